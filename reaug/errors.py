@@ -6,7 +6,7 @@ ReaugError                 base of all; exit code 2
 │  └─ RecipeError          a recipe that cannot be read or makes no sense
 ├─ InputError              broken input: names the file, the row and the field
 ├─ RuleBookError           a rule book that cannot be read or contradicts itself
-├─ OutputError             the output exists already, or cannot be written
+├─ OutputError             the output already exists, or cannot be written
 ├─ StepError               a step crashed, or proposed what cannot be applied
 │  └─ StepCheckError      `reaug.testing.check_step` found laws that a step breaks
 ├─ MissingExtraError       an optional package is not installed; prints the pip line
@@ -55,7 +55,7 @@ class RuleBookError(ReaugError):
 
 
 class OutputError(ReaugError):
-    """The output exists already, or cannot be written."""
+    """The output already exists, or cannot be written."""
 
 
 class StepError(ReaugError):

@@ -16,7 +16,7 @@ class RepeatedKeyError(ValueError):
     """A key occurs twice in one object."""
 
     def __init__(self, key: str) -> None:
-        super().__init__(f"the key {_quoted(key)} occurs twice in one object; keep one")
+        super().__init__(f"the key {_quoted(key)} appears twice in one object; keep one")
         self.key = key
 
 

@@ -103,7 +103,7 @@ class _Reader:
         except IsADirectoryError as error:
             raise self._raise(f"{path} is a folder; name the {self._what}'s YAML file") from error
         except FileNotFoundError as error:
-            message = f"{path}: there is no such {self._what} file{files_like(path)}"
+            message = f"{path}: the {self._what} file does not exist{files_like(path)}"
             raise self._raise(message) from error
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
@@ -138,7 +138,7 @@ class _Reader:
             message = f"aliases are not allowed; write the value out instead of *{name}"
             raise self._error(event, message)
         if event.tag is not None and event.tag != "!":  # "!" is what libyaml gives a quoted text
-            raise self._error(event, f"tags are not allowed; take {_cut(event.tag)} away")
+            raise self._error(event, f"tags are not allowed; remove {_cut(event.tag)}")
         if len(at) > MAX_DEPTH:
             raise self._error(event, _TOO_DEEP)
         self._left -= 1
@@ -167,7 +167,7 @@ class _Reader:
             if key in items:
                 first = self._lines[(*at, key)]
                 raise self._error(
-                    event, f"the key {_cut(key)!r} stands twice; first on line {first}"
+                    event, f"the key {_cut(key)!r} appears twice; first on line {first}"
                 )
             items[key] = self._value(next(self._events), (*at, key))
             self._lines[(*at, key)] = event.start_mark.line + 1
@@ -176,7 +176,7 @@ class _Reader:
 
     def _key(self, event: Any, at: Place) -> str:
         if not isinstance(event, yaml.ScalarEvent):
-            raise self._error(event, "a key must be a text")
+            raise self._error(event, "a key must be text")
         key = self._value(event, at)
         if not isinstance(key, str):
             message = f"YAML reads the key {_cut(event.value)} as {describe(key)}; quote it"

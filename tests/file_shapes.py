@@ -85,7 +85,7 @@ def _frame(rows: Any) -> Any:
 
 
 def csv(name: str, names: Sequence[str], encoding: str = "utf-8", **how: Any) -> Any:
-    """Writes the rows as a table of text."""
+    """Writes the rows as a text table."""
 
     def write(folder: Path) -> Path:
         chosen = [row for row in named(names) if encodes(row, encoding)]

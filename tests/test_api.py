@@ -169,7 +169,7 @@ class TestRun:
         assert result.folder == tmp_path / "run"
         again = reaug.run(str(SAMPLES / "quickstart.yaml"), source=SAMPLE, output=tmp_path / "b")
         assert again.digest == result.digest
-        with pytest.raises(OutputError, match="exists already"):
+        with pytest.raises(OutputError, match="already exists"):
             reaug.run(SAMPLES / "quickstart.yaml", output=tmp_path / "run")
         reaug.run(SAMPLES / "quickstart.yaml", output=tmp_path / "run", force=True)
 
@@ -204,7 +204,7 @@ class TestExport:
         assert (first.name, first.left_out) == ("pandas.DataFrame", first.sentences)
         assert (second.sentences, found.sentences.lines) == (188, 0)
         assert first.left_out + second.left_out == 188
-        with pytest.raises(OutputError, match="exists already"):
+        with pytest.raises(OutputError, match="already exists"):
             reaug.export(data, "tapt", path)
         reaug.export(data, "tapt", path, force=True)
         assert len(path.read_text(encoding="utf-8").splitlines()) == 188
@@ -247,7 +247,9 @@ class TestMoreOfTheCommandLine:
         assert sorted(set(rows["bucket"][:])) == [0, 1, 2, 3]
         again = reaug.curriculum(sample_rows(), like=tmp_path / "run", split=False)
         assert sorted(again["bucket"][:]) == sorted(rows["bucket"][:])
-        with pytest.raises(UsageError, match="like cuts as that run did; remove buckets"):
+        with pytest.raises(
+            UsageError, match="like takes the thresholds of that run; remove buckets"
+        ):
             reaug.curriculum(data, like=tmp_path / "run", buckets=2)
 
     def test_preview(self, data: datasets.Dataset) -> None:

@@ -59,8 +59,8 @@ def test_a_byte_order_mark_is_no_text(write: Write) -> None:
     ("content", "line", "words"),
     [
         ("a: 1\nb: [1, 2\n", 3, "not YAML"),
-        ("a: 1\nb: 2\na: 3\n", 3, "'a' stands twice; first on line 1"),
-        ("a:\n  b: 1\n  'b': 2\n", 3, "'b' stands twice; first on line 2"),
+        ("a: 1\nb: 2\na: 3\n", 3, "'a' appears twice; first on line 1"),
+        ("a:\n  b: 1\n  'b': 2\n", 3, "'b' appears twice; first on line 2"),
         ("a: &x [1]\nb: *x\n", 2, r"aliases are not allowed; .*\*x"),
         ("a: !!python/name:os.system x\n", 1, "tags are not allowed"),
         ("a: !!str 1\n", 1, "tags are not allowed"),
@@ -69,7 +69,7 @@ def test_a_byte_order_mark_is_no_text(write: Write) -> None:
         ("2020: 1\n", 1, "reads the key 2020 as the number 2020; quote it"),
         ("~: 1\n", 1, r"as nothing \(null\)"),
         ("a: 2020-13-45\n", 1, "not a valid value"),
-        ("[a]: 1\n", 1, "a key must be a text"),
+        ("[a]: 1\n", 1, "a key must be text"),
         ("a: 1\n---\nb: 2\n", 2, "a second YAML document"),
         ("[" * 30, 1, "levels deep"),
         ("- " * 30 + "a", 1, "levels deep"),
@@ -113,7 +113,7 @@ def test_a_file_that_is_too_large(write: Write, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    with pytest.raises(RuleBookError, match=r"none\.yaml: there is no such"):
+    with pytest.raises(RuleBookError, match=r"none\.yaml: the rule book file does not exist"):
         read_yaml(tmp_path / "none.yaml")
 
 

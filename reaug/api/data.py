@@ -303,10 +303,10 @@ def split(
     offsets: str | None = None,
     label_names: str | os.PathLike[str] | None = None,
 ) -> Split:
-    """Part rows into folds, or train and test, so that no part gives away another.
+    """Split rows into folds, or into train and test, without leaks between the parts.
 
-    Rows of one sentence, of sentences that are edits of one another, and copies with the rows that
-    they come from stay together; every part has its share of every label.
+    Rows that share a sentence, rows whose sentences are edits of one another, and copies with
+    their parent rows stay together; every part gets its share of every label.
 
     Parameters
     ----------

@@ -247,9 +247,12 @@ def clean(
             result = run_plan(plan, None, num_proc=num_proc, engine=engine)
         return to_dataset(result.table, labels=plan.rules.labels)
     if patch is not None:
-        raise UsageError("give steps or a patch; among steps it is reaug.cleaning.Patch(path=...)")
+        raise UsageError(
+            "give steps or a patch, not both; the step for a patch is "
+            "reaug.cleaning.Patch(path=...)"
+        )
     if apply is not None or drop:
-        raise UsageError("give steps, or what of an audit is applied; not both")
+        raise UsageError("give steps, or which fixes of an audit to apply; not both")
     chosen = _checked(steps)
     return _transformed(
         data,

@@ -225,7 +225,9 @@ def annotated_rows(
     how = shapes.read_as(map)
     if labels is not None:
         if len(sets) > 1:
-            raise UsageError("labels name the columns of one set; several sets are a person each")
+            raise UsageError(
+                "labels name the columns of one data set; if you give several, each is one person's"
+            )
         table = readable(as_format(sets[0], read_as), require_label="ignore", how=how).table
         return by_columns(table, labels)
     tables = {}

@@ -83,8 +83,8 @@ def noise_asked(asked: NoiseAsked, *, noise: bool) -> NoiseAsked | None:
     for name, value in (("ranking", asked.ranking), ("top", asked.top)):
         if value is not None:
             raise UsageError(
-                f"{name} is about label noise, which is not asked for: add --noise "
-                "(noise=True), or --pred-probs FILE (pred_probs=FILE)"
+                f"{name} needs label noise: add --noise (noise=True), or --pred-probs FILE "
+                "(pred_probs=FILE)"
             )
     return None
 

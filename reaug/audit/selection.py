@@ -40,7 +40,7 @@ def chosen(
     ['span/overlap']
     """
     if select is not None and ignore is not None:
-        raise UsageError("rules are either selected or ignored; give one of the two")
+        raise UsageError("give either selected rules or ignored rules, not both")
     picked = frozenset(known) if select is None else _named(select, known)
     if ignore is not None:
         picked -= _named(ignore, known)
@@ -53,7 +53,7 @@ def chosen(
             raise UsageError(f"{name} needs {' and '.join(why)}")
     picked -= away
     if not picked:
-        raise UsageError("no rule is left to ask; select others, or ignore fewer")
+        raise UsageError("no rule is left to run; select others, or ignore fewer")
     return picked
 
 

@@ -106,6 +106,6 @@ def comparable(source: Any, how: ReadAs | None = None) -> Readable:
 def _nothing_to_compare(problems: Sequence[Problem]) -> InputError:
     first, counts = problems[0], rules_of(by_rule(problems, "dropped"))
     return InputError(
-        f"{first.file}: none of its {len(problems):,} rows can be read ({counts}), so that nothing "
-        f"can be compared with it; row {first.row} (from 0), {first.field}: {first.message}"
+        f"{first.file}: none of its {len(problems):,} rows can be read ({counts}), so it cannot "
+        f"be compared; row {first.row} (from 0), {first.field}: {first.message}"
     )

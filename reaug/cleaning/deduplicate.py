@@ -112,7 +112,8 @@ class Deduplicate(Step):
     may_change_nothing: ClassVar[bool] = True
 
     keep: Annotated[
-        Keep, Field(description="which rows of a conflict stay: none, majority, first or all")
+        Keep,
+        Field(description="which rows to keep when labels conflict: none, majority, first or all"),
     ] = "none"
 
     def summarise(self, batch: Batch) -> pa.Table:

@@ -22,7 +22,7 @@ from reaug.rulebook import RuleBook
 
 
 class EntityTypeCorrection(Step):
-    """Correct entity types that the label, the rule book and the other rows speak against.
+    """Correct entity types that contradict the label, the rule book and the other rows.
 
     For each mention the probability of each type is reckoned from the type that is written, the
     types that the rule book counts for the label and role, its patterns and lexicons, the types of
@@ -71,10 +71,15 @@ class EntityTypeCorrection(Step):
 
     threshold: Annotated[
         float,
-        Field(strict=True, ge=0.5, le=1, description="least share of the set types to be right"),
+        Field(
+            strict=True,
+            ge=0.5,
+            le=1,
+            description="minimum share of the newly set types that must be right",
+        ),
     ] = 0.95
     review: Annotated[
-        float, Field(strict=True, ge=0, le=1, description="least probability to list a mention")
+        float, Field(strict=True, ge=0, le=1, description="minimum probability to list a mention")
     ] = 0.5
     evidence: Annotated[
         Evidence, Field(description="full: with mecab's semantic classes, 20,000 words a second")

@@ -18,7 +18,8 @@ from reaug.core.step import Step
 
 
 class NormaliseText(Step):
-    r"""Spell sentences as they look: hidden characters go, odd blanks become spaces, text is NFC.
+    r"""Normalise the text of sentences: remove hidden characters, turn unusual blanks into spaces,
+    apply NFC.
 
     It writes what the audit suggests by `text/invisible`, `text/not-nfc` and `text/edge-space`,
     also inside mentions: zero-width and control characters, tags, stray joiners and variation

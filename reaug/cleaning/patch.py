@@ -61,7 +61,7 @@ class PatchState(NamedTuple):
 
 
 class Patch(Step):
-    """Write what people have decided: labels, types, borders of mentions, text, rows that go.
+    """Apply decisions of reviewers: labels, types, mention boundaries, text, dropped rows.
 
     A file holds decisions, corrections, or both, and may be the filled-in CSV of an audit. Each
     value that is accepted, edited or corrected names a row, a field, the old value and the new one.
@@ -148,7 +148,7 @@ class Patch(Step):
     ]
     left: Annotated[
         NonEmpty | None,
-        Field(description="findings that are left for people: passed on into findings.jsonl"),
+        Field(description="findings left for people: passed on into findings.jsonl"),
     ] = None
     on_bad_fix: Annotated[
         OnBadFix, Field(description="decisions that cannot be applied: stop, or skip and list them")
@@ -182,8 +182,8 @@ class Patch(Step):
         if other:
             fitting = _fitting(table, corrections, {one.id for one in other})
             raise InputError(
-                f"{', '.join(self.paths)}: {message(other, versions[0], fitting)}; to apply those, "
-                "--on-bad-fix skip, in a recipe on_bad_fix: skip"
+                f"{', '.join(self.paths)}: {message(other, versions[0], fitting)}; to apply "
+                "those, use --on-bad-fix skip (in a recipe on_bad_fix: skip)"
             )
 
     @property

@@ -25,36 +25,46 @@ def agree(
         list[str],
         typer.Argument(
             metavar="DATA...",
-            help=f"A set with a column for each person, or a set for each ({READ}).",
+            help=f"A data set with one column per person, or one data set per person ({READ}).",
         ),
     ],
     labels: Annotated[
         str | None,
-        typer.Option(metavar="COLUMN,...", help="The columns of the labels, one for each person."),
+        typer.Option(metavar="COLUMN,...", help="The label columns, one per person."),
     ] = None,
     consensus: Annotated[
         Consensus,
-        typer.Option(help="How labels that differ become one; crowdlab weighs people and a model."),
+        typer.Option(help="How to merge labels that differ; crowdlab weighs people and a model."),
     ] = "majority",
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FILE", help="The rows with the consensus as their label."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write the rows with the consensus as their label.",
         ),
     ] = None,
     differing: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The rows on which people differ, as JSON lines."),
+        typer.Option(
+            metavar="FILE", help="Write the rows on which people disagree, as JSON lines."
+        ),
     ] = None,
     conditions: Annotated[
         bool,
         typer.Option(
-            "--conditions/--no-conditions", help="Search for what divides a person from the others."
+            "--conditions/--no-conditions",
+            help="Search for what sets one person's labels apart from the others'.",
         ),
     ] = True,
     pred_probs: Annotated[
         str | None,
-        typer.Option("--pred-probs", metavar="FILE", help="For crowdlab: the model's; else ours."),
+        typer.Option(
+            "--pred-probs",
+            metavar="FILE",
+            help="The model's probabilities for crowdlab; computed by default.",
+        ),
     ] = None,
     map_: Annotated[
         str | None, typer.Option("--map", metavar="FIELD=COLUMN,...", help="Columns by field.")
@@ -65,7 +75,7 @@ def agree(
     force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
-    """How far people agree: kappa, alpha, consensus, each one's quality, where they differ."""
+    """Measure how far people agree: kappa, alpha, consensus, each one's quality, disagreements."""
     from reaug.api.reviewing import annotated_rows, book_for
     from reaug.cli.output import page, print_json, progress
     from reaug.report.agreement import comparison_view
@@ -125,4 +135,6 @@ def _tell(comparison: Comparison, output: Path | None, differing: Path | None) -
             print_note(f"{left:,} rows without a consensus are left out")
         print_line(console, f"{rows:,} rows → {output}")
     if differing is not None:
-        print_line(console, f"{comparison.agreement.differing:,} rows that differ → {differing}")
+        print_line(
+            console, f"{comparison.agreement.differing:,} rows with disagreement → {differing}"
+        )

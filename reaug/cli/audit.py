@@ -23,12 +23,11 @@ from reaug.cli.spreading import spread
 
 SelectedRules = Annotated[
     list[str] | None,
-    typer.Option(
-        "--select", metavar="RULE,...", help="Run only these rules; span stands for span/*."
-    ),
+    typer.Option("--select", metavar="RULE,...", help="Run only these rules; span means span/*."),
 ]
 IgnoredRules = Annotated[
-    list[str] | None, typer.Option("--ignore", metavar="RULE,...", help="Run all rules but these.")
+    list[str] | None,
+    typer.Option("--ignore", metavar="RULE,...", help="Run all rules except these."),
 ]
 AuditGates = Annotated[
     list[str] | None,
@@ -55,10 +54,13 @@ def audit(
     rules: Rules = None,
     against: Annotated[
         str | None,
-        typer.Option(metavar="OTHER", help="A set to compare it with: leaks, other labelling."),
+        typer.Option(
+            metavar="OTHER", help="A set to compare with: leaks, differences in labelling."
+        ),
     ] = None,
     noise: Annotated[
-        bool, typer.Option("--noise", help="Rank wrong labels by a model, too: up to a minute.")
+        bool,
+        typer.Option("--noise", help="Also rank wrong labels with a model; takes up to a minute."),
     ] = False,
     pred_probs: Annotated[
         str | None,
@@ -68,14 +70,15 @@ def audit(
     ] = None,
     ranking: Annotated[
         NoiseRanking | None,
-        typer.Option(
-            help="By what wrong labels are ranked; docs/audit.md says which is best at what."
-        ),
+        typer.Option(help="How to rank wrong labels; docs/audit.md compares the methods."),
     ] = None,
     top: Annotated[
         int | None,
         typer.Option(
-            "--top", metavar="N", min=1, help="List the N likeliest wrong labels, whatever score."
+            "--top",
+            metavar="N",
+            min=1,
+            help="List the N most likely wrong labels, whatever their score.",
         ),
     ] = None,
     scores: Annotated[
@@ -85,16 +88,17 @@ def audit(
     select: SelectedRules = None,
     ignore: IgnoredRules = None,
     findings: Annotated[
-        Path | None, _file("--findings", "Every finding, as JSON lines; - is stdout.")
+        Path | None, _file("--findings", "Every finding, as JSON lines; - means stdout.")
     ] = None,
     csv: Annotated[
         Path | None, _file("--csv", "A spreadsheet with a column to fill in, for clean --patch.")
     ] = None,
     html: Annotated[
-        Path | None, _file("--html", "A page to decide the findings on, in one file.")
+        Path | None, _file("--html", "A page to decide the findings, in one file.")
     ] = None,
     fixes: Annotated[
-        Path | None, _file("--fixes", "The suggested values that are sure, for clean --patch.")
+        Path | None,
+        _file("--fixes", "Suggested values that are certain enough to apply, for clean --patch."),
     ] = None,
     unlabelled: Unlabelled = False,
     fail_on: AuditGates = None,
@@ -106,7 +110,7 @@ def audit(
     judge: Judging,
     shape: Shape,
 ) -> None:
-    """Find wrong types, spans, labels and broken rules; the causes that spoil most rows first."""
+    """Find wrong types, spans and labels, and broken rules; causes with most rows come first."""
     from reaug.cli.auditing import Outputs, carry_out_audit
     from reaug.cli.working import shape_of, shape_words
     from reaug.report.commands import Asked

@@ -145,10 +145,10 @@ def judge_of(judging: Judging | None) -> Judge | None:
         if judging is not None and (judging.judge_model or judging.judge_sample):
             raise UsageError("--judge is missing: the server's address")
         if judging is not None and judging.decisions:
-            raise UsageError("--decisions says how far --judge agrees with people: give both")
+            raise UsageError("--decisions measures how far --judge agrees with people: give both")
         return None
     if judging.judge_model is None:
-        raise UsageError("--judge-model is missing: the model's name, as the server knows it")
+        raise UsageError("--judge-model is missing: the model's name on the server")
     try:
         check_url(judging.judge)
     except ValueError as error:
@@ -181,11 +181,12 @@ def _opinion_lines(opinion: Opinion, *, sampled: bool) -> Iterator[str]:
     if not opinion.asked:
         if sampled:
             yield (
-                f"{opinion.model} was asked nothing, and its server not tried: there is no finding"
+                f"{opinion.model} was not asked, and its server not contacted: there are no "
+                "findings"
             )
         else:
             yield (
-                f"{opinion.model} was asked nothing, and its server not tried: no finding is of "
+                f"{opinion.model} was not asked, and its server not contacted: no finding has "
                 "severity review; --judge-sample N asks about N of all"
             )
         return
@@ -195,7 +196,7 @@ def _opinion_lines(opinion: Opinion, *, sampled: bool) -> Iterator[str]:
         f"no {no:,} (yes: the finding is right)"
     )
     if opinion.unread:
-        yield f"no opinion was in {opinion.unread:,} answers"
+        yield f"{opinion.unread:,} answers contained no opinion"
     if opinion.kappa is not None:
         shared = f"{opinion.agreed:,} of {opinion.shared:,}"
         yield f"it agrees with people on {shared}; kappa {coefficient(opinion.kappa)}"
@@ -215,7 +216,7 @@ def check_undecided(outputs: dict[str, Path]) -> None:
     for option, path in outputs.items():
         if path.suffix.lower() in SHEETS and path.is_file() and (n := decided(path)):
             raise OutputError(
-                f"{option} {path}: holds {n:,} decisions; choose another name, or move it"
+                f"{option} {path}: contains {n:,} decisions; choose another name, or move it"
             )
 
 
@@ -235,7 +236,7 @@ def check_scores(outputs: dict[str, Path], asked: Asked) -> None:
         return
     check_suffix(path)
     if not asked.noise and asked.pred_probs is None:
-        raise UsageError("--scores holds the ranking by label noise: add --noise or --pred-probs")
+        raise UsageError("--scores writes the label noise ranking: add --noise or --pred-probs")
 
 
 def write_outputs(audit: Audit, asked: Asked, outputs: Outputs, lang: Lang) -> None:

@@ -23,22 +23,26 @@ def augment(
             "--transform",
             "-t",
             metavar="STEP[:NAME=VALUE,...]",
-            help="A step, e.g. entity_swap:mode=replace,p=0.5. Several act on a copy in order.",
+            help=(
+                "A step, e.g. entity_swap:mode=replace,p=0.5. Several steps are applied to each "
+                "copy in order."
+            ),
         ),
     ],
     *,
     copies: Annotated[int, typer.Option("--copies", min=1, help="Copies per row.")] = 1,
     below: Annotated[
-        int, typer.Option("--below", min=1, help="Copy rows of labels with fewer rows than this.")
+        int,
+        typer.Option("--below", min=1, help="Copy only rows of labels with fewer rows than this."),
     ] = 500,
     everything: Annotated[
-        bool, typer.Option("--all", help="Copy rows of every label, no_relation too.")
+        bool, typer.Option("--all", help="Copy rows of every label, including no_relation.")
     ] = False,
     seed: Seed = 42,
     reading: Reading,
     running: Running,
 ) -> None:
-    """Add augmented copies of rare rows; the rows themselves stay as they are."""
+    """Add augmented copies of rows with rare labels; the rows themselves are unchanged."""
     from reaug.cli.parameters import parse_step
     from reaug.cli.working import carry_out_steps
     from reaug.recipe.checks import negatives

@@ -28,7 +28,9 @@ def clean(
     threshold: Annotated[
         float,
         typer.Option(
-            min=0.5, max=1, help="Correct types while this share is right; list the rest."
+            min=0.5,
+            max=1,
+            help="Correct types as long as at least this share is right; list the rest.",
         ),
     ] = 0.95,
     patch: Annotated[
@@ -36,32 +38,32 @@ def clean(
         typer.Option(
             "--patch",
             metavar="FILE",
-            help="Apply what people decided first: decisions or corrections as JSON lines, "
-            "or the filled-in CSV of reaug audit. May be repeated.",
+            help="First apply these decisions: decisions or corrections as JSON lines, or the "
+            "filled-in CSV of reaug audit. May be repeated.",
         ),
     ] = None,
     on_bad_fix: Annotated[
         OnBadFix,
         typer.Option(help="Decisions that cannot be applied: stop, or skip and list them."),
     ] = "stop",
-    keep: Annotated[Keep, typer.Option(help="Rows with conflicting labels: which stay.")] = "none",
+    keep: Annotated[Keep, typer.Option(help="Which rows to keep when labels conflict.")] = "none",
     apply: Annotated[
         Apply | None,
-        typer.Option(help="sure: audit first, and write every fix that the audit is sure of."),
+        typer.Option(help="sure: audit first, and apply every fix that the audit is sure of."),
     ] = None,
     drop: Annotated[
         list[str] | None,
         typer.Option(
             metavar="RULE",
-            help="Drop the rows of this rule of the audit, e.g. label/noise. May be repeated.",
+            help="Drop the rows found by this audit rule, e.g. label/noise. May be repeated.",
         ),
     ] = None,
     top: Annotated[
         int | None,
-        typer.Option(min=1, metavar="N", help="With --drop: the N surest rows of each rule."),
+        typer.Option(min=1, metavar="N", help="With --drop: the N most certain rows of each rule."),
     ] = None,
     against: Annotated[
-        str | None, typer.Option(metavar="OTHER", help="For --drop leak/...: the other set.")
+        str | None, typer.Option(metavar="OTHER", help="For --drop leak/...: the other data set.")
     ] = None,
     pred_probs: Annotated[
         str | None,
@@ -75,20 +77,20 @@ def clean(
         bool,
         typer.Option(
             "--unlabelled",
-            help="A test set: no type is corrected and no row dropped but as asked; a set without "
-            "any label is read so anyway.",
+            help="Treat as a test set: correct no type and drop no row unless asked to; implied "
+            "if no row has a label.",
         ),
     ] = False,
     reading: Reading,
     running: Running,
 ) -> None:
-    """Clean a set; what mends most: reaug clean DATA --apply sure -o DIR.
+    """Clean a data set; to fix the most: reaug clean DATA --apply sure -o DIR.
 
-    That is an audit, its sure fixes and a cleaning in one run, which leaves what is for people in
-    findings.jsonl. Without --apply: correct entity types where the evidence suffices, and remove
-    duplicates.
+    That runs an audit, applies its certain fixes and cleans in one run; what people must decide
+    is left in findings.jsonl. Without --apply: correct entity types where the evidence
+    suffices, and remove duplicates.
 
-    With --patch, what people decided is applied first, and no later step changes it.
+    With --patch, decisions of reviewers are applied first, and no later step changes them.
     """
     from pathlib import Path
     from tempfile import TemporaryDirectory
@@ -122,7 +124,7 @@ def clean(
         if errors is None:
             return {}
         left = errors_left(result)
-        line = f"rows with an error: {errors:,} before, {left:,} left, audited again"
+        line = f"rows with an error: {errors:,} before, {left:,} left when audited again"
         return {"line": line, "errors": {"before": errors, "after": left}}
 
     with TemporaryDirectory(prefix="reaug-") as folder:

@@ -21,7 +21,7 @@ def columns(
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", metavar="FILE.yaml", help="Write it as a file for --map to take."
+            "--output", "-o", metavar="FILE.yaml", help="Write the mapping to a file for --map."
         ),
     ] = None,
     *,
@@ -29,7 +29,7 @@ def columns(
     force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
-    """Show which columns are read as what, with three rows; write it down for other commands."""
+    """Show how the columns are read, with three rows, and save the mapping for other commands."""
     from reaug.cli.output import page, print_json, print_note
     from reaug.cli.working import shape_of
     from reaug.data.column_map import as_yaml
@@ -42,7 +42,7 @@ def columns(
 
     if output is not None:
         if output.suffix not in (".yaml", ".yml"):
-            raise UsageError(f"{output}: a mapping of columns is a file that ends in .yaml")
+            raise UsageError(f"{output}: a column mapping file must end in .yaml")
         check_outputs({"--output": output}, force=force, inputs=(data,))
     reading = read_good(data, require_label=False, how=shape_of(shape))
     if as_json:
@@ -60,4 +60,4 @@ def columns(
         stated = {name: value for name, value in given.items() if value is not None}
         with whole(output) as beside:
             beside.write_text(as_yaml({**reading.columns, **stated}), encoding="utf-8")
-        print_note(f"{output}: give it to other commands with --map {output}")
+        print_note(f"{output}: use it in other commands with --map {output}")

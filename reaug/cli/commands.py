@@ -12,68 +12,66 @@ import typer
 
 _SECTIONS: Final = {
     "Look at data": {
-        "init": "Look at data, and write a rule book and a recipe for them, ready to run.",
+        "init": "Inspect data, and write a rule book and a ready-to-run recipe for it.",
         "audit": (
-            "Find wrong types, spans, labels and broken rules; the causes that spoil most "
-            "rows first."
+            "Find wrong types, spans and labels, and broken rules; causes with most rows come "
+            "first."
         ),
         "drift": (
             "Compare two data sets: labels, labels given the types, types, lengths, sources, "
             "mentions."
         ),
         "columns": (
-            "Show which columns are read as what, with three rows; write it down for other "
+            "Show how the columns are read, with three rows, and save the mapping for other "
             "commands."
         ),
         "rules": "Make rule books, and check them.",
-        "review": "Give findings to people.",
+        "review": "Review findings with people.",
         "agree": (
-            "How far people agree: kappa, alpha, consensus, each one's quality, where they differ."
+            "Measure how far people agree: kappa, alpha, consensus, each one's quality, "
+            "disagreements."
         ),
     },
     "Make training sets": {
-        "clean": "Clean a set; what mends most: reaug clean DATA --apply sure -o DIR.",
-        "augment": "Add augmented copies of rare rows; the rows themselves stay as they are.",
+        "clean": "Clean a data set; to fix the most: reaug clean DATA --apply sure -o DIR.",
+        "augment": (
+            "Add augmented copies of rows with rare labels; the rows themselves are unchanged."
+        ),
         "run": (
-            "Carry out a recipe: clean, augment, shape; with a log of every change and a "
-            "drift report."
+            "Run a recipe: clean, augment, shape; with a log of every change and a drift report."
         ),
         "preview": "Show examples of edits and of refusals; write nothing.",
-        "rewrite": "Rewrite rows by a language model; mentions, labels and the log are kept.",
+        "rewrite": "Rewrite rows with a language model; mentions, labels and the log are kept.",
         "curriculum": (
-            "Sort rows into buckets by length; the thresholds are saved, so that a test set "
-            "can follow."
+            "Sort rows into buckets by length; the thresholds are saved, so a test set can use "
+            "them."
         ),
-        "encode": "Mark both mentions as a model wants them and, with --tokenizer, make tokens.",
+        "encode": "Mark both mentions in the input format of a model; with --tokenizer, also "
+        "tokenize.",
         "probe": (
-            "Train on the raw rows and on what recipes make of them, and say what the "
-            "difference is worth."
+            "Train on the raw rows and on the output of recipes, and measure the difference."
         ),
         "tune": (
-            "Search for a recipe that pays, and confirm the best one on rows that the search "
+            "Search for a recipe that helps, and confirm the best one on rows that the search "
             "never saw."
         ),
     },
     "Go back over runs": {
-        "runs": "Runs that know each other: reaug runs [DIR…] [--json] lists those under folders.",
-        "trace": "Show every change of a row, from the input to the output.",
-        "undo": "Take a run back: the rows as they were before it, dropped rows included.",
+        "runs": "Runs and how they connect: reaug runs [DIR…] [--json] lists those under folders.",
+        "trace": "Show every change to a row, from the input to the output.",
+        "undo": "Undo a run: restore the rows as they were before it, including dropped rows.",
         "verify": "Check that a run folder is as the run left it: digests, spans, undo, rows.",
     },
     "Files": {
-        "convert": (
-            "Write data in another format: annotation tools, benchmarks, models' input, and back."
-        ),
+        "convert": ("Convert data between formats: annotation tools, benchmarks, model input."),
         "export": (
-            "Write the rows as one file of another format, or as text for pre-training (tapt)."
+            "Write the rows as one file in another format, or as text for pre-training (tapt)."
         ),
-        "split": "Part rows into folds, or train and test, so that no part gives away another.",
+        "split": "Split rows into folds, or into train and test, without leaks between the parts.",
     },
     "Reference": {
-        "list": (
-            "List the steps, rule books, formats of files, input formats and rules of the audit."
-        ),
-        "show": "Show a step's parameters, a rule book, or what a rule book says of a label.",
+        "list": ("List the steps, rule books, file formats, input styles and audit rules."),
+        "show": "Show a step's parameters, a rule book, or a rule book's entry for a label.",
         "schema": "Print the JSON Schema of recipes, with every step and parameter.",
     },
 }

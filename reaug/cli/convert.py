@@ -43,7 +43,10 @@ def convert(
         str | None,
         typer.Option(
             metavar="FORMAT",
-            help=f"As what; by default as OUT ends. {', '.join(formats_that_are_written())}.",
+            help=(
+                "Format of the output; by default from the suffix of OUT. "
+                f"{', '.join(formats_that_are_written())}."
+            ),
         ),
     ] = None,
     read_as: FormatOption = None,
@@ -51,18 +54,20 @@ def convert(
         str,
         typer.Option(
             metavar="none|all|legal|N",
-            help="Also rows of pairs of mentions without a relation: all; legal: of types between "
-            "which the data state one; N of each document.",
+            help="Also write rows for pairs of mentions without a relation: all; legal: only type "
+            "pairs that have a relation in the data; N: this many per document.",
         ),
     ] = "none",
     negative_label: Annotated[
         str | None,
-        typer.Option(metavar="LABEL", help="Their label; by default the rule book's."),
+        typer.Option(metavar="LABEL", help="Label of these rows; by default the rule book's."),
     ] = None,
     sentences: Annotated[
         int | None,
         typer.Option(
-            min=1, metavar="N", help="Cut documents at sentences; a row holds at most N of them."
+            min=1,
+            metavar="N",
+            help="Split documents into sentences; a row spans at most N of them.",
         ),
     ] = None,
     seed: Seed = 42,
@@ -70,10 +75,11 @@ def convert(
     as_json: Json = False,
     reading: BadRowsUnlabelled,
 ) -> None:
-    """Write data in another format: annotation tools, benchmarks, models' input, and back.
+    """Convert data between formats: annotation tools, benchmarks, model input.
 
-    Labels and types of any name are read. Documents with many relations become a row of each, and
-    rows of one sentence a document again. What the format has no place for is told.
+    Labels and types may have any names. Documents with several relations become one row per
+    relation, and rows of one document are joined again. Anything the format cannot hold is
+    reported.
     """
     from reaug import api
     from reaug.cli.output import print_json, print_line, talk

@@ -25,14 +25,14 @@ def _schedule(text: str) -> str | dict[str, Any]:
     example = "competence:epochs=3,batch_size=64"
     kind, parameters = named_parameters(text, "--schedule", example)
     if "kind" in parameters:
-        raise UsageError(f"--schedule {text}: the kind stands first; write for example {example}")
+        raise UsageError(f"--schedule {text}: the kind comes first; write for example {example}")
     return {"kind": kind, **parameters} if parameters else kind
 
 
 SCHEDULE: Final = Written(
     "KIND[:NAME=VALUE,...]",
-    "Write schedule.json, rows in the order of training: one_pass, baby_step or competence, "
-    "e.g. competence:epochs=3,batch_size=64.",
+    "Write schedule.json, the rows in training order: one_pass, baby_step or competence, e.g. "
+    "competence:epochs=3,batch_size=64.",
     _schedule,
 )
 
@@ -42,12 +42,13 @@ def curriculum(
     step: Annotated[dict[str, Any], FieldsOf("curriculum", {"schedule": SCHEDULE})],
     *,
     like: Annotated[
-        Path | None, typer.Option(metavar="RUN", help="Cut as this run's curriculum did.")
+        Path | None,
+        typer.Option(metavar="RUN", help="Use the thresholds of this run's curriculum."),
     ] = None,
     reading: ReadingUnlabelled,
     running: Running,
 ) -> None:
-    """Sort rows into buckets by length; the thresholds are saved, so that a test set can follow."""
+    """Sort rows into buckets by length; the thresholds are saved, so a test set can use them."""
     from reaug.cli.working import carry_out_steps
     from reaug.files.apart import check_apart
     from reaug.runs.like import curriculum_like

@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
 
 def drift(
     before: Annotated[str, typer.Argument(metavar="BEFORE", help="A data set; see reaug run.")],
-    after: Annotated[str, typer.Argument(metavar="AFTER", help="Another.")],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="The data set to compare with it.")],
     *,
     by: Annotated[
         str | None,
@@ -52,9 +52,9 @@ def drift(
 ) -> None:
     """Compare two data sets: labels, labels given the types, types, lengths, sources, mentions.
 
-    What moved further than chance moves two random sets of these sizes has drifted; it is said
-    wrongly in 2 of 100 cases. A set that contains the other (before and after augmentation) is no
-    second sample: there it tells how far the shares were moved on purpose.
+    A measure has drifted if it differs by more than two random sets of these sizes would; this
+    is wrong in 2 of 100 cases. If one set contains the other (before and after augmentation),
+    they are not two samples: the figures then show how far the shares were moved on purpose.
     """
     from reaug.cli.output import check_gates, page, print_json, print_note
     from reaug.cli.working import bad_row_options, shape_of

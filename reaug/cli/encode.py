@@ -22,7 +22,7 @@ def encode(
     reading: ReadingUnlabelled,
     running: Running,
 ) -> None:
-    """Mark both mentions as a model wants them and, with --tokenizer, make tokens."""
+    """Mark both mentions in the input format of a model; with --tokenizer, also tokenize."""
     from reaug.cli.working import carry_out_steps
 
     carry_out_steps([{"encode": step}], new, reading, running)

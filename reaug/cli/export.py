@@ -35,14 +35,19 @@ def export(
         str,
         typer.Argument(
             metavar="FORMAT",
-            help=f"{', '.join(formats_of_rows())}; "
-            f"{', '.join(formats_of_text())}: the sentences alone.",
+            help=f"{', '.join(formats_of_rows())}; {', '.join(formats_of_text())}: only the "
+            "sentences.",
         ),
     ],
     data: Data,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FILE", help="The file; packed if in .gz, .zst."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The output file; compressed if it ends in .gz or .zst.",
+        ),
     ],
     *,
     without: Annotated[
@@ -50,18 +55,18 @@ def export(
         typer.Option(
             "--without",
             metavar="TEST",
-            help=f"For {', '.join(formats_of_text())}: leave out the sentences of this set. May be "
-            "given again.",
+            help=f"For {', '.join(formats_of_text())}: leave out the sentences of this data set. "
+            "May be repeated.",
         ),
     ] = None,
     force: Overwrite = False,
     as_json: Json = False,
     reading: ReadingUnlabelled,
 ) -> None:
-    """Write the rows as one file of another format, or as text for pre-training (tapt).
+    """Write the rows as one file in another format, or as text for pre-training (tapt).
 
-    tapt writes each distinct sentence once, a line each, in the order of the data. Sentences are
-    compared without regard to white space, invisible characters and how Hangul is composed (NFC).
+    tapt writes each distinct sentence once, one per line, in the order of the data. Sentences
+    are compared ignoring white space, invisible characters and how Hangul is composed (NFC).
     """
     from reaug import api
     from reaug.cli.output import print_json, print_line, talk
@@ -96,9 +101,7 @@ def _lines(result: Export) -> Iterator[str]:
             f"{sentences.lines:,} lines → {result.path}"
         )
         for one in sentences.without:
-            yield (
-                f"left out: {one.left_out:,} that stand among the {one.sentences:,} of {one.name}"
-            )
+            yield (f"left out: {one.left_out:,} that are among the {one.sentences:,} of {one.name}")
         if sentences.blank:
             yield f"left out: {sentences.blank:,} blank sentences"
     yield from problem_lines(reading)

@@ -35,7 +35,7 @@ LangOption = Annotated[
     Lang | None,
     typer.Option(
         "--lang",
-        help="The language of all that is said; by default REAUG_LANG or the locale's.",
+        help="Language of messages; by default REAUG_LANG or the locale.",
     ),
 ]
 _HYPHEN: Final = "\ue000"

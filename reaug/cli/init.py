@@ -22,20 +22,21 @@ def init(
     output: Annotated[
         Path,
         typer.Option(
-            "--output", "-o", metavar="DIR", help="The folder of the files; made if need be."
+            "--output", "-o", metavar="DIR", help="The folder for the files; created if missing."
         ),
     ] = Path(),
     dvc: Annotated[
-        bool, typer.Option("--dvc", help="Write dvc.yaml, too: a stage that runs the recipe.")
+        bool, typer.Option("--dvc", help="Also write dvc.yaml, with a stage that runs the recipe.")
     ] = False,
     reading: Reading,
     force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
-    """Look at data, and write a rule book and a recipe for them, ready to run.
+    """Inspect data, and write a rule book and a ready-to-run recipe for it.
 
-    Shows rows, labels, types, lengths, languages and the worst problems. rules.yaml is learnt from
-    the rows, with their own labels and types; recipe.yaml copies rows of rare labels.
+    Shows rows, labels, types, lengths, languages and the worst problems. rules.yaml is learnt
+    from the rows, with their own labels and types; recipe.yaml adds copies of rows with rare
+    labels.
     """
     from reaug import api
     from reaug.cli.output import page, print_json

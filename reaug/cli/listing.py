@@ -36,7 +36,7 @@ def list_(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """List the steps, rule books, formats of files, input formats and rules of the audit."""
+    """List the steps, rule books, file formats, input styles and audit rules."""
     from reaug.cli.output import print_data, print_json
     from reaug.language.about import saying_of
     from reaug.runs.inventory import inventory
@@ -59,14 +59,16 @@ def _titled(kind: str) -> str:
 
 
 def show(
-    name: Annotated[str, typer.Argument(help="A step, a rule book, a rule of the audit, a label.")],
+    name: Annotated[str, typer.Argument(help="A step, a rule book, an audit rule or a label.")],
     rules: Annotated[
         str | None,
-        typer.Option(help="The rule book of the label or rule; by default the shipped ones."),
+        typer.Option(
+            help="The rule book that defines the label or rule; by default the shipped ones."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Show a step's parameters, a rule book, or what a rule book says of a label."""
+    """Show a step's parameters, a rule book, or a rule book's entry for a label."""
     from reaug.cli.output import page, print_data, print_json
     from reaug.language.about import saying_of
     from reaug.report.wrapping import wrapped

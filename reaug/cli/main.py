@@ -95,7 +95,7 @@ def _guarded() -> Iterator[None]:
         _report(error)
 
 
-_INTERRUPTED: Final = "interrupted; nothing half-written is left behind"
+_INTERRUPTED: Final = "interrupted; no partial output is left behind"
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
 """Of a stream that a shell has opened: a full disk is not an error in reaug."""
 
@@ -108,7 +108,7 @@ def _report(error: BaseException) -> NoReturn:
         # Neither a step nor the command line is at fault; a library raises other than Exception.
         ours = isinstance(error, Exception)
         whose = "a bug in reaug" if ours else "a library tried to end the program"
-        message = f"{whose}: {what} (REAUG_DEBUG=1 shows where)"
+        message = f"{whose}: {what} (set REAUG_DEBUG=1 for the traceback)"
     print_error(error, message)
     raise typer.Exit(2) from None
 
@@ -141,7 +141,9 @@ def _several(message: str) -> str:
 app = App(
     cls=Guarded,
     name="reaug",
-    help="Clean, augment and audit the data of Korean relation extraction; see how labels moved.",
+    help=(
+        "Clean, augment and audit Korean relation extraction data, and see how label shares change."
+    ),
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -166,7 +168,7 @@ def options(
     ] = False,
     lang: LangOption = None,
 ) -> None:
-    """Clean, augment and audit the data of Korean relation extraction; see how labels moved."""
+    """Clean, augment and audit Korean relation extraction data, and see how label shares change."""
 
 
 for command_name, command in COMMANDS.items():

@@ -57,13 +57,13 @@ Unlabelled = Annotated[
     bool,
     typer.Option(
         "--unlabelled",
-        help="Judge no labels, as of a test set; a set without any label is read so anyway.",
+        help="Do not judge labels, as for a test set; implied if no row has a label.",
     ),
 ]
 NoLabelNeeded = Annotated[
-    bool, typer.Option("--unlabelled", help="Rows need no label, as those of a test set.")
+    bool, typer.Option("--unlabelled", help="Accept rows without labels, as in a test set.")
 ]
-_READ_AS: Final = "Read DATA as this format; by default as its name or what it holds tells."
+_READ_AS: Final = "Format of DATA; detected from its name or content by default."
 FormatOption = Annotated[
     str | None, typer.Option("--format", "--read-as", metavar="FORMAT", help=_READ_AS)
 ]
@@ -73,25 +73,33 @@ DEFAULT_RULES: Final = "klue-re"
 Rules = Annotated[
     str | None,
     typer.Option(
-        "--rules", help="A shipped rule book, or a file; by default a run's own, else klue-re."
+        "--rules", help="A shipped rule book, or a file; by default the run's own, else klue-re."
     ),
 ]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="The seed of every draw.")]
 NumProc = Annotated[
-    int, typer.Option("--num-proc", min=1, help="Processes; the result does not depend on it.")
+    int,
+    typer.Option(
+        "--num-proc", min=1, help="Number of processes; the result does not depend on it."
+    ),
 ]
 Engine = Annotated[
     str,
     typer.Option(
         "--engine",
         metavar="local|ray[://HOST:PORT]",
-        help="What does the work: this machine, Ray on it, or a cluster; the result is the same.",
+        help=(
+            "Where to run: local (this machine), Ray on it, or a Ray cluster; the result is "
+            "the same."
+        ),
     ),
 ]
-Overwrite = Annotated[bool, typer.Option("--force", help="Write over files that exist.")]
+Overwrite = Annotated[bool, typer.Option("--force", help="Overwrite existing files.")]
 Force = Annotated[
     bool,
-    typer.Option("--force", help="Replace the run that is there, if unchanged; notes/ is kept."),
+    typer.Option(
+        "--force", help="Replace an existing run if it is unchanged; its notes/ are kept."
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 FailOn = Annotated[
@@ -100,11 +108,11 @@ FailOn = Annotated[
 ]
 RecipeInput = Annotated[
     str | None,
-    typer.Option("--input", "-i", metavar="DATA", help="Read this in place of the recipe's input."),
+    typer.Option("--input", "-i", metavar="DATA", help="Read this instead of the recipe's input."),
 ]
 RecipeSeed = Annotated[
     int | None,
-    typer.Option("--seed", min=0, help="The seed of every draw, in place of the recipe's."),
+    typer.Option("--seed", min=0, help="The seed of every draw, instead of the recipe's."),
 ]
 
 
@@ -118,23 +126,27 @@ class Shape:
         str | None,
         typer.Option(
             metavar="FIELD=COLUMN,...",
-            help="Columns by field, as sentence=문장,subject.word=e1,label=관계; or a YAML file.",
+            help="Columns by field, e.g. sentence=문장,subject.word=e1,label=관계; or a YAML file.",
         ),
     ] = None
     encoding: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Of text files, as cp949; recognised by default."),
+        typer.Option(
+            metavar="NAME", help="Encoding of text files, e.g. cp949; detected by default."
+        ),
     ] = None
     offsets: Annotated[
         str | None,
         typer.Option(
             metavar="auto|inclusive|exclusive|...",
-            help="How offsets of mentions count: [utf16-|bytes-|tokens-]inclusive|exclusive[-1].",
+            help="How mention offsets are counted: [utf16-|bytes-|tokens-]inclusive|exclusive[-1].",
         ),
     ] = None
     label_names: Annotated[
         str | None,
-        typer.Option("--labels", metavar="FILE", help="Names of labels that are numbers, as JSON."),
+        typer.Option(
+            "--labels", metavar="FILE", help="A JSON file that names labels given as numbers."
+        ),
     ] = None
 
 
@@ -147,7 +159,9 @@ class Judging:
     judge: Annotated[
         str | None,
         typer.Option(
-            "--judge", metavar="URL", help="Ask this OpenAI-compatible server about each review."
+            "--judge",
+            metavar="URL",
+            help="Ask this OpenAI-compatible server about each finding of severity review.",
         ),
     ] = None
     judge_model: Annotated[
@@ -160,19 +174,26 @@ class Judging:
             "--judge-sample",
             metavar="N",
             min=1,
-            help="Ask about N of all findings, drawn by chance.",
+            help="Ask about N of all findings, drawn at random.",
         ),
     ] = None
     judge_key_env: Annotated[
         str,
-        typer.Option("--judge-key-env", metavar="NAME", help="The variable with the server's key."),
+        typer.Option(
+            "--judge-key-env",
+            metavar="NAME",
+            help="The environment variable with the server's key.",
+        ),
     ] = "OPENAI_API_KEY"
     decisions: Annotated[
         list[Path] | None,
         typer.Option(
             "--decisions",
             metavar="FILE",
-            help="What people decided: say how far the model agrees. May be repeated.",
+            help=(
+                "Decisions of reviewers, to measure how far the model agrees with them. May be "
+                "repeated."
+            ),
         ),
     ] = None
 
@@ -183,12 +204,12 @@ class BadRows(Shape):
 
     rules: Annotated[
         str | None,
-        typer.Option(help="A shipped rule book, or a file; klue-re if no recipe says another."),
+        typer.Option(help="A shipped rule book, or a file; by default the recipe's, else klue-re."),
     ] = None
     on_bad_row: Annotated[
         OnBadRow | None,
         typer.Option(
-            help="Rows with wrong spans: stop (default), drop them, or repair them if possible."
+            help="Rows with wrong spans: stop (default), drop them, or repair them where possible."
         ),
     ] = None
     max_bad_share: Annotated[
@@ -197,7 +218,7 @@ class BadRows(Shape):
             min=0,
             max=1,
             metavar="SHARE",
-            help="With drop or repair: stop if a larger share of all rows is bad (default 0.5).",
+            help="With drop or repair: stop if a larger share of the rows is bad (default 0.5).",
         ),
     ] = None
 
@@ -235,7 +256,7 @@ class NewRun:
         list[str] | None,
         typer.Option(
             "--format",
-            help=f"Write the rows in this format too: {', '.join(formats_of_rows())}.",
+            help=f"Also write the rows in this format: {', '.join(formats_of_rows())}.",
         ),
     ] = None
 
@@ -252,14 +273,14 @@ class Running:
     on_error: Annotated[
         OnError | None,
         typer.Option(
-            help="Rows on which a step fails: stop (default), or skip: set them aside.",
+            help="Rows on which a step fails: stop (default), or skip (set them aside).",
         ),
     ] = None
     step_timeout: Annotated[
         float | None,
         typer.Option(
             metavar="SECONDS",
-            help="Seconds a step may take for a batch of rows; no limit by default.",
+            help="Time limit in seconds for a step on a batch of rows; no limit by default.",
         ),
     ] = None
     dry_run: Annotated[
@@ -268,15 +289,13 @@ class Running:
     force: Force = False
     resume: Annotated[
         bool,
-        typer.Option(
-            "--resume", help="Go on with a run that was killed, from what it finished, if any."
-        ),
+        typer.Option("--resume", help="Resume a run that was killed, keeping what it finished."),
     ] = False
     report: Annotated[
         bool, typer.Option("--report/--no-report", help="Write report.html into the folder.")
     ] = True
     json_progress: Annotated[
         bool,
-        typer.Option("--json-progress", help="Progress as lines of JSON on stderr, for programs."),
+        typer.Option("--json-progress", help="Progress as JSON lines on stderr, for programs."),
     ] = False
     as_json: Json = False

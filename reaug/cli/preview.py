@@ -21,7 +21,10 @@ def preview(
         str,
         typer.Argument(
             metavar="RECIPE|STEP",
-            help="A recipe file, or a step as entity_swap:mode=role, which reads the samples.",
+            help=(
+                "A recipe file, or a step such as entity_swap:mode=role, which is applied to the "
+                "samples."
+            ),
         ),
     ],
     *,

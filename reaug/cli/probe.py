@@ -30,41 +30,54 @@ def probe(
         typer.Option(
             "--eval",
             metavar="DATA",
-            help="A set to test on; by default a fifth of the rows, in each split another.",
+            help=(
+                "A set to test on; by default a fifth of the rows, a different fifth in each split."
+            ),
         ),
     ] = None,
     ablate: Annotated[
-        bool, typer.Option("--ablate", help="Each step alone, too, and the recipe without it.")
+        bool, typer.Option("--ablate", help="Also test each step alone, and the recipe without it.")
     ] = False,
-    sizes: Annotated[str, typer.Option(metavar="N,N,all", help="Rows to train on.")] = "all",
+    sizes: Annotated[
+        str, typer.Option(metavar="N,N,all", help="Training set sizes, in rows.")
+    ] = "all",
     splits: Annotated[
         int,
-        typer.Option("--seeds", min=1, help="Splits; each has draws of its own, too."),
+        typer.Option("--seeds", min=1, help="Number of splits; each also has draws of its own."),
     ] = 5,
     until: Annotated[
         float | None,
         typer.Option(
             metavar="POINTS",
-            help="Go on until no interval reaches further to a side; 50 splits at most.",
+            help=(
+                "Add splits until every interval is at most this wide on each side; at most 50 "
+                "splits."
+            ),
         ),
     ] = None,
     model: Annotated[
         str,
         typer.Option(
-            help="linear, frozen:ENCODER or finetune:ENCODER: a folder or a name on the hub."
+            help="linear, frozen:ENCODER or finetune:ENCODER; ENCODER is a folder or a hub name."
         ),
     ] = "linear",
     drop_overlap: Annotated[
         bool,
         typer.Option(
-            "--drop-overlap", help="Leave out rows whose sentence is tested on, or an edit of one."
+            "--drop-overlap",
+            help=(
+                "Leave out training rows whose sentence is in the test set, or is an edit of one "
+                "there."
+            ),
         ),
     ] = False,
     wrong: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE.jsonl",
-            help="Write the training rows that a model gets wrong; FILE.probs.jsonl has all.",
+            help=(
+                "Write the training rows that a model gets wrong; FILE.probs.jsonl lists all rows."
+            ),
         ),
     ] = None,
     seed: Seed = 42,
@@ -74,7 +87,10 @@ def probe(
             "--output",
             "-o",
             metavar="DIR",
-            help="Write probe.json and report.html there; FILE.json the figures alone.",
+            help=(
+                "Write probe.json and report.html to this folder; FILE.json writes the figures "
+                "only."
+            ),
         ),
     ] = None,
     html: Annotated[
@@ -87,12 +103,13 @@ def probe(
     *,
     reading: Reading,
 ) -> None:
-    """Train on the raw rows and on what recipes make of them, and say what the difference is worth.
+    """Train on the raw rows and on the output of recipes, and measure the difference.
 
-    Each recipe stands beside its control: raw rows with the same labels, doubled where the recipe
-    has more. Differences are paired by split; intervals know that splits share rows, and hold
-    together for all that is compared. A verdict is one of: helps, hurts, cannot be told. Where a
-    recipe is that of a run, the figures are noted in its folder, too (notes/probe.json).
+    Each recipe is compared with the raw rows and with its control: raw rows with the same
+    labels, duplicated where the recipe has more. Differences are paired by split; intervals
+    account for rows shared between splits, and hold jointly for everything compared. A verdict
+    is one of: helps, hurts, cannot tell. If a recipe belongs to a run, the figures are also
+    noted in its folder (notes/probe.json).
     """
     from reaug.cli.output import check_gates, page, print_json, print_line, progress, talk
     from reaug.cli.probe_files import probe_files, write_probe_files
@@ -163,6 +180,6 @@ def sizes_of(text: str) -> list[int | None]:
             sizes.append(int(word))
         else:
             raise UsageError(
-                f"--sizes: {word!r} is not a number of rows; write it like 1000,5000,all"
+                f"--sizes: {word!r} is not a number of rows; write for example 1000,5000,all"
             )
     return sizes

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     from reaug.cli.review_ask import ask
 
-    review = App(help="Give findings to people.", no_args_is_help=True)
+    review = App(help="Review findings with people.", no_args_is_help=True)
     review.callback()(_group)
     review.command("export")(spread(export))
     review.command("import")(import_)
@@ -37,29 +37,38 @@ def _group() -> None:
 
 FindingsFile = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Ask about these findings of DATA, in place of an audit."),
+    typer.Option(metavar="FILE", help="Export these findings of DATA instead of auditing it."),
 ]
 
 
 def export(
     data: Data,
-    to: Annotated[ReviewFormat | None, typer.Option(help="What people answer in.")] = None,
+    to: Annotated[
+        ReviewFormat | None, typer.Option(help="The tool or file that reviewers answer in.")
+    ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="With --to: the file.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The file to write, with --to."),
     ] = None,
     sample: Annotated[
-        int | None, typer.Option(metavar="N", help="Only so many findings, drawn by the seed.")
+        int | None,
+        typer.Option(metavar="N", help="Export only this many findings, drawn with the seed."),
     ] = None,
     by: Annotated[
         SampleBy | None,
-        typer.Option("--of", "--by", help="N of each rule or label; or the N least certain ones."),
+        typer.Option(
+            "--of", "--by", help="Draw N per rule or per label, or take the N least certain."
+        ),
     ] = None,
     reviewers: Annotated[
         str | None,
-        typer.Option(metavar="N|NAME,...", help="A file for each reviewer, an even part each."),
+        typer.Option(
+            metavar="N|NAME,...", help="Write one file per reviewer, each with an equal share."
+        ),
     ] = None,
     overlap: Annotated[
-        str | None, typer.Option(metavar="SHARE", help="As 20%: rows that all reviewers get.")
+        str | None,
+        typer.Option(metavar="SHARE", help="Share of rows that every reviewer gets, e.g. 20%."),
     ] = None,
     findings: FindingsFile = None,
     open_: Annotated[
@@ -67,7 +76,7 @@ def export(
         typer.Option(
             "--open",
             metavar="DECISIONS",
-            help="Only findings on which these decisions differ. May be repeated.",
+            help="Only findings on which these decisions disagree. May be repeated.",
         ),
     ] = None,
     csv: Annotated[
@@ -75,11 +84,15 @@ def export(
         typer.Option(metavar="FILE", help="A spreadsheet to fill in, for clean --patch."),
     ] = None,
     html: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A page to read and filter, in one file.")
+        Path | None,
+        typer.Option(metavar="FILE", help="A page to browse and filter the findings, in one file."),
     ] = None,
     fixes: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="The suggested values that are sure, for clean --patch."),
+        typer.Option(
+            metavar="FILE",
+            help="Suggested values that are certain enough to apply, for clean --patch.",
+        ),
     ] = None,
     rules: Rules = None,
     seed: Seed = 42,
@@ -89,10 +102,11 @@ def export(
     *,
     shape: Shape,
 ) -> None:
-    """Write findings for people: Label Studio, doccano, a sheet to fill in, a page, a patch.
+    """Export findings for review: Label Studio, doccano, a spreadsheet, a page or a patch.
 
-    Of DATA, an audit's; of a run folder, those of its steps. What comes back goes through `reaug
-    review import`, or as a sheet right into `reaug clean DATA --patch FILE`.
+    The findings are those of an audit of DATA or, for a run folder, those of its steps. Read
+    the answers back with `reaug review import`, or pass a filled-in sheet to `reaug clean DATA
+    --patch FILE`.
     """
     from reaug.cli.auditing import Outputs, check_undecided, write_outputs
     from reaug.cli.output import print_json
@@ -107,10 +121,10 @@ def export(
 
     named = Outputs({"--csv": csv, "--html": html, "--fixes": fixes}, force)
     if (to is None) != (output is None):
-        raise UsageError("--to says the format and --output the file: give both")
+        raise UsageError("--to sets the format and --output the file: give both")
     if to is None and not named.requested:
         name = Path(data).name.partition(".")[0] or "review"
-        raise UsageError(f"nothing to write; say for example --csv {name}.csv, or --to csv -o FILE")
+        raise UsageError(f"nothing to write; use for example --csv {name}.csv, or --to csv -o FILE")
     wanted = None
     outputs = named.requested
     if to is not None and output is not None:
@@ -168,7 +182,9 @@ def _still_open(paths: list[Path]) -> frozenset[str]:
     differing = panel(answers.lines, answers.findings).differing
     keys = frozenset(unit.finding for unit in differing if unit.finding is not None)
     if not keys:
-        raise UsageError("--open: nobody differs in these decisions; nothing is to go out again")
+        raise UsageError(
+            "--open: no disagreement in these decisions, so there is nothing to export"
+        )
     return keys
 
 
@@ -176,48 +192,56 @@ def import_(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...", help="Exports of Label Studio or doccano, sheets, .jsonl."
+            metavar="FILE...", help="Exports from Label Studio or doccano, sheets, .jsonl."
         ),
     ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The decisions, as JSON lines.")
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The file for the decisions, as JSON lines."
+        ),
     ],
     data: Annotated[
         str | None,
-        typer.Option(metavar="DATA", help="Check that its rows are those that were decided on."),
+        typer.Option(metavar="DATA", help="Check that its rows are the ones that were reviewed."),
     ] = None,
     rules: Rules = None,
     on_bad_fix: Annotated[
         OnBadFix,
-        typer.Option(help="Answers that cannot be used: stop, or skip: apply the others."),
+        typer.Option(help="Answers that cannot be used: stop, or skip them and apply the others."),
     ] = "stop",
     unchanged: Annotated[
         Unchanged,
         typer.Option(
-            help="Of doccano: documents that came back as they went out are open, or right."
+            help="For doccano: whether documents that came back unchanged are open or right."
         ),
     ] = "open",
     by: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Who answered, where the files do not say.")
+        str | None,
+        typer.Option(metavar="NAME", help="The reviewer's name, where the files do not give one."),
     ] = None,
     consensus: Annotated[
         str | None,
         typer.Option(
             metavar="majority|crowdlab|NAME",
-            help="One answer for each finding; NAME decides where people differ.",
+            help="Keep one answer per finding; NAME decides where reviewers differ.",
         ),
     ] = None,
     pred_probs: Annotated[
         str | None,
-        typer.Option("--pred-probs", metavar="FILE", help="For crowdlab: the model's; else ours."),
+        typer.Option(
+            "--pred-probs",
+            metavar="FILE",
+            help="The model's probabilities for crowdlab; computed by default.",
+        ),
     ] = None,
     seed: Seed = 42,
     force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
-    """Read what people answered as decisions, and say how far they agree.
+    """Read reviewers' answers as decisions, and report how far they agree.
 
-    The decisions go into `reaug clean DATA --patch FILE`.
+    Apply the decisions with `reaug clean DATA --patch FILE`.
     """
     from reaug.cli.output import print_json, print_note
     from reaug.report.files import check_outputs, write_all
@@ -242,7 +266,8 @@ def import_(
         print_note(str(problem))
     if answers.fitting:
         print_note(
-            f"{len(answers.fitting):,} rows were decided on in another version of the data, and fit"
+            f"{len(answers.fitting):,} rows were reviewed in another version of the data, and "
+            "still match"
         )
     people = panel(answers.lines, answers.findings)
     made = None

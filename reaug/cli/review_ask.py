@@ -19,27 +19,33 @@ def ask(
     data: Data,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", metavar="FILE", help="The decisions; asked on where it is."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The file for the decisions; resumed if it exists.",
+        ),
     ],
-    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who decides.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", help="The reviewer's name.")
+    ] = None,
     sample: Annotated[
-        int | None, typer.Option(metavar="N", help="Only so many findings, drawn by the seed.")
+        int | None,
+        typer.Option(metavar="N", help="Export only this many findings, drawn with the seed."),
     ] = None,
     of: Annotated[
         SampleBy | None,
-        typer.Option("--of", help="N of each rule or label; or the N least certain ones."),
+        typer.Option("--of", help="Draw N per rule or per label, or take the N least certain."),
     ] = None,
     findings: Annotated[
         Path | None,
-        typer.Option(
-            metavar="FILE", help="Ask about these findings of DATA, in place of an audit."
-        ),
+        typer.Option(metavar="FILE", help="Export these findings of DATA instead of auditing it."),
     ] = None,
     still_fitting: Annotated[
         bool,
         typer.Option(
             "--still-fitting",
-            help="Go on with decisions about another version of DATA, where rows still fit.",
+            help="Resume decisions made on another version of DATA, for rows that still match.",
         ),
     ] = False,
     rules: Rules = None,
@@ -48,9 +54,9 @@ def ask(
     *,
     shape: Shape,
 ) -> None:
-    """Ask about findings on the terminal, one at a time; stop and go on whenever you like.
+    """Decide findings in the terminal, one at a time; stop and resume at any point.
 
-    Each decision is written at once. `reaug clean DATA --patch FILE` takes them.
+    Each decision is saved at once. Apply them with `reaug clean DATA --patch FILE`.
     """
     import sys
 
@@ -65,11 +71,11 @@ def ask(
     from reaug.runs.reviewing import for_review, input_of
 
     if output.suffix.lower() != ".jsonl":
-        raise UsageError(f"--output {output}: decisions are JSON lines; let its name end in .jsonl")
-    if not sys.stdin.isatty():
         raise UsageError(
-            "review ask needs a terminal to ask on; give findings to people by reaug review export"
+            f"--output {output}: decisions are JSON lines; make its name end in .jsonl"
         )
+    if not sys.stdin.isatty():
+        raise UsageError("review ask needs a terminal; elsewhere use reaug review export")
     read = (data, input_of(data), *(() if findings is None else (str(findings),)))
     check_outputs({"--output": output}, force=True, inputs=read)
     made = for_review(

@@ -33,23 +33,25 @@ def register(app: typer.Typer) -> None:
 
 
 def rewrite_() -> None:
-    """Rewrite rows by a language model; mentions, labels and the log are kept."""
+    """Rewrite rows with a language model; mentions, labels and the log are kept."""
 
 
 BELOW: Final = 500
 
 Below = Annotated[
-    int, typer.Option("--below", min=1, help="Rewrite rows of labels with fewer rows than this.")
+    int,
+    typer.Option("--below", min=1, help="Rewrite only rows of labels with fewer rows than this."),
 ]
 Everything = Annotated[
-    bool, typer.Option("--all", help="Rewrite rows of every label, no_relation too.")
+    bool, typer.Option("--all", help="Rewrite rows of every label, including no_relation.")
 ]
 InPlace = Annotated[
-    bool, typer.Option("--in-place", help="Put the answers in place of the rows, not as copies.")
+    bool,
+    typer.Option("--in-place", help="Replace the rows with the answers instead of adding copies."),
 ]
 _STEP: Final = FieldsOf(
     "rewrite",
-    {"answers": Written("FILE,...", "Answers that are there: files, or a run.", comma_parted)},
+    {"answers": Written("FILE,...", "Earlier answers: files, or a run.", comma_parted)},
 )
 
 
@@ -67,10 +69,10 @@ def export(
     force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
-    """Write what a language model is to be asked, in the batch format that providers take.
+    """Write the requests to a language model, in the batch format of the providers.
 
-    With --answers, what these answers leave open: rows without one, and labels that --label server
-    asks about.
+    With --answers, only what these answers leave open: rows without one, and the labels that
+    --label server asks for.
     """
     from reaug.cli.output import print_json, print_line, progress, talk
     from reaug.cli.working import cost_line, overridden
@@ -101,7 +103,7 @@ def export(
         print_line(console, "nothing is left to ask about these rows")
         return
     if not cost["requests"]:
-        print_line(console, "no row is asked about: see --below and --all")
+        print_line(console, "no row to ask about: see --below and --all")
         return
     options = _options(step, below, everything, in_place, reading)
     for told in _next(data, output, known, later, options):
@@ -120,7 +122,7 @@ def _next(
         yield f"then ask which label each answer has, at most {cost_line(later)}:"
         yield f"  {_command('export', data, *asked, *options)}"
         back.append(_free("answers.jsonl", back))
-    yield "what comes back becomes a run by"
+    yield "make a run from the answers with"
     yield f"  {_command('import', data, *back, '-o', 'RUN', *options)}"
 
 
@@ -128,7 +130,7 @@ def import_(
     new: NewRun,
     answers: Annotated[
         list[Path],
-        typer.Argument(metavar="ANSWERS...", help="What came back: JSON lines, or a run."),
+        typer.Argument(metavar="ANSWERS...", help="The answers: JSON lines, or a run."),
     ],
     step: Annotated[dict[str, Any], FieldsOf("rewrite", without=("answers", "url"))],
     *,
@@ -138,9 +140,9 @@ def import_(
     reading: Reading,
     running: Running,
 ) -> None:
-    """Make a run of answers: each is judged, and refused by a reason that is counted.
+    """Make a run from answers: each is checked, and rejected ones are counted by reason.
 
-    Give the options of the export, and after a second export the answers to both.
+    Repeat the options of the export; after a second export give the answers to both.
     """
     from reaug.cli.working import carry_out, overridden
 
@@ -186,9 +188,9 @@ def _closing(
         return {}
     asked = ("-o", _free("labels.jsonl", known), "--answers", ",".join(known))
     return {
-        "line": f"{waiting:,} answers wait for the question which label they have; ask it with "
-        f"what {_command('export', data, *asked, *options)} writes, and import "
-        "what comes back behind the answers that are there"
+        "line": f"{waiting:,} answers still need their label; ask for it with the requests that "
+        f"{_command('export', data, *asked, *options)} writes, and import those answers "
+        "after the earlier ones"
     }
 
 
@@ -202,18 +204,18 @@ def ask(
     reading: Reading,
     running: Running,
 ) -> None:
-    """Ask the server of --url, 32 requests at a time, and make a run of its answers.
+    """Ask the server at --url, 32 requests at a time, and make a run from its answers.
 
-    With --dry-run nothing is asked: it says how many requests, tokens and, with prices, how much
-    money. What was answered is kept: after an interruption the same command goes on from there.
+    With --dry-run nothing is sent: it shows the number of requests, tokens and, with prices,
+    the cost. Answers are kept: after an interruption the same command resumes.
     """
     from reaug.cli.working import carry_out, overridden
     from reaug.errors import UsageError
 
     if "url" not in step:
         raise UsageError(
-            "--url is missing: the server's address, as http://localhost:8000/v1; without a server "
-            "use reaug rewrite export and import"
+            "--url is missing: the server's address, e.g. http://localhost:8000/v1; without a "
+            "server use reaug rewrite export and import"
         )
     recipe = overridden(_recipe(new.data, step, below, everything, in_place, new), reading, running)
     carry_out(recipe, running, output=new.output)

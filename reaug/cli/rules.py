@@ -27,20 +27,21 @@ def learn(
     *,
     reading: Reading,
     name: Annotated[
-        str | None, typer.Option("--name", help="Name of the new book; that of FILE by default.")
+        str | None,
+        typer.Option("--name", help="Name of the new book; by default the name of FILE."),
     ] = None,
     whole: Annotated[
         bool | None,
         typer.Option(
             "--new/--extends",
-            help="A whole book of the data's own, or one over --rules; by default --new where that "
-            "book mostly lacks the labels or types.",
+            help="--new writes a complete book from the data, --extends one that builds on "
+            "--rules; by default --new if that book lacks most of the labels or types.",
         ),
     ] = None,
     force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
-    """Write what a labelled set does as a rule book: types, inverses, frequent conditions."""
+    """Learn a rule book from a labelled set: types, inverses, frequent conditions."""
     from reaug.cli.output import print_json, print_note
     from reaug.cli.working import bad_row_options, shape_of
     from reaug.runs.learning import learn_rules
@@ -82,13 +83,16 @@ def _tell(result: dict[str, Any]) -> None:
         lines.append(
             f"the label of no relation: {negative}"
             if negative
-            else "no label says that no relation holds; if one does, name it as negative"
+            else "no label means that no relation holds; if one does, enter it as negative"
         )
     if result["questions"]:
-        lines.append(f"{result['questions']} questions in the file; they are off until you say yes")
+        lines.append(
+            f"{result['questions']} questions in the file; they stay off until you answer yes"
+        )
     for name, number in result["left_out"].items():
         lines.append(
-            f"left out: {number} of {name!r} (rare and like a known name, or white space in it)"
+            f"left out: {number} of {name!r} (rare and similar to a known name, or containing "
+            "white space)"
         )
     for line in lines:
         print_line(console, line)
@@ -102,7 +106,7 @@ def check(
     *,
     shape: Shape,
 ) -> None:
-    """Say what a rule book says of a set: unknown names, rows by label, hits of its patterns."""
+    """Check a data set against a rule book: unknown names, rows per label, pattern matches."""
     from reaug.audit.book_check import check_book
     from reaug.audit.rows import Rows as AuditRows
     from reaug.cli.output import page, print_json, print_note
@@ -126,28 +130,33 @@ def check(
 
 def judge(
     book: Annotated[
-        str, typer.Argument(metavar="BOOK", help="A rule book's file, or a shipped one.")
+        str, typer.Argument(metavar="BOOK", help="A rule book file, or the name of a shipped one.")
     ],
     decisions: Annotated[
         list[Path],
         typer.Argument(
-            metavar="DECISIONS...", help="What people decided: .jsonl, sheets, exports."
+            metavar="DECISIONS...", help="Decisions of reviewers: .jsonl, sheets, exports."
         ),
     ],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Of a shipped book: FILE.yaml."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="For a shipped book, the file to write: FILE.yaml.",
+        ),
     ] = None,
     findings: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="Findings that say the rule of each decision."),
+        typer.Option(metavar="FILE", help="Findings that give the rule of each decision."),
     ] = None,
     force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
-    """Write how often people found each rule right into the book: judged, precision.
+    """Record in the rule book how often people confirmed each rule: judged, precision.
 
-    With --rules BOOK an audit's severities and --fixes go by it from then on.
+    From then on, --rules BOOK uses these figures for an audit's severities and --fixes.
     """
     from reaug.api import judge_rules
     from reaug.cli.output import print_json, print_note
@@ -155,7 +164,7 @@ def judge(
     done = judge_rules(book, *decisions, findings=findings or (), output=output, force=force)
     if done.unknown:
         print_note(
-            f"{done.unknown:,} decided findings name no rule; --findings FILE of the audit says it"
+            f"{done.unknown:,} decided findings name no rule; pass the audit's --findings FILE"
         )
     for rule in done.strange:
         print_note(f"{rule}: this book has no such rule; not written")
@@ -173,7 +182,13 @@ def _tell_judged(done: Any) -> None:
     from reaug.language.translation import translated
 
     table = Table(box=None, pad_edge=False)
-    for name in ("rule", "findings right", "suggestions right", "severity", "--fixes writes"):
+    for name in (
+        "rule",
+        "findings confirmed",
+        "suggestions confirmed",
+        "severity",
+        "--fixes writes",
+    ):
         table.add_column(translated(name), no_wrap=True)
     for one in done.rules:
         fixes = "–" if one.judgement.suggestion is None else str(one.judgement.suggestion)

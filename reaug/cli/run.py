@@ -27,7 +27,7 @@ def run(
     reading: ReadingUnlabelled,
     running: Running,
 ) -> None:
-    """Carry out a recipe: clean, augment, shape; with a log of every change and a drift report."""
+    """Run a recipe: clean, augment, shape; with a log of every change and a drift report."""
     from reaug.cli.working import carry_out, overridden
     from reaug.recipe.files import load_recipe
 

@@ -21,14 +21,16 @@ PAGES: Final = (".html", ".htm")
 """Suffixes of a page; a device or pipe has none."""
 _MOST: Final = 5
 """Folders that are left out and named."""
-_HELP: Final = """Runs that know each other: reaug runs [DIR…] [--json] lists those under folders.
+_HELP: Final = """Runs and how they connect: reaug runs [DIR…] [--json] lists those under folders.
 
-A folder that is called as a command below is named ./tag.
+For a folder with the name of a command below, write e.g. ./tag.
 """
 
 Places = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[DIR]...", help="Folders that hold runs; the present one by default."),
+    typer.Argument(
+        metavar="[DIR]...", help="Folders that contain runs; the current one by default."
+    ),
 ]
 Run = Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")]
 
@@ -56,7 +58,7 @@ def register(app: typer.Typer) -> None:
 
 
 def list_(places: Places = None, as_json: Json = False) -> None:
-    """List runs in the order in which they began: input, recipe, what changed, rows, tags."""
+    """List runs, oldest first: input, recipe, changes, rows, tags."""
     from reaug.cli.output import page, print_data, print_json
     from reaug.runs.history.listing import list_runs
 
@@ -83,13 +85,13 @@ def tag(
     run: Run,
     tags: Annotated[
         list[str],
-        typer.Argument(metavar="KEY=VALUE...", help="What to note; KEY= takes a tag away."),
+        typer.Argument(metavar="KEY=VALUE...", help="What to note; KEY= removes a tag."),
     ],
     as_json: Json = False,
 ) -> None:
-    """Note an experiment's name, a W&B or MLflow run id, f1=72.4: in notes/tags.json of a run.
+    """Note an experiment's name, a W&B or MLflow run id, or f1=72.4 in a run's notes/tags.json.
 
-    The notes of a run are outside its digests.
+    A run's notes are not part of its digests.
     """
     from reaug.cli.output import print_data, print_json, print_note
     from reaug.core.visible import visible
@@ -105,15 +107,15 @@ def tag(
         print_data("".join(visible(f"{key}={value}") + "\n" for key, value in kept.items()))
     absent = [visible(key) for key, value in given.items() if not value and key not in before]
     if absent:
-        print_note(f"{run} has no tag {', '.join(absent)} to take away")
+        print_note(f"{run} has no tag {', '.join(absent)} to remove")
 
 
 def diff(
     first: Annotated[Path, typer.Argument(metavar="A", help="A run folder.")],
-    second: Annotated[Path, typer.Argument(metavar="B", help="Another one.")],
+    second: Annotated[Path, typer.Argument(metavar="B", help="The other run.")],
     as_json: Json = False,
 ) -> None:
-    """Compare two runs: recipe, rule book, rows in one and not the other, labels, steps."""
+    """Compare two runs: recipe, rule book, rows in only one of them, labels, steps."""
     from reaug.cli.output import page, print_json, print_line
     from reaug.report.runs import difference_lines
     from reaug.runs.history.comparison import diff as difference
@@ -142,7 +144,7 @@ def graph(
 
     if output.suffix and output.suffix.lower() not in PAGES:
         page = output.with_suffix(PAGES[0])
-        raise UsageError(f"--output {output}: what is written is a page; name it {page}")
+        raise UsageError(f"--output {output}: the output is a page; name it {page}")
     check_outputs({"--output": output}, force=force, inputs=())
     runs = list_runs(places or [Path()])
     write_graph(runs, output, language())
@@ -151,15 +153,15 @@ def graph(
 
 
 def find(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="Rows, in any format that is read.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Rows, in any readable format.")],
     places: Places = None,
     *,
     shape: Shape,
     as_json: Json = False,
 ) -> None:
-    """Say which run made these rows: also of a file that was renamed, shuffled, or is a part.
+    """Find the run that made these rows, even if the file was renamed, shuffled or cut.
 
-    Exits with 1 where no run holds any of them. The first search reads the rows of every run; their
+    Exits with 1 if no run has any of them. The first search reads the rows of every run; their
     hashes are kept for the next.
     """
     from reaug.cli.output import page, print_json, print_line, print_note, progress
@@ -183,10 +185,10 @@ def find(
         for line in match_lines(origin.matches, origin.rows):
             print_line(console, line)
         if len(origin.best) > 1:
-            print_note(f"the first {len(origin.best)} fit alike")
+            print_note(f"the first {len(origin.best)} match equally well")
     _tell_left_out(origin.refused)
     if not origin.matches:
-        print_note(f"no run holds a row of {file}")
+        print_note(f"no run contains a row of {file}")
         raise typer.Exit(1)
 
 
@@ -216,5 +218,5 @@ def _tell_killed(places: list[Path]) -> None:
     for place in places:
         for one in killed_in(place):
             print_note(
-                f"{one.folder} was killed while it was written; go on with it: {one.command}"
+                f"{one.folder} was killed while it was being written; resume it: {one.command}"
             )

@@ -32,48 +32,48 @@ def register(app: typer.Typer) -> None:
 def split(
     data: Data,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="The folder of the sets.")
+        Path, typer.Option("--output", "-o", metavar="DIR", help="The folder for the parts.")
     ],
     *,
     by: Annotated[
         str,
         typer.Option(
             metavar="sentence|COLUMN",
-            help="What keeps rows together: their sentence; or, beside that, a column's value.",
+            help="What keeps rows together: their sentence, plus this column's value if given.",
         ),
     ] = "sentence",
     folds: Annotated[
         int | None,
-        typer.Option(metavar="K", help="So many folds: fold-1/train, fold-1/eval and so on."),
+        typer.Option(metavar="K", help="The number of folds: fold-1/train, fold-1/eval and so on."),
     ] = None,
     test: Annotated[
         str | None,
-        typer.Option(metavar="SHARE", help="Set a test set aside, as 10% or 0.1."),
+        typer.Option(metavar="SHARE", help="Hold out a test set, e.g. 10% or 0.1."),
     ] = None,
     copies: Annotated[
         CopiesIn,
-        typer.Option(help="Copies stand with their parents; train: and never in eval or test."),
+        typer.Option(help="Copies go with their parents; train: and never into eval or test."),
     ] = "together",
     to: Annotated[
         str | None,
         typer.Option(
             metavar="FORMAT",
-            help="As what; by default the input's format, if files of rows have it, or disk. "
-            f"{', '.join(formats_that_are_written())}.",
+            help="Format of the parts; by default the input's if it stores rows in files, else "
+            f"disk. {', '.join(formats_that_are_written())}.",
         ),
     ] = None,
     read_as: FormatOption = None,
     seed: Seed = 42,
     force: Annotated[
-        bool, typer.Option("--force", help="Replace the split that is there, if unchanged.")
+        bool, typer.Option("--force", help="Replace an existing split if it is unchanged.")
     ] = False,
     as_json: Json = False,
     reading: BadRowsUnlabelled,
 ) -> None:
-    """Part rows into folds, or train and test, so that no part gives away another.
+    """Split rows into folds, or into train and test, without leaks between the parts.
 
-    Rows of one sentence, of sentences that are edits of one another, and copies with the rows that
-    they come from stay together; every part has its share of every label.
+    Rows that share a sentence, rows whose sentences are edits of one another, and copies with
+    their parent rows stay together; every part gets its share of every label.
     """
     from reaug import api
     from reaug.cli.output import print_json, print_line, talk
@@ -108,13 +108,13 @@ def _lines(made: Split, output: Path) -> Iterator[str]:
     figures = made.to_json()
     groups = figures["groups"]
     yield (
-        f"{figures['rows']:,} rows in {groups['all']:,} groups ({groups['of_several_rows']:,} of "
-        f"several rows, the largest of {groups['largest']:,}) → {output}"
+        f"{figures['rows']:,} rows in {groups['all']:,} groups ({groups['of_several_rows']:,} "
+        f"with several rows, the largest with {groups['largest']:,}) → {output}"
     )
     yield "; ".join(f"{name} {rows:,}" for name, rows in figures["sets"].items())
     copies = figures["copies"]["rows"]
     if copies and made.copies == "train":
-        yield f"copies: {copies:,}, in training sets alone"
+        yield f"copies: {copies:,}, in training sets only"
     elif copies:
         yield f"copies: {copies:,}, with their parents"
     if made.scarce:

@@ -17,10 +17,10 @@ def register(app: typer.Typer) -> None:
 
 def trace(
     directory: Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")],
-    row: Annotated[str, typer.Argument(metavar="ROW", help="A row id (its guid).")],
+    row: Annotated[str, typer.Argument(metavar="ROW", help="A row id (the row's guid).")],
     as_json: Json = False,
 ) -> None:
-    """Show every change of a row, from the input to the output."""
+    """Show every change to a row, from the input to the output."""
     from reaug.cli.output import page, print_json
     from reaug.report.console import show
     from reaug.report.trace import trace_view

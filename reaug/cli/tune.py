@@ -26,32 +26,38 @@ def tune(
     ] = None,
     space: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Steps with alternatives (any:); by default shipped."),
+        typer.Option(
+            metavar="FILE",
+            help="A file of steps with alternatives (any:); by default the shipped one.",
+        ),
     ] = None,
-    budget: Annotated[
-        str, typer.Option(metavar="TIME", help="How long it may take: 90s, 20m, 1h.")
-    ] = "20m",
+    budget: Annotated[str, typer.Option(metavar="TIME", help="Time limit: 90s, 20m, 1h.")] = "20m",
     most: Annotated[
         int | None,
-        typer.Option(min=1, help="So many candidates, whatever the budget: repeatable."),
+        typer.Option(
+            min=1,
+            help="Try this many candidates, whatever the budget; makes the search repeatable.",
+        ),
     ] = None,
     model: Annotated[
         str, typer.Option(help="linear, frozen:ENCODER or finetune:ENCODER.")
     ] = "linear",
     seed: Seed = 42,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="Write the best recipe there.")
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the best recipe to this file."),
     ] = Path("best.yaml"),
     force: Overwrite = False,
     as_json: Json = False,
     *,
     reading: Reading,
 ) -> None:
-    """Search for a recipe that pays, and confirm the best one on rows that the search never saw.
+    """Search for a recipe that helps, and confirm the best one on rows that the search never saw.
 
-    Many recipes are tried on few rows, the best of them on more. The gain of the search is too
-    good, since the best of many is lucky, too: the one that counts is the confirmed gain, with its
-    90% interval. Where it does not beat the raw data, no recipe is written, and that is a result.
+    Many recipes are tried on few rows, the best of them on more. The gain in the search is too
+    optimistic, since the best of many was also lucky: the one that counts is the confirmed
+    gain, with its 90% interval. If it does not beat the raw data, no recipe is written, and
+    that is a result.
     """
     from reaug.cli.output import page, print_json, progress
     from reaug.cli.working import reading_options

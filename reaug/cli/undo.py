@@ -23,12 +23,12 @@ def undo(
             "--output",
             "-o",
             metavar="OUT",
-            help="A folder for load_from_disk; or a file: its suffix says the format (.json, …).",
+            help="A folder for load_from_disk, or a file; its suffix sets the format (.json, …).",
         ),
     ],
     force: Force = False,
 ) -> None:
-    """Take a run back: the rows as they were before it, dropped rows included."""
+    """Undo a run: restore the rows as they were before it, including dropped rows."""
     from reaug.cli.output import print_line, print_note, talk
     from reaug.data.source import format_of_name
     from reaug.report.files import check_outputs

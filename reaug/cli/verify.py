@@ -27,7 +27,10 @@ def verify(
     input_: Annotated[
         str | None,
         typer.Option(
-            "--input", "-i", metavar="DATA", help="For --rerun: the input, if it was moved."
+            "--input",
+            "-i",
+            metavar="DATA",
+            help="For --rerun: where the input is now, if it was moved.",
         ),
     ] = None,
     num_proc: NumProc = 1,

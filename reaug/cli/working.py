@@ -282,11 +282,11 @@ def cost_lines(path: str, cost: dict[str, Any]) -> list[str]:
         )
     if labels := cost.get("labels", {}).get("requests"):
         lines.append(
-            f"of these {labels:,} ask which label a new sentence has, if every answer passes"
+            f"{labels:,} of these ask which label a new sentence has, if every answer passes"
         )
     if most := cost.get("most"):
         lines.append(
-            f"where answers fail others are asked for in their place: at most {cost_line(most)}"
+            f"for answers that fail, further ones are asked for: at most {cost_line(most)}"
         )
     return lines
 

@@ -67,7 +67,7 @@ class Changes:
         A row that breaks a law is not an error: it is refused (`core.apply`).
         """
         for problem in self.misfits(batch):
-            raise UsageError(f"step {step!r} made a proposal that fits no batch: {problem}")
+            raise UsageError(f"step {step!r} proposed changes that do not fit its batch: {problem}")
 
     def misfits(self, batch: Batch) -> Iterator[str]:
         """What in the proposal does not fit a batch: mistakes of the step."""

@@ -146,12 +146,12 @@ class Where(BaseModel, frozen=True, extra="forbid", defer_build=True):
     labels: tuple[str, ...] | None = Field(None, description="only these labels")
     not_labels: tuple[str, ...] = Field((), description="none of these labels")
     type_pairs: tuple[str, ...] | None = Field(
-        None, description="only these type pairs, as SUBJECT:OBJECT, e.g. PER:ORG"
+        None, description="only these type pairs, written SUBJECT:OBJECT, e.g. PER:ORG"
     )
     rows: tuple[str, ...] | None = Field(None, description="only these row ids")
     not_rows: tuple[str, ...] = Field((), description="none of these row ids")
     rare_below: int | None = Field(
-        None, ge=1, description="only labels with fewer rows than this among those that come in"
+        None, ge=1, description="only labels with fewer input rows than this"
     )
 
     @property

@@ -33,7 +33,7 @@ def undo(batch: Batch, log: Log) -> Batch:
         row, reason = batch.ids[refusals.row[0]].as_py(), refusals.reason[0].as_py()
         raise InputError(
             f"step {log.step!r} cannot be undone for {len(refusals.row)} rows, first {row!r} "
-            f"({reason}): the rows are not those that the step left"
+            f"({reason}): the rows are not as the step left them"
         )
     batch = _spans_back(_emptied(undone, log), log)
     table = batch.table.drop_columns(list(log.columns))

@@ -72,7 +72,7 @@ class Watch:
             did = "write over" if event == "open" else "replace or remove"
             raise StepError(f"it would {did} {real}, which is not its own")
         if not real.startswith(self._temporary):
-            raise StepError(f"it would write {real}, outside of its folder")
+            raise StepError(f"it would write {real}, outside its folder")
 
     def _in_own_folder(self, real: str) -> bool:
         """Whether a path lies in a folder that was made here, as a temporary one."""

@@ -49,9 +49,9 @@ def check_bytes(table: pa.Table, origin: str) -> None:
         except pa.ArrowException as error:
             where = _first_not_utf8(column)
             what = (
-                f"holds bytes that are not valid {field.type}: {_line(error)}"
+                f"contains bytes that are not valid {field.type}: {_line(error)}"
                 if where is None
-                else f"holds text that is not UTF-8, first in row {where} (from 0)"
+                else f"contains text that is not UTF-8, first in row {where} (from 0)"
             )
             raise InputError(f"{origin}: column {shorten(field.name)} {what}") from error
 
@@ -71,7 +71,7 @@ def check_names(names: Iterable[str]) -> None:
             name.encode("utf-8")
         except UnicodeEncodeError as error:
             raise InputError(
-                f"column {shorten(name)} has half of a surrogate pair in its name, which is no "
+                f"column {shorten(name)} has half of a surrogate pair in its name, which is not a "
                 "character; rename it"
             ) from error
 

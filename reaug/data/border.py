@@ -97,7 +97,7 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
         has more of them than may be dropped.
     """
     if raw.rows == 0:
-        raise InputError(f"{raw.origin}: holds no rows")
+        raise InputError(f"{raw.origin}: has no rows")
     try:
         columns = _columns(raw)
         faults = raw.reader_faults()
@@ -172,7 +172,7 @@ def _columns(raw: Raw) -> dict[str, Column]:
     if lacking:
         ways = ",".join(f"{field}=COLUMN" for field in lacking.values())
         raise InputError(
-            f"has no column {_quoted(list(lacking))}; {present}. Say which is which: --map {ways}"
+            f"has no column {_quoted(list(lacking))}; {present}. Map the columns: --map {ways}"
         )
     return columns
 
@@ -200,12 +200,12 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
         if spaces:
             notes.append(
                 Counted(
-                    f"{spaces:,} types of '{name}' had spaces around them, which are cut off",
+                    f"{spaces:,} types of '{name}' had surrounding spaces, which were removed",
                     spaces,
                 )
             )
         if not one.typed:
-            notes.append(f"no column names the types of '{name}': each is '{UNTYPED}'")
+            notes.append(f"no column gives the types of '{name}': all are set to '{UNTYPED}'")
         odd = [key for key, part in one.keys.items() if key != part]
         if odd:
             shown = ", ".join(f"{one.keys[key]} from '{key}'" for key in odd)
@@ -234,11 +234,11 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
         label, spaces = _trimmed(label, LABEL, faults)
         if spaces:
             notes.append(
-                Counted(f"{spaces:,} labels had spaces around them, which are cut off", spaces)
+                Counted(f"{spaces:,} labels had surrounding spaces, which were removed", spaces)
             )
     elif rules.require_label is True:
         raise InputError(
-            f"has no column 'label'; found: {_as_given(raw.columns, raw)}. Say which it is: --map "
+            f"has no column 'label'; found: {_as_given(raw.columns, raw)}. Map it: --map "
             f"label=COLUMN; {_WITHOUT}"
         )
     else:
@@ -254,7 +254,7 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
         check_names(mention.extras)
         twice = [name for name in mention.extras if name in rest]
         if twice:
-            raise InputError(f"{_quoted(twice)} occurs nested and as a column; rename the column")
+            raise InputError(f"{_quoted(twice)} is both nested and a column; rename the column")
         rest |= mention.extras
     _refuse_internal(rest)
     extras = {name: extra(column, name, faults) for name, column in rest.items()}
@@ -265,7 +265,7 @@ def _words(sentence: pa.ChunkedArray, offsets: str, first: I64, last: I64) -> pa
     """The words of data that have offsets alone, which a person says how to count."""
     convention = convention_called(offsets)
     if convention.unit == "tokens":
-        raise InputError("has no words; tokens alone do not say where in them a mention stands")
+        raise InputError("has no words; tokens alone do not tell where a mention is")
     nothing = chunked(pa.nulls(len(sentence), pa.string()))
     points = to_points(sentence, nothing, Span(first, last), convention)
     places = zip(sentence.to_pylist(), points.start.tolist(), points.end.tolist(), strict=True)
@@ -280,7 +280,9 @@ def _refuse_internal(names: dict[str, Column]) -> None:
         if name in (*CORE_SCHEMA.names, *LOGGED) or name.startswith((ROW_ID, POSITION, KEY, PARENT))
     ]
     if taken:
-        raise InputError(f"column {_quoted(taken)} has a name that reaug uses inside; rename it")
+        raise InputError(
+            f"column {_quoted(taken)} has a name that reaug uses internally; rename it"
+        )
 
 
 def _quoted(names: list[str]) -> str:
@@ -370,11 +372,11 @@ def _table(lifted: _Lifted, keep: I64, raw: Raw) -> pa.Table:
         distinct = pc.count_distinct(given, mode="only_valid").as_py()
         repeated = len(given) - given.null_count - distinct
         lifted.notes.append(
-            f"ids do not name every row ({given.null_count:,} blank, {repeated:,} repeated): rows "
-            "go by hashes of their content"
+            f"not every row has a unique id ({given.null_count:,} blank, {repeated:,} repeated): "
+            "hashes of their content are used instead"
         )
     if named is not None and not ids.equals(contiguous(named)):
-        problem = f"column '{NAMED}' is to name the rows, but some names repeat or are missing"
+        problem = f"column '{NAMED}' is used as the row id, but some values repeat or are missing"
         raise InputError(f"{raw.origin}: {problem}; rename the column")
     guid = pc.coalesce(table[GUID], ids)
     table = table.set_column(0, CORE_SCHEMA.field(GUID), guid)

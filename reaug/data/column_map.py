@@ -57,8 +57,8 @@ def _pair(text: str) -> tuple[str, str]:
     field, equals, column = text.partition("=")
     if not equals or not column.strip():
         raise UsageError(
-            f"map: {text.strip()!r} is no FIELD=COLUMN; write as in sentence=문장,label=관계, or "
-            "name a file that ends in .yaml"
+            f"map: {text.strip()!r} is not FIELD=COLUMN; write it like sentence=문장,label=관계, "
+            "or name a file that ends in .yaml"
         )
     return field.strip(), column.strip()
 
@@ -68,7 +68,7 @@ def _of_file(path: Path) -> list[tuple[str, Any]]:
 
     data = read_yaml(path, UsageError, "mapping").data
     if not isinstance(data, dict):
-        raise UsageError(f"{path}: a mapping of columns is written as field: column, a line each")
+        raise UsageError(f"{path}: a column mapping is written as field: column, one per line")
     return [(str(field), column) for field, column in data.items()]
 
 
@@ -87,7 +87,7 @@ def _checked(pairs: list[tuple[str, Any]], origin: str) -> dict[str, str]:
     if twice is not None:
         raise UsageError(f"{origin}: column {twice!r} is given for two fields")
     if not used:
-        raise UsageError(f"{origin}: names no column")
+        raise UsageError(f"{origin}: does not name a column")
     return columns
 
 

@@ -135,8 +135,8 @@ def _with_ids(table: pa.Table, labels: Sequence[str], *, named: bool | None = No
     if pc.any(unknown).as_py():
         unknown_labels = klue[LABEL].filter(unknown).unique().to_pylist()
         raise InputError(
-            f"rows have labels that are not known: {', '.join(sorted(unknown_labels))}. "
-            f"Known labels: {', '.join(labels)}"
+            f"rows have unknown labels: {', '.join(sorted(unknown_labels))}. Known labels: "
+            f"{', '.join(labels)}"
         )
     at = klue.column_names.index(LABEL)
     return klue.set_column(at, LABEL, ids.cast(pa.int64()))
@@ -181,8 +181,8 @@ def _feature(field: pa.Field) -> Any:
         return datasets.Features.from_arrow_schema(plain)[field.name]
     except (ValueError, NotImplementedError) as error:
         raise OutputError(
-            f"column '{field.name}' holds {field.type}, which a datasets.Dataset cannot; "
-            "make it text or numbers"
+            f"column '{field.name}' contains {field.type}, which a datasets.Dataset cannot store; "
+            "convert it to text or numbers"
         ) from error
 
 

@@ -24,13 +24,13 @@ MARKS: Final = (
 """What files in an encoding begin with, the encoding, and its name for people."""
 _ZIP: Final = b"PK\x03\x04"
 _BINARY: Final = (
-    (b"\xd0\xcf\x11\xe0", "an Excel file of the old kind (.xls); save it as .xlsx or CSV"),
-    (b"\x1f\x8b", "packed by gzip; give its name .gz at the end"),
-    (b"BZh", "packed by bzip2; unpack it first"),
-    (b"\xfd7zXZ", "packed by xz; unpack it first"),
+    (b"\xd0\xcf\x11\xe0", "an Excel file in the old format (.xls); save it as .xlsx or CSV"),
+    (b"\x1f\x8b", "gzip-compressed; make its name end in .gz"),
+    (b"BZh", "bzip2-compressed; unpack it first"),
+    (b"\xfd7zXZ", "xz-compressed; unpack it first"),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive; unpack it first"),
     (b"%PDF-", "a PDF; copy the rows into a table"),
-    (b"PAR1", "a Parquet file; give it a name in .parquet"),
+    (b"PAR1", "a Parquet file; make its name end in .parquet"),
     (b"ARROW1", "an Arrow file; load it with datasets, or save it as Parquet"),
     (b"SQLite format 3\0", "a SQLite database; write its rows as CSV"),
     (b"\x89PNG", "a picture"),
@@ -53,7 +53,7 @@ class Decoded(NamedTuple):
 
 def note_of(path: Path | str, encoding: str) -> str:
     """What is told of a file that is not UTF-8."""
-    return f"{path}: is {encoding}, and is read as that"
+    return f"{path}: is {encoding}, and is read as such"
 
 
 def is_binary(data: bytes) -> str | None:
@@ -64,11 +64,11 @@ def is_binary(data: bytes) -> str | None:
     """
     if data.startswith(_ZIP):
         if b"xl/" in data[:4096] or b"xl/workbook.xml" in data:
-            return "an Excel workbook; give it a name in .xlsx"
+            return "an Excel workbook; make its name end in .xlsx"
         return "a zip archive; unpack it first"
     if data[:1] == b"\x80" and data[1:2] in b"\x02\x03\x04\x05" and data.endswith(b"."):
         return (
-            "a pickle, which may run code when it is loaded and is never read; save the rows as "
+            "a pickle, which is never read since it can run code when loaded; save the rows as "
             "Parquet, JSON or CSV"
         )
     return next((what for magic, what in _BINARY if data.startswith(magic)), None)
@@ -94,7 +94,7 @@ def decode(data: bytes, path: Path | str, encoding: str | None = None) -> Decode
     """
     what = is_binary(data)
     if what is not None:
-        raise InputError(f"{path}: is no text but {what}")
+        raise InputError(f"{path}: is not text but {what}")
     if encoding is not None:
         return _in(data, path, encoding)
     for mark, codec, name in MARKS:
@@ -121,8 +121,8 @@ def _in(data: bytes, path: Path | str, encoding: str) -> Decoded:
     except UnicodeError as error:
         line, byte = _place(data, error)
         raise InputError(
-            f"{path}: line {line} (byte {byte}) is not {encoding}; leave --encoding away to have "
-            "it recognised"
+            f"{path}: line {line} (byte {byte}) is not {encoding}; omit --encoding to have it "
+            "detected"
         ) from error
     return Decoded(text.removeprefix("\ufeff"), encoding)
 
@@ -133,8 +133,8 @@ def _of_mark(data: bytes, codec: str, name: str, path: Path | str) -> str:
     except UnicodeError as error:
         line, byte = _place(data, error)
         raise InputError(
-            f"{path}: begins as {name} does, but line {line} (byte {byte}) is not valid in it; "
-            "save it anew as UTF-8, or say what it is: --encoding cp949"
+            f"{path}: starts like {name}, but line {line} (byte {byte}) is not valid in it; save "
+            "it again as UTF-8, or set its encoding: --encoding cp949"
         ) from error
 
 
@@ -150,8 +150,8 @@ def _other(data: bytes, path: Path | str, error: UnicodeDecodeError) -> Decoded:
     if _hangul(text) < LEAST_HANGUL:
         line, byte = _place(data, error)
         raise InputError(
-            f"{path}: line {line} (byte {byte}) is not UTF-8, and as CP949 the file would hold "
-            "hardly any Hangul; say what it is (--encoding NAME), or save it as UTF-8"
+            f"{path}: line {line} (byte {byte}) is not UTF-8, and read as CP949 the file has "
+            "hardly any Hangul; give its encoding (--encoding NAME), or save it as UTF-8"
         ) from error
     return Decoded(text, "CP949")
 
@@ -201,9 +201,9 @@ def _undecodable(
     line, byte = _place(data, utf8 if name == "UTF-8" else cp949)
     broken = data[byte : byte + 4].hex(" ")
     return InputError(
-        f"{path}: line {line} holds bytes that are no text ({broken} at byte {byte}); the rest is "
-        f"nearest to {name}. Mend that line and save the file as UTF-8, or say what it is: "
-        "--encoding NAME"
+        f"{path}: line {line} contains bytes that are not text ({broken} at byte {byte}); the "
+        f"rest looks most like {name}. Fix that line and save the file as UTF-8, or set its "
+        "encoding: --encoding NAME"
     )
 
 

@@ -127,9 +127,9 @@ def exchanged_roles(
     offsets += f"object.start={subject[1]},object.end={subject[2]}"
     words = f"--map subject.word={object_[0]},object.word={subject[0]}"
     return InputError(
-        f"{origin}: the word of the subject stands at the offsets of the object, and the other way "
-        f"round, in {again.convention.number:,} of {again.looked_at:,} rows: columns are "
-        f"exchanged. Say which: the offsets ({offsets}) or the words ({words})"
+        f"{origin}: the subject's word is at the object's offsets, and the other way round, in "
+        f"{again.convention.number:,} of {again.looked_at:,} rows: columns are swapped. Swap the "
+        f"offsets ({offsets}) or the words ({words})"
     )
 
 

@@ -87,11 +87,12 @@ def read_hub(name: HubName, origin: str) -> Raw:
         if not reachable:
             raise InputError(
                 f"{origin}: no such file, and the Hugging Face hub cannot be reached; data set "
-                f"{asked} is not in the cache of datasets. Give a file, or try again on a network"
+                f"{asked} is not in the cache of datasets. Give a file, or try again with a "
+                "network connection"
             ) from error
         reason = (str(error).splitlines() or [""])[0]
         raise InputError(
-            f"{origin}: no such file, and the Hugging Face hub gives no data set {asked}: "
+            f"{origin}: no such file, and the Hugging Face hub has no data set {asked}: "
             f"{type(error).__name__}: {reason}"
         ) from error
     return from_datasets(dataset, None, origin=origin, fmt="hub")

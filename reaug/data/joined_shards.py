@@ -64,8 +64,8 @@ def _check_names(
     for names, has, lacks in ((lacking, first, other), (more, other, first)):
         for name in sorted(names):
             raise InputError(
-                f"{lacks}: has no column '{name}', which {has} has; the files of a set have the "
-                "same columns: write them alike, or name those of one set alone"
+                f"{lacks}: has no column '{name}', which {has} has; files of one set need the "
+                "same columns: fix them, or select the files of one set"
             )
 
 
@@ -74,8 +74,8 @@ def _check_types(
 ) -> None:
     if not _are_alike(kind, other_kind):
         raise InputError(
-            f"{other}: column '{name}' is {other_kind}, and in {first} it is {kind}; the files of "
-            "a set have the same types: write them alike, or name those of one set alone"
+            f"{other}: column '{name}' is {other_kind}, and in {first} it is {kind}; files of one "
+            "set need the same types: fix them, or select the files of one set"
         )
 
 
@@ -108,9 +108,9 @@ def _check_columns(first: Raw, other: Raw) -> None:
         _check_types(first.origin, other.origin, name, here.type, column.type)
         if first.features.get(name) != other.features.get(name):
             raise InputError(
-                f"{other.origin}: column '{name}' has another feature than in {first.origin}, "
-                "such as other names of its labels; the files of a set have the same: write them "
-                "alike, or name those of one set alone"
+                f"{other.origin}: column '{name}' has a different feature than in {first.origin}, "
+                "e.g. different label names; files of one set need the same features: fix them, "
+                "or select the files of one set"
             )
 
 
@@ -210,9 +210,9 @@ def check_ids(raw: Raw) -> None:
             if one in seen:
                 other, number = raw.place_of(seen[one])
                 raise InputError(
-                    f"{file}: row {row - start} (from 0) has the id {one!r}, which row {number} of "
-                    f"{other} has, too; an id names one row of the whole set: leave out the file "
-                    "that is a copy, or give the rows ids of their own"
+                    f"{file}: row {row - start} (from 0) has the id {one!r}, as has row {number} "
+                    f"of {other}; an id must be unique in the whole set: leave out the file that "
+                    "is a copy, or give the rows unique ids"
                 )
             own.setdefault(one, row)
         seen |= own

@@ -55,7 +55,7 @@ def read_label_names(path: Path) -> dict[int, str]:
             raise InputError(f"{path}: is not {expected}")
         number, name = pair
         if number in names or name in names.values():
-            raise InputError(f"{path}: {shorten(name)}, {number}: comes twice")
+            raise InputError(f"{path}: {shorten(name)}, {number}: appears twice")
         names[number] = name
     return names
 

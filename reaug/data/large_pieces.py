@@ -166,7 +166,7 @@ def _objects(path: Path) -> Iterator[dict[str, Any]]:
                     break
                 text.take(",")
         if text.peek():
-            raise InputError(f"{path}: more follows the list")
+            raise InputError(f"{path}: there is more text after the list")
 
 
 class _Text:
@@ -191,7 +191,7 @@ class _Text:
         return True
 
     def _wrong(self) -> InputError:
-        return InputError(f"{self._path}: is no list of objects")
+        return InputError(f"{self._path}: is not a list of objects")
 
     def peek(self) -> str:
         """The next character that is no space; "" at the end."""

@@ -76,7 +76,7 @@ def text(
     elif pa.types.is_null(values.type):
         column = values.cast(pa.string())
     else:
-        raise InputError(f"column '{field}' holds {values.type}; text is expected")
+        raise InputError(f"column '{field}' contains {values.type}; text is expected")
     if required and column.null_count:
         faults.add(rows_where(column.is_null()), field, _MISSING, "is null")
     if not empty:
@@ -125,7 +125,9 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
         hint = ""
         if pa.types.is_floating(values.type):
             hint = "; in pandas a missing value turns a column into floats: use dtype 'Int64'"
-        raise InputError(f"column '{field}' holds {values.type}; whole numbers are expected{hint}")
+        raise InputError(
+            f"column '{field}' contains {values.type}; whole numbers are expected{hint}"
+        )
     if values.null_count:
         faults.add(rows_where(values.is_null()), field, _MISSING, "is null")
     numbers: I64 = values.cast(pa.int64(), safe=False).fill_null(0).to_numpy()
@@ -241,8 +243,8 @@ def labels(
         column = pc.if_else(_no_label_text(column), pa.scalar(None, pa.string()), column)
     numbers = rows_where(pc.match_substring_regex(column, r"^\d+$"))
     if len(numbers):
-        faults.add(numbers, "label", _BAD, lambda i: f"is the number {column[i]}, no name")
-        faults.hint("Labels are known by name only: their ids differ between sources.")
+        faults.add(numbers, "label", _BAD, lambda i: f"is the number {column[i]}, not a name")
+        faults.hint("Labels are identified by name only: their ids differ between sources.")
     return column
 
 
@@ -332,14 +334,15 @@ def extra(values: Column, name: str, faults: Faults) -> pa.ChunkedArray:
         return _shallow(chunked(_array(values)), name)
     except UnicodeEncodeError:
         bad = [i for i, value in enumerate(values) if not _encodes(value)]
-        faults.add(bad, name, _BAD, "holds half of a surrogate pair, which is not a character")
+        faults.add(bad, name, _BAD, "contains half of a surrogate pair, which is not a character")
         return chunked(pa.array(_blank(values, bad)))
     except OverflowError as error:
         raise _too_large(values, name) from error
     except (pa.ArrowException, TypeError, ValueError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(
-            f"column {shorten(name)} mixes values that fit no one type ({why}); make them all text"
+            f"column {shorten(name)} mixes values of different types ({why}); convert them "
+            "all to text"
         ) from error
 
 
@@ -358,14 +361,16 @@ def _too_large(values: list[Any], name: str) -> InputError:
     """The error of whole numbers that 64 bits do not hold; the first is shown as given."""
     large = next((v for v in values if _is_whole(v) and not -(2**63) <= v < 2**64), None)
     shown = "a whole number" if large is None else f"the whole number {shorten(large)}"
-    return InputError(f"column {shorten(name)} holds {shown} of more than 64 bits; make it text")
+    return InputError(
+        f"column {shorten(name)} contains {shown} with more than 64 bits; convert it to text"
+    )
 
 
 def _shallow(values: pa.ChunkedArray, name: str) -> pa.ChunkedArray:
     if depth(values.type) > DEEPEST:
         raise InputError(
-            f"column {shorten(name)} is nested more than {DEEPEST} levels deep, which files of "
-            "rows cannot hold; make it text, or leave it out"
+            f"column {shorten(name)} is nested more than {DEEPEST} levels deep, which row files "
+            "cannot store; convert it to text, or leave it out"
         )
     check_inner_names(name, values.type)
     return values
@@ -398,9 +403,9 @@ def _only(
 
 def _nameless(example: Any) -> InputError:
     return InputError(
-        f"column 'label' holds ids (such as {example}) without names. Labels are known by name "
-        "only, since their ids differ between sources: write the names into the column, or load "
-        "the data as a datasets.Dataset whose features name them"
+        f"column 'label' contains ids (such as {example}) without names. Labels are identified by "
+        "name only, since their ids differ between sources: write the names into the column, or "
+        "load the data as a datasets.Dataset whose features name them"
     )
 
 

@@ -77,8 +77,8 @@ def in_klue_columns(raw: Raw, how: ReadAs) -> Raw:
         given, lacking = {}, []
     if lacking:
         raise UsageError(
-            f"{raw.origin}: --map names column {shorten(lacking[0])}, which it does not have; it "
-            f"has: {listed(raw.columns)}"
+            f"{raw.origin}: --map names column {shorten(lacking[0])}, which does not exist; "
+            f"columns: {listed(raw.columns)}"
         )
     if not given and _is_klue(raw.columns):
         own = {field: name for field, name in KLUE_NAMES.items() if name in raw.columns}
@@ -105,13 +105,13 @@ def _with_words(raw: Raw, fields: dict[str, str], given: Mapping[str, str]) -> R
         turned = f"{one}={columns[1]},{other}={columns[0]}"
         if one in given and other in given:
             raise UsageError(
-                f"{raw.origin}: column {shorten(columns[0])} holds offsets, and "
-                f"{shorten(columns[1])} words; is it --map {turned}?"
+                f"{raw.origin}: column {shorten(columns[0])} contains offsets, and "
+                f"{shorten(columns[1])} words; did you mean --map {turned}?"
             )
         fields[one], fields[other] = columns[1], columns[0]
         notes.append(
-            f"{raw.origin}: column {shorten(columns[0])} holds offsets and {shorten(columns[1])} "
-            f"words, so they are read as {turned}"
+            f"{raw.origin}: column {shorten(columns[0])} contains offsets and "
+            f"{shorten(columns[1])} words, so they are read as {turned}"
         )
     raw = replace(raw, notes=tuple(notes))
     return _renamed(raw, fields, inferred=[field for field in fields if field not in given])
@@ -264,7 +264,9 @@ def _ask_label(raw: Raw, candidates: Sequence[str]) -> None:
 def _ambiguous(raw: Raw, field: str, names: Sequence[str]) -> InputError:
     shown = " and ".join(f"'{name}'" for name in names[:3])
     ways = " or ".join(f"--map {field}={name}" for name in names[:3])
-    return InputError(f"{raw.origin}: columns {shown} could both be the {field}; say which: {ways}")
+    return InputError(
+        f"{raw.origin}: columns {shown} could both be the {field}; choose one: {ways}"
+    )
 
 
 def _values(column: Column) -> list[Any]:
@@ -373,7 +375,7 @@ def _renamed(raw: Raw, fields: Mapping[str, str], inferred: Sequence[str]) -> Ra
             while new in taken:
                 new = f"{_OWN}{new}"
             if new != name:
-                notes.append(f"{raw.origin}: your own column {shorten(name)} goes by '{new}'")
+                notes.append(f"{raw.origin}: your own column {shorten(name)} is now called '{new}'")
         columns[new] = column
         if new != name:
             renamed[name] = new

@@ -30,13 +30,13 @@ def from_datasets(
     if isinstance(data, datasets.DatasetDict):
         names = list(data)
         if split is None and len(names) != 1:
-            raise InputError(f"{origin}: has the splits {', '.join(names) or '-'}: name one")
+            raise InputError(f"{origin}: has the splits {', '.join(names) or '-'}: choose one")
         chosen = names[0] if split is None else split
         if chosen not in data:
-            raise InputError(f"{origin}: has no split '{chosen}', but {', '.join(names) or '-'}")
+            raise InputError(f"{origin}: has no split '{chosen}', only {', '.join(names) or '-'}")
         data = data[chosen]
     elif split is not None:
-        raise UsageError(f"{origin}: has no splits, so that '{split}' cannot be taken")
+        raise UsageError(f"{origin}: has no splits, so '{split}' cannot be read")
     if not isinstance(data, datasets.Dataset):
         raise InputError(f"{origin}: a datasets.Dataset is expected, not {type(data).__name__}")
     # `data.data.table` would ignore `select` and `shuffle`. Where there were none this is a
@@ -59,7 +59,7 @@ def from_pandas(frame: Any, origin: str = "pandas.DataFrame") -> Raw:
     if not all(isinstance(name, str) for name in names):
         raise InputError(f"{origin}: column names must be text, but they are {names[:5]}")
     if not frame.columns.is_unique:
-        raise InputError(f"{origin}: a column name occurs twice among {', '.join(names)}")
+        raise InputError(f"{origin}: a column name appears twice among {', '.join(names)}")
     columns: dict[str, Column] = {name: _column(frame[name], origin) for name in names}
     return Raw(
         columns=columns,
@@ -77,7 +77,8 @@ def _column(series: Any, origin: str) -> Column:
             values = pa.array(series, from_pandas=True)
         except (pa.ArrowException, TypeError, ValueError) as error:
             raise InputError(
-                f"{origin}: column '{series.name}' holds {series.dtype}, which Arrow cannot"
+                f"{origin}: column '{series.name}' contains {series.dtype}, which Arrow cannot "
+                "store"
             ) from error
         return values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])
     # NaN is the only value that is not equal to itself; pandas means "nothing" by it.

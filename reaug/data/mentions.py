@@ -135,8 +135,8 @@ def mentions(
     if parts.get("word") is None:
         if cut is None or first is None or last is None:
             raise InputError(
-                f"has no words of '{name}', so that how its offsets count cannot be recognised; "
-                "say it: --offsets inclusive, --offsets exclusive, …"
+                f"has no words of '{name}', so the way its offsets are counted cannot be "
+                "detected; set it: --offsets inclusive, --offsets exclusive, …"
             )
         word = cut(first, last)
     else:
@@ -193,7 +193,7 @@ def _parts(
     parts, keys = _with_span(parts, keys)
     if not {"word", "start_idx"} & set(keys.values()):
         raise InputError(
-            f"the mentions of '{name}' have {', '.join(parts) or 'nothing'}: expected word, "
+            f"the mentions of '{name}' have {', '.join(parts) or 'nothing'}: expected are word, "
             "start_idx, end_idx, type, or names like text, start, end, label"
         )
     own = [part for part in parts if part not in keys]

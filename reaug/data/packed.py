@@ -82,8 +82,8 @@ class _Guarded(io.RawIOBase):
         self._size += len(data)
         if self._size > max(UNPACKED_FREELY, MOST_PACKED * self._packed.tell()):
             raise InputError(
-                f"{self._path}: unpacks to more than {MOST_PACKED} times its size, as no text "
-                f"does; if you trust it, unpack it first: {PACKED[self._path.suffix]} "
+                f"{self._path}: unpacks to more than {MOST_PACKED} times its size, unlike any "
+                f"real text; if you trust it, unpack it first: {PACKED[self._path.suffix]} "
                 f"{self._path.name}"
             )
         buffer[: len(data)] = data

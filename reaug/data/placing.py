@@ -165,7 +165,7 @@ def _turn(pair: Sequence[Mentions], placed: Placed, origin: str) -> None:
         mention.first, mention.last = mention.last, mention.first
         mention.start, mention.end = _half_open(mention)
     placed.notes.append(
-        f"{origin}: the offsets of starts and ends are exchanged, and are read the other way round"
+        f"{origin}: start and end offsets are swapped, and are read the other way round"
     )
 
 
@@ -290,7 +290,7 @@ def _place_missing(
                     _repair(sentences, mention, row, new, how, where.score, _MISSING)
                 )
                 continue
-            times = f"stands there {len(places)} times" if places else "does not stand there"
+            times = f"occurs there {len(places)} times" if places else "does not occur there"
             faults.add(
                 [row], mention.name, _MISSING, f"has no offsets, and {shorten(word)} {times}"
             )
@@ -298,7 +298,7 @@ def _place_missing(
         placed.notes.append(
             Counted(
                 f"{origin}: {number:,} mentions have no offsets, and are placed where their word "
-                "stands",
+                "occurs",
                 number,
             )
         )

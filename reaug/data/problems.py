@@ -168,8 +168,8 @@ def stop(
         way = ""
     elif way_out:
         way = (
-            "Mend the input, or go on with --on-bad-row drop|repair "
-            "(on_bad_row= in Python): 'drop' leaves bad rows out, 'repair' also mends a mention "
+            "Fix the input, or continue with --on-bad-row drop|repair "
+            "(on_bad_row= in Python): 'drop' leaves bad rows out, 'repair' also fixes a mention "
             "whose word occurs exactly once in its sentence."
         )
     else:
@@ -214,8 +214,8 @@ def _listing(faults: Faults, rows: int, origin: str, place: Callable[[int], str]
     lines = [f"{origin}: {len(faults):,} of {rows:,} rows are bad: {rules_of(faults.by_rule())}"]
     if mostly_unknown(faults, rows):
         lines += [
-            f"The rule book does not know most of these labels or types. {_make(faults)}, "
-            f"then name it (--rules {own_book()}; rules in a recipe or in Python):",
+            f"Most of these labels or types are not in the rule book. {_make(faults)}, then use "
+            f"it (--rules {own_book()}; rules in a recipe or in Python):",
             f"  {_learning(faults, origin)}",
         ]
     for shown, fault in enumerate(faults):
@@ -232,15 +232,15 @@ def _own_names(faults: Faults, rows: int, origin: str) -> list[str]:
     if not unknown_names(faults) or mostly_unknown(faults, rows):
         return []
     return [
-        "If these labels or types are your own, make a rule book with them, and name it with "
+        "If these labels or types are your own, make a rule book for them, and use it with "
         f"--rules {own_book()}: {_learning(faults, origin)}"
     ]
 
 
 def _make(faults: Faults) -> str:
     if faults.labelled:
-        return "Make one from the data"
-    return "No row has a label: make one from the labelled set that these rows belong to"
+        return "Make a rule book from the data"
+    return "No row has a label: make a rule book from the labelled set that these rows belong to"
 
 
 def _learning(faults: Faults, origin: str) -> str:

@@ -100,5 +100,5 @@ def _check_encoding(name: str) -> None:
         b"".decode(name)
     except (LookupError, ValueError) as error:
         raise UsageError(
-            f"unknown encoding {name!r}; those in use are utf-8, cp949, euc-kr, utf-16"
+            f"unknown encoding {name!r}; common ones are utf-8, cp949, euc-kr, utf-16"
         ) from error

@@ -154,7 +154,7 @@ def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArr
     """
     raw = open_source(source, None, how.beside())
     if raw.rows == 0:
-        raise InputError(f"{raw.origin}: holds no rows")
+        raise InputError(f"{raw.origin}: has no rows")
     if SENTENCE not in raw.columns:
         names = listed(raw.columns) or "no columns"
         raise InputError(f"{raw.origin}: has no column '{SENTENCE}'; found: {names}")
@@ -165,7 +165,7 @@ def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArr
         raise InputError(f"{raw.origin}: {error}") from error
     for fault in faults:
         raise InputError(
-            f"{raw.origin}: {len(faults):,} of {raw.rows:,} rows have no sentence that can be "
-            f"read; row {fault.row} (from 0), {fault.field}: {fault.message}"
+            f"{raw.origin}: {len(faults):,} of {raw.rows:,} rows have no readable sentence; row "
+            f"{fault.row} (from 0), {fault.field}: {fault.message}"
         )
     return raw.origin, sentences

@@ -201,18 +201,18 @@ def mixed_error(recognised: Recognised, origin: str) -> InputError:
     total = recognised.looked_at
     if second is None:
         return InputError(
-            f"{origin}: the offsets of the mentions fit no way of counting: at best "
-            f"{first.number:,} of {total:,} rows fit ({first.convention}). Rows that do not: "
-            f"{_rows(~first.rows)}, counted from 0. If the sentences were rewritten, "
-            "--on-bad-row repair finds the words again; or say how they count: --offsets NAME "
+            f"{origin}: the offsets of the mentions match no way of counting: at best "
+            f"{first.number:,} of {total:,} rows match ({first.convention}). Rows that do not: "
+            f"{_rows(~first.rows)}, counted from 0. If the sentences were rewritten, --on-bad-row "
+            "repair finds the words again; or set how they are counted: --offsets NAME "
             f"({', '.join(NAMES[1:5])}, …)"
         )
     return InputError(
-        f"{origin}: its rows count offsets in different ways: {first.number:,} of {total:,} fit "
-        f"{first.convention} (rows {_rows(first.rows)}), and {second.number:,} others fit "
-        f"{second.convention} (rows {_rows(second.rows)}), counted from 0. Part the file by how it "
-        "was made; or let --on-bad-row repair put each mention where its word stands; or say which "
-        f"one holds: --offsets {first.convention.name}"
+        f"{origin}: its rows count offsets in different ways: {first.number:,} of {total:,} match "
+        f"{first.convention} (rows {_rows(first.rows)}), and {second.number:,} others match "
+        f"{second.convention} (rows {_rows(second.rows)}), counted from 0. Split the file by how "
+        "it was made; or use --on-bad-row repair to put each mention where its word is; or choose "
+        f"one way: --offsets {first.convention.name}"
     )
 
 

@@ -56,5 +56,5 @@ def _ids(text: str, path: Path, number: int) -> Iterator[str]:
     values = value if isinstance(value, list) else [value]
     if not values or not all(isinstance(item, str) and item for item in values):
         known = "an id, or an object with id, guid, row_id or a list rows"
-        raise InputError(f"{path}: line {number} names no row; it must be {known}")
+        raise InputError(f"{path}: line {number} does not name a row; it must be {known}")
     yield from values

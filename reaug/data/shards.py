@@ -53,8 +53,8 @@ def of_pattern(pattern: str) -> Shards:
     files = matching(pattern)
     if not files:
         raise InputError(
-            f"{pattern}: no file has such a name; see what there is (ls), and put the pattern in "
-            "quotation marks"
+            f"{pattern}: no file matches; check the names (ls), and put the pattern in quotation "
+            "marks"
         )
     return Shards(pattern, tuple(files))
 
@@ -92,8 +92,8 @@ def in_folder(folder: Path, format_of: Callable[[Path], str | None]) -> Shards |
     if len(sets) > 1:
         held = ", ".join(f"{name} ({len(some)})" for name, some in sets.items())
         raise InputError(
-            f"{folder}: holds files of several names: {held}; name those of one set by a pattern, "
-            f"as '{folder / next(iter(sets))}'"
+            f"{folder}: contains files with different names: {held}; select those of one set with "
+            f"a pattern, e.g. '{folder / next(iter(sets))}'"
         )
     return Shards(str(folder), tuple(files))
 
@@ -136,8 +136,8 @@ def one_format(shards: Shards, format_of: Callable[[Path], FileFormat]) -> FileF
     if len(kinds) > 1:
         held = " and ".join(f"{name} ({file.name})" for name, (_, file) in kinds.items())
         raise InputError(
-            f"{shards.name}: holds files of several formats: {held}; name those of one, as with a "
-            "suffix in the pattern"
+            f"{shards.name}: contains files in different formats: {held}; select one format, e.g. "
+            "with a suffix in the pattern"
         )
     [(kind, _)] = kinds.values()
     return kind
@@ -146,6 +146,6 @@ def one_format(shards: Shards, format_of: Callable[[Path], FileFormat]) -> FileF
 def nothing(file: Path | str) -> InputError:
     """The error of a file without rows."""
     return InputError(
-        f"{file}: holds no rows, as a file of a set that was not written to its end; write it "
-        "again, or leave it out"
+        f"{file}: has no rows, like a file that was not completely written; write it again, or "
+        "leave it out"
     )

@@ -135,8 +135,8 @@ def shaped(raw: Raw, how: ReadAs, fmt: str | None) -> Raw:
         return raw if tabular else in_klue_columns(raw, how)
     if mapped and not tabular:
         raise UsageError(
-            f"{raw.origin}: is read as {raw.fmt}, whose fields are known, and has no columns to "
-            "map; leave --map out"
+            f"{raw.origin}: is read as {raw.fmt}, whose fields are fixed, so there are no columns "
+            "to map; leave --map out"
         )
     return raw
 
@@ -193,8 +193,8 @@ def _as_it_is(source: Any, split: str | None, fmt: str | None) -> Raw:
     if isinstance(source, list | tuple):
         return from_rows(list(source), origin=f"a {type(source).__name__} of rows", fmt="rows")
     raise UsageError(
-        f"cannot read a {type(source).__name__}; a path, a hub name, a datasets.Dataset, a "
-        "pandas.DataFrame, a pyarrow.Table or a list of dicts is expected"
+        f"cannot read a {type(source).__name__}; expected a path, a hub name, a datasets.Dataset, "
+        "a pandas.DataFrame, a pyarrow.Table or a list of dicts"
     )
 
 
@@ -232,12 +232,12 @@ def _exists(path: Path) -> bool:
 
 
 def _no_splits(what: str, split: str) -> UsageError:
-    return UsageError(f"{what} has no splits, so that '{split}' cannot be taken")
+    return UsageError(f"{what} has no splits, so '{split}' cannot be read")
 
 
 def _one_split(asked: str | None, named: str, source: str) -> str:
     if asked not in (None, named):
-        raise UsageError(f"{source}: names the split '{named}', but split='{asked}' is asked for")
+        raise UsageError(f"{source}: gives the split '{named}', but split='{asked}' was requested")
     return named
 
 
@@ -300,7 +300,7 @@ def file_format(path: Path, fmt: str | None) -> FileFormat:
         if file_format.sniff(data):
             return file_format
     known = "\n".join(f"  {name}: {summary}" for name, summary in READABLE.items())
-    raise InputError(f"{path}: is in no format that can be read. These can be:\n{known}")
+    raise InputError(f"{path}: is not in a readable format. Readable formats:\n{known}")
 
 
 def _folder_format(path: Path, fmt: str | None) -> FolderFormat:

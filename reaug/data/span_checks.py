@@ -102,9 +102,9 @@ def describe_span(sentences: pa.ChunkedArray, mention: Mentions, row: int) -> st
     if start < 0 and mention.counted.unit != "characters":  # no character begins or ends there
         return f"{at}, and does not stand there"
     if start < 0:
-        return f"{at}, which begins before the sentence does"
+        return f"{at}, which starts before the sentence"
     if end <= start:
-        return f"{at}, which ends before it begins"
+        return f"{at}, which ends before it starts"
     if end > len(sentence):
         return f"{at}, but the sentence ends at {_last(sentence, mention.counted)}"
     return f"{at}, found {shorten(sentence[start:end])}"

@@ -76,7 +76,7 @@ def read_batches(
         if raw.documents is not None:
             survey.add(raw.documents, pairing)
     if len(shapes) > 1:
-        raise InputError(f"{path}: holds {' and '.join(sorted(shapes))} in one file; divide it")
+        raise InputError(f"{path}: has {' and '.join(sorted(shapes))} in one file; split it")
     rules = Rules(None, None, "drop", require_label, none_left=True)
     base = 0
     notes = () if survey.votes.note is None else (survey.votes.note,)

@@ -49,7 +49,7 @@ def cells_of(text: str, path: Path) -> Cells:
     """
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise InputError(f"{path}: holds a NUL character at line {line}; is it UTF-16?")
+        raise InputError(f"{path}: has a NUL character at line {line}; is it UTF-16?")
     first = text.lstrip("\r\n").partition("\n")[0]
     # The usual file is told by its header, and parted once.
     usual = SENTENCE in first.split(",")
@@ -101,7 +101,9 @@ def _read(text: str, path: Path, delimiter: str, quoting: Literal[0, 3]) -> Cell
                     lines.append(line)
                 line = reader.line_num + 1
         except csv.Error as error:
-            raise InputError(f"{path}: is broken CSV in the row of line {line}: {error}") from error
+            raise InputError(
+                f"{path}: has broken CSV in the row at line {line}: {error}"
+            ) from error
     return Cells(rows, lines, delimiter)
 
 
@@ -152,7 +154,7 @@ def above_note(path: Path, rows: Sequence[Sequence[Any]]) -> str:
     texts = [str(cell).strip() for row in rows for cell in row if str(cell).strip()]
     shown = f", as {shorten(texts[0])}" if texts else ""
     what = "a row" if len(rows) == 1 else f"{len(rows)} rows"
-    return f"{path}: not read: {what} above the header{shown}"
+    return f"{path}: skipped {what} above the header{shown}"
 
 
 def raw_table(
@@ -191,15 +193,15 @@ def raw_table(
         columns_in_file = tuple(str(number + 1) for number in range(width))
         names = list(columns_in_file)
         notes = (
-            f"{path}: has no header; its {width} columns go by their numbers, as in "
-            "--map sentence=1,subject.word=2",
+            f"{path}: has no header; use the numbers of its {width} columns, e.g. --map "
+            "sentence=1,subject.word=2",
         )
     else:
         columns_in_file = tuple(header)
         names = _names(header, path)
     width = len(names)
     broken = {
-        i: f"has {len(row)} fields where the {'header' if header else 'table'} has {width}"
+        i: f"has {len(row)} fields, but the {'header' if header else 'table'} has {width}"
         for i, row in enumerate(rows)
         if len(row) != width
     }
@@ -245,7 +247,7 @@ def _names(header: Sequence[str], path: Path) -> list[str]:
     names = [name if name.strip() else f"{INDEX}{i}" for i, name in enumerate(header)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise InputError(f"{path}: column '{twice[0]}' occurs twice in the header")
+        raise InputError(f"{path}: column '{twice[0]}' appears twice in the header")
     return names
 
 

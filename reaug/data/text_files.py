@@ -77,7 +77,7 @@ def read_bytes(path: Path) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read: {_reason(error)}") from error
     except MemoryError as error:
-        raise InputError(f"{path}: is larger than the memory; split it") from error
+        raise InputError(f"{path}: does not fit in memory; split it") from error
     if not data.strip():
         raise InputError(f"{path}: is empty")
     return data
@@ -99,7 +99,7 @@ def _all_of(file: IO[bytes], path: Path, begun: bytes) -> bytes:
 def _check_size(size: int, path: Path) -> None:
     if size > _memory():
         raise InputError(
-            f"{path}: holds {size:,} bytes, more than this machine's memory ({_memory():,}), and a "
+            f"{path}: has {size:,} bytes, more than this machine's memory ({_memory():,}), and a "
             "set is read as a whole; split it"
         )
 
@@ -221,7 +221,7 @@ def pieces_of_lines(path: Path, size: int) -> Iterator[tuple[int, str]]:
                 yield first, data.decode("utf-8") if data.strip() else ""
                 first += len(lines)
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 (behind line {first}): save it as UTF-8") from error
+        raise InputError(f"{path}: is not UTF-8 (after line {first}): save it as UTF-8") from error
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read: {_reason(error)}") from error
 
@@ -272,7 +272,7 @@ def json_of(value: Any) -> str:
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
     except ValueError as error:  # `Format.check` has named the column where it could
-        raise OutputError("a value holds NaN or infinity, which JSON lacks") from error
+        raise OutputError("a value is NaN or infinity, which JSON cannot store") from error
 
 
 def _plain(value: Any) -> str:
@@ -280,6 +280,6 @@ def _plain(value: Any) -> str:
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
     raise OutputError(
-        f"a column holds values of type {type(value).__name__}, which text formats cannot; "
-        "write parquet or disk"
+        f"a column contains values of type {type(value).__name__}, which text formats cannot "
+        "store; write parquet or disk"
     )

@@ -77,8 +77,8 @@ def _check_type(column: pa.ChunkedArray, name: str, fmt: str) -> None:
     odd = _odd_type(column.type)
     if odd is not None:
         raise OutputError(
-            f"column {shorten(name)} holds {odd}, which {fmt} cannot; make it text, or write "
-            "parquet"
+            f"column {shorten(name)} contains {odd}, which {fmt} cannot store; convert it to "
+            "text, or write parquet"
         )
 
 
@@ -109,8 +109,8 @@ def _check_finite(column: pa.ChunkedArray, name: str) -> None:
         value = str(chunk[0].as_py()) if pa.types.is_floating(chunk.type) else "NaN or infinity"
         value = {"nan": "NaN", "inf": "infinity", "-inf": "minus infinity"}.get(value, value)
         raise OutputError(
-            f"column {shorten(name)} holds {value} in row {row} (from 0), which JSON has no number "
-            "for; make it null, or write parquet"
+            f"column {shorten(name)} contains {value} in row {row} (from 0), which JSON cannot "
+            "store; make it null, or write parquet"
         )
 
 

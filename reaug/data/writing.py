@@ -100,7 +100,7 @@ def _whole(path: Path, data_format: Format) -> Iterator[Path]:
     """A name to write to, which becomes `path`."""
     path = Path(path)
     if isinstance(data_format, FolderFormat) and path.exists():
-        raise OutputError(f"{path}: exists already")
+        raise OutputError(f"{path}: already exists")
     with whole(path) as beside:
         try:
             yield beside
@@ -108,5 +108,7 @@ def _whole(path: Path, data_format: Format) -> Iterator[Path]:
             what = f"cannot be written as {data_format.name}: {error}"
             raise OutputError(f"{path}: {what}") from error
         except UnicodeEncodeError as error:
-            what = f"holds half of a surrogate pair, which is no character: {error.object!r:.60}"
+            what = (
+                f"contains half of a surrogate pair, which is not a character: {error.object!r:.60}"
+            )
             raise OutputError(f"{path}: {what}") from error

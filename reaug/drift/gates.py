@@ -43,7 +43,7 @@ MAX_LENGTH: Final = 1000
 MAX_DEPTH: Final = 16
 _NAMES_SHOWN: Final = 12
 _SPACE: Final = (" ", "\t", "\n", "\r")
-_HINT: Final = f"a gate reads like label.js > 0.1; operators: {' '.join(OPERATORS)}"
+_HINT: Final = f"a gate looks like label.js > 0.1; operators: {' '.join(OPERATORS)}"
 
 
 class Gate(NamedTuple):
@@ -203,7 +203,7 @@ class _Reader:
         self.at = 0
         for place, ch in enumerate(self.expr):
             if unicodedata.category(ch) in ("Cc", "Cs") and ch not in _SPACE:
-                self.fail(f"the character U+{ord(ch):04X} may not stand in a gate", place)
+                self.fail(f"the character U+{ord(ch):04X} is not allowed in a gate", place)
 
     def gate(self) -> Gate:
         self.skip_space()
@@ -213,7 +213,7 @@ class _Reader:
         threshold = self.number()
         self.skip_space()
         if self.at < len(self.expr):
-            self.fail("one comparison ends here; write a gate of its own for more")
+            self.fail("one comparison ends here; write a second gate for more")
         return Gate(self.expr, path, sign, threshold, start)
 
     def path(self) -> tuple[str, ...]:
@@ -250,7 +250,7 @@ class _Reader:
         name = []
         while (ch := self.peek()) != quote:
             if not ch:
-                self.fail("the quote that opens here is not closed", opening + 1)
+                self.fail("the quote that opens here is never closed", opening + 1)
             if ch == "\\":
                 self.at += 1
                 ch = self.peek()
@@ -271,7 +271,7 @@ class _Reader:
             if sign in OPERATORS:
                 self.at += length
                 return sign
-        self.fail("an operator is expected here (= alone is none, == compares)")
+        self.fail("an operator is expected here (use == to compare, not =)")
 
     def number(self) -> int | float:
         self.skip_space()

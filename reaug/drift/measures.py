@@ -234,7 +234,7 @@ def _table(before: I64, after: I64) -> I64:
         if side.ndim != 1 or (side.size and side.dtype.kind not in "iu"):
             raise UsageError(f"counts {name!r} must be a vector of whole numbers")
         if (side < 0).any():
-            raise UsageError(f"counts {name!r} hold a negative number: {int(side.min())}")
+            raise UsageError(f"counts {name!r} contain a negative number: {int(side.min())}")
     if sides[0].size != sides[1].size:
         raise UsageError(
             f"counts differ in length: {sides[0].size} categories before, {sides[1].size} after"

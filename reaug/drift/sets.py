@@ -144,10 +144,10 @@ def _by(
             drift = drift_of_tables(rows, some, labels=labels, unlabelled=unlabelled)
             values[name] = {k: v for k, v in drift.to_json().items() if k not in ("by", "gates")}
         else:
-            left_out[name] = "no row before"
+            left_out[name] = "no rows before"
     if same:
         gone = sorted(set(pc.unique(keys[0]).to_pylist()) - set(names))
-        left_out |= dict.fromkeys(gone, "no row after")
+        left_out |= dict.fromkeys(gone, "no rows after")
     decided = [figures["p_value"] for figures in values.values() if not figures["too_few"]]
     p_value = min(1.0, len(decided) * min(decided, default=1.0))
     return {

@@ -145,11 +145,11 @@ def _checked(leaf: Leaf, batch: Batch, state: Any, draw: Draw) -> Changes:
         raise StepError(f"it returned {type(changes).__name__}, not Changes")
     if suspected and _fingerprint(batch) != before:
         raise UsageError(
-            f"step {leaf.path!r} has changed the rows that it was given; a step proposes "
-            "changes and never writes to the rows"
+            f"step {leaf.path!r} changed the rows that it was given; a step proposes changes and "
+            "never writes to the rows"
         )
     for problem in changes.misfits(batch):
-        raise StepError(f"it made a proposal that fits no batch: {problem}")
+        raise StepError(f"it proposed changes that do not fit its batch: {problem}")
     for fault in _faults(leaf, batch, changes):
         raise StepError(f"it {fault}")
     return changes

@@ -217,7 +217,7 @@ def _planned(
     node = segment[0]
     if not isinstance(node, Augment) or node.balance is None:
         return {}
-    watcher.begin(f"plan the copies of {node.path}", done.rows.rows)
+    watcher.begin(f"planning the copies of {node.path}", done.rows.rows)
     planned, reached = plan_copies(node, done.rows, frame, engine)
     watcher.advance(done.rows.rows)
     done.reached[node.path] = reached
@@ -238,7 +238,7 @@ def _informed(
     counting = any(where.counts_labels for where in wheres(segment))
     seen = Summaries()
     if any(needs_all_rows(node) for node in segment):
-        watcher.begin(f"look at all rows for {segment[0].path}", rows.rows)
+        watcher.begin(f"reading all rows for {segment[0].path}", rows.rows)
         seen = summarised(asking, rows, engine, counting=counting, policy=frame.policy)
         watcher.advance(rows.rows)
         tidy()

@@ -41,9 +41,11 @@ def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
             "use reaug.augment or reaug.clean"
         )
     if schema.GUID not in table.column_names and "id" not in table.column_names:
-        raise UsageError(f"{name} draws by row: the rows need a column guid (or id)")
+        raise UsageError(f"{name} draws at random per row: the rows need a column guid (or id)")
     if table.column("guid" if schema.GUID in table.column_names else "id").null_count:
-        raise UsageError(f"{name} draws by row: each row needs a guid (or id), and some have none")
+        raise UsageError(
+            f"{name} draws at random per row: each row needs a guid (or id), and some have none"
+        )
     batch = Batch(_named_by_guid(read(table).table))
     every = np.ones(len(batch), dtype=np.bool_)
     book = _book()
@@ -80,5 +82,5 @@ def _named_by_guid(table: pa.Table) -> pa.Table:
 def _relabelled(table: pa.Table, labels: pa.ChunkedArray, name: str) -> pa.Table:
     i = table.column_names.index(schema.LABEL)
     if not pa.types.is_string(table.field(i).type):
-        raise UsageError(f"{name} changes labels, which are ids here; use reaug.augment")
+        raise UsageError(f"{name} changes labels, but here they are ids; use reaug.augment")
     return table.set_column(i, table.field(i), pc.cast(labels, table.field(i).type))

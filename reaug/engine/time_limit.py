@@ -23,13 +23,13 @@ def check_time_limit(seconds: float | None, *, processes: int) -> None:
         return
     if not hasattr(signal, "setitimer"):
         raise UsageError(
-            "this system has no alarms, so a step's time cannot be limited; "
-            "take --step-timeout (step_timeout) away"
+            "this system has no alarm signals, so a step's time cannot be limited; remove "
+            "--step-timeout (step_timeout)"
         )
     if processes == 1 and threading.current_thread() is not threading.main_thread():
         raise UsageError(
-            "a step's time can be limited in the main thread only, and this is another one; take "
-            "step_timeout away, or give num_proc=2: worker processes have a main thread"
+            "a step's time can only be limited in the main thread, and this is another one; "
+            "remove step_timeout, or use num_proc=2: worker processes have a main thread"
         )
 
 

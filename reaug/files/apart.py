@@ -48,14 +48,14 @@ def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -
         if target_identity == source_identity:
             raise _refusal(option, output, "is", place)
         if target_identity is not None and target_identity in _identities(source):
-            raise _refusal(option, output, "holds", place)
+            raise _refusal(option, output, "contains", place)
         if source_identity in around and not _in_notes(target, source):
-            raise _refusal(option, output, "lies inside", place)
+            raise _refusal(option, output, "is inside", place)
     run = run_around(target.parent)
     if run is not None and not _in_notes(target, run):
         raise OutputError(
-            f"{option} {output} lies inside {run}, a run, which holds its own files only "
-            f"({run / NOTES}/ is free); choose another {option}"
+            f"{option} {output} is inside {run}, a run, which keeps only its own files "
+            f"(except in {run / NOTES}/); choose another {option}"
         )
 
 
@@ -111,7 +111,7 @@ def _in_notes(target: Path, source: Path) -> bool:
 
 
 def _refusal(option: str, output: Path, how: str, place: Path) -> OutputError:
-    free = f" ({place / NOTES}/ is free)" if how == "lies inside" and is_run(place) else ""
+    free = f" (except in {place / NOTES}/)" if how == "is inside" and is_run(place) else ""
     what = f"{how} {place}, an input of this command"
     if how == "is" and str(output) == str(place):
         what = "is an input of this command"

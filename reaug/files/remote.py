@@ -81,9 +81,11 @@ def _get_matching(files: Any, path: str, folder: Path, url: str) -> None:
     """Bring the files here that a pattern names, in one folder."""
     found = [one for one in files.glob(path) if files.isfile(one)]
     if not found:
-        raise InputError(f"{url}: no file has such a name")
+        raise InputError(f"{url}: no file matches")
     if "/" in path and is_pattern(path.rpartition("/")[0]):
-        raise UsageError(f"{url}: a pattern stands for names of files in one folder; name that")
+        raise UsageError(
+            f"{url}: a pattern can only match file names in one folder; name that folder"
+        )
     for one in found:
         files.get_file(one, str(folder / one.rpartition("/")[2]))
 
@@ -123,14 +125,16 @@ def delivered(output: str, *, force: bool, reads: Iterable[Any] = ()) -> Iterato
     for source in filter(is_remote, reads):
         a, b = (f"{name.rstrip('/')}/" for name in (url, source))
         if a.startswith(b) or b.startswith(a):
-            raise OutputError(f"--output {url} is or holds {source}, which is read; choose another")
+            raise OutputError(
+                f"--output {url} is or contains {source}, which is read; choose another"
+            )
     with _told(url, OutputError):
         files, path = _store(url)
         path = path.rstrip("/")
         there = files.exists(path)
         if there and not (force and files.exists(f"{path}/{MANIFEST}")):
             more = " or add --force" if files.exists(f"{path}/{MANIFEST}") else ""
-            raise OutputError(f"{url} exists already; choose another --output{more}")
+            raise OutputError(f"{url} already exists; choose another --output{more}")
     with tempfile.TemporaryDirectory(prefix="reaug-", ignore_cleanup_errors=True) as folder:
         here = Path(folder) / path.rpartition("/")[2]
         yield here
@@ -173,8 +177,8 @@ def _store(url: str) -> tuple[Any, str]:
         if scheme in fsspec.available_protocols():
             raise
         raise UsageError(
-            f"{url}: no store is known by {scheme}://; there are s3, gs, abfs, hf, https, file and "
-            "others of fsspec"
+            f"{url}: unknown storage scheme {scheme}://; known are s3, gs, abfs, hf, https, file "
+            "and others of fsspec"
         ) from error
     except ImportError as error:
         made = _by_arrow(url, scheme)
@@ -236,7 +240,7 @@ def _told(url: str, kind: type[ReaugError]) -> Iterator[None]:
         line = text.splitlines()[0]
         if isinstance(error, PermissionError) or _LOCKED.search(f"{type(error).__name__} {text}"):
             how = _HOW.get(scheme, "the credentials that fsspec names for it")
-            raise kind(f"{url}: the store does not let us in ({line}); set {how}") from error
+            raise kind(f"{url}: access denied by the store ({line}); set {how}") from error
         raise kind(f"{url}: cannot be reached: {line}") from error
 
 

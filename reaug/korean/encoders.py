@@ -114,7 +114,9 @@ def _model(name: str) -> Any:
         )
     lacking = sorted(key for key in loading["missing_keys"] if "pooler" not in key)
     if lacking:
-        raise UsageError(f"the model {name!r} lacks weights ({lacking[0]}): it was not saved whole")
+        raise UsageError(
+            f"the model {name!r} lacks weights ({lacking[0]}): it was not saved completely"
+        )
     return model
 
 

@@ -75,11 +75,11 @@ def forms(particle: str) -> Forms:
     if particle in INVARIANT:
         return Forms(particle, particle)
     if any(mark in particle for mark in "/(（|"):
-        hint = "; both forms of one are written as 은/는, 을(를) or (으)로"
+        hint = "; write both forms of a particle as 은/는, 을(를) or (으)로"
     else:
         hint = did_you_mean(particle, _NAMES, most=5, cutoff=0.5)
         hint = hint or "; e.g. 은, 이, 을, 과, 으로, 이라고"
-    raise UsageError(f"{particle!r} is not a particle that reaug knows{hint}")
+    raise UsageError(f"{particle!r} is not a known particle{hint}")
 
 
 def attach(word: str, particle: str) -> str:
@@ -183,8 +183,8 @@ def _strings(values: pa.StringArray | Sequence[str]) -> pa.StringArray:
         return pa.array(values, pa.string())
     except UnicodeEncodeError as error:
         raise UsageError(
-            f"{error.object!r} holds half of a surrogate pair ({error.object[error.start]!r}), "
-            "which Arrow cannot hold as text; replace or remove it"
+            f"{error.object!r} contains half of a surrogate pair ({error.object[error.start]!r}), "
+            "which Arrow cannot store as text; replace or remove it"
         ) from error
 
 

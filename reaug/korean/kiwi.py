@@ -47,7 +47,8 @@ def analyser() -> Any:
         from kiwipiepy import Kiwi
     except ImportError as error:
         raise MissingExtraError(
-            "Kiwi's neighbours need kiwipiepy, which cannot be imported; pip install 'reaug[kiwi]'"
+            "the neighbours from Kiwi need kiwipiepy, which cannot be imported; pip install "
+            "'reaug[kiwi]'"
         ) from error
     return Kiwi(num_workers=1)
 

@@ -59,8 +59,8 @@ def check_fills(model: MaskedModel) -> tuple[str, ...]:
     notes = []
     if share < FEW_WORDS:
         notes.append(
-            f"of the vocabulary of {model.name!r} {share:.1%} are whole Korean words, and only "
-            "such can be put; a model for Korean has more to choose from"
+            f"in the vocabulary of {model.name!r} only {share:.1%} tokens are whole Korean words, "
+            "and only these can be inserted; a Korean model has more to choose from"
         )
     size = len(model.tokenizer)
     ranks = known_ranks(model) if size >= LEAST_TOKENS else []
@@ -72,7 +72,7 @@ def check_fills(model: MaskedModel) -> tuple[str, ...]:
         raise UsageError(
             f"the model {model.name!r} cannot fill masks: of {len(ranks)} sentences that all but "
             f"name a word ({''.join(_KNOWN[0]).replace(_KNOWN[0][1], '…')}) it has {right} among "
-            f"the best {RANK:.0%} of its tokens; its head is not trained, or not for Korean"
+            f"the best {RANK:.0%} of its tokens; its head is untrained, or not for Korean"
         )
     return tuple(notes)
 

@@ -75,8 +75,8 @@ def _model(name: str, revision: str | None) -> Any:
     lacking = sorted(key for key in loading["missing_keys"] if key.endswith("weight"))
     if lacking:
         raise UsageError(
-            f"the model {name!r} was not trained to fill masks: it lacks {lacking[0]}"
-            f"{f' and {len(lacking) - 1} more' if len(lacking) > 1 else ''}; "
-            "give a masked language model (of ELECTRA the generator)"
+            f"the model {name!r} was not trained to fill masks: it lacks "
+            f"{lacking[0]}{f' and {len(lacking) - 1} more' if len(lacking) > 1 else ''}; give a "
+            "masked language model (for ELECTRA the generator)"
         )
     return model

@@ -142,7 +142,10 @@ class MaskedModel:
                     tokens[first[i] : first[i] + count] = best[k, :count]
                     logits[first[i] : first[i] + count] = scores[k, :count]
         if not np.isfinite(logits).all():
-            raise UsageError(f"the model {self.name!r} gives no numbers; its weights are broken")
+            raise UsageError(
+                f"the model {self.name!r} returns values that are not numbers; its weights are "
+                "broken"
+            )
         order = np.lexsort((tokens, -logits), axis=-1)
         return np.take_along_axis(tokens, order, 1), np.take_along_axis(logits, order, 1)
 
@@ -184,7 +187,7 @@ class MaskedModel:
         except torch.OutOfMemoryError as error:
             raise ReaugError(
                 f"{device} has too little memory for {rows} sentences of {size} tokens at a time; "
-                "take a smaller batch_size"
+                "use a smaller batch_size"
             ) from error
         return best.indices.cpu().numpy(), best.values.cpu().numpy()
 
@@ -230,6 +233,6 @@ def _capacity(name: str, tokenizer: Any, model: Any) -> int:
         limit = min(limit, positions - 2)
     if limit < _LEAST:
         raise UsageError(
-            f"the model {name!r} sees {limit} tokens at once, too few for a sentence; use another"
+            f"the model {name!r} takes {limit} tokens at once, too few for a sentence; use another"
         )
     return limit

@@ -88,8 +88,8 @@ def load_with_tokens(name: str, added: tuple[str, ...]) -> Any:
     tokenizer = copy.deepcopy(load_tokenizer(name))
     if not tokenizer.is_fast:
         raise UsageError(
-            f"the tokenizer {name!r} cannot say where in the text its tokens stand, for it is one "
-            "of Python; use one with a tokenizer.json"
+            f"the tokenizer {name!r} gives no offsets of its tokens, since it is implemented in "
+            "Python; use one with a tokenizer.json"
         )
     tokens = [AddedToken(text, normalized=False, special=True) for text in added]
     tokenizer.add_tokens(tokens, special_tokens=True)

@@ -36,7 +36,7 @@ def device_for(wanted: Device, what: str, extra: str) -> str:
     if wanted == "auto":
         return next((name for name, is_there in there.items() if is_there), "cpu")
     if not there.get(wanted, True):
-        raise UsageError(f"torch finds no device {wanted!r} here; take device: auto, or cpu")
+        raise UsageError(f"torch finds no device {wanted!r} here; use device: auto, or cpu")
     return wanted
 
 

@@ -73,37 +73,39 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "row {n}, line {n} (id {}), {}: {}": "{}번 행, {}번째 줄(id {}), {}: {}",
     "row {n}, line {n}, {}: {}": "{}번 행, {}번째 줄, {}: {}",
     "{} expected at {}..{}, found {}": "{1}..{2} 위치에 {0:이} 있어야 하는데 {3:이} 있다",
-    "is {}, a number larger than any text is long": "{}이다. 어떤 텍스트의 길이보다도 큰 수이다",
-    "holds half of a surrogate pair, which is not a character: {}": (
+    "is {}, a number greater than the length of any text": (
+        "{}이다. 어떤 텍스트의 길이보다도 큰 수이다"
+    ),
+    "contains half of a surrogate pair, which is not a character: {}": (
         "문자가 아닌 서로게이트 반쪽이 있다: {}"
     ),
     "cannot be read as a dict literal: {}": "딕셔너리로 읽을 수 없다: {}",
-    "cannot be read as a dict literal (the key {} occurs twice): {}": (
+    "cannot be read as a dict literal (the key {} appears twice): {}": (
         "딕셔너리로 읽을 수 없다(키 {:이} 두 번 나온다): {}"
     ),
-    "has {} fields where the header has {}": "필드가 {}개인데 머리글에는 {}개이다",
+    "has {} fields, but the header has {}": "필드가 {}개인데 머리글에는 {}개이다",
     "must be a whole number, not {}; in pandas a missing value turns a column into floats: use "
     "dtype 'Int64'": (
         "정수여야 하는데 {}이다. pandas에서 빈 값은 열을 실수로 바꾸니 dtype 'Int64'를 쓰라"
     ),
-    "{}: column 'label' holds ids (such as {}) without names. Labels are known by name only, "
-    "since their ids differ between sources: write the names into the column, or load the data "
-    "as a datasets.Dataset whose features name them": (
+    "{}: column 'label' contains ids (such as {}) without names. Labels are identified by name "
+    "only, since their ids differ between sources: write the names into the column, or load the "
+    "data as a datasets.Dataset whose features name them": (
         "{}: 'label' 열에 이름 없이 id만 있다(예: {}). id는 출처마다 달라 라벨은 이름으로만 "
         "구별한다. 열에 이름을 쓰거나 --labels로 이름 파일을 주거나, 이름이 있는 "
         "datasets.Dataset으로 읽으라"
     ),
     "has no column {}; found: {}": "{} 열이 없다. 있는 열: {}",
-    "{}: has no column {}; {}. Say which is which: --map {}": (
+    "{}: has no column {}; {}. Map the columns: --map {}": (
         "{}: {} 열이 없다. {}. 어느 열이 무엇인지 알려 주라: --map {}"
     ),
-    "{}: has no column 'label'; found: {}. Say which it is: --map label=COLUMN; {}": (
+    "{}: has no column 'label'; found: {}. Map it: --map label=COLUMN; {}": (
         "{}: 'label' 열이 없다. 있는 열: {}. 어느 열인지 알려 주라: --map label=COLUMN. {}"
     ),
-    "{}: no such file or folder; a data set on the hub is named with its split, as in '{}'": (
+    "{}: no such file or folder; name a data set on the hub with its split, e.g. '{}'": (
         "{}: 그런 파일이나 폴더가 없다. 허브의 데이터는 '{}'처럼 분할까지 쓴다"
     ),
-    "holds {} at {}, but the sentence continues with {}": (
+    "contains {} at {}, but the sentence continues with {}": (
         "{1}에 {0:이} 있는데 문장에서 이어지는 글은 {2}이다"
     ),
     "this is missing: {}, as {}={}": "이것이 빠졌다: {}. 예: {}={}",
@@ -114,13 +116,13 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "this must be less than {}, not {}": "{}보다 작아야 하는데 {}이다",
     "this must be a finite number, not {}": "유한한 수여야 하는데 {}이다",
     "this must be a valid dictionary or instance of {}, not {}": "매핑이어야 하는데 {}이다",
-    "{}: there is no such recipe file": "{}: 그런 레시피 파일이 없다",
-    "{}: there is no such rule book file": "{}: 그런 규칙집 파일이 없다",
-    "{}: there is no such space file": "{}: 그런 탐색 공간 파일이 없다",
-    "{}: there is no such prompt file": "{}: 그런 프롬프트 파일이 없다",
+    "{}: the recipe file does not exist": "{}: 그런 레시피 파일이 없다",
+    "{}: the rule book file does not exist": "{}: 그런 규칙집 파일이 없다",
+    "{}: the search space file does not exist": "{}: 그런 탐색 공간 파일이 없다",
+    "{}: the prompt file does not exist": "{}: 그런 프롬프트 파일이 없다",
     "{}: the recipe cannot be read: {}": "{}: 레시피를 읽을 수 없다: {}",
     "{}: the rule book cannot be read: {}": "{}: 규칙집을 읽을 수 없다: {}",
-    "{}: the space cannot be read: {}": "{}: 탐색 공간을 읽을 수 없다: {}",
+    "{}: the search space cannot be read: {}": "{}: 탐색 공간을 읽을 수 없다: {}",
     "{} is not a run folder: {} is not there": "{:은} 실행 폴더가 아니다: {:이} 없다",
     "{} is missing": "{:이} 없다",
     "{n} of {n}": "{1}개 중 {0}개",
@@ -197,7 +199,7 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "{} lies inside {}, an input of this command; choose another folder": (
         "{:은} 이 명령의 입력인 {} 안에 있다. 다른 폴더를 고르라"
     ),
-    "{} lies inside {}, an input of this command; choose another folder ({}/ is free)": (
+    "{} lies inside {}, an input of this command; choose another folder (except in {}/)": (
         "{:은} 이 명령의 입력인 {} 안에 있다. 다른 폴더를 고르라({}/는 쓸 수 있다)"
     ),
     "{} holds {}, an input of this command; choose another folder": (
@@ -206,10 +208,10 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "{} {} is an input of this command; choose another {}": (
         "{} {:은} 이 명령의 입력이다. 다른 {:을} 고르라"
     ),
-    "{} {} lies inside {}, an input of this command; choose another {}": (
+    "{} {} is inside {}, an input of this command; choose another {}": (
         "{} {:은} 이 명령의 입력인 {} 안에 있다. 다른 {:을} 고르라"
     ),
-    "{} {} lies inside {}, an input of this command; choose another {} ({}/ is free)": (
+    "{} {} is inside {}, an input of this command; choose another {} (except in {}/)": (
         "{} {:은} 이 명령의 입력인 {} 안에 있다. 다른 {:을} 고르라({}/는 쓸 수 있다)"
     ),
     "{}: {} conventions and the counts of {} rows: {} labels, {} types": (
@@ -247,15 +249,15 @@ _ROWS: Final[dict[str, str]] = {
     "Rows are counted from 0. No row would be left.": (
         "행 번호는 0부터 센다. 빼고 나면 남는 행이 없다."
     ),
-    "Rows are counted from 0. Mend the input, or go on with --on-bad-row drop|repair (on_bad_row= "
-    "in Python): 'drop' leaves bad rows out, 'repair' also mends a mention whose word occurs "
-    "exactly once in its sentence.": (
+    "Rows are counted from 0. Fix the input, or continue with --on-bad-row drop|repair "
+    "(on_bad_row= in Python): 'drop' leaves bad rows out, 'repair' also fixes a mention whose "
+    "word occurs exactly once in its sentence.": (
         "행 번호는 0부터 센다. 입력을 고치거나 --on-bad-row drop|repair(파이썬에서는 "
         "on_bad_row=)로 계속하라. drop은 문제가 있는 행을 빼고, repair는 개체의 단어가 문장에 한 "
         "번만 나오면 위치까지 고친다."
     ),
-    "Rows are counted from 0. That is {} of the rows, and at most {}% may be dropped: see whether "
-    "this is the right file and rule book (--rules), mend the input, or go on with "
+    "Rows are counted from 0. That is {} of the rows, and at most {}% may be dropped: check "
+    "that this is the right file and rule book (--rules), fix the input, or continue with "
     "--max-bad-share {} (max_bad_share= in Python).": (
         "행 번호는 0부터 센다. 전체 행의 {}인데 최대 {}%까지만 뺄 수 있다. 파일과 "
         "규칙집(--rules)이 맞는지 보고, 입력을 고치거나 --max-bad-share {}(파이썬에서는 "

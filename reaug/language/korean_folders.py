@@ -11,19 +11,19 @@ _RUNS: Final[dict[str, str]] = {
     "--pred-probs rank labels for --drop label/noise; give that too": (
         "--pred-probs는 --drop label/noise의 순위를 매길 때만 쓴다. --drop label/noise도 지정하라"
     ),
-    "--drop {}: name a rule of the group; reaug list audit-rules": (
+    "--drop {}: name one rule of the group; see reaug list audit-rules": (
         "--drop {}: 묶음 안의 규칙을 지정하라. reaug list audit-rules"
     ),
-    "{}: no row has a label, so it is read as a test set: types are not corrected by labels that "
-    "it does not have, and no row is dropped. What is wrong whatever the label is corrected with "
-    "--apply sure, what people decided with --patch FILE; correct the training set alike, with "
-    "the same command": (
+    "{}: no row has a label, so it is read as a test set: types are not corrected, since that "
+    "needs labels, and no row is dropped. Errors that do not depend on the label are corrected "
+    "with --apply sure, decisions of reviewers with --patch FILE; correct the training set in "
+    "the same way, with the same command": (
         "{}: 라벨이 있는 행이 없어 평가 데이터로 읽는다. 라벨이 없으므로 라벨로 유형을 고치지 "
         "않고 행도 빼지 않는다. 라벨과 관계없이 틀린 것은 --apply sure로, 사람이 결정한 것은 "
         "--patch FILE로 고친다. 학습 데이터도 같은 명령으로 똑같이 고치라"
     ),
     "read as a test set: entity types are not corrected, since that needs labels, and no row is "
-    "dropped, since each is to be answered; correct the training set alike": (
+    "dropped, since each needs an answer; correct the training set in the same way": (
         "평가 데이터로 읽는다. 유형을 고치려면 라벨이 있어야 하므로 고치지 않고, 모든 행에 답해야 "
         "하므로 행도 빼지 않는다. 학습 데이터도 똑같이 고치라"
     ),
@@ -33,18 +33,18 @@ _RUNS: Final[dict[str, str]] = {
     "--drop {} needs labels, but no row of the data has one": (
         "--drop {}에는 라벨이 필요한데 데이터에 라벨이 있는 행이 없다"
     ),
-    "rows with an error: {} before, {} left, audited again": (
+    "rows with an error: {} before, {} left when audited again": (
         "오류가 있는 행: 전 {}개, 다시 점검한 뒤 {}개"
     ),
-    "--output {}: its name is that of {}, and {} is none; {}": (
+    "--output {}: its suffix means {}, and {} is not that; {}": (
         "--output {}: 파일 이름은 {:을} 뜻하는데 {:은} 그런 형식이 아니다. {}"
     ),
-    "end it in {}": "이름이 {:으로} 끝나게 하라",
-    "leave its suffix out": "확장자를 빼라",
-    "--output {}: no name of a file; choose another": (
+    "make it end in {}": "이름이 {:으로} 끝나게 하라",
+    "leave the suffix out": "확장자를 빼라",
+    "--output {}: not a file name; choose another": (
         "--output {}: 파일 이름이 아니다. 다른 이름을 고르라"
     ),
-    "the column parent, of which rows copies were made; disk keeps it": (
+    "the column parent, which names the row that a copy was made from; disk keeps it": (
         "사본의 원본 행을 적은 parent 열. disk 형식에는 남는다"
     ),
     "{}: {} changes nothing: {} has rows of one pair each, and no documents with further "
@@ -54,7 +54,7 @@ _RUNS: Final[dict[str, str]] = {
     "--without leaves sentences out of {}, not rows out of {}": (
         "--without는 {}에서 문장을 빼는 옵션이며 {}에서 행을 빼지 않는다"
     ),
-    "--by: the column holds lists or mappings; name one of texts or numbers": (
+    "--by: the column contains lists or mappings; name a column of text or numbers": (
         "--by: 목록이나 매핑이 든 열이다. 텍스트나 수의 열을 지정하라"
     ),
     "{} cannot be read: {}": "{:을} 읽을 수 없다: {}",
@@ -62,26 +62,27 @@ _RUNS: Final[dict[str, str]] = {
     "{} was made by a version of reaug that recorded no digests": (
         "{:은} 다이제스트를 기록하지 않던 버전의 reaug로 만들어졌다"
     ),
-    "the tag {} must be a text or a number, not {}": "태그 {:은} 텍스트나 수여야 하는데 {}이다",
-    "{} cannot be the key of a tag: 1 to {} characters, without = and without space around it": (
-        "{:은} 태그의 키가 될 수 없다. 1~{}자이고 =와 앞뒤 공백이 없어야 한다"
+    "the tag {} must be text or a number, not {}": "태그 {:은} 텍스트나 수여야 하는데 {}이다",
+    "{} cannot be the key of a tag: use 1 to {} characters, without = and without "
+    "surrounding spaces": ("{:은} 태그의 키가 될 수 없다. 1~{}자이고 =와 앞뒤 공백이 없어야 한다"),
+    "the tag {} has {} characters; at most {} are allowed": "태그 {:은} {}자인데 최대 {}자이다",
+    "the tag {} contains the control character {}; remove it": (
+        "태그 {}에 제어 문자 {:이} 있다. 빼라"
     ),
-    "the tag {} has {} characters; {} at most": "태그 {:은} {}자인데 최대 {}자이다",
-    "the tag {} holds the control character {}; leave it": "태그 {}에 제어 문자 {:이} 있다. 빼라",
     "it is not a JSON object": "JSON 객체가 아니다",
-    "{} cannot be read: {}; mend it or move it away": "{:을} 읽을 수 없다: {}. 고치거나 옮기라",
+    "{} cannot be read: {}; fix it or move it away": "{:을} 읽을 수 없다: {}. 고치거나 옮기라",
     "{}: another process is writing its tags; try again": (
         "{}: 다른 프로세스가 태그를 쓰고 있다. 다시 시도하라"
     ),
-    "{}: holds no row that can be read": "{}: 읽을 수 있는 행이 없다",
-    "{}: data/ holds other rows than the manifest records": (
+    "{}: no row can be read": "{}: 읽을 수 있는 행이 없다",
+    "{}: the rows in data/ differ from those that the manifest records": (
         "{}: data/의 행이 manifest의 기록과 다르다"
     ),
-    "{}; a label of a rule book of your own: --rules FILE.yaml": (
+    "{}; for a label of your own rule book: --rules FILE.yaml": (
         "{}. 직접 만든 규칙집의 라벨이면 --rules FILE.yaml"
     ),
-    "{} cuts as that run did; remove {}": "{:은} 그 실행과 똑같이 나눈다. {:을} 빼라",
-    "{}: no curriculum ran there, so there are no thresholds to follow": (
+    "{} takes the thresholds of that run; remove {}": "{:은} 그 실행과 똑같이 나눈다. {:을} 빼라",
+    "{}: that run had no curriculum, so there are no thresholds to use": (
         "{}: 그 실행에는 curriculum이 없어 따를 경계가 없다"
     ),
     "{} does not fit {}": "{:은} {}에 맞지 않는다",
@@ -100,17 +101,17 @@ _RUNS: Final[dict[str, str]] = {
         "{:을} 다시 실행할 수 없다. 메모리의 데이터({})를 읽었다. --input DATA를 지정하라"
     ),
     "another folder": "다른 폴더",
-    "{} cannot be repeated: its input {} is not here (the run was started in {}); go there, or "
-    "give --input DATA": (
+    "{} cannot be repeated: its input {} is not here (the run was started in {}); run it from "
+    "there, or give --input DATA": (
         "{:을} 다시 실행할 수 없다. 입력 {:이} 여기에 없다(실행을 시작한 곳: {}). 그곳으로 가거나 "
         "--input DATA를 지정하라"
     ),
-    "the rows make {} groups that must stay together, too few for {} parts; ask for fewer": (
+    "the rows form {} groups that must stay together, too few for {} parts; ask for fewer": (
         "함께 있어야 하는 행을 묶으면 {}묶음이라 {}부분으로 나눌 수 없다. 더 적게 나누라"
     ),
     "give --folds K, --test SHARE, or both": "--folds K나 --test SHARE 또는 둘 다 지정하라",
     "--folds must be at least 2, not {}": "--folds는 2 이상이어야 하는데 {}이다",
-    "--test must lie between 0 and 1 (or 0% and 100%), not {}": (
+    "--test must be between 0 and 1 (or 0% and 100%), not {}": (
         "--test는 0과 1 사이(또는 0%와 100% 사이)여야 하는데 {}이다"
     ),
     "--test {}: give a share, such as 10% or 0.1": "--test {}: 10%나 0.1처럼 비율을 쓰라",
@@ -118,8 +119,8 @@ _RUNS: Final[dict[str, str]] = {
     "it is not an unchanged split; choose another": (
         "split이 쓴 그대로의 폴더가 아니다. 다른 이름을 고르라"
     ),
-    "--output {}: exists already; {}": "--output {}: 이미 있다. {}",
-    "it holds no rows": "행이 없다",
+    "--output {}: already exists; {}": "--output {}: 이미 있다. {}",
+    "it has no rows": "행이 없다",
     "{}: no row can be read; {}": "{}: 읽을 수 있는 행이 없다. {}",
     "{}; data/ was changed after the run": "{}. data/가 실행 뒤에 바뀌었다",
     "{}: data/ has {} rows, the log {}": "{}: data/에는 {}행, 로그에는 {}행이다",
@@ -128,13 +129,14 @@ _RUNS: Final[dict[str, str]] = {
     ),
     "{}: the log names a row that data/ does not have": "{}: 로그에 있는 행이 data/에 없다",
     "{}: does not have the splits {}": "{}: 분할 {:이} 없다",
-    "{}: names {}, which is not a file or folder beside it": (
+    "{}: names {}, which is not a file or folder next to it": (
         "{}: 안에 적힌 {:이} 옆에 있는 파일이나 폴더가 아니다"
     ),
     "{}: the manifest names the column {}, which data/ does not have; one of them was changed "
     "after the run": ("{}: manifest에 있는 열 {:이} data/에 없다. 둘 중 하나가 실행 뒤에 바뀌었다"),
-    "{}: is not the rule book that the run was made under; name one with --rules, or see reaug "
-    "verify {}": ("{}: 실행할 때의 규칙집이 아니다. --rules로 지정하거나 reaug verify {:을} 보라"),
+    "{}: is not the rule book that the run used; give one with --rules, or see reaug verify {}": (
+        "{}: 실행할 때의 규칙집이 아니다. --rules로 지정하거나 reaug verify {:을} 보라"
+    ),
     "{}: is not the rule book that reaug split wrote; name one with --rules": (
         "{}: reaug split이 쓴 규칙집이 아니다. --rules로 지정하라"
     ),
@@ -143,29 +145,30 @@ _RUNS: Final[dict[str, str]] = {
         "{}행 → {}, 실행이 읽은 행과 같다. 입력에서 형식이 잘못된 {}행은 처음부터 읽지 않았다: "
         "{}/problems.jsonl에 목록이 있다"
     ),
-    "step {} cannot be undone for {} rows, first {} ({}): the rows are not those that the step "
-    "left": ("단계 {:을} {}행에서 되돌릴 수 없다. 처음은 {}({}): 그 단계가 남긴 행이 아니다"),
+    "step {} cannot be undone for {} rows, first {} ({}): the rows are not as the step left them": (
+        "단계 {:을} {}행에서 되돌릴 수 없다. 처음은 {}({}): 그 단계가 남긴 행이 아니다"
+    ),
     "step {} cannot be undone for row {}: its mentions are not where the step left them": (
         "단계 {:을} 행 {}에서 되돌릴 수 없다. 개체가 그 단계가 남긴 위치에 없다"
     ),
     "{} rows, of which {} are bad": "{}행, 그중 문제가 있는 행 {}개",
-    "{}: give it to other commands with --map {}": "{}: 다른 명령에 --map {:으로} 지정하라",
-    "left out: {} that stand among the {} of {}": "뺀 것: {2}의 문장 {1}개 가운데 있는 {0}개",
+    "{}: use it in other commands with --map {}": "{}: 다른 명령에 --map {:으로} 지정하라",
+    "left out: {} that are among the {} of {}": "뺀 것: {2}의 문장 {1}개 가운데 있는 {0}개",
     "left out: {} blank sentences": "뺀 것: 빈 문장 {}개",
     "{}: {} conventions and the counts of {} rows": "{}: 관례 {}개와 {}행의 통계",
     "labels that {} does not have: {}": "{}에 없는 라벨: {}",
     "the label of no relation: {}": "관계 없음을 뜻하는 라벨: {}",
-    "no label says that no relation holds; if one does, name it as negative": (
+    "no label means that no relation holds; if one does, enter it as negative": (
         "관계 없음을 뜻하는 라벨이 없다. 있으면 negative에 적으라"
     ),
-    "{} questions in the file; they are off until you say yes": (
+    "{} questions in the file; they stay off until you answer yes": (
         "파일에 질문 {}개가 있다. yes로 답하기 전에는 적용하지 않는다"
     ),
-    "left out: {} of {} (rare and like a known name, or white space in it)": (
+    "left out: {} of {} (rare and similar to a known name, or containing white space)": (
         "뺀 것: {1}의 {0}개(드물고 알려진 이름과 비슷하거나 공백이 있음)"
     ),
     "{}: this book has no such rule; not written": "{}: 이 규칙집에 그런 규칙이 없어 쓰지 않았다",
-    "--schedule {}: the kind stands first; write for example {}": (
+    "--schedule {}: the kind comes first; write for example {}": (
         "--schedule {}: 종류를 먼저 쓴다. 예: {}"
     ),
     "{} cannot both go to stdout; name a file": (
@@ -174,11 +177,11 @@ _RUNS: Final[dict[str, str]] = {
 }
 
 _REVIEW: Final[dict[str, str]] = {
-    "name two columns or more, each once: one for each person": (
+    "name two columns or more, each once: one per person": (
         "사람마다 하나씩, 겹치지 않게 열을 둘 이상 지정하라"
     ),
     "no row was labelled by two of {}": "{} 가운데 두 사람이 함께 라벨을 붙인 행이 없다",
-    "labels name the columns of one set; several sets are a person each": (
+    "labels name the columns of one data set; if you give several, each is one person's": (
         "labels는 한 데이터의 열 이름이다. 데이터가 여럿이면 하나가 한 사람이다"
     ),
     "by {}: say how many, as in --sample 20 --of {}": (
@@ -186,73 +189,69 @@ _REVIEW: Final[dict[str, str]] = {
     ),
     "a sample has 1 finding or more, not {}": "표본은 발견 1개 이상이어야 하는데 {}이다",
     "--reviewers {}: a number from 1 to 100, or names": "--reviewers {}: 1~100의 수나 이름을 쓰라",
-    "--reviewers {}: a number, or names parted by commas, each once": (
+    "--reviewers {}: give a number, or names separated by commas, each once": (
         "--reviewers {}: 수를 쓰거나, 이름을 쉼표로 나누어 한 번씩 쓰라"
     ),
-    "--reviewers: {} cannot be part of a file's name": (
-        "--reviewers: {:은} 파일 이름에 쓸 수 없다"
-    ),
-    "--overlap {}: a share as 20% or 0.2": "--overlap {}: 20%나 0.2처럼 비율을 쓰라",
-    "is a comment without a text, which stands under 'reason'": (
-        "내용이 없는 의견이다. 내용은 'reason'에 쓴다"
-    ),
+    "--reviewers: {} cannot be part of a file name": ("--reviewers: {:은} 파일 이름에 쓸 수 없다"),
+    "--overlap {}: give a share, e.g. 20% or 0.2": "--overlap {}: 20%나 0.2처럼 비율을 쓰라",
+    "is a comment with no text under 'reason'": ("내용이 없는 의견이다. 내용은 'reason'에 쓴다"),
     "nobody named {} has answered; there are {}": "{:이라는} 사람의 답이 없다. 답한 사람: {}",
-    "crowdlab: no unit was answered by two people": "crowdlab: 두 사람이 함께 답한 것이 없다",
-    "there is no finding to give to people": "사람에게 물을 발견이 없다",
-    "--by {} says what a sample is of; give --sample N": (
+    "crowdlab: no finding or row was answered by two people": (
+        "crowdlab: 두 사람이 함께 답한 것이 없다"
+    ),
+    "there are no findings to export": "사람에게 물을 발견이 없다",
+    "--by {} needs a sample size; give --sample N": (
         "--by {:은} 표본을 뽑는 기준이다. --sample N을 지정하라"
     ),
     "--sample must be 1 or more, not {}": "--sample은 1 이상이어야 하는데 {}이다",
-    "--overlap is what several reviewers share; give --reviewers 2 or more": (
+    "--overlap is the share that several reviewers have in common; give --reviewers 2 or more": (
         "--overlap은 여러 검토자가 함께 볼 비율이다. --reviewers를 2 이상으로 지정하라"
     ),
     "--to {}: name a file in {}, not {}": "--to {}: {} 파일 이름을 써야 하는데 {}이다",
-    "{}: is a JSON list, but not of Label Studio's tasks; export the project as JSON": (
+    "{}: is a JSON list, but not of Label Studio tasks; export the project as JSON": (
         "{}: JSON 목록이지만 Label Studio의 작업이 아니다. 프로젝트를 JSON으로 내보내라"
     ),
-    "{}: holds no answers": "{}: 답이 없다",
-    "{}: line {}: is a finding, which nobody has decided; findings go out by reaug review export "
-    "DATA --findings FILE": (
+    "{}: contains no answers": "{}: 답이 없다",
+    "{}: line {}: is a finding that nobody has decided; export findings with reaug review "
+    "export DATA --findings FILE": (
         "{}: {}번째 줄: 아무도 결정하지 않은 발견이다. 발견은 reaug review export DATA --findings "
         "FILE로 내보낸다"
     ),
     "is not a finding: {}": "발견이 아니다: {}",
     "the figures cannot be written: {}": "수치를 쓸 수 없다: {}",
-    "place is a code point of the sentence, from 0 on, not {}": (
+    "place must be an offset of the sentence in code points, from 0 on, not {}": (
         "place는 문장 안의 위치(0부터)여야 하는데 {}이다"
     ),
-    "{} is a code point of the sentence, from 0 on, not {}": (
+    "{} must be an offset of the sentence in code points, from 0 on, not {}": (
         "{:은} 문장 안의 위치(0부터)여야 하는데 {}이다"
     ),
-    "an edit of the sentence has its place in {}, nothing else has": (
-        "문장을 고칠 때만 {}에 위치를 쓴다"
-    ),
-    "the reason must be a text, not {}": "이유는 텍스트여야 하는데 {}이다",
-    "{} must be a text, not {}": "{:은} 텍스트여야 하는데 {}이다",
-    "holds {}, half of a surrogate pair, which is not text": (
+    "only an edit of the sentence has a place in {}": ("문장을 고칠 때만 {}에 위치를 쓴다"),
+    "the reason must be text, not {}": "이유는 텍스트여야 하는데 {}이다",
+    "{} must be text, not {}": "{:은} 텍스트여야 하는데 {}이다",
+    "contains {}, half of a surrogate pair, which is not text": (
         "텍스트가 아닌 서로게이트 반쪽 {:이} 있다"
     ),
-    "{} of {} is a whole number, not {}": "{1}의 {0:은} 정수여야 하는데 {2}이다",
-    "{} of {} is a text, not {}": "{1}의 {0:은} 텍스트여야 하는데 {2}이다",
-    "the audit does not hold its rows, so that nobody can be shown them": (
+    "{} of {} must be a whole number, not {}": "{1}의 {0:은} 정수여야 하는데 {2}이다",
+    "{} of {} must be text, not {}": "{1}의 {0:은} 텍스트여야 하는데 {2}이다",
+    "the audit result has no rows to show to reviewers": (
         "점검 결과에 행이 없어 사람에게 보일 수 없다"
     ),
     "the audit does not know the rule {}": "점검에 규칙 {:이} 없다",
-    "consensus {}: majority, or who has answered: {}": (
+    "consensus {}: choose majority, or someone who has answered: {}": (
         "consensus {}: majority를 쓰거나 답한 사람을 쓰라: {}"
     ),
-    "--scores {}: JSON lines or CSV is written by the name's ending; let it end in {}": (
+    "--scores {}: the suffix sets JSON lines or CSV; make it end in {}": (
         "--scores {}: 확장자에 따라 JSON Lines나 CSV로 쓴다. {:으로} 끝나는 이름을 지으라"
     ),
     "--scores: label/noise is not among the selected rules": (
         "--scores: 고른 규칙에 label/noise가 없다"
     ),
-    "no decision is about a finding of a rule of this book; --findings FILE says the rules of "
-    "decisions that do not name them": (
+    "no decision is about a rule of this book; for decisions that do not name their rule, give "
+    "--findings FILE": (
         "이 규칙집의 규칙에서 나온 발견에 대한 결정이 없다. 결정에 규칙이 적혀 있지 않으면 그 "
         "규칙이 든 발견 파일을 --findings FILE로 지정하라"
     ),
-    "-o is for a shipped book; {} is written into": (
+    "-o is for a shipped book; {} is updated in place": (
         "-o는 내장 규칙집일 때 쓴다. {:은} 그 파일에 바로 쓴다"
     ),
     "{} is a run, with findings of its own; leave --findings out": (
@@ -261,13 +260,13 @@ _REVIEW: Final[dict[str, str]] = {
     "{}: none of its findings is about a row of {}; it was made for other data": (
         "{}: {}의 행에 대한 발견이 하나도 없다. 다른 데이터에서 만든 것이다"
     ),
-    "--consensus crowdlab asks a model about the rows: give --data DATA too": (
+    "--consensus crowdlab trains a model on the rows: give --data DATA too": (
         "--consensus crowdlab은 행의 라벨을 모델에도 묻는다. --data DATA도 지정하라"
     ),
-    "--output {}: let its name end as .json, .jsonl, .csv or .parquet": (
+    "--output {}: make its name end in .json, .jsonl, .csv or .parquet": (
         "--output {}: 이름이 .json, .jsonl, .csv, .parquet 가운데 하나로 끝나야 한다"
     ),
-    "--output {}: decisions are JSON lines; let its name end in .jsonl": (
+    "--output {}: decisions are JSON lines; make its name end in .jsonl": (
         "--output {}: 결정은 JSON Lines이다. 이름이 .jsonl로 끝나야 한다"
     ),
     "{} needs {}": "{}에는 {:이} 필요하다",
@@ -276,29 +275,29 @@ _REVIEW: Final[dict[str, str]] = {
     "--noise and --pred-probs rank labels, but {}": (
         "--noise와 --pred-probs는 라벨의 순위를 매긴다. 그런데 {}"
     ),
-    "{}: {}; to apply those, --on-bad-fix skip, in a recipe on_bad_fix: skip": (
+    "{}: {}; to apply those, use --on-bad-fix skip (in a recipe on_bad_fix: skip)": (
         "{}: {}. 나머지를 적용하려면 --on-bad-fix skip, 레시피에서는 on_bad_fix: skip"
     ),
 }
 
 _PROBABILITIES: Final[dict[str, str]] = {
-    "{} beside it is too large for a list of labels": "옆의 {:은} 라벨 목록으로 보기에 너무 크다",
-    "{} beside it is not UTF-8 text": "옆의 {:은} UTF-8 텍스트가 아니다",
-    "{} beside it must be a JSON list of label names": "옆의 {:은} 라벨 이름의 JSON 목록이어야 "
+    "{} next to it is too large for a list of labels": "옆의 {:은} 라벨 목록으로 보기에 너무 크다",
+    "{} next to it is not UTF-8 text": "옆의 {:은} UTF-8 텍스트가 아니다",
+    "{} next to it must be a JSON list of label names": "옆의 {:은} 라벨 이름의 JSON 목록이어야 "
     "한다",
     "line {}: there are more rows than the {} of the data": "{}번째 줄: 데이터의 {}행보다 행이 "
     "많다",
     "line {}: is not an object": "{}번째 줄: 객체가 아니다",
     "line {}: is longer than {} bytes": "{}번째 줄: {}바이트보다 길다",
     "line {}: is not UTF-8 text": "{}번째 줄: UTF-8 텍스트가 아니다",
-    "line {}: {} must be a text or a whole number": "{}번째 줄: {:은} 텍스트나 정수여야 한다",
-    "line {}: this is the list of wrong rows that reaug probe --wrong wrote, which lacks the "
-    "others; give the file of all rows beside it (wrong.probs.jsonl)": (
+    "line {}: {} must be text or a whole number": "{}번째 줄: {:은} 텍스트나 정수여야 한다",
+    "line {}: this is the list of wrong rows from reaug probe --wrong, which lacks the others; "
+    "give the file of all rows next to it (wrong.probs.jsonl)": (
         "{}번째 줄: reaug probe --wrong이 쓴 틀린 행의 목록이라 다른 행이 없다. 옆에 있는 모든 "
         "행의 "
         "파일(wrong.probs.jsonl)을 지정하라"
     ),
-    "line {}: {} stands beside {}": "{}번째 줄: {:이} {:과} 함께 있다",
+    "line {}: {} next to {}": "{}번째 줄: {:이} {:과} 함께 있다",
     "line {}: {} must be an object of labels": "{}번째 줄: {:은} 라벨을 키로 하는 객체여야 한다",
     "line {}: {} is not a label of the rule book": "{}번째 줄: {:은} 규칙집의 라벨이 아니다",
     "line {}: the label {} is missing": "{}번째 줄: 라벨 {:이} 없다",
@@ -311,7 +310,7 @@ _PROBABILITIES: Final[dict[str, str]] = {
     "is not a readable Parquet file: {}": "읽을 수 없는 Parquet 파일이다: {}",
     "the column {} holds {}, not row ids": "열 {}에 행 id가 아니라 {:이} 있다",
     "the column {} holds {}, not numbers": "열 {}에 수가 아니라 {:이} 있다",
-    "has no names for its columns: write them to {}.labels.json beside it": (
+    "has no column names: write them to {}.labels.json next to it": (
         "열 이름이 없다. 옆의 {}.labels.json에 쓰라"
     ),
     "is not a readable array: {}": "읽을 수 없는 배열이다: {}",

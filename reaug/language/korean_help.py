@@ -20,124 +20,129 @@ HELP: Final[dict[str, str]] = {
     "Parameters of the step": "단계의 매개변수",
     # Every command.
     "Show the version.": "버전을 보인다.",
-    "Clean, augment and audit the data of Korean relation extraction; see how labels moved.": (
+    "Clean, augment and audit Korean relation extraction data, and see how label shares change.": (
         "한국어 관계 추출 데이터를 정제·증강·점검하고, 라벨 분포가 어떻게 바뀌었는지 보인다."
     ),
-    "The language of all that is said; by default REAUG_LANG or the locale's.": (
+    "Language of messages; by default REAUG_LANG or the locale.": (
         "출력 언어. 기본값은 REAUG_LANG, 없으면 로캘을 따른다."
     ),
     "A file or folder ({}), a pattern of files, or a hub name such as klue/re:train.": (
         "파일이나 폴더({}), 여러 파일의 패턴 또는 klue/re:train 같은 허브 이름."
     ),
     "A shipped rule book, or a file.": "내장 규칙집의 이름이나 파일.",
-    "A shipped rule book, or a file; klue-re if no recipe says another.": (
+    "A shipped rule book, or a file; by default the recipe's, else klue-re.": (
         "내장 규칙집의 이름이나 파일. 레시피가 따로 정하지 않으면 klue-re."
     ),
-    "A shipped rule book, or a file; by default a run's own, else klue-re.": (
+    "A shipped rule book, or a file; by default the run's own, else klue-re.": (
         "내장 규칙집의 이름이나 파일. 기본값은 실행 폴더의 규칙집, 없으면 klue-re."
     ),
     # init.
-    "Look at data, and write a rule book and a recipe for them, ready to run.": (
+    "Inspect data, and write a rule book and a ready-to-run recipe for it.": (
         "데이터를 살펴보고, 바로 실행할 수 있는 규칙집과 레시피를 쓴다."
     ),
     "Shows rows, labels, types, lengths, languages and the worst problems. rules.yaml is learnt "
-    "from the rows, with their own labels and types; recipe.yaml copies rows of rare labels.": (
+    "from the rows, with their own labels and types; recipe.yaml adds copies of rows with rare "
+    "labels.": (
         "행, 라벨, 유형, 길이, 언어와 가장 큰 문제를 보인다. rules.yaml은 데이터의 라벨과 유형으로 "
         "배운 규칙집이고, recipe.yaml은 드문 라벨의 행을 복사하는 레시피이다."
     ),
-    "The folder of the files; made if need be.": "파일을 둘 폴더. 없으면 만든다.",
-    "Write dvc.yaml, too: a stage that runs the recipe.": (
+    "The folder for the files; created if missing.": "파일을 둘 폴더. 없으면 만든다.",
+    "Also write dvc.yaml, with a stage that runs the recipe.": (
         "레시피를 실행하는 DVC 단계(dvc.yaml)도 쓴다."
     ),
-    "The rule book of the label or rule; by default the shipped ones.": (
+    "The rule book that defines the label or rule; by default the shipped ones.": (
         "찾을 라벨이나 규칙이 든 규칙집. 기본값은 내장 규칙집."
     ),
-    "Write over files that exist.": "이미 있는 파일을 덮어쓴다.",
+    "Overwrite existing files.": "이미 있는 파일을 덮어쓴다.",
     "One JSON document on stdout.": "표준 출력에 JSON 문서 하나로 쓴다.",
     "The seed of every draw.": "모든 무작위 추출에 쓰는 시드.",
     "The run folder.": "실행 폴더.",
     "A run folder.": "실행 폴더.",
-    "Read DATA as this format; by default as its name or what it holds tells.": (
+    "Format of DATA; detected from its name or content by default.": (
         "DATA를 이 형식으로 읽는다. 지정하지 않으면 이름이나 내용을 보고 정한다."
     ),
-    "Columns by field, as sentence=문장,subject.word=e1,label=관계; or a YAML file.": (
+    "Columns by field, e.g. sentence=문장,subject.word=e1,label=관계; or a YAML file.": (
         "필드별 열 이름. 예: sentence=문장,subject.word=e1,label=관계. YAML 파일도 된다."
     ),
-    "Of text files, as cp949; recognised by default.": (
+    "Encoding of text files, e.g. cp949; detected by default.": (
         "텍스트 파일의 인코딩. 예: cp949. 지정하지 않으면 자동으로 인식한다."
     ),
-    "How offsets of mentions count: [utf16-|bytes-|tokens-]inclusive|exclusive[-1].": (
+    "How mention offsets are counted: [utf16-|bytes-|tokens-]inclusive|exclusive[-1].": (
         "개체 위치를 세는 방법: [utf16-|bytes-|tokens-]inclusive|exclusive[-1]."
     ),
-    "Names of labels that are numbers, as JSON.": "숫자로 된 라벨의 이름을 담은 JSON.",
-    "Rows with wrong spans: stop (default), drop them, or repair them if possible.": (
+    "A JSON file that names labels given as numbers.": "숫자로 된 라벨의 이름을 담은 JSON.",
+    "Rows with wrong spans: stop (default), drop them, or repair them where possible.": (
         "위치가 틀린 행: 멈추거나(기본값), 빼거나, 고칠 수 있으면 고친다."
     ),
-    "With drop or repair: stop if a larger share of all rows is bad (default 0.5).": (
+    "With drop or repair: stop if a larger share of the rows is bad (default 0.5).": (
         "drop, repair에서만: 잘못된 행의 비율이 이보다 크면 멈춘다(기본값 0.5)."
     ),
-    "Judge no labels, as of a test set; a set without any label is read so anyway.": (
+    "Do not judge labels, as for a test set; implied if no row has a label.": (
         "평가 데이터처럼 라벨을 점검하지 않는다. 라벨이 전혀 없는 데이터는 언제나 그렇게 읽는다."
     ),
-    "Rows need no label, as those of a test set.": "평가 데이터처럼 행에 라벨이 없어도 된다.",
+    "Accept rows without labels, as in a test set.": "평가 데이터처럼 행에 라벨이 없어도 된다.",
     "Exit 1 if true, e.g. 'label.js > 0.1'.": "참이면 종료 코드 1로 끝난다. 예: 'label.js > 0.1'.",
-    "What does the work: this machine, Ray on it, or a cluster; the result is the same.": (
+    "Where to run: local (this machine), Ray on it, or a Ray cluster; the result is the same.": (
         "무엇으로 돌릴지: 이 컴퓨터, 그 위의 Ray, 또는 클러스터. 결과는 같다."
     ),
-    "Processes; the result does not depend on it.": "프로세스 수. 결과에는 영향이 없다.",
-    "Rows on which a step fails: stop (default), or skip: set them aside.": (
+    "Number of processes; the result does not depend on it.": "프로세스 수. 결과에는 영향이 없다.",
+    "Rows on which a step fails: stop (default), or skip (set them aside).": (
         "단계에서 오류가 난 행: 멈추거나(stop, 기본값) 따로 빼 둔다(skip)."
     ),
-    "Seconds a step may take for a batch of rows; no limit by default.": (
+    "Time limit in seconds for a step on a batch of rows; no limit by default.": (
         "단계가 행 묶음(배치) 하나에 쓸 수 있는 시간(초). 기본값은 제한 없음."
     ),
     "Write nothing; show the plan, examples and drift.": (
         "아무것도 쓰지 않고 계획, 예, 분포 변화만 보인다."
     ),
-    "Replace the run that is there, if unchanged; notes/ is kept.": (
+    "Replace an existing run if it is unchanged; its notes/ are kept.": (
         "폴더에 있는 실행이 수정되지 않았으면 새 실행으로 바꾼다. notes/는 남긴다."
     ),
     "Write report.html into the folder.": "폴더에 report.html을 쓴다.",
-    "Progress as lines of JSON on stderr, for programs.": (
+    "Progress as JSON lines on stderr, for programs.": (
         "진행 상황을 프로그램이 읽을 JSON 줄로 stderr에 쓴다."
     ),
-    "Write the rows in this format too: {}.": "행을 이 형식으로도 쓴다: {}.",
+    "Also write the rows in this format: {}.": "행을 이 형식으로도 쓴다: {}.",
     # audit
-    "Find wrong types, spans, labels and broken rules; the causes that spoil most rows first.": (
+    "Find wrong types, spans and labels, and broken rules; causes with most rows come first.": (
         "틀린 유형·위치·라벨과 규칙에 어긋난 행을 찾아, 문제 행이 많은 원인부터 보인다."
     ),
-    "A set to compare it with: leaks, other labelling.": (
+    "A set to compare with: leaks, differences in labelling.": (
         "비교할 데이터: 데이터 누출과 다르게 붙인 라벨을 찾는다."
     ),
-    "Rank wrong labels by a model, too: up to a minute.": (
+    "Also rank wrong labels with a model; takes up to a minute.": (
         "모델로 틀린 라벨의 순위도 매긴다. 최대 1분 걸린다."
     ),
     "Rank by these out-of-sample probabilities (.parquet, .npy, .jsonl).": (
         "이 표본 외(out-of-sample) 예측 확률로 순위를 매긴다(.parquet, .npy, .jsonl)."
     ),
-    "By what wrong labels are ranked; docs/audit.md says which is best at what.": (
+    "How to rank wrong labels; docs/audit.md compares the methods.": (
         "틀린 라벨의 순위를 매기는 기준. 용도별로 알맞은 기준은 docs/audit.md에 있다."
     ),
-    "List the N likeliest wrong labels, whatever score.": (
+    "List the N most likely wrong labels, whatever their score.": (
         "점수와 상관없이 틀렸을 가능성이 가장 큰 라벨 N개를 보인다."
     ),
     "Every row's noise score and suggestion (.jsonl or .csv).": (
         "모든 행의 잡음 점수와 제안(.jsonl 또는 .csv)."
     ),
-    "Run only these rules; span stands for span/*.": (
+    "Run only these rules; span means span/*.": (
         "이 규칙만 적용한다. span은 span/* 전부를 뜻한다."
     ),
-    "Run all rules but these.": "이 규칙만 빼고 적용한다.",
-    "Every finding, as JSON lines; - is stdout.": "모든 발견을 JSON Lines로 쓴다. -는 표준 출력.",
+    "Run all rules except these.": "이 규칙만 빼고 적용한다.",
+    "Every finding, as JSON lines; - means stdout.": (
+        "모든 발견을 JSON Lines로 쓴다. -는 표준 출력."
+    ),
     "A spreadsheet with a column to fill in, for clean --patch.": (
         "결정을 적을 열이 있는 표. clean --patch에 쓴다."
     ),
     "A spreadsheet to fill in, for clean --patch.": "결정을 적을 표. clean --patch에 쓴다.",
-    "A page to read and filter, in one file.": "읽고 필터링할 수 있는 HTML 페이지(파일 하나).",
-    "A page to decide the findings on, in one file.": (
+    "A page to browse and filter the findings, in one file.": (
+        "읽고 필터링할 수 있는 HTML 페이지(파일 하나)."
+    ),
+    "A page to decide the findings, in one file.": (
         "발견을 검토하고 결정하는 HTML 페이지(파일 하나)."
     ),
-    "The suggested values that are sure, for clean --patch.": (
+    "Suggested values that are certain enough to apply, for clean --patch.": (
         "확실한 수정만 모은 파일. clean --patch에 쓴다."
     ),
     "Exit 1 if true, e.g. 'duplicate/conflict > 0': findings of a rule, or errors, warnings, "
@@ -150,9 +155,10 @@ HELP: Final[dict[str, str]] = {
     "Compare two data sets: labels, labels given the types, types, lengths, sources, mentions.": (
         "두 데이터를 비교한다: 라벨, 유형별 라벨, 유형, 길이, 출처, 개체."
     ),
-    "What moved further than chance moves two random sets of these sizes has drifted; it is said "
-    "wrongly in 2 of 100 cases. A set that contains the other (before and after augmentation) is "
-    "no second sample: there it tells how far the shares were moved on purpose.": (
+    "A measure has drifted if it differs by more than two random sets of these sizes would; "
+    "this is wrong in 2 of 100 cases. If one set contains the other (before and after "
+    "augmentation), they are not two samples: the figures then show how far the shares were "
+    "moved on purpose.": (
         "크기가 같은 두 무작위 표본의 차이보다 크게 달라졌으면 '변했다'고 하며, 변하지 않았는데 "
         "그렇게 말할 "
         "확률은 2%이다. 한쪽이 다른 쪽을 포함하면(증강 전과 후) 서로 다른 표본이 아니므로, 비율을 "
@@ -160,161 +166,171 @@ HELP: Final[dict[str, str]] = {
         "뜻한다."
     ),
     "A data set; see reaug run.": "데이터. 읽을 수 있는 형식은 reaug run을 보라.",
-    "Another.": "비교할 데이터.",
+    "The data set to compare with it.": "비교할 데이터.",
     "Compare AFTER part by part too, by this column's values: source, subject.type, or one of your "
     "own.": (
         "AFTER를 이 열의 값별로 나누어서도 비교한다. source, subject.type, 또는 데이터의 다른 열."
     ),
     "A page with charts, in one file.": "차트가 있는 HTML 페이지(파일 하나).",
     # columns
-    "Show which columns are read as what, with three rows; write it down for other commands.": (
+    "Show how the columns are read, with three rows, and save the mapping for other commands.": (
         "어느 열을 무엇으로 읽는지 예시 세 행과 함께 보이고, 다른 명령에 쓸 파일로 저장한다."
     ),
-    "Write it as a file for --map to take.": "--map에 지정할 파일로 쓴다.",
+    "Write the mapping to a file for --map.": "--map에 지정할 파일로 쓴다.",
     # rules
     "Make rule books, and check them.": "규칙집을 만들고 점검한다.",
-    "Write what a labelled set does as a rule book: types, inverses, frequent conditions.": (
+    "Learn a rule book from a labelled set: types, inverses, frequent conditions.": (
         "라벨 붙은 데이터가 따르는 규칙을 규칙집으로 쓴다: 유형, 역관계, 잦은 조건."
     ),
-    "Name of the new book; that of FILE by default.": "새 규칙집의 이름. 기본값은 FILE의 이름.",
-    "A whole book of the data's own, or one over --rules; by default --new where that book mostly "
-    "lacks the labels or types.": (
+    "Name of the new book; by default the name of FILE.": "새 규칙집의 이름. 기본값은 FILE의 이름.",
+    "--new writes a complete book from the data, --extends one that builds on --rules; by "
+    "default --new if that book lacks most of the labels or types.": (
         "이 데이터만의 새 규칙집을 만들거나(--new) --rules의 규칙집을 확장한다(--extends). "
         "라벨이나 유형이 "
         "그 규칙집에 거의 없으면 기본값은 --new."
     ),
-    "Say what a rule book says of a set: unknown names, rows by label, hits of its patterns.": (
+    "Check a data set against a rule book: unknown names, rows per label, pattern matches.": (
         "규칙집을 데이터에 대어 본다: 규칙집에 없는 이름, 라벨별 행 수, 패턴에 걸린 행."
     ),
     # review
-    "Give findings to people.": "발견을 사람에게 맡긴다.",
+    "Review findings with people.": "발견을 사람에게 맡긴다.",
     # clean
-    "Clean a set; what mends most: reaug clean DATA --apply sure -o DIR.": (
+    "Clean a data set; to fix the most: reaug clean DATA --apply sure -o DIR.": (
         "데이터를 정제한다. 가장 많이 고치는 명령: reaug clean DATA --apply sure -o DIR."
     ),
-    "That is an audit, its sure fixes and a cleaning in one run, which leaves what is for people "
-    "in findings.jsonl. Without --apply: correct entity types where the evidence suffices, and "
-    "remove duplicates.": (
+    "That runs an audit, applies its certain fixes and cleans in one run; what people must "
+    "decide is left in findings.jsonl. Without --apply: correct entity types where the evidence "
+    "suffices, and remove duplicates.": (
         "점검, 확실한 수정, 정제를 한 번에 하고 사람이 확인할 것은 findings.jsonl에 남긴다. "
         "--apply가 없으면 근거가 충분한 개체 유형을 고치고 중복을 없앤다."
     ),
-    "With --patch, what people decided is applied first, and no later step changes it.": (
+    "With --patch, decisions of reviewers are applied first, and no later step changes them.": (
         "--patch를 쓰면 사람이 결정한 것을 먼저 적용하고, 이후 단계는 그것을 바꾸지 않는다."
     ),
-    "Correct types while this share is right; list the rest.": (
+    "Correct types as long as at least this share is right; list the rest.": (
         "수정이 맞는 비율이 이 값 이상인 동안만 유형을 고치고 나머지는 목록으로 남긴다."
     ),
-    "Apply what people decided first: decisions or corrections as JSON lines, or the filled-in "
-    "CSV of reaug audit. May be repeated.": (
+    "First apply these decisions: decisions or corrections as JSON lines, or the filled-in CSV "
+    "of reaug audit. May be repeated.": (
         "사람이 결정한 것을 먼저 적용한다: JSON Lines로 된 결정이나 수정, 또는 reaug audit의 CSV를 "
         "채운 것. 여러 번 쓸 수 있다."
     ),
     "Decisions that cannot be applied: stop, or skip and list them.": (
         "적용할 수 없는 결정: 멈추거나(stop) 건너뛰고 목록으로 남긴다(skip)."
     ),
-    "Rows with conflicting labels: which stay.": "라벨이 서로 충돌하는 행 가운데 남길 것.",
-    "sure: audit first, and write every fix that the audit is sure of.": (
+    "Which rows to keep when labels conflict.": "라벨이 서로 충돌하는 행 가운데 남길 것.",
+    "sure: audit first, and apply every fix that the audit is sure of.": (
         "sure: 먼저 점검하고 확실한 수정을 모두 적용한다."
     ),
-    "Drop the rows of this rule of the audit, e.g. label/noise. May be repeated.": (
+    "Drop the rows found by this audit rule, e.g. label/noise. May be repeated.": (
         "점검의 이 규칙에 걸린 행을 뺀다. 예: label/noise. 여러 번 쓸 수 있다."
     ),
-    "With --drop: the N surest rows of each rule.": "--drop과 함께: 규칙마다 가장 확실한 N행.",
-    "For --drop leak/...: the other set.": "--drop leak/...에 쓸 비교 데이터.",
+    "With --drop: the N most certain rows of each rule.": (
+        "--drop과 함께: 규칙마다 가장 확실한 N행."
+    ),
+    "For --drop leak/...: the other data set.": "--drop leak/...에 쓸 비교 데이터.",
     "For --drop label/noise: rank by these out-of-sample probabilities.": (
         "--drop label/noise의 순위를 매길 표본 외(out-of-sample) 예측 확률."
     ),
-    "A test set: no type is corrected and no row dropped but as asked; a set without any label is "
-    "read so anyway.": (
+    "Treat as a test set: correct no type and drop no row unless asked to; implied if no row "
+    "has a label.": (
         "평가 데이터: 따로 지시하지 않으면 유형을 고치지도 행을 제외하지도 않는다. 라벨이 전혀 "
         "없는 "
         "데이터는 언제나 그렇게 읽는다."
     ),
     # augment, run, preview
-    "Add augmented copies of rare rows; the rows themselves stay as they are.": (
+    "Add augmented copies of rows with rare labels; the rows themselves are unchanged.": (
         "드문 행의 증강 사본을 더한다. 원래 행은 그대로 둔다."
     ),
-    "A step, e.g. entity_swap:mode=replace,p=0.5. Several act on a copy in order.": (
+    "A step, e.g. entity_swap:mode=replace,p=0.5. Several steps are applied to each "
+    "copy in order.": (
         "단계. 예: entity_swap:mode=replace,p=0.5. 여러 개면 사본에 차례로 적용한다."
     ),
     "Copies per row.": "행마다 만들 사본 수.",
-    "Copy rows of labels with fewer rows than this.": "행 수가 이보다 적은 라벨의 행만 복제한다.",
-    "Copy rows of every label, no_relation too.": "no_relation까지 모든 라벨의 행을 복제한다.",
-    "Carry out a recipe: clean, augment, shape; with a log of every change and a drift report.": (
+    "Copy only rows of labels with fewer rows than this.": (
+        "행 수가 이보다 적은 라벨의 행만 복제한다."
+    ),
+    "Copy rows of every label, including no_relation.": (
+        "no_relation까지 모든 라벨의 행을 복제한다."
+    ),
+    "Run a recipe: clean, augment, shape; with a log of every change and a drift report.": (
         "레시피를 실행한다: 정제, 증강, 가공. 모든 변경을 기록하고 분포 변화를 보고한다."
     ),
     "A recipe, in YAML.": "YAML 레시피.",
-    "Read this in place of the recipe's input.": "레시피의 입력 대신 읽을 데이터.",
+    "Read this instead of the recipe's input.": "레시피의 입력 대신 읽을 데이터.",
     "Write there instead.": "레시피의 출력 대신 쓸 폴더.",
-    "The seed of every draw, in place of the recipe's.": (
+    "The seed of every draw, instead of the recipe's.": (
         "레시피의 시드 대신 모든 무작위 추출에 쓸 시드."
     ),
     "Show examples of edits and of refusals; write nothing.": (
         "수정 예와 거절 예를 보이고, 파일은 쓰지 않는다."
     ),
-    "A recipe file, or a step as entity_swap:mode=role, which reads the samples.": (
+    "A recipe file, or a step such as entity_swap:mode=role, which is applied to the samples.": (
         "레시피 파일 또는 entity_swap:mode=role 같은 단계(예제 데이터를 읽는다)."
     ),
     "Examples per step.": "단계마다 보일 예의 수.",
     # curriculum, encode
-    "Sort rows into buckets by length; the thresholds are saved, so that a test set can follow.": (
+    "Sort rows into buckets by length; the thresholds are saved, so a test set can use them.": (
         "행을 길이 구간으로 나눈다. 경계를 저장하므로 평가 데이터도 똑같이 나눌 수 있다."
     ),
-    "Cut as this run's curriculum did.": "이 실행과 같은 경계로 나눈다.",
-    "Mark both mentions as a model wants them and, with --tokenizer, make tokens.": (
+    "Use the thresholds of this run's curriculum.": "이 실행과 같은 경계로 나눈다.",
+    "Mark both mentions in the input format of a model; with --tokenizer, also tokenize.": (
         "두 개체를 모델 입력 형식으로 표시하고, --tokenizer를 쓰면 토큰까지 만든다."
     ),
     "Folder or hub name of the tokenizer.": "토크나이저의 폴더나 허브 이름.",
     # probe
-    "Train on the raw rows and on what recipes make of them, and say what the difference is "
-    "worth.": ("원본과 레시피의 결과로 각각 학습해 보고, 차이가 의미 있는지 알려 준다."),
+    "Train on the raw rows and on the output of recipes, and measure the difference.": (
+        "원본과 레시피의 결과로 각각 학습해 보고, 차이가 의미 있는지 알려 준다."
+    ),
     "A recipe, or a run folder; may be repeated.": "레시피나 실행 폴더. 여러 번 쓸 수 있다.",
-    "A set to test on; by default a fifth of the rows, in each split another.": (
+    "A set to test on; by default a fifth of the rows, a different fifth in each split.": (
         "평가에 쓸 데이터. 기본값은 행의 5분의 1이며 분할마다 다르다."
     ),
-    "Each step alone, too, and the recipe without it.": (
+    "Also test each step alone, and the recipe without it.": (
         "단계마다 그 단계만 쓴 경우와 그 단계를 뺀 경우도 비교한다."
     ),
-    "Rows to train on.": "학습에 쓸 행의 수.",
-    "Splits; each has draws of its own, too.": "분할의 수. 분할마다 무작위 추출도 달라진다.",
-    "Go on until no interval reaches further to a side; 50 splits at most.": (
+    "Training set sizes, in rows.": "학습에 쓸 행의 수.",
+    "Number of splits; each also has draws of its own.": (
+        "분할의 수. 분할마다 무작위 추출도 달라진다."
+    ),
+    "Add splits until every interval is at most this wide on each side; at most 50 splits.": (
         "구간의 반폭이 이 점수보다 좁아질 때까지 계속한다. 분할은 최대 50개."
     ),
-    "linear, frozen:ENCODER or finetune:ENCODER: a folder or a name on the hub.": (
+    "linear, frozen:ENCODER or finetune:ENCODER; ENCODER is a folder or a hub name.": (
         "linear, frozen:인코더, finetune:인코더. 인코더는 폴더나 허브 이름이다."
     ),
-    "Leave out rows whose sentence is tested on, or an edit of one.": (
+    "Leave out training rows whose sentence is in the test set, or is an edit of one there.": (
         "평가 데이터에 있는 문장이나 그 변형인 학습 행을 뺀다."
     ),
-    "Write the training rows that a model gets wrong; FILE.probs.jsonl has all.": (
+    "Write the training rows that a model gets wrong; FILE.probs.jsonl lists all rows.": (
         "모델이 틀리는 학습 행을 쓴다. 모든 행의 확률은 FILE.probs.jsonl에 있다."
     ),
-    "Write probe.json and report.html there; FILE.json the figures alone.": (
+    "Write probe.json and report.html to this folder; FILE.json writes the figures only.": (
         "probe.json과 report.html을 쓸 폴더. FILE.json이면 수치만 쓴다."
     ),
     # tune
-    "Search for a recipe that pays, and confirm the best one on rows that the search never saw.": (
+    "Search for a recipe that helps, and confirm the best one on rows that the search never saw.": (
         "효과가 있는 레시피를 찾고, 탐색에 쓰지 않은 행으로 가장 좋은 것을 검증한다."
     ),
     "A set to confirm on; by default 30% of the rows.": "검증에 쓸 데이터. 기본값은 행의 30%.",
-    "Steps with alternatives (any:); by default shipped.": (
+    "A file of steps with alternatives (any:); by default the shipped one.": (
         "선택지(any:)가 있는 단계의 목록. 기본값은 내장 목록."
     ),
-    "How long it may take: 90s, 20m, 1h.": "쓸 수 있는 시간: 90s, 20m, 1h.",
-    "So many candidates, whatever the budget: repeatable.": (
+    "Time limit: 90s, 20m, 1h.": "쓸 수 있는 시간: 90s, 20m, 1h.",
+    "Try this many candidates, whatever the budget; makes the search repeatable.": (
         "시간과 관계없이 후보를 이만큼 시험한다. 결과를 재현할 수 있다."
     ),
     "linear, frozen:ENCODER or finetune:ENCODER.": "linear, frozen:인코더, finetune:인코더.",
-    "Write the best recipe there.": "가장 좋은 레시피를 쓸 파일.",
+    "Write the best recipe to this file.": "가장 좋은 레시피를 쓸 파일.",
     # runs
-    "Show every change of a row, from the input to the output.": (
+    "Show every change to a row, from the input to the output.": (
         "한 행의 변경을 입력부터 출력까지 모두 보인다."
     ),
-    "A row id (its guid).": "행의 id(guid).",
-    "Take a run back: the rows as they were before it, dropped rows included.": (
+    "A row id (the row's guid).": "행의 id(guid).",
+    "Undo a run: restore the rows as they were before it, including dropped rows.": (
         "실행을 되돌린다: 빠진 행까지 포함해 실행 전의 행을 되살린다."
     ),
-    "A folder for load_from_disk; or a file: its suffix says the format (.json, …).": (
+    "A folder for load_from_disk, or a file; its suffix sets the format (.json, …).": (
         "load_from_disk용 폴더, 또는 파일(확장자가 형식을 정한다: .json, …)."
     ),
     "Check that a run folder is as the run left it: digests, spans, undo, rows.": (
@@ -327,54 +343,57 @@ HELP: Final[dict[str, str]] = {
     "Also run the recipe again and compare every file.": (
         "레시피를 다시 실행해 모든 파일을 비교한다."
     ),
-    "For --rerun: the input, if it was moved.": "--rerun에서 쓸 입력의 위치(입력을 옮겼을 때).",
+    "For --rerun: where the input is now, if it was moved.": (
+        "--rerun에서 쓸 입력의 위치(입력을 옮겼을 때)."
+    ),
     # split
-    "Part rows into folds, or train and test, so that no part gives away another.": (
+    "Split rows into folds, or into train and test, without leaks between the parts.": (
         "부분 사이에 데이터 누출이 없도록 행을 폴드나 학습·평가 데이터로 나눈다."
     ),
-    "Rows of one sentence, of sentences that are edits of one another, and copies with the rows "
-    "that they come from stay together; every part has its share of every label.": (
+    "Rows that share a sentence, rows whose sentences are edits of one another, and copies with "
+    "their parent rows stay together; every part gets its share of every label.": (
         "같은 문장의 행, 조금 고친 문장의 행, 사본과 그 원본은 함께 둔다. 부분마다 "
         "라벨 비율이 같다."
     ),
-    "The folder of the sets.": "나눈 데이터를 쓸 폴더.",
-    "What keeps rows together: their sentence; or, beside that, a column's value.": (
+    "The folder for the parts.": "나눈 데이터를 쓸 폴더.",
+    "What keeps rows together: their sentence, plus this column's value if given.": (
         "행을 함께 묶는 기준: 문장, 또는 문장과 어느 열의 값."
     ),
-    "So many folds: fold-1/train, fold-1/eval and so on.": (
+    "The number of folds: fold-1/train, fold-1/eval and so on.": (
         "폴드 수: fold-1/train, fold-1/eval 등을 쓴다."
     ),
-    "Set a test set aside, as 10% or 0.1.": "평가 데이터를 따로 떼어 놓는다. 예: 10%, 0.1.",
-    "Copies stand with their parents; train: and never in eval or test.": (
+    "Hold out a test set, e.g. 10% or 0.1.": "평가 데이터를 따로 떼어 놓는다. 예: 10%, 0.1.",
+    "Copies go with their parents; train: and never into eval or test.": (
         "사본은 원본과 함께 둔다. train: eval과 test에는 두지 않는다."
     ),
-    "As what; by default the input's format, if files of rows have it, or disk. {}.": (
+    "Format of the parts; by default the input's if it stores rows in files, else disk. {}.": (
         "쓸 형식. 기본값은 입력의 형식이고, 행 단위 파일로 쓸 수 없는 형식이면 disk이다. {}."
     ),
-    "Replace the split that is there, if unchanged.": (
+    "Replace an existing split if it is unchanged.": (
         "폴더에 있는 분할이 수정되지 않았으면 새 분할로 바꾼다."
     ),
     # convert, export
-    "Write data in another format: annotation tools, benchmarks, models' input, and back.": (
+    "Convert data between formats: annotation tools, benchmarks, model input.": (
         "데이터를 다른 형식으로 쓴다: 라벨링 도구, 벤치마크, 모델 입력. 반대 방향도 된다."
     ),
-    "Labels and types of any name are read. Documents with many relations become a row of each, "
-    "and rows of one sentence a document again. What the format has no place for is told.": (
+    "Labels and types may have any names. Documents with several relations become one row per "
+    "relation, and rows of one document are joined again. Anything the format cannot hold is "
+    "reported.": (
         "라벨과 유형의 이름은 무엇이든 읽는다. 관계가 여럿인 문서는 관계마다 한 행이 되고, 문장이 "
         "같은 행은 다시 한 문서가 된다. 형식에 담을 수 없는 것은 알려 준다."
     ),
     "A file, or a folder for brat.": "파일, brat이면 폴더.",
-    "Write the rows as one file of another format, or as text for pre-training (tapt).": (
+    "Write the rows as one file in another format, or as text for pre-training (tapt).": (
         "행을 다른 형식의 파일 하나로, 또는 사전 학습용 텍스트(tapt)로 쓴다."
     ),
     # reference
-    "List the steps, rule books, formats of files, input formats and rules of the audit.": (
+    "List the steps, rule books, file formats, input styles and audit rules.": (
         "단계, 규칙집, 파일 형식, 입력 형식, 점검 규칙을 나열한다."
     ),
-    "Show a step's parameters, a rule book, or what a rule book says of a label.": (
+    "Show a step's parameters, a rule book, or a rule book's entry for a label.": (
         "단계의 매개변수, 규칙집, 또는 라벨에 대한 규칙집의 설명을 보인다."
     ),
-    "A step, a rule book, a rule of the audit, a label.": "단계, 규칙집, 점검 규칙, 라벨.",
+    "A step, a rule book, an audit rule or a label.": "단계, 규칙집, 점검 규칙, 라벨.",
     "Print the JSON Schema of recipes, with every step and parameter.": (
         "모든 단계와 매개변수를 담은 레시피의 JSON Schema를 출력한다."
     ),

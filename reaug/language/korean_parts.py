@@ -108,7 +108,7 @@ _STEPS: Final[dict[str, str]] = {
         "마스크는 홀로 서야 하는데 {:은} 옆 글자와 합쳐진다"
     ),
     "the first cell is empty; it holds the word": "첫 칸이 비었다. 첫 칸에는 단어를 쓴다",
-    "{} holds white space; a word to look for is one eojeol": (
+    "{} contains white space; a word to look for is one eojeol": (
         "{}에 공백이 있다. 찾을 단어는 어절 하나여야 한다"
     ),
     "{} has no synonym; write it behind a comma": "{}에 동의어가 없다. 쉼표 뒤에 쓰라",

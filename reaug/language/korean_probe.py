@@ -8,16 +8,16 @@ from __future__ import annotations
 from typing import Final
 
 _NOTES: Final[dict[str, str]] = {
-    "the set to test on has no row of {}: nothing is said of them": (
+    "the test set has no row of {}: no result for these": (
         "평가 데이터에 라벨 {}의 행이 없어 이에 대해서는 아무것도 말할 수 없다"
     ),
     "after {} splits an interval is still wider than {} points": (
         "분할 {}개 뒤에도 구간의 반폭이 여전히 {}점보다 넓다"
     ),
-    "the set to test on has fewer than {} sentences: intervals are too narrow": (
+    "the test set has fewer than {} sentences: intervals are too narrow": (
         "평가 데이터의 문장이 {}개보다 적어 구간이 실제보다 좁다"
     ),
-    "{} changes no row that a model sees: its figures are those of the raw rows": (
+    "{} changes no row as the model sees it: its figures are those of the raw rows": (
         "{:은} 모델이 보는 행을 하나도 바꾸지 않는다. 수치는 원본과 같다"
     ),
     "and in {} more ways: reaug audit TRAIN --against DEV": (
@@ -30,51 +30,51 @@ _NOTES: Final[dict[str, str]] = {
     "reading": "읽기",
     "people": "사람",
     "runs": "실행",
-    "plan the copies of {}": "{}의 사본 계획",
-    "look at all rows for {}": "{:을} 위해 모든 행을 봄",
+    "planning the copies of {}": "{}의 사본 계획",
+    "reading all rows for {}": "{:을} 위해 모든 행을 봄",
 }
 
 _DATA: Final[dict[str, str]] = {
-    "a row of the training set has no label: there is nothing to learn from it": (
+    "a row of the training set has no label: nothing can be learnt from it": (
         "학습 데이터에 라벨이 없는 행이 있다. 그런 행에서는 배울 것이 없다"
     ),
-    "the rule book {} lacks labels of the training set: {}; make one with reaug rules learn DATA "
-    "-o rules.yaml, and give it with --rules": (
+    "the rule book {} lacks labels of the training set: {}; make one with reaug rules learn "
+    "DATA -o rules.yaml, and use it with --rules": (
         "규칙집 {}에 학습 데이터의 라벨이 없다: {}. reaug rules learn DATA -o rules.yaml로 "
         "규칙집을 만들어 --rules로 지정하라"
     ),
-    "a row of the set to test on has no label: it cannot be scored": (
+    "a row of the test set has no label: it cannot be scored": (
         "평가 데이터에 라벨이 없는 행이 있어 점수를 매길 수 없다"
     ),
-    "the set to test on has labels that the training set lacks: {}; no arm could learn them": (
+    "the test set has labels that the training set lacks: {}; no arm could learn them": (
         "평가 데이터에 학습 데이터에 없는 라벨이 있다: {}. 어느 학습 집합으로도 배울 수 없다"
     ),
-    "the training set has one label: there is nothing to tell apart": (
+    "the training set has a single label: there is nothing to distinguish": (
         "학습 데이터의 라벨이 하나뿐이라 구별할 것이 없다"
     ),
     "{} rows are too few to train on: there are {} labels; ask for {} or more": (
         "{}행은 학습하기에 너무 적다. 라벨이 {}개이니 {}행 이상이어야 한다"
     ),
-    "every sentence of the training set is in the set to test on too: nothing is left to learn "
-    "from that is not tested on; give another set with --eval, or none": (
+    "every sentence of the training set is also in the test set: nothing is left to train on; "
+    "give another set with --eval, or none": (
         "학습 데이터의 문장이 모두 평가 데이터에도 있어, 평가하지 않는 문장이 남지 않는다. "
         "--eval에 다른 데이터를 지정하거나 빼라"
     ),
-    "every sentence of the training set is one of the set to test on, or an edit of one: nothing "
-    "is left to train on": (
+    "every sentence of the training set is in the test set, or an edit of one there: nothing is "
+    "left to train on": (
         "학습 데이터의 문장이 모두 평가 데이터의 문장이거나 그 변형이어서 학습할 것이 남지 않는다"
     ),
     "{} leaves no row to train on": "{:을} 적용하면 학습할 행이 하나도 남지 않는다",
-    "{} rows are {} families of near-duplicate sentences: too few, or too uneven, to hold one part "
-    "back; give a set to test on with --eval": (
+    "{} rows form {} families of near-duplicate sentences: too few, or too uneven, to hold out "
+    "a part; give a test set with --eval": (
         "{}행을 비슷한 문장끼리 묶으면 {}묶음뿐이다. 너무 적거나 고르지 않아 평가용으로 떼어 둘 수 "
         "없다. --eval로 평가 데이터를 지정하라"
     ),
-    "the training rows are one family of near-duplicate sentences: no model can be asked of rows "
-    "that are new to it": (
+    "the training rows are one family of near-duplicate sentences: no model can be tested on "
+    "rows that are new to it": (
         "학습 행이 모두 서로 비슷한 문장이어서, 모델이 처음 보는 행을 떼어 둘 수 없다"
     ),
-    "every row to search on has a sentence of the set to confirm on": (
+    "the sentence of every row to search on is also in the set to confirm on": (
         "탐색할 행의 문장이 모두 검증 데이터에도 있다"
     ),
     "nothing is left to confirm on; give a set with --eval": (
@@ -83,7 +83,7 @@ _DATA: Final[dict[str, str]] = {
 }
 
 _USE: Final[dict[str, str]] = {
-    "--sizes: {} is not a number of rows; write it like 1000,5000,all": (
+    "--sizes: {} is not a number of rows; write for example 1000,5000,all": (
         "--sizes: {:은} 행의 수가 아니다. 1000,5000,all처럼 쓰라"
     ),
     "--wrong {}: rows are written as JSON lines; name it FILE.jsonl": (
@@ -98,30 +98,29 @@ _USE: Final[dict[str, str]] = {
     "two recipes are called {}: rename one of the files": (
         "이름이 {}인 레시피가 둘이다. 파일 하나의 이름을 바꾸라"
     ),
-    "{}: {} gives rows the form that a model reads; the probe does that itself: take the step "
-    "out": (
+    "{}: {} puts rows into a model's input format; the probe does that itself: remove the step": (
         "{}: {:은} 행을 모델 입력 형식으로 만드는데, 그 일은 probe가 직접 한다. 그 단계를 빼라"
     ),
-    "{} is a folder, but no run; give a recipe, or the folder of a run": (
+    "{} is a folder, but not a run; give a recipe, or the folder of a run": (
         "{:은} 폴더이지만 실행 폴더가 아니다. 레시피나 실행 폴더를 지정하라"
     ),
     "{}: its recipe cannot be read": "{}: 안에 적힌 레시피를 읽을 수 없다",
-    "the recipes go by different rule books ({}: {}, {}: {}); add --rules with the one for all": (
+    "the recipes use different rule books ({}: {}, {}: {}); set one for all with --rules": (
         "레시피마다 규칙집이 다르다({}: {}, {}: {}). 모두에 쓸 규칙집을 --rules로 지정하라"
     ),
-    "{}: a space is a mapping with a list of steps, as a recipe has it": (
+    "{}: a search space is a mapping with a list of steps, like a recipe": (
         "{}: 탐색 공간은 레시피처럼 steps 목록이 있는 매핑이어야 한다"
     ),
-    "{}: unknown key {}; a space has steps alone": (
+    "{}: unknown key {}; a search space has only steps": (
         "{}: 알 수 없는 키 {}. 탐색 공간에는 steps만 쓴다"
     ),
-    "{}: any: needs a list of alternatives, and nothing beside it": (
+    "{}: any: needs a list of alternatives, and nothing next to it": (
         "{}: any:에는 선택지 목록만 쓰고 옆에 다른 키를 두지 않는다"
     ),
-    "the space holds no recipe that changes anything": (
+    "the search space contains no recipe that changes anything": (
         "탐색 공간에 무언가를 바꾸는 레시피가 없다"
     ),
-    "no candidate of the space changes a row of this data; give another with --space": (
+    "no candidate of the search space changes a row of this data; give another with --space": (
         "탐색 공간의 어떤 후보도 이 데이터의 행을 바꾸지 않는다. --space로 다른 공간을 지정하라"
     ),
 }
@@ -138,7 +137,7 @@ _MODELS: Final[dict[str, str]] = {
     "{} is not an encoder but a {} model; give one such as BERT, RoBERTa or ELECTRA": (
         "{:은} 인코더가 아니라 {} 모델이다. BERT, RoBERTa, ELECTRA 같은 모델을 지정하라"
     ),
-    "the model {} lacks weights ({}): it was not saved whole": (
+    "the model {} lacks weights ({}): it was not saved completely": (
         "모델 {}에 가중치가 빠져 있다({}). 온전히 저장되지 않았다"
     ),
 }

@@ -13,19 +13,19 @@ _RECIPES: Final[dict[str, str]] = {
     ),
     "weights must be positive numbers": "weights는 양수여야 한다",
     "{}: {} weights for {} steps": "{}: 단계 {2}개에 weights가 {1}개이다",
-    "{}: an augment block stands at the top of a recipe, not inside {}": (
+    "{}: an augment block must be at the top level of a recipe, not inside {}": (
         "{}: augment 블록은 레시피의 맨 위에 둔다. {} 안에는 둘 수 없다"
     ),
-    "{}: {} judges the whole set; put it outside of {}": (
+    "{}: {} judges the whole set; move it out of {}": (
         "{}: {:은} 데이터 전체를 본다. {} 밖에 두라"
     ),
-    "{}: {} applies to every row; put it outside of {}": (
+    "{}: {} applies to every row; move it out of {}": (
         "{}: {:은} 모든 행에 적용된다. {} 밖에 두라"
     ),
     "{}: {} applies to every row; remove p and where": (
         "{}: {:은} 모든 행에 적용된다. p와 where를 빼라"
     ),
-    "{}: {} adds columns; put it outside of {}": "{}: {:은} 열을 더한다. {} 밖에 두라",
+    "{}: {} adds columns; move it out of {}": "{}: {:은} 열을 더한다. {} 밖에 두라",
     "{}: {} adds columns to every row; remove p and where": (
         "{}: {:은} 모든 행에 열을 더한다. p와 where를 빼라"
     ),
@@ -33,13 +33,13 @@ _RECIPES: Final[dict[str, str]] = {
         "{}: 매개변수는 '이름: 값'으로 써야 하는데 {}이다"
     ),
     "give either to or match": "to와 match 가운데 하나만 지정하라",
-    "to: natural needs a budget, since it raises no label": (
+    "to: natural needs a budget, since it raises no label by itself": (
         "to: natural은 어떤 라벨도 늘리지 않으므로 budget이 있어야 한다"
     ),
-    "{}: it would change rows after {}, which describes them as they are; put it before that "
-    "step": ("{}: 행의 현재 상태를 적는 {} 뒤에서 행을 바꾸게 된다. 그 단계 앞에 두라"),
-    "the rows are encoded already (they have a column input_ids), and {} would change them; start "
-    "from the rows as they were before encode": (
+    "{}: it would change rows after {}, which describes them as they are; move it "
+    "before that step": ("{}: 행의 현재 상태를 적는 {} 뒤에서 행을 바꾸게 된다. 그 단계 앞에 두라"),
+    "the rows are already encoded (they have a column input_ids), and {} would change them; use "
+    "the rows from before encode": (
         "이미 encode한 행을(input_ids 열이 있다) {:이} 바꾸게 된다. encode 전의 행에서 시작하라"
     ),
 }
@@ -55,26 +55,29 @@ _STEPS: Final[dict[str, str]] = {
         "curriculum: 경계는 {} 단위의 길이여야 하는데 {}이다"
     ),
     "max_length and pad need a tokenizer": "max_length와 pad에는 토크나이저가 있어야 한다",
-    "{} has no mask token, which {} needs; use that of a masked language model, or another style": (
+    "{} has no mask token, which {} needs; use the tokenizer of a masked language "
+    "model, or another style": (
         "{0}에는 {1}에 필요한 마스크 토큰이 없다. 마스크 언어 모델의 토크나이저나 다른 style을 쓰라"
     ),
     "{} has no padding token; remove pad": "{}에 패딩 토큰이 없다. pad를 빼라",
-    "encode: the data has a column {} already; rename it before, or encode rows that are not "
+    "encode: the data already has a column {}; rename it first, or encode rows that are not "
     "encoded yet": (
         "encode: 데이터에 이미 열 {:이} 있다. 이름을 바꾸거나 encode하지 않은 행을 쓰라"
     ),
-    "encode: the mentions of row {} take {} tokens with their marks, the query and special tokens, "
-    "but max_length is {}; give {} or more (rows like it: {} or more)": (
+    "encode: the mentions of row {} take {} tokens with their marks, the query and special "
+    "tokens, but max_length is {}; use {} or more (at least {} such rows)": (
         "encode: 행 {}의 개체는 표시, 질의, 특수 토큰까지 합하면 토큰 {}개인데 max_length가 "
         "{}이다. {} 이상을 지정하라(그런 행 {}개 이상)"
     ),
     "relation_candidates: {} has no label {}, which a row has; correct it first": (
         "relation_candidates: {}에 행의 라벨 {:이} 없다. 먼저 고치라"
     ),
-    "{}: the data has a column {} already; choose another name with {}": (
+    "{}: the data already has a column {}; choose another name with {}": (
         "{}: 데이터에 이미 열 {:이} 있다. {:으로} 다른 이름을 지정하라"
     ),
-    "a mark is a text without white space, not {}": "표시는 공백이 없는 텍스트여야 하는데 {}이다",
+    "a mark must be text without white space, not {}": (
+        "표시는 공백이 없는 텍스트여야 하는데 {}이다"
+    ),
     "unit token needs a tokenizer: a folder or a hub name": (
         "unit: token에는 토크나이저(폴더나 허브 이름)가 있어야 한다"
     ),
@@ -93,14 +96,14 @@ _STEPS: Final[dict[str, str]] = {
 }
 
 _BOOKS: Final[dict[str, str]] = {
-    "{} is a folder; name a file, as in mine.yaml": "{:은} 폴더이다. mine.yaml처럼 파일을 지정하라",
-    "{}: there is no such {} file{}": "{}: {} 파일이 없다{}",
+    "{} is a folder; name a file, e.g. mine.yaml": "{:은} 폴더이다. mine.yaml처럼 파일을 지정하라",
+    "{}: the {} file does not exist{}": "{}: {} 파일이 없다{}",
     "{}: the {} cannot be read: {}": "{}: {:을} 읽을 수 없다: {}",
     "{} is empty; a {} is a mapping": "{:이} 비어 있다. {:은} 매핑이어야 한다",
     "{}: this is not YAML: {}": "{}: YAML이 아니다: {}",
     "{} is a folder; name the {}'s YAML file": "{:은} 폴더이다. {}의 YAML 파일을 지정하라",
-    "tags are not allowed; take {} away": "태그는 쓸 수 없다. {:을} 빼라",
-    "the key {} stands twice; first on line {}": "키 {:이} 두 번 나온다. 처음은 {}번째 줄",
+    "tags are not allowed; remove {}": "태그는 쓸 수 없다. {:을} 빼라",
+    "the key {} appears twice; first on line {}": "키 {:이} 두 번 나온다. 처음은 {}번째 줄",
     "a relation has an inverse or is symmetric, not both": (
         "관계에는 역관계와 대칭 가운데 하나만 지정할 수 있다"
     ),

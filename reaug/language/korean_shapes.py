@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Final
 
 _FORMATS: Final[dict[str, str]] = {
-    "brat's folder, NAME.txt and NAME.ann of each document (FOLDER)": (
+    "brat's folder, NAME.txt and NAME.ann for each document (FOLDER)": (
         "brat 폴더. 문서마다 NAME.txt와 NAME.ann(FOLDER)"
     ),
-    "CoNLL04 and BIO tags with relations, a token on each line (.conll, .bio)": (
+    "CoNLL04 and BIO tags with relations, one token per line (.conll, .bio)": (
         "CoNLL04나 관계가 있는 BIO 태그. 한 줄에 토큰 하나(.conll, .bio)"
     ),
     "a folder that datasets saved with save_to_disk (FOLDER, FOLDER:SPLIT)": (
@@ -26,77 +26,80 @@ _FORMATS: Final[dict[str, str]] = {
     "JSON lines, nested as KLUE or flat: subject_entity.word and so on (.jsonl, .ndjson)": (
         "JSON Lines. KLUE처럼 중첩되거나 subject_entity.word처럼 펼친 것(.jsonl, .ndjson)"
     ),
-    "Label Studio's JSON, relations in annotations; JSON-MIN has mentions alone (.json)": (
+    "Label Studio's JSON, relations in annotations; JSON-MIN has only mentions (.json)": (
         "Label Studio의 JSON. annotations에 관계가 있고 JSON-MIN에는 개체만 있다(.json)"
     ),
-    "marks in the sentences: [E1] … [/E1], <e1>…</e1>, @ * type * … @ and more (.jsonl)": (
+    "markers in the sentences: [E1] … [/E1], <e1>…</e1>, @ * type * … @ and more (.jsonl)": (
         "문장 안의 표시: [E1] … [/E1], <e1>…</e1>, @ * type * … @ 등(.jsonl)"
     ),
-    "OpenNRE's JSON lines, a pair on each: text or token, h, t, relation (.jsonl)": (
+    "OpenNRE's JSON lines, one pair per line: text or token, h, t, relation (.jsonl)": (
         "OpenNRE의 JSON Lines. 한 줄에 한 쌍: text나 token, h, t, relation(.jsonl)"
     ),
     "Parquet, nested or flat (.parquet)": "Parquet. 중첩되거나 펼친 것(.parquet)",
     "SemEval-2010 task 8: <e1>…</e1>, a line with the relation, a comment (.txt)": (
         "SemEval-2010 task 8: <e1>…</e1>, 관계를 적은 줄, 주석(.txt)"
     ),
-    "TACRED's JSON, tokens and spans of them; has the fields token and subj_start (.json)": (
+    "TACRED's JSON, tokens and token spans; has the fields token and subj_start (.json)": (
         "TACRED의 JSON. 토큰과 그 구간이며 token, subj_start 필드가 있다(.json)"
     ),
-    "the sentences alone, each once, a line each: to train a language model on (.txt)": (
+    "only the sentences, each once, one per line: to train a language model on (.txt)": (
         "문장만 한 줄에 하나, 한 번씩: 언어 모델 학습용(.txt)"
     ),
     "a data set on the Hugging Face hub (klue/re:train, owner/name:split)": (
         "Hugging Face 허브의 데이터(klue/re:train, owner/name:split)"
     ),
-    "a table of text": "텍스트 표",
+    "a text table": "텍스트 표",
     "a workbook": "엑셀 통합 문서",
 }
 
 _HELP: Final[dict[str, str]] = {
-    "Write schedule.json, rows in the order of training: one_pass, baby_step or competence, e.g. "
+    "Write schedule.json, the rows in training order: one_pass, baby_step or competence, e.g. "
     "competence:epochs=3,batch_size=64.": (
         "학습 순서대로 행을 적은 schedule.json을 쓴다: one_pass, baby_step, competence. 예: "
         "competence:epochs=3,batch_size=64."
     ),
-    "Each recipe stands beside its control: raw rows with the same labels, doubled where the "
-    "recipe has more. Differences are paired by split; intervals know that splits share rows, and "
-    "hold together for all that is compared. A verdict is one of: helps, hurts, cannot be told. "
-    "Where a recipe is that of a run, the figures are noted in its folder, too "
-    "(notes/probe.json).": (
+    "Each recipe is compared with the raw rows and with its control: raw rows with the same "
+    "labels, duplicated where the recipe has more. Differences are paired by split; intervals "
+    "account for rows shared between splits, and hold jointly for everything compared. A "
+    "verdict is one of: helps, hurts, cannot tell. If a recipe belongs to a run, the figures "
+    "are also noted in its folder (notes/probe.json).": (
         "레시피마다 대조군을 둔다. 대조군은 라벨이 같은 원본 행이며, 레시피가 더 많으면 그만큼 "
         "복제한다. 차이는 분할별로 짝지어 구하고, 구간은 분할끼리 행이 겹치는 것을 반영하며 비교한 "
         "모든 것에 함께 성립한다. 판정은 도움이 됨, 해가 됨, 알 수 없음 가운데 하나이다. 레시피가 "
         "실행의 것이면 그 폴더에도 수치를 적는다(notes/probe.json)."
     ),
-    "Many recipes are tried on few rows, the best of them on more. The gain of the search is too "
-    "good, since the best of many is lucky, too: the one that counts is the confirmed gain, with "
-    "its 90% interval. Where it does not beat the raw data, no recipe is written, and that is a "
-    "result.": (
+    "Many recipes are tried on few rows, the best of them on more. The gain in the search is "
+    "too optimistic, since the best of many was also lucky: the one that counts is the "
+    "confirmed gain, with its 90% interval. If it does not beat the raw data, no recipe is "
+    "written, and that is a result.": (
         "적은 행으로 많은 레시피를 시험하고, 좋은 것일수록 더 많은 행으로 시험한다. 여럿 가운데 "
         "가장 좋은 것에는 운도 섞여 있어 탐색에서의 이득은 부풀려진다. 중요한 것은 검증한 이득과 "
         "그 "
         "90% 구간이다. 원본보다 낫지 않으면 레시피를 쓰지 않으며, 그것도 결과이다."
     ),
-    "As what; by default as OUT ends. {}.": "쓸 형식. 기본값은 OUT의 확장자에 따른다. {}.",
-    "Also rows of pairs of mentions without a relation: all; legal: of types between which the "
-    "data state one; N of each document.": (
+    "Format of the output; by default from the suffix of OUT. {}.": (
+        "쓸 형식. 기본값은 OUT의 확장자에 따른다. {}."
+    ),
+    "Also write rows for pairs of mentions without a relation: all; legal: only type pairs that "
+    "have a relation in the data; N: this many per document.": (
         "관계가 없는 개체 쌍의 행도 만든다: all은 모두, legal은 데이터에 관계가 있는 유형 쌍만, "
         "N은 "
         "문서마다 N개."
     ),
-    "Their label; by default the rule book's.": "그 행의 라벨. 기본값은 규칙집의 것.",
-    "Cut documents at sentences; a row holds at most N of them.": (
+    "Label of these rows; by default the rule book's.": "그 행의 라벨. 기본값은 규칙집의 것.",
+    "Split documents into sentences; a row spans at most N of them.": (
         "문서를 문장 경계에서 자른다. 한 행에 최대 N문장."
     ),
-    "tapt writes each distinct sentence once, a line each, in the order of the data. Sentences are "
-    "compared without regard to white space, invisible characters and how Hangul is composed "
-    "(NFC).": (
+    "tapt writes each distinct sentence once, one per line, in the order of the data. Sentences "
+    "are compared ignoring white space, invisible characters and how Hangul is composed (NFC).": (
         "tapt는 서로 다른 문장을 데이터의 순서대로 한 줄에 하나씩 한 번만 쓴다. 문장을 비교할 때 "
         "공백, 보이지 않는 문자, 한글 조합 방식(NFC)은 따지지 않는다."
     ),
-    "{}; {}: the sentences alone.": "{}. {}: 문장만.",
-    "The file; packed if in .gz, .zst.": "쓸 파일. .gz나 .zst로 끝나면 압축한다.",
-    "For {}: leave out the sentences of this set. May be given again.": (
+    "{}; {}: only the sentences.": "{}. {}: 문장만.",
+    "The output file; compressed if it ends in .gz or .zst.": (
+        "쓸 파일. .gz나 .zst로 끝나면 압축한다."
+    ),
+    "For {}: leave out the sentences of this data set. May be repeated.": (
         "{} 형식에서 이 데이터의 문장을 뺀다. 여러 번 쓸 수 있다."
     ),
     "transforms, rules (books), formats (of files), styles (of encode), audit-rules.": (
@@ -106,14 +109,14 @@ _HELP: Final[dict[str, str]] = {
 }
 
 _PARAMETERS: Final[dict[str, str]] = {
-    "a sentence that holds a sign of the marks: keep it and list the row, escape the sign "
+    "for a sentence that contains a mark's sign: keep it and list the row, escape the sign "
     "(full-width), or refuse the row, which is dropped": (
         "문장에 표시 기호가 이미 있을 때: keep은 그대로 두고 행을 적어 두며, escape는 기호를 "
         "전각으로 "
         "바꾸고, refuse는 그 행을 뺀다"
     ),
-    "a second text with {subject}, {object} and {mask}; the style's own if it has one. Particles "
-    "behind a mention are made to fit": (
+    "a second text with {subject}, {object} and {mask}; the style's own if it has one. "
+    "Particles after a mention are adapted": (
         "{subject}, {object}, {mask}를 넣은 둘째 글. 방식에 정해진 것이 있으면 그것이 기본값이다. "
         "개체 뒤의 조사는 맞추어 쓴다"
     ),
@@ -123,59 +126,61 @@ _PARAMETERS: Final[dict[str, str]] = {
         "이름을 "
         "모두 가져온다"
     ),
-    "replace: data draws rare names of the rows, made puts names together that no row has, a CSV "
+    "replace: data draws rare names from the rows, made builds names that no row has, a CSV "
     "file (word,type,kind,label) lists your own": (
         "replace: data는 데이터의 드문 이름에서 뽑고, made는 어느 행에도 없는 이름을 만들며, CSV "
         "파일(word,type,kind,label)에는 직접 정한 이름을 쓴다"
     ),
-    "a file (a word a line, synonyms behind commas), a list, a mapping of words to synonyms, or "
-    "kiwi for the neighbours of Kiwi's model": (
+    "a file (one word per line, synonyms after commas), a list, a mapping of words to synonyms, "
+    "or kiwi for the neighbours in Kiwi's model": (
         "파일(한 줄에 단어 하나, 동의어는 쉼표 뒤에), 목록, 단어와 동의어의 매핑, 또는 Kiwi 모델의 "
         "이웃 단어를 쓰는 kiwi"
     ),
-    "a file (a word a line, synonyms behind commas), a mapping of words to synonyms, or kiwi for "
-    "the neighbours of Kiwi's model": (
+    "a file (one word per line, synonyms after commas), a mapping of words to synonyms, or kiwi "
+    "for the neighbours in Kiwi's model": (
         "파일(한 줄에 단어 하나, 동의어는 쉼표 뒤에), 단어와 동의어의 매핑, 또는 Kiwi 모델의 이웃 "
         "단어를 쓰는 kiwi"
     ),
-    "other words, a way through English, or a new sentence for the label": (
+    "paraphrase, translate to English and back, or write a new sentence for the label": (
         "다른 말로 바꾸기, 영어를 거치기, 라벨에 맞는 새 문장 쓰기"
     ),
-    "a prompt of your own, a .yaml; by default mode's": (
+    "your own prompt, a .yaml file; by default the one of the mode": (
         "직접 만든 프롬프트(.yaml). 기본값은 mode의 것"
     ),
-    "the language that the model is asked in": "모델에 묻는 언어",
-    "how mentions travel; auto: as a trial of the server's model says": (
+    "the language of the prompt": "모델에 묻는 언어",
+    "how mentions are sent to the model; auto tests which way the server's model keeps": (
         "개체를 주고받는 방법. auto는 서버의 모델에 시험해 보고 정한다"
     ),
-    "of generate: further rows that are shown": "generate: 함께 보여 주는 다른 행의 수",
-    "who says whether the label still fits: the audit's model, the server": (
+    "for generate: number of further rows to show as examples": (
+        "generate: 함께 보여 주는 다른 행의 수"
+    ),
+    "what checks that the label still fits: the audit's model or the server": (
         "라벨이 여전히 맞는지 누가 판단하는지. 점검 모델 또는 서버"
     ),
-    "sets of which no sentence may come in, such as the test set": (
+    "data sets whose sentences must not appear, such as the test set": (
         "들어오면 안 되는 문장의 데이터(평가 데이터 등)"
     ),
-    "an answer more like its parent is a copy": (
+    "an answer more similar to its parent than this is a copy": (
         "원래 문장과 이보다 비슷한 답은 그대로 베낀 것으로 본다"
     ),
-    "an answer less like its parent tells something else": (
+    "an answer less similar to its parent than this has another meaning": (
         "원래 문장과 이보다 덜 비슷한 답은 다른 내용으로 본다"
     ),
-    "least length, as a share of the parent's": "최소 길이(원래 문장 길이에 대한 비율)",
-    "most length, as a share of the parent's": "최대 길이(원래 문장 길이에 대한 비율)",
-    "the environment's variable with the server's key": "서버 키가 든 환경 변수",
-    "price of a million tokens that are sent": "보내는 토큰 100만 개의 가격",
-    "price of a million tokens that come back": "받는 토큰 100만 개의 가격",
+    "minimum length, as a share of the parent's": "최소 길이(원래 문장 길이에 대한 비율)",
+    "maximum length, as a share of the parent's": "최대 길이(원래 문장 길이에 대한 비율)",
+    "the environment variable with the server's key": "서버 키가 든 환경 변수",
+    "price per million input tokens": "보내는 토큰 100만 개의 가격",
+    "price per million output tokens": "받는 토큰 100만 개의 가격",
     "bucket by bucket, cumulative, or by competence": "구간별, 누적, 또는 competence 기준",
-    "passes: of each phase, or of the training": "반복 횟수: 단계별 또는 전체 학습",
+    "passes: over each phase, or over the training data": "반복 횟수: 단계별 또는 전체 학습",
     "the seed of its draws": "무작위 추출에 쓰는 시드",
-    "competence: rows of a step": "competence: 한 스텝의 행 수",
-    "competence: steps until all rows are allowed": "competence: 모든 행을 쓰기까지의 스텝 수",
-    "competence: the share to begin with": "competence: 처음에 쓰는 비율",
-    "a schedule has positions in one set; remove split or schedule": (
+    "competence: rows per step": "competence: 한 스텝의 행 수",
+    "competence: steps until all rows are used": "competence: 모든 행을 쓰기까지의 스텝 수",
+    "competence: the share to start with": "competence: 처음에 쓰는 비율",
+    "a schedule lists positions in one set; remove split or schedule": (
         "schedule은 한 데이터 안의 위치를 적는다. split이나 schedule을 빼라"
     ),
-    "by: token needs a tokenizer, and only by: token takes one": (
+    "by: token needs a tokenizer, and only by: token uses one": (
         "by: token에는 tokenizer가 필요하고, tokenizer는 by: token에만 쓴다"
     ),
     "cut: lectured computes thresholds, but thresholds are given; remove one": (
@@ -184,35 +189,37 @@ _PARAMETERS: Final[dict[str, str]] = {
     "cut: lectured makes 3 buckets, not {}; remove buckets": (
         "cut: lectured는 구간 3개를 만드는데 {}개로 지정했다. buckets를 빼라"
     ),
-    "only cut: lectured takes {}": "{:은} cut: lectured에만 쓴다",
-    "only kind: competence takes {}, not {}": "{:은} kind: competence에만 쓰고 {}에는 쓰지 않는다",
-    "thresholds must ascend, but are {}": "thresholds는 오름차순이어야 하는데 {}이다",
-    "thresholds of this number make {} buckets, not {}; remove buckets": (
+    "{} applies only to cut: lectured": "{:은} cut: lectured에만 쓴다",
+    "{} applies only to kind: competence, not {}": (
+        "{:은} kind: competence에만 쓰고 {}에는 쓰지 않는다"
+    ),
+    "thresholds must be ascending, but are {}": "thresholds는 오름차순이어야 하는데 {}이다",
+    "this number of thresholds makes {} buckets, not {}; remove buckets": (
         "이 thresholds로는 구간이 {}개인데 {}개로 지정했다. buckets를 빼라"
     ),
     "a query may contain {subject}, {object} and {mask}, and no other braces": (
         "query에는 {subject}, {object}, {mask}만 쓰고 다른 중괄호는 쓸 수 없다"
     ),
-    "a mask is a text without white space at its ends, not {}": (
+    "a mask must be text without white space at its ends, not {}": (
         "마스크는 앞뒤 공백이 없는 텍스트여야 하는데 {}이다"
     ),
-    "like takes the candidates of a file; remove {}": "like는 파일의 후보를 쓴다. {:을} 빼라",
-    "support counts rows, so it goes with source: data only": (
+    "like takes the candidates from a file; remove {}": "like는 파일의 후보를 쓴다. {:을} 빼라",
+    "support counts rows, so it applies only to source: data": (
         "support는 행을 세므로 source: data에만 쓴다"
     ),
-    "level is the rule book's, so it goes with source: rules only": (
+    "level refers to the rule book, so it applies only to source: rules": (
         "level은 규칙집의 것이므로 source: rules에만 쓴다"
     ),
     "a budget needs price_in and price_out, per million tokens": (
         "budget에는 토큰 100만 개당 가격 price_in과 price_out이 필요하다"
     ),
-    "mentions: auto tries out the server's model; without url choose one": (
+    "mentions: auto tests the server's model; without url choose one": (
         "mentions: auto는 서버의 모델로 시험한다. url이 없으면 하나를 고르라"
     ),
-    "farthest is below nearest, and shortest below longest": (
+    "farthest must be below nearest, and shortest below longest": (
         "farthest는 nearest보다, shortest는 longest보다 작아야 한다"
     ),
-    "url: {} is no address such as http://localhost:8000/v1": (
+    "url: {} is not an address such as http://localhost:8000/v1": (
         "url: {:은} http://localhost:8000/v1 같은 주소가 아니다"
     ),
 }
@@ -220,54 +227,50 @@ _PARAMETERS: Final[dict[str, str]] = {
 _KEYS: Final[dict[str, str]] = {
     "only these labels": "이 라벨만",
     "none of these labels": "이 라벨은 빼고",
-    "only these type pairs, as SUBJECT:OBJECT, e.g. PER:ORG": (
+    "only these type pairs, written SUBJECT:OBJECT, e.g. PER:ORG": (
         "이 유형 쌍만. SUBJECT:OBJECT처럼, 예: PER:ORG"
     ),
     "only these row ids": "이 행 id만",
     "none of these row ids": "이 행 id는 빼고",
-    "only labels with fewer rows than this among those that come in": (
-        "들어온 행 가운데 행 수가 이보다 적은 라벨만"
-    ),
+    "only labels with fewer input rows than this": ("들어온 행 가운데 행 수가 이보다 적은 라벨만"),
     "rows per label, or natural, uniform, sqrt": "라벨별 행 수, 또는 natural, uniform, sqrt",
     "a data set whose shares are the target": "목표 비율로 삼을 데이터",
-    "what is counted: labels, or labels with their type pair": (
+    "what to count: labels, or labels with their type pair": (
         "세는 단위: 라벨, 또는 라벨과 유형 쌍"
     ),
     "at most this many copies in all": "사본 수의 전체 상한",
     "at most this many copies per row": "행마다 사본 수의 상한",
-    "how often a copy is tried until a step changes it": "단계가 사본을 바꿀 때까지 시도하는 횟수",
+    "how often to retry a copy until a step changes it": "단계가 사본을 바꿀 때까지 시도하는 횟수",
     "a file, a folder, a pattern of files, or a hub name such as klue/re:train": (
         "파일, 폴더, 파일 이름의 패턴, 또는 klue/re:train 같은 허브 이름"
     ),
     "the split of a DatasetDict": "DatasetDict의 분할",
-    "the format to read; by default as its name or what it holds tells": (
+    "the format to read; detected from its name or content by default": (
         "읽을 형식. 기본값은 이름이나 내용으로 알아본다"
     ),
-    "what happens to a row whose mention is not at its offsets": (
+    "what to do with a row whose mention is not at its offsets": (
         "개체가 제 위치에 없는 행의 처리"
     ),
-    "with drop or repair: stop where a larger share of the rows is bad": (
+    "with drop or repair: stop if a larger share of the rows is bad": (
         "drop이나 repair일 때, 문제가 있는 행의 비율이 이보다 크면 멈춘다"
     ),
-    "rows need no label, as those of a test set; 100, -1 and blank mean none; auto: where no row "
-    "has one": (
+    "rows need no label, as in a test set; 100, -1 and blank mean none; auto: if no row has one": (
         "평가 데이터처럼 라벨이 없어도 된다. 100, -1, 빈칸은 라벨 없음을 뜻한다. auto는 라벨이 "
         "있는 행이 하나도 없을 때만 그렇게 읽는다"
     ),
-    "how offsets count, as exclusive; recognised as auto": (
+    "how offsets are counted, e.g. exclusive; auto detects it": (
         "위치를 세는 방식(exclusive 등). auto는 알아서 인식한다"
     ),
-    "a JSON file with the names of labels that are numbers": "번호인 라벨의 이름을 적은 JSON 파일",
-    "of the rows, for the dataset card; known for KLUE, and of runs that state it": (
+    "a JSON file that names labels given as numbers": "번호인 라벨의 이름을 적은 JSON 파일",
+    "licence of the rows, for the dataset card; known for KLUE, and for runs that state it": (
         "데이터 카드에 적을 행의 라이선스. KLUE나, 라이선스가 적힌 실행이면 지정하지 않아도 된다"
     ),
     "the run folder": "실행 폴더",
-    "write the data in these formats too": "데이터를 이 형식으로도 쓴다",
+    "also write the data in these formats": "데이터를 이 형식으로도 쓴다",
     "steps for each copy, in order": "사본마다 차례로 적용할 단계",
     "copies per row": "행마다 사본 수",
-    "rows to copy; by default labels below 500 rows, but not the negative one": (
-        "복제할 행. 기본값은 500행보다 적은 라벨이며 부정 라벨은 뺀다"
-    ),
+    "rows to copy; by default those of labels with fewer than 500 rows, except the "
+    "negative label": ("복제할 행. 기본값은 500행보다 적은 라벨이며 부정 라벨은 뺀다"),
     "share of these rows to copy, drawn per row": "이 행 가운데 복제할 비율. 행마다 뽑는다",
     "a file of row ids, or of findings: only these rows": "행 id나 발견의 파일: 이 행만",
     "the target distribution, which determines the copies of each row": (
@@ -275,7 +278,7 @@ _KEYS: Final[dict[str, str]] = {
     ),
     "the steps to draw from": "뽑을 단계들",
     "one per step; equal by default": "단계마다 하나. 기본값은 모두 같음",
-    "try the next step drawn where one leaves the row unchanged": (
+    "if a step leaves the row unchanged, try the next one drawn": (
         "단계가 행을 바꾸지 못하면 다음에 뽑힌 단계를 시도한다"
     ),
     "how many steps per row": "행마다 단계 수",
@@ -283,12 +286,12 @@ _KEYS: Final[dict[str, str]] = {
     "a rule book: a shipped one's name, or a file": "규칙집: 내장 이름이나 파일",
     "the seed of every draw": "모든 무작위 추출에 쓰는 시드",
     "steps and blocks, in order": "차례로 적용할 단계와 블록",
-    "where the run goes; --output overrides it": "실행 폴더의 위치. --output이 우선한다",
+    "the run folder to write; --output overrides it": "실행 폴더의 위치. --output이 우선한다",
     "gates: the run exits with 1 if one is true": "게이트: 하나라도 참이면 종료 코드 1로 끝난다",
     "rows on which a step fails: stop, or skip (drop and log them)": (
         "단계가 실패한 행: stop은 멈추고 skip은 빼고 적는다"
     ),
-    "seconds that a step may take for a batch; no limit by default": (
+    "time limit in seconds for a step on a batch; no limit by default": (
         "단계가 배치 하나에 쓸 수 있는 초. 기본값은 제한 없음"
     ),
 }
@@ -355,21 +358,21 @@ _LINES: Final[dict[str, str]] = {
     "{} was changed after the run": "{:이} 실행 뒤에 바뀌었다",
     "{} is missing or cannot be read": "{:이} 없거나 읽을 수 없다",
     "{} was not written by the run": "{:은} 실행이 쓴 것이 아니다",
-    "other rows: content digest {}, not {}": "행이 다르다: 내용 다이제스트 {}({:이} 아님)",
+    "different rows: content digest {}, not {}": "행이 다르다: 내용 다이제스트 {}({:이} 아님)",
     "{} is missing from the rerun": "다시 실행한 결과에 {:이} 없다",
     "{} is new in the rerun": "다시 실행한 결과에 {:이} 새로 생겼다",
     "{} differs in the rerun": "다시 실행하니 {:이} 다르다",
-    "{} is {} here, and was {} in the run": "{:이} 여기서는 {}이고 실행할 때는 {:이었다}",
+    "{} is {} here, but was {} in the run": "{:이} 여기서는 {}이고 실행할 때는 {:이었다}",
     # What `rules check` says.
     "{n} rows, rules {}": "{}행, 규칙집 {}",
-    "{} lacks most of these labels or types, so its patterns were not asked; make a book from the "
+    "{} lacks most of these labels or types, so its patterns were not run; make a book from the "
     "data:": (
         "{}에 이 라벨이나 유형이 대부분 없어 패턴은 적용하지 않았다. 데이터에서 규칙집을 만들라:"
     ),
-    "labels that the book lacks": "규칙집에 없는 라벨",
-    "types that the book lacks": "규칙집에 없는 유형",
-    "labels of one row, on which no rule can rest": "한 행뿐이라 규칙의 근거가 못 되는 라벨",
-    "types that the book has by one row, which makes no rule": (
+    "labels missing from the book": "규칙집에 없는 라벨",
+    "types missing from the book": "규칙집에 없는 유형",
+    "labels with a single row, too few for a rule": "한 행뿐이라 규칙의 근거가 못 되는 라벨",
+    "types that the book has from a single row, too few for a rule": (
         "규칙집에 한 행으로만 있어 규칙이 아닌 유형"
     ),
     "labels of the book that no row has": "규칙집에 있으나 행에 없는 라벨",
@@ -378,30 +381,31 @@ _LINES: Final[dict[str, str]] = {
     "none": "없음",
     "label": "라벨",
     "pattern": "패턴",
-    "rows hit": "걸린 행",
+    "rows matched": "걸린 행",
     "illegal types": "틀린 유형",
     "typical object": "흔한 객체 유형",
     "rare": "드문 유형",
     "unseen": "없던 유형",
     "the rows cannot be read": "행을 읽을 수 없다",
-    "data/ holds other rows than the manifest records": "data/의 행이 manifest의 기록과 다르다",
-    "data/ and log/ do not give back the run's input": "data/와 log/로 입력을 되살릴 수 없다",
+    "the rows in data/ differ from those that the manifest records": (
+        "data/의 행이 manifest의 기록과 다르다"
+    ),
+    "data/ and log/ do not restore the run's input": "data/와 log/로 입력을 되살릴 수 없다",
     "its files were changed after the run": "파일이 실행 뒤에 바뀌었다",
     "equal to a sibling": "다른 사본과 같음",
     "{} of {} rows are in no phase of the schedule; more epochs draw more": (
         "{1}행 중 {0}행이 학습 순서의 어느 단계에도 없다. epochs를 늘리면 더 들어간다"
     ),
     "{} of the tokens are unknown to the tokenizer": "토큰의 {:이} 토크나이저가 모르는 것이다",
-    "{} of the tokens are unknown to the tokenizer; it may not be for this text": (
+    "{} of the tokens are unknown to the tokenizer; it may not suit this text": (
         "토큰의 {:이} 토크나이저가 모르는 것이다. 이 글에 맞지 않는 토크나이저일 수 있다"
     ),
-    "{n} mentions are wholly unknown to the tokenizer, and all alike to a model; findings.jsonl "
-    "names them (encode/unknown-mention)": (
+    "{n} mentions consist only of unknown tokens, so a model cannot tell them apart; "
+    "findings.jsonl lists them (encode/unknown-mention)": (
         "개체 {}개를 토크나이저가 전혀 몰라 모델에는 모두 같아 보인다. findings.jsonl에 적혀 "
         "있다(encode/unknown-mention)"
     ),
-    "{}: none of its {} rows can be read ({}), so that nothing can be compared with it; row {} "
-    "(from 0), {}: {}": (
+    "{}: none of its {} rows can be read ({}), so it cannot be compared; row {} (from 0), {}: {}": (
         "{}: {}행 중 읽을 수 있는 행이 없어({}) 비교할 수 없다. {}번 행(0부터), {}: {}"
     ),
     "{} {} of its {} rows ({} by chance)": "{0} {2}행 중 {1}행(우연이면 {3})",
@@ -426,7 +430,7 @@ _LINES: Final[dict[str, str]] = {
     ),
     "'{}' and '{}'": "'{}', '{}'",
     "--map {} or --map {}": "--map {} 또는 --map {}",
-    "{} {} holds {}, an input of this command; choose another {}": (
+    "{} {} contains {}, an input of this command; choose another {}": (
         "{} {}에 이 명령의 입력 {:이} 있다. 다른 {:을} 고르라"
     ),
     "{}; {} by default": "{}. 기본값은 {}",
@@ -440,7 +444,7 @@ _LINES: Final[dict[str, str]] = {
     "corrections": "정정",
     "decisions": "결정",
     "accepted {n}; rejected {n}; edited {n}; protected {n}": ("수락 {}, 거절 {}, 수정 {}, 보호 {}"),
-    "{} holds no decisions": "{}에 결정이 없다",
+    "{} contains no decisions": "{}에 결정이 없다",
     "{}; on by default": "{}. 기본으로 켜짐",
 }
 

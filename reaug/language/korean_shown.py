@@ -12,9 +12,9 @@ SHOWN: Final[dict[str, str]] = {
     "at most this many marks per row": "행당 부호 수의 상한",
     "the marks, all equally likely": "부호, 모두 같은 확률",
     "the unit of length": "길이의 단위",
-    "how to cut where no thresholds are given": "경계값이 없을 때 나누는 방법",
+    "how to cut if no thresholds are given": "경계값이 없을 때 나누는 방법",
     "number of buckets, cut at quantiles": "분위수로 나눈 구간 수",
-    "greatest length of each bucket but the last, ascending": (
+    "maximum length of each bucket but the last, ascending": (
         "마지막을 뺀 각 구간의 최대 길이, 오름차순"
     ),
     "characters of a line, for cut: lectured": "한 줄의 글자 수(cut: lectured에서)",
@@ -28,110 +28,108 @@ SHOWN: Final[dict[str, str]] = {
     "write schedule.json: one_pass, baby_step, competence, or a mapping": (
         "schedule.json을 쓴다: one_pass, baby_step, competence 또는 매핑"
     ),
-    "which rows of a conflict stay: none, majority, first or all": (
+    "which rows to keep when labels conflict: none, majority, first or all": (
         "모순되는 행 가운데 남길 것: none(없음), majority(다수), first(처음), all(모두)"
     ),
     "the input format; see reaug list styles": "입력 형식. reaug list styles 참고",
-    "how marks name types: PER, per, or as the rule book does in a language": (
+    "how marks name types: PER, per, or the rule book's name in a language": (
         "표시가 유형을 부르는 법: PER, per, 또는 규칙집이 그 언어로 부르는 대로"
     ),
     "the sign of the object; & does not look like ## of WordPiece": (
         "객체의 기호. &를 쓰면 WordPiece의 ##와 헷갈리지 않는다"
     ),
     "folder or hub name of the tokenizer": "토크나이저의 폴더나 허브 이름",
-    "most tokens of a row; by default the tokenizer's": (
+    "maximum tokens per row; by default the tokenizer's": (
         "행의 최대 토큰 수. 기본값은 토크나이저의 값"
     ),
-    "write token_type_ids; not for models with one type, such as RoBERTa": (
+    "write token_type_ids; not for models with a single type, such as RoBERTa": (
         "token_type_ids를 쓴다. RoBERTa처럼 토큰 유형이 하나인 모델에는 쓰지 않는다"
     ),
-    "fill every row up to max_length, for any collator": "모든 행을 max_length까지 채운다",
+    "pad every row to max_length, for any collator": "모든 행을 max_length까지 채운다",
     "other names, each other's places, or each other's roles": (
         "다른 이름, 서로의 자리, 또는 서로의 역할"
     ),
     "replace: draw distinct words uniformly, or by their counts": (
         "replace: 서로 다른 단어를 고르게, 또는 나온 횟수에 따라 뽑는다"
     ),
-    "replace: a word that occurs in the sentence again: skip the row, or rename it everywhere": (
+    "replace: if a word occurs again in the sentence, skip the row or rename it everywhere": (
         "replace: 문장에 또 나오는 단어이면 그 행을 건너뛰거나 모두 바꾼다"
     ),
-    "role: least share of pairs labelled both ways that agree": (
+    "role: minimum share of pairs labelled in both directions that agree": (
         "role: 양방향으로 라벨이 달린 쌍 가운데 일치하는 비율의 하한"
     ),
-    "least share of the set types to be right": "고친 유형이 맞을 비율의 하한",
-    "least probability to list a mention": "개체를 목록에 올릴 확률의 하한",
+    "minimum share of the newly set types that must be right": "고친 유형이 맞을 비율의 하한",
+    "minimum probability to list a mention": "개체를 목록에 올릴 확률의 하한",
     "full: with mecab's semantic classes, 20,000 words a second": (
         "full: mecab의 의미 부류까지, 초당 단어 2만 개"
     ),
     "whose types: subject, object or both": "누구의 유형: subject, object, both",
-    "a folder or a hub name, as AutoModelForMaskedLM takes it": (
+    "a folder or hub name for AutoModelForMaskedLM": (
         "AutoModelForMaskedLM이 받는 폴더나 허브 이름"
     ),
-    "branch, tag or commit of a hub name; by default main": (
+    "branch, tag or commit on the hub; by default main": (
         "허브 이름의 브랜치, 태그 또는 커밋. 기본값은 main"
     ),
-    "other words for some, or more words between them": "일부를 다른 단어로, 또는 사이에 더 넣기",
-    "share of the places of a row, at least one place": (
+    "replace words, or insert words between them": "일부를 다른 단어로, 또는 사이에 더 넣기",
+    "share of the places in a row, at least one place": (
         "행의 자리 가운데 손댈 자리의 비율. 적어도 한 자리"
     ),
     "at most this many new words per row": "행당 새 단어 수의 상한",
-    "whether the text between the mentions stays": "두 개체 사이의 글을 그대로 두는지",
-    "how many of the model's tokens are looked at": "모델의 토큰을 몇 개까지 보는지",
-    "above 1 rare words come more often, below 1 less": (
+    "whether to keep the text between the mentions unchanged": "두 개체 사이의 글을 그대로 두는지",
+    "number of the model's best tokens to consider": "모델의 토큰을 몇 개까지 보는지",
+    "sampling temperature: above 1 rare words come more often, below 1 less": (
         "1보다 크면 드문 단어가 더 자주, 작으면 덜 나온다"
     ),
-    "where the model runs; auto takes a GPU where there is one": (
+    "device for the model; auto uses a GPU if there is one": (
         "모델을 돌릴 곳. auto는 GPU가 있으면 GPU를 쓴다"
     ),
-    "sentences that the model reads at a time": "모델이 한 번에 읽는 문장 수",
-    "cores that one process uses, where it uses no GPU": "GPU를 쓰지 않을 때 한 프로세스의 코어 수",
-    "at most this many tokens of a sentence are read at once": "문장에서 한 번에 읽는 토큰의 상한",
+    "sentences per batch of the model": "모델이 한 번에 읽는 문장 수",
+    "CPU cores per process, if no GPU is used": "GPU를 쓰지 않을 때 한 프로세스의 코어 수",
+    "maximum tokens of a sentence to read at once": "문장에서 한 번에 읽는 토큰의 상한",
     "decisions and corrections: JSON lines, or a filled-in CSV; or several": (
         "결정과 수정: JSON Lines 또는 채운 CSV, 여러 개도 된다"
     ),
-    "findings that are left for people: passed on into findings.jsonl": (
+    "findings left for people: passed on into findings.jsonl": (
         "사람에게 남긴 발견, findings.jsonl로 넘긴다"
     ),
     "decisions that cannot be applied: stop, or skip and list them": (
         "적용할 수 없는 결정: 멈추거나(stop) 건너뛰고 적는다(skip)"
     ),
-    "probability of deletion of each eojeol": "각 어절을 지울 확률",
-    "whether the last eojeol stays: a Korean sentence ends in its verb": (
+    "probability of deleting each eojeol": "각 어절을 지울 확률",
+    "whether to keep the last eojeol: a Korean sentence ends in its verb": (
         "마지막 어절을 그대로 두는지. 한국어 문장은 서술어로 끝난다"
     ),
-    "whether the eojeols right before and behind a mention stay": (
+    "whether to keep the eojeols right before and after a mention": (
         "개체 바로 앞뒤의 어절을 그대로 두는지"
     ),
-    "whether the last eojeol of each sentence stays: it holds the verb": (
+    "whether to keep the last eojeol of each sentence: it holds the verb": (
         "문장마다 마지막 어절을 그대로 두는지. 서술어가 있다"
     ),
-    "whether every word of a line may stand for every other": (
+    "whether every word of a line can replace every other": (
         "한 줄의 단어끼리 서로 바꾸어 쓸 수 있는지"
     ),
-    "share of the gaps of a row, at least one gap": (
+    "share of the gaps in a row, at least one gap": (
         "행의 단어 사이 가운데 넣을 곳의 비율. 적어도 한 곳"
     ),
-    "with kiwi: how many neighbours of a word are tried": (
-        "kiwi에서: 단어마다 살펴볼 이웃 단어의 수"
-    ),
-    "what is masked: units of the context, one mention, or both mentions": (
+    "with kiwi: how many neighbours of a word to try": ("kiwi에서: 단어마다 살펴볼 이웃 단어의 수"),
+    "what to mask: units of the context, one mention, or both mentions": (
         "무엇을 마스킹하는지: 문맥의 단위, 한 개체, 또는 두 개체"
     ),
-    "what one mask stands for; morphemes by mecab, tokens by `tokenizer`": (
+    "what one mask replaces; morphemes by mecab, tokens by `tokenizer`": (
         "마스크 하나의 단위. 형태소는 mecab, 토큰은 `tokenizer`로"
     ),
     "probability of each unit of the context": "문맥의 각 단위를 마스킹할 확률",
     "the mask; by default the tokenizer's, or else [MASK]": (
         "마스크. 기본값은 토크나이저의 것, 없으면 [MASK]"
     ),
-    "a folder or a hub name, as AutoTokenizer takes it": "AutoTokenizer가 받는 폴더나 허브 이름",
-    "pairs that trade places, per eojeol that may move": "옮길 수 있는 어절당 자리를 바꿀 쌍의 수",
+    "a folder or hub name for AutoTokenizer": "AutoTokenizer가 받는 폴더나 허브 이름",
+    "number of swapped pairs, per eojeol that may move": "옮길 수 있는 어절당 자리를 바꿀 쌍의 수",
     "at most this many pairs per row": "행당 쌍의 상한",
-    "where the candidates come from": "후보를 어디에서 얻는지",
-    "rows that a label needs with a type pair, for source: data": (
+    "source of the candidates": "후보를 어디에서 얻는지",
+    "minimum rows of a label with a type pair, for source: data": (
         "라벨이 유형 쌍의 후보가 되는 데 필요한 행 수(source: data에서)"
     ),
-    "what the rule book must say about the types, for source: rules": (
+    "what the rule book must say of the types, for source: rules": (
         "규칙집이 유형에 대해 말해야 하는 정도(source: rules에서)"
     ),
     "candidates.json of another run, or its folder": "다른 실행의 candidates.json 또는 그 폴더",
@@ -139,37 +137,37 @@ SHOWN: Final[dict[str, str]] = {
     "name of the column of heads": "헤드를 적을 열의 이름",
     "name of the column of candidates": "후보를 적을 열의 이름",
     "write a split per head": "헤드마다 분할을 쓴다",
-    "the model's name, as its server knows it": "서버가 아는 모델 이름",
+    "the model's name on its server": "서버가 아는 모델 이름",
     "answers: a provider's .jsonl, or a run; several in a list": (
         "답: 제공자의 .jsonl 또는 실행 폴더. 여럿이면 목록으로"
     ),
-    "farthest is judged by this encoder (torch), not by letters": (
+    "encoder (torch) that judges farthest, instead of letters": (
         "farthest를 글자가 아니라 이 인코더(torch)로 판단"
     ),
-    "an OpenAI-compatible server, as http://localhost:8000/v1": (
+    "an OpenAI-compatible server, e.g. http://localhost:8000/v1": (
         "OpenAI 호환 서버, 예: http://localhost:8000/v1"
     ),
-    "answers that are asked for a row": "행마다 물을 답의 수",
-    "how freely the model chooses its words": "모델이 단어를 얼마나 자유롭게 고르는지",
-    "at most this many tokens an answer": "답의 최대 토큰 수",
-    "seconds for one answer of the server": "서버의 답 하나를 기다릴 시간(초)",
-    "further tries of a request": "요청을 다시 시도하는 횟수",
-    "ask no more once a run has spent this much": "한 번의 실행에서 이만큼 쓰면 더 묻지 않는다",
+    "number of answers per row": "행마다 물을 답의 수",
+    "sampling temperature of the model": "모델이 단어를 얼마나 자유롭게 고르는지",
+    "maximum number of tokens per answer": "답의 최대 토큰 수",
+    "seconds to wait for one answer of the server": "서버의 답 하나를 기다릴 시간(초)",
+    "number of retries of a request": "요청을 다시 시도하는 횟수",
+    "stop asking once a run has spent this much": "한 번의 실행에서 이만큼 쓰면 더 묻지 않는다",
     # Formats of files.
-    "a table of text, as the competition's CSV; parted by , ; | or tabs (.csv, .tsv)": (
+    "a text table, such as the competition's CSV; separated by , ; | or tabs (.csv, .tsv)": (
         "대회 CSV 같은 텍스트 표. 구분은 , ; | 또는 탭 (.csv, .tsv)"
     ),
-    "an Excel workbook: its first sheet that holds rows (.xlsx)": (
+    "an Excel workbook: its first sheet with rows (.xlsx)": (
         "엑셀 문서: 행이 있는 첫 시트 (.xlsx)"
     ),
     "KLUE's JSON, a list of rows (.json)": "KLUE의 JSON, 행의 목록 (.json)",
     "a run folder of reaug": "reaug의 실행 폴더",
     # Styles of encode.
-    "[SUBJ-PER] and [OBJ-LOC] in the place of the mentions": ("개체 자리에 [SUBJ-PER]와 [OBJ-LOC]"),
-    "$ subject $, # object #, pooled by the masks of the mentions": (
+    "[SUBJ-PER] and [OBJ-LOC] in place of the mentions": ("개체 자리에 [SUBJ-PER]와 [OBJ-LOC]"),
+    "$ subject $, # object #, pooled with masks of the mentions": (
         "$ subject $, # object #, 개체 마스크로 풀링"
     ),
-    "@*PER*subject@와 #^LOC^object#의 관계, then the sentence marked alike": (
+    "@*PER*subject@와 #^LOC^object#의 관계, then the sentence with the same marks": (
         "@*PER*subject@와 #^LOC^object#의 관계, 이어서 같은 표시를 한 문장"
     ),
     "the sentence, then [MASK] subject [MASK] [MASK] [MASK] [MASK] object": (
@@ -204,10 +202,10 @@ SHOWN: Final[dict[str, str]] = {
     "its findings suggest values: reaug audit --fixes FILE, then reaug clean --patch FILE": (
         "발견에 제안이 있다: reaug audit --fixes FILE, 그다음 reaug clean --patch FILE"
     ),
-    "a person has to look: reaug audit --csv FILE, then reaug clean --patch FILE": (
+    "needs a person: reaug audit --csv FILE, then reaug clean --patch FILE": (
         "사람이 보아야 한다: reaug audit --csv FILE, 그다음 reaug clean --patch FILE"
     ),
     "subject types": "주체 유형",
     "object types": "객체 유형",
-    "read the other way: {}, true in {} of {}": "거꾸로 읽으면 {}: {2}건 중 {1}에서 참",
+    "in the other direction: {}, true in {} of {}": "거꾸로 읽으면 {}: {2}건 중 {1}에서 참",
 }

@@ -33,17 +33,17 @@ STEPS: Final[dict[str, str]] = {
     "equal to its parent": "원본과 같음",
     # Warnings.
     "{}) has no rows; {}": "{})에 행이 없다. {}",
-    "{}; {n} of {n} rows) starves {n} label{}: {}; {}": (
+    "{}; {n} of {n} rows) has too few rows of {n} label{}: {}; {}": (
         "{}; {2}행 중 {1}행)에 부족한 라벨 {3}개: {5}. {6}"
     ),
-    "take fewer buckets or other thresholds": "구간 수를 줄이거나 경계를 바꾸라",
+    "use fewer buckets or other thresholds": "구간 수를 줄이거나 경계를 바꾸라",
     "{n} more labels": "외 라벨 {}개",
     "{n} rows have no bucket, and are": "구간이 없는 {}행은",
     "1 row has no bucket, and is": "구간이 없는 1행은",
     "{} in no schedule": "{} 학습 순서에 없다",
     # Checks of a run folder.
     "manifest.json matches manifest.sha256": "manifest.json이 manifest.sha256과 일치한다",
-    "all files are as the run wrote them, and no others are there": (
+    "all files are as the run wrote them, and there are no others": (
         "모든 파일이 실행이 쓴 그대로이고 다른 파일이 없다"
     ),
     "law 1: both mentions are where their offsets say": "법칙 1: 두 개체가 기록된 위치에 있다",

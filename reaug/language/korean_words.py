@@ -29,7 +29,7 @@ TALK: Final[dict[str, str]] = {
     "error": "오류",
     "note": "참고",
     "warning": "경고",
-    "interrupted; nothing half-written is left behind": "중단됨. 쓰다 만 파일은 남지 않는다",
+    "interrupted; no partial output is left behind": "중단됨. 쓰다 만 파일은 남지 않는다",
     # The plan of a run.
     "{n} of {n} rows ({}), rules {}, seed {n}": "{1}행 중 {0}행({2}), 규칙집 {3}, 시드 {4}",
     "{n} rows ({}), rules {}, seed {n}": "{}행({}), 규칙집 {}, 시드 {}",
@@ -63,8 +63,8 @@ TALK: Final[dict[str, str]] = {
     "roles: {} is the subject now, {} the object": "역할: 이제 {0:이} 주체, {1:이} 객체",
     "types {} → {}": "유형 {} → {}",
     "label → {}": "라벨 → {}",
-    "failed on {} row{}, now set aside (step/error); findings.jsonl lists the errors, reaug undo "
-    "brings the rows back": (
+    "failed on {} row{}, now set aside (step/error); findings.jsonl lists the errors, reaug "
+    "undo restores the rows": (
         "{}행에서 오류가 나 따로 빼 두었다(step/error). 오류는 findings.jsonl에 있고, reaug undo로 "
         "행을 되살릴 수 있다"
     ),
@@ -73,23 +73,23 @@ TALK: Final[dict[str, str]] = {
     "Drift": "분포 변화",
     "JS distance {}": "JS 거리 {}",
     "({n} → {n} rows)": "({} → {}행)",
-    "labels are not compared: read as a test set, no row has a label ({})": (
+    "labels are not compared: no row has a label, so this was read as a test set ({})": (
         "라벨은 비교하지 않는다: 평가 데이터로 읽었고 라벨이 있는 행이 없다({})"
     ),
     "no row has a label": "라벨이 있는 행이 없다",
-    "two random sets of these sizes lie {} to {} apart": (
+    "two random sets of these sizes differ by {} to {}": (
         "크기가 같은 두 무작위 표본의 거리는 {}~{}"
     ),
-    "too few rows to say (least: {} on each side)": (
+    "too few rows to tell (at least {} needed on each side)": (
         "행이 너무 적어 판단할 수 없다(양쪽에 각각 최소 {}행)"
     ),
     "no drift{}": "변화 없음{}",
-    ", though this measure alone lies beyond": ", 다만 이 값만 보면 범위를 벗어난다",
+    ", though this measure alone is beyond it": ", 다만 이 값만 보면 범위를 벗어난다",
     "no drift": "변화 없음",
     "drifted": "변했다",
     "labels drifted": "라벨 분포가 변했다",
     ", by {}": ", 특히 {}",
-    "the run moved the shares further than chance would": (
+    "the run changed the shares by more than chance would": (
         "실행으로 비율이 우연의 범위보다 크게 바뀌었다"
     ),
     "and {n} more labels": "외 라벨 {}개",
@@ -109,10 +109,10 @@ TALK: Final[dict[str, str]] = {
     "JS {}, by chance {} to {}": "JS {}, 우연이면 {}~{}",
     "labels JS {}, by chance {} to {}": "라벨 JS {}, 우연이면 {}~{}",
     "{n} type pairs": "유형 쌍 {}개",
-    "{n} type pairs with too few rows or one label are not compared": (
+    "{n} type pairs with too few rows or a single label are not compared": (
         "행이 너무 적거나 라벨이 하나뿐인 유형 쌍 {}개는 비교하지 않는다"
     ),
-    "mentions that the other set names too: before {} (by chance {}), after {} ({})": (
+    "mentions that also occur in the other set: before {} (by chance {}), after {} ({})": (
         "상대 데이터에도 나오는 개체: 전 {}(우연이면 {}), 후 {}({})"
     ),
     "0.001 or less": "0.001 이하",
@@ -127,7 +127,7 @@ TALK: Final[dict[str, str]] = {
     # History of a row.
     "dropped: {}": "제외: {}",
     "copy {n} of {}": "{1}의 {0}번째 사본",
-    "subject and object trade roles": "주체와 객체의 역할을 맞바꾼다",
+    "subject and object swap roles": "주체와 객체의 역할을 맞바꾼다",
     # Checks of a run folder, and what undo and convert say.
     "ok": "확인",
     "differs": "다름",
@@ -136,10 +136,10 @@ TALK: Final[dict[str, str]] = {
     ),
     "lost: {}": "담지 못한 것: {}",
     # split
-    "{n} rows in {n} groups ({n} of several rows, the largest of {n}) → {}": (
+    "{n} rows in {n} groups ({n} with several rows, the largest with {n}) → {}": (
         "{}행, 묶음 {}개(여러 행인 것 {}개, 가장 큰 것 {}행) → {}"
     ),
-    "copies: {n}, in training sets alone": "사본: {}행, 학습 데이터에만",
+    "copies: {n}, in training sets only": "사본: {}행, 학습 데이터에만",
     "copies: {n}, with their parents": "사본: {}행, 원본과 함께",
     "too few groups for every part: {}": "모든 부분에 넣기에는 묶음이 모자란 라벨: {}",
     # What an audit wrote.

@@ -53,7 +53,7 @@ def korean(message: str) -> str:
 
     Examples
     --------
-    >>> korean("rows.csv exists already; choose another --output")
+    >>> korean("rows.csv already exists; choose another --output")
     'rows.csv는 이미 있다. 다른 --output을 고르라'
     """
     if (own := getattr(message, "ko", None)) is not None:  # a `core.step.InBoth`

@@ -73,8 +73,8 @@ def check_recipe(name: str, recipe: Recipe, rules: RuleBook) -> None:
     for leaf in leaves(nodes):
         if step_name(leaf.step) == "encode":
             raise RecipeError(
-                f"{name}: {leaf.path} gives rows the form that a model reads; the probe does that "
-                "itself: take the step out"
+                f"{name}: {leaf.path} puts rows into a model's input format; the probe does that "
+                "itself: remove the step"
             )
 
 

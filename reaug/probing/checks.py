@@ -21,26 +21,24 @@ def check_labels(train: Batch, test: Batch | None, rules: RuleBook, notes: list[
     """
     held = set(train.label.to_pylist())
     if None in held:
-        raise InputError(
-            "a row of the training set has no label: there is nothing to learn from it"
-        )
+        raise InputError("a row of the training set has no label: nothing can be learnt from it")
     if strange := sorted(held - set(rules.labels)):
         raise InputError(
             f"the rule book {rules.name} lacks labels of the training set: {_listed(strange)}; "
-            "make one with reaug rules learn DATA -o rules.yaml, and give it with --rules"
+            "make one with reaug rules learn DATA -o rules.yaml, and use it with --rules"
         )
     if test is None:
         return
     asked = set(test.label.to_pylist())
     if None in asked:
-        raise InputError("a row of the set to test on has no label: it cannot be scored")
+        raise InputError("a row of the test set has no label: it cannot be scored")
     if more := sorted(asked - held):
         raise InputError(
-            f"the set to test on has labels that the training set lacks: {_listed(more)}; no arm "
-            "could learn them"
+            f"the test set has labels that the training set lacks: {_listed(more)}; no arm could "
+            "learn them"
         )
     if fewer := sorted(held - asked):
-        notes.append(f"the set to test on has no row of {_listed(fewer)}: nothing is said of them")
+        notes.append(f"the test set has no row of {_listed(fewer)}: no result for these")
 
 
 def check_sizes(train: Batch, sizes: Sequence[int | None]) -> None:
@@ -54,7 +52,7 @@ def check_sizes(train: Batch, sizes: Sequence[int | None]) -> None:
     labels = len(set(train.label.to_pylist()))
     least = min((size for size in sizes if size is not None), default=len(train))
     if labels < 2:
-        raise UsageError("the training set has one label: there is nothing to tell apart")
+        raise UsageError("the training set has a single label: there is nothing to distinguish")
     if least < 2 * labels:
         raise UsageError(
             f"{least:,} rows are too few to train on: there are {labels} labels; ask for "

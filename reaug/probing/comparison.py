@@ -119,15 +119,15 @@ def _apart(train: pa.Table, test: pa.Table | None, *, drop_overlap: bool) -> tup
     same, near = overlaps(batch, Batch(test.combine_chunks()))
     if len(same) == len(batch):
         raise InputError(
-            "every sentence of the training set is in the set to test on too: nothing is left "
-            "to learn from that is not tested on; give another set with --eval, or none"
+            "every sentence of the training set is also in the test set: nothing is left to train "
+            "on; give another set with --eval, or none"
         )
     if drop_overlap:
         rest = np.setdiff1d(np.arange(len(batch)), np.concatenate([same, near]))
         if not len(rest):
             raise InputError(
-                "every sentence of the training set is one of the set to test on, or an edit of "
-                "one: nothing is left to train on"
+                "every sentence of the training set is in the test set, or an edit of one there: "
+                "nothing is left to train on"
             )
         batch = batch.take(rest)
     return batch, len(same), len(near)
@@ -260,9 +260,9 @@ class _State:
 
     def notes(self) -> list[str]:
         """What a reader should know of the arms."""
-        few = f"the set to test on has fewer than {_FEW} sentences: intervals are too narrow"
+        few = f"the test set has fewer than {_FEW} sentences: intervals are too narrow"
         return [few] * self.few + [
-            f"{name} changes no row that a model sees: its figures are those of the raw rows"
+            f"{name} changes no row as the model sees it: its figures are those of the raw rows"
             for name, same in self.unchanged.items()
             if same
         ]

@@ -76,8 +76,8 @@ class Design:
         if self.tested and (test.all() or not test.any()):
             families = len(np.unique(self.family))
             raise InputError(
-                f"{len(order):,} rows are {families:,} families of near-duplicate sentences: too "
-                "few, or too uneven, to hold one part back; give a set to test on with --eval"
+                f"{len(order):,} rows form {families:,} families of near-duplicate sentences: too "
+                "few, or too uneven, to hold out a part; give a test set with --eval"
             )
         return Split(number, order[~test[order]], np.flatnonzero(test))
 

@@ -42,7 +42,9 @@ def named_recipe(recipe: str | Path | Recipe, number: int, count: int) -> tuple[
     if is_run(path):
         return path.resolve().name, recipe_of_run(path)
     if path.is_dir():
-        raise InputError(f"{path} is a folder, but no run; give a recipe, or the folder of a run")
+        raise InputError(
+            f"{path} is a folder, but not a run; give a recipe, or the folder of a run"
+        )
     return path.stem, load_recipe(path)
 
 
@@ -75,8 +77,8 @@ def book_of(recipes: Sequence[tuple[str, Recipe]]) -> RuleBook:
     for name, other in others:
         if other.rules != recipe.rules and load(other.rules) != book:
             raise UsageError(
-                f"the recipes go by different rule books ({first}: {recipe.rules}, {name}: "
-                f"{other.rules}); add --rules with the one for all"
+                f"the recipes use different rule books ({first}: {recipe.rules}, {name}: "
+                f"{other.rules}); set one for all with --rules"
             )
     return book
 

@@ -32,11 +32,13 @@ def read_space(path: Path | None) -> list[Any]:
         The file cannot be read, or holds no steps.
     """
     place = _SHIPPED if path is None else path
-    data = read_yaml(place, RecipeError, "space", _MOST_VALUES).data
+    data = read_yaml(place, RecipeError, "search space", _MOST_VALUES).data
     if not isinstance(data, dict) or not isinstance(data.get("steps"), list) or not data["steps"]:
-        raise RecipeError(f"{place}: a space is a mapping with a list of steps, as a recipe has it")
+        raise RecipeError(
+            f"{place}: a search space is a mapping with a list of steps, like a recipe"
+        )
     if others := sorted(set(data) - {"steps"}):
-        raise RecipeError(f"{place}: unknown key {others[0]!r}; a space has steps alone")
+        raise RecipeError(f"{place}: unknown key {others[0]!r}; a search space has only steps")
     _check(data["steps"], place)
     return list(data["steps"])
 
@@ -48,7 +50,7 @@ def _check(value: Any, place: Path) -> None:
             _check(item, place)
     elif isinstance(value, dict):
         if ANY in value and (len(value) > 1 or not isinstance(value[ANY], list) or not value[ANY]):
-            raise RecipeError(f"{place}: any: needs a list of alternatives, and nothing beside it")
+            raise RecipeError(f"{place}: any: needs a list of alternatives, and nothing next to it")
         for item in value.values():
             _check(item, place)
 
@@ -87,7 +89,7 @@ def candidates(space: list[Any], rules: RuleBook, count: int, *, seed: int) -> l
             continue
         made[key] = recipe
     if not made:
-        raise reason or RecipeError("the space holds no recipe that changes anything")
+        raise reason or RecipeError("the search space contains no recipe that changes anything")
     return list(made.values())
 
 

@@ -150,7 +150,7 @@ def tune(
     read_as: str | None = None,
     watcher: Watcher | None = None,
 ) -> Tuning:
-    """Search for a recipe that pays, and confirm the best one on rows that the search never saw.
+    """Search for a recipe that helps, and confirm the best one on rows that the search never saw.
 
     Parameters
     ----------
@@ -247,7 +247,9 @@ def _held_back(
         held_back = Batch(test.combine_chunks())
         rest = np.setdiff1d(np.arange(len(batch)), np.concatenate(overlaps(batch, held_back)))
         if not len(rest):
-            raise UsageError("every row to search on has a sentence of the set to confirm on")
+            raise UsageError(
+                "the sentence of every row to search on is also in the set to confirm on"
+            )
         own = batch.take(rest)
         check_labels(own, held_back, book, [])
     check_sizes(own, (round(_USED * len(own)),))
@@ -287,7 +289,7 @@ def _searched(
     live = {name: recipe for name, recipe in named.items() if _works(recipe, own, book)}
     if not live:
         raise UsageError(
-            "no candidate of the space changes a row of this data; give another with --space"
+            "no candidate of the search space changes a row of this data; give another with --space"
         )
     failed = len(named) - len(live)
     done: list[Tried] = []

@@ -86,7 +86,7 @@ def out_of_sample(
         if not len(train):
             raise InputError(
                 "the training rows are one family of near-duplicate sentences: no model can be "
-                "asked of rows that are new to it"
+                "tested on rows that are new to it"
             )
         task = Task("raw", batch.take(train).table)
         [values[test]] = model.probabilities(train, test, [task])

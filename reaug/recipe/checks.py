@@ -75,13 +75,13 @@ def check_order(nodes: Sequence[Node]) -> None:
         for leaf in leaves([node]):
             step = leaf.step
             if step.once and type(step) in seen:
-                raise RecipeError(f"{leaf.path}: {seen[type(step)]} does that already; remove one")
+                raise RecipeError(f"{leaf.path}: {seen[type(step)]} already does that; remove one")
             seen[type(step)] = leaf.path
             adds = step.adds_columns or step.of_whole_set or step.final
             if final is not None and (not adds or isinstance(node, Augment)):
                 raise RecipeError(
                     f"{leaf.path}: it would change rows after {final.path}, which describes them "
-                    "as they are; put it before that step"
+                    "as they are; move it before that step"
                 )
             if step.final:
                 final = leaf
@@ -100,8 +100,8 @@ def check_encoded(nodes: Sequence[Node], table: pa.Table) -> None:
     for leaf in leaves(nodes):
         if not (leaf.step.adds_columns or leaf.step.of_whole_set):
             raise InputError(
-                f"the rows are encoded already (they have a column input_ids), and {leaf.path} "
-                "would change them; start from the rows as they were before encode"
+                f"the rows are already encoded (they have a column input_ids), and {leaf.path} "
+                "would change them; use the rows from before encode"
             )
 
 

@@ -63,36 +63,40 @@ class Input(BaseModel, frozen=True, extra="forbid", defer_build=True):
     )
     split: str | None = Field(None, description="the split of a DatasetDict")
     read_as: _ReadFormat | None = Field(
-        None, description="the format to read; by default as its name or what it holds tells"
+        None, description="the format to read; detected from its name or content by default"
     )
     on_bad_row: OnBadRow = Field(
-        "stop", description="what happens to a row whose mention is not at its offsets"
+        "stop", description="what to do with a row whose mention is not at its offsets"
     )
     max_bad_share: float = Field(
         MAX_BAD_SHARE,
         strict=True,
         ge=0,
         le=1,
-        description="with drop or repair: stop where a larger share of the rows is bad",
+        description="with drop or repair: stop if a larger share of the rows is bad",
     )
     unlabelled: StrictBool | Literal["auto"] = Field(
         default=False,
-        description="rows need no label, as those of a test set; 100, -1 and blank mean none; "
-        "auto: where no row has one",
+        description="rows need no label, as in a test set; 100, -1 and blank mean none; auto: if "
+        "no row has one",
     )
     map: str | dict[str, str | int] | None = Field(
         None, description="the column of each field, or a file that says it; recognised by default"
     )
     encoding: str | None = Field(None, description="of text files; recognised by default")
-    offsets: str = Field("auto", description="how offsets count, as exclusive; recognised as auto")
+    offsets: str = Field(
+        "auto", description="how offsets are counted, e.g. exclusive; auto detects it"
+    )
     label_names: str | None = Field(
-        None, description="a JSON file with the names of labels that are numbers"
+        None, description="a JSON file that names labels given as numbers"
     )
     licence: str | None = Field(
         None,
         min_length=1,
         max_length=200,
-        description="of the rows, for the dataset card; known for KLUE, and of runs that state it",
+        description=(
+            "licence of the rows, for the dataset card; known for KLUE, and for runs that state it"
+        ),
     )
 
 
@@ -100,7 +104,7 @@ class Output(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """What is written beside the data set."""
 
     path: str = Field(description="the run folder")
-    formats: tuple[_FileFormat, ...] = Field((), description="write the data in these formats too")
+    formats: tuple[_FileFormat, ...] = Field((), description="also write the data in these formats")
 
 
 class AugmentBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
@@ -112,7 +116,10 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
     copies: int = Field(1, strict=True, ge=1, le=1000, description="copies per row")
     where: Where = Field(
         RARE,
-        description="rows to copy; by default labels below 500 rows, but not the negative one",
+        description=(
+            "rows to copy; by default those of labels with fewer than 500 rows, except the "
+            "negative label"
+        ),
     )
     p: float = Field(
         1.0, strict=True, ge=0, le=1, description="share of these rows to copy, drawn per row"
@@ -176,7 +183,7 @@ class OneOfBlock(DrawnBlock, frozen=True, extra="forbid", defer_build=True):
     retry: Annotated[
         bool,
         Field(
-            strict=True, description="try the next step drawn where one leaves the row unchanged"
+            strict=True, description="if a step leaves the row unchanged, try the next one drawn"
         ),
     ] = True
 
@@ -204,7 +211,9 @@ class Recipe(BaseModel, frozen=True, extra="forbid", defer_build=True):
     steps: tuple[Item, ...] = Field(
         min_length=1, max_length=MAX_STEPS, description="steps and blocks, in order"
     )
-    output: Output | None = Field(None, description="where the run goes; --output overrides it")
+    output: Output | None = Field(
+        None, description="the run folder to write; --output overrides it"
+    )
     fail_on: tuple[str, ...] = Field((), description="gates: the run exits with 1 if one is true")
     on_error: OnError = Field(
         "stop", description="rows on which a step fails: stop, or skip (drop and log them)"
@@ -215,7 +224,7 @@ class Recipe(BaseModel, frozen=True, extra="forbid", defer_build=True):
         gt=0,
         le=86_400,
         allow_inf_nan=False,
-        description="seconds that a step may take for a batch; no limit by default",
+        description="time limit in seconds for a step on a batch; no limit by default",
     )
 
     @field_validator("input", "output", mode="before")
@@ -241,7 +250,8 @@ def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> 
     if name == "augment":
         if inside is not None:
             raise RecipeError(
-                f"{path}: an augment block stands at the top of a recipe, not inside {inside}"
+                f"{path}: an augment block must be at the top level of a recipe, not inside "
+                f"{inside}"
             )
         block = _validated(AugmentBlock, _as_block(parameters), path)
         children = _children(block.steps, path, inside=name)
@@ -271,15 +281,15 @@ def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> 
 def _leaf(path: str, step: Step, inside: str | None) -> Leaf:
     name = path.rpartition(".")[2]
     if step.of_whole_set and inside is not None:
-        raise RecipeError(f"{path}: {name} judges the whole set; put it outside of {inside}")
+        raise RecipeError(f"{path}: {name} judges the whole set; move it out of {inside}")
     if step.for_every_row:
         if inside is not None:
-            raise RecipeError(f"{path}: {name} applies to every row; put it outside of {inside}")
+            raise RecipeError(f"{path}: {name} applies to every row; move it out of {inside}")
         if step.p < 1 or step.where != Where():
             raise RecipeError(f"{path}: {name} applies to every row; remove p and where")
     if step.adds_columns:
         if inside is not None:
-            raise RecipeError(f"{path}: {name} adds columns; put it outside of {inside}")
+            raise RecipeError(f"{path}: {name} adds columns; move it out of {inside}")
         if step.p < 1 or step.where != Where():
             raise RecipeError(f"{path}: {name} adds columns to every row; remove p and where")
     return Leaf(path, step)

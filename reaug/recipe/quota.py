@@ -27,7 +27,7 @@ class Balance(BaseModel, frozen=True, extra="forbid", defer_build=True):
         None, min_length=1, description="a data set whose shares are the target"
     )
     by: Literal["label", "label_types"] = Field(
-        "label", description="what is counted: labels, or labels with their type pair"
+        "label", description="what to count: labels, or labels with their type pair"
     )
     budget: int | None = Field(
         None, strict=True, ge=1, lt=2**31, description="at most this many copies in all"
@@ -40,7 +40,7 @@ class Balance(BaseModel, frozen=True, extra="forbid", defer_build=True):
         strict=True,
         ge=1,
         le=100,
-        description="how often a copy is tried until a step changes it",
+        description="how often to retry a copy until a step changes it",
     )
 
     @model_validator(mode="after")
@@ -48,7 +48,7 @@ class Balance(BaseModel, frozen=True, extra="forbid", defer_build=True):
         if (self.to is None) == (self.match is None):
             raise ValueError("give either to or match")
         if self.to == "natural" and self.budget is None:
-            raise ValueError("to: natural needs a budget, since it raises no label")
+            raise ValueError("to: natural needs a budget, since it raises no label by itself")
         return self
 
 

@@ -62,7 +62,7 @@ def ambiguous(name: str) -> str:
     if len(owners) < 2:
         return ""
     return (
-        f"several steps are called {name!r}: of {' and of '.join(owners)}. Rename the plugin's "
+        f"several steps are called {name!r}: from {' and from '.join(owners)}. Rename the plugin's "
         f"entry point, or uninstall its package (pip uninstall {_package(points[-1])})"
     )
 

@@ -37,8 +37,8 @@ def agreement_view(agreement: Agreement) -> list[RenderableType]:
     """The figures over all units: how many are shared, alpha, Fleiss' kappa, each pair."""
     share = f" ({agreement.differing / agreement.shared:.0%})" if agreement.shared else ""
     counts = translated(
-        f"{len(agreement.raters):,} people, {agreement.units:,} answered, "
-        f"{agreement.shared:,} by two or more, of which they differ on {agreement.differing:,}"
+        f"{len(agreement.raters):,} people, {agreement.units:,} answered, {agreement.shared:,} by "
+        f"two or more, {agreement.differing:,} of them with disagreement"
     )
     head = Text.assemble((translated("Agreement"), "bold"), f"  {counts}{share}")
     lines: list[RenderableType] = [
@@ -58,7 +58,7 @@ def agreement_view(agreement: Agreement) -> list[RenderableType]:
 
 def quality_view(quality: Iterable[Quality]) -> RenderableType:
     """How good each person's answers are."""
-    table = _table("person", "quality", "as the consensus", "95%", "answered")
+    table = _table("person", "quality", "agrees with consensus", "95%", "answered")
     for one in quality:
         share = translated(f"{one.right:,} of {one.judged:,}")
         interval = f"{one.low:.2f}–{one.high:.2f}" if one.judged else "–"
@@ -83,12 +83,16 @@ def panel_view(people: Panel, made: Settled | None) -> list[RenderableType]:
     if made is not None and made.open:
         lines.append(
             _text(
-                f"without consensus: {len(made.open):,}; reaug review export --open sends them out"
+                f"without consensus: {len(made.open):,}; reaug review export --open exports them "
+                "for review"
             )
         )
     elif made is None and people.differing:
         lines.append(
-            _text("what differs is written as it is; --consensus majority|crowdlab|NAME settles it")
+            _text(
+                "labels that differ are written as they are; --consensus majority|crowdlab|NAME "
+                "settles them"
+            )
         )
     return lines
 

@@ -75,5 +75,6 @@ def closing(session: Session) -> str:
         return f"all {total:,} findings are decided → {session.path}"
     left = total - done
     return (
-        f"{done:,} of {total:,} decided → {session.path}; {left:,} open: the same command goes on"
+        f"{done:,} of {total:,} decided → {session.path}; {left:,} open: run the same "
+        "command to resume"
     )

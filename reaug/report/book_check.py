@@ -23,7 +23,7 @@ def book_check_view(
     yield Text(visible(f"{data}  {head}"), style="bold")
     if check.foreign:
         line = (
-            f"{check.book} lacks most of these labels or types, so its patterns were not asked; "
+            f"{check.book} lacks most of these labels or types, so its patterns were not run; "
             "make a book from the data:"
         )
         yield Text(visible(translated(line)))
@@ -31,12 +31,12 @@ def book_check_view(
     for what, counts in (("labels", check.unknown_labels), ("types", check.unknown_types)):
         if counts:
             named = (f"{name} {n:,}" for name, n in counts.items())
-            yield _line(f"{what} that the book lacks", named)
+            yield _line(f"{what} missing from the book", named)
     if check.single_labels:
-        yield _line("labels of one row, on which no rule can rest", check.single_labels)
+        yield _line("labels with a single row, too few for a rule", check.single_labels)
     if check.thin_types:
         thin = (f"{label}: {', '.join(codes)}" for label, codes in check.thin_types.items())
-        yield _line("types that the book has by one row, which makes no rule", thin)
+        yield _line("types that the book has from a single row, too few for a rule", thin)
     yield _line("labels of the book that no row has", check.unseen_labels)
     yield _line("types of the book that no mention has", check.unseen_types)
     yield ""
@@ -68,7 +68,7 @@ def _relations(check: BookCheck) -> Table:
 def _patterns(check: BookCheck) -> Table:
     table = Table(box=None, pad_edge=False)
     table.add_column(translated("pattern"), no_wrap=True)
-    table.add_column(translated("rows hit"), justify="right", no_wrap=True)
+    table.add_column(translated("rows matched"), justify="right", no_wrap=True)
     for rule, n in sorted(check.patterns.items(), key=lambda item: (-item[1], item[0])):
         table.add_row(Text(visible(rule)), f"{n:,}")
     return table

@@ -184,8 +184,8 @@ def warnings_view(result: Result) -> list[RenderableType]:
     lines = [f"{one.step}: {translated(one.message())}" for one in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
         why = (
-            f"failed on {rows:,} row{'s' * (rows != 1)}, now set aside "
-            "(step/error); findings.jsonl lists the errors, reaug undo brings the rows back"
+            f"failed on {rows:,} row{'s' * (rows != 1)}, now set aside (step/error); "
+            "findings.jsonl lists the errors, reaug undo restores the rows"
         )
         lines.append(f"{path}: {translated(why)}")
     return [_warning(f"{translated('warning')}: ", line) for line in lines]

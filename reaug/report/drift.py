@@ -32,7 +32,7 @@ _WHAT: Final = {
 }
 
 
-TOO_FEW: Final = f"too few rows to say (least: {FEWEST} on each side)"
+TOO_FEW: Final = f"too few rows to tell (at least {FEWEST} needed on each side)"
 
 
 def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
@@ -49,7 +49,9 @@ def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
     parts: list[RenderableType] = [head, _in_words(drift, of_run=of_run)]
     if drift.unlabelled:
         sides = " and ".join(drift.unlabelled)
-        why = f"labels are not compared: read as a test set, no row has a label ({sides})"
+        why = (
+            f"labels are not compared: no row has a label, so this was read as a test set ({sides})"
+        )
         title = Text.assemble((translated("Drift"), "bold"), f"  {rows}")
         parts = [title, Text(visible(translated(why)), style="yellow")]
     parts += _labels(drift)
@@ -76,14 +78,14 @@ def _in_words(drift: Drift, *, of_run: bool) -> Text:
         return Text(translated("no row has a label"), style="dim")
     low, high = drift.test.noise_band["js"]
     text = Text(
-        translated(f"two random sets of these sizes lie {low:.4f} to {high:.4f} apart") + ": "
+        translated(f"two random sets of these sizes differ by {low:.4f} to {high:.4f}") + ": "
     )
     if drift.too_few:
         return text.append(translated(TOO_FEW), style="yellow")
     if not drift.test.drifted:
         return text.append(_no_drift(drift.label.js, high), style="green")
     if of_run:
-        moved = "the run moved the shares further than chance would"
+        moved = "the run changed the shares by more than chance would"
         return text.append(translated(moved), style="yellow")
     why = ""
     if drift.label.js <= high:
@@ -195,12 +197,14 @@ def _others(drift: Drift) -> list[RenderableType]:
                 rows = translated(f"({one.before:,} → {one.after:,} rows)")
                 lines.append(Text(visible(f"  {key}  {band}  {rows}"), style="red"))
     if drift.left_out:
-        line = f"{len(drift.left_out)} type pairs with too few rows or one label are not compared"
+        line = (
+            f"{len(drift.left_out)} type pairs with too few rows or a single label are not compared"
+        )
         lines.append(Text(f"  {translated(line)}", style="dim"))
     if drift.reuse is not None:
         reuse = drift.reuse
         line = (
-            f"mentions that the other set names too: before {reuse.before:.1%} (by chance "
+            f"mentions that also occur in the other set: before {reuse.before:.1%} (by chance "
             f"{reuse.expected_before:.1%}), after {reuse.after:.1%} ({reuse.expected_after:.1%})"
         )
         lines.append(Text(translated(line)))
@@ -227,7 +231,7 @@ def _value(name: str, values: Mapping[str, Any]) -> Text:
 
 def _no_drift(js: float, high: float) -> str:
     """The verdict, where one measure alone lies beyond its band and all looks together do not."""
-    return translated(f"no drift{', though this measure alone lies beyond' if js > high else ''}")
+    return translated(f"no drift{', though this measure alone is beyond it' if js > high else ''}")
 
 
 def _p(value: float) -> str:

@@ -43,7 +43,7 @@ def check_outputs(outputs: Mapping[str, Path], *, force: bool, inputs: Iterable[
         name = str(path) if option == str(path) else f"{option} {path}"
         real = os.path.realpath(path)
         if real in seen:
-            raise UsageError(f"{seen[real]} and {option} name one file, {path}; choose another")
+            raise UsageError(f"{seen[real]} and {option} are the same file, {path}; choose another")
         seen[real] = option
         check_apart(path, read, option)
         try:
@@ -58,9 +58,9 @@ def _check(name: str, path: Path, folder: Path, *, force: bool) -> None:
     if is_stream(path):
         return
     if os.path.lexists(path) and not force:
-        raise OutputError(f"{name}: exists already; choose another or add --force")
+        raise OutputError(f"{name}: already exists; choose another or add --force")
     if not folder.is_dir():
-        raise OutputError(f"{name}: there is no folder {folder}; make it first")
+        raise OutputError(f"{name}: the folder {folder} does not exist; create it first")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise OutputError(f"{name}: the folder {folder} cannot be written to")
 

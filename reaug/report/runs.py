@@ -142,13 +142,13 @@ def difference_lines(one: Difference) -> Iterator[str]:
 def _row_lines(rows: dict[str, Any]) -> Iterator[str]:
     yield f"rows     only in A: {rows['only_first']:,}{_named(rows['only_first_ids'])}"
     yield f"rows     only in B: {rows['only_second']:,}{_named(rows['only_second_ids'])}"
-    yield f"rows     in both, alike: {rows['alike']:,}"
+    yield f"rows     in both, identical: {rows['alike']:,}"
     if rows["renamed"]:
         yield f"rows     in both, under other ids: {rows['renamed']:,}"
     fields = ", ".join(f"{_field(name)} {count:,}" for name, count in rows["fields"].items())
     named = _named(rows["changed_ids"])
     fields = f" ({fields})" if fields else ""
-    yield f"rows     in both, other: {rows['changed']:,}{fields}{named}"
+    yield f"rows     in both, different: {rows['changed']:,}{fields}{named}"
 
 
 def _field(name: str) -> str:
@@ -171,6 +171,6 @@ def match_lines(matches: Iterable[Match], rows: int) -> Iterator[str]:
             )
         else:
             yield (
-                f"{one.folder}  holds {one.held:,} of {rows:,} rows ({one.share:.1%}); "
+                f"{one.folder}  contains {one.held:,} of {rows:,} rows ({one.share:.1%}); "
                 f"{one.missing:,} of the run's {one.of:,} are not in the file"
             )

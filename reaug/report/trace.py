@@ -39,7 +39,7 @@ def _entry(entry: Mapping[str, Any]) -> Text:
             "  " + visible(translated(f"copy {entry['start']} of {entry['old']}")), style="green"
         )
     if kind == "swap_roles":
-        return Text("  " + translated("subject and object trade roles"), style="yellow")
+        return Text("  " + translated("subject and object swap roles"), style="yellow")
     where = " " + translated(f"at {entry['start']:,}") if kind == "edit" else ""
     why = f"  ({entry['reason']})" if entry["reason"] else ""
     line = f"  {entry['field']}{where}: {entry['old']!r} → {entry['new']!r}{why}"

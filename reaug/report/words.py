@@ -231,7 +231,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 
 TEST_SET_CLEANED: Final = (
     "read as a test set: entity types are not corrected, since that needs labels, and no row is "
-    "dropped, since each is to be answered; correct the training set alike"
+    "dropped, since each needs an answer; correct the training set in the same way"
 )
 
 

@@ -64,7 +64,7 @@ def by_columns(table: pa.Table, names: Sequence[str]) -> Annotated:
     ('per:origin', 'per:place_of_birth')
     """
     if len(names) < 2 or len(set(names)) < len(names):
-        raise UsageError("name two columns or more, each once: one for each person")
+        raise UsageError("name two columns or more, each once: one per person")
     here = extra_columns(table.schema)
     for name in names:
         if name not in (*here, schema.LABEL, schema.SOURCE):

@@ -54,8 +54,8 @@ KEYS: Final = {
 """What a letter means, on the Korean keyboard too: the letter of the same key."""
 
 HELP: Final = (
-    "a accept · r reject · e VALUE (or e FIELD=VALUE ...) · d drop the row · c TEXT comment · "
-    "s skip · u undo · q stop"
+    "a accept · r reject · e VALUE (or e FIELD=VALUE ...) · d drop the row · c TEXT comment · s "
+    "skip · u undo · q quit"
 )
 _EDITABLE: Final = (LABEL, *TYPE_FIELDS, *SPAN_FIELDS)
 _SHORT: Final = {
@@ -200,7 +200,9 @@ class Session:
             return [self._line(item, fix.field, kind, fix.new, place=fix.at) for fix in fixes]
         if kind == "accept":
             if not item.suggestion:
-                raise ValueError("nothing is suggested here; write what is right: e VALUE, or d")
+                raise ValueError(
+                    "no suggestion here; enter the right value with e VALUE, or d to drop the row"
+                )
             return [
                 self._line(item, fix.field, kind, fix.new, fix.old, fix.at)
                 for fix in item.suggestion
@@ -272,7 +274,7 @@ class Session:
 
     def _undo(self) -> str:
         if not self.made:
-            return "nothing was decided in this session that could be taken back"
+            return "nothing to undo in this session"
         last = self.made.pop()
         self.skipped.discard(last)
         before = len(self.lines)
@@ -353,5 +355,5 @@ def _before(
     return (
         checked.lines,
         checked.comments,
-        [f"{lost:,} decisions do not fit any more, and are asked anew"],
+        [f"{lost:,} decisions no longer match the data, and are asked again"],
     )

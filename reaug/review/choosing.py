@@ -110,10 +110,12 @@ def reviewer_names(asked: str) -> tuple[str, ...]:
         return tuple(f"reviewer-{place}" for place in range(1, number + 1))
     names = tuple(name.strip() for name in asked.split(","))
     if not all(names) or len(set(names)) < len(names):
-        raise UsageError(f"--reviewers {asked!r}: a number, or names parted by commas, each once")
+        raise UsageError(
+            f"--reviewers {asked!r}: give a number, or names separated by commas, each once"
+        )
     bad = next((name for name in names if set(name) & set("/\\\0") or name.startswith(".")), None)
     if bad is not None:
-        raise UsageError(f"--reviewers: {bad!r} cannot be part of a file's name")
+        raise UsageError(f"--reviewers: {bad!r} cannot be part of a file name")
     return names
 
 
@@ -136,7 +138,7 @@ def share_of(text: str) -> float:
     except ValueError:
         value = -1.0
     if rest or not 0 <= value <= 1:
-        raise UsageError(f"--overlap {text!r}: a share as 20% or 0.2")
+        raise UsageError(f"--overlap {text!r}: give a share, e.g. 20% or 0.2")
     return value
 
 

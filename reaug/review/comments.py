@@ -50,7 +50,7 @@ def comment_of(value: dict[str, Any]) -> dict[str, Any]:
     finding, by, data = (text_or_none(value, name) for name in ("finding", "by", "data"))
     text = reason_of(value).strip()
     if not text:
-        raise BadLineError("is a comment without a text, which stands under 'reason'")
+        raise BadLineError("is a comment with no text under 'reason'")
     return comment(
         finding, rows_of(value), text, by=by, at=time_of(value.get("at")), data=data or ""
     )

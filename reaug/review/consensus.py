@@ -113,7 +113,7 @@ def crowdlab(ratings: Ratings, probabilities: F64) -> Agreed:
     units = np.flatnonzero(given.any(axis=1))
     raters = np.flatnonzero(given.any(axis=0))
     if not (given.sum(axis=1) >= 2).any():
-        raise UsageError("crowdlab: no unit was answered by two people")
+        raise UsageError("crowdlab: no finding or row was answered by two people")
     used, places = np.unique(ratings.codes[given], return_inverse=True)
     if len(used) < 2:
         return majority(ratings)

@@ -108,9 +108,7 @@ def export(
     chosen, notes = _shown(chosen, wanted.to)
     out = outgoing(audit, chosen, labels=labels, types=types, lang=wanted.lang)
     if not out.questions:
-        raise UsageError(
-            "there is no finding to give to people" + (f": {notes[0]}" if notes else "")
-        )
+        raise UsageError("there are no findings to export" + (f": {notes[0]}" if notes else ""))
     rows = [one.row for one in out.questions]
     if wanted.to not in TASKS:
         rows = sorted({one.rows[0] for one in chosen})
@@ -136,11 +134,14 @@ def check(wanted: Wanted, path: Path) -> None:
         The message says which.
     """
     if wanted.sample is None and wanted.by is not None:
-        raise UsageError(f"--by {wanted.by} says what a sample is of; give --sample N")
+        raise UsageError(f"--by {wanted.by} needs a sample size; give --sample N")
     if wanted.sample is not None and wanted.sample < 1:
         raise UsageError(f"--sample must be 1 or more, not {wanted.sample}")
     if wanted.overlap is not None and len(wanted.reviewers) < 2:
-        raise UsageError("--overlap is what several reviewers share; give --reviewers 2 or more")
+        raise UsageError(
+            "--overlap is the share that several reviewers have in common; give --reviewers 2 "
+            "or more"
+        )
     known = {"label-studio": (".json",), "doccano": (".jsonl",), "csv": (".csv",)}
     suffixes = known.get(wanted.to, (".xlsx",))
     if path.suffix.lower() not in suffixes:
@@ -165,7 +166,7 @@ def _shown(findings: Sequence[Finding], to: ReviewFormat) -> tuple[list[Finding]
     if hidden:
         notes.append(
             f"left out: {len(hidden):,} findings about the text itself, which doccano cannot "
-            "change; --to csv, xlsx and label-studio ask about them"
+            "change; use --to csv, xlsx or label-studio for them"
         )
     return [one for one in findings if one.key not in hidden], notes
 

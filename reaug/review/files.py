@@ -76,7 +76,7 @@ def text_of_file(path: Path) -> tuple[str, str | None]:
     if path.suffix.lower() == ".xlsx":
         return xlsx.as_csv(path), None
     if path.suffix.lower() != ".csv" and path.is_file() and not path.stat().st_size:
-        return "", f"{path.name} holds no decisions"  # as `reaug audit --fixes` writes it
+        return "", f"{path.name} contains no decisions"  # as `reaug audit --fixes` writes it
     data = read_bytes(path)
     try:
         return text_of(data, path), None

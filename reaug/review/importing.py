@@ -178,7 +178,7 @@ def _tasks(text: str, path: Path) -> Incoming:
         raise InputError(f"{path}: is not JSON: {error}") from error
     if not label_studio.is_ours(tasks):
         raise InputError(
-            f"{path}: is a JSON list, but not of Label Studio's tasks; export the project as JSON"
+            f"{path}: is a JSON list, but not of Label Studio tasks; export the project as JSON"
         )
     return label_studio.read(tasks, path.name)
 
@@ -199,15 +199,15 @@ def _lines(text: str, path: Path, unchanged: Unchanged) -> Incoming:
         if line.strip():
             values.append((number, jsonl.object_of(line, path, number)))
     if not values:
-        raise InputError(f"{path}: holds no answers")
+        raise InputError(f"{path}: contains no answers")
     if doccano.is_ours(values[0][1]):
         return doccano.read(values, path.name, accept=unchanged == "accept")
     back = Incoming(path.name)
     for number, value in values:
         if jsonl.is_finding(value):
             raise InputError(
-                f"{path}: line {number}: is a finding, which nobody has decided; findings go out "
-                "by reaug review export DATA --findings FILE"
+                f"{path}: line {number}: is a finding that nobody has decided; export findings "
+                "with reaug review export DATA --findings FILE"
             )
         if is_comment(value):
             _take_comment(back, value, number)

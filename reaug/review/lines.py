@@ -52,7 +52,9 @@ def check_text(value: Any) -> None:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError as error:
         half = error.object[error.start]
-        raise BadLineError(f"holds {half!r}, half of a surrogate pair, which is not text") from None
+        raise BadLineError(
+            f"contains {half!r}, half of a surrogate pair, which is not text"
+        ) from None
 
 
 def shown(value: Any) -> str | None:
@@ -71,7 +73,7 @@ def correction_of(value: dict[str, Any], line: int) -> Correction:
     check_keys(value, _CORRECTION)
     for name in ("id", "field", "old", "new"):
         if name not in value:
-            raise BadLineError(f"lacks {name!r}")
+            raise BadLineError(f"is missing {name!r}")
     row_id, field, old, new = (value[name] for name in ("id", "field", "old", "new"))
     if not isinstance(row_id, str) or not row_id:
         raise BadLineError(f"the id must be a row id as text, not {row_id!r}")
@@ -97,7 +99,9 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
     finding, by, data = (text_or_none(value, name) for name in ("finding", "by", "data"))
     time, place = time_of(value.get("at")), value.get("place")
     if place is not None and not _is_place(place):
-        raise BadLineError(f"place is a code point of the sentence, from 0 on, not {place!r}")
+        raise BadLineError(
+            f"place must be an offset of the sentence in code points, from 0 on, not {place!r}"
+        )
     field = _field_of(value, decision, finding)
     old, new = value.get("old"), value.get("value")
     if decision == "reject":
@@ -134,7 +138,7 @@ def rows_of(value: dict[str, Any]) -> list[str]:
     """
     rows = value.get("rows")
     if not isinstance(rows, list) or not rows or not all(isinstance(r, str) and r for r in rows):
-        raise BadLineError(f"rows must be a list of row ids as texts, not {shorten(rows)}")
+        raise BadLineError(f"rows must be a list of row ids as text, not {shorten(rows)}")
     return rows
 
 
@@ -157,7 +161,7 @@ def _check_new(
     if new is None or (new == "" and field != "sentence"):
         raise BadLineError(_nothing_to_accept(field, rows, decision), NO_VALUE)
     if field == "sentence" and "old" not in value:
-        raise BadLineError("an edit of the sentence needs 'old', the text that it replaces")
+        raise BadLineError("an edit of the sentence needs 'old', the text to replace")
     _check_place(field, place, "place")
     if "old" in value:
         _check_value(field, "old", value["old"])
@@ -180,35 +184,39 @@ def check_keys(value: dict[str, Any], known: tuple[str, ...]) -> None:
     unknown = sorted(set(value) - set(known))
     if unknown:
         raise BadLineError(
-            f"has an unknown key {shorten(unknown[0])}; known are {', '.join(known)}"
+            f"has an unknown key {shorten(unknown[0])}; known keys are {', '.join(known)}"
         )
 
 
 def _check_field(field: Any) -> str:
     if field not in VALUE_FIELDS:
-        raise BadLineError(f"unknown field {shorten(field)}; known are {', '.join(VALUE_FIELDS)}")
+        raise BadLineError(
+            f"unknown field {shorten(field)}; known fields are {', '.join(VALUE_FIELDS)}"
+        )
     return str(field)
 
 
 def _check_place(field: str, at: Any, name: str) -> None:
     if (field == "sentence") != (at is not None):
-        raise BadLineError(f"an edit of the sentence has its place in {name!r}, nothing else has")
+        raise BadLineError(f"only an edit of the sentence has a place in {name!r}")
     if at is not None and not _is_place(at):
-        raise BadLineError(f"{name} is a code point of the sentence, from 0 on, not {at!r}")
+        raise BadLineError(
+            f"{name} must be an offset of the sentence in code points, from 0 on, not {at!r}"
+        )
 
 
 def _check_value(field: str, name: str, value: Any) -> None:
     is_old = name == "old"
     if field in SPAN_FIELDS:
         if not _is_place(value):
-            raise BadLineError(f"{name} of {field} is a whole number, not {shorten(value)}")
+            raise BadLineError(f"{name} of {field} must be a whole number, not {shorten(value)}")
     elif field == "row":
         if not is_old and value != DROP:
             raise BadLineError(
-                f"a row can be given up with {name}: {DROP!r} only, not {shorten(value)}"
+                f"a row can only be given up with {name}: {DROP!r}, not {shorten(value)}"
             )
     elif not isinstance(value, str) and not (is_old and value is None):
-        raise BadLineError(f"{name} of {field} is a text, not {shorten(value)}")
+        raise BadLineError(f"{name} of {field} must be text, not {shorten(value)}")
     elif not is_old and field in (*TEXT_FIELDS, *WORD_FIELDS) and not value:
         raise BadLineError(f"the new value of {field} is empty", NO_VALUE)
 
@@ -217,7 +225,7 @@ def reason_of(value: dict[str, Any]) -> str:
     """What a line gives as its reason; "" where it gives none."""
     reason = value.get("reason") or ""
     if not isinstance(reason, str):
-        raise BadLineError(f"the reason must be a text, not {shorten(reason)}")
+        raise BadLineError(f"the reason must be text, not {shorten(reason)}")
     return reason
 
 
@@ -225,7 +233,7 @@ def text_or_none(value: dict[str, Any], name: str) -> str | None:
     """The text under a key; None where there is none, or an empty one."""
     text = value.get(name)
     if text is not None and not isinstance(text, str):
-        raise BadLineError(f"{name} must be a text, not {shorten(text)}")
+        raise BadLineError(f"{name} must be text, not {shorten(text)}")
     return text or None
 
 
@@ -237,7 +245,7 @@ def time_of(at: Any) -> str | None:
         datetime.fromisoformat(at)
     except (TypeError, ValueError):
         raise BadLineError(
-            f"at is a time as in 2026-05-01T14:30:00+09:00, not {shorten(at)}"
+            f"at must be a time like 2026-05-01T14:30:00+09:00, not {shorten(at)}"
         ) from None
     return str(at)
 

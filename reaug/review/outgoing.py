@@ -100,7 +100,7 @@ def outgoing(
         The audit holds no rows.
     """
     if audit.table is None:
-        raise InputError("the audit does not hold its rows, so that nobody can be shown them")
+        raise InputError("the audit result has no rows to show to reviewers")
     known = {one.rule for one in findings} - audit.catalogue.keys()
     if known:
         raise InputError(f"the audit does not know the rule {min(known)}")

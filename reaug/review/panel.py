@@ -87,7 +87,9 @@ class Panel:
         """
         if how != "majority" and how not in self.raters:
             known = ", ".join(filter(None, self.raters)) or "nobody by name"
-            raise UsageError(f"consensus {how!r}: majority, or who has answered: {known}")
+            raise UsageError(
+                f"consensus {how!r}: choose majority, or someone who has answered: {known}"
+            )
         made = majority(self.ratings) if how == "majority" else adjudicated(self.ratings, how)
         return self.by(made)
 

@@ -18,8 +18,8 @@ def check_suffix(path: Path) -> None:
     """Refuse a name from which the kind of file cannot be told."""
     if path.suffix.lower() not in SUFFIXES:
         raise UsageError(
-            f"--scores {path}: JSON lines or CSV is written by the name's ending; "
-            f"let it end in {' or '.join(SUFFIXES)}"
+            f"--scores {path}: the suffix sets JSON lines or CSV; make it end in "
+            f"{' or '.join(SUFFIXES)}"
         )
 
 

@@ -235,7 +235,7 @@ def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
     for line, row in _rows(reader, text, path):
         if None in row or None in row.values():
-            raise line_error(path, line, "has another number of fields than the header")
+            raise line_error(path, line, "has a different number of fields than the header")
         cells = {name: unguarded(cell) for name, cell in row.items()}
         if not cells["decision"].strip():
             continue
@@ -327,17 +327,17 @@ def _rows(
                 rows.append((line, row))
                 line = reader.line_num + 1
         except csv.Error as error:
-            raise line_error(path, line, f"is broken CSV: {error}") from error
+            raise line_error(path, line, f"has broken CSV: {error}") from error
     return rows
 
 
 def _check_header(names: list[str], path: Path) -> None:
     lacking = [name for name in ("id", "field", "old", "new", "decision") if name not in names]
     if lacking:
-        raise line_error(path, 1, f"lacks the columns {', '.join(lacking)}")
+        raise line_error(path, 1, f"is missing the columns {', '.join(lacking)}")
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:  # which of the two a person has filled in cannot be known
-        raise line_error(path, 1, f"the column {twice!r} occurs twice; take one of them away")
+        raise line_error(path, 1, f"the column {twice!r} appears twice; remove one")
 
 
 def _record(cells: dict[str, str]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def check_url(url: str) -> None:
         host = None
         parts = urlsplit("")
     if parts.scheme not in ("http", "https") or not host:
-        raise ValueError(f"url: {url!r} is no address such as http://localhost:8000/v1")
+        raise ValueError(f"url: {url!r} is not an address such as http://localhost:8000/v1")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError(
             "url must hold no user, password or query, since runs keep it; keys: key_env"

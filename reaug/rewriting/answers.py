@@ -193,7 +193,7 @@ def read_answers(paths: Sequence[str | Path], *, quiet: bool = False) -> Answers
         names = ", ".join(dict.fromkeys(str(file) for file in files if file in among))
         _LOG.warning(
             "%s",
-            f"{names}: requests with several answers: {len(several):,}; the first of each is taken",
+            f"{names}: requests with several answers: {len(several):,}; the first of each is used",
         )
     return answers.noting(note)
 
@@ -213,7 +213,7 @@ def _read(path: Path) -> Iterator[Answer]:
         files = sorted((path / FOLDER).glob("*.arrow")) or sorted(path.glob("*.arrow"))
         if not files:
             raise InputError(
-                f"{path}: holds no answers; a run of rewrite has {FOLDER}/answers.arrow"
+                f"{path}: contains no answers; a run of rewrite has {FOLDER}/answers.arrow"
             )
         for file in files:
             yield from _read(file)
@@ -232,11 +232,13 @@ def _of_arrow(path: Path) -> Iterable[Answer]:
         raise InputError(f"{path}: cannot be read: {error}") from error
     if table.schema.names != SCHEMA.names:
         raise InputError(
-            f"{path}: holds no answers: its columns are {', '.join(table.schema.names)}"
+            f"{path}: contains no answers: its columns are {', '.join(table.schema.names)}"
         )
     rows = [Answer(**row) for row in table.to_pylist()]
     if not all(row.is_whole for row in rows):
-        raise InputError(f"{path}: holds no answers that a run has written: it was changed since")
+        raise InputError(
+            f"{path}: its answers are not as a run wrote them: the file was changed since"
+        )
     return rows
 
 
@@ -260,12 +262,12 @@ def _of_lines(path: Path) -> Iterator[Answer]:
         raise InputError(f"{path}: cannot be read: {what}") from error
     if refused:
         said, _ = refused.most_common(1)[0]
-        told = f"{path}: lines that hold no answer: {refused.total():,}; the provider says {said}"
+        told = f"{path}: lines without an answer: {refused.total():,}; the provider says {said}"
         _LOG.warning("%s", told)
 
 
 def _cut_off(where: str) -> InputError:
-    return InputError(f"{where}: is cut at its end: it did not come whole; fetch it anew")
+    return InputError(f"{where}: is truncated; download it again")
 
 
 def _data_of(line: str, where: str) -> dict[str, Any]:
@@ -278,8 +280,8 @@ def _data_of(line: str, where: str) -> dict[str, Any]:
         raise _cut_off(where)
     if not isinstance(data, dict) or not isinstance(data.get("custom_id"), str):
         raise InputError(
-            f"{where}: is no answer: a JSON object with custom_id and response is expected, as "
-            "providers write it for a batch"
+            f"{where}: is not an answer: expected is a JSON object with custom_id and response, "
+            "as providers write it for a batch"
         )
     return data
 
@@ -293,7 +295,7 @@ def _answer_in(data: dict[str, Any], where: str) -> Answer:
                 f"{where}: is a request, not an answer; give the file that came back, not the one "
                 "that was sent"
             )
-        raise InputError(f"{where}: has no response; give the file that came back, as it is")
+        raise InputError(f"{where}: has no response; give the file from the provider unchanged")
     response = data.get("response")
     if not isinstance(response, Mapping) or str(response.get("status_code", 200)) != "200":
         return Answer(key, FAILED)

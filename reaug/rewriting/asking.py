@@ -135,7 +135,7 @@ class Asking:
             self._korean = self._korean or _HANGUL.search(come.text) is not None
             if self.korean and self._read >= _ENOUGH and not self._korean:
                 raise UsageError(
-                    f"{self.client.url}: {self._read} answers hold no Korean: take a model that "
+                    f"{self.client.url}: {self._read} answers contain no Korean: use a model that "
                     "writes Korean, or another prompt"
                 )
         if self.journal is not None and come.status in (OK, CUT):

@@ -70,13 +70,13 @@ def check_answers(path: Path, made_with: str) -> None:
         asked = set(sets_of(path))
         if not asked and path.stat().st_size:
             raise InputError(
-                f"{path}: none of these answers is to a request of reaug rewrite export: each "
-                "custom_id is that of its request, as reaug-…"
+                f"{path}: none of these answers is for a request of reaug rewrite export: each "
+                "custom_id must be that of its request, reaug-…"
             )
     if asked and made_with[:8] not in asked:
         raise InputError(
-            f"{path}: answers to another prompt, model or parameters ({', '.join(sorted(asked))}, "
-            f"not {made_with[:8]}); give the options of the export"
+            f"{path}: answers for another prompt, model or parameters "
+            f"({', '.join(sorted(asked))}, not {made_with[:8]}); repeat the options of the export"
         )
 
 

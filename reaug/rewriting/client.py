@@ -107,8 +107,8 @@ class Client:
                 last, wait = _cause(error), None
                 if not self.answered and getattr(error, "reason", "") in _NO_TLS:
                     raise InputError(
-                        f"{self.url}: speaks no TLS; does its address begin with http:// instead "
-                        "of https://?"
+                        f"{self.url}: does not use TLS; should its address start with http:// "
+                        "instead of https://?"
                     ) from error
             self._count(last)
             if attempt < self.retries:
@@ -117,18 +117,18 @@ class Client:
             self._silent += 1
             if self._silent >= _MOST_SILENT:
                 said = f"{last}: {self.words}" if self.words else last
-                raise InputError(f"{self.url}: refuses the first {self._silent} requests: {said}")
+                raise InputError(f"{self.url}: rejects the first {self._silent} requests: {said}")
         elif not self.answered:
             if last.startswith("status ") and self.words:
                 last = f"{last}: {self.words}"
             if not self.retries:
                 raise InputError(
-                    f"{self.url}: no answer of an OpenAI-compatible server: {last} (1 try); is it "
-                    "running, and is this its address?"
+                    f"{self.url}: no answer from an OpenAI-compatible server: {last} (1 attempt); "
+                    "is it running, and is this its address?"
                 )
             raise InputError(
-                f"{self.url}: no answer of an OpenAI-compatible server: {last} "
-                f"({self.retries + 1} tries); is it running, and is this its address?"
+                f"{self.url}: no answer from an OpenAI-compatible server: {last} "
+                f"({self.retries + 1} attempts); is it running, and is this its address?"
             )
         return Answer(request.key, FAILED)
 
@@ -216,7 +216,7 @@ class Client:
         if 300 <= status < 400:
             # Not followed: the key and the data would go where nobody has sent them.
             where = _elsewhere(headers.get("location", ""))
-            raise InputError(f"{self.url}: sends elsewhere{where}; give the address that answers")
+            raise InputError(f"{self.url}: is redirected{where}; give the address that answers")
         if status == 200 and isinstance(data, dict):
             answer = answer_of(request.key, data)
             if answer.status == FAILED and not self.answered and "choices" not in data:
@@ -232,13 +232,13 @@ class Client:
         if not self.answered:
             if status == 400 and self.url.startswith("http:") and b"https" in body.lower():
                 raise InputError(
-                    f"{self.url}: asks for TLS; does its address begin with https:// instead of "
+                    f"{self.url}: requires TLS; should its address start with https:// instead of "
                     "http://?"
                 )
             if status in (404, 405) and not isinstance(data, dict):
                 raise InputError(self._no_such_api(f"status {status}"))
             said = self._quoted(data) or shorten(f"status {status}")
-            raise UsageError(f"{self.url}: refuses the first request: {said}")
+            raise UsageError(f"{self.url}: rejects the first request: {said}")
         self.words = self._quoted(data)
         self._count(f"status {status}")
         return Answer(request.key, FAILED)
@@ -254,8 +254,8 @@ class Client:
         if all("!" <= sign <= "~" for sign in key):
             return key
         raise UsageError(
-            f"{self.key_env} holds white space or another character that no key has, such as the "
-            "line break of a file; set it anew"
+            f"{self.key_env} contains white space or another character that keys never have, such "
+            "as a line break from a file; set it again"
         )
 
     def _quoted(self, data: Any) -> str:
@@ -265,12 +265,14 @@ class Client:
 
     def _about_refusal(self, status: int, said: str) -> str:
         if status == 401 and not self.key:
-            return f"{self.url}: asks for a key: put it into the variable {self.key_env}"
+            return (
+                f"{self.url}: requires a key: put it into the environment variable {self.key_env}"
+            )
         if status in (401, 403):
             if not said:
-                return f"{self.url}: refuses the key in {self.key_env}"
-            return f"{self.url}: refuses the key in {self.key_env}: {said}"
-        return f"{self.url}: answers no more, whatever is asked: {said or f'status {status}'}"
+                return f"{self.url}: rejects the key in {self.key_env}"
+            return f"{self.url}: rejects the key in {self.key_env}: {said}"
+        return f"{self.url}: no longer answers any request: {said or f'status {status}'}"
 
     def _connection(self) -> tuple[http.client.HTTPConnection, str]:
         """This thread's connection, and what is asked for on it."""

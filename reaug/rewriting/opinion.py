@@ -109,8 +109,8 @@ def opinions(
     if strange := [texts[finding] for finding, opinion in said.items() if opinion is None]:
         _LOG.warning(
             "%s",
-            f"{judge.url}: {len(strange):,} of {len(texts):,} answers are none of yes, unsure and "
-            f"no, such as {shorten(strange[0], 40)}; take another model",
+            f"{judge.url}: {len(strange):,} of {len(texts):,} answers are not yes, unsure or no, "
+            f"such as {shorten(strange[0], 40)}; use another model",
         )
     return Said({one: opinion for one, opinion in said.items() if opinion}, len(strange))
 

@@ -104,9 +104,9 @@ def load_prompt(name: str, lang: str = "ko") -> Prompt:
         and texts.keys() == {"system", "user"}
         and all(isinstance(text, str) and text.strip() for text in texts.values())
     ):
-        raise RecipeError(f"{path}: a prompt has {lang}: with system: and user:, each a text")
+        raise RecipeError(f"{path}: a prompt has {lang}: with system: and user:, both text")
     for named in _NAMED.findall(texts["user"]):
         if named not in NAMES:
             known = ", ".join(sorted(NAMES))
-            raise RecipeError(f"{path}: {{{shorten(named)}}} is not known; choose of {known}")
+            raise RecipeError(f"{path}: {{{shorten(named)}}} is unknown; choose from {known}")
     return Prompt(path.stem, lang, texts["system"].strip(), texts["user"].strip())

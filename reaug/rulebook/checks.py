@@ -39,7 +39,7 @@ def _inverses(book: RuleBook) -> Iterator[Problem]:
         if other not in book.relations:
             yield at, unknown("relation", other, book.relations)
         elif other == label:
-            yield at, f"{label} is named as its own inverse; write symmetric instead"
+            yield at, f"{label} is given as its own inverse; write symmetric instead"
         else:
             back = book.relations[other].inverse
             if back is None or back.label != label:
@@ -61,7 +61,7 @@ def _tests(book: RuleBook) -> Iterator[Problem]:
             if kind.name == "other":
                 yield (*at, "name"), "'other' is every type's last kind already; choose another"
             elif kind.name in seen:
-                yield (*at, "name"), f"the kind {kind.name!r} stands twice under {code}"
+                yield (*at, "name"), f"the kind {kind.name!r} appears twice under {code}"
             seen.append(kind.name)
             yield from _lexicon(book, at, kind.lexicon)
     names: list[str] = []

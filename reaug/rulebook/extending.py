@@ -67,11 +67,9 @@ def read_book(path: Path, find: Callable[[str], Path], below: tuple[Path, ...] =
     target = base_of(base, path, find, where)
     trail = (*below, path.resolve())
     if target.resolve() in trail:
-        raise RuleBookError(
-            f"{where}{base} is the book itself or extends it; take one of them away"
-        )
+        raise RuleBookError(f"{where}{base} is the book itself or extends it; remove one of them")
     if not target.is_file():
-        raise RuleBookError(f"{where}there is no rule book file {target}")
+        raise RuleBookError(f"{where}the rule book file {target} does not exist")
     under = read_book(target, find, trail)
     merged_places: dict[Place, tuple[Path, int]] = {(): (path, 1)}
     data = _joined(under, Merged(own, places), (), (), (), merged_places)

@@ -81,8 +81,8 @@ def _path(name_or_path: str | Path) -> Path:
         return Path(name)
     if name not in names():
         raise RuleBookError(
-            f"there is no rule book named {shorten(name)}; shipped: {', '.join(names())}; "
-            f"a file of your own is named by its path, as in {name or 'mine'}.yaml"
+            f"there is no rule book named {shorten(name)}; shipped: {', '.join(names())}; give "
+            f"your own as a path, e.g. {name or 'mine'}.yaml"
         )
     return _folder() / f"{name}.yaml"
 
@@ -131,8 +131,8 @@ def _what(kind: str, message: str, value: Any, context: dict[str, Any]) -> str:
         return "this key is missing"
     if kind == "string_type":
         if isinstance(value, dict | list) or value is None:
-            return f"this must be a text, not {shown}"
-        return f"YAML reads this as {shown}, but it must be a text; quote it"
+            return f"this must be text, not {shown}"
+        return f"YAML reads this as {shown}, but it must be text; quote it"
     if kind == "string_pattern_mismatch":
         return f"{shown} must look like {context['pattern']}"
     if kind in _SHAPES:

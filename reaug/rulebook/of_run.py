@@ -61,8 +61,8 @@ def _own_book(place: Path) -> Path | None:
     if place.is_dir() and is_run(place):
         folder, files = place, recorded(place) or {}
         message = (
-            f"{folder / BOOK}: is not the rule book that the run was made under; name one with "
-            f"--rules, or see reaug verify {folder}"
+            f"{folder / BOOK}: is not the rule book that the run used; give one with --rules, or "
+            f"see reaug verify {folder}"
         )
     elif (around := split_around(place)) is not None:
         folder, files = around, split_digests(around)

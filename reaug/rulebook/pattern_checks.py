@@ -44,7 +44,7 @@ def _names(book: RuleBook) -> Iterator[Problem]:
     for at, matcher in _matchers(book):
         if matcher.name in seen:
             message = (
-                f"the name {shorten(matcher.name)} stands twice, first under {seen[matcher.name]}"
+                f"the name {shorten(matcher.name)} appears twice, first under {seen[matcher.name]}"
             )
             yield (*at, "name"), f"{message}; rename one, since both would be {matcher.rule}"
         seen.setdefault(matcher.name, str(at[0]))
@@ -182,7 +182,7 @@ def _judged(book: RuleBook, rows: list[_Row]) -> Iterator[Problem]:
         rows_hit[matcher.name] = {int(row) for part in parts for row in part.rows}
     for place, row in enumerate(rows):
         if (place in rows_hit[row.matcher.name]) != row.hit:
-            problem = "does not hit this example" if row.hit else "hits this example, a miss"
+            problem = "does not match this example" if row.hit else "matches this example of a miss"
             advice = "change the pattern or the example"
             yield row.at, f"the pattern {row.matcher.name} {problem}; {advice}"
 

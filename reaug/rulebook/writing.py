@@ -91,11 +91,13 @@ def check_free(path: Path, *, force: bool) -> None:
         The message says what to do.
     """
     if path.is_dir():
-        raise OutputError(f"{path} is a folder; name a file, as in mine.yaml")
+        raise OutputError(f"{path} is a folder; name a file, e.g. mine.yaml")
     if not path.parent.is_dir():
-        raise OutputError(f"{path}: there is no folder {path.parent}")
+        raise OutputError(f"{path}: the folder {path.parent} does not exist")
     if os.path.lexists(path) and not force:
-        raise OutputError(f"{path} exists already; write over it with --force, or name another")
+        raise OutputError(
+            f"{path} already exists; overwrite it with --force, or choose another name"
+        )
 
 
 def save(text: str, path: Path, *, force: bool = False) -> None:

@@ -72,7 +72,7 @@ class Applied:
             A rule is unknown, or needs another set; a number without a rule, or below 1.
         """
         if self.top is not None and not self.drop:
-            raise UsageError("--top says how many rows --drop drops; give --drop RULE")
+            raise UsageError("--top sets how many rows --drop drops; give --drop RULE")
         if self.top is not None and self.top < 1:
             raise UsageError(f"--top must be at least 1, not {self.top}")
         unused = self.noise.pred_probs is not None and not any(map(is_ranked, self.drop))
@@ -83,7 +83,7 @@ class Applied:
         groups = [one for one in self.drop if one not in known_rules(book)]
         if groups:
             raise UsageError(
-                f"--drop {groups[0]}: name a rule of the group; reaug list audit-rules"
+                f"--drop {groups[0]}: name one rule of the group; see reaug list audit-rules"
             )
 
 
@@ -189,9 +189,9 @@ def _of_test_set(plan: Plan, asked: Applied) -> Plan:
     if not steps and not asked:
         raise UsageError(
             f"{plan.reading.origin}: no row has a label, so it is read as a test set: types are "
-            "not corrected by labels that it does not have, and no row is dropped. What is wrong "
-            "whatever the label is corrected with --apply sure, what people decided with --patch "
-            "FILE; correct the training set alike, with the same command"
+            "not corrected, since that needs labels, and no row is dropped. Errors that do not "
+            "depend on the label are corrected with --apply sure, decisions of reviewers with "
+            "--patch FILE; correct the training set in the same way, with the same command"
         )
     # A recipe has one step at least; that of the audit comes in later.
     return _with_steps(plan, steps) if steps else replace(plan, nodes=(), recipe=_empty(plan))

@@ -38,7 +38,7 @@ _PIECE: Final = 1 << 16
 _COLUMNS: Final = ("parquet", DISK)
 
 _KINDS: Final = {
-    "a table of text": (".csv", ".tsv"),
+    "a text table": (".csv", ".tsv"),
     "a workbook": (".xlsx", ".xlsm"),
     "JSON": (".json", ".jsonl", ".ndjson"),
     "Parquet": (".parquet", ".pq"),
@@ -122,7 +122,7 @@ def format_for(path: Path, to: str | None) -> str:
     ]
     if not ending:
         raise UsageError(
-            f"--output {path}: its name tells no format; add --to, with one of "
+            f"--output {path}: no format has this suffix; add --to, with one of "
             f"{', '.join(WRITABLE)}"
         )
     return max(ending)[1]
@@ -134,9 +134,9 @@ def _check_name(path: Path, into: Format) -> None:
     named = _kind(path.name)
     if named is not None and named not in map(_kind, suffixes):
         ending = next(filter(None, suffixes), "")
-        other = f"end it in {ending}" if ending else "leave its suffix out"
+        other = f"make it end in {ending}" if ending else "leave the suffix out"
         raise UsageError(
-            f"--output {path}: its name is that of {named}, and {into.name} is none; {other}"
+            f"--output {path}: its suffix means {named}, and {into.name} is not that; {other}"
         )
 
 
@@ -199,7 +199,10 @@ def _written(
     others = sorted({*reading.table[LABEL].drop_null().unique().to_pylist()} - {*labels})
     lost = (*into.row_losses(reading.table), *lost)
     if PARENT in reading.table.column_names and into.name != DISK:
-        lost = (*lost, "the column parent, of which rows copies were made; disk keeps it")
+        lost = (
+            *lost,
+            "the column parent, which names the row that a copy was made from; disk keeps it",
+        )
     _put(target, into, force=force, content=reading, labels=(*labels, *others))
     return Conversion(into.name, target, reading, None, lost)
 
@@ -245,21 +248,23 @@ def _check_target(target: Path, into: Format, source: Any, *, force: bool) -> No
     """
     check_apart(target, (source,), "--output")
     if not target.name:
-        raise OutputError(f"--output {target}: no name of a file; choose another")
+        raise OutputError(f"--output {target}: not a file name; choose another")
     if not target.parent.is_dir():
-        raise OutputError(f"--output {target}: there is no folder {target.parent}; make it first")
+        raise OutputError(
+            f"--output {target}: the folder {target.parent} does not exist; create it first"
+        )
     if not os.path.lexists(target) or (not isinstance(into, FolderFormat) and _is_stream(target)):
         return
     if not force:
-        raise OutputError(f"--output {target}: exists already; choose another or add --force")
+        raise OutputError(f"--output {target}: already exists; choose another or add --force")
     if isinstance(into, FolderFormat):
         if not target.is_dir() or not (into.owns(target) or not any(target.iterdir())):
             raise OutputError(
-                f"--output {target}: is not a folder of {into.name} alone, and is not replaced; "
+                f"--output {target}: contains more than {into.name} files, and is not replaced; "
                 "choose another"
             )
     elif target.is_dir():
-        raise OutputError(f"--output {target}: that is a folder; name a file in it")
+        raise OutputError(f"--output {target}: is a folder; name a file in it")
 
 
 def _is_stream(target: Path) -> bool:

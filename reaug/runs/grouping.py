@@ -81,6 +81,8 @@ def _links(table: pa.Table, by: str) -> list[pa.Array]:
 def _codes(values: pa.Array) -> I64:
     """The values as numbers from 0 on, -1 where one is missing."""
     if pa.types.is_nested(values.type):
-        raise UsageError("--by: the column holds lists or mappings; name one of texts or numbers")
+        raise UsageError(
+            "--by: the column contains lists or mappings; name a column of text or numbers"
+        )
     coded = values.dictionary_encode().indices
     return pc.fill_null(coded, -1).to_numpy(zero_copy_only=False).astype(np.int64)

@@ -124,7 +124,7 @@ def described(
             return _rule(known[name], lang, say)
     names = [*step_names(), *rulebook.names(), *audit_rules()]
     raise UsageError(
-        f"{unknown('name', name, names)}; a label of a rule book of your own: --rules FILE.yaml"
+        f"{unknown('name', name, names)}; for a label of your own rule book: --rules FILE.yaml"
     )
 
 
@@ -203,7 +203,7 @@ def _book(name: str, lang: Lang, say: Say) -> Described:
 _CURES: Final[dict[str, str]] = {
     "clean": "reaug clean fixes it",
     "patch": "its findings suggest values: reaug audit --fixes FILE, then reaug clean --patch FILE",
-    "review": "a person has to look: reaug audit --csv FILE, then reaug clean --patch FILE",
+    "review": "needs a person: reaug audit --csv FILE, then reaug clean --patch FILE",
 }
 
 
@@ -237,7 +237,7 @@ def _label(book_name: str, label: str, lang: Lang, say: Say) -> Described:
     lines = [label, "", getattr(relation.definition, lang), "", *_table(facts)]
     if (turned := book.reverse(label)) is not None:
         fidelity, count = f"{turned.fidelity:.0%}", turned.count
-        lines.append(say(f"read the other way: {turned.label}, true in {fidelity} of {count}"))
+        lines.append(say(f"in the other direction: {turned.label}, true in {fidelity} of {count}"))
     return Described("\n".join(lines), relation.model_dump(mode="json"))
 
 

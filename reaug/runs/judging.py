@@ -67,19 +67,19 @@ def judge_book(
     strange = tuple(one.rule for one in made.rules if one.rule not in before)
     if not rules:
         raise UsageError(
-            "no decision is about a finding of a rule of this book; --findings FILE says the rules "
-            "of decisions that do not name them"
+            "no decision is about a rule of this book; for decisions that do not name their rule, "
+            "give --findings FILE"
         )
     if shipped:
         if output is None or output.suffix not in (".yaml", ".yml"):
-            raise UsageError(f"{book} ships with reaug and stays as it is: give -o FILE.yaml")
+            raise UsageError(f"{book} ships with reaug and is read-only: give -o FILE.yaml")
         check_free(output, force=force)
         # It keeps the name, so that what ships of figures holds under it too.
         write_into(output, rules, f"extends: {book}\n")
         path = output
     else:
         if output is not None:
-            raise UsageError(f"-o is for a shipped book; {book} is written into")
+            raise UsageError(f"-o is for a shipped book; {book} is updated in place")
         path = Path(book)
         write_into(path, rules)
     try:

@@ -76,7 +76,7 @@ def learn_rules(
     """
     path = Path(output)
     if path.suffix not in (".yaml", ".yml"):
-        raise UsageError(f"{output}: a rule book is a file that ends in .yaml")
+        raise UsageError(f"{output}: a rule book file must end in .yaml")
     named = path.stem if name is None else name
     if not named or any(letter.isspace() or letter == "/" for letter in named):
         raise UsageError(f"a rule book cannot be named {named!r}: no spaces or slashes; use --name")

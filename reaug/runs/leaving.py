@@ -37,7 +37,7 @@ def leave(leaf: Leaf, folder: Path, rows: pa.Table, state: Any) -> None:
             with watched(str(folder)) as watch:
                 leaf.step.leave(folder, rows, state)
             if watch.left():
-                raise StepError(f"it has written {watch.left()[0]}, outside of the run folder")
+                raise StepError(f"it wrote {watch.left()[0]}, outside the run folder")
         else:
             leaf.step.leave(folder, rows, state)
         if wrong := _wrong(folder, before, _files(folder)):

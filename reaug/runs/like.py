@@ -34,9 +34,10 @@ def curriculum_like(
     """
     if twice := [name for name in _CUTTING if name in parameters]:
         raise UsageError(
-            f"{spelling('like')} cuts as that run did; remove {', '.join(map(spelling, twice))}"
+            f"{spelling('like')} takes the thresholds of that run; remove "
+            f"{', '.join(map(spelling, twice))}"
         )
     for step in reversed(read_manifest(folder).steps):
         if step.path.endswith(".curriculum"):
             return step.state
-    raise InputError(f"{folder}: no curriculum ran there, so there are no thresholds to follow")
+    raise InputError(f"{folder}: that run had no curriculum, so there are no thresholds to use")

@@ -77,7 +77,7 @@ def check_target(folder: Path, *, force: bool) -> None:
     if not force:
         replaceable = is_run(folder) or _is_empty(folder)
         way = " or add --force" if replaceable else ""
-        raise OutputError(f"{folder} exists already; choose another --output{way}")
+        raise OutputError(f"{folder} already exists; choose another --output{way}")
     if not _is_empty(folder):
         _check_run(folder)
 
@@ -94,8 +94,8 @@ def check_folder_name(folder: Path) -> None:
     if fmt is None or folder.is_dir():
         return
     raise OutputError(
-        f"--output {folder} names a file, and a run is a folder; name a folder, which holds "
-        f"such a file too with --format {fmt} (in a recipe: output.formats)"
+        f"--output {folder} names a file, but a run is a folder; name a folder, and get such a "
+        f"file in it with --format {fmt} (in a recipe: output.formats)"
     )
 
 
@@ -104,7 +104,7 @@ def _check_run(folder: Path) -> None:
     away = "move the folder away or choose another --output"
     if not is_run(folder):
         there = (folder / MANIFEST).is_file()
-        why = f"its {MANIFEST} is not that of a run" if there else f"it holds no {MANIFEST}"
+        why = f"its {MANIFEST} is not that of a run" if there else f"it has no {MANIFEST}"
         raise OutputError(
             f"{folder} is not a run folder ({why}), so --force does not replace it; {away}"
         )
@@ -118,8 +118,9 @@ def _check_run(folder: Path) -> None:
     check_notes(folder)
     if others:
         raise OutputError(
-            f"{folder} holds {_named(others)}, which the run did not write, so --force does not "
-            f"replace it; move what you keep into {folder / NOTES}/, or choose another --output"
+            f"{folder} contains {_named(others)}, which the run did not write, so --force does "
+            f"not replace it; move what you want to keep into {folder / NOTES}/, or choose "
+            "another --output"
         )
     if changed:
         raise OutputError(f"{folder}: {_named(changed)}, so --force does not replace it; {away}")
@@ -191,7 +192,7 @@ def reserved(
             left = _clean_up(target, notify, resume=resume)
         check_target(folder, force=force)
         if resume and left is None:
-            notify(f"no killed run of {folder} is left to go on with; it begins anew")
+            notify(f"there is no killed run of {folder} to resume; starting from the beginning")
         yield Place(folder, target, force, left, resume)
 
 
@@ -226,11 +227,11 @@ def _clean_up(target: Path, notify: Notify, *, resume: bool) -> Path | None:
     left = works[-1] if resume and works else None
     if left is not None and not atomic.is_dead(left):
         raise OutputError(
-            f"{target}: whether the run that left {left.name} is dead cannot be told on this file "
-            "system, which has no locks; leave out --resume"
+            f"{target}: this file system has no locks, so the run that left {left.name} may still "
+            "be running; leave out --resume"
         )
     for path in atomic.remove_leftovers(target, but=left):
-        more = " (--resume would have gone on from there)" if path in works else ""
+        more = " (--resume would have continued it)" if path in works else ""
         notify(f"removed what a killed run left behind: {path}{more}")
     return left
 
@@ -244,7 +245,7 @@ def _stays(folder: Path) -> bool:
     """Whether what a run has finished stays where it fails, and tell so."""
     begun = _is_begun(folder)
     if begun:
-        _LOG.warning("what was finished is kept: the same command with --resume goes on from there")
+        _LOG.warning("what was finished is kept: run the same command with --resume to continue")
     return begun
 
 
@@ -289,7 +290,9 @@ def staged(folder: Path | Place, *, force: bool = False) -> Iterator[Path]:
         late = strangers(partial) if is_run(partial) else sorted(listing(partial))
         if late:  # written there between the check and the swap
             atomic.take_place(partial, target)
-            raise OutputError(f"{folder.folder} holds {_named(late)}, which the run did not write")
+            raise OutputError(
+                f"{folder.folder} contains {_named(late)}, which the run did not write"
+            )
         _keep_notes(partial, target)  # what was noted meanwhile
 
 

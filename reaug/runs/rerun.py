@@ -62,7 +62,7 @@ def _differences(
     manifest: Manifest, files: Mapping[str, str], digest: str, again: Mapping[str, str]
 ) -> Iterator[str]:
     if manifest.output is not None and digest != manifest.output.digest:
-        yield f"other rows: content digest {digest}, not {manifest.output.digest}"
+        yield f"different rows: content digest {digest}, not {manifest.output.digest}"
     for name in sorted({*files, *again}):
         if name not in again:
             yield f"{name} is missing from the rerun"
@@ -85,7 +85,7 @@ def _versions(manifest: Manifest) -> Iterator[str]:
     then = {"reaug": manifest.reaug, **manifest.packages}
     for name, now in versions().items():
         if then.get(name) != now:
-            yield f"{name} is {now} here, and was {then.get(name)} in the run"
+            yield f"{name} is {now} here, but was {then.get(name)} in the run"
 
 
 def _plan(folder: Path, manifest: Manifest, source: Any) -> Plan:
@@ -144,7 +144,7 @@ def _check_input(folder: Path, manifest: Manifest) -> None:
         began = "another folder"
     raise InputError(
         f"{folder} cannot be repeated: its input {path} is not here (the run was started in "
-        f"{began}); go there, or give --input DATA"
+        f"{began}); run it from there, or give --input DATA"
     )
 
 

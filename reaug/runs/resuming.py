@@ -49,12 +49,12 @@ def check_resume(output: str | os.PathLike[str] | None) -> None:
     """
     if output is None:
         raise UsageError(
-            "--resume goes on with a run that was killed, and --dry-run writes none; leave one out"
+            "--resume continues a run that was killed, and --dry-run writes none; leave one out"
         )
     if is_remote(output):
         raise UsageError(
-            f"--resume goes on with what a killed run left beside its folder, and {output} lies on "
-            "an object store, where nothing is left; write to a folder here, or leave it out"
+            f"--resume continues from what a killed run left next to its folder, and {output} is "
+            "on an object store, where nothing is left; write to a local folder, or leave it out"
         )
 
 
@@ -148,9 +148,8 @@ def _check(then: Mapping[str, Any], now: Mapping[str, Any], folder: Path) -> Non
     differences = list(_differences(then, json.loads(json.dumps(now))))
     if differences:
         raise UsageError(
-            f"{folder}: the killed run cannot be gone on with: {'; '.join(differences)}; make it "
-            "the same again, or leave out --resume: then the run begins anew, and what was "
-            "finished goes"
+            f"{folder}: the killed run cannot be resumed: {'; '.join(differences)}; restore that, "
+            "or leave out --resume: then the run starts again, and what was finished is deleted"
         )
 
 
@@ -198,4 +197,4 @@ def _short(value: Any) -> str:
 def _tell(work: Path) -> None:
     """Say what is taken over."""
     pieces = len(list(work.glob("segment-*/*.piece.json")))
-    _LOG.warning("%s", f"goes on with the killed run: {pieces:,} of its pieces are finished")
+    _LOG.warning("%s", f"resuming the killed run: {pieces:,} of its pieces are finished")

@@ -133,7 +133,7 @@ def settled(
     if how != "crowdlab":
         return people.settled(how)
     if rows is None:
-        raise UsageError("--consensus crowdlab asks a model about the rows: give --data DATA too")
+        raise UsageError("--consensus crowdlab trains a model on the rows: give --data DATA too")
     book = load(rules)
     known = label_probabilities(Batch(rows), book, pred_probs, seed=seed)
     return people.by(by_crowdlab(people, rows, known))
@@ -149,7 +149,7 @@ def check_rows_file(path: Path) -> str:
     """
     fmt = format_of_name(path)
     if fmt is None or not FORMATS[fmt].is_written:
-        raise UsageError(f"--output {path}: let its name end as .json, .jsonl, .csv or .parquet")
+        raise UsageError(f"--output {path}: make its name end in .json, .jsonl, .csv or .parquet")
     return fmt
 
 

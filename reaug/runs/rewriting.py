@@ -104,25 +104,22 @@ class _Round:
         """Say what was there already and what was paid, and what went wrong."""
         client, asked, there = self._asking.client, len(self._new), len(self._old - self._new)
         paid = money(self._asking.purse.spent)
-        told = f"{client.url}: answers that were there already: {there:,}; asked now: {asked:,}"
+        told = f"{client.url}: earlier answers: {there:,}; asked now: {asked:,}"
         if there and (self._one.step.price_in or self._one.step.price_out):
-            told = (
-                f"{client.url}: answers that were there already: {there:,}; asked now: {asked:,}, "
-                f"for {paid}"
-            )
+            told = f"{client.url}: earlier answers: {there:,}; asked now: {asked:,}, for {paid}"
         if there:
             _LOG.warning("%s", told)
         if client.refusal:
             _LOG.warning(
                 "%s",
-                f"{client.refusal}; what was answered is kept, and the same command goes on there",
+                f"{client.refusal}; answers so far are kept, and the same command resumes",
             )
         if client.problems:
             problems = sorted(client.problems.items())
             told = ", ".join(f"{what} {count:,}" for what, count in problems)
             if client.words and not client.refusal:
-                told = f"{told}; the server's last words: {client.words}"
-            _LOG.warning("%s", f"{self._one.step.url}: tries that failed: {told}")
+                told = f"{told}; last message of the server: {client.words}"
+            _LOG.warning("%s", f"{self._one.step.url}: failed attempts: {told}")
 
     @property
     def _saves(self) -> bool:
@@ -206,7 +203,7 @@ class _Round:
         chosen = min(losses, key=lambda style: (losses[style], style == "marks"))
         trial = ", ".join(f"{style} {count}" for style, count in losses.items())
         self._note = {"mentions": chosen, "trial": f"mentions lost in {_TRIED} rows: {trial}"}
-        told = f"{self._one.step.model}: mentions travel as {chosen} ({self._note['trial']})"
+        told = f"{self._one.step.model}: mentions are sent as {chosen} ({self._note['trial']})"
         _LOG.warning("%s", told)
 
     def _lost(self) -> int:

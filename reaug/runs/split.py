@@ -184,8 +184,8 @@ def split(
     many = int(group.max(initial=-1)) + 1
     if many < len(names):
         raise UsageError(
-            f"the rows make {many} groups that must stay together, too few for {len(names)} parts; "
-            "ask for fewer"
+            f"the rows form {many} groups that must stay together, too few for {len(names)} "
+            "parts; ask for fewer"
         )
     key = Draw(table[schema.KEY].to_numpy(), seed=seed, path="split").bits("row")
     part = deal(group, _by_name(table), key, np.array(share))
@@ -211,7 +211,7 @@ def _parts(folds: int | None, test: float | None) -> tuple[tuple[str, ...], list
     if folds is not None and folds < 2:
         raise UsageError(f"--folds must be at least 2, not {folds}")
     if test is not None and not 0 < test < 1:
-        raise UsageError(f"--test must lie between 0 and 1 (or 0% and 100%), not {test}")
+        raise UsageError(f"--test must be between 0 and 1 (or 0% and 100%), not {test}")
     rest = 1 - (test or 0)
     names = [f"fold-{i}" for i in range(1, folds + 1)] if folds else [TRAIN]
     share = [rest / len(names)] * len(names)
@@ -247,7 +247,9 @@ def write_split(
     fmt = format_of(made.reading.fmt, to)
     check_apart(target, (source, made.reading.origin), "--output")
     if not target.name or not target.parent.is_dir():
-        raise OutputError(f"--output {target}: there is no folder {target.parent}; make it first")
+        raise OutputError(
+            f"--output {target}: the folder {target.parent} does not exist; create it first"
+        )
     there = os.path.lexists(target)
     if there and not (force and _is_split(target)):
         way = (
@@ -255,7 +257,7 @@ def write_split(
             if force
             else "choose another or add --force"
         )
-        raise OutputError(f"--output {target}: exists already; {way}")
+        raise OutputError(f"--output {target}: already exists; {way}")
     if not there:
         with whole(target) as stage:
             _fill(made, stage, fmt)

@@ -226,9 +226,9 @@ def _check_labels(reading: Reading, data: str, how: ReadAs, fmt: str | None) -> 
         words = ["reaug", "agree", reading.origin, "--labels", ",".join(people)]
         command = shlex.join([*words, "--consensus", "majority", "-o", "agreed.json"])
         raise InputError(
-            f"{reading.origin}: no row has a label, but columns look like the labels of several "
-            f"people: {', '.join(people)}; {command} says how far they agree, then run reaug init "
-            "agreed.json"
+            f"{reading.origin}: no row has a label, but these columns look like labels by several "
+            f"people: {', '.join(people)}; {command} measures how far they agree, then run reaug "
+            "init agreed.json"
         )
     if reading.unlabelled and "label" not in reading.columns:
         own = may_be_labels(reading.table)
@@ -242,13 +242,13 @@ def _check_labels(reading: Reading, data: str, how: ReadAs, fmt: str | None) -> 
             )
     if reading.unlabelled:
         raise InputError(
-            f"{reading.origin}: no row has a label, so there is no rule book to learn from it; run "
-            "reaug init on the set with labels that it belongs to, and give the book to other "
+            f"{reading.origin}: no row has a label, so no rule book can be learnt from it; run "
+            "reaug init on the labelled set that it belongs to, and pass that book to other "
             "commands with --rules"
         )
     if reading.table.num_rows == 0:
         first = reading.problems[0] if reading.problems else None
-        why = "it holds no rows" if first is None else f"{_place(first)}: {first.message}"
+        why = "it has no rows" if first is None else f"{_place(first)}: {first.message}"
         raise InputError(f"{reading.origin}: no row can be read; {why}")
 
 

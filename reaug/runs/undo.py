@@ -134,7 +134,7 @@ def undo_run(folder: Path) -> pa.Table:
     table = undone(run)
     if content_digest(table) != run.manifest.input.digest:
         raise InputError(
-            f"{folder}: data/ and log/ do not give back the run's input; they were changed after "
+            f"{folder}: data/ and log/ do not restore the run's input; they were changed after "
             "the run"
         )
     return table
@@ -165,7 +165,7 @@ def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify =
     InputError
         As of `undo_run`; nothing is written then.
     OutputError
-        The output exists already, is, holds or lies inside the run, or cannot be written.
+        The output already exists, is, holds or lies inside the run, or cannot be written.
     """
     read_manifest(folder)  # report a folder that is not a run before anything else
     with (

@@ -30,7 +30,7 @@ from reaug.runs.undoing import absent, keys_of
 
 CHECKS: Final = {
     "manifest": "manifest.json matches manifest.sha256",
-    "files": "all files are as the run wrote them, and no others are there",
+    "files": "all files are as the run wrote them, and there are no others",
     "spans": "law 1: both mentions are where their offsets say",
     "digest": "the rows have the content digest of the manifest",
     "undo": "law 3: the log takes the rows back to the input",
@@ -190,7 +190,10 @@ def _laws(folder: Path, manifest: Manifest) -> list[Check]:
     same = output is not None and content_digest(table) == output.digest
     checks = [
         Check("spans"),
-        Check("digest", () if same else ("data/ holds other rows than the manifest records",)),
+        Check(
+            "digest",
+            () if same else ("the rows in data/ differ from those that the manifest records",),
+        ),
     ]
     try:
         run = open_log(folder, table, manifest)
@@ -206,7 +209,7 @@ def _undo(run: Opened) -> Iterator[str]:
         yield f"the log cannot be undone: {type(error).__name__}: {error}".splitlines()[0]
         return
     if digest != run.manifest.input.digest:
-        yield "data/ and log/ do not give back the run's input"
+        yield "data/ and log/ do not restore the run's input"
 
 
 def _rows(run: Opened) -> Iterator[str]:

@@ -33,5 +33,5 @@ def check_free(step: str, batch: Batch, options: Mapping[str, str]) -> None:
     for option, name in options.items():
         if name in batch.table.column_names:
             raise InputError(
-                f"{step}: the data has a column {name!r} already; choose another name with {option}"
+                f"{step}: the data already has a column {name!r}; choose another name with {option}"
             )

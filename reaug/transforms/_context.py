@@ -47,13 +47,14 @@ class ContextStep(Step, frozen=True, extra="forbid"):
     """Base of steps that work on words of the context and leave the evidence for the label."""
 
     protect_between: Annotated[
-        bool, Field(description="whether the text between the mentions stays")
+        bool, Field(description="whether to keep the text between the mentions unchanged")
     ] = True
     protect_beside: Annotated[
-        bool, Field(description="whether the eojeols right before and behind a mention stay")
+        bool, Field(description="whether to keep the eojeols right before and after a mention")
     ] = True
     protect_end: Annotated[
-        bool, Field(description="whether the last eojeol of each sentence stays: it holds the verb")
+        bool,
+        Field(description="whether to keep the last eojeol of each sentence: it holds the verb"),
     ] = True
 
     def free(self, batch: Batch, relation_pattern: str | None) -> Bool:

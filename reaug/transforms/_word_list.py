@@ -90,8 +90,8 @@ def word_list(
     heads = sorted(head for head in joined if joined[head])
     if not heads and not single:
         raise UsageError(
-            f"{step}: no word of the list is left: all of them tell a relation (the rule book's "
-            "relation_lexicons); give others"
+            f"{step}: no word of the list is left: all of them express a relation (the rule "
+            "book's relation_lexicons); use others"
         )
     options = [sorted(joined[head]) for head in heads]
     text = repr((heads, options, single)).encode("utf-8", "surrogatepass")
@@ -129,7 +129,9 @@ def _entries(step: str, words: Words, *, alone: bool) -> list[list[str]]:
                 raise InputError(f"{path}: line {number}: {fault}")
             entries.append(cells)
         if not entries:
-            raise InputError(f"{path}: holds no words; write one a line, synonyms behind commas")
+            raise InputError(
+                f"{path}: contains no words; write one per line, with synonyms after commas"
+            )
         return entries
     given = words.items() if isinstance(words, Mapping) else ((word, ()) for word in words)
     entries = [_cells([head, *others]) for head, others in given]
@@ -159,7 +161,7 @@ def _fault(cells: list[str], *, alone: bool) -> str:
     if not head:
         return "the first cell is empty; it holds the word"
     if head.split() != [head]:
-        return f"{shorten(head)} holds white space; a word to look for is one eojeol"
+        return f"{shorten(head)} contains white space; a word to look for is one eojeol"
     for word in cells:
         if any(not c.isprintable() for c in word):
             return f"{shorten(word)} holds a character that is not shown"

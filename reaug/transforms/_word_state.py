@@ -23,11 +23,11 @@ KIWI: Final = "kiwi"
 """In place of a list: the neighbours of Kiwi's model."""
 
 BothWays = Annotated[
-    bool, Field(description="whether every word of a line may stand for every other")
+    bool, Field(description="whether every word of a line can replace every other")
 ]
 MaxWords = Annotated[int, Field(ge=1, le=50, description="at most this many new words per row")]
 TopK = Annotated[
-    int, Field(ge=1, le=40, description="with kiwi: how many neighbours of a word are tried")
+    int, Field(ge=1, le=40, description="with kiwi: how many neighbours of a word to try")
 ]
 
 

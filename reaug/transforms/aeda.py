@@ -23,7 +23,7 @@ NO_GAP: Final = "aeda/no-gap"
 
 
 class AEDA(Step, frozen=True, extra="forbid"):
-    """Put punctuation marks at random gaps between words, never inside a mention.
+    """Insert punctuation marks at random gaps between words, never inside a mention.
 
     A mark is a word of its own: it stands before an eojeol, with a space behind it, as in the code
     of the paper; unlike there, never at the head of the sentence. Of a row with w eojeols the
@@ -67,7 +67,7 @@ class AEDA(Step, frozen=True, extra="forbid"):
     def _stand_alone(cls, marks: tuple[str, ...]) -> tuple[str, ...]:
         for mark in marks:
             if not mark or mark.split() != [mark]:
-                raise ValueError(f"a mark is a text without white space, not {mark!r}")
+                raise ValueError(f"a mark must be text without white space, not {mark!r}")
             if not borders(f" {mark} ").issuperset({1, len(mark) + 1}):
                 raise ValueError(
                     f"a mark stands alone, but {mark!r} combines with the characters beside it"

@@ -73,14 +73,15 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
         {NO_CANDIDATE: TOO_FEW_WORDS, NONE_DRAWN: RATE_TOO_LOW}
     )
 
-    rate: Annotated[
-        float, Field(gt=0, le=1, description="probability of deletion of each eojeol")
-    ] = 0.1
+    rate: Annotated[float, Field(gt=0, le=1, description="probability of deleting each eojeol")] = (
+        0.1
+    )
     protect_between: Annotated[
-        bool, Field(description="whether the text between the mentions stays")
+        bool, Field(description="whether to keep the text between the mentions unchanged")
     ] = True
     protect_end: Annotated[
-        bool, Field(description="whether the last eojeol stays: a Korean sentence ends in its verb")
+        bool,
+        Field(description="whether to keep the last eojeol: a Korean sentence ends in its verb"),
     ] = True
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:

@@ -40,7 +40,7 @@ _NOTHING: Final = pa.array([], pa.string())
 
 
 class RandomInsertion(WordStep, frozen=True, extra="forbid"):
-    """Insert words between words of the context: listed ones, or synonyms of the row's own words.
+    """Insert words between words of the context: from a list, or synonyms of the row's own words.
 
     The words come from a list of the user's. A line with one word (`이윽고`), or a list in the
     recipe, gives words that may be put into any row; a line with synonyms (`회의,회합,모임`), or a
@@ -92,14 +92,14 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
     words: Annotated[
         str | tuple[str, ...] | dict[str, tuple[str, ...]],
         Field(
-            description="a file (a word a line, synonyms behind commas), a list, a mapping of "
-            "words to synonyms, or kiwi for the neighbours of Kiwi's model",
+            description="a file (one word per line, synonyms after commas), a list, a mapping of "
+            "words to synonyms, or kiwi for the neighbours in Kiwi's model",
             examples=["words.csv"],
         ),
     ]
     both_ways: BothWays = False
     ratio: Annotated[
-        float, Field(gt=0, le=1, description="share of the gaps of a row, at least one gap")
+        float, Field(gt=0, le=1, description="share of the gaps in a row, at least one gap")
     ] = 0.1
     max_words: MaxWords = 3
     top_k: TopK = 5

@@ -32,7 +32,7 @@ DEFAULT_MASK: Final = "[MASK]"
 
 
 class RandomMasking(Step, frozen=True, extra="forbid"):
-    """Replace units of the context at random, or whole mentions, by mask tokens.
+    """Replace random units of the context, or whole mentions, with mask tokens.
 
     `target: context` masks each unit (eojeol, morpheme or token) with probability `rate`, drawn
     for each unit of each row. A unit that touches a mention stays, and so does the text behind
@@ -68,11 +68,11 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
 
     target: Annotated[
         Literal["context", "subject", "object", "both"],
-        Field(description="what is masked: units of the context, one mention, or both mentions"),
+        Field(description="what to mask: units of the context, one mention, or both mentions"),
     ] = "context"
     unit: Annotated[
         Literal["eojeol", "morpheme", "token"],
-        Field(description="what one mask stands for; morphemes by mecab, tokens by `tokenizer`"),
+        Field(description="what one mask replaces; morphemes by mecab, tokens by `tokenizer`"),
     ] = "eojeol"
     rate: Annotated[
         float, Field(gt=0, le=1, description="probability of each unit of the context")
@@ -83,10 +83,10 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
     ] = None
     tokenizer: Annotated[
         str | None,
-        Field(min_length=1, description="a folder or a hub name, as AutoTokenizer takes it"),
+        Field(min_length=1, description="a folder or hub name for AutoTokenizer"),
     ] = None
     protect_between: Annotated[
-        bool, Field(description="whether the text between the mentions stays")
+        bool, Field(description="whether to keep the text between the mentions unchanged")
     ] = True
 
     @model_validator(mode="after")
@@ -174,7 +174,7 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
 
 def _fault_of_mask(mask: str) -> str:
     if mask.strip() != mask or not mask:
-        return f"a mask is a text without white space at its ends, not {mask!r}"
+        return f"a mask must be text without white space at its ends, not {mask!r}"
     if not borders(f"a{mask}a").issuperset({1, len(mask) + 1}):
         return f"a mask stands alone, but {mask!r} combines with its neighbours"
     return ""

@@ -29,7 +29,7 @@ SAME_WORD: Final = "random_swap/same-word"
 
 
 class RandomSwap(ContextStep, frozen=True, extra="forbid"):
-    """Let pairs of eojeols of the context trade places; the white space between words stays.
+    """Swap pairs of eojeols of the context; the white space between words stays.
 
     Of the n eojeols of a row that may move, `rate` × n pairs are drawn, at least one and at most
     `max_swaps`; no eojeol moves twice. The evidence for the label stays where it is: eojeols that a
@@ -65,7 +65,7 @@ class RandomSwap(ContextStep, frozen=True, extra="forbid"):
     )
 
     rate: Annotated[
-        float, Field(gt=0, le=0.5, description="pairs that trade places, per eojeol that may move")
+        float, Field(gt=0, le=0.5, description="number of swapped pairs, per eojeol that may move")
     ] = 0.1
     max_swaps: Annotated[int, Field(ge=1, description="at most this many pairs per row")] = 3
 

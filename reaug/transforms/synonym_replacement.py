@@ -37,7 +37,7 @@ NO_WORD: Final = "synonym_replacement/no-word"
 
 
 class SynonymReplacement(WordStep, frozen=True, extra="forbid"):
-    """Replace words of the context by words that mean much the same, particles repaired.
+    """Replace words of the context with synonyms, and repair particles.
 
     The words come from a list of the user's: a file with a word a line and what may stand for it
     behind commas or tabs (`회의,회합,모임`), or a mapping in the recipe. With `words: kiwi` they
@@ -91,14 +91,14 @@ class SynonymReplacement(WordStep, frozen=True, extra="forbid"):
     words: Annotated[
         str | dict[str, tuple[str, ...]],
         Field(
-            description="a file (a word a line, synonyms behind commas), a mapping of words to "
-            "synonyms, or kiwi for the neighbours of Kiwi's model",
+            description="a file (one word per line, synonyms after commas), a mapping of words to "
+            "synonyms, or kiwi for the neighbours in Kiwi's model",
             examples=["synonyms.csv"],
         ),
     ]
     both_ways: BothWays = False
     ratio: Annotated[
-        float, Field(gt=0, le=1, description="share of the places of a row, at least one place")
+        float, Field(gt=0, le=1, description="share of the places in a row, at least one place")
     ] = 0.15
     max_words: MaxWords = 5
     top_k: TopK = 5

@@ -39,7 +39,7 @@ def test_an_unknown_rule_lists_the_right_ones(name: str) -> None:
 
 
 def test_one_of_the_two() -> None:
-    with pytest.raises(UsageError, match="either selected or ignored"):
+    with pytest.raises(UsageError, match="either selected rules or ignored rules"):
         chosen(KNOWN, ["span"], ["duplicate"])
 
 

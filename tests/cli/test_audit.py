@@ -180,7 +180,7 @@ class TestBadInput:
 
     def test_select_or_ignore(self) -> None:
         said = reaug("audit", SAMPLE, "--select", "text", "--ignore", "duplicate")
-        refused(said, "either selected or ignored")
+        refused(said, "either selected rules or ignored rules")
         refused(reaug("audit", SAMPLE, "--select", ","), "no rule is left")
 
     def test_a_wrong_language(self) -> None:
@@ -209,8 +209,12 @@ class TestBadInput:
         (tmp_path / "old").write_text("old")
         # The outputs are looked at first: that the set is missing is not found out.
         data = tmp_path / "none.json"
-        refused(reaug("audit", data, option, tmp_path / "old"), option, "exists already")
-        refused(reaug("audit", data, option, tmp_path / "no" / "x"), option, "there is no folder")
+        refused(reaug("audit", data, option, tmp_path / "old"), option, "already exists")
+        refused(
+            reaug("audit", data, option, tmp_path / "no" / "x"),
+            option,
+            "does not exist; create it first",
+        )
         refused(reaug("audit", data, option, tmp_path), option, "that is a folder")
         refused(reaug("audit", data, option, ""), option)
         assert listing(tmp_path) == ["old"]
@@ -220,7 +224,7 @@ class TestBadInput:
 
     def test_two_outputs_with_one_name(self, tmp_path: Path) -> None:
         said = reaug("audit", SAMPLE, "--csv", tmp_path / "x", "--html", tmp_path / "x")
-        refused(said, "--csv and --html name one file")
+        refused(said, "--csv and --html are the same file")
 
     def test_an_output_over_the_input(self, tmp_path: Path) -> None:
         data = save(sample_rows(), tmp_path / "rows.json")
@@ -426,15 +430,15 @@ class TestTheRanking:
     def test_an_existing_file_is_kept(self, tmp_path: Path) -> None:
         file = tmp_path / "scores.csv"
         file.write_text("mine", encoding="utf-8")
-        assert "exists already" in refused(reaug("audit", SAMPLE, "--noise", "--scores", file))
+        assert "already exists" in refused(reaug("audit", SAMPLE, "--noise", "--scores", file))
         assert file.read_text(encoding="utf-8") == "mine"
 
     def test_what_it_cannot_be(self, tmp_path: Path) -> None:
         wrong = {
             "add --noise or --pred-probs": ("--scores", tmp_path / "s.csv"),
             "end in .jsonl or .csv": ("--noise", "--scores", tmp_path / "s.txt"),
-            "top is about label noise": ("--top", "5"),
-            "ranking is about label noise": ("--ranking", "self-confidence"),
+            "top needs label noise": ("--top", "5"),
+            "ranking needs label noise": ("--ranking", "self-confidence"),
         }
         for message, options in wrong.items():
             assert message in refused(reaug("audit", SAMPLE, *options))

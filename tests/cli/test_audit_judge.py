@@ -109,7 +109,7 @@ def test_options_that_do_not_fit(tmp_path: Path) -> None:
     refused(reaug("audit", SAMPLE, *url), "--judge-model is missing")
     refused(reaug("audit", SAMPLE, "--judge-model", "m"), "--judge is missing")
     refused(reaug("audit", SAMPLE, "--decisions", tmp_path / "none.jsonl"), "--judge")
-    refused(reaug("audit", SAMPLE, "--judge", "host", "--judge-model", "m"), "no address")
+    refused(reaug("audit", SAMPLE, "--judge", "host", "--judge-model", "m"), "not an address")
     strange = tmp_path / "strange.jsonl"
     line = {"finding": "0" * 16, "rows": ["a"], "field": "label", "decision": "reject"}
     strange.write_text(json.dumps(line) + "\n", encoding="utf-8")
@@ -136,8 +136,8 @@ def test_answers_that_are_no_opinion_are_told_apart_from_doubt(tmp_path: Path) -
     assert document["opinion"]["unread"] == 4
     assert not any("opinion" in one for one in judged)
     assert "odd on 4 findings: yes 0, unsure 0, no 0 (yes: the finding is right)" in said.err
-    assert "no opinion was in 4 answers" in said.err
-    assert "4 of 4 answers are none of yes, unsure and no, such as '1'" in said.err
+    assert "4 answers contained no opinion" in said.err
+    assert "4 of 4 answers are not yes, unsure or no, such as '1'" in said.err
     assert "모델 odd의 의견(발견 4개): 맞다 0, 모름 0, 아니다 0" in korean.err
 
 
@@ -148,7 +148,7 @@ def test_that_there_is_nothing_to_ask_about_is_told(tmp_path: Path) -> None:
     words = ("audit", data, "--judge", "http://127.0.0.1:9/v1", "--judge-model", "m")
     said = reaug(*words)
     assert said.code == 0, said.err
-    assert "m was asked nothing, and its server not tried: no finding is of severity" in said.err
+    assert "m was not asked, and its server not contacted: no finding has severity" in said.err
     assert "--judge-sample N asks about N of all" in said.err
     assert "yes 0" not in said.err
 

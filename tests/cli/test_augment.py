@@ -49,7 +49,7 @@ def test_wrong_use(tmp_path: Path) -> None:
         (["-t", "aeda:ratio"], "'ratio' is not NAME=VALUE"),
         (["-t", "adea"], "0.augment/0.adea: unknown step 'adea'"),
         (["-t", "aeda:ratioo=1"], "0.augment/0.aeda: unknown parameter 'ratioo'"),
-        (["-t", "curriculum"], "put it outside of augment"),
+        (["-t", "curriculum"], "move it out of augment"),
         (["-t", "augment"], "not inside augment"),
         (["-t", "aeda", "--copies", "1001"], "copies: this must be less than or equal to 1000"),
         (["-t", "aeda", "--copies", "0"], "'--copies'"),

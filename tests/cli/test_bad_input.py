@@ -170,7 +170,7 @@ def test_csv_of_the_competition(tmp_path: Path) -> None:
     line = f'"{good["sentence"]}","{good["subject_entity"]}"'
     for text, part in (
         ("", "rows.csv"),
-        (head, "rows.csv: holds no rows"),
+        (head, "rows.csv: has no rows"),
         (head + f'0,{line},"open(""x"")",no_relation,x\n', "cannot be read as a dict literal"),
         (head + f'0,{line},"[]",no_relation,x\n', "row 0"),
         (head + "0,a\n", "rows.csv"),
@@ -189,7 +189,7 @@ def test_recipes_that_make_no_sense(tmp_path: Path) -> None:
     for text, part in (
         ("", "recipe.yaml is empty"),
         ("- aeda\n", "a recipe is a mapping"),
-        ("steps: [aeda]\nsteps: [aeda]\n", "recipe.yaml:2: the key 'steps' stands twice"),
+        ("steps: [aeda]\nsteps: [aeda]\n", "recipe.yaml:2: the key 'steps' appears twice"),
         ("steps: [adea]\n", "unknown step 'adea'; did you mean 'aeda'? There are: augment, one_of"),
         ("steps: [{aeda: {rate: 1}}]\n", "unknown parameter 'rate'; did you mean 'ratio'? There"),
         ("steps: [{aeda: {ratio: x}}]\n", "0.aeda: ratio: this must be a number, not the text 'x'"),
@@ -226,13 +226,13 @@ def test_places_for_the_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     before = listing(tmp_path)
     for output, part in (
         ("", "give --output DIR"),
-        (".", ". exists already"),
-        ("file", "file exists already"),
+        (".", ". already exists"),
+        ("file", "file already exists"),
         ("file/run", "file/run cannot be written"),
         ("file/deep/run", "file/deep/run cannot be written"),
         ("x" * 300, "cannot be written: File name too long"),
         ("/proc/none/run", "/proc/none/run cannot be written"),
-        ("/", "/ exists already"),
+        ("/", "/ already exists"),
     ):
         said = reaug(*words, output)
         assert (said.code, said.out) == (2, "")
@@ -252,7 +252,7 @@ def test_columns_of_the_user_are_carried_through(tmp_path: Path) -> None:
     assert out["deep"] == [{"a": 0}, {"a": 1}, {"a": 2}]
     for name in ("_row_id", "_position", "_key"):
         taken = save([row(guid="a") | {name: 1}], tmp_path / "rows.json")
-        failed([*run(taken, tmp_path / "other")], "has a name that reaug uses inside")
+        failed([*run(taken, tmp_path / "other")], "has a name that reaug uses internally")
 
 
 def test_a_data_set_with_a_length_already(tmp_path: Path) -> None:
@@ -307,7 +307,7 @@ def test_back_translated_rows_can_be_dropped_or_repaired(
         words += ["--max-bad-share", 0.85]
     said = reaug(*words)
     assert (said.code, len(said.err.splitlines())) == (0, 1)
-    assert "ids do not name every row" in said.err
+    assert "not every row has a unique id" in said.err
     assert said.json["input"]["rows"] == 2985
     assert said.json["output"]["rows"] == kept
     lines = (tmp_path / "run" / "problems.jsonl").read_text("utf-8").splitlines()

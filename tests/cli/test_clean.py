@@ -219,7 +219,7 @@ def test_a_sheet_that_korean_excel_saved(tmp_path: Path) -> None:
 def test_a_run_is_no_file(name: str, tmp_path: Path) -> None:
     said = reaug("clean", SAMPLE, "-o", tmp_path / name)
     assert (said.code, said.out) == (2, "")
-    assert "names a file, and a run is a folder" in said.err
+    assert "names a file, but a run is a folder" in said.err
     assert "--format" in said.err
     assert listing(tmp_path) == []
 

@@ -84,7 +84,7 @@ def test_the_closing_line_counts_rows_with_an_error(tmp_path: Path) -> None:
         len({row for one in audit.findings if severity(audit, one) == "error" for row in one.rows})
         for audit in (before, after)
     ]
-    assert last == f"rows with an error: {errors[0]} before, {errors[1]} left, audited again"
+    assert last == f"rows with an error: {errors[0]} before, {errors[1]} left when audited again"
     words = ["--apply", "sure", "--dry-run", "--json", "-o", tmp_path / "no"]
     told = command("clean", SAMPLE, *words).json
     assert told["errors"] == {"before": errors[0], "after": errors[1]}
@@ -194,7 +194,7 @@ class TestDrop:
         ("words", "message"),
         [
             (["--drop", "label/nois"], "did you mean 'label/noise'"),
-            (["--drop", "schema"], "--drop schema: name a rule of the group"),
+            (["--drop", "schema"], "--drop schema: name one rule of the group"),
             (["--drop", "leak/sentence"], "leak/sentence needs another set (--against)"),
             (["--top", 3], "give --drop RULE"),
             (["--pred-probs", "p.npy"], "--drop label/noise"),
@@ -219,7 +219,11 @@ class TestTestSet:
     def test_it_is_left_alone(self, tmp_path: Path) -> None:
         said = command("clean", self.data(tmp_path), "-o", tmp_path / "out")
         assert (said.code, said.out) == (2, "")
-        for part in ("read as a test set", "--apply sure", "correct the training set alike"):
+        for part in (
+            "read as a test set",
+            "--apply sure",
+            "correct the training set in the same way",
+        ):
             assert part in said.err
 
     @pytest.mark.parametrize("label", [100, "", None, "no_relation"])
@@ -229,7 +233,7 @@ class TestTestSet:
         data = self.data(tmp_path, label)
         said = command("clean", data, "-o", out, "--apply", "sure", *more, "--json")
         assert said.code == 0
-        assert "correct the training set alike" in said.err
+        assert "correct the training set in the same way" in said.err
         assert said.json["output"]["rows"] == len(sample_rows())
         assert [next(iter(one)) for one in said.json["recipe"]["steps"]] == ["patch"]
         fields = {one["field"] for one in lines(out / "fixes.jsonl")}

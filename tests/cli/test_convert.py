@@ -121,7 +121,7 @@ def test_mentions_without_a_relation_go_from_document_to_document(tmp_path: Path
     alone = {**TWO, "id": 8, "relations": []}
     source = written(tmp_path / "a.jsonl", TWO, alone)
     said = reaug("convert", source, "-o", tmp_path / "b.json", "--to", "label-studio")
-    assert "1 documents state no relation" in said.err
+    assert "1 documents have no relations" in said.err
     assert "lost" not in said.err
     tasks = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
     assert [len(task["annotations"][0]["result"]) for task in tasks] == [5, 3]
@@ -228,7 +228,7 @@ class TestSentences:
     def test_a_row_of_each_sentence(self, tmp_path: Path) -> None:
         source = written(tmp_path / "a.jsonl", long_document())
         said = reaug("convert", source, "-o", tmp_path / "b.json", "--sentences", 1)
-        assert "note: 2 relations reach over more than 1 sentences, and are left out" in said.err
+        assert "note: 2 relations span more than 1 sentences, and are left out" in said.err
         rows = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
         assert [row["sentence"] for row in rows] == [
             "가온전자는 올해 도윤 대표를 뽑았다.",
@@ -245,7 +245,7 @@ class TestSentences:
         source = written(tmp_path / "a.jsonl", long_document())
         out = tmp_path / "b.json"
         said = reaug("convert", source, "-o", out, "--sentences", 2)
-        assert "note: 1 relations reach over more than 2 sentences" in said.err
+        assert "note: 1 relations span more than 2 sentences" in said.err
         [row] = [
             one for one in json.loads(out.read_text(encoding="utf-8")) if one["label"] == "관련"
         ]
@@ -259,7 +259,7 @@ class TestSentences:
         result = python.convert(source, tmp_path / "b.json", sentences=1, negatives="all")
         rows = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
         assert all("\n" not in row["sentence"] for row in rows)
-        assert any("lie too far apart" in note for note in result.reading.notes)
+        assert any("are too far apart" in note for note in result.reading.notes)
 
 
 class TestRefused:
@@ -268,7 +268,7 @@ class TestRefused:
         out = tmp_path / "out.json"
         out.write_text("mine", encoding="utf-8")
         refused(
-            reaug("convert", source, "-o", out), "exists already; choose another or add --force"
+            reaug("convert", source, "-o", out), "already exists; choose another or add --force"
         )
         assert out.read_text(encoding="utf-8") == "mine"
         assert reaug("convert", source, "-o", out, "--force").code == 0
@@ -279,28 +279,28 @@ class TestRefused:
         refused(reaug("convert", source, "-o", source, "--force", "--to", "jsonl"), "is an input")
         folder = as_brat(tmp_path)
         said = reaug("convert", folder, "-o", folder / "x.json", "--force")
-        refused(said, "lies inside", "an input")
+        refused(said, "is inside", "an input")
         assert source.read_bytes() == before
 
     def test_a_folder_of_others(self, tmp_path: Path) -> None:
         source, folder = as_doccano(tmp_path), as_brat(tmp_path)
         said = reaug("convert", source, "-o", folder, "--to", "brat")
-        refused(said, "exists already")
+        refused(said, "already exists")
         assert reaug("convert", source, "-o", folder, "--to", "brat", "--force").code == 0
         assert content_digest(read(folder).table) == content_digest(read(source).table)
         (folder / "notes.md").write_text("mine", encoding="utf-8")
         said = reaug("convert", source, "-o", folder, "--to", "brat", "--force")
-        refused(said, "is not a folder of brat alone, and is not replaced")
+        refused(said, "contains more than brat files, and is not replaced")
         assert (folder / "notes.md").is_file()
 
     def test_names_that_tell_nothing(self, tmp_path: Path) -> None:
         source = as_doccano(tmp_path)
         said = reaug("convert", source, "-o", tmp_path / "out")
-        refused(said, "its name tells no format; add --to, with one of", "label-studio")
+        refused(said, "no format has this suffix; add --to, with one of", "label-studio")
         said = reaug("convert", source, "-o", tmp_path / "out", "--to", "docano")
         refused(said, "did you mean 'doccano'?")
         said = reaug("convert", source, "-o", tmp_path / "no" / "out.json")
-        refused(said, "there is no folder")
+        refused(said, "does not exist; create it first")
 
     @pytest.mark.parametrize(
         ("fmt", "name", "ending"),
@@ -317,7 +317,7 @@ class TestRefused:
     ) -> None:
         source = as_doccano(tmp_path)
         said = reaug("convert", source, "-o", tmp_path / name, "--to", fmt)
-        refused(said, f"{fmt} is none; end it in {ending}")
+        refused(said, f"{fmt} is not that; make it end in {ending}")
         assert not (tmp_path / name).exists()
 
     def test_another_format_than_it_is(self, tmp_path: Path) -> None:
@@ -355,7 +355,7 @@ class TestRefused:
         source.write_text(json.dumps(rows), encoding="utf-8")
         out = tmp_path / "out"
         said = reaug("convert", source, "-o", out, "--to", fmt, "--unlabelled")
-        refused(said, "cannot hold rows without a label, such as 'b2'")
+        refused(said, "cannot store rows without a label, such as 'b2'")
         assert not out.exists()
 
 
@@ -377,7 +377,7 @@ class TestBadDocuments:
         said = reaug("convert", source, "-o", tmp_path / "out.json")
         assert said.code == 2
         assert "3 of 6 rows are bad" in said.err
-        assert "relation: points to '77', which is no mention of its document" in said.err
+        assert "relation: points to '77', which is not a mention of its document" in said.err
         assert "line 2 (id '9')" in said.err
         assert "expected at 0..399, but the sentence ends at" in said.err
         assert "line 4 (id '11'), text: is missing" in said.err
@@ -416,8 +416,10 @@ class TestBadDocuments:
         (folder / "b5.txt").unlink()
         said = reaug("convert", folder, "-o", tmp_path / "o.json")
         assert said.code == 2
-        assert "b2.txt has no b2.ann beside it; an empty one says that it has none" in said.err
-        assert "b5.ann has no b5.txt beside it" in said.err
+        assert (
+            "b2.txt has no b2.ann next to it; add an empty one if it has no annotations"
+        ) in said.err
+        assert "b5.ann has no b5.txt next to it" in said.err
         said = reaug("convert", folder, "-o", tmp_path / "o.json", "--on-bad-row", "drop")
         assert "6 read, 2 dropped as bad (schema/missing-field 2)" in said.err
 
@@ -435,7 +437,7 @@ class TestBadDocuments:
         (folder / "b7.ann").write_text("\n".join(lines), encoding="utf-8")
         said = reaug("convert", folder, "-o", tmp_path / "o.json")
         assert said.code == 0
-        assert "1 mentions in several pieces, which no relation uses, are left out" in said.err
+        assert "1 mentions in several pieces, which are in no relation, are left out" in said.err
         assert "left out: 1 events" in said.err
         assert "left out: 1 notes" in said.err
         lines[3] = "R1\t건설 Arg1:T2 Arg2:T1"
@@ -447,7 +449,7 @@ class TestBadDocuments:
     def test_nothing_stated(self, tmp_path: Path) -> None:
         source = written(tmp_path / "a.jsonl", {**TWO, "relations": []})
         said = reaug("audit", source)
-        refused(said, "states no relation in 1 documents (doccano)", "--negatives all")
+        refused(said, "has no relations in its 1 documents (doccano)", "--negatives all")
 
 
 def test_a_crash_in_writing_leaves_nothing(tmp_path: Path) -> None:
@@ -456,7 +458,7 @@ def test_a_crash_in_writing_leaves_nothing(tmp_path: Path) -> None:
     rows[3]["label"] = "두 말"
     source.write_text(json.dumps(rows), encoding="utf-8")
     said = reaug("convert", source, "-o", tmp_path / "brat", "--to", "brat")
-    refused(said, "the label '두 말' holds a space, which brat cannot; rename it")
+    refused(said, "the label '두 말' contains a space, which brat cannot store; rename it")
     assert listing(tmp_path) == ["set.json"]
 
 
@@ -478,4 +480,4 @@ def test_an_audit_names_the_file_that_is_missing(tmp_path: Path) -> None:
     assert reaug("rules", "learn", folder, "-o", book).code == 0
     min(folder.glob("*.ann")).unlink()
     said = reaug("audit", folder, "--rules", book)
-    assert ".ann beside it; an empty one says that it has none" in said.out
+    assert ".ann next to it; add an empty one if it has no annotations" in said.out

@@ -122,15 +122,17 @@ def test_a_warning_on_the_screen_and_in_the_manifest(tmp_path: Path) -> None:
     said = reaug("curriculum", source, "-o", tmp_path / "run", "--buckets", 2)
     assert (said.code, said.out) == (0, "")
     sentence = (
-        "bucket 1 (char over 15; 30 of 90 rows) starves 2 labels: "
-        "no_relation 0 of its 30 rows (10.0 by chance), per:title 0 of its 30 rows "
-        "(10.0 by chance); take fewer buckets or other thresholds"
+        "bucket 1 (char over 15; 30 of 90 rows) has too few rows of 2 labels: no_relation 0 of "
+        "its 30 rows (10.0 by chance), per:title 0 of its 30 rows (10.0 by chance); use fewer "
+        "buckets or other thresholds"
     )
-    assert "warning: bucket 1 (char over 15; 30 of 90 rows) starves 2 labels" in said.err
+    assert (
+        "warning: bucket 1 (char over 15; 30 of 90 rows) has too few rows of 2 labels" in said.err
+    )
     manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
     assert sentence in manifest["steps"][0]["warnings"]
     dry = reaug("curriculum", source, "-o", tmp_path / "dry", "--buckets", 2, "--dry-run")
-    assert "starves 2 labels" in dry.err
+    assert "has too few rows of 2 labels" in dry.err
     assert not (tmp_path / "dry").exists()
 
 
@@ -143,7 +145,7 @@ def test_wrong_use(tmp_path: Path) -> None:
         (["--thresholds", "a"], "not 'a'"),
         (["--thresholds", "nan"], "not 'nan'"),
         (["--thresholds", "1.5"], "not '1.5'"),
-        (["--thresholds", "120,60"], "thresholds must ascend"),
+        (["--thresholds", "120,60"], "thresholds must be ascending"),
         (["--thresholds", "-1"], "thresholds.0: "),
         (["--thresholds", "60", "--buckets", "3"], "remove buckets"),
         (["--buckets", "1"], "'--buckets'"),
@@ -152,18 +154,18 @@ def test_wrong_use(tmp_path: Path) -> None:
         (["--tokenizer", "x"], "needs a tokenizer"),
         (["--like", tmp_path / "none"], "none is not a run folder: manifest.json is not there"),
         (["--like", SAMPLE], "is not a run folder"),
-        (["--like", tmp_path / "other"], "no curriculum ran there"),
+        (["--like", tmp_path / "other"], "that run had no curriculum"),
         (["--like", tmp_path / "other", "--by", "char"], "remove --by"),
         (["--like", "x", "--cut", "lectured", "--max-tokens", 9], "remove --cut, --max-tokens"),
         (["--cut", "lectured", "--thresholds", "60,120"], "remove one"),
-        (["--max-tokens", "128"], "only cut: lectured takes max_tokens"),
+        (["--max-tokens", "128"], "max_tokens applies only to cut: lectured"),
         (["--line", "0"], "'--line'"),
         (["--schedule", "one_pass", "--split"], "remove split or schedule"),
         (["--schedule", ""], "schedule.kind: this must be 'one_pass', 'baby_step' or"),
         (["--schedule", "one_pass:epochs"], "--schedule one_pass:epochs: 'epochs' is not NAME="),
-        (["--schedule", "one_pass:kind=x"], "the kind stands first; write for example comp"),
+        (["--schedule", "one_pass:kind=x"], "the kind comes first; write for example comp"),
         (["--schedule", "one_pass:size=3"], "schedule: unknown parameter 'size'; there are: ba"),
-        (["--schedule", "one_pass:c0=0.5"], "schedule: only kind: competence takes c0"),
+        (["--schedule", "one_pass:c0=0.5"], "schedule: c0 applies only to kind: competence"),
         (["--like", "x", "--buckets", "3", "--thresholds", "1"], "remove --buckets, --thresholds"),
     ):
         refused(reaug("curriculum", SAMPLE, "-o", tmp_path / "run", *words), message)
@@ -175,5 +177,5 @@ def test_wrong_use(tmp_path: Path) -> None:
 def test_rows_that_have_a_bucket_already(tmp_path: Path) -> None:
     assert reaug("curriculum", SAMPLE, "-o", tmp_path / "a").code == 0
     said = reaug("curriculum", tmp_path / "a", "-o", tmp_path / "b")
-    refused(said, "the data has a column 'bucket' already; choose another", planned=True)
+    refused(said, "the data already has a column 'bucket'; choose another", planned=True)
     assert not (tmp_path / "b").exists()

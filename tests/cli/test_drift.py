@@ -77,7 +77,7 @@ def test_a_page(run: Path, tmp_path: Path) -> None:
     assert '<html lang="ko">' in file.read_text(encoding="utf-8")
     again = reaug("drift", SAMPLE, run, "--html", file)
     assert (again.code, again.out) == (2, "")
-    assert "exists already; choose another or add --force" in again.err
+    assert "already exists; choose another or add --force" in again.err
     assert reaug("drift", SAMPLE, run, "--html", file, "--force").code == 0
     assert '<html lang="en">' in file.read_text(encoding="utf-8")
 

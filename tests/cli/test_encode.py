@@ -110,7 +110,7 @@ def test_a_tokenizer_that_is_not_there(tmp_path: Path) -> None:
 def test_a_length_that_holds_no_mentions(tmp_path: Path, tokenizer: str) -> None:
     given = ("--style", "r_bert", "--tokenizer", tokenizer, "--max-length", 5)
     said = reaug("encode", SAMPLE, "-o", tmp_path / "run", *given)
-    refused(said, "but max_length is 5; give", planned=True)
+    refused(said, "but max_length is 5; use", planned=True)
     assert not list(tmp_path.iterdir())
 
 
@@ -182,7 +182,7 @@ def test_nothing_changes_rows_behind(steps: list[Any], named: str) -> None:
 
 def test_rows_are_marked_but_once() -> None:
     once = {"encode": {"style": "r_bert"}}
-    with pytest.raises(RecipeError, match=r"1\.encode: 0\.encode does that already"):
+    with pytest.raises(RecipeError, match=r"1\.encode: 0\.encode already does that"):
         carry_out([once, once], None)
 
 

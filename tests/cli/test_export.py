@@ -90,10 +90,10 @@ class TestText:
         said = reaug("export", "tapt", source, "-o", path, "--without", test)
         assert (said.code, said.out) == (0, "")
         note, *lines = said.err.splitlines()
-        assert "ids do not name every row (1 blank, 0 repeated)" in note
+        assert "not every row has a unique id (1 blank, 0 repeated)" in note
         assert lines == [
             f"3 rows, 2 distinct sentences, 1 lines → {path}",
-            f"left out: 1 that stand among the 1 of {test}",
+            f"left out: 1 that are among the 1 of {test}",
         ]
         assert path.read_text(encoding="utf-8") == "이순신은  한산도에\n"
 
@@ -187,7 +187,7 @@ WRONG: dict[str, tuple[list[Any], str]] = {
     "no output": (["tapt", SAMPLE], "Missing option '--output'"),
     "an empty output": (["tapt", SAMPLE, "-o", ""], "--output"),
     "a folder": (["tapt", SAMPLE, "-o", "."], "--output"),
-    "no such folder": (["tapt", SAMPLE, "-o", "no/a"], "there is no folder"),
+    "no such folder": (["tapt", SAMPLE, "-o", "no/a"], "does not exist; create it first"),
     "a long name": (["tapt", SAMPLE, "-o", "x" * 300], "File name too long"),
     "no data": (["tapt", "none.json", "-o", "a"], "none.json: no such file"),
     "no rule book": (["tacred", SAMPLE, "-o", "a", "--rules", "x"], "no rule book named 'x'"),
@@ -198,13 +198,13 @@ WRONG: dict[str, tuple[list[Any], str]] = {
     "no such set": (["tapt", SAMPLE, "-o", "a", "--without", "no.json"], "no.json: no such file"),
     "one good, one broken": (
         ["tapt", SAMPLE, "-o", "a", "--without", SAMPLE, "--without", "cut.json"],
-        "cut.json: is broken JSON at line 1",
+        "cut.json: has broken JSON at line 1",
     ),
     "a set with a row that has no sentence": (
         ["tapt", SAMPLE, "-o", "a", "--without", "holes.json", "--on-bad-row", "drop"],
-        "holes.json: 1 of 2 rows have no sentence that can be read; row 1 (from 0), sentence: is",
+        "holes.json: 1 of 2 rows have no readable sentence; row 1 (from 0), sentence: is",
     ),
-    "parquet packed twice": (["parquet", SAMPLE, "-o", "a.gz"], "leave the .gz away"),
+    "parquet packed twice": (["parquet", SAMPLE, "-o", "a.gz"], "leave out the .gz"),
     "the input": (
         ["tapt", "holes.json", "-o", "holes.json", "--force"],
         "an input of this command",
@@ -213,7 +213,7 @@ WRONG: dict[str, tuple[list[Any], str]] = {
         ["tapt", SAMPLE, "-o", "holes.json", "--force", "--without", "holes.json"],
         "an input of this command",
     ),
-    "an output that is there": (["tapt", SAMPLE, "-o", "cut.json"], "exists already"),
+    "an output that is there": (["tapt", SAMPLE, "-o", "cut.json"], "already exists"),
 }
 
 

@@ -55,7 +55,7 @@ def test_why_there_are_no_negatives(negatives: str, tmp_path: Path) -> None:
     assert f"--negatives {negatives} changes nothing: klue-json has rows of one pair" in said.err
     said = reaug("convert", as_doccano(tmp_path), "-o", rows, "--force", "--negatives", negatives)
     assert said.code == 0
-    assert "makes no row: no document has a pair of mentions between which it" in said.err
+    assert "adds no rows: no document has a pair of mentions without" in said.err
 
 
 def test_legal_pairs_that_are_not_there(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_legal_pairs_that_are_not_there(tmp_path: Path) -> None:
     data.write_text(json.dumps(line, ensure_ascii=False) + "\n", encoding="utf-8")
     said = reaug("convert", data, "-o", tmp_path / "rows.json", "--negatives", "legal")
     assert said.code == 0
-    assert "makes no row: none of the 4 pairs of mentions" in said.err
+    assert "adds no rows: none of the 4 pairs of mentions" in said.err
     assert "--negatives all takes them" in said.err
 
 
@@ -130,7 +130,7 @@ def test_a_run_knows_its_book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "치료" in package.load("one").features["label"].names
     assert reaug("audit", "one", "--rules", "klue-re").out.startswith("This is not klue-re data")
     Path("one/rules.yaml").write_text("name: other\n", encoding="utf-8")
-    refused(reaug("audit", "one"), "is not the rule book that the run was made under")
+    refused(reaug("audit", "one"), "is not the rule book that the run used")
 
 
 def test_python_audits_with_a_map() -> None:

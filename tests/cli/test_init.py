@@ -195,7 +195,7 @@ def test_what_a_single_row_shows_is_off_and_told() -> None:
     assert "labels of one row, no rule yet: 이상" in said.out
     assert "types in one row of a label, off in the rule book: 1" in said.out
     check = good("rules", "check", "rules.yaml", "set.json")
-    assert "labels of one row, on which no rule can rest: 이상" in check.out
+    assert "labels with a single row, too few for a rule: 이상" in check.out
     ran = good("run", "recipe.yaml", "--json").json
     assert ran["input"]["dropped"] == 0
 
@@ -312,13 +312,13 @@ def test_the_stage_runs_where_it_lies(monkeypatch: pytest.MonkeyPatch) -> None:
     ("words", "says"),
     [
         (("nowhere.json",), "nowhere.json: no such file"),
-        (("unlabelled.json",), "no row has a label, so there is no rule book to learn"),
-        (("empty.json",), "empty.json: holds no rows"),
-        (("old/set.json", "-o", "old"), "error: old/rules.yaml: exists already"),
+        (("unlabelled.json",), "no row has a label, so no rule book can be learnt"),
+        (("empty.json",), "empty.json: has no rows"),
+        (("old/set.json", "-o", "old"), "error: old/rules.yaml: already exists"),
         (("set.json", "-o", "set.json"), "set.json"),
         (("set.json", "--rules", "klue"), "no rule book named 'klue'"),
         (("set.json", "--map", "label=없다"), "names column '없다'"),
-        (("brat", "-o", "brat/mine"), "error: brat/mine/rules.yaml lies inside brat"),
+        (("brat", "-o", "brat/mine"), "error: brat/mine/rules.yaml is inside brat"),
         (
             ("set.json", "--map", "new/recipe.yaml", "-o", "new", "--force"),
             "error: new/recipe.yaml is",
@@ -379,8 +379,8 @@ def test_a_column_for_each_person_is_pointed_to_agree(
     frame["박검토"] = labels
     frame.to_csv("세 사람.csv", index=False)
     why = refused(reaug("init", "세 사람.csv", "-o", "own"))
-    assert "labels of several people: 김검토, 이 검토, 박검토" in why
-    command = shlex.split(why.partition("; reaug ")[2].partition(" says how far")[0])
+    assert "labels by several people: 김검토, 이 검토, 박검토" in why
+    command = shlex.split(why.partition("; reaug ")[2].partition(" measures how far")[0])
     said = reaug(*command)
     assert said.code == 0, said.err
     assert reaug("init", "agreed.json", "-o", "own").code == 0

@@ -141,7 +141,7 @@ def test_a_fault_of_ours_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     said = reaug("schema")
     assert said.code == 2
     assert said.err == (
-        "error: a bug in reaug: RuntimeError: first line (REAUG_DEBUG=1 shows where)\n"
+        "error: a bug in reaug: RuntimeError: first line (set REAUG_DEBUG=1 for the traceback)\n"
     )
 
 
@@ -149,7 +149,7 @@ def test_debugging_shows_where(tmp_path: Path) -> None:
     said = reaug("run", tmp_path / "none.yaml", REAUG_DEBUG="1")
     assert said.code == 2
     assert "Traceback (most recent call last)" in said.err
-    assert said.err.endswith("none.yaml: there is no such recipe file\n")
+    assert said.err.endswith("none.yaml: the recipe file does not exist\n")
     assert "Traceback" not in reaug("run", tmp_path / "none.yaml", REAUG_DEBUG="0").err
 
 
@@ -192,7 +192,7 @@ def test_an_interrupt_leaves_nothing(tmp_path: Path, num_proc: int) -> None:
     os.killpg(child.pid, signal.SIGINT)
     out, err = child.communicate(timeout=30)
     assert child.returncode == 130, err.decode()
-    assert err.decode().endswith("interrupted; nothing half-written is left behind\n")
+    assert err.decode().endswith("interrupted; no partial output is left behind\n")
     assert "Traceback" not in err.decode()
     assert out == b""
     assert not (tmp_path / "deep").exists()
@@ -234,4 +234,4 @@ def test_errors_name_what_no_terminal_can_say(tmp_path: Path) -> None:
     said = process("run", "없는\x1b[31m파일.yaml", PYTHONIOENCODING="ascii", cwd=tmp_path)
     assert said.code == 2
     assert "\x1b" not in said.err
-    assert "there is no such recipe file" in said.err
+    assert "the recipe file does not exist" in said.err

@@ -75,13 +75,13 @@ def test_what_the_command_line_says_stands_above_the_recipe(tmp_path: Path) -> N
         ("augment", ["0.augment: steps: this is missing"]),
         (
             "random_insertion",
-            ["this is missing: a file (a word a line", "as words=words.csv"],
+            ["this is missing: a file (one word per line", "as words=words.csv"],
         ),
         (
             "masked_lm",
-            ["this is missing: a folder or a hub name", "model=models/my-bert"],
+            ["this is missing: a folder or hub name", "model=models/my-bert"],
         ),
-        ("none.yaml", ["none.yaml: there is no such recipe file"]),
+        ("none.yaml", ["none.yaml: the recipe file does not exist"]),
     ],
 )
 def test_what_cannot_be_shown(what: str, parts: list[str]) -> None:

@@ -58,7 +58,7 @@ def test_a_folder_with_a_page(recipe: Path, tmp_path: Path) -> None:
             for name in ("forest", "curves", "by-label"):
                 browser.until(f"return document.querySelector('#chart-{name} .main-svg') !== null")
             assert browser.complaints() == []
-    refused(reaug(*words, out), "exists already; choose another or add --force")
+    refused(reaug(*words, out), "already exists; choose another or add --force")
 
 
 def test_the_verdict_lies_beside_the_run(recipe: Path, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_a_recipe_that_changes_nothing(tmp_path: Path) -> None:
     still.write_text("steps:\n  - aeda: {p: 0.0}\n", encoding="utf-8")
     said = reaug("probe", SAMPLE, "-r", still, "--seeds", 2)
     assert "still: no difference" in said.out
-    assert "still changes no row that a model sees" in said.out
+    assert "still changes no row as the model sees it" in said.out
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_recipe_that_changes_nothing(tmp_path: Path) -> None:
         (["--model", "magic"], "unknown model 'magic'; there are: linear, frozen:NAME"),
         (["--model", "frozen:"], "unknown model 'frozen:'"),
         (["--until", "0"], "until must be more than 0 points"),
-        (["-r", "."], ". is a folder, but no run"),
+        (["-r", "."], ". is a folder, but not a run"),
     ],
 )
 def test_what_does_not_fit(words: list[str], message: str, recipe: Path) -> None:
@@ -149,7 +149,7 @@ def test_labels_that_do_not_fit(recipe: Path, tmp_path: Path) -> None:
     train, other = tmp_path / "train.json", tmp_path / "other.json"
     train.write_text(json.dumps(fewer, ensure_ascii=False), encoding="utf-8")
     other.write_text(json.dumps(rows[:60], ensure_ascii=False), encoding="utf-8")
-    message = "the set to test on has labels that the training set lacks: per:title"
+    message = "the test set has labels that the training set lacks: per:title"
     refused(reaug("probe", train, "-r", recipe, "--eval", other), message)
     own = [{**row, "label": "사람:스승"} if not at % 7 else row for at, row in enumerate(rows)]
     train.write_text(json.dumps(own, ensure_ascii=False), encoding="utf-8")
@@ -160,7 +160,7 @@ def test_labels_that_do_not_fit(recipe: Path, tmp_path: Path) -> None:
 def test_a_recipe_that_ends_in_encode(tmp_path: Path) -> None:
     coded = tmp_path / "coded.yaml"
     coded.write_text("steps:\n  - encode: {style: entity_marker}\n", encoding="utf-8")
-    message = "0.encode gives rows the form that a model reads"
+    message = "0.encode puts rows into a model's input format"
     refused(reaug("probe", SAMPLE, "-r", coded), message)
 
 
@@ -186,6 +186,6 @@ def test_the_rule_book_is_that_of_the_recipes(recipe: Path, tmp_path: Path) -> N
     assert (said.code, said.err) == (0, "")
     given = ("--seeds", 2, "--json", "--rules", tmp_path / "own.yaml")
     assert reaug("probe", data, "-r", own, *given).json == said.json
-    message = f"different rule books (mine: {tmp_path / 'own.yaml'}, aeda: klue-re); add --rules"
+    message = f"different rule books (mine: {tmp_path / 'own.yaml'}, aeda: klue-re); set one"
     refused(reaug("probe", data, "-r", own, "-r", recipe, "--seeds", 2), message)
     assert reaug("probe", data, "-r", own, "-r", recipe, *given).code == 0

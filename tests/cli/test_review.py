@@ -90,7 +90,7 @@ def test_what_a_run_has_applied_is_not_written_again(run: Path, tmp_path: Path) 
 
 
 def test_nothing_to_write(run: Path, tmp_path: Path) -> None:
-    assert "say for example --csv run.csv" in refused(reaug("review", "export", run))
+    assert "use for example --csv run.csv" in refused(reaug("review", "export", run))
     (tmp_path / "folder").mkdir()
     assert "is a folder, but neither" in refused(
         reaug("review", "export", tmp_path / "folder", "--csv", tmp_path / "x")
@@ -142,7 +142,7 @@ def test_a_filled_sheet_is_not_written_over(run: Path, tmp_path: Path) -> None:
         writer.writerows(rows)
     before = file.read_bytes()
     for command in (("audit", SAMPLE), ("review", "export", run)):
-        assert "holds 1 decisions" in refused(reaug(*command, "--csv", file, "--force"))
+        assert "contains 1 decisions" in refused(reaug(*command, "--csv", file, "--force"))
     assert file.read_bytes() == before
 
 

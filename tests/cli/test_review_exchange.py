@@ -87,8 +87,11 @@ def test_findings_of_a_file_and_of_a_run(tmp_path: Path) -> None:
         (("--to", "csv", "-o", "x.csv", "--by", "rule"), "--sample N"),
         (("--to", "xlsx", "-o", "x.csv"), "name a file in .xlsx"),
         (("--to", "csv", "-o", "x.csv", "--overlap", "20%"), "--reviewers 2"),
-        (("--to", "csv", "-o", "x.csv", "--reviewers", "2", "--overlap", "200%"), "as 20% or 0.2"),
-        (("--to", "csv", "-o", "nowhere/x.csv"), "there is no folder"),
+        (
+            ("--to", "csv", "-o", "x.csv", "--reviewers", "2", "--overlap", "200%"),
+            "e.g. 20% or 0.2",
+        ),
+        (("--to", "csv", "-o", "nowhere/x.csv"), "does not exist; create it first"),
         (("--to", "csv", "-o", "x.csv", "--findings", "x.jsonl"), "x.jsonl"),
         ((), "nothing to write"),
     ],
@@ -182,13 +185,13 @@ def test_reviewers_agree_or_go_out_again(tmp_path: Path) -> None:
     table = reaug("review", "import", *files, "-o", tmp_path / "e.jsonl", "--consensus", "majority")
     assert table.code == 0, table.err
     assert "Krippendorff's alpha" in table.out
-    assert "as the consensus" in table.out
+    assert "agrees with consensus" in table.out
     bad = reaug("review", "import", *files, "-o", tmp_path / "g.jsonl", "--consensus", "zoe")
-    assert "majority, or who has answered: a, b, c" in refused(bad)
+    assert "majority, or someone who has answered: a, b, c" in refused(bad)
     again = reaug(
         *("review", "export", SAMPLE, "--open", out, "--to", "csv", "-o", tmp_path / "o.csv"),
     )
-    assert "nobody differs" in refused(again)
+    assert "no disagreement" in refused(again)
 
 
 class TestAgree:
@@ -248,7 +251,7 @@ class TestAgree:
                 "unknown column '나레'; did you mean '나래'? There are: ",
             ),
             ((), "give a set for each person"),
-            (("--labels", "가람,나래", "-o", "x.txt"), "let its name end as"),
+            (("--labels", "가람,나래", "-o", "x.txt"), "make its name end in"),
         ],
     )
     def test_wrong_use(self, words: tuple[str, ...], says: str, data: Path) -> None:
@@ -338,9 +341,7 @@ class TestJudge:
         )
         book = tmp_path / "m.yaml"
         book.write_text("extends: klue-re\n", encoding="utf-8")
-        assert "no decision is about a finding of a rule" in refused(
-            reaug("rules", "judge", book, made)
-        )
+        assert "no decision is about a rule" in refused(reaug("rules", "judge", book, made))
         named = write_lines(tmp_path / "n.jsonl", [one | {"reason": ""} for one in lines(made)])
         assert "--findings FILE" in refused(reaug("rules", "judge", book, named))
         assert book.read_text("utf-8") == "extends: klue-re\n"
@@ -449,7 +450,7 @@ def test_forty_findings_on_a_terminal_broken_off_and_gone_on(tmp_path: Path) -> 
             first.until("> ")
             first.say(f"{'r' if number % 5 == 0 else keys[number % 5]}\n")
         first.until("> ")
-        first.interrupt("the same command goes on")
+        first.interrupt("run the same command to resume")
         assert first.end() == 130
     before = lines(out)
     rows = {(one["finding"], one["rows"][0]) for one in before}
@@ -506,9 +507,9 @@ def test_a_filled_sheet_is_not_written_over(name: str, tmp_path: Path) -> None:
         file.write_text("\n".join(text), encoding="utf-8")
     else:
         file.write_bytes(xlsx.workbook([["id", "field", "decision"], ["r1", "label", "no"]]))
-    assert "holds 1 decisions" in refused(reaug(*words, "--force"))
+    assert "contains 1 decisions" in refused(reaug(*words, "--force"))
 
 
 def test_ask_writes_json_lines(tmp_path: Path) -> None:
     why = refused(reaug("review", "ask", SAMPLE, "-o", tmp_path / "d.csv"))
-    assert "let its name end in .jsonl" in why
+    assert "make its name end in .jsonl" in why

@@ -88,7 +88,7 @@ def test_labels_are_asked_about_by_a_second_export(tmp_path: Path) -> None:
     answers = answers_to(prompts, tmp_path / "answers.jsonl")
     waiting = reaug("rewrite", "import", SAMPLE, answers, "-o", run, *asking)
     count = len(answers.read_text(encoding="utf-8").splitlines())
-    assert f"{count} answers wait for the question which label they have" in waiting.err
+    assert f"{count} answers still need their label" in waiting.err
     assert f"--answers {answers}" in waiting.err
     again = reaug(
         "rewrite", "export", SAMPLE, "-o", labels, *asking, "--answers", answers, "--json"
@@ -118,9 +118,9 @@ def test_answers_to_other_data_are_told_and_so_is_that_nothing_is_asked(tmp_path
     said = reaug("rewrite", "import", part, answers, "-o", tmp_path / "run", *WITH)
     assert said.code == 0, said.err
     count = len(answers.read_text(encoding="utf-8").splitlines())
-    assert f" of {count} answers belong to no row" in said.err
+    assert f" of {count} answers match no row" in said.err
     words = ("rewrite", "export", SAMPLE, *WITH, "-o")
-    assert "no row is asked about" in reaug(*words, tmp_path / "a.jsonl", "--below", 1).err
+    assert "no row to ask about" in reaug(*words, tmp_path / "a.jsonl", "--below", 1).err
     said = reaug(*words, tmp_path / "b.jsonl", "--answers", answers)
     assert "nothing is left to ask" in said.err
 
@@ -143,7 +143,7 @@ def test_what_the_provider_says_of_lines_without_an_answer(
     said = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
     count = len(prompts.read_text(encoding="utf-8").splitlines())
     shown_ = " ".join(said.err.split())
-    assert f"lines that hold no answer: {count}; the provider says" in shown_
+    assert f"lines without an answer: {count}; the provider says" in shown_
     assert told in shown_
     assert "tries" not in shown_
 
@@ -182,13 +182,13 @@ def test_a_server_and_what_it_would_cost(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", "holds no answers: nothing stands there"),
-        ("\n\n", "holds no answers: nothing stands there"),
-        ("{", "is cut at its end"),
-        ('{"custom_id": "reaug-1', "is cut at its end"),
-        ("{}", "is no answer"),
-        ('{"custom_id": 1}', "is no answer"),
-        ('["a"]', "is no answer"),
+        ("", "contains no answers: the file is empty"),
+        ("\n\n", "contains no answers: the file is empty"),
+        ("{", "is truncated"),
+        ('{"custom_id": "reaug-1', "is truncated"),
+        ("{}", "is not an answer"),
+        ('{"custom_id": 1}', "is not an answer"),
+        ('["a"]', "is not an answer"),
     ],
 )
 def test_files_that_hold_no_answers(content: str, message: str, tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_a_file_that_is_cut_inside_a_letter_is_told_as_cut(tmp_path: Path) -> No
     cut = max(at for at, byte in enumerate(whole) if byte >= 0xE0) + 2
     answers.write_bytes(whole[:cut])
     said = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
-    refused(said, "answers.jsonl: is cut at its end", "fetch it anew")
+    refused(said, "answers.jsonl: is truncated", "download it again")
     answers.write_bytes(whole.decode().encode("cp949", "replace"))
     said = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
     refused(said, "it is not UTF-8")
@@ -221,12 +221,12 @@ def test_answers_that_belong_to_no_row_make_no_run(tmp_path: Path) -> None:
     other = tmp_path / "other.json"
     other.write_text(json.dumps(rows), encoding="utf-8")
     said = reaug("rewrite", "import", other, answers, "-o", tmp_path / "run", *WITH)
-    refused(said, "answers.jsonl: none of the answers belongs to a row")
+    refused(said, "answers.jsonl: none of the answers matches a row")
     assert not (tmp_path / "run").exists()
     answers = answers_to(exported(tmp_path, "--mode", "generate", "--force"), answers)
     words = ("-o", tmp_path / "run", *WITH, "--mode", "generate")
     said = reaug("rewrite", "import", other, answers, *words)
-    refused(said, "answers.jsonl: none of the answers belongs to a row", planned=True)
+    refused(said, "answers.jsonl: none of the answers matches a row", planned=True)
     assert not (tmp_path / "run").exists()
 
 
@@ -237,9 +237,9 @@ def test_answers_to_more_samples_or_other_parameters_are_told_as_that(tmp_path: 
     said = reaug(*words)
     assert said.code == 0, said.err
     more = len(lines) * 2 // 3
-    assert f"{more} of {len(lines)} answers are to further samples of these rows" in said.err
-    assert "give --samples 3, as for the export" in said.err
-    assert "belong to no row" not in said.err
+    assert f"{more} of {len(lines)} answers are for further samples of these rows" in said.err
+    assert "give --samples 3, as in the export" in said.err
+    assert "match no row" not in said.err
     said = reaug(*words, "--samples", 3, "--force")
     assert "further samples" not in said.err
     warm = answers_to(exported(tmp_path, "--temperature", 0.5, "--force"), tmp_path / "warm.jsonl")
@@ -247,7 +247,7 @@ def test_answers_to_more_samples_or_other_parameters_are_told_as_that(tmp_path: 
     with answers.open("a", encoding="utf-8") as file:
         file.write(warm.read_text(encoding="utf-8"))
     said = reaug(*words, "--samples", 3, "--force")
-    told = f"{count} of {len(lines) + count} answers are to another prompt, model or parameters"
+    told = f"{count} of {len(lines) + count} answers are for another prompt, model or parameters"
     assert told in said.err
 
 
@@ -270,7 +270,7 @@ def test_answers_to_another_prompt_are_refused(tmp_path: Path) -> None:
     answers = answers_to(exported(tmp_path), tmp_path / "answers.jsonl")
     words = ("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run")
     said = reaug(*words, "--model", "n")
-    told = ("another prompt, model or parameters", "give the options of the export")
+    told = ("another prompt, model or parameters", "repeat the options of the export")
     refused(said, *told)
     strange = tmp_path / "strange.jsonl"
     strange.write_text('{"custom_id": "row-1", "response": {"body": {}}}\n', encoding="utf-8")
@@ -288,7 +288,7 @@ def test_options_that_make_no_sense(tmp_path: Path) -> None:
     url = ("--url", "http://127.0.0.1:9/v1")
     refused(reaug(*words, *url, "--budget", 0), "budget")
     refused(reaug(*words, *url, "--budget", 1), "price_in")
-    refused(reaug(*words, "--url", "ftp://x"), "no address")
+    refused(reaug(*words, "--url", "ftp://x"), "not an address")
     refused(reaug(*words, *url, "--prompt", "nothing"), "unknown prompt", planned=True)
     said = reaug(*words, *url, "--without", tmp_path / "none.json")
     refused(said, "none.json", planned=True)

@@ -53,13 +53,13 @@ def test_the_order_of_the_rows_does_not_show(tmp_path: Path) -> None:
     ("words", "says"),
     [
         (("nowhere.json", "-o", "new.yaml"), "nowhere.json"),
-        ((DATA, "-o", "new.txt"), "ends in .yaml"),
-        ((DATA, "-o", "no/new.yaml"), "there is no folder"),
+        ((DATA, "-o", "new.txt"), "must end in .yaml"),
+        ((DATA, "-o", "no/new.yaml"), "does not exist"),
         ((DATA, "-o", "old.yaml"), "--force"),
         ((DATA, "-o", "new.yaml", "--rules", "klue"), "no rule book named 'klue'"),
         ((DATA, "-o", "new.yaml", "--name", "a b"), "cannot be named 'a b'"),
         (("empty.json", "-o", "new.yaml"), "empty.json"),
-        (("unknown.json", "-o", "new.yaml", "--extends"), "learn a whole book with --new"),
+        (("unknown.json", "-o", "new.yaml", "--extends"), "learn a complete book with --new"),
         ((DATA,), "Missing option"),
     ],
 )
@@ -84,8 +84,8 @@ def test_check_says_what_a_book_says_of_data(tmp_path: Path) -> None:
     data.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     said = reaug("rules", "check", "klue-re", data)
     assert said.code == 0, said
-    assert "labels that the book lacks: per:boss 1" in said.out
-    assert "types that the book lacks: FIRM 1" in said.out
+    assert "labels missing from the book: per:boss 1" in said.out
+    assert "types missing from the book: FIRM 1" in said.out
     told = reaug("rules", "check", "klue-re", data, "--json").json
     assert (told["unknown_labels"], told["unknown_types"]) == ({"per:boss": 1}, {"FIRM": 1})
     assert sum(one["rows"] for one in told["relations"].values()) == told["rows"] - 1

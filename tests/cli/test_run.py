@@ -110,7 +110,7 @@ def test_a_dry_run_needs_no_output(tmp_path: Path, recipe: Path) -> None:
 def test_an_output_that_exists(recipe: Path, tmp_path: Path) -> None:
     assert reaug("run", recipe, "--seed", 1).code == 0
     before = bytes_of(tmp_path / "run")
-    refused(reaug("run", recipe), f"{tmp_path}/run exists already", "--force")
+    refused(reaug("run", recipe), f"{tmp_path}/run already exists", "--force")
     assert bytes_of(tmp_path / "run") == before
     assert reaug("run", recipe, "--dry-run").code == 0
     assert reaug("run", recipe, "--force", "--seed", 2).code == 0
@@ -124,7 +124,7 @@ def test_force_deletes_no_folder_of_others(recipe: Path, tmp_path: Path) -> None
     (other / "thesis.txt").write_text("years of work")
     file.write_text("years of work")
     for target in (other, file):
-        message = f"{target} is not a run folder (it holds no manifest.json)"
+        message = f"{target} is not a run folder (it has no manifest.json)"
         refused(reaug("run", recipe, "-o", target, "--force"), message)
     assert (other / "thesis.txt").read_text() == file.read_text() == "years of work"
 

@@ -58,7 +58,7 @@ def test_no_runs_and_no_folder(tmp_path: Path) -> None:
     assert (said.code, said.out) == (0, "")
     assert "no run under" in said.err
     assert reaug("runs", tmp_path, "--json").json == {"runs": [], "left_out": []}
-    refused(reaug("runs", tmp_path / "tagg"), "is not there", "name folders that hold runs")
+    refused(reaug("runs", tmp_path / "tagg"), "is not there", "name folders that contain runs")
 
 
 def test_what_is_left_out_is_told(place: Path) -> None:
@@ -84,7 +84,7 @@ def test_tags(place: Path) -> None:
     assert json.loads((place / "raw" / NOTES / "tags.json").read_text()) == {"mlflow": "9f3c"}
     said = reaug("runs", "tag", place / "raw", "F1=", "mlflow=")
     assert (said.code, said.out) == (0, "")
-    assert "has no tag F1 to take away" in said.err
+    assert "has no tag F1 to remove" in said.err
     refused(reaug("runs", "tag", place / "raw", "f1"), "a tag is key=value")
     refused(reaug("runs", "tag", place, "f1=1"), "is not a run folder")
     refused(reaug("runs", "tag", place / "raw"), "Missing argument")
@@ -96,10 +96,10 @@ def test_the_page(place: Path, tmp_path: Path) -> None:
     assert (said.code, said.out) == (0, "")
     assert "3 runs" in said.err
     assert page.read_text("utf-8").startswith("<!doctype html>")
-    refused(reaug("runs", "graph", place, "-o", page), "exists already")
+    refused(reaug("runs", "graph", place, "-o", page), "already exists")
     assert reaug("runs", "graph", place, "-o", page, "--force", "--lang", "ko").code == 0
     assert '<html lang="ko">' in page.read_text("utf-8")
-    refused(reaug("runs", "graph", place, "-o", place / "raw" / "x.html"), "lies inside")
+    refused(reaug("runs", "graph", place, "-o", place / "raw" / "x.html"), "is inside")
     refused(reaug("runs", "graph", place, "-o", tmp_path / "chain.txt"), "name it", "chain.html")
 
 
@@ -135,7 +135,7 @@ def test_diff_find_and_lineage(tmp_path: Path) -> None:
     assert reaug("runs", "find", SAMPLE, tmp_path, "--json").json["best"] == [str(tmp_path / "a")]
     nowhere = reaug("runs", "find", save([row(guid="x")], tmp_path / "x.json"), tmp_path)
     assert nowhere.code == 1
-    assert "no run holds a row" in nowhere.err
+    assert "no run contains a row" in nowhere.err
     refused(reaug("runs", "find", tmp_path / "none.csv", tmp_path), "none.csv")
 
     event = reaug("runs", "lineage", tmp_path / "b").json

@@ -104,12 +104,12 @@ def other_format(path: Path) -> None:
 @pytest.mark.parametrize(
     ("harm", "told"),
     [
-        (cut, "data/train-2.jsonl: is broken JSON at line 10"),
+        (cut, "data/train-2.jsonl: has broken JSON at line 10"),
         (packed, "data/train-2.jsonl.gz: cannot be read"),
-        (emptied, "data/train-2.jsonl: holds no rows"),
+        (emptied, "data/train-2.jsonl: has no rows"),
         (other_column, "data/train-1.jsonl: has no column 'note', which data/train-2.jsonl has"),
         (same_id, "data/train-2.jsonl: row 9 (from 0) has the id"),
-        (other_format, "holds files of several formats: jsonl (train-1.jsonl) and klue-json"),
+        (other_format, "contains files in different formats: jsonl (train-1.jsonl) and klue-json"),
     ],
 )
 @pytest.mark.parametrize("command", ["clean", "convert"])
@@ -126,7 +126,7 @@ def test_what_is_no_shard_is_a_line_and_nothing_is_written(
 
 
 def test_a_pattern_that_names_nothing(place: Path) -> None:
-    refused(reaug("clean", "data/test-*.jsonl", "-o", "out"), "no file has such a name")
+    refused(reaug("clean", "data/test-*.jsonl", "-o", "out"), "no file matches")
     assert not (place / "out").exists()
 
 
@@ -151,4 +151,4 @@ def test_shards_on_a_store(place: Path, store: Any) -> None:
     said = reaug("clean", "memory://bucket/train-*.jsonl", "-o", "out")
     refused(said, "memory://bucket/train-2.jsonl: is")
     said = reaug("clean", "memory://bucket/test-*.jsonl", "-o", "out")
-    refused(said, "memory://bucket/test-*.jsonl: no file has such a name")
+    refused(said, "memory://bucket/test-*.jsonl: no file matches")

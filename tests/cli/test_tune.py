@@ -59,7 +59,7 @@ def test_a_recipe_that_won_is_written_and_runs(
     assert text.startswith("# By reaug tune: of 1 recipes tried on 180 rows")
     assert load_recipe(out).steps == make_recipe(steps).steps
     assert reaug("run", out, "--input", SAMPLE, "-o", tmp_path / "run").code == 0
-    refused(reaug("tune", SAMPLE, "-o", out), "exists already")
+    refused(reaug("tune", SAMPLE, "-o", out), "already exists")
 
 
 def test_a_set_of_ones_own_shape_is_read_as_a_probe_reads_it(space: Path, tmp_path: Path) -> None:
@@ -88,7 +88,10 @@ def test_a_set_of_ones_own_shape_is_read_as_a_probe_reads_it(space: Path, tmp_pa
         (["--budget", "soon"], "a budget is a time such as 20m"),
         (["--model", "magic"], "unknown model 'magic'"),
         (["--space", "nowhere.yaml"], "nowhere.yaml"),
-        (["--eval", SAMPLE], "every row to search on has a sentence of the set to confirm on"),
+        (
+            ["--eval", SAMPLE],
+            "the sentence of every row to search on is also in the set to confirm on",
+        ),
     ],
 )
 def test_what_does_not_fit(words: list[str], message: str, tmp_path: Path) -> None:
@@ -98,5 +101,5 @@ def test_what_does_not_fit(words: list[str], message: str, tmp_path: Path) -> No
 def test_a_space_that_changes_nothing(tmp_path: Path) -> None:
     file = tmp_path / "space.yaml"
     file.write_text("steps:\n  - aeda: {p: 0.0}\n", encoding="utf-8")
-    message = "no candidate of the space changes a row of this data"
+    message = "no candidate of the search space changes a row of this data"
     refused(reaug("tune", SAMPLE, "--space", file, "--most", 1, "-o", tmp_path / "b.yaml"), message)

@@ -31,11 +31,11 @@ def test_the_rows_come_back(run: Path, tmp_path: Path) -> None:
 
 def test_what_cannot_be_undone(run: Path, tmp_path: Path) -> None:
     refused(reaug("undo", tmp_path, "-o", tmp_path / "back"), "is not a run folder")
-    refused(reaug("undo", run, "-o", run), "exists already")
+    refused(reaug("undo", run, "-o", run), "already exists")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "a").touch()
     said = reaug("undo", run, "-o", tmp_path / "other", "--force")
-    refused(said, "is not a run folder (it holds no manifest.json)")
+    refused(said, "is not a run folder (it has no manifest.json)")
     assert listing(tmp_path) == ["other", "other/a"]
 
 
@@ -61,6 +61,6 @@ def test_a_file_is_written_as_its_name_says(name: str, run: Path, tmp_path: Path
     said = reaug("undo", run, "-o", file)
     assert (said.code, file.is_file()) == (0, True)
     assert content_digest(read(file).table) == content_digest(read(SAMPLE).table)
-    refused(reaug("undo", run, "-o", file), "exists already")
+    refused(reaug("undo", run, "-o", file), "already exists")
     assert reaug("undo", run, "-o", file, "--force").code == 0
-    refused(reaug("undo", run, "-o", run / "data.json"), "lies inside")
+    refused(reaug("undo", run, "-o", run / "data.json"), "is inside")

@@ -52,7 +52,7 @@ def test_named_it_is_read_the_same(shape: Shape, tmp_path: Path) -> None:
 
 def test_utf16_offsets_are_told(tmp_path: Path) -> None:
     [note] = read(SHAPES["brat, UTF-16 offsets, CR LF"].write(tmp_path)).notes
-    assert note.startswith("offsets are read as UTF-16 units: so 12 of 12 words")
+    assert note.startswith("offsets are read as UTF-16 units: this way 12 of 12 words")
 
 
 def test_the_set_is_klues(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_the_columns_of_marked_sentences_are_mapped(tmp_path: Path) -> None:
 def test_documents_have_no_columns_to_map(tmp_path: Path) -> None:
     path = SHAPES["doccano"].write(tmp_path)
     how = read_as(map={"sentence": "text"})
-    with pytest.raises(UsageError, match="read as doccano, whose fields are known"):
+    with pytest.raises(UsageError, match="read as doccano, whose fields are fixed"):
         read(path, how=how, fmt="doccano")
     with pytest.raises(InputError, match="has no column 'subject_entity'"):
         read(path, how=how)

@@ -81,8 +81,8 @@ def test_a_state_that_was_made_up(saved: Path, tmp_path: Path, text: str) -> Non
 @pytest.mark.parametrize("name", ["../set/x.arrow", "/etc/passwd", "..", ".", "a\0b", "", 3, None])
 def test_names_that_lead_elsewhere(tmp_path: Path, name: object) -> None:
     (tmp_path / "state.json").write_text(json.dumps({"_data_files": [{"filename": name}]}))
-    with pytest.raises(InputError, match="which is not a file or folder beside it"):
+    with pytest.raises(InputError, match="which is not a file or folder next to it"):
         check_arrow_files(tmp_path)
     (tmp_path / "dataset_dict.json").write_text(json.dumps({"splits": [name]}))
-    with pytest.raises(InputError, match="which is not a file or folder beside it"):
+    with pytest.raises(InputError, match="which is not a file or folder next to it"):
         check_arrow_files(tmp_path)

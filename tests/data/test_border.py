@@ -296,7 +296,7 @@ def test_unknown_fields_of_a_mention_become_columns(rows, save):
 def test_a_field_of_a_mention_that_is_a_column_too(rows, save):
     rows[0]["subject_entity"]["score"] = 0.5
     rows[1]["subject_entity.score"] = 0.7
-    with pytest.raises(InputError, match=r"'subject_entity\.score' occurs nested and as a column"):
+    with pytest.raises(InputError, match=r"'subject_entity\.score' is both nested and a column"):
         read(save(rows))
 
 
@@ -317,7 +317,7 @@ def test_a_field_of_a_mention_that_is_a_column_too(rows, save):
 def test_names_that_are_used_inside_are_refused(rows, save, name):
     for row in rows:
         row[name] = 1
-    with pytest.raises(InputError, match=f"'{name}' has a name that reaug uses inside"):
+    with pytest.raises(InputError, match=f"'{name}' has a name that reaug uses internally"):
         read(save(rows))
 
 
@@ -379,11 +379,11 @@ def test_a_column_of_the_wrong_type_is_an_error_of_the_source(rows):
     table = pa.Table.from_pylist(rows)
     at = table.column_names.index("sentence")
     wrong = table.set_column(at, "sentence", pa.array([1, 2, 3, 4, 5]))
-    with pytest.raises(InputError, match="'sentence' holds int64; text is expected"):
+    with pytest.raises(InputError, match="'sentence' contains int64; text is expected"):
         read(wrong)
     for row in rows:
         row["object_entity"] = {"nickname": "가", "age": 3}
-    with pytest.raises(InputError, match=r"'object_entity' have nickname, age: expected word"):
+    with pytest.raises(InputError, match=r"'object_entity' have nickname, age: expected are word"):
         read(pa.Table.from_pylist(rows))
 
 

@@ -95,7 +95,7 @@ def test_a_file_larger_than_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(text_files, "_memory", lambda: 1000)
     path = tmp_path / "rows.json"
     path.write_bytes(b" " * 1001)
-    with pytest.raises(InputError, match=r"holds 1,001 bytes, more than this machine's memory"):
+    with pytest.raises(InputError, match=r"has 1,001 bytes, more than this machine's memory"):
         read(path)
 
 
@@ -165,7 +165,7 @@ class TestColumns:
         if name in table.column_names:
             table = table.drop_columns([name])
         table = table.append_column(name, wrong_text(len(rows)))
-        said = rf"column '{name}' holds text that is not UTF-8, first in row 1 \(from 0\)"
+        said = rf"column '{name}' contains text that is not UTF-8, first in row 1 \(from 0\)"
         self.refused(table, tmp_path, said)
 
     def test_half_of_a_surrogate_pair_in_a_name(self, rows: Any, save: Any) -> None:
@@ -208,7 +208,7 @@ class TestColumns:
 
     def test_a_column_of_large_numbers(self, rows: Any, save: Any) -> None:
         rows[1]["n"] = 10**30
-        with pytest.raises(InputError, match=f"column 'n' holds the whole number {10**30} of more"):
+        with pytest.raises(InputError, match=f"column 'n' contains the whole number {10**30} with"):
             read(save(rows))
 
     def test_very_many_columns_are_not_all_listed(self, tmp_path: Path, save: Any) -> None:

@@ -91,6 +91,6 @@ def test_a_failure_of_the_hub_is_one_line(monkeypatch, tmp_path):
     with pytest.raises(InputError) as found:
         read("klue/re:train")
     assert str(found.value) == (
-        "klue/re:train: no such file, and the Hugging Face hub gives no data set 'klue', "
-        "config re, split 'train': ConnectionError: no network"
+        "klue/re:train: no such file, and the Hugging Face hub has no data set 'klue', config re, "
+        "split 'train': ConnectionError: no network"
     )

@@ -91,7 +91,7 @@ def test_a_null_guid_is_filled_with_the_row_id(rows):
 def test_a_row_id_column_that_fails_to_name_rows_is_refused_and_not_lost(rows):
     for row in rows:
         row["row_id"] = "same"
-    with pytest.raises(InputError, match="column 'row_id' is to name the rows, but some names"):
+    with pytest.raises(InputError, match="column 'row_id' is used as the row id, but some values"):
         ids(rows)
 
 

@@ -57,7 +57,7 @@ def test_the_columns_are_those_of_python(more: dict[str, Any]) -> None:
 
 
 OTHERS: dict[str, bytes] = {
-    "no list": json.dumps(ROW).encode(),
+    "not a list": json.dumps(ROW).encode(),
     "JSON lines": dumped(ROW)[1:-1] * 2,
     "a mark": b"\xef\xbb\xbf" + dumped(ROW),
     "blanks before": b" " + dumped(ROW),

@@ -108,12 +108,12 @@ def test_a_column_of_the_users_own_stays_as_it_is(tmp_path, values):
     assert of_parent["a~0.augment#1"] == values[0]
     assert verify(tmp_path / "out").ok
     back = library.convert(tmp_path / "out", tmp_path / "x.json")
-    assert not any("of which rows" in loss for loss in back.lost)
+    assert not any("which names the row" in loss for loss in back.lost)
     assert json.loads((tmp_path / "x.json").read_text(encoding="utf-8"))[0]["parent"] == values[0]
 
 
 def test_no_row_may_bring_the_inner_name(tmp_path):
-    with pytest.raises(InputError, match="a name that reaug uses inside"):
+    with pytest.raises(InputError, match="a name that reaug uses internally"):
         read(file_of(tmp_path, "a", "b", _parent=["x", "y"]))
 
 

@@ -29,7 +29,7 @@ def test_rows_with_a_key_twice(rows, tmp_path, key, value, inside, on_bad_row):
     texts = doubled(rows, key, value, inside=inside)
     path = tmp_path / "rows.json"
     path.write_text("[" + ",\n".join(texts) + "]", encoding="utf-8")
-    said = rf"rows\.json: row 2 \(from 0\), line 3: the key '{key}' occurs twice"
+    said = rf"rows\.json: row 2 \(from 0\), line 3: the key '{key}' appears twice"
     with pytest.raises(InputError, match=said):
         read(path, on_bad_row=on_bad_row)
     for name in ("rows.jsonl", "rows.ndjson", "rows.json", "rows"):
@@ -51,7 +51,7 @@ def test_tacred_with_a_key_twice(tmp_path):
     text = json.dumps([row]).replace("{", '{"relation": "per:title", ', 1)
     path = tmp_path / "rows.json"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=r"row 0 .* the key 'relation' occurs twice"):
+    with pytest.raises(InputError, match=r"row 0 .* the key 'relation' appears twice"):
         read(path)
 
 
@@ -59,8 +59,8 @@ def test_a_patch_and_row_ids_with_a_key_twice(tmp_path):
     path = tmp_path / "fixes.jsonl"
     good = '{"id": "a", "field": "label", "old": "x", "new": "y"}\n'
     path.write_text(good + good.replace('"id": "a"', '"id": "a", "id": "b"'))
-    with pytest.raises(InputError, match=r"line 2: the key 'id' occurs twice"):
+    with pytest.raises(InputError, match=r"line 2: the key 'id' appears twice"):
         read_corrections(path)
     path.write_text('{"id": "a"}\n{"rows": ["a"], "rows": ["b"]}\n')
-    with pytest.raises(InputError, match=r"line 2: the key 'rows' occurs twice"):
+    with pytest.raises(InputError, match=r"line 2: the key 'rows' appears twice"):
         read_row_ids(path)

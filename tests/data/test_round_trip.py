@@ -256,7 +256,9 @@ def test_numbers_that_json_lacks_are_refused(rows, labels, tmp_path, fmt, kind, 
     table = read(pa.Table.from_pylist(rows).append_column("점수", odd(kind))).table
     chunked = pa.concat_tables([table.slice(0, 2), table.slice(2)])
     for one in (table, chunked):
-        with pytest.raises(OutputError, match=rf"column '점수' holds .* in row {row} \(from 0\)"):
+        with pytest.raises(
+            OutputError, match=rf"column '점수' contains .* in row {row} \(from 0\)"
+        ):
             write(one, tmp_path / NAMES[fmt], fmt, labels=labels)
     assert list(tmp_path.iterdir()) == []
 

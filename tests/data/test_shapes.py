@@ -123,7 +123,7 @@ def test_encodings(encoding: str, name: str, tmp_path: Path) -> None:
     path.write_bytes(flat(KOREAN).to_csv(index=False).encode(encoding))
     reading = read(path)
     assert content(reading.table) == WANTED
-    said = [note for note in reading.notes if "is read as that" in note]
+    said = [note for note in reading.notes if "is read as such" in note]
     assert len(said) == (not encoding.startswith("utf-8"))
     named_encoding = "utf-16-le" if encoding == "utf-16-le" else encoding
     assert content(read(path, how=read_as(encoding=named_encoding)).table) == WANTED
@@ -136,7 +136,7 @@ def test_what_korean_excel_saves(encoding: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes(text.encode(encoding))
     reading = read(tmp_path / "a.csv")
     assert content(reading.table) == content(read(rows).table)
-    assert any(note.endswith("a.csv: is CP949, and is read as that") for note in reading.notes)
+    assert any(note.endswith("a.csv: is CP949, and is read as such") for note in reading.notes)
     assert content(read(tmp_path / "a.csv", how=read_as(encoding=encoding)).table) == content(
         reading.table
     )
@@ -147,12 +147,15 @@ def test_what_korean_excel_saves(encoding: str, tmp_path: Path) -> None:
     [
         (
             "문장,관계\n가나다,라\n".encode("cp949") + b"\xff\xff\n",
-            r"line 3 holds bytes that are no",
+            r"line 3 contains bytes that are not",
         ),
-        ("문장,관계\n가나다\n".encode() + b"ab\xb0\n", r"line 3 holds bytes .*nearest to UTF-8"),
+        (
+            "문장,관계\n가나다\n".encode() + b"ab\xb0\n",
+            r"line 3 contains bytes .*looks most like UTF-8",
+        ),
         (
             "日本語の文章です。\n".encode("shift_jis") * 3,
-            "hardly any Hangul|bytes that are no text",
+            "hardly any Hangul|bytes that are not text",
         ),
     ],
 )
@@ -265,17 +268,17 @@ class TestAsked:
             read(frame)
 
     def test_a_column_that_is_not_there(self) -> None:
-        with pytest.raises(UsageError, match=r"--map names column '답', which it does not have"):
+        with pytest.raises(UsageError, match=r"--map names column '답', which does not exist"):
             read(ROWS, how=read_as(map="label=답"))
 
     @pytest.mark.parametrize(
         ("said", "message"),
         [
             ("labl=x", "did you mean 'label'"),
-            ("label", "is no FIELD=COLUMN"),
+            ("label", "is not FIELD=COLUMN"),
             ("label=x,label=y", "'label' is given twice"),
             ("label=x,id=x", "column 'x' is given for two fields"),
-            ("", "names no column"),
+            ("", "does not name a column"),
             ({"label": True}, "must name a column"),
         ],
     )
@@ -289,7 +292,7 @@ class TestAsked:
         how = read_as(map=path)
         assert (how.columns, how.offsets) == ({"sentence": "글", "label": "답"}, "exclusive")
         path.write_text("- a\n", encoding="utf-8")
-        with pytest.raises(UsageError, match="field: column, a line each"):
+        with pytest.raises(UsageError, match="field: column, one per line"):
             read_as(map=path)
 
 
@@ -309,7 +312,7 @@ def test_no_offsets_at_all(tmp_path: Path) -> None:
     frame.to_csv(tmp_path / "a.csv", index=False)
     assert content(read(tmp_path / "a.csv").table) == WANTED
     frame.loc[0, "sentence"] = "한울전자는 한울전자의 나래랩을 두었다."
-    with pytest.raises(InputError, match="has no offsets, and '한울전자' stands there 2 times"):
+    with pytest.raises(InputError, match="has no offsets, and '한울전자' occurs there 2 times"):
         read(frame)
     frame["subject_entity.start_idx"] = [6, *[None] * 5]
     assert read(frame).table["subject_start"][0].as_py() == 6
@@ -325,7 +328,7 @@ def test_spaces_around_names() -> None:
     frame["subject_entity.type"] = frame["subject_entity.type"] + " "
     reading = read(frame)
     assert content(reading.table) == WANTED
-    assert any("6 labels had spaces" in note for note in reading.notes)
+    assert any("6 labels had surrounding spaces" in note for note in reading.notes)
 
 
 def test_ids_that_repeat_or_are_blank_are_told() -> None:
@@ -354,8 +357,8 @@ class TestLabelNames:
     @pytest.mark.parametrize(
         ("data", "message"),
         [
-            (b"\x80\x04\x95.", "a pickle, which may run code"),
-            (b'{"a": 1, "b": 1}', "comes twice"),
+            (b"\x80\x04\x95.", "a pickle, which is never read"),
+            (b'{"a": 1, "b": 1}', "appears twice"),
             (b'{"a": "b"}', "is not a list of names"),
             (b"[1, 2]", "is not a list of names"),
             (b"{", "is not JSON"),
@@ -445,12 +448,12 @@ class TestExchangedColumns:
         for source in (frame, tmp_path / "a.csv"):
             reading = read(source)
             assert content(reading.table) == WANTED
-            assert any("holds offsets" in note for note in reading.notes)
+            assert any("contains offsets" in note for note in reading.notes)
 
     def test_a_person_who_says_so_is_asked(self) -> None:
         how = read_as(map="subject.word=주체시작,subject.start=주체")
         with pytest.raises(
-            UsageError, match=r"is it --map subject\.word=주체,subject\.start=주체시작"
+            UsageError, match=r"did you mean --map subject\.word=주체,subject\.start=주체시작"
         ):
             read(flat(KOREAN), how=how)
 
@@ -461,14 +464,14 @@ class TestExchangedColumns:
             turned |= {f"{role}시작": f"{role}끝", f"{role}끝": f"{role}시작"}
         reading = read(frame.rename(columns=turned))
         assert content(reading.table) == WANTED
-        assert any("starts and ends are exchanged" in note for note in reading.notes)
+        assert any("start and end offsets are swapped" in note for note in reading.notes)
 
     def test_the_offsets_of_the_other_mention_are_asked(self) -> None:
         turned = {}
         for part in ("시작", "끝"):
             turned |= {f"주체{part}": f"객체{part}", f"객체{part}": f"주체{part}"}
         frame = flat(KOREAN).rename(columns=turned)
-        asked = r"in 6 of 6 rows: columns are exchanged.*start=객체시작.*object\.end=주체끝"
+        asked = r"in 6 of 6 rows: columns are swapped.*start=객체시작.*object\.end=주체끝"
         with pytest.raises(InputError, match=asked):
             read(frame)
         how = {"subject.start": "객체시작", "subject.end": "객체끝"}
@@ -481,4 +484,4 @@ class TestExchangedColumns:
         frame = flat(KOREAN).rename(columns={"주체": "객체", "객체": "주체"})
         reading = read_good(frame)
         assert reading.table.num_rows == 0
-        assert any("columns are exchanged" in note for note in reading.notes)
+        assert any("columns are swapped" in note for note in reading.notes)

@@ -135,14 +135,16 @@ def refused(source: Any, *parts: str, **options: Any) -> str:
 
 
 def test_a_pattern_that_names_nothing(tmp_path: Path) -> None:
-    line = refused(str(tmp_path / "none-*.jsonl"), "none-*.jsonl: no file has such a name")
+    line = refused(str(tmp_path / "none-*.jsonl"), "none-*.jsonl: no file matches")
     assert "\n" not in line
 
 
 def test_files_of_several_formats(tmp_path: Path) -> None:
     save(ROWS[:2], tmp_path / "a.jsonl")
     save(ROWS[2:4], tmp_path / "b.parquet")
-    line = refused(str(tmp_path / "*"), "jsonl (a.jsonl) and parquet (b.parquet)", "name those of")
+    line = refused(
+        str(tmp_path / "*"), "jsonl (a.jsonl) and parquet (b.parquet)", ("select one format")
+    )
     assert "\n" not in line
 
 
@@ -150,7 +152,7 @@ def test_a_folder_with_files_of_several_sets(tmp_path: Path) -> None:
     for name in ("train-1", "train-2", "test-1"):
         save(ROWS[:2], tmp_path / f"{name}.jsonl")
     line = refused(
-        str(tmp_path), "test-*.jsonl (1), train-*.jsonl (2)", f"as '{tmp_path}/test-*.jsonl'"
+        str(tmp_path), "test-*.jsonl (1), train-*.jsonl (2)", f"e.g. '{tmp_path}/test-*.jsonl'"
     )
     assert "\n" not in line
 
@@ -215,7 +217,9 @@ def test_other_names_of_labels(tmp_path: Path) -> None:
         )
         table = table.cast_column("label", datasets.ClassLabel(names=names))
         table.to_parquet(tmp_path / f"a-{number}.parquet")
-    line = refused(str(tmp_path / "a-*.parquet"), "a-1.parquet: column 'label' has another feature")
+    line = refused(
+        str(tmp_path / "a-*.parquet"), "a-1.parquet: column 'label' has a different feature"
+    )
     assert "\n" not in line
 
 
@@ -238,7 +242,7 @@ def test_a_file_without_rows(tmp_path: Path, suffix: str) -> None:
         pq.write_table(empty, file)
     else:
         file.write_text({"json": "[]", "csv": text_of([], "csv")}.get(suffix, ""), "utf-8")
-    line = refused(pattern, f"{file}: holds no rows", "leave it out")
+    line = refused(pattern, f"{file}: has no rows", "leave it out")
     assert "\n" not in line
 
 
@@ -249,8 +253,8 @@ def test_an_id_in_two_files(tmp_path: Path, suffix: str) -> None:
     pattern = saved(tmp_path, suffix, rows)
     line = refused(
         pattern,
-        f"{tmp_path}/train-9.{suffix}: row 2 (from 0) has the id {rows[4]['guid']!r}, which row 1 "
-        f"of {tmp_path}/train-1.{suffix} has, too",
+        f"{tmp_path}/train-9.{suffix}: row 2 (from 0) has the id {rows[4]['guid']!r}, as has row 1 "
+        f"of {tmp_path}/train-1.{suffix}",
     )
     assert "\n" not in line
     found = read_large(
@@ -263,7 +267,7 @@ def test_an_id_twice_in_one_file_is_told_as_ever(tmp_path: Path) -> None:
     rows = [dict(one) for one in ROWS]
     rows[4]["guid"] = rows[3]["guid"]
     found = read(saved(tmp_path, "jsonl", rows))
-    assert any("ids do not name every row" in note for note in found.notes)
+    assert any("not every row has a unique id" in note for note in found.notes)
 
 
 def test_a_bad_row_is_told_with_its_file_and_line(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_csv_rows_know_their_lines(tmp_path):
         (1, 5, "row"),
         (2, 6, "subject_entity"),
     ]
-    assert "has 8 fields where the header has 7" in reading.problems[0].message
+    assert "has 8 fields, but the header has 7" in reading.problems[0].message
     assert reading.table["sentence"].to_pylist() == ['LG의\n구광모, "회장"']
 
 
@@ -112,39 +112,39 @@ FILES = [
     ("empty.json", b"", "is empty"),
     ("blank.json", b" \n", "is empty"),
     ("mark.json", b"\xef\xbb\xbf", "is empty"),
-    ("object.json", b'{"data": []}', "no list of rows: an object .its field 'data' is one"),
-    ("object.json", b'{\n "a": 1\n}', "no list of rows: an object"),
-    ("number.json", b"3", "no list of rows: a number"),
-    ("text.json", b'"x"', "no list of rows: a text"),
-    ("null.json", b"null", "no list of rows: null"),
-    ("none.json", b"[]", "holds no rows"),
+    ("object.json", b'{"data": []}', "not a list of rows: an object .its field 'data' is one"),
+    ("object.json", b'{\n "a": 1\n}', "not a list of rows: an object"),
+    ("number.json", b"3", "not a list of rows: a number"),
+    ("text.json", b'"x"', "not a list of rows: text"),
+    ("null.json", b"null", "not a list of rows: null"),
+    ("none.json", b"[]", "has no rows"),
     ("cut.json", b'[{"sentence": "a"},\n {"sent', "broken JSON at line 2, column 3"),
     ("deep.json", b"[" * 200_000, "cannot be read"),
     ("digits.json", b"[" + b"1" * 5000 + b"]", "cannot be read"),
     ("cut.jsonl", b'{"a": 1}\n{"a": \n', "broken JSON at line 2, column 7"),
     ("digits.jsonl", b'{"a": 1}\n{"a": ' + b"1" * 5000 + b"}", "line 2 cannot be read"),
     ("cp949.json", '[{"sentence": "가"}]'.encode("cp949"), "has no column 'subject_entity'"),
-    ("mark.json", b"\xef\xbb\xbf[\xff]", r"begins as UTF-8 does, but line 1 \(byte 4\)"),
-    ("utf16.csv", "id,sentence".encode("utf-16"), "holds no rows"),
-    ("rows.csv", b"\x80\x04}.", "a pickle, which may run code"),
-    ("rows.csv", b"PK\x03\x04 xl/workbook.xml", "an Excel workbook; give it a name in .xlsx"),
+    ("mark.json", b"\xef\xbb\xbf[\xff]", r"starts like UTF-8, but line 1 \(byte 4\)"),
+    ("utf16.csv", "id,sentence".encode("utf-16"), "has no rows"),
+    ("rows.csv", b"\x80\x04}.", "a pickle, which is never read"),
+    ("rows.csv", b"PK\x03\x04 xl/workbook.xml", "an Excel workbook; make its name end in .xlsx"),
     ("rows.csv", b"PK\x03\x04 other.txt", "a zip archive; unpack it first"),
-    ("rows.csv", b"\xd0\xcf\x11\xe0\xa1\xb1", "Excel file of the old kind"),
-    ("rows.json", b"%PDF-1.7\n", "is no text but a PDF"),
+    ("rows.csv", b"\xd0\xcf\x11\xe0\xa1\xb1", "Excel file in the old format"),
+    ("rows.json", b"%PDF-1.7\n", "is not text but a PDF"),
     ("rows.xlsx", b"sentence,label\n", "is not a readable workbook"),
     ("nul.csv", b"id,sentence\n1,a\0b\n", "NUL character at line 2"),
-    ("headless.csv", b"1,LG\n2,KT\n", r"no column 'sentence', .*found: 1, 2\. Say .*--map sent"),
-    ("twice.csv", b"id,sentence,id\n1,a,2\n", "column 'id' occurs twice"),
+    ("headless.csv", b"1,LG\n2,KT\n", r"no column 'sentence', .*found: 1, 2\. Map .*--map sent"),
+    ("twice.csv", b"id,sentence,id\n1,a,2\n", "column 'id' appears twice"),
     ("lacking.csv", b"id,sentence\n1,a\n", "no column 'subject_entity', 'object_entity'; found"),
-    ("header.csv", b"id,sentence,subject_entity,object_entity,label\n", "holds no rows"),
-    ("open.csv", b'id,sentence\n1,a\n2,"b\n', "broken CSV in the row of line 3"),
+    ("header.csv", b"id,sentence,subject_entity,object_entity,label\n", "has no rows"),
+    ("open.csv", b'id,sentence\n1,a\n2,"b\n', "broken CSV in the row at line 3"),
     ("broken.parquet", b"PAR1 and nothing more", "is not a readable Parquet file"),
     ("text.parquet", b"hello", "is not a readable Parquet file"),
     ("unpacked.json.gz", b"[]", "cannot be read"),
     ("cut.json.gz", gzip.compress(b"[" + b"1," * 999, mtime=0)[:-9], "cannot be read"),
     ("rows.parquet.gz", b"x", "unpack the .gz first"),
-    ("picture.png", b"\x89PNG", "is no text but a picture"),
-    ("hello", b"hello\n", "(?s)in no format that can be read.*klue-json.*hub"),
+    ("picture.png", b"\x89PNG", "is not text but a picture"),
+    ("hello", b"hello\n", "(?s)not in a readable format.*klue-json.*hub"),
 ]
 
 
@@ -183,7 +183,7 @@ def test_folders_that_are_no_data_set(tmp_path):
     ):
         read(tmp_path)
     (tmp_path / "manifest.json").write_text("{}", encoding="utf-8")
-    with pytest.raises(InputError, match="a run folder without its data set"):
+    with pytest.raises(InputError, match="a run folder, but its data set"):
         read(tmp_path)
 
 
@@ -220,23 +220,23 @@ def test_splits(table, labels, tmp_path):
     assert read(folder, split="train").rows_in == 3
     assert read(f"{folder}:dev").rows_in == 1
     assert read(f"{folder}:dev", split="dev").rows_in == 1
-    with pytest.raises(InputError, match="has the splits train, dev: name one"):
+    with pytest.raises(InputError, match="has the splits train, dev: choose one"):
         read(folder)
-    with pytest.raises(InputError, match="has no split 'test', but train, dev"):
+    with pytest.raises(InputError, match="has no split 'test', only train, dev"):
         read(folder, split="test")
-    with pytest.raises(UsageError, match="names the split 'dev', but split='train'"):
+    with pytest.raises(UsageError, match="gives the split 'dev', but split='train'"):
         read(f"{folder}:dev", split="train")
     assert read(datasets.DatasetDict({"only": whole})).rows_in == 5
 
 
 def test_a_split_where_there_are_none(table, rows, labels, save):
     for source in (save(rows), table, to_dataset(table, labels=labels)):
-        with pytest.raises(UsageError, match="'train' cannot be taken"):
+        with pytest.raises(UsageError, match="'train' cannot be read"):
             read(source, split="train")
 
 
 def test_wrong_arguments(rows, save):
-    with pytest.raises(UsageError, match="cannot read a int; a path, a hub name"):
+    with pytest.raises(UsageError, match="cannot read a int; expected a path, a hub name"):
         read(3)
     with pytest.raises(UsageError, match="on_bad_row must be stop, drop, repair, not 'skip'"):
         read(save(rows), on_bad_row="skip")

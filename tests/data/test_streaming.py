@@ -76,5 +76,5 @@ def test_two_shapes_in_one_file(tmp_path: Path) -> None:
     path = SHAPES["doccano"].write(tmp_path)
     other = SHAPES["OpenNRE"].write(tmp_path)
     path.write_bytes(path.read_bytes() + other.read_bytes())
-    with pytest.raises(InputError, match="holds doccano and opennre in one file; divide it"):
+    with pytest.raises(InputError, match="has doccano and opennre in one file; split it"):
         list(read_batches(path, size=6))

@@ -101,7 +101,7 @@ class TestWriting:
     @pytest.mark.parametrize("name", ["token", "docid", "relation", "subj_end", "obj_type"])
     def test_names_that_are_taken(self, rows, tmp_path, name):
         table = read(pa.Table.from_pylist([row | {name: "x"} for row in rows])).table
-        with pytest.raises(OutputError, match=f"column '{name}' has the name of a field of TACRED"):
+        with pytest.raises(OutputError, match=f"column '{name}' is also a field of TACRED"):
             write(table, tmp_path / "a", "tacred", labels=[])
         assert list(tmp_path.iterdir()) == []
 
@@ -244,14 +244,14 @@ class TestReading:
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "no tokens": (lacking("token"), "token: is missing"),
     "null tokens": (ours(token=None), "token: is null"),
-    "a text of tokens": (ours(token="LG 의"), "token: must be a list of texts, not 'LG 의'"),
-    "an empty list": (ours(token=[]), "token: must be a list of texts, not []"),
-    "a number among them": (ours(token=["LG", 3]), "token: holds 3 at 1, which is not a word"),
-    "a list among them": (ours(token=[["LG"]]), "token: holds ['LG'] at 0, which is not a word"),
-    "an empty token": (ours(token=["LG", ""]), "token: holds '' at 1, which is not a word"),
+    "a text of tokens": (ours(token="LG 의"), "token: must be a list of text values, not 'LG 의'"),
+    "an empty list": (ours(token=[]), "token: must be a list of text values, not []"),
+    "a number among them": (ours(token=["LG", 3]), "token: contains 3 at 1, which is not a word"),
+    "a list among them": (ours(token=[["LG"]]), "token: contains ['LG'] at 0, which is not a word"),
+    "an empty token": (ours(token=["LG", ""]), "token: contains '' at 1, which is not a word"),
     "other tokens": (
         ours(token=["LG", "의", "구인회", "회장"]),
-        "token: holds '구인회' at 2, but the sentence continues with '구광모\\n회장'",
+        "token: contains '구인회' at 2, but the sentence continues with '구광모\\n회장'",
     ),
     "one too few": (
         ours(token=["LG", "의", "구광모"]),
@@ -259,10 +259,13 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "one too many": (
         ours(token=[*OURS["token"], "x"]),
-        "token: holds 'x' at 4, but the sentence continues with ''",
+        "token: contains 'x' at 4, but the sentence continues with ''",
     ),
     "a sentence that is none": (ours(sentence=3), "sentence: must be text, not 3"),
-    "an empty sentence": (ours(sentence=""), "token: holds 'LG' at 0, but the sentence continues"),
+    "an empty sentence": (
+        ours(sentence=""),
+        "token: contains 'LG' at 0, but the sentence continues",
+    ),
     "no start": (lacking("subj_start"), "subj_start: is missing"),
     "no end": (lacking("obj_end"), "obj_end: is missing"),
     "a null": (ours(obj_start=None), "obj_start: is null"),
@@ -277,8 +280,11 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "an empty type": (ours(obj_type=""), "obj_type: is empty"),
     "no relation": (lacking("relation"), "relation: is missing"),
     "a relation that is none": (ours(relation=["x"]), "relation: must be text, not ['x']"),
-    "half a character": (ours(token=["\ud800", "x", "y"], sentence=None), "sentence: holds half"),
-    "half a type": (ours(obj_type="\ud800"), "obj_type: holds half of a surrogate pair"),
+    "half a character": (
+        ours(token=["\ud800", "x", "y"], sentence=None),
+        "sentence: contains half",
+    ),
+    "half a type": (ours(obj_type="\ud800"), "obj_type: contains half of a surrogate pair"),
 }
 
 

@@ -164,7 +164,7 @@ class TestSentencesOf:
     @pytest.mark.parametrize(
         ("rows", "told"),
         [
-            ([], "holds no rows"),
+            ([], "has no rows"),
             ([{"memo": "가"}], "has no column 'sentence'; found: memo"),
             ([{"sentence": "가"}, {"sentence": None}], "1 of 2 rows have no .*row 1.*is null"),
             ([{"sentence": "가"}, {"label": "x"}], "row 1 .from 0., sentence: is missing"),
@@ -178,7 +178,7 @@ class TestSentencesOf:
             sentences_of(save(rows))
 
     def test_no_text_at_all(self):
-        with pytest.raises(InputError, match="column 'sentence' holds int64; text is expected"):
+        with pytest.raises(InputError, match="column 'sentence' contains int64; text is expected"):
             sentences_of(pa.table({"sentence": [1]}))
 
     def test_no_file(self, tmp_path):

@@ -75,7 +75,7 @@ def test_a_file_is_replaced_as_a_whole(table, labels, tmp_path, fmt):
 
 
 def test_a_folder_is_never_replaced(table, labels, tmp_path):
-    with pytest.raises(OutputError, match="exists already"):
+    with pytest.raises(OutputError, match="already exists"):
         write(table, tmp_path, "disk", labels=labels)
     assert list(tmp_path.iterdir()) == []
 
@@ -108,10 +108,10 @@ def test_a_folder_that_is_not_there(table, labels, tmp_path, fmt):
 def test_values_that_a_format_cannot_hold(table, labels, tmp_path):
     raw = table.append_column("raw", pa.array([b"\xff"] * 5))
     for fmt in ("klue-json", "jsonl", "competition-csv"):
-        with pytest.raises(OutputError, match="column 'raw' holds binary, which"):
+        with pytest.raises(OutputError, match="column 'raw' contains binary, which"):
             write(raw, tmp_path / "rows", fmt, labels=labels)
     nul = table.append_column("note", pa.array(["a\0b"] * 5))
-    with pytest.raises(OutputError, match="column 'note' holds a NUL character"):
+    with pytest.raises(OutputError, match="column 'note' contains a NUL character"):
         write(nul, tmp_path / "rows", "competition-csv", labels=labels)
     nothing = table.append_column("nothing", pa.array([{}] * 5))
     with pytest.raises(OutputError, match="cannot be written as parquet"):
@@ -130,7 +130,7 @@ def test_dates_become_text(table, labels, tmp_path):
 def test_an_unknown_format_lists_the_right_ones(table, labels, tmp_path):
     with pytest.raises(UsageError, match="'xml'; rows are written as brat, competition-csv, "):
         write(table, tmp_path / "a.xml", "xml", labels=labels)
-    with pytest.raises(OutputError, match=r"leave the \.gz away"):
+    with pytest.raises(OutputError, match=r"leave out the \.gz"):
         write(table, tmp_path / "a.parquet.gz", "parquet", labels=labels)
 
 

@@ -211,7 +211,7 @@ def test_a_side_without_rows_is_an_input_error(before, after, side):
     ("before", "after", "message"),
     [
         (np.array([1, 2]), np.array([1]), "differ in length: 2 categories before, 1 after"),
-        (np.array([1, -2]), np.array([1, 2]), "'before' hold a negative number: -2"),
+        (np.array([1, -2]), np.array([1, 2]), "'before' contain a negative number: -2"),
         (np.array([1, 2]), np.array([0.5, 0.5]), "'after' must be a vector of whole numbers"),
         (np.array([[1, 2]]), np.array([[1, 2]]), "'before' must be a vector"),
     ],

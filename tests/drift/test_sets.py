@@ -176,7 +176,7 @@ class TestBy:
         assert by["against"] == "same"
         assert list(by["values"]) == ["1", "2"]
         assert by["values"]["1"]["rows"] == {"before": 60, "after": 30}
-        assert by["left_out"] == {"3": "no row before"}
+        assert by["left_out"] == {"3": "no rows before"}
         assert by["values"]["2"]["label"]["drifted"]
         assert by["drifted"]
         assert "by" not in by["values"]["1"]

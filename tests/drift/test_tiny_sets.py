@@ -55,7 +55,7 @@ def test_an_interval_holds_one_where_its_label_did_not_drift(
 def test_too_few_rows_are_no_word_on_drift(rows: int) -> None:
     after = profile({"a": rows})
     text = shown(profile({"a": 30, "b": 200}), after)
-    assert f"too few rows to say (least: {FEWEST} on each side)" in text
+    assert f"too few rows to tell (at least {FEWEST} needed on each side)" in text
     assert "no drift" not in text
     assert " *" not in text.partition("rows and shares")[0]
     told = compare(profile({"a": 30, "b": 200}), after, times=99)

@@ -23,7 +23,9 @@ def test_a_test_set_is_recognised(label: Any, tmp_path: Path) -> None:
     train, test = sets(tmp_path, label)
     said = command("drift", train, test)
     assert said.code == 0
-    assert "labels are not compared: read as a test set, no row has a label (after)" in said.out
+    assert (
+        "labels are not compared: no row has a label, so this was read as a test set (after)"
+    ) in said.out
     assert "type pairs: JS 0.0000" in said.out
     assert "lengths: JS 0.0000" in said.out
     assert "JS distance" not in said.out

@@ -135,7 +135,7 @@ def test_draws_of_a_plugin_are_its_own(plugins: Callable[..., str]) -> None:
 
 def test_a_plugin_inside_a_block_may_not_add_columns(plugins: Callable[..., str]) -> None:
     plugins(BODY.format(body="return Changes()", adds_columns=True), odd="Odd")
-    with pytest.raises(RecipeError, match="put it outside of augment"):
+    with pytest.raises(RecipeError, match="move it out of augment"):
         carry_out([{"augment": ["odd"]}])
 
 

@@ -125,11 +125,11 @@ def test_wrong_use(tmp_path: Path) -> None:
         recipe.write_text(steps, encoding="utf-8")
         return command("run", recipe, "--input", SAMPLE, "--output", tmp_path / "run")
 
-    refused(run({"source": "rules", "support": 2}), "source: data only")
+    refused(run({"source": "rules", "support": 2}), "only to source: data")
     refused(run({"support": 0}), "support")
     said = run({"like": str(tmp_path / "none.json")})
     refused(said, "none.json: cannot be read", planned=True)
     assert not (tmp_path / "run").exists()
     recipe = tmp_path / "inside.yaml"
     recipe.write_text("steps: [{augment: [relation_candidates]}]", encoding="utf-8")
-    refused(command("run", recipe, "--input", SAMPLE, "--dry-run"), "put it outside of augment")
+    refused(command("run", recipe, "--input", SAMPLE, "--dry-run"), "move it out of augment")

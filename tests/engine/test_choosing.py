@@ -34,11 +34,11 @@ def test_names() -> None:
         ("", "unknown engine ''"),
         ("레이", "unknown engine '레이'"),
         ("local://here", "the engine local has no address"),
-        ("ray://", "as in ray://head:10001"),
-        ("ray://head", "as in ray://head:10001"),
-        ("ray://head:x", "as in ray://head:10001"),
-        ("ray://:10001", "as in ray://head:10001"),
-        ("ray://head:99999", "as in ray://head:10001"),
+        ("ray://", "e.g. ray://head:10001"),
+        ("ray://head", "e.g. ray://head:10001"),
+        ("ray://head:x", "e.g. ray://head:10001"),
+        ("ray://:10001", "e.g. ray://head:10001"),
+        ("ray://head:99999", "e.g. ray://head:10001"),
     ],
 )
 def test_names_that_are_none(name: str, message: str) -> None:
@@ -101,9 +101,9 @@ def test_an_address_that_does_not_answer(monkeypatch: pytest.MonkeyPatch, tmp_pa
         words = ["augment", SAMPLE, "-t", "aeda", "-o", tmp_path / "run", "--engine"]
         said = reaug(*words, f"ray://{name}")
         assert (said.code, said.err.count("\n")) == (2, 1)
-        assert f"ray://{name}: nothing answers there" in said.err
+        assert f"ray://{name}: no answer at this address" in said.err
         monkeypatch.setenv("RAY_ADDRESS", name)
-        with pytest.raises(UsageError, match=f"{name}: nothing answers there"):
+        with pytest.raises(UsageError, match=f"{name}: no answer at this address"):
             check_engine("ray")
         with pytest.raises(UsageError, match="leave it out"):
             check_engine("ray", 2)
@@ -121,8 +121,9 @@ def test_a_cluster_with_another_ray() -> None:
     message = str(ray_cluster.refusal("ray://head:10001", error.value))
     python = ".".join(map(str, sys.version_info[:3]))
     assert message == (
-        f"ray://head:10001 runs Ray 2.40.0 on Python 3.10.2, and here is Ray {ray.__version__} on "
-        f"Python {python}; both must be the same: pip install 'ray[client,data]==2.40.0'"
+        "ray://head:10001 runs Ray 2.40.0 on Python 3.10.2, and this machine Ray "
+        f"{ray.__version__} on Python {python}; both must be the same: pip install "
+        "'ray[client,data]==2.40.0'"
     )
 
 
@@ -131,7 +132,9 @@ def test_a_cluster_that_refuses_otherwise(monkeypatch: pytest.MonkeyPatch) -> No
     refused = ray_cluster.refusal(
         "ray://head:10001", ConnectionError("\x1b[31mtimeout\x1b[0m\n at")
     )
-    assert str(refused).startswith("ray://head:10001: no Ray could be joined there: timeout (if it")
+    assert str(refused).startswith(
+        "ray://head:10001: cannot join a Ray cluster there: timeout (if it"
+    )
     assert "RAY_AUTH_MODE=token" in str(refused)
     assert "\n" not in str(refused)
 

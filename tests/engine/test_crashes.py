@@ -306,7 +306,7 @@ def test_a_limit_that_cannot_be_kept_is_refused_at_once() -> None:
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
-    assert "a step's time can be limited in the main thread only" in str(told[0])
+    assert "a step's time can only be limited in the main thread" in str(told[0])
 
 
 @pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf"), "5", True])

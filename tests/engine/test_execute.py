@@ -36,7 +36,7 @@ def test_a_watcher_sees_every_pass(monkeypatch: pytest.MonkeyPatch) -> None:
     run(plan(["aeda", "deduplicate", "random_deletion"]), None, watcher=notes)
     assert notes.passes == [
         ("0.aeda", 267),
-        ("look at all rows for 1.deduplicate", 267),
+        ("reading all rows for 1.deduplicate", 267),
         ("1.deduplicate + 2.random_deletion", 267),
     ]
     assert notes.done == [267, 267, 267]

@@ -125,7 +125,7 @@ def test_steps_that_cannot_be_mapped(step: Step, message: str) -> None:
 
 
 def test_labels_that_are_ids_cannot_change(rows: datasets.Dataset) -> None:
-    with pytest.raises(UsageError, match="changes labels, which are ids here"):
+    with pytest.raises(UsageError, match="changes labels, but here they are ids"):
         mapped(rows, Turn())
 
 

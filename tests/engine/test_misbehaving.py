@@ -138,7 +138,7 @@ def test_bytes_of_the_rows_that_are_written_over(plugins: Callable[..., str]) ->
         ctypes.memmove(buffer.address, b"XYZ", 3)
         return Changes()"""
     plugins(BATCH.format(body=body, columns=False), odd="Odd")
-    with pytest.raises(ReaugError, match=r"'1\.odd' has changed the rows that it was given"):
+    with pytest.raises(ReaugError, match=r"'1\.odd' changed the rows that it was given"):
         carry_out(["aeda", "odd"])
 
 
@@ -241,8 +241,8 @@ def test_a_validator_that_ends_the_program(plugins: Callable[..., str]) -> None:
         ("(folder / 'drift.json').write_text('{}')", r"changed drift\.json"),
         ("(folder / 'notes').mkdir(); (folder / 'notes/a').write_text('x')", "written notes/a"),
         ("(folder / 'link').symlink_to('/etc/passwd')", "left the link link"),
-        ("(folder.parent / 'beside.txt').write_text('x')", r"beside\.txt, outside of the run"),
-        ("os.mkdir(folder.parent / 'beside')", "beside, outside of the run folder"),
+        ("(folder.parent / 'beside.txt').write_text('x')", r"beside\.txt, outside the run"),
+        ("os.mkdir(folder.parent / 'beside')", "beside, outside the run folder"),
         ("open(folder.parent / 'mine.txt', 'w').write('x')", r"would write over .*mine\.txt"),
         ("(folder.parent / 'mine.txt').unlink()", r"would replace or remove .*mine\.txt"),
         ("os.rename(folder / 'drift.json', folder.parent / 'mine.txt')", "would replace or remove"),
@@ -251,7 +251,7 @@ def test_a_validator_that_ends_the_program(plugins: Callable[..., str]) -> None:
             "__import__('shutil').move(str(folder.parent / 'mine.txt'), folder)",
             r"replace or remove .*mine\.txt",
         ),
-        ("open('/nowhere.txt', 'w')", r"would write /nowhere\.txt, outside of its folder"),
+        ("open('/nowhere.txt', 'w')", r"would write /nowhere\.txt, outside its folder"),
         ("sys.exit(0)", "failed in leave: SystemExit: 0"),
     ],
 )

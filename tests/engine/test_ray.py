@@ -145,7 +145,7 @@ def test_a_worker_that_is_killed(rows: Stored, tmp_path: Path, started: Path) ->
 
 def test_a_worker_that_dies_each_time(rows: Stored, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ray_engine, "_TIMES", 0)
-    with pytest.raises(ReaugError, match="workers of Ray were lost"), running() as engine:
+    with pytest.raises(ReaugError, match="Ray workers were lost"), running() as engine:
         engine.fold(rows, die, add)
 
 
@@ -169,9 +169,9 @@ def test_results_that_are_lost_with_their_node(
             left[0] = 1
             assert names_of(engine.map(rows, keep, tmp_path, lambda _: None)) == NAMES
             return
-        with pytest.raises(ReaugError, match="workers of Ray were lost"):
+        with pytest.raises(ReaugError, match="Ray workers were lost"):
             engine.fold(rows, ids, add)
-        with pytest.raises(ReaugError, match="workers of Ray were lost"):
+        with pytest.raises(ReaugError, match="Ray workers were lost"):
             engine.map(rows, keep, tmp_path, lambda _: None)
 
 
@@ -289,7 +289,7 @@ def test_drift_by_any_engine_is_the_same(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_ray_that_runs_already_takes_no_address_and_no_workers() -> None:
     for address, num_proc in (("localhost:10001", 1), (None, 2)):
-        with pytest.raises(UsageError, match=r"Ray runs in this process already|leave it out"):
+        with pytest.raises(UsageError, match=r"Ray already runs in this process|leave it out"):
             RayEngine(address, num_proc).check()
 
 

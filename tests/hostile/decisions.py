@@ -72,7 +72,7 @@ CASES: Final = (
     _sheet("a column that lacks", "id,field,old\ng0,label,x\n", "decision"),
     _sheet("a row with too many fields", f"{_HEAD}g0,label,no_relation,per:title,r,accept,x\n"),
     _sheet("a row with too few fields", f"{_HEAD}g0,label\n"),
-    _sheet("a quote that is not closed", f'{_HEAD}"g0,label\n'),
+    _sheet("a quote that is never closed", f'{_HEAD}"g0,label\n'),
     _sheet("accept without a suggestion", f"{_HEAD}g0,label,no_relation,,r,accept\n", "line 2"),
     _sheet("a decision that no label is", f"{_HEAD}g0,label,no_relation,,r,maybe\n", "maybe"),
     _sheet(

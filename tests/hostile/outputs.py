@@ -55,7 +55,7 @@ _FIXES: Final = both(FIVE, lambda folder: (folder / "fixes").mkdir(), _PATCH)
 
 CASES: Final = (
     _out("it is there", both(FIVE, lambda f: (f / "out").mkdir()), _CLEAN, "--force"),
-    _out("a file is there", both(FIVE, text("out", "x")), _CLEAN, "out exists already"),
+    _out("a file is there", both(FIVE, text("out", "x")), _CLEAN, "out already exists"),
     _out("a file is there, with --force", both(FIVE, text("out", "x")), f"{_CLEAN} --force"),
     _out("a run is there", both(FIVE, a_run("out")), _CLEAN, "--force"),
     _out("a web app with a manifest, with --force", _SITE, f"{_CLEAN} --force"),

@@ -76,14 +76,14 @@ def test_few_whole_words_are_told():
     fake = Fake(big(WORDS), [0] * 12)
     assert whole_word_share(fake) < 0.05
     [note] = check_fills(fake)
-    assert "whole Korean words, and only such can be put" in note
+    assert "whole Korean words, and only these can be inserted" in note
     rich = Fake(wordpiece([*vocabulary(), *WORDS[:0]]), [0] * 12)
     assert whole_word_share(rich) > len(NOUNS) / len(vocabulary()) / 2
 
 
 def test_an_untrained_head_is_refused_at_load(torch, tmp_path: Path):
     folder = save_model(tmp_path, tokenizer=big(WORDS))
-    with pytest.raises(UsageError, match="its head is not trained, or not for Korean"):
+    with pytest.raises(UsageError, match="its head is untrained, or not for Korean"):
         load_masked_model(folder)
 
 

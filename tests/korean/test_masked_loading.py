@@ -83,7 +83,7 @@ def test_a_model_that_was_not_trained_to_fill_masks(torch, tmp_path):
     save_model(tmp_path, kind="electra")
     config = ElectraConfig.from_pretrained(tmp_path)
     ElectraForPreTraining(config).save_pretrained(tmp_path)
-    refused(tmp_path, "was not trained to fill masks", "generator_", "of ELECTRA the generator")
+    refused(tmp_path, "was not trained to fill masks", "generator_", "for ELECTRA the generator")
 
 
 def test_a_model_of_another_kind(torch, tmp_path):
@@ -122,4 +122,4 @@ def test_code_beside_a_model_is_never_run(torch, tmp_path):
 def test_a_device_that_is_not_there(torch, tmp_path):
     if torch.cuda.is_available():
         pytest.skip("a GPU is here")
-    refused(tmp_path, "torch finds no device 'cuda' here; take device: auto, or cpu", device="cuda")
+    refused(tmp_path, "torch finds no device 'cuda' here; use device: auto, or cpu", device="cuda")

@@ -130,7 +130,9 @@ def test_broken_weights(torch, tmp_path):
     folder = save_model(tmp_path)
     change_last_layer(torch, folder, "bias", float("nan"))
     model = load_masked_model(folder)
-    with pytest.raises(UsageError, match="gives no numbers; its weights are broken"):
+    with pytest.raises(
+        UsageError, match="returns values that are not numbers; its weights are broken"
+    ):
         model.fill([window(model, TEXT, 1)], top_k=3, slots=1, batch_size=1)
 
 

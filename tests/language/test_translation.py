@@ -93,26 +93,24 @@ MESSAGES = (
     "inclusive), found '이온'",
     "  line 9 (id 'N008'), object_entity: '이온' expected at 1..5 (UTF-8 bytes from 0, ends "
     "exclusive), but the sentence ends at 3",
-    "Mend the input, or go on with --on-bad-row drop|repair (on_bad_row= in Python): 'drop' "
-    "leaves bad rows out, 'repair' also mends a mention whose word occurs exactly once in its "
+    "Fix the input, or continue with --on-bad-row drop|repair (on_bad_row= in Python): 'drop' "
+    "leaves bad rows out, 'repair' also fixes a mention whose word occurs exactly once in its "
     "sentence.",
-    "rows.json: 2 of 3 rows are bad: span/word-mismatch 2\n"
-    "  row 0 (id 'bad'), object_entity: '한산도' expected at 0..0, found '이'\n"
-    "  line 2 (id 'b'), label: '장르:가수' is not known\n"
-    "  line 4, row: has 2 fields where the header has 6\n"
-    "Rows are counted from 0. That is 66.7% of the rows, and at most 50% may be dropped: see "
-    "whether this is the right file and rule book (--rules), mend the input, or go on with "
-    "--max-bad-share 0.67 (max_bad_share= in Python).",
+    "rows.json: 2 of 3 rows are bad: span/word-mismatch 2\n  row 0 (id 'bad'), object_entity: "
+    "'한산도' expected at 0..0, found '이'\n  line 2 (id 'b'), label: '장르:가수' is not known\n  "
+    "line 4, row: has 2 fields, but the header has 6\nRows are counted from 0. That is 66.7% of "
+    "the rows, and at most 50% may be dropped: check that this is the right file and rule book "
+    "(--rules), fix the input, or continue with --max-bad-share 0.67 (max_bad_share= in Python).",
     "recipe.yaml:3: 0.aeda: unknown parameter 'rate'; did you mean 'ratio'? There are: marks, p",
     "0.aeda: ratio: this must be a number, not the text 'x'",
     "0.augment: copies: this must be less than or equal to 100, not the number 999",
     "unknown rule 'duplicate/exakt'; did you mean 'duplicate/exact' or 'duplicate/near'? There "
     "are: duplicate/exact, duplicate/near",
-    "gate: unknown name 'x'; names there: rows, labels and 3 more\n  x > 1\n  ^\n"
-    "a gate reads like label.js > 0.1; operators: > >= < <= == !=",
+    "gate: unknown name 'x'; names there: rows, labels and 3 more\n  x > 1\n  ^\na gate looks "
+    "like label.js > 0.1; operators: > >= < <= == !=",
     "a gate failed: label/noise > 0 (label/noise was not computed)",
-    "rows.csv: columns '관계' and 'class' could both be the label; say which: --map label=관계 or "
-    "--map label=class",
+    "rows.csv: columns '관계' and 'class' could both be the label; choose one: --map label=관계 "
+    "or --map label=class",
     "Invalid value for '--seed': Input should be greater than or equal to 0; see reaug run --help",
     "fixes.jsonl: line 1: the data has no row 'nobody' (to leave such lines out: --on-bad-fix "
     "skip, in a recipe on_bad_fix: skip)",
@@ -123,11 +121,12 @@ MESSAGES = (
     "6 read, 1 mentions repaired (span/word-mismatch 1), 6 rows (brat) as klue-json → o.json",
     "o.csv: offsets count characters from 0, ends exclusive: 3 of 3 rows fit (--offsets exclusive)",
     "No such option: --format (Possible options: --force, --map); see reaug export --help",
-    "bucket 1 (char 23 to 24; 49 of 132 rows) starves 2 labels: 치료 0 of its 40 rows (14.8 by "
-    "chance), 원장 1 of its 19 rows (7.1 by chance); take fewer buckets or other thresholds",
-    "brat: is a folder, but neither brat's folder, NAME.txt and NAME.ann of each document "
-    "(FOLDER) nor a folder that datasets saved with save_to_disk (FOLDER, FOLDER:SPLIT) nor a "
-    "run folder of reaug",
+    "bucket 1 (char 23 to 24; 49 of 132 rows) has too few rows of 2 labels: 치료 0 of its 40 rows "
+    "(14.8 by chance), 원장 1 of its 19 rows (7.1 by chance); use fewer buckets or other "
+    "thresholds",
+    "brat: is a folder, but neither brat's folder, NAME.txt and NAME.ann for each document "
+    "(FOLDER) nor a folder that datasets saved with save_to_disk (FOLDER, FOLDER:SPLIT) nor a run "
+    "folder of reaug",
     "b.jsonl: line 4: label of row 'a' is set to 'x' here, but line 3 of a.jsonl rejects that; "
     "keep one of the two",
     "b.jsonl: line 4: label of row 'a' is rejected here, but line 3 says 'x'; keep one of the two",
@@ -140,9 +139,9 @@ MESSAGES = (
     "step '0.mine' failed in finish: KeyError: 'x'. Set REAUG_DEBUG=1 for the traceback",
     "step '0.mine' failed on 5 of the 7 rows that it tried: more than half, so fix the step. The "
     "first is row 'a': KeyError: 'x'",
-    "runs/a: the killed run cannot be gone on with: reaug was 1, and is 2; the input gives other "
-    "rows; make it the same again, or leave out --resume: then the run begins anew, and what was "
-    "finished goes",
+    "runs/a: the killed run cannot be resumed: reaug was 1, and is 2; the input gives other rows; "
+    "restore that, or leave out --resume: then the run starts again, and what was finished is "
+    "deleted",
     "d.jsonl: findings left as they are: 5 for a person to decide, 3 behind surer ones of their "
     "rows",
     "6 answers cannot be used:\n  a.csv: line 3: the data has no such row\n  and 4 more\nmend "
@@ -173,8 +172,9 @@ def test_a_message_of_the_command_line_keeps_its_advice_behind() -> None:
 
 def test_a_parameter_that_is_missing_is_told_with_what_it_is_for() -> None:
     said = korean(
-        "0.x: words: this is missing: a file (a word a line, synonyms behind commas), a mapping "
-        "of words to synonyms, or kiwi for the neighbours of Kiwi's model, as words=words.csv"
+        "0.x: words: this is missing: a file (one word per line, synonyms after commas), a "
+        "mapping of words to synonyms, or kiwi for the neighbours in Kiwi's model, as "
+        "words=words.csv"
     )
     assert said.startswith("0.x: words: 이것이 빠졌다: 파일(한 줄에 단어 하나")
     assert said.endswith("예: words=words.csv")
@@ -223,8 +223,8 @@ def test_a_name_of_the_users_own_stays(name: str) -> None:
 
 
 def test_particles_fit_the_values() -> None:
-    assert korean("서울 exists already; choose another --output").startswith("서울은 ")
-    assert korean("바다 exists already; choose another --output").startswith("바다는 ")
+    assert korean("서울 already exists; choose another --output").startswith("서울은 ")
+    assert korean("바다 already exists; choose another --output").startswith("바다는 ")
 
 
 @pytest.mark.parametrize(

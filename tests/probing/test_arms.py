@@ -54,7 +54,7 @@ def test_a_recipe_of_one_part_has_no_ablations() -> None:
 def test_bad_recipes() -> None:
     with pytest.raises(UsageError, match="two recipes are called 'a'"):
         names(("a", RECIPE), ("a", RECIPE))
-    with pytest.raises(RecipeError, match=r"0\.encode gives rows the form that a model reads"):
+    with pytest.raises(RecipeError, match=r"0\.encode puts rows into a model's input format"):
         names(("a", make_recipe([{"encode": {"style": "entity_mask"}}])))
 
 

@@ -37,9 +37,9 @@ def test_nothing_is_left_out_and_alternatives_may_stand_anywhere() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("steps: []\n", "a space is a mapping with a list of steps"),
-        ("- aeda\n", "a space is a mapping with a list of steps"),
-        ("steps: [aeda]\nseed: 1\n", "unknown key 'seed'; a space has steps alone"),
+        ("steps: []\n", "a search space is a mapping with a list of steps"),
+        ("- aeda\n", "a search space is a mapping with a list of steps"),
+        ("steps: [aeda]\nseed: 1\n", "unknown key 'seed'; a search space has only steps"),
         ("steps: [{any: []}]\n", "any: needs a list of alternatives"),
         ("steps: [{any: [aeda], p: 1}]\n", "any: needs a list of alternatives"),
         ("steps: [*x]\n", "alias"),
@@ -55,7 +55,7 @@ def test_bad_spaces(text: str, message: str, tmp_path: Path) -> None:
 def test_a_space_without_any_recipe() -> None:
     with pytest.raises(RecipeError, match="unknown step 'eada'"):
         candidates([{"any": ["eada"]}], BOOK, 3, seed=1)
-    with pytest.raises(RecipeError, match="holds no recipe"):
+    with pytest.raises(RecipeError, match="contains no recipe"):
         candidates([{"any": [None]}], BOOK, 3, seed=1)
 
 

@@ -115,7 +115,7 @@ def test_nodes_and_paths(write: Any) -> None:
         ("~", ": a recipe is a mapping with input, steps and output"),
         ("- aeda\n- deduplicate\n", ": a recipe is a mapping with input, steps and output"),
         ("aeda", ": a recipe is a mapping with input, steps and output"),
-        ("steps: [aeda]\nsteps: [aeda]\n", ":2: the key 'steps' stands twice; first on line 1"),
+        ("steps: [aeda]\nsteps: [aeda]\n", ":2: the key 'steps' appears twice; first on line 1"),
         ("a: &x [aeda]\nsteps: *x\n", ":2: aliases are not allowed"),
         ("steps: !!python/object:os.system [aeda]\n", ":1: tags are not allowed"),
         ("steps: [aeda]\n---\nsteps: [aeda]\n", ":2: a second YAML document begins here"),
@@ -155,11 +155,11 @@ def test_nodes_and_paths(write: Any) -> None:
         ("steps: [{aeda: {where: {labels: per:title}}}]\n", "where.labels: this must be a list, n"),
         (
             "steps: [{aeda: {where: {labels: [no]}}}]\n",
-            "where.labels.0: this must be a text, not t",
+            "where.labels.0: this must be text, not t",
         ),
         (
             "steps: [{aeda: {where: {rows: [1]}}}]\n",
-            "where.rows.0: this must be a text, not the nu",
+            "where.rows.0: this must be text, not the nu",
         ),
         ("steps: [{augment: }]\n", ": 0.augment: steps: this is missing"),
         ("steps: [{augment: []}]\n", ": 0.augment: steps: this must have at least one entry"),
@@ -184,11 +184,11 @@ def test_nodes_and_paths(write: Any) -> None:
             "0.augment: p: this must be a number, not",
         ),
         ("steps: [{augment: {p: .nan, steps: [aeda]}}]\n", ": 0.augment: p: "),
-        ("steps: [{augment: [{augment: [aeda]}]}]\n", ": 0.augment/0.augment: an augment block st"),
-        ("steps: [{one_of: [{augment: [aeda]}]}]\n", ": 0.one_of/0.augment: an augment block stan"),
+        ("steps: [{augment: [{augment: [aeda]}]}]\n", ": 0.augment/0.augment: an augment block mu"),
+        ("steps: [{one_of: [{augment: [aeda]}]}]\n", ": 0.one_of/0.augment: an augment block must"),
         (
             "steps: [{one_of: [curriculum]}]\n",
-            ": 0.one_of/0.curriculum: curriculum adds columns; p",
+            ": 0.one_of/0.curriculum: curriculum adds columns; m",
         ),
         (
             "steps: [{augment: [curriculum]}]\n",
@@ -225,15 +225,15 @@ def test_nodes_and_paths(write: Any) -> None:
         ),
         (
             "steps: [{one_of: [aeda, {patch: {path: a.jsonl}}]}]\n",
-            "patch applies to every row; put it outside of one_of",
+            "patch applies to every row; move it out of one_of",
         ),
         (
             "steps: [{augment: [{patch: {path: a.jsonl}}]}]\n",
-            "patch applies to every row; put it outside of augment",
+            "patch applies to every row; move it out of augment",
         ),
         (
             "steps: [{augment: [deduplicate]}]\n",
-            "deduplicate judges the whole set; put it outside of augment",
+            "deduplicate judges the whole set; move it out of augment",
         ),
         ("steps: [{one_of: []}]\n", ": 0.one_of: steps: this must have at least one entry"),
         ("seed: -1\nsteps: [aeda]\n", ":1: seed: "),
@@ -253,7 +253,7 @@ def test_nodes_and_paths(write: Any) -> None:
             "output.formats: this must be a list",
         ),
         ("fail_on: label.js > 0.1\nsteps: [aeda]\n", ":1: fail_on: this must be a list, not the t"),
-        ("rules: [a]\nsteps: [aeda]\n", ":1: rules: this must be a text, not a list"),
+        ("rules: [a]\nsteps: [aeda]\n", ":1: rules: this must be text, not a list"),
         ("no: 1\nsteps: [aeda]\n", ":1: YAML reads the key no as the truth value False; quote it"),
     ],
 )
@@ -268,7 +268,7 @@ def test_a_long_value_is_cut(write: Any) -> None:
 
 
 def test_files_that_cannot_be_read(tmp_path: Path) -> None:
-    assert message_of(tmp_path / "none.yaml") == ": there is no such recipe file"
+    assert message_of(tmp_path / "none.yaml") == ": the recipe file does not exist"
     assert message_of(tmp_path) == " is a folder; name the recipe's YAML file"
     assert "cannot be read: File name too long" in message_of(tmp_path / ("x" * 300))
 
@@ -302,7 +302,7 @@ def test_step_objects() -> None:
         augment_of(steps, copies=0)
     with pytest.raises(RecipeError, match=r"0.augment: steps: this must have at least one entry"):
         augment_of([])
-    with pytest.raises(RecipeError, match=r"0.augment/0.curriculum: curriculum adds columns; put"):
+    with pytest.raises(RecipeError, match=r"0.augment/0.curriculum: curriculum adds columns; move"):
         augment_of([Curriculum()])
 
 

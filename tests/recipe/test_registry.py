@@ -95,7 +95,8 @@ def test_a_plugin_under_a_name_that_is_taken_is_refused_where_a_recipe_uses_it(
 ) -> None:
     module = plugins(EXCLAIM, aeda="Exclaim", exclaim="Exclaim")
     told = (
-        rf"0\.aeda: several steps are called 'aeda': of reaug itself and of the package {module} 1"
+        "0\\.aeda: several steps are called 'aeda': from reaug itself and from the "
+        f"package {module} 1"
     )
     with pytest.raises(RecipeError, match=rf"{told}.*{module}:Exclaim.*pip uninstall {module}"):
         make_step("aeda", None, "0.aeda")
@@ -104,7 +105,7 @@ def test_a_plugin_under_a_name_that_is_taken_is_refused_where_a_recipe_uses_it(
     plan = prepare(make_recipe(["aeda"]), source=SAMPLE, nodes=leaves_of([AEDA()]))
     assert run(plan, None).done.steps[0].what["changed"]  # a class is not to be mistaken
     listed = inventory("transforms")["transforms"]
-    assert listed["aeda"].startswith("[transforms] Put punctuation")
+    assert listed["aeda"].startswith("[transforms] Insert punctuation")
     assert listed[f"aeda ({module})"].startswith(f"[plugin] {module}:Exclaim is shadowed: several")
     assert list(shadowed()) == [f"aeda ({module})"]
 

@@ -196,14 +196,14 @@ def test_a_drift_that_moved_nothing() -> None:
     some = Profile(20, {"a": 20}, {"PER:LOC": 20}, {9: 20})
     text = shown(drift_view(compare(some, some)))
     assert text.startswith("Label drift  JS distance 0.0000  (20 → 20 rows)\n")
-    assert "apart: no drift\n" in text
+    assert "0.0000 to 0.0000: no drift\n" in text
 
 
 def test_a_drift_of_too_few_rows_is_not_called_none() -> None:
     some = Profile(2, {"a": 2}, {"PER:LOC": 2}, {9: 2})
     text = shown(drift_view(compare(some, some)))
     assert "no drift" not in text
-    assert "too few rows to say (least: 10 on each side)" in text
+    assert "too few rows to tell (at least 10 needed on each side)" in text
 
 
 def test_labels_that_come_and_go() -> None:

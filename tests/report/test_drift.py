@@ -43,10 +43,10 @@ def test_nothing_is_cut_and_bars_are_as_long_as_shares(width: int) -> None:
 def test_plain_words() -> None:
     low, high = MOVED.test.noise_band["js"]
     text = shown(MOVED, 160)
-    assert f"two random sets of these sizes lie {low:.4f} to {high:.4f} apart: drifted" in text
+    assert f"two random sets of these sizes differ by {low:.4f} to {high:.4f}: drifted" in text
     assert "vanished labels: gone (40 rows, by chance 1 in " in text
     assert "type pairs: JS 0.0000" in text
-    assert "the run moved the shares further than chance would" in shown(MOVED, 160, of_run=True)
+    assert "the run changed the shares by more than chance would" in shown(MOVED, 160, of_run=True)
 
 
 def test_one_label_that_moved_beyond_chance_is_named() -> None:
@@ -63,4 +63,4 @@ def test_type_pairs_that_moved() -> None:
     text = shown(drift_of_tables(*sides), 160)
     assert "labels given the types: 1 type pairs: drifted" in text
     assert "  PER:LOC  JS 0." in text
-    assert "mentions that the other set names too: before 100.0% (by chance 100.0%)" in text
+    assert "mentions that also occur in the other set: before 100.0% (by chance 100.0%)" in text

@@ -58,18 +58,18 @@ class TestCheck:
 
     def test_what_exists(self, tmp_path: Path) -> None:
         (tmp_path / "a").write_text("")
-        with pytest.raises(OutputError, match="exists already; choose another or add --force"):
+        with pytest.raises(OutputError, match="already exists; choose another or add --force"):
             self.check("a", tmp_path=tmp_path)
         self.check("a", tmp_path=tmp_path, force=True)
 
     def test_a_dangling_link_is_something_that_exists(self, tmp_path: Path) -> None:
         (tmp_path / "a").symlink_to("nowhere")
-        with pytest.raises(OutputError, match="exists already"):
+        with pytest.raises(OutputError, match="already exists"):
             self.check("a", tmp_path=tmp_path)
 
     def test_one_file_twice(self, tmp_path: Path) -> None:
         (tmp_path / "sub").mkdir()
-        with pytest.raises(UsageError, match="--0 and --1 name one file"):
+        with pytest.raises(UsageError, match="--0 and --1 are the same file"):
             self.check("a", "sub/../a", tmp_path=tmp_path)
 
     def test_the_input(self, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ class TestCheck:
             self.check("a", tmp_path=tmp_path, force=force)
 
     def test_no_folder(self, tmp_path: Path) -> None:
-        with pytest.raises(OutputError, match="there is no folder"):
+        with pytest.raises(OutputError, match="does not exist; create it first"):
             self.check("none/a", tmp_path=tmp_path)
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

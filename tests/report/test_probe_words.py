@@ -59,10 +59,10 @@ GAINS = {
     "neither": Gain(0.4, -0.2, 1.0, "cannot tell", "zero is inside", 0.9, 5, rows_times=500.0),
 }
 NOTES = (
-    "the set to test on has no row of 가, 나, 다, 라, 마 and 2 more: nothing is said of them",
+    "the test set has no row of 가, 나, 다, 라, 마 and 2 more: no result for these",
     "after 50 splits an interval is still wider than 0.1 points",
-    "the set to test on has fewer than 30 sentences: intervals are too narrow",
-    "aeda changes no row that a model sees: its figures are those of the raw rows",
+    "the test set has fewer than 30 sentences: intervals are too narrow",
+    "aeda changes no row as the model sees it: its figures are those of the raw rows",
     "and in 4 more ways: reaug audit TRAIN --against DEV",
 )
 

@@ -46,7 +46,7 @@ def test_every_kind_of_entry() -> None:
         "  copy 2 of parent",
         "  subject at 0: '이순신' → '원균'  (why)",
         "  label: 'a' → None",
-        "  subject and object trade roles",
+        "  subject and object swap roles",
         "  [S 이순신]은 [O 한산도]에 있다.",
         "  a  PER:LOC",
     ]

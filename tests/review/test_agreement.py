@@ -133,7 +133,7 @@ def test_crowdlab_at_the_edges() -> None:
     pytest.importorskip("cleanlab")
     same = Ratings.of(["a", "b"], [["x", "x"], ["x", "x"], [None, None]])
     assert crowdlab(same, np.ones((3, 1))).codes.tolist() == [0, 0, -1]
-    with pytest.raises(UsageError, match="no unit was answered by two people"):
+    with pytest.raises(UsageError, match="no finding or row was answered by two people"):
         crowdlab(Ratings.of(["a", "b"], [["x", None]]), np.ones((1, 1)))
 
 

@@ -81,19 +81,19 @@ def test_a_guard_against_formulas_is_taken_off(tmp_path: Path) -> None:
     ("line", "said"),
     [
         ([1], "is not an object"),
-        ({"id": "r1", "field": "label", "new": "x"}, "lacks 'old'"),
+        ({"id": "r1", "field": "label", "new": "x"}, "is missing 'old'"),
         (LABEL | {"id": 7}, "the id must be a row id as text, not 7"),
-        (LABEL | {"field": "lable"}, "unknown field 'lable'; known are label"),
+        (LABEL | {"field": "lable"}, "unknown field 'lable'; known fields are label"),
         (LABEL | {"extra": 1}, "has an unknown key 'extra'"),
-        (LABEL | {"new": None}, "new of label is a text, not None"),
+        (LABEL | {"new": None}, "new of label must be text, not None"),
         (LABEL | {"new": ""}, "the new value of label is empty"),
-        (LABEL | {"at": 3}, "an edit of the sentence has its place in 'at'"),
-        (LABEL | {"reason": 3}, "the reason must be a text"),
-        (LABEL | {"field": "sentence"}, "an edit of the sentence has its place in 'at'"),
-        (LABEL | {"field": "sentence", "at": -1}, "at is a code point of the sentence"),
-        (LABEL | {"field": "sentence", "at": True}, "at is a code point of the sentence"),
-        (LABEL | {"field": "subject_entity.end_idx"}, "is a whole number, not 'per:title'"),
-        (LABEL | {"field": "row", "new": "keep"}, "with new: 'drop' only, not 'keep'"),
+        (LABEL | {"at": 3}, "only an edit of the sentence has a place in 'at'"),
+        (LABEL | {"reason": 3}, "the reason must be text"),
+        (LABEL | {"field": "sentence"}, "only an edit of the sentence has a place in 'at'"),
+        (LABEL | {"field": "sentence", "at": -1}, "at must be an offset of the sentence"),
+        (LABEL | {"field": "sentence", "at": True}, "at must be an offset of the sentence"),
+        (LABEL | {"field": "subject_entity.end_idx"}, "must be a whole number, not 'per:title'"),
+        (LABEL | {"field": "row", "new": "keep"}, "with new: 'drop', not 'keep'"),
     ],
 )
 def test_a_line_that_cannot_be_meant(line: Any, said: str, tmp_path: Path) -> None:
@@ -114,9 +114,9 @@ def test_two_wishes_for_one_field(tmp_path: Path) -> None:
     [
         ("fixes.jsonl", '{"id": ', "line 1: is not JSON"),
         ("fixes.jsonl", "[" * 100_000, "line 1: is not JSON"),
-        ("fixes.csv", "id,field\nr1,label\n", "lacks the columns old, new, decision"),
-        ("fixes.csv", "id,field,old,new,decision\nr1,label\n", "line 2: has another number"),
-        ("fixes.csv", 'id,field,old,new,decision\n"r1,label\n', "line 2: is broken CSV"),
+        ("fixes.csv", "id,field\nr1,label\n", "is missing the columns old, new, decision"),
+        ("fixes.csv", "id,field,old,new,decision\nr1,label\n", "line 2: has a different number"),
+        ("fixes.csv", 'id,field,old,new,decision\n"r1,label\n', "line 2: has broken CSV"),
     ],
 )
 def test_a_broken_file(name: str, text: str, said: str, tmp_path: Path) -> None:

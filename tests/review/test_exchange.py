@@ -173,7 +173,7 @@ def test_comments_go_through_and_decide_nothing(tmp_path: Path) -> None:
     assert (len(read.rejected), read.entries) == (1, ())
     assert read.notes == ("d.jsonl: comments that decide nothing: 1",)
     bad = {"rows": ["row-0"], "decision": "comment", "reason": " "}
-    assert back(tmp_path, decided, bad).problems[0].message.startswith("is a comment without")
+    assert back(tmp_path, decided, bad).problems[0].message.startswith("is a comment with no")
     file.write_text(json.dumps(comment | {"value": "x"}), encoding="utf-8")
     with pytest.raises(InputError, match="unknown key 'value'"):
         read_corrections(file)
@@ -238,11 +238,11 @@ def test_rows_that_are_gone_or_changed(tmp_path: Path) -> None:
 
 def test_files_that_hold_no_answers(tmp_path: Path) -> None:
     for name, text, says in (
-        ("a.json", "[1, 2]", "not of Label Studio's tasks"),
+        ("a.json", "[1, 2]", "not of Label Studio tasks"),
         ("a.json", "[", "is not JSON"),
-        ("a.jsonl", "", "holds no answers"),
+        ("a.jsonl", "", "contains no answers"),
         ("a.jsonl", "3", "is not an object"),
-        ("a.csv", "x,y\n1,2\n", "lacks the columns"),
+        ("a.csv", "x,y\n1,2\n", "is missing the columns"),
         (
             "f.jsonl",
             '{"rule": "a/b", "severity": "error", "rows": ["r"], "message": ""}',
@@ -276,7 +276,7 @@ def test_samples() -> None:
     fewer = replace(made, findings=made.findings[1:])
     kept = {one.key for one in sampled(fewer, rows, 2, seed=7)}
     assert kept >= {one.key for one in two} & {one.key for one in fewer.findings}
-    with pytest.raises(UsageError, match="say how many"):
+    with pytest.raises(UsageError, match="also give the size"):
         sampled(made, rows, None, "rule")
     with pytest.raises(UsageError, match="1 finding or more"):
         sampled(made, rows, 0)
@@ -295,7 +295,7 @@ def test_reviewers_share_a_part() -> None:
         with pytest.raises(UsageError):
             reviewer_names(bad)
     for bad in ("120%", "x", "20%%", "-1"):
-        with pytest.raises(UsageError, match=r"a share as 20% or 0\.2"):
+        with pytest.raises(UsageError, match=r"give a share, e\.g\. 20% or 0\.2"):
             share_of(bad)
 
 
@@ -334,7 +334,7 @@ def test_several_reviewers_become_one(tmp_path: Path) -> None:
     assert [unit.row for unit in made.open] == ["row-2"]
     judge = people.settled("나래")
     assert ("row-2", "reject") in {(line["rows"][0], line["decision"]) for line in judge.lines}
-    with pytest.raises(UsageError, match="majority, or who has answered: 가람, 나래, 다솜"):
+    with pytest.raises(UsageError, match="majority, or someone who has answered: 가람, 나래, 다솜"):
         people.settled("라라")
     again = export(
         audit(),
@@ -352,7 +352,7 @@ def test_several_reviewers_become_one(tmp_path: Path) -> None:
         ({"to": "csv", "overlap": 0.2}, "a.csv", "--reviewers 2"),
         ({"to": "csv"}, "a.xlsx", "name a file in .csv"),
         ({"to": "doccano"}, "a.json", "name a file in .jsonl"),
-        ({"to": "csv", "only": frozenset()}, "a.csv", "no finding to give"),
+        ({"to": "csv", "only": frozenset()}, "a.csv", "there are no findings to export"),
     ],
 )
 def test_wrong_use(wanted: dict[str, Any], name: str, says: str, tmp_path: Path) -> None:

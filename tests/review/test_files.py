@@ -93,30 +93,30 @@ class TestTheRecord:
     @pytest.mark.parametrize(
         ("more", "said"),
         [
-            ({"rows": []}, "rows must be a list of row ids as texts, not []"),
+            ({"rows": []}, "rows must be a list of row ids as text, not []"),
             ({"rows": "r1"}, "rows must be a list of row ids"),
             ({"rows": ["r1", ""]}, "rows must be a list of row ids"),
             ({"decision": "maybe"}, "decision must be accept, reject, edit, not 'maybe'"),
             ({"decision": None}, "decision must be accept"),
-            ({"field": "lable"}, "unknown field 'lable'; known are label"),
+            ({"field": "lable"}, "unknown field 'lable'; known fields are label"),
             ({"field": ["label"]}, "unknown field ['label']"),
             ({"value": None}, "there is no suggestion to accept for label of row 'r1'; write the"),
             ({"value": ""}, "there is no suggestion to accept"),
             ({"value": None, "decision": "edit"}, "the new label of row 'r1' is missing"),
-            ({"value": 7}, "value of label is a text, not 7"),
-            ({"field": "row"}, "a row can be given up with value: 'drop' only, not 'per:title'"),
+            ({"value": 7}, "value of label must be text, not 7"),
+            ({"field": "row"}, "a row can only be given up with value: 'drop', not 'per:title'"),
             ({"field": "row", "value": ""}, "write 'drop' itself as the decision"),
-            ({"field": "object_entity.end_idx"}, "is a whole number, not 'per:title'"),
-            ({"field": "sentence"}, "needs 'old', the text that it replaces"),
-            ({"field": "sentence", "old": "는"}, "has its place in 'place'"),
-            ({"place": 3}, "has its place in 'place', nothing else has"),
-            ({"place": -1}, "place is a code point of the sentence"),
-            ({"old": 3}, "old of label is a text, not 3"),
-            ({"at": "gestern"}, "at is a time as in 2026-05-01T14:30:00+09:00, not 'gestern'"),
-            ({"at": 3}, "at is a time as in"),
-            ({"by": 3}, "by must be a text, not 3"),
-            ({"finding": 3}, "finding must be a text, not 3"),
-            ({"reason": 3}, "the reason must be a text"),
+            ({"field": "object_entity.end_idx"}, "must be a whole number, not 'per:title'"),
+            ({"field": "sentence"}, "needs 'old', the text to replace"),
+            ({"field": "sentence", "old": "는"}, "has a place in 'place'"),
+            ({"place": 3}, "only an edit of the sentence has a place in 'place'"),
+            ({"place": -1}, "place must be an offset of the sentence"),
+            ({"old": 3}, "old of label must be text, not 3"),
+            ({"at": "gestern"}, "at must be a time like 2026-05-01T14:30:00+09:00, not 'gestern'"),
+            ({"at": 3}, "at must be a time like"),
+            ({"by": 3}, "by must be text, not 3"),
+            ({"finding": 3}, "finding must be text, not 3"),
+            ({"reason": 3}, "the reason must be text"),
             ({"extra": 1}, "has an unknown key 'extra'"),
         ],
     )
@@ -372,7 +372,7 @@ def test_any_line_is_a_decision_or_told(made: list[dict[str, Any]]) -> None:
 def test_half_a_character(tmp_path: Path) -> None:
     file = tmp_path / "review.jsonl"
     file.write_text(json.dumps(ACCEPT | {"rows": ["r\ud800"]}), encoding="utf-8")
-    with pytest.raises(InputError, match=r"line 1: holds .*ud800.* half of a surrogate pair"):
+    with pytest.raises(InputError, match=r"line 1: contains .*ud800.* half of a surrogate pair"):
         read_corrections(file)
 
 

@@ -47,7 +47,7 @@ def test_a_line_is_to_a_request_by_its_id_not_by_what_stands_in_it(
     file.write_text(line(key=key, response=refusal) + "\n", encoding="utf-8")
     [answer] = read_answers([file])
     assert answer.status == "failed"
-    assert ("lines that hold no answer: 1" in caplog.text) is is_counted
+    assert ("lines without an answer: 1" in caplog.text) is is_counted
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_counts_of_tokens_without_sense(count: Any) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (line().encode()[:-3], "is cut at its end"),
+        (line().encode()[:-3], "is truncated"),
         (line("가").encode("cp949"), "UTF-8"),
         (line("가").encode("utf-16"), "UTF-8"),
         (b"\x1f\x8b\x08\x00", "UTF-8"),
@@ -174,7 +174,9 @@ def test_tables_of_answers_that_are_none(column: dict[str, pa.Array], tmp_path: 
     file = tmp_path / "answers.arrow"
     with pa.OSFile(str(file), "wb") as opened, pa.ipc.new_file(opened, table.schema) as writer:
         writer.write_table(table)
-    with pytest.raises(InputError, match=r"answers\.arrow: holds no answers"):
+    with pytest.raises(
+        InputError, match=r"answers\.arrow: its answers are not as a run wrote them"
+    ):
         read_answers([file])
 
 

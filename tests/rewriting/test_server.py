@@ -344,7 +344,7 @@ def test_the_trial_says_how_mentions_travel(tmp_path: Path, caplog: Any) -> None
     with serving(marks_only) as server:
         done = answered(server.url, tmp_path / "run", number=30, mentions="auto")
     assert why(done) == {"changed": 30}
-    assert "mentions travel as marks" in caplog.text
+    assert "mentions are sent as marks" in caplog.text
     [state] = done.done.states.values()
     assert state["mentions"] == "marks"
 
@@ -352,7 +352,7 @@ def test_the_trial_says_how_mentions_travel(tmp_path: Path, caplog: Any) -> None
 @pytest.mark.parametrize(
     ("reply", "kind", "message"),
     [
-        (Reply(401, b"{}"), UsageError, "put it into the variable OPENAI_API_KEY"),
+        (Reply(401, b"{}"), UsageError, "put it into the environment variable OPENAI_API_KEY"),
         (Reply(404, b"<html>", (("Content-Type", "text/html"),)), InputError, "OpenAI-compatible"),
         (Reply(200, b"<html>", (("Content-Type", "text/html"),)), InputError, "it answers text"),
         (as_json({"hello": 1}), InputError, "no choices"),
@@ -414,9 +414,9 @@ def test_a_refusal_on_the_way_ends_the_asking_and_keeps_the_answers(
         first = answered(server.url, tmp_path / "one", number=300)
         assert why(first) == {"changed": 80, "rewrite/server": 220}
         assert len(server.asked) < 80 + 2 * 32
-        [told] = [one for one in caplog.messages if "what was answered is kept" in one]
+        [told] = [one for one in caplog.messages if "answers so far are kept" in one]
         assert ("exceeded your current quota" in told, "\n" in told) == (status != 401, False)
-        assert f"tries that failed: status {status} " in caplog.text
+        assert f"failed attempts: status {status} " in caplog.text
         server.script = lambda body, _: reworded(body)
         assert why(answered(server.url, tmp_path / "two", number=300)) == {"changed": 300}
 
@@ -425,25 +425,30 @@ def test_what_was_there_is_told_apart_from_what_is_asked(tmp_path: Path, caplog:
     priced = {"price_in": 1.0, "price_out": 2.0}
     with serving() as server:
         answered(server.url, tmp_path / "one", number=20, **priced)
-        assert "were there already" not in caplog.text
+        assert "earlier answers" not in caplog.text
         answered(server.url, tmp_path / "two", number=30, **priced)
-        assert "were there already: 20; asked now: 10, for 0.0014" in caplog.text
+        assert "earlier answers: 20; asked now: 10, for 0.0014" in caplog.text
         answered(server.url, tmp_path / "three", number=30, **priced)
-        assert "were there already: 30; asked now: 0, for 0.00" in caplog.text
+        assert "earlier answers: 30; asked now: 0, for 0.00" in caplog.text
         answered(server.url, tmp_path / "four", number=30)
-        assert caplog.messages[-1].endswith("were there already: 30; asked now: 0")
+        assert caplog.messages[-1].endswith("earlier answers: 30; asked now: 0")
 
 
 def test_the_wrong_scheme_and_one_try_are_told(tmp_path: Path) -> None:
     with serving() as server:
         url = server.url.replace("http:", "https:")
-        with pytest.raises(InputError, match="speaks no TLS; does its address begin with http:"):
+        with pytest.raises(
+            InputError, match="does not use TLS; should its address start with http:"
+        ):
             answered(url, tmp_path / "run")
         url = server.url
-    with pytest.raises(InputError, match=r"cannot be reached \(1 try\)"):
+    with pytest.raises(InputError, match=r"cannot be reached \(1 attempt\)"):
         answered(url, tmp_path / "run", retries=0)
     plain = Reply(400, b"<h1>The plain HTTP request was sent to HTTPS port</h1>")
-    with serving(lambda body, times: plain) as server, pytest.raises(InputError, match="for TLS"):
+    with (
+        serving(lambda body, times: plain) as server,
+        pytest.raises(InputError, match="requires TLS"),
+    ):
         answered(server.url, tmp_path / "run")
 
 
@@ -491,7 +496,7 @@ def test_memory_is_bounded_since_requests_are_taken_as_they_are_sent() -> None:
 
 @pytest.mark.parametrize("key", ["secret\r\nX: y", "secret\n", "비밀", "sec\0ret", "a secret"])
 def test_a_key_that_no_header_can_hold_is_not_shown(key: str) -> None:
-    with serving() as server, pytest.raises(UsageError, match="OWN_KEY holds") as told:
+    with serving() as server, pytest.raises(UsageError, match="OWN_KEY contains") as told:
         Client(server.url, key, "OWN_KEY").ask(a_request())
     assert "ecret" not in str(told.value)
     assert "비밀" not in str(told.value)
@@ -523,7 +528,7 @@ def test_a_redirect_is_told_and_not_followed(status: int, tmp_path: Path) -> Non
         reply = Reply(status, b"", (("Location", place),))
         with (
             serving(lambda body, times: reply) as server,
-            pytest.raises(InputError, match="sends elsewhere, to 'http") as told,
+            pytest.raises(InputError, match="is redirected, to 'http") as told,
         ):
             answered(server.url, tmp_path / "run", number=3)
         assert not other.asked

@@ -87,7 +87,7 @@ def test_a_shipped_base(base: Path) -> None:
     ("text", "extends", "file", "line", "what"),
     [
         ("", "mine.yaml", "mine.yaml", 1, "is the book itself or extends it"),
-        ("", "none.yaml", "mine.yaml", 1, "no rule book file"),
+        ("", "none.yaml", "mine.yaml", 1, "the rule book file"),
         ("", "klue", "mine.yaml", 1, "shipped: klue-re"),
         ("", "[small.yaml]", "mine.yaml", 1, "the name or path of a book, not a list"),
         ("", "", "mine.yaml", 1, "not nothing (null)"),

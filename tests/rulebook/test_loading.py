@@ -47,7 +47,7 @@ def test_a_file_beside(write: Write, small: str, monkeypatch: pytest.MonkeyPatch
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:
-    with pytest.raises(RuleBookError, match="no such rule book file"):
+    with pytest.raises(RuleBookError, match="the rule book file"):
         load("none.yaml")
     with pytest.raises(RuleBookError, match="is a folder"):
         load(tmp_path)
@@ -71,9 +71,9 @@ CHANGES = [
     # what is replaced, by what, line, where, what
     ("version:", "versoin:", 2, "versoin", "unknown key versoin; the keys here are: name, version"),
     ("{en: person,", "{eng: person,", 5, "types > PER > eng", "keys here are: en, ko"),
-    ('version: "1"', "version: 1.0", 2, "version", "the number 1.0, but it must be a text; quote"),
+    ('version: "1"', "version: 1.0", 2, "version", "the number 1.0, but it must be text; quote"),
     ("ko: 날짜", "ko: no", 7, "types > DAT > ko", "the truth value False, but.*quote it"),
-    ("ko: 날짜", "ko: ", 7, "types > DAT > ko", r"must be a text, not nothing \(null\)"),
+    ("ko: 날짜", "ko: ", 7, "types > DAT > ko", r"must be text, not nothing \(null\)"),
     ("[PER, ORG]", "[PER, no]", 11, "none > subject_types", "truth value False.*quote it"),
     ("[PER, ORG]", "[PER, LOC]", 11, "none > subject_types > LOC", "unknown type 'LOC'.*PER, ORG"),
     ("{ORG: 96, PER: 4}", "{ORG: 0}", 16, "object_types > ORG", "greater than or equal to 1"),
@@ -91,7 +91,7 @@ CHANGES = [
     ("'^[0-9]{4}년$'", "'[0-9'", 44, "implied_types > 0 > pattern", "compile in RE2: missing ]"),
     ("'눈은행$'", "'(?<!눈)은행'", 40, "unless", r"\(\?<!눈\)은행 does not compile in RE2"),
     ("lexicon: banks", "lexicon: bank", 39, "ORG > 0 > lexicon", "unknown lexicon 'bank'.*banks"),
-    ("name: latin", "name: bank", 41, "ORG > 1 > name", "'bank' stands twice under ORG"),
+    ("name: latin", "name: bank", 41, "ORG > 1 > name", "'bank' appears twice under ORG"),
     ("name: latin", "name: other", 41, "ORG > 1 > name", "every type's last kind already"),
     ("name: latin", "name: a/b", 41, "ORG > 1 > name", "'a/b' must look like"),
     ("kinds:\n  ORG:", "kinds:\n  LOC:", 36, "kinds > LOC", "unknown type 'LOC'"),

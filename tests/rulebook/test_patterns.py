@@ -94,15 +94,15 @@ CHANGES = [
     ("suggest: {object_type: ORG}", "suggest: {object: {}}", 10, "cut or extend at one end"),
     ("precision: 0.95", "precision: 0.94", 1, "severity error needs a judged"),
     ("severity: error", "severity: bad", 11, "'error', 'warning' or 'review'"),
-    ("솔밭]에서 일하는 [S", "솔밭]에서 노는 [S", 16, "does not hit this example"),
-    ("바다금고]에서", "솔밭]에서", 19, "works-for-person hits this example, a miss"),
+    ("솔밭]에서 일하는 [S", "솔밭]에서 노는 [S", 16, "does not match this example"),
+    ("바다금고]에서", "솔밭]에서", 19, "works-for-person matches this example of a miss"),
     ("[S|PER|김나래]가 왔다.\"\n    misses", "김나래가 왔다.\"\n    misses", 16, "mark one"),
     ("[S|PER|김나래]가 왔다.\"\n    misses", "[S|PER|]가 왔다.\"\n    misses", 16, "has no word"),
     ("[O|PER|솔밭]에서", "[O|LOC|솔밭]에서", 16, "unknown type 'LOC'"),
     ("- label: works_for\n        text: \"[O|PER|솔밭]",
      "- label: hires\n        text: \"[O|PER|솔밭]",
      15, "unknown relation 'hires'"),
-    ("name: once", "name: works-for-person", 21, "stands twice, first under patterns; rename one"),
+    ("name: once", "name: works-for-person", 21, "appears twice, first under patterns; rename one"),
     ("choices: [works_for, none]", "choices: [works_for, hires]", 24, "unknown relation 'hires'"),
     ("choices: [works_for, none]", "choices: [none]", 24, "at least 2 items"),
     ("before_subject: '전 $'", "before_subject: '전 $'\n    decision: born", 26,
@@ -148,7 +148,7 @@ patterns:
 
 
 def test_a_key_that_stands_twice(write: Write, small: str) -> None:
-    with pytest.raises(RuleBookError, match="the key 'en' stands twice"):
+    with pytest.raises(RuleBookError, match="the key 'en' appears twice"):
         load(write(small + PATTERNS.replace('ko: "사람은', 'en: "x"\n    ko: "사람은', 1)))
 
 

@@ -19,7 +19,7 @@ def test_everything_has_a_line() -> None:
     assert set(found["rules"]) == {"klue-re"}
     formats = found["formats"]
     assert formats["hub"].startswith("[read] a data set on the Hugging Face hub")
-    assert formats["tapt"].startswith("[written by reaug export] the sentences alone")
+    assert formats["tapt"].startswith("[written by reaug export] only the sentences")
     for name in ("jsonl", "tacred"):
         assert formats[name] == f"[read and written] {FORMATS[name].summary}"
     for entries in found.values():
@@ -51,7 +51,7 @@ def test_a_rule_book_and_a_label() -> None:
         told = described(label)
         assert told.text.startswith(label)
         json.dumps(told.data, allow_nan=False)
-    assert "read the other way: per:children" in described("per:parents").text
+    assert "in the other direction: per:children" in described("per:parents").text
     assert "read the other way" not in described("no_relation").text
 
 

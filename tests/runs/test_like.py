@@ -29,7 +29,7 @@ def test_the_last_of_several(tmp_path: Path) -> None:
 
 def test_where_there_is_none(tmp_path: Path) -> None:
     carry_out(["aeda"], tmp_path / "run")
-    with pytest.raises(InputError, match="no curriculum ran there"):
+    with pytest.raises(InputError, match="that run had no curriculum"):
         curriculum_like(tmp_path / "run")
     with pytest.raises(InputError, match=r"is not a run folder: manifest\.json is not there"):
         curriculum_like(tmp_path)

@@ -52,7 +52,7 @@ def test_force_replaces_a_run_and_nothing_else(tmp_path: Path) -> None:
     file.write_text("precious")
     empty.mkdir()
     for target in (run, other, file, empty):
-        with pytest.raises(OutputError, match="exists already"):
+        with pytest.raises(OutputError, match="already exists"):
             check_target(target, force=False)
     for target in (other, file):
         with pytest.raises(OutputError, match="is not a run folder"):
@@ -105,7 +105,7 @@ def test_what_appears_meanwhile_is_not_replaced(tmp_path: Path, force: bool) -> 
             target.mkdir()
             (target / "precious.txt").write_text("precious")
 
-    with pytest.raises(OutputError, match="is not a run folder" if force else "exists already"):
+    with pytest.raises(OutputError, match="is not a run folder" if force else "already exists"):
         race()
     assert listing(tmp_path) == ["run", "run/precious.txt"]
 
@@ -118,14 +118,14 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     assert text_of(tmp_path / "real") == "new"
     assert listing(tmp_path) == ["link", *(name.replace("run", "real", 1) for name in WHOLE)]
     (tmp_path / "dangling").symlink_to("nowhere")
-    with pytest.raises(OutputError, match="exists already"):
+    with pytest.raises(OutputError, match="already exists"):
         fill(tmp_path / "dangling")
 
 
 def test_the_present_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(tmp_path / "run", text="old")
     monkeypatch.chdir(tmp_path / "run")
-    with pytest.raises(OutputError, match="exists already"):
+    with pytest.raises(OutputError, match="already exists"):
         fill(Path())
     fill(Path(), force=True)
     monkeypatch.chdir(tmp_path)
@@ -184,7 +184,7 @@ def test_force_leaves_what_the_run_did_not_write(tmp_path: Path, name: str) -> N
     file = tmp_path / "run" / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text("mine")
-    with pytest.raises(OutputError, match=rf"holds {name}, which the run did not write"):
+    with pytest.raises(OutputError, match=rf"contains {name}, which the run did not write"):
         fill(tmp_path / "run", force=True)
     assert file.read_text() == "mine"
     assert text_of(tmp_path / "run") == "new"
@@ -194,7 +194,7 @@ def test_strangers_are_named_up_to_five(tmp_path: Path) -> None:
     fill(tmp_path / "run")
     for i in range(7):
         (tmp_path / "run" / f"{i}.txt").touch()
-    with pytest.raises(OutputError, match=r"holds 0.txt, .*, 4.txt and 2 more, which"):
+    with pytest.raises(OutputError, match=r"contains 0.txt, .*, 4.txt and 2 more, which"):
         check_target(tmp_path / "run", force=True)
 
 
@@ -204,7 +204,7 @@ def test_a_link_is_a_stranger_and_not_followed(tmp_path: Path) -> None:
     for name in ("link", "notes"):
         fill(tmp_path / name)
         (tmp_path / name / name).symlink_to(tmp_path / "theirs")
-        with pytest.raises(OutputError, match=f"holds {name}, which the run did not write"):
+        with pytest.raises(OutputError, match=f"contains {name}, which the run did not write"):
             fill(tmp_path / name, force=True)
     assert (tmp_path / "theirs" / "precious").exists()
 
@@ -295,7 +295,7 @@ def test_what_is_written_at_the_last_moment(tmp_path: Path, late: list[Path]) ->
     fill(run, force=True)
     assert (text_of(run), (run / "notes" / "a.txt").read_text()) == ("new", "late")
     late.append(run / "b.txt")
-    with pytest.raises(OutputError, match=r"holds b.txt, which the run did not write"):
+    with pytest.raises(OutputError, match=r"contains b.txt, which the run did not write"):
         fill(run, force=True, text="newer")
     assert (text_of(run), (run / "b.txt").read_text()) == ("new", "late")
     assert len(listing(tmp_path)) == len(WHOLE) + 3

@@ -76,7 +76,7 @@ def test_a_folder_that_lost_its_name_gets_it_back(tmp_path: Path) -> None:
     (tmp_path / ".run2.partial-0123abcd").mkdir()
     told: list[str] = []
     with (
-        pytest.raises(OutputError, match="exists already"),
+        pytest.raises(OutputError, match="already exists"),
         reserved(tmp_path / "run", force=False, notify=told.append),
     ):
         raise AssertionError

@@ -124,7 +124,7 @@ def test_a_killed_run_goes_on_to_the_same_bytes(
     assert bytes_of(place / "out") == bytes_of(whole / "out")
     assert listing(place / "out") == listing(whole / "out")
     assert sorted(path.name for path in place.iterdir()) == ["out", "recipe.yaml", "rows.json"]
-    assert f"goes on with the killed run: {pieces if pieces is not None else ''}" in said.err
+    assert f"resuming the killed run: {pieces if pieces is not None else ''}" in said.err
     assert (work == []) == (pieces is None)
 
 
@@ -219,7 +219,7 @@ def test_another_recipe_is_refused_in_a_line_and_nothing_is_lost(
     said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
     assert said.code == 2
     assert told in said.err.splitlines()[-1]
-    assert said.err.splitlines()[-1].startswith("error: out: the killed run cannot be gone on with")
+    assert said.err.splitlines()[-1].startswith("error: out: the killed run cannot be resumed")
     assert lying(place) == before
 
 
@@ -262,7 +262,7 @@ def test_without_resume_the_run_begins_anew_and_says_what_would_have_been(
     killed(place, "behind", 5, "seal")
     said = reaug("run", "recipe.yaml", "-o", "out")
     assert said.code == 0
-    assert "(--resume would have gone on from there)" in said.err
+    assert "(--resume would have continued it)" in said.err
     assert work[0] == 0
     assert bytes_of(place / "out") == bytes_of(whole / "out")
 
@@ -270,10 +270,10 @@ def test_without_resume_the_run_begins_anew_and_says_what_would_have_been(
 def test_nothing_to_go_on_with_is_told(place: Path, whole: Path) -> None:
     said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
     assert said.code == 0
-    assert "note: no killed run of out is left to go on with; it begins anew" in said.err
+    assert "note: there is no killed run of out to resume; starting from the beginning" in said.err
     assert bytes_of(place / "out") == bytes_of(whole / "out")
     said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
-    refused(said, "out exists already")
+    refused(said, "out already exists")
 
 
 def test_what_an_error_ends_is_gone_on_with_where_that_was_asked_for(
@@ -299,7 +299,7 @@ def test_what_an_error_ends_is_gone_on_with_where_that_was_asked_for(
 def test_a_killed_run_is_told_with_the_command_that_goes_on(place: Path) -> None:
     killed(place, "behind", 2, "seal")
     said = reaug("runs")
-    assert "out was killed while it was written; go on with it: " in said.err
+    assert "out was killed while it was being written; resume it: " in said.err
     assert said.err.splitlines()[0].endswith("run recipe.yaml -o out --resume")
     [left] = place.glob(".out.partial-*")
     (left / "work" / "begun.json").write_text("{", "utf-8")

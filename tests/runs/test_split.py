@@ -148,7 +148,7 @@ def test_the_command_writes_files_and_what_stands_where(tmp_path):
 def test_what_stands_there_is_replaced_only_if_it_is_an_unchanged_split(tmp_path):
     out = tmp_path / "out"
     library.split(sample_data(), folds=2, output=out)
-    with pytest.raises(OutputError, match="exists already; choose another or add --force"):
+    with pytest.raises(OutputError, match="already exists; choose another or add --force"):
         library.split(sample_data(), folds=2, output=out)
     library.split(sample_data(), test=0.2, output=out, force=True)
     assert not (out / "fold-1").exists()
@@ -200,7 +200,7 @@ def test_sets_of_a_run_keep_the_rule_book_that_it_was_made_under(tmp_path):
         ([], "give --folds K, --test SHARE, or both"),
         (["--folds", "1"], "--folds must be at least 2"),
         (["--test", "ten"], "give a share, such as 10% or 0.1"),
-        (["--test", "150%"], "must lie between 0 and 1"),
+        (["--test", "150%"], "must be between 0 and 1"),
         (["--folds", "9999"], "too few for 9999 parts"),
         (["--folds", "2", "--to", "klue"], "unknown format 'klue'"),
         (["--folds", "2", "--by", "nothing"], "unknown column 'nothing'"),

@@ -108,7 +108,7 @@ def test_a_data_set_is_written(finished: Path, tmp_path: Path) -> None:
     assert undo_to(finished, tmp_path / "deep" / "back") == 267
     rows = datasets.load_from_disk(str(tmp_path / "deep" / "back"))
     assert rows["guid"] == [each["guid"] for each in json.loads(SAMPLE.read_text("utf-8"))]
-    with pytest.raises(OutputError, match="exists already"):
+    with pytest.raises(OutputError, match="already exists"):
         undo_to(finished, tmp_path / "deep" / "back")
 
 
@@ -134,7 +134,7 @@ def test_data_that_was_changed_after_the_run(run: Path, tmp_path: Path) -> None:
     shutil.rmtree(run / "data")
     rows.map(lambda each: {"source": "another"}).save_to_disk(str(run / "data"))
     sealed_again(run)
-    with pytest.raises(InputError, match=r"do not give back the run's input"):
+    with pytest.raises(InputError, match=r"do not restore the run's input"):
         undo_to(run, tmp_path / "back")
     assert not (tmp_path / "back").exists()
 

@@ -310,6 +310,6 @@ def test_a_rerun_that_gives_something_else_says_which_versions_differ(own: Path)
     sealed_again(own)
     found = differences(verify(own, again=True))
     assert list(found) == ["rerun"]
-    assert found["rerun"][0].startswith("other rows: content digest ")
+    assert found["rerun"][0].startswith("different rows: content digest ")
     assert "data/data-00000-of-00001.arrow differs in the rerun" in found["rerun"]
-    assert found["rerun"][-1].endswith("and was 1.0 in the run")
+    assert found["rerun"][-1].endswith("but was 1.0 in the run")

@@ -91,7 +91,7 @@ def test_a_bucket_without_rows_and_rows_without_a_bucket() -> None:
     assert told.figures["bucket_labels"] == {"가": [1, 0, 1], "나": [0, 0, 0]}
     assert told.warnings == (
         "1 row has no bucket, and is in no schedule",
-        "bucket 1 (char 41 to 281) has no rows; take fewer buckets or other thresholds",
+        "bucket 1 (char 41 to 281) has no rows; use fewer buckets or other thresholds",
     )
 
 
@@ -100,16 +100,17 @@ def test_what_a_warning_says() -> None:
     cells += [("no_relation", 0)] * 500 + [("per:date_of_birth", 1)] * 4
     told = measures_of(rows(*cells), "bucket", names("eojeol", (8,)))
     assert told.warnings == (
-        "bucket 1 (eojeol over 8; 1,004 of 1,564 rows) starves 1 label: per:date_of_birth 4 of its "
-        "64 rows (41.1 by chance); take fewer buckets or other thresholds",
+        "bucket 1 (eojeol over 8; 1,004 of 1,564 rows) has too few rows of 1 label: "
+        "per:date_of_birth 4 of its 64 rows (41.1 by chance); use fewer buckets or other "
+        "thresholds",
     )
 
 
 def test_many_labels_are_named_in_part() -> None:
     cells = [(f"관계{i}", 0) for i in range(8) for _ in range(30)] + [("다른", 1)] * 100
     [told] = measures_of(rows(*cells), "bucket", ["short", "long"]).warnings[1:]
-    assert "starves 8 labels: " in told
-    assert "관계4 0 of its 30 rows (8.8 by chance), 3 more labels; take" in told
+    assert "has too few rows of 8 labels: " in told
+    assert "관계4 0 of its 30 rows (8.8 by chance), 3 more labels; use" in told
 
 
 def test_names_of_buckets() -> None:

@@ -57,7 +57,7 @@ def broken(**head: Any) -> dict[str, Any]:
         (broken(weight=1), r"heads\.0\.weight: Extra inputs"),
         (
             {**GOOD, "heads": [GOOD["heads"][0], {**GOOD["heads"][0], "id": 1}]},
-            r"heads\.1 \('PER:LOC'\): the pair occurs twice",
+            r"heads\.1 \('PER:LOC'\): the pair appears twice",
         ),
     ],
 )

@@ -113,7 +113,7 @@ def test_a_line_of_no_unit() -> None:
     empty = batch_of(SHORT).take(np.zeros(0, dtype=np.int64))
     assert columns(step, empty) == {"bucket": [], "length": []}
     tight = Curriculum(cut="lectured", max_tokens=30)
-    with pytest.raises(UsageError, match="give a shorter line, or more max_tokens"):
+    with pytest.raises(UsageError, match="use a shorter line, or a larger max_tokens"):
         tight.finish(None, None)
 
 
@@ -139,8 +139,8 @@ def test_what_is_measured() -> None:
         "schedule": {"kind": "baby_step", "phases": 2, "positions": 160, "rows": 120},
     }
     assert told.warnings == (
-        "bucket 0 (char up to 9; 40 of 120 rows) starves 1 label: per:title 0 of its 40 rows "
-        "(13.3 by chance); take fewer buckets or other thresholds",
+        "bucket 0 (char up to 9; 40 of 120 rows) has too few rows of 1 label: per:title 0 of its "
+        "40 rows (13.3 by chance); use fewer buckets or other thresholds",
     )
     assert json.loads(json.dumps(told.figures)) == told.figures
 
@@ -219,7 +219,7 @@ def test_parameters_survive_a_recipe() -> None:
 def test_a_column_that_is_there_already() -> None:
     table = batch_of(SHORT, MIDDLE, LONG).table
     batch = Batch(table.append_column("length", pa.array([1, 2, 3])))
-    with pytest.raises(InputError, match=r"'length' already; .* with length_column"):
+    with pytest.raises(InputError, match=r"already has a column 'length'; .* with length_column"):
         columns(Curriculum(), batch)
     renamed = columns(Curriculum(length_column="chars"), batch)
     assert renamed == {"bucket": [0, 1, 2], "chars": [9, 19, 29]}
@@ -231,18 +231,18 @@ def test_a_column_that_is_there_already() -> None:
 @pytest.mark.parametrize(
     ("given_", "message"),
     [
-        ({"thresholds": [5, 5]}, "must ascend"),
-        ({"thresholds": [9, 5]}, "must ascend"),
+        ({"thresholds": [5, 5]}, "must be ascending"),
+        ({"thresholds": [9, 5]}, "must be ascending"),
         ({"thresholds": []}, "at least 1"),
         ({"thresholds": [-1]}, "greater than or equal to 0"),
         ({"thresholds": [True]}, "valid integer"),
         ({"thresholds": "5"}, "tuple"),
-        ({"thresholds": [5], "buckets": 3}, "make 2 buckets, not 3"),
+        ({"thresholds": [5], "buckets": 3}, "makes 2 buckets, not 3"),
         ({"buckets": 1}, "greater than or equal to 2"),
         ({"buckets": "3"}, "valid integer"),
         ({"by": "word"}, "'char', 'eojeol', 'morpheme' or 'token'"),
         ({"by": "token"}, "needs a tokenizer"),
-        ({"tokenizer": "some"}, "only by: token takes one"),
+        ({"tokenizer": "some"}, "only by: token uses one"),
         ({"column": "length"}, "choose two names"),
         ({"column": "sentence"}, "column of the data itself"),
         ({"column": "_key"}, "pattern"),
@@ -252,12 +252,12 @@ def test_a_column_that_is_there_already() -> None:
         ({"cut": "lecture"}, "'quantiles' or 'lectured'"),
         ({"cut": "lectured", "thresholds": [5, 9]}, "remove one"),
         ({"cut": "lectured", "buckets": 4}, "makes 3 buckets, not 4"),
-        ({"line": 30}, "only cut: lectured takes line"),
-        ({"max_tokens": 128}, "only cut: lectured takes max_tokens"),
+        ({"line": 30}, "line applies only to cut: lectured"),
+        ({"max_tokens": 128}, "max_tokens applies only to cut: lectured"),
         ({"cut": "lectured", "line": 0}, "greater than or equal to 1"),
         ({"cut": "lectured", "max_tokens": "256"}, "valid integer"),
         ({"schedule": "two_pass"}, "'one_pass', 'baby_step' or 'competence'"),
-        ({"schedule": {"kind": "one_pass", "steps": 3}}, "only kind: competence takes steps"),
+        ({"schedule": {"kind": "one_pass", "steps": 3}}, "steps applies only to kind: competence"),
         ({"schedule": "one_pass", "split": True}, "remove split or schedule"),
     ],
 )

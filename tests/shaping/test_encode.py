@@ -342,7 +342,7 @@ def test_parameters_that_make_no_sense(given: dict[str, Any], message: str) -> N
 
 def test_rows_that_have_a_query_already() -> None:
     batch, _ = encoded(Encode(style="query_first"), PLAIN)
-    with pytest.raises(InputError, match="has a column 'query' already"):
+    with pytest.raises(InputError, match="already has a column 'query'"):
         applied(Encode(style="mask_prompt"), batch)
 
 

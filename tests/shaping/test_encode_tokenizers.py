@@ -89,7 +89,7 @@ def test_a_tokenizer_that_is_not_for_korean(tmp_path: Path) -> None:
         ("mask_token", {"style": "mask_prompt"}, "has no mask token"),
         ("mask_token", {"style": "r_bert", "query": "{subject} {mask} {object}"}, "no mask token"),
         ("pad_token", {"style": "r_bert", "pad": True, "max_length": 9}, "no padding token"),
-        ("", {"style": "r_bert", "pad": True}, "has no greatest length"),
+        ("", {"style": "r_bert", "pad": True}, "sets no maximum length"),
     ],
 )
 def test_what_a_tokenizer_lacks(

@@ -281,7 +281,7 @@ def test_a_column_that_is_there_already(rules: RuleBook) -> None:
     state = step.finish(None, rules)
     for name, option in (("head", "column"), ("candidates", "mask_column")):
         batch = Batch(batch_of(BORN).table.append_column(name, pa.array([1])))
-        with pytest.raises(InputError, match=rf"'{name}' already; .* with {option}$"):
+        with pytest.raises(InputError, match=rf"already has a column '{name}'; .* with {option}$"):
             proposed(step, batch, state)
 
 
@@ -302,8 +302,8 @@ def test_a_label_that_the_book_lacks(rules: RuleBook) -> None:
         ({"support": 1.5}, "valid integer"),
         ({"source": "book"}, "'data' or 'rules'"),
         ({"level": "rare"}, "'legal', 'listed' or 'typical'"),
-        ({"source": "rules", "support": 3}, "source: data only"),
-        ({"level": "legal"}, "source: rules only"),
+        ({"source": "rules", "support": 3}, "only to source: data"),
+        ({"level": "legal"}, "only to source: rules"),
         ({"like": "run", "source": "rules"}, "remove source"),
         ({"like": "run", "support": 3, "level": "legal"}, "remove support, level"),
         ({"like": ""}, "at least 1"),

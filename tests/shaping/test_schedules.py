@@ -163,9 +163,9 @@ def test_positions_of_rows_that_are_not_all() -> None:
     [
         ({"kind": "random"}, "'one_pass', 'baby_step' or 'competence'"),
         ({}, "Field required"),
-        ({"kind": "one_pass", "batch_size": 4}, "only kind: competence takes batch_size"),
-        ({"kind": "baby_step", "steps": 4}, "only kind: competence takes steps"),
-        ({"kind": "baby_step", "c0": 0.5}, "only kind: competence takes c0, not baby_step"),
+        ({"kind": "one_pass", "batch_size": 4}, "batch_size applies only to kind: competence"),
+        ({"kind": "baby_step", "steps": 4}, "steps applies only to kind: competence"),
+        ({"kind": "baby_step", "c0": 0.5}, "c0 applies only to kind: competence, not baby_step"),
         ({"kind": "competence", "c0": 0}, "greater than 0"),
         ({"kind": "competence", "c0": 1.5}, "less than or equal to 1"),
         ({"kind": "competence", "c0": float("nan")}, "c0"),

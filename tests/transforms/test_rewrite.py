@@ -168,7 +168,7 @@ def test_the_server_says_which_label(tmp_path: Path) -> None:
         ({"budget": 0}, "greater than 0"),
         ({"budget": 1.0}, "price_in"),
         ({"mentions": "auto"}, "without url"),
-        ({"url": "localhost:8000"}, "no address"),
+        ({"url": "localhost:8000"}, "not an address"),
         ({"url": "http://a:b@host/v1"}, "no user"),
         ({"url": "http://host/v1?key=1"}, "no user"),
         ({"farthest": 0.9, "nearest": 0.5}, "below"),

@@ -93,7 +93,8 @@ def learn(rows: Rows, name: str, mode: Mode | None = None) -> Learnt:
         mode = "new" if rows.is_foreign else "extends"
     if mode == "extends" and not any(label in rows.rules.relations for label in rows.labels):
         raise UsageError(
-            f"no row has a label of the rule book {rows.rules.name}; learn a whole book with --new"
+            f"no row has a label of the rule book {rows.rules.name}; learn a complete book "
+            "with --new"
         )
     return _over(rows, name) if mode == "extends" else _whole(rows, name)
 

@@ -27,16 +27,16 @@ def beside(path: Path) -> list[str] | None:
         if not file.exists():
             continue
         if file.stat().st_size > LONGEST:
-            raise InputError(f"{file.name} beside it is too large for a list of labels")
+            raise InputError(f"{file.name} next to it is too large for a list of labels")
         try:
             text = file.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
-            raise InputError(f"{file.name} beside it is not UTF-8 text") from error
+            raise InputError(f"{file.name} next to it is not UTF-8 text") from error
         if suffix == ".labels.txt":
             return [line.strip() for line in text.splitlines() if line.strip()]
         labels = _loaded(text, file.name)
         if not isinstance(labels, list) or not all(isinstance(name, str) for name in labels):
-            raise InputError(f"{file.name} beside it must be a JSON list of label names")
+            raise InputError(f"{file.name} next to it must be a JSON list of label names")
         return labels
     return None
 
@@ -93,7 +93,7 @@ def _id(row: dict[str, Any], id_names: Sequence[str], line: int) -> str | None:
         return None
     value = row.pop(name)
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise InputError(f"line {line}: {name} must be a text or a whole number")
+        raise InputError(f"line {line}: {name} must be text or a whole number")
     return str(value)
 
 
@@ -101,12 +101,12 @@ def _probabilities(row: dict[str, Any], labels: Sequence[str], line: int) -> lis
     if PROBS in row:
         if set(row) >= _OF_WRONG:
             raise InputError(
-                f"line {line}: this is the list of wrong rows that reaug probe --wrong wrote, "
-                "which lacks the others; give the file of all rows beside it (wrong.probs.jsonl)"
+                f"line {line}: this is the list of wrong rows from reaug probe --wrong, which "
+                "lacks the others; give the file of all rows next to it (wrong.probs.jsonl)"
             )
         if len(row) > 1:
             other = next(name for name in row if name != PROBS)
-            raise InputError(f"line {line}: {other!r} stands beside {PROBS!r}")
+            raise InputError(f"line {line}: {other!r} next to {PROBS!r}")
         row = row[PROBS]
         if not isinstance(row, dict):
             raise InputError(f"line {line}: {PROBS!r} must be an object of labels")

@@ -56,8 +56,8 @@ def check(
     if values.ndim != 2 or values.shape != (len(rows), len(labels)):
         shape = " x ".join(map(str, values.shape)) or "a single number"
         raise _problem(
-            f"they are {shape}, but there are {len(rows)} rows and {len(labels)} labels; "
-            "give one row for each row of the data, one column for each label"
+            f"they are {shape}, but there are {len(rows)} rows and {len(labels)} labels; give one "
+            "row per row of the data, and one column per label"
         )
     if values.dtype.kind not in "fiu":
         raise _problem(f"they are of type {values.dtype}, not numbers")

@@ -71,7 +71,9 @@ def read_probabilities(
     try:
         if read is None:
             known = ", ".join(readers)
-            raise InputError(f"probabilities are read from {known}; this ends in {path.suffix!r}")
+            raise InputError(
+                f"probabilities can be read from {known}; this file ends in {path.suffix!r}"
+            )
         if path.exists() and not path.is_file():
             raise InputError("is a pipe or folder, not a file; save the probabilities in a file")
         given = read(path, len(rows), rules)
@@ -92,7 +94,7 @@ def _matched(given: Given, rows: pa.StringArray) -> npt.NDArray[np.generic]:
     counts = pc.value_counts(ids)
     if len(counts) < len(ids):
         twice = counts.filter(pc.greater(counts.field("counts"), 1))[0]["values"].as_py()
-        raise InputError(f"the id {twice!r} is there more than once")
+        raise InputError(f"the id {twice!r} appears more than once")
     place = pc.index_in(rows, value_set=ids)
     if place.null_count:
         lost = rows.filter(place.is_null())[0].as_py()
@@ -144,9 +146,7 @@ def _npy(path: Path, rows: int, rules: RuleBook) -> Given:
     path.open("rb").close()  # that there is such a file comes before the names of its columns
     labels = beside(path)
     if labels is None:
-        raise InputError(
-            f"has no names for its columns: write them to {path.stem}.labels.json beside it"
-        )
+        raise InputError(f"has no column names: write them to {path.stem}.labels.json next to it")
     check_labels(labels, rules)
     try:
         # Mapped, so that a header that promises too much costs nothing; it never loads a pickle.

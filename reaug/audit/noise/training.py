@@ -171,4 +171,7 @@ def probabilities(
 def checked(folds: int) -> None:
     """Refuse cross-validation that is none."""
     if folds < 2:
-        raise UsageError(f"folds must be 2 or more, not {folds}: a model must not see its rows")
+        raise UsageError(
+            f"folds must be 2 or more, not {folds}: a model must not be trained on the rows "
+            "that it judges"
+        )

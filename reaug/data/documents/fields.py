@@ -55,7 +55,7 @@ def items_of(document: Document, value: Any, field: str) -> list[dict[str, Any]]
         if isinstance(item, dict):
             items.append(item)
         else:
-            document.flaw(field, BAD_VALUE, f"holds {shorten(item)}, which is no object")
+            document.flaw(field, BAD_VALUE, f"contains {shorten(item)}, which is not an object")
     return items
 
 
@@ -79,9 +79,13 @@ def read_mentions(
         spans = [whole_number(side) for side in sides]
         wrong = next((i for i, side in enumerate(spans) if side is None), None)
         if name is None:
-            document.flaw(f"{field}.{key[0]}", BAD_VALUE, f"is {shorten(named)}, which is no id")
+            document.flaw(
+                f"{field}.{key[0]}", BAD_VALUE, f"is {shorten(named)}, which is not an id"
+            )
         elif name in taken:
-            document.flaw(f"{field}.{key[0]}", BAD_VALUE, f"{shorten(name)} names two mentions")
+            document.flaw(
+                f"{field}.{key[0]}", BAD_VALUE, f"{shorten(name)} is the id of two mentions"
+            )
         elif wrong is not None:
             names = (start, end)[wrong]
             missing = sides[wrong] is _ABSENT
@@ -137,7 +141,7 @@ def read_relations(
         if None in ends:
             names = (head, tail)[ends.index(None)]
             said = first_of(item, names)
-            what = "is missing" if said is _ABSENT else f"is {shorten(said)}, which is no id"
+            what = "is missing" if said is _ABSENT else f"is {shorten(said)}, which is not an id"
             document.flaw(f"{field}.{names[0]}", BAD_VALUE, what)
             continue
         for name in labels_of(document, first_of(item, label), f"{field}.{label[0]}"):
@@ -178,7 +182,7 @@ def joined_tokens(
     """Tokens with single spaces between, and where they stand; a flaw where one is no text."""
     wrong = [token for token in tokens if not isinstance(token, str)]
     if wrong:
-        document.flaw(name, BAD_VALUE, f"holds {shorten(wrong[0])}, which is no text")
+        document.flaw(name, BAD_VALUE, f"contains {shorten(wrong[0])}, which is not text")
         return "", []
     places, at = [], 0
     for token in tokens:

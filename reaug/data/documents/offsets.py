@@ -30,7 +30,7 @@ class Counting(NamedTuple):
     def __str__(self) -> str:
         parts = ["UTF-16 units" if self.wide else "code points"]
         if self.newline:
-            parts.append("CR LF as one")
+            parts.append("CR LF counted as one")
         if self.inclusive:
             parts.append("ends inclusive")
         return ", ".join(parts)
@@ -84,8 +84,8 @@ class Votes:
         if best == PLAIN:
             return None
         return (
-            f"offsets are read as {best}: so {self.fits[best]:,} of {self.words:,} words stand "
-            f"where they should, else {self.fits[PLAIN]:,}"
+            f"offsets are read as {best}: this way {self.fits[best]:,} of {self.words:,} words "
+            f"are where they should be, otherwise {self.fits[PLAIN]:,}"
         )
 
 

@@ -45,20 +45,22 @@ def notes_of(counts: Counts, pairing: Pairing) -> Iterator[str]:
     """What became of what is no row."""
     if counts.without:
         more = "" if pairing.negatives != "none" else "; reaug convert --negatives makes some"
-        yield f"{counts.without:,} documents state no relation, and give no rows of one{more}"
+        yield f"{counts.without:,} documents have no relations, and give no rows{more}"
     if counts.too_far:
         yield (
-            f"{counts.too_far:,} relations reach over more than {pairing.sentences} sentences, "
-            "and are left out; a larger --sentences keeps them"
+            f"{counts.too_far:,} relations span more than {pairing.sentences} sentences, and are "
+            "left out; a larger --sentences keeps them"
         )
     if pairing.negatives not in ("none", 0) and not counts.negatives:
-        yield f"--negatives {pairing.negatives} makes no row: {_why_none(counts)}"
+        yield f"--negatives {pairing.negatives} adds no rows: {_why_none(counts)}"
     if counts.negatives:
         yield f"{counts.negatives:,} pairs without a relation are {pairing.negative_label}"
     if counts.negatives_too_far:
-        yield f"{counts.negatives_too_far:,} pairs without a relation lie too far apart"
+        yield f"{counts.negatives_too_far:,} pairs without a relation are too far apart"
     if counts.pieces:
-        yield f"{counts.pieces:,} mentions in several pieces, which no relation uses, are left out"
+        yield (
+            f"{counts.pieces:,} mentions in several pieces, which are in no relation, are left out"
+        )
     if counts.untyped:
         yield f"{counts.untyped:,} mentions have no type, and are read as {UNTYPED}"
 
@@ -66,12 +68,12 @@ def notes_of(counts: Counts, pairing: Pairing) -> Iterator[str]:
 def _why_none(counts: Counts) -> str:
     """Why no pair without a relation became a row."""
     if not counts.unstated:
-        return "no document has a pair of mentions between which it states no relation"
+        return "no document has a pair of mentions without a relation"
     if counts.negatives_too_far:
-        return f"{counts.negatives_too_far:,} such pairs lie too far apart (--sentences)"
+        return f"{counts.negatives_too_far:,} such pairs are too far apart (--sentences)"
     return (
         f"none of the {counts.unstated:,} pairs of mentions without a relation has the types of "
-        "subject and object of one that is stated; --negatives all takes them"
+        "subject and object of an annotated relation; --negatives all takes them"
     )
 
 
@@ -79,11 +81,11 @@ def no_rows(raw: Raw, documents: Sequence[Document], pairing: Pairing) -> str:
     """Why documents give no row at all, and what would."""
     mentions = Counter(bool(one.mentions) for one in documents)
     if not documents:
-        return f"{raw.origin}: holds no rows"
+        return f"{raw.origin}: has no rows"
     if any(one.relations for one in documents):
         return (
-            f"{raw.origin}: each of its relations reaches over more than {pairing.sentences} "
-            "sentences; choose a larger --sentences"
+            f"{raw.origin}: each of its relations spans more than {pairing.sentences} sentences; "
+            "choose a larger --sentences"
         )
     way = (
         "; reaug convert --negatives all makes rows of all pairs of mentions"
@@ -91,6 +93,6 @@ def no_rows(raw: Raw, documents: Sequence[Document], pairing: Pairing) -> str:
         else ""
     )
     return (
-        f"{raw.origin}: states no relation in {len(documents):,} documents ({raw.fmt}), so that "
+        f"{raw.origin}: has no relations in its {len(documents):,} documents ({raw.fmt}), so "
         f"there are no rows{way}"
     )

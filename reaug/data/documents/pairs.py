@@ -160,7 +160,7 @@ def _add_rows(
         guid = guid_of(document, number)
         missing = [key for key in relation[:2] if key not in mentions]
         if missing:
-            what = f"points to {shorten(missing[0])}, which is no mention of its document"
+            what = f"points to {shorten(missing[0])}, which is not a mention of its document"
             rows.add_bad(at, document, guid, Flaw("relation", NO_MENTION, what))
             continue
         i, j = (mentions[key] for key in relation[:2])
@@ -187,7 +187,7 @@ def _add_rows(
 def _wrong_span(text: str, one: Mention) -> Flaw | None:
     """What is wrong with a mention that no relation uses."""
     if not 0 <= one.start < one.end <= len(text):
-        what = f"a mention lies at {one.start}..{one.end}, but the text has {len(text)} characters"
+        what = f"a mention is at {one.start}..{one.end}, but the text has {len(text)} characters"
         return Flaw("mention", "span/out-of-range", what)
     if one.word is not None and text[one.start : one.end] != one.word:
         what = f"{shorten(one.word)} expected at {one.start}..{one.end - 1}, found "
@@ -210,8 +210,8 @@ def _add_pair(
     for one in (head, tail):
         if one.pieces > 1:
             what = (
-                f"{shorten(one.word or '')} is a mention in {one.pieces} pieces, and a row's are "
-                "of one: choose one piece, or leave the relation out"
+                f"{shorten(one.word or '')} is a mention in {one.pieces} pieces, and a row's "
+                "mentions have one piece: choose one piece, or leave the relation out"
             )
             rows.add_bad(at, document, guid, Flaw("relation", IN_PIECES, what))
             return True
@@ -274,8 +274,8 @@ def _add_negatives(
     if len(sound) > _MOST_MENTIONS:
         name = "" if document.id is None else f" {shorten(document.id)}"
         raise InputError(
-            f"the document{name} has {len(sound):,} mentions, and pairs are made of at most "
-            f"{_MOST_MENTIONS:,}; divide it, or leave --negatives away"
+            f"the document{name} has {len(sound):,} mentions, and pairs are built from at most "
+            f"{_MOST_MENTIONS:,}; split it, or leave --negatives out"
         )
     pairs = []
     spans = {(document.mentions[i][1:3], document.mentions[j][1:3]) for i, j in stated}

@@ -66,7 +66,7 @@ def label_of(relation: Relation, document: Document, fmt: str) -> str:
     """
     if relation.label is None:
         raise OutputError(
-            f"{fmt} cannot hold rows without a label, such as {relation.guid or document.id!r}; "
+            f"{fmt} cannot store rows without a label, such as {relation.guid or document.id!r}; "
             "write klue-json"
         )
     return relation.label
@@ -90,5 +90,5 @@ def check_free(names: Iterable[str], taken: Iterable[str], fmt: str) -> None:
     clash = next((name for name in names if name in set(taken)), None)
     if clash is not None:
         raise OutputError(
-            f"column '{clash}' has the name of a field of {fmt}; rename it, or write klue-json"
+            f"column '{clash}' is also a field of {fmt}; rename it, or write klue-json"
         )

@@ -64,7 +64,7 @@ def list_of(text: str, path: Path) -> Raw:
         elif isinstance(rows, dict):
             lists = [name for name, value in rows.items() if isinstance(value, list)]
             inner = f" (its field '{lists[0]}' is one: take it out)" if lists else ""
-        raise InputError(f"{path}: is JSON but no list of rows: {_kind(rows)}{inner}")
+        raise InputError(f"{path}: is JSON but not a list of rows: {_kind(rows)}{inner}")
     return from_rows(rows, origin=str(path), fmt="klue-json")
 
 
@@ -145,18 +145,18 @@ def lines_of(text: str, path: Path, first: int = 1) -> Raw:
 
 def _broken(path: Path, line: int, error: json.JSONDecodeError) -> InputError:
     """Build the error of broken JSON."""
-    return InputError(f"{path}: is broken JSON at line {line}, column {error.colno}: {error.msg}")
+    return InputError(f"{path}: has broken JSON at line {line}, column {error.colno}: {error.msg}")
 
 
 def _beyond(error: ValueError | RecursionError) -> str:
     """What of JSON Python does not hold."""
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
-    return f"it holds a number of more than {sys.get_int_max_str_digits():,} digits"
+    return f"it contains a number of more than {sys.get_int_max_str_digits():,} digits"
 
 
 def _kind(value: Any) -> str:
-    names = {dict: "an object", str: "a text", bool: "a truth value", type(None): "null"}
+    names = {dict: "an object", str: "text", bool: "a truth value", type(None): "null"}
     return names.get(type(value), "a number")
 
 

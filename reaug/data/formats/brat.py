@@ -44,7 +44,7 @@ Halves = dict[str, dict[str, Path]]
 class Brat(Documents, FolderFormat):
     """A folder of pairs of files."""
 
-    summary = "brat's folder, NAME.txt and NAME.ann of each document (FOLDER)"
+    summary = "brat's folder, NAME.txt and NAME.ann for each document (FOLDER)"
     whole_documents = True
     whole_rows = False
 
@@ -72,7 +72,7 @@ class Brat(Documents, FolderFormat):
             A split is asked for.
         """
         if split is not None:
-            raise UsageError(f"{folder} has no splits, so that '{split}' cannot be taken")
+            raise UsageError(f"{folder} has no splits, so '{split}' cannot be read")
         halves = _halves(folder)
         return self._raw(folder, halves, list(halves))
 
@@ -104,7 +104,7 @@ class Brat(Documents, FolderFormat):
         named = [name == one.id for one, name in zip(documents, _names(documents), strict=True)]
         own = sum(r.guid is not None for one in documents for r in one.relations)
         if count := own + named.count(False):
-            lost.append(f"{count:,} ids, in place of which rows are named after their files")
+            lost.append(f"{count:,} ids; rows are named after their files instead")
         return lost
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
@@ -179,11 +179,14 @@ def _document(name: str, halves: dict[str, Path], left_out: Counter[str]) -> Doc
     one = Document("", name)
     if _TEXT not in halves:
         file = halves[_ANNOTATIONS].name
-        one.flaw("file", "schema/missing-field", f"{file} has no {Path(file).stem}.txt beside it")
+        one.flaw("file", "schema/missing-field", f"{file} has no {Path(file).stem}.txt next to it")
         return one
     if _ANNOTATIONS not in halves:
         file = halves[_TEXT].name
-        what = f"{file} has no {Path(file).stem}.ann beside it; an empty one says that it has none"
+        what = (
+            f"{file} has no {Path(file).stem}.ann next to it; add an empty one if it has no "
+            "annotations"
+        )
         one.flaw("file", "schema/missing-field", what)
         return one
     one.text = _content(halves[_TEXT])
@@ -209,12 +212,12 @@ def _read_line(one: Document, line: str, where: str, left_out: Counter[str]) -> 
         one.mentions.append(_mention(match))
         if len({mention.key for mention in one.mentions}) < len(one.mentions):
             one.mentions.pop()
-            one.flaw(where, BAD_VALUE, f"{match[1]} names two mentions")
+            one.flaw(where, BAD_VALUE, f"{match[1]} is the id of two mentions")
         return
     match = _RELATION.fullmatch(line)
     ends = [end.split(":", 1)[1] for end in match[3].split()] if match else []
     if match is None or len(ends) != 2:
-        one.flaw(where, BAD_VALUE, f"is no mention and no relation of two: {shorten(line)}")
+        one.flaw(where, BAD_VALUE, f"is not a mention or a relation of two: {shorten(line)}")
         return
     one.relations.append(Relation(ends[0], ends[1], match[2]))
 
@@ -250,7 +253,9 @@ def _names(documents: Collection[Document]) -> list[str]:
 
 def _word(name: str, what: str) -> str:
     if _UNSAFE.search(name) or not name:
-        raise OutputError(f"the {what} {name!r} holds a space, which brat cannot; rename it")
+        raise OutputError(
+            f"the {what} {name!r} contains a space, which brat cannot store; rename it"
+        )
     return name
 
 

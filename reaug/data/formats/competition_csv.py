@@ -41,7 +41,7 @@ _KLUE: Final = {
 class CompetitionCsv(FileFormat):
     """A CSV with a header."""
 
-    summary = "a table of text, as the competition's CSV; parted by , ; | or tabs (.csv, .tsv)"
+    summary = "a text table, such as the competition's CSV; separated by , ; | or tabs (.csv, .tsv)"
     suffix = ".csv"
     suffixes = (".csv", ".tsv")
 
@@ -190,9 +190,9 @@ def _header_of(names: Sequence[str]) -> dict[str, str]:
         columns = {"guid": "guid"} | {out: name for out, name in columns.items() if out != "id"}
     columns |= {name: name for name in extras}
     if any("\0" in name for name in columns):
-        raise OutputError("a column has a NUL character in its name, which a CSV cannot hold")
+        raise OutputError("a column has a NUL character in its name, which CSV cannot store")
     if SHIELD in columns:
-        raise OutputError(f"column '{SHIELD}' has a name that a CSV of reaug uses; rename it")
+        raise OutputError(f"column '{SHIELD}' has a name that reaug uses in CSV files; rename it")
     return columns
 
 
@@ -221,6 +221,6 @@ def _cell(name: str, value: Any) -> str:
     text = value if isinstance(value, str) else json_of(value)
     if "\0" in text:
         raise OutputError(
-            f"column '{name}' holds a NUL character, which a CSV cannot; write klue-json"
+            f"column '{name}' contains a NUL character, which CSV cannot store; write klue-json"
         )
     return text

@@ -47,7 +47,7 @@ _BREAK: Final = re.compile(r"[\n\r\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 class Conll(DocumentFile):
     """Blocks of tokens."""
 
-    summary = "CoNLL04 and BIO tags with relations, a token on each line (.conll, .bio)"
+    summary = "CoNLL04 and BIO tags with relations, one token per line (.conll, .bio)"
     whole_documents = True
     suffixes = (".conll", ".bio", ".iob", ".iob2")
     whole_rows = False
@@ -104,10 +104,10 @@ class Conll(DocumentFile):
         spans = sorted((one.start, one.end) for one in document.mentions)
         if any(a[1] > b[0] for a, b in pairwise(spans)):
             raise OutputError(
-                f"row {name!r}: BIO tags cannot hold a mention inside another; write doccano"
+                f"row {name!r}: BIO tags cannot store a mention inside another; write doccano"
             )
         if _BREAK.search(document.text + (name or "")):
-            raise OutputError(f"row {name!r}: {self.name} cannot hold its tabs or line breaks")
+            raise OutputError(f"row {name!r}: {self.name} cannot store its tabs or line breaks")
         tokens = cut(document.text, spans)
         tags = ["O"] * len(tokens)
         last: dict[str, int] = {}
@@ -115,7 +115,9 @@ class Conll(DocumentFile):
             inside = [i for i, (a, b) in enumerate(tokens) if one.start <= a and b <= one.end]
             kind = type_of(one)
             if re.search(r"\s", kind):
-                raise OutputError(f"the type {kind!r} holds a space, which BIO tags cannot")
+                raise OutputError(
+                    f"the type {kind!r} contains a space, which BIO tags cannot store"
+                )
             for i in inside:
                 tags[i] = f"{'B' if i == inside[0] else 'I'}-{kind}"
             last[one.key] = inside[-1]
@@ -123,7 +125,7 @@ class Conll(DocumentFile):
         for relation in document.relations:
             label = label_of(relation, document, self.name)
             if _BREAK.search(label) or ("'" in label and '"' in label) or "[" in label:
-                raise OutputError(f"the label {label!r} cannot stand in {self.name}; rename it")
+                raise OutputError(f"the label {label!r} cannot be stored in {self.name}; rename it")
             stated.setdefault(last[relation.head], []).append((label, last[relation.tail]))
         if name is not None:
             yield f"# id = {name}"
@@ -222,7 +224,7 @@ def _document(block: _Block, glue: str) -> Document:
 
     one = Document("", block.comments.get("id") or None)
     for number, line in block.wrong:
-        what = f"is no token with a tag and no relation: {shorten(line)}"
+        what = f"is neither a token with a tag nor a relation: {shorten(line)}"
         one.flaw(f"line {number}", BAD_VALUE, what)
     one.text, places = _text(one, block, glue)
     if not places:
@@ -253,7 +255,7 @@ def _text(one: Document, block: _Block, glue: str) -> tuple[str, list[tuple[int,
     if exact is not None:
         places = place(exact, words)
         if len(places) < len(words):
-            what = f"holds {words[len(places)]!r:.60}, which is not what its '# text' goes on with"
+            what = f"contains {words[len(places)]!r:.60}, which does not continue its '# text'"
             one.flaw("token", "span/word-mismatch", what)
             return exact, []
         return exact, places

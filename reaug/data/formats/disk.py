@@ -227,7 +227,7 @@ def batches_of_file(file: Path) -> Iterator[pa.RecordBatch]:
                     give_back()
     except (OSError, ValueError, pa.ArrowException, MemoryError) as error:
         reason = getattr(error, "strerror", None) or str(error).split("\n", 1)[0]
-        raise InputError(f"{file}: cannot be read: it is damaged: {reason}") from error
+        raise InputError(f"{file}: is damaged and cannot be read: {reason}") from error
 
 
 def plain_files(folder: Path, large: int) -> list[Path] | None:
@@ -285,7 +285,7 @@ def _files_of_one(folder: Path) -> Iterator[Path]:
 def _plain(name: Any, told_in: Path) -> str:
     """The name of something that lies in the same folder."""
     if not isinstance(name, str) or name in ("", "..") or "\0" in name or name != Path(name).name:
-        raise InputError(f"{told_in}: names {name!r}, which is not a file or folder beside it")
+        raise InputError(f"{told_in}: names {name!r}, which is not a file or folder next to it")
     return name
 
 
@@ -295,5 +295,5 @@ def _json(file: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{file}: cannot be read: {type(error).__name__}: {error}") from error
     if not isinstance(value, dict):
-        raise InputError(f"{file}: is not what save_to_disk writes")
+        raise InputError(f"{file}: was not written by save_to_disk")
     return value

@@ -128,7 +128,7 @@ def _read_entities(
         entity = _as_object(item)
         placed = None if entity is None else _placed(one, entity, places)
         if entity is None:
-            one.flaw(field, BAD_VALUE, f"holds {shorten(item)}, which is no entity")
+            one.flaw(field, BAD_VALUE, f"contains {shorten(item)}, which is not an entity")
         elif isinstance(placed, str):
             one.flaw(field, "schema/bad-value", placed)
         else:
@@ -171,7 +171,7 @@ def _placed(
         sides = [whole_number(item.get(name)) for name in ("start", "end")]
         first, last = sides
         if first is None or last is None or not 0 <= first <= last < len(places):
-            return f"lies at the tokens {sides}, but there are {len(places):,}"
+            return f"is at the tokens {sides}, but there are {len(places):,}"
         return {"start": places[first][0], "end": places[last][1]}
     if any(name in item for name in _START):
         if "end_idx" in item and not any(name in item for name in _END):
@@ -180,7 +180,7 @@ def _placed(
         return None
     word = first_text(item, _WORD)
     if not word:
-        return f"has neither a place nor a word: {shorten(dict(item))}"
+        return f"has neither offsets nor a word: {shorten(dict(item))}"
     start = one.text.find(word)
     if start < 0:
         return f"{shorten(word)} does not occur in the text"
@@ -204,7 +204,7 @@ def _read_stated(
             keys = ("head", "label", "tail") if isinstance(item[1], str) else _TRIPLE
             item = dict(zip(keys, item, strict=True))
         if not isinstance(item, dict):
-            one.flaw(field, BAD_VALUE, f"holds {shorten(item)}, which is no relation")
+            one.flaw(field, BAD_VALUE, f"contains {shorten(item)}, which is not a relation")
             continue
         ends = {}
         for name, names in (("head", _HEAD), ("tail", _TAIL)):

@@ -19,7 +19,7 @@ _UNPACKED_FREELY: Final = 1 << 26
 class Excel(FileFormat):
     """A workbook of Excel."""
 
-    summary = "an Excel workbook: its first sheet that holds rows (.xlsx)"
+    summary = "an Excel workbook: its first sheet with rows (.xlsx)"
     suffixes: ClassVar[tuple[str, ...]] = (".xlsx", ".xlsm")
 
     def sniff(self, data: bytes) -> bool:
@@ -61,7 +61,7 @@ class Excel(FileFormat):
             raw = replace(raw, notes=(*raw.notes, above_note(path, title)))
         if len(full) > 1:
             others = ", ".join(other for other, _ in full[1:])
-            note = f"{path}: sheet '{name}' is read, and not {others}"
+            note = f"{path}: reading sheet '{name}', not {others}"
             raw = replace(raw, notes=(*raw.notes, note))
         return raw
 
@@ -84,7 +84,7 @@ def full_sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
         book = CalamineWorkbook.from_path(str(path))
         sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
     except PasswordError as error:
-        raise InputError(f"{path}: is locked by a password; save it without") from error
+        raise InputError(f"{path}: is password-protected; save it without a password") from error
     except (CalamineError, OSError, ValueError) as error:
         raise InputError(f"{path}: is not a readable workbook: {error}") from error
     full = [
@@ -93,7 +93,7 @@ def full_sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
         if len(rows) > 1
     ]
     if not full:
-        raise InputError(f"{path}: holds no rows")
+        raise InputError(f"{path}: has no rows")
     return full
 
 
@@ -105,8 +105,8 @@ def _check_size(path: Path) -> None:
         raise InputError(f"{path}: is not a readable workbook: {error}") from error
     if size > max(_UNPACKED_FREELY, _MOST_PACKED * path.stat().st_size):
         raise InputError(
-            f"{path}: unpacks to more than {_MOST_PACKED} times its size, as no table does; save "
-            "the rows as CSV"
+            f"{path}: unpacks to more than {_MOST_PACKED} times its size, unlike any real table; "
+            "save the rows as CSV"
         )
 
 

@@ -40,7 +40,7 @@ _DIRECTIONS: Final = {"right": (False,), "left": (True,), "bi": (False, True)}
 class LabelStudio(DocumentJson):
     """A list of tasks."""
 
-    summary = "Label Studio's JSON, relations in annotations; JSON-MIN has mentions alone (.json)"
+    summary = "Label Studio's JSON, relations in annotations; JSON-MIN has only mentions (.json)"
     whole_documents = True
     suffix = ".labelstudio.json"
 
@@ -53,7 +53,7 @@ class LabelStudio(DocumentJson):
             return documents_as_raw(raw, documents, self.name, rows=rows, left_out=left_out)
         is_min = any(name in raw.columns for name in _MIN)
         if is_min and (lists := _lists_of_spans(raw)):
-            note = "JSON-MIN holds mentions alone: export JSON to have the relations"
+            note = "JSON-MIN contains only mentions: export JSON to get the relations"
             return documents_as_raw(raw, _minimal(raw, lists), self.name, (note,))
         return raw
 

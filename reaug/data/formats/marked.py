@@ -31,7 +31,7 @@ _FIELDS: Final = ("sentence", "label", "guid")
 class Marked(DocumentJson):
     """Rows whose sentences have marks in them."""
 
-    summary = "marks in the sentences: [E1] … [/E1], <e1>…</e1>, @ * type * … @ and more (.jsonl)"
+    summary = "markers in the sentences: [E1] … [/E1], <e1>…</e1>, @ * type * … @ and more (.jsonl)"
     suffix = ".marked.jsonl"
 
     def reshape(self, raw: Raw) -> Raw:
@@ -65,8 +65,8 @@ class Marked(DocumentJson):
         by_key = {one.key: one for one in document.mentions}
         if document.relations and TAG.search(document.text):
             raise OutputError(
-                f"row {guid_of(document, 1)!r}: its sentence holds what looks like a mark; write "
-                "klue-json"
+                f"row {guid_of(document, 1)!r}: its sentence contains text that looks like a "
+                "marker; write klue-json"
             )
         for number, relation in enumerate(document.relations, start=1):
             fields = {**document.fields, **relation.fields}
@@ -76,7 +76,7 @@ class Marked(DocumentJson):
                 one = by_key[key]._replace(key=role)
                 kind = type_of(one)
                 if not TAG.fullmatch(f"[{role}-{kind}]"):
-                    raise OutputError(f"the type {kind!r} cannot stand in a mark; rename it")
+                    raise OutputError(f"the type {kind!r} cannot be used in a marker; rename it")
                 marks.append((one, f"[{role}-{kind}]", f"[/{role}-{kind}]"))
             guid = guid_of(document, number)
             yield {
@@ -107,7 +107,9 @@ def _documents(raw: Raw, sentence: str) -> list[Document]:
         if one.flaws:
             continue
         if not unmarked(one, text):
-            one.flaw(sentence, "schema/bad-value", "does not mark each of two mentions once")
+            one.flaw(
+                sentence, "schema/bad-value", "does not mark each of the two mentions exactly once"
+            )
             continue
         [label] = labels_of(one, row.get(name), name)[:1] or [None]
         backwards = False

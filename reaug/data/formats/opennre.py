@@ -29,7 +29,7 @@ _FIELDS: Final = ("id", "guid", "text", *_TOKENS, "relation", *_SIDES)
 class OpenNre(DocumentJson):
     """JSON lines of pairs."""
 
-    summary = "OpenNRE's JSON lines, a pair on each: text or token, h, t, relation (.jsonl)"
+    summary = "OpenNRE's JSON lines, one pair per line: text or token, h, t, relation (.jsonl)"
     suffix = ".opennre.jsonl"
 
     def reshape(self, raw: Raw) -> Raw:

@@ -40,7 +40,9 @@ class Parquet(FileFormat):
             If it cannot be read, or is a run's file that was changed since.
         """
         if is_packed(path):
-            raise InputError(f"{path}: Parquet is packed by itself; unpack the {path.suffix} first")
+            raise InputError(
+                f"{path}: Parquet has its own compression; unpack the {path.suffix} first"
+            )
         import pyarrow as pa
         import pyarrow.parquet as pq
 
@@ -60,7 +62,7 @@ class Parquet(FileFormat):
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write rows in KLUE's schema."""
         if is_packed(path):
-            raise OutputError(f"Parquet is packed by itself; leave the {path.suffix} away")
+            raise OutputError(f"Parquet has its own compression; leave out the {path.suffix}")
         import pyarrow.parquet as pq
 
         from reaug.data.outward import are_named, to_klue

@@ -33,5 +33,5 @@ class Run(FolderFormat):
             If it cannot be read, or is not as the run wrote it.
         """
         if not is_saved(folder / DATA):
-            raise InputError(f"{folder}: is a run folder without its data set in '{DATA}/'")
+            raise InputError(f"{folder}: is a run folder, but its data set in '{DATA}/' is missing")
         return read_saved(folder / DATA, split, origin=str(folder), fmt=self.name)

@@ -87,9 +87,9 @@ class SemEval(DocumentFile):
         head, tail = by_key[relation.head], by_key[relation.tail]
         label = label_of(relation, document, self.name)
         if TAG.search(document.text) or _LINE_END.search(document.text + label + guid):
-            raise OutputError(f"row {guid!r}: {self.name} cannot hold its line breaks or marks")
+            raise OutputError(f"row {guid!r}: {self.name} cannot store its line breaks or markers")
         if re.search(r"\s", guid):
-            raise OutputError(f"row {guid!r}: {self.name} cannot hold an id with a space")
+            raise OutputError(f"row {guid!r}: {self.name} cannot store an id with a space")
         backwards = (tail.start, -tail.end) < (head.start, -head.end)
         first, second = (tail, head) if backwards else (head, tail)
         text = marked(
@@ -130,7 +130,7 @@ def _document(lines: list[str]) -> Document:
     match = _SENTENCE.fullmatch(lines[0])
     if match is None:
         one.flaw(
-            "sentence", BAD_VALUE, f"a number and a marked sentence expected: {shorten(lines[0])}"
+            "sentence", BAD_VALUE, f"expected a number and a marked sentence: {shorten(lines[0])}"
         )
         return one
     one.id, text = match.groups()
@@ -138,7 +138,7 @@ def _document(lines: list[str]) -> Document:
         text = text[1:-1]
     if not unmarked(one, text):
         one.text = text
-        one.flaw("sentence", "schema/bad-value", "does not mark e1 and e2 once each")
+        one.flaw("sentence", "schema/bad-value", "does not mark e1 and e2 exactly once each")
         return one
     rest = lines[1:]
     comments = [line for line in rest if line.lower().startswith("comment:")]

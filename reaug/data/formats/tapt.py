@@ -25,7 +25,7 @@ _LINE_END: Final = r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x{85}\x{2028}\x{2029}]"
 class Tapt(FileFormat):
     """Sentences, a line each."""
 
-    summary = "the sentences alone, each once, a line each: to train a language model on (.txt)"
+    summary = "only the sentences, each once, one per line: to train a language model on (.txt)"
     suffix = ".txt"
 
     def write_sentences(

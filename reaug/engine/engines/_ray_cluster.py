@@ -46,14 +46,11 @@ def check_reachable(address: str | None, num_proc: int) -> Any:
     ray = _library(client=address is not None)
     running = ray.is_initialized()
     if running and address is not None:
-        raise UsageError(
-            "Ray runs in this process already; give engine='ray' to use it, or shut it down"
-        )
+        raise UsageError("Ray already runs in this process; use engine='ray', or shut Ray down")
     name = _name(address)
     if num_proc > 1 and (running or name is not None):
         raise UsageError(
-            "--num-proc is for workers that are started for a run, and a cluster has those that it "
-            "has: leave it out"
+            "--num-proc sets the number of local workers; a cluster has its own: leave it out"
         )
     if not running and name is not None:
         _check_answers(name)
@@ -140,7 +137,9 @@ def _started(ray: Any, num_proc: int) -> Iterator[None]:
                 ray, address="local", num_cpus=num_proc, include_dashboard=False, _temp_dir=folder
             )
         except Exception as error:
-            raise ReaugError(f"--engine ray: Ray does not start here: {one_line(error)}") from error
+            raise ReaugError(
+                f"--engine ray: Ray does not start on this machine: {one_line(error)}"
+            ) from error
         yield
     finally:
         ray.shutdown()
@@ -170,7 +169,7 @@ def _check_answers(name: str) -> None:
         socket.create_connection((host.strip("[]"), int(port)), timeout=_SECONDS).close()
     except (OSError, OverflowError) as error:
         why = getattr(error, "strerror", None) or error
-        raise UsageError(f"{name}: nothing answers there ({why}); {SEE}") from error
+        raise UsageError(f"{name}: no answer at this address ({why}); {SEE}") from error
 
 
 def refusal(name: str, error: Exception) -> UsageError:
@@ -184,11 +183,11 @@ def refusal(name: str, error: Exception) -> UsageError:
     if "mismatch" in str(error) and len(versions) == 4:
         ray, python, own, own_python = versions
         return UsageError(
-            f"{name} runs Ray {ray} on Python {python}, and here is Ray {own} on Python "
+            f"{name} runs Ray {ray} on Python {python}, and this machine Ray {own} on Python "
             f"{own_python}; both must be the same: pip install 'ray[client,data]=={ray}'"
         )
     token = "" if os.environ.get(_AUTH) else f" (if it wants a token: {_AUTH}=token)"
-    return UsageError(f"{name}: no Ray could be joined there: {one_line(error)}{token}; {SEE}")
+    return UsageError(f"{name}: cannot join a Ray cluster there: {one_line(error)}{token}; {SEE}")
 
 
 def _check_alike(ray: Any, name: str) -> None:
@@ -234,8 +233,8 @@ def check_versions(
     """
     if there["reaug"] is None:
         raise UsageError(
-            f"{name}: reaug is not installed on the node {node}; all nodes need the image of this "
-            f"machine, with reaug {here['reaug']}; {SEE}"
+            f"{name}: reaug is not installed on the node {node}; all nodes need the same image as "
+            f"this machine, with reaug {here['reaug']}; {SEE}"
         )
     others = [
         f"{package} {there[package] or 'missing'} (here {here[package]})"
@@ -244,8 +243,8 @@ def check_versions(
     ]
     if others:
         raise UsageError(
-            f"{name}: the node {node} has {', '.join(others)}; the same rows need the same "
-            f"packages on every node; {SEE}"
+            f"{name}: the node {node} has {', '.join(others)}; for the same result every node "
+            f"needs the same packages; {SEE}"
         )
 
 

@@ -66,7 +66,7 @@ class LocalEngine(Engine):
             if "pickle" not in str(error):
                 raise
             raise UsageError(
-                "with --num-proc above 1 a step goes to other processes, which must be able to "
+                "with --num-proc above 1 a step runs in other processes, which must be able to "
                 f"import its class from a module: {error}"
             ) from error
         finally:

@@ -49,9 +49,8 @@ _GROUP: Final = 8
 """Summaries that one task merges."""
 
 LOST: Final = (
-    f"workers of Ray were lost {_TIMES + 1} times over the same rows: their memory may be short "
-    "(take fewer or larger ones), or a step or its library ended them (--engine local may show "
-    "more)"
+    f"Ray workers were lost {_TIMES + 1} times on the same rows: they may lack memory (use fewer "
+    "or larger ones), or a step or its library ended them (--engine local may show more)"
 )
 
 
@@ -91,7 +90,7 @@ class RayEngine(Engine):
             if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
                 raise UsageError(
                     f"--engine {name}: an address is a host and the port of Ray's client server, "
-                    "as in ray://head:10001"
+                    "e.g. ray://head:10001"
                 )
         return cls(address, num_proc)
 
@@ -188,7 +187,7 @@ class RayEngine(Engine):
             if "pickle" not in str(error):
                 raise
             raise UsageError(
-                "with --engine ray a step goes to other processes, which must be able to import "
+                "with --engine ray a step runs in other processes, which must be able to import "
                 f"its class from a module: {error}"
             ) from error
         return self._ray.put(Shared(secrets.token_hex(8), pa.py_buffer(data)))

@@ -6,7 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Put punctuation marks at random gaps between words, never inside a mention.
+    Insert punctuation marks at random gaps between words, never inside a mention.
     """: """
     단어 사이 임의의 자리에 문장 부호를 넣는다. 개체 안에는 넣지 않는다.
     """,

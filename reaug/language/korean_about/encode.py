@@ -6,7 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Mark both mentions in an input format of the literature, and tokenise with a tokenizer.
+    Mark both mentions in an input format from the literature, and tokenize with a tokenizer.
     """: """
     문헌에 나온 입력 형식으로 두 개체를 표시하고 토크나이저로 토큰화한다.
     """,

@@ -6,7 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Swap mentions: another row's name, each other's places, or their roles.
+    Swap mentions: use another row's name, exchange their places, or exchange their roles.
     """: """
     개체를 바꾼다. 다른 행의 이름으로, 서로의 자리로, 또는 서로의 역할로.
     """,

@@ -6,7 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Correct entity types that the label, the rule book and the other rows speak against.
+    Correct entity types that contradict the label, the rule book and the other rows.
     """: """
     라벨, 규칙집, 다른 행에 비추어 틀린 개체 유형을 고친다.
     """,

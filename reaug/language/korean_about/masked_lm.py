@@ -6,7 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Replace words of the context by predictions of a masked language model, or insert some.
+    Replace words of the context with predictions of a masked language model, or insert some.
     """: """
     문맥의 단어를 마스크 언어 모델이 예측한 단어로 바꾸거나 새로 넣는다.
     """,

@@ -6,7 +6,8 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Spell sentences as they look: hidden characters go, odd blanks become spaces, text is NFC.
+    Normalise the text of sentences: remove hidden characters, turn unusual blanks into spaces,
+    apply NFC.
     """: """
     문장을 보이는 대로 적는다. 숨은 문자를 없애고 특수 공백을 빈칸으로, 글자를 NFC로 바꾼다.
     """,

@@ -6,7 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Write what people have decided: labels, types, borders of mentions, text, rows that go.
+    Apply decisions of reviewers: labels, types, mention boundaries, text, dropped rows.
     """: """
     사람이 결정한 것(라벨, 유형, 개체 경계, 문장, 뺄 행)을 데이터에 쓴다.
     """,

@@ -6,7 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Insert words between words of the context: listed ones, or synonyms of the row's own words.
+    Insert words between words of the context: from a list, or synonyms of the row's own words.
     """: """
     문맥의 단어 사이에 목록의 단어나 그 행 단어의 동의어를 넣는다.
     """,

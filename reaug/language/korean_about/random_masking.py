@@ -6,7 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Replace units of the context at random, or whole mentions, by mask tokens.
+    Replace random units of the context, or whole mentions, with mask tokens.
     """: """
     문맥의 단위를 임의로, 또는 개체 전체를 마스크 토큰으로 바꾼다.
     """,

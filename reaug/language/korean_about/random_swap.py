@@ -6,7 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Let pairs of eojeols of the context trade places; the white space between words stays.
+    Swap pairs of eojeols of the context; the white space between words stays.
     """: """
     문맥의 어절 두 개씩 자리를 바꾼다. 단어 사이 공백은 그대로다.
     """,

@@ -6,7 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Give for each row the relations that its two entity types may have.
+    List for each row the relations that its two entity types can have.
     """: """
     행마다 두 개체 유형이 가질 수 있는 관계를 적는다.
     """,

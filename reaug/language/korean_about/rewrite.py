@@ -6,7 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Rewrite whole sentences by a language model, and keep the mentions.
+    Rewrite whole sentences with a language model, and keep the mentions.
     """: """
     언어 모델로 문장을 다시 쓰고 개체는 그대로 둔다.
     """,

@@ -6,7 +6,7 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Replace words of the context by words that mean much the same, particles repaired.
+    Replace words of the context with synonyms, and repair particles.
     """: """
     문맥의 단어를 뜻이 비슷한 단어로 바꾸고 조사를 맞춘다.
     """,

@@ -36,7 +36,7 @@ def folders_under(places: Sequence[Path]) -> Folders:
     for place in places:
         if not place.is_dir():
             why = "is not a folder" if os.path.lexists(place) else "is not there"
-            raise InputError(f"{place} {why}; name folders that hold runs")
+            raise InputError(f"{place} {why}; name folders that contain runs")
         for folder in _under(place, refused):
             status = folder.stat()
             if (status.st_dev, status.st_ino) not in seen:

@@ -135,7 +135,7 @@ def parse_tags(words: list[str] | tuple[str, ...]) -> dict[str, str]:
     for word in words:
         key, equals, value = word.partition("=")
         if not equals:
-            raise UsageError(f"a tag is key=value, not {word!r}; key= takes a tag away")
+            raise UsageError(f"a tag is key=value, not {word!r}; key= removes a tag")
         key = unicodedata.normalize("NFC", key).strip()
         if key in tags:
             raise UsageError(f"the tag {key!r} is given twice; keep one")
@@ -153,12 +153,12 @@ def checked_tags(tags: Mapping[str, Any]) -> dict[str, str]:
         number, or is too long.
     """
     if not tags:
-        raise UsageError("no tag is given; say key=value, such as f1=72.4")
+        raise UsageError("no tag is given; write key=value, such as f1=72.4")
     checked = {}
     for key, value in tags.items():
         text = str(value) if isinstance(value, int | float | bool) else value
         if not isinstance(key, str) or not isinstance(text, str):
-            raise UsageError(f"the tag {key!r} must be a text or a number, not {value!r}")
+            raise UsageError(f"the tag {key!r} must be text or a number, not {value!r}")
         key = unicodedata.normalize("NFC", key)
         _check(key, text)
         checked[key] = text
@@ -168,14 +168,18 @@ def checked_tags(tags: Mapping[str, Any]) -> dict[str, str]:
 def _check(key: str, text: str) -> None:
     if not key.strip() or key != key.strip() or "=" in key or len(key) > LONGEST_KEY:
         raise UsageError(
-            f"{key!r} cannot be the key of a tag: 1 to {LONGEST_KEY} characters, without = and "
-            "without space around it"
+            f"{key!r} cannot be the key of a tag: use 1 to {LONGEST_KEY} characters, without = "
+            "and without surrounding spaces"
         )
     if len(text) > LONGEST_VALUE:
-        raise UsageError(f"the tag {key!r} has {len(text)} characters; {LONGEST_VALUE} at most")
+        raise UsageError(
+            f"the tag {key!r} has {len(text)} characters; at most {LONGEST_VALUE} are allowed"
+        )
     for letter in key + text:
         if unicodedata.category(letter) in ("Cc", "Cs") or letter in "\u2028\u2029":
-            raise UsageError(f"the tag {key!r} holds the control character {letter!r}; leave it")
+            raise UsageError(
+                f"the tag {key!r} contains the control character {letter!r}; remove it"
+            )
 
 
 def tag(folder: Path, tags: Mapping[str, Any]) -> dict[str, str]:
@@ -219,7 +223,7 @@ def _tags_of(path: Path) -> dict[str, Any]:
         return read_object(path) or {}
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "it is not a JSON object"
-        raise InputError(f"{path} cannot be read: {why}; mend it or move it away") from error
+        raise InputError(f"{path} cannot be read: {why}; fix it or move it away") from error
 
 
 @contextmanager

@@ -121,7 +121,7 @@ def find(
     reading = read_good(source, "drop", require_label=False, how=how)
     table = reading.table
     if not table.num_rows:
-        raise InputError(f"{reading.origin}: holds no row that can be read")
+        raise InputError(f"{reading.origin}: no row can be read")
     digest = content_digest(table)
     runs = list_runs(places)
     n = table.num_rows
@@ -185,7 +185,7 @@ def _keys_of(one: Known, digest: str, cache: Cache) -> RowKeys:
     folder = Path(one.folder)
     table = read_rows(folder, read_manifest(folder))
     if content_digest(table) != digest:
-        raise InputError(f"{folder}: data/ holds other rows than the manifest records")
+        raise InputError(f"{folder}: the rows in data/ differ from those that the manifest records")
     keys = RowKeys.of(table)
     cache.keep_rows(key, keys.to_bytes(), time.time())
     return keys

@@ -142,7 +142,7 @@ def warnings_of(
     """
     warnings = []
     for bucket, name in enumerate(names):
-        where, cure = f"bucket {bucket} ({name}", "take fewer buckets or other thresholds"
+        where, cure = f"bucket {bucket} ({name}", "use fewer buckets or other thresholds"
         if not rows[bucket]:
             warnings.append(f"{where}) has no rows; {cure}")
         in_bucket = [label for label in starved_labels if label.bucket == bucket]
@@ -154,8 +154,8 @@ def warnings_of(
         ]
         more = [f"{len(in_bucket) - most} more labels"] if len(in_bucket) > most else []
         warnings.append(
-            f"{where}; {rows[bucket]:,} of {sum(rows):,} rows) starves "
-            f"{len(in_bucket)} label{'s' * (len(in_bucket) > 1)}: "
-            f"{', '.join([*named, *more])}; {cure}"
+            f"{where}; {rows[bucket]:,} of {sum(rows):,} rows) has too few rows of "
+            f"{len(in_bucket)} label{'s' * (len(in_bucket) > 1)}: {', '.join([*named, *more])}; "
+            f"{cure}"
         )
     return tuple(warnings)

@@ -100,6 +100,6 @@ def lectured(sizes: Sizes, by: str, *, line: int, max_tokens: int) -> tuple[int,
     if short >= middle:
         raise UsageError(
             f"curriculum: a line of {line} characters (by {by}: {short}) is not shorter than half "
-            f"of {max_tokens} tokens ({middle}); give a shorter line, or more max_tokens"
+            f"of {max_tokens} tokens ({middle}); use a shorter line, or a larger max_tokens"
         )
     return short, middle

@@ -74,7 +74,7 @@ def leave(
     """
     if (folder / DATA / "dataset_dict.json").exists():
         raise UsageError(
-            "curriculum: another step splits the data set, and a schedule has positions in one "
+            "curriculum: another step splits the data set, but a schedule lists positions in one "
             "set; remove split or schedule"
         )
     if (folder / NAME).exists():

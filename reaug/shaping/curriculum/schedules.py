@@ -29,17 +29,18 @@ class Schedule(BaseModel, frozen=True, extra="forbid", defer_build=True):
 
     kind: Annotated[Kind, Field(description="bucket by bucket, cumulative, or by competence")]
     epochs: Annotated[
-        StrictInt, Field(ge=1, le=100, description="passes: of each phase, or of the training")
+        StrictInt,
+        Field(ge=1, le=100, description="passes: over each phase, or over the training data"),
     ] = 1
     seed: Annotated[StrictInt, Field(ge=0, lt=2**63, description="the seed of its draws")] = 42
     batch_size: Annotated[
-        StrictInt, Field(ge=1, le=4_096, description="competence: rows of a step")
+        StrictInt, Field(ge=1, le=4_096, description="competence: rows per step")
     ] = 32
     steps: Annotated[
         StrictInt | None,
-        Field(ge=1, lt=2**31, description="competence: steps until all rows are allowed"),
+        Field(ge=1, lt=2**31, description="competence: steps until all rows are used"),
     ] = None
-    c0: Annotated[float, Field(gt=0, le=1, description="competence: the share to begin with")] = (
+    c0: Annotated[float, Field(gt=0, le=1, description="competence: the share to start with")] = (
         0.01
     )
 
@@ -48,7 +49,7 @@ class Schedule(BaseModel, frozen=True, extra="forbid", defer_build=True):
         if self.kind != "competence":
             for name in ("batch_size", "steps", "c0"):
                 if getattr(self, name) != type(self).model_fields[name].default:
-                    raise ValueError(f"only kind: competence takes {name}, not {self.kind}")
+                    raise ValueError(f"{name} applies only to kind: competence, not {self.kind}")
         return self
 
 

@@ -108,13 +108,13 @@ class Curriculum(Step):
     adds_columns: ClassVar[bool] = True
 
     by: Annotated[Unit, Field(description="the unit of length")] = "char"
-    cut: Annotated[Cut, Field(description="how to cut where no thresholds are given")] = "quantiles"
+    cut: Annotated[Cut, Field(description="how to cut if no thresholds are given")] = "quantiles"
     buckets: Annotated[
         StrictInt, Field(ge=2, le=1000, description="number of buckets, cut at quantiles")
     ] = 3
     thresholds: Annotated[
         tuple[Annotated[StrictInt, Field(ge=0, lt=2**31)], ...] | None,
-        Field(min_length=1, description="greatest length of each bucket but the last, ascending"),
+        Field(min_length=1, description="maximum length of each bucket but the last, ascending"),
     ] = None
     line: Annotated[
         StrictInt, Field(ge=1, lt=2**31, description="characters of a line, for cut: lectured")
@@ -155,10 +155,10 @@ class Curriculum(Step):
     def _cut_problems(self) -> Iterator[str]:
         if self.thresholds is not None:
             if any(a >= b for a, b in zip(self.thresholds, self.thresholds[1:], strict=False)):
-                yield f"thresholds must ascend, but are {list(self.thresholds)}"
+                yield f"thresholds must be ascending, but are {list(self.thresholds)}"
             if self.buckets != len(self.thresholds) + 1:
                 yield (
-                    f"thresholds of this number make {len(self.thresholds) + 1} buckets, not "
+                    f"this number of thresholds makes {len(self.thresholds) + 1} buckets, not "
                     f"{self.buckets}; remove buckets"
                 )
             if self.cut == "lectured":
@@ -167,14 +167,14 @@ class Curriculum(Step):
             yield f"cut: lectured makes 3 buckets, not {self.buckets}; remove buckets"
         for name in ("line", "max_tokens") if self.cut != "lectured" else ():
             if getattr(self, name) != type(self).model_fields[name].default:
-                yield f"only cut: lectured takes {name}"
+                yield f"{name} applies only to cut: lectured"
         if (self.by == "token") != (self.tokenizer is not None):
-            yield "by: token needs a tokenizer, and only by: token takes one"
+            yield "by: token needs a tokenizer, and only by: token uses one"
 
     def _column_problems(self) -> Iterator[str]:
         yield from name_problems(column=self.column, length_column=self.length_column)
         if self.split and self.schedule is not None:
-            yield "a schedule has positions in one set; remove split or schedule"
+            yield "a schedule lists positions in one set; remove split or schedule"
 
     @property
     def needs_summary(self) -> bool:

@@ -60,10 +60,10 @@ def measures_of(rows: pa.Table, how: Tokenizing, style: str, signs: Sequence[str
 
 def _unseen(mentions: int) -> Iterator[str]:
     if mentions:
-        many = f"{mentions:,} mentions are" if mentions > 1 else "1 mention is"
+        many = f"{mentions:,} mentions consist" if mentions > 1 else "1 mention consists"
         yield (
-            f"{many} wholly unknown to the tokenizer, and all alike to a model; findings.jsonl "
-            "names them (encode/unknown-mention)"
+            f"{many} only of unknown tokens, so a model cannot tell them apart; findings.jsonl "
+            "lists them (encode/unknown-mention)"
         )
 
 
@@ -98,8 +98,8 @@ def _warnings(how: Tokenizing, style: str, signs: Sequence[str], unknown: float)
     ]
     if unknown_signs:
         yield (
-            f"the tokenizer does not know {' '.join(unknown_signs)}, of which the marks of {style} "
-            "are made; take another style"
+            f"the tokenizer does not know {' '.join(unknown_signs)}, which the marks of {style} "
+            "consist of; use another style"
         )
     if unknown > MOST_UNKNOWN:
         share = f"{unknown:.1%} of the tokens are unknown to the tokenizer"
@@ -107,8 +107,8 @@ def _warnings(how: Tokenizing, style: str, signs: Sequence[str], unknown: float)
     most = greatest_length(how.tokenizer)
     if how.max_length is not None and most is not None and how.max_length > most:
         yield (
-            f"max_length is {how.max_length}, but the tokenizer's model takes {most} tokens; "
-            f"give {most} or less"
+            f"max_length is {how.max_length}, but the tokenizer's model takes {most} tokens; use "
+            f"{most} or less"
         )
 
 
@@ -123,7 +123,7 @@ def write(folder: Path, how: Tokenizing, description: Mapping[str, Any]) -> None
     try:
         how.tokenizer.save_pretrained(str(folder / "tokenizer"))
     except Exception as error:  # the library has errors of its own for a full disk
-        raise OutputError(f"the tokenizer cannot be written beside the data: {error}") from error
+        raise OutputError(f"the tokenizer cannot be written next to the data: {error}") from error
     document = {
         **description,
         "tokenizer": "tokenizer",

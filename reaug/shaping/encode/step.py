@@ -58,7 +58,7 @@ class EncodeState:
 
 
 class Encode(Step):
-    """Mark both mentions in an input format of the literature, and tokenise with a tokenizer.
+    """Mark both mentions in an input format from the literature, and tokenize with a tokenizer.
 
     The marks are edits like any other: the mentions keep their places, and `reaug undo` removes the
     marks. Formats that ask a question, or any format with `query`, give it in a column `query`.
@@ -109,7 +109,7 @@ class Encode(Step):
     ]
     type_names: Annotated[
         Literal["code", "lower", "en", "ko"],
-        Field(description="how marks name types: PER, per, or as the rule book does in a language"),
+        Field(description="how marks name types: PER, per, or the rule book's name in a language"),
     ] = "code"
     object_mark: Annotated[
         Literal["#", "&"],
@@ -118,7 +118,7 @@ class Encode(Step):
     clash: Annotated[
         Clash,
         Field(
-            description="a sentence that holds a sign of the marks: keep it and list the row, "
+            description="for a sentence that contains a mark's sign: keep it and list the row, "
             "escape the sign (full-width), or refuse the row, which is dropped"
         ),
     ] = "keep"
@@ -126,8 +126,8 @@ class Encode(Step):
         str | None,
         Field(
             min_length=1,
-            description="a second text with {subject}, {object} and {mask}; the style's own if "
-            "it has one. Particles behind a mention are made to fit",
+            description="a second text with {subject}, {object} and {mask}; the style's own if it "
+            "has one. Particles after a mention are adapted",
         ),
     ] = None
     tokenizer: Annotated[
@@ -135,14 +135,16 @@ class Encode(Step):
     ] = None
     max_length: Annotated[
         StrictInt | None,
-        Field(ge=1, le=NO_BOUND, description="most tokens of a row; by default the tokenizer's"),
+        Field(ge=1, le=NO_BOUND, description="maximum tokens per row; by default the tokenizer's"),
     ] = None
     token_types: Annotated[
         StrictBool,
-        Field(description="write token_type_ids; not for models with one type, such as RoBERTa"),
+        Field(
+            description="write token_type_ids; not for models with a single type, such as RoBERTa"
+        ),
     ] = True
     pad: Annotated[
-        StrictBool, Field(description="fill every row up to max_length, for any collator")
+        StrictBool, Field(description="pad every row to max_length, for any collator")
     ] = False
 
     @field_validator("query")
@@ -216,11 +218,11 @@ class Encode(Step):
         tokenizer_name = f"encode: the tokenizer {self.tokenizer!r}"
         if "{mask}" in (self._template or "") and tokenizer.mask_token is None:
             raise UsageError(
-                f"{tokenizer_name} has no mask token, which {self.style} needs; use that of a "
-                "masked language model, or another style"
+                f"{tokenizer_name} has no mask token, which {self.style} needs; use the tokenizer "
+                "of a masked language model, or another style"
             )
         if self.pad and (self.max_length or greatest_length(tokenizer)) is None:
-            raise UsageError(f"{tokenizer_name} has no greatest length to pad to; give max_length")
+            raise UsageError(f"{tokenizer_name} sets no maximum length to pad to; give max_length")
         if self.pad and tokenizer.pad_token_id is None:
             raise UsageError(f"{tokenizer_name} has no padding token; remove pad")
         for sign in signs if self.clash == "escape" else ():
@@ -316,8 +318,8 @@ class Encode(Step):
         # Also where only the text is marked: existing tokens would no longer fit it.
         if taken := sorted({"query", *COLUMNS} & set(batch.table.column_names)):
             raise InputError(
-                f"encode: the data has a column {taken[0]!r} already; rename it before, "
-                "or encode rows that are not encoded yet"
+                f"encode: the data already has a column {taken[0]!r}; rename it first, or encode "
+                "rows that are not encoded yet"
             )
 
     def _clashes(self, batch: Batch, marked: Marked, drop: Bool) -> Iterator[Finding]:

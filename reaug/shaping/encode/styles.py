@@ -84,7 +84,7 @@ _NONE: Final = Marks("", "")
 
 STYLES: Final[dict[StyleName, Style]] = {
     "entity_mask": Style(
-        "[SUBJ-PER] and [OBJ-LOC] in the place of the mentions",
+        "[SUBJ-PER] and [OBJ-LOC] in place of the mentions",
         Marks("[SUBJ-{type}]", ""),
         Marks("[OBJ-{type}]", ""),
         masks=True,
@@ -109,12 +109,12 @@ STYLES: Final[dict[StyleName, Style]] = {
         Marks("# ^ {type} ^ ", " #"),
     ),
     "r_bert": Style(
-        "$ subject $, # object #, pooled by the masks of the mentions",
+        "$ subject $, # object #, pooled with masks of the mentions",
         Marks("$ ", " $"),
         Marks("# ", " #"),
     ),
     "query_first": Style(
-        "@*PER*subject@와 #^LOC^object#의 관계, then the sentence marked alike",
+        "@*PER*subject@와 #^LOC^object#의 관계, then the sentence with the same marks",
         Marks("@*{type}*", "@"),
         Marks("#^{type}^", "#"),
         query="{subject}와 {object}의 관계",

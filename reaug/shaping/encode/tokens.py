@@ -295,8 +295,8 @@ def _cut(
         need, row_id = max(needs)
         raise UsageError(
             f"encode: the mentions of row {row_id!r} take {need} tokens with their marks, the "
-            f"query and special tokens, but max_length is {max_length}; give {need} or more "
-            f"(rows like it: {len(needs)} or more)"
+            f"query and special tokens, but max_length is {max_length}; use {need} or more (at "
+            f"least {len(needs)} such rows)"
         )
 
 

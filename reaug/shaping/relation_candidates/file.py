@@ -95,7 +95,7 @@ def read_table(path: Path, rules: RuleBook) -> CandidateTable:
         if head.id != i:
             raise InputError(f"{where}: its id is {head.id}; ids count from 0, in order")
         if head.pair in heads:
-            raise InputError(f"{where}: the pair occurs twice")
+            raise InputError(f"{where}: the pair appears twice")
         for label in head.candidates:
             if label not in rules.relations:
                 hint = did_you_mean(label, rules.labels)

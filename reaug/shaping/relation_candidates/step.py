@@ -48,7 +48,7 @@ _MASK: Final = "candidates"
 
 
 class RelationCandidates(Step):
-    """Give for each row the relations that its two entity types may have.
+    """List for each row the relations that its two entity types can have.
 
     Each type pair is a head with candidate relations. `source: data` takes what the rows show: a
     label is a candidate of a pair that `support` rows or more have with it. `source: rules` asks
@@ -94,15 +94,15 @@ class RelationCandidates(Step):
     final: ClassVar[bool] = True
     adds_columns: ClassVar[bool] = True
 
-    source: Annotated[
-        Literal["data", "rules"], Field(description="where the candidates come from")
-    ] = "data"
+    source: Annotated[Literal["data", "rules"], Field(description="source of the candidates")] = (
+        "data"
+    )
     support: Annotated[
         StrictInt,
-        Field(ge=1, description="rows that a label needs with a type pair, for source: data"),
+        Field(ge=1, description="minimum rows of a label with a type pair, for source: data"),
     ] = _SUPPORT
     level: Annotated[
-        Level, Field(description="what the rule book must say about the types, for source: rules")
+        Level, Field(description="what the rule book must say of the types, for source: rules")
     ] = _LEVEL
     like: Annotated[
         str | None,
@@ -123,11 +123,11 @@ class RelationCandidates(Step):
         own["level"] = self.level != _LEVEL
         if self.like is not None and any(own.values()):
             conflicting = ", ".join(name for name, differs in own.items() if differs)
-            raise ValueError(f"like takes the candidates of a file; remove {conflicting}")
+            raise ValueError(f"like takes the candidates from a file; remove {conflicting}")
         if self.source == "rules" and own["support"]:
-            raise ValueError("support counts rows, so it goes with source: data only")
+            raise ValueError("support counts rows, so it applies only to source: data")
         if self.source == "data" and own["level"]:
-            raise ValueError("level is the rule book's, so it goes with source: rules only")
+            raise ValueError("level refers to the rule book, so it applies only to source: rules")
         for problem in name_problems(column=self.column, mask_column=self.mask_column):
             raise ValueError(problem)
         return self

@@ -112,8 +112,8 @@ def learned(seen: Seen, support: int, rules: RuleBook) -> dict[str, frozenset[st
     labelled = [(pair, label, n) for (pair, label), n in seen.items() if pair and label]
     if seen and not labelled:
         raise UsageError(
-            "relation_candidates: no row has both types and a label to learn from; "
-            "follow another set with like, or ask the rule book with source: rules"
+            "relation_candidates: no row has both types and a label to learn from; take the "
+            "candidates of another set with like, or of the rule book with source: rules"
         )
     by_pair: dict[str, set[str]] = {}
     for pair, label, n in sorted(labelled):

@@ -51,7 +51,7 @@ def read_names(file: str, rules: RuleBook) -> pa.Table:
     """
     lines = list(_lines(file, rules))
     if not lines:
-        raise InputError(f"{file}: no names below the first line; write one a line")
+        raise InputError(f"{file}: no names after the first line; write one per line")
     words, types = ([line[i] for line in lines] for i in (1, 2))
     own = rules.pools(pa.array(words, pa.string()), pa.array(types, pa.string())).to_pylist()
     kinds = [_kind(line, pool, rules) for line, pool in zip(lines, own, strict=True)]
@@ -69,10 +69,10 @@ def _lines(file: str, rules: RuleBook) -> Iterator[_Line]:
             for entry in reader:
                 where = f"{file}, line {reader.line_num}"
                 if None in entry or None in entry.values():
-                    raise InputError(f"{where}: other cells than the first line has columns")
+                    raise InputError(f"{where}: the number of cells differs from the first line")
                 yield _checked(where, entry, rules)
         except csv.Error as error:
-            raise InputError(f"{file}, line {reader.line_num}: no CSV ({error})") from None
+            raise InputError(f"{file}, line {reader.line_num}: not CSV ({error})") from None
 
 
 def _check_columns(file: str, names: Sequence[str]) -> None:
@@ -80,7 +80,9 @@ def _check_columns(file: str, names: Sequence[str]) -> None:
     extra = [name for name in names if name not in COLUMNS]
     if missing or extra or len(set(names)) < len(names):
         fault = f"no column {missing[0]!r}" if missing else f"unknown columns in {', '.join(names)}"
-        raise InputError(f"{file}: {fault}; the first line is word,type or word,type,kind,label")
+        raise InputError(
+            f"{file}: {fault}; the first line must be word,type or word,type,kind,label"
+        )
 
 
 def _checked(where: str, entry: dict[str, str], rules: RuleBook) -> _Line:
@@ -111,8 +113,8 @@ def _kind(line: _Line, own: str | None, rules: RuleBook) -> str | None:
     if line.kind is None:
         if own is None:
             raise InputError(
-                f"{line.where}: no kind of the rule book takes {line.word!r}, or names of its kind "
-                "are never replaced; name one in the column kind"
+                f"{line.where}: no kind of the rule book takes {line.word!r}, or names of its "
+                "kind are never replaced; give a kind in the column kind"
             )
         return None
     if own is not None and own.partition(":")[0] == line.kind:
@@ -122,8 +124,8 @@ def _kind(line: _Line, own: str | None, rules: RuleBook) -> str | None:
         raise InputError(f"{line.where}: names of the kind {line.kind} are never replaced")
     if kind.pool == "ending":
         raise InputError(
-            f"{line.where}: names of the kind {line.kind} go by their endings, and {line.word!r} "
-            "has none of them; leave it out, or change the rule book"
+            f"{line.where}: names of the kind {line.kind} need one of its endings, and "
+            f"{line.word!r} has none; leave it out, or change the rule book"
         )
     return line.kind
 
@@ -135,7 +137,8 @@ def _check_twice(lines: Sequence[_Line]) -> None:
         other = first.setdefault((line.type, line.word), line)
         if other.kind != line.kind:
             raise InputError(
-                f"{line.where}: {line.word!r} has another kind on {other.where.rpartition(', ')[2]}"
+                f"{line.where}: {line.word!r} has a different kind on "
+                f"{other.where.rpartition(', ')[2]}"
             )
 
 

@@ -55,7 +55,7 @@ class SwapState:
 
 
 class EntitySwap(Step, frozen=True, extra="forbid"):
-    """Swap mentions: another row's name, each other's places, or their roles.
+    """Swap mentions: use another row's name, exchange their places, or exchange their roles.
 
     `replace`: a mention becomes one of another row that has the same type, role, label and kind
     (the rule book's: county, university, foreign full name, …; a number the same unit), drawn from
@@ -137,8 +137,8 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     ] = "either"  # fmt: skip
     names: Annotated[
         str,
-        Field(description="replace: data draws rare names of the rows, made puts names together "
-              "that no row has, a CSV file (word,type,kind,label) lists your own"),
+        Field(description="replace: data draws rare names from the rows, made builds names that "
+                          "no row has, a CSV file (word,type,kind,label) lists your own"),
     ] = DATA  # fmt: skip
     weight: Annotated[
         Weight,
@@ -146,12 +146,16 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     ] = "uniform"
     recurs: Annotated[
         Recurs,
-        Field(description="replace: a word that occurs in the sentence again: skip the row, or "
-              "rename it everywhere"),
+        Field(description="replace: if a word occurs again in the sentence, skip the row or "
+                          "rename it everywhere"),
     ] = "skip"  # fmt: skip
     min_fidelity: Annotated[
         float,
-        Field(ge=0, le=1, description="role: least share of pairs labelled both ways that agree"),
+        Field(
+            ge=0,
+            le=1,
+            description="role: minimum share of pairs labelled in both directions that agree",
+        ),
     ] = 0.85
 
     @model_validator(mode="after")

@@ -38,7 +38,7 @@ _ROWS: Final = 2048
 
 
 class MaskedLM(Step, frozen=True, extra="forbid"):
-    """Replace words of the context by predictions of a masked language model, or insert some.
+    """Replace words of the context with predictions of a masked language model, or insert some.
 
     `mode: replace` takes whole words, by mecab: a common noun or a name that is an eojeol, alone or
     with a particle or a form of the copula behind it (회장|은, 대표|였다), and adverbs that are.
@@ -104,45 +104,47 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
         str,
         Field(
             min_length=1,
-            description="a folder or a hub name, as AutoModelForMaskedLM takes it",
+            description="a folder or hub name for AutoModelForMaskedLM",
             examples=["models/my-bert"],
         ),
     ]
     revision: Annotated[
         str | None,
-        Field(min_length=1, description="branch, tag or commit of a hub name; by default main"),
+        Field(min_length=1, description="branch, tag or commit on the hub; by default main"),
     ] = None
     mode: Annotated[
         Literal["replace", "insert"],
-        Field(description="other words for some, or more words between them"),
+        Field(description="replace words, or insert words between them"),
     ] = "replace"
     ratio: Annotated[
-        float, Field(gt=0, le=1, description="share of the places of a row, at least one place")
+        float, Field(gt=0, le=1, description="share of the places in a row, at least one place")
     ] = 0.15
     max_words: Annotated[
         int, Field(ge=1, le=50, description="at most this many new words per row")
     ] = 5
     protect_between: Annotated[
-        bool, Field(description="whether the text between the mentions stays")
+        bool, Field(description="whether to keep the text between the mentions unchanged")
     ] = True
     top_k: Annotated[
-        int, Field(ge=1, le=1000, description="how many of the model's tokens are looked at")
+        int, Field(ge=1, le=1000, description="number of the model's best tokens to consider")
     ] = 20
     temperature: Annotated[
         float,
-        Field(gt=0, le=100, description="above 1 rare words come more often, below 1 less"),
+        Field(
+            gt=0,
+            le=100,
+            description="sampling temperature: above 1 rare words come more often, below 1 less",
+        ),
     ] = 1.0
     device: Annotated[
-        Device, Field(description="where the model runs; auto takes a GPU where there is one")
+        Device, Field(description="device for the model; auto uses a GPU if there is one")
     ] = "auto"
-    batch_size: Annotated[
-        int, Field(ge=1, description="sentences that the model reads at a time")
-    ] = 16
+    batch_size: Annotated[int, Field(ge=1, description="sentences per batch of the model")] = 16
     threads: Annotated[
-        int, Field(ge=1, le=256, description="cores that one process uses, where it uses no GPU")
+        int, Field(ge=1, le=256, description="CPU cores per process, if no GPU is used")
     ] = 1
     max_tokens: Annotated[
-        int, Field(ge=16, description="at most this many tokens of a sentence are read at once")
+        int, Field(ge=16, description="maximum tokens of a sentence to read at once")
     ] = 256
 
     def finish(self, summary: Any, rules: RuleBook) -> dict[str, str]:

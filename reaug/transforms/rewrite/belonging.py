@@ -35,18 +35,18 @@ class Strangers(NamedTuple):
         told = []
         if self.further:
             told.append(
-                f"{self.further:,} of {self.answers:,} answers are to further samples of these "
-                f"rows; give --samples {self.samples}, as for the export"
+                f"{self.further:,} of {self.answers:,} answers are for further samples of these "
+                f"rows; give --samples {self.samples}, as in the export"
             )
         if self.others:
             told.append(
-                f"{self.others:,} of {self.answers:,} answers are to another prompt, model or "
+                f"{self.others:,} of {self.answers:,} answers are for another prompt, model or "
                 "parameters"
             )
         if self.unknown:
             told.append(
-                f"{self.unknown:,} of {self.answers:,} answers belong to no row: they are to "
-                "other data, or to rows that have changed since"
+                f"{self.unknown:,} of {self.answers:,} answers match no row: they are for other "
+                "data, or for rows that have changed since"
             )
         return told
 
@@ -93,7 +93,7 @@ def check_any(answers: Answers, names: str) -> None:
         There is no answer.
     """
     if not len(answers):
-        raise InputError(f"{names}: holds no answers: nothing stands there")
+        raise InputError(f"{names}: contains no answers: the file is empty")
 
 
 def check_some(outcomes: Outcomes, rows: Batch, names: str) -> None:
@@ -112,9 +112,9 @@ def check_some(outcomes: Outcomes, rows: Batch, names: str) -> None:
     further, samples = _further(outcomes, rows)
     if further:
         raise InputError(
-            f"{names}: all answers are to further samples of these rows; give --samples {samples}"
+            f"{names}: all answers are for further samples of these rows; give --samples {samples}"
         )
     raise InputError(
-        f"{names}: none of the answers belongs to a row: they are to other data, or to rows that "
+        f"{names}: none of the answers matches a row: they are for other data, or for rows that "
         "have changed since"
     )

@@ -17,11 +17,15 @@ class RewriteParameters(Step, frozen=True, extra="forbid"):
 
     model: Annotated[
         str,
-        Field(min_length=1, description="the model's name, as its server knows it", examples=["m"]),
+        Field(min_length=1, description="the model's name on its server", examples=["m"]),
     ]
     mode: Annotated[
         Literal["paraphrase", "back_translate", "generate"],
-        Field(description="other words, a way through English, or a new sentence for the label"),
+        Field(
+            description=(
+                "paraphrase, translate to English and back, or write a new sentence for the label"
+            )
+        ),
     ] = "paraphrase"
     answers: Annotated[
         _File | tuple[_File, ...] | None,
@@ -29,73 +33,87 @@ class RewriteParameters(Step, frozen=True, extra="forbid"):
     ] = None
     url: Annotated[
         str | None,
-        Field(min_length=1, description="an OpenAI-compatible server, as http://localhost:8000/v1"),
+        Field(
+            min_length=1, description="an OpenAI-compatible server, e.g. http://localhost:8000/v1"
+        ),
     ] = None
     prompt: Annotated[
         str | None,
-        Field(min_length=1, description="a prompt of your own, a .yaml; by default mode's"),
+        Field(
+            min_length=1,
+            description="your own prompt, a .yaml file; by default the one of the mode",
+        ),
     ] = None
-    language: Annotated[
-        Literal["ko", "en"], Field(description="the language that the model is asked in")
-    ] = "ko"
+    language: Annotated[Literal["ko", "en"], Field(description="the language of the prompt")] = "ko"
     mentions: Annotated[
         Literal["placeholders", "marks", "auto"],
-        Field(description="how mentions travel; auto: as a trial of the server's model says"),
+        Field(
+            description=(
+                "how mentions are sent to the model; auto tests which way the server's model keeps"
+            )
+        ),
     ] = "placeholders"
-    samples: Annotated[int, Field(ge=1, le=100, description="answers that are asked for a row")] = 1
+    samples: Annotated[int, Field(ge=1, le=100, description="number of answers per row")] = 1
     temperature: Annotated[
-        float, Field(ge=0, le=2, description="how freely the model chooses its words")
+        float, Field(ge=0, le=2, description="sampling temperature of the model")
     ] = 0.8
-    max_tokens: Annotated[int, Field(ge=16, description="at most this many tokens an answer")] = 512
+    max_tokens: Annotated[int, Field(ge=16, description="maximum number of tokens per answer")] = (
+        512
+    )
     examples: Annotated[
-        int, Field(ge=0, le=20, description="of generate: further rows that are shown")
+        int,
+        Field(ge=0, le=20, description="for generate: number of further rows to show as examples"),
     ] = 3
     label: Annotated[
         Literal["model", "server", "none"],
-        Field(description="who says whether the label still fits: the audit's model, the server"),
+        Field(description="what checks that the label still fits: the audit's model or the server"),
     ] = "model"
     without: Annotated[
         tuple[_File, ...],
-        Field(description="sets of which no sentence may come in, such as the test set"),
+        Field(description="data sets whose sentences must not appear, such as the test set"),
     ] = ()
     nearest: Annotated[
-        float, Field(ge=0, le=1, description="an answer more like its parent is a copy")
+        float,
+        Field(ge=0, le=1, description="an answer more similar to its parent than this is a copy"),
     ] = 0.9
     farthest: Annotated[
-        float, Field(ge=0, le=1, description="an answer less like its parent tells something else")
+        float,
+        Field(
+            ge=0,
+            le=1,
+            description="an answer less similar to its parent than this has another meaning",
+        ),
     ] = 0.1
     encoder: Annotated[
         str | None,
-        Field(
-            min_length=1, description="farthest is judged by this encoder (torch), not by letters"
-        ),
+        Field(min_length=1, description="encoder (torch) that judges farthest, instead of letters"),
     ] = None
     shortest: Annotated[
         float,
-        Field(allow_inf_nan=False, ge=0, description="least length, as a share of the parent's"),
+        Field(allow_inf_nan=False, ge=0, description="minimum length, as a share of the parent's"),
     ] = 0.5
     longest: Annotated[
         float,
-        Field(allow_inf_nan=False, gt=0, description="most length, as a share of the parent's"),
+        Field(allow_inf_nan=False, gt=0, description="maximum length, as a share of the parent's"),
     ] = 2.0
     key_env: Annotated[
-        str, Field(min_length=1, description="the environment's variable with the server's key")
+        str, Field(min_length=1, description="the environment variable with the server's key")
     ] = "OPENAI_API_KEY"
     timeout: Annotated[
-        float, Field(gt=0, le=86_400, description="seconds for one answer of the server")
+        float, Field(gt=0, le=86_400, description="seconds to wait for one answer of the server")
     ] = 60.0
-    retries: Annotated[int, Field(ge=0, le=20, description="further tries of a request")] = 4
+    retries: Annotated[int, Field(ge=0, le=20, description="number of retries of a request")] = 4
     price_in: Annotated[
         float,
-        Field(allow_inf_nan=False, ge=0, description="price of a million tokens that are sent"),
+        Field(allow_inf_nan=False, ge=0, description="price per million input tokens"),
     ] = 0.0
     price_out: Annotated[
         float,
-        Field(allow_inf_nan=False, ge=0, description="price of a million tokens that come back"),
+        Field(allow_inf_nan=False, ge=0, description="price per million output tokens"),
     ] = 0.0
     budget: Annotated[
         float | None,
-        Field(allow_inf_nan=False, gt=0, description="ask no more once a run has spent this much"),
+        Field(allow_inf_nan=False, gt=0, description="stop asking once a run has spent this much"),
     ] = None
 
     @model_validator(mode="after")

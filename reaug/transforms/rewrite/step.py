@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 
 class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
-    """Rewrite whole sentences by a language model, and keep the mentions.
+    """Rewrite whole sentences with a language model, and keep the mentions.
 
     `mode: paraphrase` asks for other words, `back_translate` for a way through English, `generate`
     for a new sentence with the row's label and types, `examples` rows of both shown. The mentions

@@ -66,7 +66,7 @@ def test_parquet_by_id(tmp_path: Path, rules: RuleBook, table: pa.Table, name: s
         (lambda t: t.drop_columns(["per:title"]), "no column for the label 'per:title'"),
         (lambda t: t.append_column("boss", t["per:title"]), "'boss' is not a label"),
         (lambda t: t.append_column("id", pa.array(["a-0", "a-1", "a-9"])), "for the row a-2"),
-        (lambda t: t.append_column("id", pa.array(["a-0", "a-1", "a-1"])), "'a-1' is there more"),
+        (lambda t: t.append_column("id", pa.array(["a-0", "a-1", "a-1"])), "'a-1' appears more"),
         (lambda t: t.append_column("id", pa.array(["a-0", None, "a-1"])), "number 2 has no id"),
         (
             lambda t: t.append_column("id", pa.array([[1], [2], [3]])),
@@ -113,7 +113,7 @@ def test_npy(tmp_path: Path, rules: RuleBook, ending: str) -> None:
 
 def test_npy_without_names(tmp_path: Path, rules: RuleBook) -> None:
     np.save(tmp_path / "p.npy", VALUES)
-    refused(tmp_path / "p.npy", rules, "no names for its columns: write them to p.labels.json")
+    refused(tmp_path / "p.npy", rules, "has no column names: write them to p.labels.json")
 
 
 @pytest.mark.parametrize(
@@ -225,8 +225,8 @@ def without(rows: list[Any]) -> list[Any]:
         (edited(1, **{"per:title": float("nan")}), r"row a-1 \(number 2\) has nan"),
         (edited(1, **{"per:title": 10**400}), "line 2: (a number is too large|is not JSON)"),
         (edited(1, id="a-9"), "row number 1 has no id"),
-        (edited(1, id=[]), "line 2: id must be a text"),
-        (edited(1, probs={}), "line 2: '.*' stands beside 'probs'"),
+        (edited(1, id=[]), "line 2: id must be text"),
+        (edited(1, probs={}), "line 2: '.*' next to 'probs'"),
         (lambda rows: [{"probs": [0.1]}, *rows[1:]], "line 1: 'probs' must be an object"),
     ],
 )
@@ -242,7 +242,7 @@ def test_bad_json_lines(
         (b"{", "line 1: is not JSON"),
         (b"\n[" + b"[" * 100_000, "line 2: is not JSON"),
         (b"\xff\xfe", "line 1: is not UTF-8 text"),
-        (b'{"no_relation": 1, "no_relation": 0}', "line 1: the key 'no_relation' occurs twice"),
+        (b'{"no_relation": 1, "no_relation": 0}', "line 1: the key 'no_relation' appears twice"),
         (b"\n" + b" " * (1 << 20) + b"  ", "line 2: is longer than"),
     ],
 )
@@ -259,7 +259,7 @@ def test_no_such_file(tmp_path: Path, rules: RuleBook) -> None:
 
 
 def test_an_unknown_ending(tmp_path: Path, rules: RuleBook) -> None:
-    refused(tmp_path / "p.csv", rules, "read from .parquet, .npy, .jsonl; this ends in '.csv'")
+    refused(tmp_path / "p.csv", rules, "read from .parquet, .npy, .jsonl; this file ends in '.csv'")
 
 
 def test_a_folder(tmp_path: Path, rules: RuleBook) -> None:

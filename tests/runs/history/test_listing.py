@@ -61,7 +61,7 @@ def test_folders_that_are_no_runs_are_passed_over(tmp_path: Path) -> None:
     assert [one.record.name for one in runs] == ["run"]
     assert runs.refused == ()
     for wrong in (tmp_path / "file", tmp_path / "none"):
-        with pytest.raises(InputError, match="name folders that hold runs"):
+        with pytest.raises(InputError, match="name folders that contain runs"):
             list_runs([wrong])
 
 

@@ -61,7 +61,7 @@ def test_what_is_no_tag(words: list[str], why: str) -> None:
 
 
 def test_values_that_are_no_text(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="a text or a number"):
+    with pytest.raises(UsageError, match="text or a number"):
         tag(forged(tmp_path / "run"), {"a": ["x"]})
 
 

@@ -102,7 +102,7 @@ def test_a_run_that_was_changed_is_left_out(chain: Path, tmp_path: Path) -> None
     assert MANIFEST in origin.refused[0].why
     sealed_again(run)
     origin = reaug.runs.find(str(part), tmp_path / "runs")
-    assert "other rows than the manifest" in origin.refused[0].why
+    assert "differ from those that the manifest" in origin.refused[0].why
 
 
 def test_the_second_search_reads_no_rows(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Tacred(JsonFormat):
     """A list of rows with the fields of TACRED."""
 
-    summary = "TACRED's JSON, tokens and spans of them; has the fields token and subj_start (.json)"
+    summary = "TACRED's JSON, tokens and token spans; has the fields token and subj_start (.json)"
     suffix = ".tacred.json"
 
     def reshape(self, raw: Raw) -> Raw:

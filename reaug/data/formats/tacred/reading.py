@@ -106,10 +106,10 @@ def _words(tokens: Any) -> tuple[list[str], _What | None]:
         message = "is missing" if tokens is MISSING else "is null"
         return [], (_TOKEN, _MISSING, message)
     if not isinstance(tokens, list) or not tokens:
-        return [], (_TOKEN, _BAD, f"must be a list of texts, not {shorten(tokens)}")
+        return [], (_TOKEN, _BAD, f"must be a list of text values, not {shorten(tokens)}")
     if set(map(type, tokens)) != {str} or "" in tokens:
         at = next(i for i, token in enumerate(tokens) if not isinstance(token, str) or not token)
-        return [], (_TOKEN, _BAD, f"holds {shorten(tokens[at])} at {at}, which is not a word")
+        return [], (_TOKEN, _BAD, f"contains {shorten(tokens[at])} at {at}, which is not a word")
     return tokens, None
 
 
@@ -141,7 +141,7 @@ def _spans(sentence: Any, words: list[str]) -> tuple[str, Sequence[Span], _What 
     spans = place(sentence, words)
     if len(spans) < len(words):
         at = len(spans)
-        message = f"holds {shorten(words[at])} at {at}, but the sentence continues with "
+        message = f"contains {shorten(words[at])} at {at}, but the sentence continues with "
         return "", (), (_TOKEN, _MISFIT, message + shorten(rest(sentence, spans)))
     if behind := rest(sentence, spans):
         message = f"ends, but the sentence continues with {shorten(behind)}"

@@ -60,7 +60,7 @@ def tacred_rows(klue: pa.Table | pa.RecordBatch) -> Iterator[dict[str, Any]]:
     taken = [name for name in extras if name in _OWN]
     if taken:
         raise OutputError(
-            f"column '{taken[0]}' has the name of a field of TACRED; rename it, or write klue-json"
+            f"column '{taken[0]}' is also a field of TACRED; rename it, or write klue-json"
         )
     guid = GUID if "id" in extras else "id"  # the user's own id keeps its name
     for at in range(0, klue.num_rows, _BATCH):
