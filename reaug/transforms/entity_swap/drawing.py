@@ -86,8 +86,7 @@ class Sentences:
 
 def sexes(view: Mentions, rows: I64, pool: Pool) -> pa.StringArray:
     """Whose names the mentions of some rows look like; "" for one that was not counted."""
-    index = pa.array(rows)
-    place = pool.places_of(view.types.take(index), view.words.take(index))
+    place = view.places(pool)[rows]
     return pc.fill_null(pool.traits.sexes.take(pa.array(place, mask=place < 0)), "")
 
 

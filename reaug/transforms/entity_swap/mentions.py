@@ -58,6 +58,8 @@ class Mentions:
         self.texts = texts
         self.words, self.word_texts = words
         self.others, self.other_texts = others
+        self.known_places: I64 | None = None
+        """`places`, where they have been looked up."""
         self._of_type: dict[tuple[str, ...], Bool] = {}
         self.limits: dict[int, tuple[int, int]] = {}
         """Values that a new date or number may have, by row; cached by `values.bounds`."""
@@ -98,7 +100,13 @@ class Mentions:
 
     def pools(self, pool: Pool, rules: RuleBook) -> pa.StringArray:
         """The pools of the words, null where a word cannot be replaced."""
-        return pool.pools_of(self.words, self.types, rules)
+        return pool.pools_of(self.words, self.types, self.places(pool), rules)
+
+    def places(self, pool: Pool) -> I64:
+        """`int64[n]`: where the words stand in `Pool.known`; -1 where they were not counted."""
+        if self.known_places is None:
+            self.known_places = pool.places_of(self.types, self.words)
+        return self.known_places
 
     @cached_property
     def tails(self) -> Tails:

@@ -32,9 +32,9 @@ Sides = Literal["subject", "object", "either", "both", "pair"]
 ROLES: tuple[Role, Role] = ("subject", "object")
 
 
-def by_label(batch: Batch, rules: RuleBook, verdicts: list[bool]) -> Bool:
-    """`bool[n]`: the verdict on the row's label; false for a label that the book lacks."""
-    return np.array([*verdicts, False])[batch.codes(schema.LABEL, rules.labels)]
+def by_label(codes: I64, verdicts: list[bool]) -> Bool:
+    """`bool[n]`: the verdict on each row's label, by `Batch.codes`; false for an unknown label."""
+    return np.array([*verdicts, False])[codes]
 
 
 def roles_of(sides: Sides) -> list[Role]:
@@ -62,9 +62,10 @@ class Labels(NamedTuple):
     def of(cls, batch: Batch, rules: RuleBook) -> Labels:
         """Of the rows of a batch."""
         swaps = [rules.relation(label).swap for label in rules.labels]
+        codes = batch.codes(schema.LABEL, rules.labels)
 
         def each(verdicts: list[bool]) -> Bool:
-            return by_label(batch, rules, verdicts)
+            return by_label(codes, verdicts)
 
         return cls(
             {role: each([role in swap.replace for swap in swaps]) for role in ROLES},
@@ -75,6 +76,11 @@ class Labels(NamedTuple):
             each([swap.tied for swap in swaps]),
         )
 
+    def take(self, rows: I64) -> Labels:
+        """Of some of the rows."""
+        alone = {role: may[rows] for role, may in self.alone.items()}
+        return Labels(alone, *(may[rows] for may in self[1:]))
+
 
 @dataclass(frozen=True)
 class Fixed:
@@ -83,34 +89,43 @@ class Fixed:
     closed : the mention is one of a closed set.
     known : readers know it, or the other one and with it what goes with that.
     beside : the rule book knows the other mention.
+    places : by role, `int64[n]`: where the mentions stand in `Pool.known`, -1 where they do not.
     """
 
     closed: dict[Role, Bool]
     known: dict[Role, Bool]
     beside: dict[Role, Bool]
+    places: dict[Role, I64]
 
     @classmethod
     def of(cls, batch: Batch, rules: RuleBook, pool: Pool, tied: Bool) -> Fixed:
         """Of the rows of a batch; `tied`: who knows one of the two knows the other."""
         swaps = [rules.relation(label).swap for label in rules.labels]
-        stands = {role: pool.standing(batch.type(role), batch.words(role), rules) for role in ROLES}
+        codes = batch.codes(schema.LABEL, rules.labels)
+        places: dict[Role, I64] = {}
+        stands: dict[Role, Standing] = {}
+        for role in ROLES:
+            types, words = batch.type(role), batch.words(role)
+            places[role] = pool.places_of(types, words)
+            stands[role] = pool.standing(types, words, places[role], rules)
         closed = {
-            role: by_label(batch, rules, [role in swap.closed for swap in swaps])
-            | stands[role].closed
+            role: by_label(codes, [role in swap.closed for swap in swaps]) | stands[role].closed
             for role in ROLES
         }
         known = {
             role: _known(batch, role, stands, tied) & ~of_own(batch, role, pool) for role in ROLES
         }
-        return cls(closed, known, {role: stands[_other(role)].listed for role in ROLES})
+        beside = {role: stands[_other(role)].listed for role in ROLES}
+        return cls(closed, known, beside, places)
 
     def take(self, rows: I64) -> Fixed:
         """Of some of the rows."""
-        parts = ({k: v[rows] for k, v in part.items()} for part in self._parts())
-        return Fixed(*parts)
-
-    def _parts(self) -> tuple[dict[Role, Bool], dict[Role, Bool], dict[Role, Bool]]:
-        return self.closed, self.known, self.beside
+        closed, known, beside = (
+            {role: mask[rows] for role, mask in part.items()}
+            for part in (self.closed, self.known, self.beside)
+        )
+        places = {role: place[rows] for role, place in self.places.items()}
+        return Fixed(closed, known, beside, places)
 
 
 def of_own(batch: Batch, role: Role, pool: Pool) -> Bool:

@@ -174,9 +174,11 @@ class Pool:
         place = pc.index_in(joined(types, words), value_set=self.known)
         return pc.fill_null(place, -1).to_numpy().astype(np.int64)
 
-    def standing(self, types: pa.Array, words: pa.Array, rules: RuleBook) -> Standing:
-        """What n mentions are to readers; the rule book classifies those that were not counted."""
-        place = self.places_of(types, words)
+    def standing(self, types: pa.Array, words: pa.Array, place: I64, rules: RuleBook) -> Standing:
+        """What n mentions are to readers; the rule book classifies those that were not counted.
+
+        `place` is `places_of` them.
+        """
         mine = self.traits
         masks = (mine.famous, mine.listed, mine.closed, mine.bound)
         standing = [np.append(mask, False)[place] for mask in masks]
@@ -211,12 +213,16 @@ class Pool:
         """`bool[n]`: whether a row labels these two with a relation, in either direction."""
         return self.related.holds(subjects, objects)
 
-    def pools_of(self, words: pa.Array, types: pa.Array, rules: RuleBook) -> pa.StringArray:
-        """The pools of `n` mentions; the rule book classifies only words that were not counted."""
-        place = pc.index_in(joined(types, words), value_set=self.known)
-        pool_names = self.pools.take(place)
-        new = pc.is_null(place)
-        if pc.any(new).as_py():
+    def pools_of(
+        self, words: pa.Array, types: pa.Array, place: I64, rules: RuleBook
+    ) -> pa.StringArray:
+        """The pools of `n` mentions; the rule book classifies only words that were not counted.
+
+        `place` is `places_of` them.
+        """
+        new = pa.array(place < 0)
+        pool_names = self.pools.take(pa.array(place, mask=place < 0))
+        if (place < 0).any():
             new_names = pools(words.filter(new), types.filter(new), rules)
             pool_names = pc.replace_with_mask(pool_names, new, new_names)
         return contiguous(pool_names)

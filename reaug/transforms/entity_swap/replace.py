@@ -82,9 +82,8 @@ def replace(
     fixed = Fixed.of(batch, rules, pool, labels.tied)
     why, left = first_refusals(batch, rules, labels, fixed, sides, draw)
     some = batch.take(left)
-    edits, why_left = _renamings(
-        some, rules, pool, draw.take(left), sides, recurs, fixed.take(left)
-    )
+    of_left = labels.take(left), fixed.take(left)
+    edits, why_left = _renamings(some, rules, pool, draw.take(left), sides, recurs, *of_left)
     edits = edits._replace(row=left[edits.row])
     why.code[left] = why_left.code
     return Changes(edits, skipped=why.reasons())
@@ -97,10 +96,13 @@ def _renamings(
     draw: Draw,
     sides: Sides,
     recurs: Recurs,
+    labels: Labels,
     fixed: Fixed,
 ) -> tuple[Edits, Refused]:
     """The renamed mentions of some rows with their particles, and why the others are left."""
-    views, labels = both_mentions(batch), Labels.of(batch, rules)
+    views = both_mentions(batch)
+    for view in views:
+        view.known_places = fixed.places[view.role]
     kinds = [view.pools(pool, rules) for view in views]
     traits = (Traits.of(views[0], kinds[0], rules), Traits.of(views[1], kinds[1], rules))
     together = joint(views, traits)
