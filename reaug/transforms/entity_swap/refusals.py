@@ -138,12 +138,18 @@ def judge_texts(
         _check_rows(why, mentions, "swap/part-recurs", names.part_recurs, asked & paired)
 
 
-def judge_exchange(batch: Batch, symmetric: Bool) -> tuple[Refused, tuple[Mentions, Mentions]]:
-    """Whether the mentions of each row may trade places, and the mentions."""
+def first_of_exchange(batch: Batch, symmetric: Bool) -> Refused:
+    """What label and types alone say: whether the mentions of each row may trade places."""
     why = Refused(len(batch))
     why.refuse(~symmetric, "swap/not-symmetric")
     same_type = as_mask(pc.equal(batch.type("subject"), batch.type("object")))
     why.refuse(~same_type, "swap/types-differ")
+    return why
+
+
+def judge_exchange(batch: Batch) -> tuple[Refused, tuple[Mentions, Mentions]]:
+    """Whether the mentions of rows that `first_of_exchange` leaves may, and the mentions."""
+    why = Refused(len(batch))
     views = both_mentions(batch)
     why.refuse(as_mask(pc.equal(views[0].words, views[0].others)), "swap/same-word")
     for view, other in (views, views[::-1]):

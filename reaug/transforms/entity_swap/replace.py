@@ -148,11 +148,6 @@ def _drawn(rows: Rows, chosen: Chosen, recurs: Recurs) -> Edits:
     return Edits.concat(edits)
 
 
-def with_particles(batch: Batch, edits: Edits, why: Refused) -> Changes:
-    """The renamings with their particles; those whose particle cannot be known are refused."""
-    return Changes(mended(batch, edits, why), skipped=why.reasons())
-
-
 def mended(batch: Batch, edits: Edits, why: Refused) -> Edits:
     """The renamings with their particles, without those of rows that are refused.
 

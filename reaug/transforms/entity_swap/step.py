@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
@@ -25,8 +24,8 @@ from reaug.transforms.entity_swap.given import DATA, FILE_SUFFIX, MADE
 from reaug.transforms.entity_swap.listed import digest
 from reaug.transforms.entity_swap.policy import Sides
 from reaug.transforms.entity_swap.pool import Pool, Weight
-from reaug.transforms.entity_swap.refusals import judge_exchange
-from reaug.transforms.entity_swap.replace import Recurs, replace, with_particles
+from reaug.transforms.entity_swap.refusals import first_of_exchange, judge_exchange
+from reaug.transforms.entity_swap.replace import Recurs, mended, replace
 from reaug.transforms.entity_swap.roles import pair_keys, role_changes
 from reaug.transforms.entity_swap.spilling import MOST_LINKS, merged, roomy, whole
 from reaug.transforms.entity_swap.ways_out import WAYS_OUT
@@ -222,8 +221,11 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
 def _exchange(batch: Batch, rules: RuleBook) -> Changes:
     """The mentions trade places: each keeps its role where the other one stood."""
     symmetric = np.array([*(rules.is_symmetric(label) for label in rules.labels), False])
-    why, views = judge_exchange(batch, symmetric[batch.codes(schema.LABEL, rules.labels)])
-    rows = np.flatnonzero(why.code < 0)
+    why = first_of_exchange(batch, symmetric[batch.codes(schema.LABEL, rules.labels)])
+    left = np.flatnonzero(why.code < 0)
+    some = batch.take(left)  # few labels are symmetric
+    why_some, views = judge_exchange(some)
+    rows = np.flatnonzero(why_some.code < 0)
     edits = [
         Edits.of(
             rows,
@@ -235,5 +237,7 @@ def _exchange(batch: Batch, rules: RuleBook) -> Changes:
         )
         for view, code in zip(views, _ROLE_CODES, strict=True)
     ]
-    changes = with_particles(batch, Edits.concat(edits), why)
-    return dataclasses.replace(changes, swap_roles=why.code < 0)
+    renamed = mended(some, Edits.concat(edits), why_some)
+    why.code[left] = why_some.code
+    edits_of_all = renamed._replace(row=left[renamed.row])
+    return Changes(edits_of_all, swap_roles=why.code < 0, skipped=why.reasons())
