@@ -226,6 +226,9 @@ _DOCUMENTS: Final[dict[str, str]] = {
     "is {}, which is not an id": "id가 아닌 {}이다",
     "{} is the id of two mentions": "{:이} 두 개체의 이름이다",
     "contains {}, which is not text": "텍스트가 아닌 {:이} 있다",
+    "what the documents of {} ({}) hold beside their relations: a run has rows alone": (
+        "{}({})의 문서에 관계 말고 더 있던 것: 실행 폴더에는 행만 있다"
+    ),
     "{} mentions that no relation uses": "관계에 쓰이지 않는 개체 {}개",
     "sentences must be 1 or more, not {}": "sentences는 1 이상이어야 하는데 {}이다",
     "the label of pairs without a relation must not be empty": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +15,7 @@ from reaug.data import FORMATS, WRITABLE, Reading
 from reaug.data.documents.pairing import Pairing
 from reaug.data.formats._documents import Documents
 from reaug.data.formats._format import FolderFormat
+from reaug.data.formats.disk import is_run
 from reaug.data.inward import Rules
 from reaug.data.large import PIECE, Large, open_large
 from reaug.data.packed import without_packing
@@ -25,6 +26,7 @@ from reaug.data.writing import write, write_documents
 from reaug.errors import OutputError, UsageError
 from reaug.files.apart import check_apart
 from reaug.files.atomic import beside, take_place
+from reaug.runs.manifest import read_manifest
 from reaug.suggestions import unknown
 
 if TYPE_CHECKING:
@@ -232,9 +234,31 @@ def _not_carried(read: Large, documents: Collection[Document] | None) -> list[st
     """What of the documents that were read no row holds."""
     from reaug.data.documents.joining import told_unused
 
-    if read.documents is None or documents is read.documents:
+    if documents is read.documents is not None:
         return []
+    if read.documents is None:
+        return [] if documents is None else list(_left_by_a_run(read.reading.origin))
     return told_unused(read.unused)
+
+
+def _left_by_a_run(origin: str) -> Iterator[str]:
+    """What a run never had of the documents that it was made of: they are rows there."""
+    folder = Path(origin).expanduser()
+    for _ in range(_LONGEST_CHAIN):
+        if not is_run(folder):
+            return
+        source = read_manifest(folder).input
+        if isinstance(FORMATS.get(source.format or ""), Documents):
+            yield (
+                f"what the documents of {source.source} ({source.format}) hold beside their "
+                "relations: a run has rows alone"
+            )
+            return
+        # A run named its input as it was seen from where it was made.
+        folder = Path(source.source)
+
+
+_LONGEST_CHAIN: Final = 20
 
 
 def _check_target(target: Path, into: Format, source: Any, *, force: bool) -> None:

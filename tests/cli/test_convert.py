@@ -129,6 +129,23 @@ def test_mentions_without_a_relation_go_from_document_to_document(tmp_path: Path
     assert "lost: 3 mentions that no relation uses" in said.err
 
 
+def test_what_a_run_never_had_of_its_documents_is_told(tmp_path: Path) -> None:
+    alone = {**TWO, "id": 8, "relations": []}
+    source = written(tmp_path / "a.jsonl", TWO, alone)
+    for words in (
+        ("init", source, "-o", tmp_path / "own"),
+        ("clean", source, "-o", tmp_path / "one", "--rules", tmp_path / "own/rules.yaml"),
+        ("clean", tmp_path / "one", "-o", tmp_path / "two"),
+    ):
+        said = reaug(*words)
+        assert said.code == 0, said.err
+    for run in ("one", "two"):
+        said = reaug("convert", tmp_path / run, "-o", tmp_path / f"{run}.jsonl", "--to", "doccano")
+        assert f"lost: what the documents of {source} (doccano) hold beside their " in said.err
+    said = reaug("convert", tmp_path / "two", "-o", tmp_path / "rows.csv")
+    assert "lost: what" not in said.err
+
+
 @pytest.mark.parametrize(("negatives", "lost"), [("all", 0), ("1", 1), ("legal", 0), ("none", 3)])
 def test_a_mention_of_a_pair_is_not_lost(negatives: str, lost: int, tmp_path: Path) -> None:
     alone = {**TWO, "id": 8, "relations": []}

@@ -96,3 +96,20 @@ def test_documents_have_no_columns_to_map(tmp_path: Path) -> None:
         read(path, how=how, fmt="doccano")
     with pytest.raises(InputError, match="has no column 'subject_entity'"):
         read(path, how=how)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_line_end_of_a_file_of_brat_is_none_of_its_text(end: str, tmp_path: Path) -> None:
+    text = "가온전자 대표는 한가람이다."
+    (tmp_path / "1.txt").write_bytes((text + end).encode())
+    marks = "T1\t회사 0 4\t가온전자\nT2\t인물 9 12\t한가람\nR1\t대표 Arg1:T1 Arg2:T2\n"
+    (tmp_path / "1.ann").write_text(marks, encoding="utf-8")
+    table = read(tmp_path).table
+    assert table["sentence"].to_pylist() == [text]
+    (tmp_path / "1.txt").write_bytes((text + end + end).encode())
+    assert read(tmp_path).table["sentence"].to_pylist() == [text + end]
+    held = marks + f"T3\t끝 14 {15 + len(end)}\t.\nR2\t끝 Arg1:T1 Arg2:T3\n"
+    (tmp_path / "1.txt").write_bytes((text + end).encode())
+    (tmp_path / "1.ann").write_text(held, encoding="utf-8")
+    kept = read(tmp_path, on_bad_row="drop").table
+    assert kept["sentence"].to_pylist() == [text + end]

@@ -130,7 +130,8 @@ class Brat(Documents, FolderFormat):
                 lines.append(f"R{i}\t{label} Arg1:{ends[0]} Arg2:{ends[1]}")
                 pairs[(label, kinds[relation.head], kinds[relation.tail])] = None
             types |= dict.fromkeys(kinds.values())
-            _write(path / f"{name}{_TEXT}", one.text)
+            # Of two line ends at the end, one is read as the text's own.
+            _write(path / f"{name}{_TEXT}", one.text + "\n" * one.text.endswith("\n"))
             _write(path / f"{name}{_ANNOTATIONS}", "".join(f"{line}\n" for line in lines))
         _write(path / f"annotation{_CONFIG}", _config(types, pairs))
 
@@ -194,6 +195,10 @@ def _document(name: str, halves: dict[str, Path], left_out: Counter[str]) -> Doc
         line = line.rstrip("\r")
         if line.strip():
             _read_line(one, line, f"{halves[_ANNOTATIONS].name} line {number}", left_out)
+    bare = one.text.removesuffix("\n").removesuffix("\r") if one.text[-1:] == "\n" else one.text
+    # The line end that closes a text file is none of its text, unless a mention holds it.
+    if not any(len(bare) < mention.end <= len(one.text) for mention in one.mentions):
+        one.text = bare
     return one
 
 
