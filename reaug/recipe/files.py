@@ -71,13 +71,13 @@ def _beside(recipe: Recipe, folder: Path) -> Recipe:
     if source is not None:
         named = {name: getattr(source, name) for name in ("path", "map", "label_names")}
         beside = {
-            name: str(folder / value)
+            name: _seen_from_here(folder, value)
             for name, value in named.items()
             if isinstance(value, str) and _lies_in(folder, value)
         }
         changed["input"] = source.model_copy(update=beside)
     if recipe.rules.endswith((".yaml", ".yml")) and _lies_in(folder, recipe.rules):
-        changed["rules"] = str(folder / recipe.rules)
+        changed["rules"] = _seen_from_here(folder, recipe.rules)
     changed["steps"] = tuple(_files_beside(item, folder) for item in recipe.steps)
     return recipe.model_copy(update=changed)
 
@@ -117,7 +117,7 @@ def _file_beside(value: Any, folder: Path) -> Any:
     if isinstance(value, list | tuple):
         return type(value)(_file_beside(item, folder) for item in value)
     if isinstance(value, str) and _lies_in(folder, value):
-        return str(folder / value)
+        return _seen_from_here(folder, value)
     return _files_beside(value, folder)
 
 
@@ -145,6 +145,23 @@ def files_of(recipe: Recipe) -> Iterator[str]:
 def _is_path(text: str) -> bool:
     """Whether a text looks like a path: it has a folder in it, or a suffix."""
     return os.sep in text or bool(os.path.splitext(text)[1])  # noqa: PTH122  # of any text
+
+
+def _seen_from_here(folder: Path, name: str) -> str:
+    """A path of a file beside a recipe as it is seen from the present folder.
+
+    `news/../data` is `data`, unless `news` is a link to another place.
+    """
+    path = folder / name
+    short = os.path.normpath(path)
+    return short if _is_one(path, short) else str(path)
+
+
+def _is_one(path: Path, other: str) -> bool:
+    try:
+        return path.samefile(other)
+    except OSError:
+        return False
 
 
 def _lies_in(folder: Path, name: str) -> bool:

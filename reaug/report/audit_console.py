@@ -30,7 +30,7 @@ from reaug.report.audit_summary import (
     unread_rows,
 )
 from reaug.report.audit_tables import further, mix_of_labels
-from reaug.report.commands import NOISE, Asked
+from reaug.report.commands import NOISE, Asked, book_called
 from reaug.report.drift import gate_view
 from reaug.report.noise import noise_notes, was_computed
 from reaug.report.words import words
@@ -100,7 +100,9 @@ def _foreign(audit: Audit, asked: Asked, lang: Lang) -> Iterator[RenderableType]
 
 
 def _head(audit: Audit, asked: Asked, say: dict[str, str]) -> RenderableType:
-    rows_and_book = say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)
+    rows_and_book = say["n rows"].format(
+        rows=f"{audit.rows:,}", book=book_called(audit.book, asked.rules)
+    )
     head = Text.assemble((visible(asked.data), "bold"), "  ", visible(rows_and_book))
     for line in (*test_set(audit, asked, say), *rows_read(audit, say)):
         head.append(f"\n{visible(line)}", style="yellow")

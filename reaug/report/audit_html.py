@@ -25,7 +25,7 @@ from reaug.report.audit_summary import (
     unread_rows,
 )
 from reaug.report.audit_tables import further, mix_of_labels
-from reaug.report.commands import Asked
+from reaug.report.commands import Asked, book_called
 from reaug.report.noise import noise_notes
 from reaug.report.pages import page
 from reaug.report.review_data import names_of, review_data
@@ -115,7 +115,10 @@ def _date(data: str) -> str | None:
 
 
 def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
-    parts = [asked.data, say["n rows"].format(rows=f"{audit.rows:,}", book=audit.book)]
+    parts = [
+        asked.data,
+        say["n rows"].format(rows=f"{audit.rows:,}", book=book_called(audit.book, asked.rules)),
+    ]
     date = _date(asked.data)
     parts += [] if date is None else [say["data of"].format(date=date)]
     parts += [*test_set(audit, asked, say), *rows_read(audit, say)]

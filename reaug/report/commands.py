@@ -54,6 +54,20 @@ class Asked(NamedTuple):
         return (*(name for name in read if name is not None), *books)
 
 
+def book_called(name: str, given: str) -> str:
+    """What a rule book is called for people: its file, where it lies in one, else its name.
+
+    The name inside a learnt book, `rules`, is the same in each.
+
+    Examples
+    --------
+    >>> book_called("rules", "own/rules.yaml"), book_called("klue-re", "klue-re")
+    ('own/rules.yaml', 'klue-re')
+    """
+    is_file = "/" in given or "\\" in given or given.endswith((".yaml", ".yml"))
+    return given if is_file else name
+
+
 def command(asked: Asked, rule: str, cure: Cure) -> str:
     """The command that corrects the findings of a rule, or lists them for a person.
 

@@ -13,6 +13,7 @@ from reaug.core.visible import visible
 from reaug.engine.tally import TWIN, set_aside, untold_twins
 from reaug.language.translation import translated
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf
+from reaug.report.commands import book_called
 from reaug.report.drift import drift_view
 from reaug.report.figures import brief, lines_of
 
@@ -34,7 +35,7 @@ def plan_view(plan: Plan, target: str | None) -> RenderableType:
     reading = plan.reading
     rows, fmt, rules, seed = (
         *(f"{reading.table.num_rows:,}", reading.fmt),
-        *(plan.rules.name, plan.recipe.seed),
+        *(book_called(plan.rules.name, plan.recipe.rules), plan.recipe.seed),
     )
     summary = f"{rows} rows ({fmt}), rules {rules}, seed {seed}"
     if reading.dropped:

@@ -20,7 +20,7 @@ from reaug.data.problems import by_rule
 from reaug.engine.tally import StepTally, set_aside
 from reaug.language.translation import korean
 from reaug.report.charts import charts_of
-from reaug.report.commands import Asked, with_decisions
+from reaug.report.commands import Asked, book_called, with_decisions
 from reaug.report.drift_parts import drift_parts
 from reaug.report.edits import edits_of
 from reaug.report.figures import lines_of
@@ -89,7 +89,9 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
         "about": [
             origin,
             say["about run"].format(
-                rules=plan.rules.name, seed=plan.recipe.seed, digest=result.digest
+                rules=book_called(plan.rules.name, plan.recipe.rules),
+                seed=plan.recipe.seed,
+                digest=result.digest,
             ),
         ],
         "tiles": _tiles(result, len(findings), say),

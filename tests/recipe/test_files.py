@@ -78,3 +78,39 @@ def test_a_file_of_a_like_name_is_asked_for(
         reaug("audit", sample_data(), "--rules", "own/rule.yaml")
     )
     assert "did you mean '뉴스.csv'?" in refused(reaug("audit", "뉴으스.csv"))
+
+
+def test_paths_are_seen_from_here_without_a_way_round(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("news", "data", "here", "far/off"):
+        (tmp_path / folder).mkdir(parents=True)
+    for name in ("data/a.json", "far/data.json", "news/rules.yaml"):
+        (tmp_path / name).write_text("[]", encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "here")
+    recipe = tmp_path / "news/recipe.yaml"
+    recipe.write_text("input: ../data/a.json\nrules: rules.yaml\nsteps: [aeda]\n", encoding="utf-8")
+    loaded = load_recipe(Path("../news/recipe.yaml"))
+    assert loaded.input is not None
+    assert (loaded.input.path, loaded.rules) == ("../data/a.json", "../news/rules.yaml")
+    (tmp_path / "link").symlink_to(tmp_path / "far/off")
+    (tmp_path / "far/off/recipe.yaml").write_text(
+        "input: ../data.json\nsteps: [aeda]\n", encoding="utf-8"
+    )
+    linked = load_recipe(Path("../link/recipe.yaml"))
+    assert linked.input is not None
+    assert linked.input.path == "../link/../data.json"  # ../data.json is another place
+
+
+def test_a_book_of_ones_own_is_called_by_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert reaug("init", sample_data(), "-o", "own").code == 0
+    said = reaug("audit", sample_data(), "--rules", "own/rules.yaml", "--html", "a.html")
+    assert "rules own/rules.yaml" in said.out
+    assert "rules own/rules.yaml" in Path("a.html").read_text(encoding="utf-8")
+    said = reaug("clean", sample_data(), "-o", "out", "--rules", "own/rules.yaml")
+    assert "rules own/rules.yaml" in said.err
+    assert "rules own/rules.yaml" in Path("out/report.html").read_text(encoding="utf-8")
+    assert "rules klue-re" in reaug("audit", sample_data()).out
