@@ -15,6 +15,7 @@ from reaug.core.quoting import shorten
 from reaug.data.counted import Counted, OfWhole
 from reaug.data.exchanged import exchanged_roles, turned_ends
 from reaug.data.mentions import Mentions, Repair
+from reaug.data.misplaced import wordless
 from reaug.data.offsets import (
     KLUE,
     Convention,
@@ -37,6 +38,8 @@ from reaug.data.span_checks import (
 )
 
 _MISSING: Final = "schema/missing-field"
+_MOST: Final = 0.9
+"""Share of the rows: where more are bad, it is asked whether the sentences are sentences."""
 
 
 @dataclass
@@ -89,7 +92,7 @@ def place(
         The rows count offsets in several ways, or in none.
     """
     placed = Placed()
-    ok = ~faults.bad
+    ok = looked = ~faults.bad
     counted = [~mention.missing & ok if mention.missing is not None else ok for mention in pair]
     wrongs = None
     if offsets != "auto":
@@ -99,6 +102,8 @@ def place(
         placed.looked_at = int(np.logical_or.reduce(counted).sum())
         wrongs = check_spans(sentences, pair, counted)
         if _any(wrongs).any():
+            if error := wordless(sentences, pair, ok, faults, origin):
+                raise error
             _recognise(
                 sentences,
                 pair,
@@ -116,6 +121,9 @@ def place(
         ok, wrongs = ~faults.bad, None
     if wrongs is None:
         wrongs = check_spans(sentences, pair, [ok, ok])
+        mostly_bad = np.count_nonzero(looked & (_any(wrongs) | ~ok)) > _MOST * looked.sum()
+        if mostly_bad and (error := wordless(sentences, pair, looked, faults, origin)):
+            raise error
     if on_bad_row == "repair" and _any(wrongs).any():
         placed.repairs += _repaired(sentences, pair, wrongs)
         wrongs = check_spans(sentences, pair, [ok, ok])

@@ -229,6 +229,11 @@ _DOCUMENTS: Final[dict[str, str]] = {
     "what the documents of {} ({}) hold beside their relations: a run has rows alone": (
         "{}({})의 문서에 관계 말고 더 있던 것: 실행 폴더에는 행만 있다"
     ),
+    "{}: the words of subject and object stand in the sentence of {} of {} rows. Is '{}' the "
+    "column of the sentences? Say which is: --map sentence=COLUMN": (
+        "{0}: 주체와 객체의 단어가 문장에 있는 행이 {2}행 중 {1}행이다. '{3}' 열이 정말 문장인가? "
+        "문장 열을 지정하라: --map sentence=COLUMN"
+    ),
     "{} mentions that no relation uses": "관계에 쓰이지 않는 개체 {}개",
     "sentences must be 1 or more, not {}": "sentences는 1 이상이어야 하는데 {}이다",
     "the label of pairs without a relation must not be empty": (

@@ -172,9 +172,9 @@ def test_csv_of_the_competition(tmp_path: Path) -> None:
         ("", "rows.csv"),
         (head, "rows.csv: has no rows"),
         (head + f'0,{line},"open(""x"")",no_relation,x\n', "cannot be read as a dict literal"),
-        (head + f'0,{line},"[]",no_relation,x\n', "row 0"),
+        (head + f'0,{line},"[]",no_relation,x\n', "line 2"),
         (head + "0,a\n", "rows.csv"),
-        (head + f'0,{line},"{{}}",no_relation,x\n', "row 0"),
+        (head + f'0,{line},"{{}}",no_relation,x\n', "line 2"),
         ("a,b\n1,2\n", "has no column 'sentence'"),
     ):
         source.write_text(text, "utf-8")
@@ -285,7 +285,7 @@ def back_translated() -> Path:
 
 def test_back_translated_rows_stop_the_run(back_translated: Path, tmp_path: Path) -> None:
     words = run(back_translated, tmp_path / "run")
-    failed(words, "2,534 of 2,985 rows are bad", "\n  row ", "--on-bad-row drop|repair")
+    failed(words, "2,534 of 2,985 rows are bad", "\n  line ", "--on-bad-row drop|repair")
     assert listing(tmp_path) == ["recipe.yaml"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from reaug.data import read
 from reaug.data.column_names import field_called
 from reaug.data.read_as import read_as
+from reaug.data.reading import read_good
 from reaug.errors import InputError, UsageError
 
 WRITTEN = [
@@ -294,6 +296,30 @@ class TestAsked:
         path.write_text("- a\n", encoding="utf-8")
         with pytest.raises(UsageError, match="field: column, one per line"):
             read_as(map=path)
+
+
+@pytest.mark.parametrize("offsets", ["auto", "inclusive", "none at all"])
+def test_a_column_that_holds_no_sentences(tmp_path: Path, offsets: str) -> None:
+    frame = flat({})
+    if offsets == "none at all":
+        frame = frame.drop(columns=lambda_names("idx"))
+    frame.to_csv(tmp_path / "a.csv", index=False)
+    how = read_as(map="sentence=label", offsets=None if offsets == "none at all" else offsets)
+    with pytest.raises(InputError, match=r"in the sentence of 0 of 6 rows. Is 'label' the column"):
+        read(tmp_path / "a.csv", how=how, require_label="auto")
+    with pytest.raises(InputError, match="--map sentence=COLUMN"):
+        read_good(tmp_path / "a.csv", how=how, require_label="auto")
+
+
+@pytest.mark.parametrize("form", ["NFD", "NFKC"])
+def test_sentences_in_another_spelling_are_sentences(form: Any) -> None:
+    frame = flat({})
+    frame["sentence"] = frame["sentence"].map(
+        lambda text: unicodedata.normalize(form, "\u3000" + text.replace(" ", "\u2003 "))
+    )
+    with pytest.raises(InputError, match=r"rows are bad|fit no way"):
+        read(frame)
+    assert len(read_good(frame).problems) == 6
 
 
 def test_floats_and_empty_offsets(tmp_path: Path) -> None:
