@@ -46,10 +46,10 @@ def preview(
     from reaug.runs.shipped import sample_data
 
     if Path(what).suffix.lower() in (".yaml", ".yml") or is_data(Path(what)):
-        recipe = load_recipe(Path(what))
+        recipe, file = load_recipe(Path(what)), Path(what)
     else:
-        recipe = make_recipe([parse_step(what)], input=str(sample_data()))
-    plan = prepare(overridden(recipe, reading, source=input_, seed=seed))
+        recipe, file = make_recipe([parse_step(what)], input=str(sample_data())), None
+    plan = prepare(overridden(recipe, reading, source=input_, seed=seed), file=file)
     show(talk(), plan_view(plan, None))
     with progress() as bar:
         result = run(plan, None, watcher=bar, examples=number, ask=False)

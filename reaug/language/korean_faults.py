@@ -68,7 +68,9 @@ _RECIPES: Final[dict[str, str]] = {
     "each entry is a step's name, or one name with its parameters": (
         "항목은 단계 이름이거나, 이름 하나와 그 매개변수이다"
     ),
-    "where: {} is not a type pair such as PER:ORG": "where: {:은} PER:ORG 같은 유형 쌍이 아니다",
+    "{}: where: {} is not a type pair such as PER:ORG": (
+        "{}: where: {:은} PER:ORG 같은 유형 쌍이 아니다"
+    ),
     "where, or rows: the input has no row {}{}": "where나 rows: 입력에 행 {:이} 없다{}",
     " ({} more after this one)": " (이 밖에 {}개 더)",
     "count is {}, but there are {} steps": "count는 {}인데 단계는 {}개이다",

@@ -13,7 +13,7 @@ from reaug.core.quoting import shorten
 from reaug.core.step import Step
 from reaug.errors import InputError, RecipeError
 from reaug.recipe.model import NEGATIVE
-from reaug.recipe.plan import Augment, Leaf, Node, leaves, wheres
+from reaug.recipe.plan import Augment, Leaf, Node, leaves, placed_wheres, wheres
 from reaug.rulebook import RuleBook
 from reaug.suggestions import unknown
 
@@ -50,14 +50,14 @@ def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
         A label or type that the rule book lacks; the message lists the right ones.
     """
     types = list(rules.types)
-    for where in wheres(nodes):
+    for path, where in placed_wheres(nodes):
         for label in (*(where.labels or ()), *where.not_labels):
             if label not in rules.labels:
-                raise RecipeError(f"where: {unknown('label', label, rules.labels)}")
+                raise RecipeError(f"{path}: where: {unknown('label', label, rules.labels)}")
         for pair in where.type_pairs or ():
             for name in pair.split(":", 1) if ":" in pair else [pair]:
                 if name not in types or ":" not in pair:
-                    problem = f"where: {shorten(pair)} is not a type pair such as PER:ORG"
+                    problem = f"{path}: where: {shorten(pair)} is not a type pair such as PER:ORG"
                     raise RecipeError(f"{problem}; types: {', '.join(types)}")
 
 

@@ -92,13 +92,18 @@ def step_order(nodes: Sequence[Node]) -> list[str]:
 
 def wheres(nodes: Sequence[Node]) -> Iterator[Where]:
     """All conditions of some nodes."""
+    yield from (where for _, where in placed_wheres(nodes))
+
+
+def placed_wheres(nodes: Sequence[Node]) -> Iterator[tuple[str, Where]]:
+    """All conditions of some nodes, with the path of the node of each."""
     for node in nodes:
         if isinstance(node, Leaf):
-            yield node.step.where
+            yield node.path, node.step.where
         else:
             if isinstance(node, Augment):
-                yield node.where
-            yield from wheres(node.children)
+                yield node.path, node.where
+            yield from placed_wheres(node.children)
 
 
 def needs_all_rows(node: Node) -> bool:

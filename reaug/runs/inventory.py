@@ -122,9 +122,12 @@ def described(
             return _label(book_name, name, lang, say)
         if name in (known := audit_rules(book_name)):
             return _rule(known[name], lang, say)
-    names = [*step_names(), *rulebook.names(), *audit_rules()]
+    names = [*step_names(), *rulebook.names()]
+    labels = [label for book in rulebook.names() for label in rulebook.load(book).relations]
+    others = [*audit_rules(), *labels]
     raise UsageError(
-        f"{unknown('name', name, names)}; for a label of your own rule book: --rules FILE.yaml"
+        f"{unknown('name', name, names, others)}; rules of the audit: reaug list "
+        "audit-rules; for a label of your own rule book: --rules FILE.yaml"
     )
 
 
@@ -135,7 +138,8 @@ def _of_book(name: str, book_name: str, lang: Lang, say: Say) -> Described:
     known = known_rules(book)
     if name in known:
         return _rule(known[name], lang, say)
-    raise UsageError(unknown(f"label or rule of {book.name}", name, [*book.relations, *known]))
+    of_book = unknown(f"label or rule of {book_name}", name, list(book.relations), known)
+    raise UsageError(f"{of_book}; rules of the audit: reaug list audit-rules")
 
 
 def _first_line(name: str) -> str:

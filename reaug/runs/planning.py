@@ -98,9 +98,14 @@ def prepare(
     check_names(gates, GATE_NAMES)
     rules = load(recipe.rules)
     planned = for_rules(recipe.nodes() if nodes is None else nodes, rules)
-    _check_step_gates(gates, step_order(planned))
-    check_where(planned, rules)
-    check_order(planned)
+    try:
+        _check_step_gates(gates, step_order(planned))
+        check_where(planned, rules)
+        check_order(planned)
+    except RecipeError as error:
+        if file is None:
+            raise
+        raise RecipeError(f"{file}: {error}") from error
     others: list[Reading] = []
     planned = with_others(planned, partial(_other, recipe=recipe, rules=rules, others=others))
     reading = _read(recipe, rules, source, _renaming(planned))

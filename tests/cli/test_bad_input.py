@@ -193,7 +193,10 @@ def test_recipes_that_make_no_sense(tmp_path: Path) -> None:
         ("steps: [adea]\n", "unknown step 'adea'; did you mean 'aeda'? There are: augment, one_of"),
         ("steps: [{aeda: {rate: 1}}]\n", "unknown parameter 'rate'; did you mean 'ratio'? There"),
         ("steps: [{aeda: {ratio: x}}]\n", "0.aeda: ratio: this must be a number, not the text 'x'"),
-        ("steps: [{aeda: {where: {labels: [x]}}}]\n", "where: unknown label 'x'; there are: no_re"),
+        (
+            "steps: [{aeda: {where: {labels: [x]}}}]\n",
+            "recipe.yaml: 0.aeda: where: unknown label 'x'; there are: no_re",
+        ),
         ("steps: [aeda]\nfail_on: [x > 1]\n", "gate: unknown name 'x'"),
         ("steps: [aeda]\nrules: none\n", "no rule book named 'none'; shipped: klue-re"),
         ("steps: [aeda]\nseed: -1\n", "recipe.yaml:2: seed: "),

@@ -44,7 +44,7 @@ def test_a_label_of_an_own_book(tmp_path: Path) -> None:
     assert "subject types  약" in said.out
     assert reaug("show", "schema/unknown-label", "--rules", book).code == 0
     refused(reaug("show", "치료"), "--rules FILE.yaml")
-    refused(reaug("show", "치로", "--rules", book), "unknown label or rule of rules")
+    refused(reaug("show", "치로", "--rules", book), f"unknown label or rule of {book} '치로'; did")
 
 
 @pytest.mark.parametrize("negatives", ["all", "legal", "2"])

@@ -40,6 +40,12 @@ def test_what_there_is_not(name: str) -> None:
     refused(reaug("show", name), "unknown name", "here are: aeda, ", "klue-re")
 
 
+def test_what_is_meant_is_asked_and_not_all_is_listed() -> None:
+    why = refused(reaug("show", "per:titel"), "did you mean 'per:title'", "reaug list audit-rules")
+    assert "duplicate/exact" not in why
+    refused(reaug("show", "duplicate/exakt"), "did you mean 'duplicate/exact'")
+
+
 def test_a_rule_of_the_audit() -> None:
     said = reaug("show", "duplicate/conflict")
     assert "the same sentence and mentions have different labels" in said.out
