@@ -129,6 +129,12 @@ _FORMATS: Final[dict[str, str]] = {
     "{}: {} of {} rows have no readable sentence; row {} (from 0), {}: {}": (
         "{0}: {2}행 중 {1}행은 읽을 수 있는 문장이 없다. {3}번 행(0부터), {4}: {5}"
     ),
+    "--output {}: Excel is read, not written; use .csv, which Excel opens": (
+        "--output {}: Excel 파일은 읽기만 한다. Excel에서 열리는 .csv로 쓰라"
+    ),
+    "{} is not written by convert; there are: {}": (
+        "convert는 {:을} 쓰지 않는다. 쓸 수 있는 것: {}"
+    ),
     "--output {}: no format has this suffix; add --to, with one of {}": (
         "--output {}: 파일 이름으로는 형식을 알 수 없다. --to로 지정하라: {}"
     ),

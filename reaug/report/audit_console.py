@@ -20,6 +20,7 @@ from reaug.report.audit_summary import (
     best_line,
     causes_with_commands,
     counted,
+    each_alone,
     foreign_set,
     no_noise,
     not_computed,
@@ -55,7 +56,7 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
     if causes:
         parts.append(Text(say["causes"], style="bold"))
         parts += [line for n, one in enumerate(causes, 1) for line in _cause(n, one, say)]
-        parts.append(Text(say["each alone"], style="dim"))
+        parts.append(Text(visible(each_alone(audit, asked, say)), style="dim"))
         parts += ["", Text(say["counts"], style="bold")]
     elif audit.findings:
         parts.append(Text(say["counts"], style="bold"))

@@ -69,6 +69,7 @@ class Best(NamedTuple):
 
     doubled : those of them that are duplicates or have two labels: such a row is dropped.
     dropped : rows that it leaves out, since no run can take them.
+    book : the rule book that it names, which is to be made first; None where there is one.
     """
 
     command: str
@@ -76,6 +77,7 @@ class Best(NamedTuple):
     of: int
     doubled: int = 0
     dropped: int = 0
+    book: str | None = None
 
 
 def best_command(audit: Audit, asked: Asked) -> Best | None:
@@ -84,7 +86,8 @@ def best_command(audit: Audit, asked: Asked) -> Best | None:
     if not settled:
         return None
     again = _completed(asked, audit)
-    return Best(clean_all(again), settled, spoiled_rows(audit)["error"], doubled, again.dropped)
+    errors = spoiled_rows(audit)["error"]
+    return Best(clean_all(again), settled, errors, doubled, again.dropped, again.learnt)
 
 
 def decisions_command(audit: Audit, asked: Asked) -> str:
@@ -96,7 +99,15 @@ def best_line(best: Best, say: dict[str, str]) -> str:
     """What the command does, in numbers."""
     doubled = say["doubled"].format(n=f"{best.doubled:,}") if best.doubled else ""
     line = say["settles"].format(rows=f"{best.rows:,}", of=f"{best.of:,}", doubled=doubled)
-    return line + say["drops"].format(n=f"{best.dropped:,}") if best.dropped else line
+    line += say["drops"].format(n=f"{best.dropped:,}") if best.dropped else ""
+    return line + (say["once made"].format(book=best.book) if best.book else "")
+
+
+def each_alone(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
+    """What to know before a command is carried out: above all that its rule book is there."""
+    book = _completed(asked, audit).learnt
+    line = say["each alone"]
+    return line if book is None else f"{line} {say['make first'].format(book=book)}"
 
 
 def _settled(audit: Audit) -> tuple[int, int]:

@@ -88,6 +88,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "; rows dropped, since no run can take them: {n}",
         ". 읽을 수 없거나 규칙집에 없는 이름이 있는 행 {n}개는 제외한다",
     ),
+    "once made": (
+        "; make {book} first, by the command above",
+        ". {book}은 먼저 위의 명령으로 만든다",
+    ),
+    "make first": (
+        "The first command at the top makes {book}, which they name.",
+        "명령에 적힌 {book}은 맨 위의 첫 명령이 만든다.",
+    ),
     "counts": ("What each rule found", "규칙별 결과"),
     "many silent": (
         "Nothing found by {n} other rules; reaug list audit-rules names them",

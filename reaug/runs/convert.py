@@ -110,6 +110,8 @@ def format_for(path: Path, to: str | None) -> str:
     ('doccano', 'brat')
     """
     if to is not None:
+        if to in FORMATS and to not in WRITABLE:
+            raise _read_only(path, FORMATS[to])
         if to not in WRITABLE:
             raise UsageError(unknown("format", to, list(WRITABLE)))
         _check_name(path, FORMATS[to])
@@ -122,12 +124,28 @@ def format_for(path: Path, to: str | None) -> str:
         for suffix in (one.suffix, *getattr(one, "suffixes", ()))
         if suffix and name.endswith(suffix)
     ]
+    read_only = [
+        one
+        for one in FORMATS.values()
+        if one.name not in WRITABLE and name.endswith(tuple(getattr(one, "suffixes", ())) or "/")
+    ]
+    if not ending and read_only:
+        raise _read_only(path, read_only[0])
     if not ending:
         raise UsageError(
             f"--output {path}: no format has this suffix; add --to, with one of "
             f"{', '.join(WRITABLE)}"
         )
     return max(ending)[1]
+
+
+def _read_only(path: Path, fmt: Format) -> UsageError:
+    """The error of a format that is not written, with the one that stands in for it."""
+    if _kind(path.name) == "a workbook" or fmt.name == "excel":
+        return UsageError(
+            f"--output {path}: Excel is read, not written; use .csv, which Excel opens"
+        )
+    return UsageError(f"{fmt.name} is not written by convert; there are: {', '.join(WRITABLE)}")
 
 
 def _check_name(path: Path, into: Format) -> None:

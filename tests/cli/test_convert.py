@@ -310,6 +310,22 @@ class TestRefused:
         refused(said, "contains more than brat files, and is not replaced")
         assert (folder / "notes.md").is_file()
 
+    @pytest.mark.parametrize(
+        ("words", "says"),
+        [
+            (("-o", "out.xlsx"), "Excel is read, not written; use .csv"),
+            (("-o", "out.XLSX", "--to", "excel"), "Excel is read, not written; use .csv"),
+            (("-o", "out", "--to", "excel"), "Excel is read, not written; use .csv"),
+            (("-o", "out", "--to", "run"), "run is not written by convert; there are: brat"),
+            (("-o", "out", "--to", "tapt"), "tapt is not written by convert; there are: brat"),
+        ],
+    )
+    def test_what_is_read_alone(
+        self, words: tuple[str, ...], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        refused(reaug("convert", as_doccano(tmp_path), *words), says)
+
     def test_names_that_tell_nothing(self, tmp_path: Path) -> None:
         source = as_doccano(tmp_path)
         said = reaug("convert", source, "-o", tmp_path / "out")

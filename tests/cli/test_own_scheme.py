@@ -11,6 +11,8 @@ import pytest
 
 from command import reaug
 from own_sets import HOSPITAL, KLUE_LABELS, klue_rows, set_of
+from reaug.report.audit_summary import Best, best_line
+from reaug.report.words import words
 from reaug.rulebook import load
 
 SETS = {"hospital": HOSPITAL, "klue labels": KLUE_LABELS}
@@ -49,6 +51,24 @@ def test_the_way_out_is_the_first_line_and_no_fix_is_made(data: Path, tmp_path: 
     assert told["foreign"]["commands"] == commands[:2]
     assert told["causes"] == [] or all("unknown" not in one["rule"] for one in told["causes"])
     assert "klue-re 데이터가 아니다" in reaug("audit", data, "--lang", "ko").out.splitlines()[0]
+
+
+def test_commands_with_a_book_to_come_say_that_it_is_made_first(data: Path) -> None:
+    rows = json.loads(data.read_text(encoding="utf-8"))
+    other = next(row["label"] for row in rows if row["label"] != rows[0]["label"])
+    twice = [*rows, rows[0] | {"guid": "again", "label": other}]
+    data.write_text(json.dumps(twice, ensure_ascii=False), encoding="utf-8")
+    said = reaug("audit", data)
+    assert "--rules own/rules.yaml" in said.out.split("What spoils most rows")[1]
+    best = Best("reaug clean", 1, 1, book="own/rules.yaml")
+    assert best_line(best, words("en")).endswith(
+        "; make own/rules.yaml first, by the command above"
+    )
+    assert "위의 명령으로 만든다" in best_line(best, words("ko"))
+    assert "The first command at the top makes own/rules.yaml" in " ".join(said.out.split())
+    book = data.parent / "own.yaml"
+    assert reaug("rules", "learn", data, "-o", book).code == 0
+    assert "first" not in reaug("audit", data, "--rules", book).out
 
 
 @pytest.mark.parametrize(
