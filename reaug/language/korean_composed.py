@@ -246,6 +246,11 @@ _CONVERTED: Final[dict[str, str]] = {
 }
 
 _ROWS: Final[dict[str, str]] = {
+    "left out: {} events": "뺀 것: 이벤트 {}개",
+    "left out: {} attributes": "뺀 것: 속성 {}개",
+    "left out: {} normalizations": "뺀 것: 정규화 {}개",
+    "left out: {} notes": "뺀 것: 메모 {}개",
+    "left out: {} equivalences": "뺀 것: 동치 {}개",
     "Rows are counted from 0. No row would be left.": (
         "행 번호는 0부터 센다. 빼고 나면 남는 행이 없다."
     ),

@@ -262,7 +262,7 @@ _DOCUMENTS: Final[dict[str, str]] = {
     "--negatives {} adds no rows: {}": "--negatives {:으로} 만들어지는 행이 없다: {}",
     "{} pairs without a relation are {}": "관계가 없는 쌍 {}개의 라벨은 {}이다",
     "{} pairs without a relation are too far apart": "관계가 없는 쌍 {}개는 너무 멀리 떨어져 있다",
-    "{} mentions in several pieces, which are in no relation, are left out": (
+    "left out: {} mentions in several pieces, which are in no relation": (
         "여러 조각으로 나뉘고 관계에 쓰이지 않는 개체 {}개를 뺀다"
     ),
     "{} mentions have no type, and are read as {}": "개체 {}개에 유형이 없어 {:으로} 읽는다",
@@ -286,7 +286,7 @@ _DOCUMENTS: Final[dict[str, str]] = {
     "{}: has no relations in its {} documents ({}), so there are no rows{}": (
         "{}: 문서 {}개에 적힌 관계가 없어({}) 행이 없다{}"
     ),
-    "left out: {} {}": "뺀 것: {} {}",
+    "left out: {} {}": "뺀 것: {1} {0}개",
     "{} ids; rows are named after their files instead": ("id {}개. 대신 파일 이름으로 행을 부른다"),
     "{} has no {}.txt next to it": "{} 옆에 {}.txt가 없다",
     "{} has no {}.ann next to it; add an empty one if it has no annotations": (

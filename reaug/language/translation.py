@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from reaug.language import language
+from reaug.language.number import in_number
 
 _PLACE: Final = re.compile(r"\{(\d*)(?::([^{}]+))?\}")
 _VALUE: Final = re.compile(r"\{(n?)\}")
@@ -45,7 +46,7 @@ def translated(message: str) -> str:
     '입력 267행, 출력 260행'
     >>> choose(None)
     """
-    return korean(message) if message and language() == "ko" else message
+    return korean(message) if message and language() == "ko" else in_number(message)
 
 
 def korean(message: str) -> str:

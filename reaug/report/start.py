@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from reaug.choices import Lang
 from reaug.core.visible import visible
+from reaug.language.number import in_number
 from reaug.report.audit_summary import causes_with_commands
 from reaug.report.commands import Asked
 from reaug.report.words import words
@@ -102,9 +103,9 @@ def start_view(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableTyp
     from rich.text import Text
 
     say = _SAYS[lang]
-    yield Text.assemble((visible(start.data), "bold"), "  ", _head(start, say))
+    yield Text.assemble((visible(start.data), "bold"), "  ", in_number(_head(start, say)))
     for line in _warnings(start, say):
-        yield Text(visible(line), style="yellow")
+        yield Text(visible(in_number(line)), style="yellow")
     yield ""
     yield _labels(start, say)
     yield ""
@@ -114,7 +115,7 @@ def start_view(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableTyp
     yield from _problems(start, asked, lang)
     yield ""
     for path, line in _files(start, say):
-        yield Text.assemble((visible(path), "bold"), f"  {visible(line)}")
+        yield Text.assemble((visible(path), "bold"), f"  {visible(in_number(line))}")
     yield ""
     yield Text(say["next"], style="bold")
     for command in next_commands(start, asked):
@@ -254,10 +255,11 @@ def _problems(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableType
     yield Text(say["problems"], style="bold")
     for number, one in enumerate(causes, 1):
         cause = one.cause
+        rows = in_number(its["exactly"].format(rows=f"{cause.rows:,}"))
         yield Text.assemble(
             f"{number}. ",
             (visible(cause.rule), "bold"),
-            f"  {its[cause.severity]}  {cause.rows:,} {say['rows']}  {visible(one.title)}",
+            f"  {its[cause.severity]}  {rows}  {visible(one.title)}",
         )
 
 

@@ -77,7 +77,7 @@ BAD_FILES: dict[str, tuple[str | bytes, list[str]]] = {
     ),
     "a span elsewhere": (
         json.dumps([row(guid="b"), mention(start_idx=4, end_idx=6)]),
-        ["1 of 2 rows are bad: span/word-mismatch 1", "row 1 (id 'a'), object_entity", "found "],
+        ["1 of 2 rows is bad: span/word-mismatch 1", "row 1 (id 'a'), object_entity", "found "],
     ),
     "a span outside": (json.dumps([mention(end_idx=700)]), ["span/out-of-range 1", "ends at 14"]),
     "a span backwards": (json.dumps([mention(end_idx=1)]), ["span/out-of-range 1"]),

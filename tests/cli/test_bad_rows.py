@@ -202,7 +202,7 @@ class TestAnotherSet:
         test = save([row(guid="b") | {"sentence": None}], tmp_path / "test.json")
         said = reaug("audit", source, "--against", test, "--select", "leak")
         assert (said.code, said.out) == (2, "")
-        assert "test.json: none of its 1 rows can be read (schema/missing-field 1)" in said.err
+        assert "test.json: none of its 1 row can be read (schema/missing-field 1)" in said.err
         assert "it cannot be compared" in said.err
 
     def test_a_set_to_match_is_read_as_the_input_is(self, half: Path, tmp_path: Path) -> None:

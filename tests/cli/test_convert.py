@@ -121,7 +121,7 @@ def test_mentions_without_a_relation_go_from_document_to_document(tmp_path: Path
     alone = {**TWO, "id": 8, "relations": []}
     source = written(tmp_path / "a.jsonl", TWO, alone)
     said = reaug("convert", source, "-o", tmp_path / "b.json", "--to", "label-studio")
-    assert "1 documents have no relations" in said.err
+    assert "1 document has no relations" in said.err
     assert "lost" not in said.err
     tasks = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
     assert [len(task["annotations"][0]["result"]) for task in tasks] == [5, 3]
@@ -245,7 +245,7 @@ class TestSentences:
     def test_a_row_of_each_sentence(self, tmp_path: Path) -> None:
         source = written(tmp_path / "a.jsonl", long_document())
         said = reaug("convert", source, "-o", tmp_path / "b.json", "--sentences", 1)
-        assert "note: 2 relations span more than 1 sentences, and are left out" in said.err
+        assert "note: 2 relations span more than 1 sentence, and are left out" in said.err
         rows = json.loads((tmp_path / "b.json").read_text(encoding="utf-8"))
         assert [row["sentence"] for row in rows] == [
             "가온전자는 올해 도윤 대표를 뽑았다.",
@@ -262,7 +262,7 @@ class TestSentences:
         source = written(tmp_path / "a.jsonl", long_document())
         out = tmp_path / "b.json"
         said = reaug("convert", source, "-o", out, "--sentences", 2)
-        assert "note: 1 relations span more than 2 sentences" in said.err
+        assert "note: 1 relation spans more than 2 sentences" in said.err
         [row] = [
             one for one in json.loads(out.read_text(encoding="utf-8")) if one["label"] == "관련"
         ]
@@ -439,7 +439,7 @@ class TestBadDocuments:
         assert said.code == 2
         assert "'도윤' expected at 1..2, found '윤 '" in said.err
         said = reaug("convert", folder, "-o", tmp_path / "o.json", "--on-bad-row", "repair")
-        assert "1 mentions repaired" in said.err
+        assert "1 mention repaired" in said.err
         again = content_digest(read(tmp_path / "o.json").table)
         assert again == content_digest(read(as_klue(tmp_path)).table)
 
@@ -470,7 +470,7 @@ class TestBadDocuments:
         (folder / "b7.ann").write_text("\n".join(lines), encoding="utf-8")
         said = reaug("convert", folder, "-o", tmp_path / "o.json")
         assert said.code == 0
-        assert "1 mentions in several pieces, which are in no relation, are left out" in said.err
+        assert "left out: 1 mention in several pieces, which are in no relation" in said.err
         assert "left out: 1 events" in said.err
         assert "left out: 1 notes" in said.err
         lines[3] = "R1\t건설 Arg1:T2 Arg2:T1"
@@ -482,7 +482,7 @@ class TestBadDocuments:
     def test_nothing_stated(self, tmp_path: Path) -> None:
         source = written(tmp_path / "a.jsonl", {**TWO, "relations": []})
         said = reaug("audit", source)
-        refused(said, "has no relations in its 1 documents (doccano)", "--negatives all")
+        refused(said, "has no relations in its 1 document (doccano)", "--negatives all")
 
 
 def test_a_crash_in_writing_leaves_nothing(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ class TestText:
         note, *lines = said.err.splitlines()
         assert "not every row has a unique id (1 blank, 0 repeated)" in note
         assert lines == [
-            f"3 rows, 2 distinct sentences, 1 lines → {path}",
+            f"3 rows, 2 distinct sentences, 1 line → {path}",
             f"left out: 1 that are among the 1 of {test}",
         ]
         assert path.read_text(encoding="utf-8") == "이순신은  한산도에\n"
@@ -152,7 +152,7 @@ class TestBadRows:
         dropped = f"3 read, {3 - kept} dropped as bad (schema/missing-field 1"
         assert first.startswith(dropped)
         assert first.endswith(f", {kept} rows as tacred → {path}")
-        assert ("1 mentions repaired (span/word-mismatch 1)" in first) == (action == "repair")
+        assert ("1 mention repaired (span/word-mismatch 1)" in first) == (action == "repair")
         assert "  row 2, sentence: is null" in rest
         assert any(line.startswith("  row 1, object_entity: '한산도' expected") for line in rest)
         assert len(json.loads(path.read_text(encoding="utf-8"))) == kept
@@ -202,7 +202,7 @@ WRONG: dict[str, tuple[list[Any], str]] = {
     ),
     "a set with a row that has no sentence": (
         ["tapt", SAMPLE, "-o", "a", "--without", "holes.json", "--on-bad-row", "drop"],
-        "holes.json: 1 of 2 rows have no readable sentence; row 1 (from 0), sentence: is",
+        "holes.json: 1 of 2 rows has no readable sentence; row 1 (from 0), sentence: is",
     ),
     "parquet packed twice": (["parquet", SAMPLE, "-o", "a.gz"], "leave out the .gz"),
     "the input": (

@@ -142,7 +142,7 @@ def test_a_filled_sheet_is_not_written_over(run: Path, tmp_path: Path) -> None:
         writer.writerows(rows)
     before = file.read_bytes()
     for command in (("audit", SAMPLE), ("review", "export", run)):
-        assert "contains 1 decisions" in refused(reaug(*command, "--csv", file, "--force"))
+        assert "contains 1 decision" in refused(reaug(*command, "--csv", file, "--force"))
     assert file.read_bytes() == before
 
 

@@ -507,7 +507,7 @@ def test_a_filled_sheet_is_not_written_over(name: str, tmp_path: Path) -> None:
         file.write_text("\n".join(text), encoding="utf-8")
     else:
         file.write_bytes(xlsx.workbook([["id", "field", "decision"], ["r1", "label", "no"]]))
-    assert "contains 1 decisions" in refused(reaug(*words, "--force"))
+    assert "contains 1 decision" in refused(reaug(*words, "--force"))
 
 
 def test_ask_writes_json_lines(tmp_path: Path) -> None:

@@ -144,7 +144,7 @@ def test_what_the_command_line_says_stands_above_the_recipe(recipe: Path, tmp_pa
     bad = save(rows, tmp_path / "bad.json")
     refused_ = reaug("run", recipe, "-i", bad)
     assert refused_.code == 2
-    assert "1 of 2 rows are bad: span/word-mismatch 1" in refused_.err
+    assert "1 of 2 rows is bad: span/word-mismatch 1" in refused_.err
     words = ["-i", bad, "--on-bad-row", "repair", "--seed", 7, "-o", tmp_path / "there"]
     told = reaug("run", recipe, *words, "--fail-on", "label.js > 0.9", "--json").json
     assert told["recipe"]["seed"] == 7

@@ -73,7 +73,7 @@ def test_a_set_of_ones_own_shape_is_read_as_a_probe_reads_it(space: Path, tmp_pa
     words = ["--map", "sentence=글,label=무엇", "--encoding", "utf-16", "--offsets", "exclusive"]
     words += ["--space", space, "--most", 1, "-o", tmp_path / "best.yaml", "--json"]
     stopped = reaug("tune", data, *words)
-    assert (stopped.code, "1 of 267 rows are bad" in stopped.err) == (2, True)
+    assert (stopped.code, "1 of 267 rows is bad" in stopped.err) == (2, True)
     drop = ["--on-bad-row", "drop", "--max-bad-share", "0.01"]
     said = reaug("tune", data, *words, *drop, "--read-as", "competition-csv")
     assert said.code == 0, said

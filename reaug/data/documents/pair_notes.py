@@ -58,9 +58,7 @@ def notes_of(counts: Counts, pairing: Pairing) -> Iterator[str]:
     if counts.negatives_too_far:
         yield f"{counts.negatives_too_far:,} pairs without a relation are too far apart"
     if counts.pieces:
-        yield (
-            f"{counts.pieces:,} mentions in several pieces, which are in no relation, are left out"
-        )
+        yield f"left out: {counts.pieces:,} mentions in several pieces, which are in no relation"
     if counts.untyped:
         yield f"{counts.untyped:,} mentions have no type, and are read as {UNTYPED}"
 

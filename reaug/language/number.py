@@ -1,0 +1,98 @@
+"""English agrees in number where it is shown: `1 row is bad`, as Korean gets its particles there.
+
+Texts are written for many (`{n:,} rows are bad`), so that each has one template.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_PLURALS: Final = {
+    **{
+        f"{noun}s": noun
+        for noun in (
+            *("annotation", "answer", "character", "column", "convention", "decision", "document"),
+            *("finding", "group", "id", "label", "line", "mention", "pair", "question", "relation"),
+            *("request", "row", "rule", "run", "sentence", "step", "task", "type", "value", "word"),
+        )
+    },
+    "copies": "copy",
+    "entries": "entry",
+}
+_VERBS: Final = {
+    "are": "is",
+    "came": "came",
+    "were": "was",
+    "have": "has",
+    "had": "had",
+    "do": "does",
+    "differ": "differs",
+    "fit": "fits",
+    "belong": "belongs",
+    "give": "gives",
+    "hold": "holds",
+    "lie": "lies",
+    "need": "needs",
+    "reach": "reaches",
+    "span": "spans",
+    "stand": "stands",
+    "state": "states",
+    "stay": "stays",
+    "wait": "waits",
+}
+_KINDS: Final = "bad|distinct|further|labelled|more|other|short"
+_NOUN: Final = "|".join(_PLURALS)
+_VERB: Final = "|".join(_VERBS)
+_ONE: Final = rf"(?<![\w.,:/~%+-])1 ((?:(?:{_KINDS}) )?)"
+_NOUNS: Final = re.compile(rf"{_ONE}({_NOUN})\b(?![./-]\w)((?: that| still)?)( (?:{_VERB})\b)?")
+_OF: Final = re.compile(
+    rf"(?<![\w.,:/~%+-])1 (of (?:(?:its|the|these) )?[\d,]+ (?:{_NOUN})) ({_VERB})\b"
+)
+_OF_ONE: Final = re.compile(rf"\bof ((?:its |the )?)1 ({_NOUN})\b")
+_CLAUSE: Final = re.compile(r"[^.;:(\n]*")
+_AND: Final = re.compile(rf"(, and )({_VERB})\b|\bthey ({_VERB})\b|\b(their|they|them)\b")
+_ITS: Final = {"their": "its", "they": "it", "them": "it"}
+
+
+def in_number(text: str) -> str:
+    """An English text with nouns and verbs in the singular behind a 1.
+
+    Examples
+    --------
+    >>> in_number("1 of 40 rows are bad; 2 rows; none of its 1 rows")
+    '1 of 40 rows is bad; 2 rows; none of its 1 row'
+    >>> in_number("note: 1 mentions have no offsets, and are placed where their word stands")
+    'note: 1 mention has no offsets, and is placed where its word stands'
+    >>> in_number("1 labels had spaces around them, which are cut off: 2 types are left")
+    '1 label had spaces around it, which are cut off: 2 types are left'
+    >>> in_number("1 annotations that were cancelled, 21 rows, 3.1 rows, 1 rows.csv")
+    '1 annotation that was cancelled, 21 rows, 3.1 rows, 1 rows.csv'
+    """
+    if "1 " not in text:
+        return text
+    text = _OF.sub(lambda one: f"1 {one[1]} {_VERBS[one[2]]}", text)
+    parts, at = [], 0
+    for one in _NOUNS.finditer(text):
+        if one.start() < at:
+            continue
+        parts += [text[at : one.start()], _singular(one)]
+        at = one.end()
+        if one[4]:  # what follows in the clause speaks of the same one
+            clause = _CLAUSE.match(text, at)
+            assert clause is not None
+            parts.append(_AND.sub(_agreeing, clause[0]))
+            at = clause.end()
+    text = "".join([*parts, text[at:]])
+    return _OF_ONE.sub(lambda one: f"of {one[1]}1 {_PLURALS[one[2]]}", text)
+
+
+def _singular(one: re.Match[str]) -> str:
+    verb = f" {_VERBS[one[4].strip()]}" if one[4] else ""
+    return f"1 {one[1]}{_PLURALS[one[2]]}{one[3]}{verb}"
+
+
+def _agreeing(one: re.Match[str]) -> str:
+    if one[2]:
+        return f"{one[1]}{_VERBS[one[2]]}"
+    return f"it {_VERBS[one[3]]}" if one[3] else _ITS[one[4]]

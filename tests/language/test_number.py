@@ -1,0 +1,64 @@
+"""English agrees in number where it is shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from reaug.language import choose
+from reaug.language.number import in_number
+from reaug.language.translation import translated
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1 rows (run) in 1 documents as jsonl → a", "1 row (run) in 1 document as jsonl → a"),
+        ("1 of 40 rows are bad: x 1", "1 of 40 rows is bad: x 1"),
+        ("a.csv: 1 of 1 rows are bad", "a.csv: 1 of 1 row is bad"),
+        ("1 labels had spaces around them", "1 label had spaces around it"),
+        (
+            "1 mentions have no offsets, and are placed where their word stands",
+            "1 mention has no offsets, and is placed where its word stands",
+        ),
+        (
+            "left out: 1 annotations that were cancelled",
+            "left out: 1 annotation that was cancelled",
+        ),
+        ("2 labels; 1 questions in it, off until", "2 labels; 1 question in it, off until"),
+        (
+            "1 answers wait for the question which label they have",
+            "1 answer waits for the question which label it has",
+        ),
+        ("1 tasks were skipped, and stay open", "1 task was skipped, and stays open"),
+        ("1 rows are left. 2 rows are read", "1 row is left. 2 rows are read"),
+        ("1 distinct sentences, 1 copies", "1 distinct sentence, 1 copy"),
+    ],
+)
+def test_one(text: str, shown: str) -> None:
+    assert in_number(text) == shown
+    assert translated(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 rows are bad",
+        "21 rows, 1,001 rows, 0.1 rows, -1 rows",
+        "1 rows.csv: holds no rows",
+        "data/1 rows/a.csv",
+        "1행, 2 행",
+        "buckets 1 words-long",
+        "",
+    ],
+)
+def test_what_is_no_single_thing_stays(text: str) -> None:
+    assert in_number(text) == text
+
+
+def test_korean_is_looked_up_by_the_text_as_it_is_written() -> None:
+    choose("ko")
+    try:
+        assert translated("left out: 1 annotations that were cancelled") == "뺀 것: 취소된 주석 1개"
+        assert translated("left out: 3 events") == "뺀 것: 이벤트 3개"
+    finally:
+        choose(None)
