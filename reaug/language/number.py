@@ -45,7 +45,9 @@ _KINDS: Final = "bad|distinct|further|labelled|more|other|short"
 _NOUN: Final = "|".join(_PLURALS)
 _VERB: Final = "|".join(_VERBS)
 _ONE: Final = rf"(?<![\w.,:/~%+-])1 ((?:(?:{_KINDS}) )?)"
-_NOUNS: Final = re.compile(rf"{_ONE}({_NOUN})\b(?![./-]\w)((?: that| still)?)( (?:{_VERB})\b)?")
+_NOUNS: Final = re.compile(
+    rf"{_ONE}({_NOUN})\b(?![./-]\w)((?: that| still| of its input)?)( (?:{_VERB})\b)?"
+)
 _OF: Final = re.compile(
     rf"(?<![\w.,:/~%+-])1 (of (?:(?:its|the|these) )?[\d,]+ (?:{_NOUN})) ({_VERB})\b"
 )

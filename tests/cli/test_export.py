@@ -151,7 +151,7 @@ class TestBadRows:
         first, *rest = said.err.splitlines()
         dropped = f"3 read, {3 - kept} dropped as bad (schema/missing-field 1"
         assert first.startswith(dropped)
-        assert first.endswith(f", {kept} rows as tacred → {path}")
+        assert first.endswith(f", {kept} row{'s' * (kept > 1)} as tacred → {path}")
         assert ("1 mention repaired (span/word-mismatch 1)" in first) == (action == "repair")
         assert "  row 2, sentence: is null" in rest
         assert any(line.startswith("  row 1, object_entity: '한산도' expected") for line in rest)

@@ -163,5 +163,5 @@ def test_undo_says_what_it_does_not_bring_back(tmp_path: Path) -> None:
     )
     assert said.code == 0, said.err
     said = reaug("undo", tmp_path / "x", "-o", tmp_path / "back")
-    assert "1 bad rows" in said.err
+    assert "1 bad row of its input was never read" in said.err
     assert "problems.jsonl" in said.err
