@@ -4,9 +4,11 @@ from reaug.api.data import convert as convert
 from reaug.api.data import export as export
 from reaug.api.data import load as load
 from reaug.api.data import split as split
-from reaug.api.new_runs import augment as augment
-from reaug.api.new_runs import clean as clean
-from reaug.api.new_runs import cleaning as cleaning
+from reaug.api.looking import columns as columns
+from reaug.api.looking import inventory as inventory
+from reaug.api.looking import runs_graph as runs_graph
+from reaug.api.looking import schema as schema
+from reaug.api.looking import show as show
 from reaug.api.new_runs import preview as preview
 from reaug.api.new_runs import run as run
 from reaug.api.past_runs import trace as trace
@@ -21,3 +23,6 @@ from reaug.api.rule_books import learn_rules as learn_rules
 from reaug.api.shaping import curriculum as curriculum
 from reaug.api.shaping import encode as encode
 from reaug.api.starting import init as init
+from reaug.api.steps import cleaning as cleaning
+from reaug.api.transforming import augment as augment
+from reaug.api.transforming import clean as clean

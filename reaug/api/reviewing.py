@@ -31,10 +31,16 @@ def review_export(
     by: SampleBy | None = None,
     reviewers: int | Sequence[str] = (),
     overlap: float | None = None,
-    rules: str = "klue-re",
+    only_open: Sequence[Name] = (),
+    rules: str | None = None,
     lang: Lang = "en",
     seed: int = 42,
     force: bool = False,
+    map: Name | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: Name | None = None,
+    read_as: str | None = None,
 ) -> Export:
     """Write findings for people to decide.
 
@@ -52,6 +58,12 @@ def review_export(
         Only so many: of each "rule" or "label", or the least certain ones ("certainty").
     reviewers, overlap
         A number or names; the share of the rows that all of them get.
+    only_open
+        Only findings on which these decisions differ.
+    rules
+        A shipped rule book, or a file; by default that of a run folder, else `klue-re`.
+    map, encoding, offsets, label_names, read_as
+        As of `load`; an audit and a run folder have their rows.
 
     Returns
     -------
@@ -76,7 +88,9 @@ def review_export(
     from reaug.report.files import check_outputs, write_all
     from reaug.review import exporting
     from reaug.review.choosing import reviewer_names
-    from reaug.runs.reviewing import ForReview, for_review
+    from reaug.rulebook import book_files
+    from reaug.rulebook.of_run import book_of
+    from reaug.runs.reviewing import ForReview, for_review, still_open
 
     asked = str(reviewers) if isinstance(reviewers, int) else ",".join(reviewers)
     names = reviewer_names(asked) if asked else ()
@@ -84,11 +98,22 @@ def review_export(
     target = Path(path).expanduser()
     exporting.check(wanted, target)
     outputs = {f"path {who}".strip(): at for who, at in exporting.names_of(target, wanted).items()}
-    check_outputs(outputs, force=force, inputs=(data, findings))
     if isinstance(data, Audit):
+        check_outputs(outputs, force=force, inputs=only_open)
         made = ForReview(data, (), ())
     else:
-        made = for_review(data, rules, findings=None if findings is None else Path(findings))
+        book = book_of(data, given=rules)
+        inputs = (data, findings, *only_open, *book_files(book), label_names)
+        check_outputs(outputs, force=force, inputs=inputs)
+        made = for_review(
+            data,
+            book,
+            findings=None if findings is None else Path(findings),
+            how=shapes.read_as(map, encoding, offsets, label_names),
+            fmt=read_as,
+        )
+    if only_open:
+        wanted = wanted._replace(only=still_open([Path(file) for file in only_open]))
     done = exporting.export(made.audit, target, wanted, labels=made.labels, types=made.types)
     write_all(done.writers)
     return done
@@ -178,6 +203,8 @@ def agree(
         For "crowdlab": a file of a model's out-of-sample probabilities, in place of ours.
     conditions
         Whether to search for conditions that divide a person from the others; takes longest.
+    map, read_as
+        As of `load`, for each set.
 
     Returns
     -------

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reaug.api.new_runs import run
-from reaug.data.formats.run import DATA
-from reaug.files.remote import is_remote
+from reaug.api.carrying_out import output_fields, rows_out
+from reaug.api.reading import in_memory, reading_of
 from reaug.recipe.model import make_recipe
 from reaug.rulebook.of_run import book_of
 from reaug.runs.planning import prepare
-from reaug.runs.run import run as run_plan
 
 if TYPE_CHECKING:
     import datasets
+
+    from reaug.choices import Lang, OnBadRow, OnError
 
 
 def encode(
@@ -23,11 +25,24 @@ def encode(
     style: str,
     *,
     output: str | os.PathLike[str] | None = None,
+    formats: Sequence[str] = (),
+    force: bool = False,
+    resume: bool = False,
+    report: Lang | None = "en",
+    fail_on: Sequence[str] = (),
     unlabelled: bool = False,
     rules: str | None = None,
     num_proc: int = 1,
     engine: str = "local",
-    force: bool = False,
+    on_error: OnError = "stop",
+    step_timeout: float | None = None,
+    map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: str | os.PathLike[str] | None = None,
+    read_as: str | None = None,
+    on_bad_row: OnBadRow | None = None,
+    max_bad_share: float | None = None,
     **parameters: Any,
 ) -> datasets.Dataset:
     """Rows in an input format of the literature and, with `tokenizer`, as tokens.
@@ -42,10 +57,19 @@ def encode(
         A run folder to write, too: it holds the tokenizer with its new tokens.
     unlabelled
         Whether rows need no label, as those of a test set.
-    engine
-        What does the work: "local", "ray" or "ray://HOST:PORT"; the rows do not depend on it.
+    map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
+        As of `load`.
+    formats, force, resume, report, fail_on, engine, on_error, step_timeout
+        As of `augment`.
     parameters
         Of `reaug.shaping.Encode`: `tokenizer`, `max_length`, `type_names`, …
+
+    Raises
+    ------
+    UsageError, InputError, OutputError
+        Nothing is written then.
+    GateError
+        A gate failed; a folder is written then, too.
 
     Examples
     --------
@@ -60,12 +84,29 @@ def encode(
     return _one_step(
         data,
         step,
+        reading_of(
+            map=map,
+            encoding=encoding,
+            offsets=offsets,
+            label_names=label_names,
+            read_as=read_as,
+            on_bad_row=on_bad_row,
+            max_bad_share=max_bad_share,
+            unlabelled=unlabelled,
+        ),
+        {
+            "output": output_fields(output, formats),
+            "rules": book_of(data, given=rules),
+            "fail_on": tuple(fail_on),
+            "on_error": on_error,
+            "step_timeout": step_timeout,
+        },
         output=output,
-        unlabelled=unlabelled,
-        rules=book_of(data, given=rules),
         num_proc=num_proc,
         engine=engine,
         force=force,
+        resume=resume,
+        report=report,
     )
 
 
@@ -74,11 +115,24 @@ def curriculum(
     *,
     like: str | os.PathLike[str] | None = None,
     output: str | os.PathLike[str] | None = None,
+    formats: Sequence[str] = (),
+    force: bool = False,
+    resume: bool = False,
+    report: Lang | None = "en",
+    fail_on: Sequence[str] = (),
     unlabelled: bool = False,
     rules: str | None = None,
     num_proc: int = 1,
     engine: str = "local",
-    force: bool = False,
+    on_error: OnError = "stop",
+    step_timeout: float | None = None,
+    map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: str | os.PathLike[str] | None = None,
+    read_as: str | None = None,
+    on_bad_row: OnBadRow | None = None,
+    max_bad_share: float | None = None,
     **parameters: Any,
 ) -> datasets.Dataset:
     """Rows with their bucket by length.
@@ -89,10 +143,19 @@ def curriculum(
         A run folder: cut as the curriculum of that run did, which a test set needs.
     output
         A run folder to write, too: it has the schedule, if there is one.
-    engine
-        What does the work: "local", "ray" or "ray://HOST:PORT"; the rows do not depend on it.
+    formats, force, resume, report, fail_on, engine, on_error, step_timeout
+        As of `augment`.
+    unlabelled, map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
+        As of `encode`.
     parameters
         Of `reaug.shaping.Curriculum`: `by`, `buckets`, `thresholds`, `schedule`, …
+
+    Raises
+    ------
+    UsageError, InputError, OutputError
+        Nothing is written then.
+    GateError
+        A gate failed; a folder is written then, too.
 
     Examples
     --------
@@ -110,39 +173,56 @@ def curriculum(
     return _one_step(
         data,
         step,
+        reading_of(
+            map=map,
+            encoding=encoding,
+            offsets=offsets,
+            label_names=label_names,
+            read_as=read_as,
+            on_bad_row=on_bad_row,
+            max_bad_share=max_bad_share,
+            unlabelled=unlabelled,
+        ),
+        {
+            "output": output_fields(output, formats),
+            "rules": book_of(data, given=rules),
+            "fail_on": tuple(fail_on),
+            "on_error": on_error,
+            "step_timeout": step_timeout,
+        },
         output=output,
-        unlabelled=unlabelled,
-        rules=book_of(data, given=rules),
         num_proc=num_proc,
         engine=engine,
         force=force,
+        resume=resume,
+        report=report,
+        reads=() if like is None else (like,),
     )
 
 
 def _one_step(
     data: Any,
     step: dict[str, Any],
+    reading: Mapping[str, Any],
+    fields: Mapping[str, Any],
     *,
     output: str | os.PathLike[str] | None,
-    unlabelled: bool,
-    rules: str,
+    reads: Sequence[Any] = (),
     num_proc: int,
     engine: str,
     force: bool,
+    resume: bool,
+    report: Lang | None,
 ) -> datasets.Dataset:
     """Rows through one step, with a run folder if `output` is given."""
-    from reaug.data import to_dataset
-
-    asked = {"path": "data in memory", "unlabelled": unlabelled}
-    recipe = make_recipe([step], input=asked, rules=rules)
-    if output is None:
-        plan = prepare(recipe, source=data)
-        result = run_plan(plan, None, num_proc=num_proc, engine=engine)
-        return to_dataset(result.table, labels=plan.rules.labels)
-    import datasets
-
-    result = run(recipe, source=data, output=output, num_proc=num_proc, engine=engine, force=force)
-    made = datasets.load_from_disk(
-        f"{output}/{DATA}" if is_remote(output) else str(Path(output).expanduser() / DATA)
+    return rows_out(
+        make_recipe([step], input=in_memory(reading), **fields),
+        partial(prepare, source=data),
+        output,
+        reads=(data, *reads),
+        num_proc=num_proc,
+        engine=engine,
+        force=force,
+        resume=resume,
+        report=report,
     )
-    return datasets.concatenate_datasets(list(made.values())) if result.splits else made

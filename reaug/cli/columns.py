@@ -32,17 +32,14 @@ def columns(
     """Show how the columns are read, with three rows, and save the mapping for other commands."""
     from reaug.cli.output import page, print_json, print_note
     from reaug.cli.working import shape_of
-    from reaug.data.column_map import as_yaml
+    from reaug.data.column_map import check_mapping_file, stated, write_mapping
     from reaug.data.reading import read_good
-    from reaug.errors import UsageError
-    from reaug.files.atomic import whole
     from reaug.report.columns import columns_view, document
     from reaug.report.console import show
     from reaug.report.files import check_outputs
 
     if output is not None:
-        if output.suffix not in (".yaml", ".yml"):
-            raise UsageError(f"{output}: a column mapping file must end in .yaml")
+        check_mapping_file(output)
         check_outputs({"--output": output}, force=force, inputs=(data,))
     reading = read_good(data, require_label=False, how=shape_of(shape))
     if as_json:
@@ -52,12 +49,11 @@ def columns(
         if reading.dropped:
             print_note(f"{reading.rows_in:,} rows, of which {reading.dropped:,} are bad")
     if output is not None:
-        given = {
-            "encoding": shape.encoding,
-            "offsets": shape.offsets or reading.counted,
-            "labels": shape.label_names,
-        }
-        stated = {name: value for name, value in given.items() if value is not None}
-        with whole(output) as beside:
-            beside.write_text(as_yaml({**reading.columns, **stated}), encoding="utf-8")
+        mapping = stated(
+            reading.columns,
+            encoding=shape.encoding,
+            offsets=shape.offsets or reading.counted,
+            labels=shape.label_names,
+        )
+        write_mapping(mapping, output)
         print_note(f"{output}: use it in other commands with --map {output}")

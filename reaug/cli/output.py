@@ -11,8 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from reaug.errors import GateError
-
 WIDTH: Final = 160
 """Columns of a table that goes to no terminal."""
 
@@ -75,9 +73,9 @@ def _say(stream: TextIO, text: str) -> None:
 
 def check_gates(gates: Iterable[GateResult]) -> None:
     """Raise an error that lists each failed gate, and why one could not be evaluated."""
-    failed = [g.expr + (f" ({g.reason})" if g.reason else "") for g in gates if not g.passed]
-    if failed:
-        raise GateError(f"a gate failed: {'; '.join(failed)}")
+    from reaug.drift.gates import check_passed
+
+    check_passed(gates)
 
 
 def print_error(error: BaseException, message: str) -> None:

@@ -117,7 +117,7 @@ def export(
     from reaug.review import exporting
     from reaug.review.choosing import reviewer_names, share_of
     from reaug.rulebook.of_run import book_of
-    from reaug.runs.reviewing import for_review, input_of
+    from reaug.runs.reviewing import for_review, input_of, still_open
 
     named = Outputs({"--csv": csv, "--html": html, "--fixes": fixes}, force)
     if (to is None) != (output is None):
@@ -151,7 +151,7 @@ def export(
     if wanted is None or output is None:
         return
     if open_:
-        wanted = wanted._replace(only=_still_open(open_))
+        wanted = wanted._replace(only=still_open(open_))
     done = exporting.export(made.audit, output, wanted, labels=made.labels, types=made.types)
     write_all(done.writers)
     if as_json:
@@ -170,22 +170,6 @@ def _tell_export(done: Export) -> None:
         print_line(console, f"{reviewer}: {rows:,} rows, {done.common:,} of them common")
     for line in (*(f"→ {path}" for path in done.writers), *done.notes):
         print_line(console, line)
-
-
-def _still_open(paths: list[Path]) -> frozenset[str]:
-    """The findings on which decisions differ."""
-    from reaug.errors import UsageError
-    from reaug.review.importing import read_answers
-    from reaug.review.panel import panel
-
-    answers = read_answers(paths)
-    differing = panel(answers.lines, answers.findings).differing
-    keys = frozenset(unit.finding for unit in differing if unit.finding is not None)
-    if not keys:
-        raise UsageError(
-            "--open: no disagreement in these decisions, so there is nothing to export"
-        )
-    return keys
 
 
 def import_(

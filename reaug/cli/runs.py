@@ -10,15 +10,12 @@ import typer
 from reaug.cli.helping import App, HelpfulGroup
 from reaug.cli.options import Json, Overwrite, Shape
 from reaug.cli.spreading import spread
-from reaug.errors import UsageError
 from reaug.language import language
 
 if TYPE_CHECKING:
     from reaug.runs.history.record import Refused
 
 LIST: Final = "list"
-PAGES: Final = (".html", ".htm")
-"""Suffixes of a page; a device or pipe has none."""
 _MOST: Final = 5
 """Folders that are left out and named."""
 _HELP: Final = """Runs and how they connect: reaug runs [DIR…] [--json] lists those under folders.
@@ -139,12 +136,10 @@ def graph(
     """Write the chain from raw files to training sets as a page, in one file."""
     from reaug.cli.output import print_line, talk
     from reaug.report.files import check_outputs
-    from reaug.report.runs_html import write_graph
+    from reaug.report.runs_html import check_page, write_graph
     from reaug.runs.history.listing import list_runs
 
-    if output.suffix and output.suffix.lower() not in PAGES:
-        page = output.with_suffix(PAGES[0])
-        raise UsageError(f"--output {output}: the output is a page; name it {page}")
+    check_page(output)
     check_outputs({"--output": output}, force=force, inputs=())
     runs = list_runs(places or [Path()])
     write_graph(runs, output, language())

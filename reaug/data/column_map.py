@@ -109,3 +109,32 @@ def as_option(columns: Mapping[str, str]) -> str:
     'sentence=문장,label=관계'
     """
     return ",".join(f"{field}={column}" for field, column in columns.items())
+
+
+def stated(columns: Mapping[str, str], **options: str | None) -> dict[str, str]:
+    """A mapping with what is said beside it under the names of `OPTIONS`; None says nothing.
+
+    >>> stated({"label": "관계"}, encoding="cp949", offsets=None)
+    {'label': '관계', 'encoding': 'cp949'}
+    """
+    return {**columns, **{name: value for name, value in options.items() if value is not None}}
+
+
+def check_mapping_file(path: Path) -> None:
+    """Refuse the name of a file that `--map` would not know as one.
+
+    Raises
+    ------
+    UsageError
+        It does not end in .yaml.
+    """
+    if path.suffix not in (".yaml", ".yml"):
+        raise UsageError(f"{path}: a column mapping file must end in .yaml")
+
+
+def write_mapping(columns: Mapping[str, str], path: Path) -> None:
+    """Write a mapping to a file that `columns_of` reads."""
+    from reaug.files.atomic import whole
+
+    with whole(path) as beside:
+        beside.write_text(as_yaml(columns), encoding="utf-8")

@@ -5,7 +5,9 @@ The package is the function too: `reaug.drift(before, after)` compares two table
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
@@ -45,25 +47,68 @@ class _CallablePackage(ModuleType):
         after: Any,
         *,
         by: str | None = None,
+        rules: str | None = None,
         unlabelled: bool = False,
+        fail_on: Sequence[str] = (),
+        map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+        encoding: str | None = None,
+        offsets: str | None = None,
+        label_names: str | os.PathLike[str] | None = None,
+        read_as: str | None = None,
         on_bad_row: OnBadRow = "stop",
         max_bad_share: float = MAX_BAD_SHARE,
         num_proc: int = 1,
         engine: str = "local",
     ) -> Drift:
-        """How the labels, types and lengths moved from one set to another; see `drift.sets`."""
-        from reaug.drift.sets import drift_of_sets
+        """How the labels, types and lengths moved from one set to another.
 
+        Parameters
+        ----------
+        before, after
+            Whatever `reaug.load` reads: paths, hub names, run folders, data in memory.
+        by
+            A column of `after`: compare the rows of each of its values as well.
+        rules
+            The rule book by which labels are listed; None: as they occur.
+        unlabelled
+            Whether labels are not compared, whatever stands there.
+        fail_on
+            Gates such as "label.js > 0.1"; `gates` of the result says which passed.
+        map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
+            As of `reaug.load`, for both sets; a run folder stays what it is.
+
+        Raises
+        ------
+        UsageError, InputError
+            A gate or an option makes no sense; a set cannot be read.
+
+        Examples
+        --------
+        >>> import reaug
+        >>> from reaug.runs.shipped import sample_data
+        >>> moved = reaug.drift(sample_data(), sample_data(), fail_on=["label.js > 0.1"])
+        >>> moved.label.js, [gate.passed for gate in moved.gates]
+        (0.0, [True])
+        """
+        from reaug.data.read_as import read_as as shape_of
+        from reaug.data.source import of_set
+        from reaug.drift.sets import drift_of_sets
+        from reaug.rulebook import load
+
+        gates = tuple(parse(expr) for expr in fail_on)
+        check_names(gates, DRIFT_NAMES)
         with calling.look_by(engine, num_proc) as look:
             return drift_of_sets(
-                before,
-                after,
+                of_set(before, read_as),
+                of_set(after, read_as),
+                labels=None if rules is None else load(rules).labels,
                 by=by,
                 unlabelled=unlabelled,
                 on_bad_row=on_bad_row,
                 max_bad_share=max_bad_share,
+                how=shape_of(map, encoding, offsets, label_names),
                 look=look,
-            )
+            ).judged(gates)
 
 
 sys.modules[__name__].__class__ = _CallablePackage

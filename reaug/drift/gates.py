@@ -26,10 +26,18 @@ from numbers import Integral, Real
 from typing import Any, Final, NamedTuple, NoReturn
 
 from reaug.core.visible import columns
-from reaug.errors import UsageError
+from reaug.errors import GateError, UsageError
 from reaug.suggestions import closest
 
-__all__ = ["OPERATORS", "Gate", "GateResult", "check_names", "evaluate", "parse"]
+__all__ = [
+    "OPERATORS",
+    "Gate",
+    "GateResult",
+    "check_names",
+    "check_passed",
+    "evaluate",
+    "parse",
+]
 
 OPERATORS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
@@ -70,6 +78,13 @@ class GateResult(NamedTuple):
         if self.reason is None:
             del fields["reason"]
         return fields
+
+
+def check_passed(gates: Iterable[GateResult]) -> None:
+    """Raise an error that lists each failed gate, and why one could not be evaluated."""
+    failed = [g.expr + (f" ({g.reason})" if g.reason else "") for g in gates if not g.passed]
+    if failed:
+        raise GateError(f"a gate failed: {'; '.join(failed)}")
 
 
 def parse(expr: str) -> Gate:

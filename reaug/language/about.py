@@ -33,8 +33,11 @@ def saying_of(step: str) -> Callable[[str], str]:
     '건너뜀: `aeda/no-gap`(개체 밖에 공백이 없는 행).'
     >>> choose(None)
     """
-    if language() != "ko":
-        return str
+    return in_korean(step) if language() == "ko" else str
+
+
+def in_korean(step: str) -> Callable[[str], str]:
+    """What gives a text about a step in Korean, whatever the user's language is."""
     texts = {**HEADINGS, **korean_about(step)}
     return lambda text: texts.get(as_one_line(text)) or korean(text)
 

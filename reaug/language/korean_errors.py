@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 _FILES: Final[dict[str, str]] = {
+    "resume goes on with a killed run of a folder; name it by output": (
+        "resume는 중단된 실행의 폴더를 이어 쓴다. output에 그 폴더를 지정하라"
+    ),
+    "formats are files of a run folder; name it by output": (
+        "formats는 실행 폴더에 함께 쓰는 파일이다. output에 그 폴더를 지정하라"
+    ),
     "{}: no such file or folder{}": "{}: 그런 파일이나 폴더가 없다{}",
     " or add --force": ". 또는 --force를 붙이라",
     "{}: no row has a label, but these columns look like labels by several people: {}; {} "

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from reaug.choices import Lang
+from reaug.errors import UsageError
 from reaug.language.translation import korean
 from reaug.report.files import write_all
 from reaug.report.page_words import page_words
@@ -23,7 +24,22 @@ if TYPE_CHECKING:
     from reaug.runs.history.listing import Known, Runs
 
 Line = list[dict[str, Any]]
+PAGES: Final = (".html", ".htm")
+"""Suffixes of a page; a device or pipe has none."""
 _MOST_LABELS: Final = 4
+
+
+def check_page(path: Path) -> None:
+    """Refuse the name of a file that is no page.
+
+    Raises
+    ------
+    UsageError
+        It ends otherwise.
+    """
+    if path.suffix and path.suffix.lower() not in PAGES:
+        page = path.with_suffix(PAGES[0])
+        raise UsageError(f"--output {path}: the output is a page; name it {page}")
 
 
 def write_graph(runs: Runs, path: Path, lang: Lang = "en") -> None:

@@ -12,7 +12,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reaug.data.read_as import ReadAs
     from reaug.runs.history.comparison import Difference
     from reaug.runs.history.listing import Runs
     from reaug.runs.history.search import Origin, Progress
@@ -78,7 +77,10 @@ def find(
     source: Any,
     places: Folder | Sequence[Folder] = ".",
     *,
-    how: ReadAs | None = None,
+    map: Folder | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: Folder | None = None,
     progress: Progress | None = None,
 ) -> Origin:
     """Which run made these rows: a file that was renamed or shuffled, or a part of one.
@@ -89,8 +91,8 @@ def find(
         Whatever `reaug.load` reads.
     places
         A folder that holds runs, or several.
-    how
-        Columns and encoding, where they are not recognised.
+    map, encoding, offsets, label_names
+        As of `reaug.load`.
     progress
         Gets the number of runs looked into and of all: the rows of each are read once, and their
         hashes kept in the user's cache folder.
@@ -105,8 +107,10 @@ def find(
     InputError
         The source has no row that can be read, or a place is no folder.
     """
+    from reaug.data.read_as import read_as
     from reaug.runs.history.search import find as origin_of
 
+    how = read_as(map, encoding, offsets, label_names)
     return origin_of(source, _several(places), how=how, progress=progress)
 
 

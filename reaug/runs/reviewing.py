@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,8 +21,8 @@ from reaug.errors import InputError, UsageError
 from reaug.files.apart import place_of
 from reaug.files.run_files import is_run
 from reaug.review.annotators import Comparison
-from reaug.review.importing import Names
-from reaug.review.panel import Panel, Settled
+from reaug.review.importing import Names, read_answers
+from reaug.review.panel import Panel, Settled, panel
 from reaug.review.weighing import by_crowdlab, label_probabilities
 from reaug.rulebook import RuleBook, load, names
 from reaug.runs.findings import audit_of_run, read_findings
@@ -98,6 +99,24 @@ def rows_to_decide(data: Any) -> pa.Table:
     if place is not None and is_run(place):
         return undo_run(place)
     return readable(data, require_label="auto").table
+
+
+def still_open(decisions: Sequence[Path]) -> frozenset[str]:
+    """The findings on which decisions differ.
+
+    Raises
+    ------
+    UsageError
+        There is none.
+    """
+    answers = read_answers(decisions)
+    differing = panel(answers.lines, answers.findings).differing
+    keys = frozenset(unit.finding for unit in differing if unit.finding is not None)
+    if not keys:
+        raise UsageError(
+            "--open: no disagreement in these decisions, so there is nothing to export"
+        )
+    return keys
 
 
 def known_names(rules: str, rows: pa.Table | None = None) -> Names:
