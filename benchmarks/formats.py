@@ -149,6 +149,7 @@ _NUMBERED: Final = (
 WAYS: Final = {
     "in-jsonl": Way(_itself, ".jsonl"),
     "in-jsonl-faulty": Way(_faulty, ".jsonl", options=_DROP),
+    "in-jsonl-repair": Way(_faulty, ".jsonl", options=("--on-bad-row", "repair", *_DROP[2:])),
     "in-klue-json": Way(_converted("klue-json"), ".json"),
     "in-parquet": Way(_converted("parquet"), ".parquet"),
     "in-csv": Way(_converted("competition-csv"), ".csv"),

@@ -31,7 +31,7 @@ from reaug.core.schema import (
 )
 from reaug.core.text import contiguous
 from reaug.data.arrow_checks import check_names
-from reaug.data.counted import Counted, of_source
+from reaug.data.counted import Counted, OfWhole, of_source
 from reaug.data.digest import row_ids
 from reaug.data.inward import Checked, Rules
 from reaug.data.label_names import named_labels
@@ -107,10 +107,12 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
         raise InputError(f"{raw.origin}: {error}") from error
     faults.labelled = lifted.label.null_count < raw.rows
     placed = _check(lifted, faults, rules, raw)
-    repairs = placed.repairs
+    if rules.piece and len(faults) and rules.on_bad_row == "stop":
+        keep = np.flatnonzero(~faults.bad)
+        return _checked(raw, lifted, faults, placed, _table(lifted, keep, raw), [])
     empty = len(faults) == raw.rows and not rules.none_left
     by_row = raw.lines is None or bool(raw.shards)
-    if len(faults) and (rules.on_bad_row == "stop" or empty):
+    if len(faults) and not rules.piece and (rules.on_bad_row == "stop" or empty):
         raise stop(
             faults,
             rows=raw.rows,
@@ -119,7 +121,8 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
             by_row=by_row,
             way_out=len(faults) < raw.rows or rules.on_bad_row == "stop",
         )
-    if len(faults) / raw.rows > rules.max_bad_share and not rules.none_left:
+    may_refuse = not (rules.none_left or rules.piece)
+    if len(faults) / raw.rows > rules.max_bad_share and may_refuse:
         raise too_many(
             faults,
             rows=raw.rows,
@@ -128,17 +131,41 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
             by_row=by_row,
             most=rules.max_bad_share,
         )
-    keep = np.flatnonzero(~faults.bad)
-    table = _table(lifted, keep, raw)
+    table = _table(lifted, np.flatnonzero(~faults.bad), raw)
+    problems = _problems(raw, lifted, faults, placed.repairs, table)
+    return _checked(raw, lifted, faults, placed, table, problems)
+
+
+def _checked(
+    raw: Raw,
+    lifted: _Lifted,
+    faults: Faults,
+    placed: Placed,
+    table: pa.Table,
+    problems: list[Problem],
+) -> Checked:
     lost = np.flatnonzero(faults.bad)
     texts = lifted.sentence.take(pa.array(lost)).to_pylist()
     unread = {row: text for row, text in zip(lost.tolist(), texts, strict=True) if text is not None}
-    problems = _problems(raw, lifted, faults, repairs, table)
     own = (of_source(note, raw.origin) for note in lifted.notes)
     notes = (*raw.notes, *own, *placed.notes)
     layout = _layout(raw, lifted, placed.convention)
     return Checked(
-        table, problems, notes, layout, placed.convention, unread, placed.looked_at, placed.unfit
+        table,
+        problems,
+        notes,
+        layout,
+        placed.convention,
+        unread,
+        placed.looked_at,
+        placed.unfit,
+        placed.beside,
+        placed.wrong,
+        placed.whole,
+        placed.lost,
+        faults if len(faults) else None,
+        faults.labelled,
+        partial(_place, raw, lifted),
     )
 
 
@@ -229,7 +256,7 @@ def _lift(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) ->
         if required == "auto":
             required = not hidden
         elif hidden:
-            faults.hint(f"No row has a label, as in a test set: {_WITHOUT}.")
+            faults.hint(OfWhole(f"No row has a label, as in a test set: {_WITHOUT}."))
         label = labels(given, names, faults, required=bool(required))
         label, spaces = _trimmed(label, LABEL, faults)
         if spaces:
@@ -299,6 +326,7 @@ def _check(lifted: _Lifted, faults: Faults, rules: Rules, raw: Raw) -> Placed:
         on_bad_row=rules.on_bad_row,
         origin=raw.origin,
         may_refuse=not rules.none_left,
+        piece=rules.piece,
     )
     columns = [(LABEL, lifted.label, "schema/unknown-label", rules.labels)]
     for mention in lifted.mentions:
@@ -398,12 +426,13 @@ def _field(name: str, column: pa.ChunkedArray, raw: Raw) -> pa.Field:
 def _place(raw: Raw, lifted: _Lifted, row: int) -> str:
     guid = lifted.guid[row].as_py()
     named = f" (id {guid!r})" if guid is not None else ""
+    number_of_all = row + raw.first
     if raw.shards:
         line = f", line {raw.lines[row]}" if raw.lines is not None else ""
         file, number = raw.place_of(row)
-        return f"row {row}{named}, which is row {number}{line} of {file}"
+        return f"row {number_of_all}{named}, which is row {number}{line} of {file}"
     # An editor shows lines; a row's number, from 0, would be another one beside it.
-    return f"row {row}{named}" if raw.lines is None else f"line {raw.lines[row]}{named}"
+    return f"row {number_of_all}{named}" if raw.lines is None else f"line {raw.lines[row]}{named}"
 
 
 def _problems(

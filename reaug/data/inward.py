@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
@@ -13,7 +13,7 @@ import pyarrow as pa
 from reaug.choices import MAX_BAD_SHARE, LabelNeed, OnBadRow
 from reaug.data.layout import Layout
 from reaug.data.offsets import KLUE, Convention
-from reaug.data.problems import Problem
+from reaug.data.problems import Faults, Problem
 from reaug.data.renaming import Renaming
 
 
@@ -37,6 +37,9 @@ class Rules:
     """Rows with unknown names that get known ones before anything else is done."""
     words: tuple[str, ...] = ()
     """The options by which the rows are read, for commands that an error advises."""
+    piece: bool = False
+    """Whether the rows are a piece of a source whose offsets count KLUE's way: then nothing is
+    refused for how many rows are bad, and what would say otherwise is counted."""
 
 
 class Checked(NamedTuple):
@@ -49,6 +52,13 @@ class Checked(NamedTuple):
     convention : how the offsets count.
     unread : the sentences of dropped rows, where they have one, by index in the input.
     looked_at, unfit : how many rows say how offsets count, and how many of them say otherwise.
+    beside : of a piece, by how many rows each way to count fits more than KLUE's.
+    wrong : how many rows were to be repaired.
+    whole, lost : how many rows have all fields, and in how many of them a mention that lacks
+    offsets, or whose way to count a person says, stands nowhere.
+    faults : the faults of the rows, where there are some.
+    labelled : whether some row has a label.
+    place_of : names a row, counted from the first of the piece, in a message.
     """
 
     table: pa.Table
@@ -59,3 +69,10 @@ class Checked(NamedTuple):
     unread: Mapping[int, str] = MappingProxyType({})
     looked_at: int = 0
     unfit: int = 0
+    beside: Mapping[Convention, int] = MappingProxyType({})
+    wrong: int = 0
+    whole: int = 0
+    lost: int = 0
+    faults: Faults | None = None
+    labelled: bool = False
+    place_of: Callable[[int], str] = str

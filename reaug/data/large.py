@@ -3,7 +3,7 @@
 How a file counts its offsets, what its columns hold and whether its ids name its rows is judged on
 the whole of it (`reaug.data.reading`). A file whose every piece says the same of itself is judged
 as its pieces are: the same columns with the same types, KLUE's way to count, ids that name every
-row once, and bad rows only where they are dropped and too few to say anything of the others. What
+row once, and too few bad rows to say anything of the others. What
 is counted is added up; which columns documents have, and how they count, is known from passes
 before. Such files are read here; any other is read as a whole, and what is said of it comes from
 there. So a reading is the same, however it came about.
@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.arrays import U64
+from reaug.core.draws import text_keys
 from reaug.core.schema import GUID, KEY, PARENT, POSITION, ROW_ID, extra_columns
 from reaug.data.checking import Reading, check, reading_of
 from reaug.data.counted import Counted, OfWhole, together
@@ -38,17 +39,17 @@ from reaug.data.large_documents import (
     part,
     surveyed,
 )
+from reaug.data.large_faults import BadRows
 from reaug.data.large_pieces import Pieces, pieces_of
 from reaug.data.large_rows import RowsInFile, UnevenError
 from reaug.data.lift import identity
 from reaug.data.outward import NAMED
 from reaug.data.parents import COLUMN
-from reaug.data.problems import Faults, Problem
+from reaug.data.problems import Faults
 from reaug.data.raw import MISSING, Column, Raw
 from reaug.data.read_as import ReadAs
-from reaug.data.recognising import few
 from reaug.data.source import shaped
-from reaug.errors import ReaugError
+from reaug.errors import InputError, ReaugError
 from reaug.files.mapped import give_back, trim
 
 LARGE: Final = 1 << 26
@@ -61,6 +62,14 @@ _LOG: Final = logging.getLogger("reaug.data")
 
 class _NotPlainError(Exception):
     """A piece is none that speaks for itself: the file is read as a whole."""
+
+
+class _RefusedError(Exception):
+    """The whole is refused, and it is known in which words."""
+
+    def __init__(self, error: InputError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 class _OtherColumnsError(Exception):
@@ -139,6 +148,8 @@ def open_large(
         except _OtherColumnsError:
             names = dict.fromkeys(name for raw in pieces.rows() for name in raw.columns)
             opened = replace(reader, names=tuple(names)).read()
+    except _RefusedError as refused:
+        raise refused.error from None
     except (_NotPlainError, UnevenError, ReaugError):
         return None  # the whole may be read otherwise, and has the better message
     finally:
@@ -210,7 +221,7 @@ class _Reader:
         """The pieces, in KLUE's columns or as documents."""
         names, rows = self.names, 0
         for raw in self.pieces.rows():
-            if (raw.broken or raw.faults) and not self._may_drop(raw):
+            if (raw.broken or raw.faults) and not _may_be_bad(raw):
                 raise _NotPlainError
             if raw.documents is None:
                 names = names or tuple(raw.columns)
@@ -235,7 +246,8 @@ class _Reader:
         keys: list[U64] = []
         left_out: Counter[str] = Counter()
         documents = 0
-        bad = _Bad()
+        bad = BadRows(self.rules)
+        by_row = True
         with RowsInFile(self.together, may_differ=survey is not None) as kept:
             for raw in self._shaped():
                 if (raw.documents is None) != (survey is None) or raw.fmt != fmt:
@@ -257,9 +269,17 @@ class _Reader:
                 so.notes.append(reading.notes)
                 kept.add(table)
                 keys.append(table[KEY].combine_chunks().to_numpy())
+                if one.shards and good.faults is not None and not hashed:
+                    keys.append(_keys_of_bad(one, good.faults))
+                by_row = one.lines is None or bool(one.shards)
                 bad.add(reading, good)
-            if so is None or not bad.may_be_dropped(self.rules):
+                if bad.counts_otherwise():
+                    raise _NotPlainError
+            if so is None or not bad.are_as_of_the_whole():
                 raise _NotPlainError
+            if self.pieces.of_several:  # an id that two files have is the first that is refused
+                _check_names(keys)
+            self._refuse(bad, by_row=by_row)
             _check_names(keys)
             if PARENT in kept.names and not so.parents:
                 raise _NotPlainError  # a column of that name that is null everywhere is the user's
@@ -286,58 +306,35 @@ class _Reader:
 
     def _checked(self, raw: Raw) -> Checked:
         """The rows of a piece; how many may be bad is judged of all."""
-        if raw.faults and not self._may_drop(raw):
+        if raw.faults and not _may_be_bad(raw):
             raise _NotPlainError
-        rules = self.rules
-        if rules.on_bad_row == "drop":
-            rules = replace(rules, none_left=True)
-        good = check(raw, rules, self.how)
-        if good.problems and not self._may_drop(raw):
+        good = check(raw, replace(self.rules, piece=True), self.how)
+        if (good.problems or good.faults) and not _may_be_bad(raw):
             raise _NotPlainError
         return good
 
-    def _may_drop(self, raw: Raw) -> bool:
-        """Whether bad rows of a piece are left out, and can be named as those of the whole."""
-        if self.rules.on_bad_row != "drop":
-            return False
-        of_documents = raw.documents is not None or raw.read_documents is not None
-        has_header = raw.layout is None or raw.layout.has_header
-        return has_header and not (of_documents and raw.shards)
+    def _refuse(self, bad: BadRows, *, by_row: bool) -> None:
+        """Stop where the whole would, in its words."""
+        try:
+            error = bad.error(self.pieces.origin, by_row=by_row)
+        except LookupError as unclear:
+            raise _NotPlainError from unclear
+        if error is not None:
+            raise _RefusedError(error)
 
 
-@dataclass
-class _Bad:
-    """The rows of the pieces so far, and what was wrong with some.
+def _may_be_bad(raw: Raw) -> bool:
+    """Whether bad rows of a piece can be known, and named, as those of the whole."""
+    of_documents = raw.documents is not None or raw.read_documents is not None
+    has_header = raw.layout is None or raw.layout.has_header
+    return has_header and not (of_documents and raw.shards)
 
-    rows : how many there are, good and bad.
-    looked_at, unfit : how many say how offsets count, and how many of them say otherwise.
-    """
 
-    rows: int = 0
-    number: int = 0
-    looked_at: int = 0
-    unfit: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    unread: dict[int, str] = field(default_factory=dict)
-
-    def add(self, reading: Reading, good: Checked) -> None:
-        """Count those of one more piece."""
-        for one in reading.problems:
-            self.problems.append(replace(one, row=one.row + self.rows))
-        self.unread |= {row + self.rows: text for row, text in reading.unread.items()}
-        self.number += reading.dropped
-        self.looked_at += good.looked_at
-        self.unfit += good.unfit
-        self.rows += reading.rows_in
-
-    def may_be_dropped(self, rules: Rules) -> bool:
-        """Whether so few are bad, and count offsets otherwise, that the whole would drop them."""
-        if not self.number:
-            return True
-        some_left = rules.none_left or (
-            self.number < self.rows and self.number / self.rows <= rules.max_bad_share
-        )
-        return some_left and few(self.unfit, self.looked_at)
+def _keys_of_bad(raw: Raw, faults: Faults) -> U64:
+    """The keys of the ids of bad rows, of which none may stand in two files of a set."""
+    name = next(name for name in (NAMED, GUID, "id") if name in raw.columns)
+    ids = identity(raw.columns[name], name, Faults(raw.rows))
+    return text_keys(ids.filter(pa.array(faults.bad)).drop_null().combine_chunks())
 
 
 def _with_columns(raw: Raw, names: tuple[str, ...], *, known: bool) -> Raw:

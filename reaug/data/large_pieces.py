@@ -34,10 +34,12 @@ class Pieces(NamedTuple):
 
     rows : begins to read its pieces, in order; each is read when it is asked for.
     origin : as of the whole.
+    of_several : whether it is several files.
     """
 
     rows: Callable[[], Iterator[Raw]]
     origin: str
+    of_several: bool = False
 
 
 def pieces_of(
@@ -112,7 +114,7 @@ def _of_shards(shards: Shards, fmt: str | None, size: int, large: int) -> Pieces
     make = makers.pop()
     if make is None or makers:
         return None
-    return Pieces(partial(_behind_each_other, shards, make, size), shards.name)
+    return Pieces(partial(_behind_each_other, shards, make, size), shards.name, of_several=True)
 
 
 def _behind_each_other(shards: Shards, make: Maker, size: int) -> Iterator[Raw]:

@@ -26,7 +26,13 @@ from reaug.data.offsets import (
     to_points,
 )
 from reaug.data.problems import Faults
-from reaug.data.recognising import Recognised, mixed_error, note_of, recognise
+from reaug.data.recognising import (
+    Recognised,
+    mixed_error,
+    note_of,
+    number_of_fits,
+    recognise,
+)
 from reaug.data.respelled import find_respelled, is_whole
 from reaug.data.span_checks import (
     Wrong,
@@ -50,6 +56,10 @@ class Placed:
     repairs : mentions that got another span than the one that was given.
     notes : what a person should know, in a line each.
     looked_at, unfit : how many rows say how offsets count, and how many of them say otherwise.
+    beside : of a piece of a source, by how many rows each way to count fits more than KLUE's.
+    wrong : how many rows were to be repaired.
+    whole, lost : how many rows have all fields, and in how many of them a mention that lacks
+    offsets, or whose way to count a person says, stands nowhere.
     """
 
     convention: Convention = KLUE
@@ -57,6 +67,10 @@ class Placed:
     notes: list[str] = field(default_factory=list)
     looked_at: int = 0
     unfit: int = 0
+    beside: dict[Convention, int] = field(default_factory=dict)
+    wrong: int = 0
+    whole: int = 0
+    lost: int = 0
 
 
 def place(
@@ -68,6 +82,7 @@ def place(
     on_bad_row: OnBadRow,
     origin: str,
     may_refuse: bool,
+    piece: bool = False,
 ) -> Placed:
     """Put each mention where it stands; a row in which one stands nowhere is a bad row.
 
@@ -85,6 +100,9 @@ def place(
         With "repair" a wrong mention is looked for by its word.
     may_refuse
         Whether offsets that count in several ways are an error; else their rows are bad.
+    piece
+        Whether the rows are a piece of a source that is taken to count KLUE's way, and whose
+        sentences were not rewritten; what says otherwise is counted, for who sees all pieces.
 
     Raises
     ------
@@ -94,6 +112,7 @@ def place(
     placed = Placed()
     ok = looked = ~faults.bad
     counted = [~mention.missing & ok if mention.missing is not None else ok for mention in pair]
+    placed.whole = int(looked.sum())
     wrongs = None
     if offsets != "auto":
         placed.convention = convention_called(offsets)
@@ -101,7 +120,11 @@ def place(
     else:
         placed.looked_at = int(np.logical_or.reduce(counted).sum())
         wrongs = check_spans(sentences, pair, counted)
-        if _any(wrongs).any():
+        if piece and _any(wrongs).any():
+            fits = number_of_fits(sentences, [m.word for m in pair], _given(pair), counted)
+            placed.unfit = placed.looked_at - fits[KLUE]
+            placed.beside = {one: fits[one] - fits[KLUE] for one in fits}
+        elif _any(wrongs).any():
             if error := wordless(sentences, pair, ok, faults, origin):
                 raise error
             _recognise(
@@ -121,11 +144,14 @@ def place(
         ok, wrongs = ~faults.bad, None
     if wrongs is None:
         wrongs = check_spans(sentences, pair, [ok, ok])
-        mostly_bad = np.count_nonzero(looked & (_any(wrongs) | ~ok)) > _MOST * looked.sum()
+        placed.lost = int(np.count_nonzero(looked & (_any(wrongs) | ~ok)))
+        mostly_bad = not piece and placed.lost > _MOST * placed.whole
         if mostly_bad and (error := wordless(sentences, pair, looked, faults, origin)):
             raise error
     if on_bad_row == "repair" and _any(wrongs).any():
-        placed.repairs += _repaired(sentences, pair, wrongs)
+        placed.wrong = int(np.count_nonzero(_any(wrongs)))
+        rewritten = not piece and 2 * placed.wrong > len(sentences)
+        placed.repairs += _repaired(sentences, pair, wrongs, rewritten=rewritten)
         wrongs = check_spans(sentences, pair, [ok, ok])
     for mention, wrong in zip(pair, wrongs, strict=True):
         add_span_faults(sentences, mention, wrong, faults)
@@ -313,14 +339,19 @@ def _place_missing(
 
 
 def _repaired(
-    sentences: pa.ChunkedArray, pair: Sequence[Mentions], wrongs: Sequence[Wrong]
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    wrongs: Sequence[Wrong],
+    *,
+    rewritten: bool,
 ) -> list[Repair]:
     """Find wrong mentions again: both moved alike, the word alone, or the word respelled."""
     repairs: list[Repair] = []
     for mention in pair:
         mention.start, mention.end = mention.start.copy(), mention.end.copy()
     masks = [wrong.outside | wrong.other for wrong in wrongs]
-    shifted = _shifted_alike(sentences, pair, masks) if len(pair) == 2 else {}
+    two = len(pair) == 2
+    shifted = _shifted_alike(sentences, pair, masks, rewritten=rewritten) if two else {}
     for mention, mask, wrong in zip(pair, masks, wrongs, strict=True):
         role = mention.name.removesuffix("_entity")
         for row in np.flatnonzero(mask).tolist():
@@ -343,11 +374,14 @@ def _repaired(
 
 
 def _shifted_alike(
-    sentences: pa.ChunkedArray, pair: Sequence[Mentions], wrong: Sequence[Bool]
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    wrong: Sequence[Bool],
+    *,
+    rewritten: bool,
 ) -> dict[int, int]:
     """Rows in which both mentions stand the same number of places away, in one way only."""
     shifts = {}
-    rewritten = 2 * np.count_nonzero(wrong[0] | wrong[1]) > len(wrong[0])
     for row in np.flatnonzero(wrong[0] & wrong[1]).tolist():
         text = sentences[row].as_py()
         ways = [

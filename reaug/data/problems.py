@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, Protocol
 
 import numpy as np
 
@@ -18,7 +18,8 @@ from reaug.errors import InputError
 from reaug.files.free import own_book, own_folder
 from reaug.strict_json import dumps
 
-_SHOWN: Final = 5
+SHOWN: Final = 5
+"""Bad rows that an error names."""
 
 
 @dataclass(frozen=True)
@@ -146,11 +147,28 @@ class Faults:
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
+class Listed(Protocol):
+    """Faults as an error lists them: `Faults`, or those of several pieces of a source."""
+
+    hints: list[str]
+    labelled: bool
+    words: tuple[str, ...]
+
+    def __len__(self) -> int:
+        """How many rows are at fault."""
+
+    def __iter__(self) -> Iterator[Fault]:
+        """The first faults, in the order of the rows; one more than an error names."""
+
+    def by_rule(self) -> dict[str, int]:
+        """Number of rows by rule, the most frequent first."""
+
+
 _COUNTED: Final = "Rows are counted from 0."
 
 
 def stop(
-    faults: Faults,
+    faults: Listed,
     *,
     rows: int,
     origin: str,
@@ -185,7 +203,7 @@ def _closing(text: str, *, by_row: bool) -> list[str]:
 
 
 def too_many(
-    faults: Faults,
+    faults: Listed,
     *,
     rows: int,
     origin: str,
@@ -209,7 +227,7 @@ def too_many(
     return InputError("\n".join([*lines, *_own_names(faults, rows, origin)]))
 
 
-def _listing(faults: Faults, rows: int, origin: str, place: Callable[[int], str]) -> list[str]:
+def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]) -> list[str]:
     """Lines with the counts by rule, the first bad rows, and hints."""
     lines = [f"{origin}: {len(faults):,} of {rows:,} rows are bad: {rules_of(faults.by_rule())}"]
     if mostly_unknown(faults, rows):
@@ -219,15 +237,15 @@ def _listing(faults: Faults, rows: int, origin: str, place: Callable[[int], str]
             f"  {_learning(faults, origin)}",
         ]
     for shown, fault in enumerate(faults):
-        if shown == _SHOWN:
-            lines.append(f"  and {len(faults) - _SHOWN:,} more")
+        if shown == SHOWN:
+            lines.append(f"  and {len(faults) - SHOWN:,} more")
             break
         lines.append(f"  {place(fault.row)}, {fault.field}: {fault.message}")
     lines.extend(faults.hints)
     return lines
 
 
-def _own_names(faults: Faults, rows: int, origin: str) -> list[str]:
+def _own_names(faults: Listed, rows: int, origin: str) -> list[str]:
     """The way out for a set with some names of its own; where most are, the listing has it."""
     if not unknown_names(faults) or mostly_unknown(faults, rows):
         return []
@@ -237,24 +255,24 @@ def _own_names(faults: Faults, rows: int, origin: str) -> list[str]:
     ]
 
 
-def _make(faults: Faults) -> str:
+def _make(faults: Listed) -> str:
     if faults.labelled:
         return "Make a rule book from the data"
     return "No row has a label: make a rule book from the labelled set that these rows belong to"
 
 
-def _learning(faults: Faults, origin: str) -> str:
+def _learning(faults: Listed, origin: str) -> str:
     """The command that makes the rule book: of a set without labels none can be learnt."""
     return learning(origin if faults.labelled else LABELLED, faults.words)
 
 
-def unknown_names(faults: Faults) -> int:
+def unknown_names(faults: Listed) -> int:
     """How many rows have a label or a type that is not known."""
     counts = faults.by_rule()
     return sum(counts.get(rule, 0) for rule in ("schema/unknown-label", "schema/unknown-type"))
 
 
-def mostly_unknown(faults: Faults, rows: int) -> bool:
+def mostly_unknown(faults: Listed, rows: int) -> bool:
     """Whether most rows have a name that is not known: then they follow another rule book."""
     return 2 * unknown_names(faults) > rows
 

@@ -99,6 +99,22 @@ def recognise(
     return Recognised(_spread(best, rows), other and _spread(other, rows), total, clear)
 
 
+def number_of_fits(
+    sentences: pa.ChunkedArray,
+    words: Sequence[pa.ChunkedArray],
+    given: Sequence[Span],
+    counted: Sequence[Bool],
+) -> dict[Convention, int]:
+    """How many of the rows that have offsets fit each convention; the arguments of `recognise`."""
+    rows = np.logical_or.reduce(counted)
+    where = pa.array(np.flatnonzero(rows))
+    texts = sentences.take(where)
+    taken = [column.take(where) for column in words]
+    spans = [Span(span.first[rows], span.last[rows]) for span in given]
+    masks = [mask[rows] for mask in counted]
+    return {one: int(_fitting(texts, taken, spans, masks, one).sum()) for one in CONVENTIONS}
+
+
 def few(rows: int, total: int) -> bool:
     """Whether so few rows count otherwise that two ways are not mixed."""
     return rows < 2 or rows < MIXED * total

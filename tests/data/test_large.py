@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from large_readings import check_same
+from large_readings import check_left_to_whole, check_same, check_same_error
 from reaug.data import read, write_splits
 from reaug.data import write as save
 from reaug.data.inward import Rules
@@ -95,7 +95,9 @@ def test_the_competitions_table_is_read_in_pieces(tmp_path: Path, size: int, mad
     assert parts.table.equals(whole.table)
     bad = made.replace("'start_idx': 5, 'end_idx': 6, 'type': 'LOC'}\",per:title", 'no",per:title')
     path.write_bytes(bad.encode())
-    assert in_pieces(path, size) is None
+    # A piece without a good row does not show how the cells of mentions are written.
+    check = check_left_to_whole if size == 1 else check_same_error
+    check(lambda: in_pieces(path, size), lambda: read(path))
 
 
 @pytest.mark.parametrize(
@@ -133,7 +135,7 @@ def test_a_table_that_is_not_plain_is_left_to_who_reads_the_whole(
     path = tmp_path / "rows.csv"
     for data in (made.encode(), made.encode("utf-16"), made.encode("cp949", "replace")):
         path.write_bytes(data)
-        assert in_pieces(path, 2) is None
+        check_left_to_whole(lambda: in_pieces(path, 2), lambda: read(path))
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "json", "parquet"])
@@ -195,7 +197,8 @@ def test_what_pieces_say_alike_is_said_of_the_whole(
 def test_what_is_not_plain_is_left_to_who_reads_the_whole(
     tmp_path: Path, made: list[dict[str, Any]]
 ) -> None:
-    assert in_pieces(write(made, tmp_path / "rows.jsonl"), 4) is None
+    path = write(made, tmp_path / "rows.jsonl")
+    check_left_to_whole(lambda: in_pieces(path, 4), lambda: read(path))
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "parquet"])

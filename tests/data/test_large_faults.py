@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from large_readings import check_same
+from large_readings import check_same, check_same_error
 from reaug.data import read
 from reaug.data.inward import Rules
 from reaug.data.large import read_large
@@ -95,17 +95,125 @@ def test_a_few_rows_that_count_otherwise_are_bad_and_many_are_told(tmp_path: Pat
         read(path, on_bad_row="drop")
 
 
-def test_too_many_bad_rows_are_left_to_who_reads_the_whole(tmp_path: Path) -> None:
+def test_too_many_bad_rows_are_refused_as_of_the_whole(tmp_path: Path) -> None:
     made = [spoilt(row, 2) if at % 3 else row for at, row in enumerate(rows(12))]
-    path = lines(made, tmp_path / "rows.jsonl")
-    assert in_pieces(path, 3) is None
-    assert in_pieces(lines([spoilt(row, 2) for row in rows(4)], path), 3) is None
+    none = [spoilt(row, 2) for row in rows(4)]
+    path = tmp_path / "rows.jsonl"
+    for some in (made, none):
+        lines(some, path)
+        for on_bad_row in ("drop", "stop", "repair"):
+            rules = Rules(None, None, on_bad_row, True, max_bad_share=0.5)  # type: ignore[arg-type]
+            check_same_error(
+                lambda rules=rules: in_pieces(path, 3, rules),
+                lambda on=on_bad_row: read(path, on_bad_row=on, max_bad_share=0.5),
+            )
     every = Rules(None, None, "drop", True, none_left=True)
     parts = in_pieces(lines(made, path), 3, every)
     check_same(parts, read(path, on_bad_row="drop", max_bad_share=1))
-    for on_bad_row in ("stop", "repair"):
+
+
+def shifted(row: dict[str, Any], by: int) -> dict[str, Any]:
+    """A row whose mentions both stand somewhere else."""
+    one: dict[str, Any] = json.loads(json.dumps(row))
+    for role in ("subject_entity", "object_entity"):
+        one[role]["start_idx"] += by
+        one[role]["end_idx"] += by
+    return one
+
+
+def respelled(row: dict[str, Any]) -> dict[str, Any]:
+    """A row whose sentence spaces a word otherwise, in which another stands twice."""
+    one: dict[str, Any] = json.loads(json.dumps(row))
+    one["sentence"] = one["sentence"].replace("글", "글 한양") + " 시민 축구단"
+    one["object_entity"] |= {"word": "시민축구단", "start_idx": 2, "end_idx": 6}
+    return one
+
+
+REPAIR = Rules(None, None, "repair", True, max_bad_share=0.5)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("size", [1, 7, 20, 500])
+def test_mentions_are_repaired_as_of_the_whole(tmp_path: Path, seed: int, size: int) -> None:
+    draw = random.Random(seed)
+    made: list[Any] = rows(400, seed)
+    for at in draw.sample(range(400), 14):
+        made[at] = draw.choice(
+            (shifted(made[at], 2), shifted(made[at], -1), respelled(made[at]), spoilt(made[at], 1))
+        )
+    made[seed] = spoilt(made[seed], 0)
+    if seed == 3:
+        made = [{key: row[key] for key in row if key != "guid"} for row in made]
+    path = lines(made, tmp_path / "rows.jsonl")
+    whole = read(path, on_bad_row="repair", max_bad_share=0.5)
+    assert whole.dropped >= 1
+    assert {"once", "respelled: spaces and marks"} <= {one.how for one in whole.problems}
+    check_same(in_pieces(path, size, REPAIR), whole)
+
+
+@pytest.mark.parametrize("size", [7, 20, 100])
+def test_a_shift_is_repaired_as_of_the_whole(tmp_path: Path, size: int) -> None:
+    made = rows(60)
+    text = "이도와 이도는 한양 또는 한양에 살았다"
+    for role, word in (("subject_entity", "이도"), ("object_entity", "한양")):
+        at = text.rindex(word) + 1  # one behind where the second of them stands
+        made[9][role] |= {"word": word, "start_idx": at, "end_idx": at + 1}
+    made[9]["sentence"] = text
+    path = lines(made, tmp_path / "rows.jsonl")
+    whole = read(path, on_bad_row="repair")
+    assert [one.how for one in whole.problems] == ["shift", "shift"]
+    check_same(in_pieces(path, size, REPAIR), whole)
+
+
+def test_what_counts_otherwise_is_left_to_who_reads_the_whole(tmp_path: Path) -> None:
+    made = [row for row in rows(300) if "😀" not in row["sentence"]]
+    for row in made[:4]:  # the only rows in which UTF-16 is seen, fewer than one in twenty
+        row["sentence"] = "😀" + row["sentence"]
+        for role in ("subject_entity", "object_entity"):
+            row[role]["start_idx"] += 2
+            row[role]["end_idx"] += 2
+    path = lines(made, tmp_path / "rows.jsonl")
+    whole = read(path, on_bad_row="repair")
+    assert whole.counted == "utf16-inclusive"
+    for on_bad_row in ("stop", "drop", "repair"):
         rules = Rules(None, None, on_bad_row, True)  # type: ignore[arg-type]
-        assert in_pieces(path, 3, rules) is None
+        for size in (10, 500):
+            assert in_pieces(path, size, rules) is None
+
+
+@pytest.mark.parametrize("size", [2, 7, 100])
+@pytest.mark.parametrize("known", [None, ["사는 곳"], ["없는 것"]])
+@pytest.mark.parametrize("several", [False, True])
+def test_faults_stop_as_of_the_whole(
+    tmp_path: Path, size: int, known: list[str] | None, *, several: bool
+) -> None:
+    made: list[Any] = rows(60)
+    for at, how in ((3, 0), (11, 3), (12, 4), (30, 1), (31, 5), (44, 2), (58, 3)):
+        made[at] = spoilt(made[at], how)
+    source: Any = lines(made, tmp_path / "rows.jsonl")
+    if several:
+        for at in range(3):
+            lines(made[20 * at : 20 * at + 20], tmp_path / f"part-{at}.jsonl")
+        source = str(tmp_path / "part-*.jsonl")
+    for on_bad_row in ("stop", "repair"):
+        rules = Rules(known, None, on_bad_row, True, max_bad_share=0.01)  # type: ignore[arg-type]
+        check_same_error(
+            lambda rules=rules: in_pieces(source, size, rules),
+            lambda on=on_bad_row: read(source, labels=known, on_bad_row=on, max_bad_share=0.01),
+        )
+
+
+def test_an_id_of_a_bad_row_names_no_row_of_another_file(tmp_path: Path) -> None:
+    made = rows(30)
+    made[17] = spoilt(made[17], 0) | {"guid": "r3"}
+    for at in range(3):
+        lines(made[10 * at : 10 * at + 10], tmp_path / f"rows-{at}.jsonl")
+    pattern = str(tmp_path / "rows-*.jsonl")
+    for on_bad_row in ("stop", "drop"):
+        rules = Rules(None, None, on_bad_row, True, max_bad_share=0.5)  # type: ignore[arg-type]
+        with pytest.raises(InputError, match="unique"):
+            read(pattern, on_bad_row=on_bad_row)  # type: ignore[arg-type]
+        assert in_pieces(pattern, 4, rules) is None
 
 
 def test_bad_rows_of_shards_are_named_by_their_file(tmp_path: Path) -> None:

@@ -1,0 +1,149 @@
+"""Bad rows of the pieces of a file: how many there are, which come first, and what is said of them.
+
+Of all pieces together it is known whether the file stops, is dropped from or repaired as the whole
+of it would be. An error names the rows that the whole would name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from reaug.data.checking import Reading
+from reaug.data.counted import OfWhole
+from reaug.data.inward import Checked, Rules
+from reaug.data.offsets import Convention
+from reaug.data.problems import SHOWN, Fault, Problem, stop, too_many
+from reaug.data.recognising import few
+from reaug.errors import InputError
+
+_MANY: Final = 1_000
+"""Rows of which most count offsets otherwise, when the rest of them need not be looked at."""
+
+
+@dataclass
+class _Listed:
+    """The faults of all pieces, as far as an error has them; see `problems.Listed`."""
+
+    words: tuple[str, ...]
+    labelled: bool = False
+    first: list[Fault] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    hints: list[str] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return self.counts.total()
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self.first)
+
+    def by_rule(self) -> dict[str, int]:
+        """Number of rows by rule, the most frequent first."""
+        return dict(sorted(self.counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+class BadRows:
+    """The rows of the pieces so far, and what was wrong with some.
+
+    Attributes
+    ----------
+    rows
+        How many there are, good and bad.
+    problems, unread
+        As in a `Reading`; where bad rows are an error they are not kept.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        self.rows = 0
+        self.problems: list[Problem] = []
+        self.unread: dict[int, str] = {}
+        self._rules = rules
+        self._faults = _Listed(rules.words)
+        self._places: dict[int, str] = {}
+        self._hints: set[tuple[str, ...]] = set()
+        self._pieces = 0
+        self._of_whole: Counter[str] = Counter()
+        self._looked_at = self._unfit = self._wrong = self._whole = self._lost = 0
+        self._beside: Counter[Convention] = Counter()
+
+    def __len__(self) -> int:
+        """How many rows are bad."""
+        return len(self._faults)
+
+    def add(self, reading: Reading, good: Checked) -> None:
+        """Count those of one more piece."""
+        if self._rules.on_bad_row != "stop":
+            for one in reading.problems:
+                self.problems.append(replace(one, row=one.row + self.rows))
+            self.unread |= {row + self.rows: text for row, text in reading.unread.items()}
+        self._list(good)
+        self._looked_at += good.looked_at
+        self._unfit += good.unfit
+        self._wrong += good.wrong
+        self._whole += good.whole
+        self._lost += good.lost
+        self._beside.update(good.beside)
+        self.rows += reading.rows_in
+
+    def _list(self, good: Checked) -> None:
+        # A piece whose rows are all good says as much of labels as one with faults.
+        self._faults.labelled |= good.labelled
+        self._pieces += 1
+        if good.faults is None:
+            return
+        self._hints.add(tuple(good.faults.hints))
+        self._of_whole.update(one for one in good.faults.hints if isinstance(one, OfWhole))
+        self._faults.counts.update(good.faults.by_rule())
+        if len(self._faults.first) <= SHOWN:
+            for fault in good.faults:
+                moved = fault._replace(row=fault.row + self.rows)
+                self._places[moved.row] = good.place_of(fault.row)
+                self._faults.first.append(moved)
+                if len(self._faults.first) > SHOWN:
+                    break
+
+    def counts_otherwise(self) -> bool:
+        """Whether the rows so far speak for another way to count offsets than KLUE's."""
+        return self._looked_at >= _MANY and 2 * self._unfit > self._looked_at
+
+    def are_as_of_the_whole(self) -> bool:
+        """Whether the whole would take offsets to count as they were taken, and repair alike."""
+        if not few(self._unfit, self._looked_at) or any(n > 0 for n in self._beside.values()):
+            return False
+        return 2 * self._wrong <= self.rows and 2 * self._lost <= self._whole
+
+    def error(self, origin: str, *, by_row: bool) -> InputError | None:
+        """The error of the whole; None where its bad rows are left out.
+
+        Raises
+        ------
+        LookupError
+            Only the whole can say which hints it has, and in which order.
+        """
+        number, rules = len(self), self._rules
+        empty = number == self.rows and not rules.none_left
+        stops = rules.on_bad_row == "stop" or empty
+        most = rules.max_bad_share
+        if not number or not (stops or (number / self.rows > most and not rules.none_left)):
+            return None
+        hints = max(self._hints, key=len)
+        if set(hints) != {hint for some in self._hints for hint in some}:
+            raise LookupError
+        if any(pieces < self._pieces for pieces in self._of_whole.values()):
+            raise LookupError
+        self._faults.hints = list(hints)
+        place = self._places.__getitem__
+        if not stops:
+            return too_many(
+                self._faults, rows=self.rows, origin=origin, place=place, by_row=by_row, most=most
+            )
+        return stop(
+            self._faults,
+            rows=self.rows,
+            origin=origin,
+            place=place,
+            by_row=by_row,
+            way_out=rules.on_bad_row == "stop",
+        )
