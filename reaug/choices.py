@@ -13,6 +13,9 @@ OnBadRow = Literal["stop", "drop", "repair"]
 MAX_BAD_SHARE: Final = 0.5
 """Of all rows: where bad rows are dropped, a larger share of them stops the reading."""
 
+RARE_BELOW: Final = 500
+"""Rows of labels with fewer rows than this are copied or rewritten by default."""
+
 LabelNeed = bool | Literal["auto", "ignore"]
 """Whether each row needs a label; "auto": unless no row of the whole set has one (a test set);
 "ignore": none is read."""

@@ -30,6 +30,9 @@ PYTHON: dict[str, Any] = {
     "augment": reaug.augment,
     "run": reaug.run,
     "preview": reaug.preview,
+    "rewrite export": reaug.rewrite_export,
+    "rewrite import": reaug.rewrite_import,
+    "rewrite ask": reaug.rewrite_ask,
     "curriculum": reaug.curriculum,
     "encode": reaug.encode,
     "probe": reaug.probe,
@@ -52,9 +55,6 @@ PYTHON: dict[str, Any] = {
 }
 ALONE: dict[str, str] = {
     "review ask": "talks with a person on a terminal",
-    "rewrite export": "reaug.run of a recipe with the step asks, and takes answers",
-    "rewrite import": "reaug.run of a recipe with answers",
-    "rewrite ask": "reaug.run of a recipe with url",
 }
 """Commands without Python, and why."""
 

@@ -17,6 +17,9 @@ from reaug.api.past_runs import verify as verify
 from reaug.api.reviewing import agree as agree
 from reaug.api.reviewing import review_export as review_export
 from reaug.api.reviewing import review_import as review_import
+from reaug.api.rewriting import rewrite_ask as rewrite_ask
+from reaug.api.rewriting import rewrite_export as rewrite_export
+from reaug.api.rewriting import rewrite_import as rewrite_import
 from reaug.api.rule_books import check_rules as check_rules
 from reaug.api.rule_books import judge_rules as judge_rules
 from reaug.api.rule_books import learn_rules as learn_rules

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from reaug.choices import RARE_BELOW
 from reaug.cli.options import NewRun, Reading, Running, Seed
 from reaug.cli.spreading import spread
 
@@ -34,7 +35,7 @@ def augment(
     below: Annotated[
         int,
         typer.Option("--below", min=1, help="Copy only rows of labels with fewer rows than this."),
-    ] = 500,
+    ] = RARE_BELOW,
     everything: Annotated[
         bool, typer.Option("--all", help="Copy rows of every label, including no_relation.")
     ] = False,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from reaug.choices import RARE_BELOW
 from reaug.cli.helping import App
 from reaug.cli.options import Data, Json, NewRun, Overwrite, Reading, Running
 from reaug.cli.spreading import spread
@@ -36,8 +37,6 @@ def rewrite_() -> None:
     """Rewrite rows with a language model; mentions, labels and the log are kept."""
 
 
-BELOW: Final = 500
-
 Below = Annotated[
     int,
     typer.Option("--below", min=1, help="Rewrite only rows of labels with fewer rows than this."),
@@ -62,7 +61,7 @@ def export(
     ],
     step: Annotated[dict[str, Any], _STEP],
     *,
-    below: Below = BELOW,
+    below: Below = RARE_BELOW,
     everything: Everything = False,
     in_place: InPlace = False,
     reading: Reading,
@@ -74,26 +73,14 @@ def export(
     With --answers, only what these answers leave open: rows without one, and the labels that
     --label server asks for.
     """
+    from reaug.api.rewriting import written_requests
     from reaug.cli.output import print_json, print_line, progress, talk
     from reaug.cli.working import cost_line, overridden
-    from reaug.recipe.files import reads_of
-    from reaug.report.files import check_outputs, write_all
-    from reaug.rewriting.batch_files import write_batch
-    from reaug.runs.planning import prepare
-    from reaug.runs.rewriting import money_of
-    from reaug.runs.rewriting_requests import requests_of
-    from reaug.runs.rewriting_steps import rewriting_steps
 
-    recipe = overridden(_recipe(data, step, below, everything, in_place), reading)
-    check_outputs({"--output": output}, force=force, inputs=(data, *reads_of(recipe)))
-    plan = prepare(recipe)
-    [one] = rewriting_steps(plan.nodes)
-    with progress() as bar, requests_of(plan, one.path, watcher=bar, later=True) as wanted:
-        cost, later = (money_of(some, one.step) for some in (wanted.requests(), wanted.later()))
-        made = one.step.made_with
-        write_all({output: lambda file: write_batch(wanted.requests(), made, file)})
+    recipe = overridden(_recipe(data, step, below, everything, in_place, reading), reading)
+    _, cost, later = written_requests(recipe, output, force=force, watcher=progress)
     if as_json:
-        more = {"later": later} if one.step.label == "server" else {}
+        more = {"later": later} if step.get("label") == "server" else {}
         print_json({"output": str(output), **cost, **more})
         return
     console, known = talk(), list(step.get("answers", ()))
@@ -134,7 +121,7 @@ def import_(
     ],
     step: Annotated[dict[str, Any], FieldsOf("rewrite", without=("answers", "url"))],
     *,
-    below: Below = BELOW,
+    below: Below = RARE_BELOW,
     everything: Everything = False,
     in_place: InPlace = False,
     reading: Reading,
@@ -148,7 +135,7 @@ def import_(
 
     known = [str(one) for one in answers]
     recipe = overridden(
-        _recipe(new.data, {**step, "answers": known}, below, everything, in_place, new),
+        _recipe(new.data, {**step, "answers": known}, below, everything, in_place, reading, new),
         reading,
         running,
     )
@@ -160,14 +147,9 @@ def import_(
 
 def _planned(recipe: Recipe, _watcher: Watcher | None) -> Plan:
     """The plan of an import, some answers of which belong to its rows."""
-    from reaug.core.batch import Batch
-    from reaug.runs.planning import prepare
-    from reaug.runs.rewriting_steps import rewriting_steps
+    from reaug.runs.rewriting_alone import planned_import
 
-    plan = prepare(recipe)
-    for one in rewriting_steps(plan.nodes):
-        one.step.check_some_belong(Batch(plan.reading.table), plan.rules)
-    return plan
+    return planned_import(recipe)
 
 
 def _closing(
@@ -198,7 +180,7 @@ def ask(
     new: NewRun,
     step: Annotated[dict[str, Any], _STEP],
     *,
-    below: Below = BELOW,
+    below: Below = RARE_BELOW,
     everything: Everything = False,
     in_place: InPlace = False,
     reading: Reading,
@@ -217,7 +199,9 @@ def ask(
             "--url is missing: the server's address, e.g. http://localhost:8000/v1; without a "
             "server use reaug rewrite export and import"
         )
-    recipe = overridden(_recipe(new.data, step, below, everything, in_place, new), reading, running)
+    recipe = overridden(
+        _recipe(new.data, step, below, everything, in_place, reading, new), reading, running
+    )
     carry_out(recipe, running, output=new.output)
 
 
@@ -228,7 +212,7 @@ def _options(
     from reaug.cli.working import shape_words
 
     given = {name: value for name, value in step.items() if name not in ("answers", "url")}
-    given |= {"below": below} if below != BELOW else {}
+    given |= {"below": below} if below != RARE_BELOW else {}
     for name in ("rules", "on_bad_row", "max_bad_share", "read_as"):
         if (value := getattr(reading, name)) is not None:
             given[name] = value
@@ -260,22 +244,19 @@ def _recipe(
     below: int,
     everything: bool,
     in_place: bool,
+    reading: Reading,
     new: NewRun | None = None,
 ) -> Recipe:
     """The recipe that a command stands for."""
-    from reaug.recipe.checks import negatives
-    from reaug.recipe.model import make_recipe
-    from reaug.rulebook import load
     from reaug.rulebook.of_run import book_of
+    from reaug.runs.rewriting_alone import rewriting_recipe
 
-    where: dict[str, Any] = {}
-    book = book_of(data)
-    if not everything:
-        where = {"rare_below": below, "not_labels": list(negatives(load(book)))}
-    if in_place:
-        steps: list[Any] = [{"rewrite": {**step, "where": where} if where else step}]
-    else:
-        copies = {"copies": step.get("samples", 1)}
-        steps = [{"augment": {**copies, "where": where, "steps": [{"rewrite": step}]}}]
-    output = None if new is None else {"path": new.output, "formats": new.formats or []}
-    return make_recipe(steps, input=data, output=output, rules=book)
+    return rewriting_recipe(
+        step,
+        book_of(data, given=reading.rules),
+        below=below,
+        everything=everything,
+        in_place=in_place,
+        input=data,
+        output=None if new is None else {"path": new.output, "formats": new.formats or []},
+    )

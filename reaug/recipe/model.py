@@ -16,7 +16,7 @@ from pydantic import (
     model_validator,
 )
 
-from reaug.choices import MAX_BAD_SHARE, OnBadRow, OnError
+from reaug.choices import MAX_BAD_SHARE, RARE_BELOW, OnBadRow, OnError
 from reaug.core.failures import failure_line
 from reaug.core.quoting import listed, shorten
 from reaug.core.step import Step, Where
@@ -30,7 +30,7 @@ from reaug.recipe.registry import ambiguous, step_class, step_name, step_names
 from reaug.suggestions import unknown
 
 NEGATIVE: Final = ("no_relation",)
-RARE = Where(rare_below=500, not_labels=NEGATIVE)
+RARE = Where(rare_below=RARE_BELOW, not_labels=NEGATIVE)
 """The rows that `augment` copies by default: rare relations. What helped the winning teams."""
 
 _ENTRY: Final = "each entry is a step's name, or one name with its parameters"
