@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 TABLES: Final = ("ambiguities", "shortcuts", "divergences")
 """Fields of `Audit` that hold one; each line of theirs has `to_json`."""
 
-
 DIVERGENCE: Final = "rule/divergence"
+"""The rule whose findings `divergences` tells as conditions."""
 
 
 def further_tables(

@@ -9,14 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from reaug.audit.types.evidence import Mentions
-from reaug.audit.types.judging import TypeState, Verdict
+from reaug.audit.types.judging import RULE, TypeState, Verdict
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.fields import type_field
 from reaug.core.findings import Finding, Fix
-
-RULE: Final = "type/inconsistent"
 
 KINDS: Final = {
     "label": ("label",),

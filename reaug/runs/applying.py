@@ -19,6 +19,7 @@ from reaug.audit.result import Audit
 from reaug.audit.rows import Rows
 from reaug.audit.run import audit_table
 from reaug.audit.sources import comparable
+from reaug.audit.types.judging import RULE as TYPE_RULE
 from reaug.cleaning.patch import Patch
 from reaug.core.findings import SEVERITIES
 from reaug.core.schema import ROW_ID
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 FIXES: Final = "fixes.jsonl"
 LEFT: Final = "audit.jsonl"
-_BY_STEPS: Final = ("duplicate/exact", "duplicate/conflict", "type/inconsistent")
+_BY_STEPS: Final = ("duplicate/exact", "duplicate/conflict", TYPE_RULE)
 """Rules whose findings the steps of `clean` list themselves, once they have done their work."""
 
 

@@ -9,10 +9,11 @@ from reaug.audit.divergence.between import divergences
 from reaug.audit.divergence.found import Divergence
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
+from reaug.audit.tables import DIVERGENCE as ID
 from reaug.core.findings import Finding
 
 DIVERGENCE = Rule(
-    "rule/divergence",
+    ID,
     "review",
     "review",
     "rows that meet a condition are labelled otherwise than in the other set",

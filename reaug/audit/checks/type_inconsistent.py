@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.types.counts import TypeCounts, normal_words
+from reaug.audit.types.judging import RULE as ID
 from reaug.audit.types.judging import TypeState
 from reaug.audit.types.persons import is_person_beside
 from reaug.core import schema
@@ -28,7 +29,7 @@ from reaug.core.findings import Finding, Fix
 from reaug.korean.josa import attach
 
 RULE: Final = Rule(
-    "type/inconsistent",
+    ID,
     "review",
     "patch",
     "an entity type does not agree with the other mentions of the word, its form and its label",

@@ -25,6 +25,9 @@ from reaug.core.text import contiguous
 from reaug.rulebook import RuleBook
 from reaug.rulebook.foreign import is_foreign
 
+RULE: Final = "type/inconsistent"
+"""The rule of the audit that lists what is found here; a cleaning that sets types lists by it."""
+
 _USUAL_RATE: Final = 0.03
 _USUAL_MENTIONS: Final = 200
 """The rate of wrong types before the data is seen, and how many mentions that counts as much as."""
@@ -148,7 +151,7 @@ class TypeState:
 
 def may_set(book: str) -> bool:
     """Whether types may be set under a rule book: where what speaks for them was judged."""
-    return any(line.rule == "type/inconsistent" and line.book == book for line in shipped())
+    return any(line.rule == RULE and line.book == book for line in shipped())
 
 
 def _known(rows: pa.Table, evidence: TypeEvidence) -> Bool:
