@@ -31,6 +31,9 @@ class Rule(NamedTuple):
         review until it is judged there.
     needs_labels, needs_labels_there : whether it says nothing of rows without a label, such as
         those of a test set; and nothing where the other set has none.
+    of_foreign : what it says of a set that follows another scheme than the book: "nothing"; or
+        "labels", something only where the labels are the book's; None: nothing if it depends on
+        the book.
     weaker_unlabelled : whether labels are a part of its evidence, and were when it was judged:
         without them what it finds is for a person.
     """
@@ -47,6 +50,7 @@ class Rule(NamedTuple):
     depends_on_book: bool = False
     needs_labels: bool = False
     needs_labels_there: bool = False
+    of_foreign: Literal["nothing", "labels"] | None = None
     weaker_unlabelled: bool = False
 
 

@@ -179,12 +179,10 @@ def _ranking(rows: Rows, noise: NoiseAsked, watcher: Watcher | None) -> Ranking:
 
 
 def _is_silent(rule: Rule, rows: Rows) -> bool:
-    """Whether a rule has nothing to say of a set that follows another scheme than the book.
-
-    Directions do not ask for types: they go on where the labels are the book's.
-    """
-    by_book = rule.depends_on_book or rule.id == "schema/subject-type"
-    return by_book and not (rule.id.startswith("direction/") and rows.knows_labels)
+    """Whether a rule has nothing to say of a set that follows another scheme than the book."""
+    if rule.of_foreign == "labels":
+        return not rows.knows_labels
+    return rule.of_foreign == "nothing" or rule.depends_on_book
 
 
 def _limited(

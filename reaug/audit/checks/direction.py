@@ -26,6 +26,7 @@ INVERSE = Rule(
     "같은 두 개체를 양쪽 방향에서 읽었는데 두 라벨이 서로 역관계가 아니다",
     depends_on_book=True,
     needs_labels=True,
+    of_foreign="labels",  # it does not ask for types
 )
 SYMMETRIC = Rule(
     "direction/symmetric",
@@ -35,6 +36,7 @@ SYMMETRIC = Rule(
     "대칭 관계인데 같은 두 개체를 거꾸로 읽은 행의 라벨이 다르다",
     depends_on_book=True,
     needs_labels=True,
+    of_foreign="labels",  # it does not ask for types
 )
 RULES = (INVERSE, SYMMETRIC)
 

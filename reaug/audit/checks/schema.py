@@ -47,6 +47,7 @@ SUBJECT_TYPE = Rule(
     "the label does not allow the subject's type",
     "라벨이 주체의 유형을 허용하지 않는다",
     needs_labels=True,
+    of_foreign="nothing",
 )
 OBJECT_TYPE = Rule(
     "schema/object-type",
