@@ -68,6 +68,13 @@ def test_a_server(tmp_path: Path) -> None:
         assert server.asked
 
 
+def test_a_preview_asks_no_server() -> None:
+    with serving() as server:
+        step = reaug.transforms.Rewrite(model="m", url=server.url, nearest=1, label="none")
+        assert reaug.preview(step, number=1).steps
+        assert not server.asked
+
+
 def test_the_negative_label_is_that_of_the_book(tmp_path: Path) -> None:
     """A book of one's own stands above that of the rows, as in `reaug augment`."""
     rows = [row | {"label": "관계없음" if n % 2 else "사이"} for n, row in enumerate(sample_rows())]

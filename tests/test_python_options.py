@@ -76,7 +76,8 @@ CALLED = {
     "row": ("row_id",),
     "recipe": ("recipes",),
     "map_": ("map",),
-    "output": ("path", "folder"),
+    "output": ("path",),
+    "init output": ("folder",),
     "open_": ("only_open",),
     "run": ("folder",),
     "whole": ("mode",),
@@ -84,7 +85,7 @@ CALLED = {
     "below": ("where",),
     "everything": ("where",),
 }
-"""Options that Python calls otherwise."""
+"""Options that Python calls otherwise, those of one command by its name first."""
 WRITTEN = "Python gets the result, and writes it where it likes"
 JUDGED = "a model's opinion of findings is asked for on the command line alone"
 LACKS: dict[str, dict[str, str]] = {
@@ -113,7 +114,7 @@ LACKS: dict[str, dict[str, str]] = {
         "force": WRITTEN,
     },
     "tune": {"output": WRITTEN, "force": WRITTEN},
-    "undo": {"force": WRITTEN},
+    "undo": {"output": WRITTEN, "force": WRITTEN},
 }
 """Options that Python lacks, by command, and why."""
 
@@ -142,9 +143,8 @@ def lacking(command: str) -> set[str]:
     if "parameters" in taken:  # of the step that the command is called after
         taken |= set(step_class(command.split()[0]).model_fields)
     options = {name for name in signature(ALL[command]).parameters if name not in SHOWN}
-    return {
-        name for name in options if name not in taken and taken.isdisjoint(CALLED.get(name, ()))
-    }
+    others = {name: CALLED.get(f"{command} {name}", CALLED.get(name, ())) for name in options}
+    return {name for name in options if name not in taken and taken.isdisjoint(others[name])}
 
 
 def test_every_command_has_its_function_or_a_reason() -> None:
