@@ -106,7 +106,16 @@ def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = "data") -
         closed=given.closed,
         made=given.made,
         own=given.own,
+        too_few="PER" not in given.types and _too_few(singles, rows, rules),
     )
+
+
+def _too_few(singles: pa.Table, rows: int, rules: RuleBook) -> bool:
+    """Whether there are persons whose names can be made, in too few rows to tell who is known."""
+    if not any(rule.type == "PER" for rule in rules.donors.made):
+        return False
+    people = pc.any(pc.equal(singles["type"], "PER")).as_py()
+    return bool(people) and rows < rules.donors.rows_that_tell("PER")
 
 
 def _seen(singles: pa.Table, given: Given, rules: RuleBook) -> Seen:

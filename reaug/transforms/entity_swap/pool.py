@@ -151,6 +151,7 @@ class Pool:
     closed : types and TYPE/kinds whose words are closed sets.
     made : whether names that nobody has stand in it.
     own : types whose names a user lists.
+    too_few : whether persons' names of the rows are drawn, of too few rows to tell who is known.
     """
 
     names: WordsByKey
@@ -168,6 +169,7 @@ class Pool:
     closed: tuple[str, ...]
     made: bool
     own: tuple[str, ...]
+    too_few: bool = False
 
     def places_of(self, types: pa.Array, words: pa.Array) -> I64:
         """`int64[n]`: where types and words stand in `known`; -1 where they were not counted."""

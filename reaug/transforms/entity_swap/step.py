@@ -17,7 +17,7 @@ from reaug.core.bounded import Members, Sampled, described
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
-from reaug.core.step import Step
+from reaug.core.step import Measures, Step
 from reaug.transforms.entity_swap.building import build
 from reaug.transforms.entity_swap.contexts import Counted, count
 from reaug.transforms.entity_swap.given import DATA, FILE_SUFFIX, MADE
@@ -28,7 +28,7 @@ from reaug.transforms.entity_swap.refusals import first_of_exchange, judge_excha
 from reaug.transforms.entity_swap.replace import Recurs, mended, replace
 from reaug.transforms.entity_swap.roles import pair_keys, role_changes
 from reaug.transforms.entity_swap.spilling import MOST_LINKS, merged, roomy, whole
-from reaug.transforms.entity_swap.ways_out import WAYS_OUT
+from reaug.transforms.entity_swap.ways_out import TOO_FEW, WAYS_OUT
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
@@ -206,6 +206,11 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
         """The digest of the file of names: it may hold others tomorrow; what is a sample."""
         own = {} if state.sha256 is None else {"sha256": state.sha256}
         return {**own, **described(state.sampled)}
+
+    def measure(self, rows: pa.Table, state: SwapState) -> Measures:
+        """Whether the rows were too few to tell which persons readers know."""
+        too_few = state.pool is not None and state.pool.too_few
+        return Measures(warnings=(TOO_FEW,) if too_few else ())
 
     def propose(self, batch: Batch, state: SwapState, draw: Draw) -> Changes:
         """Renamed mentions, or traded roles."""
