@@ -10,6 +10,8 @@ from unicodedata import normalize
 
 _MOST_FILES: Final = 1_000
 """Files of a folder that are looked at."""
+_LETTERS: Final = 0.75
+"""How like names must be by the letters of their syllables: words of a few syllables share many."""
 _LEAST: Final = 2
 """Characters of a name from which on others may be meant that begin with it."""
 
@@ -18,7 +20,7 @@ def closest(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0
     """The known names that are like a wrong one, the likeliest first.
 
     Names that differ in capital letters alone are the only ones then; where none is like it, those
-    that begin with it, the shortest first. Korean is compared by its letters, not by syllables.
+    that begin with it, the shortest first. Korean is compared by syllables, then by letters.
 
     Parameters
     ----------
@@ -39,8 +41,10 @@ def closest(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0
     names = list(known)
     same = [other for other in names if other != name and other.casefold() == name.casefold()]
     spelled = {normalize("NFD", other): other for other in reversed(names)}
-    close = get_close_matches(normalize("NFD", name), list(spelled), n=most, cutoff=cutoff)
-    like = same or [spelled[other] for other in close]
+    letters = max(cutoff, _LETTERS)
+    close = get_close_matches(normalize("NFD", name), list(spelled), n=most, cutoff=letters)
+    like = same or get_close_matches(name, names, n=most, cutoff=cutoff)
+    like = like or [spelled[other] for other in close]
     if not like and len(name) >= _LEAST:
         like = sorted((other for other in names if other.startswith(name)), key=len)
     return like[:most]

@@ -168,7 +168,8 @@ def codepoints(strings: pa.StringArray) -> CodePoints:
     begins = np.ones(len(raw) + 1, dtype=np.bool_)
     np.greater_equal(raw, -64, out=begins[:-1])
     byte = np.flatnonzero(begins)
-    lengths = pc.utf8_length(strings).to_numpy(zero_copy_only=False)
+    # By its buffer: `to_numpy` would import pandas, and a rule book is loaded without it.
+    lengths = np.frombuffer(pc.utf8_length(strings).buffers()[1], dtype=np.int32)[: len(strings)]
     first = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
     return CodePoints(frozen(first), frozen(byte), data)
 
@@ -191,7 +192,9 @@ def slices_of(points: CodePoints, row: I64, start: Ints, end: Ints) -> pa.String
         # In order: every other piece of the buffer, cut at all ends.
         cuts = np.column_stack([begin, stop]).reshape(-1)
         pieces = strings_from(cuts if len(cuts) else np.zeros(1, np.int64), points.buffer)
-        return pieces.take(pa.array(np.arange(0, len(cuts), 2)))
+        # No `pa.array`: the first imports pandas, and a rule book is loaded without it.
+        even = pa.py_buffer(np.arange(0, len(cuts), 2, dtype=np.int64))
+        return pieces.take(pa.Array.from_buffers(pa.int64(), len(cuts) // 2, [None, even]))
     offsets = np.concatenate([[0], np.cumsum(stop - begin)])
     source = np.arange(offsets[-1]) + np.repeat(begin - offsets[:-1], stop - begin)
     raw = np.frombuffer(points.buffer, dtype=np.uint8)[source]

@@ -290,4 +290,5 @@ def _decided(result: Result) -> str:
     plan = result.plan
     if plan.asked is None:
         return ""
-    return with_decisions(Asked(plan.reading.origin, plan.recipe.rules), "cleaned")
+    # What lies beside the run when somebody reads the page is not known here: a name of its own.
+    return with_decisions(Asked(plan.reading.origin, plan.recipe.rules), "decided")

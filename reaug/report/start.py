@@ -134,7 +134,7 @@ def next_commands(start: Start, asked: Asked) -> list[str]:
     past = [] if "on_bad_row" not in start.starting.source else _past(start.starting.source)
     audit = ["reaug", "audit", start.data, *how, *book, "--html", str(folder / "audit.html")]
     run, cleaned = ["reaug", "run", str(start.recipe)], str(folder / "cleaned")
-    clean = ["reaug", "clean", start.data, "--apply", "sure", *how, *book, "-o", cleaned]
+    clean = ["reaug", "clean", start.data, "--apply", "sure", *how, *book, *past, "-o", cleaned]
     wrong = start.audit.severities["error"] > 0
     return [
         shlex.join(words)

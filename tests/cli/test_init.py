@@ -216,7 +216,10 @@ def test_a_label_of_one_row_is_not_copied_and_what_it_may_be_is_asked() -> None:
 def test_where_rows_have_errors_the_recipe_runs_on_the_cleaned_ones() -> None:
     twice = {**ROWS[0], "guid": "x1"}
     twin = {**ROWS[1], "guid": "x2", "label": ROWS[0]["label"]}
-    renamed = [{**row, "문장": row["sentence"]} for row in [*ROWS, twice, twin]]
+    moved = {**ROWS[2], "guid": "x3"}
+    moved["subject_entity"] = {**moved["subject_entity"], "start_idx": 1}
+    lost = {**ROWS[3], "guid": "x4", "object_entity": {**ROWS[3]["object_entity"], "word": "없음"}}
+    renamed = [{**row, "문장": row["sentence"]} for row in [*ROWS, twice, twin, moved, lost]]
     for row in renamed:
         del row["sentence"]
     said = good("init", as_json(rows=renamed), "--map", "sentence=문장")

@@ -139,7 +139,7 @@ def test_what_does_not_fit(words: list[str], message: str, recipe: Path) -> None
 
 
 def test_a_set_that_is_tested_on_wholly(recipe: Path) -> None:
-    message = "every sentence of the training set is in the set to test on"
+    message = "every sentence of the training set is also in the test set"
     refused(reaug("probe", SAMPLE, "-r", recipe, "--eval", SAMPLE), message)
 
 

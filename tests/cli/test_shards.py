@@ -149,6 +149,6 @@ def test_shards_on_a_store(place: Path, store: Any) -> None:
         assert digest("far") == digest("one")
     store.pipe("/bucket/train-2.jsonl", b"[")
     said = reaug("clean", "memory://bucket/train-*.jsonl", "-o", "out")
-    refused(said, "memory://bucket/train-2.jsonl: is")
+    refused(said, "memory://bucket/train-2.jsonl: has broken JSON at line 1")
     said = reaug("clean", "memory://bucket/test-*.jsonl", "-o", "out")
     refused(said, "memory://bucket/test-*.jsonl: no file matches")

@@ -100,7 +100,7 @@ def test_the_back_translated_file_stops():
         read(BROKEN)
     lines = str(found.value).splitlines()
     assert "2,534 of 2,985 rows are bad: span/word-mismatch" in lines[0]
-    assert len([line for line in lines if line.startswith("  row ")]) == 5
+    assert len([line for line in lines if line.startswith("  line ")]) == 5
 
 
 def test_the_back_translated_file_without_its_bad_rows():

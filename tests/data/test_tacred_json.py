@@ -282,9 +282,9 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     "a relation that is none": (ours(relation=["x"]), "relation: must be text, not ['x']"),
     "half a character": (
         ours(token=["\ud800", "x", "y"], sentence=None),
-        "sentence: contains half",
+        "sentence: holds half",
     ),
-    "half a type": (ours(obj_type="\ud800"), "obj_type: contains half of a surrogate pair"),
+    "half a type": (ours(obj_type="\ud800"), "obj_type: holds half of a surrogate pair"),
 }
 
 

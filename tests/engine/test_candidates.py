@@ -101,7 +101,7 @@ def test_a_second_table_has_a_file_of_its_own(tmp_path: Path) -> None:
     files = sorted(path.name for path in (tmp_path / "run").glob("candidates*"))
     assert files == ["candidates-wide.json", "candidates.json"]
     again = ["relation_candidates", "relation_candidates"]
-    with pytest.raises(reaug.errors.InputError, match="column 'head' already; choose another"):
+    with pytest.raises(reaug.errors.InputError, match="already has a column 'head'"):
         carry_out(again)
 
 

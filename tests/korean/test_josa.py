@@ -241,7 +241,7 @@ def test_forms_of_every_known_particle() -> None:
 def test_an_unknown_particle_is_an_error(particle: str) -> None:
     with pytest.raises(UsageError, match="not a known particle"):
         forms(particle)
-    with pytest.raises(UsageError, match="not a particle"):
+    with pytest.raises(UsageError, match="is not a known particle"):
         attach("삼성", particle)
 
 

@@ -48,7 +48,7 @@ def test_where_no_form_is_known_it_stays_in_both() -> None:
     "wrong", ["은/를", "은/", "(으)는", "/", "()", "(이)X", "이/는", "", "은는", "(", "은(", "(은"]
 )
 def test_what_is_no_pair_is_refused(wrong: str) -> None:
-    with pytest.raises(UsageError, match="not a particle"):
+    with pytest.raises(UsageError, match="is not a known particle"):
         attach("유비", wrong)
     assert both_forms(wrong) is None
 

@@ -106,7 +106,7 @@ def test_families_do_not_depend_on_the_order_of_rows() -> None:
 
 
 def test_one_family_cannot_be_parted() -> None:
-    with pytest.raises(InputError, match="3 rows are 1 families of near-duplicate sentences"):
+    with pytest.raises(InputError, match="3 rows form 1 families of near-duplicate sentences"):
         Design(batch_of(*COPIES), seed=1).splits(1)
 
 

@@ -54,7 +54,7 @@ def test_one_label_that_moved_beyond_chance_is_named() -> None:
     drift = compare(profile(**counts, gone=14), profile(**counts))
     low, high = drift.test.noise_band["js"]
     assert low <= drift.label.js <= high
-    assert "apart: drifted, by gone (p = " in shown(drift, 160)
+    assert ": drifted, by gone (p = " in shown(drift, 160)
 
 
 def test_type_pairs_that_moved() -> None:

@@ -118,7 +118,7 @@ def test_korean_texts(tmp_path: Path) -> None:
     assert set(re.findall(r"[A-Za-z]{3,}", re.sub(r"<[^>]*>", " ", body))) <= {
         *("False", "findings", "decisions", "jsonl"),
         *("reaug", "audit", "select", "text", "normalise", "NFC"),  # what to type
-        *("swap", "closed", "set", "names", "FILE", "csv", "sides", "donors", "default"),
+        *("swap", "closed", "set", "names", "made", "FILE", "csv", "sides", "donors", "default"),
     }
 
 

@@ -276,7 +276,7 @@ def test_samples() -> None:
     fewer = replace(made, findings=made.findings[1:])
     kept = {one.key for one in sampled(fewer, rows, 2, seed=7)}
     assert kept >= {one.key for one in two} & {one.key for one in fewer.findings}
-    with pytest.raises(UsageError, match="also give the size"):
+    with pytest.raises(UsageError, match="say how many"):
         sampled(made, rows, None, "rule")
     with pytest.raises(UsageError, match="1 finding or more"):
         sampled(made, rows, 0)

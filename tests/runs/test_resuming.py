@@ -346,7 +346,7 @@ def test_where_nothing_can_be_locked_nothing_is_gone_on_with(
     monkeypatch.setattr("reaug.files.locking.try_lock", lambda _: None)
     monkeypatch.setattr("reaug.files.atomic.try_lock", lambda _: None)
     said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
-    refused(said, "which has no locks")
+    refused(said, "this file system has no locks")
 
 
 def test_pieces_with_findings_and_odd_text_come_back(tmp_path: Path) -> None:

@@ -135,7 +135,7 @@ def test_what_readers_know_and_what_is_related_is_known_without_room(
     batch = rows_of()
     pool = state_of(EntitySwap(), [batch], book).pool
     types, words = batch.type("subject"), batch.words("subject")
-    assert pool.standing(types, words, book).famous.all()
+    assert pool.standing(types, words, pool.places_of(types, words), book).famous.all()
     assert pool.often(types, words).all()
     assert pool.is_related(words, batch.words("object")).all()
     assert pool.is_related(batch.words("object"), words).all()
