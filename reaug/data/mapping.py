@@ -17,6 +17,7 @@ from reaug.core.quoting import listed, shorten
 from reaug.core.schema import GUID, LABEL, ROLES, SENTENCE
 from reaug.data.column_map import as_option
 from reaug.data.column_names import FIELDS, LABELS, field_called, plain
+from reaug.data.contents import add_by_content, are_numbers_of, holds_names, is_constant, values_of
 from reaug.data.exchanged import words_among_offsets
 from reaug.data.raw import MISSING, Column, Raw
 from reaug.data.read_as import ReadAs
@@ -42,10 +43,6 @@ KLUE_NAMES: Final = {
 
 _OWN: Final = "own_"
 """Before the name of a column of the user's that has a name of KLUE's schema, but is not that."""
-_MOST: Final = 0.9
-"""Share of the rows in which a column's words stand in the sentence."""
-_LONGEST_NAME: Final = 60
-"""Characters of a label or type; longer text is no name."""
 
 
 def in_klue_columns(raw: Raw, how: ReadAs) -> Raw:
@@ -134,7 +131,7 @@ def _holds_mentions(columns: Mapping[str, Column], name: str) -> bool:
     column = columns[name]
     if _is_nested(column):
         return True
-    pairs = zip(_values(columns[SENTENCE]), _values(column), strict=True)
+    pairs = zip(values_of(columns[SENTENCE]), values_of(column), strict=True)
     return not any(isinstance(text, str) and word and str(word) in text for text, word in pairs)
 
 
@@ -196,7 +193,7 @@ def _recognised(raw: Raw, given: dict[str, str], how: ReadAs) -> dict[str, str]:
         _ask_label(raw, candidates)
         if candidates:
             fields["label"] = candidates[0]
-    _by_content(raw, fields)
+    add_by_content(raw, fields)
     return fields
 
 
@@ -209,7 +206,7 @@ def _label_candidates(raw: Raw, used: set[str], exact: bool) -> list[str]:  # no
         name
         for name in names
         if (exact and name == LABEL)
-        or (_holds_names(raw.columns[name]) and not _is_constant(raw.columns[name]))
+        or (holds_names(raw.columns[name]) and not is_constant(raw.columns[name]))
     ]
     good.sort(key=lambda name: name != LABEL)
     return [
@@ -217,43 +214,11 @@ def _label_candidates(raw: Raw, used: set[str], exact: bool) -> list[str]:  # no
         for at, name in enumerate(good)
         if name == LABEL
         or not any(
-            _numbers_of(raw.columns[name], raw.columns[other], named=place > at)
+            are_numbers_of(raw.columns[name], raw.columns[other], named=place > at)
             for place, other in enumerate(good)
             if place != at
         )
     ]
-
-
-def _numbers_of(numbers: Column, others: Column, *, named: bool) -> bool:
-    """Whether a column holds numbers of the classes that another holds, as `encode` writes them.
-
-    `named` asks the other to hold names.
-    """
-    pairs = [
-        (number, other)
-        for number, other in zip(_values(numbers), _values(others), strict=True)
-        if number is not None
-    ]
-    kinds = str if named else (str, int)
-    if not pairs or not all(type(n) is int and isinstance(other, kinds) for n, other in pairs):
-        return False
-    classes = set(pairs)
-    return len({n for n, _ in classes}) == len({other for _, other in classes}) == len(classes)
-
-
-def _holds_names(column: Column) -> bool:
-    """Whether a column holds names or numbers of a few classes, no sentences and no objects."""
-    values = [value for value in _values(column) if value is not None]
-    if not values or not all(isinstance(value, str | int) for value in values):
-        return False
-    texts = {str(value) for value in values}
-    few = len(texts) <= max(20, len(values) // 2)
-    return few and max(map(len, texts)) <= _LONGEST_NAME
-
-
-def _is_constant(column: Column) -> bool:
-    values = {str(value) for value in _values(column)}
-    return len(values) == 1 and len(column) > 1
 
 
 def _ask_label(raw: Raw, candidates: Sequence[str]) -> None:
@@ -266,96 +231,6 @@ def _ambiguous(raw: Raw, field: str, names: Sequence[str]) -> InputError:
     ways = " or ".join(f"--map {field}={name}" for name in names[:3])
     return InputError(
         f"{raw.origin}: columns {shown} could both be the {field}; choose one: {ways}"
-    )
-
-
-def _values(column: Column) -> list[Any]:
-    values = column if isinstance(column, list) else column.to_pylist()
-    return [None if value is MISSING else value for value in values]
-
-
-def _by_content(raw: Raw, fields: dict[str, str]) -> None:
-    """Find what names did not: the sentence, the words in it, their offsets and types, the label.
-
-    Only what fits in one way is taken.
-    """
-    needed = ["sentence", *(f"{role}.word" for role in ROLES if role not in fields)]
-    lacking = [field for field in needed if field not in fields]
-    if not lacking:
-        return
-    free = {name: _values(column) for name, column in raw.columns.items()}
-    free = {name: values for name, values in free.items() if name not in fields.values()}
-    texts = {name: values for name, values in free.items() if _is_text(values)}
-    if "sentence" in fields:
-        sentences = _values(raw.columns[fields["sentence"]])
-        words = _words_in(sentences, texts)
-    else:
-        found = {
-            name: words for name, values in texts.items() if (words := _words_in(values, texts))
-        }
-        if len(found) != 1:
-            return
-        ((fields["sentence"], words),) = found.items()
-    roles = [role for role in ROLES if role not in fields and f"{role}.word" not in fields]
-    if len(words) != len(roles):
-        return
-    for role, word in zip(roles, words, strict=True):
-        fields[f"{role}.word"] = word
-    if len(roles) == len(ROLES):
-        _around(list(raw.columns), free, fields)
-
-
-def _is_text(values: Sequence[Any]) -> bool:
-    present = [value for value in values if value is not None]
-    return bool(present) and all(isinstance(value, str) for value in present)
-
-
-def _words_in(sentences: Sequence[Any], texts: Mapping[str, Sequence[Any]]) -> list[str]:
-    """Columns whose values stand in the sentences, shorter than these, in nearly every row."""
-    words = []
-    for name, values in texts.items():
-        pairs = [(text, word) for text, word in zip(sentences, values, strict=True) if word]
-        inside = sum(
-            isinstance(text, str) and len(word) < len(text) and word in text for text, word in pairs
-        )
-        if pairs and inside >= _MOST * len(values):
-            words.append(name)
-    return words
-
-
-def _around(
-    order: Sequence[str], free: Mapping[str, Sequence[Any]], fields: dict[str, str]
-) -> None:
-    """Offsets and types stand behind their word, the label behind all: as nearly every table."""
-    places = [order.index(fields[f"{role}.word"]) for role in ROLES]
-    if places != sorted(places):
-        return
-    used = set(fields.values())
-    parts = {
-        "subject": order[places[0] + 1 : places[1]],
-        "object": order[places[1] + 1 :],
-    }
-    names = {}
-    for role, behind in parts.items():
-        columns = [name for name in behind if name in free and name not in used]
-        numbers = [name for name in columns if _are_numbers(free[name])]
-        for part, name in zip(("start", "end"), numbers[:2], strict=False):
-            if len(numbers) >= 2:
-                fields.setdefault(f"{role}.{part}", name)
-        names[role] = [name for name in columns if name not in numbers and _holds_names(free[name])]
-    if len(names["subject"]) == 1 and names["object"]:
-        fields.setdefault("subject.type", names["subject"][0])
-        fields.setdefault("object.type", names["object"].pop(0))
-    if len(names["object"]) == 1:
-        fields.setdefault("label", names["object"][0])
-
-
-def _are_numbers(values: Sequence[Any]) -> bool:
-    present = [value for value in values if value not in (None, "")]
-    return bool(present) and all(
-        (isinstance(value, int | float) and not isinstance(value, bool))
-        or (isinstance(value, str) and value.strip().removesuffix(".0").isdecimal())
-        for value in present
     )
 
 

@@ -1,0 +1,142 @@
+"""Which column is which field by what the columns hold; names have been looked at before.
+
+The sentence is the text in which other columns' words stand. All rows are looked at, so that their
+order cannot matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from reaug.core.schema import ROLES
+from reaug.data.raw import MISSING, Column, Raw
+
+_MOST: Final = 0.9
+"""Share of the rows in which a column's words stand in the sentence."""
+_LONGEST_NAME: Final = 60
+"""Characters of a label or type; longer text is no name."""
+
+
+def add_by_content(raw: Raw, fields: dict[str, str]) -> None:
+    """Find what names did not: the sentence, the words in it, their offsets and types, the label.
+
+    Only what fits in one way is taken.
+    """
+    needed = ["sentence", *(f"{role}.word" for role in ROLES if role not in fields)]
+    lacking = [field for field in needed if field not in fields]
+    if not lacking:
+        return
+    free = {name: values_of(column) for name, column in raw.columns.items()}
+    free = {name: values for name, values in free.items() if name not in fields.values()}
+    texts = {name: values for name, values in free.items() if _is_text(values)}
+    if "sentence" in fields:
+        sentences = values_of(raw.columns[fields["sentence"]])
+        words = _words_in(sentences, texts)
+    else:
+        words_by_text = {
+            name: words for name, values in texts.items() if (words := _words_in(values, texts))
+        }
+        if len(words_by_text) != 1:
+            return
+        ((fields["sentence"], words),) = words_by_text.items()
+    roles = [role for role in ROLES if role not in fields and f"{role}.word" not in fields]
+    if len(words) != len(roles):
+        return
+    for role, word in zip(roles, words, strict=True):
+        fields[f"{role}.word"] = word
+    if len(roles) == len(ROLES):
+        _around(list(raw.columns), free, fields)
+
+
+def _words_in(sentences: Sequence[Any], texts: Mapping[str, Sequence[Any]]) -> list[str]:
+    """Columns whose values stand in the sentences, shorter than these, in nearly every row."""
+    words = []
+    for name, values in texts.items():
+        pairs = [(text, word) for text, word in zip(sentences, values, strict=True) if word]
+        inside = sum(
+            isinstance(text, str) and len(word) < len(text) and word in text for text, word in pairs
+        )
+        if pairs and inside >= _MOST * len(values):
+            words.append(name)
+    return words
+
+
+def _around(
+    order: Sequence[str], free: Mapping[str, Sequence[Any]], fields: dict[str, str]
+) -> None:
+    """Offsets and types stand behind their word, the label behind all: as nearly every table."""
+    places = [order.index(fields[f"{role}.word"]) for role in ROLES]
+    if places != sorted(places):
+        return
+    used = set(fields.values())
+    parts = {
+        "subject": order[places[0] + 1 : places[1]],
+        "object": order[places[1] + 1 :],
+    }
+    names = {}
+    for role, behind in parts.items():
+        columns = [name for name in behind if name in free and name not in used]
+        numbers = [name for name in columns if _are_numbers(free[name])]
+        for part, name in zip(("start", "end"), numbers[:2], strict=False):
+            if len(numbers) >= 2:
+                fields.setdefault(f"{role}.{part}", name)
+        names[role] = [name for name in columns if name not in numbers and holds_names(free[name])]
+    if len(names["subject"]) == 1 and names["object"]:
+        fields.setdefault("subject.type", names["subject"][0])
+        fields.setdefault("object.type", names["object"].pop(0))
+    if len(names["object"]) == 1:
+        fields.setdefault("label", names["object"][0])
+
+
+def are_numbers_of(numbers: Column, others: Column, *, named: bool) -> bool:
+    """Whether a column holds numbers of the classes that another holds, as `encode` writes them.
+
+    `named` asks the other to hold names.
+    """
+    pairs = [
+        (number, other)
+        for number, other in zip(values_of(numbers), values_of(others), strict=True)
+        if number is not None
+    ]
+    kinds = str if named else (str, int)
+    if not pairs or not all(type(n) is int and isinstance(other, kinds) for n, other in pairs):
+        return False
+    classes = set(pairs)
+    return len({n for n, _ in classes}) == len({other for _, other in classes}) == len(classes)
+
+
+def holds_names(column: Column) -> bool:
+    """Whether a column holds names or numbers of a few classes, no sentences and no objects."""
+    values = [value for value in values_of(column) if value is not None]
+    if not values or not all(isinstance(value, str | int) for value in values):
+        return False
+    texts = {str(value) for value in values}
+    few = len(texts) <= max(20, len(values) // 2)
+    return few and max(map(len, texts)) <= _LONGEST_NAME
+
+
+def is_constant(column: Column) -> bool:
+    """Whether all rows, of several, hold the same."""
+    values = {str(value) for value in values_of(column)}
+    return len(values) == 1 and len(column) > 1
+
+
+def _is_text(values: Sequence[Any]) -> bool:
+    present = [value for value in values if value is not None]
+    return bool(present) and all(isinstance(value, str) for value in present)
+
+
+def _are_numbers(values: Sequence[Any]) -> bool:
+    present = [value for value in values if value not in (None, "")]
+    return bool(present) and all(
+        (isinstance(value, int | float) and not isinstance(value, bool))
+        or (isinstance(value, str) and value.strip().removesuffix(".0").isdecimal())
+        for value in present
+    )
+
+
+def values_of(column: Column) -> list[Any]:
+    """The values of a column, None where one is missing."""
+    values = column if isinstance(column, list) else column.to_pylist()
+    return [None if value is MISSING else value for value in values]
