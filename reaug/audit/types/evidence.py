@@ -26,6 +26,7 @@ from reaug.audit.types.counts import (
     shapes,
     shortened,
 )
+from reaug.audit.types.label_types import from_labels, normed
 from reaug.audit.types.tables import Table
 from reaug.audit.types.weighed import MOST, Pairs, Weighed
 from reaug.audit.types.weights import ILLEGAL, WEIGHTS, Evidence
@@ -148,13 +149,13 @@ class TypeEvidence:
         types = tuple(rules.types)
         names, type_, n = _known(counts.words, types)
         seen = np.bincount(type_, weights=n, minlength=len(types)).astype(np.float64)
-        share = _normed(seen + 1)
+        share = normed(seen + 1)
         words = Table.of(text_keys(names), type_, n, len(types))
         spelled = names.unique()
         # Two words of one key, as good as impossible, count as one.
         _, first = np.unique(words.find(text_keys(spelled)), return_index=True)
         spelled = spelled.take(pa.array(first))
-        base, by_label, legal, seen_with, typical = _from_labels(rules)
+        base, by_label, legal, seen_with, typical = from_labels(rules)
         return cls(
             types=types,
             labels=tuple(rules.labels),
@@ -296,11 +297,7 @@ def softmax(values: F64) -> F64:
     [[0.25, 0.75]]
     """
     raised = np.exp(values - values.max(axis=1, keepdims=True))
-    return _normed(raised)
-
-
-def _normed(values: F64) -> F64:
-    return values / values.sum(axis=-1, keepdims=True)
+    return normed(raised)
 
 
 def _log_odds(share: F64, levels: Sequence[tuple[F64, float]], start: F64 | None = None) -> F64:
@@ -343,7 +340,7 @@ def _forms(
     for itself, and stands in for the other words where there are few.
     """
     implied = _implied(words, rules)
-    start = _normed(share + _BOOK_COUNTS * implied)
+    start = normed(share + _BOOK_COUNTS * implied)
     points = codepoints(words)
     length = np.minimum(points.lengths, _LONGEST).astype(np.uint64)
     ends, begins = endings(points), beginnings(points)
@@ -388,37 +385,3 @@ def _equal(values: pa.Array, value: str) -> F64:
 def _with_unknown(values: F64) -> F64:
     """One more row, of zeros, for a word that was not counted."""
     return np.vstack([values, np.zeros((1, values.shape[1]))])
-
-
-def _from_labels(rules: RuleBook) -> tuple[F64, F64, Bool, Bool, Bool]:
-    """`base`, `by_label`, `legal`, `seen` and `typical` of `TypeEvidence`."""
-    types, labels = list(rules.types), rules.labels
-    base = np.zeros((2, len(types)))
-    by_label = np.zeros((2, len(labels) + 1, len(types)))
-    legal, seen = np.ones(by_label.shape, dtype=np.bool_), np.ones(by_label.shape, dtype=np.bool_)
-    typical = np.zeros(by_label.shape, dtype=np.bool_)
-    for r, role in enumerate(schema.ROLES):
-        counts = np.array([_type_counts(rules, label, role, types) for label in labels])
-        usual = _normed(counts.sum(axis=0) + 1)
-        shares = _normed(_normed(counts) + 0.02 * usual + 0.001)
-        base[r] = np.log(usual)
-        by_label[r, :-1] = np.log(shares / usual)
-        legal[r, :-1] = _legal(rules, labels, types, role)
-        seen[r, :-1] = counts > 0
-        typical[r, :-1] = _normed(counts) >= rules.typical_share
-    return base, by_label, legal, seen, typical
-
-
-def _type_counts(rules: RuleBook, label: str, role: str, types: list[str]) -> list[int]:
-    relation = rules.relation(label)
-    counts = relation.subject_types if role == "subject" else relation.object_types
-    return [counts.get(type_, 0) for type_ in types]
-
-
-def _legal(rules: RuleBook, labels: list[str], types: list[str], role: str) -> Bool:
-    label = pa.array(np.repeat(labels, len(types)), pa.string())
-    type_ = pa.array(types * len(labels), pa.string())
-    null = pa.nulls(len(type_), pa.string())
-    pair = (type_, null) if role == "subject" else (null, type_)
-    broken = rules.violations(label, *pair)
-    return pc.equal(broken, "").to_numpy(zero_copy_only=False).reshape(len(labels), len(types))
