@@ -66,12 +66,28 @@ _UNKNOWN: Final[dict[str, str]] = {
     )
 }
 
+_PLACED: Final[dict[str, str]] = {
+    f"{place}, {field}: {{}}": f"{korean}, {name}: {{}}"
+    for place, korean in (
+        ("row {n}", "{}번 행"),
+        ("row {n} (id {})", "{}번 행(id {})"),
+        ("row {n}, line {n}", "{}번 행, {}번째 줄"),
+        ("row {n}, line {n} (id {})", "{}번 행, {}번째 줄(id {})"),
+        ("line {n}", "{}번째 줄"),
+        ("line {n} (id {})", "{}번째 줄(id {})"),
+    )
+    for field, name in (
+        ("subject_entity", "주체"),
+        ("object_entity", "객체"),
+        ("{}", "{}"),
+    )
+    if (place, field) != ("row {n}", "{}")  # stands in the source as it is
+}
+"""The row and the field that a message is about."""
+
 _PUT_TOGETHER: Final[dict[str, str]] = {
     "Known labels: {}": "쓸 수 있는 라벨: {}",
     "Known types: {}": "쓸 수 있는 유형: {}",
-    "row {n} (id {}), {}: {}": "{}번 행(id {}), {}: {}",
-    "row {n}, line {n} (id {}), {}: {}": "{}번 행, {}번째 줄(id {}), {}: {}",
-    "row {n}, line {n}, {}: {}": "{}번 행, {}번째 줄, {}: {}",
     "{} expected at {}..{}, found {}": "{1}..{2} 위치에 {0:이} 있어야 하는데 {3:이} 있다",
     "is {}, a number greater than the length of any text": (
         "{}이다. 어떤 텍스트의 길이보다도 큰 수이다"
@@ -155,6 +171,7 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "{n} applied by the run already": "실행이 이미 적용한 것 {}개",
     "no row is left after the last step: {}": "마지막 단계 뒤에 남은 행이 없다: {}",
     "{} dropped {n} ({})": "{}에서 {}행 제외({})",
+    "{}; the word stands once, at {}": "{}. 그 단어는 {}에 한 번 나온다",
     "row {n} (id {}), which is row {n} of {}, {}: {}": "{}번 행(id {}), {3}의 {2}번 행, {4}: {5}",
     "row {n} (id {}), which is row {n}, line {n} of {}, {}: {}": (
         "{}번 행(id {}), {4}의 {2}번 행({3}번째 줄), {5}: {6}"
@@ -287,6 +304,7 @@ _OFFSETS: Final[dict[str, str]] = {
 COMPOSED: Final[dict[str, str]] = {
     **_OTHERS,
     **_UNKNOWN,
+    **_PLACED,
     **_PUT_TOGETHER,
     **_CONVERTED,
     **_ROWS,

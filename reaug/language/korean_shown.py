@@ -199,6 +199,11 @@ SHOWN: Final[dict[str, str]] = {
     "{} of its findings hold ({} judged)": "발견의 {:이} 맞음({}개 평가)",
     "{} of its suggestions are right ({} judged)": "제안의 {:이} 맞음({}개 평가)",
     "reaug clean fixes it": "reaug clean으로 고친다",
+    "reaug clean --on-bad-row drop leaves such rows out, and repair also fixes a mention whose "
+    "word occurs exactly once": (
+        "reaug clean --on-bad-row drop은 이런 행을 빼고, repair는 단어가 한 번만 나오는 개체의 "
+        "위치까지 고친다"
+    ),
     "its findings suggest values: reaug audit --fixes FILE, then reaug clean --patch FILE": (
         "발견에 제안이 있다: reaug audit --fixes FILE, 그다음 reaug clean --patch FILE"
     ),

@@ -44,8 +44,9 @@ def question_view(item: Item, session: Session) -> list[RenderableType]:
             *(Padding(one, (0, 2)) for one in other),
         ]
     for fix in item.suggestion:
-        where = "" if fix.at is None else " " + translated(f"at {fix.at:,}")
-        lines.append(Text(visible(f"  {fix.field}{where}: {fix.old} → {fix.new}"), style="green"))
+        at = None if fix.at is None else translated(f"at {fix.at:,}")
+        where = fix.field if at is None else f"{translated(fix.field)} {at}"
+        lines.append(Text(visible(f"  {where}: {fix.old} → {fix.new}"), style="green"))
     return [*lines, Text(translated(HELP), style="dim")]
 
 

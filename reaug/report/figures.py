@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from reaug.core.step import Measures
 
 MOST_LISTED: Final = 8
+_CALLED: Final = {"cut": "rows cut"}
+"""Figures whose name means something else in the description of a step (how rows are cut)."""
 
 
 def lines_of(
@@ -23,7 +25,8 @@ def lines_of(
         text = figure(brief(value))
         return named(text) if " " in text else text  # a word alone may be the user's own
 
-    both = {**state, **({} if measures is None else measures.figures)}
+    measured = {} if measures is None else measures.figures
+    both = {**state, **{_CALLED.get(key, key): value for key, value in measured.items()}}
     return [f"{named(key)}: {shown(value)}" for key, value in both.items() if value not in ({}, [])]
 
 

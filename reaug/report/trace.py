@@ -40,9 +40,12 @@ def _entry(entry: Mapping[str, Any]) -> Text:
         )
     if kind == "swap_roles":
         return Text("  " + translated("subject and object swap roles"), style="yellow")
-    where = " " + translated(f"at {entry['start']:,}") if kind == "edit" else ""
+    field = entry["field"]
+    where = ""
+    if kind == "edit":  # of the sentence or a mention; other fields may be columns of the user's
+        field, where = translated(field), " " + translated(f"at {entry['start']:,}")
     why = f"  ({entry['reason']})" if entry["reason"] else ""
-    line = f"  {entry['field']}{where}: {entry['old']!r} → {entry['new']!r}{why}"
+    line = f"  {field}{where}: {entry['old']!r} → {entry['new']!r}{why}"
     return Text(visible(line), style="yellow")
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from reaug import rulebook
 from reaug.audit.asking import known_rules
+from reaug.audit.checks.reading import RULES as READING
 from reaug.audit.rules import Rule, remedy
 from reaug.choices import Lang
 from reaug.core.paragraphs import Paragraph, paragraphs
@@ -206,9 +207,17 @@ def _book(name: str, lang: Lang, say: Say) -> Described:
 
 _CURES: Final[dict[str, str]] = {
     "clean": "reaug clean fixes it",
+    "read": "reaug clean --on-bad-row drop leaves such rows out, and repair also fixes a mention "
+    "whose word occurs exactly once",
     "patch": "its findings suggest values: reaug audit --fixes FILE, then reaug clean --patch FILE",
     "review": "needs a person: reaug audit --csv FILE, then reaug clean --patch FILE",
 }
+
+
+def _cure(rule: Rule) -> str:
+    """What puts its findings right: rows that cannot be read stop a plain `reaug clean`."""
+    unreadable = rule.id in {one.id for one in READING}
+    return "read" if unreadable else remedy(rule.severity, rule.cure)
 
 
 def _rule(rule: Rule, lang: Lang, say: Say) -> Described:
@@ -222,7 +231,7 @@ def _rule(rule: Rule, lang: Lang, say: Say) -> Described:
     facts = {
         say("severity"): say(rule.severity),
         say("precision"): judged,
-        say("cure"): say(_CURES[remedy(rule.severity, rule.cure)]),
+        say("cure"): say(_CURES[_cure(rule)]),
     }
     lines = [rule.id, "", getattr(rule, lang), "", *_table(facts)]
     return Described("\n".join(lines), rule._asdict())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,8 @@ from reaug.audit.wording import quoted
 from reaug.rulebook import load
 from reaug.runs.shipped import sample_data
 
+FIXED = re.compile(r"\{[^{}\n]*\}[’”」』](?:\([^()\n]*\))?(?:[은는이가을를과와로]|으로)(?![가-힣])")
+"""A value in quotation marks, and behind them a particle that depends on it (`audit.wording`)."""
 OPEN = re.compile(r"[이은을와과]\((?:가|는|를|과|와|나)\)|\(으\)로|\(이\)")
 
 
@@ -31,6 +34,16 @@ OPEN = re.compile(r"[이은을와과]\((?:가|는|를|과|와|나)\)|\(으\)로|
 )
 def test_quoted(word: str, particle: str, told: str) -> None:
     assert quoted(word, particle) == told
+
+
+def test_no_fixed_particle_stands_behind_a_value_in_quotes() -> None:
+    package = Path(reaug.__file__).parent
+    fixed = [
+        f"{file.relative_to(package)}: {hit[0]}"
+        for file in package.rglob("*.py")
+        for hit in FIXED.finditer(file.read_text(encoding="utf-8"))
+    ]
+    assert fixed == []
 
 
 def test_no_message_leaves_the_particle_open() -> None:

@@ -64,7 +64,7 @@ def test_a_parameter_that_is_the_default_again(tmp_path: Path) -> None:
 def test_trace(runs: Path) -> None:
     text = korean("trace", runs / "two", "reaug-sample-00001")
     assert text.startswith("입력\n")
-    assert re.search(r"sentence \d+번 글자: '' → ", text)
+    assert re.search(r"문장 \d+번 글자: '' → ", text)
 
 
 def test_verify(runs: Path, tmp_path: Path) -> None:

@@ -185,6 +185,15 @@ def test_a_place_stays_before_a_message() -> None:
     assert said == "내 자료.json: 2번 행, label: 'a b'는 알 수 없는 이름이다"
 
 
+def test_the_line_and_the_mention_of_a_bad_row_are_said_in_korean() -> None:
+    said = korean(
+        "  line 2 (id 'a'), object_entity: has no offsets, and '나루시' occurs there 2 times"
+    )
+    assert said == "  2번째 줄(id 'a'), 객체: 위치가 없고, '나루시'는 그 문장에 2번 나온다"
+    assert korean("row 2, subject_entity: is null") == "2번 행, 주체: 값이 null이다"
+    assert korean("line 4, row: is null") == "4번째 줄, row: 값이 null이다"
+
+
 def test_an_indented_line_keeps_its_indent() -> None:
     assert korean("  and 4 more; --json lists them all") == "  외 4개. --json으로 모두 볼 수 있다"
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from rich.console import Console
 
+from reaug.language import choose
 from reaug.report.console import show
 from reaug.report.trace import trace_view
 from reaug.runs.trace import Stage
@@ -50,6 +51,16 @@ def test_every_kind_of_entry() -> None:
         "  [S 이순신]은 [O 한산도]에 있다.",
         "  a  PER:LOC",
     ]
+
+
+def test_the_place_of_an_edit_is_said_in_korean() -> None:
+    edit = entry("edit", field="object", start=5, old="한산도", new="거제도")
+    choose("ko")
+    try:
+        lines = shown(Stage("0.entity_swap", make(), [edit]))
+    finally:
+        choose(None)
+    assert "  객체 5번 글자: '한산도' → '거제도'" in lines
 
 
 def test_a_drop_and_hostile_text() -> None:

@@ -74,6 +74,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _finding(problem: Problem, mended: list[Problem], name: str) -> Finding:
+    """A finding in English only: what reading says has its Korean in the catalogue of messages."""
     fixes = tuple(fix for repair in mended for fix in _fixes(repair))
     new = next((repair.new for repair in mended if repair.field == problem.field), None)
     return Finding(
@@ -85,8 +86,6 @@ def _finding(problem: Problem, mended: list[Problem], name: str) -> Finding:
         fixes=fixes,
         en=f"row {problem.row}, {problem.field}: {problem.message}"
         + (f"; the word stands once, at {new}" if new else ""),
-        ko=f"{problem.row}번 행의 {problem.field}: {problem.message}"
-        + (f"; 그 낱말은 {new}에 한 번 나온다" if new else ""),
     )
 
 

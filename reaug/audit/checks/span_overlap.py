@@ -9,6 +9,7 @@ import numpy as np
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.core.findings import Finding
+from reaug.korean.josa import attach
 
 OVERLAP = Rule(
     "span/overlap",
@@ -28,11 +29,12 @@ def check(rows: Rows) -> Iterator[Finding]:
         text = rows.texts[row]
         one, two = text[slice(*subject)], text[slice(*object_)]
         places = [f"{start}..{end - 1}" for start, end in (subject, object_)]
+        first = attach(f"주체 ‘{one}’({places[0]})", "와")
         yield Finding(
             rule=OVERLAP.id,
             rows=rows.named([row]),
             field="row",
             value=f"{one} / {two}",
             en=f"the subject {one} ({places[0]}) and the object {two} ({places[1]}) overlap",
-            ko=f"주체 ‘{one}’({places[0]})와 객체 ‘{two}’({places[1]})의 자리가 겹친다",
+            ko=f"{first} 객체 ‘{two}’({places[1]})의 자리가 겹친다",
         )

@@ -63,8 +63,9 @@ def check(rows: Rows) -> Iterator[Finding]:
                 fixes=span_fixes(mention, (mention.span[0], mention.span[1] - len(particle))),
                 en=f"{mention.word} is {name} with the particle {particle}; {name} is marked "
                 f"{counts[name, mention.type]:,} times",
-                ko=f"{quoted(mention.word, '는')} ‘{name}’에 조사 ‘{particle}’가 붙은 것이다. "
-                f"‘{name}’로 표시된 곳이 {counts[name, mention.type]:,}군데 있다",
+                ko=f"{quoted(mention.word, '는')} ‘{name}’에 조사 {quoted(particle, '가')} "
+                f"붙은 것이다. {quoted(name, '로')} 표시된 곳이 "
+                f"{counts[name, mention.type]:,}군데 있다",
             )
 
 

@@ -31,6 +31,14 @@ def test_the_particle_is_left_out(marked: str, particle: str) -> None:
     assert "한별전자" in finding.message("ko")
 
 
+def test_the_message_has_the_particles_that_fit() -> None:
+    one, two = (marked.replace("한별전자", "푸른국악단") for marked in TWICE)
+    rows = (one.replace("]는", "]은"), two, "[S|ORG|푸른국악단은] 어제 [O|LOC|서울]에 왔다.")
+    [finding] = found(*rows, rule=RULE)
+    assert finding.ko.startswith("‘푸른국악단은’은 ‘푸른국악단’에 조사 ‘은’이 붙은 것이다. ")
+    assert "‘푸른국악단’으로 표시된 곳이 2군데 있다" in finding.ko
+
+
 @pytest.mark.parametrize(
     "marked",
     [
