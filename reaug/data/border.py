@@ -36,7 +36,8 @@ from reaug.data.digest import row_ids
 from reaug.data.inward import Checked, Rules
 from reaug.data.label_names import named_labels
 from reaug.data.layout import Layout, mention_cells
-from reaug.data.lift import chunked, extra, hides_labels, identity, labels, text
+from reaug.data.lift import chunked, extra, identity, text
+from reaug.data.lift_labels import hides_labels, labels
 from reaug.data.mentions import (
     PARTS,
     UNTYPED,

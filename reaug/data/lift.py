@@ -20,12 +20,9 @@ from reaug.data.problems import Faults
 from reaug.data.raw import MISSING, Column
 from reaug.errors import InputError
 
-_MISSING = "schema/missing-field"
-_BAD = "schema/bad-value"
+MISSING_FIELD = "schema/missing-field"
+BAD = "schema/bad-value"
 _PLAIN_TEXT = {str, type(None)}
-_NO_IDS = (100, -1)
-"""Ids that stand for no label: 100 in the competition's test file, -1 in data sets of the hub."""
-_NO_NAMES = frozenset(("", *map(str, _NO_IDS)))
 _LEAST, _MOST = -(2**63), 2**63 - 1
 _TOO_LARGE = ", a number larger than any text is long"
 
@@ -78,9 +75,9 @@ def text(
     else:
         raise InputError(f"column '{field}' contains {values.type}; text is expected")
     if required and column.null_count:
-        faults.add(rows_where(column.is_null()), field, _MISSING, "is null")
+        faults.add(rows_where(column.is_null()), field, MISSING_FIELD, "is null")
     if not empty:
-        faults.add(rows_where(pc.equal(column, "")), field, _BAD, "is empty")
+        faults.add(rows_where(pc.equal(column, "")), field, BAD, "is empty")
     return column
 
 
@@ -95,7 +92,7 @@ def _text_of_list(
         bad = [i for i, value in enumerate(values) if value and not _encodes(value)]
         describe = "holds half of a surrogate pair, which is not a character: "
         items = list(values)
-        faults.add(bad, field, _BAD, lambda i: describe + shorten(items[i]))
+        faults.add(bad, field, BAD, lambda i: describe + shorten(items[i]))
         return chunked(pa.array(_blank(values, bad), pa.string()))
 
 
@@ -116,7 +113,7 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
             return np.array(integers, dtype=np.int64)
         except OverflowError:
             large = [i for i, value in enumerate(integers) if not _LEAST <= value <= _MOST]
-            faults.add(large, field, _BAD, lambda i: f"is {shorten(integers[i])}{_TOO_LARGE}")
+            faults.add(large, field, BAD, lambda i: f"is {shorten(integers[i])}{_TOO_LARGE}")
             inside = (value if _LEAST <= value <= _MOST else 0 for value in integers)
             return np.fromiter(inside, np.int64, len(integers))
     if pa.types.is_dictionary(values.type):
@@ -129,11 +126,11 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
             f"column '{field}' contains {values.type}; whole numbers are expected{hint}"
         )
     if values.null_count:
-        faults.add(rows_where(values.is_null()), field, _MISSING, "is null")
+        faults.add(rows_where(values.is_null()), field, MISSING_FIELD, "is null")
     numbers: I64 = values.cast(pa.int64(), safe=False).fill_null(0).to_numpy()
     if pa.types.is_uint64(values.type):  # beyond int64 they have become negative
         unsigned, bad = values, rows_where(pc.greater(values, pa.scalar(_MOST, pa.uint64())))
-        faults.add(bad, field, _BAD, lambda i: f"is {unsigned[i]}{_TOO_LARGE}")
+        faults.add(bad, field, BAD, lambda i: f"is {unsigned[i]}{_TOO_LARGE}")
         if len(bad):
             numbers = numbers.copy()
             numbers[bad] = 0
@@ -200,119 +197,10 @@ def identity(values: Column, field: str, faults: Faults) -> pa.ChunkedArray:
     """
     if isinstance(values, list):
         if not set(map(type, values)) <= _PLAIN_TEXT:
-            values = [str(v) if _is_whole(v) else v for v in values]
+            values = [str(v) if is_whole(v) else v for v in values]
     elif pa.types.is_integer(values.type):
         return values.cast(pa.string())
     return text(values, field, faults, required=False)
-
-
-def labels(
-    values: Column, names: list[str] | None, faults: Faults, *, required: bool
-) -> pa.ChunkedArray:
-    """The labels by name, null where a row has none.
-
-    Parameters
-    ----------
-    values
-        n labels: names, or ids where `names` is given.
-    names
-        The names of a ClassLabel, by id.
-    faults
-        Gets the rows whose label is missing or no name.
-    required
-        Whether a row must have a label. If not, 100, -1 and blank text (`hides_labels`) mean that
-        it has none.
-
-    Raises
-    ------
-    InputError
-        If labels are ids without names: ids differ between sources, so they say nothing.
-    """
-    if isinstance(values, list):
-        if not required:
-            values = [None if _is_no_label(value) else value for value in values]
-        present = [v for v in values if v is not None and v is not MISSING]
-        if present and all(map(_is_whole, present)):
-            raise _nameless(present[0])
-    elif pa.types.is_integer(values.type):
-        return _labels_of_ids(values, names, faults, required=required)
-    elif not required and hides_labels(values, names):
-        return chunked(pa.nulls(len(values), pa.string()))
-    column = text(values, "label", faults, required=required, empty=False)
-    if not required:
-        column = pc.if_else(_no_label_text(column), pa.scalar(None, pa.string()), column)
-    numbers = rows_where(pc.match_substring_regex(column, r"^\d+$"))
-    if len(numbers):
-        faults.add(numbers, "label", _BAD, lambda i: f"is the number {column[i]}, not a name")
-        faults.hint("Labels are identified by name only: their ids differ between sources.")
-    return column
-
-
-def hides_labels(values: Column, names: list[str] | None = None) -> bool:
-    """Whether no row of a column of labels has one, as in a test set: null, blank, 100 or -1.
-
-    >>> hides_labels(["100", "", None]), hides_labels([100, -1]), hides_labels(["100", "no_label"])
-    (True, True, False)
-    >>> hides_labels(pa.array([2**53 + 1])), hides_labels(pa.array([100]))
-    (False, True)
-    """
-    if isinstance(values, list):
-        return all(map(_is_no_label, values))
-    kind = values.type
-    if pa.types.is_dictionary(kind):
-        values = values.cast(kind.value_type)
-        kind = values.type
-    if values.null_count == len(values):
-        return True
-    if is_text(kind):
-        hidden = _no_label_text(values.cast(pa.string()))
-    elif pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        ids = [one for one in _NO_IDS if one < 0 or not names or one >= len(names)]
-        # Integers that no float holds exactly are no -1 or 100, whatever they are rounded to.
-        numbers = values.cast(pa.float64(), safe=False)
-        hidden = pc.is_in(numbers, value_set=pa.array(ids, pa.float64()))
-        if pa.types.is_floating(kind):
-            hidden = pc.or_(hidden, pc.is_nan(values))
-    else:
-        return False
-    return bool(pc.all(pc.fill_null(hidden, fill_value=True)).as_py())
-
-
-def _is_no_label(value: Any) -> bool:
-    if isinstance(value, str):
-        return value.strip() in _NO_NAMES
-    if isinstance(value, float):
-        return value != value or value in _NO_IDS  # NaN: an empty cell, as pandas has it
-    return value is None or value is MISSING or (_is_whole(value) and value in _NO_IDS)
-
-
-def _no_label_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.is_in(pc.utf8_trim_whitespace(column), value_set=pa.array(sorted(_NO_NAMES)))
-
-
-def _labels_of_ids(
-    ids: pa.ChunkedArray, names: list[str] | None, faults: Faults, *, required: bool
-) -> pa.ChunkedArray:
-    if names is None:
-        if not required:
-            none = pc.is_in(ids.cast(pa.int64()), value_set=pa.array(_NO_IDS, pa.int64()))
-            ids = pc.if_else(none, pa.scalar(None, ids.type), ids)
-        if ids.null_count < len(ids):
-            raise _nameless(ids.drop_null()[0].as_py())
-        names = []
-    known = pc.and_(pc.greater_equal(ids, 0), pc.less(ids, len(names)))
-    if required:
-        faults.add(rows_where(ids.is_null()), "label", _MISSING, "is null")
-        faults.add(rows_where(pc.equal(ids, -1)), "label", _MISSING, "is missing (-1)")
-    rest = pc.and_(pc.invert(known), pc.not_equal(ids, -1))
-    faults.add(
-        rows_where(rest),
-        "label",
-        _BAD,
-        lambda i: f"{ids[i]} is not an id of the {len(names)} names",
-    )
-    inside = pc.if_else(known, ids, pa.scalar(None, ids.type))
-    return chunked(pc.take(pa.array(names, pa.string()), inside.cast(pa.int64())))
 
 
 def extra(values: Column, name: str, faults: Faults) -> pa.ChunkedArray:
@@ -334,7 +222,7 @@ def extra(values: Column, name: str, faults: Faults) -> pa.ChunkedArray:
         return _shallow(chunked(_array(values)), name)
     except UnicodeEncodeError:
         bad = [i for i, value in enumerate(values) if not _encodes(value)]
-        faults.add(bad, name, _BAD, "contains half of a surrogate pair, which is not a character")
+        faults.add(bad, name, BAD, "contains half of a surrogate pair, which is not a character")
         return chunked(pa.array(_blank(values, bad)))
     except OverflowError as error:
         raise _too_large(values, name) from error
@@ -359,7 +247,7 @@ def _array(values: list[Any]) -> pa.Array:
 
 def _too_large(values: list[Any], name: str) -> InputError:
     """The error of whole numbers that 64 bits do not hold; the first is shown as given."""
-    large = next((v for v in values if _is_whole(v) and not -(2**63) <= v < 2**64), None)
+    large = next((v for v in values if is_whole(v) and not -(2**63) <= v < 2**64), None)
     shown = "a whole number" if large is None else f"the whole number {shorten(large)}"
     return InputError(
         f"column {shorten(name)} contains {shown} with more than 64 bits; convert it to text"
@@ -393,23 +281,16 @@ def _only(
     absent = [i for i, value in enumerate(values) if value is MISSING]
     null = [i for i, value in enumerate(values) if value is None]
     if required:
-        faults.add(absent, field, _MISSING, "is missing")
-        faults.add(null, field, _MISSING, "is null")
+        faults.add(absent, field, MISSING_FIELD, "is missing")
+        faults.add(null, field, MISSING_FIELD, "is null")
     empty = {*absent, *null}
     wrong = [i for i, value in enumerate(values) if i not in empty and not fits(value)]
-    faults.add(wrong, field, _BAD, lambda i: f"must be {what}, not {shorten(values[i])}")
+    faults.add(wrong, field, BAD, lambda i: f"must be {what}, not {shorten(values[i])}")
     return [value if fits(value) else None for value in values]
 
 
-def _nameless(example: Any) -> InputError:
-    return InputError(
-        f"column 'label' contains ids (such as {example}) without names. Labels are identified by "
-        "name only, since their ids differ between sources: write the names into the column, or "
-        "load the data as a datasets.Dataset whose features name them"
-    )
-
-
-def _is_whole(value: Any) -> bool:
+def is_whole(value: Any) -> bool:
+    """Whether a value is a whole number; a truth value is none."""
     return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
