@@ -157,6 +157,8 @@ WAYS: Final = {
     "in-csv-names": Way(_table_of(), ".csv"),
     "in-csv-cp949": Way(_table_of("cp949"), ".csv"),
     "in-csv-utf16": Way(_table_of("utf-16", ";"), ".csv"),
+    "in-csv-utf16-le": Way(_table_of("utf-16-le"), ".csv"),
+    "in-csv-encoding": Way(_table_of("cp949"), ".csv", options=("--encoding", "cp949")),
     "in-tsv-numbers": Way(_table_of(delimiter="\t", header=False), ".tsv", options=_NUMBERED),
     "in-xlsx": Way(_workbook, ".xlsx"),
     "in-tacred": Way(_converted("tacred"), ".tacred.json"),

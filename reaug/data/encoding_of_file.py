@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from reaug.data.encodings import BOM, LEAST_HANGUL, MARKS, is_binary, share_of_hangul
+from reaug.data.encodings import (
+    BOM,
+    LEAST_HANGUL,
+    MARKS,
+    WIDE,
+    is_binary,
+    is_plain,
+    may_be_wide,
+    share_of_hangul,
+)
 from reaug.data.packed import unpacked
 from reaug.errors import InputError
 
@@ -22,8 +31,8 @@ class Encoding(NamedTuple):
     name: str | None
 
 
-def encoding_of_file(path: Path) -> Encoding:
-    """The encoding of a file that is in one without doubt.
+def encoding_of_file(path: Path, given: str | None = None) -> Encoding:
+    """The encoding of a file that is in one without doubt; or in the one that a person gives.
 
     Raises
     ------
@@ -41,6 +50,9 @@ def encoding_of_file(path: Path) -> Encoding:
     """
     with unpacked(path) as file:
         head = file.read(_READ)
+    if given is not None and is_binary(head) is None and head[:1] != b"\x80":
+        codec = codecs.lookup(given).name
+        return Encoding({"utf-8": "utf-8-sig"}.get(codec, codec), given)
     if is_binary(head) is not None or head[:1] == b"\x80":
         raise _doubtful(path)
     for mark, codec, name in MARKS:
@@ -50,6 +62,9 @@ def encoding_of_file(path: Path) -> Encoding:
             return Encoding("utf-8-sig" if mark == BOM else codec, None if mark == BOM else name)
     if _is_valid(path, "utf-8"):
         return Encoding("utf-8", None)
+    wide = _wide(path)
+    if wide is not None:
+        return wide
     if not _is_valid(path, "cp949"):
         raise _doubtful(path)
     letters: Counter[str] = Counter()
@@ -66,6 +81,35 @@ def _is_valid(path: Path, codec: str) -> bool:
         return not any("\0" in text for text in _decoded(path, codec))
     except UnicodeError:
         return False
+
+
+def _wide(path: Path) -> Encoding | None:
+    """UTF-16 without a mark."""
+    size = zeros = 0
+    with unpacked(path) as file:
+        while data := file.read(_READ):
+            size += len(data)
+            zeros += data.count(0)
+    if not may_be_wide(size, zeros):
+        return None
+    counts: dict[Encoding, Counter[str]] = {}
+    for codec, name in WIDE:
+        characters: Counter[str] = Counter()
+        try:
+            for text in _decoded(path, codec):
+                characters.update(text)
+        except UnicodeError:
+            continue
+        if "\0" not in characters:
+            counts[Encoding(codec, name)] = characters
+    if not counts:
+        return None
+    plain = {
+        encoding: sum(n for c, n in characters.items() if is_plain(c))
+        for encoding, characters in counts.items()
+    }
+    best = max(plain, key=plain.__getitem__)
+    return best if plain[best] >= LEAST_HANGUL * counts[best].total() else None
 
 
 def _decoded(path: Path, codec: str) -> Iterator[str]:

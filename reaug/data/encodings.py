@@ -40,6 +40,8 @@ _BINARY: Final = (
 )
 LEAST_HANGUL: Final = 0.5
 """Of the letters beyond ASCII in text of CP949: other Asian encodings give hanja and signs."""
+WIDE: Final = (("utf-16-le", "UTF-16 LE"), ("utf-16-be", "UTF-16 BE"))
+"""UTF-16 without a mark, and its names for people."""
 _LEAST_ZEROS: Final = 0.1
 """Of the bytes of UTF-16: spaces, digits and marks have one each."""
 
@@ -156,17 +158,35 @@ def _other(data: bytes, path: Path | str, error: UnicodeDecodeError) -> Decoded:
     return Decoded(text, "CP949")
 
 
+def may_be_wide(size: int, zeros: int) -> bool:
+    """Whether so many bytes, and zeros among them, can be UTF-16.
+
+    >>> may_be_wide(20, 10), may_be_wide(21, 10), may_be_wide(20, 0)
+    (True, False, False)
+    """
+    return not size % 2 and zeros >= _LEAST_ZEROS * size
+
+
+def is_plain(character: str) -> bool:
+    """Whether a character is one of those that Korean text mostly has.
+
+    >>> is_plain("가"), is_plain("a"), is_plain("漢")
+    (True, True, False)
+    """
+    return character in "\t\r\n" or " " <= character <= "~" or "가" <= character <= "힣"
+
+
 def _utf16(data: bytes) -> Decoded | None:
     """UTF-16 without a mark: every second byte of ASCII is zero, and Hangul is letters."""
-    if len(data) % 2 or data.count(0) < _LEAST_ZEROS * len(data):
+    if not may_be_wide(len(data), data.count(0)):
         return None
     best: tuple[float, str, str] | None = None
-    for codec, name in (("utf-16-le", "UTF-16 LE"), ("utf-16-be", "UTF-16 BE")):
+    for codec, name in WIDE:
         try:
             text = data.decode(codec)
         except UnicodeDecodeError:
             continue
-        plain = sum(c in "\t\r\n" or " " <= c <= "~" or "가" <= c <= "힣" for c in text)
+        plain = sum(map(is_plain, text))
         if "\0" not in text and (best is None or plain > best[0]):
             best = plain, text, name
     if best is None or best[0] < LEAST_HANGUL * len(best[1]):

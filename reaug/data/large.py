@@ -139,7 +139,9 @@ def open_large(
     `together` are the rows of a chunk of the table.
     """
     try:
-        pieces = pieces_of(source, split, fmt, size, large) if _may_be_plain(rules, how) else None
+        if rules.renaming:
+            return None
+        pieces = pieces_of(source, split, fmt, size, large, how.encoding)
         if pieces is None:
             return None
         reader = _Reader(pieces, rules, how, fmt, pairing or Pairing(), together)
@@ -158,10 +160,6 @@ def open_large(
     for note in opened.reading.notes if log else ():
         _LOG.warning("%s", note)
     return opened
-
-
-def _may_be_plain(rules: Rules, how: ReadAs) -> bool:
-    return not (how.encoding or rules.renaming)
 
 
 @dataclass

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import codecs
+import io
+import itertools
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from reaug.data.encoding_of_file import Encoding, encoding_of_file
+from reaug.data.encodings import note_of
 from reaug.data.large_tables import pieces_of_table
 from reaug.data.packed import is_packed, unpacked
 from reaug.data.raw import Raw, from_rows, from_table
@@ -21,8 +26,8 @@ from reaug.strict_json import DECODER
 if TYPE_CHECKING:
     import pyarrow as pa
 
-Maker = Callable[[Path, int], Iterator[Raw]]
-"""Reads a file in pieces of so many rows."""
+Maker = Callable[[Path, int, str | None], Iterator[Raw]]
+"""Reads a file in pieces of so many rows, in an encoding that a person gives."""
 _READ: Final = 1 << 20
 _NO_SPACE: Final = re.compile(r"[^ \t\n\r]")
 _PACKS: Final = 6
@@ -43,7 +48,12 @@ class Pieces(NamedTuple):
 
 
 def pieces_of(
-    source: Any, split: str | None, fmt: str | None, size: int, large: int
+    source: Any,
+    split: str | None,
+    fmt: str | None,
+    size: int,
+    large: int,
+    encoding: str | None = None,
 ) -> Pieces | None:
     """The pieces of a file of a format that has some; None for any other source, or a small one.
 
@@ -59,12 +69,14 @@ def pieces_of(
         Rows of a piece.
     large
         Bytes from which on a file is large.
+    encoding
+        That of the file, where a person gives it.
     """
     from reaug.data.source import shards_of
 
     shards = None if split else shards_of(source, fmt)
     if shards is not None:
-        return _of_shards(shards, fmt, size, large)
+        return _of_shards(shards, fmt, size, large, encoding)
     if not isinstance(source, str | os.PathLike) or isinstance(source, bytes):
         return None
     try:
@@ -78,11 +90,11 @@ def pieces_of(
         return _of_folder(path, split, fmt, size, large)
     if split or _bytes(path) < large:
         return None
-    make = _maker(path, fmt)
-    return None if make is None else Pieces(partial(make, path, size), str(path))
+    make = _maker(path, fmt, encoding)
+    return None if make is None else Pieces(partial(make, path, size, encoding), str(path))
 
 
-def _maker(path: Path, fmt: str | None) -> Maker | None:
+def _maker(path: Path, fmt: str | None, encoding: str | None) -> Maker | None:
     """What reads the pieces of a file; None where nothing does."""
     from reaug.data.formats import FILE_FORMATS, FORMATS
     from reaug.data.formats._format import FileFormat
@@ -92,6 +104,8 @@ def _maker(path: Path, fmt: str | None) -> Maker | None:
     if asked is not None and not isinstance(asked, FileFormat):
         return None
     name = asked.name if asked is not None and asked.reads_files else format_of_name(path)
+    if name is None and encoding is not None:
+        return None
     if name is None:  # told by its beginning, as `source.file_format` tells it by the whole
         with unpacked(path) as file:
             data = file.read(_READ).removeprefix(codecs.BOM_UTF8).lstrip()
@@ -104,23 +118,28 @@ def _bytes(path: Path) -> int:
     return path.stat().st_size * (_PACKS if is_packed(path) else 1)
 
 
-def _of_shards(shards: Shards, fmt: str | None, size: int, large: int) -> Pieces | None:
+def _of_shards(
+    shards: Shards, fmt: str | None, size: int, large: int, encoding: str | None
+) -> Pieces | None:
     """The pieces of all files of a set, one file behind the other."""
     if not all(path.is_file() for path in shards.files):
         return None
     if sum(map(_bytes, shards.files)) < large:
         return None
-    makers = {_maker(path, fmt) for path in shards.files}
+    makers = {_maker(path, fmt, encoding) for path in shards.files}
     make = makers.pop()
     if make is None or makers:
         return None
-    return Pieces(partial(_behind_each_other, shards, make, size), shards.name, of_several=True)
+    rows = partial(_behind_each_other, shards, make, size, encoding)
+    return Pieces(rows, shards.name, of_several=True)
 
 
-def _behind_each_other(shards: Shards, make: Maker, size: int) -> Iterator[Raw]:
+def _behind_each_other(
+    shards: Shards, make: Maker, size: int, encoding: str | None
+) -> Iterator[Raw]:
     for path in shards.files:
         rows = 0
-        for raw in make(path, size):
+        for raw in make(path, size, encoding):
             # As if the file began so many rows before the piece.
             yield replace(raw, origin=shards.name, shards=((str(path), -rows),))
             rows += raw.rows
@@ -128,35 +147,71 @@ def _behind_each_other(shards: Shards, make: Maker, size: int) -> Iterator[Raw]:
             raise nothing(path)
 
 
-def _lines(path: Path, size: int) -> Iterator[Raw]:
+def _lines(path: Path, size: int, given: str | None) -> Iterator[Raw]:
     from reaug.data.formats._json import lines_of
     from reaug.data.text_files import pieces_of_lines
 
-    for first, text in pieces_of_lines(path, size):
+    codec, name = _encoding(path, given)
+    pieces = pieces_of_lines(path, size) if name is None else _recoded(path, size, codec)
+    for first, text in pieces:
         if first == 1 and text.lstrip().startswith("["):
             raise InputError(f"{path}: is a list")
         if text.strip():
-            yield lines_of(text, path, first)
+            yield _in_encoding(lines_of(text, path, first), path, name)
 
 
-def _list(path: Path, size: int) -> Iterator[Raw]:
+def _encoding(path: Path, given: str | None) -> Encoding:
+    """The encoding of a file of JSON; that of UTF-8 is not looked at beyond its beginning."""
+    if given is None:
+        with unpacked(path) as file:
+            data = file.read(_READ)
+        with suppress(UnicodeDecodeError):
+            if "\0" not in codecs.getincrementaldecoder("utf-8-sig")().decode(data):
+                return Encoding("utf-8-sig", None)
+    return encoding_of_file(path, given)
+
+
+def _recoded(path: Path, size: int, codec: str) -> Iterator[tuple[int, str]]:
+    """As `pieces_of_lines`, of a file in another encoding."""
+    from reaug.files.run_files import check_unchanged
+
+    check_unchanged(path)
+    first = 1
+    try:
+        with unpacked(path) as file:
+            text = io.TextIOWrapper(file, encoding=codec, newline="\n")
+            while lines := list(itertools.islice(text, size)):
+                if first == 1:
+                    lines[0] = lines[0].removeprefix("\ufeff")
+                yield first, "".join(lines)
+                first += len(lines)
+    except UnicodeError as error:
+        raise InputError(f"{path}: is not {codec}") from error
+
+
+def _in_encoding(raw: Raw, path: Path, name: str | None) -> Raw:
+    return raw if name is None else replace(raw, notes=(*raw.notes, note_of(path, name)))
+
+
+def _list(path: Path, size: int, given: str | None) -> Iterator[Raw]:
     """The objects of a JSON list; whatever else stands there is an error without a place."""
     from reaug.files.run_files import check_unchanged
 
     check_unchanged(path)
+    codec, name = _encoding(path, given)
     rows: list[Any] = []
-    for row in _objects(path):
+    for row in _objects(path, codec):
         rows.append(row)
         if len(rows) == size:
-            yield from_rows(rows, origin=str(path), fmt="klue-json")
+            yield _in_encoding(from_rows(rows, origin=str(path), fmt="klue-json"), path, name)
             rows = []
     if rows:
-        yield from_rows(rows, origin=str(path), fmt="klue-json")
+        yield _in_encoding(from_rows(rows, origin=str(path), fmt="klue-json"), path, name)
 
 
-def _objects(path: Path) -> Iterator[dict[str, Any]]:
+def _objects(path: Path, codec: str) -> Iterator[dict[str, Any]]:
     with unpacked(path) as file:
-        text = _Text(path, file)
+        text = _Text(path, file, codec)
         text.take("[")
         if text.peek() == "]":
             text.take("]")
@@ -174,9 +229,9 @@ def _objects(path: Path) -> Iterator[dict[str, Any]]:
 class _Text:
     """The text of a file, read as far as it is needed."""
 
-    def __init__(self, path: Path, file: Any) -> None:
+    def __init__(self, path: Path, file: Any, codec: str) -> None:
         self._path, self._file = path, file
-        self._decode = codecs.getincrementaldecoder("utf-8-sig")().decode
+        self._decode = codecs.getincrementaldecoder(codec)().decode
         self._text, self._at, self._over = "", 0, False
 
     def _more(self) -> bool:
@@ -187,7 +242,7 @@ class _Text:
         self._over = not read
         try:
             more = self._decode(read, final=self._over)
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
             raise self._wrong() from error
         self._text, self._at = self._text[self._at :] + more, 0
         return True
@@ -227,7 +282,7 @@ class _Text:
             return dict(found)
 
 
-def _groups(path: Path, size: int) -> Iterator[Raw]:
+def _groups(path: Path, size: int, _: str | None) -> Iterator[Raw]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -297,10 +352,12 @@ def _of_batches(batches: list[pa.RecordBatch], origin: str, fmt: str) -> Raw:
 def _of_format(name: str) -> Maker:
     """By the format itself, which reads blocks of lines a few at a time."""
 
-    def make(path: Path, size: int) -> Iterator[Raw]:
+    def make(path: Path, size: int, given: str | None) -> Iterator[Raw]:
         from reaug.data.formats import FORMATS
         from reaug.data.formats._format import FileFormat
 
+        if given is not None:
+            raise InputError(f"{path}: is read as a whole in {given}")
         file_format = FORMATS[name]
         assert isinstance(file_format, FileFormat)
         return file_format.pieces(path, size)

@@ -49,8 +49,8 @@ class _Form(NamedTuple):
     quoting: Quoting = csv.QUOTE_MINIMAL
 
 
-def pieces_of_table(path: Path, size: int) -> Iterator[Raw]:
-    """The rows of a table, `size` at a time.
+def pieces_of_table(path: Path, size: int, encoding: str | None = None) -> Iterator[Raw]:
+    """The rows of a table, `size` at a time; in an encoding that a person gives, or its own.
 
     Raises
     ------
@@ -61,17 +61,17 @@ def pieces_of_table(path: Path, size: int) -> Iterator[Raw]:
 
     check_unchanged(path)
     try:
-        yield from _pieces(path, _form_of(path), size)
+        yield from _pieces(path, _form_of(path, encoding), size)
     except (UnicodeError, csv.Error, OSError) as error:
         raise _unusual(path) from error
 
 
-def _form_of(path: Path) -> _Form:
+def _form_of(path: Path, given: str | None) -> _Form:
     """How a table is written; as `tables.cells_of` finds it for a text."""
-    codec, encoding = encoding_of_file(path)
+    codec, encoding = encoding_of_file(path, given)
     form = _Form(codec, encoding, "")
     with _text(path, form, "\n") as text:
-        first = next(text, "")
+        first = next(text, "").removeprefix("\ufeff")
         line = next((line for line in chain([first], text) if line.strip("\r\n")), "")
     form = form._replace(first=first)
     line = line.lstrip("\r").removesuffix("\n")
@@ -154,7 +154,9 @@ def _numbered(path: Path, text: Iterator[str], form: _Form) -> Iterator[tuple[in
 
 
 def _lines(path: Path, text: Iterator[str]) -> Iterator[str]:
-    for line in text:
+    for number, line in enumerate(text):
+        if not number:
+            line = line.removeprefix("\ufeff")  # where the encoding that is given leaves it
         if "\0" in line:
             raise _unusual(path)
         yield line

@@ -147,6 +147,22 @@ def test_rows_without_ids_go_by_their_content(tmp_path: Path, suffix: str) -> No
     assert parts.table.equals(read(path).table)
 
 
+@pytest.mark.parametrize("suffix", ["jsonl", "json"])
+@pytest.mark.parametrize("encoding", ["cp949", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+@pytest.mark.parametrize("size", [1, 4, 100])
+def test_json_in_another_encoding_is_read_in_pieces(
+    tmp_path: Path, suffix: str, encoding: str, size: int
+) -> None:
+    path = write([row for row in rows() if "😀" not in row["sentence"]], tmp_path / f"a.{suffix}")
+    text = path.read_text(encoding="utf-8").replace("\u0301", "x")  # which CP949 lacks
+    path.write_bytes(text.encode(encoding))
+    for given in (None, encoding):
+        how = ReadAs(encoding=given)
+        rules = Rules(None, None, "drop", True, max_bad_share=1)
+        parts = read_large(path, rules, how, None, size=size, large=1)
+        check_same(parts, read(path, how=how, on_bad_row="drop", max_bad_share=1))
+
+
 def change(made: list[dict[str, Any]], row: int, **more: Any) -> list[dict[str, Any]]:
     made[row] |= more
     return made
