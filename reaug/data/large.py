@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -201,16 +202,17 @@ class _Reader:
 
     def read(self) -> Large:
         """Read all pieces, documents once more before."""
-        first = next(self._shaped(), None)
+        pieces = self._shaped()
+        first = next(pieces, None)
         if first is None:
             raise _NotPlainError
         if first.documents is None and self.pairing.changes:
             raise _NotPlainError  # which is told of the whole
         if first.documents is None:
-            return self._read(first.fmt, None)
+            return self._read(first.fmt, None, chain([first], pieces))
         survey, fmts = surveyed(self._shaped(), self.pairing)
         if len(fmts) == 1:
-            return self._read(fmts.pop(), survey)
+            return self._read(fmts.pop(), survey, self._shaped())
         if self.witness is not None:
             raise _NotPlainError
         return replace(self, witness=self._find_witness()).read()
@@ -239,7 +241,7 @@ class _Reader:
                     return alone
         raise _NotPlainError
 
-    def _read(self, fmt: str, survey: Survey | None) -> Large:
+    def _read(self, fmt: str, survey: Survey | None, pieces: Iterator[Raw]) -> Large:
         so: _So | None = None
         keys: list[U64] = []
         left_out: Counter[str] = Counter()
@@ -247,7 +249,7 @@ class _Reader:
         bad = BadRows(self.rules)
         by_row = True
         with RowsInFile(self.together, may_differ=survey is not None) as kept:
-            for raw in self._shaped():
+            for raw in pieces:
                 if (raw.documents is None) != (survey is None) or raw.fmt != fmt:
                     raise _NotPlainError
                 one = replace(raw, first=bad.rows)

@@ -30,6 +30,7 @@ Maker = Callable[[Path, int, str | None], Iterator[Raw]]
 """Reads a file in pieces of so many rows, in an encoding that a person gives."""
 _READ: Final = 1 << 20
 _NO_SPACE: Final = re.compile(r"[^ \t\n\r]")
+_WORKBOOKS: Final = (".xlsx", ".xlsm")
 _PACKS: Final = 6
 """How many times its packed size a file of sentences has, about."""
 
@@ -115,7 +116,8 @@ def _maker(path: Path, fmt: str | None, encoding: str | None) -> Maker | None:
 
 def _bytes(path: Path) -> int:
     """The bytes of a file, unpacked as far as its name and size tell."""
-    return path.stat().st_size * (_PACKS if is_packed(path) else 1)
+    packed = is_packed(path) or path.suffix.lower() in _WORKBOOKS
+    return path.stat().st_size * (_PACKS if packed else 1)
 
 
 def _of_shards(
@@ -349,14 +351,14 @@ def _of_batches(batches: list[pa.RecordBatch], origin: str, fmt: str) -> Raw:
     return from_table(table, origin=origin, fmt=fmt, validated=True)
 
 
-def _of_format(name: str) -> Maker:
-    """By the format itself, which reads blocks of lines a few at a time."""
+def _of_format(name: str, *, is_text: bool = True) -> Maker:
+    """By the format itself, which reads blocks of lines, or rows, a few at a time."""
 
     def make(path: Path, size: int, given: str | None) -> Iterator[Raw]:
         from reaug.data.formats import FORMATS
         from reaug.data.formats._format import FileFormat
 
-        if given is not None:
+        if given is not None and is_text:
             raise InputError(f"{path}: is read as a whole in {given}")
         file_format = FORMATS[name]
         assert isinstance(file_format, FileFormat)
@@ -367,6 +369,7 @@ def _of_format(name: str) -> Maker:
 
 _MAKERS: Final[dict[str, Maker]] = {
     "competition-csv": pieces_of_table,
+    "excel": _of_format("excel", is_text=False),
     "conll": _of_format("conll"),
     "jsonl": _lines,
     "klue-json": _list,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import zipfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -10,8 +12,12 @@ from reaug.data.formats._format import FileFormat
 from reaug.errors import InputError
 
 if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+
     from reaug.data.raw import Raw
 
+_AHEAD: Final = 16
+"""Rows that say whether a title stands above the header."""
 _MOST_PACKED: Final = 250
 _UNPACKED_FREELY: Final = 1 << 26
 
@@ -60,10 +66,54 @@ class Excel(FileFormat):
         if title:
             raw = replace(raw, notes=(*raw.notes, above_note(path, title)))
         if len(full) > 1:
-            others = ", ".join(other for other, _ in full[1:])
-            note = f"{path}: reading sheet '{name}', not {others}"
+            note = _sheet_note(path, name, [other for other, _ in full[1:]])
             raw = replace(raw, notes=(*raw.notes, note))
         return raw
+
+    def pieces(self, path: Path, size: int) -> Iterator[Raw]:
+        """The same, so many rows at a time: the sheet is held packed, its rows are not.
+
+        Raises
+        ------
+        InputError
+            As of `read`.
+        """
+        from dataclasses import replace
+
+        from reaug.data.tables import above_note, names_columns, raw_table, rows_above_header
+        from reaug.files.run_files import check_unchanged
+
+        check_unchanged(path)
+        sheet, others = _first_sheet(path)
+        rows = (
+            [_cell(value) for value in row]
+            for row in itertools.islice(sheet.iter_rows(), (sheet.start or (0, 0))[0], None)
+        )
+        ahead = list(itertools.islice(rows, _AHEAD))
+        above = rows_above_header(ahead)
+        notes = [above_note(path, ahead[:above])] if above else []
+        notes += [_sheet_note(path, sheet.name, others)] if others else []
+        numbered = enumerate(itertools.chain(ahead[above:], rows), start=above + 1)
+        full = (item for item in numbered if any(item[1]))
+        begun = list(itertools.islice(full, 1))
+        named = bool(begun) and names_columns([str(value) for value in begun[0][1]])
+        header = [str(value) for value in begun.pop()[1]] if named else None
+        left, before = itertools.chain(begun, full), 0
+        while piece := list(itertools.islice(left, size)):
+            raw = raw_table(
+                header,
+                [row for _, row in piece],
+                path=path,
+                fmt=self.name,
+                lines=[number for number, _ in piece],
+                first=before,
+            )
+            yield replace(raw, notes=(*raw.notes, *notes))
+            before += len(piece)
+
+
+def _sheet_note(path: Path, name: str, others: Sequence[str]) -> str:
+    return f"{path}: reading sheet '{name}', not {', '.join(others)}"
 
 
 def full_sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
@@ -74,19 +124,7 @@ def full_sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
     InputError
         It cannot be read, has no such sheet, or unpacks to so much more that it can only be a trap.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
-    from reaug.data.text_files import check_file
-
-    check_file(path)
-    _check_size(path)
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
-    except PasswordError as error:
-        raise InputError(f"{path}: is password-protected; save it without a password") from error
-    except (CalamineError, OSError, ValueError) as error:
-        raise InputError(f"{path}: is not a readable workbook: {error}") from error
+    sheets = [(sheet.name, sheet.to_python()) for sheet in _sheets(path)]
     full = [
         (name, [[_cell(value) for value in row] for row in rows])
         for name, rows in sheets
@@ -95,6 +133,39 @@ def full_sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
     if not full:
         raise InputError(f"{path}: has no rows")
     return full
+
+
+def _first_sheet(path: Path) -> tuple[CalamineSheet, list[str]]:
+    """The first sheet that holds more than a row, and the names of others that do."""
+    first: CalamineSheet | None = None
+    others: list[str] = []
+    for sheet in _sheets(path):
+        if sheet.start is None or sheet.height <= 1:
+            continue
+        if first is None:
+            first = sheet
+        else:
+            others.append(sheet.name)
+    if first is None:
+        raise InputError(f"{path}: has no rows")
+    return first, others
+
+
+def _sheets(path: Path) -> Iterator[CalamineSheet]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    from reaug.data.text_files import check_file
+
+    check_file(path)
+    _check_size(path)
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        for name in book.sheet_names:
+            yield book.get_sheet_by_name(name)
+    except PasswordError as error:
+        raise InputError(f"{path}: is password-protected; save it without a password") from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise InputError(f"{path}: is not a readable workbook: {error}") from error
 
 
 def _check_size(path: Path) -> None:
