@@ -30,6 +30,8 @@ Maker = Callable[[Path, int, str | None], Iterator[Raw]]
 """Reads a file in pieces of so many rows, in an encoding that a person gives."""
 _READ: Final = 1 << 20
 _NO_SPACE: Final = re.compile(r"[^ \t\n\r]")
+_UTF8: Final = ("conll", "semeval")
+"""Formats whose pieces are read in UTF-8 alone."""
 _WORKBOOKS: Final = (".xlsx", ".xlsm")
 _PACKS: Final = 6
 """How many times its packed size a file of sentences has, about."""
@@ -111,6 +113,8 @@ def _maker(path: Path, fmt: str | None, encoding: str | None) -> Maker | None:
         with unpacked(path) as file:
             data = file.read(_READ).removeprefix(codecs.BOM_UTF8).lstrip()
         name = next((one.name for one in FILE_FORMATS if one.sniff(data)), None)
+    if encoding is not None and name in _UTF8:
+        return None
     return _MAKERS.get(name or "")
 
 
@@ -351,15 +355,13 @@ def _of_batches(batches: list[pa.RecordBatch], origin: str, fmt: str) -> Raw:
     return from_table(table, origin=origin, fmt=fmt, validated=True)
 
 
-def _of_format(name: str, *, is_text: bool = True) -> Maker:
+def _of_format(name: str) -> Maker:
     """By the format itself, which reads blocks of lines, or rows, a few at a time."""
 
-    def make(path: Path, size: int, given: str | None) -> Iterator[Raw]:
+    def make(path: Path, size: int, _: str | None) -> Iterator[Raw]:
         from reaug.data.formats import FORMATS
         from reaug.data.formats._format import FileFormat
 
-        if given is not None and is_text:
-            raise InputError(f"{path}: is read as a whole in {given}")
         file_format = FORMATS[name]
         assert isinstance(file_format, FileFormat)
         return file_format.pieces(path, size)
@@ -369,7 +371,7 @@ def _of_format(name: str, *, is_text: bool = True) -> Maker:
 
 _MAKERS: Final[dict[str, Maker]] = {
     "competition-csv": pieces_of_table,
-    "excel": _of_format("excel", is_text=False),
+    "excel": _of_format("excel"),
     "conll": _of_format("conll"),
     "jsonl": _lines,
     "klue-json": _list,
