@@ -53,7 +53,7 @@ from reaug.data.source import shaped
 from reaug.errors import InputError, ReaugError
 from reaug.files.mapped import give_back, trim
 
-LARGE: Final = 1 << 26
+LARGE: Final = 1 << 25
 """Bytes from which on a file is read in pieces."""
 PIECE: Final = 16_384
 """Rows of a piece; nothing that is read depends on it."""
