@@ -84,6 +84,27 @@ def test_a_date_moves_within_years_and_keeps_its_order(
     assert (low[0] // 10_000 - 10_000, high[0] // 10_000 - 10_000) == (least, greatest)
 
 
+@pytest.mark.parametrize(
+    ("marked", "free"),
+    [
+        ("[S|ORG|한샘]은 [O|DAT|2001년 10월 9일] 한글날에 문을 열었다.", False),
+        ("[S|ORG|한샘]은 [O|DAT|2001년 12월 25일] 크리스마스에 문을 열었다.", False),
+        ("[S|ORG|한샘]은 [O|DAT|2001년]에 한글날 행사를 처음 열었다.", True),
+        ("[S|ORG|한샘]은 [O|DAT|2001년 8월 2일] 첫 가게를, 동년 9월에 둘째 가게를 냈다.", False),
+        ("[S|ORG|한샘]은 [O|DAT|2001년 8월] 섰고 그 해 겨울 문을 닫았다.", False),
+        ("[S|ORG|한샘]은 [O|DAT|2001년] 섰고 같은 해 겨울 문을 닫았다.", True),
+        ("[S|ORG|한샘]은 [O|DAT|1979년] 섰는데 1973년부터 7년간 터를 닦았다.", False),
+        ("[S|ORG|한샘]은 [O|DAT|1979년] 선 뒤 7년간 아이들을 가르쳤다.", True),
+        ("[S|ORG|한샘]은 [O|DAT|1979년] 섰고 1990년 이름을 바꾸었다.", True),
+    ],
+)
+def test_a_date_that_the_sentence_says_otherwise_too_stays(marked: str, free: bool) -> None:
+    batch = batch_of(marked)
+    view = both_mentions(batch)[1]
+    least, greatest = bounds(view, np.array([0]))
+    assert bool(least[0] <= greatest[0]) is free
+
+
 def test_other_types_have_no_bounds() -> None:
     low, high = bounds(both_mentions(batch_of("[S|PER|김하늘] [O|POH|화가]"))[0], np.array([0]))
     assert (low.tolist(), high.tolist()) == ([0], [MOST])

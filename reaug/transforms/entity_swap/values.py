@@ -46,6 +46,17 @@ _OTHER_YEAR: Final = re.compile(
     r"(기원전 ?|BC ?)?(?<![\d,.])(\d{3,4})(?:(?=년)|(?![\d%℃]|[,.]\d|\s?[가-힣A-Za-z㎞㎝㎏㎡]))"
 )
 _CALENDAR: Final = re.compile(r"\d월|\d일|[월화수목금토일]요일|\([월화수목금토일]\)")
+_FEAST: Final = re.compile(
+    "[발밸]렌타인|크리스마스|성탄절|설날|추석|대보름|단오|부처님 ?오신 ?날|석가탄신일|부활절|"
+    "추수감사절|삼일절|3[·.]1절|광복절|개천절|한글날|제헌절|현충일|어린이날|어버이날|스승의 ?날|"
+    "만우절|핼러윈|할로윈"
+)
+"""Days that everybody knows the date of."""
+_SAME_TIME: Final = re.compile(
+    "동년|동월|같은 ?[해달]|그 ?[해달] |이듬해|다음 ?[해달]|이튿날|다음 ?날"
+)
+"""Words that count from a date."""
+_DURATION: Final = re.compile(r"\d ?년 ?(?:간|동안|만에)")
 _SYLLABLES: Final = re.compile(r"[가-힣]{2,4}")
 _NOT_UNIT: Final = r"[0-9.,\s조억만천백]+"
 
@@ -148,6 +159,8 @@ def _date_bounds(mentions: Mentions, row: int) -> tuple[int, int]:
     rest = text[: mentions.start[row]], text[mentions.end[row] :]
     if value < _YEAR:  # no year: its order to another day in the sentence is unknown
         return (MOST, 0) if any(_CALENDAR.search(part) for part in rest) else (1, _YEAR)
+    if _says_when(word, value, rest):
+        return MOST, 0
     year = value // _YEAR
     wide = _WINDOW + max(0, _MODERN + _ZERO - year) // _PER
     least, greatest = year - wide, year + wide
@@ -159,3 +172,18 @@ def _date_bounds(mentions: Mentions, row: int) -> tuple[int, int]:
             if other <= year:
                 least = max(least, other + 1)
     return least * _YEAR, greatest * _YEAR + _YEAR - 1
+
+
+def _says_when(word: str, value: int, rest: tuple[str, str]) -> bool:
+    """Whether the sentence says by other words when it was, so that no other date agrees with it.
+
+    A feast beside a day; the same year's other month beside a month; a number of years that two
+    years are apart.
+    """
+    beside = " ".join(rest)
+    month, day = divmod(value % _YEAR, 100)
+    return bool(
+        (day and _FEAST.search(beside))
+        or (month and _SAME_TIME.search(beside))
+        or (_DURATION.search(beside) and _OTHER_YEAR.search(_DURATION.sub("", beside)))
+    )
