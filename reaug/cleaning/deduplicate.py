@@ -47,7 +47,7 @@ _MISSPELLED: Final = (
     "audit --select text shows them, the step normalise_text fixes them"
 )
 _MISSPELLED_KO: Final = (
-    "숨은 글자, NFC가 아닌 글자, 가장자리 공백이 있는 행: {n:,}. 찾으려면 reaug audit "
+    "보이지 않는 문자, NFC가 아닌 글자, 문장 앞뒤의 공백이 있는 행: {n:,}. 찾으려면 reaug audit "
     "--select text, 고치려면 단계 normalise_text"
 )
 

@@ -124,7 +124,7 @@ class Patch(Step):
         {
             "": InBoth(
                 "the file has no value to write, only rejections or empty decisions",
-                "파일에 적어 넣을 값이 없고 거절이나 빈 결정뿐이다",
+                "파일에 적용할 값이 없다(결정이 비었거나 모두 거절이다)",
             ),
             DIFFERS: InBoth(
                 "the old values of the file are not those of the rows: it was made for other data, "

@@ -61,7 +61,7 @@ _UNKNOWN: Final[dict[str, str]] = {
         (f"unknown {kind} {{}}; there are: {{}}", f"알 수 없는 {name} {{}}. 쓸 수 있는 것: {{}}"),
         (
             f"unknown {kind} {{}}; did you mean {{}}? There are: {{}}",
-            f"알 수 없는 {name} {{}}. 혹시 {{}}? 쓸 수 있는 것: {{}}",
+            f"알 수 없는 {name} {{}}. 혹시 {{}}인가? 쓸 수 있는 것: {{}}",
         ),
     )
 }
@@ -140,6 +140,8 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "{}: the rule book cannot be read: {}": "{}: 규칙집을 읽을 수 없다: {}",
     "{}: the search space cannot be read: {}": "{}: 탐색 공간을 읽을 수 없다: {}",
     "{} is not a run folder: {} is not there": "{:은} 실행 폴더가 아니다: {:이} 없다",
+    "{} is not a run folder: {} cannot be read": "{:은} 실행 폴더가 아니다: {:을} 읽을 수 없다",
+    "copy 1 of {}": "{}의 첫 번째 사본",
     "{} is missing": "{:이} 없다",
     "{n} of {n}": "{1}개 중 {0}개",
     "{n} answers cannot be used:": "쓸 수 없는 답 {}개:",
@@ -151,7 +153,7 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
         "{}. 한 데이터의 여러 파일은 '{}'처럼 따옴표로 묶은 패턴으로 지정하라"
     ),
     "{} is not an answer; {}": "{:은} 답이 아니다. {}",
-    "{} is not an answer; did you mean {}?; {}": "{:은} 답이 아니다. 혹시 {}? {}",
+    "{} is not an answer; did you mean {}?; {}": "{:은} 답이 아니다. 혹시 {}인가? {}",
     "{} is only for mode: {}, but the mode is {}": "{:은} mode: {}에만 쓰는데 지금 mode는 {}이다",
     "{} holds a condition without a key": "{}에 키가 없는 조건이 있다",
     "severity {} needs a judged precision of at least {}; judge more hits or choose another "

@@ -93,7 +93,9 @@ _FILES: Final[dict[str, str]] = {
     "--output {}: already exists; choose another or add --force": (
         "--output {}: 이미 있다. 다른 이름을 고르거나 --force를 붙이라"
     ),
-    "{} already exists; choose another --output{}": ("{:은} 이미 있다. 다른 --output을 고르라{}"),
+    "{} already exists; choose another --output{}": (
+        "{:이} 이미 있다. --output에 다른 이름을 지정하라{}"
+    ),
     "{} already exists; overwrite it with --force, or choose another name": (
         "{:은} 이미 있다. --force로 덮어쓰거나 다른 이름을 지정하라"
     ),
@@ -108,7 +110,7 @@ _FILES: Final[dict[str, str]] = {
         "{:과} {:이} 같은 파일 {:을} 가리킨다. 하나를 바꾸라"
     ),
     "{} is being written by {}; wait, or choose another --output": (
-        "{:을} {:이} 쓰고 있다. 기다리거나 다른 --output을 고르라"
+        "{:을} {:이} 쓰고 있다. 기다리거나 --output에 다른 이름을 지정하라"
     ),
     "{}: {}{}; reaug verify {} shows all": "{}: {}{}. reaug verify {}로 모두 볼 수 있다",
 }
@@ -248,7 +250,7 @@ _USE: Final[dict[str, str]] = {
     "unknown {} {}{}: {}": "알 수 없는 {} {}{}: {}",
     "{} There are": "{} 쓸 수 있는 것",
     "; there are": ". 쓸 수 있는 것",
-    "; did you mean {}?": ". 혹시 {}?",
+    "; did you mean {}?": ". 혹시 {}인가?",
 }
 
 _RUNS: Final[dict[str, str]] = {
@@ -267,7 +269,7 @@ _RUNS: Final[dict[str, str]] = {
         "{}: {}행은 입력을 읽을 때 뺐다({}: {}). 원래 내용은 {}에 있다"
     ),
     "{}: no row {} in the data or among the dropped rows": (
-        "{}: 데이터에도 빠진 행에도 {:이라는} 행이 없다"
+        "{}: {:이라는} 행은 데이터에도, 제외한 행에도 없다"
     ),
     "{} cannot be read, so the run cannot be undone": "{:을} 읽을 수 없어 실행을 되돌릴 수 없다",
     "{}: data/ and log/ do not restore the run's input; they were changed after the run": (

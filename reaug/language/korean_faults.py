@@ -185,7 +185,9 @@ _PLACES: Final[dict[str, str]] = {
     ),
     "{}: {}, so --force does not replace it; {}": "{}: {}. 그래서 --force로도 덮어쓰지 않는다. {}",
     "{}; --force does not replace it; {}": "{}. --force로도 덮어쓰지 않는다. {}",
-    "move the folder away or choose another --output": "폴더를 옮기거나 다른 --output을 고르라",
+    "move the folder away or choose another --output": (
+        "폴더를 옮기거나 --output에 다른 이름을 지정하라"
+    ),
     "it has no {}": "안에 {:이} 없다",
     "its {} is not that of a run": "안의 {:이} 실행의 것이 아니다",
     "{} contains {}, which the run did not write": "{}에 실행이 쓰지 않은 {:이} 있다",

@@ -34,7 +34,7 @@ _RUNS: Final[dict[str, str]] = {
         "--drop {}에는 라벨이 필요한데 데이터에 라벨이 있는 행이 없다"
     ),
     "rows with an error: {} before, {} left when audited again": (
-        "오류가 있는 행: 전 {}개, 다시 점검한 뒤 {}개"
+        "오류가 있는 행: 정제 전 {}행, 정제 후 다시 점검하니 {}행"
     ),
     "--output {}: its suffix means {}, and {} is not that; {}": (
         "--output {}: 파일 이름은 {:을} 뜻하는데 {:은} 그런 형식이 아니다. {}"
@@ -81,7 +81,8 @@ _RUNS: Final[dict[str, str]] = {
     "{}; rules of the audit: reaug list audit-rules": "{}. 감사 규칙: reaug list audit-rules",
     "{}; rules of the audit: reaug list audit-rules; for a label of your own rule book: --rules "
     "FILE.yaml": (
-        "{}. 감사 규칙: reaug list audit-rules. 직접 만든 규칙집의 라벨이면 --rules FILE.yaml"
+        "{}. 감사 규칙: reaug list audit-rules. 직접 만든 규칙집의 라벨이면 --rules FILE.yaml을 "
+        "붙이라"
     ),
     "{} takes the thresholds of that run; remove {}": "{:은} 그 실행과 똑같이 나눈다. {:을} 빼라",
     "{}: that run had no curriculum, so there are no thresholds to use": (

@@ -44,7 +44,7 @@ HELP: Final[dict[str, str]] = {
     "from the rows, with their own labels and types; recipe.yaml adds copies of rows with rare "
     "labels.": (
         "행, 라벨, 유형, 길이, 언어와 가장 큰 문제를 보인다. rules.yaml은 데이터의 라벨과 유형으로 "
-        "배운 규칙집이고, recipe.yaml은 드문 라벨의 행을 복사하는 레시피이다."
+        "배운 규칙집이고, recipe.yaml은 드문 라벨의 행을 복제하는 레시피이다."
     ),
     "The folder for the files; created if missing.": "파일을 둘 폴더. 없으면 만든다.",
     "Also write dvc.yaml, with a stage that runs the recipe.": (
@@ -72,7 +72,8 @@ HELP: Final[dict[str, str]] = {
     ),
     "A JSON file that names labels given as numbers.": "숫자로 된 라벨의 이름을 담은 JSON.",
     "Rows with wrong spans: stop (default), drop them, or repair them where possible.": (
-        "위치가 틀린 행: 멈추거나(기본값), 빼거나, 고칠 수 있으면 고친다."
+        "읽을 수 없는 행(위치가 틀렸거나 값이 빠진 행): 멈추거나(기본값), 빼거나, 고칠 수 있으면 "
+        "고친다."
     ),
     "With drop or repair: stop if a larger share of the rows is bad (default 0.5).": (
         "drop, repair에서만: 잘못된 행의 비율이 이보다 크면 멈춘다(기본값 0.5)."
@@ -83,7 +84,7 @@ HELP: Final[dict[str, str]] = {
     "Accept rows without labels, as in a test set.": "평가 데이터처럼 행에 라벨이 없어도 된다.",
     "Exit 1 if true, e.g. 'label.js > 0.1'.": "참이면 종료 코드 1로 끝난다. 예: 'label.js > 0.1'.",
     "Where to run: local (this machine), Ray on it, or a Ray cluster; the result is the same.": (
-        "무엇으로 돌릴지: 이 컴퓨터, 그 위의 Ray, 또는 클러스터. 결과는 같다."
+        "실행 환경: 이 컴퓨터, 이 컴퓨터의 Ray, 또는 클러스터. 결과는 같다."
     ),
     "Number of processes; the result does not depend on it.": "프로세스 수. 결과에는 영향이 없다.",
     "Rows on which a step fails: stop (default), or skip (set them aside).": (
@@ -159,13 +160,13 @@ HELP: Final[dict[str, str]] = {
     "this is wrong in 2 of 100 cases. If one set contains the other (before and after "
     "augmentation), they are not two samples: the figures then show how far the shares were "
     "moved on purpose.": (
-        "크기가 같은 두 무작위 표본의 차이보다 크게 달라졌으면 '변했다'고 하며, 변하지 않았는데 "
-        "그렇게 말할 "
-        "확률은 2%이다. 한쪽이 다른 쪽을 포함하면(증강 전과 후) 서로 다른 표본이 아니므로, 비율을 "
+        "크기가 같은 두 무작위 표본의 차이보다 크게 달라졌으면 '변화 있음'으로 표시하며, 변하지 "
+        "않았는데도 그렇게 표시할 확률은 2%이다. 한쪽이 다른 쪽을 포함하면(증강 전과 후) 서로 "
+        "다른 표본이 아니므로, 비율을 "
         "일부러 얼마나 바꾸었는지를 "
         "뜻한다."
     ),
-    "A data set; see reaug run.": "데이터. 읽을 수 있는 형식은 reaug run을 보라.",
+    "A data set; see reaug run.": "데이터. 읽을 수 있는 형식은 reaug list formats를 보라.",
     "The data set to compare with it.": "비교할 데이터.",
     "Compare AFTER part by part too, by this column's values: source, subject.type, or one of your "
     "own.": (
@@ -190,7 +191,7 @@ HELP: Final[dict[str, str]] = {
         "그 규칙집에 거의 없으면 기본값은 --new."
     ),
     "Check a data set against a rule book: unknown names, rows per label, pattern matches.": (
-        "규칙집을 데이터에 대어 본다: 규칙집에 없는 이름, 라벨별 행 수, 패턴에 걸린 행."
+        "규칙집을 데이터에 비추어 점검한다: 규칙집에 없는 이름, 라벨별 행 수, 패턴에 걸린 행."
     ),
     # review
     "Review findings with people.": "발견을 사람에게 맡긴다.",
@@ -218,7 +219,7 @@ HELP: Final[dict[str, str]] = {
     "Decisions that cannot be applied: stop, or skip and list them.": (
         "적용할 수 없는 결정: 멈추거나(stop) 건너뛰고 목록으로 남긴다(skip)."
     ),
-    "Which rows to keep when labels conflict.": "라벨이 서로 충돌하는 행 가운데 남길 것.",
+    "Which rows to keep when labels conflict.": "라벨이 충돌하는 행 가운데 남길 것.",
     "sure: audit first, and apply every fix that the audit is sure of.": (
         "sure: 먼저 점검하고 확실한 수정을 모두 적용한다."
     ),
@@ -251,7 +252,7 @@ HELP: Final[dict[str, str]] = {
         "행 수가 이보다 적은 라벨의 행만 복제한다."
     ),
     "Copy rows of every label, including no_relation.": (
-        "no_relation까지 모든 라벨의 행을 복제한다."
+        "관계없음 라벨까지 포함해 모든 라벨의 행을 복제한다."
     ),
     "Run a recipe: clean, augment, shape; with a log of every change and a drift report.": (
         "레시피를 실행한다: 정제, 증강, 가공. 모든 변경을 기록하고 분포 변화를 보고한다."
@@ -353,7 +354,7 @@ HELP: Final[dict[str, str]] = {
     "Rows that share a sentence, rows whose sentences are edits of one another, and copies with "
     "their parent rows stay together; every part gets its share of every label.": (
         "같은 문장의 행, 조금 고친 문장의 행, 사본과 그 원본은 함께 둔다. 부분마다 "
-        "라벨 비율이 같다."
+        "라벨 비율이 되도록 같게 맞춘다."
     ),
     "The folder for the parts.": "나눈 데이터를 쓸 폴더.",
     "What keeps rows together: their sentence, plus this column's value if given.": (

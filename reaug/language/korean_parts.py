@@ -54,12 +54,12 @@ _STEPS: Final[dict[str, str]] = {
         "adds_columns가 True이면 모든 배치에 열을 더하고 아니면 더하지 않아야 하는데, 지금은 {}이다"
     ),
     "yield an Edit, Set, SwapRoles(), Drop or Skip": (
-        "Edit, Set, SwapRoles(), Drop, Skip 가운데 하나를 내라"
+        "Edit, Set, SwapRoles(), Drop, Skip 가운데 하나를 yield하라"
     ),
-    "{} yielded {} for row {}: {}": "{0:이} 행 {2}에 {1:을} 냈다: {3}",
+    "{} yielded {} for row {}: {}": "{0:이} 행 {2}에 대해 {1:을} yield했다: {3}",
     "start and end must be whole numbers": "start와 end는 정수여야 한다",
-    "the new text must be a str": "새 글은 str이어야 한다",
-    "yield an Edit of the role {}": "role {}의 Edit를 내라",
+    "the new text must be a str": "새 텍스트는 str이어야 한다",
+    "yield an Edit of the role {}": "role이 {}인 Edit를 yield하라",
     "noun must be True or False": "noun은 True나 False여야 한다",
     "only these fields may be set: {}": "바꿀 수 있는 필드: {}",
     "the new value must be a text": "새 값은 텍스트여야 한다",
@@ -114,7 +114,7 @@ _STEPS: Final[dict[str, str]] = {
     "{} has no synonym; write it behind a comma": "{}에 동의어가 없다. 쉼표 뒤에 쓰라",
     "{} holds a character that is not shown": "{}에 보이지 않는 문자가 있다",
     "{} combines with the characters beside it": "{:은} 옆 글자와 합쳐진다",
-    "did you mean {}?": "혹시 {}?",
+    "did you mean {}?": "혹시 {}인가?",
     "no column {}": "{} 열이 없다",
     "unknown columns in {}": "알 수 없는 열이 있다: {}",
     "must be data, made or a file whose name ends in .csv": (
@@ -136,7 +136,7 @@ _STEPS: Final[dict[str, str]] = {
         "epochs를 늘리라"
     ),
     # Names of figures.
-    "added_tokens": "더한 토큰",
+    "added_tokens": "새 토큰",
     "answers": "답",
     "cost": "비용",
     "counts": "개수",
@@ -167,8 +167,10 @@ _STEPS: Final[dict[str, str]] = {
     "words": "단어",
     # Why a label got fewer copies than it was to get.
     "none of its rows may be copied": "복제할 수 있는 행이 없다",
-    "each of its {} rows gives {} copies already": "{}행이 모두 이미 사본을 {}개씩 냈다",
-    "the steps left too many tries as they were{}": "단계가 그대로 둔 시도가 너무 많다{}",
+    "each of its {} rows gives {} copies already": "{}행 모두 이미 사본을 {}개씩 만들었다",
+    "the steps left too many tries as they were{}": (
+        "단계가 아무것도 바꾸지 못한 시도가 너무 많다{}"
+    ),
     "{} is shadowed: {}": "{:은} 가려져 있다: {}",
 }
 
@@ -243,7 +245,7 @@ _BOOKS: Final[dict[str, str]] = {
     "the decision must be one of the choices: {}": "결정은 선택지 가운데 하나여야 한다: {}",
     "{} takes no {} of type {}, only {}": "{}의 {:은} {} 유형일 수 없다. 쓸 수 있는 것: {}",
     "{}; suggest another label or type": "{}. 다른 라벨이나 유형을 제안하라",
-    "the rows hit have the {} {} already": "걸리는 행의 {:은} 이미 {}이다",
+    "the rows hit have the {} {} already": "이 조건에 맞는 행의 {:은} 이미 {}이다",
     "an ambiguity is about whole rows; name subject or object, not mention": (
         "쟁점은 행 전체에 대한 것이다. mention 대신 subject나 object를 쓰라"
     ),
@@ -263,7 +265,7 @@ _ANSWERS: Final[dict[str, str]] = {
     "{} is {} now, where {} was decided on": "결정할 때는 {0:이} {2}였는데 지금은 {1}이다",
     "{} has answered {} twice, each time otherwise ({})": "{:이} {}에 두 번 다르게 답했다({})",
     "the text is not the one that was asked about, so that its places mean others": (
-        "물은 글과 다른 글이라 위치가 맞지 않는다"
+        "물었던 문장과 달라 위치가 맞지 않는다"
     ),
     "a mention was deleted: a row needs its subject and object, and has {}": (
         "개체가 지워졌다. 행에는 주체와 객체가 있어야 하는데 {}개이다"
@@ -277,8 +279,8 @@ _ANSWERS: Final[dict[str, str]] = {
         "관계로 이어지지 않은 세 번째 개체 [{}, {})가 있다"
     ),
     "[{}, {}) is not a span": "[{}, {})은 구간이 아니다",
-    "[{}, {}) is not within the text": "[{}, {})은 글 밖이다",
-    "{} does not stand at [{}, {}) of the text": "글의 [{1}, {2})에 {0:이} 없다",
+    "[{}, {}) is not within the text": "[{}, {})은 문장을 벗어난다",
+    "{} does not stand at [{}, {}) of the text": "문장의 [{1}, {2})에 {0:이} 없다",
     "an entity has no label": "라벨이 없는 개체가 있다",
     "the relation has no type": "관계에 유형이 없다",
     "it has no 'data': export the project as JSON, not as JSON-MIN or CSV": (
@@ -294,8 +296,8 @@ _ANSWERS: Final[dict[str, str]] = {
     ),
     "{}: {} documents came back as they went out, and stay open: doccano does not say whether "
     "somebody looked at them; with an export of approved documents alone, add --unchanged accept": (
-        "{}: 보낸 그대로 돌아온 문서 {}개는 미결정으로 남는다. doccano로는 누가 보았는지 알 수 "
-        "없다. 승인한 문서만 내보냈으면 --unchanged accept를 붙이라"
+        "{}: 보낸 그대로 돌아온 문서 {}개는 미결정으로 남는다. 사람이 확인했는지는 doccano "
+        "파일로 알 수 없다. 승인한 문서만 내보냈으면 --unchanged accept를 붙이라"
     ),
     "{} is not UTF-8: read as CP949": "{:은} UTF-8이 아니어서 CP949로 읽는다",
     "{}: {} rows are not in {}, and are left out": "{0}: {2}에 없는 {1}행은 뺀다",
@@ -319,11 +321,11 @@ _ANSWERS: Final[dict[str, str]] = {
         "{:은} accept도 reject도 아니다. 문장에 다른 글을 쓰려면 new 열에 적고 accept로 하라"
     ),
     "name another file, or add --still-fitting to keep what fits, and be asked the rest": (
-        "다른 파일을 지정하거나, --still-fitting을 붙여 맞는 것은 남기고 나머지만 다시 물으라"
+        "다른 파일을 지정하거나, --still-fitting을 붙여 맞는 것은 남기고 나머지에만 다시 답하라"
     ),
     "mend these lines, or name another file": "이 줄들을 고치거나 다른 파일을 지정하라",
     "nothing was written; --on-bad-fix skip lists them all and takes the others": (
-        "아무것도 쓰지 않았다. --on-bad-fix skip은 이것들을 모두 보이고 나머지를 쓴다"
+        "아무것도 쓰지 않았다. --on-bad-fix skip은 이런 것을 모두 보여 주고 나머지를 적용한다"
     ),
     # What servers and providers do.
     "no answer in time": "시간 안에 답이 없다",
@@ -331,16 +333,16 @@ _ANSWERS: Final[dict[str, str]] = {
     "the answer was cut": "답이 중간에 잘렸다",
     "an answer that is no JSON": "JSON이 아닌 답",
     "an answer without end": "끝나지 않는 답",
-    "an answer without one text": "글이 없는 답",
+    "an answer without one text": "텍스트가 없는 답",
     "its answer holds no choices": "답에 choices가 없다",
-    "it answers {}": "{:으로} 답한다",
+    "it answers {}": "응답: {}",
     "{}: is no OpenAI-compatible server: {} at {}; give the address under which /chat/completions "
     "lies, as http://localhost:8000/v1": (
         "{}: OpenAI 호환 서버가 아니다({2}: {1}). http://localhost:8000/v1처럼 /chat/completions "
         "앞까지의 주소를 지정하라"
     ),
     "it is not UTF-8; save it as UTF-8": "UTF-8이 아니다. UTF-8로 저장하라",
-    "mentions lost in {} rows: {}": "{}행에서 잃은 개체: {}",
+    "mentions lost in {} rows: {}": "{}행에서 사라진 개체: {}",
 }
 
 PARTS: Final[dict[str, str]] = {**_STEPS, **_FILES, **_BOOKS, **_ANSWERS}

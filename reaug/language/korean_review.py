@@ -76,7 +76,7 @@ _HELP: Final[dict[str, str]] = {
         "다른 버전의 DATA에 대한 결정도, 행이 여전히 맞으면 이어서 쓴다."
     ),
     "Measure how far people agree: kappa, alpha, consensus, each one's quality, disagreements.": (
-        "주석자 일치도: 카파, 알파, 합의 라벨, 사람마다의 품질, 어디서 갈리는지."
+        "검토자 일치도: 카파, 알파, 합의 라벨, 검토자별 품질, 의견이 갈리는 곳."
     ),
     "A data set with one column per person, or one data set per person ({}).": (
         "사람마다 열이 하나씩 있는 데이터, 또는 사람마다 데이터 하나씩({})."
@@ -185,7 +185,7 @@ _ERRORS: Final[dict[str, str]] = {
         "쓸 파일이 없다. 예를 들어 --csv {}.csv나 --to csv -o FILE을 지정하라"
     ),
     "--to sets the format and --output the file: give both": (
-        "--to는 형식, --output은 파일이다. 둘 다 지정하라"
+        "--to(형식)와 --output(파일)은 함께 지정하라. 페이지는 --html FILE, 표는 --csv FILE로 쓴다"
     ),
     "--open: no disagreement in these decisions, so there is nothing to export": (
         "--open: 이 결정들에는 엇갈린 것이 없다. 다시 내보낼 것이 없다"

@@ -80,7 +80,7 @@ REWRITE: Final[dict[str, str]] = {
         "행이 이보다 적은 라벨의 행만 다시 쓴다."
     ),
     "Rewrite rows of every label, including no_relation.": (
-        "no_relation까지 모든 라벨의 행을 다시 쓴다."
+        "관계없음 라벨까지 포함해 모든 라벨의 행을 다시 쓴다."
     ),
     "Replace the rows with the answers instead of adding copies.": (
         "답을 사본이 아니라 행 자리에 넣는다."
@@ -154,11 +154,11 @@ REWRITE: Final[dict[str, str]] = {
     ),
     "Earlier answers: files, or a run.": "이미 받은 답. 파일이나 실행 폴더.",
     # A second opinion.
-    "A second opinion": "다른 의견",
+    "A second opinion": "언어 모델의 판단",
     "Ask this OpenAI-compatible server about each finding of severity review.": (
-        "이 OpenAI 호환 서버에 review 발견을 하나하나 묻는다."
+        "이 OpenAI 호환 서버에 심각도가 검토인 발견을 하나씩 묻는다."
     ),
-    "The model's name there.": "거기서 쓰는 모델 이름.",
+    "The model's name there.": "그 서버에서 쓸 모델의 이름.",
     "Ask about N of all findings, drawn at random.": "모든 발견에서 N개를 뽑아 묻는다.",
     "The environment variable with the server's key.": "서버의 키가 든 환경 변수.",
     "Decisions of reviewers, to measure how far the model agrees with them. May be repeated.": (

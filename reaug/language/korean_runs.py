@@ -7,8 +7,7 @@ from typing import Final
 RUNS: Final[dict[str, str]] = {
     # Help.
     "Runs and how they connect: reaug runs [DIR…] [--json] lists those under folders.": (
-        "입력과 출력으로 이어진 실행들을 본다. reaug runs [DIR…] [--json]은 폴더 아래의 실행을 "
-        "나열한다."
+        "폴더 아래의 실행을 입력과 출력의 이어짐대로 나열한다: reaug runs [DIR…] [--json]."
     ),
     "For a folder with the name of a command below, write e.g. ./tag.": (
         "아래 명령과 이름이 같은 폴더는 ./tag처럼 쓴다."
@@ -62,7 +61,7 @@ RUNS: Final[dict[str, str]] = {
     "spans": "위치",
     "undo": "되돌리기",
     "rerun": "재실행",
-    "at {n}": "{}번 글자",
+    "at {n}": "{}번 글자(0부터)",
     # Lines.
     "{}: {n} runs": "{}: 실행 {}개",
     "{} is left out: {}": "{:은} 제외: {}",

@@ -117,7 +117,8 @@ _PARAMETERS: Final[dict[str, str]] = {
     ),
     "a second text with {subject}, {object} and {mask}; the style's own if it has one. "
     "Particles after a mention are adapted": (
-        "{subject}, {object}, {mask}를 넣은 둘째 글. 방식에 정해진 것이 있으면 그것이 기본값이다. "
+        "{subject}, {object}, {mask}를 넣은 두 번째 텍스트. 형식에 정해진 것이 있으면 그것이 "
+        "기본값이다. "
         "개체 뒤의 조사는 맞추어 쓴다"
     ),
     "replace: which mention; either draws one of those that can be replaced, pair takes both names "
@@ -373,7 +374,7 @@ _LINES: Final[dict[str, str]] = {
     "types missing from the book": "규칙집에 없는 유형",
     "labels with a single row, too few for a rule": "한 행뿐이라 규칙의 근거가 못 되는 라벨",
     "types that the book has from a single row, too few for a rule": (
-        "규칙집에 한 행으로만 있어 규칙이 아닌 유형"
+        "근거가 한 행뿐이어서 규칙집이 규칙으로 삼지 않은 유형"
     ),
     "labels of the book that no row has": "규칙집에 있으나 행에 없는 라벨",
     "types of the book that no mention has": "규칙집에 있으나 개체에 없는 유형",
@@ -426,7 +427,7 @@ _LINES: Final[dict[str, str]] = {
         "규칙집 {}에 라벨이나 규칙 {:이} 없다. 있는 것: {}"
     ),
     "unknown label or rule of {} {}; did you mean {}? There are: {}": (
-        "규칙집 {}에 라벨이나 규칙 {:이} 없다. 혹시 {}? 있는 것: {}"
+        "규칙집 {}에 라벨이나 규칙 {:이} 없다. 혹시 {}인가? 있는 것: {}"
     ),
     "'{}' and '{}'": "'{}', '{}'",
     "--map {} or --map {}": "--map {} 또는 --map {}",
@@ -438,10 +439,10 @@ _LINES: Final[dict[str, str]] = {
     "bucket {n} ({} {n} to {n}": "구간 {}({} {}~{}",
     "bucket {n} ({} over {n}": "구간 {}({} {} 초과",
     "No such option: {} (Possible options: {})": "없는 옵션이다: {}(비슷한 옵션: {})",
-    "No such option: {} Did you mean {}?": "없는 옵션이다: {}. 혹시 {}?",
+    "No such option: {} Did you mean {}?": "없는 옵션이다: {}. 혹시 {}인가?",
     "Got unexpected extra argument(s) ({})": "받지 않는 인자가 있다({})",
     # What a patch says of itself.
-    "corrections": "정정",
+    "corrections": "수정",
     "decisions": "결정",
     "accepted {n}; rejected {n}; edited {n}; protected {n}": ("수락 {}, 거절 {}, 수정 {}, 보호 {}"),
     "{} contains no decisions": "{}에 결정이 없다",

@@ -29,11 +29,11 @@ SHOWN: Final[dict[str, str]] = {
         "schedule.json을 쓴다: one_pass, baby_step, competence 또는 매핑"
     ),
     "which rows to keep when labels conflict: none, majority, first or all": (
-        "모순되는 행 가운데 남길 것: none(없음), majority(다수), first(처음), all(모두)"
+        "라벨이 충돌하는 행 가운데 남길 것: none(없음), majority(다수), first(처음), all(모두)"
     ),
     "the input format; see reaug list styles": "입력 형식. reaug list styles 참고",
     "how marks name types: PER, per, or the rule book's name in a language": (
-        "표시가 유형을 부르는 법: PER, per, 또는 규칙집이 그 언어로 부르는 대로"
+        "표시에 쓰는 유형의 이름: PER, per, 또는 규칙집에 적힌 그 언어의 이름"
     ),
     "the sign of the object; & does not look like ## of WordPiece": (
         "객체의 기호. &를 쓰면 WordPiece의 ##와 헷갈리지 않는다"
@@ -191,7 +191,7 @@ SHOWN: Final[dict[str, str]] = {
     "Relations": "관계",
     "read and written": "읽기·쓰기",
     "read": "읽기",
-    "written by reaug export": "reaug export가 씀",
+    "written by reaug export": "쓰기(reaug export)",
     "severity": "심각도",
     "precision": "정밀도",
     "cure": "조치",
@@ -208,9 +208,9 @@ SHOWN: Final[dict[str, str]] = {
         "발견에 제안이 있다: reaug audit --fixes FILE, 그다음 reaug clean --patch FILE"
     ),
     "needs a person: reaug audit --csv FILE, then reaug clean --patch FILE": (
-        "사람이 보아야 한다: reaug audit --csv FILE, 그다음 reaug clean --patch FILE"
+        "사람이 확인해야 한다: reaug audit --csv FILE, 그다음 reaug clean --patch FILE"
     ),
     "subject types": "주체 유형",
     "object types": "객체 유형",
-    "in the other direction: {}, true in {} of {}": "거꾸로 읽으면 {}: {2}건 중 {1}에서 참",
+    "in the other direction: {}, true in {} of {}": "주체와 객체를 뒤바꾸면 {}: {2}건 중 {1:가} 참",
 }

@@ -15,7 +15,7 @@ STEPS: Final[dict[str, str]] = {
     "candidates_per_row": "행당 후보 수",
     "cut": "나누는 방법",
     "rows cut": "잘린 행",
-    "longest": "가장 긴 행의 토큰 수",
+    "longest": "가장 긴 행(토큰)",
     "unknown_share": "모르는 토큰의 비율",
     "unknown_mentions": "모르는 토큰뿐인 개체",
     "heads": "헤드 수",
@@ -50,11 +50,11 @@ STEPS: Final[dict[str, str]] = {
     "all files are as the run wrote them, and there are no others": (
         "모든 파일이 실행이 쓴 그대로이고 다른 파일이 없다"
     ),
-    "law 1: both mentions are where their offsets say": "법칙 1: 두 개체가 기록된 위치에 있다",
+    "law 1: both mentions are where their offsets say": "두 개체가 기록된 위치에 있다",
     "the rows have the content digest of the manifest": ("행의 내용 다이제스트가 manifest와 같다"),
-    "law 3: the log takes the rows back to the input": "법칙 3: 기록으로 입력을 되살릴 수 있다",
+    "law 3: the log takes the rows back to the input": "기록으로 입력을 되살릴 수 있다",
     "law 5: rows in = rows kept + rows dropped, and a copy names its parent": (
-        "법칙 5: 입력 행 = 남은 행 + 제외한 행, 사본에는 원본이 적혀 있다"
+        "입력 행 = 남은 행 + 제외한 행, 사본에는 원본이 적혀 있다"
     ),
     "the recipe gives the same files again": "레시피를 다시 실행해도 같은 파일이 나온다",
     "there is no log": "기록이 없다",

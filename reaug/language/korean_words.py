@@ -86,7 +86,7 @@ TALK: Final[dict[str, str]] = {
     "no drift{}": "변화 없음{}",
     ", though this measure alone is beyond it": ", 다만 이 값만 보면 범위를 벗어난다",
     "no drift": "변화 없음",
-    "drifted": "변했다",
+    "drifted": "변화 있음",
     "labels drifted": "라벨 분포가 변했다",
     ", by {}": ", 특히 {}",
     "the run changed the shares by more than chance would": (
@@ -94,7 +94,8 @@ TALK: Final[dict[str, str]] = {
     ),
     "and {n} more labels": "외 라벨 {}개",
     "rows and shares before, after; × ratio (98% interval of all); * beyond chance": (
-        "행 수와 비율(위는 전, 아래는 후); × 후÷전 배수(모든 라벨을 합친 98% 구간); * 우연의 "
+        "행 수와 비율(위는 전, 아래는 후); × 후÷전 배수(모든 라벨에 한꺼번에 성립하는 98% 구간); "
+        "* 우연의 "
         "범위를 벗어남"
     ),
     "new labels": "새로 생긴 라벨",
@@ -140,8 +141,8 @@ TALK: Final[dict[str, str]] = {
         "{}행, 묶음 {}개(여러 행인 것 {}개, 가장 큰 것 {}행) → {}"
     ),
     "copies: {n}, in training sets only": "사본: {}행, 학습 데이터에만",
-    "copies: {n}, with their parents": "사본: {}행, 원본과 함께",
-    "too few groups for every part: {}": "모든 부분에 넣기에는 묶음이 모자란 라벨: {}",
+    "copies: {n}, with their parents": "사본 {}행은 원본과 같은 쪽에 둔다",
+    "too few groups for every part: {}": "묶음이 모자라 모든 부분에 넣지 못한 라벨: {}",
     # What an audit wrote.
     "{n} findings to decide": "판단할 발견 {}개",
     "{n} values (rows: {n})": "값 {}개({}행)",

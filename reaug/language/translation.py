@@ -55,7 +55,7 @@ def korean(message: str) -> str:
     Examples
     --------
     >>> korean("rows.csv already exists; choose another --output")
-    'rows.csv는 이미 있다. 다른 --output을 고르라'
+    'rows.csv가 이미 있다. --output에 다른 이름을 지정하라'
     """
     if (own := getattr(message, "ko", None)) is not None:  # a `core.step.InBoth`
         return str(own)
@@ -76,7 +76,8 @@ def _korean(message: str, depth: int = 0) -> str:
         if message.endswith(end):
             return f"{_korean(message[: -len(end)], depth)} {_catalogue()[end]}"
     if (advised := _SEE.fullmatch(message)) is not None:
-        return _filled(_catalogue()[_ADVICE], [_korean(advised[1], depth), advised[2]])
+        advice = _filled(_catalogue()[_ADVICE], [_korean(advised[1], depth), advised[2]])
+        return advice.replace("?. ", "? ")
     korean = _of_template(message, depth, begins_with_value=False)
     if korean is not None:
         return korean
@@ -135,7 +136,7 @@ def _of_parts(message: str, depth: int) -> str | None:
         if 1 < len(parts) <= _MOST_PARTS:
             made = [_korean(part, depth) for part in parts]
             if all(one != part for one, part in zip(made, parts, strict=True)):
-                return ". ".join(made)
+                return ". ".join(made).replace("?. ", "? ")
     if message[:1].isupper():
         phrase = message[:1].lower() + message[1:].removesuffix(".")
         if (korean := _korean(phrase, depth)) != phrase:

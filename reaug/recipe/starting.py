@@ -51,14 +51,17 @@ _SAYS: Final[dict[Lang, dict[str, str]]] = {
         "있다. 쓰려면 여기에 적는다.",
         "duplicates": "{n}행이 중복이거나 라벨이 서로 다르다. none이면 라벨이 다른 행은 모두 "
         "빠진다.\nmajority, first, all은 일부를 남긴다.",
-        "spelling": "{n}행에 보이지 않는 문자, NFC가 아닌 글자, 가장자리 공백이 있다.",
+        "spelling": "{n}행에 보이지 않는 문자, NFC가 아닌 글자, 문장 앞뒤의 공백이 있다.",
         "rare": "{below}행 미만인 라벨의 행. 라벨마다 평균 이하인 것들이다.",
-        "no negative": "관계없음을 뜻하는 라벨이 있으면 복사하지 않는 것이 좋다: "
+        "no negative": "관계없음을 뜻하는 라벨이 있으면 복제하지 않는 것이 좋다: "
         "not_labels: [LABEL].",
-        "single": "한 행뿐인 라벨은 잘못 적은 것일 수 있어 복사하지 않는다({names}).",
-        "swap": "같은 갈래의 다른 개체로 바꾼다(규칙집의 kinds).",
+        "single": "한 행뿐인 라벨은 잘못 적은 것일 수 있어 복제하지 않는다({names}).",
+        "swap": "같은 종류의 다른 개체로 바꾼다(규칙집의 kinds).",
         "no swap": "개체의 유형이 없어 무엇을 무엇으로 바꿔도 되는지 알 수 없다.",
-        "role": "주체와 객체의 자리를 바꾼다. 규칙집에 inverse나 symmetric이 있어야 한다.",
+        "role": (
+            "문장은 그대로 두고 주체와 객체의 역할을 맞바꾼다. 규칙집에 inverse나 symmetric이 "
+            "있어야 한다."
+        ),
         "aeda": "단어 사이에 문장 부호를 넣는다.",
         "more": "더 보기: reaug list transforms, reaug show NAME",
         "output": "실행 폴더: 데이터, 기록, report.html. 실행하는 곳을 기준으로 한다.",

@@ -9,6 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reaug.core.step import InBoth
 from reaug.core.visible import visible
 from reaug.engine.tally import TWIN, set_aside, untold_twins
 from reaug.language.translation import translated
@@ -129,7 +130,8 @@ def _reasons(step: StepTally, twins: int) -> list[str]:
             continue
         shown = [f"{translated(reason)} {rows:,}" for reason, rows in counts[:MOST_REASONS]]
         if len(counts) > MOST_REASONS:
-            shown.append(translated(f"and {len(counts) - MOST_REASONS} more"))
+            more = len(counts) - MOST_REASONS
+            shown.append(translated(InBoth(f"and {more} more", ko=f"외 이유 {more}가지")))
         lines.append(f"{translated(what)}: {', '.join(shown)}")
     return lines
 

@@ -25,7 +25,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "rules {rules}, seed {seed}, digest {digest}",
         "규칙집 {rules}, 시드 {seed}, 다이제스트 {digest}",
     ),
-    "about drift": ("{before} rows before, {after} after", "이전 {before}행, 이후 {after}행"),
+    "about drift": ("{before} rows before, {after} after", "전 {before}행, 후 {after}행"),
     "rows in": ("rows in", "들어온 행"),
     "rows out": ("rows out", "나온 행"),
     "copied": ("copies", "사본"),
@@ -36,10 +36,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "not kept": ("not kept", "버림"),
     "skipped": ("skipped", "건너뜀"),
     "refused": ("refused", "거절"),
-    "before": ("before", "이전"),
-    "after": ("after", "이후"),
+    "before": ("before", "전"),
+    "after": ("after", "후"),
     "type pair": ("type pair", "유형 쌍"),
-    "ratio": ("ratio", "비(이후÷이전)"),
+    "ratio": ("ratio", "배수(후÷전)"),
     "rows of": ("{before} → {after} rows", "{before} → {after}행"),
     # Gates.
     "gates": ("Gates", "게이트"),
@@ -47,16 +47,16 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "failed": ("failed", "실패"),
     "fails if": ("fails if", "실패 조건"),
     # Charts.
-    "labels moved": ("Labels before and after", "라벨 분포의 이전과 이후"),
+    "labels moved": ("Labels before and after", "전과 후의 라벨 분포"),
     "shares": ("Share of each label", "라벨별 비율"),
     "shares note": (
         "Lines: 98% intervals of the ratios of the two shares, all labels together.",
-        "선은 두 비율의 비(이후÷이전)의 구간이다(모든 라벨을 합쳐 98%).",
+        "선은 비율의 배수(후÷전)의 98% 구간이다(모든 라벨에 한꺼번에 성립).",
     ),
-    "ratios": ("Share after ÷ share before", "이후 비율 ÷ 이전 비율"),
+    "ratios": ("Share after ÷ share before", "후 비율 ÷ 전 비율"),
     "ratios note": (
         "With 98% intervals, all labels together. Filled: further than chance.",
-        "선은 모든 라벨을 합친 98% 구간이다. 속이 찬 점은 우연의 범위를 넘은 것이다.",
+        "선은 모든 라벨에 한꺼번에 성립하는 98% 구간이다. 속이 찬 점은 우연의 범위를 넘은 것이다.",
     ),
     "new labels": ("new labels: {names}", "새로 생긴 라벨: {names}"),
     "labels not compared": (
@@ -101,7 +101,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "moved by run": (
         "A run changes the shares on purpose: here the ranges are only a scale.",
-        "실행은 비율을 일부러 바꾼다. 여기서 우연의 범위는 크기를 가늠하는 기준일 뿐이다.",
+        "실행은 비율을 일부러 바꾸므로, 여기서 우연의 범위는 변화의 크기를 가늠하는 기준일 뿐이다.",
     ),
     "what": ("compared", "비교 대상"),
     "label": ("label", "라벨"),
@@ -117,8 +117,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "reuse": (
         "Mentions that occur in the other set, too: before {before} (by chance {by_before}), "
         "after {after} ({by_after}).",
-        "상대 데이터에도 나오는 개체: 이전 {before}(우연 {by_before}), "
-        "이후 {after}(우연 {by_after}).",
+        "상대 데이터에도 나오는 개체: 전 {before}(우연 {by_before}), 후 {after}(우연 {by_after}).",
     ),
     # Warnings.
     "warnings": ("Look at this first", "먼저 볼 것"),

@@ -83,7 +83,7 @@ _SAYS: Final[dict[Lang, dict[str, str]]] = {
         "other": "그 밖의 문자",
         "none": "글자 없음",
         "single": "한 행뿐이라 아직 규칙이 아닌 라벨: {names}",
-        "thin": "어느 라벨에서 한 행에만 나와 규칙집에서 꺼 둔 유형: {n}개",
+        "thin": "라벨별로 한 행에만 나와 규칙집에서 주석으로 막아 둔 유형: {n}개",
         "left": "잘못 적은 것으로 보아 규칙집에 넣지 않은 이름: {names}",
         "untyped": "개체에 유형이 없어 레시피에서 entity_swap을 껐다",
         "unlabelled": "{n}행에 라벨이 없다",
@@ -92,7 +92,7 @@ _SAYS: Final[dict[Lang, dict[str, str]]] = {
         "book": "라벨 {labels}개, 유형 {types}개, 관례 {conventions}개",
         "questions": "질문 {n}개. 답하기 전까지 꺼져 있다",
         "extends": "데이터가 따르는 {base} 위에 더한 것. 레시피는 {base}를 쓴다",
-        "recipe": "{below}행 미만인 라벨의 행을 복사한다",
+        "recipe": "{below}행 미만인 라벨의 행을 복제한다",
         "next": "다음",
     },
 }

@@ -82,7 +82,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "doubled": (
         ", {n} of them by leaving out duplicates and rows with two labels",
-        "(그중 {n}개는 중복이거나 라벨이 엇갈려 뺀다)",
+        "(그중 {n}행은 중복이거나 라벨이 충돌해 뺀다)",
     ),
     "drops": (
         "; rows dropped, since no run can take them: {n}",
@@ -108,7 +108,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "silent": ("Nothing found by", "발견된 것이 없는 규칙"),
     "ambiguities": (
         "Ambiguities: what annotators decided differently",
-        "주석자마다 판단이 갈린 경우",
+        "검토자마다 판단이 갈린 경우",
     ),
     "shortcuts": ("Shortcuts: what gives a label away", "라벨을 곧바로 드러내는 표면 단서"),
     "divergences": ("Where this set labels differently", "상대 데이터와 라벨이 갈리는 조건"),

@@ -14,21 +14,21 @@ Order: TypeAlias = Literal["subject-first", "object-first"]
 
 _SAYS: Final[dict[str, tuple[str, str]]] = {
     "subject_type": ("the subject is {}", "주체가 {}"),
-    "object_type": ("the object is {}", "대상이 {}"),
+    "object_type": ("the object is {}", "객체이 {}"),
     "subject_kind": ("the subject is of kind {}", "주체의 종류가 {}"),
-    "object_kind": ("the object is of kind {}", "대상의 종류가 {}"),
+    "object_kind": ("the object is of kind {}", "객체의 종류가 {}"),
     "subject_word": ("the subject is {}", "주체가 {}"),
-    "object_word": ("the object is {}", "대상이 {}"),
+    "object_word": ("the object is {}", "객체이 {}"),
     "order": ("{}", "{}"),
     "between": ("only {} stands between the two", "둘 사이에 {}만 있음"),
     "between_word": ("{} stands between the two", "둘 사이에 {}"),
     "in_bracket": ("{} stands in a bracket behind the other", "{} 다른 쪽 뒤 괄호 안에 있음"),
     "before_subject": ("{} right before the subject", "주체 바로 앞에 {}"),
     "behind_subject": ("{} right behind the subject", "주체 바로 뒤에 {}"),
-    "before_object": ("{} right before the object", "대상 바로 앞에 {}"),
-    "behind_object": ("{} right behind the object", "대상 바로 뒤에 {}"),
+    "before_object": ("{} right before the object", "객체 바로 앞에 {}"),
+    "behind_object": ("{} right behind the object", "객체 바로 뒤에 {}"),
     "subject_particle": ("the subject's particle is {}", "주체의 조사가 {}"),
-    "object_particle": ("the object's particle is {}", "대상의 조사가 {}"),
+    "object_particle": ("the object's particle is {}", "객체의 조사가 {}"),
 }
 """What each part of a condition says, in English and Korean, in the order of telling."""
 
@@ -36,14 +36,14 @@ _FIXED: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("between", ""): ("the two touch", "둘이 맞닿음"),
     ("between", " "): ("only a space stands between the two", "둘 사이에 빈칸만 있음"),
     ("order", "subject-first"): ("the subject comes first", "주체가 앞"),
-    ("order", "object-first"): ("the object comes first", "대상이 앞"),
+    ("order", "object-first"): ("the object comes first", "객체이 앞"),
     ("in_bracket", "subject"): (
         "the subject stands in a bracket behind the object",
-        "주체가 대상 뒤 괄호 안에 있음",
+        "주체가 객체 뒤 괄호 안에 있음",
     ),
     ("in_bracket", "object"): (
         "the object stands in a bracket behind the subject",
-        "대상이 주체 뒤 괄호 안에 있음",
+        "객체이 주체 뒤 괄호 안에 있음",
     ),
 }
 _PLAIN: Final = ("subject_type", "object_type", "subject_kind", "object_kind")
@@ -57,7 +57,7 @@ class When(Part):
 
     >>> condition = When(object_type="ORG", between_word="소속")
     >>> condition.en, condition.ko
-    ("the object is ORG, '소속' stands between the two", "대상이 ORG, 둘 사이에 '소속'")
+    ("the object is ORG, '소속' stands between the two", "객체이 ORG, 둘 사이에 '소속'")
     """
 
     subject_type: Word | None = None

@@ -79,7 +79,7 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
             NO_GAP: InBoth(
                 "there is no gap away from the mentions; choose longer rows, or protect_beside: "
                 "false, protect_between: false",
-                "개체에서 떨어진 단어 사이가 없다. 더 긴 행을 고르거나 protect_beside: false, "
+                "개체에서 떨어진 곳에 넣을 자리가 없다. 더 긴 행을 고르거나 protect_beside: false, "
                 "protect_between: false로 해 보라",
             ),
             NO_WORD: InBoth(

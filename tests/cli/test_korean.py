@@ -64,7 +64,7 @@ def test_a_parameter_that_is_the_default_again(tmp_path: Path) -> None:
 def test_trace(runs: Path) -> None:
     text = korean("trace", runs / "two", "reaug-sample-00001")
     assert text.startswith("입력\n")
-    assert re.search(r"문장 \d+번 글자: '' → ", text)
+    assert re.search(r"문장 \d+번 글자\(0부터\): '' → ", text)
 
 
 def test_verify(runs: Path, tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_losses(tmp_path: Path) -> None:
 
 
 def test_a_rule_book_beside_data() -> None:
-    assert "규칙이 아닌 유형" in korean("rules", "check", "klue-re", SAMPLE)
+    assert "규칙으로 삼지 않은 유형" in korean("rules", "check", "klue-re", SAMPLE)
 
 
 @pytest.mark.parametrize("words", [["run"], ["review", "ask"], ["runs"], []])
@@ -150,5 +150,5 @@ def test_a_question_of_the_terminal(tmp_path: Path) -> None:
     finally:
         choose(None)
     assert "1개 중 1개  text/particle (오류)" in text
-    assert "번 글자: " in text
+    assert "번 글자(0부터): " in text
     assert not ENGLISH.search(text)

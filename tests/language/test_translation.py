@@ -194,6 +194,11 @@ def test_the_line_and_the_mention_of_a_bad_row_are_said_in_korean() -> None:
     assert korean("line 4, row: is null") == "4번째 줄, row: 값이 null이다"
 
 
+def test_a_question_is_not_closed_by_a_full_stop() -> None:
+    said = korean("No such command 'lst'. Did you mean 'list'?; see reaug --help")
+    assert said == "없는 명령이다: 'lst'. 혹시 'list'인가? reaug --help를 보라"
+
+
 def test_an_indented_line_keeps_its_indent() -> None:
     assert korean("  and 4 more; --json lists them all") == "  외 4개. --json으로 모두 볼 수 있다"
 
@@ -232,8 +237,8 @@ def test_a_name_of_the_users_own_stays(name: str) -> None:
 
 
 def test_particles_fit_the_values() -> None:
-    assert korean("서울 already exists; choose another --output").startswith("서울은 ")
-    assert korean("바다 already exists; choose another --output").startswith("바다는 ")
+    assert korean("서울 already exists; choose another --output").startswith("서울이 ")
+    assert korean("바다 already exists; choose another --output").startswith("바다가 ")
 
 
 @pytest.mark.parametrize(

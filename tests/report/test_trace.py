@@ -60,7 +60,7 @@ def test_the_place_of_an_edit_is_said_in_korean() -> None:
         lines = shown(Stage("0.entity_swap", make(), [edit]))
     finally:
         choose(None)
-    assert "  객체 5번 글자: '한산도' → '거제도'" in lines
+    assert "  객체 5번 글자(0부터): '한산도' → '거제도'" in lines
 
 
 def test_a_drop_and_hostile_text() -> None:

@@ -23,7 +23,7 @@ INVERSE = Rule(
     "warning",
     "review",
     "the same pair read both ways has labels that are not each other's inverse",
-    "같은 두 개체를 양쪽 방향에서 읽었는데 두 라벨이 서로 역관계가 아니다",
+    "주체와 객체만 뒤바뀐 두 행의 라벨이 서로 역관계가 아니다",
     depends_on_book=True,
     needs_labels=True,
     of_foreign="labels",  # it does not ask for types
@@ -33,7 +33,7 @@ SYMMETRIC = Rule(
     "error",
     "review",
     "the same pair read both ways has a symmetric relation in one direction only",
-    "대칭 관계인데 같은 두 개체를 거꾸로 읽은 행의 라벨이 다르다",
+    "대칭 관계인데 주체와 객체만 뒤바뀐 행의 라벨이 다르다",
     depends_on_book=True,
     needs_labels=True,
     of_foreign="labels",  # it does not ask for types

@@ -64,8 +64,8 @@ OBJECT_CONVENTION = Rule(
     "review",
     "many rows give a label the same unusual type of object, which the words have elsewhere too: "
     "decide once whether the label takes such objects",
-    "여러 행에서 라벨의 객체가 똑같이 드문 유형이고 다른 행에서도 그 유형이다. "
-    "그런 객체를 허용할지 한 번만 정하면 된다",
+    "한 라벨의 여러 행에서 객체가 그 라벨에 드문 유형인데, 그 단어는 다른 행에서도 그 유형이다. "
+    "이런 객체를 허용할지 한 번만 정하면 된다",
     needs_labels=True,
 )
 RULES = (UNKNOWN_LABEL, UNKNOWN_TYPE, SUBJECT_TYPE, OBJECT_TYPE, OBJECT_CONVENTION)

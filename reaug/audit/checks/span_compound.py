@@ -43,7 +43,7 @@ COMPOUND = Rule(
     "warning",
     "review",
     "the mention is a part of a longer word",
-    "개체가 더 긴 낱말의 한 부분이다",
+    "개체가 더 긴 단어의 일부이다",
 )
 RULES = (COMPOUND,)
 

@@ -21,7 +21,7 @@ RULE: Final = Rule(
     "warning",
     "patch",
     "a bracket stands twice: a mark of text that a machine took from a page",
-    "같은 괄호가 두 번 적혀 있다. 기계가 웹 문서에서 글을 떼어 낸 자국이다",
+    "같은 괄호가 두 번 적혀 있다. 웹 문서에서 문장을 자동으로 추출하다 생긴 흔적이다",
 )
 RULES = (RULE,)
 

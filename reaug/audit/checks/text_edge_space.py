@@ -17,7 +17,7 @@ RULE = Rule(
     "warning",
     "patch",
     "white space stands at an edge of the sentence or of a mention",
-    "문장이나 개체의 앞뒤 끝에 공백이 있다",
+    "문장이나 개체의 앞이나 뒤에 공백이 있다",
 )
 RULES = (RULE,)
 
@@ -45,7 +45,7 @@ def _of_sentence(rows: Rows, row: int, spelling: Respelling) -> Finding:
         suggestion=respelled(text, spelling, at[0]) if fixes else "",
         fixes=fixes,
         en=f"{char} at {places(at)}, an edge of the sentence: {value}",
-        ko=f"{char}, 문장 끝의 {places(at, ko=True)}번째 글자: {value}",
+        ko=f"{char}, 문장 앞뒤의 {places(at, ko=True)}번 글자: {value}",
     )
 
 
@@ -66,5 +66,5 @@ def _of_mention(rows: Rows, row: int, spelling: Respelling, which: int) -> Findi
         suggestion=new,
         fixes=span_fixes(mention, span),
         en=f"{char} at {places(at)}, an edge of the {mention.role}: {value}; the mention is {new}",
-        ko=f"{char}, 개체 끝의 {places(at, ko=True)}번째 글자: {value}. 개체는 {new}",
+        ko=f"{char}, 개체 앞뒤의 {places(at, ko=True)}번 글자: {value}. 개체는 {new}",
     )

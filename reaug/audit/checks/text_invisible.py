@@ -20,7 +20,7 @@ RULE = Rule(
     "warning",
     "patch",
     "a character that the eye does not see, or a blank other than a plain space",
-    "눈에 보이지 않는 글자나 보통 공백이 아닌 공백이 있다",
+    "보이지 않는 문자나 특수 공백이 있다",
 )
 RULES = (RULE,)
 

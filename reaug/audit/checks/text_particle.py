@@ -38,7 +38,7 @@ PARTICLE = Rule(
     "error",
     "patch",
     "a particle does not fit the word before it: a mark of machine-made text",
-    "조사가 앞말과 맞지 않는다. 기계가 만들거나 바꾼 글의 표시다",
+    "조사가 앞말과 맞지 않는다. 기계가 만들거나 바꾼 문장일 수 있다",
 )
 RULES = (PARTICLE,)
 

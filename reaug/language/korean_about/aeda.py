@@ -17,9 +17,9 @@ TEXTS: Final[dict[str, str]] = {
     the number of gaps), then the gaps, all sets of that size equally likely, then each mark.
     """: """
     부호는 따로 떨어진 한 단어로 넣는다. 논문의 코드처럼 어절 앞에 넣고 한 칸 띄우되, 논문과 달리
-    문장 맨 앞에는 넣지 않는다. 어절이 w개인 행에서 부호의 수를 1부터 `ratio` × w 사이에서 고르게
-    뽑고(적어도 1개, 많아도 `max_marks`와 단어 사이의 수까지), 그 수만큼의 자리를 모든 조합이 같은
-    확률이 되게 뽑은 다음, 자리마다 부호를 뽑는다.
+    문장 맨 앞에는 넣지 않는다. 어절이 w개인 행에서 부호의 수를 1 이상 `ratio` × w 이하에서 같은
+    확률로 뽑고(`max_marks`와 단어 사이의 개수를 넘지 않으며 적어도 1개), 그 수만큼의 자리를 모든
+    조합이 같은 확률이 되게 뽑은 다음, 자리마다 부호를 뽑는다.
     """,
     """
     Source: Karimi, Rossi & Prati 2021, "AEDA: An Easier Data Augmentation Technique for Text

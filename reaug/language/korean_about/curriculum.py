@@ -14,7 +14,7 @@ TEXTS: Final[dict[str, str]] = {
     Two columns come behind the others: the bucket, 0 for the shortest, and the length. A bucket
     holds the lengths up to and with its threshold. Thresholds not given come from `cut`:
     """: """
-    맨 뒤에 구간(0이 가장 짧은 것)과 길이, 두 열이 더해진다. 구간에는 경계값과 같은 길이까지
+    맨 뒤에 구간(가장 짧은 구간이 0)과 길이의 두 열이 붙는다. 구간에는 경계값과 같은 길이까지
     들어간다. 경계값을 주지 않으면 `cut`에 따라 정한다.
     """,
     """
@@ -25,12 +25,12 @@ TEXTS: Final[dict[str, str]] = {
       Characters become other units by the rows' own characters per unit; a token counts as 2.2
       characters where the unit is not a token. Buckets are as unequal as the lengths are.
     """: """
-    - `quantiles`: k개 구간 가운데 j번째는 그 길이까지의 행 수가 전체의 j/k에 가장 가까운 길이에서
+    - `quantiles`: k개 구간 가운데 j번째 구간은 누적 행 수가 전체의 j/k에 가장 가까워지는 길이에서
       끝난다(그런 길이가 둘이면 짧은 쪽). 그래서 구간의 크기가 거의 같다.
-    - `lectured`: 세 무리로 나눈다. 짧은 행은 `line`의 글자 수(40자, 책의 한 줄에 들어가는
+    - `lectured`: 세 구간으로 나눈다. 짧은 행은 `line`의 글자 수(40자, 책의 한 줄에 들어가는
       정도)까지, 중간은 모델의 `max_tokens`의 절반까지이고, 나머지가 긴 행이다. 글자 수는 데이터에서
       잰 단위당 글자 수로 다른 단위로 환산하고, 단위가 토큰이 아니면 토큰 하나를 2.2자로 친다.
-      구간의 크기는 길이의 분포만큼 고르지 않다.
+      그래서 구간의 크기는 길이의 분포에 따라 서로 다르다.
     """,
     """
     Thresholds do not depend on the order of the rows. Another set is cut alike by `--like`.
@@ -50,8 +50,8 @@ TEXTS: Final[dict[str, str]] = {
     with `kind` and, where others than the defaults are wanted, `epochs` (1) and `seed` (42).
     """: """
     `schedule`은 실행 폴더에 schedule.json을 쓴다. 데이터 안의 행 위치를 학습할 순서대로 적은
-    파일이다(필드는 docs/steps/curriculum.md 참고). 값으로는 종류의 이름을 쓰거나, `kind`와 기본값을
-    바꿀 `epochs`(1), `seed`(42)를 매핑으로 쓴다.
+    파일이다(필드는 docs/steps/curriculum.md 참고). 값은 종류의 이름이거나, `kind`에 필요하면
+    `epochs`(기본값 1)와 `seed`(기본값 42)를 더한 매핑이다.
     """,
     """
     - `one_pass`: one bucket after the other, each by itself.
@@ -63,17 +63,17 @@ TEXTS: Final[dict[str, str]] = {
     - `one_pass`: 구간을 하나씩 차례로 학습한다.
     - `baby_step`: 첫 구간, 그다음에는 앞의 두 구간, 이런 식으로 늘려 간다.
     - `competence`: t번째 스텝에서는 난이도(자기보다 길지 않은 행의 비율)가 역량 min(1, sqrt(t (1 -
-      c0²) / T + c0²)) 이하인 행에서 `batch_size`(32)행을 뽑는다. `c0`은 0.01, T는 `steps`(학습의
-      절반)이다.
+      c0²) / T + c0²)) 이하인 행에서 `batch_size`(32)행을 뽑는다. `c0`의 기본값은 0.01, T는
+      `steps`이고 기본값은 전체 스텝의 절반이다.
     """,
     """
     A warning names the labels that a bucket starves: none of its rows is there though it has ten
     per bucket, or fewer than half of those that chance would give it (Fisher's exact test, 5% over
     all labels and buckets).
     """: """
-    어떤 구간에 라벨이 부족하면 경고로 알린다. 구간마다 열 행꼴로 있는 라벨이 그 구간에는 하나도
-    없거나, 우연히 들어갈 수의 절반도 안 될 때이다(Fisher의 정확 검정, 모든 라벨과 구간을 통틀어
-    5%).
+    어떤 구간에 라벨이 부족하면 경고로 알린다. 구간당 평균 10행이 되는 라벨이 그 구간에 한 행도
+    없거나, 우연히 들어갈 행 수의 절반에도 못 미칠 때이다(Fisher의 정확 검정, 모든 라벨과 구간을
+    통틀어 5%).
     """,
     """
     Sources: Bengio et al. 2009, "Curriculum learning" (short before long is one of many orders);

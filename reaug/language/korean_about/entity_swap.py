@@ -20,8 +20,8 @@ TEXTS: Final[dict[str, str]] = {
     label becomes its inverse, where that was seen to hold often enough.
     """: """
     - `replace`: 개체를 다른 행의 개체로 바꾼다. 유형, 역할, 라벨, 종류(규칙집에 적힌 군, 대학교,
-      외국인의 성명 등. 수는 단위가 같은 것)가 같은 단어들 가운데, 서로 다른 단어를 고르게 또는 나온
-      횟수에 따라 뽑는다. `sides: pair`이면 두 개체를 다른 한 행의 두 개체로 함께 바꾸고,
+      외국인의 성명 등. 수는 단위가 같은 것)가 같은 단어 가운데서, 단어마다 같은 확률로 또는 나온
+      횟수에 비례해 뽑는다. `sides: pair`이면 두 개체를 다른 한 행의 두 개체로 함께 바꾸고,
       `either`이면 두 이름이 함께일 때만 성립하는 라벨(`per:alternate_names`)에서만 그렇게 한다.
     - `exchange`: 두 개체의 자리를 맞바꾼다. 관계가 대칭이고 두 개체의 유형이 같을 때만 한다.
     - `role`: 문장은 그대로 두고 주체와 객체의 역할을 맞바꾼다. 라벨은 역관계로 바뀌며, 역관계가
@@ -35,8 +35,8 @@ TEXTS: Final[dict[str, str]] = {
     """: """
     날짜는 많아야 5년까지 옮기고(1950년보다 옛날이면 40년마다 1년씩 더), 문장에 있는 다른 연도와의
     앞뒤를 지킨다. 그래서 태어난 해가 죽은 해보다 뒤로 가지 않는다. 수는 많아야 두 배로 늘거나
-    절반으로 준다. 관계없음 라벨(규칙집의 `negative`)에서는 다른 행에 관계가 라벨로 달려 있는 쌍을
-    만들지 않는다.
+    절반으로 준다. 관계없음 라벨(규칙집의 `negative`)에서는 다른 행에서 관계 라벨이 붙은 쌍은 만들지
+    않는다.
     """,
     """
     Nobody shall stop at a new name. So what readers know (the rule book's `donors`: famous names,
@@ -50,16 +50,16 @@ TEXTS: Final[dict[str, str]] = {
     and type, and kind and label if you like): where these fit is yours to say, so that no word of
     their types is refused as known, closed by its kind, or of another world.
     """: """
-    읽는 사람이 새 이름에서 멈칫하지 않아야 한다. 그래서 독자가 아는 이름(규칙집의 `donors`에 있는
-    유명한 이름, 여러 행에 나온 이름)은 뽑지도 바꾸지도 않고, 그런 이름 곁에 있어 그것과 맞물린 말도
-    바꾸지 않는다(`swap/known`). 독자가 다 아는 집합의 말(지명, 종교, 정당, 직업 대부분)도 그대로
+    독자가 새 이름에서 멈칫하지 않아야 한다. 그래서 독자가 아는 이름(규칙집의 `donors`에 있는 유명한
+    이름, 여러 행에 나온 이름)은 뽑지도 바꾸지도 않고, 그런 이름 곁에 있어 그것과 맞물린 말도 바꾸지
+    않는다(`swap/known`). 독자가 다 아는 닫힌 집합의 단어(지명, 종교, 정당, 직업 대부분)도 그대로
     두고(`swap/closed-set`), 사람에게는 같은 언어의 이름만 준다(언어를 알 수 없으면
     `swap/name-language`). 시대, 나라, 종교가 다른 문장에는 새 이름을 넣지
     않고(`swap/another-world`), 맞는 이름이 셋보다 적으면 바꾸지 않는다(`swap/few-donors`). `names:
     made`이면 규칙집의 조각을 이어 아무도 쓰지 않는 사람 이름과 기관 이름을 만든다. 파일을 주면
     파일에 적힌 이름을 쓴다(word와 type 열, 필요하면 kind와 label 열이 있는 CSV). 파일의 이름이
     어디에 맞는지는 파일을 쓴 사람이 정하므로, 그 유형에서는 알려진 이름, 닫힌 집합, 다른 시대나
-    나라라는 이유로 거절하지 않는다.
+    나라라는 이유로 건너뛰지 않는다.
     """,
     """
     A row that a new name would break is left unchanged, with the reason. The name: `swap/boundary`
@@ -82,16 +82,16 @@ TEXTS: Final[dict[str, str]] = {
     """: """
     새 이름을 넣으면 어긋나는 행은 바꾸지 않고 이유를 적는다.
     - 이름 자체: `swap/boundary`(경계가 잘못되었다), `swap/no-number`(숫자가 없는 날짜이다),
-      `swap/no-kind`(규칙집의 어느 종류도 아니거나, 남은 것을 모은 종류이다).
+      `swap/no-kind`(규칙집의 어느 종류에도 들지 않거나, 나머지를 모은 종류에 든다).
     - 이름에 붙은 것: `swap/touching`(다른 개체와 맞닿아 있다), `swap/compound`(뒤에 조사가 아닌
-      말이 붙어 있다), `swap/head`(부산 시내, 시칠리아 왕국), `swap/longer-name`(옆의 말과 함께 더
-      긴 이름이 된다), `swap/former`(앞에 구, 현이 있다).
-    - 문장이 그 이름을 두고 하는 말: `swap/kin`(아내, 여왕. 새 이름의 성별을 알 수 없다. 친아들이나
-      밴드라는 말도 아무 이름에나 맞지는 않는다), `swap/gloss`(괄호 속의 한자, 로마자, 날짜, 나이가
-      이름을 풀이하거나, 그 자체가 그런 풀이이다), `swap/other-year`(문장에 다른 날짜가 있어 앞뒤가
-      맞는 새 날짜가 없다).
+      말이 붙어 있다), `swap/head`(뒤에 이름에 딸린 말이 온다: 부산 시내, 시칠리아 왕국),
+      `swap/longer-name`(옆의 말과 함께 더 긴 이름이 된다), `swap/former`(앞에 ‘구’나 ‘현’이 있다).
+    - 문장이 그 이름을 두고 하는 말: `swap/kin`(아내, 여왕처럼 성별이 드러나는데 새 이름의 성별을 알
+      수 없다. 친아들, 밴드처럼 아무 이름에나 쓸 수 없는 말도 그렇다), `swap/gloss`(괄호 속의 한자,
+      로마자, 날짜, 나이가 이름을 풀이하거나, 그 자체가 그런 풀이이다), `swap/other-year`(문장에
+      다른 날짜가 있어 앞뒤가 맞는 새 날짜가 없다).
     - 이름이 나오는 다른 자리: `swap/recurs`(문장에 또 나온다. `recurs: replace`이면 그 자리도
-      바꾸고, 다른 이름 속에 있을 때만 거절한다), `swap/part-recurs`(이름의 일부가 또 나온다),
+      바꾸고, 다른 이름 속에 있을 때만 건너뛴다), `swap/part-recurs`(이름의 일부가 또 나온다),
       `swap/shared`(두 개체에 같은 부분이 있다).
     - 뽑은 이름: `swap/no-candidate`(여덟 번을 뽑아도 맞는 이름이 없다. 가족과 친척은 성을 지킨다).
     - 함께 맞아야 하는 것: `swap/joint`(두 장소, 한 이름의 두 부분처럼 한쪽만 바꾸면 다른 쪽과 맞지

@@ -32,9 +32,9 @@ TEXTS: Final[dict[str, str]] = {
     the finding then names the type and the label that would be right together.
     """: """
     가장 그럴듯한 유형의 확률이 `threshold` 이상이면 그 유형으로 고친다. 그보다 낮아도, 고치는 것
-    전체의 평균에서 표준 오차를 뺀 값이 `threshold`를 지키는 동안은 고친다. 확률이 `review` 이상이면
-    행은 그대로 두고 발견으로 적는다. 라벨이 반드시 지켜야 하는 규칙에 어긋나는 유형으로는 고치지
-    않는다. 그때는 함께 써야 맞는 유형과 라벨을 발견에 적는다.
+    전체의 평균에서 표준 오차를 뺀 값이 `threshold`를 지키는 동안은 고친다. 고치지 않은 것 가운데
+    확률이 `review` 이상인 것은 행을 그대로 두고 발견으로 적는다. 라벨이 반드시 지켜야 하는 규칙에
+    어긋나는 유형으로는 고치지 않는다. 그때는 함께 써야 맞는 유형과 라벨을 발견에 적는다.
     """,
     """
     Rows with a label or a type that the rule book lacks are left as they are, and so is a whole set
@@ -43,7 +43,7 @@ TEXTS: Final[dict[str, str]] = {
     rows are counted as `type/unjudged-book`.
     """: """
     라벨이나 유형이 규칙집에 없는 행은 그대로 두고, 라벨이나 유형이 대부분 규칙집에 없는 데이터는
-    전체를 그대로 둔다. 근거를 판정해 보지 않은 규칙집(`audit/judged.csv`에 없는 모든 규칙집)에서는
+    전체를 그대로 둔다. 근거를 평가해 보지 않은 규칙집(`audit/judged.csv`에 없는 모든 규칙집)에서는
     아무것도 고치지 않는다. 고쳤을 것은 사람이 보도록 발견으로 적고, 그 행은
     `type/unjudged-book`으로 센다.
     """,
@@ -55,7 +55,7 @@ TEXTS: Final[dict[str, str]] = {
     """: """
     KLUE-RE 학습 데이터에서 조정에 쓰지 않은 절반의 객체 유형 3%를 임의로 바꾸어 재 보니, 고친 것
     100개 가운데 97개가 맞았고, 바꾼 유형 100개 가운데 48개를 되찾았다(주체는 99개와 96개).
-    `benchmarks/type_noise.py`를 보라. 한 단어가 둘 다인 경우(나라는 장소이기도 하고 국가이기도
+    `benchmarks/type_noise.py` 참고. 한 단어가 둘 다인 경우(나라는 장소이기도 하고 국가이기도
     하다)에는 다른 개체의 유형도 엇갈리므로 그대로 둔다.
     """,
     """

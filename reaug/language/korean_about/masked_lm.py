@@ -19,12 +19,12 @@ TEXTS: Final[dict[str, str]] = {
     `mode: insert` puts an adverb before a verb or an adjective, and a noun or a determiner before a
     common noun, not between two nouns.
     """: """
-    `mode: replace`는 mecab이 나눈 온전한 단어를 바꾼다. 혼자서, 또는 조사나 서술격 조사만 붙어
-    어절을 이루는 보통명사와 이름(회장|은, 대표|였다), 그리고 그런 부사이다. 합성어, 동사, 한 음절
-    단어(안, 때), 수는 그대로 둔다. 문장에 또 나온 개체의 이름, 개체 옆에 조사 없이 놓인 명사(부산
-    시내), 괄호로 풀이한 단어도 그대로 둔다. 단어만 마스킹하고 조사는 모델에 보여 주며, 조사는 새
-    단어에 맞는 형태로 고친다. `mode: insert`는 동사나 형용사 앞에 부사를, 보통명사 앞에 명사나
-    관형사를 넣는다. 두 명사 사이에는 넣지 않는다.
+    `mode: replace`는 mecab이 나눈 온전한 단어만 다룬다. 혼자서 또는 조사(서술격 조사 포함)만 붙어
+    어절을 이루는 보통명사와 이름(회장|은, 대표|였다), 그리고 같은 조건의 부사를 바꾼다. 합성어,
+    동사, 한 음절 단어(안, 때), 수는 그대로 둔다. 문장에 또 나온 개체의 이름, 개체 옆에 조사 없이
+    놓인 명사(부산 시내), 괄호로 풀이한 단어도 그대로 둔다. 단어만 마스킹하고 조사는 모델에 보여
+    주며, 조사는 새 단어에 맞는 형태로 고친다. `mode: insert`는 동사나 형용사 앞에 부사를, 보통명사
+    앞에 명사나 관형사를 넣는다. 두 명사 사이에는 넣지 않는다.
     """,
     """
     Of the n places of a row `ratio` × n are drawn, all sets of that size equally likely, at least

@@ -9,7 +9,8 @@ TEXTS: Final[dict[str, str]] = {
     Normalise the text of sentences: remove hidden characters, turn unusual blanks into spaces,
     apply NFC.
     """: """
-    문장을 보이는 대로 적는다. 숨은 문자를 없애고 특수 공백을 빈칸으로, 글자를 NFC로 바꾼다.
+    문장을 보이는 대로 적는다. 보이지 않는 문자를 없애고, 특수 공백을 보통 공백으로, 글자를 NFC로
+    바꾼다.
     """,
     """
     It writes what the audit suggests by `text/invisible`, `text/not-nfc` and `text/edge-space`,
@@ -24,8 +25,9 @@ TEXTS: Final[dict[str, str]] = {
     고친다. 폭이 없는 문자와 제어 문자, 태그 문자, 쓸모없는 결합자(joiner)와 이체자 선택자는 지운다.
     줄바꿈을 막는 공백 같은 특수 공백은 보통 공백으로 바꾼다. 풀어 적힌 한글은 모아 적는다. 문장
     앞뒤의 공백은 없애고, 앞뒤에 공백이 든 개체는 공백을 빼도록 경계를 옮긴다. 사용자 정의 영역의
-    문자, 배정되지 않은 문자, 오른쪽에서 왼쪽으로 쓰는 글 옆의 방향 표시는 사람에게 남긴다. 이모지,
-    결합자가 필요한 문자, 옛한글은 그대로 둔다. 단어 사이의 보통 공백은 여러 칸이라도 그대로 둔다.
+    문자, 배정되지 않은 문자, 오른쪽에서 왼쪽으로 쓰는 글 옆의 방향 표시는 사람이 정하도록 그대로
+    둔다. 이모지, 결합자가 필요한 문자, 옛한글은 그대로 둔다. 단어 사이의 보통 공백은 여러 칸이라도
+    그대로 둔다.
     """,
     """
     Reasons: the rules that asked for a row's change, joined by a comma.

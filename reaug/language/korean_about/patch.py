@@ -20,9 +20,9 @@ TEXTS: Final[dict[str, str]] = {
     `subject_entity.word` moves the borders to the one place where the new word stands over the old
     one (else `patch/word-not-there`).
     """: """
-    파일에는 결정이나 정정, 또는 둘 다 있으며, 점검 결과를 채운 CSV여도 된다. 수락하거나 수정하거나
-    정정한 값마다 행, 필드, 이전 값, 새 값이 적혀 있다. 한 행의 값은 모두 쓰거나 하나도 쓰지 않는다.
-    이전 값이 지금 행에 있는 값과 다르면 행을 그대로 둔다(`patch/old-differs`. 지금 있는 값은 발견에
+    파일에는 결정이나 수정, 또는 둘 다 있으며, 점검 결과를 채운 CSV여도 된다. 수락하거나 수정한
+    값마다 행, 필드, 이전 값, 새 값이 적혀 있다. 한 행의 값은 모두 쓰거나 하나도 쓰지 않는다. 이전
+    값이 지금 행에 있는 값과 다르면 행을 그대로 둔다(`patch/old-differs`. 지금 있는 값은 발견에
     적는다). 새 값이 이미 모두 들어 있는 행도 그대로 둔다(`patch/done-already`). 글을 지우는 결정은
     뒤에 무엇이 있었는지 적어 두지 않으므로, 문장 끝에서만 이미 지워졌는지 알 수 있다.
     `subject_entity.word`는 이전 단어와 겹치는 자리에서 새 단어가 있는 단 한 곳으로 경계를
@@ -84,7 +84,7 @@ TEXTS: Final[dict[str, str]] = {
         cannot be written: the error counts them and names the first five.
     """: """
     InputError
-        파일이 깨졌거나 두 결정이 서로 모순된다. `on_bad_fix: stop`에서는 쓸 수 없는 줄이 있어도
+        파일이 깨졌거나 두 결정이 서로 충돌한다. `on_bad_fix: stop`에서는 쓸 수 없는 줄이 있어도
         오류이며, 몇 줄인지와 앞의 다섯 줄을 알려 준다.
     """,
 }

@@ -8,7 +8,7 @@ TEXTS: Final[dict[str, str]] = {
     """
     Replace random units of the context, or whole mentions, with mask tokens.
     """: """
-    문맥의 단위를 임의로, 또는 개체 전체를 마스크 토큰으로 바꾼다.
+    문맥의 어절(또는 형태소, 토큰)을 무작위로, 또는 개체 전체를 마스크 토큰으로 바꾼다.
     """,
     """
     `target: context` masks each unit (eojeol, morpheme or token) with probability `rate`, drawn for

@@ -8,7 +8,7 @@ TEXTS: Final[dict[str, str]] = {
     """
     Swap pairs of eojeols of the context; the white space between words stays.
     """: """
-    문맥의 어절 두 개씩 자리를 바꾼다. 단어 사이 공백은 그대로다.
+    문맥의 어절을 둘씩 골라 자리를 맞바꾼다. 단어 사이의 공백은 그대로 둔다.
     """,
     """
     Of the n eojeols of a row that may move, `rate` × n pairs are drawn, at least one and at most

@@ -33,7 +33,7 @@ TEXTS: Final[dict[str, str]] = {
     not know a type.
     """: """
     맨 뒤에 두 열이 더해진다. `head`는 유형 쌍을 알파벳순으로 이름 붙인 ClassLabel이고, 표에 없는
-    쌍은 -1이다. `candidates`는 라벨 id 순서로 라벨마다 참이나 거짓을 적는다:
+    쌍은 -1이다. `candidates`는 라벨 id 순서로 라벨마다 참이나 거짓을 적는다. 쓰는 법:
     `logits.masked_fill(~candidates, -inf)`. 헤드가 없으면 규칙집이 그 쌍에 허용하는 라벨이 참이고,
     규칙집에 없는 유형이 있으면 모든 라벨이 참이다.
     """,

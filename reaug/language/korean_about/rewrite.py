@@ -46,7 +46,7 @@ TEXTS: Final[dict[str, str]] = {
     """
     A copy takes the answer of its number: `samples` says how many are asked for each row.
     """: """
-    사본은 자기 번호의 답을 쓴다. `samples`는 행마다 물을 답의 수이다.
+    n번째 사본은 n번째 답을 쓴다. `samples`는 행마다 물을 답의 수이다.
     """,
     """
     Skipped: `rewrite/no-answer`, `rewrite/no-sample`, `rewrite/budget`, `rewrite/server`,
@@ -69,8 +69,8 @@ TEXTS: Final[dict[str, str]] = {
       순서가 바뀌었는데 유형이 없는 개체가 있다).
     - 문장이 맞지 않다: `rewrite/length`(`shortest`와 `longest`를 벗어난다),
       `rewrite/language`(한글이 너무 적다), `rewrite/too-near`(`nearest`보다 원본과 비슷해 그대로
-      베낀 것이다), `rewrite/too-far`(`farthest`보다 원본과 다르다), `rewrite/particle`(앞말과 맞지
-      않는 조사가 생겼다), `rewrite/leak`(`without`의 데이터에 같거나 거의 같은 문장이 있다).
+      베낀 것으로 본다), `rewrite/too-far`(`farthest`보다 원본과 다르다), `rewrite/particle`(앞말과
+      맞지 않는 조사가 생겼다), `rewrite/leak`(`without`의 데이터에 같거나 거의 같은 문장이 있다).
     - 라벨이 맞지 않다: `rewrite/label`(라벨이 더는 맞지 않다), `rewrite/label-not-asked`(`label:
       server`인데 답이 없다).
     """,

@@ -24,7 +24,7 @@ WAYS_OUT: Final = {
     ),
     NO_SAMPLE: InBoth(
         "copies need more answers a row; raise samples",
-        "사본에 필요한 답이 행마다 더 많다. samples를 올리라",
+        "사본을 만들려면 행마다 답이 더 필요하다. samples를 올리라",
     ),
     BUDGET: InBoth(
         "the budget ended before they were asked; the next run goes on from there",
