@@ -1,0 +1,77 @@
+"""`label/slip`: a label of one row that is spelled nearly like one of many: 고욘 beside 고용.
+
+A rule book that is learnt from the rows takes such a label for one of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+from unicodedata import normalize
+
+from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.audit.wording import quoted
+from reaug.core.findings import Finding, Fix
+
+RULE: Final = Rule(
+    "label/slip",
+    "review",
+    "patch",
+    "a label of one row is spelled like one of many rows",
+    "한 행뿐인 라벨의 철자가 여러 행의 라벨과 비슷하다",
+    needs_labels=True,
+)
+RULES = (RULE,)
+
+_MANY: Final = 5
+"""Rows of a label that another may be a slip of."""
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per row with such a label."""
+    counts = Counter(rows.labels)
+    many = sorted(label for label, count in counts.items() if label and count >= _MANY)
+    single = {label for label, count in counts.items() if label and count == 1}
+    spelled = {label: normalize("NFD", label) for label in (*many, *single)}
+    meant = {
+        label: other
+        for label in sorted(single)
+        for other in reversed(many)  # of several the first
+        if _is_one_off(spelled[label], spelled[other])
+    }
+    for row, label in enumerate(rows.labels):
+        if label not in meant:
+            continue
+        other = meant[label]
+        yield Finding(
+            rule=RULE.id,
+            rows=rows.named([row]),
+            field="label",
+            value=label,
+            suggestion=other,
+            fixes=(Fix("label", label, other),),
+            en=f"{label} stands in this row alone, {other} in {counts[other]:,}",
+            ko=f"{quoted(label, '는')} 이 행에만 있고, {quoted(other, '는')} "
+            f"{counts[other]:,}행에 있다",
+        )
+
+
+def _is_one_off(a: str, b: str) -> bool:
+    """Whether one letter makes the one name the other: another, one more, or two that trade places.
+
+    >>> _is_one_off("per:title", "per:titel"), _is_one_off("per:origin", "per:religion")
+    (True, False)
+    """
+    start = _alike(a, b)
+    a, b = a[start:], b[start:]
+    end = _alike(a[::-1], b[::-1])
+    a, b = a[: len(a) - end], b[: len(b) - end]
+    return max(len(a), len(b)) == 1 or (len(a) == 2 and a == b[::-1])
+
+
+def _alike(a: str, b: str) -> int:
+    """How many letters both begin with."""
+    pairs = enumerate(zip(a, b, strict=False))
+    return next((at for at, (one, two) in pairs if one != two), min(len(a), len(b)))
