@@ -12,7 +12,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "reviewer": ("Reviewer", "검토자"),
     "no name": ("no name", "이름 없음"),
     "progress": ("Findings decided", "결정한 발견"),
-    "so many decided": ("{n} of {all} decided", "{all}개 중 {n}개 결정"),
+    "so many decided": ("{n} of {all} decided", "결정할 {all}개 중 {n}개 결정함"),
     "undo": ("Undo", "되돌리기"),
     "redo": ("Redo", "다시 하기"),
     "export": ("Export", "내보내기"),
