@@ -94,6 +94,7 @@ def test_a_date_moves_within_years_and_keeps_its_order(
         ("[S|ORG|한샘]은 [O|DAT|2001년 8월] 섰고 그 해 겨울 문을 닫았다.", False),
         ("[S|ORG|한샘]은 [O|DAT|2001년] 섰고 같은 해 겨울 문을 닫았다.", True),
         ("[S|ORG|한샘]은 [O|DAT|1979년] 섰는데 1973년부터 7년간 터를 닦았다.", False),
+        ("[O|DAT|2002년 1월]에 선 [S|ORG|한샘]은 2010년 8년 9개월 만에 닫았다.", False),
         ("[S|ORG|한샘]은 [O|DAT|1979년] 선 뒤 7년간 아이들을 가르쳤다.", True),
         ("[S|ORG|한샘]은 [O|DAT|1979년] 섰고 1990년 이름을 바꾸었다.", True),
     ],

@@ -56,7 +56,7 @@ _SAME_TIME: Final = re.compile(
     "동년|동월|같은 ?[해달]|그 ?[해달] |이듬해|다음 ?[해달]|이튿날|다음 ?날"
 )
 """Words that count from a date."""
-_DURATION: Final = re.compile(r"\d ?년 ?(?:간|동안|만에)")
+_DURATION: Final = re.compile(r"\d ?년 ?(?:\d{1,2} ?개월 ?)?(?:간|동안|만에)")
 _SYLLABLES: Final = re.compile(r"[가-힣]{2,4}")
 _NOT_UNIT: Final = r"[0-9.,\s조억만천백]+"
 
