@@ -58,7 +58,7 @@ def loads(text: str) -> Any:
     {'label': 'per:title'}
     >>> loads('[{"label": "a", "label": "b"}]')
     Traceback (most recent call last):
-    reaug.strict_json.RepeatedKeyError: the key 'label' occurs twice in one object; keep one
+    reaug.strict_json.RepeatedKeyError: the key 'label' appears twice in one object; keep one
     """
     return DECODER.decode(text)
 

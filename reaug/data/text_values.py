@@ -48,8 +48,8 @@ def check_json(table: pa.Table, fmt: str) -> None:
     --------
     >>> check_json(pa.table({"score": [0.5, float("nan")]}), "jsonl")
     Traceback (most recent call last):
-    reaug.errors.OutputError: column 'score' holds NaN in row 1 (from 0), which JSON has no number \
-for; make it null, or write parquet
+    reaug.errors.OutputError: column 'score' contains NaN in row 1 (from 0), which JSON cannot \
+store; make it null, or write parquet
     """
     for name in extra_columns(table.schema):
         _check_type(table[name], name, fmt)

@@ -21,13 +21,13 @@ def wrapped(text: str, width: int) -> str:
 
     Examples
     --------
-    >>> print(wrapped("이름을 바꾼다.\n- 다른 이름으로\n>>> 1 + 1 + 1 + 1\n2", width=10))
+    >>> print(wrapped("이름을 바꾼다.\n- 다른 이름으로", width=10))
     이름을
     바꾼다.
     - 다른
       이름으로
-    >>> 1 + 1 + 1 + 1
-    2
+    >>> wrapped(">>> 1 + 1 + 1 + 1\n2", width=10)
+    '>>> 1 + 1 + 1 + 1\n2'
     """
     return "\n".join(_lines(text, width))
 

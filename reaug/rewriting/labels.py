@@ -99,7 +99,7 @@ def sample(label: I64, key: U64, asked: I64, most: int) -> Bool:
     Examples
     --------
     >>> label = np.array([0, 0, 0, 0, 0, 1, -1])
-    >>> sample(label, row_keys("abcdefg"), np.array([1]), 3).tolist()
+    >>> sample(label, text_keys(pa.array(list("abcdefg"))), np.array([1]), 3).tolist()
     [False, True, False, True, False, True, False]
     """
     count = np.bincount(label[label >= 0])

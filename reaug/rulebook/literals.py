@@ -48,7 +48,7 @@ class _Token(NamedTuple):
 def split(pattern: str) -> Split:
     r"""The words of a pattern, and what is left of it.
 
-    >>> split(r"고려|세계 ?대전|[0-9]세기|6\\.25")
+    >>> split(r"고려|세계 ?대전|[0-9]세기|6\.25")
     Split(words=('고려', '세계 대전', '세계대전', '6.25'), rest='(?:[0-9]세기)', needed=('세기',))
     >>> split("(?i)abc|def").words
     ()

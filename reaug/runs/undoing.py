@@ -137,7 +137,7 @@ class _Ranges:
 def absent(ids: pa.ChunkedArray, keys: U64) -> int:
     """How many row ids, none of them null, are not among ascending keys.
 
-    >>> absent(pa.chunked_array([["a", "b"]]), row_keys(["a"]))
+    >>> absent(pa.chunked_array([["a", "b"]]), text_keys(pa.array(["a"])))
     1
     """
     known = np.append(keys, np.uint64(0))

@@ -98,7 +98,7 @@ def resolve(documents: Iterable[Document], counting: Counting) -> None:
     >>> votes = Votes()
     >>> votes.add([one])
     >>> votes.note
-    'offsets are read as UTF-16 units: so 1 of 1 words stand where they should, else 0'
+    'offsets are read as UTF-16 units: this way 1 of 1 words are where they should be, otherwise 0'
     >>> resolve([one], votes.best)
     >>> one.mentions[0][1:3]
     (2, 4)

@@ -176,8 +176,8 @@ def refusal(name: str, error: Exception) -> UsageError:
     r"""Why a cluster cannot be joined, in one line.
 
     >>> there, here = ("Ray: 2.50.0\n Python: 3.11.7", "Ray: 2.60.0\n Python: 3.11.9")
-    >>> str(refusal("ray://head:10001", RuntimeError(f"Version mismatch: {there}\n {here}")))[:62]
-    'ray://head:10001 runs Ray 2.50.0 on Python 3.11.7, and here is'
+    >>> str(refusal("ray://head:10001", RuntimeError(f"Version mismatch: {there}\n {here}")))[:50]
+    'ray://head:10001 runs Ray 2.50.0 on Python 3.11.7,'
     """
     versions = re.findall(r"(?:Ray|Python): (\S+)", str(error))
     if "mismatch" in str(error) and len(versions) == 4:
