@@ -471,8 +471,12 @@ def test_every_control_has_a_name(browser: Browser, tmp_path: Path, lang: str) -
     browser.press("Escape")
     # The browser tells the page later that a dialog is closed; until then keys are the dialog's.
     browser.until("return document.querySelector('dialog[open]') === null")
-    browser.press("?")
-    browser.until("return document.querySelector('dialog[open]') !== null")
+    for _ in range(40):  # a key that comes with the closing dialog's own end is lost: once more
+        browser.press("?")
+        if browser.js("return document.querySelector('dialog[open]') !== null"):
+            break
+        time.sleep(0.1)
+    assert browser.js("return document.querySelector('dialog[open]') !== null")
     browser.press("Escape")
     at.quiet()
 
