@@ -102,7 +102,7 @@ def test_a_tokenizer_of_another_model(torch, tmp_path):
 
 
 def test_a_model_that_sees_too_little(torch, tmp_path):
-    refused(save_model(tmp_path, max_position_embeddings=12), "sees 10 tokens at once, too few")
+    refused(save_model(tmp_path, max_position_embeddings=12), "takes 10 tokens at once, too few")
 
 
 def test_code_beside_a_model_is_never_run(torch, tmp_path):
