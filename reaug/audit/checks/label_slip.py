@@ -5,7 +5,7 @@ A rule book that is learnt from the rows takes such a label for one of its own.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 from unicodedata import normalize
@@ -27,6 +27,8 @@ RULES = (RULE,)
 
 _MANY: Final = 5
 """Rows of a label that another may be a slip of."""
+_LONGEST: Final = 200
+"""Letters of a name; what is longer is a text, and no label."""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
@@ -34,13 +36,15 @@ def check(rows: Rows) -> Iterator[Finding]:
     counts = Counter(rows.labels)
     many = sorted(label for label, count in counts.items() if label and count >= _MANY)
     single = {label for label, count in counts.items() if label and count == 1}
-    spelled = {label: normalize("NFD", label) for label in (*many, *single)}
-    meant = {
-        label: other
-        for label in sorted(single)
-        for other in reversed(many)  # of several the first
-        if _is_one_off(spelled[label], spelled[other])
-    }
+    near = defaultdict[str, list[str]](list)
+    for label in many:
+        for key in _shorter(label):
+            near[key].append(label)
+    meant = {}
+    for label in single:
+        others = {other for key in _shorter(label) for other in near.get(key, ())}
+        if slips := sorted(other for other in others if _is_one_off(label, other)):
+            meant[label] = slips[0]
     for row, label in enumerate(rows.labels):
         if label not in meant:
             continue
@@ -58,12 +62,21 @@ def check(rows: Rows) -> Iterator[Finding]:
         )
 
 
+def _shorter(label: str) -> set[str]:
+    """The name without each of its letters, and whole: two that are one letter apart share one."""
+    text = normalize("NFD", label)
+    if len(text) > _LONGEST:
+        return set()
+    return {text, *(text[:at] + text[at + 1 :] for at in range(len(text)))}
+
+
 def _is_one_off(a: str, b: str) -> bool:
     """Whether one letter makes the one name the other: another, one more, or two that trade places.
 
     >>> _is_one_off("per:title", "per:titel"), _is_one_off("per:origin", "per:religion")
     (True, False)
     """
+    a, b = normalize("NFD", a), normalize("NFD", b)
     start = _alike(a, b)
     a, b = a[start:], b[start:]
     end = _alike(a[::-1], b[::-1])
