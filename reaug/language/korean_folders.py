@@ -78,11 +78,10 @@ _RUNS: Final[dict[str, str]] = {
     "{}: the rows in data/ differ from those that the manifest records": (
         "{}: data/의 행이 manifest의 기록과 다르다"
     ),
-    "{}; rules of the audit: reaug list audit-rules": "{}. 감사 규칙: reaug list audit-rules",
-    "{}; rules of the audit: reaug list audit-rules; for a label of your own rule book: --rules "
-    "FILE.yaml": (
-        "{}. 감사 규칙: reaug list audit-rules. 직접 만든 규칙집의 라벨이면 --rules FILE.yaml을 "
-        "붙이라"
+    "unknown name {}; reaug list shows all, and --rules FILE.yaml adds the labels and rules of "
+    "your own rule book": (
+        "알 수 없는 이름 {}. 모든 이름은 reaug list로 볼 수 있다. 직접 만든 규칙집의 라벨이나 "
+        "규칙이면 --rules FILE.yaml을 붙이라"
     ),
     "{} takes the thresholds of that run; remove {}": "{:은} 그 실행과 똑같이 나눈다. {:을} 빼라",
     "{}: that run had no curriculum, so there are no thresholds to use": (

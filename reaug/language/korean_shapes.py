@@ -423,11 +423,14 @@ _LINES: Final[dict[str, str]] = {
         "위치는 {1}부터 {0} 단위로 세고 끝을 포함하지 않는다: {2}"
     ),
     "UTF-8 bytes": "UTF-8 바이트",
-    "unknown label or rule of {} {}; there are: {}": (
-        "규칙집 {}에 라벨이나 규칙 {:이} 없다. 있는 것: {}"
+    "unknown label or rule of {} {}; reaug show {} lists the labels": (
+        "규칙집 {}에 라벨이나 규칙 {:이} 없다. 라벨은 reaug show {}로 볼 수 있다"
     ),
-    "unknown label or rule of {} {}; did you mean {}? There are: {}": (
-        "규칙집 {}에 라벨이나 규칙 {:이} 없다. 혹시 {}인가? 있는 것: {}"
+    "unknown label or rule of {} {}; did you mean {}? reaug show {} lists the labels": (
+        "규칙집 {}에 라벨이나 규칙 {:이} 없다. 혹시 {}인가? 라벨은 reaug show {}로 볼 수 있다"
+    ),
+    "unknown name {}; did you mean {}? reaug list shows all": (
+        "알 수 없는 이름 {}. 혹시 {}인가? 모든 이름은 reaug list로 볼 수 있다"
     ),
     "'{}' and '{}'": "'{}', '{}'",
     "--map {} or --map {}": "--map {} 또는 --map {}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -13,6 +14,9 @@ from reaug.audit.foreign import way_out
 from reaug.core.quoting import listed
 from reaug.core.visible import visible
 from reaug.language.translation import translated
+
+_MOST: Final = 40
+"""Names of a line, behind which the others are counted."""
 
 
 def book_check_view(
@@ -50,7 +54,11 @@ def book_check_view(
 
 
 def _line(what: str, names: Iterable[str]) -> Text:
-    return Text(visible(f"{translated(what)}: {listed(names) or translated('none')}"))
+    known = list(names)
+    shown = [listed(known[:_MOST])] if known else [translated("none")]
+    if len(known) > _MOST:
+        shown.append(translated(f"and {len(known) - _MOST:,} more"))
+    return Text(visible(f"{translated(what)}: {' '.join(shown)}"))
 
 
 def _relations(check: BookCheck) -> Table:

@@ -19,7 +19,7 @@ from reaug.data import FORMATS, READABLE, WRITABLE
 from reaug.errors import UsageError
 from reaug.recipe.registry import room_of, shadowed, step_class, step_names
 from reaug.shaping.encode.styles import STYLES
-from reaug.suggestions import unknown
+from reaug.suggestions import closest
 
 
 class Described(NamedTuple):
@@ -109,7 +109,7 @@ def described(
     Raises
     ------
     UsageError
-        The name is unknown; the message lists the known ones.
+        The name is unknown; the message says what it is likely to mean.
     """
     if rules is None and name in step_names():
         return _step(name, saying_of(name))
@@ -123,12 +123,13 @@ def described(
             return _label(book_name, name, lang, say)
         if name in (known := audit_rules(book_name)):
             return _rule(known[name], lang, say)
-    names = [*step_names(), *rulebook.names()]
     labels = [label for book in rulebook.names() for label in rulebook.load(book).relations]
-    others = [*audit_rules(), *labels]
+    names = [*step_names(), *rulebook.names(), *audit_rules(), *labels]
+    if meant := " or ".join(map(repr, closest(name, names))):
+        raise UsageError(f"unknown name {name!r}; did you mean {meant}? reaug list shows all")
     raise UsageError(
-        f"{unknown('name', name, names, others)}; rules of the audit: reaug list "
-        "audit-rules; for a label of your own rule book: --rules FILE.yaml"
+        f"unknown name {name!r}; reaug list shows all, and --rules FILE.yaml adds the labels and "
+        "rules of your own rule book"
     )
 
 
@@ -139,8 +140,14 @@ def _of_book(name: str, book_name: str, lang: Lang, say: Say) -> Described:
     known = known_rules(book)
     if name in known:
         return _rule(known[name], lang, say)
-    of_book = unknown(f"label or rule of {book_name}", name, list(book.relations), known)
-    raise UsageError(f"{of_book}; rules of the audit: reaug list audit-rules")
+    if meant := " or ".join(map(repr, closest(name, [*book.relations, *known]))):
+        raise UsageError(
+            f"unknown label or rule of {book_name} {name!r}; did you mean {meant}? reaug show "
+            f"{book_name} lists the labels"
+        )
+    raise UsageError(
+        f"unknown label or rule of {book_name} {name!r}; reaug show {book_name} lists the labels"
+    )
 
 
 def _first_line(name: str) -> str:

@@ -35,15 +35,36 @@ def test_show(name: str) -> None:
     assert isinstance(reaug("show", name, "--json").json, dict)
 
 
-@pytest.mark.parametrize("name", ["adea", "", "[/]", "per:boss"])
+@pytest.mark.parametrize("name", ["", "[/]", "per_boss"])
 def test_what_there_is_not(name: str) -> None:
-    refused(reaug("show", name), "unknown name", "here are: aeda, ", "klue-re")
+    why = refused(reaug("show", name), "unknown name", "reaug list shows all", "--rules FILE.yaml")
+    assert "encode" not in why
 
 
-def test_what_is_meant_is_asked_and_not_all_is_listed() -> None:
-    why = refused(reaug("show", "per:titel"), "did you mean 'per:title'", "reaug list audit-rules")
-    assert "duplicate/exact" not in why
-    refused(reaug("show", "duplicate/exakt"), "did you mean 'duplicate/exact'")
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("adea", "aeda"),
+        ("klu-re", "klue-re"),
+        ("per:titel", "per:title"),
+        ("duplicate/exakt", "duplicate/exact"),
+    ],
+)
+def test_what_is_meant_is_asked_with_one_pointer(name: str, meant: str) -> None:
+    why = refused(reaug("show", name), f"did you mean '{meant}'", "reaug list shows all")
+    assert why.count("reaug") == 1
+    assert "--rules" not in why
+    assert "encode" not in why
+    korean = reaug("show", name, "--lang", "ko").err
+    assert f"'{meant}'" in korean
+    assert "reaug list로" in korean
+    assert not re.search("[a-z]{2} (?!list)[a-z]{2}", korean)
+
+
+def test_a_name_that_no_rule_book_of_ones_own_has() -> None:
+    book = reaug("show", "per:titel", "--rules", "klue-re")
+    why = refused(book, "did you mean 'per:title'", "reaug show klue-re")
+    assert "per:origin" not in why
 
 
 def test_a_rule_of_the_audit() -> None:

@@ -102,3 +102,17 @@ def test_a_check_speaks_korean() -> None:
     assert f"{SAMPLE}  267행, 규칙집 klue-re" in said
     assert "흔한 객체 유형" in said
     assert "걸린 행" in said
+
+
+def test_names_that_a_line_has_no_room_for_are_counted_in_korean(tmp_path: Path) -> None:
+    rows = json.loads(Path(DATA).read_text(encoding="utf-8"))[:50]
+    for number, row in enumerate(rows):
+        row["label"] = f"갈래 {number}"
+    data = tmp_path / "data.json"
+    data.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    words = ("rules", "check", "klue-re", data)
+    said = reaug(*words, "--lang", "ko")
+    assert said.code == 0, said
+    assert " 1 외 10개\n" in said.out
+    assert " more" not in said.out
+    assert " 1 and 10 more\n" in reaug(*words).out
