@@ -1,1 +1,4 @@
-"""The core: rows as columns, edits and their kernel, draws, the step. Knows no other room."""
+"""The core: rows as columns, edits and the kernel that applies them, random draws, the step.
+
+It imports nothing from the other rooms.
+"""

@@ -1,4 +1,4 @@
-"""Work whose result is needed later, done while other work goes on."""
+"""Start work in the background whose result is needed later."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from contextlib import suppress
 
 
 def begin_ahead(call: Callable[[], object]) -> threading.Thread:
-    """Begin a call in a thread; returns it.
+    """Run a call in a background thread, and return the thread.
 
-    Reading and matching leave the interpreter to others for a good part of their time. The call is
-    for what is made once and kept: imports, and what a function caches. Who needs it meanwhile
-    makes it, or waits for the import; what goes wrong is told there.
+    File reading and regular expressions release the GIL for much of their time, so such a thread
+    costs little. Meant for imports and for functions that cache their result. Code that needs the
+    result before the thread is done computes it itself, or waits for the import; an error in the
+    thread is ignored here and raised there.
 
     >>> from importlib import import_module
     >>> begin_ahead(lambda: import_module("no.such.module")).join()

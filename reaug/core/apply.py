@@ -1,8 +1,8 @@
-"""The kernel: the one place where changes are applied to rows and mentions move.
+"""The kernel: the only place where changes are applied to rows and mention spans are moved.
 
-The source buffer of the sentences is cut at every border of an edit; the pieces that stay and the
-new texts, taken in order by one Arrow `take`, are the buffer of the new sentences. Spans move by
-the growth of the edits before them.
+The buffer of the old sentences is cut at the ends of every edit. One Arrow `take` puts the pieces
+that stay and the new texts in order, which gives the buffer of the new sentences. A span is shifted
+by the change in length of the edits before it.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from reaug.core.spans import new_spans, unlawful, with_spans
 from reaug.core.text import codepoints, slices_of, strings_from
 
 HardRules = Callable[[pa.StringArray, pa.StringArray, pa.StringArray], pa.StringArray]
-"""(labels, subject types, object types) -> the id of a hard rule that a row breaks, "" if none."""
+"""(labels, subject types, object types) -> id of the hard rule that each row breaks, or ""."""
 
 
 class Applied(NamedTuple):
-    """What became of a proposal: the batch after it, the log, and the refused rows."""
+    """The result of `apply`: the changed batch, the log, and the refused rows."""
 
     batch: Batch
     log: Log
@@ -46,17 +46,17 @@ def apply(
     batch
         n rows.
     changes
-        The proposal, for all n rows. A row of it that breaks a law is refused whole.
+        The proposal for all n rows. If it breaks a law in a row, that row is left unchanged.
     step
         The step's path, for the log.
     rules
-        Hard rules about a single row: one that held before and would not hold after the change
-        refuses it (law 6).
+        Hard rules about a single row. A change after which a rule no longer holds that held before
+        is refused (law 6).
 
     Raises
     ------
     UsageError
-        The proposal's shape does not fit the batch.
+        The shape of the proposal does not fit the batch.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def apply(
 
 
 def _respanned(batch: Batch, changes: Changes, drop: Bool) -> tuple[Batch, Refusals]:
-    """The batch with the new spans where they are lawful, and the rows where they are not."""
+    """Set the new spans where they are valid; return the batch and the rows where they are not."""
     if changes.spans is None:
         return batch, Refusals.none()
     spans = np.where(drop[:, None], batch.spans, new_spans(batch, changes.spans))
@@ -103,7 +103,7 @@ def _respanned(batch: Batch, changes: Changes, drop: Bool) -> tuple[Batch, Refus
 
 
 def _changed(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
-    """The columns of the core that change, as they are after the changes."""
+    """Core columns that change, with their new values."""
     columns = _values(batch, changes)
     if changes.edits.size:
         columns[schema.SENTENCE] = _rewrite(batch, changes.edits)
@@ -114,7 +114,7 @@ def _changed(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
 
 
 def _new_values(batch: Batch, changes: Changes) -> Changes:
-    """The proposal without values that a row has already: those change nothing."""
+    """The proposal without the values that a row already has."""
     fields = {}
     for name, values in changes.fields.items():
         same = pc.equal(values, batch.column(name)).fill_null(fill_value=False)
@@ -123,7 +123,7 @@ def _new_values(batch: Batch, changes: Changes) -> Changes:
 
 
 def _without(changes: Changes, rows: Bool) -> Changes:
-    """The proposal without the values of some rows; the caller removes the edits."""
+    """The proposal without values for the given rows; the caller removes the edits."""
     if not rows.any():
         return changes
     others = pa.array(np.arange(len(rows)), mask=rows)
@@ -143,7 +143,7 @@ def _values(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
 
 
 def _broken(batch: Batch, changes: Changes, rules: HardRules) -> Refusals:
-    """Rows whose change would break a hard rule that held."""
+    """Rows whose change would break a hard rule that held before."""
     touched = np.zeros(len(batch), dtype=np.bool_)
     for values in changes.fields.values():
         touched |= pc.is_valid(values).to_numpy(zero_copy_only=False)
@@ -165,7 +165,7 @@ def _broken(batch: Batch, changes: Changes, rules: HardRules) -> Refusals:
 
 
 def _swap(batch: Batch, columns: dict[str, pa.Array], rows: Bool) -> None:
-    """Trade the roles of some rows in the new columns: types and spans."""
+    """Swap subject and object in the given rows of the new columns: types and spans."""
     mask = pa.array(rows)
     for left, right in (
         (schema.SUBJECT_TYPE, schema.OBJECT_TYPE),
@@ -182,13 +182,13 @@ def _set_spans(columns: dict[str, pa.Array], spans: I32) -> None:
 
 
 def _rewrite(batch: Batch, edits: Edits) -> pa.StringArray:
-    """The new sentences. Per row with k edits: kept, removed, kept, …, kept: 2k + 1 pieces."""
+    """The new sentences. A row with k edits has 2k + 1 pieces: kept, replaced, kept, …, kept."""
     points = batch.codepoints
     n, m = len(batch), edits.size
     base = points.first[edits.row]
     per_row = np.bincount(edits.row, minlength=n)
     first_piece = np.concatenate([[0], np.cumsum(2 * per_row + 1)])
-    # The i-th edit of all, in row r, has the pieces 2i + r (kept before it) and 2i + r + 1.
+    # Edit number i of the batch, in row r, has the pieces 2i + r (kept before it) and 2i + r + 1.
     kept = 2 * np.arange(m) + edits.row
     offsets = np.empty(2 * m + n + 1, dtype=np.int64)
     offsets[first_piece] = points.byte[points.first]
@@ -205,8 +205,8 @@ def _rewrite(batch: Batch, edits: Edits) -> pa.StringArray:
 def _move(batch: Batch, edits: Edits) -> I32:
     """The spans after the edits.
 
-    A start moves by the growth of every edit that ends at or before it; an end by that of every
-    edit that begins before it. So an insertion at a mention's edge stays outside it.
+    A start is shifted by every edit that ends at or before it, an end by every edit that begins
+    before it. So text inserted at the edge of a mention stays outside the mention.
     """
     growth = codepoints(edits.text).lengths - (edits.end - edits.start)
     total = np.concatenate([[0], np.cumsum(growth)])
@@ -238,7 +238,7 @@ def _assemble(batch: Batch, columns: dict[str, pa.Array], changes: Changes) -> B
 
 
 def _log(batch: Batch, base: Batch, changes: Changes, step: str) -> Log:
-    """The log of what was applied; `base` is the batch with its new spans."""
+    """The log of the applied changes; `base` is the batch with its new spans."""
     parts, rows = [], []
     for role in schema.ROLES if base is not batch else ():
         part, row = _of_spans(batch, base, changes, step, role)
@@ -292,7 +292,7 @@ def _log(batch: Batch, base: Batch, changes: Changes, step: str) -> Log:
 def _of_spans(
     batch: Batch, base: Batch, changes: Changes, step: str, role: Role
 ) -> tuple[pa.Table, I64]:
-    """The entries of one mention's new spans, and their rows."""
+    """Log entries for the new spans of one mention, and the rows of the entries."""
     old, new = batch.span(role), base.span(role)
     row = np.flatnonzero((old != new).any(axis=1))
     columns = {
@@ -306,7 +306,7 @@ def _of_spans(
 
 
 def _written(spans: I32) -> pa.StringArray:
-    """Spans as the log has them: `start:end`, half-open."""
+    """Spans as written in the log: `start:end`, half-open."""
     return pa.array([f"{start}:{end}" for start, end in spans.tolist()], pa.string())
 
 

@@ -1,4 +1,4 @@
-"""Types of NumPy arrays, by the kind and bits of an element; and masks."""
+"""Type aliases for NumPy arrays by element type, and conversions to and from boolean masks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# As numpy.typing has them, whose import takes longer than that of most rooms here.
+# The same as in numpy.typing, which takes longer to import than most rooms here.
 _Any: TypeAlias = tuple[Any, ...]
 Bool: TypeAlias = np.ndarray[_Any, np.dtype[np.bool_]]
 I8: TypeAlias = np.ndarray[_Any, np.dtype[np.int8]]
@@ -24,7 +24,7 @@ Ints: TypeAlias = np.ndarray[_Any, np.dtype[np.integer]]
 
 
 def as_mask(values: pa.Array | pa.ChunkedArray) -> Bool:
-    """An Arrow array of truth values as `bool[n]`; null is false.
+    """Convert an Arrow boolean array to `bool[n]`; null becomes false.
 
     >>> as_mask(pa.array([True, None, False])).tolist()
     [True, False, False]
@@ -34,7 +34,7 @@ def as_mask(values: pa.Array | pa.ChunkedArray) -> Bool:
 
 
 def rows_where(values: pa.Array | pa.ChunkedArray) -> I64:
-    """The places at which an Arrow array of truth values is true.
+    """Positions at which an Arrow boolean array is true.
 
     >>> rows_where(pa.array([True, None, False, True])).tolist()
     [0, 3]
@@ -43,7 +43,7 @@ def rows_where(values: pa.Array | pa.ChunkedArray) -> I64:
 
 
 def mask_of(rows: I64 | list[int], n: int) -> Bool:
-    """`bool[n]`, true at some places.
+    """Make a `bool[n]` that is true at the given positions.
 
     >>> mask_of([2, 0], 4).tolist()
     [True, False, True, False]
@@ -54,7 +54,7 @@ def mask_of(rows: I64 | list[int], n: int) -> Bool:
 
 
 def spread_mask(mask: Bool, rows: I64, n: int) -> Bool:
-    """A mask of some of `n` rows as one of all, false for the others.
+    """Extend a mask for some of `n` rows to all of them, with false for the others.
 
     >>> spread_mask(np.array([True, False]), np.array([3, 1]), 4).tolist()
     [False, False, False, True]

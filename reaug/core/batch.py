@@ -1,4 +1,4 @@
-"""A batch: some rows as columns, with what several steps derive from them computed once."""
+"""A batch of rows as columns, with cached derived values that several steps need."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Ragged(NamedTuple):
-    """Spans, any number per row, in order: `row`, `start`, `end` are `int64[m]`, half-open."""
+    """Any number of spans per row, in order: `row`, `start`, `end` are `int64[m]`, half-open."""
 
     row: I64
     start: I64
@@ -31,7 +31,7 @@ class Ragged(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One row, as `propose_row` and tests see it; spans are half-open."""
+    """One row as plain values, for `propose_row` and tests; spans are half-open."""
 
     id: str
     sentence: str
@@ -43,22 +43,22 @@ class Row:
 
     @property
     def subject_word(self) -> str:
-        """The text of the subject's span."""
+        """The text of the subject."""
         return self.sentence[slice(*self.subject)]
 
     @property
     def object_word(self) -> str:
-        """The text of the object's span."""
+        """The text of the object."""
         return self.sentence[slice(*self.object)]
 
 
 class Batch:
-    """Rows of `core.schema.CORE_SCHEMA`, and the user's columns behind them.
+    """Rows as columns of `core.schema.CORE_SCHEMA`, followed by the user's own columns.
 
     Parameters
     ----------
     table
-        n rows, in any chunks: `column` gives each column as one array.
+        n rows in any number of chunks; `column` returns each column as one array.
     """
 
     def __init__(self, table: pa.Table | pa.RecordBatch) -> None:
@@ -69,19 +69,19 @@ class Batch:
     table: pa.Table
 
     def __setattr__(self, name: str, value: object) -> None:
-        # The kernel reads what is cached here, too: a step that wrote to it would move mentions
-        # silently. `cached_property` writes past this, into the instance's own dictionary.
+        # The kernel also reads the cached values, so a step that overwrote them would silently move
+        # mentions. `cached_property` bypasses this method: it writes to the instance's `__dict__`.
         raise AttributeError(f"a batch cannot be changed ({name}); return Changes instead")
 
     def __len__(self) -> int:
         return int(self.table.num_rows)
 
     def column(self, name: str) -> pa.Array:
-        """A column as one array."""
+        """Return a column as one array."""
         return contiguous(self.table.column(name))
 
     def numpy(self, name: str) -> npt.NDArray[Any]:
-        """A column of numbers without nulls as an array, which cannot be written."""
+        """Return a numeric column without nulls as a read-only array."""
         return frozen(self.column(name).to_numpy(zero_copy_only=False))
 
     @cached_property
@@ -91,7 +91,7 @@ class Batch:
 
     @cached_property
     def keys(self) -> U64:
-        """`uint64[n]`, from which every draw comes."""
+        """`uint64[n]`: the hashes of the row ids, from which every random draw is made."""
         return self.numpy(schema.KEY)
 
     @cached_property
@@ -133,19 +133,19 @@ class Batch:
 
     @property
     def doubtful(self) -> Bool:
-        """`bool[n]`: rows with more than plain text and single spaces; the others are normal."""
+        """`bool[n]`: rows that may not be in normal form; rows of plain text always are."""
         return self._normal.doubtful
 
     @property
     def normal(self) -> Batch:
-        """The rows in normal form, for comparing: what looks the same is the same."""
-        # Not kept where it is the batch itself: a batch that holds itself, with all that is
-        # computed of it, stays until the collector of cycles comes round, and a run has many.
+        """The rows in normal form, for comparisons: sentences that look the same are equal."""
+        # Not cached where it is the batch itself: a batch that refers to itself stays in memory,
+        # with its cached values, until the garbage collector runs, and a run has many batches.
         return self if self._respelled is None else self._respelled
 
     @cached_property
     def _respelled(self) -> Batch | None:
-        """The rows in normal form; None where they are in it already."""
+        """The rows in normal form, or None if all of them already are."""
         form = self._normal
         if not form.changed.any():
             return None
@@ -159,7 +159,7 @@ class Batch:
         return Batch(table)
 
     def words(self, role: Role) -> pa.StringArray:
-        """The words of one mention: the texts of its spans."""
+        """The texts of one mention."""
         if role not in self._words:
             span = self.span(role)
             rows = np.arange(len(self))
@@ -172,7 +172,7 @@ class Batch:
 
     @property
     def eojeols(self) -> Ragged:
-        """The words between white space, in order."""
+        """The eojeols (words separated by white space), in order."""
         return self._eojeols[0]
 
     @property
@@ -184,7 +184,7 @@ class Batch:
     def _eojeols(self) -> tuple[Ragged, I64]:
         points = self.codepoints
         solid = np.concatenate([[False], ~points.is_space, [False]])
-        # A row's first code point begins a word even where the row before ended in one.
+        # The first code point of a row begins a word even if the row before ended with one.
         first = mask_of(points.first, points.size + 1)
         begins = np.flatnonzero(solid[1:-1] & (~solid[:-2] | first[:-1]))
         ends = np.flatnonzero(solid[1:-1] & (~solid[2:] | first[1:])) + 1
@@ -195,17 +195,17 @@ class Batch:
 
     @cached_property
     def may_combine(self) -> Bool:
-        """`bool[n]`: rows that hold a character that may be one with its neighbour, very few."""
+        """`bool[n]`: rows with a character that may combine with its neighbour; very few."""
         return frozen(may_combine(self.codepoints))
 
     @property
     def knows_combining(self) -> bool:
-        """Whether `may_combine` has been asked for, so that it costs nothing."""
+        """Whether `may_combine` has already been computed."""
         return "may_combine" in vars(self)
 
     @cached_property
     def _edges(self) -> tuple[I32, I32, I32, I32]:
-        """The columns of `spans`, each contiguous: picking rows takes a third of the time."""
+        """The columns of `spans` as contiguous arrays, which makes row selection 3 times faster."""
         a, b, c, d = frozen(np.ascontiguousarray(self.spans.T))
         return a, b, c, d
 
@@ -214,28 +214,28 @@ class Batch:
         return self.touches_mention(row, position, position)
 
     def touches_mention(self, row: I64, start: Ints, end: Ints) -> Bool:
-        """Whether spans [start, end) share a code point with a mention, or insert inside one."""
+        """Whether edits [start, end) overlap a mention or insert text inside one."""
         a, b, c, d = self._edges
         subject = (a[row] < end) & (start < b[row])
         return subject | ((c[row] < end) & (start < d[row]))
 
     def between_mentions(self, row: I64, start: Ints, end: Ints) -> Bool:
-        """Whether spans [start, end) touch the text from the first mention to the second."""
+        """Whether edits [start, end) touch the text between the two mentions."""
         a, b, c, d = self._edges
         left, right = np.minimum(b, d), np.maximum(a, c)
         return (start < right[row]) & (left[row] < end)
 
     def codes(self, name: str, values: list[str]) -> I64:
-        """A column of strings as positions in `values`, -1 where it holds none of them."""
+        """Return a string column as positions in `values`; -1 for a value that is not there."""
         positions = pc.index_in(self.column(name), value_set=pa.array(values, pa.string()))
         return positions.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
 
     def take(self, rows: I64) -> Batch:
-        """Some of the rows, in the order given."""
+        """Return the rows at the given positions, in that order."""
         return Batch(self.table.take(pa.array(rows)))
 
     def row(self, i: int) -> Row:
-        """One row as plain Python values; slow: for examples, tests and `propose_row`."""
+        """Return one row as plain Python values. Slow: for examples, tests and `propose_row`."""
         a, b, c, d = self.spans[i].tolist()
         return Row(
             id=self.ids[i].as_py(),

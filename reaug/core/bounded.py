@@ -1,7 +1,7 @@
-"""What keeps the state of a step bounded where the words of a corpus do not end.
+"""Data structures of bounded size for the state of a step, however many words a corpus has.
 
-Three things that grow to a fixed size and no further, and that are the same however batches are
-merged: a sample of keys by their hashes, how often the keys stood that are not in it, and a set.
+A sample of keys by their hashes, a count-min sketch for the keys outside of the sample, and a set.
+Each has a maximal size, and is the same in whatever order batches are merged.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from reaug.core.arrays import I32, I64, U8, U64, Bool
 from reaug.core.draws import mix
 
 MOST: Final = 1 << 18
-"""Distinct keys of one kind that a step counts: 13 times the names of KLUE-RE train. Of more it
-keeps those of the least hashes, a sample that merges in any order, each with all its counts."""
+"""How many distinct keys of one kind a step counts: 13 times the names in KLUE-RE train. Of more,
+it keeps those with the smallest hashes: a sample that can be merged in any order, each key with its
+full count."""
 
 _CELLS: Final = 1 << 20
 _SALTS: Final = (0x5851F42D4C957F2D, 0x14057B7EF767814F)
@@ -26,10 +27,11 @@ _PROBE_SALT: Final = 0x9E3779B97F4A7C15
 
 
 class Sampled(NamedTuple):
-    """How much of the keys a sample holds.
+    """The size of a sample of keys.
 
-    kept : keys in the sample.
-    of : all keys, estimated by the greatest hash in it (Bar-Yossef et al. 2002, k minimum values).
+    kept : number of keys in the sample.
+    of : number of all keys, estimated from the greatest hash in the sample (k minimum values,
+        Bar-Yossef et al. 2002).
     """
 
     kept: int
@@ -37,9 +39,9 @@ class Sampled(NamedTuple):
 
 
 def greatest(hashes: U64, most: int = MOST) -> np.uint64 | None:
-    """The greatest hash of a sample of the keys; None where all of them have room.
+    """Return the greatest hash that a sample of `most` keys keeps; None if all keys fit.
 
-    `hashes` are uniform, one for each entry; the entries of one key have one hash.
+    `hashes` has one uniform hash for each entry; entries of the same key have the same hash.
 
     >>> greatest(np.array([7, 3, 9, 3], dtype=np.uint64), most=2)
     np.uint64(7)
@@ -52,10 +54,12 @@ def greatest(hashes: U64, most: int = MOST) -> np.uint64 | None:
     return distinct[most - 1] if len(distinct) > most else None
 
 
-def told(cut: np.uint64 | None, most: int = MOST) -> Sampled | None:
-    """What a sample up to a hash says of all keys, rounded to three digits.
+def sample_size(cut: np.uint64 | None, most: int = MOST) -> Sampled | None:
+    """Estimate how many keys a sample was taken from, rounded to three digits.
 
-    >>> told(np.uint64(2**62), most=1000)
+    `cut` is the greatest hash in the sample (see `greatest`); None if all keys were kept.
+
+    >>> sample_size(np.uint64(2**62), most=1000)
     Sampled(kept=1000, of=4000)
     """
     if cut is None:
@@ -64,7 +68,7 @@ def told(cut: np.uint64 | None, most: int = MOST) -> Sampled | None:
 
 
 def described(samples: Mapping[str, Sampled]) -> dict[str, object]:
-    """What a step's description says of its samples; nothing where there are none.
+    """Return the samples as an entry of a step's description; empty if there are none.
 
     >>> described({"names": Sampled(kept=1000, of=4000)})
     {'sampled': {'names': {'kept': 1000, 'of_about': 4000}}}
@@ -74,9 +78,9 @@ def described(samples: Mapping[str, Sampled]) -> dict[str, object]:
 
 
 class Tally(NamedTuple):
-    """How often keys stood, at most: never less than they did, and hardly ever more.
+    """Approximate counts of keys: never too low, and rarely too high.
 
-    cells : `int32[2, c]`; the count of a key is the lesser one of its two cells.
+    cells : `int32[2, c]`; the count of a key is the smaller value of its two cells.
 
     Source: Cormode & Muthukrishnan 2005, "An improved data stream summary: the count-min sketch
     and its applications".
@@ -86,16 +90,16 @@ class Tally(NamedTuple):
 
     @classmethod
     def of(cls, hashes: U64, n: I64) -> Tally:
-        """Of keys with a count each; a key may stand more than once."""
+        """Make a tally from keys and their counts; a key may occur more than once."""
         rows = [np.bincount(at, weights=n, minlength=_CELLS) for at in _cells_of(hashes)]
         return cls(np.stack(rows).astype(np.int32))
 
     def __or__(self, other: Tally) -> Tally:
-        """The counts of both."""
+        """Add the counts of two tallies."""
         return Tally(self.cells + other.cells)
 
     def times(self, hashes: U64) -> I64:
-        """`int64[n]`: how often each key stood, or a little more.
+        """Return the count of each key (`int64[n]`), which may be slightly too high.
 
         >>> keys = np.array([1, 2], dtype=np.uint64)
         >>> Tally.of(keys, np.array([3, 1])).times(np.array([1, 5], dtype=np.uint64)).tolist()
@@ -111,10 +115,10 @@ def _cells_of(hashes: U64) -> list[I64]:
 
 
 class Members(NamedTuple):
-    """A set of hashes: exact up to a size, beyond it bits, by which some more seem to be in it.
+    """A set of hashes: exact up to a certain size, and a Bloom filter beyond it.
 
-    hashes : `uint64[k]`, some perhaps twice; none of those that the bits hold.
-    bits : `uint8[2**25]`, or None.
+    hashes : `uint64[k]`, possibly with duplicates; without those that are in the filter.
+    bits : the filter, `uint8[2**25]`, or None. A few other hashes seem to be in it, too.
 
     Source: Bloom 1970, "Space/time trade-offs in hash coding with allowable errors".
     """
@@ -123,14 +127,14 @@ class Members(NamedTuple):
     bits: U8 | None = None
 
     def __or__(self, other: Members) -> Members:
-        """What is in either; to be packed once it has grown."""
+        """The union of two sets; call `packed` on it when it has grown."""
         hashes = np.concatenate([self.hashes, other.hashes])
         if self.bits is None or other.bits is None:
             return Members(hashes, other.bits if self.bits is None else self.bits)
         return Members(hashes, self.bits | other.bits)
 
     def packed(self, most: int) -> Members:
-        """Each hash once, in order; all as bits where there are more than `most`."""
+        """Sort and deduplicate the hashes; move all to the filter if there are more than `most`."""
         distinct = np.unique(self.hashes)
         if self.bits is None and len(distinct) <= most:
             return Members(distinct)
@@ -140,7 +144,7 @@ class Members(NamedTuple):
         return Members(distinct[:0], bits)
 
     def holds(self, hashes: U64) -> Bool:
-        """`bool[n]`: which hashes are in the set, once it is packed.
+        """Return which hashes are in the set (`bool[n]`). The set must be packed.
 
         >>> known = Members(np.array([5, 3], dtype=np.uint64))
         >>> asked = np.array([3, 4], dtype=np.uint64)
@@ -158,7 +162,7 @@ class Members(NamedTuple):
 
 
 def _probes(hashes: U64) -> list[tuple[I64, U8]]:
-    """The bytes and bits of some hashes, by probe."""
+    """For each probe, the byte and the bit of each hash."""
     places = []
     for probe in range(_PROBES):
         place = mix(hashes ^ np.uint64(_PROBE_SALT + probe)) & np.uint64(_BITS - 1)

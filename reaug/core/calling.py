@@ -1,4 +1,4 @@
-"""What is done in rooms above, so the package sets it: calling a step, looking by an engine."""
+"""Functions of higher rooms that the core needs: the package sets them when it is imported."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class MapTable(Protocol):
     """Apply a step to a table of rows in KLUE's schema."""
 
     def __call__(self, step: Step, table: pa.Table, *, seed: int) -> pa.Table:
-        """The same rows, changed."""
+        """Return the changed rows."""
 
 
 class LookBy(Protocol):
-    """What looks at a whole set by an engine; see `engine.looking`."""
+    """Measure a whole data set with an engine; see `engine.looking`."""
 
     def __call__(self, engine: str, num_proc: int) -> AbstractContextManager[Any]:
-        """A function from a table of rows to what drift compares, for as long as it is held."""
+        """Context manager for a function from a table of rows to the features that drift needs."""
 
 
 def _no_look(engine: str, num_proc: int) -> AbstractContextManager[Any]:

@@ -1,4 +1,4 @@
-"""What a step proposes for a batch: edits, values, a swap of roles, columns, drops, reasons."""
+"""The changes that a step proposes for a batch: edits, values, role swaps, columns, drops."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BY_ROW: Final = ("spans", "swap_roles", "columns", "drop", "reason", "skipped")
 
 
 def reasons(n: int, masks: Mapping[str, Bool]) -> pa.StringArray:
-    """One reason per row from masks, the first that holds; null where none does.
+    """Return one reason per row: that of the first mask that is true, or null.
 
     >>> reasons(2, {"swap/no-kind": np.array([False, True])}).to_pylist()
     [None, 'swap/no-kind']
@@ -37,18 +37,18 @@ def reasons(n: int, masks: Mapping[str, Bool]) -> pa.StringArray:
 
 @dataclass(frozen=True)
 class Changes:
-    """A step's proposal for the `n` rows of a batch; applied in this order, undone in reverse.
+    """A step's proposal for the `n` rows of a batch, applied in this order and undone in reverse.
 
-    spans : `int32[n, 4]`, new spans of the mentions in the sentence as it stands, half-open, in the
-        order of `Batch.spans`; `core.spans.KEEP` where a border stays.
-    edits : `Edits`, by the sentence as it stands; a mention is where its new span is.
+    spans : `int32[n, 4]`, new half-open spans of the mentions in the unedited sentence, in the
+        order of `Batch.spans`; `core.spans.KEEP` for a border that stays.
+    edits : `Edits` of the unedited sentence; mentions are at their new spans.
     fields : new values by name of `core.schema.FIELDS`, `StringArray[n]`, null where unchanged.
-    swap_roles : `bool[n]`, whether subject and object trade roles (spans and types).
+    swap_roles : `bool[n]`, whether subject and object are swapped (spans and types).
     columns : a table of `n` rows with new columns.
     drop : `bool[n]`, whether the row is dropped; its other changes are then ignored.
     reason : `StringArray[n]`, why a row is changed or dropped.
-    skipped : `StringArray[n]`, why a row is left as it is; null where no reason is given.
-    findings : what a person should look at; each of rows of the batch, with its severity.
+    skipped : `StringArray[n]`, why a row is left unchanged; null if no reason is given.
+    findings : problems for a person to look at, about rows of the batch; each with a severity.
     """
 
     edits: Edits = field(default_factory=Edits.of)
@@ -62,7 +62,7 @@ class Changes:
     spans: I32 | None = None
 
     def check(self, batch: Batch, step: str = "") -> None:
-        """Raise `UsageError` where the shape of the proposal does not fit a batch.
+        """Raise `UsageError` if the shape of the proposal does not fit a batch.
 
         A row that breaks a law is not an error: it is refused (`core.apply`).
         """
@@ -70,7 +70,7 @@ class Changes:
             raise UsageError(f"step {step!r} proposed changes that do not fit its batch: {problem}")
 
     def misfits(self, batch: Batch) -> Iterator[str]:
-        """What in the proposal does not fit a batch: mistakes of the step."""
+        """Messages about parts of the proposal that do not fit a batch: mistakes in the step."""
         n, edits = len(batch), self.edits
         yield from _mistyped(self)
         if any(len(column) != edits.size for column in edits):
@@ -105,7 +105,7 @@ class Changes:
                 break
 
     def spread(self, rows: I64, n: int) -> Changes:
-        """The same changes for a batch of `n` rows, of which these were proposed for `rows`."""
+        """Extend the changes, which were proposed for `rows`, to a batch of `n` rows."""
         back = np.full(n, -1, dtype=np.int64)
         back[rows] = np.arange(len(rows))
         index = pa.array(back, mask=back < 0)
@@ -130,7 +130,7 @@ class Changes:
         )
 
     def without(self, rows: Bool) -> Changes:
-        """The same changes with nothing for some rows (`bool[n]`); columns are null there."""
+        """The changes without those of the given rows (`bool[n]`), where columns become null."""
         others = pa.array(np.arange(len(rows)), mask=rows)
         spans = self.spans
         return replace(
@@ -146,7 +146,7 @@ class Changes:
         )
 
     def touched(self, n: int) -> Bool:
-        """`bool[n]`: rows for which something is proposed, columns and drops left out."""
+        """`bool[n]`: rows with a proposed change, not counting columns and drops."""
         rows = mask_of(self.edits.row, n)
         for values in self.fields.values():
             rows |= pc.is_valid(values).to_numpy(zero_copy_only=False)
@@ -158,7 +158,7 @@ class Changes:
 
 
 def _mistyped(changes: Changes) -> Iterator[str]:
-    """Values of another type than the kernel takes, which would be converted silently."""
+    """Messages about values of a wrong type, which would otherwise be converted silently."""
     if not isinstance(changes.edits, Edits):
         yield f"edits must be Edits, not {type(changes.edits).__name__}"
         return
@@ -186,7 +186,7 @@ def _mistyped(changes: Changes) -> Iterator[str]:
 
 
 def _faults_of_findings(findings: tuple[Finding, ...], ids: frozenset[str]) -> Iterator[str]:
-    """What is wrong with findings, which people and programs read as they do those of an audit."""
+    """Messages about invalid findings, which must be as complete as those of an audit."""
     for finding in findings:
         if not isinstance(finding, Finding):
             yield f"findings must be a tuple of Finding; one is {type(finding).__name__}"

@@ -1,6 +1,6 @@
-"""Which code points a reader cannot see, which ones are white space, and which are plain text.
+"""Unicode tables: invisible code points, white space, plain text, and Hangul.
 
-Tables over all of Unicode, written as ranges: the version of Python makes no difference.
+They are written out as ranges, so that they do not depend on the version of Python.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from reaug.core.arrays import Bool
 Ranges = tuple[tuple[int, int], ...]
 
 REMOVED: Final[Ranges] = (
-    (0x00, 0x08),  # controls; those that are white space stand in `WHITE`
+    (0x00, 0x08),  # control characters; those that are white space are in `WHITE`
     (0x0E, 0x1B),
     (0x7F, 0x84),
     (0x86, 0x9F),
@@ -35,7 +35,7 @@ REMOVED: Final[Ranges] = (
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),  # tags, more variation selectors
 )
-"""What takes no room on paper: Default_Ignorable_Code_Point, controls and marks of annotation."""
+"""Invisible characters: Default_Ignorable_Code_Point, control and annotation characters."""
 
 WHITE: Final[Ranges] = (
     (0x09, 0x0D),
@@ -49,10 +49,10 @@ WHITE: Final[Ranges] = (
     (0x205F, 0x205F),
     (0x2800, 0x2800),  # Braille without a dot
     (0x3000, 0x3000),
-    (0x3164, 0x3164),  # the fillers of Hangul letters, which fonts draw as a blank
+    (0x3164, 0x3164),  # Hangul filler, which fonts draw as a blank
     (0xFFA0, 0xFFA0),
 )
-"""What looks like a space: the white space of `str.isspace`, and letters that are drawn empty."""
+"""Characters that look like a space: those of `str.isspace`, and letters drawn as blanks."""
 
 PLAIN: Final[Ranges] = (
     (0x20, 0x7E),
@@ -81,7 +81,7 @@ PLAIN: Final[Ranges] = (
     (0xFF01, 0xFF9F),
     (0xFFE0, 0xFFE6),
 )
-"""Code points of which any sequence is in NFC, and that are visible, the plain space among them."""
+"""Visible code points, and the plain space, of which every sequence is in NFC."""
 
 HANGUL: Final[Ranges] = (
     (0x1100, 0x11FF),
@@ -99,11 +99,11 @@ HANGUL: Final[Ranges] = (
     (0xFFD2, 0xFFD7),
     (0xFFDA, 0xFFDC),
 )
-"""The script Hangul, as the patterns of a rule book have it (`\\p{Hangul}`)."""
+"""The Hangul script, as in `\\p{Hangul}` in the patterns of a rule book."""
 
 
 def table_of(ranges: Iterable[tuple[int, int]]) -> Bool:
-    """`bool[0x110000]`: which code points lie in some ranges."""
+    """Return a `bool[0x110000]` that is true for the code points in the ranges."""
     table = np.zeros(0x110000, dtype=np.bool_)
     for first, last in ranges:
         table[first : last + 1] = True
@@ -111,7 +111,7 @@ def table_of(ranges: Iterable[tuple[int, int]]) -> Bool:
 
 
 def class_of(ranges: Iterable[tuple[int, int]]) -> str:
-    r"""A character class of RE2 for some ranges.
+    r"""Write ranges as a character class of RE2.
 
     >>> class_of([(0x20, 0x20), (0x2000, 0x200A)])
     '[\\x{20}-\\x{20}\\x{2000}-\\x{200a}]'
@@ -120,7 +120,7 @@ def class_of(ranges: Iterable[tuple[int, int]]) -> str:
 
 
 def leads_of(table: Bool) -> Bool:
-    """`bool[256]`: the bytes of UTF-8 with which a code point begins that is true in a table.
+    """Return the first UTF-8 bytes (`bool[256]`) of the code points that are true in a table.
 
     >>> (leads_of(table_of([(0x20, 0x21), (0xAC00, 0xAC01)])).nonzero()[0]).tolist()
     [32, 33, 234]
@@ -131,14 +131,14 @@ def leads_of(table: Bool) -> Bool:
         for place in range(count):
             first, stop = place << bits, (place + 1) << bits
             if first_byte + place == _BEFORE_SURROGATES:
-                stop = 0xD800  # no surrogate stands in UTF-8
+                stop = 0xD800  # UTF-8 has no surrogates
             leads[first_byte + place] = table[max(first, least) : stop].any()
     return leads
 
 
 _LEADS: Final = ((0xC0, 32, 6, 0x80), (0xE0, 16, 12, 0x800), (0xF0, 5, 18, 0x10000))
-"""Of code points of two, three and four bytes: the first of their first bytes and how many there
-are, the bits behind, the least code point."""
+"""For code points of two, three and four bytes: the lowest first byte, the number of first bytes,
+the number of bits in the other bytes, and the lowest code point."""
 _BEFORE_SURROGATES: Final = 0xED
 
 IS_REMOVED: Final = table_of(REMOVED)

@@ -1,6 +1,7 @@
-"""Which units of a row may be touched, and which of them a draw takes.
+"""Random choice of units within rows, and the places where a sentence can be cut.
 
-Units (gaps, eojeols, morphemes, tokens) are ragged: any number per row, flat, row behind row.
+Units (gaps, eojeols, morphemes, tokens) are ragged: any number per row, in one flat array that
+holds the units of row after row.
 """
 
 from __future__ import annotations
@@ -14,22 +15,22 @@ from reaug.core.graphemes import borders, plain
 
 
 def choose(draw: Draw, name: str, of: I64, take: I64) -> Bool:
-    """Choose `take` of the `of` candidates of each row, each set of that size equally likely.
+    """Choose `take` of the `of` candidates of each row; all sets of that size are equally likely.
 
     Floyd's sampling without replacement (Bentley & Floyd 1987, "A sample of brilliance",
-    Communications of the ACM 30), one round for all rows: nothing is sorted, and the work grows
-    with the number taken, not with the number of candidates.
+    Communications of the ACM 30), in parallel for all rows: nothing is sorted, and the work grows
+    with the number of chosen candidates only.
 
     Parameters
     ----------
     draw
-        The draws of n rows; `name` names this one.
+        The draws for n rows; `name` is the name of this draw.
     of, take
         `int64[n]`, with 0 <= take <= of.
 
     Returns
     -------
-    `bool[of.sum()]`: whether a candidate is chosen, row behind row.
+    `bool[of.sum()]`: whether each candidate is chosen, row after row.
 
     Examples
     --------
@@ -51,7 +52,7 @@ def choose(draw: Draw, name: str, of: I64, take: I64) -> Bool:
 
 
 def spare_one(row: I64, taken: Bool, score: F64, rows: int) -> Bool:
-    """Of each row whose candidates are all taken, spare the one with the highest score.
+    """In each row with all candidates taken, spare the candidate with the highest score.
 
     Parameters
     ----------
@@ -60,7 +61,7 @@ def spare_one(row: I64, taken: Bool, score: F64, rows: int) -> Bool:
     taken
         `bool[m]`.
     score
-        `float64[m]`; the draw that took a candidate makes this a fair choice.
+        `float64[m]`; use the values by which the candidates were drawn for a fair choice.
     rows
         Number of rows of the batch.
 
@@ -72,7 +73,7 @@ def spare_one(row: I64, taken: Bool, score: F64, rows: int) -> Bool:
     """
     left = np.bincount(row[~taken], minlength=rows)
     whole = np.flatnonzero(left[row] == 0)
-    # By row, then score: the last of each row is spared.
+    # Sorted by row and score: the last candidate of each row is spared.
     order = whole[np.lexsort((score[whole], row[whole]))]
     last = np.append(row[order][1:] != row[order][:-1], True)[: len(order)]
     result = taken.copy()
@@ -81,7 +82,7 @@ def spare_one(row: I64, taken: Bool, score: F64, rows: int) -> Bool:
 
 
 def begins_grapheme(values: U32) -> Bool:
-    r"""Whether code points begin a grapheme of their own behind a space.
+    r"""Whether code points begin a new grapheme after a space.
 
     >>> begins_grapheme(np.array([ord("가"), 0x1F600, 0x301], dtype=np.uint32)).tolist()
     [True, True, False]
@@ -95,7 +96,7 @@ def begins_grapheme(values: U32) -> Bool:
 
 
 def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
-    r"""Whether rows can be cut at these points and any plain text inserted there.
+    r"""Whether plain text can be inserted at the given points of rows.
 
     Parameters
     ----------
@@ -106,8 +107,8 @@ def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
 
     Returns
     -------
-    `bool[m]`: True where the point is a border of graphemes, and the characters beside it would not
-    combine with a letter that is inserted.
+    `bool[m]`: True where the point lies between graphemes, and the characters next to it would not
+    combine with an inserted letter.
 
     Examples
     --------
@@ -130,10 +131,10 @@ def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
 
 
 def _doubtful(batch: Batch, row: I64, at: Ints) -> I64:
-    """Which of the cuts have a code point beside them that is not plain."""
+    """The cuts next to a code point that is not plain."""
     points = batch.codepoints
     some = np.arange(len(row))
-    if len(row) > len(batch):  # many cuts: few rows hold anything that is not plain
+    if len(row) > len(batch):  # many cuts: few rows have code points that are not plain
         some = np.flatnonzero(batch.may_combine[row])
     row, at = row[some], at[some]
     cut = points.first[row] + at

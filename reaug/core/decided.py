@@ -1,4 +1,4 @@
-"""What people have decided about rows, and whether a proposal would overrule it."""
+"""People's decisions about rows, and whether a proposal would overrule them."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from reaug.core.spans import KEEP
 from reaug.core.text import slices_of
 
 PROTECTED: Final = "decision/protected"
-"""Why a change is refused that would overrule a person."""
+"""The reason for refusing a change that would overrule a person's decision."""
 
 
 class Part(IntFlag):
-    """A part of a row that a person can decide. A mention is its borders and its word."""
+    """A part of a row that a person can decide. A mention means its span and its word."""
 
     LABEL = 1
     SUBJECT_TYPE = 2
@@ -51,10 +51,10 @@ _EDITED: Final = {
 
 @dataclass(frozen=True, eq=False)
 class Decided:
-    """What people have decided about rows.
+    """People's decisions about rows.
 
-    ids : `StringArray[k]`, row ids, ascending.
-    parts : `uint8[k]`, what is decided about each, as flags of `Part`.
+    ids : `StringArray[k]`, row ids in ascending order.
+    parts : `uint8[k]`, the decided parts of each row, as flags of `Part`.
     """
 
     ids: pa.StringArray = field(default_factory=lambda: pa.array([], pa.string()))
@@ -62,7 +62,7 @@ class Decided:
 
     @classmethod
     def of(cls, parts: Mapping[str, int]) -> Decided:
-        """The decisions by row id.
+        """Make decisions from the decided parts by row id.
 
         >>> Decided.of({"b": Part.ROW, "a": Part.LABEL}).ids.to_pylist()
         ['a', 'b']
@@ -74,7 +74,7 @@ class Decided:
         return len(self.parts)
 
     def joined(self, other: Decided) -> Decided:
-        """The decisions of both."""
+        """The union of two sets of decisions."""
         if not len(other) or not len(self):
             return other if len(other) else self
         both = dict(zip(self.ids.to_pylist(), self.parts.tolist(), strict=True))
@@ -83,9 +83,10 @@ class Decided:
         return Decided.of(both)
 
     def of_rows(self, ids: pa.StringArray) -> U8:
-        """`uint8[n]`: what is decided about each of some rows, as flags; ids are not repeated."""
+        """Return the decided parts of rows (`uint8[n]`, flags); the ids must be distinct."""
         result = np.zeros(len(ids), dtype=np.uint8)
-        # The rows are the smaller side: a table of all decisions, made per batch, would be square.
+        # The lookup table is built from the rows, the smaller side: one of all decisions, built
+        # again for each batch, would take quadratic time.
         place = pc.index_in(self.ids, value_set=ids)
         known = pc.is_valid(place).to_numpy(zero_copy_only=False)
         result[place.drop_null().to_numpy(zero_copy_only=False)] = self.parts[known]
@@ -97,10 +98,10 @@ NOTHING: Final = Decided()
 
 
 def overruling(batch: Batch, changes: Changes, decided: Decided) -> Bool:
-    """`bool[n]`: rows whose proposal would change what a person has decided.
+    """Return the rows whose proposal would change what a person has decided (`bool[n]`).
 
-    A proposal that leaves a value as it is changes nothing. Text outside a mention that is decided
-    may change around it: the mention moves with its word.
+    Proposing the present value is no change. The text around a decided mention may change: the
+    mention moves with its word.
 
     >>> from reaug.core.examples import batch_of
     >>> text = "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다."
@@ -132,7 +133,7 @@ def overruling(batch: Batch, changes: Changes, decided: Decided) -> Bool:
 
 
 def _edited(batch: Batch, edits: Edits, role: int, rows: Bool) -> I64:
-    """The rows, of some, that edits of a role change; an edit out of range counts as a change."""
+    """The given rows that edits of a role change; an edit out of range counts as a change."""
     mine = np.flatnonzero((edits.role == role) & rows[edits.row])
     row, start, end = edits.row[mine], edits.start[mine], edits.end[mine]
     inside = (start >= 0) & (start <= end) & (end <= batch.codepoints.lengths[row])

@@ -1,4 +1,4 @@
-"""Finding steps by the names of the files in a room."""
+"""Find steps by the names of the files in a package."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from reaug.core.step import Step
 
 
 def step_modules(room: str) -> dict[str, str]:
-    """Step names of a room (a package's full name) and the modules that hold them.
+    """Return the steps of a package, given by its full name: step names and their modules.
 
-    A step is a file, `aeda.py`, or a folder with a file `step.py` in it. What begins with `_` helps
-    others and holds no step. None of them is imported.
+    A step is a file, such as `aeda.py`, or a folder with a file `step.py`. Names that begin with
+    `_` are helpers and hold no step. No module is imported.
     """
     path = importlib.import_module(room).__path__
     modules = sorted(pkgutil.iter_modules(path), key=lambda module: module.name)
@@ -24,12 +24,12 @@ def step_modules(room: str) -> dict[str, str]:
 
 
 def step_of(module: str) -> type[Step]:
-    """The one step that a module defines.
+    """Import a module and return the one step that it defines.
 
     Raises
     ------
     ImportError
-        It defines none, or several: the message names them.
+        The module defines no step, or several: the message names them.
     """
     steps = [
         value
@@ -45,7 +45,7 @@ def step_of(module: str) -> type[Step]:
 
 
 def step_named(room: str, name: str) -> type[Step]:
-    """A room's step by its class name, as in `reaug.transforms.EntitySwap`."""
+    """Return a package's step by its class name, as in `reaug.transforms.EntitySwap`."""
     for step, module in step_modules(room).items():
         if step.replace("_", "") == name.lower():
             step_class = step_of(module)

@@ -1,9 +1,9 @@
-"""Random draws that depend on the row they are drawn for, never on earlier draws.
+"""Random draws that depend only on the row they are made for, never on earlier draws.
 
 A draw is `hash(seed, step path, row id, name, index)`: a counter-based generator (Salmon et al.,
 2011, "Parallel random numbers: as easy as 1, 2, 3"), with the finaliser of SplitMix64 (Steele et
-al., 2014) as its mixing function. So batch size, row order and number of processes do not matter,
-and drawing by row gives the same numbers as drawing by batch.
+al., 2014) as its mixing function. So batch size, row order and number of processes do not change
+the numbers, and drawing for one row gives the same numbers as drawing for a batch.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _TO_UNIT: Final = 2.0**-53
 
 
 def row_keys(row_ids: Iterable[str]) -> U64:
-    """64-bit keys of row ids: xxh64 of their UTF-8 bytes.
+    """Return 64-bit keys of row ids: xxh64 of their UTF-8 bytes.
 
     >>> row_keys(["klue-re-v1_train_00000"]).dtype
     dtype('uint64')
@@ -33,7 +33,7 @@ def row_keys(row_ids: Iterable[str]) -> U64:
 
 
 def text_keys(texts: pa.Array | pa.ChunkedArray) -> U64:
-    """The same of a column without nulls, whose texts need not become strings for it.
+    """Return the same keys for an Arrow column without nulls, without making Python strings.
 
     >>> bool(text_keys(pa.array(["a", "나"]))[1] == row_keys(["나"])[0])
     True
@@ -43,7 +43,7 @@ def text_keys(texts: pa.Array | pa.ChunkedArray) -> U64:
 
 
 def mix(values: U64) -> U64:
-    """The finaliser of SplitMix64: a bijection of 64-bit integers that spreads every bit."""
+    """Mix the bits of integers with the finaliser of SplitMix64, which is a bijection."""
     values = (values ^ (values >> np.uint64(30))) * _MIX_1
     values = (values ^ (values >> np.uint64(27))) * _MIX_2
     return values ^ (values >> np.uint64(31))
@@ -57,9 +57,9 @@ class Draw:
     keys
         `uint64[n]`, the rows' keys (`row_keys` of their ids).
     seed
-        The run's seed, any integer.
+        The seed of the run, any integer.
     path
-        The step's path in the recipe: two steps of one recipe draw independently.
+        The path of the step in the recipe, so that two steps of a recipe draw independently.
 
     Examples
     --------
@@ -78,22 +78,22 @@ class Draw:
         return len(self.keys)
 
     def take(self, rows: I64) -> Draw:
-        """The draws of some of the rows: `int64[m]` positions in the batch."""
+        """Return the draws for the rows at the given positions (`int64[m]`)."""
         return Draw(self.keys[rows], seed=self.seed, path=self.path)
 
     def bits(self, name: str, index: int | Ints = 0, rows: I64 | None = None) -> U64:
-        """Uniform `uint64`, one per row, or one per entry of `rows` (positions, for ragged draws).
+        """Draw uniform `uint64`: one per row, or one per entry of `rows` (row positions).
 
-        `index` distinguishes several draws of one name for one row; it broadcasts.
+        `index` distinguishes several draws of the same name for a row; it broadcasts.
         """
         salt = np.uint64(xxhash.xxh64_intdigest(f"{self.seed}\x00{self.path}\x00{name}".encode()))
         keys = self.keys if rows is None else self.keys[rows]
-        # At least 1-d: NumPy warns when a lone number wraps around, and wrapping is meant here.
+        # At least 1-d: NumPy warns when a scalar overflows, and overflow is intended here.
         count = np.atleast_1d(np.asarray(index, dtype=np.uint64)) + np.uint64(1)
         return mix(mix(keys ^ salt) + count * _GOLDEN)
 
     def uniform(self, name: str, index: int | Ints = 0, rows: I64 | None = None) -> F64:
-        """Uniform `float64` in [0, 1), with 53 random bits."""
+        """Draw uniform `float64` in [0, 1), with 53 random bits."""
         return (self.bits(name, index, rows) >> np.uint64(11)).astype(np.float64) * _TO_UNIT
 
     def below(
@@ -103,5 +103,5 @@ class Draw:
         index: int | Ints = 0,
         rows: I64 | None = None,
     ) -> I64:
-        """Uniform `int64` in [0, high); `high` broadcasts, and 0 where `high` is 0."""
+        """Draw uniform `int64` in [0, high), or 0 where `high` is 0; `high` broadcasts."""
         return np.floor(self.uniform(name, index, rows) * high).astype(np.int64)

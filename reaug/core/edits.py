@@ -1,15 +1,16 @@
-"""Edits of sentences, as columns, and their canonical form.
+"""Edits of sentences as columns, and their canonical form.
 
 An edit replaces code points [start, end) of a row's sentence by a text; start == end inserts.
-A context edit lies outside both mentions, a mention edit renames one whole mention. `normalise`
-brings the edits of a batch into canonical form, and refuses every row whose proposal breaks a law:
+A context edit lies outside both mentions; a mention edit replaces the whole text of one mention.
+`normalise` brings the edits of a batch into canonical form and refuses every row whose edits break
+a law:
 
-- touching context edits become one; an edit that changes nothing vanishes;
-- two insertions at one point are refused, since their order would be chance;
+- adjacent context edits are merged; an edit that changes nothing is removed;
+- two insertions at the same point are refused, since their order would be arbitrary;
 - an edit never splits a grapheme, and its text never combines with its neighbours;
-- a context edit never touches a mention; an insertion at a mention's edge stays outside it;
-- a mark may stand inside a mention where it is beside the other mention, as where one mention
-  lies inside the other; it inserts, or takes out again;
+- a context edit never touches a mention; text inserted at the edge of a mention stays outside it;
+- where one mention lies inside the other, a mark may be inserted (or removed again) next to the
+  inner mention, inside the outer one;
 - a mention edit covers the mention exactly, and a mention never becomes empty.
 """
 
@@ -35,17 +36,17 @@ CONTEXT: Final = 0
 SUBJECT: Final = 1
 OBJECT: Final = 2
 MARK: Final = 3
-"""A mark beside one mention inside the other: put there, or taken out again."""
+"""A mark next to a mention that lies inside the other one: inserted, or removed again."""
 
 
 class Edits(NamedTuple):
-    """Edits of a batch, `m` of them: any order in, canonical after `normalise`.
+    """The `m` edits of a batch: in any order at first, canonical after `normalise`.
 
     row : `int64[m]`, position of the row in the batch.
     start, end : `int32[m]`, code points, half-open; start == end inserts.
     text : `StringArray[m]`, the new texts.
     role : `int8[m]`, 0 context, 1 subject, 2 object, 3 a mark inside a mention.
-    noun : `bool[m]`, whether the particle that the text governs is to be repaired.
+    noun : `bool[m]`, whether the particle (josa) after the text is to be repaired.
     """
 
     row: I64
@@ -65,12 +66,14 @@ class Edits(NamedTuple):
         role: Ints | int = CONTEXT,
         noun: Bool | bool = False,  # noqa: FBT001, FBT002 - a column
     ) -> Edits:
-        """Columns of the right types; `role` and `noun` broadcast.
+        """Make edits from columns, converted to the right types; `role` and `noun` broadcast.
 
         Raises
         ------
         StepError
-            An offset is not a whole number; OverflowError where it is too large.
+            An offset is not a whole number.
+        OverflowError
+            An offset is too large.
 
         Examples
         --------
@@ -90,7 +93,7 @@ class Edits(NamedTuple):
 
     @classmethod
     def concat(cls, parts: Sequence[Edits]) -> Edits:
-        """Several proposals as one."""
+        """Concatenate the edits of several proposals."""
         if len(parts) == 1:
             return parts[0]
         if not parts:
@@ -105,7 +108,7 @@ class Edits(NamedTuple):
         )
 
     def take(self, which: I64 | Bool) -> Edits:
-        """Some of the edits: positions, or a mask."""
+        """Return some of the edits, by positions or by a mask."""
         if which.dtype == np.bool_:
             if which.all():
                 return self
@@ -120,7 +123,7 @@ class Edits(NamedTuple):
         )
 
     def slice(self, first: int, stop: int) -> Edits:
-        """The edits from `first` to before `stop`; nothing is copied."""
+        """Return the edits from `first` up to `stop`, without a copy."""
         return Edits(
             self.row[first:stop],
             self.start[first:stop],
@@ -132,12 +135,12 @@ class Edits(NamedTuple):
 
     @property
     def size(self) -> int:
-        """Number of edits."""
+        """The number of edits."""
         return len(self.row)
 
 
 def _whole(values: Any, kind: type[np.integer], name: str) -> npt.NDArray[Any]:
-    """Whole numbers as an array of a kind; NumPy itself would cut 0.5 to 0, and make True 1."""
+    """Convert whole numbers to an array; NumPy alone would make 0.5 to 0 and True to 1."""
     given = np.asarray(values)
     if given.dtype == kind:
         return given
@@ -152,19 +155,19 @@ def _whole(values: Any, kind: type[np.integer], name: str) -> npt.NDArray[Any]:
 
 
 class Refusals(NamedTuple):
-    """Rows whose proposal was refused: `row` is `int64[m]`, each row once; `reason` its why."""
+    """Rows whose proposal was refused: `row` (`int64[m]`, each row once), and the `reason`s."""
 
     row: I64
     reason: pa.StringArray
 
     @classmethod
     def none(cls) -> Refusals:
-        """No refusal."""
+        """Return an empty table of refusals."""
         return cls(np.zeros(0, np.int64), pa.array([], pa.string()))
 
     @classmethod
     def concat(cls, parts: Sequence[Refusals]) -> Refusals:
-        """The refusals of several checks; of one row the first stands."""
+        """Concatenate the refusals of several checks; the first reason of each row is kept."""
         rows = np.concatenate([part.row for part in parts]) if parts else np.zeros(0, np.int64)
         if not len(rows):
             return cls.none()
@@ -174,14 +177,14 @@ class Refusals(NamedTuple):
 
 
 class _Refuser:
-    """Collects refusals; the first reason of a row stands."""
+    """Collects refusals; the first reason of each row is kept."""
 
     def __init__(self, rows: int) -> None:
         self.refused = np.zeros(rows, dtype=np.bool_)
         self._parts: list[Refusals] = []
 
     def refuse(self, rows: I64, reason: str) -> None:
-        """Refuse rows (repeats allowed)."""
+        """Refuse rows; they may occur more than once."""
         fresh = np.unique(rows[~self.refused[rows]])
         if len(fresh):
             self.refused[fresh] = True
@@ -193,12 +196,12 @@ class _Refuser:
 
 
 def normalise(batch: Batch, edits: Edits) -> tuple[Edits, Refusals]:
-    """Bring a batch's edits into canonical form, and refuse rows whose edits break a law.
+    """Bring the edits of a batch into canonical form, and refuse rows whose edits break a law.
 
     Returns
     -------
-    The edits that stand, by row and start, and the refused rows. None of a refused row's edits
-    stands. Reasons: `edit/out-of-range`, `edit/not-a-mention`, `edit/empty-mention`,
+    The accepted edits, by row and start, and the refused rows. If one edit of a row is refused, all
+    of them are. Reasons: `edit/out-of-range`, `edit/not-a-mention`, `edit/empty-mention`,
     `edit/overlap`, `edit/touches-mention`, `edit/two-insertions`, `edit/splits-grapheme`.
 
     Examples
@@ -269,7 +272,7 @@ def _check_mentions(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
 
 
 def _is_mark(edits: Edits, spans: I32) -> Bool:
-    """Whether edits insert, or take out, text beside a mention, and inside the other if at all."""
+    """Whether edits insert or remove text next to a mention, outside it or in the other one."""
     inserts = edits.start == edits.end
     takes_out = pc.equal(pc.binary_length(edits.text), 0).to_numpy(zero_copy_only=False)
     beside = np.zeros(edits.size, dtype=np.bool_)
@@ -299,7 +302,7 @@ def _merged(edits: Edits) -> Edits:
         return edits
     head = np.flatnonzero(np.concatenate([[True], ~touch]))
     tail = np.append(head[1:], edits.size) - 1
-    # Texts of neighbours lie behind each other in the buffer: fewer offsets make longer texts.
+    # The texts of neighbours follow each other in the buffer: dropping offsets joins them.
     points = codepoints(edits.text)
     offsets = points.byte[points.first]
     text = strings_from(np.append(offsets[head], offsets[-1]), points.buffer)
@@ -308,8 +311,8 @@ def _merged(edits: Edits) -> Edits:
 
 
 def _check_graphemes(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
-    """Refuse a row where a cut, or a joint of old and new text, lies inside a grapheme."""
-    # Where the rows have been looked through already, most edits need no look of their own.
+    """Refuse a row if a cut, or the seam between old and new text, lies inside a grapheme."""
+    # If it is already known which rows may combine, most edits need no check of their own.
     if batch.knows_combining and not may_combine(codepoints(pc.unique(edits.text))).any():
         edits = edits.take(batch.may_combine[edits.row])
     if not edits.size:
@@ -332,14 +335,14 @@ def _check_graphemes(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
 
 
 def _plain_at(points: CodePoints, place: I64, exists: Bool) -> Bool:
-    """Whether the code points at places of a column are plain; True where none exists."""
+    """Whether the code points at the given places are plain; True where there is none."""
     result = ~exists
     result[exists] = plain(points.at(place[exists]))
     return result
 
 
 def _row_is_whole(old: str, edits: Edits) -> bool:
-    """The exact check of one row, on the old text's cuts and on the new text's joints."""
+    """Check one row exactly: the cuts in the old text and the seams in the new one."""
     starts, ends = edits.start.tolist(), edits.end.tolist()
     if not borders(old).issuperset({*starts, *ends}):
         return False

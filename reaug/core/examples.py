@@ -1,4 +1,4 @@
-"""Rows written inline, with their mentions marked: for examples in docs and for tests."""
+"""Write rows inline, with marked mentions: for examples in the docs and for tests."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MARK: Final = re.compile(r"\[(?P<role>[SO])\|(?P<type>[^|\[\]]*)\|(?P<word>[^\[
 
 
 class Marked(NamedTuple):
-    """A sentence without its marks: `spans` half-open, `types` of subject and object."""
+    """A sentence without its marks, with half-open `spans` and `types` of subject and object."""
 
     sentence: str
     spans: tuple[int, int, int, int]
@@ -29,7 +29,7 @@ def read_marks(text: str) -> Marked:
     Raises
     ------
     ValueError
-        Not one subject and one object are marked.
+        There is not exactly one marked subject and one marked object.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def read_marks(text: str) -> Marked:
 
 
 def batch_of(*marked: str, label: str | Sequence[str] = "no_relation") -> Batch:
-    """Rows from sentences with marks: `[S|TYPE|word]` the subject, `[O|TYPE|word]` the object.
+    """Make rows from marked sentences: `[S|TYPE|word]` is the subject, `[O|TYPE|word]` the object.
 
     >>> row = batch_of("[S|PER|이순신]은 [O|LOC|한산도]에 있다.").row(0)
     >>> row.sentence, row.subject, row.object, row.object_type

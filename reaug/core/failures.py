@@ -1,4 +1,4 @@
-"""A step that fails, with any exception: its message in one line, and what happens then."""
+"""Failures of steps: what happens to the row, and the exception as a one-line message."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reaug.choices import OnError
 from reaug.errors import ReaugError, StepError
 
 ERROR: Final = "step/error"
-"""Why a row is dropped on which a step crashed, and the rule of its finding."""
+"""The reason for dropping a row on which a step failed, and the rule of the finding."""
 
 TIME_UP: Final = "it took longer than its time limit"
 DEBUG: Final = "set REAUG_DEBUG=1 for the traceback"
@@ -19,11 +19,11 @@ _LONGEST: Final = 300
 
 
 class TimeUpError(BaseException):
-    """The limit is reached. Not an `Exception`, so that a step does not swallow it by accident."""
+    """The time limit is reached. No `Exception`, so that a step does not catch it by accident."""
 
 
 class Policy(NamedTuple):
-    """What happens to a row on which a step crashes, and how many seconds a batch may take."""
+    """What happens to a row on which a step fails, and how many seconds a batch may take."""
 
     on_error: OnError = "stop"
     seconds: float | None = None
@@ -33,7 +33,7 @@ STOP: Final = Policy()
 
 
 def failure_line(error: BaseException) -> str:
-    """A crash in one line.
+    """Describe an exception in one line.
 
     >>> failure_line(ValueError("no such word"))
     'ValueError: no such word'
@@ -42,7 +42,7 @@ def failure_line(error: BaseException) -> str:
         return TIME_UP
     try:
         text = str(error)
-    except Exception:  # an exception of a plugin need not be printable
+    except Exception:  # the exception of a plugin may not be printable
         text = ""
     if isinstance(error, StepError):
         return text
@@ -52,9 +52,9 @@ def failure_line(error: BaseException) -> str:
 
 @contextmanager
 def blamed(path: str, doing: str) -> Iterator[None]:
-    """Raise any crash as an error of a step, by its path; `doing` says where, as "in merge".
+    """Turn any exception into a `StepError` that names the step; `doing` says where: "in merge".
 
-    That includes SystemExit, by which a plugin or a library would end the run silently.
+    This includes SystemExit, with which a plugin or a library would end the run silently.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""Names of the fields of a row in findings, fixes and decisions: KLUE's paths."""
+"""Names of the fields of a row in findings, fixes and decisions, as paths in KLUE's schema."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ WORD_FIELDS: Final = tuple(f"{role}_entity.word" for role in ROLES)
 SPAN_FIELDS: Final = tuple(
     f"{role}_entity.{border}" for role in ROLES for border in ("start_idx", "end_idx")
 )
-"""Borders of mentions, as KLUE has them: code points, the end inclusive."""
+"""Start and end of the mentions as in KLUE: code points, with an inclusive end."""
 
 TEXT_FIELDS: Final = (LABEL, *TYPE_FIELDS)
 VALUE_FIELDS: Final = (*TEXT_FIELDS, *WORD_FIELDS, *SPAN_FIELDS, SENTENCE, ROW)
-"""What a person can decide, and a fix can write."""
+"""Fields that a person can decide and a fix can set."""
 
 FIELDS: Final = (*VALUE_FIELDS, *MENTION_FIELDS)
-"""Where a finding may lie."""
+"""Fields that a finding can be about."""
 
 
 def type_field(role: str) -> str:
-    """The path of a mention's type.
+    """Return the path of the type of a mention.
 
     >>> type_field("object")
     'object_entity.type'

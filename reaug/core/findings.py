@@ -1,4 +1,4 @@
-"""What is wrong with rows, or may be: one kind of finding, for audits and for the steps of runs."""
+"""Findings: problems, or possible problems, of rows. Used by audits and by the steps of a run."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any, Final, Literal, NamedTuple
 
 Severity = Literal["error", "warning", "review"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "review")
-"""By precision, on 40 findings that were judged, or all: at least 95%, at least 80%, below."""
+"""By the precision on 40 judged findings (or all, if fewer): at least 95%, at least 80%, below."""
 
 OPINIONS: Final = ("yes", "unsure", "no")
-"""What a language model may say of a finding: it affirms it, does not know, or denies it."""
+"""Opinions of a language model about a finding: it agrees, does not know, or disagrees."""
 
 
 class Fix(NamedTuple):
-    """One field of a row, with the value that stands and the one that should.
+    """The present and the correct value of one field of a row.
 
     `field` is KLUE's path: `label`, `subject_entity.type`, `object_entity.end_idx` (inclusive), or
     `sentence` for an edit of the text: `old` at code point `at` becomes `new`.
@@ -28,27 +28,27 @@ class Fix(NamedTuple):
     at: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The fix as data; `at` only where it says something."""
+        """Return the fix as JSON-able data; `at` only if it is set."""
         line: dict[str, Any] = {"field": self.field, "old": self.old, "new": self.new}
         return line if self.at is None else line | {"at": self.at}
 
 
 class Finding(NamedTuple):
-    """One thing that is wrong, or may be wrong.
+    """One problem, or possible problem.
 
     rule : id of the rule, as in `span/number-unit`.
-    rows : row ids; the fixes are for the first. Empty where it is about a file.
-    field : one of `core.fields.FIELDS`; "" where it is about a file.
-    value : what stands there.
-    en, ko : the message; where `ko` is empty, English stands for both.
-    suggestion : what should stand there, "" where that is unknown.
-    fixes : the fields that together would correct the row; empty where they are unknown.
-    score : how sure the finding is, greater is surer; None for a rule that has no scores.
-    severity : None for the rule's own; a step always gives it.
-    applied : whether the run has done what is suggested; None in an audit, which changes nothing.
-    fact : whether it states a fact, such as a hard rule of the book that is broken: what was judged
-        of its rule says nothing of it then. Not written to files.
-    opinion : what a language model says of it (yes, unsure, no), where one was asked: evidence.
+    rows : row ids; the fixes are for the first. Empty if the finding is about a file.
+    field : one of `core.fields.FIELDS`; "" if the finding is about a file.
+    value : the present value of the field.
+    en, ko : the message; if `ko` is empty, the English one is used in both languages.
+    suggestion : the correct value, "" if it is unknown.
+    fixes : fixes that together would correct the row; empty if they are unknown.
+    score : how sure the finding is, higher is surer; None for a rule without scores.
+    severity : None for that of the rule; a step always sets it.
+    applied : whether the run has applied the suggestion; None in an audit, which changes nothing.
+    fact : whether it states a fact, such as a broken hard rule of the rule book; the precision that
+        was measured for its rule does not apply to it then. Not written to files.
+    opinion : the opinion of a language model (yes, unsure, no), if one was asked.
 
     >>> finding = Finding("span/overlap", ("row-7",), "row", "", "the mentions overlap")
     >>> finding.key, finding.message("ko")
@@ -71,25 +71,25 @@ class Finding(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The key by which a decision names the finding: 16 hex digits from its content.
+        """The key by which decisions refer to the finding: 16 hex digits, a hash of its content.
 
-        The language of its message, its score and its severity make no difference.
+        The language of the message, the score and the severity are not part of it.
         """
         content = [self.rule, list(self.rows), self.field, self.value, self.suggestion]
         text = json.dumps(content, ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def message(self, lang: str = "en") -> str:
-        """The message in a language."""
+        """Return the message in a language."""
         return self.ko if lang == "ko" and self.ko else self.en
 
     def to_json(self, severity: Severity, lang: str = "en") -> dict[str, Any]:
-        """The finding as a line of `findings.jsonl`.
+        """Return the finding as a line of `findings.jsonl`.
 
         Parameters
         ----------
         severity
-            Of its rule, where the finding does not have its own.
+            The severity of its rule, used if the finding has none of its own.
         lang
             The language of the message.
         """
@@ -114,7 +114,7 @@ class Finding(NamedTuple):
 
     @classmethod
     def from_json(cls, line: Mapping[str, Any]) -> Finding:
-        """The finding that a line of `findings.jsonl` holds.
+        """Read a finding from a line of `findings.jsonl`.
 
         Raises
         ------
@@ -164,18 +164,18 @@ def _fix(fix: Any) -> Fix:
         raise ValueError("old and new of a fix must be a text or a number")
     if at is not None and not isinstance(at, int):
         raise ValueError("at of a fix must be a code point of the sentence")
-    return Fix(fix["field"], old, new, at)  # type: ignore[arg-type]  # looked at above
+    return Fix(fix["field"], old, new, at)  # type: ignore[arg-type]  # checked above
 
 
 def in_order(
     findings: Iterable[Finding], severities: Mapping[str, Severity] | None = None
 ) -> list[Finding]:
-    """Findings by severity, rule, score and row id, so that the order of the rows does not matter.
+    """Sort findings by severity, rule, score and row id, so that the row order does not matter.
 
     Parameters
     ----------
     severities
-        By rule, the severity of findings that do not have their own.
+        The severity by rule, for findings that have none of their own.
     """
     known = severities or {}
 

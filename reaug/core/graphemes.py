@@ -1,7 +1,7 @@
-"""Grapheme borders: which cuts would separate a base letter from its marks.
+"""Grapheme boundaries: which cuts would separate a base letter from its combining marks.
 
-Almost every code point of Korean text is a grapheme by itself, next to any other. Only
-where a code point beside a cut is not one of those is the row segmented, by the `regex` library
+Almost every code point of Korean text ("plain" here) is a grapheme by itself, whatever is next to
+it. Only if a code point next to a cut is not plain, the row is segmented with the `regex` library
 (UAX #29, extended grapheme clusters).
 """
 
@@ -40,7 +40,7 @@ _PLAIN_RANGES: Final = (
     (0xF900, 0xFAFF),
     (0xFF01, 0xFF9D),
 )
-"""Code points whose grapheme property is Other (or a whole Hangul syllable), and no pictograph."""
+"""Code points with the grapheme property Other, or whole Hangul syllables; no pictographs."""
 
 _GRAPHEME: Final = regex.compile(r"\X")
 
@@ -54,13 +54,13 @@ def _plain_table() -> Bool:
 
 _PLAIN: Final = _plain_table()
 _BEFORE_HANGUL: Final = (0xEA, 0xB0)
-"""A code point whose first byte is this one, and whose second is less, is not plain."""
+"""A code point with this first byte and a lower second byte is not plain."""
 _HANGUL_ENDS: Final = (0xED, 0x9E)
-"""With a lower second byte it is plain."""
+"""A code point with this first byte and a lower second byte is plain."""
 
 
 def _doubtful_leads() -> Bool:
-    """First bytes of code points that are not plain, but for those that the second byte tells."""
+    """First bytes of code points that are not plain, without those decided by the second byte."""
     leads = leads_of(~_PLAIN)
     leads[[_BEFORE_HANGUL[0], _HANGUL_ENDS[0]]] = False
     return leads
@@ -70,7 +70,7 @@ _DOUBTFUL: Final = _doubtful_leads()
 
 
 def plain(values: U32) -> Bool:
-    """Whether a cut beside this code point is a border whenever its other neighbour is plain too.
+    """Whether code points are plain: a cut between two of them is always a grapheme boundary.
 
     >>> plain(np.array([ord("가"), 0x1100, 0x301], dtype=np.uint32)).tolist()
     [True, False, False]
@@ -79,7 +79,7 @@ def plain(values: U32) -> Bool:
 
 
 def may_combine(points: CodePoints) -> Bool:
-    r"""`bool[n]`: rows that hold a code point that is not plain; the others may be cut anywhere.
+    r"""Return the rows with a code point that is not plain; the others can be cut anywhere.
 
     >>> import pyarrow as pa
     >>> from reaug.core.text import codepoints
@@ -100,7 +100,7 @@ def may_combine(points: CodePoints) -> Bool:
 
 
 def borders(text: str) -> frozenset[int]:
-    r"""Positions, in code points, at which `text` may be cut: both ends included.
+    r"""Return the positions, in code points, at which `text` can be cut, including both ends.
 
     >>> sorted(borders("e\u0301a"))
     [0, 2, 3]

@@ -1,4 +1,4 @@
-"""Plain data as a table of HTML, for notebooks: escaped, with no script and no style of its own."""
+"""HTML tables of plain data for notebooks: escaped, without script or style."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 
 def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table.
+    """Return an HTML table.
 
     >>> html_table("a < b", ["step", "rows"], [("aeda", 3)])[:35]
     '<table><caption>a &lt; b</caption><'

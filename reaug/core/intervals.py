@@ -1,4 +1,4 @@
-"""How far a share that was counted on a sample may be from the true one."""
+"""Confidence intervals of a share that was measured on a sample."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from math import sqrt
 from typing import Final
 
 _Z: Final = 1.959963984540054
-"""The standard normal deviate that leaves 2.5% on either side."""
+"""The 97.5% quantile of the standard normal distribution."""
 
 
 def wilson(right: float, judged: int) -> tuple[float, float]:
-    """The 95% interval of a share of which `right` of `judged` were counted.
+    """Return the 95% confidence interval of the share `right` / `judged`.
 
     Parameters
     ----------
     right
-        How many were right, from 0 to `judged`; half a one where two readers disagree.
+        How many were right, from 0 to `judged`; a case on which two readers disagree counts half.
     judged
-        How many were judged. Of none nothing is known: from 0 to 1.
+        How many were judged; if 0, the interval is 0 to 1.
 
     Returns
     -------
-    Lower and upper end, from 0 to 1.
+    Lower and upper end, both from 0 to 1.
 
     Raises
     ------

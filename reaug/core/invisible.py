@@ -1,8 +1,8 @@
-"""Invisible characters of a text that do not belong where they stand.
+"""Find invisible characters in a text that do not belong there.
 
-Some do belong: a zero-width joiner inside an emoji or in a script that needs it, a variation
-selector behind what it selects, a filler in a syllable of old Hangul, the tags of a flag. Those are
-kept.
+Some do belong and are kept: a zero-width joiner inside an emoji or in a script that needs it, a
+variation selector after its base character, a filler in a syllable of old Hangul, the tags of a
+flag.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ SUSPICIOUS: Final = (
     r"[^\pL\pM\pN\pP\pS ]|"
     f"{class_of(REMOVED)}|{class_of(span for span in WHITE if span != (0x1C, 0x20))}"
 )
-"""A pattern of RE2 that finds each text with a hidden character, and some without."""
+"""An RE2 pattern for texts that may contain a hidden character: it matches all that do."""
 
 _DIRECTION: Final = frozenset(
     [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 _NOTATION: Final = frozenset([*range(0x1BCA0, 0x1BCA4), *range(0x1D173, 0x1D17B)])
-"""Marks of shorthand and of musical scores."""
+"""Format characters of shorthand and of musical notation."""
 
 _LEAD, _VOWEL, _TAIL = (
     "[\u1100-\u115e\ua960-\ua97c]",
@@ -77,11 +77,11 @@ _CONTROLS: Final = {
 
 
 class Hidden(NamedTuple):
-    """A character that should not stand where it does.
+    """An invisible character that does not belong where it is.
 
-    at : its place, in code points.
+    at : its position, in code points.
     char : the character.
-    new : what should stand there, "" or a plain space; None where a person has to look.
+    new : the replacement, "" or a plain space; None if a person has to decide.
     """
 
     at: int
@@ -90,12 +90,12 @@ class Hidden(NamedTuple):
 
 
 def hidden(text: str) -> list[Hidden]:
-    r"""The invisible characters of a text, except those that belong there.
+    r"""Find the invisible characters of a text, except those that belong there.
 
-    Zero-width and control characters, tags, variation selectors and fillers of Hangul go; a blank
-    other than the plain space becomes one. Nobody can say here what a character of private use, an
-    unassigned one or a noncharacter stands for, nor whether a mark of direction is needed beside
-    text that runs from right to left.
+    Zero-width and control characters, tags, variation selectors and Hangul fillers are to be
+    removed; other kinds of white space become a plain space. No replacement is given for
+    private-use and unassigned characters and noncharacters, whose meaning is unknown, nor for
+    direction marks next to right-to-left text, which may be needed.
 
     Examples
     --------
@@ -129,7 +129,7 @@ def _instead(code: int, text: str) -> str | None:
 
 
 def name_of(char: str) -> str:
-    r"""A character's code point and name.
+    r"""Return the code point and the name of a character.
 
     >>> name_of("\u200b"), name_of("\n"), name_of("\ue000")
     ('U+200B ZERO WIDTH SPACE', 'U+000A LINE FEED', 'U+E000 (private use)')

@@ -1,6 +1,6 @@
-"""The log: what was applied, row by row, and the way back.
+"""The log of the applied changes, row by row, and how to undo them.
 
-An entry says `step, row_id, ordinal, kind, field, start, end, old, new, reason`:
+The columns of an entry are `step, row_id, ordinal, kind, field, start, end, old, new, reason`:
 
 | kind | field | start, end | old | new |
 |---|---|---|---|---|
@@ -10,7 +10,7 @@ An entry says `step, row_id, ordinal, kind, field, start, end, old, new, reason`
 | swap_roles | | | | |
 | copy | | number of the copy | the parent's row id | |
 
-A dropped row is kept whole, as it stood before the step, with its reason.
+A dropped row is kept whole, as it was before the step, with the reason.
 """
 
 from __future__ import annotations
@@ -45,15 +45,15 @@ LOG_SCHEMA: Final = pa.schema(
     ]
 )
 EDIT_FIELDS: Final = ("sentence", "subject", "object", "mark")
-"""Names of the edits' roles, in the order of their codes."""
+"""Names of the roles of edits, in the order of their codes."""
 
 
 @dataclass(frozen=True)
 class Log:
-    """What one step did to some rows.
+    """The changes that one step made to some rows.
 
     entries : table of `LOG_SCHEMA`, by row and ordinal.
-    dropped : the dropped rows as they were, behind `_step` and `_reason`.
+    dropped : the dropped rows as they were, after the columns `_step` and `_reason`.
     columns : names of the columns that the step added.
     step : the step's path in the recipe.
     """
@@ -65,7 +65,7 @@ class Log:
 
     @classmethod
     def concat(cls, logs: Sequence[Log]) -> Log:
-        """The logs of one step for several batches, in the order of the rows."""
+        """Concatenate the logs of one step for several batches, in row order."""
         columns = dict.fromkeys(name for log in logs for name in log.columns)
         return cls(
             pa.concat_tables([log.entries for log in logs]),
@@ -76,7 +76,7 @@ class Log:
 
 
 def entries(n: int, step: str, kind: str, **columns: pa.Array | str) -> pa.Table:
-    """A table of `LOG_SCHEMA` with `n` entries of one kind; columns not given are null."""
+    """Make a table of `LOG_SCHEMA` with `n` entries of one kind; missing columns are null."""
     given: dict[str, pa.Array | str] = {"step": step, "kind": kind, **columns}
     arrays = []
     for name in LOG_SCHEMA.names:
@@ -91,7 +91,7 @@ def entries(n: int, step: str, kind: str, **columns: pa.Array | str) -> pa.Table
 
 
 def drops(batch: Batch, rows: I64, step: str, reason: pa.StringArray | None) -> pa.Table:
-    """Rows of a batch (`int64[m]` positions) as they go into the log: whole, with step and why."""
+    """Return dropped rows (`int64[m]` positions) for the log: whole, with step and reason."""
     index = pa.array(rows, pa.int64())
     why = pa.nulls(len(rows), pa.string()) if reason is None else reason.take(index)
     table = batch.table.take(index) if len(rows) else batch.table.schema.empty_table()
@@ -100,12 +100,12 @@ def drops(batch: Batch, rows: I64, step: str, reason: pa.StringArray | None) -> 
 
 
 def no_drops(batch: Batch) -> pa.Table:
-    """The empty table of dropped rows of a batch."""
+    """Return an empty table of dropped rows."""
     return drops(batch, np.zeros(0, np.int64), "", None)
 
 
 def ordered(table: pa.Table, row: I64) -> pa.Table:
-    """Entries by row (`int64[m]`, stable), numbered within each row."""
+    """Sort entries by row (`int64[m]`, stable) and number them within each row."""
     if np.any(row[1:] < row[:-1]):
         order = np.argsort(row, kind="stable")
         table, row = table.take(pa.array(order)), row[order]
@@ -118,9 +118,9 @@ def ordered(table: pa.Table, row: I64) -> pa.Table:
 
 
 def inverse(log: Log, batch: Batch) -> Changes:
-    """The changes that take a batch back to where it was before one step.
+    """Return the changes that restore a batch to its state before one step.
 
-    `log` is the log of that step; entries of rows that the batch does not hold are left out.
+    `log` is the log of that step; entries for rows that are not in the batch are ignored.
     `undo` restores dropped rows, copies and spans.
     """
     n = len(batch)
@@ -169,7 +169,7 @@ def _inverse_fields(
     traded = {"subject_type": "object_type", "object_type": "subject_type"}
     result: dict[str, pa.StringArray] = {}
     for name in schema.FIELDS:
-        # After a swap of roles the value that was set stands under the other role's name.
+        # After a role swap, the value that was set is in the field of the other role.
         values = np.full(n, None, dtype=object)
         for source, wanted in ((name, False), (traded.get(name, name), True)):
             mask = pc.equal(table["field"], source).to_numpy() & (swap[row] == wanted)

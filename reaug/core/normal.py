@@ -1,7 +1,7 @@
-"""The normal form in which sentences are compared: what looks the same to a reader is the same.
+"""The normal form for comparing sentences: sentences that look the same become equal.
 
-Invisible characters are removed, white space is one plain space, none stands at the ends, and what
-is left is in NFC. It is only for comparing: no row is rewritten by it.
+Invisible characters are removed, runs of white space become one plain space, white space at both
+ends is stripped, and the result is in NFC. It is only used for comparing: rows are not rewritten.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _REMOVED: Final = f"{class_of(REMOVED)}+"
 _WHITE: Final = f"{class_of(WHITE)}+"
 _SPACE: Final = 0x20
 _HANGUL: Final = (0xEA, 0xB0)
-"""The bytes that the first syllable of Hangul begins with; EA and less is another script."""
+"""The first two bytes of the first Hangul syllable; EA with a lower byte is another script."""
 
 
 def _doubtful_leads() -> bytes:
-    """For each byte, whether a code point that is not plain begins with it; EA is left out."""
+    """For each byte except EA, whether a code point that is not plain begins with it."""
     is_doubtful = leads_of(~IS_PLAIN)
     is_doubtful[_HANGUL[0]] = False
     return is_doubtful.tobytes()
@@ -41,17 +41,17 @@ def _doubtful_leads() -> bytes:
 
 _LEADS: Final = _doubtful_leads()
 _SIZE: Final = np.repeat([1, 2, 3, 4], [0xC0, 0x20, 0x10, 0x10])
-"""How many bytes a code point has, by its first."""
+"""The number of bytes of a code point, by its first byte."""
 
 
 class Normal(NamedTuple):
     """The normal form of `n` sentences with mentions.
 
-    written : `StringArray[n]`, the sentences as they are.
-    doubtful : `bool[n]`, the k rows that may be in another form: very few.
-    texts : `StringArray[k]`, the normal form of these.
-    spans : `int32[n, 4]`, where the mentions stand in the normal form.
-    changed : `bool[n]`, rows whose sentence or spans are not in normal form themselves.
+    written : `StringArray[n]`, the original sentences.
+    doubtful : `bool[n]`, the k rows that may not be in normal form: very few.
+    texts : `StringArray[k]`, the normal form of these rows.
+    spans : `int32[n, 4]`, the spans of the mentions in the normal form.
+    changed : `bool[n]`, rows whose sentence or spans are not in normal form.
     """
 
     written: pa.StringArray
@@ -69,7 +69,7 @@ class Normal(NamedTuple):
 
 
 def plain(texts: pa.Array) -> Bool:
-    r"""Whether texts are surely in normal form already: a quick test that nearly all texts pass.
+    r"""Whether texts are certainly in normal form: a quick test that nearly all texts pass.
 
     >>> plain(pa.array(["세종은 “왕”이다.", "세종\u200b은", "세종은  왕이다. ", None])).tolist()
     [True, False, False, True]
@@ -94,7 +94,7 @@ def plain(texts: pa.Array) -> Bool:
 
 
 def _bytes_of(texts: pa.StringArray) -> tuple[I64, U8]:
-    """The bytes of a column, and where each text begins among them."""
+    """The bytes of a column, and the offsets of the texts in them."""
     _, offset_buffer, data = texts.buffers()
     if not len(texts) or data is None:
         return np.zeros(len(texts) + 1, dtype=np.int64), np.zeros(0, dtype=np.uint8)
@@ -106,7 +106,7 @@ def _bytes_of(texts: pa.StringArray) -> tuple[I64, U8]:
 
 
 def normal(texts: pa.Array) -> pa.Array:
-    r"""The normal form of each text of a column; null stays null.
+    r"""Return the normal form of each text of a column; null stays null.
 
     Parameters
     ----------
@@ -126,11 +126,10 @@ def normal(texts: pa.Array) -> pa.Array:
 
 
 def normal_of(sentence: pa.StringArray, spans: I32, points: CodePoints | None = None) -> Normal:
-    r"""The normal form of sentences, and where the mentions stand in them.
+    r"""Return the normal form of sentences, with the spans of the mentions in it.
 
-    White space and invisible characters at the edges of a mention do not belong to it, even where
-    its span includes them; a border inside a sequence that NFC makes one character
-    moves to the edge of the sequence.
+    White space and invisible characters at the edges of a mention are left out of its span. A
+    border inside a sequence that NFC composes to one character moves to the edge of the sequence.
 
     Parameters
     ----------
@@ -139,7 +138,7 @@ def normal_of(sentence: pa.StringArray, spans: I32, points: CodePoints | None = 
     spans
         `int32[n, 4]`: as `Batch.spans`, inside the sentences.
     points
-        The code points of the sentences, where they are known.
+        The code points of the sentences, if they are already computed.
 
     Examples
     --------
@@ -174,13 +173,13 @@ def _put(texts: pa.Array, mask: Bool, new: pa.Array) -> pa.Array:
 
 
 def _drawn_together(texts: pa.Array) -> pa.Array:
-    """Without what is invisible, and with single spaces between words alone."""
+    """Remove invisible characters, and leave only single spaces between words."""
     seen = pc.replace_substring_regex(texts, _REMOVED, "")
     return pc.utf8_trim(pc.replace_substring_regex(seen, _WHITE, " "), characters=" ")
 
 
 def _blank_edges(points: CodePoints, spans: I32) -> Bool:
-    """`bool[n]`: rows with a mention that begins or ends with white space."""
+    """Rows with a mention that begins or ends with white space (`bool[n]`)."""
     result = np.zeros(len(spans), dtype=np.bool_)
     if not points.size:
         return result
@@ -193,22 +192,22 @@ def _blank_edges(points: CodePoints, spans: I32) -> Bool:
 
 
 def _moved(points: CodePoints, spans: I64) -> I64:
-    """`int64[n, 4]`: the spans where white space is drawn together and nothing invisible is left.
+    """The spans after collapsing white space and removing invisible characters (`int64[n, 4]`).
 
-    A start goes on to the next code point that can be seen, an end back to the last one.
+    A start moves forward to the next visible code point, an end back to the last one.
     """
     values, row = points.values, points.row
     removed, white = IS_REMOVED[values], IS_WHITE[values]
     seen = np.flatnonzero(~(removed | white))
-    begin = np.searchsorted(seen, points.first)  # of each row among what is seen
-    # A space is left before each code point that is seen, where white space parts it from the one
-    # before it in its row.
+    begin = np.searchsorted(seen, points.first)  # of each row, counted in visible code points
+    # One space is left before each visible code point that white space separates from the one
+    # before it in the row.
     spaced = np.zeros(len(seen), dtype=np.int64)
     blanks = np.concatenate([[0], np.cumsum(white)])
     if len(seen):
         same = row[seen[1:]] == row[seen[:-1]]
         spaced[1:] = same & (blanks[seen[1:]] > blanks[seen[:-1]])
-    place = np.arange(len(seen)) + np.cumsum(spaced)  # among all that is left, rows together
+    place = np.arange(len(seen)) + np.cumsum(spaced)  # counted in what is left of all rows
     place -= np.repeat(place[begin[:-1][np.diff(begin) > 0]], np.diff(begin)[np.diff(begin) > 0])
     result = np.zeros_like(spans)
     for start, end in ((0, 1), (2, 3)):
@@ -217,14 +216,14 @@ def _moved(points: CodePoints, spans: I64) -> I64:
         some = np.flatnonzero(stop > first)
         result[some, start] = place[first[some]]
         result[some, end] = place[stop[some] - 1] + 1
-        # A mention without visible characters is empty, behind what is seen before it.
+        # A mention without visible characters becomes empty, after the last visible one before it.
         none = np.flatnonzero((stop <= first) & (first > begin[:-1]))
         result[none, start] = result[none, end] = place[first[none] - 1] + 1
     return result
 
 
 def _composed(texts: pa.StringArray, spans: I64) -> tuple[pa.StringArray, I64]:
-    """Texts in NFC, and their spans moved along."""
+    """Convert texts to NFC, and adjust their spans."""
     new = pc.utf8_normalize(texts, form="NFC")
     which = rows_where(pc.not_equal(texts, new))
     if not len(which):
@@ -251,7 +250,7 @@ def _composed(texts: pa.StringArray, spans: I64) -> tuple[pa.StringArray, I64]:
 
 
 def _composed_spans(text: str, spans: list[int]) -> list[int]:
-    """The spans of one text whose borders lie inside what NFC makes one character."""
+    """The spans of one text with borders inside a sequence that NFC composes to one character."""
     whole = unicodedata.normalize("NFC", text)
     result = []
     for i, cut in enumerate(spans):

@@ -1,4 +1,4 @@
-"""The paragraphs of a docstring, without the line breaks that only its source needs."""
+"""Split a docstring into paragraphs, without the line breaks of the source."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _ITEM: Final = "- "
 
 
 class Paragraph(NamedTuple):
-    """A paragraph: its text, with a line for each item of a list, and what it is."""
+    """A paragraph: its text, with a line for each list item, and its kind."""
 
     text: str
     kind: Literal["prose", "heading", "code"]
 
 
 def paragraphs(docstring: str) -> list[Paragraph]:
-    r"""The paragraphs of a docstring; each item of a list is a line, all else is one.
+    r"""Return the paragraphs of a docstring: one line each, or one line for each list item.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def _parts(block: str) -> Iterator[Paragraph]:
 
 
 def _whole_lines(lines: list[str]) -> Iterator[str]:
-    """Lines of a paragraph with those behind them that go on with them."""
+    """The lines of a paragraph, joined with their continuation lines."""
     whole, indent = "", -1
     for line in lines:
         begins = line.startswith(_ITEM)
@@ -65,7 +65,7 @@ def _indent(line: str) -> int:
 
 
 def as_one_line(text: str) -> str:
-    r"""A text with single spaces for all its white space, by which a paragraph is known.
+    r"""Collapse the white space of a text to single spaces, to look up a paragraph.
 
     >>> as_one_line("Puts\n    marks.")
     'Puts marks.'

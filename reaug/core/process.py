@@ -1,6 +1,6 @@
-"""How a process that is ours alone starts: what does not pay in one is left away.
+"""Set up a process that runs only reaug, to save time and memory.
 
-The command line and its workers ask for it. A program that imports reaug is somebody else's.
+The command line and its workers use it. A program that imports reaug is not ours to set up.
 """
 
 from __future__ import annotations
@@ -16,16 +16,17 @@ from types import ModuleType
 from typing import Any, Final
 
 _OBJECTS: Final = 100_000
-"""New objects after which the collector looks for cycles. Rows become columns, not cycles: at
-Python's 700 it looks at every row of a file that is being read again and again."""
+"""New objects after which the garbage collector runs. Rows make no reference cycles, and with
+Python's default of 700 the collector would scan the rows of a file again and again while it is
+read."""
 
 
 def begin() -> None:
-    """Look for cycles rarely, import pandas only where somebody needs it, and let Arrow ask the
-    system for memory: its own pool holds what is free, seven times what a large input needs.
+    """Run the garbage collector rarely, import pandas only when needed, and use Arrow's system
+    allocator: its default pool keeps freed memory, up to seven times what a large input needs.
     """
     gc.set_threshold(_OBJECTS, 50, 100)
-    # Else pydantic asks each installed package whether it extends pydantic.
+    # Otherwise pydantic searches all installed packages for plugins.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     if "pyarrow" in sys.modules:
         return
@@ -36,13 +37,13 @@ def begin() -> None:
 
 
 class _PandasLater(MetaPathFinder):
-    """Keeps pandas away until something but pyarrow imports it.
+    """Delays the import of pandas until something other than pyarrow imports it.
 
-    pyarrow imports pandas in its first `pa.array`, whatever that is given, to know a Series when
-    it sees one: 0.3 s, a sixth of a short run. Here it asks as soon as it is imported itself, and
-    is told that there is none; it asks again when pandas has been imported by somebody else, and
-    whenever it needs pandas (`to_pandas`). What is lost then: `pandas.NA` and `NaT` in a column of
-    objects, or a list, are no nulls to it.
+    pyarrow imports pandas in the first call of `pa.array`, whatever its argument, to be able to
+    recognise a Series. That takes 0.3 s, a sixth of a short run. Here pyarrow looks for pandas when
+    it is imported itself, and does not find it. It looks again after other code has imported
+    pandas, and whenever it needs it (`to_pandas`). Until then, it does not read `pandas.NA` and
+    `NaT` in a list or an object column as nulls.
     """
 
     def __init__(self) -> None:
@@ -51,7 +52,7 @@ class _PandasLater(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """See `importlib`; all but two modules are left to the next finder."""
+        """See `importlib`; only two modules are handled here."""
         if fullname == "pyarrow":
             return self._then(fullname, self._asked_now)
         if fullname == "pandas":
@@ -61,7 +62,7 @@ class _PandasLater(MetaPathFinder):
         return None
 
     def _then(self, name: str, call: Any) -> ModuleSpec | None:
-        """The module as the next finder has it; `call` once it has been executed."""
+        """Return the spec from the next finder, and run `call` after the module is executed."""
         sys.meta_path.remove(self)
         try:
             spec = importlib.util.find_spec(name)
@@ -88,7 +89,7 @@ class _PandasLater(MetaPathFinder):
             self.refusing = False
 
     def _asked_again(self) -> None:
-        """Let pyarrow see that pandas is there."""
+        """Let pyarrow find pandas."""
         sys.meta_path.remove(self)
         if "pyarrow" in sys.modules:
             import pyarrow as pa

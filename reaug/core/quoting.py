@@ -1,4 +1,4 @@
-"""What a message quotes: values and names, cut where they are long."""
+"""Quote values and names in messages; long ones are cut."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ _LONGEST: Final = 60
 
 
 def shorten(value: object, longest: int = _LONGEST) -> str:
-    """Quote a value for a message, cut where it is long.
+    """Quote a value for a message, and cut it if it is long.
 
     >>> shorten("삼성"), shorten("가" * 100, longest=5)
     ("'삼성'", "'가가가가가…'")
     """
     if isinstance(value, str):
-        # `repr` shows what cannot be printed, lone surrogates among it, as escapes.
+        # `repr` escapes what cannot be printed, such as lone surrogates.
         return repr(value if len(value) <= longest else value[:longest] + "…")
     try:
         text = repr(value)
-    except (ValueError, RecursionError):  # integers of thousands of digits, endless nesting
+    except (ValueError, RecursionError):  # integers with thousands of digits, endless nesting
         return f"a {type(value).__name__}"
     return text if len(text) <= longest else text[:longest] + "…"
 
 
 def listed(names: Iterable[str], most: int = 40) -> str:
-    """Names in a row, for a message; of very many the first.
+    """List names for a message; only the first of very many.
 
     >>> listed(["a", "b", "c"], most=2)
     'a, b and 1 more'

@@ -1,7 +1,7 @@
-"""A row as it should be spelled: no hidden characters, NFC, no white space at the edges.
+"""Correct the characters of a row: no hidden characters, NFC, no white space at the edges.
 
-Unlike the normal form (`core.normal`), which is for comparing, this changes a row: only what is
-surely wrong, as edits and new borders of mentions, each with the rules that require it.
+Unlike the normal form (`core.normal`), which is for comparing, this changes rows: only what is
+certainly wrong, with edits and new spans of mentions, each with the rules that require it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ _BLANK_EDGE: Final = f"^{class_of(WHITE)}|{class_of(WHITE)}\\z"
 
 
 class Rewrite(NamedTuple):
-    """Code points [start, end) become `text`, as some rules require; no border lies inside."""
+    """Replace code points [start, end) by `text`, as `rules` require.
+
+    No mention begins or ends inside.
+    """
 
     start: int
     end: int
@@ -42,14 +45,14 @@ class Rewrite(NamedTuple):
 
 
 class Respelling(NamedTuple):
-    """What is wrong with the spelling of a row, and how to correct it.
+    """The wrong characters of a row, and how to correct them.
 
-    hidden : characters that should not be there, white space at the sentence's edges left out.
-    not_nfc : spans of what NFC writes otherwise.
-    edges : places of white space at the edges of the sentence.
-    blank_edges : for subject and object, whether white space stands at the mention's edges.
-    spans : subject and object, the borders to set before the edits.
-    edits : by place; they hold in the sentence as it stands.
+    hidden : invisible characters that do not belong there, except at the edges of the sentence.
+    not_nfc : spans of text that is not in NFC.
+    edges : positions of white space at the edges of the sentence.
+    blank_edges : for subject and object, whether the mention has white space at its edges.
+    spans : the spans of subject and object to set before the edits.
+    edits : edits of the unchanged sentence, in order.
     """
 
     hidden: tuple[Hidden, ...]
@@ -61,24 +64,24 @@ class Respelling(NamedTuple):
 
     @property
     def marked(self) -> frozenset[int]:
-        """Places of invisible characters, to be shown as code points."""
+        """Positions of invisible characters, to be shown as code points."""
         return frozenset({one.at for one in self.hidden} | {*self.edges})
 
     @property
     def rules(self) -> list[str]:
-        """The rules that require one of the changes, sorted."""
+        """The rules that require any of the changes, sorted."""
         rules = {rule for edit in self.edits for rule in edit.rules}
         return sorted(rules | ({EDGE_SPACE} if any(self.blank_edges) else set()))
 
 
 def suspects(batch: Batch) -> I64:
-    """`int64[k]`: the rows in which `respell` may find something: very few, and found quickly."""
+    """Return the rows that `respell` may have to correct (`int64[k]`): very few, found quickly."""
     rows, sure, maybe = _suspects(batch)
     return rows[sure | maybe]
 
 
 def misspelled(batch: Batch) -> I64:
-    """`int64[k]`: the rows that `respell` changes; findings without a correction do not count."""
+    """Return the rows that `respell` changes (`int64[k]`), without findings that have no fix."""
     rows, sure, _ = _suspects(batch)
     some = batch.take(rows)
     apart = _mentions_apart(some)
@@ -87,7 +90,7 @@ def misspelled(batch: Batch) -> I64:
 
 
 def _is_changed(row: Row, *, sure: bool, apart: bool) -> bool:
-    """Whether `respell` changes a row; called in full only where the mentions may prevent it."""
+    """Whether `respell` changes a row; runs it only if the mentions may prevent the change."""
     if not sure and all(one.new is None for one in hidden(row.sentence)):
         return False
     if apart and borders(row.sentence).issuperset((*row.subject, *row.object)):
@@ -96,7 +99,7 @@ def _is_changed(row: Row, *, sure: bool, apart: bool) -> bool:
 
 
 def _mentions_apart(batch: Batch) -> Bool:
-    """`bool[n]`: rows whose mentions do not overlap, and both hold something that can be seen."""
+    """Rows whose mentions do not overlap, and both have a visible character (`bool[n]`)."""
     a, b, c, d = batch.spans.T
     result: Bool = (b <= c) | (d <= a)
     for role in schema.ROLES:
@@ -106,7 +109,7 @@ def _mentions_apart(batch: Batch) -> Bool:
 
 
 def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:
-    """Rows, which of them are surely misspelled, and which may hold hidden characters."""
+    """The suspect rows, which of them are certainly wrong, and which may have hidden characters."""
     rows = np.flatnonzero(batch.doubtful)
     some = batch.take(rows)
     text = some.sentence
@@ -119,11 +122,11 @@ def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:
 
 
 def respell(text: str, subject: Span, object_: Span) -> Respelling:
-    r"""What is wrong with the spelling of a row, and how to correct it.
+    r"""Find the wrong characters of a row, and how to correct them.
 
-    White space at the edges of the sentence goes; at those of a mention the mention moves and the
-    text stays. Where mentions overlap, what lies inside them is reported but not changed, since the
-    kernel renames no mention that another one shares.
+    White space at the edges of the sentence is removed; at the edges of a mention, the text stays
+    and the span shrinks. Where mentions overlap, problems inside them are reported but not
+    corrected, since the kernel does not edit text that both mentions share.
 
     Parameters
     ----------
@@ -166,12 +169,12 @@ def respell(text: str, subject: Span, object_: Span) -> Respelling:
 
 
 def _asking(edit: tuple[int, int, str], asks: dict[str, set[int]]) -> frozenset[str]:
-    """The rules, by the places that they find fault with, that an edit meets."""
+    """The rules that require an edit, from the positions that each rule reports."""
     return frozenset(r for r, at in asks.items() if not at.isdisjoint(range(edit[0], edit[1])))
 
 
 def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> Span:
-    """The span without the white space at its edges; as it is where it holds nothing else."""
+    """The span without white space at its edges; unchanged if it contains nothing else."""
     start, end = span
     if all(gone[start:end]):
         return span
@@ -190,8 +193,8 @@ def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> S
 
 
 def _between_graphemes(span: Span, new: dict[int, str], cuts: frozenset[int]) -> Span:
-    """The span with borders that part no grapheme, where only what goes stands in between."""
-    # The end of the text is a cut, too: so there is always a next one.
+    """Move the borders of a span out of graphemes, across characters that will be removed."""
+    # The end of the text is also a cut, so there is always a next one.
     start, end = (next(to for to in count(at) if to in cuts) for at in span)
     if any(new.get(at) != "" for at in range(span[0], start)) or start >= end:
         start = span[0]
@@ -201,7 +204,7 @@ def _between_graphemes(span: Span, new: dict[int, str], cuts: frozenset[int]) ->
 
 
 def _not_nfc(text: str, new: dict[int, str]) -> Iterator[Span]:
-    """What NFC writes otherwise, once that which goes is gone."""
+    """Spans of text that is not in NFC after the hidden characters are removed."""
     kept = [at for at in range(len(text)) if new.get(at) != ""]
     done = 0
     for one in _GRAPHEME.findall("".join(text[at] for at in kept)):
@@ -211,7 +214,7 @@ def _not_nfc(text: str, new: dict[int, str]) -> Iterator[Span]:
 
 
 class _Plan:
-    """The edits of a row, part by part: what lies between the borders of the mentions."""
+    """The edits of a row, for each part of the sentence between the borders of the mentions."""
 
     def __init__(
         self, text: str, new: dict[int, str], cuts: frozenset[int], spans: tuple[Span, Span]
@@ -222,7 +225,7 @@ class _Plan:
         self._spans = spans
 
     def edits(self) -> list[tuple[int, int, str]]:
-        """Start, end and new text. One that deletes takes in a neighbour, which says what goes."""
+        """Start, end and new text. A deletion includes a neighbour, so that the log shows where."""
         (a, b), (c, d) = self._spans
         overlap = max(a, c) < min(b, d)
         parts = sorted({0, a, b, c, d, len(self._text)})
@@ -231,7 +234,7 @@ class _Plan:
             inside = any(start <= part[0] and part[1] <= end for start, end in self._spans)
             edits = [edit for edit in self._part(*part) if {*edit[:2]} <= self._cuts]
             if inside and (overlap or [(*part, "")] == edits):
-                continue  # the kernel changes no shared mention, and empties none
+                continue  # the kernel neither edits a shared mention nor empties one
             edits_of_row += edits
         return edits_of_row
 
@@ -240,7 +243,7 @@ class _Plan:
         changed = [new != self._text[a:b] for a, b, new in groups]
         for i, (_, _, new) in enumerate(groups):
             if changed[i] and not new and len(groups) > 1:
-                changed[i - 1 if i else 1] = True  # what is left says what goes
+                changed[i - 1 if i else 1] = True  # include a neighbour, see `edits`
         merged: list[tuple[int, int, str]] = []
         for i, (a, b, new) in enumerate(groups):
             if changed[i] and i and changed[i - 1]:
@@ -250,7 +253,7 @@ class _Plan:
         return merged
 
     def _groups(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-        """The part, cut where both the old and the new text may be cut."""
+        """Split a part where both the old and the new text can be cut."""
         begin, new = start, ""
         for stop, text in self._pieces(start, end):
             new += text
@@ -259,7 +262,7 @@ class _Plan:
                 begin, new = stop, ""
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[int, str]]:
-        """Graphemes of what stays and what goes between them: end and new text of each."""
+        """The graphemes that stay and the removed text between them: end and new text of each."""
         kept = [at for at in range(start, end) if self._new.get(at) != ""]
         at = start
         done = 0

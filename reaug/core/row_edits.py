@@ -1,4 +1,4 @@
-"""Edits of one sentence as the kernel takes them: those inside a mention become one edit of it."""
+"""Prepare edits of one sentence for the kernel: those inside a mention become one mention edit."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from reaug.core.edits import CONTEXT, OBJECT, SUBJECT
 
 Span = tuple[int, int]
 TextEdit = tuple[int, int, str]
-"""Code points [start, end) and the text that takes their place."""
+"""Code points [start, end) and the text that replaces them."""
 
 
 def row_edits(
     text: str, subject: Span, object_: Span, edits: Iterable[TextEdit]
 ) -> list[tuple[int, int, str, int]]:
-    """Start, end, text and role of each edit.
+    """Return start, end, text and role of each edit.
 
-    All edits inside one mention become one edit of the whole mention, which is how the kernel
-    renames it. What overlaps another edit, or reaches across a border of a mention, is left as an
-    edit of the context: the kernel refuses the row, and says why.
+    All edits inside a mention become one edit of the whole mention, as the kernel requires. An edit
+    that overlaps another, or crosses the border of a mention, is left as a context edit: the kernel
+    refuses the row, with the reason.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def row_edits(
 
 
 def _is_inside(edit: TextEdit, span: Span) -> bool:
-    """Whether an edit lies in a span; what is inserted at its edge stays outside."""
+    """Whether an edit lies inside a span; an insertion at its edge is outside."""
     start, end, _ = edit
     if start == end:
         return span[0] < start < span[1]

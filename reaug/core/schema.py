@@ -1,9 +1,9 @@
-"""The columns of a row inside reaug, and the border to KLUE's schema.
+"""The columns of a row inside reaug, and how they relate to KLUE's schema.
 
 Inside, a row is flat and spans are half-open code-point offsets. Outside, in KLUE's schema, a
-mention is a struct `{word, start_idx, end_idx, type}` whose `end_idx` is inclusive; `data/`
-converts at the border, once. The word of a mention is not stored inside: it *is* the text of its
-span, so it cannot disagree with it.
+mention is a struct `{word, start_idx, end_idx, type}` with an inclusive `end_idx`; `data/` converts
+rows when they are read and written. The word of a mention is not stored inside reaug: it is the
+text of its span, so the two cannot disagree.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ ROW_ID: Final = "_row_id"
 POSITION: Final = "_position"
 KEY: Final = "_key"
 PARENT: Final = "_parent"
-"""Column that may stand behind the core's: for copies, the id of the row that they come from."""
+"""An optional column after the core's: the id of the row that a copy was made from."""
 LOGGED: Final = ("_step", "_reason")
-"""Columns that the log puts before a dropped row's own."""
+"""Columns that the log puts before those of a dropped row."""
 GUID: Final = "guid"
 SENTENCE: Final = "sentence"
 SUBJECT_TYPE: Final = "subject_type"
@@ -27,7 +27,7 @@ LABEL: Final = "label"
 SOURCE: Final = "source"
 SPANS: Final = ("subject_start", "subject_end", "object_start", "object_end")
 FIELDS: Final = (LABEL, SUBJECT_TYPE, OBJECT_TYPE)
-"""The values, other than text and spans, that a change may set."""
+"""Fields, other than text and spans, that a change can set."""
 
 CORE_SCHEMA: Final = pa.schema(
     [
@@ -43,10 +43,11 @@ CORE_SCHEMA: Final = pa.schema(
         pa.field(SOURCE, pa.string()),
     ]
 )
-"""Arrow schema of a row inside reaug. Columns of the user follow behind it, untouched.
+"""Arrow schema of a row inside reaug, followed by the user's own columns, which stay unchanged.
 
-`_row_id` names the row for ever, `_position` is its place in the input (a copy has its parent's),
-`_key` is the 64-bit hash of the row id from which every draw comes (see `core.draws`).
+`_row_id` is the permanent id of the row. `_position` is its place in the input (a copy has that of
+its parent). `_key` is the 64-bit hash of the row id, from which every random draw is made (see
+`core.draws`).
 """
 
 Role = Literal["subject", "object"]
@@ -54,11 +55,11 @@ ROLES: Final[tuple[Role, ...]] = ("subject", "object")
 
 
 TAKEN: Final = frozenset({*CORE_SCHEMA.names, "id", "subject_entity", "object_entity"})
-"""Names that a column which a step adds cannot have: those of the data's own."""
+"""Names that a step cannot give to a new column, since the data has them already."""
 
 
 def extra_columns(schema: pa.Schema) -> list[str]:
-    """Names of the user's own columns, in order: everything behind `CORE_SCHEMA` but `PARENT`.
+    """Return the names of the user's own columns, in order: all but `CORE_SCHEMA` and `PARENT`.
 
     >>> extra_columns(CORE_SCHEMA.append(pa.field("year", pa.int32())))
     ['year']

@@ -1,4 +1,4 @@
-"""New spans of mentions: which are allowed, and a batch that has them."""
+"""Check new spans of mentions, and set them in a batch."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from reaug.core.edits import Refusals
 from reaug.core.graphemes import borders
 
 KEEP: Final = -1
-"""In new spans: this border of a mention stays where it is."""
+"""In new spans: this border of the mention does not move."""
 
 
 def new_spans(batch: Batch, proposed: I32) -> I32:
-    """`int32[n, 4]`: the proposed borders, those of the batch where `KEEP` stands."""
+    """Return the proposed spans (`int32[n, 4]`), with `KEEP` replaced by the present borders."""
     return np.where(proposed == KEEP, batch.spans, proposed).astype(np.int32)
 
 
 def unlawful(batch: Batch, spans: I32) -> Refusals:
-    """Rows whose mention would move to a place that no mention can have.
+    """Return the rows with an invalid new span.
 
-    Reasons: `span/out-of-range` (before or beyond the sentence, or an end before its start),
+    Reasons: `span/out-of-range` (outside of the sentence, or an end before its start),
     `span/empty`, `span/overlap` (the mentions would share code points), `span/splits-grapheme`.
 
     >>> from reaug.core.examples import batch_of
@@ -54,7 +54,7 @@ def unlawful(batch: Batch, spans: I32) -> Refusals:
 
 
 def with_spans(batch: Batch, spans: I32) -> Batch:
-    """The same rows with other spans."""
+    """Return the rows with other spans."""
     table = batch.table
     for i, name in enumerate(schema.SPANS):
         at = table.schema.get_field_index(name)

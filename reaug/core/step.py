@@ -1,8 +1,8 @@
-"""The step: one entry of a recipe, and all that a plugin has to know.
+"""The step: one entry of a recipe, and the interface for plugins.
 
-A step proposes; it never touches text. Its fields are its parameters, and their JSON Schema comes
-from here. A step that ships with reaug works on columns (`propose`); a plugin may write
-`propose_row` instead:
+A step proposes changes and never edits text itself. Its fields are its parameters, from which their
+JSON Schema is made. The steps that ship with reaug work on columns (`propose`); a plugin can
+implement `propose_row` instead:
 
 >>> from reaug.core.step import Edit, Step
 >>> class Exclaim(Step):
@@ -48,7 +48,7 @@ _SHOWN = 120
 
 
 class Edit(NamedTuple):
-    """Replace code points [start, end) of the row's sentence; start == end inserts."""
+    """Replace code points [start, end) of the sentence; start == end inserts."""
 
     start: int
     end: int
@@ -58,24 +58,24 @@ class Edit(NamedTuple):
 
 
 class Set(NamedTuple):
-    """Give a field (`label`, `subject_type`, `object_type`) a new value."""
+    """Set a field (`label`, `subject_type`, `object_type`) to a new value."""
 
     field: Literal["label", "subject_type", "object_type"]
     value: str
 
 
 class SwapRoles(NamedTuple):
-    """Subject and object trade roles."""
+    """Swap subject and object."""
 
 
 class Drop(NamedTuple):
-    """The row is dropped."""
+    """Drop the row."""
 
     reason: str
 
 
 class Skip(NamedTuple):
-    """The row is left as it is, and counted under this reason."""
+    """Leave the row unchanged, and count it under this reason."""
 
     reason: str
 
@@ -99,12 +99,12 @@ class InBoth(str):
         return line
 
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]  # one more than `str`
-        """What makes an equal one: so it can be copied and pickled."""
+        """Return the arguments for an equal object, so that it can be copied and pickled."""
         return str(self), self.ko
 
 
 def korean(line: str) -> str:
-    """The Korean of an `InBoth`, else the sentence itself.
+    """Return the Korean text of an `InBoth`, or the sentence itself for any other.
 
     >>> korean(InBoth("no row is left", ko="남은 행이 없다")), korean("no row")
     ('남은 행이 없다', 'no row')
@@ -113,11 +113,11 @@ def korean(line: str) -> str:
 
 
 class Measures(NamedTuple):
-    """What a step reports about the rows that came out of a run.
+    """A step's report about the rows that a run writes.
 
     figures : JSON-able, for the manifest and the screen.
-    warnings : one sentence for each thing that a person should look at before going on; `InBoth`
-        where the Korean page should show it in Korean.
+    warnings : one sentence for each problem that a person should look at before going on; an
+        `InBoth` if the Korean page should show it in Korean.
     """
 
     figures: Mapping[str, Any] = MappingProxyType({})
@@ -125,23 +125,23 @@ class Measures(NamedTuple):
 
 
 class RowDraw:
-    """The draws of one row: the same numbers that `Draw` gives the batch."""
+    """The random draws for one row: the same numbers that `Draw` gives for a batch."""
 
     def __init__(self, draw: Draw, row: int) -> None:
         self._draw = draw
         self._row = np.array([row])
 
     def uniform(self, name: str, index: int = 0) -> float:
-        """Uniform in [0, 1)."""
+        """Draw a uniform number in [0, 1)."""
         return float(self._draw.uniform(name, index, self._row)[0])
 
     def below(self, name: str, high: int, index: int = 0) -> int:
-        """Uniform in 0 … high - 1."""
+        """Draw a uniform integer from 0 to high - 1."""
         return int(self._draw.below(name, high, index, self._row)[0])
 
 
 class Where(BaseModel, frozen=True, extra="forbid", defer_build=True):
-    """Which rows a step, or a block of steps, may change; every condition given must hold."""
+    """Which rows a step, or a block of steps, may change; all given conditions must hold."""
 
     labels: tuple[str, ...] | None = Field(None, description="only these labels")
     not_labels: tuple[str, ...] = Field((), description="none of these labels")
@@ -156,11 +156,11 @@ class Where(BaseModel, frozen=True, extra="forbid", defer_build=True):
 
     @property
     def counts_labels(self) -> bool:
-        """Whether the labels must be counted before a row can be judged."""
+        """Whether a condition needs the number of rows per label."""
         return self.rare_below is not None
 
     def mask(self, batch: Batch, label_counts: dict[str, int] | None) -> Bool:
-        """`bool[n]`: the rows that meet every condition."""
+        """Return the rows that meet all conditions (`bool[n]`)."""
 
         def among(values: pa.Array, names: tuple[str, ...]) -> Bool:
             is_member = pc.is_in(values, value_set=pa.array(names, pa.string()))
@@ -186,11 +186,12 @@ class Where(BaseModel, frozen=True, extra="forbid", defer_build=True):
 
 
 class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
-    """Base of every step. The runner handles `p`, `where`, copies, repair, counting and timing.
+    """Base class of every step. The runner handles `p`, `where`, copies, repair, counts and timing.
 
-    A step without a summary sees one batch at a time. One that must know all rows first (pools,
-    counts, quantiles) summarises each batch; summaries merge in any order; `finish` makes the
-    state. The state must be a function of the multiset of rows, never of their order.
+    A step without a summary sees one batch at a time. A step that must know all rows first (pools,
+    counts, quantiles) summarises each batch; the summaries are merged in any order, and `finish`
+    turns the result into the state. The state must depend only on the multiset of rows, never on
+    their order.
     """
 
     p: Annotated[
@@ -199,111 +200,113 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
     where: Annotated[Where, Field(description="which rows the step may touch")] = Where()
 
     once: ClassVar[bool] = False
-    """Whether a recipe may contain it only once."""
+    """Whether a recipe may contain the step only once."""
 
     final: ClassVar[bool] = False
-    """Whether it describes text and types as they are, so that no later step may change them.
+    """Whether the step describes the final text and types, so that no later step may change them.
 
-    Such a step gives rows the form that a model reads. So it may drop rows, insert marks right
-    before and behind mentions, and replace mentions by its `masks`, even where a person has decided
-    about them; everything else that it changes (fields, spans, roles, names, other text) is refused
-    as for any step.
+    Such a step prepares rows as the input of a model. So it may drop rows, insert marks directly
+    before and after mentions, and replace mentions by its `masks`, even if a person has decided
+    about them. Its other changes (fields, spans, roles, names, other text) can be refused like
+    those of any step.
     """
 
     adds_columns: ClassVar[bool] = False
-    """Whether the step adds columns: it then sees every row."""
+    """Whether the step adds columns; it then sees every row."""
 
     def __call__(self, table: pa.Table, seed: int = 42) -> pa.Table:
-        """Apply the step to rows in KLUE's schema, as `datasets.map` asks.
+        """Apply the step to rows in KLUE's schema, as a function for `datasets.map`.
 
-        For steps that need not see all rows: `data.with_format("arrow").map(AEDA(), batched=True)`,
-        with another seed by `fn_kwargs={"seed": 7}`. Raises `UsageError` for the others.
+        For steps that need not see all rows first:
+        `data.with_format("arrow").map(AEDA(), batched=True)`, with `fn_kwargs={"seed": 7}` for
+        another seed. Raises `UsageError` for other steps.
         """
         return calling.map_table(self, table, seed=seed)
 
     of_whole_set: ClassVar[bool] = False
-    """Whether the step judges the whole set, so that it makes no sense for copies alone."""
+    """Whether the step judges the whole data set, so that it makes no sense for copies alone."""
 
     for_every_row: ClassVar[bool] = False
-    """Whether it must be applied to all rows: without `p` and `where`, outside of blocks."""
+    """Whether the step must be applied to all rows: without `p` and `where`, outside of blocks."""
 
     may_change_nothing: ClassVar[bool] = False
-    """Whether a run without a changed row is fine: rows that are clean need no cleaning.
+    """Whether it is fine for the step to change no row: clean rows need no cleaning.
 
     A run warns about every other step that tried rows and changed none.
     """
 
     ways_out: ClassVar[Mapping[str, str]] = MappingProxyType({})
-    """What a person can do, by the reason of a `Skip` or a refusal.
+    """Advice for the user, by the reason of a `Skip` or a refusal.
 
-    Shown in the warning of a run in which the step changed nothing; "" is for rows without a
-    reason. `InBoth` where the Korean page should show it in Korean.
+    It is shown in the warning of a run in which the step changed nothing; the key "" is for rows
+    without a reason. An `InBoth` if the Korean page should show it in Korean.
     """
 
     @property
     def needs_summary(self) -> bool:
-        """Whether all rows must be seen before the first can be proposed for: a barrier."""
+        """Whether the step must see all rows before it can propose changes for the first."""
         return type(self).summarise is not Step.summarise
 
     def summarise(self, batch: Batch) -> Any:
-        """What `finish` needs to know of some rows."""
+        """Return what `finish` needs to know about the rows of a batch."""
         raise NotImplementedError
 
     def merge(self, a: Any, b: Any) -> Any:
-        """One summary of two; associative, and the same in any order once finished."""
+        """Merge two summaries; associative, and `finish` gives the same result in any order."""
         raise NotImplementedError
 
     def finish(self, summary: Any, rules: RuleBook) -> Any:
-        """The state: from the merged summary (None where there is none) and the rule book."""
+        """Return the state, from the merged summary (None if there is none) and the rule book."""
         return None
 
     def finish_heeding(self, summary: Any, rules: RuleBook, decided: Decided) -> Any:
-        """As `finish`, for a step that takes into account what people have decided about the rows.
+        """Do the same as `finish`, for a step that heeds people's decisions about the rows.
 
-        By default the runner does that: it refuses each change that would overrule a decision.
+        By default, the runner refuses each change that would overrule a decision.
         """
         return self.finish(summary, rules)
 
     def decided(self, state: Any) -> Decided | None:
-        """The decisions of people in the step's file; no later step may change what they decide."""
+        """Return people's decisions from the step's file; later steps may not overrule them."""
         return None
 
     def masks(self, state: Any) -> Collection[str]:
-        """Texts by which a final step replaces mentions: a mask is not a new name."""
+        """Return the texts that a final step puts in place of mentions; a mask is no new name."""
         return ()
 
     def file_findings(self, state: Any) -> Sequence[Finding]:
-        """Findings about the step's file, which belong to no batch."""
+        """Return findings about the step's file, which belong to no batch."""
         return ()
 
     @property
     def split_column(self) -> str | None:
-        """The column by which the data set is written in splits; None for one set."""
+        """The column by which the output is divided into splits; None for no splits."""
         return None
 
     def describe(self, state: Any) -> dict[str, Any]:
-        """The state as JSON-able data for the manifest; {} where there is nothing to record."""
+        """Return the state as JSON-able data for the manifest; {} if there is nothing to record."""
         return {}
 
     def measure(self, rows: pa.Table, state: Any) -> Measures:
-        """Figures and warnings about the rows that came out, for the manifest and the screen.
+        """Return figures and warnings about the output, for the manifest and the screen.
 
-        Called once, at the end of every run, also of one that writes nothing; `rows` are those of
-        the data set, in `core.schema.CORE_SCHEMA` with the added columns behind, in any chunks.
+        Called once at the end of every run, even one that writes nothing. `rows` are the rows of
+        the output in `core.schema.CORE_SCHEMA`, followed by the added columns, in any chunks.
         """
         return Measures()
 
     def leave(self, folder: Path, rows: pa.Table, state: Any) -> None:
-        """Write files that belong beside the data into the run folder: a schedule, a tokenizer.
+        """Write files that go with the data, such as a schedule or tokenizer, to the run folder.
 
-        `rows` are in the order in which the data set holds them. The folder has another name
-        until the run is whole.
+        `rows` are in the order of the output. The folder has a temporary name until the run is
+        complete.
         """
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
-        """Changes for all rows of a batch; by default `propose_row` for each.
+        """Propose changes for all rows of a batch; by default, calls `propose_row` for each.
 
-        Nine to eleven times slower than columns: shipped steps override this.
+        The default is nine to eleven times slower than working on columns: the steps that ship with
+        reaug override it.
         """
         edits: list[tuple[int, Edit]] = []
         values: dict[str, list[str | None]] = {}
@@ -343,12 +346,12 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
         )
 
     def propose_row(self, row: Row, state: Any, draw: RowDraw) -> Iterator[Proposal]:
-        """Proposals for one row: `Edit`, `Set`, `SwapRoles`, `Drop`, `Skip`."""
+        """Yield proposals for one row: `Edit`, `Set`, `SwapRoles`, `Drop`, `Skip`."""
         raise NotImplementedError(f"{type(self).__name__} has neither propose nor propose_row")
 
 
 def _misfit(given: object) -> str:
-    """What is wrong with what `propose_row` yielded; "" where nothing is."""
+    """Describe what is wrong with a value that `propose_row` yielded; "" if nothing is."""
     match given:
         case Edit(start, end, text, role, noun):
             if not (_is_whole(start) and _is_whole(end)):
@@ -370,7 +373,7 @@ def _misfit(given: object) -> str:
 
 
 def _is_whole(value: object) -> bool:
-    """Whether a value is a whole number: NumPy's too, but neither True nor 1.0."""
+    """Whether a value is a whole number, possibly of NumPy, but neither True nor 1.0."""
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 

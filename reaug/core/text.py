@@ -1,7 +1,7 @@
-"""Columns of text as code points: the one place where code points become bytes.
+"""Code points of string columns: the only place where code-point offsets become byte offsets.
 
-An Arrow string column is one UTF-8 buffer and the rows' offsets in it. `CodePoints` adds where
-each code point begins, so that a position in a row is one array access away from its byte.
+An Arrow string column is one UTF-8 buffer with the offsets of the rows in it. `CodePoints` adds the
+offset of each code point, so that a position in a row can be looked up as a byte offset.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ _SPACES: Final = [
 
 def _space_table() -> Bool:
     table = np.zeros(0x110000, dtype=np.bool_)
-    table[_SPACES] = True  # what `str.isspace` accepts; a test compares them all
+    table[_SPACES] = True  # all that `str.isspace` accepts; compared in a test
     return table
 
 
 _IS_SPACE: Final = _space_table()
 _DEAR: Final = 8
-"""How many code points are decoded together in the time of one that is decoded alone."""
+"""Decoding one code point alone takes as long as decoding this many of a whole column."""
 _IS_SPACE_LEAD: Final = _IS_SPACE[:256] & (np.arange(256) < 0x80)
 _MAY_BEGIN_SPACE: Final = np.isin(np.arange(256), [0xC2, 0xE1, 0xE2, 0xE3])
 
@@ -42,12 +42,12 @@ _MAY_BEGIN_SPACE: Final = np.isin(np.arange(256), [0xC2, 0xE1, 0xE2, 0xE3])
 class CodePoints:
     """The code points of a column of `n` strings with `m` code points in all.
 
-    Their places are computed at once; their values are decoded when they are needed, since the
-    kernel needs only a few.
+    Their offsets are computed at once; their values are decoded only on demand, since the kernel
+    needs few of them.
 
-    first : `int64[n + 1]`, where each row begins among the code points.
-    byte : `int64[m + 1]`, where each code point begins in `buffer`.
-    buffer : the UTF-8 bytes that `byte` counts from.
+    first : `int64[n + 1]`, the index of the first code point of each row.
+    byte : `int64[m + 1]`, the offset of each code point in `buffer`.
+    buffer : the UTF-8 bytes.
     """
 
     first: I64
@@ -61,7 +61,7 @@ class CodePoints:
 
     @property
     def lengths(self) -> I64:
-        """`int64[n]`: the rows' lengths in code points."""
+        """`int64[n]`: the lengths of the rows in code points."""
         return np.diff(self.first)
 
     @property
@@ -70,19 +70,19 @@ class CodePoints:
         return np.repeat(np.arange(len(self.first) - 1), self.lengths)
 
     def row_of(self, places: I64) -> I64:
-        """`int64[k]`: the rows of the code points at `k` places."""
+        """Return the rows of `k` code points, given by their indices (`int64[k]`)."""
         return np.searchsorted(self.first, places, side="right") - 1
 
     @cached_property
     def values(self) -> U32:
-        """`uint32[m]`: the code points, row behind row."""
-        # One decoder call for the whole batch; UTF-32 is the code points as integers.
+        """`uint32[m]`: the code points, row after row."""
+        # One call of the decoder for the whole batch; UTF-32 is the code points as integers.
         return np.frombuffer(str(self.buffer, "utf-8").encode("utf-32-le"), dtype="<u4")
 
     def at(self, places: I64) -> U32:
-        """`uint32[k]`: the code points at `k` places (0 to m - 1).
+        """Return the code points (`uint32[k]`) at `k` indices (0 to m - 1).
 
-        The rest is decoded where so many are asked for that it costs less, or where it is already.
+        If many are asked for, the whole column is decoded, which is then faster.
         """
         if "values" in self.__dict__ or len(places) * _DEAR > self.size:
             return self.values[places]
@@ -97,18 +97,18 @@ class CodePoints:
 
     @cached_property
     def is_space(self) -> Bool:
-        """`bool[m]`: the white space of Unicode, as `str.isspace` has it."""
+        """`bool[m]`: whether each code point is white space, as in `str.isspace`."""
         if "values" in self.__dict__:
             return _IS_SPACE.take(self.values)
         result = _IS_SPACE_LEAD.take(self.lead)
-        # No other first byte than these begins a white space beyond ASCII.
+        # White space beyond ASCII begins only with these bytes.
         doubtful = np.flatnonzero(_MAY_BEGIN_SPACE.take(self.lead))
         result[doubtful] = _IS_SPACE[self.at(doubtful)]
         return result
 
 
 def decoded(raw: U8, begin: I64, size: I64) -> U32:
-    """`uint32[k]`: the code points that begin at `k` places of UTF-8 bytes, `size` bytes each.
+    """Decode `k` code points of `size` bytes each that begin at the given offsets.
 
     >>> decoded(np.frombuffer("a가".encode(), np.uint8), np.array([1]), np.array([3])).tolist()
     [44032]
@@ -127,7 +127,7 @@ def decoded(raw: U8, begin: I64, size: I64) -> U32:
 
 
 def frozen(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The array, made read-only.
+    """Make an array read-only, and return it.
 
     >>> frozen(np.zeros(2))[0] = 1
     Traceback (most recent call last):
@@ -139,7 +139,7 @@ def frozen(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def contiguous(values: pa.Array | pa.ChunkedArray) -> pa.Array:
-    """One array of a column with any number of chunks; a single chunk is not copied."""
+    """Return a column as one array; a single chunk is not copied."""
     if isinstance(values, pa.ChunkedArray):
         if values.num_chunks == 1:
             return values.chunk(0)
@@ -148,7 +148,7 @@ def contiguous(values: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def codepoints(strings: pa.StringArray) -> CodePoints:
-    """Find the code points of a column; null counts as empty.
+    """Find the code points of a column; null is treated as empty.
 
     >>> points = codepoints(pa.array(["가a", "", "😀"]))
     >>> points.lengths.tolist(), points.byte.tolist()
@@ -163,36 +163,36 @@ def codepoints(strings: pa.StringArray) -> CodePoints:
     offsets = offsets[strings.offset : strings.offset + len(strings) + 1].astype(np.int64)
     begin, end = int(offsets[0]), int(offsets[-1])
     data = data.slice(begin, end - begin) if data is not None else pa.py_buffer(b"")
-    # As signed bytes, those that continue a code point are the smallest: -128 to -65.
+    # As signed bytes, the continuation bytes are the smallest: -128 to -65.
     raw = np.frombuffer(data, dtype=np.int8)
     begins = np.ones(len(raw) + 1, dtype=np.bool_)
     np.greater_equal(raw, -64, out=begins[:-1])
     byte = np.flatnonzero(begins)
-    # By its buffer: `to_numpy` would import pandas, and a rule book is loaded without it.
+    # From the buffer: `to_numpy` would import pandas, which loading a rule book does not need.
     lengths = np.frombuffer(pc.utf8_length(strings).buffers()[1], dtype=np.int32)[: len(strings)]
     first = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
     return CodePoints(frozen(first), frozen(byte), data)
 
 
 def strings_from(offsets: Ints, buffer: pa.Buffer) -> pa.StringArray:
-    """Strings over a buffer without a copy: `offsets` is `int[n + 1]`, ascending."""
+    """Make strings from a buffer without a copy; `offsets` is `int[n + 1]`, ascending."""
     return pa.StringArray.from_buffers(
         len(offsets) - 1, pa.py_buffer(offsets.astype(np.int32)), buffer
     )
 
 
 def slices_of(points: CodePoints, row: I64, start: Ints, end: Ints) -> pa.StringArray:
-    """Texts of spans: code points [start, end) of rows, which may repeat, in any order.
+    """Return the texts of spans: code points [start, end) of rows, in any order, with repeats.
 
-    Spans must lie inside their rows.
+    The spans must lie inside their rows.
     """
     base = points.first[row]
     begin, stop = points.byte[base + start], points.byte[base + end]
     if np.all(begin[1:] >= stop[:-1]):
-        # In order: every other piece of the buffer, cut at all ends.
+        # In ascending order: cut the buffer at all ends, and take every other piece.
         cuts = np.column_stack([begin, stop]).reshape(-1)
         pieces = strings_from(cuts if len(cuts) else np.zeros(1, np.int64), points.buffer)
-        # No `pa.array`: the first imports pandas, and a rule book is loaded without it.
+        # Not `pa.array`: its first call imports pandas, which loading a rule book does not need.
         even = pa.py_buffer(np.arange(0, len(cuts), 2, dtype=np.int64))
         return pieces.take(pa.Array.from_buffers(pa.int64(), len(cuts) // 2, [None, even]))
     offsets = np.concatenate([[0], np.cumsum(stop - begin)])
@@ -202,7 +202,7 @@ def slices_of(points: CodePoints, row: I64, start: Ints, end: Ints) -> pa.String
 
 
 def slices(strings: pa.StringArray, start: Ints, end: Ints) -> pa.StringArray:
-    """Code points [start, end) of each string of a column.
+    """Return code points [start, end) of each string of a column.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The way back over one step: the inverse of its log, applied."""
+"""Undo one step by applying the inverse of its log."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from reaug.errors import InputError
 
 
 def undo(batch: Batch, log: Log) -> Batch:
-    """Take a batch back to where it was before one step: the log's inverse, applied.
+    """Restore a batch to its state before one step, by applying the inverse of the log.
 
-    Copies and columns that the step added are removed, and rows that it dropped return (behind the
-    others: sort by `_position` for the order of the input).
+    Copies and columns that the step added are removed. Rows that it dropped are restored after the
+    others: sort by `_position` for the order of the input.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def undo(batch: Batch, log: Log) -> Batch:
 
 
 def _emptied(batch: Batch, log: Log) -> Batch:
-    """Values that were missing before the step are so again; `Changes` cannot say that."""
+    """Set values that were null before the step to null again, which `Changes` cannot express."""
     fields = log.entries.filter(pc.equal(log.entries["kind"], "field"))
     fields = fields.filter(pc.is_null(fields["old"]))
     table = batch.table
@@ -55,7 +55,7 @@ def _emptied(batch: Batch, log: Log) -> Batch:
 
 
 def _spans_back(batch: Batch, log: Log) -> Batch:
-    """Mentions whose spans the step changed, where they were; the text is the old one already."""
+    """Restore the spans that the step changed; the text has already been restored."""
     moved = log.entries.filter(pc.equal(log.entries["kind"], "span"))
     place = pc.index_in(moved["row_id"].combine_chunks(), value_set=batch.ids)
     spans = batch.spans.copy()

@@ -1,11 +1,11 @@
-"""Text of the data for a terminal: control characters are shown and have no effect."""
+"""Make text safe for a terminal: control characters are shown as symbols."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import Final
 
-# Symbols of the control characters; what could turn the reading direction of a line has none.
+# Symbols for the control characters; characters that change the text direction have none.
 _SHOWN: Final = {
     **{code: 0x2400 + code for code in range(0x20)},
     0x7F: 0x2421,
@@ -15,7 +15,7 @@ _SHOWN: Final = {
 
 
 def visible(text: str) -> str:
-    r"""The text, of the same length, with a symbol in place of each control character.
+    r"""Replace each control character by a symbol; the length of the text stays the same.
 
     >>> visible("가\x1b[31m\n")
     '가␛[31m␊'
@@ -24,7 +24,7 @@ def visible(text: str) -> str:
 
 
 def columns(text: str) -> int:
-    """Columns of a terminal that a text takes: Hangul and hanja 2, combining marks 0.
+    """Return the width of a text in terminal columns: Hangul and hanja 2, combining marks 0.
 
     >>> columns("LG는")
     4
@@ -34,5 +34,5 @@ def columns(text: str) -> int:
 
 def _columns(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me") or "\u1160" <= character <= "\u11ff":
-        return 0  # the range: vowels and finals of decomposed Hangul, drawn into the first letter
+        return 0  # the range: vowels and finals of decomposed Hangul, part of the first letter
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

@@ -1,8 +1,8 @@
-"""Which texts hold words of some lists: all lists in one pass over a whole column.
+"""Find which texts contain words of several lists, in one pass over a column.
 
-Nearly every place of a text begins none of the words, and two letters tell that. So all pairs of
-neighbouring letters are looked up at once, and only where a pair begins a word the letters behind
-it are followed, through a tree of all words.
+At nearly every position of a text no word begins, and two letters are enough to know that. So all
+pairs of adjacent letters are looked up at once, and only where a pair begins a word the following
+letters are matched, with a trie of all words.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from reaug.core.characters import HANGUL, table_of
 _UNITS: Final = 1 << 16
 _FACTOR: Final = np.uint16(0x9E37)
 _BYTES: Final = 1 << 21
-"""Texts of about so many bytes are searched together, so that it all stays in the cache."""
+"""Texts of about this many bytes are searched together, so that they fit in the CPU cache."""
 _BORDER: Final = "\0"
-"""What stands between two texts; no word holds it."""
+"""The separator between two texts, which no word contains."""
 _IS_HANGUL: Final = table_of(HANGUL)[:_UNITS]
 
 
 class WordList(NamedTuple):
-    """Words that are looked for; `begins`: only where no Hangul stands before them.
+    """Words to search for; with `begins`, only where they do not follow a Hangul letter.
 
-    What is empty, or holds NUL, is no word: it is found nowhere.
+    An empty word, or one with a NUL character, is never found.
     """
 
     words: Sequence[str]
@@ -38,7 +38,7 @@ class WordList(NamedTuple):
 
 
 class WordSearch:
-    """The search for k lists of words.
+    """A search for k lists of words.
 
     Examples
     --------
@@ -64,7 +64,7 @@ class WordSearch:
         self._is_word[self._first.keys.astype(np.int64)] = True
 
     def holds(self, texts: pa.StringArray) -> Bool:
-        """`bool[n, k]`: whether each of n texts, none of them null, holds a word of each list."""
+        """Return which of n texts, none null, contain a word of each list (`bool[n, k]`)."""
         holds = np.zeros((len(texts), self._lists), dtype=np.bool_)
         for at, stop in _parts(texts):
             self._look(texts.slice(at, stop - at), holds[at:stop])
@@ -82,7 +82,7 @@ class WordSearch:
             self._begins.mark(holds, text[some], node[some])
 
     def _ends(self, units: U16) -> Iterator[tuple[I64, I64]]:
-        """Where words begin, and which: their last nodes; once for each length."""
+        """For each length, the positions where words begin, and their last nodes in the trie."""
         if len(self._first.keys):
             place = np.flatnonzero(self._is_word[units])
             yield place, self._first.find(units[place].astype(np.uint64))[1]
@@ -101,12 +101,12 @@ class WordSearch:
 
 
 class _Steps(NamedTuple):
-    """Steps through the tree: keys, ascending, and the nodes they lead to."""
+    """Transitions of the trie: ascending keys, and the nodes that they lead to."""
 
     keys: U64
     nodes: I64
     more: Bool
-    """`bool[nodes]`: whether a step leads on from a node."""
+    """`bool[nodes]`: whether a node has a child."""
 
     @classmethod
     def of(cls, steps: dict[int, int], nodes: int) -> _Steps:
@@ -116,7 +116,7 @@ class _Steps(NamedTuple):
         return cls(keys, np.array([steps[key] for key in sorted(steps)], dtype=np.int64), more)
 
     def find(self, keys: U64) -> tuple[Bool, I64]:
-        """Which keys there are, and the nodes of these."""
+        """Return which keys exist, and the nodes of those."""
         if not len(self.keys):
             return np.zeros(len(keys), dtype=np.bool_), np.zeros(0, dtype=np.int64)
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
@@ -125,14 +125,14 @@ class _Steps(NamedTuple):
 
 
 class _Ends(NamedTuple):
-    """The lists of the words that end at each node: `size[node]` of them, from `first[node]`."""
+    """Lists of the words that end at each node: `size[node]` of them, from `first[node]` on."""
 
     size: I64
     first: I64
     lists: I64
 
     def mark(self, holds: Bool, text: I64, node: I64) -> None:
-        """Mark the lists of the words that end at some nodes, for the texts that hold them."""
+        """Mark, for each text, the lists of the words that end at the given nodes."""
         size = self.size[node]
         owner = np.repeat(np.arange(len(node)), size)
         nth = np.arange(len(owner)) - np.repeat(np.cumsum(size) - size, size)
@@ -140,7 +140,7 @@ class _Ends(NamedTuple):
 
 
 class _Tree:
-    """A tree of words, unit by unit; node 0 is the root."""
+    """A trie of words in UTF-16 code units; node 0 is the root."""
 
     def __init__(self) -> None:
         self._children: list[dict[int, int]] = [{}]
@@ -157,12 +157,12 @@ class _Tree:
         self._lists[node].setdefault(begins, set()).add(place)
 
     def first(self) -> _Steps:
-        """From one unit to the node of a word that it is."""
+        """Transitions from one unit to the node of a word of that single unit."""
         words = {unit: node for unit, node in self._children[0].items() if self._lists[node]}
         return _Steps.of(words, len(self._children))
 
     def pairs(self) -> _Steps:
-        """From two units to their node."""
+        """Transitions from two units to their node."""
         steps = {
             first << 16 | second: node
             for first, child in self._children[0].items()
@@ -171,7 +171,7 @@ class _Tree:
         return _Steps.of(steps, len(self._children))
 
     def steps(self) -> _Steps:
-        """From a node and a unit to the next node."""
+        """Transitions from a node and a unit to the next node."""
         steps = {
             node << 16 | unit: child
             for node, children in enumerate(self._children)
@@ -188,7 +188,7 @@ class _Tree:
 
 
 def _units(word: str) -> list[int]:
-    """A word in units of UTF-16."""
+    """A word as UTF-16 code units."""
     return [int(unit) for unit in _decoded(word)]
 
 
@@ -197,14 +197,14 @@ def _hashes(first: U16, second: U16) -> U16:
 
 
 def _parts(texts: pa.StringArray) -> Iterator[tuple[int, int]]:
-    """Ranges of texts with about `_BYTES` bytes each."""
+    """Ranges of texts of about `_BYTES` bytes each."""
     size = np.cumsum(pc.binary_length(texts).to_numpy(zero_copy_only=False))
     cuts = np.searchsorted(size, np.arange(_BYTES, int(size[-1]) if len(size) else 0, _BYTES))
     yield from pairwise(sorted({0, *cuts.tolist(), len(texts)}))
 
 
 def _joined(texts: pa.StringArray) -> U16:
-    """The texts as units of UTF-16, a zero between two, and one at the end."""
+    """The texts as UTF-16 code units, with a zero after each."""
     ends = pa.array([0, len(texts)], pa.int32())
     text = pc.binary_join(pa.ListArray.from_arrays(ends, texts), _BORDER)[0].as_py() + _BORDER
     if text.count(_BORDER) != len(texts):

@@ -1,8 +1,8 @@
-"""Which files some code writes, by Python's own audit events (PEP 578).
+"""Record which files some code writes, with Python's audit events (PEP 578).
 
-Calls of Python are seen, in the thread that watches; a library of C that opens files by itself is
-not. The hook is set once per process, since it cannot be taken away again; it looks only while
-somebody watches.
+Only calls from Python in the watching thread are seen, not files that a C library opens by itself.
+The hook is installed once per process, since it cannot be removed; it is active only while a
+`Watch` is.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import Any, Final
 from reaug.errors import StepError
 
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-# Where among an event's arguments the paths lie that are written or taken away, each with the place
-# of the folder that it begins in (None: it begins nowhere else).
+# By event: the indices of the arguments that are written or removed paths, each with the index of
+# the folder that the path is relative to (None if there is no such argument).
 _TARGETS: Final[dict[str, tuple[tuple[int, int | None], ...]]] = {
     "os.remove": ((0, 1),),
     "os.rmdir": ((0, 1),),
@@ -33,13 +33,13 @@ _TARGETS: Final[dict[str, tuple[tuple[int, int | None], ...]]] = {
     "shutil.move": ((0, None), (1, None)),
 }
 _IGNORED: Final = ("__pycache__", ".cache")
-"""Folders in which Python and libraries keep what they may lose."""
+"""Folders of caches of Python and of libraries."""
 
 
 class Watch:
-    """Records what is written outside of some folders while it watches.
+    """Records which files are written outside of the given folders.
 
-    outside : the paths, in the order in which they were opened; each once.
+    outside : the paths in the order of their first opening, each once.
     """
 
     def __init__(self, inside: tuple[str, ...]) -> None:
@@ -48,16 +48,16 @@ class Watch:
         self.outside: dict[str, bool] = {}
 
     def see(self, path: Any, event: str = "open") -> None:
-        """Note a path that is about to be written.
+        """Record a path that is about to be written.
 
         Raises
         ------
         StepError
-            Something stands there already, and would be lost; or it is a new file that is not
-            among those of the system's temporary folder, which may be cleared away at once.
+            A file exists there and would be lost; or it is a new file outside of the system's
+            temporary folder.
         """
         if not isinstance(path, str | bytes | os.PathLike):
-            return  # an open file's number
+            return  # the descriptor of an open file
         real = os.path.realpath(os.fsdecode(path))
         if real.startswith("/dev/") or any(part in _IGNORED for part in Path(real).parts):
             return
@@ -66,7 +66,7 @@ class Watch:
         if real in self.outside or self._in_own_folder(real):
             return
         if event in ("open", "os.mkdir") and os.path.isdir(real):  # noqa: PTH112
-            return  # a file without a name in it, or a folder that is to be there
+            return  # an unnamed file in it, or a folder that should exist
         self.outside[real] = os.path.lexists(real)
         if self.outside[real]:
             did = "write over" if event == "open" else "replace or remove"
@@ -75,11 +75,11 @@ class Watch:
             raise StepError(f"it would write {real}, outside its folder")
 
     def _in_own_folder(self, real: str) -> bool:
-        """Whether a path lies in a folder that was made here, as a temporary one."""
+        """Whether a path lies in a temporary folder that was created while watching."""
         return any(self.outside.get(str(folder), True) is False for folder in Path(real).parents)
 
     def left(self) -> list[str]:
-        """Paths outside that stand there now, or stood there before; not those cleared away."""
+        """Paths outside that exist now, or existed before; not those removed again."""
         return [path for path, before in self.outside.items() if before or os.path.lexists(path)]
 
 
@@ -107,7 +107,7 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
 
 @contextmanager
 def watched(*inside: str) -> Iterator[Watch]:
-    """Watch what this thread writes outside of some folders."""
+    """Watch which files this thread writes outside of the given folders."""
     global _IS_SET
     if not _IS_SET:
         sys.addaudithook(_hook)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reaug.core.bounded import Members, Sampled, Tally, greatest, told
+from reaug.core.bounded import Members, Sampled, Tally, greatest, sample_size
 from reaug.core.draws import mix
 
 KEYS = st.lists(st.integers(0, 200), max_size=60)
@@ -33,12 +33,12 @@ def test_a_sample_of_a_sample_is_the_sample_of_all(a: list[int], b: list[int], m
 
 def test_how_many_keys_there_are_is_told() -> None:
     cut = greatest(hashes(list(range(50_000))), 5_000)
-    sampled = told(cut, 5_000)
+    sampled = sample_size(cut, 5_000)
     assert sampled is not None
     assert sampled.kept == 5_000
     assert sampled.of == pytest.approx(50_000, rel=0.05)
-    assert told(None) is None
-    assert told(greatest(hashes([1, 2, 2]), 2), 2) is None
+    assert sample_size(None) is None
+    assert sample_size(greatest(hashes([1, 2, 2]), 2), 2) is None
     assert isinstance(sampled, Sampled)
 
 

@@ -16,7 +16,7 @@ import xxhash
 from reaug.core import schema
 from reaug.core.arrays import I64, U64
 from reaug.core.batch import Batch, Role
-from reaug.core.bounded import MOST, Sampled, greatest, told
+from reaug.core.bounded import MOST, Sampled, greatest, sample_size
 from reaug.core.draws import mix, text_keys
 from reaug.core.text import CodePoints, codepoints, contiguous
 
@@ -139,7 +139,7 @@ class TypeCounts(NamedTuple):
     def samples(self) -> dict[str, Sampled]:
         """How much of the keys there is room for, by table, where not for all; before `summed`."""
         cuts = {name: _cut(name, getattr(self, name), _room(name)) for name in _GROWING}
-        sizes = {name: told(cut, _room(name)) for name, cut in cuts.items()}
+        sizes = {name: sample_size(cut, _room(name)) for name, cut in cuts.items()}
         return {name: size for name, size in sizes.items() if size is not None}
 
     def several(self) -> TypeCounts:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.arrays import U64, as_mask
-from reaug.core.bounded import MOST, Members, Sampled, Tally, greatest, told
+from reaug.core.bounded import MOST, Members, Sampled, Tally, greatest, sample_size
 from reaug.core.draws import mix, row_keys, text_keys
 from reaug.core.text import contiguous
 from reaug.transforms.entity_swap.contexts import Counted, Spilled, few, group, joined
@@ -89,7 +89,7 @@ def whole(counted: Counted) -> Whole:
         cut, left = spilled.cut, spilled.left
     words, more, word_cut = _shortened(words)
     left = _sum(left, more)
-    sizes = {"pairs": told(cut, MOST), "names": told(word_cut, MOST)}
+    sizes = {"pairs": sample_size(cut, MOST), "names": sample_size(word_cut, MOST)}
     sampled = {name: size for name, size in sizes.items() if size is not None}
     return Whole(pairs, words, _of_words(few(contexts), word_cut), rows, left, links, sampled)
 
