@@ -1,1 +1,1 @@
-"""Recipes: the model, the steps as a tree of nodes, checks, files, and which steps there are."""
+"""Recipes: the model, the steps as a tree of nodes, checks, files, and the registry of steps."""

@@ -1,4 +1,4 @@
-"""Checks of the names in a recipe's conditions against the rule book and the input."""
+"""Check the names and the order of a recipe against the rule book and the input."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from reaug.suggestions import unknown
 
 
 def negatives(rules: RuleBook) -> tuple[str, ...]:
-    """The label that is not copied by default: no_relation, or what the rule book has for it."""
+    """Return the label that is not copied by default: the negative label, else no_relation."""
     if NEGATIVE[0] in rules.labels:
         return NEGATIVE
     return () if rules.negative is None else (rules.negative,)
 
 
 def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:
-    """Nodes whose default `not_labels` is the negative label of a rule book.
+    """Replace the default `not_labels` of nodes by the negative label of a rule book.
 
-    What a recipe says by itself stays: `check_where` refuses a label that the book lacks.
+    Labels that a recipe names itself stay: `check_where` refuses those that the book lacks.
     """
     own = negatives(rules)
     if own == NEGATIVE:
@@ -42,12 +42,12 @@ def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:
 
 
 def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
-    """Check the labels and types that conditions name: no row would have an unknown one.
+    """Check that the labels and types in conditions exist in the rule book.
 
     Raises
     ------
     RecipeError
-        A label or type that the rule book lacks; the message lists the right ones.
+        A label or type is not in the rule book; the message lists the valid ones.
     """
     types = list(rules.types)
     for path, where in placed_wheres(nodes):
@@ -62,12 +62,12 @@ def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
 
 
 def check_order(nodes: Sequence[Node]) -> None:
-    """Check that nothing changes rows after a step whose columns describe them as they are.
+    """Check that no step changes rows after a final step, whose columns describe them.
 
     Raises
     ------
     RecipeError
-        A step behind a final one may change rows, or a step that is allowed once occurs twice.
+        A step after a final one can change rows, or a step that is allowed once occurs twice.
     """
     seen: dict[type[Step], str] = {}
     final: Leaf | None = None
@@ -88,12 +88,12 @@ def check_order(nodes: Sequence[Node]) -> None:
 
 
 def check_encoded(nodes: Sequence[Node], table: pa.Table) -> None:
-    """Check that rows which are tokenised already are not changed: the tokens would stay the same.
+    """Check that tokenized rows are not changed, since their tokens would no longer fit.
 
     Raises
     ------
     InputError
-        A step may change such rows.
+        A step can change such rows.
     """
     if "input_ids" not in table.column_names:
         return
@@ -106,12 +106,12 @@ def check_encoded(nodes: Sequence[Node], table: pa.Table) -> None:
 
 
 def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:
-    """Check that the input has the row ids that conditions name.
+    """Check that the row ids in conditions exist in the input.
 
     Raises
     ------
     InputError
-        The input lacks a row id; the message names the first.
+        A row id is not in the input; the message names the first.
     """
     for where in wheres(nodes):
         if not where.rows:
@@ -119,7 +119,7 @@ def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:
         named = pa.array(where.rows, pa.string())
         here = pc.is_in(named, value_set=table[schema.ROW_ID].combine_chunks())
         lost = named.filter(pc.invert(here)).to_pylist()
-        # An earlier block may make the copy that is meant; its id begins with its parent's.
+        # The id may be that of a copy made by an earlier block; it begins with the parent's id.
         parents = pa.array([row_id.partition("~")[0] for row_id in lost], pa.string())
         born = pc.is_in(parents, value_set=table[schema.ROW_ID].combine_chunks()).to_pylist()
         lost = [row_id for row_id, is_copy in zip(lost, born, strict=True) if not is_copy]

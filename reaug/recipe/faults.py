@@ -1,4 +1,4 @@
-"""What is wrong with a recipe or with parameters, in one line each."""
+"""Describe errors in a recipe or in parameters, in one line each."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _LONGEST: Final = 80
 
 
 def explain(error: ValidationError, model: type[BaseModel], what: str = "parameter") -> str:
-    """The first fault of a validation in one line; an unknown key lists the right ones."""
+    """Describe the first error of a validation in one line; for an unknown key, list valid ones."""
     fault = first_fault(error)
     kind, where = fault["type"], list(fault["loc"])
-    # An unknown key comes last, as the user wrote it.
+    # An unknown key is the last part of the location, as the user wrote it.
     key = [str(where.pop())] if kind == "extra_forbidden" and where else []
     place = [*(str(part) for part in where if not _is_branch(part)), *key]
     at = ".".join(place)
@@ -44,7 +44,7 @@ def explain(error: ValidationError, model: type[BaseModel], what: str = "paramet
 
 
 def _meant(model: type[BaseModel], name: str) -> str:
-    """What a parameter that is missing is for, with a value that it may have."""
+    """The description of a missing parameter, with an example of a value."""
     field = model.model_fields.get(name)
     if field is None or not field.description:
         return ""
@@ -53,12 +53,12 @@ def _meant(model: type[BaseModel], name: str) -> str:
 
 
 def _is_branch(part: int | str) -> bool:
-    """Whether a part of pydantic's location is a branch of a union, which no recipe names."""
+    """Whether a part of pydantic's location is a branch of a union, which is not in the recipe."""
     return isinstance(part, str) and ("[" in part or part.startswith("constrained-"))
 
 
 def first_fault(error: ValidationError) -> Any:
-    """The fault to report: an unknown key explains why others are missing."""
+    """Return the error to report; an unknown key first, since it explains missing ones."""
     faults = error.errors(include_url=False)
     return next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
 
@@ -79,7 +79,7 @@ def _fault(kind: str, fault: Any) -> str:
             str(fault["msg"]).removeprefix("Value error, ").replace("Input should", "this must")
         )
     if kind == "value_error" and isinstance(fault["input"], dict):
-        return message  # about keys that exclude each other, not about a value
+        return message  # about mutually exclusive keys, not about a value
     value = describe(fault["input"])
     return f"{message}, not {value if len(value) <= _LONGEST else value[:_LONGEST] + '…'}"
 

@@ -1,4 +1,4 @@
-"""Reading a recipe from its file, and the files that it names beside it."""
+"""Read a recipe from its file, and resolve the paths of files that it names."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from reaug.rulebook import book_files
 from reaug.strict_yaml import read_yaml
 
 MAX_VALUES: Final = 100_000
-"""Values of a recipe; lists of row ids are the longest that one holds."""
+"""Maximum number of values in a recipe; most are in lists of row ids."""
 
 
 def load_recipe(path: Path) -> Recipe:
-    """Read a recipe file; paths of files beside it become relative to the present folder.
+    """Read a recipe file; paths relative to it become relative to the current directory.
 
     Raises
     ------
@@ -53,7 +53,7 @@ def load_recipe(path: Path) -> Recipe:
 
 
 def _of_data(path: Path) -> RecipeError | None:
-    """The error of data where a recipe is wanted; None for a file that is no data by its name."""
+    """The error if a data file is given instead of a recipe; None if its name is not of data."""
     from reaug.data.source import is_data
 
     if not is_data(path):
@@ -65,7 +65,7 @@ def _of_data(path: Path) -> RecipeError | None:
 
 
 def _beside(recipe: Recipe, folder: Path) -> Recipe:
-    """The recipe with paths of files in a folder that hold from the present one."""
+    """The recipe with paths relative to its folder made relative to the current directory."""
     changed: dict[str, Any] = {}
     source = recipe.input
     if source is not None:
@@ -86,11 +86,11 @@ _FILES: Final = (
     *("path", "left", "rows", "match", "tokenizer", "like", "model", "words"),
     *("answers", "prompt", "without", "encoder"),
 )
-"""Parameters of steps and blocks that name a file or folder."""
+"""Parameters of steps and blocks that are paths of files or folders."""
 
 
 def _files_beside(value: Any, folder: Path) -> Any:
-    """Parameters with paths of files in a folder."""
+    """Parameters with resolved paths."""
     if isinstance(value, list | tuple):
         return type(value)(_files_beside(item, folder) for item in value)
     if not isinstance(value, dict):
@@ -102,7 +102,7 @@ def _files_beside(value: Any, folder: Path) -> Any:
 
 
 def reads_of(recipe: Recipe) -> Iterator[str]:
-    """Everything in a recipe that may name a file or a folder: input, rules, steps."""
+    """Yield everything in a recipe that may be a path: input, rules, steps."""
     if recipe.input is not None:
         yield recipe.input.path
         for file in (recipe.input.map, recipe.input.label_names):
@@ -113,7 +113,7 @@ def reads_of(recipe: Recipe) -> Iterator[str]:
 
 
 def _file_beside(value: Any, folder: Path) -> Any:
-    """A parameter that names one or more files, with paths of files in a folder."""
+    """A parameter that names one or more files, with resolved paths."""
     if isinstance(value, list | tuple):
         return type(value)(_file_beside(item, folder) for item in value)
     if isinstance(value, str) and _lies_in(folder, value):
@@ -122,9 +122,9 @@ def _file_beside(value: Any, folder: Path) -> Any:
 
 
 def files_of(recipe: Recipe) -> Iterator[str]:
-    """Everything in its steps and blocks that may name a file or a folder.
+    """Yield everything in the steps and blocks of a recipe that may be a path.
 
-    Parameters of plugins may have any name, so their values are recognised by their form.
+    Parameters of plugins can have any name, so their values are recognised by their form.
     """
     waiting: list[Any] = list(recipe.steps)
     while waiting:
@@ -143,14 +143,14 @@ def files_of(recipe: Recipe) -> Iterator[str]:
 
 
 def _is_path(text: str) -> bool:
-    """Whether a text looks like a path: it has a folder in it, or a suffix."""
-    return os.sep in text or bool(os.path.splitext(text)[1])  # noqa: PTH122  # of any text
+    """Whether a text looks like a path: it contains a separator, or has a suffix."""
+    return os.sep in text or bool(os.path.splitext(text)[1])  # noqa: PTH122  # works for any text
 
 
 def _seen_from_here(folder: Path, name: str) -> str:
-    """A path of a file beside a recipe as it is seen from the present folder.
+    """Convert a path relative to a recipe to one relative to the current directory.
 
-    `news/../data` is `data`, unless `news` is a link to another place.
+    `news/../data` becomes `data`, unless `news` is a symbolic link.
     """
     path = folder / name
     short = os.path.normpath(path)

@@ -1,4 +1,4 @@
-"""The recipe: input, rules, seed, steps, output, gates; read strictly and validated whole."""
+"""The model of a recipe: input, rules, seed, steps, output, gates; with strict validation."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from reaug.suggestions import unknown
 
 NEGATIVE: Final = ("no_relation",)
 RARE = Where(rare_below=RARE_BELOW, not_labels=NEGATIVE)
-"""The rows that `augment` copies by default: rare relations. What helped the winning teams."""
+"""The rows that `augment` copies by default: those of rare relations, as the winning teams did."""
 
 _ENTRY: Final = "each entry is a step's name, or one name with its parameters"
 
@@ -43,7 +43,7 @@ def _entry(value: Any) -> Any:
 
 
 MAX_STEPS: Final = 200
-"""Steps of a recipe, and of a block in it."""
+"""Maximum number of steps in a recipe, and in a block."""
 Item = Annotated[str | dict[str, Any], BeforeValidator(_entry)]
 M = TypeVar("M", bound=BaseModel)
 
@@ -56,7 +56,7 @@ else:
 
 
 class Input(BaseModel, frozen=True, extra="forbid", defer_build=True):
-    """What is read."""
+    """The input of a run, and how to read it."""
 
     path: str = Field(
         description="a file, a folder, a pattern of files, or a hub name such as klue/re:train"
@@ -101,14 +101,14 @@ class Input(BaseModel, frozen=True, extra="forbid", defer_build=True):
 
 
 class Output(BaseModel, frozen=True, extra="forbid", defer_build=True):
-    """What is written beside the data set."""
+    """The run folder, and what to write besides the data set."""
 
     path: str = Field(description="the run folder")
     formats: tuple[_FileFormat, ...] = Field((), description="also write the data in these formats")
 
 
 class AugmentBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
-    """Copies of rows, each through all the steps in order."""
+    """Copies of rows; each copy goes through all the steps in order."""
 
     steps: tuple[Item, ...] = Field(
         min_length=1, max_length=MAX_STEPS, description="steps for each copy, in order"
@@ -139,12 +139,12 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
 
     @property
     def by_default(self) -> bool:
-        """Whether nobody said whom to copy."""
+        """Whether the recipe does not say which rows to copy."""
         return "where" not in self.model_fields_set
 
     @property
     def who(self) -> Where:
-        """The rows to copy. A block with a target takes every row by default."""
+        """The rows to copy; by default all rows if the block has a target distribution."""
         has_where = "where" in self.model_fields_set
         where = self.where if has_where or self.balance is None else Where()
         if self.rows is None:
@@ -153,7 +153,7 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
 
 
 class DrawnBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
-    """The fields of blocks that draw among their steps."""
+    """The common fields of blocks that draw some of their steps for each row."""
 
     steps: tuple[Item, ...] = Field(
         min_length=1, max_length=MAX_STEPS, description="the steps to draw from"
@@ -170,7 +170,7 @@ class DrawnBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
         return weights
 
     def weights_for(self, path: str) -> tuple[float, ...]:
-        """One weight per step."""
+        """Return one weight per step."""
         weights = (1.0,) * len(self.steps) if self.weights is None else self.weights
         if len(weights) != len(self.steps):
             raise RecipeError(f"{path}: {len(weights)} weights for {len(self.steps)} steps")
@@ -178,7 +178,7 @@ class DrawnBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
 
 
 class OneOfBlock(DrawnBlock, frozen=True, extra="forbid", defer_build=True):
-    """One of the steps for each row, drawn."""
+    """One randomly drawn step for each row."""
 
     retry: Annotated[
         bool,
@@ -189,7 +189,7 @@ class OneOfBlock(DrawnBlock, frozen=True, extra="forbid", defer_build=True):
 
 
 class SomeOfBlock(DrawnBlock, frozen=True, extra="forbid", defer_build=True):
-    """Some of the steps for each row, drawn; they act in the recipe's order."""
+    """Some randomly drawn steps for each row, applied in the order of the recipe."""
 
     count: int = Field(1, strict=True, ge=1, description="how many steps per row")
 
@@ -199,7 +199,7 @@ BLOCKS: Final[dict[str, type[BaseModel]]] = {
     "one_of": OneOfBlock,
     "some_of": SomeOfBlock,
 }
-"""Blocks of a recipe by name."""
+"""The blocks of a recipe by name."""
 
 
 class Recipe(BaseModel, frozen=True, extra="forbid", defer_build=True):
@@ -233,13 +233,13 @@ class Recipe(BaseModel, frozen=True, extra="forbid", defer_build=True):
         return {"path": value} if isinstance(value, str) else value
 
     def nodes(self) -> tuple[Node, ...]:
-        """The steps as nodes with paths.
+        """Return the steps as nodes with paths.
 
         Raises
         ------
         RecipeError
-            An unknown step or parameter (the message lists the right names), or a block nested
-            where it is not allowed.
+            There is an unknown step or parameter (the message lists the valid names), or a block
+            where none is allowed.
         """
         return tuple(_node(item, f"{i}.", "steps") for i, item in enumerate(self.steps))
 
@@ -313,12 +313,12 @@ def _as_block(parameters: Any) -> Any:
 
 
 def make_step(name: str, parameters: Any, path: str) -> Step:
-    """A step from its name and parameters.
+    """Make a step from its name and parameters.
 
     Raises
     ------
     RecipeError
-        An unknown name, or parameters that do not fit; the message lists the right names.
+        The name is unknown or the parameters are invalid; the message lists the valid names.
     """
     if name not in step_names():
         raise RecipeError(f"{path}: {unknown('step', name, [*BLOCKS, *step_names()])}")
@@ -338,13 +338,13 @@ def _validated(model: type[M], parameters: Any, path: str) -> M:
         raise RecipeError(f"{path}: {explain(error, model)}") from error
     except (ReaugError, KeyboardInterrupt):
         raise
-    except BaseException as error:  # validators of plugins raise anything
+    except BaseException as error:  # validators of plugins can raise anything
         message = f"{path}: its parameters cannot be checked: {failure_line(error)}"
         raise RecipeError(f"{message}. Set REAUG_DEBUG=1 for the traceback") from error
 
 
 def make_recipe(steps: Sequence[Any], **fields: Any) -> Recipe:
-    """A recipe from plain data; `Recipe.nodes` checks its steps.
+    """Make a recipe from plain data; `Recipe.nodes` checks its steps.
 
     Raises
     ------
@@ -363,7 +363,7 @@ def make_recipe(steps: Sequence[Any], **fields: Any) -> Recipe:
 
 
 def changed_recipe(recipe: Recipe, **fields: Any) -> Recipe:
-    """The recipe with other values of some fields, checked as a recipe is."""
+    """Return the recipe with some fields changed, after the same checks."""
     if not fields:
         return recipe
     data = recipe.model_dump() | fields
@@ -371,22 +371,22 @@ def changed_recipe(recipe: Recipe, **fields: Any) -> Recipe:
 
 
 def recipe_of(steps: Sequence[Step]) -> tuple[dict[str, Any], ...]:
-    """Step objects as entries of a recipe."""
+    """Convert step objects to entries of a recipe."""
     return tuple({step_name(step): step.model_dump(mode="json")} for step in steps)
 
 
 def leaves_of(steps: Sequence[Step]) -> tuple[Leaf, ...]:
-    """Step objects as nodes, also of classes without a name in recipes."""
+    """Convert step objects to nodes, including those of classes that have no name in recipes."""
     return tuple(_leaf(f"{i}.{step_name(step)}", step, None) for i, step in enumerate(steps))
 
 
 def augment_of(steps: Sequence[Step], **parameters: Any) -> Augment:
-    """Step objects as an augment block with its parameters.
+    """Make an augment block from step objects and parameters.
 
     Raises
     ------
     RecipeError
-        A parameter that does not fit, or no step.
+        A parameter is invalid, or there is no step.
     """
     path = "0.augment"
     block = _validated(AugmentBlock, {"steps": recipe_of(steps), **parameters}, path)

@@ -1,4 +1,4 @@
-"""A recipe's steps as a tree of nodes with paths, and where the barriers lie."""
+"""The steps of a recipe as a tree of nodes with paths, divided into segments at barriers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reaug.recipe.quota import Balance
 
 @dataclass(frozen=True)
 class Leaf:
-    """A step with its path in the recipe, such as `2.augment/0.aeda`: its name in log and draws."""
+    """A step with its path in the recipe, such as `2.augment/0.aeda`, used in logs and draws."""
 
     path: str
     step: Step
@@ -19,9 +19,9 @@ class Leaf:
 
 @dataclass(frozen=True)
 class OneOf:
-    """One of the children for each row, drawn by weight.
+    """One child for each row, drawn by weight.
 
-    With `retry`, a row that the drawn child leaves unchanged goes to the next one drawn.
+    With `retry`, if the drawn child leaves a row unchanged, another one is drawn.
     """
 
     path: str
@@ -32,7 +32,7 @@ class OneOf:
 
 @dataclass(frozen=True)
 class SomeOf:
-    """`count` of the children for each row, drawn by weight; they act in the recipe's order."""
+    """`count` children for each row, drawn by weight and applied in the order of the recipe."""
 
     path: str
     children: tuple[Node, ...]
@@ -42,9 +42,9 @@ class SomeOf:
 
 @dataclass(frozen=True)
 class Augment:
-    """`copies` new rows per row that meets `where`, each through all the children in order.
+    """`copies` new rows for each row that meets `where`; each goes through all children in order.
 
-    With `balance`, as many for each label as its target distribution requires.
+    With `balance`, the target distribution determines the number of new rows for each label.
     """
 
     path: str
@@ -54,16 +54,16 @@ class Augment:
     p: float
     balance: Balance | None = None
     other: tuple[tuple[str, int], ...] | None = None
-    """For `balance: {match: …}`: groups of the other set with their rows."""
+    """For `balance: {match: …}`: number of rows of each group in the other set."""
     by_default: bool = False
-    """Whether nobody said whom to copy: then the rule book's own negative label is left out."""
+    """Whether the rows to copy are not given; the negative label of the rule book is left out."""
 
 
 Node = Leaf | OneOf | SomeOf | Augment
 
 
 def leaves(nodes: Sequence[Node]) -> Iterator[Leaf]:
-    """All steps of some nodes, in order."""
+    """Yield all steps of nodes, in order."""
     for node in nodes:
         if isinstance(node, Leaf):
             yield node
@@ -72,7 +72,7 @@ def leaves(nodes: Sequence[Node]) -> Iterator[Leaf]:
 
 
 def in_place(nodes: Sequence[Node]) -> Iterator[Leaf]:
-    """The steps that act on the rows themselves, not on copies of an augment block."""
+    """Yield the steps that change the rows themselves, not copies of an augment block."""
     for node in nodes:
         if isinstance(node, Leaf):
             yield node
@@ -81,7 +81,7 @@ def in_place(nodes: Sequence[Node]) -> Iterator[Leaf]:
 
 
 def step_order(nodes: Sequence[Node]) -> list[str]:
-    """Paths of blocks that make rows and of all steps, in the order in which they act."""
+    """Return the paths of all steps and of blocks that make rows, in the order of application."""
     order: list[str] = []
     for node in nodes:
         if isinstance(node, Augment):
@@ -91,12 +91,12 @@ def step_order(nodes: Sequence[Node]) -> list[str]:
 
 
 def wheres(nodes: Sequence[Node]) -> Iterator[Where]:
-    """All conditions of some nodes."""
+    """Yield all conditions of nodes."""
     yield from (where for _, where in placed_wheres(nodes))
 
 
 def placed_wheres(nodes: Sequence[Node]) -> Iterator[tuple[str, Where]]:
-    """All conditions of some nodes, with the path of the node of each."""
+    """Yield all conditions of nodes, with the path of each node."""
     for node in nodes:
         if isinstance(node, Leaf):
             yield node.path, node.step.where
@@ -107,17 +107,17 @@ def placed_wheres(nodes: Sequence[Node]) -> Iterator[tuple[str, Where]]:
 
 
 def needs_all_rows(node: Node) -> bool:
-    """Whether all rows must be seen before the node can begin (a barrier)."""
+    """Whether a node is a barrier: it can only begin when all rows have been seen."""
     by_step = any(leaf.step.needs_summary for leaf in leaves([node]))
     aims = isinstance(node, Augment) and node.balance is not None
     return by_step or aims or any(where.counts_labels for where in wheres([node]))
 
 
 def segments(nodes: Sequence[Node]) -> list[tuple[Node, ...]]:
-    """Cut the recipe at its barriers: the nodes of a segment are fused into one pass.
+    """Divide a recipe at its barriers: the nodes of a segment run in one pass over the rows.
 
-    Pools and counts of a node come from the rows that enter the node, so a node that needs them
-    begins a segment.
+    Pools and counts of a node are computed from the rows that reach it, so a node that needs them
+    begins a new segment.
     """
     result: list[list[Node]] = [[]]
     for node in nodes:

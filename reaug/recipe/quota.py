@@ -1,4 +1,4 @@
-"""How many copies each label gets so that a set approaches a distribution: arithmetic only."""
+"""Compute how many copies each label needs for a target distribution."""
 
 from __future__ import annotations
 
@@ -58,25 +58,25 @@ def quotas(
     balance: Balance,
     other: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """Copies wanted of each group: a label, or a label with its type pair.
+    """Compute the number of copies for each group: a label, or a label with its type pair.
 
-    A group's target is `scale * weight`, where that is more than it has. The weight is 1 (a number,
-    uniform), its own count (natural), the count's square root, or the count in the other set; the
-    scale is the least at which no row has to be removed, or less where the budget is too small.
-    What rounding leaves goes to the largest remainders, equal ones by name.
+    The target of a group is `scale * weight`, if that is more than it has. The weight is 1 (for a
+    number, and uniform), its own count (natural), the square root of the count, or the count in the
+    other set. The scale is the smallest one for which no row would have to be removed, or less if
+    the budget is too small. Numbers are rounded by largest remainders, with ties by name.
 
     Parameters
     ----------
     counts
-        Rows of each group.
+        Number of rows of each group.
     able
-        Rows of each group that may be copied. The budget is not spent on groups without any.
+        Number of rows of each group that can be copied. Groups without any get none of the budget.
     other
-        Rows of each group of the set to match.
+        Number of rows of each group in the set to match.
 
     Returns
     -------
-    The groups that lack rows, by name; whether their rows can give so many is not considered.
+    The copies of the groups that lack rows, by name, even if there are not enough rows to copy.
 
     Examples
     --------
@@ -128,7 +128,7 @@ def _adds(
 
 
 def _scale_for(counts: Mapping[str, int], weights: Mapping[str, float], budget: int) -> float:
-    """The scale at which the copies of some groups sum to a budget."""
+    """The scale at which the copies of all groups sum up to a budget."""
     order = sorted(counts, key=lambda group: (counts[group] / weights[group], group))
     rows = weight = 0.0
     scale = 0.0
@@ -141,7 +141,7 @@ def _scale_for(counts: Mapping[str, int], weights: Mapping[str, float], budget: 
 
 
 def _whole(wanted: Mapping[str, float], total: float) -> dict[str, int]:
-    """Whole numbers with the rounded sum, by largest remainders."""
+    """Round to whole numbers with the rounded sum, by largest remainders."""
     whole = {group: math.floor(want + 1e-9) for group, want in wanted.items()}
     rest = round(total) - sum(whole.values())
     order = sorted(wanted, key=lambda group: (whole[group] - wanted[group], group))

@@ -1,7 +1,8 @@
-"""Which steps there are: by file name, or by the entry points of plugins.
+"""The registry of steps: found by file name, or by the entry points of plugins.
 
-A file `entity_swap.py` in `transforms/`, `cleaning/` or `shaping/` is the step `entity_swap`. A
-plugin names its class under the entry-point group `reaug.steps`. No list has to be edited.
+A file `aeda.py` (or a folder with a `step.py`) in `transforms/`, `cleaning/` or `shaping/` is the
+step `aeda`. A plugin registers its class in the entry-point group `reaug.steps`. There is no list
+to edit.
 """
 
 from __future__ import annotations
@@ -21,29 +22,29 @@ GROUP: Final = "reaug.steps"
 
 @cache
 def _shipped() -> dict[str, str]:
-    """Step names and the modules that hold them; no step is imported for it."""
+    """Step names and their modules; no step is imported."""
     rooms = (step_modules(f"reaug.{room}") for room in ROOMS)
     return {name: module for room in rooms for name, module in room.items()}
 
 
 @cache
 def _plugins() -> dict[str, tuple[EntryPoint, ...]]:
-    """By name, the plugins' entry points: several where packages have chosen one name."""
+    """Entry points of plugins by name; several if packages use the same name."""
     plugins: dict[str, list[EntryPoint]] = {}
     for point in entry_points(group=GROUP):
         points = plugins.setdefault(point.name, [])
-        if all(point.value != other.value for other in points):  # a package found twice is one
+        if all(point.value != other.value for other in points):  # not the same package found twice
             points.append(point)
     return {name: tuple(sorted(points, key=_described)) for name, points in plugins.items()}
 
 
 def shipped_names() -> list[str]:
-    """The names of the steps that ship with reaug, sorted; plugins left out."""
+    """Return the sorted names of the steps that ship with reaug, without plugins."""
     return sorted(_shipped())
 
 
 def step_names() -> list[str]:
-    """All step names, sorted.
+    """Return all step names, sorted.
 
     >>> "aeda" in step_names()
     True
@@ -52,9 +53,9 @@ def step_names() -> list[str]:
 
 
 def ambiguous(name: str) -> str:
-    """Why a recipe cannot use a name that several steps have; "" where only one has it.
+    """Explain why a recipe cannot use a name that several steps have; "" if only one has it.
 
-    So no plugin silently replaces or hides another step.
+    So a plugin never silently replaces or hides another step.
     """
     points = _plugins().get(name, ())
     owners = ["reaug itself"] if name in _shipped() else []
@@ -68,7 +69,7 @@ def ambiguous(name: str) -> str:
 
 
 def shadowed() -> dict[str, str]:
-    """Plugins that have the name of another step, by "name (package)", with what is wrong."""
+    """Return plugins with the name of another step, by "name (package)", with the explanation."""
     return {
         f"{name} ({_package(point)})": f"{point.value} is shadowed: {ambiguous(name)}"
         for name, points in _plugins().items()
@@ -86,18 +87,18 @@ def _described(point: EntryPoint) -> str:
 
 
 def room_of(name: str) -> str:
-    """The room of a step: `cleaning`, `transforms`, `shaping`, or `plugin`."""
+    """Return the package of a step: `cleaning`, `transforms`, `shaping`, or `plugin`."""
     module = _shipped().get(name)
     return module.split(".")[1] if module else "plugin"
 
 
 def step_class(name: str) -> type[Step]:
-    """The class of a step.
+    """Return the class of a step.
 
     Raises
     ------
     UsageError
-        There is no such step (the message lists the right names), or a plugin is broken.
+        There is no such step (the message lists the valid names), or a plugin is broken.
     """
     if name in _shipped():
         return step_of(_shipped()[name])
@@ -111,10 +112,10 @@ def _load_plugin(point: EntryPoint) -> type[Step]:
     try:
         loaded = point.load()
         if isinstance(loaded, type) and issubclass(loaded, Step):
-            loaded.model_rebuild()  # so that a field that cannot be is its fault, and told as that
+            loaded.model_rebuild()  # so that an invalid field is reported as an error of the plugin
     except KeyboardInterrupt:
         raise
-    except BaseException as error:  # sys.exit() at the top of a module, say
+    except BaseException as error:  # such as sys.exit() in a module
         what = str(error) if isinstance(error, Exception) and str(error) else repr(error)
         message = f"{who} cannot be loaded: {what.splitlines()[0]}"
         raise UsageError(message) from error
@@ -124,16 +125,16 @@ def _load_plugin(point: EntryPoint) -> type[Step]:
 
 
 def is_shipped(step: Step, name: str) -> bool:
-    """Whether a step is the one that ships under a name, or of a class made of it.
+    """Whether a step is an instance of the shipped step with this name, or of a subclass.
 
-    Who asks need not import that step, of which most recipes hold none.
+    The step is not imported for the check, since most recipes do not contain it.
     """
     module = _shipped()[name]
     return any(base.__module__ == module for base in type(step).__mro__)
 
 
 def step_name(step: Step) -> str:
-    """The name of a step object: its module's for shipped ones, its class's for others."""
+    """Return the name of a step object: of its module for shipped ones, of its class for others."""
     module = type(step).__module__
     for name, shipped in _shipped().items():
         if shipped == module:

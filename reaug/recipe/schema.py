@@ -11,7 +11,7 @@ from reaug.recipe.registry import step_class, step_names
 
 
 def recipe_schema() -> dict[str, Any]:
-    """One document, for editors and for checks before a run.
+    """Return the schema as one document, for editors and for checks before a run.
 
     >>> sorted(recipe_schema()["properties"])
     ['fail_on', 'input', 'on_error', 'output', 'rules', 'seed', 'step_timeout', 'steps']
@@ -43,7 +43,7 @@ def _parameters(name: str, definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lift(model: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-    """A model's schema, with its definitions moved to the shared ones."""
+    """The schema of a model, with its definitions moved to the shared ones."""
     schema: dict[str, Any] = model.model_json_schema(ref_template="#/$defs/{model}")
     definitions.update(schema.pop("$defs", {}))
     return schema

@@ -1,4 +1,4 @@
-"""The first recipe for a set, with comments: what `reaug init` writes."""
+"""Write the first recipe for a data set, with comments, for `reaug init`."""
 
 from __future__ import annotations
 
@@ -73,20 +73,20 @@ _SAYS: Final[dict[Lang, dict[str, str]]] = {
 
 @dataclass(frozen=True)
 class Starting:
-    """What the first recipe for a set depends on.
+    """The properties of a data set that its first recipe depends on.
 
     source : the input as the recipe names it: `path` and how it is read.
     rules : the rule book as the recipe names it.
     output : the run folder.
-    labels : rows by label.
-    rows : rows of the set.
-    negative : the label that no relation holds.
-    bad : rows that no run can take, by the rule that they break.
-    recognised : the columns that were recognised, where they are not KLUE's.
-    duplicates, spelling : rows with such findings.
-    shipped : whether `rules` is a shipped book, which the set follows.
-    typed : whether mentions have types that say anything.
-    single : labels of one row, beside others of more.
+    labels : number of rows by label.
+    rows : number of rows.
+    negative : the label for "no relation".
+    bad : number of rows that a run cannot read, by the rule that they break.
+    recognised : the columns that were recognised, if they are not those of KLUE.
+    duplicates, spelling : number of rows with such findings.
+    shipped : whether `rules` is a rule book that ships with reaug.
+    typed : whether mentions have informative types.
+    single : labels with one row only, if other labels have more.
     """
 
     source: Mapping[str, Any]
@@ -105,7 +105,7 @@ class Starting:
 
     @property
     def rare_below(self) -> int:
-        """One above the mean number of rows of a label, the negative one apart.
+        """One more than the mean number of rows of a label, without the negative one.
 
         >>> Starting({}, "", "", {"가": 9, "나": 2, "무관": 90}, 101, "무관").rare_below
         7
@@ -115,14 +115,14 @@ class Starting:
 
 
 def starting_recipe(start: Starting, *, file: str, book: str, lang: Lang = "en") -> str:
-    """The recipe as YAML, ready to run.
+    """Return the recipe as YAML, ready to run.
 
     Parameters
     ----------
     start
-        What it depends on.
+        The properties of the data set.
     file, book
-        The names of the recipe and of the learnt book, for the comments.
+        The file names of the recipe and of the learned rule book, for the comments.
     lang
         The language of the comments.
 
@@ -142,10 +142,10 @@ def starting_recipe(start: Starting, *, file: str, book: str, lang: Lang = "en")
 
 
 def starting_stage(start: Starting, *, file: str, folder: str, lang: Lang = "en") -> str:
-    """A `dvc.yaml` with one stage that runs the recipe, seen from its own folder.
+    """Return a `dvc.yaml` with one stage that runs the recipe, with paths relative to its folder.
 
-    `notes/` of an earlier run is kept: DVC leaves the folder (`persist`), and reaug replaces the
-    run in it.
+    `notes/` of an earlier run is kept: DVC does not delete the folder (`persist`), and reaug
+    replaces the run in it.
     """
     depends = [file, *(name for name in (start.source["path"], start.rules) if not _is_name(name))]
     stage = {
@@ -159,7 +159,7 @@ def starting_stage(start: Starting, *, file: str, folder: str, lang: Lang = "en"
 
 
 def _is_name(name: str) -> bool:
-    """Whether it is the name of a shipped book or of a set on the hub, and no file."""
+    """Whether a text is the name of a shipped rule book or a hub data set, and not a file."""
     from reaug.data.hub import parse_hub_name
     from reaug.rulebook import names
 
@@ -240,7 +240,7 @@ def _dumped(data: Mapping[str, Any]) -> list[str]:
 
 
 def _flow(data: object) -> str:
-    """A list or mapping as YAML on one line."""
+    """Write a list or mapping as YAML on one line."""
     dumped = yaml.safe_dump(
         data, allow_unicode=True, default_flow_style=True, sort_keys=False, width=10**6
     )
@@ -248,5 +248,5 @@ def _flow(data: object) -> str:
 
 
 def _value(text: str) -> str:
-    """A text as YAML on one line."""
+    """Write a text as YAML on one line."""
     return str(yaml.safe_dump([text], allow_unicode=True, width=1000)).removeprefix("- ").rstrip()

@@ -1,4 +1,4 @@
-"""Steps that shape a data set for training: each file is one step, named as the file."""
+"""Steps that prepare a data set for training: each folder defines one step of the same name."""
 
 from __future__ import annotations
 

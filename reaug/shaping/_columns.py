@@ -1,4 +1,4 @@
-"""Names of the columns that a step adds: allowed, and not taken by the data."""
+"""Check the names of columns that a step adds: valid, distinct, and not yet in the data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reaug.errors import InputError
 
 
 def name_problems(**names: str) -> Iterator[str]:
-    """What is wrong with the names that options give to new columns.
+    """Yield messages about invalid or equal column names, given by option.
 
     >>> list(name_problems(column="label", length_column="label"))[-1]
     'column and length_column are both label; choose two names'
@@ -23,12 +23,12 @@ def name_problems(**names: str) -> Iterator[str]:
 
 
 def check_free(step: str, batch: Batch, options: Mapping[str, str]) -> None:
-    """Refuse data that has one of the columns already; `options` are names by option.
+    """Refuse data that already has one of the columns; `options` maps options to column names.
 
     Raises
     ------
     InputError
-        The message names the column, and the option that gives it another name.
+        The column exists; the message names the option with which to choose another name.
     """
     for option, name in options.items():
         if name in batch.table.column_names:

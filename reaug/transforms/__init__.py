@@ -1,4 +1,4 @@
-"""Steps that augment: each file is one step, named as the file."""
+"""Augmentation steps: each file or folder defines one step of the same name."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""The words of the context that a step may move or replace: not the evidence for the label.
+"""Select the context words that a step may move or replace without losing evidence for the label.
 
-Evidence is what a reader needs to see the relation: the text from one mention to the other, the
-eojeol right before and right behind each mention (아들 민준, 민준 대표), words of the rule book's
-`relation_lexicons` wherever they stand (남편, 회장, 출신), and the last eojeol of each sentence,
-since a Korean sentence ends in its verb.
+Evidence is what a reader needs to recognise the relation: the text between the mentions, the eojeol
+before and after each mention (아들 민준, 민준 대표), words of the rule book's `relation_lexicons`
+anywhere in the sentence (남편, 회장, 출신), and the last eojeol of each sentence, since a Korean
+sentence ends in its verb.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _CLOSES: Final = _table((_CLOSING + _STRAIGHT, 1))
 
 
 class ContextStep(Step, frozen=True, extra="forbid"):
-    """Base of steps that work on words of the context and leave the evidence for the label."""
+    """Base class of steps that change words of the context but keep the evidence for the label."""
 
     protect_between: Annotated[
         bool, Field(description="whether to keep the text between the mentions unchanged")
@@ -58,16 +58,16 @@ class ContextStep(Step, frozen=True, extra="forbid"):
     ] = True
 
     def free(self, batch: Batch, relation_pattern: str | None) -> Bool:
-        """`bool[m]`: whether each eojeol of a batch is of the context, and no evidence.
+        """Return which eojeols of a batch (`bool[m]`) are context and not evidence.
 
-        Not free are eojeols that a mention touches, those with one half of a pair of brackets or
-        quotes, a bracket behind a mention, what `protect_between`, `protect_beside` and
-        `protect_end` keep, words that the pattern finds, and such as cannot be cut out without
-        parting a grapheme.
+        Not free are eojeols that touch a mention, those with only one of a pair of brackets or
+        quotes, a bracket after a mention, what `protect_between`, `protect_beside` and
+        `protect_end` protect, matches of the pattern, and eojeols that cannot be cut out without
+        splitting a grapheme.
         """
         row, start, end = batch.eojeols
         before, behind = around(batch)
-        # The white space on both sides goes into the test: a mention may begin or end with some.
+        # The white space on both sides is tested, too: a mention may begin or end with some.
         touched = batch.touches_mention(row, before, behind)
         result = ~touched & ~_half_of_pair(batch) & ~_bracket_behind(batch, touched)
         if self.protect_between:
@@ -82,12 +82,12 @@ class ContextStep(Step, frozen=True, extra="forbid"):
 
 
 def pattern_of(rules: RuleBook | None) -> str | None:
-    """The pattern of the words that tell a relation; None where there is no book, or none in it."""
+    """Return the pattern of words that indicate a relation; None if the rule book has none."""
     return None if rules is None else rules.relation_pattern
 
 
 def around(batch: Batch) -> tuple[I64, I64]:
-    """Where the eojeol before each eojeol ends, and where the next one begins."""
+    """Return, for each eojeol, the end of the one before it and the start of the next one."""
     row, start, end = batch.eojeols
     same = row[1:] == row[:-1]
     before, behind = np.zeros_like(start), batch.codepoints.lengths[row]
@@ -97,20 +97,20 @@ def around(batch: Batch) -> tuple[I64, I64]:
 
 
 def ends_sentence(batch: Batch) -> Bool:
-    """Eojeols that end a sentence: the last of a row, and those that end in `.`, `?` or `!`."""
+    """Return which eojeols end a sentence: the last of a row, and those with a final `.?!`."""
     row, start, end = batch.eojeols
     result = np.ones(len(row), dtype=np.bool_)
     result[:-1] = row[1:] != row[:-1]
     points = batch.codepoints
     base = points.first[row]
     last = base + end - 1
-    for _ in range(2):  # past a closing bracket or quote, of which there may be two
+    for _ in range(2):  # skip up to two closing brackets or quotes
         last = np.maximum(last - _CLOSES[points.values[last]], base + start)
     return result | (_END[points.values[last]] > 0)
 
 
 def tells_relation(batch: Batch, which: Bool, pattern: str) -> Bool:
-    """Eojeols, of those asked about, that hold a word of a relation."""
+    """Return which of the given eojeols contain a word that indicates a relation."""
     row, start, end = batch.eojeols
     places = np.flatnonzero(which)
     result = np.zeros(len(row), dtype=np.bool_)
@@ -120,14 +120,14 @@ def tells_relation(batch: Batch, which: Bool, pattern: str) -> Bool:
 
 
 def matches(texts: pa.StringArray, pattern: str) -> Bool:
-    """Whether each text matches a pattern, which is asked once for each distinct text."""
+    """Return which texts match a pattern; each distinct text is matched once."""
     coded = texts.dictionary_encode()
     known = as_mask(pc.match_substring_regex(coded.dictionary, pattern))
     return known[coded.indices.to_numpy()] if len(texts) else np.zeros(0, dtype=np.bool_)
 
 
 def _beside(row: I64, touched: Bool) -> Bool:
-    """Eojeols right before or behind one that a mention touches."""
+    """Eojeols directly before or after one that touches a mention."""
     result = np.zeros(len(row), dtype=np.bool_)
     same = row[1:] == row[:-1]
     result[1:] |= touched[:-1] & same
@@ -136,7 +136,7 @@ def _beside(row: I64, touched: Bool) -> Bool:
 
 
 def _half_of_pair(batch: Batch) -> Bool:
-    """Eojeols with one half of a pair of brackets or quotes."""
+    """Eojeols with only one of a pair of brackets or quotes."""
     row, start, end = batch.eojeols
     points = batch.codepoints
     base = points.first[row]
@@ -147,7 +147,7 @@ def _half_of_pair(batch: Batch) -> Bool:
 
 
 def _bracket_behind(batch: Batch, touched: Bool) -> Bool:
-    """Eojeols that open with a bracket behind one that a mention touches: they explain it."""
+    """Eojeols that begin with a bracket after one that touches a mention: they explain it."""
     row, start, _ = batch.eojeols
     points = batch.codepoints
     opens = _BRACKET[points.values[points.first[row] + start]] > 0
@@ -157,7 +157,7 @@ def _bracket_behind(batch: Batch, touched: Bool) -> Bool:
 
 
 def _is_clean(batch: Batch) -> Bool:
-    """Eojeols whose ends part no grapheme."""
+    """Eojeols whose ends do not split a grapheme."""
     row, start, end = batch.eojeols
     clean = clean_cuts(batch, np.concatenate([row, row]), np.concatenate([start, end]))
     begins, ends = np.split(clean, 2)

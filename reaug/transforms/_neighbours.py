@@ -1,4 +1,4 @@
-"""Kiwi's neighbours of the words of a row: what may stand in their place, and which fits best."""
+"""Find neighbours of words in Kiwi's language model, and choose the one that fits best."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from reaug.transforms._word_places import Places, is_whole
 
 _KINDS: Final = {"NNG": NOUN, "MAG": ADVERB}
 _LEAST: Final = 0.55
-"""Cosine below which a neighbour is of another field more often than not."""
+"""Cosine similarity below which most neighbours come from another field."""
 
 
 def neighbouring(
     batch: Batch, free: Bool, relation_pattern: str | None, most: int
 ) -> tuple[Places, pa.StringArray]:
-    """Common nouns and adverbs in free eojeols that have neighbours, and these, place by place.
+    """Return common nouns and adverbs in free eojeols that have neighbours, and the neighbours.
 
-    Neighbours are so both ways, of the same kind, two syllables of Hangul or more, tell no
-    relation, and neither hold the old word nor are a part of it (학교, 고등학교): such are kinds of
-    the same.
+    Two words are neighbours if each is among the nearest words of the other. A neighbour is of the
+    same kind, has two Hangul syllables or more, does not indicate a relation, and neither contains
+    the old word nor is a part of it (학교, 고등학교), as hyponyms often are.
     """
     row, start, end = batch.eojeols
     tokens = morphemes(batch.sentence)
@@ -57,7 +57,7 @@ def neighbouring(
     for i, text in zip(which.tolist(), texts, strict=True):
         key = (text, tokens.tag[i])
         if key not in known:
-            same = text == tokens.form[i]  # in NFD the form is another text
+            same = text == tokens.form[i]  # different if the text is in NFD
             known[key] = _fitting(*key, relation_pattern)[:most] if same else []
         first.append(len(options))
         count.append(len(known[key]))
@@ -89,9 +89,10 @@ def _fitting(word: str, tag: str, relation_pattern: str | None) -> list[str]:
 
 
 def best_replacing(batch: Batch, places: Places, options: pa.StringArray) -> I64:
-    """For each place the option with which the analyser finds the whole sentence likeliest.
+    """Choose, for each place, the option that makes the whole sentence most likely for Kiwi.
 
-    `int64[m]` positions in the options, -1 where a place has none; of equal ones the first.
+    Returns positions in the options (`int64[m]`), -1 for a place without any; the first of several
+    that are equally likely.
     """
     tail = tails(batch, places.row, places.end)
     tail_texts = tail.text.to_pylist()
@@ -111,7 +112,7 @@ def best_replacing(batch: Batch, places: Places, options: pa.StringArray) -> I64
 
 
 def best_inserted(batch: Batch, at: I64, places: Places, options: pa.StringArray) -> I64:
-    """As `best_replacing`, where the option is put before code point `at` instead."""
+    """Do the same as `best_replacing`, but insert the option before code point `at`."""
     words = options.to_pylist()
     sentences = batch.sentence.take(pa.array(places.row)).to_pylist()
     texts = [
@@ -136,5 +137,5 @@ def _best(places: Places, texts: list[str]) -> I64:
 
 
 def _particle(tail: str, sound: Sound) -> str:
-    """The form of a tail behind a word that ends so; the tail itself where it is not known."""
+    """The form of a tail after a word with this final sound; an unknown tail stays the same."""
     return (fitting(tail, sound) if tail in FAMILIES else None) or tail

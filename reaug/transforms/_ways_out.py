@@ -1,4 +1,4 @@
-"""What to do where steps that draw words of the context leave a row unchanged."""
+"""Advice for the user when steps that change context words left rows unchanged."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A user's list of words: which words may stand for which.
+"""Read a user's word list: words and their synonyms.
 
-A file holds a word a line, and behind it, after commas or tabs, the words that may stand for it:
-`회의,회합,모임`. Lines that begin with `#` are left out. In a recipe the list may stand itself,
-as a mapping (`{회의: [회합, 모임]}`) or, where words without synonyms will do, as a list.
+A file has one word per line, followed by its synonyms after commas or tabs: `회의,회합,모임`. Lines
+that begin with `#` are ignored. A recipe can also contain the words themselves, as a mapping
+(`{회의: [회합, 모임]}`) or, if synonyms are not needed, as a list.
 """
 
 from __future__ import annotations
@@ -35,14 +35,14 @@ Words = str | tuple[str, ...] | Mapping[str, tuple[str, ...]]
 
 
 class WordList(NamedTuple):
-    """Words and what may stand for them; the same for any order of the lines.
+    """Words and their synonyms; the order of the lines does not matter.
 
-    heads : `StringArray[k]`, ascending, one eojeol each.
-    kind : `int8[k]`: `NOUN`, `ADVERB` or `OTHER`, by mecab.
-    first : `int64[k + 1]`, where the options of each head begin.
-    options : `StringArray`, the words that may stand for them, head behind head.
-    alone : `StringArray`, all words of the list, ascending: those that may be inserted anywhere.
-    digest : of all that.
+    heads : `StringArray[k]`, the words in ascending order, one eojeol each.
+    kind : `int8[k]`: `NOUN`, `ADVERB` or `OTHER`, according to mecab.
+    first : `int64[k + 1]`, the index of the first synonym of each word in `options`.
+    options : `StringArray`, the synonyms of all words, one word after the other.
+    alone : `StringArray`, all words of the list in ascending order, which can be inserted anywhere.
+    digest : a digest of all these.
     """
 
     heads: pa.StringArray
@@ -56,27 +56,27 @@ class WordList(NamedTuple):
 def word_list(
     step: str, words: Words, *, both_ways: bool, relation_pattern: str | None, alone: bool
 ) -> WordList:
-    """Read a list, and leave out what must not be put: words that tell a relation.
+    """Read a word list, without words that indicate a relation.
 
     Parameters
     ----------
     step
-        Its name, for messages.
+        The name of the step, for messages.
     words
-        A file or the list itself.
+        A file, or the list itself.
     both_ways
-        Whether every word of a line may stand for every other.
+        Whether every word of a line is a synonym of every other one.
     relation_pattern
-        What tells a relation (`RuleBook.relation_pattern`).
+        Matches words that indicate a relation (`RuleBook.relation_pattern`).
     alone
-        Whether words without synonyms will do.
+        Whether words without synonyms are allowed.
 
     Raises
     ------
     InputError
-        The file cannot be read, or a line of it is no word.
+        The file cannot be read, or has a line that is not a word.
     UsageError
-        A word of the recipe's own list is none, or no word is left.
+        A word in the recipe is invalid, or no word is left.
     """
     entries = _entries(step, words, alone=alone)
     joined: dict[str, set[str]] = {}
@@ -120,7 +120,7 @@ def _without_relations(words: dict[str, set[str]], pattern: str | None) -> dict[
 
 
 def _entries(step: str, words: Words, *, alone: bool) -> list[list[str]]:
-    """The lines of a list: a word, and those that may stand for it."""
+    """The lines of a list: a word and its synonyms."""
     if isinstance(words, str):
         path = Path(words)
         entries = []
@@ -156,7 +156,7 @@ def _cells(cells: Sequence[str]) -> list[str]:
 
 
 def _fault(cells: list[str], *, alone: bool) -> str:
-    """What is wrong with a line; "" where nothing is."""
+    """Describe what is wrong with a line; "" if nothing is."""
     head = cells[0]
     if not head:
         return "the first cell is empty; it holds the word"
@@ -173,7 +173,7 @@ def _fault(cells: list[str], *, alone: bool) -> str:
 
 
 def _kinds(words: list[str]) -> list[int]:
-    """The kind of each word by the tag of its one morpheme; nouns of several are nouns."""
+    """The kind of each word, from the tag of its only morpheme; compounds of nouns are nouns."""
     spans, tags = tagged_morphemes(words)
     first = np.searchsorted(spans.row, np.arange(len(words) + 1)).tolist()
     kinds = []

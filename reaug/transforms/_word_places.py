@@ -1,4 +1,4 @@
-"""Where words of a list stand in the context so that another may stand there in their place."""
+"""Find the places in the context where a word of a list can be replaced."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _LIGHT_VERB: Final = (
     "|^(?:하|한|할|함|합|해|되|된|될|됨|됩|돼)"
     "(?:고|는|다|여|며|면|기|지|게|던|자|려|도|서|야|니|므로|을|은|수|셨|시|$|[.,!?])"
 )
-"""What makes a verb of the noun before it: 회의를 했다, 개발이 되었다."""
+"""Light verbs, which form a verb with the noun before them: 회의를 했다, 개발이 되었다."""
 
 
 class Places(NamedTuple):
-    """Places of a batch, `m` of them, by row and start.
+    """The `m` places of a batch, by row and start.
 
-    row, start, end : `int64[m]`, the words, without their particles.
-    word : `int64[m]`, the eojeol: its place among those of the batch.
+    row, start, end : `int64[m]`, spans of the words, without their particles.
+    word : `int64[m]`, index of the eojeol in the batch.
     kind : `int8[m]`, `NOUN`, `ADVERB` or `OTHER`.
-    first, options : `int64[m]`, where its words begin in the list of all, and how many it has.
+    first, options : `int64[m]`, index of the first synonym in the list of all, and their number.
     """
 
     row: I64
@@ -46,15 +46,16 @@ class Places(NamedTuple):
     options: I64
 
     def take(self, which: I64 | Bool) -> Places:
-        """Some of the places: positions, or a mask."""
+        """Return some of the places, by positions or by a mask."""
         return Places._make(column[which] for column in self)
 
 
 def listed(batch: Batch, free: Bool, words: WordList) -> Places:
-    """The words of a list that stand in free eojeols, whole.
+    """Find words of a list that make up a whole free eojeol.
 
-    A noun has a particle or a form of the copula behind it, or a mark; an adverb, or a word of
-    another kind, makes an eojeol alone. Of several that begin an eojeol the longest counts.
+    A noun may be followed by a particle, a form of the copula, or punctuation; an adverb, or a word
+    of another kind, is an eojeol alone. If several words match the same eojeol, the longest one is
+    taken.
     """
     row, start, end = batch.eojeols
     places = np.flatnonzero(free)
@@ -80,10 +81,11 @@ def listed(batch: Batch, free: Bool, words: WordList) -> Places:
 
 
 def replaceable(batch: Batch, places: Places) -> Places:
-    """Of some places those whose word may be replaced.
+    """Return the places whose word can be replaced.
 
-    Left alone are nouns before 하다 and 되다, which make a verb with them; parts of compounds,
-    which is what a noun behind a bare noun may be; words that repeat a mention or a part of it.
+    Excluded are nouns before 하다 and 되다, which form a verb with them; possible parts of
+    compounds, that is, nouns after a noun without a particle; and words that repeat a mention or a
+    part of it.
     """
     noun = places.kind == NOUN
     bad = noun & (_before_light_verb(batch, places) | _behind_noun(batch, places, noun))
@@ -93,10 +95,10 @@ def replaceable(batch: Batch, places: Places) -> Places:
 
 
 def is_whole(batch: Batch, word: I64, stop: I64, noun: Bool) -> Bool:
-    """Whether words that begin eojeols and end at `stop` are what these consist of.
+    """Return whether eojeols consist of only a word that ends at `stop`, and its particle.
 
-    `int64[m]` eojeols, by their place among those of the batch. Behind a noun its particle, or a
-    mark, behind another word nothing but marks.
+    `word` is `int64[m]`, the indices of the eojeols in the batch. A noun may be followed by its
+    particle or by punctuation, another word by punctuation only.
     """
     row, start, end = batch.eojeols
     row, start, end = row[word], start[word], end[word]
@@ -113,7 +115,7 @@ def is_whole(batch: Batch, word: I64, stop: I64, noun: Bool) -> Bool:
 
 
 def overlaps_mention(batch: Batch, row: I64, texts: pa.StringArray) -> Bool:
-    """Whether words are a part of a mention of their row, or contain one."""
+    """Return whether words are part of a mention of their row, or contain one."""
     result = np.zeros(len(row), dtype=np.bool_)
     words = texts.dictionary_encode()
     code = words.indices.to_numpy().astype(np.int64)
@@ -131,7 +133,7 @@ def overlaps_mention(batch: Batch, row: I64, texts: pa.StringArray) -> Bool:
 
 
 def _are_particles(tail: pa.StringArray, words: pa.StringArray) -> Bool:
-    """Whether tails are particles, or the copula, in the form that fits their nouns."""
+    """Whether tails are particles or the copula, in the form that fits their nouns."""
     sounds = final_sounds(words).tolist()
     ends = pc.utf8_slice_codeunits(words, -1).to_pylist()
     known = map(_is_particle, tail.to_pylist(), sounds, ends)
@@ -140,7 +142,7 @@ def _are_particles(tail: pa.StringArray, words: pa.StringArray) -> Bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_particle(tail: str, sound: int, last: str) -> bool:
-    if tail.startswith("하고"):  # 운영하고: hardly ever the particle, and a verb with the noun
+    if tail.startswith("하고"):  # 운영하고: nearly always the verb, hardly ever the particle
         return False
     if tail not in FAMILIES:
         return tail in INVARIANT
@@ -157,7 +159,7 @@ def _before_light_verb(batch: Batch, places: Places) -> Bool:
 
 
 def _behind_noun(batch: Batch, places: Places, noun: Bool) -> Bool:
-    """Whether the eojeol before each place ends in a noun, of which it may be the head."""
+    """Whether the eojeol before each place ends in a noun, so that both may be a compound."""
     row, start, end = batch.eojeols
     result = np.zeros(len(places.row), dtype=np.bool_)
     asked = np.flatnonzero(noun & (places.word > 0))

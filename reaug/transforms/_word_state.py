@@ -1,4 +1,4 @@
-"""Steps that put words of a list, or Kiwi's neighbours, into the context: what they share."""
+"""Shared parts of steps that insert words of a list, or neighbours from Kiwi's model."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
 KIWI: Final = "kiwi"
-"""In place of a list: the neighbours of Kiwi's model."""
+"""The value of `words` that asks for neighbours from Kiwi's model instead of a list."""
 
 BothWays = Annotated[
     bool, Field(description="whether every word of a line can replace every other")
@@ -32,10 +32,10 @@ TopK = Annotated[
 
 
 class WordState(NamedTuple):
-    """What the step knows.
+    """The state of such a step.
 
-    words : the user's list; None for Kiwi's neighbours.
-    relation_pattern : what tells a relation, by the rule book.
+    words : the user's list; None for neighbours from Kiwi's model.
+    relation_pattern : matches words that indicate a relation, from the rule book.
     """
 
     words: WordList | None
@@ -50,7 +50,7 @@ class WordState(NamedTuple):
 
 
 class WordStep(ContextStep, frozen=True, extra="forbid"):
-    """Base of steps that put words which stand for a word of the row."""
+    """Base class of steps that use synonyms of the row's words."""
 
     def describe(self, state: WordState) -> dict[str, Any]:
         """How many words the list has, and its digest; or the versions of Kiwi and its model."""
@@ -59,7 +59,7 @@ class WordStep(ContextStep, frozen=True, extra="forbid"):
     def own_words(
         self, batch: Batch, state: WordState, top_k: int
     ) -> tuple[Places, pa.StringArray]:
-        """The words of the rows that others may stand for, and those others."""
+        """Return the words of the rows that have synonyms, and the synonyms."""
         words, pattern = state
         free = self.free(batch, pattern)
         if words is None:
@@ -72,7 +72,7 @@ class WordStep(ContextStep, frozen=True, extra="forbid"):
 def word_state(
     step: str, words: Words, rules: RuleBook | None, *, both_ways: bool, alone: bool
 ) -> WordState:
-    """The list, read and checked, without words that tell a relation; see `word_list`."""
+    """Read and check the list, without words that indicate a relation; see `word_list`."""
     pattern = pattern_of(rules)
     if words == KIWI:
         versions()
@@ -82,7 +82,7 @@ def word_state(
 
 
 def wanted_words(count: I64, ratio: float, most: int) -> I64:
-    """How many of `count` places of each row get a word: one at least, where there is a place.
+    """Return how many of the `count` places of each row get a word: at least one, if there is any.
 
     >>> wanted_words(np.array([0, 3, 10, 90]), 0.2, 5).tolist()
     [0, 1, 2, 5]

@@ -1,4 +1,4 @@
-"""AEDA: punctuation marks at random gaps between words."""
+"""AEDA: insert punctuation marks at random gaps between words."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ NO_GAP: Final = "aeda/no-gap"
 class AEDA(Step, frozen=True, extra="forbid"):
     """Insert punctuation marks at random gaps between words, never inside a mention.
 
-    A mark is a word of its own: it stands before an eojeol, with a space behind it, as in the code
-    of the paper; unlike there, never at the head of the sentence. Of a row with w eojeols the
-    number of marks is drawn uniformly from 1 to `ratio` × w (at least 1, at most `max_marks` and
-    the number of gaps), then the gaps, all sets of that size equally likely, then each mark.
+    A mark is a word of its own: it is inserted before an eojeol and followed by a space, as in the
+    code of the paper, but never at the start of the sentence. For a row with w eojeols, the number
+    of marks is drawn uniformly from 1 to `ratio` × w (at least 1, at most `max_marks` and the
+    number of gaps), then the gaps, with all sets of that size equally likely, then each mark.
 
     Source: Karimi, Rossi & Prati 2021, "AEDA: An Easier Data Augmentation Technique for Text
     Classification", Findings of EMNLP.
@@ -75,7 +75,7 @@ class AEDA(Step, frozen=True, extra="forbid"):
         return marks
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
-        """Insertions of marks, by row and place."""
+        """Propose the insertions, by row and position."""
         n = len(batch)
         eojeols = batch.eojeols
         gap = np.flatnonzero(_is_gap(batch))
@@ -93,7 +93,7 @@ class AEDA(Step, frozen=True, extra="forbid"):
 
 
 def _is_gap(batch: Batch) -> Bool:
-    """`bool[m]`: eojeols before which a mark may stand, of all the batch's eojeols."""
+    """Which eojeols of the batch (`bool[m]`) a mark can be inserted before."""
     eojeols, points = batch.eojeols, batch.codepoints
     gap = np.zeros(len(eojeols.row), dtype=np.bool_)
     gap[1:] = eojeols.row[1:] == eojeols.row[:-1]

@@ -1,4 +1,4 @@
-"""Random deletion of eojeols of the context."""
+"""Random deletion: delete eojeols of the context."""
 
 from __future__ import annotations
 
@@ -37,26 +37,26 @@ def _bracket_table() -> np.ndarray[Any, np.dtype[np.int8]]:
 
 _BRACKET: Final = _bracket_table()
 _BRACKET_LEAD: Final = leads_of(_BRACKET != 0)
-"""First bytes that a bracket may have."""
+"""The first UTF-8 bytes of brackets."""
 
 
 class RandomDeletion(Step, frozen=True, extra="forbid"):
     """Delete eojeols of the context at random, each with probability `rate`.
 
-    The white space behind an eojeol is deleted with it, or that before it at the end of the
-    sentence, so that no double space arises and no two words are joined. A particle that stands
-    apart from its word (책 를, https://… 를) goes and stays with it. These always stay: an eojeol
-    that a mention touches, so that its particle stays too; a bracket behind such an eojeol,
-    and every eojeol with one half of a pair of brackets or quotes, since a particle behind a
-    bracket may be the mention's; with `protect_between` the text from one mention to the other,
-    which is most often the evidence for the label; and one eojeol that could have been deleted, so
-    that a row never loses all of its context.
+    The white space after an eojeol is deleted with it, or the white space before it at the end of
+    the sentence, so that no double spaces arise and no words are joined. A particle that is
+    separated from its word by a space (책 를, https://… 를) is deleted or kept together with it.
+    Always kept are: an eojeol that touches a mention, and with it the particle of the mention; a
+    bracket after such an eojeol, and every eojeol with only one of a pair of brackets or quotes,
+    since a particle after a bracket may belong to the mention; with `protect_between`, the text
+    between the mentions, which is most often the evidence for the label; and one eojeol that could
+    have been deleted, so that a row never loses all of its context.
 
     Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
     Classification Tasks", EMNLP-IJCNLP.
 
-    Skipped: `random_deletion/no-candidate`, fewer than two eojeols may go;
-    `random_deletion/none-drawn`, the draw took none.
+    Skipped: `random_deletion/no-candidate`, fewer than two eojeols can be deleted;
+    `random_deletion/none-drawn`, none was drawn.
 
     Examples
     --------
@@ -85,14 +85,14 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
     ] = True
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
-        """Deletions of eojeols, each with its white space."""
+        """Propose the deletions, each with white space."""
         n = len(batch)
         eojeols = batch.eojeols
         may_go = self._may_go(batch)
         hangs = hang_on_word(batch.sentence, batch.codepoints, *eojeols)
         particles = np.flatnonzero(hangs)
         words = _words_of(particles)
-        # A word and the particles that stand behind it go together, or none of them.
+        # A word and the separate particles after it are deleted together, or not at all.
         may_go[words[~may_go[particles]]] = False
         heads = np.flatnonzero(may_go & ~hangs)
         row = eojeols.row[heads]
@@ -107,10 +107,10 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
         return Changes(_deletions(batch, gone), skipped=skipped)
 
     def _may_go(self, batch: Batch) -> Bool:
-        """`bool[m]`: whether each eojeol of the batch may be deleted."""
+        """Whether each eojeol of the batch can be deleted (`bool[m]`)."""
         row, start, end = batch.eojeols
         before, behind = _around(batch)
-        # The white space on both sides goes into the test: a mention may begin or end with some.
+        # The white space on both sides is tested, too: a mention may begin or end with some.
         free = ~batch.touches_mention(row, before, behind)
         if self.protect_between:
             free &= ~batch.between_mentions(row, start, end)
@@ -121,14 +121,14 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
 
 
 def _words_of(particles: I64) -> I64:
-    """The words behind which particles stand apart; both are places among all eojeols."""
+    """The words that separate particles belong to; both are indices of eojeols in the batch."""
     first = np.ones(len(particles), dtype=np.bool_)
     first[1:] = particles[1:] != particles[:-1] + 1
     return (particles[first] - 1)[np.cumsum(first) - 1]
 
 
 def _around(batch: Batch) -> tuple[I64, I64]:
-    """Where the eojeol before each eojeol ends, and where the next one begins."""
+    """For each eojeol, the end of the one before it and the start of the next one."""
     row, start, end = batch.eojeols
     before, behind = np.zeros_like(start), batch.codepoints.lengths[row]
     same = row[1:] == row[:-1]
@@ -138,7 +138,7 @@ def _around(batch: Batch) -> tuple[I64, I64]:
 
 
 def _is_clean(batch: Batch) -> Bool:
-    """Eojeols whose ends, and those of the words beside them, part no grapheme."""
+    """Eojeols whose ends, and the ends of their neighbours, do not split a grapheme."""
     result = np.ones(len(batch.eojeols.row), dtype=np.bool_)
     some = np.flatnonzero(batch.may_combine[batch.eojeols.row])
     if not len(some):
@@ -155,13 +155,13 @@ def _is_clean(batch: Batch) -> Bool:
 
 
 def _holds_bracket(batch: Batch) -> Bool:
-    """Eojeols that a bracket keeps: one half of a pair, or a bracket behind a mention's eojeol."""
+    """Eojeols to keep for a bracket: an unpaired one, or one after an eojeol with a mention."""
     row, start, end = batch.eojeols
     points, begins = batch.codepoints, batch.eojeol_places
     brackets = np.flatnonzero(_BRACKET_LEAD.take(points.lead))
     steps = _BRACKET[points.at(brackets)]
     brackets, steps = brackets[steps != 0], steps[steps != 0]
-    # Few, and each within an eojeol, since it is no white space.
+    # There are few, and each is inside an eojeol, since it is not white space.
     eojeol = np.searchsorted(begins, brackets, side="right") - 1
     result = np.bincount(eojeol, weights=steps, minlength=len(row)) != 0
     opens = eojeol[(begins[eojeol] == brackets) & (steps > 0)]
@@ -173,12 +173,12 @@ def _holds_bracket(batch: Batch) -> Bool:
 
 
 def _deletions(batch: Batch, gone: I64) -> Edits:
-    """Edits that delete eojeols: `gone` is their places among all eojeols, ascending."""
+    """Edits that delete eojeols, given by their ascending indices in the batch."""
     row, start, end = batch.eojeols
     stays = np.ones(len(row), dtype=np.bool_)
     stays[gone] = False
     last = np.full(len(batch), -1, dtype=np.int64)
-    last[row[stays]] = np.flatnonzero(stays)  # of several the last stands
+    last[row[stays]] = np.flatnonzero(stays)  # the last of several is kept
     mine = row[gone]
     at_end = gone > last[mine]
     before, behind = _around(batch)

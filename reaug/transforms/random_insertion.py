@@ -1,4 +1,4 @@
-"""Random insertion: words of a list, or synonyms of the row's own words, between words."""
+"""Random insertion: insert words of a list, or synonyms of the row's words, between words."""
 
 from __future__ import annotations
 
@@ -40,27 +40,27 @@ _NOTHING: Final = pa.array([], pa.string())
 
 
 class RandomInsertion(WordStep, frozen=True, extra="forbid"):
-    """Insert words between words of the context: from a list, or synonyms of the row's own words.
+    """Insert words of a list, or synonyms of the row's words, between words of the context.
 
-    The words come from a list of the user's. A line with one word (`이윽고`), or a list in the
-    recipe, gives words that may be put into any row; a line with synonyms (`회의,회합,모임`), or a
-    mapping, gives words that may be put into rows that hold the first one, as in the paper. With
-    `words: kiwi` they are Kiwi's neighbours of the row's own nouns and adverbs (`pip install
-    'reaug[kiwi]'`).
+    The words come from the user's list. A line with one word (`이윽고`), or a list in the recipe,
+    gives words that can be inserted in any row; a line with synonyms (`회의,회합,모임`), or a
+    mapping, gives words that can be inserted in rows that contain the first one, as in the paper.
+    With `words: kiwi`, they are the neighbours of the row's nouns and adverbs in Kiwi's language
+    model (`pip install 'reaug[kiwi]'`).
 
-    A word is put before an eojeol, with a space behind it. Of the n gaps of a row `ratio` × n get
-    one, at least one and at most `max_words`; all sets of gaps are equally likely, and all words
-    that the row may get (of Kiwi's neighbours of a word the one with which its analyser finds the
-    sentence likeliest). No gap is at the head of the sentence; beside a mention's eojeol
-    (`protect_beside`), between the mentions (`protect_between`), beside a word of the rule book's
-    `relation_lexicons`, or behind the end of a sentence (`protect_end`). No word that tells a
-    relation is put, and none that repeats a mention or a part of one.
+    A word is inserted before an eojeol and followed by a space. Of the n gaps of a row, `ratio` × n
+    get a word, at least one and at most `max_words`; all sets of gaps are equally likely, and so
+    are all words that the row can get (of the neighbours of a word in Kiwi's model, the one that
+    makes the sentence most likely is used). No gap is at the start of the sentence, next to the
+    eojeol of a mention (`protect_beside`), between the mentions (`protect_between`), next to a word
+    of the rule book's `relation_lexicons`, or after the end of a sentence (`protect_end`). Words
+    that indicate a relation, or repeat a mention or a part of one, are never inserted.
 
     Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
-    Classification Tasks", EMNLP-IJCNLP; the neighbours: Kiwi, https://github.com/bab2min/Kiwi.
+    Classification Tasks", EMNLP-IJCNLP; neighbours: Kiwi, https://github.com/bab2min/Kiwi.
 
     Skipped: `random_insertion/no-gap`, there is no such gap; `random_insertion/no-word`, no word of
-    the list may be put into the row.
+    the list can be inserted in the row.
 
     Examples
     --------
@@ -105,13 +105,13 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
     top_k: TopK = 5
 
     def finish(self, summary: Any, rules: RuleBook | None) -> WordState:
-        """The list, read and checked, without words that tell a relation."""
+        """Read and check the list, without words that indicate a relation."""
         return word_state(
             "random_insertion", self.words, rules, both_ways=self.both_ways, alone=True
         )
 
     def propose(self, batch: Batch, state: WordState | None, draw: Draw) -> Changes:
-        """Insertions, by row and place."""
+        """Propose the insertions, by row and position."""
         n = len(batch)
         state = self.finish(None, None) if state is None else state
         own, options = self.own_words(batch, state, self.top_k)
@@ -141,7 +141,7 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
         anywhere: pa.StringArray,
         draw: Draw,
     ) -> pa.StringArray:
-        """A word for each gap: one for any row, or one that stands for a word of its own row."""
+        """A word for each gap: one for any row, or a synonym of a word of its row."""
         first = np.searchsorted(own.row, np.arange(len(batch) + 1))
         many = len(anywhere)
         drawn = draw.below("word", many + first[row + 1] - first[row], at, row)
@@ -157,7 +157,7 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
         return pa.concat_arrays([anywhere, options]).take(pa.array(index))
 
     def _gaps(self, batch: Batch, pattern: str | None) -> Bool:
-        """`bool[m]`: eojeols before which a word may be put, of all the batch's eojeols."""
+        """Which eojeols of the batch (`bool[m]`) a word can be inserted before."""
         row, start, end = batch.eojeols
         same = np.zeros(len(row), dtype=np.bool_)
         same[1:] = row[1:] == row[:-1]

@@ -1,4 +1,4 @@
-"""Random masking: units of the context, or whole mentions, become mask tokens."""
+"""Random masking: replace units of the context, or whole mentions, with mask tokens."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
     """Replace random units of the context, or whole mentions, with mask tokens.
 
     `target: context` masks each unit (eojeol, morpheme or token) with probability `rate`, drawn
-    for each unit of each row. A unit that touches a mention stays, and so does the text behind
-    the mention up to the next white space: its particle. With `protect_between` the text from one
-    mention to the other stays. At least one unit that could have been masked stays.
+    for each unit of each row. A unit that touches a mention is kept, and so is the text after the
+    mention up to the next white space, since it is the particle. With `protect_between`, the text
+    between the mentions is kept. At least one unit that could have been masked is kept.
 
-    `target: subject`, `object` or `both` masks the whole mention of every row that comes in, one
-    mask for each of its units; its particle is left as it is.
+    `target: subject`, `object` or `both` masks the whole mention in every row, with one mask for
+    each of its units; its particle is left unchanged.
 
     Source: the input of masked language models (Devlin et al. 2019, "BERT: Pre-training of Deep
-    Bidirectional Transformers for Language Understanding", NAACL), used as noise on the data.
+    Bidirectional Transformers for Language Understanding", NAACL), used here as noise.
 
-    Skipped: `random_masking/no-candidate`, fewer than two units may be masked;
-    `random_masking/none-drawn`, the draw took none.
+    Skipped: `random_masking/no-candidate`, fewer than two units can be masked;
+    `random_masking/none-drawn`, none was drawn.
 
     Examples
     --------
@@ -100,15 +100,15 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
         return self
 
     def finish(self, summary: Any, rules: RuleBook) -> str:
-        """The text of the mask; an unsuitable tokenizer is an error before any row is read."""
+        """Return the text of the mask; raises for an unsuitable tokenizer before rows are read."""
         return self._mask()
 
     def describe(self, state: str) -> dict[str, Any]:
-        """The mask that was used."""
+        """Return the mask that was used."""
         return {"mask": state}
 
     def propose(self, batch: Batch, state: str | None, draw: Draw) -> Changes:
-        """Masks for units of the context, or for whole mentions."""
+        """Propose masks for units of the context, or for whole mentions."""
         mask = self._mask() if state is None else state
         units = self._units(batch)
         if self.target == "context":
@@ -145,7 +145,7 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
             from reaug.korean.mecab import morphemes
 
             return morphemes(batch.sentence)
-        assert self.tokenizer is not None  # the model's validator saw to it
+        assert self.tokenizer is not None  # ensured by the validator
         return tokens(batch, self.tokenizer)
 
     def _mask_context(self, batch: Batch, units: Ragged, mask: str, draw: Draw) -> Changes:
@@ -181,7 +181,7 @@ def _fault_of_mask(mask: str) -> str:
 
 
 def _touches_mention_or_particle(batch: Batch, units: Ragged) -> Bool:
-    """Whether units touch a mention, or the text behind it up to the next white space."""
+    """Whether units touch a mention, or the text after it up to the next white space."""
     row, start, end = units
     result = np.zeros(len(row), dtype=np.bool_)
     for column in (0, 2):
@@ -192,7 +192,7 @@ def _touches_mention_or_particle(batch: Batch, units: Ragged) -> Bool:
 
 
 def _end_of_eojeol(batch: Batch, place: Ints) -> I64:
-    """Where the text behind a place of each row ends: the next white space, or the row's end."""
+    """The end of the text after a position of each row: the next white space, or the row's end."""
     eojeols, first = batch.eojeols, batch.codepoints.first[:-1]
     ends = batch.eojeol_places + (eojeols.end - eojeols.start)
     result = place.astype(np.int64)
@@ -204,7 +204,7 @@ def _end_of_eojeol(batch: Batch, place: Ints) -> I64:
 
 
 def _mask_mentions(batch: Batch, units: Ragged, role: Role, mask: str) -> Edits:
-    """Edits of all mentions of one role: a mask for each unit, blanks where white space was."""
+    """Edits of all mentions of one role: a mask for each unit, spaces where white space was."""
     n = len(batch)
     span = batch.span(role).astype(np.int64)
     first, last = span[:, 0], span[:, 1]
@@ -212,9 +212,9 @@ def _mask_mentions(batch: Batch, units: Ragged, role: Role, mask: str) -> Edits:
     row = units.row[inside]
     start = np.maximum(units.start[inside], first[row])
     end = np.minimum(units.end[inside], last[row])
-    # A mention becomes pieces: for each of its units a mask, with a blank before it where there
-    # was white space, and at the end a piece for the blank there. The i-th unit of all, in row r,
-    # is piece i + r.
+    # A mention is built of pieces: one for each unit, which is a mask with a space before it if
+    # there was white space, and a last piece for the space at the end. Unit number i of the batch,
+    # in row r, is piece i + r.
     piece = np.arange(len(row)) + row
     count = np.bincount(row, minlength=n)
     head = np.concatenate([[0], np.cumsum(count + 1)])
@@ -223,7 +223,7 @@ def _mask_mentions(batch: Batch, units: Ragged, role: Role, mask: str) -> Edits:
     blank = _has_space(batch, np.repeat(np.arange(n), count + 1), blank_from, blank_to)
     masked = np.zeros(len(blank), dtype=np.bool_)
     masked[piece] = True
-    # A mention without any unit (white space, a control character) becomes one mask.
+    # A mention without units (white space, a control character) becomes one mask.
     bare = head[:-1][count == 0]
     masked[bare], blank[bare] = True, False
     pieces = pa.array(["", " ", mask, f" {mask}"], pa.string())
@@ -235,7 +235,7 @@ def _mask_mentions(batch: Batch, units: Ragged, role: Role, mask: str) -> Edits:
 
 
 def _has_space(batch: Batch, row: I64, start: I64, end: I64) -> Bool:
-    """Whether spans hold white space."""
+    """Whether spans contain white space."""
     points = batch.codepoints
     count = np.concatenate([[0], np.cumsum(points.is_space)])
     base = points.first[row]

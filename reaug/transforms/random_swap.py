@@ -1,4 +1,4 @@
-"""Random swap: two eojeols of the context trade places."""
+"""Random swap: exchange pairs of eojeols of the context."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ SAME_WORD: Final = "random_swap/same-word"
 
 
 class RandomSwap(ContextStep, frozen=True, extra="forbid"):
-    """Swap pairs of eojeols of the context; the white space between words stays.
+    """Swap pairs of eojeols of the context; the white space between words stays the same.
 
-    Of the n eojeols of a row that may move, `rate` × n pairs are drawn, at least one and at most
-    `max_swaps`; no eojeol moves twice. The evidence for the label stays where it is: eojeols that a
-    mention touches, so that its particle stays too; the text between the mentions
-    (`protect_between`); the eojeols right beside a mention (`protect_beside`); the last eojeol of
-    each sentence (`protect_end`); words that the rule book's `relation_lexicons` list (남편, 회장,
-    출신). So do halves of a pair of brackets or quotes, and a bracket behind a mention.
+    Of the n eojeols of a row that can move, `rate` × n pairs are drawn, at least one and at most
+    `max_swaps`; no eojeol moves twice. The evidence for the label does not move: eojeols that touch
+    a mention, and with them its particle; the text between the mentions (`protect_between`); the
+    eojeols next to a mention (`protect_beside`); the last eojeol of each sentence (`protect_end`);
+    words in the rule book's `relation_lexicons` (남편, 회장, 출신). Neither do eojeols with only
+    one of a pair of brackets or quotes, and a bracket after a mention.
 
     Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
     Classification Tasks", EMNLP-IJCNLP.
 
-    Skipped: `random_swap/no-pair`, fewer than two eojeols may move; `random_swap/same-word`, those
-    that were drawn are the same word.
+    Skipped: `random_swap/no-pair`, fewer than two eojeols can move; `random_swap/same-word`, the
+    eojeols of each drawn pair are the same.
 
     Examples
     --------
@@ -70,11 +70,11 @@ class RandomSwap(ContextStep, frozen=True, extra="forbid"):
     max_swaps: Annotated[int, Field(ge=1, description="at most this many pairs per row")] = 3
 
     def finish(self, summary: Any, rules: RuleBook | None) -> str | None:
-        """The pattern of the rule book's words that tell a relation."""
+        """Return the pattern of the rule book's words that indicate a relation."""
         return pattern_of(rules)
 
     def propose(self, batch: Batch, state: str | None, draw: Draw) -> Changes:
-        """Two replacements for each pair: either word where the other stood."""
+        """Propose two replacements for each pair, one for each of its words."""
         n = len(batch)
         row, start, end = batch.eojeols
         free = np.flatnonzero(self.free(batch, state))
@@ -96,9 +96,9 @@ class RandomSwap(ContextStep, frozen=True, extra="forbid"):
 
 
 def _pairs(row: I64, draw: Draw, pairs: I64) -> tuple[I64, I64]:
-    """Places of candidates (`row` is the row of each, ascending) that trade, `pairs` a row.
+    """Draw `pairs` pairs of candidates for each row; `row` is the ascending row of each candidate.
 
-    The candidates of a row are put into a random order, and taken from its head two by two.
+    The candidates of a row are shuffled, and taken two by two from the start.
     """
     first = np.searchsorted(row, np.arange(len(pairs) + 1))
     number = np.arange(len(row)) - first[row]
@@ -108,5 +108,5 @@ def _pairs(row: I64, draw: Draw, pairs: I64) -> tuple[I64, I64]:
 
 
 def _counted(counts: I64) -> I64:
-    """0, 1, … for each count, one behind the other."""
+    """The numbers 0 … count - 1 for each count, one after the other."""
     return np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)

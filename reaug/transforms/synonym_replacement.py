@@ -1,4 +1,4 @@
-"""Synonym replacement: words of the context give way to others of their meaning."""
+"""Synonym replacement: replace words of the context with synonyms."""
 
 from __future__ import annotations
 
@@ -39,25 +39,24 @@ NO_WORD: Final = "synonym_replacement/no-word"
 class SynonymReplacement(WordStep, frozen=True, extra="forbid"):
     """Replace words of the context with synonyms, and repair particles.
 
-    The words come from a list of the user's: a file with a word a line and what may stand for it
-    behind commas or tabs (`회의,회합,모임`), or a mapping in the recipe. With `words: kiwi` they
-    are the nearest neighbours in Kiwi's language model, common nouns and adverbs, of which the one
-    is taken with which Kiwi's analyser finds the whole sentence likeliest (`pip install
-    'reaug[kiwi]'`).
+    The synonyms come from the user's list: a file with one word per line, followed by its synonyms
+    after commas or tabs (`회의,회합,모임`), or a mapping in the recipe. With `words: kiwi`, they
+    are the nearest neighbours of common nouns and adverbs in Kiwi's language model, of which the
+    one is used that makes the whole sentence most likely for Kiwi (`pip install 'reaug[kiwi]'`).
 
-    A noun is replaced where it makes an eojeol with its particle, a form of the copula or a mark;
-    an adverb, or a word of another kind, where it makes an eojeol alone. Of the n places of a row
-    `ratio` × n are drawn, at least one and at most `max_words`. Left alone are the evidence for the
-    label (what mentions touch, `protect_between`, `protect_beside`, `protect_end`, and words of the
-    rule book's `relation_lexicons`: kin, roles, events), nouns before 하다 and 되다, a noun
-    behind a bare noun, with which it may be a compound, and what repeats a mention or a part of
-    one. No word that tells a relation is ever put.
+    A noun is replaced if it forms an eojeol with its particle, a form of the copula or punctuation;
+    an adverb, or a word of another kind, if it is an eojeol alone. Of the n places of a row,
+    `ratio` × n are drawn, at least one and at most `max_words`. Never replaced are the evidence for
+    the label (eojeols that touch a mention, `protect_between`, `protect_beside`, `protect_end`, and
+    words of the rule book's `relation_lexicons`: kin, roles, events), nouns before 하다 and 되다, a
+    noun after a noun without a particle, since both may be a compound, and repetitions of a mention
+    or a part of one. Words that indicate a relation are never used as synonyms.
 
     Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
-    Classification Tasks", EMNLP-IJCNLP; the neighbours: Kiwi, https://github.com/bab2min/Kiwi.
+    Classification Tasks", EMNLP-IJCNLP; neighbours: Kiwi, https://github.com/bab2min/Kiwi.
 
-    Skipped: `synonym_replacement/no-place`, no word of the list stands where it may be replaced;
-    `synonym_replacement/no-word`, what was drawn is a part of a mention.
+    Skipped: `synonym_replacement/no-place`, no word of the list occurs where it can be replaced;
+    `synonym_replacement/no-word`, the drawn synonyms are part of a mention, or contain one.
 
     Examples
     --------
@@ -104,13 +103,13 @@ class SynonymReplacement(WordStep, frozen=True, extra="forbid"):
     top_k: TopK = 5
 
     def finish(self, summary: Any, rules: RuleBook | None) -> WordState:
-        """The list, read and checked, without words that tell a relation."""
+        """Read and check the list, without words that indicate a relation."""
         return word_state(
             "synonym_replacement", self.words, rules, both_ways=self.both_ways, alone=False
         )
 
     def propose(self, batch: Batch, state: WordState | None, draw: Draw) -> Changes:
-        """New words, by row and place."""
+        """Propose the new words, by row and position."""
         n = len(batch)
         state = self.finish(None, None) if state is None else state
         places, options = self.own_words(batch, state, self.top_k)
@@ -130,7 +129,7 @@ class SynonymReplacement(WordStep, frozen=True, extra="forbid"):
 
 
 def _edits(batch: Batch, places: Places, texts: pa.StringArray) -> Edits:
-    """Replacements, but for words that are a part of a mention, or hold one."""
+    """Replacements, except with words that are part of a mention, or contain one."""
     keep = ~overlaps_mention(batch, places.row, texts)
     places = places.take(keep)
     noun = places.kind == NOUN

@@ -11,10 +11,10 @@ TEXTS: Final[dict[str, str]] = {
     단어 사이 임의의 자리에 문장 부호를 넣는다. 개체 안에는 넣지 않는다.
     """,
     """
-    A mark is a word of its own: it stands before an eojeol, with a space behind it, as in the code
-    of the paper; unlike there, never at the head of the sentence. Of a row with w eojeols the
-    number of marks is drawn uniformly from 1 to `ratio` × w (at least 1, at most `max_marks` and
-    the number of gaps), then the gaps, all sets of that size equally likely, then each mark.
+    A mark is a word of its own: it is inserted before an eojeol and followed by a space, as in the
+    code of the paper, but never at the start of the sentence. For a row with w eojeols, the number
+    of marks is drawn uniformly from 1 to `ratio` × w (at least 1, at most `max_marks` and the
+    number of gaps), then the gaps, with all sets of that size equally likely, then each mark.
     """: """
     부호는 따로 떨어진 한 단어로 넣는다. 논문의 코드처럼 어절 앞에 넣고 한 칸 띄우되, 논문과 달리
     문장 맨 앞에는 넣지 않는다. 어절이 w개인 행에서 부호의 수를 1 이상 `ratio` × w 이하에서 같은

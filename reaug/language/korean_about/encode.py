@@ -11,21 +11,20 @@ TEXTS: Final[dict[str, str]] = {
     문헌에 나온 입력 형식으로 두 개체를 표시하고 토크나이저로 토큰화한다.
     """,
     """
-    The marks are edits like any other: the mentions keep their places, and `reaug undo` removes the
-    marks. Formats that ask a question, or any format with `query`, give it in a column `query`.
+    The marks are ordinary edits: the spans of the mentions stay correct, and `reaug undo` removes
+    the marks. For formats with a question, and any format with `query`, it is in a column `query`.
     """: """
     표시도 다른 수정과 똑같이 다룬다. 개체 위치는 계속 맞고, `reaug undo`로 표시를 없앨 수 있다.
     질문을 쓰는 형식과 `query`를 지정한 형식은 질문을 `query` 열에 적는다.
     """,
     """
-    With a tokenizer, columns come behind the others: `input_ids`, `attention_mask`,
-    `token_type_ids` (where the tokenizer has them); for each mention the token of its opening mark
-    (`subject_mark`), its tokens [`subject_token_start`, `subject_token_end`) and their mask
-    (`subject_mask`, for pooling as R-BERT does); `entity_type_ids` (0 outside the mentions, else 1
-    + the place of the type in the rule book); `mask_positions` where there is a query; `labels`,
-    the place of the label in the rule book; `token_count` before anything was cut, and
-    `unknown_count`. The run folder holds the tokenizer with its new tokens (`tokenizer/`), and
-    `encoding.json`.
+    With a tokenizer, columns are added: `input_ids`, `attention_mask`, `token_type_ids` (if the
+    tokenizer has them); for each mention the token of its opening mark (`subject_mark`), its tokens
+    [`subject_token_start`, `subject_token_end`) and their mask (`subject_mask`, for pooling as in
+    R-BERT); `entity_type_ids` (0 outside the mentions, else 1 + the index of the type in the rule
+    book); `mask_positions` if there is a query; `labels`, the index of the label in the rule book;
+    `token_count` before anything was cut, and `unknown_count`. The tokenizer with its new tokens
+    (`tokenizer/`) and `encoding.json` are written to the run folder.
     """: """
     토크나이저를 쓰면 맨 뒤에 다음 열이 더해진다. `input_ids`, `attention_mask`,
     `token_type_ids`(토크나이저가 낼 때), 개체마다 여는 표시의 토큰(`subject_mark`), 개체의 토큰
@@ -36,11 +35,11 @@ TEXTS: Final[dict[str, str]] = {
     `encoding.json`이 남는다.
     """,
     """
-    A row longer than `max_length` keeps both mentions: the window moves, and where they are too far
-    apart the middle of the text between them is cut. Text that would be read as a special token
-    ([SEP], [E1]) is escaped and listed; a mask stays a mask. A row that cannot be marked is
-    dropped, with the reason: a mark would split a grapheme, its type is unknown but must be named,
-    a mention has no token, a person has decided the text that would have to be escaped
+    A row longer than `max_length` keeps both mentions: the window moves, and if they are too far
+    apart, the middle of the text between them is cut. Text that would be read as a special token
+    ([SEP], [E1]) is escaped and listed, but a mask in the text stays. A row that cannot be marked
+    is dropped, with the reason: a mark would split a grapheme, the style needs a type but it is
+    unknown, a mention has no token, or text that must be escaped has been decided by a person
     (`decision/protected`).
     """: """
     `max_length`보다 긴 행도 두 개체는 남는다. 창을 옮기고, 두 개체가 너무 멀면 그 사이 글의
@@ -55,11 +54,9 @@ TEXTS: Final[dict[str, str]] = {
     출처: `reaug.shaping.encode.styles` 참고.
     """,
     """
-    UsageError
-        The tokenizer cannot be loaded, knows no Korean, or lacks a mask that the format needs;
-        `max_length` is less than the mentions take.
-    InputError
-        The data has a column of such a name already.
+    UsageError The tokenizer cannot be loaded, does not know Korean, or lacks a mask that the format
+    needs; the mentions are longer than `max_length`. InputError The data already has a column of
+    such a name.
     """: """
     UsageError
         토크나이저를 불러올 수 없다. 토크나이저가 한국어를 모르거나, 형식에 필요한 마스크가 없다.

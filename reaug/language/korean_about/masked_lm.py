@@ -11,13 +11,13 @@ TEXTS: Final[dict[str, str]] = {
     문맥의 단어를 마스크 언어 모델이 예측한 단어로 바꾸거나 새로 넣는다.
     """,
     """
-    `mode: replace` takes whole words, by mecab: a common noun or a name that is an eojeol, alone or
-    with a particle or a form of the copula behind it (회장|은, 대표|였다), and adverbs that are.
-    Compounds, verbs, words of one syllable (안, 때) and numbers stay; so do a mention's name where
-    it stands again, bare nouns beside a mention (부산 시내) and words that a bracket explains. The
-    stem alone is masked, the particle stays in sight, and takes the form that fits the new word.
-    `mode: insert` puts an adverb before a verb or an adjective, and a noun or a determiner before a
-    common noun, not between two nouns.
+    `mode: replace` replaces whole words, as analysed by mecab: a common noun or a name that is an
+    eojeol, alone or followed by a particle or a form of the copula (회장|은, 대표|였다), and
+    adverbs that are an eojeol. Compounds, verbs, words of one syllable (안, 때) and numbers stay;
+    so do repetitions of a mention, nouns without a particle next to a mention (부산 시내), and
+    words that are explained in brackets. Only the stem is masked: the model sees the particle,
+    which then takes the form that fits the new word. `mode: insert` inserts an adverb before a verb
+    or an adjective, and a noun or a determiner before a common noun, but not between two nouns.
     """: """
     `mode: replace`는 mecab이 나눈 온전한 단어만 다룬다. 혼자서 또는 조사(서술격 조사 포함)만 붙어
     어절을 이루는 보통명사와 이름(회장|은, 대표|였다), 그리고 같은 조건의 부사를 바꾼다. 합성어,
@@ -27,14 +27,14 @@ TEXTS: Final[dict[str, str]] = {
     앞에 명사나 관형사를 넣는다. 두 명사 사이에는 넣지 않는다.
     """,
     """
-    Of the n places of a row `ratio` × n are drawn, all sets of that size equally likely, at least
-    one and at most `max_words`; with `protect_between` none lies between the mentions, and no
-    mention is ever touched. All of a row are masked at once, and the model reads the row once. Of
-    its `top_k` tokens for a place these are excluded: special tokens, pieces of words, marks, words
-    of another kind (noun for noun, name for name, adverb for adverb); repetitions of the old word,
-    the one beside it or one put elsewhere; parts of a mention, and words that contain one. One of
-    the rest is drawn by the softmax of logits / `temperature`. A new word is always one token of
-    the model.
+    Of the n places of a row, `ratio` × n are drawn, at least one and at most `max_words`, with all
+    sets of that size equally likely; with `protect_between`, none lies between the mentions, and no
+    mention is ever changed. All places of a row are masked at once, and the model reads the row
+    once. Of its `top_k` tokens for a place, these are excluded: special tokens, pieces of words,
+    punctuation; words of another kind (noun for noun, name for name, adverb for adverb);
+    repetitions of the old word, of an adjacent word, or of a word used elsewhere; parts of a
+    mention, and words that contain one. One of the others is drawn with the softmax of logits /
+    `temperature`. A new word is always one token of the model.
     """: """
     손댈 수 있는 자리가 n곳인 행에서 `ratio` × n곳을(적어도 1곳, 많아도 `max_words`곳) 모든 조합이
     같은 확률이 되게 뽑는다. `protect_between`이면 두 개체 사이에서는 뽑지 않고, 개체는 언제나
@@ -45,11 +45,11 @@ TEXTS: Final[dict[str, str]] = {
     따라 뽑는다. 새 단어는 언제나 모델의 토큰 하나이다.
     """,
     """
-    A sentence longer than `max_tokens`, or than the model allows, is read through windows around
-    its masks. The draws depend on row and seed alone, and batches have one shape and `threads`
-    threads, whatever rows are in them, so the result does not depend on them. On another kind of
-    CPU, a GPU or another version of torch the last bits of a logit may differ, and now and then
-    another word is drawn.
+    A sentence longer than `max_tokens`, or than the model allows, is read in windows around its
+    masks. The draws depend on the row and the seed only, and all batches have the same shape and
+    use `threads` threads, so the result does not depend on which rows are in a batch. With another
+    kind of CPU, a GPU or another version of torch, the last bits of a logit may differ, and
+    occasionally another word is drawn.
     """: """
     `max_tokens`나 모델의 한도보다 긴 문장은 마스크 주변을 창으로 잘라 읽는다. 뽑기는 행과 시드로만
     정해지고, 배치의 모양과 스레드 수(`threads`)는 어떤 행이 들어 있든 같다. 그래서 결과는 함께
@@ -57,9 +57,9 @@ TEXTS: Final[dict[str, str]] = {
     비트가 달라져, 드물게 다른 단어가 뽑힐 수 있다.
     """,
     """
-    The model may be any masked language model of `transformers` with a fast tokenizer and weights
-    as safetensors; needs torch, `pip install 'reaug[mlm]'`. Each process loads it once and uses one
-    core: give `--num-proc`, or `threads` where memory holds but one model.
+    The model can be any masked language model of `transformers` with a fast tokenizer and weights
+    as safetensors; it needs torch: `pip install 'reaug[mlm]'`. Each process loads the model once
+    and uses one core: use `--num-proc`, or `threads` if memory is enough for one model only.
     """: """
     모델은 fast 토크나이저와 safetensors 가중치가 있는 `transformers`의 마스크 언어 모델이면 된다.
     torch가 필요하다: `pip install 'reaug[mlm]'`. 프로세스마다 모델을 한 번 불러와 코어 하나로
@@ -73,8 +73,8 @@ TEXTS: Final[dict[str, str]] = {
     Relations", NAACL. BERT로는 Wu et al. 2019, "Conditional BERT Contextual Augmentation", ICCS.
     """,
     """
-    Skipped: `masked_lm/no-place`, no word may be replaced, or nothing inserted; `masked_lm/tokens`,
-    the model's tokens do not begin where such a word does; `masked_lm/no-candidate`, none of the
+    Skipped: `masked_lm/no-place`, no word can be replaced, or no word inserted; `masked_lm/tokens`,
+    no token of the model begins where such a word does; `masked_lm/no-candidate`, none of the
     model's best tokens fits.
     """: """
     건너뜀: `masked_lm/no-place`(바꿀 단어나 넣을 자리가 없다), `masked_lm/tokens`(모델의 토큰이

@@ -11,14 +11,14 @@ TEXTS: Final[dict[str, str]] = {
     문맥의 어절을 각각 `rate`의 확률로 지운다.
     """,
     """
-    The white space behind an eojeol is deleted with it, or that before it at the end of the
-    sentence, so that no double space arises and no two words are joined. A particle that stands
-    apart from its word (책 를, https://… 를) goes and stays with it. These always stay: an eojeol
-    that a mention touches, so that its particle stays too; a bracket behind such an eojeol, and
-    every eojeol with one half of a pair of brackets or quotes, since a particle behind a bracket
-    may be the mention's; with `protect_between` the text from one mention to the other, which is
-    most often the evidence for the label; and one eojeol that could have been deleted, so that a
-    row never loses all of its context.
+    The white space after an eojeol is deleted with it, or the white space before it at the end of
+    the sentence, so that no double spaces arise and no words are joined. A particle that is
+    separated from its word by a space (책 를, https://… 를) is deleted or kept together with it.
+    Always kept are: an eojeol that touches a mention, and with it the particle of the mention; a
+    bracket after such an eojeol, and every eojeol with only one of a pair of brackets or quotes,
+    since a particle after a bracket may belong to the mention; with `protect_between`, the text
+    between the mentions, which is most often the evidence for the label; and one eojeol that could
+    have been deleted, so that a row never loses all of its context.
     """: """
     어절 뒤의 공백을(문장 끝에서는 앞의 공백을) 함께 지우므로, 공백이 겹치거나 두 단어가 붙지
     않는다. 앞말과 떨어져 적힌 조사(책 를, https://… 를)는 앞말과 함께 지우거나 남긴다. 언제나
@@ -34,8 +34,8 @@ TEXTS: Final[dict[str, str]] = {
     Classification Tasks", EMNLP-IJCNLP.
     """,
     """
-    Skipped: `random_deletion/no-candidate`, fewer than two eojeols may go;
-    `random_deletion/none-drawn`, the draw took none.
+    Skipped: `random_deletion/no-candidate`, fewer than two eojeols can be deleted;
+    `random_deletion/none-drawn`, none was drawn.
     """: """
     건너뜀: `random_deletion/no-candidate`(지울 수 있는 어절이 둘보다 적다),
     `random_deletion/none-drawn`(뽑힌 어절이 없다).

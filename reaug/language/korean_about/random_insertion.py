@@ -6,16 +6,16 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Insert words between words of the context: from a list, or synonyms of the row's own words.
+    Insert words of a list, or synonyms of the row's words, between words of the context.
     """: """
     문맥의 단어 사이에 목록의 단어나 그 행 단어의 동의어를 넣는다.
     """,
     """
-    The words come from a list of the user's. A line with one word (`이윽고`), or a list in the
-    recipe, gives words that may be put into any row; a line with synonyms (`회의,회합,모임`), or a
-    mapping, gives words that may be put into rows that hold the first one, as in the paper. With
-    `words: kiwi` they are Kiwi's neighbours of the row's own nouns and adverbs (`pip install
-    'reaug[kiwi]'`).
+    The words come from the user's list. A line with one word (`이윽고`), or a list in the recipe,
+    gives words that can be inserted in any row; a line with synonyms (`회의,회합,모임`), or a
+    mapping, gives words that can be inserted in rows that contain the first one, as in the paper.
+    With `words: kiwi`, they are the neighbours of the row's nouns and adverbs in Kiwi's language
+    model (`pip install 'reaug[kiwi]'`).
     """: """
     단어는 사용자가 준 목록에서 고른다. 한 줄에 단어 하나를 적거나(`이윽고`) 레시피에 목록으로 적은
     단어는 어느 행에나 넣을 수 있다. 동의어와 함께 적은 줄(`회의,회합,모임`)이나 매핑의 단어는
@@ -23,13 +23,13 @@ TEXTS: Final[dict[str, str]] = {
     이웃 단어를 쓴다(`pip install 'reaug[kiwi]'`).
     """,
     """
-    A word is put before an eojeol, with a space behind it. Of the n gaps of a row `ratio` × n get
-    one, at least one and at most `max_words`; all sets of gaps are equally likely, and all words
-    that the row may get (of Kiwi's neighbours of a word the one with which its analyser finds the
-    sentence likeliest). No gap is at the head of the sentence; beside a mention's eojeol
-    (`protect_beside`), between the mentions (`protect_between`), beside a word of the rule book's
-    `relation_lexicons`, or behind the end of a sentence (`protect_end`). No word that tells a
-    relation is put, and none that repeats a mention or a part of one.
+    A word is inserted before an eojeol and followed by a space. Of the n gaps of a row, `ratio` × n
+    get a word, at least one and at most `max_words`; all sets of gaps are equally likely, and so
+    are all words that the row can get (of the neighbours of a word in Kiwi's model, the one that
+    makes the sentence most likely is used). No gap is at the start of the sentence, next to the
+    eojeol of a mention (`protect_beside`), between the mentions (`protect_between`), next to a word
+    of the rule book's `relation_lexicons`, or after the end of a sentence (`protect_end`). Words
+    that indicate a relation, or repeat a mention or a part of one, are never inserted.
     """: """
     단어는 어절 앞에 넣고 한 칸 띄운다. 단어 사이가 n곳인 행에서 `ratio` × n곳에(적어도 1곳, 많아도
     `max_words`곳) 하나씩 넣는다. 자리의 모든 조합은 확률이 같고, 그 행에 넣을 수 있는 단어도 모두
@@ -40,14 +40,14 @@ TEXTS: Final[dict[str, str]] = {
     """,
     """
     Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
-    Classification Tasks", EMNLP-IJCNLP; the neighbours: Kiwi, https://github.com/bab2min/Kiwi.
+    Classification Tasks", EMNLP-IJCNLP; neighbours: Kiwi, https://github.com/bab2min/Kiwi.
     """: """
     출처: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
     Classification Tasks", EMNLP-IJCNLP. 이웃 단어는 Kiwi, https://github.com/bab2min/Kiwi.
     """,
     """
     Skipped: `random_insertion/no-gap`, there is no such gap; `random_insertion/no-word`, no word of
-    the list may be put into the row.
+    the list can be inserted in the row.
     """: """
     건너뜀: `random_insertion/no-gap`(넣을 자리가 없다), `random_insertion/no-word`(목록에 그 행에
     넣을 수 있는 단어가 없다).

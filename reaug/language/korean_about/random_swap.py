@@ -6,17 +6,17 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Swap pairs of eojeols of the context; the white space between words stays.
+    Swap pairs of eojeols of the context; the white space between words stays the same.
     """: """
     문맥의 어절을 둘씩 골라 자리를 맞바꾼다. 단어 사이의 공백은 그대로 둔다.
     """,
     """
-    Of the n eojeols of a row that may move, `rate` × n pairs are drawn, at least one and at most
-    `max_swaps`; no eojeol moves twice. The evidence for the label stays where it is: eojeols that a
-    mention touches, so that its particle stays too; the text between the mentions
-    (`protect_between`); the eojeols right beside a mention (`protect_beside`); the last eojeol of
-    each sentence (`protect_end`); words that the rule book's `relation_lexicons` list (남편, 회장,
-    출신). So do halves of a pair of brackets or quotes, and a bracket behind a mention.
+    Of the n eojeols of a row that can move, `rate` × n pairs are drawn, at least one and at most
+    `max_swaps`; no eojeol moves twice. The evidence for the label does not move: eojeols that touch
+    a mention, and with them its particle; the text between the mentions (`protect_between`); the
+    eojeols next to a mention (`protect_beside`); the last eojeol of each sentence (`protect_end`);
+    words in the rule book's `relation_lexicons` (남편, 회장, 출신). Neither do eojeols with only
+    one of a pair of brackets or quotes, and a bracket after a mention.
     """: """
     옮길 수 있는 어절이 n개인 행에서 `rate` × n쌍을(적어도 1쌍, 많아도 `max_swaps`쌍) 뽑으며, 한
     어절을 두 번 옮기지 않는다. 라벨의 근거는 제자리에 둔다. 개체에 닿은 어절(그래서 조사도 남는다),
@@ -32,8 +32,8 @@ TEXTS: Final[dict[str, str]] = {
     Classification Tasks", EMNLP-IJCNLP.
     """,
     """
-    Skipped: `random_swap/no-pair`, fewer than two eojeols may move; `random_swap/same-word`, those
-    that were drawn are the same word.
+    Skipped: `random_swap/no-pair`, fewer than two eojeols can move; `random_swap/same-word`, the
+    eojeols of each drawn pair are the same.
     """: """
     건너뜀: `random_swap/no-pair`(옮길 수 있는 어절이 둘보다 적다), `random_swap/same-word`(뽑은 두
     어절이 같은 단어이다).

@@ -6,17 +6,17 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    List for each row the relations that its two entity types can have.
+    List, for each row, the relations that its two entity types can have.
     """: """
     행마다 두 개체 유형이 가질 수 있는 관계를 적는다.
     """,
     """
-    Each type pair is a head with candidate relations. `source: data` takes what the rows show: a
-    label is a candidate of a pair that `support` rows or more have with it. `source: rules` asks
-    the rule book: at `level: typical` the object's type must be usual for the relation, at `listed`
-    the book must name it, and `legal` excludes only what breaks a hard rule. The negative label is
-    a candidate always. `like` follows the file that another run left, so that a test set gets the
-    heads of its training set.
+    Each type pair is a head with candidate relations. With `source: data`, a label is a candidate
+    of a type pair if at least `support` rows have both. With `source: rules`, the rule book
+    decides: for `level: typical` the type of the object must be usual for the relation, for
+    `listed` the rule book must list it, and `legal` excludes only what breaks a hard rule. The
+    negative label is always a candidate. `like` reads the file of another run, so that a test set
+    gets the same heads as the training set.
     """: """
     유형 쌍마다 헤드가 하나 있고, 헤드마다 후보 관계가 있다. `source: data`는 데이터에 나온 대로
     정한다. 어떤 유형 쌍에 라벨이 `support`행 이상 달려 있으면 그 쌍의 후보이다. `source: rules`는
@@ -26,11 +26,10 @@ TEXTS: Final[dict[str, str]] = {
     같은 헤드를 줄 수 있다.
     """,
     """
-    Two columns come behind the others. `head` is a ClassLabel whose names are the type pairs, in
-    the order of the alphabet; -1 where the table lacks the pair. `candidates` holds a truth value
-    per label, in the order of the label's ids: `logits.masked_fill(~candidates, -inf)`. Where there
-    is no head, it holds what the rule book lets the pair have, and every label where the book does
-    not know a type.
+    Adds two columns. `head` is a ClassLabel of the type pairs in alphabetical order; -1 if the pair
+    is not in the table. `candidates` has a boolean per label, in the order of the label ids, for
+    `logits.masked_fill(~candidates, -inf)`. Without a head, the candidates are what the rule book
+    allows for the pair, and all labels if it does not know one of the types.
     """: """
     맨 뒤에 두 열이 더해진다. `head`는 유형 쌍을 알파벳순으로 이름 붙인 ClassLabel이고, 표에 없는
     쌍은 -1이다. `candidates`는 라벨 id 순서로 라벨마다 참이나 거짓을 적는다. 쓰는 법:
@@ -38,9 +37,9 @@ TEXTS: Final[dict[str, str]] = {
     규칙집에 없는 유형이 있으면 모든 라벨이 참이다.
     """,
     """
-    A row whose label is not a candidate is a finding (`candidates/excluded`) and stays, unless
-    `drop_excluded` takes it out: its loss under such a mask is infinite. The run folder gets
-    `candidates.json`, the table with its rows.
+    A row whose label is not a candidate is reported as a finding (`candidates/excluded`). It is
+    kept unless `drop_excluded` is set: with the mask, its loss is infinite. The table is written to
+    `candidates.json` in the run folder, with its numbers of rows.
     """: """
     라벨이 후보에 없는 행은 발견으로 적고(`candidates/excluded`) 남긴다. 그런 행은 이 마스크를 쓰면
     손실이 무한대가 되므로 `drop_excluded`로 뺄 수 있다. 실행 폴더에는 쌍과 행 수를 적은 표
@@ -52,11 +51,8 @@ TEXTS: Final[dict[str, str]] = {
     출처: Lyu & Chen 2021, "Relation classification with entity type restriction" (RECENT).
     """,
     """
-    UsageError
-        No row has types and a label to learn from.
-    InputError
-        The data has a column of that name already, or a label that the rule book lacks; the file of
-        `like` is broken.
+    UsageError No row has types and a label. InputError The data already has a column of that name,
+    or a label that is not in the rule book; the file for `like` is invalid.
     """: """
     UsageError
         유형 둘과 라벨이 모두 있는 행이 없어 배울 것이 없다.

@@ -6,16 +6,17 @@ from typing import Final
 
 TEXTS: Final[dict[str, str]] = {
     """
-    Rewrite whole sentences with a language model, and keep the mentions.
+    Rewrite whole sentences with a language model, but keep the mentions.
     """: """
     언어 모델로 문장을 다시 쓰고 개체는 그대로 둔다.
     """,
     """
-    `mode: paraphrase` asks for other words, `back_translate` for a way through English, `generate`
-    for a new sentence with the row's label and types, `examples` rows of both shown. The mentions
-    travel as placeholders, or between marks (`mentions`), and the model sees the label's definition
-    from the rule book. A name that came back respelled a little gets its spelling back, particles
-    take the form that fits. Each answer is judged before it enters, and refused by a named reason.
+    `mode: paraphrase` asks for the same meaning in other words, `back_translate` for a translation
+    to English and back, and `generate` for a new sentence with the row's label and types, for which
+    the model sees `examples` rows. The mentions are sent as placeholders or between marks
+    (`mentions`), and the model sees the definition of the label from the rule book. A name that
+    comes back with a slightly different spelling is restored, and particles take the form that
+    fits. Each answer is checked before it is used; a refused one is counted under a reason.
     """: """
     `mode: paraphrase`는 다른 말로 쓰게 하고, `back_translate`는 영어를 거쳐 다시 쓰게 하고,
     `generate`는 그 행의 라벨과 유형에 맞는 새 문장을 쓰게 한다. 새 문장에는 라벨과 유형이 같은 행
@@ -24,10 +25,11 @@ TEXTS: Final[dict[str, str]] = {
     맞는 형태로 고친다. 답은 넣기 전에 하나하나 판단하고, 거절하면 이유를 적는다.
     """,
     """
-    Answers come from `answers`: JSON lines of a provider's batch, or an earlier run; or from `url`,
-    an OpenAI-compatible server, which a run asks before it begins (32 requests at a time, resumed
-    where an earlier run was interrupted). Either way the step is a function of row and answers,
-    which the run keeps (`rewrite/answers.arrow`): a rerun needs no server.
+    The answers come from `answers`, which is JSON lines of a provider's batch, or an earlier run;
+    or from `url`, an OpenAI-compatible server, to which a run sends requests before it begins (32
+    at a time, resuming where an earlier run was interrupted). In both cases the result depends only
+    on the row and the answers, which are stored with the run (`rewrite/answers.arrow`), so a rerun
+    needs no server.
     """: """
     답은 `answers`(제공자의 일괄 처리 결과인 JSON Lines, 또는 앞선 실행)나 `url`(OpenAI 호환
     서버)에서 온다. 서버에는 실행을 시작하기 전에 묻는다(한 번에 32개씩 묻고, 중단된 실행이 있으면
@@ -35,24 +37,24 @@ TEXTS: Final[dict[str, str]] = {
     남는다(`rewrite/answers.arrow`). 그래서 다시 실행할 때는 서버가 필요 없다.
     """,
     """
-    `label: model` refuses an answer that the audit's model gives another label, where it gave the
-    parent the right one; where it doubts both, a finding says so. `label: server` asks the language
-    model which relation the new sentence tells, and refuses what it labels otherwise.
+    `label: model` refuses an answer to which the audit's model gives another label, if it gave the
+    right one to the parent; if it doubts both, a finding says so. `label: server` asks the language
+    model which relation the new sentence expresses, and refuses the answer if it names another one.
     """: """
     `label: model`이면, 점검의 모델이 원본에는 맞는 라벨을 주고 답에는 다른 라벨을 준 경우 그 답을
     거절한다. 둘 다 의심스러우면 발견으로 적는다. `label: server`이면 새 문장이 어떤 관계를 말하는지
     언어 모델에 물어, 다른 라벨이 나오면 거절한다.
     """,
     """
-    A copy takes the answer of its number: `samples` says how many are asked for each row.
+    Each copy of a row uses another answer: `samples` is the number of answers per row.
     """: """
     n번째 사본은 n번째 답을 쓴다. `samples`는 행마다 물을 답의 수이다.
     """,
     """
     Skipped: `rewrite/no-answer`, `rewrite/no-sample`, `rewrite/budget`, `rewrite/server`,
-    `rewrite/broken-answer` (empty, cut, or more than one line), `rewrite/mention-lost`,
+    `rewrite/broken-answer` (empty, truncated, or more than one line), `rewrite/mention-lost`,
     `rewrite/mention-twice`, `rewrite/mention-changed`, `rewrite/mentions-overlap`,
-    `rewrite/marks-in-text` (the row has such marks of its own), `rewrite/no-type`,
+    `rewrite/marks-in-text` (the row itself contains such marks), `rewrite/no-type`,
     `rewrite/broken-text`, `rewrite/length`, `rewrite/language`, `rewrite/too-near`,
     `rewrite/too-far`, `rewrite/particle`, `rewrite/leak`, `rewrite/label`,
     `rewrite/label-not-asked`.

@@ -11,11 +11,10 @@ TEXTS: Final[dict[str, str]] = {
     문맥의 단어를 뜻이 비슷한 단어로 바꾸고 조사를 맞춘다.
     """,
     """
-    The words come from a list of the user's: a file with a word a line and what may stand for it
-    behind commas or tabs (`회의,회합,모임`), or a mapping in the recipe. With `words: kiwi` they
-    are the nearest neighbours in Kiwi's language model, common nouns and adverbs, of which the one
-    is taken with which Kiwi's analyser finds the whole sentence likeliest (`pip install
-    'reaug[kiwi]'`).
+    The synonyms come from the user's list: a file with one word per line, followed by its synonyms
+    after commas or tabs (`회의,회합,모임`), or a mapping in the recipe. With `words: kiwi`, they
+    are the nearest neighbours of common nouns and adverbs in Kiwi's language model, of which the
+    one is used that makes the whole sentence most likely for Kiwi (`pip install 'reaug[kiwi]'`).
     """: """
     단어는 사용자가 준 목록에서 고른다. 한 줄에 단어 하나를 적고 대신 쓸 단어를 쉼표나 탭 뒤에 적은
     파일(`회의,회합,모임`), 또는 레시피의 매핑이다. `words: kiwi`이면 Kiwi의 언어 모델에서 가장
@@ -23,13 +22,13 @@ TEXTS: Final[dict[str, str]] = {
     install 'reaug[kiwi]'`).
     """,
     """
-    A noun is replaced where it makes an eojeol with its particle, a form of the copula or a mark;
-    an adverb, or a word of another kind, where it makes an eojeol alone. Of the n places of a row
-    `ratio` × n are drawn, at least one and at most `max_words`. Left alone are the evidence for the
-    label (what mentions touch, `protect_between`, `protect_beside`, `protect_end`, and words of the
-    rule book's `relation_lexicons`: kin, roles, events), nouns before 하다 and 되다, a noun behind
-    a bare noun, with which it may be a compound, and what repeats a mention or a part of one. No
-    word that tells a relation is ever put.
+    A noun is replaced if it forms an eojeol with its particle, a form of the copula or punctuation;
+    an adverb, or a word of another kind, if it is an eojeol alone. Of the n places of a row,
+    `ratio` × n are drawn, at least one and at most `max_words`. Never replaced are the evidence for
+    the label (eojeols that touch a mention, `protect_between`, `protect_beside`, `protect_end`, and
+    words of the rule book's `relation_lexicons`: kin, roles, events), nouns before 하다 and 되다, a
+    noun after a noun without a particle, since both may be a compound, and repetitions of a mention
+    or a part of one. Words that indicate a relation are never used as synonyms.
     """: """
     명사는 조사, 서술격 조사, 부호와 함께 어절을 이룰 때 바꾸고, 부사나 다른 품사의 단어는 혼자
     어절을 이룰 때 바꾼다. 그런 자리가 n곳인 행에서 `ratio` × n곳을(적어도 1곳, 많아도
@@ -40,14 +39,14 @@ TEXTS: Final[dict[str, str]] = {
     """,
     """
     Source: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
-    Classification Tasks", EMNLP-IJCNLP; the neighbours: Kiwi, https://github.com/bab2min/Kiwi.
+    Classification Tasks", EMNLP-IJCNLP; neighbours: Kiwi, https://github.com/bab2min/Kiwi.
     """: """
     출처: Wei & Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text
     Classification Tasks", EMNLP-IJCNLP. 이웃 단어는 Kiwi, https://github.com/bab2min/Kiwi.
     """,
     """
-    Skipped: `synonym_replacement/no-place`, no word of the list stands where it may be replaced;
-    `synonym_replacement/no-word`, what was drawn is a part of a mention.
+    Skipped: `synonym_replacement/no-place`, no word of the list occurs where it can be replaced;
+    `synonym_replacement/no-word`, the drawn synonyms are part of a mention, or contain one.
     """: """
     건너뜀: `synonym_replacement/no-place`(바꿀 수 있는 자리에 목록의 단어가 없다),
     `synonym_replacement/no-word`(뽑은 단어가 개체의 일부이다).

@@ -1,6 +1,6 @@
-"""The lengths and labels of each bucket, and the labels that have too few rows in one.
+"""Describe the buckets, and find labels with too few rows in one of them.
 
-A model trained on the bucket alone would hardly ever see such a label.
+A model trained on that bucket alone would hardly ever see such a label.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from reaug.core.arrays import I64
 from reaug.core.step import Measures
 
 LEVEL: Final = 0.05
-"""Chance of a warning, over all labels and buckets, if length and label are independent."""
+"""Probability of any warning if length and label are independent, over all labels and buckets."""
 ENOUGH: Final = 10
-"""A label that would have so many rows per bucket, spread evenly, is expected in each bucket."""
+"""A label with an average of this many rows per bucket is expected in every bucket."""
 
 
 def names(by: str, thresholds: Sequence[int]) -> list[str]:
-    """The range of lengths of each bucket, for a reader.
+    """Describe the range of lengths of each bucket.
 
     >>> names("char", (40, 281))
     ['char up to 40', 'char 41 to 281', 'char over 281']
@@ -39,14 +39,14 @@ def names(by: str, thresholds: Sequence[int]) -> list[str]:
 
 
 def measures_of(rows: pa.Table, column: str, called: Sequence[str]) -> Measures:
-    """Rows of each bucket, and of each label in each; warnings of buckets that starve some.
+    """Count the rows per bucket and label; warn about buckets that lack rows of some labels.
 
     Parameters
     ----------
     column
-        The column of buckets, from 0 on.
+        The column of buckets, numbered from 0.
     called
-        The range of lengths of each bucket, for a reader.
+        A description of each bucket.
     """
     buckets, label = rows[column], rows[schema.LABEL]
     sizes = _counted(buckets, len(called))
@@ -64,12 +64,12 @@ def measures_of(rows: pa.Table, column: str, called: Sequence[str]) -> Measures:
 
 
 def _counted(buckets: pa.ChunkedArray, n: int) -> I64:
-    """`int64[n]`: how many rows each bucket has."""
+    """The number of rows of each bucket (`int64[n]`)."""
     return np.bincount(np.asarray(buckets.drop_null()), minlength=n).astype(np.int64)
 
 
 class Starved(NamedTuple):
-    """A label in a bucket: its rows there, its rows in all, and the rows expected by chance."""
+    """A label with too few rows in a bucket: rows there, rows in all, and rows expected there."""
 
     bucket: int
     label: str
@@ -79,17 +79,17 @@ class Starved(NamedTuple):
 
 
 def starved(labels: Sequence[str], counts: I64) -> list[Starved]:
-    """The labels that buckets starve, by bucket, the most missed first.
+    """Find the labels with too few rows in a bucket, by bucket, the most missed ones first.
 
-    Either none of its rows is there, though the label has `ENOUGH` rows per bucket; or fewer than
-    half of the expected ones are, which chance would do with a probability below `LEVEL`: Fisher's
-    exact test, Bonferroni over all labels and buckets. A rare label that happens to be absent
-    is not listed.
+    Either the bucket has no row of the label, although the label has `ENOUGH` rows per bucket on
+    average; or it has fewer than half of the expected rows, with a probability below `LEVEL` by
+    Fisher's exact test, with Bonferroni's correction for all labels and buckets. A rare label that
+    is missing by chance is not listed.
 
     Parameters
     ----------
     counts
-        `int64[labels, buckets]`, rows.
+        `int64[labels, buckets]`, numbers of rows.
 
     Examples
     --------
@@ -100,7 +100,8 @@ Starved(bucket=1, label='a', rows=0, of=90, expected=43.4)]
     of_label, of_bucket = counts.sum(axis=1), counts.sum(axis=0)
     expected = np.outer(of_label, of_bucket) / max(int(counts.sum()), 1)
     absent = (counts == 0) & (of_label >= ENOUGH * counts.shape[1])[:, None] & (of_bucket > 0)
-    # By chance a label of three rows or fewer is absent in 5% of cases or more: not tested.
+    # A label of three rows or fewer is missing by chance in 5% of cases or more, so it is not
+    # tested.
     few = (counts < expected / 2) & (expected > 3) & ~absent
     starved_labels = [
         Starved(b, labels[i], int(counts[i, b]), int(of_label[i]), round(float(expected[i, b]), 1))
@@ -112,7 +113,7 @@ Starved(bucket=1, label='a', rows=0, of=90, expected=43.4)]
 
 
 def _by_test(pairs: list[list[int]], counts: I64) -> list[list[int]]:
-    """The pairs of label and bucket that have fewer rows than chance explains."""
+    """Pairs of label and bucket with significantly too few rows."""
     if not pairs:
         return []
     from reaug.audit.divergence.exact import LogFactorials
@@ -131,14 +132,14 @@ def _by_test(pairs: list[list[int]], counts: I64) -> list[list[int]]:
 def warnings_of(
     starved_labels: Sequence[Starved], names: Sequence[str], rows: Sequence[int], most: int = 5
 ) -> tuple[str, ...]:
-    """One sentence per bucket that starves labels, or has no rows at all.
+    """Return one sentence per bucket that lacks rows of some labels, or has no rows at all.
 
     Parameters
     ----------
     names, rows
-        Of each bucket: what lies in it, and how many rows.
+        The description and the number of rows of each bucket.
     most
-        How many labels a sentence names.
+        The maximum number of labels in a sentence.
     """
     warnings = []
     for bucket, name in enumerate(names):

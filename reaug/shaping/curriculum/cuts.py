@@ -1,4 +1,4 @@
-"""Where buckets of lengths end: at quantiles, or as they are lectured."""
+"""Compute the thresholds of length buckets: quantiles, or groups by a line and a model's limit."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Sizes(NamedTuple):
     characters: int
 
     def plus(self, other: Sizes) -> Sizes:
-        """The size of both."""
+        """Return the sum of both sizes."""
         return Sizes(self.units + other.units, self.characters + other.characters)
 
 
 def quantiles(counts: Counter[int], buckets: int, by: str) -> tuple[int, ...]:
-    """Greatest lengths of all buckets but the last, such that the buckets are about equal.
+    """Return the thresholds (greatest length of all buckets but the last) for equal buckets.
 
     Raises
     ------
@@ -54,9 +54,9 @@ def quantiles(counts: Counter[int], buckets: int, by: str) -> tuple[int, ...]:
     thresholds: list[int] = []
     at = 0
     for j in range(1, buckets):
-        # Leave a length for every bucket that is still to come.
+        # Leave at least one length for every remaining bucket.
         room = up_to[at : len(lengths) - (buckets - j)]
-        # Whole numbers only: times `buckets`, so that no rounding decides between two lengths.
+        # Integers only (multiplied by `buckets`), so that rounding never decides.
         at += int(np.argmin(np.abs(room * buckets - up_to[-1] * j)))
         thresholds.append(lengths[at])
         at += 1
@@ -64,20 +64,20 @@ def quantiles(counts: Counter[int], buckets: int, by: str) -> tuple[int, ...]:
 
 
 def lectured(sizes: Sizes, by: str, *, line: int, max_tokens: int) -> tuple[int, ...]:
-    """Greatest length of short rows, about a line, and of middle ones, half of a model's tokens.
+    """Return the greatest length of short rows (about a line) and medium ones (half the tokens).
 
     Parameters
     ----------
     sizes
-        Of all rows; from them comes how many units a code point makes. For `char` they are not
-        used.
+        The total size of all rows, from which the number of units per code point is computed. Not
+        used for `char`.
     by
-        The unit. By `token` half of `max_tokens` is exact; for other units a token counts as
+        The unit. For `token`, half of `max_tokens` is exact; for other units, a token is counted as
         `CHARACTERS_PER_TOKEN` code points.
     line
-        Code points of a line.
+        Number of code points of a line.
     max_tokens
-        The most tokens that the model takes.
+        The maximum number of tokens of the model.
 
     Raises
     ------

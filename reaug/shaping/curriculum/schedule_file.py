@@ -1,4 +1,4 @@
-"""The file schedule.json of a run, and figures about it."""
+"""Write the file schedule.json of a run, and measure the schedule."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAME: Final = "schedule.json"
 
 
 def phases_of(schedule: Schedule, rows: pa.Table, column: str, length_column: str) -> list[Phase]:
-    """The phases over the rows of a data set that have a bucket and a length."""
+    """Return the phases for the rows that have a bucket and a length."""
     columns = rows.select([length_column, column, schema.KEY])
     there = pc.and_(columns[0].is_valid(), columns[1].is_valid())
     positions = rows_where(there)
@@ -31,8 +31,9 @@ def phases_of(schedule: Schedule, rows: pa.Table, column: str, length_column: st
 
 
 def measures_of(schedule: Schedule, all_phases: list[Phase], there: int) -> Measures:
-    """The size of a schedule over `there` rows; warnings if its competence stays below 1, or rows
-    are never drawn.
+    """Measure a schedule over `there` rows.
+
+    Warns if its competence stays below 1, or if some rows are never drawn.
     """
     order = np.concatenate([np.zeros(0, dtype=np.int64), *(phase.rows for phase in all_phases)])
     figures = {
@@ -59,18 +60,18 @@ def measures_of(schedule: Schedule, all_phases: list[Phase], there: int) -> Meas
 def leave(
     folder: Path, schedule: Schedule, about: Mapping[str, Any], all_phases: list[Phase]
 ) -> None:
-    """Write the file into a run folder whose data set stands there.
+    """Write the file to a run folder that already contains the data set.
 
     Parameters
     ----------
     about
-        What the data set and its buckets are, for the head of the file.
+        A description of the data set and its buckets, for the head of the file.
 
     Raises
     ------
     UsageError
-        The data set has splits, so that positions would name no row; or another step has written
-        a schedule.
+        The data set has splits, so that positions would be ambiguous; or another step has already
+        written a schedule.
     """
     if (folder / DATA / "dataset_dict.json").exists():
         raise UsageError(
@@ -88,7 +89,7 @@ def leave(
 
 
 def as_json(head: dict[str, Any], all_phases: list[Phase]) -> str:
-    """A schedule as a JSON document, a phase per line.
+    """Write a schedule as a JSON document with one line per phase.
 
     >>> print(as_json({"kind": "one_pass"}, [Phase({"buckets": [0]}, np.array([1, 0]))]), end="")
     {

@@ -1,12 +1,13 @@
-"""Schedules: in which order a model sees the rows of a data set, from short to long.
+"""Schedules: the order in which a model sees the rows in training, from short to long.
 
-A schedule is a list of phases, each with the rows that it trains on, as positions in the data set.
-All phases in a row are the order of the whole training. The draws come from the rows' keys and a
-seed of the schedule's own, so that the same rows in another order make the same schedule.
+A schedule is a list of phases, each with the positions in the data set of the rows to train on.
+The phases one after the other are the order of the whole training. The draws depend on the keys of
+the rows and a separate seed, so that the same rows in another order give the same schedule.
 
 Sources: Bengio et al. 2009, "Curriculum learning" (`one_pass`: bucket by bucket); Spitkovsky et al.
-2010, "From baby steps to leapfrog" (`baby_step`: each phase adds a bucket); both named so by Cirik
-et al. 2016, "Visualizing and understanding curriculum learning for LSTM networks". Platanios et al.
+2010, "From baby steps to leapfrog" (`baby_step`: each phase adds a bucket); both names are from
+Cirik et al. 2016, "Visualizing and understanding curriculum learning for LSTM networks"; Platanios
+et al.
 2019, "Competence-based curriculum learning for neural machine translation" (`competence`).
 """
 
@@ -25,7 +26,7 @@ _PATH: Final = "curriculum.schedule"
 
 
 class Schedule(BaseModel, frozen=True, extra="forbid", defer_build=True):
-    """How a model goes from short rows to long ones."""
+    """The order of training from short rows to long ones."""
 
     kind: Annotated[Kind, Field(description="bucket by bucket, cumulative, or by competence")]
     epochs: Annotated[
@@ -64,13 +65,13 @@ def _or_kind(schema: dict[str, Any]) -> None:
 ScheduleOrKind = Annotated[
     Schedule | None, BeforeValidator(_kind_alone), Field(json_schema_extra=_or_kind)
 ]
-"""A schedule, which may be written as its kind alone."""
+"""A schedule, or only its kind."""
 
 
 class Phase(NamedTuple):
-    """A part of a training.
+    """A part of the training.
 
-    about : a description of the phase, for a reader.
+    about : a description of the phase.
     rows : `int64[m]`, positions in the data set, in the order of training.
     """
 
@@ -79,12 +80,12 @@ class Phase(NamedTuple):
 
 
 def phases(schedule: Schedule, lengths: I64, buckets: I64, keys: U64, rows: I64) -> list[Phase]:
-    """The phases of a schedule over n rows.
+    """Return the phases of a schedule over n rows.
 
     Parameters
     ----------
     lengths, buckets, keys
-        Of each row: its length, its bucket from 0 on, and its key (`core.draws.row_keys`).
+        Length, bucket (from 0) and key (`core.draws.row_keys`) of each row.
     rows
         `int64[n]`, the positions of the rows in the data set.
     """
@@ -105,15 +106,15 @@ def phases(schedule: Schedule, lengths: I64, buckets: I64, keys: U64, rows: I64)
 
 
 def _by_competence(schedule: Schedule, lengths: I64, keys: U64, rows: I64) -> list[Phase]:
-    """A phase per step: a batch of the rows whose difficulty the competence has reached.
+    """One phase per step: a batch of rows whose difficulty is within the competence.
 
-    The difficulty of a row is the share of rows that are no longer than it.
+    The difficulty of a row is the share of rows that are not longer.
     """
     draw = Draw(keys, seed=schedule.seed, path=_PATH)
     order = rows[np.lexsort((draw.bits("order"), lengths))]
     size = min(schedule.batch_size, len(rows))
     competence = competences(schedule, len(rows))
-    # A step needs its batch, however little is allowed at the beginning.
+    # A step needs a full batch, even if fewer rows are allowed at the beginning.
     available = np.maximum(allowed(lengths, competence), size)
     batches = order[_samples(available, size, schedule.seed)]
     return [
@@ -123,7 +124,7 @@ def _by_competence(schedule: Schedule, lengths: I64, keys: U64, rows: I64) -> li
 
 
 def competences(schedule: Schedule, n: int) -> F64:
-    """The competence of a model at each step of a training over n rows.
+    """Return the competence of a model at each step of a training over n rows.
 
     c(t) = min(1, sqrt(t (1 - c0²) / T + c0²)), the square root of Platanios et al. 2019; T is
     `steps`, by default half of the training.
@@ -139,12 +140,12 @@ def competences(schedule: Schedule, n: int) -> F64:
 
 
 def steps_until_all(schedule: Schedule, steps: int) -> int:
-    """The step from which on all rows are allowed, in a training of `steps` steps."""
+    """Return the first step that allows all rows, in a training of `steps` steps."""
     return steps // 2 if schedule.steps is None else schedule.steps
 
 
 def allowed(lengths: I64, competence: F64) -> I64:
-    """How many rows have a difficulty up to each competence; rows of one length go together.
+    """Count the rows within each competence; rows of equal length are allowed together.
 
     >>> allowed(np.array([1, 1, 2, 3]), np.array([0.4, 0.5, 0.9, 1.0])).tolist()
     [0, 2, 3, 4]
@@ -154,9 +155,9 @@ def allowed(lengths: I64, competence: F64) -> I64:
 
 
 def _samples(available: I64, size: int, seed: int) -> I64:
-    """`int64[steps, size]`: per step, different places below its number, all sets alike.
+    """Distinct places below `available` for each step (`int64[steps, size]`), all equally likely.
 
-    Floyd's way to draw a set (Bentley & Floyd 1987), for all steps at once.
+    Floyd's sampling without replacement (Bentley & Floyd 1987), for all steps at once.
     """
     steps = Draw(np.arange(len(available), dtype=np.uint64), seed=seed, path=_PATH)
     samples = np.empty((len(available), size), dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Buckets by length, for training from short to long or for one model per length."""
+"""Sort rows into buckets by length, for training from short to long or one model per length."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Summary = Counter[int] | Sizes
 
 @dataclass(frozen=True)
 class CurriculumState:
-    """Where the buckets end. Plain values, saved with a run, so that another set is cut alike.
+    """The thresholds. Plain values that are saved with a run, so that they can be used again.
 
     by : the unit of the lengths.
     thresholds : the greatest length of each bucket but the last, ascending.
@@ -52,34 +52,34 @@ class CurriculumState:
 class Curriculum(Step):
     """Sort rows into buckets by the length of their sentence.
 
-    Two columns come behind the others: the bucket, 0 for the shortest, and the length. A bucket
-    holds the lengths up to and with its threshold. Thresholds not given come from `cut`:
+    Adds two columns: the bucket, 0 for the shortest rows, and the length. The threshold of a bucket
+    is its greatest length. If no thresholds are given, they are computed by `cut`:
 
-    - `quantiles`: the j-th of k buckets ends at the length up to which the number of rows is
-      nearest to j/k of all rows (the shorter of two), so that buckets are about equal.
-    - `lectured`: three groups. Short rows have up to a `line` of characters (40, about what a line
-      of a page holds), middle ones up to half of the `max_tokens` of the model, long ones more.
-      Characters become other units by the rows' own characters per unit; a token counts as 2.2
-      characters where the unit is not a token. Buckets are as unequal as the lengths are.
+    - `quantiles`: buckets of about equal size. The threshold of bucket j of k is the length up to
+      which the number of rows is nearest to j/k of all rows (the shorter of two).
+    - `lectured`: three groups. Short rows have up to `line` characters (40, about a printed line),
+      medium ones up to half of the `max_tokens` of the model, and long ones more. Characters are
+      converted to other units by the average of the rows; a token counts as 2.2 characters if the
+      unit is not a token. The buckets can be very unequal.
 
-    Thresholds do not depend on the order of the rows. Another set is cut alike by `--like`.
+    Thresholds do not depend on the order of the rows. `--like` uses the same ones for another set.
 
-    Units: `char` counts code points, `eojeol` words between white space, `morpheme` those of
-    mecab, `token` those of a tokenizer without its special tokens.
+    Units: `char` counts code points, `eojeol` words separated by white space, `morpheme` the
+    morphemes of mecab, `token` the tokens of a tokenizer without special tokens.
 
-    `schedule` writes schedule.json into the run folder: the rows in the order of a training, as
-    positions in the data set (docs/steps/curriculum.md has its fields). It is a kind, or a mapping
-    with `kind` and, where others than the defaults are wanted, `epochs` (1) and `seed` (42).
+    `schedule` writes schedule.json to the run folder: the rows in the order of training, as
+    positions in the data set (see docs/steps/curriculum.md for its fields). It is a kind, or a
+    mapping with `kind` and optionally `epochs` (1 by default) and `seed` (42).
 
-    - `one_pass`: one bucket after the other, each by itself.
+    - `one_pass`: one bucket after the other, each alone.
     - `baby_step`: the first bucket, then the first two, and so on.
     - `competence`: at step t a batch of `batch_size` (32) rows, drawn from those whose difficulty
-      (share of rows that are no longer) is at most the competence
+      (the share of rows that are not longer) is at most the competence
       min(1, sqrt(t (1 - c0²) / T + c0²)), with `c0` (0.01) and T `steps` (half of the training).
 
-    A warning names the labels that a bucket starves: none of its rows is there though it has ten
-    per bucket, or fewer than half of those that chance would give it (Fisher's exact test, 5%
-    over all labels and buckets).
+    A warning names labels with too few rows in a bucket: none, although the label has ten rows per
+    bucket on average, or significantly fewer than half of the expected ones (Fisher's exact test,
+    5% over all labels and buckets).
 
     Sources: Bengio et al. 2009, "Curriculum learning" (short before long is one of many orders);
     Spitkovsky et al. 2010, "From baby steps to leapfrog"; Cirik et al. 2016, "Visualizing and
@@ -89,10 +89,10 @@ class Curriculum(Step):
     Raises
     ------
     UsageError
-        The rows have fewer distinct lengths than buckets; a line is longer than half of the
-        tokens; the tokenizer cannot be loaded; there is a schedule and another step makes splits.
+        There are fewer distinct lengths than buckets; a line is longer than half of the tokens; the
+        tokenizer cannot be loaded; there is a schedule and another step makes splits.
     InputError
-        The data has a column of that name already.
+        The data already has a column of that name.
 
     Examples
     --------
@@ -139,7 +139,7 @@ class Curriculum(Step):
     @model_validator(mode="before")
     @classmethod
     def _count_thresholds(cls, data: Any) -> Any:
-        """Thresholds determine the number of buckets."""
+        """Derive the number of buckets from the thresholds."""
         if isinstance(data, dict) and "buckets" not in data:
             thresholds = data.get("thresholds")
             if isinstance(thresholds, list | tuple) and thresholds:
@@ -178,11 +178,11 @@ class Curriculum(Step):
 
     @property
     def needs_summary(self) -> bool:
-        """Whether lengths are needed: not if thresholds are given, nor for a line in characters."""
+        """Whether the lengths of all rows are needed to compute the thresholds."""
         return self.thresholds is None and (self.cut, self.by) != ("lectured", "char")
 
     def summarise(self, batch: Batch) -> Summary:
-        """How many rows have each length; for cut: lectured, their total size."""
+        """Count the rows of each length; for `cut: lectured`, compute the total size."""
         row_lengths = lengths(batch, self.by, self.tokenizer)
         if self.cut == "lectured":
             return Sizes(int(row_lengths.sum()), int(batch.codepoints.lengths.sum()))
@@ -190,11 +190,11 @@ class Curriculum(Step):
         return Counter(dict(zip(values.tolist(), counts.tolist(), strict=True)))
 
     def merge(self, a: Any, b: Any) -> Summary:
-        """The counts, or the sizes, of both."""
+        """Add the counts or the sizes."""
         return a.plus(b) if isinstance(a, Sizes) else a + b
 
     def finish(self, summary: Summary | None, rules: RuleBook | None) -> CurriculumState:
-        """The thresholds: those given, else those of the cut."""
+        """Return the given thresholds, or compute them."""
         thresholds = self.thresholds
         if thresholds is None and self.cut == "lectured":
             sizes = summary if isinstance(summary, Sizes) else Sizes(0, 0)
@@ -205,7 +205,7 @@ class Curriculum(Step):
         return CurriculumState(self.by, thresholds)
 
     def describe(self, state: CurriculumState) -> dict[str, Any]:
-        """Parameters that cut another set alike, for the manifest and `--like`."""
+        """Return the parameters that `--like` uses again for another set, for the manifest."""
         description: dict[str, Any] = {"by": state.by, "thresholds": list(state.thresholds)}
         if self.tokenizer is not None:
             description["tokenizer"] = self.tokenizer
@@ -213,11 +213,11 @@ class Curriculum(Step):
 
     @property
     def split_column(self) -> str | None:
-        """The column of buckets, where each is to be a split."""
+        """The column of buckets, if each becomes a split."""
         return self.column if self.split else None
 
     def propose(self, batch: Batch, state: CurriculumState, draw: Draw) -> Changes:
-        """Two `int32` columns for all rows: the bucket, 0 for the shortest, and the length."""
+        """Propose two `int32` columns for all rows: the bucket and the length."""
         if self.by != state.by:
             raise UsageError(f"curriculum: the thresholds are lengths by {state.by}, not {self.by}")
         names = {"column": self.column, "length_column": self.length_column}
@@ -233,7 +233,7 @@ class Curriculum(Step):
         return Changes(columns=pa.table(columns))
 
     def measure(self, rows: pa.Table, state: CurriculumState) -> Measures:
-        """Rows and labels of each bucket; labels that one starves; what a schedule holds."""
+        """Count rows and labels per bucket, and measure the schedule."""
         measured = buckets.measures_of(rows, self.column, buckets.names(state.by, state.thresholds))
         if self.schedule is None:
             return measured
@@ -255,7 +255,7 @@ class Curriculum(Step):
 
 
 def lengths(batch: Batch, by: Unit, tokenizer: str | None = None) -> I64:
-    """`int64[n]`: the lengths of the sentences.
+    """Return the lengths of the sentences (`int64[n]`).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The edits that mark the mentions of a batch in a style, and the texts of its queries."""
+"""Make the edits that mark the mentions of a batch in a style, and the texts of its queries."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from reaug.shaping.encode.styles import TYPE, Style
 Clash = Literal["keep", "escape", "refuse"]
 
 _WIDE: Final = 0xFEE0
-"""From ASCII's `!` … `~` to the full-width forms of Unicode."""
+"""The distance from the ASCII characters `!` … `~` to their full-width forms."""
 
 
 class Marked(NamedTuple):
     """The marks of the mentions of n rows.
 
-    edits : of all rows that can be marked.
-    escapes : those among them that escape what clashes with the marks.
-    opens, closes : by role `StringArray[n]`, the marks before and behind the mention.
-    untyped : `bool[n]`, rows that lack a type which the style must name.
-    clashes : row, text that clashes with the marks, and whether it is escaped; each once.
+    edits : the edits of all rows that can be marked.
+    escapes : those of the edits that escape text which clashes with the marks.
+    opens, closes : by role `StringArray[n]`, the marks before and after the mention.
+    untyped : `bool[n]`, rows without a type that the style must name.
+    clashes : row, text that clashes with the marks, and whether it is escaped; no duplicates.
     """
 
     edits: Edits
@@ -41,7 +41,7 @@ class Marked(NamedTuple):
     clashes: list[tuple[int, str, bool]]
 
     def clashing(self, n: int) -> Bool:
-        """`bool[n]`: the rows with a clash."""
+        """Return the rows with a clash (`bool[n]`)."""
         return mask_of([row for row, _, _ in self.clashes], n)
 
 
@@ -60,9 +60,9 @@ def mark(
     names
         The name of each type in marks.
     tokens
-        Texts that would be read as special tokens in a sentence: they are escaped.
+        Texts that would be read as special tokens in a sentence, and are therefore escaped.
     signs
-        The signs of the marks; escaped if `clash` is "escape".
+        The signs that marks are made of; escaped in sentences if `clash` is "escape".
     """
     n = len(batch)
     untyped = np.zeros(n, dtype=np.bool_)
@@ -85,7 +85,7 @@ def mark(
     )
     every = Edits.concat([*edits, escapes])
     clashes = sorted({(row, sign, sign in escaped) for row, _, sign in occurrences})
-    if style.masks:  # a mention is its own mark
+    if style.masks:  # the mark replaces the mention
         opens = closes = dict.fromkeys(opens, pa.repeat(pa.scalar(""), n))
     sound, escapes = (some.take(~untyped[some.row]) for some in (every, escapes))
     return Marked(sound, escapes, opens, closes, untyped, clashes)
@@ -97,7 +97,7 @@ def _marks(
     opens: Mapping[Role, pa.StringArray],
     closes: Mapping[Role, pa.StringArray],
 ) -> Edits:
-    """The marks themselves: in the mention's place, or before and behind it."""
+    """Edits that insert the marks: in place of the mention, or before and after it."""
     rows = np.arange(len(batch))
     if style.masks:
         a, b, c, d = batch.spans.T
@@ -122,10 +122,10 @@ def _inside(
     opens: Mapping[Role, pa.StringArray],
     closes: Mapping[Role, pa.StringArray],
 ) -> Edits:
-    """The marks of rows whose mentions share code points; few rows have any.
+    """The marks of rows with overlapping mentions, of which there are few.
 
-    What stands at one point is one insertion: marks that close before those that open, and the
-    longer mention's outside.
+    All marks at one point are one insertion: closing marks come before opening ones, and the marks
+    of the longer mention are outside.
     """
     edits: list[tuple[int, int, str, int]] = []
     for row, (a, b, c, d) in zip(rows.tolist(), spans.tolist(), strict=True):
@@ -151,14 +151,14 @@ def _beside(
     opens: Mapping[Role, pa.StringArray],
     closes: Mapping[Role, pa.StringArray],
 ) -> Edits:
-    """The marks of rows whose mentions share no code point."""
+    """The marks of rows whose mentions do not overlap."""
     subject_first = spans[:, 0] <= spans[:, 2]
     first = _either(subject_first, closes["subject"], closes["object"])
     second = _either(subject_first, opens["object"], opens["subject"])
     left = np.where(subject_first, spans[:, 1], spans[:, 3])
     right = np.where(subject_first, spans[:, 2], spans[:, 0])
-    # Where the mentions touch there is one point for two marks, so the two are one insertion; a
-    # space keeps a tokenizer from joining them.
+    # Where the mentions touch, both marks are at the same point and are one insertion; the space
+    # between them keeps a tokenizer from joining them.
     touch = left == right
     both = pc.binary_join_element_wise(first, second, " ")
     second = pc.if_else(pa.array(touch), both, second)
@@ -184,7 +184,7 @@ def _either(mask: Bool, if_true: pa.StringArray, if_false: pa.StringArray) -> pa
 
 
 def _occurrences(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Row, place and text of each sign in the sentences. Few rows hold any."""
+    """Row, position and text of each sign in the sentences. Few rows contain any."""
     if not signs or not len(batch):
         return []
     escaped = "|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True))
@@ -200,7 +200,7 @@ def _occurrences(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str
 
 
 def _escapes(batch: Batch, occurrences: Sequence[tuple[int, int, str]], *, masked: bool) -> Edits:
-    """The first code point of each sign in its full-width form; a mention is renamed whole."""
+    """Edits that make the first code point of each sign full-width; mentions are edited whole."""
     places: dict[int, list[int]] = {}
     for row, place, _ in occurrences:
         places.setdefault(row, []).append(place)
@@ -224,7 +224,7 @@ def _escapes(batch: Batch, occurrences: Sequence[tuple[int, int, str]], *, maske
 
 
 def wide(sign: str) -> str:
-    """The full-width form of a sign of ASCII.
+    """Return the full-width form of an ASCII character; others stay the same.
 
     >>> wide("@"), wide("가")
     ('＠', '가')
@@ -237,12 +237,12 @@ _TAIL: Final = re.compile(r"[가-힣]+")
 
 
 def check_query(template: str) -> str:
-    """The template of a query, checked.
+    """Check the template of a query, and return it.
 
     Raises
     ------
     ValueError
-        It has another brace, or a mention is missing.
+        The template has other braces, or a mention is missing.
     """
     rest = _PART.sub("", template)
     if "{" in rest or "}" in rest:
@@ -253,27 +253,27 @@ def check_query(template: str) -> str:
 
 
 class Queries(NamedTuple):
-    """The queries of n rows, and by role `int64[n, 2]` where the mention stands in it."""
+    """The queries of n rows, and by role the spans of the mentions in them (`int64[n, 2]`)."""
 
     text: pa.StringArray
     spans: dict[Role, I64]
 
     def take(self, rows: I64) -> Queries:
-        """Those of some rows."""
+        """Return the queries of some rows."""
         return Queries(
             self.text.take(pa.array(rows)), {role: at[rows] for role, at in self.spans.items()}
         )
 
 
 def queries(batch: Batch, template: str, marked: Marked, mask: str) -> Queries:
-    """The query of each row, with particles that fit the words before them.
+    """Make the query of each row, with particles that fit the words before them.
 
     Parameters
     ----------
     batch
         n marked rows.
     marked
-        The marks, which the mentions in a query have too.
+        The marks, which are also put around the mentions in a query.
     mask
         The text of a mask.
     """
@@ -284,7 +284,7 @@ def queries(batch: Batch, template: str, marked: Marked, mask: str) -> Queries:
     pieces: list[pa.StringArray] = []
     length = np.zeros(n, dtype=np.int64)
     spans: dict[Role, I64] = {}
-    words: pa.StringArray | None = None  # of the mention that stands right before
+    words: pa.StringArray | None = None  # of the mention directly before
 
     def add(texts: pa.StringArray) -> None:
         nonlocal length
@@ -292,7 +292,7 @@ def queries(batch: Batch, template: str, marked: Marked, mask: str) -> Queries:
         length = length + codepoints(texts).lengths
 
     for i, part in enumerate(_PART.split(template)):
-        if i % 2 and part in ROLES:  # every other part is what braces hold
+        if i % 2 and part in ROLES:  # every other part is the text in braces
             role: Role = "subject" if part == "subject" else "object"
             words = batch.words(role)
             add(marked.opens[role])

@@ -1,4 +1,4 @@
-"""The tokenizer of a run: its greatest length, what it made of the rows, and its files."""
+"""The tokenizer of a run: its maximum length, figures about the encoded rows, and its files."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from reaug.errors import OutputError
 from reaug.shaping.encode.tokens import Tokenizing
 
 MOST_UNKNOWN: Final = 0.05
-"""A greater share of unknown tokens is warned of: a tokenizer for Korean has about 1%."""
+"""Warn about a greater share of unknown tokens; a tokenizer for Korean has about 1%."""
 
 NO_BOUND: Final = 1_000_000
-"""A tokenizer whose model has no greatest length gives a number beyond this one."""
+"""A tokenizer without a maximum length reports a number greater than this one."""
 
 
 def greatest_length(tokenizer: Any) -> int | None:
-    """The greatest length of a tokenizer's model; None where it gives none that makes sense."""
+    """Return the maximum length of a tokenizer's model; None if it reports no sensible one."""
     length = tokenizer.model_max_length
     if isinstance(length, bool) or not isinstance(length, int | float):
         return None
@@ -34,14 +34,14 @@ def greatest_length(tokenizer: Any) -> int | None:
 
 
 def measures_of(rows: pa.Table, how: Tokenizing, style: str, signs: Sequence[str]) -> Measures:
-    """How long the rows are, how many were cut, and how much the tokenizer does not know.
+    """Measure the lengths of rows, how many were cut, and the share of unknown tokens.
 
     Parameters
     ----------
     rows
         Encoded rows.
     signs
-        The signs of which the marks of `style` are made.
+        The signs that the marks of `style` are made of.
     """
     count = rows["token_count"]
     bound = how.max_length
@@ -68,12 +68,12 @@ def _unseen(mentions: int) -> Iterator[str]:
 
 
 def unknown_mentions(rows: pa.Table, how: Tokenizing) -> dict[Role, Bool]:
-    """By role `bool[n]`: rows of which the mention is nothing but unknown tokens.
+    """Return the rows whose mention consists of unknown tokens only, by role (`bool[n]`).
 
     Parameters
     ----------
     rows
-        n encoded rows; those without tokens are none.
+        n encoded rows; rows without tokens do not count.
     """
     result: dict[Role, Bool] = {role: np.zeros(rows.num_rows, dtype=np.bool_) for role in ROLES}
     if how.tokenizer.unk_token_id is None or not rows.num_rows:
@@ -122,7 +122,7 @@ def write(folder: Path, how: Tokenizing, description: Mapping[str, Any]) -> None
     """
     try:
         how.tokenizer.save_pretrained(str(folder / "tokenizer"))
-    except Exception as error:  # the library has errors of its own for a full disk
+    except Exception as error:  # the library raises its own errors if the disk is full
         raise OutputError(f"the tokenizer cannot be written next to the data: {error}") from error
     document = {
         **description,

@@ -1,4 +1,4 @@
-"""Rows as input of a model: marked in an input format of the literature, and tokenised."""
+"""Encode rows as input of a model: mark the mentions in an input format, and tokenize."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ from reaug.shaping.encode.tokens import COLUMNS, Texts, Tokenizing
 from reaug.shaping.encode.tokens import encode as tokenised
 
 MASK: Final = "[MASK]"
-"""The text of a mask where no tokenizer says another."""
+"""The mask, unless a tokenizer has another one."""
 
 
 @dataclass(frozen=True)
 class EncodeState:
-    """What all rows share. Plain values, so that it can be sent to other processes.
+    """The values that are the same for all rows. Plain, so they can be sent to other processes.
 
     names : the name of each type in marks.
-    tokens : texts that would be read as one token each: the style's own marks, and the special
+    tokens : texts that would be read as one token each: the marks of the style, and the special
         tokens of the tokenizer.
     signs : the signs of the style's marks, which may also occur in a sentence.
     mask : the text of a mask.
-    tokenizing : None where only the text is marked.
-    decided : what people have decided about the rows; None for no decisions.
+    tokenizing : None if the text is marked but not tokenized.
+    decided : people's decisions about the rows; None if there are none.
     """
 
     names: dict[str, str]
@@ -60,23 +60,22 @@ class EncodeState:
 class Encode(Step):
     """Mark both mentions in an input format from the literature, and tokenize with a tokenizer.
 
-    The marks are edits like any other: the mentions keep their places, and `reaug undo` removes the
-    marks. Formats that ask a question, or any format with `query`, give it in a column `query`.
+    The marks are ordinary edits: the spans of the mentions stay correct, and `reaug undo` removes
+    the marks. For formats with a question, and any format with `query`, it is in a column `query`.
 
-    With a tokenizer, columns come behind the others: `input_ids`, `attention_mask`,
-    `token_type_ids` (where the tokenizer has them); for each mention the token of its opening mark
-    (`subject_mark`), its tokens [`subject_token_start`, `subject_token_end`) and their mask
-    (`subject_mask`, for pooling as R-BERT does); `entity_type_ids` (0 outside the mentions, else
-    1 + the place of the type in the rule book); `mask_positions` where there is a query; `labels`,
-    the place of the label in the rule book; `token_count` before anything was cut, and
-    `unknown_count`. The run folder holds the tokenizer with its new tokens (`tokenizer/`), and
-    `encoding.json`.
+    With a tokenizer, columns are added: `input_ids`, `attention_mask`, `token_type_ids` (if the
+    tokenizer has them); for each mention the token of its opening mark (`subject_mark`), its tokens
+    [`subject_token_start`, `subject_token_end`) and their mask (`subject_mask`, for pooling as in
+    R-BERT); `entity_type_ids` (0 outside the mentions, else 1 + the index of the type in the rule
+    book); `mask_positions` if there is a query; `labels`, the index of the label in the rule book;
+    `token_count` before anything was cut, and `unknown_count`. The tokenizer with its new tokens
+    (`tokenizer/`) and `encoding.json` are written to the run folder.
 
-    A row longer than `max_length` keeps both mentions: the window moves, and where they are too far
-    apart the middle of the text between them is cut. Text that would be read as a special token
-    ([SEP], [E1]) is escaped and listed; a mask stays a mask. A row that cannot be marked is
-    dropped, with the reason: a mark would split a grapheme, its type is unknown but must be named,
-    a mention has no token, a person has decided the text that would have to be escaped
+    A row longer than `max_length` keeps both mentions: the window moves, and if they are too far
+    apart, the middle of the text between them is cut. Text that would be read as a special token
+    ([SEP], [E1]) is escaped and listed, but a mask in the text stays. A row that cannot be marked
+    is dropped, with the reason: a mark would split a grapheme, the style needs a type but it is
+    unknown, a mention has no token, or text that must be escaped has been decided by a person
     (`decision/protected`).
 
     Sources: see `reaug.shaping.encode.styles`.
@@ -84,10 +83,10 @@ class Encode(Step):
     Raises
     ------
     UsageError
-        The tokenizer cannot be loaded, knows no Korean, or lacks a mask that the format needs;
-        `max_length` is less than the mentions take.
+        The tokenizer cannot be loaded, does not know Korean, or lacks a mask that the format needs;
+        the mentions are longer than `max_length`.
     InputError
-        The data has a column of such a name already.
+        The data already has a column of such a name.
 
     Examples
     --------
@@ -160,7 +159,7 @@ class Encode(Step):
 
     @property
     def adds_columns(self) -> bool:  # type: ignore[override]  # depends on the parameters here
-        """Whether columns are added: not where sentences are only marked."""
+        """Whether columns are added: not if sentences are only marked."""
         return self.tokenizer is not None or self._template is not None
 
     @property
@@ -172,7 +171,7 @@ class Encode(Step):
         return self.query or self._format.query
 
     def finish(self, summary: None, rules: RuleBook) -> EncodeState:
-        """The names of the types and the texts that clash; the tokenizer is loaded and checked."""
+        """Prepare type names and clashing texts; load and check the tokenizer."""
         names = {code: self._name(code, rules) for code in rules.types}
         style = self._format
         own = tuple(style.texts(list(names.values()))) if style.tokens else ()
@@ -190,16 +189,16 @@ class Encode(Step):
             tuple(rules.types),
             tuple(rules.labels),
         )
-        # A mask in a sentence is meant as one.
+        # A mask in a sentence is intended as a mask.
         special = tuple(sorted({*special_tokens(tokenizer)} - {tokenizer.mask_token}))
         return EncodeState(names, special, signs, tokenizer.mask_token or MASK, how)
 
     def finish_heeding(self, summary: None, rules: RuleBook, decided: Decided) -> EncodeState:
-        """As `finish`, with what people have decided: no decided text is escaped."""
+        """Do the same as `finish`, but never escape text that people have decided."""
         return replace(self.finish(summary, rules), decided=decided if len(decided) else None)
 
     def masks(self, state: EncodeState) -> Collection[str]:
-        """The texts by which the style replaces mentions."""
+        """Return the texts that the style puts in place of mentions."""
         return list(self._format.texts([*state.names.values()])) if self._format.masks else ()
 
     def _name(self, code: str, rules: RuleBook) -> str:
@@ -214,7 +213,7 @@ class Encode(Step):
                 return rules.types[code].ko
 
     def _check(self, tokenizer: Any, signs: Sequence[str]) -> None:
-        """Raise `UsageError` where the tokenizer cannot do what is asked."""
+        """Raise `UsageError` if the tokenizer is not suitable."""
         tokenizer_name = f"encode: the tokenizer {self.tokenizer!r}"
         if "{mask}" in (self._template or "") and tokenizer.mask_token is None:
             raise UsageError(
@@ -236,7 +235,7 @@ class Encode(Step):
                 )
 
     def describe(self, state: EncodeState) -> dict[str, Any]:
-        """The format, and the tokens added to the tokenizer, for the manifest."""
+        """Return the format, and the tokens added to the tokenizer, for the manifest."""
         description: dict[str, Any] = {"style": self.style}
         if self._format.typed:
             description["type_names"] = self.type_names
@@ -247,7 +246,7 @@ class Encode(Step):
         return description
 
     def propose(self, batch: Batch, state: EncodeState, draw: Draw | None) -> Changes:
-        """Edits that mark all rows, columns, and drops of rows that cannot be marked."""
+        """Propose edits that mark all rows, columns, and drops of rows that cannot be marked."""
         self._check_names(batch, state)
         style, n = self._format, len(batch)
         marked = mark(batch, style, state.names, state.tokens, state.signs, self.clash)
@@ -255,7 +254,8 @@ class Encode(Step):
         masks = {"encode/no-type": marked.untyped}
         if self.clash == "refuse":
             masks["encode/marker-clash"] = marked.clashing(n)
-        # Unescaped, the sign would be read as a mark; unmarked, the row would still be trained on.
+        # If not escaped, the text would be read as a mark; if not marked, the row would still be
+        # used in training.
         if state.decided is not None:
             masks[PROTECTED] = overruling(batch, Changes(marked.escapes), state.decided)
         why = reasons(n, masks)
@@ -281,7 +281,7 @@ class Encode(Step):
     def _columns(
         self, batch: Batch, marked: Marked, state: EncodeState, sound: pa.BooleanArray
     ) -> tuple[pa.Table, dict[str, Bool]]:
-        """Columns of all rows, null for those not sound; and by reason those that do not fit."""
+        """Columns of all rows, null for unsound ones; and the rows that do not fit, by reason."""
         style, template, n = self._format, self._template, len(batch)
         query = None if template is None else queries(batch, template, marked, state.mask)
         columns = {} if query is None else {"query": query.text}
@@ -307,7 +307,7 @@ class Encode(Step):
         return pa.table(columns), unfit
 
     def _specials(self, style: Style, template: str | None, state: EncodeState) -> int:
-        """How many special tokens each row must have: its marks, and those of the query."""
+        """The number of special tokens that each row must have: its marks, and the query's."""
         per_mention = 0 if not style.tokens else 1 if style.masks else 2
         literal = template or ""
         asked = sum(literal.count(f"{{{role}}}") for role in ROLES) * per_mention
@@ -315,7 +315,7 @@ class Encode(Step):
         return 2 * per_mention + asked + literal.count("{mask}") + written
 
     def _check_names(self, batch: Batch, state: EncodeState) -> None:
-        # Also where only the text is marked: existing tokens would no longer fit it.
+        # Also if the text is only marked: existing tokens would no longer fit it.
         if taken := sorted({"query", *COLUMNS} & set(batch.table.column_names)):
             raise InputError(
                 f"encode: the data already has a column {taken[0]!r}; rename it first, or encode "
@@ -323,7 +323,7 @@ class Encode(Step):
             )
 
     def _clashes(self, batch: Batch, marked: Marked, drop: Bool) -> Iterator[Finding]:
-        """Findings for signs that stay, and for texts that had to be escaped all the same."""
+        """Findings for signs that stay in the text, and for texts that had to be escaped."""
         clashes = [clash for clash in marked.clashes if not drop[clash[0]]]
         ids = batch.ids.take(pa.array([row for row, _, _ in clashes], pa.int64())).to_pylist()
         for row_id, (_, sign, escaped) in zip(ids, clashes, strict=True):
@@ -340,19 +340,19 @@ class Encode(Step):
             )
 
     def measure(self, rows: pa.Table, state: EncodeState) -> Measures:
-        """How long the rows are, how many were cut, and how much the tokenizer does not know."""
+        """Measure the lengths of rows, how many were cut, and the share of unknown tokens."""
         if state.tokenizing is None:
             return Measures()
         return run_tokenizer.measures_of(rows, state.tokenizing, self.style, state.signs)
 
     def leave(self, folder: Path, rows: pa.Table, state: EncodeState) -> None:
-        """The tokenizer with its new tokens in `tokenizer/`, and `encoding.json`."""
+        """Write the tokenizer with its new tokens to `tokenizer/`, and `encoding.json`."""
         if state.tokenizing is not None:
             run_tokenizer.write(folder, state.tokenizing, self.describe(state))
 
 
 def _unknown(batch: Batch, columns: pa.Table, how: Tokenizing, drop: Bool) -> Iterator[Finding]:
-    """Findings for mentions of which the tokenizer knows nothing."""
+    """Findings for mentions of unknown tokens only."""
     for role, mask in run_tokenizer.unknown_mentions(columns, how).items():
         rows = np.flatnonzero(mask & ~drop)
         words = batch.words(role).take(pa.array(rows)).to_pylist()
@@ -369,9 +369,9 @@ def _unknown(batch: Batch, columns: pa.Table, how: Tokenizing, drop: Bool) -> It
 
 
 def _reaches(batch: Batch, marked: Marked, rows: I64) -> tuple[dict[Role, I64], dict[Role, I64]]:
-    """By role `int64[m]`, how far before and behind a mention its marks reach.
+    """By role, how far before and after a mention its marks extend (`int64[m]`).
 
-    Where two mentions begin or end together, the marks of the longer lie outside the other's.
+    If two mentions begin or end together, the marks of the longer one are outside.
     """
     a, b, c, d = batch.spans[rows].T
     subject_outside = b - a >= d - c

@@ -1,4 +1,4 @@
-"""The input formats of the literature: how each marks subject and object in a sentence.
+"""The input formats from the literature: how each marks subject and object in a sentence.
 
 Sources: Zhou & Chen 2022, "An Improved Baseline for Sentence-level Relation Extraction" (masks and
 markers; their code writes `[SUBJ-PER]` where the paper prints ⟨S:PER⟩); Wu & He 2019, "Enriching
@@ -16,7 +16,7 @@ TYPE: Final = "{type}"
 
 
 class Marks(NamedTuple):
-    """The text before and behind a mention; `{type}` is the name of its type."""
+    """The text before and after a mention; `{type}` is the name of its type."""
 
     open: str
     close: str
@@ -28,10 +28,10 @@ class Style:
 
     summary : one line about it.
     subject, object : the marks of the two mentions.
-    masks : whether the opening mark stands in the mention's place.
-    tokens : whether each mark is a token of its own, which the vocabulary must learn.
-    query : a second text, with `{subject}`, `{object}` and `{mask}` in it; None for none.
-    query_last : whether that text stands behind the sentence.
+    masks : whether the opening mark replaces the mention.
+    tokens : whether each mark is a new token, which must be added to the vocabulary.
+    query : a second text, with `{subject}`, `{object}` and `{mask}` in it; None if there is none.
+    query_last : whether the query comes after the sentence.
     """
 
     summary: str
@@ -48,12 +48,12 @@ class Style:
         return TYPE in self.subject.open
 
     def with_object_mark(self, mark: str) -> Style:
-        """The same with another sign for `#`."""
+        """Return the style with another sign in place of `#`."""
         marks = Marks(*(part.replace("#", mark) for part in self.object))
         return replace(self, object=marks)
 
     def texts(self, names: Sequence[str]) -> Iterator[str]:
-        """Every text that a mark may be, for types of these names; each once, in a fixed order."""
+        """Yield the texts of all marks for the given type names, each once, in a fixed order."""
         seen = set()
         for template in (*self.subject, *self.object):
             for name in names if TYPE in template else names[:1]:
@@ -64,7 +64,7 @@ class Style:
 
     @property
     def signs(self) -> list[str]:
-        """The signs of which the marks are made, where they are not tokens of their own."""
+        """Return the signs that the marks are made of, if they are not new tokens."""
         marks = "".join((*self.subject, *self.object)).replace(TYPE, "")
         return [] if self.tokens else sorted({sign for sign in marks if not sign.isspace()})
 
@@ -127,4 +127,4 @@ STYLES: Final[dict[StyleName, Style]] = {
         query_last=True,
     ),
 }
-"""By name, every format that `encode` knows."""
+"""The formats of `encode` by name."""

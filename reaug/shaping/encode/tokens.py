@@ -1,4 +1,4 @@
-"""Marked rows as tokens for a model, with the places of both mentions."""
+"""Tokenize marked rows, and locate both mentions among the tokens."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ COLUMNS: Final = (
     "token_count",
     "unknown_count",
 )
-"""The names of all columns that may be added."""
+"""The names of all columns that can be added."""
 
 
 @dataclass(frozen=True)
 class Tokenizing:
-    """How texts become tokens.
+    """The tokenizer and its settings.
 
     name : folder or hub name of the tokenizer.
-    added : tokens that the style adds to its vocabulary.
-    max_length : tokens of a row, special ones counted; None for no bound.
-    pad : whether each row is filled up to `max_length`.
-    token_types : whether `token_type_ids` are written, where the tokenizer has them.
-    types : in the order of the rule book; the first has the id 1 in `entity_type_ids`.
-    labels : in the order of the rule book, which gives the ids.
+    added : tokens that the style adds to the vocabulary.
+    max_length : maximum tokens of a row, including special ones; None for no limit.
+    pad : whether each row is padded to `max_length`.
+    token_types : whether to write `token_type_ids`, if the tokenizer has them.
+    types : entity types in the order of the rule book; the first has id 1 in `entity_type_ids`.
+    labels : labels in the order of the rule book, which gives their ids.
     """
 
     name: str
@@ -63,14 +63,14 @@ class Tokenizing:
 
 @dataclass(frozen=True)
 class Texts:
-    """What is encoded of n rows.
+    """The texts of n rows to encode.
 
     batch : the marked rows.
-    query : the second text of each; None for none.
-    query_last : whether it stands behind the sentence. The columns then give the places of its
-        mentions: the sentence has no marks, so that a particle may share a token with a mention.
-    before, behind : by role `int64[n]`, the lengths in code points of the marks of the mention.
-    specials : how many special tokens each row must have, masks in its sentence left out.
+    query : the second text of each row; None if there is none.
+    query_last : whether it comes after the sentence. The columns then locate the mentions of the
+        query: the sentence has no marks, so that a particle may share a token with a mention.
+    before, behind : by role `int64[n]`, the lengths in code points of the marks around the mention.
+    specials : the number of special tokens of each row, without masks in the sentence.
     """
 
     batch: Batch
@@ -82,14 +82,14 @@ class Texts:
 
     @property
     def side(self) -> int:
-        """Which of the two texts of a row the sentence is, 0 or 1."""
+        """The index of the sentence among the two texts of a row, 0 or 1."""
         return 0 if self.query is None or self.query_last else 1
 
 
 @dataclass(frozen=True)
 class _Mentions:
-    """Tokens of one mention in n rows, `int64[n]` each: its opening mark, [start, end), and the
-    end of its closing mark; -1 where there is none.
+    """The tokens of one mention in n rows, `int64[n]` each: its opening mark, [start, end), and the
+    end of its closing mark; -1 if there is none.
     """
 
     mark: I64
@@ -100,11 +100,11 @@ class _Mentions:
 
 @dataclass(frozen=True)
 class _Kept:
-    """The tokens of n rows that stay, row behind row.
+    """The tokens of n rows that are kept, row after row.
 
-    encodings : n encodings of the library, whole.
-    keep : `bool[all tokens]`.
-    first : `int64[n + 1]`, where each row begins among all tokens.
+    encodings : n encodings of the library, with all tokens.
+    keep : `bool[all tokens]`, whether each token is kept.
+    first : `int64[n + 1]`, the index of the first token of each row among all tokens.
     """
 
     encodings: Sequence[Any]
@@ -113,30 +113,30 @@ class _Kept:
 
     @cached_property
     def before(self) -> I64:
-        """`int64[all tokens + 1]`: how many tokens stay before each."""
+        """`int64[all tokens + 1]`: the number of kept tokens before each token."""
         return np.concatenate([[0], np.cumsum(self.keep)])
 
     @cached_property
     def offsets(self) -> I64:
-        """`int64[n + 1]`: where each row begins among the tokens that stay."""
+        """`int64[n + 1]`: the index of the first kept token of each row."""
         return self.before[self.first]
 
     @cached_property
     def row(self) -> I64:
-        """`int64[m]`: the row of each token that stays."""
+        """`int64[m]`: the row of each kept token."""
         return np.repeat(np.arange(len(self.encodings)), np.diff(self.offsets))
 
     @cached_property
     def inside(self) -> I64:
-        """`int64[m]`: its place in its row."""
+        """`int64[m]`: the index of each kept token in its row."""
         return np.arange(len(self.row)) - self.offsets[self.row]
 
     def values(self, lists: Sequence[list[int]]) -> I64:
-        """`int64[m]`: of a value for each token, those of the tokens that stay."""
+        """Return the values of the kept tokens (`int64[m]`), from lists for all tokens."""
         return _flat(lists)[self.keep]
 
     def moved(self, places: I64) -> I64:
-        """Places in whole rows, `int64[n]`, as places among the tokens that stay; -1 stays."""
+        """Convert token indices in whole rows (`int64[n]`) to indices of kept tokens; -1 stays."""
         there = places >= 0
         new = self.before[np.where(there, self.first[:-1] + places, 0)] - self.offsets[:-1]
         return np.where(there, new, -1)
@@ -147,8 +147,8 @@ def encode(texts: Texts, how: Tokenizing) -> tuple[pa.Table, dict[str, Bool]]:
 
     Returns
     -------
-    The columns of `Encode`, and by reason `bool[n]`, the rows that do not fit: a mention has no
-    token at all, or a text was read as a special token though it was escaped.
+    The columns of `Encode`, and the rows that do not fit (`bool[n]` by reason): a mention has no
+    token at all, or a text was read as a special token although it was escaped.
 
     Raises
     ------
@@ -180,10 +180,10 @@ def encode(texts: Texts, how: Tokenizing) -> tuple[pa.Table, dict[str, Bool]]:
 
 
 def _wrong_specials(texts: Texts, how: Tokenizing, kept: _Kept) -> Bool:
-    """`bool[n]`: rows with more or fewer special tokens than were put there.
+    """Rows with a wrong number of special tokens (`bool[n]`).
 
     Some tokenizers normalise escaped text (full width to ASCII, upper to lower case) before they
-    look for special tokens, and the pieces of a query may form one.
+    search for special tokens, and parts of a query may form one.
     """
     tokenizer, n = how.tokenizer, len(kept.encodings)
     special_ids = {*special_tokens(tokenizer).values()} - {tokenizer.unk_token_id}
@@ -204,7 +204,7 @@ def _wrong_specials(texts: Texts, how: Tokenizing, kept: _Kept) -> Bool:
 
 
 def _encodings(texts: Texts, how: Tokenizing) -> list[Any]:
-    """The encodings of the library, nothing cut and nothing filled up."""
+    """The encodings of the library, without truncation and padding."""
     sentences = texts.batch.sentence.to_pylist()
     if not sentences:
         return []
@@ -221,7 +221,7 @@ def _encodings(texts: Texts, how: Tokenizing) -> list[Any]:
 def _mentions(
     encodings: Sequence[Any], side: int, spans: Ints, before: I64, behind: I64
 ) -> _Mentions:
-    """Where mentions of the one or the other text, and their marks, stand among the tokens."""
+    """Locate the mentions of one of the texts, and their marks, among the tokens."""
     places = []
     columns = (*spans.T.tolist(), before.tolist(), behind.tolist())
     for encoding, start, end, left, right in zip(encodings, *columns, strict=True):
@@ -237,7 +237,7 @@ def _mentions(
 
 
 def _token(encoding: Any, places: range, side: int) -> int | None:
-    """The token of the first of some code points that has one."""
+    """The token of the first code point that has one."""
     for place in places:
         token: int | None = encoding.char_to_token(place, side)
         if token is not None:
@@ -246,7 +246,7 @@ def _token(encoding: Any, places: range, side: int) -> int | None:
 
 
 def _behind(encoding: Any, places: range, side: int) -> int:
-    """The token behind those of the first of some code points that has any; -1 for none."""
+    """The token after those of the first code point that has any; -1 if none has."""
     for place in places:
         token: int | None = encoding.char_to_token(place, side)
         if token is None:
@@ -268,11 +268,11 @@ def _covers(encoding: Any, token: int, place: int, side: int) -> bool:
 def _cut(
     kept: _Kept, texts: Texts, marked: dict[Role, _Mentions], lost: Bool, max_length: int
 ) -> None:
-    """Remove tokens of the sentence from rows that are longer than a model takes."""
+    """Remove tokens of the sentence from rows that are too long for the model."""
     needs: list[tuple[int, str]] = []
     for row in np.flatnonzero(np.diff(kept.first) > max_length).tolist():
         here = kept.keep[kept.first[row] : kept.first[row + 1]]
-        if lost[row]:  # the row is dropped, so any tokens will do
+        if lost[row]:  # the row is dropped, so its tokens do not matter
             here[max_length:] = False
             continue
         own = np.array([side == texts.side for side in kept.encodings[row].sequence_ids])
@@ -330,7 +330,7 @@ def _columns(texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Men
 def _places(
     texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Mentions], lists: _Lists
 ) -> dict[str, pa.Array]:
-    """Where the mentions are: numbers, masks, and the types of their tokens."""
+    """The columns that locate the mentions: token indices, masks, and the types of tokens."""
     columns, masks = {}, {}
     kinds = np.zeros(len(kept.row), dtype=np.int64)
     for role in ROLES:
@@ -346,7 +346,7 @@ def _places(
 
 
 def _masks(kept: _Kept, is_mask: Bool, side: int) -> pa.ListArray:
-    """The places of the masks of each row's query; one in the sentence is not counted."""
+    """The positions of the masks in each row's query, without masks in the sentence."""
     rows = np.unique(kept.row[is_mask])
     of_query = np.zeros(int(kept.first[-1]), dtype=np.bool_)
     for row in rows.tolist():
@@ -363,19 +363,19 @@ def _masks(kept: _Kept, is_mask: Bool, side: int) -> pa.ListArray:
 
 
 def _flat(lists: Sequence[list[int]]) -> I64:
-    """`int64[all tokens]`: a value for each token, row behind row."""
+    """A value for each token, row after row (`int64[all tokens]`)."""
     return np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=sum(map(len, lists)))
 
 
 @dataclass(frozen=True)
 class _Lists:
-    """Makes a column of lists of values that lie row behind row, padded where `width` is given."""
+    """Makes a list column from a flat array of values, padded if `width` is given."""
 
     kept: _Kept
     width: int | None
 
     def of(self, values: Ints | Bool, kind: pa.DataType, fill: int = 0) -> pa.ListArray:
-        """One list per row."""
+        """Return one list per row."""
         offsets = self.kept.offsets
         if self.width is not None:
             shape = (len(offsets) - 1, self.width)

@@ -1,4 +1,4 @@
-"""Which tokens stay where a sentence is longer than a model takes; both mentions always do."""
+"""Choose the tokens to keep of a sentence that is too long for a model, with both mentions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Window(NamedTuple):
-    """Tokens that stay: [first, last), half-open; the text between two windows is cut."""
+    """Kept tokens [first, last), half-open; the text between two windows is cut."""
 
     first: int
     last: int
@@ -15,23 +15,22 @@ class Window(NamedTuple):
 def windows(
     length: int, first_mention: tuple[int, int], second_mention: tuple[int, int], room: int
 ) -> list[Window] | None:
-    """The windows of a sentence of `length` tokens in which both mentions stand.
+    """Return the windows that keep both mentions of a sentence of `length` tokens.
 
-    The first `room` tokens, as a tokenizer cuts, where both mentions lie in them. Otherwise the
-    window moves, so that as much text stands before the mentions as behind them. Where they are
-    further apart than there is room, each has a window of its own, and the middle of the text
-    between them is cut.
+    If both mentions are in the first `room` tokens, those are kept, as a tokenizer does. Otherwise
+    the window moves, with equal amounts of text before and after the mentions. If the mentions are
+    too far apart, each has a window of its own, and the middle of the text between them is cut.
 
     Parameters
     ----------
     first_mention, second_mention
         Tokens of a mention with its marks, half-open.
     room
-        How many tokens may stay.
+        The number of tokens to keep.
 
     Returns
     -------
-    One window or two, in order; None where the mentions alone are longer than the room.
+    One or two windows, in order; None if the mentions alone are longer than `room`.
 
     Examples
     --------
@@ -57,7 +56,7 @@ def windows(
 def _two(
     length: int, left: tuple[int, int], right: tuple[int, int], room: int
 ) -> list[Window] | None:
-    """A window for each mention, with a quarter of the remaining room on each side of it."""
+    """A window for each mention, with a quarter of the remaining room on each of its sides."""
     spare = room - (left[1] - left[0]) - (right[1] - right[0])
     if spare < 0:
         return None

@@ -1,4 +1,4 @@
-"""Figures of candidates on a set: how much they narrow the choice, and how much they can cost."""
+"""Measure how much candidates narrow the choice of labels, and how much they can cost."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _MOST_NAMED = 5
 
 
 def outside(codes: I64, masks: Bool) -> Bool:
-    """`bool[n]`: the rows that have a label, and it is not a candidate."""
+    """Return the rows whose label is not a candidate (`bool[n]`)."""
     return (codes >= 0) & ~masks[np.arange(len(codes)), codes]
 
 
 def measures_of(rows: pa.Table, table: CandidateTable, head: I64, masks: Bool) -> Measures:
-    """The figures of n rows with their heads (`int64[n]`) and candidates (`bool[n, labels]`)."""
+    """Measure n rows with their heads (`int64[n]`) and candidates (`bool[n, labels]`)."""
     codes = table.codes(rows)
     labelled = codes >= 0
     excluded = outside(codes, masks)
@@ -45,10 +45,10 @@ def _mean(values: I64) -> float | None:
 
 
 def _bounds(codes: I64, excluded: Bool, table: CandidateTable) -> dict[str, float]:
-    """Upper bounds for a perfect model on the rows that have a label.
+    """The scores of a perfect model on the labelled rows, which are upper bounds.
 
-    Micro-F1 is over all labels but the negative one, as usual for the task. Where the right label
-    is excluded the model predicts the negative label, which costs recall only.
+    Micro-F1 is over all labels but the negative one, as usual for the task. If the right label is
+    excluded, the model predicts the negative label, which only lowers recall.
     """
     if not len(codes):
         return {}
@@ -83,7 +83,7 @@ def _rows(n: int) -> str:
 
 
 def _named(rows: pa.Table, lone: Bool) -> str:
-    """The pairs of some rows with their counts, most rows first."""
+    """The type pairs of the given rows with their counts, most frequent first."""
     pairs = Counter(pairs_of(rows).filter(pa.array(lone)).to_pylist())
     ranked = sorted(pairs.items(), key=lambda item: (-item[1], item[0] or ""))
     named_pairs = [f"{pair or 'a type is missing'} {n:,}" for pair, n in ranked[:_MOST_NAMED]]

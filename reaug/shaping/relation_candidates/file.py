@@ -1,17 +1,17 @@
-"""The table of candidates as a file, so that another set gets the same heads.
+"""Read and write the table of candidates as a file, so that another set gets the same heads.
 
 ```
 {"source": "data", "support": 5,                     or "rules" with "level"
  "rules": {"name": "klue-re", "sha256": "…"},
  "negative": "no_relation",
- "labels": ["no_relation", "org:dissolved", …],      the order of the mask
+ "labels": ["no_relation", "org:dissolved", …],      in the order of the mask
  "heads": [{"id": 0, "pair": "ORG:DAT", "candidates": ["no_relation", …],
             "rows": 2110, "excluded": 7}, …],
  "no_head": {"rows": 0}}
 ```
 
-`rows` and `excluded` (those whose label is not a candidate) describe the set beside the file; a run
-that follows the file reads only the pairs and candidates of the heads.
+`rows` and `excluded` (rows whose label is not a candidate) describe the data set that was written
+with the file; a run with `like` reads only the pairs and candidates of the heads.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class _Book(_Strict):
 
 
 class _File(_Strict):
-    """What a file of candidates holds."""
+    """The contents of a file of candidates."""
 
     labels: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
     heads: Annotated[tuple[_Head, ...], Field(min_length=1)]
@@ -71,13 +71,13 @@ class _File(_Strict):
 
 
 def read_table(path: Path, rules: RuleBook) -> CandidateTable:
-    """The heads of a file, or of a run folder, for a rule book whose labels may stand otherwise.
+    """Read the heads of a file or a run folder; the rule book may order the labels differently.
 
     Raises
     ------
     InputError
-        The file cannot be read, is not such a file, or names a label that the rule book lacks; the
-        message names the file and the entry.
+        The file cannot be read, is not such a file, or has a label that is not in the rule book;
+        the message names the file and the entry.
     """
     if path.is_dir():
         path = path / NAME
@@ -112,7 +112,7 @@ def read_table(path: Path, rules: RuleBook) -> CandidateTable:
 def table_of(
     heads: dict[str, frozenset[str]], origin: dict[str, Any], rules: RuleBook
 ) -> CandidateTable:
-    """The table of these heads, with the candidates of all other pairs by a rule book."""
+    """Make a table of these heads, with the candidates of all other pairs from a rule book."""
     return CandidateTable(
         labels=tuple(rules.labels),
         heads=heads,
@@ -124,9 +124,9 @@ def table_of(
 
 
 def write_table(path: Path, table: CandidateTable, head: I64, excluded: Bool) -> None:
-    """Write a table with counts of n rows: the head of each, and whether it is excluded."""
+    """Write a table with counts of n rows, from the head of each and whether it is excluded."""
     n = len(table.heads)
-    # One more place, for rows without a head (-1).
+    # One more bin, for rows without a head (-1).
     rows = np.bincount(head % (n + 1), minlength=n + 1).tolist()
     lost = np.bincount(head[excluded] % (n + 1), minlength=n + 1).tolist()
     document = {
@@ -150,7 +150,7 @@ def write_table(path: Path, table: CandidateTable, head: I64, excluded: Bool) ->
 
 
 def _first(error: ValidationError) -> str:
-    """The first thing that is wrong, with its place."""
+    """The first error, with its location."""
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(map(str, first["loc"]))
     return f"{place}: {first['msg']}" if place else f"is not a file of candidates: {first['msg']}"

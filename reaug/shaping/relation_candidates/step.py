@@ -1,4 +1,4 @@
-"""Candidate relations by type pair, for training one head per pair or masking a head's answers."""
+"""Candidate relations by type pair, to train one head per pair or to mask a model's logits."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ from reaug.shaping.relation_candidates.table import (
     seen_in,
 )
 
-# Letters, digits and _ alone: a column's name becomes that of a file.
+# Letters, digits and _ only, since the column name becomes a file name.
 ColumnName = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\W_]\w*$")]
 
 EXCLUDED: Final = "candidates/excluded"
@@ -48,34 +48,33 @@ _MASK: Final = "candidates"
 
 
 class RelationCandidates(Step):
-    """List for each row the relations that its two entity types can have.
+    """List, for each row, the relations that its two entity types can have.
 
-    Each type pair is a head with candidate relations. `source: data` takes what the rows show: a
-    label is a candidate of a pair that `support` rows or more have with it. `source: rules` asks
-    the rule book: at `level: typical` the object's type must be usual for the relation, at
-    `listed` the book must name it, and `legal` excludes only what breaks a hard rule. The negative
-    label is a candidate always. `like` follows the file that another run left, so that a test set
-    gets the heads of its training set.
+    Each type pair is a head with candidate relations. With `source: data`, a label is a candidate
+    of a type pair if at least `support` rows have both. With `source: rules`, the rule book
+    decides: for `level: typical` the type of the object must be usual for the relation, for
+    `listed` the rule book must list it, and `legal` excludes only what breaks a hard rule. The
+    negative label is always a candidate. `like` reads the file of another run, so that a test set
+    gets the same heads as the training set.
 
-    Two columns come behind the others. `head` is a ClassLabel whose names are the type pairs, in
-    the order of the alphabet; -1 where the table lacks the pair. `candidates` holds a truth value
-    per label, in the order of the label's ids: `logits.masked_fill(~candidates, -inf)`. Where
-    there is no head, it holds what the rule book lets the pair have, and every label where the
-    book does not know a type.
+    Adds two columns. `head` is a ClassLabel of the type pairs in alphabetical order; -1 if the pair
+    is not in the table. `candidates` has a boolean per label, in the order of the label ids, for
+    `logits.masked_fill(~candidates, -inf)`. Without a head, the candidates are what the rule book
+    allows for the pair, and all labels if it does not know one of the types.
 
-    A row whose label is not a candidate is a finding (`candidates/excluded`) and stays, unless
-    `drop_excluded` takes it out: its loss under such a mask is infinite. The run folder gets
-    `candidates.json`, the table with its rows.
+    A row whose label is not a candidate is reported as a finding (`candidates/excluded`). It is
+    kept unless `drop_excluded` is set: with the mask, its loss is infinite. The table is written to
+    `candidates.json` in the run folder, with its numbers of rows.
 
     Source: Lyu & Chen 2021, "Relation classification with entity type restriction" (RECENT).
 
     Raises
     ------
     UsageError
-        No row has types and a label to learn from.
+        No row has types and a label.
     InputError
-        The data has a column of that name already, or a label that the rule book lacks; the file
-        of `like` is broken.
+        The data already has a column of that name, or a label that is not in the rule book; the
+        file for `like` is invalid.
 
     Examples
     --------
@@ -134,19 +133,19 @@ class RelationCandidates(Step):
 
     @property
     def needs_summary(self) -> bool:
-        """Whether the labels of each type pair must be counted first."""
+        """Whether the labels of each type pair must be counted first: for `source: data`."""
         return self.source == "data" and self.like is None
 
     def summarise(self, batch: Batch) -> Seen:
-        """How many rows have each type pair with each label."""
+        """Count the rows by type pair and label."""
         return seen_in(batch.table)
 
     def merge(self, a: Seen, b: Seen) -> Seen:
-        """The counts of both."""
+        """Add the counts."""
         return a + b
 
     def finish(self, summary: Seen | None, rules: RuleBook) -> CandidateTable:
-        """The table: of the file, of the rule book, or from the counts."""
+        """Return the table, from the file, the rule book, or the counts."""
         if self.like is not None:
             return read_table(Path(self.like), rules)
         if self.source == "rules":
@@ -156,16 +155,16 @@ class RelationCandidates(Step):
         return table_of(heads, {"source": "data", "support": self.support}, rules)
 
     def describe(self, state: CandidateTable) -> dict[str, Any]:
-        """How the table was made, and its digest, which a set that follows it shares."""
+        """Return how the table was made, and its digest; with `like` it is the same."""
         return {**state.origin, "heads": len(state.heads), "sha256": state.digest}
 
     @property
     def split_column(self) -> str | None:
-        """The column of heads, where each is to be a split."""
+        """The column of heads, if each becomes a split."""
         return self.column if self.split else None
 
     def propose(self, batch: Batch, state: CandidateTable, draw: Draw) -> Changes:
-        """Two columns for all rows, and findings for those whose label is not a candidate."""
+        """Propose two columns for all rows, and findings for rows with an excluded label."""
         self._check(batch, state)
         places = state.places(pairs_of(batch.table))
         masks = state.masks[places]
@@ -178,11 +177,11 @@ class RelationCandidates(Step):
         )
 
     def measure(self, rows: pa.Table, state: CandidateTable) -> Measures:
-        """How much the candidates narrow the choice, and how much they can cost."""
+        """Measure how much the candidates narrow the choice, and how much they can cost."""
         return measures_of(rows, state, *self._read_back(rows, state))
 
     def leave(self, folder: Path, rows: pa.Table, state: CandidateTable) -> None:
-        """Write the table beside the data: `candidates.json`, or with the mask column's name."""
+        """Write the table: `candidates.json`, or a file with the name of the mask column."""
         head, masks = self._read_back(rows, state)
         name = NAME if self.mask_column == _MASK else f"candidates-{self.mask_column}.json"
         write_table(folder / name, state, head, outside(state.codes(rows), masks))
@@ -200,7 +199,7 @@ class RelationCandidates(Step):
 
     def _columns(self, state: CandidateTable, head: I64, masks: Bool) -> pa.Table:
         names = {"names": list(state.heads), "_type": "ClassLabel"}
-        # No row at all makes no head, and `datasets` knows no ClassLabel without names.
+        # Without rows there are no heads, and `datasets` allows no ClassLabel without names.
         metadata = {FEATURE: json.dumps(names, ensure_ascii=False)} if state.heads else None
         flat = pa.array(masks.ravel(), pa.bool_())
         mask = pa.FixedSizeListArray.from_arrays(flat, masks.shape[1])
@@ -211,13 +210,13 @@ class RelationCandidates(Step):
         return pa.table([pa.array(head, pa.int64()), mask], schema=pa.schema(fields))
 
     def _read_back(self, rows: pa.Table, state: CandidateTable) -> tuple[I64, Bool]:
-        """The columns of a run's rows: `int64[n]`, and `bool[n, labels]`."""
+        """Read the two columns back from rows: `int64[n]` and `bool[n, labels]`."""
         head = np.asarray(contiguous(rows[self.column]), dtype=np.int64)
         flat = contiguous(rows[self.mask_column]).flatten().to_numpy(zero_copy_only=False)
         return head, flat.astype(np.bool_).reshape(-1, len(state.labels))
 
     def _findings(self, batch: Batch, state: CandidateTable, rows: I64) -> Iterator[Finding]:
-        """One finding per row, in the order of the rows."""
+        """One finding per row, in row order."""
         index = pa.array(rows)
         columns = batch.ids, batch.label, pairs_of(batch.table)
         for row_id, label, pair in zip(*(c.take(index).to_pylist() for c in columns), strict=True):

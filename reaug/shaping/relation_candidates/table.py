@@ -1,4 +1,4 @@
-"""Which relations a pair of entity types may have: from a rule book, or from counts of rows."""
+"""The relations that a pair of entity types can have, from a rule book or from counts of rows."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ from reaug.rulebook import RuleBook
 
 Level: TypeAlias = Literal["legal", "listed", "typical"]
 Seen: TypeAlias = Counter[tuple[str | None, str | None]]
-"""Rows by type pair and label; None where a type or the label is missing."""
+"""Number of rows by type pair and label; None if a type or the label is missing."""
 
 NO_HEAD = -1
-"""The head of a row whose type pair the table lacks."""
+"""The head of a row whose type pair is not in the table."""
 
 
 @dataclass(frozen=True, eq=False)
 class CandidateTable:
     """The heads of a data set, and the candidates of rows without a head.
 
-    labels : in the rule book's order, which is the order of their ids.
-    heads : candidates by type pair, in the order of the heads' ids.
-    others : by type pair, what the rule book allows where there is no head for it.
+    labels : labels in the order of the rule book, which is that of their ids.
+    heads : candidates by type pair, in the order of the ids of the heads.
+    others : candidates by type pair for pairs without a head, from the rule book.
     origin : how the table was made, as in the file (`source`, `support` or `level`).
     rules : name and content hash of the rule book.
     """
@@ -49,7 +49,7 @@ class CandidateTable:
 
     @cached_property
     def pairs(self) -> list[str]:
-        """The pairs of the heads, by id, and behind them those that have none."""
+        """The type pairs of the heads by id, followed by the pairs without a head."""
         return [*self.heads, *(pair for pair in self.others if pair not in self.heads)]
 
     @cached_property
@@ -61,53 +61,53 @@ class CandidateTable:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of labels and heads: equal where two sets have one table."""
+        """SHA-256 of labels and heads: equal if two sets have the same table."""
         content = [self.labels, [[pair, self.names(pair)] for pair in self.heads]]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
     def names(self, pair: str) -> list[str]:
-        """The candidates of a pair, in the order of the labels."""
+        """Return the candidates of a pair, in the order of the labels."""
         candidates = self.heads.get(pair) or self.others.get(pair) or frozenset(self.labels)
         return [label for label in self.labels if label in candidates]
 
     def places(self, pairs: pa.StringArray) -> I64:
-        """`int64[n]`: the row of `masks` for each pair; a head's id where it has one."""
+        """Return the index of each pair in `masks` (`int64[n]`): the id of its head, if any."""
         position = pc.index_in(pairs, value_set=pa.array(self.pairs, pa.string()))
         return np.asarray(position.fill_null(len(self.pairs)), dtype=np.int64)
 
     def codes(self, table: pa.Table) -> I64:
-        """`int64[n]`: the ids of the rows' labels; -1 where there is none."""
+        """Return the ids of the labels of rows (`int64[n]`); -1 for a missing label."""
         known = pa.array(self.labels, pa.string())
         code = pc.index_in(contiguous(table[schema.LABEL]), value_set=known)
         return np.asarray(code.fill_null(-1), dtype=np.int64)
 
     def heads_of(self, places: I64) -> I64:
-        """`int64[n]`: the head's id, `NO_HEAD` where there is none."""
+        """Return the id of each head (`int64[n]`), `NO_HEAD` if there is none."""
         return np.where(places < len(self.heads), places, NO_HEAD)
 
 
 def pairs_of(table: pa.Table) -> pa.StringArray:
-    """The type pair of each row, as `PER:ORG`; null where a type is missing."""
+    """Return the type pair of each row, as `PER:ORG`; null if a type is missing."""
     types = (table[schema.SUBJECT_TYPE], table[schema.OBJECT_TYPE])
     return contiguous(pc.binary_join_element_wise(*types, ":"))
 
 
 def seen_in(table: pa.Table) -> Seen:
-    """How many rows have each type pair with each label."""
+    """Count the rows by type pair and label."""
     both = pa.table({"pair": pairs_of(table), "label": contiguous(table[schema.LABEL])})
     counted = both.group_by(["pair", "label"]).aggregate([([], "count_all")]).to_pylist()
     return Counter({(row["pair"], row["label"]): row["count_all"] for row in counted})
 
 
 def learned(seen: Seen, support: int, rules: RuleBook) -> dict[str, frozenset[str]]:
-    """A head for each pair that a labelled row has; a label needs `support` rows of the pair.
+    """Make a head for each pair of a labelled row; a candidate label needs `support` rows.
 
     The negative label is always a candidate: any pair may have no relation.
 
     Raises
     ------
     UsageError
-        There are rows, and none has types and a label.
+        There are rows, but none has types and a label.
     """
     labelled = [(pair, label, n) for (pair, label), n in seen.items() if pair and label]
     if seen and not labelled:
@@ -124,18 +124,18 @@ def learned(seen: Seen, support: int, rules: RuleBook) -> dict[str, frozenset[st
 
 
 def ruled(rules: RuleBook, level: Level) -> dict[str, frozenset[str]]:
-    """A head for each pair that some relation may legally have, the same ones at any level."""
+    """Make a head for each pair that is legal for some relation, the same ones for any level."""
     legal, chosen = _by_pair(rules, "legal"), _by_pair(rules, level)
     return _completed({pair: chosen[pair] for pair in sorted(legal) if legal[pair]}, rules)
 
 
 def fallback(rules: RuleBook) -> dict[str, frozenset[str]]:
-    """For each pair of the book's types the relations that break no hard rule."""
+    """Return, for each pair of the book's types, the relations that break no hard rule."""
     return _completed(_by_pair(rules, "legal"), rules)
 
 
 def _completed(by_pair: Mapping[str, set[str]], rules: RuleBook) -> dict[str, frozenset[str]]:
-    """The candidates with the negative label; where there are none, all legal ones."""
+    """The candidates with the negative label; if there are none, all legal labels."""
     negative = set() if rules.negative is None else {rules.negative}
     legal = _by_pair(rules, "legal")
     return {
@@ -153,9 +153,9 @@ def _by_pair(rules: RuleBook, level: Level) -> dict[str, set[str]]:
 
 
 def _takes(rules: RuleBook, label: str, subject: str, object_: str, level: Level) -> bool:
-    """Whether a relation takes two types."""
+    """Whether a relation allows two types."""
     relation = rules.relation(label)
-    # A relation whose subject types are no law takes any, but lists those that were seen.
+    # If the subject types of a relation are not a hard rule, the listed ones are only examples.
     open_ = level == "legal" and not relation.hard_subject_types
     if subject not in relation.subject_types and not open_:
         return False

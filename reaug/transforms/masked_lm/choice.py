@@ -1,4 +1,4 @@
-"""Choosing a word: one is drawn of the model's best words that fit."""
+"""Choose words: draw one of the model's best predictions that fit."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ def choose_words(
     temperature: float,
     draw: Draw,
 ) -> list[str]:
-    """A word for each place, "" where none of the model's words fits.
+    """Choose a word for each place, "" if none of the model's words fits.
 
-    A word fits if the place allows its kind, and it is not the old word, the word beside it, a part
-    of a mention (or the other way round) or a word put elsewhere in the row. One is
-    drawn by the softmax of the logits of those that fit.
+    A word fits if the place allows its kind, and it is not the old word, an adjacent word, part of
+    a mention (or the other way round), or a word already chosen elsewhere in the row. One of those
+    that fit is drawn with the softmax of their logits.
 
     Parameters
     ----------
     places
         `m` places, by row and start.
     tokens, logits
-        `[m, k]`, the model's best tokens for each place, the best first.
+        `[m, k]`, the model's k best tokens for each place, best first.
     """
     allowed = (words.kinds(tokens) & places.kind[:, None]) > 0
     share = draw.uniform("word", places.start, places.row)
@@ -57,13 +57,13 @@ def choose_words(
 
 
 def _around(batch: Batch, places: Places) -> Iterator[tuple[str, list[str], list[str]]]:
-    """The old word of each place, the words beside it, and the mentions of its row."""
+    """The old word of each place, the adjacent words, and the mentions of its row."""
     row, start, end = batch.eojeols
     points = batch.codepoints
     old = slices_of(points, places.row, places.start, places.end).to_pylist()
     last = len(row) - 1
     before, behind = np.maximum(places.word - 1, 0), np.minimum(places.word + 1, last)
-    # Before a gap stands the eojeol before it, behind a gap the eojeol that it is before.
+    # The words around a gap are the eojeol before it and the eojeol of the place itself.
     behind = np.where(places.start == places.end, places.word, behind)
     beside = []
     for which in (before, behind):
@@ -76,7 +76,7 @@ def _around(batch: Batch, places: Places) -> Iterator[tuple[str, list[str], list
 
 
 def _fits(word: str, old: str, beside: list[str], mentions: list[str]) -> bool:
-    """Whether a word may be put between others.
+    """Whether a word fits between the adjacent words.
 
     >>> _fits("대표", "회장", ["그룹의", "말했다"], ["이순신", "서울"])
     True
@@ -91,7 +91,7 @@ def _fits(word: str, old: str, beside: list[str], mentions: list[str]) -> bool:
 
 
 def _drawn(words: list[tuple[int, str]], scores: F64, share: float) -> str:
-    """One of some words by the softmax of their scores, for a draw from [0, 1); "" if none."""
+    """Pick a word by the softmax of the scores, for a draw from [0, 1); "" if there is none."""
     if not words:
         return ""
     word_scores = scores[[k for k, _ in words]]

@@ -1,7 +1,7 @@
-"""Where a masked language model may put a word: words that it may replace, and gaps.
+"""Find the places for a masked language model: words that it may replace, and gaps.
 
-The words are those that mecab takes for whole: a common noun, a name or an adverb that makes an
-eojeol alone, or a noun with a particle or a form of the copula behind it.
+The words are whole words according to mecab: a common noun, a name or an adverb that is an eojeol
+alone, or a noun followed by a particle or a form of the copula.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from reaug.korean.whole_words import ADVERB, DETERMINER, KINDS, NAME, NOUN
 
 _NOUNS: Final = NOUN | NAME
 _BEFORE: Final = {"NNG": NOUN | DETERMINER, "VV": ADVERB, "VA": ADVERB}
-"""What may be put before an eojeol, by the tag that it begins with."""
+"""The kinds of words that can be inserted before an eojeol, by the tag of its first morpheme."""
 _FOLLOWS: Final = ("J", "VCP", "E", "SF", "SC", "SE")
-"""Tags of what may follow a noun in its eojeol: particles, the copula with its endings, marks."""
+"""Tags that may follow a noun in its eojeol: particles, the copula and endings, punctuation."""
 _MARKS: Final = np.array([ord(mark) for mark in ".,!?…;:"], dtype=np.uint32)
 _BRACKETS: Final = np.array([ord(mark) for mark in "([{（〔"], dtype=np.uint32)
 
 
 class Places(NamedTuple):
-    """Places of a batch, `m` of them, by row and start.
+    """The `m` places of a batch, by row and start.
 
-    row, start, end : `int64[m]`; start == end is a gap, before an eojeol.
-    word : `int64[m]`, the eojeol: its place among those of the batch.
+    row, start, end : `int64[m]`; start == end is a gap before an eojeol.
+    word : `int64[m]`, index of the eojeol in the batch.
     kind : `int8[m]`, kinds of words that fit (`korean.whole_words`).
     """
 
@@ -44,16 +44,16 @@ class Places(NamedTuple):
     kind: I8
 
     def take(self, which: I64 | Bool) -> Places:
-        """Some of the places: positions, or a mask."""
+        """Return some of the places, by positions or by a mask."""
         return Places._make(column[which] for column in self)
 
 
 class _Eojeols(NamedTuple):
     """The analysis of `m` eojeols by mecab.
 
-    first, end : the tag that begins it at its first character, and where that morpheme ends.
-    ending : whether nothing but particles, the copula and marks follows that morpheme.
-    noun_last : whether its last morpheme is a noun.
+    first, end : the tag of the first morpheme, and the end of that morpheme.
+    ending : whether only particles, the copula and punctuation follow the first morpheme.
+    noun_last : whether the last morpheme is a noun.
     """
 
     first: list[str]
@@ -63,11 +63,11 @@ class _Eojeols(NamedTuple):
 
 
 def replaceable(batch: Batch) -> Places:
-    """The words outside the mentions that may be replaced by one of their kind.
+    """Find words outside the mentions that can be replaced by a word of the same kind.
 
-    Excluded are eojeols that touch a mention, repeat its name or a part of it, or are explained by
-    a bracket, and bare nouns beside a mention (부산 시내, 가수 아이유), which may be a part of its
-    name or describe it.
+    Excluded are eojeols that touch a mention, repeat it or a part of it, or are explained in
+    brackets, and nouns without a particle next to a mention (부산 시내, 가수 아이유), which may be
+    part of its name or describe it.
     """
     row, start, stop = batch.eojeols
     eojeols = _eojeols(batch)
@@ -92,9 +92,9 @@ def replaceable(batch: Batch) -> Places:
 
 
 def gaps(batch: Batch) -> Places:
-    """The gaps before eojeols where a word may be inserted: before a common noun, or a verb.
+    """Find gaps where a word can be inserted: before a common noun, a verb or an adjective.
 
-    Not beside a mention that would become a part of it, and not between two nouns.
+    Gaps next to a mention that the word could become part of, and between two nouns, are excluded.
     """
     row, start, stop = batch.eojeols
     eojeols = _eojeols(batch)
@@ -111,7 +111,7 @@ def _eojeols(batch: Batch) -> _Eojeols:
     spans, tags = tagged_morphemes(batch.sentence)
     names = ["", *sorted({*tags})]
     codes = {name: i for i, name in enumerate(names)}
-    # One morpheme without a tag behind all, so that there is one to look at.
+    # A morpheme without a tag at the end, so that there is always a next one.
     code = np.array([*(codes[tag] for tag in tags), 0], dtype=np.int64)
     follows = np.array([name.startswith(_FOLLOWS) for name in names], dtype=np.bool_)
     is_noun = np.array([name.startswith("NN") for name in names], dtype=np.bool_)
@@ -131,7 +131,7 @@ def _eojeols(batch: Batch) -> _Eojeols:
 
 
 def _is_hangul(batch: Batch, row: I64, start: I64, end: I64, least: int = 2) -> Bool:
-    """Whether spans are only syllables of Hangul, and at least so many."""
+    """Whether spans consist of Hangul syllables only, and of at least `least` of them."""
     points = batch.codepoints
     syllable = (points.values >= ord("가")) & (points.values <= ord("힣"))
     count = np.concatenate([[0], np.cumsum(syllable)])
@@ -140,7 +140,7 @@ def _is_hangul(batch: Batch, row: I64, start: I64, end: I64, least: int = 2) -> 
 
 
 def _tails(batch: Batch, row: I64, start: I64, end: I64, noun: Bool) -> tuple[I64, Bool]:
-    """Where the Hangul behind words ends; whether it is empty or a correct particle of a noun."""
+    """The end of the Hangul after words; whether it is empty or a correct particle of a noun."""
     tail = tails(batch, row, end)
     sounds = final_sounds(slices_of(batch.codepoints, row, start, end)).tolist()
     texts = tail.text.to_pylist()
@@ -150,12 +150,12 @@ def _tails(batch: Batch, row: I64, start: I64, end: I64, noun: Bool) -> tuple[I6
 
 @lru_cache(maxsize=1 << 12)
 def _is_particle(tail: str, sound: Sound) -> bool:
-    """Whether a tail is a particle in the form that fits a word that ends so."""
+    """Whether a tail is a particle in the form that fits a word with this final sound."""
     return agrees(tail, sound) if tail in FAMILIES else tail in INVARIANT
 
 
 def _names_mention(batch: Batch, places: Places) -> Bool:
-    """Whether words repeat a mention, are a part of one, or contain one."""
+    """Whether words repeat a mention, are part of one, or contain one."""
     texts = slices_of(batch.codepoints, places.row, places.start, places.end).to_pylist()
     subjects, objects = batch.words("subject").to_pylist(), batch.words("object").to_pylist()
     return np.array(
@@ -168,7 +168,7 @@ def _names_mention(batch: Batch, places: Places) -> Bool:
 
 
 def _behind_bare_mention(batch: Batch) -> Bool:
-    """Whether the eojeol before each one ends in a mention, without a particle."""
+    """Whether the eojeol before each one ends with a mention, without a particle."""
     row, _, stop = batch.eojeols
     result = np.zeros(len(row), dtype=np.bool_)
     same = row[1:] == row[:-1]
@@ -177,7 +177,7 @@ def _behind_bare_mention(batch: Batch) -> Bool:
 
 
 def _next(batch: Batch) -> tuple[I64, I64, I64]:
-    """The eojeol behind each one; where there is none, an empty span before the sentence."""
+    """The eojeol after each one; an empty span before the sentence if there is none."""
     row, start, stop = batch.eojeols
     next_start, next_stop = np.full_like(start, -1), np.full_like(start, -1)
     same = np.flatnonzero(row[1:] == row[:-1])

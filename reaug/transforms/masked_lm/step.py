@@ -1,4 +1,4 @@
-"""Words of the context replaced or added by a masked language model."""
+"""Replace or insert words of the context with a masked language model."""
 
 from __future__ import annotations
 
@@ -34,44 +34,44 @@ TOKENS: Final = "masked_lm/tokens"
 NO_CANDIDATE: Final = "masked_lm/no-candidate"
 
 _ROWS: Final = 2048
-"""Rows whose tokens are held at a time."""
+"""Number of rows whose tokens are held in memory at a time."""
 
 
 class MaskedLM(Step, frozen=True, extra="forbid"):
     """Replace words of the context with predictions of a masked language model, or insert some.
 
-    `mode: replace` takes whole words, by mecab: a common noun or a name that is an eojeol, alone or
-    with a particle or a form of the copula behind it (회장|은, 대표|였다), and adverbs that are.
-    Compounds, verbs, words of one syllable (안, 때) and numbers stay; so do a mention's name where
-    it stands again, bare nouns beside a mention (부산 시내) and words that a bracket explains. The
-    stem alone is masked, the particle stays in sight, and takes the form that fits the new word.
-    `mode: insert` puts an adverb before a verb or an adjective, and a noun or a determiner before a
-    common noun, not between two nouns.
+    `mode: replace` replaces whole words, as analysed by mecab: a common noun or a name that is an
+    eojeol, alone or followed by a particle or a form of the copula (회장|은, 대표|였다), and
+    adverbs that are an eojeol. Compounds, verbs, words of one syllable (안, 때) and numbers stay;
+    so do repetitions of a mention, nouns without a particle next to a mention (부산 시내), and
+    words that are explained in brackets. Only the stem is masked: the model sees the particle,
+    which then takes the form that fits the new word. `mode: insert` inserts an adverb before a verb
+    or an adjective, and a noun or a determiner before a common noun, but not between two nouns.
 
-    Of the n places of a row `ratio` × n are drawn, all sets of that size equally likely, at least
-    one and at most `max_words`; with `protect_between` none lies between the mentions, and no
-    mention is ever touched. All of a row are masked at once, and the model reads the row once. Of
-    its `top_k` tokens for a place these are excluded: special tokens, pieces of words, marks, words
-    of another kind (noun for noun, name for name, adverb for adverb); repetitions of the old word,
-    the one beside it or one put elsewhere; parts of a mention, and words that contain one. One of
-    the rest is drawn by the softmax of logits / `temperature`. A new word is always one token of
-    the model.
+    Of the n places of a row, `ratio` × n are drawn, at least one and at most `max_words`, with all
+    sets of that size equally likely; with `protect_between`, none lies between the mentions, and no
+    mention is ever changed. All places of a row are masked at once, and the model reads the row
+    once. Of its `top_k` tokens for a place, these are excluded: special tokens, pieces of words,
+    punctuation; words of another kind (noun for noun, name for name, adverb for adverb);
+    repetitions of the old word, of an adjacent word, or of a word used elsewhere; parts of a
+    mention, and words that contain one. One of the others is drawn with the softmax of
+    logits / `temperature`. A new word is always one token of the model.
 
-    A sentence longer than `max_tokens`, or than the model allows, is read through windows around
-    its masks. The draws depend on row and seed alone, and batches have one shape and `threads`
-    threads, whatever rows are in them, so the result does not depend on them. On another kind of
-    CPU, a GPU or another version of torch the last bits of a logit may differ, and now and then
-    another word is drawn.
+    A sentence longer than `max_tokens`, or than the model allows, is read in windows around its
+    masks. The draws depend on the row and the seed only, and all batches have the same shape and
+    use `threads` threads, so the result does not depend on which rows are in a batch. With another
+    kind of CPU, a GPU or another version of torch, the last bits of a logit may differ, and
+    occasionally another word is drawn.
 
-    The model may be any masked language model of `transformers` with a fast tokenizer and weights
-    as safetensors; needs torch, `pip install 'reaug[mlm]'`. Each process loads it once and uses one
-    core: give `--num-proc`, or `threads` where memory holds but one model.
+    The model can be any masked language model of `transformers` with a fast tokenizer and weights
+    as safetensors; it needs torch: `pip install 'reaug[mlm]'`. Each process loads the model once
+    and uses one core: use `--num-proc`, or `threads` if memory is enough for one model only.
 
     Source: Kobayashi 2018, "Contextual Augmentation: Data Augmentation by Words with Paradigmatic
     Relations", NAACL; with BERT, Wu et al. 2019, "Conditional BERT Contextual Augmentation", ICCS.
 
-    Skipped: `masked_lm/no-place`, no word may be replaced, or nothing inserted;
-    `masked_lm/tokens`, the model's tokens do not begin where such a word does;
+    Skipped: `masked_lm/no-place`, no word can be replaced, or no word inserted;
+    `masked_lm/tokens`, no token of the model begins where such a word does;
     `masked_lm/no-candidate`, none of the model's best tokens fits.
 
     Examples
@@ -148,22 +148,23 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
     ] = 256
 
     def finish(self, summary: Any, rules: RuleBook) -> dict[str, str]:
-        """Digest, device and torch version; loading fails for an unsuitable model."""
+        """Return digest, device and torch version; raises for an unsuitable model."""
         model = self._model()
         return {"digest": model.digest(), "device": model.device, "torch": version("torch")}
 
     def describe(self, state: dict[str, str]) -> dict[str, Any]:
-        """The digest of weights and vocabulary (the folder may hold others tomorrow), the device
-        and the version of torch: equal runs need equal ones.
+        """Return the digest of weights and vocabulary, the device and the version of torch.
+
+        All of them must be the same to repeat a run; the contents of a folder can change.
         """
         return state
 
     def measure(self, rows: pa.Table, state: Any) -> Measures:
-        """What a person should know of the model's vocabulary, as a warning."""
+        """Warn about an unsuitable vocabulary of the model."""
         return Measures({}, self._model().notes)
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
-        """New words, by row and place."""
+        """Propose the new words, by row and position."""
         n = len(batch)
         parts = [np.arange(at, min(at + _ROWS, n)) for at in range(0, n, _ROWS)]
         done = [self._propose(batch.take(rows), draw.take(rows)) for rows in parts]
@@ -208,7 +209,7 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
         return Changes(edits, skipped=reasons(n, why))
 
     def _wanted(self, count: I64) -> I64:
-        """How many places of each row get a word."""
+        """The number of places of each row that get a word."""
         wanted = np.floor(self.ratio * count + 0.5).astype(np.int64)
         return np.minimum(np.clip(wanted, 1, self.max_words), count)
 

@@ -1,4 +1,4 @@
-"""Sentences as tokens with masks in them, in windows that a model can see."""
+"""Tokenize sentences, put masks in them, and cut them to windows that fit the model."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from reaug.transforms.masked_lm.places import Places
 
 
 class Encoded(NamedTuple):
-    """The tokens of the sentences of a batch, row behind row.
+    """The tokens of the sentences of a batch, row after row.
 
-    first : `int64[n + 1]`, where each row begins among the tokens.
-    token_ids : by row, the tokens' numbers.
-    start, end : `int64[t]`, what each token stands for, without white space at its head.
+    first : `int64[n + 1]`, the index of the first token of each row.
+    token_ids : by row, the ids of the tokens.
+    start, end : `int64[t]`, the span of each token, without leading white space.
     """
 
     first: I64
@@ -30,14 +30,14 @@ class Encoded(NamedTuple):
 
 
 def encode(batch: Batch, model: MaskedModel) -> Encoded:
-    """The tokens of a batch.
+    """Tokenize a batch.
 
     Raises
     ------
     UsageError
-        The tokenizer's offsets lie outside the text, so that its tokens cannot be located.
+        The offsets of the tokenizer lie outside of the text, so its tokens cannot be located.
     """
-    if not len(batch):  # transformers 5.23 stumbles over an empty list
+    if not len(batch):  # transformers 5.23 fails on an empty list
         return Encoded(np.zeros(1, np.int64), [], *np.zeros((2, 0), dtype=np.int64))
     encoded: Any = model.tokenizer(
         batch.sentence.to_pylist(),
@@ -62,9 +62,9 @@ def encode(batch: Batch, model: MaskedModel) -> Encoded:
 
 
 class Cuts(NamedTuple):
-    """The tokens that places stand for, `m` of them: [first, stop) of their rows.
+    """The tokens of `m` places: [first, stop) of their rows.
 
-    endings : tokens to put behind the mask, for the text behind the word that shares its tokens.
+    endings : tokens to put after the mask, for text after the word that is in the same token.
     """
 
     first: I64
@@ -72,19 +72,19 @@ class Cuts(NamedTuple):
     endings: list[tuple[int, ...]]
 
     def take(self, which: I64) -> Cuts:
-        """Some of them."""
+        """Return some of them."""
         endings = [self.endings[i] for i in which.tolist()]
         return Cuts(self.first[which], self.stop[which], endings)
 
 
 def cuts(batch: Batch, places: Places, encoded: Encoded, model: MaskedModel) -> tuple[Cuts, Bool]:
-    """The tokens of places, and whether a mask can stand for exactly the place.
+    """Return the tokens of places, and whether a mask can replace exactly the place.
 
-    A gap stands for no token; a token has to begin behind it. The tokens of a word begin where the
-    word does; where the last one extends beyond it (서울에서), the rest becomes tokens of its own.
+    A gap has no token, but a token must begin after it. The tokens of a word must begin where the
+    word does; if the last one extends beyond the word (서울에서), the rest is tokenized separately.
     """
     row = np.repeat(np.arange(len(encoded.token_ids)), np.diff(encoded.first))
-    # Offsets ascend, but for tokenizers whose pieces of one character have its whole span.
+    # Offsets ascend, except with tokenizers that give all pieces of a character its whole span.
     begins = np.maximum.accumulate((row << 32) + encoded.start)
     ends = np.maximum.accumulate((row << 32) + encoded.end)
     here = places.row << 32
@@ -114,17 +114,17 @@ def cuts(batch: Batch, places: Places, encoded: Encoded, model: MaskedModel) -> 
 
 
 def windows(encoded: Encoded, row: I64, cuts_of_places: Cuts, mask: int, room: int) -> list[Window]:
-    """The rows with a mask for each place, cut to windows of at most `room` tokens.
+    """Put a mask at each place of the rows, and cut them to windows of at most `room` tokens.
 
     Parameters
     ----------
     row
-        `int64[m]`, ascending: the row of each of the cuts that become masks.
+        `int64[m]`, ascending: the row of each place to mask.
 
     Returns
     -------
-    Windows whose masks are the places, in order. A sentence that is too long has several: each
-    stands around masks that lie within half a window, and shows the others as masks too.
+    Windows whose masks are the places, in order. A sentence that is too long has several windows,
+    each around masks that lie within half a window; other places in it are masked, too.
     """
     made: list[Window] = []
     heads = np.flatnonzero(np.append(True, row[1:] != row[:-1])) if len(row) else row
@@ -140,7 +140,7 @@ def windows(encoded: Encoded, row: I64, cuts_of_places: Cuts, mask: int, room: i
 def _masked(
     token_ids: list[int], spans: Iterable[tuple[int, int, tuple[int, ...]]], mask: int
 ) -> tuple[list[int], list[int]]:
-    """The tokens with masks in them, and where these are."""
+    """The tokens with masks, and the positions of the masks."""
     tokens: list[int] = []
     masks: list[int] = []
     at = 0
@@ -153,7 +153,7 @@ def _masked(
 
 
 def _cut(tokens: list[int], masks: list[int], room: int) -> Iterator[Window]:
-    """Windows of at most `room` tokens around all masks, in order."""
+    """Windows of at most `room` tokens that together contain all masks, in order."""
     if len(tokens) <= room:
         yield Window(tokens, masks)
         return

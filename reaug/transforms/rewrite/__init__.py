@@ -1,1 +1,1 @@
-"""Rows rewritten by a language model."""
+"""The step `rewrite`: rewrite rows with a language model."""

@@ -1,4 +1,4 @@
-"""Answers that are to none of the rows: to other data, other parameters, or more samples."""
+"""Find answers that belong to none of the rows: other data, other parameters, or more samples."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from reaug.transforms.rewrite.outcomes import Outcomes
 
 
 class Strangers(NamedTuple):
-    """Answers that belong to no row.
+    """Numbers of answers that belong to no row.
 
-    answers : how many answers there are in all.
-    further : those to further samples of the rows; `samples` is how many would take them in.
-    others : those asked for with another prompt, model or parameters.
-    unknown : the others of them.
+    answers : number of all answers.
+    further : answers for further samples of the rows; `samples` is the value that would use them.
+    others : answers to requests with another prompt, model or parameters.
+    unknown : answers that belong to no row for an unknown reason.
     """
 
     answers: int
@@ -31,7 +31,7 @@ class Strangers(NamedTuple):
     unknown: int = 0
 
     def lines(self) -> list[str]:
-        """What a person is told."""
+        """Return messages for the user."""
         told = []
         if self.further:
             told.append(
@@ -52,7 +52,7 @@ class Strangers(NamedTuple):
 
 
 def other_sets(files: Iterable[Path], made_with: str) -> int:
-    """How many answers of files are to requests with another prompt, model or parameters."""
+    """Count the answers in files to requests with another prompt, model or parameters."""
     counts = (sets_of(file).items() for file in files if file.is_file() and file.suffix != ".arrow")
     return sum(n for sets in counts for made, n in sets if made != made_with[:8])
 
@@ -60,9 +60,10 @@ def other_sets(files: Iterable[Path], made_with: str) -> int:
 def strangers_of(
     outcomes: Outcomes, rows: Batch, others: int, *, known_alone: bool = False
 ) -> Strangers:
-    """Which answers are to none of the rows; with `known_alone` only those of which is known why.
+    """Count the answers that belong to none of the rows.
 
-    `others` of them are known to be to other requests.
+    `others` of them are known to belong to other requests. With `known_alone`, only those with a
+    known reason are counted.
     """
     answers = len(outcomes.state.answers)
     strange = answers - len(outcomes.answered(rows))
@@ -73,7 +74,7 @@ def strangers_of(
 
 
 def _further(outcomes: Outcomes, rows: Batch) -> tuple[int, int]:
-    """How many answers are to samples beyond those of the step, and the highest such sample."""
+    """The number of answers to samples beyond those of the step, and the highest such sample."""
     found: set[str] = set()
     for sample in count(outcomes.samples + 1):
         asked = (outcomes.request(row, sample) for row in rows_of(rows))
@@ -85,24 +86,24 @@ def _further(outcomes: Outcomes, rows: Batch) -> tuple[int, int]:
 
 
 def check_any(answers: Answers, names: str) -> None:
-    """Refuse files that hold nothing.
+    """Refuse files without answers.
 
     Raises
     ------
     InputError
-        There is no answer.
+        There are no answers.
     """
     if not len(answers):
         raise InputError(f"{names}: contains no answers: the file is empty")
 
 
 def check_some(outcomes: Outcomes, rows: Batch, names: str) -> None:
-    """Refuse answers of which none is to any of the rows.
+    """Refuse answers if none of them belongs to any of the rows.
 
     Raises
     ------
     InputError
-        They are to other data, or to further samples.
+        They belong to other data, or to further samples.
     """
     for row in rows_of(rows):
         for sample in range(1, outcomes.samples + 1):

@@ -1,4 +1,4 @@
-"""Parameters of `rewrite` that make no sense together."""
+"""Check that the parameters of `rewrite` are consistent."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def check_parameters(step: RewriteParameters) -> None:
-    """Refuse what cannot be meant.
+    """Refuse inconsistent parameters.
 
     Raises
     ------
     ValueError
-        With the reason.
+        The parameters are inconsistent; the message says why.
     """
     if step.url is not None:
         check_url(step.url)

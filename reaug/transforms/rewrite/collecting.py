@@ -1,4 +1,4 @@
-"""Requests that have no answer yet, noted while a step goes over the rows."""
+"""Collect requests that have no answer yet while the step goes over the rows."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from reaug.rewriting.requests import Request
 from reaug.transforms.rewrite.outcomes import Outcomes
 
 ASKED: Final = "rewrite/asked "
-"""With the key of a request, the reason of a change that stands for its answer."""
+"""Followed by the key of a request: the reason of a change that stands in for its answer."""
 UNJUDGED: Final = "unjudged"
-"""The folder of questions about the labels of sentences that are there."""
+"""The folder of requests about the labels of sentences that already exist."""
 LATER: Final = "later"
-"""The folder of those about sentences that are still to come, by the key of their request."""
+"""The folder of requests about future sentences, by the key of the request for the sentence."""
 
 
 class Collecting(NamedTuple):
-    """How requests are noted.
+    """Where and how requests are written.
 
-    folder : they are written into it.
-    assuming : whether the step goes on as if each answer came in and passed.
-    later : whether the question about the label of each sentence to come is noted too.
+    folder : the folder that they are written to.
+    assuming : whether the step continues as if each answer had arrived and been accepted.
+    later : whether requests about the labels of future sentences are written, too.
     """
 
     folder: Path
@@ -39,11 +39,11 @@ class Collecting(NamedTuple):
         unjudged: Mapping[int, Request],
         outcomes: Outcomes,
     ) -> None:
-        """Note the requests of rows, and those about the labels of sentences that are there."""
+        """Write the requests of rows, and those about the labels of existing sentences."""
         collect(self.folder, missing.values())
         collect(self.folder / UNJUDGED, unjudged.values())
         if self.later:
-            # A sentence to come is about as long as the row's.
+            # A future sentence is about as long as that of the row.
             about = [
                 Request(request.key, outcomes.label_request(rows[at], as_is(rows[at])).body)
                 for at, request in missing.items()
@@ -52,5 +52,5 @@ class Collecting(NamedTuple):
 
 
 def as_is(row: Row, more: str = "") -> Restored:
-    """The row's own sentence as a new one, with something behind it."""
+    """Return the row's own sentence as a new one, with `more` appended."""
     return Restored(row.sentence + more, row.subject, row.object)

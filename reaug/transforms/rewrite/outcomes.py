@@ -1,4 +1,4 @@
-"""What becomes of a row: what is asked about it, and what its answer makes of it."""
+"""The outcome of each row: the request about it, or the new sentence from its answer."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _LABEL_TOKENS: Final = 64
 
 
 class RewriteState(NamedTuple):
-    """What the step goes by: answers, the rule book, examples by label, and what a model says."""
+    """The state of the step: answers, rule book, examples by label, and judgements of models."""
 
     answers: Answers
     rules: RuleBook | None
@@ -51,11 +51,11 @@ class RewriteState(NamedTuple):
     verdicts: Mapping[str, str]
     style: Style
     likeness: Mapping[str, float]
-    """How like its parent an answer is to the encoder, by key."""
+    """The similarity of an answer to its parent according to the encoder, by key."""
 
 
 class Labelled(NamedTuple):
-    """New sentences and their labels, by place in the batch: lost, open, or still to be asked."""
+    """New sentences by their position in the batch: label lost, open, or still to be requested."""
 
     faults: dict[int, str]
     findings: dict[int, Finding]
@@ -64,7 +64,7 @@ class Labelled(NamedTuple):
 
 @dataclass(frozen=True)
 class Outcomes:
-    """What becomes of rows, by the step's parameters and its state."""
+    """Determines the outcome of rows from the parameters and the state of the step."""
 
     mode: str
     model: Model
@@ -75,7 +75,7 @@ class Outcomes:
     state: RewriteState
 
     def of(self, row: Row) -> tuple[Restored, str] | Request | str:
-        """A new sentence with the key of its request, what is to be asked, or why nothing is."""
+        """Return a new sentence with the key of its request, a request, or a reason for neither."""
         sample = sample_of(row.id)
         if sample > self.samples:
             return why.NO_SAMPLE
@@ -95,7 +95,7 @@ class Outcomes:
         return why.NO_TYPE if loses_type(row, new) else (new, request.key)
 
     def request(self, row: Row, sample: int) -> Request | None:
-        """What is asked about a row; None where its mentions cannot be told apart."""
+        """Return the request for a row; None if its mentions cannot be distinguished."""
         state = self.state
         if self.mode == "generate":
             shown = state.pool.shown(row, sample, self.examples)
@@ -105,11 +105,11 @@ class Outcomes:
         return None if messages is None else self.model.request(messages, sample)
 
     def restored(self, answer: Answer, row: Row) -> Restored | str:
-        """An answer as a sentence with both mentions, or why it is none."""
+        """Return an answer as a sentence with both mentions, or the reason for refusing it."""
         return generated(answer.text) if self.mode == "generate" else restored(answer.text, row)
 
     def answered(self, rows: Batch) -> dict[str, tuple[int, Row]]:
-        """The keys of requests that have an answer, of all samples of all rows; with the row."""
+        """Return sample and row by the keys of requests with an answer, for all rows."""
         made: dict[str, tuple[int, Row]] = {}
         for at, row in enumerate(rows_of(rows)):
             for sample in sorted({*range(1, self.samples + 1), sample_of(row.id)}):
@@ -119,7 +119,7 @@ class Outcomes:
         return made
 
     def candidates(self, rows: Batch) -> list[Candidate]:
-        """Every answer that may become a sentence, by key."""
+        """Return all answers that can become a sentence, by key."""
         made: list[Candidate] = []
         for key, (at, row) in sorted(self.answered(rows).items()):
             answer = self.state.answers.get(key)
@@ -132,7 +132,7 @@ class Outcomes:
     def labelled(
         self, batch: Batch, new: Mapping[int, Restored], keys: Mapping[int, str]
     ) -> Labelled:
-        """Whose label is lost, findings where it is open, and what is to be asked about others."""
+        """Return sentences that lost their label, findings for open cases, and new requests."""
         made = Labelled({}, {}, {})
         for at, one in new.items():
             if self.label == "model" and (verdict := self.state.verdicts.get(keys[at])) is not None:
@@ -153,7 +153,7 @@ class Outcomes:
         return made
 
     def label_request(self, row: Row, new: Restored) -> Request:
-        """The question which relation a new sentence of a row tells."""
+        """Return the request for the relation that a new sentence of a row expresses."""
         assert self.state.rules is not None
         types = (row.subject_type, row.object_type)
         written = Row(row.id, new.sentence, new.subject, new.object, *types, row.label)

@@ -1,4 +1,4 @@
-"""What a user may say of `rewrite`: who is asked, how, for how much, and what is let in."""
+"""The parameters of `rewrite`: the model, its requests, the budget, and which answers pass."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _File = Annotated[str, Field(min_length=1)]
 
 
 class RewriteParameters(Step, frozen=True, extra="forbid"):
-    """The parameters of the step, checked together."""
+    """The parameters of the step, with checks across them."""
 
     model: Annotated[
         str,

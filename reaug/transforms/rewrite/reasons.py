@@ -1,4 +1,4 @@
-"""Why rows are left by `rewrite`, and what a person can do about it."""
+"""Reasons for which `rewrite` skips rows, and advice for the user."""
 
 from __future__ import annotations
 

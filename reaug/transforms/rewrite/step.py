@@ -1,4 +1,4 @@
-"""Sentences rewritten by a language model, whose answers are judged before they enter."""
+"""Rewrite sentences with a language model whose answers are checked before they are used."""
 
 from __future__ import annotations
 
@@ -48,29 +48,31 @@ if TYPE_CHECKING:
 
 
 class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
-    """Rewrite whole sentences with a language model, and keep the mentions.
+    """Rewrite whole sentences with a language model, but keep the mentions.
 
-    `mode: paraphrase` asks for other words, `back_translate` for a way through English, `generate`
-    for a new sentence with the row's label and types, `examples` rows of both shown. The mentions
-    travel as placeholders, or between marks (`mentions`), and the model sees the label's definition
-    from the rule book. A name that came back respelled a little gets its spelling back, particles
-    take the form that fits. Each answer is judged before it enters, and refused by a named reason.
+    `mode: paraphrase` asks for the same meaning in other words, `back_translate` for a translation
+    to English and back, and `generate` for a new sentence with the row's label and types, for which
+    the model sees `examples` rows. The mentions are sent as placeholders or between marks
+    (`mentions`), and the model sees the definition of the label from the rule book. A name that
+    comes back with a slightly different spelling is restored, and particles take the form that
+    fits. Each answer is checked before it is used; a refused one is counted under a reason.
 
-    Answers come from `answers`: JSON lines of a provider's batch, or an earlier run; or from `url`,
-    an OpenAI-compatible server, which a run asks before it begins (32 requests at a time, resumed
-    where an earlier run was interrupted). Either way the step is a function of row and answers,
-    which the run keeps (`rewrite/answers.arrow`): a rerun needs no server.
+    The answers come from `answers`, which is JSON lines of a provider's batch, or an earlier run;
+    or from `url`, an OpenAI-compatible server, to which a run sends requests before it begins (32
+    at a time, resuming where an earlier run was interrupted). In both cases the result depends only
+    on the row and the answers, which are stored with the run (`rewrite/answers.arrow`), so a rerun
+    needs no server.
 
-    `label: model` refuses an answer that the audit's model gives another label, where it gave the
-    parent the right one; where it doubts both, a finding says so. `label: server` asks the
-    language model which relation the new sentence tells, and refuses what it labels otherwise.
+    `label: model` refuses an answer to which the audit's model gives another label, if it gave the
+    right one to the parent; if it doubts both, a finding says so. `label: server` asks the language
+    model which relation the new sentence expresses, and refuses the answer if it names another one.
 
-    A copy takes the answer of its number: `samples` says how many are asked for each row.
+    Each copy of a row uses another answer: `samples` is the number of answers per row.
 
     Skipped: `rewrite/no-answer`, `rewrite/no-sample`, `rewrite/budget`, `rewrite/server`,
-    `rewrite/broken-answer` (empty, cut, or more than one line), `rewrite/mention-lost`,
+    `rewrite/broken-answer` (empty, truncated, or more than one line), `rewrite/mention-lost`,
     `rewrite/mention-twice`, `rewrite/mention-changed`, `rewrite/mentions-overlap`,
-    `rewrite/marks-in-text` (the row has such marks of its own), `rewrite/no-type`,
+    `rewrite/marks-in-text` (the row itself contains such marks), `rewrite/no-type`,
     `rewrite/broken-text`,
     `rewrite/length`, `rewrite/language`, `rewrite/too-near`, `rewrite/too-far`,
     `rewrite/particle`, `rewrite/leak`, `rewrite/label`, `rewrite/label-not-asked`.
@@ -88,34 +90,34 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
     ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(why.WAYS_OUT)
 
     _given: str | None = PrivateAttr(default=None)
-    """Answers that a run has for itself, in place of `answers`."""
+    """The file with the answers of a run, used instead of `answers`."""
     _collecting: Collecting | None = PrivateAttr(default=None)
-    """Where requests go that have no answer yet; the step only notes them then."""
+    """Where to write requests without an answer; if set, the step only collects requests."""
 
     def with_answers(self, path: Path) -> Rewrite:
-        """The same step with other answers, those of a run."""
+        """Return the same step with other answers, those of a run."""
         step = self.model_copy()
         step._given, step._collecting = str(path), None
         return step
 
     @property
     def files(self) -> tuple[str, ...]:
-        """Where its answers are: the run's own, or else those of the recipe."""
+        """The files with its answers: those of the run, or else those of the recipe."""
         if self._given is not None:
             return (self._given,)
         return (self.answers,) if isinstance(self.answers, str) else self.answers or ()
 
     @property
     def is_given(self) -> bool:
-        """Whether it has the answers of a run, so that no server is to be asked."""
+        """Whether the step has the answers of a run, so that it needs no server."""
         return self._given is not None
 
     def collecting(self, folder: Path, *, assuming: bool = False, later: bool = False) -> Rewrite:
-        """The same step, which notes in a folder what has no answer yet, and changes nothing.
+        """Return a step that writes requests without an answer to a folder, and changes nothing.
 
-        With `assuming` it goes on as if each such answer came in and passed: so a block with a
-        target plans the copies that it needs. With `later` the questions about the labels of
-        sentences to come are noted too, in a folder of their own.
+        With `assuming`, it continues as if each such answer had arrived and been accepted, so that
+        a block with a target can plan the copies that it needs. With `later`, requests about the
+        labels of future sentences are written, too, to a separate folder.
         """
         step = self.model_copy()
         step._collecting = Collecting(folder, assuming, later and self.label == "server")
@@ -123,17 +125,17 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
 
     @property
     def needs_summary(self) -> bool:
-        """Whether all rows must be seen: for examples, a model of labels, an encoder."""
+        """Whether all rows must be seen first: for examples, a label model, or an encoder."""
         return self.mode == "generate" or self.label == "model" or self.encoder is not None
 
     @property
     def asked(self) -> Model:
-        """Who is asked, and how."""
+        """The language model and its settings."""
         return Model(self.model, self.temperature, self.max_tokens)
 
     @property
     def made_with(self) -> str:
-        """SHA-256 of prompt, model and parameters: what an answer is good for."""
+        """SHA-256 of prompt, model and parameters, to which an answer belongs."""
         return self._made_with(self.mentions)
 
     def _made_with(self, style: str) -> str:
@@ -151,16 +153,16 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         return Bounds(self.nearest, far, self.shortest, self.longest)
 
     def summarise(self, batch: Batch) -> pa.Table:
-        """The rows, without the user's columns."""
+        """Return the rows without the user's columns."""
         return batch.table.select(schema.CORE_SCHEMA.names)
 
     def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
-        """The rows of both."""
+        """Concatenate the rows of both."""
         return pa.concat_tables([a, b])
 
     def finish(self, summary: pa.Table | None, rules: RuleBook | None) -> RewriteState:
-        """Read the answers, and let the audit's model judge them."""
-        self._prompt  # noqa: B018  # a prompt that cannot be read is told before the work
+        """Read the answers, and check them with the audit's model."""
+        self._prompt  # noqa: B018  # raises early if the prompt cannot be read
         read_others(self.without)
         answers = read_answers(self.files)
         style = self._style(answers)
@@ -179,11 +181,11 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         return self._judged(rows, state)
 
     def _judged(self, rows: Batch, state: RewriteState) -> RewriteState:
-        """The state with what models say of the answers, as far as it is needed now."""
+        """The state with the judgements of models about the answers, as far as needed."""
         noting = self._collecting
         asks_labels = self.label == "server"
         if noting is not None and not noting.assuming and not asks_labels:
-            return state  # an answer that is there is not looked at
+            return state  # existing answers are not checked
         by_model = self.label == "model" and state.rules is not None
         if not by_model and self.encoder is None:
             return state
@@ -203,26 +205,26 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         return Outcomes(self.mode, *asked, self.label, state)
 
     def _style(self, answers: Answers) -> Style:
-        """How mentions travel: as the recipe says, or as the trial told."""
+        """How mentions are sent: as the recipe says, or as the trial has shown."""
         if self.mentions != "auto":
             return self.mentions
         return "marks" if answers.note.get("mentions") == "marks" else "placeholders"
 
     def strangers(self, rows: Batch, state: RewriteState) -> Strangers:
-        """Which of the answers are to nothing that would be asked about these rows."""
+        """Count the answers that do not belong to any request about these rows."""
         others = other_sets(map(Path, self.files), self._made_with(state.style))
-        # What is asked about labels hangs on what the answers say.
+        # Requests about labels depend on the contents of the answers.
         return strangers_of(self._outcomes(state), rows, others, known_alone=self.label == "server")
 
     def check_some_belong(self, rows: Batch, rules: RuleBook | None) -> None:
-        """Refuse answers of which none is to a row, before the work.
+        """Refuse the answers, before the work begins, if none of them belongs to a row.
 
-        Of `generate` that is known only by the examples which each row shows: see `finish`.
+        For `generate` this depends on the examples that are shown for each row: see `finish`.
 
         Raises
         ------
         InputError
-            There is none, or they are to other data, or to more samples.
+            There are no answers, or they belong to other data or to more samples.
         """
         answers = read_answers(self.files, quiet=True)
         names = ", ".join(self.files)
@@ -235,7 +237,7 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
             check_some(self._outcomes(state), rows, names)
 
     def describe(self, state: RewriteState) -> dict[str, Any]:
-        """Model, prompt and answers, by digest; tokens, and what they cost."""
+        """Return model, digests of prompt and answers, number of tokens, and their cost."""
         figures = state.answers.figures()
         said: dict[str, Any] = {
             "model": self.model,
@@ -261,7 +263,7 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         return said
 
     def cost(self, tokens_in: int, tokens_out: int) -> float:
-        """The price of some tokens.
+        """Return the price of a number of tokens.
 
         >>> Rewrite(model="m", price_in=2.0, price_out=10.0).cost(1_000_000, 500_000)
         7.0
@@ -269,22 +271,22 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         return (tokens_in * self.price_in + tokens_out * self.price_out) / 1e6
 
     def leave(self, folder: Path, rows: pa.Table, state: RewriteState) -> None:
-        """Keep the answers in the run."""
+        """Store the answers in the run folder."""
         place = folder / FOLDER
         place.mkdir(exist_ok=True)
         number, path = 1, place / "answers.arrow"
-        while path.exists():  # of another step of the recipe
+        while path.exists():  # written by another step of the recipe
             number += 1
             path = place / f"answers-{number}.arrow"
         note = {**state.answers.note, "made_with": self._made_with(state.style)}
         state.answers.noting(note).write(path)
 
     def measure(self, rows: pa.Table, state: RewriteState) -> Measures:
-        """Nothing of its own: refusals are counted by reason."""
+        """Return nothing: refusals are counted by reason anyway."""
         return Measures()
 
     def propose(self, batch: Batch, state: RewriteState, draw: Draw) -> Changes:
-        """New sentences of the rows that have an answer which may enter."""
+        """Propose new sentences for the rows that have an acceptable answer."""
         outcomes, n = self._outcomes(state), len(batch)
         skipped: list[str | None] = [None] * n
         new: dict[int, Restored] = {}
@@ -314,7 +316,7 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
             if not noting.assuming:
                 return _nothing(n)
             for at, request in {**missing, **labelled.missing}.items():
-                done.new.setdefault(at, as_is(rows[at], f" {request.key}"))  # a copy like no other
+                done.new.setdefault(at, as_is(rows[at], f" {request.key}"))  # unlike any other copy
                 reasons[at], skipped[at] = ASKED + request.key, None
                 labelled.faults.pop(at, None)
         done = with_others(done, labelled.faults)
@@ -326,7 +328,7 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
 
 
 def _nothing(n: int) -> Changes:
-    """Changes of `n` rows that are asked about first."""
+    """Changes for `n` rows whose requests are only collected."""
     return Changes(skipped=pa.array([why.NO_ANSWER] * n, pa.string()))
 
 
