@@ -1,1 +1,1 @@
-"""How a recipe runs: batches in, batches out, by an engine."""
+"""Run a recipe on batches of rows, with an engine."""

@@ -1,4 +1,4 @@
-"""Calling a step: its errors name it, and its proposal is checked before it is used."""
+"""Call steps: errors name the step, and proposals are checked before they are used."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _SHIPPED: Final = "reaug."
 
 
 def is_plugin(step: Step) -> bool:
-    """Whether a step comes from elsewhere than reaug."""
+    """Whether a step is not part of reaug."""
     return not type(step).__module__.startswith(_SHIPPED)
 
 
 class Proposed(NamedTuple):
-    """What a step proposes, and the rows on which it crashed.
+    """The proposal of a step, and the rows on which it crashed.
 
-    aside : by position, the crash.
-    gone : `bool[n]`, the rows that are to be dropped for it; None where there are none.
+    aside : the crash by row position.
+    gone : `bool[n]`, the rows to drop because of a crash; None if there are none.
     """
 
     changes: Changes
@@ -43,15 +43,15 @@ class Proposed(NamedTuple):
 
 
 def propose(leaf: Leaf, batch: Batch, state: Any, draw: Draw, policy: Policy = STOP) -> Proposed:
-    """What a step proposes for a batch.
+    """Get the proposal of a step for a batch.
 
     Raises
     ------
     StepError
-        The step crashed, or its proposal is not one or does not fit the batch.
+        The step crashed, or it returned something that is no proposal or does not fit the batch.
     """
     if not len(batch) and not leaf.step.adds_columns:
-        # A batch may happen to have no row that meets the conditions: a step need not handle that.
+        # Steps need not handle a batch in which no row meets the conditions.
         return Proposed(Changes(), {})
 
     def question(rows: I64) -> Changes:
@@ -73,7 +73,7 @@ def propose(leaf: Leaf, batch: Batch, state: Any, draw: Draw, policy: Policy = S
 def asked(
     path: str, batch: Batch, question: Callable[[I64], T], policy: Policy, doing: str
 ) -> Answer[T]:
-    """Put a question about the rows of a batch to a step; see `crashes.ask`."""
+    """Call a step for the rows of a batch; see `crashes.ask`."""
 
     def failed(row: int, why: str) -> StepError:
         return _failure(path, batch, row, why, doing, policy)
@@ -82,7 +82,7 @@ def asked(
 
 
 def _failure(path: str, batch: Batch, row: int, why: str, doing: str, policy: Policy) -> StepError:
-    """The error of a step for a row (-1: for a batch, but for none of its rows alone)."""
+    """The error of a step for a row (-1: for a batch, but for no row of it alone)."""
     first = f" that begins with row {batch.ids[0].as_py()!r}" if len(batch) else ""
     many = f"a batch of {len(batch)} rows{first}"
     if row >= 0:
@@ -102,7 +102,7 @@ def _failure(path: str, batch: Batch, row: int, why: str, doing: str, policy: Po
 
 
 def with_drops(changes: Changes, gone: Bool) -> Changes:
-    """The changes with the rows dropped on which the step crashed (`bool[n]`)."""
+    """Add drops of the rows on which the step crashed (`bool[n]`) to the changes."""
     reason = pa.nulls(len(gone), pa.string()) if changes.reason is None else changes.reason
     return replace(
         changes,
@@ -112,9 +112,9 @@ def with_drops(changes: Changes, gone: Bool) -> Changes:
 
 
 def findings_of_crashes(path: str, aside: Mapping[str, str], *, gone: bool) -> list[Finding]:
-    """A finding per row on which a step crashed, by id; its value is the step's path.
+    """Return a finding for each row on which a step crashed, by id; its value is the step's path.
 
-    `gone` : whether the row is dropped for that.
+    `gone` : whether the row is dropped.
     """
     return [
         Finding(
@@ -131,12 +131,12 @@ def findings_of_crashes(path: str, aside: Mapping[str, str], *, gone: bool) -> l
 
 
 def _checked(leaf: Leaf, batch: Batch, state: Any, draw: Draw) -> Changes:
-    """The step's proposal for a batch, checked.
+    """The checked proposal of a step for a batch.
 
     Raises
     ------
     StepError
-        It is not a proposal, or the step has changed the rows that it was given.
+        It is not a proposal, or the step has modified its input.
     """
     suspected = is_plugin(leaf.step)
     before = _fingerprint(batch) if suspected else 0
@@ -156,7 +156,7 @@ def _checked(leaf: Leaf, batch: Batch, state: Any, draw: Draw) -> Changes:
 
 
 def _fingerprint(batch: Batch) -> int:
-    """A hash of the bytes of the rows; a millisecond for a batch of 16,384."""
+    """A hash of the bytes of the rows; takes a millisecond for a batch of 16,384."""
     state = xxhash.xxh3_64()
     for column in batch.table.columns:
         for chunk in column.chunks:

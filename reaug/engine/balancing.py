@@ -1,9 +1,10 @@
-"""Which copies an `augment` block makes so that its quotas are met exactly.
+"""Plan the copies of an `augment` block so that its quotas are met exactly.
 
-A candidate is a row and a number: its copy with that number, through all the steps. What becomes
-of it depends on nothing else (law 4), so a group can take its candidates that succeed with the
-least (number, hash): a bottom-n summary, which merges in any order. So first every row gives one
-copy, then a second, and neither the order of the rows nor the processes show.
+A candidate is a row and a number: the copy of the row with that number, after all the steps. Its
+outcome depends on nothing else (law 4), so a group can use the successful candidates with the
+smallest (number, hash): a bottom-n summary, which can be merged in any order. So every row gives
+one copy before any gives a second, and the result depends neither on the order of the rows nor on
+the number of processes.
 """
 
 from __future__ import annotations
@@ -36,14 +37,14 @@ _WHY_SHOWN: Final = 3
 
 
 class Folder(Protocol):
-    """The part of an engine that is needed here."""
+    """The part of the engine interface that is used here."""
 
     def fold(self, rows: Stored, function: Any, merge: Any) -> Any:
         """See `engine.interface.Engine.fold`."""
 
 
 class Reached(NamedTuple):
-    """A group of the plan: its rows, its target, the copies planned, and why they are too few."""
+    """A group of the plan: its rows, target, planned copies, and why they are too few."""
 
     now: int
     target: int
@@ -54,14 +55,14 @@ class Reached(NamedTuple):
 
 @dataclass
 class _Candidates:
-    """Candidates that succeeded, of some batches, and why others did not, by label."""
+    """Successful candidates of some batches, and by label the reasons why others failed."""
 
     table: pa.Table = field(default_factory=lambda: _CANDIDATES.empty_table())
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
 def groups_of(batch: Batch, by: str) -> pa.StringArray:
-    """`StringArray[n]`: the group of each row, such as `per:title` or `per:title PER:POH`."""
+    """Return the group of each row, such as `per:title` or `per:title PER:POH`."""
     label = batch.label.fill_null("")
     if by == "label":
         return label
@@ -71,7 +72,7 @@ def groups_of(batch: Batch, by: str) -> pa.StringArray:
 
 
 def with_others(nodes: Sequence[Node], table_of: Callable[[str], pa.Table]) -> tuple[Node, ...]:
-    """The nodes, with the rows of each group of the set that a block is to match."""
+    """Add to the nodes the number of rows of each group in the set that a block has to match."""
     return tuple(_with_other(node, table_of) for node in nodes)
 
 
@@ -86,7 +87,7 @@ def _with_other(node: Node, table_of: Callable[[str], pa.Table]) -> Node:
 def plan_copies(
     node: Augment, rows: Stored, frame: Frame, engine: Folder
 ) -> tuple[Planned, dict[str, Reached]]:
-    """The copies that meet the quotas of a block, and what each group that lacks rows gets."""
+    """Plan the copies for the quotas of a block; also return the groups that lack rows."""
     balance = node.balance
     if balance is None:
         raise ValueError(f"{node.path} has no target")
@@ -145,7 +146,7 @@ def _why(
 
 
 def _count(node: Augment, frame: Frame, batch: Batch) -> tuple[Counter[str], Counter[str]]:
-    """Rows of each group, and those of them that may be copied."""
+    """The number of rows of each group, and of those that can be copied."""
     groups = groups_of(batch, node.balance.by if node.balance else "label")
     some = eligible(batch, node.path, node.where, node.p, frame, np.ones(len(batch), np.bool_))
     return Counter(groups.to_pylist()), Counter(groups.take(pa.array(some)).to_pylist())
@@ -163,9 +164,9 @@ def _candidates(
     upto: int,
     batch: Batch,
 ) -> _Candidates:
-    """The copies 1 … `upto` of the rows of open groups that succeed, each row up to its limit.
+    """The successful copies 1 … `upto` of the rows of open groups, up to the limit per row.
 
-    A copy counts for the group that it is in, which a role swap may have changed.
+    A copy counts for its own group, which a role swap may have changed.
     """
     balance = node.balance
     if balance is None:
@@ -204,9 +205,9 @@ def _candidates(
 
 
 def _within_limit(parent: I64, good: Bool, copies_of_row: I64, most: int) -> Bool:
-    """`bool[m]`: copies that are within the limit of their row; updates `copies_of_row`.
+    """Copies within the limit of their row (`bool[m]`); updates `copies_of_row`.
 
-    Copies are by number, and `copies_of_row` counts those of earlier parts.
+    Copies are sorted by number, and `copies_of_row` counts those of earlier parts.
     """
     within = np.zeros(len(parent), dtype=np.bool_)
     for i in np.flatnonzero(good).tolist():
@@ -220,7 +221,7 @@ def _merged(wanted: Mapping[str, int], a: _Candidates, b: _Candidates) -> _Candi
 
 
 def _least(table: pa.Table, wanted: Mapping[str, int]) -> pa.Table:
-    """For each group the candidates with the least number and hash, as many as it lacks."""
+    """For each group, as many candidates as it lacks rows, those with the least number and hash."""
     keys = [(name, "ascending") for name in ("group", "number", "hash", "id")]
     table = table.sort_by(keys)
     groups = np.array(table["group"].to_pylist(), dtype=object)

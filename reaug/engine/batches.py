@@ -1,4 +1,4 @@
-"""What happens to one batch: a pure function of the rows, the nodes, their states and the seed."""
+"""Run nodes on one batch: a pure function of the rows, the nodes, their states and the seed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from reaug.engine.guard import guarded
 from reaug.korean.repair import repair
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf, SomeOf
 
-_SHARE: Final = "runner/p"  # a name under which no step draws
+_SHARE: Final = "runner/p"  # a name that no step uses for draws
 LEFT_SCHEMA: Final = pa.schema(
     [
         ("step", pa.string()),
@@ -38,22 +38,22 @@ LEFT_SCHEMA: Final = pa.schema(
         ("label", pa.string()),
     ]
 )
-"""Rows that a step tried, and what happened to them: `tried`, `changed`, `skipped`, `refused`, …"""
+"""Rows that a step tried, and the outcome: `tried`, `changed`, `skipped`, `refused`, …"""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Everything that a node needs beside the rows.
+    """Everything that a node needs besides the rows.
 
-    states : by step path, what `finish` made.
-    label_counts : labels of the rows that entered the segment; None where nothing asks for them.
+    states : the states from `finish`, by step path.
+    label_counts : number of rows of each label at the start of the segment; None if not needed.
     rules : hard rules about a single row (law 6).
-    mark : what stands between a parent's row id and the rest of a copy's; see `copy_mark`.
+    mark : separates the id of the parent from the rest of a copy's id; see `copy_mark`.
     examples : how many rows per batch, step and reason are kept as examples.
-    planned : by path of an augment block with a target, the copies that it makes.
-    decided : by step path, what people have decided, which the step may not change.
+    planned : the copies to make, by path of an augment block with a target.
+    decided : people's decisions that a step must not overrule, by step path.
     policy : what happens to rows on which a step crashes.
-    crashed : by step path, rows on which it crashed in summarise, with the crash.
+    crashed : rows on which a step crashed in summarise, with the crash, by step path.
     """
 
     seed: int
@@ -70,9 +70,9 @@ class Frame:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A batch after some nodes, and everything to report about it.
+    """A batch after running nodes, and everything to report about it.
 
-    kept : `bool[n]` over the rows that came in, False where dropped; None where all are kept.
+    kept : `bool[n]` for the input rows, False where dropped; None if all are kept.
     logs : one per step, in order.
     left : table of `LEFT_SCHEMA`.
     """
@@ -85,7 +85,7 @@ class Outcome:
     examples: tuple[Example, ...] = ()
 
     def then(self, later: Outcome) -> Outcome:
-        """One outcome of this and what followed it."""
+        """Combine this outcome with that of the following nodes."""
         return Outcome(
             later.batch,
             _both(self.kept, later.kept),
@@ -110,7 +110,7 @@ def run_nodes(nodes: Sequence[Node], batch: Batch, frame: Frame, active: Bool) -
     for node in nodes:
         done = run_node(node, outcome.batch, frame, active)
         if isinstance(node, Augment):
-            # Copies are rows like any other to the nodes behind the block.
+            # For the nodes after the block, copies are ordinary rows.
             active = np.ones(len(done.batch), dtype=np.bool_)
             outcome = replace(outcome, kept=None)
         elif done.kept is not None:
@@ -131,7 +131,7 @@ def run_node(node: Node, batch: Batch, frame: Frame, active: Bool) -> Outcome:
 
 
 def eligible(batch: Batch, path: str, where: Where, p: float, frame: Frame, active: Bool) -> I64:
-    """`int64[m]`: the active rows that a node tries, by `where` and the draw of `p`."""
+    """Return the active rows (`int64[m]`) that a node tries, by `where` and the draw for `p`."""
     mask = active & where.mask(batch, frame.label_counts)
     if p < 1:
         mask &= Draw(batch.keys, seed=frame.seed, path=path).uniform(_SHARE) < p
@@ -155,7 +155,7 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     changes, held = guarded(leaf, batch, changes, decided, state)
     notes.append(_left(leaf.path, "refused", batch, held))
     findings = changes.findings
-    if gone is not None:  # after the guard: setting a row aside overrules no decision
+    if gone is not None:  # after the guard: dropping a row for a crash overrules no decision
         changes = with_drops(changes, spread_mask(gone, rows, len(batch)))
         by_id = {part.ids[row].as_py(): why for row, why in aside.items()}
         findings += tuple(findings_of_crashes(leaf.path, by_id, gone=True))
@@ -167,7 +167,7 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
 
 
 def _proposed(leaf: Leaf, part: Batch, frame: Frame, draw: Draw) -> Proposed:
-    """What a step proposes; rows on which it crashed in summarise are set aside by it as well."""
+    """The proposal of a step; rows on which it crashed in summarise are left out, too."""
     before = frame.crashed.get(leaf.path)
     state = frame.states.get(leaf.path)
     if not before:
@@ -193,7 +193,7 @@ def _tried(path: str, part: Batch) -> pa.Table:
 def _outcome_tables(
     path: str, batch: Batch, changes: Changes, applied: Applied
 ) -> Iterable[pa.Table]:
-    """What the report counts: rows changed, dropped, skipped and refused, by reason and label."""
+    """The tables for the report: rows changed, dropped, skipped, refused, by reason and label."""
     if changes.drop is not None:
         yield _left_rows(path, "dropped", batch, np.flatnonzero(changes.drop), changes.reason)
     changed = np.flatnonzero(_logged(batch, [applied.log]))
@@ -227,7 +227,7 @@ def _left_table(path: str, what: str, reason: pa.Array, ids: pa.Array, label: pa
 
 
 def _run_one_of(node: OneOf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
-    """Per row the child drawn first; with `retry` the next, until one changes the row."""
+    """Run the first drawn child for each row; with `retry`, the next ones until the row changes."""
     rank = _ranks(node.path, batch, frame, node.weights)
     outcome, waiting = Outcome(batch), active
     for turn in range(len(node.children) if node.retry else 1):
@@ -244,7 +244,7 @@ def _run_one_of(node: OneOf, batch: Batch, frame: Frame, active: Bool) -> Outcom
 
 
 def _logged(batch: Batch, logs: Iterable[Log]) -> Bool:
-    """`bool[n]`: the rows of a batch named in logs: those that were changed."""
+    """The changed rows of a batch (`bool[n]`): those that are in the logs."""
     result = np.zeros(len(batch), dtype=np.bool_)
     for log in logs:
         place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
@@ -264,20 +264,20 @@ def _run_some_of(node: SomeOf, batch: Batch, frame: Frame, active: Bool) -> Outc
 
 
 def _ranks(path: str, batch: Batch, frame: Frame, weights: Sequence[float]) -> I64:
-    """`int64[children, n]`: in which turn each child comes, for each row.
+    """The rank of each child for each row (`int64[children, n]`).
 
-    Drawn without replacement by weight (Efraimidis & Spirakis, 2006).
+    The children are drawn without replacement by weight (Efraimidis & Spirakis, 2006).
     """
     draw = Draw(batch.keys, seed=frame.seed, path=path)
     k = len(weights)
-    with np.errstate(divide="ignore", over="ignore"):  # the log of 0, and minute weights
+    with np.errstate(divide="ignore", over="ignore"):  # the log of 0, and tiny weights
         score = np.array([np.log(draw.uniform("child", i)) / weights[i] for i in range(k)])
     order = np.argsort(-score.reshape(k, len(batch)), axis=0, kind="stable")
     return np.argsort(order, axis=0)
 
 
 def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Outcome:
-    """The rows and, behind each, its copies, each through all the children."""
+    """The rows, each followed by its copies, to which all children are applied."""
     rows = eligible(batch, node.path, node.where, node.p, frame, active)
     wanted = frame.planned.get(node.path)
     if wanted is None:
@@ -299,7 +299,7 @@ def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Out
 def _with_copies(
     node: Augment, batch: Batch, rows: I64, copies: Copies, outcomes: Sequence[Outcome]
 ) -> Outcome:
-    """The batch with its copies behind their parents, and what to report about them."""
+    """The batch with copies after their parents, and everything to report about them."""
     left = [_tried(node.path, copies.parents)]
     findings: list[Finding] = []
     logs: list[Log] = []
@@ -309,7 +309,7 @@ def _with_copies(
             left.append(_left_rows(node.path, "not kept", twins, np.arange(len(twins)), reason))
         copied = _left_rows(node.path, "copied", kept.rows, np.arange(len(kept.rows)), "")
         left += [*grown.left, copied]
-        # A copy on which a step crashed is not kept, but is reported all the same.
+        # A copy on which a step crashed is not kept, but it is reported.
         here = frozenset(kept.rows.ids.to_pylist() if grown.findings else ())
         findings += (
             finding

@@ -1,4 +1,4 @@
-"""Which engine a name stands for: each file of `engine/engines/` is one, and edits no list."""
+"""Find an engine by its name: each file in `engine/engines/` defines one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reaug.suggestions import unknown
 
 
 def engine_names() -> tuple[str, ...]:
-    """The engines there are; none of them is imported.
+    """Return the names of all engines, without importing them.
 
     >>> engine_names()
     ('local', 'ray')
@@ -22,14 +22,14 @@ def engine_names() -> tuple[str, ...]:
 
 
 def engine_of(name: str, num_proc: int = 1) -> Engine:
-    """The engine with a name: `local`, `ray`, or `ray://HOST:PORT` for a cluster.
+    """Return the engine with a name: `local`, `ray`, or `ray://HOST:PORT` for a cluster.
 
-    Nothing is started or joined before `running` is entered.
+    Nothing is started or connected before `running` is entered.
 
     Raises
     ------
     UsageError
-        There is no such engine, or `num_proc` does not go with it.
+        There is no such engine, or it does not support `num_proc`.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def engine_of(name: str, num_proc: int = 1) -> Engine:
 
 
 def _class_in(module: str) -> type[Engine]:
-    """The one engine that a module defines."""
+    """The engine class that a module defines."""
     classes = [
         value
         for value in vars(importlib.import_module(module)).values()
@@ -58,11 +58,11 @@ def _class_in(module: str) -> type[Engine]:
 
 
 def check_engine(name: str, num_proc: int = 1) -> None:
-    """Refuse an engine before any work is done: unknown, not installed, or not to be reached.
+    """Check before any work is done that an engine exists, is installed and can be reached.
 
     Raises
     ------
     UsageError, MissingExtraError
-        With what to do about it.
+        It does not; the message says what to do.
     """
     engine_of(name, num_proc).check()

@@ -1,4 +1,4 @@
-"""Copies of rows: their ids, which of them are new, and how they are logged."""
+"""Make copies of rows: their ids, which of them are kept, and their log."""
 
 from __future__ import annotations
 
@@ -21,21 +21,22 @@ from reaug.engine.tally import TWIN
 from reaug.recipe.plan import Augment, Node
 
 _TOGETHER: Final = 16_384
-"""Copies that go through the steps together."""
+"""Number of copies that go through the steps together."""
 
 
 @dataclass(frozen=True)
 class Planned:
-    """Which copies a block is to make: parents' ids and the copies' numbers, by both.
+    """The copies that a block has to make, sorted by the id of the parent and the number.
 
-    ids : `StringArray[m]`, ascending; number : `int64[m]`.
+    ids : `StringArray[m]`, ids of the parents, ascending.
+    number : `int64[m]`, numbers of the copies.
     """
 
     ids: pa.StringArray
     number: I64
 
     def births(self, parents: pa.StringArray) -> Births:
-        """The copies that some parents get."""
+        """Return the copies of the given parents."""
         place = pc.index_in(self.ids, value_set=parents)
         here = rows_where(pc.is_valid(place))
         parent = place.take(pa.array(here)).to_numpy(zero_copy_only=False).astype(np.int64)
@@ -44,27 +45,27 @@ class Planned:
 
 
 class Births(NamedTuple):
-    """Copies to be made, by number and parent: the number, and the parent's place, of each."""
+    """Copies to make, sorted by number and parent: the number and the parent's row of each."""
 
     number: I64
     parent: I64
 
     @classmethod
     def each(cls, parents: I64, numbers: int) -> Births:
-        """The copies 1 … `numbers` of each parent."""
+        """Make copies 1 … `numbers` of each parent."""
         number = np.repeat(np.arange(1, numbers + 1), len(parents))
         return cls(number, np.tile(parents, numbers))
 
     def chunks(self) -> Iterator[Births]:
-        """Parts of a bounded size that go through the steps together."""
+        """Yield parts of bounded size that go through the steps together."""
         for at in range(0, len(self.number), _TOGETHER):
             yield Births(self.number[at : at + _TOGETHER], self.parent[at : at + _TOGETHER])
 
 
 class Kept(NamedTuple):
-    """The copies that are new: rows, and `int64[m]` their numbers and their parents' places.
+    """The kept copies: rows, and their numbers and parents' rows (`int64[m]` each).
 
-    twins : by reason, copies that are not kept.
+    twins : copies that are not kept, by reason.
     """
 
     rows: Batch
@@ -74,7 +75,7 @@ class Kept(NamedTuple):
 
 
 class Copies:
-    """The copies of some parents. One that equals its parent or a sibling is not kept (law 7)."""
+    """Copies of parents. A copy equal to its parent or to a sibling is not kept (law 7)."""
 
     def __init__(self, path: str, mark: str, parents: Batch) -> None:
         self.path = path
@@ -86,18 +87,18 @@ class Copies:
 
     @property
     def room(self) -> int:
-        """More than the highest number, so that copies can be put behind their parents."""
+        """A number above all copy numbers, used to sort copies after their parents."""
         return 1 + max((int(kept.number.max(initial=0)) for kept in self.kept), default=0)
 
     def born(self, births: Births) -> Batch:
-        """New copies, with ids of their own."""
+        """Make copies with new ids."""
         numbers = pa.array(
             [f"{self.mark}{self.path}#{number}" for number in births.number.tolist()]
         )
         return _birth(self.parents.take(births.parent), numbers)
 
     def keep(self, births: Births, grown: Batch, survived: Bool | None) -> Kept:
-        """Keep the new ones of the copies that have been through the steps, by number."""
+        """Choose the copies to keep after the steps, by number."""
         if survived is not None:
             births = Births(births.number[survived], births.parent[survived])
         verdict = np.zeros(len(grown), dtype=np.int8)  # 0 new, 1 as its parent, 2 as a sibling
@@ -118,7 +119,7 @@ class Copies:
         return kept
 
     def births_log(self, kept: Kept) -> Log:
-        """The log of some births."""
+        """Return the log entries of the kept copies."""
         n = len(kept.rows)
         old = self.parents.ids.take(pa.array(kept.parent))
         start = pa.array(kept.number, pa.int32())
@@ -128,10 +129,11 @@ class Copies:
 
 
 def copy_mark(ids: pa.ChunkedArray, nodes: Sequence[Node]) -> str:
-    """The mark of copies: `~`, or more of them where rows that come in are such copies already.
+    """Return the mark in the ids of copies: `~`, or several if the input already has such copies.
 
-    A function of the row ids whatever their order; with it no copy gets an id that is taken. It is
-    the shortest such mark: in a chain of runs it grows by one, not by itself.
+    It is the shortest mark with which no copy gets an id that is already used, and does not depend
+    on the order of the rows. In a chain of runs, it grows by one character each time; it does not
+    double.
 
     >>> copy_mark(pa.chunked_array([["a", "a~0.augment#1"]]), [])
     '~'
@@ -145,14 +147,15 @@ def copy_mark(ids: pa.ChunkedArray, nodes: Sequence[Node]) -> str:
     above = 1
     while is_taken(above):
         above *= 2
-    # An id that has a mark has every shorter one, so the first that is free lies behind the half.
+    # An id that contains a mark contains every shorter one, so a bisection finds the first free
+    # one.
     half = above // 2
     free = bisect_left(range(half, above), 1, key=lambda n: int(n > 0 and not is_taken(n)))
     return "~" * (half + free)
 
 
 def _birth(parents: Batch, suffix: pa.StringArray) -> Batch:
-    """Copies whose ids are the parent's id and a suffix."""
+    """Copies of the parents, with ids made from the parent's id and a suffix."""
     ids = pc.binary_join_element_wise(parents.ids, suffix, "")
     table = parents.table
     for name, values in (
@@ -166,24 +169,24 @@ def _birth(parents: Batch, suffix: pa.StringArray) -> Batch:
 
 
 def in_order(logs: Iterable[Log], batch: Batch) -> Iterator[Log]:
-    """One log per step, its entries in the order of the batch's rows.
+    """Yield one log per step, with the entries in the order of the batch's rows.
 
-    Entries of other rows, those of copies that were not kept, are left out.
+    Entries of other rows, which are copies that were not kept, are left out.
     """
     for log in _by_step(logs):
         place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
         held = pc.is_valid(place)
-        order = pc.sort_indices(place.filter(held))  # stable
+        order = pc.sort_indices(place.filter(held))  # this sort is stable
         yield replace(log, entries=log.entries.filter(held).take(order))
 
 
 def without_drops(log: Log) -> Log:
-    """The log of a step inside an augment block, where a dropped copy is not logged."""
+    """Remove dropped rows from a log: dropped copies in an augment block are not logged."""
     return replace(log, dropped=log.dropped.slice(0, 0))
 
 
 def _by_step(logs: Iterable[Log]) -> list[Log]:
-    """One log per step, in the order in which the steps first acted."""
+    """One log per step, in the order of the first log of each step."""
     grouped: dict[str, list[Log]] = {}
     for log in logs:
         grouped.setdefault(log.step, []).append(log)
@@ -193,7 +196,7 @@ def _by_step(logs: Iterable[Log]) -> list[Log]:
 def _contents(batch: Batch) -> list[bytes]:
     """A digest of the content of each row: sentence, spans and fields.
 
-    128 bits: among a billion rows the chance that any two collide is below 10 ** -20.
+    It has 128 bits: for a billion rows, the probability of any collision is below 10 ** -20.
     """
     columns = [batch.column(name) for name in (schema.SENTENCE, *schema.FIELDS)]
     texts = zip(*(column.to_pylist() for column in columns), strict=True)

@@ -1,4 +1,4 @@
-"""Which rows of a batch a step crashes on: found by trying parts of it, down to single rows."""
+"""Find the rows of a batch on which a step crashes, by bisection down to single rows."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ T = TypeVar("T")
 
 
 class Answer(NamedTuple, Generic[T]):
-    """The answer of a step for the rows of a batch on which it does not crash.
+    """The result of a step for the rows of a batch on which it does not crash.
 
-    value : None where it crashed on every row, and on the empty batch, too.
+    value : the result; None if it crashed on every row, and on the empty batch, too.
     rows : `int64[m]`, the rows that `value` is about.
-    aside : by row, the crash.
+    aside : the crash by row.
     """
 
     value: T | None
@@ -34,24 +34,24 @@ class Answer(NamedTuple, Generic[T]):
 def ask(
     n: int, question: Callable[[I64], T], policy: Policy, failed: Callable[[int, str], StepError]
 ) -> Answer[T]:
-    """Put a question about some rows of a batch to a step.
+    """Call a step for the rows of a batch, and handle crashes.
 
     Parameters
     ----------
     n
-        Rows of the batch.
+        Number of rows of the batch.
     question
-        Called with `int64[m]`, positions of rows; returns the answer of the step.
+        The function to call with row positions (`int64[m]`); returns the result of the step.
     policy
-        With `skip`, the rows on which it crashes are found by bisection and left out; the question
-        is then put again for the others together.
+        With `skip`, the rows on which the step crashes are found by bisection and left out, and
+        the function is called again for the others.
     failed
-        The error for a row (-1: for no single one) and a crash.
+        Makes the error from a row (-1: no single row) and a crash.
 
     Raises
     ------
     StepError
-        The step crashed, and crashes are to stop; or it crashes on a batch, but on no row of it
+        The step crashed and the policy is to stop; or it crashes on a batch, but on no row of it
         alone.
     """
     aside: dict[int, str] = {}
@@ -68,13 +68,13 @@ def ask(
         aside |= crashes
         rows = rows[~np.isin(rows, list(crashes))]
         if not len(rows):
-            value, _ = _tried(question, rows, policy.seconds)  # for its columns
+            value, _ = _tried(question, rows, policy.seconds)  # for the columns of the result
             return Answer(value, rows, dict(sorted(aside.items())))
 
 
 @contextmanager
 def _quiet_libraries() -> Iterator[None]:
-    """Keep messages of C or Rust libraries about each further crash from the terminal."""
+    """Suppress what C or Rust libraries print about further crashes."""
     try:
         kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     except OSError:  # started without stderr
@@ -90,12 +90,12 @@ def _quiet_libraries() -> Iterator[None]:
 
 
 def check_share(path: str, crashed: int, tried: int, row: str, why: str) -> None:
-    """Refuse a run in which a step crashed on more than half of the rows that it tried.
+    """Stop a run in which a step crashed on more than half of the rows that it tried.
 
     Raises
     ------
     StepError
-        Then it is the step that is broken, not the rows.
+        The step crashed that often, so the step is broken, not the rows.
     """
     if 2 * crashed > tried:
         way = "give a larger --step-timeout" if why == TIME_UP else "fix the step"
@@ -108,7 +108,7 @@ def check_share(path: str, crashed: int, tried: int, row: str, why: str) -> None
 def _first_or_all(
     question: Callable[[I64], T], rows: I64, error: BaseException, policy: Policy
 ) -> Iterator[tuple[int, str]]:
-    """The rows that crash alone: the first of them where that stops the run."""
+    """The rows that crash alone; only the first of them if that stops the run."""
     if len(rows) == 1:
         yield int(rows[0]), failure_line(error)
     elif isinstance(error, TimeUpError):
@@ -122,7 +122,7 @@ def _first_or_all(
 def _by_halves(
     question: Callable[[I64], T], rows: I64, seconds: float | None
 ) -> Iterator[tuple[int, str]]:
-    """All rows that crash alone: k of n rows cost at most 2 k log2(n) questions."""
+    """All rows that crash alone: for k of n rows, at most 2 k log2(n) calls."""
     for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
         _, error = _tried(question, half, seconds)
         if error is None:
@@ -136,7 +136,7 @@ def _by_halves(
 def _first(
     question: Callable[[I64], T], rows: I64, seconds: float | None
 ) -> Iterator[tuple[int, str]]:
-    """The first row that crashes alone: the questions together are about twice the batch."""
+    """The first row that crashes alone; all calls together process about twice the batch."""
     error: BaseException | None = None
     while len(rows) > 1:
         left, right = rows[: len(rows) // 2], rows[len(rows) // 2 :]
@@ -152,7 +152,7 @@ def _first(
 
 
 def _slow(question: Callable[[I64], T], rows: I64, seconds: float) -> Iterator[tuple[int, str]]:
-    """The first row that takes most of a batch's time alone, if it is met within that time."""
+    """The first row that takes most of the time limit alone, if it is reached in time."""
     end = time.monotonic() + seconds
     for row in rows.tolist():
         begun = time.monotonic()
@@ -167,7 +167,7 @@ def _slow(question: Callable[[I64], T], rows: I64, seconds: float) -> Iterator[t
 def _tried(
     question: Callable[[I64], T], rows: I64, seconds: float | None
 ) -> tuple[T | None, BaseException | None]:
-    """An answer, or the crash. Errors of reaug itself, and Ctrl-C, are not crashes."""
+    """A result, or the crash. Errors of reaug itself and Ctrl-C are not crashes."""
     try:
         with time_limit(seconds):
             return question(rows), None
@@ -175,5 +175,5 @@ def _tried(
         return None, error
     except (ReaugError, KeyboardInterrupt):
         raise
-    except BaseException as error:  # plugins and libraries raise anything, SystemExit too
+    except BaseException as error:  # plugins and libraries can raise anything, even SystemExit
         return None, error

@@ -1,4 +1,4 @@
-"""A recipe that has run: its rows in files, and everything to report."""
+"""The result of running a recipe: rows in files, and everything to report."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ from reaug.engine.stored import Stored
 from reaug.engine.tally import StepTally
 
 _RESAMPLES: Final = 299
-"""Behind the bands of a run: fewer than `reaug drift` has, since a run moves its labels on purpose,
-and enough for its decision to fall (the least p-value is 1 / 300)."""
+"""Number of resamples for the drift of a run: fewer than in `reaug drift`, since a run changes the
+labels on purpose, but enough for a decision (the smallest p-value is 1 / 300)."""
 
 
 @dataclass(repr=False)
 class Done:
-    """A recipe that has run: the resulting rows in files, and everything to report.
+    """The result of running a recipe: rows in files, and everything to report.
 
     rows : the rows after the last step.
     entries : number of log entries.
     logs, dropped : files of log entries and of dropped rows, per segment in order.
-    columns : by step path, the columns that it added.
-    reached : by path of a block with a target, the groups that lack rows, and what they get.
-    finished : by step path, what `finish` made, of steps that measure or leave something.
-    states : by step path, its description of its state (thresholds of a curriculum, …).
-    measures : by step path, its figures and warnings about the rows that came out.
-    decided : what people have decided, from the steps so far.
+    columns : the added columns by step path.
+    reached : by path of a block with a target, the groups that lack rows, and their copies.
+    finished : states of steps that measure or write something, by step path.
+    states : descriptions of the states (thresholds of a curriculum, …), by step path.
+    measures : figures and warnings of steps about the output, by step path.
+    decided : people's decisions, from the steps so far.
     deciding : paths of the steps with such decisions.
-    seconds : by stage of the run.
-    idle : steps and blocks that changed nothing though they were meant to.
+    seconds : duration of each stage of the run.
+    idle : steps and blocks that should have changed something but did not.
     """
 
     rows: Stored
@@ -68,8 +68,8 @@ class Done:
         return f"<Done: {self.rows_in:,} rows in, {self.rows.rows:,} out, by {steps}>"
 
     def drift(self, labels: Sequence[str], table: pa.Table) -> Drift:
-        """How the label distribution moved from the input, `table`, to the output."""
-        # A run keeps its mentions, so it means nothing that both sets name them.
+        """Compare the label distributions of the input, `table`, and the output."""
+        # A run keeps mentions, so it is no sign of leakage that both sets contain them.
         both = table, self.rows.table()
         rows = Coded.of(both[0], mentions=False), Coded.of(both[1], mentions=False)
         return compare(self.before, self.after, labels, rows, times=_RESAMPLES)

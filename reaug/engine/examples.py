@@ -1,4 +1,4 @@
-"""Examples of what a step did, for a dry run and for `reaug preview`."""
+"""Collect examples of what a step did, for a dry run and for `reaug preview`."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from reaug.core.log import Log
 
 @dataclass(frozen=True)
 class Example:
-    """A row before and after a step; `after` is None where it was left alone or dropped.
+    """A row before and after a step; `after` is None if the row was left unchanged or dropped.
 
-    edits : start, end and new text of each edit, in the code points of the row before.
+    edits : start, end and new text of each edit, in code points of the row before the step.
     """
 
     step: str
@@ -34,7 +34,7 @@ class Example:
 def examples_of(
     left: Sequence[pa.Table], before: Batch, applied: Applied, kept: Bool | None, most: int
 ) -> tuple[Example, ...]:
-    """The first rows of each kind and reason."""
+    """Return the first rows of each kind and reason."""
     if not most:
         return ()
     examples: list[Example] = []

@@ -1,4 +1,4 @@
-"""How a recipe runs: per segment, summarise all rows and run the steps; then report."""
+"""Run a recipe: for each segment, summarise all rows and run the steps; then report."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ from reaug.recipe.plan import (
 from reaug.rulebook import RuleBook
 
 INPUT: Final = "input.arrow"
-"""In the folder of work: the rows that a run begins with."""
+"""The file in the work folder with the input rows of a run."""
 
 
 class Watcher(Protocol):
     """Receives the progress of a run."""
 
     def begin(self, what: str, rows: int) -> None:
-        """A pass over `rows` rows begins."""
+        """Called when a pass over `rows` rows begins."""
 
     def advance(self, rows: int) -> None:
-        """So many more rows are done."""
+        """Called when so many more rows are done."""
 
 
 class Silent:
@@ -92,26 +92,26 @@ def execute(
     Parameters
     ----------
     nodes
-        What `Recipe.nodes` gives.
+        The result of `Recipe.nodes`.
     table
-        Rows of `core.schema.CORE_SCHEMA`, and the user's columns behind them.
+        Rows of `core.schema.CORE_SCHEMA`, followed by the user's columns.
     work
-        A folder for files between the passes; the result lies in it.
+        A folder for files between the passes, and for the result.
     examples
         How many rows per batch, step and reason are kept as examples.
     policy
         What happens to rows on which a step crashes, and how long a batch may take.
     stored
-        The rows, where they are stored in `work` already: then each finished piece of work is
-        sealed there, and those that lie there sealed are taken (see `engine.pieces`).
+        The rows, if they are already stored in `work`: then each finished piece of work is sealed
+        there, and pieces that are already sealed are reused (see `engine.pieces`).
 
     Raises
     ------
     InputError
         No row is left.
     StepError
-        A step crashed, or proposed what cannot be applied; with `skip`, on more than half of the
-        rows that it tried.
+        A step crashed, or its proposal cannot be applied; with `skip`, only if it crashed on more
+        than half of the rows that it tried.
     """
     watcher = watcher or Silent()
     begun = time.perf_counter()
@@ -132,7 +132,7 @@ def execute(
         frame = Frame(seed, rules=rules.violations, mark=mark, policy=policy)
         pieces = None if stored is None else finished(done.rows, folder)
         known = Known.kept(folder) if pieces and is_whole(done.rows, pieces) else None
-        if pieces is not None and known is None:  # what follows was made of other files
+        if pieces is not None and known is None:  # later pieces were made from other files
             forget([work / f"segment-{later}" for later in range(i + 1, len(parted))])
         with _workers_at(names):
             if known is None or _is_asked_later(segment):
@@ -154,7 +154,7 @@ def execute(
         done.findings += _not_tried(frame.crashed, findings)
         _check_crashes(segment, counts, done.findings)
         done.seconds[names] = time.perf_counter() - begun
-        del frame, work_on  # with the states, before the next ones are made
+        del frame, work_on  # free the states before the next ones are made
         tidy()
     done.steps = tally(counts, step_order(nodes))
     _count_protected(done)
@@ -187,12 +187,12 @@ def _nothing_left(steps: Sequence[StepTally]) -> str:
 
 
 def run_segment(nodes: Sequence[Node], frame: Frame, batch: Batch) -> Outcome:
-    """All of a segment's nodes on all rows of a batch: what the engine maps."""
+    """Run all nodes of a segment on a batch; the function that the engine maps."""
     return run_nodes(nodes, batch, frame, np.ones(len(batch), dtype=np.bool_))
 
 
 def _is_asked_later(segment: Sequence[Node]) -> bool:
-    """Whether something is wanted of the states of a segment when its rows are done."""
+    """Whether the states of a segment are needed after its rows are done."""
     return any(
         getattr(type(leaf.step), name) is not getattr(Step, name)
         for leaf in leaves(segment)
@@ -201,7 +201,7 @@ def _is_asked_later(segment: Sequence[Node]) -> bool:
 
 
 def _known(segment: Sequence[Node], done: Done, frame: Frame) -> Known:
-    """What is known of a segment before its rows are done."""
+    """The descriptions of a segment that are known before its rows are done."""
     paths = step_order(segment)
     return Known(
         {path: done.states[path] for path in paths if path in done.states},
@@ -213,7 +213,7 @@ def _known(segment: Sequence[Node], done: Done, frame: Frame) -> Known:
 def _planned(
     segment: Sequence[Node], done: Done, frame: Frame, engine: Engine, watcher: Watcher
 ) -> dict[str, Planned]:
-    """The copies of a block with a target. It begins its segment, so its rows are those stored."""
+    """The copies of a block with a target. It is the first of its segment, so it sees all rows."""
     node = segment[0]
     if not isinstance(node, Augment) or node.balance is None:
         return {}
@@ -232,7 +232,7 @@ def _informed(
     engine: Engine,
     watcher: Watcher,
 ) -> Frame:
-    """Summarise, merge, finish: only the first node of a segment can need all rows."""
+    """Summarise, merge and finish; only the first node of a segment can need all rows."""
     rows = done.rows
     asking = [leaf for leaf in leaves(segment) if leaf.step.needs_summary]
     counting = any(where.counts_labels for where in wheres(segment))
@@ -246,7 +246,7 @@ def _informed(
     decided: dict[str, Decided] = {}
     on_rows = {leaf.path for leaf in in_place(segment)}
     for leaf in leaves(segment):
-        # Copies are new rows: there are no decisions about them.
+        # Copies are new rows, so there are no decisions about them.
         known = done.decided if leaf.path in on_rows else NOTHING
         with blamed(leaf.path, "in finish"):
             state = leaf.step.finish_heeding(seen.by_step.get(leaf.path), rules, known)
@@ -260,7 +260,7 @@ def _informed(
             _record_decisions(leaf, state, done)
     for leaf in leaves(
         segment
-    ):  # of the others nobody asks for the state again, which may be large
+    ):  # the states of other steps, which may be large, are not needed again
         if type(leaf.step).measure is not Step.measure or type(leaf.step).leave is not Step.leave:
             done.finished[leaf.path] = states[leaf.path]
     counts = dict(seen.labels) if counting else None
@@ -279,9 +279,9 @@ def _record_decisions(leaf: Leaf, state: Any, done: Done) -> None:
 
 
 def _count_protected(done: Done) -> None:
-    """Record for each step with decisions how many changes of later steps were refused.
+    """For each step with decisions, record how many changes of later steps were refused.
 
-    Where several steps have decisions, a refusal counts for the last one before it.
+    If several steps have decisions, a refusal counts for the last one before it.
     """
     refusals: Counter[str] = Counter()
     last = None
@@ -297,7 +297,7 @@ def _count_protected(done: Done) -> None:
 def _check_crashes(
     segment: Sequence[Node], counts: Counter[Any], findings: Sequence[Finding]
 ) -> None:
-    """Stop where a step crashed on more than half of its rows."""
+    """Stop if a step crashed on more than half of its rows."""
     order = step_order(segment)
     for step in tally(counts, order):
         crashed = step.reasons.get("dropped", {}).get(ERROR)
@@ -312,7 +312,7 @@ def _check_crashes(
 
 
 def measure(nodes: Sequence[Node], done: Done) -> None:
-    """Collect the figures and warnings of every step about the rows that came out."""
+    """Collect the figures and warnings of all steps about the output."""
     rows = done.rows.table()
     for leaf in leaves(nodes):
         if type(leaf.step).measure is Step.measure or leaf.path not in done.finished:
@@ -326,17 +326,17 @@ def measure(nodes: Sequence[Node], done: Done) -> None:
 
 
 def _plain(description: Mapping[str, Any]) -> dict[str, Any]:
-    """A step's description, as the manifest stores it."""
+    """A step's description in the form of the manifest."""
     return dict(json.loads(json.dumps(dict(description), ensure_ascii=False, allow_nan=False)))
 
 
 def _not_tried(
     crashed: Mapping[str, Mapping[str, str]], findings: Sequence[Finding]
 ) -> Iterator[Finding]:
-    """Findings of rows on which a step crashed in summarise, and which it then never tried.
+    """Findings for rows on which a step crashed in summarise, and which it never tried later.
 
-    Its conditions leave them out, a copy was tried in their place, or they were dropped before:
-    the crash cost the state their part, but not the row. `findings` are those of the segment.
+    Its conditions exclude them, a copy was tried instead, or they were dropped before. Such a row
+    is missing in the state, but it is not lost. `findings` are those of the segment.
     """
     for path, crashes in crashed.items():
         of_step = (
@@ -368,7 +368,7 @@ def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> list[Fi
 
 
 def in_memory(stored: Stored) -> pa.Table:
-    """The rows as a table in memory, which stays when the files are removed."""
+    """Read the rows as a table in memory, which outlives the files."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, stored.schema) as writer:
         writer.write_table(stored.table())

@@ -1,4 +1,4 @@
-"""Steps and blocks that changed nothing, which would otherwise look as if they had worked."""
+"""Detect steps and blocks that changed nothing, so that it does not go unnoticed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from reaug.core.step import InBoth, Where, korean
-from reaug.engine.tally import TWIN, StepTally, untold_twins
+from reaug.engine.tally import TWIN, StepTally, unexplained_twins
 from reaug.recipe.plan import Augment, Leaf, Node, leaves
 
 Kind = Literal["no row", "no change", "no copy"]
@@ -19,7 +19,7 @@ _NO_EDIT: Final = InBoth(
     "블록의 어느 단계도 이 행들을 바꾸지 않는다. 바꾸는 단계를 더하라",
 )
 _REASONS: Final[Mapping[str, str]] = MappingProxyType({TWIN: InBoth(TWIN, "원본과 같음")})
-"""Reasons of the runner that are words; others are keys, and stay."""
+"""Reasons of the runner that are words to translate; all others are keys."""
 _WAYS: Final[Mapping[str, str]] = MappingProxyType(
     {
         TWIN: _NO_EDIT,
@@ -33,7 +33,7 @@ _WAYS: Final[Mapping[str, str]] = MappingProxyType(
         ),
     }
 )
-"""What a person can do about reasons of the runner itself."""
+"""Advice for the user about reasons of the runner itself."""
 _WHAT: Final[Mapping[Kind, InBoth]] = MappingProxyType(
     {
         "no row": InBoth(
@@ -60,11 +60,12 @@ _NO_REASON: Final = InBoth(", and gave no reason", ". 이유는 밝히지 않았
 class Idle(NamedTuple):
     """A step or block that changed nothing.
 
-    kind : `no row` met its conditions; of the rows tried there was `no change`; `no copy` is kept.
-    tried : rows that it tried.
-    reason, rows : the main reason, and its rows; "" where the step gave none.
-    way : what a person can do; "" where the step does not say.
-    copies : what `rows` counts are these copies, where they are more than the rows tried.
+    kind : `no row` (none met its conditions), `no change` (none of the tried rows was changed), or
+        `no copy` (none was kept).
+    tried : number of rows that it tried.
+    reason, rows : the main reason and its number of rows; "" if the step gave none.
+    way : advice for the user; "" if the step has none.
+    copies : number of copies that `rows` counts, if they are more than the rows tried.
     """
 
     step: str
@@ -76,7 +77,7 @@ class Idle(NamedTuple):
     copies: int = 0
 
     def message(self) -> InBoth:
-        """In one line."""
+        """Return a message in one line."""
         return InBoth(self._message(str), ko=self._message(korean))
 
     def _message(self, language: Callable[[str], str]) -> str:
@@ -90,15 +91,15 @@ class Idle(NamedTuple):
         return f"{message}: {language(self.way)}" if self.way else message
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data for the manifest."""
+        """Return plain data for the manifest."""
         return {"step": self.step, "kind": self.kind, "message": self.message()}
 
 
 def idle(nodes: Sequence[Node], steps: Sequence[StepTally]) -> list[Idle]:
-    """The steps and blocks that changed nothing though they were meant to, in the recipe's order.
+    """Find the steps and blocks that should have changed something, in the recipe's order.
 
-    A step that may change nothing is named only where no row meets its conditions. Of a block that
-    is named, its steps are not.
+    A step with `may_change_nothing` is listed only if no row meets its conditions. If a block is
+    listed, its steps are not.
     """
     tallies = {step.path: step for step in steps}
     return [idle_step for node in nodes for idle_step in _idle(node, tallies)]
@@ -138,14 +139,14 @@ def _of_block(node: Augment, block: StepTally, inside: Sequence[StepTally]) -> I
 
 
 def _with_reason(bare: Idle, tallies: Sequence[StepTally], steps: Sequence[Leaf]) -> Idle:
-    """With the reason of most rows; of equal ones that of a step, not that of the block."""
+    """Add the most frequent reason; of equally frequent ones that of a step, not of the block."""
     counts: Counter[str] = Counter()
     for tally in tallies:
         for what in _WHY:
             counts.update(dict(tally.why(what)))
-    if TWIN in counts:  # those of which a step said why it left them are told by that
+    if TWIN in counts:  # copies for which a step gave a reason are counted under that
         *inside, block = tallies
-        counts[TWIN] = untold_twins(block, inside)
+        counts[TWIN] = unexplained_twins(block, inside)
     reason, rows = counts.most_common(1)[0] if counts else ("", 0)
     ways = (leaf.step.ways_out.get(reason, "") for leaf in steps)
     way = next(filter(None, ways), _WAYS.get(reason, ""))

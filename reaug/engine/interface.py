@@ -1,4 +1,4 @@
-"""What an engine is: stored rows and a pure function in; results in the order of the rows out."""
+"""The interface of engines: apply a pure function to stored rows; results are in row order."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BROKEN: Final = (
 
 
 class LostWorkersError(ReaugError):
-    """Workers ended unexpectedly, however often their work was given out again."""
+    """Workers ended unexpectedly, even after their work was repeated."""
 
 
 Progress = Callable[[int], None]
@@ -33,12 +33,12 @@ Progress = Callable[[int], None]
 
 
 class Engine(ABC):
-    """One interface. Each file of `engine/engines/` has one class of it, found by the file's name.
+    """Base class of engines. Each file in `engine/engines/` defines one, found by the file name.
 
     Parameters
     ----------
     num_proc
-        Worker processes.
+        Number of worker processes.
     """
 
     def __init__(self, num_proc: int = 1) -> None:
@@ -46,14 +46,14 @@ class Engine(ABC):
 
     @classmethod
     def at(cls, name: str, address: str | None, num_proc: int) -> Self:
-        """The engine at an address, `NAME://ADDRESS`; None where no address is given.
+        """Return the engine at an address, `NAME://ADDRESS`; None if there is no address.
 
-        Nothing is started or joined before `running` is entered.
+        Nothing is started or connected before `running` is entered.
 
         Raises
         ------
         UsageError
-            It has no address, or not such a one.
+            The engine has no addresses, or the address is invalid.
         """
         if address is not None:
             kind = name.partition("://")[0]
@@ -62,27 +62,27 @@ class Engine(ABC):
 
     @property
     def is_here(self) -> bool:
-        """Whether this process does all the work, and no other."""
+        """Whether all the work is done in this process."""
         return False
 
     def check(self) -> None:  # noqa: B027  # most engines can always work
-        """Refuse, before any work is done, what cannot work.
+        """Check before any work is done that the engine can be used.
 
         Raises
         ------
         MissingExtraError, UsageError
-            With what to do about it.
+            It cannot; the message says what to do.
         """
 
     @abstractmethod
     def running(self) -> AbstractContextManager[Self]:
-        """Hold what it needs for the length of a run: what it starts has ended behind it."""
+        """Context manager that keeps resources during a run, and releases them afterwards."""
 
     @abstractmethod
     def fold(
         self, rows: Stored, function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any]
     ) -> Any:
-        """The merged results of a function over all batches; None where there are none."""
+        """Apply a function to all batches, and merge the results; None if there are no batches."""
 
     @abstractmethod
     def map(
@@ -94,8 +94,8 @@ class Engine(ABC):
         *,
         pieces: Sequence[Piece] | None = None,
     ) -> list[Part]:
-        """The outcomes of a function over all batches, written to `folder`, in order.
+        """Apply a function to all batches, and write the outcomes to `folder`, in order.
 
-        `pieces` are those that are finished; each further part is sealed as it is done. None:
-        there are none, and nothing is sealed. See `engine.pieces`.
+        `pieces` are the finished pieces; every further part is sealed when it is done. None: no
+        piece is finished, and nothing is sealed. See `engine.pieces`.
         """

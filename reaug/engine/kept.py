@@ -1,6 +1,6 @@
-"""Batches of a small set, kept from the pass that looks at all rows to the one that works on them.
+"""Keep the batches of a small set between the pass that summarises and the one that changes rows.
 
-Both derive the same of a batch (code points, normal forms, words), and a batch computes that once.
+Both need the same derived values (code points, normal forms, words), which a batch caches.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from reaug.core.batch import Batch
 from reaug.engine.stored import Slice
 
 MOST: Final = 4
-"""Batches of a set whose batches are kept: some 40 MiB each. Of a larger set, none is."""
+"""Maximum number of batches of a set to keep (about 40 MiB each); none of a larger set is kept."""
 
 Kept = dict[tuple[Path, int], Batch]
-"""By file and number."""
+"""The kept batches, by file and batch number."""
 
 
 @dataclass(frozen=True)
 class _Looked(Slice):
-    """A slice whose batches are kept."""
+    """A slice that keeps its batches when they are read."""
 
     kept: Kept = field(default_factory=dict, compare=False, repr=False)
 
@@ -35,13 +35,13 @@ class _Looked(Slice):
 
 @dataclass(frozen=True)
 class _Worked(Slice):
-    """A slice that takes those that are kept, for the last time."""
+    """A slice that uses kept batches, and then releases them."""
 
     kept: Kept = field(default_factory=dict, compare=False, repr=False)
 
     def batches(self) -> Iterator[Batch]:
         for i in range(self.first, self.last):
-            yield self._taken(i)  # with no name for it here, it goes when its reader is done
+            yield self._taken(i)  # not bound to a name here, so it is freed when the reader is done
 
     def _taken(self, i: int) -> Batch:
         place = self.file, i
@@ -54,12 +54,12 @@ def _read(file: Path, i: int) -> Batch:
 
 
 def looked(slices: Sequence[Slice], kept: Kept) -> Sequence[Slice]:
-    """The slices, which keep their batches where these are few."""
+    """Return slices that keep their batches, if there are few."""
     if sum(one.last - one.first for one in slices) > MOST:
         return slices
     return [_Looked(one.file, one.first, one.last, kept) for one in slices]
 
 
 def worked(slices: Sequence[Slice], kept: Kept) -> Sequence[Slice]:
-    """The slices, which take batches that are kept."""
+    """Return slices that use the kept batches."""
     return [_Worked(one.file, one.first, one.last, kept) for one in slices] if kept else slices

@@ -1,4 +1,4 @@
-"""A look at a whole set for drift, by an engine."""
+"""Compute the features of a whole data set for drift with an engine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reaug.engine.stored import store
 
 @contextmanager
 def look_by(engine: str, num_proc: int = 1) -> Iterator[Look]:
-    """What looks at whole sets by an engine, which runs meanwhile.
+    """Context manager for a function from a table to its features, computed with an engine.
 
     Examples
     --------

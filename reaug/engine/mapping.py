@@ -1,4 +1,4 @@
-"""A step as a function for `datasets.map`, as in `data.map(AEDA(), batched=True)`."""
+"""Use a step as a function for `datasets.map`, as in `data.map(AEDA(), batched=True)`."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _CHANGED = (schema.SENTENCE, "subject_entity", "object_entity")
 
 
 def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
-    """Apply a step to rows in KLUE's schema, by the shipped rule book; one row in, one row out.
+    """Apply a step to rows in KLUE's schema, with the shipped rule book; one row out for each row.
 
     Raises
     ------
     UsageError
-        The step must see all rows, or makes or drops rows: `reaug.augment` and `reaug.clean` run
-        those. Or the rows have no `guid`, from which the draws come.
+        The step must see all rows, or adds or drops rows: use `reaug.augment` or `reaug.clean` for
+        those. Or the rows have no `guid`, on which the random draws depend.
     """
     name = step_name(step)
     if not isinstance(table, pa.Table):
@@ -68,12 +68,12 @@ def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
 
 @cache
 def _book() -> RuleBook:
-    """Read once per process, not once per batch."""
+    """The rule book, read once per process and not for each batch."""
     return load()
 
 
 def _named_by_guid(table: pa.Table) -> pa.Table:
-    """Rows whose draws come from their guid, so that the other rows of the batch do not matter."""
+    """Rows with row ids from their guid, so that draws do not depend on the rest of the batch."""
     keys = pa.array(text_keys(table[schema.GUID]), pa.uint64())
     i = table.schema.get_field_index(schema.KEY)
     return table.set_column(i, table.field(i), keys)

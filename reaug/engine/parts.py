@@ -1,4 +1,4 @@
-"""What becomes of a slice of the rows, in files."""
+"""The result for a slice of the rows, in files."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from reaug.engine.stored import Stored
 class Part:
     """The result for one slice of the rows.
 
-    rows, log, dropped : files, None where there is nothing.
+    rows, log, dropped : files; None if there is nothing to store.
     entries : number of log entries.
     counts : (step, what, reason, label) -> rows.
-    columns : by step path, the columns that it added.
+    columns : the added columns by step path.
     """
 
     rows: Stored | None = None
@@ -35,16 +35,16 @@ class Part:
 
     @property
     def rows_in(self) -> int:
-        """Number of rows that it was made of."""
+        """The number of input rows."""
         return self.counts["", "in", "", ""]
 
     def files(self) -> list[Path]:
-        """All files that the part lies in."""
+        """Return all files of the part."""
         rows = () if self.rows is None else self.rows.files
         return [*rows, *([] if self.log is None else [self.log]), *self.dropped]
 
     def moved(self, to: Callable[[Path], Path]) -> Part:
-        """The same part, where each of its files lies elsewhere."""
+        """Return the part with its files at other paths."""
         rows = self.rows and replace(self.rows, files=tuple(map(to, self.rows.files)))
         log = self.log and to(self.log)
         return replace(self, rows=rows, log=log, dropped=list(map(to, self.dropped)))

@@ -1,9 +1,9 @@
-"""What a pass has finished, sealed on disk: a run that was killed goes on from there.
+"""Store the finished parts of a pass on disk, so that a killed run can continue from there.
 
-The part of some batches is a **piece**: its files, and beside them `NUMBER.piece.json`, which comes
-last, holds the digest of each file, and says of which batches it is. A piece whose files are others
-by now, as after a power cut, is none, and is made again: so nothing waits for the disk. What lies
-there is data; no code is read from it, and nothing is unpickled.
+The part of some batches is a **piece**: its files, and `NUMBER.piece.json`, which is written last
+and contains the digests of the files and the numbers of the batches. A piece whose files do not
+match the digests, for example after a power cut, is computed again, so there is no need to wait for
+the disk. The files are data only: no code is read from them, and nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -26,25 +26,24 @@ from reaug.engine.stored import Slice, Stored
 from reaug.files.run_files import file_digest
 
 MOST: Final = 8
-"""Batches of a piece, so many at most: what is lost with a killed run is less than that, of each
-process."""
+"""Maximum number of batches per piece; a killed run loses less than that for each process."""
 _SEAL: Final = ".piece.json"
 _KNOWN: Final = "known.json"
 
 
 class Piece(NamedTuple):
-    """A finished part, and the rows that it was made of."""
+    """A finished part, and the rows that it was made from."""
 
     of: Slice
     part: Part
 
 
 class Known(NamedTuple):
-    """What a run says of the states of a segment, once they are made.
+    """The descriptions of a segment that are known once its states are made.
 
-    states : by step path, what the manifest says of its state.
-    reached : by path of a block with a target, its groups.
-    crashed : by step path, the rows on which it crashed in summarise.
+    states : descriptions of the states for the manifest, by step path.
+    reached : the groups of blocks with a target, by path.
+    crashed : rows on which a step crashed in summarise, by step path.
     """
 
     states: dict[str, dict[str, Any]]
@@ -52,12 +51,12 @@ class Known(NamedTuple):
     crashed: Mapping[str, Mapping[str, str]]
 
     def keep(self, folder: Path) -> None:
-        """Write it down in the folder of its segment."""
+        """Write it to the folder of its segment."""
         _write(folder / _KNOWN, self._asdict())
 
     @classmethod
     def kept(cls, folder: Path) -> Known | None:
-        """What was written down, if it was."""
+        """Read what was written, if anything was."""
         try:
             value = json.loads((folder / _KNOWN).read_bytes())
             reached = {
@@ -70,8 +69,8 @@ class Known(NamedTuple):
 
 
 def _write(path: Path, value: Any) -> None:
-    """Write JSON under a name that only a whole file has."""
-    # ASCII: a lone surrogate comes back as it was. A value that JSON lacks is no piece's.
+    """Write JSON so that the file has its name only when it is complete."""
+    # ASCII, so that a lone surrogate is preserved. Raises for values that JSON cannot represent.
     text = json.dumps(value)
     begun = path.with_name(path.name + ".begun")
     begun.write_text(text, encoding="ascii")
@@ -79,7 +78,7 @@ def _write(path: Path, value: Any) -> None:
 
 
 def seal(part: Part, of: Slice, stem: Path) -> None:
-    """Say that a part is finished, whose files begin with `stem`."""
+    """Record that a part is finished; the names of its files begin with `stem`."""
     work = stem.parents[1]
     profile = part.profile
     record = {
@@ -100,12 +99,12 @@ def seal(part: Part, of: Slice, stem: Path) -> None:
             ),
         ],
     }
-    with suppress(TypeError, ValueError):  # a plugin's finding may hold anything
+    with suppress(TypeError, ValueError):  # a plugin's finding can contain anything
         _write(stem.with_suffix(_SEAL), record)
 
 
 def finished(rows: Stored, folder: Path) -> list[Piece]:
-    """The pieces of a pass over some rows that are sealed, in the order of the rows."""
+    """Return the sealed pieces of a pass, in row order."""
     places = {file: i for i, file in enumerate(rows.files)}
     pieces = []
     for path in folder.glob(f"*{_SEAL}"):
@@ -121,7 +120,7 @@ def finished(rows: Stored, folder: Path) -> list[Piece]:
 
 
 def _read(path: Path) -> Piece | None:
-    """A piece, if all of it is as it was sealed."""
+    """A piece, if all of its files match."""
     folder = path.parent
     try:
         record = json.loads(path.read_bytes())
@@ -162,14 +161,14 @@ def _finding(values: Sequence[Any]) -> Finding:
 
 
 def is_whole(rows: Stored, pieces: Sequence[Piece]) -> bool:
-    """Whether pieces are all that there is to do."""
+    """Whether the pieces cover all rows."""
     return not rows.slices(1, without=[one.of for one in pieces])
 
 
 def clear(work: Path) -> None:
-    """Remove the files of what was not finished.
+    """Remove the files of unfinished parts.
 
-    A worker of the killed run may still write into one that it has open; nobody else shall.
+    A worker of the killed run may still write to a file that it has open, so none is reused.
     """
     kept: set[Path] = set()
     for seal_file in work.glob(f"segment-*/*{_SEAL}"):
@@ -182,18 +181,18 @@ def clear(work: Path) -> None:
 
 
 def forget(folders: Iterable[Path]) -> None:
-    """Remove the pieces of passes: the files that they were made of are going to be others."""
+    """Remove the pieces of passes whose input files will change."""
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def in_order(rows: Stored, pieces: Iterable[Piece]) -> list[Part]:
-    """The parts of pieces, in the order of the rows."""
+    """Return the parts of the pieces, in row order."""
     places = {file: i for i, file in enumerate(rows.files)}
     return [one.part for one in sorted(pieces, key=lambda one: (places[one.of.file], one.of.first))]
 
 
 def tell(pieces: Sequence[Piece], progress: Callable[[int], None]) -> None:
-    """Count the rows of finished pieces as done."""
+    """Report the rows of finished pieces as done."""
     if pieces:
         progress(sum(one.part.rows_in for one in pieces))

@@ -1,4 +1,4 @@
-"""The work of an engine on a slice of the rows: what is made of its batches, and where it lies."""
+"""The work of an engine on one slice of the rows, with the results in files."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from reaug.engine.stored import Slice, Stored, Writer
 
 
 class Batches(Protocol):
-    """Some rows of a set, wherever they lie."""
+    """Rows of a set, wherever they are stored."""
 
     def batches(self) -> Iterator[Batch]:
-        """The rows, a batch at a time."""
+        """Yield the rows in batches."""
 
 
 def fold_slice(
     function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any], rows: Batches
 ) -> Any:
-    """The merged results of a function over the batches of a slice; None where there are none."""
+    """Apply a function to the batches of a slice, and merge the results; None if it is empty."""
     total: Any = None
     for batch in rows.batches():
         result = function(batch)
@@ -42,7 +42,7 @@ def map_slice(
     stem: Path,
     progress: Progress | None = None,
 ) -> Part:
-    """The outcomes of a function over the batches of a slice, in files that begin with `stem`."""
+    """Apply a function to the batches of a slice, with outcomes in files that begin with `stem`."""
     part = Part()
     kept, log = Writer(stem.with_suffix(".rows.arrow")), Writer(stem.with_suffix(".log.arrow"))
     dropped: dict[tuple[str, ...], Writer] = {}
@@ -79,7 +79,7 @@ def sealed_slice(
     stem: Path,
     progress: Progress | None = None,
 ) -> Part:
-    """The same, sealed when it is done."""
+    """Do the same as `map_slice`, and seal the part when it is done."""
     part = map_slice(function, rows, stem, progress)
     seal(part, rows, stem)
     return part

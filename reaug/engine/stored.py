@@ -1,4 +1,4 @@
-"""Rows stored between two passes: Arrow IPC files, memory-mapped when read."""
+"""Rows stored between two passes, in Arrow IPC files that are memory-mapped when read."""
 
 from __future__ import annotations
 
@@ -16,26 +16,27 @@ from reaug.errors import StepError
 from reaug.files.mapped import give_back, mapped, trim
 
 BATCH_ROWS = 16_384
-"""Rows per batch. It affects speed and memory only; no result depends on it.
+"""Rows per batch. Affects speed and memory only; no result depends on it.
 
-Over KLUE-RE a quarter of it takes 1.5 times as long, and twice as many are no faster.
+On KLUE-RE, batches of a quarter of this size take 1.5 times as long, and twice the size is not
+faster.
 """
 _HELD: Final = 8
-"""Batches whose pages a pass over a file holds; then they go back to the system."""
+"""Number of batches whose memory pages a pass keeps before it returns them to the system."""
 _TIDIED: Final = 32
-"""Batches after which freed memory goes back as well."""
+"""Number of batches after which freed memory is returned to the system as well."""
 
 
 @dataclass(frozen=True)
 class Slice:
-    """Some record batches of one file: [first, last)."""
+    """Record batches [first, last) of one file."""
 
     file: Path
     first: int
     last: int
 
     def batches(self) -> Iterator[Batch]:
-        """The rows, a batch at a time."""
+        """Yield the rows in batches."""
         with pa.ipc.open_file(_buffer(self.file)) as reader:
             for i in range(self.first, self.last):
                 yield Batch(reader.get_batch(i))
@@ -56,14 +57,14 @@ class Stored:
     def slices(
         self, parts: int, without: Sequence[Slice] = (), most: int | None = None
     ) -> list[Slice]:
-        """Cut into about `parts` slices of equal numbers of batches, in order.
+        """Divide the rows into about `parts` slices of equal numbers of batches, in order.
 
         Parameters
         ----------
         without
-            Slices that are left out, in order.
+            Slices to leave out, in order.
         most
-            Batches of a slice, at most.
+            Maximum number of batches per slice.
         """
         left = [one for file in self.files for one in _gaps(file, without)]
         total = sum(one.last - one.first for one in left)
@@ -76,13 +77,13 @@ class Stored:
         ]
 
     def numbers(self, slices: Sequence[Slice]) -> list[int]:
-        """The number of the first batch of each slice among all batches."""
+        """Return the index of the first batch of each slice among all batches."""
         counts = [_batches_in(file) for file in self.files] if slices else []
         before = dict(zip(self.files, itertools.accumulate(counts, initial=0), strict=False))
         return [before[one.file] + one.first for one in slices]
 
     def table(self) -> pa.Table:
-        """All rows as one table over the mapped files: columns cost memory as they are touched."""
+        """Return all rows as one table over mapped files, which uses memory only when read."""
         batches = []
         for file in self.files:
             reader = pa.ipc.open_file(_buffer(file))
@@ -95,7 +96,7 @@ def _buffer(file: Path) -> pa.Buffer:
 
 
 def _gaps(file: Path, without: Sequence[Slice]) -> Iterator[Slice]:
-    """What is left of a file without some slices of it."""
+    """The slices of a file that remain without the given ones."""
     first = 0
     for one in without:
         if one.file == file:
@@ -113,7 +114,7 @@ def _batches_in(file: Path) -> int:
 
 
 class Writer:
-    """Writes tables of one schema to a file, opened with the first of them."""
+    """Writes tables of one schema to a file, which is opened with the first one."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -122,7 +123,7 @@ class Writer:
         self._writer: pa.ipc.RecordBatchFileWriter | None = None
 
     def write(self, table: pa.Table) -> None:
-        """Append rows, in batches of `BATCH_ROWS` at most."""
+        """Append rows in batches of at most `BATCH_ROWS`."""
         if self.schema is not None and not table.schema.equals(self.schema):
             raise StepError(columns_differ(self.schema, table.schema))
         if self._writer is None:
@@ -132,13 +133,13 @@ class Writer:
         self.rows += table.num_rows
 
     def close(self) -> None:
-        """Finish the file; without rows there is none."""
+        """Close the file; without rows, no file is written."""
         if self._writer is not None:
             self._writer.close()
 
 
 def tidy() -> None:
-    """Give what is not needed any more back to the system: pages of files, and freed memory."""
+    """Return unneeded memory to the system: pages of files, and freed memory."""
     give_back()
     pa.default_memory_pool().release_unused()
     trim()
@@ -156,7 +157,7 @@ def store(table: pa.Table, file: Path) -> Stored:
 
 
 def columns_differ(first_schema: pa.Schema, second_schema: pa.Schema) -> str:
-    """The message for a step that adds different columns to different batches."""
+    """Return the message about a step that adds different columns to different batches."""
     both = [
         {f"{field.name}: {field.type}" for field in schema}
         for schema in (first_schema, second_schema)
@@ -169,12 +170,12 @@ def columns_differ(first_schema: pa.Schema, second_schema: pa.Schema) -> str:
 
 
 def joined(parts: Sequence[Stored]) -> Stored:
-    """The rows of several files behind each other.
+    """Concatenate the rows of several files.
 
     Raises
     ------
     StepError
-        Their columns differ: a step's mistake.
+        Their columns differ, which is a mistake in a step.
     """
     for part in parts:
         if not part.schema.equals(parts[0].schema):

@@ -1,4 +1,4 @@
-"""What steps summarise about all rows before they begin, and the rows on which they crash then."""
+"""Let steps summarise all rows before they begin, and record the rows on which they crash."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from reaug.recipe.plan import Leaf
 
 
 class Folder(Protocol):
-    """The part of an engine that is needed here."""
+    """The part of the engine interface that is used here."""
 
     def fold(self, rows: Stored, function: Any, merge: Any) -> Any:
         """See `engine.interface.Engine.fold`."""
@@ -27,11 +27,11 @@ class Folder(Protocol):
 
 @dataclass
 class Summaries:
-    """What steps have summarised about some rows.
+    """The summaries of steps about rows.
 
-    by_step : by path, what the step made; absent where it crashed on every row.
-    labels : rows of each label, where they are counted.
-    crashed : by path, rows that crashed and are not in the summary, with the crash.
+    by_step : summaries by step path; missing if the step crashed on every row.
+    labels : number of rows of each label, if they are counted.
+    crashed : rows that crashed and are not in the summary, with the crash, by step path.
     """
 
     by_step: dict[str, Any] = field(default_factory=dict)
@@ -42,19 +42,19 @@ class Summaries:
 def summarised(
     asking: Sequence[Leaf], rows: Stored, engine: Folder, *, counting: bool, policy: Policy
 ) -> Summaries:
-    """What steps summarise about all rows.
+    """Let steps summarise all rows.
 
     Parameters
     ----------
     asking
-        The steps that look at all rows.
+        The steps that need all rows.
     counting
-        Whether labels are counted.
+        Whether to count the labels.
 
     Raises
     ------
     StepError
-        A step crashed, and crashes are to stop; or it crashed on more than half of the rows.
+        A step crashed and the policy is to stop; or it crashed on more than half of the rows.
     """
     look = partial(_summarise, asking, counting, policy)
     both: Summaries = engine.fold(rows, look, _Merge(asking)) or Summaries()
@@ -92,7 +92,7 @@ def _summary(step: Step, batch: Batch, rows: I64) -> Any:
 
 
 class _Merge:
-    """Merges the summaries of several steps at once; picklable, for worker processes."""
+    """Merges the summaries of several steps; can be pickled for worker processes."""
 
     def __init__(self, asking: Sequence[Leaf]) -> None:
         self._steps = {leaf.path: leaf.step for leaf in asking}

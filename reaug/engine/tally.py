@@ -1,4 +1,4 @@
-"""What each step did: rows tried, changed, copied, dropped, skipped and refused, by reason."""
+"""Count what each step did: rows tried, changed, copied, dropped, skipped, refused, by reason."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any, Final
 from reaug.core.failures import ERROR
 
 FIGURES: Final = ("tried", "changed", "copied", "dropped")
-"""What gates may ask of each step."""
+"""The counts of each step that gates can use."""
 TWIN: Final = "equal to its parent"
-"""Why a block does not keep a copy that no step in it changed."""
+"""The reason for not keeping a copy that no step of a block changed."""
 _LEFT: Final = ("skipped", "refused")
 
 Counts = Mapping[tuple[str, str, str, str], int]
@@ -31,12 +31,12 @@ class StepTally:
     reasons: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
 
     def why(self, what: str) -> list[tuple[str, int]]:
-        """Reasons and their rows, most first."""
+        """Return the reasons with their numbers of rows, most frequent first."""
         total = {reason: by.total() for reason, by in self.reasons.get(what, {}).items()}
         return sorted(total.items(), key=lambda item: (-item[1], item[0]))
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data in a stable order."""
+        """Return plain data in a stable order."""
         reasons = {
             what: {reason: dict(sorted(by.items())) for reason, by in sorted(reasons.items())}
             for what, reasons in sorted(self.reasons.items())
@@ -45,7 +45,7 @@ class StepTally:
 
 
 def tally(counts: Counts, order: Sequence[str]) -> list[StepTally]:
-    """The counts by step, in the recipe's order; a step that tried no row is listed, too."""
+    """Return the counts of all steps, in the recipe's order, even of steps that tried no row."""
     steps = {path: StepTally(path) for path in order}
     for (path, what, reason, label), rows in sorted(counts.items()):
         if path not in steps:
@@ -57,13 +57,13 @@ def tally(counts: Counts, order: Sequence[str]) -> list[StepTally]:
     return list(steps.values())
 
 
-def untold_twins(block: StepTally, inside: Sequence[StepTally]) -> int:
-    """Copies of a block that are equal to their parent though no step in it said why it left them.
+def unexplained_twins(block: StepTally, inside: Sequence[StepTally]) -> int:
+    """Count the copies that are equal to their parent without a reason given by a step.
 
     >>> block, step = (StepTally(path) for path in ("0.augment", "0.augment/0.aeda"))
     >>> block.reasons = {"not kept": {TWIN: Counter(a=5)}}
     >>> step.reasons = {"skipped": {"aeda/short": Counter(a=2)}}
-    >>> untold_twins(block, [step])
+    >>> unexplained_twins(block, [step])
     3
     """
     rows_left = (sum(rows for what in _LEFT for _, rows in step.why(what)) for step in inside)
@@ -71,9 +71,9 @@ def untold_twins(block: StepTally, inside: Sequence[StepTally]) -> int:
 
 
 def figures(steps: Sequence[StepTally]) -> dict[str, dict[str, int]]:
-    """What gates may ask of steps: rows `tried`, `changed`, `copied`, `dropped`, by step path.
+    """Return the counts for gates: rows `tried`, `changed`, `copied`, `dropped`, by step path.
 
-    What a block changes are its copies.
+    The `changed` rows of a block are its copies.
     """
     by_figure: dict[str, dict[str, int]] = {what: {} for what in FIGURES}
     for step in steps:
@@ -85,11 +85,11 @@ def figures(steps: Sequence[StepTally]) -> dict[str, dict[str, int]]:
 
 
 def set_aside(steps: Sequence[StepTally]) -> dict[str, int]:
-    """By step path, rows that were dropped because the step crashed on them."""
+    """Count the rows that were dropped because a step crashed on them, by step path."""
     counts = {step.path: step.reasons.get("dropped", {}).get(ERROR) for step in steps}
     return {path: by_label.total() for path, by_label in counts.items() if by_label}
 
 
 def refused(counts: Counts) -> int:
-    """Rows skipped for a reason or refused, over all steps; a row counts once per step."""
+    """Count rows skipped for a reason or refused, over all steps; a row counts once per step."""
     return sum(rows for (_, what, _, _), rows in counts.items() if what in ("skipped", "refused"))

@@ -1,4 +1,4 @@
-"""A limit to the seconds that a step may take for a batch: an alarm of the operating system."""
+"""Limit the seconds that a step may take for a batch, with an alarm of the operating system."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def check_time_limit(seconds: float | None, *, processes: int) -> None:
     Raises
     ------
     UsageError
-        The system has no alarms, or the work would run beside the main thread of this process.
+        The system has no alarms, or the work does not run in the main thread of this process.
     """
     if seconds is None:
         return
@@ -35,10 +35,9 @@ def check_time_limit(seconds: float | None, *, processes: int) -> None:
 
 @contextmanager
 def time_limit(seconds: float | None) -> Iterator[None]:
-    """Raise `TimeUpError` in what runs inside for longer; None sets no limit.
+    """Context manager that raises `TimeUpError` after so many seconds; None sets no limit.
 
-    It interrupts Python code. A single call into a library of C that does not come back cannot be
-    interrupted.
+    It interrupts Python code only, not a single long call of a C library.
     """
     if seconds is None:
         yield
@@ -49,7 +48,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
 
     before = signal.signal(signal.SIGALRM, ring)
     try:
-        # Repeated, since a step may catch the first one by accident.
+        # Repeated, since a step may catch the first exception by accident.
         signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
         yield
     finally:

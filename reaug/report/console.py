@@ -11,7 +11,7 @@ from rich.text import Text
 
 from reaug.core.step import InBoth
 from reaug.core.visible import visible
-from reaug.engine.tally import TWIN, set_aside, untold_twins
+from reaug.engine.tally import TWIN, set_aside, unexplained_twins
 from reaug.language.translation import translated
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf
 from reaug.report.commands import book_called
@@ -102,7 +102,7 @@ def steps_view(
         depth = "  " * step.path.count("/")
         table.add_row(Text(depth + visible(step.path.rsplit("/", 1)[-1])), *numbers)
         inside = [one for one in steps if one.path.startswith(f"{step.path}/")]
-        details = _reasons(step, untold_twins(step, inside))
+        details = _reasons(step, unexplained_twins(step, inside))
         if added := (columns or {}).get(step.path):
             details.append(translated(f"new columns: {', '.join(added)}"))
         measured = (measures or {}).get(step.path)

@@ -1,4 +1,4 @@
-"""The engines, found by the names of the files here: a new engine is one file.
+"""The engines, which are found by file name: a new engine is one new file.
 
-A file has one class of `engine.interface.Engine`. What begins with `_` helps others.
+A file has one subclass of `engine.interface.Engine`. Files that begin with `_` are helpers.
 """

@@ -1,4 +1,4 @@
-"""The way to Ray: started here, or joined at an address, and left with nothing behind."""
+"""Start Ray or connect to a cluster, and clean up afterwards."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ from reaug.errors import MissingExtraError, ReaugError, UsageError
 SEE: Final = "docs/scale.md shows how to start and name a cluster"
 
 _SECONDS: Final = 5.0
-"""For an address to answer."""
+"""Timeout for a connection to an address."""
 
 _AUTH: Final = "RAY_AUTH_MODE"
 
 _MUST_BE_ALIKE: Final = ("reaug", "numpy", "pyarrow", "hgtk", "python-mecab-ko", "regex", "xxhash")
-"""Packages that could make other rows of the same ones."""
+"""Packages of which another version could change the results."""
 
 _QUIET: Final = {
-    "RAY_USAGE_STATS_ENABLED": "0",  # no reports to others, and no question about them
-    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # else a warning on the way
-    "RAY_IGNORE_UNHANDLED_ERRORS": "1",  # each is told once, by us
-    "RAY_task_oom_retries": "3",  # without end by default
+    "RAY_USAGE_STATS_ENABLED": "0",  # send no usage statistics, and do not ask about it
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # otherwise Ray prints a warning
+    "RAY_IGNORE_UNHANDLED_ERRORS": "1",  # each error is reported once, by us
+    "RAY_task_oom_retries": "3",  # endless by default
 }
 
 
 def check_reachable(address: str | None, num_proc: int) -> Any:
-    """Refuse where Ray is not installed, or nothing answers at the address; gives the module `ray`.
+    """Check that Ray is installed and the address can be reached; returns the module `ray`.
 
     Raises
     ------
     MissingExtraError, UsageError
-        With what to do about it.
+        It is not; the message says what to do.
     """
     ray = _library(client=address is not None)
     running = ray.is_initialized()
@@ -58,23 +58,24 @@ def check_reachable(address: str | None, num_proc: int) -> Any:
 
 
 def _name(address: str | None) -> str | None:
-    """A cluster, as messages name it; None where Ray is to be started here."""
+    """The name of a cluster in messages; None if Ray is started on this machine."""
     return f"ray://{address}" if address is not None else os.environ.get("RAY_ADDRESS") or None
 
 
 @contextmanager
 def connected(address: str | None, num_proc: int) -> Iterator[Any]:
-    """The module `ray`, connected; what was started here has ended behind it.
+    """Connect to Ray and yield the module `ray`; stop afterwards what was started here.
 
     Raises
     ------
     MissingExtraError
         Ray is not installed.
     UsageError
-        The address does not answer, or its Ray or its packages are others than those here.
+        The address does not answer, or its versions of Ray or of packages differ from the local
+        ones.
     """
     ray = check_reachable(address, num_proc)
-    if ray.is_initialized():  # by the program that calls us, which goes on with it
+    if ray.is_initialized():  # by the calling program, which continues to use it
         yield ray
         return
     name = _name(address)
@@ -97,11 +98,11 @@ def _library(*, client: bool) -> Any:
 
 @contextmanager
 def _quiet(ray: Any) -> Iterator[None]:
-    """Keep Ray from talking, which it does on stdout where data belong: we tell what matters."""
-    # Ray sets the last of these for itself where it is started here.
+    """Suppress the output of Ray, which goes to stdout, where only data belongs."""
+    # Ray sets the last of these itself when it is started on this machine.
     before = {name: os.environ.get(name) for name in (*_QUIET, _AUTH)}
     os.environ.update({name: value for name, value in _QUIET.items() if before[name] is None})
-    inside = ray._private.worker  # no public switch is there
+    inside = ray._private.worker  # there is no public switch
     shown = getattr(inside, "_worker_logs_enabled", True)
     inside._worker_logs_enabled = False
     try:
@@ -114,7 +115,7 @@ def _quiet(ray: Any) -> Iterator[None]:
 
 
 def _begin(ray: Any, **options: Any) -> None:
-    """Start or join Ray, without its talk; SIGTERM keeps meaning what it means here."""
+    """Start or join Ray without output, and restore the handler of SIGTERM."""
     before = signal.getsignal(signal.SIGTERM)
     try:
         with warnings.catch_warnings():
@@ -127,8 +128,8 @@ def _begin(ray: Any, **options: Any) -> None:
 
 @contextmanager
 def _started(ray: Any, num_proc: int) -> Iterator[None]:
-    """Ray on this machine, with its files in a folder that goes with it."""
-    # Not in $TMPDIR, whose name may be long: that of a socket has 107 bytes at most.
+    """Start Ray on this machine, with its files in a folder that is removed afterwards."""
+    # Not in $TMPDIR, whose path may be long: that of a socket is limited to 107 bytes.
     base = os.environ.get("RAY_TMPDIR") or ("/tmp" if Path("/tmp").is_dir() else None)
     folder = tempfile.mkdtemp(prefix="reaug-ray-", dir=base)
     try:
@@ -148,11 +149,11 @@ def _started(ray: Any, num_proc: int) -> Iterator[None]:
 
 @contextmanager
 def _joined(ray: Any, name: str) -> Iterator[None]:
-    """Ray at an address."""
+    """Connect to Ray at an address."""
     try:
         try:
             _begin(ray, address=name)
-        except Exception as error:  # of Ray's many own
+        except Exception as error:  # Ray raises many kinds
             raise refusal(name, error) from error
         _check_alike(ray, name)
         yield
@@ -161,9 +162,9 @@ def _joined(ray: Any, name: str) -> Iterator[None]:
 
 
 def _check_answers(name: str) -> None:
-    """Refuse an address where nothing listens: Ray itself would try for half a minute."""
+    """Refuse an address at which nothing listens: Ray itself would try for half a minute."""
     host, _, port = name.removeprefix("ray://").rpartition(":")
-    if not (host and port.isdecimal()):  # "auto", or a name that only Ray knows
+    if not (host and port.isdecimal()):  # "auto", or a name that only Ray can resolve
         return
     try:
         socket.create_connection((host.strip("[]"), int(port)), timeout=_SECONDS).close()
@@ -173,7 +174,7 @@ def _check_answers(name: str) -> None:
 
 
 def refusal(name: str, error: Exception) -> UsageError:
-    r"""Why a cluster cannot be joined, in one line.
+    r"""Return the error for a cluster that cannot be joined, with the reason in one line.
 
     >>> there, here = ("Ray: 2.50.0\n Python: 3.11.7", "Ray: 2.60.0\n Python: 3.11.9")
     >>> str(refusal("ray://head:10001", RuntimeError(f"Version mismatch: {there}\n {here}")))[:50]
@@ -191,10 +192,10 @@ def refusal(name: str, error: Exception) -> UsageError:
 
 
 def _check_alike(ray: Any, name: str) -> None:
-    """Refuse a cluster of which a node has other packages, which could make other rows."""
+    """Refuse a cluster if a node has other versions of packages that could change the results."""
 
     def versions(names: tuple[str, ...]) -> dict[str, str | None]:
-        # A function within one travels as code: no node need have reaug to answer.
+        # A nested function is sent as code, so a node without reaug can run it, too.
         from importlib.metadata import PackageNotFoundError, version
 
         known: dict[str, str | None] = {}
@@ -224,12 +225,12 @@ def _check_alike(ray: Any, name: str) -> None:
 def check_versions(
     name: str, node: str, here: Mapping[str, str | None], there: Mapping[str, str | None]
 ) -> None:
-    """Refuse a node with other versions than those here.
+    """Refuse a node with versions that differ from the local ones.
 
     Raises
     ------
     UsageError
-        It names the packages that differ.
+        Versions differ; the message names the packages.
     """
     if there["reaug"] is None:
         raise UsageError(
@@ -249,7 +250,7 @@ def check_versions(
 
 
 def one_line(error: BaseException) -> str:
-    r"""What an error of Ray says, without its colours and its many lines.
+    r"""Return the message of an error of Ray in one line, without colours.
 
     >>> one_line(ValueError("\x1b[36mno memory\x1b[39m\nTraceback ..."))
     'no memory'
@@ -259,12 +260,12 @@ def one_line(error: BaseException) -> str:
 
 
 def is_of_ray(error: BaseException) -> bool:
-    """Whether Ray itself raised this."""
+    """Whether an error was raised by Ray itself."""
     return type(error).__module__.startswith("ray.")
 
 
 def is_lost(error: BaseException) -> bool:
-    """Whether a result was made and then lost with the node that held it."""
+    """Whether a finished result was lost together with its node."""
     from ray.exceptions import ObjectLostError, RayTaskError
 
     cause = error.cause if isinstance(error, RayTaskError) else error
@@ -272,7 +273,7 @@ def is_lost(error: BaseException) -> bool:
 
 
 def is_dead(error: BaseException) -> bool:
-    """Whether workers ended over a task as often as it was given out."""
+    """Whether workers died on every attempt of a task."""
     from ray.exceptions import NodeDiedError, OutOfMemoryError, RayTaskError, WorkerCrashedError
 
     cause = error.cause if isinstance(error, RayTaskError) else error

@@ -1,7 +1,7 @@
-"""What Ray's workers do: bytes in, bytes out, and no file that the driver could see.
+"""The work of Ray's workers: bytes in, bytes out, without files shared with the driver.
 
-Each task gives two objects back: a head, which is small (an error, or what there is to say), and a
-body, which stays on the cluster until somebody wants it.
+Each task returns two objects: a small head (an error, or a short result), and a body, which stays
+on the cluster until it is needed.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ _NOTHING: Final = pickle.dumps(None)
 """The head of a summary."""
 
 _last: dict[str, tuple[Any, ...]] = {}
-"""In a worker: the functions that it took out last, by their key."""
+"""In a worker: the functions that were unpickled last, by their key."""
 
 
 @dataclass(frozen=True)
 class Shared:
-    """Functions and all they hold, under a key that no others have."""
+    """Pickled functions with everything they refer to, under a unique key."""
 
     key: str
     data: pa.Buffer
 
     def taken(self) -> tuple[Any, ...]:
-        """The functions, unpickled once in each process for as long as no others come."""
+        """Return the functions, which each process unpickles only once until others arrive."""
         if self.key not in _last:
             _last.clear()
             try:
@@ -50,7 +50,7 @@ class Shared:
 
 @dataclass(frozen=True)
 class Sent:
-    """The rows of a slice as bytes: an Arrow stream."""
+    """The rows of a slice as the bytes of an Arrow stream."""
 
     data: pa.Buffer
 
@@ -68,35 +68,35 @@ class Sent:
         return cls(sink.getvalue())
 
     def batches(self) -> Iterator[Batch]:
-        """The rows, a batch at a time, as `Slice.batches` gives them."""
+        """Yield the rows in batches, like `Slice.batches`."""
         with pa.ipc.open_stream(self.data) as reader:
             for batch in reader:
                 yield Batch(batch)
 
 
 Answer = tuple[bytes, Any]
-"""A head, which is an error or what there is to say, and a body."""
+"""A head, which is an error or a short result, and a body."""
 
 
 def answered(work: Callable[[], Answer]) -> Answer:
-    """The answer, or a head that holds the error and no body.
+    """Return the answer; if an error is raised, a head with the error and no body.
 
-    Errors go back by hand: then they come as they were raised, and the driver takes the first by
-    the order of the rows, whichever worker was faster.
+    Errors are returned, not raised through Ray: so they arrive unchanged, and the driver reports
+    the first one in row order, whichever worker was faster.
     """
     try:
         return work()
-    except Exception as error:  # whatever a step raises is told by the driver
+    except Exception as error:  # the driver reports whatever a step raises
         try:
             head = pickle.dumps(error)
             pickle.loads(head)
-        except Exception:  # an exception of somebody's that cannot travel
+        except Exception:  # an exception that cannot be pickled
             head = pickle.dumps(StepError(f"{type(error).__name__}: {error}"))
         return head, None
 
 
 def folded(shared: Shared, rows: Sent) -> Answer:
-    """A summary of a slice, pickled."""
+    """Compute the summary of a slice, pickled."""
 
     def work() -> Answer:
         function, merge = shared.taken()
@@ -106,11 +106,11 @@ def folded(shared: Shared, rows: Sent) -> Answer:
 
 
 def merged(shared: Shared, *bodies: pa.Buffer) -> Answer:
-    """Several summaries as one, in their order."""
+    """Merge several summaries in order."""
 
     def work() -> Answer:
         _, merge = shared.taken()
-        # Pickled by hand, since arrays out of the object store cannot be written to.
+        # Pickled here, since arrays from the object store are read-only.
         total = pickle.loads(bodies[0])
         for body in bodies[1:]:
             total = merge(total, pickle.loads(body))
@@ -120,13 +120,13 @@ def merged(shared: Shared, *bodies: pa.Buffer) -> Answer:
 
 
 def mapped(shared: Shared, rows: Sent) -> Answer:
-    """The part of a slice: in the head without its files, which are the body."""
+    """Compute the part of a slice: the head is the part without its files, which are the body."""
 
     def work() -> Answer:
         (function,) = shared.taken()
         with tempfile.TemporaryDirectory(prefix="reaug-") as folder:
             part = map_slice(function, rows, Path(folder) / "part")
-            # Mapped: the bytes stay when the folder goes, and are copied into the store alone.
+            # Memory-mapped: the bytes outlive the folder, and are only copied to the object store.
             body = [pa.memory_map(str(file)).read_buffer() for file in part.files()]
             head = pickle.dumps(part.moved(lambda file: Path(file.name)))
         return head, body

@@ -1,8 +1,8 @@
-"""The local engine: batches in order, in this process or in several.
+"""The local engine: processes batches in this process or in several worker processes.
 
-A worker process gets file names and numbers of batches, never rows: pickling a slice of a table
-would ship its parent. What it makes it writes to files of its own, which are then taken in order,
-so the number of processes cannot show in the result.
+A worker process gets file names and batch numbers, never rows: pickling a slice of a table would
+also send its parent. It writes its results to its own files, which are then read in row order, so
+the number of processes does not change the result.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from reaug.errors import ReaugError, UsageError
 
 
 class LocalEngine(Engine):
-    """The engine on one machine: `num_proc` worker processes, or this process alone for 1."""
+    """The engine for one machine: `num_proc` worker processes, or only this process for 1."""
 
     def __init__(self, num_proc: int = 1) -> None:
         super().__init__(num_proc)
@@ -50,7 +50,7 @@ class LocalEngine(Engine):
 
     @contextmanager
     def running(self) -> Iterator[LocalEngine]:
-        """Hold the worker processes for the length of a run."""
+        """Context manager that keeps the worker processes during a run."""
         if self.num_proc == 1:
             yield self
             return
@@ -74,10 +74,10 @@ class LocalEngine(Engine):
             self._pool = None
 
     def _spread(self, work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
-        """The results of the workers; workers started here ignore Ctrl-C."""
+        """Distribute calls to the workers, and yield the results; the workers ignore Ctrl-C."""
         assert self._pool is not None
-        # Here, where an error is one: several tasks that cannot be pickled can stop the pool for
-        # good (CPython issue 105829).
+        # Raises here if it cannot be pickled: several such tasks can block the pool forever
+        # (CPython issue 105829).
         pickle.dumps(work)
         with _interrupts_held():
             return self._pool.map(work, *columns)
@@ -134,7 +134,7 @@ class LocalEngine(Engine):
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Block Ctrl-C for a while. A process that is started meanwhile inherits that, and keeps it.
+    """Block Ctrl-C for a while. Processes that are started meanwhile inherit and keep the block.
 
     Otherwise a worker that is still importing would print a traceback on Ctrl-C.
     """
@@ -142,9 +142,9 @@ def _interrupts_held() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask") or not here:
         yield
         return
-    resource_tracker.ensure_running()  # it lets signals through again where it starts a process
+    resource_tracker.ensure_running()  # it unblocks signals when it starts a process
     caught: list[int] = []
-    # A thread of some library, which blocks nothing, may take the signal for the process.
+    # The signal may reach a thread of a library, which does not block it.
     handler = signal.signal(signal.SIGINT, lambda number, _: caught.append(number))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -157,15 +157,15 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _begin_worker() -> None:
-    """Ignore Ctrl-C, which the parent handles; end when the parent ends."""
+    """Ignore Ctrl-C, which the parent handles, and exit when the parent exits."""
     begin()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches every process of a terminal
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is sent to all processes of a terminal
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
 
 
 def _end_with(sentinel: int) -> None:
-    """End this process when another has ended: its work is not needed any more."""
+    """Exit when the parent process has exited, since the work is no longer needed."""
     wait([sentinel])
     os._exit(1)

@@ -1,11 +1,11 @@
-"""The engine on Ray: worker processes of this machine, or of a cluster.
+"""The Ray engine: worker processes on this machine or on a cluster.
 
-Workers share no file with the driver. A slice of the rows goes out as Arrow bytes through Ray's
-object store and its part comes back the same way; the function, with the states of its steps, goes
-out once. Parts are taken in the order of the rows, and summaries are merged on the cluster, among
-neighbours, so that the result is that of the local engine.
+Workers share no files with the driver. A slice of the rows is sent as Arrow bytes through Ray's
+object store, and its part comes back the same way; the function with the states of the steps is
+sent once. Parts are used in row order, and neighbouring summaries are merged on the cluster, so
+that the result is the same as with the local engine.
 
-Ray's tasks are used, and not Ray Data on top of them: docs/scale.md says why, with figures.
+It uses Ray's tasks and not Ray Data: docs/scale.md explains why, with figures.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ from reaug.engine.stored import Slice, Stored
 from reaug.errors import ReaugError, UsageError
 
 _TIMES: Final = 3
-"""How often work is given out again whose worker, node or result was lost."""
+"""How often work is repeated if its worker, node or result was lost."""
 
 _BATCHES: Final = 8
-"""Batches of a task at most: some 65 MB of KLUE-RE out, and as much back."""
+"""Maximum number of batches per task: about 65 MB of KLUE-RE in each direction."""
 
 _GROUP: Final = 8
-"""Summaries that one task merges."""
+"""Number of summaries that one task merges."""
 
 LOST: Final = (
     f"Ray workers were lost {_TIMES + 1} times on the same rows: they may lack memory (use fewer "
@@ -55,14 +55,14 @@ LOST: Final = (
 
 
 class _Answer(NamedTuple):
-    """A task's answer: what its head says, and the reference of its body."""
+    """The answer of a task: the value of its head, and the reference to its body."""
 
     head: Any
     body: Any
 
 
 class _LostError(Exception):
-    """A result was lost with the node that held it."""
+    """A result was lost together with its node."""
 
 
 class RayEngine(Engine):
@@ -71,10 +71,10 @@ class RayEngine(Engine):
     Parameters
     ----------
     address
-        Where Ray's client server answers, `HOST:PORT`; None: the Ray that runs in this process, or
-        that `RAY_ADDRESS` names, else one that is started here for the run.
+        `HOST:PORT` of Ray's client server. None: the Ray of this process or of `RAY_ADDRESS`, or
+        else one that is started for the run.
     num_proc
-        Worker processes where Ray is started here; a cluster has those that it has.
+        Number of worker processes if Ray is started here; a cluster has its own.
     """
 
     def __init__(self, address: str | None = None, num_proc: int = 1) -> None:
@@ -84,7 +84,7 @@ class RayEngine(Engine):
 
     @classmethod
     def at(cls, name: str, address: str | None, num_proc: int) -> RayEngine:
-        """See `Engine.at`: a host and the port of Ray's client server."""
+        """See `Engine.at`; the address is a host and the port of Ray's client server."""
         if address is not None:
             host, _, port = address.rpartition(":")
             if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
@@ -95,25 +95,26 @@ class RayEngine(Engine):
         return cls(address, num_proc)
 
     def check(self) -> None:
-        """Refuse, before any work is done, what cannot become a connection.
+        """Check before any work is done that a connection is possible.
 
         Raises
         ------
         MissingExtraError, UsageError
-            Ray is not installed; nothing answers at the address.
+            Ray is not installed, or nothing answers at the address.
         """
         check_reachable(self.address, self.num_proc)
 
     @contextmanager
     def running(self) -> Iterator[RayEngine]:
-        """Hold the connection, and what was started for it, for the length of a run.
+        """Context manager that keeps the connection, and what was started for it, during a run.
 
         Raises
         ------
         MissingExtraError
             Ray is not installed.
         UsageError
-            The address does not answer, or its Ray or its packages are others than those here.
+            The address does not answer, or its versions of Ray or of packages differ from the
+            local ones.
         """
         with connected(self.address, self.num_proc) as self._ray:
             try:
@@ -134,7 +135,7 @@ class RayEngine(Engine):
                     out = [self._task(merged).remote(shared, *group) for group in groups]
                     bodies = [self._answer(*one).body for one in out]
                 return pickle.loads(self._got(bodies[0])) if bodies else None
-            except _LostError:  # a node took summaries with it
+            except _LostError:  # summaries were lost with a node
                 continue
         raise LostWorkersError(LOST)
 
@@ -164,7 +165,7 @@ class RayEngine(Engine):
         return in_order(rows, made)
 
     def _part(self, answer: _Answer, shared: Any, rows: Slice) -> tuple[Part, list[pa.Buffer]]:
-        """A part and its files; where they were lost with their node, they are made once more."""
+        """A part and its files; computed again if they were lost with their node."""
         for _ in range(_TIMES):
             try:
                 return answer.head, self._got(answer.body)
@@ -176,10 +177,10 @@ class RayEngine(Engine):
             raise LostWorkersError(LOST) from error
 
     def _shared(self, *functions: Callable[..., Any]) -> Any:
-        """Functions and all they hold, in the object store.
+        """Put functions, with everything they refer to, in the object store.
 
-        They are pickled here, as for the processes of the local engine: what these refuse is
-        refused, and arrays of a state that arrives can be written to.
+        They are pickled here, like for the processes of the local engine, so that the same objects
+        are refused, and arrays of a state stay writable.
         """
         try:
             data = pickle.dumps(functions)
@@ -193,13 +194,13 @@ class RayEngine(Engine):
         return self._ray.put(Shared(secrets.token_hex(8), pa.py_buffer(data)))
 
     def _workers(self) -> int:
-        """Cores of the cluster as it is now; it may grow."""
+        """The present number of cores of the cluster, which may grow."""
         return max(1, int(self._ray.cluster_resources().get("CPU", 1)))
 
     def _answers(
         self, work: Callable[..., Any], shared: Any, rows: Stored, without: Sequence[Slice] = ()
     ) -> Iterator[tuple[Slice, _Answer]]:
-        """The slices of the rows with their answers, in order; few are out at a time."""
+        """Yield the slices with their answers, in order; only a few are processed at a time."""
         least = -(-rows.rows // (_BATCHES * stored.BATCH_ROWS))
         out: deque[tuple[Slice, Any]] = deque()
         for slice_ in rows.slices(max(4 * self._workers(), least), without):
@@ -214,18 +215,18 @@ class RayEngine(Engine):
         return self._ray.remote(work).options(max_retries=_TIMES, num_returns=2)
 
     def _sent(self, work: Callable[..., Any], shared: Any, rows: Slice) -> Any:
-        """Give a slice out; returns the references of the answer."""
+        """Submit a slice; returns the references of the answer."""
         return self._task(work).remote(shared, self._ray.put(Sent.of(rows)))
 
     def _answer(self, head: Any, body: Any) -> _Answer:
-        """Wait for an answer. Raises what was raised over the rows."""
+        """Wait for an answer. Raises the error of the task, if any."""
         answer = pickle.loads(self._got(head))
         if isinstance(answer, Exception):
             raise answer
         return _Answer(answer, body)
 
     def _got(self, reference: Any) -> Any:
-        """An object, brought here."""
+        """Fetch an object."""
         try:
             return self._ray.get(reference)
         except Exception as error:
@@ -239,5 +240,5 @@ class RayEngine(Engine):
 
 
 def _placed(folder: Path, number: int, file: Path) -> Path:
-    """Where a file of a part lies here."""
+    """The local path of a file of a part."""
     return folder / f"{number:05d}.{file.name}"
