@@ -111,7 +111,7 @@ _ELSEWHERE = {
     "probe": "reaug.probing.run",
     "tune": "reaug.probing.tune",
 }
-"""Where what is not in `reaug.api` comes from."""
+"""The module of each public name that is not defined in `reaug.api`."""
 
 
 def _map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:

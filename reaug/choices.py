@@ -1,6 +1,6 @@
-"""Choices that the command line, recipes and Python share: each is declared here, once.
+"""Values that options accept, shared by the command line, recipes and Python.
 
-Nothing heavy is imported, so that `reaug --help` can name them.
+Each is declared here once. Nothing heavy is imported, so that `reaug --help` can list them.
 """
 
 from __future__ import annotations
@@ -8,50 +8,51 @@ from __future__ import annotations
 from typing import Final, Literal
 
 OnBadRow = Literal["stop", "drop", "repair"]
-"""What becomes of a row whose mention does not stand where it says."""
+"""What to do with a row whose mention is not at its offsets."""
 
 MAX_BAD_SHARE: Final = 0.5
-"""Of all rows: where bad rows are dropped, a larger share of them stops the reading."""
+"""The largest share of bad rows that may be dropped; a larger one stops the reading."""
 
 RARE_BELOW: Final = 500
-"""Rows of labels with fewer rows than this are copied or rewritten by default."""
+"""Rows of labels that have fewer rows than this are copied or rewritten by default."""
 
 LabelNeed = bool | Literal["auto", "ignore"]
-"""Whether each row needs a label; "auto": unless no row of the whole set has one (a test set);
-"ignore": none is read."""
+"""Whether every row needs a label. "auto": yes, unless no row of the whole set has one (a test
+set); "ignore": labels are not read.
+"""
 
 OnError = Literal["stop", "skip"]
-"""What becomes of a row on which a step crashes: the run stops, or the row is set aside."""
+"""What to do when a step crashes on a row: stop the run, or set the row aside."""
 
 OnBadFix = Literal["stop", "skip"]
-"""What becomes of decisions that cannot be applied."""
+"""What to do with decisions that cannot be applied."""
 
 CopiesIn = Literal["together", "train"]
-"""Where copies of a split stand: with their parents, or in training sets alone."""
+"""Where a split puts copies: with their parents, or only in training sets."""
 
 Keep = Literal["none", "majority", "first", "all"]
-"""Which rows of a group with conflicting labels stay; all: one of each label."""
+"""Which rows of a group with conflicting labels are kept; all: one row of each label."""
 
 Apply = Literal["sure"]
-"""What of an audit a cleaning applies: every fix that is sure."""
+"""Which fixes of an audit `clean` applies: every fix that is sure."""
 
 NoiseRanking = Literal["weighted-surprise", "self-confidence", "normalised-margin"]
-"""By what label noise is ranked; see `reaug.audit.noise.statistics`."""
+"""The score that ranks label noise; see `reaug.audit.noise.statistics`."""
 
 Lang = Literal["en", "ko"]
 """The language of reports and findings."""
 
 ListKind = Literal["transforms", "rules", "formats", "styles", "audit-rules"]
-"""What `reaug list` lists."""
+"""The kinds of things that `reaug list` lists."""
 
 SampleBy = Literal["rule", "label", "certainty"]
-"""Of what a sample for people takes so many: of each rule, of each label, of the least sure."""
+"""How a sample for reviewers is drawn: N of each rule, N of each label, or the N least certain."""
 
 ReviewFormat = Literal["label-studio", "doccano", "csv", "xlsx"]
-"""What findings are given to people in; each is a file of `reaug/review/`."""
+"""The file formats that findings are exported in for review; each is a file of `reaug/review/`."""
 
 Consensus = Literal["majority", "crowdlab"]
-"""How answers that differ become one."""
+"""How differing answers are combined into one."""
 
 Unchanged = Literal["open", "accept"]
-"""What a document means that doccano brings back as it went out."""
+"""What it means when a document comes back from doccano unchanged."""

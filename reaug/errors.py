@@ -63,7 +63,7 @@ class StepError(ReaugError):
 
 
 class StepCheckError(StepError, AssertionError):
-    """A step breaks its contract; the message lists how. An assertion, so that tests fail by it."""
+    """A step breaks its contract; the message lists how. An AssertionError, so tests fail on it."""
 
 
 class MissingExtraError(ReaugError):

@@ -1,6 +1,6 @@
-"""JSON, strictly: a key that occurs twice is an error when read, NaN and infinity when written.
+"""Strict JSON: a repeated key is an error when reading, NaN and infinity when writing.
 
-Python's own parser keeps the last of two equal keys in silence, so that a row with two labels loses
+Python's own parser silently keeps the last of two equal keys, so that a row with two labels loses
 one. The check here compares the number of keys with the number of pairs of each object, which makes
 reading KLUE-RE train a tenth slower.
 """
@@ -41,7 +41,7 @@ _SPACE: Final = " \t\n\r"
 
 
 def loads(text: str) -> Any:
-    """The value of a JSON text, as `json.loads` reads it.
+    """Parse a JSON text, as `json.loads` does.
 
     Raises
     ------
@@ -64,14 +64,14 @@ def loads(text: str) -> Any:
 
 
 class Place(NamedTuple):
-    """Where an item of a list begins: its index, from 0, and its line, from 1."""
+    """The position of a list item: its index, from 0, and its first line, from 1."""
 
     row: int
     line: int
 
 
 def place_of_repeated(text: str) -> Place:
-    r"""The first item of a JSON list that has a key twice; of JSON lines it is the first line.
+    r"""Find the first item of a JSON list (or the first JSON line) that has a repeated key.
 
     >>> place_of_repeated('[{"a": 1},\n {"a": {"b": 1, "b": 2}}]')
     Place(row=1, line=2)
@@ -96,7 +96,7 @@ def _skip(text: str, at: int) -> int:
 
 
 def dumps(value: Any, **options: Any) -> str:
-    """JSON as reaug writes it: Hangul as it is, numbers that JSON lacks as texts.
+    """Serialise to JSON: Hangul unescaped, NaN and infinity as strings.
 
     `options` are those of `json.dumps`.
 
@@ -111,7 +111,7 @@ def dumps(value: Any, **options: Any) -> str:
 
 
 def _finite(value: Any) -> Any:
-    """The value with infinite numbers and NaN as texts; what refers to itself stays an error."""
+    """Replace NaN and infinite numbers by strings; a circular reference is still an error."""
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, dict):

@@ -1,9 +1,9 @@
-"""YAML as plain data, read strictly: what YAML does in silence is an error here.
+"""Strict YAML, read as plain data: what YAML does silently is an error here.
 
-Refused, each with its line: a key that occurs twice, an alias (`*x`), a tag (`!!x`), a key that
-YAML takes for something other than text (`no:` is False), more than one document, deep nesting, a
-number of very many digits, more values than such a file ever has; and what is not a regular
-file, such as a pipe, before it is opened.
+These are refused, each with its line: a repeated key, an alias (`*x`), a tag (`!!x`), a key that
+YAML reads as something other than text (`no:` is False), more than one document, deep nesting, a
+number with very many digits, and more values than such a file ever has. Anything but a regular
+file, such as a pipe, is refused before it is opened.
 The data is built from the parser's events, so nothing is expanded before it is checked, and each
 value's line is kept for messages of later checks.
 """
@@ -23,10 +23,10 @@ from reaug.suggestions import files_like
 
 MAX_BYTES: Final = 5_000_000
 MAX_VALUES: Final = 400_000
-"""Keys, texts, numbers, lists and mappings: a rule book of 10,000 relations has a third of them."""
+"""Keys, texts, numbers, lists and mappings: a rule book of 10,000 relations has a third as many."""
 MAX_DEPTH: Final = 20
 MAX_SHOWN: Final = 60
-"""Characters of a value in a message; a file that is no YAML at all is one long text."""
+"""Characters of a value that a message shows; a file that is not YAML at all is one long text."""
 MAX_DIGITS: Final = 1_000
 """Characters of a number; Python needs quadratic time to read one."""
 _TOO_DEEP: Final = f"this is nested more than {MAX_DEPTH} levels deep"
@@ -53,9 +53,9 @@ def read_yaml(
     what: str = "rule book",
     most: int = MAX_VALUES,
 ) -> Document:
-    """Read one YAML file, such as a recipe; what is wrong with it is raised as `error`.
+    """Read one YAML file, such as a recipe; raise problems as the class `error`.
 
-    More than `most` values are refused after the time that it takes to read these.
+    A file of more than `most` values is refused as soon as that many have been read.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def read_yaml(
 
 
 class _Reader:
-    """Builds data from the parser's events, one value after another."""
+    """Builds the data from the parser's events, one value at a time."""
 
     def __init__(self, path: Path, error: type[ReaugError], what: str, most: int) -> None:
         self._path = path
@@ -75,7 +75,7 @@ class _Reader:
         self._raise = error
         self._what = what
         self._events: Iterator[Any] = iter(())
-        self._scalars: Any = yaml.SafeLoader("")  # what a plain scalar means in YAML
+        self._scalars: Any = yaml.SafeLoader("")  # what YAML's rules make of a plain scalar
         self._lines: dict[Place, int] = {}
 
     def read(self) -> Document:
@@ -86,7 +86,7 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             problem = error.problem or error.context or "it cannot be parsed"
-            if "nesting depth" in problem:  # libyaml has a bound of its own, beyond ours
+            if "nesting depth" in problem:  # libyaml has its own limit, above ours
                 raise self._raise(f"{path}:{line}: {_TOO_DEEP}") from error
             raise self._raise(f"{path}:{line}: this is not YAML: {problem}") from error
         except yaml.YAMLError as error:
@@ -137,7 +137,7 @@ class _Reader:
             name = _cut(str(event.anchor))
             message = f"aliases are not allowed; write the value out instead of *{name}"
             raise self._error(event, message)
-        if event.tag is not None and event.tag != "!":  # "!" is what libyaml gives a quoted text
+        if event.tag is not None and event.tag != "!":  # libyaml gives quoted text the tag "!"
             raise self._error(event, f"tags are not allowed; remove {_cut(event.tag)}")
         if len(at) > MAX_DEPTH:
             raise self._error(event, _TOO_DEEP)
@@ -186,9 +186,9 @@ class _Reader:
     def _scalar(self, event: Any) -> Any:
         value = event.value
         if not event.implicit[0] or value[:1] not in self._scalars.yaml_implicit_resolvers:
-            return value  # quoted, or nothing that YAML takes for anything but text begins so
+            return value  # quoted, or it begins with a character that only text begins with
         tag = self._scalars.resolve(yaml.ScalarNode, event.value, event.implicit)
-        if tag.endswith((":str", ":merge", ":value")):  # "<<" and "=": plain text here
+        if tag.endswith((":str", ":merge", ":value")):  # "<<" and "=" are plain text here
             return value
         if len(value) > MAX_DIGITS:
             message = f"this number has more than {MAX_DIGITS:,} characters: {value[:20]}…"
@@ -201,7 +201,7 @@ class _Reader:
 
 
 def describe(value: Any) -> str:
-    """What YAML took a scalar for, in words.
+    """Describe in words the value that YAML made of a scalar.
 
     >>> describe(False), describe(3.5)
     ('the truth value False', 'the number 3.5')
@@ -222,5 +222,5 @@ def describe(value: Any) -> str:
 
 
 def _cut(text: str) -> str:
-    """A text of a file as a message shows it."""
+    """Shorten a text of the file for a message."""
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"

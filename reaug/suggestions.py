@@ -1,4 +1,4 @@
-"""What a wrong name is likely to mean, in the same words everywhere."""
+"""Suggestions for misspelt names ("did you mean …?"), worded the same everywhere."""
 
 from __future__ import annotations
 
@@ -9,25 +9,26 @@ from typing import Final
 from unicodedata import normalize
 
 _MOST_FILES: Final = 1_000
-"""Files of a folder that are looked at."""
+"""How many files of a folder are compared at most."""
 _LETTERS: Final = 0.75
-"""How like names must be by the letters of their syllables: words of a few syllables share many."""
+"""The least similarity of names by the letters of their syllables (short words share many)."""
 _LEAST: Final = 2
-"""Characters of a name from which on others may be meant that begin with it."""
+"""The least length of a name for which longer names that begin with it are suggested."""
 
 
 def closest(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> list[str]:
-    """The known names that are like a wrong one, the likeliest first.
+    """Find the known names that resemble a wrong one, the likeliest first.
 
-    Names that differ in capital letters alone are the only ones then; where none is like it, those
-    that begin with it, the shortest first. Korean is compared by syllables, then by letters.
+    If some differ only in capitalisation, only those are given. If none resembles it, the names
+    that begin with it are given, the shortest first. Korean is compared by syllables, then by
+    letters.
 
     Parameters
     ----------
     most
-        At most so many names.
+        The largest number of names.
     cutoff
-        How like they must be: 0 takes any, 1 the same alone.
+        The least similarity: 0 accepts any name, 1 only the same name.
 
     Examples
     --------
@@ -51,7 +52,7 @@ def closest(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0
 
 
 def did_you_mean(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> str:
-    """A question to put behind a message; "" where no known name is like it.
+    """Return "did you mean …?" to append to a message; "" if no known name resembles it.
 
     Examples
     --------
@@ -63,9 +64,9 @@ def did_you_mean(name: str, known: Iterable[str], *, most: int = 1, cutoff: floa
 
 
 def files_like(path: Path) -> str:
-    """A question to put behind a message of a file that is not there; "" where none is like it.
+    """Return "did you mean …?" for a missing file; "" if no file resembles it.
 
-    Names beside it are looked at, else files of its very name in the folders there.
+    Files in the same folder are compared first, then files of exactly this name in its subfolders.
 
     Examples
     --------
@@ -83,9 +84,9 @@ def files_like(path: Path) -> str:
 
 
 def unknown(what: str, name: str, known: Iterable[str], groups: Iterable[str] = ()) -> str:
-    """A message for an unknown name: what it is likely to mean, then all names there are.
+    """Build the message for an unknown name: the likely ones, then all known names.
 
-    `groups` are names that may be meant, too, and are not listed.
+    `groups` are names that may be suggested, too, but are not listed.
 
     Examples
     --------

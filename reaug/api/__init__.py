@@ -1,4 +1,4 @@
-"""reaug from Python: the same runs as on the command line, on data in memory."""
+"""reaug's Python interface: the commands of the command line as functions, on data in memory."""
 
 from reaug.api.data import convert as convert
 from reaug.api.data import export as export

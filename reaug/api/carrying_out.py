@@ -1,4 +1,4 @@
-"""What every function that runs a recipe shares: the folder, the run, its gates, its rows."""
+"""Shared by all functions that run a recipe: the folder, the run, its gates, its rows."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ Folder = str | os.PathLike[str]
 
 
 def output_fields(output: Folder | None, formats: Sequence[str]) -> dict[str, Any] | None:
-    """The output of a recipe, where its folder is to hold the rows in other formats, too.
+    """Build the `output` field of a recipe for a run folder that holds the rows in more formats.
 
     Raises
     ------
     UsageError
-        There is no folder to hold them.
+        Formats are given, but no folder.
     """
     if not formats:
         return None
@@ -56,10 +56,10 @@ def carried_out(
     resume: bool = False,
     report: Lang | None = "en",
 ) -> Result:
-    """Run a recipe into a folder, its own where `output` is None.
+    """Run a recipe into a folder; into the recipe's own where `output` is None.
 
-    `planned` makes the plan once the folder is reserved; `reads` is what is read beside what the
-    recipe names: the folder lies apart from it.
+    `planned` makes the plan once the folder is reserved. `reads` lists paths that are read besides
+    those that the recipe names; the folder must lie apart from them.
     """
     from reaug.report.run_html import write_report
 
@@ -93,12 +93,12 @@ def rows_out(
     resume: bool = False,
     report: Lang | None = "en",
 ) -> datasets.Dataset:
-    """The rows that a recipe makes: in memory, and in a run folder where `output` names one.
+    """Run a recipe and return its rows; write a run folder, too, where `output` names one.
 
     Raises
     ------
     GateError
-        A gate of the recipe failed; a folder is written then, too.
+        A gate of the recipe failed; the run folder is written all the same.
     """
     from reaug.data import to_dataset
 

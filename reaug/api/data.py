@@ -1,4 +1,4 @@
-"""Data sets in and out: `load`, `export`, `convert` and `split`."""
+"""Reading and writing data sets: `load`, `export`, `convert` and `split`."""
 
 from __future__ import annotations
 
@@ -45,33 +45,33 @@ def load(
     source
         A KLUE JSON, a competition CSV, JSON lines, Parquet, TACRED's JSON, an export of doccano,
         Label Studio or brat (`docs/formats.md` lists all), a saved data set, a run folder, a hub
-        name such as `klue/re:train`, a pandas DataFrame; several files of one set by a pattern, a
-        folder or a list of paths.
+        name such as `klue/re:train`, or a pandas DataFrame. Several files of one set are given by
+        a pattern, a folder or a list of paths.
     rules
-        The rule book that knows the labels, and gives the ClassLabel its order; by default that of
-        a run folder, else `klue-re`.
+        The rule book that knows the labels and sets the order of the ClassLabel; by default that
+        of the run folder, else `klue-re`.
     map
-        The column of each field, as `{"sentence": "문장", "label": "관계"}`, or a file that says
-        it; recognised by default, as all that follows.
+        The column of each field, such as `{"sentence": "문장", "label": "관계"}`, or a file that
+        holds this. By default columns are recognised, and so are all options below.
     encoding
-        Of text files.
+        The encoding of text files.
     offsets
-        How the offsets of mentions count, as "exclusive".
+        How the offsets of mentions count, such as "exclusive".
     label_names
-        A JSON file with the names of labels that are numbers.
+        A JSON file with the names of labels that are stored as numbers.
     read_as
-        The format to read, such as "doccano"; None: as its name or what it holds tells.
+        The format to read, such as "doccano"; None: recognised by the file's name or content.
     on_bad_row
-        "stop" with an error, "drop" bad rows, or "repair" the mentions that can be and drop the
-        other bad rows; what became of them is logged as a warning of `reaug.data`.
+        "stop" with an error, "drop" bad rows, or "repair" the mentions that can be repaired and
+        drop the other bad rows; dropped and repaired rows are logged as a warning of `reaug.data`.
     max_bad_share
         Where bad rows are dropped: stop if a larger share of the rows is bad.
 
     Raises
     ------
     InputError
-        The source cannot be read, or has bad rows that are not to be dropped, or too many of them:
-        file, row and field are named.
+        The source cannot be read, or has bad rows that may not be dropped, or too many of them.
+        The message names file, row and field.
 
     Examples
     --------
@@ -120,29 +120,30 @@ def export(
     offsets: str | None = None,
     label_names: str | os.PathLike[str] | None = None,
 ) -> Export:
-    """Write rows as one file, or their sentences as text for pre-training.
+    """Write rows to one file, or their sentences as plain text for pre-training.
 
     Parameters
     ----------
     data
         A data set, a DataFrame, or anything that `load` reads.
     fmt
-        One of `reaug.data.EXPORTS`, such as "klue-json"; or "tapt": each distinct sentence once, a
-        line each; labels and types do not matter then.
+        One of `reaug.data.EXPORTS`, such as "klue-json"; or "tapt", which writes each distinct
+        sentence once, one per line, and ignores labels and types.
     path
-        The file; text is packed where the name ends in `.gz` or `.zst`.
+        The output file; text is compressed if the name ends in `.gz` or `.zst`.
     without
-        For "tapt": sets whose sentences are left out, however they are spelled (`core.normal`).
+        For "tapt": sets whose sentences are left out; they are compared in normal form
+        (`core.normal`).
     read_as
-        The format to read; None: as its name or what it holds tells.
+        The format to read; None: recognised by the file's name or content.
     max_bad_share
         Where bad rows are dropped: stop if a larger share of the rows is bad.
     unlabelled
-        Whether rows need no label, as those of a test set.
+        Whether rows may lack a label, as in a test set.
     map, encoding, offsets, label_names
-        As of `load`.
+        See `load`.
     force
-        Write over a file that exists.
+        Overwrite a file that exists.
 
     Returns
     -------
@@ -152,7 +153,7 @@ def export(
     Raises
     ------
     UsageError, InputError, OutputError
-        Nothing is written then.
+        Nothing is written in that case.
 
     Examples
     --------
@@ -206,44 +207,44 @@ def convert(
     offsets: str | None = None,
     label_names: str | os.PathLike[str] | None = None,
 ) -> Conversion:
-    """Write data in another format; what it has no place for is told in `lost`.
+    """Write data in another format; `lost` lists what that format cannot hold.
 
     Parameters
     ----------
     data
-        Whatever `load` reads. Labels and types of any name are read.
+        Anything that `load` reads, with labels and types of any name.
     path
-        A file, or a folder for formats of folders.
+        The output file, or folder for formats that are folders.
     to
-        One of `reaug.data.WRITABLE`, such as "doccano"; None: as the path ends.
+        One of `reaug.data.WRITABLE`, such as "doccano"; None: by the path's suffix.
     read_as
-        The format to read; None: as its name or what it holds tells.
+        The format to read; None: recognised by the file's name or content.
     negatives
-        Of documents with many relations, also rows of pairs of mentions without one: "none",
-        "all", "legal" (of types between which the data state a relation), or so many a document,
-        drawn by `seed`.
+        Whether documents with many relations also give rows for pairs of mentions without one:
+        "none", "all", "legal" (pairs of types between which the data state a relation), or a
+        number of pairs per document, drawn by `seed`.
     negative_label
-        Their label; None: that of the rule book, else "no_relation".
+        The label of these rows; None: that of the rule book, else "no_relation".
     sentences
-        Cut documents at sentences; a row holds at most so many.
+        Split documents into sentences; a row holds at most this many.
     on_bad_row, max_bad_share, unlabelled
         As for `export`.
     rules
-        The rule book that gives the ClassLabel of "disk" its order, and the negative label.
+        The rule book that sets the order of the ClassLabel for "disk", and the negative label.
     map, encoding, offsets, label_names
-        As of `load`.
+        See `load`.
     force
-        Write over a file that exists, or over a folder of nothing but this format.
+        Overwrite a file that exists, or a folder that holds nothing but files of this format.
 
     Returns
     -------
     Conversion
-        With what reading met, and what was lost.
+        With the result of reading, and what was lost.
 
     Raises
     ------
     UsageError, InputError, OutputError
-        Then nothing is written.
+        Nothing is written in that case.
 
     Examples
     --------
@@ -311,37 +312,38 @@ def split(
     Parameters
     ----------
     data
-        Whatever `load` reads. Labels and types of any name are read.
+        Anything that `load` reads, with labels and types of any name.
     by
-        "sentence"; or a column, such as a document's name, whose value keeps rows together too.
+        "sentence"; or a column, such as a document's name: rows with the same value stay together,
+        too.
     folds
-        So many folds: the sets `fold-1/train`, `fold-1/eval` and so on.
+        The number of folds: makes the sets `fold-1/train`, `fold-1/eval` and so on.
     test
-        The share, from 0 to 1, of a test set that is set aside: the set `test`.
+        The share of the rows, from 0 to 1, that is held out as the set `test`.
     copies
-        "together": copies stand where their parents stand; "train": and never in sets to evaluate
-        on.
+        "together": copies go where their parents go; "train": the same, but never into sets for
+        evaluation.
     output, to
-        A folder that is written, and in which format; None: the input's, if files of rows have it,
-        or saved data sets.
+        A folder to write, and the format of its files; None: the input's format if rows can be
+        written in it, else saved data sets.
     rules
-        The rule book of the rows, which gives the ClassLabel its order; None: that of the run, or
-        of the split, which the data are of. A book of your own is written beside the sets, where
-        every command finds it.
+        The rule book of the rows, which sets the order of the ClassLabel; None: that of the run or
+        split that the data belong to. A book of your own is written beside the sets, where every
+        command finds it.
     force
-        Replace a split that stands there unchanged.
+        Replace an existing split that nobody has changed.
     read_as, on_bad_row, max_bad_share, unlabelled, map, encoding, offsets, label_names
-        As of `convert`.
+        See `convert`.
 
     Returns
     -------
     Split
-        Sets by name, each a data set when asked for.
+        The sets by name; each is built when it is accessed.
 
     Raises
     ------
     UsageError, InputError, OutputError
-        Then nothing is written.
+        Nothing is written in that case.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What there is, and how it is read: `columns`, `inventory`, `show`, `schema`, `runs_graph`."""
+"""Looking things up: `columns`, `inventory`, `show`, `schema` and `runs_graph`."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ def columns(
     offsets: str | None = None,
     label_names: Name | None = None,
 ) -> dict[str, str]:
-    """Which column of a set is read as which field; `map` of every function takes it.
+    """Report which column of a set is read as which field, in the form that `map` takes.
 
     Parameters
     ----------
     data
-        Whatever `load` reads; rows that cannot be read are left out.
+        Anything that `load` reads; rows that cannot be read are left out.
     output
-        A YAML file to write it to, too.
+        A YAML file to write the result to as well.
     force
-        Write over a file that exists.
+        Overwrite a file that exists.
     map, encoding, offsets, label_names
-        As of `load`.
+        See `load`.
 
     Returns
     -------
     dict of str to str
-        The column of each field, and what was said or recognised of encoding, offsets and labels.
+        The column of each field, and the encoding, offsets and labels as given or recognised.
 
     Raises
     ------
     UsageError, InputError, OutputError
-        Nothing is written then.
+        Nothing is written in that case.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def columns(
 
 
 def inventory(kind: ListKind | None = None, *, lang: Lang = "en") -> dict[str, dict[str, str]]:
-    """What `reaug list` lists, by kind: names, and a line about each.
+    """List what reaug has, as `reaug list` does: names with a line about each, by kind.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def inventory(kind: ListKind | None = None, *, lang: Lang = "en") -> dict[str, d
 
 
 def show(name: str, *, rules: str | None = None, lang: Lang = "en") -> Described:
-    """What `reaug show` says of a step, a rule book, a rule of the audit or a label.
+    """Describe a step, a rule book, a rule of the audit or a label, as `reaug show` does.
 
     Parameters
     ----------
@@ -145,7 +145,7 @@ def show(name: str, *, rules: str | None = None, lang: Lang = "en") -> Described
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of recipes, with every step and parameter, for editors.
+    """Return the JSON Schema of recipes, with every step and parameter, for editors.
 
     Examples
     --------
@@ -165,26 +165,26 @@ def runs_graph(
     lang: Lang = "en",
     force: bool = False,
 ) -> Runs:
-    """Write the chain from raw files to training sets as a page, in one file.
+    """Draw how runs lead from raw files to training sets, as an HTML page in one file.
 
     Parameters
     ----------
     output
         The page, which ends in .html.
     places
-        A folder that holds runs, or several.
+        One or several folders that hold runs.
     force
-        Write over a file that exists.
+        Overwrite a file that exists.
 
     Returns
     -------
     Runs
-        Those on the page; `refused` has the folders that were left out.
+        The runs on the page; `refused` lists the folders that were left out.
 
     Raises
     ------
     UsageError, InputError, OutputError
-        Nothing is written then.
+        Nothing is written in that case.
 
     Examples
     --------

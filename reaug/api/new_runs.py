@@ -1,4 +1,4 @@
-"""Recipes from Python: `run` into a run folder, `preview` on examples."""
+"""Running recipes: `run` writes a run folder, `preview` shows examples."""
 
 from __future__ import annotations
 
@@ -53,24 +53,25 @@ def run(
     Parameters
     ----------
     recipe
-        A file, or a `Recipe`.
+        A recipe file, or a `Recipe`.
     source, output, seed, rules
-        In place of the recipe's own input, output, seed and rule book.
+        Used instead of the recipe's own input, output, seed and rule book.
     engine
-        What does the work: "local", "ray" or "ray://HOST:PORT"; the rows do not depend on it.
+        What does the work: "local", "ray" or "ray://HOST:PORT"; the resulting rows are the same.
     force, resume
-        Whether a run that lies there is replaced; whether one that was killed is gone on with.
+        Whether to replace an existing run; whether to continue one that was killed.
     report
-        The language of the folder's `report.html`; None writes none.
+        The language of the folder's `report.html`; None writes no report.
     fail_on
-        Gates such as "label.js > 0.1", beside those of the recipe; `failed` of the result says
-        whether one failed.
+        Gates such as "label.js > 0.1", in addition to those of the recipe; `failed` of the result
+        says whether one failed.
     on_error, step_timeout
-        In place of the recipe's: "skip" drops rows on which a step crashes; seconds per batch.
+        Used instead of the recipe's: "skip" drops rows on which a step crashes; the time limit of
+        a step for one batch, in seconds.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
-        As of `load`, in place of what the recipe says of its input.
+        See `load`; used instead of what the recipe says about its input.
     unlabelled
-        Whether rows need no label, as those of a test set.
+        Whether rows may lack a label, as in a test set.
 
     Returns
     -------
@@ -80,7 +81,7 @@ def run(
     Raises
     ------
     UsageError, InputError, OutputError
-        Nothing is written then.
+        Nothing is written in that case.
 
     Examples
     --------
@@ -143,20 +144,20 @@ def preview(
     max_bad_share: float | None = None,
     unlabelled: bool = False,
 ) -> Preview:
-    """What a recipe or steps would do, on examples; nothing is written.
+    """Show on examples what a recipe or steps would do; nothing is written.
 
     Parameters
     ----------
     what
-        A recipe, its file, a step, or several.
+        A recipe, a recipe file, a step, or several steps.
     source
-        The rows, in place of the recipe's input; the samples that ship with reaug by default.
+        The rows, instead of the recipe's input; by default the samples that ship with reaug.
     number
-        Most examples of each step and reason.
+        The most examples for each step and reason.
     seed, rules
-        In place of those of a recipe; for steps 42, and the rule book of the rows.
+        Used instead of those of a recipe; for steps the defaults are 42 and the rows' rule book.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share, unlabelled
-        As of `run`.
+        See `run`.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Run folders: where a row comes from, the rows before the run, whether the folder is intact."""
+"""Existing run folders: trace a row, undo a run, verify that a folder is intact."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def trace(folder: str | os.PathLike[str], row_id: str) -> list[Stage]:
-    """Where a row of a run comes from: the row as it was read, and behind each step.
+    """Trace a row of a run: the row as it was read, and after each step.
 
     Raises
     ------
     InputError
-        The folder is not a run folder, or knows no such row.
+        The folder is not a run folder, or has no such row.
     """
     from reaug.runs.trace import trace_row
 
@@ -27,7 +27,7 @@ def trace(folder: str | os.PathLike[str], row_id: str) -> list[Stage]:
 
 
 def undo(folder: str | os.PathLike[str]) -> datasets.Dataset:
-    """The rows that a run began with, from its log.
+    """Restore the rows that a run began with, from its log.
 
     Rows that the reader dropped as bad are not among them; `problems.jsonl` of the run lists them.
 
@@ -50,23 +50,23 @@ def verify(
     source: Any = None,
     num_proc: int = 1,
 ) -> Verification:
-    """Check whether a run folder is as the run left it, and the run kept its promises.
+    """Check that a run folder is as the run left it, and that the run kept its promises.
 
-    Checks the digest of every file and of the manifest, and for files that the run did not write;
-    that both mentions are at their offsets, that the log leads back to the input, that no row is
-    lost; and the content digest.
+    Checks the digests of every file and of the manifest; that there are no files that the run did
+    not write; that both mentions are at their offsets, that the log leads back to the input, that
+    no row is lost; and the content digest.
 
     Parameters
     ----------
     rerun
-        Run the manifest's recipe again, in a temporary folder, and compare the files.
+        Run the manifest's recipe again in a temporary folder, and compare the files.
     source
-        For `rerun`, what to read in place of the input that the manifest names.
+        For `rerun`: what to read instead of the input that the manifest names.
 
     Returns
     -------
     Verification
-        With `ok`, and every difference by check.
+        With `ok`, and all differences by check.
 
     Raises
     ------

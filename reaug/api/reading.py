@@ -1,4 +1,4 @@
-"""How data are read, as the functions of this room are told; see `reaug.load`."""
+"""The reading options that all functions of this package share; see `reaug.load`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reaug.choices import OnBadRow
 from reaug.recipe.model import Recipe, make_recipe
 
 IN_MEMORY: Final = "data in memory"
-"""The path of the input of a recipe whose rows are handed over."""
+"""The input path of a recipe whose rows are passed in memory."""
 
 
 def reading_of(
@@ -24,7 +24,7 @@ def reading_of(
     max_bad_share: float | None = None,
     unlabelled: bool | str | None = None,
 ) -> dict[str, Any]:
-    """The options of reading that were given, as fields of a recipe's input.
+    """Collect the reading options that were given, as fields of a recipe's input.
 
     Examples
     --------
@@ -45,17 +45,17 @@ def reading_of(
 
 
 def in_memory(reading: Mapping[str, Any]) -> dict[str, Any]:
-    """The input of a recipe whose rows are handed over, with how they are read."""
+    """Build the input of a recipe whose rows are passed in memory, with the reading options."""
     return {"path": IN_MEMORY, **reading}
 
 
 def read_otherwise(recipe: Recipe, reading: Mapping[str, Any], **fields: Any) -> Recipe:
-    """The recipe with what is said of its input instead, and other fields that are not None.
+    """Return the recipe with these reading options and the other fields that are not None.
 
     Raises
     ------
     RecipeError
-        What is said does not fit.
+        An option does not fit.
 
     Examples
     --------

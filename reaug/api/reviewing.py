@@ -1,4 +1,4 @@
-"""People in the loop: findings out and decisions back, agreement, and what a rule is worth."""
+"""Human review: export findings, import decisions, measure agreement between annotators."""
 
 from __future__ import annotations
 
@@ -47,23 +47,25 @@ def review_export(
     Parameters
     ----------
     data
-        Whatever `load` reads, which is audited; a run folder, whose findings are taken; an audit.
+        Anything that `load` reads, which is audited; a run folder, whose findings are used; or an
+        audit.
     path
-        The file; with several reviewers each has one beside it, `NAME-REVIEWER`.
+        The output file; with several reviewers, one file each beside it, named `NAME-REVIEWER`.
     to
-        "label-studio" writes the labelling configuration beside the tasks, as `.xml`.
+        The format; "label-studio" also writes the labelling configuration, as `.xml`.
     findings
-        A file of findings about the data, in place of an audit.
+        A file of findings about the data, instead of an audit.
     sample, by
-        Only so many: of each "rule" or "label", or the least certain ones ("certainty").
+        Export only this many findings: of each "rule" or "label", or the least certain ones
+        ("certainty").
     reviewers, overlap
-        A number or names; the share of the rows that all of them get.
+        Their number or names; the share of the rows that all of them get.
     only_open
-        Only findings on which these decisions differ.
+        Files of decisions: export only the findings on which these differ.
     rules
         A shipped rule book, or a file; by default that of a run folder, else `klue-re`.
     map, encoding, offsets, label_names, read_as
-        As of `load`; an audit and a run folder have their rows.
+        See `load`; not for an audit or a run folder, which have their rows.
 
     Returns
     -------
@@ -73,7 +75,7 @@ def review_export(
     Raises
     ------
     UsageError, InputError, OutputError
-        Nothing is written then.
+        Nothing is written in that case.
 
     Examples
     --------
@@ -127,29 +129,30 @@ def review_import(
     unchanged: Unchanged = "open",
     by: str | None = None,
 ) -> Answers:
-    """Read what people answered: Label Studio's JSON, doccano's lines, sheets, decisions.
+    """Read reviewers' answers: Label Studio's JSON, doccano's lines, sheets or decisions.
 
     Parameters
     ----------
     data
-        The rows that the decisions are for: those that are gone or have changed are problems then.
+        The rows that the decisions are about: rows that are gone or have changed are reported as
+        problems.
     on_bad_fix
-        "skip" leaves out answers that cannot be used; they stand in `problems`.
+        "skip" leaves out answers that cannot be used, and lists them in `problems`.
     unchanged
-        "accept": doccano's documents that came back as they went out are right.
+        "accept": documents that came back from doccano unchanged count as right.
     by
-        Who answered, where the files do not say it.
+        Who answered, where the files do not say so.
 
     Returns
     -------
     Answers
-        With `lines`, the decisions; `reaug.review.panel.panel(answers.lines)` says how far people
-        agree, and makes one decision of several.
+        With the decisions in `lines`; `reaug.review.panel.panel(answers.lines)` measures how far
+        people agree and combines several decisions into one.
 
     Raises
     ------
     InputError
-        A file cannot be read; or, with "stop", answers cannot be used.
+        A file cannot be read; or, with "stop", an answer cannot be used.
 
     Examples
     --------
@@ -189,33 +192,35 @@ def agree(
     read_as: str | None = None,
     seed: int = 42,
 ) -> Comparison:
-    """How far several people agree on the labels of the same rows.
+    """Measure how far several annotators agree on the labels of the same rows.
 
     Parameters
     ----------
     data, others
-        A set with a column for each person (`labels`), or a set for each person.
+        One set with a column for each annotator (`labels`), or one set per annotator.
     labels
-        Names of the columns.
+        The names of these columns.
     consensus
-        "majority", or "crowdlab" (`pip install 'reaug[agree]'`): weighs each person and a model.
+        "majority", or "crowdlab" (`pip install 'reaug[agree]'`), which weighs each annotator and
+        a model.
     pred_probs
-        For "crowdlab": a file of a model's out-of-sample probabilities, in place of ours.
+        For "crowdlab": a file of a model's out-of-sample probabilities, instead of ours.
     conditions
-        Whether to search for conditions that divide a person from the others; takes longest.
+        Whether to search for conditions on which an annotator differs from the others; this takes
+        the most time.
     map, read_as
-        As of `load`, for each set.
+        See `load`, for each set.
 
     Returns
     -------
     Comparison
-        With `agreement`, `labels` (the consensus of each row), `agreed.quality` of each person,
+        With `agreement`, `labels` (the consensus of each row), `agreed.quality` of each annotator,
         `confusions`, `differing()`, and `divided`.
 
     Raises
     ------
     UsageError, InputError, MissingExtraError
-        The message says what to do.
+        The sets cannot be read or compared, or cleanlab is not installed.
 
     Examples
     --------
@@ -245,7 +250,7 @@ def annotated_rows(
     map: Name | Mapping[str, Any] | None = None,
     read_as: str | None = None,
 ) -> Annotated:
-    """The rows that several people labelled; see `agree`."""
+    """Read the rows that several annotators labelled; see `agree`."""
     from reaug.audit.sources import readable
     from reaug.review.annotators import by_columns, by_sets
 
@@ -266,7 +271,7 @@ def annotated_rows(
 
 
 def book_for(annotated: Annotated, rules: str = "klue-re") -> Any:
-    """The rule book of the labels that people gave; learnt from them where it mostly lacks them."""
+    """Choose the rule book; learn one from the labels where it lacks most of them."""
     from reaug.audit.learning import learn
     from reaug.audit.rows import Rows
     from reaug.review.annotators import labelled

@@ -1,4 +1,4 @@
-"""Rows rewritten by a language model: requests out, answers back, or a server asked."""
+"""Rewriting rows with a language model: export requests, import answers, or ask a server."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ Name = str | os.PathLike[str]
 
 
 class Requests(NamedTuple):
-    """Requests that were written.
+    """The requests that `rewrite_export` wrote.
 
     path : the file.
-    cost : of asking them: `requests`, `tokens_in`, `tokens_out` and `cost`.
-    later : the same of the questions about labels that follow, at most.
+    cost : what they will cost: `requests`, `tokens_in`, `tokens_out` and `cost`.
+    later : the same, at most, for the questions about labels that follow.
     """
 
     path: Path
@@ -61,25 +61,26 @@ def rewrite_export(
     Parameters
     ----------
     data
-        Whatever `load` reads.
+        Anything that `load` reads.
     output
         The requests, as JSON lines.
     below, everything
-        Rows of labels with fewer rows than `below`, never of the negative label; or all rows.
+        Rows of labels that have fewer than `below` rows, but never of the negative label; or all
+        rows.
     in_place
-        Whether the answers are to take the place of the rows, and not to be copies beside them.
+        Whether answers replace the rows; by default they are added as copies.
     force
-        Write over a file that exists.
+        Overwrite a file that exists.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
-        As of `load`.
+        See `load`.
     parameters
-        Of `reaug.transforms.Rewrite`: `model`, `prompt`, `samples`, `answers` (what these leave
-        open is asked alone), …
+        Parameters of `reaug.transforms.Rewrite`: `model`, `prompt`, `samples`, `answers` (only
+        rows that these do not answer are asked), …
 
     Raises
     ------
     UsageError, InputError, OutputError
-        Nothing is written then.
+        Nothing is written in that case.
 
     Examples
     --------
@@ -119,7 +120,7 @@ def written_requests(
     force: bool = False,
     watcher: Callable[[], Any] = nullcontext,
 ) -> Requests:
-    """Write what the one step of a recipe has to ask; `watcher` makes what shows the progress."""
+    """Write the requests of a recipe's one step; `watcher` creates the progress display."""
     from reaug.recipe.files import reads_of
     from reaug.report.files import check_outputs, write_all
     from reaug.rewriting.batch_files import write_batch
@@ -166,27 +167,27 @@ def rewrite_import(
     max_bad_share: float | None = None,
     **parameters: Any,
 ) -> datasets.Dataset:
-    """Rows with those that a language model's answers make; each answer is checked.
+    """Add the rows that a language model's answers give; each answer is checked.
 
     Parameters
     ----------
     data
         The rows that the requests were made of.
     answers
-        JSON lines of a provider, or a run; after a second export those of both.
+        JSON lines of a provider, or a run folder; after a second export, the answers to both.
     output, formats, force, resume, report, fail_on, engine, on_error, step_timeout
-        As of `augment`.
+        See `augment`.
     below, everything, in_place, parameters
-        As of the export.
+        See `rewrite_export`.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
-        As of `load`.
+        See `load`.
 
     Raises
     ------
     UsageError, InputError, OutputError
-        None of the answers belongs to the rows, for one; nothing is written then.
+        For example, none of the answers belongs to these rows. Nothing is written in that case.
     GateError
-        A gate failed; a folder is written then, too.
+        A gate failed; the run folder is written all the same.
 
     Examples
     --------
@@ -260,28 +261,28 @@ def rewrite_ask(
     max_bad_share: float | None = None,
     **parameters: Any,
 ) -> datasets.Dataset:
-    """Rows with those that a language model behind a server makes; each answer is checked.
+    """Ask a language model on a server, and add the rows it gives; each answer is checked.
 
     Parameters
     ----------
     data
-        Whatever `load` reads.
+        Anything that `load` reads.
     url
-        Of a server of OpenAI's interface, such as "http://localhost:8000/v1". Answers are kept:
-        the same call goes on where one was broken off.
+        The address of a server with OpenAI's interface, such as "http://localhost:8000/v1".
+        Answers are kept: calling again continues where an interrupted call stopped.
     below, everything, in_place, output, fail_on, parameters
-        As of `rewrite_import`, with all that follows.
+        See `rewrite_import`.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
-        As of `load`.
+        See `load`.
     formats, force, resume, report, engine, on_error, step_timeout
-        As of `augment`.
+        See `augment`.
 
     Raises
     ------
     UsageError, InputError, OutputError
-        Nothing is written then.
+        Nothing is written in that case.
     GateError
-        A gate failed; a folder is written then, too.
+        A gate failed; the run folder is written all the same.
     """
     return _rewritten(
         data,
@@ -323,7 +324,7 @@ def _rewritten(
     rules: str | None,
     **how: Any,
 ) -> datasets.Dataset:
-    """Rows through one step that asks a model, with a run folder if one is named."""
+    """Run rows through the one step that asks a model; write a run folder if one is named."""
     book = book_of(data, given=rules)
     recipe = rewriting_recipe(step, book, **kinds, input=in_memory(reading), **fields)
     return rows_out(recipe, partial(planned, source=data), reads=(data,), **how)

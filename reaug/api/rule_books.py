@@ -1,4 +1,4 @@
-"""Rule books from Python: learnt from a set, held against a set, judged by people."""
+"""Rule books: learn one from a set, check a set against one, record how often rules are right."""
 
 from __future__ import annotations
 
@@ -36,35 +36,35 @@ def learn_rules(
     max_bad_share: float = MAX_BAD_SHARE,
     force: bool = False,
 ) -> LearntBook:
-    """Learn a rule book from a labelled set: types, inverses, frequent conditions; and write it.
+    """Learn a rule book from a labelled set (types, inverses, frequent conditions) and write it.
 
     Parameters
     ----------
     data
-        Whatever `load` reads.
+        Anything that `load` reads.
     output
         The file, which ends in .yaml.
     rules
         The book that the new one may extend.
     name
-        The name of the new book; None: as the file is called.
+        The name of the new book; None: the file's name.
     mode
-        "new" writes a whole book, "extends" one over `rules`; None: a whole one where `rules`
-        lacks most of the labels or types.
+        "new" writes a complete book, "extends" one that extends `rules`; None: a complete one if
+        `rules` lacks most of the labels or types.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
-        As of `load`.
+        See `load`.
     force
-        Write over a file that exists.
+        Overwrite a file that exists.
 
     Returns
     -------
     LearntBook
-        With `path`, `learnt` (the book, questions, what was left out) and the counts in `to_json`.
+        With `path`, `learnt` (the book, open questions, what was left out) and counts (`to_json`).
 
     Raises
     ------
     UsageError, InputError, RuleBookError, OutputError
-        Nothing is written then.
+        Nothing is written in that case.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def check_rules(
     label_names: Name | None = None,
     read_as: str | None = None,
 ) -> BookCheck:
-    """Check a set against a rule book: unknown names, rows by label, rows that patterns hit.
+    """Check a set against a rule book: unknown names, rows by label, rows that match patterns.
 
     Rows that cannot be read are left out.
 
@@ -110,9 +110,9 @@ def check_rules(
     book
         A rule book's file, or the name of a shipped one.
     data
-        Whatever `load` reads, with labels or without.
+        Anything that `load` reads, with or without labels.
     map, encoding, offsets, label_names, read_as
-        As of `load`.
+        See `load`.
 
     Raises
     ------
@@ -144,27 +144,27 @@ def judge_rules(
     output: Name | None = None,
     force: bool = False,
 ) -> JudgedBook:
-    """Write how often people found each rule right into a rule book, as `judged`.
+    """Record in a rule book how often people found each rule right, as `judged`.
 
     Parameters
     ----------
     book
-        The book's file, which is written into; or a shipped one, which `output` extends.
+        The book's file, which is updated; or a shipped book, which `output` then extends.
     decisions
-        Whatever `review_import` reads.
+        Anything that `review_import` reads.
     findings
-        Files of findings that say the rule of each decision, where its `reason` does not.
+        Files of findings that name the rule of each decision, where its `reason` does not.
 
     Returns
     -------
     JudgedBook
-        Each rule with its figures, its severity and whether suggestions are written, before and
-        after.
+        Each rule with its figures and, before and after, its severity and whether its suggestions
+        are applied.
 
     Raises
     ------
     UsageError, InputError, RuleBookError, OutputError
-        The book is as it was then.
+        The book is left unchanged in that case.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Rows through one step that shapes them for a model: `encode` and `curriculum`."""
+"""Shaping rows for a model with one step: `encode` and `curriculum`."""
 
 from __future__ import annotations
 
@@ -45,31 +45,31 @@ def encode(
     max_bad_share: float | None = None,
     **parameters: Any,
 ) -> datasets.Dataset:
-    """Rows in an input format of the literature and, with `tokenizer`, as tokens.
+    """Encode rows in an input format of the literature and, with `tokenizer`, as tokens.
 
     Parameters
     ----------
     data
         A data set, a DataFrame, a list of dicts, or anything that `load` reads.
     style
-        The input format; `reaug list styles` names them.
+        The input format; `reaug list styles` lists them.
     output
-        A run folder to write, too: it holds the tokenizer with its new tokens.
+        A run folder to write as well; it holds the tokenizer with its new tokens.
     unlabelled
-        Whether rows need no label, as those of a test set.
+        Whether rows may lack a label, as in a test set.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
-        As of `load`.
+        See `load`.
     formats, force, resume, report, fail_on, engine, on_error, step_timeout
-        As of `augment`.
+        See `augment`.
     parameters
-        Of `reaug.shaping.Encode`: `tokenizer`, `max_length`, `type_names`, …
+        Parameters of `reaug.shaping.Encode`: `tokenizer`, `max_length`, `type_names`, …
 
     Raises
     ------
     UsageError, InputError, OutputError
-        Nothing is written then.
+        Nothing is written in that case.
     GateError
-        A gate failed; a folder is written then, too.
+        A gate failed; the run folder is written all the same.
 
     Examples
     --------
@@ -135,27 +135,27 @@ def curriculum(
     max_bad_share: float | None = None,
     **parameters: Any,
 ) -> datasets.Dataset:
-    """Rows with their bucket by length.
+    """Sort rows into buckets by length, added as a column.
 
     Parameters
     ----------
     like
-        A run folder: cut as the curriculum of that run did, which a test set needs.
+        A run folder whose thresholds are used again, as a test set needs.
     output
-        A run folder to write, too: it has the schedule, if there is one.
+        A run folder to write as well; it holds the schedule, if there is one.
     formats, force, resume, report, fail_on, engine, on_error, step_timeout
-        As of `augment`.
+        See `augment`.
     unlabelled, map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
-        As of `encode`.
+        See `encode`.
     parameters
-        Of `reaug.shaping.Curriculum`: `by`, `buckets`, `thresholds`, `schedule`, …
+        Parameters of `reaug.shaping.Curriculum`: `by`, `buckets`, `thresholds`, `schedule`, …
 
     Raises
     ------
     UsageError, InputError, OutputError
-        Nothing is written then.
+        Nothing is written in that case.
     GateError
-        A gate failed; a folder is written then, too.
+        A gate failed; the run folder is written all the same.
 
     Examples
     --------
@@ -214,7 +214,7 @@ def _one_step(
     resume: bool,
     report: Lang | None,
 ) -> datasets.Dataset:
-    """Rows through one step, with a run folder if `output` is given."""
+    """Run rows through one step; write a run folder if `output` is given."""
     return rows_out(
         make_recipe([step], input=in_memory(reading), **fields),
         partial(prepare, source=data),

@@ -1,4 +1,4 @@
-"""The first minute with a set: `init`."""
+"""Getting started with a set: `init`."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def init(
     lang: Lang = "en",
     force: bool = False,
 ) -> Start:
-    """Look at a set, and write a rule book and a recipe for it, ready to run.
+    """Examine a set, and write a rule book and a recipe for it, ready to run.
 
     `rules.yaml` is learnt from the rows, with their own labels and types; `recipe.yaml` copies
     rows of rare labels with changes. Both have comments.
@@ -42,29 +42,29 @@ def init(
     data
         A file or folder that `load` reads, or the name of a set on the hub.
     folder
-        Where the files go; it is made if need be.
+        Where the files are written; created if it does not exist.
     rules
-        The rule book whose scheme the rows may follow.
+        A rule book whose labels and types the rows may use.
     map, encoding, offsets, label_names, read_as
-        As of `load`.
+        See `load`.
     on_bad_row, max_bad_share
-        What the recipe does with bad rows; by default it repairs or drops them, and says so.
+        What the recipe does with bad rows; by default it repairs or drops them, and reports it.
     dvc
-        Write `dvc.yaml` too, a stage that runs the recipe.
+        Write `dvc.yaml` as well, with a stage that runs the recipe.
     lang
         The language of the comments.
     force
-        Write over files that exist.
+        Overwrite files that exist.
 
     Returns
     -------
     Start
-        With the profile, the rule book, what an audit finds, and the texts that were written.
+        With the profile, the rule book, the audit's findings, and the texts that were written.
 
     Raises
     ------
     UsageError, InputError, OutputError
-        Nothing is written then.
+        Nothing is written in that case.
 
     Examples
     --------
@@ -112,7 +112,7 @@ def _is_file(given: Any) -> bool:
 
 @contextmanager
 def _folder(path: Path) -> Iterator[None]:
-    """Make a folder that is not there; gone again where nothing is written."""
+    """Create a folder if it does not exist; remove it again if nothing is written."""
     from reaug.errors import OutputError
 
     made = [one for one in (path, *path.parents) if not one.exists()]

@@ -1,4 +1,4 @@
-"""Steps as objects that were given, and the steps that `clean` stands for."""
+"""Checks of the steps that a caller passes, and the steps that `clean` runs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def cleaning(
     keep: Keep = "none",
     on_bad_fix: OnBadFix = "stop",
 ) -> list[dict[str, Any]]:
-    """The steps of `reaug clean`, as in a recipe; the decisions of the patch come first.
+    """Build the steps of `reaug clean`, as in a recipe; the decisions of the patch come first.
 
     Raises
     ------
@@ -47,12 +47,12 @@ def cleaning(
 
 
 def checked_steps(steps: Sequence[Step]) -> list[Step]:
-    """The steps, or the one, that were given.
+    """Return one step or several as a list.
 
     Raises
     ------
     UsageError
-        One is no object of a class of steps.
+        One is not an instance of `Step`.
     """
     chosen = list(steps) if isinstance(steps, Iterable) and not isinstance(steps, Step) else [steps]
     for step in chosen:

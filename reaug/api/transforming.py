@@ -1,4 +1,4 @@
-"""Rows through steps, from Python: `augment` and `clean`."""
+"""Running rows through steps: `augment` and `clean`."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def augment(
     on_bad_row: OnBadRow | None = None,
     max_bad_share: float | None = None,
 ) -> datasets.Dataset:
-    """Rows and, behind each that meets `where`, its augmented copies.
+    """Add augmented copies of the rows that meet `where`, each right after its row.
 
     Parameters
     ----------
@@ -58,24 +58,25 @@ def augment(
     steps
         Each copy goes through all of them, in order.
     where
-        Which rows to copy; by default labels below 500 rows, never no_relation.
+        Which rows to copy; by default those of labels with fewer than 500 rows, never no_relation.
     output, formats, force, resume, report
-        A run folder to write, too, and the formats that it has beside; the others as of `run`.
+        A run folder to write as well, and further formats for its rows; for the others see `run`.
     fail_on
         Gates such as "label.js > 0.1".
     engine
-        What does the work: "local", "ray" or "ray://HOST:PORT"; the rows do not depend on it.
+        What does the work: "local", "ray" or "ray://HOST:PORT"; the resulting rows are the same.
     on_error, step_timeout
-        "skip" drops rows on which a step crashes; most seconds of a step for a batch.
+        "skip" drops rows on which a step crashes; the time limit of a step for one batch, in
+        seconds.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
-        As of `load`.
+        See `load`.
 
     Raises
     ------
     UsageError, InputError, OutputError
-        Nothing is written then.
+        Nothing is written in that case.
     GateError
-        A gate failed; a folder is written then, too.
+        A gate failed; the run folder is written all the same.
 
     Examples
     --------
@@ -90,7 +91,7 @@ def augment(
     """
     chosen = checked_steps(steps)
     options: dict[str, Any] = {"copies": copies}
-    if where is not RARE:  # by default it is the rule book's own negative label that is left out
+    if where is not RARE:  # the default leaves out the rule book's own negative label
         options["where"] = where.model_dump(mode="json", exclude_none=True)
     recipe = make_recipe(
         [{"augment": {"steps": recipe_of(chosen), **options}}],
@@ -159,45 +160,47 @@ def clean(
     on_error: OnError = "stop",
     step_timeout: float | None = None,
 ) -> datasets.Dataset:
-    """Rows with entity types corrected and duplicates gone; or through the steps given.
+    """Correct entity types and remove duplicates; or run the steps given.
 
-    `reaug.clean(data, apply="sure")` mends most: it audits the rows, and writes every fix that is
-    sure, before that.
+    `reaug.clean(data, apply="sure")` mends most: it first audits the rows and applies every fix
+    that is sure.
 
     Parameters
     ----------
     data
         A data set, a DataFrame, or whatever `load` reads.
     patch
-        A file of decisions, or several, which are carried out first; see `reaug.cleaning.Patch`.
+        One or several files of decisions, which are applied first; see `reaug.cleaning.Patch`.
     on_bad_fix
-        `skip` leaves out decisions that cannot be written.
+        "skip" leaves out decisions that cannot be applied.
     apply
-        "sure" audits the rows, and writes every fix that the audit is sure of.
+        "sure" audits the rows, and applies every fix that the audit is sure of.
     drop, top
-        Rules of the audit whose rows go, such as `["label/noise"]`; of each the `top` surest rows.
+        Rules of the audit whose rows are dropped, such as `["label/noise"]`; of each rule only the
+        `top` surest rows.
     against, pred_probs
-        The other set, for rules of leaks; out-of-sample probabilities to rank label noise by.
+        The other set, for rules about leaks; out-of-sample probabilities to rank label noise.
     keep
-        Which rows stay of those that contradict each other; see `reaug.cleaning.Deduplicate`.
+        Which rows are kept of those that contradict each other; see `reaug.cleaning.Deduplicate`.
     threshold
-        Types are corrected as long as at least this share is right; the rest is listed.
+        Types are corrected as long as at least this share of corrections is expected to be right;
+        the rest is listed.
     unlabelled
-        Whether it is a test set: no type is corrected, and no row goes but as asked. A set of
-        which no row has a label is read so anyway.
+        Whether this is a test set: no type is corrected, and rows are dropped only on request. A
+        set in which no row has a label is always treated so.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
-        As of `load`.
+        See `load`.
     output, formats, force, resume, report, fail_on, engine, on_error, step_timeout
-        As of `augment`.
+        See `augment`.
 
     Raises
     ------
     UsageError
-        A rule is unknown; nothing can be done for a test set.
+        A rule is unknown; or there is nothing to do for a test set.
     InputError, OutputError
-        Nothing is written then.
+        Nothing is written in that case.
     GateError
-        A gate failed; a folder is written then, too.
+        A gate failed; the run folder is written all the same.
 
     Examples
     --------

@@ -150,7 +150,7 @@ def audit(
 
 
 def _names(values: list[str] | None) -> list[str] | None:
-    """The names of one option or several, divided by commas."""
+    """Split the values of an option at commas."""
     if values is None:
         return None
     return [name.strip() for text in values for name in text.split(",") if name.strip()]

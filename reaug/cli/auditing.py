@@ -1,4 +1,4 @@
-"""What `reaug audit` does: check, audit, evaluate the gates, write, report."""
+"""What `reaug audit` does: run the audit, evaluate the gates, write the files, report."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ if TYPE_CHECKING:
 
 
 STDOUT: Final = Path("-")
-"""In place of a file: the text goes to stdout, and what is said for people to stderr."""
+"""Given instead of a file: the text goes to stdout, and messages for people to stderr."""
 
 
 class Outputs(NamedTuple):
-    """Files to write, by the option that names each; and whether over files that exist."""
+    """The files to write, by the option that names each, and whether to overwrite existing ones."""
 
     named: dict[str, Path | None]
     force: bool
 
     @property
     def requested(self) -> dict[str, Path]:
-        """Those that were asked for, but for what goes to stdout."""
+        """Return the files that were asked for, without those that go to stdout."""
         return {
             option: path
             for option, path in self.named.items()
@@ -50,12 +50,12 @@ class Outputs(NamedTuple):
         }
 
     def to_stdout(self, *, as_json: bool) -> str | None:
-        """The option whose text goes to stdout (`-`).
+        """Return the option whose text goes to stdout (`-`).
 
         Raises
         ------
         UsageError
-            Several do, or the summary as JSON would, too.
+            Several options do, or one does beside the summary as JSON.
         """
         from reaug.errors import UsageError
 
@@ -78,7 +78,7 @@ def carry_out_audit(
     how: ReadAs,
     judging: Judging | None = None,
 ) -> None:
-    """Audit a set; write what was asked for, even where a gate failed: exit 1 then."""
+    """Audit a set and write what was asked for, even if a gate fails (then exit with 1)."""
     from reaug.audit.run import audit_sets
     from reaug.data.source import as_format
     from reaug.drift import evaluate
@@ -133,7 +133,7 @@ def carry_out_audit(
 
 
 def judge_of(judging: Judging | None) -> Judge | None:
-    """Who is asked about the findings, as the options say; None where nobody is.
+    """Build the model that judges the findings, from the options; None where none is asked.
 
     Raises
     ------
@@ -167,7 +167,7 @@ def judge_of(judging: Judging | None) -> Judge | None:
 def _judged(
     audit: Audit, asked: Asked, judging: Judging | None, judge: Judge | None
 ) -> tuple[Audit, Opinion | None]:
-    """The audit with what a model says of its findings, where one is asked."""
+    """Return the audit with the model's opinion of its findings, where one is asked."""
     if judge is None or judging is None:
         return audit, None
     from reaug.rulebook import load
@@ -177,7 +177,7 @@ def _judged(
 
 
 def _opinion_lines(opinion: Opinion, *, sampled: bool) -> Iterator[str]:
-    """What a model said, and what that is worth."""
+    """Yield lines about the model's opinion, and what it is worth."""
     from reaug.core.findings import OPINIONS
     from reaug.report.agreement import coefficient
 
@@ -206,12 +206,12 @@ def _opinion_lines(opinion: Opinion, *, sampled: bool) -> Iterator[str]:
 
 
 def check_undecided(outputs: dict[str, Path]) -> None:
-    """Refuse to write over a sheet that somebody has filled in, `--force` or not.
+    """Refuse to overwrite a sheet that somebody has filled in, even with `--force`.
 
     Raises
     ------
     OutputError
-        It holds decisions: work of a person, which no second audit gives back.
+        The sheet holds a person's decisions, which another audit could not restore.
     """
     from reaug.errors import OutputError
     from reaug.review.files import SHEETS, decided
@@ -224,12 +224,12 @@ def check_undecided(outputs: dict[str, Path]) -> None:
 
 
 def check_scores(outputs: dict[str, Path], asked: Asked) -> None:
-    """Refuse a file of scores that nothing would fill, or of no known kind, before any work.
+    """Refuse, before any work, a file of scores that would stay empty or has an unknown suffix.
 
     Raises
     ------
     UsageError
-        Label noise is not asked for, or the name ends in neither `.jsonl` nor `.csv`.
+        Label noise was not requested, or the name ends in neither `.jsonl` nor `.csv`.
     """
     from reaug.errors import UsageError
     from reaug.review.scores import check_suffix
@@ -243,7 +243,7 @@ def check_scores(outputs: dict[str, Path], asked: Asked) -> None:
 
 
 def write_outputs(audit: Audit, asked: Asked, outputs: Outputs, lang: Lang) -> None:
-    """Write the files that were asked for, and say what is in each."""
+    """Write the files that were asked for, and print what is in each."""
     from reaug.report.files import write_all
 
     writing, notes = _writers(audit, asked, outputs.requested, lang)
@@ -252,7 +252,7 @@ def write_outputs(audit: Audit, asked: Asked, outputs: Outputs, lang: Lang) -> N
 
 
 def _gates(fail_on: Sequence[str], rules: str) -> list[Gate]:
-    """The gates, refused before the work begins where they name something that does not exist."""
+    """Parse the gates; refuse, before the work begins, those that name something unknown."""
     from reaug.drift import check_names, parse
 
     gates = [parse(expr) for expr in fail_on]
@@ -262,7 +262,7 @@ def _gates(fail_on: Sequence[str], rules: str) -> list[Gate]:
 
 
 def _names(rules: str) -> list[str]:
-    """What a gate may name."""
+    """Return the names that a gate may use."""
     from reaug.audit.asking import known_rules
     from reaug.report.audit_summary import COUNTED
     from reaug.rulebook import load
@@ -271,7 +271,7 @@ def _names(rules: str) -> list[str]:
 
 
 def _text(audit: Audit, asked: Asked, option: str, lang: Lang) -> str:
-    """What the file of an option would hold."""
+    """Return the text of an option's file."""
     from io import StringIO
 
     into = StringIO(newline="")
@@ -283,7 +283,7 @@ def _text(audit: Audit, asked: Asked, option: str, lang: Lang) -> str:
 def _writers(
     audit: Audit, asked: Asked, outputs: dict[str, Path], lang: Lang
 ) -> tuple[dict[Path, Write], list[str]]:
-    """What writes each file, and what to say of it."""
+    """Return the writer of each file, and the lines to print about it."""
     from reaug.language.translation import translated
     from reaug.report.audit_html import write_html
     from reaug.report.words import words

@@ -1,4 +1,4 @@
-"""`reaug augment`: copies of rows, without writing a recipe."""
+"""`reaug augment`: add augmented copies of rows, without writing a recipe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`reaug clean`: a person's corrections written, entity types corrected, duplicates gone."""
+"""`reaug clean`: apply decisions of reviewers, correct entity types, remove duplicates."""
 
 from __future__ import annotations
 

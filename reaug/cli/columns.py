@@ -1,4 +1,4 @@
-"""`reaug columns`: which column of data is read as which field, and a file that says it."""
+"""`reaug columns`: show which column is read as which field, and write the mapping to a file."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The commands: under which head the help lists each, with a line about it, and its module.
+"""All commands: the heading under which help lists each, its summary, and its module.
 
-None of these modules is imported before its command is called.
+No module is imported before its command is called.
 """
 
 from __future__ import annotations
@@ -76,18 +76,18 @@ _SECTIONS: Final = {
     },
 }
 _MODULES: Final = {"list": "listing", "show": "listing"}
-"""Those of commands that are not called as their module is."""
+"""The modules of commands whose name is not that of their module."""
 
 
 class Command(NamedTuple):
-    """A command: its module, the head it stands under in the help, and the line about it."""
+    """A command: its module, its heading in the help, and its summary."""
 
     module: str
     section: str
     summary: str
 
     def register(self, app: typer.Typer) -> None:
-        """Import the module, and add what it holds."""
+        """Import the module and add its command to the app."""
         import_module(self.module).register(app)
 
 

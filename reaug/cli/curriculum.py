@@ -1,4 +1,4 @@
-"""`reaug curriculum`: buckets by sentence length."""
+"""`reaug curriculum`: sort rows into buckets by sentence length."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _schedule(text: str) -> str | dict[str, Any]:
-    """A schedule of `KIND` or `KIND:NAME=VALUE,NAME=VALUE`."""
+    """Parse a schedule, `KIND` or `KIND:NAME=VALUE,NAME=VALUE`."""
     from reaug.cli.parameters import named_parameters
     from reaug.errors import UsageError
 

@@ -1,4 +1,4 @@
-"""`reaug drift`: how far two data sets lie apart."""
+"""`reaug drift`: compare two data sets."""
 
 from __future__ import annotations
 

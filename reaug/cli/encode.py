@@ -1,4 +1,4 @@
-"""`reaug encode`: rows in an input format of the literature, and as tokens."""
+"""`reaug encode`: mark mentions in an input format of the literature, and tokenize."""
 
 from __future__ import annotations
 

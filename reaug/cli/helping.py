@@ -1,7 +1,7 @@
-"""How the help of commands reads: plain text that fits 80 columns, options by what they are for.
+"""How the help of commands is laid out: plain text in 80 columns, options grouped by purpose.
 
-Choices are split over no lines, values are named for people, and each part of a command's options
-stands under a head of its own. In Korean where the user's language is Korean.
+Choices are not broken across lines, values have readable names, and each group of options has a
+heading. The help is in Korean where the user's language is Korean.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from reaug.language import choose
 from reaug.language.translation import translated
 
 _LONGEST_CHOICES: Final = 24
-"""Columns of choices that stand beside the option; longer ones are listed in its text."""
+"""Columns of choices that fit beside the option; longer ones are listed in its description."""
 _VALUES: Final = {
     "str": "TEXT",
     "int": "N",
@@ -30,7 +30,7 @@ _VALUES: Final = {
     "path": "PATH",
     "list[str]": "NAME",
 }
-"""How the values of a type are called where an option gives them no name of its own."""
+"""The placeholder of a value of each type, where an option does not set one."""
 LangOption = Annotated[
     Lang | None,
     typer.Option(
@@ -39,36 +39,36 @@ LangOption = Annotated[
     ),
 ]
 _HYPHEN: Final = "\ue000"
-"""Stands for a hyphen while lines are wrapped."""
+"""Replaces a hyphen while lines are wrapped."""
 _TYPE: Final = re.compile(r"<([^<>]+)>")
 
 
 class HelpfulCommand(TyperCommand):
-    """A command whose help lists its options under heads."""
+    """A command whose help groups its options under headings."""
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """Write the line of usage."""
+        """Write the usage line."""
         write_usage(self, ctx, formatter)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """Arguments by their names alone."""
+        """Return the arguments by their names alone."""
         pieces = (re.sub(r"[{}]", "", piece) for piece in super().collect_usage_pieces(ctx))
         return [piece.replace("......", "...") for piece in pieces]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write arguments and options, part by part."""
+        """Write arguments and options, group by group."""
         write_parameters(self, ctx, formatter)
 
 
 class HelpfulGroup(TyperGroup):
-    """A group of commands, each told with its whole first line."""
+    """A group of commands, each listed with its whole summary."""
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
-        """Write the line of usage."""
+        """Write the usage line."""
         write_usage(self, ctx, formatter)
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
-        """Write what the group is for."""
+        """Write the description of the group."""
         self.help = translated(self.help or "")
         super().format_help_text(ctx, formatter)
 
@@ -85,13 +85,13 @@ class App(typer.Typer):
         super().__init__(rich_markup_mode=None, **{"cls": HelpfulGroup, **settings})
 
     def command(self, name: str | None = None, **settings: Any) -> Any:
-        """A command as Typer makes it, with readable help and `--lang`."""
+        """Register a function as a Typer command, with readable help and `--lang`."""
         decorate = super().command(name, **{"cls": HelpfulCommand, **settings})
         return lambda function: decorate(_with_language(function))
 
 
 def _with_language(function: Callable[..., None]) -> Callable[..., None]:
-    """A command that speaks the language that `--lang` says."""
+    """Wrap a command so that it runs in the language that `--lang` names."""
     form = signature(function)
     options = [*form.parameters.values()]
     option = Parameter("lang", Parameter.KEYWORD_ONLY, default=None, annotation=LangOption)
@@ -113,13 +113,13 @@ def _with_language(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def write_usage(command: Any, ctx: Any, formatter: Any) -> None:
-    """Write how a command is called."""
+    """Write the usage line of a command."""
     pieces = " ".join(command.collect_usage_pieces(ctx))
     formatter.write_usage(ctx.command_path, pieces, prefix=f"{translated('Usage')}: ")
 
 
 def write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
-    """Write the arguments and options of a command under the heads that they name."""
+    """Write the arguments and options of a command under their headings."""
     sections: dict[str, list[tuple[str, str]]] = {}
     for parameter in command.get_params(ctx):
         parameter.help = translated(parameter.help or "")
@@ -133,7 +133,7 @@ def write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
 
 
 def _with_words(text: str) -> str:
-    """The text of an option, with what Typer puts behind it in the user's language."""
+    """Translate the text of an option, including what Typer appends to it."""
     words, bracket, behind = text.rpartition("  [")
     if not bracket:
         return text
@@ -142,7 +142,7 @@ def _with_words(text: str) -> str:
 
 
 def write_commands(group: Any, ctx: Any, formatter: Any) -> None:
-    """Write the commands of a group under their heads, each with its whole first line."""
+    """Write the commands of a group under their headings, each with its whole summary."""
     sections: dict[str, list[tuple[str, str]]] = {}
     for name in group.list_commands(ctx):
         one = group.get_command(ctx, name)
@@ -153,7 +153,7 @@ def write_commands(group: Any, ctx: Any, formatter: Any) -> None:
 
 
 def _write_sections(formatter: Any, sections: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-    """Write each section; no name is parted at its hyphen."""
+    """Write each section, without breaking names at hyphens."""
     for head, records in sections.items():
         with formatter.section(translated(head)):
             formatter.write_dl([(name, text.replace("-", _HYPHEN)) for name, text in records])
@@ -167,19 +167,19 @@ def _head(parameter: Any) -> str:
 
 
 def translate(command: Any) -> None:
-    """Say what a command and its parameters are for in the user's language."""
+    """Translate the help of a command and its parameters into the user's language."""
     paragraphs = (command.help or "").split("\n\n")
     command.help = "\n\n".join(translated(" ".join(text.split())) for text in paragraphs)
     for parameter in command.params:
         parameter.help = translated(parameter.help or "")
         if getattr(parameter, "secondary_opts", None):
-            parameter.show_default = False  # it would name the option again
+            parameter.show_default = False  # it would repeat the option's name
     for inner in getattr(command, "commands", {}).values():
         translate(inner)
 
 
 def _readable(names: str, text: str, name: str) -> tuple[str, str]:
-    """An option and its text, with a name for people where Typer shows a type or many choices.
+    """Make an option and its text readable where Typer shows a type or many choices.
 
     Examples
     --------

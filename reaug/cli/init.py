@@ -1,4 +1,4 @@
-"""`reaug init`: a stranger's data, a rule book and a recipe for them."""
+"""`reaug init`: write a rule book and a recipe for a new set."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Commands that are built when they are called.
+"""Commands that are built only when they are called.
 
-`reaug --help` needs the name of each command and a line about it. Its options take longer: its
-module, formats of data and steps are imported for them. So the app lists a stand-in for each
-command, and the command group asks for the whole command once it is called.
+`reaug --help` needs only the name and summary of each command. The options take longer, since the
+command's module, the data formats and the steps are imported for them. So the app lists a
+placeholder for each command, and builds the real one when it is called.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from reaug.cli.options import READ, formats_that_are_read
 
 
 def list_command(app: typer.Typer, name: str, command: Command) -> None:
-    """List a command, without its options, under a head of the help."""
+    """List a command under a heading of the help, without its options."""
 
     def stand_in() -> None:
         raise AssertionError(f"{name} was called without its options")
@@ -28,7 +28,7 @@ def list_command(app: typer.Typer, name: str, command: Command) -> None:
 
 
 def whole_command(name: str, register: Callable[[typer.Typer], None]) -> Any:
-    """The command with its options, as Typer's command group calls it."""
+    """Build the command with its options, in the form that Typer's command group calls."""
     app = App(add_completion=False)
     register(app)
     made: Any = typer.main.get_command(app)
@@ -41,7 +41,7 @@ def whole_command(name: str, register: Callable[[typer.Typer], None]) -> Any:
 
 
 def _parameters(command: Any) -> Iterator[Any]:
-    """The arguments and options of a command, and of the commands in it where it is a group."""
+    """Yield the arguments and options of a command and, for a group, of its commands."""
     yield from command.params
     for inner in getattr(command, "commands", {}).values():
         yield from _parameters(inner)

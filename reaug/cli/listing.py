@@ -1,4 +1,4 @@
-"""`reaug list` and `reaug show`: what there is, and what it takes."""
+"""`reaug list` and `reaug show`: list what reaug has, and describe one thing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reaug.cli.options import Json
 from reaug.language import language
 
 WIDEST: Final = 100
-"""Columns of a description on a terminal that has more, and in a file."""
+"""The largest width of a description, on a wider terminal and in a file."""
 _KINDS: Final = {
     "transforms": "steps",
     "rules": "rule books",
@@ -52,7 +52,7 @@ def list_(
 
 
 def _titled(kind: str) -> str:
-    """A kind, as it is typed behind `reaug list`; in Korean behind what it is."""
+    """Return the heading of a kind: as typed after `reaug list`, in Korean with its translation."""
     from reaug.language.translation import translated
 
     return kind if language() == "en" else f"{translated(_KINDS[kind])} ({kind})"

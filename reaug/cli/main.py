@@ -1,4 +1,4 @@
-"""The command line: one file per command, and how errors look."""
+"""The command-line entry point: the command group, and how errors are shown."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ from reaug.language.translation import translated
 
 
 class Guarded(HelpfulGroup):
-    """Turns errors into a line and an exit code: 1 a gate failed, 2 wrong use, 130 interrupted."""
+    """Turns errors into a line and an exit code: 1 failed gate, 2 wrong use, 130 interrupted."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
-        """Read what stands before the command."""
+        """Parse the options before the command."""
         open_closed_streams()
         choose(_asked_language(args[1] if len(args) > 1 else kwargs.get("args", ())))
         with _guarded():
             return super().make_context(*args, **kwargs)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command, and build it with its options."""
+        """Find the command and build it with its options."""
         name, command, rest = super().resolve_command(ctx, args)
         if name in COMMANDS:
             command = whole_command(name, COMMANDS[name].register)
@@ -56,9 +56,9 @@ class Guarded(HelpfulGroup):
 
 
 def _asked_language(words: Sequence[str]) -> Lang | None:
-    """The language that the command line asks for.
+    """Find the language that the command line asks for.
 
-    Help, and errors of use, are shown before the command line is read.
+    Needed because help and usage errors are shown before the command line is parsed.
     """
     for before, word in pairwise(["", *words]):
         asked = word if before == "--lang" else word.partition("--lang=")[2]
@@ -88,8 +88,8 @@ def _guarded() -> Iterator[None]:
         forget(sys.stdout)
         print_error(error, f"the output cannot be written: {error.strerror}")
         raise typer.Exit(2) from None
-    except BaseException as error:  # SystemExit of a library too: its code would mean another thing
-        if isinstance(error.__context__, BrokenPipeError):  # what rich makes of one, in the help
+    except BaseException as error:  # a library's SystemExit too: its code would mean something else
+        if isinstance(error.__context__, BrokenPipeError):  # what rich turns it into, in the help
             forget(sys.stdout)
             raise typer.Exit(0) from None
         _report(error)
@@ -97,15 +97,15 @@ def _guarded() -> Iterator[None]:
 
 _INTERRUPTED: Final = "interrupted; no partial output is left behind"
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
-"""Of a stream that a shell has opened: a full disk is not an error in reaug."""
+"""Errors of a stream that the shell opened; a full disk is not a bug in reaug."""
 
 
 def _report(error: BaseException) -> NoReturn:
-    """What was wrong with the command line, or a bug in reaug; exit code 2."""
+    """Print what was wrong with the command line, or a bug in reaug, and exit with 2."""
     message = _usage_message(error)
     if message is None:
         what = f"{type(error).__name__}: {error}".splitlines()[0]
-        # Neither a step nor the command line is at fault; a library raises other than Exception.
+        # Neither a step nor the command line is at fault; some libraries raise BaseException.
         ours = isinstance(error, Exception)
         whose = "a bug in reaug" if ours else "a library tried to end the program"
         message = f"{whose}: {what} (set REAUG_DEBUG=1 for the traceback)"
@@ -114,7 +114,9 @@ def _report(error: BaseException) -> NoReturn:
 
 
 def _usage_message(error: BaseException) -> str | None:
-    """What Typer's own errors say; None for others. No arguments at all: Typer shows the help."""
+    """Return the message of Typer's own errors; None for other errors and for a call without
+    arguments (Typer shows the help).
+    """
     format_message = getattr(error, "format_message", None)
     if format_message is None:
         return None
@@ -122,14 +124,14 @@ def _usage_message(error: BaseException) -> str | None:
         raise error
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "reaug"
-    # Typer reads values with pydantic, which says of what kind its error is.
+    # Typer validates values with pydantic, whose errors say what kind they are.
     message = " ".join(format_message().split()).replace(": Value error, ", ": ").rstrip(".")
     message += _several(message)
     return f"{message}; see {path} --help"
 
 
 def _several(message: str) -> str:
-    """The way to name several files, where a shell has made them of a pattern; else nothing."""
+    """Explain how to pass several files, where the shell has expanded a pattern; else ""."""
     found = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", message)
     names = [] if found is None else found[1].split()
     if not names or not all(os.path.isfile(name) for name in names):  # noqa: PTH113  # any text
@@ -181,11 +183,11 @@ def main() -> None:
 
     begin()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a stream that lacks a character shows its number
+        if isinstance(stream, io.TextIOWrapper):  # unencodable characters are shown as numbers
             stream.reconfigure(errors="backslashreplace")
     if not debugging():
         os.environ["RUST_BACKTRACE"] = "0"  # a tokenizer that panics would print its stack
-    # SIGTERM is handled as Ctrl-C: nothing half-written is left behind.
+    # SIGTERM is handled as Ctrl-C, so that nothing half-written is left behind.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()

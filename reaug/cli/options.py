@@ -1,7 +1,7 @@
-"""Options that several commands share, each written once; `cli.spreading` gives them to commands.
+"""Options that several commands share; `cli.spreading` adds them to commands.
 
-A class here is a bundle: a command that takes one as a parameter has its fields as options.
-What is None was not given, and leaves what the recipe says.
+Each class here is a bundle: a command that takes one as a parameter gets its fields as options. A
+field that is None was not given, and leaves the recipe's value.
 """
 
 from __future__ import annotations
@@ -16,35 +16,35 @@ from reaug.choices import OnBadRow, OnError
 
 
 def formats_that_are_read() -> tuple[str, ...]:
-    """Names of the formats of data; they import nothing heavy."""
+    """Return the names of the data formats; importing them loads nothing heavy."""
     from reaug.data.formats import READ
 
     return READ
 
 
 def formats_that_are_written() -> tuple[str, ...]:
-    """Names of the formats of `reaug convert`."""
+    """Return the names of the formats that `reaug convert` writes."""
     from reaug.data.formats import WRITABLE
 
     return WRITABLE
 
 
 def formats_of_rows() -> tuple[str, ...]:
-    """Names of the formats of files of rows."""
+    """Return the names of the formats for files of rows."""
     from reaug.data.formats import FILES
 
     return FILES
 
 
 def formats_of_text() -> tuple[str, ...]:
-    """Names of the formats of files that hold sentences alone."""
+    """Return the names of the formats for files of sentences only."""
     from reaug.data.formats import TEXTS
 
     return tuple(TEXTS)
 
 
 READ: Final = "{formats}"
-"""In a help text: the formats that are read, named when the help is asked for."""
+"""Placeholder in a help text for the formats that are read, filled in when help is shown."""
 
 Data = Annotated[
     str,
@@ -67,7 +67,7 @@ _READ_AS: Final = "Format of DATA; detected from its name or content by default.
 FormatOption = Annotated[
     str | None, typer.Option("--format", "--read-as", metavar="FORMAT", help=_READ_AS)
 ]
-"""For commands that write no rows in formats of their own, so that `--format` can mean no other."""
+"""For commands that do not write rows in further formats, so that `--format` is unambiguous."""
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]
 DEFAULT_RULES: Final = "klue-re"
 Rules = Annotated[
@@ -118,7 +118,7 @@ RecipeSeed = Annotated[
 
 @dataclass(frozen=True)
 class Shape:
-    """How data are shaped, where that is not to be recognised."""
+    """How to read the data, where it should not be recognised."""
 
     HEAD: ClassVar = "How DATA is read"
 
@@ -152,7 +152,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Judging:
-    """Whether a language model is asked about the findings."""
+    """Whether and how a language model judges the findings."""
 
     HEAD: ClassVar = "A second opinion"
 
@@ -200,7 +200,7 @@ class Judging:
 
 @dataclass(frozen=True)
 class BadRows(Shape):
-    """How data are shaped, which labels are known, and what becomes of bad rows."""
+    """How to read the data, which labels are known, and what to do with bad rows."""
 
     rules: Annotated[
         str | None,
@@ -241,14 +241,14 @@ class ReadingUnlabelled(Reading):
 
 @dataclass(frozen=True)
 class BadRowsUnlabelled(BadRows):
-    """The same of bad rows, for a command with an option of its own for the format."""
+    """How bad rows are read, for a command that has its own option for the format."""
 
     unlabelled: NoLabelNeeded = False
 
 
 @dataclass(frozen=True)
 class NewRun:
-    """What a command that stands for a recipe reads and writes."""
+    """What a command without a recipe file reads and writes."""
 
     data: Data
     output: OutputDir
@@ -263,7 +263,7 @@ class NewRun:
 
 @dataclass(frozen=True)
 class Running:
-    """How a recipe is carried out, and what is reported."""
+    """How a recipe is run, and what is reported."""
 
     HEAD: ClassVar = "How it runs"
 

@@ -1,4 +1,4 @@
-"""What a command prints where: data and --json on stdout, messages and progress on stderr."""
+"""Where output goes: data and --json to stdout, messages and progress to stderr."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 WIDTH: Final = 160
-"""Columns of a table that goes to no terminal."""
+"""Columns of a table that is not written to a terminal."""
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def talk() -> Console:
-    """The console for talk, on stderr."""
+    """The console for messages, on stderr."""
     return _console(sys.stderr)
 
 
@@ -37,16 +37,16 @@ def _console(stream: TextIO) -> Console:
 
     class Page(Console):
         def on_broken_pipe(self) -> None:
-            # Rich would exit with 1, which is what a failed gate says; gates are still to come.
+            # Rich would exit with 1, which means a failed gate; gates are evaluated later.
             forget(stream)
 
-    # A file has no width: 80 columns, as rich would have it, would cut the tables.
+    # A file has no width: rich's default of 80 columns would cut off the tables.
     free = not stream.isatty() and "COLUMNS" not in os.environ
     return Page(file=stream, width=WIDTH if free else None, highlight=False)
 
 
 def print_json(value: Any) -> None:
-    """One JSON document on stdout, with escapes where stdout cannot say a character."""
+    """Print one JSON document on stdout, escaping characters that stdout cannot encode."""
     from reaug.strict_json import dumps
 
     text = dumps(value, indent=2)
@@ -58,12 +58,12 @@ def print_json(value: Any) -> None:
 
 
 def print_data(text: str) -> None:
-    """Text on stdout."""
+    """Print text on stdout."""
     _say(sys.stdout, text.rstrip("\n") + "\n")
 
 
 def _say(stream: TextIO, text: str) -> None:
-    """Write text; where the reader has gone, the command goes on and decides its exit code."""
+    """Write text; if the reader has closed the stream, go on, so the exit code is still right."""
     try:
         stream.write(text)
         stream.flush()
@@ -72,14 +72,14 @@ def _say(stream: TextIO, text: str) -> None:
 
 
 def check_gates(gates: Iterable[GateResult]) -> None:
-    """Raise an error that lists each failed gate, and why one could not be evaluated."""
+    """Raise an error that lists each failed gate, and each that could not be evaluated."""
     from reaug.drift.gates import check_passed
 
     check_passed(gates)
 
 
 def print_error(error: BaseException, message: str) -> None:
-    """A message in one line on stderr; a list below it keeps its lines. REAUG_DEBUG shows where."""
+    """Print an error in a line on stderr, with any list below it; REAUG_DEBUG adds a traceback."""
     from reaug.core.visible import visible
     from reaug.language.translation import translated
 
@@ -91,7 +91,7 @@ def print_error(error: BaseException, message: str) -> None:
 
 
 def print_line(console: Console, line: str) -> None:
-    """A line for a person, in the user's language."""
+    """Print a line for people, in the user's language."""
     from reaug.core.visible import visible
     from reaug.language.translation import translated
 
@@ -99,7 +99,7 @@ def print_line(console: Console, line: str) -> None:
 
 
 def print_note(text: str) -> None:
-    """A line for a person on stderr, beside what a command says of its work."""
+    """Print a note on stderr, beside what a command reports."""
     from reaug.core.visible import visible
     from reaug.language.translation import translated
 
@@ -110,7 +110,7 @@ _MAPPED: Final = ": read as --map "
 
 
 class _Notes(logging.Handler):
-    """Prints what reading has to say, each line once."""
+    """Prints what reading logs, each line once."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -118,7 +118,7 @@ class _Notes(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
-        # A mapping is long: that a second set is read by the same one says nothing new.
+        # A mapping is long, so the same one for a second set is not repeated.
         origin, mark, columns = text.partition(_MAPPED)
         line = mark + columns if mark else origin
         if line not in self._printed:
@@ -128,7 +128,7 @@ class _Notes(logging.Handler):
 
 @contextmanager
 def printed_notes() -> Iterator[None]:
-    """Print on stderr what is logged of how data were read, while a command runs."""
+    """While a command runs, print on stderr what reading logs."""
     logger, notes = logging.getLogger("reaug.data"), _Notes()
     logger.addHandler(notes)
     before, logger.propagate = logger.propagate, False
@@ -145,37 +145,37 @@ def debugging() -> bool:
 
 
 def forget(stream: TextIO) -> None:
-    """Write no more to a stream: its reader has closed it, and Python would report that at exit."""
+    """Stop writing to a stream whose reader has closed it; Python would report that at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def open_closed_streams() -> None:
-    """Give a process that was started without stdout or stderr (`>&-`) ones that lead nowhere."""
+    """Open null streams for a process that was started without stdout or stderr (`>&-`)."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
 
 
 class Bar:
-    """A progress bar that a run drives; see `engine.execute.Watcher`."""
+    """A progress bar that a run updates; see `engine.execute.Watcher`."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._task: Any = None
 
     def begin(self, what: str, rows: int) -> None:
-        """A pass over `rows` rows begins."""
+        """Begin a pass over `rows` rows."""
         from reaug.language.translation import translated
 
         self._task = self._progress.add_task(translated(what), total=rows)
 
     def advance(self, rows: int) -> None:
-        """So many more rows are done."""
+        """Advance by `rows` rows."""
         self._progress.update(self._task, advance=rows)
 
 
 def speed_of(rows: float | None) -> str:
-    """How many rows a second are done, for a bar; "" where it is not known yet.
+    """Format the speed in rows per second for a bar; "" where it is not known yet.
 
     >>> speed_of(12345.6), speed_of(None)
     ('12,346/s', '')
@@ -185,9 +185,9 @@ def speed_of(rows: float | None) -> str:
 
 @contextmanager
 def progress(*, lines: bool = False) -> Iterator[Watcher | None]:
-    """A bar on stderr where that is a terminal: what is done, how fast, and the time left.
+    """Show a progress bar on stderr if that is a terminal: what is done, speed, time left.
 
-    With `lines` the same as lines of JSON, wherever stderr leads.
+    With `lines`, write the same as JSON lines, wherever stderr goes.
     """
     if lines:
         from reaug.cli.progress_lines import ProgressLines

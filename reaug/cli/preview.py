@@ -1,4 +1,4 @@
-"""`reaug preview`: what a recipe or a step would do, shown on examples; nothing is written."""
+"""`reaug preview`: show on examples what a recipe or step would do; nothing is written."""
 
 from __future__ import annotations
 

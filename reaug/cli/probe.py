@@ -1,4 +1,4 @@
-"""`reaug probe`: whether a recipe pays, before a GPU is spent."""
+"""`reaug probe`: test whether a recipe helps, before spending GPU time."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ _NAMES = (
 
 
 def sizes_of(text: str) -> list[int | None]:
-    """The sizes of training sets; None stands for all."""
+    """Parse the sizes of training sets; None stands for all rows."""
     from reaug.errors import UsageError
 
     sizes: list[int | None] = []

@@ -1,4 +1,4 @@
-"""Files of `reaug probe`: figures, page, wrong rows, and the note beside a run."""
+"""The files of `reaug probe`: figures, page, wrong rows, and the note in a run folder."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class ProbeFiles(NamedTuple):
-    """Where the results of a probe go.
+    """The files that a probe writes.
 
-    figures, pages : files of each; several where runs were probed.
-    wrong : the rows that a model gets wrong; `all_rows` beside it. None for none.
-    folders : folders to be made first.
+    figures, pages : files of each kind; several where runs were probed.
+    wrong : the file of rows that a model gets wrong, with `all_rows` beside it; None if not wanted.
+    folders : folders to create first.
     """
 
     figures: tuple[Path, ...] = ()
@@ -26,13 +26,13 @@ class ProbeFiles(NamedTuple):
     folders: tuple[Path, ...] = ()
 
     def paths(self) -> list[Path]:
-        """Every file that is written."""
+        """Return every file that is written."""
         rows = [path for path in (self.wrong, self.all_rows) if path is not None]
         return [*self.figures, *self.pages, *rows]
 
     @property
     def all_rows(self) -> Path | None:
-        """The file with the probabilities of all rows."""
+        """Return the file with the probabilities of all rows."""
         return self.wrong and self.wrong.with_name(f"{self.wrong.stem}.probs.jsonl")
 
 
@@ -45,23 +45,23 @@ def probe_files(
     *,
     force: bool,
 ) -> ProbeFiles:
-    """The files to be written; refused before any work is done where they cannot be.
+    """Determine the files to write, and refuse them before any work if they cannot be written.
 
     Parameters
     ----------
     output
-        A file of figures (`.json`), a folder for figures and page, or a run, whose notes they are.
+        A file of figures (`.json`), a folder for figures and page, or a run, which gets a note.
     recipes
-        Those that are runs get a note.
+        The recipes; those that are runs get a note as well.
     inputs
         Everything that is read.
 
     Raises
     ------
     UsageError
-        The wrong rows are no file of JSON lines.
+        The file for wrong rows is not named as JSON lines.
     OutputError
-        As of `check_outputs`.
+        See `check_outputs`.
     """
     from reaug.errors import UsageError
     from reaug.files.run_files import NOTES, is_run

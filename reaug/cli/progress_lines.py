@@ -1,4 +1,4 @@
-"""Progress for programs: how far a run has come, as lines of JSON on stderr."""
+"""Machine-readable progress of a run: lines of JSON on stderr."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from collections.abc import Callable
 from typing import Any, Final
 
 EVERY: Final = 0.5
-"""Seconds between two lines about one pass, at least."""
+"""The least number of seconds between two lines about one pass."""
 
 
 class ProgressLines:
-    """Writes a line where a pass begins and ends, and twice a second in between.
+    """Writes a line when a pass begins and ends, and twice a second in between.
 
     `{"progress": {"what", "done", "of", "seconds", "rows_per_second", "seconds_left"}}`: the pass
-    or step, rows done and in all, seconds since it began; speed and time left are null until
-    something is done.
+    or step, rows done and in total, seconds since it began. Speed and time left are null until some
+    rows are done.
 
     Examples
     --------
@@ -41,13 +41,13 @@ class ProgressLines:
         self._begun = self._said = 0.0
 
     def begin(self, what: str, rows: int) -> None:
-        """A pass over `rows` rows begins."""
+        """Begin a pass over `rows` rows."""
         self._what, self._rows, self._done = what, rows, 0
         self._begun = self._clock()
         self._say(self._begun)
 
     def advance(self, rows: int) -> None:
-        """So many more rows are done."""
+        """Advance by `rows` rows."""
         self._done += rows
         now = self._clock()
         if now - self._said >= EVERY or self._done >= self._rows:

@@ -1,4 +1,4 @@
-"""`reaug review`: what people are to decide, out and back."""
+"""`reaug review`: export findings for reviewers, import their decisions."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def export(
 
 
 def _tell_export(done: Export) -> None:
-    """What went out, to whom, and what did not."""
+    """Report what was exported, to whom, and what was left out."""
     from reaug.cli.output import print_line, talk
 
     console = talk()
@@ -270,7 +270,7 @@ def import_(
 def _result(
     answers: Answers, people: Panel, made: Settled | None, output: Path, seed: int
 ) -> dict[str, Any]:
-    """What `--json` says."""
+    """Build the document of `--json`."""
     return {
         "output": str(output),
         "decisions": len(answers.lines if made is None else made.lines),
@@ -287,7 +287,7 @@ def _result(
 
 
 def _tell(result: dict[str, Any], people: Panel, made: Settled | None) -> None:
-    """What came back, how far people agree, and what stays open."""
+    """Report what came back, how far people agree, and what is still open."""
     from reaug.cli.output import page, print_line, talk
     from reaug.report.agreement import panel_view
     from reaug.report.console import show

@@ -1,4 +1,4 @@
-"""`reaug review ask`: findings decided on a terminal, one at a time."""
+"""`reaug review ask`: decide findings in the terminal, one at a time."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def ask(
 
 
 def _converse(session: Session) -> None:
-    """Ask until all is answered, or the person stops."""
+    """Ask about findings until all are decided or the person stops."""
     from reaug.cli.output import print_line, talk
     from reaug.report.asking import closing, question_view
     from reaug.report.console import show

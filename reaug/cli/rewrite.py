@@ -1,4 +1,4 @@
-"""`reaug rewrite`: rows rewritten by a language model, offline by files or by a server."""
+"""`reaug rewrite`: rewrite rows with a language model, offline through files or by a server."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def export(
 def _next(
     data: str, output: Path, known: Sequence[str], later: dict[str, Any], options: Sequence[str]
 ) -> Iterator[str]:
-    """What to do with the requests, and the commands to type."""
+    """Yield what to do with the requests, with the commands to type."""
     from reaug.cli.working import cost_line
 
     back = [*known, _free("answers.jsonl", known)]
@@ -146,7 +146,7 @@ def import_(
 
 
 def _planned(recipe: Recipe, _watcher: Watcher | None) -> Plan:
-    """The plan of an import, some answers of which belong to its rows."""
+    """Plan an import, and check that some of the answers belong to its rows."""
     from reaug.runs.rewriting_alone import planned_import
 
     return planned_import(recipe)
@@ -155,7 +155,7 @@ def _planned(recipe: Recipe, _watcher: Watcher | None) -> Plan:
 def _closing(
     data: str, known: Sequence[str], options: Sequence[str], result: Result
 ) -> dict[str, Any]:
-    """What answers there are beside those that were taken, and how to go on."""
+    """Report the answers that were not used, and how to go on."""
     from reaug.cli.output import print_note
     from reaug.core.batch import Batch
     from reaug.runs.rewriting_steps import rewriting_steps
@@ -208,7 +208,7 @@ def ask(
 def _options(
     step: dict[str, Any], below: int, everything: bool, in_place: bool, reading: Reading
 ) -> list[str]:
-    """The options that were given, to be typed again."""
+    """Return the options that were given, so that they can be typed again."""
     from reaug.cli.working import shape_words
 
     given = {name: value for name, value in step.items() if name not in ("answers", "url")}
@@ -229,7 +229,7 @@ def _command(name: str, *words: str) -> str:
 
 
 def _free(name: str, taken: Sequence[str | Path]) -> str:
-    """A name for a file beside those that are there: answers.jsonl, answers-2.jsonl, …"""
+    """Return an unused file name: answers.jsonl, answers-2.jsonl, …"""
     others = {Path(one).name for one in taken}
     path, number = Path(name), 1
     while path.name in others:
@@ -247,7 +247,7 @@ def _recipe(
     reading: Reading,
     new: NewRun | None = None,
 ) -> Recipe:
-    """The recipe that a command stands for."""
+    """Build the recipe that a command stands for."""
     from reaug.rulebook.of_run import book_of
     from reaug.runs.rewriting_alone import rewriting_recipe
 

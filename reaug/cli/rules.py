@@ -1,4 +1,4 @@
-"""`reaug rules`: rule books made from data, and held against data."""
+"""`reaug rules`: learn a rule book from data, check data against one, record its precision."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def learn(
 
 
 def _tell(result: dict[str, Any]) -> None:
-    """What was learnt, what is left out, and what to do next."""
+    """Report what was learnt, what was left out, and what to do next."""
     from reaug.cli.output import print_line, talk
 
     console = talk()
@@ -175,7 +175,7 @@ def judge(
 
 
 def _tell_judged(done: Any) -> None:
-    """Each rule with its figures, before and after."""
+    """Report each rule's figures, before and after."""
     from rich.table import Table
 
     from reaug.cli.output import page, print_line, talk

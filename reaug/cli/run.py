@@ -1,4 +1,4 @@
-"""`reaug run`: a recipe in; a run folder out."""
+"""`reaug run`: run a recipe and write a run folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`reaug runs`: what runs there are, what they came from, what differs, and what people noted."""
+"""`reaug runs`: list runs, trace what they came from, compare and tag them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LIST: Final = "list"
 _MOST: Final = 5
-"""Folders that are left out and named."""
+"""How many of the folders that were left out are named."""
 _HELP: Final = """Runs and how they connect: reaug runs [DIR…] [--json] lists those under folders.
 
 For a folder with the name of a command below, write e.g. ./tag.
@@ -33,10 +33,10 @@ Run = Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")]
 
 
 class _ListsByDefault(HelpfulGroup):
-    """`reaug runs DIR` is `reaug runs list DIR`."""
+    """Makes `reaug runs DIR` mean `reaug runs list DIR`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put the command in where none is named."""
+        """Insert the default command where none is given."""
         if not args or args[0] not in (*self.commands, *ctx.help_option_names):
             args = [LIST, *args]
         return super().parse_args(ctx, args)
@@ -196,7 +196,7 @@ def lineage(run: Run) -> None:
 
 
 def _tell_left_out(refused: tuple[Refused, ...]) -> None:
-    """Name folders that look like runs and are left out."""
+    """List folders that look like runs but were left out."""
     from reaug.cli.output import print_note
 
     for one in refused[:_MOST]:
@@ -206,7 +206,7 @@ def _tell_left_out(refused: tuple[Refused, ...]) -> None:
 
 
 def _tell_killed(places: list[Path]) -> None:
-    """Say which runs were killed, and how to go on with them."""
+    """List the runs that were killed, and how to continue them."""
     from reaug.cli.output import print_note
     from reaug.runs.history.killed import killed_in
 

@@ -1,4 +1,4 @@
-"""`reaug schema`: the JSON Schema of a recipe, for editors."""
+"""`reaug schema`: print the JSON Schema of recipes, for editors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`reaug split`: folds, or train and test, without leaks."""
+"""`reaug split`: make folds, or train and test, without leaks."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def split(
 
 
 def _lines(made: Split, output: Path) -> Iterator[str]:
-    """Lines for people: how many rows, how they hang together, and what every set holds."""
+    """Yield lines for people: numbers of rows, how they are grouped, and what each set holds."""
     if outcome := made.reading.outcome():
         yield outcome
     figures = made.to_json()

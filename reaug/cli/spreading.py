@@ -1,8 +1,8 @@
-"""Commands whose parameters are partly written elsewhere: in bundles, or as a step's fields.
+"""Commands whose options are partly declared elsewhere: in bundles, or as a step's fields.
 
 Typer reads the options of a command from its signature. A parameter that is a bundle (a dataclass
-of `cli.options`) or stands for a step's fields (`FieldsOf`) is spread here: its options take its
-place in the signature, and it is put together again when the command is called.
+of `cli.options`) or stands for a step's fields (`FieldsOf`) is replaced in the signature by its
+options, and is built again from them when the command is called.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ Command = Callable[..., None]
 
 
 class _Part(NamedTuple):
-    """Options that stand for one parameter, and what makes its value of theirs."""
+    """The options that replace one parameter, and the function that builds its value from them."""
 
     options: list[Parameter]
     value: Callable[[dict[str, Any]], Any]
 
 
 def spread(command: Command) -> Command:
-    """The command with options in place of its bundles and of the fields of steps.
+    """Return the command with options in place of its bundles and of the fields of steps.
 
     Examples
     --------
@@ -89,13 +89,13 @@ def _of_step(option: Parameter) -> Parameter:
 
 
 def _under(head: str | None, annotation: Any) -> Any:
-    """An annotation whose option stands under a head of the help; others keep theirs."""
+    """Put an option under a heading of the help, unless it has its own."""
     if head is None:
         return annotation
     kind, *marks = get_args(annotation)
     headed = []
     for mark in marks:
-        mark = copy(mark)  # options are shared by commands
+        mark = copy(mark)  # options are shared between commands
         mark.rich_help_panel = head
         headed.append(mark)
     return Annotated[(kind, *headed)]

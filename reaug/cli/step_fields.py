@@ -1,4 +1,4 @@
-"""The fields of a step as options: name, type, choices, bounds, help and default are its own."""
+"""Options generated from the fields of a step: name, type, choices, bounds, help and default."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ class Written(NamedTuple):
 
 
 class FieldsOf(NamedTuple):
-    """Marks a parameter, a `dict`, that holds what was given of the fields of a step."""
+    """Marks a parameter, a `dict`, that holds the values given for the fields of a step."""
 
     step: str
     written: Mapping[str, Written] = {}
     without: tuple[str, ...] = ()
-    """Fields that the command says otherwise."""
+    """Fields for which the command has options of its own."""
 
 
 def step_options(asked: FieldsOf) -> Iterator[tuple[Parameter, Parse | None]]:
-    """Each field of a step as an option, and what reads the text of those that are written as one.
+    """Yield each field of a step as an option, with a parser for those that are typed as text.
 
-    `p` and `where`, which every step has, are left to recipes.
+    `p` and `where`, which every step has, can only be set in recipes.
 
     Raises
     ------
     TypeError
-        A field of a type that has no way to be written, so that its author says one (`Written`).
+        A field's type has no spelling on the command line; its author must give one (`Written`).
     """
     from reaug.core.step import Step
     from reaug.recipe.registry import step_class
@@ -60,7 +60,8 @@ def step_options(asked: FieldsOf) -> Iterator[tuple[Parameter, Parse | None]]:
 
 
 def _parameter(name: str, kind: Any, option: Any, field: FieldInfo) -> Parameter:
-    # What was not given is left out, since a step tells a default from a value that was given.
+    # Leave out what was not given, since a step distinguishes a default from a value that was
+    # given.
     needed = field.is_required()
     return Parameter(
         name,
@@ -103,7 +104,7 @@ def _is_choice(kind: Any) -> bool:
 
 
 def _unwrapped(kind: Any, metadata: Sequence[Any]) -> tuple[Any, list[Any]]:
-    """A type without None and without what `Annotated` says of it; and that."""
+    """Split a type into the type without None and `Annotated`, and the metadata."""
     if get_origin(kind) is Annotated:
         inner, *more = get_args(kind)
         return _unwrapped(inner, [*metadata, *more])
@@ -115,9 +116,9 @@ def _unwrapped(kind: Any, metadata: Sequence[Any]) -> tuple[Any, list[Any]]:
 
 
 def _bounds(kind: type, metadata: Sequence[Any]) -> tuple[float | None, float | None]:
-    """The least and the greatest value; a bound that a number may not reach counts for int alone,
+    """Return the least and greatest allowed value of a field.
 
-    since Typer has no such bounds; the step itself refuses it.
+    Exclusive bounds are used only for int, since Typer has none; the step itself checks the others.
     """
     limits: dict[str, Any] = {}
     for one in metadata:
@@ -134,7 +135,7 @@ def _bounds(kind: type, metadata: Sequence[Any]) -> tuple[float | None, float | 
 
 
 def _as_list(name: str, kind: Any, help_text: str) -> Written | None:
-    """How a tuple of whole numbers or texts is written: with commas."""
+    """How a tuple of whole numbers or texts is typed: separated by commas."""
     if get_origin(kind) is not tuple:
         return None
     inner, *rest = get_args(kind)
@@ -147,7 +148,7 @@ def _as_list(name: str, kind: Any, help_text: str) -> Written | None:
 
 
 def comma_parted(text: str) -> list[str]:
-    """The parts of a text between commas.
+    """Split a text at commas.
 
     >>> comma_parted("dev.json, test.json")
     ['dev.json', 'test.json']

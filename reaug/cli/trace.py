@@ -1,4 +1,4 @@
-"""`reaug trace`: where a row of a run comes from, change by change."""
+"""`reaug trace`: show where a row of a run comes from, change by change."""
 
 from __future__ import annotations
 

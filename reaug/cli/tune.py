@@ -1,4 +1,4 @@
-"""`reaug tune`: a search for a recipe that pays."""
+"""`reaug tune`: search for a recipe that helps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`reaug undo`: the input of a run, back from its log."""
+"""`reaug undo`: restore the input of a run from its log."""
 
 from __future__ import annotations
 

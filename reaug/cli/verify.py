@@ -1,4 +1,4 @@
-"""`reaug verify`: whether a run folder is as the run left it."""
+"""`reaug verify`: check that a run folder is as the run left it."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def verify(
 
 
 def _lines(result: Verification) -> list[str]:
-    """A line per check, and one below it for each difference."""
+    """Return a line per check, with each difference below it."""
     from reaug.core.visible import columns
     from reaug.language.translation import translated
     from reaug.runs.verify import CHECKS

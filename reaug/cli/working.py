@@ -1,4 +1,4 @@
-"""What `run`, `augment`, `clean`, `encode`, `curriculum` and `preview` share: a recipe, run."""
+"""Shared by the commands that run a recipe: build it, run it, report."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ if TYPE_CHECKING:
 
 
 def reading_options(reading: BadRows) -> dict[str, Any]:
-    """The options of reading that were given, by name."""
+    """Return the reading options that were given, by name."""
     # A share of 0 is a value, although 0 == False.
     return {k: v for k, v in vars(reading).items() if v is not None and v is not False}
 
 
 def bad_row_options(reading: BadRows) -> dict[str, Any]:
-    """What was said of bad rows, as arguments of `reaug.data.read`."""
+    """Return the options about bad rows, as arguments of `reaug.data.read`."""
     given = reading_options(reading)
     return {name: given[name] for name in ("on_bad_row", "max_bad_share") if name in given}
 
 
 def shape_of(shape: Shape) -> ReadAs:
-    """How data are to be read."""
+    """Build the settings for how data are read."""
     from reaug.data.read_as import read_as
 
     return read_as(shape.map, shape.encoding, shape.offsets, shape.label_names)
 
 
 def shape_words(shape: Shape) -> tuple[str, ...]:
-    """The options of a shape that were given, to be typed again."""
+    """Return the shape options that were given, so that they can be typed again."""
     options = {
         "--map": shape.map,
         "--encoding": shape.encoding,
@@ -58,14 +58,15 @@ def overridden(
     source: str | None = None,
     seed: int | None = None,
 ) -> Recipe:
-    """The recipe with what the command line says instead; what is None leaves it as it is.
+    """Return the recipe with the command line's values in place of its own, where they are not
+    None.
 
     Gates are added to those of the recipe.
 
     Raises
     ------
     RecipeError
-        What the command line says does not fit.
+        A value from the command line does not fit.
     """
     from reaug.recipe.model import make_recipe
 
@@ -84,9 +85,9 @@ def overridden(
 
 
 def _that_holds_of(own: dict[str, Any], source: str) -> dict[str, Any]:
-    """What a recipe says of its own input and may hold of another, too.
+    """Return the settings of a recipe's own input that also apply to another input.
 
-    A split is one of its own input; and a run has neither its columns nor its encoding.
+    A split belongs to the recipe's own input; and a run has neither its columns nor its encoding.
     """
     from reaug.files.apart import place_of
     from reaug.files.run_files import is_run
@@ -109,7 +110,7 @@ def carry_out_steps(
     unlabelled: Literal["auto"] | None = None,
     **fields: Any,
 ) -> None:
-    """Carry out the recipe that a command stands for; `fields` are further ones of it.
+    """Run the recipe that a command stands for.
 
     `unlabelled` is how the input is read unless the command line says it.
     """
@@ -142,12 +143,12 @@ def carry_out(
     closing: Callable[[Result], dict[str, Any]] | None = None,
     file: Path | None = None,
 ) -> None:
-    """Plan, run, report; exit 1 where a gate failed. The run is written then, too.
+    """Plan, run and report; exit with 1 if a gate failed, with the run written all the same.
 
-    The folder gets a page to read, unless that is refused. `reads` is what the command has read
-    beside what the recipe names: the output lies apart from it. `planned` makes the plan where the
-    recipe alone does not; `closing` tells more of the run: what `--json` adds, or `line` to print;
-    `file` is the recipe's own.
+    The folder gets an HTML report, unless that is turned off. `reads` lists paths that the command
+    read besides those that the recipe names: the output must lie apart from them. `planned` makes
+    the plan where the recipe alone is not enough. `closing` adds to the report: more for `--json`,
+    or a `line` to print. `file` is the recipe's own file.
     """
     from contextlib import ExitStack
     from dataclasses import replace
@@ -207,7 +208,7 @@ def carry_out(
             ask=not running.dry_run,
         )
         more = {} if closing is None else closing(result)
-        # Blocks that ask a model made no copy since nothing was asked, which is told by its cost.
+        # Blocks that ask a model made no copies since nothing was asked; their cost says that.
         blocks = [one for one in result.done.idle if not _asks(one.step, asked)]
         result.done.idle[:] = blocks
     if target is not None and is_remote(target):
@@ -219,7 +220,7 @@ def carry_out(
 
 
 def _make_ready(*, page: bool) -> None:
-    """Import what the drift needs, and read what a page is made of."""
+    """Import what the drift needs, and load the templates of the page."""
     from importlib import import_module
 
     import_module("scipy.special")
@@ -230,7 +231,7 @@ def _make_ready(*, page: bool) -> None:
 
 
 def _write_page(result: Result, folder: Path) -> None:
-    """Write the page of a run into its folder."""
+    """Write the HTML report of a run into its folder."""
     from reaug.report.run_html import write_report
 
     write_report(result, folder, lang=language())
@@ -239,9 +240,9 @@ def _write_page(result: Result, folder: Path) -> None:
 def _tell(
     result: Result, running: Running, more: dict[str, Any], *, asks_alone: bool = False
 ) -> None:
-    """Say what became of a run: as JSON, or on the terminal.
+    """Report on a run: as JSON, or on the terminal.
 
-    With `asks_alone`, of a dry run all of whose steps would ask a model, only what that would cost.
+    With `asks_alone`, a dry run in which every step would ask a model reports only the cost.
     """
     from reaug.report.console import examples_view, result_view, show
 
@@ -262,19 +263,19 @@ def _tell(
 
 
 def _all_ask(plan: Plan, asked: Collection[str]) -> bool:
-    """Whether each step of a plan would ask a model, so that a dry run tells nothing of rows."""
+    """Whether each step of a plan would ask a model, so that a dry run says nothing about rows."""
     from reaug.recipe.plan import leaves
 
     return bool(asked) and all(leaf.path in asked for leaf in leaves(plan.nodes))
 
 
 def _asks(path: str, asked: Collection[str]) -> bool:
-    """Whether a step or block is, or holds, one that would ask a model."""
+    """Whether a step, or a step in a block, would ask a model."""
     return any(one == path or one.startswith(f"{path}/") for one in asked)
 
 
 def cost_lines(path: str, cost: dict[str, Any]) -> list[str]:
-    """What the requests of a step to a language model will cost, in a few lines."""
+    """Format the cost of a step's requests to a language model, in a few lines."""
     lines = [f"{path} would ask {cost_line(cost)}"]
     if cost.get("covered", cost["requests"]) < cost["requests"]:
         lines.append(
@@ -292,7 +293,7 @@ def cost_lines(path: str, cost: dict[str, Any]) -> list[str]:
 
 
 def cost_line(cost: dict[str, Any]) -> str:
-    """The requests, tokens and money of a cost."""
+    """Format the requests, tokens and money of a cost."""
     from reaug.rewriting.costs import money
 
     line = (

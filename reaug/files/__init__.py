@@ -1,1 +1,1 @@
-"""Files and folders on disk: written whole, locked while written, known by their digests."""
+"""Files and folders on disk: written as a whole, locked while written, checked by digests."""

@@ -1,4 +1,4 @@
-"""Outputs lie apart from inputs: nothing that is read is written over."""
+"""Check that outputs lie apart from inputs, so that nothing that is read is overwritten."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ Identity = tuple[int, int]
 
 
 def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -> None:
-    """Refuse an output that is, holds, or lies inside anything that is read, or inside a run.
+    """Refuse an output that is, contains, or lies inside anything that is read, or inside a run.
 
-    The folder `notes/` of a run is for what people and programs add, and free.
+    A run's folder `notes/` is an exception: people and programs may add to it.
 
     Parameters
     ----------
     output
-        A file or folder that is going to be written; it need not exist.
+        A file or folder that will be written; it need not exist.
     inputs
-        What is read: paths, `FOLDER:SPLIT`, names of hubs, data in memory. What is no file or
-        folder here is passed over.
+        What is read: paths, `FOLDER:SPLIT`, names on the hub, data in memory. Anything but local
+        files and folders is ignored.
     option
         The option that names the output.
 
     Raises
     ------
     OutputError
-        With both names.
+        The output overlaps an input; the message has both names.
     """
     try:
-        if is_stream(output):  # written into, not over: stdin and stdout may be one terminal
+        if is_stream(output):  # written into, not replaced: stdin and stdout may be one terminal
             return
         target = Path(os.path.realpath(output))
         around = list(_identities(target))
-    except (OSError, ValueError):  # no name of a file; who writes it says so
+    except (OSError, ValueError):  # not a valid file name; the writer reports it
         return
     for place in (place for item in inputs for place in places_of(item)):
         source = Path(os.path.realpath(place))
@@ -60,7 +60,7 @@ def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -
 
 
 def places_of(source: Any) -> list[Path]:
-    """All files and folders that a DATA argument names, by a pattern or a list too."""
+    """List all files and folders that a DATA argument names, by a pattern or a list, too."""
     if isinstance(source, list | tuple):
         return [place for one in source for place in places_of(one)]
     place = place_of(source)
@@ -70,7 +70,7 @@ def places_of(source: Any) -> list[Path]:
 
 
 def place_of(source: Any) -> Path | None:
-    """The file or folder that a DATA argument names; None where it names none."""
+    """Return the file or folder that a DATA argument names; None where it names none."""
     if not isinstance(source, str | os.PathLike):
         return None
     name = os.fsdecode(source)
@@ -83,12 +83,12 @@ def place_of(source: Any) -> Path | None:
         head, colon, _ = name.rpartition(":")  # FOLDER:SPLIT
         folder = Path(head).expanduser()
         return folder if colon and head and folder.exists() else None
-    except (OSError, ValueError, RuntimeError):  # too long, a NUL, ~ of nobody
+    except (OSError, ValueError, RuntimeError):  # too long, a NUL, or ~ of an unknown user
         return None
 
 
 def _identity(path: Path) -> Identity | None:
-    """What a path names, whatever its spelling: file systems may not tell A from a."""
+    """Identify what a path names, however it is spelt: some file systems ignore case."""
     try:
         status = path.stat()
     except OSError:
@@ -97,7 +97,7 @@ def _identity(path: Path) -> Identity | None:
 
 
 def _identities(path: Path) -> Iterator[Identity | None]:
-    """The folders around a path."""
+    """Yield the identities of the folders around a path."""
     for parent in path.parents:
         identity = _identity(parent)
         if identity is not None:

@@ -1,7 +1,7 @@
-"""Writing whole or not at all: what is half-written lies beside its name, in `.NAME.partial-HEX`.
+"""Atomic writing: unfinished output is in `.NAME.partial-HEX` beside its final name.
 
-The folder `.NAME.partial-HEX` is locked by who writes in it, so that the next who writes NAME knows
-those of dead processes and removes them.
+The writer locks that folder, so that the next one that writes NAME can recognise and remove those
+of dead processes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _HEX: Final = re.compile(r"[0-9a-f]{8}")
 _SWAP: Final = 2
 """RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS."""
 _HERE: Final = -100
-"""AT_FDCWD: a path is relative to the present folder."""
+"""AT_FDCWD: a path is relative to the current folder."""
 _NO_SWAP: Final = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
@@ -38,15 +38,15 @@ def is_stream(path: Path) -> bool:
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """A name to write to, which becomes `path` when all is written; it has the same suffixes.
+    """Give a path to write to, which replaces `path` when all is written; it has the same suffixes.
 
-    A link stays, and what it names is replaced. What is written for a device or pipe is copied
+    If `path` is a link, it stays and its target is replaced. Output for a device or pipe is copied
     into it.
 
     Raises
     ------
     OutputError
-        It cannot be written; then `path` is as it was.
+        It cannot be written; `path` is left as it was.
     """
     try:
         if is_stream(path):
@@ -62,7 +62,7 @@ def whole(path: Path) -> Iterator[Path]:
             written = folder / path.name
             yield written
             written.replace(target)
-    except BrokenPipeError:  # who read has gone: no failure of ours
+    except BrokenPipeError:  # the reader has closed the pipe: not a failure of ours
         raise
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
@@ -70,14 +70,14 @@ def whole(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def beside(target: Path, is_kept: Callable[[Path], bool] = lambda folder: False) -> Iterator[Path]:
-    """A new folder beside a path, locked while it is written in, and removed at the end.
+    """Make a new folder beside a path, locked while it is in use and removed at the end.
 
-    `is_kept` says whether it stays where something fails.
+    `is_kept` says whether to keep it if something fails.
 
     Raises
     ------
     OSError
-        It cannot be made.
+        The folder cannot be made.
     """
     folder, descriptor = _claimed(target)
     stays = False
@@ -94,7 +94,7 @@ def beside(target: Path, is_kept: Callable[[Path], bool] = lambda folder: False)
 
 
 def _claimed(target: Path) -> tuple[Path, int | None]:
-    """A new folder and its lock, which is None where folders cannot be locked."""
+    """Make a new folder and lock it; the lock is None where folders cannot be locked."""
     while True:
         folder = name_beside(target, "partial")
         folder.mkdir()
@@ -103,11 +103,11 @@ def _claimed(target: Path) -> tuple[Path, int | None]:
             return folder, None
         if try_lock(descriptor) is not False and same_file(folder, descriptor):
             return folder, descriptor
-        os.close(descriptor)  # another took it for a leftover before it was locked
+        os.close(descriptor)  # another process took it for a leftover before it was locked
 
 
 def name_beside(target: Path, kind: Kind) -> Path:
-    """A new name beside a path, for what is not whole yet or is about to go."""
+    """Make up a new name beside a path, for something unfinished or about to be removed."""
     return target.with_name(f".{target.name}.{kind}-{secrets.token_hex(4)}")
 
 
@@ -115,12 +115,12 @@ def _opened(folder: Path) -> int | None:
     try:
         flags = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NOFOLLOW", 0)
         return os.open(folder, flags)
-    except OSError:  # Windows opens no folders
+    except OSError:  # Windows cannot open folders
         return None
 
 
 def leftovers(target: Path, kind: Kind) -> list[Path]:
-    """What lies beside a path under the names that `name_beside` gives, sorted."""
+    """List what lies beside a path under names that `name_beside` gives, sorted."""
     head = f".{target.name}.{kind}-"
     try:
         names = os.listdir(target.parent)  # noqa: PTH208  # names alone are wanted
@@ -134,10 +134,10 @@ def leftovers(target: Path, kind: Kind) -> list[Path]:
 
 
 def remove_leftovers(target: Path, but: Path | None = None) -> list[Path]:
-    """Remove what processes that were killed left beside a path; returns what was removed.
+    """Remove what killed processes left beside a path; return what was removed.
 
-    What a living process writes is locked, and stays; so does all where nothing can be locked.
-    `but` stays as well.
+    What a running process writes is locked and stays; where nothing can be locked, all stays. `but`
+    stays as well.
     """
     return [
         path
@@ -148,7 +148,7 @@ def remove_leftovers(target: Path, but: Path | None = None) -> list[Path]:
 
 
 def is_dead(folder: Path) -> bool:
-    """Whether the process that wrote in a leftover is known to have ended."""
+    """Whether the process that wrote a leftover is known to have ended."""
     descriptor = _opened(folder)
     if descriptor is None:
         return False
@@ -172,15 +172,15 @@ def _removed(folder: Path) -> bool:
 
 
 def take_place(new: Path, target: Path) -> None:
-    """Give a folder the name of another; or else leave both as they are.
+    """Rename a folder to `target`, replacing what is there; on failure leave both as they are.
 
-    What had the name before lies under the name of `new` then, where the system can swap two names
-    at once: so there is no moment at which nothing has the name.
+    What was at `target` is then at the old name of `new`, where the system can swap two names at
+    once; so there is no moment without a folder at `target`.
 
     Raises
     ------
     OSError
-        It cannot be done.
+        The rename failed.
     """
     if not os.path.lexists(target):
         new.rename(target)
@@ -198,12 +198,12 @@ def take_place(new: Path, target: Path) -> None:
 
 
 def exchange(first: Path, second: Path) -> bool:
-    """Swap two names at once; False where the system or the file system cannot.
+    """Swap two names in one operation; return False if the system or file system cannot.
 
     Raises
     ------
     OSError
-        It can, but not with these.
+        The system can swap names, but not these two.
     """
     import ctypes
 
@@ -214,7 +214,7 @@ def exchange(first: Path, second: Path) -> bool:
             failed = library.renamex_np(a, b, ctypes.c_uint(_SWAP))
         else:
             failed = library.renameat2(_HERE, a, _HERE, b, ctypes.c_uint(_SWAP))
-    except (AttributeError, OSError, TypeError):  # an old C library, or none of this kind
+    except (AttributeError, OSError, TypeError):  # an old C library, or no such call
         return False
     if not failed:
         return True

@@ -1,4 +1,4 @@
-"""Names for files that a command advises to write."""
+"""File names that a command suggests to write to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def free(name: str) -> str:
-    """A name that nothing has yet: the name itself, or with a number.
+    """Return the name if no file has it yet, else the name with a number.
 
     >>> free("no-such-file.csv")
     'no-such-file.csv'
@@ -20,12 +20,12 @@ def free(name: str) -> str:
 
 
 def own_folder() -> str:
-    """The folder that a command advises to let `reaug init` write to."""
+    """Return the folder that a command suggests for `reaug init`."""
     return free("own")
 
 
 def own_book() -> str:
-    """The rule book in that folder.
+    """Return the rule book in that folder.
 
     >>> own_book()
     'own/rules.yaml'

@@ -1,4 +1,4 @@
-"""Locks that end with their process: `flock`, where the system and the file system have it."""
+"""Locks that end with their process: `flock`, where system and file system support it."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from reaug.errors import OutputError
 
 _HELD: Final = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
 _LONGEST: Final = 4096
-"""Bytes of a lock file that are read; a command may be as long as it likes."""
+"""The most bytes of a lock file that are read; a command can be of any length."""
 
 
 def command_line() -> list[str]:
-    """The command of this process, as a user would type it."""
+    """Return the command of this process as a user would type it."""
     name = Path(sys.argv[0] if sys.argv else "python").name
     return ["reaug" if name in ("reaug", "__main__.py") else name, *sys.argv[1:]]
 
 
 def try_lock(descriptor: int) -> bool | None:
-    """Lock an open file or folder until it is closed, or its process ends.
+    """Lock an open file or folder until it is closed or its process ends.
 
     Returns
     -------
@@ -48,24 +48,24 @@ def try_lock(descriptor: int) -> bool | None:
 
 @contextmanager
 def locked(path: Path, what: str) -> Iterator[bool]:
-    """Hold a lock file, which says who holds it, and remove it at the end.
+    """Hold a lock file, which records its holder, and remove it at the end.
 
     Parameters
     ----------
     path
-        The lock file. It may lie there from a process that has died: then nobody holds it.
+        The lock file. It may be left over from a process that died: then nobody holds it.
     what
-        What the lock stands for, as the error names it.
+        What the lock protects, as the error names it.
 
     Yields
     ------
     bool
-        Whether it is held: not where the file system has no locks.
+        Whether the lock is held; False where the file system has no locks.
 
     Raises
     ------
     OutputError
-        Another process holds it: its number, its machine and its command.
+        Another process holds it; the message has its pid, machine and command.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def locked(path: Path, what: str) -> Iterator[bool]:
             _say_who(descriptor)
         yield held
     finally:
-        # While it is held, so that nobody can lock a file that is about to go.
+        # Remove it while it is still held, so that nobody locks a file that is about to go.
         if held and same_file(path, descriptor):
             with suppress(OSError):
                 path.unlink()
@@ -94,7 +94,7 @@ def locked(path: Path, what: str) -> Iterator[bool]:
 
 
 def _acquired(path: Path, what: str) -> tuple[int, bool]:
-    """The open lock file, and whether it is held."""
+    """Open the lock file, and return it with whether it is held."""
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         held = try_lock(descriptor)
@@ -108,11 +108,11 @@ def _acquired(path: Path, what: str) -> tuple[int, bool]:
             )
         if same_file(path, descriptor):
             return descriptor, True
-        os.close(descriptor)  # who held it removed it between our opening and our locking
+        os.close(descriptor)  # its holder removed it between our opening and our locking
 
 
 def same_file(path: Path, descriptor: int) -> bool:
-    """Whether a path still names what was opened."""
+    """Whether a path still names the file that was opened."""
     try:
         return os.path.samestat(path.stat(follow_symlinks=False), os.fstat(descriptor))
     except OSError:
@@ -126,10 +126,10 @@ def _say_who(descriptor: int) -> None:
 
 
 def _holder(descriptor: int) -> str:
-    """Who holds a lock, as its file says."""
+    """Describe who holds a lock, as recorded in its file."""
     try:
         owner = json.loads(os.pread(descriptor, _LONGEST, 0))
         command = shlex.join(map(str, owner["command"]))
         return f"process {owner['pid']} on {owner['host']} ({command})"
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return "another process"  # it has just begun, or its command is very long
+        return "another process"  # it has only just begun, or its command is very long

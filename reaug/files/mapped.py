@@ -1,8 +1,8 @@
-"""Files mapped into memory, whose pages can be given back while the map stays.
+"""Memory-mapped files whose pages can be released while the map stays.
 
-What a process reads of a mapped file counts as its memory until the map goes, however little of it
-is still needed. A pass over a large file therefore gives its pages back now and then; who reads
-there again gets them from the system's cache, or from the disk.
+What a process has read of a mapped file counts as its memory until the map goes, even if it is no
+longer needed. So a pass over a large file releases its pages now and then; reading there again gets
+them from the system's cache or from the disk.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _MAPS: weakref.WeakSet[_Map] = weakref.WeakSet()
 
 
 class _Map(mmap.mmap):
-    """A map that can be watched."""
+    """A map that weak references can point to."""
 
 
 def mapped(file: Path | IO[bytes]) -> Any:
-    """The bytes of a file, which has some, as a buffer that stays in the file.
+    """Map a non-empty file into memory as a buffer.
 
-    It lives as long as something refers to it. `file` may be removed meanwhile.
+    It lives as long as something refers to it. The file may be deleted meanwhile.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def mapped(file: Path | IO[bytes]) -> Any:
 
 
 def give_back() -> None:
-    """Give back the pages of all maps; nothing that refers to them notices."""
+    """Release the pages of all maps; buffers that refer to them stay valid."""
     if _GIVE_BACK is None:
         return
     for one in list(_MAPS):
@@ -53,11 +53,11 @@ def give_back() -> None:
 
 
 def trim() -> None:
-    """Let the C library give back what Python has freed, where it can (glibc)."""
+    """Let the C library return freed memory to the system, where it can (glibc)."""
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
 
 
 def unnamed() -> IO[bytes]:
-    """A new file in the temporary folder that no name leads to: it goes when nobody uses it."""
+    """Open a new temporary file without a name, which is deleted when it is closed."""
     return tempfile.TemporaryFile(prefix="reaug-")

@@ -1,7 +1,7 @@
-"""Files on object stores: brought here before they are read, put there once all is written.
+"""Files on object stores: fetched before they are read, uploaded once all is written.
 
-What is named by a URL (`s3://bucket/rows.parquet`) is reached by fsspec, and by Arrow's own file
-systems where fsspec's package for a store is not installed and Arrow has one.
+URLs (`s3://bucket/rows.parquet`) are handled by fsspec, and by Arrow's own file systems where
+fsspec's package for a store is not installed and Arrow has one.
 """
 
 from __future__ import annotations
@@ -43,16 +43,16 @@ def is_remote(name: Any) -> bool:
 
 @contextmanager
 def fetched(url: str) -> Iterator[str]:
-    """The name here of what is to be read: a file, a folder, or `FOLDER:SPLIT`.
+    """Fetch what is to be read, and give its local name: a file, a folder, or `FOLDER:SPLIT`.
 
-    It is gone afterwards. Errors that name it name the URL.
+    The local copy is removed afterwards. Errors that name it name the URL instead.
 
     Raises
     ------
     InputError
         There is no such file or folder, or the store does not let us in.
     MissingExtraError, UsageError
-        The store needs a package, or is none that is known.
+        The store needs a package, or is of an unknown kind.
     """
     with tempfile.TemporaryDirectory(prefix="reaug-", ignore_cleanup_errors=True) as folder:
         with _told(url, InputError):
@@ -78,7 +78,7 @@ def fetched(url: str) -> Iterator[str]:
 
 
 def _get_matching(files: Any, path: str, folder: Path, url: str) -> None:
-    """Bring the files here that a pattern names, in one folder."""
+    """Fetch the files that match a pattern into one folder."""
     found = [one for one in files.glob(path) if files.isfile(one)]
     if not found:
         raise InputError(f"{url}: no file matches")
@@ -91,7 +91,7 @@ def _get_matching(files: Any, path: str, folder: Path, url: str) -> None:
 
 
 def _get_folder(files: Any, path: str, here: Path) -> None:
-    """Bring a folder here, file by file."""
+    """Fetch a folder, file by file."""
     root = files._strip_protocol(path).rstrip("/")
     for one in files.find(path):
         target = here / one[len(root) :].lstrip("/")
@@ -101,22 +101,22 @@ def _get_folder(files: Any, path: str, here: Path) -> None:
 
 @contextmanager
 def delivered(output: str, *, force: bool, reads: Iterable[Any] = ()) -> Iterator[Path]:
-    """A folder name here for a run; where its own is a URL, it is put there when all is done.
+    """Give a local folder for a run; if the output is a URL, upload the run when all is done.
 
-    There is no renaming on an object store: the manifest and its seal come last, and go first where
-    a run is replaced, so that what is half there is no run.
+    An object store cannot rename: manifest and seal are written last, and removed first where a run
+    is replaced, so that a half-written run is not taken for one.
 
     Parameters
     ----------
     force
-        Whether a run that lies there may be replaced.
+        Whether an existing run may be replaced.
     reads
-        What is read: nothing of it may lie where the run is put.
+        What is read; none of it may lie where the run is uploaded to.
 
     Raises
     ------
     OutputError
-        Something lies there already, or the store does not let us write.
+        Something exists there already, or the store does not let us write.
     """
     if not is_remote(output):
         yield Path(output)
@@ -155,7 +155,7 @@ def _remove(files: Any, path: str) -> None:
 
 
 def _put(files: Any, here: Path, path: str) -> None:
-    """Put a run's files, its seal last."""
+    """Upload a run's files, its seal last."""
     last = (MANIFEST, SEAL)
     names = sorted(one.relative_to(here).as_posix() for one in here.rglob("*") if one.is_file())
     names = [name for name in names if name not in last] + [name for name in last if name in names]
@@ -166,7 +166,7 @@ def _put(files: Any, here: Path, path: str) -> None:
 
 
 def _store(url: str) -> tuple[Any, str]:
-    """The file system of a URL, and the path on it."""
+    """Return the file system of a URL, and the path on it."""
     import fsspec
 
     scheme = url.partition("://")[0].lower()
@@ -188,7 +188,7 @@ def _store(url: str) -> tuple[Any, str]:
 
 
 def _by_arrow(url: str, scheme: str) -> tuple[Any, str] | None:
-    """The same by Arrow; None where Arrow has no such file system."""
+    """Return the same from Arrow; None where Arrow has no such file system."""
     from fsspec.implementations.arrow import ArrowFSWrapper
 
     if scheme not in _BY_ARROW:
@@ -209,10 +209,10 @@ def _arrow_store(url: str) -> tuple[Any, str]:
 
 
 def before_pattern(url: str) -> tuple[str, str]:
-    """A URL up to the folder in which a pattern of names begins, and the pattern; "" for none.
+    """Split a URL into the folder before a pattern of names and the pattern; "" for none.
 
-    Arrow takes what stands behind a `?` for parameters of the store, which it is where a name and
-    `=` follow.
+    Arrow treats what follows a `?` as parameters of the store; it is that only where a name and `=`
+    follow.
 
     >>> before_pattern("s3://corpus/set/train-?.jsonl")
     ('s3://corpus/set', 'train-?.jsonl')
@@ -229,12 +229,12 @@ def before_pattern(url: str) -> tuple[str, str]:
 
 @contextmanager
 def _told(url: str, kind: type[ReaugError]) -> Iterator[None]:
-    """Tell what a store says in one line of ours."""
+    """Report an error of a store in one line."""
     try:
         yield
     except (ReaugError, KeyboardInterrupt):
         raise
-    except Exception as error:  # stores have errors of their own, of any kind
+    except Exception as error:  # stores raise errors of their own, of any kind
         scheme = url.partition("://")[0].lower()
         text = str(error).strip() or type(error).__name__
         line = text.splitlines()[0]
@@ -245,7 +245,7 @@ def _told(url: str, kind: type[ReaugError]) -> Iterator[None]:
 
 
 def named(text: str, here: str, url: str) -> str:
-    """A text that names a fetched file, or others beside it, with their URLs instead."""
+    """Replace the names of a fetched file, and of files beside it, in a text by their URLs."""
     text = text.replace(here, url)
     head, tail = (name.rpartition("/")[0] for name in (here, url.rstrip("/")))
     return text.replace(f"{head}/", f"{tail}/") if is_pattern(here) else text

@@ -1,8 +1,8 @@
-"""The files of a run, and whether they are as the run left them.
+"""The files of a run folder, and whether they are as the run left them.
 
-`manifest.json` says of itself that a run wrote it, and has the SHA-256 of every file that the run
-wrote; its own stands beside it in `manifest.sha256`, as `sha256sum -c` reads it. Seconds and the
-command are in `timing.json`, and `notes/` is for what people add: both are outside the digests.
+`manifest.json` says that a run wrote it, and has the SHA-256 of every file that the run wrote; its
+own is in `manifest.sha256`, in the format of `sha256sum -c`. `timing.json` has seconds and the
+command, and `notes/` is for what people add: both are outside the digests.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ TIMING: Final = "timing.json"
 DRIFT: Final = "drift.json"
 NOTES: Final = "notes"
 WORK: Final = "work"
-"""Files that a run needs while it is at work, removed at its end."""
+"""The folder for files that a run needs while it is at work, removed at its end."""
 BEGUN: Final = "begun.json"
-"""In there: what the run began with, so that another can go on where it is killed."""
+"""The file in it that records what the run began with, so that a killed run can be resumed."""
 CHANGED: Final = "was changed after the run"
 MISSING: Final = "is missing"
 _OF_SYSTEMS: Final = frozenset(
     (".DS_Store", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini")
 )
 _APART: Final = (MANIFEST, SEAL, TIMING)
-"""Files of a run that its list of digests does not hold."""
+"""Files of a run that are not in its list of digests."""
 
 
 def file_digest(path: Path) -> str:
-    """SHA-256 of a file, 64 hexadecimal digits.
+    """Return the SHA-256 of a file, 64 hexadecimal digits.
 
     Raises
     ------
@@ -51,15 +51,15 @@ def file_digest(path: Path) -> str:
 
 
 def _check_regular(path: Path) -> None:
-    """Raise `OSError` for what is there and is not a file: to open a pipe may take for ever."""
+    """Raise `OSError` for anything but a file: opening a pipe may block for ever."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "not a regular file", str(path))
 
 
 def listing(folder: Path) -> Iterator[str]:
-    """Names of all files in a folder but the notes, with `/` between; links are not followed.
+    """Yield the names of all files in a folder except the notes, with `/` between; skip links.
 
-    What an operating system leaves in a folder that somebody looks into is no file of anybody.
+    Files that an operating system leaves in folders (such as `.DS_Store`) are skipped.
     """
     for root, folders, files in os.walk(folder):
         place = Path(root)
@@ -72,7 +72,7 @@ def listing(folder: Path) -> Iterator[str]:
 
 
 def left_by_system(name: str) -> bool:
-    """Whether a file is one that macOS or Windows leaves in folders.
+    """Whether macOS or Windows left this file in a folder.
 
     >>> left_by_system(".DS_Store"), left_by_system("Thumbs.db"), left_by_system("data.json")
     (True, True, False)
@@ -81,7 +81,7 @@ def left_by_system(name: str) -> bool:
 
 
 def digests(folder: Path, but: str = "") -> dict[str, str]:
-    """The digest of every file that the manifest is to list, by name; none of the folder `but`."""
+    """Return the digest of every file that the manifest lists, by name; skip the folder `but`."""
     names = sorted(name for name in listing(folder) if name not in _APART)
     if but:
         names = [name for name in names if not name.startswith(f"{but}/")]
@@ -95,17 +95,17 @@ def seal(folder: Path) -> None:
 
 
 def is_run(folder: Path) -> bool:
-    """Whether a run wrote a folder, as its manifest says."""
+    """Whether a folder was written by a run, according to its manifest."""
     return _manifest(folder).get("kind") == KIND
 
 
 def recorded(folder: Path) -> dict[str, str] | None:
-    """The digests that a run's manifest lists; None where it lists none, or is none of a run.
+    """Return the digests that a run's manifest lists; None if there are none.
 
     Raises
     ------
     InputError
-        It is a list that no run wrote.
+        No run could have written this list.
     """
     manifest = _manifest(folder)
     if manifest.get("kind") != KIND:
@@ -134,7 +134,7 @@ def _is_entry(entry: tuple[str, Any]) -> bool:
 
 
 def is_sealed(folder: Path) -> bool | None:
-    """Whether a manifest is as the run wrote it; None where nothing says so."""
+    """Whether a manifest is as the run wrote it; None if there is no seal."""
     try:
         _check_regular(folder / SEAL)
         text = (folder / SEAL).read_text(encoding="ascii", errors="replace")
@@ -144,7 +144,8 @@ def is_sealed(folder: Path) -> bool | None:
 
 
 class Change(NamedTuple):
-    """A file of a run that is not as the run wrote it, and how: `was changed after the run`, …"""
+    """A file of a run that differs from what the run wrote, and how: `was changed after the run`.
+    """
 
     name: str
     how: str
@@ -154,14 +155,14 @@ class Change(NamedTuple):
 
 
 def changed_since(folder: Path, under: str = "") -> list[Change]:
-    """The files of a run that are missing or hold something else than the run wrote.
+    """List the files of a run that are missing or were changed.
 
     Parameters
     ----------
     folder
-        A run folder. What a manifest without a list of files says of them is nothing.
+        A run folder. If its manifest has no list of files, nothing is reported.
     under
-        Only this file, or the files in this folder.
+        Check only this file, or the files in this folder.
 
     Examples
     --------
@@ -190,9 +191,9 @@ def changed_since(folder: Path, under: str = "") -> list[Change]:
 
 
 def strangers(folder: Path) -> list[str]:
-    """The files in a run folder that the run did not write, but for the notes.
+    """List the files in a run folder that the run did not write, except for the notes.
 
-    `datasets` leaves caches (`cache-….arrow`) in a set that it loads; these are not reported.
+    Caches (`cache-….arrow`) that `datasets` leaves in a set it loads are not reported.
     """
     known = {*(recorded(folder) or {}), *_APART}
     return sorted(name for name in listing(folder) if name not in known and not _is_cache(name))
@@ -204,22 +205,22 @@ def _is_cache(name: str) -> bool:
 
 
 def check_unchanged(path: Path) -> None:
-    """Refuse what is read of a run, where it is not what the run wrote.
+    """Refuse to read a file of a run that is not what the run wrote.
 
     Parameters
     ----------
     path
-        A file or folder, in a run folder or anywhere else. A file that the run did not write is
-        not looked at, nor is anything in a folder that says of no file what it held.
+        A file or folder, in a run folder or elsewhere. Files that the run did not write are not
+        checked, nor is anything in a folder whose manifest lists no files.
 
     Raises
     ------
     InputError
-        Which file was changed, or is missing.
+        A file was changed or is missing; the message names it.
     """
     try:
         real = Path(os.path.realpath(path))
-    except (OSError, ValueError):  # no name of a file; who reads it says so
+    except (OSError, ValueError):  # not a valid file name; the reader reports it
         return
     folder = run_around(real)
     if folder is None:
@@ -230,7 +231,7 @@ def check_unchanged(path: Path) -> None:
     changes = changed_since(folder, inside)
     if changes:
         more = f" (and {len(changes) - 1} more)" if len(changes) > 1 else ""
-        # As the user names it, if he does.
+        # Use the user's own spelling of the path, if given.
         shown = next(
             (candidate for candidate in (path, *path.parents) if candidate.resolve() == folder),
             folder,
@@ -239,7 +240,7 @@ def check_unchanged(path: Path) -> None:
 
 
 def run_around(path: Path) -> Path | None:
-    """The run folder that a path, without links, is or lies in; None where it lies in none."""
+    """Return the run folder that a path (links resolved) is or lies in; None if there is none."""
     return next((place for place in (path, *path.parents) if _may_be_run(place)), None)
 
 

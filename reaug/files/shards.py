@@ -1,4 +1,4 @@
-"""Several files as one set: those that a pattern names, in the order in which people count."""
+"""Several files as one set: those that match a pattern, in natural order."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NUMBER: Final = re.compile(r"(\d+)")
 
 
 def is_pattern(name: str) -> bool:
-    """Whether a name has a sign in it that stands for others.
+    """Whether a name contains wildcards.
 
     >>> is_pattern("data/train-*.parquet"), is_pattern("data/train.parquet")
     (True, False)
@@ -23,7 +23,7 @@ def is_pattern(name: str) -> bool:
 
 
 def natural(name: str) -> tuple[Any, ...]:
-    """A key that sorts names as people count: 2 before 10.
+    """Return a sort key for natural order: 2 before 10.
 
     >>> sorted(["a-10.csv", "a-2.csv", "a-1.csv"], key=natural)
     ['a-1.csv', 'a-2.csv', 'a-10.csv']
@@ -33,9 +33,9 @@ def natural(name: str) -> tuple[Any, ...]:
 
 
 def matching(pattern: str) -> list[Path]:
-    """The files that a pattern names, in natural order; `**` stands for folders in folders.
+    """List the files that match a pattern, in natural order; `**` matches nested folders.
 
-    Hidden files are named only by a pattern that has their dot, and folders never.
+    Hidden files match only a pattern with their dot; folders never match.
     """
     try:
         names = glob.glob(os.path.expanduser(pattern), recursive=True)  # noqa: PTH111, PTH207
@@ -45,5 +45,5 @@ def matching(pattern: str) -> list[Path]:
 
 
 def in_order(files: Sequence[Path]) -> list[Path]:
-    """Files in the natural order of their names."""
+    """Sort files by name in natural order."""
     return sorted(files, key=lambda path: natural(str(path)))

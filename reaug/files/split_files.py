@@ -1,4 +1,4 @@
-"""The folder of a split, as `split.json` says of itself, and the files that it wrote."""
+"""The folder of a split, as its `split.json` records it, and the files that were written."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import Any, Final
 KIND: Final = "reaug-split"
 SUMMARY: Final = "split.json"
 DEEPEST: Final = 2
-"""Folders between a set and the split: `fold-1/train`."""
+"""How many folders deep a set lies in a split: `fold-1/train`."""
 
 
 def split_around(place: Path) -> Path | None:
-    """The folder of the split that a set, a file or a folder, is or lies in; None where in none."""
+    """Return the split's folder that a set (file or folder) is or lies in; None if none."""
     try:
         place = place.resolve()
-    except (OSError, RuntimeError):  # a link that leads to itself
+    except (OSError, RuntimeError):  # a link that points to itself
         return None
     folders = (place, *place.parents[:DEEPEST])
     return next((folder for folder in folders if _summary(folder)), None)
 
 
 def split_digests(folder: Path) -> dict[str, str]:
-    """SHA-256 of each file that a split wrote, as it says; none where a folder holds no split."""
+    """Return the SHA-256 of each file that a split wrote; empty if a folder holds no split."""
     files = _summary(folder).get("files")
     return files if isinstance(files, dict) else {}
 

@@ -1,4 +1,4 @@
-"""Runs in the trackers of experiments: MLflow, Weights & Biases, OpenLineage.
+"""Logging runs to experiment trackers: MLflow, Weights & Biases, OpenLineage.
 
-A module each, and none imports its tracker before it is asked to log.
+Each has a module of its own, which imports its library only when asked to log.
 """

@@ -1,4 +1,4 @@
-"""What trackers are told of a run, each in its own words."""
+"""What a tracker is given of a run."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _LONGEST: Final = 500
 
 @dataclass(frozen=True)
 class Facts:
-    """A run, as a tracker is told.
+    """The facts of a run that trackers log.
 
-    metrics : finite numbers: rows, findings, how far the labels moved.
-    parameters : texts: recipe, steps, seed, rule book.
+    metrics : finite numbers, such as rows, findings, and how far the labels moved.
+    parameters : texts, such as recipe, steps, seed and rule book.
     """
 
     folder: Path
@@ -36,12 +36,12 @@ class Facts:
 
 
 def facts_of(folder: Path) -> Facts:
-    """The facts of a run that is as it was written.
+    """Collect the facts of an unchanged run.
 
     Raises
     ------
     InputError
-        The folder is no run, or its manifest or drift was changed.
+        The folder is not a run, or its manifest or drift was changed.
     """
     manifest = read_manifest(folder)
     record = read_record(folder)
@@ -83,7 +83,7 @@ def _parameters(record: Record) -> dict[str, str]:
 
 
 def tracker(module: str, extra: str) -> ModuleType:
-    """The library of a tracker.
+    """Import the library of a tracker.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""A run in MLflow: its data set as an input with digest, drift as metrics, report as an artifact.
+"""Log a run to MLflow: data set as an input with digest, drift as metrics, report as artifact.
 
 The extra `reaug[mlflow]` installs the library.
 """
@@ -16,7 +16,7 @@ from reaug.runs.history.notes import tag
 
 _FILES: Final = (MANIFEST, DRIFT, "report.html", "README.md")
 _LONGEST_DIGEST: Final = 36
-"""Characters of a data set's digest in MLflow's database; the tag has all of it."""
+"""The longest digest of a data set in MLflow's database; the tag has the whole one."""
 
 
 def log_run(
@@ -27,23 +27,23 @@ def log_run(
     context: str = "training",
     note: bool = True,
 ) -> str:
-    """Log a run's data set to the tracking server that MLflow is set to.
+    """Log a run's data set to the MLflow tracking server that is configured.
 
-    Where a run of MLflow is active, such as that of the training, it is logged to it; else to
-    `run_id`, or to a new one.
+    If an MLflow run is active, such as that of a training, it is logged there; else to `run_id`, or
+    to a new run.
 
     Parameters
     ----------
     folder
         A run folder.
     run_id
-        A run of MLflow that exists.
+        The id of an existing MLflow run.
     experiment
-        Where a new run of MLflow is made.
+        The experiment in which a new MLflow run is made.
     context
-        What the data set is for, as MLflow shows it.
+        What the data set is used for, as MLflow shows it.
     note
-        Whether the id is noted as the tag `mlflow` in the run's `notes/`, so that `reaug runs`
+        Whether to note the id as the tag `mlflow` in the run's `notes/`, so that `reaug runs`
         shows which training used it.
 
     Returns
@@ -56,7 +56,7 @@ def log_run(
     UsageError
         MLflow is not installed; the message has the line that installs it.
     InputError
-        The folder is no run, or was changed after the run.
+        The folder is not a run, or was changed after the run.
     """
     facts = facts_of(Path(folder))
     mlflow: Any = tracker("mlflow", "mlflow")

@@ -1,4 +1,4 @@
-"""A run as an event of OpenLineage, for any tracker that reads these: plain JSON, no library.
+"""A run as an OpenLineage event, for any tracker that reads them: plain JSON, no library.
 
 Source: https://openlineage.io/spec/2-0-2/OpenLineage.json and its facets.
 """
@@ -26,23 +26,23 @@ _VERSIONS: Final = {
     "JobTypeJobFacet": "2-0-4",
     "SourceCodeJobFacet": "1-0-1",
 }
-"""Of the facets' schemas, as openlineage-python 1.54 has them."""
+"""The versions of the facets' schemas, as in openlineage-python 1.54."""
 
 
 def run_event(folder: str | os.PathLike[str], *, namespace: str = "reaug") -> dict[str, Any]:
-    """The event that a run was completed, with what it read and what it made.
+    """Build the event that a run was completed, with what it read and wrote.
 
     Parameters
     ----------
     folder
         A run folder.
     namespace
-        Of the job: by convention, the name of a project or of a scheduler.
+        The namespace of the job: by convention, the name of a project or a scheduler.
 
     Raises
     ------
     InputError
-        It is no run folder, or was changed after the run.
+        It is not a run folder, or was changed after the run.
 
     Examples
     --------
@@ -90,7 +90,7 @@ def run_event(folder: str | os.PathLike[str], *, namespace: str = "reaug") -> di
 
 
 def _ended(facts: Facts) -> datetime:
-    """When the run ended; of a run that does not say, when its manifest was written."""
+    """Return when the run ended; if it does not say so, when its manifest was written."""
     try:
         started = datetime.fromisoformat(facts.record.started or "")
         ended = started + timedelta(seconds=facts.record.seconds or 0.0)
@@ -140,7 +140,7 @@ def _count(facts: Facts, name: str, kind: str, rows: int | None) -> dict[str, An
 
 
 def _input_name(facts: Facts) -> str:
-    """The path of the input as it was when the run was made; its name for other sources."""
+    """Return the path of the input at the time of the run; for other sources, the name."""
     path = facts.record.path
     if path is None:
         return facts.record.source or "memory"

@@ -1,6 +1,6 @@
-"""A run in Weights & Biases, offline by default: its data set as an artifact, drift as a summary.
+"""Log a run to Weights & Biases, offline by default: data set as artifact, drift as summary.
 
-The extra `reaug[wandb]` installs the library. `wandb sync` sends later what was logged offline.
+The extra `reaug[wandb]` installs the library. `wandb sync` later sends what was logged offline.
 """
 
 from __future__ import annotations
@@ -29,31 +29,31 @@ def log_run(
 ) -> str:
     """Log a run's data set to Weights & Biases.
 
-    Where a run of theirs is active, such as that of the training, it is logged to it as a data set
-    that it uses; else a new one is made, and ended.
+    If a W&B run is active, such as that of a training, the data set is logged as one that it uses;
+    else a new W&B run is made and finished.
 
     Parameters
     ----------
     folder
         A run folder.
     project, mode, place
-        Of a new run of theirs: `place` is the folder for its files, the present one by default.
+        For a new W&B run: `place` is the folder for its files, by default the current one.
     data
-        Whether the rows are put into the artifact, or their digest and place alone.
+        Whether the artifact holds the rows, or only their digest and path.
     note
-        Whether the id is noted as the tag `wandb` in the run's `notes/`.
+        Whether to note the id as the tag `wandb` in the run's `notes/`.
 
     Returns
     -------
     str
-        The id of their run.
+        The id of the W&B run.
 
     Raises
     ------
     UsageError
         The library is not installed; the message has the line that installs it.
     InputError
-        The folder is no run, or was changed after the run.
+        The folder is not a run, or was changed after the run.
     """
     facts = facts_of(Path(folder))
     wandb: Any = tracker("wandb", "wandb")
@@ -86,7 +86,7 @@ def log_run(
 
 def _artifact(wandb: Any, facts: Facts, *, data: bool) -> Any:
     record = facts.record
-    # Letters, digits, dashes, underscores and dots are what names of artifacts may hold.
+    # Names of artifacts may hold letters, digits, dashes, underscores and dots.
     name = re.sub(r"[^A-Za-z0-9_.-]+", "-", record.name).strip("-")[:_LONGEST_NAME] or "run"
     metadata = {
         "digest": record.digest,

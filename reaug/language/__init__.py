@@ -1,7 +1,7 @@
-"""The language in which reaug speaks to people: that of a command's `--lang`, else the user's.
+"""The language in which reaug speaks to people: that of `--lang`, else the user's.
 
-`REAUG_LANG` (`en` or `ko`) says it for every command; without it the locale does (`LC_ALL`,
-`LC_MESSAGES`, `LANG`: the first that is set). Data, logs, digests and `--json` know no language.
+`REAUG_LANG` (`en` or `ko`) sets it for every command; otherwise the locale does (`LC_ALL`,
+`LC_MESSAGES`, `LANG`: the first that is set). Data, logs, digests and `--json` do not depend on it.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ _chosen: Lang | None = None
 
 
 def choose(lang: Lang | None) -> None:
-    """Speak this language from now on; None: that of the environment."""
+    """Set the language from now on; None: that of the environment."""
     global _chosen
     _chosen = lang
 
 
 def language() -> Lang:
-    """The language that was chosen, else that of the environment."""
+    """Return the language that was chosen, else that of the environment."""
     return language_of(os.environ) if _chosen is None else _chosen
 
 
 def language_of(environment: Mapping[str, str]) -> Lang:
-    """The language that an environment asks for; English where it asks for none of ours.
+    """Return the language that an environment asks for; English where it asks for none of ours.
 
     Examples
     --------

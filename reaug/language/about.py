@@ -1,8 +1,8 @@
-"""What steps do, in Korean: the paragraphs of their docstrings.
+"""Korean descriptions of the steps: translations of the paragraphs of their docstrings.
 
-The English stands in the step's docstring alone. Its Korean is a file of the step's name in
-`korean_about/`, by the English of each paragraph; a paragraph that was changed has no Korean until
-somebody gives it one, and a step of a plugin has none.
+The English is only in the step's docstring. Its translation is a file of the step's name in
+`korean_about/`, keyed by the English of each paragraph. A paragraph that was changed has no
+translation until somebody writes one, and a step of a plugin has none.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ _FOLDER: Final = "reaug.language.korean_about"
 
 
 def saying_of(step: str) -> Callable[[str], str]:
-    """What gives a text about a step in the user's language; what has no Korean stays English.
+    """Return a function that translates text about a step; text without a translation stays
+    English.
 
     Examples
     --------
@@ -37,14 +38,16 @@ def saying_of(step: str) -> Callable[[str], str]:
 
 
 def in_korean(step: str) -> Callable[[str], str]:
-    """What gives a text about a step in Korean, whatever the user's language is."""
+    """Return a function that translates text about a step into Korean, whatever the user's language
+    is.
+    """
     texts = {**HEADINGS, **korean_about(step)}
     return lambda text: texts.get(as_one_line(text)) or korean(text)
 
 
 @cache
 def korean_about(step: str) -> Mapping[str, str]:
-    """The Korean of a step's paragraphs, by their English in one line; empty for other steps."""
+    """Return the Korean of a step's paragraphs, keyed by their English in one line."""
     module = f"{_FOLDER}.{step}"
     if not step.isidentifier() or importlib.util.find_spec(module) is None:
         return {}

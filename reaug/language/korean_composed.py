@@ -1,6 +1,6 @@
-"""Messages that are put together of several texts, and what libraries say, in Korean.
+"""Korean of messages that are composed of several texts, and of messages of libraries.
 
-None of these stands in the source as it is said; see `reaug.language.translation`.
+None of these stands in the source in the form in which it is shown.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _OTHERS: Final[dict[str, str]] = {
     "No space left on device": "디스크에 남은 공간이 없다",
     "Read-only file system": "읽기 전용 파일 시스템이다",
 }
-"""Lists of names, and messages of Typer, pydantic and the system."""
+"""Lists of names, and messages of Typer, pydantic and the operating system."""
 
 _KINDS: Final[dict[str, str]] = {
     "rule": "규칙",
@@ -52,7 +52,7 @@ _KINDS: Final[dict[str, str]] = {
     "name": "이름",
     "recipe": "레시피",
 }
-"""What may be unknown, as `reaug.suggestions.unknown` says it."""
+"""The kinds of unknown names, in the words of `reaug.suggestions.unknown`."""
 
 _UNKNOWN: Final[dict[str, str]] = {
     text: korean
@@ -81,9 +81,9 @@ _PLACED: Final[dict[str, str]] = {
         ("object_entity", "객체"),
         ("{}", "{}"),
     )
-    if (place, field) != ("row {n}", "{}")  # stands in the source as it is
+    if (place, field) != ("row {n}", "{}")  # it is in the source in this form
 }
-"""The row and the field that a message is about."""
+"""The row and field that a message is about."""
 
 _PUT_TOGETHER: Final[dict[str, str]] = {
     "Known labels: {}": "쓸 수 있는 라벨: {}",
@@ -202,9 +202,9 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
         "{}. 행 하나만으로는 오류가 나지 않아 따로 빼 둘 행이 없다. 단계가 행 사이에 무언가를 남겨 "
         "두는 것일 수 있다. REAUG_DEBUG=1로 실행하면 트레이스백이 보인다"
     ),
-    # What Typer puts behind the text of an option.
+    # What Typer appends to the text of an option.
     "default: {}": "기본값: {}",
-    # What two runs differ in.
+    # Differences between two runs.
     "{} default→{}": "{} 기본값→{}",
     "{} {}→default": "{} {}→기본값",
     "gate: {}": "게이트: {}",

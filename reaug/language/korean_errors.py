@@ -311,7 +311,7 @@ OTHERS: Final[dict[str, str]] = {
     "Show completion for the current shell, to copy it or customize the installation.": (
         "지금 쓰는 셸의 자동 완성 스크립트를 보인다."
     ),
-    # Messages that are put together of several.
+    # Messages that are composed of several.
     "{} and {n} more": "{} 외 {}개",
     "subject_types_set_from": "주체 유형을 고치는 기준",
     "object_types_set_from": "객체 유형을 고치는 기준",
@@ -324,6 +324,6 @@ OTHERS: Final[dict[str, str]] = {
         "{}행을 읽음, 형식이 잘못되어 제외한 {}행({}), 고친 개체 {}개({})"
     ),
 }
-"""Texts that stand nowhere in the source as they are said."""
+"""Texts that are not in the source in the form in which they are shown."""
 
 ERRORS: Final[dict[str, str]] = {**_FILES, **_ROWS, **_USE, **_RUNS}

@@ -1,4 +1,4 @@
-"""What is wrong with a recipe, a rule book, a gate, a parameter or a file's place, in Korean.
+"""Korean of what is wrong with a recipe, a rule book, a gate, a parameter or an output path.
 
 See `reaug.language.translation`.
 """

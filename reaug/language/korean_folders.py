@@ -1,4 +1,4 @@
-"""What run folders, reviews, answers and files of probabilities have wrong, in Korean.
+"""Korean of what is wrong with run folders, reviews, answers and files of probabilities.
 
 See `reaug.language.translation`.
 """

@@ -1,4 +1,4 @@
-"""Reasons that stand inside other messages, in Korean; see `reaug.language.translation`."""
+"""Korean of reasons that are part of other messages; see `reaug.language.translation`."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ _STEPS: Final[dict[str, str]] = {
     "type_names": "유형 표기",
     "values": "값",
     "words": "단어",
-    # Why a label got fewer copies than it was to get.
+    # Why a label got fewer copies than planned.
     "none of its rows may be copied": "복제할 수 있는 행이 없다",
     "each of its {} rows gives {} copies already": "{}행 모두 이미 사본을 {}개씩 만들었다",
     "the steps left too many tries as they were{}": (
@@ -201,7 +201,7 @@ _FILES: Final[dict[str, str]] = {
     "what {} reads or learns has changed: SHA-256 {}, not {}": (
         "{:이} 읽거나 배우는 것이 바뀌었다: SHA-256이 {2:이} 아니라 {1}이다"
     ),
-    # Why a killed run cannot be gone on with.
+    # Why a killed run cannot be resumed.
     "it is of another version of reaug": "reaug의 버전이 다르다",
     "what it began with cannot be read": "시작할 때의 기록을 읽을 수 없다",
     "{} was {}, and is {}": "{:이} {}에서 {:으로} 바뀌었다",
@@ -260,7 +260,7 @@ _BOOKS: Final[dict[str, str]] = {
 }
 
 _ANSWERS: Final[dict[str, str]] = {
-    # What people answered, and why it cannot be used.
+    # What reviewers answered, and why it cannot be used.
     "the data has no such row": "데이터에 그런 행이 없다",
     "{} is {} now, where {} was decided on": "결정할 때는 {0:이} {2}였는데 지금은 {1}이다",
     "{} has answered {} twice, each time otherwise ({})": "{:이} {}에 두 번 다르게 답했다({})",

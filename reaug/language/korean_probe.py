@@ -1,6 +1,6 @@
-"""What `reaug probe` and `reaug tune` say beside their views, in Korean.
+"""Korean of what `reaug probe` and `reaug tune` print besides their tables.
 
-The views have their words in `reaug.report.probe_words`; see `reaug.language.translation`.
+The tables have their words in `reaug.report.probe_words`; see `reaug.language.translation`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _NOTES: Final[dict[str, str]] = {
     "and in {} more ways: reaug audit TRAIN --against DEV": (
         "이 밖에 {}가지가 더 다르다: reaug audit TRAIN --against DEV"
     ),
-    # On the bar.
+    # On the progress bar.
     "training": "학습",
     "checks": "검사",
     "label noise": "라벨 잡음",

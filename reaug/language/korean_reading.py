@@ -1,4 +1,4 @@
-"""What reading data says of rows, columns, offsets and files, in Korean.
+"""Korean of what reading reports about rows, columns, offsets and files.
 
 See `reaug.language.translation`; errors of formats are in `korean_data`.
 """

@@ -1,4 +1,4 @@
-"""People in the loop, in Korean: help, answers, problems; see `reaug.language.translation`."""
+"""Korean of reviewing: help, answers, problems; see `reaug.language.translation`."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ REWRITE: Final[dict[str, str]] = {
         "--dry-run이면 묻지 않고 요청과 토큰의 수를, 가격을 지정하면 비용까지 알린다. 받은 답은 "
         "남으므로 중단되었을 때 같은 명령을 다시 실행하면 거기서 이어 간다."
     ),
-    # What is said of a run.
+    # What is reported about a run.
     "{n} requests, about {n} tokens to the model and {n} back": (
         "요청 {}개, 보낼 토큰 약 {}개, 받을 토큰 약 {}개"
     ),

@@ -43,7 +43,7 @@ RUNS: Final[dict[str, str]] = {
     "Print a run as an event of OpenLineage: input, output, job and times, as JSON.": (
         "실행을 OpenLineage 이벤트(입력, 출력, 작업, 시각)로, JSON으로 출력한다."
     ),
-    # Heads of the table.
+    # Column headings of the table.
     "name": "이름",
     "began": "시작",
     "input": "입력",
@@ -70,7 +70,7 @@ RUNS: Final[dict[str, str]] = {
     "no run contains a row of {}": "{}의 행이 있는 실행이 없다",
     "the first {n} match equally well": "앞의 {}개가 똑같이 잘 맞는다",
     "{} has no tag {} to remove": "{}에는 지울 태그 {:이} 없다",
-    # What two runs differ in.
+    # Differences between two runs.
     "A  {}  {n} rows  {}": "A  {}  {}행  {}",
     "B  {}  {n} rows  {}": "B  {}  {}행  {}",
     "rows     the same in both": "행       둘이 같음",

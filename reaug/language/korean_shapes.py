@@ -1,4 +1,4 @@
-"""What formats, styles, parameters and keys of a recipe are for, in Korean.
+"""Korean of the descriptions of formats, styles, parameters and keys of a recipe.
 
 See `reaug.language.translation`.
 """
@@ -364,7 +364,7 @@ _LINES: Final[dict[str, str]] = {
     "{} is new in the rerun": "다시 실행한 결과에 {:이} 새로 생겼다",
     "{} differs in the rerun": "다시 실행하니 {:이} 다르다",
     "{} is {} here, but was {} in the run": "{:이} 여기서는 {}이고 실행할 때는 {:이었다}",
-    # What `rules check` says.
+    # What `rules check` prints.
     "{n} rows, rules {}": "{}행, 규칙집 {}",
     "{} lacks most of these labels or types, so its patterns were not run; make a book from the "
     "data:": (
@@ -444,7 +444,7 @@ _LINES: Final[dict[str, str]] = {
     "No such option: {} (Possible options: {})": "없는 옵션이다: {}(비슷한 옵션: {})",
     "No such option: {} Did you mean {}?": "없는 옵션이다: {}. 혹시 {}인가?",
     "Got unexpected extra argument(s) ({})": "받지 않는 인자가 있다({})",
-    # What a patch says of itself.
+    # What a patch reports.
     "corrections": "수정",
     "decisions": "결정",
     "accepted {n}; rejected {n}; edited {n}; protected {n}": ("수락 {}, 거절 {}, 수정 {}, 보호 {}"),
@@ -459,4 +459,4 @@ SHAPES: Final[dict[str, str]] = {
     **_KEYS,
 }
 LINES: Final[dict[str, str]] = _LINES
-"""Messages that are put together, and lines about decisions, checks and steps."""
+"""Messages that are composed of parts, and lines about decisions, checks and steps."""

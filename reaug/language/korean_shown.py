@@ -1,4 +1,4 @@
-"""What `reaug list` and `reaug show` say of steps and their parameters, of formats and styles."""
+"""Korean of what `reaug list` and `reaug show` print about steps, parameters and formats."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ SHOWN: Final[dict[str, str]] = {
     "the sentence, then [MASK] subject [MASK] [MASK] [MASK] [MASK] object": (
         "문장, 이어서 [MASK] subject [MASK] [MASK] [MASK] [MASK] object"
     ),
-    # What reaug list and reaug show say around them.
+    # The words around them.
     "steps": "단계",
     "rule books": "규칙집",
     "formats of files": "파일 형식",

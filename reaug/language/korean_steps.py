@@ -1,4 +1,4 @@
-"""What steps say of their work, in Korean: figures by name, reasons, warnings."""
+"""Korean of what steps report: names of figures, reasons, warnings."""
 
 from __future__ import annotations
 

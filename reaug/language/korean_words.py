@@ -1,4 +1,4 @@
-"""What commands say, in Korean: `{}` stands for a value, `{n}` for a number.
+"""Korean of what commands print: `{}` stands for a value, `{n}` for a number.
 
 See `reaug.language.translation`.
 """

@@ -1,4 +1,4 @@
-"""What goes wrong while steps, models and files are at work, in Korean.
+"""Korean of what goes wrong while steps, models and files are at work.
 
 See `reaug.language.translation`.
 """

@@ -1,6 +1,6 @@
-"""English agrees in number where it is shown: `1 row is bad`, as Korean gets its particles there.
+"""Singular and plural in English messages, chosen where they are shown: `1 row is bad`.
 
-Texts are written for many (`{n:,} rows are bad`), so that each has one template.
+Texts are written in the plural (`{n:,} rows are bad`), so that each has one template.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _ITS: Final = {"their": "its", "they": "it", "them": "it"}
 
 
 def in_number(text: str) -> str:
-    """An English text with nouns and verbs in the singular behind a 1.
+    """Put nouns and verbs after a 1 in the singular.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def in_number(text: str) -> str:
             continue
         parts += [text[at : one.start()], _singular(one)]
         at = one.end()
-        if one[4]:  # what follows in the clause speaks of the same one
+        if one[4]:  # what follows in the clause is about the same one
             clause = _CLAUSE.match(text, at)
             assert clause is not None
             parts.append(_AND.sub(_agreeing, clause[0]))

@@ -1,9 +1,9 @@
-"""What reaug says, in the user's language.
+"""Translation of messages into the user's language.
 
-Code says everything in English. The Korean of a message is looked up where it is shown: by the
-whole text, or by the template it was made of (`"{n} rows in, {n} rows out"`), whose values stay.
-So a message is written once, beside what it is about, and what has no Korean yet is shown in
-English.
+Code is written in English. A message is translated where it is shown: it is looked up as a whole,
+or by the template that it was made from (`"{n} rows in, {n} rows out"`), whose values are kept. So
+a message is written once, in the code it belongs to, and is shown in English until it has a
+translation.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from reaug.language.number import in_number
 _PLACE: Final = re.compile(r"\{(\d*)(?::([^{}]+))?\}")
 _VALUE: Final = re.compile(r"\{(n?)\}")
 _ENGLISH: Final = re.compile(r"(?<![\w./-])[a-z]{2,} [a-z]{2,}(?![\w./-])")
-"""Two words in a row, as no path or name has them."""
+"""Two words in a row, which no path or name has."""
 _MOST_PARTS: Final = 6
 _DEEPEST: Final = 3
 _ENDS: Final = (
     " (to leave such lines out: --on-bad-fix skip, in a recipe on_bad_fix: skip)",
     "; keep one of the two",
 )
-"""What stands behind any message."""
+"""Texts that may end any message."""
 _ADVICE: Final = "{}; see {} --help"
 _SEE: Final = re.compile(r"(.+); see ([^;]+) --help", re.DOTALL)
-"""The same as a pattern: what stands before it is a message of its own."""
+"""The same as a pattern; what precedes it is translated on its own."""
 _LONGEST: Final = 4000
-"""Characters of a message that is held against templates."""
+"""The longest message, in characters, that is matched against templates."""
 
 
 def translated(message: str) -> str:
-    """A message in the user's language.
+    """Translate a message into the user's language.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def translated(message: str) -> str:
 
 
 def korean(message: str) -> str:
-    """A message in Korean; as it is where the catalogue does not have it.
+    """Translate a message into Korean; return it unchanged if the catalogue lacks it.
 
     Examples
     --------
@@ -64,10 +64,11 @@ def korean(message: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _korean(message: str, depth: int = 0) -> str:
-    """The same of a text that does not bring its Korean; `depth` texts are around it.
+    """Translate a text that does not bring its own Korean; `depth` texts are around it.
 
-    What begins with a value may swallow the place before a message (`rows.json: {} of row {}`): so
-    templates that begin with words come first, then a place and a message behind it.
+    A template that begins with a value may swallow the place before a message (`rows.json: {} of
+    row {}`). So templates that begin with words are tried first, then a place followed by a
+    message.
     """
     exact = _catalogue().get(message)
     if exact is not None:
@@ -94,11 +95,11 @@ def _korean(message: str, depth: int = 0) -> str:
 
 
 def _of_template(message: str, depth: int, *, begins_with_value: bool) -> str | None:
-    """The Korean of a text that was made of a template."""
+    """Translate a text that was made from a template; None if it was not."""
     if len(message) > _LONGEST:
         return None
     for template in _templates("{" if begins_with_value else message[:1]):
-        # Lines are looked up one by one, but for a template that is several itself.
+        # Lines are looked up one by one, unless the template itself has several.
         if "\n" in message and "\n" not in template.text:
             continue
         if not all(part in message for part in template.parts):
@@ -110,7 +111,7 @@ def _of_template(message: str, depth: int, *, begins_with_value: bool) -> str | 
 
 
 def _behind_a_place(message: str, depth: int) -> str | None:
-    """The Korean of a message behind the file, row or step that it is about."""
+    """Translate a message that follows the file, row or step that it is about."""
     if "\n" in message or len(message) > _LONGEST:
         return None
     for colon in itertools.islice(re.finditer(": ", message), _MOST_PARTS):
@@ -123,9 +124,9 @@ def _behind_a_place(message: str, depth: int) -> str | None:
 
 
 def _of_parts(message: str, depth: int) -> str | None:
-    """The Korean of lines, of sentences, and of a help text that was made of a phrase.
+    """Translate lines, sentences, or a help text that contains a known phrase.
 
-    None where a part would be left in English.
+    Return None where a part would stay English.
     """
     if "\n" in message:
         return "\n".join(_line(line, depth) for line in message.split("\n"))
@@ -145,7 +146,7 @@ def _of_parts(message: str, depth: int) -> str | None:
 
 
 def _value(text: str, depth: int) -> str:
-    """A value in Korean; a word alone may be a label or a column of the user's, and stays."""
+    """Translate a value; a single word may be the user's label or column, and is kept."""
     core = text.rstrip(" ,;")
     if " " not in core.strip():
         return text
@@ -159,13 +160,13 @@ def _value(text: str, depth: int) -> str:
 
 
 def _line(line: str, depth: int) -> str:
-    """A line of several, which keeps its indent."""
+    """Translate one line of several, keeping its indent."""
     text = line.lstrip(" ")
     return line[: len(line) - len(text)] + _korean(text, depth)
 
 
 def _filled(text: str, values: list[str]) -> str:
-    """The Korean of a template with its values; `{:은}` puts the particle that fits behind one."""
+    """Fill the Korean template with its values; `{:은}` adds the particle that fits one."""
     following = iter(range(len(values)))
 
     def value(place: re.Match[str]) -> str:
@@ -190,7 +191,7 @@ def _catalogue() -> Mapping[str, str]:
 
 
 class _Template(NamedTuple):
-    """A text of the catalogue with values: its fixed parts, what matches it, its Korean."""
+    """A text of the catalogue with values: its fixed parts, its pattern, its Korean."""
 
     parts: tuple[str, ...]
     pattern: re.Pattern[str]
@@ -199,7 +200,7 @@ class _Template(NamedTuple):
 
 @cache
 def _templates(first: str) -> tuple[_Template, ...]:
-    """The templates that begin with a character, or with a value (`{`); the longest first."""
+    """Return the templates that begin with a character, or with a value (`{`), longest first."""
     fitting = [
         (template, text)
         for template, text in _catalogue().items()
@@ -213,7 +214,7 @@ def _templates(first: str) -> tuple[_Template, ...]:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    """What matches a message that was made of a template: a group for each value."""
+    """Build the pattern that matches messages made from a template: a group for each value."""
     parts = _VALUE.split(template)
     texts = (re.escape(part) for part in parts[::2])
     groups = [r"([\d.,]+)" if kind == "n" else "(.*?)" for kind in parts[1::2]]

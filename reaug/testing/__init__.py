@@ -1,4 +1,4 @@
-"""The contract of a step as one call, for the tests of plugins.
+"""`check_step`: the contract of a step as one call, for the tests of plugins.
 
 >>> from reaug.testing import check_step
 >>> from reaug.transforms import AEDA
@@ -37,7 +37,7 @@ __all__ = ["Checked", "check_step", "default_rows"]
 
 
 class Checked(NamedTuple):
-    """What a step that keeps its contract did with the rows.
+    """The result for a step that keeps its contract.
 
     counts : rows `tried`, `changed`, `dropped`, `skipped`, `refused`.
     """
@@ -61,13 +61,14 @@ def check_step(
     step
         The step, with the parameters that its test is about.
     data
-        Rows for it: whatever `reaug.load` reads. By default forty rows of ours, `default_rows()`.
+        Rows to run it on: anything that `reaug.load` reads. By default the forty rows of
+        `default_rows()`.
     rules
-        The rule book by which it finishes its state.
+        The rule book that `finish` is given.
     seed
         The seed of its draws.
     processes
-        With 2 the step goes through worker processes too, which takes seconds; 1 leaves that out.
+        With 2 the step is run in worker processes as well, which takes seconds; 1 skips that.
 
     Returns
     -------
@@ -77,7 +78,8 @@ def check_step(
     Raises
     ------
     StepCheckError
-        An `AssertionError` of this tree; the message lists all that is broken, a line each.
+        The step breaks its contract. The message lists every violation, one per line; it is an
+        `AssertionError`, too.
 
     Examples
     --------
@@ -111,7 +113,7 @@ def _rows_of(data: Any, rules: str) -> Batch:
 
 @dataclass
 class _Check:
-    """One step over some rows; `broken` says by law what it does wrong."""
+    """Checks one step on some rows; `broken` lists, by law, what it does wrong."""
 
     step: Step
     batch: Batch
@@ -121,7 +123,7 @@ class _Check:
     counts: Counter[str] = field(default_factory=Counter)
 
     def run(self) -> None:
-        """All that one process can show."""
+        """Run all checks that need only one process."""
         parameters = self.step.model_dump()
         state = self._guarded("finish", lambda: self._state([self.batch]))
         outcome = self._guarded("propose", lambda: self._outcome(self.batch, state))
@@ -145,7 +147,7 @@ class _Check:
             self.broken["parameters"] = "it changes its own parameters as it works"
 
     def with_processes(self, data: Any, rules: str, processes: int) -> None:
-        """The same through a run in this process and in several: equal rows and logs."""
+        """Run the step in this process and in several, and compare rows and logs."""
         from reaug.data import to_klue
         from reaug.engine import stored
         from reaug.recipe.model import make_recipe
@@ -185,7 +187,7 @@ class _Check:
         return made(self._outcome(batch, state), batch)
 
     def _guarded(self, doing: str, work: Callable[[], Any], *inside: str, seed: int = 1) -> Any:
-        """The work, watched; a crash is noted."""
+        """Do the work while watching for side effects; note a crash."""
         try:
             with observed(doing, self.broken, *inside, seed=seed):
                 return work()
@@ -231,7 +233,7 @@ class _Check:
         return result
 
     def _same_state(self, whole: Made) -> None:
-        """The state is a function of the multiset of rows."""
+        """Check that the state is a function of the multiset of rows."""
         n = len(self.batch)
         order = np.random.default_rng(1).permutation(n)
         for rows in (self.batch, self.batch.take(order)):
@@ -244,7 +246,7 @@ class _Check:
                 )
 
     def _pickled(self, state: Any, whole: Made) -> None:
-        """Worker processes get step and state by pickle."""
+        """Check that step and state can be pickled, as worker processes need."""
         try:
             other = pickle.loads(pickle.dumps(state))
         except Exception as error:
@@ -254,7 +256,7 @@ class _Check:
         self._compare("state (law 4)", whole, lambda: self._made(self.batch, other))
 
     def _telling(self, state: Any, outcome: Outcome) -> None:
-        """Describe, measure and leave: plain data, and files in their folder alone."""
+        """Check `describe`, `measure` and `leave`: plain data, and files only in their folder."""
         import json
 
         def plain() -> None:
@@ -275,7 +277,7 @@ class _Check:
 
 @contextmanager
 def _elsewhere() -> Iterator[None]:
-    """In an empty folder, so that a file written by a bare name harms nothing."""
+    """Change to an empty folder, so that a file written by a bare name does no harm."""
     before = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="reaug-check-") as name:
         os.chdir(name)

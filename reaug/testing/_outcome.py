@@ -1,4 +1,4 @@
-"""What a step made of some rows, in a form in which two runs can be compared."""
+"""What a step made of some rows, in a form that can be compared between runs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PATH = "0.checked"
 
 @dataclass(frozen=True)
 class Made:
-    """By row id: the row as it came out (None where dropped), log, reasons, findings."""
+    """By row id: the resulting row (None where dropped), log, reasons, findings."""
 
     rows: dict[str, dict[str, Any] | None] = field(default_factory=dict)
     entries: dict[str, list[Any]] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Made:
         )
 
     def differs(self, other: Made) -> str:
-        """The first row that the other has otherwise, and in what; "" where none."""
+        """Describe the first row that differs from the other's, and how; "" where none does."""
         for name in ("rows", "entries", "reasons", "findings"):
             own_values, other_values = getattr(self, name), getattr(other, name)
             for row in sorted(own_values.keys() | other_values.keys()):
@@ -49,7 +49,7 @@ class Made:
         return "" if self.columns == other.columns else "the columns that it adds"
 
     def counts(self) -> Counter[str]:
-        """Rows tried, changed, dropped, skipped, refused."""
+        """Count rows tried, changed, dropped, skipped, refused."""
         return Counter(what for outcomes in self.reasons.values() for what, _ in outcomes)
 
 
@@ -61,7 +61,7 @@ def _first_difference(a: Any, b: Any) -> str:
 
 
 def outcome_of(step: Any, batch: Batch, state: Any, rules: RuleBook, seed: int) -> Outcome:
-    """The step over a batch, as a run has it: repaired, applied, logged."""
+    """Run the step on a batch as a run does: particles repaired, changes applied and logged."""
     frame = Frame(seed, states={PATH: state}, rules=rules.violations, label_counts=_counts(batch))
     return run_node(Leaf(PATH, step), batch, frame, np.ones(len(batch), dtype=np.bool_))
 
@@ -71,7 +71,7 @@ def _counts(batch: Batch) -> dict[str, int]:
 
 
 def made(outcome: Outcome, batch: Batch) -> Made:
-    """An outcome by row id."""
+    """Arrange an outcome by row id."""
     result = Made(columns=tuple(name for log in outcome.logs for name in log.columns))
     result.rows.update(dict.fromkeys(batch.ids.to_pylist()))
     for row in outcome.batch.table.to_pylist():
@@ -92,7 +92,7 @@ def made(outcome: Outcome, batch: Batch) -> Made:
 
 
 def broken_laws(batch: Batch, outcome: Outcome, hard: HardRules) -> list[str]:
-    """What an outcome breaks of laws 1, 3, 5 and 6, each law once."""
+    """List how an outcome breaks laws 1, 3, 5 and 6, each law once."""
     checks = (_spans, _words, _balance, _undone)
     broken = [why for check in checks if (why := check(batch, outcome))]
     if why := _rules(batch, outcome, hard):
@@ -110,7 +110,7 @@ def _spans(batch: Batch, outcome: Outcome) -> str:
 
 
 def _words(batch: Batch, outcome: Outcome) -> str:
-    """A word is what it was, but where the log renames it, moves it or trades the roles."""
+    """Check that words stay the same unless the log renames, moves or swaps them."""
     touched = {
         entry["row_id"]
         for log in outcome.logs

@@ -1,4 +1,4 @@
-"""Rows on which a step shows what it does: every script and every odd place for a mention."""
+"""Rows that exercise a step: every script, and every unusual place for a mention."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ _NFD: Final = (
 
 
 def default_rows() -> Batch:
-    """Forty rows made for this purpose, with ids `row-0` to `row-39`.
+    """Return forty rows made for this purpose, with ids `row-0` to `row-39`.
 
     Hangul, Latin, digits, hanja, emoji, decomposed letters; mentions of one character, side by
     side, at both ends; sentences without a space and with two.

@@ -1,4 +1,4 @@
-"""What a step does beside proposing: printing, writing, drawing from the global generators."""
+"""Detection of a step's side effects: printing, writing, using the global generators."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _SHOWN = 60
 
 @contextmanager
 def observed(doing: str, broken: dict[str, str], *inside: str, seed: int = 1) -> Iterator[None]:
-    """Note in `broken` what is done beside the work; the global generators are as before, after.
+    """Note in `broken` what side effects occur; restore the global generators afterwards.
 
-    `seed` sets them, so that two runs with other seeds differ where something draws from them.
+    `seed` sets the generators, so that runs with different seeds differ if something draws from
+    them.
     """
     out = io.StringIO()
     before = random.getstate(), np.random.get_state()

@@ -1,1 +1,1 @@
-"""The Korean of the steps' docstrings, a file for each step; see `reaug.language.about`."""
+"""Korean translations of the steps' docstrings, one file per step; see `reaug.language.about`."""
