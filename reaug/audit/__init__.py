@@ -1,6 +1,6 @@
-"""What is wrong with labelled data: findings, each with its rule. Tables in, plain results out.
+"""Find what is wrong with labelled data: findings, each under a rule. Tables in, results out.
 
-The package is the function too: `reaug.audit(data, rules="klue-re")` audits a table or data set.
+The package can be called: `reaug.audit(data, rules="klue-re")` audits a table or data set.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ __all__ = ["Audit", "Finding", "Fix", "Rule", "audit_table"]
 
 
 class _CallablePackage(ModuleType):
-    """A function `reaug.audit` could not stand beside a package `reaug.audit`: so one is both."""
+    """Makes the package callable, since a function `reaug.audit` cannot exist beside it."""
 
     def __getattr__(self, name: str) -> Any:
-        # Loaded when asked for: steps use a part of this room, and no run needs every check.
+        # Loaded on demand: steps use a part of this package, and no run needs every check.
         if name == "Audit":
             from reaug.audit.result import Audit
 
@@ -57,29 +57,30 @@ class _CallablePackage(ModuleType):
         label_names: str | os.PathLike[str] | None = None,
         read_as: str | None = None,
     ) -> Audit:
-        """What is wrong with a set, by itself and beside another, as `reaug audit` finds it.
+        """Audit a set, by itself and against another one, as `reaug audit` does.
 
         Parameters
         ----------
         data, against
-            Sources as of `reaug.load`.
+            Sources; see `reaug.load`.
         rules
             A shipped rule book, or a file; by default that of a run folder, else `klue-re`.
         noise
-            Whether to rank wrong labels by a model, too.
+            Whether to rank probably wrong labels by a model as well.
         pred_probs
-            Rank by these out-of-sample probabilities instead: .parquet, .npy or .jsonl.
+            A file of out-of-sample probabilities to rank by instead: .parquet, .npy or .jsonl.
         ranking
-            By what statistic wrong labels are ranked; see `reaug.audit.noise.statistics`.
+            The statistic that ranks wrong labels; see `reaug.audit.noise.statistics`.
         top
-            List so many rows of the ranking, whatever their score; `audit.noise` has all.
+            List this many rows of the ranking, whatever their score; `audit.noise` has all.
         select, ignore
             Only these rules, or all but these; `span` stands for `span/*`.
         unlabelled
-            Whether nothing is asked of labels, as of a test set. A set of which no row has a label
-            (null, blank, 100, -1) is read so anyway; `not_computed` of the audit names the rules.
+            Whether to ignore labels, as in a test set. A set in which no row has a label (null,
+            blank, 100, -1) is always treated so; `not_computed` of the audit names the rules that
+            were left out.
         map, encoding, offsets, label_names, read_as
-            How the sets are read, as of `reaug.load`; `read_as` is for `data` alone.
+            How the sets are read; see `reaug.load`. `read_as` applies to `data` only.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""How a set labels the cases that its rule book leaves open."""
+"""Counts of how a set labels the cases that its rule book leaves open."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from reaug.rulebook.matching import hits
 
 
 class Spread(NamedTuple):
-    """The labels of the rows of one ambiguous case.
+    """The labels of the rows that one ambiguous case is about.
 
     name : of the case in the rule book.
     en, ko : the question.
     rows : how many rows it is about.
-    labels : how many of them bear each of the case's choices, in the book's order.
-    others : how many bear another label.
+    labels : how many of them have each of the case's choices, in the book's order.
+    others : how many have another label.
     decision : the label that the book decides for, None where it leaves the case open.
     """
 

@@ -1,4 +1,4 @@
-"""Which rules an audit asks of its sets: all, those that are named, without what a set lacks."""
+"""Selects the rules of an audit: all or those named, without those that a set does not allow."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NOT_READ_THERE: Final = "no row of the other set could be read beyond its senten
 def lacking_rules(
     known: Mapping[str, Rule], book: RuleBook, *, blind: bool, gold: Readable | None
 ) -> dict[str, str]:
-    """The rules that cannot be asked of these sets, and why."""
+    """Return the rules that cannot be checked on these sets, and why."""
     lacking: dict[str, str] = {}
     if gold is not None:
         if not gold.table.num_rows:
@@ -38,7 +38,7 @@ def lacking_rules(
 
 
 class Asking(NamedTuple):
-    """Which rules are asked for."""
+    """The rules that were asked for."""
 
     book: RuleBook
     select: Sequence[str] | None
@@ -48,18 +48,19 @@ class Asking(NamedTuple):
 
     @property
     def all_rules(self) -> Mapping[str, Rule]:
-        """Every rule that these sets could be asked."""
+        """Return every rule that these sets allow."""
         rooms: tuple[Room, ...] = ("checks", "against") if self.against else ("checks",)
         more = {} if self.noise is None else noise_rules(self.book)
         return rules_of_rooms(self.book, *rooms) | more
 
     def rules(self, lacking: Mapping[str, str] | None = None) -> frozenset[str] | None:
-        """The ids of the rules to ask, None for all, without those that lack something.
+        """Return the ids of the rules to check, None for all, without those that the sets do not
+        allow.
 
         Raises
         ------
         UsageError
-            As of `rules_to_ask`; a rule that is selected by name lacks something.
+            See `rules_to_ask`; or a rule that is selected by name cannot be checked on these sets.
         """
         ranked = noise_rules(self.book)
         if lacking and self.noise is not None and not lacking.keys().isdisjoint(ranked):
@@ -75,7 +76,7 @@ class Asking(NamedTuple):
 
 
 def noise_asked(asked: NoiseAsked, *, noise: bool) -> NoiseAsked | None:
-    """How label noise is ranked; None where it is not asked for."""
+    """Return how label noise is ranked; None where it was not asked for."""
     if noise or asked.pred_probs is not None:
         if asked.top is not None and asked.top < 1:
             raise UsageError(f"top must be 1 or more, not {asked.top}")
@@ -98,17 +99,17 @@ def rules_to_ask(
     noise: NoiseAsked | None = None,
     lacking: Mapping[str, str] | None = None,
 ) -> frozenset[str] | None:
-    """The ids of the rules that an audit asks, None for all; see `selection.chosen`.
+    """Return the ids of the rules that an audit checks, None for all; see `selection.chosen`.
 
     Parameters
     ----------
     lacking
-        Rules that the sets cannot be asked, and why.
+        Rules that cannot be checked on these sets, and why.
 
     Raises
     ------
     UsageError
-        As of `selection.chosen`.
+        See `selection.chosen`.
     """
     if select is None and ignore is None:
         return None
@@ -124,5 +125,5 @@ def rules_to_ask(
 
 
 def known_rules(book: RuleBook) -> dict[str, Rule]:
-    """Every rule that an audit may ask, by id."""
+    """Return every rule that an audit may check, by id."""
     return dict(sorted((rules_of_rooms(book, "checks", "against") | noise_rules(book)).items()))

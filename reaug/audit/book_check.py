@@ -1,4 +1,4 @@
-"""What a rule book says of a set: `reaug rules check`."""
+"""Checks of a set against a rule book: `reaug rules check`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from reaug.rulebook.matching import hits
 
 
 class RelationCheck(NamedTuple):
-    """The rows of one label against the types that the book has for it.
+    """The rows of one label, compared with the types that the book allows for it.
 
     rows : rows with the label.
     illegal : rows whose types break a hard rule of the label, or that the book does not know.
-    typical, rare, unseen : the others by how usual their object's type is for the label; a row
-        whose object has no type is in none.
+    typical, rare, unseen : the other rows by how usual their object's type is for the label; rows
+        whose object has no type are not counted.
     """
 
     rows: int
@@ -32,17 +32,17 @@ class RelationCheck(NamedTuple):
 
 
 class BookCheck(NamedTuple):
-    """What a rule book says of a set.
+    """The result of checking a set against a rule book.
 
     rows : rows of the set.
     unknown_labels, unknown_types : names that the book lacks, with rows and mentions.
     unseen_labels, unseen_types : names of the book that no row has.
     relations : by label of the book.
-    patterns : by rule, how many rows each pattern of the book hits.
+    patterns : by rule, how many rows match each pattern of the book.
     unseen_kinds : kinds that no mention has.
-    foreign : whether the book mostly lacks the set's names; its patterns are not asked then.
-    single_labels : labels of the book that one row of the set has: no rule can rest on it.
-    thin_types : by label, types that the book has for it by a count of one, where it has others.
+    foreign : whether the book lacks most of the set's names; its patterns are not used then.
+    single_labels : labels of the book that only one row of the set has, too few for any rule.
+    thin_types : by label, types that the book has with a count of one, where it has others.
     """
 
     book: str
@@ -59,13 +59,13 @@ class BookCheck(NamedTuple):
     thin_types: dict[str, list[str]]
 
     def to_json(self) -> dict[str, Any]:
-        """The check as data."""
+        """Return the check as data."""
         relations = {label: one._asdict() for label, one in self.relations.items()}
         return {**self._asdict(), "relations": relations}
 
 
 def check_book(rows: Rows) -> BookCheck:
-    """Hold a set against its rule book.
+    """Check a set against its rule book.
 
     Examples
     --------
@@ -101,7 +101,7 @@ def check_book(rows: Rows) -> BookCheck:
 
 
 def _thin_types(book: RuleBook) -> Iterator[tuple[str, list[str]]]:
-    """Types that a single row gave a label of an own book; a hard rule is no count."""
+    """Yield types that a single row gave a label of one's own book; hard rules are left out."""
     for label, relation in book.relations.items():
         roles = (
             (relation.subject_types, relation.hard_subject_types),

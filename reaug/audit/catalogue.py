@@ -1,9 +1,10 @@
-"""Which checks there are: each file of `checks/` and `against/` is one, and edits no list.
+"""The catalogue of checks: each file of `checks/` and `against/` is one; there is no list to edit.
 
 A module of `checks/` has `RULES`, the rules it may report, and `check(rows)`, which yields findings
-of one set; a module of `against/` has `RULES` and `check(rows, gold)`, for a set beside another.
-One whose rules stand in the rule book (`rule/NAME`) has `rules_of(book)` instead of `RULES`. Its
-text names the kinds of its rules (`span/`), so that who knows what it looks for imports no other.
+about one set; a module of `against/` has `RULES` and `check(rows, gold)`, for a set against
+another. One whose rules are in the rule book (`rule/NAME`) has `rules_of(book)` instead of `RULES`.
+The source text must contain the kinds of its rules (`span/`), so that modules for other kinds need
+not be imported.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ Room = Literal["checks", "against"]
 
 
 class Check(NamedTuple):
-    """One check: its name, what it may report by a rule book, and the function."""
+    """One check: its name, the rules it may report under a rule book, and the function."""
 
     name: str
     rules_of: Callable[[RuleBook], Iterable[Rule]]
@@ -34,7 +35,7 @@ class Check(NamedTuple):
 
 @cache
 def checks(room: Room) -> tuple[Check, ...]:
-    """The checks of a room by name; a file with a leading `_` helps others and is none."""
+    """Return the checks of a package by name; a file with a leading `_` is a helper."""
     return tuple(_check(module) for module in _modules(room))
 
 
@@ -46,16 +47,16 @@ def _modules(room: Room) -> tuple[str, ...]:
 
 
 def checks_of(room: Room, kinds: Collection[str]) -> tuple[Check, ...]:
-    """The checks of a room that may report rules of some kinds (`span` of `span/overlap`).
+    """Return the checks that may report rules of some kinds (`span` of `span/overlap`).
 
-    A few may be among them that report none.
+    It may include a few that do not.
     """
     modules = (module for module in _modules(room) if _names_any(module, kinds))
     return tuple(_check(module) for module in modules)
 
 
 def _names_any(module: str, kinds: Collection[str]) -> bool:
-    """Whether the text of a module names any of some kinds of rules; it is not executed."""
+    """Whether a module's source contains any of these kinds of rules; it is not executed."""
     spec = find_spec(module)
     loader = None if spec is None else spec.loader
     text = loader.get_source(module) if isinstance(loader, InspectLoader) else None
@@ -71,7 +72,7 @@ def _check(full_name: str) -> Check:
 
 
 def rules(book: RuleBook, *rooms: Room) -> dict[str, Rule]:
-    """Every rule of some rooms, by id, as it is under a rule book (see `judged.under`)."""
+    """Return every rule of some packages, by id, as it applies under a book (`judged.under`)."""
     return _under(book, (check for room in rooms for check in checks(room)))
 
 
@@ -81,16 +82,16 @@ def _under(book: RuleBook, checks: Iterable[Check]) -> dict[str, Rule]:
 
 
 def rules_of(findings: Sequence[Finding]) -> dict[str, Rule]:
-    """The rules of findings that come from a file, by id.
+    """Return the rules of findings that come from a file, by id.
 
-    A rule that is not known here, such as that of a plugin's step, is for a person to look at: what
-    it suggests was never judged.
+    An unknown rule, such as one of a plugin's step, is marked for review: nobody has judged what it
+    suggests.
 
     >>> finding = Finding("odd/rule", ("r",), "label", "a", "odd", severity="error")
     >>> rules_of([finding])["odd/rule"].cure
     'review'
     """
-    # What is known of a rule hangs on the others of its kind (`judged.under`), and on no more.
+    # What is known about a rule depends only on the others of its kind (`judged.under`).
     kinds = {finding.rule.partition("/")[0] for finding in findings}
     rooms: tuple[Room, ...] = get_args(Room)
     known = _under(load(), (check for room in rooms for check in checks_of(room, kinds)))

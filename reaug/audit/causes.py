@@ -1,4 +1,4 @@
-"""What spoils most rows: the rules whose findings weigh most, the worst first."""
+"""Ranks the rules by how many rows they spoil, the worst first."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from reaug.audit.result import Audit
 
 PRESUMED: Final[dict[Severity, float]] = {"error": 0.95, "warning": 0.8, "review": 0.5}
-"""The precision to rank by where nobody has judged a rule: the least of its severity."""
+"""The precision assumed for ranking where nobody has judged a rule: the least of its severity."""
 
 
 class Cause(NamedTuple):
     """A rule that spoils rows.
 
     rule : its id.
-    severity, precision, cure : as of the rule.
-    findings, rows : how often it spoke, and about how many rows.
+    severity, precision, cure : those of the rule.
+    findings, rows : the number of its findings, and of the rows in them.
     spoiled : rows times precision: how many of them are really wrong; None where nobody judged.
     """
 
@@ -34,7 +34,7 @@ class Cause(NamedTuple):
 
 
 def causes(audit: Audit, most: int | None = 5) -> list[Cause]:
-    """The rules that spoil most rows, by rows times precision.
+    """Rank the rules by rows times precision.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Which rows go where a user says that the rows of a rule are to go."""
+"""Finds the rows to drop when a user asks to drop the rows of a rule."""
 
 from __future__ import annotations
 
@@ -12,41 +12,41 @@ from reaug.audit.rows import Rows
 from reaug.errors import UsageError
 
 _TWINS: Final = "duplicate/exact"
-"""Rows that say the same: the least row id stays, and the others go."""
+"""Rules about identical rows: the least row id stays, and the others go."""
 _COPIES: Final = "duplicate/near"
-"""A copy and, behind it, its original: the copy goes."""
+"""Rules about a copy followed by its original: the copy goes."""
 
 
 class DroppedRow(NamedTuple):
-    """A row that goes, by its id, and the rule that it goes for."""
+    """A row to drop, by its id, and the rule that it is dropped for."""
 
     id: str
     rule: str
 
 
 def is_ranked(rule: str) -> bool:
-    """Whether the rows of a rule are ranked by a model, and no findings are needed."""
+    """Whether a model ranks the rows of a rule, so that no findings are needed."""
     return rule == NOISE.id
 
 
 def rows_to_drop(
     audit: Audit, rows: Rows, rules: Sequence[str], noise: NoiseAsked, top: int | None = None
 ) -> list[DroppedRow]:
-    """The rows of some rules, each once, by the first rule that names it.
+    """Return the rows of some rules, each once, under the first rule that names it.
 
     Parameters
     ----------
     audit
-        With the findings of those of the rules that no model ranks.
+        The audit, with the findings of those rules that no model ranks.
     rows
-        The rows that were audited; of rows that could not be read none is left to drop.
+        The rows that were audited; rows that could not be read are not among them.
     top
-        Of each rule at most so many rows, the surest first; all by default.
+        The most rows to drop for each rule, the surest first; all by default.
 
     Raises
     ------
     UsageError
-        A finding is about several rows, and nobody says which of them is wrong.
+        A finding is about several rows, and it is not known which of them is wrong.
     """
     known = set(rows.ids)
     dropped: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""The fixes of all findings as one patch: what one row gets must go together."""
+"""Combines the fixes of all findings into one patch: fixes of one row must fit together."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class RowFix(NamedTuple):
     rule: str
 
     def to_json(self) -> dict[str, Any]:
-        """A line of a patch: `id`, `field`, `old`, `new`, `at` of an edit of the text, `reason`."""
+        """Return a line of a patch: `id`, `field`, `old`, `new`, `at` of a text edit, `reason`."""
         return {"id": self.row, **self.fix.to_json(), "reason": self.rule}
 
 
 class Patch(NamedTuple):
-    """Fixes that go together, by row.
+    """Fixes that fit together, by row.
 
-    left_out : findings that wait behind surer ones of their rows.
+    left_out : findings left out in favour of surer ones about the same rows.
     to_decide : findings whose suggestion a person has to judge first.
     """
 
@@ -42,21 +42,21 @@ class Patch(NamedTuple):
 
     @property
     def rows(self) -> int:
-        """How many rows are fixed."""
+        """Count the rows that are fixed."""
         return len({fix.row for fix in self.fixes})
 
 
 def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
-    """Put the fixes of findings together.
+    """Combine the fixes of findings.
 
     The fixes of a finding are taken together or not at all: a type that makes the label illegal
-    travels with the new label. Where two findings meet in a row (two values for one field, two
-    places for one mention, a type and a label, a span and an edit that can be seen) the surest
-    wins: the one of the higher severity, then precision, then score. What is left out shows again
-    in an audit of the patched set, if it is still wrong there.
+    comes with the new label. Where two findings clash in a row (two values for one field, two
+    places for one mention, a type and a label, a span and a visible edit) the surest wins: the one
+    of higher severity, then precision, then score. What is left out appears again in an audit of
+    the patched set, if it is still wrong there.
 
-    Suggestions of severity `review`, and of rules that a person has to look at (`cure`), are not
-    written: there the finding may be right and the suggestion wrong.
+    Suggestions of severity `review`, and of rules that need a person (`cure`), are not applied:
+    there the finding may be right and the suggestion wrong.
 
     Examples
     --------
@@ -108,7 +108,7 @@ def _order(finding: Finding, rules: Mapping[str, Rule]) -> tuple[Any, ...]:
 
 
 def _clash(old: Fix, new: Fix) -> bool:
-    """Whether different fixes of one row, by two findings, do not go together."""
+    """Whether different fixes of one row, by two findings, clash."""
     (old_mention, old_part), (new_mention, new_part) = _parts(old), _parts(new)
     if old_part in _PLACE and new_part in _PLACE:
         return old_mention == new_mention
@@ -126,7 +126,7 @@ def _clash(old: Fix, new: Fix) -> bool:
 
 
 def _keeps_clear(edit: Fix, place: Fix) -> bool:
-    """Whether an edit changes nothing that can be seen, and no new border lies inside it."""
+    """Whether an edit changes nothing visible, and no new border lies inside it."""
     kind = _parts(place)[1]
     if kind == "word":
         return False
@@ -140,7 +140,7 @@ def _is_unseen(edit: Fix) -> bool:
     return _normal(str(edit.old)) == _normal(str(edit.new))
 
 
-@lru_cache(maxsize=4096)  # the fixes of a row meet in pairs, and the same texts in many rows
+@lru_cache(maxsize=4096)  # the fixes of a row are compared in pairs
 def _normal(text: str) -> str:
     return str(normal(pa.array([text]))[0].as_py())
 

@@ -1,4 +1,4 @@
-"""A set that follows another scheme than the rule book: what it has of its own, and the way out."""
+"""Detects a set that does not follow the rule book's scheme, and suggests what to do."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ NAMED: Final = 5
 """How many unknown labels, and types, a message names."""
 
 UNKNOWN_NAMES: Final = ("schema/unknown-label", "schema/unknown-type")
-"""Rules that are no causes in a set that follows another scheme: there no row is wrong."""
+"""Rules that do not count as causes in a set with another scheme, where no row is wrong."""
 
 
 class Foreign(NamedTuple):
-    """That a rule book mostly lacks the labels or types of a set.
+    """A set whose labels or types the rule book mostly lacks.
 
     book : name of the rule book.
     rows : rows that have a label or a type that it lacks.
@@ -37,13 +37,13 @@ class Foreign(NamedTuple):
     types: dict[str, int]
 
     near: Mapping[str, str] = MappingProxyType({})
-    """Names that differ from one of the book by capitals and signs alone: `org` for `ORG`."""
+    """Names that differ from one of the book only in capitals and signs: `org` for `ORG`."""
     labelled: bool = True
     """Whether some row has a label, so that a rule book can be learnt from the set itself."""
 
     @property
     def en(self) -> str:
-        """What it is, in English."""
+        """Return the message in English."""
         names = " and ".join(_names(("label", "type"), "s", self))
         if self.near:
             names += f" ({', '.join(f'is {own} {known}?' for own, known in self.near.items())})"
@@ -56,7 +56,7 @@ class Foreign(NamedTuple):
 
     @property
     def ko(self) -> str:
-        """What it is, in Korean."""
+        """Return the message in Korean."""
         names = ", ".join(_names(("라벨", "유형"), "", self))
         if self.near:
             pairs = (f"{own} → {known}?" for own, known in self.near.items())
@@ -69,11 +69,11 @@ class Foreign(NamedTuple):
         )
 
     def message(self, lang: str) -> str:
-        """What it is, in a language."""
+        """Return the message in a language."""
         return self.ko if lang == "ko" else self.en
 
     def to_json(self, lang: str, commands: Sequence[str]) -> dict[str, Any]:
-        """The message, the names with their counts, and the commands of the way out."""
+        """Return the message, the names with their counts, and the suggested commands."""
         return {
             "message": self.message(lang),
             **self._asdict(),
@@ -98,10 +98,10 @@ def _names(words: tuple[str, str], plural: str, foreign: Foreign) -> list[str]:
 
 
 def way_out(data: str, how: Sequence[str] = (), past: Sequence[str] = ()) -> tuple[str, str]:
-    """The two commands that make a rule book for a set and audit it with the book.
+    """Return the two commands that learn a rule book for a set and audit the set with it.
 
-    `how` are the options by which the set is read, and `past` those by which the recipe that is
-    written goes on past bad rows. The folder gets a name that is free.
+    `how` are the options by which the set is read, and `past` those that let the written recipe go
+    on past bad rows. The folder gets an unused name.
 
     >>> way_out("my set.json")[0]
     "reaug init 'my set.json' -o own"
@@ -113,7 +113,7 @@ def way_out(data: str, how: Sequence[str] = (), past: Sequence[str] = ()) -> tup
 
 
 def foreign(rows: Rows) -> Foreign | None:
-    """What a set has of its own, where the rule book mostly lacks its names; else None.
+    """Return the names of a set's own, where the rule book mostly lacks its names; else None.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def foreign(rows: Rows) -> Foreign | None:
 
 
 def _near(own: Iterable[str], known: Iterable[str]) -> dict[str, str]:
-    """Names that are a known one but for capitals, spaces and signs; a few of them."""
+    """Find names that differ from a known one only in capitals, spaces and signs; a few of them."""
     plain = {_plain(name): name for name in known}
     near = {name: plain[_plain(name)] for name in own if _plain(name) in plain}
     return dict(list(near.items())[:NAMED])

@@ -1,10 +1,10 @@
-"""What readers judged of the rules' findings and suggestions, and what that allows a rule to claim.
+"""Figures from human judgement of findings and suggestions, and the severity that they allow.
 
-The figures lie in `judged.csv`, which `benchmarks/audit_rules.py --write-table` makes of verdicts:
-one line for each rule, severity of the findings judged (empty: of all), what was judged (`finding`
-or `suggestion`) and rule book of the rows, with `right` of `judged` (half a one where two readers
-disagree). A pattern of a user's own book brings its figures in its YAML, and any book what people
-decided of findings under it (`judged`, which `reaug rules judge` writes).
+The figures are in `judged.csv`, which `benchmarks/audit_rules.py --write-table` makes from
+verdicts: one line for each rule, severity of the findings judged (empty: all), what was judged
+(`finding` or `suggestion`) and rule book of the rows, with `right` of `judged` (half a one where
+two readers disagree). A pattern of a user's own book has its figures in the YAML, and any book has
+what people decided about findings under it (`judged`, which `reaug rules judge` writes).
 """
 
 from __future__ import annotations
@@ -28,43 +28,44 @@ LEAST: Final[dict[Severity, float]] = {"error": 0.95, "warning": 0.8, "review": 
 """The share of right findings that a severity needs."""
 
 LEAST_FIX: Final = 0.95
-"""The share of right suggestions from which on a rule's suggestions are written by `--fixes` …"""
+"""The share of right suggestions that a rule needs for `--fixes` to apply them …"""
 
 LEAST_FIX_SURELY: Final = 0.85
 """… and the least that the lower end of its interval may be."""
 
 SMALL: Final = 22
-"""Below so many judged suggestions no rule reaches `LEAST_FIX_SURELY` alone, all right as they may
-be: small rules of one kind (`rule/*`, `span/*`) are judged together."""
+"""With fewer judged suggestions than this no rule reaches `LEAST_FIX_SURELY` by itself, even if all
+are right: small rules of one kind (`rule/*`, `span/*`) are judged together.
+"""
 
 UNJUDGED_SUGGESTIONS_ARE_WRITTEN: Final = False
-"""Whether `--fixes` writes suggestions of judged rules that nobody has judged themselves."""
+"""Whether `--fixes` applies suggestions of judged rules whose suggestions nobody has judged."""
 
 
 class Figure(NamedTuple):
-    """So many of those judged were right."""
+    """How many of those judged were right."""
 
     right: float
     judged: int
 
     @property
     def share(self) -> float:
-        """The share that was right."""
+        """Return the share that was right."""
         return self.right / self.judged
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The ends of its 95% interval."""
+        """Return the ends of its 95% interval."""
         return wilson(self.right, self.judged)
 
     def __add__(self, other: object) -> Figure:
-        """Both together."""
+        """Add two figures."""
         if not isinstance(other, Figure):
             return NotImplemented
         return Figure(self.right + other.right, self.judged + other.judged)
 
     def __str__(self) -> str:
-        """As tables show it: `95% of 40 (0.83–0.99)`."""
+        """Format the figure for tables: `95% of 40 (0.83–0.99)`."""
         low, high = self.interval
         return f"{self.share:.0%} of {self.judged} ({low:.2f}–{high:.2f})"
 
@@ -72,7 +73,7 @@ class Figure(NamedTuple):
 class Line(NamedTuple):
     """A line of the table; `severity` is "" where the figure is of all findings of the rule.
 
-    `own` lines are what people made of findings under the rule book itself.
+    `own` lines are what people decided about findings under the rule book itself.
     """
 
     rule: str
@@ -88,18 +89,18 @@ Table = tuple[Line, ...]
 
 @cache
 def shipped() -> Table:
-    """The table that ships with reaug."""
+    """Return the table that ships with reaug."""
     text = files("reaug.audit").joinpath("judged.csv").read_text(encoding="utf-8")
     return read(text.splitlines())
 
 
 def read(lines: Iterable[str]) -> Table:
-    """A table from the lines of a CSV file.
+    """Parse a table from the lines of a CSV file.
 
     Raises
     ------
     ValueError
-        A line makes no sense; the message has it.
+        A line cannot be parsed; the message quotes it.
 
     Examples
     --------
@@ -121,9 +122,9 @@ def read(lines: Iterable[str]) -> Table:
 
 
 def table_of(book: RuleBook) -> Table:
-    """The table that ships, and what people decided of findings under a rule book (`judged`).
+    """Return the shipped table with what people decided about findings under a book (`judged`).
 
-    From `SMALL` of these on they stand alone: fewer are added to what ships for the rule.
+    From `SMALL` of these on they stand alone; fewer are added to the shipped figures of the rule.
     """
     if not book.judged:
         return shipped()
@@ -140,14 +141,14 @@ def table_of(book: RuleBook) -> Table:
 def figure(
     table: Table, rule: Rule, what: What, book: str, severity: Severity | None = None
 ) -> Figure | None:
-    """What was judged of a rule under a book; None where nothing was.
+    """Return what was judged of a rule under a book; None where nothing was.
 
     Parameters
     ----------
     severity
-        Of its findings of one severity; where these were not judged apart, of all.
+        Return the figure for findings of this severity; if they were not judged separately, of all.
     book
-        Name of the rule book. What does not depend on it counts wherever it was judged.
+        Name of the rule book. Rules that do not depend on it count wherever they were judged.
     """
     about = [line for line in table if line.rule == rule.id and line.what == what]
     own = _sum(line.figure for line in about if line.own)
@@ -157,7 +158,7 @@ def figure(
         line for line in about if not line.own and (line.book == book or not rule.depends_on_book)
     ]
     if what == "suggestion":
-        # What is for review is never written, so it says nothing of what is.
+        # Findings for review are never applied, so they say nothing about those that are.
         lines = [line for line in lines if line.severity != "review"] or lines
     if severity is not None:
         apart = [line for line in lines if line.severity == severity]
@@ -167,7 +168,7 @@ def figure(
 
 
 def is_own(table: Table, rule: str, what: What) -> bool:
-    """Whether all that a table says of a rule was decided under the book itself."""
+    """Whether all figures of a rule were decided under the book itself."""
     lines = [line for line in table if line.rule == rule and line.what == what]
     return bool(lines) and all(line.own for line in lines)
 
@@ -178,10 +179,10 @@ def _sum(figures: Iterable[Figure]) -> Figure | None:
 
 
 def allowed(rule: Rule, severity: Severity, book: str, table: Table | None = None) -> Severity:
-    """The severity that findings of a rule may have: the lower of what is claimed and what holds.
+    """Return the severity that a rule's findings may have: the lower of claimed and proven.
 
-    Rules without any figure state facts, and keep what they claim; but what depends on the rule
-    book is for review under a book that it was not judged under.
+    Rules without any figure state facts, and keep their severity; but those that depend on the rule
+    book are for review under a book that they were not judged under.
 
     Examples
     --------
@@ -193,7 +194,7 @@ def allowed(rule: Rule, severity: Severity, book: str, table: Table | None = Non
     table = shipped() if table is None else table
     known = figure(table, rule, "finding", book, severity)
     if known is None:
-        # The figures of a pattern stand in its book, which was refused if they did not suffice.
+        # The figures of a pattern are in its book, which was refused if they did not suffice.
         unjudged = rule.depends_on_book and rule.precision is None
         return "review" if unjudged else severity
     return next(
@@ -202,7 +203,7 @@ def allowed(rule: Rule, severity: Severity, book: str, table: Table | None = Non
 
 
 def under(rules: Mapping[str, Rule], book: str, table: Table | None = None) -> dict[str, Rule]:
-    """Rules as they are under a rule book: with figures, and what these allow.
+    """Return rules as they apply under a rule book: with figures, and the severity they allow.
 
     Parameters
     ----------
@@ -220,9 +221,9 @@ def under(rules: Mapping[str, Rule], book: str, table: Table | None = None) -> d
 
 
 def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
-    """A rule with its figures, the table's before its own, and the severity that they allow."""
+    """Return a rule with its figures, the table's before its own, and the severity they allow."""
     finding, suggestion = (figure(table, rule, what, book) for what in get_args(What))
-    # A pattern has figures in the book: few decisions are added to these, as to those that ship.
+    # A pattern has figures in the book: few decisions are added to these, as to shipped ones.
     finding = _added(table, rule, "finding", finding, findings_of(rule))
     suggestion = _added(table, rule, "suggestion", suggestion, suggestions_of(rule))
     if finding is not None:
@@ -235,21 +236,21 @@ def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
 def _added(
     table: Table, rule: Rule, what: What, known: Figure | None, before: Figure | None
 ) -> Figure | None:
-    """A figure, with that of the book's pattern where it is of few decisions alone."""
+    """Return a figure, adding that of the book's pattern where it has few decisions by itself."""
     if known is None or before is None or known.judged >= SMALL:
         return known
     return known + before if is_own(table, rule.id, what) else known
 
 
 def findings_of(rule: Rule) -> Figure | None:
-    """What was judged of a rule's findings; None where nobody did."""
+    """Return the figure of a rule's findings; None where nobody judged them."""
     if rule.precision is None or not rule.judged:
         return None
     return Figure(rule.precision * rule.judged, rule.judged)
 
 
 def suggestions_of(rule: Rule) -> Figure | None:
-    """What was judged of a rule's suggestions; None where nobody did."""
+    """Return the figure of a rule's suggestions; None where nobody judged them."""
     return None if rule.fix_right is None else Figure(rule.fix_right, rule.fix_judged)
 
 
@@ -258,7 +259,7 @@ def _kind(rule: Rule) -> str:
 
 
 def _pools(rules: Iterable[Rule]) -> dict[str, Figure]:
-    """The suggestions of the small rules of each kind together."""
+    """Pool the suggestions of the small rules of each kind."""
     pools: dict[str, Figure] = {}
     for rule in rules:
         known = suggestions_of(rule)
@@ -268,17 +269,18 @@ def _pools(rules: Iterable[Rule]) -> dict[str, Figure]:
 
 
 def _cured(rule: Rule, pools: Mapping[str, Figure]) -> Rule:
-    """A rule whose suggestions are written only where enough of them were right."""
+    """Return the rule with its suggestions applied only where enough of them were right."""
     if rule.cure != "patch":
         return rule
     known = suggestions_of(rule)
     if known is None:
-        # Rules without any figure state facts (a blank at an edge), and know what should stand.
+        # Rules without any figure state facts (a blank at an edge), and know the right value.
         is_fact = findings_of(rule) is None
         written = UNJUDGED_SUGGESTIONS_ARE_WRITTEN or is_fact
         return rule if written else rule._replace(cure="review")
     if known.judged < SMALL:
-        # Together they may be surer than each is; but none that its own figure speaks against.
+        # Together they may be surer than each is; but not a rule that its own figure speaks
+        # against.
         right = known.interval[1] >= LEAST_FIX and _is_sure(pools[_kind(rule)])
         return rule if right else rule._replace(cure="review")
     return rule if _is_sure(known) else rule._replace(cure="review")

@@ -1,4 +1,4 @@
-"""Label noise as part of an audit: asked for by name, since it takes longer than all the rest."""
+"""Label noise as part of an audit: only on request, since it takes longer than all the rest."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from reaug.rulebook import RuleBook
 
 
 def noise_rules(book: RuleBook) -> dict[str, Rule]:
-    """The rules that ask a model, by id, as they are under a rule book."""
+    """Return the rules that use a model, by id, as they apply under a rule book."""
     return under({RULE.id: RULE}, book.name, table_of(book))

@@ -1,4 +1,4 @@
-"""What the checks of spans share: edges of mentions, what may stand at them, and their fixes."""
+"""Shared by the span checks: edges of mentions, what may touch them, and their fixes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Span = tuple[int, int]
 
 ROLES: Final[tuple[Role, Role]] = ("subject", "object")
 _NO_LETTERS: Final = frozenset("ㆍᆞ")
-"""Middle dots that Unicode counts as letters."""
+"""Middle dots, which Unicode counts as letters."""
 
 
 class Mention(NamedTuple):
@@ -46,12 +46,12 @@ class Mention(NamedTuple):
         return f"{self.role}_entity"
 
     def is_free(self, span: Span) -> bool:
-        """Whether a span does not reach into the other mention."""
+        """Whether a span does not overlap the other mention."""
         return span[1] <= self.other[0] or self.other[1] <= span[0]
 
 
 def mention_of(rows: Rows, row: int, role: Role) -> Mention:
-    """One mention of a set."""
+    """Read one mention of a set."""
     spans = rows.batch.spans[row].tolist()
     own, other = (spans[:2], spans[2:]) if role == "subject" else (spans[2:], spans[:2])
     type_ = rows.types(role)[row].as_py() or ""
@@ -59,7 +59,7 @@ def mention_of(rows: Rows, row: int, role: Role) -> Mention:
 
 
 def mentions_of(rows: Rows, role: Role, at: list[int]) -> Iterator[Mention]:
-    """The mentions of some rows in one role, read at once."""
+    """Read the mentions of some rows in one role, all at once."""
     place = pa.array(at, pa.int64())
     spans = rows.batch.spans[at].tolist()
     types = rows.types(role).take(place).to_pylist()
@@ -69,9 +69,9 @@ def mentions_of(rows: Rows, role: Role, at: list[int]) -> Iterator[Mention]:
 
 
 def span_fixes(mention: Mention, span: Span) -> tuple[Fix, ...]:
-    """The fixes that give a mention another span; ends are inclusive, as outside.
+    """Build the fixes that give a mention another span; ends are inclusive, as in files.
 
-    Empty where the new span would reach into the other mention.
+    Empty where the new span would overlap the other mention.
     """
     if not mention.is_free(span):
         return ()
@@ -87,16 +87,16 @@ def longer_names(
     whole: Callable[[Mention], Span | None],
     says: Callable[[str, str], tuple[str, str]],
 ) -> Iterator[Finding]:
-    """A finding for each mention that is a part of a longer name, with the span of that.
+    """Yield a finding for each mention that is a part of a longer name, with the name's span.
 
     Parameters
     ----------
     suspects
-        Positions of the mentions of a role that are looked at.
+        Positions of the mentions of a role to examine.
     whole
-        The span of the name that a mention is a part of; None where it is none.
+        Returns the span of the name that a mention is a part of; None if it is not a part.
     says
-        The message about a word and its name, in English and in Korean.
+        Builds the message about a word and its name, in English and in Korean.
     """
     for role in ROLES:
         for row in suspects(rows, role).tolist():
@@ -120,7 +120,7 @@ def longer_names(
 
 
 def listed(words: str) -> frozenset[str]:
-    """The words of a text, as a set."""
+    """Split a text into a set of words."""
     return frozenset(words.split())
 
 
@@ -139,7 +139,7 @@ def is_hangul(mark: str) -> bool:
 
 
 def hangul_from(text: str, place: int) -> str:
-    """The Hangul that stands at a place, up to the next other code point."""
+    """Return the run of Hangul that begins at a place."""
     end = place
     while end < len(text) and is_hangul(text[end]):
         end += 1
@@ -148,7 +148,7 @@ def hangul_from(text: str, place: int) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def is_ending(tail: str) -> bool:
-    """Whether Hangul behind a noun is, by its form, a particle, two of them, or a copula's form.
+    """Whether Hangul after a noun looks like a particle, two of them, or a form of the copula.
 
     >>> is_ending("은"), is_ending("에서부터는"), is_ending("이었으나"), is_ending("의회")
     (True, True, True, False)
@@ -177,7 +177,7 @@ TITLES: Final = listed(
 
 
 def is_title(words: str) -> bool:
-    """Whether words beside a name are a title or office: the last says so.
+    """Whether words beside a name are a title or office; the last word decides.
 
     >>> is_title("경제부지사"), is_title("전 총리"), is_title("전자")
     (True, True, False)
@@ -191,7 +191,7 @@ _ENDING_TITLES: Final = tuple(
     for title in sorted(TITLES)
     if len(title) > 1 and title not in ("시장", "이사", "대사", "주교", "의사")
 )
-"""What a longer title may end in; a 새벽시장 and a 천주교 are none."""
+"""What a longer title may end in; 새벽시장 and 천주교 are none."""
 
 
 _HEAD: Final = re.compile(r".(?:가|자|사|수|원|관|인|장|퍼|터|러|이너|리스트|그맨|우먼)$")

@@ -1,4 +1,4 @@
-"""What a set looks like before anything is judged: labels, types, lengths, languages."""
+"""The profile of a set before anything is judged: labels, types, lengths, languages."""
 
 from __future__ import annotations
 
@@ -21,16 +21,18 @@ _SCRIPTS: Final = {
     "letter": r"\p{L}",
 }
 _KOREAN: Final = 1 / 3
-"""Share of a sentence's letters that are Hangul, from which on it is Korean: names in Latin letters
-and hanja stand in Korean sentences, too."""
+"""The share of Hangul among a sentence's letters from which it is Korean; Korean sentences contain
+names in Latin letters and hanja, too.
+"""
 
 LANGUAGES: Final = ("ko", "ja", "zh", "latin", "other", "none")
-"""What a sentence may be: Korean, Japanese, Chinese (hanja alone), in Latin letters, in another
-script, without a letter."""
+"""The languages that are distinguished: Korean, Japanese, Chinese (only hanja), Latin letters,
+another script, no letter.
+"""
 
 
 class LabelProfile(NamedTuple):
-    """The rows of one label, and the types of subject and object that most of them have.
+    """The rows of one label, and the pairs of subject and object type that most of them have.
 
     pairs : rows by (subject type, object type), the most frequent first; "" where there is none.
     """
@@ -51,7 +53,7 @@ class Profile(NamedTuple):
     """What a set looks like.
 
     rows, sentences : rows, and distinct sentences among them.
-    labels : by label, the most frequent first; rows without a label are in none.
+    labels : by label, the most frequent first; rows without a label are not counted.
     unlabelled : rows without a label.
     types : by type, how many subjects and objects have it; the most frequent first.
     sentence, mention : lengths.
@@ -69,11 +71,11 @@ class Profile(NamedTuple):
 
     @property
     def single_labels(self) -> list[str]:
-        """Labels of one row only."""
+        """List labels of one row only."""
         return [label for label, one in self.labels.items() if one.rows == 1]
 
     def to_json(self) -> dict[str, Any]:
-        """The profile as data."""
+        """Return the profile as data."""
         labels = {
             label: {"rows": one.rows, "pairs": [[*pair, n] for pair, n in one.pairs.items()]}
             for label, one in self.labels.items()
@@ -84,7 +86,7 @@ class Profile(NamedTuple):
 
 
 def profile(rows: Rows) -> Profile:
-    """Look at the rows of a set.
+    """Profile the rows of a set.
 
     Examples
     --------
@@ -117,7 +119,7 @@ def profile(rows: Rows) -> Profile:
 
 
 def languages(sentences: pa.StringArray) -> Counter[str]:
-    """How many sentences are in which language, told by the scripts of their letters.
+    """Count sentences by language, recognised by the scripts of their letters.
 
     >>> dict(languages(pa.array(["LG전자는 크다.", "I am.", "我是人", "わたしは人", "123", "Да"])))
     {'ko': 1, 'ja': 1, 'zh': 1, 'latin': 1, 'other': 1, 'none': 1}

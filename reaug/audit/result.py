@@ -1,4 +1,4 @@
-"""What an audit found, as it is shown, written and counted."""
+"""The result of an audit, as it is shown, written and counted."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Count(NamedTuple):
-    """How often a rule spoke: findings, and distinct rows in them."""
+    """How often a rule reported something: findings, and distinct rows in them."""
 
     severity: str
     findings: int
@@ -31,25 +31,25 @@ class Count(NamedTuple):
 
 @dataclass(frozen=True)
 class Audit:
-    """What an audit found.
+    """The result of an audit.
 
     rows : number of rows of the set.
     book : name of the rule book.
-    catalogue : every rule that was asked, by id.
+    catalogue : every rule that was checked, by id.
     findings : in order of severity, rule, score and row id.
     table : the rows themselves, `core.schema.CORE_SCHEMA`; not compared.
-    against : what the same rules say of the other set by itself; None where there is none.
-    ambiguities, shortcuts, divergences : further tables, a line each.
-    unread : rows that could not be read, by the rule that they break; among `rows`.
-    unknown : ids of the other rows with a label or a type that the book lacks: a run takes none.
-    mendable : rows that could not be read, and that reading with repair mends.
-    foreign : what the set has of its own where the rule book mostly lacks its labels or types; the
-        rules that depend on the book are not asked then.
-    sentences : rows whose sentence was compared, read or not; the leaks need no more.
-    not_computed : rules that could not be asked, and why.
-    unlabelled : whether the rows were read as a test set's, without labels.
-    noise : every row ranked by label noise; None where that was not asked for.
-    notes : what to know of how the sets were read, in a line each.
+    against : the audit of the other set by itself, with the same rules; None where there is none.
+    ambiguities, shortcuts, divergences : further tables.
+    unread : rows that could not be read, by the rule that they break; counted in `rows`.
+    unknown : ids of the other rows with a label or type that the book lacks; a run refuses them.
+    mendable : rows that could not be read, but that reading with repair mends.
+    foreign : the set's own names where the rule book lacks most of its labels or types; the rules
+        that depend on the book are not checked then.
+    sentences : rows whose sentence was compared, read or not; leak rules need no more.
+    not_computed : rules that could not be checked, and why.
+    unlabelled : whether the rows were read as a test set, without labels.
+    noise : every row ranked by label noise; None where that was not requested.
+    notes : what to know about how the sets were read, one line each.
     """
 
     rows: int
@@ -87,7 +87,7 @@ class Audit:
 
     @property
     def counts(self) -> dict[str, Count]:
-        """What each rule found, by rule id; rules that found nothing count 0."""
+        """Count what each rule found, by rule id; rules that found nothing count 0."""
         rows: dict[str, set[str]] = {name: set() for name in self.catalogue}
         numbers = dict.fromkeys(self.catalogue, 0)
         for finding in self.findings:
@@ -100,7 +100,7 @@ class Audit:
 
     @property
     def severities(self) -> dict[str, int]:
-        """Number of findings by severity, as each finding says or its rule does."""
+        """Count findings by severity: the finding's own, else its rule's."""
         counts = dict.fromkeys(("error", "warning", "review"), 0)
         for finding in self.findings:
             counts[finding.severity or self.catalogue[finding.rule].severity] += 1
@@ -108,9 +108,9 @@ class Audit:
 
     @property
     def listed(self) -> list[Finding]:
-        """The findings that a page and a sheet list row by row.
+        """Return the findings that a page and a sheet list row by row.
 
-        Of a foreign set without its unknown names: nobody decides them in thousands of rows.
+        For a foreign set the unknown names are left out: nobody decides them in thousands of rows.
         """
         if self.foreign is None:
             return self.findings
@@ -118,11 +118,13 @@ class Audit:
 
     @cached_property
     def patch(self) -> Patch:
-        """The fixes of all findings that go together; made once, when it is first asked for."""
+        """The fixes of all findings that fit together; computed once, on first use."""
         return patch_of(self.findings, self.catalogue)
 
     def to_json(self) -> dict[str, Any]:
-        """`rows`, `unread`, `rules` (the book), `counts` by rule id, `noise`, further tables."""
+        """Return `rows`, `unread`, `rules` (the book), `counts` by rule id, `noise`, further
+        tables.
+        """
         counts = {name: count._asdict() for name, count in self.counts.items()}
         tables = {name: [line.to_json() for line in getattr(self, name)] for name in TABLES}
         head = {"rows": self.rows, "unread": self.unread, "rules": self.book}
@@ -131,7 +133,7 @@ class Audit:
         return {**head, "counts": counts, "noise": noise, **tables}
 
     def to_pandas(self, lang: str = "en") -> pd.DataFrame:
-        """The findings as a table: the columns of `findings.jsonl`."""
+        """Return the findings as a table with the columns of `findings.jsonl`."""
         import pandas as pd
 
         columns = ("rule", "severity", "rows", "field", "value", "suggestion", "score", "message")

@@ -1,4 +1,4 @@
-"""All rows of a set as the checks of an audit see them; what several derive is computed once."""
+"""All rows of a set as the checks of an audit see them; shared values are computed once."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from reaug.rulebook.word_tests import codes
 
 
 class Rows:
-    """The `n` rows of a set, and the rule book they are held against.
+    """The `n` rows of a set, and the rule book that they are checked against.
 
     Findings must not depend on the order of the rows: "first" means the least row id.
 
     Parameters
     ----------
     table
-        n rows of `core.schema.CORE_SCHEMA`, the user's columns behind.
+        n rows of `core.schema.CORE_SCHEMA`, followed by the user's columns.
     rules
         The rule book.
     problems
-        Rows of the source that could not be read, and are none of the `n`.
+        Rows of the source that could not be read, and are not among the `n`.
     unread
         The sentences of such rows, by index in the source.
 
@@ -69,7 +69,7 @@ class Rows:
 
     @cached_property
     def sentences(self) -> tuple[list[str], pa.StringArray]:
-        """Row ids and sentences in normal form, of the `n` rows and behind them of those unread."""
+        """Row ids and sentences in normal form, of the `n` rows and then of the unread ones."""
         own = self.batch.normal.sentence
         if not self.unread:
             return self.ids, own
@@ -79,7 +79,7 @@ class Rows:
 
     @cached_property
     def rank(self) -> I64:
-        """`int64[n]`: the place of each row when they are sorted by row id."""
+        """`int64[n]`: the position of each row when sorted by row id."""
         order = np.array(sorted(range(len(self)), key=self.ids.__getitem__), dtype=np.int64)
         rank = np.empty_like(order)
         rank[order] = np.arange(len(order))
@@ -109,7 +109,7 @@ class Rows:
 
     @cached_property
     def subject_first(self) -> Bool:
-        """`bool[n]`: whether the subject stands before the object."""
+        """`bool[n]`: whether the subject comes before the object."""
         spans = self.batch.spans
         return np.asarray(spans[:, 0] <= spans[:, 2], dtype=np.bool_)
 
@@ -123,7 +123,7 @@ class Rows:
 
     @cached_property
     def columns(self) -> Columns:
-        """The rows as the rule book's conditions read them."""
+        """The rows in the form that the rule book's conditions read."""
         labels, types = self.rules.labels, list(self.rules.types)
         values = {
             "label": codes(self.batch.label, labels),
@@ -145,15 +145,15 @@ class Rows:
 
     @cached_property
     def knows_labels(self) -> bool:
-        """Whether the labels of a set are mostly the rule book's, and so mean what it says."""
+        """Whether most labels of the set are the rule book's, and so mean what it says."""
         related = [label for label in self.labels if label and label != self.rules.negative]
         return sum(label in self.rules.relations for label in related) * 2 >= len(related)
 
     @cached_property
     def judged(self) -> Rows:
-        """The rows that the rule book can judge: of a foreign set none, else those it knows.
+        """The rows that the rule book can judge: those it knows; of a foreign set none.
 
-        What the book says (its types, labels, words and counts) means nothing of any other row.
+        What the book says (its types, labels, words and counts) does not apply to any other row.
         """
         if self.is_foreign:
             return Rows(self.batch.table.slice(0, 0), self.rules)
@@ -163,7 +163,7 @@ class Rows:
 
     @cached_property
     def normal(self) -> Rows:
-        """The same rows in normal form: what to compare them by (`core.normal`)."""
+        """The same rows in normal form, for comparisons (`core.normal`)."""
         batch = self.batch.normal
         return self if batch is self.batch else Rows(batch.table, self.rules)
 
@@ -183,13 +183,13 @@ class Rows:
         return slices_of(self.batch.codepoints, np.arange(len(self)), start, end)
 
     def behind(self, role: Role, width: int) -> pa.StringArray:
-        """At most `width` code points right behind one mention."""
+        """At most `width` code points right after one mention."""
         start = self.batch.span(role)[:, 1].astype(np.int64)
         end = np.minimum(start + width, self.batch.codepoints.lengths)
         return slices_of(self.batch.codepoints, np.arange(len(self)), start, end)
 
     def groups(self, *columns: pa.Array | np.ndarray, among: Bool | None = None) -> list[I64]:
-        """Groups of two rows or more that are equal in every column.
+        """Group rows that are equal in every column; return groups of two rows or more.
 
         Parameters
         ----------
@@ -215,12 +215,12 @@ class Rows:
         return sorted(groups, key=lambda group: int(self.rank[group[0]]))
 
     def named(self, rows: Sequence[int] | I64) -> tuple[str, ...]:
-        """The row ids of positions."""
+        """Return the row ids of positions."""
         return tuple(self.ids[row] for row in rows)
 
 
 def unread_names(rows: Rows) -> dict[int, str]:
-    """What rows that could not be read are called, by index: their guid, if it names one row."""
+    """Name rows that could not be read, by index: their guid, if it names one row."""
     dropped = [problem for problem in rows.problems if problem.action == "dropped"]
     names = Counter(problem.row_id for problem in dropped)
     names.update(rows.batch.column(GUID).to_pylist())

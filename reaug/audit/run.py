@@ -1,4 +1,4 @@
-"""An audit: every check over the rows of a set, and what came of it."""
+"""Runs an audit: every check over the rows of a set, and the results."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ _LOG: Final = logging.getLogger("reaug.data")
 
 
 class Watcher(Protocol):
-    """Who is told how far an audit has come; a progress bar."""
+    """Receives the progress of an audit, such as a progress bar."""
 
     def begin(self, what: str, rows: int) -> None:
-        """So many steps begin."""
+        """Begin a number of steps."""
 
     def advance(self, rows: int) -> None:
-        """So many more steps are done."""
+        """Advance by a number of steps."""
 
 
 def audit_table(
@@ -60,31 +60,31 @@ def audit_table(
     noise: NoiseAsked | None = None,
     watcher: Watcher | None = None,
 ) -> Audit:
-    """Ask every check about the rows of a table.
+    """Run every check on the rows of a table.
 
     Parameters
     ----------
     table
         n rows of `core.schema.CORE_SCHEMA`.
     rules
-        The rule book they are held against.
+        The rule book they are checked against.
     gold
-        Rows of another set, for what shows only beside it.
+        Rows of another set, for checks that compare two sets.
     problems
-        Rows of the same source that could not be read; they count as rows, and are told.
+        Rows of the same source that could not be read; they count as rows, and are reported.
     unread, gold_unread
-        Sentences of rows that could not be read, here and in the other set, by index: they are
+        Sentences of rows that could not be read, here and in the other set, by index; they are
         compared as well.
     unlabelled
-        Whether nothing is asked of labels, whatever stands there, as of a test set.
+        Whether to ignore labels, whatever they are, as in a test set.
     select
-        Ids of the rules to ask; all by default. A check none of whose rules is asked is not run.
+        Ids of the rules to check; all by default. A check with none of these rules is not run.
     without
-        Ids of rules that are not asked, though they are selected or all are.
+        Ids of rules to leave out, even if selected.
     noise
-        How to rank label noise; None does not.
+        How to rank label noise; None skips it.
     watcher
-        Is told of each check that is done.
+        Is notified after each check.
 
     Examples
     --------
@@ -144,7 +144,7 @@ def audit_table(
 def _catalogue(
     rows: Rows, rooms: Sequence[Room], noise: NoiseAsked | None, *, foreign_set: bool
 ) -> dict[str, Rule]:
-    """The rules of some rooms that have something to say of a set, by id."""
+    """Return the rules of some packages that apply to a set, by id."""
     noisy = {} if noise is None else noise_rules(rows.rules)
     catalogue = rules_of_rooms(rows.rules, *rooms) | noisy
     if not foreign_set:
@@ -160,7 +160,7 @@ def _narrowed(
     *,
     unlabelled: bool,
 ) -> dict[str, Rule]:
-    """The rules that are asked for, and that a set with or without labels can be asked."""
+    """Return the rules that were asked for, and that apply to a set with or without labels."""
     if select is not None:
         catalogue = {name: rule for name, rule in catalogue.items() if name in select}
     left_out = {*without, *(needs_labels(catalogue) if unlabelled else ())}
@@ -169,7 +169,7 @@ def _narrowed(
 
 
 def _ranking(rows: Rows, noise: NoiseAsked, watcher: Watcher | None) -> Ranking:
-    """Every row ranked by label noise."""
+    """Rank every row by label noise."""
     if watcher is not None:
         watcher.begin("label noise", 1)
     made = ranked(rows, noise)
@@ -179,7 +179,7 @@ def _ranking(rows: Rows, noise: NoiseAsked, watcher: Watcher | None) -> Ranking:
 
 
 def _is_silent(rule: Rule, rows: Rows) -> bool:
-    """Whether a rule has nothing to say of a set that follows another scheme than the book."""
+    """Whether a rule does not apply to a set that follows another scheme than the book."""
     if rule.of_foreign == "labels":
         return not rows.knows_labels
     return rule.of_foreign == "nothing" or rule.depends_on_book
@@ -188,8 +188,8 @@ def _is_silent(rule: Rule, rows: Rows) -> bool:
 def _limited(
     findings: Iterable[Finding], catalogue: dict[str, Rule], rows: Rows
 ) -> Iterator[Finding]:
-    """Findings with no severity that their rule has not under the book, and no value that nobody
-    may set: what the book does not know, it cannot know better.
+    """Yield findings, limited to the severity that their rule may have under the book, and without
+    values that may not be set: what the book does not know, it cannot correct.
     """
     unknown, table = set(rows.named(np.flatnonzero(~rows.known))), table_of(rows.rules)
     for one in findings:
@@ -210,7 +210,7 @@ def _findings(
     catalogue: dict[str, Rule],
     watcher: Watcher | None,
 ) -> Iterator[Finding]:
-    """What the tasks find by the rules of the catalogue."""
+    """Yield what the checks find, by the rules of the catalogue."""
     if watcher is not None:
         watcher.begin("checks", len(tasks))
     for task in tasks:
@@ -235,10 +235,11 @@ def audit_sets(
     watcher: Watcher | None = None,
     how: ReadAs | None = None,
 ) -> Audit:
-    """Read one set, or two, and audit the first; sources as of `reaug.load`.
+    """Read one set, or two, and audit the first; sources as in `reaug.load`.
 
-    The other set is asked the same rules, so that a rule that speaks in both is seen: to clean one
-    side alone makes the two differ. A set of which no row has a label is read as a test set.
+    The other set is checked with the same rules, so that a rule that applies to both is seen:
+    cleaning only one of them makes the two differ. A set in which no row has a label is read as a
+    test set.
     """
     from dataclasses import replace
 
@@ -247,7 +248,7 @@ def audit_sets(
     book = load(rules)
     wanted = noise_asked(NoiseAsked(pred_probs, seed, ranking, top), noise=noise)
     asked = Asking(book, select, ignore, wanted, against is not None)
-    asked.rules()  # a wrong name is told before anything is read
+    asked.rules()  # report a wrong name before anything is read
     if watcher is not None:
         watcher.begin("reading", 1 if against is None else 2)
     one = readable(data, require_label="ignore" if unlabelled else "auto", how=how)
@@ -288,17 +289,17 @@ def audit_sets(
         select=picked,
         watcher=watcher,
     )
-    # Of a set of which only sentences could be read no row is counted there.
+    # If only sentences of a set could be read, no row is counted for it.
     return replace(audit, against=replace(beside, rows=gold.rows))
 
 
 def _not_computed(lacking: Mapping[str, str], named: Collection[str] | None) -> dict[str, str]:
-    """The rules that could not be asked, and why; of those that were named where some were."""
+    """Return the rules that could not be checked, and why; only named ones if some were named."""
     return {n: why for n, why in sorted(lacking.items()) if named is None or n in named}
 
 
 def _notes(book: RuleBook, one: Readable, gold: Readable | None, *, blind: bool) -> Iterator[str]:
-    """What to know of how the sets were read."""
+    """Yield notes about how the sets were read."""
     yield from one.notes
     yield from () if gold is None else gold.notes
     if not blind and (question := traded_roles(book, one.table, one.columns)) is not None:

@@ -1,4 +1,4 @@
-"""Which rules an audit asks: all that it can, those named, or all but those named."""
+"""Selects the rules of an audit: all that it can check, those named, or all but those named."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ def chosen(
     *,
     out_of_reach: Iterable[tuple[Collection[str], str]] = (),
 ) -> frozenset[str]:
-    """The ids of the rules to ask.
+    """Return the ids of the rules to check.
 
     Parameters
     ----------
     known
-        Ids of all rules there are.
+        Ids of all rules.
     select, ignore
         Only these, or all but these; not both. A group stands for its rules: `span` for `span/*`.
     out_of_reach
-        Rules that cannot be asked, and what they need: left out, or an error where one is selected
-        by its own name, or a group of which none is left.
+        Rules that cannot be checked, and what they need. They are left out; it is an error to
+        select one by name, or a group of which none is left.
 
     Raises
     ------
     UsageError
-        A name is unknown (the message lists the right ones), or nothing is left to ask.
+        A name is unknown (the message lists the right ones), or no rule is left.
 
     Examples
     --------

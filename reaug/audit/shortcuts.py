@@ -1,9 +1,9 @@
 """Shortcuts: surface features of rows that alone predict a label, far beyond its base rate.
 
-A model learns them instead of the relation. A type pair that predicts a label is expected where
-the rule book says so (`org:founded` takes dates); what the *form* of a date, its place or the mark
-behind it predicts *within* a type pair is a trace of how the data was made: so a feature is weighed
-against the rows with the same type pair, not against all rows.
+A model learns them instead of the relation. That a type pair predicts a label is expected where the
+rule book says so (`org:founded` takes dates). But where the *form* of a date, its place or the mark
+after it predicts a label *within* a type pair, it is an artefact of how the data were made. So a
+feature is compared with the rows of the same type pair, not with all rows.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ class Shortcut(NamedTuple):
     share, base : hits among `rows`, and the label's share among all rows of the type pair (for a
         type pair: among all rows).
     lift : share / base.
-    gain : bits per row of the set that the value tells about the label.
-    expected : whether the rule book has the label for this type pair only: no trace, a definition.
+    gain : information about the label, in bits per row of the set.
+    expected : whether the rule book has the label only for this type pair: a definition, not an
+        artefact.
     en, ko : the shortcut in words.
     """
 
@@ -53,7 +54,7 @@ class Shortcut(NamedTuple):
     ko: str
 
     def to_json(self) -> dict[str, Any]:
-        """The shortcut as data."""
+        """Return the shortcut as data."""
         return {
             name: round(value, 6) if isinstance(value, float) else value
             for name, value in self._asdict().items()
@@ -69,7 +70,7 @@ class Feature(NamedTuple):
 
 
 def shortcuts(rows: Rows) -> list[Shortcut]:
-    """The values of surface features that predict a label, the most telling first.
+    """Find the values of surface features that predict a label, the most informative first.
 
     Examples
     --------
@@ -92,7 +93,7 @@ def shortcuts(rows: Rows) -> list[Shortcut]:
 
 
 def _coded(column: pa.Array) -> tuple[I64, list[str]]:
-    """Each row's value as a position among the sorted values."""
+    """Encode each row's value as an index into the sorted values."""
     values = sorted(set(column.to_pylist()))
     index = pc.index_in(column, value_set=pa.array(values, pa.string()))
     return index.to_numpy(zero_copy_only=False).astype(np.int64), values
@@ -105,7 +106,7 @@ def _joined(*columns: pa.Array) -> pa.Array:
 def _of_pairs(
     rows: Rows, label: I64, labels: list[str], pair: I64, pairs: list[str]
 ) -> Iterator[Shortcut]:
-    """Type pairs that predict a label by themselves."""
+    """Yield type pairs that predict a label by themselves."""
     n = len(label)
     table = _counts(pair, len(pairs), label, len(labels))
     base = table.sum(axis=0) / n
@@ -134,7 +135,7 @@ def _is_expected(rows: Rows, label: str, pair: str) -> bool:
 def _within(
     feature: Feature, label: I64, labels: list[str], pair: I64, pairs: list[str]
 ) -> Iterator[Shortcut]:
-    """Values of a feature that predict a label among the rows of one type pair."""
+    """Yield values of a feature that predict a label among the rows of one type pair."""
     n = len(label)
     value, values = _coded(pc.fill_null(feature.values, ""))
     base = _counts(pair, len(pairs), label, len(labels))
@@ -152,7 +153,7 @@ def _within(
 
 
 def _counts(rows: I64, height: int, columns: I64, width: int) -> I64:
-    """`int64[height, width]`: how often each two codes meet."""
+    """`int64[height, width]`: how often each two codes occur together."""
     return np.bincount(rows * width + columns, minlength=height * width).reshape(height, width)
 
 
@@ -194,13 +195,13 @@ def _shortcut(
 
 
 def _divergence(share: float, base: float) -> float:
-    """Bits between two coins: that of a value, and that of all rows."""
+    """Divergence in bits between two coins: that of a value, and that of all rows."""
     pairs = ((share, base), (1 - share, 1 - base))
     return float(sum(p * np.log2(p / q) for p, q in pairs if p > 0 and q > 0))
 
 
 def _features(rows: Rows) -> Iterator[Feature]:
-    """The surface features that are looked at."""
+    """Yield the surface features that are examined."""
     named = {"subject": "주체", "object": "객체"}
     for role in ROLES:
         words, ko = rows.words(role), named[role]
@@ -225,7 +226,7 @@ def _features(rows: Rows) -> Iterator[Feature]:
 
 
 def _chosen(*cases: tuple[Bool, str]) -> pa.Array:
-    """The name of the first case that holds in each row, "" where none does."""
+    """Return the name of the first case that holds in each row, "" where none does."""
     names = np.array([*(name for _, name in cases), ""], dtype=object)
     where = np.select([mask for mask, _ in cases], list(range(len(cases))), len(cases))
     return pa.array(names[where], pa.string())
@@ -237,7 +238,7 @@ def _matches(texts: pa.Array, pattern: str) -> Bool:
 
 
 def _form(words: pa.Array, behind: pa.Array) -> pa.Array:
-    """The shape of a mention that holds digits."""
+    """Return the shape of a mention that contains digits."""
     bare = _matches(words, "^[0-9]{4}$")
     return _chosen(
         (bare & _matches(behind, "^ ?년"), "bare year before 년"),
@@ -265,5 +266,5 @@ def _script(words: pa.Array) -> pa.Array:
 
 
 def _behind(marks: pa.Array) -> pa.Array:
-    """A mark or a letter beside a mention, as it is."""
+    """Return a mark or a letter beside a mention, as it is."""
     return pc.utf8_trim_whitespace(marks)

@@ -1,4 +1,4 @@
-"""How an audit reads its sets: all that can be read, and of the other rows the sentences."""
+"""How an audit reads its sets: all rows that can be read, and the sentences of the others."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from reaug.errors import InputError
 
 
 class Readable(NamedTuple):
-    """The rows of a source that can be read, and what is known of the others.
+    """The rows of a source that can be read, and what is known about the others.
 
     table : the rows, `core.schema.CORE_SCHEMA`.
-    problems : what is wrong with the others, and which spans reading knows how to mend.
-    unread : their sentences, where they have one, by index in the source: these are compared too.
-    rows : of the source, read or not.
-    why : why no row was read at all where only the sentences could be; "" elsewhere.
-    notes : what to know of how it was read, in a line each.
+    problems : what is wrong with the others, and which spans can be repaired.
+    unread : their sentences, where they have one, by index in the source; these are compared, too.
+    rows : the number of rows of the source, read or not.
+    why : why no row could be read, only sentences; "" otherwise.
+    notes : what to know about how it was read, one line each.
     """
 
     table: pa.Table
@@ -42,16 +42,16 @@ class Readable(NamedTuple):
 
     @property
     def sentences(self) -> int:
-        """How many rows have a sentence that can be compared."""
+        """Count rows that have a sentence that can be compared."""
         return int(self.table.num_rows) + len(self.unread)
 
 
 def readable(
     source: Any, *, require_label: LabelNeed = True, how: ReadAs | None = None
 ) -> Readable:
-    """Read what can be read: labels and types that the book lacks are findings here, no errors.
+    """Read what can be read; unknown labels and types become findings here, not errors.
 
-    A source with bad rows is read once more, to learn which spans reading knows how to mend.
+    A source with bad rows is read once more, to learn which spans can be repaired.
     """
     from reaug.data.reading import read_good
 
@@ -73,13 +73,13 @@ def readable(
 def comparable(source: Any, how: ReadAs | None = None) -> Readable:
     """Read a set that another is compared with: at the least its sentences.
 
-    A test set hides its labels, or has numbers in their place, or is nothing but sentences; these
-    are compared all the same.
+    A test set hides its labels, or has numbers instead, or consists only of sentences; these are
+    compared all the same.
 
     Raises
     ------
     InputError
-        Not even the sentences can be read: "nothing was found" would be wrong.
+        Not even the sentences can be read, so that "nothing was found" would be wrong.
     """
     from reaug.data.reading import sentences_of
 

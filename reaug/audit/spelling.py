@@ -1,4 +1,4 @@
-"""What the checks of hidden characters share: how they are shown, and the fixes of a row."""
+"""Shared by the checks of hidden characters: how they are shown, and the fixes of a row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LISTED: Final = 3
 
 
 def shown(text: str, marked: Collection[int], first: int, stop: int | None = None) -> str:
-    r"""The text around a place, with some characters written as their code points.
+    r"""Return the text around a place, with some characters written as their code points.
 
     >>> shown("이\u200b순신은 왔다", {1}, 1)
     '이⟨U+200B⟩순신은 왔다'
@@ -29,7 +29,7 @@ def shown(text: str, marked: Collection[int], first: int, stop: int | None = Non
 
 
 def respelled(text: str, spelling: Respelling, place: int) -> str:
-    """The text around a place as it will be."""
+    """Return the text around a place as it will be."""
     new, at, shift = "", 0, 0
     for edit in spelling.edits:
         new += text[at : edit.start] + edit.text
@@ -40,7 +40,7 @@ def respelled(text: str, spelling: Respelling, place: int) -> str:
 
 
 def places(at: Iterable[int], *, ko: bool = False) -> str:
-    """Where something stands: the first few places, from 0, and how many more there are.
+    """Format where something occurs: the first few places, from 0, and how many more.
 
     >>> places([3, 8]), places(range(9)), places(range(9), ko=True)
     ('3, 8', '0, 1, 2 and 6 more', '0, 1, 2 외 6곳')
@@ -54,17 +54,17 @@ def places(at: Iterable[int], *, ko: bool = False) -> str:
 
 
 def names(chars: Iterable[str]) -> str:
-    """The different characters by code point and name."""
+    """Name the different characters by code point and name."""
     return ", ".join(name_of(char) for char in sorted(set(chars)))
 
 
 def named_all(text: str) -> str:
-    """Each character of a short text by code point and name, in order."""
+    """Name each character of a short text by code point and name, in order."""
     return " + ".join(map(name_of, text))
 
 
 def text_fixes(rows: Rows, row: int, spelling: Respelling, at: Iterable[Span]) -> tuple[Fix, ...]:
-    """The edits that meet some spans of a row's text, with the borders that must move for them."""
+    """Return the edits within some spans of a row's text, and the borders that must move."""
     spans = list(at)
     edits = [
         edit

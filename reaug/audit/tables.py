@@ -1,4 +1,4 @@
-"""What an audit tells beside its findings, a line per thing: fields of `Audit`, by name."""
+"""Further tables of an audit beside its findings: fields of `Audit`, by name."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ if TYPE_CHECKING:
     from reaug.audit.rows import Rows
 
 TABLES: Final = ("ambiguities", "shortcuts", "divergences")
-"""Fields of `Audit` that hold one; each line of theirs has `to_json`."""
+"""Fields of `Audit` that hold such a table; each of its lines has `to_json`."""
 
 DIVERGENCE: Final = "rule/divergence"
-"""The rule whose findings `divergences` tells as conditions."""
+"""The rule whose findings `divergences` summarises as conditions."""
 
 
 def further_tables(
     rows: Rows, gold: Rows | None, asked: Collection[str], *, whole: bool
 ) -> dict[str, Any]:
-    """The further tables that can be told of these rows.
+    """Compute the further tables that these rows allow.
 
     Parameters
     ----------
     rows, gold
         The set, and the other one where there is one.
     asked
-        Ids of the rules that are asked: a table that belongs to a rule is made with it.
+        Ids of the rules that are checked: a table that belongs to a rule is made with it.
     whole
-        Whether every rule is asked: what belongs to none is told then alone.
+        Whether every rule is checked: tables that belong to no rule are made only then.
     """
     tables: dict[str, Any] = {}
     if whole:

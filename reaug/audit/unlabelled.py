@@ -1,7 +1,7 @@
 """What can be judged of a set without labels, such as a test set: spans, types, text, leaks.
 
-Types are judged with less evidence there, and the precision that stands with the rule was measured
-with labels: so what it finds is for a person, whatever it says elsewhere.
+There is less evidence about types there, and the precision of the rules was measured with labels;
+so such findings are for review, whatever their severity elsewhere.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from reaug.core.schema import CORE_SCHEMA, LABEL
 
 
 def needs_labels(rules: Mapping[str, Rule]) -> frozenset[str]:
-    """The ids among those of some rules that say nothing of rows without a label.
+    """Return the ids of those rules that do not apply to rows without a label.
 
     >>> from reaug.audit.catalogue import rules
     >>> from reaug.rulebook import load
@@ -28,19 +28,19 @@ def needs_labels(rules: Mapping[str, Rule]) -> frozenset[str]:
 
 
 def needs_labels_there(rules: Mapping[str, Rule]) -> frozenset[str]:
-    """The ids of those that say nothing where no row of the other set has a label."""
+    """Return the ids of those that do not apply where no row of the other set has a label."""
     return frozenset(name for name, rule in rules.items() if rule.needs_labels_there)
 
 
 def without_labels(table: pa.Table) -> pa.Table:
-    """The rows with no label at all, whatever stands in some."""
+    """Return the rows with every label removed."""
     field = CORE_SCHEMA.field(LABEL)
     place = table.schema.get_field_index(LABEL)
     return table.set_column(place, field, pa.nulls(table.num_rows, field.type))
 
 
 def weaker(catalogue: dict[str, Rule]) -> dict[str, Rule]:
-    """The rules, those with less evidence for a person to look at."""
+    """Return the rules, with those that have less evidence marked for review."""
     return {
         name: rule._replace(severity="review", cure="review", precision=None, judged=0)
         if rule.weaker_unlabelled
@@ -52,7 +52,7 @@ def weaker(catalogue: dict[str, Rule]) -> dict[str, Rule]:
 def weaker_findings(
     findings: Iterable[Finding], catalogue: Mapping[str, Rule]
 ) -> Iterator[Finding]:
-    """The findings without those that would set a label; those with less evidence for review."""
+    """Yield the findings that set no label; those with less evidence are for review."""
     for one in findings:
         if one.field == LABEL or any(fix.field == LABEL for fix in one.fixes):
             continue

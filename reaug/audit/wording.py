@@ -6,7 +6,7 @@ from reaug.korean.josa import attach
 
 
 def quoted(word: str, particle: str = "") -> str:
-    """A word in quotation marks, and a particle behind them, in either form.
+    """Put a word in quotation marks, followed by the form of a particle that fits.
 
     >>> quoted("경기대", "은"), quoted("민주당", "가"), quoted("LG")
     ('‘경기대’는', '‘민주당’이', '‘LG’')

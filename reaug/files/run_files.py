@@ -144,8 +144,7 @@ def is_sealed(folder: Path) -> bool | None:
 
 
 class Change(NamedTuple):
-    """A file of a run that differs from what the run wrote, and how: `was changed after the run`.
-    """
+    """A file of a run that is not as the run wrote it, and how: `was changed after the run`, …"""
 
     name: str
     how: str

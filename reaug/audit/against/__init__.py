@@ -1,1 +1,1 @@
-"""Checks of a set beside another, one file each; see `audit.catalogue`."""
+"""Checks of a set against another one, one file each; see `audit.catalogue`."""

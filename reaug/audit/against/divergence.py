@@ -1,4 +1,4 @@
-"""`rule/divergence`: a condition that the set labels otherwise than the other set."""
+"""`rule/divergence`: a condition under which the set is labelled differently from the other set."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from reaug.audit.divergence.between import divergences
-from reaug.audit.divergence.found import Divergence
+from reaug.audit.divergence.results import Divergence
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.tables import DIVERGENCE as ID
@@ -25,14 +25,14 @@ RULES = (DIVERGENCE,)
 
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
-    """One finding per divergence, with the rows that carry it."""
+    """Yield one finding per divergence, with the rows that show it."""
     for divergence in divergences(rows, gold):
         yield Finding(
             rule=DIVERGENCE.id,
             rows=divergence.rows,
             field="label",
             value=divergence.after,
-            # No suggestion: the condition says what most rows are, not what each one is.
+            # No suggestion: the condition describes most of these rows, not each one.
             score=-math.log10(divergence.p_value),
             en=_en(divergence),
             ko=_ko(divergence),

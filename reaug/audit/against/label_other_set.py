@@ -1,7 +1,7 @@
-"""`label/other-set`: rows that another set holds as well, with another label.
+"""`label/other-set`: rows that another set has too, with another label.
 
-The same sentence, mentions and order: what two annotators, or two versions of a set, say of it. It
-is no leak but a disagreement; `rule/divergence` finds the conditions under which whole sets differ.
+They have the same sentence, mentions and order: two annotators, or two versions of a set, disagree.
+This is not a leak. `rule/divergence` finds the conditions under which whole sets differ.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _Place = tuple[str, int, int, int, int]
 
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
-    """One finding per row of which the other set says otherwise, in every row that it has of it."""
+    """Yield one finding per row that the other set labels differently in every copy it has."""
     there: dict[_Place, Counter[str]] = {}
     for place, label in zip(_places(gold), gold.labels, strict=True):
         if label:
@@ -51,7 +51,7 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
 
 
 def _places(rows: Rows) -> Iterator[_Place]:
-    """What each row is about: its sentence in normal form, and both mentions in it."""
+    """Yield what each row is about: its sentence in normal form, and both mentions in it."""
     batch = rows.normal.batch
     texts = batch.sentence.to_pylist()
     for text, (a, b, c, d) in zip(texts, batch.spans.tolist(), strict=True):

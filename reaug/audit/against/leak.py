@@ -1,4 +1,4 @@
-"""`leak/*`: rows that another set has as well, as a training set and its test set must not."""
+"""`leak/*`: rows that another set has as well, such as a training set and its test set."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ RULES = (SENTENCE, TRIPLE)
 
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
-    """One finding per row, with the first row of the other set that it equals in its value."""
-    # Of a row that cannot be read the sentence leaks all the same.
+    """Yield one finding per row, with the first row of the other set that it repeats."""
+    # A row that cannot be read still leaks its sentence.
     (names, sentences), others = rows.sentences, gold.sentences
     for row, text, other, count in _shared(sentences, others):
         yield Finding(
@@ -43,7 +43,7 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
             en=f"the sentence stands in {count} rows of the other set, first in {other}",
             ko=f"같은 문장이 상대 데이터의 {count}개 행에 있다(처음은 {other})",
         )
-    # A pair without a relation is no fact that could be learnt by heart.
+    # A pair without a relation is not a fact that a model could memorise.
     negative = rows.rules.negative or ""
     triples = _triples(rows), _triples(gold)
     for row, text, other, count in _shared(triples[0], (gold.ids, triples[1])):
@@ -63,7 +63,7 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
 
 
 def _shared(own: pa.Array, gold: tuple[list[str], pa.Array]) -> Iterator[tuple[int, str, str, int]]:
-    """Rows whose text another set has: position, the text, the first row id there, how many."""
+    """Yield rows whose text another set has: position, text, first row id there, how many."""
     ids, others = gold
     mask = pc.is_in(own, value_set=others)
     shared_rows = mask.to_numpy(zero_copy_only=False).nonzero()[0].tolist()
@@ -80,7 +80,7 @@ def _shared(own: pa.Array, gold: tuple[list[str], pa.Array]) -> Iterator[tuple[i
 
 
 def _triples(rows: Rows) -> pa.Array:
-    """Subject word, object word and label of each row as one text."""
+    """Join subject word, object word and label of each row into one text."""
     words = [rows.normal.words(role) for role in ("subject", "object")]
     label = pc.fill_null(rows.batch.label, "")
     join: Callable[..., pa.Array] = pc.binary_join_element_wise

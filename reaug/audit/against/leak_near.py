@@ -1,6 +1,6 @@
-"""`leak/near`: a row whose sentence is an edit of one in the other set.
+"""`leak/near`: a row whose sentence is an edited version of one in the other set.
 
-Rows whose very sentence stands there are told by `leak/sentence` alone.
+Rows with exactly the same sentence are reported by `leak/sentence` alone.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ RULES = (NEAR,)
 
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
-    """One finding per row, with the row of the other set that is closest to it."""
+    """Yield one finding per row, with the row of the other set that is closest to it."""
     from reaug.audit.near.copies import copies_across
     from reaug.audit.near.messages import message
 

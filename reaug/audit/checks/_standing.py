@@ -1,8 +1,8 @@
-"""Whether the type of an unusual object stands, so that its label is what is in question.
+"""Decides whether the type of an unusual object is right, so that its label is in question.
 
-대통령 as an object of org:top_members/employees is typed POH, and rightly: it is POH wherever the
-set marks it. Whoever reads "unusual type" there looks at the wrong field, and at hundreds of rows
-where the annotators followed one convention: to label the title instead of the person.
+대통령 as an object of org:top_members/employees has the type POH, which is right: the set marks it
+as POH everywhere. A finding about the type would point to the wrong field, on hundreds of rows
+where the annotators followed one convention: to mark the title instead of the person.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from reaug.audit.mention_edges import ROLES
 from reaug.audit.rows import Rows
 
 LEAST_ROWS: Final = 10
-"""Rows of one label and object type from which on they are one convention, told once."""
+"""From how many rows on a label and object type count as one convention, reported once."""
 _SEEN: Final = 2
-"""Mentions of a word under other labels that say what its type is."""
+"""How many mentions of a word under other labels are needed to say what its type is."""
 _MAJORITY: Final = 2 / 3
 _KNOWN: Final = 1 / 3
-"""Of the rows of a convention, those whose word other rows mark with the type too."""
+"""The share of a convention's rows whose word other rows must mark with the type as well."""
 
 
 class Parted(NamedTuple):
     """Unusual objects, by what is in question; rows in order.
 
-    conventions : the rows of each label and object type, told once.
-    labels : rows whose type stands, with mentions of the word that have it, and all.
-    types : the others.
+    conventions : the rows of each label and object type that is reported once.
+    labels : rows whose type is right, with the word's mentions that have it, and all.
+    types : the other rows, whose type is in question.
     """
 
     conventions: dict[tuple[str, str], list[int]]
@@ -37,12 +37,12 @@ class Parted(NamedTuple):
 
 
 def parted(rows: Rows, unusual: Sequence[int], never: Collection[str] = ()) -> Parted:
-    """Part rows with an unusual object type by whether it is the type that is in question.
+    """Split rows with an unusual object type by whether the type is in question.
 
-    Types in `never` do not stand on what other rows say: a word has them by its form.
+    For types in `never`, other rows are not asked: the form of the word decides.
 
-    A type stands where most mentions of the word under other labels have it. Words that no other
-    row marks go with the words of their label and type that others do mark.
+    A type is taken as right where most mentions of the word under other labels have it. Words that
+    no other row marks follow the other words of their label and type.
     """
     if not len(unusual):
         return Parted({}, {}, [])
@@ -71,7 +71,7 @@ def parted(rows: Rows, unusual: Sequence[int], never: Collection[str] = ()) -> P
 
 
 def _mentions(rows: Rows, wanted: Iterable[str]) -> dict[str, Counter[tuple[str, str]]]:
-    """How often each word is marked with which label and type, as either mention."""
+    """Count how often each word is marked with which label and type, as either mention."""
     seen: dict[str, Counter[tuple[str, str]]] = {word: Counter() for word in wanted}
     for role in ROLES:
         columns = rows.words(role).to_pylist(), rows.labels, rows.types(role).to_pylist()
@@ -82,6 +82,6 @@ def _mentions(rows: Rows, wanted: Iterable[str]) -> dict[str, Counter[tuple[str,
 
 
 def _votes(seen: Counter[tuple[str, str]], label: str, type_: str) -> tuple[int, int]:
-    """Mentions under other labels that have the type, and all."""
+    """Count mentions under other labels: those with the type, and all."""
     others = {key: count for key, count in seen.items() if key[0] != label}
     return sum(n for key, n in others.items() if key[1] == type_), sum(others.values())

@@ -1,4 +1,4 @@
-"""`rule/convention`: a row against what the rule book says is done under a condition."""
+"""`rule/convention`: a row that breaks a convention of the rule book."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ RULES = (CONVENTION,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per row, by the surest convention that it goes against."""
+    """Yield one finding per row, by the surest convention that it breaks."""
     rows = rows.judged
     sure = [c for c in rows.rules.conventions if c.share >= SURE and c.support >= SUPPORT]
     if not sure or not len(rows):

@@ -1,6 +1,6 @@
-"""`direction/*`: a pair of mentions read both ways, with labels that do not fit each other.
+"""`direction/*`: a pair of mentions labelled in both directions, with labels that do not match.
 
-If A is a parent of B, then B is a child of A. How often annotators keep to that differs by
+If A is a parent of B, then B is a child of A. How strictly annotators follow this depends on the
 relation: the rule book has its measured fidelity, which weighs the finding.
 """
 
@@ -26,7 +26,7 @@ INVERSE = Rule(
     "주체와 객체만 뒤바뀐 두 행의 라벨이 서로 역관계가 아니다",
     depends_on_book=True,
     needs_labels=True,
-    of_foreign="labels",  # it does not ask for types
+    of_foreign="labels",  # types are not needed
 )
 SYMMETRIC = Rule(
     "direction/symmetric",
@@ -36,7 +36,7 @@ SYMMETRIC = Rule(
     "대칭 관계인데 주체와 객체만 뒤바뀐 행의 라벨이 다르다",
     depends_on_book=True,
     needs_labels=True,
-    of_foreign="labels",  # it does not ask for types
+    of_foreign="labels",  # types are not needed
 )
 RULES = (INVERSE, SYMMETRIC)
 
@@ -45,7 +45,7 @@ _SURE: Final = 0.85
 
 
 class Clash(NamedTuple):
-    """What one direction's label asks of the other, and does not get."""
+    """A label that one direction requires of the other, which has another one."""
 
     asked: str
     by: int
@@ -54,7 +54,7 @@ class Clash(NamedTuple):
 
 
 def both_ways(rows: Rows) -> list[I64]:
-    """The rows of each span pair that is read in both directions, as positions, by row id."""
+    """List the rows of each span pair that is labelled in both directions: positions, by row id."""
     same = rows.normal.batch
     ordered = np.where(rows.subject_first[:, None], same.spans, same.spans[:, [2, 3, 0, 1]])
     groups = rows.groups(same.sentence, *ordered.T)
@@ -62,7 +62,7 @@ def both_ways(rows: Rows) -> list[I64]:
 
 
 def row_pairs(rows: Rows) -> list[tuple[int, int]]:
-    """The pairs of rows, one from each direction; the lower row id first."""
+    """List the pairs of rows, one from each direction; the lower row id first."""
     pairs = []
     for group in both_ways(rows):
         ahead, back = group[rows.subject_first[group]], group[~rows.subject_first[group]]
@@ -72,7 +72,7 @@ def row_pairs(rows: Rows) -> list[tuple[int, int]]:
 
 
 def clash(rows: Rows, first: int, second: int) -> Clash | None:
-    """The surest of the demands that a pair of rows does not meet; None where none is broken."""
+    """Return the surest requirement that a pair of rows breaks; None if it breaks none."""
     known = rows.rules.relations
     clashes = []
     for by, other in ((first, second), (second, first)):
@@ -87,7 +87,7 @@ def clash(rows: Rows, first: int, second: int) -> Clash | None:
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per pair of rows; the row that is likelier wrong first, where evidence tells."""
+    """Yield one finding per pair of rows; the likelier wrong row first, where evidence tells."""
     if not rows.knows_labels:
         return
     support = _Support(rows)
@@ -98,7 +98,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 class _Support:
-    """What other rows say of the same words in the same direction."""
+    """What other rows say about the same words in the same direction."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
@@ -109,18 +109,18 @@ class _Support:
             self._labels.setdefault(pair, Counter())[label] += 1
 
     def of(self, row: int, label: str) -> int:
-        """How many other rows with the same words have a label."""
+        """Count the other rows with the same words that have a label."""
         return self._labels[self._pairs[row]][label] - (self._rows.labels[row] == label)
 
 
 def _likelier_wrong(
     rows: Rows, demand: Clash, other: int, support: _Support
 ) -> tuple[int, str] | None:
-    """The row that is likelier wrong and the label that would fit; None where nothing tells.
+    """Find the row that is likelier wrong and the label that would fit; None if nothing tells.
 
-    Either the other row has the wrong label (it should have the one asked for), or the one that
-    asks; the other rows with the same words decide, or else the types: a label that its type pair
-    does not allow cannot be what should stand there.
+    Either the other row has the wrong label, or the one that requires it. The other rows with the
+    same words decide, or else the types: a label that its type pair does not allow cannot be the
+    right one.
     """
     asks, label = demand.by, rows.labels[other]
     back = rows.rules.reverse(label)

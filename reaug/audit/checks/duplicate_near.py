@@ -1,7 +1,8 @@
-"""`duplicate/near`: a row whose sentence is an edit of another: words in, out, moved, replaced.
+"""`duplicate/near`: a row whose sentence is an edited version of another's.
 
-In `rows` the first is the copy, the one to drop; behind it stands the row that looks like its
-original (`audit.near.families` says how it is chosen).
+Words were inserted, deleted, moved or replaced. In a finding's `rows` the copy, which should be
+dropped, comes first, and then the row that looks like its original (`audit.near.families` says how
+it is chosen).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ RULES = (NEAR,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per copy, with the row that it looks like a copy of."""
+    """Yield one finding per copy, with the row that it looks like a copy of."""
     from reaug.audit.near.copies import copies_within
     from reaug.audit.near.messages import message
 

@@ -1,6 +1,6 @@
-"""`label/slip`: a label of one row that is spelled nearly like one of many: 고욘 beside 고용.
+"""`label/slip`: a label of one row that looks like a misspelt frequent one: 고욘 beside 고용.
 
-A rule book that is learnt from the rows takes such a label for one of its own.
+A rule book learnt from the rows takes such a label for a real one.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ RULE: Final = Rule(
 RULES = (RULE,)
 
 _MANY: Final = 5
-"""Rows of a label that another may be a slip of."""
+"""The least number of rows of a label that another may be a misspelling of."""
 _LONGEST: Final = 200
-"""Letters of a name; what is longer is a text, and no label."""
+"""The longest name in letters; a longer one is a text, not a label."""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per row with such a label."""
+    """Yield one finding per row with such a label."""
     counts = Counter(rows.labels)
     many = sorted(label for label, count in counts.items() if label and count >= _MANY)
     single = {label for label, count in counts.items() if label and count == 1}
@@ -63,7 +63,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _shorter(label: str) -> set[str]:
-    """The name without each of its letters, and whole: two that are one letter apart share one."""
+    """Return the name, whole and without each of its letters: names one letter apart share one."""
     text = normalize("NFD", label)
     if len(text) > _LONGEST:
         return set()
@@ -71,7 +71,7 @@ def _shorter(label: str) -> set[str]:
 
 
 def _is_one_off(a: str, b: str) -> bool:
-    """Whether one letter makes the one name the other: another, one more, or two that trade places.
+    """Whether names differ by one letter: another one, one more, or two that changed places.
 
     >>> _is_one_off("per:title", "per:titel"), _is_one_off("per:origin", "per:religion")
     (True, False)
@@ -85,6 +85,6 @@ def _is_one_off(a: str, b: str) -> bool:
 
 
 def _alike(a: str, b: str) -> int:
-    """How many letters both begin with."""
+    """Count the letters that both begin with."""
     pairs = enumerate(zip(a, b, strict=False))
     return next((at for at, (one, two) in pairs if one != two), min(len(a), len(b)))

@@ -20,11 +20,11 @@ from reaug.rulebook.matching import Hits, hits, moved
 
 ROLES: Final[tuple[Role, Role]] = ("subject", "object")
 Shown: TypeAlias = tuple[str, str, str]
-"""A field, what stands there, and what should, "" where nobody can say."""
+"""A field, its value, and the value that it should have, "" where that is unknown."""
 
 
 def rules_of(book: RuleBook) -> Iterable[Rule]:
-    """One rule per pattern, and one per ambiguity that the book decides."""
+    """Yield one rule per pattern, and one per ambiguity that the book decides."""
     for pattern in book.patterns:
         cure: Cure = "review" if pattern.suggest is None else "patch"
         yield Rule(
@@ -46,7 +46,7 @@ def rules_of(book: RuleBook) -> Iterable[Rule]:
 
 
 def _claimed(book: RuleBook, pattern: ErrorPattern) -> Severity:
-    """The most that a pattern claims: where its book leaves that open, what people found it to be.
+    """Return the highest severity of a pattern: where the book does not set it, what judges found.
 
     `audit.judged` lowers it to what the figures allow.
     """
@@ -56,7 +56,7 @@ def _claimed(book: RuleBook, pattern: ErrorPattern) -> Severity:
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per row that a pattern hits, or per mention where it is asked of mentions."""
+    """Yield one finding per row that matches a pattern, or per mention for mention patterns."""
     book, rows = rows.rules, rows.judged
     if not len(rows):
         return
@@ -69,7 +69,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def undecided(rows: Rows, case: Ambiguity) -> Hits:
-    """The rows of a case that bear another of its choices than the one decided."""
+    """Find the rows of a decided case that have another of its choices."""
     [hit] = hits(case, rows.columns, rows.rules.lexicons)
     others = set(case.choices) - {case.decision}
     return Hits(None, hit.rows[[rows.labels[row] in others for row in hit.rows]])
@@ -101,14 +101,14 @@ def _findings(
 
 
 def _standing(rows: Rows, role: Role | None, row: int) -> Shown:
-    """What is wrong where nothing is suggested: the mention that was asked, or the label."""
+    """Return what is wrong where nothing is suggested: the mention in question, or the label."""
     if role is not None:
         return f"{role}_entity.word", rows.words(role)[row].as_py(), ""
     return "label", rows.labels[row], ""
 
 
 def _wanted(suggest: Suggestion | None, asked: Role | None) -> dict[str, str]:
-    """The values suggested, by column of a row."""
+    """Return the suggested values, by column of a row."""
     if suggest is None:
         return {}
     wanted = {
@@ -130,7 +130,7 @@ def _values(rows: Rows, suggest: Suggestion | None, asked: Role | None, row: int
 
 
 def _lawful(rows: Rows, suggest: Suggestion | None, hit: Hits) -> Bool:
-    """`bool[k]`: whether the row would break no hard rule with the values suggested."""
+    """`bool[k]`: whether the row would keep all hard rules with the suggested values."""
     picked = pa.array(hit.rows)
     columns = []
     wanted = _wanted(suggest, hit.role)
@@ -154,7 +154,7 @@ def _moves(rows: Rows, suggest: Suggestion | None, hit: Hits) -> dict[Role, np.n
 
 
 def _span(rows: Rows, role: Role, row: int, left: int, right: int) -> tuple[list[Fix], list[Shown]]:
-    """The borders of a mention, and its words; none where it would be empty or meet the other."""
+    """Return new borders and words of a mention; none if it would be empty or meet the other."""
     text, spans = rows.texts[row], rows.batch.spans[row].tolist()
     (start, end), (a, b) = (spans[:2], spans[2:]) if role == "subject" else (spans[2:], spans[:2])
     first, last = start + left, end + right

@@ -1,7 +1,7 @@
-"""What reading found: spans that are wrong, fields that are missing.
+"""`span/*`, `schema/*` of rows that could not be read: wrong spans, missing fields.
 
-Such rows have no place among the columns, so no other check sees them. `Rows.problems` holds them
-as reading told them, with the place where the word does stand, if it stands there once.
+Such rows are not among the columns, so no other check sees them. `Rows.problems` holds them as
+reading reported them, with the place where the word occurs, if it occurs exactly once.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _SPAN: Final = re.compile(r"(-?\d+)\.\.(-?\d+)")
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per row that could not be read as it stands."""
+    """Yield one finding per row that could not be read as it is."""
     mended: defaultdict[int, list[Problem]] = defaultdict(list)
     dropped = [problem for problem in rows.problems if problem.action == "dropped"]
     if not dropped:
@@ -74,7 +74,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _finding(problem: Problem, mended: list[Problem], name: str) -> Finding:
-    """A finding in English only: what reading says has its Korean in the catalogue of messages."""
+    """Build a finding in English only: messages of reading are translated by the catalogue."""
     fixes = tuple(fix for repair in mended for fix in _fixes(repair))
     new = next((repair.new for repair in mended if repair.field == problem.field), None)
     return Finding(
@@ -90,7 +90,7 @@ def _finding(problem: Problem, mended: list[Problem], name: str) -> Finding:
 
 
 def _fixes(repair: Problem) -> Iterator[Fix]:
-    """The fixes of one mention that reading mended; ends are inclusive, as outside."""
+    """Yield the fixes of one mention that reading repaired; ends are inclusive, as in files."""
     old, new = (_SPAN.fullmatch(span or "") for span in (repair.old, repair.new))
     if old is None or new is None:
         return

@@ -1,8 +1,8 @@
-"""`schema/*`: labels and types that the rule book does not know, or not together.
+"""`schema/*`: labels and types that the rule book does not know, or not in combination.
 
-Subject types are hard; object types are graded, since a tagger gave them: an error where the book
-says hard, else a warning where it has the type rarely or never for the label. Apart from labels,
-the form of a word may say its type: 1998년 3월 is no number.
+Subject types are hard rules; object types are graded, since a tagger assigned them: an error where
+the book says hard, a warning where the type is rare or unseen for the label. Apart from labels, the
+form of a word may show its type: 1998년 3월 is not a number.
 """
 
 from __future__ import annotations
@@ -71,11 +71,11 @@ OBJECT_CONVENTION = Rule(
 RULES = (UNKNOWN_LABEL, UNKNOWN_TYPE, SUBJECT_TYPE, OBJECT_TYPE, OBJECT_CONVENTION)
 
 _FORMS: Final = frozenset(("DAT", "NOH"))
-"""Types that a word has by its form with hardly an exception."""
+"""Types that a word has by its form, with hardly an exception."""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per unknown name, illegal type and unusual object."""
+    """Yield one finding per unknown name, illegal type and unusual object."""
     if rows.is_foreign:
         yield from _foreign_names(rows)
         return
@@ -97,7 +97,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _foreign_names(rows: Rows) -> Iterator[Finding]:
-    """One finding per unknown name: the set follows another scheme, and no row is wrong."""
+    """Yield one finding per unknown name of a set with another scheme, whose rows are not wrong."""
     columns = {"label": (UNKNOWN_LABEL, rows.batch.label, rows.rules.labels, "label", "라벨")}
     for role in ROLES:
         columns[f"{role}_entity.type"] = (
@@ -124,13 +124,13 @@ def _foreign_names(rows: Rows) -> Iterator[Finding]:
 
 
 def _strange(column: pa.Array, known: list[str]) -> list[int]:
-    """Where a column holds a text that is none of the known."""
+    """List the positions where a column holds a text that is not known."""
     is_known = pc.is_in(column, value_set=pa.array(known, pa.string()))
     return rows_where(pc.and_(pc.invert(is_known), column.is_valid())).tolist()
 
 
 def _close(name: str, known: list[str]) -> str:
-    """The known name that a wrong one is likely to mean; "" where none is near."""
+    """Return the known name that a wrong one probably means; "" where none is close."""
     return next(iter(closest(name, known, cutoff=0.8)), "")
 
 
@@ -172,7 +172,7 @@ def _unknown_types(rows: Rows) -> Iterator[Finding]:
 
 
 def _illegal_subjects(rows: Rows, at: list[int]) -> Iterator[Finding]:
-    """Subjects of a type that their label forbids; with a suggestion where one is plain."""
+    """Yield subjects with a type that their label forbids, with a suggestion where one is clear."""
     if not at:
         return
     words = {rows.words("subject")[row].as_py() for row in at}
@@ -186,7 +186,7 @@ def _illegal_subjects(rows: Rows, at: list[int]) -> Iterator[Finding]:
 
 
 def _illegal_subject(rows: Rows, row: int, seen: Counter[str]) -> Finding:
-    """One of them; `seen` counts the types of all mentions of its word."""
+    """Build the finding about one row; `seen` counts the types of all mentions of its word."""
     label, type_ = rows.labels[row], rows.types("subject")[row].as_py()
     word = rows.words("subject")[row].as_py()
     types = list(rows.rules.relations[label].subject_types)
@@ -209,11 +209,11 @@ def _illegal_subject(rows: Rows, row: int, seen: Counter[str]) -> Finding:
 
 
 def _plain_fix(rows: Rows, row: int, types: list[str], seen: Counter[str]) -> Fix | None:
-    """The type or the label, where the other mentions of the word leave one reading.
+    """Return a fix of type or label, where the other mentions of the word leave one choice.
 
-    They are of the type that the label asks for, or the book knows the word as one: the type is
-    wrong. They are of the type that is written, and the label has a twin for it (per:product,
-    org:product): the label is.
+    If they have a type that the label allows, or the book knows the word as one, the type is wrong.
+    If they have the type that is written, and the label has a counterpart for it (per:product,
+    org:product), the label is wrong.
     """
     label, type_ = rows.labels[row], rows.types("subject")[row].as_py()
     others = seen - Counter((type_,))
@@ -235,20 +235,20 @@ def _plain_fix(rows: Rows, row: int, types: list[str], seen: Counter[str]) -> Fi
 
 _PLAIN: Final = 2
 _TIMES: Final = 3
-"""Other mentions of a word that must be of one type, at least and as a multiple of the rest."""
+"""How many other mentions of a word must have one type, at least and as a multiple of the rest."""
 
 
 def _by_form(rows: Rows) -> Iterator[tuple[Finding, int]]:
-    """Objects whose form says a date or number, or that they are none of the two given."""
+    """Yield objects whose form says that they are a date or number, or that they are neither."""
     types = rows.types("object").to_pylist()
     implied = rows.rules.implied_types(rows.words("object")).to_pylist()
     for row, (type_, form) in enumerate(zip(types, implied, strict=True)):
         if not form or not type_ or form == type_ or type_ not in rows.rules.types:
             continue
         if _is_usual(rows, row, type_, form):
-            continue  # a scheme with a type of its own for such words
+            continue  # a scheme with its own type for such words
         if form not in _FORMS and type_ not in _FORMS:
-            continue  # two kinds of names: other rows of the word say more than its form
+            continue  # both are names: other rows of the word say more than its form
         word = rows.words("object")[row].as_py()
         sure: Severity = "warning" if word.isdigit() else "error"
         yield (
@@ -269,7 +269,7 @@ def _by_form(rows: Rows) -> Iterator[tuple[Finding, int]]:
 
 
 def _is_usual(rows: Rows, row: int, type_: str, form: str) -> bool:
-    """Whether a row's label usually has objects of its type, and never of the form's."""
+    """Whether a row's label usually has objects of its type, and never of the form's type."""
     label = rows.labels[row]
     if label not in rows.rules.relations:
         return False
@@ -278,7 +278,7 @@ def _is_usual(rows: Rows, row: int, type_: str, form: str) -> bool:
 
 
 def _graded(rows: Rows, unlawful: Bool, formed: set[int]) -> Iterator[Finding]:
-    """Objects whose type the book has rarely or never for the label."""
+    """Yield objects whose type is rare or unseen for the label in the book."""
     known = rows.rules.relations
     shares = {label: rows.rules.type_shares(label, "object") for label in known}
     types = rows.types("object").to_pylist()
@@ -337,7 +337,7 @@ def _label_in_question(rows: Rows, row: int, share: float, votes: tuple[int, int
 
 
 def _usual(rows: Rows, label: str) -> str:
-    """The types that the label's objects usually have."""
+    """List the types that objects of the label usually have."""
     return "/".join(
         code
         for code, part in rows.rules.type_shares(label, "object").items()

@@ -1,6 +1,6 @@
-"""`span/date-part`: a date that goes on beside the mention: 1986년 of 1986년 1월 30일.
+"""`span/date-part`: the mention is a part of a longer date: 1986년 of 1986년 1월 30일.
 
-The label of such a row is that of the whole date; who reads the mention alone learns the year.
+The row's label is about the whole date; a model that sees the mention alone learns the year.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ RULES = (RULE,)
 
 
 def _unit(word: str) -> str:
-    """A pattern of a unit in NFC and in NFD: offsets count what stands there."""
+    """Build the pattern of a unit in NFC and NFD, since offsets count the text as it is."""
     return f"(?:{word}|{unicodedata.normalize('NFD', word)})"
 
 
@@ -46,11 +46,11 @@ _BEFORE_DAY: Final = re.compile(f"(?:[0-9]{{1,4}}{_YEAR} ?)?{_NUMBER}{_MONTH} ?$
 _IS_YEAR: Final = re.compile(f"[0-9]{_YEAR}$")
 _IS_MONTH: Final = re.compile(f"^{_NUMBER}{_MONTH}")
 _WIDTH: Final = 16
-"""Code points of a whole date beside a mention, in NFD."""
+"""Code points of a whole date around a mention, in NFD."""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per mention, with the span of the whole date."""
+    """Yield one finding per mention, with the span of the whole date."""
     return longer_names(RULE, rows, _suspects, whole, _says)
 
 
@@ -62,7 +62,7 @@ def _says(word: str, date: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Positions of the mentions that end or begin as a part of a date does."""
+    """Find the mentions that end or begin as a part of a date does; return positions."""
     words = rows.words(role)
     ends = pc.and_(
         pc.match_substring_regex(words, _ENDS),
@@ -76,7 +76,7 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 
 def whole(mention: Mention) -> Span:
-    """The span of the whole date that a mention is a part of; its own where it is whole."""
+    """Return the span of the whole date that a mention is a part of; its own where it is whole."""
     text, (start, end) = mention.text, mention.span
     word, before = mention.word, text[max(start - _WIDTH, 0) : start]
     left = (_BEFORE_MONTH if _IS_MONTH.search(word) else _BEFORE_DAY).search(before)

@@ -1,7 +1,7 @@
 """`span/gloss`: a bracket shows that a name is longer than the mention.
 
-로렌초 베르니니(Lorenzo Bernini): the name has two words, so 베르니니 alone is cut. And within the
-bracket the name is the whole run of Latin words, so that Bernini alone is cut as well.
+로렌초 베르니니(Lorenzo Bernini): the name has two words, so 베르니니 alone is too short. Within the
+bracket the name is the whole run of Latin words, so Bernini alone is too short as well.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _LEAST: Final = 2
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per mention, with the span of the whole name."""
+    """Yield one finding per mention, with the span of the whole name."""
     return longer_names(RULE, rows, _suspects, lambda one: _outside(one) or _inside(one), _says)
 
 
@@ -55,7 +55,7 @@ def _says(word: str, name: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Positions of the mentions with a Latin bracket near behind, or Latin words beside."""
+    """Find mentions with a Latin bracket soon after, or Latin words beside: positions."""
     behind, before = rows.behind(role, _FAR), rows.before(role, 2)
     outside = pc.match_substring_regex(behind, rf"^(?: [가-힣]+){{0,4}}\({_LATIN}")
     latin = pc.match_substring_regex(rows.words(role), rf"^{_LATIN}.*{_LATIN}$")
@@ -67,7 +67,7 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 
 def _outside(mention: Mention) -> Span | None:
-    """The name before a bracket, by the words of its Latin form; None where nothing shows one."""
+    """Return the name before a bracket, by the words of its Latin form; None if unclear."""
     text, (start, end) = mention.text, mention.span
     more = _MORE.match(text, end)
     gloss = _GLOSS.match(text, more.end()) if more else None
@@ -86,7 +86,7 @@ def _outside(mention: Mention) -> Span | None:
 
 
 def _inside(mention: Mention) -> Span | None:
-    """The run of Latin words within a bracket that a Latin mention stands in."""
+    """Return the run of Latin words within a bracket that contains a Latin mention."""
     text, (start, end) = mention.text, mention.span
     opened = text.rfind("(", 0, start)
     if opened < 0 or ")" in text[opened:start] or not mention.word[0].isascii():
@@ -98,6 +98,6 @@ def _inside(mention: Mention) -> Span | None:
 
 
 def _is_acronym(word: str, run: str) -> bool:
-    """Whether a word is short for the words before it: BJP of Bharatiya Janata Party BJP."""
+    """Whether a word abbreviates the words before it: BJP of Bharatiya Janata Party BJP."""
     others = run.removesuffix(word).split()
     return word.isupper() and word == "".join(other[0].upper() for other in others)

@@ -1,7 +1,7 @@
-"""`span/head-noun`: the noun that makes a name of the mention stands right behind it.
+"""`span/head-noun`: the noun that completes the mention's name follows right after it.
 
-토론토 of 토론토 대학교에서, UEFA of UEFA 챔피언스리그: the sentence speaks of the longer name.
-A generic noun is none: 두산 구단, 한샘 그룹 and 서울시 정부 may end before it.
+토론토 in 토론토 대학교에서, UEFA in UEFA 챔피언스리그: the sentence is about the longer name.
+Generic nouns do not count: a mention may end before the noun in 두산 구단, 한샘 그룹, 서울시 정부.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ _HEADS: Final = listed(
     "AC"
 )
 _NUMBERED: Final = listed("FC SC CF AC 컵")
-"""What may as well begin the next name: a name or number behind it leaves the mention whole."""
+"""Nouns that may also begin the next name: with a name or number after them, nothing is cut."""
 _FORMS: Final = re.compile(r" ([가-힣]+|[A-Z]{2})")
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per mention, with the span that takes the noun in."""
+    """Yield one finding per mention, with the span that includes the noun."""
     return longer_names(RULE, rows, _suspects, whole, _says)
 
 
@@ -63,14 +63,14 @@ def _says(word: str, name: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Positions of mentions that end in a letter, with one of the nouns behind."""
+    """Find mentions that end in a letter, with one of the nouns after them; return positions."""
     heads = "|".join(sorted(_HEADS))
     behind = pc.match_substring_regex(rows.behind(role, 12), f"^ (?:{heads})")
     return rows_where(pc.and_(behind, pc.match_substring_regex(rows.words(role), r"\pL$")))
 
 
 def whole(mention: Mention) -> Span | None:
-    """The mention with the noun behind it; None where that noun is a part of another word."""
+    """Return the mention with the noun after it; None where that is a part of another word."""
     text, (start, end) = mention.text, mention.span
     match = _FORMS.match(text, end)
     if match is None or mention.word in TITLES:

@@ -1,4 +1,4 @@
-"""`span/longer-known`: with the words beside it, a mention is one that the data has elsewhere.
+"""`span/longer-known`: together with the words beside it, a mention is one that the data know.
 
 한샘 of 한샘 전자, where 한샘 전자 is a mention of the same type in other rows.
 """
@@ -44,27 +44,27 @@ RULES = (LONGER,)
 
 _LEAST: Final = 2
 _RULE: Final = listed("정부 정권 내각 시대")
-"""What bears a person's name and is no person."""
+"""What is named after a person and is not a person."""
 _GENERIC: Final = listed("공화국 왕국 제국 연방 합중국 대학교 대학 공항 역 섬 산 강 구 시 군 도")
-"""What names no place by itself: 공화국 of 남아프리카 공화국."""
+"""Words that do not name a place by themselves: 공화국 of 남아프리카 공화국."""
 _HEADS: Final = listed("정부 임시정부 국민 사람 시민 팬 당국")
-"""What stands behind a name of a state as a second word: its government may as well be meant."""
+"""Words that follow the name of a state: its government may be meant as well."""
 _HEAD_OFFICE: Final = "장"
-"""Behind a body or town the title of its head: 나루연구원장, 나루시장."""
+"""After a body or town, the title of its head: 나루연구원장, 나루시장."""
 _JOINTS: Final = re.compile(r"[·・,/&+]|(?:와|과|및) ")
-"""What joins two names of persons (나래·누리)."""
+"""Characters that join two names of persons (나래·누리)."""
 _JOBS: Final = re.compile(
     r"(?:가수|배우|선수|감독|코치|아티스트|미드필더|수비수|공격수|골키퍼|투수|포수|타자|작가|기자|교수|학자"
     r"|제조업체|업체|회사|기업|사업|산업|분야|협회장|대회|경기|출신|국가대표|멤버|담당|전문가)$"
 )
-"""Common nouns that stand behind another word as a second one: 트로트 가수, 자동차 업체."""
+"""Common nouns that follow another word as a second one: 트로트 가수, 자동차 업체."""
 _FULL_NAME: Final = re.compile(r"[가-힣]{2,4}$")
 _LONGEST: Final = 40
 _Key = tuple[str, str]
 
 
 class Longer(NamedTuple):
-    """A known mention that holds another.
+    """A known mention that contains another.
 
     word, at : it, and where the other begins in it.
     seen : how often it is marked.
@@ -76,11 +76,11 @@ class Longer(NamedTuple):
 
 
 _LONGER: Final[WeakKeyDictionary[Rows, dict[tuple[str, int], Longer]]] = WeakKeyDictionary()
-"""Asked by `span/in-compound` as well; kept as long as the rows are."""
+"""Used by `span/in-compound` as well; kept as long as the rows are."""
 
 
 def longer_mentions(rows: Rows) -> dict[tuple[str, int], Longer]:
-    """The longest known mention around each mention that has one, by role and row."""
+    """Find the longest known mention around each mention that has one, by role and row."""
     if rows not in _LONGER:
         _LONGER[rows] = _search(rows)
     return _LONGER[rows]
@@ -96,7 +96,7 @@ def _search(rows: Rows) -> dict[tuple[str, int], Longer]:
         others = rows.batch.span("object" if role == "subject" else "subject").tolist()
         for row, (word, type_) in enumerate(zip(words, types, strict=True)):
             if number[row]:
-                continue  # said by span/number-unit
+                continue  # reported by span/number-unit
             text, other = rows.texts[row], others[row]
             for longer in inside.get((word, type_ or ""), ()):
                 start = starts[row] - longer.at
@@ -115,7 +115,7 @@ def _search(rows: Rows) -> dict[tuple[str, int], Longer]:
 
 
 def _inside(rows: Rows) -> dict[_Key, list[Longer]]:
-    """For each word and type, the known mentions of the type that hold it, the longest first."""
+    """For each word and type, list the known mentions of that type containing it, longest first."""
     seen: Counter[_Key] = Counter()
     for role in ROLES:
         types = [type_ or "" for type_ in rows.types(role).to_pylist()]
@@ -142,7 +142,7 @@ def _inside(rows: Rows) -> dict[_Key, list[Longer]]:
 
 
 def _sentences(rows: Rows, known: Collection[_Key]) -> Counter[_Key]:
-    """In how many sentences each of some mentions is marked with its type."""
+    """Count the sentences in which each of some mentions is marked with its type."""
     places = {
         ((word, type_ or ""), rows.texts[row])
         for role in ROLES
@@ -155,9 +155,9 @@ def _sentences(rows: Rows, known: Collection[_Key]) -> Counter[_Key]:
 
 
 def _is_one_name(part: str, added: tuple[str, str], type_: str, usual: dict[str, str]) -> bool:
-    """Whether a mention and what a longer one adds before and behind are one name.
+    """Whether a mention and what a longer one adds before and after it are one name.
 
-    They are not where what is added is a thing of its own: a title beside a name, a place beside a
+    They are not if what is added is a thing of its own: a title beside a name, a place beside a
     place, the second of two persons.
     """
     before, behind = added
@@ -178,7 +178,7 @@ _TOWN: Final = re.compile(r"[가-힣]{1,4}[시군구읍면동리도주현]")
 
 
 def _belongs(added: str, type_: str, usual: dict[str, str]) -> bool:
-    """Whether what a longer mention adds is no thing of its own, as a title beside a name is."""
+    """Whether what a longer mention adds is not a thing of its own, as a title beside a name is."""
     if type_ != "POH" and (is_title(added) or (type_ in _LED and added == _HEAD_OFFICE)):
         return False
     if added in TITLES or (type_ == "PER" and (added in _RULE or added.endswith(_OFFICES))):
@@ -187,12 +187,12 @@ def _belongs(added: str, type_: str, usual: dict[str, str]) -> bool:
 
 
 _OFFICES: Final = ("시장", "이사", "대사", "주교", "의사")
-"""Titles that end other words as well, but not what stands beside a person's name."""
+"""Titles that other words end in as well, except beside a person's name."""
 _LED: Final = frozenset(("ORG", "LOC"))
 
 
 def _severity(part: str, longer: Longer, type_: str, sentences: int) -> Severity | None:
-    """How sure it is that the longer mention is meant; None for as sure as the rule is."""
+    """Return how sure it is that the longer mention is meant; None for the rule's own severity."""
     added = longer.word[longer.at + len(part) :]
     second = added.startswith(" ") and (added.strip() in _HEADS or _JOBS.search(added) is not None)
     before = longer.word[: longer.at]
@@ -202,7 +202,7 @@ def _severity(part: str, longer: Longer, type_: str, sentences: int) -> Severity
 
 
 def _usual_types(seen: Counter[_Key]) -> dict[str, str]:
-    """The type that each word has most often; of equals the first by name."""
+    """Return the type that each word has most often; of equally frequent ones the first by name."""
     best: dict[str, tuple[int, str]] = {}
     for (word, type_), count in sorted(seen.items()):
         if count > best.get(word, (0, ""))[0]:
@@ -211,7 +211,7 @@ def _usual_types(seen: Counter[_Key]) -> dict[str, str]:
 
 
 def _at_edges(word: str, start: int, end: int) -> bool:
-    """Whether a part of a mention begins or ends as a word of it does."""
+    """Whether a part of a mention begins or ends at the edge of a word."""
     left = start == 0 or not is_letter(word[start - 1])
     right = end == len(word) or not is_letter(word[end])
     return left or right
@@ -235,7 +235,7 @@ def _is_phrase(text: str, span: Span, start: int, length: int) -> bool:
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per mention, with the span of the longer one."""
+    """Yield one finding per mention, with the span of the longer one."""
     hits = longer_mentions(rows)
     words = {
         (longer.word, rows.types("subject" if role == "subject" else "object")[row].as_py() or "")

@@ -1,6 +1,6 @@
-"""`span/with-particle`: the particle behind a name is marked with it: 한빛전자는 beside 한빛전자.
+"""`span/with-particle`: the mention includes its particle: 한빛전자는 beside 한빛전자.
 
-The set itself says so: it marks what stands before the particle more often, as a mention of the
+The set itself shows this: it marks the part before the particle more often, as a mention of the
 same type. Names that end like a particle (발렌시아가, 경기도) are rarely marked without their last
 letters.
 """
@@ -33,14 +33,15 @@ RULE: Final = Rule(
 RULES = (RULE,)
 
 _OF_ONE_SYLLABLE: Final = frozenset("은는이가을를의에와과로도")
-"""Others of one syllable are as often the end of a name: 러시아군, 마리아나."""
+"""Other particles of one syllable are just as often the end of a name: 러시아군, 마리아나."""
 _PARTICLES: Final = _OF_ONE_SYLLABLE | {one for one in (*FAMILIES, *INVARIANT) if len(one) > 1}
 _SHORTEST: Final = 2
-"""Letters of a name; of one letter (이, 전) a word of two is mostly no name with a particle."""
+"""The shortest name in letters; with one letter (이, 전) a two-letter word is mostly a word itself.
+"""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per mention, with the span that leaves the particle out."""
+    """Yield one finding per mention, with the span without the particle."""
     counts = _counts(rows)
     names = {key: name for key in counts if (name := _name(*key, counts))}
     if not names:
@@ -52,7 +53,7 @@ def check(rows: Rows) -> Iterator[Finding]:
             name = names.get((words[row].as_py(), types[row].as_py() or ""))
             mention = mention_of(rows, int(row), role)
             if name is None or mention.text[mention.span[1] : mention.span[1] + 1].isalnum():
-                continue  # a part of a longer word is said by others
+                continue  # other rules report parts of a longer word
             particle = mention.word[len(name) :]
             yield Finding(
                 rule=RULE.id,
@@ -70,7 +71,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _counts(rows: Rows) -> dict[tuple[str, str], int]:
-    """How often each word is marked as each type, in either role."""
+    """Count how often each word is marked as each type, in either role."""
     both = pa.table(
         {
             "word": pa.concat_arrays([contiguous(rows.words(role)) for role in ROLES]),
@@ -83,7 +84,7 @@ def _counts(rows: Rows) -> dict[tuple[str, str], int]:
 
 
 def _name(word: str, type_: str, counts: dict[tuple[str, str], int]) -> str | None:
-    """The name before a particle, where it is marked more often than both together."""
+    """Return the name before a particle, where it is marked more often than both together."""
     for length in range(min(LONGEST, len(word) - _SHORTEST), 0, -1):
         name, particle = word[:-length], word[-length:]
         if particle in _PARTICLES and counts.get((name, type_), 0) > counts[word, type_]:

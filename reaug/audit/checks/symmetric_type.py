@@ -1,7 +1,7 @@
-"""`schema/symmetric-type`: the object of a symmetric relation that could not be its subject.
+"""`schema/symmetric-type`: the object of a symmetric relation could not be its subject.
 
-Who is somebody's spouse has a spouse as well, and two names of one thing name one kind of thing. So
-the types that the rule book allows for the subject hold for the object, or the label is wrong.
+A person's spouse has a spouse as well, and two names of one thing are of one type. So the types
+that the rule book allows for the subject hold for the object, or the label is wrong.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ RULES = (RULE,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per row, with the type that the object should have where there is one."""
+    """Yield one finding per row, with the type that the object should have where there is one."""
     field = type_field("object")
     for label, relation in rows.rules.relations.items():
         if relation.symmetric is None or not relation.subject_types:

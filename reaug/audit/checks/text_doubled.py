@@ -1,6 +1,6 @@
-"""`text/doubled`: a bracket that stands twice: 한서율(韓瑞律)(韓瑞律).
+"""`text/doubled`: a bracket that appears twice: 한서율(韓瑞律)(韓瑞律).
 
-Pages of an encyclopedia show a note twice where their markup was taken off by machine.
+Encyclopedia pages show a note twice where their markup was removed automatically.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TWICE: Final = re.compile(rf"(\([^()]{{1,{_LONGEST}}}\))\1")
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per bracket that stands twice; the fix takes one of the two away."""
+    """Yield one finding per doubled bracket; the fix removes one of the two."""
     maybe = pc.match_substring(rows.batch.sentence, ")(")
     for row in rows_where(maybe).tolist():
         spans = rows.batch.spans[row].tolist()

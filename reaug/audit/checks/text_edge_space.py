@@ -23,7 +23,7 @@ RULES = (RULE,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding for the sentence of a row, and one for each mention."""
+    """Yield one finding for the sentence of a row, and one for each mention."""
     for row, spelling in rows.respellings.items():
         if spelling.edges:
             yield _of_sentence(rows, row, spelling)

@@ -1,7 +1,7 @@
-"""`text/invisible`: characters that nobody can see, and blanks other than a plain space.
+"""`text/invisible`: invisible characters, and blanks other than a plain space.
 
-They come with text that was copied from a page or a document. To a reader the word is the same, to
-a program and a tokenizer it is another one.
+They come from text copied from a web page or document. A reader sees the same word; a program and a
+tokenizer see another one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ RULES = (RULE,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per row and character; for review where nobody can say what should stand."""
+    """Yield one finding per row and character; for review where the right text is unclear."""
     for row, spelling in rows.respellings.items():
         kinds: dict[tuple[str, bool], list[Hidden]] = {}
         for one in spelling.hidden:

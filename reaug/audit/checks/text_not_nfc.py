@@ -1,7 +1,7 @@
-"""`text/not-nfc`: characters that Unicode's composed form (NFC) writes otherwise.
+"""`text/not-nfc`: characters that differ in Unicode's composed form (NFC).
 
-A file name of macOS has 한글 in six code points instead of two. Hanja of KS X 1001 with several
-readings have code points of their own for each, which NFC makes one.
+In a file name from macOS, 한글 is six code points instead of two. Hanja of KS X 1001 with several
+readings have a code point for each, which NFC makes one.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PARTS: Final = 4
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per row, with the first character that is not in NFC."""
+    """Yield one finding per row, with the first character that is not in NFC."""
     for row, spelling in rows.respellings.items():
         if not spelling.not_nfc:
             continue

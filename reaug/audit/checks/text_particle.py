@@ -1,9 +1,9 @@
-"""`text/particle`: a particle that disagrees with the word before it (솔로몬는, 바다을, 학교으로).
+"""`text/particle`: a particle that does not agree with the word before it (솔로몬는, 바다을).
 
-A Korean does not write so. Such a particle marks text that a machine made or changed: a
-translation, or a name that was swapped without repair. Behind a mention, whose end is known, it is
-a finding where no plausible reading of the word allows it (`korean/judging.py`); elsewhere in the
-sentence only where the noun is certain, too (`korean/misused.py`).
+Native speakers do not write so. Such a particle marks text that a machine made or changed: a
+translation, or a name that was swapped without repairing particles. After a mention, whose end is
+known, it is a finding where no plausible reading of the word allows it (`korean/judging.py`);
+elsewhere in the sentence only where the noun is certain as well (`korean/misused.py`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ RULES = (PARTICLE,)
 
 
 class _Suspects(NamedTuple):
-    """Mentions whose tail is a particle in the wrong form."""
+    """Mentions followed by a particle in the wrong form."""
 
     row: I64
     role: I8
@@ -56,7 +56,7 @@ class _Suspects(NamedTuple):
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per particle: those behind mentions, then those of the rest of the sentences."""
+    """Yield one finding per particle: after mentions first, then in the rest of the sentences."""
     behind_mentions = [finding for finding, _ in misused_particles(rows.batch)]
     yield from behind_mentions
     places = {(finding.rows, fix.at) for finding in behind_mentions for fix in finding.fixes}
@@ -66,7 +66,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def misused_particles(batch: Batch) -> Iterator[tuple[Finding, Role]]:
-    """Particles behind mentions that disagree with their words, by row; and whose mention it is.
+    """Find particles after mentions that do not agree with their words, by row, with the role.
 
     A form that is right by one of two readings (the letter R, R은 and R는) is no finding, nor one
     behind a word that cannot be read. A tail that may be part of a longer noun (소설가, 사회과) is
@@ -109,7 +109,7 @@ def misused_particles(batch: Batch) -> Iterator[tuple[Finding, Role]]:
 
 
 def misused_elsewhere(batch: Batch) -> Iterator[Finding]:
-    """Particles of the rest of the sentence that disagree with their words, by row.
+    """Find particles in the rest of the sentence that do not agree with their words, by row.
 
     Only where the word is certain (`korean.misused`): 바다을, 학교으로, ‘바다’을.
 
@@ -151,7 +151,7 @@ def _finding(
 
 
 _LESS_SURE: Final[Severity] = "warning"
-"""Behind dates in brackets, that a writer may have read out, and 이 behind a name (지훈이는)."""
+"""After dates in brackets, which a writer may have read out, and 이 after a name (지훈이는)."""
 
 _NOT_JUDGED: Final[Severity] = "review"
 """Outside mentions: no blind reader has judged these yet."""
@@ -159,18 +159,18 @@ _NOT_JUDGED: Final[Severity] = "review"
 PERSON: Final = "PER"
 _NAME: Final = re.compile(r"^[가-힣]{2,4}$")
 NAMED: Final = frozenset(("이는", "이가", "이를", "이와", "이도", "이의", "이에게"))
-"""Tails with the 이 that given names take behind a consonant: 지훈이는, but 민수는."""
+"""Tails with the 이 that given names take after a consonant: 지훈이는, but 민수는."""
 
 
 def _fix(start: int, old: str, new: str) -> Fix:
-    """The edit of the particle; both texts begin with the mention, which stays as it is."""
+    """Build the edit of the particle; both texts begin with the mention, which stays as it is."""
     shorter = min(len(old), len(new))
     same = next((i for i in range(shorter) if old[i] != new[i]), shorter)
     return Fix("sentence", old[same:], new[same:], at=start + same)
 
 
 def _suspects(batch: Batch) -> _Suspects:
-    """All mentions with a particle whose form no reading of the word allows, by row."""
+    """Find all mentions with a particle whose form no reading of the word allows, by row."""
     n = len(batch)
     row = np.repeat(np.arange(n), 2)
     spans = batch.spans.reshape(-1, 2)
@@ -198,7 +198,7 @@ def _suspects(batch: Batch) -> _Suspects:
 
 @lru_cache(maxsize=1 << 14)
 def _right(tail: str, sound: Sound) -> str | None:
-    """The right form of a particle that is wrong behind a word that ends so; None otherwise."""
+    """Return the right form of a wrong particle after a word with this final sound; else None."""
     plain = unicodedata.normalize("NFC", tail)
     if plain in NAMED:
         return plain[1:] if sound is Sound.NONE else None

@@ -1,10 +1,10 @@
-"""`type/inconsistent`: a type that the rest of the set speaks against, and words typed two ways.
+"""`type/inconsistent`: types that the rest of the set contradicts, and words with two types.
 
-Three kinds of findings. A mention whose type all evidence speaks against: one field to set. A
-subject that is a person under `per:*` and an organisation elsewhere, or the other way round, as
-bands are: its type and label are wrong together or not at all, so the finding has both fields. A
-word that the set types two ways under one label and role (countries, as places and as states): one
-finding for the word, for nobody can say from a single row which of them is meant.
+There are three kinds of findings. A mention whose type all evidence contradicts: one field to
+change. A subject that is a person under `per:*` and an organisation elsewhere, or the other way
+round, such as a band: its type and label are wrong together or not at all, so the finding has both
+fields. A word that the set gives two types under one label and role (countries, as places and as
+states): one finding for the word, since a single row does not show which is meant.
 """
 
 from __future__ import annotations
@@ -40,24 +40,25 @@ RULE: Final = Rule(
 RULES = (RULE,)
 
 _REVIEW: Final = 0.2
-"""From which probability on a mention is listed: 44 of 50 from 0.5 on and 9 of 12 below were right,
-read by hand, and the type written was wrong in 48 and 11."""
+"""The probability from which a mention is listed: of those from 0.5 on, 44 of 50 were right when
+read, and of those below 9 of 12; the written type was wrong in 48 and 11.
+"""
 
 _SURE: Final = 0.5
-"""From which probability on it is a warning."""
+"""The probability from which it is a warning."""
 
 _OTHERS: Final = 3
-"""Other mentions of a subject that must be of the other type, and how many times its own."""
+"""How many other mentions of a subject must have the other type, and how many times its own."""
 
 _DIFFERENT: Final = 5
-"""Mentions of a word that must differ from the usual type under their label, at least …"""
+"""How many mentions of a word must differ from the usual type under their label, at least …"""
 
 _SHARE: Final = 0.2
 """… and as a share of all its mentions."""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per mention, or per word that is typed two ways."""
+    """Yield one finding per mention, or per word that has two types."""
     rows = rows.judged
     if not len(rows):
         return
@@ -79,7 +80,7 @@ def _field(role: str) -> str:
 
 
 def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Finding, int]]:
-    """Mentions whose type the evidence speaks against."""
+    """Yield mentions whose type the evidence contradicts."""
     verdict = state.judge(rows.batch, role)
     doubtful = np.flatnonzero((verdict.score >= _REVIEW) & verdict.legal)
     best = state.names(verdict.best[doubtful]).to_pylist()
@@ -91,7 +92,7 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
     ):
         same, every = int(others[verdict.best[row]]), int(others.sum())
         score = float(verdict.score[row])
-        # Where the label alone wants another type, the label may be what is wrong.
+        # Where the label alone suggests another type, the label may be what is wrong.
         written = int(verdict.weighed.written[row])
         was_legal = written < 0 or bool(verdict.weighed.legal[row, written])
         agreed = 2 * same >= every if every else was_legal
@@ -117,7 +118,7 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
 
 
 class _Mentions(NamedTuple):
-    """All mentions of a set, subjects and then objects; `int64[m]` each.
+    """All mentions of a set, subjects first and then objects; `int64[m]` each.
 
     row, role : which mention it is.
     word, answer : equal words, and equal labels in one role, have equal numbers.
@@ -162,7 +163,7 @@ class _Mentions(NamedTuple):
 def _pairs(
     rows: Rows, state: TypeState, mentions: _Mentions, listed: set[tuple[int, str]]
 ) -> Iterator[Finding]:
-    """Subjects of the other type elsewhere, where their label forbids that type."""
+    """Yield subjects with the other type elsewhere, where their label forbids that type."""
     by_word = mentions.counts(mentions.word)
     asked = np.flatnonzero((mentions.role == 0) & (mentions.type >= 0))
     count = by_word[mentions.word[asked]]
@@ -200,12 +201,13 @@ def _pairs(
 
 
 def _words(rows: Rows, mentions: _Mentions) -> Iterator[Finding]:
-    """Words that are typed two ways under one label and role."""
+    """Yield words that have two types under one label and role."""
     group = np.unique(
         np.column_stack([mentions.word, mentions.answer]), axis=0, return_inverse=True
     )[1].reshape(-1)
     by_word = mentions.counts(mentions.word)
-    # Of equally frequent types under a label the one that the word has more often is the usual one.
+    # Of types equally frequent under a label, the one that the word has more often is the usual
+    # one.
     ranked = mentions.counts(group)[group] * (by_word.sum() + 1) + by_word[mentions.word]
     odd: Bool = (mentions.type >= 0) & (ranked.argmax(axis=1) != mentions.type)
     different = np.bincount(mentions.word[odd], minlength=len(by_word))

@@ -1,1 +1,1 @@
-"""Where a set labels a condition otherwise than another set: features, lattice, tests, search."""
+"""Finds where a set labels a condition differently: features, lattice, tests, search."""

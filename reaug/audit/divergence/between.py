@@ -1,10 +1,10 @@
-"""The conditions that one set labels otherwise than another: searched for once for each two."""
+"""The divergences between two sets, searched for once per pair of sets."""
 
 from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from reaug.audit.divergence.found import Divergence
+from reaug.audit.divergence.results import Divergence
 from reaug.audit.divergence.search import Search
 from reaug.audit.rows import Rows
 
@@ -14,15 +14,16 @@ _FOUND: WeakKeyDictionary[Rows, WeakKeyDictionary[Rows, tuple[Divergence, ...]]]
 
 
 def divergences(new: Rows, gold: Rows) -> tuple[Divergence, ...]:
-    """The conditions that one set labels otherwise than another, the strongest first.
+    """Find the conditions that one set labels differently from another, the strongest first.
 
-    Kept as long as both sets are, since the audit asks twice: for findings and for the table.
+    The result is kept as long as both sets are, since the audit needs it twice: for findings and
+    for the table.
 
     Parameters
     ----------
     new, gold
-        The rows that are judged, and those that they are held against. Rows without a label are
-        left out; all others are counted, so that the figures can be counted again.
+        The rows to judge, and those they are compared with. Rows without a label are left out; all
+        others are counted, so that the figures can be recounted.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""How many sentences of each set meet a condition, and how many of them have each label."""
+"""Counts of the sentences of each set that meet a condition, by label."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from reaug.audit.divergence.lattice import Lattice, Meets
 from reaug.core.arrays import F64, I64, Bool
 
 SUPPORT: Final = 10
-"""Sentences of each set that a condition needs."""
+"""The sentences that a condition needs in each set."""
 LEAST: Final = 5
-"""Sentences of both sets together that need the label, and that need another."""
+"""The sentences of both sets together that must have the label, and that must have another."""
 
 
 class Table(NamedTuple):
@@ -27,17 +27,17 @@ class Table(NamedTuple):
     of_gold: I64
 
     def worth(self) -> Bool:
-        """Which tests have enough sentences to say anything."""
+        """`bool[t]`: which tests have enough sentences to be meaningful."""
         labelled, total = self.new + self.gold, self.of_new + self.of_gold
         enough = (self.of_new >= SUPPORT) & (self.of_gold >= SUPPORT)
         return enough & (labelled >= LEAST) & (total - labelled >= LEAST)
 
     def take(self, chosen: I64 | Bool) -> Table:
-        """Some of the tests."""
+        """Select some of the tests."""
         return Table(*(column[chosen] for column in self))
 
     def rise(self) -> F64:
-        """`float64[t]`: sentences of the new set with the label beyond what gold's share says."""
+        """`float64[t]`: sentences of the new set with the label, beyond gold's share."""
         return self.new - self.of_new * (self.gold / np.maximum(self.of_gold, 1))
 
     def g(self) -> F64:
@@ -46,7 +46,7 @@ class Table(NamedTuple):
 
 
 class Counting:
-    """Counts sentences, not rows: those of one sentence are no independent witnesses."""
+    """Counts sentences, not rows, since rows of one sentence are not independent observations."""
 
     def __init__(self, lattice: Lattice) -> None:
         self._lattice = lattice
@@ -55,7 +55,7 @@ class Counting:
         self._tests = LogFactorials(len(self._sentence))
 
     def table(self, meets: Meets) -> Table:
-        """Every condition with every label that its rows have, in sentences."""
+        """Count the sentences for every condition and every label that its rows have."""
         codes, place = np.unique(meets.condition, return_inverse=True)
         everything = self._sentences(place, meets.row, len(codes))
         width = max(1, len(self._lattice.labels))
@@ -69,7 +69,7 @@ class Counting:
         )
 
     def _sentences(self, group: I64, row: I64, groups: int) -> tuple[I64, I64]:
-        """Distinct sentences of each group, in the new set and in gold."""
+        """Count distinct sentences of each group, in the new set and in gold."""
         counts = self.distinct(group * 2 + ~self._is_new[row], row, groups * 2)
         return counts[::2], counts[1::2]
 

@@ -10,21 +10,21 @@ from reaug.core.arrays import F64, I64, Bool
 
 
 class LogFactorials:
-    """ln k! for k up to a number of sentences; made once, shared by all tests."""
+    """ln k! for k up to a number of sentences; computed once, shared by all tests."""
 
     def __init__(self, most: int) -> None:
         self._table = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, most + 1)))])
 
     def fisher(self, new: int, of_new: int, gold: int, of_gold: int) -> float:
-        """Logarithm of a p-value: that the same share of both sets has a label.
+        """Return the logarithm of the p-value that the same share of both sets has a label.
 
-        Fisher's exact test with the sentences' sets as what is drawn: twice the tail that holds
-        what was seen, at most 1.
+        Fisher's exact test, in which the sentences' sets are what is drawn: twice the tail that
+        contains the observation, at most 1.
 
         Parameters
         ----------
         new, of_new, gold, of_gold
-            So many sentences with the label, of so many, in each set.
+            The number of sentences with the label, and of all sentences, in each set.
 
         Examples
         --------
@@ -47,7 +47,7 @@ class LogFactorials:
 
 
 def g_statistic(new: I64, of_new: I64, gold: I64, of_gold: I64) -> F64:
-    """The likelihood ratio statistic of many such tables; columns as of `LogFactorials.fisher`.
+    """Compute the likelihood ratio statistic of many tables; columns as in `LogFactorials.fisher`.
 
     >>> one = np.array([30]), np.array([40]), np.array([10]), np.array([40])
     >>> g_statistic(*one).round(2).tolist()
@@ -69,14 +69,14 @@ def g_statistic(new: I64, of_new: I64, gold: I64, of_gold: I64) -> F64:
 
 
 def stratified(labelled: Bool, is_new: Bool, stratum: I64) -> float:
-    """Logarithm of a p-value: that both sets have the same share of a label in every stratum.
+    """Return the logarithm of the p-value that both sets have equal label shares in each stratum.
 
     The test of Cochran, Mantel and Haenszel without correction, by the normal approximation.
 
     Parameters
     ----------
     labelled, is_new, stratum
-        For each of n rows: has the label, is of the first set, number of its stratum.
+        For each of n rows: whether it has the label, whether it is of the first set, its stratum.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def stratified(labelled: Bool, is_new: Bool, stratum: I64) -> float:
 
 
 def log_normal_tails(z: float) -> float:
-    """Logarithm of the share of a normal distribution beyond z on both sides, for z >= 0.
+    """Return the logarithm of a normal distribution's share beyond z on both sides, for z >= 0.
 
     >>> round(math.exp(log_normal_tails(1.96)), 3), round(log_normal_tails(50.0))
     (0.05, -1254)

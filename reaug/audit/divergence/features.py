@@ -1,6 +1,6 @@
-"""What conditions ask of the text of a row: one feature for each word between or beside, and so on.
+"""Features of a row's text that conditions use: the words between or beside mentions, and so on.
 
-A feature is a text: the name of a part of `rulebook.conventions.When`, `=`, its value.
+A feature is a text: the name of a field of `rulebook.conventions.When`, `=`, its value.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from reaug.rulebook.word_queries import OTHER
 from reaug.rulebook.word_tests import normalised
 
 SHORT: Final = 6
-"""Longest text between the mentions, in code points, that is a feature as a whole."""
+"""The longest text between the mentions, in code points, that is a feature as a whole."""
 WINDOW: Final = 14
-"""Code points looked at beside a mention; a word that goes on behind them is left out."""
+"""Code points examined beside a mention; a word that extends beyond them is left out."""
 
 _BEHIND: Final = (
     r"(?s)^(?P<tail>[\p{L}\p{N}\p{M}]*)(?P<gap>[^\p{L}\p{N}\p{M}]*)"
@@ -39,7 +39,7 @@ _BEFORE: Final = (
 _NOUNS_TOO: Final = frozenset(("도", "만", "인", "일", "임", "뿐", "같이", "대로"))
 """Particles of one form that end many nouns (외국인, 매일): not cut off."""
 _LEAST: Final = 2
-"""Syllables that a word keeps: 국가 is no 국 with a particle."""
+"""The least syllables that a word keeps: 국가 is not 국 with a particle."""
 
 
 class Features(NamedTuple):
@@ -53,7 +53,7 @@ _KEPT: WeakKeyDictionary[Rows, Features] = WeakKeyDictionary()
 
 
 def features(rows: Rows) -> Features:
-    """The features of all rows; kept as long as the rows are, since several checks ask.
+    """Find the features of all rows; kept as long as the rows are, since several checks need them.
 
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
@@ -82,7 +82,7 @@ def _features(rows: Rows) -> Features:
 
 
 def _distinct(row: I64, feature: pa.StringArray) -> Features:
-    """Each pair once: by row, in the order found."""
+    """Keep each pair once: by row, in the order of appearance."""
     coded = feature.dictionary_encode()
     code = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     _, first = np.unique(row * max(1, len(coded.dictionary)) + code, return_index=True)
@@ -91,14 +91,14 @@ def _distinct(row: I64, feature: pa.StringArray) -> Features:
 
 
 def _named(row: I64, name: str, values: pa.Array) -> Features:
-    """Features of one kind; a null value is none."""
+    """Build features of one kind; a null value gives none."""
     there = np.asarray(values.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
     names = pc.binary_join_element_wise(pa.scalar(name), values.filter(pa.array(there)), "=")
     return Features(row[there], contiguous(names).cast(pa.string()))
 
 
 def _short(between: pa.StringArray) -> Features:
-    """The whole text between the mentions, where it is short."""
+    """Return the whole text between the mentions, where it is short."""
     spaced = pc.replace_substring_regex(between, r"\s+", " ")
     short = pc.less_equal(pc.utf8_length(spaced), SHORT)
     row = rows_where(short)
@@ -106,7 +106,7 @@ def _short(between: pa.StringArray) -> Features:
 
 
 def _words(between: pa.StringArray) -> Features:
-    """Every word between the mentions."""
+    """Return every word between the mentions."""
     spaced = pc.replace_substring_regex(between, r"[^\p{L}\p{N}\p{M}]+", " ")
     lists = pc.split_pattern(spaced, " ")
     row = np.asarray(pc.list_parent_indices(lists), dtype=np.int64)
@@ -114,7 +114,7 @@ def _words(between: pa.StringArray) -> Features:
 
 
 def _bracket(rows: Rows, between: pa.StringArray) -> Features:
-    """Which mention stands in a bracket that opens behind the other."""
+    """Return which mention is in a bracket that opens after the other."""
     depth = pc.subtract(pc.count_substring(between, "("), pc.count_substring(between, ")"))
     row = np.flatnonzero(np.asarray(depth.to_numpy(zero_copy_only=False)) > 0)
     second = np.where(rows.subject_first[row], "object", "subject")
@@ -122,7 +122,7 @@ def _bracket(rows: Rows, between: pa.StringArray) -> Features:
 
 
 def _mention(rows: Rows, role: Role) -> tuple[Features, Features]:
-    """The kind of a mention by the rule book, where it has one, and its whole word."""
+    """Return the kind of a mention by the rule book, where it has one, and its whole word."""
     everywhere = np.arange(len(rows))
     words = normalised(rows.words(role))
     kinds = rows.rules.kinds(words, rows.types(role))
@@ -134,7 +134,7 @@ def _mention(rows: Rows, role: Role) -> tuple[Features, Features]:
 
 
 def _before(rows: Rows, role: Role) -> Features:
-    """The word right before a mention."""
+    """Return the word right before a mention."""
     begin, other = rows.batch.span(role)[:, 0], rows.batch.span(_other(role))[:, 1]
     end = begin.astype(np.int64)
     start = np.maximum(end - WINDOW, np.where(other <= begin, other, 0))
@@ -146,7 +146,7 @@ def _before(rows: Rows, role: Role) -> Features:
 
 
 def _behind(rows: Rows, role: Role) -> tuple[Features, Features]:
-    """The word right behind a mention, and its particle."""
+    """Return the word right after a mention, and its particle."""
     stop, other = rows.batch.span(role)[:, 1], rows.batch.span(_other(role))[:, 0]
     start = stop.astype(np.int64)
     length = rows.batch.codepoints.lengths
@@ -157,7 +157,7 @@ def _behind(rows: Rows, role: Role) -> tuple[Features, Features]:
     tail = _where(_or(_filled(parts, "gap"), ends), pc.struct_field(parts, "tail"))
     attached = _mapped(tail, particle)
     word = _where(_or(_filled(parts, "rest"), ends), pc.struct_field(parts, "word"))
-    # What is attached and no particle (씨, 감독) is the word behind; else the one after it.
+    # What is attached and not a particle (씨, 감독) is the word after it; else the next one.
     free = pc.or_(attached.is_valid(), pc.equal(pc.struct_field(parts, "tail"), ""))
     beside = pc.if_else(free, word, tail)
     everywhere = np.arange(len(rows))
@@ -189,7 +189,7 @@ def _where(mask: pa.BooleanArray, values: pa.Array) -> pa.Array:
 
 
 def _mapped(texts: pa.Array, change: Callable[[str], str]) -> pa.StringArray:
-    """Each distinct text changed once; null where that leaves nothing."""
+    """Change each distinct text once; null where nothing is left."""
     coded = texts.cast(pa.string()).dictionary_encode()
     changed = [change(text) or None if text else None for text in coded.dictionary.to_pylist()]
     return contiguous(pa.array(changed, pa.string()).take(coded.indices))
@@ -197,7 +197,7 @@ def _mapped(texts: pa.Array, change: Callable[[str], str]) -> pa.StringArray:
 
 @lru_cache(maxsize=1 << 17)
 def stem(word: str) -> str:
-    """A word in NFC without the particle at its end; "" where it is nothing but a particle.
+    """Return a word in NFC without the particle at its end; "" if it is nothing but a particle.
 
     A particle of two forms is cut off only where it fits the word before it.
 
@@ -225,7 +225,7 @@ def is_particle(tail: str) -> bool:
 
 
 def particle(tail: str) -> str:
-    """The name of a particle, the same for both of its forms; "" for what is none.
+    """Return the name of a particle, the same for both of its forms; "" if it is none.
 
     >>> particle("는"), particle("의"), particle("감독")
     ('은/는', '의', '')

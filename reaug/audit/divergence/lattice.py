@@ -1,7 +1,7 @@
-"""All conditions with at most one part about the text, and the rows that meet them.
+"""All conditions with at most one feature of the text, and the rows that meet them.
 
-A condition is one feature or none, times the types of both mentions, of one, or of none, times
-the order or none: eight ways to tell each feature, from the most general to the most specific.
+A condition is one feature or none, times the types of both mentions, of one, or of none, times the
+order or none: eight ways to state each feature, from the most general to the most specific.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from reaug.rulebook.word_tests import codes
 
 SUBJECT, OBJECT, ORDER = 1, 2, 4
 WAYS: Final = tuple(range(8))
-"""Ways to tell a feature: which of subject type, object type and order are told with it."""
+"""The ways to state a feature: which of subject type, object type and order go with it."""
 
-WAYS_TOLD: Final = 16
+WAYS_WITH_FEATURE: Final = 16
 """The same, with a feature or without one."""
 
 
@@ -37,16 +37,16 @@ class Meets(NamedTuple):
 
 
 class Lattice:
-    """The conditions of one set of rows, or of several taken together.
+    """The conditions of one set of rows, or of several sets together.
 
-    Rows without a label say nothing and are left out.
+    Rows without a label are left out.
 
     Parameters
     ----------
     sets
-        The sets; their rows are numbered through.
+        The sets; their rows are numbered consecutively.
     support
-        Conditions with fewer sentences in one of the sets are no conditions.
+        Conditions with fewer sentences in one of the sets are left out.
     """
 
     def __init__(self, *sets: Rows, support: int) -> None:
@@ -61,7 +61,7 @@ class Lattice:
 
     @cached_property
     def label(self) -> I64:
-        """`int64[n]`: the label of each row, a place in `labels`."""
+        """`int64[n]`: the label of each row, an index into `labels`."""
         place = {label: code for code, label in enumerate(self.labels)}
         codes = [place[label] for rows in self.sets for label in rows.labels]
         return np.array(codes, dtype=np.int64)
@@ -80,7 +80,9 @@ class Lattice:
 
     @cached_property
     def _types(self) -> tuple[list[str], I64, I64]:
-        """Names of the types, sorted, and both mentions' places in them, from 1; 0 for no type."""
+        """Return the names of the types, sorted, and both mentions' indices in them, from 1; 0: no
+        type.
+        """
         columns: dict[Role, pa.ChunkedArray] = {
             role: _joined([rows.types(role) for rows in self.sets])
             for role in ("subject", "object")
@@ -104,7 +106,7 @@ class Lattice:
 
     @cached_property
     def _features(self) -> tuple[list[str], I64, I64]:
-        """Features frequent enough, in order, and (row, feature) pairs; feature 0 is none."""
+        """Return frequent features, in order, and (row, feature) pairs; feature 0 is none."""
         by_set = [features(rows) for rows in self.sets]
         starts = np.cumsum([0, *(len(rows) for rows in self.sets)])[:-1]
         row = np.concatenate([f.row + start for f, start in zip(by_set, starts, strict=True)])
@@ -119,7 +121,7 @@ class Lattice:
             often &= (
                 np.bincount(code[self.origin[row] == one], minlength=len(names)) >= self.support
             )
-        # Numbered by name, so that the order of the rows does not show.
+        # Numbered by name, so that the order of the rows does not matter.
         kept = sorted(np.flatnonzero(often).tolist(), key=names.__getitem__)
         place = np.zeros(len(names), dtype=np.int64)
         place[kept] = np.arange(1, len(kept) + 1)
@@ -130,9 +132,9 @@ class Lattice:
         return ["", *(names[i] for i in kept)], row, number
 
     def meets(self, among: Bool | None = None) -> Iterator[Meets]:
-        """For each way of telling: the rows of all conditions with enough support.
+        """For each way of stating conditions, yield the rows of those with enough support.
 
-        Where `among` is given, `bool[n]`, the other rows count for nothing.
+        Where `among`, `bool[n]`, is given, only these rows count.
         """
         _, row, feature = self._features
         if among is not None:
@@ -149,7 +151,7 @@ class Lattice:
             yield Meets(condition[chosen], row_[chosen])
 
     def _typed(self, way: int, row: I64) -> Bool:
-        """Which rows have the types that a way tells."""
+        """`bool[m]`: which rows have the types that a way states."""
         _, subject, object_ = self._types
         typed = np.ones(len(row), dtype=np.bool_)
         if way & SUBJECT:
@@ -166,7 +168,9 @@ class Lattice:
         return number * 3 + (self._order[row] if way & ORDER else 0)
 
     def _parts(self, numbers: I64) -> tuple[I64, I64, I64, I64]:
-        """Feature, subject type, object type and order of conditions; 0 where one has none."""
+        """Split condition numbers into feature, subject type, object type and order; 0 where
+        absent.
+        """
         width = len(self._types[0]) + 1
         rest, order = np.divmod(numbers, 3)
         rest, object_ = np.divmod(rest, width)
@@ -178,16 +182,16 @@ class Lattice:
         return (self._parts(numbers)[0] > 0).astype(np.int64)
 
     def ways(self, numbers: I64) -> I64:
-        """`int64[m]`: the way each condition is told, plus 8 where it has a feature."""
+        """`int64[m]`: the way each condition is stated, plus 8 where it has a feature."""
         feature, subject, object_, order = (part > 0 for part in self._parts(numbers))
         return SUBJECT * subject + OBJECT * object_ + ORDER * order + 8 * feature
 
     def size(self, number: int) -> int:
-        """How many parts a condition has."""
+        """Count the parts of a condition."""
         return sum(int(part[0] > 0) for part in self._parts(np.array([number])))
 
     def condition(self, number: int) -> When:
-        """The condition of a number."""
+        """Build the condition of a number."""
         names = self._types[0]
         feature, subject, object_, order = (int(p[0]) for p in self._parts(np.array([number])))
         parts: dict[str, str] = {}
@@ -203,7 +207,7 @@ class Lattice:
         return When.model_validate(parts)
 
     def rows_of(self, number: int, among: Bool) -> I64:
-        """The rows that meet a condition, of some rows, ascending."""
+        """Return which of some rows meet a condition, ascending."""
         _, row, feature = self._features
         number_of_feature, *parts = self._parts(np.array([number]))
         row = row[feature == number_of_feature]
@@ -212,8 +216,8 @@ class Lattice:
             met &= (of_row[row] == part) | (part == 0)
         return np.sort(row[met])
 
-    def told_of(self, rows: I64) -> tuple[I64, I64]:
-        """Features of some rows, as pairs (row, feature); `feature_name` tells them."""
+    def features_of(self, rows: I64) -> tuple[I64, I64]:
+        """Return the features of some rows as pairs (row, feature); `feature_name` names them."""
         _, row, feature = self._features
         chosen = np.zeros(len(self.origin), dtype=np.bool_)
         chosen[rows] = True
@@ -222,7 +226,9 @@ class Lattice:
 
     @cached_property
     def partitions(self) -> list[I64]:
-        """Ways to part all rows: by types and order, and by those and each kind of feature."""
+        """List ways to partition all rows: by types and order, and by those and each kind of
+        feature.
+        """
         names, row, feature = self._features
         kind = np.array([name.partition("=")[0] for name in names])
         strata = [self.stratum]
@@ -234,7 +240,7 @@ class Lattice:
         return [np.unique(each, return_inverse=True)[1] for each in strata]
 
     def feature_name(self, feature: int) -> tuple[str, str]:
-        """The part of a condition that a feature is, and its value."""
+        """Return a feature as the field of a condition and its value."""
         name, _, value = self._features[0][feature].partition("=")
         return name, value
 

@@ -1,13 +1,15 @@
-"""The search: the strongest shift first, told by the condition that fits it best; then the next.
+"""The search for divergences: the strongest shift first, then the next.
 
 Every condition of the lattice is tested for every label: does the same share of the sentences that
-meet it have the label in both sets? A sentence counts once, since its rows are no independent
-witnesses; so Fisher's test is exact where whole sentences fall into one set or the other by chance.
-p-values are multiplied by the number of tests (Bonferroni), which holds whatever the tests share.
+meet it have the label in both sets? A sentence counts once, since its rows are not independent
+observations; so Fisher's test is exact where whole sentences fall into one set or the other by
+chance. p-values are multiplied by the number of tests (Bonferroni), which holds however the tests
+depend on one another.
 
-The strongest shift is taken; what tells it best is no test any more (`telling.py`). The rows that
-it explains are set aside before the next is sought. A shift that is gone within equal types and
-order was none of labelling: the two sets only mix types otherwise.
+The strongest shift is taken; choosing the condition that describes it best is not a test any more
+(`describing.py`). The rows that it explains are set aside before the next is sought. A shift that
+disappears within equal types and order was not one of labelling: the two sets only mix types
+differently.
 """
 
 from __future__ import annotations
@@ -20,22 +22,22 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from reaug.audit.divergence.counting import SUPPORT, Counting, Table
+from reaug.audit.divergence.describing import Describer
 from reaug.audit.divergence.exact import stratified
-from reaug.audit.divergence.found import Divergence, Side, differs
-from reaug.audit.divergence.lattice import WAYS_TOLD, Lattice, Meets
+from reaug.audit.divergence.lattice import WAYS_WITH_FEATURE, Lattice, Meets
 from reaug.audit.divergence.meeting import Meeting
-from reaug.audit.divergence.telling import Telling
+from reaug.audit.divergence.results import Divergence, Side, differs
 from reaug.audit.divergence.weighing import Pair
 from reaug.audit.rows import Rows
 from reaug.core.arrays import F64, I64, Bool
 from reaug.rulebook.conventions import When
 
 ALPHA: Final = 0.05
-"""The chance that two halves of one set show any divergence at all is at most this."""
+"""The largest chance that two halves of one set show any divergence at all."""
 MOST: Final = 30
-"""Divergences listed."""
+"""The most divergences that are listed."""
 _SLACK: Final = 5.0
-"""How much smaller than its approximation the logarithm of an exact p-value may turn out."""
+"""How much smaller than its approximation the logarithm of an exact p-value may be."""
 
 
 class _Shift(NamedTuple):
@@ -55,23 +57,23 @@ class _Shift(NamedTuple):
 
 
 class Search:
-    """Finds the divergences of two sets; `audit.divergence.divergences` is the way in."""
+    """Finds the divergences of two sets; use `audit.divergence.divergences`."""
 
     def __init__(self, new: Rows, gold: Rows) -> None:
         self.sets = new, gold
         self.lattice = Lattice(new, gold, support=SUPPORT)
         self.is_new = self.lattice.origin == 0
         self.count = Counting(self.lattice)
-        self.telling = Telling(self.lattice, self.count)
+        self.describer = Describer(self.lattice, self.count)
         self.tests = np.zeros(2, dtype=np.int64)
-        self.conditions = np.zeros(WAYS_TOLD, dtype=np.int64)
+        self.conditions = np.zeros(WAYS_WITH_FEATURE, dtype=np.int64)
         self.told = np.zeros(len(self.is_new), dtype=np.int64)
 
     def run(self) -> Iterator[Divergence]:
-        """One divergence after another, the strongest first.
+        """Yield one divergence after another, the strongest first.
 
-        Shifts of which the whole sets show nothing (two that cancel each other, or one that was
-        told already under a wider condition) are passed over.
+        Shifts that the whole sets do not show (two that cancel out, or one already covered by a
+        wider condition) are skipped.
         """
         meets = self._candidates()
         left = self.lattice.labelled.copy()
@@ -86,7 +88,7 @@ class Search:
             left[shift.rows[here]] = False
 
     def _candidates(self) -> Meets:
-        """The rows of all conditions with a test that may be significant; counts the tests."""
+        """Return the rows of all conditions with a test that may be significant; count tests."""
         weighed: list[tuple[Meets, Table, F64]] = []
         for meets in self.lattice.meets():
             table = self.count.table(meets)
@@ -94,7 +96,7 @@ class Search:
             worded = self.lattice.worded(table.condition)
             self.tests += np.bincount(worded, minlength=2)
             ways = self.lattice.ways(np.unique(table.condition))
-            self.conditions += np.bincount(ways, minlength=WAYS_TOLD)
+            self.conditions += np.bincount(ways, minlength=WAYS_WITH_FEATURE)
             weighed.append((meets, table, table.g()))
         kept = []
         for meets, table, g in weighed:
@@ -104,10 +106,10 @@ class Search:
         return Meets(*map(np.concatenate, zip(*kept, strict=True)))
 
     def _costs(self, table: Table) -> F64:
-        """What testing so much costs: to be added to the logarithm of each p-value.
+        """Return the penalty for multiple tests, to be added to the logarithm of each p-value.
 
-        One half of the chance of a false alarm is for the few conditions about types and order
-        alone, the other for the many about words; so the few keep their power.
+        Half of the false alarm rate is reserved for the few conditions about types and order alone,
+        the other half for the many about words; so the few keep their power.
         """
         costs = np.log(2.0 * np.maximum(self.tests, 1))
         return costs[self.lattice.worded(table.condition)]
@@ -116,7 +118,9 @@ class Search:
         return g / 2 >= self._costs(table) - math.log(ALPHA) - _SLACK
 
     def _strongest(self, meets: Meets, left: Bool) -> _Shift | None:
-        """The strongest shift among the rows left, as it is told best."""
+        """Return the strongest shift among the rows left, with the condition that describes it
+        best.
+        """
         here = left[meets.row]
         meets = Meets(meets.condition[here], meets.row[here])
         whole = self.count.table(meets)
@@ -131,35 +135,35 @@ class Search:
             rows = np.sort(meets.row[meets.condition == number])
             if not self._is_mixture(condition, rows, label):
                 moved = table.condition[table.label == label]
-                pair = self.telling.pair(meets, whole, moved, label)
+                pair = self.describer.pair(meets, whole, moved, label)
                 shift = _Shift(condition, label, rows, float(log_p[at]), pair, (label,))
                 return self._described(shift, left) if self._is_between(shift) else shift
         return None
 
     def _described(self, shift: _Shift, left: Bool) -> _Shift:
-        """A shift between two labels, with the condition that tells it best.
+        """Return a shift between two labels, with the condition that describes it best.
 
-        It explains the rows of both labels; so the shares of the labels left are what they would
-        be without it.
+        It explains the rows of both labels; so the shares of the labels left are what they would be
+        without it.
         """
-        number = self.telling.condition(shift.pair, left, self._ways_cost())
+        number = self.describer.condition(shift.pair, left, self._ways_cost())
         if number is None:
             return shift
         rows = self.lattice.rows_of(number, left)
-        sharpened = self.telling.sharpened(self.lattice.condition(number), rows, shift.pair)
+        sharpened = self.describer.sharpened(self.lattice.condition(number), rows, shift.pair)
         return shift._replace(condition=sharpened[0], rows=sharpened[1], moved=tuple(shift.pair))
 
     def _ways_cost(self) -> F64:
-        """Logarithms of how many conditions are told in each way; for those with a feature one.
+        """Logarithms of how many conditions each way can state; for those with a feature, of one.
 
-        So of two with the same feature that tell as much, the shorter is told.
+        So of two conditions with the same feature that explain as much, the shorter is chosen.
         """
         costs = np.log(np.maximum(self.conditions, 1))
-        featured = np.arange(WAYS_TOLD) >= WAYS_TOLD // 2
+        featured = np.arange(WAYS_WITH_FEATURE) >= WAYS_WITH_FEATURE // 2
         return np.where(featured, costs[featured].max(), costs)
 
     def _ranked(self, table: Table, scores: F64) -> list[int]:
-        """Places of tests by score; then the shorter condition first."""
+        """Rank tests by score; then the shorter condition first."""
         numbers = table.condition.tolist()
         sizes = [self.lattice.size(number) for number in numbers]
         rounded = np.round(scores, 6).tolist()
@@ -167,9 +171,10 @@ class Search:
         return sorted(range(len(keys)), key=keys.__getitem__)
 
     def _is_mixture(self, condition: When, rows: I64, label: int) -> bool:
-        """Whether the shift is gone among rows of equal types, order, and divergences told.
+        """Whether the shift disappears among rows of equal types, order, and divergences found
+        before.
 
-        Then the sets only mix those otherwise. Held against the same bound as the shift itself.
+        Then the sets only mix those differently. The bound is the same as for the shift itself.
         """
         stratum = self.lattice.stratum[rows] * (MOST + 1) + self.told[rows]
         log_p = stratified(self.lattice.label[rows] == label, self.is_new[rows], stratum)
@@ -188,10 +193,10 @@ class Search:
         return Meeting(self.sets[0]), Meeting(self.sets[1])
 
     def _divergence(self, shift: _Shift) -> Divergence | None:
-        """The shift in rows of both sets; None where their shares are alike.
+        """Count the shift in rows of both sets; None where their shares are alike.
 
-        What stands there instead is a label that lost share: the one that tells the shift best,
-        else the one that lost most.
+        The counterpart of a label that won share is a label that lost share: the one that describes
+        the shift best, else the one that lost most.
         """
         sides = [self._labels_under(shift.condition, at) for at in (0, 1)]
         shares = [counts / max(1, counts.sum()) for counts in sides]
@@ -220,7 +225,7 @@ class Search:
         )
 
     def _met(self, condition: When, at: int) -> tuple[I64, I64]:
-        """The labelled rows of a set that meet a condition, and their labels."""
+        """Return the labelled rows of a set that meet a condition, and their labels."""
         rows = self._meetings[at].rows_of(condition)
         of_set = self.lattice.origin == at
         rows = rows[self.lattice.labelled[of_set][rows]]
@@ -235,13 +240,13 @@ class Search:
 
 
 def rises(label: I64, is_new: Bool, stratum: I64, labels: Sequence[int]) -> list[float]:
-    """Rows of the first set with each of some labels, beyond what the other set's shares say.
+    """Compute the surplus of rows of the first set with each label over the other set's shares.
 
     Parameters
     ----------
     label, is_new, stratum
-        For each of n rows: its label, whether it is of the first set, number of its stratum.
-        What only one of the sets has is left out.
+        For each of n rows: its label, whether it is of the first set, its stratum. Strata that only
+        one of the sets has are left out.
     labels
         The labels asked for.
 

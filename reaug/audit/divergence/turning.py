@@ -1,4 +1,4 @@
-"""How much better counts are told where rows of one label turned into another, as a likelihood."""
+"""Likelihood that rows of one label turned into another, from counts."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import numpy as np
 from reaug.core.arrays import F64
 
 _KEPT: Final = np.linspace(0.02, 0.98, 25)
-"""Shares of the rows of the first label that may have kept it."""
+"""The shares of the rows of the first label that may have kept it."""
 _ROUNDS: Final = 2
 """How often shares between the best one and its neighbours are tried, at thirds of the way."""
 
 
 def turning(counts: F64) -> F64:
-    """Logarithms of likelihood ratios: that a share of a label turned, against that none did.
+    """Compute log likelihood ratios: that a share of a label turned, against that none did.
 
-    Cells may have any shares of the two labels, the same in both sets; but for the cells of one
+    Cells may have any shares of the two labels, the same in both sets; but in the cells of one
     condition, one share of what has the first label in gold has the second in the new set. That
-    share is the one unknown which the two readings do not have in common, so a condition with
-    many cells is not told better than one with few. It is looked for on a grid, and then more
-    finely about the best point.
+    share is the only unknown by which the two hypotheses differ, so a condition with many cells has
+    no advantage over one with few. It is searched on a grid, and then more finely about the best
+    point.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def turning(counts: F64) -> F64:
     Returns
     -------
     F64
-        `float64[conditions]`: the best share's logarithm; 0 where none tells the counts better.
+        `float64[conditions]`: the best share's logarithm; 0 where none explains the counts better.
 
     Examples
     --------
@@ -40,14 +40,14 @@ def turning(counts: F64) -> F64:
     >>> turning(np.array([half_turned, nothing])).round(2).tolist()
     [17.26, 0.0]
     """
-    # What one set lacks says nothing of the other.
+    # A cell that one set lacks says nothing about the other.
     informative = (counts[..., :2].sum(axis=-1) > 0) & (counts[..., 2:].sum(axis=-1) > 0)
     condition, cells = np.nonzero(informative)[0], counts[informative]
     still = _likelihood(cells, 1.0)
     best, at = np.zeros(len(counts)), np.ones(len(counts))
 
     def hold(kept: F64) -> None:
-        """Hold a share for each condition against the best one so far."""
+        """Compare a share for each condition with the best one so far."""
         gain = np.bincount(
             condition, _likelihood(cells, kept[condition]) - still, minlength=len(counts)
         )
@@ -66,9 +66,9 @@ def turning(counts: F64) -> F64:
 
 
 def _likelihood(cells: F64, kept: F64 | float) -> F64:
-    """`float64[cells]`: logarithm at the likeliest share of the first label.
+    """`float64[cells]`: log likelihood at the likeliest share of the first label.
 
-    That share is a root of a quadratic equation, told so that nothing cancels.
+    That share is a root of a quadratic equation, written so that nothing cancels.
     """
     new_first, new_second, gold_first, gold_second = cells.T
     first = new_first + gold_first

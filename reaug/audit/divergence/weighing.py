@@ -1,4 +1,4 @@
-"""Weighs conditions by how well they tell where rows of one label turned into another."""
+"""Weighs conditions by how well they predict where rows of one label turned into another."""
 
 from __future__ import annotations
 
@@ -12,34 +12,35 @@ from reaug.audit.divergence.turning import turning
 from reaug.core.arrays import F64, I64, Bool
 
 _SMALL: Final = 20
-"""Rows of each set below which equal types and order are no stratum of their own."""
+"""Rows of each set below which equal types and order do not form a stratum of their own."""
 
 
 class Pair(NamedTuple):
-    """A label that lost share, and the one that won it: places in `Lattice.labels`."""
+    """A label that lost share, and the one that won it: indices into `Lattice.labels`."""
 
     lost: int
     won: int
 
 
 class Weighing:
-    """Logarithms of likelihood ratios for conditions, on the sentences of two labels alone.
+    """Log likelihood ratios of conditions, on the sentences of two labels alone.
 
-    The rows that meet a condition are parted by types and order, and each part may have any
-    shares of the two labels: so what the sets have of either is not taken for what turned.
+    The rows that meet a condition are partitioned by types and order, and each part may have any
+    shares of the two labels: so a set's own mix of the two is not taken for turned rows.
     """
 
     def __init__(self, lattice: Lattice, count: Counting) -> None:
         self._lattice, self._count = lattice, count
 
     def gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
-        """How much better each condition tells the labels than if none had turned."""
+        """Compute how much better each condition explains the labels than if none had turned."""
         return turning(self._cells(meets, codes, pair))
 
     def fine_gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
-        """The same, on average over ways to part the rows by one kind of feature more.
+        """Compute the same, averaged over partitions by one more kind of feature.
 
-        What turned rises where the label that it had is frequent; what chance moved need not.
+        Turned rows are more frequent where their former label is frequent; chance moves need not
+        be.
         """
         chosen = np.isin(self._lattice.label[meets.row], pair) & np.isin(meets.condition, codes)
         meets = Meets(meets.condition[chosen], meets.row[chosen])
@@ -47,10 +48,11 @@ class Weighing:
         return np.mean([turning(self._cells(meets, codes, pair, None, p)) for p in parts], axis=0)
 
     def leads(self, meets: Meets, codes: I64, pair: Pair, rows: I64) -> F64:
-        """How much better each condition tells the labels than some rows of another one do.
+        """Compute how much better each condition explains the labels than another one's rows do.
 
-        Both are judged on the rows of both, parted into those that meet one, the other, or both:
-        what only one of them takes speaks for it where it turned and against it where it did not.
+        Both are judged on the rows of both, split into those that meet one, the other, or both:
+        rows that only one of them covers count for it where they turned and against it where they
+        did not.
         """
         inside = np.zeros(len(self._lattice.origin), dtype=np.bool_)
         inside[rows] = True
@@ -69,7 +71,7 @@ class Weighing:
         inside: Bool | None = None,
         parts: I64 | None = None,
     ) -> F64:
-        """Counts as `turning` takes them, by stratum; with `inside`, first outside, then inside."""
+        """Count as `turning` needs, by stratum; with `inside`, first outside, then inside."""
         two = np.isin(self._lattice.label[meets.row], pair) & np.isin(meets.condition, codes)
         row, code = meets.row[two], np.searchsorted(codes, meets.condition[two])
         of_row, width = self._strata(pair, self._lattice.partitions[0] if parts is None else parts)
@@ -84,7 +86,9 @@ class Weighing:
         return counts.reshape(shape).astype(np.float64)
 
     def _strata(self, pair: Pair, parts: I64) -> tuple[I64, int]:
-        """Parts as codes, and how many; all in which the two labels are rare are code 0."""
+        """Return partition codes, and how many; all parts in which the two labels are rare are code
+        0.
+        """
         two = np.isin(self._lattice.label, pair) & self._lattice.labelled
         most, is_new = int(parts.max(initial=-1)) + 1, self._lattice.origin == 0
         sizes = [np.bincount(parts[two & of], minlength=most) for of in (is_new, ~is_new)]

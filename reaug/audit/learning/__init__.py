@@ -1,4 +1,4 @@
-"""What a labelled set does, written as a rule book: `reaug rules learn`."""
+"""Learns a rule book from a labelled set: `reaug rules learn`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rule book with what a set does: over another book, or whole, with labels of the set's own."""
+"""Learns a rule book from a set: extending another book, or complete, with the set's own labels."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ Mode = Literal["new", "extends"]
 _NAME: Final = re.compile(r"\S([^\t\n\r]*\S)?")
 
 _SLIP: Final = 5
-"""Below so many rows a name that is much like one of the book is taken for a slip, and left out."""
+"""With fewer rows than this, a name much like one of the book counts as a typo, and is left out."""
 
 
 class Learnt(NamedTuple):
     """A rule book that was learnt.
 
     left_out : labels and types that were not learnt, with their rows and mentions.
-    own : labels that the book below does not have.
-    questions : reverses that the set or the names suggest; in the file, off until a person says so.
-    thin : types that a single row of a label has, by label and role: no rule rests on one row.
-    single : labels of the set's own that a single row has.
+    own : labels that the extended book does not have.
+    questions : reverses that the set or the names suggest; commented out until a person confirms.
+    thin : types that only one row of a label has, by label and role: too few for a rule.
+    single : labels of the set's own that only one row has.
     """
 
     book: RuleBook
@@ -47,32 +47,33 @@ class Learnt(NamedTuple):
 
 
 def learn(rows: Rows, name: str, mode: Mode | None = None) -> Learnt:
-    """The rule book of a set.
+    """Learn the rule book of a set.
 
-    Over another book (`extends`): types are counted anew; subject types of the book's labels only
-    as it allows them, since another one is an error and no rule, object types as they are.
-    Fidelities of inverses and symmetric relations come from the pairs that the set reads both ways.
-    What the set does not show stays as the book has it; labels and types that it does not define
-    are added. Of a set of its own (`new`) nothing but the set is in the book.
+    When it extends another book (`extends`): types are counted anew. Subject types of the book's
+    labels are taken only as far as it allows them, since another one is an error and not a rule;
+    object types are taken as they are. Fidelities of inverses and symmetric relations come from the
+    pairs that the set labels in both directions. What the set does not show stays as in the book;
+    labels and types that the book lacks are added. A complete book (`new`) contains only what is in
+    the set.
 
-    Labels of the set's own have all types that were seen, as counts and no law; kinds of mentions
-    come from endings and forms.
+    The set's own labels get all types that were seen, as counts and not as hard rules; kinds of
+    mentions come from endings and forms.
 
     Parameters
     ----------
     rows
-        The rows, and the book below.
+        The rows, and the book that may be extended.
     name
         Name of the new book.
     mode
-        By default `new` where the book mostly lacks the set's labels or types.
+        By default `new` if the book lacks most of the set's labels or types.
 
     Raises
     ------
     InputError
         There is no row with a label, or no mention with a type.
     UsageError
-        The book below is to be extended, and the set has no label of it.
+        The book is to be extended, but the set has none of its labels.
 
     Examples
     --------
@@ -150,7 +151,7 @@ def _whole(rows: Rows, name: str) -> Learnt:
     thin = _without_thin(counted, labels)
     subject, object_ = counted["subject"], counted["object"]
     negative = negative_of(labels)
-    # The order is that of the label ids: no relation first, then by how many rows there are.
+    # The order is that of the label ids: no relation first, then by number of rows.
     order = sorted(labels, key=lambda label: (label != negative, -labels[label], label))
     number = sum(labels.values())
     data: dict[str, Any] = {
@@ -178,8 +179,8 @@ def _whole(rows: Rows, name: str) -> Learnt:
 
 
 def _names(rows: Rows) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """Labels with their rows, types with their mentions, the most frequent first; and what cannot
-    be a name in a rule book, since it has white space at its ends or several lines.
+    """Return labels with their rows and types with their mentions, most frequent first, and names
+    that a rule book cannot hold, since they have white space at their ends or several lines.
     """
     labels = Counter(label for label in rows.labels if label)
     types: Counter[str] = Counter()
@@ -198,7 +199,7 @@ def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _slips(counts: Mapping[str, int], known: Iterable[str]) -> dict[str, int]:
-    """Rare names that are much like a known one: per:titel."""
+    """Find rare names that are much like a known one: per:titel."""
     names = list(known)
     return {
         name: n
@@ -208,7 +209,7 @@ def _slips(counts: Mapping[str, int], known: Iterable[str]) -> dict[str, int]:
 
 
 def _counted(rows: Rows, role: Role, known: Iterable[str]) -> dict[str, dict[str, int]]:
-    """For each label, how often a mention has each type; the most frequent first."""
+    """For each label, count how often a mention has each type; the most frequent first."""
     among = frozenset(known)
     counts: dict[str, Counter[str]] = {}
     types = rows.types(role).to_pylist()
@@ -221,7 +222,7 @@ def _counted(rows: Rows, role: Role, known: Iterable[str]) -> dict[str, dict[str
 def _without_thin(
     counted: Mapping[Role, dict[str, dict[str, int]]], labels: Iterable[str]
 ) -> dict[tuple[str, Role], tuple[str, ...]]:
-    """Take out the types that one row of a label has, where other rows have another; give them."""
+    """Take out the types that one row of a label has, where other rows have another."""
     thin = {}
     for role, by_label in counted.items():
         for label in labels:
@@ -244,7 +245,7 @@ def _own_relation(
     object_: Mapping[str, int] | None,
     types: Mapping[str, int],
 ) -> dict[str, Any]:
-    """A label of the set's own: all that was seen, and no law."""
+    """Build the entry of the set's own label: all types that were seen, and no hard rule."""
     anything = dict.fromkeys(types, 1)  # rows of a label without any type
     return {
         "definition": {
@@ -274,13 +275,13 @@ def _with_conventions(rows: Rows, data: dict[str, Any]) -> RuleBook:
 
 
 def _questions(rows: Rows, labels: Iterable[str], negative: str | None) -> tuple[Question, ...]:
-    """What the set says of reverses, then what the names say of labels that it does not show."""
+    """List the reverses that the set suggests, then those that names suggest for other labels."""
     own = frozenset(labels) - {negative}
     asked = {one.label: one for one in named_reverses(sorted(own))}
     asked |= {
         one.label: one for one in read_reverses(rows, negative) if {one.label, one.other} <= own
     }
-    # An inverse is asked of both or of neither.
+    # Both labels get the question about an inverse, or neither does.
     return tuple(
         one
         for _, one in sorted(asked.items())
@@ -309,6 +310,6 @@ def _relation(
 
 
 def _hard(legal: dict[str, int], seen: dict[str, int]) -> dict[str, int]:
-    """The legal types with the counts seen; one that was not seen stays legal, counted once."""
+    """Return the legal types with their counts; one that was not seen stays, with count 1."""
     counts = {code: seen.get(code, 1) for code in legal}
     return _most_first(counts)

@@ -1,4 +1,4 @@
-"""A learnt rule book as YAML with what a person should know, and questions that are off."""
+"""Writes a learnt rule book as YAML with comments, and open questions as commented-out lines."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def as_commented_yaml(
     by: str = "reaug rules learn",
     file: str | None = None,
 ) -> str:
-    """The book as a text that the loader reads, with comments and open questions.
+    """Write the book as a text that the loader reads, with comments and open questions.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def as_commented_yaml(
 
 
 def _relation(learnt: Learnt, label: str, relation: dict[str, Any], lang: Lang) -> Iterator[str]:
-    """A relation, with what rests on a single row, and its questions, behind a #."""
+    """Yield a relation, its types that rest on a single row, and its questions, commented out."""
     say = _SAYS[lang]
     if label in learnt.single:
         yield from _comment(say["single"])
@@ -162,8 +162,8 @@ def _dumped(data: object) -> list[str]:
 
 
 def _asked(question: Question, lang: Lang) -> Iterator[str]:
-    """A question, and the line that says yes."""
-    # In a comment, too, what YAML takes for a line break would end the line.
+    """Yield a question, and the line that answers it with yes."""
+    # Even in a comment, what YAML takes for a line break would end the line.
     label, other = visible(question.label), visible(question.other)
     agree, pairs, say = question.agree, question.pairs, _SAYS[lang]
     evidence = say["evidence"].format(agree=agree, pairs=pairs) if pairs else say["none"]
@@ -179,5 +179,5 @@ def _asked(question: Question, lang: Lang) -> Iterator[str]:
 
 
 def _quoted(label: str) -> str:
-    """A label as YAML in double quotes, on one line."""
+    """Quote a label for YAML, on one line."""
     return json.dumps(label, ensure_ascii=not label.isprintable())

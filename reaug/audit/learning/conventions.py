@@ -1,4 +1,4 @@
-"""Conditions under which a set nearly always has one label."""
+"""Finds conditions under which a set nearly always has one label."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from reaug.audit.rows import Rows
 from reaug.rulebook import Convention, When
 
 SUPPORT: Final = 20
-"""Sentences that must meet the condition of a convention."""
+"""The sentences that must meet the condition of a convention."""
 SHARE: Final = 0.8
-"""Share of them that must have its label to be written down."""
+"""The share of them that must have its label for it to be written down."""
 SURE: Final = 0.95
-"""Share from which the audit lists the rows that have another label."""
+"""The share from which the audit lists the rows that have another label."""
 _NO_BETTER: Final = 0.02
-"""A longer condition must have so much more share than one that it contains."""
+"""How much more share a longer condition must have than one that it contains."""
 
 
 class _Candidate(NamedTuple):
@@ -33,7 +33,7 @@ class _Candidate(NamedTuple):
 
 
 def conventions(rows: Rows) -> tuple[Convention, ...]:
-    """The conventions of a set: by label, the most frequent first.
+    """Find the conventions of a set: by label, the most frequent first.
 
     A condition is left out where a part of it says the same: "the object is ORG, 소속 between"
     beside "소속 between" with about the same share.
@@ -48,7 +48,7 @@ def conventions(rows: Rows) -> tuple[Convention, ...]:
     made = []
     place = {label: at for at, label in enumerate(known.labels)}
     for one in sorted(kept, key=lambda f: (place[f.label], -f.support, -f.share, f.condition.en)):
-        # Of two labels that differ by other signs alone, the conventions are counted on.
+        # Labels that differ only in signs are counted as one.
         stem = re.sub(r"[^0-9A-Za-z가-힣_]+", "-", one.label)
         number[stem] += 1
         name = f"{stem}-{number[stem]}"
@@ -65,12 +65,12 @@ def conventions(rows: Rows) -> tuple[Convention, ...]:
 
 
 def _all(rows: Rows) -> Iterator[_Candidate]:
-    """Every condition of the lattice with one label that nearly all of its sentences have."""
+    """Yield every condition of the lattice with one label that nearly all of its sentences have."""
     lattice = Lattice(rows, support=SUPPORT)
     count = Counting(lattice)
     for meets in lattice.meets():
         table = count.table(meets)
-        # A sentence with several pairs may meet it with several labels: then each has a part of it.
+        # A sentence with several pairs may have several labels under it: then each gets a part.
         _, place = np.unique(table.condition, return_inverse=True)
         labelled = np.bincount(place, weights=table.new)[place]
         share = table.new / np.maximum(np.maximum(table.of_new, labelled), 1)
@@ -84,7 +84,7 @@ def _all(rows: Rows) -> Iterator[_Candidate]:
 
 
 def _without_repeats(candidates: Iterator[_Candidate]) -> Iterator[_Candidate]:
-    """Those that no kept part of their condition says as well."""
+    """Yield those candidates that no kept part of their condition already covers."""
     kept: dict[tuple[str, frozenset[tuple[str, str]]], float] = {}
 
     def key(one: _Candidate) -> tuple[int, float, str]:

@@ -1,4 +1,4 @@
-"""Kinds of mentions from the words of a type: by shared endings, then by form, then any."""
+"""Derives kinds of mentions from the words of a type: shared endings, then form, then any."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any, Final
 
 _SHARED: Final = 3
 _SHARE: Final = 0.01
-"""Distinct words that must share an ending of two syllables or more, and their share of all …"""
+"""How many distinct words must share an ending of two or more syllables, and the share of all …"""
 _SHARE_OF_ONE: Final = 0.3
 """… and the share of a type's distinct words that must share one of a single syllable."""
 _LONGEST: Final = 6
 _MOST: Final = 12
-"""Kinds by endings of a type."""
+"""The most kinds by ending for one type."""
 
 _FORMS: Final = (
     ("number", r"^[0-9][0-9,.]*$"),
@@ -24,14 +24,14 @@ _FORMS: Final = (
     ("hanja", r"\p{Han}"),
     ("phrase", " "),
 )
-"""Names and patterns (RE2) of forms, in order; told where two distinct words have one."""
+"""Names and patterns (RE2) of forms, in order; used where two distinct words match."""
 
 ANY: Final[dict[str, Any]] = {"name": "any", "pattern": "."}
-"""The last kind: any word of the type may stand for any other that no kind before it takes."""
+"""The last kind: any word of the type may replace any other that no kind before it covers."""
 
 
 def kinds_of(words: Iterable[str]) -> list[dict[str, Any]]:
-    """The kinds of one type, as a rule book writes them.
+    """Derive the kinds of one type, as a rule book writes them.
 
     Parameters
     ----------
@@ -65,11 +65,11 @@ _PYTHON: Final = {
     r"^[\p{Latin} .,'&·-]+$": r"^[A-Za-z\u00c0-\u024f .,'&·-]+$",
     r"\p{Han}": "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]",
 }
-"""The same for `re`, which knows no scripts; near enough to count by."""
+"""The same for `re`, which lacks scripts; close enough to count with."""
 
 
 def _endings(words: list[str]) -> list[str]:
-    """Endings in Hangul that enough words share, the longest first."""
+    """List endings in Hangul that enough words share, the longest first."""
     count: Counter[str] = Counter()
     for word in words:
         for length in range(1, min(_LONGEST, len(word) - 1) + 1):
@@ -81,7 +81,7 @@ def _endings(words: list[str]) -> list[str]:
         for ending, n in count.items()
         if n >= max(_SHARED, (_SHARE if len(ending) > 1 else _SHARE_OF_ONE) * len(words))
     }
-    # 종합병원 and 합병원 of the same words: the longer says all; 병원 of more words stays.
+    # 종합병원 and 합병원 of the same words: the longer covers both; 병원 of more words stays.
     kept = {
         ending: n
         for ending, n in enough.items()

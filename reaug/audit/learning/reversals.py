@@ -1,4 +1,4 @@
-"""Pairs of mentions that a set reads in both directions."""
+"""Pairs of mentions that a set labels in both directions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reaug.audit.rows import Rows
 
 
 class Fidelity(NamedTuple):
-    """Of `pairs` rows whose pair is read the other way too, `agree` have the label meant there."""
+    """`pairs` rows have a pair labelled in both directions; `agree` have the expected label."""
 
     agree: int
     pairs: int
@@ -20,8 +20,8 @@ class Fidelity(NamedTuple):
 class Question(NamedTuple):
     """Whether a label has a reverse: itself, if it is symmetric, or another, its inverse.
 
-    Of `pairs` rows whose pair is read the other way too, `agree` have `other` there; none where
-    only the names say so.
+    Of `pairs` rows whose pair is labelled in both directions, `agree` have `other` there; zero
+    where only the names suggest it.
     """
 
     label: str
@@ -31,7 +31,7 @@ class Question(NamedTuple):
 
 
 def read_reverses(rows: Rows, negative: str | None) -> list[Question]:
-    """Labels that most pairs read both ways say are symmetric, or each other's inverse.
+    """List labels that most such pairs show to be symmetric, or each other's inverse.
 
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
@@ -58,7 +58,7 @@ def read_reverses(rows: Rows, negative: str | None) -> list[Question]:
 
 
 def fidelities(rows: Rows) -> dict[str, Fidelity]:
-    """For each label with an inverse, or symmetric: how often the other direction says so.
+    """For each label with an inverse, or symmetric: how often the other direction agrees.
 
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
@@ -82,7 +82,7 @@ def fidelities(rows: Rows) -> dict[str, Fidelity]:
 
 
 def _both_ways(rows: Rows) -> list[tuple[int, int]]:
-    """Rows that read one pair of mentions in opposite directions, each pair of rows both ways."""
+    """List rows that label one pair of mentions in opposite directions, each pair both ways."""
     if len(rows) == 0:
         return []
     same = rows.normal.batch

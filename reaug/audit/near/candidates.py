@@ -17,17 +17,18 @@ from reaug.core.arrays import I64, U32, U64, Bool
 _SEED: Final = 1
 _BLOCK: Final = 1024
 _REACHES: Final = ((32, 31), (256, 6))
-"""In a bucket of up to so many sentences, each is paired with so many behind it, in an order of
-each band's own: in small ones each with each."""
+"""In a bucket of up to this many sentences, each is paired with this many after it, in an order of
+each band's own: in small buckets each with each.
+"""
 _LEAST_REACH: Final = 2
-"""In larger ones, with so many."""
+"""In larger buckets, with this many."""
 
 
 class Look(NamedTuple):
     """How to look for candidates among signatures.
 
-    bands, rows : a pair agrees in all `rows` numbers of one of `bands` bands.
-    least : it agrees in this share of all numbers at least.
+    bands, rows : a pair must agree in all `rows` numbers of one of `bands` bands.
+    least : it must agree in at least this share of all numbers.
     """
 
     bands: int
@@ -42,10 +43,10 @@ SPELLINGS: Final = Look(20, 5, 0.4)
 
 
 def candidates(sentences: Sentences) -> tuple[I64, I64]:
-    """Pairs of sentences to be verified, each once, the lesser number first.
+    """Find the pairs of sentences to verify, each once, the lesser number first.
 
-    Of a sentence 500 bytes of signature are held, and 8 for each pair: one or two in sets as they
-    are, at most 31 a band whatever the sentences say, so that time and memory grow as their number.
+    A sentence takes 500 bytes for its signature, and 8 for each pair: usually one or two, at most
+    31 per band whatever the sentences are, so that time and memory grow linearly.
 
     Examples
     --------
@@ -81,7 +82,7 @@ def _signatures(tokens: U64, first: I64, count: int) -> U32:
     from rensa import RMinHash
 
     made = np.empty((len(first) - 1, count), dtype=np.uint32)
-    for begin in range(0, len(made), _BLOCK):  # rows come as Python numbers: a block at a time
+    for begin in range(0, len(made), _BLOCK):  # converted to Python numbers a block at a time
         ends = first[begin : begin + _BLOCK + 1]
         part = np.ascontiguousarray(tokens[ends[0] : ends[-1]])
         offsets = (ends - ends[0]).astype(np.uint64)
@@ -91,7 +92,7 @@ def _signatures(tokens: U64, first: I64, count: int) -> U32:
 
 
 def _neighbours(part: U32, filled: Bool, band: int) -> Iterator[tuple[I64, I64]]:
-    """Pairs of sentences with equal numbers in a band."""
+    """Yield pairs of sentences with equal numbers in a band."""
     key = np.zeros(len(part), dtype=np.uint64)
     for column in part.T:
         key = key * np.uint64(0x9E3779B97F4A7C15) + column

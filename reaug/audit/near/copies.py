@@ -22,22 +22,23 @@ from reaug.core.batch import Role
 _ROLES: Final[tuple[Role, Role]] = ("subject", "object")
 _MARKS: Final = regex.compile(r"[^\p{L}\p{N}\p{M}\s]+")
 _RENAMED_LEAST: Final = 8
-"""So many words outside the mentions make two sentences with other mentions more than a pattern."""
+"""How many words outside the mentions make two sentences with other mentions more than a template.
+"""
 
 
 _RENAMED_ROWS: Final = 16
-"""A sentence has a few rows; one with thousands is looked at no longer than that."""
+"""The most rows of a sentence that are examined: most have a few, some have thousands."""
 
 
 class Copy(NamedTuple):
-    """A row whose sentence is an edit of the sentence of another.
+    """A row whose sentence is an edit of another row's sentence.
 
     row : its position among the rows.
     original : the position of the row that it looks like a copy of, among those of its set.
     edit : what was done to the sentence.
     mentions : whether the mentions are the same words; False also where one was replaced.
     label : whether the label is the same; None where one of them has none.
-    closeness : from 0 to 1, how much is left.
+    closeness : from 0 to 1, how much of the sentence is unchanged.
     """
 
     row: int
@@ -49,10 +50,10 @@ class Copy(NamedTuple):
 
 
 def copies_within(rows: Rows) -> Iterator[Copy]:
-    """The rows whose sentence is an edit of another in the same set, in no order.
+    """Yield the rows whose sentence is an edit of another in the same set, in no particular order.
 
-    Rows of one sentence are none. The mentions of a copy are those of a row of the original, but
-    for one that was replaced: else they are two rows that say different things.
+    Rows with the same sentence do not count. The mentions of a copy must be those of a row of the
+    original, except for one that was replaced: otherwise the two rows state different things.
     """
     sentences = Sentences(rows.normal.batch.sentence)
     side = _Side(rows, sentences)
@@ -70,10 +71,11 @@ def copies_within(rows: Rows) -> Iterator[Copy]:
 
 
 def copies_across(rows: Rows, gold: Rows) -> Iterator[Copy]:
-    """The rows whose sentence is an edit of one of another set, which has not that sentence itself.
+    """Yield the rows whose sentence is an edit of one in another set, which lacks the sentence
+    itself.
 
-    The mentions need not be those of the other row, where the sentences are close: that a sentence
-    was seen is what matters.
+    The mentions may differ from those of the other row where the sentences are close: what matters
+    is that the sentence was seen.
     """
     theirs = gold.normal.batch.sentence
     sentences = Sentences(rows.normal.batch.sentence, theirs)
@@ -105,7 +107,7 @@ class Match(NamedTuple):
     """A row of the original sentence.
 
     row : its position.
-    mentions : whether its mentions are those of the copy.
+    mentions : whether it has the same mentions as the copy.
     renamed : the words of the mentions that differ, of the copy and of the original.
     """
 
@@ -132,12 +134,12 @@ class _Side:
         return self.rows.rank[self._order[self._first[:-1]]]
 
     def rows_of(self, sentence: int) -> list[int]:
-        """The rows of a sentence, by row id."""
+        """List the rows of a sentence, by row id."""
         return list(self._order[self._first[sentence] : self._first[sentence + 1]].tolist())
 
     @cached_property
     def _names(self) -> list[tuple[str, str]]:
-        """The words of both mentions of each row, without marks, spaces and capitals."""
+        """Return the words of both mentions of each row, without marks, spaces and capitals."""
         sides = []
         for role in _ROLES:
             text = pc.utf8_lower(self.rows.normal.words(role))
@@ -150,7 +152,8 @@ class _Side:
 
     @cached_property
     def _first_named(self) -> dict[tuple[int, tuple[str, str], str], int]:
-        """The first row of each sentence with each mentions and label, and, as label "", with any.
+        """Find the first row of each sentence for each mentions and label and, as label "", for
+        any.
 
         A label is never "" here: rows without one are found by their mentions alone.
         """
@@ -167,7 +170,7 @@ class _Side:
         return any(self.match(row, self, other, sure=sure) for row in self.rows_of(one))
 
     def match(self, row: int, beside: _Side, original: int, *, sure: bool) -> Match | None:
-        """The row of the original that a row's mentions are those of, or all but a name."""
+        """Find the row of the original with the same mentions as a row, or all but one name."""
         names, label = self._names[row], self.rows.labels[row]
         known = beside._first_named
         same = known.get((original, names, label))
@@ -182,7 +185,7 @@ class _Side:
         return None
 
     def _renamed(self, row: int, beside: _Side, other: int) -> Words | None:
-        """The words of the mentions that differ, where the rows differ in nothing else."""
+        """Return the words of the mentions that differ, where the rows differ in nothing else."""
         if self.rows.labels[row] != beside.rows.labels[other]:
             return None
         ours, theirs = self._words(row), beside._words(other)
@@ -198,7 +201,7 @@ class _Side:
         return words
 
     def _mention_words(self, row: int, roles: list[Role]) -> frozenset[str]:
-        """The words of the sentence that mentions stand in, without marks and in small letters."""
+        """Return the words of the sentence that mentions are in, without marks and lower-cased."""
         text = self.rows.normal.texts[row]
         words: list[str] = []
         for role in roles:
@@ -210,7 +213,7 @@ class _Side:
         return frozenset(words)
 
     def copy(self, row: int, beside: _Side, match: Match, share: float) -> Copy:
-        """What there is to say of a row and the one that it looks like a copy of."""
+        """Describe how a row relates to the one that it looks like a copy of."""
         ours, theirs = self.rows.labels[row], beside.rows.labels[match.row]
         return Copy(
             row=row,
@@ -223,5 +226,5 @@ class _Side:
 
 
 def _each(edges: Pairs) -> Iterator[tuple[int, int, bool, float]]:
-    """The pairs one by one."""
+    """Yield the pairs one by one."""
     return zip(*(part.tolist() for part in edges), strict=True)

@@ -1,4 +1,4 @@
-"""What was done to a sentence: words in, out, moved, replaced, respelled."""
+"""Describes what was done to a sentence: words inserted, deleted, moved, replaced, respelled."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "spaced": ("spaces only", "띄어쓰기만 다름"),
     "marks": ("marks only", "문장부호만 다름"),
 }
-"""Each kind of edit in English and Korean; where an edit is of several, in this order."""
+"""Each kind of edit in English and Korean; the order decides between kinds of one edit."""
 
 
 class Edit(NamedTuple):
-    """How many words of each kind an edit touched.
+    """How many words of each kind an edit changed.
 
     >>> edit = Edit.of("세종은 조선의 왕이다".split(), "조선의 세종은 큰 왕이다".split())
     >>> edit.main, edit.message("en"), edit.message("ko")
@@ -45,15 +45,15 @@ class Edit(NamedTuple):
         original: Sequence[str],
         mentions: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset()),
     ) -> Edit:
-        """The edit that makes one sentence of another.
+        """Determine the edit that turns one sentence into another.
 
         Parameters
         ----------
         copy, original
             Their words, without marks.
         mentions
-            The words that the mentions of the copy and of the original stand in, where these are
-            other mentions.
+            The words that the mentions of the copy and of the original are in, if the mentions
+            differ.
         """
         from rapidfuzz.distance import LCSseq
 
@@ -84,11 +84,11 @@ class Edit(NamedTuple):
 
     @property
     def main(self) -> str:
-        """The kind that touched most words; of several, the first in `KINDS`."""
+        """The kind that changed most words; of several, the first in `KINDS`."""
         return max(KINDS, key=lambda kind: getattr(self, kind))
 
     def message(self, lang: str = "en") -> str:
-        """The kinds and how many words each touched."""
+        """Name the kinds and how many words each changed."""
         which = 1 if lang == "ko" else 0
         parts = []
         for kind, texts in KINDS.items():
@@ -100,7 +100,7 @@ class Edit(NamedTuple):
 
 
 def _take_respelled(added: list[str], removed: list[str]) -> int:
-    """How many of the words added are other spellings of words removed; both are taken out."""
+    """Count added words that respell removed ones, and take both out."""
     count = 0
     for word in list(added):
         twin = next((other for other in removed if _is_respelled(word, other)), None)
@@ -112,7 +112,7 @@ def _take_respelled(added: list[str], removed: list[str]) -> int:
 
 
 def _is_respelled(one: str, other: str) -> bool:
-    """Whether two words are one, spelled in two ways: most of it is the same, and how it begins."""
+    """Whether two words are spellings of one: they begin alike and most letters are the same."""
     from rapidfuzz.distance import Levenshtein
 
     if any(letter.isdigit() for letter in one + other) or one[:1] != other[:1]:

@@ -1,4 +1,4 @@
-"""Which sentence of a family is the original, and which are its copies."""
+"""Decides which sentence of a family is the original, and which are its copies."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from reaug.audit.near.pairs import Pairs
 from reaug.core.arrays import F64, I64
 
 _LEVEL: Final = 2.0
-"""Logarithms of odds: two sentences less apart than that are as plausible as one another."""
+"""Log odds: two sentences that differ by less are equally plausible."""
 
 
 def originals(edges: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
-    """Of each copy, the original; both by their number.
+    """Return the original of each copy; both by number.
 
-    The sentence that most others are close to is an original, and those its copies; of what is
-    left, again. Of two that are as close to the others (a pair by itself, say), the one whose
-    words follow one another as those of the set do is the original, then the one of the least row
-    id.
+    The sentence that most others are close to is an original, and those are its copies; the rest is
+    treated in the same way. Between two that are equally close to the others (such as a pair), the
+    original is the one whose words follow one another as usual in the set, then the one with the
+    least row id.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def originals(edges: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
 
 
 def _are_level(plausible: F64, beside: Mapping[int, list[int]], name: int) -> bool:
-    """Whether a sentence and the one beside it, alone in their family, are about as plausible."""
+    """Whether a sentence and the other one of its pair are about equally plausible."""
     others = beside[name]
     alone = len(others) == 1 and len(beside[others[0]]) == 1
     return alone and abs(float(plausible[name] - plausible[others[0]])) < _LEVEL

@@ -1,4 +1,4 @@
-"""What a finding says of a copy, in English and Korean."""
+"""Messages about copies, in English and Korean."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from reaug.audit.near.copies import Copy
 
 
 def message(copy: Copy, what: str, lang: str) -> str:
-    """What was edited, and whether mentions and label agree with those of the original.
+    """Say what was edited, and whether mentions and label agree with the original's.
 
     >>> from reaug.audit.near.edits import Edit
     >>> copy = Copy(1, 0, Edit(moved=2), mentions=True, label=False, closeness=0.8)

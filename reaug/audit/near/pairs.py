@@ -1,4 +1,4 @@
-"""Which candidates are edits of one another, by words, spelling and numbers."""
+"""Decides which candidates are edits of one another, by words, spelling and numbers."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from reaug.audit.near.sentences import Sentences
 from reaug.core.arrays import F64, I64, Bool
 
 SURE: Final = 0.75
-"""From this share of common words on, two sentences are edits of one another."""
+"""The share of common words from which two sentences are edits of one another."""
 LIKELY: Final = 0.7
-"""From this share on they are, where mentions and label agree too."""
+"""The share from which they are, if mentions and label agree as well."""
 PART: Final = 0.6
-"""From this share on they are, where the one has all words of the other, and some more."""
+"""The share from which they are, if one has all words of the other and some more."""
 SPELLED: Final = 0.85
-"""From this share of equal letters on they are, whatever the words: respelled, or spaced anew."""
+"""The share of equal letters from which they are, whatever the words: respelled, or spaced anew."""
 _LEAST_COMMON: Final = 3
 _LEAST_LETTERS: Final = 10
 _BLOCK: Final = 65_536
@@ -29,7 +29,7 @@ class Pairs(NamedTuple):
     """`k` pairs of sentences that are edits of one another.
 
     one, other : `int64[k]`, the sentences, the lesser first.
-    sure : `bool[k]`, whether they are so whatever their mentions are.
+    sure : `bool[k]`, whether they are edits whatever their mentions are.
     closeness : `float64[k]`, from 0 to 1: the share of words in the same order, or of letters.
     """
 
@@ -39,22 +39,22 @@ class Pairs(NamedTuple):
     closeness: F64
 
     def where(self, kept: Bool) -> Pairs:
-        """Some of the pairs."""
+        """Select some of the pairs."""
         return Pairs(self.one[kept], self.other[kept], self.sure[kept], self.closeness[kept])
 
 
 def pairs(sentences: Sentences, across: Bool | None = None) -> Pairs:
-    """The pairs of sentences that are edits of one another.
+    """Find the pairs of sentences that are edits of one another.
 
-    Two sentences that each have a number that the other lacks state different facts: tables of
-    results, openings of lives. They are no pair.
+    Two sentences that each have a number that the other lacks state different facts, such as tables
+    of results or openings of biographies. They are not a pair.
 
     Parameters
     ----------
     sentences
         n distinct sentences.
     across
-        `bool[n]`: which of them are of another set; pairs of one of each alone are made.
+        `bool[n]`: which of them are of another set; then only pairs across the two are made.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def pairs(sentences: Sentences, across: Bool | None = None) -> Pairs:
     if across is not None:
         apart = across[one] != across[other]
         one, other = one[apart], other[apart]
-    # A block at a time: each pair takes its words as Python lists.
+    # A block at a time, since the words of each pair become Python lists.
     blocks = [
         _verified(sentences, one[begin : begin + _BLOCK], other[begin : begin + _BLOCK])
         for begin in range(0, max(len(one), 1), _BLOCK)
@@ -82,7 +82,7 @@ def pairs(sentences: Sentences, across: Bool | None = None) -> Pairs:
 
 
 def _verified(sentences: Sentences, one: I64, other: I64) -> Pairs:
-    """Those candidates that are edits of one another."""
+    """Keep those candidates that are edits of one another."""
     common, ordered = _common_words(sentences, one, other)
     sizes = np.diff(sentences.first)
     longer, shorter = (pick(sizes[one], sizes[other]) for pick in (np.maximum, np.minimum))
@@ -94,7 +94,7 @@ def _verified(sentences: Sentences, one: I64, other: I64) -> Pairs:
     sure = spelled | (enough & ((share >= SURE) | part))
     kept = (sure | (enough & (share >= LIKELY))) & ~_other_facts(sentences, one, other)
     in_order = 2 * ordered / np.maximum(longer + shorter, 1)
-    # By letters where few words are left: they were respelled, or spaced anew.
+    # By letters where few words are shared: they were respelled, or spaced anew.
     closeness = np.where(share >= PART, in_order, np.maximum(in_order, letters))
     return Pairs(one, other, sure, closeness).where(kept)
 
@@ -108,14 +108,14 @@ def _common_words(sentences: Sentences, one: I64, other: I64) -> tuple[I64, I64]
     written = {name: sentences.of(name) for name in names}
     in_order = {name: sorted(words) for name, words in written.items()}
     counts = []
-    for lists in (in_order, written):  # of sorted lists, it is the common multiset
+    for lists in (in_order, written):  # of sorted lists, this is the common multiset
         both = [[lists[name] for name in side.tolist()] for side in (one, other)]
         counts.append(cpdist(*both, scorer=LCSseq.similarity, dtype=np.int32).astype(np.int64))
     return counts[0], counts[1]
 
 
 def _letters(sentences: Sentences, one: I64, other: I64) -> F64:
-    """`float64[k]`: the share of letters that stay; 0 where it is small, or the sentences are."""
+    """`float64[k]`: the share of letters that stay; 0 where it, or the sentence, is small."""
     from rapidfuzz.distance import Indel
     from rapidfuzz.process import cpdist
 

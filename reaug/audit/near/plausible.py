@@ -1,4 +1,4 @@
-"""How well the words of a sentence follow one another, by how words do in all sentences."""
+"""How plausible the order of words in a sentence is, judged by all sentences."""
 
 from __future__ import annotations
 
@@ -11,19 +11,20 @@ from reaug.audit.near.sentences import Sentences
 from reaug.core.arrays import F64, I64
 
 _ENDINGS: Final = (1, 2, 3, 64)
-"""Endings of so many letters are counted, and their weights added: the long ones, up to the whole
-word, say more, the short ones are seen more often."""
+"""Endings of these lengths in letters are counted, and their weights added: the long ones, up to
+the whole word, are more specific, the short ones more frequent.
+"""
 _SMOOTH: Final = 1.0
 
 
 def plausibility(sentences: Sentences) -> F64:
-    """`float64[n]`: how much oftener than by chance its endings follow one another, as logarithms.
+    """`float64[n]`: log of how much more often than by chance its word endings follow one another.
 
-    In Korean particles and endings stand at the end of a word, and say what may come next. A
-    sentence is left out of the counts that it is held against. It is a sum over the words: of two
-    sentences of which the one has all words of the other, the longer is the more plausible where
-    the words between are in their place. It tells an original from its copy; it is too weak to say
-    of one sentence by itself that its order is broken (benchmarks/README.md, `eda.py`).
+    In Korean, particles and endings at the end of a word determine what may come next. A sentence's
+    own counts are left out when it is scored. The score is a sum over the words: of two sentences
+    of which one has all words of the other, the longer is the more plausible if the extra words are
+    in place. It tells an original from its copy; it is too weak to say of a single sentence that
+    its order is broken (benchmarks/README.md, `eda.py`).
 
     Examples
     --------
@@ -42,10 +43,10 @@ def plausibility(sentences: Sentences) -> F64:
 
 
 def _plausibility(sentences: Sentences, length: int) -> F64:
-    """The same by endings of one length."""
+    """Compute the same by endings of one length."""
     n = len(sentences)
     coded = pc.utf8_slice_codeunits(sentences.words_column, -length).dictionary_encode()
-    kinds = len(coded.dictionary) + 1  # 0 stands before and behind a sentence
+    kinds = len(coded.dictionary) + 1  # 0 stands before and after a sentence
     of_word = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
     before, behind, row = _steps(of_word[sentences.numbers], sentences.first)
     step = before * kinds + behind
@@ -58,7 +59,9 @@ def _plausibility(sentences: Sentences, length: int) -> F64:
 
 
 def _steps(kinds: I64, first: I64) -> tuple[I64, I64, I64]:
-    """The kind before and behind each gap between words, the ends too, and its sentence."""
+    """Return the kinds before and after each gap between words, and its sentence; ends are gaps,
+    too.
+    """
     n = len(first) - 1
     places = np.arange(len(kinds)) + np.repeat(np.arange(n), np.diff(first))
     before, behind = (np.zeros(len(kinds) + n, dtype=np.int64) for _ in range(2))
@@ -68,6 +71,6 @@ def _steps(kinds: I64, first: I64) -> tuple[I64, I64, I64]:
 
 
 def _own_counts(step: I64, row: I64, n: int) -> I64:
-    """How often each step stands in its own sentence."""
+    """Count how often each step occurs in its own sentence."""
     _, which, count = np.unique(step * n + row, return_inverse=True, return_counts=True)
     return count[which]

@@ -1,4 +1,4 @@
-"""The distinct sentences of a set as words without marks: where near-duplicates are looked for."""
+"""The distinct sentences of a set as words without marks, as the search for copies needs them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SHINGLE: Final = 4
 
 
 class Sentences:
-    """`n` distinct sentences in order of their text, so that the order of rows cannot show.
+    """`n` distinct sentences sorted by text, so that the order of rows does not matter.
 
     Parameters
     ----------
@@ -49,13 +49,15 @@ class Sentences:
         return list(self.column.to_pylist())
 
     def places(self, sentences: pa.StringArray) -> I64:
-        """`int64[k]`: which of these each of `k` sentences is; all of them are among these."""
+        """`int64[k]`: the indices of `k` sentences among these; all must be among them."""
         places = pc.index_in(pc.fill_null(sentences, ""), value_set=self.column)
         return places.to_numpy(zero_copy_only=False).astype(np.int64)
 
     @cached_property
     def _coded(self) -> tuple[pa.StringArray, I64, I64]:
-        """The distinct words, the number of each word in turn, where each sentence begins."""
+        """Return the distinct words, each word's number in sequence, and where each sentence
+        begins.
+        """
         words = pc.utf8_split_whitespace(self.plain)
         coded = words.values.dictionary_encode()
         numbers = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
@@ -72,7 +74,7 @@ class Sentences:
 
     @cached_property
     def words(self) -> list[str]:
-        """The distinct words, without marks and in small letters."""
+        """The distinct words, without marks and lower-cased."""
         return list(self._coded[0].to_pylist())
 
     @property
@@ -86,21 +88,21 @@ class Sentences:
         return self._coded[1]
 
     def of(self, sentence: int) -> list[int]:
-        """The words of one sentence, by number."""
+        """List the words of one sentence, by number."""
         return list(self.numbers[self.first[sentence] : self.first[sentence + 1]].tolist())
 
     @cached_property
     def hashes(self) -> U64:
-        """`uint64[m]`: a hash of each word in turn, the same in every set."""
+        """`uint64[m]`: a hash of each word in sequence, the same in every set."""
         from xxhash import xxh3_64_intdigest
 
         made = (xxh3_64_intdigest(word.encode()) for word in self.words)
         return np.fromiter(made, np.uint64, len(self.words))[self.numbers]
 
     def shingles(self) -> tuple[U64, I64]:
-        """Hashes of runs of four code points, spaces left out, and where each sentence begins.
+        """Hash runs of four code points, spaces left out; return where each sentence begins, too.
 
-        A sentence shorter than that has none. They are as many as the code points, and not kept.
+        A shorter sentence has none. There are as many as code points, so they are not kept.
         """
         points = codepoints(pc.replace_substring_regex(self.plain, _SPACES, ""))
         values: U32 = points.values

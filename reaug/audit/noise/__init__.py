@@ -1,4 +1,4 @@
-"""Label noise: which labels are probably wrong, by a model's out-of-sample probabilities."""
+"""Label noise: labels that are probably wrong, by a model's out-of-sample probabilities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Probabilities as JSON: lines of them, and the names of an array's columns."""
+"""Probabilities as JSON: lines of them, and the column names of an array."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from reaug.errors import InputError
 from reaug.strict_json import RepeatedKeyError, loads
 
 LONGEST: Final = 1 << 20
-"""Bytes of a line, and of a list of labels; more is no row of probabilities."""
+"""The longest line or list of labels, in bytes; a longer one does not hold probabilities."""
 PROBS: Final = "probs"
 _OF_WRONG: Final = {"label", "predicted"}
-"""What a list of wrong rows has beside the probabilities."""
+"""Keys of a file of wrong rows besides the probabilities."""
 
 
 def beside(path: Path) -> list[str] | None:
-    """The labels of an array's columns, from the file beside it; None where there is none."""
+    """Read the labels of an array's columns from the file beside it; None where there is none."""
     for suffix in (".labels.json", ".labels.txt"):
         file = path.with_name(path.stem + suffix)
         if not file.exists():
@@ -44,7 +44,7 @@ def beside(path: Path) -> list[str] | None:
 def json_lines(
     path: Path, rows: int, labels: Sequence[str], id_names: Sequence[str]
 ) -> tuple[pa.StringArray | None, F64]:
-    """Ids, where the rows have them, and `float64[m, k]`; more than `rows` are refused at once."""
+    """Read ids, where the rows have them, and `float64[m, k]`; refuse more than `rows` at once."""
     values = np.zeros((rows, len(labels)))
     ids: list[str | None] = []
     number = 0
@@ -63,7 +63,7 @@ def json_lines(
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Lines that hold something, numbered from 1."""
+    """Yield non-empty lines, numbered from 1."""
     with path.open("rb") as file:
         number = 0
         while raw := file.readline(LONGEST + 1):

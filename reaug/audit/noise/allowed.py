@@ -1,4 +1,4 @@
-"""How far a row's types allow each label: by the rule book, and by the data itself."""
+"""How far a row's types allow each label: by the rule book, and by the data."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from reaug.core.batch import Batch
 from reaug.rulebook import RuleBook
 
 USUAL: Final = 0.01
-"""From this share of a label's objects on a type takes nothing from the label's probability."""
+"""From this share of a label's objects on, a type does not lower the label's probability."""
 LEAST: Final = 0.01
-"""What is left to a label whose objects never have the type: the types come from a tagger."""
+"""The factor for a label whose objects never have the type: a tagger assigned the types."""
 
 
 def legal(batch: Batch, rules: RuleBook) -> Bool:
@@ -37,9 +37,9 @@ def usual(batch: Batch, rules: RuleBook, lawful: Bool) -> F64:
     """`float64[n, k]`, from `LEAST` to 1: how usual the row's object type is for each label.
 
     A type's share of a label's objects is the greater of two: the rule book's, and the data's as
-    far as it goes beyond chance. The latter is the share of the label's rows that have the type,
-    less the share of all rows that have it, so a label whose rows were all drawn at random gives
-    no type anything: wrong labels do not make themselves usual.
+    far as it exceeds chance. The latter is the share of the label's rows that have the type, less
+    the share of all rows that have it; for a label whose rows were drawn at random it is zero, so
+    wrong labels cannot make themselves usual.
     """
     labels, types = rules.labels, list(rules.types)
     label = batch.codes(schema.LABEL, labels)

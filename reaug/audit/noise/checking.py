@@ -1,4 +1,4 @@
-"""Whether probabilities that a user brings fit the rows and the rule book."""
+"""Checks that a user's probabilities fit the rows and the rule book."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 TOLERANCE: Final = 1e-3
-"""How far the sum of a row's probabilities may be from 1."""
+"""How far the sum of a row's probabilities may differ from 1."""
 
 
 def check(
     values: npt.NDArray[np.generic], labels: Sequence[str], rows: pa.StringArray, rules: RuleBook
 ) -> Probabilities:
-    """Probabilities as they should be: the rule book's labels in its order, rows that sum to 1.
+    """Check probabilities, and bring the labels into the rule book's order.
 
     Parameters
     ----------
@@ -40,9 +40,9 @@ def check(
     Raises
     ------
     InputError
-        Rows or columns are too many or too few, a label is unknown, missing or there twice, a value
-        is no number, negative or not finite, or a row's sum is off 1 by more than 0.001. The
-        message names the column, or the first such row.
+        There are too many or too few rows or columns; a label is unknown, missing or repeated; a
+        value is not a number, negative or not finite; or a row's sum differs from 1 by more than
+        0.001. The message names the column, or the first such row.
 
     Examples
     --------

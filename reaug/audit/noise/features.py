@@ -1,6 +1,6 @@
-"""What a row shows, as a sparse matrix: the text around and between the mentions, and themselves.
+"""Features of a row as a sparse matrix: the mentions, and the text around and between them.
 
-Features are counted vocabularies of hashed pieces, group by group. Each group of a row has length
+Features are hashed pieces of text, with a vocabulary for each group. Each group of a row has length
 one, so that a long sentence does not outweigh the mentions.
 """
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 OUTSIDE: Final = 12
-"""Code points before the first mention and behind the second that count as its surroundings."""
+"""Code points before the first mention and after the second that count as its surroundings."""
 EDGE: Final = 6
-"""Code points right beside a mention whose place counts."""
+"""Code points right beside a mention whose distance counts."""
 LEAST_ROWS: Final = 3
-"""A piece seen in fewer rows says nothing about others."""
+"""A piece found in fewer rows says nothing about others."""
 
 
 class Pieces(NamedTuple):
@@ -39,7 +39,7 @@ class Pieces(NamedTuple):
 
 
 class Surface:
-    """The pieces of each row, by group.
+    """Extracts the pieces of each row, by group.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ class Surface:
         return {length: grams(self.values, length) for length in range(1, 5)}
 
     def groups(self) -> Iterator[Pieces]:
-        """One group after the other; each is weighed by itself."""
+        """Yield one group after another; each is weighed by itself."""
         before = np.maximum(self.start - OUTSIDE, 0)
         behind = np.minimum(self.end + OUTSIDE, self.length)
         yield self._context("between", self.left, self.right, 4)
@@ -80,14 +80,16 @@ class Surface:
         yield from self._categories()
 
     def _region(self, start: Ints, end: Ints, longest: int) -> Iterator[tuple[I64, I64, U64]]:
-        """Row, place in the row and hash of the n-grams inside a span of each row."""
+        """Yield row, place in the row and hash of the n-grams inside a span of each row."""
         for size in range(1, longest + 1):
             inside = places(start, np.maximum(end - size + 1, start))
             key = self._grams[size][self.first[inside.span] + inside.at]
             yield inside.span, inside.at, joined(key, np.full(1, size))
 
     def _context(self, name: str, start: Ints, end: Ints, longest: int) -> Pieces:
-        """Text that says something else where the subject comes first."""
+        """Return n-grams of context; the same text is another feature where the subject comes
+        first.
+        """
         parts = [
             Pieces(row, joined(key, self.subject_first[row]))
             for row, _, key in self._region(start, end, longest)
@@ -95,7 +97,7 @@ class Surface:
         return _together(name, parts)
 
     def _mention(self, role: Role) -> Iterator[Pieces]:
-        """A mention's own n-grams, and what stands right beside it, by its distance."""
+        """Return a mention's own n-grams, and what is right beside it, by distance."""
         start, end = self.batch.span(role).astype(np.int64).T
         own = [Pieces(row, key) for row, _, key in self._region(start, end, 3)]
         yield _together(role, own)
@@ -111,7 +113,7 @@ class Surface:
         yield _together(f"{role}-behind", behind)
 
     def _eojeols(self) -> Iterator[Pieces]:
-        """The words between white space: those between the mentions, and all."""
+        """Return the words separated by white space: those between the mentions, and all."""
         row, start, end = self.batch.eojeols
         key = whole(self.values, self.first[row] + start, self.first[row] + end)
         inside = (self.left[row] <= start) & (end <= self.right[row])
@@ -120,7 +122,7 @@ class Surface:
         yield _together("eojeols", [Pieces(row, key)])
 
     def _categories(self) -> Iterator[Pieces]:
-        """Types, kinds, words, distance, order, and the whole text between."""
+        """Return types, kinds, words, distance, order, and the whole text between."""
         types = list(self.rules.types)
         subject, object_ = (self.batch.codes(f"{role}_type", types) + 1 for role in schema.ROLES)
         distance = np.floor(np.log2(self.right - self.left + 1) * 1.5).astype(np.int64)
@@ -144,7 +146,7 @@ class Surface:
         )
 
     def _crossed(self, name: str, *columns: tuple[Ints | U64, ...] | list[U64]) -> Pieces:
-        """One piece per row for each combination of columns."""
+        """Return one piece per row for each combination of columns."""
         parts = [
             Pieces(self.rows, named(str(number), joined(*combined)))
             for number, combined in enumerate(columns)
@@ -172,8 +174,8 @@ def _together(name: str, parts: list[Pieces]) -> Pieces:
 class Counted:
     """Which pieces each of `n` rows has, group by group, in one space of columns.
 
-    The columns are the pieces of these rows, in the order of their hashes; other rows are counted
-    in the same columns by `more`, which leaves out what these rows do not have.
+    The columns are the pieces of these rows, in the order of their hashes. `more` counts other rows
+    in the same columns, and leaves out pieces that these rows lack.
     """
 
     def __init__(self, batch: Batch, rules: RuleBook) -> None:
@@ -186,7 +188,7 @@ class Counted:
             self.groups.append(_counts(pieces.row, column, (len(batch), len(keys))))
 
     def more(self, batch: Batch) -> list[csr_matrix]:
-        """Which of these pieces other rows have: a matrix for each group."""
+        """Find which of these pieces other rows have: a matrix for each group."""
         made = []
         groups = Surface(batch, self.rules).groups()
         for keys, pieces in zip(self.keys, groups, strict=True):
@@ -199,15 +201,15 @@ class Counted:
 
 
 class Vocabulary:
-    """The pieces that count, and what each weighs: learnt from some rows, used for any.
+    """The pieces that count and their weights: learnt from some rows, applied to any.
 
-    A piece weighs the more the fewer rows have it (inverse document frequency); pieces of less than
-    three rows, or of all, are left out.
+    The fewer rows have a piece, the greater its weight (inverse document frequency); pieces of
+    fewer than three rows, or of all, are left out.
 
     Parameters
     ----------
     groups
-        What `n` rows have, as of `Counted`.
+        The pieces of `n` rows, see `Counted`.
     """
 
     def __init__(self, groups: Iterable[csr_matrix]) -> None:
@@ -221,7 +223,9 @@ class Vocabulary:
             self.weight.append(np.log(n / seen[kept]))
 
     def matrix(self, groups: Sequence[csr_matrix]) -> csr_matrix:
-        """The features of `n` rows: `float32[n, d]`, sparse; each group of a row has length one."""
+        """Build the features of `n` rows: `float32[n, d]`, sparse; each group of a row has length
+        one.
+        """
         from scipy.sparse import csr_matrix, hstack
 
         parts = [
@@ -235,10 +239,10 @@ class Vocabulary:
 
 
 def matrix(batch: Batch, rules: RuleBook) -> csr_matrix:
-    """The features of `n` rows by their own vocabulary: `float32[n, d]`, sparse.
+    """Build the features of `n` rows by their own vocabulary: `float32[n, d]`, sparse.
 
-    Columns are in the order of their hashes, so the order of the rows moves the rows of the matrix
-    and nothing else.
+    Columns are in the order of their hashes, so another order of rows only permutes the rows of the
+    matrix.
 
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
@@ -251,7 +255,7 @@ def matrix(batch: Batch, rules: RuleBook) -> csr_matrix:
 
 
 def _counts(row: I64, column: I64, shape: tuple[int, int]) -> csr_matrix:
-    """Pieces of rows as a matrix, each once."""
+    """Put the pieces of rows into a matrix, each once."""
     from scipy.sparse import csr_matrix
 
     made = csr_matrix((np.ones(len(column), np.float32), (row, column)), shape=shape)
@@ -260,7 +264,7 @@ def _counts(row: I64, column: I64, shape: tuple[int, int]) -> csr_matrix:
 
 
 def _weighed(counts: csr_matrix, kept: I64, weight: F64) -> csr_matrix:
-    """One group by its weights, as a matrix whose rows have length one."""
+    """Weigh one group; the rows of the result have length one."""
     made = counts[:, kept]
     n = made.shape[0]
     row = np.repeat(np.arange(n), np.diff(made.indptr))

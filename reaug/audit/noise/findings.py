@@ -23,7 +23,7 @@ RULE: Final = Rule(
 
 
 def noise_findings(ranking: Ranking) -> Iterator[Finding]:
-    """One finding for each row that a ranking lists, the likeliest wrong label first.
+    """Yield one finding for each row that a ranking lists, the likeliest wrong label first.
 
     Rows whose label breaks a hard rule are left to `schema/*`, which says why.
     """

@@ -1,7 +1,7 @@
-"""Hashes of pieces of text, for whole columns: n-grams of code points, and spans as a whole.
+"""Hashes of pieces of text, for whole columns: n-grams of code points, and whole spans.
 
 A hash depends on the text alone, so that the same piece is the same feature in any set. With 64
-bits two pieces of some millions share a hash once in a hundred thousand sets.
+bits, two of some millions of pieces collide once in a hundred thousand sets.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Places(NamedTuple):
-    """All places of some spans, span behind span: `int64[m]` each.
+    """All places within some spans, one span after another: `int64[m]` each.
 
     span : the span's number.
     at : the place.
@@ -29,7 +29,7 @@ class Places(NamedTuple):
 
 
 def places(start: Ints, end: Ints) -> Places:
-    """Every place of half-open spans; a span that ends before it starts has none.
+    """List every place of half-open spans; a span that ends before it starts has none.
 
     >>> places(np.array([3, 9]), np.array([5, 7]))
     Places(span=array([0, 0]), at=array([3, 4]))
@@ -41,8 +41,8 @@ def places(start: Ints, end: Ints) -> Places:
 
 
 def joined(*parts: Ints | U64) -> U64:
-    """One hash of several numbers, in their order."""
-    # At least 1-d: NumPy warns when a lone number wraps around, and wrapping is meant here.
+    """Hash several numbers, in their order, to one."""
+    # At least 1-d: NumPy warns when a single number wraps around, which is intended here.
     key = np.zeros(1, dtype=np.uint64)
     for part in parts:
         key = mix(key * _GOLDEN + np.atleast_1d(part).astype(np.uint64) + np.uint64(1))
@@ -50,14 +50,14 @@ def joined(*parts: Ints | U64) -> U64:
 
 
 def named(name: str, key: U64) -> U64:
-    """The hashes under a name: equal pieces of two kinds are two features."""
+    """Rehash under a name, so that equal pieces of two kinds are two features."""
     return mix(key ^ np.uint64(xxhash.xxh64_intdigest(name.encode())))
 
 
 def grams(values: U32, length: int) -> U64:
     """`uint64[m]`: the hash of the `length` code points from each place on.
 
-    Near the end of the text the n-gram runs over its edge: ask for places inside only.
+    Near the end of the text an n-gram runs over the edge, so pass only places inside.
 
     >>> points = np.frombuffer("가나가나".encode("utf-32-le"), dtype="<u4")
     >>> key = grams(points, 2)

@@ -1,4 +1,4 @@
-"""The ranking of all rows by label noise: what findings, files and `clean` are made of."""
+"""The ranking of all rows by label noise, used for findings, files and `clean`."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class NoiseAsked(NamedTuple):
 
     pred_probs : a file of the user's probabilities; None trains a model here.
     seed : decides folds and the order of training.
-    ranking : by what statistic; None for the best.
-    top : rows to list, the likeliest wrong ones; None lists those from `THRESHOLD` on.
+    ranking : the statistic; None for the best.
+    top : how many rows to list, the likeliest wrong ones; None lists those from `THRESHOLD` on.
     """
 
     pred_probs: Any = None
@@ -31,7 +31,7 @@ class NoiseAsked(NamedTuple):
 
 
 class Ranked(NamedTuple):
-    """A row in its place.
+    """A row of the ranking.
 
     row : its id.
     score : how probably its label is wrong, None where that was not judged.
@@ -45,15 +45,15 @@ class Ranked(NamedTuple):
 
 @dataclass(frozen=True)
 class Ranking:
-    """Every row of a set, the likeliest wrong label first; rows that were not judged are last.
+    """Every row of a set, the likeliest wrong label first; rows that were not judged come last.
 
     rows : the set.
-    noise : what the model says.
-    order : `int64[n]`, positions of rows; of equal ones the lesser row id is first.
+    noise : the model's judgement.
+    order : `int64[n]`, positions of rows; of equal scores the lesser row id comes first.
     listed : positions of the rows that are findings, in order. Rows that break a hard rule are
         not among them: `schema/*` says why they are wrong.
     by_rule : `bool[n]`: rows that break a hard rule.
-    asked : how it was asked for.
+    asked : the options of the ranking.
     """
 
     rows: Rows
@@ -67,7 +67,7 @@ class Ranking:
         return len(self.order)
 
     def __iter__(self) -> Iterator[Ranked]:
-        """Every row, in order."""
+        """Yield every row, in order."""
         ids, suggestion = self.rows.ids, self.noise.suggestion.to_pylist()
         score, judged = self.noise.score.tolist(), self.noise.judged.tolist()
         for row in self.order.tolist():
@@ -75,16 +75,16 @@ class Ranking:
 
     @property
     def judged(self) -> int:
-        """Rows that were judged at all."""
+        """Count the rows that were judged."""
         return int(self.noise.judged.sum())
 
     @property
     def may_be_listed(self) -> int:
-        """Rows that were judged and break no hard rule."""
+        """Count the rows that were judged and break no hard rule."""
         return int((self.noise.judged & ~self.by_rule).sum())
 
     def to_json(self) -> dict[str, Any]:
-        """Counts, the share of wrong labels with its interval, and what was left out."""
+        """Return counts, the share of wrong labels with its interval, and what was left out."""
         share = self.noise.share
         return {
             "rows": len(self),
@@ -127,7 +127,7 @@ def ranked(rows: Rows, asked: NoiseAsked | None = None) -> Ranking:
 
 
 def ranking_of(rows: Rows, noise: Noise, asked: NoiseAsked) -> Ranking:
-    """The ranking that a model's judgement makes."""
+    """Build the ranking from a model's judgement."""
     order = np.lexsort([rows.rank, -noise.evidence, -noise.score, ~noise.judged])
     broken = rows.rules.violations(rows.batch.label, rows.types("subject"), rows.types("object"))
     by_rule = np.asarray(broken.to_numpy(zero_copy_only=False) != "", dtype=np.bool_)

@@ -1,4 +1,4 @@
-"""Which labels are probably wrong: iterated confident learning."""
+"""Finds labels that are probably wrong, by iterated confident learning."""
 
 from __future__ import annotations
 
@@ -20,28 +20,28 @@ from reaug.core.batch import Batch
 from reaug.rulebook import RuleBook
 
 THRESHOLD: Final = 0.5
-"""A label that is wrong with this probability is a finding."""
+"""From this probability of being wrong, a label is a finding."""
 ROUNDS: Final = 2
 RANKING: Final[NoiseRanking] = "weighted-surprise"
-"""Near the best at labels replaced at random, and better than that one at mistakes of people."""
+"""The default: nearly the best at randomly replaced labels, and better at human mistakes."""
 
 
 class Noise(NamedTuple):
-    """What is probably wrong among the labels of `n` rows.
+    """Which of the labels of `n` rows are probably wrong.
 
     score : `float64[n]`, how probably the row's label is wrong; 1 where its types forbid it, 0
         where nothing is judged.
-    evidence : `float64[n]`, what speaks against the label, by which rows are ranked: rows whose
-        scores are alike to the last digit still differ in it. Infinite where the types forbid the
-        label, 0 where nothing is judged.
+    evidence : `float64[n]`, the evidence against the label, by which rows are ranked: rows with the
+        same score to the last digit still differ in it. Infinite where the types forbid the label,
+        0 where nothing is judged.
     suggestion : n labels, for each row the most probable other one; null where nothing is judged.
     flagged : `bool[n]`, a score of at least the threshold.
     judged : `bool[n]`. Not judged are rows whose label the rule book does not know, those with
         types that allow no label, and those that are left out.
-    left_out : rows that could have been judged, were their labels not too rare.
-    probabilities : of the rule book's labels, weighed by the types where they were trained here.
-    share : of wrong labels among the rows judged. A label that the types forbid is one, though it
-        may be the type that is wrong.
+    left_out : rows that were not judged because their labels are too rare.
+    probabilities : of the rule book's labels, weighed by the types if they were trained here.
+    share : the share of wrong labels among the rows judged. A label that the types forbid counts as
+        wrong, though the type may be what is wrong.
     """
 
     score: F64
@@ -67,16 +67,16 @@ def label_noise(
     """Rank rows by how probably their label is wrong.
 
     Confident learning (Northcutt et al., 2021, "Confident learning: estimating uncertainty in
-    dataset labels"), iterated: out-of-sample probabilities, weighed by what the types
-    allow; the rows whose label is probably wrong are left out and the models trained again; the
-    probabilities of the rounds are averaged. What speaks against a label (see `statistics`) is
-    brought to the scale of a probability of being wrong (see `wrongness`).
+    dataset labels"), iterated: out-of-sample probabilities are weighed by what the types allow;
+    rows whose label is probably wrong are left out and the models trained again; the probabilities
+    of the rounds are averaged. The evidence against a label (see `statistics`) is converted to the
+    probability that it is wrong (see `wrongness`).
 
-    Rows whose label is too rare are not judged (see `rare`): a model that was shown a label three
-    times calls all of its rows wrong.
+    Rows whose label is too rare are not judged (see `rare`): a model that saw a label three times
+    calls all of its rows wrong.
 
-    A function of the rows whatever their order, with the same bytes for the same seed on one
-    machine. Scores are rounded to six digits, since on another machine the last digits of a sum
+    The result does not depend on the order of the rows, and has the same bytes for the same seed on
+    one machine. Scores are rounded to six digits, since on another machine the last digits of a sum
     may differ; equal scores are ranked by row id.
 
     Parameters
@@ -86,22 +86,22 @@ def label_noise(
     rules
         The rule book.
     probabilities
-        Of a model of the user's, out of sample; nothing is trained then. See `check`.
+        Out-of-sample probabilities of the user's model, instead of training one. See `check`.
     seed
-        Decides folds and the order of training.
+        Determines folds and the order of training.
     folds
-        Of the cross-validation.
+        The number of folds of the cross-validation.
     threshold
-        Score from which on a row is flagged.
+        The score from which a row is flagged.
     ranking
-        By what rows are ranked.
+        The statistic that ranks rows.
 
     Raises
     ------
     InputError
         The probabilities do not fit the rows or the rule book.
     UsageError
-        There are less than two folds.
+        There are fewer than two folds.
 
     Examples
     --------
@@ -142,7 +142,7 @@ def label_noise(
 
 
 class _Judge:
-    """What is known of the rows whatever the probabilities."""
+    """What is known about the rows independently of the probabilities."""
 
     def __init__(self, batch: Batch, rules: RuleBook) -> None:
         self.labels = rules.labels
@@ -156,26 +156,28 @@ class _Judge:
         self.left_out = LeftOut.nothing(len(batch))
 
     def leave_out(self, rows: LeftOut) -> None:
-        """Judge some rows not."""
+        """Exclude some rows from judging."""
         self.left_out = rows
         self.known = self.known & ~rows.mask
         self.allowed = self.allowed & ~rows.mask
 
     def weighed(self, values: F64) -> F64:
-        """Probabilities by what the types allow; rows sum to 1, rounded."""
+        """Weigh probabilities by what the types allow; rows sum to 1, rounded."""
         return self._made(values, self.weight)
 
     def as_given(self, values: F64) -> F64:
-        """Probabilities of a model that knows the types: what they forbid is 0, no more."""
+        """Use probabilities of a model that knows the types: only what they forbid becomes 0."""
         return self._made(values, self.lawful.astype(np.float64))
 
     def _made(self, values: F64, weight: F64) -> F64:
-        # Where nothing is left for the labels allowed they are all alike.
+        # Where nothing is left for the allowed labels, they are all equal.
         made = np.where(self.any, (values + 1e-9) * weight, 1.0)
         return (made / made.sum(axis=1, keepdims=True)).round(DIGITS)
 
     def wrong(self, weighed: F64, ranking: NoiseRanking) -> tuple[F64, F64, Share]:
-        """How probably each label is wrong, what speaks against it, and the share of wrong ones."""
+        """Compute how probably each label is wrong, the evidence against it, and the share of wrong
+        ones.
+        """
         rows = np.flatnonzero(self.allowed)
         forbidden = self.known & ~self.allowed
         score = forbidden.astype(np.float64)
@@ -192,7 +194,7 @@ class _Judge:
         return score.round(DIGITS), against, estimate.among(more, more)
 
     def suggested(self, weighed: F64) -> pa.StringArray:
-        """The most probable label other than the one given."""
+        """Return the most probable label other than the one given."""
         others = weighed.copy()
         rows = np.flatnonzero(self.known)
         others[rows, self.label[rows]] = -1.0

@@ -1,4 +1,4 @@
-"""Labels with so few rows that nothing can be said of any one of them."""
+"""Labels with too few rows to judge any single one of them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
 
 LEAST: Final = 10
-"""Distinct sentences that a label needs among rows of like types, where a model is trained here;
-and rows that probabilities of a user's need, to say which of them are improbable."""
+"""How many distinct sentences with like types a label needs where a model is trained here; and how
+many rows, where the user gives probabilities, to say which of them are improbable.
+"""
 
 
 class LeftOut(NamedTuple):
@@ -26,36 +27,36 @@ class LeftOut(NamedTuple):
 
     @classmethod
     def nothing(cls, n: int) -> LeftOut:
-        """No row of n."""
+        """Exclude no row of n."""
         return cls(np.zeros(n, dtype=np.bool_), 0)
 
     @classmethod
     def of_all(cls, label: I64, rows: Bool) -> LeftOut:
-        """All of some rows."""
+        """Exclude all of some rows."""
         return cls(rows, len(np.unique(label[rows])))
 
     @property
     def rows(self) -> int:
-        """How many rows."""
+        """Count the rows."""
         return int(self.mask.sum())
 
     def to_json(self) -> dict[str, Any]:
-        """Counts, and the least number of rows that a label needs."""
+        """Return counts, and the least number of rows that a label needs."""
         return {"rows": self.rows, "labels": self.labels, "least": LEAST}
 
 
 def left_out(batch: Batch, label: I64, allowed: Bool, lawful: Bool) -> LeftOut:
-    """Which rows a model that is trained on the rest of the set cannot judge.
+    """Find the rows that a model trained on the rest of the set cannot judge.
 
-    Rows whose types allow the same labels share a model. It must be shown a label in some
-    sentences to know it in another; and two labels at least, to prefer one.
+    Rows whose types allow the same labels share a model. To recognise a label, it must have seen it
+    in some other sentences; and it needs at least two labels to prefer one.
 
     Parameters
     ----------
     batch
         n rows.
     label, allowed
-        `int64[n]`, and whether the types of the row allow it.
+        `int64[n]`, the label, and whether the types of the row allow it.
     lawful
         `bool[n, k]`: the labels that the row's types allow.
 
@@ -71,7 +72,7 @@ def left_out(batch: Batch, label: I64, allowed: Bool, lawful: Bool) -> LeftOut:
     mask = np.zeros(len(batch), dtype=np.bool_)
     if not len(rows):
         return LeftOut(mask, 0)
-    # Groups by the labels that are had at all: others part nothing.
+    # Group by the labels that occur at all; others do not separate rows.
     had = np.unique(label[rows])
     group = np.unique(lawful[np.ix_(rows, had)], axis=0, return_inverse=True)[1].reshape(-1)
     cell = group * lawful.shape[1] + label[rows]

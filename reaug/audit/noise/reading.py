@@ -1,6 +1,7 @@
-"""Read the probabilities of a user's model: `--pred-probs` of an audit.
+"""Reads the probabilities of a user's model: `--pred-probs` of an audit.
 
-Three formats, by the file's ending; each is read no further than the rows of the data go.
+There are three formats, recognised by the file's suffix. Files with more rows than the data are
+refused.
 
 - `.parquet`: one column per label, by name.
 - `.npy`: an array of rows and labels; the names of its columns lie beside it, in `NAME.labels.json`
@@ -35,7 +36,7 @@ IDS: Final = ("row_id", "guid", "id")
 
 
 class Given(NamedTuple):
-    """What a file says: columns by name, values, and the rows' ids where it has them."""
+    """The contents of a file: columns by name, values, and the rows' ids where it has them."""
 
     labels: Sequence[str]
     values: npt.NDArray[np.generic]
@@ -59,7 +60,7 @@ def read_probabilities(
     Raises
     ------
     InputError
-        The file cannot be read or does not fit the rows or the labels: it says what and where.
+        The file cannot be read, or does not fit the rows or labels; the message says where.
     """
     path = Path(path)
     readers: dict[str, Callable[[Path, int, RuleBook], Given]] = {
@@ -86,7 +87,7 @@ def read_probabilities(
 
 
 def _matched(given: Given, rows: pa.StringArray) -> npt.NDArray[np.generic]:
-    """The values in the order of the rows, by id."""
+    """Return the values in the order of the rows, matched by id."""
     ids = given.ids
     assert ids is not None
     if ids.null_count:
@@ -115,7 +116,7 @@ def _parquet(path: Path, rows: int, rules: RuleBook) -> Given:
 
     try:
         with pq.ParquetFile(path) as file:
-            # Before a column is read: a file of something else may be large.
+            # Before a column is read: a file that holds something else may be large.
             _counted(file.metadata.num_rows, rows)
             names = file.schema_arrow.names
             ids = next((name for name in IDS if name in names), None)
@@ -127,7 +128,7 @@ def _parquet(path: Path, rows: int, rules: RuleBook) -> Given:
     except pa.ArrowException as error:
         reason = str(error).partition("\n")[0]
         raise InputError(f"is not a readable Parquet file: {reason}") from error
-    # A null becomes NaN, which `check` names.
+    # A null becomes NaN, which `check` reports.
     columns = [table.column(name).cast(pa.float64()).to_numpy() for name in labels]
     named = None if ids is None else contiguous(table.column(ids).cast(pa.string()))
     return Given(labels, np.column_stack(columns), named)
@@ -143,13 +144,13 @@ def _check_type(field: pa.Field, *, is_id: bool) -> None:
 
 
 def _npy(path: Path, rows: int, rules: RuleBook) -> Given:
-    path.open("rb").close()  # that there is such a file comes before the names of its columns
+    path.open("rb").close()  # a missing file is reported before missing names of its columns
     labels = beside(path)
     if labels is None:
         raise InputError(f"has no column names: write them to {path.stem}.labels.json next to it")
     check_labels(labels, rules)
     try:
-        # Mapped, so that a header that promises too much costs nothing; it never loads a pickle.
+        # Mapped, so that a header that promises too much costs nothing; pickles are never loaded.
         values = np.lib.format.open_memmap(path, mode="r")
     except (ValueError, EOFError, TypeError, SyntaxError, OverflowError) as error:
         reason = str(error).partition("\n")[0]

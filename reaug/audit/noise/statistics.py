@@ -1,13 +1,13 @@
-"""What speaks against a label: the statistics by which label noise is ranked.
+"""Evidence against a label: the statistics by which label noise is ranked.
 
 self-confidence : how improbable the label is. Best at labels that were replaced at random, which
-    are improbable whatever the model thinks instead. Rows at which the model is at a loss stand
-    high too.
-normalised-margin : how far the best other label is ahead (Northcutt et al. 2021, as cleanlab has
-    it). Best at the mistakes of people, which lie near another label that the model is sure of;
-    weak where a linear model spreads its probability over many labels.
-weighted-surprise : how improbable the label is, and the more so the less the model doubts: the
-    surprisal over the fourth root of the entropy. Between the two (`benchmarks/label_noise.py`).
+    are improbable whatever the model predicts instead. Rows on which the model is unsure rank high,
+    too.
+normalised-margin : how far the best other label is ahead (Northcutt et al. 2021, as in cleanlab).
+    Best at human mistakes, which are close to another label that the model is sure of; weak where a
+    linear model spreads its probability over many labels.
+weighted-surprise : how improbable the label is, counting more the surer the model is: the surprisal
+    over the fourth root of the entropy. Between the other two (`benchmarks/label_noise.py`).
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ from reaug.core.arrays import F64
 FLOOR: Final = 1e-6
 """Smaller probabilities count as this one: they are rounded to six digits."""
 _LEAST_DOUBT: Final = 0.01
-"""Of the greatest entropy: a model is never surer than this, whatever it says."""
+"""As a share of the greatest entropy: a model is never surer than this, whatever it predicts."""
 _USUAL_DOUBT: Final = 0.25
-"""At this doubt a surprise counts as it is."""
+"""At this entropy a surprisal counts as it is."""
 _POWER: Final = 0.25
-"""0 is self-confidence; 1/2 finds more mistakes of people, and fewer replaced labels."""
+"""0 is self-confidence; 1/2 finds more human mistakes, and fewer replaced labels."""
 
 
 def evidence(values: F64, ranking: NoiseRanking) -> F64:
-    """How much speaks against each label of each row.
+    """Compute the evidence against each label of each row.
 
     Parameters
     ----------

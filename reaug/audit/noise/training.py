@@ -1,4 +1,4 @@
-"""Probabilities of labels from a linear model that has not seen the row, nor its sentence."""
+"""Label probabilities from a linear model that has seen neither the row nor its sentence."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ALPHA: Final = 2e-4
 """Strength of the model's L2 penalty."""
 EPOCHS: Final = 4
 DIGITS: Final = 6
-"""Probabilities are rounded, so that the last digits of another machine move no ranking."""
+"""Probabilities are rounded, so that differing last digits on another machine change no ranking."""
 
 
 class Probabilities(NamedTuple):
@@ -39,9 +39,9 @@ class Probabilities(NamedTuple):
 
 
 class Training:
-    """Rows made ready for models: what does not change from one model to the next.
+    """Rows prepared for models: what does not change from one model to the next.
 
-    Rows are brought into the order of their ids, so that theirs does not matter.
+    Rows are sorted by id, so that their order does not matter.
 
     Parameters
     ----------
@@ -64,23 +64,23 @@ class Training:
         self.group = np.unique(self.legal, axis=0, return_inverse=True)[1].reshape(-1)
 
     def out_of_sample(self, kept: Bool, *, seed: int, folds: int, turn: int = 0) -> F64:
-        """Probabilities by models trained on other folds; a sentence lies in one fold.
+        """Compute probabilities by models trained on other folds; a sentence lies in one fold.
 
         Parameters
         ----------
         kept
             `bool[n]`: the rows to train on, in the order of the batch.
         seed
-            Decides the folds and the order of training.
+            Determines the folds and the order of training.
         folds
             Number of models per group of rows.
         turn
-            Each turn has folds of its own.
+            The round; each has folds of its own.
 
         Returns
         -------
-        `float64[n, k]` in the order of the batch; 0 for a label that the types forbid, rows sum
-        to 1. A row whose types allow no label has every label alike.
+        `float64[n, k]` in the order of the batch; 0 for a label that the types forbid; rows sum
+        to 1. If a row's types allow no label, all labels are equally probable.
         """
         kept = np.asarray(kept[self.order] & (self.label >= 0))
         kept[kept] = self.legal[kept, self.label[kept]]
@@ -100,7 +100,7 @@ class Training:
                 probabilities[asked] = self._fitted(learned, asked, state)
 
         tasks = [(group, number) for group in np.unique(self.group) for number in range(folds)]
-        # The solver gives other threads way; each model is fitted by one, so their number is free.
+        # The solver lets other threads run; each model is fitted by one, so their number is free.
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             list(pool.map(lambda task: fit(*task), tasks))
         placed = np.empty_like(probabilities)
@@ -108,7 +108,7 @@ class Training:
         return placed
 
     def _fitted(self, learned: I64, asked: I64, state: int) -> F64:
-        """One model: logistic regression of each label against the rest, by gradient descent."""
+        """Fit one model: logistic regression of each label against the rest."""
         from sklearn.linear_model import SGDClassifier
 
         known, label = np.unique(self.label[learned], return_inverse=True)
@@ -129,12 +129,12 @@ class Training:
 def probabilities(
     batch: Batch, rules: RuleBook, *, seed: int = 42, folds: int = 5
 ) -> Probabilities:
-    """Out-of-sample probabilities of the rule book's labels, by cross-validation.
+    """Compute out-of-sample probabilities of the rule book's labels, by cross-validation.
 
-    A linear model over the text around and between the mentions, their words, types, kinds and
-    order; folds are grouped by sentence. A function of the rows whatever their order, with the
-    same bytes for the same seed on one machine; rounded to six digits, since on another machine
-    the last digits of a sum may differ.
+    The model is linear, over the text around and between the mentions, their words, types, kinds
+    and order; folds are grouped by sentence. The result does not depend on the order of the rows,
+    and has the same bytes for the same seed on one machine; it is rounded to six digits, since on
+    another machine the last digits of a sum may differ.
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ def probabilities(
 
 
 def checked(folds: int) -> None:
-    """Refuse cross-validation that is none."""
+    """Refuse a number of folds that is no cross-validation."""
     if folds < 2:
         raise UsageError(
             f"folds must be 2 or more, not {folds}: a model must not be trained on the rows "

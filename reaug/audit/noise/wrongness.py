@@ -1,12 +1,11 @@
-"""From what speaks against a row's label to the probability that the label is wrong.
+"""Converts the evidence against a row's label to the probability that the label is wrong.
 
-What a wrong label's evidence looks like needs no wrong label: any other label of a row, drawn
-at random, is one. So the evidence against the labels given is held against that of the others.
-Beyond the point over which seven of ten random labels lie, hardly a right label is found; so the
-labels given that lie there tell how many are wrong in all (as Storey, 2002, "A direct approach to
-false discovery rates", reads the share of true hypotheses off the p-values that hardly another
-has). A logistic curve through the ratio of the densities makes it smooth, so that the ranking is
-that of the evidence.
+The evidence of wrong labels can be learnt without wrong labels: any other label of a row, drawn at
+random, is wrong. So the evidence against the given labels is compared with that against the others.
+Where seven of ten random labels lie, there is hardly a right label; so the given labels that lie
+there show how many are wrong in total (as Storey, 2002, "A direct approach to false discovery
+rates", reads the share of true hypotheses off the p-values that hardly another has). A logistic
+curve through the ratio of the densities smooths it, so that the ranking is that of the evidence.
 """
 
 from __future__ import annotations
@@ -18,29 +17,30 @@ import numpy as np
 from reaug.core.arrays import F64, I64, Bool
 
 MOST: Final = 0.3
-"""More wrong labels than these are not to be told from a model that has learned little."""
+"""A share of wrong labels above this cannot be distinguished from a model that learned little."""
 _BIN: Final = np.log(10) / 100
-"""Width of a bin of evidence, in nats: a hundred to a digit of probability."""
+"""Width of a bin of evidence, in nats: a hundred bins to a digit of probability."""
 _MOST_BINS: Final = 4000
 _TAIL: Final = 0.7
 """Share of random labels in the tail; chosen at noise of 0, 2, 10 and 20% of KLUE-RE train."""
 _NARROW: Final = 0.3
 """Share of random labels in the tail that bounds the share of wrong labels from below."""
 _WIDE: Final = 0.75
-"""Share of labels drawn as often as they occur in the tail that bounds it from above; with 0.7 the
-mistakes that two readers found in KLUE-RE train as it is (5%) would lie just outside."""
-_Z: Final = 1.959963984540054  # of 95%
+"""Share of labels, drawn as often as they occur, in the tail that bounds the share from above; with
+0.7 the mistakes that two readers found in KLUE-RE train as it is (5%) would lie just outside.
+"""
+_Z: Final = 1.959963984540054  # for a 95% interval
 
 
 class Share(NamedTuple):
-    """The share of wrong labels among `rows`, estimated, and an interval for it.
+    """The estimated share of wrong labels among `rows`, with an interval.
 
     estimate : as if wrong labels were drawn evenly from the others that the types allow.
-    low : by a tail so narrow that a model of a thousand rows too puts hardly a right label there,
-        less the error of sampling (95%).
-    high : as if wrong labels were drawn as often as labels occur, near ones therefore more often,
-        and the error of sampling (95%). Mistakes that a model shares with the annotators are in no
-        figure.
+    low : by a tail so narrow that even a model of a thousand rows puts hardly a right label there,
+        less the sampling error (95%).
+    high : as if wrong labels were drawn as often as labels occur, so similar ones more often,
+        plus the sampling error (95%). Mistakes that a model shares with the annotators are not
+        in any figure.
     """
 
     estimate: float
@@ -49,7 +49,7 @@ class Share(NamedTuple):
     rows: int
 
     def among(self, more: int, wrong: int) -> Share:
-        """The share with `more` rows, of which `wrong` are wrong beyond doubt."""
+        """Return the share after adding `more` rows, of which `wrong` are certainly wrong."""
         rows = self.rows + more
         if not rows:
             return self
@@ -65,12 +65,12 @@ class Curve(NamedTuple):
     slope: float
 
     def __call__(self, evidence: F64) -> F64:
-        """How probably each label is wrong, from the evidence against it."""
+        """Compute how probably each label is wrong, from the evidence against it."""
         return 1 / (1 + np.exp(-(self.level + self.slope * evidence)))
 
 
 def share(evidence: F64, label: I64, lawful: Bool) -> Share:
-    """How many labels of a set are wrong.
+    """Estimate how many labels of a set are wrong.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def share(evidence: F64, label: I64, lawful: Bool) -> Share:
     label
         `int64[m]`, the labels given, all allowed.
     lawful
-        `bool[m, k]`, the labels that each row may have.
+        `bool[m, k]`, the labels that each row's types allow.
     """
     m, k = evidence.shape
     even = _others(label, lawful)
@@ -103,7 +103,7 @@ def curve(evidence: F64, label: I64, lawful: Bool, wrong: float) -> Curve:
     Parameters
     ----------
     evidence, label, lawful
-        As of `share`, by any statistic.
+        See `share`; any statistic.
     wrong
         The share of wrong labels.
     """
@@ -116,21 +116,21 @@ def curve(evidence: F64, label: I64, lawful: Bool, wrong: float) -> Curve:
 
 
 def _others(label: I64, lawful: Bool) -> F64:
-    """`float64[m, k]`: the chance of each wrong label, all of a row alike."""
+    """`float64[m, k]`: the chance of each wrong label, equal within a row."""
     others = lawful.astype(np.float64)
     others[np.arange(len(label)), label] = 0.0
     return others / np.maximum(others.sum(axis=1, keepdims=True), 1.0)
 
 
 def _weighed(even: F64, weight: F64) -> F64:
-    """The chances of wrong labels by a weight of each label."""
+    """Weigh the chances of wrong labels by a weight for each label."""
     made = even * weight
     total = made.sum(axis=1, keepdims=True)
     return np.where(total > 0, made / np.where(total > 0, total, 1.0), even)
 
 
 def _histogram(evidence: F64, weight: F64 | None) -> F64:
-    """Rows by bins of evidence, the greatest last; shares where there are weights."""
+    """Count rows by bins of evidence, the greatest last; shares where there are weights."""
     place = np.minimum((evidence / _BIN + 1e-9).astype(np.int64), _MOST_BINS - 1)
     if weight is None:
         return np.bincount(place, minlength=_MOST_BINS).astype(np.float64)
@@ -139,7 +139,7 @@ def _histogram(evidence: F64, weight: F64 | None) -> F64:
 
 
 def _tail(given: F64, drawn: F64, tail: float, z: float = 0.0) -> float:
-    """How many labels are wrong, by those that lie in the tail of drawn ones.
+    """Estimate how many labels are wrong from the given ones in the tail of drawn ones.
 
     Parameters
     ----------
@@ -148,19 +148,19 @@ def _tail(given: F64, drawn: F64, tail: float, z: float = 0.0) -> float:
     tail
         Share of wrong ones that lie in the tail.
     z
-        Errors of sampling off.
+        How many sampling errors to move from the estimate.
     """
     seen, expected = np.cumsum(given[::-1]), np.cumsum(drawn[::-1])
     at = int(np.searchsorted(expected, tail * (1 - 1e-12)))
     rows, part = seen[-1], seen[at] / seen[-1]
-    # The score interval, so that a tail without a row is no certainty.
+    # The score interval, so that an empty tail is not taken for certainty.
     middle = (part + z * z / (2 * rows)) / (1 + z * z / rows)
     half = z / (1 + z * z / rows) * np.sqrt(part * (1 - part) / rows + z * z / (4 * rows * rows))
     return float(max(0.0, middle + half) / expected[at])
 
 
 def _ratio(given: F64, drawn: F64) -> F64:
-    """Density of drawn labels over that of given ones, rising with the evidence."""
+    """Density of drawn labels over that of given ones, made to rise with the evidence."""
     from sklearn.isotonic import isotonic_regression
 
     total = given + drawn
@@ -170,7 +170,7 @@ def _ratio(given: F64, drawn: F64) -> F64:
 
 
 def _smooth(wrong: F64, given: F64) -> Curve:
-    """The logistic curve nearest to the steps, each weighing as many rows as it has."""
+    """Fit a logistic curve to the steps, each weighted by its number of rows."""
     from scipy.optimize import minimize
 
     there = given > 0

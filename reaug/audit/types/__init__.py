@@ -1,1 +1,1 @@
-"""What speaks for the type of a mention: the audit lists what it finds, `clean` sets it."""
+"""Evidence for the type of a mention: the audit lists what it finds, `clean` corrects it."""

@@ -1,4 +1,4 @@
-"""Counts of types, from which the evidence for a mention's type is made.
+"""Counts of types, from which the evidence for a mention's type is computed.
 
 Everything counted here is a whole number, so counts of batches add up the same in any order.
 """
@@ -22,23 +22,25 @@ from reaug.core.text import CodePoints, codepoints, contiguous
 
 SIDES: Final = ("before", "behind")
 KEYED: Final = ("same", "label_behind", "label_other", "label_ending")
-"""What else mentions are counted by: the same span of the same sentence in other rows; the role and
-label with two code points behind the mention, with the end of the other mention, with its own."""
+"""Further keys by which mentions are counted: the same span of the same sentence in other rows;
+role and label with two code points after the mention, with the end of the other mention, with its
+own.
+"""
 
 _WRITTEN: Final = (schema.LABEL, *(f"{role}_type" for role in schema.ROLES))
 
 _GROWING: Final = ("words", *SIDES, *KEYED)
-"""What has no end in a corpus that has none."""
+"""Tables that grow without end in an endless corpus."""
 
 SAMPLE: Final = 16_384
 """Rows kept as a sample, those with the least hash: the rate of wrong types is learnt from them."""
 
 MOST_SPANS: Final = 1 << 21
-"""Keys of `same` that are kept; of all others it is `core.bounded.MOST`."""
+"""Keys of `same` that are kept; for all others it is `core.bounded.MOST`."""
 
 _MANY_CHUNKS: Final = 32
 _EDGE: Final = 0x1FFFFF
-"""Stands for the place beyond the edge of a text; no code point, and 21 bits like all of them."""
+"""Stands for places beyond the edge of a text; not a code point, and 21 bits like all of them."""
 
 _SALT: Final = {
     name: np.uint64(xxhash.xxh64_intdigest(name.encode()))
@@ -47,7 +49,7 @@ _SALT: Final = {
 
 
 class Keyed(NamedTuple):
-    """What the mentions of one role are looked up by.
+    """The keys by which mentions of one role are looked up.
 
     type, label : `StringArray[n]`, as written.
     keys : by name, `uint64[n]`: of the word, and of what `around_it` gives.
@@ -59,19 +61,19 @@ class Keyed(NamedTuple):
 
     @classmethod
     def of(cls, batch: Batch, role: Role) -> Keyed:
-        """Of the rows of a batch."""
+        """Compute them for the rows of a batch."""
         if batch not in _KEYED:  # both roles at once; and a batch is counted first, then judged
             _KEYED[batch] = _keyed(batch)
         return _KEYED[batch][role]
 
     @classmethod
     def kept(cls, sample: pa.Table, role: Role) -> Keyed:
-        """Of the rows of a sample (`TypeCounts.sample`)."""
+        """Return them for the rows of a sample (`TypeCounts.sample`)."""
         keys = {name: sample[f"{role} {name}"].to_numpy() for name in _GROWING}
         return cls(contiguous(sample[f"{role}_type"]), contiguous(sample[schema.LABEL]), keys)
 
     def take(self, rows: I64) -> Keyed:
-        """Some of them."""
+        """Select some of them."""
         index = pa.array(rows)
         keys = {name: key[rows] for name, key in self.keys.items()}
         return Keyed(self.type.take(index), self.label.take(index), keys)
@@ -80,14 +82,14 @@ class Keyed(NamedTuple):
 class TypeCounts(NamedTuple):
     """How often each type was seen; the summary of some rows, both roles together.
 
-    Of the keys of each table there are so many at most; each has all its counts.
+    Each table has a limited number of keys, and each key has all its counts.
 
     words : table `key` (the word in normal form), `type`, `n`.
     before, behind : table `key` (the three code points beside a mention), `type`, `n`.
     same, label_behind, label_other, label_ending : table `key` (64-bit hashes), `type`, `n`.
     labels : table `key` (subject type, object type), `type` (here the label), `n`.
-    sample : what is needed of at most `SAMPLE` rows, once summed: id, key, label, types, and for
-        each role the keys of `Keyed`.
+    sample : at most `SAMPLE` rows, once summed: id, key, label, types, and for each role the keys
+        of `Keyed`.
     """
 
     words: pa.Table
@@ -102,7 +104,7 @@ class TypeCounts(NamedTuple):
 
     @classmethod
     def of(cls, batch: Batch) -> TypeCounts:
-        """The counts of some rows; mentions without a type are left out."""
+        """Count the types of some rows; mentions without a type are left out."""
         parts: dict[str, list[pa.Table]] = {}
         kept = batch.table.select([schema.ROW_ID, schema.KEY, *_WRITTEN])
         for role in schema.ROLES:
@@ -121,7 +123,7 @@ class TypeCounts(NamedTuple):
         return cls._make([*counted, _counted("labels", labelled), _least(kept, 2 * SAMPLE)])
 
     def merge(self, other: TypeCounts) -> TypeCounts:
-        """The counts of both."""
+        """Combine the counts of both."""
         counted = [
             _behind(*pair) if name == "same" else _joined(name, *pair)
             for name, *pair in zip(self._fields[:-1], self[:-1], other[:-1], strict=True)
@@ -130,27 +132,25 @@ class TypeCounts(NamedTuple):
         return TypeCounts._make([*counted, _least(sample, 2 * SAMPLE)])
 
     def summed(self) -> TypeCounts:
-        """Each key and type once; the sample in the order of its hashes."""
+        """Sum up each key and type; the sample is in the order of its hashes."""
         plain = self._replace(same=_plain(self.same))
         names = zip(self._fields[:-1], plain[:-1], strict=True)
         counted = [_with_room(name, _summed(table), _room(name)) for name, table in names]
         return TypeCounts._make([*counted, _least(self.sample)])
 
     def samples(self) -> dict[str, Sampled]:
-        """How much of the keys there is room for, by table, where not for all; before `summed`."""
+        """Return which tables are samples, and how large; call before `summed`."""
         cuts = {name: _cut(name, getattr(self, name), _room(name)) for name in _GROWING}
         sizes = {name: sample_size(cut, _room(name)) for name, cut in cuts.items()}
         return {name: size for name, size in sizes.items() if size is not None}
 
     def several(self) -> TypeCounts:
-        """With those keys of `same` alone that several mentions have: no other one is asked for."""
+        """Keep only those keys of `same` that several mentions have: no others are used."""
         return self._replace(same=_repeated(self.same))
 
 
 def _least(rows: pa.Table, room: int = 0) -> pa.Table:
-    """The rows with the least hashes, in their order; equal ones by row id. All where so many have
-    room.
-    """
+    """Return the rows with the least hashes, sorted; equal ones by row id. All if there is room."""
     if len(rows) <= room:
         return rows
     hashes = mix(rows[schema.KEY].to_numpy() ^ _SALT["sample"])
@@ -160,7 +160,7 @@ def _least(rows: pa.Table, room: int = 0) -> pa.Table:
 
 
 def _counted(name: str, mentions: pa.Table) -> pa.Table:
-    """How often each key stands with each type; of `same`, where nearly all are one of their own,
+    """Count how often each key has each type; of `same`, where nearly all keys are unique, list
     each mention by itself.
     """
     if name != "same":
@@ -178,8 +178,8 @@ def _summed(table: pa.Table) -> pa.Table:
 
 
 def _behind(a: pa.Table, b: pa.Table) -> pa.Table:
-    """Both behind each other. Nearly every key is one of its own, so nothing is put together: a
-    key, a type as a code and a count are all that a mention costs.
+    """Append one table to another. Nearly every key is unique, so nothing is summed: a mention
+    costs only a key, a type code and a count.
     """
     both = pa.concat_tables([_coded(a), _coded(b)])
     if both["n"].num_chunks < _MANY_CHUNKS and len(both) <= 2 * MOST_SPANS:
@@ -196,7 +196,7 @@ def _coded(table: pa.Table) -> pa.Table:
 
 
 def _repeated(table: pa.Table) -> pa.Table:
-    """The keys that were seen more than once, whatever their types."""
+    """Return the keys that were seen more than once, whatever their types."""
     keys = table["key"].to_numpy()
     ordered = np.sort(keys)
     several = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
@@ -207,33 +207,33 @@ def _repeated(table: pa.Table) -> pa.Table:
 
 
 def _plain(table: pa.Table) -> pa.Table:
-    """The opposite of `_coded`."""
+    """Reverse `_coded`."""
     table = table.set_column(1, "type", table["type"].cast(pa.string()))
     return table.set_column(2, "n", table["n"].cast(pa.int64()))
 
 
 def _joined(name: str, a: pa.Table, b: pa.Table) -> pa.Table:
-    """Both behind each other; summed only now and then, since that costs all there is."""
+    """Append, and sum only now and then, since that is what costs time."""
     both = pa.concat_tables([a, b])
     if both["n"].num_chunks < _MANY_CHUNKS and len(both) <= 4 * MOST:
         return both
-    # One more than there is room for, by which one knows that some had none.
+    # One more than there is room for, which shows that some were left out.
     return _with_room(name, _summed(both), _room(name) + 1)
 
 
 def _room(name: str) -> int:
-    """How many keys of a table are kept."""
+    """Return how many keys of a table are kept."""
     return MOST_SPANS if name == "same" else MOST
 
 
 def _with_room(name: str, table: pa.Table, most: int) -> pa.Table:
-    """A table with so many of its keys at most."""
+    """Limit a table to its first `most` keys by hash."""
     cut = _cut(name, table, most)
     return table if cut is None else table.filter(pa.array(_hashes(name, table["key"]) <= cut))
 
 
 def _cut(name: str, table: pa.Table, most: int) -> np.uint64 | None:
-    """The greatest hash of the keys that have room; None where all have."""
+    """Return the greatest hash of the keys that fit; None where all fit."""
     if len(table) <= most or name not in _GROWING:
         return None
     return greatest(_hashes(name, table["key"]), most)
@@ -248,7 +248,7 @@ def _hashes(name: str, keys: pa.ChunkedArray) -> U64:
 
 
 def normal_words(batch: Batch, role: Role) -> pa.StringArray:
-    """The words of one mention in normal form: one name is one word however it is stored."""
+    """Return the words of one mention in normal form, so that a name is the same however stored."""
     return batch.normal.words(role)
 
 
@@ -265,11 +265,11 @@ def _keyed(batch: Batch) -> dict[Role, Keyed]:
 
 
 _KEYED: Final[WeakKeyDictionary[Batch, dict[Role, Keyed]]] = WeakKeyDictionary()
-"""Of batches that somebody still needs."""
+"""Results for batches that are still in use."""
 
 
 def around_it(batch: Batch) -> dict[Role, dict[str, U64]]:
-    """`uint64[n]` by role and name of `SIDES` and `KEYED`: what mentions are counted by beside
+    """`uint64[n]` by role and name of `SIDES` and `KEYED`: what mentions are counted by besides
     their words.
     """
     sentences = text_keys(batch.normal.sentence)
@@ -300,17 +300,17 @@ def label_keys(labels: pa.StringArray) -> U64:
 
 
 def with_answer(name: str, answer: U64, key: U64) -> U64:
-    """A key of `KEYED` from the hash of role and label, and some code points."""
+    """Combine the hash of role and label with some code points into a key of `KEYED`."""
     return mix(answer ^ mix(key ^ _SALT[name]))
 
 
 def answers(role: Role, labels: pa.StringArray) -> U64:
-    """The hash of a role and each label, as in `around_it`."""
+    """Hash a role and each label, as in `around_it`."""
     return mix(label_keys(labels) ^ _SALT[role])
 
 
 def around(batch: Batch, role: Role) -> tuple[U64, U64]:
-    """`uint64[n]` twice: the three code points before and behind a mention, the nearest first."""
+    """`uint64[n]` twice: the three code points before and after a mention, the nearest first."""
     points, span = batch.codepoints, batch.span(role)
     first, stop = points.first[:-1], points.first[1:]
     return (
@@ -320,9 +320,9 @@ def around(batch: Batch, role: Role) -> tuple[U64, U64]:
 
 
 def packed(points: CodePoints, at: I64, step: int, first: I64, stop: I64) -> U64:
-    """Three code points of each text from `at` on, going by `step`, in 63 bits.
+    """Pack three code points of each text from `at` on, going by `step`, into 63 bits.
 
-    The first stands in the highest bits, so `shortened` makes one or two of three.
+    The first is in the highest bits, so `shortened` can reduce three to one or two.
     """
     key = np.zeros(len(at), dtype=np.uint64)
     for i in range(3):
@@ -335,18 +335,18 @@ def packed(points: CodePoints, at: I64, step: int, first: I64, stop: I64) -> U64
 
 
 def shortened(key: U64, length: int) -> U64:
-    """The first `length` of three packed code points."""
+    """Return the first `length` of three packed code points."""
     return key >> np.uint64(21 * (3 - length))
 
 
 def endings(words: CodePoints) -> U64:
-    """The last three code points of each word, the last first."""
+    """Return the last three code points of each word, the last first."""
     first, stop = words.first[:-1], words.first[1:]
     return packed(words, stop - 1, -1, first, stop)
 
 
 def beginnings(words: CodePoints) -> U64:
-    """The first three code points of each word."""
+    """Return the first three code points of each word."""
     first, stop = words.first[:-1], words.first[1:]
     return packed(words, first, 1, first, stop)
 
@@ -355,10 +355,10 @@ _LATIN, _DIGIT, _HANGUL, _HANJA, _SPACE, _OTHER = range(1, 7)
 
 
 def shapes(words: pa.StringArray) -> I64:
-    """The scripts of each word as a number: 이순신 three of Hangul, 1998년 digits and one.
+    """Encode the scripts of each word as a number: 이순신 three of Hangul, 1998년 digits and one.
 
-    Runs of a script count once, but for Hangul, where the number of syllables says much. The first
-    eight are told apart.
+    Runs of a script count once, except for Hangul, where the number of syllables is informative.
+    Only the first eight runs are distinguished.
     """
     points = codepoints(words)
     values, row = points.values, points.row

@@ -1,8 +1,8 @@
-"""Evidence for the type of a mention, as log-odds, and the posterior that they make together.
+"""Evidence for the type of a mention, as log-odds, and the posterior that it gives.
 
 Naive Bayes with weights: the pieces of evidence are not independent (a word's ending and the rule
-book's pattern say much the same). Each has two weights, one for all that it says and one for its
-first nat: past that a piece says the same only more loudly, and how much that is worth differs.
+book's pattern say much the same). Each has two weights, one for all of it and one for its first
+nat: beyond that a piece repeats itself, and how much that is worth differs.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from reaug.core.text import codepoints
 from reaug.korean.mecab import last_classes
 from reaug.rulebook import RuleBook
 
-# A count of this size weighs as much as what is known from the coarser key before it.
+# A count of this size weighs as much as what the coarser key before it says.
 _HALF_WORDS: Final = 0.5
 _HALF_SIDES: Final = (20.0, 10.0, 10.0)
 _HALF_SHAPES: Final = (30.0, 10.0)
@@ -49,13 +49,13 @@ _HALF_KEYED: Final = {"same": 0.1, "label_behind": 20.0, "label_other": 20.0, "l
 _LONGEST: Final = 12
 
 _BOOK_COUNTS: Final = 50.0
-"""How many times the usual share of all types the rule book's word on a form counts."""
+"""The weight of the rule book's word on a form, as a multiple of the usual share of all types."""
 
 
 class Mentions(NamedTuple):
-    """The mentions of one role: what is written, and what speaks for each of `k` types.
+    """The mentions of one role: the written type, and the evidence for each of `k` types.
 
-    written : `int64[n]`, positions among the types; -1 for none that the rule book knows.
+    written : `int64[n]`, indices of the types; -1 for one that the rule book does not know.
     others : `float64[n, k]`, types of the other mentions of the word.
     evidence : by name, `float64[n, k]`, in nats.
     legal : `bool[n, k]`, whether the label allows the type.
@@ -68,23 +68,23 @@ class Mentions(NamedTuple):
 
     @property
     def weighed(self) -> dict[str, F64]:
-        """The evidence by its weights."""
+        """The evidence after weighting."""
         weights = WEIGHTS["full" if "semantic" in self.evidence else "quick"]
         return {name: weigh(said, weights[name]) for name, said in self.evidence.items()}
 
     def take(self, rows: I64) -> Mentions:
-        """Some of them."""
+        """Select some of them."""
         evidence = {name: said[rows] for name, said in self.evidence.items()}
         return Mentions(self.written[rows], self.others[rows], evidence, self.legal[rows])
 
     @property
     def log_odds(self) -> F64:
-        """`float64[n, k]`: all evidence but the written type and the hard rules."""
+        """`float64[n, k]`: all evidence except the written type and the hard rules."""
         weighed = self.weighed
         return added([added([weighed[name] for name in names]) for names in grouped(weighed)])
 
     def trust(self, rate: float) -> F64:
-        """`float64[n, k]`: what the written type says, where types are replaced at a rate."""
+        """`float64[n, k]`: what the written type says, if types are replaced at this rate."""
         own = np.zeros(self.legal.shape)
         known = np.flatnonzero(self.written >= 0)
         others = max(self.legal.shape[-1] - 1, 1)
@@ -97,7 +97,7 @@ class Mentions(NamedTuple):
 
 
 def added(evidence: Sequence[F64]) -> F64:
-    """The sum, from the first to the last: which bits come out depends on the order."""
+    """Sum up from first to last, since the last bits depend on the order."""
     total = evidence[0]
     for one in evidence[1:]:
         total = total + one
@@ -105,7 +105,7 @@ def added(evidence: Sequence[F64]) -> F64:
 
 
 def grouped(names: Iterable[str]) -> list[list[str]]:
-    """Names of evidence, those together that are known of a label, a word, or something beside."""
+    """Group names of evidence: those about a label, about a word, or about something beside it."""
     groups: dict[str, list[str]] = {}
     for name in names:
         of_label, beside = name in ("base", "label"), name in (*SIDES, *KEYED)
@@ -116,7 +116,7 @@ def grouped(names: Iterable[str]) -> list[list[str]]:
 
 @dataclass(frozen=True)
 class TypeEvidence:
-    """What all rows and the rule book say of types; grows with distinct words and surroundings.
+    """What all rows and the rule book say about types; grows with distinct words and surroundings.
 
     types, labels : the rule book's, in its order; `k` types.
     share : `float64[k]`, how usual a type is in the data.
@@ -125,8 +125,8 @@ class TypeEvidence:
     seen, typical : `bool[2, labels + 1, k]`, types that the rule book counts for a label at all,
         and as a usual one.
     words : counts of types by word.
-    forms : by name, `float64[words + 1, k]`, what a word's own form says.
-    sides : counts by one, two and three code points before and behind.
+    forms : by name, `float64[words + 1, k]`, the evidence of a word's own form.
+    sides : counts by one, two and three code points before and after.
     keyed : counts by the keys of `KEYED`.
     """
 
@@ -145,14 +145,14 @@ class TypeEvidence:
 
     @classmethod
     def of(cls, counts: TypeCounts, rules: RuleBook, evidence: Evidence = "quick") -> TypeEvidence:
-        """From the counts of all rows, once summed, and the rule book."""
+        """Build it from the counts of all rows, once summed, and the rule book."""
         types = tuple(rules.types)
         names, type_, n = _known(counts.words, types)
         seen = np.bincount(type_, weights=n, minlength=len(types)).astype(np.float64)
         share = normed(seen + 1)
         words = Table.of(text_keys(names), type_, n, len(types))
         spelled = names.unique()
-        # Two words of one key, as good as impossible, count as one.
+        # Two words with the same hash, which is next to impossible, count as one.
         _, first = np.unique(words.find(text_keys(spelled)), return_index=True)
         spelled = spelled.take(pa.array(first))
         base, by_label, legal, seen_with, typical = from_labels(rules)
@@ -172,11 +172,11 @@ class TypeEvidence:
         )
 
     def mentions(self, batch: Batch, role: Role) -> Mentions:
-        """The evidence for the mentions of one role. A mention never speaks for itself."""
+        """Return the evidence for the mentions of one role; a mention never counts for itself."""
         return self.mentions_of(Keyed.of(batch, role), role)
 
     def mentions_of(self, asked: Keyed, role: Role) -> Mentions:
-        """The same, of mentions by what they are looked up by."""
+        """Return the same for mentions given by their keys."""
         written, label = self._codes(asked)
         keys, r = asked.keys, schema.ROLES.index(role)
         word = self.words.find(keys["words"])
@@ -193,7 +193,7 @@ class TypeEvidence:
         return Mentions(written, _others(self.words, word, written), evidence, self.legal[r, label])
 
     def weighed(self, asked: Keyed, role: Role) -> Weighed:
-        """The same as what `mentions` says, all evidence together, without each by itself."""
+        """Return the sum of all evidence of `mentions`, without each piece by itself."""
         written, label = self._codes(asked)
         r = schema.ROLES.index(role)
         legal = self.legal[r, label]
@@ -212,7 +212,7 @@ class TypeEvidence:
         return Weighed(written, total, legal)
 
     def _codes(self, asked: Keyed) -> tuple[I64, I64]:
-        """Types and labels as positions among those that are known."""
+        """Return types and labels as indices among those that are known."""
         return codes_of(asked.type, self.types), codes_of(asked.label, self.labels)
 
     @cached_property
@@ -221,7 +221,7 @@ class TypeEvidence:
 
     @cached_property
     def _by_label(self) -> F64:
-        """`float64[2, labels + 1, k]`: what is said by a label."""
+        """`float64[2, labels + 1, k]`: the evidence from a label."""
         base = np.broadcast_to(self.base[:, None, :], self.by_label.shape)
         return added(
             [weigh(base, self._weights["base"]), weigh(self.by_label, self._weights["label"])]
@@ -229,7 +229,7 @@ class TypeEvidence:
 
     @cached_property
     def _pairs(self) -> dict[str, Pairs]:
-        """By name of a key, what speaks with it; empty where there are too many."""
+        """The evidence by name of a key; empty where there are too many."""
         fine = {side: levels[-1] for side, levels in self.sides.items()}
         tables = {"words": self.words, **fine, **self.keyed}
         if sum(np.count_nonzero(table.counts) for table in tables.values()) > MOST:
@@ -240,7 +240,7 @@ class TypeEvidence:
         }
 
     def _said(self, name: str, key: I64, own: I64) -> F64:
-        """What speaks for a mention of a type by the rows of a table."""
+        """Compute the evidence for a type from the rows of a table."""
         if name == "words":
             said = self._of_word(key, own)
             return added([weigh(one, self._weights[part]) for part, one in said.items()])
@@ -251,13 +251,13 @@ class TypeEvidence:
         return weigh(self._keyed(name, key, own), self._weights[name])
 
     def _of_word(self, word: I64, own: I64) -> dict[str, F64]:
-        """What a word says, by rows of `words`, and its form."""
+        """Return the evidence of a word, by rows of `words`, and of its form."""
         others = _others(self.words, word, own)
         forms = {name: form[word] for name, form in self.forms.items()}
         return {"words": _log_odds(self.share, [(others, _HALF_WORDS)]), **forms}
 
     def _beside(self, side: str, keys: U64, own: I64) -> F64:
-        """What stands beside a mention says: one, two and three code points of it."""
+        """Return the evidence of what is beside a mention: one, two and three code points."""
         levels = [
             (_others(table, table.find(shortened(keys, i + 1)), own), _HALF_SIDES[i])
             for i, table in enumerate(self.sides[side])
@@ -265,19 +265,19 @@ class TypeEvidence:
         return _log_odds(self.share, levels)
 
     def _keyed(self, name: str, key: I64, own: I64) -> F64:
-        """What the other mentions of a key say, by rows of its table."""
+        """Return the evidence of the other mentions of a key, by rows of its table."""
         others = _others(self.keyed[name], key, own)
         return _log_odds(self.share, [(others, _HALF_KEYED[name])])
 
 
 def codes_of(values: pa.StringArray, names: Sequence[str]) -> I64:
-    """Texts as positions among names, -1 where they are none of these."""
+    """Return texts as indices among names, -1 where they are none of these."""
     positions = pc.index_in(values, value_set=pa.array(names, pa.string()))
     return positions.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def weigh(said: F64, weights: tuple[float, float]) -> F64:
-    """Evidence by its weights."""
+    """Weigh evidence."""
     plain, first = weights
     return plain * said + first * np.clip(said, -1, 1)
 
@@ -291,7 +291,7 @@ def _others(table: Table, key: I64, own: I64) -> F64:
 
 
 def softmax(values: F64) -> F64:
-    """Probabilities from log-odds, by row.
+    """Turn log-odds into probabilities, by row.
 
     >>> softmax(np.log([[1.0, 3.0]])).round(2).tolist()
     [[0.25, 0.75]]
@@ -301,10 +301,10 @@ def softmax(values: F64) -> F64:
 
 
 def _log_odds(share: F64, levels: Sequence[tuple[F64, float]], start: F64 | None = None) -> F64:
-    """What counts say beyond the usual shares, from coarse keys to fine ones.
+    """Compute what counts say beyond the usual shares, from coarse keys to fine ones.
 
-    Each finer count starts from what the coarser ones say (Dirichlet smoothing), so a rare key
-    says little; the coarsest starts from `start`, by default the shares.
+    Each finer count starts from what the coarser ones say (Dirichlet smoothing), so a rare key says
+    little; the coarsest starts from `start`, by default the shares.
     """
     known = share if start is None else start
     for counts, half in levels:
@@ -313,7 +313,7 @@ def _log_odds(share: F64, levels: Sequence[tuple[F64, float]], start: F64 | None
 
 
 def _known(counts: pa.Table, types: tuple[str, ...]) -> tuple[pa.Array, I64, I64]:
-    """Keys, types by number, and counts; without types that the rule book lacks."""
+    """Return keys, types by number, and counts, without types that the rule book lacks."""
     code = pc.index_in(counts["type"], value_set=pa.array(types, pa.string()))
     held = pc.is_valid(code)
     keys, type_, n = (column.filter(held) for column in (counts["key"], code, counts["n"]))
@@ -334,10 +334,10 @@ def _sides(counts: pa.Table, types: tuple[str, ...]) -> tuple[Table, ...]:
 def _forms(
     words: pa.StringArray, seen: Bool, share: F64, rules: RuleBook, evidence: Evidence
 ) -> dict[str, F64]:
-    """What other words of the same ending, beginning or shape say; each distinct word counts once.
+    """Compute what other words with the same ending, beginning or shape say; each word counts once.
 
-    A word itself is left out: what its rows say is the business of `words`. The rule book speaks
-    for itself, and stands in for the other words where there are few.
+    The word itself is left out: its rows are the evidence of `words`. The rule book is evidence of
+    its own, and replaces the other words where there are few.
     """
     implied = _implied(words, rules)
     start = normed(share + _BOOK_COUNTS * implied)
@@ -373,7 +373,7 @@ def _other_words(keys: U64, seen: Bool) -> F64:
 
 
 def _implied(words: pa.StringArray, rules: RuleBook) -> F64:
-    """One for the type that the rule book's patterns and lexicons give a word."""
+    """`float64[words, k]`: 1 for the type that the book's patterns and lexicons give a word."""
     implied = rules.implied_types(words)
     return np.column_stack([_equal(implied, type_) for type_ in rules.types])
 
@@ -383,5 +383,5 @@ def _equal(values: pa.Array, value: str) -> F64:
 
 
 def _with_unknown(values: F64) -> F64:
-    """One more row, of zeros, for a word that was not counted."""
+    """Append a row of zeros, for a word that was not counted."""
     return np.vstack([values, np.zeros((1, values.shape[1]))])

@@ -1,4 +1,4 @@
-"""What follows from the evidence: how often types are wrong, and which corrections are made."""
+"""Judges types by the evidence: how often they are wrong, and which corrections are made."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ from reaug.rulebook import RuleBook
 from reaug.rulebook.foreign import is_foreign
 
 RULE: Final = "type/inconsistent"
-"""The rule of the audit that lists what is found here; a cleaning that sets types lists by it."""
+"""The audit's rule for findings about types; a cleaning that sets types uses it, too."""
 
 _USUAL_RATE: Final = 0.03
 _USUAL_MENTIONS: Final = 200
-"""The rate of wrong types before the data is seen, and how many mentions that counts as much as."""
+"""The assumed rate of wrong types before the data are seen, and how many mentions it counts for."""
 
 _LEAST_RATE: Final = 0.01
 _ROUNDS: Final = 50
 
 _BY_FAR: Final = 1e-6
-"""Nats by which a type is ahead of every other, however the last bits fall."""
+"""How many nats a type must be ahead of every other, so that rounding cannot matter."""
 
 _LEAST_SCORE: Final = 0.5
-"""What is rather wrong than right is never set, however sure the others are."""
+"""A correction that is more likely wrong than right is never made, however sure the others are."""
 
 
 class Verdict(NamedTuple):
-    """What the evidence says of one role's mentions.
+    """What the evidence says about one role's mentions.
 
-    keyed : what the mentions are looked up by.
-    weighed : what is written, and what speaks for each type.
+    keyed : the keys by which the mentions are looked up.
+    weighed : the written types, and the evidence for each type.
     best : `int64[n]`, the likeliest type.
-    score : `float64[n]`, how probable it is; 0 where it is the one that is written.
+    score : `float64[n]`, how probable it is; 0 where it is the written one.
     legal : `bool[n]`, whether the label allows it.
     """
 
@@ -62,15 +62,15 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True)
 class TypeState:
-    """What the step knows of all rows.
+    """What the step knows about all rows.
 
-    evidence : what speaks for a type.
+    evidence : the evidence for types.
     answers : which label would be right with another type.
     rates : by role, how often a written type is wrong.
-    cuts : by role, from which score on types are set.
-    foreign : whether the rows follow another scheme than the rule book; nothing is judged then.
-    may_set : whether types may be set, not only listed: what is set was judged under this book.
-    sampled : how much of what was counted there is room for, where not for all.
+    cuts : by role, the score from which types are set.
+    foreign : whether the rows follow another scheme than the rule book; then nothing is judged.
+    may_set : whether types may be set, not only listed: only if that was judged under this book.
+    sampled : which counts are samples, and how large.
     """
 
     evidence: TypeEvidence
@@ -85,7 +85,9 @@ class TypeState:
     def of(
         cls, counts: TypeCounts, rules: RuleBook, threshold: float, evidence: Evidence
     ) -> TypeState:
-        """From the counts of all rows and the rule book; the rest is learnt from their sample."""
+        """Build it from the counts of all rows and the rule book; the rest is learnt from the
+        sample.
+        """
         sampled = counts.samples()
         counts = counts.several().summed()
         known = TypeEvidence.of(counts, rules, evidence)
@@ -109,12 +111,13 @@ class TypeState:
         )
 
     def judge(self, batch: Batch, role: Role) -> Verdict:
-        """The likeliest type of each mention, and how sure it is."""
+        """Find the likeliest type of each mention, and how sure it is."""
         keyed = Keyed.of(batch, role)
         weighed = self.evidence.weighed(keyed, role)
         verdict = _judged(keyed, weighed, role, self.rates[role])
         given = pc.is_valid(batch.type(role)).to_numpy(zero_copy_only=False)
-        # A row with a name that the book lacks is of another scheme: its types may mean others.
+        # A row with a name that the book lacks is of another scheme, whose types may mean other
+        # things.
         judged = given & _known(batch.table, self.evidence) & (not self.foreign)
         judged &= ~self._is_usual(batch, verdict)
         asked = np.flatnonzero(judged & (verdict.score > 0))
@@ -122,8 +125,8 @@ class TypeState:
         return verdict._replace(score=np.where(judged, verdict.score, 0.0))
 
     def _is_usual(self, batch: Batch, verdict: Verdict) -> Bool:
-        """`bool[n]`: whether a label usually has the type written, and never the likeliest: where
-        a scheme has a type of its own for such words, their form says another in vain.
+        """`bool[n]`: whether a label usually has the written type, and never the likeliest: where a
+        scheme has its own type for such words, their form does not count against it.
         """
         r, known = schema.ROLES.index(verdict.role), self.evidence
         label = batch.codes(schema.LABEL, list(known.labels))
@@ -132,7 +135,7 @@ class TypeState:
         return usual & ~known.seen[r, label, verdict.best]
 
     def mentions(self, verdict: Verdict, rows: I64) -> Mentions:
-        """What speaks for the types of some of the mentions, each piece by itself."""
+        """Return the evidence for the types of some of the mentions, piece by piece."""
         return self.evidence.mentions_of(verdict.keyed.take(rows), verdict.role)
 
     def sure(self, verdict: Verdict) -> Bool:
@@ -145,12 +148,12 @@ class TypeState:
         return verdict.legal & (verdict.score > 0) & enough
 
     def names(self, best: I64) -> pa.StringArray:
-        """The names of types."""
+        """Return the names of types."""
         return pa.array(self.evidence.types, pa.string()).take(pa.array(best))
 
 
 def may_set(book: str) -> bool:
-    """Whether types may be set under a rule book: where what speaks for them was judged."""
+    """Whether types may be set under a rule book: only where the evidence was judged."""
     return any(line.rule == RULE and line.book == book for line in shipped())
 
 
@@ -187,7 +190,7 @@ def _judged(keyed: Keyed, weighed: Weighed, role: Role, rate: float) -> Verdict:
 
 
 def _with_trust(weighed: Weighed, rate: float) -> F64:
-    """The odds with what the written type says, where types are replaced at a rate."""
+    """Add to the odds what the written type says, if types are replaced at this rate."""
     odds = weighed.log_odds.copy()
     known = np.flatnonzero(weighed.written >= 0)
     others = max(odds.shape[-1] - 1, 1)
@@ -206,11 +209,11 @@ def _is_sure(weighed: Weighed, odds: F64) -> Bool:
 
 
 def _likeliest(weighed: Weighed, odds: F64, rate: float) -> tuple[I64, F64, Bool]:
-    """`best` and `score` of `Verdict`, and whether a legal type is the likeliest by itself."""
+    """Compute `best` and `score` of `Verdict`, and whether a legal type is the likeliest anyway."""
     rows = np.arange(len(odds))
     free, posterior = softmax(odds), softmax(odds - ILLEGAL * ~weighed.legal)
     best = free.argmax(axis=1)
-    # Where the evidence alone wants an illegal type, that is what a person should see.
+    # Where the evidence alone favours an illegal type, a person should see that one.
     legal = weighed.legal[rows, best] | (best == weighed.written)
     best = np.where(legal, posterior.argmax(axis=1), best)
     score = np.where(legal, posterior[rows, best], free[rows, best]) * rate / (rate + ODD)
@@ -219,7 +222,7 @@ def _likeliest(weighed: Weighed, odds: F64, rate: float) -> tuple[I64, F64, Bool
 
 
 def rate_of(weighed: Weighed) -> float:
-    """How often a written type is wrong: the share that makes the mentions likeliest.
+    """Estimate how often a written type is wrong: the share that makes the mentions likeliest.
 
     Source: expectation maximisation for a share in a mixture, as in Saerens et al. 2002,
     "Adjusting the outputs of a classifier to new a priori probabilities".
@@ -239,10 +242,10 @@ def rate_of(weighed: Weighed) -> float:
 
 
 def cut_of(score: F64, threshold: float) -> float:
-    """From which score on types are set: as far down as all corrections together keep a threshold.
+    """Find the score from which types are set, so that all corrections together keep a threshold.
 
-    The scores are probabilities, so their mean is the share of corrections to be right; a standard
-    error is left as a margin. A correction that keeps the threshold alone is always made.
+    The scores are probabilities, so their mean is the expected share of right corrections; a
+    standard error is left as a margin. A correction that keeps the threshold alone is always made.
 
     >>> cut_of(np.array([0.99] * 60 + [0.9, 0.6]), 0.95), cut_of(np.array([0.9]), 0.95)
     (0.6, 0.95)
@@ -253,7 +256,7 @@ def cut_of(score: F64, threshold: float) -> float:
     made = np.arange(1, len(ranked) + 1)
     mean = np.cumsum(ranked) / made
     error = np.sqrt(np.cumsum(ranked * (1 - ranked))) / made
-    # The last of equals decides, so that equals are treated alike.
+    # The last of equal scores decides, so that equal ones are treated alike.
     ends = np.append(ranked[1:] != ranked[:-1], True)
     kept = np.flatnonzero((mean - error >= threshold) & ends)
     return float(min(threshold, ranked[kept[-1]])) if len(kept) else threshold

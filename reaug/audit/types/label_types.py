@@ -1,6 +1,6 @@
-"""What a rule book says of types by its labels: which a label has, how often, and which it allows.
+"""What a rule book's labels say about types: which a label has, how often, which it allows.
 
-Its part of the evidence for the type of a mention; what the rows say is counted elsewhere.
+This is its part of the evidence for a mention's type; what the rows say is counted elsewhere.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from reaug.rulebook import RuleBook
 
 
 def from_labels(rules: RuleBook) -> tuple[F64, F64, Bool, Bool, Bool]:
-    """`base`, `by_label`, `legal`, `seen` and `typical` of `TypeEvidence`."""
+    """Compute `base`, `by_label`, `legal`, `seen` and `typical` of `TypeEvidence`."""
     types, labels = list(rules.types), rules.labels
     base = np.zeros((2, len(types)))
     by_label = np.zeros((2, len(labels) + 1, len(types)))
@@ -49,5 +49,5 @@ def _legal(rules: RuleBook, labels: list[str], types: list[str], role: str) -> B
 
 
 def normed(values: F64) -> F64:
-    """Shares of their sum along the last axis."""
+    """Normalise to shares along the last axis."""
     return values / values.sum(axis=-1, keepdims=True)

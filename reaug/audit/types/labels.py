@@ -1,4 +1,4 @@
-"""Which label would be right if a mention were of another type: the two are judged together."""
+"""Which label would be right if a mention had another type: both are judged together."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from reaug.core.text import contiguous
 from reaug.rulebook import RuleBook
 
 _HALF_BEHIND: Final = 50.0
-"""Rows of a label from which on what stands behind its objects counts more than what is usual."""
+"""The number of rows of a label from which what follows its objects counts more than base rates."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """How often each label stands with a pair of types, and with what is behind the object.
+    """How often each label occurs with a pair of types, and with what follows the object.
 
     labels : the rule book's, but for the one that says no relation holds.
     pairs : by subject type, tab, object type, `float64[labels]` counts.
@@ -35,7 +35,7 @@ class Answers:
 
     @classmethod
     def of(cls, counts: TypeCounts, rules: RuleBook) -> Answers:
-        """From the counts of all rows, once summed."""
+        """Build it from the counts of all rows, once summed."""
         labels = tuple(label for label in rules.labels if label != rules.negative)
         place = {label: i for i, label in enumerate(labels)}
         types = pc.split_pattern(counts.labels["key"], "\t")
@@ -51,11 +51,11 @@ class Answers:
         return cls(labels, pairs, keys, np.bincount(inverse, weights=n).astype(np.float64))
 
     def suggest(self, batch: Batch, rows: I64, role: Role, types: list[str]) -> list[str]:
-        """The likeliest label of each row if a mention of it were of the type given; "" for none.
+        """Return the likeliest label of each row if a mention had the type given; "" for none.
 
-        Only labels that were seen with both types come into question. One that differs from the
-        row's in the subject's type alone (`per:product`, `org:product`) goes first; else the one
-        that is likeliest by how often it stands with the types, and with what is behind the object.
+        Only labels that were seen with both types are considered. One that differs from the row's
+        only in the subject's type (`per:product`, `org:product`) comes first; else the likeliest by
+        how often it occurs with the types and with what follows the object.
         """
         if not len(rows):
             return []
@@ -84,7 +84,7 @@ class Answers:
         return chosen
 
     def _near(self, keys: U64) -> F64:
-        """How often each key was seen."""
+        """Count how often each key was seen."""
         if not len(self.keys):
             return np.zeros(len(keys))
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
@@ -92,5 +92,5 @@ class Answers:
 
 
 def _meaning(label: str) -> str:
-    """A label without the type of its subject."""
+    """Return a label without the type of its subject."""
     return label.partition(":")[2]

@@ -1,6 +1,6 @@
-"""Words right beside a person's name that say it is one, whatever group is named before them.
+"""Words right beside a person's name that mark it as one, whatever group is named before them.
 
-나예진 of 그룹 초여름의 보컬 나예진 stands near a group's name as groups do; 보컬 says what it is.
+나예진 in 그룹 초여름의 보컬 나예진 is near a group's name, as groups are; 보컬 shows a person.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ROLES: Final = (
     r"|회장|사장|대표|이사장|위원장|시장|군수|지사|총장|교장|원장|국장|팀장|아내|남편|아들|딸|아버지"
     r"|어머니) $"
 )
-"""What stands before a person's name, and before no group's: 밴드 and 그룹 are none of these."""
+"""Words before a person's name that never precede a group's: 밴드 and 그룹 are not among these."""
 _BEHIND: Final = (
     r"^(?:\([0-9]{1,2}\)|\([^)]{1,6}[·,] ?[0-9]{1,2}\))? ?"
     r"(?:씨|군|양|님|옹|여사|선수|감독|교수|기자|의원)(?:[은는이가을를과와도의,. ]|에게|$)"
@@ -32,7 +32,8 @@ _BEHIND: Final = (
 
 
 def is_person_beside(batch: Batch, role: Role, rows: I64) -> Bool:
-    """`bool[k]`: which of k mentions are typed as persons, and named as such by the words beside.
+    """`bool[k]`: which of k mentions have a person's type, and are marked so by the words beside
+    them.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Counts of types by key, found fast."""
+"""Counts of types by key, with fast look-up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BITS: Final = 64
 class Table(NamedTuple):
     """Counts of types by key, 64 bits each.
 
-    keys : in the order of `core.draws.mix` of them, so that their first bits say where one stands.
+    keys : sorted by `core.draws.mix`, so that the first bits of that say where a key is.
     counts : `int32[len(keys) + 1, k]`; the last row stands for unknown keys.
     starts : `int64[2 ** bits + 1]`, where the keys with these first bits begin.
     """
@@ -27,7 +27,7 @@ class Table(NamedTuple):
 
     @classmethod
     def of(cls, keys: U64, type_: I64, n: Ints, k: int) -> Table:
-        """From keys with one of `k` types and a count each; a key may stand more than once.
+        """Build a table from keys with one of `k` types and a count each; keys may repeat.
 
         >>> keys = np.array([7, 8, 7], dtype=np.uint64)
         >>> table = Table.of(keys, np.array([0, 1, 1]), np.array([5, 1, 2]), 2)
@@ -51,18 +51,18 @@ class Table(NamedTuple):
         return cls(keys, counts, np.append(np.searchsorted(mix(keys), first), len(keys)))
 
     def repeated(self) -> Table:
-        """Without the keys that were seen once: of such a mention there is no other."""
+        """Leave out keys that were seen once, whose mentions have no other one."""
         held = np.append(self.counts[:-1].sum(axis=1) > 1, True)
         return self._begun(self.keys[held[:-1]], self.counts[held])
 
     def find(self, keys: U64) -> I64:
-        """Rows of `counts`."""
+        """Return rows of `counts`."""
         bits = (len(self.starts) - 1).bit_length() - 1
         bucket = (mix(keys) >> np.uint64(_BITS - bits)).astype(np.int64)
         at, stop = self.starts[bucket], self.starts[bucket + 1]
         place = np.full(len(keys), len(self.keys), dtype=np.int64)
         asked = np.flatnonzero(at < stop)
-        while len(asked):  # the keys of a bucket, one after the other: few have more than two
+        while len(asked):  # the keys of a bucket, one after another: few have more than two
             hit = self.keys[at[asked]] == keys[asked]
             place[asked[hit]] = at[asked[hit]]
             asked = asked[~hit]

@@ -1,7 +1,7 @@
-"""What speaks for the types of mentions, added up once for all that are alike.
+"""Evidence for the types of mentions, summed up once for all that are alike.
 
-Mentions of one key (a word, what stands behind a mention) and one type have the same evidence: that
-of the key's other mentions. It is reckoned once for each key and type, and mentions look it up.
+Mentions with the same key (a word, what follows a mention) and type have the same evidence: that of
+the key's other mentions. It is computed once for each key and type, and looked up for mentions.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from reaug.audit.types.tables import Table
 from reaug.core.arrays import F64, I32, I64, U64, Bool
 
 MOST: Final = 1 << 18
-"""Keys with a type for which evidence is reckoned beforehand, three times those of KLUE-RE train;
-of more it is reckoned mention by mention, and so what is kept has a bound."""
+"""The most keys with a type for which evidence is computed in advance, three times those of KLUE-RE
+train; beyond that it is computed mention by mention, so what is kept is bounded.
+"""
 
 
 class Weighed(NamedTuple):
-    """The mentions of one role: what is written, and what speaks for each of `k` types, together.
+    """The mentions of one role: the written type, and the summed evidence for each of `k` types.
 
-    written : `int64[n]`, positions among the types; -1 for none that the rule book knows.
+    written : `int64[n]`, indices of the types; -1 for one that the rule book does not know.
     log_odds : `float64[n, k]`: all evidence but the written type and the hard rules.
     legal : `bool[n, k]`, whether the label allows the type.
     """
@@ -32,15 +33,15 @@ class Weighed(NamedTuple):
     legal: Bool
 
     def take(self, rows: I64) -> Weighed:
-        """Some of them."""
+        """Select some of them."""
         return Weighed(self.written[rows], self.log_odds[rows], self.legal[rows])
 
 
 class Pairs(NamedTuple):
-    """Keys of a table, each with the types that it was seen with, and what speaks there.
+    """Keys of a table, each with the types it was seen with, and the evidence for those.
 
     place : `int32[keys + 1, k]`, rows of `log_odds` by key and type; -1 for those not seen.
-    log_odds : `float64[m + 1, k]`; the last row, for those not seen, says nothing.
+    log_odds : `float64[m + 1, k]`; the last row, for those not seen, is neutral.
     """
 
     table: Table
@@ -49,9 +50,10 @@ class Pairs(NamedTuple):
 
     @classmethod
     def of(cls, table: Table, weigh: Callable[[I64, I64], F64], *, unknown_is_known: bool) -> Pairs:
-        """From a function of `m` keys (rows of the table) and the type of a mention of each.
+        """Build it from a function of `m` keys (rows of the table) and the type of a mention of
+        each.
 
-        `unknown_is_known`: whether the same is said of all keys that the table lacks.
+        `unknown_is_known`: whether the evidence is the same for all keys that the table lacks.
         """
         key, type_ = np.nonzero(table.counts)
         place = np.full(table.counts.shape, -1, dtype=np.int32)
@@ -63,7 +65,7 @@ class Pairs(NamedTuple):
         return cls(table, place, np.vstack([said, np.zeros_like(said, shape=(1, said.shape[1]))]))
 
     def find(self, keys: U64, type_: I64) -> I64:
-        """Rows of `log_odds` for mentions of keys with a type each (-1 for none)."""
+        """Return rows of `log_odds` for mentions of keys with a type each (-1 for none)."""
         places = self.place[self.table.find(keys), type_].astype(np.int64)
         places[type_ < 0] = -1
         return places

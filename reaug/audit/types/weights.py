@@ -1,7 +1,7 @@
-"""How much each piece of evidence for a type counts, and how often a sure correction is none.
+"""Weights of the evidence for a type, and how often a sure correction is wrong.
 
 All of it was fitted on one half of KLUE-RE train, by the hash of the sentence, with 1, 3 and 10% of
-the object types replaced (`benchmarks/type_noise.py --fit`); what the benchmark reports is of the
+the object types replaced (`benchmarks/type_noise.py --fit`); the benchmark reports figures on the
 other half.
 """
 
@@ -45,14 +45,16 @@ WEIGHTS: Final[dict[Evidence, dict[str, tuple[float, float]]]] = {
         "label_ending": (-0.2, 0.54),
     },
 }
-"""By name, in nats per nat: what all of a piece of evidence counts, and its first nat besides."""
+"""By name, in nats per nat: the weight of all of a piece of evidence, and of its first nat besides.
+"""
 
 ILLEGAL: Final = 4.0
-"""What a type that breaks the label by a hard rule loses, in nats: more than any one evidence."""
+"""The penalty in nats for a type that a hard rule of the label forbids: more than any one evidence.
+"""
 
 ODD: Final = 0.0003
-"""Share of mentions whose type was found odd with no type replaced, however sure the evidence.
+"""Share of mentions whose type looked wrong with no type replaced, however sure the evidence.
 
-Most of these are errors of the data itself; a correction of such a one does not count as right.
+Most of these are errors of the data itself; correcting such a one does not count as right.
 Cross-fitted; 0.0002 to 0.0004 are as likely, within a nat.
 """

@@ -11,8 +11,8 @@ from rich.console import Console
 
 import reaug
 from planted import relabelled, sets
-from reaug.audit.divergence.found import Divergence, differs
 from reaug.audit.divergence.meeting import Meeting
+from reaug.audit.divergence.results import Divergence, differs
 from reaug.audit.rows import Rows
 from reaug.audit.run import audit_table
 from reaug.core.batch import Batch

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from planted import relabelled, rows_of, sets, with_labels
 from reaug.audit.divergence.between import divergences
-from reaug.audit.divergence.found import Divergence
 from reaug.audit.divergence.meeting import Meeting
+from reaug.audit.divergence.results import Divergence
 from reaug.core.batch import Batch
 from reaug.rulebook import When
 from strategies import batches

@@ -1,4 +1,4 @@
-"""What the search finds, in figures that can be counted again."""
+"""The results of the search, in figures that can be recounted."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from reaug.rulebook.conventions import When
 
 LEAST_POINTS: Final = 0.02
 LEAST_RATIO: Final = 1.25
-"""A label's share differs where it does by so many points, or by such a ratio."""
+"""A label's share differs if it changes by this many points, or by this ratio."""
 BROAD: Final = 0.8
-"""A condition that this share of both sets meets says nothing but how they mix labels."""
+"""A condition that this share of both sets meets says only how the sets mix labels."""
 
 
 def differs(less: float, more: float) -> bool:
-    """Whether one share is greater than another by enough to be told.
+    """Whether one share is enough greater than another to be reported.
 
     >>> differs(0.50, 0.51), differs(0.50, 0.53), differs(0.001, 0.002), differs(0.2, 0.1)
     (False, True, True, False)
@@ -25,9 +25,9 @@ def differs(less: float, more: float) -> bool:
 
 @dataclass(frozen=True)
 class Side:
-    """A set under a condition: rows that meet it, and those of them with either label.
+    """One set under a condition: the rows that meet it, and those with either label.
 
-    All rows of the set that have a label are counted, whatever else was told of them.
+    All rows of the set that have a label are counted, whatever other divergences cover them.
     """
 
     support: int
@@ -38,11 +38,11 @@ class Side:
 
     @property
     def coverage(self) -> float:
-        """The share of the set's rows that meet the condition."""
+        """Return the share of the set's rows that meet the condition."""
         return self.support / self.rows if self.rows else 0.0
 
     def to_json(self) -> dict[str, float | int]:
-        """The counts, with both shares."""
+        """Return the counts, with both shares."""
         return {
             "support": self.support,
             "before": self.before,
@@ -55,15 +55,15 @@ class Side:
 
 @dataclass(frozen=True)
 class Divergence:
-    """A condition that the new set labels otherwise.
+    """A condition that the new set labels differently.
 
-    condition : what the rows meet; of all conditions the one that tells the shift best.
+    condition : what the rows meet; of all conditions the one that describes the shift best.
     before, after : the label that lost share under the condition and the one that won it.
     label : the one of the two that was tested.
     new, gold : the two sets under the condition.
     p_value : of the strongest test that shows the shift, corrected for the number of tests; that
-        of the condition told may be greater.
-    effect : share of `label` in the new set less that in gold.
+        of `condition` may be greater.
+    effect : share of `label` in the new set minus that in gold.
     rows : row ids of the new set that meet the condition and have the label `after`, sorted.
     """
 
@@ -79,11 +79,11 @@ class Divergence:
 
     @property
     def is_mix(self) -> bool:
-        """Whether nearly all rows meet the condition: then the sets mix labels otherwise."""
+        """Whether nearly all rows meet the condition: then the sets only mix labels differently."""
         return min(self.new.coverage, self.gold.coverage) >= BROAD
 
     def to_json(self) -> dict[str, object]:
-        """The divergence as data, its condition in words too."""
+        """Return the divergence as data, its condition in words, too."""
         return {
             "condition": self.condition.parts,
             "en": self.condition.en,

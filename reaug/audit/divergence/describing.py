@@ -1,4 +1,4 @@
-"""How a shift is told: between which two labels it goes, and which condition tells it best."""
+"""Describes a shift: between which two labels it goes, and which condition states it best."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from reaug.core.arrays import F64, I64, Bool
 from reaug.rulebook.conventions import When
 
 _LABELS_TRIED: Final = 10
-"""Conditions looked at closely for each label that may be the other one."""
+"""How many conditions are examined closely for each label that may be the other one."""
 _CLOSELY: Final = 400
-"""Conditions held against the best one so far."""
+"""How many conditions are compared with the best one so far."""
 _ROUNDS: Final = 8
-"""How often a better condition may take the place of the best one so far."""
+"""How often a better condition may replace the best one so far."""
 _DEPTH: Final = 2
-"""Features that may sharpen a condition."""
+"""How many features may be added to a condition."""
 _CHANCE: Final = 0.05
-"""The chance that a feature sharpens where nothing is sharper."""
+"""The chance that a feature is added although it does not help."""
 
 
-class Telling:
-    """Tells a shift that a test has found already; what is chosen here is no test."""
+class Describer:
+    """Describes a shift that a test has already found; no choice made here is a test."""
 
     def __init__(self, lattice: Lattice, count: Counting) -> None:
         self._lattice, self._count = lattice, count
         self._weighing = Weighing(lattice, count)
 
     def pair(self, meets: Meets, whole: Table, conditions: I64, label: int) -> Pair:
-        """The label and the likeliest other one: what it won the other lost, or the other way.
+        """Return the label and the likeliest other one: what one won the other lost.
 
-        All labels are held against the same reading, that none turned; so the likelihoods of
-        different other labels compare.
+        All candidates are compared with the same hypothesis, that none turned; so their likelihoods
+        are comparable.
 
         Parameters
         ----------
         meets, whole
-            The rows of conditions; how many have which label.
+            The rows of conditions, and how many have which label.
         conditions
             Those under which the share of the label differs.
         label
@@ -68,11 +68,11 @@ class Telling:
         return min(pairs)[1]
 
     def condition(self, pair: Pair, left: Bool, costs: F64) -> int | None:
-        """The number of the condition that tells best which of the rows left turned.
+        """Return the number of the condition that best predicts which of the rows left turned.
 
-        A condition is told at a cost: the logarithm of how many are told in the same way. So one
-        with a word must tell the shift better than one with types alone, by as much as chance
-        makes the best of so many look better. None where no condition has enough such rows.
+        A condition has a cost: the logarithm of how many can be stated in the same way. So one with
+        a word must describe the shift better than one with types alone, by as much as chance makes
+        the best of so many look better. None where no condition has enough such rows.
 
         Parameters
         ----------
@@ -81,7 +81,7 @@ class Telling:
         left
             `bool[n]`: the rows left.
         costs
-            `float64[16]`: the cost of each way of telling, see `Lattice.ways`.
+            `float64[16]`: the cost of each way to state a condition, see `Lattice.ways`.
         """
         two = left & np.isin(self._lattice.label, pair)
         parts = list(self._lattice.meets(two))
@@ -104,9 +104,11 @@ class Telling:
         return int(codes[best[-1]])
 
     def sharpened(self, condition: When, rows: I64, pair: Pair) -> tuple[When, I64]:
-        """The condition with more features, and its rows, where they tell it better by far."""
+        """Add features to a condition where they describe the shift much better; return its rows,
+        too.
+        """
         for _ in range(_DEPTH):
-            row, feature = self._lattice.told_of(rows)
+            row, feature = self._lattice.features_of(rows)
             meets = Meets(feature, row)
             table = self._count.table(meets)
             table = table.take(table.worth() & np.isin(table.label, pair))
