@@ -1,6 +1,6 @@
-"""Run folders: made by a run, sealed, traced, undone, verified, and known to each other.
+"""Run folders: written and sealed by a run, then traced, undone, verified, listed and compared.
 
-The package is the function too: `reaug.runs("experiments")` lists the runs in and under a folder.
+The package is also a function: `reaug.runs("experiments")` lists the runs in and under a folder.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ Folder = str | os.PathLike[str]
 
 
 def tag(folder: Folder, tags: Mapping[str, Any] | None = None, **more: Any) -> dict[str, str]:
-    """Note tags of a run, in its `notes/tags.json`, and return all that it has then.
+    """Add tags to a run, in its `notes/tags.json`, and return all its tags.
 
     Parameters
     ----------
     folder
         A run folder.
     tags, more
-        Texts or numbers by key: an experiment's name, the id of a training, a score. An empty text
-        takes a tag away.
+        Texts or numbers by key: the name of an experiment, the id of a training, a score. An empty
+        text removes the tag.
 
     Raises
     ------
     UsageError
-        No tag is given, or one that cannot be written.
+        No tag is given, or a tag is invalid.
     InputError
-        The folder is no run, or its tags cannot be read.
+        The folder is not a run, or its tags cannot be read.
 
     Examples
     --------
@@ -59,12 +59,12 @@ def tag(folder: Folder, tags: Mapping[str, Any] | None = None, **more: Any) -> d
 
 
 def diff(first: Folder, second: Folder) -> Difference:
-    """What two runs differ in: recipe, rule book, input, rows, labels, counts of each step.
+    """Compare two runs: recipe, rule book, input, rows, labels, and the counts of each step.
 
     Raises
     ------
     InputError
-        One is no run folder, or was changed after the run.
+        One is not a run folder, or was changed after the run.
     """
     from pathlib import Path
 
@@ -83,29 +83,29 @@ def find(
     label_names: Folder | None = None,
     progress: Progress | None = None,
 ) -> Origin:
-    """Which run made these rows: a file that was renamed or shuffled, or a part of one.
+    """Find the run that made some rows, such as a renamed or shuffled file, or a part of one.
 
     Parameters
     ----------
     source
-        Whatever `reaug.load` reads.
+        Anything that `reaug.load` can read.
     places
-        A folder that holds runs, or several.
+        One or more folders that contain runs.
     map, encoding, offsets, label_names
-        As of `reaug.load`.
+        See `reaug.load`.
     progress
-        Gets the number of runs looked into and of all: the rows of each are read once, and their
-        hashes kept in the user's cache folder.
+        Called with the number of searched runs and of all runs. The rows of each run are read once,
+        and their hashes are kept in the user's cache folder.
 
     Returns
     -------
     Origin
-        `best` has the folder of the likeliest run (several where they fit alike), `matches` more.
+        `best` has the folder of the best match (several if they match equally), `matches` has all.
 
     Raises
     ------
     InputError
-        The source has no row that can be read, or a place is no folder.
+        The source has no readable row, or a place is not a folder.
     """
     from reaug.data.read_as import read_as
     from reaug.runs.history.search import find as origin_of
@@ -119,17 +119,17 @@ def _several(places: Folder | Sequence[Folder]) -> Sequence[Folder]:
 
 
 class _CallablePackage(ModuleType):
-    """A function `reaug.runs` could not stand beside a package `reaug.runs`: so one is both."""
+    """Makes the package `reaug.runs` callable, since a function of that name would hide it."""
 
     def __call__(self, *places: Folder) -> Runs:
-        """The runs in and under folders (the present one by default), in the order they began.
+        """List the runs in and under folders (by default the current one), in order of their start.
 
-        Each says whose output it read, and what it did otherwise than the run before.
+        Each knows the run whose output it read, and its differences from the run before.
 
         Raises
         ------
         InputError
-            A place is no folder.
+            A place is not a folder.
         """
         from reaug.runs.history.listing import list_runs
 

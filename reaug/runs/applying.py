@@ -1,7 +1,8 @@
-"""What `reaug clean` applies of an audit: its sure fixes and rows to drop; and what is left.
+"""Apply the sure fixes and drops of an audit in `reaug clean`, and record what is left.
 
-The audit is of the rows as the run reads them. What is applied is a patch like any other, and lies
-in the run folder with what is left, so that the run can be carried out again from itself alone.
+The audit checks the rows as the run reads them. The changes are an ordinary patch, which is stored
+in the run folder together with the remaining findings, so that the run can be repeated from its
+folder alone.
 """
 
 from __future__ import annotations
@@ -41,18 +42,18 @@ if TYPE_CHECKING:
 FIXES: Final = "fixes.jsonl"
 LEFT: Final = "audit.jsonl"
 _BY_STEPS: Final = ("duplicate/exact", "duplicate/conflict", TYPE_RULE)
-"""Rules whose findings the steps of `clean` list themselves, once they have done their work."""
+"""Rules whose findings the steps of `clean` report themselves."""
 
 
 @dataclass(frozen=True)
 class Applied:
-    """What is asked to be applied.
+    """The options for what to apply.
 
-    sure : whether every fix that is sure is written.
-    drop : rules whose rows go.
-    top : of each of these at most so many rows, the surest first.
-    against : a set beside it, for rules that need one.
-    noise : how label noise is ranked, where its rows are dropped.
+    sure : whether to apply every sure fix.
+    drop : rules whose rows are dropped.
+    top : maximum number of rows to drop for each of these rules, the surest first.
+    against : a second data set, for rules that need one.
+    noise : how to rank label noise, if its rows are dropped.
     """
 
     sure: bool = False
@@ -65,12 +66,12 @@ class Applied:
         return self.sure or bool(self.drop)
 
     def check(self, book: RuleBook) -> None:
-        """Refuse what makes no sense, before anything is read.
+        """Refuse inconsistent options, before anything is read.
 
         Raises
         ------
         UsageError
-            A rule is unknown, or needs another set; a number without a rule, or below 1.
+            A rule is unknown or needs another data set; `top` is below 1, or given without a rule.
         """
         if self.top is not None and not self.drop:
             raise UsageError("--top sets how many rows --drop drops; give --drop RULE")
@@ -89,7 +90,7 @@ class Applied:
 
 
 class Cleaning(NamedTuple):
-    """A cleaning that is planned; `errors`: rows with an error among those read, if counted."""
+    """A planned cleaning; `errors` is the number of input rows with an error, if counted."""
 
     plan: Plan
     errors: int | None = None
@@ -103,20 +104,21 @@ def plan_cleaning(
     source: Any = None,
     watcher: Watcher | None = None,
 ) -> Cleaning:
-    """The plan of a cleaning, with a patch of what an audit is sure of before its other steps.
+    """Plan a cleaning: a patch with the sure results of an audit, then its other steps.
 
-    A test set has no labels, and types are corrected with them; each of its rows is to be answered.
-    So it is left alone but for what people, or an audit that needs no labels, are sure of.
+    A test set has no labels, which are needed to correct types, and each of its rows needs an
+    answer. So only the decisions of people and the sure fixes of an audit without labels are
+    applied to it.
 
     Parameters
     ----------
     folder
-        Where the files that are made lie until the run has taken them.
+        The folder for new files, until the run moves them.
 
     Raises
     ------
     UsageError
-        As of `Applied.check`; or nothing can be done for a test set.
+        See `Applied.check`; or there is nothing to do for a test set.
     """
     from reaug.rulebook import load
 
@@ -140,19 +142,19 @@ def plan_cleaning(
 
 
 def is_test_set(plan: Plan) -> bool:
-    """Whether the rows were read as those of a test set, without labels."""
+    """Whether the rows were read as a test set, without labels."""
     source = plan.recipe.input
     return plan.reading.unlabelled or (source is not None and source.unlabelled is True)
 
 
 def with_files(plan: Plan, folder: Path) -> Plan:
-    """A plan whose patches of an audit read their files in a folder, which the run keeps."""
+    """Make the audit patches of a plan read their files from a folder, which the run keeps."""
     nodes = tuple(_within(node, folder) for node in plan.nodes)
     return replace(plan, nodes=nodes, kept=(folder / FIXES, folder / LEFT))
 
 
 def reads_own_files(recipe: Recipe) -> bool:
-    """Whether a recipe holds a patch of an audit, whose files lie in the folder of the run."""
+    """Whether a recipe has a patch of an audit, whose files are in the folder of the run."""
     return any(
         isinstance(one, dict) and (one.get("patch") or {}).get("left") == LEFT
         for one in recipe.steps
@@ -160,7 +162,7 @@ def reads_own_files(recipe: Recipe) -> bool:
 
 
 def errors_left(result: Result) -> int:
-    """How many of the rows that came out of a run have an error still: they are audited again."""
+    """Audit the output of a run, and count the rows that still have an error."""
     table = result.table
     if table is None:
         assert isinstance(result.folder, Path)
@@ -169,7 +171,7 @@ def errors_left(result: Result) -> int:
 
 
 def _errors(audit: Audit) -> set[str]:
-    """The ids of the rows with an error."""
+    """Ids of the rows with an error."""
     rank = SEVERITIES[0]
     return {
         row
@@ -194,7 +196,7 @@ def _of_test_set(plan: Plan, asked: Applied) -> Plan:
             "depend on the label are corrected with --apply sure, decisions of reviewers with "
             "--patch FILE; correct the training set in the same way, with the same command"
         )
-    # A recipe has one step at least; that of the audit comes in later.
+    # A recipe needs at least one step; that of the audit is added later.
     return _with_steps(plan, steps) if steps else replace(plan, nodes=(), recipe=_empty(plan))
 
 
@@ -235,7 +237,7 @@ def _audit(plan: Plan, asked: Applied, watcher: Watcher | None) -> tuple[Audit, 
 def _write(
     audit: Audit, drops: Sequence[DroppedRow], asked: Applied, known: set[str], folder: Path
 ) -> None:
-    """Write the patch, and the findings that neither it nor a later step takes care of."""
+    """Write the patch, and the findings that neither it nor a later step handles."""
     gone = {one.id for one in drops}
     sure = audit.patch.fixes if asked.sure else []
     fixes = [one for one in sure if one.row in known and one.row not in gone]

@@ -1,4 +1,4 @@
-"""The record of a run: the manifest for programs, the dataset card for people."""
+"""Make the records of a run: the manifest for programs, and the dataset card for people."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from reaug.runs.run import Result
 
 version: Final = cache(importlib.metadata.version)
-"""Of a package; its whole metadata is parsed for it: a sixth of the time of a small run."""
+"""The version of a package; cached, since parsing metadata takes a sixth of a small run's time."""
 
 PACKAGES: Final = (
     "datasets",
@@ -45,7 +45,7 @@ PACKAGES: Final = (
 
 
 def manifest(result: Result) -> dict[str, Any]:
-    """Everything that made the run, and its result; equal for equal runs, so without times."""
+    """Return everything that determines the run, and its result; the same for equal runs."""
     plan, done = result.plan, result.done
     return {
         "kind": KIND,
@@ -92,7 +92,7 @@ def manifest(result: Result) -> dict[str, Any]:
 
 
 def _asked(plan: Plan) -> dict[str, Any]:
-    """The options by which the input was read; no path for data in memory."""
+    """The options for reading the input; without a path for data in memory."""
     options = plan.asked or plan.recipe.input or Input(path="")
     asked = options.model_dump(mode="json")
     for name in ("read_as", "licence"):
@@ -102,7 +102,7 @@ def _asked(plan: Plan) -> dict[str, Any]:
 
 
 def bad_rows(reading: Reading) -> dict[str, Any]:
-    """How many rows were dropped as bad and how many mentions were repaired, by rule."""
+    """Count the dropped bad rows and the repaired mentions, by rule."""
     mended = reading.repaired_by_rule
     return {
         "dropped": reading.dropped,
@@ -113,25 +113,25 @@ def bad_rows(reading: Reading) -> dict[str, Any]:
 
 
 def _quota(done: Done, path: str) -> dict[str, Any]:
-    """The target of a block for each group, and what the group got."""
+    """The target of a block for each group, and its result."""
     reached = done.reached.get(path)
     return {} if reached is None else {"quota": {c: r._asdict() for c, r in reached.items()}}
 
 
 def _measured(done: Done, path: str) -> dict[str, Any]:
-    """The figures and warnings of a step, where it has any."""
+    """The figures and warnings of a step, if it has any."""
     figures, warnings = done.measures.get(path, ({}, ()))
     measured = {"figures": figures, "warnings": list(warnings)}
     return {name: value for name, value in measured.items() if value}
 
 
 def versions() -> dict[str, str | None]:
-    """The versions in a manifest: reaug's own first."""
+    """Return the versions for a manifest, that of reaug first."""
     return {name: _version(name) for name in ("reaug", *PACKAGES)}
 
 
 def _version(package: str) -> str | None:
-    """The version of a package; None where it runs without being installed."""
+    """The version of a package; None if it runs without being installed."""
     try:
         return version(package)
     except PackageNotFoundError:
@@ -139,14 +139,14 @@ def _version(package: str) -> str | None:
 
 
 def _dropped(rows: dict[str, Any]) -> str:
-    """How many rows of the input were bad, for a sentence; nothing where none was."""
+    """The number of bad input rows as part of a sentence; empty if there were none."""
     if not rows["dropped"]:
         return ""
     return f" ({rows['dropped']:,} dropped as bad: {rules_of(rows['dropped_by_rule'])})"
 
 
 def dataset_card(result: Result, record: dict[str, Any]) -> str:
-    """A card in the format of the hub: a YAML head, then what was done to the data."""
+    """Return a dataset card in the format of the hub: a YAML head, then what was done."""
     parts = [
         *_head(record),
         *_steps(result),
@@ -169,7 +169,7 @@ def dataset_card(result: Result, record: dict[str, Any]) -> str:
 
 
 def _head(record: dict[str, Any]) -> list[str]:
-    """What the hub reads, and what the data is."""
+    """The YAML head for the hub, and a description of the data."""
     return [
         "---",
         "language: [ko]",
@@ -197,7 +197,7 @@ def _head(record: dict[str, Any]) -> list[str]:
 
 
 def _steps(result: Result) -> list[str]:
-    """What each step did, in rows."""
+    """The numbers of rows that each step changed."""
     columns = ("tried", "changed", "copied", "dropped", "skipped", "refused")
     lines = [
         "## Steps",
@@ -212,7 +212,7 @@ def _steps(result: Result) -> list[str]:
 
 
 def _labels(result: Result) -> list[str]:
-    """How the labels moved."""
+    """The change of the label distribution."""
     drift = result.drift
     return [
         "## Labels",

@@ -1,4 +1,4 @@
-"""Sections of the dataset card: parameters, sources, the chain of runs, how to make it again."""
+"""Sections of the dataset card: parameters, sources, the chain of runs, how to reproduce it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reaug.runs.run import Result
 
 PIPE: Final = "\\|"
-"""A pipe in a cell of a table."""
+"""An escaped pipe in a table cell."""
 MOST_SOURCES: Final = 20
 MOST_LINKS: Final = 50
 _LONGEST: Final = 200
@@ -33,12 +33,12 @@ _HUB_LICENCES: Final = {
     "Apache-2.0": "apache-2.0",
     "MIT": "mit",
 }
-"""The hub's own names of licences that people spell otherwise."""
+"""The hub's identifiers of licences, by the names that people use."""
 _HUB_NAME: Final = re.compile(r"[a-z0-9][a-z0-9.+-]*")
 
 
 def code(text: object) -> str:
-    r"""A text as code in a cell of a table, whatever it holds.
+    r"""Format any text as code in a table cell.
 
     >>> code("a`b|c")
     '``a`b\\|c``'
@@ -53,7 +53,7 @@ def code(text: object) -> str:
 
 
 def hub_licence(licence: str | None) -> list[str]:
-    """The line of the card's head that names the licence for the hub, where it is known."""
+    """Return the line of the card's head with the licence for the hub, if it is known."""
     if licence is None:
         return []
     name = _HUB_LICENCES.get(licence, licence)
@@ -61,14 +61,14 @@ def hub_licence(licence: str | None) -> list[str]:
 
 
 def licence_sentence(licence: str | None) -> str:
-    """What is known of the licence."""
+    """Return a sentence about the licence."""
     if licence is None:
         return "The licence is that of the source, which does not state one."
     return f"The licence is that of the source: {code(licence)}."
 
 
 def parameters(nodes: Sequence[Node]) -> list[str]:
-    """The parameters of each step and block, those by default too."""
+    """Return the parameters of each step and block, including defaults."""
     lines = ["## Parameters", "", "| step | parameters |", "|---|---|"]
     for path, values in _parameters(nodes):
         shown = ", ".join(code(f"{name}: {_plain(value)}") for name, value in values.items())
@@ -109,7 +109,7 @@ def _plain(value: Any) -> str:
 
 
 def sources(result: Result, licence: str | None) -> list[str]:
-    """Where the rows come from, by their own column, and under what licence."""
+    """Return the sources of the rows, from their `source` column, and the licence."""
     table = result.done.rows.table() if result.table is None else result.table
     counts = pc.value_counts(table[SOURCE]).to_pylist()
     ordered = sorted(counts, key=lambda one: (-one["counts"], str(one["values"])))
@@ -125,8 +125,9 @@ def sources(result: Result, licence: str | None) -> list[str]:
 
 
 def by_model(result: Result) -> list[str]:
-    """Which rows a language model has written, with which prompt, what it took and what was not
-    taken; [] where none was asked.
+    """Describe the rows written by a language model: prompt, tokens, and refused answers.
+
+    Empty if no model was used.
     """
     lines: list[str] = []
     for step in result.done.steps:
@@ -155,7 +156,7 @@ def by_model(result: Result) -> list[str]:
 
 
 def chain(links: Sequence[Link], record: dict[str, Any]) -> list[str]:
-    """The runs from the raw rows to these."""
+    """Return the chain of runs from the raw rows to these."""
     first = links[0] if links else None
     asked = record["input"]
     raw = (asked["source"], asked["rows"], asked["digest"])
@@ -180,7 +181,7 @@ def _digest(text: str) -> str:
 
 
 def again(recipe: Recipe, record: dict[str, Any]) -> list[str]:
-    """How to make the same rows again."""
+    """Describe how to reproduce the rows."""
     text = recipe_yaml(recipe, record)
     ticks = max([len(run) for run in re.findall("`+", text)], default=0)
     fence = "`" * max(3, ticks + 1)
@@ -206,20 +207,20 @@ def again(recipe: Recipe, record: dict[str, Any]) -> list[str]:
 
 
 class _Plain(yaml.SafeDumper):
-    """YAML without references, which recipes do not take."""
+    """Writes YAML without aliases, which recipes do not allow."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Write a value out, however often it occurs."""
+        """Write every value in full, even if it occurs more than once."""
         return True
 
 
 def recipe_yaml(recipe: Recipe, record: dict[str, Any]) -> str:
-    """The recipe that was carried out, as a file: what the command line said is in it."""
+    """Return the recipe of the run as YAML, including the options of the command line."""
     data = recipe.model_dump(mode="json", exclude_defaults=True)
     data.pop("output", None)
     given: dict[str, Any] = record["input"]
     known = {name: given[name] for name in Input.model_fields if name in given}
-    # Data in memory have no path; whoever makes the rows again has to name a file.
+    # Data in memory has no path, so whoever reproduces the run has to fill in a file.
     known["path"] = known.get("path") or given["source"]
     asked = Input.model_validate(known)
     ordered: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""`reaug convert`: data in any format that is read, out in any that is written."""
+"""`reaug convert`: read data in any supported format, and write it in another."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 DISK: Final = "disk"
 _PIECE: Final = 1 << 16
-"""Rows of a chunk for a format of columns: with fewer its pages are cut elsewhere."""
+"""Rows per chunk for a columnar format; with fewer, its pages would be cut differently."""
 _COLUMNS: Final = ("parquet", DISK)
 
 _KINDS: Final = {
@@ -49,18 +49,18 @@ _KINDS: Final = {
 
 @dataclass(frozen=True, repr=False)
 class Conversion:
-    """Data that were written in another format.
+    """The result of a conversion.
 
     Attributes
     ----------
     format, path
-        What was written, and where.
+        The format and the path of the output.
     reading
-        What reading the data met: dropped and repaired rows, and notes.
+        The result of reading: dropped and repaired rows, and notes.
     documents
-        How many documents were written; None where rows were.
+        Number of written documents; None if rows were written.
     lost
-        What the format has no place for, in a line each.
+        What the output format cannot represent, one line each.
     """
 
     format: str
@@ -76,7 +76,7 @@ class Conversion:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """The conversion as JSON values."""
+        """Return the conversion as JSON values."""
         reading = self.reading
         return {
             "format": self.format,
@@ -97,12 +97,13 @@ class Conversion:
 
 
 def format_for(path: Path, to: str | None) -> str:
-    """The format that is asked for, else the one whose files end as the path does.
+    """Return the format `to`, or else the one with the suffix of the path.
 
     Raises
     ------
     UsageError
-        There is no such format, none whose files end so, or the name says another kind of file.
+        There is no such format, no format has this suffix, or the suffix means another kind of
+        file.
 
     Examples
     --------
@@ -140,7 +141,7 @@ def format_for(path: Path, to: str | None) -> str:
 
 
 def _read_only(path: Path, fmt: Format) -> UsageError:
-    """The error of a format that is not written, with the one that stands in for it."""
+    """The error for a format that cannot be written, which names the alternative."""
     if _kind(path.name) == "a workbook" or fmt.name == "excel":
         return UsageError(
             f"--output {path}: Excel is read, not written; use .csv, which Excel opens"
@@ -149,7 +150,7 @@ def _read_only(path: Path, fmt: Format) -> UsageError:
 
 
 def _check_name(path: Path, into: Format) -> None:
-    """Refuse a name that makes readers take the file for another kind: JSON called `.csv`."""
+    """Refuse a file name that suggests another kind of file, such as `.csv` for JSON."""
     suffixes = (into.suffix, *getattr(into, "suffixes", ()))
     named = _kind(path.name)
     if named is not None and named not in map(_kind, suffixes):
@@ -161,7 +162,7 @@ def _check_name(path: Path, into: Format) -> None:
 
 
 def _kind(name: str) -> str | None:
-    """What a file of this name is for whoever reads it; None where the name does not say."""
+    """The kind of file that a name suggests; None if it suggests none."""
     name = without_packing(name.lower())
     return next((kind for kind, suffixes in _KINDS.items() if name.endswith(suffixes)), None)
 
@@ -180,9 +181,9 @@ def convert(
     labels: Sequence[str] = (),
     how: ReadAs = PLAINLY,
 ) -> Conversion:
-    """Read data and write them in another format; see `reaug.api.convert`.
+    """Read data and write it in another format; see `reaug.api.convert`.
 
-    `labels` come first in the order of a ClassLabel; others follow by name.
+    `labels` are the first names of a ClassLabel; others follow in alphabetical order.
     """
     target = Path(path).expanduser()
     into = FORMATS[format_for(target, to)]
@@ -215,7 +216,7 @@ def _written(
     labels: Sequence[str],
     lost: Sequence[str] = (),
 ) -> Conversion:
-    """Write rows; `lost` is what they lack already of the data that were read."""
+    """Write rows; `lost` lists what was already lost when they were read."""
     others = sorted({*reading.table[LABEL].drop_null().unique().to_pylist()} - {*labels})
     lost = (*into.row_losses(reading.table), *lost)
     if PARENT in reading.table.column_names and into.name != DISK:
@@ -228,7 +229,7 @@ def _written(
 
 
 def _no_documents(raw: Raw, pairing: Pairing) -> str:
-    """That the data are rows, of which no others can be made."""
+    """The message that the data are rows, from which no other pairs can be made."""
     asked = [f"--negatives {pairing.negatives}"] if pairing.negatives not in ("none", 0) else []
     asked += [f"--sentences {pairing.sentences}"] if pairing.sentences is not None else []
     return (
@@ -238,9 +239,9 @@ def _no_documents(raw: Raw, pairing: Pairing) -> str:
 
 
 def _documents(read: Large, into: Documents, pairing: Pairing) -> Collection[Document]:
-    """The documents to write: those that were read, where their rows are all there and no others.
+    """The documents to write: the original ones, if exactly their rows are present.
 
-    So mentions without a relation, and documents without any, are carried over.
+    In this way mentions without a relation, and documents without relations, are preserved.
     """
     untouched = not read.reading.problems and not pairing.changes
     if read.documents is not None and untouched and into.whole_documents:
@@ -249,7 +250,7 @@ def _documents(read: Large, into: Documents, pairing: Pairing) -> Collection[Doc
 
 
 def _not_carried(read: Large, documents: Collection[Document] | None) -> list[str]:
-    """What of the documents that were read no row holds."""
+    """The parts of the original documents that no row contains."""
     from reaug.data.documents.joining import told_unused
 
     if documents is read.documents is not None:
@@ -260,7 +261,7 @@ def _not_carried(read: Large, documents: Collection[Document] | None) -> list[st
 
 
 def _left_by_a_run(origin: str) -> Iterator[str]:
-    """What a run never had of the documents that it was made of: they are rows there."""
+    """The parts of documents that were lost before a run, which only has rows."""
     folder = Path(origin).expanduser()
     for _ in range(_LONGEST_CHAIN):
         if not is_run(folder):
@@ -272,7 +273,7 @@ def _left_by_a_run(origin: str) -> Iterator[str]:
                 "relations: a run has rows alone"
             )
             return
-        # A run named its input as it was seen from where it was made.
+        # The path of a run's input is relative to the folder in which the run was started.
         folder = Path(source.source)
 
 
@@ -280,13 +281,13 @@ _LONGEST_CHAIN: Final = 20
 
 
 def _check_target(target: Path, into: Format, source: Any, *, force: bool) -> None:
-    """Refuse a place that must not be written to.
+    """Refuse a target that must not be overwritten.
 
     Raises
     ------
     OutputError
-        It is there already, or lies where data are read; with `force` only what is no file, or no
-        folder of nothing but this format.
+        It exists, or is where data is read from. With `force`: it is neither a file nor a folder
+        that contains only this format.
     """
     check_apart(target, (source,), "--output")
     if not target.name:
@@ -323,7 +324,7 @@ def _put(
     content: Reading | Collection[Document],
     labels: Sequence[str] = (),
 ) -> None:
-    """Write the content whole or not at all; a folder takes the place of the one that is there."""
+    """Write the content completely or not at all; a folder replaces the existing one."""
 
     def put(path: Path) -> None:
         if isinstance(content, Reading):

@@ -1,4 +1,4 @@
-"""`reaug export`: a data set in, one file of another format out."""
+"""`reaug export`: write a data set as one file of another format."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False)
 class Export:
-    """A file that was written.
+    """The result of an export.
 
-    reading : the rows that were read, and those that were dropped or repaired.
-    sentences : counts of the sentences, where only these were written.
+    reading : the input rows, and those that were dropped or repaired.
+    sentences : counts of the sentences, if only sentences were written.
     """
 
     format: str
@@ -43,7 +43,7 @@ class Export:
         return f"<Export of {self.reading.table.num_rows:,} rows as {self.format} → {self.path}>"
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data: counts, and every row that was dropped or repaired."""
+        """Return plain data: counts, and every row that was dropped or repaired."""
         document: dict[str, Any] = {
             "format": self.format,
             "output": str(self.path),
@@ -64,12 +64,12 @@ class Export:
 
 
 def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
-    """Refuse options that make no sense.
+    """Refuse inconsistent options.
 
     Raises
     ------
     UsageError
-        The format is unknown, or sentences are to be left out of rows.
+        The format is unknown, or sentences are to be excluded from an export of rows.
     """
     if fmt not in EXPORTS:
         raise UsageError(unknown("format", fmt, list(EXPORTS)))
@@ -79,7 +79,7 @@ def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
 
 
 def _sentences(source: Any, how: ReadAs) -> tuple[str, pa.ChunkedArray]:
-    """The sentences of a set; of a run also those that it began with, before it marked them."""
+    """The sentences of a set; for a run also those of its input, before they were marked."""
     name, sentences = sentences_of(source, how)
     folder = Path(source) if isinstance(source, str | os.PathLike) else None
     if folder is None or not (folder / MANIFEST).is_file():

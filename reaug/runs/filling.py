@@ -1,4 +1,4 @@
-"""What a run writes into its folder, but for the manifest, which comes last."""
+"""Write the contents of a run folder, except for the manifest, which is written last."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def fill(result: Result, stage: Path, report: Report | None) -> None:
-    """Fill the run folder, except for its manifest, which comes last."""
+    """Write the contents of a run folder, except for its manifest, which is written last."""
     done, plan = result.done, result.plan
     begun = time.perf_counter()
     table = with_parents(done.rows.table(), copies_of(done.logs))
@@ -56,14 +56,14 @@ def fill(result: Result, stage: Path, report: Report | None) -> None:
 
 
 def _leave(result: Result, table: pa.Table, stage: Path) -> None:
-    """Let each step write its files beside the data."""
+    """Let each step write its own files."""
     for leaf in leaves(result.plan.nodes):
         if leaf.path in result.done.finished:
             leave(leaf, stage, table, result.done.finished[leaf.path])
 
 
 def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
-    """Write the rows; returns them in the order in which the data set holds them."""
+    """Write the rows; returns them in the order of the data set."""
     from reaug.data import write, write_splits
 
     labels = result.plan.rules.labels
@@ -86,6 +86,6 @@ def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
 
 
 def findings_of(done: Done) -> list[dict[str, Any]]:
-    """The findings of all steps as lines: errors first, then by rule and row."""
-    # A step gives the severity of each of its findings.
+    """Return the findings of all steps as JSON lines: errors first, then by rule and row."""
+    # Steps always set the severity of their findings.
     return [one.to_json(one.severity or "review") for one in in_order(done.findings)]

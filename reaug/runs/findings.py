@@ -1,4 +1,4 @@
-"""The findings of a run as an audit, for a sheet, a page or a patch."""
+"""Read the findings of a run as an audit, for a sheet, a page or a patch."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from reaug.strict_json import loads
 
 
 def audit_of_run(folder: Path) -> Audit:
-    """The findings of a run's steps, and the rows that they are about, as the run read them.
+    """Return the findings of a run's steps, with its input rows.
 
-    Findings about copies have no row there.
+    Findings about copies have no input row.
 
     Raises
     ------
     InputError
-        It is not a run folder, or was changed after the run.
+        The folder is not a run folder, or was changed after the run.
     """
     manifest = read_manifest(folder)
     check_unchanged(folder / FINDINGS)
@@ -34,7 +34,7 @@ def audit_of_run(folder: Path) -> Audit:
 
 
 def read_findings(file: Path) -> list[Finding]:
-    """The findings of a file that a run or an audit has written.
+    """Read a file of findings, written by a run or an audit.
 
     Raises
     ------

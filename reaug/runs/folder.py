@@ -7,21 +7,21 @@ RUN/
 ├─ log/changes.arrow  every applied change (core.log)
 ├─ log/dropped.arrow  every dropped row, whole, with step and reason
 ├─ log/order.arrow    row id and input position of every row of the data set
-├─ log/index.arrow    where in these files a row stands (runs.log_index)
-├─ findings.jsonl     what a person should look at
-├─ problems.jsonl     rows that the reader dropped or repaired, each with its reason
-├─ schedule.json      the order of a training, if a curriculum makes one
-├─ fixes.jsonl, audit.jsonl  what clean --apply has applied of an audit, and what is left of it
-├─ drift.json         how the label distribution moved
+├─ log/index.arrow    the batches of these files that contain each row (runs.log_index)
+├─ findings.jsonl     problems for a person to look at
+├─ problems.jsonl     rows that were dropped or repaired while reading, each with its reason
+├─ schedule.json      the order of training, if a curriculum makes one
+├─ fixes.jsonl, audit.jsonl  fixes of an audit that clean --apply applied, and its other findings
+├─ drift.json         the change of the label distribution
 ├─ tokenizer/, …      files of steps: encoding.json, schedule.json, candidates.json
-├─ rewrite/           the answers of a language model, by the hash of what was asked
-├─ report.html        charts, steps, edits and findings, to read in a browser
-├─ rules.yaml         the rule book, whole, where it is none that ships with reaug
+├─ rewrite/           the answers of a language model, by the hash of the request
+├─ report.html        charts, steps, edits and findings, for a browser
+├─ rules.yaml         the whole rule book, if it is not one that ships with reaug
 ├─ README.md          the dataset card
-├─ manifest.json      recipe, versions, counts, the digest of each file above: equal for equal runs
-├─ manifest.sha256    the manifest's own digest
-├─ timing.json        command, start, seconds: the one file that differs between equal runs
-└─ notes/             what people add after the run (tags, decisions, scores); --force keeps it
+├─ manifest.json      recipe, versions, counts, digests of the files above: equal for equal runs
+├─ manifest.sha256    the digest of the manifest
+├─ timing.json        command, start, seconds: the only file that differs between equal runs
+└─ notes/             added after the run (tags, decisions, scores); --force keeps it
 ```
 """
 
@@ -50,7 +50,7 @@ CARD: Final = "README.md"
 OWN: Final = frozenset(
     (DATA, LOG, FINDINGS, PROBLEMS, DRIFT, REPORT, CARD, WORK, MANIFEST, SEAL, TIMING, NOTES, BOOK)
 )
-"""Names in a run folder that only the run itself may use."""
+"""Names in a run folder that are reserved for the run itself."""
 
 LOG_BATCH: Final = 65_536
 _OPTIONS: Final = pa.ipc.IpcWriteOptions(compression="zstd")
@@ -62,22 +62,22 @@ def write_json(path: Path, value: Any) -> None:
 
 
 def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
-    """Write JSON lines; nothing where there are none."""
+    """Write JSON lines; without rows, no file is written."""
     if rows:
         write_text(path, "".join(dumps(row) + "\n" for row in rows))
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text; bytes of file names that are not UTF-8 are written as JSON escapes."""
+    """Write a text in UTF-8; undecodable bytes of file names are written as JSON escapes."""
     path.write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
 def write_log(
     folder: Path, logs: Sequence[Path], dropped: Sequence[Path], order: Sequence[str]
 ) -> None:
-    """Write the parts of the log into one file each, ordered by step and row.
+    """Write entries and dropped rows of the log into one file each, by step and row.
 
-    Record batches all have one size, so that the bytes do not depend on the batches of the run.
+    All record batches have the same size, so that the bytes do not depend on the run's batches.
     """
     entries = _Rechunked(folder / "changes.arrow", LOG_SCHEMA)
     for step in order:
@@ -99,7 +99,7 @@ def write_log(
 
 
 def copies_of(logs: Sequence[Path]) -> Iterator[pa.Table]:
-    """The entries of the log about copies, part by part."""
+    """Yield the log entries about copies, file by file."""
     for path in logs:
         for batch in _mapped(path):
             born = batch.filter(pc.equal(batch["kind"], "copy"))
@@ -133,7 +133,7 @@ class _Rechunked:
             self._flush(keep=LOG_BATCH)
 
     def _flush(self, *, keep: int) -> None:
-        """Write full batches; the rest waits, unless `keep` is 1."""
+        """Write full batches, and keep the rest unless `keep` is 1."""
         if not self._waiting:
             return
         table = pa.concat_tables(self._waiting).combine_chunks()
@@ -153,7 +153,7 @@ def _mapped(path: Path) -> Iterator[pa.RecordBatch]:
 
 
 def read_ipc(path: Path) -> pa.Table:
-    """All rows of an Arrow file."""
+    """Read all rows of an Arrow file."""
     with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
         table = reader.read_all()
         table.validate(full=True)  # wrong offsets would crash the process

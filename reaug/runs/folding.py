@@ -1,4 +1,4 @@
-"""Dealing groups of rows out to parts, so that each part has its share of every label."""
+"""Distribute groups of rows to the parts of a split, with every label in proportion."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from reaug.core.arrays import F64, I64, U64
 
 
 def deal(group: I64, label: I64, key: U64, share: F64) -> I64:
-    """The part of each row: `int64[n]`.
+    """Return the part of each row (`int64[n]`).
 
-    Groups of several rows go first, the largest first, each to the part in which its labels, and
-    rows, are furthest below their shares; then the single rows, label by label, fill up what is
-    missing.
+    Groups of several rows come first, the largest first: each goes to the part in which its labels
+    and the number of rows are furthest below their shares. Then single rows, label by label, fill
+    up what is missing.
 
     Parameters
     ----------
     group
-        `int64[n]`, from 0 on.
+        `int64[n]`, groups numbered from 0.
     label
-        `int64[n]`, from 0 on.
+        `int64[n]`, labels numbered from 0.
     key
-        `uint64[n]`, random: what decides where all else is equal.
+        `uint64[n]`, random values to break ties.
     share
-        `float64[k]`, of each part; they add up to 1.
+        `float64[k]`, the share of each part; they add up to 1.
 
     Examples
     --------
@@ -60,13 +60,13 @@ def deal(group: I64, label: I64, key: U64, share: F64) -> I64:
 
 
 def _filled(missing: F64, rows: int, room: F64) -> I64:
-    """How many of some rows each part gets, by what it lacks; what is left over by its room."""
+    """The number of rows for each part, by what it lacks; remaining rows by its room."""
     lacks = np.maximum(missing, 0)
     lacks = lacks if lacks.sum() > 0 else np.ones(len(lacks))
     ideal = lacks * rows / lacks.sum()
     many = np.floor(ideal).astype(np.int64)
     left = rows - int(many.sum())
-    # The largest remainders, of equal ones the part with the most room.
+    # By largest remainder, with ties to the part with the most room.
     order = np.lexsort((-room, -np.round(ideal - many, 9)))
     many[order[:left]] += 1
     return many

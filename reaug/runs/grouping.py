@@ -1,4 +1,4 @@
-"""Which rows must stay together in a split, so that no part gives away another."""
+"""Find the rows that must stay together in a split, so that nothing leaks between its parts."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from reaug.suggestions import unknown
 
 SENTENCE: Final = "sentence"
 _COPY: Final = r"(~+[^~#]*#[0-9]+)+$"
-"""What ids of copies end in; a file of rows has no column that names their parents."""
+"""The end of the ids of copies; needed since a file of rows has no column for the parents."""
 
 
 def groups(table: pa.Table, by: str = SENTENCE) -> I64:
-    """The group of each row: `int64[n]`, from 0 on in the order in which they first occur.
+    """Return the group of each row (`int64[n]`), numbered from 0 in the order of occurrence.
 
-    Rows of one group are connected by a sentence, in normal form; by sentences that are edits of
-    one another (`duplicate/near`); by the row from which copies were made; and, where `by` is a
-    column of the data, by its value.
+    Rows are in the same group if they have the same sentence in normal form, near-duplicate
+    sentences (`duplicate/near`), the same parent of copies, or, if `by` is a column of the data,
+    the same value in it.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def groups(table: pa.Table, by: str = SENTENCE) -> I64:
     texts = Batch(table.combine_chunks()).normal.sentence
     sentences = Sentences(texts)
     near = pairs(sentences)
-    # Nodes: the rows, then the distinct sentences, then the values of each link.
+    # The nodes of the graph: the rows, then the distinct sentences, then the values of each link.
     columns = [sentences.places(texts), *links]
     first = n + np.cumsum([0, *(int(codes.max(initial=-1)) + 1 for codes in columns)])
     heads = [np.flatnonzero(codes >= 0) for codes in columns]
@@ -65,7 +65,7 @@ def groups(table: pa.Table, by: str = SENTENCE) -> I64:
 
 
 def _links(table: pa.Table, by: str) -> list[pa.Array]:
-    """Columns whose values connect rows: where copies come from, and what the user names."""
+    """Columns whose values connect rows: parents of copies, and the column that the user names."""
     named = pc.replace_substring_regex(contiguous(table[schema.ROW_ID]), _COPY, "")
     if schema.PARENT in table.column_names:
         named = pc.coalesce(contiguous(table[schema.PARENT]), named)
@@ -79,7 +79,7 @@ def _links(table: pa.Table, by: str) -> list[pa.Array]:
 
 
 def _codes(values: pa.Array) -> I64:
-    """The values as numbers from 0 on, -1 where one is missing."""
+    """The values as numbers from 0 on; -1 for a missing value."""
     if pa.types.is_nested(values.type):
         raise UsageError(
             "--by: the column contains lists or mappings; name a column of text or numbers"

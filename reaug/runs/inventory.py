@@ -1,4 +1,4 @@
-"""Lists and descriptions of steps, rule books, formats, styles and rules of the audit."""
+"""List and describe steps, rule books, formats, styles, and rules of the audit."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from reaug.suggestions import closest
 
 
 class Described(NamedTuple):
-    """A description for people and for programs."""
+    """A description, as text and as data."""
 
     text: str
     data: dict[str, Any]
 
 
 Say = Callable[[str], str]
-"""A text in the language of whoever reads it."""
+"""Translates a text to the user's language."""
 
 
 def _english(step: str) -> Say:
@@ -40,11 +40,10 @@ def _english(step: str) -> Say:
 def inventory(
     kind: str | None = None, lang: Lang = "en", saying_of: Callable[[str], Say] = _english
 ) -> dict[str, dict[str, str]]:
-    """By kind, names and a line about each: steps, rule books, formats of files, styles of
-    `encode`, rules of the audit.
+    """List steps, rule books, file formats, styles of `encode`, and rules of the audit.
 
-    `lang` is the language of what has both, and `saying_of` what gives the other texts in it, by
-    the step that they are about, or "".
+    Returns names with one line about each, by kind. `lang` is the language of texts that exist in
+    both languages; `saying_of` returns the translation of other texts about a step (or "").
     """
     say = saying_of("")
     kinds: dict[str, Callable[[], dict[str, str]]] = {
@@ -91,7 +90,7 @@ def _audit_rules(lang: Lang, say: Say) -> dict[str, str]:
 
 
 def audit_rules(book: str = "klue-re") -> dict[str, Rule]:
-    """Every rule that an audit by a rule book may report, by id."""
+    """Return every rule that an audit with a rule book can report, by id."""
     return known_rules(rulebook.load(book))
 
 
@@ -101,10 +100,10 @@ def described(
     lang: Lang = "en",
     saying_of: Callable[[str], Say] = _english,
 ) -> Described:
-    """The description of a step, a rule book (shipped, or a file), a rule of the audit or a label.
+    """Describe a step, a rule book (shipped, or a file), a rule of the audit, or a label.
 
-    `rules` is the book of a label or rule, before which no step has the name; by default the
-    shipped ones.
+    `rules` is the rule book of a label or rule (by default the shipped ones); if it is given, the
+    name is not looked up among the steps.
 
     Raises
     ------
@@ -153,7 +152,7 @@ def _of_book(name: str, book_name: str, lang: Lang, say: Say) -> Described:
 def _first_line(name: str) -> str:
     try:
         first, *_ = [*paragraphs(step_class(name).__doc__ or ""), Paragraph("", "prose")]
-    except UsageError as error:  # a broken plugin is listed, so that users see it
+    except UsageError as error:  # list a broken plugin, so that users see it
         return str(error)
     return first.text
 
@@ -163,19 +162,19 @@ def _step(name: str, say: Say) -> Described:
     schema = step.model_json_schema()
     parts = [
         Paragraph(f"{name} ({say(room_of(name))})", "prose"),
-        *_said(paragraphs(step.__doc__ or ""), say),
+        *_translated(paragraphs(step.__doc__ or ""), say),
         Paragraph(say("Parameters"), "heading"),
         Paragraph("\n".join(_parameters(step, schema, say)), "prose"),
     ]
     return Described(_joined(parts), schema)
 
 
-def _said(parts: list[Paragraph], say: Say) -> list[Paragraph]:
+def _translated(parts: list[Paragraph], say: Say) -> list[Paragraph]:
     return [part if part.kind == "code" else Paragraph(say(part.text), part.kind) for part in parts]
 
 
 def _joined(parts: list[Paragraph]) -> str:
-    """The paragraphs, with a blank line between them but below a heading."""
+    """Join paragraphs with blank lines, except below a heading."""
     gaps = ("\n" if above.kind == "heading" else "\n\n" for above, _ in pairwise(parts))
     return "".join(part.text + gap for part, gap in zip(parts, [*gaps, ""], strict=True))
 
@@ -222,7 +221,7 @@ _CURES: Final[dict[str, str]] = {
 
 
 def _cure(rule: Rule) -> str:
-    """What puts its findings right: rows that cannot be read stop a plain `reaug clean`."""
+    """How to fix the findings of a rule; a plain `reaug clean` stops at unreadable rows."""
     unreadable = rule.id in {one.id for one in READING}
     return "read" if unreadable else remedy(rule.severity, rule.cure)
 

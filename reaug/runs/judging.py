@@ -1,4 +1,4 @@
-"""Judgements written into a rule book, and what they change for an audit by it."""
+"""Write judgements into a rule book, and report how they change its rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reaug.rulebook.writing import check_free
 
 
 class JudgedRule(NamedTuple):
-    """A rule before and after: its severity, and whether `--fixes` writes its suggestions."""
+    """A rule before and after: severity, and whether `--fixes` writes its suggestions."""
 
     judgement: Judgement
     before: tuple[str, bool]
@@ -22,9 +22,9 @@ class JudgedRule(NamedTuple):
 
 
 class JudgedBook(NamedTuple):
-    """What was written.
+    """The result of writing judgements.
 
-    strange : rules that were decided and that the book does not have.
+    strange : judged rules that the rule book does not have.
     """
 
     path: Path
@@ -33,7 +33,7 @@ class JudgedBook(NamedTuple):
     unknown: int
 
     def to_json(self) -> dict[str, Any]:
-        """The figures by rule, with severity and whether suggestions are written."""
+        """Return the figures by rule, with severity and whether suggestions are written."""
         return {
             "output": str(self.path),
             "rules": {
@@ -52,14 +52,14 @@ class JudgedBook(NamedTuple):
 def judge_book(
     book: str, made: Judged, output: Path | None = None, *, force: bool = False
 ) -> JudgedBook:
-    """Write judgements into a rule book of one's own, or into a new one over a shipped one.
+    """Write judgements into the user's own rule book, or into a new one that extends a shipped one.
 
     Raises
     ------
     UsageError
-        A shipped book is not written into; an own one is not copied; nothing was judged.
+        The target is a shipped book; an own book would be copied; or nothing was judged.
     RuleBookError, OutputError
-        The book cannot be read or written.
+        The rule book cannot be read or written.
     """
     shipped = book in names()
     before = known_rules(load(book))
@@ -74,7 +74,7 @@ def judge_book(
         if output is None or output.suffix not in (".yaml", ".yml"):
             raise UsageError(f"{book} ships with reaug and is read-only: give -o FILE.yaml")
         check_free(output, force=force)
-        # It keeps the name, so that what ships of figures holds under it too.
+        # It keeps the name, so that the shipped figures apply to it, too.
         write_into(output, rules, f"extends: {book}\n")
         path = output
     else:

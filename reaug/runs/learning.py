@@ -1,4 +1,4 @@
-"""A rule book learnt from a set, and written: what `reaug rules learn` does."""
+"""`reaug rules learn`: learn a rule book from a data set, and write it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from reaug.rulebook.writing import check_free, save
 
 
 class LearntBook(NamedTuple):
-    """A rule book that was learnt and written.
+    """A rule book that was learned and written.
 
-    base : the book that it extends; None for a whole book.
-    reading : the rows that it was learnt from.
+    base : the rule book that it extends; None for a complete book.
+    reading : the rows that it was learned from.
     """
 
     path: Path
@@ -28,7 +28,7 @@ class LearntBook(NamedTuple):
     reading: Reading
 
     def to_json(self) -> dict[str, Any]:
-        """What it holds, counted."""
+        """Return counts of its contents."""
         book = self.learnt.book
         return {
             "output": str(self.path),
@@ -58,21 +58,21 @@ def learn_rules(
     force: bool = False,
     **bad_rows: Any,
 ) -> LearntBook:
-    """Learn a book from rows, and write it.
+    """Learn a rule book from rows, and write it.
 
     Parameters
     ----------
     rules
-        The book that the new one may extend.
+        The rule book that the new one may extend.
     name
-        None: as the file is called.
+        The name of the book; None for the name of the file.
     mode
-        None: a whole book where `rules` mostly lacks the labels or types of the rows.
+        None makes a complete book if `rules` lacks most labels or types of the rows.
 
     Raises
     ------
     UsageError, InputError, OutputError
-        Nothing is written then.
+        The input or an option is invalid, or the file cannot be written; nothing is written then.
     """
     path = Path(output)
     if path.suffix not in (".yaml", ".yml"):
@@ -87,7 +87,7 @@ def learn_rules(
     rows = Rows(reading.table, book)
     mode = mode or ("new" if rows.is_foreign else "extends")
     learnt = learn(rows, named, mode)
-    # A book of the user's own may move away: then the new one says all by itself.
+    # A book of the user's own may be moved, so the new book is complete in that case.
     over = rules if mode == "extends" and rules in names() and not book.conventions else None
     save(as_commented_yaml(learnt, over), path, force=force)
     return LearntBook(path, None if mode == "new" else book.name, learnt, reading)

@@ -1,4 +1,4 @@
-"""Files that steps write into the run folder, but not over those of the run itself."""
+"""Let steps write files into the run folder, without overwriting those of the run itself."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def leave(leaf: Leaf, folder: Path, rows: pa.Table, state: Any) -> None:
     Raises
     ------
     StepError
-        It crashed, wrote outside of the folder, wrote a link, or changed a file of the run.
+        The step crashed, wrote outside of the folder, wrote a link, or changed a file of the run.
     """
     if type(leaf.step).leave is Step.leave:
         return
@@ -60,7 +60,7 @@ def _wrong(folder: Path, before: _Stand, after: _Stand) -> str:
 
 
 def _files(folder: Path) -> _Stand:
-    """Files and links of a folder with inode, size and time; without the working files."""
+    """Files and links of a folder with inode, size and time, without the working files."""
     stats: _Stand = {}
     for place, folders, names in os.walk(folder):
         if place == str(folder):

@@ -1,4 +1,4 @@
-"""Cutting another set into buckets as a run's curriculum did."""
+"""`--like`: divide another set into buckets with the thresholds of a run's curriculum."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ _CUTTING: Final = ("by", "cut", "buckets", "thresholds", "line", "max_tokens")
 
 
 def in_python(name: str) -> str:
-    """A parameter as it is written in Python."""
+    """Write a parameter name as in Python."""
     return name
 
 
 def curriculum_like(
     folder: Path, parameters: Collection[str] = (), spelling: Callable[[str], str] = in_python
 ) -> dict[str, Any]:
-    """Parameters of the last curriculum of a run, with the thresholds that it found.
+    """Return the parameters of a run's last curriculum, with its computed thresholds.
 
-    `parameters` are given beside it; none of them may determine the cuts. `spelling` writes the
-    name of a parameter as the user knows it, for the error.
+    `parameters` are further ones, which must not determine the thresholds. `spelling` writes the
+    name of a parameter in the form that the user knows, for the error message.
 
     Raises
     ------
     UsageError
-        One of them determines the cuts.
+        One of the parameters determines the thresholds.
     InputError
-        The folder is not a run folder, or no curriculum ran in it.
+        The folder is not a run folder, or its run had no curriculum.
     """
     if twice := [name for name in _CUTTING if name in parameters]:
         raise UsageError(

@@ -1,9 +1,8 @@
-"""Where in the log a row stands: so that one row is found without reading the rest.
+"""The index of the log, which finds the entries of one row without reading the rest.
 
-`log/index.arrow` holds, sorted by the 64-bit hash of the row id, in which batch of which file of
-the log that row has entries. It is mapped into memory and searched by halves; of the log itself
-just these batches are read. Runs of older versions have no index: then all batches are looked at,
-one after another.
+`log/index.arrow` lists, sorted by the 64-bit hash of the row id, the files and batches of the log
+with entries for that row. It is memory-mapped and searched by bisection; only these batches of the
+log are read. Runs of older versions have no index: then all batches are read.
 """
 
 from __future__ import annotations
@@ -23,13 +22,13 @@ from reaug.errors import InputError
 
 INDEX: Final = "index.arrow"
 KEYS: Final = {"order.arrow": ROW_ID, "changes.arrow": "row_id", "dropped.arrow": ROW_ID}
-"""The files of the log, and the column of each that names the row."""
+"""The files of the log, and the column of each with the row id."""
 _FILES: Final = tuple(KEYS)
 _SCHEMA: Final = pa.schema([("hash", pa.uint64()), ("file", pa.uint8()), ("batch", pa.int32())])
 
 
 def write_index(log: Path) -> None:
-    """Write the index of a log whose files are written; the same log gives the same bytes."""
+    """Write the index of a finished log; the same log gives the same bytes."""
     hashes, files, batches = [], [], []
     for number, (name, column) in enumerate(KEYS.items()):
         if not (log / name).exists():
@@ -45,7 +44,7 @@ def write_index(log: Path) -> None:
     ]
     order = np.lexsort(columns[::-1])
     table = pa.record_batch([pa.array(column[order]) for column in columns], schema=_SCHEMA)
-    # Not packed, and one batch: so it can be searched where it lies.
+    # Not compressed, and in one batch, so that the mapped file can be searched.
     with pa.ipc.new_file(str(log / INDEX), _SCHEMA) as writer:
         writer.write_batch(table)
 
@@ -57,19 +56,19 @@ def _batches(path: Path) -> Iterator[tuple[int, pa.RecordBatch]]:
 
 
 class Lines(NamedTuple):
-    """Lines of a file of the log, and their numbers in it, from 0."""
+    """Lines of a log file, and their numbers in it, from 0."""
 
     table: pa.Table
     numbers: list[int]
 
 
 def lines_of_row(log: Path, name: str, row_id: str, expected: pa.Schema) -> Lines:
-    """The lines of a file of the log that are of a row, in their order.
+    """Return the lines of a log file for a row, in order.
 
     Raises
     ------
     InputError
-        The file or the index cannot be read, or is none of a log.
+        The file or the index cannot be read, or is not part of a log.
     """
     path = log / name
     try:
@@ -88,19 +87,19 @@ def lines_of_row(log: Path, name: str, row_id: str, expected: pa.Schema) -> Line
 
 
 def lines_in(path: Path) -> int:
-    """How many lines a file of the log has.
+    """Return the number of lines of a log file.
 
     Raises
     ------
     InputError
-        It cannot be read.
+        The file cannot be read.
     """
     try:
         with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
             number = reader.num_record_batches
             if not number:
                 return 0
-            # All batches but the last have one size.
+            # All batches but the last have the same size.
             first = reader.get_batch(0).num_rows
             return int(first * (number - 1) + reader.get_batch(number - 1).num_rows)
     except (OSError, pa.ArrowException) as error:
@@ -123,7 +122,7 @@ def _of_row(reader: pa.RecordBatchFileReader, number: int, column: str, row_id: 
 
 
 def _places(log: Path, name: str, row_id: str) -> list[int] | None:
-    """The batches of a file in which a row stands; None where there is no index."""
+    """The batches of a file with entries for a row; None if there is no index."""
     path = log / INDEX
     if not path.exists():
         return None

@@ -1,4 +1,4 @@
-"""The part of a run's manifest that others read: undo, trace, `--like`."""
+"""The part of a run's manifest that other commands read: undo, trace, `--like`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reaug.files.run_files import CHANGED, MANIFEST, MISSING, SEAL, Change, is_s
 
 
 class StepRecord(BaseModel, frozen=True, defer_build=True):
-    """A step that ran: its path, the columns that it added, the description of its state."""
+    """A step of the run: its path, the added columns, and the description of its state."""
 
     path: str
     columns: tuple[str, ...]
@@ -20,11 +20,11 @@ class StepRecord(BaseModel, frozen=True, defer_build=True):
 
 
 class InputRecord(BaseModel, frozen=True, defer_build=True):
-    """The rows that a run began with.
+    """The input rows of a run.
 
-    path : as given by the user, None for data in memory.
-    source, format : what was read, for people.
-    rows : rows of the source, those that the reader dropped included.
+    path : as given by the user; None for data in memory.
+    source, format : a description of the input for people.
+    rows : number of rows of the source, including rows dropped while reading.
     """
 
     digest: str
@@ -36,7 +36,7 @@ class InputRecord(BaseModel, frozen=True, defer_build=True):
 
 
 class OutputRecord(BaseModel, frozen=True, defer_build=True):
-    """The rows that came out."""
+    """The output rows of a run."""
 
     rows: int
     digest: str
@@ -51,27 +51,27 @@ class RulesRecord(BaseModel, frozen=True, defer_build=True):
 
 
 class RecipeRecord(BaseModel, frozen=True, defer_build=True):
-    """The recipe that was run, without its input and output."""
+    """The recipe of a run, without input and output."""
 
     steps: tuple[str | dict[str, Any], ...]
     seed: int | None = None
 
 
 class RecipeFile(BaseModel, frozen=True, defer_build=True):
-    """The file of a recipe, as it was written; None for the text of one that can be read once."""
+    """The file of a recipe; the text is None if the file can be read only once, like a pipe."""
 
     name: str
     text: str | None = None
 
 
 class Link(BaseModel, frozen=True, defer_build=True):
-    """A run that led to the input of another.
+    """An earlier run in the chain that led to the input.
 
     run : the name of its folder.
-    recipe : the name of the recipe's file, if it had one.
+    recipe : the name of the recipe file, if there was one.
     steps : names of its steps.
-    source, input_digest, rows_in : what it read.
-    rows, digest : what came out.
+    source, input_digest, rows_in : its input.
+    rows, digest : its output.
     """
 
     run: str
@@ -87,7 +87,7 @@ class Link(BaseModel, frozen=True, defer_build=True):
 
 
 class Manifest(BaseModel, frozen=True, defer_build=True):
-    """What `card.manifest` wrote."""
+    """A manifest written by `card.manifest`."""
 
     steps: tuple[StepRecord, ...]
     input: InputRecord
@@ -103,7 +103,7 @@ class Manifest(BaseModel, frozen=True, defer_build=True):
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a run folder.
+    """Read the manifest of a run folder.
 
     Raises
     ------

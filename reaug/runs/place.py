@@ -1,7 +1,8 @@
-"""Where a run folder goes: a name that one process holds and that always has a complete folder.
+"""Reserve the name of a run folder for one process, and replace the folder atomically.
 
-The name is locked before anything is read (`.NAME.lock` beside it). The folder is written under
-another name and replaces the old one atomically; leftovers of killed runs are cleaned up first.
+The name is locked (`.NAME.lock` next to it) before anything is read. The folder is written under
+another name and then replaces the old one atomically, so that the name always has a complete
+folder; leftovers of killed runs are cleaned up first.
 """
 
 from __future__ import annotations
@@ -38,18 +39,18 @@ _LOG: Final = logging.getLogger("reaug.data")
 _NAMED: Final = 5
 
 Notify = Callable[[str], object]
-"""Takes a line for a person."""
+"""Called with a message for the user."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """A folder name that only this process writes to.
+    """A folder name that is reserved for this process.
 
-    folder : the name as it was given.
-    target : the same with links resolved.
-    force : whether a run that lies there may be replaced.
-    left : what a killed run left there, to go on from, where that is asked for.
-    resume : whether that is asked for: then what is finished also stays where something fails.
+    folder : the name as given.
+    target : the name with links resolved.
+    force : whether an existing run may be replaced.
+    left : the leftovers of a killed run to continue from, if `resume`.
+    resume : whether to continue a killed run; finished parts are then also kept after a failure.
     """
 
     folder: Path
@@ -60,13 +61,13 @@ class Place:
 
 
 def check_target(folder: Path, *, force: bool) -> None:
-    """Refuse to write over what exists: anything without `force`, all but an unchanged run with it.
+    """Refuse to overwrite: anything without `force`, and with it anything but an unchanged run.
 
     Raises
     ------
     OutputError
-        The folder exists (without `force`); or (with it) no run wrote it, it holds files that the
-        run did not write or that were changed since; or the name cannot be that of a folder.
+        The folder exists and `force` is not given; or with `force`, it is not a run or has files
+        that the run did not write or that were changed since; or the name is invalid.
     """
     if "\0" in str(folder):
         raise OutputError(f"the output {str(folder)!r} is not a folder name; choose another")
@@ -83,12 +84,12 @@ def check_target(folder: Path, *, force: bool) -> None:
 
 
 def check_folder_name(folder: Path) -> None:
-    """Refuse to make a folder with the name of a file of rows: whoever says it wants the file.
+    """Refuse a folder with the name of a data file, since the user probably wants the file.
 
     Raises
     ------
     OutputError
-        It says how to get the file.
+        The name is that of a data file; the message says how to write the file.
     """
     fmt = format_of_name(folder)
     if fmt is None or folder.is_dir():
@@ -100,7 +101,7 @@ def check_folder_name(folder: Path) -> None:
 
 
 def _check_run(folder: Path) -> None:
-    """Refuse a folder unless every file in it is as a run wrote it."""
+    """Refuse a folder unless all files in it are unchanged since the run."""
     away = "move the folder away or choose another --output"
     if not is_run(folder):
         there = (folder / MANIFEST).is_file()
@@ -110,7 +111,7 @@ def _check_run(folder: Path) -> None:
         )
     try:
         others = strangers(folder)
-        # A missing file cannot be lost; but without the seal the manifest cannot be trusted.
+        # A missing file cannot be overwritten, but without the seal the manifest is not trusted.
         changes = changed_since(folder)
         changed = [str(one) for one in changes if one.how != MISSING or one.name == SEAL]
     except (InputError, OSError) as error:
@@ -132,19 +133,19 @@ def _named(names: list[str]) -> str:
 
 
 def _is_unicode(name: str) -> bool:
-    """Whether a name can be written in UTF-8, which is all that Arrow opens."""
+    """Whether a name can be encoded in UTF-8, which Arrow requires."""
     return not any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
 def _is_empty(folder: Path) -> bool:
     try:
         return folder.is_dir() and all(left_by_system(path.name) for path in folder.iterdir())
-    except OSError:  # a folder that cannot be listed must not be replaced
+    except OSError:  # do not replace a folder that cannot be listed
         return False
 
 
 def ignore(_: str) -> None:
-    """Take a line and show it nowhere."""
+    """Ignore a message."""
 
 
 @contextmanager
@@ -156,37 +157,37 @@ def reserved(
     notify: Notify = ignore,
     resume: bool = False,
 ) -> Iterator[Place]:
-    """Hold a folder name, from before anything is read until everything is written.
+    """Reserve a folder name, from before anything is read until everything is written.
 
     Parameters
     ----------
     folder
         The name. A link is followed: its target is replaced, and the link stays.
     force
-        Whether a run that lies there may be replaced.
+        Whether an existing run may be replaced.
     reads
-        Everything that is going to be read; see `check_apart`.
+        Everything that will be read; see `check_apart`.
     notify
-        Gets a line for each leftover of a killed run that is cleaned up.
+        Called with a message for each leftover of a killed run that is cleaned up.
     resume
-        Whether what a killed run finished is left there, to go on from.
+        Whether to keep the finished parts of a killed run, to continue from them.
 
     Raises
     ------
     OutputError
-        Another process holds the name (the message says which), it must not be replaced (see
-        `check_target`), it overlaps what is read, or nothing can be written there.
+        Another process has reserved the name (the message says which), the folder must not be
+        replaced (see `check_target`), it overlaps with an input, or it cannot be written.
     """
     if not force:
         check_target(folder, force=False)
     check_apart(folder, reads)
-    if force and not is_run(folder):  # a run is checked, file by file, when it is held
+    if force and not is_run(folder):  # a run is checked file by file once the name is reserved
         check_target(folder, force=True)
-    target = Path(os.path.realpath(folder))  # so that "." and links have a name and a parent too
+    target = Path(os.path.realpath(folder))  # so that "." and links have a name and a parent, too
     parents = [path for path in target.parents if not os.path.lexists(path)]
     with ExitStack() as stack:
         stack.callback(_remove_empty, parents)
-        with _writing(folder):  # later errors are reported by whoever uses the reserved name
+        with _writing(folder):  # later errors are reported by the caller
             target.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(locked(target.with_name(f".{target.name}.lock"), str(folder)))
             left = _clean_up(target, notify, resume=resume)
@@ -198,26 +199,26 @@ def reserved(
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """Report errors of the operating system as: this folder cannot be written."""
+    """Turn errors of the operating system into an `OutputError` about this folder."""
     try:
         yield
-    except BrokenPipeError:  # the reader of the terminal has closed it
+    except BrokenPipeError:  # the reader of our output has closed it
         raise
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
 def _remove_empty(folders: list[Path]) -> None:
-    """Remove folders where they are still empty; the innermost is the first."""
+    """Remove folders that are still empty, innermost first."""
     for folder in folders:
         with suppress(OSError):
             folder.rmdir()
 
 
 def _clean_up(target: Path, notify: Notify, *, resume: bool) -> Path | None:
-    """Clean up after a killed run: give the old folder its name back, remove the rest.
+    """Clean up after a killed run: restore the name of the old folder, and remove the rest.
 
-    Returns what is left to go on from.
+    Returns the leftovers to continue from, if any.
     """
     old = atomic.leftovers(target, "old")
     if old and not os.path.lexists(target):
@@ -237,12 +238,12 @@ def _clean_up(target: Path, notify: Notify, *, resume: bool) -> Path | None:
 
 
 def _is_begun(folder: Path) -> bool:
-    """Whether a run that was killed got so far that another can go on from there."""
+    """Whether a killed run got far enough for another one to continue from there."""
     return (folder / WORK / BEGUN).is_file()
 
 
 def _stays(folder: Path) -> bool:
-    """Whether what a run has finished stays where it fails, and tell so."""
+    """Whether the finished parts of a failed run are kept; prints a message if so."""
     begun = _is_begun(folder)
     if begun:
         _LOG.warning("what was finished is kept: run the same command with --resume to continue")
@@ -255,23 +256,23 @@ def _goes(_: Path) -> bool:
 
 @contextmanager
 def staged(folder: Path | Place, *, force: bool = False) -> Iterator[Path]:
-    """A folder beside the target that takes the target's name once everything is written.
+    """Yield a folder next to the target that is renamed to the target when all is written.
 
-    If anything fails, nothing half-written stays (but what `Place.resume` says) and the old folder
-    is unchanged; after a kill either the old or the new one is there. The notes of a run that is
-    replaced are kept.
+    If anything fails, no unfinished files are left (except for `Place.resume`), and the old folder
+    is unchanged; after a kill, either the old or the new one exists. The notes of a replaced run
+    are kept.
 
     Parameters
     ----------
     folder
-        A name that is held already, or one to hold meanwhile.
+        A name that is already reserved, or one to reserve meanwhile.
     force
-        As for `reserved`, where the name is not held yet.
+        See `reserved`; used if the name is not yet reserved.
 
     Raises
     ------
     OutputError
-        As of `reserved`.
+        See `reserved`.
     """
     if not isinstance(folder, Place):
         with reserved(folder, force=force) as place, staged(place) as stage:
@@ -283,26 +284,26 @@ def staged(folder: Path | Place, *, force: bool = False) -> Iterator[Path]:
         yield partial
         check_target(folder.folder, force=folder.force)  # again: others may have written there
         if not folder.force:
-            partial.rename(target)  # refused by the system where something stands by now
+            partial.rename(target)  # fails if something exists there by now
             return
         _keep_notes(target, partial)
         atomic.take_place(partial, target)
         late = strangers(partial) if is_run(partial) else sorted(listing(partial))
-        if late:  # written there between the check and the swap
+        if late:  # files written between the check and the swap
             atomic.take_place(partial, target)
             raise OutputError(
                 f"{folder.folder} contains {_named(late)}, which the run did not write"
             )
-        _keep_notes(partial, target)  # what was noted meanwhile
+        _keep_notes(partial, target)  # notes added meanwhile
 
 
 def check_notes(folder: Path) -> None:
-    """Refuse notes that cannot be copied into another run, before that run is made.
+    """Refuse notes that cannot be copied to another run, before that run begins.
 
     Raises
     ------
     OutputError
-        A pipe, socket or device lies among them.
+        There is a pipe, socket or device among them.
     """
     for root, _, files in os.walk(folder / NOTES):
         for path in (Path(root) / name for name in files):
@@ -312,7 +313,7 @@ def check_notes(folder: Path) -> None:
 
 
 def _keep_notes(old: Path, new: Path) -> None:
-    """Copy what people have added to a run into the run that takes its place."""
+    """Copy the notes of a run to the run that replaces it."""
     for root, folders, files in os.walk(old / NOTES):
         source = Path(root)
         target = new / source.relative_to(old)
@@ -325,7 +326,7 @@ def _keep_notes(old: Path, new: Path) -> None:
 
 
 def _is_copied(source: Path, target: Path) -> bool:
-    """Whether a file is there already, judged by its size and its time."""
+    """Whether a file is already copied, judged by its size and time."""
     if not os.path.lexists(target):
         return False
     one, other = source.lstat(), target.lstat()

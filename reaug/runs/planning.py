@@ -1,4 +1,4 @@
-"""A run that is checked and whose input is read, before anything is written."""
+"""Prepare a run: check it and read its input, before anything is written."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ GATE_NAMES: Final = (*DRIFT_NAMES, "refused", *FIGURES)
 
 @dataclass(frozen=True, repr=False)
 class Plan:
-    """A run that is checked and whose input is read, but that has not begun.
+    """A run that is checked and whose input is read, but which has not begun.
 
     asked : how the rows were read, so that they can be read again; None for data in memory.
-    others : other sets that were read, such as those that a block is to match.
-    kept : files that were made for the run, which lie in its folder in the end.
-    file : the recipe's file, if it has one.
-    chain : the runs that led to the input, the first of them first.
+    others : other sets that were read, such as those that a block has to match.
+    kept : files made for the run, which are moved to its folder in the end.
+    file : the file of the recipe, if there is one.
+    chain : the chain of earlier runs that led to the input.
     """
 
     recipe: Recipe
@@ -78,21 +78,21 @@ def prepare(
     nodes: Sequence[Node] | None = None,
     file: Path | None = None,
 ) -> Plan:
-    """Check everything that can be checked before the work, and read the input.
+    """Check everything that can be checked in advance, and read the input.
 
     Parameters
     ----------
     source
-        What to read in place of the recipe's input: a path, a hub name, or data in memory.
+        The data to read instead of the recipe's input: a path, a hub name, or data in memory.
     nodes
-        The recipe's steps as nodes, where some are of classes without a name in recipes.
+        The steps as nodes, if some of their classes have no name in recipes.
     file
-        The file that the recipe was read from, if there is one.
+        The file that the recipe was read from, if any.
 
     Raises
     ------
     RecipeError, UsageError, RuleBookError, InputError, OutputError
-        The first problem, before anything is written.
+        There is a problem; nothing has been written.
     """
     gates = tuple(parse(expr) for expr in recipe.fail_on)
     check_names(gates, GATE_NAMES)
@@ -131,23 +131,23 @@ def prepare(
 
 
 def _check_decisions(nodes: Sequence[Node], reading: Reading) -> None:
-    """Refuse decisions of people about another version of the rows."""
+    """Refuse people's decisions about another version of the rows."""
     for leaf in leaves(nodes):
         patch = _patch(leaf)
-        if patch is not None and not patch.left:  # an audit's are of these rows
+        if patch is not None and not patch.left:  # those of an audit are about these rows
             repaired = {one.row_id for one in reading.problems if one.action == "repaired"}
             patch.check_version(reading.table, sorted(filter(None, repaired)))
 
 
 def _patch(node: Node) -> Patch | None:
-    """The step of a node, if that is a patch."""
+    """The step of a node, if it is a patch."""
     if isinstance(node, Leaf) and is_shipped(node.step, "patch"):
         return cast("Patch", node.step)
     return None
 
 
 def _asked(recipe: Recipe, source: Any) -> Input | None:
-    """What is to be read: the recipe's input, or a path in its place, without its split."""
+    """The input to read: the recipe's, or another path instead, without the recipe's split."""
     if source is None:
         return recipe.input and _self_contained(recipe.input)
     if not isinstance(source, str | os.PathLike):
@@ -158,14 +158,14 @@ def _asked(recipe: Recipe, source: Any) -> Input | None:
 
 
 def _self_contained(asked: Input) -> Input:
-    """The input with what the file of its mapping says, which may change or go away."""
+    """The input with the contents of its mapping file, which may change or disappear."""
     if not isinstance(asked.map, str):
         return asked
     return asked.model_copy(update={"map": columns_of(asked.map)})
 
 
 def _how(recipe: Recipe) -> ReadAs:
-    """What a recipe says of how its input is shaped."""
+    """The recipe's options for reading its input."""
     given = recipe.input
     if given is None:
         return PLAINLY
@@ -173,7 +173,7 @@ def _how(recipe: Recipe) -> ReadAs:
 
 
 def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:
-    """Refuse a gate about a step that the recipe does not hold."""
+    """Refuse a gate about a step that is not in the recipe."""
     for gate in gates:
         what, *rest = gate.path
         if what in FIGURES and (len(rest) != 1 or rest[0] not in paths):
@@ -183,7 +183,7 @@ def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:
 
 
 def _other(source: str, recipe: Recipe, rules: RuleBook, others: list[Reading]) -> pa.Table:
-    """The rows of a set that a block is to match; bad rows are treated as in the input."""
+    """The rows of a set that a block has to match; bad rows are handled as in the input."""
     how = _how(recipe).beside()
     reading = read(
         source, labels=rules.labels, types=list(rules.types), how=how, **_bad_rows(recipe)
@@ -203,13 +203,13 @@ def _bad_rows(recipe: Recipe) -> dict[str, Any]:
 
 
 def _renaming(nodes: Sequence[Node]) -> dict[str, dict[str, Renamed]]:
-    """What the patches before all other steps do to labels and types, by row id."""
+    """The changes of labels and types by patches before all other steps, by row id."""
     renaming: dict[str, dict[str, Renamed]] = {}
     for node in nodes:
         patch = _patch(node)
         if patch is None:
             break
-        if patch.left:  # an audit's, which reads rows with known names only
+        if patch.left:  # a patch of an audit, which has only rows with known names
             continue
         for row_id, fields in patch.renaming().items():
             renaming.setdefault(row_id, fields)
@@ -242,7 +242,7 @@ def _read(
 
 
 def output_of(recipe: Recipe, requested: str | None) -> str:
-    """Where a run is written: --output, or the recipe's own output.
+    """Return the output of a run: --output, or that of the recipe.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What steps would do: the result of a run that writes nothing."""
+"""Show what steps would do: the result of a run that writes nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SHOWN = 20
 
 @dataclass(frozen=True, repr=False)
 class Preview:
-    """Examples of what steps did to rows; in a notebook they show as a table."""
+    """Examples of what steps did to rows; shown as a table in a notebook."""
 
     result: Result
 
@@ -25,7 +25,7 @@ class Preview:
 
     @property
     def steps(self) -> tuple[StepTally, ...]:
-        """What each step did, counted."""
+        """The counts of each step."""
         return tuple(self.result.done.steps)
 
     def __repr__(self) -> str:

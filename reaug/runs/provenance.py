@@ -1,4 +1,4 @@
-"""Where the rows of a run come from: its recipe's file, the runs before it, their licence."""
+"""The provenance of a run: the recipe file, the chain of earlier runs, and the licence."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 LONGEST_CHAIN: Final = 1000
 KLUE_LICENCE: Final = "CC BY-SA 4.0"
-"""Of KLUE-RE, as its paper (Park et al. 2021) and the data set's page state it."""
+"""The licence of KLUE-RE, from its paper (Park et al. 2021) and the data set's page."""
 _KLUE_GUIDS: Final = "klue-re-v1"
 
 
 def recipe_file(path: Path) -> RecipeFile:
-    """Name and text of a recipe's file; a pipe, which can be read once, has a name alone."""
+    """Return name and text of a recipe file; for a pipe, which can be read once, only the name."""
     text = None
     if path.is_file():
         text = path.read_bytes().decode("utf-8-sig", errors="replace")
@@ -36,9 +36,9 @@ def recipe_file(path: Path) -> RecipeFile:
 
 
 def chain_of(path: str, reading: Reading) -> tuple[Link, ...]:
-    """The runs that led to rows that were read from a run, or from a file in one.
+    """Return the chain of runs that led to rows read from a run, or from a file in one.
 
-    What is not exactly what that run made has no chain: it would claim too much.
+    Rows that are not exactly the output of that run have no chain, which would not be true.
     """
     place = place_of(path)
     folder = None if place is None else run_around(Path(os.path.realpath(place)))
@@ -46,7 +46,7 @@ def chain_of(path: str, reading: Reading) -> tuple[Link, ...]:
         return ()
     try:
         manifest = read_manifest(folder)
-    except ReaugError:  # of another kind, or edited: whoever reads its rows says so
+    except ReaugError:  # not a run, or edited: reported when its rows are read
         return ()
     made = manifest.output
     if made is None or made.digest != reading.digest:
@@ -70,9 +70,9 @@ def _link(name: str, manifest: Manifest, rows: int, digest: str) -> Link:
 
 
 def licence_of(plan: Plan) -> str | None:
-    """The licence of the rows, as far as it is known.
+    """Return the licence of the rows, if it is known.
 
-    What the recipe states; else that of the run that made them; else KLUE's for rows with its ids.
+    It is that of the recipe, else of the run that made them, else KLUE's for rows with KLUE's ids.
     """
     asked: Any = plan.asked or plan.recipe.input
     if asked is not None and asked.licence is not None:

@@ -1,4 +1,4 @@
-"""Repeating a run, to see whether it gives the same files."""
+"""Repeat a run, to check whether it gives the same files."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from reaug.runs.rewriting import with_kept_answers
 from reaug.runs.run import Report, run
 
 ReportOf = Callable[[Path], Report | None]
-"""Given a run folder, returns what writes a report like the one in it."""
+"""Returns a function that writes a report like the one in the given run folder."""
 
 
 def no_report(_: Path) -> Report | None:
-    """No report."""
+    """Return None: no report is written."""
     return None
 
 
@@ -39,12 +39,12 @@ def rerun(
     num_proc: int,
     report_of: ReportOf,
 ) -> list[str]:
-    """What differs when the run is repeated in another folder; [] if nothing does.
+    """Repeat a run in another folder, and return the differences; [] if there are none.
 
     Raises
     ------
     UsageError
-        The run cannot be repeated: a step has no name here.
+        The run cannot be repeated: a step is not available here.
     InputError
         Its input is missing, or its input or rule book has changed.
     """
@@ -73,7 +73,7 @@ def _differences(
 
 
 def _other_files(manifest: Manifest, states: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """The steps whose patches or tables have changed since."""
+    """The steps whose files (patches or tables) have changed since."""
     for step in manifest.steps:
         then, now = step.state.get("sha256"), states.get(step.path, {}).get("sha256")
         if then != now:
@@ -81,7 +81,7 @@ def _other_files(manifest: Manifest, states: Mapping[str, Mapping[str, Any]]) ->
 
 
 def _versions(manifest: Manifest) -> Iterator[str]:
-    """The versions that have changed since, which may be the reason."""
+    """The versions that have changed since, which may explain differences."""
     then = {"reaug": manifest.reaug, **manifest.packages}
     for name, now in versions().items():
         if then.get(name) != now:
@@ -117,7 +117,7 @@ def _recipe(folder: Path) -> Recipe:
     record = json.loads((folder / MANIFEST).read_bytes())
     asked = {name: record["input"][name] for name in Input.model_fields if name in record["input"]}
     output = {"path": str(folder), "formats": record.get("output", {}).get("formats", [])}
-    # Data in memory has no path, but its other options are recorded.
+    # Data in memory has no path, but the other options are recorded.
     in_and_out = {"input": asked | {"path": asked.get("path") or ""}, "output": output}
     recipe = {name: value for name, value in record["recipe"].items() if name != "steps"}
     try:
@@ -129,7 +129,7 @@ def _recipe(folder: Path) -> Recipe:
 
 
 def _check_input(folder: Path, manifest: Manifest) -> None:
-    """Refuse if the input is not here, and say where it may be."""
+    """Raise an error if the input is missing, with a hint where it may be."""
     path = manifest.input.path
     if path is None:
         raise InputError(
@@ -149,7 +149,7 @@ def _check_input(folder: Path, manifest: Manifest) -> None:
 
 
 def _as_named_then(plan: Plan, manifest: Manifest) -> Plan:
-    """The plan with the old names of input and recipe, which are in the files that are compared."""
+    """The plan with the original names of input and recipe, which are in the compared files."""
     now, then = plan.reading.origin, manifest.input.source
     problems = [
         replace(problem, file=then) if problem.file == now else problem
@@ -159,7 +159,7 @@ def _as_named_then(plan: Plan, manifest: Manifest) -> Plan:
     return replace(
         plan,
         reading=reading,
-        # The recipe of a manifest has the options of its input, however the rows came this time.
+        # The recipe in a manifest has the options of its input, however the rows were given here.
         asked=None if manifest.input.path is None else plan.recipe.input,
         file=manifest.recipe_file,
         chain=manifest.chain,

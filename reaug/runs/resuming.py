@@ -1,8 +1,8 @@
-"""Going on with a run that was killed: from what it finished, if it began with the same.
+"""Continue a killed run from its finished parts, if it began with the same input and recipe.
 
-What a run finishes lies sealed in its folder of work (`engine.pieces`), with a note of what it
-began with: recipe, rule book, the very rows, files that steps read, versions. A run that is to go
-on compares its own with that, and then takes the whole folder over by one renaming.
+The finished parts of a run are sealed in its work folder (`engine.pieces`), with a record of what
+it began with: recipe, rule book, rows, files that steps read, and versions. A run that continues
+compares this with its own, and then takes over the whole folder by renaming it.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ from reaug.runs.rewriting_steps import rewriting_steps
 
 _LOG: Final = logging.getLogger("reaug.data")
 _LATER: Final = ("input", "output", "fail_on")
-"""Parts of a recipe that its steps do not depend on: the rows that were read are compared."""
+"""Parts of a recipe that its steps do not depend on; the input rows are compared themselves."""
 
 
 def check_resume(output: str | os.PathLike[str] | None) -> None:
-    """Refuse to go on with what cannot lie there.
+    """Refuse `--resume` where it is not possible.
 
     Raises
     ------
     UsageError
-        Nothing is written, or it is written to an object store.
+        Nothing is written, or the output is an object store.
     """
     if output is None:
         raise UsageError(
@@ -59,12 +59,14 @@ def check_resume(output: str | os.PathLike[str] | None) -> None:
 
 
 def begun(plan: Plan, stage: Path, place: Place | None) -> tuple[Stored, float]:
-    """Store the rows in the folder of work, with what is finished already; how long that took.
+    """Store the rows in the work folder, with parts that are already finished.
+
+    Returns the stored rows, and how many seconds that took.
 
     Raises
     ------
     UsageError
-        The killed run began with something else.
+        The killed run began with other input or another recipe.
     """
     start = time.perf_counter()
     rows = store(plan.reading.table, stage / INPUT)
@@ -81,20 +83,20 @@ def begun(plan: Plan, stage: Path, place: Place | None) -> tuple[Stored, float]:
     else:
         work.mkdir()
     (stage / INPUT).replace(work / INPUT)
-    note = work / f"{BEGUN}.new"  # a kill leaves the old note, or the new one
+    note = work / f"{BEGUN}.new"  # after a kill, the old or the new record exists
     note.write_text(json.dumps({"command": command_line(), "with": now}), encoding="ascii")
     note.replace(work / BEGUN)
     return Stored((work / INPUT,), rows.schema, rows.rows), seconds
 
 
 def end(work: Path) -> None:
-    """Remove a folder of work; what is left of it if that is cut short is nothing to go on from."""
+    """Remove a work folder, so that an interrupted removal leaves nothing to continue from."""
     (work / BEGUN).unlink(missing_ok=True)
     shutil.rmtree(work)
 
 
 def began_with(plan: Plan, rows: Path) -> dict[str, Any]:
-    """All that the rows of a run depend on, as data that can be compared."""
+    """Return everything that the rows of a run depend on, as comparable data."""
     recipe = plan.recipe.model_dump(mode="json", exclude=set(_LATER))
     answers = [name for one in rewriting_steps(plan.nodes) for name in one.step.files]
     made = [*plan.kept, *map(Path, answers)]
@@ -110,7 +112,7 @@ def began_with(plan: Plan, rows: Path) -> dict[str, Any]:
 
 
 def _state_of(path: Path) -> str | None:
-    """What a file or folder holds; None of what is neither. Of a large folder only its listing."""
+    """A digest of a file or folder; None if it is neither. For a large folder, of its listing."""
     try:
         if path.is_file():
             return file_digest(path)
@@ -118,13 +120,13 @@ def _state_of(path: Path) -> str | None:
             return None
         inside = sorted(one for one in path.rglob("*") if one.is_file())
         lines = [f"{one} {one.stat().st_size} {one.stat().st_mtime_ns}" for one in inside]
-    except (OSError, ValueError):  # a name of something else, or too long for one
+    except (OSError, ValueError):  # not a file name, or too long
         return None
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _code_of(kind: type) -> str | None:
-    """The digest of the file that a plugin's step lies in; reaug's own are known by its version."""
+    """The digest of the file of a plugin's step; steps of reaug are identified by its version."""
     if kind.__module__.partition(".")[0] == "reaug":
         return None
     try:
@@ -135,7 +137,7 @@ def _code_of(kind: type) -> str | None:
 
 
 def _began(file: Path) -> Mapping[str, Any]:
-    """What a killed run began with; nothing where that cannot be read."""
+    """What a killed run began with; empty if it cannot be read."""
     try:
         value = json.loads(file.read_bytes())["with"]
     except (OSError, ValueError, RecursionError, KeyError, TypeError):
@@ -144,7 +146,7 @@ def _began(file: Path) -> Mapping[str, Any]:
 
 
 def _check(then: Mapping[str, Any], now: Mapping[str, Any], folder: Path) -> None:
-    """Refuse to go on where what the rows depend on has changed."""
+    """Refuse to continue if something that the rows depend on has changed."""
     differences = list(_differences(then, json.loads(json.dumps(now))))
     if differences:
         raise UsageError(
@@ -154,7 +156,7 @@ def _check(then: Mapping[str, Any], now: Mapping[str, Any], folder: Path) -> Non
 
 
 def _differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    """What differs between what two runs begin with, in a few words each."""
+    """Short descriptions of what differs between the beginnings of two runs."""
     if then.keys() != now.keys():
         yield "it is of another version of reaug" if then else "what it began with cannot be read"
         return
@@ -175,7 +177,7 @@ def _differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[st
 
 
 def _changes(then: Any, now: Any, place: str = "") -> Iterator[tuple[str, str, str]]:
-    """Places in two documents where they differ, with both values as JSON."""
+    """Paths at which two documents differ, with both values as JSON."""
     if then == now:
         return
     if isinstance(then, dict) and isinstance(now, dict):
@@ -195,6 +197,6 @@ def _short(value: Any) -> str:
 
 
 def _tell(work: Path) -> None:
-    """Say what is taken over."""
+    """Print what is reused."""
     pieces = len(list(work.glob("segment-*/*.piece.json")))
     _LOG.warning("%s", f"resuming the killed run: {pieces:,} of its pieces are finished")

@@ -1,4 +1,4 @@
-"""Which findings people are asked about: those of a run, of a file, or of an audit made for it."""
+"""Select the findings to review: those of a run, of a file, or of a new audit."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ from reaug.runs.undo import undo_run
 
 
 class ForReview(NamedTuple):
-    """An audit that people are asked about, and the names that they may answer.
+    """An audit to review, and the valid names in answers.
 
-    labels, types : of the rule book; () where the set follows another scheme.
+    labels, types : names from the rule book; () if the set follows another scheme.
     """
 
     audit: Audit
@@ -49,20 +49,20 @@ def for_review(
     how: ReadAs = PLAINLY,
     fmt: str | None = None,
 ) -> ForReview:
-    """The findings about a set, with its rows.
+    """Return the findings about a data set, with its rows.
 
     Parameters
     ----------
     data
-        A run folder: the findings of its steps and the rows that it read. Anything else that is
-        read: an audit of it.
+        For a run folder, the findings of its steps and its input rows; for any other data, a new
+        audit.
     findings
-        A file of findings about the set, in place of an audit.
+        A file of findings about the set, instead of an audit.
 
     Raises
     ------
     InputError
-        The set or the file cannot be read; a finding is about a row that is not there.
+        The set or the file cannot be read; a finding is about a row that does not exist.
     """
     place = place_of(data)
     if place is not None and is_run(place):
@@ -85,7 +85,7 @@ def for_review(
 
 
 def input_of(data: str) -> str:
-    """The set that a run was made of, where the name is that of a run; else the name itself."""
+    """Return the input of a run if the name is that of a run folder, else the name itself."""
     place = place_of(data)
     if place is None or not is_run(place):
         return data
@@ -94,7 +94,7 @@ def input_of(data: str) -> str:
 
 
 def rows_to_decide(data: Any) -> pa.Table:
-    """The rows that decisions are about: of a run those that it read, else those of the set."""
+    """Return the rows that decisions are about: the input of a run, or the rows of a set."""
     place = place_of(data)
     if place is not None and is_run(place):
         return undo_run(place)
@@ -102,12 +102,12 @@ def rows_to_decide(data: Any) -> pa.Table:
 
 
 def still_open(decisions: Sequence[Path]) -> frozenset[str]:
-    """The findings on which decisions differ.
+    """Return the findings on which decisions differ.
 
     Raises
     ------
     UsageError
-        There is none.
+        There are none.
     """
     answers = read_answers(decisions)
     differing = panel(answers.lines, answers.findings).differing
@@ -120,7 +120,7 @@ def still_open(decisions: Sequence[Path]) -> frozenset[str]:
 
 
 def known_names(rules: str, rows: pa.Table | None = None) -> Names:
-    """The names that an answer may give: those of a rule book, and of the rows."""
+    """Return the valid names in answers: those of a rule book, and of the rows."""
     book = load(rules)
     labels, types = set(book.labels), set(book.types)
     if rows is not None:
@@ -139,15 +139,15 @@ def settled(
     pred_probs: Any = None,
     seed: int = 42,
 ) -> Settled:
-    """One answer for each finding: `majority`, `crowdlab`, or the name of an adjudicator.
+    """Choose one answer for each finding, by `majority`, `crowdlab`, or an adjudicator's name.
 
-    CROWDLAB asks the model of `label/noise` how probable each label is; so it settles the votes
-    about labels, and a majority the others.
+    CROWDLAB uses the label probabilities of the model of `label/noise`, so it decides about labels
+    only; other questions are decided by majority.
 
     Raises
     ------
     UsageError
-        Nobody of that name has answered; CROWDLAB has no rows to ask the model about.
+        Nobody of that name has answered; or CROWDLAB has no rows for the model.
     """
     if how != "crowdlab":
         return people.settled(how)
@@ -159,12 +159,12 @@ def settled(
 
 
 def check_rows_file(path: Path) -> str:
-    """The format of a file of rows by its name.
+    """Return the format of a file of rows, from its name.
 
     Raises
     ------
     UsageError
-        The name tells none that rows are written in.
+        The name is not that of a format for rows.
     """
     fmt = format_of_name(path)
     if fmt is None or not FORMATS[fmt].is_written:
@@ -173,12 +173,12 @@ def check_rows_file(path: Path) -> str:
 
 
 def write_consensus(comparison: Comparison, path: Path, book: RuleBook) -> None:
-    """Write the rows that have a consensus, with it as their label."""
+    """Write the rows with a consensus, which becomes their label."""
     write(comparison.table(), path, check_rows_file(path), labels=book.labels)
 
 
 def _book_of(run: Path, rules: str) -> RuleBook:
-    """The rule book of a run where it is a shipped one, else the one that is asked for."""
+    """The rule book of a run if it is a shipped one, else the given one."""
     record = read_manifest(run).rules
     return load(record.name if record is not None and record.name in names() else rules)
 

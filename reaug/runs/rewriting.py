@@ -1,4 +1,4 @@
-"""The answers of a recipe's `rewrite` steps before the run begins, and what they will cost."""
+"""Get the answers for the `rewrite` steps of a recipe before the run, and estimate their cost."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger("reaug.data")
 _TRIED: Final = 8
-"""Rows of the trial of how mentions travel."""
+"""Number of rows in the trial of how to send mentions."""
 _LOSSES: Final = (BROKEN, CHANGED, LOST, TWICE)
 
 
 @contextmanager
 def answered(plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None) -> Iterator[Plan]:
-    """The plan with the answers of all its steps that have a server; it is asked what is lacking.
+    """Get the missing answers from the servers of a plan's steps, and yield the plan with them.
 
     Raises
     ------
     UsageError, InputError
-        A server cannot be asked, or its answers are of no use.
+        A server cannot be used, or its answers are useless.
     """
     asking = [one for one in rewriting_steps(plan.nodes) if one.step.url and not one.step.is_given]
     if not asking:
@@ -55,7 +55,7 @@ def answered(plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None) -
 
 
 class _Round:
-    """Filling the file of answers of one step."""
+    """Fills the file of answers of one step."""
 
     def __init__(
         self, plan: Plan, one: Asked, file: Path, num_proc: int, watcher: Watcher | None
@@ -74,12 +74,12 @@ class _Round:
         self._old: set[str] = set()
 
     def fill(self) -> None:
-        """Ask until nothing is lacking."""
+        """Send requests until no answer is missing."""
         if self._one.step.mentions == "auto":
             self._try_out()
         used = Answers.of(()).noting(self._note)
         used.write(self._file)
-        if self._saves and len(self._known):  # whose labels come before further sentences
+        if self._saves and len(self._known):  # check their labels before further sentences
             with self._lacking() as wanted:
                 used = Answers.of(self._kept(wanted.rewritten())).noting(self._note)
             used.write(self._file)
@@ -94,21 +94,21 @@ class _Round:
             used = Answers.of((*used, *paid)).noting(self._note)
             used.write(self._file)
             if all(answer.status == FAILED for answer in paid) or (unpaid and not self._saves):
-                break  # further ones would meet the same end
+                break  # further requests would fail, too
         if unpaid:
             used = Answers.of((*used, *unpaid)).noting(self._note)
             used.write(self._file)
         self._tell()
 
     def _tell(self) -> None:
-        """Say what was there already and what was paid, and what went wrong."""
+        """Print how many answers existed and were requested, their cost, and any problems."""
         client, asked, there = self._asking.client, len(self._new), len(self._old - self._new)
         paid = money(self._asking.purse.spent)
-        told = f"{client.url}: earlier answers: {there:,}; asked now: {asked:,}"
+        message = f"{client.url}: earlier answers: {there:,}; asked now: {asked:,}"
         if there and (self._one.step.price_in or self._one.step.price_out):
-            told = f"{client.url}: earlier answers: {there:,}; asked now: {asked:,}, for {paid}"
+            message = f"{client.url}: earlier answers: {there:,}; asked now: {asked:,}, for {paid}"
         if there:
-            _LOG.warning("%s", told)
+            _LOG.warning("%s", message)
         if client.refusal:
             _LOG.warning(
                 "%s",
@@ -116,18 +116,18 @@ class _Round:
             )
         if client.problems:
             problems = sorted(client.problems.items())
-            told = ", ".join(f"{what} {count:,}" for what, count in problems)
+            message = ", ".join(f"{what} {count:,}" for what, count in problems)
             if client.words and not client.refusal:
-                told = f"{told}; last message of the server: {client.words}"
-            _LOG.warning("%s", f"{self._one.step.url}: failed attempts: {told}")
+                message = f"{message}; last message of the server: {client.words}"
+            _LOG.warning("%s", f"{self._one.step.url}: failed attempts: {message}")
 
     @property
     def _saves(self) -> bool:
-        """Whether money is kept back for the questions about labels."""
+        """Whether part of the budget is reserved for requests about labels."""
         return self._one.step.budget is not None and self._one.step.label == "server"
 
     def _in_turn(self, wanted: Wanted) -> Iterator[Request]:
-        """What is asked now: within a budget labels first, for which money was kept back."""
+        """The requests to send now; with a budget, those about labels first."""
         if not self._saves:
             return chain(wanted.rewritten(), self._about_labels(wanted))
         purse, price = self._asking.purse, self._one.step.cost
@@ -141,12 +141,12 @@ class _Round:
             yield request
 
     def _rounds(self) -> Iterable[int]:
-        """How many times it may have to ask, since what is asked hangs on what was answered."""
+        """The number of rounds, since requests can depend on earlier answers."""
         if self._saves or self._one.path in aimed_at(self._plan.nodes):
-            # An answer that fails gives its place, or the money that was kept back for it, to
-            # the next row, while there is one.
+            # If an answer fails, the next row gets its place, or the part of the budget that was
+            # reserved for it, as long as there are rows.
             return count()
-        # A label that the server judges is asked about once the sentence is there.
+        # A label to be checked by the server is requested once the sentence exists.
         return range(2 if self._one.step.label == "server" else 1)
 
     def _lacking(self) -> AbstractContextManager[Wanted]:
@@ -162,7 +162,7 @@ class _Round:
         )
 
     def _kept(self, requests: Iterable[Request]) -> Iterator[Answer]:
-        """The answers among those of earlier runs."""
+        """The answers that exist from earlier runs."""
         for request in requests:
             known = self._known.get(request.key)
             if known is not None and known.status not in (BUDGET, FAILED):
@@ -170,7 +170,7 @@ class _Round:
                 yield known
 
     def _come(self, requests: Iterator[Request]) -> Iterator[Answer]:
-        """Answers that are known, and those that the server gives."""
+        """Existing answers, and new ones from the server."""
 
         def unknown() -> Iterator[Request]:
             for request in requests:
@@ -189,7 +189,7 @@ class _Round:
         yield from kept
 
     def _try_out(self) -> None:
-        """Ask about a few rows with placeholders, and with marks; take what loses less."""
+        """Try a few rows with placeholders and with marks; use what loses fewer mentions."""
         losses: dict[str, int] = {}
         for style in ("placeholders", "marks"):
             self._note = {"mentions": style}
@@ -203,11 +203,11 @@ class _Round:
         chosen = min(losses, key=lambda style: (losses[style], style == "marks"))
         trial = ", ".join(f"{style} {count}" for style, count in losses.items())
         self._note = {"mentions": chosen, "trial": f"mentions lost in {_TRIED} rows: {trial}"}
-        told = f"{self._one.step.model}: mentions are sent as {chosen} ({self._note['trial']})"
-        _LOG.warning("%s", told)
+        message = f"{self._one.step.model}: mentions are sent as {chosen} ({self._note['trial']})"
+        _LOG.warning("%s", message)
 
     def _lost(self) -> int:
-        """How many answers of the trial lose a mention."""
+        """The number of answers of the trial that lose a mention."""
         step = self._one.step.with_answers(self._file).model_copy(update={"label": "none"})
         nodes = with_step(self._plan.nodes, self._one.path, step)
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
@@ -219,11 +219,12 @@ class _Round:
 def estimated(
     plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None
 ) -> dict[str, dict[str, Any]]:
-    """What the steps with a server would ask, by path: requests, tokens, money; nothing is sent.
+    """Estimate requests, tokens and cost of the steps with a server, by path, sending nothing.
 
-    `labels` is what of that asks which label a new sentence has, if every answer passes. In a
-    block with a target, `most` is what all tries of its rows would ask: the figures beside it
-    hold if every answer passes. What hangs on the answers of a step before is not counted.
+    `labels` are the requests about the labels of new sentences, if every answer is accepted. In a
+    block with a target, `most` is the maximum if all tries are needed; the other figures assume
+    that every answer is accepted. Requests that depend on answers of an earlier step are not
+    counted.
     """
     costs = {}
     for one in rewriting_steps(plan.nodes):
@@ -259,7 +260,7 @@ def _figures(
 
 
 def _covered(wanted: Wanted, step: Rewrite, left: float) -> int:
-    """How many requests a budget covers, those about the labels of answers with them."""
+    """The number of requests that a budget covers, including those about labels."""
     later = {request.key: step.cost(*cost_of(request)[1:]) for request in wanted.later()}
     covered = 0
     for request in chain(wanted.about_labels(), wanted.rewritten()):
@@ -271,13 +272,13 @@ def _covered(wanted: Wanted, step: Rewrite, left: float) -> int:
 
 
 def money_of(requests: Iterable[Request], step: Rewrite) -> dict[str, Any]:
-    """Requests, tokens, and their price."""
+    """Return the number of requests and tokens, and their price."""
     cost = costs_of(requests)
     return {**cost._asdict(), "cost": step.cost(cost.tokens_in, cost.tokens_out)}
 
 
 def with_kept_answers(plan: Plan, folder: Path) -> Plan:
-    """A plan whose steps take the answers that an earlier run kept in its folder."""
+    """Return a plan whose steps use the answers in the folder of an earlier run."""
     for number, one in enumerate(rewriting_steps(plan.nodes), start=1):
         name = "answers.arrow" if number == 1 else f"answers-{number}.arrow"
         file = folder / FOLDER / name

@@ -1,4 +1,4 @@
-"""The recipe that `reaug rewrite` stands for: one step that asks a model about rows."""
+"""The recipe behind `reaug rewrite`: a single `rewrite` step."""
 
 from __future__ import annotations
 
@@ -23,18 +23,19 @@ def rewriting_recipe(
     in_place: bool = False,
     **fields: Any,
 ) -> Recipe:
-    """The recipe of one `rewrite` step.
+    """Make a recipe of one `rewrite` step.
 
     Parameters
     ----------
     step
         The parameters of the step.
     below, everything
-        Rows of labels with fewer rows, never of the negative label; or all rows.
+        Rewrite rows of labels with fewer than `below` rows, never of the negative label; or all
+        rows.
     in_place
-        Rewrite the rows, in place of copies of them.
+        Rewrite the rows themselves instead of copies.
     fields
-        Further ones of the recipe, such as its input.
+        Further fields of the recipe, such as its input.
 
     Examples
     --------
@@ -54,12 +55,12 @@ def rewriting_recipe(
 
 
 def planned_import(recipe: Recipe, source: Any = None) -> Plan:
-    """The plan of a run from answers, some of which belong to its rows.
+    """Plan a run from existing answers.
 
     Raises
     ------
     InputError
-        None of the answers does.
+        None of the answers belongs to the rows.
     """
     plan = prepare(recipe, source=source)
     for one in rewriting_steps(plan.nodes):

@@ -1,7 +1,7 @@
-"""What a recipe's `rewrite` steps have to ask still.
+"""Collect the requests that `rewrite` steps of a recipe still have to send.
 
-Which rows are asked about is known by carrying the recipe out with steps that only note what they
-lack: so `where`, `p`, copies, balance and the steps before are all heeded.
+The recipe is run with steps that only record the missing answers, so that `where`, `p`, copies,
+balance and earlier steps are all taken into account.
 """
 
 from __future__ import annotations
@@ -31,28 +31,28 @@ if TYPE_CHECKING:
 
 
 class Wanted(NamedTuple):
-    """What a step asks still; read anew at each call, by key.
+    """The missing requests of a step, by key; read again from files at each call.
 
-    keys : those among the noted requests that are meant; None means all.
+    keys : the keys of the requests to use; None means all.
     """
 
     folder: Path
     keys: frozenset[str] | None = None
 
     def requests(self) -> Iterator[Request]:
-        """All that can be asked now."""
+        """Yield all requests that can be sent now."""
         return chain(self.rewritten(), self.about_labels())
 
     def rewritten(self) -> Iterator[Request]:
-        """What asks for sentences."""
+        """Yield the requests for sentences."""
         return self._among(self.folder)
 
     def about_labels(self) -> Iterator[Request]:
-        """Which label the sentences have that are there already."""
+        """Yield the requests for the labels of existing sentences."""
         return self._among(self.folder / UNJUDGED)
 
     def later(self) -> Iterator[Request]:
-        """Which label the sentences have that are still to come, if each of them passes."""
+        """Yield the requests for the labels of future sentences, if each is accepted."""
         return self._among(self.folder / LATER)
 
     def _among(self, folder: Path) -> Iterator[Request]:
@@ -69,11 +69,11 @@ def requests_of(
     later: bool = False,
     every: bool = False,
 ) -> Iterator[Wanted]:
-    """What the step at a path has to ask still.
+    """Collect the missing requests of the step at a path.
 
-    In a block with a target that is what the copies need which the block would make if every
-    answer passed; with `every` what all its tries would ask. `later` notes the questions about
-    labels that follow, too.
+    In a block with a target, they are for the copies that the block would make if every answer were
+    accepted; with `every`, for all of its tries. `later` also records the following requests about
+    labels.
     """
     with tempfile.TemporaryDirectory(prefix="reaug-") as name:
         wanted, others, work = (Path(name, each) for each in ("wanted", "others", "work"))
@@ -86,20 +86,20 @@ def requests_of(
             if one.path == path:
                 step = one.step.collecting(wanted, assuming=assuming, later=later)
                 nodes, behind = with_step(nodes, path, step), True
-            elif behind:  # what it asks hangs on answers that are not there yet
+            elif behind:  # its requests depend on answers that do not exist yet
                 nodes = with_step(nodes, one.path, one.step.collecting(others))
         done = executed(plan, nodes, work, num_proc, watcher)
         yield Wanted(wanted, _planned(done, path) if assuming else None)
 
 
 def aimed_at(nodes: Sequence[Node]) -> frozenset[str]:
-    """The steps in blocks with a target."""
+    """Return the paths of the steps in blocks with a target."""
     blocks = (node for node in nodes if isinstance(node, Augment) and node.balance is not None)
     return frozenset(leaf.path for block in blocks for leaf in leaves(block.children))
 
 
 def _planned(done: Done, path: str) -> frozenset[str]:
-    """The keys of requests whose answers were taken for granted, by the log of the rows made."""
+    """Keys of requests whose answers were assumed, from the log of the copies."""
     keys: set[str] = set()
     for file in done.logs:
         with pa.OSFile(str(file), "rb") as opened:
@@ -116,7 +116,7 @@ def _planned(done: Done, path: str) -> frozenset[str]:
 def executed(
     plan: Plan, nodes: Sequence[Node], work: Path, num_proc: int, watcher: Watcher | None
 ) -> Done:
-    """What comes of a plan with other steps, in a folder of its own."""
+    """Run a plan with other steps in a separate folder."""
     with LocalEngine(num_proc).running() as engine:
         return execute(
             nodes,

@@ -1,4 +1,4 @@
-"""Which steps of a recipe ask a language model, and the recipe with another one in its place."""
+"""Find the `rewrite` steps of a recipe, and replace them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class Asked(NamedTuple):
-    """A step that asks a model, by its path."""
+    """A step that uses a language model, with its path."""
 
     path: str
     step: Rewrite
 
 
 def rewriting_steps(nodes: Sequence[Node]) -> list[Asked]:
-    """The steps that ask a model, in order."""
+    """Return the steps that use a language model, in order."""
     return [
         Asked(leaf.path, cast("Rewrite", leaf.step))
         for leaf in leaves(nodes)
@@ -30,7 +30,7 @@ def rewriting_steps(nodes: Sequence[Node]) -> list[Asked]:
 
 
 def with_step(nodes: Sequence[Node], path: str, step: Rewrite) -> tuple[Node, ...]:
-    """The nodes with another step at a path."""
+    """Replace the step at a path."""
     return tuple(_with_step(node, path, step) for node in nodes)
 
 

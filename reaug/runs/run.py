@@ -1,4 +1,4 @@
-"""One complete run: a recipe in, a run folder out."""
+"""A complete run: execute a recipe, and write a run folder."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ from reaug.runs.splits import splits_of
 class Result:
     """The result of a run.
 
-    digest : of the rows, independent of their order.
-    splits : names of the splits of the data set; () where it is one set.
-    folder : the run folder, where one was written; its URL where it lies on an object store.
-    table : the rows, in memory, where no folder was written.
-    files : the digest of each file of the folder, by name.
+    digest : a digest of the rows, independent of their order.
+    splits : names of the splits of the data set; () if there are none.
+    folder : the run folder, if one was written; its URL on an object store.
+    table : the rows in memory, if no folder was written.
+    files : the digests of the files in the folder, by name.
     """
 
     plan: Plan
@@ -78,7 +78,7 @@ class Result:
         return any(not gate.passed for gate in self.drift.gates)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data: the manifest's content, the drift, and where the run lies."""
+        """Return plain data: the contents of the manifest, the drift, and the folder."""
         return {
             "folder": None if self.folder is None else str(self.folder),
             **card.manifest(self),
@@ -87,7 +87,7 @@ class Result:
 
 
 Report = Callable[[Result, Path], None]
-"""Given a run and its folder, which does not have its name yet."""
+"""Writes a report for a run into its folder, which does not have its final name yet."""
 
 
 def run(
@@ -102,30 +102,30 @@ def run(
     report: Report | None = None,
     ask: bool = True,
 ) -> Result:
-    """Carry out a plan.
+    """Run a plan.
 
     Parameters
     ----------
     output
-        The run folder, or a place that was reserved for it; None writes nothing (a dry run).
+        The run folder, or a place reserved for it; None writes nothing (a dry run).
     num_proc
-        Processes; the result does not depend on it.
+        Number of processes; the result does not depend on it.
     engine
-        What does the work, `local` or `ray`; see `engine.choosing.engine_of`. Nor does the result
-        depend on that.
+        The engine, `local` or `ray`; see `engine.choosing.engine_of`. The result does not depend on
+        it.
     force
-        Replace a run folder that exists; a reserved place has its own flag.
+        Whether to replace an existing run folder; a reserved place has its own flag.
     examples
-        In a dry run, how many rows per batch, step and reason are kept as examples.
+        In a dry run, how many rows per batch, step and reason to keep as examples.
     report
-        Writes the report into the folder, after everything else.
+        Writes the report into the folder after everything else.
     ask
-        Whether the servers that steps name are asked for what they lack.
+        Whether to request missing answers from the servers of steps.
     """
     if ask and any(one.step.url for one in rewriting_steps(plan.nodes)):
         from reaug.runs.rewriting import answered
 
-        # Requests are collected in a folder here, so the work of this pass stays on this machine.
+        # Requests are collected in a local folder, so this pass runs on this machine.
         with answered(
             plan, num_proc=num_proc if engine == "local" else 1, watcher=watcher
         ) as ready:
@@ -198,7 +198,7 @@ def _execute(
 
 
 def _seal(result: Result, stage: Path, started: datetime) -> Result:
-    """Write the manifest, which holds the digest of each file, its own digest, and the times."""
+    """Write the manifest with the digests of all files, its own digest, and the times."""
     begun = time.perf_counter()
     result = replace(result, files=digests(stage, but=WORK))
     folder.write_json(stage / MANIFEST, card.manifest(result))

@@ -1,4 +1,4 @@
-"""A language model's opinion of an audit's findings, and how far it agrees with people."""
+"""A language model's opinions of an audit's findings, and their agreement with people."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from reaug.rewriting.opinion import NO, YES, Judge, asked_about, opinions
 from reaug.rulebook import RuleBook
 
 _RIGHT: Final = ("accept", "edit")
-"""Decisions that say that a finding is right; what stands there is wrong then."""
+"""Decisions that confirm a finding, so that the present value is wrong."""
 
 
 class Opinion(NamedTuple):
-    """What a model said of findings.
+    """A summary of a model's opinions of findings.
 
-    counts : by opinion.
-    kappa : agreement with people (Cohen), where their decisions were given.
-    shared : findings of which both the model and people said yes or no.
-    unread : findings of which it said what is no opinion.
+    counts : number of findings by opinion.
+    kappa : agreement with people (Cohen's kappa), if their decisions were given.
+    shared : number of findings about which both the model and people said yes or no.
+    unread : number of findings with an answer that is not an opinion.
     """
 
     model: str
@@ -41,7 +41,7 @@ class Opinion(NamedTuple):
     unread: int = 0
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data."""
+        """Return plain data."""
         kappa = None if self.kappa is None else self.kappa.to_json()
         return {**self._asdict(), "counts": dict(self.counts), "kappa": kappa}
 
@@ -49,16 +49,16 @@ class Opinion(NamedTuple):
 def with_opinions(
     audit: Audit, rules: RuleBook, judge: Judge, decisions: Sequence[Path] = ()
 ) -> tuple[Audit, Opinion]:
-    """The audit with what a model says of its findings, and a summary.
+    """Add the opinions of a language model to an audit; also return a summary.
 
-    It is asked about those of severity review, or about a sample of all.
+    The model is asked about findings of severity review, or about a sample of all.
 
-    Nothing else of the audit changes: neither severities, nor suggestions, nor what is fixed.
+    Nothing else in the audit changes: neither severities nor suggestions nor fixes.
 
     Raises
     ------
     UsageError, InputError
-        The server cannot be asked, or the decisions cannot be read or are about other findings.
+        The server cannot be used, or the decisions cannot be read or are about other findings.
     """
     people = _people(audit, decisions)
     doubtful = [one for one in audit.findings if _severity(audit, one) == "review"]
@@ -79,7 +79,7 @@ def _severity(audit: Audit, finding: Finding) -> str:
 
 
 def _people(audit: Audit, files: Sequence[Path]) -> dict[str, str]:
-    """By key of a finding, what most people said of it: yes or no; where they differ, nothing."""
+    """The majority opinion of people by key of a finding: yes or no; ties are left out."""
     if not files:
         return {}
     votes: dict[str, Counter[str]] = {}

@@ -1,4 +1,4 @@
-"""Where the samples lie: inside the wheel, or beside the package in a checkout."""
+"""Locate the samples: inside the wheel, or next to the package in a checkout."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ SAMPLE = "klue-style.json"
 
 
 def samples() -> Path:
-    """The folder of the samples."""
+    """Return the folder of the samples."""
     package = Path(__file__).resolve().parents[1]
     inside = package / "_samples"
     return inside if inside.is_dir() else package.parent / "samples"
 
 
 def sample_data() -> Path:
-    """The sample data set."""
+    """Return the path of the sample data set."""
     return samples() / SAMPLE

@@ -1,4 +1,4 @@
-"""`reaug split`: rows parted into folds, or train and test, without leaks."""
+"""`reaug split`: divide rows into folds, or into train and test, without leakage."""
 
 from __future__ import annotations
 
@@ -48,26 +48,26 @@ TRAIN: Final = "train"
 
 @dataclass(frozen=True, repr=False)
 class Split:
-    """Rows parted so that no part gives away another.
+    """Rows divided into parts without leakage between them.
 
     Attributes
     ----------
     reading
-        The rows, and what was wrong with the input.
+        The rows, and the problems of the input.
     names
-        Of the parts: `fold-1` and so on, or `train`; and `test`.
+        Names of the parts: `fold-1` and so on, or `train`; and `test`.
     part
         `int64[n]`, the part of each row.
     group
-        `int64[n]`: rows of one group stand in one part.
+        `int64[n]`, the group of each row; all rows of a group are in the same part.
     settings
-        By what the rows were grouped, the seed, the shares.
+        The column to group by, the seed, and the shares.
     labels
         The names of the ClassLabel of data sets.
     book
-        The rule book of the rows, where it is one of a person's own; it is written beside them.
+        The rule book of the rows, if it is the user's own; it is written with them.
     copies
-        Whether copies stand in sets to evaluate on ("together"), or in training sets alone.
+        Whether evaluation sets contain copies ("together"), or only training sets do.
     """
 
     reading: Reading
@@ -84,7 +84,7 @@ class Split:
         return f"<Split of {len(self.part):,} rows: {many}>"
 
     def __getitem__(self, name: str) -> datasets.Dataset:
-        """One set: `train`, `test`, `fold-1/train`, `fold-1/eval` and so on."""
+        """Return one set: `train`, `test`, `fold-1/train`, `fold-1/eval` and so on."""
         from reaug.data import to_dataset
 
         if name not in self.sets:
@@ -97,7 +97,7 @@ class Split:
 
     @cached_property
     def is_copy(self) -> Any:
-        """`bool[n]`: rows that are copies of others."""
+        """`bool[n]`: whether each row is a copy of another."""
         table = self.reading.table
         if schema.PARENT not in table.column_names:
             return np.zeros(table.num_rows, dtype=np.bool_)
@@ -105,7 +105,7 @@ class Split:
 
     @cached_property
     def sets(self) -> dict[str, I64]:
-        """By name of a set, the positions of its rows."""
+        """Return the positions of the rows of each set, by name."""
         test = self.part == self.names.index(TEST) if TEST in self.names else self.part < 0
         judged = ~self.is_copy if self.copies == "train" else np.ones(len(self.part), np.bool_)
         folds = [name for name in self.names if name not in (TEST, TRAIN)]
@@ -117,12 +117,12 @@ class Split:
         return sets | ({TEST: np.flatnonzero(test & judged)} if TEST in self.names else {})
 
     def rows(self, name: str) -> pa.Table:
-        """The rows of a set, in the order of the data."""
+        """Return the rows of a set, in the order of the data."""
         return self.reading.table.take(pa.array(self.sets[name]))
 
     @property
     def scarce(self) -> dict[str, int]:
-        """Labels in fewer groups than there are parts: some part lacks them. Their groups."""
+        """Labels with fewer groups than parts, so that a part lacks them; with their groups."""
         coded = contiguous(self.reading.table[schema.LABEL]).dictionary_encode()
         code = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         names = coded.dictionary.to_pylist()
@@ -130,7 +130,7 @@ class Split:
         return {name: k for name, k in sorted(many.items()) if k < len(self.names)}
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data: counts of rows and labels, by part."""
+        """Return plain data: counts of rows and labels by part."""
         sizes = np.bincount(self.group)
         label = self.reading.table[schema.LABEL]
         counted = {}
@@ -169,7 +169,7 @@ def split(
     fmt: str | None = None,
     rules: str | None = None,
 ) -> Split:
-    """Part rows; see `reaug.split`."""
+    """Divide rows; see `reaug.split`."""
     names, share = _parts(folds, test)
     reading = read(
         source,
@@ -198,7 +198,7 @@ def split(
 
 
 def _by_name(table: pa.Table) -> I64:
-    """Labels as numbers in the order of their names, so that the order of rows does not matter."""
+    """Labels as numbers in the order of their names, so that the row order does not matter."""
     names = contiguous(table[schema.LABEL])
     order = sorted({*names.drop_null().unique().to_pylist()})
     index = pc.index_in(names, value_set=pa.array(order, pa.string()))
@@ -219,7 +219,7 @@ def _parts(folds: int | None, test: float | None) -> tuple[tuple[str, ...], list
 
 
 def share_of(text: str) -> float:
-    """A share as people write it.
+    """Parse a share.
 
     >>> share_of("10%"), share_of("0.2")
     (0.1, 0.2)
@@ -234,14 +234,14 @@ def share_of(text: str) -> float:
 def write_split(
     made: Split, folder: Path, *, to: str | None = None, force: bool = False, source: Any = None
 ) -> str:
-    """Write every set, and what stands where; returns the format.
+    """Write every set, and the part of each row; returns the format.
 
     Raises
     ------
     UsageError
         There is no such format.
     OutputError
-        The folder is there already; with `force`, what stands there is not as a split wrote it.
+        The folder exists; with `force`, its contents were not written by a split, or have changed.
     """
     target = folder.expanduser()
     fmt = format_of(made.reading.fmt, to)
@@ -273,7 +273,7 @@ def write_split(
 
 
 def format_of(read_as: str, to: str | None) -> str:
-    """The format to write: the one asked for; the input's, if files of rows have it; or `disk`."""
+    """Return the format to write: `to`, else the input's if it is one for rows, else `disk`."""
     if to is not None:
         if to not in WRITABLE:
             raise UsageError(unknown("format", to, list(WRITABLE)))
@@ -296,7 +296,7 @@ def _fill(made: Split, stage: Path, fmt: str) -> None:
 
 
 def _lines(made: Split) -> Iterator[str]:
-    """A line for each row: its id, its part, its group."""
+    """One line for each row: its id, part and group."""
     ids = made.reading.table[schema.ROW_ID].to_pylist()
     for row_id, part, group in zip(ids, made.part.tolist(), made.group.tolist(), strict=True):
         line = {"id": row_id, "part": made.names[part], "group": group}
@@ -304,7 +304,7 @@ def _lines(made: Split) -> Iterator[str]:
 
 
 def _is_split(folder: Path) -> bool:
-    """Whether a folder holds a split, as it was written, and nothing else."""
+    """Whether a folder contains an unchanged split and nothing else."""
     files = split_digests(folder)
     try:
         there = digests(folder)

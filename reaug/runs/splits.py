@@ -1,4 +1,4 @@
-"""The splits in which a data set is written."""
+"""Divide the output of a run into splits."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from reaug.recipe.plan import Node, leaves
 
 
 def splits_of(nodes: Sequence[Node], table: pa.Table) -> dict[str, pa.Table]:
-    """The splits of the last step that makes some; {} for one set.
+    """Return the splits by the last step that defines any; {} for no splits.
 
-    A split is named by the column and the value, or by the value alone where the column is a
-    ClassLabel: `bucket_0`, `PER_ORG`. Rows without a value are a split of their own.
+    The name of a split is the column and the value, or only the value if the column is a
+    ClassLabel: `bucket_0`, `PER_ORG`. Rows without a value are in a separate split.
     """
     asked = [leaf.step.split_column for leaf in leaves(nodes)]
     column = next((name for name in reversed(asked) if name is not None), None)
@@ -25,7 +25,7 @@ def splits_of(nodes: Sequence[Node], table: pa.Table) -> dict[str, pa.Table]:
         return {}
     values = table[column]
     labels = _labels(table.schema.field(column))
-    if labels is not None:  # -1 stands for no label
+    if labels is not None:  # -1 means no label
         values = pc.if_else(pc.less(values, 0), pa.scalar(None, values.type), values)
     present = sorted(pc.unique(values.drop_null()).to_pylist())
     names = [f"{column}_{value}" if labels is None else labels[value] for value in present]
@@ -48,7 +48,7 @@ def _labels(field: pa.Field) -> list[str] | None:
 
 
 def _lawful(names: Sequence[str], taken: set[str] | None = None) -> Iterator[str]:
-    """Names as `datasets` allows them for splits, no two alike: letters, digits and _."""
+    """Distinct names that `datasets` allows for splits: letters, digits and _."""
     seen = set() if taken is None else set(taken)
     for name in names:
         plain = re.sub(r"\W", "_", name) or "_"

@@ -1,4 +1,4 @@
-"""The first minute with a set: look at it, learn its rule book, write a recipe."""
+"""`reaug init`: inspect a data set, learn its rule book, and write a first recipe."""
 
 from __future__ import annotations
 
@@ -42,17 +42,17 @@ _SPELLING: Final = ("text/invisible", "text/not-nfc", "text/edge-space")
 
 @dataclass(frozen=True)
 class Start:
-    """What was seen of a set, and the files for it.
+    """The properties of a data set, and the files to write for it.
 
-    data, folder : the set as it was named, and where the files go.
-    reading : the rows that the recipe will read, and how; with those that no run can take.
+    data, folder : the data set as given, and the folder for the files.
+    reading : the rows that the recipe will read, and how; with the bad rows.
     profile : labels, types, lengths, languages.
-    learnt : the rule book, with the labels and types of the set.
-    base : the shipped book that the rows follow; None where they follow a scheme of their own.
-    audit : what the rules find.
-    starting : what the recipe depends on.
+    learnt : the learned rule book, with the labels and types of the set.
+    base : the shipped rule book that the rows follow; None if they follow their own scheme.
+    audit : the findings about the rows.
+    starting : the properties that the recipe depends on.
     files : the texts to write, by path.
-    unknown : rows with a name that the book leaves out, since it looks like a slip.
+    unknown : rows with a name that is left out of the rule book, since it looks like a typo.
     """
 
     data: str
@@ -68,17 +68,17 @@ class Start:
 
     @property
     def book(self) -> Path:
-        """The rule book's file."""
+        """The file of the rule book."""
         return self.folder / BOOK
 
     @property
     def recipe(self) -> Path:
-        """The recipe's file."""
+        """The file of the recipe."""
         return self.folder / RECIPE
 
     @property
     def rules(self) -> str:
-        """The rule book that further commands name."""
+        """The rule book for further commands."""
         return str(self.book) if self.base is None else self.base
 
     @property
@@ -91,7 +91,7 @@ class Start:
         to.write(self.files[file])
 
     def to_json(self) -> dict[str, Any]:
-        """The profile, how it was read, what was learnt, what is wrong, and the files."""
+        """Return the profile, how it was read, what was learned, the findings, and the files."""
         book = self.learnt.book
         return {
             "data": self.data,
@@ -137,30 +137,30 @@ def start(
     lang: Lang = "en",
     stage: bool = False,
 ) -> Start:
-    """Look at a set, and make the texts of its rule book and first recipe; nothing is written.
+    """Inspect a data set, and make the texts of its rule book and first recipe, writing nothing.
 
     Parameters
     ----------
     data
         A path or a hub name.
     folder
-        Where the files will lie; paths in the recipe are seen from there.
+        The folder for the files; paths in the recipe are relative to it.
     rules
-        The rule book whose scheme the rows may follow.
+        A rule book whose scheme the rows may follow.
     how, fmt
-        How the rows are read, where that is not to be recognised.
+        How to read the rows, unless it is recognised.
     on_bad_row, max_bad_share
-        What the recipe does with bad rows; by default `repair` where some can be mended, `drop`
-        where none can, and nothing is said where there are none.
+        What the recipe does with bad rows; by default `repair` if some can be repaired, `drop` if
+        none can, and no option if there are none.
     lang
         The language of the comments.
     stage
-        Whether a stage for DVC is made, too.
+        Whether to make a stage for DVC, too.
 
     Raises
     ------
     InputError
-        The set cannot be read, or no row has a label or no mention a type.
+        The data cannot be read, or no row has a label, or no mention has a type.
     """
     book = load(rules)
     plain = read_good(data, require_label="auto", how=how, fmt=fmt)
@@ -169,7 +169,7 @@ def start(
     rows = Rows(reading.table, book)
     learnt = learn(rows, "rules", "new" if rows.is_foreign else "extends")
     over = None if rows.is_foreign or rules not in names() or book.conventions else rules
-    # A shipped book whose every name fits was judged by readers, which no learnt one is.
+    # Prefer a shipped book that has all names: its rules were judged by readers.
     base = rules if over is not None and not learnt.own else None
     audit = audit_table(
         plain.table,
@@ -221,7 +221,7 @@ def _files(
 
 
 def _check_labels(reading: Reading, data: str, how: ReadAs, fmt: str | None) -> None:
-    """Refuse a set from which nothing can be learnt, and say what can be done with it."""
+    """Refuse a data set from which nothing can be learned; the message says what to do."""
     if reading.unlabelled and len(people := people_in(reading.table)) > 1:
         words = ["reaug", "agree", reading.origin, "--labels", ",".join(people)]
         command = shlex.join([*words, "--consensus", "majority", "-o", "agreed.json"])
@@ -257,7 +257,7 @@ def _place(problem: Problem) -> str:
 
 
 def _slips(rows: Rows) -> Counter[str]:
-    """Rows with a name that the learnt book leaves out, by the rule that they break."""
+    """Rows with a name that is not in the learned book, by the rule that they break."""
     types = rows.types("subject"), rows.types("object")
     broken = rows.rules.violations(rows.batch.label, *types).to_pylist()
     return Counter(
@@ -266,12 +266,12 @@ def _slips(rows: Rows) -> Counter[str]:
 
 
 def _maybe_slips(learnt: Learnt, seen: Profile) -> tuple[str, ...]:
-    """Labels of one row, where most labels have more: few rows are not a set of slips."""
+    """Labels with one row only, if most labels have more; otherwise the set is just small."""
     return learnt.single if 2 * len(learnt.single) < len(seen.labels) else ()
 
 
 def _seen_from(folder: Path, data: str) -> str:
-    """A path as it is seen from the folder of the recipe; what is no path stays."""
+    """A path relative to the folder of the recipe; a text that is not a path stays the same."""
     place = place_of(data)
     if place is None or Path(data).expanduser().is_absolute():
         return data
@@ -280,7 +280,7 @@ def _seen_from(folder: Path, data: str) -> str:
 
 
 def _shape(folder: Path, how: ReadAs) -> dict[str, Any]:
-    """How the rows are read, as a recipe says it."""
+    """How the rows are read, as entries of a recipe."""
     shape: dict[str, Any] = {}
     if how.columns:
         shape["map"] = dict(how.columns)
@@ -296,7 +296,7 @@ def _shape(folder: Path, how: ReadAs) -> dict[str, Any]:
 def _as_the_recipe(
     read: Callable[..., Reading], plain: Reading, on_bad_row: OnBadRow | None
 ) -> Reading:
-    """The rows that the recipe will read, which are more where it mends some."""
+    """The rows that the recipe will read, including repaired ones."""
     if on_bad_row not in (None, "repair") or not plain.dropped:
         return plain
     mended = read("repair", require_label="auto", again=True)
@@ -324,7 +324,7 @@ def _past(
 
 
 def _recognised(reading: Reading) -> dict[str, str]:
-    """The columns by field, where some is not called as in KLUE's schema."""
+    """The columns by field, if any has another name than in KLUE's schema."""
     own = (
         field
         for field, column in reading.columns.items()
@@ -334,12 +334,12 @@ def _recognised(reading: Reading) -> dict[str, str]:
 
 
 def _rows_of(audit: Audit, *rules: str) -> int:
-    """How many rows some rules speak of."""
+    """The number of rows with findings of the given rules."""
     return len({row for one in audit.findings if one.rule.startswith(rules) for row in one.rows})
 
 
 def _check_recipe(text: str) -> None:
-    """The recipe that is written can be run: its own model reads it."""
+    """Check that the written recipe is valid."""
     import yaml
 
     data = yaml.safe_load(text)

@@ -1,4 +1,4 @@
-"""Where a row of a run comes from: its changes, step by step, found by the log's index."""
+"""Trace a row of a run: its changes step by step, found with the index of the log."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ from reaug.runs.undo import DROPPED, ORDER, check_columns
 class Stage:
     """A row after one step.
 
-    step : the step's path; "input" for the row as it was read.
-    entries : the log's entries of that step for the row; of the input what reading repaired.
-    dropped : why it was dropped there, where it was.
+    step : the path of the step; "input" for the row as it was read.
+    entries : the log entries of that step for the row; for the input, the repairs while reading.
+    dropped : the reason if the step dropped the row.
     """
 
     step: str
@@ -42,20 +42,20 @@ class Stage:
 
 
 class _Log:
-    """The log and the rows of a run, of which just what is of one row is read."""
+    """The log and the rows of a run, of which only those for one row are read."""
 
     def __init__(self, folder: Path) -> None:
         self.manifest = read_manifest(folder)
         self._folder = folder
         self._log = folder / LOG
-        # Of data that were changed nothing is told, a row that is not there no more than others.
+        # Refuse changed data for every row, even for one that does not exist.
         check_unchanged(folder / DATA)
         check_unchanged(self._log)
         check_unchanged(folder / PROBLEMS)
         self._rows = lines_in(self._log / "order.arrow")
 
     def own(self, row_id: str) -> _Own:
-        """What the run has of a row.
+        """Return everything that the run has about a row.
 
         Raises
         ------
@@ -70,15 +70,15 @@ class _Log:
         return _Own(row, changes, lines_of_row(self._log, "dropped.arrow", row_id, DROPPED).table)
 
     def problems(self, row_id: str) -> list[dict[str, Any]]:
-        """What was wrong with a row when the input was read."""
+        """Return the problems with a row when the input was read."""
         try:
             with (self._folder / PROBLEMS).open(encoding="utf-8") as lines:
-                found = [json.loads(line) for line in lines]
-        except FileNotFoundError:  # nothing was wrong
+                problems = [json.loads(line) for line in lines]
+        except FileNotFoundError:  # there were no problems
             return []
         except (OSError, ValueError) as error:
             raise InputError(f"{self._folder / PROBLEMS}: cannot be read: {error}") from error
-        return [one for one in found if one["row_id"] == row_id]
+        return [one for one in problems if one["row_id"] == row_id]
 
     def _row(self, place: Lines) -> Batch:
         raw = read_saved_row(
@@ -99,7 +99,7 @@ class _Log:
 
 
 class _Own(NamedTuple):
-    """What a run has of one row: itself where it was kept, entries, and where it was dropped."""
+    """Everything a run has about one row: the row if it was kept, log entries, and the drop."""
 
     row: Batch | None
     changes: pa.Table
@@ -107,12 +107,12 @@ class _Own(NamedTuple):
 
 
 def trace_row(folder: Path, row_id: str) -> list[Stage]:
-    """The stages of a row, from the input on; those of a copy begin with its parent's.
+    """Return the stages of a row, from the input on; those of a copy begin with its parent's.
 
     Raises
     ------
     InputError
-        The folder is not a run folder, or knows no such row.
+        The folder is not a run folder, or has no such row.
     """
     log = _Log(folder)
     order = {step.path: i for i, step in enumerate(log.manifest.steps)}
@@ -127,7 +127,7 @@ def trace_row(folder: Path, row_id: str) -> list[Stage]:
     while parent is not None:
         copied_at = order[stages[0].step]
         parent_stages, parent = _own_stages(log, parent)
-        # Later changes of the parent do not concern the copy.
+        # Later changes of the parent do not affect the copy.
         stages = [
             stage for stage in parent_stages if order.get(stage.step, -1) < copied_at
         ] + stages
@@ -135,7 +135,7 @@ def trace_row(folder: Path, row_id: str) -> list[Stage]:
 
 
 def _own_stages(run: _Log, row_id: str) -> tuple[list[Stage], str | None]:
-    """The stages of the row itself, and its parent's id where it is a copy."""
+    """The stages of the row itself, and the id of its parent if it is a copy."""
     stages: list[Stage] = []
     own = run.own(row_id)
     batch = own.row
@@ -160,7 +160,7 @@ def _own_stages(run: _Log, row_id: str) -> tuple[list[Stage], str | None]:
 
 
 def _repairs(run: _Log, row_id: str) -> Iterator[dict[str, Any]]:
-    """What reading repaired in a row, in the form of the log's entries."""
+    """The repairs of a row while reading, in the form of log entries."""
     for one in run.problems(row_id):
         if one["action"] == "repaired":
             yield {

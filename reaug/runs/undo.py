@@ -1,4 +1,4 @@
-"""Undoing a run: a run folder in, the rows of its input out."""
+"""Undo a run: restore the rows of its input from the run folder."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ from reaug.runs.place import Notify, ignore, reserved, staged
 from reaug.runs.undoing import in_parts
 
 MANY: Final = 200_000
-"""Rows from which on a run is taken back part by part."""
+"""Number of rows from which a run is undone in parts."""
 ORDER = pa.schema([schema.CORE_SCHEMA.field(name) for name in (schema.ROW_ID, schema.POSITION)])
 DROPPED = pa.schema([("_step", pa.string()), ("_reason", pa.string()), *schema.CORE_SCHEMA])
 
 
 class Opened(NamedTuple):
-    """A run folder, read.
+    """The contents of a run folder.
 
-    table : the rows, with the row ids and positions that they had in the run.
-    changes : the log's entries.
-    dropped : the dropped rows, behind `_step` and `_reason`.
+    table : the rows, with the row ids and positions of the run.
+    changes : the log entries.
+    dropped : the dropped rows, after the columns `_step` and `_reason`.
     """
 
     table: pa.Table
@@ -58,13 +58,13 @@ def open_run(folder: Path) -> Opened:
 
 
 def read_rows(folder: Path, manifest: Manifest) -> pa.Table:
-    """The rows of a run folder, split after split; wrong spans are an error."""
+    """Read the rows of a run folder, split after split; wrong spans are an error."""
     parts = [read(folder, require_label=False, split=name) for name in manifest.splits or (None,)]
     return pa.concat_tables([part.table for part in parts])
 
 
 def open_log(folder: Path, table: pa.Table, manifest: Manifest) -> Opened:
-    """The log of a run, beside its rows.
+    """Read the log of a run, and combine it with its rows.
 
     Raises
     ------
@@ -91,12 +91,12 @@ def open_log(folder: Path, table: pa.Table, manifest: Manifest) -> Opened:
 
 
 def check_columns(folder: Path, table: pa.Table, added: Iterable[str]) -> None:
-    """Refuse rows that lack a column which the manifest says a step has added.
+    """Refuse rows without a column that a step added according to the manifest.
 
     Raises
     ------
     InputError
-        It names the column.
+        A column is missing; the message names it.
     """
     lost = next((name for name in added if name not in table.column_names), None)
     if lost is not None:
@@ -107,7 +107,7 @@ def check_columns(folder: Path, table: pa.Table, added: Iterable[str]) -> None:
 
 
 def _log_file(folder: Path, name: str, expected: pa.Schema) -> pa.Table:
-    """A file of the log that has at least the columns of a schema."""
+    """Read a log file that must have at least the columns of a schema."""
     file = folder / LOG / name
     try:
         table = read_ipc(file)
@@ -120,15 +120,15 @@ def _log_file(folder: Path, name: str, expected: pa.Schema) -> pa.Table:
 
 
 def undo_run(folder: Path) -> pa.Table:
-    """The rows as they were before the run, dropped rows included, in the input's order.
+    """Restore the rows before the run, including dropped rows, in the order of the input.
 
-    Rows that the reader dropped are not among them; `problems.jsonl` holds those.
+    Rows that were dropped while reading are not included; they are in `problems.jsonl`.
 
     Raises
     ------
     InputError
-        The folder is not a run folder; its log does not fit its data; or the rows that come out are
-        not those that the run began with.
+        The folder is not a run folder; its log does not fit its data; or the restored rows differ
+        from the input of the run.
     """
     run = open_run(folder)
     table = undone(run)
@@ -141,7 +141,7 @@ def undo_run(folder: Path) -> pa.Table:
 
 
 def undone(run: Opened) -> pa.Table:
-    """The rows of a run with every step of the log taken back, in the input's order."""
+    """Undo every step in the log of a run; returns the rows in the order of the input."""
     if run.table.num_rows > MANY:
         undo_part = partial(_undone, run)
         return without_empty(in_parts(run.table, run.changes, run.dropped, undo_part))
@@ -149,7 +149,7 @@ def undone(run: Opened) -> pa.Table:
 
 
 def _undone(run: Opened, table: pa.Table, changes: pa.Table, dropped: pa.Table) -> pa.Table:
-    """The same of some rows of the run, with their entries and drops."""
+    """Undo every step for some rows, from their log entries and drops."""
     for step in reversed(run.manifest.steps):
         entries = changes.filter(pc.equal(changes["step"], step.path))
         gone = dropped.filter(pc.equal(dropped["_step"], step.path))
@@ -158,16 +158,16 @@ def _undone(run: Opened, table: pa.Table, changes: pa.Table, dropped: pa.Table) 
 
 
 def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify = ignore) -> int:
-    """Write the undone rows as a data set folder; returns how many there are.
+    """Write the restored rows as a data set folder; returns their number.
 
     Raises
     ------
     InputError
-        As of `undo_run`; nothing is written then.
+        See `undo_run`; nothing is written then.
     OutputError
-        The output already exists, is, holds or lies inside the run, or cannot be written.
+        The output exists, overlaps with the run folder, or cannot be written.
     """
-    read_manifest(folder)  # report a folder that is not a run before anything else
+    read_manifest(folder)  # first of all, report a folder that is not a run
     with (
         reserved(output, force=force, reads=[folder], notify=notify) as place,
         staged(place) as stage,
@@ -182,14 +182,14 @@ def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify =
 
 
 def undo_to_file(folder: Path, file: Path, fmt: str) -> int:
-    """Write the undone rows as one file of a format, and say how many they are.
+    """Write the restored rows as one file; returns their number.
 
     Raises
     ------
     InputError
-        As of `undo_run`; nothing is written then.
+        See `undo_run`; nothing is written then.
     OutputError
-        The file cannot be written, or the format cannot hold a value.
+        The file cannot be written, or the format cannot represent a value.
     """
     table = undo_run(folder)
     write(table, file, fmt, labels=label_names(folder, table))
@@ -197,10 +197,10 @@ def undo_to_file(folder: Path, file: Path, fmt: str) -> int:
 
 
 def label_names(folder: Path, undone: pa.Table) -> list[str]:
-    """The names of the run's ClassLabel: the rule book may be elsewhere by now.
+    """Return the names of the run's ClassLabel, since the rule book may have been moved.
 
-    Behind them stand labels of the undone rows that a patch has corrected, since the book lacks
-    them.
+    They are followed by labels of the restored rows that a patch has corrected, which are not in
+    the rule book.
     """
     import datasets
 

@@ -1,9 +1,9 @@
-"""Taking a large run back part by part: what becomes of a row hangs on its own entries alone.
+"""Undo a large run in parts, which is possible since each row depends on its own entries only.
 
-The rows are taken back in the order of the data set, some thousands at a time, each with the
-entries of these rows; then the rows that were dropped. What comes out is put in the input's order
-by ranges of positions, so that at no time more than a part is in memory. Entries are not: the log
-is a small part of a run, but of one that changes every row.
+The rows are restored in the order of the data set, some thousands at a time with their log entries;
+then the dropped rows. The results are put in the order of the input by ranges of positions, so that
+only a part of the rows is in memory at any time. The log entries are not divided: the log is small
+compared to the run, unless every row was changed.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ from reaug.data.passing import passed
 from reaug.files.mapped import give_back, mapped, unnamed
 
 PART: Final = 65_536
-"""Rows of a part; nothing that comes out depends on it."""
+"""Number of rows per part; the result does not depend on it."""
 
 Undo = Callable[[pa.Table, pa.Table, pa.Table], pa.Table]
-"""Takes rows, their entries and their drops back, in the order of their positions."""
+"""Restores rows from their log entries and drops, in the order of their positions."""
 
 
 def in_parts(
     rows: pa.Table, changes: pa.Table, dropped: pa.Table, undo: Undo, *, size: int = PART
 ) -> pa.Table:
-    """The rows of a run as they were before it, in a file of ours.
+    """Restore the rows before a run, in a temporary file.
 
     Parameters
     ----------
     rows, changes, dropped
-        As of `reaug.runs.undo.Opened`.
+        See `reaug.runs.undo.Opened`.
     undo
-        Takes a part back.
+        Restores one part.
     size
-        Rows of a part.
+        Number of rows per part.
     """
     with unnamed() as file:
         ranges = _Ranges(file, size)
@@ -63,7 +63,7 @@ def in_parts(
 def _parts(
     rows: pa.Table, changes: pa.Table, dropped: pa.Table, size: int
 ) -> Iterator[tuple[pa.Table, pa.Table, pa.Table]]:
-    """Rows of the data set, or dropped ones, with their entries."""
+    """Parts of the rows of the data set, or of the dropped rows, with their log entries."""
     of_rows, of_gone = _split(changes, keys_of(rows), size), _split(changes, keys_of(dropped), size)
     for i, entries in enumerate(of_rows):
         yield rows.slice(i * size, size).combine_chunks(), entries, dropped.slice(0, 0)
@@ -72,13 +72,13 @@ def _parts(
 
 
 def keys_of(rows: pa.Table) -> U64:
-    """`uint64[n]`: hashes of the row ids."""
+    """Return hashes of the row ids (`uint64[n]`)."""
     parts = [text_keys(batch[ROW_ID]) for batch in passed(rows.select([ROW_ID]))]
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint64)
 
 
 def _split(changes: pa.Table, keys: U64, size: int) -> Iterator[pa.Table]:
-    """The entries of each part of some rows, in their order; others are left out."""
+    """The log entries of each part of the rows, in order; entries of other rows are left out."""
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
     part = np.full(len(changes), -1, dtype=np.int64)
@@ -98,7 +98,7 @@ def _split(changes: pa.Table, keys: U64, size: int) -> Iterator[pa.Table]:
 
 
 class _Ranges:
-    """Rows by ranges of positions, in a file, as they come."""
+    """A file of rows in the order of arrival, with the ranges of their positions."""
 
     def __init__(self, file: object, size: int) -> None:
         self._file, self._size = file, size
@@ -107,7 +107,7 @@ class _Ranges:
         self._count = 0
 
     def add(self, rows: pa.Table) -> None:
-        """Write rows that stand in the order of their positions."""
+        """Write rows that are in the order of their positions."""
         if self._writer is None:
             self._writer = pa.ipc.new_file(pa.PythonFile(self._file, "wb"), rows.schema)
         where: I64 = rows[POSITION].to_numpy() // self._size
@@ -120,14 +120,14 @@ class _Ranges:
                 self._count += 1
 
     def read(self) -> pa.RecordBatchFileReader:
-        """What was written."""
+        """Return what was written."""
         assert self._writer is not None
         self._writer.close()
         self._file.flush()  # type: ignore[attr-defined]
         return pa.ipc.open_file(pa.py_buffer(mapped(self._file)))  # type: ignore[arg-type]
 
     def in_order(self, written: pa.RecordBatchFileReader) -> Iterator[pa.Table]:
-        """The rows of each range, in the order of their positions."""
+        """Yield the rows of each range, in the order of their positions."""
         for number in sorted(self._batches):
             batches = [written.get_batch(i) for i in self._batches[number]]
             table = pa.Table.from_batches(batches, written.schema)
@@ -135,7 +135,7 @@ class _Ranges:
 
 
 def absent(ids: pa.ChunkedArray, keys: U64) -> int:
-    """How many row ids, none of them null, are not among ascending keys.
+    """Count the row ids (without nulls) whose hash is not among ascending keys.
 
     >>> absent(pa.chunked_array([["a", "b"]]), text_keys(pa.array(["a"])))
     1

@@ -1,4 +1,4 @@
-"""Whether a run folder is as the run left it, and keeps the laws of the design."""
+"""Check that a run folder is unchanged since the run, and satisfies the laws of the design."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ CHECKS: Final = {
     "rows": "law 5: rows in = rows kept + rows dropped, and a copy names its parent",
     "rerun": "the recipe gives the same files again",
 }
-"""The checks by name, in their order."""
+"""The checks by name, in order."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,8 @@ class Check:
     """The result of one check.
 
     name : one of `CHECKS`.
-    differences : what is wrong, a line each.
-    skipped : why the check was not made, where it was not.
+    differences : the problems, one line each.
+    skipped : why the check was not made, if it was not.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Check:
 class Verification:
     """The result of checking a run folder.
 
-    files : how many files the manifest lists.
+    files : number of files in the manifest.
     """
 
     folder: Path
@@ -87,7 +87,7 @@ class Verification:
         return all(check.ok for check in self.checks)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data."""
+        """Return plain data."""
         checks = [
             {
                 "check": check.name,
@@ -130,17 +130,17 @@ def verify(
         except ReaugError as error:
             if all(check.ok for check in checks):
                 raise
-            checks.append(Check("rerun", skipped=str(error)))  # the differences above must be shown
+            checks.append(Check("rerun", skipped=str(error)))  # still show the differences above
     return Verification(folder, len(files), tuple(checks))
 
 
 def _not_readable(folder: Path) -> Verification:
-    """The result for a folder whose manifest is not that of a run.
+    """The result for a folder whose manifest is not one of a run.
 
     Raises
     ------
     InputError
-        Nothing else shows that it is a run, either.
+        There is no other sign that it is a run, either.
     """
     if is_sealed(folder) is False:
         return Verification(folder, 0, (Check("manifest", (f"{MANIFEST} was changed",)),))
@@ -152,7 +152,7 @@ def _not_readable(folder: Path) -> Verification:
 
 
 def _recorded(folder: Path) -> dict[str, str] | None:
-    """The digests that a manifest lists; None where its list cannot be read."""
+    """The digests in a manifest; None if they cannot be read."""
     try:
         return recorded(folder)
     except InputError:
@@ -170,7 +170,7 @@ def _manifest(folder: Path, files: dict[str, str] | None) -> Iterator[str]:
 
 
 def _files(folder: Path, changes: Sequence[Change]) -> Iterator[str]:
-    """What is wrong with the files; the check before this one reports the manifest."""
+    """The problems with the files; those with the manifest are reported by another check."""
     yield from (str(one) for one in changes if one.name not in (MANIFEST, SEAL))
     try:
         yield from (f"{name} was not written by the run" for name in strangers(folder))
@@ -179,7 +179,7 @@ def _files(folder: Path, changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _laws(folder: Path, manifest: Manifest) -> list[Check]:
-    """The laws of the design, checked on the rows and the log."""
+    """Check the laws of the design on the rows and the log."""
     try:
         table = read_rows(folder, manifest)
     except InputError as error:
@@ -205,7 +205,7 @@ def _laws(folder: Path, manifest: Manifest) -> list[Check]:
 def _undo(run: Opened) -> Iterator[str]:
     try:
         digest = content_digest(undone(run))
-    except Exception as error:  # a forged log can raise anything
+    except Exception as error:  # a manipulated log can raise anything
         yield f"the log cannot be undone: {type(error).__name__}: {error}".splitlines()[0]
         return
     if digest != run.manifest.input.digest:
@@ -213,7 +213,7 @@ def _undo(run: Opened) -> Iterator[str]:
 
 
 def _rows(run: Opened) -> Iterator[str]:
-    """Every row out is an input row or names its parent, and no input row is lost."""
+    """Check that every output row is an input row or has a parent, and no input row is lost."""
     every = np.sort(np.concatenate([keys_of(run.table), keys_of(run.dropped)]))
     copies = run.changes.filter(pc.equal(run.changes["kind"], "copy"))
     own = copies["row_id"]

@@ -1,4 +1,4 @@
-"""Runs that know each other: what lies under folders, whose output was whose input, what differs.
+"""The history of runs: list the runs under folders, link outputs to inputs, and compare runs.
 
-Nothing here that lists runs imports what is heavy: `reaug runs` is to come at once.
+The modules for listing import nothing heavy, so that `reaug runs` responds at once.
 """

@@ -1,10 +1,10 @@
-"""What was read of runs before, kept for the next time: records, and the hashes of their rows.
+"""A cache of what was read from runs: records, and the hashes of their rows.
 
-One SQLite file in the user's cache folder (`REAUG_CACHE`, else `XDG_CACHE_HOME/reaug`, else
-`~/.cache/reaug`), so that nothing is written into folders of runs, which may be read-only and
-whose digests count. An entry holds as long as the stamp of the run's files is the same; SQLite
-keeps processes apart that use it at once. Whatever is wrong with it, the answer is that of a
-command without it: a damaged file is begun anew, and one that cannot be used is left alone.
+It is one SQLite file in the user's cache folder (`REAUG_CACHE`, else `XDG_CACHE_HOME/reaug`, else
+`~/.cache/reaug`), so that nothing is written to run folders, which may be read-only and have
+digests. An entry is valid while the stamp of the run's files is the same. SQLite handles concurrent
+processes. Problems with the cache never change a result: a damaged file is replaced, and one that
+cannot be used is ignored.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any, Final
 
 VERSION: Final = 1
-"""Of what is kept; another version has another file."""
+"""The version of the cache's format; each version has its own file."""
 MOST_RECORDS: Final = 50_000
 MOST_ROW_BYTES: Final = 512 * 2**20
-"""Hashes of rows that are kept; those read longest ago go first."""
+"""Maximum size of the stored row hashes; those read longest ago are removed first."""
 _WAIT: Final = 2.0
-"""Seconds to wait for another process that writes."""
+"""Seconds to wait while another process writes."""
 _AT_ONCE: Final = 500
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS records (folder TEXT PRIMARY KEY, stamp TEXT, record TEXT);
@@ -31,27 +31,27 @@ CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, bytes INTEGER, used REAL,
 
 
 def place() -> Path | None:
-    """The file of the cache; None where `REAUG_CACHE` is empty, which turns it off."""
+    """Return the path of the cache; None if `REAUG_CACHE` is empty, which turns it off."""
     own = os.environ.get("REAUG_CACHE")
     if own is not None:
         return Path(own).expanduser() / f"runs-{VERSION}.sqlite" if own else None
     base = os.environ.get("XDG_CACHE_HOME")
     try:
         home = Path(base) if base and os.path.isabs(base) else Path.home() / ".cache"  # noqa: PTH117
-    except RuntimeError:  # no home
+    except RuntimeError:  # no home folder
         return None
     return home / "reaug" / f"runs-{VERSION}.sqlite"
 
 
 class Cache:
-    """The open cache. Every method does nothing where it cannot be used."""
+    """The open cache. If it cannot be used, its methods do nothing."""
 
     def __init__(self, base: sqlite3.Connection | None) -> None:
         self._base = base
         self.damaged = False
 
     def records(self, folders: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Stamp and record of the folders, by folder, that are kept."""
+        """Return stamp and record of those folders that are in the cache."""
         kept: dict[str, tuple[str, str]] = {}
         for i in range(0, len(folders), _AT_ONCE):
             some = folders[i : i + _AT_ONCE]
@@ -62,7 +62,7 @@ class Cache:
         return kept
 
     def keep_records(self, records: Iterable[tuple[str, str, str]]) -> None:
-        """Keep folder, stamp and record of runs."""
+        """Store folder, stamp and record of runs."""
         lines = list(records)
         if not lines:
             return
@@ -71,7 +71,7 @@ class Cache:
         self._change(query, [(MOST_RECORDS,)])
 
     def rows(self, key: str, now: float) -> bytes | None:
-        """The hashes of the rows of a run, by its key."""
+        """Return the hashes of the rows of a run, by its key."""
         for (hashes,) in self._ask("SELECT hashes FROM rows WHERE key = ?", (key,)):
             if isinstance(hashes, bytes):
                 self._change("UPDATE rows SET used = ? WHERE key = ?", [(now, key)])
@@ -79,7 +79,7 @@ class Cache:
         return None
 
     def keep_rows(self, key: str, hashes: bytes, now: float) -> None:
-        """Keep the hashes of the rows of a run."""
+        """Store the hashes of the rows of a run."""
         if len(hashes) > MOST_ROW_BYTES:
             return
         line = (key, len(hashes), now, hashes)
@@ -97,7 +97,7 @@ class Cache:
             return []
         try:
             return self._base.execute(query, values).fetchall()
-        except (sqlite3.Error, UnicodeError) as error:  # a folder's name may be no text
+        except (sqlite3.Error, UnicodeError) as error:  # a folder's name may be undecodable
             self._heed(error)
             return []
 
@@ -111,14 +111,14 @@ class Cache:
             self._heed(error)
 
     def _heed(self, error: Exception) -> None:
-        """Note what only a new file can mend."""
+        """Record an error that only a new file can fix."""
         other = isinstance(error, sqlite3.OperationalError | UnicodeError)
         self.damaged |= not other
 
 
 @contextmanager
 def opened() -> Iterator[Cache]:
-    """The cache, open."""
+    """Context manager for the open cache."""
     path = place()
     base = None if path is None else _connected(path)
     cache = Cache(base)
@@ -140,7 +140,7 @@ def _connected(path: Path) -> sqlite3.Connection | None:
     for _ in range(2):
         try:
             return _begun(path)
-        except sqlite3.OperationalError:  # no rights, no room, locked too long: not for us to mend
+        except sqlite3.OperationalError:  # no permission, disk full, locked: not fixable here
             return None
         except sqlite3.DatabaseError:
             with suppress(OSError):
@@ -153,7 +153,7 @@ def _connected(path: Path) -> sqlite3.Connection | None:
 def _begun(path: Path) -> sqlite3.Connection:
     base = sqlite3.connect(path, timeout=_WAIT)
     try:
-        base.execute("PRAGMA synchronous = OFF")  # what is lost is read again
+        base.execute("PRAGMA synchronous = OFF")  # lost entries are read again
         base.executescript(_TABLES)
         columns = [line[1] for line in base.execute("PRAGMA table_info(records)")]
         if columns != ["folder", "stamp", "record"]:

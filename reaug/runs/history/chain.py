@@ -1,4 +1,4 @@
-"""Whose output was whose input: runs linked by the digests of their rows."""
+"""Link runs by the digests of their rows: the output of one is the input of another."""
 
 from __future__ import annotations
 
@@ -12,20 +12,21 @@ from typing import Final
 from reaug.runs.history.record import Record
 
 _NEAREST: Final = 4
-"""Runs before and behind one that are named as makers of its input."""
+"""Maximum number of earlier and of later runs that are listed as possible parents of a run."""
 
 
 def in_order(records: Sequence[Record]) -> list[Record]:
-    """By the time at which they began, those that do not say it first; then by folder."""
+    """Sort by start time (runs without one first), then by folder."""
     return sorted(records, key=lambda one: (one.started or "", one.folder))
 
 
 def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
-    """The folders of the runs that made the input of each, by its folder; the likeliest first.
+    """Return, for each folder of a run, the runs that made its input, the most likely first.
 
-    Several runs may have made the same rows: then the one that the run read by name is first, and
-    else the last that had begun before. No run is its own ancestor, whatever the digests say: a
-    run that changes nothing has the digest of its input, and two can turn one set to and fro.
+    Several runs may have made the same rows: then the first is the one whose folder was read, or
+    else the last one that began before. A run is never its own ancestor, whatever the digests are:
+    a run that changes nothing has the digest of its input, and two runs can convert a set back and
+    forth.
     """
     makers: dict[str, list[int]] = defaultdict(list)
     ordered = in_order(records)
@@ -34,7 +35,7 @@ def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
             makers[record.digest].append(i)
     places = {_real(record.folder): i for i, record in enumerate(ordered)}
     first: dict[int, int] = {}
-    backwards = True  # so far each parent began before its child, so that none can be its heir
+    backwards = True  # so far each parent began before its child, so there is no cycle
     parents: dict[str, tuple[str, ...]] = {}
     for i, record in enumerate(ordered):
         known = _nearest(makers.get(record.input_digest or "", []), i)
@@ -52,16 +53,16 @@ def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
 
 
 def _nearest(makers: Sequence[int], i: int) -> list[int]:
-    """The last few of ascending numbers before one, and the few behind it."""
+    """The last few of ascending numbers before `i`, and the first few after it."""
     at = bisect_left(makers, i)
     behind = at + (at < len(makers) and makers[at] == i)
     return [*makers[max(0, at - _NEAREST) : at], *makers[behind : behind + _NEAREST]]
 
 
 def _may_have_made(maker: Record, *, began_before: bool) -> bool:
-    """Whether a run can have made what another read, though its clock may say otherwise.
+    """Whether a run can have made the input of another, even if its clock was wrong.
 
-    Of one that changes nothing the digest proves little, so that its time is believed.
+    For a run that changes nothing, the digest proves little, so its start time decides.
     """
     return began_before or maker.digest != maker.input_digest
 
@@ -71,7 +72,7 @@ def _made(maker: Record, record: Record) -> bool:
 
 
 def _leads_to(one: int, of: int, first: Mapping[int, int]) -> bool:
-    """Whether a run is reached from another by its parents."""
+    """Whether a run is an ancestor of another one."""
     here: int | None = of
     while here is not None and here != one:
         here = first.get(here)
@@ -79,7 +80,7 @@ def _leads_to(one: int, of: int, first: Mapping[int, int]) -> bool:
 
 
 def _named(record: Record, places: Mapping[str, int]) -> int | None:
-    """The run in whose folder the input lay, as the path that was given says."""
+    """The run whose folder contains the input, according to the given path."""
     if record.path is None or "\0" in record.path:
         return None
     path = os.path.join(record.began_in or "", record.path)  # noqa: PTH118
@@ -100,7 +101,7 @@ def _real(path: str) -> str:
 
 
 def lineage(folder: str, parents: Mapping[str, Sequence[str]]) -> list[str]:
-    """The runs that lead to one, the first of them first, itself last."""
+    """Return the chain of runs that leads to one, from the first to itself."""
     way = [folder]
     seen = {folder}
     while parents.get(way[-1]):
@@ -113,5 +114,5 @@ def lineage(folder: str, parents: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def name_of(folder: str) -> str:
-    """A folder's own name."""
+    """Return the last component of a folder's path."""
     return Path(os.path.abspath(folder)).name  # noqa: PTH100

@@ -1,4 +1,4 @@
-"""What two runs differ in: recipe, rule book, input, rows, labels, and what each step did."""
+"""Compare two runs: recipe, rule book, input, rows, labels, and the counts of each step."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reaug.errors import InputError
 from reaug.files.run_files import MANIFEST
 from reaug.runs.history.recipes import changes_of_steps
 from reaug.runs.history.record import Record, Refused, read_record
-from reaug.runs.history.row_keys import alike, said_keys
+from reaug.runs.history.row_keys import alike, core_keys
 from reaug.runs.manifest import read_manifest
 from reaug.runs.undo import read_rows
 
@@ -31,20 +31,20 @@ _PARTS: Final = {
     "source": (SOURCE,),
     "guid": (GUID,),
 }
-"""What a row can differ in, and the columns that hold it."""
+"""The parts of a row that can differ, and their columns."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What two runs differ in; counts are pairs, of the first and of the second.
+    """The differences of two runs; counts are pairs for the first and the second run.
 
-    recipe : changes of steps and parameters, seed, options.
-    input : how their inputs differ, None where they read the same rows.
-    same_rows : whether the same rows came out.
-    rows : ids of rows in one and not the other, and of those that differ; how many say the same
-        under other ids; None where none does.
-    labels : rows of each label whose number differs.
-    steps : counts of each step that differ.
+    recipe : changes of steps, parameters, seed and options.
+    input : the difference of their inputs; None if they read the same rows.
+    same_rows : whether they wrote the same rows.
+    rows : ids of rows in only one of them and of rows that differ, and the number of rows with the
+        same content but other ids; None if no row differs.
+    labels : number of rows of each label, if it differs.
+    steps : counts of steps that differ.
     """
 
     first: Record
@@ -58,7 +58,7 @@ class Difference:
     steps: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data."""
+        """Return plain data."""
         return {
             "a": {"folder": self.first.folder, "digest": self.first.digest},
             "b": {"folder": self.second.folder, "digest": self.second.digest},
@@ -76,7 +76,7 @@ class Difference:
 
 
 def diff(first: Path, second: Path) -> Difference:
-    """What two runs differ in; see `reaug.runs.diff`."""
+    """Compare two runs; see `reaug.runs.diff`."""
     one, other = _sealed(first), _sealed(second)
     a, b = (json.loads((folder / MANIFEST).read_bytes()) for folder in (first, second))
     same = one.digest is not None and one.digest == other.digest
@@ -99,12 +99,12 @@ def diff(first: Path, second: Path) -> Difference:
 
 
 def _sealed(folder: Path) -> Record:
-    """The record of a run that is as it was written.
+    """The record of an unchanged run.
 
     Raises
     ------
     InputError
-        The folder is no run, or its manifest was edited.
+        The folder is not a run, or its manifest was edited.
     """
     read_manifest(folder)
     record = read_record(folder)
@@ -140,15 +140,15 @@ def _input(one: Record, other: Record) -> str | None:
 
 
 def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:
-    """Rows in one and not the other, and those that differ, by what differs.
+    """Rows in only one of two tables, and rows that differ, by what differs.
 
-    A row is known by its id; where the other set lacks the id, by what it says.
+    Rows are matched by id; if the other table lacks the id, by content.
     """
     at = pc.index_in(a[ROW_ID], value_set=b[ROW_ID].combine_chunks())
     there = pc.fill_null(at, -1).to_numpy()
     in_a = pc.is_in(b[ROW_ID], value_set=a[ROW_ID].combine_chunks())
     lone_a, lone_b = a.filter(pc.is_null(at)), b.filter(pc.invert(in_a))
-    same_a, same_b = alike(said_keys(lone_a), said_keys(lone_b))
+    same_a, same_b = alike(core_keys(lone_a), core_keys(lone_b))
     only_a, only_b = (
         lone[ROW_ID].filter(pa.array(~same)) for lone, same in ((lone_a, same_a), (lone_b, same_b))
     )
@@ -177,7 +177,7 @@ def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:
 
 
 def _differs(a: pa.Table, b: pa.Table, left: I64, right: I64, columns: tuple[str, ...]) -> Any:
-    """Whether rows differ in some columns; two nulls are the same."""
+    """Whether rows differ in the given columns; two nulls are equal."""
     differs = np.zeros(len(left), dtype=np.bool_)
     for name in columns:
         one, other = a[name].take(pa.array(left)), b[name].take(pa.array(right))
@@ -217,7 +217,7 @@ def _steps(a: list[Any], b: list[Any]) -> dict[str, dict[str, tuple[int, int]]]:
 
 
 def _counts(steps: list[Any]) -> dict[str, dict[str, int]]:
-    """The counts of each step; what no run writes is left out."""
+    """The counts of each step; ignores values that no run writes."""
     return {
         step["path"]: {what: rows for what, rows in step["rows"].items() if isinstance(rows, int)}
         for step in steps

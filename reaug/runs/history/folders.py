@@ -1,4 +1,4 @@
-"""Run folders under other folders: each once, whatever links lead to it."""
+"""Find run folders under other folders, each once, even if several links lead to it."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from reaug.runs.history.record import Refused
 
 
 class Folders(NamedTuple):
-    """Folders with a manifest, by name, and those that could not be looked into."""
+    """Folders with a manifest, sorted by name, and those that could not be read."""
 
     candidates: tuple[Path, ...]
     refused: tuple[Refused, ...]
 
 
 def folders_under(places: Sequence[Path]) -> Folders:
-    """Every folder with a manifest in or under some places; what lies in a run is not looked at.
+    """Find every folder with a manifest in or under places, without looking inside runs.
 
-    Hidden folders are passed over, since half-written runs are. A link that leads straight to a run
-    is followed, any other is not: it may lead in a circle, or out into the whole disk.
+    Hidden folders are skipped, since unfinished runs are hidden. Only links directly to a run are
+    followed: others may lead to a cycle, or to the whole disk.
 
     Raises
     ------
     InputError
-        A place is not there, or is no folder.
+        A place does not exist, or is not a folder.
     """
     seen: set[tuple[int, int]] = set()
     candidates: list[Path] = []
@@ -69,17 +69,17 @@ def _under(place: Path, refused: list[Refused]) -> Iterator[Path]:
 
 
 def _folders_of(entries: Iterator[os.DirEntry[str]]) -> Iterator[tuple[str, bool]]:
-    """Path of each folder in a folder, and whether it is a link."""
+    """Paths of the subfolders, and whether each is a link."""
     for entry in entries:
         try:
             if not entry.name.startswith(".") and entry.is_dir():
                 yield entry.path, entry.is_symlink()
-        except OSError:  # a link that leads to itself
+        except OSError:  # a link to itself
             continue
 
 
 def _has_manifest(path: str) -> bool:
     try:
-        return os.path.lexists(os.path.join(path, MANIFEST))  # noqa: PTH118  # 10,000 times
+        return os.path.lexists(os.path.join(path, MANIFEST))  # noqa: PTH118  # called 10,000 times
     except OSError:
         return False

@@ -1,4 +1,4 @@
-"""Runs that were killed: what `--resume` goes on with. Nothing heavy is imported."""
+"""Find killed runs, which `--resume` can continue. Imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _LEFT: Final = ".partial-"
 
 
 class Killed(NamedTuple):
-    """A run that was killed: the folder that it was to be, and the command that goes on with it."""
+    """A killed run: its target folder, and the command that continues it."""
 
     folder: Path
     command: str
 
 
 def killed_in(place: Path) -> Iterator[Killed]:
-    """The runs that were killed while they wrote into a folder; not those that are at work."""
+    """Find the runs that were killed while writing to a folder; not those still running."""
     try:
         names = sorted(name for name in os.listdir(place) if _LEFT in name)  # noqa: PTH208
     except OSError:

@@ -1,4 +1,4 @@
-"""The runs under folders, in the order in which they began, each with what it came from."""
+"""List the runs under folders in order of their start, with their parents and differences."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ NO_NOTES: Final = Notes()
 
 @dataclass(frozen=True)
 class Known:
-    """A run among others.
+    """A run in a list of runs.
 
     notes : tags and verdicts.
-    parents : folders of the runs that made its input, the likeliest first.
-    before : folder of the run that it is compared with: the last that began before on the same
-        input, else the last of the same recipe.
-    changed : what it did otherwise than that one.
+    parents : folders of the runs that made its input, the most likely first.
+    before : folder of the run that it is compared with: the last earlier one with the same input,
+        else the last one with the same recipe.
+    changed : the differences from that run.
     """
 
     record: Record
@@ -39,7 +39,7 @@ class Known:
 
     @property
     def folder(self) -> str:
-        """Where it lies."""
+        """The path of its folder."""
         return self.record.folder
 
     @property
@@ -48,7 +48,7 @@ class Known:
         return tuple(map(step_name, self.record.steps))
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data."""
+        """Return plain data."""
         one = self.record
         return {
             "folder": one.folder,
@@ -81,9 +81,9 @@ class Known:
 
 
 class Runs(Sequence[Known]):
-    """Runs, in the order in which they began.
+    """Runs in order of their start.
 
-    refused : folders that are left out, and why.
+    refused : folders that were left out, and why.
     """
 
     def __init__(self, runs: Sequence[Known], refused: Sequence[Refused] = ()) -> None:
@@ -121,30 +121,30 @@ class Runs(Sequence[Known]):
 
     @property
     def parents(self) -> Mapping[str, tuple[str, ...]]:
-        """The folders of the runs that made the input of each, by its folder."""
+        """For each folder of a run, the runs that made its input."""
         return {one.folder: one.parents for one in self}
 
     def lineage(self, folder: str | os.PathLike[str]) -> list[Known]:
-        """The runs that lead to one, the first of them first, itself last."""
+        """Return the chain of runs that leads to one, from the first to itself."""
         by_folder = {one.folder: one for one in self}
         return [by_folder[name] for name in lineage(os.fspath(folder), self.parents)]
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data."""
+        """Return plain data."""
         return {
             "runs": [one.to_json() for one in self],
             "left_out": [one._asdict() for one in self.refused],
         }
 
     def to_pandas(self) -> Any:
-        """A DataFrame, a run a line."""
+        """Return a DataFrame with one line per run."""
         import pandas as pd
 
         return pd.DataFrame([one.to_json() for one in self])
 
 
 def list_runs(places: Sequence[str | os.PathLike[str]] = (".",)) -> Runs:
-    """The runs in and under folders; see `reaug.runs`."""
+    """List the runs in and under folders; see `reaug.runs`."""
     folders = folders_under([Path(place) for place in places])
     records, refused = _records(folders.candidates)
     ordered = in_order(records)
@@ -163,7 +163,7 @@ def list_runs(places: Sequence[str | os.PathLike[str]] = (".",)) -> Runs:
 
 
 def _records(folders: Sequence[Path]) -> tuple[list[Record], list[Refused]]:
-    """What each folder records: as it was read before, where nothing has changed since."""
+    """The record of each folder, from the cache if nothing has changed since."""
     records: list[Record] = []
     refused: list[Refused] = []
     new: list[tuple[str, str, str]] = []
@@ -190,12 +190,12 @@ def _kept(folder: Path, entry: tuple[str, str] | None, now: str) -> Record | Non
         return None
     try:
         return Record.from_cache(str(folder), entry[1])
-    except (ValueError, TypeError, KeyError, AttributeError):  # another wrote it
+    except (ValueError, TypeError, KeyError, AttributeError):  # not written by this version
         return None
 
 
 def _befores(ordered: Sequence[Record]) -> Iterator[Record | None]:
-    """The run that each is compared with, if there is one."""
+    """For each run, the run that it is compared with, if any."""
     of_input: dict[str, Record] = {}
     of_recipe: dict[str, Record] = {}
     for one in ordered:
@@ -207,7 +207,7 @@ def _befores(ordered: Sequence[Record]) -> Iterator[Record | None]:
 
 
 def short_names(folders: Sequence[str]) -> dict[str, str]:
-    """The own name of each folder, or the whole of it where two have the same name."""
+    """Return the name of each folder, or its whole path if two have the same name."""
     names = [name_of(folder) for folder in folders]
     count = Counter(names)
     pairs = zip(folders, names, strict=True)

@@ -1,7 +1,7 @@
-"""What people and programs noted of a run: tags, and the verdict of a probe.
+"""Notes about a run by people and programs: tags, and the verdict of a probe.
 
-They lie in `notes/`, outside the run's digests. `notes/tags.json` is an object of texts;
-`notes/probe.json` is what `reaug probe --json` prints, of which `arms` is read.
+They are in `notes/`, which the digests of the run do not cover. `notes/tags.json` is an object of
+texts; `notes/probe.json` is the output of `reaug probe --json`, of which `arms` is read.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ LONGEST_VALUE: Final = 2000
 _NUMBER: Final = re.compile(r"[+-]?(\d+(\.\d+)?|\.\d+)")
 _LOCK: Final = ".tags.lock"
 _PATIENCE: Final = 10.0
-"""Seconds to wait for another who is tagging: that takes milliseconds."""
+"""Seconds to wait while another process adds tags, which takes milliseconds."""
 
 
 class Verdict(NamedTuple):
-    """What a probe said of one arm: its F1, and whether it beats plain duplicates (or raw rows)."""
+    """The result of a probe for an arm: F1, and whether it beats plain duplicates (or raw rows)."""
 
     arm: str
     f1: float | None
@@ -45,14 +45,14 @@ class Verdict(NamedTuple):
 
 
 class Notes(NamedTuple):
-    """What is noted of a run.
+    """The notes about a run.
 
     tags : texts by key.
-    verdicts : of a probe, an arm each.
-    problems : files of notes that cannot be read, and why.
+    verdicts : results of a probe, one for each arm.
+    problems : messages about files of notes that cannot be read.
     """
 
-    tags: dict[str, str] = {}  # noqa: RUF012  # never changed
+    tags: dict[str, str] = {}  # noqa: RUF012  # never modified
     verdicts: tuple[Verdict, ...] = ()
     problems: tuple[str, ...] = ()
 
@@ -67,7 +67,7 @@ class Notes(NamedTuple):
 
 
 def read_notes(folder: Path) -> Notes:
-    """The notes of a run; what cannot be read is told, and is no error."""
+    """Read the notes of a run; files that cannot be read are listed as problems."""
     place = folder / NOTES
     if not place.is_dir():
         return Notes()
@@ -89,7 +89,7 @@ def _read(path: Path, problems: list[str]) -> dict[str, Any]:
 
 
 def _verdicts(probe: Mapping[str, Any]) -> tuple[Verdict, ...]:
-    """The arms of a probe but those that others are held against."""
+    """The results of a probe's arms, without the baselines."""
     arms = probe.get("arms")
     if not isinstance(arms, dict):
         return ()
@@ -117,14 +117,14 @@ def _verdict(arm: Mapping[str, Any]) -> str | None:
 
 
 def parse_tags(words: list[str] | tuple[str, ...]) -> dict[str, str]:
-    """Tags as they are typed, `key=value`; an empty value takes the tag away.
+    """Parse tags written as `key=value`; an empty value removes the tag.
 
-    Keys are brought into NFC, so that one typed on macOS and one typed elsewhere are the same.
+    Keys are normalised to NFC, so that a key typed on macOS equals one typed elsewhere.
 
     Raises
     ------
     UsageError
-        A word is no tag, or a key comes twice.
+        A word is not a tag, or a key occurs twice.
 
     Examples
     --------
@@ -144,13 +144,13 @@ def parse_tags(words: list[str] | tuple[str, ...]) -> dict[str, str]:
 
 
 def checked_tags(tags: Mapping[str, Any]) -> dict[str, str]:
-    """Tags that can be written, as texts.
+    """Check tags, and return them as texts.
 
     Raises
     ------
     UsageError
-        There is none; a key is empty, too long or has a control character; a value is no text or
-        number, or is too long.
+        There are no tags; a key is empty, too long or has a control character; a value is neither
+        a text nor a number, or is too long.
     """
     if not tags:
         raise UsageError("no tag is given; write key=value, such as f1=72.4")
@@ -183,21 +183,21 @@ def _check(key: str, text: str) -> None:
 
 
 def tag(folder: Path, tags: Mapping[str, Any]) -> dict[str, str]:
-    """Write tags of a run, and return all that it has then.
+    """Write tags of a run, and return all its tags.
 
     Parameters
     ----------
     folder
         A run folder.
     tags
-        Texts or numbers by key; an empty text takes a tag away.
+        Texts or numbers by key; an empty text removes the tag.
 
     Raises
     ------
     UsageError
-        As of `checked_tags`.
+        See `checked_tags`.
     InputError
-        The folder is no run, or its tags were written by something else and cannot be read.
+        The folder is not a run, or its tags were written by something else and cannot be read.
     OutputError
         They cannot be written.
     """
@@ -228,7 +228,7 @@ def _tags_of(path: Path) -> dict[str, Any]:
 
 @contextmanager
 def _alone(path: Path, folder: Path) -> Iterator[None]:
-    """Hold a lock beside the tags, so that of two who tag at once neither is lost."""
+    """Hold a lock on the tags, so that concurrent changes are not lost."""
     until = time.monotonic() + _PATIENCE
     descriptor = _held(path)
     while descriptor is None:
@@ -246,7 +246,7 @@ def _alone(path: Path, folder: Path) -> Iterator[None]:
 
 
 def _held(path: Path) -> int | None:
-    """The open lock file; None where another holds it. Where nothing can be locked, all may."""
+    """The open lock file; None if another process holds it. Without file locks, always open."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     if try_lock(descriptor) is not False and same_file(path, descriptor):
         return descriptor

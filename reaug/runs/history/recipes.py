@@ -1,4 +1,4 @@
-"""What differs between two recipes, in words that a person reads in a table."""
+"""Describe the differences of two recipes in short texts for a table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BLOCK_STEPS = "steps"
 
 
 def step_name(entry: Any) -> str:
-    """The name of an entry of a recipe, with those in it where it is a block.
+    """Return the name of a recipe entry; for a block, with the names of its steps.
 
     >>> step_name({"augment": {"copies": 2, "steps": ["aeda", {"entity_swap": {"p": 0.5}}]}})
     'augment(aeda, entity_swap)'
@@ -26,7 +26,7 @@ def step_name(entry: Any) -> str:
 
 
 def changes_between(before: Record, after: Record) -> tuple[str, ...]:
-    """What another run did otherwise: steps, parameters, seed, rule book, input.
+    """Describe the differences of a run from another: steps, parameters, seed, rule book, input.
 
     Examples
     --------
@@ -50,7 +50,7 @@ def changes_between(before: Record, after: Record) -> tuple[str, ...]:
 def changes_of_steps(
     before: Sequence[Any], after: Sequence[Any], prefix: str = ""
 ) -> Iterator[str]:
-    """What differs between two lists of steps: `+` a new one, `-` one that is gone, parameters."""
+    """Describe the differences of two lists of steps: `+` added, `-` removed, or parameters."""
     one, other = [_parts(entry) for entry in before], [_parts(entry) for entry in after]
     names = [name for name, _ in one], [name for name, _ in other]
     matcher = SequenceMatcher(None, *names, autojunk=False)
@@ -85,7 +85,7 @@ def _value(name: str, parameters: dict[str, Any]) -> str:
 
 
 def _parts(entry: Any) -> tuple[str, dict[str, Any]]:
-    """Name and parameters of an entry; a manifest that was edited may hold anything."""
+    """Name and parameters of an entry; an edited manifest may contain anything."""
     if isinstance(entry, dict) and len(entry) == 1:
         [(name, parameters)] = entry.items()
         return str(name), parameters if isinstance(parameters, dict) else {}

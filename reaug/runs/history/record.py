@@ -1,4 +1,4 @@
-"""What a list of runs shows of one: read from its manifest, its drift and its times."""
+"""The record of a run for lists: read from its manifest, drift and timing."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Any, Final, NamedTuple
 from reaug.files.run_files import DRIFT, KIND, MANIFEST, SEAL, TIMING, is_sealed
 
 LARGEST: Final = 64 * 2**20
-"""Bytes of a file of JSON that are read of a run; those of a run of 200 steps have 1% of that."""
+"""Maximum size in bytes of a JSON file of a run; the files of a run of 200 steps have 1% of it."""
 _STAMPED: Final = (MANIFEST, SEAL, TIMING, DRIFT)
 _MOST_LABELS: Final = 100
 
 
 class Refused(NamedTuple):
-    """A folder that looks like a run and is not listed, and why."""
+    """A folder that looks like a run but is not listed, and why."""
 
     folder: str
     why: str
@@ -26,17 +26,17 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True)
 class Record:
-    """A run, without its rows and without what people noted since.
+    """A run, without its rows and notes.
 
-    folder : as it was named or found.
-    sealed : whether the manifest is as the run wrote it.
-    started : when, in ISO 8601; None where the run does not say.
-    digest, input_digest : of the rows out and in, whatever their order.
-    source, path : what was read, as a person knows it and as it was given.
-    recipe : name of the recipe's file, if it had one.
-    steps : the recipe's entries, as the manifest has them.
-    labels : rows before and after of each label that moved, the furthest first.
-    js : Jensen-Shannon distance of the labels before and after.
+    folder : path of the folder.
+    sealed : whether the manifest is unchanged.
+    started : start time in ISO 8601; None if it is not recorded.
+    digest, input_digest : digests of output and input rows, independent of their order.
+    source, path : the input, as described for people and as given.
+    recipe : name of the recipe file, if there was one.
+    steps : the entries of the recipe in the manifest.
+    labels : number of rows before and after for each label that changed, the largest change first.
+    js : Jensen-Shannon distance of the label distributions before and after.
     """
 
     folder: str
@@ -64,23 +64,23 @@ class Record:
 
     @property
     def name(self) -> str:
-        """The folder's own name."""
-        return Path(os.path.abspath(self.folder)).name  # noqa: PTH100  # without a look at the disk
+        """The name of the folder."""
+        return Path(os.path.abspath(self.folder)).name  # noqa: PTH100  # does not access the disk
 
     def to_cache(self) -> str:
-        """The record as text, but for where it lies."""
+        """Return the record as text, without its folder."""
         data = asdict(self)
         del data["folder"]
         return json.dumps(data)
 
     @classmethod
     def from_cache(cls, folder: str, text: str) -> Record:
-        """The record of a text that `to_cache` made.
+        """Make a record from a text made by `to_cache`.
 
         Raises
         ------
         ValueError, TypeError
-            It did not.
+            The text was not made by it.
         """
         data = json.loads(text)
         for name in ("command", "steps", "failed_gates"):
@@ -90,7 +90,7 @@ class Record:
 
 
 def stamp(folder: Path) -> str:
-    """What tells whether a run has been written anew: times, sizes and numbers of its files."""
+    """Return times, sizes and inode numbers of a run's files, which change if it is rewritten."""
     marks = []
     for name in _STAMPED:
         try:
@@ -104,10 +104,9 @@ def stamp(folder: Path) -> str:
 
 
 def read_record(folder: Path) -> Record | Refused | None:
-    """The record of a run folder; why there is none; None where the manifest is no run's.
+    """Read the record of a run folder; or why there is none; None if it is not a run's manifest.
 
-    Whatever stands in the files of somebody who edited them by hand, a value of another kind than
-    a run writes is left out.
+    The files may have been edited by hand: values of a wrong type are ignored.
     """
     try:
         manifest = _document(folder / MANIFEST)
@@ -116,7 +115,7 @@ def read_record(folder: Path) -> Record | Refused | None:
     except OSError as error:
         return Refused(str(folder), f"{MANIFEST} cannot be read: {error.strerror or error}")
     except (ValueError, RecursionError):
-        # Others call their files so too: only with a seal beside it was it one of ours.
+        # Other programs also write files of that name: only with a seal it was one of ours.
         if (folder / SEAL).is_file():
             return Refused(str(folder), f"{MANIFEST} is not JSON any more; it was edited")
         return None
@@ -163,7 +162,7 @@ def _record(folder: Path, manifest: dict[str, Any]) -> Record:
 
 
 def _moved(labels: dict[str, Any]) -> dict[str, tuple[int, int]]:
-    """The labels that moved, the furthest first."""
+    """The labels whose number of rows changed, the largest change first."""
     moved: dict[str, tuple[int, int]] = {}
     for name, shift in labels.items():
         before, after = (_count(_mapping(labels, name).get(key)) for key in ("before", "after"))
@@ -174,12 +173,12 @@ def _moved(labels: dict[str, Any]) -> dict[str, tuple[int, int]]:
 
 
 def _document(path: Path) -> dict[str, Any]:
-    """A file of one JSON object.
+    """Read a file with one JSON object.
 
     Raises
     ------
     OSError, ValueError, RecursionError
-        It is none, or cannot be read; a pipe may never end, and is not opened.
+        It is not such a file, or cannot be read. A pipe, which might never end, is not opened.
     """
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
@@ -193,12 +192,12 @@ def _document(path: Path) -> dict[str, Any]:
 
 
 def read_object(path: Path) -> dict[str, Any] | None:
-    """A file of one JSON object; None where it is not there.
+    """Read a file with one JSON object; None if it does not exist.
 
     Raises
     ------
     OSError, ValueError
-        It is there, and is no JSON object or cannot be read.
+        It exists, but is not a JSON object or cannot be read.
     """
     try:
         return _document(path)

@@ -1,7 +1,7 @@
-"""Rows as hashes, so that sets of them can be compared without being read again.
+"""Hash rows, so that sets of rows can be compared without reading them again.
 
-Two keys for each row: its content with all its columns, and what it says alone (sentence, mentions,
-types, label), which stays when a file loses ids and columns.
+Each row has two keys: one for all of its columns, and one for its core (sentence, mentions, types,
+label), which is the same after a file has lost ids and columns.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from reaug.data.digest import row_hashes
 _CORE: Final = (SENTENCE, *SPANS, *FIELDS)
 _WIDTH: Final = 8
 VERSION: Final = "1"
-"""Of how rows are hashed; goes into the key under which hashes are kept."""
+"""The version of the hashing; part of the key under which hashes are cached."""
 
 
 class RowKeys(NamedTuple):
-    """The keys of n rows, each array sorted.
+    """The keys of n rows in sorted arrays.
 
-    core : uint64[n], of what the rows say: sentence, mentions, label.
-    whole : uint64[n], of their whole content.
+    core : `uint64[n]`, keys of sentence, mentions, types and label.
+    whole : `uint64[n]`, keys of all columns.
     """
 
     core: U64
@@ -33,7 +33,7 @@ class RowKeys(NamedTuple):
 
     @classmethod
     def of(cls, table: pa.Table) -> RowKeys:
-        """The keys of a table of `CORE_SCHEMA`.
+        """Compute the keys of a table of `CORE_SCHEMA`.
 
         Examples
         --------
@@ -45,16 +45,16 @@ class RowKeys(NamedTuple):
         return cls(_sorted(table, _CORE), _sorted(table, None))
 
     def held_in(self, other: RowKeys) -> tuple[int, int]:
-        """How many rows another set holds: by what they say, and whole. A row counts once."""
+        """Count the rows that another set contains: by core and by whole key, each row once."""
         return _common(self.core, other.core), _common(self.whole, other.whole)
 
     def to_bytes(self) -> bytes:
-        """The keys as bytes."""
+        """Return the keys as bytes."""
         return self.core.astype("<u8").tobytes() + self.whole.astype("<u8").tobytes()
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> RowKeys | None:
-        """The keys that `to_bytes` wrote; None where it did not."""
+        """Read keys written by `to_bytes`; None if it did not write them."""
         if len(raw) % (2 * _WIDTH):
             return None
         both = np.frombuffer(raw, "<u8").astype(np.uint64)
@@ -62,13 +62,13 @@ class RowKeys(NamedTuple):
         return cls(both[:half], both[half:])
 
 
-def said_keys(table: pa.Table) -> U64:
-    """uint64[n], what each of n rows says, in their order."""
+def core_keys(table: pa.Table) -> U64:
+    """Return the core key of each row (`uint64[n]`), in row order."""
     return _keys(table, _CORE)
 
 
 def alike(one: U64, other: U64) -> tuple[Bool, Bool]:
-    """Which keys of two sets have a partner in the other; each key has one partner at most.
+    """Return which keys of two sets have a partner in the other; at most one partner per key.
 
     Examples
     --------
@@ -99,7 +99,7 @@ def _keys(table: pa.Table, names: tuple[str, ...] | None) -> U64:
 
 
 def _common(one: U64, other: U64) -> int:
-    """How many members two multisets share."""
+    """The size of the intersection of two multisets."""
     mine, counts = np.unique(one, return_counts=True)
     begin, end = (np.searchsorted(other, mine, side) for side in ("left", "right"))
     return int(np.minimum(counts, end - begin).sum())

@@ -1,4 +1,4 @@
-"""Which run made these rows: by the digest of all of them, or row by row."""
+"""Find the run that made some rows: by the digest of all of them, or row by row."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ if TYPE_CHECKING:
     from reaug.data.read_as import ReadAs
 
 MOST: Final = 5
-"""Runs that are named, beside those that fit as well as the best."""
+"""Maximum number of runs to report, besides those that match as well as the best."""
 
 Progress = Callable[[int, int], object]
-"""Takes how many runs have been looked into, and how many there are."""
+"""Called with the number of searched runs and of all runs."""
 
 
 @dataclass(frozen=True)
 class Match:
-    """A run that rows may come from.
+    """A run that the rows may come from.
 
-    what : whether they are rows that it made, or those that it read.
-    exact : whether they are all its rows and no others, whatever their order.
-    held : how many rows of the file the run holds, by what they say.
-    whole : how many it holds with all their columns.
-    rows, of : rows of the file, and of the run.
+    what : whether they match its output or its input.
+    exact : whether they are exactly its rows, in any order.
+    held : number of the file's rows that are in the run, by sentence, mentions and label.
+    whole : number of the file's rows that are in the run with all columns.
+    rows, of : number of rows of the file, and of the run.
     """
 
     folder: str
@@ -51,21 +51,21 @@ class Match:
 
     @property
     def share(self) -> float:
-        """Share of the file's rows that the run holds, from 0 to 1."""
+        """The share of the file's rows that are in the run, from 0 to 1."""
         return self.held / self.rows if self.rows else 0.0
 
     @property
     def missing(self) -> int:
-        """Rows of the run that are not in the file."""
+        """Number of rows of the run that are not in the file."""
         return self.of - self.held
 
     @property
     def fit(self) -> tuple[int, int, int]:
-        """The larger, the better: rows of the file that it holds, whole ones, few others."""
+        """A sort key, larger is better: rows in the run, whole rows, few other rows."""
         return (self.held, self.whole, -self.missing)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data."""
+        """Return plain data."""
         return {
             "folder": self.folder,
             "what": self.what,
@@ -80,10 +80,10 @@ class Match:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where rows come from, as far as the runs looked into say.
+    """The result of a search for the origin of rows.
 
-    matches : the runs, the likeliest first; those that read exactly these rows are behind.
-    refused : runs that could not be looked into.
+    matches : the runs, best match first; those that read exactly these rows come last.
+    refused : runs that could not be read.
     """
 
     source: str
@@ -94,12 +94,12 @@ class Origin:
 
     @property
     def best(self) -> tuple[str, ...]:
-        """The folder of the likeliest run; several where they fit alike."""
+        """The folder of the best match; several if they match equally."""
         made = [one for one in self.matches if one.what == "output"]
         return tuple(one.folder for one in made if one.fit == made[0].fit)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data."""
+        """Return plain data."""
         return {
             "source": self.source,
             "digest": self.digest,
@@ -117,7 +117,7 @@ def find(
     how: ReadAs | None = None,
     progress: Progress | None = None,
 ) -> Origin:
-    """Which run made these rows; see `reaug.runs.find`."""
+    """Find the run that made some rows; see `reaug.runs.find`."""
     reading = read_good(source, "drop", require_label=False, how=how)
     table = reading.table
     if not table.num_rows:
@@ -140,7 +140,7 @@ def _exact(one: Known, what: Literal["output", "input"], rows: int) -> Match:
 def _holding(
     keys: RowKeys, runs: Sequence[Known], refused: list[Refused], progress: Progress | None
 ) -> list[Match]:
-    """The runs that hold most of the rows, the likeliest first; of equal ones the last."""
+    """The runs that contain most of the rows, best first; of equal ones the latest first."""
     matches: list[Match] = []
     rows = len(keys.core)
     known: dict[str, RowKeys] = {}
@@ -170,12 +170,12 @@ def _holding(
 
 
 def _keys_of(one: Known, digest: str, cache: Cache) -> RowKeys:
-    """The keys of a run's rows: as they are kept, or read, which takes longer.
+    """The keys of a run's rows: from the cache, or by reading the rows.
 
     Raises
     ------
     ReaugError, OSError
-        Its rows cannot be read, or are others than its manifest says.
+        Its rows cannot be read, or do not match its manifest.
     """
     key = f"{VERSION}:{digest}"
     kept = cache.rows(key, time.time())
