@@ -1,7 +1,7 @@
-"""Reading and writing: the border between files, `datasets` and pandas and what is inside.
+"""Read and write data: convert between files, `datasets` or pandas and the internal rows.
 
-Names are loaded when they are first used: the command line names the formats in its help, and
-nothing heavy is imported for that.
+Names are imported when they are first used, so that the help of the command line, which lists the
+formats, imports nothing heavy.
 """
 
 from __future__ import annotations

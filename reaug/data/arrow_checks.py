@@ -1,4 +1,4 @@
-"""What an Arrow table from outside must be before a row of it is looked at."""
+"""Check Arrow tables from outside before their rows are read."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from reaug.core.quoting import shorten
 from reaug.errors import InputError
 
 DEEPEST: Final = 50
-"""Levels of nesting of a column; Arrow's files hold 64, `datasets` fewer than Python recurses."""
+"""Maximum nesting of a column; Arrow files allow 64, `datasets` fewer than Python recurses."""
 
 
 def check_schema(schema: pa.Schema, origin: str) -> None:
-    """Check the names of a table's columns: each once at its level, and all of them text.
+    """Check that the column names of a table are unique at each level, and valid text.
 
     Raises
     ------
     InputError
-        A column or a field of a struct has the name of another, or one that is not UTF-8.
+        A column or a field of a struct has the same name as another, or a name that is not UTF-8.
 
     Examples
     --------
@@ -36,12 +36,12 @@ def check_schema(schema: pa.Schema, origin: str) -> None:
 
 
 def check_bytes(table: pa.Table, origin: str) -> None:
-    """Check that columns hold what their types allow; each of their bytes is looked at.
+    """Check that all values of columns are valid for their types.
 
     Raises
     ------
     InputError
-        A column holds bytes that its type does not allow, such as text that is not UTF-8.
+        A column has invalid bytes, such as text that is not UTF-8.
     """
     for field, column in zip(table.schema, table.columns, strict=True):
         try:
@@ -57,12 +57,12 @@ def check_bytes(table: pa.Table, origin: str) -> None:
 
 
 def check_names(names: Iterable[str]) -> None:
-    """Check that names of columns can be written as UTF-8, and whole.
+    """Check that column names can be written completely in UTF-8.
 
     Raises
     ------
     InputError
-        A name holds half of a surrogate pair, or a NUL, at which Arrow's files would end it.
+        A name contains half of a surrogate pair, or a NUL, at which Arrow files would cut it.
     """
     for name in names:
         if "\0" in name:
@@ -77,12 +77,12 @@ def check_names(names: Iterable[str]) -> None:
 
 
 def check_inner_names(name: str, kind: pa.DataType) -> None:
-    """Check the names of the fields inside a column: two that differ behind a NUL would be one.
+    """Check the names of the fields of a column: a NUL would cut them, possibly to equal names.
 
     Raises
     ------
     InputError
-        A name holds a NUL.
+        A name contains a NUL.
     """
     for path, names in _levels(pa.schema([(name, kind)])):
         cut = next((field_name for field_name in names if "\0" in field_name), None)
@@ -102,7 +102,7 @@ def _check_each_once(schema: pa.Schema, origin: str) -> None:
 
 
 def _levels(schema: pa.Schema) -> Iterator[tuple[tuple[str, ...], list[str]]]:
-    """The names of each level of a schema, with the path of the struct that they are inside."""
+    """The names at each level of a schema, with the path of the enclosing struct."""
     yield (), schema.names
     todo: list[tuple[tuple[str, ...], pa.DataType]] = [
         ((field.name,), field.type) for field in schema
@@ -118,7 +118,7 @@ def _levels(schema: pa.Schema) -> Iterator[tuple[tuple[str, ...], list[str]]]:
 
 
 def depth(kind: pa.DataType) -> int:
-    """Levels of nesting of a type; 0 for plain values.
+    """Return the nesting of a type; 0 for plain values.
 
     >>> depth(pa.string()), depth(pa.list_(pa.struct([("a", pa.int8())])))
     (0, 2)
@@ -130,7 +130,7 @@ def depth(kind: pa.DataType) -> int:
 
 
 def _first_not_utf8(column: pa.ChunkedArray) -> int | None:
-    """The first row whose text is not UTF-8; None where the column holds no text."""
+    """The first row whose text is not UTF-8; None if the column is not text."""
     plain = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
     if not any(test(column.type) for test in plain):
         return None

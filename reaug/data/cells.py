@@ -1,8 +1,8 @@
-"""Cells of a spreadsheet: text that no program takes for a formula, a number or a date.
+"""Protect the cells of a CSV from spreadsheets, which change formulas, numbers and dates.
 
-`guarded` is for sheets that a person fills in, where a date that a spreadsheet made of `3월 1일`
-would come back as a correction. For rows of data there
-is `shielded`, which touches what may be run, and nothing else.
+`guarded` is for sheets that a person fills in, where a date that a spreadsheet makes of `3월 1일`
+would come back as a correction. `shielded` is for rows of data, and changes only cells that a
+spreadsheet may run.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _PLAIN_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,9}")
 
 
 def guarded(text: str) -> str:
-    """The text with a `'` before it where a spreadsheet would change or obey it.
+    """Put a `'` before a text that a spreadsheet would change or run.
 
-    That is: what begins with `= + - @` (white space before it or not) or with a tab or line break,
-    which may be run as a formula; what begins with a digit and is not a plain number, which may
-    become a date (`3월 1일`, `1-2`); and what begins with a `'` itself. `unguarded` takes it off
-    again.
+    That is: text that begins with `= + - @` (also after white space) or with a tab or line break,
+    which may be run as a formula; text that begins with a digit and is not a plain number, which
+    may become a date (`3월 1일`, `1-2`); and text that begins with a `'` itself. `unguarded`
+    removes it again.
 
     >>> guarded("=1+1"), guarded("3월 1일"), guarded("1998"), guarded("세종")
     ("'=1+1", "'3월 1일", '1998', '세종')
@@ -30,7 +30,7 @@ def guarded(text: str) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """What `guarded` made the cell of; a cell that a person wrote stays as it is.
+    """Undo `guarded`; a cell that a person wrote stays the same.
 
     >>> unguarded("'=1+1"), unguarded("'80년대'"), unguarded("세종")
     ('=1+1', "80년대'", '세종')
@@ -46,7 +46,7 @@ def _changes(text: str) -> bool:
 
 
 SHIELD: Final = "reaug_shielded"
-"""Last column of a CSV of rows of which some are `shielded`; those have `SHIELDED` in it."""
+"""The last column of a CSV with `shielded` rows, which have the value `SHIELDED` in it."""
 SHIELDED: Final = "yes"
 
 _RUN: Final = re.compile(rf"'*(?:\s*[{re.escape(''.join(_FORMULA))}]|[{''.join(_CONTROL)}])")
@@ -54,9 +54,9 @@ _NUMBER: Final = re.compile(r"[+-](?:\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|Infinity)", 
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet may run a cell: it begins with `= + - @`, a tab or a line break.
+    """Whether a spreadsheet may run a cell as a formula: it begins with `= + - @`, tab or newline.
 
-    White space and `'` before these count as nothing; a number with its sign is not a formula.
+    White space and `'` before these are ignored; a number with a sign is not a formula.
 
     >>> is_formula("=1+1"), is_formula(" @SUM(A1)"), is_formula("-0.5"), is_formula("'세종'은")
     (True, True, False, False)
@@ -65,7 +65,7 @@ def is_formula(text: str) -> bool:
 
 
 def shielded(text: str) -> str:
-    """The text with a `'` before it where a spreadsheet may run it; `unshielded` takes it off.
+    """Put a `'` before a text that a spreadsheet may run; `unshielded` removes it.
 
     >>> shielded("=1+1"), shielded("'=1+1"), shielded("3월 1일")
     ("'=1+1", "''=1+1", '3월 1일')
@@ -74,7 +74,7 @@ def shielded(text: str) -> str:
 
 
 def unshielded(cell: str) -> str:
-    """What `shielded` made the cell of.
+    """Undo `shielded`.
 
     >>> unshielded("'=1+1"), unshielded("''=1+1"), unshielded("'세종'은")
     ('=1+1', "'=1+1", "'세종'은")

@@ -1,4 +1,4 @@
-"""What reading finds: the good rows, and what was wrong with the others."""
+"""The result of reading data: the good rows, and the problems of the others."""
 
 from __future__ import annotations
 
@@ -29,31 +29,31 @@ _LOG: Final = logging.getLogger("reaug.data")
 
 @dataclass(frozen=True, repr=False)
 class Reading:
-    """What reading found.
+    """The result of reading data.
 
     Attributes
     ----------
     table
-        The good rows: `reaug.core.schema.CORE_SCHEMA`, the user's columns behind. Its columns
-        may lie in files that are mapped into memory.
+        The good rows: `reaug.core.schema.CORE_SCHEMA`, followed by the user's columns, which may be
+        in memory-mapped files.
     problems
-        One per dropped row and per repaired mention, in the order of the rows.
+        One problem per dropped row and per repaired mention, in row order.
     rows_in
-        Rows of the input: those of `table` and those that were dropped.
+        Number of input rows: those of `table` and the dropped ones.
     origin
-        Name of the source, for people.
+        Name of the source in messages.
     fmt
         Its format.
     notes
-        What a person should know of how the rows were read, in a line each; they are logged, too.
+        Notes for the user about how the rows were read, one line each; they are also logged.
     layout
-        Of a table, how its file writes its rows.
+        For a table, how its file represents rows.
     columns
         The column of the source that each field was read from; see `column_names.FIELDS`.
     counted
-        How the offsets count, as `--offsets` has it, where that is not KLUE's way.
+        How the offsets are counted, in the form of `--offsets`, if not as in KLUE.
     unread
-        The sentences of dropped rows that have one, by index in the input.
+        The sentences of dropped rows, by index in the input.
     """
 
     table: pa.Table
@@ -78,28 +78,28 @@ class Reading:
 
     @property
     def dropped(self) -> int:
-        """Number of rows that were dropped as bad."""
+        """The number of rows that were dropped as bad."""
         return self.rows_in - self.table.num_rows
 
     @property
     def unlabelled(self) -> bool:
-        """Whether no row has a label, as in a test set; False where there is no row."""
+        """Whether no row has a label, as in a test set; False if there are no rows."""
         return 0 < self.table.num_rows == self.table[LABEL].null_count
 
     @property
     def dropped_by_rule(self) -> dict[str, int]:
-        """Number of dropped rows by rule, the most frequent first."""
+        """The number of dropped rows by rule, most frequent first."""
         return by_rule(self.problems, "dropped")
 
     @property
     def repaired_by_rule(self) -> dict[str, int]:
-        """Number of repaired mentions by rule, the most frequent first."""
+        """The number of repaired mentions by rule, most frequent first."""
         return by_rule(self.problems, "repaired")
 
     def outcome(self) -> str:
-        """What became of all the rows that were read, in a line; "" where all of them are good.
+        """Return a line about dropped and repaired rows; "" if all rows are good.
 
-        As in "576 read, 477 dropped as bad (span/word-mismatch 400, schema/unknown-label 77)".
+        Example: "576 read, 477 dropped as bad (span/word-mismatch 400, schema/unknown-label 77)".
         """
         if not self.problems:
             return ""
@@ -120,13 +120,13 @@ def checked(raw: Raw, rules: Rules, how: ReadAs = PLAINLY, *, log: bool = True) 
 
 
 def check(raw: Raw, rules: Rules, how: ReadAs) -> Checked:
-    """The rows that are good, by all that was said of how to read them."""
+    """Check rows with all options for reading, and return the good ones and the problems."""
     names = None if how.label_names is None else read_label_names(Path(how.label_names))
     return from_klue(raw, replace(rules, offsets=how.offsets, label_names=names, words=how.words))
 
 
 def reading_of(raw: Raw, good: Checked) -> Reading:
-    """What reading found, of rows that are checked."""
+    """Make the result of reading from checked rows."""
     columns = {
         called: raw.names.get(name, name)
         for called, name in KLUE_NAMES.items()

@@ -1,4 +1,4 @@
-"""Which column holds which field, as a person says it: `--map`, a small YAML file, a dict."""
+"""The user's mapping of fields to columns: `--map`, a small YAML file, or a dict."""
 
 from __future__ import annotations
 
@@ -12,24 +12,23 @@ from reaug.errors import UsageError
 from reaug.suggestions import unknown
 
 OPTIONS: Final = ("encoding", "offsets", "labels")
-"""What a file of a mapping may say beside the columns, so that the next command knows it too."""
+"""Options that a mapping file can contain besides the columns, to avoid repeating them."""
 _FILES: Final = (".yaml", ".yml")
 
 
-def columns_of(said: str | os.PathLike[str] | Mapping[str, Any]) -> dict[str, str]:
-    """Columns by field, and what else the mapping says under the names of `OPTIONS`.
+def columns_of(mapping: str | os.PathLike[str] | Mapping[str, Any]) -> dict[str, str]:
+    """Return the columns by field, and the options that the mapping contains (see `OPTIONS`).
 
     Parameters
     ----------
-    said
-        `field=column,...`, a file in YAML, or a dict. Columns of a table without a header are
-        named by their number, from 1.
+    mapping
+        `field=column,...`, a YAML file, or a dict. Columns of a table without a header are named by
+        their number, from 1.
 
     Raises
     ------
     UsageError
-        A field that does not exist or comes twice, a column that is used twice, or a file that
-        cannot be read.
+        A field does not exist or occurs twice, a column is used twice, or the file cannot be read.
 
     Examples
     --------
@@ -42,10 +41,10 @@ sentence, subject, subject.word, subject.start, subject.end, subject.type, objec
 object.start, object.end, object.type, label, id
     """
     origin = "map"
-    if isinstance(said, Mapping):
-        pairs = [(str(field), column) for field, column in said.items()]
+    if isinstance(mapping, Mapping):
+        pairs = [(str(field), column) for field, column in mapping.items()]
     else:
-        text = os.fsdecode(said)
+        text = os.fsdecode(mapping)
         if text.lower().endswith(_FILES) and "=" not in text:
             origin, pairs = text, _of_file(Path(text).expanduser())
         else:
@@ -92,7 +91,7 @@ def _checked(pairs: list[tuple[str, Any]], origin: str) -> dict[str, str]:
 
 
 def as_yaml(columns: Mapping[str, str]) -> str:
-    r"""A mapping as the YAML that `columns_of` reads.
+    r"""Write a mapping as YAML that `columns_of` reads.
 
     >>> as_yaml({"sentence": "문장", "label": "3"})
     "sentence: 문장\nlabel: '3'\n"
@@ -103,7 +102,7 @@ def as_yaml(columns: Mapping[str, str]) -> str:
 
 
 def as_option(columns: Mapping[str, str]) -> str:
-    """A mapping as `--map` takes it.
+    """Write a mapping in the form of `--map`.
 
     >>> as_option({"sentence": "문장", "label": "관계"})
     'sentence=문장,label=관계'
@@ -112,7 +111,7 @@ def as_option(columns: Mapping[str, str]) -> str:
 
 
 def stated(columns: Mapping[str, str], **options: str | None) -> dict[str, str]:
-    """A mapping with what is said beside it under the names of `OPTIONS`; None says nothing.
+    """Add options (see `OPTIONS`) to a mapping, except for those that are None.
 
     >>> stated({"label": "관계"}, encoding="cp949", offsets=None)
     {'label': '관계', 'encoding': 'cp949'}
@@ -121,12 +120,12 @@ def stated(columns: Mapping[str, str], **options: str | None) -> dict[str, str]:
 
 
 def check_mapping_file(path: Path) -> None:
-    """Refuse the name of a file that `--map` would not know as one.
+    """Refuse a file name that `--map` would not recognise as a file.
 
     Raises
     ------
     UsageError
-        It does not end in .yaml.
+        The name does not end in .yaml.
     """
     if path.suffix not in (".yaml", ".yml"):
         raise UsageError(f"{path}: a column mapping file must end in .yaml")

@@ -1,4 +1,4 @@
-"""What columns of data, and keys of mentions, are commonly called, in English and in Korean."""
+"""Common names of columns and of keys of mentions, in English and Korean."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FIELDS: Final = (
     "label",
     "id",
 )
-"""Fields that a column may be mapped to: `subject` is a mention as a whole, in one cell."""
+"""Fields that a column can be mapped to; `subject` is a whole mention in one cell."""
 
 
 def _names(text: str) -> frozenset[str]:
@@ -66,7 +66,7 @@ _SPANS: Final = _names("span pos position offset offsets indices idx range 위�
 
 
 def plain(name: str) -> str:
-    """A name as it is compared: NFC, small letters, without spaces and marks between words.
+    """Normalise a name for comparison: NFC, lower case, without spaces and punctuation.
 
     >>> plain(" Subject_Entity.start-idx "), plain("개체1 시작")
     ('subjectentitystartidx', '개체1시작')
@@ -77,7 +77,7 @@ def plain(name: str) -> str:
 
 @functools.cache
 def field_called(name: str) -> str | None:
-    """The field that a column of this name commonly holds; None where the name says nothing.
+    """Return the field that a column of this name usually contains; None if it is unknown.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def field_called(name: str) -> str | None:
 
 @functools.cache
 def part_called(name: str) -> str | None:
-    """The part of a mention that a key of this name holds; "span" for a pair of start and end.
+    """Return the part of a mention that a key of this name means; "span" for start and end.
 
     >>> [part_called(name) for name in ("text", "start_idx", "entity_type", "pos", "nickname")]
     ['word', 'start', 'type', 'span', None]

@@ -1,7 +1,7 @@
-"""Which column is which field by what the columns hold; names have been looked at before.
+"""Recognise the fields of columns by their contents, after recognising them by name.
 
-The sentence is the text in which other columns' words stand. All rows are looked at, so that their
-order cannot matter.
+The sentence is the text that contains the words of other columns. All rows are used, so that their
+order does not matter.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from reaug.core.schema import ROLES
 from reaug.data.raw import MISSING, Column, Raw
 
 _MOST: Final = 0.9
-"""Share of the rows in which a column's words stand in the sentence."""
+"""Minimum share of rows in which the word of a column must occur in the sentence."""
 _LONGEST_NAME: Final = 60
-"""Characters of a label or type; longer text is no name."""
+"""Maximum length of a label or type in characters."""
 
 
 def add_by_content(raw: Raw, fields: dict[str, str]) -> None:
-    """Find what names did not: the sentence, the words in it, their offsets and types, the label.
+    """Find fields that names did not tell: sentence, words, their offsets and types, and label.
 
-    Only what fits in one way is taken.
+    Only unambiguous results are used.
     """
     needed = ["sentence", *(f"{role}.word" for role in ROLES if role not in fields)]
     lacking = [field for field in needed if field not in fields]
@@ -50,7 +50,7 @@ def add_by_content(raw: Raw, fields: dict[str, str]) -> None:
 
 
 def _words_in(sentences: Sequence[Any], texts: Mapping[str, Sequence[Any]]) -> list[str]:
-    """Columns whose values stand in the sentences, shorter than these, in nearly every row."""
+    """Columns whose values occur in the sentences, and are shorter, in nearly every row."""
     words = []
     for name, values in texts.items():
         pairs = [(text, word) for text, word in zip(sentences, values, strict=True) if word]
@@ -65,7 +65,7 @@ def _words_in(sentences: Sequence[Any], texts: Mapping[str, Sequence[Any]]) -> l
 def _around(
     order: Sequence[str], free: Mapping[str, Sequence[Any]], fields: dict[str, str]
 ) -> None:
-    """Offsets and types stand behind their word, the label behind all: as nearly every table."""
+    """Assign offsets and types to the word before them, and the label after all, as most tables."""
     places = [order.index(fields[f"{role}.word"]) for role in ROLES]
     if places != sorted(places):
         return
@@ -90,9 +90,9 @@ def _around(
 
 
 def are_numbers_of(numbers: Column, others: Column, *, named: bool) -> bool:
-    """Whether a column holds numbers of the classes that another holds, as `encode` writes them.
+    """Whether a column contains class numbers for another column, as written by `encode`.
 
-    `named` asks the other to hold names.
+    With `named`, the other column must contain names.
     """
     pairs = [
         (number, other)
@@ -107,7 +107,7 @@ def are_numbers_of(numbers: Column, others: Column, *, named: bool) -> bool:
 
 
 def holds_names(column: Column) -> bool:
-    """Whether a column holds names or numbers of a few classes, no sentences and no objects."""
+    """Whether a column contains names or numbers of a few classes, not sentences or objects."""
     values = [value for value in values_of(column) if value is not None]
     if not values or not all(isinstance(value, str | int) for value in values):
         return False
@@ -117,7 +117,7 @@ def holds_names(column: Column) -> bool:
 
 
 def is_constant(column: Column) -> bool:
-    """Whether all rows, of several, hold the same."""
+    """Whether there are several rows and all have the same value."""
     values = {str(value) for value in values_of(column)}
     return len(values) == 1 and len(column) > 1
 
@@ -137,6 +137,6 @@ def _are_numbers(values: Sequence[Any]) -> bool:
 
 
 def values_of(column: Column) -> list[Any]:
-    """The values of a column, None where one is missing."""
+    """Return the values of a column, with None for missing ones."""
     values = column if isinstance(column, list) else column.to_pylist()
     return [None if value is MISSING else value for value in values]

@@ -1,4 +1,4 @@
-"""Internal rows as a `datasets.Dataset`, with features as KLUE has them on the hub."""
+"""Convert internal rows to a `datasets.Dataset`, with the features of KLUE on the hub."""
 
 from __future__ import annotations
 
@@ -27,27 +27,27 @@ if TYPE_CHECKING:
 
 
 def to_dataset(table: pa.Table, *, labels: Sequence[str]) -> datasets.Dataset:
-    """Bring internal rows into a data set.
+    """Convert internal rows to a data set.
 
     Parameters
     ----------
     table
-        n rows of `CORE_SCHEMA` with the user's columns behind.
+        n rows of `CORE_SCHEMA`, followed by the user's columns.
     labels
         The names of the ClassLabel, in the order of their ids.
 
     Returns
     -------
     datasets.Dataset
-        Columns as of `to_klue`, then `parent` where rows are copies; `label` a ClassLabel. Its
-        fingerprint depends on its content and order only, so that equal runs write equal files.
+        Columns of `to_klue`, and `parent` if rows are copies; `label` is a ClassLabel. The
+        fingerprint depends only on content and order, so that equal runs write equal files.
 
     Raises
     ------
     InputError
-        If a row's label is not among `labels`.
+        The label of a row is not among `labels`.
     OutputError
-        If `datasets` has no type for a column of the user's.
+        `datasets` has no type for one of the user's columns.
 
     Examples
     --------
@@ -62,19 +62,19 @@ def to_dataset(table: pa.Table, *, labels: Sequence[str]) -> datasets.Dataset:
     klue = _with_ids(table, labels)
     features = _features(klue.schema, list(labels))
     fingerprint = _fingerprint(table, klue.column_names, labels)
-    # One chunk, so that the bytes of what is saved do not tell how the rows were batched.
+    # One chunk, so that the saved bytes do not depend on how the rows were batched.
     rows = InMemoryTable(klue.combine_chunks().cast(features.arrow_schema))
     info = datasets.DatasetInfo(features=features)
     return datasets.Dataset(rows, info=info, fingerprint=fingerprint)
 
 
 def to_save(table: pa.Table, *, labels: Sequence[str]) -> Rows | None:
-    """What `to_dataset` makes, for `reaug.data.saving`; None where `datasets` has to save it.
+    """Make the rows of `to_dataset` for `reaug.data.saving`; None if `datasets` has to save them.
 
     Raises
     ------
     InputError
-        If a row's label is not among `labels`.
+        The label of a row is not among `labels`.
     """
     klue = _with_ids(table, labels)
     features = plain_features(klue.schema, labels)
@@ -86,7 +86,7 @@ def to_save(table: pa.Table, *, labels: Sequence[str]) -> Rows | None:
 
 
 def to_save_in_parts(table: pa.Table, *, labels: Sequence[str]) -> Parts | None:
-    """The same of very many rows, made a part at a time, when they are asked for."""
+    """Do the same for very many rows, lazily in parts."""
     named = not all(
         pc.all(pc.equal(batch[GUID], batch[ROW_ID]), min_count=0).as_py()
         for batch in passed(table.select([GUID, ROW_ID]))
@@ -94,8 +94,8 @@ def to_save_in_parts(table: pa.Table, *, labels: Sequence[str]) -> Parts | None:
 
     def parts() -> Iterator[pa.Table]:
         for at in range(0, table.num_rows, PART):
-            # Arrow pads a slice's bytes with those behind it: so these have to be there, and be the
-            # same whatever chunks the rows lie in.
+            # Arrow pads the bytes of a slice with those after it, so these must exist, and be the
+            # same however the rows are chunked.
             some = table.slice(at, PART + AHEAD)
             some = some.take(pa.array(np.arange(some.num_rows)))
             klue = _with_ids(some, labels, named=named)
@@ -110,12 +110,12 @@ def to_save_in_parts(table: pa.Table, *, labels: Sequence[str]) -> Parts | None:
 
 
 def plain_schema(schema: pa.Schema) -> pa.Schema:
-    """Names and types alone."""
+    """Return the schema without metadata."""
     return pa.schema([pa.field(field.name, field.type) for field in schema])
 
 
 def plain_features(schema: pa.Schema, labels: Sequence[str]) -> dict[str, Any] | None:
-    """The features of rows in KLUE's schema as `datasets` writes them; None if some are its own."""
+    """Return the features of a schema as `datasets` writes them; None if it needs special ones."""
     if any((field.metadata or {}).get(FEATURE) is not None for field in schema):
         return None
     text, number = value(pa.string()), value(pa.int32())
@@ -128,7 +128,7 @@ def plain_features(schema: pa.Schema, labels: Sequence[str]) -> dict[str, Any] |
 
 
 def _with_ids(table: pa.Table, labels: Sequence[str], *, named: bool | None = None) -> pa.Table:
-    """The rows in KLUE's schema, with the column `parent` and labels by their ids."""
+    """The rows in KLUE's schema, with the column `parent` and labels as ids."""
     klue = _with_parents(to_klue(table, named=named), table)
     ids = pc.index_in(klue[LABEL], value_set=pa.array(list(labels), pa.string()))
     unknown = pc.and_(ids.is_null(), klue[LABEL].is_valid())
@@ -143,7 +143,7 @@ def _with_ids(table: pa.Table, labels: Sequence[str], *, named: bool | None = No
 
 
 def _with_parents(klue: pa.Table, table: pa.Table) -> pa.Table:
-    """The rows with the column `parent`, unless the user has one of that name."""
+    """Add the column `parent`, unless the user has a column of that name."""
     if PARENT not in table.column_names or COLUMN in klue.column_names:
         return klue
     return klue.append_column(pa.field(COLUMN, pa.string()), table[PARENT].cast(pa.string()))
@@ -168,7 +168,7 @@ def _features(schema: pa.Schema, labels: list[str]) -> Any:
 
 
 def _feature(field: pa.Field) -> Any:
-    """Feature of a user's column: the one it had where it still fits, else by its Arrow type."""
+    """The feature of a user's column: the original one if it still fits, else from its type."""
     import datasets
 
     saved = (field.metadata or {}).get(FEATURE)
@@ -187,7 +187,7 @@ def _feature(field: pa.Field) -> Any:
 
 
 def _fingerprint(table: pa.Table, columns: Sequence[str], labels: Sequence[str]) -> str:
-    """Hash of content, order and names; `datasets` would pickle the whole table for one."""
+    """A hash of content, order and names; `datasets` would pickle the whole table for it."""
     digest = xxhash.xxh64(json.dumps([list(columns), list(labels)]).encode())
     for row in row_hashes(table):
         digest.update(row)

@@ -1,7 +1,7 @@
-"""Hashes of the content of rows, one digest of a whole table, and the ids that rows get.
+"""Hash the content of rows, compute the digest of a table, and make row ids.
 
-A row's content is its guid, sentence, spans, types, label, source and the user's own columns, by
-name. Row id, key and position do not belong to it: they say where a row came from.
+The content of a row is its guid, sentence, spans, types, label, source and the user's own columns,
+by name. Row id, key and position are not part of it: they only say where a row came from.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from reaug.data.passing import passed
 
 _CONTENT: Final = [name for name in CORE_SCHEMA.names if name not in (ROW_ID, POSITION, KEY)]
 
-# Bytes that never occur in UTF-8, so that no text can look like two fields, a null or a number.
+# Bytes that never occur in UTF-8, so that a text cannot look like two fields, a null or a number.
 _BETWEEN: Final = b"\xff"
 _NULL: Final = b"\xfe"
 _NOT_TEXT: Final = b"\xfd"
 
 
 def content_digest(table: pa.Table) -> str:
-    """Digest of a table's rows, whatever their order.
+    """Return the digest of a table, which does not depend on the order of its rows.
 
     Parameters
     ----------
     table
-        n rows of `CORE_SCHEMA` with the user's columns behind; chunks and the layout of text
-        (string or large_string) make no difference, nor does the order of the user's columns.
+        n rows of `CORE_SCHEMA`, followed by the user's columns. Chunks, the type of text (string or
+        large_string) and the order of the user's columns make no difference.
 
     Returns
     -------
@@ -59,9 +59,9 @@ def content_digest(table: pa.Table) -> str:
 
 
 def row_hashes(table: pa.Table, names: Sequence[str] | None = None) -> Iterator[bytes]:
-    """Yield the 16-byte hash of each row's content, in the order of the rows.
+    """Yield the 16-byte hash of each row's content, in row order.
 
-    `names` are the columns that count; by default all that belong to the content.
+    `names` are the columns to hash; by default all columns of the content.
     """
     names = [*_CONTENT, *sorted(extra_columns(table.schema))] if names is None else list(names)
     for batch in passed(table.select(names)):
@@ -73,23 +73,23 @@ def row_hashes(table: pa.Table, names: Sequence[str] | None = None) -> Iterator[
 
 
 def row_ids(named: pa.ChunkedArray | None, guid: pa.ChunkedArray, table: pa.Table) -> pa.Array:
-    """Row ids of `n` rows: the names that they keep for ever, and from which their draws come.
+    """Return the row ids of `n` rows: their permanent names, on which random draws depend.
 
     Parameters
     ----------
     named
-        The input's own column `row_id`, if it has one.
+        The column `row_id` of the input, if it has one.
     guid
-        The guids; null where the input has none.
+        The guids; null if the input has none.
     table
-        The content of the rows, hashed only where it must be.
+        The content of the rows, which is hashed only if needed.
 
     Returns
     -------
     pa.StringArray
-        `named` where it names every row once; else `guid` where it does; else a hash of each
-        row's content and a number that counts equal rows, so that neither the order of the rows
-        nor their format makes a difference.
+        `named` if its values are complete and unique; else `guid` if its are; else a hash of each
+        row's content with a number that counts equal rows, which depends neither on the order of
+        the rows nor on their format.
     """
     for column in (named, guid):
         if column is not None and _names_every_row(column):
@@ -107,7 +107,7 @@ def _names_every_row(column: pa.ChunkedArray) -> bool:
 
 
 def _canonical(column: pa.Array) -> pa.Array:
-    """A column as bytes that say the value and whether it is text; null stays null."""
+    """A column as bytes that encode the value and whether it is text; null stays null."""
     kind = column.type
     if is_text(kind):
         return column.cast(pa.string()).cast(pa.binary())
@@ -129,14 +129,14 @@ def _holds_integers(kind: pa.DataType) -> bool:
 
 
 def _integers(column: pa.ListArray) -> pa.BinaryArray:
-    """Lists of integers as their number and 8 bytes for each: token ids are millions."""
+    """Lists of integers as their length and 8 bytes each; fast, since token ids are millions."""
     values = column.flatten().cast(pa.int64())  # without the values of null lists
     lengths = pc.list_value_length(column).fill_null(0)
     offsets = np.concatenate([[0], np.cumsum(lengths.to_numpy(zero_copy_only=False))]) * 8
     buffer = pa.py_buffer(np.ascontiguousarray(values.to_numpy(zero_copy_only=False), dtype="<i8"))
     ends = pa.py_buffer(offsets.astype(np.int32))
     raw = pa.Array.from_buffers(pa.binary(), len(column), [None, ends, buffer])
-    # The number says how many bytes belong to it, whatever they look like.
+    # The length says how many bytes follow, whatever they are.
     counts = lengths.cast(pa.string()).cast(pa.binary())
     encoded = pc.binary_join_element_wise(counts, raw, b":")
     return pc.if_else(column.is_valid(), encoded, pa.scalar(None, pa.binary()))

@@ -1,4 +1,4 @@
-"""Which encoding a file is in: judged by all its bytes, as by `encodings.decode`, in pieces."""
+"""Detect the encoding of a large file in pieces, with the same result as `encodings.decode`."""
 
 from __future__ import annotations
 
@@ -25,19 +25,20 @@ _READ: Final = 1 << 20
 
 
 class Encoding(NamedTuple):
-    """An encoding as Python names it; and for people, None of plain UTF-8."""
+    """The codec of an encoding in Python, and its name for people (None for plain UTF-8)."""
 
     codec: str
     name: str | None
 
 
 def encoding_of_file(path: Path, given: str | None = None) -> Encoding:
-    """The encoding of a file that is in one without doubt; or in the one that a person gives.
+    """Return the encoding of a file: the only possible one, or the given one.
 
     Raises
     ------
     InputError
-        It is in none, or only the whole of it can say which; without a place.
+        The file is in no encoding, or the encoding can only be decided with the whole text. The
+        message names no position.
 
     Examples
     --------
@@ -76,7 +77,7 @@ def encoding_of_file(path: Path, given: str | None = None) -> Encoding:
 
 
 def _is_valid(path: Path, codec: str) -> bool:
-    """Whether a file is in an encoding; with a NUL, which UTF-16 without a mark has, it is not."""
+    """Whether a file is valid in an encoding; not if it has a NUL, a sign of UTF-16."""
     try:
         return not any("\0" in text for text in _decoded(path, codec))
     except UnicodeError:
@@ -84,7 +85,7 @@ def _is_valid(path: Path, codec: str) -> bool:
 
 
 def _wide(path: Path) -> Encoding | None:
-    """UTF-16 without a mark."""
+    """UTF-16 without a byte order mark, if the file is in it."""
     size = zeros = 0
     with unpacked(path) as file:
         while data := file.read(_READ):

@@ -1,7 +1,7 @@
-"""Which encoding the bytes of a text file are in: judged by all of them, and said once.
+"""Detect the encoding of a text file from all its bytes.
 
-UTF-8 is taken wherever all bytes are valid in it. Korean Excel writes CP949 (of which EUC-KR is a
-part), and UTF-16 where it is asked for Unicode text.
+UTF-8 is used whenever all bytes are valid in it. Korean Excel writes CP949 (a superset of EUC-KR),
+and UTF-16 for "Unicode text".
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ MARKS: Final = (
     (b"\xff\xfe", "utf-16", "UTF-16"),
     (b"\xfe\xff", "utf-16", "UTF-16"),
 )
-"""What files in an encoding begin with, the encoding, and its name for people."""
+"""Byte order marks, their encodings, and the names of these for people."""
 _ZIP: Final = b"PK\x03\x04"
 _BINARY: Final = (
     (b"\xd0\xcf\x11\xe0", "an Excel file in the old format (.xls); save it as .xlsx or CSV"),
@@ -39,27 +39,27 @@ _BINARY: Final = (
     (b"\x93NUMPY", "a NumPy array; save the rows as Parquet or CSV"),
 )
 LEAST_HANGUL: Final = 0.5
-"""Of the letters beyond ASCII in text of CP949: other Asian encodings give hanja and signs."""
+"""Minimum share of Hangul among non-ASCII letters in CP949; other encodings decode as hanja."""
 WIDE: Final = (("utf-16-le", "UTF-16 LE"), ("utf-16-be", "UTF-16 BE"))
-"""UTF-16 without a mark, and its names for people."""
+"""UTF-16 without a byte order mark, and its names for people."""
 _LEAST_ZEROS: Final = 0.1
-"""Of the bytes of UTF-16: spaces, digits and marks have one each."""
+"""Minimum share of zero bytes in UTF-16: spaces, digits and punctuation have one each."""
 
 
 class Decoded(NamedTuple):
-    """A text, and the name of its encoding for people; None for plain UTF-8."""
+    """A text, and the name of its encoding for people (None for plain UTF-8)."""
 
     text: str
     encoding: str | None
 
 
 def note_of(path: Path | str, encoding: str) -> str:
-    """What is told of a file that is not UTF-8."""
+    """Return the note about a file that is not UTF-8."""
     return f"{path}: is {encoding}, and is read as such"
 
 
 def is_binary(data: bytes) -> str | None:
-    """What a file is that holds no text, and what to do; None for one that may.
+    """Describe a binary file, with advice; None if the file may be text.
 
     >>> is_binary(b"%PDF-1.7"), is_binary(b"sentence,label")
     ('a PDF; copy the rows into a table', None)
@@ -77,17 +77,17 @@ def is_binary(data: bytes) -> str | None:
 
 
 def decode(data: bytes, path: Path | str, encoding: str | None = None) -> Decoded:
-    """The text of a file's bytes.
+    """Decode the bytes of a file.
 
     Parameters
     ----------
     encoding
-        That of the file, where a person says it; None recognises it.
+        The encoding given by the user; None to detect it.
 
     Raises
     ------
     InputError
-        The bytes are no text, or not in the encoding; with the line of the first that is not.
+        The bytes are not text, or not in the encoding; the message names the line.
 
     Examples
     --------
@@ -116,7 +116,7 @@ def decode(data: bytes, path: Path | str, encoding: str | None = None) -> Decode
 
 def _in(data: bytes, path: Path | str, encoding: str) -> Decoded:
     name = codecs.lookup(encoding).name
-    # A mark at the beginning says no more than what is said already.
+    # A byte order mark at the beginning is redundant here.
     codec = {"utf-8": "utf-8-sig"}.get(name, name)
     try:
         text = data.decode(codec)
@@ -141,7 +141,7 @@ def _of_mark(data: bytes, codec: str, name: str, path: Path | str) -> str:
 
 
 def _other(data: bytes, path: Path | str, error: UnicodeDecodeError) -> Decoded:
-    """Text that is not UTF-8: UTF-16 without a mark, CP949, or broken."""
+    """Decode text that is not UTF-8: UTF-16 without a byte order mark, or CP949."""
     wide = _utf16(data)
     if wide is not None:
         return wide
@@ -159,7 +159,7 @@ def _other(data: bytes, path: Path | str, error: UnicodeDecodeError) -> Decoded:
 
 
 def may_be_wide(size: int, zeros: int) -> bool:
-    """Whether so many bytes, and zeros among them, can be UTF-16.
+    """Whether a number of bytes with a number of zeros can be UTF-16.
 
     >>> may_be_wide(20, 10), may_be_wide(21, 10), may_be_wide(20, 0)
     (True, False, False)
@@ -168,7 +168,7 @@ def may_be_wide(size: int, zeros: int) -> bool:
 
 
 def is_plain(character: str) -> bool:
-    """Whether a character is one of those that Korean text mostly has.
+    """Whether a character is common in Korean text.
 
     >>> is_plain("가"), is_plain("a"), is_plain("漢")
     (True, True, False)
@@ -177,7 +177,7 @@ def is_plain(character: str) -> bool:
 
 
 def _utf16(data: bytes) -> Decoded | None:
-    """UTF-16 without a mark: every second byte of ASCII is zero, and Hangul is letters."""
+    """Decode UTF-16 without a byte order mark, if the result looks like ASCII and Hangul."""
     if not may_be_wide(len(data), data.count(0)):
         return None
     best: tuple[float, str, str] | None = None
@@ -199,7 +199,7 @@ def _hangul(text: str) -> float:
 
 
 def share_of_hangul(characters: Counter[str]) -> float:
-    """The share of Hangul among the letters beyond ASCII; 1 where there are none.
+    """Return the share of Hangul among non-ASCII letters; 1 if there are none.
 
     >>> share_of_hangul(Counter("가나 漢字 ab"))
     0.5
@@ -212,7 +212,7 @@ def share_of_hangul(characters: Counter[str]) -> float:
 def _undecodable(
     data: bytes, path: Path | str, utf8: UnicodeDecodeError, cp949: UnicodeDecodeError
 ) -> InputError:
-    """The error of bytes of no encoding: named by the one in which fewer of them are wrong."""
+    """The error for bytes that fit no encoding, about the one with fewer invalid bytes."""
     wrong = {
         name: data.decode(codec, "replace").count("\ufffd")
         for name, codec in (("UTF-8", "utf-8"), ("CP949", "cp949"))
@@ -228,6 +228,6 @@ def _undecodable(
 
 
 def _place(data: bytes, error: UnicodeError) -> tuple[int, int]:
-    """Line, from 1, and byte of an error."""
+    """Line (from 1) and byte of an error."""
     byte = getattr(error, "start", 0)
     return data.count(b"\n", 0, byte) + 1, byte

@@ -1,6 +1,6 @@
-"""Columns that trade places: words where offsets belong, ends where starts do, one mention's
-offsets beside the other's word. What fits in one way only is read so, and told; where either of two
-could be wrong, it is asked.
+"""Detect swapped columns: words and offsets, starts and ends, or the offsets of the two mentions.
+
+If only one reading fits, it is used, with a note; if it is ambiguous, the user is asked.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
     from reaug.data.problems import Faults
 
 _FEW: Final = 0.5
-"""Of the rows: where as many fit as the columns are named, these are in their places."""
+"""If this share of rows fits the columns as named, they are not swapped."""
 _ROWS: Final = 2
 
 
 def words_among_offsets(
     columns: Mapping[str, Column], fields: Mapping[str, str]
 ) -> dict[str, tuple[str, str]]:
-    """Fields whose columns hold what belongs to the other: numbers as words, words as offsets.
+    """Find fields with swapped columns: numbers as words, and words as offsets.
 
     Parameters
     ----------
     columns
-        The columns of the source.
+        The columns of the source, by name.
     fields
         The column of each field.
 
     Returns
     -------
-    By role, the two fields whose columns are to be exchanged.
+    By role, the two fields whose columns have to be swapped.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def _is_number(value: Any) -> bool:
 
 
 def _are_numbers(column: Column) -> bool:
-    # The first says no of nearly every table, at no cost.
+    # The first value is enough to exclude nearly all tables.
     if not _is_number(_first(column)):
         return False
     return all(map(_is_number, _present(column)))
@@ -98,7 +98,7 @@ def turned_ends(
     found: Recognised,
     counted: Sequence[Bool],
 ) -> Recognised | None:
-    """How the offsets count where starts and ends are exchanged; None where they are not."""
+    """Return how offsets are counted if starts and ends are swapped; None if they are not."""
     if not _misfit(found):
         return None
     given = _given(pair)
@@ -115,7 +115,7 @@ def exchanged_roles(
     faults: Faults,
     origin: str,
 ) -> InputError | None:
-    """The question that is to be asked where each word stands at the offsets of the other."""
+    """Return the question to the user if the words are at each other's offsets."""
     if not _misfit(found):
         return None
     both = [np.logical_and.reduce(counted)] * len(pair)
@@ -134,7 +134,7 @@ def exchanged_roles(
 
 
 def _given(pair: Sequence[Mentions]) -> list[Span]:
-    return [Span(one.first, one.last) for one in pair]  # type: ignore[arg-type]  # they have some
+    return [Span(one.first, one.last) for one in pair]  # type: ignore[arg-type]  # they are not None
 
 
 def _misfit(found: Recognised) -> bool:

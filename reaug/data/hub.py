@@ -1,4 +1,4 @@
-"""Data sets on the Hugging Face hub, by a name with a split.
+"""Load data sets from the Hugging Face hub, by a name with a split.
 
 | name | dataset | config | split |
 |---|---|---|---|
@@ -8,8 +8,8 @@
 | `owner/name/config:train` | `owner/name` | `config` | `train` |
 | `owner/name:config:train` | `owner/name` | `config` | `train` |
 
-A name has a colon, which distinguishes it from a path. Two parts before it are owner and name,
-except that `klue` is a data set without an owner, so that what follows it is its config.
+A name has a colon, which distinguishes it from a path. Two parts before the colon are owner and
+name, except that `klue` is a data set without an owner, so it is followed by its config.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reaug.data.raw import Raw
 
 HUB: Final = {"hub": "a data set on the Hugging Face hub (klue/re:train, owner/name:split)"}
-"""This source beside the formats, where all that can be read is listed."""
+"""This source, for the list of everything that can be read."""
 
 _PART: Final = r"[A-Za-z0-9_][\w.-]*"
 _NAME: Final = re.compile(
@@ -41,7 +41,7 @@ _WITHOUT_OWNER: Final = ("klue",)
 
 
 class HubName(NamedTuple):
-    """What `datasets.load_dataset` is asked for."""
+    """The arguments for `datasets.load_dataset`."""
 
     dataset: str
     config: str | None
@@ -49,7 +49,7 @@ class HubName(NamedTuple):
 
 
 def parse_hub_name(text: str) -> HubName | None:
-    """Take a hub name apart; None where it is none.
+    """Parse a hub name; None if the text is not one.
 
     >>> parse_hub_name("klue/re:train")
     HubName(dataset='klue', config='re', split='train')

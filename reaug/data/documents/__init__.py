@@ -1,1 +1,1 @@
-"""Annotated documents: what lies between formats of many relations a text, and rows of one pair."""
+"""Annotated documents: between formats with many relations per text and rows of one pair."""

@@ -1,4 +1,4 @@
-"""A document as an annotation tool has it: a text, mentions in it, and relations between them."""
+"""A document of an annotation tool: a text, mentions in it, and relations between them."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ NO_MENTION: Final = "schema/missing-mention"
 IN_PIECES: Final = "span/discontinuous"
 
 UNTYPED: Final = "ENTITY"
-"""The type of mentions in formats that name none."""
+"""The type of mentions in formats without types."""
 
 
 class Mention(NamedTuple):
-    """A span of a text.
+    """A mention: a span of a text.
 
-    key : by which relations name it; each once in its document.
-    start, end : half-open, in whatever units the file counts.
-    type : None where the file names none.
-    word : what the file says stands there; None where it does not say.
-    pieces : of a mention in several pieces, their number; else 1.
+    key : the unique key by which relations refer to it.
+    start, end : half-open offsets, in the units of the file.
+    type : the type; None if the file has none.
+    word : the text of the mention according to the file; None if it has none.
+    pieces : the number of pieces of a discontinuous mention; else 1.
     """
 
     key: str
@@ -39,11 +39,11 @@ class Mention(NamedTuple):
 
 
 class Relation(NamedTuple):
-    """A relation between two mentions, named by their keys.
+    """A relation between two mentions, given by their keys.
 
-    label : None where it has none yet.
-    guid : the row's own id; None: it is made of the document's.
-    fields : columns of this row alone.
+    label : the label; None if it has none yet.
+    guid : the id of the row; None to derive it from that of the document.
+    fields : columns of this row only.
     """
 
     head: str
@@ -54,7 +54,7 @@ class Relation(NamedTuple):
 
 
 class Flaw(NamedTuple):
-    """Something in a document that cannot be read: it becomes a bad row."""
+    """Something in a document that cannot be read, and becomes a bad row."""
 
     field: str
     rule: str
@@ -63,18 +63,18 @@ class Flaw(NamedTuple):
 
 @dataclass
 class Document:
-    """A text with its mentions and relations.
+    """A text with mentions and relations.
 
     Attributes
     ----------
     text
-        Code points as they stand in the file.
+        The text, exactly as in the file.
     id
-        None where the file has none.
+        The id; None if the file has none.
     fields
-        Columns of all rows of the document.
+        Columns that all rows of the document share.
     flaws
-        What cannot be read in it.
+        Parts that cannot be read.
     """
 
     text: str
@@ -85,12 +85,12 @@ class Document:
     flaws: list[Flaw] = field(default_factory=list)
 
     def flaw(self, where: str, rule: str, message: str) -> None:
-        """Add what cannot be read."""
+        """Record something that cannot be read."""
         self.flaws.append(Flaw(where, rule, message))
 
 
 def records(raw: Raw) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield index and fields of each row of a reader, those at fault left out."""
+    """Yield index and fields of each row of a reader, without rows that have faults."""
     names = list(raw.columns)
     columns = [
         column if isinstance(column, list) else column.to_pylist()
@@ -110,7 +110,7 @@ def records(raw: Raw) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def first_value(raw: Raw, name: str) -> Any:
-    """The first value of a column that is not empty; None where there is none."""
+    """Return the first value of a column that is not empty; None if there is none."""
     column = raw.columns.get(name)
     if column is None:
         return None
@@ -125,7 +125,7 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """A value as JSON would have it: pandas holds lists as arrays, at any depth."""
+    """Convert a value to JSON types; pandas has arrays instead of lists, at any depth."""
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, list):
@@ -134,7 +134,7 @@ def _plain(value: Any) -> Any:
 
 
 def first_item(raw: Raw, *names: str) -> Any:
-    """The first item of the first list among columns; None where there is none."""
+    """Return the first item of the first list among columns; None if there is none."""
     for name in names:
         value = first_value(raw, name)
         if isinstance(value, list) and value:
@@ -150,10 +150,10 @@ def documents_as_raw(
     rows: Sequence[int] | None = None,
     left_out: Mapping[str, int] = MappingProxyType({}),
 ) -> Raw:
-    """The reader's rows as documents, which `pairs.rows_of` makes into rows of one pair each.
+    """Replace the rows of a reader by documents, which `pairs.rows_of` turns into rows.
 
-    `rows` is the reader's row of each document, where a row may be several; in order. `left_out`
-    counts what of them is not read.
+    `rows` is the reader's row of each document in order, if a row can be several documents.
+    `left_out` counts items that are not read, by kind.
     """
     at = range(raw.rows) if rows is None else rows
     for document, row in zip(documents, at, strict=True):
@@ -175,7 +175,7 @@ def documents_as_raw(
 
 
 def whole_number(value: Any) -> int | None:
-    """A whole number, also one that a spreadsheet or a model wrote as 12.0; None for all else.
+    """Return a whole number, even if written as 12.0 by a spreadsheet or a model; else None.
 
     >>> whole_number(12.0), whole_number(True), whole_number("12"), whole_number(1.5)
     (12, None, None, None)
@@ -190,7 +190,7 @@ def whole_number(value: Any) -> int | None:
 
 
 def key_of(value: Any) -> str | None:
-    """A name by which something is referred to, as text; None where it is no name.
+    """Return a key as text; None if the value cannot be a key.
 
     >>> key_of(7), key_of("T1"), key_of(None), key_of(True)
     ('7', 'T1', None, None)
@@ -204,5 +204,5 @@ def key_of(value: Any) -> str | None:
 def _digits(number: int) -> str | None:
     try:
         return str(number)
-    except ValueError:  # more digits than Python writes out
+    except ValueError:  # more digits than Python prints
         return None

@@ -1,4 +1,4 @@
-"""The parts of documents out of JSON that people and tools have written: anything may be wrong."""
+"""Read the parts of documents from JSON written by people and tools, which may be invalid."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from reaug.data.documents.document import (
 )
 
 _ABSENT: Any = object()
-"""What an object does not have."""
+"""The value of a missing field."""
 
 
 def id_of(row: Mapping[str, Any], *names: str) -> str | None:
-    """The id of a document, as text; None where it has none, or one that is no name."""
+    """Return the id of a document as text; None if it has none or an invalid one."""
     return next((key_of(row[name]) for name in names if name in row), None)
 
 
 def text_of(document: Document, row: Mapping[str, Any], name: str) -> str:
-    """The text of a document; a flaw of it where there is none."""
+    """Return the text of a document; records a flaw if there is none."""
     value = row.get(name)
     if isinstance(value, str):
         return value
@@ -39,12 +39,12 @@ def text_of(document: Document, row: Mapping[str, Any], name: str) -> str:
 
 
 def first_of(item: Mapping[str, Any], names: Iterable[str]) -> Any:
-    """The value under the first name that an object has, else `_ABSENT`."""
+    """Return the value of the first name that an object has, else `_ABSENT`."""
     return next((item[name] for name in names if name in item), _ABSENT)
 
 
 def items_of(document: Document, value: Any, field: str) -> list[dict[str, Any]]:
-    """The objects of a list; a flaw of the document for whatever else stands there."""
+    """Return the objects of a list; records a flaw for everything else."""
     if value is None:
         return []
     if not isinstance(value, list):
@@ -70,7 +70,7 @@ def read_mentions(
     word: Sequence[str] = (),
     field: str = "entities",
 ) -> None:
-    """Add the mentions of a list of objects; each field goes by the first name that is there."""
+    """Add the mentions of a list of objects; a field can have several names."""
     taken = {one.key for one in document.mentions}
     for number, item in enumerate(items_of(document, value, field)):
         named = first_of(item, key)
@@ -109,7 +109,7 @@ def add_mention(
     word: Sequence[str],
     field: str,
 ) -> None:
-    """Add a mention whose span is read; its type may be a text, a list of one, or missing."""
+    """Add a mention with a known span; its type may be a text, a list of one, or missing."""
     kind = first_of(item, type_)
     if isinstance(kind, list) and len(kind) == 1:
         kind = kind[0]
@@ -135,7 +135,7 @@ def read_relations(
     known: Sequence[str],
     field: str = "relations",
 ) -> None:
-    """Add the relations of a list of objects; what is not `known` of one is a column of its row."""
+    """Add the relations of a list of objects; fields that are not `known` become columns."""
     for item in items_of(document, value, field):
         ends = [key_of(first_of(item, names)) for names in (head, tail)]
         if None in ends:
@@ -151,7 +151,7 @@ def read_relations(
 
 
 def labels_of(document: Document, value: Any, field: str) -> list[str | None]:
-    """The labels of a relation: a text, a list of texts, or None where it has none yet."""
+    """Return the labels of a relation, from a text or a list of texts; None if it has none yet."""
     if value is _ABSENT or value in (None, "", []):
         return [None]
     values = value if isinstance(value, list) else [value]
@@ -165,13 +165,13 @@ def labels_of(document: Document, value: Any, field: str) -> list[str | None]:
 
 
 def rest(row: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
-    """The columns that a format does not know: they travel along."""
+    """Return the fields that a format does not know, which are kept as columns."""
     names = set(known)
     return {name: value for name, value in row.items() if name not in names}
 
 
 def first_text(item: Mapping[str, Any], names: Iterable[str]) -> str | None:
-    """The first text under some names that an object has; None where there is none."""
+    """Return the first text among fields of an object; None if there is none."""
     values = (item.get(name) for name in names)
     return next((value for value in values if isinstance(value, str)), None)
 
@@ -179,7 +179,7 @@ def first_text(item: Mapping[str, Any], names: Iterable[str]) -> str | None:
 def joined_tokens(
     document: Document, name: str, tokens: Sequence[Any]
 ) -> tuple[str, list[tuple[int, int]]]:
-    """Tokens with single spaces between, and where they stand; a flaw where one is no text."""
+    """Join tokens with single spaces, and return their spans; records a flaw for a non-text."""
     wrong = [token for token in tokens if not isinstance(token, str)]
     if wrong:
         document.flaw(name, BAD_VALUE, f"contains {shorten(wrong[0])}, which is not text")

@@ -1,4 +1,4 @@
-"""Marks around the mentions inside a sentence: `[E1] … [/E1]`, `@ * type * … @` and their like."""
+"""Read and write marks around mentions in a sentence: `[E1] … [/E1]`, `@ * type * … @` etc."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TAG: Final = re.compile(
     rf"(?P<open>[<\[])(?P<close>/?)(?P<role>{_NAMES})(?:[-:_](?P<type>[^\[\]<>]{{1,60}}))?[>\]]",
     re.IGNORECASE,
 )
-"""`[E1]`, `<e1>`, `[SUBJ-PER]`, `<S:PER>` and what closes them."""
+"""`[E1]`, `<e1>`, `[SUBJ-PER]`, `<S:PER>` and their closing tags."""
 
 _TYPED: Final = re.compile(
     r"@ ?\* ?(?P<subject_type>[^*@]{1,60}?) ?\* ?(?P<subject>[^@]+?) ?@"
@@ -30,19 +30,19 @@ _PLAIN: Final = re.compile(r"[@$] (?P<subject>[^@$]+) [@$]|[#&] (?P<object>[^#&]
 
 
 class _Part(NamedTuple):
-    """What is cut out of a marked sentence: [start, end) is a mark."""
+    """A mark [start, end) to cut out of a sentence."""
 
     start: int
     end: int
 
 
 def unmarked(document: Document, sentence: str) -> bool:
-    """Read the marks of a sentence into a document: text, mentions "subject" and "object".
+    """Read the marks of a sentence into a document with the mentions "subject" and "object".
 
     Returns
     -------
     bool
-        Whether each of the two mentions is marked, and once.
+        Whether each of the two mentions is marked exactly once.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def unmarked(document: Document, sentence: str) -> bool:
 
 
 Spans = dict[str, tuple[int, int, str | None]]
-"""By role, what lies between the marks, and the type that they name."""
+"""By role, the span between the marks, and the type that they name."""
 
 
 def _tags(sentence: str) -> tuple[list[_Part], Spans] | None:
@@ -76,7 +76,7 @@ def _tags(sentence: str) -> tuple[list[_Part], Spans] | None:
             return None
         first, last = pair
         start, end = first.end(), last.start()
-        # The marks of the literature have a space inside, which belongs to them.
+        # Marks in the literature have a space inside, which belongs to them.
         if end - start > 2 and sentence[start] == " " == sentence[end - 1]:
             start, end = start + 1, end - 1
         parts += [_Part(first.start(), start), _Part(end, last.end())]
@@ -119,9 +119,9 @@ def _take_out(document: Document, sentence: str, parts: Sequence[_Part], spans: 
 
 
 def marked(text: str, mentions: Sequence[tuple[Mention, str, str]], pad: str = " ") -> str:
-    """A text with marks around its mentions, each with what opens and closes it.
+    """Put marks around the mentions of a text; each mention has its opening and closing mark.
 
-    A mention inside another has its marks inside, too.
+    If a mention is inside another, so are its marks.
 
     >>> inner, outer = Mention("a", 0, 2, "LOC"), Mention("b", 0, 4, "ORG")
     >>> marked("영국 밴드", [(inner, "<e1>", "</e1>"), (outer, "<e2>", "</e2>")], "")
@@ -148,7 +148,7 @@ _DIRECTED: Final = re.compile(
 
 
 def directed(label: str) -> tuple[str, bool]:
-    """A label of SemEval without its direction, and whether it goes from e2 to e1.
+    """Split a SemEval label: the label without direction, and whether it goes from e2 to e1.
 
     >>> directed("Cause-Effect(e2,e1)"), directed("Other")
     (('Cause-Effect', True), ('Other', False))
@@ -160,6 +160,6 @@ def directed(label: str) -> tuple[str, bool]:
 
 
 def share_marked(sentences: Iterator[str]) -> float:
-    """Of the first sentences, the share in which both mentions are marked; 0 of none."""
+    """Return the share of the first sentences with both mentions marked; 0 without sentences."""
     looked = [unmarked(Document(""), text) for text, _ in zip(sentences, range(50), strict=False)]
     return sum(looked) / len(looked) if looked else 0.0

@@ -1,8 +1,8 @@
-"""How a file counts the offsets of its mentions: recognised by their words, over the whole file.
+"""Recognise how a file counts offsets, by comparing the words of all its mentions.
 
-A browser counts UTF-16 units, where an emoji is two; some tools take CR LF for one character; some
-name the last character, others the one behind it. Where texts hold neither, the ways of counting
-agree, and nothing is to be decided.
+Browsers count UTF-16 units, in which an emoji is two; some tools count CR LF as one character; some
+ends are inclusive and others exclusive. Without emoji and CR LF in the texts, the ways of counting
+agree.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from reaug.data.documents.document import Document, Mention
 
 
 class Counting(NamedTuple):
-    """A way of counting.
+    """A way of counting offsets.
 
     wide : a character beyond U+FFFF counts twice.
     newline : CR LF counts once.
-    inclusive : the end is the last character of the mention.
+    inclusive : the end is the index of the last character.
     """
 
     wide: bool
@@ -38,7 +38,7 @@ class Counting(NamedTuple):
 
 PLAIN: Final = Counting(wide=False, newline=False, inclusive=False)
 
-# In the order in which they are preferred where several fit as well.
+# In order of preference if several fit equally well.
 _COUNTINGS: Final = tuple(
     Counting(wide, newline, inclusive)
     for inclusive in (False, True)
@@ -49,10 +49,10 @@ _COUNTINGS: Final = tuple(
 
 @dataclass
 class Votes:
-    """How many words stand where each way of counting says; of documents, a batch at a time.
+    """Counts the words that fit each way of counting, for documents in batches.
 
-    fits : words that stand there, by way of counting.
-    words : words that were looked at.
+    fits : number of words at the right position, by way of counting.
+    words : number of all words.
     """
 
     fits: Counter[Counting] = field(default_factory=Counter)
@@ -65,7 +65,7 @@ class Votes:
             if not with_words:
                 continue
             self.words += len(with_words)
-            for counting in _told_apart(document.text):
+            for counting in _distinct_countings(document.text):
                 at = _places(document.text, counting)
                 count = sum(_fits(document.text, one, at, counting) for one in with_words)
                 for same in _same_as(counting, document.text):
@@ -73,13 +73,13 @@ class Votes:
 
     @property
     def best(self) -> Counting:
-        """The way of counting by which most words stand where they should; of equals the plain."""
-        best = max(_COUNTINGS, key=lambda counting: self.fits[counting])  # the first of equals
+        """The way of counting that fits most words; the plain one if it fits equally well."""
+        best = max(_COUNTINGS, key=lambda counting: self.fits[counting])  # the first maximum
         return PLAIN if self.fits[best] == self.fits[PLAIN] else best
 
     @property
     def note(self) -> str | None:
-        """What to tell of it; None of the plain one."""
+        """A note for the user; None for the plain way of counting."""
         best = self.best
         if best == PLAIN:
             return None
@@ -90,7 +90,7 @@ class Votes:
 
 
 def resolve(documents: Iterable[Document], counting: Counting) -> None:
-    """Bring the mentions of documents to half-open code points, in place.
+    """Convert the offsets of mentions to half-open code points, in place.
 
     Examples
     --------
@@ -108,8 +108,8 @@ def resolve(documents: Iterable[Document], counting: Counting) -> None:
         document.mentions = [_moved(document.text, one, at, counting) for one in document.mentions]
 
 
-def _told_apart(text: str) -> Iterator[Counting]:
-    """The ways of counting that differ on a text."""
+def _distinct_countings(text: str) -> Iterator[Counting]:
+    """The ways of counting that give different offsets for a text."""
     wide, newline = _is_wide(text), "\r\n" in text
     for counting in _COUNTINGS:
         if (wide or not counting.wide) and (newline or not counting.newline):
@@ -130,7 +130,7 @@ def _is_wide(text: str) -> bool:
 
 
 def _places(text: str, counting: Counting) -> Callable[[int], int]:
-    """From an offset as the file counts to code points; what no character begins at stays."""
+    """A function from the file's offsets to code points; offsets inside a character stay."""
     wide, newline = counting.wide and _is_wide(text), counting.newline and "\r\n" in text
     if not (wide or newline):
         return lambda offset: offset
@@ -155,7 +155,7 @@ def _fits(text: str, mention: Mention, at: Callable[[int], int], counting: Count
 
 
 def _same(written: str, word: str) -> bool:
-    """Whether a word is what is written, line breaks and spaces alike: tools write them so."""
+    """Whether two words are equal, treating line breaks as spaces, as some tools do."""
     return written == word or _spaced(written) == _spaced(word)
 
 
@@ -165,7 +165,7 @@ def _spaced(text: str) -> str:
 
 def _moved(text: str, mention: Mention, at: Callable[[int], int], counting: Counting) -> Mention:
     start, end = _span(mention, at, counting)
-    if start < 0 or end < 0:  # amid a character: the offsets stay, and reading says what is wrong
+    if start < 0 or end < 0:  # inside a character: keep the offsets, so that reading reports them
         return mention
     word = mention.word
     if word is not None and 0 <= start < end and _same(text[start:end], word):

@@ -1,4 +1,4 @@
-"""What became of mentions and relations that are no row, in words."""
+"""Notes for the user about mentions and relations that did not become rows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reaug.data.raw import Raw
 
 @dataclass
 class Counts:
-    """What is told of all documents."""
+    """Counts for the notes about all documents."""
 
     without: int = 0
     too_far: int = 0
@@ -25,13 +25,13 @@ class Counts:
     unused: int = 0
 
     def add(self, other: Counts) -> None:
-        """Count what is told of more documents, too."""
+        """Add the counts of more documents."""
         for one in fields(self):
             setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
 def notes_of_left_out(left_out: Mapping[str, int]) -> Iterator[str]:
-    """What of documents is not read, in a line each.
+    """Yield a note for each kind of item that is not read.
 
     >>> list(notes_of_left_out({"predictions": 1200, "events": 0}))
     ['left out: 1,200 predictions']
@@ -42,7 +42,7 @@ def notes_of_left_out(left_out: Mapping[str, int]) -> Iterator[str]:
 
 
 def notes_of(counts: Counts, pairing: Pairing) -> Iterator[str]:
-    """What became of what is no row."""
+    """Yield the notes about what did not become rows."""
     if counts.without:
         more = "" if pairing.negatives != "none" else "; reaug convert --negatives makes some"
         yield f"{counts.without:,} documents have no relations, and give no rows{more}"
@@ -64,7 +64,7 @@ def notes_of(counts: Counts, pairing: Pairing) -> Iterator[str]:
 
 
 def _why_none(counts: Counts) -> str:
-    """Why no pair without a relation became a row."""
+    """The reason why no pair without a relation became a row."""
     if not counts.unstated:
         return "no document has a pair of mentions without a relation"
     if counts.negatives_too_far:
@@ -76,7 +76,7 @@ def _why_none(counts: Counts) -> str:
 
 
 def no_rows(raw: Raw, documents: Sequence[Document], pairing: Pairing) -> str:
-    """Why documents give no row at all, and what would."""
+    """Return a message about documents without any row, with advice."""
     mentions = Counter(bool(one.mentions) for one in documents)
     if not documents:
         return f"{raw.origin}: has no rows"

@@ -1,4 +1,4 @@
-"""Which rows a document becomes: what a person may choose."""
+"""The user's options for turning documents into rows."""
 
 from __future__ import annotations
 
@@ -14,20 +14,19 @@ NEGATIVE: Final = "no_relation"
 
 @dataclass(frozen=True)
 class Pairing:
-    """Which rows a document becomes.
+    """How documents become rows.
 
     Attributes
     ----------
     negatives
-        Pairs of mentions between which no relation is stated, either way round: "none" of them,
-        "all", those that are "legal", which is to say of types between which the data state a
-        relation, or so many of each document.
+        Which pairs of mentions without a relation in either direction become rows: "none", "all",
+        "legal" (pairs of types between which the data has a relation), or a number per document.
     negative_label
-        Their label.
+        The label of these pairs.
     sentences
-        Cut documents at sentences; a row holds at most so many. None: a row has the whole text.
+        Cut documents at sentences, with at most so many per row. None: each row has the whole text.
     seed
-        Of the pairs that are drawn.
+        The seed for drawing pairs.
     """
 
     negatives: Negatives = "none"
@@ -41,7 +40,7 @@ class Pairing:
         Raises
         ------
         UsageError
-            With the one that makes no sense.
+            A value is invalid; the message says which.
         """
         count = self.negatives
         whole = isinstance(count, int) and not isinstance(count, bool) and count >= 0
@@ -56,5 +55,5 @@ class Pairing:
 
     @property
     def changes(self) -> bool:
-        """Whether the rows are other than the relations that the documents state."""
+        """Whether the rows differ from the relations in the documents."""
         return self.negatives not in ("none", 0) or self.sentences is not None

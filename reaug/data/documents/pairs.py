@@ -1,9 +1,9 @@
-"""From documents of many relations to rows of one pair of mentions each.
+"""Convert documents with many relations to rows of one pair of mentions each.
 
-Each relation that is stated is a row, named after its document: `7` where the document states one
-relation, else `7#1`, `7#2` and so on. Pairs without a stated relation are rows on demand, named by
-the numbers of their mentions: `7#0-2`. Which ones are drawn depends on the seed and on the content
-of the document, not on its place.
+Each relation becomes a row, named after its document: `7` if the document has one relation, else
+`7#1`, `7#2` and so on. Pairs without a relation become rows on request, named by the numbers of
+their mentions: `7#0-2`. Which ones are drawn depends on the seed and the content of the document,
+not on its position.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from reaug.data.raw import MISSING, Column, Raw
 from reaug.errors import InputError
 
 _MOST_MENTIONS: Final = 2_000
-"""Of one document, where pairs are made of them: 4 million pairs."""
+"""Maximum mentions of a document of which pairs are made, which gives 4 million pairs."""
 _MENTIONS: Final = ("subject_entity", "object_entity")
 _FLAT: Final = tuple(f"{name}.{part}" for name in _MENTIONS for part in PARTS)
 _DOCUMENT: Final = ("document", "document_offset")
-"""Columns that say where a row that was cut out of a document stood."""
+"""Columns with the origin of a row that was cut out of a document."""
 _TAKEN: Final = frozenset({*CORE_SCHEMA.names, *LOGGED, "id", *_MENTIONS, *_FLAT, *_DOCUMENT}) - {
     SOURCE
 }
@@ -48,7 +48,7 @@ _TAKEN: Final = frozenset({*CORE_SCHEMA.names, *LOGGED, "id", *_MENTIONS, *_FLAT
 
 @dataclass
 class _Rows:
-    """Rows as they are made."""
+    """Collects rows."""
 
     guid: list[str | None] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
@@ -84,13 +84,15 @@ class _Rows:
 
 @dataclass
 class Survey:
-    """What is known of a whole file before its first row: gathered a batch of documents at a time.
+    """What must be known about a whole file before its first row is made.
+
+    It is collected from batches of documents.
 
     votes : how the file counts offsets.
-    legal : the types between which it states a relation.
-    columns : the user's columns that hold something in some row so far, where a part of the file
-    keeps those that are empty in it alone; None: it does not.
-    counts : what became of mentions and relations that are no row, so far.
+    legal : the pairs of types that have a relation.
+    columns : the user's columns that have a value in any row so far; parts of the file keep such a
+        column even if it is empty there. None: parts drop their empty columns.
+    counts : counts of mentions and relations that did not become rows, so far.
     """
 
     votes: offsets.Votes = field(default_factory=offsets.Votes)
@@ -99,22 +101,22 @@ class Survey:
     counts: Counts = field(default_factory=Counts)
 
     def add(self, documents: Sequence[Document], pairing: Pairing) -> None:
-        """Look at more documents."""
+        """Add more documents."""
         self.votes.add(documents)
         if pairing.negatives == "legal":
             self.legal |= _legal(documents, pairing)
 
 
 def rows_of(raw: Raw, pairing: Pairing, survey: Survey | None = None) -> Raw:
-    """Make the documents of a reader into rows in KLUE's schema.
+    """Convert the documents of a reader to rows in KLUE's schema.
 
-    `survey` is of the whole file, where these are a part of its documents; then there may be no
-    row, and what is told of the file is left to whoever has it.
+    If the documents are only a part of a file, `survey` is that of the whole file; then there may
+    be no rows, and notes about the file are left to the caller.
 
     Raises
     ------
     InputError
-        No document gives a row, or one has too many mentions for all pairs of them.
+        No document gives a row, or one has too many mentions for all pairs.
 
     Examples
     --------
@@ -185,7 +187,7 @@ def _add_rows(
 
 
 def _wrong_span(text: str, one: Mention) -> Flaw | None:
-    """What is wrong with a mention that no relation uses."""
+    """The flaw of a mention that no relation uses, if its span is wrong."""
     if not 0 <= one.start < one.end <= len(text):
         what = f"a mention is at {one.start}..{one.end}, but the text has {len(text)} characters"
         return Flaw("mention", "span/out-of-range", what)
@@ -205,7 +207,7 @@ def _add_pair(
     label: str | None,
     fields: dict[str, Any],
 ) -> bool:
-    """Add the row of two mentions; False where they lie in sentences too far apart."""
+    """Add the row of two mentions; False if their sentences are too far apart."""
     head, tail = (document.mentions[i] for i in pair)
     for one in (head, tail):
         if one.pieces > 1:
@@ -231,7 +233,7 @@ def _add_pair(
 
 
 class _Cut:
-    """Where a document is cut: the part of it in which two mentions stand."""
+    """Cuts the part of a document with two mentions."""
 
     def __init__(self, document: Document, most: int | None) -> None:
         self.most = most
@@ -243,7 +245,7 @@ class _Cut:
         self._ends = [end for _, end in self._spans]
 
     def around(self, *mentions: Mention) -> Span | None:
-        """The sentences from the first mention to the last; None where they are too many."""
+        """Return the span of the sentences from the first mention to the last; None if too many."""
         if self.most is None or not self._spans:
             return self._whole
         first = self._sentence(min(one.start for one in mentions))
@@ -265,7 +267,7 @@ def _add_negatives(
     cut: _Cut,
     stated: set[tuple[int, int]],
 ) -> set[str]:
-    """Add rows of pairs without a relation; the keys of their mentions."""
+    """Add rows of pairs without a relation; returns the keys of their mentions."""
     sound = [
         i
         for i, one in enumerate(document.mentions)
@@ -304,7 +306,7 @@ def _add_negatives(
 def _drawn(
     document: Document, pairs: list[tuple[int, int]], count: int, seed: int
 ) -> list[tuple[int, int]]:
-    """So many pairs, in their order: those whose content has the least hash under the seed."""
+    """Draw pairs by the smallest hash of seed and content; returns them in order."""
     text = hashlib.blake2b(document.text.encode("utf-8", "surrogatepass"), digest_size=16)
 
     def key(pair: tuple[int, int]) -> tuple[bytes, tuple[int, int]]:
@@ -321,7 +323,7 @@ def _types(head: Mention, tail: Mention) -> tuple[str, str]:
 
 
 def _legal(documents: Sequence[Document], pairing: Pairing) -> frozenset[tuple[str, str]]:
-    """The types of mentions between which some relation is stated."""
+    """The pairs of types that have a relation."""
     seen = set()
     for document in documents:
         by_key = {one.key: one for one in document.mentions}
@@ -345,7 +347,7 @@ def _as_columns(raw: Raw, rows: _Rows, survey: Survey, notes: tuple[str, ...]) -
     for name in names:
         values = [fields.get(name, MISSING) for fields in rows.fields]
         if name == NAMED and len({*map(str, values)}) < len(values):
-            continue  # pairs without a relation have none of their own
+            continue  # pairs without a relation have no columns of their own
         free = f"document.{name}" if name in _TAKEN and name not in _DOCUMENT else name
         is_empty = all(value is MISSING or value in ([], {}) for value in values)
         if survey.columns is not None and not is_empty:

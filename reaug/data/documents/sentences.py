@@ -1,9 +1,9 @@
-"""Where the sentences of a document end.
+"""Split a document into sentences.
 
-A rule of its own, not a library: kss and kiwipiepy bring models of tens of megabytes, and change
-what they return with their versions, while what is wanted here is borders in the text as it
-stands, the same for ever, and none inside a mention. The rule serves edited text (news, reports,
-encyclopedias); it does not guess the ends of sentences without marks.
+This is a simple rule instead of a library: kss and kiwipiepy need models of tens of megabytes, and
+their results change between versions, while here the boundaries must always be the same, in the
+unchanged text, and never inside a mention. The rule is made for edited text (news, reports,
+encyclopedias); it does not guess the ends of sentences without punctuation.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ _ABBREVIATION: Final = re.compile(
 
 
 def sentences(text: str, whole: Sequence[Span] = ()) -> list[Span]:
-    """Spans of the sentences, without the white space around them.
+    """Return the spans of the sentences, without surrounding white space.
 
     Parameters
     ----------
     text
         A document.
     whole
-        Spans that no border may cut: the mentions.
+        Spans that must not be split: the mentions.
 
     Examples
     --------
@@ -73,13 +73,13 @@ def _add(spans: list[Span], text: str, begin: int, end: int) -> None:
 
 
 def _is_no_end(text: str, at: int) -> bool:
-    """Whether a full stop belongs to a number or an abbreviation."""
+    """Whether a full stop is part of a number or an abbreviation."""
     before = text[max(0, at - 8) : at]
     return before[-1:].isdigit() or _ABBREVIATION.search(before) is not None
 
 
 def _quotes(text: str) -> list[Span]:
-    """What stands in quotes and brackets that are closed soon: its full stops end no sentence."""
+    """Spans in short quotes and brackets, whose full stops do not end a sentence."""
     spans: list[Span] = []
     open_at: list[tuple[str, int]] = []
     straight = -1

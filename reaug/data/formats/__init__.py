@@ -1,7 +1,7 @@
-"""The formats, found by the names of the files here: a new format is one file, and no list.
+"""The formats, which are found by file name: a new format is one new file, without any list.
 
-A format is a file, `parquet.py`, or a folder with a file `format.py` in it. What begins with `_`
-helps others and holds no format. `_format.py` says what a format is.
+A format is a file, such as `parquet.py`, or a folder with a file `format.py`. Names that begin with
+`_` are helpers. `_format.py` defines the base classes.
 
 >>> "klue-json" in FORMATS, FORMATS["parquet"].suffix
 (True, '.parquet')
@@ -19,7 +19,7 @@ from reaug.data.hub import HUB
 
 
 def _format_in(module: str, name: str) -> Format:
-    """The one format that a module defines."""
+    """The format that a module defines."""
     kinds = [
         kind
         for kind in vars(importlib.import_module(module)).values()
@@ -41,7 +41,7 @@ def _all_formats() -> dict[str, Format]:
 
 
 def _by_suffix(formats: Iterable[FileFormat]) -> dict[str, FileFormat]:
-    """The format of each suffix; a suffix belongs to one format."""
+    """The formats by suffix; each suffix belongs to one format."""
     owners: dict[str, FileFormat] = {}
     for file_format in formats:
         for suffix in file_format.suffixes:
@@ -59,22 +59,22 @@ FORMATS: Final = _all_formats()
 FILE_FORMATS: Final = [each for each in FORMATS.values() if isinstance(each, FileFormat)]
 FOLDER_FORMATS: Final = [each for each in FORMATS.values() if isinstance(each, FolderFormat)]
 BY_SUFFIX: Final = _by_suffix(FILE_FORMATS)
-"""The format that reads files whose names end so."""
+"""The format that reads files with a suffix, by suffix."""
 
 READ: Final = tuple(each.name for each in FORMATS.values() if each.is_read)
-"""Formats that `read` knows."""
+"""Names of the formats that can be read."""
 
 READABLE: Final = {name: FORMATS[name].summary for name in READ} | HUB
-"""What can be named as data: the formats that are read, and the hub; with what each is."""
+"""Kinds of data that can be read, formats and the hub, with descriptions."""
 
 FILES: Final = tuple(each.name for each in FILE_FORMATS if each.is_written and each.whole_rows)
-"""Files of rows: a recipe's output may name them."""
+"""Formats for files of rows, which a recipe's output can name."""
 
 TEXTS: Final = {each.name: each for each in FILE_FORMATS if each.is_text}
-"""Files of sentences alone, by name."""
+"""Formats for files of sentences only, by name."""
 
 EXPORTS: Final = (*FILES, *TEXTS)
-"""Formats of `reaug export`."""
+"""Formats for `reaug export`."""
 
 WRITABLE: Final = tuple(each.name for each in FORMATS.values() if each.is_written)
-"""Formats that `write` knows."""
+"""Names of the formats that can be written."""

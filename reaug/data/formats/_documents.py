@@ -1,4 +1,4 @@
-"""What formats of documents share: they are read as documents and written from them."""
+"""Base classes of formats of documents, which are read as documents and written from them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 class Documents(Format):
-    """A format of documents: rows of one sentence are written as one document."""
+    """A format of documents: all rows of a sentence are written as one document."""
 
     def documents(self, table: pa.Table) -> Collection[Document]:
-        """The documents that rows become."""
+        """Convert rows to documents."""
         from reaug.data.documents.joining import Joined
 
         return Joined(table, join=self.whole_documents)
@@ -31,17 +31,17 @@ class Documents(Format):
         Raises
         ------
         OutputError
-            A document holds what the format cannot say.
+            The format cannot represent a document.
         """
         raise NotImplementedError
 
     def losses(self, documents: Collection[Document]) -> list[str]:
-        """What of the documents the format has no place for, in a line each."""
+        """Return what the format cannot represent of the documents, one line each."""
         return []
 
 
 class DocumentFile(Documents, FileFormat):
-    """A format of files of documents."""
+    """A format of document files."""
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write rows, those of one sentence together where documents hold many relations."""
@@ -49,7 +49,7 @@ class DocumentFile(Documents, FileFormat):
 
 
 class DocumentJson(Documents, JsonFormat):
-    """A format of JSON of documents: it has no NaN and no infinity."""
+    """A JSON format of documents, which has no NaN and infinity."""
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write rows, those of one sentence together where documents hold many relations."""
@@ -57,12 +57,12 @@ class DocumentJson(Documents, JsonFormat):
 
 
 def label_of(relation: Relation, document: Document, fmt: str) -> str:
-    """The label of a relation that is to be written.
+    """Return the label of a relation for writing.
 
     Raises
     ------
     OutputError
-        It has none: the row would be gone.
+        It has none, so the row would be lost.
     """
     if relation.label is None:
         raise OutputError(
@@ -73,19 +73,19 @@ def label_of(relation: Relation, document: Document, fmt: str) -> str:
 
 
 def type_of(mention: Mention) -> str:
-    """The type of a mention that is to be written; of mentions without one the name for none."""
+    """Return the type of a mention for writing; `UNTYPED` if it has none."""
     from reaug.data.documents.document import UNTYPED
 
     return mention.type or UNTYPED
 
 
 def check_free(names: Iterable[str], taken: Iterable[str], fmt: str) -> None:
-    """Refuse columns that have the name of a field of the format.
+    """Refuse columns with the name of a field of the format.
 
     Raises
     ------
     OutputError
-        With the first of them.
+        There is such a column; the message names the first.
     """
     clash = next((name for name in names if name in set(taken)), None)
     if clash is not None:

@@ -1,4 +1,4 @@
-"""What a format is. A file of this folder says all there is to say of one."""
+"""Base classes of formats. Each format is defined completely by one file of this folder."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ _BATCH: Final = 4_096
 
 
 class Format:
-    """A format: derive from `FileFormat` or `FolderFormat`, and write the methods that it has.
+    """A format. Derive from `FileFormat` or `FolderFormat`, and implement its methods.
 
-    What is read and written is known by the methods that a format defines, so it is said once. The
-    command line's help names the formats: import what is heavy inside the methods.
+    Whether a format can be read and written is known from the methods that it implements. The help
+    of the command line lists the formats, so import heavy modules inside of the methods.
 
     Attributes
     ----------
     name
-        That of its file, with hyphens: `klue_json.py` holds `klue-json`.
+        The name of its file with hyphens: `klue_json.py` defines `klue-json`.
     summary
-        What it is, in a line, for help, errors and lists.
+        A description in one line, for help, errors and lists.
     suffix
-        How the name of a file ends that reaug itself names.
+        The suffix of files that reaug names itself.
     whole_rows
-        Whether what is written holds all of a row, its id, types and columns. A format without
-        them is written by `reaug convert`, which says what is lost.
+        Whether the format represents a whole row with id, types and columns. Other formats are
+        written by `reaug convert`, which reports what is lost.
     whole_documents
-        Whether it holds mentions without a relation, and texts without any.
+        Whether it can represent mentions without a relation, and texts without mentions.
     """
 
     summary: ClassVar[str]
@@ -46,23 +46,23 @@ class Format:
         self.name = name
 
     def reshape(self, raw: Raw) -> Raw:
-        """Bring rows of this format's own fields into KLUE's schema; other rows stay as they are.
+        """Convert rows with the fields of this format to KLUE's schema; other rows stay the same.
 
-        For a format that is known by its fields, in whatever file or table they came.
+        For a format that is recognised by its fields, in any kind of file or table.
         """
         return raw
 
     def check(self, table: pa.Table) -> None:
-        """Refuse values that the format cannot hold, before any work is done.
+        """Refuse values that the format cannot represent, before any work is done.
 
         Raises
         ------
         OutputError
-            With the column, and the row where one is at fault.
+            There is such a value; the message names the column, and the row if possible.
         """
 
     def row_losses(self, table: pa.Table) -> list[str]:
-        """What of the rows the format has no place for, in a line each."""
+        """Return what the format cannot represent of the rows, one line each."""
         return []
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
@@ -72,17 +72,17 @@ class Format:
     def write_like(
         self, table: pa.Table, path: Path, labels: Sequence[str], layout: Layout
     ) -> None:
-        """Write internal rows as a table writes them; for all but tables, that is `write`."""
+        """Write internal rows with the layout of a table; the same as `write` for other formats."""
         self.write(table, path, labels)
 
     @property
     def is_read(self) -> bool:
-        """Whether rows of this format are read."""
+        """Whether the format can be read."""
         return self._defines("read") or self._defines("reshape")
 
     @property
     def is_written(self) -> bool:
-        """Whether rows are written in this format, so that they come back."""
+        """Whether rows can be written in this format and read again."""
         return self._defines("write")
 
     def _defines(self, method: str) -> bool:
@@ -95,25 +95,25 @@ class FileFormat(Format):
     Attributes
     ----------
     suffixes
-        How names of files end that `read` reads, in lower case, and without `.gz` or `.zst`.
+        Suffixes of files that `read` reads, in lower case, without `.gz` or `.zst`.
     """
 
     suffixes: ClassVar[tuple[str, ...]] = ()
 
     def sniff(self, data: bytes) -> bool:
-        """Whether a file that no suffix tells is of this format.
+        """Whether a file with an unknown suffix is in this format.
 
         Parameters
         ----------
         data
-            What it holds, unpacked, without a byte order mark and white space at its start.
+            Its contents, decompressed, without byte order mark and leading white space.
         """
         return False
 
     def read(self, path: Path) -> Raw:
-        """Read the rows of a file, unpacked where its name says that it is packed.
+        """Read the rows of a file, which is decompressed according to its name.
 
-        They are checked later.
+        The rows are checked later.
 
         Raises
         ------
@@ -123,12 +123,12 @@ class FileFormat(Format):
         raise NotImplementedError
 
     def pieces(self, path: Path, size: int) -> Iterator[Raw]:
-        """Read a file in pieces of up to `size` lines; whole where it is one value."""
+        """Read a file in pieces of up to `size` lines; as one piece if it is a single value."""
         yield self.read(path)
 
     @property
     def reads_files(self) -> bool:
-        """Whether it reads files itself, and is not only known by the fields of their rows."""
+        """Whether the format reads files itself, and is not only recognised by fields of rows."""
         return self._defines("read")
 
     def write_sentences(
@@ -137,12 +137,12 @@ class FileFormat(Format):
         path: Path,
         without: Sequence[tuple[str, pa.ChunkedArray]],
     ) -> Written:
-        """Write sentences alone: for a format that `reaug export` writes, and nothing reads."""
+        """Write sentences only, for a format of `reaug export` that is never read."""
         raise NotImplementedError
 
     @property
     def is_text(self) -> bool:
-        """Whether the format holds sentences alone, so that no rows come back."""
+        """Whether the format contains sentences only, so that it cannot be read as rows."""
         return self._defines("write_sentences")
 
 
@@ -150,22 +150,22 @@ class FolderFormat(Format):
     """A format of folders."""
 
     def owns(self, folder: Path) -> bool:
-        """Whether a folder holds only what this format writes, so that it may be replaced."""
+        """Whether a folder contains only files of this format, so that it may be replaced."""
         return False
 
     def sniff(self, folder: Path) -> bool:
-        """Whether a folder is of this format."""
+        """Whether a folder is in this format."""
         return False
 
     def read(self, folder: Path, split: str | None) -> Raw:
-        """Read the rows of a folder, or of the one split of it that is asked for.
+        """Read the rows of a folder, or of one split of it.
 
         Raises
         ------
         InputError
             The folder cannot be read, or has no such split.
         UsageError
-            A split is asked for where there are none.
+            A split is requested, but there are none.
         """
         raise NotImplementedError
 

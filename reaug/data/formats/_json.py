@@ -1,4 +1,4 @@
-"""JSON of rows, as lists and as lines: what klue-json, jsonl and TACRED's JSON share."""
+"""Read and write JSON rows, as lists and as lines, for klue-json, jsonl and TACRED's JSON."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 
 
 class JsonFormat(FileFormat):
-    """A format of JSON: it has no NaN and no infinity."""
+    """A JSON format, which has no NaN and infinity."""
 
     def check(self, table: pa.Table) -> None:
-        """Refuse what JSON has no value for."""
+        """Refuse values that JSON cannot represent."""
         from reaug.data.text_values import check_json
 
         check_json(table, self.name)
 
 
 def list_of(text: str, path: Path) -> Raw:
-    """Rows of a JSON list; where the text is JSON lines, of these.
+    """Read the rows of a JSON list, or of JSON lines if the text is that.
 
     Raises
     ------
     InputError
-        If the text is not JSON, with line and column, or holds no list; or if an object has a key
-        twice, with row, line and key.
+        The text is not JSON (the message names line and column) or not a list, or an object has a
+        key twice (the message names row, line and key).
     """
     from reaug.data.raw import from_rows
 
@@ -69,9 +69,9 @@ def list_of(text: str, path: Path) -> Raw:
 
 
 def rows_of_columns(value: dict[str, Any]) -> list[dict[str, Any]] | None:
-    """Rows of the objects that pandas' `to_json` writes by default and by `orient`; None of others.
+    """Convert an object written by pandas' `to_json`, for any `orient`, to rows; else None.
 
-    Known are columns of values by index, columns of lists, rows by index, and the orients "split"
+    Recognises columns of values by index, columns of lists, rows by index, and the orients "split"
     and "table".
 
     Examples
@@ -114,19 +114,19 @@ def rows_of_columns(value: dict[str, Any]) -> list[dict[str, Any]] | None:
 
 
 def lines_of(text: str, path: Path, first: int = 1) -> Raw:
-    """Rows of JSON lines, each with the number of its line; empty lines are skipped.
+    """Read rows of JSON lines, with line numbers; empty lines are skipped.
 
     `first` is the number of the first line.
 
     Raises
     ------
     InputError
-        If a line is not JSON, with line and column, or has a key twice.
+        A line is not JSON (the message names line and column), or has a key twice.
     """
     from reaug.data.raw import from_rows
 
     rows, lines = [], []
-    # Not `splitlines`: U+2028 and its like may stand inside a JSON string.
+    # Not `splitlines`: a JSON string may contain U+2028 and similar characters.
     for number, line in enumerate(text.split("\n"), start=first):
         if not line or line.isspace():
             continue
@@ -144,12 +144,12 @@ def lines_of(text: str, path: Path, first: int = 1) -> Raw:
 
 
 def _broken(path: Path, line: int, error: json.JSONDecodeError) -> InputError:
-    """Build the error of broken JSON."""
+    """The error for invalid JSON."""
     return InputError(f"{path}: has broken JSON at line {line}, column {error.colno}: {error.msg}")
 
 
 def _beyond(error: ValueError | RecursionError) -> str:
-    """What of JSON Python does not hold."""
+    """A message about JSON that Python cannot represent."""
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
     return f"it contains a number of more than {sys.get_int_max_str_digits():,} digits"
@@ -161,7 +161,7 @@ def _kind(value: Any) -> str:
 
 
 def write_list(rows: Iterable[dict[str, Any]], path: Path) -> None:
-    """Write a JSON list of rows, one on a line."""
+    """Write a JSON list of rows, one per line."""
     with text_file(path) as file:
         between = "[\n"
         for row in rows:

@@ -1,6 +1,6 @@
-"""KLUE's JSON by Arrow: a list of rows that have the fields of KLUE's schema and no others.
+"""Read KLUE's JSON with Arrow, if all rows have exactly the fields of KLUE's schema.
 
-Most files are so, and rows that never become Python objects are read in a third of the time.
+Most files do, and without Python objects for rows they are read in a third of the time.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from reaug.data.raw import Column, Raw
 
 _MOST: Final = 1 << 30
-"""Bytes of a file that Arrow takes as one block."""
+"""Maximum number of bytes that Arrow reads as one block."""
 _ROWS: Final = "rows"
 
 
 def klue_list(
     data: bytes, *, origin: str, fmt: str, original: Callable[[Sequence[int]], list[Any]]
 ) -> Raw | None:
-    """The rows of a list in UTF-8; None where one is not just as KLUE's schema has it.
+    """Read the rows of a UTF-8 list; None if a row does not have exactly KLUE's schema.
 
-    A field more or less, a null, a value of another type, a key twice, broken JSON or text: what is
-    to be said of those, Python's parser knows.
+    Additional or missing fields, nulls, values of other types, repeated keys, and invalid JSON or
+    text are left to Python's parser, which reports them.
 
     Parameters
     ----------
     original
-        Makes rows, given by index, into plain Python values, as they were read.
+        Returns rows, given by index, as plain Python values.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def klue_list(
 
     if data[:1] != b"[" or len(data) > _MOST:
         return None
-    # Arrow reads objects, one behind the other: the list becomes the one field of one object.
+    # Arrow reads a sequence of objects, so the list is wrapped as the only field of an object.
     whole = b'{"%s":%s}' % (_ROWS.encode(), data)
     schema = pa.schema([(_ROWS, pa.list_(pa.struct(_fields())))])
     try:
@@ -84,7 +84,7 @@ def _fields() -> list[tuple[str, pa.DataType]]:
 
 
 def _columns(rows: pa.StructArray) -> dict[str, Column] | None:
-    """The fields of the rows; None where one is null or missing."""
+    """The fields of the rows; None if one is null or missing."""
     import pyarrow as pa
 
     columns: dict[str, Column] = {}

@@ -1,4 +1,4 @@
-"""Rows of a table as the columns of the file that they came from."""
+"""Convert rows to the columns of the file that they were read from."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _PLAIN: Final = {GUID: GUID, "id": GUID, SENTENCE: SENTENCE, LABEL: LABEL, SOURC
 
 
 def like(table: pa.Table, layout: Layout) -> tuple[list[str], pa.Table]:
-    """The header of the file, and a table with a column for each of its columns.
+    """Return the header of the file, and a table with all of its columns.
 
     Parameters
     ----------
     table
         n internal rows.
     layout
-        The columns of the file that the rows, or their parents, came from.
+        The layout of the file that the rows, or their parents, were read from.
     """
     import pyarrow as pa
 
@@ -40,7 +40,7 @@ def like(table: pa.Table, layout: Layout) -> tuple[list[str], pa.Table]:
         names.append(inside)
         if inside == layout.counted:
             columns.append(pa.array(range(table.num_rows)))
-        elif inside in extras:  # an own `id` beside a guid is one of these
+        elif inside in extras:  # includes the user's own `id` besides a guid
             columns.append(table[inside])
         elif inside in _PLAIN:
             columns.append(klue[_PLAIN[inside]])
@@ -48,7 +48,7 @@ def like(table: pa.Table, layout: Layout) -> tuple[list[str], pa.Table]:
             columns.append(_cells(parts, table, inside, layout.mentions[inside]))
         elif inside in parts:
             columns.append(parts[inside])
-        else:  # a mention whose cells nobody could read
+        else:  # a mention whose cells could not be read
             columns.append(klue[inside] if inside in klue.column_names else pa.nulls(len(table)))
     in_cells = {
         f"{column}.{key}" for column, cells in layout.mentions.items() for key, _ in cells.keys
@@ -62,7 +62,7 @@ def like(table: pa.Table, layout: Layout) -> tuple[list[str], pa.Table]:
 
 
 def _parts(table: pa.Table, klue: pa.Table, layout: Layout) -> dict[str, Any]:
-    """The fields of both mentions under their flat names, with offsets that count as the file's."""
+    """The fields of both mentions by flat names, with offsets counted as in the file."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -81,7 +81,7 @@ def _parts(table: pa.Table, klue: pa.Table, layout: Layout) -> dict[str, Any]:
 
 
 def _cells(parts: dict[str, Any], table: pa.Table, name: str, cells: MentionCells) -> pa.Array:
-    """A mention in one cell, with the keys of the file and their order."""
+    """A mention in one cell, with the keys of the file in their order."""
     import pyarrow as pa
 
     columns: dict[str, list[Any]] = {}

@@ -1,6 +1,6 @@
-"""brat's folders: each document is `NAME.txt` with its annotations in `NAME.ann`.
+"""brat folders: each document is `NAME.txt`, with annotations in `NAME.ann`.
 
-`7.txt` holds `세종전자의 한가람 대표`, and `7.ann`:
+`7.txt` contains `세종전자의 한가람 대표`, and `7.ann`:
 
     T1	회사 0 4	세종전자
     T2	인물 6 9	한가람
@@ -38,38 +38,38 @@ _NAME: Final = re.compile(r"(?![.])[^/\\\x00-\x1f]{1,100}")
 _UNSAFE: Final = re.compile(r"\s")
 
 Halves = dict[str, dict[str, Path]]
-"""The file of the text and that of the annotations, by the name of their document."""
+"""The text file and the annotation file of each document, by its name."""
 
 
 class Brat(Documents, FolderFormat):
-    """A folder of pairs of files."""
+    """A folder of pairs of text and annotation files."""
 
     summary = "brat's folder, NAME.txt and NAME.ann for each document (FOLDER)"
     whole_documents = True
     whole_rows = False
 
     def sniff(self, folder: Path) -> bool:
-        """Whether there is a file of annotations in it."""
+        """Whether the folder contains an annotation file."""
         return any(path.suffix == _ANNOTATIONS for path in _files(folder))
 
     def size(self, folder: Path) -> int:
-        """The bytes of its documents and their annotations."""
+        """Return the size of the documents and annotations in bytes."""
         return sum(path.stat().st_size for path in _files(folder))
 
     def owns(self, folder: Path) -> bool:
-        """Whether a folder holds nothing but what brat and this format write."""
+        """Whether a folder contains only files that brat and this format write."""
         known = (_TEXT, _ANNOTATIONS, _CONFIG)
         return all(path.suffix in known for path in _files(folder))
 
     def read(self, folder: Path, split: str | None) -> Raw:
-        """Read the documents of a folder and of those inside it, in the order of their names.
+        """Read the documents of a folder and its subfolders, in the order of their names.
 
         Raises
         ------
         InputError
             A file cannot be read.
         UsageError
-            A split is asked for.
+            A split is requested.
         """
         if split is not None:
             raise UsageError(f"{folder} has no splits, so '{split}' cannot be read")
@@ -97,7 +97,7 @@ class Brat(Documents, FolderFormat):
         return documents_as_raw(raw, documents, self.name, left_out=left_out)
 
     def losses(self, documents: Collection[Document]) -> list[str]:
-        """Columns have no place, nor have ids that cannot be names of files."""
+        """Return the losses: columns, and ids that cannot be file names."""
         from reaug.data.documents.joining import lost_columns
 
         lost = [f"column '{name}'" for name in lost_columns(documents)]
@@ -108,11 +108,11 @@ class Brat(Documents, FolderFormat):
         return lost
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
-        """Write rows, those of one sentence in one document."""
+        """Write rows, with all rows of a sentence in one document."""
         self.write_documents(self.documents(table), path)
 
     def write_documents(self, documents: Collection[Document], path: Path) -> None:
-        """Write two files of each document, and `annotation.conf` with the types and relations."""
+        """Write two files for each document, and `annotation.conf` with types and relations."""
         path.mkdir()
         types: dict[str, None] = {}
         pairs: dict[tuple[str, str, str], None] = {}
@@ -130,14 +130,14 @@ class Brat(Documents, FolderFormat):
                 lines.append(f"R{i}\t{label} Arg1:{ends[0]} Arg2:{ends[1]}")
                 pairs[(label, kinds[relation.head], kinds[relation.tail])] = None
             types |= dict.fromkeys(kinds.values())
-            # Of two line ends at the end, one is read as the text's own.
+            # If a text ends with two newlines, one of them is read as part of the text.
             _write(path / f"{name}{_TEXT}", one.text + "\n" * one.text.endswith("\n"))
             _write(path / f"{name}{_ANNOTATIONS}", "".join(f"{line}\n" for line in lines))
         _write(path / f"annotation{_CONFIG}", _config(types, pairs))
 
 
 def _halves(folder: Path) -> Halves:
-    """The files of each document, in the order of their names."""
+    """The files of each document, in the order of names."""
     halves: Halves = {}
     for path in _files(folder):
         if path.suffix in (_TEXT, _ANNOTATIONS):
@@ -147,13 +147,13 @@ def _halves(folder: Path) -> Halves:
 
 
 def _counted(name: str) -> tuple[tuple[int, int, str], ...]:
-    """An order in which 2 comes before 10."""
+    """A sort key by which 2 comes before 10."""
     pieces = re.findall(r"[0-9]{1,18}|[^0-9]+", name)
     return (*((0, int(p), p) if p[0] in "0123456789" else (1, 0, p) for p in pieces), (0, 0, name))
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files in a folder and in those inside it; links to folders are not followed."""
+    """The files in a folder and its subfolders; links to folders are not followed."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -162,7 +162,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _content(path: Path) -> str:
-    """What a file holds, which may be nothing; line ends stay, since offsets count them."""
+    """The contents of a file, possibly empty; line ends are kept, since offsets count them."""
     from reaug.data.text_files import check_file, read_text
 
     check_file(path)
@@ -170,7 +170,7 @@ def _content(path: Path) -> str:
         if path.stat().st_size < 64 and not path.read_bytes().strip():
             return ""
     except OSError:
-        pass  # `read_text` says what is wrong
+        pass  # `read_text` reports the error
     return read_text(path)
 
 
@@ -196,7 +196,7 @@ def _document(name: str, halves: dict[str, Path], left_out: Counter[str]) -> Doc
         if line.strip():
             _read_line(one, line, f"{halves[_ANNOTATIONS].name} line {number}", left_out)
     bare = one.text.removesuffix("\n").removesuffix("\r") if one.text[-1:] == "\n" else one.text
-    # The line end that closes a text file is none of its text, unless a mention holds it.
+    # The final newline of a file is not part of the text, unless a mention includes it.
     if not any(len(bare) < mention.end <= len(one.text) for mention in one.mentions):
         one.text = bare
     return one
@@ -231,20 +231,20 @@ def _mention(match: re.Match[str]) -> Any:
     from reaug.data.documents.document import Mention
 
     sides = re.split("[ ;]", match[3])
-    # Numbers of thousands of digits are none that Python reads, and lie outside of every text.
+    # Python does not parse numbers of thousands of digits, which are beyond any text anyway.
     start, end = (int(side) if len(side) < 19 else 2**62 for side in (sides[0], sides[-1]))
     pieces = _pieces(sides)
     return Mention(match[1], start, end, match[2], match[4], pieces)
 
 
 def _pieces(sides: list[str]) -> int:
-    """The number of pieces; brat divides a mention at a line break, which is no gap."""
+    """The number of pieces; brat also splits a mention at a line break, which does not count."""
     gaps = zip(sides[1::2], sides[2::2], strict=False)
     return 1 + sum(len(a) > 18 or len(b) > 18 or int(b) - int(a) > 1 for a, b in gaps)
 
 
 def _names(documents: Collection[Document]) -> list[str]:
-    """A name of its own for the files of each document: its id, where that can be one."""
+    """A unique file name for each document: its id, if it is a valid name."""
     ids = Counter((one.id or "").casefold() for one in documents)
     width = len(str(len(documents)))
     names = []
@@ -276,7 +276,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _config(types: Iterable[str], pairs: Iterable[tuple[str, str, str]]) -> str:
-    """`annotation.conf`: brat shows only what stands there."""
+    """`annotation.conf`, without which brat does not show types and relations."""
     lines = ["[entities]", *sorted(types), "", "[relations]"]
     lines += [f"{label}\tArg1:{head}, Arg2:{tail}" for label, head, tail in sorted(pairs)]
     return "\n".join((*lines, "", "[events]", "", "[attributes]", ""))

@@ -1,7 +1,7 @@
 """The competition's CSV: `id,sentence,subject_entity,object_entity,label,source`.
 
-The mentions are Python dict literals. A CSV knows text only, so columns of the user's own stay
-text, and an empty field means that there is no value.
+The mentions are Python dict literals. A CSV has only text, so the user's own columns stay text, and
+an empty field means a missing value.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _KLUE: Final = {
     "label": "label",
     "source": "source",
 }
-"""The columns of the file, and their names in KLUE's schema."""
+"""The columns of the file, with their names in KLUE's schema."""
 
 
 class CompetitionCsv(FileFormat):
@@ -46,7 +46,7 @@ class CompetitionCsv(FileFormat):
     suffixes = (".csv", ".tsv")
 
     def sniff(self, data: bytes) -> bool:
-        """Whether the first line, as a header, names the column of the sentences and others."""
+        """Whether the first line is a header that names the sentences and other columns."""
         from reaug.data.column_names import field_called
 
         if data[:1] in (b"[", b"{"):
@@ -57,13 +57,13 @@ class CompetitionCsv(FileFormat):
         return "sentence" in fields and len(fields) > 1
 
     def check(self, table: pa.Table) -> None:
-        """Refuse what is no text and has no JSON: a number that JSON lacks is a text here."""
+        """Refuse values that are neither text nor JSON; numbers that JSON lacks are text here."""
         from reaug.data.text_values import check_cells
 
         check_cells(table, self.name)
 
     def row_losses(self, table: pa.Table) -> list[str]:
-        """A CSV knows text only."""
+        """Return the losses: a CSV has only text."""
         from reaug.core.schema import extra_columns
         from reaug.data.lift import is_text
 
@@ -71,12 +71,12 @@ class CompetitionCsv(FileFormat):
         return [f"the type of column '{name}', whose values become text" for name in others]
 
     def read(self, path: Path) -> Raw:
-        """Read a table, with `,` or whatever else parts its cells, with a header or without.
+        """Read a table with any separator, with or without a header.
 
         Raises
         ------
         InputError
-            If it holds a NUL, has a name twice in its header, or its quotes do not match.
+            It contains a NUL, its header has a name twice, or its quotes do not match.
         """
         from dataclasses import replace
 
@@ -104,11 +104,11 @@ class CompetitionCsv(FileFormat):
         return replace(raw, notes=(*raw.notes, above_note(path, title))) if title else raw
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
-        """Write the competition's columns first; texts stay texts, other values become JSON.
+        """Write the columns of the competition first; texts stay texts, other values become JSON.
 
-        A missing value is an empty field, so that "" in a user's column is read as missing. Where
-        a spreadsheet may run a cell, the cells of its row are `shielded`, and the last column says
-        so.
+        A missing value is an empty field, so "" in a user's column is read as missing. If a
+        spreadsheet might run a cell, the cells of its row are `shielded`, which is recorded in the
+        last column.
         """
         from reaug.core.schema import ROW_ID
         from reaug.data.layout import Layout
@@ -127,11 +127,11 @@ class CompetitionCsv(FileFormat):
     def write_like(
         self, table: pa.Table, path: Path, labels: Sequence[str], layout: Layout
     ) -> None:
-        """Write the columns that the input has, by their names and in their order.
+        """Write the columns of the input, with their names and order.
 
-        Columns that steps have added stand behind them. Mentions are written as the input has
-        them, in cells or columns of their own, with the same way to count; what stands in no
-        column of the input, as the row id of a copy, is not written.
+        Columns that steps added come last. Mentions are written as in the input, in one cell or in
+        separate columns, with offsets counted in the same way; values that have no column in the
+        input, such as the row id of a copy, are not written.
         """
         from reaug.data.formats._like import like
 
@@ -146,11 +146,11 @@ def _write(
     layout: Layout,
     columns: Sequence[pa.ChunkedArray],
 ) -> None:
-    """Write the columns of batches under the names of a header; `columns` may hold formulas."""
+    """Write batches with a header; `columns` may contain formulas."""
     form: dict[str, Any] = {"lineterminator": layout.line_end, "delimiter": layout.delimiter}
     with text_file(path) as file:
         plain = csv.writer(file, **form)
-        # The csv module of Python 3.11 leaves a lone carriage return unquoted.
+        # The csv module of Python 3.11 does not quote a lone carriage return.
         careful = csv.writer(file, quoting=csv.QUOTE_ALL, **form)
 
         def put(cells: Sequence[str]) -> None:
@@ -171,7 +171,7 @@ def _write(
 
 
 def unshielded_rows(header: list[str], rows: list[list[Any]]) -> tuple[list[str], list[list[Any]]]:
-    """What `write` shielded, as it was; rows that it did not, or that others wrote, stay."""
+    """Undo the shielding by `write`; all other rows stay the same."""
     width = len(header)
     plain = []
     for row in rows:
@@ -183,10 +183,10 @@ def unshielded_rows(header: list[str], rows: list[list[Any]]) -> tuple[list[str]
 
 
 def _header_of(names: Sequence[str]) -> dict[str, str]:
-    """The columns of the file, and their names in KLUE's schema."""
+    """The columns of the file, with their names in KLUE's schema."""
     extras = [name for name in names if name not in _KLUE.values()]
     columns = dict(_KLUE)
-    if "id" in extras:  # the user's own: the guid goes under its own name, which is read first
+    if "id" in extras:  # the user's own: the guid gets a column `guid`, which is read first
         columns = {"guid": "guid"} | {out: name for out, name in columns.items() if out != "id"}
     columns |= {name: name for name in extras}
     if any("\0" in name for name in columns):
@@ -197,7 +197,7 @@ def _header_of(names: Sequence[str]) -> dict[str, str]:
 
 
 def _has_formulas(columns: Iterable[pa.ChunkedArray], names: Iterable[str]) -> bool:
-    """Whether a spreadsheet may run some cell of columns, or some of their names."""
+    """Whether a spreadsheet may run any cell, or any column name, as a formula."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -216,7 +216,7 @@ def _cell(name: str, value: Any) -> str:
         return ""
     if name in _MENTIONS and not isinstance(value, str):
         return repr(value)
-    if isinstance(value, float) and not math.isfinite(value):  # a text here, not JSON
+    if isinstance(value, float) and not math.isfinite(value):  # written as text, not as JSON
         return json.dumps(value)
     text = value if isinstance(value, str) else json_of(value)
     if "\0" in text:

@@ -1,7 +1,7 @@
-"""Tokens, one on a line, with BIO tags and relations: CoNLL04 and what came after it.
+"""CoNLL04 and its successors: tokens, one per line, with BIO tags and relations.
 
-Written, and read, as Bekoulis et al. 2018 have it: number, token, tag, relations, and the last
-tokens of their tails; with comments as CoNLL-U has them, from which the exact text comes back:
+Written and read as in Bekoulis et al. 2018: number, token, tag, relations, and the last tokens of
+their tails; with comments as in CoNLL-U, from which the exact text is restored:
 
     # id = 7
     # text = 세종전자의 한가람 대표
@@ -10,10 +10,10 @@ tokens of their tails; with comments as CoNLL-U has them, from which the exact t
     2	한가람	B-인물	['N']	[2]
     3	대표	O	['N']	[3]
 
-Read as well: CoNLL04 of Roth & Yih 2004 (nine columns, and a block of lines `5	8	Work_For`), and
-tokens with BIO tags behind them (`세종전자 B-회사`), with lines `0 2 대표이사` behind the tokens of
-a sentence. Without a comment `# text` tokens have a space between them, or nothing where some
-tokens are spaces.
+Also read: CoNLL04 of Roth & Yih 2004 (nine columns, and a block of lines `5	8	Work_For`), and
+tokens followed by BIO tags (`세종전자 B-회사`), with lines `0 2 대표이사` after the tokens of a
+sentence. Without a comment `# text`, tokens are joined with spaces, or with nothing if some tokens
+are spaces.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _QUOTED: Final = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _ROTH_YIH: Final = 9
 _NONE: Final = "N"
 _SPACED: Final = re.compile(r"^\s|\s\s")
-"""What a line has in which a token is a space."""
+"""Matches a line with a token that is a space."""
 _BREAK: Final = re.compile(r"[\n\r\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
@@ -53,7 +53,7 @@ class Conll(DocumentFile):
     whole_rows = False
 
     def sniff(self, data: bytes) -> bool:
-        """Whether the first lines are tokens with tags."""
+        """Whether the file begins with lines of tokens and tags."""
         head = data[:20_000].decode("utf-8", "ignore").split("\n")[:50]
         lines = [line.rstrip("\r") for line in head if line.strip() and line[0] != "#"][:-1][:20]
         kinds = [_token(line) is not None for line in lines]
@@ -61,12 +61,12 @@ class Conll(DocumentFile):
         return sum(kinds) > 1 and kinds[0] and all(map(_STATED.fullmatch, others))
 
     def read(self, path: Path) -> Raw:
-        """Read a document of each block of tokens."""
+        """Read a document from each block of tokens."""
         lines = read_text(path).split("\n")
         return self._raw(list(_sentences(lines)), _glue(filter(_SPACED.search, lines)), path)
 
     def pieces(self, path: Path, size: int) -> Iterator[Raw]:
-        """Read `size` blocks at a time; what stands between tokens is judged by all of them."""
+        """Read `size` blocks at a time; the separator of tokens is decided from the whole file."""
         glue = _glue(filter(_SPACED.search, text_lines(path)))
         blocks = _sentences(text_lines(path))
         while piece := list(islice(blocks, size)):
@@ -82,7 +82,7 @@ class Conll(DocumentFile):
         return documents_as_raw(raw, [_document(block, glue) for block in blocks], self.name)
 
     def losses(self, documents: Collection[Document]) -> list[str]:
-        """Columns have no place, nor have ids of the rows of one sentence."""
+        """Return the losses: columns, and ids of rows of one sentence."""
         from reaug.data.documents.joining import lost_columns
 
         lost = [f"column '{name}'" for name in lost_columns(documents)]
@@ -138,7 +138,7 @@ class Conll(DocumentFile):
 
 
 class _Token(NamedTuple):
-    """A line: the token, its tag, and the labels and tails of the relations that begin there."""
+    """A line: a token, its tag, and labels and tails of the relations that start there."""
 
     text: str
     tag: str
@@ -147,7 +147,7 @@ class _Token(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """A sentence: its tokens, the relations that stand behind them, what is wrong with lines."""
+    """A sentence: its tokens, the relations after them, and errors in lines."""
 
     line: int
     tokens: list[_Token]
@@ -157,7 +157,7 @@ class _Block(NamedTuple):
 
 
 def _token(line: str) -> _Token | None:
-    """The token of a line in whichever of the shapes it has."""
+    """Parse a line in any of the supported layouts."""
     if match := _HEADS.fullmatch(line):
         names = [a or b for a, b in _QUOTED.findall(match[4])]
         names = names or [name.strip() for name in match[4].split(",") if name.strip()]
@@ -175,17 +175,17 @@ def _token(line: str) -> _Token | None:
         return None
     if text.isspace() or ("\t" not in text and " " not in text):
         return _Token(text, tag)
-    return _Token(re.split(r"[\t ]", text)[0], tag)  # columns between, as CoNLL-2003 has
+    return _Token(re.split(r"[\t ]", text)[0], tag)  # with columns in between, as in CoNLL-2003
 
 
 def _glue(lines: Iterable[str]) -> str:
-    """What stands between tokens: nothing, where some tokens are spaces."""
+    """The separator of tokens: nothing if some tokens are spaces, else a space."""
     tokens = (_token(line.rstrip("\r")) for line in lines)
     return "" if any(token is not None and token.text.isspace() for token in tokens) else " "
 
 
 def _sentences(lines: Iterable[str]) -> Iterator[_Block]:
-    """The blocks of a file, each as soon as the next one begins."""
+    """Yield the blocks of a file, each when the next one begins."""
     last: _Block | None = None
     current: _Block | None = None
     comments: dict[str, str] = {}
@@ -244,7 +244,7 @@ def _document(block: _Block, glue: str) -> Document:
 
 
 def _text(one: Document, block: _Block, glue: str) -> tuple[str, list[tuple[int, int]]]:
-    """The text of a block, and where its tokens stand in it; none where they do not."""
+    """The text of a block, and the spans of its tokens; no spans if they do not match."""
     from reaug.data.formats.tacred.tokens import place
 
     exact = block.comments.get("text")
@@ -269,7 +269,7 @@ def _text(one: Document, block: _Block, glue: str) -> tuple[str, list[tuple[int,
 def _read_tags(
     one: Document, tokens: Sequence[_Token], places: Sequence[tuple[int, int]]
 ) -> dict[int, str]:
-    """Add the mentions that the tags mark; returns the mention of each token that is in one."""
+    """Add the mentions from the tags; returns the mention of each token that is in one."""
     from reaug.data.documents.document import Mention
 
     holder: dict[int, str] = {}

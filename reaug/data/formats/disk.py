@@ -1,4 +1,4 @@
-"""Folders of datasets' `save_to_disk`: a `Dataset`, or a `DatasetDict` with splits."""
+"""Folders written by `save_to_disk` of `datasets`: a `Dataset`, or a `DatasetDict` with splits."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _HELD: Final = 100
 
 
 class Disk(FolderFormat):
-    """A data set that `datasets` saved."""
+    """A data set saved by `datasets`."""
 
     summary = "a folder that datasets saved with save_to_disk (FOLDER, FOLDER:SPLIT)"
 
     def sniff(self, folder: Path) -> bool:
-        """Whether it holds what `save_to_disk` writes, and is not a run."""
+        """Whether the folder was written by `save_to_disk`, and is not a run."""
         return is_saved(folder) and not is_run(folder)
 
     def read(self, folder: Path, split: str | None) -> Raw:
@@ -52,7 +52,7 @@ class Disk(FolderFormat):
 
 
 def _in_parts(table: pa.Table, labels: Sequence[str]) -> Parts | None:
-    """Very many rows, to be saved a part at a time; None where there are few, or they are bulky."""
+    """Very many rows, to be saved in parts; None if there are few, or their columns are large."""
     from reaug.data.dataset import to_save_in_parts
     from reaug.data.saving import MANY
 
@@ -60,33 +60,33 @@ def _in_parts(table: pa.Table, labels: Sequence[str]) -> Parts | None:
 
 
 def is_saved(folder: Path) -> bool:
-    """Whether a folder holds what `save_to_disk` writes."""
+    """Whether a folder was written by `save_to_disk`."""
     return any((folder / name).is_file() for name in (_STATE, _SPLITS))
 
 
 def is_run(folder: Path) -> bool:
-    """Whether a folder has the manifest of a run, whose data set lies in a folder of it."""
+    """Whether a folder has the manifest of a run, whose data set is in a subfolder."""
     from reaug.files.run_files import MANIFEST
 
     return (folder / MANIFEST).is_file()
 
 
 def read_saved(folder: Path, split: str | None, *, origin: str, fmt: str) -> Raw:
-    """Read a saved data set; its columns stay in the files, mapped into memory.
+    """Read a saved data set; its columns are memory-mapped.
 
     Parameters
     ----------
     folder
-        What `save_to_disk` wrote.
+        A folder written by `save_to_disk`.
     split
-        The split to take, where there are several.
+        The split to read, if there are several.
     origin, fmt
-        Name of the source for messages, and its format.
+        The name of the source in messages, and its format.
 
     Raises
     ------
     InputError
-        If the folder cannot be read, or holds what a run did not write there.
+        The folder cannot be read, or contains something that the run did not write.
     """
     from reaug.data.memory import from_datasets
 
@@ -97,19 +97,19 @@ def read_saved(folder: Path, split: str | None, *, origin: str, fmt: str) -> Raw
 def read_saved_row(
     folder: Path, row: int, rows: int, splits: Sequence[str], *, origin: str, fmt: str
 ) -> Raw:
-    """One row of a saved data set: the others stay in the files.
+    """Read one row of a saved data set, without reading the others.
 
     Parameters
     ----------
     row, rows
-        Its number, from 0, through the splits in their order; and how many there must be.
+        The number of the row, from 0, through all splits in order; and the expected number of rows.
     splits
-        The names of the splits; () for one set.
+        The names of the splits; () if there are none.
 
     Raises
     ------
     InputError
-        As of `read_saved`; or there are more or fewer rows, or not these splits.
+        See `read_saved`; or the number of rows or the splits differ.
     """
     from reaug.data.memory import from_datasets
 
@@ -133,7 +133,7 @@ def read_saved_row(
 
 
 def _loaded(folder: Path, origin: str) -> Any:
-    """A saved data set, checked; its columns are mapped into memory."""
+    """Load and check a saved data set; its columns are memory-mapped."""
     from reaug.files.run_files import check_unchanged
 
     check_unchanged(folder)
@@ -142,21 +142,21 @@ def _loaded(folder: Path, origin: str) -> Any:
 
     try:
         return datasets.load_from_disk(str(folder))
-    except Exception as error:  # whatever datasets makes of a damaged folder
+    except Exception as error:  # datasets can raise anything for a damaged folder
         raise InputError(f"{origin}: cannot be read: {type(error).__name__}: {error}") from error
 
 
 def write_splits(parts: Mapping[str, pa.Table], path: Path, *, labels: Sequence[str]) -> None:
-    """Write internal rows as the splits of a `DatasetDict`, as its `save_to_disk` does.
+    """Write internal rows as the splits of a `DatasetDict`, like its `save_to_disk`.
 
     Parameters
     ----------
     parts
-        By name, the rows of each split.
+        The rows of each split, by name.
     path
         A folder that does not exist yet.
     labels
-        As for `write`.
+        See `write`.
     """
     from reaug.data.dataset import to_dataset, to_save
     from reaug.data.saving import save_splits
@@ -178,7 +178,7 @@ def write_splits(parts: Mapping[str, pa.Table], path: Path, *, labels: Sequence[
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """No bars of datasets: progress is the business of who calls us."""
+    """Suppress the progress bars of datasets; showing progress is left to the caller."""
     import datasets
 
     quiet = datasets.are_progress_bars_disabled()
@@ -191,15 +191,15 @@ def _quiet() -> Iterator[None]:
 
 
 def check_arrow_files(folder: Path) -> None:
-    """Refuse a folder of `save_to_disk` with an Arrow file that is damaged, or lies elsewhere.
+    """Refuse a folder of `save_to_disk` with an Arrow file that is damaged or outside of it.
 
-    A damaged file is no error for who maps it: an offset that leads out of the file ends the
-    process. So all files are looked at here, before `datasets` maps them.
+    Memory-mapping a damaged file raises no error: an offset beyond the end of the file crashes the
+    process. So all files are checked here, before `datasets` maps them.
 
     Raises
     ------
     InputError
-        With the file, and what is wrong with it.
+        A file is damaged; the message names it and the problem.
     """
     for file in _arrow_files(folder):
         for _ in batches_of_file(file):
@@ -207,12 +207,12 @@ def check_arrow_files(folder: Path) -> None:
 
 
 def batches_of_file(file: Path) -> Iterator[pa.RecordBatch]:
-    """The batches of an Arrow file of `save_to_disk`, each checked; few of them are held.
+    """Yield the checked batches of an Arrow file of `save_to_disk`, keeping few in memory.
 
     Raises
     ------
     InputError
-        With the file, and what is wrong with it.
+        A file is damaged; the message names it and the problem.
     """
     import pyarrow as pa
 
@@ -231,16 +231,16 @@ def batches_of_file(file: Path) -> Iterator[pa.RecordBatch]:
 
 
 def plain_files(folder: Path, large: int) -> list[Path] | None:
-    """The Arrow files of one saved set whose rows are all that stands in them, in their order.
+    """Return the Arrow files of a saved set, if their contents are exactly its rows in order.
 
-    None for anything else that `datasets` saves (splits, rows picked by an index, formats), for
-    what cannot be read, and for fewer bytes than `large`.
+    None for anything else that `datasets` saves (splits, rows selected by indices, formats), for
+    folders that cannot be read, and for fewer bytes than `large`.
     """
     state, info = folder / _STATE, folder / _INFO
     if not (state.is_file() and info.is_file()):
         return None
-    told = _json(state)
-    if told.get("_format_type") or told.get("_format_columns") or told.get("_indices_data_files"):
+    fields = _json(state)
+    if any(map(fields.get, ("_format_type", "_format_columns", "_indices_data_files"))):
         return None
     files = list(_files_of_one(folder))
     if not all(file.is_file() for file in files):
@@ -252,7 +252,7 @@ def plain_files(folder: Path, large: int) -> list[Path] | None:
 
 
 def _features_in(file: Path) -> Any:
-    """The features of columns as an Arrow file has them; None where it cannot be read."""
+    """The features in the metadata of an Arrow file; None if they cannot be read."""
     import pyarrow as pa
 
     from reaug.data.raw import features_of
@@ -265,7 +265,7 @@ def _features_in(file: Path) -> Any:
 
 
 def _arrow_files(folder: Path) -> Iterator[Path]:
-    """What `datasets` is going to map."""
+    """The files that `datasets` will map."""
     if (folder / _SPLITS).is_file():
         splits = _json(folder / _SPLITS).get("splits")
         for name in splits if isinstance(splits, list) else []:
@@ -282,10 +282,10 @@ def _files_of_one(folder: Path) -> Iterator[Path]:
         yield folder / _plain(name, state)
 
 
-def _plain(name: Any, told_in: Path) -> str:
-    """The name of something that lies in the same folder."""
+def _plain(name: Any, named_in: Path) -> str:
+    """A name of something in the same folder, without any path."""
     if not isinstance(name, str) or name in ("", "..") or "\0" in name or name != Path(name).name:
-        raise InputError(f"{told_in}: names {name!r}, which is not a file or folder next to it")
+        raise InputError(f"{named_in}: names {name!r}, which is not a file or folder next to it")
     return name
 
 

@@ -1,4 +1,4 @@
-"""doccano's export of relation extraction: JSON lines of documents.
+"""doccano exports of relation extraction: JSON lines of documents.
 
 A line:
 `{"id": 7, "text": "세종전자의 한가람 대표", "entities": [
@@ -33,7 +33,7 @@ class Doccano(DocumentJson):
     suffix = ".doccano.jsonl"
 
     def reshape(self, raw: Raw) -> Raw:
-        """Bring rows with the fields of doccano into documents."""
+        """Convert rows with the fields of doccano to documents."""
         from reaug.data.documents.document import documents_as_raw, first_item
 
         text = next((name for name in ("text", "data") if name in raw.columns), None)
@@ -46,7 +46,7 @@ class Doccano(DocumentJson):
         return documents_as_raw(raw, _documents(raw, text), self.name)
 
     def write_documents(self, documents: Collection[Document], path: Path) -> None:
-        """Write a document on each line; ids of entities and relations count through the file."""
+        """Write one document per line; ids of entities and relations are unique in the file."""
         from reaug.data.documents.joining import numbered, whole_id
 
         relations = 0

@@ -1,13 +1,13 @@
-"""JSON of entities and relations, as people, GLiNER, spaCy's Prodigy and language models write it.
+"""JSON of entities and relations, as written by people, GLiNER, Prodigy and language models.
 
-A line, as it is written; ends are exclusive:
+A line as reaug writes it, with exclusive ends:
 `{"text": "세종전자의 한가람 대표", "entities": [{"start": 0, "end": 4, "label": "회사"},
 {"start": 6, "end": 9, "label": "인물"}], "relations": [{"head": 0, "tail": 1, "label": "대표"}]}`
 
-Read as well: `spans`, `ents` or `ner` for `entities`; `type` or `entity_type` for `label`; heads
-and tails as ids, as words, or as objects with a place of their own (`head_span`, `child_span`);
-entities without a place, by their `text`, where that occurs once; and GLiNER's `tokenized_text`
-with `ner` as lists `[first, last, label]` of tokens.
+Also read: `spans`, `ents` or `ner` for `entities`; `type` or `entity_type` for `label`; heads and
+tails as ids, as words, or as objects with offsets (`head_span`, `child_span`); entities without
+offsets, if their `text` occurs once; and GLiNER's `tokenized_text` with `ner` as lists `[first,
+last, label]` of tokens.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class EntitiesJson(DocumentJson):
     suffix = ".entities.jsonl"
 
     def reshape(self, raw: Raw) -> Raw:
-        """Bring rows with entities and relations into documents."""
+        """Convert rows with entities and relations to documents."""
         from reaug.data.documents.document import documents_as_raw, first_item
 
         names = set(raw.columns)
@@ -63,7 +63,7 @@ class EntitiesJson(DocumentJson):
         return documents_as_raw(raw, _documents(raw, text, entities), self.name)
 
     def write_documents(self, documents: Collection[Document], path: Path) -> None:
-        """Write a document on each line."""
+        """Write one document per line."""
         from reaug.data.documents.joining import whole_id
 
         with text_file(path) as file:
@@ -109,7 +109,7 @@ def _documents(raw: Raw, text: str, entities: str) -> list[Document]:
 
 
 _PARSED: Final = ("tokens", "_input_hash", "_task_hash", "_view_id", "_session_id", "_timestamp")
-"""What Prodigy keeps for itself."""
+"""Internal fields of Prodigy, which are ignored."""
 
 
 def _read_entities(
@@ -122,7 +122,7 @@ def _read_entities(
     if value is not None and not isinstance(value, list):
         one.flaw(field, BAD_VALUE, f"must be a list, not {shorten(value)}")
         return
-    # All or none of the entities go by ids of their own, so that numbers can mean places.
+    # Either all entities have ids or none is used, so that numbers can be indices.
     keys = _KEY if value and all(isinstance(item, dict) and "id" in item for item in value) else ()
     for number, item in enumerate(value or ()):
         entity = _as_object(item)
@@ -146,7 +146,7 @@ def _read_entities(
 
 
 def _as_object(item: Any) -> dict[str, Any] | None:
-    """An entity as an object; `[start, end, label]` is one, and so is a word alone."""
+    """Convert an entity to an object; it may be written as `[start, end, label]` or as a word."""
     if isinstance(item, dict):
         return item
     if isinstance(item, str):
@@ -159,9 +159,9 @@ def _as_object(item: Any) -> dict[str, Any] | None:
 def _placed(
     one: Document, item: Mapping[str, Any], places: list[tuple[int, int]] | None
 ) -> dict[str, Any] | str | None:
-    """Where an entity stands that is said in tokens, or by its word alone; or why that is unknown.
+    """The span of an entity given in tokens or by its word only; or why it is unknown.
 
-    None where it says its place itself.
+    None if the entity has offsets.
     """
     from reaug.core.quoting import shorten
     from reaug.data.documents.document import whole_number
@@ -175,7 +175,7 @@ def _placed(
         return {"start": places[first][0], "end": places[last][1]}
     if any(name in item for name in _START):
         if "end_idx" in item and not any(name in item for name in _END):
-            last = whole_number(item["end_idx"])  # KLUE's, which is inclusive
+            last = whole_number(item["end_idx"])  # inclusive, as in KLUE
             return None if last is None else {"end_idx": last + 1}
         return None
     word = first_text(item, _WORD)
@@ -227,7 +227,7 @@ _TRIPLE: Final = ("head", "tail", "label")
 
 
 def _end(one: Document, value: Any, places: list[tuple[int, int]] | None) -> str | None:
-    """The key of the mention that an end of a relation names; None where it names nothing."""
+    """The key of the mention that a relation refers to; None if it refers to none."""
     from reaug.data.documents.document import key_of, whole_number
     from reaug.data.documents.fields import first_text
 

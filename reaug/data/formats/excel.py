@@ -1,4 +1,4 @@
-"""Excel workbooks: the first sheet with rows in it, as a table."""
+"""Excel workbooks: the first sheet with rows, as a table."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
     from reaug.data.raw import Raw
 
 _AHEAD: Final = 16
-"""Rows that say whether a title stands above the header."""
+"""Number of rows to check for a title above the header."""
 _MOST_PACKED: Final = 250
 _UNPACKED_FREELY: Final = 1 << 26
 
 
 class Excel(FileFormat):
-    """A workbook of Excel."""
+    """An Excel workbook."""
 
     summary = "an Excel workbook: its first sheet with rows (.xlsx)"
     suffixes: ClassVar[tuple[str, ...]] = (".xlsx", ".xlsm")
 
     def sniff(self, data: bytes) -> bool:
-        """Whether it is a zip archive with a workbook in it."""
+        """Whether the file is a zip archive with a workbook."""
         return data.startswith(b"PK\x03\x04") and b"xl/workbook" in data
 
     def read(self, path: Path) -> Raw:
-        """Read the first sheet that holds more than a row; the others are told.
+        """Read the first sheet with more than one row; others are mentioned in a note.
 
         Raises
         ------
         InputError
-            If it cannot be read, or unpacks to so much more that it can only be a trap.
+            The file cannot be read, or its uncompressed size is suspiciously large.
         """
         from dataclasses import replace
 
@@ -50,7 +50,7 @@ class Excel(FileFormat):
         name, cells = full[0]
         numbers = range(1, len(cells) + 1)
         above = rows_above_header(cells)
-        # Excel knows no end of a table: a blank row is none.
+        # A blank row does not end a table in Excel.
         full_rows = [at for at in range(above, len(cells)) if any(cells[at])]
         title, lines = cells[:above], [numbers[at] for at in full_rows]
         cells = [cells[at] for at in full_rows]
@@ -71,12 +71,12 @@ class Excel(FileFormat):
         return raw
 
     def pieces(self, path: Path, size: int) -> Iterator[Raw]:
-        """The same, so many rows at a time: the sheet is held packed, its rows are not.
+        """Do the same in pieces of `size` rows; the sheet is in memory in compact form.
 
         Raises
         ------
         InputError
-            As of `read`.
+            See `read`.
         """
         from dataclasses import replace
 
@@ -117,12 +117,12 @@ def _sheet_note(path: Path, name: str, others: Sequence[str]) -> str:
 
 
 def full_sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
-    """The sheets of a workbook that hold more than a row: name and cells, as a CSV has them.
+    """Return the sheets with more than one row: name, and cells like those of a CSV.
 
     Raises
     ------
     InputError
-        It cannot be read, has no such sheet, or unpacks to so much more that it can only be a trap.
+        The file cannot be read, has no such sheet, or its uncompressed size is suspiciously large.
     """
     sheets = [(sheet.name, sheet.to_python()) for sheet in _sheets(path)]
     full = [
@@ -136,7 +136,7 @@ def full_sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
 
 
 def _first_sheet(path: Path) -> tuple[CalamineSheet, list[str]]:
-    """The first sheet that holds more than a row, and the names of others that do."""
+    """The first sheet with more than one row, and the names of the others."""
     first: CalamineSheet | None = None
     others: list[str] = []
     for sheet in _sheets(path):
@@ -182,7 +182,7 @@ def _check_size(path: Path) -> None:
 
 
 def _cell(value: Any) -> Any:
-    """A cell as a CSV would have it: Excel keeps every number as a float, and dates as dates."""
+    """Convert a cell to the value in a CSV: Excel stores all numbers as floats, dates as dates."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):

@@ -1,4 +1,4 @@
-"""JSON lines: an object on each. A list under a name in `.jsonl` is read as well."""
+"""JSON lines: one object per line. A JSON list in a `.jsonl` file is also read."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 class JsonLines(JsonFormat):
-    """Rows in KLUE's schema, one on a line."""
+    """Rows in KLUE's schema, one per line."""
 
     summary = "JSON lines, nested as KLUE or flat: subject_entity.word and so on (.jsonl, .ndjson)"
     suffix = ".jsonl"
     suffixes = (".jsonl", ".ndjson")
 
     def sniff(self, data: bytes) -> bool:
-        """Whether it begins with an object."""
+        """Whether the file begins with an object."""
         return data.startswith(b"{")
 
     def read(self, path: Path) -> Raw:
@@ -33,7 +33,7 @@ class JsonLines(JsonFormat):
         return (list_of if text.lstrip().startswith("[") else lines_of)(text, path)
 
     def pieces(self, path: Path, size: int) -> Iterator[Raw]:
-        """Read up to `size` lines at a time; a list, which is one value, is read whole."""
+        """Read up to `size` lines at a time; a list is one value and is read whole."""
         from reaug.data.text_files import pieces_of_lines
 
         for first, text in pieces_of_lines(path, size):

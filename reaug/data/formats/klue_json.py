@@ -1,4 +1,4 @@
-"""KLUE's JSON: one list of objects. JSON lines under a name in `.json` are read as well."""
+"""KLUE's JSON: one list of objects. JSON lines in a `.json` file are also read."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class KlueJson(JsonFormat):
     suffixes = (".json",)
 
     def sniff(self, data: bytes) -> bool:
-        """Whether it is a list."""
+        """Whether the file is a list."""
         return data.startswith(b"[")
 
     def read(self, path: Path) -> Raw:
@@ -47,5 +47,5 @@ class KlueJson(JsonFormat):
         return all_rows() if raw is None else raw
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
-        """Write a list, one row on a line."""
+        """Write a list with one row per line."""
         write_list(klue_rows(table), path)

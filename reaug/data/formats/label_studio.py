@@ -1,4 +1,4 @@
-"""Label Studio's exports: JSON with relations, and JSON-MIN, which has mentions alone.
+"""Label Studio exports: JSON with relations, and JSON-MIN, which has only mentions.
 
 A task of the JSON export:
 `{"id": 7, "data": {"text": "세종전자의 한가람 대표"}, "annotations": [{"id": 1, "result": [
@@ -45,7 +45,7 @@ class LabelStudio(DocumentJson):
     suffix = ".labelstudio.json"
 
     def reshape(self, raw: Raw) -> Raw:
-        """Bring tasks of Label Studio into documents; of several annotations each is one."""
+        """Convert tasks to documents, one for each annotation."""
         from reaug.data.documents.document import documents_as_raw
 
         if "data" in raw.columns and any(name in raw.columns for name in _RESULTS):
@@ -58,7 +58,7 @@ class LabelStudio(DocumentJson):
         return raw
 
     def write_documents(self, documents: Collection[Document], path: Path) -> None:
-        """Write a list of tasks, one on a line."""
+        """Write a list with one task per line."""
         write_list(self._rows(documents), path)
 
     def _rows(self, documents: Iterable[Document]) -> Iterable[dict[str, Any]]:
@@ -103,7 +103,7 @@ class LabelStudio(DocumentJson):
 
 
 def _tasks(raw: Raw) -> tuple[list[Document], list[int], Counter[str]]:
-    """The documents, the row of each, and what is left out."""
+    """The documents, the row of each, and counts of items that are not read."""
     from reaug.data.documents.document import Document, key_of, records
     from reaug.data.documents.fields import items_of, rest, text_of
 
@@ -144,14 +144,14 @@ def _tasks(raw: Raw) -> tuple[list[Document], list[int], Counter[str]]:
 
 
 def _text_field(data: Mapping[str, Any]) -> str:
-    """The field of a task that holds the text: by its usual names, else the longest text."""
+    """The field of a task with the text: one of the usual names, else the longest text."""
     texts = {name: value for name, value in data.items() if isinstance(value, str)}
     named = next((name for name in _TEXTS if name in texts), None)
     return named or max(texts, key=lambda name: len(texts[name]), default="text")
 
 
 def _annotator(value: Any) -> str | None:
-    """Who has annotated, as text: an id, or an object with an email or id."""
+    """The annotator as text, from an id or an object with an email or id."""
     from reaug.data.documents.document import key_of
 
     if isinstance(value, dict):
@@ -195,7 +195,7 @@ _KNOWN: Final = ("from_id", "to_id", "labels")
 
 
 def _directed(item: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    """A relation as it is directed, with the columns in its `meta`."""
+    """A relation in its direction (or both), with the columns from its `meta`."""
     meta = item.get("meta")
     own = meta if isinstance(meta, dict) and not isinstance(meta.get("text"), list) else {}
     direction = item.get("direction")
@@ -209,7 +209,7 @@ def _directed(item: dict[str, Any]) -> Iterable[dict[str, Any]]:
 
 
 def _lists_of_spans(raw: Raw) -> list[str]:
-    """The columns of JSON-MIN that hold spans with labels."""
+    """The columns of JSON-MIN that contain spans with labels."""
     from reaug.data.documents.document import first_item
 
     names = []

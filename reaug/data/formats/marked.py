@@ -1,10 +1,10 @@
-"""Sentences with marks around both mentions, in a table or in JSON lines.
+"""Sentences with marks around both mentions, in a table or JSON lines.
 
 A line: `{"sentence": "[SUBJ-회사] 세종전자 [/SUBJ-회사]의 [OBJ-인물] 한가람 [/OBJ-인물] 대표",
-"label": "대표이사"}`. Read as well: `[E1] … [/E1]` with `[E2] … [/E2]`,
+"label": "대표이사"}`. Also read: `[E1] … [/E1]` with `[E2] … [/E2]`,
 `<e1>…</e1>` with `<e2>…</e2>`, `<S:PER> … </S:PER>`, `@ * type * … @` with `# ^ type ^ … #` (or
-`&`), `@ … @` with `# … #`; with or without the spaces inside. A mask such as `[SUBJ-PER]` in place
-of the word says too little.
+`&`), `@ … @` with `# … #`; with or without the spaces inside. A mask such as `[SUBJ-PER]` instead
+of the word is not enough.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _FIELDS: Final = ("sentence", "label", "guid")
 
 
 class Marked(DocumentJson):
-    """Rows whose sentences have marks in them."""
+    """Rows whose sentences contain marks."""
 
     summary = "markers in the sentences: [E1] … [/E1], <e1>…</e1>, @ * type * … @ and more (.jsonl)"
     suffix = ".marked.jsonl"
 
     def reshape(self, raw: Raw) -> Raw:
-        """Take the marks out of sentences that have some, in whatever table they stand."""
+        """Remove the marks from sentences, and convert the rows to documents."""
         from reaug.data.documents.document import documents_as_raw
         from reaug.data.documents.marks import share_marked
 
@@ -47,13 +47,13 @@ class Marked(DocumentJson):
         return documents_as_raw(raw, _documents(raw, sentence), self.name)
 
     def write_documents(self, documents: Collection[Document], path: Path) -> None:
-        """Write a row on each line, with typed marks."""
+        """Write one row per line, with typed marks."""
         with text_file(path) as file:
             for document in documents:
                 file.writelines(json_of(row) + "\n" for row in self._rows(document))
 
     def losses(self, documents: Collection[Document]) -> list[str]:
-        """Mentions without a relation have no place."""
+        """Return the losses: mentions without a relation."""
         from reaug.data.documents.joining import unused_mentions
 
         return unused_mentions(documents)

@@ -1,10 +1,10 @@
-"""OpenNRE's JSON lines: a pair on each, places in code points or, with `token`, in tokens.
+"""OpenNRE's JSON lines: one pair per line, with offsets in code points or, with `token`, in tokens.
 
 A line:
 `{"text": "세종전자의 한가람 대표", "relation": "대표이사",
 "h": {"name": "세종전자", "pos": [0, 4]}, "t": {"name": "한가람", "pos": [6, 9]}}`
 
-OpenNRE has no types. Reaug writes them as `type` beside `name`, which OpenNRE passes over.
+OpenNRE has no types. Reaug writes them as `type` next to `name`, which OpenNRE ignores.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class OpenNre(DocumentJson):
     suffix = ".opennre.jsonl"
 
     def reshape(self, raw: Raw) -> Raw:
-        """Bring rows with the fields of OpenNRE into documents of one relation."""
+        """Convert rows with the fields of OpenNRE to documents of one relation."""
         from reaug.data.documents.document import documents_as_raw
 
         if not set(_SIDES) <= set(raw.columns) or not {"text", *_TOKENS} & set(raw.columns):
@@ -41,13 +41,13 @@ class OpenNre(DocumentJson):
         return documents_as_raw(raw, _documents(raw), self.name)
 
     def write_documents(self, documents: Collection[Document], path: Path) -> None:
-        """Write a pair on each line."""
+        """Write one pair per line."""
         with text_file(path) as file:
             for document in documents:
                 file.writelines(json_of(row) + "\n" for row in self._rows(document))
 
     def losses(self, documents: Collection[Document]) -> list[str]:
-        """Mentions without a relation have no place."""
+        """Return the losses: mentions without a relation."""
         from reaug.data.documents.joining import unused_mentions
 
         return unused_mentions(documents)
@@ -125,10 +125,10 @@ def _documents(raw: Raw) -> list[Document]:
 
 
 def _span(pos: Any, places: list[tuple[int, int]] | None) -> tuple[int, int] | None:
-    """A place as half-open code points; of tokens the end is exclusive, too."""
+    """A position as half-open code points; for tokens, the end is exclusive, too."""
     from reaug.data.documents.document import whole_number
 
-    if isinstance(pos, list) and len(pos) == 1:  # a list of places, of which there is one
+    if isinstance(pos, list) and len(pos) == 1:  # a list of one position
         pos = pos[0]
     if not isinstance(pos, (list, tuple)) or len(pos) != 2:
         return None

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reaug.data.raw import Raw
 
 _GROUP: Final = 1 << 20
-"""Rows of a row group, which are made at once."""
+"""Number of rows per row group, which is made at once."""
 
 
 class Parquet(FileFormat):
@@ -28,7 +28,7 @@ class Parquet(FileFormat):
     suffixes = (".parquet", ".pq")
 
     def sniff(self, data: bytes) -> bool:
-        """Whether it begins as Parquet does."""
+        """Whether the file begins like Parquet."""
         return data.startswith(b"PAR1")
 
     def read(self, path: Path) -> Raw:
@@ -37,7 +37,7 @@ class Parquet(FileFormat):
         Raises
         ------
         InputError
-            If it cannot be read, or is a run's file that was changed since.
+            The file cannot be read, or belongs to a run and was changed since.
         """
         if is_packed(path):
             raise InputError(

@@ -1,4 +1,4 @@
-"""Run folders of reaug: their data set, which `disk` reads, lies under `data/`."""
+"""Run folders of reaug, whose data set is in `data/` and is read by `disk`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ DATA: Final = "data"
 
 
 class Run(FolderFormat):
-    """A run, which is written by `reaug run` and its siblings, not as a format."""
+    """A run, which is written by `reaug run` and similar commands, not as a format."""
 
     summary = "a run folder of reaug"
 
     def sniff(self, folder: Path) -> bool:
-        """Whether it has a manifest."""
+        """Whether the folder has a manifest."""
         return is_run(folder)
 
     def read(self, folder: Path, split: str | None) -> Raw:
@@ -30,7 +30,7 @@ class Run(FolderFormat):
         Raises
         ------
         InputError
-            If it cannot be read, or is not as the run wrote it.
+            The data set cannot be read, or was changed after the run.
         """
         if not is_saved(folder / DATA):
             raise InputError(f"{folder}: is a run folder, but its data set in '{DATA}/' is missing")

@@ -1,6 +1,6 @@
-"""SemEval-2010 task 8: a sentence with `<e1>` and `<e2>`, its relation with a direction, a comment.
+"""SemEval-2010 task 8: sentence with `<e1>` and `<e2>`, relation with direction, and comment.
 
-A row, and an empty line behind it:
+A row, followed by an empty line:
 
     7	"<e1>세종전자</e1>의 <e2>한가람</e2> 대표"
     대표이사(e1,e2)
@@ -35,12 +35,12 @@ class SemEval(DocumentFile):
     whole_rows = False
 
     def sniff(self, data: bytes) -> bool:
-        """Whether the first line is a number and a marked sentence."""
+        """Whether the file begins with a number and a marked sentence."""
         line = data.split(b"\n", 1)[0]
         return re.match(rb"\S+[\t ]+\"?.*<e[12]>", line) is not None and line[:1] not in b"[{"
 
     def read(self, path: Path) -> Raw:
-        """Read a row of each block."""
+        """Read a row from each block."""
         return self._raw(list(_blocks(read_text(path).split("\n"))), path)
 
     def pieces(self, path: Path, size: int) -> Iterator[Raw]:
@@ -59,7 +59,7 @@ class SemEval(DocumentFile):
         return documents_as_raw(raw, [_document(lines) for _, lines in blocks], self.name)
 
     def losses(self, documents: Collection[Document]) -> list[str]:
-        """Types and columns have no place."""
+        """Return the losses: types and columns."""
         from reaug.data.documents.joining import lost_columns, unused_mentions
 
         lost = unused_mentions(documents)
@@ -69,7 +69,7 @@ class SemEval(DocumentFile):
         return [*lost, *(f"column '{name}'" for name in columns)]
 
     def write_documents(self, documents: Collection[Document], path: Path) -> None:
-        """Write a block for each relation; `e1` is what begins first."""
+        """Write a block for each relation; `e1` is the mention that begins first."""
         number = 0
         with text_file(path) as file:
             for document in documents:
@@ -104,7 +104,7 @@ class SemEval(DocumentFile):
 
 
 def _blocks(all_lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """The lines of each block, with the number of its first; a sentence begins a new one, too."""
+    """Yield the lines of each block, with its first line number; a sentence also begins a block."""
     lines: list[str] = []
     first = 1
     for number, line in enumerate(all_lines, start=1):

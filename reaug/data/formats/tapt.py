@@ -1,8 +1,8 @@
-"""The sentences of a data set as text to train a language model on (task-adaptive pre-training).
+"""Write the sentences of a data set as text for task-adaptive pre-training of a language model.
 
-Gururangan et al. 2020, "Don't Stop Pretraining". Sentences of a test set must not be among them, so
-sentences are compared in their normal form (`core.normal`): one that is written in NFD, with other
-spaces or with characters that nobody can see is the same sentence.
+Gururangan et al. 2020, "Don't Stop Pretraining". Sentences of a test set must not be included, so
+sentences are compared in normal form (`core.normal`): NFD, other spaces and invisible characters
+make no difference.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _BATCH: Final = 16_384
-# All that any program may take for the end of a line, as `str.splitlines` has it.
+# Everything that programs may treat as the end of a line, as in `str.splitlines`.
 _LINE_END: Final = r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x{85}\x{2028}\x{2029}]"
 
 
 class Tapt(FileFormat):
-    """Sentences, a line each."""
+    """Sentences, one per line."""
 
     summary = "only the sentences, each once, one per line: to train a language model on (.txt)"
     suffix = ".txt"
@@ -39,11 +39,11 @@ class Tapt(FileFormat):
 
 
 class LeftOut(NamedTuple):
-    """A set whose sentences are left out.
+    """A data set whose sentences are left out.
 
-    name : of the set.
-    sentences : distinct sentences in it.
-    left_out : of these, how many the data had, and no set before this one.
+    name : name of the data set.
+    sentences : number of its distinct sentences.
+    left_out : number of these that the data had, not counting those of sets before this one.
     """
 
     name: str
@@ -52,12 +52,12 @@ class LeftOut(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What became of the sentences of `rows` rows.
+    """Counts of the sentences of `rows` rows.
 
-    distinct : different sentences; blank ones are not counted.
-    blank : rows whose sentence holds nothing that can be seen.
-    lines : sentences that were written: the distinct ones without those left out.
-    without : by set, what was left out.
+    distinct : number of distinct sentences, without blank ones.
+    blank : number of rows whose sentence has no visible characters.
+    lines : number of written sentences: the distinct ones without those left out.
+    without : counts of the sentences that were left out, by data set.
     """
 
     rows: int
@@ -72,24 +72,24 @@ def write_sentences(
     path: Path,
     without: Sequence[tuple[str, pa.ChunkedArray]] = (),
 ) -> Written:
-    r"""Write each distinct sentence once, a line each, in order of first appearance.
+    r"""Write each distinct sentence once, one per line, in order of first appearance.
 
-    Line breaks inside a sentence become a space; all else is written as it is. Memory grows by a
-    hash for each distinct sentence.
+    Line breaks inside a sentence become a space; everything else is written unchanged. Memory grows
+    by one hash for each distinct sentence.
 
     Parameters
     ----------
     sentences
         n sentences.
     path
-        File to write, replaced as a whole; packed where the name ends in `.gz` or `.zst`.
+        The file to write, replaced atomically; compressed if its name ends in `.gz` or `.zst`.
     without
-        Sets whose sentences are left out, by name.
+        Data sets whose sentences are left out, by name.
 
     Raises
     ------
     OutputError
-        If `path` cannot be written.
+        `path` cannot be written.
 
     Examples
     --------
@@ -124,7 +124,7 @@ def write_sentences(
 def _write_new(
     sentences: pa.ChunkedArray, owner: dict[bytes, int], file: IO[str]
 ) -> tuple[set[bytes], int]:
-    """Write sentences that no set owns; returns the keys of all, and how many are blank."""
+    """Write new sentences; returns the keys of all sentences, and the number of blank ones."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -151,7 +151,7 @@ def _batches(sentences: pa.ChunkedArray) -> list[pa.Array]:
 
 
 def _keys(sentences: pa.StringArray) -> list[bytes]:
-    """A hash of each sentence as it is compared; b"" for one that is blank."""
+    """A hash of the normal form of each sentence; b"" for a blank one."""
     import pyarrow as pa
     import xxhash
 

@@ -1,1 +1,1 @@
-"""TACRED's JSON (Zhang et al. 2017): tokens, and mentions as indices of them."""
+"""TACRED's JSON (Zhang et al. 2017): tokens, and mentions as token indices."""

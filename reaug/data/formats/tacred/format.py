@@ -1,4 +1,4 @@
-"""TACRED's JSON: known by its fields, in whatever file or table they come."""
+"""TACRED's JSON, which is recognised by its fields in any kind of file or table."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Tacred(JsonFormat):
     suffix = ".tacred.json"
 
     def reshape(self, raw: Raw) -> Raw:
-        """Bring rows with the fields of TACRED into KLUE's schema."""
+        """Convert rows with the fields of TACRED to KLUE's schema."""
         from reaug.data.formats.tacred.reading import klue_shaped
 
         return klue_shaped(raw)
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
-        """Write a list, one row on a line."""
+        """Write a list with one row per line."""
         from reaug.data.formats.tacred.writing import tacred_rows
         from reaug.data.outward import klue_batches
 

@@ -1,8 +1,8 @@
-"""TACRED's rows, from whatever file or table they came: tokens become text, and spans of it.
+"""Read TACRED's rows: convert tokens to a text with spans.
 
-Where a row has its `sentence`, as reaug writes it, the tokens are looked up there. Else, as in
-TACRED's own files, the sentence is the tokens with single spaces between, brackets of the Penn
-Treebank (`-LRB-`) written out.
+If a row has a `sentence`, as written by reaug, the tokens are located in it. Else, as in TACRED's
+own files, the sentence is the tokens joined with single spaces, with the brackets of the Penn
+Treebank (`-LRB-`) restored.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ _What = tuple[str, str, str]
 
 
 def klue_shaped(raw: Raw) -> Raw:
-    """Rows with the fields of TACRED in KLUE's schema; any other rows as they are.
+    """Convert rows with the fields of TACRED to KLUE's schema; other rows stay the same.
 
     >>> from reaug.data.raw import from_rows
     >>> row = {"token": ["LG", "의", "구광모"], "subj_start": 0, "subj_end": 0, "subj_type": "ORG"}
     >>> row |= {"obj_start": 2, "obj_end": 2, "obj_type": "PER", "relation": "no_relation"}
-    >>> found = klue_shaped(from_rows([row], origin="x.json", fmt="klue-json"))
-    >>> found.columns["sentence"], found.columns["object_entity.start_idx"], found.fmt
+    >>> raw = klue_shaped(from_rows([row], origin="x.json", fmt="klue-json"))
+    >>> raw.columns["sentence"], raw.columns["object_entity.start_idx"], raw.fmt
     (['LG 의 구광모'], [5], 'tacred')
     """
     names = set(raw.columns)
@@ -73,7 +73,7 @@ def _from_tacred(raw: Raw) -> Raw:
 
 
 def _located(used: dict[str, Column], raw: Raw) -> tuple[list[list[Any]], list[Fault]]:
-    """Columns of sentence, and of word, start and inclusive end of both mentions; and faults."""
+    """The columns sentence, and word, start and inclusive end of both mentions; and faults."""
     rows: list[tuple[Any, ...]] = []
     faults = []
     values = [
@@ -114,7 +114,7 @@ def _words(tokens: Any) -> tuple[list[str], _What | None]:
 
 
 def _wrong_sides(four: Sequence[Any], count: int) -> _What | None:
-    """What is wrong with the borders of the mentions, counted in tokens."""
+    """The fault in the token indices of the mentions, if any."""
     for name, value in zip(_SIDES, four, strict=True):
         if value is MISSING or value is None:
             return name, _MISSING, "is missing" if value is MISSING else "is null"
@@ -130,7 +130,7 @@ def _wrong_sides(four: Sequence[Any], count: int) -> _What | None:
 
 
 def _spans(sentence: Any, words: list[str]) -> tuple[str, Sequence[Span], _What | None]:
-    """The sentence, and where the tokens stand in it."""
+    """The sentence, and the spans of the tokens in it."""
     if sentence is MISSING or sentence is None:
         words = [unescaped(word) for word in words]
         ends = list(accumulate(len(word) + 1 for word in words))

@@ -1,9 +1,9 @@
-"""Tokens as TACRED has them: cut from a sentence, and found in it again.
+"""Tokenize sentences for TACRED, and locate tokens in a sentence.
 
-A token is an eojeol, cut further where a mention begins or ends, so that a mention is whole
-tokens; marks stay with their word. White space lies between tokens, but what a mention begins or
-ends with belongs to its first or last token. A mention, or a part of one, that is nothing but
-white space is a token, and so is the white space before it, so that its place can be found again.
+A token is an eojeol, which is split where a mention begins or ends, so that mentions consist of
+whole tokens; punctuation stays with its word. White space separates tokens, but white space at the
+edges of a mention belongs to its first or last token. A mention, or a part of one, of only white
+space is a token, and so is the white space before it, so that it can be located again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ESCAPE: Final = re.compile(rf"-({'|'.join(_ESCAPES)})-", re.IGNORECASE)
 
 
 def cut(sentence: str, mentions: Sequence[Span]) -> list[Span]:
-    """Spans of the tokens; each mention, not empty and half-open, is whole tokens.
+    """Tokenize a sentence; each (half-open, not empty) mention consists of whole tokens.
 
     >>> text = "이순신은  한산도에서 이겼다."
     >>> [text[a:b] for a, b in cut(text, [(0, 3), (6, 9)])]
@@ -44,9 +44,9 @@ def cut(sentence: str, mentions: Sequence[Span]) -> list[Span]:
 
 
 def place(sentence: str, tokens: Sequence[str]) -> list[Span]:
-    """Where tokens stand, one behind the other with nothing but white space between.
+    """Locate tokens in a sentence, one after the other with only white space in between.
 
-    The spans end before the first token that does not fit.
+    Returns the spans up to the first token that does not match.
 
     >>> place("LG의  구광모", ["LG", "의", "구광모"])
     [(0, 2), (2, 3), (5, 8)]
@@ -58,7 +58,7 @@ def place(sentence: str, tokens: Sequence[str]) -> list[Span]:
     for token in tokens:
         begin = at
         word = token.lstrip()
-        if word:  # its place is certain: it begins with the next character that is not a space
+        if word:  # it must begin at the next character that is not a space
             begin = _end_of_space(sentence, at) - (len(token) - len(word))
         if not token or begin < at or not sentence.startswith(token, begin):
             break
@@ -68,7 +68,7 @@ def place(sentence: str, tokens: Sequence[str]) -> list[Span]:
 
 
 def rest(sentence: str, spans: Sequence[Span]) -> str:
-    """What stands behind the last token, without the white space before it."""
+    """Return the text after the last token, without white space before it."""
     return sentence[_end_of_space(sentence, spans[-1][1] if spans else 0) :]
 
 
@@ -78,7 +78,7 @@ def _end_of_space(sentence: str, at: int) -> int:
 
 
 def unescaped(token: str) -> str:
-    """A token of the Penn Treebank as it was in the text.
+    """Restore a bracket from its form in the Penn Treebank.
 
     >>> unescaped("-LRB-"), unescaped("-rsb-"), unescaped("LG")
     ('(', ']', 'LG')

@@ -1,15 +1,15 @@
-"""Rows in KLUE's schema as objects of TACRED (Zhang et al. 2017).
+"""Write rows in KLUE's schema as objects of TACRED (Zhang et al. 2017).
 
 | TACRED | KLUE |
 |---|---|
 | `id`, `docid`, `relation` | `guid`, `source`, `label` |
-| `token` | the sentence, cut as `tokens.py` does |
+| `token` | the sentence, tokenized by `tokens.py` |
 | `subj_start`, `subj_end`, `obj_start`, `obj_end` | the mentions, in tokens; ends inclusive |
-| `subj_type`, `obj_type` | the types, by the names that the rows have |
-| `sentence` | the exact text, which TACRED lacks: with it the way back loses nothing |
+| `subj_type`, `obj_type` | the types, with their names in the rows |
+| `sentence` | the exact text, which TACRED lacks: it makes the conversion lossless |
 
-TACRED's columns `stanford_pos`, `stanford_ner`, `stanford_head` and `stanford_deprel` need a parser
-of English, so there are none, but those that the rows already carry.
+TACRED's columns `stanford_pos`, `stanford_ner`, `stanford_head` and `stanford_deprel` need an
+English parser, so they are only written if the rows already have them.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ from reaug.data.mentions import PARTS
 from reaug.errors import OutputError
 
 PREFIX: Final = {"subject_entity": "subj", "object_entity": "obj"}
-"""What TACRED's fields of a mention begin with."""
+"""The prefixes of TACRED's fields for each mention."""
 
 RENAMED: Final = {"docid": SOURCE, "relation": LABEL}
-"""Fields of TACRED with another name in KLUE's schema; `id` has its meaning in both."""
+"""Fields of TACRED with another name in KLUE's schema; `id` means the same in both."""
 
 _BATCH: Final = 4_096
 _KLUE: Final = (GUID, SENTENCE, *PREFIX, LABEL, SOURCE)
@@ -41,12 +41,12 @@ _OWN: Final = (
 
 
 def tacred_rows(klue: pa.Table | pa.RecordBatch) -> Iterator[dict[str, Any]]:
-    """Yield rows in KLUE's schema, as of `to_klue`, as TACRED has them.
+    """Convert rows in KLUE's schema (see `to_klue`) to objects of TACRED.
 
     Raises
     ------
     OutputError
-        If a column of the user's has the name of a field of TACRED.
+        A user's column has the name of a field of TACRED.
 
     Examples
     --------
