@@ -1,0 +1,166 @@
+"""`type/group`: a name is typed as a person that other sentences of the set call a group.
+
+그룹 새벽별 and 새벽별의 멤버 say of 새벽별 what a row without these words does not say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.mention_edges import ROLES, hangul_from, is_ending, is_letter
+from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.audit.wording import quoted
+from reaug.core.arrays import rows_where
+from reaug.core.batch import Role
+from reaug.core.findings import Finding, Fix
+from reaug.rulebook.matching import hits
+
+RULE: Final = Rule(
+    "type/group",
+    "review",
+    "patch",
+    "other sentences call the name a group, but it is typed as a person",
+    "다른 문장에서는 그룹이라고 부르는 이름이 사람으로 표시되어 있다",
+    depends_on_book=True,
+)
+RULES = (RULE,)
+
+_PERSON: Final = "PER"
+_GROUP: Final = "ORG"
+_SHORTEST: Final = 2
+_WORDS: Final = "그룹|밴드|멤버|리더|보컬|래퍼|드러머|베이시스트|기타리스트"
+_CALLED: Final = re.compile(
+    r"(?<![^\W_])(?<!같은 )(?:(?:[0-9]+인조|인기|남성|여성|혼성|남자|여자|댄스|신인|유닛|프로젝트"
+    r"|팝|메탈|힙합|아이돌|보이|걸|록|보컬|듀오) ?){0,4}"
+    r"(?:그룹|밴드)(?:인|이었던|이자)? ?['\"‘“〈《]? ?(?=\S)"
+)
+"""What stands before the name of a group; 한빛그룹 is a firm's, and 같은 그룹 is another's."""
+_HAS_MEMBERS: Final = re.compile(
+    r"['\"’”〉》]?(?:\([^()]{1,30}\))?의? (?:전 |前 |현 |한국인 |일본인 )?"
+    r"(?:멤버|리더|(?:메인|리드) ?보컬|보컬|래퍼|드러머|베이시스트|기타리스트)(?!십)"
+)
+"""What stands behind one."""
+_FULL_NAME: Final = re.compile(
+    "[김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄원천방공현함변염추도석선설길]"
+    "[가-힣]{2}"
+)
+"""How most Koreans are called: one sentence may speak of a person beside a group."""
+_CERTAIN: Final = 2
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per mention, with the type of a group where its label allows it."""
+    rows = rows.judged
+    if not len(rows):
+        return
+    typed: dict[Role, list[int]] = {
+        role: rows_where(pc.equal(rows.types(role), _PERSON)).tolist() for role in ROLES
+    }
+    words = {role: rows.words(role).to_pylist() for role in ROLES}
+    names = {words[role][row] for role in ROLES for row in typed[role]}
+    calls = _calls(rows, names)
+    for role in ROLES:
+        marked = [row for row in typed[role] if words[role][row] in calls]
+        marked = _unsaid(rows, role, marked)
+        lawful = _lawful(rows, role, marked)
+        field = f"{role}_entity.type"
+        for row in marked:
+            word, count = words[role][row], calls[words[role][row]]
+            yield Finding(
+                rule=RULE.id,
+                rows=rows.named([row]),
+                field=field,
+                value=_PERSON,
+                suggestion=_GROUP,
+                fixes=(Fix(field, _PERSON, _GROUP),) if row in lawful else (),
+                score=1 - 1 / (1 + count),
+                en=f"{word} is {_PERSON}, but a group or one with members in {count} sentences",
+                ko=f"{quoted(word, '는')} {_PERSON}인데 {count}개 문장에서 그룹이라고 하거나 "
+                "멤버가 있다고 한다",
+            )
+
+
+def _unsaid(rows: Rows, role: Role, marked: list[int]) -> list[int]:
+    """The rows of which no pattern of the rule book says the same."""
+    some = Rows(rows.batch.table.take(pa.array(marked, pa.int64())), rows.rules)
+    said: set[int] = set()
+    for pattern in rows.rules.patterns:
+        wanted = pattern.suggest
+        if wanted is None or _GROUP not in (wanted.mention_type, getattr(wanted, f"{role}_type")):
+            continue
+        for hit in hits(pattern, some.columns, rows.rules.lexicons):
+            if hit.role in (None, role):
+                said.update(hit.rows.tolist())
+    return [row for place, row in enumerate(marked) if place not in said]
+
+
+def _lawful(rows: Rows, role: Role, marked: list[int]) -> set[int]:
+    """The rows whose label allows the type of a group."""
+    place = pa.array(marked, pa.int64())
+    types = {one: rows.types(one).take(place) for one in ROLES}
+    types[role] = pa.array([_GROUP] * len(marked), pa.string())
+    broken = rows.rules.violations(rows.batch.label.take(place), *(types[one] for one in ROLES))
+    return {row for row, rule in zip(marked, broken.to_pylist(), strict=True) if not rule}
+
+
+def _calls(rows: Rows, names: Collection[str]) -> dict[str, int]:
+    """In how many sentences each name is called a group, where that is enough to tell."""
+    texts = rows.batch.sentence.unique()
+    texts = texts.filter(pc.match_substring_regex(texts, _WORDS)).to_pylist()
+    first, last = _by_ends(names)
+    calls: Counter[str] = Counter()
+    for text in texts:
+        calls.update(_named_behind(text, first) | _named_before(text, last))
+    return {
+        name: count
+        for name, count in calls.items()
+        if count >= _CERTAIN or not _FULL_NAME.fullmatch(name)
+    }
+
+
+def _by_ends(names: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The names by their first letters, and by their last; the longest first."""
+    first, last = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        if len(name) >= _SHORTEST:
+            first[name[:_SHORTEST]].append(name)
+            last[name[-_SHORTEST:]].append(name)
+    return first, last
+
+
+def _named_behind(text: str, first: dict[str, list[str]]) -> set[str]:
+    """The names that a sentence has behind the word for a group."""
+    seen = set()
+    for match in _CALLED.finditer(text):
+        start = match.end()
+        for name in first.get(text[start : start + _SHORTEST], ()):
+            if text.startswith(name, start) and _ends(text, start + len(name)):
+                seen.add(name)
+                break
+    return seen
+
+
+def _named_before(text: str, last: dict[str, list[str]]) -> set[str]:
+    """The names that a sentence has before the word for one of several."""
+    seen = set()
+    for match in _HAS_MEMBERS.finditer(text):
+        end = match.start()
+        for name in last.get(text[max(end - _SHORTEST, 0) : end], ()):
+            start = end - len(name)
+            if text.startswith(name, max(start, 0)) and not is_letter(text[start - 1 : start]):
+                seen.add(name)
+                break
+    return seen
+
+
+def _ends(text: str, end: int) -> bool:
+    """Whether a word ends at a place, or goes on with a particle."""
+    tail = hangul_from(text, end)
+    return is_ending(tail) if tail else not is_letter(text[end : end + 1])
