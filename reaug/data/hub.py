@@ -67,12 +67,12 @@ def parse_hub_name(text: str) -> HubName | None:
 
 
 def read_hub(name: HubName, origin: str) -> Raw:
-    """Load a data set through `datasets.load_dataset`, which keeps it in its cache.
+    """Load a data set with `datasets.load_dataset`, which caches it.
 
     Raises
     ------
     InputError
-        If it cannot be loaded.
+        It cannot be loaded.
     """
     import datasets
 
@@ -82,7 +82,7 @@ def read_hub(name: HubName, origin: str) -> Raw:
     try:
         with nullcontext() if reachable else _from_cache_alone():
             dataset = datasets.load_dataset(name.dataset, name.config, split=name.split)
-    except Exception as error:  # the hub's client, the network or the builder: one clear line
+    except Exception as error:  # of the hub's client, the network or the builder
         asked = f"'{name.dataset}', config {name.config or '-'}, split '{name.split}'"
         if not reachable:
             raise InputError(
@@ -99,15 +99,15 @@ def read_hub(name: HubName, origin: str) -> Raw:
 
 
 _SECONDS: Final = 3.0
-"""How long the hub has to answer: its client alone would try for half a minute."""
+"""Timeout for the hub; its client would try for half a minute."""
 
 
 @functools.cache
 def _is_reachable() -> bool:
-    """Whether the hub's host takes a connection; behind a proxy its client finds out."""
+    """Whether the hub's host accepts a connection; behind a proxy, this is left to its client."""
     if os.environ.get("HF_HUB_OFFLINE", "0").lower() in ("1", "true", "yes", "on"):
         return False
-    from urllib.request import getproxies  # here, since it brings ssl and http along
+    from urllib.request import getproxies  # here, since it imports ssl and http
 
     if getproxies():
         return True
@@ -120,7 +120,7 @@ def _is_reachable() -> bool:
             socket.create_connection((place.hostname or "", port), timeout=_SECONDS).close()
             answer.append(True)
 
-    # A name server that does not answer knows no timeout, so that it is waited for from outside.
+    # Name resolution has no timeout, so it runs in a thread that can be abandoned.
     waiting = threading.Thread(target=connect, daemon=True)
     waiting.start()
     waiting.join(_SECONDS)
@@ -129,7 +129,7 @@ def _is_reachable() -> bool:
 
 @contextmanager
 def _from_cache_alone() -> Iterator[None]:
-    """Let `datasets` look into its cache, and not at the hub."""
+    """Make `datasets` use only its cache and not the hub."""
     import datasets
     import huggingface_hub.constants
 

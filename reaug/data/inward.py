@@ -1,4 +1,4 @@
-"""What rows are checked by on their way in, and what comes of it."""
+"""The rules for checking input rows, and the result of the check."""
 
 from __future__ import annotations
 
@@ -19,46 +19,47 @@ from reaug.data.renaming import Renaming
 
 @dataclass(frozen=True)
 class Rules:
-    """What a reader asks of rows: known labels and types, and what to do with bad rows."""
+    """How to check rows: known labels and types, and what to do with bad rows."""
 
     labels: Sequence[str] | None
     types: Sequence[str] | None
     on_bad_row: OnBadRow
     require_label: LabelNeed
     none_left: bool = False
-    """Whether it is accepted that no row is good, or most are bad."""
+    """Whether it is acceptable that no row is good, or that most are bad."""
     max_bad_share: float = MAX_BAD_SHARE
-    """The largest share of bad rows, from 0 to 1, that may be dropped; repaired rows are good."""
+    """The maximum share of bad rows to drop, from 0 to 1; repaired rows are good."""
     offsets: str = "auto"
-    """How the mentions' offsets count; see `reaug.data.offsets.NAMES`."""
+    """How offsets are counted; see `reaug.data.offsets.NAMES`."""
     label_names: Mapping[int, str] | None = None
     """The names of labels that are numbers."""
     renaming: Renaming = dataclasses.field(default_factory=dict)
-    """Rows with unknown names that get known ones before anything else is done."""
+    """Rows with unknown names that are replaced by known ones before anything else."""
     words: tuple[str, ...] = ()
-    """The options by which the rows are read, for commands that an error advises."""
+    """The options for reading the rows, for commands suggested in an error."""
     piece: bool = False
-    """Whether the rows are a piece of a source whose offsets count KLUE's way: then nothing is
-    refused for how many rows are bad, and what would say otherwise is counted."""
+    """Whether the rows are a piece of a source with offsets counted as in KLUE: then no number of
+    bad rows is an error, and rows that suggest another way of counting are counted."""
 
 
 class Checked(NamedTuple):
-    """Rows that are checked.
+    """The result of checking rows.
 
-    table : the good rows, in order, with the user's columns behind the core's.
-    problems : one per dropped row and per repaired mention.
-    notes : what a person should know of how the rows were read, in a line each.
-    layout : of a table, how its file writes its rows.
-    convention : how the offsets count.
-    unread : the sentences of dropped rows, where they have one, by index in the input.
-    looked_at, unfit : how many rows say how offsets count, and how many of them say otherwise.
-    beside : of a piece, by how many rows each way to count fits more than KLUE's.
-    wrong : how many rows were to be repaired.
-    whole, lost : how many rows have all fields, and in how many of them a mention that lacks
-    offsets, or whose way to count a person says, stands nowhere.
-    faults : the faults of the rows, where there are some.
-    labelled : whether some row has a label.
-    place_of : names a row, counted from the first of the piece, in a message.
+    table : the good rows, in order: the columns of the core, then the user's.
+    problems : one problem per dropped row and per repaired mention.
+    notes : notes for the user about how the rows were read, one line each.
+    layout : for a table, how its file represents rows.
+    convention : how offsets are counted.
+    unread : the sentences of dropped rows, by index in the input.
+    looked_at, unfit : number of rows that show how offsets are counted, and of those that do not
+        fit the convention.
+    beside : for a piece, how many more rows fit each other way of counting than KLUE's.
+    wrong : number of rows that needed a repair.
+    whole, lost : number of rows with all fields, and of those among them with a mention that is not
+        found (it lacks offsets, or the user has said how they are counted).
+    faults : the faults of rows, if there are any.
+    labelled : whether any row has a label.
+    place_of : describes the position of a row, counted from the first of the piece, in a message.
     """
 
     table: pa.Table

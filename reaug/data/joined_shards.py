@@ -1,4 +1,4 @@
-"""The rows of several files as those of one; what is no shard of the same set is refused."""
+"""Join the rows of several files; refuse files that are not shards of the same set."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from reaug.errors import InputError
 
 
 def read_shards(shards: Shards, read: Callable[[Path], Raw], fmt: str) -> Raw:
-    """All files as one, by what reads one.
+    """Read all files as one, with a reader for a single file.
 
     Raises
     ------
     InputError
-        Some file cannot be read, or is no shard of the set of the first one.
+        A file cannot be read, or is not a shard of the same set as the first one.
     """
-    if fmt == "parquet":  # known from its end, before any row is read
+    if fmt == "parquet":  # the schema is at the end of the file, and known before rows are read
         _check_schemas(shards.files)
     raws: list[Raw] = []
     for file in shards.files:
@@ -47,7 +47,7 @@ def _check_schemas(files: Sequence[Path]) -> None:
         try:
             schema = pq.read_schema(file)
         except (pa.ArrowException, OSError, ValueError):
-            return  # its reader has the better words
+            return  # its reader gives a better message
         if first is None:
             first = file, schema
             continue
@@ -60,7 +60,7 @@ def _check_schemas(files: Sequence[Path]) -> None:
 def _check_names(
     first: Path | str, other: Path | str, lacking: Iterable[str], more: Iterable[str]
 ) -> None:
-    """Refuse a file that lacks columns of the first one, or has more of them."""
+    """Refuse a file with fewer or more columns than the first one."""
     for names, has, lacks in ((lacking, first, other), (more, other, first)):
         for name in sorted(names):
             raise InputError(
@@ -80,7 +80,7 @@ def _check_types(
 
 
 def _are_alike(first: pa.DataType, second: pa.DataType) -> bool:
-    """Whether two types may stand in one column: they are the same, or one has no value at all."""
+    """Whether two types can be in one column: they are the same, or one has no values."""
     if first == second or (_is_text(first) and _is_text(second)):
         return True
     pair = [pa.schema([pa.field("x", kind)]) for kind in (first, second)]
@@ -96,7 +96,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _check_columns(first: Raw, other: Raw) -> None:
-    """Refuse a file with other columns: of JSON those count that each row of one file has."""
+    """Refuse a file with other columns; for JSON, columns that every row of a file has count."""
     if first.documents is not None or other.documents is not None:
         return
     lacking = _always(first) - set(other.columns)
@@ -115,7 +115,7 @@ def _check_columns(first: Raw, other: Raw) -> None:
 
 
 def _always(raw: Raw) -> set[str]:
-    """The columns that each row has."""
+    """The columns that every row has."""
     return {
         name
         for name, column in raw.columns.items()
@@ -124,7 +124,7 @@ def _always(raw: Raw) -> set[str]:
 
 
 def joined(raws: Sequence[Raw], name: str) -> Raw:
-    """The rows of several files, one behind the other, under one name."""
+    """Concatenate the rows of several files under one name."""
     first = raws[0]
     starts, rows = [], 0
     for raw in raws:
@@ -161,7 +161,7 @@ def joined(raws: Sequence[Raw], name: str) -> Raw:
 
 
 def _joined(parts: Sequence[tuple[Column | None, int]]) -> Column:
-    """A column of several files; rows of a file that lacks it lack it."""
+    """A column of several files; it is missing in rows of files without it."""
     if any(column is None or isinstance(column, list) for column, _ in parts):
         values: list[Any] = []
         for column, rows in parts:
@@ -178,7 +178,7 @@ def _joined(parts: Sequence[tuple[Column | None, int]]) -> Column:
 
 
 def _originals(raws: Sequence[Raw], starts: Sequence[int], wanted: Sequence[int]) -> list[Any]:
-    """Rows as they were read; they are wanted in their order."""
+    """The original rows with the given ascending indices."""
     found: list[Any] = []
     for row in wanted:
         at = bisect.bisect_right(starts, row) - 1
@@ -187,12 +187,12 @@ def _originals(raws: Sequence[Raw], starts: Sequence[int], wanted: Sequence[int]
 
 
 def check_ids(raw: Raw) -> None:
-    """Refuse an id that rows of two files have: an id names a row of the whole set.
+    """Refuse an id that occurs in two files, since an id must be unique in the whole set.
 
     Raises
     ------
     InputError
-        Which rows have it.
+        An id occurs in two files; the message names the rows.
     """
     name = next((name for name in (NAMED, GUID, "id") if name in raw.columns), None)
     if name is None or len(raw.shards) < 2:

@@ -1,4 +1,4 @@
-"""Columns that may hold the labels of a table of which none was recognised as the label's."""
+"""Suggest columns that may contain the labels, if no label column was recognised."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from reaug.core.schema import CORE_SCHEMA
 from reaug.data.lift import is_text
 
 _LONGEST: Final = 60
-"""Characters of a label; longer text is no name."""
+"""Maximum length of a label in characters."""
 _CLASSES: Final = 20
-"""So many different values are few in any table; in a larger one, half as many as it has rows."""
+"""Maximum number of distinct values, or half of the number of rows if that is more."""
 
 
 def may_be_labels(table: pa.Table) -> list[str]:
-    """The columns of the user's own that hold a few short names, in the order of the table.
+    """Return the user's columns with few short names as values, in the order of the table.
 
     Examples
     --------
@@ -30,7 +30,7 @@ def may_be_labels(table: pa.Table) -> list[str]:
 
 
 def _holds_names(column: pa.ChunkedArray) -> bool:
-    """Whether a column holds several names, each of a few classes and none a sentence."""
+    """Whether a column contains the names of several classes, and no sentences."""
     if not is_text(column.type) and not pa.types.is_integer(column.type):
         return False
     names = pc.unique(column.cast(pa.string()).drop_null())

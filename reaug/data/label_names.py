@@ -1,4 +1,4 @@
-"""Names of labels that are numbers in the data: a list or an object in a JSON file."""
+"""Read the names of labels given as numbers: a list or an object in a JSON file."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from reaug.strict_json import RepeatedKeyError, loads
 
 
 def read_label_names(path: Path) -> dict[int, str]:
-    """The name of each number.
+    """Read the names of label numbers.
 
-    The file holds a list of names in the order of their numbers, or an object from numbers to
-    names, or from names to numbers.
+    The file is a list of names in the order of their numbers, or an object from numbers to names or
+    from names to numbers.
 
     Raises
     ------
     InputError
-        It cannot be read, is no such JSON, or a number or a name comes twice.
+        The file cannot be read, is not such JSON, or a number or a name occurs twice.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def _pair(key: str, value: Any) -> tuple[int, str] | None:
 
 
 def named_labels(values: Column, names: Mapping[int, str]) -> Column:
-    """Labels with names for numbers; what has none stays as it is, and is found at fault.
+    """Replace numbers by names; a number without a name stays, and is reported later.
 
     >>> named_labels([1, "0", "대표이사"], {0: "관계없음", 1: "대표이사"})
     ['대표이사', '관계없음', '대표이사']

@@ -1,4 +1,4 @@
-"""How a table writes its rows: so that rows that came from it go back in its own columns."""
+"""The layout of a table's file, so that its rows can be written back to the same columns."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from typing import Any, Final
 from reaug.data.offsets import KLUE, Convention
 
 INDEX: Final = "Unnamed: "
-"""How a column without a name is called inside, as pandas calls it; its number follows."""
+"""The internal name of a column without a name, as in pandas; followed by its number."""
 
 
 @dataclass(frozen=True)
 class MentionCells:
-    """How a mention is written in one cell.
+    """The layout of a mention in one cell.
 
-    keys : of the dict, in order, each with the part that it holds (`word`, `start_idx`, `end_idx`,
-    `type`, or "span": both offsets); None: a field of the user's own.
+    keys : the keys of the dict in order, with their meaning (`word`, `start_idx`, `end_idx`,
+        `type`, or "span" for both offsets); None for a field of the user's own.
     as_json : whether the dict is JSON, not a Python literal.
     """
 
@@ -29,26 +29,26 @@ class MentionCells:
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of a table as they stand in its file.
+    """The columns of a table in its file.
 
     Attributes
     ----------
     header
-        Their names, "" where one has none.
+        The names of the columns, "" for one without a name.
     columns
-        What each is called inside, as a column of `Raw` has it.
+        The internal names of the columns, as in `Raw`.
     delimiter
-        What stands between cells.
+        The separator of cells.
     has_header
-        Whether the first line names them.
+        Whether the first line contains the names.
     line_end
-        What ends a line.
+        The line end.
     mentions
-        How the cells of mentions are written, by role's column.
+        The layout of mention cells, by the column of the role.
     convention
-        How offsets count.
+        How offsets are counted.
     counted
-        The column that counts the rows, where there is one: a saved index.
+        The column that numbers the rows (a saved index), if there is one.
     """
 
     header: tuple[str, ...]
@@ -62,14 +62,14 @@ class Layout:
 
 
 def mention_cells(values: Sequence[Any], parts: Mapping[str, str]) -> MentionCells | None:
-    """How the first cell that holds a dict is written; None where there is none.
+    """Return the layout of the first cell with a dict; None if there is none.
 
     Parameters
     ----------
     values
-        Cells.
+        The cells.
     parts
-        The part of a mention that each key holds.
+        The meaning of each key.
     """
     for value in values:
         if not isinstance(value, str) or not value.lstrip().startswith("{"):

@@ -1,8 +1,8 @@
-"""From a reader's columns to typed Arrow and NumPy columns, with the faults of each row.
+"""Convert a reader's columns to typed Arrow and NumPy columns, and record faults of rows.
 
-A column of Python values may hold anything, so a wrong value is a fault of its row. A column of
-Arrow has one type, so a wrong type is an error of the whole source; only nulls are faults of rows.
-A value at fault becomes null or 0: its row is bad, and nothing reads it.
+A column of Python values can contain anything, so a wrong value is a fault of its row. An Arrow
+column has one type, so a wrong type is an error of the whole source, and only nulls are faults of
+rows. A faulty value becomes null or 0; its row is bad and will not be used.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _TOO_LARGE = ", a number larger than any text is long"
 
 
 def is_text(kind: pa.DataType) -> bool:
-    """Whether an Arrow type is text, of whatever layout."""
+    """Whether an Arrow type is any kind of text."""
     if pa.types.is_dictionary(kind):
         return is_text(kind.value_type)
     tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
@@ -38,25 +38,25 @@ def is_text(kind: pa.DataType) -> bool:
 def text(
     values: Column, field: str, faults: Faults, *, required: bool, empty: bool = True
 ) -> pa.ChunkedArray:
-    """A column of text as `string`.
+    """Convert a column of text to `string`.
 
     Parameters
     ----------
     values
         n values.
     field
-        Its name, for faults and errors.
+        The name of the field, for faults and errors.
     faults
-        Gets the rows whose value is missing, no text, or cannot be written as UTF-8.
+        Collects rows with a value that is missing, not text, or cannot be encoded in UTF-8.
     required
         Whether a missing or null value is a fault.
     empty
-        Whether "" is accepted.
+        Whether "" is allowed.
 
     Raises
     ------
     InputError
-        If an Arrow column holds no text.
+        An Arrow column is not text.
 
     Examples
     --------
@@ -97,7 +97,7 @@ def _text_of_list(
 
 
 def whole(values: Column, field: str, faults: Faults) -> I64:
-    """A column of whole numbers as `int64[n]`; floats, text and truth values are faults.
+    """Convert a column of whole numbers to `int64[n]`; floats, text and booleans are faults.
 
     >>> faults = Faults(3)
     >>> whole([1, True, 10**30], "subject_entity.start_idx", faults).tolist(), len(faults)
@@ -128,7 +128,7 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
     if values.null_count:
         faults.add(rows_where(values.is_null()), field, MISSING_FIELD, "is null")
     numbers: I64 = values.cast(pa.int64(), safe=False).fill_null(0).to_numpy()
-    if pa.types.is_uint64(values.type):  # beyond int64 they have become negative
+    if pa.types.is_uint64(values.type):  # values beyond int64 have become negative
         unsigned, bad = values, rows_where(pc.greater(values, pa.scalar(_MOST, pa.uint64())))
         faults.add(bad, field, BAD, lambda i: f"is {unsigned[i]}{_TOO_LARGE}")
         if len(bad):
@@ -138,10 +138,10 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
 
 
 def offsets(values: Column | None, field: str, faults: Faults) -> tuple[I64 | None, Bool | None]:
-    """A column of offsets as `int64[n]`, and which rows have none, `bool[n]`; None: every row has.
+    """Convert a column of offsets to `int64[n]`, with the rows that have none (`bool[n]` or None).
 
-    Whole numbers are taken as they come out of a table: as text, and as the floats that pandas
-    makes of a column in which some are missing. A column that is not there gives no numbers.
+    Whole numbers are also accepted as text, and as the floats that pandas uses for a column with
+    missing values. A missing column gives None.
 
     Examples
     --------
@@ -169,7 +169,7 @@ def offsets(values: Column | None, field: str, faults: Faults) -> tuple[I64 | No
 
 
 def _offset(value: Any) -> Any:
-    """An offset as a whole number where it is one, None where there is none; else as it is."""
+    """An offset as a whole number; None if it is missing; any other value stays the same."""
     if value is None or value is MISSING:
         return None
     if isinstance(value, str):
@@ -190,7 +190,7 @@ def _offset(value: Any) -> Any:
 
 
 def identity(values: Column, field: str, faults: Faults) -> pa.ChunkedArray:
-    """A column of ids as `string`; whole numbers become text, a missing id null.
+    """Convert a column of ids to `string`; whole numbers become text, a missing id becomes null.
 
     >>> identity([7, "a", None], "id", Faults(3)).to_pylist()
     ['7', 'a', None]
@@ -204,12 +204,12 @@ def identity(values: Column, field: str, faults: Faults) -> pa.ChunkedArray:
 
 
 def extra(values: Column, name: str, faults: Faults) -> pa.ChunkedArray:
-    """A column of the user's own, in Arrow; text in one layout, the rest as it is.
+    """Convert a user's column to Arrow; all text types become `string`.
 
     Raises
     ------
     InputError
-        If its values have no common type, or are nested deeper than files can hold.
+        The values have no common type, or are nested too deeply for files.
     """
     if not isinstance(values, list):
         kind = values.type
@@ -235,7 +235,7 @@ def extra(values: Column, name: str, faults: Faults) -> pa.ChunkedArray:
 
 
 def _array(values: list[Any]) -> pa.Array:
-    """Values in the type that Arrow finds for them; whole numbers up to 64 bits without a sign."""
+    """Convert values with the type that Arrow infers; whole numbers can have up to 64 bits."""
     try:
         return pa.array(values)
     except OverflowError as error:
@@ -246,7 +246,7 @@ def _array(values: list[Any]) -> pa.Array:
 
 
 def _too_large(values: list[Any], name: str) -> InputError:
-    """The error of whole numbers that 64 bits do not hold; the first is shown as given."""
+    """The error for whole numbers of more than 64 bits; the message shows the first."""
     large = next((v for v in values if is_whole(v) and not -(2**63) <= v < 2**64), None)
     shown = "a whole number" if large is None else f"the whole number {shorten(large)}"
     return InputError(
@@ -273,7 +273,7 @@ def _only(
     *,
     required: bool,
 ) -> list[Any]:
-    """Leave values of a kind, and mark the rest as faults; a truth value is not a number."""
+    """Keep values of one kind, and record the others as faults; booleans are not numbers."""
 
     def fits(value: Any) -> bool:
         return isinstance(value, kind) and not isinstance(value, bool)
@@ -290,12 +290,12 @@ def _only(
 
 
 def is_whole(value: Any) -> bool:
-    """Whether a value is a whole number; a truth value is none."""
+    """Whether a value is a whole number, and not a boolean."""
     return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
 def _encodes(value: Any) -> bool:
-    """Whether all text inside a value can be written as UTF-8."""
+    """Whether all text inside a value can be encoded in UTF-8."""
     if isinstance(value, str):
         try:
             value.encode("utf-8")
@@ -313,5 +313,5 @@ def _blank(values: list[Any], rows: list[int]) -> list[Any]:
 
 
 def chunked(values: pa.Array | pa.ChunkedArray) -> pa.ChunkedArray:
-    """A column as chunks, also where it is one array."""
+    """Return a column as a chunked array."""
     return values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])

@@ -1,4 +1,4 @@
-"""The labels of a reader's column by name, with the faults of each row; and what means no label."""
+"""Convert a reader's label column to names, record faults of rows, and recognise missing labels."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from reaug.data.raw import MISSING, Column
 from reaug.errors import InputError
 
 _NO_IDS = (100, -1)
-"""Ids that stand for no label: 100 in the competition's test file, -1 in data sets of the hub."""
+"""Ids that mean no label: 100 in the competition's test file, -1 in data sets on the hub."""
 _NO_NAMES = frozenset(("", *map(str, _NO_IDS)))
 
 
 def labels(
     values: Column, names: list[str] | None, faults: Faults, *, required: bool
 ) -> pa.ChunkedArray:
-    """The labels by name, null where a row has none.
+    """Return the names of labels, null for a row without a label.
 
     Parameters
     ----------
     values
-        n labels: names, or ids where `names` is given.
+        n labels: names, or ids if `names` is given.
     names
         The names of a ClassLabel, by id.
     faults
-        Gets the rows whose label is missing or no name.
+        Collects the rows whose label is missing or not a name.
     required
-        Whether a row must have a label. If not, 100, -1 and blank text (`hides_labels`) mean that
-        it has none.
+        Whether every row must have a label. If not, 100, -1 and blank text (see `hides_labels`)
+        mean no label.
 
     Raises
     ------
     InputError
-        If labels are ids without names: ids differ between sources, so they say nothing.
+        Labels are ids without names, which are meaningless since ids differ between sources.
     """
     if isinstance(values, list):
         if not required:
@@ -61,7 +61,7 @@ def labels(
 
 
 def hides_labels(values: Column, names: list[str] | None = None) -> bool:
-    """Whether no row of a column of labels has one, as in a test set: null, blank, 100 or -1.
+    """Whether no row has a label, as in a test set: all are null, blank, 100 or -1.
 
     >>> hides_labels(["100", "", None]), hides_labels([100, -1]), hides_labels(["100", "no_label"])
     (True, True, False)
@@ -80,7 +80,7 @@ def hides_labels(values: Column, names: list[str] | None = None) -> bool:
         hidden = _no_label_text(values.cast(pa.string()))
     elif pa.types.is_integer(kind) or pa.types.is_floating(kind):
         ids = [one for one in _NO_IDS if one < 0 or not names or one >= len(names)]
-        # Integers that no float holds exactly are no -1 or 100, whatever they are rounded to.
+        # Integers that a float cannot represent are not rounded to -1 or 100.
         numbers = values.cast(pa.float64(), safe=False)
         hidden = pc.is_in(numbers, value_set=pa.array(ids, pa.float64()))
         if pa.types.is_floating(kind):
@@ -94,7 +94,7 @@ def _is_no_label(value: Any) -> bool:
     if isinstance(value, str):
         return value.strip() in _NO_NAMES
     if isinstance(value, float):
-        return value != value or value in _NO_IDS  # NaN: an empty cell, as pandas has it
+        return value != value or value in _NO_IDS  # NaN is an empty cell in pandas
     return value is None or value is MISSING or (is_whole(value) and value in _NO_IDS)
 
 

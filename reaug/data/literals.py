@@ -1,4 +1,4 @@
-"""Mentions written as text: Python dict literals, as in the competition's CSV, or JSON."""
+"""Parse mentions written as text: Python dict literals, as in the competition's CSV, or JSON."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from typing import Any, Final
 from reaug.strict_json import loads
 
 LONGEST_LITERAL: Final = 10_000
-"""Longest literal that is parsed, in characters; a longer one is refused unread."""
+"""Maximum length of a literal in characters; longer ones are refused without parsing."""
 
 _NUMBER: Final = r"(0|[1-9][0-9]{0,8})"
-# What `repr` makes of a plain mention. `ast.literal_eval` takes 15 µs, this 1 µs; whatever has
-# another order or other fields goes the long way. A test compares both.
+# Matches `repr` of a usual mention. `ast.literal_eval` takes 15 µs, this 1 µs; texts with another
+# order or other fields are parsed the slow way. A test compares both.
 _PLAIN: Final = re.compile(
     rf"\{{'word': '([^'\\\n\r\x00]*)', 'start_idx': {_NUMBER}, "
     rf"'end_idx': {_NUMBER}, 'type': '([^'\\\n\r\x00]*)'\}}"
 )
-# The same with quotes and escapes: such a text may be as long as a sentence is.
+# A string literal, including quotes and escapes, of any length.
 _TEXT: Final = r"('(?:[^'\\\n\r\x00]|\\.)*'|\"(?:[^\"\\\n\r\x00]|\\.)*\")"
 _QUOTED: Final = re.compile(
     rf"\{{'word': {_TEXT}, 'start_idx': {_NUMBER}, 'end_idx': {_NUMBER}, 'type': {_TEXT}\}}"
@@ -30,15 +30,15 @@ _UNREADABLE: Final = (ValueError, SyntaxError, TypeError, MemoryError, Recursion
 
 
 def parse_literals(values: Iterable[Any]) -> list[Any]:
-    """Parse each text that is a dict literal; every other value stays as it is.
+    """Parse each text that is a dict literal; other values stay the same.
 
-    Literals are read by `ast.literal_eval`, which runs no code.
+    Literals are parsed by `ast.literal_eval`, which executes no code.
 
     >>> parse_literals(["{'word': '가', 'start_idx': 0}", "open('x')", None])
     [{'word': '가', 'start_idx': 0}, "open('x')", None]
     """
     with warnings.catch_warnings():
-        # A stray backslash in a text of the data is not for the user's screen.
+        # Do not show warnings about stray backslashes in the data.
         warnings.simplefilter("ignore")
         return [_parse(value) if isinstance(value, str) else value for value in values]
 
@@ -58,7 +58,7 @@ def _parse(text: str) -> Any:
     if len(text) > LONGEST_LITERAL:
         return text
     if text.lstrip().startswith('{"'):
-        # JSON, also with null and its own escapes; a key that comes twice is found below.
+        # JSON, including null and its escapes; a repeated key is detected below.
         with suppress(ValueError, RecursionError):
             value = loads(text)
             return value if isinstance(value, dict) else text
@@ -67,7 +67,7 @@ def _parse(text: str) -> Any:
 
 
 def _evaluated(text: str) -> Any:
-    """The value of a literal; None where it is none."""
+    """The value of a literal; None if the text is not one."""
     try:
         return ast.literal_eval(text)
     except _UNREADABLE:
@@ -75,7 +75,7 @@ def _evaluated(text: str) -> Any:
 
 
 def repeated_key(text: str) -> str | None:
-    """A key that a dict literal has twice, of which Python keeps the last; None if none is.
+    """Return a key that a dict literal has twice (Python keeps the last); None if there is none.
 
     >>> repeated_key("{'word': '김구', 'type': 'PER', 'word': '김 구'}")
     "'word'"

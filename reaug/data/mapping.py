@@ -1,8 +1,8 @@
-"""From whatever columns data have to those of KLUE's schema: as told, by names, by content.
+"""Map the columns of data to KLUE's schema: as given by the user, by names, or by contents.
 
-Names are looked at first (`column_names`), then content: the sentence is the text in which other
-columns' words stand. All rows are looked at, so that their order cannot matter. What could be
-read in two ways is asked, not guessed.
+Names come first (`column_names`), then contents: the sentence is the text that contains the words
+of other columns. All rows are used, so that their order does not matter. Ambiguous cases are errors
+that ask the user, never guesses.
 """
 
 from __future__ import annotations
@@ -39,24 +39,24 @@ KLUE_NAMES: Final = {
         )
     },
 }
-"""The column of KLUE's schema, flat or nested, of each field."""
+"""The flat or nested column in KLUE's schema for each field."""
 
 _OWN: Final = "own_"
-"""Before the name of a column of the user's that has a name of KLUE's schema, but is not that."""
+"""Prefix for a user's column that has a name of KLUE's schema with another meaning."""
 
 
 def in_klue_columns(raw: Raw, how: ReadAs) -> Raw:
     """Rename the columns of a reader to those of KLUE's schema.
 
-    What cannot be found stays as it is: who needs it says so. What a row's mention holds in one
-    cell is looked at later (`mentions`).
+    A missing field is not an error here, but where it is needed. Mentions in one cell are parsed
+    later (`mentions`).
 
     Raises
     ------
     UsageError
-        A column that is mapped does not exist.
+        A mapped column does not exist.
     InputError
-        Two columns could be the same field: both are named, and what to type.
+        Two columns could be the same field: the message names both, and the option to use.
 
     Examples
     --------
@@ -89,12 +89,12 @@ def in_klue_columns(raw: Raw, how: ReadAs) -> Raw:
 
 
 def _with_words(raw: Raw, fields: dict[str, str], given: Mapping[str, str]) -> Raw:
-    """The columns under their names; words and offsets that are exchanged are changed back.
+    """Rename the columns, and swap words and offsets back if they are exchanged.
 
     Raises
     ------
     UsageError
-        A person has mapped them so.
+        The user has mapped them in this way.
     """
     notes = list(raw.notes)
     for one, other in words_among_offsets(raw.columns, fields).values():
@@ -115,7 +115,7 @@ def _with_words(raw: Raw, fields: dict[str, str], given: Mapping[str, str]) -> R
 
 
 def _is_klue(columns: Mapping[str, Column]) -> bool:
-    """Whether the columns are those of KLUE's schema, but perhaps for a label."""
+    """Whether the columns are those of KLUE's schema, possibly without a label."""
     if SENTENCE not in columns:
         return False
     for role in ROLES:
@@ -127,7 +127,7 @@ def _is_klue(columns: Mapping[str, Column]) -> bool:
 
 
 def _holds_mentions(columns: Mapping[str, Column], name: str) -> bool:
-    """Whether a column of KLUE's name holds mentions, perhaps broken ones, and not their words."""
+    """Whether a column with KLUE's name contains mentions, possibly invalid, and not only words."""
     column = columns[name]
     if _is_nested(column):
         return True
@@ -136,7 +136,7 @@ def _holds_mentions(columns: Mapping[str, Column], name: str) -> bool:
 
 
 def _is_nested(column: Column) -> bool:
-    """Whether the cells are mentions, not words: told by the first that is not empty."""
+    """Whether the cells are mentions and not words, judged by the first one that is not empty."""
     if not isinstance(column, list):
         if pa.types.is_struct(column.type):
             return True
@@ -148,7 +148,7 @@ def _is_nested(column: Column) -> bool:
 
 
 def _recognised(raw: Raw, given: dict[str, str], how: ReadAs) -> dict[str, str]:
-    """The column of each field: those that are given, then by name, then by content."""
+    """The column of each field: as given, else by name, else by contents."""
     fields = dict(given)
     used = set(fields.values())
     by_name: dict[str, list[str]] = {}
@@ -177,7 +177,7 @@ def _recognised(raw: Raw, given: dict[str, str], how: ReadAs) -> dict[str, str]:
         fields[field] = chosen
     for (
         role
-    ) in ROLES:  # a mention in one cell says all; parts of it beside are columns of one's own
+    ) in ROLES:  # a mention in one cell is complete; columns for parts of it are the user's own
         if role in fields and f"{role}.word" in fields and role not in given:
             parts = [part for part in FIELDS if part.startswith(f"{role}.") and part in fields]
             if any(part in given for part in parts):
@@ -198,7 +198,7 @@ def _recognised(raw: Raw, given: dict[str, str], how: ReadAs) -> dict[str, str]:
 
 
 def _label_candidates(raw: Raw, used: set[str], exact: bool) -> list[str]:  # noqa: FBT001
-    """Columns that could be the label by name and content, `label` first where `exact`."""
+    """Columns that could be the label by name and contents, `label` first if `exact`."""
     names = [name for name in raw.columns if name not in used and plain(name) in LABELS]
     if len(names) < 2:
         return names
@@ -235,7 +235,7 @@ def _ambiguous(raw: Raw, field: str, names: Sequence[str]) -> InputError:
 
 
 def _renamed(raw: Raw, fields: Mapping[str, str], inferred: Sequence[str]) -> Raw:
-    """The columns under the names of KLUE's schema; others that have such a name get another."""
+    """Rename columns to KLUE's schema; other columns with such a name are renamed, too."""
     target = {column: KLUE_NAMES[field] for field, column in fields.items()}
     taken = {*target.values()}
     if fields.get("id") != "id" and "id" in fields and "id" in raw.columns:

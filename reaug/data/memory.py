@@ -1,4 +1,4 @@
-"""Data that is in memory already: Arrow tables, `datasets` and pandas."""
+"""Read data in memory: Arrow tables, `datasets` and pandas."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from reaug.errors import InputError, UsageError
 def from_datasets(
     data: Any, split: str | None, *, origin: str, fmt: str, validated: bool = False
 ) -> Raw:
-    """Rows of a `datasets.Dataset`, or of one split of a `DatasetDict`.
+    """Read the rows of a `datasets.Dataset`, or of one split of a `DatasetDict`.
 
-    `validated` says that the bytes of its columns are checked already.
+    `validated` means that the bytes of its columns are already checked.
 
     Raises
     ------
     InputError
-        If there are several splits and none is asked for, or not the one asked for, or if the
-        data set is read as a stream.
+        There are several splits but none is requested, or the requested one does not exist, or the
+        data set is streamed.
     UsageError
-        If a split is asked for where there are none.
+        A split is requested, but there are none.
     """
     import datasets
 
@@ -39,21 +39,21 @@ def from_datasets(
         raise UsageError(f"{origin}: has no splits, so '{split}' cannot be read")
     if not isinstance(data, datasets.Dataset):
         raise InputError(f"{origin}: a datasets.Dataset is expected, not {type(data).__name__}")
-    # `data.data.table` would ignore `select` and `shuffle`. Where there were none this is a
-    # view of the files, else the rows are gathered in memory.
+    # `data.data.table` would ignore `select` and `shuffle`. Without these, this is a view of the
+    # files; otherwise the rows are copied to memory.
     table = data.with_format("arrow")[:]
-    # Formats may rename nothing, but the features are the data set's, not the file's.
+    # The features are those of the data set, which can differ from those of the file.
     table = table.replace_schema_metadata(data.features.arrow_schema.metadata)
     return from_table(table, origin=origin, fmt=fmt, validated=validated)
 
 
 def from_pandas(frame: Any, origin: str = "pandas.DataFrame") -> Raw:
-    """Rows of a `pandas.DataFrame`; its index is left out, and NaN counts as null.
+    """Read the rows of a `pandas.DataFrame` without its index; NaN is treated as null.
 
     Raises
     ------
     InputError
-        If columns have no names, or a name twice.
+        Column names are not text, or a name occurs twice.
     """
     names = list(frame.columns)
     if not all(isinstance(name, str) for name in names):
@@ -71,7 +71,7 @@ def from_pandas(frame: Any, origin: str = "pandas.DataFrame") -> Raw:
 
 
 def _column(series: Any, origin: str) -> Column:
-    """A column in Arrow where it has a type of its own, else its objects."""
+    """A column in Arrow if it has a specific type, else its objects."""
     if series.dtype != object:
         try:
             values = pa.array(series, from_pandas=True)
@@ -81,7 +81,7 @@ def _column(series: Any, origin: str) -> Column:
                 "store"
             ) from error
         return values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])
-    # NaN is the only value that is not equal to itself; pandas means "nothing" by it.
+    # NaN, the only value that is not equal to itself, means a missing value in pandas.
     null = series.isna().tolist()
     values = series.tolist()
     nothing = [None if empty else value for value, empty in zip(values, null, strict=True)]
@@ -89,7 +89,7 @@ def _column(series: Any, origin: str) -> Column:
 
 
 def is_named(source: Any, module: str, *names: str) -> bool:
-    """Whether an object is of a class of a package, found without importing the package."""
+    """Whether an object is an instance of a package's class, without importing the package."""
     return any(
         kind.__module__.partition(".")[0] == module and kind.__name__ in names
         for kind in type(source).__mro__
@@ -97,5 +97,5 @@ def is_named(source: Any, module: str, *names: str) -> bool:
 
 
 def from_arrow(table: pa.Table, origin: str = "pyarrow.Table") -> Raw:
-    """Rows of an Arrow table."""
+    """Read the rows of an Arrow table."""
     return from_table(table, origin=origin, fmt="arrow")

@@ -1,4 +1,4 @@
-"""The mentions of the input as columns: words, spans and types, checked against the sentences."""
+"""Convert the mentions of the input to columns: words, spans and types."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ class Mentions:
     Attributes
     ----------
     name
-        Column of the input, `subject_entity` or `object_entity`.
+        The column of the input, `subject_entity` or `object_entity`.
     word, type
-        Text as the input has it; None where it has no such column.
+        Texts from the input; None if it has no such column.
     start, end
-        `int64[n]`, code points, half-open.
+        `int64[n]`, half-open spans in code points.
     first, last
-        `int64[n]`: the offsets as they are given; None where the input has none.
+        `int64[n]`, the original offsets; None if the input has none.
     missing
-        `bool[n]`: rows that lack an offset; None where none does.
+        `bool[n]`, rows without an offset; None if all have offsets.
     extras
-        Fields of the mention that KLUE's schema lacks, as columns `NAME.FIELD`.
+        Fields that are not in KLUE's schema, as columns `NAME.FIELD`.
     keys
-        What the parts of a mention in one cell are called there, by key.
+        For mentions in one cell, the meaning of each key.
     respelled
-        The words of rows whose mention was found again in another spelling.
+        The words of rows whose mention was found in another spelling.
     typed
-        Whether the input names the types; else each is `UNTYPED`.
+        Whether the input has types; else all are `UNTYPED`.
     counted
-        How the offsets count, once that is known.
+        How the offsets are counted, once it is known.
     """
 
     name: str
@@ -70,11 +70,11 @@ class Mentions:
 
 @dataclass(frozen=True)
 class Repair:
-    """A mention that got the span where its word stands; spans are half-open.
+    """A mention whose span was corrected by its word; spans are half-open.
 
-    how : in which way it was found: once in the sentence, shifted, respelled, …
-    score : of a respelled word, from 0 to 1.
-    word : as it was given.
+    how : how it was found: once in the sentence, shifted, respelled, …
+    score : the similarity of a respelled word, from 0 to 1.
+    word : the original word.
     """
 
     row: int
@@ -89,11 +89,11 @@ class Repair:
 
 
 UNTYPED: Final = "ENTITY"
-"""The type of mentions of data that name none."""
+"""The type of mentions in data without types."""
 
 
 def is_flat(columns: Mapping[str, Column], name: str) -> bool:
-    """Whether a mention stands in columns of its own: its word, or at least where it stands."""
+    """Whether a mention has separate columns: for its word, or at least for its offsets."""
     return f"{name}.word" in columns or all(
         f"{name}.{part}" in columns for part in ("start_idx", "end_idx")
     )
@@ -105,24 +105,24 @@ def mentions(
     faults: Faults,
     cut: Callable[[I64, I64], pa.ChunkedArray] | None = None,
 ) -> Mentions:
-    """Lift one mention out of a source's columns.
+    """Read one mention from the columns of a source.
 
     Parameters
     ----------
     columns
-        Columns of the source: `NAME` with a mention per row (an object, a struct, or the text of
-        a dict), or flat columns `NAME.word`, `NAME.start_idx` and so on.
+        Columns of the source: `NAME` with one mention per row (an object, a struct, or a dict as
+        text), or flat columns `NAME.word`, `NAME.start_idx` and so on.
     name
         `subject_entity` or `object_entity`.
     faults
-        Gets the rows whose mention is missing, or lacks a field, or has one of a wrong type.
+        Collects the rows whose mention is missing, lacks a field, or has a field of a wrong type.
     cut
-        Makes words of offsets, as they are given, where the source has no words.
+        Makes words from the original offsets, if the source has no words.
 
     Raises
     ------
     InputError
-        There are neither words nor a way to make them.
+        There are no words and no way to make them.
     """
     parts, extras, keys = _parts(columns, name, faults)
     rows = len(faults.bad)
@@ -130,7 +130,7 @@ def mentions(
     last, no_last = offsets(parts.get("end_idx"), f"{name}.end_idx", faults)
     missing = _either(no_first, no_last)
     if first is None or last is None:
-        # One alone says where the mention may stand, and no more.
+        # A single offset is only a hint of the position.
         missing = np.ones(rows, dtype=np.bool_)
     if parts.get("word") is None:
         if cut is None or first is None or last is None:
@@ -147,7 +147,7 @@ def mentions(
     else:
         kind = text(parts["type"], f"{name}.type", faults, required=True, empty=False)
     nothing = np.zeros(rows, dtype=np.int64)
-    # Inclusive ends outside, half-open spans inside: converted here, once.
+    # Outside ends are inclusive, inside spans are half-open: this is where they are converted.
     return Mentions(
         name=name,
         word=word,
@@ -168,7 +168,7 @@ def _either(one: Bool | None, other: Bool | None) -> Bool | None:
 
 
 def _hints(given: I64 | None, missing: Bool | None, rows: int) -> I64:
-    """Offsets as they are given, -1 where there is none."""
+    """The original offsets, -1 for a missing one."""
     if given is None:
         return np.full(rows, -1, dtype=np.int64)
     return given if missing is None else np.where(missing, -1, given)
@@ -177,7 +177,7 @@ def _hints(given: I64 | None, missing: Bool | None, rows: int) -> I64:
 def _parts(
     columns: dict[str, Column], name: str, faults: Faults
 ) -> tuple[dict[str, Column], dict[str, Column], dict[str, str]]:
-    """Columns of the four fields, of other fields under their full name, and what keys hold."""
+    """The columns of the four fields, of other fields by full name, and the meaning of keys."""
     if name not in columns:
         flat = {part: columns.get(f"{name}.{part}") for part in PARTS}
         return {part: column for part, column in flat.items() if column is not None}, {}, {}
@@ -205,7 +205,7 @@ _PART_OF: Final = {"word": "word", "start": "start_idx", "end": "end_idx", "type
 
 
 def _keys(names: Sequence[str]) -> dict[str, str]:
-    """The part of KLUE's schema that each key holds: KLUE's own name, else a common one."""
+    """The field of KLUE's schema for each key: by KLUE's own name, else by a common one."""
     keys = {name: name for name in PARTS if name in names}
     spans = [name for name in names if name not in keys and part_called(name) == "span"]
     for name in sorted(names, key=lambda name: (len(name), name)):
@@ -220,7 +220,7 @@ def _keys(names: Sequence[str]) -> dict[str, str]:
 def _with_span(
     parts: dict[str, Column], keys: dict[str, str]
 ) -> tuple[dict[str, Column], dict[str, str]]:
-    """Two offsets in one list as two columns."""
+    """Split a list of two offsets into two columns."""
     span = next((name for name, part in keys.items() if part == "span"), None)
     if span is None:
         return parts, keys
@@ -293,9 +293,9 @@ def add_unknown(
     faults: Faults,
     spared: Bool | None = None,
 ) -> None:
-    """Mark the rows whose value is not among the known names; null is not looked at.
+    """Record the rows whose value is not a known name; null is ignored.
 
-    `spared` are rows, `bool[n]`, whose unknown name is no fault.
+    In the rows `spared` (`bool[n]`), an unknown name is no fault.
     """
     names = pa.array(list(known), pa.string())
     strange = pc.and_(pc.invert(pc.is_in(column, value_set=names)), column.is_valid())
@@ -316,8 +316,8 @@ def add_unknown(
 
 
 class _Close:
-    """What a name may be meant to be. Of very many different names only the first are asked for:
-    each is compared with every name that is known.
+    """Suggests similar known names. If there are very many unknown names, only for the first ones,
+    since each is compared with all known names.
     """
 
     _MOST: Final = 50
@@ -327,7 +327,7 @@ class _Close:
         self._told: dict[str, str] = {}
 
     def to(self, name: str) -> str:
-        """A question to put behind a message; "" where nothing is close."""
+        """Return a question to append to a message; "" if no name is similar."""
         if name not in self._told and len(self._told) < self._MOST:
             self._told[name] = did_you_mean(name, self._known)
         return self._told.get(name, "")

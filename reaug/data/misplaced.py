@@ -1,4 +1,4 @@
-"""Whether sentences are sentences: in a column that was mapped by mistake, no word stands."""
+"""Detect a wrong sentence column, whose texts contain no mentions."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from reaug.data.problems import Faults
 
 _FEW: Final = 0.02
-"""Share of the rows: in text that was rewritten, one of two names stands in nearly every row."""
+"""Maximum share of rows with a mention; even rewritten text has one of two in nearly every row."""
 _ROWS: Final = 5
-"""Rows from which on it is no chance."""
+"""Minimum number of rows for a conclusion."""
 _SPACES: Final = re.compile(r"\s+")
 
 
@@ -32,14 +32,14 @@ def wordless(
     faults: Faults,
     origin: str,
 ) -> InputError | None:
-    """The error of data of which hardly a sentence holds a mention; None for any other.
+    """Return the error if hardly any sentence contains a mention, else None.
 
     Parameters
     ----------
     sentences, pair
-        n sentences, and their mentions.
+        n sentences and their mentions.
     rows
-        `bool[n]`: the rows to look at.
+        `bool[n]`, the rows to check.
     """
     where = pa.array(np.flatnonzero(rows))
     if len(where) < _ROWS:
@@ -60,5 +60,5 @@ def wordless(
 
 
 def _plain(text: str | None) -> str:
-    """A text as it is compared here, whatever its spaces, capitals and normal form."""
+    """Normalise a text for comparison: spaces, case and Unicode form are ignored."""
     return _SPACES.sub("", unicodedata.normalize("NFKC", text or "").casefold())

@@ -1,9 +1,9 @@
-"""How the offsets of mentions count; `recognising` says which way those of a file do.
+"""Conventions for counting offsets, and conversions; `recognising` finds the one of a file.
 
-A convention has a unit (code points, UTF-16 units, UTF-8 bytes, tokens between white space), a
-place where counting begins, and an end that belongs to the mention or not. A row fits where both
-words stand where it says. Which convention holds is a matter of how many rows fit, so that
-neither their order nor how they came in batches can matter.
+A convention has a unit (code points, UTF-16 units, UTF-8 bytes, or tokens separated by white
+space), a first number, and an inclusive or exclusive end. A row fits it if both words are at these
+positions. The convention of a file is the one that most rows fit, so that neither their order nor
+their batches matter.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ _UNITS: Final = {
 
 @dataclass(frozen=True)
 class Convention:
-    """A way to count.
+    """A convention for counting offsets.
 
     Attributes
     ----------
     unit
-        What is counted.
+        The unit.
     first
-        The number of the first unit of a sentence: 0 or 1, or what a constant shift makes of it.
+        The number of the first unit of a sentence: 0 or 1, or another one for a constant shift.
     inclusive
-        Whether the end is that of the last unit of the mention, not the one behind it.
+        Whether the end is the last unit of the mention, not the one after it.
     """
 
     unit: Unit = "characters"
@@ -52,7 +52,7 @@ class Convention:
 
     @property
     def name(self) -> str:
-        """As `--offsets` has it; a shift has no name of its own there.
+        """The name for `--offsets`, which has no names for shifts.
 
         >>> Convention("utf16", 1, False).name
         'utf16-exclusive-1'
@@ -63,7 +63,7 @@ class Convention:
 
     @property
     def is_named(self) -> bool:
-        """Whether `--offsets` has a name for it, and it is not KLUE's own."""
+        """Whether `--offsets` has a name for it, and it is not KLUE's."""
         return self.first in (0, 1) and self != KLUE
 
     def __str__(self) -> str:
@@ -72,7 +72,7 @@ class Convention:
 
 
 KLUE: Final = Convention()
-"""Code points from 0, ends inclusive: KLUE's own, and what reaug writes."""
+"""The convention of KLUE and of files written by reaug: code points from 0, inclusive ends."""
 
 CONVENTIONS: Final = tuple(
     Convention(unit, first, inclusive)
@@ -81,37 +81,35 @@ CONVENTIONS: Final = tuple(
     for inclusive in (True, False)
 )
 NAMES: Final = ("auto", *(each.name for each in CONVENTIONS))
-"""What `--offsets` takes."""
+"""The values of `--offsets`."""
 
 
 def check_name(name: str) -> None:
-    """Refuse a name that is none of `NAMES`.
+    """Refuse a name that is not in `NAMES`.
 
     Raises
     ------
     UsageError
-        With the names that there are.
+        There is no such name; the message lists the valid ones.
     """
     if name not in NAMES:
         raise UsageError(unknown("way to count offsets", name, NAMES))
 
 
 def convention_called(name: str) -> Convention:
-    """The convention of a name of `NAMES`, "auto" apart."""
+    """Return the convention with a name from `NAMES` other than "auto"."""
     return next(each for each in CONVENTIONS if each.name == name)
 
 
 class Span(NamedTuple):
-    """The offsets of one mention of n rows, as they are given: `int64[n]` each."""
+    """The original offsets of one mention of n rows, `int64[n]` each."""
 
     first: I64
     last: I64
 
 
 class Points(NamedTuple):
-    """Half-open code points of one mention of n rows: `int64[n]` each; -1..-1 where there are
-    none such.
-    """
+    """Half-open code points of one mention of n rows, `int64[n]` each; -1..-1 if there are none."""
 
     start: I64
     end: I64
@@ -120,14 +118,14 @@ class Points(NamedTuple):
 def to_points(
     sentences: pa.ChunkedArray, words: pa.ChunkedArray, given: Span, convention: Convention
 ) -> Points:
-    """Offsets of a convention as half-open code points.
+    """Convert offsets of a convention to half-open code points.
 
     Parameters
     ----------
     sentences, words
-        n sentences, and the mention in each; with tokens, the word is looked for inside them.
+        n sentences, and the word of the mention in each, which is searched for inside of tokens.
     given
-        The offsets.
+        The original offsets.
 
     Examples
     --------
@@ -136,7 +134,7 @@ def to_points(
     >>> to_points(sentences, words, given, Convention("tokens"))
     Points(start=array([4]), end=array([6]))
     """
-    # The greatest number that int64 holds would wrap; no sentence is so long.
+    # The maximum of int64 would overflow; no sentence is that long.
     most = np.iinfo(np.int64).max // 2
     start = np.clip(given.first, -most, most) - convention.first
     end = np.clip(given.last, -most, most) - convention.first + convention.inclusive
@@ -150,7 +148,7 @@ def to_points(
 
 
 def _astral(sentences: pa.ChunkedArray) -> Bool:
-    """Rows in which a code point takes two UTF-16 units."""
+    """Rows with a code point of two UTF-16 units."""
     return _matches(sentences, r"[\x{10000}-\x{10FFFF}]")
 
 
@@ -164,7 +162,7 @@ def _matches(sentences: pa.ChunkedArray, pattern: str) -> Bool:
 
 
 def _utf16_places(text: str) -> list[int]:
-    """Where each code point begins, and where the text ends."""
+    """The start of each code point, and the end of the text."""
     return np.cumsum([0, *(1 + (letter > "\uffff") for letter in text)]).tolist()
 
 
@@ -189,9 +187,9 @@ def _of_units(
 
 
 def _of_tokens(sentences: pa.ChunkedArray, words: pa.ChunkedArray, start: I64, end: I64) -> Points:
-    """The word inside the tokens that are named, begun in the first of them, ended in the last.
+    """The word inside the given tokens, from the first to the last of them.
 
-    Where it stands there twice, that at the first token's beginning is meant; else none is.
+    If it occurs there twice, it must be at the beginning of the first token, else it is not found.
     """
     starts, ends = np.full(len(start), -1), np.full(len(start), -1)
     texts = zip(sentences.to_pylist(), words.to_pylist(), strict=True)
@@ -216,14 +214,14 @@ def _of_tokens(sentences: pa.ChunkedArray, words: pa.ChunkedArray, start: I64, e
 def beginning_near(
     text: str, word: str, first: int, last: int, convention: Convention
 ) -> int | None:
-    """About where a mention begins of which one offset is given alone, in code points.
+    """Return the approximate start, in code points, of a mention with a single offset.
 
     Parameters
     ----------
     text, word
-        The sentence and the mention.
+        The sentence, and the word of the mention.
     first, last
-        Its offsets; -1 for one that is not given.
+        Its offsets; -1 for the missing one.
 
     Examples
     --------
@@ -242,7 +240,7 @@ def beginning_near(
 
 
 def _point(text: str, place: int, unit: Unit, *, ends: bool = False) -> int | None:
-    """Which code point a place is in some unit; of tokens where one begins, or the last ends."""
+    """The code point of a position in a unit; for a token, its start or its end."""
     if unit == "characters":
         return place
     if unit == "tokens":
@@ -254,7 +252,7 @@ def _point(text: str, place: int, unit: Unit, *, ends: bool = False) -> int | No
 
 
 def occurrences(text: str, word: str, begin: int = 0) -> Iterator[int]:
-    """Where a word stands in a text, from some place on; those that overlap count each."""
+    """Yield the positions of a word in a text from `begin` on, including overlapping ones."""
     place = text.find(word, begin) if word else -1
     while place >= 0:
         yield place
@@ -262,7 +260,7 @@ def occurrences(text: str, word: str, begin: int = 0) -> Iterator[int]:
 
 
 def from_points(sentences: pa.ChunkedArray, points: Points, convention: Convention) -> Span:
-    """Half-open code points as offsets of a convention: the way back.
+    """Convert half-open code points to offsets of a convention.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Rows on their way out: from the flat columns inside to KLUE's schema."""
+"""Convert internal rows with flat columns to KLUE's schema."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reaug.data.passing import passed
 from reaug.files.mapped import give_back
 
 NAMED: Final = "row_id"
-"""Column outside that holds the row ids, written where guids do not name the rows."""
+"""The output column for row ids, which is written if guids are not the row ids."""
 
 _MENTIONS: Final = tuple(f"{role}_entity" for role in ROLES)
 _MENTION: Final = pa.struct(
@@ -31,21 +31,21 @@ _BATCH: Final = 16_384
 
 
 def to_klue(table: pa.Table, *, named: bool | None = None) -> pa.Table:
-    """Bring internal rows into KLUE's schema: nested mentions, inclusive ends, labels by name.
+    """Convert internal rows to KLUE's schema: nested mentions, inclusive ends, labels by name.
 
     Parameters
     ----------
     table
-        n rows of `CORE_SCHEMA` with the user's columns behind.
+        n rows of `CORE_SCHEMA`, followed by the user's columns.
     named
-        Whether some guid of the whole set, of which these rows are a part, is not its row's id;
-        None: these rows are the whole.
+        If these rows are a part of a set: whether any guid in the whole set differs from the row
+        id. None if these rows are the whole set.
 
     Returns
     -------
     pa.Table
         `guid, sentence, subject_entity, object_entity, label, source`, then the user's columns,
-        then `row_id` where some guid is not the row's id.
+        then `row_id` if any guid differs from the row id.
 
     Examples
     --------
@@ -76,16 +76,16 @@ def to_klue(table: pa.Table, *, named: bool | None = None) -> pa.Table:
 
 
 def are_named(table: pa.Table) -> bool:
-    """Whether some row goes by another id than its guid."""
+    """Whether the id of any row differs from its guid."""
     return not pc.all(pc.equal(table[GUID], table[ROW_ID]), min_count=0).as_py()
 
 
 def klue_batches(
     table: pa.Table, size: int = _BATCH, order: I64 | None = None
 ) -> Iterator[pa.RecordBatch]:
-    """Rows in KLUE's schema in batches of at most `size`: however many there are, few are held.
+    """Yield rows in KLUE's schema in batches of at most `size`, keeping few in memory.
 
-    `order` has the numbers of the rows as they are to come.
+    `order` has the indices of the rows in the order to yield.
 
     Examples
     --------
@@ -104,7 +104,7 @@ def _in_order(table: pa.Table, size: int, order: I64) -> Iterator[pa.RecordBatch
     begins = np.cumsum([0, *map(len, parts)])
     for at in range(0, len(order), size):
         wanted = order[at : at + size]
-        # A table's own `take` may copy whole columns for a few of their rows.
+        # `take` of a table may copy whole columns for a few rows.
         inside = np.searchsorted(begins, wanted, side="right") - 1
         taken = [
             parts[part].take(pa.array(wanted[inside == part] - begins[part]))
@@ -116,12 +116,12 @@ def _in_order(table: pa.Table, size: int, order: I64) -> Iterator[pa.RecordBatch
 
 
 def klue_columns(table: pa.Table) -> list[str]:
-    """The names of the columns that rows have in KLUE's schema."""
+    """Return the column names of rows in KLUE's schema."""
     return to_klue(table.slice(0, 0), named=are_named(table)).column_names
 
 
 def _structs(batch: pa.RecordBatch, role: str, points: CodePoints) -> pa.StructArray:
-    """One mention of each row as a struct; its word is cut out of the sentence."""
+    """One mention of each row as a struct, with the word from the sentence."""
     start, end = (batch[f"{role}_{side}"].to_numpy() for side in ("start", "end"))
     word = slices_of(points, np.arange(len(batch)), start, end)
     kind = batch[f"{role}_type"].cast(pa.string())

@@ -1,4 +1,4 @@
-"""Files that are packed: what their bytes are, as they are needed, and traps among them."""
+"""Read and write compressed files as streams, with protection against decompression bombs."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from typing import IO, Any, Final
 from reaug.errors import InputError
 
 PACKED: Final = {".gz": "gunzip -k", ".zst": "zstd -dk"}
-"""How names of packed files end, and what unpacks them."""
+"""Suffixes of compressed files, and the commands to decompress them."""
 UNPACKED_FREELY: Final = 1 << 26
-"""Bytes (64 MiB) that any packed file may unpack to."""
+"""The decompressed size (64 MiB) that is always allowed."""
 MOST_PACKED: Final = 250
-"""Beyond them: how many times its packed size a file, up to any place in it, may unpack to. Text of
-sentences packs 3 to 10 times, copies of few sentences up to 100; nothing but a trap comes near the
-1,032 that gzip can."""
+"""The maximum compression ratio beyond that size, at any position in a file. Text of sentences has
+a ratio of 3 to 10, and many copies of a few sentences up to 100; only a decompression bomb comes
+near the maximum of gzip, 1,032."""
 
 
 def without_packing(name: str) -> str:
-    """A name without the suffix of packed files.
+    """Remove the suffix of compressed files from a name.
 
     >>> without_packing("rows.jsonl.zst"), without_packing("rows.jsonl")
     ('rows.jsonl', 'rows.jsonl')
@@ -34,19 +34,19 @@ def without_packing(name: str) -> str:
 
 
 def is_packed(path: Path) -> bool:
-    """Whether a file is packed, as its name says."""
+    """Whether a file is compressed, according to its name."""
     return path.suffix in PACKED
 
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[IO[bytes]]:
-    """The bytes of a file, unpacked where its name says that it is packed.
+    """Open a file as a stream of bytes, decompressed according to its name.
 
     Raises
     ------
     InputError
-        While it is read: it cannot be unpacked, or unpacks to so much more than it has that it can
-        only be a trap.
+        While reading: the file cannot be decompressed, or its decompressed size is suspiciously
+        large.
     """
     with path.open("rb") as file:
         if not is_packed(path):
@@ -65,7 +65,7 @@ def _stream(path: Path, file: IO[bytes]) -> Any:
 
 
 class _Guarded(io.RawIOBase):
-    """Unpacked bytes, as long as they are not far more than what was read of the file."""
+    """A stream of decompressed bytes that checks the compression ratio."""
 
     def __init__(self, stream: Any, path: Path, packed: IO[bytes]) -> None:
         self._stream, self._path, self._packed, self._size = stream, path, packed, 0
@@ -92,15 +92,13 @@ class _Guarded(io.RawIOBase):
 
 @contextmanager
 def packing(path: Path, file: IO[bytes]) -> Iterator[IO[bytes]]:
-    """What packs the bytes that are written into it, as the name of a file says; equal for equal
-    bytes.
-    """
+    """Yield a file that compresses what is written to it, according to the name; deterministic."""
     if not is_packed(path):
         yield file
     elif path.suffix == ".gz":
-        # Without name and time in the header, equal rows make equal bytes.
+        # No name and time in the header, so that equal rows give equal bytes.
         with gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0, compresslevel=6) as inner:
-            yield inner  # type: ignore[misc]  # it is written to as any file
+            yield inner  # type: ignore[misc]  # has the methods for writing
     else:
         import pyarrow as pa
 

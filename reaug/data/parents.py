@@ -1,9 +1,9 @@
-"""Which row a copy comes from: a column of saved data sets, so that splits keep them together.
+"""The parents of copies: a column in saved data sets, so that splits keep them together.
 
-Outside it is the column `parent`, in data sets alone: the id of the row of the data from which a
-copy was made in the first place, null for rows that are no copies. Inside it is `_parent`, which
-belongs to no row's content. A text column of that name in any input is taken for it where every
-value in it is what the row's own id begins with, as ids of copies do; else it is the user's own.
+In saved data sets it is the column `parent`: the id of the original row that a copy was made from,
+null for rows that are not copies. Inside reaug it is `_parent`, which is not part of a row's
+content. A text column `parent` in an input has this meaning if every value is a prefix of the row's
+id, as for ids of copies; otherwise it is the user's own column.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from reaug.data.lift import is_text
 COLUMN: Final = "parent"
 _MARK: Final = "~"
 _TOGETHER: Final = 1 << 19
-"""Rows that are looked up at once: each time a table is made of all copies."""
+"""Number of rows to look up at once; each time, a lookup table of all copies is built."""
 
 
 def tells_parents(column: pa.ChunkedArray, guid: pa.ChunkedArray) -> bool:
-    """Whether a column names the rows that copies come from.
+    """Whether a column contains the parents of copies.
 
     >>> ids = pa.chunked_array([["a", "a~0.augment#1"]])
     >>> tells_parents(pa.chunked_array([[None, "a"]]), ids)
@@ -43,15 +43,15 @@ def tells_parents(column: pa.ChunkedArray, guid: pa.ChunkedArray) -> bool:
 
 
 def with_parents(table: pa.Table, copies: Iterable[pa.Table]) -> pa.Table:
-    """Rows with the column `_parent`, where there is a copy among them.
+    """Add the column `_parent` to rows, if any of them is a copy.
 
     Parameters
     ----------
     table
         n rows of `CORE_SCHEMA`.
     copies
-        Tables of the log's entries of copies, `row_id` and `old`, which is what was copied. A copy
-        of a copy comes from the row that was copied first.
+        Tables of log entries about copies, with `row_id` and `old`, the copied row. The parent of a
+        copy of a copy is the original row.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def with_parents(table: pa.Table, copies: Iterable[pa.Table]) -> pa.Table:
     parents = [first.take(pc.index_in(contiguous(some), value_set=own)) for some in parts_of_ids]
     parent = pa.chunked_array(parents, pa.string())
     at = table.schema.get_field_index(schema.PARENT)
-    if at >= 0:  # copies of an earlier run, and copies of these, name their parent already
+    if at >= 0:  # copies of an earlier run, and copies of those, already have a parent
         given = contiguous(table[schema.PARENT])
         return table.set_column(at, table.field(at), pc.coalesce(given, parent))
     if parent.null_count == len(parent):
@@ -85,7 +85,7 @@ def with_parents(table: pa.Table, copies: Iterable[pa.Table]) -> pa.Table:
 
 
 def without_empty(table: pa.Table) -> pa.Table:
-    """Rows without the column `_parent`, where none of them is a copy."""
+    """Remove the column `_parent` if no row is a copy."""
     if schema.PARENT not in table.column_names:
         return table
     column = table[schema.PARENT]
@@ -93,7 +93,7 @@ def without_empty(table: pa.Table) -> pa.Table:
 
 
 def with_lineage(table: pa.Table) -> pa.Table:
-    """Rows whose column `parent`, where it says which rows copies come from, is none of theirs."""
+    """Turn a column `parent` with the parents of copies into the internal column."""
     at = table.schema.get_field_index(COLUMN)
     if at < 0 or not tells_parents(table[COLUMN], table[GUID]):
         return table

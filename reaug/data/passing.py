@@ -1,4 +1,4 @@
-"""One pass over the rows of a table, however many there are."""
+"""Pass over the rows of a large table in batches."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _HELD: Final = 8
 
 
 def passed(table: pa.Table, size: int = _BATCH) -> Iterator[pa.RecordBatch]:
-    """The rows in batches of at most `size`, in order, none of them empty.
+    """Yield the rows in batches of at most `size`, in order, without empty ones.
 
-    Pages of mapped files go back to the system meanwhile, so that a pass over rows in files holds
-    a few batches of them.
+    Pages of memory-mapped files are returned to the system meanwhile, so that only a few batches
+    are in memory.
 
     Examples
     --------

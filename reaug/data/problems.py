@@ -1,4 +1,4 @@
-"""What is wrong with rows of the input: faults while reading, problems when reading is done."""
+"""Errors in rows of the input: faults while reading, and problems to report afterwards."""
 
 from __future__ import annotations
 
@@ -19,32 +19,32 @@ from reaug.files.free import own_book, own_folder
 from reaug.strict_json import dumps
 
 SHOWN: Final = 5
-"""Bad rows that an error names."""
+"""Number of bad rows that an error lists."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A row that reading has dropped, or a mention that it has repaired.
+    """A row that was dropped, or a mention that was repaired, while reading.
 
     Attributes
     ----------
     file
-        Name of the source.
+        The name of the source.
     row, line
-        Index in the input, counted from 0, and the line, counted from 1, where it is known.
+        The index in the input, from 0, and the line, from 1, if it is known.
     row_id
-        The row's id; of a dropped row its guid, None where it has none.
+        The id of the row; for a dropped row its guid, or None.
     field, rule, message
-        The field at fault, the rule's id such as `span/word-mismatch`, and what was found.
+        The faulty field, the id of the rule such as `span/word-mismatch`, and the error.
     action
         What was done: "dropped" or "repaired".
     old, new
-        Spans before and after a repair, `start..end` with the inclusive end of the input.
+        Spans before and after a repair, as `start..end` with the inclusive end of the input.
     raw
         The row as it was read, as JSON.
     how, score
-        Of a repair: how the mention was found ("once", "shift", "respelled: particle", …), and how
-        sure that is, from 0 to 1, where it is not exact.
+        For a repair, how the mention was found ("once", "shift", "respelled: particle", …), and how
+        sure that is, from 0 to 1, unless it is exact.
     """
 
     file: str
@@ -79,11 +79,10 @@ class _Check(NamedTuple):
 
 
 class Faults:
-    """Faults of `n` rows; of each row the first one that was found is kept.
+    """The faults of `n` rows; only the first fault of each row is kept.
 
-    Checks work on whole columns and add the rows that fail; what exactly is wrong with a row is
-    put into words only when somebody asks for it. `names` has the names that fields go by in the
-    source, where they have others there.
+    Checks work on whole columns and add the rows that fail; the message for a row is only made when
+    it is needed. `names` has the names of fields in the source, if they differ.
 
     Examples
     --------
@@ -98,9 +97,9 @@ class Faults:
         self.bad: Bool = np.zeros(rows, dtype=np.bool_)
         self.hints: list[str] = []
         self.labelled = True
-        """Whether some row has a label, from which a rule book could be learnt."""
+        """Whether any row has a label, so that a rule book could be learned."""
         self.words: tuple[str, ...] = ()
-        """The options by which the rows are read."""
+        """The options for reading the rows."""
         self._names = names or {}
         self._checks: list[_Check] = []
 
@@ -111,7 +110,7 @@ class Faults:
         rule: str,
         describe: str | Callable[[int], str],
     ) -> None:
-        """Mark rows as bad; `describe` is the message, or makes it from the row's index."""
+        """Record bad rows; `describe` is the message, or makes it from the row's index."""
         new_rows = np.asarray(rows, dtype=np.int64)
         new_rows = new_rows[~self.bad[new_rows]]
         if len(new_rows) == 0:
@@ -121,11 +120,11 @@ class Faults:
         self._checks.append(_Check(new_rows, self._names.get(field, field), rule, message))
 
     def name_of(self, field: str) -> str:
-        """The name of a field in the source."""
+        """Return the name of a field in the source."""
         return self._names.get(field, field)
 
     def hint(self, text: str) -> None:
-        """Say something once behind the list of faults, such as the names that are known."""
+        """Add a hint after the list of faults, such as the known names; duplicates are ignored."""
         if text not in self.hints:
             self.hints.append(text)
 
@@ -133,7 +132,7 @@ class Faults:
         return sum(len(check.rows) for check in self._checks)
 
     def __iter__(self) -> Iterator[Fault]:
-        """Faults in the order of the rows."""
+        """Yield the faults in row order."""
         faulty = [(int(row), k) for k, check in enumerate(self._checks) for row in check.rows]
         for row, k in sorted(faulty):
             check = self._checks[k]
@@ -148,17 +147,17 @@ class Faults:
 
 
 class Listed(Protocol):
-    """Faults as an error lists them: `Faults`, or those of several pieces of a source."""
+    """Faults for an error message: `Faults`, or those of several pieces of a source."""
 
     hints: list[str]
     labelled: bool
     words: tuple[str, ...]
 
     def __len__(self) -> int:
-        """How many rows are at fault."""
+        """Return the number of faulty rows."""
 
     def __iter__(self) -> Iterator[Fault]:
-        """The first faults, in the order of the rows; one more than an error names."""
+        """Yield the first faults in row order, one more than an error lists."""
 
     def by_rule(self) -> dict[str, int]:
         """Number of rows by rule, the most frequent first."""
@@ -176,10 +175,10 @@ def stop(
     by_row: bool = True,
     way_out: bool = True,
 ) -> InputError:
-    """Build the one error that names the source, the counts by rule and the first bad rows.
+    """Make the error with the source, the counts by rule and the first bad rows.
 
-    `by_row` says whether `place` has numbers of rows, not lines; `way_out` whether dropping or
-    repairing rows would help.
+    `by_row` means that `place` gives row numbers, not lines; `way_out` that dropping or repairing
+    rows would help.
     """
     lines = _listing(faults, rows, origin, place)
     if mostly_unknown(faults, rows):
@@ -197,7 +196,7 @@ def stop(
 
 
 def _closing(text: str, *, by_row: bool) -> list[str]:
-    """The last line of the list: how its rows count, if they are numbers, and what to do."""
+    """The last lines of the list: how rows are numbered, and what to do."""
     line = " ".join(part for part in (_COUNTED if by_row else "", text) if part)
     return [line] if line else []
 
@@ -211,7 +210,7 @@ def too_many(
     most: float,
     by_row: bool = True,
 ) -> InputError:
-    """Build the error of more bad rows than may be dropped, with the share that would do."""
+    """Make the error about too many bad rows, with the share that would have to be allowed."""
     lines = _listing(faults, rows, origin, place)
     if mostly_unknown(faults, rows):
         return InputError("\n".join([*lines, *_closing("", by_row=by_row)]))
@@ -228,7 +227,7 @@ def too_many(
 
 
 def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]) -> list[str]:
-    """Lines with the counts by rule, the first bad rows, and hints."""
+    """The lines with the counts by rule, the first bad rows, and hints."""
     lines = [f"{origin}: {len(faults):,} of {rows:,} rows are bad: {rules_of(faults.by_rule())}"]
     if mostly_unknown(faults, rows):
         lines += [
@@ -246,7 +245,7 @@ def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]
 
 
 def _own_names(faults: Listed, rows: int, origin: str) -> list[str]:
-    """The way out for a set with some names of its own; where most are, the listing has it."""
+    """Advice for a set with a few unknown names; if most are unknown, the listing has it."""
     if not unknown_names(faults) or mostly_unknown(faults, rows):
         return []
     return [
@@ -262,32 +261,32 @@ def _make(faults: Listed) -> str:
 
 
 def _learning(faults: Listed, origin: str) -> str:
-    """The command that makes the rule book: of a set without labels none can be learnt."""
+    """The command to learn a rule book, which is not possible from a set without labels."""
     return learning(origin if faults.labelled else LABELLED, faults.words)
 
 
 def unknown_names(faults: Listed) -> int:
-    """How many rows have a label or a type that is not known."""
+    """Return the number of rows with an unknown label or type."""
     counts = faults.by_rule()
     return sum(counts.get(rule, 0) for rule in ("schema/unknown-label", "schema/unknown-type"))
 
 
 def mostly_unknown(faults: Listed, rows: int) -> bool:
-    """Whether most rows have a name that is not known: then they follow another rule book."""
+    """Whether most rows have an unknown name, and so follow another rule book."""
     return 2 * unknown_names(faults) > rows
 
 
 LABELLED: Final = "LABELLED_DATA"
-"""In a command, the labelled set that a test set belongs to."""
+"""A placeholder in commands for the labelled set that a test set belongs to."""
 
 
 def learning(origin: str, how: Sequence[str] = ()) -> str:
-    """The command that looks at a source, and learns its rule book.
+    """Return the command that inspects a source and learns its rule book.
 
     >>> learning("sets/my set.csv"), learning("pandas.DataFrame")
     ("reaug init 'sets/my set.csv' -o own", 'reaug init DATA -o own')
     """
-    # Data in memory have no name that a command could take.
+    # Data in memory has no name for a command.
     named = "/" in origin or Path(origin).exists()
     source = origin if named else "DATA"
     source = LABELLED if origin == LABELLED else source
@@ -295,7 +294,7 @@ def learning(origin: str, how: Sequence[str] = ()) -> str:
 
 
 def rules_of(counts: Mapping[str, int]) -> str:
-    """Counts by rule in a row.
+    """Format counts by rule on one line.
 
     >>> rules_of({"span/word-mismatch": 1400, "schema/missing-field": 2})
     'span/word-mismatch 1,400, schema/missing-field 2'
@@ -304,16 +303,16 @@ def rules_of(counts: Mapping[str, int]) -> str:
 
 
 def by_rule(problems: Iterable[Problem], action: str) -> dict[str, int]:
-    """Number of problems with one action ("dropped", "repaired") by rule, the most frequent first.
+    """Count problems with one action ("dropped", "repaired") by rule, most frequent first.
 
-    One dropped row is one problem; a repaired row has one for each mention.
+    A dropped row is one problem; a repaired row has one problem for each repaired mention.
     """
     counts = Counter(problem.rule for problem in problems if problem.action == action)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 def as_json(row: Any) -> str:
-    r"""A row as it was read, as JSON that can always be stored as UTF-8.
+    r"""Return the original row as JSON that can always be encoded in UTF-8.
 
     >>> as_json({"label": "no_relation", "sentence": chr(0xD800)})
     '{"label": "no_relation", "sentence": "\\ud800"}'

@@ -1,4 +1,4 @@
-"""Rows as a reader found them: by column, with nothing checked yet."""
+"""Rows as returned by a reader: by column, not yet checked."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ class Missing:
 
 
 MISSING: Final = Missing()
-"""A field that a row does not have, which is not the same as one that is null."""
+"""The value of a field that a row does not have, as opposed to null."""
 
 FEATURE: Final = b"huggingface.feature"
-"""Metadata of a user's column: its Hugging Face feature as JSON, so that it is not forgotten."""
+"""Metadata key of a user's column for its Hugging Face feature as JSON, to preserve it."""
 
 Column: TypeAlias = list[Any] | pa.ChunkedArray
-"""A column of a reader: Python values where rows came as text, else Arrow."""
+"""A column of a reader: Python values if rows were read from text, else Arrow."""
 
 
 @dataclass(frozen=True)
 class Raw:
-    """Rows as a reader found them.
+    """Rows as returned by a reader.
 
     Attributes
     ----------
@@ -48,35 +48,35 @@ class Raw:
     rows
         Number of rows.
     origin, fmt
-        Name of the source for messages, and its format.
+        The name of the source in messages, and its format.
     original
-        Makes rows, given by index, into plain Python values, as they were read.
+        Returns rows, given by index, as plain Python values as they were read.
     features
-        Hugging Face features of columns, as JSON values, where the source has them.
+        Hugging Face features of columns as JSON values, if the source has them.
     lines
-        Line of each row, counted from 1, where the source has lines.
+        The line of each row, from 1, if the source has lines.
     broken
-        Entries that are not rows, with the reason.
+        Entries that are not rows, with reasons.
     faults
-        What the reader found wrong with single rows.
+        Faults of single rows that the reader found.
     names
-        Names that fields of KLUE's schema have in the source, where they have others.
+        The names of KLUE's fields in the source, if they differ.
     notes
-        What a person should know of how the rows were read, in a line each.
+        Notes for the user about how the rows were read, one line each.
     layout
-        How a table writes its columns, where it is to be written in the same way again.
+        The layout of a table's columns, to write it in the same way.
     documents
-        In place of columns: documents of many relations, which are to become rows of one pair each.
+        Instead of columns: documents with many relations, to be converted to rows of one pair.
     read_documents
-        The documents that became these rows.
+        The documents that were converted to these rows.
     unused_mentions
-        How many of their mentions stand in no relation, nor in a pair that was made a row.
+        The number of their mentions that are in no row.
     left_out
-        Of documents: how many of what is not read.
+        For documents, counts of items that are not read, by kind.
     first
-        Of a piece of a source: how many rows stand before it.
+        For a piece of a source, the number of rows before it.
     shards
-        Where the rows come from several files: each file, and the first of its rows.
+        If the rows come from several files, each file and its first row.
     """
 
     columns: dict[str, Column]
@@ -99,14 +99,14 @@ class Raw:
     shards: tuple[tuple[str, int], ...] = ()
 
     def place_of(self, row: int) -> tuple[str, int]:
-        """The file that a row stands in, and its number there, counted from 0."""
+        """Return the file of a row, and its number there, from 0."""
         if not self.shards:
             return self.origin, row
         at = bisect.bisect_right([start for _, start in self.shards], row) - 1
         return self.shards[at][0], row - self.shards[at][1]
 
     def reader_faults(self) -> Faults:
-        """The faults of rows that the reader found, to add others to."""
+        """Return the faults that the reader found, to which others can be added."""
         faults = Faults(self.rows, self.names)
         faults.add(list(self.broken), "row", "schema/bad-value", lambda i: self.broken[i])
         for fault in self.faults:
@@ -115,7 +115,7 @@ class Raw:
 
 
 def from_rows(rows: list[Any], *, origin: str, fmt: str, lines: Sequence[int] | None = None) -> Raw:
-    """Columns of rows that came as Python objects; a field that a row lacks is `MISSING`.
+    """Make columns from Python objects; a field that a row does not have is `MISSING`.
 
     >>> raw = from_rows([{"a": 1}, {"b": None}, 7], origin="x.json", fmt="klue-json")
     >>> raw.columns, raw.broken
@@ -133,7 +133,7 @@ def from_rows(rows: list[Any], *, origin: str, fmt: str, lines: Sequence[int] | 
     shapes = dict.fromkeys(map(tuple, objects))
     names = dict.fromkeys(name for shape in shapes for name in shape)
     columns: dict[str, Column]
-    if len(shapes) == 1:  # every row has the same fields: the common case, and the fast one
+    if len(shapes) == 1:  # fast path for the usual case that all rows have the same fields
         columns = {name: [row[name] for row in objects] for name in names}
     else:
         columns = {name: [row.get(name, MISSING) for row in objects] for name in names}
@@ -149,15 +149,15 @@ def from_rows(rows: list[Any], *, origin: str, fmt: str, lines: Sequence[int] | 
 
 
 def from_table(table: pa.Table, *, origin: str, fmt: str, validated: bool = False) -> Raw:
-    """Columns of an Arrow table, as they are; features come from its schema's metadata.
+    """Use the columns of an Arrow table; features come from the metadata of its schema.
 
-    `validated` says that the bytes of its columns are checked already, as of a file before it was
-    mapped: a second look at each would find nothing.
+    `validated` means that the bytes of its columns are already checked, for example those of a file
+    before memory-mapping.
 
     Raises
     ------
     InputError
-        As of `check_schema` and `check_bytes`.
+        See `check_schema` and `check_bytes`.
     """
     check_schema(table.schema, origin)
     if not validated:
@@ -173,9 +173,9 @@ def from_table(table: pa.Table, *, origin: str, fmt: str, validated: bool = Fals
 
 
 def features_of(schema: pa.Schema) -> dict[str, Any]:
-    """Hugging Face features as JSON values by column.
+    """Return Hugging Face features as JSON values by column.
 
-    They come from the metadata that `datasets` gives a table, and that reaug gives a column.
+    They are read from the metadata that `datasets` adds to a table, and that reaug adds to columns.
 
     >>> import pyarrow as pa
     >>> text = '{"info": {"features": {"label": {"names": ["a"], "_type": "ClassLabel"}}}}'
@@ -183,7 +183,7 @@ def features_of(schema: pa.Schema) -> dict[str, Any]:
     {'label': {'names': ['a'], '_type': 'ClassLabel'}}
     """
     features: dict[str, Any] = {}
-    # Metadata of another make counts as none.
+    # Metadata in another form is ignored.
     with suppress(ValueError, KeyError, TypeError):
         features |= json.loads((schema.metadata or {})[b"huggingface"])["info"]["features"]
     for column in schema:

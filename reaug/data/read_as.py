@@ -1,4 +1,4 @@
-"""How data are to be read, where a person says more than where they lie."""
+"""The user's options for reading data."""
 
 from __future__ import annotations
 
@@ -13,21 +13,20 @@ from reaug.errors import UsageError
 
 @dataclass(frozen=True)
 class ReadAs:
-    """What a person says of how data are to be read; None and "auto" leave it to the data.
+    """The user's options for reading data; None and "auto" mean automatic recognition.
 
     Attributes
     ----------
     columns
-        Which column holds which field.
+        The column of each field.
     encoding
-        Of text files, as Python names it: `cp949`, `utf-16`.
+        The encoding of text files, by its name in Python: `cp949`, `utf-16`.
     offsets
-        How the mentions' offsets count; see `reaug.data.offsets.NAMES`.
+        How offsets are counted; see `reaug.data.offsets.NAMES`.
     label_names
-        A file with the names of labels that are numbers.
+        A file with the names of labels given as numbers.
     lenient
-        Whether rows may lack the columns that are mapped: those of a second set, which may have
-        another shape.
+        Whether mapped columns may be missing, as in a second data set with another layout.
     """
 
     columns: Mapping[str, str] | None = None
@@ -38,7 +37,7 @@ class ReadAs:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The options that say it on a command line.
+        """Return these options for a command line.
 
         >>> ReadAs({"label": "관계"}, offsets="exclusive").words
         ('--map', 'label=관계', '--offsets', 'exclusive')
@@ -53,12 +52,12 @@ class ReadAs:
         return tuple(word for pair in given for word in pair)
 
     def beside(self) -> ReadAs:
-        """The same for a second set."""
+        """Return the options for a second data set."""
         return replace(self, lenient=True)
 
 
 PLAINLY: Final = ReadAs()
-"""Nothing is said: all is recognised from the data."""
+"""No options: everything is recognised from the data."""
 
 
 def read_as(
@@ -67,12 +66,12 @@ def read_as(
     offsets: str | None = None,
     label_names: str | os.PathLike[str] | None = None,
 ) -> ReadAs:
-    """What was said of how to read, checked; what an option says stands above a file's.
+    """Check the options for reading; options take precedence over those in a mapping file.
 
     Raises
     ------
     UsageError
-        An encoding or a way to count that does not exist, or a mapping that makes no sense.
+        The encoding or the way of counting does not exist, or the mapping is invalid.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Read labelled rows from whatever the user names: the one way into reaug."""
+"""Read labelled rows from any source; all data enters reaug through this module."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def read(
     pairing: Pairing | None = None,
     renaming: Renaming | None = None,
 ) -> Reading:
-    """Read labelled rows in KLUE's schema, and check every one of them.
+    """Read labelled rows, and check all of them.
 
     Parameters
     ----------
@@ -56,40 +56,40 @@ def read(
         or data in memory.
         `FOLDER:SPLIT` names a split of a saved `DatasetDict`.
     labels, types
-        Names that are known; any other is a bad row. None: every name will do.
+        The known names; a row with any other name is bad. None allows all names.
     on_bad_row
         "stop" with an error, "drop" bad rows, or "repair" mentions whose word occurs exactly
         once in their sentence and drop the other bad rows.
     require_label
-        Whether each row needs a label. If not, the label 100 of the competition's test file, -1
-        and blank text mean that a row has none. "auto": unless no row at all has one.
+        Whether each row needs a label. If not, the label 100 of the competition's test file, -1 and
+        blank text mean no label. "auto": required unless no row has a label.
     split
         The split of a `DatasetDict`.
     max_bad_share
-        From 0 to 1: where bad rows are dropped, and a larger share of the rows is bad, reading
-        stops all the same. A row whose mentions were repaired is not bad.
+        From 0 to 1: if bad rows are dropped, but a larger share is bad, reading stops anyway. A row
+        whose mentions were repaired is not bad.
     how
-        Columns, encoding, offsets and names of labels, where they are not to be recognised.
+        Columns, encoding, offsets and label names, unless they are recognised automatically.
     fmt
-        The format to read it as; None: as its name or what it holds tells.
+        The format; None to recognise it by name or contents.
     pairing
-        Which rows documents of many relations become; None: one of each relation.
+        How documents become rows; None makes one row for each relation.
     renaming
-        Rows whose unknown label or type gets a known name before anything else is done, by a
-        person's correction: they are no bad rows.
+        Rows whose unknown label or type is corrected by a person's decision before anything else,
+        so that they are not bad.
 
     Returns
     -------
     Reading
-        The rows, with half-open spans, and what was wrong with the input.
+        The rows with half-open spans, and the problems of the input.
 
     Raises
     ------
     InputError
-        If the source cannot be read, has bad rows and `on_bad_row` is "stop", or has more of them
-        than `max_bad_share`: the message counts them by rule and names the first five.
+        The source cannot be read; or it has bad rows and `on_bad_row` is "stop"; or it has more of
+        them than `max_bad_share`: the message counts them by rule and lists the first five.
     UsageError
-        If an argument makes no sense.
+        An argument is invalid.
 
     Examples
     --------
@@ -130,9 +130,9 @@ def read_good(
     again: bool = False,
     fmt: str | None = None,
 ) -> Reading:
-    """Read the rows that can be read, even if none; the others are reported as problems.
+    """Read all rows that are good, even if there are none; others are reported as problems.
 
-    `again` says that what is to be known of the source was logged before.
+    `again` means that the notes about the source have already been logged.
     """
     rules = Rules(None, None, on_bad_row, require_label, none_left=True)
     how = how or PLAINLY
@@ -144,13 +144,13 @@ def read_good(
 
 @by_way_of_here
 def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArray]:
-    """The sentences of whatever `read` reads, and its name; labels and mentions do not matter.
+    """Read only the sentences of a source, and its name; labels and mentions do not matter.
 
     Raises
     ------
     InputError
-        If the source cannot be read, or some row has no sentence that can be read: left out in
-        silence, it could stand in what is written.
+        The source cannot be read, or a row has no readable sentence, which must not be skipped
+        silently: its sentence could then be in the output.
     """
     raw = open_source(source, None, how.beside())
     if raw.rows == 0:

@@ -1,7 +1,6 @@
-"""Which way the offsets of a file count, by what its rows say together: no single row can say it.
+"""Recognise how a file counts offsets, from all of its rows, since a single row is ambiguous.
 
-A convention holds by how many rows fit, so that neither their order nor how they came in batches
-can matter.
+It is the convention that most rows fit, so that neither their order nor their batches matter.
 """
 
 from __future__ import annotations
@@ -18,32 +17,32 @@ from reaug.data.offsets import CONVENTIONS, KLUE, NAMES, Convention, Points, Spa
 from reaug.errors import InputError
 
 ENOUGH: Final = 0.9
-"""Share of the rows that a convention other than KLUE's must fit, to be that of the data."""
+"""Minimum share of rows that must fit a convention other than KLUE's."""
 MIXED: Final = 0.05
-"""Share of the rows that fit only a second convention, from which two are mixed."""
+"""Share of rows that fit only a second convention from which the data is considered mixed."""
 _SHIFTED_ROWS: Final = 3
-"""Rows that must be shifted alike: a word can stand anywhere in one or two."""
+"""Minimum number of rows with the same shift, since one or two may be chance."""
 
 
 class Fit(NamedTuple):
-    """A convention, and which of the rows that were looked at fit it, `bool[n]`."""
+    """A convention, and which of the examined rows fit it (`bool[n]`)."""
 
     convention: Convention
     rows: Bool
 
     @property
     def number(self) -> int:
-        """How many rows fit."""
+        """The number of rows that fit."""
         return int(self.rows.sum())
 
 
 class Recognised(NamedTuple):
-    """What the rows say of how their offsets count.
+    """The result of recognising the convention.
 
-    convention : that of the data; KLUE's where no other one fits more rows.
-    other : a second convention that many rows fit alone; None where there is none.
-    looked_at : how many rows have both offsets of a mention, or of both.
-    clear : whether the convention fits enough rows to be taken.
+    convention : the convention of the data; KLUE's if no other one fits more rows.
+    other : a second convention that is the only one to fit many rows; None if there is none.
+    looked_at : number of rows with both offsets of at least one mention.
+    clear : whether enough rows fit the convention to use it.
     """
 
     convention: Fit
@@ -58,16 +57,16 @@ def recognise(
     given: Sequence[Span],
     counted: Sequence[Bool],
 ) -> Recognised:
-    """Find the convention that most rows fit: all of their mentions that have offsets stand there.
+    """Find the convention that most rows fit with all of their mentions that have offsets.
 
     Parameters
     ----------
     sentences
         n sentences.
     words, given
-        Of each mention its words and offsets.
+        The words and offsets of each mention.
     counted
-        Of each mention the rows that have both of its offsets, `bool[n]`.
+        For each mention, the rows with both offsets (`bool[n]`).
     """
     rows = np.logical_or.reduce(counted)
     where = pa.array(np.flatnonzero(rows))
@@ -84,11 +83,11 @@ def recognise(
 
     look_at(CONVENTIONS[:4])
     if max(fit.number for fit in fits) < total:
-        # A shift is looked for before other units: it costs less, and theirs are no shift.
+        # Try shifts before other units: this is cheaper, and offsets of other units are no shift.
         look_at(_shifts(texts, taken, spans, masks))
         if max(fit.number for fit in fits) < total:
             look_at(CONVENTIONS[4:])
-    best = max(fits, key=lambda fit: fit.number)  # the first of those that fit as many rows
+    best = max(fits, key=lambda fit: fit.number)  # the first one if several fit equally many rows
     rest = [Fit(fit.convention, fit.rows & ~best.rows) for fit in fits if fit is not best]
     other = max(rest, key=lambda fit: fit.number, default=None)
     if other is not None and few(other.number, total):
@@ -105,7 +104,7 @@ def number_of_fits(
     given: Sequence[Span],
     counted: Sequence[Bool],
 ) -> dict[Convention, int]:
-    """How many of the rows that have offsets fit each convention; the arguments of `recognise`."""
+    """Count the rows with offsets that fit each convention; arguments as in `recognise`."""
     rows = np.logical_or.reduce(counted)
     where = pa.array(np.flatnonzero(rows))
     texts = sentences.take(where)
@@ -116,7 +115,7 @@ def number_of_fits(
 
 
 def few(rows: int, total: int) -> bool:
-    """Whether so few rows count otherwise that two ways are not mixed."""
+    """Whether so few rows differ that the data is not considered mixed."""
     return rows < 2 or rows < MIXED * total
 
 
@@ -132,7 +131,7 @@ def fits_of(
     points: Sequence[Points],
     counted: Sequence[Bool],
 ) -> Bool:
-    """Rows whose mentions that have offsets stand at their half-open code points, `bool[n]`."""
+    """Return the rows whose mentions with offsets are at these code points (`bool[n]`)."""
     texts = sentences.to_pylist()
     fit = np.ones(len(texts), dtype=np.bool_)
     for column, (start, end), mask in zip(words, points, counted, strict=True):
@@ -166,7 +165,7 @@ def _shifts(
     spans: Sequence[Span],
     counted: Sequence[Bool],
 ) -> list[Convention]:
-    """The constant shift that most mentions whose word stands once in its sentence agree on."""
+    """The most frequent shift among mentions whose word occurs once in the sentence."""
     shifts: Counter[int] = Counter()
     ends: Counter[bool] = Counter()
     texts = sentences.to_pylist()
@@ -191,7 +190,7 @@ def _shifts(
 
 
 def note_of(recognised: Recognised) -> str | None:
-    """What to say of a convention that is not KLUE's; None where it is.
+    """Return the note about a convention; None for that of KLUE.
 
     Examples
     --------
@@ -212,7 +211,7 @@ def note_of(recognised: Recognised) -> str | None:
 
 
 def mixed_error(recognised: Recognised, origin: str) -> InputError:
-    """The error of data whose rows count in different ways, or in none."""
+    """Return the error for data with mixed conventions, or with none."""
     first, second = recognised.convention, recognised.other
     total = recognised.looked_at
     if second is None:

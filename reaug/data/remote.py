@@ -1,4 +1,4 @@
-"""Reading what lies on an object store: it is brought here, read, and goes by its URL."""
+"""Read data from an object store: download it, read it, and use its URL in messages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LOG: Final = logging.getLogger("reaug.data")
 def by_way_of_here(
     reader: Callable[Concatenate[Any, P], T],
 ) -> Callable[Concatenate[Any, P], T]:
-    """Let a reader of sources read URLs as well."""
+    """Decorate a reader of sources so that it also reads URLs."""
 
     @wraps(reader)
     def reads(source: Any, /, *args: P.args, **options: P.kwargs) -> T:
@@ -36,7 +36,7 @@ def by_way_of_here(
 
 
 def _renamed(result: Any, here: str, url: str) -> Any:
-    """A reading, or a name and what was read, that goes by the URL."""
+    """Replace the name of a result by the URL."""
     if isinstance(result, tuple):
         name, *rest = result
         return (named(name, here, url), *rest)
@@ -48,7 +48,7 @@ def _renamed(result: Any, here: str, url: str) -> Any:
 
 @contextmanager
 def _logging(here: str, url: str) -> Iterator[None]:
-    """Name the URL in what is logged meanwhile."""
+    """Use the URL in messages that are logged meanwhile."""
 
     def rename(record: logging.LogRecord) -> bool:
         record.msg, record.args = named(record.getMessage(), here, url), ()

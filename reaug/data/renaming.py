@@ -1,4 +1,4 @@
-"""Rows whose unknown label or type a person has corrected: they are read, to be corrected."""
+"""Accept rows whose unknown label or type has been corrected by a person's decision."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ NAMES: Final = {
     "subject_entity.type": SUBJECT_TYPE,
     "object_entity.type": OBJECT_TYPE,
 }
-"""The column of each field that holds a name."""
+"""The column of each field with a name."""
 
 
 class Renamed(NamedTuple):
-    """The name that a row has, and the one that it is to get; None where the row is to go."""
+    """The present name and the new one; None if the row will be dropped."""
 
     old: str | None
     new: str | None
 
 
 Renaming = Mapping[str, Mapping[str, Renamed]]
-"""By row id, the fields that are to get another name."""
+"""The fields to rename, by row id."""
 
 
 def to_rename(table: pa.Table, renaming: Renaming, known: Mapping[str, Any]) -> dict[str, Bool]:
-    """By field, which rows of a table hold a name that is to become a known one.
+    """Return, by field, which rows of a table have a name that will become a known one.
 
     Parameters
     ----------
     table
         n rows of `core.schema.CORE_SCHEMA`.
     renaming
-        What is to be renamed. A row in which another name stands than is said there is in none,
-        since it will be left as it is.
+        The names to replace. A row with another present name than given there is not included,
+        since it will not be changed.
     known
-        The known names by field.
+        The known names, by field.
 
     Returns
     -------

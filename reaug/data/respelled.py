@@ -1,8 +1,8 @@
-"""A mention in a rewritten sentence, where its word is spelled a little otherwise.
+"""Find a mention in a rewritten sentence if its word has a slightly different spelling.
 
-Machine translation and language models space words anew, leave out a gloss, write a name by
-another transliteration. What is looked for is one place that is clearly the word, from the surest
-kind of change to the least sure; where two places could be it, none is taken.
+Machine translation and language models change spaces, leave out glosses, or use another
+transliteration of a name. The search tries kinds of changes from the surest to the least sure, for
+a single place that is clearly the word; if two places are possible, none is used.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import Final, NamedTuple
 from reaug.data.offsets import occurrences
 
 LEAST: Final = 0.86
-"""Likeness, from 0 to 1, from which a place is taken for the word in another spelling."""
+"""Minimum similarity, from 0 to 1, of a place to the word."""
 LEAST_MARKED: Final = 0.6
-"""The same where the rewriter kept a mark around the place."""
+"""The minimum similarity if the rewriter kept a mark around the place."""
 AHEAD: Final = 0.08
-"""By how much the best place must be liker than the next that lies elsewhere."""
+"""Minimum difference in similarity between the best place and the next one elsewhere."""
 _SHORTEST: Final = 3
-"""Letters and digits of a word that may be looked for in another spelling: a shorter one is part
-of too many others."""
+"""Minimum number of letters and digits of a word to search for; shorter words are part of too many
+others."""
 
 _PARTICLES: Final = (
     *("으로서", "으로써", "으로부터", "에서는", "에서도", "에게서", "에게는", "이라는", "이라고"),
@@ -39,7 +39,7 @@ _PARTICLES: Final = (
 )
 _AFTER: Final = re.compile(rf"(?:{'|'.join(_PARTICLES)})?(?![^\W_])")
 _LONGEST: Final = 3 * max(map(len, _PARTICLES)) + 1
-"""Code points of the longest particle where syllables are decomposed, and the one behind it."""
+"""Code points of the longest particle in decomposed syllables, and of the character after it."""
 _GLOSS: Final = re.compile(r"\s*[(（\[〔][^()（）\[\]〔〕]*[)）\]〕]")
 _QUOTED: Final = re.compile(r"[‘'\"“「『《〈<]([^‘'\"“”’「」『』《》〈〉<>]{2,40})[’'\"”」』》〉>]")
 _ROLE_MARKS: Final = {
@@ -55,7 +55,7 @@ _ROLE_MARKS: Final = {
 
 
 class Place(NamedTuple):
-    """Where a respelled word stands, half-open; of what kind the change is, and how sure."""
+    """The half-open span of a respelled word, the kind of change, and how sure it is."""
 
     start: int
     end: int
@@ -64,16 +64,16 @@ class Place(NamedTuple):
 
 
 def find_respelled(sentence: str, word: str, role: str = "") -> Place | None:
-    """Where a word stands in another spelling; None where that is not clear.
+    """Find a word in another spelling; None if it is not clear.
 
     Parameters
     ----------
     sentence
-        As it was rewritten.
+        The rewritten sentence.
     word
-        As it was before.
+        The original word.
     role
-        "subject" or "object", whose marks are looked for.
+        "subject" or "object", to search for its marks.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def find_respelled(sentence: str, word: str, role: str = "") -> Place | None:
         likeness = _likeness(match[group], word)
         if likeness >= LEAST_MARKED:
             return Place(*match.span(group), "mark", round(likeness, 3))
-    if word in sentence:  # as it was, but more than once: nothing says which
+    if word in sentence:  # in the original spelling, but more than once: ambiguous
         return None
     for kind, find in (
         ("spaces and marks", _by_letters),
@@ -105,16 +105,16 @@ def find_respelled(sentence: str, word: str, role: str = "") -> Place | None:
 
 
 def is_whole(sentence: str, start: int, end: int) -> bool:
-    """Whether a place is a word of its own: no letter before it, and a particle at most behind."""
+    """Whether a place is a whole word: no letter before it, and at most a particle after it."""
     if start and sentence[start - 1].isalnum():
         return False
     return _is_end(sentence, end)
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
-    """Letters and digits in one spelling, Hangul as its sounds, and the place of each in the text.
+    """Letters and digits in a normal form, with Hangul as jamo, and their positions in the text.
 
-    A mark between digits stays, but for a comma: 1.5 is not 15.
+    Punctuation between digits stays, except for a comma: 1.5 is not 15.
     """
     letters, places = [], []
     for i, char in enumerate(text):
@@ -127,7 +127,7 @@ def _letters(text: str) -> tuple[str, list[int]]:
 
 
 def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
-    """The one place where the letters and digits are the word's, whatever lies between them."""
+    """The only place with the letters and digits of the word, whatever is between them."""
     if sum(map(str.isalnum, unicodedata.normalize("NFC", word))) < _SHORTEST:
         return None
     wanted, _ = _letters(word)
@@ -137,18 +137,18 @@ def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
         for i in occurrences(letters, wanted)
         if _is_cut_between(letters, places, i)
         and _is_cut_between(letters, places, i + len(wanted))
-        # A place that begins or ends in the middle of a number is another number.
+        # A place that begins or ends inside a number is another number.
         and not (wanted[0].isdigit() and i and letters[i - 1].isdigit() and _touch(places, i))
         and not (wanted[-1].isdigit() and letters[i + len(wanted) :][:1].isdigit())
     ]
     spans = [span for span in spans if not _crosses(sentence[slice(*span)], word)]
-    # Part of a longer word is another thing: 대학교 where 대 is looked for.
+    # Part of a longer word is something else: 대 in 대학교.
     spans = [span for span in spans if is_whole(sentence, *span)]
     return spans[0] if len(spans) == 1 else None
 
 
 def _is_cut_between(letters: str, places: list[int], i: int) -> bool:
-    """Whether the letter at a place begins a character of its own, not the end of a syllable."""
+    """Whether the letter at an index begins a new character, and is not inside a syllable."""
     if i == 0 or i == len(letters):
         return True
     return places[i] != places[i - 1] and not "\u1160" <= letters[i] <= "\u11ff"
@@ -159,12 +159,12 @@ def _touch(places: list[int], i: int) -> bool:
 
 
 def _crosses(written: str, word: str) -> bool:
-    """Whether a place runs over the border of a clause or a list that the word does not have."""
+    """Whether a place contains a clause or list separator that the word does not have."""
     return any(mark in written and mark not in word for mark in ",.;:()[]/…?!")
 
 
 def _by_gloss(sentence: str, word: str) -> tuple[int, int] | None:
-    """The word without what stands in brackets in it, or in the sentence inside the word."""
+    """The word without a gloss in brackets, either in the word or in the sentence."""
     bare = _GLOSS.sub("", word).strip()
     if bare and bare != word and len(bare) >= 2:
         spans = [
@@ -184,7 +184,7 @@ def _by_gloss(sentence: str, word: str) -> tuple[int, int] | None:
 
 
 def _by_particle(sentence: str, word: str) -> tuple[int, int] | None:
-    """The word without the particle at its end."""
+    """The word without a particle at its end."""
     for particle in ("은", "는", "을", "를", "의", "에서", "에"):
         stem = word.removesuffix(particle)
         if stem != word and len(stem) >= _SHORTEST:
@@ -199,9 +199,9 @@ def _by_particle(sentence: str, word: str) -> tuple[int, int] | None:
 
 
 def _by_likeness(sentence: str, word: str) -> tuple[int, int] | None:
-    """The place that is likest to the word, where it is like enough and no other comes near."""
+    """The place most similar to the word, if it is similar enough and no other comes near."""
     if len(word) < _SHORTEST or any(char.isdigit() for char in word):
-        return None  # another number is another thing, however like
+        return None  # another number is something else, however similar
     quoted = {match.span(1) for match in _QUOTED.finditer(sentence)}
     scored = sorted(
         (
@@ -214,7 +214,7 @@ def _by_likeness(sentence: str, word: str) -> tuple[int, int] | None:
         return None
     score, start, end = scored[0]
     if _letters(word)[0] in _letters(sentence[start:end])[0]:
-        return None  # all of the word and more: another name, not another spelling
+        return None  # the word and more: another name, not another spelling
     rest = [other for other, a, b in scored[1:] if b <= start or a >= end]
     if rest and rest[0] > score - AHEAD:
         return None
@@ -222,7 +222,7 @@ def _by_likeness(sentence: str, word: str) -> tuple[int, int] | None:
 
 
 def _candidates(sentence: str, word: str) -> Iterator[tuple[int, int]]:
-    """Places as long as the word, or a little longer or shorter, that begin where a word does."""
+    """Places about as long as the word that begin at the beginning of a word."""
     size = len(word)
     most = max(1, size // 4) + word.count(" ")
     begins = [
@@ -238,12 +238,12 @@ def _candidates(sentence: str, word: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_end(sentence: str, end: int) -> bool:
-    """Whether nothing but a particle follows before the word ends."""
+    """Whether only a particle follows before the end of the word."""
     behind = unicodedata.normalize("NFC", sentence[end : end + _LONGEST])
     return _AFTER.match(behind) is not None
 
 
 def _likeness(text: str, word: str) -> float:
-    """How like two spellings are, from 0 to 1: by the sounds of Hangul, else by letters."""
+    """The similarity of two spellings, from 0 to 1, by the jamo of Hangul or by letters."""
     one, other = (unicodedata.normalize("NFD", t.casefold()).replace(" ", "") for t in (text, word))
     return SequenceMatcher(None, one, other, autojunk=False).ratio()

@@ -1,4 +1,4 @@
-"""Row ids in a file: those that a model got wrong, those of findings, or a plain list."""
+"""Read row ids from a file: a model's errors, findings, or a plain list."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _KEYS: Final = ("id", "guid", "row_id")
 
 
 def read_row_ids(path: Path) -> tuple[str, ...]:
-    r"""The row ids that a file names, each once, in the file's order.
+    r"""Read the distinct row ids from a file, in order.
 
-    One id a line; or JSON lines that are ids as texts, or objects with `id`, `guid` or `row_id`, or
-    with a list `rows`, as the findings of an audit have it.
+    One id per line; or JSON lines of ids as texts, of objects with `id`, `guid` or `row_id`, or of
+    objects with a list `rows`, such as the findings of an audit.
 
     Raises
     ------
     InputError
-        The file cannot be read, or a line names no row.
+        The file cannot be read, or a line contains no row id.
 
     Examples
     --------

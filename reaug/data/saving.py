@@ -1,9 +1,9 @@
-"""Rows as `datasets` saves them, written without it: its import takes longer than most runs work.
+"""Save rows in the form of `datasets` without importing it, which takes longer than most runs.
 
-What is written is what `Dataset.save_to_disk` writes, byte for byte; `tests/data/test_saving.py`
-compares the two. What is not plain here (a column of lists, rows of half a gigabyte, which are
-saved in several files) is left to `datasets` itself, which however cannot read again what it saves
-of no rows.
+The output is the same as that of `Dataset.save_to_disk`, byte for byte, which is compared in
+`tests/data/test_saving.py`. Other cases (list columns, or half a gigabyte of rows, which is saved
+in several files) are left to `datasets` itself; except for empty sets, since `datasets` cannot read
+what it saves of them.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ INFO: Final = "dataset_info.json"
 SPLITS: Final = "dataset_dict.json"
 DATA: Final = "data-00000-of-00001.arrow"
 _LARGEST: Final = 500_000_000
-"""Bytes from which `datasets` writes more than one file (`config.MAX_SHARD_SIZE`)."""
+"""Number of bytes from which `datasets` writes several files (`config.MAX_SHARD_SIZE`)."""
 _LONGEST: Final = 10_000
-"""Bytes of the mean row up to which a batch of `_BATCH` rows is no problem to anyone."""
+"""Maximum mean size of a row in bytes, so that a batch of `_BATCH` rows fits in memory easily."""
 PART: Final = 50_000
-"""Rows that are made at once of very many, and those that are looked at beyond (`AHEAD`);
-multiples of `_BATCH`."""
+"""Number of rows to make at once of very many, and of further rows to look at (`AHEAD`); multiples
+of `_BATCH`."""
 MANY: Final = 200_000
-"""Rows from which on they are made in parts."""
+"""Number of rows from which they are made in parts."""
 AHEAD: Final = 1000
 _BATCH: Final = 1000
-"""Rows of a record batch (`datasets.config.DEFAULT_MAX_BATCH_SIZE`)."""
+"""Number of rows of a record batch (`datasets.config.DEFAULT_MAX_BATCH_SIZE`)."""
 _DTYPES: Final[Mapping[pa.DataType, str]] = {
     pa.bool_(): "bool",
     pa.int8(): "int8",
@@ -51,9 +51,9 @@ _DTYPES: Final[Mapping[pa.DataType, str]] = {
 class Rows(NamedTuple):
     """Rows to save.
 
-    table : n rows, of one chunk, with columns as `features` says.
-    features : by column, its feature as `datasets` writes it.
-    fingerprint : names this content in this order.
+    table : n rows in one chunk, with the columns of `features`.
+    features : the features of the columns, in the form of `datasets`.
+    fingerprint : identifies this content in this order.
     """
 
     table: pa.Table
@@ -62,7 +62,7 @@ class Rows(NamedTuple):
 
     @property
     def plain(self) -> bool:
-        """Whether `save` writes them as `datasets` does."""
+        """Whether `save` can write them like `datasets`."""
         size, rows = self.table.nbytes, self.table.num_rows
         return not rows or size < min(_LARGEST, rows * _LONGEST)
 
@@ -70,8 +70,8 @@ class Rows(NamedTuple):
 class Parts(NamedTuple):
     """Very many rows to save.
 
-    parts : makes them, `PART` at a time and the last of them fewer, each of one chunk.
-    features, fingerprint : as of `Rows`.
+    parts : makes them in parts of `PART` rows (fewer in the last), each in one chunk.
+    features, fingerprint : see `Rows`.
     """
 
     parts: Callable[[], Iterator[pa.Table]]
@@ -80,7 +80,7 @@ class Parts(NamedTuple):
 
 
 def value(kind: pa.DataType) -> dict[str, str] | None:
-    """The feature of a plain column as `datasets` writes it; None where it is not plain.
+    """Return the feature of a plain column in the form of `datasets`; None if it is not plain.
 
     Examples
     --------
@@ -94,14 +94,14 @@ def value(kind: pa.DataType) -> dict[str, str] | None:
 
 
 def save(rows: Rows, folder: Path) -> None:
-    """Write a folder as `Dataset.save_to_disk` does; the rows are `plain`."""
+    """Write a folder like `Dataset.save_to_disk`; the rows must be `plain`."""
     folder.mkdir(parents=True, exist_ok=True)
     _write([rows.table], rows.features, folder / DATA)
     _describe(folder, [DATA], rows.features, rows.fingerprint)
 
 
 def save_parts(rows: Parts, folder: Path) -> None:
-    """The same of very many rows, in files of half a gigabyte."""
+    """Do the same for very many rows, in files of half a gigabyte."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = rows.parts()
     beside: list[Path] = []
@@ -115,7 +115,7 @@ def save_parts(rows: Parts, folder: Path) -> None:
 
 
 def _until_large(first: pa.Table, more: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """Parts that fill a file."""
+    """Yield parts until a file is full."""
     yield first
     size = first.nbytes
     while size < _LARGEST and (part := next(more, None)) is not None:
@@ -136,7 +136,7 @@ def _write(tables: Iterable[pa.Table], features: dict[str, Any], path: Path) -> 
 
 
 def _describe(folder: Path, files: list[str], features: dict[str, Any], fingerprint: str) -> None:
-    """Write what `datasets` asks for beside the rows."""
+    """Write the metadata files that `datasets` needs."""
     state: dict[str, Any] = {
         "_data_files": [{"filename": name} for name in files],
         "_fingerprint": fingerprint,
@@ -153,7 +153,7 @@ def _describe(folder: Path, files: list[str], features: dict[str, Any], fingerpr
 
 
 def save_splits(parts: Mapping[str, Rows | Parts], folder: Path) -> None:
-    """Write a folder as `DatasetDict.save_to_disk` does."""
+    """Write a folder like `DatasetDict.save_to_disk`."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / SPLITS).write_text(json.dumps({"splits": list(parts)}), encoding="utf-8")
     for name, rows in parts.items():

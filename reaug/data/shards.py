@@ -1,9 +1,9 @@
-"""A set in several files: a pattern, a folder of shards, or a list of paths.
+"""Data sets in several files: a glob pattern, a folder of shards, or a list of paths.
 
-The files are read one behind the other, by the natural order of their names, and what is read is
-what one file with all their rows would give. They are shards of one set: of one format, with the
-same columns of the same types, none of them empty, and no id in two of them. What is not so is
-refused, with the file and the row.
+The files are read in the natural order of their names, with the same result as one file with all
+rows. They must be shards of one set: in the same format, with the same columns and types, not
+empty, and without duplicate ids. Otherwise they are refused; the message names the file and the
+row.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 3
 _APART: Final = ("README", "LICENSE", "_", ".")
-"""How names of files begin that lie beside shards and are none."""
+"""Prefixes of file names that are not shards."""
 _OTHERS: Final = frozenset(
     ("manifest.json", "dataset_dict.json", "dataset_info.json", "dataset_infos.json", "state.json")
 )
-"""What lies in runs and saved data sets: a folder with one of them is such a one, and damaged."""
+"""Files of runs and saved data sets; a folder with one of them is such a folder, but damaged."""
 
 
 @dataclass(frozen=True)
 class Shards:
     """Files of one set.
 
-    name : as the user names them all.
-    files : in the order of the rows.
+    name : the user's name for all of them.
+    files : the files in row order.
     """
 
     name: str
@@ -43,12 +43,12 @@ class Shards:
 
 
 def of_pattern(pattern: str) -> Shards:
-    """The files that a pattern names.
+    """Find the files that match a pattern.
 
     Raises
     ------
     InputError
-        There is none.
+        There are none.
     """
     files = matching(pattern)
     if not files:
@@ -60,7 +60,7 @@ def of_pattern(pattern: str) -> Shards:
 
 
 def of_paths(paths: Sequence[Any]) -> Shards:
-    """Files that a list names, in its order."""
+    """Use the files of a list, in its order."""
     files = tuple(Path(os.fsdecode(path)).expanduser() for path in paths)
     shown = [str(path) for path in files[:_SHOWN]]
     more = f" and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
@@ -68,12 +68,12 @@ def of_paths(paths: Sequence[Any]) -> Shards:
 
 
 def in_folder(folder: Path, format_of: Callable[[Path], str | None]) -> Shards | None:
-    """The shards that lie in a folder; None where no file there is named as data are.
+    """Find the shards in a folder; None if there is no file with the name of data.
 
     Raises
     ------
     InputError
-        The names of the files say that they are of several sets, as train and test.
+        The file names suggest several sets, such as train and test.
     """
     try:
         files = [path for path in folder.iterdir() if path.is_file()]
@@ -99,7 +99,7 @@ def in_folder(folder: Path, format_of: Callable[[Path], str | None]) -> Shards |
 
 
 def are_paths(source: Any) -> bool:
-    """Whether something is a list of paths."""
+    """Whether a source is a list of paths."""
     return (
         isinstance(source, list | tuple)
         and len(source) > 0
@@ -108,7 +108,7 @@ def are_paths(source: Any) -> bool:
 
 
 def named_by_pattern(source: Any) -> bool:
-    """Whether something names files by a pattern, and is none of them itself."""
+    """Whether a source is a pattern, and not the name of an existing file."""
     if not isinstance(source, str) or not is_pattern(source):
         return False
     try:
@@ -118,12 +118,12 @@ def named_by_pattern(source: Any) -> bool:
 
 
 def one_format(shards: Shards, format_of: Callable[[Path], FileFormat]) -> FileFormat:
-    """The format of all files of a set.
+    """Return the format of all files of a set.
 
     Raises
     ------
     InputError
-        They have several, or some file is not there, or empty.
+        They have several formats, or a file is missing or empty.
     """
     kinds: dict[str, tuple[FileFormat, Path]] = {}
     for file in shards.files:
@@ -144,7 +144,7 @@ def one_format(shards: Shards, format_of: Callable[[Path], FileFormat]) -> FileF
 
 
 def nothing(file: Path | str) -> InputError:
-    """The error of a file without rows."""
+    """Return the error for a file without rows."""
     return InputError(
         f"{file}: has no rows, like a file that was not completely written; write it again, or "
         "leave it out"

@@ -1,4 +1,4 @@
-"""What a DATA argument means: which reader reads it."""
+"""Find the reader for a DATA argument, and read it."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ _SAVED: Final = tuple(one for one in FOLDER_FORMATS if one.name in ("run", "disk
 
 @dataclass(frozen=True)
 class AsFormat:
-    """A source, and the format to read it as; it is read wherever a source is."""
+    """A source with an explicit format; it can be used like any source."""
 
     source: Any
     fmt: str
 
 
 def as_format(source: Any, fmt: str | None) -> Any:
-    """A source to be read as a format; None: as its name or what it holds tells."""
+    """Return a source with an explicit format; None to recognise it by name or contents."""
     return source if fmt is None else AsFormat(source, fmt)
 
 
 def of_set(source: Any, fmt: str | None) -> Any:
-    """The same for one of two sets: a run folder, and what reaug saved, stay what they are."""
+    """Do the same for one of two sets, except for run folders and data sets saved by reaug."""
     folder = place_of(source)
     known = folder is not None and folder.is_dir() and any(one.sniff(folder) for one in _SAVED)
     return source if known else as_format(source, fmt)
@@ -68,28 +68,28 @@ def open_source(
     fmt: str | None = None,
     pairing: Pairing | None = None,
 ) -> Raw:
-    """Find what reads a source, and read its rows.
+    """Find the reader for a source, and read its rows.
 
     Parameters
     ----------
     source
         A path, a hub name, or data in memory.
     split
-        The split to take, where there are several.
+        The split to read, if there are several.
     how
-        What a person says of how to read it.
+        The user's options for reading.
     fmt
-        The format to read it as; None: as its name or what it holds tells.
+        The format; None to recognise it by name or contents.
     pairing
-        Which rows documents become; None: one of each relation that they state.
+        How documents become rows; None makes one row for each relation.
 
     Raises
     ------
     InputError
-        If there is no such source, or it is broken, or not of the format that is asked for.
+        There is no such source, or it is invalid, or not in the requested format.
     UsageError
-        If the object is nothing that can be read, a split is asked for where there are none, or
-        columns are mapped where there are none.
+        The object cannot be read, a split is requested but there are none, or columns are mapped
+        but there are none.
     """
     if isinstance(source, AsFormat):
         source, fmt = source.source, source.fmt
@@ -110,18 +110,18 @@ def open_source(
 
 
 def shaped(raw: Raw, how: ReadAs, fmt: str | None) -> Raw:
-    """What a reader found as rows in KLUE's columns, or as documents.
+    """Convert the result of a reader to rows with KLUE's columns, or to documents.
 
     Raises
     ------
     InputError
-        It is not of the format that is asked for.
+        It is not in the requested format.
     UsageError
-        Columns are mapped where there are none.
+        Columns are mapped, but there are none.
     """
     mapped = bool(how.columns) and not how.lenient
     tabular = mapped and raw.documents is None and fmt in (None, "marked")
-    if tabular:  # who maps columns says that they are a table's, though marks may be in its texts
+    if tabular:  # mapped columns mean a table, even if its texts contain marks
         raw = FORMATS["marked"].reshape(in_klue_columns(raw, how))
     for data_format in FORMATS.values():
         if not tabular and raw.documents is None and fmt in (None, data_format.name):
@@ -142,19 +142,19 @@ def shaped(raw: Raw, how: ReadAs, fmt: str | None) -> Raw:
 
 
 def _reads_itself(data_format: Format) -> bool:
-    """Whether a format reads files or folders, and is not only known by the fields of rows."""
+    """Whether a format reads files or folders, and is not only recognised by fields of rows."""
     return isinstance(data_format, FolderFormat) or (
         isinstance(data_format, FileFormat) and data_format.reads_files
     )
 
 
 def shards_of(source: Any, fmt: str | None) -> Shards | None:
-    """The files that a source stands for, where it is a pattern, a list, or a folder of shards.
+    """Return the files of a source that is a pattern, a list, or a folder of shards; else None.
 
     Raises
     ------
     InputError
-        There are none, or they are of several sets.
+        There are none, or they belong to several sets.
     """
     if are_paths(source):
         return of_paths(source)
@@ -201,7 +201,7 @@ def _as_it_is(source: Any, split: str | None, fmt: str | None) -> Raw:
 def _of_place(source: Any, split: str | None, fmt: str | None) -> Raw:
     try:
         path = Path(source).expanduser()
-    except RuntimeError as error:  # ~ and the name of nobody
+    except RuntimeError as error:  # ~ with an unknown user name
         raise _no_such_file(source) from error
     if not _exists(path) and isinstance(source, str):
         head, colon, tail = source.rpartition(":")
@@ -224,7 +224,7 @@ def _of_place(source: Any, split: str | None, fmt: str | None) -> Raw:
 
 
 def _exists(path: Path) -> bool:
-    """Whether there is such a file or folder; False for what can be no name, as too long a one."""
+    """Whether a file or folder exists; False for an invalid name, such as one that is too long."""
     try:
         return path.exists()
     except (OSError, ValueError):
@@ -259,7 +259,7 @@ def _unpacked(path: Path) -> Path:
 
 
 def is_data(path: Path) -> bool:
-    """Whether a file that is there has a name of data, or a folder holds some.
+    """Whether an existing file has a suffix of data, or a folder contains data.
 
     >>> is_data(Path("no-such-file.csv"))
     False
@@ -272,7 +272,7 @@ def is_data(path: Path) -> bool:
 
 
 def format_of_name(path: Path) -> str | None:
-    """The format of files that a name's suffix tells, packed or not; None for any other name.
+    """Return the format for the suffix of a name, compressed or not; None if it is unknown.
 
     >>> format_of_name(Path("rows.json.gz")), format_of_name(Path("cleaned"))
     ('klue-json', None)
@@ -282,7 +282,7 @@ def format_of_name(path: Path) -> str | None:
 
 
 def file_format(path: Path, fmt: str | None) -> FileFormat:
-    """The format that is asked for, else that of the file's suffix, else of what the file holds."""
+    """Return the requested format, else that of the suffix, else that of the contents."""
     asked = None if fmt is None else FORMATS[fmt]
     if isinstance(asked, FolderFormat):
         raise InputError(f"{path}: is a file, but {asked.name} is a folder: {asked.summary}")
@@ -293,7 +293,7 @@ def file_format(path: Path, fmt: str | None) -> FileFormat:
         return named
     data = read_bytes(path)
     for file_format in FILE_FORMATS:
-        if file_format.sniff(data):  # one of bytes
+        if file_format.sniff(data):  # a binary format
             return file_format
     data = text_of(data, path).lstrip().encode("utf-8", "surrogatepass")
     for file_format in FILE_FORMATS:

@@ -1,4 +1,4 @@
-"""Whether mentions stand where their offsets say, and what is wrong where they do not."""
+"""Check that mentions are at their offsets, and describe the errors."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _BATCH: Final = 65_536
 
 
 class Wrong(NamedTuple):
-    """Rows whose span is wrong, `bool[n]` each; a row is in one of them at most.
+    """Rows with a wrong span, `bool[n]` each; a row is in at most one of them.
 
-    outside : the span is empty or does not lie inside the sentence.
-    other : another word stands there.
+    outside : the span is empty or outside of the sentence.
+    other : another word is there.
     """
 
     outside: Bool
@@ -33,16 +33,16 @@ class Wrong(NamedTuple):
 def check_spans(
     sentences: pa.ChunkedArray, pair: Sequence[Mentions], rows: Sequence[Bool]
 ) -> list[Wrong]:
-    """Compare each mention with the text where it is said to stand.
+    """Compare each mention with the text at its offsets.
 
     Parameters
     ----------
     sentences
         n sentences.
     pair
-        Their mentions, by role.
+        The mentions, by role.
     rows
-        `bool[n]` of each mention: the rows to look at.
+        For each mention, the rows to check (`bool[n]`).
     """
     length = pc.utf8_length(sentences).fill_null(0).to_numpy()
     outside, other, spans = [], [], []
@@ -54,8 +54,8 @@ def check_spans(
         other.append(looked)
         spans.append((np.where(looked, mention.start, 0), np.where(looked, mention.end, 0)))
         columns[mention.name] = mention.word
-    # Slices of Python strings, a batch at a time: twice as fast as cutting the column's buffer,
-    # since most of the work there is to find out where each code point begins.
+    # Slicing Python strings in batches is twice as fast as cutting the column's buffer, for which
+    # the start of each code point has to be computed.
     for part, batch in _batches(columns):
         texts = batch["sentence"].to_pylist()
         for mention, unequal, (start, end) in zip(pair, other, spans, strict=True):
@@ -84,7 +84,7 @@ def _batches(columns: dict[str, pa.ChunkedArray]) -> Iterator[tuple[slice, pa.Re
 def add_span_faults(
     sentences: pa.ChunkedArray, mention: Mentions, wrong: Wrong, faults: Faults
 ) -> None:
-    """Mark the rows that `check_spans` found."""
+    """Record the rows found by `check_spans`."""
     for rule, mask in zip(_SPAN_RULES, wrong, strict=True):
         faults.add(
             np.flatnonzero(mask),
@@ -95,11 +95,11 @@ def add_span_faults(
 
 
 def describe_span(sentences: pa.ChunkedArray, mention: Mentions, row: int) -> str:
-    """What is wrong with the span of one row, with the offsets that the input has."""
+    """Describe what is wrong with the span of a row, with the offsets of the input."""
     sentence, word = sentences[row].as_py(), mention.word[row].as_py()
     start, end = span_as_given(mention, row)
     at = f"{shorten(word)} expected at {_as_the_input_counts(mention, row)}"
-    if start < 0 and mention.counted.unit != "characters":  # no character begins or ends there
+    if start < 0 and mention.counted.unit != "characters":  # the offset is inside a character
         return f"{at}, and does not stand there"
     if start < 0:
         return f"{at}, which starts before the sentence"
@@ -111,9 +111,9 @@ def describe_span(sentences: pa.ChunkedArray, mention: Mentions, row: int) -> st
 
 
 def _as_the_input_counts(mention: Mentions, row: int) -> str:
-    """The offsets of a row as its file has them, and how they count where that is not KLUE's way.
+    """The offsets of a row in its file, and how they are counted if not as in KLUE.
 
-    A repair moves a mention, so they are not what it was read as.
+    After a repair, the span of a mention differs from them.
     """
     if mention.counted == KLUE or mention.first is None or mention.last is None:
         start, end = span_as_given(mention, row)
@@ -122,17 +122,17 @@ def _as_the_input_counts(mention: Mentions, row: int) -> str:
 
 
 def _last(sentence: str, convention: Convention) -> int:
-    """The offset at which a sentence ends."""
+    """The offset of the end of a sentence."""
     whole = Points(np.array([0]), np.array([len(sentence)]))
     return int(from_points(pa.chunked_array([[sentence]]), whole, convention).last[0])
 
 
 def span_as_given(mention: Mentions, row: int) -> tuple[int, int]:
-    """The span of a row, half-open; the greatest end that int64 holds has become negative."""
+    """Return the half-open span of a row; the maximum of int64 has become negative."""
     last = mention.end[row : row + 1] - 1
     return int(mention.start[row]), int(last[0]) + 1
 
 
 def span_rule(wrong: Wrong, row: int) -> str:
-    """The rule that the span of a row breaks."""
+    """Return the rule that the span of a row breaks."""
     return _SPAN_RULES[int(wrong.other[row])]

@@ -1,4 +1,4 @@
-"""Rows a batch at a time: what a file holds need not be in memory at once."""
+"""Read the rows of a file in batches, without the whole file in memory."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reaug.data.source import file_format
 from reaug.errors import InputError
 
 SIZE: Final = 4_096
-"""Lines, or rows, that are read at a time."""
+"""Number of lines or rows to read at a time."""
 
 
 def read_batches(
@@ -28,31 +28,31 @@ def read_batches(
     pairing: Pairing | None = None,
     require_label: bool = True,
 ) -> Iterator[Reading]:
-    r"""Read the rows of a file in batches, in its order; bad rows are left out and listed.
+    r"""Read the rows of a file in batches, in order; bad rows are dropped and listed.
 
-    JSON lines, whatever they hold, are read a batch at a time, twice where they hold documents: how
-    a file counts its offsets, and which types go together, is known of the whole file before its
-    first row. Formats that are one value (JSON lists) or one table are one batch.
+    All kinds of JSON lines are read in batches; those of documents are read twice, since the way of
+    counting offsets, and the pairs of types with relations, must be known for the whole file before
+    the first row. Formats that are a single value (JSON lists) or a table are one batch.
 
     Parameters
     ----------
     path
         A file.
     size
-        Lines of a batch; a document may become several rows.
+        Number of lines per batch; a document can become several rows.
     fmt, pairing
-        As for `read`.
+        See `read`.
 
     Yields
     ------
     Reading
-        The good rows of a batch, which may be none. A row's id is certain within its batch: whether
-        guids name the rows of the whole file is for whoever has seen it.
+        The good rows of a batch, possibly none. Row ids are unique within a batch; whether guids
+        are unique in the whole file is left to the caller.
 
     Raises
     ------
     InputError
-        The file cannot be read, or its batches are of several formats.
+        The file cannot be read, or its batches have different formats.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def read_batches(
         if raw.documents is None:
             shapes.add("rows")
         elif any(one.mentions or one.flaws for one in raw.documents):
-            shapes.add(raw.fmt)  # documents without anything are alike in several formats
+            shapes.add(raw.fmt)  # empty documents look the same in several formats
         if raw.documents is not None:
             survey.add(raw.documents, pairing)
     if len(shapes) > 1:
@@ -83,7 +83,7 @@ def read_batches(
     for raw in _pieces(path, size, fmt):
         if raw.documents is not None:
             raw = rows_of(raw, pairing, survey)
-        if not raw.rows:  # what is told of them goes with the next batch
+        if not raw.rows:  # their notes are given with the next batch
             notes = (*notes, *raw.notes)
             continue
         reading = checked(raw, rules)

@@ -1,4 +1,4 @@
-"""Tables of text: what stands between cells, whether the first line names them, and the rows."""
+"""Read text tables: recognise the separator and the header, and read the rows."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from reaug.errors import InputError
 DELIMITERS: Final = (",", "\t", ";", "|")
 _NUMBER: Final = re.compile(r"\s*-?\d+(\.\d*)?\s*")
 _MOST_ABOVE: Final = 10
-"""Rows above the header that are looked past."""
+"""Maximum number of rows above the header."""
 _LONG: Final = 10
-"""Characters of a cell that may be a sentence, in which another cell is a mention."""
+"""Minimum number of characters of a cell that may be a sentence with the mention in another."""
 
 
 class Cells(NamedTuple):
     """The cells of a table.
 
-    rows : with the line of each; empty lines are left out.
-    delimiter : what stands between cells.
+    rows : the rows with their lines; empty lines are left out.
+    delimiter : the separator of cells.
     """
 
     rows: list[list[str]]
@@ -40,18 +40,18 @@ class Cells(NamedTuple):
 
 
 def cells_of(text: str, path: Path) -> Cells:
-    """Part a text into cells, by the delimiter that gives most rows the same number of them.
+    """Split a text into cells, with the separator that gives most rows the same number of cells.
 
     Raises
     ------
     InputError
-        It holds a NUL, or its quotes do not match.
+        It contains a NUL, or its quotes do not match.
     """
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InputError(f"{path}: has a NUL character at line {line}; is it UTF-16?")
     first = text.lstrip("\r\n").partition("\n")[0]
-    # The usual file is told by its header, and parted once.
+    # A usual file is recognised by its header, and split only once.
     usual = SENTENCE in first.split(",")
     possible = [mark for mark in DELIMITERS if mark in first and not usual] or [","]
     tables, errors = [], []
@@ -62,12 +62,12 @@ def cells_of(text: str, path: Path) -> Cells:
             errors.append(error)
     if not tables:
         raise errors[0]
-    # The first of those that part as well.
+    # The first one if several are equally good.
     return max(tables, key=lambda cells: evenness(Counter(map(len, cells.rows))))
 
 
 def evenness(widths: Counter[int]) -> tuple[float, int]:
-    """The share of the rows with the usual number of cells, and that number.
+    """Return the share of rows with the most frequent number of cells, and that number.
 
     >>> evenness(Counter({5: 9, 4: 1})), evenness(Counter({1: 10}))
     ((0.9, 5), (0.0, 0))
@@ -82,7 +82,7 @@ def _parted(text: str, path: Path, delimiter: str) -> Cells:
     try:
         return _read(text, path, delimiter, csv.QUOTE_MINIMAL)
     except InputError:
-        # Programs that put tabs between cells often take quotes for plain characters.
+        # Programs that write tabs often treat quotes as ordinary characters.
         if delimiter != "\t":
             raise
         return _read(text, path, delimiter, csv.QUOTE_NONE)
@@ -108,7 +108,7 @@ def _read(text: str, path: Path, delimiter: str, quoting: Literal[0, 3]) -> Cell
 
 
 def names_columns(first: Sequence[str]) -> bool:
-    """Whether the first row of a table names its columns, and is no row of data.
+    """Whether the first row of a table is a header, and not a row of data.
 
     Examples
     --------
@@ -129,10 +129,10 @@ def names_columns(first: Sequence[str]) -> bool:
 
 
 def rows_above_header(rows: Sequence[Sequence[Any]]) -> int:
-    """How many rows stand above the one that names the columns: a title, a date, blank ones.
+    """Return the number of rows above the header: a title, a date, or blank rows.
 
-    Only rows of which at most half the cells are filled stand above it, and it names two fields or
-    more, as `column_names` knows them.
+    At most half of the cells in these rows are filled, and the header has at least two names that
+    `column_names` recognises.
 
     Examples
     --------
@@ -150,7 +150,7 @@ def rows_above_header(rows: Sequence[Sequence[Any]]) -> int:
 
 
 def above_note(path: Path, rows: Sequence[Sequence[Any]]) -> str:
-    """What is told of rows above the header, which are not read."""
+    """Return the note about rows above the header, which are not read."""
     texts = [str(cell).strip() for row in rows for cell in row if str(cell).strip()]
     shown = f", as {shorten(texts[0])}" if texts else ""
     what = "a row" if len(rows) == 1 else f"{len(rows)} rows"
@@ -168,23 +168,23 @@ def raw_table(
     text: str = "",
     first: int = 0,
 ) -> Raw:
-    """Rows of a table by column.
+    """Convert the rows of a table to columns.
 
     Parameters
     ----------
     header
-        Names of the columns; None where the table has none, and numbers are their names.
+        The names of the columns; None if the table has no header, and numbers are used as names.
     rows
-        Cells; a row with another number of them than there are columns is a bad row.
+        The cells; a row with a wrong number of cells is bad.
     text
-        What they were parted from, which says how its lines end.
+        The text that was split, which shows the line ends.
     first
-        The number of the first of the rows, where they are a piece of a table.
+        The number of the first row, if the rows are a piece of a table.
 
     Raises
     ------
     InputError
-        If a name occurs twice.
+        A name occurs twice.
     """
     notes: tuple[str, ...] = ()
     if header is None:
@@ -243,7 +243,7 @@ def raw_table(
 
 
 def _names(header: Sequence[str], path: Path) -> list[str]:
-    """Names inside; a column that has none is called as pandas calls it."""
+    """The internal names; a column without a name is named as in pandas."""
     names = [name if name.strip() else f"{INDEX}{i}" for i, name in enumerate(header)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -252,12 +252,12 @@ def _names(header: Sequence[str], path: Path) -> list[str]:
 
 
 def _counts(values: Sequence[Any], first: int) -> bool:
-    """Whether values count the rows, of which `first` is the number of the first one."""
+    """Whether values number the rows, with `first` for the first row."""
     return all(value == str(i) or value == i for i, value in enumerate(values, start=first))
 
 
 def number_of(value: Any) -> Any:
-    """Whole numbers of cells; whatever else stands there stays as it is.
+    """Convert a cell with a whole number; any other value stays the same.
 
     >>> number_of("12"), number_of(" 12.0"), number_of("x")
     (12, 12, 'x')

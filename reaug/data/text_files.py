@@ -1,4 +1,4 @@
-"""Text in files: read with the errors that belong to files, and written, packed or not."""
+"""Read and write text files, compressed or not, with clear errors."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _KINDS: Final = (
 
 
 def check_file(path: Path) -> None:
-    """Check that a path is a file: reading anything else may wait, or run, for ever.
+    """Check that a path is a regular file, since reading anything else may never end.
 
     Raises
     ------
     InputError
-        It is a folder, pipe, device or socket, or cannot be looked at.
+        It is a folder, pipe, device or socket, or cannot be accessed.
     """
     try:
         mode = path.stat().st_mode
@@ -51,13 +51,13 @@ def check_file(path: Path) -> None:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read all bytes of a file, unpacked where its name says that it is packed.
+    """Read all bytes of a file, decompressed according to its name.
 
     Raises
     ------
     InputError
-        If it is not a file, cannot be read or unpacked, is empty, is larger than memory, or unpacks
-        to so much more that it can only be a trap; or is a run's file that was changed since.
+        It is not a file, cannot be read or decompressed, is empty, is larger than memory, or its
+        decompressed size is suspiciously large; or it belongs to a run and was changed since.
     """
     from reaug.files.run_files import check_unchanged  # here, since it loads OpenSSL
 
@@ -71,7 +71,8 @@ def read_bytes(path: Path) -> bytes:
                 size = os.fstat(file.fileno()).st_size
                 _check_size(size, path)
                 data = file.read(size + 1)
-                # What has no size, as in /proc, or grows: go on, in pieces, as far as memory goes.
+                # A file without a size, as in /proc, or one that grows: read on in pieces, as far
+                # as memory allows.
                 if len(data) > size:
                     data = _all_of(file, path, data)
     except (OSError, EOFError, zlib.error) as error:
@@ -106,7 +107,7 @@ def _check_size(size: int, path: Path) -> None:
 
 @functools.cache
 def _memory() -> int:
-    """Bytes of memory of this machine; where that is unknown, so many that no file has them."""
+    """The memory of this machine in bytes; if it is unknown, more than the size of any file."""
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):
@@ -115,9 +116,9 @@ def _memory() -> int:
 
 @contextmanager
 def any_length(text: str) -> Iterator[None]:
-    """Let the csv module read fields as long as the text, inside the block alone.
+    """Let the csv module read fields as long as the text, inside the block only.
 
-    Its limit, 131,072 characters, holds for the whole process; a sentence may be longer.
+    Its limit of 131,072 characters is global for the process; a sentence may be longer.
     """
     before = csv.field_size_limit()
     csv.field_size_limit(max(before, len(text)))
@@ -129,10 +130,10 @@ def any_length(text: str) -> Iterator[None]:
 
 @dataclass
 class Decoding:
-    """How text files are decoded inside a block, and what was recognised there.
+    """How text files are decoded inside a block, and what was recognised.
 
-    encoding : that of the files, where a person says it.
-    recognised : encodings other than UTF-8, by file.
+    encoding : the encoding given by the user, or None.
+    recognised : recognised encodings other than UTF-8, by file.
     """
 
     encoding: str | None = None
@@ -144,7 +145,7 @@ _DECODING: ContextVar[Decoding | None] = ContextVar("decoding", default=None)
 
 @contextmanager
 def decoding(encoding: str | None) -> Iterator[Decoding]:
-    """Read text files in an encoding inside the block; the formats need not know of it."""
+    """Set the encoding of text files inside the block, so that formats need not handle it."""
     state = Decoding(encoding)
     token = _DECODING.set(state)
     try:
@@ -154,7 +155,7 @@ def decoding(encoding: str | None) -> Iterator[Decoding]:
 
 
 def may_be_utf8() -> bool:
-    """Whether nobody has said that text files are in another encoding than UTF-8."""
+    """Whether text files may be in UTF-8: no other encoding has been given."""
     state = _DECODING.get()
     return state is None or state.encoding is None
 
@@ -162,19 +163,19 @@ def may_be_utf8() -> bool:
 def read_text(path: Path) -> str:
     """Read a file as text, without its byte order mark.
 
-    Inside a block of `decoding` the encoding is the one named there, or is recognised; elsewhere,
-    as for files of decisions, it is UTF-8.
+    Inside a block of `decoding`, the encoding is the one given there, or is recognised. Elsewhere,
+    for example for files of decisions, it is UTF-8.
 
     Raises
     ------
     InputError
-        As `read_bytes`, or if it is no text.
+        See `read_bytes`; or the file is not text.
     """
     return text_of(read_bytes(path), path)
 
 
 def text_of(data: bytes, path: Path) -> str:
-    """The bytes of a file as text; see `read_text`."""
+    """Decode the bytes of a file; see `read_text`."""
     state = _DECODING.get()
     if state is None:
         text = _utf8(data, path)
@@ -200,12 +201,12 @@ def _utf8(data: bytes, path: Path) -> str:
 
 
 def pieces_of_lines(path: Path, size: int) -> Iterator[tuple[int, str]]:
-    """Yield the number of a first line, from 1, and the text of up to `size` lines from there on.
+    """Yield pieces of up to `size` lines: the number of the first line, from 1, and the text.
 
     Raises
     ------
     InputError
-        As `read_text`.
+        See `read_text`.
     """
     from reaug.files.run_files import check_unchanged
 
@@ -227,12 +228,12 @@ def pieces_of_lines(path: Path, size: int) -> Iterator[tuple[int, str]]:
 
 
 def text_lines(path: Path) -> Iterator[str]:
-    """The lines of a file of UTF-8, without their ends, as they are needed.
+    """Yield the lines of a UTF-8 file lazily, without line ends.
 
     Raises
     ------
     InputError
-        As `read_text`.
+        See `read_text`.
     """
     from reaug.files.run_files import check_unchanged
 
@@ -244,7 +245,7 @@ def text_lines(path: Path) -> Iterator[str]:
                 text = line if number else line.removeprefix(BOM)
                 yield text.decode("utf-8").removesuffix("\n")
     except UnicodeDecodeError:
-        read_text(path)  # which says what it may be
+        read_text(path)  # reports the likely encoding
         raise
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read: {_reason(error)}") from error
@@ -252,7 +253,7 @@ def text_lines(path: Path) -> Iterator[str]:
 
 @contextmanager
 def text_file(path: Path) -> Iterator[IO[str]]:
-    """A new file of UTF-8, packed where its name ends in `.gz` or `.zst`."""
+    """Open a new UTF-8 file, compressed if its name ends in `.gz` or `.zst`."""
     with (
         path.open("xb") as file,
         packing(path, file) as inner,
@@ -262,21 +263,21 @@ def text_file(path: Path) -> Iterator[IO[str]]:
 
 
 def json_of(value: Any) -> str:
-    """JSON of a value, on one line.
+    """Write a value as JSON on one line.
 
     Raises
     ------
     OutputError
-        It holds what JSON cannot.
+        JSON cannot represent the value.
     """
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, default=_plain)
-    except ValueError as error:  # `Format.check` has named the column where it could
+    except ValueError as error:  # `Format.check` has already reported the column if possible
         raise OutputError("a value is NaN or infinity, which JSON cannot store") from error
 
 
 def _plain(value: Any) -> str:
-    """Dates and times as ISO 8601; whatever else JSON lacks is refused."""
+    """Dates and times as ISO 8601; other values that JSON lacks are refused."""
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
     raise OutputError(

@@ -1,4 +1,4 @@
-"""What text formats cannot hold: found before a row is written."""
+"""Find values that text formats cannot represent, before any row is written."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ _PLAIN: Final = (
     pa.types.is_time,
     pa.types.is_timestamp,
 )
-"""Types of a value that JSON holds, dates and times as text."""
+"""Types of values that JSON can represent, with dates and times as text."""
 
 
 def check_json(table: pa.Table, fmt: str) -> None:
-    """Check that JSON can hold the user's columns, such that they can be read again.
+    """Check that JSON can represent the user's columns, so that they can be read again.
 
-    JSON has no NaN and no infinity: Python would write them bare, which is not JSON, and as null
-    they would be lost.
+    JSON has no NaN and infinity: Python would write them as bare words, which is not JSON, and as
+    null they would be lost.
 
     Parameters
     ----------
     table
-        n rows with the user's columns behind those of the core.
+        n rows: the columns of the core, then the user's.
     fmt
-        Name of the format, for the message.
+        The name of the format, for the message.
 
     Raises
     ------
@@ -57,9 +57,9 @@ store; make it null, or write parquet
 
 
 def check_cells(table: pa.Table, fmt: str) -> None:
-    """Check that cells of text can hold the user's columns: texts, numbers, and JSON for the rest.
+    """Check that text cells can represent the user's columns: as text, numbers, or JSON.
 
-    A number that JSON lacks is a text of its own, `NaN` or `Infinity`, but not inside a list.
+    NaN and infinity, which JSON lacks, can be written as text, but not inside of lists.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def _check_type(column: pa.ChunkedArray, name: str, fmt: str) -> None:
 
 
 def _odd_type(kind: pa.DataType) -> pa.DataType | None:
-    """A type, of a column or inside it, that JSON has no value for."""
+    """A type, of a column or nested in it, that JSON cannot represent."""
     if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
         return _odd_type(kind.value_type)
     if pa.types.is_map(kind) or pa.types.is_union(kind):
@@ -102,7 +102,7 @@ def _check_finite(column: pa.ChunkedArray, name: str) -> None:
         if _is_finite(chunk):
             row += len(chunk)
             continue
-        while _is_finite(chunk[:1]):  # the first row of the chunk that is not
+        while _is_finite(chunk[:1]):  # find the first row of the chunk that is not finite
             half = len(chunk) // 2
             first = chunk[:half]
             chunk, row = (first, row) if not _is_finite(first) else (chunk[half:], row + half)
@@ -123,7 +123,7 @@ def _has_floats(kind: pa.DataType) -> bool:
 
 
 def _is_finite(values: pa.Array) -> bool:
-    """Whether every number in an array, at whatever depth, is finite; null counts as finite."""
+    """Whether all numbers in an array, at any depth, are finite or null."""
     kind = values.type
     if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
         return _is_finite(pc.cast(values, kind.value_type))

@@ -1,4 +1,4 @@
-"""Write rows in any format, as files and folders that are whole or not there at all."""
+"""Write rows in any format, atomically: files and folders are complete, or not written at all."""
 
 from __future__ import annotations
 
@@ -33,25 +33,26 @@ def write(
     Parameters
     ----------
     table
-        n rows of `CORE_SCHEMA` with the user's columns behind.
+        n rows of `CORE_SCHEMA`, followed by the user's columns.
     path
-        File to write, or folder for "disk". It is written under another name beside it and then
-        renamed, so that a file is replaced as a whole; a folder must not exist yet; a device or
-        pipe is written into. Text is packed where the name ends in `.gz` or `.zst`.
+        The file to write, or the folder for "disk". It is written under another name in the same
+        place and then renamed, so that a file is replaced atomically; a folder must not exist yet;
+        a device or pipe is written to directly. Text is compressed if the name ends in `.gz` or
+        `.zst`.
     fmt
-        One of `WRITABLE`; "disk" is the folder of datasets' `save_to_disk`. Labels are names, but
-        ids of a ClassLabel for "disk".
+        One of `WRITABLE`; "disk" is the folder of `save_to_disk`. Labels are written as names,
+        except for "disk", which has ids of a ClassLabel.
     labels
         The names of that ClassLabel, in the order of their ids.
     layout
-        How a table that the rows came from writes them; a format of tables writes them so.
+        The layout of the table that the rows were read from, for formats of tables.
 
     Raises
     ------
     OutputError
         If `path` cannot be written, or the format cannot hold a value.
     UsageError
-        If the format is unknown.
+        The format is unknown.
 
     Examples
     --------
@@ -80,7 +81,7 @@ def write_documents(documents: Collection[Document], path: Path, fmt: str) -> No
     OutputError
         If `path` cannot be written, or the format cannot hold a value.
     UsageError
-        If the format is unknown, or holds rows.
+        The format is unknown, or is one of rows.
     """
     data_format = _format(fmt)
     if not isinstance(data_format, Documents):
@@ -97,7 +98,7 @@ def _format(fmt: str) -> Format:
 
 @contextmanager
 def _whole(path: Path, data_format: Format) -> Iterator[Path]:
-    """A name to write to, which becomes `path`."""
+    """Yield a temporary name to write to, which is then renamed to `path`."""
     path = Path(path)
     if isinstance(data_format, FolderFormat) and path.exists():
         raise OutputError(f"{path}: already exists")
