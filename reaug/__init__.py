@@ -126,8 +126,15 @@ def _look_by(engine: str, num_proc: int) -> AbstractContextManager[Any]:
     return look_by(engine, num_proc)
 
 
+def _korean(message: str) -> str:
+    from reaug.language.translation import korean
+
+    return korean(message)
+
+
 calling.map_table = _map_table
 calling.look_by = _look_by
+calling.korean = _korean
 
 
 def __getattr__(name: str) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,6 +41,46 @@ def raised() -> dict[str, str]:
             if text is not None:
                 found.setdefault(text, f"{path.relative_to(ROOT)}:{node.lineno}")
     return found
+
+
+def counted() -> dict[str, str]:
+    """What the source's texts have in the plural behind a number, and where.
+
+    A number is a value with thousands parted, a length, or a place of a table of texts.
+    """
+    found: dict[str, str] = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        if _is_korean(path):
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                text = "".join(
+                    str(part.value) if isinstance(part, ast.Constant) else _NUMBER * _counts(part)
+                    for part in node.values
+                )
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                text = re.sub(r"\{[a-z]*\}", _NUMBER, node.value)
+            else:
+                continue
+            for what in re.findall(rf"{_NUMBER} ((?:[a-z-]+ ){{0,2}}[a-z]+s)\b", text):
+                found.setdefault(what, f"{path.relative_to(ROOT)}:{node.lineno}")
+    return found
+
+
+_NUMBER = "\0"
+
+
+def _counts(value: ast.expr) -> bool:
+    if not isinstance(value, ast.FormattedValue):
+        return False
+    calls = {
+        node.func.id
+        for node in ast.walk(value.value)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    }
+    spec = value.format_spec.values if isinstance(value.format_spec, ast.JoinedStr) else []
+    grouped = any(isinstance(part, ast.Constant) and "," in str(part.value) for part in spec)
+    return grouped or bool(calls & {"len", "sum"})
 
 
 _ERRORS = {*errors.__all__, "BadLineError"}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +182,26 @@ class TestRun:
             reaug.run(recipe, output=tmp_path / "run")
         assert listing(tmp_path) == []
         assert reaug.run(recipe, source=data, output=str(tmp_path / "run")).done.rows_in == 267
+
+    def test_the_shape_of_the_recipes_own_input_holds_of_no_run(self, tmp_path: Path) -> None:
+        frame = pd.DataFrame(sample_rows()).rename(columns={"label": "관계"})
+        frame.to_json(tmp_path / "own.jsonl", orient="records", lines=True, force_ascii=False)
+        own = {"path": str(tmp_path / "own.jsonl"), "map": {"label": "관계"}, "encoding": "utf-8"}
+        recipe = Recipe.model_validate({"input": own, "steps": ["aeda"]})
+        first = reaug.run(recipe, output=tmp_path / "first", report=None)
+        again = reaug.run(recipe, source=tmp_path / "first", output=tmp_path / "again", report=None)
+        assert again.done.rows_in == first.done.rows_in
+        assert reaug.preview(recipe, source=str(tmp_path / "first"), number=1)
+        file = tmp_path / "recipe.yaml"
+        file.write_text(json.dumps({"input": own, "steps": ["aeda"]}), encoding="utf-8")
+        words = ("run", file, "-i", tmp_path / "first", "-o", tmp_path / "typed", "--no-report")
+        assert command(*words).code == 0
+        python, typed = (
+            json.loads((tmp_path / name / "manifest.json").read_text("utf-8"))
+            for name in ("again", "typed")
+        )
+        assert python["recipe"] == typed["recipe"]
+        assert python["input"] == typed["input"]
 
 
 def test_drift(data: datasets.Dataset) -> None:

@@ -55,7 +55,9 @@ def run(
     recipe
         A recipe file, or a `Recipe`.
     source, output, seed, rules
-        Used instead of the recipe's own input, output, seed and rule book.
+        Used instead of the recipe's own input, output, seed and rule book. What the recipe says
+        about the shape of its own input (`map` and the like) also applies to another file, but not
+        to a run.
     engine
         What does the work: "local", "ray" or "ray://HOST:PORT"; the resulting rows are the same.
     force, resume
@@ -109,6 +111,7 @@ def run(
     loaded = read_otherwise(
         loaded,
         reading,
+        source=source,
         seed=seed,
         rules=rules,
         on_error=on_error,
@@ -194,6 +197,6 @@ def preview(
         max_bad_share=max_bad_share,
         unlabelled=unlabelled,
     )
-    recipe = read_otherwise(recipe, reading, seed=seed, rules=rules)
+    recipe = read_otherwise(recipe, reading, source=source, seed=seed, rules=rules)
     plan = prepare(recipe, source=source, nodes=nodes)
     return Preview(run_plan(plan, None, examples=number, ask=False))

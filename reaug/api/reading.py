@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from reaug.choices import OnBadRow
 from reaug.recipe.model import Recipe, make_recipe
+from reaug.runs.planning import input_from
 
 IN_MEMORY: Final = "data in memory"
 """The input path of a recipe whose rows are passed in memory."""
@@ -49,8 +50,16 @@ def in_memory(reading: Mapping[str, Any]) -> dict[str, Any]:
     return {"path": IN_MEMORY, **reading}
 
 
-def read_otherwise(recipe: Recipe, reading: Mapping[str, Any], **fields: Any) -> Recipe:
+def read_otherwise(
+    recipe: Recipe, reading: Mapping[str, Any], *, source: Any = None, **fields: Any
+) -> Recipe:
     """Return the recipe with these reading options and the other fields that are not None.
+
+    Parameters
+    ----------
+    source
+        Used instead of the recipe's input. If it is a path or hub name, the recipe is changed as
+        by `reaug run --input`: a run has its own columns and encoding.
 
     Raises
     ------
@@ -66,8 +75,11 @@ def read_otherwise(recipe: Recipe, reading: Mapping[str, Any], **fields: Any) ->
     """
     data = recipe.model_dump()
     changes = {name: value for name, value in fields.items() if value is not None}
-    if not reading and not changes:
+    elsewhere = isinstance(source, str | os.PathLike)
+    if not reading and not changes and not elsewhere:
         return recipe
+    if elsewhere:
+        data["input"] = input_from(data["input"] or {}, os.fsdecode(source))
     if reading:
         data["input"] = {**(data["input"] or {"path": IN_MEMORY}), **reading}
     return make_recipe(data.pop("steps"), **data | changes)

@@ -197,7 +197,8 @@ def agree(
     Parameters
     ----------
     data, others
-        One set with a column for each annotator (`labels`), or one set per annotator.
+        One set with a column for each annotator (`labels`), one set per annotator, or one set whose
+        column `annotator` names the annotator of each row, such as an export of Label Studio.
     labels
         The names of these columns.
     consensus
@@ -252,7 +253,7 @@ def annotated_rows(
 ) -> Annotated:
     """Read the rows that several annotators labelled; see `agree`."""
     from reaug.audit.sources import readable
-    from reaug.review.annotators import by_columns, by_sets
+    from reaug.review.annotators import by_columns, by_people, by_sets, people_of
 
     how = shapes.read_as(map)
     if labels is not None:
@@ -267,7 +268,8 @@ def annotated_rows(
         name = Path(source).stem if isinstance(source, str | os.PathLike) else f"set-{number}"
         name = f"{name}-{number}" if name in tables else name
         tables[name] = readable(as_format(source, read_as), require_label="auto", how=how).table
-    return by_sets(tables)
+    [first, *others] = tables.values()
+    return by_people(first) if not others and len(people_of(first)) > 1 else by_sets(tables)
 
 
 def book_for(annotated: Annotated, rules: str = "klue-re") -> Any:

@@ -25,7 +25,8 @@ def agree(
         list[str],
         typer.Argument(
             metavar="DATA...",
-            help=f"A data set with one column per person, or one data set per person ({READ}).",
+            help="A data set with one column per person, one data set per person, or one Label "
+            f"Studio export of several people ({READ}).",
         ),
     ],
     labels: Annotated[

@@ -86,7 +86,6 @@ def carry_out_audit(
     from reaug.report.audit_summary import document, gate_values
     from reaug.report.console import show
     from reaug.report.files import check_outputs, write_all
-    from reaug.report.in_korean import in_korean
 
     stream = outputs.to_stdout(as_json=as_json)
     check_outputs(outputs.requested, force=outputs.force, inputs=asked.inputs)
@@ -113,8 +112,6 @@ def carry_out_audit(
     audit, opinion = _judged(audit, asked, judging, judge)
     judged = evaluate(gates, {**dict.fromkeys(_names(asked.rules)), **gate_values(audit)})
     lang = language()
-    if lang == "ko":
-        audit = in_korean(audit)
     writing, notes = _writers(audit, asked, outputs.requested, lang)
     write_all(writing)
     if stream is not None:

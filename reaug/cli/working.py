@@ -69,6 +69,7 @@ def overridden(
         A value from the command line does not fit.
     """
     from reaug.recipe.model import make_recipe
+    from reaug.runs.planning import input_from
 
     data = recipe.model_dump()
     how = reading_options(reading)
@@ -78,24 +79,10 @@ def overridden(
         data["fail_on"] = (*data["fail_on"], *(running.fail_on or ()))
     data |= {name: value for name, value in fields.items() if value is not None}
     if source is not None:
-        data["input"] = {**_that_holds_of(data["input"] or {}, source), "path": source}
+        data["input"] = input_from(data["input"] or {}, source)
     if data["input"] is not None:
         data["input"] |= how
     return make_recipe(data.pop("steps"), **data)
-
-
-def _that_holds_of(own: dict[str, Any], source: str) -> dict[str, Any]:
-    """Return the settings of a recipe's own input that also apply to another input.
-
-    A split belongs to the recipe's own input; and a run has neither its columns nor its encoding.
-    """
-    from reaug.files.apart import place_of
-    from reaug.files.run_files import is_run
-
-    place = place_of(source)
-    shape = ("read_as", *Shape.__annotations__)
-    apart = ("split", *(shape if place is not None and is_run(place) else ()))
-    return {name: value for name, value in own.items() if name not in apart}
 
 
 def carry_out_steps(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -35,3 +36,5 @@ def _not_set(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
 
 map_table: MapTable = _not_set
 look_by: LookBy = _no_look
+korean: Callable[[str], str] = str
+"""Returns the Korean of a message of reaug; the message itself if there is none."""

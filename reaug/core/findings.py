@@ -7,6 +7,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
+from reaug.core import calling
+from reaug.core.number import in_number
+
 Severity = Literal["error", "warning", "review"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "review")
 """By the precision on 40 judged findings (or all, if fewer): at least 95%, at least 80%, below."""
@@ -40,7 +43,7 @@ class Finding(NamedTuple):
     rows : row ids; the fixes are for the first. Empty if the finding is about a file.
     field : one of `core.fields.FIELDS`; "" if the finding is about a file.
     value : the present value of the field.
-    en, ko : the message; if `ko` is empty, the English one is used in both languages.
+    en, ko : the message; if `ko` is empty, the Korean is looked up among the texts of reaug.
     suggestion : the correct value, "" if it is unknown.
     fixes : fixes that together would correct the row; empty if they are unknown.
     score : how sure the finding is, higher is surer; None for a rule without scores.
@@ -80,8 +83,12 @@ class Finding(NamedTuple):
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def message(self, lang: str = "en") -> str:
-        """Return the message in a language."""
-        return self.ko if lang == "ko" and self.ko else self.en
+        """Return the message in a language.
+
+        What reading says about a row has only an English text, like errors: its Korean is looked
+        up.
+        """
+        return (self.ko or calling.korean(self.en)) if lang == "ko" else in_number(self.en)
 
     def to_json(self, severity: Severity, lang: str = "en") -> dict[str, Any]:
         """Return the finding as a line of `findings.jsonl`.

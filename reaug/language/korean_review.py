@@ -78,8 +78,10 @@ _HELP: Final[dict[str, str]] = {
     "Measure how far people agree: kappa, alpha, consensus, each one's quality, disagreements.": (
         "검토자 일치도: 카파, 알파, 합의 라벨, 검토자별 품질, 의견이 갈리는 곳."
     ),
-    "A data set with one column per person, or one data set per person ({}).": (
-        "사람마다 열이 하나씩 있는 데이터, 또는 사람마다 데이터 하나씩({})."
+    "A data set with one column per person, one data set per person, or one Label Studio export of "
+    "several people ({}).": (
+        "사람마다 열이 하나씩 있는 데이터, 사람마다 데이터 하나씩, 또는 여러 사람이 라벨한 Label "
+        "Studio 내보내기 하나({})."
     ),
     "The label columns, one per person.": "라벨이 든 열, 사람마다 하나씩.",
     "How to merge labels that differ; crowdlab weighs people and a model.": (
@@ -199,11 +201,14 @@ _ERRORS: Final[dict[str, str]] = {
     "{} ships with reaug and is read-only: give -o FILE.yaml": (
         "{:은} 내장 규칙집이라 그대로 둔다. -o FILE.yaml을 지정하라"
     ),
-    "agreement is between people: give a set for each person (reaug agree A.json B.json), or name "
-    "the columns that hold their labels (--labels A,B)": (
+    "agreement is between people: give a set for each person (reaug agree A.json B.json), name "
+    "the columns that hold their labels (--labels A,B), or give one set whose column annotator "
+    "says whose each row is": (
         "일치도는 여러 사람의 라벨이 있어야 구한다. 사람마다 데이터를 하나씩 지정하거나"
-        "(reaug agree A.json B.json) 라벨이 든 열을 지정하라(--labels A,B)"
+        "(reaug agree A.json B.json), 라벨이 든 열을 지정하거나(--labels A,B), annotator 열에 누가 "
+        "라벨했는지 적힌 데이터 하나를 지정하라"
     ),
+    "{n} rows have no annotator, and are left out": "annotator가 없는 {}행은 뺀다",
 }
 
 REVIEW: Final[dict[str, str]] = {**_HELP, **_TALK, **_ERRORS}

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from reaug.core.number import in_number
 from reaug.language import language
-from reaug.language.number import in_number
 
 _PLACE: Final = re.compile(r"\{(\d*)(?::([^{}]+))?\}")
 _VALUE: Final = re.compile(r"\{(n?)\}")

@@ -13,7 +13,6 @@ from reaug.audit import Audit
 from reaug.choices import Lang
 from reaug.core.visible import visible
 from reaug.drift import GateResult
-from reaug.language.number import in_number
 from reaug.report.audit_summary import (
     CauseWithCommand,
     about,
@@ -105,12 +104,11 @@ def _head(audit: Audit, asked: Asked, say: dict[str, str]) -> RenderableType:
     rows_and_book = say["n rows"].format(
         rows=f"{audit.rows:,}", book=book_called(audit.book, asked.rules)
     )
-    rows_and_book = in_number(rows_and_book)
     head = Text.assemble((visible(asked.data), "bold"), "  ", visible(rows_and_book))
     for line in (*test_set(audit, asked, say), *rows_read(audit, say)):
-        head.append(f"\n{visible(in_number(line))}", style="yellow")
+        head.append(f"\n{visible(line)}", style="yellow")
     if audit.against is not None:
-        rows = in_number(say["exactly"].format(rows=f"{audit.against.rows:,}"))
+        rows = say["exactly"].format(rows=f"{audit.against.rows:,}")
         head.append(f"\n{say['there']}: {visible(asked.against or '')}  {rows}")
         if unread := audit.against.unread:
             head.append(f", {visible(unread_rows(unread, say))}", style="yellow")

@@ -8,7 +8,6 @@ from typing import IO, Final
 
 from reaug.audit import Audit
 from reaug.choices import Lang
-from reaug.language.number import in_number
 from reaug.report.audit_summary import (
     about,
     best_command,
@@ -124,7 +123,7 @@ def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
     parts += [] if date is None else [say["data of"].format(date=date)]
     parts += [*test_set(audit, asked, say), *rows_read(audit, say)]
     if audit.against is not None:
-        rows = in_number(say["exactly"].format(rows=f"{audit.against.rows:,}"))
+        rows = say["exactly"].format(rows=f"{audit.against.rows:,}")
         if audit.against.unread:
             rows = f"{rows}, {unread_rows(audit.against.unread, say)}"
         rows = f"{rows}, {say['compared'].format(n=f'{audit.against.sentences:,}')}"

@@ -14,7 +14,6 @@ from reaug.core.findings import SEVERITIES, Severity
 from reaug.data.problems import LABELLED, rules_of
 from reaug.drift import GateResult
 from reaug.files.free import own_book
-from reaug.language.number import in_number
 from reaug.report.commands import (
     NOISE,
     Asked,
@@ -100,7 +99,6 @@ def best_line(best: Best, say: dict[str, str]) -> str:
     """What the command does, in numbers."""
     doubled = say["doubled"].format(n=f"{best.doubled:,}") if best.doubled else ""
     line = say["settles"].format(rows=f"{best.rows:,}", of=f"{best.of:,}", doubled=doubled)
-    line = in_number(line)
     line += say["drops"].format(n=f"{best.dropped:,}") if best.dropped else ""
     return line + (say["once made"].format(book=best.book) if best.book else "")
 
@@ -325,4 +323,4 @@ def about(cause: Cause, say: dict[str, str]) -> str:
     rows, key = cause.rows, "exactly" if cause.severity == "error" else "up to"
     if cause.spoiled is not None:
         rows, key = cause.spoiled, "about"
-    return in_number(say[key].format(rows=f"{rows:,}"))
+    return say[key].format(rows=f"{rows:,}")

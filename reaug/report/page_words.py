@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from reaug.choices import Lang
+from reaug.core.number import in_one_language
 from reaug.report.words import words
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -188,4 +189,4 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 
 def page_words(lang: Lang) -> dict[str, str]:
     """Every fixed text of these pages, and those of the audit that they share."""
-    return words(lang) | {key: pair[lang == "ko"] for key, pair in _WORDS.items()}
+    return words(lang) | in_one_language(_WORDS, korean=lang == "ko")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reaug.choices import Lang
+from reaug.core.number import in_one_language
 
 if TYPE_CHECKING:
     from reaug.probing.arms import Arm
@@ -170,12 +171,12 @@ _TERMINAL: Final[dict[str, tuple[str, str]]] = {
 
 def probe_words(lang: Lang) -> dict[str, str]:
     """Every fixed text of the page that is not shared with others."""
-    return {key: pair[lang == "ko"] for key, pair in _WORDS.items()}
+    return in_one_language(_WORDS, korean=lang == "ko")
 
 
 def terminal_words(lang: Lang) -> dict[str, str]:
     """Every fixed text of the terminal, those of the page among them."""
-    return probe_words(lang) | {key: pair[lang == "ko"] for key, pair in _TERMINAL.items()}
+    return probe_words(lang) | in_one_language(_TERMINAL, korean=lang == "ko")
 
 
 def shown_arms(probe: Probe, lang: Lang) -> dict[str, str]:

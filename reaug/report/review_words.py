@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from reaug.choices import Lang
+from reaug.core.number import in_one_language
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     # The bar on top.
@@ -104,11 +105,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "decisions.jsonl: 발견 {n}개의 결정, {lines}줄.",
     ),
     "comments beside": (
-        "{n} comments without a decision are in it, and decide nothing.",
+        "Comments without a decision in it, which decide nothing: {n}.",
         "결정 없이 의견만 있는 {n}개도 들어 있지만 아무것도 바꾸지 않는다.",
     ),
     "is merged": (
-        "{n} decisions merged; {same} were here already or are older.",
+        "{n} decisions merged; here already or older: {same}.",
         "결정 {n}개를 합쳤다. 이미 있거나 더 오래된 것은 {same}개다.",
     ),
     "not kept here": (
@@ -184,4 +185,4 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 
 def review_words(lang: Lang) -> dict[str, str]:
     """Every fixed text of the review in one language, by key."""
-    return {key: pair[lang == "ko"] for key, pair in _WORDS.items()}
+    return in_one_language(_WORDS, korean=lang == "ko")

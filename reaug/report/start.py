@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from reaug.choices import Lang
+from reaug.core.number import Counting
 from reaug.core.visible import visible
-from reaug.language.number import in_number
 from reaug.report.audit_summary import causes_with_commands
 from reaug.report.commands import Asked
 from reaug.report.words import words
@@ -98,14 +98,19 @@ _SAYS: Final[dict[Lang, dict[str, str]]] = {
 }
 
 
+def _says(lang: Lang) -> dict[str, str]:
+    kind = str if lang == "ko" else Counting
+    return {key: kind(text) for key, text in _SAYS[lang].items()}
+
+
 def start_view(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableType]:
     """What a set is, its labels, the worst problems, the files and the next commands."""
     from rich.text import Text
 
-    say = _SAYS[lang]
-    yield Text.assemble((visible(start.data), "bold"), "  ", in_number(_head(start, say)))
+    say = _says(lang)
+    yield Text.assemble((visible(start.data), "bold"), "  ", _head(start, say))
     for line in _warnings(start, say):
-        yield Text(visible(in_number(line)), style="yellow")
+        yield Text(visible(line), style="yellow")
     yield ""
     yield _labels(start, say)
     yield ""
@@ -115,7 +120,7 @@ def start_view(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableTyp
     yield from _problems(start, asked, lang)
     yield ""
     for path, line in _files(start, say):
-        yield Text.assemble((visible(path), "bold"), f"  {visible(in_number(line))}")
+        yield Text.assemble((visible(path), "bold"), f"  {visible(line)}")
     yield ""
     yield Text(say["next"], style="bold")
     for command in next_commands(start, asked):
@@ -247,7 +252,7 @@ def _facts(start: Start, say: dict[str, str]) -> Iterator[tuple[str, str]]:
 def _problems(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableType]:
     from rich.text import Text
 
-    say, its = _SAYS[lang], words(lang)
+    say, its = _says(lang), words(lang)
     causes = causes_with_commands(start.audit, asked, lang)
     if not causes:
         yield Text(say["no problems"])
@@ -255,7 +260,7 @@ def _problems(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableType
     yield Text(say["problems"], style="bold")
     for number, one in enumerate(causes, 1):
         cause = one.cause
-        rows = in_number(its["exactly"].format(rows=f"{cause.rows:,}"))
+        rows = its["exactly"].format(rows=f"{cause.rows:,}")
         yield Text.assemble(
             f"{number}. ",
             (visible(cause.rule), "bold"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reaug.choices import Lang
+from reaug.core.number import in_one_language
 
 if TYPE_CHECKING:
     from reaug.audit import Rule
@@ -245,7 +246,7 @@ TEST_SET_CLEANED: Final = (
 
 def words(lang: Lang) -> dict[str, str]:
     """Every fixed text in one language, by key; some have {places} for `str.format`."""
-    return {key: pair[lang == "ko"] for key, pair in _WORDS.items()}
+    return in_one_language(_WORDS, korean=lang == "ko")
 
 
 def title(rule: Rule, lang: Lang) -> str:

@@ -1,6 +1,7 @@
 """Several people's labels of the same rows: agreement, consensus, who differs where and by what.
 
-The labels are columns of one set, or those of several sets of the same rows, a set for each person.
+The labels are columns of one set, or those of several sets of the same rows, a set for each person,
+or those of one set whose column `annotator` says whose each row is.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from reaug.review.weighing import columns_for, label_probabilities
 from reaug.rulebook import RuleBook
 from reaug.suggestions import unknown
 
+ANNOTATOR: Final = "annotator"
+"""The column that says whose a row is, as Label Studio's exports are read."""
 _MOST: Final = 10
 
 
@@ -100,7 +103,8 @@ def by_sets(tables: Mapping[str, pa.Table]) -> Annotated:
     if len(tables) < 2:
         raise UsageError(
             "agreement is between people: give a set for each person (reaug agree A.json B.json), "
-            "or name the columns that hold their labels (--labels A,B)"
+            "name the columns that hold their labels (--labels A,B), or give one set whose column "
+            "annotator says whose each row is"
         )
     names = list(tables)
     places = {name: _keys(table) for name, table in tables.items()}
@@ -122,14 +126,69 @@ def by_sets(tables: Mapping[str, pa.Table]) -> Annotated:
     return _checked(first, names, answers)._replace(notes=tuple(notes))
 
 
-def _keys(table: pa.Table) -> dict[tuple[Any, ...], int]:
-    """The place of each row, by sentence and spans, and a number where these are there again."""
+def people_of(table: pa.Table) -> list[str]:
+    """Return the names in the column `annotator` of a set; [] if it has no such column.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> table = batch_of(*["[S|PER|이순신]은 [O|LOC|한양]에서 났다."] * 2).table
+    >>> people_of(table.append_column("annotator", pa.array(["나래", "가람"])))
+    ['가람', '나래']
+    """
+    if ANNOTATOR not in extra_columns(table.schema):
+        return []
+    return sorted({name for value in table[ANNOTATOR].to_pylist() if (name := _label(value))})
+
+
+def by_people(table: pa.Table) -> Annotated:
+    """Compare the labels in a set with one row per annotator, such as an export of Label Studio.
+
+    Rows with the same sentence and pair are one row, which several people annotated; the first of
+    them is kept. Rows without an annotator are left out.
+
+    Raises
+    ------
+    InputError
+        No row was labelled by two people.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> table = batch_of(*["[S|PER|이순신]은 [O|LOC|한양]에서 났다."] * 2, label="per:origin").table
+    >>> both = by_people(table.append_column("annotator", pa.array(["나래", "가람"])))
+    >>> both.ratings.raters, both.ratings.codes.tolist()
+    (('가람', '나래'), [[0, 0]])
+    """
+    names = people_of(table)
+    whose = [_label(value) for value in table[ANNOTATOR].to_pylist()]
+    labels = table[schema.LABEL].to_pylist()
+    first: dict[tuple[Any, ...], int] = {}
+    answers: dict[tuple[Any, ...], dict[str, str | None]] = {}
+    for (key, at), name in zip(_keys(table, whose).items(), whose, strict=True):
+        if name is not None:
+            unit = (key[:-2], key[-1])
+            first.setdefault(unit, at)
+            answers.setdefault(unit, {})[name] = _label(labels[at])
+    rows = table.drop_columns([ANNOTATOR]).take(pa.array(list(first.values()), pa.int64()))
+    annotated = _checked(
+        rows, names, [[given.get(name) for name in names] for given in answers.values()]
+    )
+    left = whose.count(None)
+    notes = (f"{left:,} rows have no annotator, and are left out",) if left else ()
+    return annotated._replace(notes=notes)
+
+
+def _keys(table: pa.Table, whose: Sequence[str | None] = ()) -> dict[tuple[Any, ...], int]:
+    """The place of each row, in order: by sentence, spans, whose it is where that is given, and a
+    number where all these are there again.
+    """
     batch = Batch(table).normal
     seen: Counter[tuple[Any, ...]] = Counter()
     keys: dict[tuple[Any, ...], int] = {}
     pairs = zip(batch.sentence.to_pylist(), batch.spans.tolist(), strict=True)
     for at, (sentence, spans) in enumerate(pairs):
-        key = (sentence, *spans)
+        key = (sentence, *spans, *whose[at : at + 1])
         keys[(*key, seen[key])] = at
         seen[key] += 1
     return keys

@@ -20,7 +20,9 @@ from reaug.drift import DRIFT_NAMES, check_names, parse
 from reaug.engine.balancing import with_others
 from reaug.engine.tally import FIGURES
 from reaug.errors import InputError, OutputError, RecipeError, UsageError
+from reaug.files.apart import place_of
 from reaug.files.remote import is_remote
+from reaug.files.run_files import is_run
 from reaug.recipe.checks import (
     check_encoded,
     check_order,
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from reaug.drift import Gate
 
 _LOG: Final = logging.getLogger("reaug.data")
+_SHAPE: Final = ("read_as", "map", "encoding", "offsets", "label_names")
+"""What an input says of how its rows are shaped."""
 GATE_NAMES: Final = (*DRIFT_NAMES, "refused", *FIGURES)
 
 
@@ -239,6 +243,27 @@ def _read(
         return read(path, split=recipe.input.split, **options)
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+
+
+def input_from(own: Mapping[str, Any], source: str) -> dict[str, Any]:
+    """Return the input of a recipe that reads another source, with its settings that still apply.
+
+    A split belongs to the recipe's own input; and a run has neither its columns nor its encoding.
+
+    Parameters
+    ----------
+    own
+        The recipe's own input, as fields of `recipe.model.Input`; empty where it names none.
+
+    Examples
+    --------
+    >>> own = {"path": "a.csv", "map": {"label": "관계"}, "split": "train", "on_bad_row": "drop"}
+    >>> input_from(own, "b.csv")
+    {'path': 'b.csv', 'map': {'label': '관계'}, 'on_bad_row': 'drop'}
+    """
+    place = place_of(source)
+    apart = ("split", *(_SHAPE if place is not None and is_run(place) else ()))
+    return {**{name: value for name, value in own.items() if name not in apart}, "path": source}
 
 
 def output_of(recipe: Recipe, requested: str | None) -> str:

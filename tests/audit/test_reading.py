@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pyarrow as pa
 
 import reaug
-from reaug.core.findings import Fix
+from reaug.core.findings import Finding, Fix
 
 
 def row(guid: str, sentence: str, subject: tuple[int, int], **more: Any) -> dict[str, Any]:
@@ -44,6 +45,25 @@ def test_wrong_spans_are_told_with_their_fix() -> None:
     assert told["outside"].fixes[0] == Fix("subject_entity.start_idx", 40, 2)
     assert told["twice"].fixes == ()
     assert result.counts["duplicate/exact"].rows == 2
+
+
+def test_from_python_too_all_is_said_in_korean_where_that_is_asked_for() -> None:
+    moved = row("moved", "그 이산은 수원에서 났다.", (0, 1))
+    outside = row("outside", "그 이산은 수원에서 났다.", (40, 41))
+    result = audit(GOOD, moved, outside, row("none", "이산은 수원에서 났다.", (0, 1), label=None))
+    messages = [finding.message("ko") for finding in result.findings]
+    assert messages[2:3] == [
+        "1번 행, 주체: 0..1 위치에 '이산'이 있어야 하는데 '그 '가 있다. 그 단어는 2..3에 한 번 "
+        "나온다"
+    ]
+    assert not any(re.search("[a-z]{2,} [a-z]{2,}", message) for message in messages)
+    assert result.to_pandas("ko")["message"].tolist() == messages
+    assert all(re.search("[가-힣]", finding.message("ko")) for finding in result.findings)
+
+
+def test_what_stands_once_is_said_in_the_singular() -> None:
+    finding = Finding("leak/sentence", ("a",), "sentence", "", "stands in 1 rows of the other set")
+    assert finding.message() == "stands in 1 row of the other set"
 
 
 def test_a_row_without_a_label_is_told() -> None:

@@ -25,6 +25,41 @@ def lines(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
+FIRMS = ("세종전자", "한들식품", "나루시청", "가온대학")
+
+
+def task(number: int, labels: dict[Any, str | None]) -> dict[str, Any]:
+    """A task of Label Studio that several people annotated; None: one who drew no relation."""
+    firm = FIRMS[number]
+    text = f"{firm}의 한가람은 오늘 회의에 나왔다."
+    annotations: list[dict[str, Any]] = []
+    for by, label in labels.items():
+        spans = ((0, len(firm), "기관"), (len(firm) + 2, len(firm) + 5, "사람"))
+        result: list[dict[str, Any]] = [
+            {
+                "id": f"{by}-{start}",
+                "from_name": "label",
+                "to_name": "text",
+                "type": "labels",
+                "value": {"start": start, "end": end, "text": text[start:end], "labels": [kind]},
+            }
+            for start, end, kind in spans
+        ]
+        ends = {"from_id": result[1]["id"], "to_id": result[0]["id"]}
+        if label is not None:
+            result.append({**ends, "type": "relation", "direction": "right", "labels": [label]})
+        person = {"email": by} if isinstance(by, str) else by
+        annotations.append(
+            {"id": 10 * number + len(annotations), "completed_by": person, "result": result}
+        )
+    return {"id": number, "data": {"text": text}, "annotations": annotations}
+
+
+def whose(annotation: dict[str, Any]) -> Any:
+    by = annotation["completed_by"]
+    return by["email"] if isinstance(by, dict) else by
+
+
 def write_lines(file: Path, made: list[dict[str, Any]]) -> Path:
     text = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in made)
     file.write_text(text, encoding="utf-8")
@@ -241,6 +276,40 @@ class TestAgree:
         assert said.code == 0, said.err
         assert said.json["raters"] == ["가람", "나래"]
         assert said.json["shared"] == 11
+
+    def test_one_export_of_several_annotators(self, tmp_path: Path) -> None:
+        labels = {
+            1: ["대표", "대표", "소속", "대표"],
+            2: ["대표", "소속", "소속", None],
+            "다솜@example.com": ["대표", "대표", "소속", "소속"],
+        }
+        tasks = [
+            task(number, {by: said[number] for by, said in labels.items()}) for number in range(4)
+        ]
+        export = tmp_path / "export.json"
+        export.write_text(json.dumps(tasks, ensure_ascii=False), encoding="utf-8")
+        files = []
+        for by in labels:
+            own = [
+                {**t, "annotations": [a for a in t["annotations"] if whose(a) == by]} for t in tasks
+            ]
+            files.append(tmp_path / f"{by}.json")
+            files[-1].write_text(json.dumps(own, ensure_ascii=False), encoding="utf-8")
+        one, several = reaug("agree", export, "--json"), reaug("agree", *files, "--json")
+        assert (one.code, several.code) == (0, 0), one.err + several.err
+        assert one.json["raters"] == ["1", "2", "다솜@example.com"]
+        assert (one.json["units"], one.json["shared"], one.json["differing"]) == (4, 4, 2)
+        assert one.json == several.json
+        out = tmp_path / "out.jsonl"
+        assert reaug("agree", export, "-o", out).code == 0
+        assert [row["label"] for row in lines(out)] == ["대표", "대표", "소속"]
+        assert "annotator" not in lines(out)[0]
+
+    def test_an_export_of_one_annotator(self, tmp_path: Path) -> None:
+        export = tmp_path / "export.json"
+        tasks = [task(number, {1: "대표"}) for number in range(2)]
+        export.write_text(json.dumps(tasks, ensure_ascii=False), encoding="utf-8")
+        refused(reaug("agree", export), "agreement is between people", "column annotator")
 
     @pytest.mark.parametrize(
         ("words", "says"),

@@ -61,6 +61,6 @@ def test_type_pairs_that_moved() -> None:
     texts = [f"[S|PER|이순신]은 [O|LOC|한산도]에 있다. {i}" for i in range(100)]
     sides = [batch_of(*texts, label=["a"] * n + ["b"] * (100 - n)).table for n in (80, 20)]
     text = shown(drift_of_tables(*sides), 160)
-    assert "labels given the types: 1 type pairs: drifted" in text
+    assert "labels given the types: 1 type pair: drifted" in text
     assert "  PER:LOC  JS 0." in text
     assert "mentions that also occur in the other set: before 100.0% (by chance 100.0%)" in text

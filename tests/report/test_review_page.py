@@ -316,7 +316,7 @@ def test_two_reviewers_are_merged_and_the_later_one_holds(
         reviewer.findings[list(reviewer.decided)[1]]["ids"][0]
     }
     merge(other, both)
-    assert "0 decisions merged; 3 were here already" in other.browser.texts(".status")[0]
+    assert "0 decisions merged; here already or older: 3" in other.browser.texts(".status")[0]
     other.quiet()
 
 
@@ -330,14 +330,17 @@ def test_a_comment_alone_is_exported_and_decides_nothing(
     file = reviewer.export(tmp_path)
     [line] = map(json.loads, file.read_text("utf-8").splitlines())
     assert (line["decision"], line["reason"], line["by"]) == ("comment", "둘 다 맞다 漢", "김검토")
-    assert "1 comments without a decision are in it" in reviewer.browser.texts(".status")[0]
+    assert (
+        "Comments without a decision in it, which decide nothing: 1."
+        in reviewer.browser.texts(".status")[0]
+    )
     assert was_written(cleaned(tmp_path, file)) == set()
     reviewer.browser.js("localStorage.clear()")
     other = Reviewer(reviewer.browser, reviewer.file, "이검토")
     other.open("order=listed&rule=span%2Fnumber-unit")
     other.sign()
     merge(other, file)
-    assert "1 decisions merged" in other.browser.texts(".status")[0]
+    assert "1 decision merged" in other.browser.texts(".status")[0]
     other.open("state=comment")
     assert (other.uid, other.done()) == (commented, "0 of 60 decided")
     other.quiet()

@@ -10,8 +10,10 @@ export function el(tag, attributes, ...children) {
   return made;
 }
 
+/* A text with its places filled; English nouns behind a 1 are in the singular. */
 export function fillIn(text, places) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(places, name) ? places[name] : whole));
+  const filled = text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(places, name) ? places[name] : whole));
+  return filled.replace(/(?<![\w.,:/-])1 (more )?(comment|decision|edit|finding|line|row)s\b/g, "1 $1$2");
 }
 
 export function tally(items, of) {

@@ -6,19 +6,24 @@ Texts are written in the plural (`{n:,} rows are bad`), so that each has one tem
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 _PLURALS: Final = {
     **{
         f"{noun}s": noun
         for noun in (
-            *("annotation", "answer", "character", "column", "convention", "decision", "document"),
-            *("finding", "group", "id", "label", "line", "mention", "pair", "question", "relation"),
-            *("request", "row", "rule", "run", "sentence", "step", "task", "type", "value", "word"),
+            *("annotation", "answer", "attempt", "bucket", "byte", "candidate", "character"),
+            *("column", "comment", "convention", "decision", "digit", "document", "edit"),
+            *("example", "field", "file", "finding", "folder", "group", "id", "label", "line"),
+            *("mention", "other", "pair", "part", "particle", "piece", "question", "recipe"),
+            *("relation", "request", "row", "rule", "run", "sentence", "source", "split", "step"),
+            *("suggestion", "task", "time", "token", "type", "value", "way", "word"),
         )
     },
     "copies": "copy",
     "entries": "entry",
+    "families": "family",
 }
 _VERBS: Final = {
     "are": "is",
@@ -29,10 +34,13 @@ _VERBS: Final = {
     "do": "does",
     "differ": "differs",
     "fit": "fits",
+    "form": "forms",
     "belong": "belongs",
     "give": "gives",
     "hold": "holds",
     "lie": "lies",
+    "match": "matches",
+    "name": "names",
     "need": "needs",
     "reach": "reaches",
     "span": "spans",
@@ -41,10 +49,12 @@ _VERBS: Final = {
     "stay": "stays",
     "wait": "waits",
 }
-_KINDS: Final = "bad|distinct|further|labelled|more|other|short"
+_KINDS: Final = (
+    "bad|blank|decided|distinct|further|labelled|more|other|ranked|short|such|training|type"
+)
 _NOUN: Final = "|".join(_PLURALS)
 _VERB: Final = "|".join(_VERBS)
-_ONE: Final = rf"(?<![\w.,:/~%+-])1 ((?:(?:{_KINDS}) )?)"
+_ONE: Final = rf"(?<![\w.,:/~%+'\"“-])1 ((?:(?:{_KINDS}) )?)"
 _NOUNS: Final = re.compile(
     rf"{_ONE}({_NOUN})\b(?![./-]\w)((?: that| still| of its input)?)( (?:{_VERB})\b)?"
 )
@@ -83,7 +93,7 @@ def in_number(text: str) -> str:
         if one[4]:  # what follows in the clause is about the same one
             clause = _CLAUSE.match(text, at)
             assert clause is not None
-            parts.append(_AND.sub(_agreeing, clause[0]))
+            parts.append(in_number(_AND.sub(_agreeing, clause[0])))
             at = clause.end()
     text = "".join([*parts, text[at:]])
     return _OF_ONE.sub(lambda one: f"of {one[1]}1 {_PLURALS[one[2]]}", text)
@@ -98,3 +108,22 @@ def _agreeing(one: re.Match[str]) -> str:
     if one[2]:
         return f"{one[1]}{_VERBS[one[2]]}"
     return f"it {_VERBS[one[3]]}" if one[3] else _ITS[one[4]]
+
+
+class Counting(str):
+    """An English text with places for `str.format`, which agrees in number where it is filled.
+
+    >>> Counting("{rows} rows, {splits} splits").format(rows="1,001", splits=1)
+    '1,001 rows, 1 split'
+    """
+
+    __slots__ = ()
+
+    def format(self, *args: object, **places: object) -> str:
+        """The text with its places filled."""
+        return in_number(super().format(*args, **places))
+
+
+def in_one_language(texts: Mapping[str, tuple[str, str]], *, korean: bool) -> dict[str, str]:
+    """The texts of a table of pairs, English and Korean, in one of the two."""
+    return {key: pair[1] if korean else Counting(pair[0]) for key, pair in texts.items()}

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+import source_texts
+from reaug.core.number import in_number, in_one_language
 from reaug.language import choose
-from reaug.language.number import in_number
 from reaug.language.translation import translated
+
+NO_NOUNS = {
+    *("digits", "does", "dropped", "extends", "hold", "holds", "is", "more", "names", "needs"),
+    *("of", "or", "over", "points", "stands", "times", "weights", "where", "with"),
+}
+"""What stands behind a value that is no number, or a number that is never 1."""
 
 
 @pytest.mark.parametrize(
@@ -32,6 +39,10 @@ from reaug.language.translation import translated
         ("1 tasks were skipped, and stay open", "1 task was skipped, and stays open"),
         ("1 rows are left. 2 rows are read", "1 row is left. 2 rows are read"),
         ("1 distinct sentences, 1 copies", "1 distinct sentence, 1 copy"),
+        ("1 rows form 1 families of", "1 row forms 1 family of"),
+        ("1 type pairs, 1 training rows have a", "1 type pair, 1 training row has a"),
+        ("1 decided findings name no rule", "1 decided finding names no rule"),
+        ("3 of 4 match, and 1 others match", "3 of 4 match, and 1 other matches"),
     ],
 )
 def test_one(text: str, shown: str) -> None:
@@ -53,6 +64,23 @@ def test_one(text: str, shown: str) -> None:
 )
 def test_what_is_no_single_thing_stays(text: str) -> None:
     assert in_number(text) == text
+
+
+def test_whatever_a_text_counts_has_its_singular() -> None:
+    counted = source_texts.counted()
+    assert {"rows", "distinct sentences", "families"} <= set(counted)
+    plural = {
+        what: where
+        for what, where in counted.items()
+        if what.split()[0] not in NO_NOUNS and in_number(f"1 {what}") == f"1 {what}"
+    }
+    assert plural == {}
+
+
+def test_a_table_of_texts_is_filled_in_number() -> None:
+    texts = {"rows": ("{n} rows", "{n}행")}
+    assert in_one_language(texts, korean=False)["rows"].format(n=1) == "1 row"
+    assert in_one_language(texts, korean=True)["rows"].format(n=1) == "1행"
 
 
 def test_korean_is_looked_up_by_the_text_as_it_is_written() -> None:
