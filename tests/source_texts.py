@@ -52,12 +52,16 @@ def counted() -> dict[str, str]:
     for path in sorted(ROOT.rglob("*.py")):
         if _is_korean(path):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        for node in nodes:
             if isinstance(node, ast.JoinedStr):
                 text = "".join(
                     str(part.value) if isinstance(part, ast.Constant) else _NUMBER * _counts(part)
                     for part in node.values
                 )
+            elif id(node) in docstrings:
+                continue
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
                 text = re.sub(r"\{[a-z]*\}", _NUMBER, node.value)
             else:

@@ -215,6 +215,9 @@ REWRITE: Final[dict[str, str]] = {
     "{}: has no response; give the file from the provider unchanged": (
         "{}: response가 없다. 돌아온 파일을 그대로 지정하라"
     ),
+    "{}: contains {n} requests but no answer; ask them again": (
+        "{0}: 요청 {1}개 가운데 답을 받은 것이 없다. 다시 물으라"
+    ),
     "{}: lines without an answer: {n}; the provider says {}": (
         "{}: 답이 없는 줄 {}개. 제공자가 한 말: {}"
     ),

@@ -105,6 +105,11 @@ class Answers:
         for row in self.table.to_pylist():
             yield Answer(**row)
 
+    @property
+    def has_texts(self) -> bool:
+        """Whether any request was answered, if only in part."""
+        return not {OK, CUT}.isdisjoint(self.table["status"].to_pylist())
+
     @cached_property
     def _places(self) -> dict[str, int]:
         return {key: place for place, key in enumerate(self.table["key"].to_pylist())}

@@ -27,6 +27,8 @@ LEARNT: Final = 16_384
 """Rows that the model learns from at most."""
 LEAST: Final = 100
 """Rows of each label that it learns from, where there are so many."""
+FEW: Final = 200
+"""Rows below which what the model has learnt is worth little."""
 _SEED: Final = 42
 """Of the folds, whatever the run's: a step's state knows no seed."""
 

@@ -146,6 +146,36 @@ def test_what_the_provider_says_of_lines_without_an_answer(
     assert f"lines without an answer: {count}; the provider says" in shown_
     assert told in shown_
     assert "tries" not in shown_
+    assert said.code == 2
+    assert f"contains {count} requests but no answer; ask them again" in shown_
+    assert not (tmp_path / "run").exists()
+
+
+def test_one_answer_is_enough_for_a_run(tmp_path: Path) -> None:
+    prompts = exported(tmp_path)
+    failed = {"response": {"status_code": 500, "body": None}}
+    answers = answers_to(prompts, tmp_path / "answers.jsonl", **failed)
+    whole = answers_to(prompts, tmp_path / "whole.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = answers.read_text(encoding="utf-8").splitlines()
+    answers.write_text("\n".join([*lines[1:], whole[0]]), encoding="utf-8")
+    said = reaug("rewrite", "import", SAMPLE, answers, "-o", tmp_path / "run", *WITH)
+    assert said.code == 0, said.err
+    assert f"lines without an answer: {len(lines) - 1}; the provider says" in said.err
+
+
+def test_a_model_of_labels_that_learnt_from_few_rows_is_told(tmp_path: Path) -> None:
+    part = tmp_path / "part.json"
+    rows = [row for row in json.loads(SAMPLE.read_text("utf-8")) if row["label"] != "no_relation"]
+    part.write_text(json.dumps(rows[:40]), encoding="utf-8")
+    by_model = ("--model", "m", "--nearest", 1, "--label", "model")
+    prompts = tmp_path / "prompts.jsonl"
+    assert reaug("rewrite", "export", part, "-o", prompts, *by_model).code == 0
+    answers = answers_to(prompts, tmp_path / "answers.jsonl")
+    said = reaug("rewrite", "import", part, answers, "-o", tmp_path / "run", *by_model)
+    assert said.code == 0, said.err
+    assert "label: model learnt from 40 rows only" in " ".join(said.err.split())
+    words = ("rewrite", "import", part, answers, "-o", tmp_path / "none", *WITH)
+    assert "learnt from" not in reaug(*words).err
 
 
 def test_in_place(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from reaug.language.translation import translated
 
 NO_NOUNS = {
     *("digits", "does", "dropped", "extends", "hold", "holds", "is", "more", "names", "needs"),
-    *("of", "or", "over", "points", "stands", "times", "weights", "where", "with"),
+    *("of", "or", "over", "points", "stands", "times", "weights", "with"),
 }
 """What stands behind a value that is no number, or a number that is never 1."""
 

@@ -97,6 +97,20 @@ def check_any(answers: Answers, names: str) -> None:
         raise InputError(f"{names}: contains no answers: the file is empty")
 
 
+def check_texts(answers: Answers, names: str) -> None:
+    """Refuse files in which no request was answered.
+
+    Raises
+    ------
+    InputError
+        The provider answered none of them.
+    """
+    if not answers.has_texts:
+        raise InputError(
+            f"{names}: contains {len(answers):,} requests but no answer; ask them again"
+        )
+
+
 def check_some(outcomes: Outcomes, rows: Batch, names: str) -> None:
     """Refuse answers if none of them belongs to any of the rows.
 

@@ -52,6 +52,8 @@ class RewriteState(NamedTuple):
     style: Style
     likeness: Mapping[str, float]
     """The similarity of an answer to its parent according to the encoder, by key."""
+    learnt: int | None = None
+    """Labelled rows that the audit's model learnt from; None if it judged no answer."""
 
 
 class Labelled(NamedTuple):

@@ -17,13 +17,13 @@ from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
-from reaug.core.step import Measures
+from reaug.core.step import InBoth, Measures
 from reaug.korean.encoders import likeness
 from reaug.rewriting.answers import FOLDER, Answers, read_answers
 from reaug.rewriting.batch_files import check_answers
 from reaug.rewriting.examples import Pool
 from reaug.rewriting.judging import FAR, Bounds, judged, with_others
-from reaug.rewriting.labels import verdicts
+from reaug.rewriting.labels import FEW, LEARNT, verdicts
 from reaug.rewriting.mentions import Restored, Style
 from reaug.rewriting.others import NONE, read_others
 from reaug.rewriting.prompts import Prompt, load_prompt
@@ -36,6 +36,7 @@ from reaug.transforms.rewrite.belonging import (
     Strangers,
     check_any,
     check_some,
+    check_texts,
     other_sets,
     strangers_of,
 )
@@ -191,7 +192,9 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
             return state
         made = self._outcomes(state).candidates(rows)
         if by_model and state.rules is not None:
-            state = state._replace(verdicts=verdicts(rows, made, state.rules))
+            told = verdicts(rows, made, state.rules)
+            known = int((rows.codes(schema.LABEL, list(state.rules.labels)) >= 0).sum())
+            state = state._replace(verdicts=told, learnt=min(known, LEARNT) if made else None)
         if self.encoder is None or not made:
             return state
         old = rows.sentence.to_pylist()
@@ -232,6 +235,9 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         style = self._style(answers)
         for file in self.files:
             check_answers(Path(file), self._made_with(style))
+        if not answers.has_texts:
+            read_answers(self.files)  # says why the provider did not answer
+            check_texts(answers, names)
         if self.mode != "generate":
             state = RewriteState(answers, rules, Pool.none(), {}, style, {})
             check_some(self._outcomes(state), rows, names)
@@ -282,8 +288,10 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         state.answers.noting(note).write(path)
 
     def measure(self, rows: pa.Table, state: RewriteState) -> Measures:
-        """Return nothing: refusals are counted by reason anyway."""
-        return Measures()
+        """Warn if the audit's model learnt from few rows; refusals are counted by reason anyway."""
+        if state.learnt is None or state.learnt >= FEW:
+            return Measures()
+        return Measures(warnings=(_learnt_from_few(state.learnt),))
 
     def propose(self, batch: Batch, state: RewriteState, draw: Draw) -> Changes:
         """Propose new sentences for the rows that have an acceptable answer."""
@@ -325,6 +333,15 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         changes = changes_of(batch, done.new, reasons, skipped)
         kept = tuple(finding for at, finding in labelled.findings.items() if at in done.new)
         return replace(changes, findings=kept) if kept else changes
+
+
+def _learnt_from_few(n: int) -> InBoth:
+    return InBoth(
+        f"label: model learnt from {n:,} rows only, so it says little about labels; label: server "
+        "asks the language model, and label: none leaves labels unchecked",
+        ko=f"label: model이 {n:,}행만 보고 배워서 라벨 판단을 믿기 어렵다. label: server는 언어 "
+        "모델에 묻고, label: none은 라벨을 확인하지 않는다",
+    )
 
 
 def _nothing(n: int) -> Changes:
