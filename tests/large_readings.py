@@ -36,3 +36,25 @@ def check_left_to_whole(parts: Callable[[], Reading | None], whole: Callable[[],
         assert parts() is None
     except InputError:
         check_same_error(parts, whole)
+
+
+def check_read_alike(parts: Callable[[], Reading | None], whole: Callable[[], Reading]) -> None:
+    """Whether a file is read in pieces, and as the whole of it is, or refused in the same words."""
+    try:
+        expected = whole()
+    except InputError:
+        check_same_error(parts, whole)
+    else:
+        check_same(parts(), expected)
+
+
+def check_alike(parts: Callable[[], Reading | None], whole: Callable[[], Reading]) -> None:
+    """The same, but it may be left to who reads the whole."""
+    try:
+        expected = whole()
+    except InputError:
+        check_left_to_whole(parts, whole)
+    else:
+        made = parts()
+        if made is not None:
+            check_same(made, expected)

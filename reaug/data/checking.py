@@ -121,8 +121,13 @@ def checked(raw: Raw, rules: Rules, how: ReadAs = PLAINLY, *, log: bool = True) 
 
 def check(raw: Raw, rules: Rules, how: ReadAs) -> Checked:
     """Check rows with all options for reading, and return the good ones and the problems."""
+    return from_klue(raw, rules_of_reading(rules, how))
+
+
+def rules_of_reading(rules: Rules, how: ReadAs) -> Rules:
+    """Return the rules for rows together with the options for reading."""
     names = None if how.label_names is None else read_label_names(Path(how.label_names))
-    return from_klue(raw, replace(rules, offsets=how.offsets, label_names=names, words=how.words))
+    return replace(rules, offsets=how.offsets, label_names=names, words=how.words)
 
 
 def reading_of(raw: Raw, good: Checked) -> Reading:

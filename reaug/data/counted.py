@@ -36,6 +36,15 @@ class OfWhole(str):
     """A note that only the whole of a file can give: parts of it say nothing of it."""
 
 
+def counted_notes(notes: Iterable[str]) -> tuple[str, ...]:
+    """Notes without those that count nothing.
+
+    >>> counted_notes([Counted("0 labels had spaces around them", 0), "b"])
+    ('b',)
+    """
+    return tuple(note for note in notes if not (isinstance(note, Counted) and not note.number))
+
+
 def of_source(note: str, origin: str) -> str:
     """A note with its source before it."""
     text = f"{origin}: {note}"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -22,6 +21,8 @@ from reaug.data.lift import is_text
 from reaug.data.passing import passed
 
 _CONTENT: Final = [name for name in CORE_SCHEMA.names if name not in (ROW_ID, POSITION, KEY)]
+
+_IDS: Final = 16_384
 
 # Bytes that never occur in UTF-8, so that a text cannot look like two fields, a null or a number.
 _BETWEEN: Final = b"\xff"
@@ -94,12 +95,24 @@ def row_ids(named: pa.ChunkedArray | None, guid: pa.ChunkedArray, table: pa.Tabl
     for column in (named, guid):
         if column is not None and _names_every_row(column):
             return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    seen: Counter[bytes] = Counter()
-    ids = []
-    for digest in row_hashes(table):
-        ids.append(f"{digest.hex()}-{seen[digest]}")
-        seen[digest] += 1
-    return pa.array(ids, pa.string())
+    return pa.concat_arrays([*content_ids(table), pa.array([], pa.string())])
+
+
+def content_ids(table: pa.Table) -> Iterator[pa.StringArray]:
+    """Ids of rows by their content, in order, some at a time: a hash, and a number among equals."""
+    hashes = np.fromiter(row_hashes(table), dtype="S16", count=len(table))
+    order = np.argsort(hashes, kind="stable")
+    at = np.arange(len(table))
+    begins = np.ones(len(table), dtype=np.bool_)
+    begins[1:] = hashes[order][1:] != hashes[order][:-1]
+    numbers = np.empty(len(table), dtype=np.int64)
+    numbers[order] = at - np.maximum.accumulate(np.where(begins, at, 0))
+    for first in range(0, len(table), _IDS):
+        digests = hashes[first : first + _IDS].tobytes().hex()
+        some = numbers[first : first + _IDS].tolist()
+        yield pa.array(
+            [f"{digests[32 * i : 32 * i + 32]}-{number}" for i, number in enumerate(some)]
+        )
 
 
 def _names_every_row(column: pa.ChunkedArray) -> bool:

@@ -8,18 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pyarrow as pa
 
-from reaug.core.arrays import Bool
 from reaug.core.schema import ROLES
-from reaug.data.offsets import Span
+from reaug.data.given import with_exchanged_spans, with_turned_ends
 from reaug.data.raw import MISSING, Column
 from reaug.data.recognising import ENOUGH, Recognised, recognise
 from reaug.errors import InputError
 
 if TYPE_CHECKING:
-    from reaug.data.mentions import Mentions
     from reaug.data.problems import Faults
 
 _FEW: Final = 0.5
@@ -92,37 +89,27 @@ def _are_words(column: Column) -> bool:
     return all(isinstance(value, str) for value in values) and not any(map(_is_number, values))
 
 
-def turned_ends(
-    sentences: pa.ChunkedArray,
-    pair: Sequence[Mentions],
-    found: Recognised,
-    counted: Sequence[Bool],
-) -> Recognised | None:
+def turned_ends(table: pa.Table, found: Recognised) -> Recognised | None:
     """Return how offsets are counted if starts and ends are swapped; None if they are not."""
     if not _misfit(found):
         return None
-    given = _given(pair)
-    turned = [Span(last, first) for first, last in given]
-    again = recognise(sentences, [one.word for one in pair], turned, counted)
+    again = recognise(with_turned_ends(table))
     return again if _fits(again) else None
 
 
 def exchanged_roles(
-    sentences: pa.ChunkedArray,
-    pair: Sequence[Mentions],
-    found: Recognised,
-    counted: Sequence[Bool],
-    faults: Faults,
-    origin: str,
+    table: pa.Table, found: Recognised, names: Sequence[str], faults: Faults, origin: str
 ) -> InputError | None:
-    """Return the question to the user if the words are at each other's offsets."""
+    """Return the question to the user if the words are at each other's offsets.
+
+    `names` are the names of the two mentions.
+    """
     if not _misfit(found):
         return None
-    both = [np.logical_and.reduce(counted)] * len(pair)
-    again = recognise(sentences, [one.word for one in pair], _given(pair)[::-1], both)
+    again = recognise(with_exchanged_spans(table))
     if not _fits(again):
         return None
-    subject, object_ = (_columns(one, faults) for one in pair)
+    subject, object_ = (_columns(one, faults) for one in names)
     offsets = f"--map subject.start={object_[1]},subject.end={object_[2]},"
     offsets += f"object.start={subject[1]},object.end={subject[2]}"
     words = f"--map subject.word={object_[0]},object.word={subject[0]}"
@@ -131,10 +118,6 @@ def exchanged_roles(
         f"{again.convention.number:,} of {again.looked_at:,} rows: columns are swapped. Swap the "
         f"offsets ({offsets}) or the words ({words})"
     )
-
-
-def _given(pair: Sequence[Mentions]) -> list[Span]:
-    return [Span(one.first, one.last) for one in pair]  # type: ignore[arg-type]  # they are not None
 
 
 def _misfit(found: Recognised) -> bool:
@@ -146,6 +129,6 @@ def _fits(found: Recognised) -> bool:
     return fit.number >= max(_ROWS, ENOUGH * found.looked_at) and found.clear
 
 
-def _columns(mention: Mentions, faults: Faults) -> list[str]:
+def _columns(mention: str, faults: Faults) -> list[str]:
     parts = ("word", "start_idx", "end_idx")
-    return [faults.name_of(f"{mention.name}.{part}") for part in parts]
+    return [faults.name_of(f"{mention}.{part}") for part in parts]

@@ -15,6 +15,25 @@ from reaug.data.layout import Layout
 from reaug.data.offsets import KLUE, Convention
 from reaug.data.problems import Faults, Problem
 from reaug.data.renaming import Renaming
+from reaug.data.settling import Settled
+
+
+@dataclass(frozen=True)
+class OfSource:
+    """What is known of the whole of a source, of which rows are a piece.
+
+    settled : how its offsets count; None: KLUE's way, as far as is known.
+    rewritten : whether its sentences were rewritten, for most of its rows are to be repaired.
+    types : of the user's own columns, in their order; None: those that a piece shows.
+    labelled : whether some row has a label, though a piece may have none.
+    named : whether some label is a name, though a piece may have ids alone.
+    """
+
+    settled: Settled | None = None
+    rewritten: bool = False
+    types: Mapping[str, pa.DataType] | None = None
+    labelled: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,9 +56,9 @@ class Rules:
     """Rows with unknown names that are replaced by known ones before anything else."""
     words: tuple[str, ...] = ()
     """The options for reading the rows, for commands suggested in an error."""
-    piece: bool = False
-    """Whether the rows are a piece of a source with offsets counted as in KLUE: then no number of
-    bad rows is an error, and rows that suggest another way of counting are counted."""
+    piece: OfSource | None = None
+    """For a piece of a source, what is known of the whole: then no number of bad rows is an error,
+    and rows that suggest another way of counting are counted."""
 
 
 class Checked(NamedTuple):

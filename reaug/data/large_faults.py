@@ -15,6 +15,7 @@ from reaug.data.checking import Reading
 from reaug.data.counted import OfWhole
 from reaug.data.inward import Checked, Rules
 from reaug.data.offsets import Convention
+from reaug.data.placing import mostly_lost, mostly_wrong
 from reaug.data.problems import SHOWN, Fault, Problem, stop, too_many
 from reaug.data.recognising import few
 from reaug.errors import InputError
@@ -44,6 +45,14 @@ class _Listed:
         return dict(sorted(self.counts.items(), key=lambda item: (-item[1], item[0])))
 
 
+_LAST: Final = ("Known labels", "Known types")
+
+
+def _rank(hint: str) -> int:
+    """Where a hint stands among others: names that are known come last, labels before types."""
+    return next((at for at, begin in enumerate(_LAST, start=1) if hint.startswith(begin)), 0)
+
+
 class BadRows:
     """The rows of the pieces so far, and what was wrong with some.
 
@@ -62,7 +71,7 @@ class BadRows:
         self._rules = rules
         self._faults = _Listed(rules.words)
         self._places: dict[int, str] = {}
-        self._hints: set[tuple[str, ...]] = set()
+        self._hints: dict[tuple[str, ...], None] = {}
         self._pieces = 0
         self._of_whole: Counter[str] = Counter()
         self._looked_at = self._unfit = self._wrong = self._whole = self._lost = 0
@@ -93,7 +102,7 @@ class BadRows:
         self._pieces += 1
         if good.faults is None:
             return
-        self._hints.add(tuple(good.faults.hints))
+        self._hints.setdefault(tuple(good.faults.hints))
         self._of_whole.update(one for one in good.faults.hints if isinstance(one, OfWhole))
         self._faults.counts.update(good.faults.by_rule())
         if len(self._faults.first) <= SHOWN:
@@ -104,36 +113,31 @@ class BadRows:
                 if len(self._faults.first) > SHOWN:
                     break
 
-    def counts_otherwise(self) -> bool:
+    def count_otherwise(self) -> bool:
         """Whether the rows so far speak for another way to count offsets than KLUE's."""
         return self._looked_at >= _MANY and 2 * self._unfit > self._looked_at
 
-    def are_as_of_the_whole(self) -> bool:
-        """Whether the whole would take offsets to count as they were taken, and repair alike."""
-        if not few(self._unfit, self._looked_at) or any(n > 0 for n in self._beside.values()):
-            return False
-        return 2 * self._wrong <= self.rows and 2 * self._lost <= self._whole
+    def may_count_otherwise(self) -> bool:
+        """Whether the whole may take offsets to count in another way than KLUE's."""
+        return not few(self._unfit, self._looked_at) or any(n > 0 for n in self._beside.values())
+
+    def are_rewritten(self) -> bool:
+        """Whether most rows were to be repaired."""
+        return mostly_wrong(self._wrong, self.rows)
+
+    def are_mostly_lost(self) -> bool:
+        """Whether it is asked if the sentences are sentences."""
+        return mostly_lost(self._lost, self._whole)
 
     def error(self, origin: str, *, by_row: bool) -> InputError | None:
-        """The error of the whole; None where its bad rows are left out.
-
-        Raises
-        ------
-        LookupError
-            Only the whole can say which hints it has, and in which order.
-        """
+        """The error of the whole; None where its bad rows are left out."""
         number, rules = len(self), self._rules
         empty = number == self.rows and not rules.none_left
         stops = rules.on_bad_row == "stop" or empty
         most = rules.max_bad_share
         if not number or not (stops or (number / self.rows > most and not rules.none_left)):
             return None
-        hints = max(self._hints, key=len)
-        if set(hints) != {hint for some in self._hints for hint in some}:
-            raise LookupError
-        if any(pieces < self._pieces for pieces in self._of_whole.values()):
-            raise LookupError
-        self._faults.hints = list(hints)
+        self._faults.hints = self._hints_of_whole()
         place = self._places.__getitem__
         if not stops:
             return too_many(
@@ -147,3 +151,9 @@ class BadRows:
             by_row=by_row,
             way_out=rules.on_bad_row == "stop",
         )
+
+    def _hints_of_whole(self) -> list[str]:
+        """The hints of the whole, in its order: one that says something of all is of all pieces."""
+        lacking = {hint for hint, pieces in self._of_whole.items() if pieces < self._pieces}
+        hints = dict.fromkeys(hint for some in self._hints for hint in some if hint not in lacking)
+        return sorted(hints, key=_rank)

@@ -24,6 +24,7 @@ MISSING_FIELD = "schema/missing-field"
 BAD = "schema/bad-value"
 _PLAIN_TEXT = {str, type(None)}
 _LEAST, _MOST = -(2**63), 2**63 - 1
+_HALVED = "contains half of a surrogate pair, which is not a character"
 _TOO_LARGE = ", a number larger than any text is long"
 
 
@@ -203,41 +204,54 @@ def identity(values: Column, field: str, faults: Faults) -> pa.ChunkedArray:
     return text(values, field, faults, required=False)
 
 
-def extra(values: Column, name: str, faults: Faults) -> pa.ChunkedArray:
+class MixedTypesError(InputError):
+    """The values of a column have no common type."""
+
+
+def extra(
+    values: Column, name: str, faults: Faults, kind: pa.DataType | None = None
+) -> pa.ChunkedArray:
     """Convert a user's column to Arrow; all text types become `string`.
+
+    `kind` is the type of the whole column if the values are a part of it; None: infer it.
 
     Raises
     ------
+    MixedTypesError
+        The values have no common type.
     InputError
-        The values have no common type, or are nested too deeply for files.
+        They are nested too deeply for files.
     """
     if not isinstance(values, list):
-        kind = values.type
-        if pa.types.is_dictionary(kind):
-            values = values.cast(kind.value_type)
+        if pa.types.is_dictionary(values.type):
+            values = values.cast(values.type.value_type)
         return values.cast(pa.string()) if is_text(values.type) else _shallow(values, name)
     if any(value is MISSING for value in values):
         values = [None if value is MISSING else value for value in values]
     try:
-        return _shallow(chunked(_array(values)), name)
+        return _shallow(chunked(_array(values, kind)), name)
     except UnicodeEncodeError:
         bad = [i for i, value in enumerate(values) if not _encodes(value)]
-        faults.add(bad, name, BAD, "contains half of a surrogate pair, which is not a character")
-        return chunked(pa.array(_blank(values, bad)))
+        faults.add(bad, name, BAD, _HALVED)
+        return chunked(pa.array(_blank(values, bad), kind))
     except OverflowError as error:
         raise _too_large(values, name) from error
     except (pa.ArrowException, TypeError, ValueError) as error:
+        bad = [i for i, value in enumerate(values) if not _encodes(value)]
+        if kind is not None and bad:  # the others of the source have that type
+            faults.add(bad, name, BAD, _HALVED)
+            return extra(_blank(values, bad), name, faults, kind)
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError(
+        raise MixedTypesError(
             f"column {shorten(name)} mixes values of different types ({why}); convert them "
             "all to text"
         ) from error
 
 
-def _array(values: list[Any]) -> pa.Array:
-    """Convert values with the type that Arrow infers; whole numbers can have up to 64 bits."""
+def _array(values: list[Any], kind: pa.DataType | None) -> pa.Array:
+    """Convert values to a type, or to the inferred one; whole numbers can have up to 64 bits."""
     try:
-        return pa.array(values)
+        return pa.array(values, kind)
     except OverflowError as error:
         try:
             return pa.array(values, pa.uint64())
@@ -245,11 +259,11 @@ def _array(values: list[Any]) -> pa.Array:
             raise error from None
 
 
-def _too_large(values: list[Any], name: str) -> InputError:
+def _too_large(values: list[Any], name: str) -> MixedTypesError:
     """The error for whole numbers of more than 64 bits; the message shows the first."""
     large = next((v for v in values if is_whole(v) and not -(2**63) <= v < 2**64), None)
     shown = "a whole number" if large is None else f"the whole number {shorten(large)}"
-    return InputError(
+    return MixedTypesError(
         f"column {shorten(name)} contains {shown} with more than 64 bits; convert it to text"
     )
 

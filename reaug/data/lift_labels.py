@@ -18,8 +18,17 @@ _NO_IDS = (100, -1)
 _NO_NAMES = frozenset(("", *map(str, _NO_IDS)))
 
 
+class NamelessLabelsError(InputError):
+    """Labels are ids without names."""
+
+
 def labels(
-    values: Column, names: list[str] | None, faults: Faults, *, required: bool
+    values: Column,
+    names: list[str] | None,
+    faults: Faults,
+    *,
+    required: bool,
+    others_named: bool = False,
 ) -> pa.ChunkedArray:
     """Return the names of labels, null for a row without a label.
 
@@ -34,17 +43,19 @@ def labels(
     required
         Whether every row must have a label. If not, 100, -1 and blank text (see `hides_labels`)
         mean no label.
+    others_named
+        Whether other rows of the source have names as labels, so that ids are faults of rows.
 
     Raises
     ------
-    InputError
+    NamelessLabelsError
         Labels are ids without names, which are meaningless since ids differ between sources.
     """
     if isinstance(values, list):
         if not required:
             values = [None if _is_no_label(value) else value for value in values]
         present = [v for v in values if v is not None and v is not MISSING]
-        if present and all(map(is_whole, present)):
+        if present and not others_named and all(map(is_whole, present)):
             raise _nameless(present[0])
     elif pa.types.is_integer(values.type):
         return _labels_of_ids(values, names, faults, required=required)
@@ -127,8 +138,8 @@ def _labels_of_ids(
     return chunked(pc.take(pa.array(names, pa.string()), inside.cast(pa.int64())))
 
 
-def _nameless(example: Any) -> InputError:
-    return InputError(
+def _nameless(example: Any) -> NamelessLabelsError:
+    return NamelessLabelsError(
         f"column 'label' contains ids (such as {example}) without names. Labels are identified by "
         "name only, since their ids differ between sources: write the names into the column, or "
         "load the data as a datasets.Dataset whose features name them"

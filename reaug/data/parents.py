@@ -19,6 +19,7 @@ from reaug.core.arrays import rows_where
 from reaug.core.schema import GUID, PARENT
 from reaug.core.text import contiguous
 from reaug.data.lift import is_text
+from reaug.data.passing import passed
 
 COLUMN: Final = "parent"
 _MARK: Final = "~"
@@ -95,7 +96,11 @@ def without_empty(table: pa.Table) -> pa.Table:
 def with_lineage(table: pa.Table) -> pa.Table:
     """Turn a column `parent` with the parents of copies into the internal column."""
     at = table.schema.get_field_index(COLUMN)
-    if at < 0 or not tells_parents(table[COLUMN], table[GUID]):
+    if at < 0 or table[COLUMN].null_count == len(table):
         return table
+    for batch in passed(table.select([COLUMN, GUID])):
+        column, guid = (pa.chunked_array([batch[name]]) for name in (COLUMN, GUID))
+        if column.null_count < len(column) and not tells_parents(column, guid):
+            return table
     parents = table[COLUMN].cast(pa.string())
     return table.remove_column(at).append_column(pa.field(PARENT, pa.string()), parents)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
@@ -12,38 +12,34 @@ import pyarrow as pa
 from reaug.choices import OnBadRow
 from reaug.core.arrays import I64, Bool
 from reaug.core.quoting import shorten
-from reaug.data.counted import Counted, OfWhole
-from reaug.data.exchanged import exchanged_roles, turned_ends
+from reaug.data.counted import Counted
+from reaug.data.given import given_table
 from reaug.data.mentions import Mentions, Repair
 from reaug.data.misplaced import wordless
 from reaug.data.offsets import (
     KLUE,
     Convention,
-    Span,
     beginning_near,
     convention_called,
     occurrences,
     to_points,
 )
 from reaug.data.problems import Faults
-from reaug.data.recognising import (
-    Recognised,
-    mixed_error,
-    note_of,
-    number_of_fits,
-    recognise,
+from reaug.data.recognising import number_of_fits
+from reaug.data.repairing import (
+    MISSING_OFFSETS,
+    moved,
+    repaired,
+    repaired_by_convention,
+    spans_given,
 )
-from reaug.data.respelled import find_respelled, is_whole
-from reaug.data.span_checks import (
-    Wrong,
-    add_span_faults,
-    check_spans,
-    describe_span,
-    span_as_given,
-    span_rule,
-)
+from reaug.data.respelled import find_respelled
+from reaug.data.settling import Settled, settle
+from reaug.data.span_checks import Wrong, add_span_faults, check_spans
 
-_MISSING: Final = "schema/missing-field"
+if TYPE_CHECKING:
+    from reaug.data.inward import OfSource
+
 _MOST: Final = 0.9
 """Share of the rows: where more are bad, it is asked whether the sentences are sentences."""
 
@@ -82,7 +78,8 @@ def place(
     on_bad_row: OnBadRow,
     origin: str,
     may_refuse: bool,
-    piece: bool = False,
+    source: OfSource | None = None,
+    first: int = 0,
 ) -> Placed:
     """Put each mention where it stands; a row in which one stands nowhere is a bad row.
 
@@ -100,9 +97,9 @@ def place(
         With "repair" a wrong mention is looked for by its word.
     may_refuse
         Whether offsets that count in several ways are an error; else their rows are bad.
-    piece
-        Whether the rows are a piece of a source that is taken to count KLUE's way, and whose
-        sentences were not rewritten; what says otherwise is counted, for who sees all pieces.
+    source, first
+        Where the rows are a piece of a source: what is known of all of it, and how many rows stand
+        before them. What would say otherwise is counted, for who sees all pieces.
 
     Raises
     ------
@@ -111,33 +108,33 @@ def place(
     """
     placed = Placed()
     ok = looked = ~faults.bad
-    counted = [~mention.missing & ok if mention.missing is not None else ok for mention in pair]
+    counted = counted_rows(pair, ok)
     placed.whole = int(looked.sum())
-    wrongs = None
+    wrongs, settled = None, None if source is None else source.settled
     if offsets != "auto":
         placed.convention = convention_called(offsets)
         _move(sentences, pair, placed.convention, counted)
-    else:
+    elif settled is None:
         placed.looked_at = int(np.logical_or.reduce(counted).sum())
         wrongs = check_spans(sentences, pair, counted)
-        if piece and _any(wrongs).any():
-            fits = number_of_fits(sentences, [m.word for m in pair], _given(pair), counted)
-            placed.unfit = placed.looked_at - fits[KLUE]
-            placed.beside = {one: fits[one] - fits[KLUE] for one in fits}
-        elif _any(wrongs).any():
-            if error := wordless(sentences, pair, ok, faults, origin):
-                raise error
-            _recognise(
-                sentences,
-                pair,
-                counted,
-                faults,
-                placed,
-                on_bad_row=on_bad_row,
-                origin=origin,
-                may_refuse=may_refuse,
-            )
-            wrongs = None
+        if _any(wrongs).any():
+            table = given_table(sentences, pair, counted, ok)
+            if source is None:
+                settled = settle(
+                    table,
+                    [mention.name for mention in pair],
+                    faults,
+                    on_bad_row=on_bad_row,
+                    origin=origin,
+                    may_refuse=may_refuse,
+                )
+            else:
+                fits = number_of_fits(table)
+                placed.unfit = placed.looked_at - fits[KLUE]
+                placed.beside = {one: fits[one] - fits[KLUE] for one in fits}
+    if settled is not None:
+        _apply(settled, sentences, pair, counted, placed, first)
+        wrongs = None
     # Only now: an offset that stands alone counts as those of the other mentions do.
     if any(mention.missing is not None for mention in pair):
         _place_missing(sentences, pair, ok, faults, placed, origin, repair=on_bad_row == "repair")
@@ -145,62 +142,55 @@ def place(
     if wrongs is None:
         wrongs = check_spans(sentences, pair, [ok, ok])
         placed.lost = int(np.count_nonzero(looked & (_any(wrongs) | ~ok)))
-        mostly_bad = not piece and placed.lost > _MOST * placed.whole
-        if mostly_bad and (error := wordless(sentences, pair, looked, faults, origin)):
-            raise error
+        if source is None and mostly_lost(placed.lost, placed.whole):
+            table = given_table(sentences, pair, counted, looked)
+            if error := wordless(table, faults, origin):
+                raise error
     if on_bad_row == "repair" and _any(wrongs).any():
         placed.wrong = int(np.count_nonzero(_any(wrongs)))
-        rewritten = not piece and 2 * placed.wrong > len(sentences)
-        placed.repairs += _repaired(sentences, pair, wrongs, rewritten=rewritten)
+        rewritten = source.rewritten if source else mostly_wrong(placed.wrong, len(sentences))
+        placed.repairs += repaired(sentences, pair, wrongs, rewritten=rewritten)
         wrongs = check_spans(sentences, pair, [ok, ok])
     for mention, wrong in zip(pair, wrongs, strict=True):
         add_span_faults(sentences, mention, wrong, faults)
     return placed
 
 
-def _recognise(
+def counted_rows(pair: Sequence[Mentions], sound: Bool) -> list[Bool]:
+    """Of each mention the sound rows that have both of its offsets, `bool[n]`."""
+    return [sound if one.missing is None else ~one.missing & sound for one in pair]
+
+
+def mostly_lost(lost: int, rows: int) -> bool:
+    """Whether so many of the rows are lost that the sentences may be no sentences."""
+    return lost > _MOST * rows
+
+
+def mostly_wrong(wrong: int, rows: int) -> bool:
+    """Whether so many of the rows are to be repaired that their sentences were rewritten."""
+    return 2 * wrong > rows
+
+
+def _apply(
+    settled: Settled,
     sentences: pa.ChunkedArray,
     pair: Sequence[Mentions],
     counted: Sequence[Bool],
-    faults: Faults,
     placed: Placed,
-    *,
-    on_bad_row: OnBadRow,
-    origin: str,
-    may_refuse: bool,
+    first: int,
 ) -> None:
-    """Find out how the offsets count, of the rows of each mention that has both, and move them."""
-    recognised = recognise(sentences, [m.word for m in pair], _given(pair), counted)
-    is_klue = recognised.convention.convention == KLUE
-    placed.unfit = recognised.looked_at - (recognised.convention.number if is_klue else 0)
-    turned = turned_ends(sentences, pair, recognised, counted)
-    if turned is not None:
-        recognised = turned
-        _turn(pair, placed, origin)
-    elif question := exchanged_roles(sentences, pair, recognised, counted, faults, origin):
-        if may_refuse:
-            raise question
-        placed.notes.append(OfWhole(question))
-    _apply(
-        recognised,
-        sentences,
-        pair,
-        counted,
-        placed,
-        on_bad_row=on_bad_row,
-        origin=origin,
-        may_refuse=may_refuse,
-    )
-
-
-def _turn(pair: Sequence[Mentions], placed: Placed, origin: str) -> None:
-    """Take ends for starts, and starts for ends."""
-    for mention in pair:
-        mention.first, mention.last = mention.last, mention.first
-        mention.start, mention.end = _half_open(mention)
-    placed.notes.append(
-        f"{origin}: start and end offsets are swapped, and are read the other way round"
-    )
+    """Move the mentions as all rows of the source say, of which these begin with the `first`."""
+    placed.convention = settled.convention
+    placed.notes += settled.notes
+    if settled.turned:
+        for mention in pair:
+            mention.first, mention.last = mention.last, mention.first
+            mention.start, mention.end = _half_open(mention)
+    if settled.moves:
+        _move(sentences, pair, settled.convention, counted)
+    for convention, fitting in settled.beside:
+        rows = [fitting[first : first + len(mask)] & mask for mask in counted]
+        placed.repairs += repaired_by_convention(sentences, pair, convention, rows)
 
 
 def _half_open(mention: Mentions) -> tuple[I64, I64]:
@@ -214,15 +204,6 @@ def _any(wrongs: Sequence[Wrong]) -> Bool:
     return np.logical_or.reduce([mask for wrong in wrongs for mask in wrong])
 
 
-def _given(pair: Sequence[Mentions]) -> list[Span]:
-    spans = []
-    for mention in pair:
-        assert mention.first is not None
-        assert mention.last is not None
-        spans.append(Span(mention.first, mention.last))
-    return spans
-
-
 def _move(
     sentences: pa.ChunkedArray,
     pair: Sequence[Mentions],
@@ -230,59 +211,11 @@ def _move(
     counted: Sequence[Bool],
 ) -> None:
     """Give mentions that have both offsets the spans that a convention makes of them."""
-    for mention, span, rows in zip(pair, _given(pair), counted, strict=True):
+    for mention, span, rows in zip(pair, spans_given(pair), counted, strict=True):
         points = to_points(sentences, mention.word, span, convention)
         mention.counted = convention
         mention.start = np.where(rows, points.start, mention.start)
         mention.end = np.where(rows, points.end, mention.end)
-
-
-def _apply(
-    recognised: Recognised,
-    sentences: pa.ChunkedArray,
-    pair: Sequence[Mentions],
-    counted: Sequence[Bool],
-    placed: Placed,
-    *,
-    on_bad_row: OnBadRow,
-    origin: str,
-    may_refuse: bool,
-) -> None:
-    """Take the convention that the rows speak for; with `repair` also a second one, row by row."""
-    best, other = recognised.convention, recognised.other
-    if recognised.clear and best.convention == KLUE and other is None:
-        return
-    settled = recognised.clear and other is None
-    if not settled and may_refuse and on_bad_row != "repair":
-        raise mixed_error(recognised, origin)
-    if recognised.clear:
-        _move(sentences, pair, best.convention, counted)
-        placed.convention = best.convention
-        if note := note_of(recognised):
-            placed.notes.append(OfWhole(f"{origin}: {note}"))
-    if not settled and on_bad_row == "repair":
-        for fit in (best, other):
-            if fit is not None and not (fit is best and recognised.clear):
-                rows = [fit.rows & mask for mask in counted]
-                placed.repairs += _by_convention(sentences, pair, fit.convention, rows)
-
-
-def _by_convention(
-    sentences: pa.ChunkedArray,
-    pair: Sequence[Mentions],
-    convention: Convention,
-    counted: Sequence[Bool],
-) -> list[Repair]:
-    """Repairs of rows whose offsets count otherwise than those of the others."""
-    repairs = []
-    for mention, span, rows in zip(pair, _given(pair), counted, strict=True):
-        points = to_points(sentences, mention.word, span, convention)
-        mention.start, mention.end = mention.start.copy(), mention.end.copy()
-        for row in np.flatnonzero(rows).tolist():
-            new = int(points.start[row]), int(points.end[row])
-            if new != (mention.start[row], mention.end[row]):
-                repairs.append(_repair(sentences, mention, row, new, f"offsets: {convention}"))
-    return repairs
 
 
 def _place_missing(
@@ -321,12 +254,12 @@ def _place_missing(
                 new = where.start, where.end
                 how = f"respelled: {where.kind}"
                 placed.repairs.append(
-                    _repair(sentences, mention, row, new, how, where.score, _MISSING)
+                    moved(sentences, mention, row, new, how, where.score, MISSING_OFFSETS)
                 )
                 continue
             times = f"occurs there {len(places)} times" if places else "does not occur there"
             faults.add(
-                [row], mention.name, _MISSING, f"has no offsets, and {shorten(word)} {times}"
+                [row], mention.name, MISSING_OFFSETS, f"has no offsets, and {shorten(word)} {times}"
             )
     if number:
         placed.notes.append(
@@ -336,97 +269,3 @@ def _place_missing(
                 number,
             )
         )
-
-
-def _repaired(
-    sentences: pa.ChunkedArray,
-    pair: Sequence[Mentions],
-    wrongs: Sequence[Wrong],
-    *,
-    rewritten: bool,
-) -> list[Repair]:
-    """Find wrong mentions again: both moved alike, the word alone, or the word respelled."""
-    repairs: list[Repair] = []
-    for mention in pair:
-        mention.start, mention.end = mention.start.copy(), mention.end.copy()
-    masks = [wrong.outside | wrong.other for wrong in wrongs]
-    two = len(pair) == 2
-    shifted = _shifted_alike(sentences, pair, masks, rewritten=rewritten) if two else {}
-    for mention, mask, wrong in zip(pair, masks, wrongs, strict=True):
-        role = mention.name.removesuffix("_entity")
-        for row in np.flatnonzero(mask).tolist():
-            text, word = sentences[row].as_py(), mention.word[row].as_py()
-            if not word:
-                continue
-            rule = span_rule(wrong, row)
-            places = list(occurrences(text, word))
-            if len(places) == 1:
-                new = places[0], places[0] + len(word)
-                repairs.append(_repair(sentences, mention, row, new, "once", None, rule))
-            elif row in shifted:
-                start = int(mention.start[row]) - shifted[row]
-                new = start, start + len(word)
-                repairs.append(_repair(sentences, mention, row, new, "shift", None, rule))
-            elif (where := find_respelled(text, word, role)) is not None:
-                how, new = f"respelled: {where.kind}", (where.start, where.end)
-                repairs.append(_repair(sentences, mention, row, new, how, where.score, rule))
-    return repairs
-
-
-def _shifted_alike(
-    sentences: pa.ChunkedArray,
-    pair: Sequence[Mentions],
-    wrong: Sequence[Bool],
-    *,
-    rewritten: bool,
-) -> dict[int, int]:
-    """Rows in which both mentions stand the same number of places away, in one way only."""
-    shifts = {}
-    for row in np.flatnonzero(wrong[0] & wrong[1]).tolist():
-        text = sentences[row].as_py()
-        ways = [
-            {
-                int(mention.start[row]) - place
-                for place in occurrences(text, mention.word[row].as_py())
-            }
-            for mention in pair
-        ]
-        both = ways[0] & ways[1]
-        if len(both) == 1:
-            shift = both.pop()
-            # Where most rows are wrong they were rewritten, and the same shift may be chance: part
-            # of a longer word is not taken, nor a word of which the next may be the rest.
-            starts = [int(one.start[row]) - shift for one in pair]
-            words = [one.word[row].as_py() for one in pair]
-            if all(
-                is_whole(text, at, at + len(word))
-                and not (rewritten and _runs_on(text, word, at + len(word)))
-                for at, word in zip(starts, words, strict=True)
-            ):
-                shifts[row] = shift
-    return shifts
-
-
-def _runs_on(text: str, word: str, end: int) -> bool:
-    """Whether another word follows without a particle, of a word that stands in several places."""
-    behind = text[end : end + 2]
-    return behind[:1].isspace() and behind[1:].isalnum() and text.count(word) > 1
-
-
-def _repair(
-    sentences: pa.ChunkedArray,
-    mention: Mentions,
-    row: int,
-    new: tuple[int, int],
-    how: str,
-    score: float | None = None,
-    rule: str = "span/word-mismatch",
-) -> Repair:
-    """Move a mention, and keep what was done. The word becomes the text that stands there."""
-    old = span_as_given(mention, row)
-    message = "has no offsets" if rule == _MISSING else describe_span(sentences, mention, row)
-    word = mention.word[row].as_py()
-    mention.start[row], mention.end[row] = new
-    if score is not None:  # respelled: what stands there is the mention from now on
-        mention.respelled[row] = sentences[row].as_py()[new[0] : new[1]]
-    return Repair(row, mention.name, rule, message, old, new, how, score, word)

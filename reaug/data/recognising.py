@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 
 from reaug.core.arrays import Bool
-from reaug.data.offsets import CONVENTIONS, KLUE, NAMES, Convention, Points, Span, to_points
+from reaug.data.given import with_offsets
+from reaug.data.offsets import CONVENTIONS, KLUE, NAMES, Convention, Points, to_points
 from reaug.errors import InputError
 
 ENOUGH: Final = 0.9
@@ -25,7 +26,7 @@ _SHIFTED_ROWS: Final = 3
 
 
 class Fit(NamedTuple):
-    """A convention, and which of the examined rows fit it (`bool[n]`)."""
+    """A convention, and which of n rows have offsets and fit it (`bool[n]`)."""
 
     convention: Convention
     rows: Bool
@@ -51,67 +52,59 @@ class Recognised(NamedTuple):
     clear: bool
 
 
-def recognise(
-    sentences: pa.ChunkedArray,
-    words: Sequence[pa.ChunkedArray],
-    given: Sequence[Span],
-    counted: Sequence[Bool],
-) -> Recognised:
+def recognise(table: pa.Table) -> Recognised:
     """Find the convention that most rows fit with all of their mentions that have offsets.
 
     Parameters
     ----------
-    sentences
-        n sentences.
-    words, given
-        The words and offsets of each mention.
-    counted
-        For each mention, the rows with both offsets (`bool[n]`).
+    table
+        The mentions of n rows; see `given.given_table`.
     """
-    rows = np.logical_or.reduce(counted)
-    where = pa.array(np.flatnonzero(rows))
-    texts = sentences.take(where)
-    taken = [column.take(where) for column in words]
-    spans = [Span(span.first[rows], span.last[rows]) for span in given]
-    masks = [mask[rows] for mask in counted]
-    total = len(where)
+    rows = np.zeros(len(table), dtype=np.bool_)
+    for part in with_offsets(table):
+        rows[part.rows] = True
+    total = int(rows.sum())
     fits: list[Fit] = []
 
     def look_at(conventions: Sequence[Convention]) -> None:
-        for each in conventions:
-            fits.append(Fit(each, _fitting(texts, taken, spans, masks, each)))
+        fits.extend(_fits_of_all(table, conventions))
 
     look_at(CONVENTIONS[:4])
     if max(fit.number for fit in fits) < total:
         # Try shifts before other units: this is cheaper, and offsets of other units are no shift.
-        look_at(_shifts(texts, taken, spans, masks))
+        look_at(_shifts(table))
         if max(fit.number for fit in fits) < total:
             look_at(CONVENTIONS[4:])
     best = max(fits, key=lambda fit: fit.number)  # the first one if several fit equally many rows
-    rest = [Fit(fit.convention, fit.rows & ~best.rows) for fit in fits if fit is not best]
-    other = max(rest, key=lambda fit: fit.number, default=None)
-    if other is not None and few(other.number, total):
-        other = None
+    rest = [fit for fit in fits if fit is not best]
+    beside = [int(np.count_nonzero(fit.rows & ~best.rows)) for fit in rest]
+    other = None
+    if rest and not few(max(beside), total):
+        second = rest[beside.index(max(beside))]
+        other = Fit(second.convention, second.rows & ~best.rows)
     clear = best.convention == KLUE or best.number >= ENOUGH * total
     if best.convention not in CONVENTIONS and best.number < _SHIFTED_ROWS:
         best, clear = fits[0], True
-    return Recognised(_spread(best, rows), other and _spread(other, rows), total, clear)
+    return Recognised(best, other, total, clear)
 
 
-def number_of_fits(
-    sentences: pa.ChunkedArray,
-    words: Sequence[pa.ChunkedArray],
-    given: Sequence[Span],
-    counted: Sequence[Bool],
-) -> dict[Convention, int]:
-    """Count the rows with offsets that fit each convention; arguments as in `recognise`."""
-    rows = np.logical_or.reduce(counted)
-    where = pa.array(np.flatnonzero(rows))
-    texts = sentences.take(where)
-    taken = [column.take(where) for column in words]
-    spans = [Span(span.first[rows], span.last[rows]) for span in given]
-    masks = [mask[rows] for mask in counted]
-    return {one: int(_fitting(texts, taken, spans, masks, one).sum()) for one in CONVENTIONS}
+def number_of_fits(table: pa.Table) -> dict[Convention, int]:
+    """Count the rows with offsets that fit each convention."""
+    return {fit.convention: fit.number for fit in _fits_of_all(table, CONVENTIONS)}
+
+
+def _fits_of_all(table: pa.Table, conventions: Sequence[Convention]) -> list[Fit]:
+    fits = [Fit(each, np.zeros(len(table), dtype=np.bool_)) for each in conventions]
+    for part in with_offsets(table):
+        texts = part.sentences.to_pylist()
+        words = [column.to_pylist() for column in part.words]
+        for fit in fits:
+            points = [
+                to_points(part.sentences, column, span, fit.convention)
+                for column, span in zip(part.words, part.spans, strict=True)
+            ]
+            fit.rows[part.rows] = _standing(texts, words, points, part.counted)
+    return fits
 
 
 def few(rows: int, total: int) -> bool:
@@ -119,23 +112,16 @@ def few(rows: int, total: int) -> bool:
     return rows < 2 or rows < MIXED * total
 
 
-def _spread(fit: Fit, rows: Bool) -> Fit:
-    everywhere = np.zeros(len(rows), dtype=np.bool_)
-    everywhere[rows] = fit.rows
-    return Fit(fit.convention, everywhere)
-
-
-def fits_of(
-    sentences: pa.ChunkedArray,
-    words: Sequence[pa.ChunkedArray],
+def _standing(
+    texts: Sequence[str | None],
+    words: Sequence[Sequence[str | None]],
     points: Sequence[Points],
     counted: Sequence[Bool],
 ) -> Bool:
     """Return the rows whose mentions with offsets are at these code points (`bool[n]`)."""
-    texts = sentences.to_pylist()
     fit = np.ones(len(texts), dtype=np.bool_)
-    for column, (start, end), mask in zip(words, points, counted, strict=True):
-        places = zip(texts, column.to_pylist(), start.tolist(), end.tolist(), strict=True)
+    for own, (start, end), mask in zip(words, points, counted, strict=True):
+        places = zip(texts, own, start.tolist(), end.tolist(), strict=True)
         stands = np.fromiter(
             (0 <= a < b and text is not None and text[a:b] == word for text, word, a, b in places),
             np.bool_,
@@ -145,41 +131,23 @@ def fits_of(
     return fit
 
 
-def _fitting(
-    sentences: pa.ChunkedArray,
-    words: Sequence[pa.ChunkedArray],
-    spans: Sequence[Span],
-    counted: Sequence[Bool],
-    convention: Convention,
-) -> Bool:
-    points = [
-        to_points(sentences, column, span, convention)
-        for column, span in zip(words, spans, strict=True)
-    ]
-    return fits_of(sentences, words, points, counted)
-
-
-def _shifts(
-    sentences: pa.ChunkedArray,
-    words: Sequence[pa.ChunkedArray],
-    spans: Sequence[Span],
-    counted: Sequence[Bool],
-) -> list[Convention]:
-    """The most frequent shift among mentions whose word occurs once in the sentence."""
+def _shifts(table: pa.Table) -> list[Convention]:
+    """Return the constant shift of most mentions whose word occurs once in its sentence."""
     shifts: Counter[int] = Counter()
     ends: Counter[bool] = Counter()
-    texts = sentences.to_pylist()
-    for column, span, mask in zip(words, spans, counted, strict=True):
-        columns = column.to_pylist(), span.first.tolist(), span.last.tolist(), mask.tolist()
-        for text, word, first, last, counts in zip(texts, *columns, strict=True):
-            if not counts or not text or not word:
-                continue
-            if last - first not in (len(word) - 1, len(word)):
-                continue
-            place = text.find(word)
-            if place >= 0 and text.find(word, place + 1) < 0:
-                shifts[first - place] += 1
-                ends[last - first == len(word) - 1] += 1
+    for part in with_offsets(table):
+        texts = part.sentences.to_pylist()
+        for column, span, mask in zip(part.words, part.spans, part.counted, strict=True):
+            columns = column.to_pylist(), span.first.tolist(), span.last.tolist(), mask.tolist()
+            for text, word, first, last, counts in zip(texts, *columns, strict=True):
+                if not counts or not text or not word:
+                    continue
+                if last - first not in (len(word) - 1, len(word)):
+                    continue
+                place = text.find(word)
+                if place >= 0 and text.find(word, place + 1) < 0:
+                    shifts[first - place] += 1
+                    ends[last - first == len(word) - 1] += 1
     if not shifts:
         return []
     most = max(shifts.values())

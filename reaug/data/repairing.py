@@ -1,0 +1,140 @@
+"""Mentions that are found again: by the way their offsets count, a shift of both, or their word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core.arrays import Bool
+from reaug.data.mentions import Mentions, Repair
+from reaug.data.offsets import Convention, Span, occurrences, to_points
+from reaug.data.respelled import find_respelled, is_whole
+from reaug.data.span_checks import Wrong, describe_span, span_as_given, span_rule
+
+MISSING_OFFSETS = "schema/missing-field"
+
+
+def spans_given(pair: Sequence[Mentions]) -> list[Span]:
+    """The offsets of mentions as they are given."""
+    spans = []
+    for mention in pair:
+        assert mention.first is not None
+        assert mention.last is not None
+        spans.append(Span(mention.first, mention.last))
+    return spans
+
+
+def repaired_by_convention(
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    convention: Convention,
+    counted: Sequence[Bool],
+) -> list[Repair]:
+    """Repairs of rows whose offsets count otherwise than those of the others."""
+    repairs = []
+    for mention, span, rows in zip(pair, spans_given(pair), counted, strict=True):
+        points = to_points(sentences, mention.word, span, convention)
+        mention.start, mention.end = mention.start.copy(), mention.end.copy()
+        for row in np.flatnonzero(rows).tolist():
+            new = int(points.start[row]), int(points.end[row])
+            if new != (mention.start[row], mention.end[row]):
+                repairs.append(moved(sentences, mention, row, new, f"offsets: {convention}"))
+    return repairs
+
+
+def repaired(
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    wrongs: Sequence[Wrong],
+    *,
+    rewritten: bool,
+) -> list[Repair]:
+    """Find wrong mentions again: both moved alike, the word alone, or the word respelled."""
+    repairs: list[Repair] = []
+    for mention in pair:
+        mention.start, mention.end = mention.start.copy(), mention.end.copy()
+    masks = [wrong.outside | wrong.other for wrong in wrongs]
+    two = len(pair) == 2
+    shifted = _shifted_alike(sentences, pair, masks, rewritten=rewritten) if two else {}
+    for mention, mask, wrong in zip(pair, masks, wrongs, strict=True):
+        role = mention.name.removesuffix("_entity")
+        for row in np.flatnonzero(mask).tolist():
+            text, word = sentences[row].as_py(), mention.word[row].as_py()
+            if not word:
+                continue
+            rule = span_rule(wrong, row)
+            places = list(occurrences(text, word))
+            if len(places) == 1:
+                new = places[0], places[0] + len(word)
+                repairs.append(moved(sentences, mention, row, new, "once", None, rule))
+            elif row in shifted:
+                start = int(mention.start[row]) - shifted[row]
+                new = start, start + len(word)
+                repairs.append(moved(sentences, mention, row, new, "shift", None, rule))
+            elif (where := find_respelled(text, word, role)) is not None:
+                how, new = f"respelled: {where.kind}", (where.start, where.end)
+                repairs.append(moved(sentences, mention, row, new, how, where.score, rule))
+    return repairs
+
+
+def _shifted_alike(
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    wrong: Sequence[Bool],
+    *,
+    rewritten: bool,
+) -> dict[int, int]:
+    """Rows in which both mentions stand the same number of places away, in one way only."""
+    shifts = {}
+    for row in np.flatnonzero(wrong[0] & wrong[1]).tolist():
+        text = sentences[row].as_py()
+        ways = [
+            {
+                int(mention.start[row]) - place
+                for place in occurrences(text, mention.word[row].as_py())
+            }
+            for mention in pair
+        ]
+        both = ways[0] & ways[1]
+        if len(both) == 1:
+            shift = both.pop()
+            # Where most rows are wrong they were rewritten, and the same shift may be chance: part
+            # of a longer word is not taken, nor a word of which the next may be the rest.
+            starts = [int(one.start[row]) - shift for one in pair]
+            words = [one.word[row].as_py() for one in pair]
+            if all(
+                is_whole(text, at, at + len(word))
+                and not (rewritten and _runs_on(text, word, at + len(word)))
+                for at, word in zip(starts, words, strict=True)
+            ):
+                shifts[row] = shift
+    return shifts
+
+
+def _runs_on(text: str, word: str, end: int) -> bool:
+    """Whether another word follows without a particle, of a word that stands in several places."""
+    behind = text[end : end + 2]
+    return behind[:1].isspace() and behind[1:].isalnum() and text.count(word) > 1
+
+
+def moved(
+    sentences: pa.ChunkedArray,
+    mention: Mentions,
+    row: int,
+    new: tuple[int, int],
+    how: str,
+    score: float | None = None,
+    rule: str = "span/word-mismatch",
+) -> Repair:
+    """Move a mention, and keep what was done. The word becomes the text that stands there."""
+    old = span_as_given(mention, row)
+    message = (
+        "has no offsets" if rule == MISSING_OFFSETS else describe_span(sentences, mention, row)
+    )
+    word = mention.word[row].as_py()
+    mention.start[row], mention.end[row] = new
+    if score is not None:  # respelled: what stands there is the mention from now on
+        mention.respelled[row] = sentences[row].as_py()[new[0] : new[1]]
+    return Repair(row, mention.name, rule, message, old, new, how, score, word)

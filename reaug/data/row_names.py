@@ -1,0 +1,129 @@
+"""The ids of all rows of a source that is read in pieces, when all of its rows are there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import xxhash
+
+from reaug.core.arrays import U64
+from reaug.core.draws import text_keys
+from reaug.core.schema import GUID, KEY, POSITION, ROW_ID
+from reaug.data.digest import content_ids
+from reaug.data.large_rows import RowsInFile
+from reaug.data.parents import with_lineage
+from reaug.data.passing import passed
+from reaug.data.problems import Problem
+from reaug.data.row_table import NO_ID, hashed_note, no_row_ids
+
+
+class Named(NamedTuple):
+    """Rows with their ids.
+
+    hashed : whether these are hashes of their content.
+    note : what is told of it.
+    """
+
+    table: pa.Table
+    hashed: bool
+    note: str | None
+
+
+def with_row_ids(table: pa.Table, *, named: bool, origin: str, together: int) -> Named:
+    """The rows of all pieces with the ids that the whole has.
+
+    Parameters
+    ----------
+    table
+        n rows of `row_table.piece_of`.
+    named
+        Whether the source has row ids of its own, which must name each row once.
+    together
+        Rows of a chunk.
+
+    Raises
+    ------
+    InputError
+        They do not.
+    """
+    keys: U64 = np.concatenate([batch[KEY].to_numpy() for batch in passed(table.select([KEY]))])
+    lack = _lack_ids(table) if named else table[GUID].null_count
+    if lack or _repeats(table, keys):
+        if named:
+            raise no_row_ids(origin)
+        blank, note = table[GUID].null_count, None
+        if blank < len(table):
+            note = hashed_note(blank, len(table) - blank - _distinct(table))
+        return Named(with_lineage(_hashed(table, together)), hashed=True, note=note)
+    if named and table[GUID].null_count:
+        table = _replaced(table, table.select([ROW_ID, KEY]), together)
+    return Named(with_lineage(table), hashed=False, note=None)
+
+
+def _lack_ids(table: pa.Table) -> int:
+    return sum(
+        pc.sum(pc.equal(batch[ROW_ID], NO_ID)).as_py() or 0
+        for batch in passed(table.select([ROW_ID]))
+    )
+
+
+def _repeats(table: pa.Table, keys: U64) -> bool:
+    """Whether two rows have one id; `keys` are the hashes of the ids."""
+    order = np.argsort(keys, kind="stable")
+    same = np.flatnonzero(keys[order][1:] == keys[order][:-1])
+    for at in same.tolist():
+        pair = [int(order[at]), int(order[at + 1])]
+        if len({table[ROW_ID][row].as_py() for row in pair}) == 1:
+            return True
+    return False
+
+
+def _distinct(table: pa.Table) -> int:
+    """How many ids there are, without those that repeat others."""
+    hashes = np.empty(len(table) - table[GUID].null_count, dtype="S16")
+    at = 0
+    for batch in passed(table.select([GUID])):
+        for text in batch[GUID].drop_null().cast(pa.binary()).to_pylist():
+            hashes[at] = xxhash.xxh3_128_digest(text)
+            at += 1
+    return len(np.unique(hashes))
+
+
+def _hashed(table: pa.Table, together: int) -> pa.Table:
+    """Rows with ids of their content."""
+    with RowsInFile(together) as kept:
+        for ids in content_ids(table):
+            kept.add(pa.table({ROW_ID: ids, KEY: pa.array(text_keys(ids))}))
+        made = kept.table()
+    return _replaced(table, made, together)
+
+
+def _replaced(table: pa.Table, ids: pa.Table, together: int) -> pa.Table:
+    """Rows with other ids, which stand for a guid, too, where a row has none."""
+    with RowsInFile(together) as kept:
+        first = 0
+        for batch in passed(table.select([GUID])):
+            part = ids[ROW_ID].slice(first, len(batch)).combine_chunks()
+            kept.add(pa.table({GUID: pc.coalesce(batch[GUID], part)}))
+            first += len(batch)
+        guid = kept.table()
+    for name, column in ((ROW_ID, ids[ROW_ID]), (KEY, ids[KEY]), (GUID, guid[GUID])):
+        at = table.schema.get_field_index(name)
+        table = table.set_column(at, table.schema.field(at), column)
+    return table
+
+
+def with_names(problems: list[Problem], table: pa.Table) -> list[Problem]:
+    """Problems with the ids that repaired rows have in the end; those of dropped rows stay."""
+    if all(one.action != "repaired" for one in problems):
+        return problems
+    positions = table[POSITION].to_numpy()
+    at = np.searchsorted(positions, [one.row for one in problems]).tolist()
+    return [
+        replace(one, row_id=table[ROW_ID][place].as_py()) if one.action == "repaired" else one
+        for one, place in zip(problems, at, strict=True)
+    ]

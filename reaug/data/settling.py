@@ -1,0 +1,97 @@
+"""How the offsets of a source count, as all of its rows settle it together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from reaug.choices import OnBadRow
+from reaug.core.arrays import Bool
+from reaug.data.exchanged import exchanged_roles, turned_ends
+from reaug.data.misplaced import wordless
+from reaug.data.offsets import KLUE, Convention
+from reaug.data.recognising import mixed_error, note_of, recognise
+
+if TYPE_CHECKING:
+    from reaug.data.problems import Faults
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How the offsets of all rows count.
+
+    convention : that of most of them; KLUE's, too, where none is clear.
+    turned : whether starts stand where ends belong, and the other way round.
+    moves : whether offsets are to be brought from that convention to KLUE's.
+    beside : further conventions, each with the rows, `bool[n]`, whose mentions are repaired by it.
+    notes : what a person should know of it, in a line each.
+    """
+
+    convention: Convention = KLUE
+    turned: bool = False
+    moves: bool = False
+    beside: tuple[tuple[Convention, Bool], ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def settle(
+    table: pa.Table,
+    names: Sequence[str],
+    faults: Faults,
+    *,
+    on_bad_row: OnBadRow,
+    origin: str,
+    may_refuse: bool,
+) -> Settled:
+    """Find out how the offsets count, of the rows of each mention that has both.
+
+    Parameters
+    ----------
+    table
+        The mentions of all rows; see `given.given_table`.
+    names
+        Of the two mentions.
+    faults
+        Has the names that fields go by in the source.
+    on_bad_row, may_refuse
+        As for `placing.place`.
+
+    Raises
+    ------
+    InputError
+        The rows count offsets in several ways, or in none, or no sentence holds its mentions.
+    """
+    if error := wordless(table, faults, origin):
+        raise error
+    notes = []
+    recognised = recognise(table)
+    turned = turned_ends(table, recognised)
+    if turned is not None:
+        recognised = turned
+        notes.append(
+            f"{origin}: start and end offsets are swapped, and are read the other way round"
+        )
+    elif question := exchanged_roles(table, recognised, names, faults, origin):
+        if may_refuse:
+            raise question
+        notes.append(str(question))
+    best, other, clear = recognised.convention, recognised.other, recognised.clear
+    if not (clear and other is None) and may_refuse and on_bad_row != "repair":
+        raise mixed_error(recognised, origin)
+    if clear and (note := note_of(recognised)):
+        notes.append(f"{origin}: {note}")
+    beside = []
+    if on_bad_row == "repair" and not clear:
+        beside.append((best.convention, best.rows))
+    if on_bad_row == "repair" and other is not None:
+        beside.append((other.convention, other.rows))
+    return Settled(
+        best.convention if clear else KLUE,
+        turned is not None,
+        clear and not (best.convention == KLUE and other is None),
+        tuple(beside),
+        tuple(notes),
+    )

@@ -1,0 +1,48 @@
+"""Ids of several files that are read in pieces: one that two files have names no row of the set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import xxhash
+
+from reaug.core.arrays import U64
+from reaug.core.schema import GUID
+from reaug.data.outward import NAMED
+from reaug.data.raw import Raw
+
+
+class IdsOfShards:
+    """The ids of the rows of several files, good and bad, as they are read."""
+
+    def __init__(self) -> None:
+        self._keys: list[U64] = []
+        self._files: list[np.ndarray[Any, np.dtype[np.int32]]] = []
+        self._names: dict[str, int] = {}
+
+    def add(self, raw: Raw) -> None:
+        """Keep the ids of a piece of one file."""
+        name = next((name for name in (NAMED, GUID, "id") if name in raw.columns), None)
+        if name is None:
+            return
+        column = raw.columns[name]
+        ids = column if isinstance(column, list) else column.to_pylist()
+        keys = [_key(one) for one in ids if isinstance(one, str | int) and one != ""]
+        file = self._names.setdefault(raw.shards[0][0], len(self._names))
+        self._keys.append(np.array(keys, dtype=np.uint64))
+        self._files.append(np.full(len(keys), file, dtype=np.int32))
+
+    def repeat(self) -> bool:
+        """Whether two files have the same id."""
+        if not self._keys:
+            return False
+        keys, files = np.concatenate(self._keys), np.concatenate(self._files)
+        order = np.argsort(keys, kind="stable")
+        same = keys[order][1:] == keys[order][:-1]
+        return bool((same & (files[order][1:] != files[order][:-1])).any())
+
+
+def _key(one: str | int) -> int:
+    text = one if isinstance(one, str) else f"\0{int(one)}"
+    return xxhash.xxh64_intdigest(text.encode("utf-8", "surrogatepass"))

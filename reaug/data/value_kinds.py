@@ -1,0 +1,112 @@
+"""Which values of columns speak for the type that all of them have, a few of each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import pyarrow as pa
+
+from reaug.data.lift import extra
+from reaug.data.problems import Faults
+from reaug.data.raw import MISSING, Column
+
+_EXACT: Final = 1 << 53
+"""Whole numbers up to it are exact as floats."""
+_MOST: Final = 20_000
+
+
+class ManyKindsError(Exception):
+    """The values of a column are of more kinds than are kept."""
+
+
+class ValueKinds:
+    """Values of the user's own columns, the first of each kind: what all of them are is theirs.
+
+    Examples
+    --------
+    >>> kinds = ValueKinds()
+    >>> kinds.add([{"a": [1, 2, None]}])
+    >>> kinds.add([{"a": [2.5, 3], "b": ["x", "y"]}])
+    >>> kinds.types()
+    {'a': DataType(double), 'b': DataType(string)}
+    """
+
+    def __init__(self) -> None:
+        self._groups: list[dict[str, dict[Any, Any] | pa.DataType]] = []
+
+    def add(self, columns: Iterable[Mapping[str, Column]]) -> None:
+        """Look at more values, in groups of columns that stand together.
+
+        Raises
+        ------
+        ManyKindsError
+            There are too many kinds.
+        """
+        for at, group in enumerate(columns):
+            if at == len(self._groups):
+                self._groups.append({})
+            for name, column in group.items():
+                self._add(self._groups[at], name, column)
+
+    def _add(
+        self, group: dict[str, dict[Any, Any] | pa.DataType], name: str, column: Column
+    ) -> None:
+        if not isinstance(column, list):
+            kind = extra(column, name, Faults(len(column))).type
+            if name not in group or not pa.types.is_null(kind):
+                group[name] = kind
+            return
+        kinds = group.setdefault(name, {})
+        if isinstance(kinds, pa.DataType):
+            return
+        for value in column:
+            if value is None or value is MISSING:
+                continue
+            kind = _kind(value)
+            if kind not in kinds:
+                kinds[kind] = value
+                if len(kinds) > _MOST:
+                    raise ManyKindsError(name)
+
+    def types(self) -> dict[str, pa.DataType]:
+        """The types of the columns, in their order.
+
+        Raises
+        ------
+        InputError
+            The values of one have none in common, in the words that all of its values give.
+        """
+        types = {}
+        for group in self._groups:
+            for name, kinds in group.items():
+                if isinstance(kinds, pa.DataType):
+                    types[name] = kinds
+                    continue
+                values = list(kinds.values())
+                types[name] = extra(values, name, Faults(len(values))).type
+        return types
+
+
+def _kind(value: Any) -> Any:
+    """What of a value its type depends on."""
+    if isinstance(value, bool):
+        return bool
+    if isinstance(value, int):
+        return int, value < 0, abs(value) > _EXACT, -(2**63) <= value < 2**63, value < 2**64
+    if isinstance(value, str):
+        return str, _is_halved(value)
+    if isinstance(value, list):
+        return list, *dict.fromkeys(map(_kind, value))
+    if isinstance(value, dict):
+        return dict, *((key, _kind(inner)) for key, inner in value.items())
+    return type(value)
+
+
+def _is_halved(text: str) -> bool:
+    """Whether it holds half of a surrogate pair, and is no text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
