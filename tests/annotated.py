@@ -1,4 +1,4 @@
-"""One small invented set with labels and types of its own, in the shapes of files people have."""
+"""A small invented data set with its own labels and types, written in many kinds of files."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ SET: Final = (
 
 
 def spans(one: One) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Where head and tail stand, half-open code points."""
+    """The spans of head and tail, in half-open code points."""
     starts = [one.sentence.index(word) for word, _ in (one.head, one.tail)]
     words = (one.head[0], one.tail[0])
     (a, b), (c, d) = ((start, start + len(word)) for start, word in zip(starts, words, strict=True))
@@ -86,12 +86,12 @@ def klue(one: One) -> Row:
 
 
 def as_klue(folder: Path, rows: Sequence[One] = SET) -> Path:
-    """The set as KLUE's JSON."""
+    """Write the set as KLUE's JSON."""
     return _json(folder / "set.json", [klue(one) for one in rows])
 
 
 def as_doccano(folder: Path, rows: Sequence[One] = SET) -> Path:
-    """doccano's relation export; ids count through the file."""
+    """Write doccano's relation export, with ids that are unique in the file."""
     lines = []
     for i, one in enumerate(rows):
         (a, b), (c, d) = spans(one)
@@ -118,7 +118,7 @@ def _region(name: str, span: tuple[int, int], word: str, kind: str) -> Row:
 
 
 def as_label_studio(folder: Path, direction: str = "right", rows: Sequence[One] = SET) -> Path:
-    """Label Studio's JSON export."""
+    """Write Label Studio's JSON export."""
     tasks = []
     for one in rows:
         ends = ("x", "y") if direction == "right" else ("y", "x")
@@ -140,12 +140,12 @@ def as_label_studio(folder: Path, direction: str = "right", rows: Sequence[One] 
 
 
 def as_label_studio_left(folder: Path) -> Path:
-    """The same with arrows that were drawn from the tail."""
+    """Write the same with arrows drawn from the tail."""
     return as_label_studio(folder, "left")
 
 
 def as_brat(folder: Path, rows: Sequence[One] = SET) -> Path:
-    """brat's folder."""
+    """Write a brat folder."""
     into = folder / "brat"
     into.mkdir()
     for one in rows:
@@ -161,7 +161,7 @@ def as_brat(folder: Path, rows: Sequence[One] = SET) -> Path:
 
 
 def as_brat_utf16(folder: Path) -> Path:
-    """The same with offsets of a browser, where an emoji is two."""
+    """Write the same with the offsets of a browser, where an emoji counts as two."""
     into = as_brat(folder)
     for one in SET:
         text = one.sentence
@@ -177,7 +177,7 @@ def as_brat_utf16(folder: Path) -> Path:
 
 
 def as_opennre(folder: Path) -> Path:
-    """OpenNRE's JSON lines, which have no types."""
+    """Write OpenNRE's JSON lines, which have no types."""
     lines = []
     for one in SET:
         sides = {
@@ -189,7 +189,7 @@ def as_opennre(folder: Path) -> Path:
 
 
 def as_semeval(folder: Path) -> Path:
-    """SemEval-2010 task 8; e1 is the head, wherever it stands."""
+    """Write SemEval-2010 task 8; e1 is the head, wherever it is in the sentence."""
     blocks = []
     for one in SET:
         text = _marked(one, ("<e1>", "</e1>"), ("<e2>", "</e2>"))
@@ -200,7 +200,7 @@ def as_semeval(folder: Path) -> Path:
 
 
 def as_entities(folder: Path) -> Path:
-    """JSON of entities and relations, by the numbers of the entities."""
+    """Write JSON of entities and relations, with entities referred to by index."""
     lines = []
     for one in SET:
         (a, b), (c, d) = spans(one)
@@ -221,7 +221,7 @@ def as_entities(folder: Path) -> Path:
 
 
 def as_model_json(folder: Path) -> Path:
-    """What a language model writes: words in place of offsets."""
+    """Write JSON like a language model: words instead of offsets."""
     rows = [
         {
             "id": one.guid,
@@ -235,7 +235,7 @@ def as_model_json(folder: Path) -> Path:
 
 
 def as_prodigy(folder: Path) -> Path:
-    """Prodigy's relations: spans, and tokens as head and child."""
+    """Write Prodigy's relations: spans, and tokens as head and child."""
     lines = []
     for one in SET:
         head, tail = (
@@ -288,7 +288,7 @@ as_plain_punct = _table("plain-punct", lambda one: (("@ ", " @"), ("# ", " #")))
 
 
 def as_marked_csv(folder: Path) -> Path:
-    """Marks in a CSV, with the direction in the label."""
+    """Write a CSV of marked sentences, with the direction in the label."""
     lines = ["guid,sentence,label"]
     for one in SET:
         text = _marked(one, ("<e2>", "</e2>"), ("<e1>", "</e1>"))
@@ -299,7 +299,7 @@ def as_marked_csv(folder: Path) -> Path:
 
 
 def _characters(one: One) -> list[tuple[str, str]]:
-    """Each character with its BIO tag."""
+    """The characters with their BIO tags."""
     tags = ["O"] * len(one.sentence)
     for (start, end), (_, kind) in zip(spans(one), (one.head, one.tail), strict=True):
         tags[start:end] = [f"B-{kind}", *[f"I-{kind}"] * (end - start - 1)]
@@ -307,7 +307,7 @@ def _characters(one: One) -> list[tuple[str, str]]:
 
 
 def as_bio(folder: Path) -> Path:
-    """A character on each line with its tag, and lines of relations behind an empty line."""
+    """Write one character with its tag per line, and relations after an empty line."""
     blocks = []
     for one in SET:
         (a, _), (c, _) = spans(one)
@@ -319,7 +319,7 @@ def as_bio(folder: Path) -> Path:
 
 
 def as_multi_head(folder: Path) -> Path:
-    """Number, token, tag, relations, heads: relations go from last token to last token."""
+    """Write number, token, tag, relations, heads: relations go from last token to last token."""
     blocks = []
     for one in SET:
         (_, b), (_, d) = spans(one)
@@ -334,7 +334,7 @@ def as_multi_head(folder: Path) -> Path:
 
 
 def as_roth_yih(folder: Path) -> Path:
-    """CoNLL04 as it came: a mention is a line; columns 2 and 6 are its type and its words."""
+    """Write the original CoNLL04: a mention is a line; columns 2 and 6 are its type and words."""
     blocks = []
     for number, one in enumerate(SET):
         borders = sorted({0, len(one.sentence), *(at for span in spans(one) for at in span)})
@@ -371,7 +371,7 @@ def _lines(path: Path, rows: list[Row]) -> Path:
 
 
 class Shape(NamedTuple):
-    """A shape of file: what writes it, the format, whether it names types."""
+    """A kind of file: the function that writes it, its format, and whether it has types."""
 
     write: Callable[[Path], Path]
     format: str

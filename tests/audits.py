@@ -1,4 +1,4 @@
-"""Audits made up in tests: rules of every severity and cure, findings with and without fixes."""
+"""Invented audits for tests: rules of every severity and cure, findings with and without fixes."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ LABELS = ["per:date_of_birth", "per:employee_of", "no_relation"]
 
 
 def fix(field: str, old: str | int, new: str | int, at: int | None = None) -> Fix:
-    """A fix."""
+    """Make a fix."""
     return Fix(field, old, new, at)
 
 
 def finding(rule: Rule, *rows: str, fixes: Iterable[Fix] = (), **more: object) -> Finding:
-    """A finding with words in both languages."""
+    """Make a finding with messages in both languages."""
     told: dict[str, object] = {
         "field": "label",
         "value": "값",
@@ -44,7 +44,7 @@ def finding(rule: Rule, *rows: str, fixes: Iterable[Fix] = (), **more: object) -
 
 
 def audit_of(*findings: Finding, batch: Batch | None = None, **more: object) -> Audit:
-    """An audit that found these; by default of rows row-0, row-1, row-2."""
+    """Make an audit with these findings; by default about rows row-0, row-1, row-2."""
     rows = batch_of(*SENTENCES, label=LABELS) if batch is None else batch
     found = in_order(findings, {name: rule.severity for name, rule in CATALOGUE.items()})
     made = Audit(len(rows), "klue-re", dict(CATALOGUE), found, rows.table)
@@ -52,7 +52,7 @@ def audit_of(*findings: Finding, batch: Batch | None = None, **more: object) -> 
 
 
 def some() -> Audit:
-    """An audit with findings of every kind."""
+    """Make an audit with findings of every kind."""
     return audit_of(
         finding(
             CUT,

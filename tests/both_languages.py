@@ -1,4 +1,4 @@
-"""Tables of texts in both languages: what each entry has to be."""
+"""Check tables of texts in both languages."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from reaug.choices import Lang
 
 
 def check_texts(texts: Callable[[Lang], Mapping[str, str]]) -> None:
-    """Check that each text is there in English and in Korean, with the same values.
+    """Check that each text exists in English and Korean, with the same placeholders.
 
-    In one test for a whole table: hundreds of tests take longer to report than to carry out.
+    One test checks a whole table: reporting hundreds of tests takes longer than running them.
     """
     for key, english in texts("en").items():
         korean = texts("ko")[key]

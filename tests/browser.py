@@ -1,4 +1,4 @@
-"""A real headless Chromium in tests, driven over WebDriver's plain HTTP by its chromedriver."""
+"""A real headless Chromium for tests, driven by chromedriver over WebDriver's HTTP protocol."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-"""What keeps a browser from asking for anything that no page wanted."""
+"""Flags that keep a browser from sending requests of its own."""
 
 KEYS = {
     "Enter": "\ue007",
@@ -38,20 +38,20 @@ KEYS = {
     "Home": "\ue011",
     "End": "\ue010",
 }
-"""Keys that are no character, as WebDriver names them."""
+"""WebDriver's names of keys that are not characters."""
 
 CHROMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def missing() -> str | None:
-    """Why there is no browser to test with; None where there is one."""
+    """Return why there is no browser for tests; None if there is one."""
     if not any(map(shutil.which, CHROMES)):
         return "no Chromium is installed"
     return None if shutil.which("chromedriver") else "no chromedriver is installed"
 
 
 class Browser(Server):
-    """A browser with one window; `with Browser() as browser`."""
+    """A browser with one window; use `with Browser() as browser`."""
 
     def __init__(self, *flags: str) -> None:
         port = free_port()
@@ -78,7 +78,7 @@ class Browser(Server):
             raise
 
     def stop(self) -> None:
-        """Close the window, and end the driver."""
+        """Close the window, and stop the driver."""
         try:
             self._ask(self._session, None, "DELETE")
         finally:
@@ -108,23 +108,23 @@ class Browser(Server):
     def visit(self, address: str) -> None:
         """Open a page of a server on this machine, and wait until it is loaded.
 
-        On a busy machine chromedriver answers now and then while the page is still read.
+        On a busy machine, chromedriver sometimes answers while the page is still loading.
         """
         self.js("window.left = true")
         self._ask(f"{self._session}/url", {"url": address})
         self.until("return !window.left && document.readyState === 'complete'")
 
     def js(self, script: str, *values: Any) -> Any:
-        """What a script returns."""
+        """Run a script, and return its result."""
         return self._ask(f"{self._session}/execute/sync", {"script": script, "args": list(values)})
 
     def texts(self, selector: str) -> list[str]:
-        """The texts of the elements that a selector finds."""
+        """Return the texts of the elements that match a selector."""
         script = "return [...document.querySelectorAll(arguments[0])].map((one) => one.textContent)"
         return list(self.js(script, selector))
 
     def choose(self, name: str, value: str) -> None:
-        """Choose a value of a <select>, as a person does."""
+        """Choose a value of a <select>, like a user."""
         self.js(
             "const one = document.querySelector(`select[name=${arguments[0]}]`);"
             "one.value = arguments[1]; one.dispatchEvent(new Event('change'))",
@@ -133,7 +133,7 @@ class Browser(Server):
         )
 
     def click(self, selector: str) -> None:
-        """Click the first element that a selector finds."""
+        """Click the first element that matches a selector."""
         self.js("document.querySelector(arguments[0]).click()", selector)
 
     def type(self, selector: str, text: str) -> None:
@@ -143,9 +143,9 @@ class Browser(Server):
         self._ask(f"{self._session}/element/{element}/value", {"text": text})
 
     def press(self, *keys: str) -> None:
-        """Press keys one after another, wherever the focus is: `a`, `Enter`, `Shift+s`.
+        """Press keys one after another in the focused element: `a`, `Enter`, `Shift+s`.
 
-        What a person types into is up to the page.
+        Which element has the focus depends on the page.
         """
         actions: list[dict[str, str]] = []
         for key in keys:
@@ -162,7 +162,7 @@ class Browser(Server):
     def drag(
         self, start: tuple[float, float], end: tuple[float, float], kind: str = "mouse"
     ) -> None:
-        """Drag with the mouse, or by `touch`, from one place of the window to another."""
+        """Drag with the mouse, or by `touch`, from one position in the window to another."""
         middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
 
         def move(to: tuple[float, float]) -> dict[str, Any]:
@@ -175,12 +175,12 @@ class Browser(Server):
         )
 
     def point(self, selector: str) -> None:
-        """Click where an element is, with the mouse, as a person does."""
+        """Click at the position of an element with the mouse, like a user."""
         x, y = self.place(selector)
         self.drag((x, y), (x, y))
 
     def place(self, selector: str, part: float = 0.5) -> tuple[float, float]:
-        """A place in the window inside an element: `part` of its width from the left."""
+        """Return a position in the window inside an element, at `part` of its width."""
         script = (
             "const one = document.querySelector(arguments[0]);"
             "one.scrollIntoView({block: 'nearest'});"
@@ -194,12 +194,12 @@ class Browser(Server):
         self._ask(f"{self._session}/actions", {"actions": [source]})
 
     def downloads(self, folder: Path) -> None:
-        """Let downloads go into a folder."""
+        """Save downloads to a folder."""
         given = {"behavior": "allow", "downloadPath": str(folder)}
         self._command("Browser.setDownloadBehavior", given)
 
     def _command(self, command: str, given: dict[str, Any]) -> Any:
-        """A command of the developer tools."""
+        """Run a command of the developer tools."""
         return self._ask(f"{self._session}/goog/cdp/execute", {"cmd": command, "params": given})
 
     def until(self, script: str) -> None:
@@ -211,12 +211,12 @@ class Browser(Server):
         raise TimeoutError(script)
 
     def complaints(self) -> list[str]:
-        """What the console said since it was last asked: errors, and what the policy refused."""
+        """Return new messages of the console: errors, and violations of the content policy."""
         lines = self._ask(f"{self._session}/se/log", {"type": "browser"})
         return [line["message"] for line in lines]
 
     def requests(self) -> list[str]:
-        """What was asked for since this was last asked; what the page's policy stopped is not."""
+        """Return new requests, without those that the content policy blocked."""
         lines = self._ask(f"{self._session}/se/log", {"type": "performance"})
         events = [json.loads(line["message"])["message"] for line in lines]
         stopped = {
@@ -232,11 +232,11 @@ class Browser(Server):
         ]
 
     def resize(self, width: int, height: int) -> None:
-        """Make the window as large."""
+        """Resize the window."""
         self._ask(f"{self._session}/window/rect", {"width": width, "height": height})
 
     def emulate(self, *, width: int = 1200, dark: bool = False) -> None:
-        """Show pages as a device of this width does, and in the dark or in light."""
+        """Show pages as on a device of this width, in dark or light mode."""
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
         for command, given in (
@@ -246,5 +246,5 @@ class Browser(Server):
             self._command(command, given)
 
     def screenshot(self, file: Path) -> None:
-        """Save what the window shows as PNG."""
+        """Save a screenshot of the window as PNG."""
         file.write_bytes(base64.b64decode(self._ask(f"{self._session}/screenshot", None, "GET")))

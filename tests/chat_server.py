@@ -1,4 +1,4 @@
-"""A scripted server of the chat API on loopback: it answers, and misbehaves as it is told."""
+"""A scripted local server of the chat API, which answers or misbehaves on demand."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHOWN = re.compile(r"<<< ?(.*?) ?>>>\s*$", re.DOTALL)
 
 
 class Reply(NamedTuple):
-    """What is sent back: a status, headers, and the body or its first bytes."""
+    """A response: status, headers, and the body or its first bytes."""
 
     status: int = 200
     body: bytes = b""
@@ -26,7 +26,7 @@ class Reply(NamedTuple):
 
 
 def says(text: str, *, finish: str = "stop") -> Reply:
-    """An answer with one text."""
+    """Make an answer with one text."""
     choice = {
         "index": 0,
         "message": {"role": "assistant", "content": text},
@@ -36,30 +36,30 @@ def says(text: str, *, finish: str = "stop") -> Reply:
 
 
 def as_json(value: Any, status: int = 200, **headers: str) -> Reply:
-    """Any JSON."""
+    """Make a response of any JSON."""
     given = tuple((name.replace("_", "-"), text) for name, text in headers.items())
     body = json.dumps(value, ensure_ascii=False).encode()
     return Reply(status, body, (("Content-Type", "application/json"), *given))
 
 
 def shown(body: dict[str, Any]) -> str:
-    """The sentence that a request shows."""
+    """Return the sentence in a request."""
     found = SHOWN.search(body["messages"][-1]["content"])
     assert found is not None
     return found[1]
 
 
 def reworded(body: dict[str, Any]) -> Reply:
-    """The sentence with a beginning of its own: a paraphrase that keeps all."""
+    """Answer with the sentence after an introduction: a paraphrase that keeps everything."""
     return says("들리는 말로는 " + shown(body))
 
 
 Script = Callable[[dict[str, Any], int], Reply]
-"""What is sent back for a body, and for the how manieth time it was sent, from 1."""
+"""Makes the response to a body that was sent for the n-th time, from 1."""
 
 
 class Server:
-    """A server, and what it was asked."""
+    """A server that records its requests."""
 
     def __init__(self, script: Script) -> None:
         self.script = script
@@ -72,7 +72,7 @@ class Server:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
-            # Headers and body are two writes; waiting for more would cost 40 ms a request.
+            # Headers and body are two writes; Nagle's algorithm would delay each request by 40 ms.
             disable_nagle_algorithm = True
 
             def do_POST(self) -> None:
@@ -89,7 +89,7 @@ class Server:
                         server.at_once -= 1
 
             def handle(self) -> None:
-                with suppress(ConnectionError):  # a client that has given up
+                with suppress(ConnectionError):  # the client has disconnected
                     super().handle()
 
             def _answer(self, reply: Reply) -> None:
@@ -109,13 +109,13 @@ class Server:
 
         class Http(ThreadingHTTPServer):
             daemon_threads = True
-            request_queue_size = 128  # as many as may knock at once
+            request_queue_size = 128  # number of simultaneous connections
 
         self._http = Http(("127.0.0.1", 0), Handler)
 
     @property
     def url(self) -> str:
-        """Its address."""
+        """The address of the server."""
         return f"http://127.0.0.1:{self._http.server_address[1]}/v1"
 
     def _reply(self, path: str, text: str, key: str | None) -> Reply:
@@ -130,18 +130,18 @@ class Server:
         return self.script(body, times)
 
     def serve(self) -> None:
-        """Until it is closed."""
+        """Serve requests until the server is closed."""
         self._http.serve_forever(poll_interval=0.01)
 
     def close(self) -> None:
-        """End it."""
+        """Stop the server."""
         self._http.shutdown()
         self._http.server_close()
 
 
 @contextmanager
 def serving(script: Script = lambda body, _: reworded(body)) -> Iterator[Server]:
-    """A server that runs in a thread."""
+    """Context manager for a server that runs in a thread."""
     server = Server(script)
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()

@@ -1,4 +1,4 @@
-"""The command line in tests: in this process, or as a real one."""
+"""Run the command line in tests, in this process or in a separate one."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from reaug.language import choose
 ROOT = Path(__file__).resolve().parents[1]
 
 
-class Said(NamedTuple):
-    """What a command said, and its exit code."""
+class CommandResult(NamedTuple):
+    """The output of a command, and its exit code."""
 
     code: int
     out: str
@@ -26,7 +26,7 @@ class Said(NamedTuple):
 
     @property
     def json(self) -> Any:
-        """The one JSON document on stdout; NaN and its like are none."""
+        """Parse stdout as one JSON document, without NaN and infinity."""
         return json.loads(self.out, parse_constant=_refuse)
 
 
@@ -34,19 +34,19 @@ def _refuse(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
 
 
-def reaug(*words: object, **env: str) -> Said:
-    """Run a command in this process; its language is none of what comes after it."""
+def reaug(*words: object, **env: str) -> CommandResult:
+    """Run a command in this process, and reset the language afterwards."""
     try:
         result = CliRunner().invoke(app, [str(word) for word in words], env=env, prog_name="reaug")
     finally:
         choose(None)
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
-    return Said(result.exit_code, result.stdout, result.stderr)
+    return CommandResult(result.exit_code, result.stdout, result.stderr)
 
 
-def process(*words: object, cwd: Path | None = None, **env: str) -> Said:
-    """Run a command as a process of its own; what it says in bytes is read as UTF-8."""
+def process(*words: object, cwd: Path | None = None, **env: str) -> CommandResult:
+    """Run a command in a separate process; its output is decoded as UTF-8."""
     done = subprocess.run(
         [sys.executable, "-m", "reaug", *map(str, words)],
         capture_output=True,
@@ -54,27 +54,27 @@ def process(*words: object, cwd: Path | None = None, **env: str) -> Said:
         env=environment(**env),
         check=False,
     )
-    return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return CommandResult(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment of a process that finds this checkout."""
+    """Return the environment for a process that uses this checkout."""
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), **more}
 
 
-def refused(said: Said, *parts: str, planned: bool = False) -> str:
-    """Check that a command failed with one clear line on stderr, and give that line.
+def refused(result: CommandResult, *parts: str, planned: bool = False) -> str:
+    """Check that a command failed with one clear line on stderr, and return that line.
 
-    `planned`: the plan was shown before it.
+    `planned`: the plan was shown before the error.
     """
-    assert said.code == 2, said
-    assert said.out == ""
-    *before, line = said.err.splitlines()
-    assert line.startswith("error: "), said.err
-    assert bool(before) == planned, said.err
-    assert not planned or any("→ " in told for told in before)
-    assert "Traceback" not in said.err
+    assert result.code == 2, result
+    assert result.out == ""
+    *before, line = result.err.splitlines()
+    assert line.startswith("error: "), result.err
+    assert bool(before) == planned, result.err
+    assert not planned or any("→ " in one for one in before)
+    assert "Traceback" not in result.err
     assert "a bug in reaug" not in line
     for part in parts:
         assert part in line, line

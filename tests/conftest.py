@@ -1,4 +1,4 @@
-"""What all tests share: hypothesis profiles, and the real data where it is there."""
+"""Fixtures for all tests: hypothesis profiles, and the real data if it is available."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from installed_steps import plugins as plugins
 
 pytest.register_assert_rewrite("laws", "oracle", "strategies")
 
-# No deadline: a busy machine is not a defect. The default profile draws the same examples each
-# time, so that a red test is red for everyone; REAUG_HYPOTHESIS=search looks for new ones.
+# No deadline, since the machine may be busy. The default profile always draws the same examples, so
+# that a test fails for everyone or no one; REAUG_HYPOTHESIS=search looks for new ones.
 _COMMON = {
     "deadline": None,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
@@ -27,14 +27,14 @@ settings.register_profile("default", max_examples=60, derandomize=True, database
 settings.register_profile("search", max_examples=2000, database=None, **_COMMON)
 settings.load_profile(os.environ.get("REAUG_HYPOTHESIS", "default"))
 
-# pytest-xdist sets these for its workers; what a command prints must not depend on them.
+# pytest-xdist sets these for its workers; the output of commands must not depend on them.
 for _size in ("COLUMNS", "LINES"):
     os.environ.pop(_size, None)
-# Processes that tests start keep what they compile: else each compiles some 400 modules, for 1 s.
+# Processes started by tests write bytecode: otherwise each compiles about 400 modules, for 1 s.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-os.environ["REAUG_LANG"] = "en"  # whatever the locale of who tests
+os.environ["REAUG_LANG"] = "en"  # whatever the locale of the user
 
-# What is kept of runs belongs to the tests alone, and to each of their processes.
+# The cache of runs is separate for the tests, and for each of their processes.
 os.environ["REAUG_CACHE"] = tempfile.mkdtemp(prefix="reaug-cache-")
 atexit.register(shutil.rmtree, os.environ["REAUG_CACHE"], ignore_errors=True)
 
@@ -43,34 +43,34 @@ SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
-    """The folder of real data sets beside the checkout; the test skips where it is absent."""
+    """The folder of real data sets next to the checkout; skips the test if it is missing."""
     if not SHARED_DATA.is_dir():
         pytest.skip("the folder shared/data with the real data sets is not beside the checkout")
     return SHARED_DATA
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs the extra, so that `pytest -m torch` runs just that."""
+    """Mark the tests that need the extra, so that `pytest -m torch` runs only those."""
     for item in items:
         if "torch" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.torch)
 
 
 def pytest_collection_finish() -> None:
-    """Look for cycles of objects as rarely as reaug's own processes, never among the tests."""
+    """Run the garbage collector as rarely as in reaug's own processes, and not on the tests."""
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session")
 def torch() -> ModuleType:
-    """The extras `mlm` and `probe`; the test skips where it is not installed."""
+    """torch from the extras `mlm` and `probe`; skips the test if it is not installed."""
     return pytest.importorskip("torch", reason="torch is not installed: pip install '.[mlm]'")
 
 
 @pytest.fixture(scope="session")
 def masked_model(torch: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The folder of a tiny masked language model with random weights, which likes no word most."""
+    """The folder of a tiny masked language model with random weights, without preferred words."""
     from masked_models import save_model
 
     return save_model(tmp_path_factory.mktemp("masked"))

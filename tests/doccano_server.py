@@ -1,7 +1,7 @@
-"""A real doccano in tests: started on loopback from a virtual environment of its own.
+"""A real doccano for tests, started locally from its own virtual environment.
 
-Its pins clash with ours, so it is not installed here. `REAUG_DOCCANO` names the command; else
-`doccano` on the path is taken. (doccano 1.8.4 starts with `marshmallow<4` beside it.)
+Its pinned dependencies conflict with ours, so it is not installed here. `REAUG_DOCCANO` is the
+command; by default `doccano` on the path. (doccano 1.8.4 needs `marshmallow<4` to start.)
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 from servers import Server, end, free_port
 
 USER = "reviewer"
-PASSWORD = "a-password-1"  # of a server that lives for a test
+PASSWORD = "a-password-1"  # of a server that exists only during a test
 _ROOT = "import importlib.util as u; print(u.find_spec('backend').submodule_search_locations[0])"
 
 
 def command() -> str | None:
-    """The command of doccano; None where there is none."""
+    """Return the command of doccano; None if there is none."""
     return os.environ.get("REAUG_DOCCANO") or shutil.which("doccano")
 
 
 class Doccano(Server):
-    """A server with one user, its queue, and its API; `with Doccano(folder) as server`."""
+    """A server with one user, its task queue, and its API; use `with Doccano(folder) as server`."""
 
     def __init__(self, folder: Path, *, patience: float = 300) -> None:
         name = command()
@@ -57,7 +57,7 @@ class Doccano(Server):
         for words in (["init"], ["createuser", "--username", USER, "--password", PASSWORD]):
             subprocess.run([name, *words], env=env, check=True, stdout=self._log, stderr=self._log)
         root = subprocess.run([python, "-c", _ROOT], check=True, capture_output=True, text=True)
-        # Its own command listens on every address.
+        # doccano's own command would listen on all addresses.
         serve = [python, "-m", "gunicorn", "--chdir", root.stdout.strip(), "config.wsgi"]
         commands = (
             [*serve, "--bind", f"127.0.0.1:{port}"],
@@ -78,7 +78,7 @@ class Doccano(Server):
             raise
 
     def stop(self) -> None:
-        """End the server and its queue."""
+        """Stop the server and its task queue."""
         end(*self._processes)
         self._log.close()
 
@@ -99,7 +99,7 @@ class Doccano(Server):
         raise TimeoutError("doccano does not answer")
 
     def ask(self, path: str, body: Any = None, method: str | None = None) -> Any:
-        """What the API answers; the bytes themselves where they are no JSON."""
+        """Call the API, and return its answer: JSON, or bytes if it is not JSON."""
         data = None if body is None else json.dumps(body).encode()
         return self._ask(path, data, "application/json", method)
 
@@ -119,7 +119,7 @@ class Doccano(Server):
             return raw
 
     def project(self, lines: bytes) -> int:
-        """A new project for relations with the documents of a file; its number."""
+        """Create a relation project with the documents of a file; returns its id."""
         made = self.ask(
             "/v1/projects",
             {
@@ -165,12 +165,12 @@ class Doccano(Server):
         return answer.decode() if isinstance(answer, bytes) else str(answer)
 
     def documents(self, project: int) -> list[dict[str, Any]]:
-        """The documents of a project, in their order."""
+        """Return the documents of a project, in order."""
         listed = self.ask(f"/v1/projects/{project}/examples?limit=1000&offset=0")["results"]
         return sorted(listed, key=lambda one: int(one["id"]))
 
     def export(self, project: int, *, approved: bool = False) -> str:
-        """The project's export, as text of JSON lines."""
+        """Return the export of a project, as JSON lines."""
         body = {"format": "JSONL", "exportApproved": approved}
         task = self.ask(f"/v1/projects/{project}/download", body)["task_id"]
         self._until(lambda: self._ready(task))

@@ -1,4 +1,4 @@
-"""Work for engines in tests: in a module that worker processes can import by its name."""
+"""Functions for engines to run in tests, in a module that worker processes can import."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def die(batch: Batch) -> Any:
 
 
 def die_once(batch: Batch) -> list[str]:
-    """End the process that takes the first of all batches, as a machine short of memory would."""
+    """Kill the process with the first batch, like the out-of-memory killer."""
     with suppress(FileExistsError):
         (Path(os.environ["DIE_IN"]) / "dead").touch(exist_ok=False)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -58,7 +58,7 @@ def refuse_late(batch: Batch) -> list[str]:
 
 
 class CannotTravelError(Exception):
-    """What a library raises, and what cannot be sent to another process."""
+    """An exception of a library that cannot be sent to another process."""
 
     def __init__(self, one: int, two: int) -> None:
         super().__init__(f"{one} and {two}")
@@ -69,7 +69,7 @@ def raise_what_cannot_travel(batch: Batch) -> Any:
 
 
 def too_slow(batch: Batch) -> list[str]:
-    """Take longer than is allowed."""
+    """Take longer than the limit."""
     try:
         with time_limit(0.05):
             time.sleep(20)
@@ -79,7 +79,7 @@ def too_slow(batch: Batch) -> list[str]:
 
 
 def open_files(batch: Batch) -> list[str]:
-    """What the process has mapped and opened."""
+    """Return the files that the process has mapped and opened."""
     maps = Path("/proc/self/maps").read_text().splitlines()
     names = [line.partition("/")[2] for line in maps if "/" in line]
     for link in Path("/proc/self/fd").iterdir():
@@ -98,7 +98,7 @@ def add_in_place(a: I64, b: I64) -> I64:
 
 
 def hang(batch: Batch) -> list[str]:
-    """Say that the work has begun, and never end."""
+    """Signal that the work has begun, and never return."""
     (Path(os.environ["HANG_IN"]) / f"hangs-{os.getpid()}").touch()
     while True:
         time.sleep(60)

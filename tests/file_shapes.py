@@ -1,5 +1,5 @@
-"""The shapes of files that people have: one small set in each, the command that reads it, and what
-the shape has no place for. docs/shapes.md is this table.
+"""The supported layouts of files: one small set in each, the command that reads it, and what the
+layout cannot represent. The table in docs/shapes.md is made from it.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ NO_IDS: Final = "ids"
 
 
 class FileShape(NamedTuple):
-    """A shape of files.
+    """A layout of files.
 
-    name : what it is, for people.
-    write : writes the set so into a folder, and gives the file or folder.
-    options : what the command needs beside the name; mostly nothing.
-    lost : what the shape has no place for: `types`, `ids`.
-    rows : which rows of the set it holds, where it cannot hold all.
+    name : a description for people.
+    write : writes the set to a folder in this layout, and returns the file or folder.
+    options : the options that the command needs; mostly none.
+    lost : what the layout cannot represent: `types`, `ids`.
+    rows : the rows of the set that it can represent, if not all.
     """
 
     name: str
@@ -37,7 +37,7 @@ class FileShape(NamedTuple):
 
 
 def flat(one: One) -> dict[str, Any]:
-    """A row in flat columns of KLUE's names."""
+    """A row with flat columns and KLUE's names."""
     row = klue(one)
     for role in ROLES:
         row |= {f"{role}_entity.{key}": value for key, value in row.pop(f"{role}_entity").items()}
@@ -46,7 +46,7 @@ def flat(one: One) -> dict[str, Any]:
 
 
 def named(names: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows in flat columns under other names, in the order of `flat`."""
+    """The rows with flat columns and other names, in the order of `flat`."""
     return [dict(zip(names, flat(one).values(), strict=True)) for one in SET]
 
 
@@ -85,7 +85,7 @@ def _frame(rows: Any) -> Any:
 
 
 def csv(name: str, names: Sequence[str], encoding: str = "utf-8", **how: Any) -> Any:
-    """Writes the rows as a text table."""
+    """Return a function that writes the rows as a text table."""
 
     def write(folder: Path) -> Path:
         chosen = [row for row in named(names) if encodes(row, encoding)]
@@ -97,7 +97,7 @@ def csv(name: str, names: Sequence[str], encoding: str = "utf-8", **how: Any) ->
 
 
 def encodes(row: dict[str, Any], encoding: str) -> bool:
-    """Whether an encoding holds a row."""
+    """Whether an encoding can represent a row."""
     try:
         json.dumps(row, ensure_ascii=False).encode(encoding)
     except UnicodeEncodeError:
@@ -106,7 +106,7 @@ def encodes(row: dict[str, Any], encoding: str) -> bool:
 
 
 def rows_in(encoding: str) -> tuple[int, ...]:
-    """The rows that an encoding holds."""
+    """The rows that an encoding can represent."""
     return tuple(i for i, one in enumerate(SET) if encodes(klue(one), encoding))
 
 
@@ -115,7 +115,7 @@ def as_klue_lines(folder: Path) -> Path:
 
 
 def as_competition_csv(folder: Path) -> Path:
-    """The competition's CSV: mentions as Python writes a dict."""
+    """Write the competition's CSV, with mentions as Python dict literals."""
     rows = [
         {
             "id": row["guid"],
@@ -210,7 +210,7 @@ def as_gzip(folder: Path) -> Path:
 
 
 def as_tacred(folder: Path) -> Path:
-    """TACRED's JSON: tokens, and mentions as the tokens that they are."""
+    """Write TACRED's JSON: tokens, and mentions as token indices."""
     rows = []
     for one in SET:
         cuts = {0, len(one.sentence)}
@@ -286,11 +286,11 @@ _ANNOTATED: Final = tuple(
     for name, shape in SHAPES.items()
 )
 FILE_SHAPES: Final = (*_ANNOTATED, *_TABLES)
-"""Every shape, as the table of docs/shapes.md has it."""
+"""All layouts, in the order of the table in docs/shapes.md."""
 
 
 def table() -> str:
-    """The table of docs/shapes.md."""
+    """Return the table for docs/shapes.md."""
     lines = ["| the file | what reads it | lost |", "|---|---|---|"]
     for shape in FILE_SHAPES:
         command = f"reaug convert {file_name(shape)} -o rows.json {shape.options}".strip()
@@ -301,7 +301,7 @@ def table() -> str:
 
 
 def file_name(shape: FileShape) -> str:
-    """The name of its file, as it writes it."""
+    """Return the name of the file that a layout writes."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
@@ -309,7 +309,7 @@ def file_name(shape: FileShape) -> str:
 
 
 def _shown(name: str) -> str:
-    """The name of a shape; marks as code."""
+    """The name of a layout, with marks formatted as code."""
     return f"`{_cell(name)}`" if re.match(r"[\[<@]", name) else _cell(name)
 
 

@@ -1,4 +1,4 @@
-"""Libraries that take long to import, and that only work needs."""
+"""Libraries that take long to import, and must only be imported when needed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps of tests that would change everything, in a module that worker processes can import."""
+"""Steps for tests that change everything, in a module that worker processes can import."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from strategies import LABELS, TYPES
 
 
 class Overrule(Step):
-    """Change a label, types, words, text or roles of each row, or drop it; whatever is drawn."""
+    """Change label, types, words, text or roles of each row at random, or drop it."""
 
     drops: bool = True
 
@@ -37,7 +37,7 @@ class Overrule(Step):
 
 
 class Move(Step):
-    """Move the borders of mentions, as the patch of another person would."""
+    """Move the borders of mentions, like the patch of another person."""
 
     def propose(self, batch: Any, state: Any, draw: Any) -> Any:
         import numpy as np

@@ -1,4 +1,4 @@
-"""Plugins for tests: a small distribution on the path, as pip would install it."""
+"""Plugins for tests: a small distribution on the path, as if installed by pip."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from reaug.core.step import Drop, Edit, Set, Skip, Step, SwapRoles
 
 @pytest.fixture
 def plugins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Plugins]:
-    """Install steps: `plugins(source, name="Class", ...)`; gives the module's name."""
+    """Install steps: `plugins(source, name="Class", ...)` returns the name of the module."""
     made: list[str] = []
 
     def install(source: str, **steps: str) -> str:

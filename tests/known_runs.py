@@ -1,4 +1,4 @@
-"""Run folders for lists of runs: just the files that a list reads, since nothing else is needed."""
+"""Run folders for tests of lists of runs, with only the files that a list reads."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def forged(
     path: str | None = None,
     **more: Any,
 ) -> Path:
-    """The folder of a run that read rows of one digest and made rows of another."""
+    """Make the folder of a run that read rows with one digest and wrote rows with another."""
     manifest = {
         "kind": KIND,
         "reaug": "0.1.0",
@@ -47,5 +47,5 @@ def forged(
 
 
 def record(folder: str, read: str | None, made: str | None, at: str | None = None) -> Record:
-    """The record of a run that does not lie anywhere."""
+    """Make the record of a run without a folder."""
     return Record(folder, sealed=True, started=at, digest=made, input_digest=read)

@@ -1,7 +1,7 @@
-"""A real Label Studio in tests: started on loopback from a virtual environment of its own.
+"""A real Label Studio for tests, started locally from its own virtual environment.
 
-Its pins clash with ours, so it is not installed here. `REAUG_LABEL_STUDIO` names the command; else
-`label-studio` on the path is taken.
+Its pinned dependencies conflict with ours, so it is not installed here. `REAUG_LABEL_STUDIO` is the
+command; by default `label-studio` on the path.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener
 from servers import Server, end, free_port
 
 USER = "reviewer@example.com"
-PASSWORD = "a-password-1"  # of a server that lives for a test
+PASSWORD = "a-password-1"  # of a server that exists only during a test
 _QUIET = {
     "LATEST_VERSION_CHECK": "false",
     "COLLECT_ANALYTICS": "false",
@@ -32,12 +32,12 @@ _QUIET = {
 
 
 def command() -> str | None:
-    """The command that starts Label Studio; None where there is none."""
+    """Return the command that starts Label Studio; None if there is none."""
     return os.environ.get("REAUG_LABEL_STUDIO") or shutil.which("label-studio")
 
 
 class LabelStudio(Server):
-    """A server with one user, and its API; `with LabelStudio(folder) as server`."""
+    """A server with one user, and its API; use `with LabelStudio(folder) as server`."""
 
     def __init__(self, folder: Path, *, patience: float = 600) -> None:
         name = command()
@@ -63,12 +63,12 @@ class LabelStudio(Server):
             raise
 
     def stop(self) -> None:
-        """End the server."""
+        """Stop the server."""
         end(self._server)
         self._log.close()
 
     def _wait(self, patience: float) -> None:
-        end = time.monotonic() + patience  # the first start makes its database
+        end = time.monotonic() + patience  # the first start creates its database
         while time.monotonic() < end:
             assert self._server.poll() is None, "Label Studio did not start"
             try:
@@ -91,7 +91,7 @@ class LabelStudio(Server):
         assert any(cookie.name == "sessionid" for cookie in self.jar)
 
     def ask(self, path: str, body: Any = None, method: str | None = None) -> Any:
-        """What the API answers."""
+        """Call the API, and return its answer."""
         data = None if body is None else json.dumps(body).encode()
         request = Request(f"{self.base}{path}", data, {"Content-Type": "application/json"})
         request.add_header("Referer", self.base)
@@ -105,22 +105,22 @@ class LabelStudio(Server):
         return json.loads(text) if text else None
 
     def project(self, config: str, tasks: list[dict[str, Any]], title: str = "reaug") -> int:
-        """A new project with tasks; its number."""
+        """Create a project with tasks; returns its id."""
         made = self.ask("/api/projects/", {"title": title, "label_config": config})
         number = int(made["id"])
         self.ask(f"/api/projects/{number}/import", tasks)
         return number
 
     def tasks(self, project: int) -> list[dict[str, Any]]:
-        """The tasks of a project with their predictions, as the labelling page reads them."""
+        """Return the tasks of a project with predictions, as used by the labelling page."""
         listed = self.ask(f"/api/tasks?project={project}&page_size=1000&fields=all")
         ids = sorted(one["id"] for one in listed["tasks"])
         return [self.ask(f"/api/tasks/{number}") for number in ids]
 
     def annotate(self, task: int, result: list[dict[str, Any]]) -> None:
-        """Submit an annotation, as the labelling page does."""
+        """Submit an annotation, like the labelling page."""
         self.ask(f"/api/tasks/{task}/annotations/", {"result": result, "lead_time": 3.0})
 
     def export(self, project: int) -> list[dict[str, Any]]:
-        """The project's JSON export."""
+        """Return the JSON export of a project."""
         return list(self.ask(f"/api/projects/{project}/export?exportType=JSON"))

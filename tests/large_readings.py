@@ -1,4 +1,4 @@
-"""Readings of the same file, in pieces and as a whole, compared."""
+"""Compare reading a file in pieces with reading it as a whole."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reaug.errors import InputError
 
 
 def check_same(parts: Reading | None, whole: Reading) -> None:
-    """Whether a reading in pieces is that of the whole, in all that it says."""
+    """Check that reading in pieces gives the same result as reading the whole."""
     assert parts is not None
     assert parts.table.equals(whole.table)
     assert parts.table.schema.equals(whole.table.schema, check_metadata=True)
@@ -22,7 +22,7 @@ def check_same(parts: Reading | None, whole: Reading) -> None:
 
 
 def check_same_error(parts: Callable[[], Reading | None], whole: Callable[[], Reading]) -> None:
-    """Whether pieces are refused as the whole is, in the same words."""
+    """Check that reading in pieces gives the same error as reading the whole."""
     with pytest.raises(InputError) as expected:
         whole()
     with pytest.raises(InputError) as actual:
@@ -31,7 +31,7 @@ def check_same_error(parts: Callable[[], Reading | None], whole: Callable[[], Re
 
 
 def check_left_to_whole(parts: Callable[[], Reading | None], whole: Callable[[], Reading]) -> None:
-    """Whether pieces are left to who reads the whole, or refused as it is, in the same words."""
+    """Check that pieces are left to reading the whole, or give the same error."""
     try:
         assert parts() is None
     except InputError:

@@ -1,8 +1,8 @@
-"""The laws of the design, as checks that any test can call: `check_laws` for a step and a batch.
+"""Check the laws of the design in any test: `check_laws` for a step and a batch.
 
 `check_changes` checks one proposal of any origin: laws 1, 2, 3, 5 and 6 against the oracle.
-`check_laws` lets a step propose, checks that, and adds law 4: nothing depends on how the rows are
-cut into batches, nor on their order.
+`check_laws` checks the proposal of a step, and also law 4: nothing depends on how the rows are
+divided into batches, nor on their order.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _OWN = (
 
 
 def rows_of(batch: Batch) -> list[oracle.OracleRow]:
-    """The rows of a batch as the oracle sees them."""
+    """Convert the rows of a batch for the oracle."""
     return [
         oracle.OracleRow(
             id=row[schema.ROW_ID],
@@ -60,7 +60,7 @@ def rows_of(batch: Batch) -> list[oracle.OracleRow]:
 
 
 def values_of(row: oracle.OracleRow) -> dict[str, Any]:
-    """A row of the oracle as the values of a table's row."""
+    """Convert a row of the oracle to the values of a table's row."""
     return {
         schema.ROW_ID: row.id,
         schema.SENTENCE: row.sentence,
@@ -73,7 +73,7 @@ def values_of(row: oracle.OracleRow) -> dict[str, Any]:
 
 
 def proposals_of(changes: Changes, n: int) -> list[oracle.OracleProposal]:
-    """A batch's proposal, row by row."""
+    """Convert the proposal for a batch to proposals for its rows."""
     edits: list[list[oracle.OracleEdit]] = [[] for _ in range(n)]
     columns = changes.edits
     for row, start, end, text, role, noun in zip(
@@ -103,7 +103,7 @@ def proposals_of(changes: Changes, n: int) -> list[oracle.OracleProposal]:
 
 
 def edits_of(edits: Edits) -> list[tuple[int, oracle.OracleEdit]]:
-    """Edits as (row, edit of the oracle), in order."""
+    """Convert edits to (row, edit of the oracle), in order."""
     return [
         (row, oracle.OracleEdit(start, end, text, ROLE_NAMES[role], noun))
         for row, start, end, text, role, noun in zip(
@@ -119,7 +119,7 @@ def edits_of(edits: Edits) -> list[tuple[int, oracle.OracleEdit]]:
 
 
 def hard_rule(rules: HardRules | None) -> oracle.HardRule | None:
-    """A hard rule for one row, of one for columns."""
+    """Convert a hard rule for columns to one for single rows."""
     if rules is None:
         return None
 
@@ -134,7 +134,7 @@ def hard_rule(rules: HardRules | None) -> oracle.HardRule | None:
 def check_changes(
     batch: Batch, changes: Changes, *, step: str = "0.test", rules: HardRules | None = None
 ) -> Applied:
-    """Apply a proposal and assert laws 1, 2, 3, 5 and 6; returns what `apply` returned."""
+    """Apply a proposal, and check laws 1, 2, 3, 5 and 6; returns the result of `apply`."""
     n = len(batch)
     before = rows_of(batch)
     proposals = proposals_of(changes, n)
@@ -170,7 +170,7 @@ def _batch_of(batch: Batch, rows: list[oracle.OracleRow]) -> Batch:
 def _check_rows(
     batch: Batch, changes: Changes, expected: list[oracle.OracleResult], applied: Applied
 ) -> None:
-    """Law 1: the rows, and each value in them, are those of the oracle."""
+    """Law 1: the rows and all of their values are equal to those of the oracle."""
     added: list[dict[str, Any]] = [{} for _ in expected]
     if changes.columns is not None:
         names = changes.columns.column_names
@@ -194,9 +194,9 @@ def _check_rows(
 def _check_words(
     before: list[oracle.OracleRow], expected: list[oracle.OracleResult], applied: Applied
 ) -> None:
-    """Law 1 once more, said directly: each word is the old one, or the text of its edit.
+    """Law 1 again, directly: each word is the old one, or the text of its edit.
 
-    Where the mentions lie inside one another, the inner one's marks belong to the outer's word.
+    If one mention is inside the other, the marks of the inner one are part of the outer word.
     """
     after = {row.id: row for row in rows_of(applied.batch)}
     swapped = _ids(applied.log.entries, "swap_roles")
@@ -233,7 +233,7 @@ def _ids(entries: pa.Table, kind: str) -> set[str]:
 
 
 def _check_refusals(expected: list[oracle.OracleResult], refusals: Refusals) -> None:
-    """Law 2: the same rows are refused, each for a reason that the oracle sees as well."""
+    """Law 2: the same rows are refused, each for a reason that the oracle also gives."""
     rows = refusals.row.tolist()
     assert rows == [i for i, result in enumerate(expected) if result.refused], "law 2: refused rows"
     for row, reason in zip(rows, refusals.reason.to_pylist(), strict=True):
@@ -241,10 +241,10 @@ def _check_refusals(expected: list[oracle.OracleResult], refusals: Refusals) -> 
 
 
 def _check_normal_form(batch: Batch, changes: Changes, expected: list[oracle.OracleResult]) -> None:
-    """Law 2: the edits are the oracle's canonical ones, and normalising them changes nothing."""
+    """Law 2: the edits equal the oracle's canonical ones, and normalising again changes nothing."""
     drop = np.zeros(len(batch), dtype=np.bool_) if changes.drop is None else changes.drop
     edits, _ = normalise(batch, changes.edits.take(~drop[changes.edits.row]))
-    allowed = [  # a row that law 6 refuses is refused after its edits were judged
+    allowed = [  # law 6 refuses a row after its edits were checked
         (i, edit) for i, result in enumerate(expected) for edit in result.edits
     ]
     got = edits_of(edits)
@@ -277,7 +277,7 @@ def check_undo(batch: Batch, applied: Applied) -> None:
 
 @dataclass(frozen=True)
 class _Outcome:
-    """What a step made of some rows, by row id."""
+    """The results of a step by row id."""
 
     rows: dict[str, dict[str, Any]]
     entries: dict[str, list[dict[str, Any]]]
@@ -299,7 +299,7 @@ class _Outcome:
 
 @dataclass(frozen=True)
 class _Run:
-    """A step with all that its outcome may depend on, but for the rows."""
+    """A step with everything that its result may depend on, except for the rows."""
 
     step: Step
     state: Any
@@ -339,13 +339,13 @@ class _Run:
 
 
 def state_of(step: Step, batches: list[Batch], rules: RuleBook | None) -> Any:
-    """The state of a step that saw these batches, merged in this order."""
+    """Return the state of a step after these batches, merged in this order."""
     summary = None
     if step.needs_summary:
         summary = step.summarise(batches[0])
         for batch in batches[1:]:
             summary = step.merge(summary, step.summarise(batch))
-    return step.finish(summary, rules)  # type: ignore[arg-type]  # a step may need no rules
+    return step.finish(summary, rules)  # type: ignore[arg-type]  # a step may not need rules
 
 
 def check_laws(
@@ -358,22 +358,22 @@ def check_laws(
     state: Any = None,
     repair: Repair | None = None,
 ) -> Applied:
-    """Assert laws 1 to 6 for one step over one batch, and return what became of it.
+    """Check laws 1 to 6 for a step on a batch, and return the result.
 
-    `p` and `where` are the runner's and are not looked at: the step sees every row.
+    `p` and `where` are handled by the runner and are ignored here: the step sees every row.
 
     Parameters
     ----------
     step, batch
-        What to check, over what; row ids must be unique.
+        The step to check, and the batch, whose row ids must be unique.
     rules
-        The rule book, for `finish` and for law 6; None means none.
+        The rule book, for `finish` and law 6; None for none.
     seed, path
-        What the draws depend on beside the rows.
+        The other values that the draws depend on.
     state
-        The step's state; by default made by summarise, merge and finish over the batch.
+        The state of the step; by default made by summarise, merge and finish from the batch.
     repair
-        What the runner does to the edits between propose and apply; by default nothing.
+        Applied to the edits between propose and apply, like the runner does; by default nothing.
     """
     hard = None if rules is None else rules.violations
     made = state_of(step, [batch], rules) if state is None else state
@@ -386,7 +386,7 @@ def check_laws(
     whole = run.outcome(batch)
     n = len(batch)
     chance = random.Random(n)
-    # At 0 all rows are asked about a second time, and a batch without rows once; so they are at n.
+    # A cut at 0 checks all rows a second time, and an empty batch; so does a cut at n.
     places = range(max(n, 1)) if n <= 8 else [0, 1, n - 1, *chance.sample(range(2, n - 1), 4)]
     for place in places:
         head, tail = (batch.take(np.arange(*ends)) for ends in ((0, place), (place, n)))
@@ -403,11 +403,11 @@ def check_laws(
 def _check_state(
     run: _Run, batch: Batch, shuffled: Batch, rules: RuleBook | None, whole: _Outcome
 ) -> None:
-    """Law 4: the state is the same for any order of rows, of batches, and of merges."""
+    """Law 4: the state does not depend on the order of rows, batches and merges."""
     n = len(batch)
     for rows in (batch, shuffled):
         thirds = [rows.take(part) for part in np.array_split(np.arange(n), 3)]
-        # One batch makes the state in `run`; shuffled, it makes a second one.
+        # The state in `run` was made from one batch; make another from the shuffled batch.
         for parts in ([rows], thirds, thirds[::-1]) if rows is shuffled else (thirds, thirds[::-1]):
             other = replace(run, state=state_of(run.step, parts, rules))
             _check_same(other.outcome(batch), whole, "law 4: the state depends on the order")

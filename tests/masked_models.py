@@ -1,7 +1,7 @@
-"""Tiny masked language models for tests: random weights, a vocabulary written here, real files.
+"""Tiny masked language models for tests: random weights, an own vocabulary, real files.
 
-What such a model likes is random but for the words that a test asks for: these get a bias in the
-last layer, the first the largest.
+The predictions of such a model are random, except for the words that a test asks for, which get a
+bias in the last layer: the first word the largest.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ SYLLABLES = "가나다라마바사아자차카타파하이그저을를은는에�
 
 
 def vocabulary() -> list[str]:
-    """Words, pieces (`##은`) and marks, each once."""
+    """Return words, pieces (`##은`) and punctuation, each once."""
     pieces = [f"##{text}" for text in (*PARTICLES, *SYLLABLES, *MARKS)]
     plain = [*NOUNS, *NAMES, *ADVERBS, *OTHERS, *PARTICLES, *MARKS, *SYLLABLES]
     return list(dict.fromkeys([*SPECIAL, *plain, *pieces]))
 
 
 def wordpiece(words: Sequence[str] | None = None, **special: str | None) -> Any:
-    """A fast tokenizer of WordPiece, with `[CLS]` and `[SEP]` around a sentence."""
+    """Return a fast WordPiece tokenizer, with `[CLS]` and `[SEP]` around a sentence."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors
     from transformers import PreTrainedTokenizerFast
 
@@ -55,14 +55,14 @@ def wordpiece(words: Sequence[str] | None = None, **special: str | None) -> Any:
 
 
 def bytes_of(word: str) -> str:
-    """A word as the characters by which byte-level tokenizers write its bytes, behind a space."""
+    """Return a word, after a space, in the characters of byte-level tokenizers."""
     from tokenizers.pre_tokenizers import ByteLevel
 
     return ByteLevel(add_prefix_space=False).pre_tokenize_str(f" {word}")[0][0]
 
 
 def byte_level(words: list[str]) -> Any:
-    """A tokenizer of byte pairs, with these words as tokens."""
+    """Return a byte-level BPE tokenizer with these words as tokens."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast
 
@@ -83,7 +83,7 @@ def byte_level(words: list[str]) -> Any:
 
 
 def metaspace(words: list[str]) -> Any:
-    """A tokenizer of pieces that take the blank before them along."""
+    """Return a tokenizer whose tokens include the space before them."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers
     from transformers import PreTrainedTokenizerFast
 
@@ -104,7 +104,7 @@ def save_model(
     kind: str = "bert",
     **fields: Any,
 ) -> str:
-    """Save a tokenizer and a model for it; `liked` are the words that it likes most, in order."""
+    """Save a tokenizer and a model; `liked` are its preferred words, in order."""
     import torch
 
     tokenizer = wordpiece() if tokenizer is None else tokenizer

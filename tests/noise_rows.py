@@ -1,4 +1,4 @@
-"""Rows of our own from which a model can learn, for tests of label noise."""
+"""Invented rows from which a model can learn, for tests of label noise."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ YEARS = ["1971년", "1982년", "1993년", "1964년", "1955년"]
 
 
 def sentences() -> tuple[list[str], list[str]]:
-    """Some hundred marked sentences of our own with their labels, five relations in turn."""
+    """Return some hundred marked sentences with labels, with five relations in turn."""
     marked, labels = [], []
     people = [family + name for family in FAMILIES for name in NAMES]
     for i, person in enumerate(people):
@@ -52,7 +52,7 @@ def sentences() -> tuple[list[str], list[str]]:
 
 
 def rare_sentences() -> tuple[list[str], list[str]]:
-    """A dozen marked sentences each of four more relations."""
+    """Return a dozen marked sentences for each of four further relations."""
     marked, labels = [], []
     for i, name in enumerate(NAMES):
         place, firm = PLACES[i * 7 % len(PLACES)], FIRMS[i * 5 % len(FIRMS)]
@@ -73,7 +73,7 @@ def rare_sentences() -> tuple[list[str], list[str]]:
 
 
 def relabelled(batch: Batch, labels: dict[int, str | None]) -> Batch:
-    """The batch with other labels in some rows."""
+    """Return the batch with other labels in some rows."""
     values = batch.label.to_pylist()
     for row, label in labels.items():
         values[row] = label

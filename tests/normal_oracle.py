@@ -1,4 +1,4 @@
-"""What the normal form should be, text by text; it shares no code with `reaug.core`."""
+"""An independent implementation of the normal form, without code from `reaug.core`."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ REMOVED = frozenset({char for char in _EVERY if _IGNORABLE.match(char)} - WHITE)
 
 
 def nfc(text: str) -> str:
-    """The text in NFC."""
+    """Return the text in NFC."""
     return unicodedata.normalize("NFC", text)
 
 
 def followed(text: str) -> tuple[str, list[int]]:
-    """The text with its white space drawn together, and where each of its characters came from."""
+    """Collapse white space; also return the original position of each character."""
     kept: list[tuple[str, int]] = []
     for at, char in enumerate(text):
         if char in REMOVED:
@@ -35,7 +35,7 @@ def followed(text: str) -> tuple[str, list[int]]:
 
 
 def normal_row(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
-    """The normal form of one text, following each character of a mention."""
+    """Return the normal form of a text, following each character of a mention."""
     drawn, origin = followed(text)
     safe = [k for k in range(len(drawn) + 1) if nfc(drawn[:k]) + nfc(drawn[k:]) == nfc(drawn)]
     found = []

@@ -1,7 +1,7 @@
-"""The oracle: what the kernel should do, row by row, in plain Python that is easy to believe.
+"""The oracle: an implementation of the kernel, row by row, in simple Python.
 
-It shares no code with `reaug.core`. A row is a dataclass, a sentence is a list of characters, and
-a mention is found again after the edits by following its characters. Slow on purpose.
+It shares no code with `reaug.core`. A row is a dataclass, a sentence is a list of characters, and a
+mention is located after the edits by following its characters. It is slow on purpose.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import regex
 
 Span = tuple[int, int]
 HardRule = Callable[[str | None, str | None, str | None], str]
-"""(label, subject type, object type) -> the id of the hard rule that is broken, "" if none."""
+"""(label, subject type, object type) -> the id of the broken hard rule, or ""."""
 
 
 @dataclass(frozen=True)
@@ -39,26 +39,26 @@ class OracleRow:
     object_type: str | None
     label: str | None
     others: dict[str, object] = field(default_factory=dict)
-    """Every other column, of the core and of the user."""
+    """All other columns, of the core and of the user."""
 
 
 @dataclass(frozen=True)
 class OracleProposal:
-    """What is proposed for one row."""
+    """A proposal for one row."""
 
     edits: tuple[OracleEdit, ...] = ()
     fields: dict[str, str] = field(default_factory=dict)
     spans: tuple[int | None, int | None, int | None, int | None] = (None,) * 4
-    """New borders of subject and object in the sentence before the edits; None: it stays."""
+    """New borders of subject and object in the unedited sentence; None for no change."""
     swap_roles: bool = False
     drop: bool = False
 
 
 @dataclass(frozen=True)
 class OracleResult:
-    """What becomes of a row: `row` is None where it is dropped.
+    """The result for a row: `row` is None if it is dropped.
 
-    `refused` holds every reason for which the proposal may be refused; none where it stands.
+    `refused` contains all reasons for refusing the proposal; empty if it is accepted.
     """
 
     row: OracleRow | None
@@ -67,7 +67,7 @@ class OracleResult:
 
 
 def cuts(text: str) -> set[int]:
-    """Where a text may be cut: before each grapheme, and at its end."""
+    """Return the positions at which a text can be cut: before each grapheme, and at the end."""
     places, at = {0}, 0
     for grapheme in regex.findall(r"\X", text):
         at += len(grapheme)
@@ -76,7 +76,7 @@ def cuts(text: str) -> set[int]:
 
 
 def canonical(row: OracleRow, edits: Iterable[OracleEdit]) -> list[OracleEdit]:
-    """The edits in order, those that change nothing left out, touching context edits made one."""
+    """Sort the edits, remove those that change nothing, and merge adjacent context edits."""
     waiting = [edit for edit in edits if row.sentence[edit.start : edit.end] != edit.text]
     waiting.sort(key=lambda edit: (edit.start, edit.end))
     result: list[OracleEdit] = []
@@ -92,16 +92,16 @@ def canonical(row: OracleRow, edits: Iterable[OracleEdit]) -> list[OracleEdit]:
 
 
 def rewrite(sentence: str, edits: Iterable[OracleEdit]) -> str:
-    """The new text; the edits are canonical."""
+    """Apply canonical edits to a sentence."""
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
         sentence = sentence[: edit.start] + edit.text + sentence[edit.end :]
     return sentence
 
 
 def move(row: OracleRow, edits: Iterable[OracleEdit], role: str) -> Span:
-    """Where a mention lies after the edits: follow its characters."""
+    """Return the span of a mention after the edits, by following its characters."""
     span: Span = getattr(row, role)
-    # Every character of the new sentence, with what it comes from: a place, or a mention edit.
+    # The origin of every character of the new sentence: an old position, or a mention edit.
     origin: list[object] = []
     at = 0
     for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
@@ -115,7 +115,7 @@ def move(row: OracleRow, edits: Iterable[OracleEdit], role: str) -> Span:
 
 
 def reasons(row: OracleRow, edits: Iterable[OracleEdit]) -> set[str]:
-    """Every reason for which a row's edits are to be refused; none where they are lawful."""
+    """Return all reasons for refusing the edits of a row; empty if they are valid."""
     edits = list(edits)
     length = len(row.sentence)
     if not all(0 <= edit.start <= edit.end <= length for edit in edits):
@@ -139,7 +139,7 @@ def reasons(row: OracleRow, edits: Iterable[OracleEdit]) -> set[str]:
 
 
 def _against_mentions(row: OracleRow, edit: OracleEdit) -> set[str]:
-    """What one edit does wrong to the mentions."""
+    """The reasons for refusing an edit because of the mentions."""
     if edit.role == "mark":
         return set() if _is_mark(row, edit) else {"edit/touches-mention"}
     found: set[str] = set()
@@ -162,7 +162,7 @@ def _against_mentions(row: OracleRow, edit: OracleEdit) -> set[str]:
 
 
 def _is_mark(row: OracleRow, edit: OracleEdit) -> bool:
-    """Whether an edit puts in, or takes out, a text beside a mention, maybe inside the other."""
+    """Whether an edit inserts or removes text next to a mention, possibly inside the other."""
     mentions = (row.subject, row.object)
     beside = any(edit.end == start or edit.start == end for start, end in mentions)
     inside_or_apart = all(
@@ -173,7 +173,7 @@ def _is_mark(row: OracleRow, edit: OracleEdit) -> bool:
 
 
 def splits(sentence: str, edits: list[OracleEdit]) -> bool:
-    """Whether a cut, or a joint of old and new text, lies inside a grapheme."""
+    """Whether a cut, or the seam between old and new text, lies inside a grapheme."""
     old = cuts(sentence)
     if any(edit.start not in old or edit.end not in old for edit in edits):
         return True
@@ -188,14 +188,14 @@ def splits(sentence: str, edits: list[OracleEdit]) -> bool:
 
 
 def respanned(row: OracleRow, proposal: OracleProposal) -> OracleRow:
-    """The row with the new spans, lawful or not."""
+    """Return the row with the new spans, valid or not."""
     old = (*row.subject, *row.object)
     a, b, c, d = (o if n is None else n for o, n in zip(old, proposal.spans, strict=True))
     return replace(row, subject=(a, b), object=(c, d))
 
 
 def span_reasons(before: OracleRow, row: OracleRow) -> set[str]:
-    """Every reason for which new spans are to be refused."""
+    """Return all reasons for refusing new spans."""
     if (row.subject, row.object) == (before.subject, before.object):
         return set()
     length = len(row.sentence)
@@ -215,7 +215,7 @@ def span_reasons(before: OracleRow, row: OracleRow) -> set[str]:
 def apply(
     row: OracleRow, proposal: OracleProposal, hard_rule: HardRule | None = None
 ) -> OracleResult:
-    """What becomes of one row."""
+    """Apply a proposal to one row."""
     if proposal.drop:
         return OracleResult(None, (), frozenset())
     base = respanned(row, proposal)

@@ -1,5 +1,7 @@
-"""Invented sets that are not KLUE-RE: labels and types of their own, or KLUE's labels with other
-types. The sentences are made from templates; the names are nobody's."""
+"""Invented data sets with other labels and types than KLUE-RE, or KLUE's labels with other types.
+
+The sentences are made from templates, and the names are invented.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,7 @@ KLUE_LABELS: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...] = (
 def set_of(
     templates: tuple[tuple[str, tuple[str, ...], tuple[str, ...], str], ...], each: int = 13
 ) -> Batch:
-    """`each` rows of every template."""
+    """Make `each` rows from every template."""
     sentences, labels = [], []
     for label, subjects, objects, sentence in templates:
         pairs = [(a, b) for a, b in product(subjects, objects) if a != b]
@@ -60,7 +62,7 @@ def set_of(
 
 
 def klue_rows(batch: Batch) -> list[dict[str, Any]]:
-    """The rows as KLUE's JSON has them."""
+    """Convert rows to KLUE's JSON."""
     rows = []
     for line in batch.table.to_pylist():
         row: dict[str, Any] = {"guid": line[schema.ROW_ID], "sentence": line["sentence"]}

@@ -1,4 +1,4 @@
-"""Run folders of one file, for tests of how a folder takes its place."""
+"""Run folders of one file, for tests of how a folder is put in place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def fill(target: Path, *, force: bool = False, text: str = "new") -> None:
 
 
 def write_run(stage: Path, text: str) -> None:
-    """What makes a folder a run: a file, its digest, and the manifest that has both."""
+    """Write the files of a minimal run: a file, its digest, and a manifest with both."""
     (stage / "data").mkdir()
     (stage / "data" / "rows.arrow").write_text(text)
     (stage / MANIFEST).write_text(json.dumps({"kind": KIND, "files": digests(stage)}))

@@ -1,4 +1,4 @@
-"""Invented sets of rows about teams, leagues and people, with a labelling rule planted or not."""
+"""Invented rows about teams, leagues and people, with or without a planted labelling rule."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TEXTS = (
 
 
 def sets(seed: int = 0) -> tuple[Batch, Batch]:
-    """Two halves of one set of 288 sentences, by chance."""
+    """Return two random halves of a set of 288 sentences."""
     told = [
         (text.format(a=a, b=b), label) for (text, label), a, b in product(_TEXTS, _FIRST, _SECOND)
     ]
@@ -36,7 +36,7 @@ def sets(seed: int = 0) -> tuple[Batch, Batch]:
 
 
 def relabelled(batch: Batch, rows: np.ndarray, label: str) -> Batch:
-    """The batch with one label for some rows."""
+    """Return the batch with one label for some rows."""
     labels = batch.label.to_pylist()
     for row in rows.tolist():
         labels[row] = label
@@ -44,12 +44,12 @@ def relabelled(batch: Batch, rows: np.ndarray, label: str) -> Batch:
 
 
 def with_labels(batch: Batch, labels: list[str | None]) -> Batch:
-    """The batch with other labels."""
+    """Return the batch with other labels."""
     at = batch.table.schema.get_field_index("label")
     field = batch.table.schema.field(at)
     return Batch(batch.table.set_column(at, field, pa.array(labels, pa.string())))
 
 
 def rows_of(batch: Batch) -> Rows:
-    """The rows, held against the book of KLUE-RE."""
+    """Return the rows with the rule book of KLUE-RE."""
     return Rows(batch.table, BOOK)

@@ -1,7 +1,7 @@
-"""A person at the review page of a real browser, and what the decisions made there should come to.
+"""Simulate a reviewer on the review page in a real browser, and compute the expected result.
 
-What is expected is worked out from the data of the page and the keys that were pressed, and from
-nothing that the page's scripts say.
+The expected result is computed from the data of the page and the pressed keys only, independently
+of the scripts of the page.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from reaug.runs.folder import read_ipc
 FILE = "decisions.jsonl"
 ROLES = ("subject", "object")
 Values = dict[tuple[str, str], Any]
-"""By row id and field, what a row holds or should hold; of the field `row`, drop."""
+"""Present or expected values by row id and field; for the field `row`, the value is a drop."""
 
 
 def page_data(file: Path) -> Any:
-    """The data of the page's scripts."""
+    """Return the data of the page's scripts."""
     text = file.read_text(encoding="utf-8")
     [found] = re.findall(r'<script type="application/json" id="data">(.*?)</script>', text, re.S)
     data = json.loads(found)
@@ -31,9 +31,9 @@ def page_data(file: Path) -> Any:
 
 
 class Reviewer:
-    """Decides findings by keys or by mouse; `expected` has what should be written, `left` what not.
+    """Decides findings by keys or mouse; `expected` are the values that should be written.
 
-    left : fields of rows that a rejection leaves as they are.
+    left : fields of rows that must stay unchanged because of a rejection.
     """
 
     def __init__(self, browser: Browser, file: Path, name: str = "김검토") -> None:
@@ -51,7 +51,7 @@ class Reviewer:
         self.decided: dict[str, str] = {}
 
     def open(self, address: str = "") -> None:
-        """Open the page, and go to the findings."""
+        """Open the page at the findings."""
         self.browser.complaints()
         self.browser.requests()
         self.browser.open(self.file)
@@ -59,23 +59,23 @@ class Reviewer:
         self.browser.js("document.querySelector('.workspace').scrollIntoView()")
 
     def sign(self) -> None:
-        """Write one's name, as a person does."""
+        """Enter the reviewer's name, like a user."""
         self.browser.type("input[name=name]", self.who)
         self.browser.press("Enter", "Escape")
 
     @property
     def uid(self) -> str:
-        """The finding that is shown."""
+        """Return the id of the finding that is shown."""
         script = "return document.querySelector('.desk .finding')?.dataset.uid ?? ''"
         return str(self.browser.js(script))
 
     def done(self) -> str:
-        """How many are decided, as the page says it."""
+        """Return the page's text about the number of decisions."""
         [text] = self.browser.texts(".done")
         return text
 
     def do(self, name: str, key: str, *, mouse: bool) -> str:
-        """Press a key, or click the button of that name; returns the finding that it was about."""
+        """Press a key or click the button of that name; returns the id of the finding."""
         uid = self.uid
         if mouse:
             self.browser.point(f".desk .actions .{name}")
@@ -106,7 +106,7 @@ class Reviewer:
         self.decided[uid] = "edit"
 
     def move_border(self, role: str, by: int, *, mouse: bool = False) -> None:
-        """Move the end of a mention by some letters (code points here), and save."""
+        """Move the end of a mention by some code points, and save."""
         uid = self.do("edit", "e", mouse=mouse)
         row = self.rows[self.findings[uid]["ids"][0]]
         start, end, _ = row[role]
@@ -127,7 +127,7 @@ class Reviewer:
         self.decided[uid] = "edit"
 
     def mark_anew(self, role: str, start: int, end: int) -> None:
-        """Drag over the text from one letter to another; save."""
+        """Select text by dragging from one letter to another, and save."""
         uid = self.do("edit", "e", mouse=True)
         row = self.rows[self.findings[uid]["ids"][0]]
         self.browser.point(f".roles .{role}")
@@ -143,7 +143,7 @@ class Reviewer:
         self.decided[uid] = "edit"
 
     def relabel(self, label: str, *, mouse: bool = False) -> None:
-        """Give the row another label."""
+        """Change the label of the row."""
         uid = self.do("edit", "e", mouse=mouse)
         self.browser.press("l")
         script = (
@@ -160,7 +160,7 @@ class Reviewer:
         self.expected[row, key] = value
 
     def export(self, folder: Path) -> Path:
-        """Export by the key, and wait for the file."""
+        """Export with the key, and wait for the file."""
         self.browser.downloads(folder)
         self.browser.press("x")
         for _ in range(100):
@@ -170,7 +170,7 @@ class Reviewer:
         raise TimeoutError("nothing was exported")
 
     def quiet(self) -> None:
-        """Check that the console is silent, and that no request left the file."""
+        """Check that the console has no messages and that no requests were sent."""
         assert self.browser.complaints() == []
         asked = {url.partition("#")[0] for url in self.browser.requests()}
         assert {url for url in asked if not url.startswith(("blob:", "data:"))} <= {
@@ -179,9 +179,9 @@ class Reviewer:
 
 
 def should_be(reviewer: Reviewer) -> set[tuple[str, str, str]]:
-    """What the log should say of the decisions: row, part and new value.
+    """Return the expected log entries of the decisions: row, part and new value.
 
-    A mention is its borders, an edit of the sentence only that there is one.
+    For a mention, the value is its span; for an edit of the sentence, only its presence counts.
     """
     parts: dict[tuple[str, str], str] = {}
     borders: dict[tuple[str, str], list[int]] = {}
@@ -214,7 +214,7 @@ def should_be(reviewer: Reviewer) -> set[tuple[str, str, str]]:
 
 
 def was_written(run: Path) -> set[tuple[str, str, str]]:
-    """What the step `patch` of a run did, by its log, in the words of `should_be`."""
+    """Return the changes of the step `patch` from the log of a run, in the form of `should_be`."""
     changes = read_ipc(run / "log" / "changes.arrow").to_pylist()
     parts = set()
     for one in changes:
@@ -230,7 +230,7 @@ def was_written(run: Path) -> set[tuple[str, str, str]]:
 
 
 def overruled(reviewer: Reviewer, run: Path) -> set[tuple[str, str]]:
-    """Fields of the outcome that a rejection was to leave, and that are not as they were."""
+    """Return fields that were changed although a rejection should have kept them."""
     columns = {"label": "label"} | {f"{role}_entity.type": f"{role}_type" for role in ROLES}
     rows = {row["_row_id"]: row for row in read(run).table.to_pylist()}
     return {

@@ -1,4 +1,4 @@
-"""Runs of recipes in tests: on the samples, on rows written inline, or on data of a strategy."""
+"""Run recipes in tests: on the samples, on rows written inline, or on generated data."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 SHARED_DATA = SAMPLES.parents[1] / "shared" / "data"
 SAMPLE = SAMPLES / "klue-style.json"
 
-# Every kind of step and of block: types, drops, role swaps with labels, exchanges, renamings,
+# All kinds of steps and blocks: types, drops, role swaps with labels, exchanges, renamed mentions,
 # context edits, one_of, some_of, two augment blocks, and columns.
 EVERYTHING: tuple[Any, ...] = (
     {"entity_type_correction": {"threshold": 0.9}},
@@ -46,7 +46,7 @@ EVERYTHING: tuple[Any, ...] = (
 
 
 def sample_rows() -> list[dict[str, Any]]:
-    """The rows of the sample data set."""
+    """Return the rows of the sample data set."""
     rows: list[dict[str, Any]] = json.loads(SAMPLE.read_text(encoding="utf-8"))
     return rows
 
@@ -58,7 +58,7 @@ def row(
     label: str = "no_relation",
     **more: Any,
 ) -> dict[str, Any]:
-    """One row in KLUE's schema; a guid and other columns by `more`."""
+    """Make a row in KLUE's schema; `more` are a guid and other columns."""
     mentions = {}
     for name, (word, kind) in (("subject_entity", subject), ("object_entity", object_)):
         at = sentence.index(word)
@@ -78,7 +78,7 @@ def save(rows: Any, path: Path) -> Path:
 
 
 def plan(steps: Sequence[Any], source: Any = SAMPLE, **fields: Any) -> Plan:
-    """A run of these steps, checked and read."""
+    """Prepare a run of these steps."""
     return prepare(Recipe.model_validate({"steps": list(steps), **fields}), source=source)
 
 
@@ -92,13 +92,13 @@ def carry_out(
     examples: int = 0,
     **fields: Any,
 ) -> Result:
-    """Carry out these steps."""
+    """Run these steps."""
     made = plan(steps, source, **fields)
     return run(made, to, num_proc=num_proc, engine=engine, examples=examples)
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:
-    """Every file of a run folder but `timing.json`, which alone may differ between equal runs."""
+    """Return all files of a run folder except `timing.json`, which may differ for equal runs."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -107,7 +107,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 
 def sealed_again(folder: Path) -> None:
-    """Write the digests of a run folder anew, as somebody would who hides that he changed it."""
+    """Rewrite the digests of a run folder, as if to hide changes."""
     manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
     text = json.dumps({**manifest, "files": digests(folder)}, ensure_ascii=False, indent=2)
     (folder / MANIFEST).write_text(text + "\n", "utf-8")
@@ -115,5 +115,5 @@ def sealed_again(folder: Path) -> None:
 
 
 def listing(folder: Path) -> list[str]:
-    """Everything that lies in a folder, hidden files included."""
+    """Return the names of everything in a folder, including hidden files."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))

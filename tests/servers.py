@@ -1,4 +1,4 @@
-"""Servers that tests start: a port that is free, and an end whatever happens."""
+"""Start servers in tests: find a free port, and always stop them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Self
 
 
 def free_port() -> int:
-    """A port of this machine on which nobody listens."""
+    """Return a free port of this machine."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
@@ -16,7 +16,7 @@ def free_port() -> int:
 
 
 def end(*processes: subprocess.Popen[bytes], seconds: float = 30) -> None:
-    """End processes that belong together; those that do not listen are killed."""
+    """Terminate processes, and kill those that do not react."""
     for process in processes:
         process.terminate()
     for process in processes:
@@ -28,7 +28,7 @@ def end(*processes: subprocess.Popen[bytes], seconds: float = 30) -> None:
 
 
 class Server:
-    """Something that has been started, and is stopped at the end of a `with`."""
+    """A server that is stopped at the end of a `with` block."""
 
     def __enter__(self) -> Self:
         return self
@@ -37,5 +37,5 @@ class Server:
         self.stop()
 
     def stop(self) -> None:
-        """End what was started."""
+        """Stop the server."""
         raise NotImplementedError

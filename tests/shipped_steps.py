@@ -1,4 +1,4 @@
-"""The steps that ship, with what each cannot do without: no test holds a list of them."""
+"""The shipped steps with their required parameters, so that no test needs a list of them."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ TESTS = Path(__file__).resolve().parent
 
 
 def own_test(name: str) -> Path:
-    """The test file of a step: of its name, in the room of its name."""
+    """Return the test file of a step."""
     return TESTS / room_of(name) / f"test_{name}.py"
 
 
 def examples(name: str) -> dict[str, Any]:
-    """Each required parameter of a step, as the class itself gives an example of it.
+    """Return example values of a step's required parameters, from the class itself.
 
-    The values are right, but a file that one names need not be there.
+    The values are valid, but files that they name may not exist.
     """
     fields = step_class(name).model_fields
     return {key: (field.examples or [])[0] for key, field in fields.items() if field.is_required()}
 
 
 def parameters(name: str, rows: Batch, request: pytest.FixtureRequest) -> dict[str, Any]:
-    """What a step needs to work on these rows.
+    """Return the parameters that a step needs for these rows.
 
-    A step whose parameter names a file has `needed(rows, request)` in its own test file, which
-    makes that file and gives the parameters; for others the examples of the class do.
+    A step with a parameter for a file has a function `needed(rows, request)` in its test file,
+    which makes the file and returns the parameters; for others, the examples of the class are used.
     """
     needed = getattr(_module(own_test(name)), "needed", None)
     given: dict[str, Any] = needed(rows, request) if needed else examples(name)

@@ -1,4 +1,4 @@
-"""The English texts of the source, as templates: `{}` for each value put into them."""
+"""Collect the English texts in the source as templates, with `{}` for each inserted value."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ ROOT = Path(reaug.__file__).parent
 
 
 def templates() -> set[str]:
-    """Every text in the source of reaug, docstrings of commands among them."""
+    """Return all texts in the source of reaug, including docstrings of commands."""
     sources = (path for path in ROOT.rglob("*.py") if not _is_korean(path))
     return {text for path in sources for text in _texts(path)}
 
 
 def _is_korean(path: Path) -> bool:
-    """Whether a file is one of the catalogues, which repeat what others say."""
+    """Whether a file is one of the Korean catalogues, which repeat texts of other files."""
     return any(part.startswith("korean_") for part in path.relative_to(ROOT).parts)
 
 
 def raised() -> dict[str, str]:
-    """The texts with which reaug's errors are raised, and where: `probing/tune.py:176`.
+    """Return the messages of reaug's errors, with positions such as `probing/tune.py:176`.
 
-    Errors of Python, of pydantic and of no interest to people (a reason that is a key) are not
-    among them, nor is a message that is made elsewhere.
+    Not included are errors of Python and pydantic, reasons that are keys, and messages that are
+    made elsewhere.
     """
     found: dict[str, str] = {}
     for path in sorted(ROOT.rglob("*.py")):

@@ -1,13 +1,13 @@
-"""The examples on the pages of docs/steps/, read and carried out.
+"""Read and run the examples on the pages of docs/steps/.
 
-An example is a fenced block: a line with the step as a recipe has it, a row a line (its label, two
-spaces, the sentence with its mentions marked), an arrow, and the rows as they come out; a row that
-is left or goes has its reason there (`skipped: aeda/no-gap`, `dropped: duplicate/exact`).
+An example is a fenced block: the step as in a recipe, one row per line (its label, two spaces, the
+sentence with marked mentions), an arrow, and the resulting rows; a skipped or dropped row is
+replaced by the reason (`skipped: aeda/no-gap`, `dropped: duplicate/exact`).
 
-A reason is an item of a list: `- ` and the reason, what it means, and in code a row (its label, a
-space, the sentence) for which the step gives it, with the parameters in braces where they are not
-the default, and lines of a patch's file where it needs one. Rows of a fenced block before the list
-stand beside each of them.
+A reason is a list item: `- ` and the reason, its meaning, and in code a row (label, space,
+sentence) for which the step gives this reason, with parameters in braces if they are not the
+default, and lines of the patch file if one is needed. The rows of a fenced block before the list
+are added to each of them.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ RULES = load("klue-re")
 ARROW = "→"
 
 Labelled = tuple[str, str]
-"""A label, and a sentence with its mentions marked."""
+"""A label, and a sentence with marked mentions."""
 
 
 class Example(NamedTuple):
-    """A block of a page: a step's parameters, rows, and what becomes of each."""
+    """An example on a page: a step's parameters, rows, and the results."""
 
     given: dict[str, Any]
     rows: list[Labelled]
@@ -47,7 +47,7 @@ class Example(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """An item of a page: a reason, the rows that meet it, those beside, lines of a file."""
+    """A reason on a page: the reason, the row, further rows, and lines of a file."""
 
     name: str
     given: dict[str, Any]
@@ -57,12 +57,12 @@ class Reason(NamedTuple):
 
 
 def page(step: str) -> str:
-    """The text of a step's page."""
+    """Return the text of a step's page."""
     return (PAGES / f"{step}.md").read_text(encoding="utf-8")
 
 
 def examples(step: str) -> list[Example]:
-    """The blocks of a page that show rows before and after."""
+    """Return the examples of a page with rows before and after."""
     found = []
     for block in re.findall(r"^```text\n(.*?)^```", page(step), flags=re.MULTILINE | re.DOTALL):
         lines = block.splitlines()
@@ -76,7 +76,7 @@ def examples(step: str) -> list[Example]:
 
 
 def reasons(step: str) -> list[Reason]:
-    """The reasons that a page explains."""
+    """Return the reasons that a page explains."""
     text = page(step).partition("## Reasons\n")[2].partition("\n## ")[0]
     before, _, items = text.partition("\n- ")
     beside = [
@@ -102,7 +102,7 @@ def _labelled(line: str) -> Labelled:
 def outcome(
     step: str, given: dict[str, Any], rows: list[Labelled], seed: int = 42
 ) -> tuple[list[str], set[str]]:
-    """What becomes of each row, as a page writes it, and every reason that was given for some."""
+    """Return the results for rows, in the form of a page, and all reasons that were given."""
     made = step_class(step)(**given)
     batch = batch_of(*(marked for _, marked in rows), label=[label for label, _ in rows])
     state = state_of(made, [batch], RULES)
@@ -132,7 +132,7 @@ def _reasons_of(changes: Any, findings: Any) -> set[str]:
 
 
 def _written(row: Row) -> str:
-    """A row with its label and its mentions marked."""
+    """A row as its label and the sentence with marked mentions."""
     marks = sorted(
         [(*row.subject, f"[S|{row.subject_type}|"), (*row.object, f"[O|{row.object_type}|")]
     )

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: rows with all that text may hold, batches, and proposals for them."""
+"""Hypothesis strategies: rows with all kinds of text, batches, and proposals for them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PIECES = (
     "大韓民國",
     "日",
     "ー",
-    "ﾀﾞ",  # half-width katakana with its sound mark
+    "ﾀﾞ",  # half-width katakana with a voiced sound mark
     "\u3000",
     "\u00a0",
     "\t",
@@ -58,7 +58,7 @@ PIECES = (
     "1\ufe0f\u20e3",  # a key cap
     "©",
     "e\u0301",
-    "\u0301",  # a mark without its letter
+    "\u0301",  # a combining mark without a base letter
     "n\u0303\u0323",
     "각",
     unicodedata.normalize("NFD", "한글"),
@@ -68,7 +68,7 @@ PIECES = (
     "ㄱ",
     "ㅏ",
     "क\u094dष",  # a conjunct
-    "\u0600",  # a mark that stands before its digit
+    "\u0600",  # a sign that is written before its digits
     "ก\u0e33",
     "(",
     ")",
@@ -80,7 +80,7 @@ PIECES = (
 
 
 def texts(*, min_size: int = 0, max_size: int = 12) -> st.SearchStrategy[str]:
-    """Texts of pieces, or of any characters at all."""
+    """Texts made of these pieces, or of any characters."""
     pieces = st.lists(st.sampled_from(PIECES), min_size=min_size, max_size=max_size).map("".join)
     anything = st.text(
         st.characters(blacklist_categories=("Cs",)), min_size=min_size, max_size=max_size
@@ -91,7 +91,7 @@ def texts(*, min_size: int = 0, max_size: int = 12) -> st.SearchStrategy[str]:
 
 @st.composite
 def _spans(draw: st.DrawFn, length: int, *, overlapping: bool) -> list[tuple[int, int]]:
-    """Two mentions, neither empty: apart, touching, at both ends, or overlapping where allowed."""
+    """Two mentions, not empty: apart, touching, at both ends, or overlapping if allowed."""
     places = st.integers(0, length)
     if overlapping and (length < 2 or draw(st.integers(0, 5)) == 0):
         spans = []
@@ -134,7 +134,7 @@ def _types() -> st.SearchStrategy[str]:
 
 
 def table_of(rows: list[dict[str, Any]]) -> pa.Table:
-    """A table of `CORE_SCHEMA` with two columns of the user behind it."""
+    """Make a table of `CORE_SCHEMA` with two user columns."""
     full = schema.CORE_SCHEMA.append(pa.field("year", pa.int32()))
     full = full.append(pa.field("note", pa.string()))
     return pa.Table.from_pylist(rows, schema=full)
@@ -149,7 +149,7 @@ def tables(
     overlapping: bool = True,
     nulls: bool = True,
 ) -> pa.Table:
-    """A table of rows, in one chunk; `nulls`: labels and types may be missing."""
+    """A table of rows in one chunk; with `nulls`, labels and types may be missing."""
     n = draw(st.integers(min_rows, max_rows))
     positions = draw(st.permutations(range(n)))
     maybe = (lambda s: st.one_of(s, st.none())) if nulls else (lambda s: s)
@@ -178,7 +178,7 @@ def tables(
 
 @st.composite
 def cut_up(draw: st.DrawFn, table: pa.Table) -> pa.Table:
-    """The same rows in other buffers: in one piece, in chunks, behind an offset, chunks of none."""
+    """The same rows in other buffers: one piece, chunks, with an offset, with empty chunks."""
     n = table.num_rows
     how = draw(st.sampled_from(("whole", "chunks", "offset", "both", "none")))
     if how == "none" and n == 0:
@@ -199,9 +199,9 @@ def batches(
     overlapping: bool = True,
     nulls: bool = True,
 ) -> st.SearchStrategy[Batch]:
-    """Batches of rows whose mentions are not empty and lie inside their sentences.
+    """Batches of rows whose mentions are not empty and inside of their sentences.
 
-    `overlapping`: the two mentions of a row may share characters, as input may have it.
+    With `overlapping`, the mentions of a row may share characters, as in real input.
     """
     rows = tables(min_rows=min_rows, max_rows=max_rows, overlapping=overlapping, nulls=nulls)
     return rows.flatmap(cut_up).map(Batch)
@@ -209,7 +209,7 @@ def batches(
 
 @st.composite
 def edit_rows(draw: st.DrawFn, batch: Batch, *, max_edits: int = 4) -> list[tuple[Any, ...]]:
-    """(row, start, end, text, role, noun), lawful and hostile, in any order."""
+    """(row, start, end, text, role, noun): valid and invalid edits in any order."""
     found: list[tuple[Any, ...]] = []
     for i, row in enumerate(batch.table.to_pylist()):
         length = len(row[schema.SENTENCE])
@@ -244,14 +244,14 @@ def edit_rows(draw: st.DrawFn, batch: Batch, *, max_edits: int = 4) -> list[tupl
 
 
 def _gaps(length: int, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The stretches of text outside both mentions."""
+    """The spans of text outside both mentions."""
     (a, b), (c, d) = sorted(spans)
     gaps = [(0, a), (b, c), (max(b, d), length)]
     return [(low, high) for low, high in gaps if low < high]
 
 
 def edits_from(rows: list[tuple[Any, ...]]) -> Edits:
-    """Columns of `edit_rows`."""
+    """Convert `edit_rows` to columns."""
     row, start, end, text, role, noun = zip(*rows, strict=True) if rows else [()] * 6
     return Edits.of(
         row, start, end, text, np.array(role, dtype=np.int8), np.array(noun, dtype=np.bool_)
@@ -259,13 +259,13 @@ def edits_from(rows: list[tuple[Any, ...]]) -> Edits:
 
 
 def edits_for(batch: Batch, *, max_edits: int = 4) -> st.SearchStrategy[Edits]:
-    """Edits for a batch, lawful and hostile, in any order."""
+    """Edits for a batch, valid and invalid, in any order."""
     return edit_rows(batch, max_edits=max_edits).map(edits_from)
 
 
 @st.composite
 def changes_for(draw: st.DrawFn, batch: Batch, *, max_edits: int = 4) -> Changes:
-    """A whole proposal: edits, values, swaps of roles, columns, drops, reasons."""
+    """A complete proposal: edits, values, role swaps, columns, drops, reasons."""
     n = len(batch)
 
     def values(choices: tuple[str, ...]) -> pa.StringArray:
@@ -311,6 +311,6 @@ def batches_with_edits(draw: st.DrawFn, **kwargs: Any) -> tuple[Batch, Edits]:
 
 @st.composite
 def batches_with_changes(draw: st.DrawFn, **kwargs: Any) -> tuple[Batch, Changes]:
-    """A batch and a whole proposal for it."""
+    """A batch and a complete proposal for it."""
     batch = draw(batches(**kwargs))
     return batch, draw(changes_for(batch))

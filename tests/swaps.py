@@ -1,4 +1,4 @@
-"""Swaps of rows written inline, as the tests of `entity_swap` and its policy need them."""
+"""Swap mentions in rows written inline, for tests of `entity_swap` and its policy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reaug.transforms.entity_swap import EntitySwap
 
 
 def opened(rules: RuleBook) -> RuleBook:
-    """A rule book in which any name may stand for any other of its kind."""
+    """Return a rule book in which any name can replace any other of its kind."""
     relations = {
         label: relation.model_copy(
             update={"swap": relation.swap.model_copy(update={"closed": (), "tied": False})}
@@ -35,11 +35,11 @@ def opened(rules: RuleBook) -> RuleBook:
 
 RULES = load("klue-re")
 OPEN = opened(RULES)
-"""What a new name breaks is tested by it, so that no policy of donors refuses a row before."""
+"""For tests of what a new name would break, so that the policy of donors refuses no row."""
 
 
 def mended(batch: Batch, edits: Edits) -> Edits:
-    """What the runner does between propose and apply."""
+    """Repair particles, like the runner between propose and apply."""
     return Edits.concat([edits, repair(batch, edits).edits])
 
 
@@ -50,7 +50,7 @@ def swap(
     rules: RuleBook = OPEN,
     **parameters: Any,
 ) -> tuple[Applied, list[str | None]]:
-    """The batch after a swap and its repair, and the reasons of rows left alone."""
+    """Return the batch after a swap and repair, and the reasons for unchanged rows."""
     batch = batch_of(*marked, label=label)
     step = EntitySwap(**parameters)
     state = state_of(step, [batch], rules)
@@ -65,10 +65,10 @@ def swap(
 
 
 def reason(marked: str, *others: str, label: str = "per:title", **parameters: Any) -> str | None:
-    """Why the first row is left alone, or None where it is swapped."""
+    """Return the reason why the first row is unchanged, or None if it is swapped."""
     return swap(marked, *others, label=label, **parameters)[1][0]
 
 
 def several(marked: str, *words: str) -> list[str]:
-    """A row for each of some words, which stand where `{}` does."""
+    """Make a row for each word, which replaces `{}`."""
     return [marked.format(word) for word in words]

@@ -1,4 +1,4 @@
-"""Small tokenizers of three families, made for tests and saved as a user has them."""
+"""Small tokenizers of three families for tests, saved like those of a user."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
 
 
 def word_pieces(folder: Path, **more: object) -> str:
-    """WordPiece over the characters of `TEXTS`, as BERT has it; returns the folder."""
+    """Save a WordPiece tokenizer of the characters in `TEXTS`, as in BERT; returns the folder."""
     characters = sorted({sign for text in TEXTS for sign in text if not sign.isspace()})
     pieces = [
         *SPECIAL,
@@ -41,7 +41,7 @@ def word_pieces(folder: Path, **more: object) -> str:
 
 
 def bytes_pairs(folder: Path, **more: object) -> str:
-    """Byte-level BPE, as RoBERTa has it: a syllable may be three tokens."""
+    """Save a byte-level BPE tokenizer, as in RoBERTa: a syllable may be three tokens."""
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
@@ -54,7 +54,7 @@ def bytes_pairs(folder: Path, **more: object) -> str:
 
 
 def unigrams(folder: Path, **more: object) -> str:
-    """Unigram over NFKC text with ▁ for spaces, as XLM-R has it: ＠ becomes @."""
+    """Save a unigram tokenizer of NFKC text with ▁ for spaces, as in XLM-R: ＠ becomes @."""
     tokenizer = Tokenizer(models.Unigram())
     tokenizer.normalizer = normalizers.NFKC()
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()

@@ -1,4 +1,4 @@
-"""What the tests of checks share."""
+"""Helpers for the tests of checks."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ BOOK = load("klue-re")
 
 
 def found(*marked: str, label: str | Sequence[str] = "no_relation", rule: str) -> list[Finding]:
-    """The findings of one rule over rows that are written inline."""
+    """The findings of one rule for rows written inline."""
     audit = audit_table(batch_of(*marked, label=label).table, BOOK)
     return [finding for finding in audit.findings if finding.rule == rule]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from command import Said, reaug
+from command import CommandResult, reaug
 from run_folders import SAMPLE, save
 
 Rows = list[dict[str, Any]]
@@ -68,7 +68,7 @@ def foreign_and_bad() -> Rows:
     return found
 
 
-def audited(made: Callable[[], Rows], *options: str) -> Said:
+def audited(made: Callable[[], Rows], *options: str) -> CommandResult:
     return reaug("audit", save(made(), Path("rows.json")), "--json", *options)
 
 
@@ -96,8 +96,8 @@ def test_each_advised_command_runs(made: Callable[[], Rows]) -> None:
             words = shlex.split(one)[1:]
             if words[0] == "clean":
                 words[words.index("-o") + 1] = f"cleaned-{n}"
-            said = reaug(*words)
-            assert said.code == 0, (one, said.err)
+            result = reaug(*words)
+            assert result.code == 0, (one, result.err)
 
 
 def test_a_row_that_is_dropped_is_not_mended_and_is_told() -> None:

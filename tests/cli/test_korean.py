@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from command import Said, reaug
+from command import CommandResult, reaug
 from reaug.core.visible import columns
 from reaug.language import choose
 from reaug.report.asking import question_view
@@ -35,8 +35,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def korean(*words: object) -> str:
-    said: Said = reaug(*words, "--lang", "ko")
-    text = said.out + said.err
+    result: CommandResult = reaug(*words, "--lang", "ko")
+    text = result.out + result.err
     left = [line for line in text.splitlines() if ENGLISH.search(COMMAND.sub("", line))]
     assert left == [], "\n".join(left)
     return text

@@ -1,4 +1,4 @@
-"""Rows in KLUE's schema, written for these tests."""
+"""Rows in KLUE's schema for these tests."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def rows() -> list[Row]:
 
 @pytest.fixture
 def labels() -> list[str]:
-    """Names of a ClassLabel, in an order of our own."""
+    """Names of a ClassLabel, in another order than KLUE's."""
     return [
         "per:title",
         "no_relation",
@@ -73,7 +73,7 @@ def labels() -> list[str]:
 
 @pytest.fixture
 def save(tmp_path: Path) -> Callable[..., Path]:
-    """Write rows as JSON and give the path."""
+    """A function that writes rows as JSON and returns the path."""
 
     def save_rows(rows: object, name: str = "rows.json") -> Path:
         path = tmp_path / name

@@ -1,1 +1,1 @@
-"""Hostile inputs as data: `cases.py` says what a case is, the other files hold them by kind."""
+"""Hostile inputs as data: `cases.py` defines a case, the other files contain them by kind."""

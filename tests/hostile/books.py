@@ -1,4 +1,4 @@
-"""Rule books: YAML, what contradicts itself, patterns, books over books."""
+"""Hostile rule books: YAML, contradictions, patterns, books that extend others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A case: what lies in the folder, the command, and what must come of it; and how it is run."""
+"""A case: the files in the folder, the command, and the expected result; and how to run it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from command import Said, environment, reaug
+from command import CommandResult, environment, reaug
 from run_folders import row
 
 Maker = Callable[[Path], object]
@@ -22,9 +22,9 @@ RECIPE: Final = "input: rows.json\nsteps: [aeda]\n"
 RUN: Final = "run recipe.yaml -o out"
 CLEAN: Final = "clean {} -o out --no-report"
 SECONDS: Final = 120
-"""A process that takes longer hangs, on any machine and whatever else it has to do."""
+"""A process that takes longer is considered to hang, even on a busy machine."""
 DATA_BYTES: Final = 4 * 2**30
-"""More memory than this a case never needs."""
+"""Memory limit of a case."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,14 @@ class Case:
     name : unique, with its kind before the colon.
     make : writes the files into the case's folder, which is the working directory of the command.
     command : words of the command line; a part in `'…'` is one word.
-    exit : the right exit code.
-    message : what stderr must contain; stdout will do where the command did its work.
-    process : it needs a process of its own, for a stream, a signal or a plugin.
-    shell : run as a shell command; `reaug` is the command.
-    replaces : names in the folder that the command may change, as it says so.
-    env : further variables of the process.
-    without_rights : as a user for whom the rights of files count, even where the tests run as root.
+    exit : the expected exit code.
+    message : the expected text in stderr, or in stdout if the command succeeds.
+    process : whether it needs a separate process, for a stream, a signal or a plugin.
+    shell : whether to run it as a shell command, in which `reaug` is the command.
+    replaces : names in the folder that the command may change, and reports.
+    env : further environment variables of the process.
+    without_rights : whether to run it as a user who is subject to file permissions, even if the
+        tests run as root.
     """
 
     name: str
@@ -62,7 +63,7 @@ class Case:
             word for i, part in enumerate(parts) for word in ([part] if i % 2 else part.split())
         ]
 
-    def carry_out(self, folder: Path) -> Said:
+    def carry_out(self, folder: Path) -> CommandResult:
         """Run the command in a folder that `make` has filled."""
         if self.process or self.shell:
             return _in_a_process(self, folder)
@@ -72,7 +73,7 @@ class Case:
 
 @contextmanager
 def _at_most(seconds: int) -> Iterator[None]:
-    """A case in this process that hangs fails, too."""
+    """Fail if a case in this process hangs."""
 
     def late(*_: object) -> None:
         raise AssertionError(f"no end within {seconds} seconds")
@@ -86,7 +87,7 @@ def _at_most(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _in_a_process(case: Case, folder: Path) -> Said:
+def _in_a_process(case: Case, folder: Path) -> CommandResult:
     start = f"{sys.executable} -m reaug"
     words: Any = case.command if not case.shell else case.command.replace("reaug", start, 1)
     if not case.shell:
@@ -105,17 +106,17 @@ def _in_a_process(case: Case, folder: Path) -> Said:
             preexec_fn=_ordinary if case.without_rights else _bounded,
         )
     except subprocess.TimeoutExpired:
-        return Said(124, "", f"no end within {SECONDS} seconds")
-    return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+        return CommandResult(124, "", f"no end within {SECONDS} seconds")
+    return CommandResult(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def _bounded() -> None:
-    """A case that eats memory fails; it does not take the machine with it."""
+    """Limit the memory of a case, so that it fails without affecting the machine."""
     resource.setrlimit(resource.RLIMIT_DATA, (DATA_BYTES, DATA_BYTES))
 
 
 def _ordinary() -> None:
-    """Root reads every file, unless it gives up these two rights before the program begins."""
+    """Drop the two capabilities that let root read every file."""
     _bounded()
     drop, override, read_search = 24, 1, 2
     for right in (override, read_search):
@@ -123,32 +124,34 @@ def _ordinary() -> None:
 
 
 def listing(folder: Path) -> dict[str, bytes | str]:
-    """Everything in a folder: the bytes of files, what other things are."""
-    found: dict[str, bytes | str] = {}
+    """Everything in a folder: the bytes of files, and the kinds of other entries."""
+    entries: dict[str, bytes | str] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink():
-            found[name] = f"link to {path.readlink()}"
+            entries[name] = f"link to {path.readlink()}"
         elif path.is_file():
-            found[name] = path.read_bytes()
+            entries[name] = path.read_bytes()
         else:
-            found[name] = f"kind {path.lstat().st_mode >> 12:o}"
-    return found
+            entries[name] = f"kind {path.lstat().st_mode >> 12:o}"
+    return entries
 
 
-def problems(case: Case, said: Said, before: dict[str, bytes | str], folder: Path) -> list[str]:
-    """What is not as it must be; [] where all is."""
-    found: list[str] = []
-    if said.code != case.exit:
-        found.append(f"exit {said.code}, not {case.exit}")
+def problems(
+    case: Case, result: CommandResult, before: dict[str, bytes | str], folder: Path
+) -> list[str]:
+    """Return what differs from the expected result; [] if nothing does."""
+    differences: list[str] = []
+    if result.code != case.exit:
+        differences.append(f"exit {result.code}, not {case.exit}")
     for word in ("Traceback", "a bug in reaug", "object at 0x", "\x1b"):
-        if word in said.err:
-            found.append(f"stderr holds {word!r}")
-    told = said.err if case.exit == 2 else said.err + said.out
-    if case.message not in told:
-        found.append(f"the message lacks {case.message!r}")
-    if case.exit == 2 and said.code == 2 and not said.err.strip():
-        found.append("no message")
+        if word in result.err:
+            differences.append(f"stderr holds {word!r}")
+    messages = result.err if case.exit == 2 else result.err + result.out
+    if case.message not in messages:
+        differences.append(f"the message lacks {case.message!r}")
+    if case.exit == 2 and result.code == 2 and not result.err.strip():
+        differences.append("no message")
     after = listing(folder)
 
     def mine(name: str) -> bool:
@@ -156,26 +159,28 @@ def problems(case: Case, said: Said, before: dict[str, bytes | str], folder: Pat
 
     lost = [name for name in before if name not in after and not mine(name)]
     changed = [name for name in before if name in after and after[name] != before[name]]
-    found += [f"{name} is gone" for name in lost]
-    found += [f"{name} was changed" for name in changed if not mine(name)]
+    differences += [f"{name} is gone" for name in lost]
+    differences += [f"{name} was changed" for name in changed if not mine(name)]
     if case.exit == 2:
-        found += [f"{name} was left" for name in after if name not in before and not mine(name)]
+        differences += [
+            f"{name} was left" for name in after if name not in before and not mine(name)
+        ]
     hidden = [name for name in after if name not in before and ".partial-" in name]
-    return [*found, *(f"{name} was left half-written" for name in hidden)]
+    return [*differences, *(f"{name} was left half-written" for name in hidden)]
 
 
-def first_line(said: Said) -> str:
-    """The first line that says what is wrong, else the last line of all talk."""
-    lines = said.err.splitlines() or [""]
-    told = [line for line in lines if line.startswith("error: ")]
-    return told[0] if told else lines[-1]
+def first_line(result: CommandResult) -> str:
+    """Return the first line with an error, else the last line of the output."""
+    lines = result.err.splitlines() or [""]
+    errors = [line for line in lines if line.startswith("error: ")]
+    return errors[0] if errors else lines[-1]
 
 
-# How the files of a case are made.
+# Functions that make the files of a case.
 
 
 def text(name: str, content: str) -> Maker:
-    """A file of UTF-8; a lone surrogate stands for the byte that Python made it of."""
+    """A UTF-8 file; a lone surrogate is written as the undecodable byte that it stands for."""
     return lambda folder: (folder / name).write_bytes(content.encode("utf-8", "surrogateescape"))
 
 
@@ -195,7 +200,7 @@ def both(*makers: Maker) -> Maker:
 
 
 def good(**more: Any) -> dict[str, Any]:
-    """A good row; `more` are other fields or columns."""
+    """A good row; `more` are further fields or columns."""
     return row(guid="a") | more
 
 
@@ -224,5 +229,5 @@ FIVE: Final = json_rows(*ROWS)
 
 
 def recipe(content: str = RECIPE) -> Maker:
-    """A recipe beside five good rows."""
+    """A recipe next to five good rows."""
     return both(FIVE, text("recipe.yaml", content))

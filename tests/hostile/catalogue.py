@@ -1,6 +1,6 @@
 """All cases, in the order of the table that `benchmarks/hostile.py` writes.
 
-A group of cases is a tuple of them in a module here: it is found, and stands in no list.
+A group of cases is a tuple in a module of this package: it is found automatically, without a list.
 """
 
 from __future__ import annotations

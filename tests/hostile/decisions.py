@@ -1,4 +1,4 @@
-"""Corrections and decisions of people: JSON lines and CSV."""
+"""Hostile corrections and decisions: JSON lines and CSV."""
 
 from __future__ import annotations
 

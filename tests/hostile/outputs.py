@@ -1,4 +1,4 @@
-"""Where a command writes: nothing that a person has is written over, nothing that it reads goes."""
+"""Hostile outputs: commands never overwrite the user's files, nor delete their own input."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _out(
 
 
 def _run_with(name: str, content: str = "mine") -> Maker:
-    """A run folder `out` beside five rows, with a file of the user's in it."""
+    """A run folder `out` next to five rows, with a file of the user in it."""
     return both(FIVE, a_run("out"), text(f"out/{name}", content))
 
 
@@ -40,7 +40,7 @@ def _linked(folder: Path) -> None:
 
 
 def _manifest_of_a_run(folder: Path) -> None:
-    """A manifest that says what a run's says, in a folder where no run ever wrote."""
+    """The manifest of a run in a folder that was not written by a run."""
     a_run("real")(folder)
     (folder / "out").mkdir()
     (folder / "out" / "manifest.json").write_bytes((folder / "real" / "manifest.json").read_bytes())

@@ -1,4 +1,4 @@
-"""Steps of others that misbehave: named with their step, and nothing written."""
+"""Misbehaving plugin steps: the error names the step, and nothing is written."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def _plugin(
         message,
         code,
         process=True,
-        env=(("PYTHONDONTWRITEBYTECODE", "1"),),  # what Python keeps of a module is not the step's
-        # What a step wrote elsewhere is named, and left: it is not ours to remove.
+        env=(("PYTHONDONTWRITEBYTECODE", "1"),),  # bytecode files are not written by the step
+        # A file that a step wrote elsewhere is reported, but not removed.
         replaces=("left.txt",),
     )
 

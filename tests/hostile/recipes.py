@@ -1,4 +1,4 @@
-"""Recipes, gates, and steps written on the command line."""
+"""Hostile recipes, gates, and steps on the command line."""
 
 from __future__ import annotations
 

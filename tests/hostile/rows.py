@@ -1,4 +1,4 @@
-"""Rows in JSON, JSON lines, CSV, TACRED's JSON, and packed ones."""
+"""Hostile rows in JSON, JSON lines, CSV, TACRED's JSON, and compressed files."""
 
 from __future__ import annotations
 

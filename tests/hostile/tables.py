@@ -1,4 +1,4 @@
-"""Parquet, folders that `datasets` saved, and what a file's name may lead to."""
+"""Hostile Parquet files, folders saved by `datasets`, and file names that are no files."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _raw_parquet(name: str, change: Callable[[bytes], bytes], to: str = "rows.pa
 
 
 def _no_text(values: list[bytes]) -> pa.Array:
-    """Bytes under the type of texts, as another program may write them."""
+    """Bytes with the type of text, as another program may write them."""
     return pa.Array.from_buffers(pa.string(), len(values), pa.array(values).buffers())
 
 
@@ -137,7 +137,7 @@ def _flip(path: Path, at: int, count: int = 8) -> None:
 
 
 def _offsets(place: Path) -> None:
-    """Let the first text end beyond the file: who maps it and trusts it reads foreign memory."""
+    """Let the first text end beyond the file: trusting the offset would read foreign memory."""
     whole = (place / _ARROW).read_bytes()
     at = whole.index(b"\0\0\0\0\x01\0\0\0\x02\0\0\0")  # the offsets of the guids "a" and "b"
     _flip(place / _ARROW, at + 4, 3)
@@ -198,7 +198,7 @@ DISK: Final = (
 def _socket(folder: Path) -> None:
     place = socket.socket(socket.AF_UNIX)
     here = Path.cwd()
-    os.chdir(folder)  # the name of a socket is short
+    os.chdir(folder)  # the path of a socket must be short
     try:
         place.bind("rows.json")
     finally:

@@ -1,4 +1,4 @@
-"""Tokenizers: broken files, foreign code, and one whose library panics."""
+"""Hostile tokenizers: broken files, foreign code, and one that makes its library panic."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _COMMAND: Final = "encode rows.json -o out --style r_bert --tokenizer "
 def _tokenizer(
     name: str, *, config: Any = None, files: dict[str, str] | None = None, process: bool = False
 ) -> Case:
-    # A process loads a tokenizer once by its name, so that each has a name of its own.
+    # A process loads a tokenizer only once per name, so each needs a unique name.
     tok = "tok-" + "-".join(filter(str.isascii, name.replace(",", "").split()))
 
     def make(folder: Path) -> None:
@@ -59,8 +59,8 @@ def _split(pattern: str) -> str:
     )
 
 
-# Patterns that Oniguruma gives up in the middle of a text: tokenizers then panics, and what Python
-# sees is no Exception but a BaseException. The second one is at ease until a mark stands in a row.
+# Patterns on which Oniguruma gives up inside a text: tokenizers then panics, which Python sees as a
+# BaseException, not an Exception. The second one works until a row contains a mark.
 PANIC: Final = r"(.+)+\d\d$"
 PANIC_AT_A_MARK: Final = r"(\S+\s*)+\S+$#"
 CODE: Final = "open('owned', 'w').close()\nclass Mine: pass\n"

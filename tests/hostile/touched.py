@@ -1,4 +1,4 @@
-"""Run folders that somebody changed by hand: what is read of them must not be believed."""
+"""Run folders that were changed by hand, whose contents must not be trusted."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _made() -> Path:
 
 
 def a_run(name: str) -> Maker:
-    """A run folder under this name; made once, then copied."""
+    """A run folder with this name, made once and then copied."""
     return lambda folder: shutil.copytree(_made(), folder / name)
 
 
@@ -49,7 +49,7 @@ def _touched(
 
 
 def _flipped(name: str) -> Callable[[Path], object]:
-    """One byte in the middle of a file is another."""
+    """Change one byte in the middle of a file."""
 
     def change(run: Path) -> None:
         file = run / name
@@ -61,7 +61,7 @@ def _flipped(name: str) -> Callable[[Path], object]:
 
 
 def _labels(run: Path) -> None:
-    """Each row has the label of the row behind it, and all else is as it was."""
+    """Give each row the label of the next one, and change nothing else."""
     import datasets
 
     datasets.disable_progress_bars()
@@ -76,7 +76,7 @@ def _labels(run: Path) -> None:
 
 
 def _wrong_log(run: Path) -> None:
-    """The log says that another row was its parent."""
+    """Change the parent of a copy in the log."""
     file = run / "log" / "changes.arrow"
     table = pa.ipc.open_file(file.read_bytes()).read_all()
     old = [None if text is None else text.replace("g1", "g2") for text in table["old"].to_pylist()]

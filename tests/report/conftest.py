@@ -15,7 +15,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(f"{why}; the page is not opened in a browser")
     try:
         started = Browser()
-    except OSError as error:  # a driver of another version, no memory: no fault of the page
+    except OSError as error:  # wrong driver version, or out of memory: no fault of the page
         pytest.skip(f"Chromium does not start ({error}); the page is not opened in a browser")
     with started as found:
         yield found

@@ -1,4 +1,4 @@
-"""Rows with findings of every kind, as they go out to people: with emoji, and edits of the text."""
+"""Rows with findings of every kind to review, with emoji and edits of the text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STANDING = ("no_relation", "per:employee_of", "no_relation", "no_relation")
 
 
 def findings() -> list[Finding]:
-    """A border, an edit of the text with a type, a bare label, and a pair of rows."""
+    """Return findings about a border, text and type, only a label, and a pair of rows."""
     return [
         Finding(
             CUT.id,
@@ -54,13 +54,13 @@ def findings() -> list[Finding]:
 
 
 def audit() -> Audit:
-    """An audit that found these."""
+    """Return an audit with these findings."""
     batch = batch_of(*TEXTS, label=list(STANDING))
     rules = {rule.id: rule for rule in (CUT, PARTICLE, ODD, TWICE)}
     return Audit(len(batch), "klue-re", rules, findings(), batch.table)
 
 
 def out(lang: Lang = "en") -> Outgoing:
-    """All of it, on its way to people."""
+    """Return all of it in the form for review."""
     made = audit()
     return outgoing(made, made.findings, labels=LABELS, types=TYPES, lang=lang)

@@ -60,7 +60,7 @@ def small() -> str:
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[str | bytes], Path]:
-    """Write a rule book file; gives its path."""
+    """A function that writes a rule book file and returns its path."""
 
     def to_file(content: str | bytes) -> Path:
         path = tmp_path / "book.yaml"

@@ -23,7 +23,7 @@ def clean() -> Batch:
 
 @pytest.fixture(scope="session")
 def wrong() -> dict[int, str]:
-    """Rows with a label that their types allow, and that is wrong."""
+    """Rows with a wrong label that their types allow."""
     rows = np.arange(0, 600, 31)
     others = ["per:place_of_residence", "org:founded_by", "per:date_of_death"]
     others += ["org:member_of", "per:place_of_birth"]

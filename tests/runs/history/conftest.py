@@ -11,7 +11,7 @@ from run_folders import SAMPLE, carry_out
 
 @pytest.fixture(scope="session")
 def chain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with three runs, each on the one before, and one beside the second."""
+    """A folder with a chain of three runs, and another run with the same parent as the second."""
     place = tmp_path_factory.mktemp("chain")
     block = {"augment": {"where": {}, "p": 0.2, "steps": ["aeda"]}}
     carry_out(["deduplicate"], place / "clean", SAMPLE)
