@@ -15,6 +15,7 @@ from reaug.audit.rules import Rule
 from reaug.core.arrays import I64
 from reaug.core.batch import Role
 from reaug.core.findings import Finding, Fix
+from reaug.core.text import contiguous
 from reaug.korean.particles import FAMILIES, INVARIANT
 
 Span = tuple[int, int]
@@ -66,6 +67,19 @@ def mentions_of(rows: Rows, role: Role, at: list[int]) -> Iterator[Mention]:
     for row, (a, b, c, d), type_ in zip(at, spans, types, strict=True):
         own, other = ((a, b), (c, d)) if role == "subject" else ((c, d), (a, b))
         yield Mention(row, role, rows.texts[row], own, other, type_ or "")
+
+
+def marked_words(rows: Rows) -> dict[tuple[str, str], int]:
+    """Count how often each word is marked as each type, in either role."""
+    both = pa.table(
+        {
+            "word": pa.concat_arrays([contiguous(rows.words(role)) for role in ROLES]),
+            "type": pa.concat_arrays([contiguous(rows.types(role)) for role in ROLES]),
+        }
+    )
+    seen = both.group_by(["word", "type"]).aggregate([([], "count_all")])
+    columns = (seen[name].to_pylist() for name in ("word", "type", "count_all"))
+    return {(word, type_ or ""): many for word, type_, many in zip(*columns, strict=True)}
 
 
 def span_fixes(mention: Mention, span: Span) -> tuple[Fix, ...]:

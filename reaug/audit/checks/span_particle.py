@@ -13,13 +13,12 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.audit.mention_edges import ROLES, mention_of, span_fixes
+from reaug.audit.mention_edges import ROLES, marked_words, mention_of, span_fixes
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.wording import quoted
 from reaug.core.arrays import rows_where
 from reaug.core.findings import Finding
-from reaug.core.text import contiguous
 from reaug.korean.particles import FAMILIES, INVARIANT, LONGEST, agrees
 from reaug.korean.sounds import final_sound
 
@@ -42,7 +41,7 @@ _SHORTEST: Final = 2
 
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding per mention, with the span without the particle."""
-    counts = _counts(rows)
+    counts = marked_words(rows)
     names = {key: name for key in counts if (name := _name(*key, counts))}
     if not names:
         return
@@ -68,19 +67,6 @@ def check(rows: Rows) -> Iterator[Finding]:
                 f"붙은 것이다. {quoted(name, '로')} 표시된 곳이 "
                 f"{counts[name, mention.type]:,}군데 있다",
             )
-
-
-def _counts(rows: Rows) -> dict[tuple[str, str], int]:
-    """Count how often each word is marked as each type, in either role."""
-    both = pa.table(
-        {
-            "word": pa.concat_arrays([contiguous(rows.words(role)) for role in ROLES]),
-            "type": pa.concat_arrays([contiguous(rows.types(role)) for role in ROLES]),
-        }
-    )
-    seen = both.group_by(["word", "type"]).aggregate([([], "count_all")])
-    columns = (seen[name].to_pylist() for name in ("word", "type", "count_all"))
-    return {(word, type_ or ""): many for word, type_, many in zip(*columns, strict=True)}
 
 
 def _name(word: str, type_: str, counts: dict[tuple[str, str], int]) -> str | None:

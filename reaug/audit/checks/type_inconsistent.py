@@ -9,6 +9,7 @@ states): one finding for the word, since a single row does not show which is mea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -16,11 +17,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.audit.mention_edges import names_title
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.types.counts import TypeCounts, normal_words
 from reaug.audit.types.judging import RULE as ID
-from reaug.audit.types.judging import TypeState
+from reaug.audit.types.judging import TypeState, Verdict
 from reaug.audit.types.persons import is_person_beside
 from reaug.core import schema
 from reaug.core.arrays import I64, Bool
@@ -37,7 +39,16 @@ RULE: Final = Rule(
     depends_on_book=True,
     weaker_unlabelled=True,
 )
-RULES = (RULE,)
+UNLIKELY: Final = Rule(
+    "type/unlikely",
+    "review",
+    "review",
+    "a mention without a relation looks more like another type",
+    "관계가 없는 행의 개체가 다른 유형에 더 가까워 보인다",
+    depends_on_book=True,
+    needs_labels=True,
+)
+RULES = (RULE, UNLIKELY)
 
 _REVIEW: Final = 0.2
 """The probability from which a mention is listed: of those from 0.5 on, 44 of 50 were right when
@@ -46,6 +57,16 @@ read, and of those below 9 of 12; the written type was wrong in 48 and 11.
 
 _SURE: Final = 0.5
 """The probability from which it is a warning."""
+
+_DOUBTED: Final = 0.25
+"""How often types are held to be wrong where a person is asked: of what is listed by that alone a
+half was wrong, read by hand."""
+_INTERCHANGED: Final = frozenset(("LOC", "ORG"))
+"""Types that one word may have by right: a country is a place, and a body that acts."""
+_DATE: Final = "DAT"
+_OTHER_NAME: Final = "POH"
+_ERA: Final = re.compile(r"(?:시대|시기|시절|전기|중기|후기|초기|말기|초|말|르네상스|강점기|세기)$")
+"""A span of time that has a name."""
 
 _OTHERS: Final = 3
 """How many other mentions of a subject must have the other type, and how many times its own."""
@@ -82,7 +103,44 @@ def _field(role: str) -> str:
 def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Finding, int]]:
     """Yield mentions whose type the evidence contradicts."""
     verdict = state.judge(rows.batch, role)
-    doubtful = np.flatnonzero((verdict.score >= _REVIEW) & verdict.legal)
+    sure = (verdict.score >= _REVIEW) & verdict.legal
+    yield from _told(rows, state, verdict, np.flatnonzero(sure))
+    doubts = state.judge(rows.batch, role, rate=_DOUBTED)
+    others = np.flatnonzero((doubts.score > 0) & doubts.legal & ~sure)
+    for one, row in _told(rows, state, doubts, others[_asked(rows, state, doubts, others)]):
+        yield one._replace(rule=UNLIKELY.id, severity=None, fixes=()), row
+
+
+def _asked(rows: Rows, state: TypeState, doubts: Verdict, at: I64) -> Bool:
+    """`bool[k]`: of which of some doubts a person is asked.
+
+    Only of rows without a relation, since patterns and labels speak of the others; and of no types
+    that have two readings.
+    """
+    place = pa.array(at)
+    columns = (
+        [rows.labels[row] == rows.rules.negative for row in at.tolist()],
+        rows.words(doubts.role).take(place).to_pylist(),
+        rows.types(doubts.role).take(place).to_pylist(),
+        state.names(doubts.best[at]).to_pylist(),
+    )
+    return np.array(
+        [
+            unrelated
+            and {was, new} != _INTERCHANGED
+            and not (was == _DATE and _ERA.search(word))
+            and not (was == _OTHER_NAME and names_title(word))
+            for unrelated, word, was, new in zip(*columns, strict=True)
+        ],
+        dtype=np.bool_,
+    )
+
+
+def _told(
+    rows: Rows, state: TypeState, verdict: Verdict, doubtful: I64
+) -> Iterator[tuple[Finding, int]]:
+    """A finding for each of some mentions, and its row."""
+    role = verdict.role
     best = state.names(verdict.best[doubtful]).to_pylist()
     old = rows.types(role).take(pa.array(doubtful)).to_pylist()
     words = rows.words(role).take(pa.array(doubtful)).to_pylist()

@@ -110,11 +110,14 @@ class TypeState:
             sampled=sampled,
         )
 
-    def judge(self, batch: Batch, role: Role) -> Verdict:
-        """Find the likeliest type of each mention, and how sure it is."""
+    def judge(self, batch: Batch, role: Role, *, rate: float | None = None) -> Verdict:
+        """Find the likeliest type of each mention, and how sure it is.
+
+        `rate`: how often written types are held to be wrong; None for as often as was found.
+        """
         keyed = Keyed.of(batch, role)
         weighed = self.evidence.weighed(keyed, role)
-        verdict = _judged(keyed, weighed, role, self.rates[role])
+        verdict = _judged(keyed, weighed, role, self.rates[role] if rate is None else rate)
         given = pc.is_valid(batch.type(role)).to_numpy(zero_copy_only=False)
         # A row with a name that the book lacks is of another scheme, whose types may mean other
         # things.

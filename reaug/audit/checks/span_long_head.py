@@ -1,0 +1,110 @@
+"""`span/long-head`: a compound that ends as names of bodies and events do stands right behind.
+
+취리히 of 취리히 예술대학, 폴란드 of 폴란드 연합노동당, FIFA of FIFA 월드컵: `span/head-noun` has a
+list of whole nouns and does not know such compounds. A body that has bodies of its own is left out:
+새벽당 of 새벽당 정책위원회 may end before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.checks import span_head
+from reaug.audit.checks.span_longer import longer_mentions
+from reaug.audit.mention_edges import (
+    TITLES,
+    Mention,
+    Span,
+    is_ending,
+    is_title,
+    longer_names,
+    marked_words,
+)
+from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.audit.wording import quoted
+from reaug.core.arrays import I64, rows_where
+from reaug.core.batch import Role
+from reaug.core.findings import Finding
+
+RULE: Final = Rule(
+    "span/long-head",
+    "review",
+    "patch",
+    "a compound that names of bodies or events end in stands right behind the mention",
+    "기관이나 행사 이름의 뒷부분 같은 말이 개체 바로 뒤에 있다",
+)
+RULES = (RULE,)
+
+_TYPES: Final = ("ORG", "POH")
+_ENDS: Final = (
+    "대학교|대학원|대학|학교|위원회|협회|연맹|동맹|공사|은행|평의회|의회|노동당|공산당|사회당|민주당|국민당"
+    "|인민당|자유당|녹색당|연합당|혁명당|공화국|연구소|연구원|교육청|경찰청|법원|검찰청|박물관|미술관|도서관|병원"
+    "|재단|교회|교구|수도회|기사단|연합회|조합|공단|항공|방송|신문사|출판사|슈퍼컵|국왕컵|스타디움|함대|사단|여단"
+    "|군단|사령부|국민군|정부군|해방군|혁명군|민병대|의용군|해군|공군|육군|전선|전철|철도|왕조|왕국|제국|칸국|공국"
+    "|차르국|총통부|자치구|행정구|조약기구|연합|증권|보험|컴퍼니|센터|사무소"
+    "|학회|학원|외교부|국방부|재무부|내무부|법무부|교육부|보건부|상무부|대사관|영사관|형제단|결사|인민군|의용대"
+)
+_COMPOUND: Final = re.compile(f"(?![0-9]|제[0-9])[가-힣]+(?:{_ENDS})")
+_ALONE: Final = re.compile(
+    "월드컵|챔피언십|스타디움|슈퍼컵|아레나|컵|그랑프리|올림픽|선수권|더비|어워드|어워즈|페스티벌|프로덕션|모터스"
+    "|의회|여단|정부군|국민군|인민군|혁명군|의용군|민병대|차르국|칸국|주식회사|유한회사|철도|전철"
+)
+"""What makes a name of a name by itself."""
+_WHOLE: Final = (
+    r"(?:당|대학교|대학|학교|부|청|그룹|은행|위원회|협회|연맹|리그|공사|방송|원|회|사|증권|센터|팀|단|서|소|처"
+    r"|관)$"
+)
+"""How the name of a body ends that has bodies of its own."""
+_WORD: Final = re.compile(r" ([가-힣]+)(?![A-Za-z0-9])")
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per mention, with the span that takes the compound in."""
+    marked = {word for word, _ in marked_words(rows)}
+    known = longer_mentions(rows)
+    said = {(role, rows.ids[row]) for role, row in known}
+    for one in longer_names(RULE, rows, _suspects, partial(_whole, marked), _says):
+        if one.fixes and (one.field.partition("_")[0], one.rows[0]) not in said:
+            yield one
+
+
+def _says(word: str, name: str) -> tuple[str, str]:
+    return (
+        f"{word} may be a part of {name}",
+        f"{quoted(word, '는')} ‘{name}’의 일부일 수 있다",
+    )
+
+
+def _suspects(rows: Rows, role: Role) -> I64:
+    """Positions of names that end as no body does, with one of the endings behind."""
+    types = pc.is_in(rows.types(role), value_set=pa.array(_TYPES))
+    heads = f"^ [가-힣]*(?:{_ENDS}|{_ALONE.pattern})"
+    behind = pc.match_substring_regex(rows.behind(role, 16), heads)
+    words = rows.words(role)
+    short = pc.invert(pc.match_substring_regex(words, _WHOLE))
+    letter = pc.match_substring_regex(words, r"[\pL0-9]$")
+    return rows_where(pc.and_(pc.and_(types, behind), pc.and_(short, letter)))
+
+
+def _whole(marked: set[str], mention: Mention) -> Span | None:
+    """The mention with the compound behind it; None where that is a word of its own."""
+    match = _WORD.match(mention.text, mention.span[1])
+    if match is None or mention.word in TITLES or is_title(mention.word):
+        return None
+    word = match[1]
+    for length in range(len(word), 0, -1):
+        head, tail = word[:length], word[length:]
+        if tail and not is_ending(tail):
+            continue
+        if _ALONE.fullmatch(head) or _COMPOUND.fullmatch(head):
+            if head in marked or span_head.whole(mention) is not None:
+                return None
+            return mention.span[0], mention.span[1] + 1 + length
+    return None

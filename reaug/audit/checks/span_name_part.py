@@ -1,0 +1,150 @@
+"""`span/name-part`: beside the mention stands a word that other names have as a part.
+
+칠라베르트 of 루이스 칠라베르트, where another row marks 루이스 나니; 빌바오 of 아틀레틱 빌바오.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import pyarrow.compute as pc
+
+from reaug.audit.checks.span_longer import longer_mentions
+from reaug.audit.mention_edges import (
+    ROLES,
+    Mention,
+    Span,
+    is_ending,
+    is_letter,
+    marked_words,
+    mentions_of,
+    names_title,
+    span_fixes,
+)
+from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.audit.wording import quoted
+from reaug.core.arrays import I64, rows_where
+from reaug.core.batch import Role
+from reaug.core.findings import Finding
+from reaug.korean.mecab import last_classes
+
+RULE: Final = Rule(
+    "span/name-part",
+    "review",
+    "patch",
+    "beside the mention stands a word that is a part of other names",
+    "개체 바로 옆에 다른 이름의 일부로 쓰인 말이 있다",
+)
+RULES = (RULE,)
+
+_PERSON: Final = "PER"
+_GROUP: Final = "ORG"
+_NAME: Final = "NNP"
+_PLACE: Final = "지명"
+_WIDTH: Final = 12
+_BEFORE: Final = re.compile(r"(?<![^\W_])([가-힣]{2,}) $")
+_BEHIND: Final = re.compile(r" ([가-힣]{2,})")
+_CLUBS: Final = re.compile(
+    r"(?:^|(?<=[^\w·/]))(?:(?:[12]\. )?(?:FC|SC|AC|AS|SS|SV|CD|CA|CFR|SSV|OFK|NK|FK|HNK|KV|RC|RCD"
+    r"|UD|SK|BSC|VfB|VfL|TSG|PSV)|레알|아틀레틱|아틀레티코|스포르팅|스포르탁|스파르타크|로코모티프|토르페도|디나모"
+    r"|데포르티보|데포르티포|라싱|올랭피크|보루시아|바이어) $"
+)
+"""How the names of sports clubs begin, before that of their town."""
+
+
+class Hit(NamedTuple):
+    """A mention, the span of the name that it seems to be a part of, and the word beside it."""
+
+    mention: Mention
+    span: Span
+    part: str
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per mention, with the span that takes the word in."""
+    parts, whole = _parts(rows)
+    hits = [hit for role in ROLES for hit in _hits(rows, role, parts, whole)]
+    words = sorted({hit.part for hit in hits})
+    classes = dict(zip(words, last_classes(words), strict=True))
+    for mention, span, part in hits:
+        is_name = classes[part].startswith(_NAME) and not classes[part].endswith(_PLACE)
+        if not is_name and not _CLUBS.search(f"{part} "):
+            continue
+        if not mention.is_free(span):
+            continue
+        name = mention.text[slice(*span)]
+        yield Finding(
+            rule=RULE.id,
+            rows=rows.named([mention.row]),
+            field=mention.field,
+            value=mention.word,
+            suggestion=name,
+            fixes=span_fixes(mention, span),
+            en=f"{mention.word} may be a part of {name}: {part} is one of other names",
+            ko=f"{quoted(mention.word, '는')} ‘{name}’의 일부일 수 있다. "
+            f"{quoted(part, '는')} 다른 이름에도 쓰인다",
+        )
+
+
+def _parts(rows: Rows) -> tuple[set[str], dict[str, Counter[str]]]:
+    """The words of which names of persons consist, and the types of each word that is marked."""
+    whole: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for (word, type_), count in marked_words(rows).items():
+        whole[word][type_] = count
+    parts = {
+        part
+        for word, types in whole.items()
+        if _PERSON in types and " " in word
+        for part in word.split(" ")
+        if len(part) > 1
+    }
+    return parts, whole
+
+
+def _hits(rows: Rows, role: Role, parts: set[str], whole: dict[str, Counter[str]]) -> Iterator[Hit]:
+    """The mentions with a part of a name beside them."""
+    known = longer_mentions(rows)
+    for mention in mentions_of(rows, role, _suspects(rows, role).tolist()):
+        (start, end), text = mention.span, mention.text
+        if (role, mention.row) in known:
+            continue  # said by span/longer-known
+        if mention.type == _GROUP:
+            club = _CLUBS.search(text[max(start - _WIDTH, 0) : start])
+            if club is not None and is_letter(text[start : start + 1]):
+                part = club[0].strip()
+                yield Hit(mention, (start - len(club[0]), end), part)
+            continue
+        before = _BEFORE.search(text[max(start - _WIDTH, 0) : start])
+        if before is not None and " " not in mention.word and _is_part(before[1], parts, whole):
+            yield Hit(mention, (start - len(before[0]), end), before[1])
+            continue
+        behind = _BEHIND.match(text, end)
+        if behind is None:
+            continue
+        for length in range(len(behind[1]), 1, -1):
+            part, tail = behind[1][:length], behind[1][length:]
+            if (not tail or is_ending(tail)) and _is_part(part, parts, whole):
+                if tail or not is_letter(text[behind.end() : behind.end() + 1]):
+                    yield Hit(mention, (start, end + 1 + length), part)
+                break
+
+
+def _suspects(rows: Rows, role: Role) -> I64:
+    """Positions of persons and organisations that a word stands beside."""
+    before = pc.match_substring_regex(rows.before(role, 2), r"\pL $")
+    behind = pc.match_substring_regex(rows.behind(role, 3), "^ [가-힣]{2}")
+    types = rows.types(role)
+    person = pc.and_(pc.equal(types, _PERSON), pc.or_(before, behind))
+    return rows_where(pc.or_(person, pc.and_(pc.equal(types, _GROUP), before)))
+
+
+def _is_part(word: str, parts: set[str], whole: dict[str, Counter[str]]) -> bool:
+    """Whether a word is known as a part of persons' names, and as nothing else."""
+    if word not in parts or names_title(word):
+        return False
+    types = whole.get(word)
+    return types is None or (set(types) == {_PERSON} and types.total() == 1)

@@ -1,0 +1,55 @@
+"""Names that a compound behind them belongs to."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from audit.rows import found
+
+RULE = "span/long-head"
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("[S|PER|나예진]은 [O|ORG|한밭] 예술대학에서 가르쳤다.", "한밭 예술대학"),
+        ("[S|PER|나예진]은 [O|ORG|가온국] 연합노동당의 간부였다.", "가온국 연합노동당"),
+        ("[S|PER|나예진]이 2010년 [O|POH|WSKF] 월드컵에 나갔다.", "WSKF 월드컵"),
+        ("[S|ORG|가온국] 정부군이 [O|LOC|한밭]에서 이겼다.", "가온국 정부군"),
+        ("[S|ORG|누리2] 주식회사(사장 [O|PER|나예진])가 섰다.", "누리2 주식회사"),
+    ],
+)
+def test_a_compound_that_belongs_to_the_name(marked: str, name: str) -> None:
+    [one] = found(marked, rule=RULE)
+    assert one.suggestion == name
+    [end] = one.fixes
+    assert end.field.endswith("end_idx")
+    assert name in one.message("ko")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[S|PER|나예진]은 [O|ORG|새벽당] 정책위원회에서 일했다.",  # a body of a body
+        "[S|PER|나예진]은 [O|LOC|한밭] 예술대학에서 가르쳤다.",  # the place of it
+        "[S|PER|나예진]은 [O|ORG|가온국] 예술가들과 만났다.",
+        "[S|PER|나예진]은 [O|ORG|가온국] 제2여단에서 싸웠다.",
+        "[S|PER|나예진]은 [O|ORG|가온국]의 예술대학에서 배웠다.",
+        "[S|PER|나예진]은 [O|ORG|가온국] 예술대학교수와 만났다.",
+        "[S|PER|나예진]은 [O|POH|감독] 협회에 갔다.",
+        "[S|PER|나예진]은 [O|ORG|가온국]",
+        "[S|PER|나예진]은 [O|ORG|🎈] 예술대학에서 배웠다.",
+        "[O|ORG|가온국] [S|ORG|예술대학]은 크다.",  # the other mention
+        unicodedata.normalize("NFD", "[S|PER|나]는 [O|ORG|가온국] 예술대학에 갔다."),
+    ],
+)
+def test_what_stays(marked: str) -> None:
+    assert not found(marked, rule=RULE)
+
+
+def test_a_compound_that_is_a_name_by_itself() -> None:
+    marked = "[S|PER|나예진]은 [O|ORG|한밭] 예술대학에서 가르쳤다."
+    assert not found(marked, "[S|ORG|예술대학]은 [O|LOC|서울]에 있다.", rule=RULE)
+    assert found(marked, "[S|ORG|예술대]는 [O|LOC|서울]에 있다.", rule=RULE)
