@@ -1,6 +1,6 @@
-"""How far two data sets lie apart: measures, the comparison of two profiles, and gates on it.
+"""Compares two data sets: measures, the comparison of two profiles, and gates on it.
 
-The package is the function too: `reaug.drift(before, after)` compares two tables or data sets.
+The package can be called: `reaug.drift(before, after)` compares two tables or data sets.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ __all__ = [
 
 
 class _CallablePackage(ModuleType):
-    """A function `reaug.drift` could not stand beside a package `reaug.drift`: so one is both."""
+    """Makes the package callable, since a function `reaug.drift` cannot exist beside it."""
 
     def __call__(
         self,
@@ -60,27 +60,27 @@ class _CallablePackage(ModuleType):
         num_proc: int = 1,
         engine: str = "local",
     ) -> Drift:
-        """How the labels, types and lengths moved from one set to another.
+        """Compare the labels, types and lengths of two sets.
 
         Parameters
         ----------
         before, after
-            Whatever `reaug.load` reads: paths, hub names, run folders, data in memory.
+            Anything that `reaug.load` reads: paths, hub names, run folders, data in memory.
         by
             A column of `after`: compare the rows of each of its values as well.
         rules
-            The rule book by which labels are listed; None: as they occur.
+            The rule book that sets the order of the labels; None: as they occur.
         unlabelled
-            Whether labels are not compared, whatever stands there.
+            Whether to ignore labels, even where there are some.
         fail_on
             Gates such as "label.js > 0.1"; `gates` of the result says which passed.
         map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
-            As of `reaug.load`, for both sets; a run folder stays what it is.
+            See `reaug.load`; for both sets, except run folders.
 
         Raises
         ------
         UsageError, InputError
-            A gate or an option makes no sense; a set cannot be read.
+            A gate or an option is invalid; or a set cannot be read.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""What is compared of two sets, one thing at a time; and label shares given the type pair."""
+"""The aspects in which two sets are compared, and label shares given the type pair."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from reaug.drift.sentence_counts import SentenceCounts
 __all__ = ["FEWEST", "Aspect", "Given", "conditional", "length_cells", "shape_of"]
 
 FEWEST: Final = 10
-"""Rows of a side below which nothing is decided: of a set, or of a type pair."""
+"""With fewer rows on one side, of a set or of a type pair, nothing is decided."""
 
 
 class Aspect(NamedTuple):
-    """How far two sets lie apart in one thing: the JS distance, its noise band, the decision."""
+    """How far two sets differ in one aspect: the JS distance, its noise band, the decision."""
 
     js: float
     noise_band: list[float]
@@ -34,7 +34,7 @@ class Aspect(NamedTuple):
         return self.p_value <= ALPHA
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values."""
+        """Return plain values."""
         return {
             "js": self.js,
             "noise_band": {"js": self.noise_band},
@@ -51,21 +51,21 @@ class Given(NamedTuple):
     aspect: Aspect
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values."""
+        """Return plain values."""
         return {"before": self.before, "after": self.after, **self.aspect.to_json()}
 
 
 def shape_of(counted: SentenceCounts, test: Homogeneity) -> Aspect:
-    """The JS distance of the rows beside what the resamples say."""
+    """Combine the JS distance of the rows with the result of the resamples."""
     return Aspect(js(*counted.rows), test.noise_band["js"], test.p_value)
 
 
 def conditional(
     sides: tuple[Coded, Coded], times: int = RESAMPLES
 ) -> tuple[dict[str, Given], dict[str, str]]:
-    """Compare the labels of each type pair; and say which pairs are left out, and why.
+    """Compare the labels of each type pair; return also which pairs are left out, and why.
 
-    A changed labelling rule shows here where the shares of types moved as well. The decisions of
+    A changed labelling rule shows here even if the shares of types moved as well. The decisions of
     all pairs together keep the error rate: see `corrected`.
     """
     tests: dict[str, tuple[SentenceCounts, Homogeneity]] = {}
@@ -109,9 +109,9 @@ def _rows_of(column: Column, name: str) -> Bool:
 def length_cells(
     before: Mapping[int, int], after: Mapping[int, int], sides: tuple[Coded, Coded] | None
 ) -> SentenceCounts:
-    """Lengths in up to ten bins, cut at the deciles of both sets' rows together.
+    """Bin lengths into up to ten bins, cut at the deciles of both sets' rows together.
 
-    Single lengths would be mostly noise: a few hundred lengths share the rows.
+    Single lengths would be mostly noise: the rows are spread over a few hundred lengths.
     """
     lengths = np.array(sorted({*before, *after}), dtype=np.int64)
     pooled = np.array([before.get(n, 0) + after.get(n, 0) for n in lengths.tolist()])

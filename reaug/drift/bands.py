@@ -18,7 +18,7 @@ NAMES: Final = ("js", "psi", "kl", "tvd", "linf", "cramers_v")
 
 
 def bands(before: I64, after: I64) -> dict[str, list[float]]:
-    """Per measure the band [lo, hi] in which chance puts all but `ALPHA` on either side.
+    """For each measure, return the band [lo, hi] outside which chance puts `ALPHA` on either side.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def bands(before: I64, after: I64) -> dict[str, list[float]]:
 
 
 def many(before: I64, after: I64) -> dict[str, F64]:
-    """Each measure of `measures.py`, of every pair of rows of two tables: `float64[times]`.
+    """Compute each measure of `measures.py` for every pair of rows of two tables: `float64[times]`.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""One set's rows as codes: what a profile cannot hold, since it needs the rows of a sentence."""
+"""One set's rows as codes, for comparisons that need the rows of each sentence."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Column(NamedTuple):
 class Coded:
     """The `n` rows of a set.
 
-    sentence : `int64[n]`, equal where the sentences are: hashes of 64 bits, which two of a million
-        sentences share in one of 40 million sets.
+    sentence : `int64[n]`, equal where the sentences are: 64-bit hashes; among a million sentences,
+        two collide in one of 40 million sets.
     label, type_pair, source : the columns by name; a null is `NO_VALUE`.
     length : `int32[n]`, code points.
     words : how often each word is a mention.
@@ -53,8 +53,8 @@ class Coded:
     def of(cls, rows: pa.Table, *, mentions: bool = True) -> Coded:
         """Read a table with the columns of `Profile.of`; source and spans may be absent.
 
-        Without `mentions` words are not counted, which takes a third of the time. The rows are
-        read once, a batch at a time: what stays of a row are 24 bytes.
+        Without `mentions` words are not counted, which takes a third of the time. The rows are read
+        once, a batch at a time; 24 bytes of each row are kept.
         """
         there = (SENTENCE, SUBJECT_TYPE, OBJECT_TYPE, LABEL, SOURCE, *SPANS)
         table = rows.select([name for name in rows.column_names if name in there])
@@ -118,7 +118,7 @@ def _hashes(texts: pa.Array) -> I64:
 
 
 def _put_together(parts: Sequence[Column]) -> Column:
-    """Columns behind each other; the names stand in the order in which they occur first."""
+    """Append columns; names are in the order in which they first occur."""
     names = list(dict.fromkeys(name for part in parts for name in part.names))
     place = {name: i for i, name in enumerate(names)}
     codes = [np.array([place[name] for name in part.names], np.int32)[part.codes] for part in parts]
@@ -131,12 +131,12 @@ def sentence_counts(
     names: Sequence[str],
     keep: tuple[Bool, Bool] | None = None,
 ) -> SentenceCounts:
-    """The sentences of two sets by a column; `names` are its categories, sorted.
+    """Count the sentences of two sets by a column; `names` are its categories, sorted.
 
     Parameters
     ----------
     keep
-        `bool[n]` per set: only these rows count.
+        `bool[n]` per set: count only these rows.
     """
     place = {name: i for i, name in enumerate(names)}
     codes: list[I64] = []

@@ -53,11 +53,11 @@ class Shift(NamedTuple):
     """How one category moved: rows, shares in [0, 1], and the ratio of the shares.
 
     ratio : share_after / share_before, None for a category that had no rows before.
-    ratio_ci : its interval; those of all categories together hold in 98%. It holds 1 exactly where
-        `p_value` is above 2%, or a set has too few rows. See `simultaneous_intervals`.
+    ratio_ci : its interval; those of all categories together hold in 98%. It contains 1 exactly
+        where `p_value` is above 2%, or a set has too few rows. See `simultaneous_intervals`.
     p_value : how often chance moves a category as far, corrected for the number of categories.
-    chance : for a category that is new or missing, how often chance leaves the other set, of its
-        size, without any; else None.
+    chance : for a new or missing category, how often chance leaves the other set, at its size,
+        without any; else None.
     """
 
     before: int
@@ -70,40 +70,40 @@ class Shift(NamedTuple):
     chance: float | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain values."""
+        """Return plain values."""
         both = None if self.ratio_ci is None else list(self.ratio_ci)
         return {**self._asdict(), "ratio_ci": both}
 
 
 @dataclass(frozen=True, repr=False)
 class Drift:
-    """Two sets side by side; made by `compare`.
+    """The comparison of two sets; made by `compare`.
 
     Attributes
     ----------
     before, after : Profile
-        What was counted.
+        The counts of both sets.
     label : Measures
         The distance between the two distributions of labels.
     test : Homogeneity
-        What chance makes of the labels: noise bands and the decision.
+        The test on the labels: noise bands and the decision.
     labels, type_pairs, sources : dict of str to Shift
         Each label, each pair of entity types, each source.
     type_pair, lengths, source : Aspect
-        Decisions on these; `source` is None where the rows of a set name none.
+        Decisions on these; `source` is None if the rows of a set have none.
     conditional : dict of str to Given
-        The labels of the rows of each type pair; `left_out` says why a pair is not there.
+        The labels of the rows of each type pair; `left_out` says why a pair is missing.
     grid : dict
         Rows of each type pair and label on both sides; for reports, and not in `to_json`.
     reuse : Reuse, optional
-        Mentions that both sets name.
+        Mentions that both sets have.
     by : dict of str to Any
-        The same comparison for each value of a column, where it was asked for.
+        The same comparison for each value of a column, if requested.
     gates : tuple of GateResult
-        The gates judged so far (see `judged`).
+        The gates evaluated so far (see `judged`).
     unlabelled : tuple of str
-        The sides ("before", "after") of which no row has a label, as a test set: what compares
-        labels was not computed then, and says None in `to_json`.
+        The sides ("before", "after") without any label, such as a test set: comparisons of labels
+        were not computed then, and are None in `to_json`.
     """
 
     before: Profile
@@ -125,7 +125,7 @@ class Drift:
     unlabelled: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        """One line; `to_json` has the rest."""
+        """Format one line; `to_json` has the rest."""
         rows = f"{self.before.rows} to {self.after.rows} rows"
         if self.unlabelled:
             return f"<Drift {rows}, labels not compared: {', '.join(self.unlabelled)} has none>"
@@ -133,7 +133,7 @@ class Drift:
 
     @property
     def decisions(self) -> dict[str, float]:
-        """p-values by what was compared; that of `conditional` is the least of its pairs."""
+        """p-values by aspect; that of `conditional` is the least of its pairs."""
         p_values = {} if self.unlabelled else {"label": self.test.p_value}
         if self.conditional:
             p_values["conditional"] = min(pair.aspect.p_value for pair in self.conditional.values())
@@ -144,7 +144,7 @@ class Drift:
 
     @property
     def p_value(self) -> float:
-        """Of all decisions together: the least one, times their number (Bonferroni)."""
+        """The p-value of all decisions together: the least one, times their number (Bonferroni)."""
         return min(1.0, min(self.decisions.values()) * len(self.decisions))
 
     @property
@@ -154,9 +154,9 @@ class Drift:
 
     @property
     def drifted(self) -> bool | None:
-        """Whether the sets differ in anything, wrongly said in at most 2 of 100 cases.
+        """Whether the sets differ in anything; wrong in at most 2 of 100 cases.
 
-        None where a side has too few rows to say either.
+        None where a side has too few rows to decide.
         """
         return None if self.too_few else self.p_value <= ALPHA
 
@@ -184,7 +184,7 @@ class Drift:
         }
 
     def judged(self, gates: Sequence[Gate], more: Mapping[str, object] | None = None) -> Drift:
-        """The same drift with the gates' results; `more` adds names to those of `to_json`.
+        """Return the same drift with the gates' results; `more` adds names to those of `to_json`.
 
         Raises
         ------
@@ -196,12 +196,12 @@ class Drift:
         return replace(self, gates=(*self.gates, *evaluate(gates, values)))
 
     def to_json(self) -> dict[str, Any]:
-        """The shape of `reaug drift --json`: plain values, keys in a stable order."""
+        """Return the document of `reaug drift --json`: plain values, keys in a stable order."""
         shifts = {"labels": self.labels, "type_pairs": self.type_pairs, "sources": self.sources}
         shifts_as_json = {
             name: {key: s.to_json() for key, s in kind.items()} for name, kind in shifts.items()
         }
-        # What was not decided is no "false": a gate on it fails, and says why.
+        # What was not decided is not "false": a gate on it fails, and says why.
         decided: dict[str, Any] = {"drifted": None} if self.too_few else {}
         figures = {
             "rows": {"before": self.before.rows, "after": self.after.rows},
@@ -231,7 +231,7 @@ class Drift:
         }
         if not self.unlabelled:
             return figures
-        # None, and no empty list: a gate on what was not computed has to fail.
+        # None, not an empty list: a gate on what was not computed has to fail.
         nothing = dict.fromkeys(("label", "labels", "new", "missing", "conditional", "left_out"))
         return {**figures, **nothing, "unlabelled": list(self.unlabelled)}
 
@@ -251,13 +251,13 @@ def compare(
     before, after : Profile
         Both with at least one row.
     label_order : sequence of str, optional
-        Labels in the order in which they are to be listed, such as the rule book's; those without
-        rows are listed too. Labels that it lacks follow, sorted. Default: all sorted.
+        Labels in the order in which to list them, such as the rule book's, including those without
+        rows. Other labels follow, sorted. Default: all sorted.
     rows : (Coded, Coded), optional
         The rows of both. Without them every row counts as a sentence of its own, and labels given
         the type pair, sources and mentions are not compared.
     times : int, optional
-        Resamples behind each decision and band.
+        The number of resamples for each decision and band.
 
     Raises
     ------
@@ -296,7 +296,7 @@ def compare(
         source_test, sources, source_cells = _look(
             counts[0], counts[1], "sources", rows, kinds, times
         )
-        # A set that names no source is silent on it, and does not differ by that.
+        # A set without sources does not differ by that.
         if len(sources) > 1 and all(set(names) != {NO_VALUE} for names in counts):
             more["source"] = shape_of(source_cells, source_test)
     none = Shift(0, 0, 0.0, 0.0, None)
@@ -322,7 +322,7 @@ def _look(
     columns: tuple[Column, Column] | None,
     times: int,
 ) -> tuple[Homogeneity, dict[str, Shift], SentenceCounts]:
-    """Compare counts: the decision, each category, and what was counted."""
+    """Compare counts: return the decision, each category, and the counts."""
     names = _names((), before, after)
     if rows is None or columns is None:
         counted = SentenceCounts.of_counts(before, after, names)
@@ -355,7 +355,7 @@ def _counted(column: Column) -> dict[str, int]:
 
 
 def _names(first: Iterable[str], *counts: Mapping[str, object]) -> list[str]:
-    """Names in the order asked for, then the others, sorted; each once."""
+    """List names in the order asked for, then the others, sorted; each once."""
     return list(dict.fromkeys((*first, *sorted({name for side in counts for name in side}))))
 
 
@@ -364,7 +364,7 @@ def _mean(profile: Profile) -> float:
 
 
 def _quantile(profile: Profile, percent: int) -> int:
-    """The least length that at least `percent` of the rows do not exceed; no interpolation."""
+    """Return the least length that at least `percent` of the rows do not exceed."""
     wanted = max(1, -(-profile.rows * percent // 100))  # rounded up
     covered = 0
     for length, count in sorted(profile.lengths.items()):

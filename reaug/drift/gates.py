@@ -11,8 +11,8 @@ operator = > >= < <= == !=
 number   = 10, -1, .5, 1e-3, true, false
 ```
 
-A path is looked up in nested mappings that the caller hands over. A list stands for its number of
-entries (`missing > 0`), true and false for 1 and 0.
+A path is looked up in nested mappings that the caller passes. A list counts as its number of
+entries (`missing > 0`), true and false as 1 and 0.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Gate(NamedTuple):
 
 
 class GateResult(NamedTuple):
-    """What a gate came to: its value (None if not computed) and, if so, why not."""
+    """The result of a gate: its value (None if not computed) and, if so, why not."""
 
     expr: str
     value: int | float | None
@@ -73,7 +73,7 @@ class GateResult(NamedTuple):
     reason: str | None = None
 
     def to_json(self) -> dict[str, object]:
-        """`expr`, `value`, `passed`, and `reason` where there is one."""
+        """Return `expr`, `value`, `passed`, and `reason` where there is one."""
         fields = self._asdict()
         if self.reason is None:
             del fields["reason"]
@@ -81,19 +81,19 @@ class GateResult(NamedTuple):
 
 
 def check_passed(gates: Iterable[GateResult]) -> None:
-    """Raise an error that lists each failed gate, and why one could not be evaluated."""
+    """Raise an error that lists each failed gate, and each that could not be evaluated."""
     failed = [g.expr + (f" ({g.reason})" if g.reason else "") for g in gates if not g.passed]
     if failed:
         raise GateError(f"a gate failed: {'; '.join(failed)}")
 
 
 def parse(expr: str) -> Gate:
-    """Read one gate.
+    """Parse one gate.
 
     Raises
     ------
     UsageError
-        The text is no gate; the message shows the place and the operators.
+        The text is not a gate; the message shows the place and the operators.
 
     Examples
     --------
@@ -112,7 +112,7 @@ def check_names(gates: Iterable[Gate], known: Iterable[str]) -> None:
     Raises
     ------
     UsageError
-        The message lists the right names, the nearest first.
+        A name is unknown; the message lists the right names, the nearest first.
 
     Examples
     --------
@@ -126,10 +126,10 @@ def check_names(gates: Iterable[Gate], known: Iterable[str]) -> None:
 
 
 def evaluate(gates: Sequence[Gate], values: Mapping[str, Any]) -> list[GateResult]:
-    """Judge gates on nested mappings of numbers, such as `Drift.to_json()`.
+    """Evaluate gates on nested mappings of numbers, such as `Drift.to_json()`.
 
-    A gate whose path leads to no number (absent, null, NaN, infinite, a group) fails, with value
-    None and a reason: what was not computed was not shown to be right.
+    A gate whose path does not lead to a number (absent, null, NaN, infinite, a group) fails, with
+    value None and a reason: what was not computed is not known to be right.
 
     Raises
     ------
@@ -168,7 +168,7 @@ def _not_computed(gate: Gate, reason: str) -> GateResult:
 
 
 def _number(value: object) -> tuple[int | float | None, str | None]:
-    """The number that a value stands for, as a plain int or float; else why it is none."""
+    """Return the number that a value stands for, as a plain int or float; else why it is none."""
     if value is None:
         return None, "was not computed"
     if isinstance(value, Mapping):
@@ -185,7 +185,7 @@ def _number(value: object) -> tuple[int | float | None, str | None]:
 
 
 def _nearby(name: str, names: Iterable[object]) -> str:
-    """The right names, those like `name` first, cut to a readable number."""
+    """List the right names, those similar to `name` first, up to a readable number."""
     known = [str(one) for one in names]
     close = closest(name, known, most=3, cutoff=0.5) if name else []
     listed = [*close, *(one for one in known if one not in close)][:_NAMES_SHOWN]
@@ -194,14 +194,14 @@ def _nearby(name: str, names: Iterable[object]) -> str:
 
 
 def _error(expr: str, at: int, problem: str) -> UsageError:
-    """The error of one place: the problem, the text, a caret below the place, the operators."""
+    """Build the error at one place: the problem, the text, a caret, the operators."""
     shown = _visible(expr)
     indent = " " * columns(shown[:at])
     return UsageError(f"gate: {problem}\n  {shown}\n  {indent}^\n{_HINT}")
 
 
 def _visible(text: str) -> str:
-    """The text with what cannot be shown safely (control, bidi, lone surrogates) as `?`."""
+    """Replace what cannot be shown safely (control, bidi, lone surrogates) by `?`."""
     return "".join(ch if ch.isprintable() else "?" for ch in text)
 
 
@@ -296,7 +296,7 @@ class _Reader:
         word = self.expr[start : self.at]
         if word in ("true", "false"):
             return int(word == "true")
-        # float() would take nan, inf and 1_000 too.
+        # float() would accept nan, inf and 1_000 as well.
         if all(ch in "+-.0123456789eE" for ch in word):
             with suppress(ValueError):
                 number = float(word)

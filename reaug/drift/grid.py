@@ -1,4 +1,4 @@
-"""Rows of each type pair and label in two sets: what a heat map shows."""
+"""Counts of each type pair and label in two sets, for a heat map."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Whether two sets of counts come from one distribution: one decision, at a stated error rate.
+"""Tests whether two sets of counts come from one distribution, at a stated error rate.
 
-Two things are looked at: all categories together (the likelihood ratio G, good at many small
-moves), and the one category that moved most (its own likelihood ratio, good at a label that
-vanished, or a rule that turned one label into another). Each is blind to what the other sees. The
-better of the two is the statistic; its distribution comes from the same resamples as the noise
-bands, so two looks together keep the error rate of one, and no table of chi-squared is trusted
-where counts are small or rows depend on one another.
+Two statistics are used: of all categories together (the likelihood ratio G, sensitive to many small
+moves), and of the one category that moved most (its own likelihood ratio, sensitive to a label that
+vanished, or a rule that turned one label into another). Each misses what the other sees. The better
+of the two is the statistic; its distribution comes from the same resamples as the noise bands. So
+the two together keep the error rate of one, and no chi-squared approximation is needed where counts
+are small or rows depend on one another.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ __all__ = ["Homogeneity", "chance_of_none", "corrected", "homogeneity"]
 
 @dataclass(frozen=True)
 class Homogeneity:
-    """What the resamples say of two sets of counts.
+    """The result of the resamples for two sets of counts.
 
     Attributes
     ----------
     p_value : float
         How often chance moves two such sets as far; a multiple of 1 / 1,000.
     by_category : bool
-        Whether the one category that moved most says more than all together.
+        Whether the category that moved most is stronger evidence than all together.
     categories : float64[k]
         p-value of each category, corrected for their number; none is below `p_value`.
     noise_band : dict of str to [lo, hi]
-        Per measure, where chance puts it in 96 of 100 cases, 2 being above.
+        Per measure, the range in which chance puts it in 96 of 100 cases, with 2 above.
     statistic, resampled : float, float64[times]
-        The statistic, small where the sets differ, and what chance makes of it.
+        The statistic, small where the sets differ, and its values by chance.
     """
 
     p_value: float
@@ -64,11 +64,12 @@ def homogeneity(
     counted
         Both sets; each side and each category has rows.
     name
-        What is compared: the key of the draws.
+        What is compared; the key of the draws.
     ordered
-        The categories are steps of a scale: look for the one cut that parts the sets best.
+        Whether the categories are steps of a scale, so that the cut separating the sets best is
+        sought.
     times
-        Resamples; no p-value is below 1 / (times + 1).
+        The number of resamples; no p-value is below 1 / (times + 1).
 
     Examples
     --------
@@ -80,14 +81,14 @@ def homogeneity(
     many_before, many_after = deal(counted, name, times)
     band = bands(many_before, many_after)
     before, after = counted.rows
-    # The observed sets are one more deal, the first; so a p-value is a rank.
+    # The observed sets count as the first resample; so a p-value is a rank.
     deals = np.vstack([before, many_before]), np.vstack([after, many_after])
     together = _tail_of_g(_g(*deals))
     single = _tail(_ratios(*deals))
     cuts = tuple(np.cumsum(side, axis=1)[:, :-1] for side in deals)
     looked_at = _tail(_ratios(cuts[0], cuts[1], deals)) if ordered and before.size > 1 else single
     least = looked_at.min(axis=1)
-    # The least of k p-values, made comparable to one p-value where the decision falls.
+    # The least of k p-values, made comparable to a single p-value at the point of decision.
     usual = np.quantile(least[1:], ALPHA)
     least = least * (ALPHA / usual) if usual > 0 else least
     statistic = np.minimum(together, least)
@@ -103,7 +104,7 @@ def homogeneity(
 
 
 def corrected(observed: Sequence[float] | F64, resampled: F64) -> F64:
-    """p-values corrected for their number, step by step as Holm does, through the resamples.
+    """Correct p-values for their number, step by step as Holm does, using the resamples.
 
     Where tests depend on one another or cannot become small (rare labels), this is less strict than
     Holm's rule at the same error rate. Source: Westfall and Young 1993, "Resampling-based multiple
@@ -112,9 +113,9 @@ def corrected(observed: Sequence[float] | F64, resampled: F64) -> F64:
     Parameters
     ----------
     observed : float64[m]
-        A statistic per hypothesis, small where it speaks against it.
+        A statistic per hypothesis, small where it is evidence against it.
     resampled : float64[m, times]
-        The same, by chance.
+        The same statistics by chance.
 
     Returns
     -------
@@ -136,7 +137,7 @@ def corrected(observed: Sequence[float] | F64, resampled: F64) -> F64:
 
 
 def chance_of_none(category: int, size: int, rows: int) -> float:
-    """How often a category of `category` among `rows` rows has none among `size` of them.
+    """Return how often a category of `category` among `rows` rows has none among `size` of them.
 
     Examples
     --------
@@ -152,7 +153,7 @@ def chance_of_none(category: int, size: int, rows: int) -> float:
 
 
 def _rank(value: float, resampled: F64) -> float:
-    # A hair of tolerance: sums of the same numbers may differ in their last digits.
+    # A tiny tolerance: sums of the same numbers may differ in their last digits.
     return float((1 + np.count_nonzero(resampled <= value * (1 + 1e-9))) / (1 + resampled.size))
 
 
@@ -161,7 +162,7 @@ def _x_log_x(counts: I64) -> F64:
 
 
 def _g(before: I64, after: I64) -> F64:
-    """The likelihood ratio statistic of each 2 x k table: `float64[times]`."""
+    """Compute the likelihood ratio statistic of each 2 x k table: `float64[times]`."""
     by_side = sum(
         (_x_log_x(side).sum(axis=1) - _x_log_x(side.sum(axis=1))) for side in (before, after)
     )
@@ -170,7 +171,7 @@ def _g(before: I64, after: I64) -> F64:
 
 
 def _ratios(before: I64, after: I64, totals: tuple[I64, I64] | None = None) -> F64:
-    """The likelihood ratio statistic of each category against all others: `float64[times, k]`."""
+    """Compute the statistic of each category against all others: `float64[times, k]`."""
     sizes = [side.sum(axis=1, keepdims=True) for side in totals or (before, after)]
     parts = [
         _x_log_x(side) + _x_log_x(size - side) - _x_log_x(size)
@@ -182,14 +183,14 @@ def _ratios(before: I64, after: I64, totals: tuple[I64, I64] | None = None) -> F
 
 
 def _tail(ratios: F64) -> F64:
-    """About how often chance exceeds each ratio."""
+    """Approximate how often chance exceeds each ratio."""
     from scipy.special import erfc
 
     return erfc(np.sqrt(ratios / 2))
 
 
 def _tail_of_g(values: F64) -> F64:
-    """About how often chance exceeds each value: a gamma law with the resamples' own moments."""
+    """Approximate how often chance exceeds each value: a gamma law with the resamples' moments."""
     from scipy.special import gammaincc
 
     mean, variance = values[1:].mean(), values[1:].var()

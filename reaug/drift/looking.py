@@ -1,6 +1,6 @@
-"""One look at a set: what a comparison needs of it, of the whole or batch by batch.
+"""Summaries of a set for a comparison, of the whole set or batch by batch.
 
-Looks at neighbouring batches merge into that at both, so that an engine can fold them.
+Summaries of neighbouring batches merge into that of both, so that an engine can fold them.
 """
 
 from __future__ import annotations
@@ -25,26 +25,26 @@ __all__ = ["Look", "Seen", "look_at", "look_at_batch", "merged"]
 
 
 class Seen(NamedTuple):
-    """What is known of a set, or of some of its rows."""
+    """The summary of a set, or of some of its rows."""
 
     profile: Profile
     coded: Coded
 
 
 Look = Callable[[pa.Table], Seen]
-"""Looks at a whole set."""
+"""A function that summarises a whole set."""
 
 
 def look_at(rows: pa.Table) -> Seen:
-    """Look at a set here and at once."""
+    """Summarise a set here and at once."""
     return Seen(Profile.of(rows), Coded.of(rows))
 
 
 def look_at_batch(rows: pa.Table) -> Seen:
-    """Look at some rows of a set, so that it can be merged with a look at others.
+    """Summarise some rows of a set, so that it can be merged with a summary of others.
 
-    A sentence is known by 64 bits of a hash of its normal form, which are the same in every batch:
-    among a hundred million sentences two share theirs in 1 of 3,700 sets.
+    A sentence is identified by a 64-bit hash of its normal form, which is the same in every batch:
+    among a hundred million sentences, two collide in 1 of 3,700 sets.
     """
     coded = Coded.of(rows)
     texts = normal(contiguous(text_column(rows, SENTENCE)))
@@ -56,7 +56,7 @@ def look_at_batch(rows: pa.Table) -> Seen:
 
 
 def merged(a: Seen, b: Seen) -> Seen:
-    """The look at the rows of both: those of `b` behind those of `a`."""
+    """Merge two summaries; the rows of `b` come after those of `a`."""
     one, other = a.coded, b.coded
     coded = Coded(
         sentence=np.concatenate([one.sentence, other.sentence]),
@@ -70,7 +70,7 @@ def merged(a: Seen, b: Seen) -> Seen:
 
 
 def _joined(a: Column, b: Column) -> Column:
-    """Two columns as one; names stand in the order in which they occur first."""
+    """Append one column to another; names are in the order in which they first occur."""
     names = list(dict.fromkeys((*a.names, *b.names)))
     place = {name: i for i, name in enumerate(names)}
     moved: I64 = np.array([place[name] for name in b.names], dtype=np.int64)

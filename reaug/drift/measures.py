@@ -36,7 +36,7 @@ __all__ = [
 
 
 ZERO_SHARE: Final = 1e-4
-"""The share that `psi` and `kl` put where a category has no rows on one side (as evidently)."""
+"""The share that `psi` and `kl` use where a category has no rows on one side (as evidently)."""
 
 
 class Chi2(NamedTuple):
@@ -59,7 +59,7 @@ class Measures(NamedTuple):
     chi2: Chi2
 
     def to_json(self) -> dict[str, object]:
-        """The measures by name, ready for `json.dumps`."""
+        """Return the measures by name, ready for `json.dumps`."""
         return {**self._asdict(), "chi2": self.chi2._asdict()}
 
 
@@ -228,7 +228,7 @@ def chi2(before: I64, after: I64) -> Chi2:
 
 
 def _table(before: I64, after: I64) -> I64:
-    """Check the two vectors; give the int64[2, k] table without the categories that are empty."""
+    """Check the two vectors; return the int64[2, k] table without categories empty in both."""
     sides = [np.asarray(before), np.asarray(after)]
     for name, side in zip(("before", "after"), sides, strict=True):
         if side.ndim != 1 or (side.size and side.dtype.kind not in "iu"):
@@ -247,7 +247,7 @@ def _table(before: I64, after: I64) -> I64:
 
 
 def _shares(before: I64, after: I64) -> tuple[F64, F64]:
-    """Shares of the categories that have rows on at least one side."""
+    """Return shares of the categories that have rows on at least one side."""
     p, q = (side / side.sum() for side in _table(before, after))
     return p, q
 
@@ -257,8 +257,8 @@ def _smoothed(shares: F64) -> F64:
 
 
 def _differences(table: I64) -> tuple[list[int], int]:
-    """The differences of the shares as exact fractions: numerators, and their denominator."""
-    # Python's whole numbers: products of counts may not fit into int64.
+    """Return differences of shares as exact fractions: numerators, and their common denominator."""
+    # Python's whole numbers: products of counts may exceed int64.
     before, after = table.tolist()
     rows_before, rows_after = sum(before), sum(after)
     numerators = [a * rows_before - b * rows_after for b, a in zip(before, after, strict=True)]
@@ -266,7 +266,7 @@ def _differences(table: I64) -> tuple[list[int], int]:
 
 
 def _pearson(table: I64) -> float:
-    """Pearson's statistic of a 2 x k table in which no row and no column is empty."""
+    """Compute Pearson's statistic of a 2 x k table in which no row and no column is empty."""
     differences, scale = _differences(table)
     columns = table.sum(axis=0).tolist()
     # The sum of (observed - expected)² / expected, both sides of a category taken together.

@@ -1,4 +1,4 @@
-"""What is counted of a data set before two of them are compared.
+"""Counts of a data set, from which two sets are compared.
 
 A profile is small (it grows with the number of labels, type pairs and distinct lengths, not with
 rows) and profiles merge in any order, so a run can count batch by batch.
@@ -21,7 +21,7 @@ from reaug.errors import InputError
 __all__ = ["NO_VALUE", "Profile", "text_column"]
 
 NO_VALUE: Final = "(none)"
-"""Stands for a label or a type that is null, so that such rows are counted and not lost."""
+"""Stands for a null label or type, so that such rows are counted."""
 
 _BATCH: Final = 16_384
 
@@ -88,7 +88,7 @@ class Profile:
         )
 
     def merge(self, other: Profile) -> Profile:
-        """Profile of the rows of both; merging commutes and associates, `Profile()` is neutral."""
+        """Merge the counts of both; merging commutes and associates, `Profile()` is neutral."""
         return Profile(
             rows=self.rows + other.rows,
             labels=_added(self.labels, other.labels),
@@ -98,7 +98,7 @@ class Profile:
 
 
 def text_column(rows: pa.Table | pa.RecordBatch, name: str) -> pa.ChunkedArray:
-    """The column as one kind of text, whatever Arrow type it has (dictionary, large_string)."""
+    """Return the column as text, whatever Arrow type it has (dictionary, large_string)."""
     if name not in rows.schema.names:
         raise InputError(f"column {name!r} is absent; there are: {', '.join(rows.schema.names)}")
     column = rows.column(name)

@@ -1,4 +1,4 @@
-"""The interval of the ratio of two shares, of one category or of all together."""
+"""Intervals of the ratio of two shares, for one category or for all together."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ Interval = tuple[float, float | None]
 def simultaneous_intervals(
     before: I64, after: I64, p_values: F64, alpha: float
 ) -> list[Interval | None]:
-    """Intervals that hold all ratios at once, and that say what the decisions say.
+    """Compute intervals that hold for all ratios at once and agree with the decisions.
 
-    Each is the score interval at the level that Bonferroni's rule asks for. Where chance moves a
-    category further than the normal law knows (few rows, rows of one sentence), or less far, the
-    resamples decided by `p_values`, and the interval reaches as far: it holds 1 exactly where the
-    category's p-value is above `alpha`.
+    Each is the score interval at the level that Bonferroni's rule requires. Where the resamples
+    move a category further than the normal law predicts (few rows, rows of one sentence), or less
+    far, `p_values` decide, and the interval is stretched or shrunk accordingly: it contains 1
+    exactly where the category's p-value is above `alpha`.
 
     Parameters
     ----------
     before, after : int64[k]
         Rows of each category; each side has rows.
     p_values : float64[k]
-        Of each category, corrected for their number.
+        The p-value of each category, corrected for their number.
     alpha
-        The error rate of all together.
+        The joint error rate.
 
     Examples
     --------
@@ -56,9 +56,9 @@ def simultaneous_intervals(
 
 
 def ratio_intervals(before: I64, after: I64, z: F64 | float = _Z) -> list[Interval | None]:
-    """Intervals of share after / share before, for each category of two sets; 95% by default.
+    """Compute intervals of share after / share before for each category; 95% by default.
 
-    The score interval, which holds at counts of 0 and near it too. Source: Koopman 1984,
+    The score interval, which is valid at and near counts of 0, too. Source: Koopman 1984,
     "Confidence intervals for the ratio of two binomial proportions"; Miettinen and Nurminen 1985.
 
     Parameters
@@ -66,7 +66,7 @@ def ratio_intervals(before: I64, after: I64, z: F64 | float = _Z) -> list[Interv
     before, after : int64[k]
         Rows of each category; each side has rows.
     z
-        How many standard errors they reach.
+        How many standard errors the intervals extend.
 
     Returns
     -------
@@ -89,9 +89,9 @@ def ratio_intervals(before: I64, after: I64, z: F64 | float = _Z) -> list[Interv
 
 
 def _solve(before: I64, after: I64, z: F64) -> F64:
-    """`float64[ends, k]`: the ratios at which the scores of what was seen are z.
+    """`float64[ends, k]`: the ratios at which the scores of the observation are z.
 
-    By bisection of their logarithms, until nothing is left to part.
+    By bisection of their logarithms, down to the last bit.
     """
     low, high = np.full(z.shape, -40.0), np.full(z.shape, 40.0)
     for _ in range(90):
@@ -104,12 +104,12 @@ def _solve(before: I64, after: I64, z: F64) -> F64:
 
 
 def _score(before: I64, after: I64, ratio: F64) -> F64:
-    """The score statistic of each category under a ratio; it falls as the ratio grows."""
+    """Compute the score statistic of each category under a ratio; it falls as the ratio grows."""
     rows_before, rows_after = float(before.sum()), float(after.sum())
     a = (rows_before + rows_after) * ratio
     b = ratio * (rows_after + before) + after + rows_before
     c = (before + after).astype(np.float64)
-    # The lesser root, written so that it does not cancel.
+    # The lesser root, written so that nothing cancels.
     share = 2 * c / (b + np.sqrt(np.maximum(0.0, b * b - 4 * a * c)))
     under = np.clip(share * ratio, 0.0, 1.0)
     variance = under * (1 - under) / rows_after + ratio**2 * share * (1 - share) / rows_before

@@ -1,16 +1,16 @@
-"""Two sets drawn again and again from one: how far apart chance alone puts them.
+"""Resamples two sets from one distribution: how far apart chance alone puts them.
 
-The null is that both sets come from one distribution. Then, given the sentences that the two hold
-together, every way to deal them out to the two is as likely as another: what kinds of sentences one
-set gets is a draw from the multivariate hypergeometric distribution (a permutation test, Fisher
-1935, Pitman 1937). So rare labels need no smoothing, and an error rate that is asked for is kept at
-any size, whatever the shares are.
+The null hypothesis is that both sets come from one distribution. Then, given the sentences of the
+two together, every way to divide them between the two is equally likely: the kinds of sentences
+that one set gets are a draw from the multivariate hypergeometric distribution (a permutation test,
+Fisher 1935, Pitman 1937). So rare labels need no smoothing, and the error rate holds at any size,
+whatever the shares are.
 
 The numbers come from Philox, a counter-based generator (Salmon et al. 2011), whose key is a hash of
-what is drawn for: the same counts give the same draws, whatever else was drawn before, in whatever
-order the rows came. NumPy promises Philox's bits for ever, the methods of its `Generator` only from
-version to version (NEP 19; this one is unchanged since 1.18). Should it change, a p-value moves by
-its own resampling error, at 2% by 0.4 percentage points.
+the name of the test: the same counts give the same draws, whatever was drawn before and whatever
+the order of the rows. NumPy guarantees Philox's bits for ever, but the methods of its `Generator`
+only from version to version (NEP 19; this one is unchanged since 1.18). If it changes, a p-value
+moves by its resampling error, at 2% by 0.4 percentage points.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _MOST: Final = 10**9 - 1  # of NumPy's multivariate hypergeometric
 
 
 def deal(counted: SentenceCounts, name: str, times: int = RESAMPLES) -> tuple[I64, I64]:
-    """Deal the sentences of two sets out again, at the same two numbers of sentences.
+    """Divide the sentences of two sets anew at random, keeping both numbers of sentences.
 
     Parameters
     ----------
     counted
         The sentences of both.
     name
-        What is drawn for; another name gives other draws.
+        The name of the test; another name gives other draws.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def deal(counted: SentenceCounts, name: str, times: int = RESAMPLES) -> tuple[I6
     random = np.random.Generator(np.random.Philox(key=key))
     if int(pooled.sum()) <= _MOST:
         drawn = random.multivariate_hypergeometric(pooled, size, size=times, method="marginals")
-    else:  # so many that drawing with or without putting back is the same
+    else:  # so many that drawing with or without replacement is the same
         drawn = np.minimum(random.multinomial(size, pooled / pooled.sum(), size=times), pooled)
     small = counted.kinds.spread(drawn)
     large = counted.kinds.spread(pooled) - small

@@ -1,4 +1,4 @@
-"""How many mentions of one set name what the other set names too."""
+"""How many mentions of one set occur as mentions in the other set, too."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ __all__ = ["Reuse", "reuse_of"]
 class Reuse(NamedTuple):
     """Shares of mentions in [0, 1].
 
-    before, after : mentions of a set whose word is a mention of the other as well.
-    repeated_before, repeated_after : mentions whose word is a mention of the same set once more.
-    expected_before, expected_after : `before` and `after` if the mentions were dealt out by chance.
+    before, after : mentions of a set whose word is a mention in the other set as well.
+    repeated_before, repeated_after : mentions whose word is a mention in the same set again.
+    expected_before, expected_after : `before` and `after` if mentions were divided at random.
     """
 
     before: float
@@ -54,7 +54,9 @@ def reuse_of(before: Mapping[str, int], after: Mapping[str, int]) -> Reuse | Non
 
 
 def _expected(often: Mapping[int, int], rows: int, other: int) -> float:
-    """Share of a set's mentions whose word is in the other set, where chance deals `rows` out."""
+    """Return the share of a set's mentions whose word is in the other set, if `rows` go there by
+    chance.
+    """
     share = 0.0
     for count, words in sorted(often.items()):
         alone = chance_of_none(count - 1, other, rows - 1)

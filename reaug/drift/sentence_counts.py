@@ -1,8 +1,8 @@
-"""Two sets as counts of sentences, by what rows each sentence holds.
+"""Two sets as counts of sentences, by the rows that each sentence has.
 
-Rows of one sentence are no independent draws: they share its length, its source and its topic. So
-what is dealt out by chance are whole sentences. Thousands of sentences hold only some hundred
-different multisets of labels; these are counted, and drawn by their counts.
+Rows of one sentence are not independent: they share its length, source and topic. So whole
+sentences are divided at random. Thousands of sentences have only some hundred different multisets
+of labels; these are counted, and drawn by their counts.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Kinds(NamedTuple):
-    """Rows of `k` categories in a sentence of each of `t` kinds, without the many zeros.
+    """Rows of `k` categories in a sentence of each of `t` kinds, as a sparse table.
 
-    As a table it would grow with the square of the number of labels.
+    A dense table would grow with the square of the number of labels.
 
     kind, category, rows : `int64[m]`, sorted by category, then kind: where the table is not zero.
     shape : (t, k)
@@ -46,12 +46,12 @@ class Kinds(NamedTuple):
 
     @classmethod
     def of_table(cls, table: I64) -> Kinds:
-        """The same of `int64[t, k]`, with its zeros."""
+        """Build it from `int64[t, k]`, including zeros."""
         category, kind = np.nonzero(table.T)
         return cls(kind, category, table[kind, category], (table.shape[0], table.shape[1]))
 
     def spread(self, sentences: I64) -> I64:
-        """Rows of each category: `int64[..., t]` sentences of each kind make `int64[..., k]`.
+        """Count rows of each category: `int64[..., t]` sentences of each kind give `int64[..., k]`.
 
         >>> kinds = Kinds.of(np.array([0, 1, 1]), np.array([0, 0, 2]), (2, 3))
         >>> kinds.spread(np.array([[5, 1], [0, 2]])).tolist()
@@ -67,14 +67,14 @@ class Kinds(NamedTuple):
         return rows
 
     def table(self) -> I64:
-        """`int64[t, k]`, with the zeros."""
+        """`int64[t, k]`, including zeros."""
         table = np.zeros(self.shape, dtype=np.int64)
         table[self.kind, self.category] = self.rows
         return table
 
 
 class SentenceCounts(NamedTuple):
-    """Kinds of sentences, and how many of each kind two sets hold.
+    """Kinds of sentences, and how many of each kind two sets have.
 
     kinds : rows of each category in a sentence of each kind.
     before, after : `int64[t]`, sentences of each kind.
@@ -86,14 +86,14 @@ class SentenceCounts(NamedTuple):
 
     @property
     def rows(self) -> tuple[I64, I64]:
-        """Rows of each category in both sets: `int64[k]` each."""
+        """Count rows of each category in both sets: `int64[k]` each."""
         return self.kinds.spread(self.before), self.kinds.spread(self.after)
 
     @classmethod
     def of_counts(
         cls, before: Mapping[str, int], after: Mapping[str, int], names: Sequence[str]
     ) -> SentenceCounts:
-        """Where nothing is known of sentences: each row is one."""
+        """Build it where sentences are unknown: each row counts as one."""
         sides = [
             np.array([side.get(n, 0) for n in names], dtype=np.int64) for side in (before, after)
         ]
@@ -119,12 +119,13 @@ class SentenceCounts(NamedTuple):
         >>> sorted(zip(kinds, counted.before.tolist(), counted.after.tolist()))
         [([1, 0], 1, 1), ([1, 1], 1, 0)]
         """
-        # SplitMix64's stream: of small numbers alone, `mix` makes names whose sums coincide.
+        # SplitMix64's stream: `mix` of small numbers alone gives names whose sums coincide.
         names = mix(np.arange(1, k + 1, dtype=np.uint64) * _GOLDEN)
         kinds, counts, members = [], [], []
         for group, code in zip(groups, codes, strict=True):
             sentences, place = _coded(group)
-            # A kind's name is the sum of its categories' names: the order of rows cannot matter.
+            # A kind's name is the sum of its categories' names, so the order of rows does not
+            # matter.
             sums = np.zeros(sentences.size, dtype=np.uint64)
             np.add.at(sums, place, names[code])
             kind, which = _coded(sums)
@@ -151,6 +152,6 @@ class SentenceCounts(NamedTuple):
 
 
 def _coded(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], I64]:
-    """The distinct values, and where each value stands among them: `int64[n]`."""
+    """Return the distinct values, and the index of each value among them: `int64[n]`."""
     coded = pa.array(values).dictionary_encode()
     return coded.dictionary.to_numpy(), coded.indices.to_numpy().astype(np.int64)

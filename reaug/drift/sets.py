@@ -1,4 +1,4 @@
-"""The drift between two whole data sets, wherever they lie."""
+"""The drift between two whole data sets from any source."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ __all__ = ["drift_of_sets", "drift_of_tables"]
 
 _MOST_VALUES = 1000
 _FIELDS: Final = {"subject.type": SUBJECT_TYPE, "object.type": OBJECT_TYPE}
-"""Fields, as `--map` calls them, that are columns of another name inside reaug."""
+"""Fields, as `--map` names them, whose columns have other names inside reaug."""
 
 
 def drift_of_sets(
@@ -39,29 +39,29 @@ def drift_of_sets(
     notify: Callable[[str], object] | None = None,
     look: Look = look_at,
 ) -> Drift:
-    """How the labels, types and lengths moved from one set to another.
+    """Compare the labels, types and lengths of two sets.
 
-    Where no row of a set has a label, as in a test set, labels are not compared; the rest is.
+    If no row of a set has a label, as in a test set, labels are not compared; the rest is.
 
     Parameters
     ----------
     before, after
-        Whatever `reaug.load` reads: paths, hub names, run folders, data in memory.
+        Anything that `reaug.load` reads: paths, hub names, run folders, data in memory.
     labels
-        The order in which labels are listed; those that occur nowhere are listed too.
+        The order in which labels are listed, including those that do not occur.
     by
         A column of `after`: compare the rows of each of its values as well.
     how
         How both are read; one in KLUE's schema may lack the columns that are mapped.
     unlabelled
-        Whether labels are not compared, whatever stands there.
+        Whether to ignore labels, even where there are some.
     on_bad_row, max_bad_share
-        As of `reaug.data.read`, for both sets.
+        See `reaug.data.read`; for both sets.
     notify
-        Gets a line for each set of which rows were dropped or repaired.
+        Called with a line for each set of which rows were dropped or repaired.
     look
-        What looks at the rows of a set, as an engine does; those of each value of `by` are looked
-        at here.
+        Summarises the rows of a set, as an engine does; those of each value of `by` are summarised
+        in this process.
 
     Examples
     --------
@@ -101,9 +101,9 @@ def drift_of_tables(
     unlabelled: tuple[str, ...] = (),
     look: Look = look_at,
 ) -> Drift:
-    """The same for rows as reaug holds them (`core.schema.CORE_SCHEMA`).
+    """Compare two tables in reaug's own schema (`core.schema.CORE_SCHEMA`).
 
-    `unlabelled` names the sides without labels: then these are not compared.
+    `unlabelled` names the sides without labels; then labels are not compared.
     """
     one, other = look(before), look(after)
     drift = compare(one.profile, other.profile, labels, (one.coded, other.coded))
@@ -122,7 +122,8 @@ def _by(
 ) -> dict[str, Any]:
     """Compare the rows of each value of a column of `after`.
 
-    Beside them stand the rows of the same value before, where that set has the column, else all.
+    They are compared with the rows of the same value before, where that set has the column, else
+    with all.
     """
     asked, column = column, column if column in after.column_names else _FIELDS.get(column, column)
     if column not in after.column_names:

@@ -1,1 +1,1 @@
-"""How results look on a terminal."""
+"""How results look on a terminal, and as HTML pages."""

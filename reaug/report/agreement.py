@@ -1,4 +1,4 @@
-"""How agreement looks on a terminal. Reads results only."""
+"""Terminal views of inter-annotator agreement."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_LINES: Final = 10
 
 
 def coefficient(value: Coefficient) -> str:
-    """A coefficient with its interval: no dash, which would stand beside a minus.
+    """Format a coefficient with its interval, without a dash, which could be taken for a minus.
 
     >>> from reaug.review.agreement import Coefficient
     >>> coefficient(Coefficient(0.0, -0.41, 0.44, 9))
@@ -34,7 +34,7 @@ def coefficient(value: Coefficient) -> str:
 
 
 def agreement_view(agreement: Agreement) -> list[RenderableType]:
-    """The figures over all units: how many are shared, alpha, Fleiss' kappa, each pair."""
+    """Show the figures over all units: how many are shared, alpha, Fleiss' kappa, each pair."""
     share = f" ({agreement.differing / agreement.shared:.0%})" if agreement.shared else ""
     counts = translated(
         f"{len(agreement.raters):,} people, {agreement.units:,} answered, {agreement.shared:,} by "
@@ -57,7 +57,7 @@ def agreement_view(agreement: Agreement) -> list[RenderableType]:
 
 
 def quality_view(quality: Iterable[Quality]) -> RenderableType:
-    """How good each person's answers are."""
+    """Show how good each person's answers are."""
     table = _table("person", "quality", "agrees with consensus", "95%", "answered")
     for one in quality:
         share = translated(f"{one.right:,} of {one.judged:,}")
@@ -68,7 +68,7 @@ def quality_view(quality: Iterable[Quality]) -> RenderableType:
 
 
 def panel_view(people: Panel, made: Settled | None) -> list[RenderableType]:
-    """How far reviewers agree, rule by rule, and what stays open."""
+    """Show how far reviewers agree, rule by rule, and what is still open."""
     from reaug.review.consensus import majority
 
     lines = agreement_view(people.agreement())
@@ -114,7 +114,7 @@ def _table(first: str, *others: str) -> Table:
 
 
 def comparison_view(comparison: Comparison, lang: str = "en") -> list[RenderableType]:
-    """How far annotators agree, what they confuse, who is how good, and what divides them."""
+    """Show how far annotators agree, what they confuse, how good each is, and what divides them."""
     rows = int((comparison.agreed.codes >= 0).sum())
     lines = [
         *agreement_view(comparison.agreement),

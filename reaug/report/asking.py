@@ -1,4 +1,4 @@
-"""How a question looks on a terminal. Reads a session only."""
+"""Terminal view of a question about a finding."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from reaug.review.asking import Item, Session
 
 _MOST: Final = 3
-"""Other rows of a finding that are shown."""
+"""How many other rows of a finding are shown."""
 
 
 def question_view(item: Item, session: Session) -> list[RenderableType]:
-    """The row with its mentions marked, what was found, and what is suggested.
+    """Show the row with its mentions marked, the finding, and the suggestion.
 
-    Other rows that the finding is about, such as the twin of a duplicate, stand below.
+    Other rows that the finding is about, such as the twin of a duplicate, are shown below.
     """
     done, total = session.count
     severity = item.finding.severity or session.out.audit.catalogue[item.finding.rule].severity
@@ -51,13 +51,13 @@ def question_view(item: Item, session: Session) -> list[RenderableType]:
 
 
 def _row(row: Row) -> tuple[Text, Text]:
-    """The sentence, and below it types and label."""
+    """Format the sentence and, below it, types and label."""
     pair = f"{row.subject_type}:{row.object_type}  {row.label}"
     return marked(row), Text(visible(pair), style="dim")
 
 
 def marked(row: Row) -> Text:
-    """The sentence with the subject in bold and the object underlined, in brackets both."""
+    """Format the sentence with the subject in bold and the object underlined, both in brackets."""
     text, at = Text(), 0
     spans = sorted([(*row.subject, "S", "bold cyan"), (*row.object, "O", "bold magenta")])
     for start, end, name, style in spans:
@@ -70,7 +70,7 @@ def marked(row: Row) -> Text:
 
 
 def closing(session: Session) -> str:
-    """What was decided, and how to go on."""
+    """Summarise what was decided, and how to go on."""
     done, total = session.count
     if done == total:
         return f"all {total:,} findings are decided → {session.path}"

@@ -1,4 +1,4 @@
-"""An audit on a terminal: the causes and their commands first, then the counts."""
+"""Terminal view of an audit: causes and their commands first, then the counts."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ from reaug.report.words import words
 
 STYLES: Final = {"error": "bold red", "warning": "yellow", "review": "cyan"}
 WIDE: Final = 120
-"""Columns from which the table of counts says what each rule means."""
+"""The width in columns from which the table of counts explains each rule."""
 MOST_LINES: Final = 8
 MOST_NAMED: Final = 6
 
 
 def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[RenderableType]:
-    """The summary and the tables, for a terminal of `width` columns."""
+    """Show the summary and the tables, for a terminal of `width` columns."""
     say = words(lang)
     parts: list[RenderableType] = [
         *_foreign(audit, asked, lang),
@@ -79,7 +79,7 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
 
 
 def _best(audit: Audit, asked: Asked, say: dict[str, str]) -> list[RenderableType]:
-    """The one command that mends most, before all else."""
+    """Show the one command that mends most, before everything else."""
     best = best_command(audit, asked)
     if best is None:
         return []
@@ -87,12 +87,12 @@ def _best(audit: Audit, asked: Asked, say: dict[str, str]) -> list[RenderableTyp
 
 
 def gates_view(gates: Sequence[GateResult]) -> list[RenderableType]:
-    """The result of each gate."""
+    """Show the result of each gate."""
     return [gate_view(gate) for gate in gates]
 
 
 def _foreign(audit: Audit, asked: Asked, lang: Lang) -> Iterator[RenderableType]:
-    """That the set follows another scheme, and the way out."""
+    """Say that the set follows another scheme, and what to do."""
     foreign = foreign_set(audit, asked, lang)
     if foreign is not None:
         yield Text(visible(foreign["message"]), style="bold red")
@@ -167,7 +167,7 @@ def _counts(audit: Audit, lang: Lang, say: dict[str, str], width: int) -> list[R
 
 
 def _further(names: list[str], lines: list[list[str]], say: dict[str, str]) -> list[RenderableType]:
-    """The first lines of a further table."""
+    """Show the first lines of a further table."""
     table = Table(box=None, pad_edge=False)
     for name, column in zip(names, zip(*lines, strict=True), strict=True):
         number = all(cell.replace(",", "").isdecimal() for cell in column)

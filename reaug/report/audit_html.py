@@ -1,4 +1,4 @@
-"""An audit as a page: causes and counts, then every finding, to filter and read."""
+"""An audit as an HTML page: causes and counts, then every finding, to filter and decide."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from reaug.report.words import words
 from reaug.review.rows import rows_of
 
 MOST_LINES: Final = 100
-"""Of a further table."""
+"""The most lines of a further table."""
 
 
 def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
@@ -88,7 +88,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
 
 
 def _notes(audit: Audit, lang: Lang, say: dict[str, str]) -> list[str]:
-    """How labels are mixed, what is known of label noise, and what was not looked at."""
+    """Return notes on the mix of labels, on label noise, and on what was not examined."""
     mix = mix_of_labels(audit, lang, say)
     asked = [say["not asked"]] if audit.foreign is not None else no_noise(audit, say)
     notes = [*noise_notes(audit, say), *not_computed(audit, say), *asked]
@@ -96,7 +96,7 @@ def _notes(audit: Audit, lang: Lang, say: dict[str, str]) -> list[str]:
 
 
 def _happened(audit: Audit, say: dict[str, str]) -> str:
-    """What the audit comes to, in a sentence."""
+    """Summarise the audit in a sentence."""
     spoiled = spoiled_rows(audit)
     if not any(spoiled.values()):
         return say["happened nothing"].format(rows=f"{audit.rows:,}")
@@ -106,7 +106,7 @@ def _happened(audit: Audit, say: dict[str, str]) -> str:
 
 
 def _date(data: str) -> str | None:
-    """The day on which a file was last changed; None of what is no file."""
+    """Return the day on which a file was last changed; None if it is not a file."""
     try:
         seconds = Path(data).stat().st_mtime
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""The summary of an audit for its first screen and page: rows, causes, commands."""
+"""The summary of an audit for terminal and page: rows, causes, commands."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ from reaug.report.words import title
 # Only their messages say which field it is, or which file of a folder.
 _SAYS_LITTLE: Final = ("schema/missing-field", "schema/bad-value")
 READ: Final = frozenset(rule.id for rule in READING)
-"""Rules of rows that could not be read: these are dropped where they have no fix."""
+"""Rules for rows that could not be read: such rows are dropped where they have no fix."""
 
 
 class CauseWithCommand(NamedTuple):
-    """A cause, and what to do about it."""
+    """A cause, and the command for it."""
 
     cause: Cause
     title: str
     command: str
 
     def to_json(self) -> dict[str, Any]:
-        """The cause's fields, `title` and `command`."""
+        """Return the cause's fields, `title` and `command`."""
         return {**self.cause._asdict(), "title": self.title, "command": self.command}
 
 
 def causes_with_commands(
     audit: Audit, asked: Asked, lang: Lang, most: int = 5
 ) -> list[CauseWithCommand]:
-    """The causes that affect most rows, each with its command."""
+    """Return the causes that affect most rows, each with its command."""
     again = _completed(asked, audit)
     return [
         CauseWithCommand(cause, _title(audit, cause, lang), command_of(again, cause))
@@ -56,7 +56,7 @@ def causes_with_commands(
 
 
 def _title(audit: Audit, cause: Cause, lang: Lang) -> str:
-    """What the rule finds; where that says too little to act on, the first finding with it."""
+    """Return the rule's title; where that is too vague to act on, with the first finding."""
     about = title(audit.catalogue[cause.rule], lang)
     if cause.rule not in _SAYS_LITTLE:
         return about
@@ -67,9 +67,9 @@ def _title(audit: Audit, cause: Cause, lang: Lang) -> str:
 class Best(NamedTuple):
     """The one command that settles most, and how many of the rows with an error it settles.
 
-    doubled : those of them that are duplicates or have two labels: such a row is dropped.
+    doubled : those of them that are duplicates or have two labels: such rows are dropped.
     dropped : rows that it leaves out, since no run can take them.
-    book : the rule book that it names, which is to be made first; None where there is one.
+    book : the rule book that it names but that must be made first; None where it exists.
     """
 
     command: str
@@ -81,7 +81,7 @@ class Best(NamedTuple):
 
 
 def best_command(audit: Audit, asked: Asked) -> Best | None:
-    """What applies all that is sure and cleans, in one run; None where that would mend no row."""
+    """Return the command that applies every sure fix and cleans; None if it would mend no row."""
     settled, doubled = _settled(audit)
     if not settled:
         return None
@@ -91,12 +91,12 @@ def best_command(audit: Audit, asked: Asked) -> Best | None:
 
 
 def decisions_command(audit: Audit, asked: Asked) -> str:
-    """What writes the decisions that people exported from the page into the set."""
+    """Return the command that applies the decisions exported from the page."""
     return with_decisions(_completed(asked, audit))
 
 
 def best_line(best: Best, say: dict[str, str]) -> str:
-    """What the command does, in numbers."""
+    """Say in numbers what the command does."""
     doubled = say["doubled"].format(n=f"{best.doubled:,}") if best.doubled else ""
     line = say["settles"].format(rows=f"{best.rows:,}", of=f"{best.of:,}", doubled=doubled)
     line += say["drops"].format(n=f"{best.dropped:,}") if best.dropped else ""
@@ -104,16 +104,16 @@ def best_line(best: Best, say: dict[str, str]) -> str:
 
 
 def each_alone(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
-    """What to know before a command is carried out: above all that its rule book is there."""
+    """Return what to know before running a command: in particular that its rule book must exist."""
     book = _completed(asked, audit).learnt
     line = say["each alone"]
     return line if book is None else f"{line} {say['make first'].format(book=book)}"
 
 
 def _settled(audit: Audit) -> tuple[int, int]:
-    """Rows of whose errors each is fixed, or gone with the row; and those that `clean` drops.
+    """Count the rows whose errors are all fixed or dropped, and those that `clean` drops.
 
-    None that no run can take.
+    Rows that no run can take are not counted.
     """
     fixed = {(one.row, one.fix) for one in audit.patch.fixes}
     whole: dict[str, bool] = {}
@@ -134,9 +134,9 @@ def _settled(audit: Audit) -> tuple[int, int]:
 
 
 def _completed(asked: Asked, audit: Audit) -> Asked:
-    """With what the audit has learnt of the sets: what a run cannot take, and which rules need two.
+    """Complete the options with what the audit learnt: rows a run cannot take, rules for two sets.
 
-    The book that a foreign set learns knows all its names.
+    The book that is learnt from a foreign set knows all its names.
     """
     unread, unknown = sum(audit.unread.values()), len(audit.unknown)
     if audit.foreign is not None:
@@ -154,7 +154,7 @@ def _completed(asked: Asked, audit: Audit) -> Asked:
 
 
 def spoiled_rows(audit: Audit) -> dict[str, int]:
-    """By severity, the rows whose worst finding it is."""
+    """Count rows by the severity of their worst finding."""
     worst: dict[str, int] = {}
     for finding in audit.findings:
         rank = SEVERITIES.index(finding.severity or audit.catalogue[finding.rule].severity)
@@ -165,13 +165,13 @@ def spoiled_rows(audit: Audit) -> dict[str, int]:
 
 
 COUNTED: Final = ("errors", "warnings", "reviews", "rows")
-"""Names for gates beside the rules: findings by severity, and the rows of the set."""
+"""Names for gates besides the rules: findings by severity, and the rows of the set."""
 
 
 def gate_values(audit: Audit) -> dict[str, int | None]:
-    """What gates compare: the findings of every rule that was asked, and `COUNTED`.
+    """Return the values that gates compare: findings of every rule that was checked, and `COUNTED`.
 
-    None for a rule that could look at no row.
+    None for a rule that no row could be checked by.
     """
     counts: dict[str, int | None] = {
         name: count.findings if was_computed(audit, name, NOISE) else None
@@ -184,7 +184,7 @@ def gate_values(audit: Audit) -> dict[str, int | None]:
 def document(
     audit: Audit, asked: Asked, lang: Lang, gates: Sequence[GateResult] = ()
 ) -> dict[str, Any]:
-    """The audit as `--json` prints it; `failed` are the expressions of gates that failed."""
+    """Return the audit as `--json` prints it; `failed` are the expressions of gates that failed."""
     against, best = None, best_command(audit, asked)
     if audit.against is not None:
         other = audit.against.to_json()
@@ -203,24 +203,24 @@ def document(
 
 
 def foreign_set(audit: Audit, asked: Asked, lang: Lang) -> dict[str, Any] | None:
-    """That the set follows another scheme, and the way out; None where it does not."""
+    """Report that the set follows another scheme, and what to do; None where it does not."""
     if audit.foreign is None:
         return None
     past = past_bad_rows(_completed(asked, audit))
     if audit.unlabelled and not asked.unlabelled:  # nothing can be learnt from it
         make = way_out(LABELLED, reading(asked))[0]
         return audit.foreign.to_json(lang, (make, way_out(asked.data, reading(asked))[1]))
-    foreign = audit.foreign._replace(labelled=True)  # where labels are hidden on request, too
+    foreign = audit.foreign._replace(labelled=True)  # also where labels are hidden on request
     return foreign.to_json(lang, way_out(asked.data, reading(asked), past))
 
 
 def unread_rows(unread: dict[str, int], say: dict[str, str]) -> str:
-    """How many rows of a set could not be read, and why."""
+    """Say how many rows of a set could not be read, and why."""
     return say["unread"].format(n=f"{sum(unread.values()):,}", rules=rules_of(unread))
 
 
 def rows_read(audit: Audit, say: dict[str, str]) -> list[str]:
-    """How many rows could be read, in numbers; [] where all could."""
+    """Say how many rows could be read; [] where all could."""
     if not audit.unread:
         return []
     read = audit.rows - sum(audit.unread.values())
@@ -229,25 +229,25 @@ def rows_read(audit: Audit, say: dict[str, str]) -> list[str]:
 
 
 def test_set(audit: Audit, asked: Asked, say: dict[str, str]) -> list[str]:
-    """That a set was read as one without labels; [] where it was not."""
+    """Say that a set was read as one without labels; [] where it was not."""
     return [say["not judged" if asked.unlabelled else "test set"]] * audit.unlabelled
 
 
 def nothing(audit: Audit, say: dict[str, str]) -> str:
-    """That nothing was found; where some rules or rows were not asked, by how many rules."""
+    """Say that nothing was found, and how many rules were not checked, if any."""
     if not audit.unread and not audit.not_computed:
         return say["nothing"]
     return say["nothing by those"].format(n=len(audit.catalogue))
 
 
 def no_noise(audit: Audit, say: dict[str, str]) -> list[str]:
-    """That label noise was not computed, where it could be."""
+    """Say that label noise was not computed, where it could be."""
     asked = {*audit.catalogue, *audit.not_computed}
     return [] if NOISE in asked or audit.unlabelled else [say["no noise"]]
 
 
 def not_computed(audit: Audit, say: dict[str, str]) -> list[str]:
-    """The rules that could not be asked, a line for each reason."""
+    """List the rules that could not be checked, a line for each reason."""
     lines = []
     for why in sorted(set(audit.not_computed.values())):
         rules = ", ".join(name for name, one in audit.not_computed.items() if one == why)
@@ -268,7 +268,7 @@ class Counted(NamedTuple):
 
 
 def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:
-    """The counts of each rule, the severest and most rows first; and the rules without findings.
+    """Count each rule, the severest and most rows first; return also the rules without findings.
 
     A rule has a line for each severity of its findings.
     """
@@ -297,7 +297,7 @@ _NONE: Final = (0, 0)
 
 
 def _by_severity(audit: Audit | None) -> dict[tuple[str, Severity], tuple[int, int]]:
-    """Findings and distinct rows of each rule and severity."""
+    """Count findings and distinct rows of each rule and severity."""
     groups_of: dict[tuple[str, Severity], list[tuple[str, ...]]] = {}
     if audit is None:
         return {}
@@ -319,7 +319,7 @@ def _share(rows: int, of: int) -> str:
 
 
 def about(cause: Cause, say: dict[str, str]) -> str:
-    """How many rows are really wrong, as text: about (by precision), exactly, or up to."""
+    """Format how many rows are really wrong: about (by precision), exactly, or up to."""
     rows, key = cause.rows, "exactly" if cause.severity == "error" else "up to"
     if cause.spoiled is not None:
         rows, key = cause.spoiled, "about"

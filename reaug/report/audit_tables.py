@@ -16,7 +16,7 @@ TextsByColumn = dict[str, str]
 def further(
     audit: Audit, lang: Lang, say: dict[str, str]
 ) -> Iterator[tuple[str, list[str], list[list[str]]]]:
-    """The further tables that have lines: their title, column heads and lines."""
+    """Yield the further tables that have lines: their title, column headings and lines."""
     for name in TABLES:
         records = [line.to_json() for line in getattr(audit, name)]
         if name == "ambiguities":
@@ -31,7 +31,7 @@ def further(
 
 
 def _beside(audit: Audit) -> dict[str, Line] | None:
-    """The ambiguous cases of the other set, by name."""
+    """Return the ambiguous cases of the other set, by name."""
     other = audit.against
     return None if other is None else {case.name: case.to_json() for case in other.ambiguities}
 
@@ -39,7 +39,7 @@ def _beside(audit: Audit) -> dict[str, Line] | None:
 def _ambiguities(
     ambiguities: list[Line], beside: dict[str, Line] | None, lang: Lang
 ) -> list[TextsByColumn]:
-    """The labels of each ambiguous case, here and there; a case without rows is left out."""
+    """Format the labels of each ambiguous case in both sets; a case without rows is left out."""
     lines = []
     for line in ambiguities:
         there = {} if beside is None else beside.get(line["name"], {})
@@ -53,13 +53,13 @@ def _ambiguities(
 
 
 def _labels(line: Line) -> str:
-    """The labels of a case, the most frequent first, each with its rows."""
+    """Format the labels of a case, the most frequent first, each with its rows."""
     counts = sorted(line.get("labels", {}).items(), key=lambda item: -item[1])
     return ", ".join(f"{name} {rows:,}" for name, rows in counts if rows)
 
 
 def _divergence(line: Line, lang: Lang) -> TextsByColumn:
-    """A condition, the label it has here instead of another, and the label's share in both sets."""
+    """Format a condition, its labels here and in the other set, and the label's shares."""
     if line.get("is_mix"):
         return {}
     new, gold = line["new"], line["gold"]
@@ -73,7 +73,7 @@ def _divergence(line: Line, lang: Lang) -> TextsByColumn:
 
 
 def mix_of_labels(audit: Audit, lang: Lang, say: dict[str, str]) -> str:
-    """How the two sets mix labels otherwise over nearly all rows; "" where they do not."""
+    """Say how the two sets mix labels differently over nearly all rows; "" where they do not."""
     parts = []
     for one in audit.divergences:
         line = one.to_json()
@@ -92,7 +92,7 @@ def mix_of_labels(audit: Audit, lang: Lang, say: dict[str, str]) -> str:
 
 
 def _shortcut(line: Line, lang: Lang) -> TextsByColumn:
-    """A surface cue that gives a label away; cues that the rule book itself has are left out."""
+    """Format a surface feature that gives a label away; those of the rule book are left out."""
     if line["expected"]:
         return {}
     return {

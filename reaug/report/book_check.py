@@ -1,4 +1,4 @@
-"""What a rule book says of a set, on a terminal."""
+"""Terminal view of a set checked against a rule book."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from reaug.core.visible import visible
 from reaug.language.translation import translated
 
 _MOST: Final = 40
-"""Names of a line, behind which the others are counted."""
+"""The most names of a line; the others are counted."""
 
 
 def book_check_view(
     check: BookCheck, data: str, how: Sequence[str] = ()
 ) -> Iterator[RenderableType]:
-    """Names that one side lacks, rows by label, hits of patterns, kinds that are not there."""
+    """Show names that one side lacks, rows by label, pattern matches, kinds without a mention."""
     head = translated(f"{check.rows:,} rows, rules {check.book}")
     yield Text(visible(f"{data}  {head}"), style="bold")
     if check.foreign:

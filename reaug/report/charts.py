@@ -1,4 +1,4 @@
-"""The data of the charts of a page; `charts.js` draws them."""
+"""The data of a page's charts; `charts.js` draws them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ MOST: Final = 60
 def charts_of(
     drift: Drift, buckets: Mapping[str, Mapping[int, int]] | None = None
 ) -> dict[str, Any]:
-    """The charts of a drift by name; empty where there is nothing to show.
+    """Return the charts of a drift by name; empty where there is nothing to show.
 
     Parameters
     ----------
     buckets
-        Rows of each length in each bucket of a curriculum.
+        The rows of each length in each bucket of a curriculum.
     """
     edges = _edges(drift)
     return {
@@ -52,18 +52,18 @@ def charts_of(
 
 
 def _decided(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of a column with rows enough to say whether their labels drifted."""
+    """Return the values of a column with enough rows to decide whether their labels drifted."""
     return {name: figures for name, figures in values.items() if not figures["too_few"]}
 
 
 def _first(things: Mapping[str, Any], size: Any) -> list[tuple[str, Any]]:
-    """The largest of many, in their own order."""
+    """Return the largest of many, in their own order."""
     named = sorted(things, key=lambda name: (-size(things[name]), name))[:MOST]
     return [(name, things[name]) for name in things if name in set(named)]
 
 
 def _shares(drift: Drift) -> list[dict[str, Any]]:
-    """Labels that have rows, by their larger share."""
+    """Return labels that have rows, by their larger share."""
     shown = [(name, one) for name, one in drift.labels.items() if one.before or one.after]
     shown.sort(key=lambda item: (-max(item[1].share_before, item[1].share_after), item[0]))
     return [
@@ -82,7 +82,7 @@ def _shares(drift: Drift) -> list[dict[str, Any]]:
 
 
 def _grid(drift: Drift) -> dict[str, Any]:
-    """Rows of type pairs (lines) by labels (columns), the most frequent first."""
+    """Return rows of type pairs (lines) by labels (columns), the most frequent first."""
     sizes = {pair: sum(map(sum, cells.values())) for pair, cells in drift.grid.items() if cells}
     pairs = sorted(sizes, key=lambda pair: (-sizes[pair], pair))[:MOST]
     labels = [
@@ -114,7 +114,7 @@ def _band(name: str, aspect: Mapping[str, Any], before: int, after: int) -> dict
 
 
 def _edges(drift: Drift) -> list[int]:
-    """Where the bins of lengths begin; the last holds all that is longer, too."""
+    """Return where the bins of lengths begin; the last one holds all longer lengths."""
     lengths = sorted({*drift.before.lengths, *drift.after.lengths})
     total, covered, top = drift.before.rows + drift.after.rows, 0, lengths[-1]
     for length in lengths:

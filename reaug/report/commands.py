@@ -1,4 +1,4 @@
-"""The command that fixes or exports the findings of a rule, ready to paste into a shell."""
+"""Shell commands that fix or export the findings of a rule, ready to paste."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _EXACT: Final = "duplicate/exact"
 
 
 class Asked(NamedTuple):
-    """How the audit was asked for, so that a command can say it again.
+    """The options of the audit, so that a command can repeat them.
 
-    beside : ids of the rules that are asked about a set beside another.
+    beside : ids of the rules that compare a set with another one.
     bad : share of the rows that a run cannot take, since they could not be read or have a label or
-        a type that the book lacks: a command that stops at these is no advice.
-    dropped : how many of these rows reading cannot mend.
-    mendable : whether it can mend one.
-    learnt : the rule book that is to be learnt first, where `rules` is the book of another scheme.
+        type that the book lacks: suggested commands must not stop at these.
+    dropped : how many of these rows reading cannot repair.
+    mendable : whether reading can repair any of them.
+    learnt : the rule book that must be learnt first, where `rules` is the book of another scheme.
     """
 
     data: str
@@ -48,16 +48,16 @@ class Asked(NamedTuple):
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """All files that are read."""
+        """Return all files that are read."""
         read = (self.data, self.against, self.pred_probs)
         books = map(str, book_files(self.rules))
         return (*(name for name in read if name is not None), *books)
 
 
 def book_called(name: str, given: str) -> str:
-    """What a rule book is called for people: its file, where it lies in one, else its name.
+    """Return the rule book as people know it: its file, if it has one, else its name.
 
-    The name inside a learnt book, `rules`, is the same in each.
+    The name inside a learnt book, `rules`, is always the same.
 
     Examples
     --------
@@ -69,9 +69,9 @@ def book_called(name: str, given: str) -> str:
 
 
 def command(asked: Asked, rule: str, cure: Cure) -> str:
-    """The command that corrects the findings of a rule, or lists them for a person.
+    """Return the command that corrects the findings of a rule, or lists them for a person.
 
-    What is to be written has a name that is free.
+    Output files get an unused name.
 
     Examples
     --------
@@ -87,7 +87,7 @@ def command(asked: Asked, rule: str, cure: Cure) -> str:
     'reaug audit set.json --select label/outlier --csv label-outlier.csv'
     """
     if rule.startswith(_DUPLICATE) and asked.unlabelled:
-        cure = "review"  # of a test set no row is dropped
+        cure = "review"  # in a test set no row is dropped
     if asked.bad >= 1 and not asked.mendable:
         cure = "review"  # a run would have no row left
     if cure == "clean":
@@ -101,7 +101,7 @@ def command(asked: Asked, rule: str, cure: Cure) -> str:
 
 
 def clean_all(asked: Asked) -> str:
-    """The one command that audits, applies all that is sure, and cleans.
+    """Return the one command that audits, applies every sure fix, and cleans.
 
     >>> clean_all(Asked("a.json", "own.yaml"))
     'reaug clean a.json --apply sure -o cleaned --rules own.yaml'
@@ -111,11 +111,11 @@ def clean_all(asked: Asked) -> str:
 
 
 DECISIONS: Final = "decisions.jsonl"
-"""What a page exports."""
+"""The file that a page exports."""
 
 
 def with_decisions(asked: Asked, output: str | None = None) -> str:
-    """The command that writes what people decided in the page, by default to a name that is free.
+    """Return the command that applies decisions from the page, to an unused name by default.
 
     >>> with_decisions(Asked("a.json"))
     'reaug clean a.json -o cleaned --patch decisions.jsonl'
@@ -125,7 +125,7 @@ def with_decisions(asked: Asked, output: str | None = None) -> str:
 
 
 def command_of(asked: Asked, cause: Cause) -> str:
-    """The command of a cause; findings for review go to a person and are not applied at once."""
+    """Return the command of a cause; findings for review go to a person."""
     return command(asked, cause.rule, remedy(cause.severity, cause.cure))
 
 
@@ -136,7 +136,7 @@ def _clean(asked: Asked, output: str | None = None) -> list[str]:
 
 
 def past_bad_rows(asked: Asked) -> list[str]:
-    """The options by which a command does not stop at rows that it cannot take.
+    """Return the options that let a command go on past rows that it cannot take.
 
     >>> past_bad_rows(Asked("a", bad=0.655))
     ['--on-bad-row', 'repair', '--max-bad-share', '0.66']
@@ -151,13 +151,13 @@ def past_bad_rows(asked: Asked) -> list[str]:
 
 def _patched(asked: Asked, audit: list[str], file: str) -> str:
     clean = [*_clean(asked), "--patch", file]
-    if asked.dropped:  # of these rows the file may have lines, too
+    if asked.dropped:  # the file may have lines about these rows, too
         clean += ["--on-bad-fix", "skip"]
     return f"{_shell(*audit, '--fixes', file)} && {_shell(*clean)}"
 
 
 def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
-    """The audit with only those options that these rules need."""
+    """Return the audit command with only those options that these rules need."""
     arguments = ["reaug", "audit", asked.data, *_rules(asked), *_reading(asked)]
     if asked.against is not None and not asked.beside.isdisjoint(rules):
         arguments += ["--against", asked.against]
@@ -174,7 +174,7 @@ def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
 
 
 def reading(asked: Asked) -> list[str]:
-    """The options by which the set is read, as they were given."""
+    """Return the options by which the set is read, as they were given."""
     return [*asked.shape, *([] if asked.read_as is None else ["--read-as", asked.read_as])]
 
 

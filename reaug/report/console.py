@@ -1,4 +1,4 @@
-"""How a plan, a run and examples look on a terminal. Reads results only."""
+"""Terminal views of a plan, a run and examples."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COUNTED = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
 def plan_view(plan: Plan, target: str | None) -> RenderableType:
-    """What a run will do."""
+    """Show what a run will do."""
     reading = plan.reading
     rows, fmt, rules, seed = (
         *(f"{reading.table.num_rows:,}", reading.fmt),
@@ -52,7 +52,7 @@ def plan_view(plan: Plan, target: str | None) -> RenderableType:
 
 
 def _branch(node: Node, first: str, others: str) -> Iterator[Text]:
-    """A node and those inside it, one line each, with the lines of the tree."""
+    """Yield a node and those inside it, one line each, with the lines of the tree."""
     name = node.path.rsplit("/", 1)[-1]
     parameters = _parameters(node)
     yield Text.assemble(
@@ -67,7 +67,7 @@ def _branch(node: Node, first: str, others: str) -> Iterator[Text]:
 
 
 def _parameters(node: Node) -> str:
-    """The parameters of a node in the recipe."""
+    """Format the parameters of a node in the recipe."""
     if isinstance(node, Leaf):
         parameters = node.step.model_dump(exclude_defaults=True, mode="json")
         return ", ".join(f"{key}={brief(value)}" for key, value in parameters.items())
@@ -91,7 +91,7 @@ def steps_view(
     states: Mapping[str, Mapping[str, object]] | None = None,
     measures: Mapping[str, Measures] | None = None,
 ) -> RenderableType:
-    """What each step did: counts, then the reasons, most rows first."""
+    """Show what each step did: counts, then the reasons, most rows first."""
     table = Table(box=None, pad_edge=False)
     table.add_column(translated("step"), no_wrap=True)
     for name in COUNTED:
@@ -116,7 +116,7 @@ def steps_view(
 
 
 def _reasons(step: StepTally, twins: int) -> list[str]:
-    """Of copies equal to their parent only the `twins` of which no step says why it left them."""
+    """Format reasons; copies equal to their parent only count where no step explains them."""
     lines = []
     for what in sorted(step.reasons):
         by_reason = dict(step.why(what))
@@ -137,7 +137,7 @@ def _reasons(step: StepTally, twins: int) -> list[str]:
 
 
 def quota_view(path: str, reached: Mapping[str, Reached]) -> RenderableType:
-    """The targets of a block, and what each group got; why, where it falls short."""
+    """Show the targets of a block, what each group got and, where it falls short, why."""
     table = Table(box=None, pad_edge=False)
     table.add_column(visible(path), no_wrap=True)
     for name in ("rows", "target", "copies", "short"):
@@ -153,7 +153,7 @@ def quota_view(path: str, reached: Mapping[str, Reached]) -> RenderableType:
 
 
 def result_view(result: Result) -> RenderableType:
-    """The result of a run, on one screen."""
+    """Show the result of a run, on one screen."""
     done, parts = result.done, []
     parts += [
         steps_view(done.steps, done.columns, done.states, done.measures),
@@ -183,7 +183,7 @@ def result_view(result: Result) -> RenderableType:
 
 
 def warnings_view(result: Result) -> list[RenderableType]:
-    """Steps that changed nothing, and rows that were dropped because a step crashed on them."""
+    """Show steps that changed nothing, and rows that were dropped after a crash."""
     lines = [f"{one.step}: {translated(one.message())}" for one in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
         why = (
@@ -199,7 +199,7 @@ def _warning(head: str, line: str) -> Text:
 
 
 def _rows(result: Result) -> str:
-    """Counts of the rows that were read, that went in and that came out."""
+    """Format counts of the rows that were read, that went in and that came out."""
     before, after = result.done.rows_in, result.done.rows.rows
     outcome = result.plan.reading.outcome()
     counts = translated(f"{before:,} rows in, {after:,} rows out")
@@ -209,7 +209,7 @@ def _rows(result: Result) -> str:
 
 
 def examples_view(examples: Sequence[Example], most: int) -> RenderableType:
-    """Edits and refusals, up to `most` per step and reason."""
+    """Show edits and refusals, up to `most` per step and reason."""
     parts: list[RenderableType] = []
     by_step: dict[tuple[str, str, str], list[Example]] = {}
     for example in examples:
@@ -254,7 +254,7 @@ def marked(
     start: int = 0,
     end: int | None = None,
 ) -> Text:
-    """A sentence, or its part [start, end), with the mentions in it marked: [S …], [O …]."""
+    """Format a sentence, or its part [start, end), with its mentions marked: [S …], [O …]."""
     text, at = Text(), start
     stop = len(sentence) if end is None else end
     spans = sorted([(*subject, "S", "bold blue"), (*object_, "O", "bold magenta")])
@@ -267,7 +267,7 @@ def marked(
 
 
 def _edited(row: Row, edits: Sequence[tuple[int, int, str]]) -> Text:
-    """A sentence with its edits as they were made: [-old-]{+new+}."""
+    """Format a sentence with its edits: [-old-]{+new+}."""
     text, at = Text(), 0
     for start, end, new in edits:
         text += marked(row.sentence, row.subject, row.object, at, start)

@@ -1,4 +1,4 @@
-"""How a drift looks on a terminal. Reads results only."""
+"""Terminal view of a drift."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ TOO_FEW: Final = f"too few rows to tell (at least {FEWEST} needed on each side)"
 
 
 def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
-    """How two sets differ: the labels in words and bars, the other aspects, the gates.
+    """Show how two sets differ: the labels in words and bars, the other aspects, the gates.
 
     Parameters
     ----------
     of_run
-        The sets are those before and after a run, which changes shares on purpose.
+        Whether the sets are those before and after a run, which changes shares on purpose.
     """
     rows = translated(f"({drift.before.rows:,} → {drift.after.rows:,} rows)")
     distance = translated(f"JS distance {drift.label.js:.4f}")
@@ -65,7 +65,7 @@ def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
 
 
 def gate_view(gate: GateResult) -> RenderableType:
-    """The result of a gate."""
+    """Show the result of a gate."""
     style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
     why = f" ({translated(gate.reason)})" if gate.reason else ""
     message = f"gate {translated(word)}: fails if {gate.expr}; the value is {_short(gate.value)}"
@@ -96,7 +96,7 @@ def _in_words(drift: Drift, *, of_run: bool) -> Text:
 
 
 def _labels(drift: Drift) -> list[RenderableType]:
-    """The labels that moved most, a bar for each side; new and vanished ones."""
+    """Show the labels that moved most, a bar for each side; new and vanished ones."""
     moved = [
         (name, shift)
         for name, shift in drift.labels.items()
@@ -112,7 +112,7 @@ def _labels(drift: Drift) -> list[RenderableType]:
     )
     shown = moved[:MOST_LABELS]
     largest = max(max(shift.share_before, shift.share_after) for _, shift in shown)
-    # Two lines a label, so that it fits into 80 columns.
+    # Two lines per label, so that it fits into 80 columns.
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True, overflow="ellipsis")
     for _ in range(2):
@@ -167,7 +167,7 @@ def _bar(share: float, largest: float) -> str:
 
 
 def _others(drift: Drift) -> list[RenderableType]:
-    """What else was compared, in a line each; and the type pairs whose labels moved."""
+    """Show the other aspects, one line each, and the type pairs whose labels moved."""
     lines: list[RenderableType] = []
     bands = {"type_pair": drift.type_pair, "length": drift.lengths, "source": drift.source}
     for name, p_value in drift.decisions.items():
@@ -212,7 +212,7 @@ def _others(drift: Drift) -> list[RenderableType]:
 
 
 def _value(name: str, values: Mapping[str, Any]) -> Text:
-    """One value of a column: its rows, the labels' distance."""
+    """Format one value of a column: its rows, the labels' distance."""
     rows = translated(f"({values['rows']['before']:,} → {values['rows']['after']:,} rows)")
     if values["label"] is None:
         text = Text(visible(f"{name}: {translated('types and lengths')} {rows}: "))
@@ -230,7 +230,7 @@ def _value(name: str, values: Mapping[str, Any]) -> Text:
 
 
 def _no_drift(js: float, high: float) -> str:
-    """The verdict, where one measure alone lies beyond its band and all looks together do not."""
+    """Format the verdict where a single measure is beyond its band but all together are not."""
     return translated(f"no drift{', though this measure alone is beyond it' if js > high else ''}")
 
 

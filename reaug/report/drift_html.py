@@ -1,4 +1,4 @@
-"""A drift as a page: charts, decisions, gates."""
+"""A drift as an HTML page: charts, decisions, gates."""
 
 from __future__ import annotations
 

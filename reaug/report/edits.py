@@ -22,11 +22,11 @@ _ROW: Final = (schema.ROW_ID, schema.SENTENCE, *schema.SPANS, *schema.FIELDS)
 
 
 class Edits(NamedTuple):
-    """Some of a run's edits, by step; for each step those whose rows have the least keys.
+    """Some of a run's edits, by step; for each step those with the smallest row keys.
 
     items : data for `run.js`.
     total : the number of all edits: rows of the result that a step changed or copied, and
-        dropped rows, once for each step.
+        dropped rows, counted once for each step.
     """
 
     items: list[dict[str, Any]]
@@ -36,14 +36,14 @@ class Edits(NamedTuple):
 def edits_of(
     rows: pa.Table, changes: pa.Table, dropped: pa.Table | None, steps: Sequence[str], most: int
 ) -> Edits:
-    """Choose at most `most` edits, and show each with its row.
+    """Choose at most `most` edits, and return each with its row.
 
     Parameters
     ----------
     rows
         The run's result.
     changes, dropped
-        Its log; None where no row was dropped.
+        The run's log; None where no row was dropped.
     steps
         Paths in the order in which they ran.
     """
@@ -75,16 +75,15 @@ def edits_of(
     for item in items:
         item["parent"] = parents.get(item["row"][0])
         item["twin"] = twins.get(item["row"][0]) if "dropped" in item["kinds"] else None
-    # Copies first: they are what a training set was made for, and corrections are many.
+    # Copies first: they are the purpose of augmenting, and corrections are many.
     items.sort(key=lambda item: (item["parent"] is None, item["step"], item["row"][0]))
     return Edits(items, edited.num_rows + (0 if gone is None else gone.num_rows))
 
 
 def _there(rows: pa.Table, ids: pa.Array) -> pa.Table:
-    """Ids and keys of the rows with some ids, of a table that may be very large.
+    """Return ids and keys of the rows with some ids, from a table that may be very large.
 
-    By the keys, which are hashes of the ids, and are looked up a batch at a time; a row too many
-    does no harm.
+    Rows are looked up by key, a hash of the id, a batch at a time; a few extra rows do no harm.
     """
     wanted = np.unique(text_keys(ids))
     named = rows.select([schema.ROW_ID, schema.KEY])
@@ -102,7 +101,7 @@ def _is_in(values: pa.ChunkedArray, among: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list[dict[int, Any]]:
-    """Per table and step the ids to show: all of a step with few edits, else an equal part."""
+    """For each table and step, choose the ids to show: all of a few edits, else a share."""
     parts: list[tuple[int, int, pa.Table]] = []
     for i, table in enumerate(tables):
         for step, path in enumerate(steps):
@@ -122,7 +121,7 @@ def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list
 def _changed(
     rows: pa.Table, changes: pa.Table, chosen: dict[int, pa.Array], steps: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """The edits of rows in the result, step by step backwards, only for the rows shown."""
+    """Yield the edits of rows in the result, step by step backwards, only for the rows shown."""
     if not chosen:
         return []
     shown = pc.unique(pa.chunked_array(list(chosen.values())))

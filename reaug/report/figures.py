@@ -1,4 +1,4 @@
-"""The descriptions and figures of steps, as lines for a person."""
+"""Descriptions and figures of steps, as lines for a person."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _CALLED: Final = {"cut": "rows cut"}
 def lines_of(
     state: Mapping[str, object], measures: Measures | None, named: Callable[[str], str] = str
 ) -> list[str]:
-    """A line for each entry of a step's description and figures that is not empty.
+    """Return a line for each non-empty entry of a step's description and figures.
 
-    `named` says how the name of an entry is called, and what it holds where that is a text.
+    `named` gives the display name of an entry, and of its value where that is a text.
     """
 
     def shown(value: object) -> str:
         text = figure(brief(value))
-        return named(text) if " " in text else text  # a word alone may be the user's own
+        return named(text) if " " in text else text  # a single word may be the user's own
 
     measured = {} if measures is None else measures.figures
     both = {**state, **{_CALLED.get(key, key): value for key, value in measured.items()}}
@@ -31,7 +31,7 @@ def lines_of(
 
 
 def brief(value: object) -> object:
-    """A value with long lists and mappings cut, such as the row ids of a patch."""
+    """Shorten long lists and mappings in a value, such as the row ids of a patch."""
     if isinstance(value, dict):
         shortened = {key: brief(inner) for key, inner in list(value.items())[:MOST_LISTED]}
         more = len(value) - MOST_LISTED
@@ -42,7 +42,7 @@ def brief(value: object) -> object:
 
 
 def figure(value: object) -> str:
-    """A figure, or several with their names, as a person reads it.
+    """Format a figure, or several with their names, for a person.
 
     >>> figure({"rows": [1200, 7], "share": 0.5})
     'rows 1,200 7; share 0.5'

@@ -1,4 +1,4 @@
-"""Files of a report: all are written completely, or none is."""
+"""Writes the files of a report: all completely, or none."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ def check_outputs(outputs: Mapping[str, Path], *, force: bool, inputs: Iterable[
     Parameters
     ----------
     outputs
-        Files, by the option that names each; by their own path where none does.
+        Files, by the option that names each, or by their own path.
     force
-        Whether a file that exists may be written over.
+        Whether existing files may be overwritten.
     inputs
-        Everything that is read: see `check_apart`.
+        Everything that is read; see `check_apart`.
 
     Raises
     ------
     UsageError
-        Two outputs are one file.
+        Two outputs are the same file.
     OutputError
-        An output exists, is a folder, has no folder that can be written to, or is, holds or lies
-        inside what is read.
+        An output exists, is a folder, is not in a folder that can be written to, or is, contains or
+        lies inside what is read.
     """
     seen: dict[str, str] = {}
     read = tuple(inputs)
@@ -73,7 +73,7 @@ def write_all(files: Mapping[Path, Write]) -> None:
     Raises
     ------
     OutputError
-        A file cannot be written; then none is.
+        A file cannot be written; none is written then.
     """
     streams = [at for at in files if is_stream(at)]
     try:

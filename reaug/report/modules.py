@@ -1,7 +1,7 @@
-"""ES modules of the pages, joined into one script that a page can hold.
+"""Joins ES modules of a page into one script that the page can contain.
 
-A page is one file that loads nothing, so its modules cannot import each other there. Each becomes
-a function that gives back what it exports; nothing else of it is seen by the others.
+A page is one file that loads nothing, so its modules cannot import each other there. Each becomes a
+function that returns its exports; nothing else of it is visible to the others.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ _AS: Final = re.compile(r"(\w+) as (\w+)")
 
 
 def joined(folder: Path, entry: str) -> str:
-    r"""A module with all that it imports, each once and before those that need it.
+    r"""Join a module with all modules that it imports, each once and before those that need it.
 
-    Imports are named ones, or of a file as a whole; exports are functions, classes and constants,
-    where they are declared. Modules that import each other in a circle are refused.
+    Supported are named imports and imports of a whole file, and exports of functions, classes and
+    constants at their declaration. Circular imports are refused.
 
     Parameters
     ----------
     folder
-        Where the modules lie.
+        The folder of the modules.
     entry
-        The module to begin with, by its place in the folder.
+        The module to begin with, as a path in the folder.
 
     Raises
     ------
     ValueError
-        Modules import each other in a circle.
+        Imports are circular.
 
     Examples
     --------
@@ -79,7 +79,7 @@ def _add(folder: Path, name: str, parts: dict[str, str], above: tuple[str, ...])
 
 
 def _beside(name: str, other: str) -> str:
-    """The place of a module that another one names by its own place."""
+    """Resolve the path of a module that another one imports."""
     parts: list[str] = list(PurePosixPath(name).parent.parts)
     for part in PurePosixPath(other).parts:
         if part == "..":

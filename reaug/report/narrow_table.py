@@ -1,4 +1,4 @@
-"""A table in plain lines that fits a width: for hundreds of lines, where rich's takes a second."""
+"""A plain-text table that fits a width, for hundreds of lines, where rich would take a second."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from rich.cells import cell_len, set_cell_size
 
 _BETWEEN: Final = "  "
 _LEAST: Final = 8
-"""Cells that a column keeps, however narrow the terminal."""
+"""The least width of a column, however narrow the terminal."""
 _READABLE: Final = 18
-"""Cells that a column has in a table that can be read, if it needs them."""
+"""The width that a column needs to be readable, if it has that much text."""
 
 
 def table_lines(
     columns: Mapping[str, Sequence[str]], width: int, *, right: Sequence[str], firm: Sequence[str]
 ) -> Iterator[str]:
-    """The head of a table, then its lines; what does not fit is folded within its column.
+    """Yield the header of a table, then its lines; what does not fit is wrapped in its column.
 
     Parameters
     ----------
     columns
-        Texts of each column, by its head; as many in each.
+        The texts of each column by its header; the same number in each.
     width
-        Cells of a line (one of Hangul takes two).
+        The width of a line (a Hangul syllable takes two).
     right, firm
-        Columns that are set to the right, and that are never folded.
+        Columns that are right-aligned, and columns that are never wrapped.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def table_lines(
 
 
 def table_width(columns: Mapping[str, Sequence[str]], *, firm: Sequence[str]) -> int:
-    """Cells of the narrowest table that can still be read: words of usual length stay whole.
+    """Return the width of the narrowest readable table, in which usual words are not broken.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def table_width(columns: Mapping[str, Sequence[str]], *, firm: Sequence[str]) ->
 
 
 def paragraphs(columns: Mapping[str, Sequence[str]], width: int) -> Iterator[str]:
-    """The lines of a table as paragraphs: the first cell, and below it each other that has a text.
+    """Yield the lines of a table as paragraphs: the first cell, then the others that have a text.
 
     Examples
     --------
@@ -88,7 +88,7 @@ def _cells(text: str) -> int:
 
 
 def _fitted(widths: dict[str, int], width: int, firm: Sequence[str]) -> dict[str, int]:
-    """The widths of columns, the widest of those that can be folded made narrower."""
+    """Fit the column widths by narrowing the widest of those that can be wrapped."""
     room = width - len(_BETWEEN) * (len(widths) - 1)
     fitted = {head: min(cells, max(width, _LEAST)) for head, cells in widths.items()}
     soft = [head for head in fitted if head not in firm and fitted[head] > _LEAST]
@@ -103,7 +103,7 @@ def _fitted(widths: dict[str, int], width: int, firm: Sequence[str]) -> dict[str
 
 
 def _folded(text: str, width: int) -> list[str]:
-    """The lines of a cell: cut at spaces, and within a word that is too long."""
+    """Wrap a cell into lines: at spaces, and within a word that is too long."""
     if _cells(text) <= width:
         return [text]
     lines = [""]
@@ -125,7 +125,7 @@ def _folded(text: str, width: int) -> list[str]:
 
 
 def _head(text: str, width: int) -> str:
-    """As many characters as fit, one at least."""
+    """Return as many characters as fit, at least one."""
     end, cells = 0, 0
     while end < len(text) and (cells := cells + _cells(text[end])) <= width:
         end += 1

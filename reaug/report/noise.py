@@ -1,4 +1,4 @@
-"""What reports say of label noise: the share of wrong labels, where the list is cut."""
+"""Notes on label noise in reports: the share of wrong labels, and where the list is cut."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from reaug.audit import Audit
 
 Words = dict[str, str]
 _WIDEST: Final = 0.3
-"""The widest interval of the share of wrong labels that tells more than it hides."""
+"""The widest interval of the share of wrong labels that is still informative."""
 
 
 def noise_notes(audit: Audit, say: Words) -> list[str]:
-    """Lines about the ranking; what was not computed is said too, for nothing was found there."""
+    """Return lines about the ranking, including what was not computed."""
     ranking = audit.noise
     if ranking is None:
         return []
@@ -44,5 +44,5 @@ def noise_notes(audit: Audit, say: Words) -> list[str]:
 
 
 def was_computed(audit: Audit, rule: str, noise: str) -> bool:
-    """Whether a rule looked at a row at all, so that it may be said to have found nothing."""
+    """Whether a rule was checked on any row, so that it can be said to have found nothing."""
     return rule != noise or audit.noise is None or audit.noise.judged > 0

@@ -188,5 +188,5 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 
 
 def page_words(lang: Lang) -> dict[str, str]:
-    """Every fixed text of these pages, and those of the audit that they share."""
+    """Return every fixed text of these pages, and those that they share with the audit."""
     return words(lang) | in_one_language(_WORDS, korean=lang == "ko")

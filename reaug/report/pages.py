@@ -1,4 +1,4 @@
-"""Pages in one file, with templates, style and scripts inside; nothing is loaded."""
+"""HTML pages in one file, with templates, style and scripts inside; nothing is loaded."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ _POLICY: Final = (
 
 
 def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **values: Any) -> str:
-    """A page as one HTML document.
+    """Render a page as one HTML document.
 
     Texts are escaped; the page's own policy allows only `scripts` to run, and nothing to load.
 
     Parameters
     ----------
     template
-        Its file under `templates/`; it extends `shell.html.j2`.
+        The page's file under `templates/`, which extends `shell.html.j2`.
     scripts
-        Modules under `templates/` that run in it, in order, each with what it imports; `PLOTLY`
+        Modules under `templates/` that run in the page, in order, each with its imports; `PLOTLY`
         stands for that library.
     data
-        The data of the scripts, as JSON in the element `data`.
+        The data of the scripts, stored as JSON in the element `data`.
     values
         The variables of the template.
     """
@@ -64,7 +64,7 @@ def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **val
 
 
 def make_ready(template: str, scripts: tuple[str, ...]) -> None:
-    """Read what a page is made of, so that `page` has only to fill it in."""
+    """Load the parts of a page in advance, so that `page` only has to fill it in."""
     environment = _environment()
     names = [template]
     for name in names:
@@ -80,7 +80,7 @@ def _script(name: str) -> str:
 
 
 def _plotly() -> Path:
-    """The script that the package `plotly` ships; importing the package would take long."""
+    """Find the script in the package `plotly`, without importing it, which would take long."""
     spec = find_spec("plotly")
     places = () if spec is None else spec.submodule_search_locations or ()
     for place in places:
@@ -91,7 +91,7 @@ def _plotly() -> Path:
 
 
 def json_in_html(value: Any) -> str:
-    r"""JSON for the inside of a script element, which no text in it can end.
+    r"""Serialise JSON for the inside of a script element, so that no text in it can end it.
 
     >>> json_in_html("</script>")
     '"\\u003c/script\\u003e"'
@@ -124,7 +124,7 @@ def _environment() -> Environment:
 
 
 def titled_parts(body: str) -> list[tuple[str, Markup]]:
-    """The parts of a page to which its reader may jump: those with an id, each with its title.
+    """List the sections of a page with an id, each with its title, for the contents.
 
     >>> titled_parts('<h2 id="steps">Steps</h2> <h2>Words</h2> <h2 id="all">Findings</h2>')
     [('steps', Markup('Steps')), ('all', Markup('Findings'))]

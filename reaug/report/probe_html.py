@@ -1,4 +1,4 @@
-"""A probe as a page: verdicts, a forest of intervals, learning curves, F1 by label."""
+"""A probe as an HTML page: verdicts, a forest plot of intervals, learning curves, F1 by label."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reaug.report.pages import PLOTLY, page
 from reaug.report.probe_words import probe_words, shown_arms
 
 MOST: Final = 40
-"""Most labels or type pairs in a chart: those with most rows to test on."""
+"""Most labels or type pairs in a chart: those with most test rows."""
 _OURS: Final = ("length", "mentions")
 _PARTS: Final = ("label", "type_pair", *_OURS)
 
@@ -54,7 +54,7 @@ def write_html(probe: Probe, data: str, lang: Lang, file: IO[str]) -> None:
 
 
 def _forest(probe: Probe, arms: dict[str, str]) -> list[dict[str, Any]]:
-    """Every difference from raw rows and from controls, at each size."""
+    """Return every difference from raw rows and from controls, at each size."""
     return [
         {
             "arm": arms[name],
@@ -72,7 +72,7 @@ def _forest(probe: Probe, arms: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _curves(probe: Probe, arms: dict[str, str]) -> list[dict[str, Any]]:
-    """F1 of each arm by the number of raw rows; empty for one size."""
+    """Return F1 of each arm by the number of raw rows; empty for a single size."""
     if len(probe.at) < 2:
         return []
     return [
@@ -87,7 +87,7 @@ def _curves(probe: Probe, arms: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _bars(probe: Probe, parting: str, arms: dict[str, str], say: dict[str, str]) -> dict[str, Any]:
-    """F1 of the raw rows and of each recipe in the parts of the test rows."""
+    """Return F1 of the raw rows and of each recipe in the parts of the test rows."""
     last = probe.at[-1]
     raw = last.trained[RAW].parts.get(parting, {})
     shown = [name for name in raw if raw[name].true]
@@ -129,7 +129,7 @@ def _verdict(probe: Probe, name: str, say: dict[str, str]) -> dict[str, Any]:
 
 
 def _lines(probe: Probe, arms: dict[str, str], say: dict[str, str]) -> list[dict[str, Any]]:
-    """The table: every arm at every size."""
+    """Return the table: every arm at every size."""
     return [{"arm": arms[name], **_line(at, name, say)} for at in probe.at for name in at.trained]
 
 

@@ -83,7 +83,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "verdict": ("verdict", "판정"),
     "test rows": ("rows tested on", "평가 행"),
     "notes": ("To know", "알아 둘 것"),
-    # Arms, as their names say them.
+    # Parts of the arms' names.
     "arm raw": ("raw", "원본"),
     "arm control": ("{of}: control", "{of}: 대조군"),
     "arm alone": ("{of}: {step} alone", "{of}: {step} 단독"),
@@ -170,19 +170,19 @@ _TERMINAL: Final[dict[str, tuple[str, str]]] = {
 
 
 def probe_words(lang: Lang) -> dict[str, str]:
-    """Every fixed text of the page that is not shared with others."""
+    """Return every fixed text of the page that is not shared with others."""
     return in_one_language(_WORDS, korean=lang == "ko")
 
 
 def terminal_words(lang: Lang) -> dict[str, str]:
-    """Every fixed text of the terminal, those of the page among them."""
+    """Return every fixed text of the terminal, including those of the page."""
     return probe_words(lang) | in_one_language(_TERMINAL, korean=lang == "ko")
 
 
 def shown_arms(probe: Probe, lang: Lang) -> dict[str, str]:
-    """How the arms of a probe are called, by name: `aeda: control` is `aeda: 대조군` in Korean.
+    """Return the display names of a probe's arms: `aeda: control` is `aeda: 대조군` in Korean.
 
-    A name of the user's own stays.
+    Names that the user gave are kept.
     """
     say = probe_words(lang)
     return {arm.name: _shown(arm, say) for arm in probe.arms}

@@ -1,4 +1,4 @@
-"""Findings and rows as the review page takes them: the data of `templates/review/`."""
+"""Findings and rows in the form that the review page takes: the data of `templates/review/`."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ Record = dict[str, Any]
 
 
 class Names(NamedTuple):
-    """What a reviewer may choose from."""
+    """The names that a reviewer may choose from."""
 
     labels: Sequence[str]
     types: Sequence[str]
 
 
 def names_of(audit: Audit, rules: str) -> Names:
-    """The labels and types of a rule book; those of the rows where it is not that of the set."""
+    """Return the labels and types of a rule book; those of the rows where the book does not fit."""
     if audit.foreign is None:
         try:
             book = load(rules)
-        except ReaugError:  # a file that is gone since: the audit knows its rows alone
+        except ReaugError:  # the file is gone since: only the rows of the audit are known
             pass
         else:
             return Names(sorted(book.labels), sorted(book.types))
@@ -64,18 +64,18 @@ def review_data(
     lang: Lang,
     copies: Collection[str] = (),
 ) -> dict[str, Any]:
-    """The data of the page: each row once, and the findings about it.
+    """Return the data of the page: each row once, and the findings about it.
 
     Parameters
     ----------
     audit
-        What its rules are, and which spoil most rows.
+        The audit, with its rules and which of them spoil most rows.
     records
         The findings in the order in which they are listed.
     rows
         The rows that can be shown, by id.
     copies
-        Ids of those that cannot be decided, since the data that decisions are for do not hold them.
+        Ids of rows that cannot be decided, since they are not in the data that decisions are for.
     """
     at = {row_id: n for n, row_id in enumerate(rows)}
     rules = {name: n for n, name in enumerate(dict.fromkeys(one["rule"] for one in records))}
@@ -93,13 +93,13 @@ def review_data(
 
 
 def _digest(records: Sequence[Record], rows: Sequence[Record]) -> str:
-    """What the work of reviewers is kept under: the same findings about the same rows."""
+    """Return the key under which reviewers' work is stored: findings and their rows."""
     content = json.dumps([sorted(one["key"] for one in records), rows], ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _rules(audit: Audit, names: list[str]) -> list[Record]:
-    """The rules: how certain each is, and its rank among those that spoil most rows."""
+    """Return the rules: how certain each is, and its rank among those that spoil most rows."""
     rank = {cause.rule: n for n, cause in enumerate(causes(audit, None))}
     rules = []
     for name in names:
@@ -139,7 +139,7 @@ def _finding(record: Record, rule: int, at: Mapping[str, int], rows: Mapping[str
 
 
 def _fixes(record: Record, rows: Mapping[str, Row]) -> Iterator[Record]:
-    """What is written if the finding is accepted: field, old and new value, row, place.
+    """Yield what accepting a finding would write: field, old and new value, row, place.
 
     A suggestion without fixes is one value for each row, as in the spreadsheet.
     """

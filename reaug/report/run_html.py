@@ -1,4 +1,4 @@
-"""A run as a page: charts, steps, edits and findings, in one file of its folder."""
+"""A run as an HTML page in its folder: charts, steps, edits and findings."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ _HEAD: Final = 200
 MOST_EDITS: Final = 3000
 MOST_FINDINGS: Final = 10_000
 MOST_GROUPS: Final = 100
-"""Lines in the table of a block with a target."""
+"""Most lines in the table of a block with a target."""
 MOST_BUCKETS: Final = 12
 COUNTED: Final = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
 def report_like(folder: Path) -> Report | None:
-    """A writer of a page in the language of the one in a run folder; None if it has none."""
+    """Return a writer of a page in the language of the one in a run folder; None if it has none."""
     try:
         with (folder / REPORT).open("rb") as file:
             head = file.read(_HEAD)
@@ -55,7 +55,7 @@ def report_like(folder: Path) -> Report | None:
 
 
 def make_ready() -> None:
-    """Read what the page is made of, whatever the run will be."""
+    """Load the parts of the page in advance, independently of the run."""
     make_page_ready(_TEMPLATE, _SCRIPTS)
 
 
@@ -121,7 +121,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
 
 
 def _happened(result: Result, changes: pa.Table, say: dict[str, str]) -> str:
-    """What the run came to, in a sentence; a gate that failed in a second one."""
+    """Summarise the run in a sentence, and a failed gate in a second one."""
     done = result.done
     outer = [step.what for step in done.steps if "/" not in step.path]
     copies = pc.filter(changes["row_id"], pc.equal(changes["kind"], "copy"))
@@ -143,12 +143,12 @@ def _happened(result: Result, changes: pa.Table, say: dict[str, str]) -> str:
 
 
 def _name(path: str) -> str:
-    """A step's name: without its number in the recipe."""
+    """Return a step's name without its number in the recipe."""
     return path.partition(".")[2] or path
 
 
 def _warnings(result: Result, say: dict[str, str], lang: Lang) -> list[tuple[str, str]]:
-    """Steps that changed nothing, and rows dropped after a crash: path and message."""
+    """Return path and message of steps that changed nothing, and of rows dropped after a crash."""
     warnings = [(one.step, _in(one.message(), lang)[1]) for one in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
         warnings.append((path, say["set aside"].format(rows=f"{rows:,}")))
@@ -179,7 +179,7 @@ def _tiles(result: Result, findings: int, say: dict[str, str]) -> list[tuple[str
 
 
 def _step(step: StepTally, say: dict[str, str]) -> dict[str, Any]:
-    """Counts, and reasons by label: most rows first."""
+    """Return counts, and reasons by label: most rows first."""
     reasons = []
     for what in sorted(step.reasons):
         for reason, rows in step.why(what):
@@ -200,7 +200,7 @@ def _step(step: StepTally, say: dict[str, str]) -> dict[str, Any]:
 
 
 def _notes_of(result: Result, path: str, lang: Lang) -> dict[str, Any]:
-    """The figures and warnings of a step."""
+    """Return the figures and warnings of a step."""
     measures = result.done.measures.get(path)
     lines = () if measures is None else measures.warnings
     return {
@@ -212,7 +212,7 @@ def _notes_of(result: Result, path: str, lang: Lang) -> dict[str, Any]:
 
 
 def _in(line: str, lang: Lang) -> tuple[Lang, str]:
-    """A sentence in a language if it exists, else in English; with its language."""
+    """Return a sentence in a language if it exists, else in English; with its language."""
     said = korean(line) if lang == "ko" else line
     return ("en", line) if said == line else ("ko", said)
 
@@ -227,7 +227,7 @@ def _problems(result: Result) -> list[tuple[str, str, str]]:
 
 
 def _quotas(result: Result) -> list[dict[str, Any]]:
-    """The targets and results of blocks, the furthest from their target first."""
+    """Return the targets and results of blocks, the furthest from their target first."""
     quotas = []
     for path, reached in result.done.reached.items():
         lines = sorted(reached.items(), key=lambda item: (-item[1].short, item[0]))
@@ -245,7 +245,7 @@ def _quotas(result: Result) -> list[dict[str, Any]]:
 
 
 def _buckets(result: Result, rows: pa.Table) -> dict[str, dict[int, int]]:
-    """Rows of each length in each bucket of the last curriculum."""
+    """Count rows of each length in each bucket of the last curriculum."""
     columns = [state["column"] for state in result.done.states.values() if "column" in state]
     if not columns or columns[-1] not in rows.column_names:
         return {}
@@ -261,15 +261,15 @@ def _buckets(result: Result, rows: pa.Table) -> dict[str, dict[int, int]]:
 
 
 def _counted(rows: pa.Table, how: tuple[str | list[str], str]) -> pa.Table:
-    """Rows by bucket and length."""
+    """Count rows by bucket and length."""
     counts = rows.group_by(["bucket", "length"], use_threads=False).aggregate([how])
     return counts.rename_columns(["bucket", "length", "count_all"])
 
 
 def _review(result: Result, findings: list[Finding], lang: Lang) -> dict[str, Any]:
-    """The findings to review, with the rows as the run read them: decisions go to that data.
+    """Return the findings to review, with the rows as the run read them: decisions are about those.
 
-    Rows that the run made are shown, and cannot be decided.
+    Rows that the run made are shown, but cannot be decided.
     """
     read, book = result.plan.reading.table, result.plan.rules
     about = Audit(read.num_rows, book.name, rules_of(findings), findings, read)
@@ -286,9 +286,9 @@ def _review(result: Result, findings: list[Finding], lang: Lang) -> dict[str, An
 
 
 def _decided(result: Result) -> str:
-    """What writes the decisions into the data that the run has read; "" for data in memory."""
+    """Return the command that applies the decisions to the run's input; "" for data in memory."""
     plan = result.plan
     if plan.asked is None:
         return ""
-    # What lies beside the run when somebody reads the page is not known here: a name of its own.
+    # What will lie beside the run when somebody reads the page is unknown: use a name of its own.
     return with_decisions(Asked(plan.reading.origin, plan.recipe.rules), "decided")

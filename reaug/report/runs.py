@@ -1,4 +1,4 @@
-"""Runs on a terminal: the table of all, and what two of them differ in."""
+"""Terminal view of runs: the table of all, and the differences between two of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from reaug.runs.history.search import Match
 
 DIGITS: Final = 10
-"""Hexadecimal digits of a digest that are shown: enough to tell a million runs apart."""
+"""Hexadecimal digits of a digest that are shown: enough to distinguish a million runs."""
 _MOST_LABELS: Final = 2
 _MOST_CHANGES: Final = 4
 _MOST_VERDICTS: Final = 3
@@ -28,14 +28,14 @@ _FIELDS: Final = {
     "label": "label",
     "source": "source",
 }
-"""Fields of rows, as people call them."""
+"""Display names of the fields of rows."""
 
 
 def runs_lines(runs: Runs, width: int) -> Iterator[str]:
-    """The head of the table, then a line or more for each run, in the order in which they began.
+    """Yield the header of the table, then lines for each run, in the order in which they began.
 
-    On a terminal too narrow for a table that can be read, the head is empty, and each run is a
-    paragraph: what it is called, then a line for whatever is known of it.
+    On a terminal too narrow for a readable table, the header is empty, and each run is a paragraph:
+    its name, then a line for each thing known about it.
     """
     from reaug.report.narrow_table import paragraphs, table_lines, table_width
     from reaug.runs.history.listing import short_names
@@ -54,7 +54,7 @@ def runs_lines(runs: Runs, width: int) -> Iterator[str]:
         "tags": [", ".join(tags_of(one)) for one in runs],
         "score": [", ".join(scores_of(one)) for one in runs],
     }
-    # A column in which nothing stands would take its room from the others.
+    # An empty column would take room from the others.
     shown = {
         translated(name): [visible(cell) for cell in cells]
         for name, cells in columns.items()
@@ -70,7 +70,7 @@ def runs_lines(runs: Runs, width: int) -> Iterator[str]:
 
 
 def began(started: str | None) -> str:
-    """A time as people read it; the date alone would not tell runs of one day apart.
+    """Format a time; the date alone would not distinguish runs of one day.
 
     >>> began("2026-03-01T09:30:12+00:00")
     '2026-03-01 09:30'
@@ -79,7 +79,7 @@ def began(started: str | None) -> str:
 
 
 def input_of(one: Known, names: dict[str, str]) -> str:
-    """What a run read: the run that made it, or its source."""
+    """Return what a run read: the run that made it, or its source."""
     if one.parents:
         return f"← {names.get(one.parents[0], one.parents[0])}"
     source = one.record.source or ""
@@ -87,23 +87,23 @@ def input_of(one: Known, names: dict[str, str]) -> str:
 
 
 def recipe_of(one: Known) -> str:
-    """The name of the recipe's file, or else its steps."""
+    """Return the name of the recipe's file, or else its steps."""
     return one.record.recipe or ", ".join(one.steps)
 
 
 def labels_of(one: Known) -> list[str]:
-    """Each label that moved, and by how many rows."""
+    """Return each label that moved, and by how many rows."""
     return [f"{name} {after - before:+,}" for name, (before, after) in one.record.labels.items()]
 
 
 def tags_of(one: Known) -> list[str]:
-    """The tags that are no numbers."""
+    """Return the tags that are not numbers."""
     scores = one.notes.scores
     return [f"{key}={text}" for key, text in one.notes.tags.items() if key not in scores]
 
 
 def scores_of(one: Known) -> list[str]:
-    """The tags that are numbers, and what a probe said."""
+    """Return the tags that are numbers, and the result of a probe."""
     scores = [f"{key}={one.notes.tags[key]}" for key in one.notes.scores]
     for verdict in one.notes.verdicts[:_MOST_VERDICTS]:
         f1 = "" if verdict.f1 is None else f" {verdict.f1:.3g}"
@@ -121,7 +121,7 @@ def _count(number: int | None) -> str:
 
 
 def difference_lines(one: Difference) -> Iterator[str]:
-    """What two runs differ in, a line each."""
+    """Yield the differences between two runs, one per line."""
     yield f"A  {one.first.folder}  {_count(one.first.rows)} rows  {one.first.digest or ''}"
     yield f"B  {one.second.folder}  {_count(one.second.rows)} rows  {one.second.digest or ''}"
     if one.same_rows:
@@ -152,7 +152,7 @@ def _row_lines(rows: dict[str, Any]) -> Iterator[str]:
 
 
 def _field(name: str) -> str:
-    """A field of rows as people call it; a column of the user's keeps its name."""
+    """Return the display name of a field of rows; the user's own columns keep their name."""
     return translated(_FIELDS[name]) if name in _FIELDS else name
 
 
@@ -162,7 +162,7 @@ def _named(ids: Sequence[str]) -> str:
 
 
 def match_lines(matches: Iterable[Match], rows: int) -> Iterator[str]:
-    """The runs that rows may come from, a line each."""
+    """Yield the runs that rows may come from, one per line."""
     for one in matches:
         if one.exact:
             made = f"{one.folder}  made exactly these {rows:,} rows"

@@ -1,7 +1,8 @@
-"""The chain from raw files to training sets as a page: a list in lists, like a log of commits.
+"""The chain from raw files to training sets as an HTML page: nested lists, like a commit log.
 
-A run that one other continues stands above it at the same level; where several go on from one, the
-shorter branches are indented, and the longest goes on below. So a chain of 200 runs stays narrow.
+A run that exactly one other continues is above it at the same level; where several continue from
+one, the shorter branches are indented, and the longest goes on below. So a chain of 200 runs stays
+narrow.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ _MOST_LABELS: Final = 4
 
 
 def check_page(path: Path) -> None:
-    """Refuse the name of a file that is no page.
+    """Refuse the name of a file that is not a page.
 
     Raises
     ------
     UsageError
-        It ends otherwise.
+        The name has another suffix.
     """
     if path.suffix and path.suffix.lower() not in PAGES:
         page = path.with_suffix(PAGES[0])
@@ -48,7 +49,7 @@ def write_graph(runs: Runs, path: Path, lang: Lang = "en") -> None:
     Raises
     ------
     OutputError
-        It cannot be written.
+        The page cannot be written.
     """
     text = graph_page(runs, lang)
 
@@ -59,7 +60,7 @@ def write_graph(runs: Runs, path: Path, lang: Lang = "en") -> None:
 
 
 def graph_page(runs: Runs, lang: Lang = "en") -> str:
-    """The page, as text."""
+    """Return the page as text."""
     say = page_words(lang)
     names = short_names([one.folder for one in runs])
     raw = _raw_sources(runs)
@@ -81,7 +82,7 @@ def graph_page(runs: Runs, lang: Lang = "en") -> str:
 
 
 def _raw_sources(runs: Runs) -> list[list[Known]]:
-    """The runs that read no other's output, those of one input together, in their order."""
+    """Group the runs that read no other run's output by their input, in their order."""
     by_input: dict[tuple[str, str], list[Known]] = defaultdict(list)
     for one in runs:
         if not one.parents:
@@ -91,7 +92,7 @@ def _raw_sources(runs: Runs) -> list[list[Known]]:
 
 
 def _lines(first: Sequence[Known], runs: Runs, names: dict[str, str], lang: Lang) -> list[Line]:
-    """A line for each of some runs: it, and what goes on from it; without recursion over runs."""
+    """List some runs and what continues from each, one line per run; without recursion."""
     children: dict[str, list[Known]] = defaultdict(list)
     for one in runs:
         if one.parents:
@@ -115,7 +116,7 @@ def _lines(first: Sequence[Known], runs: Runs, names: dict[str, str], lang: Lang
 
 
 def _sizes(first: Sequence[Known], children: dict[str, list[Known]]) -> dict[str, int]:
-    """How many runs come of each, itself counted."""
+    """Count how many runs descend from each, including itself."""
     order: list[Known] = []
     waiting = list(first)
     while waiting:
@@ -129,7 +130,7 @@ def _sizes(first: Sequence[Known], children: dict[str, list[Known]]) -> dict[str
 
 
 def _card(one: Known, names: dict[str, str], lang: Lang) -> dict[str, Any]:
-    """What the page shows of a run, as texts."""
+    """Return what the page shows about a run, as texts."""
     record = one.record
     changed = map(korean, one.changed) if lang == "ko" else one.changed
     return {

@@ -1,4 +1,4 @@
-"""What `reaug init` shows: what a set is, what is wrong with it, what was written, what is next."""
+"""Terminal view of `reaug init`: the set, its problems, the files written, the next commands."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from reaug.runs.start import Start
 
 MOST: Final = 30
-"""Labels in the table; types of a line."""
+"""Most labels in the table; most types in a line."""
 
 _LIKE: Final = 0.75
-"""How much of two labels is alike from which on one may be a slip of the other."""
+"""How similar two labels must be for one to be reported as a possible typo of the other."""
 
 _SAYS: Final[dict[Lang, dict[str, str]]] = {
     "en": {
@@ -104,7 +104,7 @@ def _says(lang: Lang) -> dict[str, str]:
 
 
 def start_view(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableType]:
-    """What a set is, its labels, the worst problems, the files and the next commands."""
+    """Show the set, its labels, the worst problems, the files and the next commands."""
     from rich.text import Text
 
     say = _says(lang)
@@ -128,10 +128,10 @@ def start_view(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableTyp
 
 
 def next_commands(start: Start, asked: Asked) -> list[str]:
-    """Audit, clean, run, compare, encode, ready to be typed.
+    """Return commands to audit, clean, run, compare and encode, ready to be typed.
 
-    Where rows have errors, the recipe runs on the rows that `clean` leaves: what is wrong in a row
-    is wrong in its copies.
+    Where rows have errors, the recipe runs on the output of `clean`: an error in a row is also in
+    its copies.
     """
     how = [*asked.shape, *([] if asked.read_as is None else ["--read-as", asked.read_as])]
     book = [] if start.base is not None else ["--rules", start.rules]
@@ -193,7 +193,7 @@ def _warnings(start: Start, say: dict[str, str]) -> Iterator[str]:
 
 
 def _with_likes(start: Start) -> Iterator[str]:
-    """Labels of one row, each with the label of more rows that it is spelled like."""
+    """Yield labels of a single row, each with the frequent label that it resembles."""
     rows = {label: one.rows for label, one in start.profile.labels.items()}
     others = [label for label, many in rows.items() if many > 1]
     for name in start.learnt.single:

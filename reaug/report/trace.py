@@ -1,4 +1,4 @@
-"""The history of a row on a terminal."""
+"""Terminal view of the history of a row."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from reaug.runs.trace import Stage
 
 INPUT: Final = "input"
-"""What the stage of the row as it was read is called, as in `reaug.runs.trace`."""
+"""The name of the first stage, the row as it was read, as in `reaug.runs.trace`."""
 
 
 def trace_view(history: Sequence[Stage]) -> RenderableType:
-    """Each stage: the step, what it changed, the row behind it."""
+    """Show each stage: the step, what it changed, the row after it."""
     parts: list[RenderableType] = []
     for stage in history:
         step = translated(stage.step) if stage.step == INPUT else stage.step

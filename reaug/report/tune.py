@@ -1,4 +1,4 @@
-"""How a search looks on a terminal, and its recipe as a file. Reads results only."""
+"""Terminal view of a search, and its recipe as a file."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from reaug.probing.tune import Tuning
 
 SHOWN: Final = 10
-"""Candidates that are listed."""
+"""How many candidates are listed."""
 
 
 def tune_view(result: Tuning, output: Path) -> RenderableType:
-    """What a search came to: the best candidates, the winner's gain as searched and confirmed."""
+    """Show the result of a search: best candidates, and the winner's gain, searched and confirmed."""
     say = terminal_words(language())
     head = say["search head"].format(
         tried=len(result.tried),
@@ -61,7 +61,7 @@ def _table(result: Tuning, say: dict[str, str]) -> Table:
 
 
 def _short(steps: object) -> str:
-    """Steps in one line, as YAML has them."""
+    """Format steps in one line, as YAML has them."""
     import yaml
 
     text: str = yaml.safe_dump(
@@ -85,7 +85,7 @@ def _gain_of(gain: Gain, to: str = "{low} to {high}") -> str:
 
 
 def recipe_text(result: Tuning) -> str:
-    """The best recipe as YAML, with its figures in a comment."""
+    """Return the best recipe as YAML, with its figures in a comment."""
     import yaml
 
     from reaug.probing.tune import plain_steps

@@ -1,4 +1,4 @@
-"""The row that a dropped duplicate is the same as."""
+"""Finds the row that a dropped duplicate repeats."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _TOGETHER: Final = 1 << 17
 
 
 def twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
-    """For each row that was dropped as a duplicate, the id of a row that says the same.
+    """For each row that was dropped as a duplicate, return the id of a row with the same content.
 
-    That is the one that stayed; where none did (rows in conflict), another that went. A row has no
-    twin here if a later step has rewritten it.
+    It is the one that was kept; where none was (rows in conflict), another one that was dropped. A
+    row has no twin here if a later step rewrote it.
 
     Parameters
     ----------
@@ -57,20 +57,20 @@ def twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
 
 
 def _perhaps(rows: pa.Table, sentences: pa.Array) -> pa.Table:
-    """Rows that may have one of some sentences in normal form: those few that are in no normal
-    form themselves, and those that have one.
+    """Return rows that may have one of some sentences in normal form: those few that are not in
+    normal form themselves, and those with one of them.
     """
     text = contiguous(rows[schema.SENTENCE])
     return rows.filter(pc.or_(pc.is_in(text, value_set=sentences), pa.array(~plain(text))))
 
 
 def _among(table: pa.Table, sentences: pa.Array) -> pa.Table:
-    """Rows with one of some sentences."""
+    """Return rows with one of some sentences."""
     return table.filter(pc.is_in(table["sentence"], value_set=sentences))
 
 
 def _texts(table: pa.Table) -> pa.Table:
-    """Rows as duplicates are compared: in normal form."""
+    """Return rows as duplicates are compared: in normal form."""
     core = table.select(schema.CORE_SCHEMA.names).combine_chunks()
     normal = Batch(core).normal.table.select([schema.SENTENCE, *schema.SPANS])
     return normal.rename_columns(["sentence", "a", "b", "c", "d"]).append_column(

@@ -202,7 +202,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Each command starts from the data as it is; run one, then audit what it wrote.",
         "각 명령은 지금 데이터를 그대로 읽는다. 하나를 실행한 뒤 그 결과를 다시 점검한다.",
     ),
-    # The page alone.
+    # Only on the page.
     "title": ("Audit of {name}", "{name} 점검 결과"),
     "all": ("all", "전체"),
     "contents": ("Contents", "차례"),
@@ -245,10 +245,10 @@ TEST_SET_CLEANED: Final = (
 
 
 def words(lang: Lang) -> dict[str, str]:
-    """Every fixed text in one language, by key; some have {places} for `str.format`."""
+    """Return every fixed text in one language, by key; some have {places} for `str.format`."""
     return in_one_language(_WORDS, korean=lang == "ko")
 
 
 def title(rule: Rule, lang: Lang) -> str:
-    """The title of a rule in one language."""
+    """Return the title of a rule in one language."""
     return rule.ko if lang == "ko" else rule.en

@@ -1,4 +1,4 @@
-"""Texts in lines that fit a terminal, on which a Hangul syllable takes two columns."""
+"""Wraps texts for a terminal, on which a Hangul syllable takes two columns."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _CODE: Final = ">>> "
 
 
 def wrapped(text: str, width: int) -> str:
-    r"""The text with its lines broken at spaces; what belongs to an item or a name is indented.
+    r"""Break the text's lines at spaces, and indent what belongs to an item or a name.
 
-    Code stays as it is, and so does a word that is longer than a line.
+    Code and words longer than a line are kept as they are.
 
     Examples
     --------
@@ -50,14 +50,14 @@ def _broken(line: str, width: int) -> Iterator[str]:
     for word in words:
         if cell_len(one) + 1 + cell_len(word) <= width:
             one += " " + word
-        elif word:  # an empty one is a blank of several, of which none begins a line
+        elif word:  # an empty one is one of several blanks, and never begins a line
             yield one.rstrip()
             one = indent + word
     yield one
 
 
 def _hanging(line: str, width: int) -> int:
-    """Columns before the lines that go on with a line."""
+    """Return the indent of the continuation lines of a line."""
     indent = len(line) - len(line.lstrip())
     if _ITEM.match(line) or _NAMED.match(line):
         return indent + 2

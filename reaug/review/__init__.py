@@ -1,1 +1,1 @@
-"""What goes out to people and comes back: decisions on findings."""
+"""Human review of findings: export of findings, and import of decisions about them."""

@@ -1,9 +1,9 @@
-"""How far people agree: Cohen's and Fleiss' kappa, Krippendorff's alpha, with intervals.
+"""Inter-annotator agreement: Cohen's and Fleiss' kappa, Krippendorff's alpha, with intervals.
 
-Intervals are of the bootstrap over units (Efron and Tibshirani 1993): units are drawn again with
-putting back, 1,000 times, and the middle 95% of the statistic is what stands there. Equal units are
-counted together, so that this costs the same for any number of them; the draws come from Philox
-with a key, as in `drift.resampling`, so neither the order of units nor of people shows.
+Intervals are bootstrapped over units (Efron and Tibshirani 1993): units are resampled with
+replacement 1,000 times, and the interval is the middle 95% of the statistic. Equal units are
+counted together, so that the cost does not depend on their number. The draws come from Philox with
+a key, as in `drift.resampling`, so the order of units and people does not matter.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _ENDS: Final = (2.5, 97.5)
 class Coefficient(NamedTuple):
     """A coefficient of agreement: 1 is full agreement, 0 what chance alone would give.
 
-    value : None where it is not defined: no unit has two answers, or all answers are the same.
-    low, high : the ends of its 95% interval; None where one draw in two has no value.
-    units : that it was computed on.
+    value : None where it is undefined: no unit has two answers, or all answers are the same.
+    low, high : the ends of its 95% interval; None where half of the resamples have no value.
+    units : the number of units that it was computed on.
     """
 
     value: float | None
@@ -36,11 +36,11 @@ class Coefficient(NamedTuple):
     units: int
 
     def to_json(self) -> dict[str, Any]:
-        """The fields by name, rounded to six digits."""
+        """Return the fields by name, rounded to six digits."""
         return {k: round(v, 6) if isinstance(v, float) else v for k, v in self._asdict().items()}
 
     def __str__(self) -> str:
-        """As tables show it: `0.81 (0.74 to 0.88)`."""
+        """Format the coefficient for tables: `0.81 (0.74 to 0.88)`."""
         if self.value is None:
             return "–"
         ends = "" if self.low is None else f" ({self.low:.2f} to {self.high:.2f})"
@@ -49,11 +49,11 @@ class Coefficient(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Ratings:
-    """What some people answered about some units.
+    """The answers of some people about some units.
 
     raters : names of the `k` people.
     categories : names of the answers.
-    codes : `int64[n, k]`, positions among the categories; -1 where somebody did not answer.
+    codes : `int64[n, k]`, indices of the categories; -1 where somebody did not answer.
     """
 
     raters: tuple[str, ...]
@@ -62,7 +62,7 @@ class Ratings:
 
     @classmethod
     def of(cls, raters: Sequence[str], answers: Sequence[Sequence[str | None]]) -> Ratings:
-        """Of answers as texts, a list for each unit; None where somebody did not answer.
+        """Build ratings from texts, one list per unit; None where somebody did not answer.
 
         >>> Ratings.of(["가람", "나래"], [["a", "b"], ["a", None]]).codes.tolist()
         [[0, 1], [0, -1]]
@@ -76,12 +76,12 @@ class Ratings:
         return len(self.codes)
 
     def take(self, units: I64) -> Ratings:
-        """Those of some units."""
+        """Select some units."""
         return Ratings(self.raters, self.categories, self.codes[units])
 
     @property
     def counts(self) -> I64:
-        """`int64[n, categories]`: how many gave each answer."""
+        """`int64[n, categories]`: how many people gave each answer."""
         counts = np.zeros((len(self), len(self.categories)), dtype=np.int64)
         unit, rater = np.nonzero(self.codes >= 0)
         np.add.at(counts, (unit, self.codes[unit, rater]), 1)
@@ -96,10 +96,10 @@ def _matrix(codes: Sequence[Sequence[int]], raters: int) -> I64:
 class Agreement:
     """How far some people agree.
 
-    units : with an answer at all.
-    shared : units with two answers or more.
-    differing : units of these whose answers are not all the same.
-    pairs : Cohen's kappa of each two people who answered something in common.
+    units : the number of units with an answer.
+    shared : the number of units with two or more answers.
+    differing : the number of those whose answers are not all the same.
+    pairs : Cohen's kappa of every two people who answered the same units.
     fleiss : Fleiss' kappa; None where people answered different numbers of times.
     alpha : Krippendorff's alpha for names (nominal).
     """
@@ -113,7 +113,7 @@ class Agreement:
     alpha: Coefficient
 
     def to_json(self) -> dict[str, Any]:
-        """The figures as data."""
+        """Return the figures as data."""
         return {
             "raters": list(self.raters),
             "units": self.units,
@@ -128,7 +128,7 @@ class Agreement:
 
 
 def agreement(ratings: Ratings, *, seed: int = 42) -> Agreement:
-    """Every coefficient of some ratings.
+    """Compute every coefficient of some ratings.
 
     Examples
     --------
@@ -162,7 +162,7 @@ def agreement(ratings: Ratings, *, seed: int = 42) -> Agreement:
 
 
 def cohen(codes: I64, *, seed: int = 42) -> Coefficient:
-    """Cohen's kappa of two people.
+    """Compute Cohen's kappa of two people.
 
     Parameters
     ----------
@@ -188,7 +188,8 @@ def cohen(codes: I64, *, seed: int = 42) -> Coefficient:
 
 
 def fleiss(counts: I64, *, seed: int = 42) -> Coefficient:
-    """Fleiss' kappa of several people, each unit answered the same number of times.
+    """Compute Fleiss' kappa of several people, where each unit was answered the same number of
+    times.
 
     Parameters
     ----------
@@ -214,12 +215,12 @@ def fleiss(counts: I64, *, seed: int = 42) -> Coefficient:
 
 
 def krippendorff(counts: I64, *, seed: int = 42) -> Coefficient:
-    """Krippendorff's alpha for names, of any number of people and with answers missing.
+    """Compute Krippendorff's alpha for nominal data, any number of people, and missing answers.
 
     Parameters
     ----------
     counts
-        `int64[n, categories]`: how many gave each answer. Units with less than two are left out.
+        `int64[n, categories]`: how many gave each answer. Units with fewer than two are left out.
 
     Source: Krippendorff 2011, "Computing Krippendorff's alpha-reliability".
 
@@ -243,7 +244,7 @@ def krippendorff(counts: I64, *, seed: int = 42) -> Coefficient:
 
 
 def _over_chance(same: F64, chance: F64) -> F64:
-    """What there is of agreement over chance, of what there could be; NaN where chance is all."""
+    """Compute agreement beyond chance as a share of what is possible; NaN where chance is all."""
     room = 1 - chance
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(room > 1e-12, (same - chance) / room, np.nan)
@@ -252,12 +253,12 @@ def _over_chance(same: F64, chance: F64) -> F64:
 def _coefficient(
     statistic: Callable[[F64, I64], F64], units: I64, name: str, seed: int
 ) -> Coefficient:
-    """A statistic of units, and of units drawn again.
+    """Compute a statistic of units, with its interval from resampled units.
 
     Parameters
     ----------
     statistic
-        Given weights `float64[m, kinds]` of distinct units, its value for each of the m.
+        Takes weights `float64[m, kinds]` of distinct units, and returns its value for each.
     """
     if not len(units):
         return Coefficient(None, None, None, 0)

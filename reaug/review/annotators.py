@@ -1,7 +1,7 @@
-"""Several people's labels of the same rows: agreement, consensus, who differs where and by what.
+"""Labels by several annotators for the same rows: agreement, consensus, and where they differ.
 
-The labels are columns of one set, or those of several sets of the same rows, a set for each person,
-or those of one set whose column `annotator` says whose each row is.
+The labels are columns of one set, or one set per annotator with the same rows, or one set whose
+column `annotator` names the annotator of each row.
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ _MOST: Final = 10
 
 
 class Annotated(NamedTuple):
-    """Rows and what each person labelled them.
+    """Rows, and the label that each annotator gave them.
 
-    table : n rows, `core.schema.CORE_SCHEMA` and the user's columns; their own label says nothing.
-    ratings : of the n rows.
-    notes : what was left out, in a line each.
+    table : n rows, `core.schema.CORE_SCHEMA` and the user's columns; their own label is not used.
+    ratings : the annotators' labels of the n rows.
+    notes : what was left out, one line each.
     """
 
     table: pa.Table
@@ -48,14 +48,14 @@ class Annotated(NamedTuple):
 
 
 def by_columns(table: pa.Table, names: Sequence[str]) -> Annotated:
-    """The labels of people in columns of one set; an empty cell is no label.
+    """Read labels from columns of one set, one per annotator; an empty cell is no label.
 
     Raises
     ------
     UsageError
-        There are less than two columns, or one is not there.
+        There are fewer than two columns, or one does not exist.
     InputError
-        No row was labelled by two people.
+        No row was labelled by two annotators.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def by_columns(table: pa.Table, names: Sequence[str]) -> Annotated:
     here = extra_columns(table.schema)
     for name in names:
         if name not in (*here, schema.LABEL, schema.SOURCE):
-            # Of a file that has no label or source reaug has the column all the same, all null.
+            # A file without label or source still has these columns in reaug, all null.
             filled = (one for one in (schema.LABEL, schema.SOURCE) if not _is_blank(table[one]))
             raise UsageError(unknown("column", name, [*here, *filled]))
     columns = [[_label(value) for value in table[name].to_pylist()] for name in names]
@@ -83,7 +83,7 @@ def _is_blank(column: pa.ChunkedArray) -> bool:
 
 
 def _label(value: Any) -> str | None:
-    """A cell as a label; blank is none."""
+    """Return a cell as a label; a blank one is none."""
     if value is None or value != value:  # NaN
         return None
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
@@ -91,12 +91,12 @@ def _label(value: Any) -> str | None:
 
 
 def by_sets(tables: Mapping[str, pa.Table]) -> Annotated:
-    """The labels of people in sets of their own: rows of one sentence and pair are the same.
+    """Read labels from one set per annotator; rows with the same sentence and pair are matched.
 
     Raises
     ------
     UsageError
-        There are less than two sets.
+        There are fewer than two sets.
     InputError
         No row is in two of them.
     """
@@ -180,8 +180,8 @@ def by_people(table: pa.Table) -> Annotated:
 
 
 def _keys(table: pa.Table, whose: Sequence[str | None] = ()) -> dict[tuple[Any, ...], int]:
-    """The place of each row, in order: by sentence, spans, whose it is where that is given, and a
-    number where all these are there again.
+    """Key each row, in order, by sentence, spans and annotator (if given), with a number for
+    repeated ones.
     """
     batch = Batch(table).normal
     seen: Counter[tuple[Any, ...]] = Counter()
@@ -204,9 +204,9 @@ def _checked(
 
 
 class Confusion(NamedTuple):
-    """Two labels that people give the same rows.
+    """Two labels that annotators give the same rows.
 
-    rows : on which one gave the one and another the other.
+    rows : the number of rows on which one annotator gave the one label and another the other.
     """
 
     one: str
@@ -215,22 +215,22 @@ class Confusion(NamedTuple):
 
 
 class Divided(NamedTuple):
-    """A condition under which a person labels otherwise than the others do together."""
+    """A condition on which an annotator labels differently from the others together."""
 
     rater: str
     divergence: Divergence
 
     def to_json(self) -> dict[str, Any]:
-        """The divergence, with the person: `before` is what the others say, `after` this one."""
+        """Return the divergence with the annotator: `before` is the others' label, `after` his."""
         return {"rater": self.rater, **self.divergence.to_json()}
 
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """What people's labels of the same rows come to.
+    """The result of comparing annotators.
 
-    how : of the consensus: `majority` or `crowdlab`.
-    divided : conditions that divide a person from the others, the strongest first.
+    how : the kind of consensus: `majority` or `crowdlab`.
+    divided : conditions on which an annotator differs from the others, the strongest first.
     """
 
     annotated: Annotated
@@ -241,7 +241,7 @@ class Comparison:
 
     @property
     def ratings(self) -> Ratings:
-        """What each person labelled each row."""
+        """The label that each annotator gave each row."""
         return self.annotated.ratings
 
     @property
@@ -252,7 +252,7 @@ class Comparison:
 
     @cached_property
     def confusions(self) -> list[Confusion]:
-        """Pairs of labels that people give the same rows, the most frequent first."""
+        """List pairs of labels that annotators give the same rows, the most frequent first."""
         has = self.ratings.counts > 0
         together = has.astype(np.int64).T @ has.astype(np.int64)
         one, other = np.nonzero(np.triu(together, 1))
@@ -264,7 +264,7 @@ class Comparison:
         return sorted(pairs, key=lambda pair: (-pair.rows, pair.one, pair.other))
 
     def differing(self) -> Iterator[dict[str, Any]]:
-        """The rows on which people differ: id, labels, the consensus and how sure it is."""
+        """Yield the rows on which annotators differ: id, labels, the consensus, its confidence."""
         ids = self.annotated.table[schema.ROW_ID].to_pylist()
         several = np.flatnonzero((self.ratings.counts > 0).sum(axis=1) > 1)
         names = self.ratings.categories
@@ -281,18 +281,18 @@ class Comparison:
             }
 
     def labels_at(self, row: int) -> str | None:
-        """The consensus of one row."""
+        """Return the consensus of one row."""
         code = int(self.agreed.codes[row])
         return None if code == OPEN else self.ratings.categories[code]
 
     @property
     def open(self) -> int:
-        """Rows that somebody labelled and that have no consensus."""
+        """Count rows that somebody labelled but that have no consensus."""
         given = (self.ratings.codes >= 0).any(axis=1)
         return int((given & (self.agreed.codes == OPEN)).sum())
 
     def table(self) -> pa.Table:
-        """The rows that have a consensus, with it as their label."""
+        """Return the rows that have a consensus, with it as their label."""
         table = self.annotated.table
         at = table.schema.get_field_index(schema.LABEL)
         labels = pa.array(self.labels, pa.string())
@@ -300,7 +300,7 @@ class Comparison:
         return table.filter(labels.is_valid())
 
     def to_json(self) -> dict[str, Any]:
-        """Agreement, consensus, quality, confusions and divisions as data."""
+        """Return agreement, consensus, quality, confusions and divisions as data."""
         return {
             "rows": len(self.ratings),
             **self.agreement.to_json(),
@@ -326,17 +326,17 @@ def compare(
     seed: int = 42,
     done: Callable[[], None] = lambda: None,
 ) -> Comparison:
-    """Hold people's labels against each other.
+    """Compare annotators' labels.
 
     Parameters
     ----------
     how
-        `majority`, or `crowdlab`, which weighs each person and a model of the rows, trained on what
-        the majority says.
+        `majority`, or `crowdlab`, which weighs each annotator and a model of the rows, trained on
+        the majority's labels.
     pred_probs
         For CROWDLAB: a file of the user's own probabilities.
     conditions
-        Whether to search for conditions that divide a person from the others.
+        Whether to search for conditions on which an annotator differs from the others.
     done
         Called after each search.
 
@@ -354,7 +354,7 @@ def compare(
     divided: list[Divided] = []
     for place, name in enumerate(ratings.raters if conditions else ()):
         divisions = _divisions(annotated, place, rules)
-        # "Any row" says something here: the rows are the same, so that nothing but labels differs.
+        # "Any row" is informative here: the rows are the same, so only the labels differ.
         divided += [Divided(name, one) for one in divisions]
         done()
     divided.sort(key=lambda one: (one.divergence.p_value, one.rater))
@@ -362,7 +362,7 @@ def compare(
 
 
 def labelled(annotated: Annotated, codes: I64) -> pa.Table:
-    """The rows with labels by position; none where there is none."""
+    """Return the rows with labels given as indices; none where there is none."""
     names = pa.array(annotated.ratings.categories, pa.string())
     mask = pa.array(codes, mask=codes < 0)
     table = annotated.table.select(schema.CORE_SCHEMA.names)
@@ -371,7 +371,7 @@ def labelled(annotated: Annotated, codes: I64) -> pa.Table:
 
 
 def _divisions(annotated: Annotated, place: int, rules: RuleBook) -> tuple[Divergence, ...]:
-    """Where a person labels otherwise than most of the others do, on the rows of both."""
+    """Find where an annotator labels differently from most of the others, on the rows of both."""
     ratings = annotated.ratings
     own = ratings.codes[:, place]
     others = Ratings(

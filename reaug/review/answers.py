@@ -1,8 +1,9 @@
-"""An answer about a row as decisions: what was accepted, rejected, or set otherwise.
+"""Turns an answer about a row into decisions: accepted, rejected, or edited.
 
-A platform brings back how a person left the row. Beside how it stood and what was suggested, that
-says what became of each finding: its values hold (accept), nothing of it changed (reject), or
-something else stands there now (edit). What changed and no finding was about is an edit of its own.
+A platform returns the row as a person left it. Compared with the original row and the suggestion,
+this shows the decision on each finding: its values are there (accept), nothing of it changed
+(reject), or something else is there (edit). A change that no finding was about is an edit of its
+own.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ _NO_EDITS: Final[frozenset[tuple[str, int]]] = frozenset()
 
 
 class Answer(NamedTuple):
-    """How a person left a row.
+    """The row as a person left it.
 
     state : the row as they left it.
-    edits : the suggested edits of the text that they took: key of the finding, place.
-    drop : whether they give the row up.
+    edits : the suggested edits of the text that they accepted: key of the finding, place.
+    drop : whether they drop the row.
     by, at : who and when, where it is known.
-    comment : what they wrote beside it.
-    shows_text : whether they could take edits of the text; where not, those stay undecided.
+    comment : their comment.
+    shows_text : whether they could accept edits of the text; if not, those stay undecided.
     """
 
     question: Question
@@ -45,7 +46,7 @@ class Answer(NamedTuple):
     shows_text: bool = True
 
     def lines(self) -> list[Line]:
-        """The decisions that the answer makes, finding by finding; then what else it changes.
+        """Return the decisions that the answer makes, finding by finding, then its other changes.
 
         Examples
         --------
@@ -70,7 +71,7 @@ class Answer(NamedTuple):
             return
         changes = field_changes(asked.state, self.state, self.sentence)
         settled: set[str] = set()
-        # A finding about the row as a whole is answered by what no other finding explains.
+        # A finding about the row as a whole is answered by changes that no other finding explains.
         for finding in sorted(asked.findings, key=lambda one: _is_general(asked, one)):
             fixes = asked.fixes_of(finding)
             if fixes:
@@ -85,8 +86,10 @@ class Answer(NamedTuple):
             if name not in settled and name not in WORD_FIELDS:
                 yield _line(None, name, "edit", new, old)
 
-    def _dropped(self) -> Iterator[Line]:
-        """The row goes: the finding that asked for it is accepted, else this is an edit."""
+        # Yield the decision to drop the row: it accepts the finding that asked for it, else is an edit.
+        """Yield the decision to drop the row: accepting the finding that asked for it, else an
+        edit.
+        """
         for finding in self.question.findings:
             if any(map(is_drop, self.question.fixes_of(finding))):
                 yield _line(finding, ROW, "accept", DROP, "")
@@ -97,7 +100,7 @@ class Answer(NamedTuple):
     def _of_fixes(
         self, finding: Finding, fixes: Iterable[Fix], changes: Mapping[str, tuple[Any, Any]]
     ) -> Iterator[Line]:
-        """What became of the values that a finding suggests."""
+        """Yield the decisions about the values that a finding suggests."""
         answered = self.state.values()
         for fix in fixes:
             if fix.field == SENTENCE:
@@ -113,7 +116,7 @@ class Answer(NamedTuple):
                 yield _of_fix(finding, fix, None if new == fix.old else new)
 
     def _bare(self, finding: Finding, settled: Collection[str]) -> Iterator[Line]:
-        """What became of a finding that suggests nothing, or only in words."""
+        """Yield the decision about a finding without suggested values."""
         old, new = self.question.state.values(), self.state.values()
         about = [name for name in _about(finding) if name not in settled]
         changed = [name for name in about if old[name] != new[name]]
@@ -137,12 +140,12 @@ class Answer(NamedTuple):
 
 
 def _is_general(asked: Question, finding: Finding) -> bool:
-    """Whether a finding says nothing of a field of the row, so that any change may answer it."""
+    """Whether a finding is about no particular field, so that any change may answer it."""
     return not asked.fixes_of(finding) and len(_about(finding)) == len(_EVERY)
 
 
 def _about(finding: Finding) -> list[str]:
-    """The fields that answer a finding when they change."""
+    """List the fields that answer a finding when they change."""
     field = finding.field
     for mention in MENTION_FIELDS:
         if field == mention:
@@ -153,7 +156,7 @@ def _about(finding: Finding) -> list[str]:
 
 
 def _of_fix(finding: Finding, fix: Fix, new: str | int | None) -> Line:
-    """What became of one value: None where the old one stays."""
+    """Build the decision about one value; `new` is None where the old value stays."""
     if new is None:
         return _line(finding, fix.field, "reject", fix.new, place=fix.at)
     kind = "accept" if new == fix.new else "edit"
@@ -183,7 +186,7 @@ def _line(
 
 
 def _word_of(border: str) -> str:
-    """The field of the word between borders.
+    """Return the field of the word between borders.
 
     >>> _word_of("object_entity.end_idx")
     'object_entity.word'

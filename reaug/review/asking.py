@@ -1,8 +1,8 @@
-"""Findings asked one at a time, on a terminal: what an answer means, and where one went on.
+"""Review of findings in the terminal, one at a time: how answers are read, and resuming.
 
-Each decision is written at once, the whole file anew and in one step, so that a session that is
-broken off loses nothing; the next one asks what nobody has decided. What is asked is a finding in a
-row; its answer decides all fields of the finding, since they belong together.
+Each decision is saved at once by rewriting the whole file atomically, so that an interrupted
+session loses nothing; the next session asks about what is still undecided. Each question is about
+one finding in one row; the answer decides all fields of the finding, since they belong together.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ KEYS: Final = {
     "ㅂ": "stop",
     "?": "help",
 }
-"""What a letter means, on the Korean keyboard too: the letter of the same key."""
+"""The meaning of each letter, also of the same key on the Korean keyboard."""
 
 HELP: Final = (
     "a accept · r reject · e VALUE (or e FIELD=VALUE ...) · d drop the row · c TEXT comment · s "
@@ -78,17 +78,17 @@ class Item(NamedTuple):
 
     @property
     def name(self) -> tuple[str, str]:
-        """By what a decision names it."""
+        """The key under which a decision is stored."""
         return self.finding.key, self.row.id
 
     @property
     def fixes(self) -> tuple[Fix, ...]:
-        """The fixes that are for this row."""
+        """The fixes for this row."""
         return self.finding.fixes if self.finding.rows[0] == self.row.id else ()
 
     @property
     def suggestion(self) -> list[Fix]:
-        """What accepting would write; [] where nothing is suggested."""
+        """The fixes that accepting would apply; [] where nothing is suggested."""
         if self.fixes:
             return list(self.fixes)
         field_, new = self.finding.field, self.finding.suggestion
@@ -100,10 +100,10 @@ class Item(NamedTuple):
 
 @dataclass
 class Session:
-    """What is asked, what was decided, and where one stands.
+    """The questions, the decisions so far, and the current position.
 
-    lines : what was decided, before and now; each is written as soon as it is made.
-    comments : what was written beside findings that stay open, before and now.
+    lines : the decisions, earlier ones and new ones; each is saved as soon as it is made.
+    comments : comments on findings that stay open, earlier ones and new ones.
     """
 
     out: Outgoing
@@ -122,7 +122,7 @@ class Session:
 
     @property
     def decided(self) -> set[tuple[str, str]]:
-        """The items that this person has decided."""
+        """Return the items that this person has decided."""
         return {
             (line["finding"] or "", row)
             for line in self.lines
@@ -132,18 +132,18 @@ class Session:
 
     @property
     def current(self) -> Item | None:
-        """The first item that is neither decided nor skipped."""
+        """Return the first item that is neither decided nor skipped."""
         done = self.decided | self.skipped
         return next((item for item in self.items if item.name not in done), None)
 
     @property
     def count(self) -> tuple[int, int]:
-        """How many items are decided, of how many."""
+        """Count the decided items, and all items."""
         done = self.decided
         return sum(item.name in done for item in self.items), len(self.items)
 
     def answer(self, text: str) -> str:
-        """Take an answer; returns why it is none, or what else there is to say."""
+        """Process an answer; return an error message or further information."""
         item = self.current
         word, _, rest = text.strip().partition(" ")
         kind = KEYS.get(word.casefold())
@@ -172,7 +172,7 @@ class Session:
         return ""
 
     def _remark(self, item: Item) -> None:
-        """Write down what was said of a finding that stays open."""
+        """Save a comment on a finding that stays open."""
         if self.comment:
             rows, at = [item.row.id], self.clock().isoformat(timespec="seconds")
             key, data = item.finding.key, self.out.version
@@ -215,7 +215,7 @@ class Session:
         return [self._line(item, name, "edit", new, standing[name]) for name, new in values.items()]
 
     def _values(self, item: Item, rest: str) -> dict[str, str | int]:
-        """What a person writes behind `e`: one value, or several as FIELD=VALUE."""
+        """Parse the values after `e`: one value, or several as FIELD=VALUE."""
         if not rest:
             raise ValueError("write the value behind it: e per:title, or e object=ORG label=…")
         parts = rest.split() if "=" in rest else [f"{_field(item)}={rest}"]
@@ -294,7 +294,7 @@ class Session:
 
 
 def _field(item: Item) -> str:
-    """The field that a lone value is for: the finding's, the label where it is about the row."""
+    """Return the field that a single value is for: the finding's, or the label for row findings."""
     name = item.finding.field
     if name in MENTION_FIELDS:
         return f"{name}.type"
@@ -313,12 +313,12 @@ def begin(
     keep_fitting: bool = False,
     clock: Clock = _now,
 ) -> Session:
-    """Begin to ask, or go on where the file holds decisions already.
+    """Begin a session, or resume one whose file holds decisions already.
 
     Parameters
     ----------
     keep_fitting
-        Of decisions about another version of the data, keep those whose rows still fit.
+        Whether to keep decisions about another version of the data whose rows still fit.
 
     Raises
     ------
@@ -338,7 +338,7 @@ def begin(
 def _before(
     out: Outgoing, path: Path, *, keep_fitting: bool
 ) -> tuple[Sequence[Line], Sequence[Line], list[str]]:
-    """Decisions and comments of before; empty where there is no such file, or nothing in it."""
+    """Read earlier decisions and comments; empty if the file does not exist or is empty."""
     if not path.is_file() or not path.stat().st_size:
         return [], [], []
     plain = read_answers([path])

@@ -1,4 +1,4 @@
-"""Which findings go out, and to whom: samples, and reviewers who share a part."""
+"""Selects which findings are exported, and to whom: samples, and rows shared among reviewers."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from reaug.core.findings import SEVERITIES
 from reaug.errors import UsageError
 
 _PATH: Final = "review"
-"""Of the draws: whatever steps a recipe has, none is called so."""
+"""The path of the draws; no step of a recipe can have this name."""
 ALONE: Final = ""
-"""The name of the reviewer where none is named: whoever opens the file."""
+"""The reviewer's name where none is given: anyone who opens the file."""
 
 
 def sampled(
@@ -29,17 +29,17 @@ def sampled(
     *,
     seed: int = 42,
 ) -> list[Finding]:
-    """Some of the findings of an audit, in its order; all where no size is asked for.
+    """Return a sample of an audit's findings, in its order; all where no size is given.
 
     Parameters
     ----------
     rows
         The rows of findings, by id.
     size
-        How many: of each rule or each label, of all where nothing else is asked for.
+        The size of the sample: per rule or label, or in total.
     by
-        `rule` or `label` (of the finding's first row) draw so many of each; `certainty` takes those
-        that the audit is least sure of: by severity, the rule's precision and the score.
+        `rule` or `label` (of the finding's first row) draw this many of each; `certainty` takes
+        those that the audit is least sure of, by severity, the rule's precision and the score.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def _label(rows: Mapping[str, Row], finding: Finding) -> str:
 
 
 def _drawn(candidates: Sequence[Finding], seed: int) -> list[int]:
-    """Places in an order by hash, which other findings do not change."""
+    """Order candidates by hash, which other findings do not affect."""
     draw = Draw(row_keys([one.key for one in candidates]), seed=seed, path=_PATH).uniform("sample")
     return [int(place) for place in np.argsort(draw, kind="stable")]
 
@@ -84,19 +84,19 @@ def _least_sure(audit: Audit, candidates: Sequence[Finding]) -> list[int]:
         one = candidates[number]
         rule = audit.catalogue[one.rule]
         severity = SEVERITIES.index(one.severity or rule.severity)
-        # Precision that nobody has judged is the least sure of all.
+        # A precision that nobody has judged counts as the least sure.
         return -severity, rule.precision or 0.0, one.score or 0.0, one.key
 
     return sorted(range(len(candidates)), key=place)
 
 
 def reviewer_names(asked: str) -> tuple[str, ...]:
-    """Names of reviewers: a number makes them up, else they are parted by commas.
+    """Parse names of reviewers: a number makes names up, else they are separated by commas.
 
     Raises
     ------
     UsageError
-        There is none, or one twice.
+        There is no name, or one is repeated.
 
     Examples
     --------
@@ -120,12 +120,12 @@ def reviewer_names(asked: str) -> tuple[str, ...]:
 
 
 def share_of(text: str) -> float:
-    """A share as people write it: `20%` or `0.2`.
+    """Parse a share such as `20%` or `0.2`.
 
     Raises
     ------
     UsageError
-        It is no share.
+        It is not a share.
 
     Examples
     --------
@@ -145,14 +145,14 @@ def share_of(text: str) -> float:
 def dealt(
     rows: Iterable[str], reviewers: Sequence[str], overlap: float, *, seed: int = 42
 ) -> dict[str, set[str]]:
-    """The rows of each reviewer: a share that all of them get, and of the others each an even part.
+    """Assign rows to reviewers: a share goes to all, and the others are divided evenly.
 
     Parameters
     ----------
     rows
         Row ids.
     overlap
-        From 0 to 1; rounded up, so that a small share is never none.
+        From 0 to 1; rounded up, so that a small share is at least one row.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""What people write beside a finding without deciding it: it changes nothing, and is not lost.
+"""Comments that people write about a finding without deciding it: kept, but without effect.
 
-A line of `decisions.jsonl`, `{"finding", "rows", "decision": "comment", "by", "at", "reason"}`,
-whose `reason` is what they wrote.
+A comment is a line of `decisions.jsonl`, `{"finding", "rows", "decision": "comment", "by", "at",
+"reason"}`, with the text in `reason`.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ def is_comment(value: Mapping[str, Any]) -> bool:
 
 
 def comment_of(value: dict[str, Any]) -> dict[str, Any]:
-    """A comment of a file, checked, as a line; keys that say nothing are left out.
+    """Check a comment from a file and return it as a line, without empty keys.
 
     Raises
     ------
     BadLineError
-        It names no rows, is empty, or holds what no comment has.
+        The comment names no rows, is empty, or has an unknown key.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def comment(
     at: str | None = None,
     data: str = "",
 ) -> dict[str, Any]:
-    """A comment as a line of `decisions.jsonl`."""
+    """Build a comment as a line of `decisions.jsonl`."""
     more = {"by": by, "at": at, "reason": text, "data": data}
     return {
         "finding": finding,

@@ -1,4 +1,4 @@
-"""Answers that differ become one: by majority, by a named person, or by CROWDLAB."""
+"""Combines differing answers into one: by majority, by a named person, or by CROWDLAB."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from reaug.errors import MissingExtraError, UsageError
 from reaug.review.agreement import Ratings
 
 OPEN = -1
-"""The consensus of a unit that has none."""
+"""The code of a unit without consensus."""
 
 
 class Quality(NamedTuple):
     """How good a person's answers are.
 
-    answered : units.
-    right : of `judged` units on which others answered as well, those answered as the consensus.
-    quality : of CROWDLAB, else the share that is right; None where nothing could be judged.
+    answered : the number of units answered.
+    right : of `judged` units that others answered as well, how many agree with the consensus.
+    quality : CROWDLAB's estimate, else the share that is right; None where nothing was judged.
     low, high : the 95% interval of the share that is right (Wilson).
     """
 
@@ -35,16 +35,16 @@ class Quality(NamedTuple):
     high: float
 
     def to_json(self) -> dict[str, Any]:
-        """The fields by name, rounded to six digits."""
+        """Return the fields by name, rounded to six digits."""
         return {k: round(v, 6) if isinstance(v, float) else v for k, v in self._asdict().items()}
 
 
 class Agreed(NamedTuple):
     """One answer for each unit.
 
-    codes : `int64[n]`, positions among the categories; `OPEN` where there is no consensus.
-    confidence : `float64[n]`, how probably the consensus is right; of a majority, its share.
-    quality : of each person, the best first.
+    codes : `int64[n]`, indices of the categories; `OPEN` where there is no consensus.
+    confidence : `float64[n]`, how probably the consensus is right; for a majority, its share.
+    quality : the quality of each person, the best first.
     """
 
     codes: I64
@@ -53,7 +53,7 @@ class Agreed(NamedTuple):
 
 
 def majority(ratings: Ratings) -> Agreed:
-    """What most people answered; of a tie nothing.
+    """Take what most people answered; a tie has no consensus.
 
     Examples
     --------
@@ -73,12 +73,12 @@ def majority(ratings: Ratings) -> Agreed:
 
 
 def adjudicated(ratings: Ratings, name: str) -> Agreed:
-    """What all answered alike, and else what one person says; nothing where they do not.
+    """Take what all answered alike, else what one person says; where they did not answer, nothing.
 
     Raises
     ------
     UsageError
-        Nobody of that name answered.
+        Nobody with that name answered.
     """
     if name not in ratings.raters:
         known = ", ".join(ratings.raters)
@@ -91,12 +91,12 @@ def adjudicated(ratings: Ratings, name: str) -> Agreed:
 
 
 def crowdlab(ratings: Ratings, probabilities: F64) -> Agreed:
-    """What people answered and a model expects, each weighed by how far it can be trusted.
+    """Weigh people's answers and a model's prediction by how far each can be trusted.
 
     Parameters
     ----------
     probabilities
-        `float64[n, categories]`, of a model that has not seen the answers it is held against.
+        `float64[n, categories]`, of a model that has not seen the answers it is compared with.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def crowdlab(ratings: Ratings, probabilities: F64) -> Agreed:
     used, places = np.unique(ratings.codes[given], return_inverse=True)
     if len(used) < 2:
         return majority(ratings)
-    # What nobody answered is no choice; the others keep their proportions.
+    # Labels that nobody gave cannot win; the others keep their proportions.
     table = np.full(ratings.codes.shape, np.nan)
     table[given] = places
     values = np.maximum(probabilities[:, used], 1e-6)
@@ -153,7 +153,7 @@ def _cleanlab() -> Any:
 def qualities(
     ratings: Ratings, codes: I64, known: dict[str, float] | None = None
 ) -> tuple[Quality, ...]:
-    """How often each person answered as the consensus, where others answered too."""
+    """Measure how often each person agreed with the consensus, where others answered too."""
     given = ratings.codes >= 0
     shared = (given.sum(axis=1) >= 2) & (codes >= 0)
     made = []

@@ -1,7 +1,7 @@
-"""Contradicting decisions about one field of a row: the later one wins, if both have a time.
+"""Resolves contradicting decisions about a field of a row: the later wins, if both have a time.
 
 Two values contradict each other. So do a value and a rejection, unless they are about different
-suggestions: to reject one label and accept another is consistent.
+suggestions: it is consistent to reject one label and accept another.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from reaug.review.decisions import BadFix, Correction, bad_of
 def settled(
     decisions: Sequence[Correction], paths: Sequence[Any]
 ) -> tuple[list[Correction], list[BadFix], int]:
-    """The decisions that stand, each once and in order.
+    """Return the decisions that hold, each once and in order.
 
     Returns
     -------
-    These, the lines that contradict another where no times say which is the later one, and how
-    many decisions a later one took the place of.
+    The decisions, the lines that contradict another without times to tell which is later, and the
+    number of decisions that a later one replaced.
     """
     groups: dict[tuple[str, str], list[Correction]] = {}
     for entry in sorted(decisions, key=lambda one: (one.file, one.line)):
@@ -49,7 +49,7 @@ def settled(
 
 
 def _distinct(group: Sequence[Correction]) -> list[Correction]:
-    """Equal decisions about one finding are one: the first, at the latest time."""
+    """Merge equal decisions about one finding: the first, with the latest time."""
     first_of: dict[tuple[Any, ...], Correction] = {}
     for entry in group:
         what = (entry.decision, entry.finding, entry.at, entry.old, entry.checked, entry.new)
@@ -84,7 +84,7 @@ def _ordered(one: Correction, other: Correction) -> bool:
 
 
 def _latest(group: Sequence[Correction]) -> list[Correction]:
-    """The decisions that no later one contradicts; all that do have a time."""
+    """Return the decisions that no later one contradicts; all that do have a time."""
     standing: list[Correction] = []
     for entry in sorted(group, key=lambda one: _moment(one.time or ""), reverse=True):
         if not any(_contradict(entry, later) for later in standing):
@@ -93,7 +93,7 @@ def _latest(group: Sequence[Correction]) -> list[Correction]:
 
 
 def _moment(text: str) -> datetime:
-    """A time, in UTC where it names no zone; the earliest one where there is none."""
+    """Parse a time, as UTC where it names no zone; the earliest possible where there is none."""
     if not text:
         return datetime.min.replace(tzinfo=UTC)
     time = datetime.fromisoformat(text)

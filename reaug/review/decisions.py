@@ -1,10 +1,10 @@
-"""What people have decided about rows: decisions and corrections of files, as one kind of record.
+"""Decisions about rows, from files of decisions and corrections, as one kind of record.
 
-A file is JSON lines or the filled-in CSV of an audit (`review.files` reads both). A line of
-JSON is a decision, `{"finding", "rows", "field", "decision", "value", "by", "at"}`, where
-`decision` is accept, reject or edit and `at` a time; or a correction, `{"id", "field", "old",
-"new"}`. A decision may have more: `old` and `place` of an edit, a `reason`, and `data`, the version
-of the data that was decided on.
+A file is JSON lines or the filled-in CSV of an audit (`review.files` reads both). A line of JSON is
+a decision, `{"finding", "rows", "field", "decision", "value", "by", "at"}`, where `decision` is
+accept, reject or edit and `at` a time; or a correction, `{"id", "field", "old", "new"}`. A decision
+may also have `old`, `place` (of an edit), `reason`, and `data`: the version of the data that was
+decided on.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from reaug.core.arrays import I64
 from reaug.errors import InputError
 
 DROP: Final = "drop"
-"""The new value of the field `row`: the row goes."""
+"""The new value of the field `row` that drops the row."""
 
 Decision = Literal["accept", "reject", "edit"]
 DECISIONS: Final[tuple[Decision, ...]] = ("accept", "reject", "edit")
@@ -35,16 +35,16 @@ _NAMED: Final = 5
 
 
 class Correction(NamedTuple):
-    """One field of one row: what it held, and what it is to hold.
+    """One field of one row: its old value, and its new one.
 
-    Borders are whole numbers, all else is text.
+    Borders are whole numbers, everything else is text.
 
-    new : of a reject the rejected suggestion, None where it is not given.
+    new : for a rejection the rejected suggestion, None where it is not given.
     at : the code point at which an edit of the sentence begins.
-    line, file : where it stands: the line, and the file's place among those given.
+    line, file : where it is: the line, and the file's index among those given.
     finding : the key of the finding that was decided, where it is known.
-    time : of the decision, in ISO 8601.
-    checked : whether `old` must stand in the row.
+    time : the time of the decision, in ISO 8601.
+    checked : whether the row must have the value `old`.
     data : the version of the data that was decided on (`review.versions`), where it is known.
     """
 
@@ -65,9 +65,9 @@ class Correction(NamedTuple):
 
 
 class BadFix(NamedTuple):
-    """What a line cannot write into a row, and why; `rule` is that of the finding that reports it.
+    """A line that cannot be applied to a row, and why; `rule` is that of the finding about it.
 
-    A bad line about several rows gives one for each. `row` is None where it names none.
+    A bad line about several rows gives one of these for each. `row` is None where it names none.
     """
 
     rule: str
@@ -81,9 +81,9 @@ class BadFix(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What a sheet shows of a row beside what is decided: `column` is label or types.
+    """What a sheet shows about a row beside the decision: `column` is label or types.
 
-    Nothing of it is written: where somebody has changed it, that is told.
+    It is never applied; if somebody changed it, that is reported.
     """
 
     row: str
@@ -94,7 +94,7 @@ class Shown(NamedTuple):
 
 
 class _RowIds(NamedTuple):
-    """Row ids for look-ups by batch; made once, since Arrow would make its table per call."""
+    """Row ids for look-ups by batch; built once, since Arrow would build its table per call."""
 
     known: frozenset[str]
     column: pa.StringArray
@@ -105,7 +105,7 @@ class _RowIds(NamedTuple):
         return cls(known, pa.array(sorted(known), pa.string()))
 
     def among(self, ids: pa.StringArray) -> I64:
-        """Places of the known ones among some ids, at the cost of those, however many are known."""
+        """Return the places of known ids among `ids`; the cost depends on `ids` only."""
         if len(self.known) <= len(ids):
             return np.flatnonzero(np.asarray(pc.is_in(ids, value_set=self.column)))
         here = (row_id in self.known for row_id in ids.to_pylist())
@@ -116,12 +116,12 @@ class _RowIds(NamedTuple):
 class Corrections:
     """The decisions of some files.
 
-    entries : values to be written (accepted, edited, corrected), by file and line.
+    entries : values to set (accepted, edited, corrected), by file and line.
     rejected : suggestions that were rejected.
-    bad : what lines that were left out say of each of their rows.
+    bad : lines that were left out, once for each of their rows.
     superseded : decisions that a later one replaced.
     notes : messages about the files, such as an encoding.
-    shown : what the sheets among the files show of rows, once for each row, column and value.
+    shown : what the sheets among the files show about rows, once for each row, column and value.
     """
 
     paths: tuple[str, ...]
@@ -134,7 +134,7 @@ class Corrections:
 
     @classmethod
     def of(cls, paths: Sequence[Any], decisions: Sequence[Correction]) -> Corrections:
-        """Decisions of every kind, as these files have them."""
+        """Build it from decisions of every kind, as the files have them."""
         return cls(
             tuple(map(str, paths)),
             tuple(one for one in decisions if one.decision != "reject"),
@@ -143,22 +143,22 @@ class Corrections:
 
     @cached_property
     def by_row(self) -> dict[str, list[Correction]]:
-        """The values to be written into each row."""
+        """Group the values to be set by row."""
         entries_of: dict[str, list[Correction]] = {}
         for entry in self.entries:
             entries_of.setdefault(entry.id, []).append(entry)
         return entries_of
 
     def written_among(self, ids: pa.StringArray) -> I64:
-        """Which of some rows get values: `int64[k]`, their places, ascending."""
+        """Find which of some rows get values: `int64[k]`, their places, ascending."""
         return self._written.among(ids)
 
     def decided_among(self, ids: pa.StringArray) -> I64:
-        """Which of some rows anything is decided about, rejections too: `int64[k]`, as above."""
+        """Find which of some rows have any decision, including rejections: `int64[k]`, as above."""
         return self._decided.among(ids)
 
     def shown_among(self, ids: pa.StringArray) -> I64:
-        """Which of some rows a sheet shows: `int64[k]`, as above."""
+        """Find which of some rows a sheet shows: `int64[k]`, as above."""
         return self._shown.among(ids)
 
     @cached_property
@@ -178,7 +178,7 @@ class Corrections:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the decisions, the same for any order and for both formats."""
+        """Return the SHA-256 of the decisions, the same in any order and in both formats."""
         lines = [
             json.dumps([*entry[:6], *(() if entry.checked else ("unchecked",))], ensure_ascii=False)
             for entry in self.entries
@@ -191,9 +191,9 @@ class Corrections:
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def counts(self, unwritten: Collection[str] = ()) -> dict[str, int]:
-        """How many decisions of each kind are obeyed; a correction is an edit.
+        """Count the decisions of each kind that are applied; a correction is an edit.
 
-        `unwritten` are rows that do not take the values that are meant for them.
+        `unwritten` are rows that do not take their values.
         """
         kinds = Counter(entry.decision for entry in self.entries if entry.id not in unwritten)
         return {
@@ -203,14 +203,14 @@ class Corrections:
         }
 
     def line_of(self, entry: Correction | BadFix | Shown) -> str:
-        """Where a decision stands, for a person who has one file or several."""
+        """Describe where a decision is: its line, and the file if there are several."""
         name = "the patch" if len(self.paths) == 1 else self.paths[entry.file]
         return f"line {entry.line} of {name}"
 
     def leaving_out(self, bad: Sequence[BadFix]) -> Corrections:
-        """The decisions without those of bad lines.
+        """Return the decisions without those of bad lines.
 
-        What else the same finding would write into the row goes with them, since the fields of a
+        All other changes of the same finding to the row are left out as well, since the fields of a
         finding belong together: a type may make the label illegal.
         """
         if not bad:
@@ -244,7 +244,7 @@ class Corrections:
 
 
 def bad_of(entry: Correction, rule: str, problem: str) -> BadFix:
-    """A decision that cannot be written after all."""
+    """Build the record of a decision that turns out not to be applicable."""
     value = "" if entry.new is None else str(entry.new)
     return BadFix(
         rule, entry.id, entry.field, value, problem, entry.finding, entry.line, entry.file
@@ -252,7 +252,7 @@ def bad_of(entry: Correction, rule: str, problem: str) -> BadFix:
 
 
 def refuse(paths: Sequence[Any], bad: Iterable[BadFix], way_out: str) -> InputError:
-    """The error that counts bad lines and names the first five; `way_out` says what to do."""
+    """Build the error that counts bad lines and names the first five; `way_out` says what to do."""
     first: dict[tuple[int, int], str] = {}
     for one in sorted(bad, key=lambda one: (one.file, one.line)):
         first.setdefault((one.file, one.line), one.problem)

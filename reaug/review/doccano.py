@@ -1,8 +1,8 @@
-"""doccano: documents of a project for relation extraction, out and back, as JSON lines.
+"""doccano: documents of a relation extraction project, written and read as JSON lines.
 
-doccano has no predictions, so a document stands as the findings would have the row; what was found
-travels in its meta data, beside the text. Edits of the text cannot be shown, nor that a row is
-given up. Places are code points.
+doccano has no predictions, so a document shows the row as the findings would have it; the findings
+are in its metadata, beside the text. It cannot show edits of the text, nor that a row is dropped.
+Offsets are code points.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _COMMENTS: Final = ("Comments", "comments")
 
 
 def write(out: Outgoing, file: IO[str]) -> int:
-    """Write a document a line; ids of entities and relations count through the file."""
+    """Write one document per line; ids of entities and relations are counted through the file."""
     number = 0
     for number, question in enumerate(out.questions, 1):
         sentence = out.rows[question.row].sentence
@@ -49,15 +49,15 @@ def is_ours(value: Mapping[str, Any]) -> bool:
 
 
 def read(lines: Sequence[tuple[int, Mapping[str, Any]]], name: str, *, accept: bool) -> Incoming:
-    """The answers in an export.
+    """Read the answers in an export.
 
     Parameters
     ----------
     lines
-        Each with its number.
+        The lines, each with its number.
     accept
-        Whether a document that came back as it went out was looked at, and is right: doccano does
-        not say it, but exports approved documents alone where that is asked for.
+        Whether a document that came back unchanged was reviewed and is right: doccano does not
+        record this, but can export only approved documents.
     """
     back = Incoming(name)
     untouched = 0
@@ -100,7 +100,7 @@ def read(lines: Sequence[tuple[int, Mapping[str, Any]]], name: str, *, accept: b
 
 
 def _comment(line: Mapping[str, Any]) -> str:
-    """What people wrote beside a document: texts, or as 1.8 has them `{"id", "comment"}`."""
+    """Return the comments beside a document: texts, or `{"id", "comment"}` as in doccano 1.8."""
     for name in _COMMENTS:
         value = line.get(name)
         if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Findings for people as files: one, or one for each reviewer, and what stands beside them."""
+"""Exports findings for review: one file, or one for each reviewer."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from reaug.review.rows import rows_of
 
 Write = Callable[[IO[str]], Any]
 TASKS: Final[tuple[ReviewFormat, ...]] = ("label-studio", "doccano")
-"""Formats of a task for each row; the others have a line for each value."""
+"""Formats with one task per row; the others have one line per value."""
 
 
 class Wanted(NamedTuple):
-    """What is to go out.
+    """What to export.
 
-    sample, by : as of `choosing.sampled`.
-    reviewers : names; one file for each. () for one file that anybody answers.
+    sample, by : see `choosing.sampled`.
+    reviewers : names, with one file for each; () for one file that anybody answers.
     overlap : the share of the rows that all reviewers get.
-    only : keys of the findings that go out; None for all.
+    only : keys of the findings to export; None for all.
     """
 
     to: ReviewFormat
@@ -42,13 +42,13 @@ class Wanted(NamedTuple):
 
 
 class Export(NamedTuple):
-    """Files, and what is in them.
+    """The files of an export, and their contents.
 
-    writers : what writes each file.
-    findings, rows : how many go out.
-    parts : rows by reviewer; the common ones are in each.
+    writers : a function that writes each file.
+    findings, rows : how many are exported.
+    parts : rows by reviewer, including the common ones.
     common : rows that all reviewers get.
-    notes : what does not go out, in a line each.
+    notes : what is not exported, one line each.
     """
 
     writers: dict[Path, Write]
@@ -59,7 +59,7 @@ class Export(NamedTuple):
     notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """The counts, and the names of the files."""
+        """Return the counts, and the names of the files."""
         return {
             "files": [str(path) for path in self.writers],
             "findings": self.findings,
@@ -71,7 +71,7 @@ class Export(NamedTuple):
 
 
 def names_of(path: Path, wanted: Wanted) -> dict[str, Path]:
-    """The files that are written, by what names each; "" is the one for anybody."""
+    """Return the files to write, by reviewer; "" is the file for anybody."""
     names = {
         reviewer: path if not reviewer else path.with_name(f"{path.stem}-{reviewer}{path.suffix}")
         for reviewer in (wanted.reviewers or ("",))
@@ -89,17 +89,17 @@ def export(
     labels: Iterable[str] = (),
     types: Iterable[str] = (),
 ) -> Export:
-    """What writes the findings of an audit for people.
+    """Prepare the files with the findings of an audit.
 
     Parameters
     ----------
     labels, types
-        Names that the rule book knows, which an answer may give.
+        Names of the rule book, which answers may use.
 
     Raises
     ------
     UsageError
-        The options do not go together, or nothing is left to ask.
+        The options do not fit together, or there is nothing left to ask about.
     """
     check(wanted, path)
     chosen = sampled(
@@ -126,12 +126,12 @@ def export(
 
 
 def check(wanted: Wanted, path: Path) -> None:
-    """Refuse options that do not go together, before anything is read.
+    """Refuse options that do not fit together, before anything is read.
 
     Raises
     ------
     UsageError
-        The message says which.
+        The options do not fit together; the message says which.
     """
     if wanted.sample is None and wanted.by is not None:
         raise UsageError(f"--by {wanted.by} needs a sample size; give --sample N")
@@ -149,14 +149,14 @@ def check(wanted: Wanted, path: Path) -> None:
 
 
 def _open(audit: Audit, wanted: Wanted) -> Audit:
-    """The audit with the findings alone that are still to be decided."""
+    """Return the audit with only the findings that are still undecided."""
     if wanted.only is None:
         return audit
     return replace(audit, findings=[one for one in audit.findings if one.key in wanted.only])
 
 
 def _shown(findings: Sequence[Finding], to: ReviewFormat) -> tuple[list[Finding], list[str]]:
-    """The findings that a format can ask about, and what it cannot."""
+    """Return the findings that a format can show, and notes on those that it cannot."""
     if to != "doccano":
         return list(findings), []
     hidden = {

@@ -1,4 +1,4 @@
-"""Files of what people have decided: JSON lines, or a spreadsheet with its column filled in."""
+"""Reads files of decisions: JSON lines, or a filled-in spreadsheet."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
     Parameters
     ----------
     on_bad_fix
-        `stop`: an error counts the lines that cannot be written; `skip`: they are left out, and
-        stand in `bad`.
+        `stop`: raise an error that counts the lines that cannot be applied; `skip`: leave them
+        out, and list them in `bad`.
 
     Raises
     ------
     InputError
-        A file cannot be read, or is no JSON lines or CSV; two decisions contradict each other, and
-        no times say which is the later one; or, with `stop`, lines cannot be written.
+        A file cannot be read, or is not JSON lines or CSV; two decisions contradict each other
+        without times to tell which is later; or, with `stop`, lines cannot be applied.
     """
     good: list[Correction] = []
     bad: list[BadFix] = []
@@ -69,9 +69,9 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
 
 
 def text_of_file(path: Path) -> tuple[str, str | None]:
-    """The text of a file, and a note on how it was read; a workbook is read as CSV.
+    """Return the text of a file, and a note on how it was read; a workbook is read as CSV.
 
-    Korean Excel saves a CSV in CP949, which is taken where it is whole.
+    Korean Excel saves a CSV in CP949, which is used if the whole file decodes.
     """
     if path.suffix.lower() == ".xlsx":
         return xlsx.as_csv(path), None
@@ -91,7 +91,7 @@ def text_of_file(path: Path) -> tuple[str, str | None]:
 
 
 def decided(path: Path) -> int:
-    """How many lines of a sheet's file somebody has filled in; 0 where it is not such a sheet."""
+    """Count the lines of a sheet that somebody has filled in; 0 if the file is not such a sheet."""
     try:
         return sheet.decided(text_of_file(path)[0])
     except (ReaugError, OSError, ValueError):

@@ -1,7 +1,7 @@
 """Labels by row id in one JSON value: the patches of Re-TACRED and TACREV.
 
-Re-TACRED (Stoica et al. 2021) names the new label of each row, `{"e7798fb926": "no_relation", …}`;
-TACREV (Alt et al. 2020) lists rows with their `id` and `relation`. Neither says what stood there.
+Re-TACRED (Stoica et al. 2021) has the new label of each row, `{"e7798fb926": "no_relation", …}`;
+TACREV (Alt et al. 2020) lists rows with their `id` and `relation`. Neither has the old label.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LABELS = ("relation", "label")
 
 
 def is_id_labels(text: str) -> bool:
-    """Whether a text is such a value, and no JSON lines.
+    """Whether a text is such a value, and not JSON lines.
 
     >>> is_id_labels('{"r1": "per:title"}'), is_id_labels('{"id": "r1", "field": "label"}')
     (True, False)
@@ -30,7 +30,7 @@ def is_id_labels(text: str) -> bool:
         return False
     try:
         value = loads(text)
-    except ValueError:  # JSON lines, or broken: who reads those says so
+    except ValueError:  # JSON lines, or broken: their reader reports it
         return False
     if isinstance(value, list):
         return bool(value) and all(_entry(one) for one in value)
@@ -48,12 +48,12 @@ def _entry(value: Any) -> bool:
 
 
 def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
-    """A label for each row that is named, whatever it had.
+    """Yield the new label of each row that is named, whatever its old one.
 
     Raises
     ------
     InputError
-        It is no JSON, or not in this shape.
+        It is not JSON, or not of this shape.
     """
     try:
         value = loads(text)
@@ -73,5 +73,5 @@ def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
 
 
 def _is_half(text: str) -> bool:
-    """Whether a text holds half of a surrogate pair, which is no character."""
+    """Whether a text contains half of a surrogate pair, which is not a character."""
     return any(0xD800 <= ord(character) < 0xE000 for character in text)

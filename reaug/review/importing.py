@@ -1,4 +1,4 @@
-"""What people have answered, of any format: read, checked row by row, as decisions."""
+"""Reads reviewers' answers in any format, checks them row by row, returns decisions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SHOWN: Final = 10
 
 
 class Names(NamedTuple):
-    """Names that an answer may give; empty where any will do."""
+    """Names that an answer may give; empty where any is allowed."""
 
     labels: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
@@ -39,17 +39,17 @@ class Names(NamedTuple):
 
 @dataclass(frozen=True)
 class Answers:
-    """What came back in some files.
+    """The contents of some files of answers.
 
     lines : decisions as lines of `decisions.jsonl`, in the order of files, each once.
     problems : what cannot be used, row by row.
-    comments : what people wrote without a decision, as such lines.
-    findings : by key, the findings that were asked about, where the files say them.
-    fitting : ids of rows that were decided on in another version of the data, and still fit: their
+    comments : comments without a decision, as such lines.
+    findings : by key, the findings that were asked about, where the files contain them.
+    fitting : ids of rows that were decided on in another version of the data but still fit: their
         decisions are among the lines.
-    unanswered : questions that nobody has decided.
-    repeated : answers that a later one of the same person took the place of, or repeats.
-    notes : what to know of the files, in a line each.
+    unanswered : the number of questions that nobody has decided.
+    repeated : the number of answers that a later one of the same person replaces or repeats.
+    notes : what to know about the files, one line each.
     """
 
     lines: tuple[Line, ...]
@@ -63,21 +63,21 @@ class Answers:
 
     @property
     def usable(self) -> bool:
-        """Whether all answers can be used as they are, and were made on these data."""
+        """Whether all answers can be used as they are, and are about these data."""
         return not self.problems and not self.fitting
 
     @property
     def reviewers(self) -> dict[str, int]:
-        """How many decisions each person made; "" where nobody is named."""
+        """Count the decisions of each person; "" where nobody is named."""
         return dict(sorted(Counter(line.get("by") or "" for line in self.lines).items()))
 
     def counts(self) -> dict[str, int]:
-        """How many decisions of each kind there are."""
+        """Count the decisions of each kind."""
         kinds = Counter(line["decision"] for line in self.lines)
         return {kind: kinds[kind] for kind in ("accept", "reject", "edit")}
 
     def refused(self, way_out: str) -> InputError:
-        """The error that counts the problems and names the first ones."""
+        """Build the error that counts the problems and names the first ones."""
         shown = "".join(f"\n  {one}" for one in self.problems[:_SHOWN])
         more = len(self.problems) - _SHOWN
         listed = shown + (f"\n  and {more:,} more" if more > 0 else "")
@@ -106,15 +106,15 @@ def read_answers(
     Parameters
     ----------
     names
-        Labels and types that are known; those that the files' own questions name are known, too.
-        None: any will do.
+        Labels and types that are known, in addition to those named in the files' own questions.
+        None: any name is allowed.
     table
-        The rows that the decisions are for: rows that are gone, values that have changed and
-        another version are problems then.
+        The rows that the decisions are about: rows that are gone, values that have changed and
+        another version are then reported as problems.
     unchanged
-        Of doccano: what a document that came back as it went out means.
+        For doccano: what it means that a document came back unchanged.
     by
-        Who has answered, where the files do not say it.
+        Who answered, where the files do not say so.
 
     Raises
     ------
@@ -148,7 +148,7 @@ def read_answers(
 
 
 def _comments(back: Iterable[Incoming], by: str | None) -> tuple[Line, ...]:
-    """The comments of some files, each once."""
+    """Return the comments of some files, each once."""
     comments = [
         line if "by" in line or not by else {**line, "by": by} for f in back for line in f.comments
     ]
@@ -193,7 +193,7 @@ def _sheet(text: str, path: Path) -> Incoming:
 
 
 def _lines(text: str, path: Path, unchanged: Unchanged) -> Incoming:
-    """Lines of decisions, or documents of doccano: by the first of them."""
+    """Read lines of decisions, or documents of doccano; the first line decides which."""
     values = []
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
@@ -234,7 +234,7 @@ def _take(back: Incoming, one: Correction | BadFix) -> None:
 
 
 def line_of(one: Correction) -> Line:
-    """A decision as a line of `decisions.jsonl`."""
+    """Build a line of `decisions.jsonl` from a decision."""
     line: Line = {
         "finding": one.finding,
         "rows": [one.id],
@@ -257,7 +257,7 @@ def _joined(names: Names, back: Iterable[Incoming]) -> Names:
 
 
 def _known(lines: list[Line], names: Names, problems: list[Problem]) -> list[Line]:
-    """The lines whose labels and types are known."""
+    """Return the lines whose labels and types are known."""
     kept = []
     for line in lines:
         known = {"label": names.labels, **dict.fromkeys(TYPE_FIELDS, names.types)}
@@ -279,7 +279,7 @@ def _problem(rule: str, line: Line, message: str) -> Problem:
 def _standing(
     lines: list[Line], table: pa.Table, problems: list[Problem]
 ) -> tuple[list[Line], list[str]]:
-    """The lines whose rows hold what was decided on; and rows of theirs of another version."""
+    """Return the lines whose rows hold the old values, and their rows of another version."""
     rows = _values(table, {line["rows"][0] for line in lines})
     kept: list[Line] = []
     strange: dict[str, None] = {}
@@ -302,7 +302,7 @@ def _standing(
 
 
 def _values(table: pa.Table, ids: set[str]) -> dict[str, dict[str, Any]]:
-    """What rows hold, by id and field."""
+    """Return the values of rows, by id and field."""
     chosen = table.filter(
         pa.compute.is_in(table[schema.ROW_ID], pa.array(sorted(ids), pa.string()))
     )
@@ -320,7 +320,7 @@ def _values(table: pa.Table, ids: set[str]) -> dict[str, dict[str, Any]]:
 
 
 def _once(lines: list[Line], problems: list[Problem]) -> tuple[list[Line], int]:
-    """Each decision of a person once: the latest, if all have times; else all are problems."""
+    """Keep each decision of a person once: the latest, if all have times; else all are problems."""
     groups: dict[tuple[Any, ...], list[Line]] = {}
     for line in lines:
         who = line.get("by")
@@ -350,6 +350,6 @@ def _once(lines: list[Line], problems: list[Problem]) -> tuple[list[Line], int]:
 
 
 def as_lines(lines: Iterable[Line]) -> Iterator[str]:
-    """Lines of a file of decisions."""
+    """Yield the lines of a file of decisions."""
     for line in lines:
         yield dumps(line) + "\n"

@@ -1,4 +1,4 @@
-"""What comes back from people, file by file: answers, decisions, and what cannot be used."""
+"""The contents of one file from reviewers: answers, decisions, and what cannot be used."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from reaug.review.questions import Mention, Question, State, question_of, text_d
 
 
 class Problem(NamedTuple):
-    """What cannot be used, and why.
+    """Something that cannot be used, and why.
 
-    rule : as in `answer/text-changed`.
+    rule : such as `answer/text-changed`.
     row : id of the row, where it is known.
-    place : where it stands in the file, as in `task 3`.
+    place : where it is in the file, such as `task 3`.
     """
 
     rule: str
@@ -27,7 +27,7 @@ class Problem(NamedTuple):
     file: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """The problem as data."""
+        """Return the problem as data."""
         return self._asdict()
 
     def __str__(self) -> str:
@@ -36,7 +36,7 @@ class Problem(NamedTuple):
 
 
 class UnusableError(ValueError):
-    """An answer that cannot be used; `rule` says what kind of problem it is."""
+    """An answer that cannot be used; `rule` names the kind of problem."""
 
     def __init__(self, rule: str, message: str, row: str | None = None) -> None:
         super().__init__(message)
@@ -46,11 +46,11 @@ class UnusableError(ValueError):
 
 @dataclass
 class Incoming:
-    """What a file brings back.
+    """The contents of a file.
 
     lines : decisions as lines of `decisions.jsonl`.
-    comments : what was written beside findings that stay open, as such lines.
-    findings : by key, the findings that were asked about, where the file says them.
+    comments : comments on findings that stay open, as such lines.
+    findings : by key, the findings that were asked about, where the file contains them.
     unanswered : questions without an answer, and answers that decide nothing.
     """
 
@@ -65,7 +65,7 @@ class Incoming:
     notes: list[str] = field(default_factory=list)
 
     def ask(self, question: Question) -> None:
-        """Note what a question says of the set."""
+        """Note what a question says about the set."""
         self.findings |= {one.key: one for one in question.findings}
         for state in (question.state, question.suggested):
             self.labels.add(state.label)
@@ -76,7 +76,7 @@ class Incoming:
         self.lines += [{**line, "_place": place} for line in answer.lines()]
 
     def leave_open(self, question: Question, text: str, by: str | None, at: str | None) -> None:
-        """Note that a question was not decided, and what was written beside it."""
+        """Note that a question was not decided, and any comment on it."""
         self.unanswered += 1
         if text.strip():
             key = question.findings[0].key if len(question.findings) == 1 else None
@@ -90,12 +90,12 @@ class Incoming:
 
 
 def asked(value: Any, text: Any) -> Question:
-    """The question of a task, whose text is still the one that was asked about.
+    """Read the question of a task, and check that its text is unchanged.
 
     Raises
     ------
     UnusableError
-        It is no task of `reaug review export`, or its text was changed.
+        It is not a task of `reaug review export`, or its text was changed.
     """
     try:
         question = question_of(value)
@@ -111,7 +111,7 @@ def asked(value: Any, text: Any) -> Question:
 
 
 class Span(NamedTuple):
-    """A span that a platform brings back, in code points, half-open."""
+    """A span from a platform, in code points, half-open."""
 
     key: str
     start: int
@@ -120,7 +120,7 @@ class Span(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A relation that a platform brings back, from the subject to the object."""
+    """A relation from a platform, from the subject to the object."""
 
     head: str
     tail: str
@@ -128,7 +128,7 @@ class Link(NamedTuple):
 
 
 def state_of(question: Question, spans: Sequence[Span], links: Sequence[Link]) -> State:
-    """The state that spans and the one relation between two of them make.
+    """Build the state of a row from spans and the one relation between two of them.
 
     Raises
     ------
@@ -166,14 +166,14 @@ def state_of(question: Question, spans: Sequence[Span], links: Sequence[Link]) -
 
 
 def placed(text: str, start: Any, end: Any, word: Any = None, *, utf16: bool = False) -> list[int]:
-    """The code points of a span, half-open.
+    """Convert a span to code points, half-open.
 
     Parameters
     ----------
     word
-        The text of the span as the platform says it, by which its way to count is known.
+        The text of the span according to the platform, which shows how it counts.
     utf16
-        Whether the platform counts UTF-16 units where the word does not tell.
+        Whether the platform counts UTF-16 units, where the word does not show it.
 
     Raises
     ------
@@ -200,7 +200,7 @@ def placed(text: str, start: Any, end: Any, word: Any = None, *, utf16: bool = F
 
 
 def utf16_units(text: str) -> list[int]:
-    """Where each code point begins as JavaScript counts, and where the text ends.
+    """List where each code point begins in UTF-16 units, as JavaScript counts, and the text's end.
 
     >>> utf16_units("👑세종")
     [0, 2, 3, 4]

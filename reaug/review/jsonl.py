@@ -1,4 +1,4 @@
-"""JSON lines: findings and their fixes written; decisions, corrections and findings read."""
+"""JSON lines: writes findings and fixes; reads decisions, corrections and findings."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _PARTS: Final = frozenset({"rule", "severity", "rows", "message"})
 
 
 def write_findings(audit: Audit, lang: str, file: IO[str]) -> None:
-    """Every finding, one a line; see `Finding.to_json`."""
+    """Write every finding, one per line; see `Finding.to_json`."""
     for finding in audit.findings:
         severity = audit.catalogue[finding.rule].severity
         file.write(dumps(finding.to_json(severity, lang)) + "\n")
 
 
 def write_patch(patch: Patch, file: IO[str]) -> None:
-    """Every fix, one a line, as `reaug clean --patch` reads them; see `RowFix.to_json`."""
+    """Write every fix, one per line, as `reaug clean --patch` reads them; see `RowFix.to_json`."""
     for fix in patch.fixes:
         file.write(dumps(fix.to_json()) + "\n")
 
 
 def read_findings(text: str) -> list[Finding]:
-    """The findings of a file, a line each.
+    """Read findings, one per line.
 
     Raises
     ------
@@ -43,12 +43,12 @@ def read_findings(text: str) -> list[Finding]:
 
 
 def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
-    """The decisions and corrections of a file, and the values that its findings are sure of.
+    """Read the decisions and corrections of a file, and the values that its findings are sure of.
 
     Returns
     -------
-    They, by line (those of findings last), and what decides nothing (comments, findings that are
-    left as they are), as a line for a person; "" where all decides.
+    The decisions by line (those of findings last), and a note on lines that decide nothing
+    (comments, findings that are left as they are); "" where there are none.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
     entries: list[Correction | BadFix] = []
     findings: list[tuple[int, Finding]] = []
     comments = 0
-    # Not `splitlines`: U+2028 and its like may stand inside a JSON string.
+    # Not `splitlines`: U+2028 and its like may occur inside a JSON string.
     for number, line in enumerate(text.split("\n"), start=1):
         if not line or line.isspace():
             continue
@@ -79,12 +79,12 @@ def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
 
 
 def object_of(line: str, path: Path, number: int) -> dict[str, Any]:
-    """The JSON object of a line.
+    """Parse the JSON object of a line.
 
     Raises
     ------
     InputError
-        It is none.
+        The line is not a JSON object.
     """
     try:
         value = loads(line)
@@ -99,7 +99,7 @@ def object_of(line: str, path: Path, number: int) -> dict[str, Any]:
 
 
 def is_finding(value: Mapping[str, Any]) -> bool:
-    """Whether a line is one of `findings.jsonl`, which nobody has decided.
+    """Whether a line is an undecided finding, as in `findings.jsonl`.
 
     >>> is_finding({"rule": "a/b", "severity": "error", "rows": ["r"], "message": "x"})
     True
@@ -117,10 +117,11 @@ def _finding(value: Mapping[str, Any]) -> Finding:
 def suggested(
     lines: Sequence[tuple[int, Finding]], name: str
 ) -> tuple[list[Correction | BadFix], str]:
-    """The values that the findings of a file suggest surely enough, as `reaug audit --fixes` does.
+    """Return the values that a file's findings suggest surely enough, as `reaug audit --fixes`
+    does.
 
-    What a run has done already is left out; so are suggestions of severity `review`, those of rules
-    that a person has to look at, and those of rules that are not known here.
+    Fixes that a run has already applied are left out; so are suggestions of severity `review`,
+    those of rules that need a person, and those of unknown rules.
 
     Parameters
     ----------
@@ -140,7 +141,7 @@ def suggested(
         for fix in finding.fixes
     }
     entries: list[Correction | BadFix] = []
-    for one in patch.fixes:  # a file may hold anything: each is checked as a line of a patch is
+    for one in patch.fixes:  # a file may hold anything: each line is checked as in a patch
         entries += taken(one.to_json(), line_of[one.row, one.fix])
     applied = len(lines) - len(open_ones)
     undecided = patch.to_decide + sum(not finding.fixes for finding in open_ones)

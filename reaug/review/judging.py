@@ -1,9 +1,9 @@
-"""What people decided of findings as the precision of each rule, written into a rule book.
+"""Computes the precision of each rule from decisions, and writes it into a rule book.
 
-A finding that was accepted, or corrected in another way, was right; one that was rejected was not.
-A suggestion was right where it was accepted. Where several people decided, most of them count, and
-a tie is half a one. The figures are those of the decisions given, all of them: to judge again with
-more decisions, give all files.
+A finding was right if it was accepted or corrected in another way, and wrong if it was rejected. A
+suggestion was right if it was accepted. Where several people decided, the majority counts, and a
+tie counts one half. The figures cover exactly the decisions given: to judge again with more
+decisions, give all files.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _SAYS: Final = "# What people decided of findings under this book; reaug rules j
 
 
 class Judgement(NamedTuple):
-    """What decisions say of a rule.
+    """What decisions say about a rule.
 
     finding : how many of its findings were right.
-    suggestion : how many of its suggestions; None where it suggested nothing that was decided.
+    suggestion : how many of its suggestions were right; None where none was decided.
     """
 
     rule: str
@@ -41,7 +41,7 @@ class Judgement(NamedTuple):
     suggestion: Figure | None
 
     def to_yaml(self) -> dict[str, Any]:
-        """The entry of the rule in a book."""
+        """Return the entry of the rule in a book."""
         entry: dict[str, Any] = {
             "precision": round(self.finding.share, 4),
             "judged": self.finding.judged,
@@ -54,10 +54,10 @@ class Judgement(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What decisions say of the rules of a book.
+    """What decisions say about the rules of a book.
 
-    unknown : findings whose rule neither the decisions nor a file of findings says.
-    others : decisions about no finding at all.
+    unknown : findings whose rule is neither in the decisions nor in a file of findings.
+    others : decisions that are not about a finding.
     """
 
     rules: tuple[Judgement, ...]
@@ -66,14 +66,14 @@ class Judged(NamedTuple):
 
 
 def judged(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None) -> Judged:
-    """What decisions say of each rule.
+    """Compute the figures of each rule from decisions.
 
     Parameters
     ----------
     lines
-        Of `decisions.jsonl`.
+        Lines of `decisions.jsonl`.
     findings
-        By key, where they are known: else the rule is what `reason` begins with.
+        Findings by key, where they are known; else the rule is what `reason` begins with.
 
     Examples
     --------
@@ -115,7 +115,7 @@ def judged(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None)
 
 
 class _Vote(NamedTuple):
-    """What one person says of a finding: right at all; and its suggestion, None where unknown."""
+    """One person's vote on a finding: whether it is right, and its suggestion (None if unknown)."""
 
     right: bool
     taken: bool | None
@@ -135,21 +135,21 @@ def _votes(people: Panel, units: Iterable[Unit], name: str) -> _Vote | None:
 
 
 def _suggests(findings: Mapping[str, Finding] | None, key: str) -> bool:
-    """Whether a finding suggests anything, as far as that is known."""
+    """Whether a finding suggests anything; False where that is unknown."""
     finding = (findings or {}).get(key)
     return finding is None or bool(finding.fixes or finding.suggestion)
 
 
 def _share(votes: list[bool]) -> float:
-    """1 where most say yes, 0 where most say no, a half for a tie."""
+    """Return 1 where most say yes, 0 where most say no, one half for a tie."""
     yes = sum(votes)
     return 1.0 if 2 * yes > len(votes) else 0.5 if 2 * yes == len(votes) else 0.0
 
 
 def written(text: str, rules: Iterable[Judgement]) -> str:
-    r"""The text of a rule book with these judgements in place of what it had.
+    r"""Return the text of a rule book with these judgements replacing the old ones.
 
-    Nothing else of the text changes, its comments least of all.
+    Nothing else in the text changes, in particular no comment.
 
     Examples
     --------
@@ -174,23 +174,23 @@ def written(text: str, rules: Iterable[Judgement]) -> str:
 
 
 def write_into(path: Path, rules: Iterable[Judgement], text: str | None = None) -> None:
-    """Write judgements into a rule book, once it is known that it can be read with them.
+    """Write judgements into a rule book, after checking that it can be read with them.
 
     Parameters
     ----------
     text
-        Of a new book; None: that of the file, which is replaced.
+        The text of a new book; None: that of the file, which is replaced.
 
     Raises
     ------
     RuleBookError
-        The book cannot be read so; then it is as it was.
+        The book could not be read with them; it is left unchanged then.
     """
     before = path.read_text(encoding="utf-8") if text is None else text
     after = written(before, rules)
     with whole(path) as beside:
         beside.write_text(after, encoding="utf-8", newline="\n")
-        # A base is named beside the book: the text is looked at where the book lies.
+        # A base is named relative to the book, so the text is checked in the book's folder.
         trial = path.with_name(f".{path.stem}.judged-trial{path.suffix}")
         try:
             trial.write_text(after, encoding="utf-8", newline="\n")

@@ -1,8 +1,8 @@
-"""Label Studio: tasks with predictions and the labelling configuration; its JSON export back.
+"""Label Studio: writes tasks and the labelling configuration; reads the JSON export.
 
-A task shows the sentence with both mentions, the relation from the subject to the object, and what
-was found; its prediction is the row as the findings would have it. So a person submits what is
-right, and drags, deletes or chooses what is not. Places are counted as JavaScript counts.
+A task shows the sentence with both mentions, the relation from the subject to the object, and the
+findings; its prediction is the row as the findings would have it. So a person submits what is
+right, and drags, deletes or chooses where it is not. Offsets are counted as JavaScript counts.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _OPENS: Final = frozenset(words["open"] for words in _WORDS.values())
 
 
 def config(out: Outgoing) -> str:
-    """The labelling configuration of a project that the tasks are imported into."""
+    """Return the labelling configuration of the project into which the tasks are imported."""
     say = _WORDS[out.lang]
     labels = "\n".join(f"    <Label value={quoteattr(name)}/>" for name in out.types)
     relations = "\n".join(f"    <Relation value={quoteattr(name)}/>" for name in out.labels)
@@ -83,7 +83,7 @@ def config(out: Outgoing) -> str:
 
 
 def write(out: Outgoing, file: IO[str]) -> int:
-    """Write the tasks as a JSON list, one on a line; returns how many there are."""
+    """Write the tasks as a JSON list, one per line; return their number."""
     file.write("[")
     number = 0
     for number, question in enumerate(out.questions, 1):
@@ -113,7 +113,7 @@ def _task(out: Outgoing, question: Question) -> dict[str, Any]:
 
 
 def found_text(question: Question, sentence: str, lang: str) -> str:
-    """What was found in a row, a line each, and how the row stands now."""
+    """Describe the findings about a row, one per line, and the row as it is."""
     subject, object_, label = question.state
     words = [sentence[one.start : one.end] + f" ({one.type})" for one in (subject, object_)]
     now = f"{_WORDS[lang]['now']}: {words[0]} → {words[1]}: {label}"
@@ -122,7 +122,7 @@ def found_text(question: Question, sentence: str, lang: str) -> str:
 
 
 def _edit_texts(question: Question) -> list[str]:
-    """The choices of edits of the text, each with a number, so that no two are the same."""
+    """List the choices for edits of the text, each with a number to make it unique."""
     return [
         visible(f"{number}. {fix.old} → {fix.new} ({fix.at})")
         for number, (_, fix) in enumerate(question.edits, 1)
@@ -177,7 +177,7 @@ def is_ours(value: Any) -> bool:
 
 
 def read(tasks: list[Mapping[str, Any]], name: str) -> Incoming:
-    """The answers in a JSON export (not JSON-MIN, which has no relations)."""
+    """Read the answers in a JSON export (not JSON-MIN, which has no relations)."""
     back = Incoming(name)
     skipped = 0
     for number, task in enumerate(tasks, 1):
@@ -245,7 +245,7 @@ def _take(
 
 
 def _by(value: Any, reviewer: str | None) -> str | None:
-    """Who has annotated: an email, else who was asked, else a number of the platform's."""
+    """Return who annotated: an email, else the reviewer asked, else the platform's number."""
     if isinstance(value, Mapping):
         value = value.get("email") or value.get("username") or value.get("id")
     if isinstance(value, str) and value:

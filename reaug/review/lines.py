@@ -1,4 +1,4 @@
-"""One line of a file of decisions: what it says, or why it is refused."""
+"""Parses one line of a file of decisions, or says why it is refused."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _MENTIONS: Final = ("subject_entity", "object_entity")
 
 
 class BadLineError(ValueError):
-    """A line that cannot be written; `rule` names the finding that reports it."""
+    """A line that cannot be applied; `rule` names the finding that reports it."""
 
     def __init__(self, problem: str, rule: str = BAD_LINE) -> None:
         super().__init__(problem)
@@ -47,7 +47,7 @@ class BadLineError(ValueError):
 
 
 def check_text(value: Any) -> None:
-    """Refuse a line in which JSON escapes make half a character: that is not text."""
+    """Refuse a line whose JSON escapes make half a character, which is not text."""
     try:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError as error:
@@ -58,14 +58,14 @@ def check_text(value: Any) -> None:
 
 
 def shown(value: Any) -> str | None:
-    """A value of a bad line as a finding can hold it; None where it is not text."""
+    """Return a value of a bad line in a form for a finding; None where it is not text."""
     if not isinstance(value, str):
         return None
     return value.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def correction_of(value: dict[str, Any], line: int) -> Correction:
-    """A line `{"id", "field", "old", "new"}`, with `reason` and `at` (a code point) or without.
+    """Parse `{"id", "field", "old", "new"}`, optionally with `reason` and `at` (a code point).
 
     >>> correction_of({"id": "r1", "field": "label", "old": "a", "new": "b"}, 1).new
     'b'
@@ -86,7 +86,7 @@ def correction_of(value: dict[str, Any], line: int) -> Correction:
 
 
 def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
-    """A line with `rows`, `field` and `decision`: one decision for each of its rows.
+    """Parse a line with `rows`, `field` and `decision`: one decision for each row.
 
     >>> line = {"rows": ["r1", "r2"], "field": "label", "decision": "reject"}
     >>> [(one.id, one.decision) for one in decisions_of(line, 1)]
@@ -129,7 +129,7 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
 
 
 def rows_of(value: dict[str, Any]) -> list[str]:
-    """The ids of the rows that a line names.
+    """Return the ids of the rows that a line names.
 
     Raises
     ------
@@ -146,8 +146,8 @@ def _field_of(value: dict[str, Any], decision: str, finding: str | None) -> str:
     field = value.get("field")
     if field in _MENTIONS:
         return f"{field}.word"
-    # A rejection that a program wrote of a finding is obeyed whatever its field: no step changes
-    # the others. One that a person wrote may have a slip of the pen in it.
+    # A rejection that a program wrote about a finding is accepted for any field: no step changes
+    # the others. One that a person wrote may contain a typo.
     if decision == "reject" and finding is not None and isinstance(field, str):
         return field
     return _check_field(field)
@@ -156,7 +156,7 @@ def _field_of(value: dict[str, Any], decision: str, finding: str | None) -> str:
 def _check_new(
     value: dict[str, Any], field: str, rows: list[str], decision: str, place: int | None
 ) -> None:
-    """Check what an accepted or edited field is to hold, and what it must hold before."""
+    """Check the new value of an accepted or edited field, and the old value that it needs."""
     new = value.get("value")
     if new is None or (new == "" and field != "sentence"):
         raise BadLineError(_nothing_to_accept(field, rows, decision), NO_VALUE)
@@ -180,7 +180,7 @@ def _nothing_to_accept(field: str, rows: list[str], decision: str) -> str:
 
 
 def check_keys(value: dict[str, Any], known: tuple[str, ...]) -> None:
-    """Refuse a line with keys that it cannot have."""
+    """Refuse a line with unknown keys."""
     unknown = sorted(set(value) - set(known))
     if unknown:
         raise BadLineError(
@@ -222,7 +222,7 @@ def _check_value(field: str, name: str, value: Any) -> None:
 
 
 def reason_of(value: dict[str, Any]) -> str:
-    """What a line gives as its reason; "" where it gives none."""
+    """Return the reason of a line; "" where there is none."""
     reason = value.get("reason") or ""
     if not isinstance(reason, str):
         raise BadLineError(f"the reason must be text, not {shorten(reason)}")
@@ -230,7 +230,7 @@ def reason_of(value: dict[str, Any]) -> str:
 
 
 def text_or_none(value: dict[str, Any], name: str) -> str | None:
-    """The text under a key; None where there is none, or an empty one."""
+    """Return the text under a key; None where there is none, or an empty one."""
     text = value.get(name)
     if text is not None and not isinstance(text, str):
         raise BadLineError(f"{name} must be text, not {shorten(text)}")
@@ -238,7 +238,7 @@ def text_or_none(value: dict[str, Any], name: str) -> str | None:
 
 
 def time_of(at: Any) -> str | None:
-    """The time that a line gives; None where it gives none."""
+    """Return the time of a line; None where there is none."""
     if at is None or at == "":
         return None
     try:
@@ -255,7 +255,7 @@ def _is_place(value: Any) -> bool:
 
 
 def taken(value: dict[str, Any], line: int) -> Sequence[Correction | BadFix]:
-    """The decisions of a line; or what is wrong with it, for each row that it is about."""
+    """Parse a line into decisions; or into its problem, for each row that it is about."""
     is_decision = "decision" in value or "rows" in value
     try:
         check_text(value)
@@ -265,7 +265,7 @@ def taken(value: dict[str, Any], line: int) -> Sequence[Correction | BadFix]:
 
 
 def bad_fixes(value: dict[str, Any], fault: BadLineError, line: int) -> list[BadFix]:
-    """What is wrong with a line, for each row that it is about."""
+    """Build the problem of a line for each row that it is about."""
     new = value.get("value", value.get("new"))
     bad = BadFix(
         fault.rule,
@@ -280,12 +280,12 @@ def bad_fixes(value: dict[str, Any], fault: BadLineError, line: int) -> list[Bad
 
 
 def _named_rows(value: dict[str, Any]) -> list[str]:
-    """The rows that a bad line names, each once; what is not a row id is left out."""
+    """List the rows that a bad line names, each once, without what is not a row id."""
     rows = value.get("rows") or [value.get("id")]
     named = map(shown, rows) if isinstance(rows, list) else ()
     return list(dict.fromkeys(row for row in named if row))
 
 
 def line_error(path: Path, line: int, problem: str) -> InputError:
-    """A file that cannot be read at a line."""
+    """Build the error about a file that cannot be read at a line."""
     return InputError(f"{path}: line {line}: {problem}")

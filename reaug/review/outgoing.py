@@ -1,4 +1,4 @@
-"""What goes out to people: findings with their rows, as questions and as an audit."""
+"""Findings to export for review, with their rows, as questions and as an audit."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from reaug.review.versions import version_of
 
 @dataclass(frozen=True)
 class Outgoing:
-    """Findings that are given to people.
+    """Findings that are exported.
 
-    audit : with these findings alone, and the rows of the whole set.
-    version : of the set.
-    labels, types : names that an answer may give.
-    only : ids of the rows that go out; None for all of the findings.
+    audit : the audit with only these findings, and the rows of the whole set.
+    version : the version of the set.
+    labels, types : names that an answer may use.
+    only : ids of the rows that are exported; None for all rows of the findings.
     reviewer : who is asked; None for anybody.
     """
 
@@ -45,7 +45,7 @@ class Outgoing:
 
     @cached_property
     def questions(self) -> list[Question]:
-        """A question for each row, in the order of its first finding."""
+        """Return a question for each row, in the order of its first finding."""
         by_row: dict[str, list[Finding]] = {}
         for finding in self.audit.listed:
             severity = finding.severity or self.audit.catalogue[finding.rule].severity
@@ -66,14 +66,14 @@ class Outgoing:
 
     @cached_property
     def sheet(self) -> Audit:
-        """The audit whose findings a sheet lists: those whose first row goes out."""
+        """Return the audit with a sheet's findings: those whose first row is exported."""
         if self.only is None:
             return self.audit
         findings = [one for one in self.audit.findings if one.rows and one.rows[0] in self.only]
         return replace(self.audit, findings=findings)
 
     def for_reviewer(self, name: str, rows: Collection[str]) -> Outgoing:
-        """The part of a reviewer."""
+        """Return the part for one reviewer."""
         return replace(self, only=frozenset(rows), reviewer=name)
 
 
@@ -85,14 +85,14 @@ def outgoing(
     types: Iterable[str] = (),
     lang: Lang = "en",
 ) -> Outgoing:
-    """What goes out of an audit.
+    """Prepare findings of an audit for export.
 
     Parameters
     ----------
     findings
-        Those of the audit that people are to decide.
+        The audit's findings to be decided.
     labels, types
-        Names that the rule book knows; those of the rows come behind them.
+        Names of the rule book; those of the rows are added.
 
     Raises
     ------

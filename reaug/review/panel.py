@@ -1,8 +1,8 @@
-"""Several people's decisions about the same findings: votes, agreement by rule, one answer each.
+"""Decisions of several people about the same findings: votes, agreement by rule, consensus.
 
-A vote is what a person said of a finding in a row: accept, reject, or the values that they set. The
-fields of a finding are one vote, since they belong together. What nobody found and somebody changed
-is a vote about the field.
+A vote is what a person said about a finding in a row: accept, reject, or the values that they set.
+The fields of a finding are one vote, since they belong together. A change that no finding was about
+is a vote on the field.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from reaug.strict_json import dumps
 
 _RULE: Final = re.compile(r"([a-z][a-z0-9-]*/[a-z0-9-]+)(?=$|: )")
 NOBODY: Final = ""
-"""The name of whoever answered without one."""
+"""The name for people who did not give one."""
 
 
 class Unit(NamedTuple):
@@ -35,11 +35,11 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True)
 class Panel:
-    """Votes of some people.
+    """The votes of some people.
 
     raters : their names.
     units : in the order of their first vote.
-    votes : by unit and name, the lines that make the vote.
+    votes : by unit and name, the lines that make up the vote.
     rules : by key of a finding, its rule, where that is known.
     """
 
@@ -49,12 +49,12 @@ class Panel:
     rules: Mapping[str, str]
 
     def rule_of(self, unit: Unit) -> str:
-        """The rule of a unit's finding; "" where it is not known."""
+        """Return the rule of a unit's finding; "" where it is unknown."""
         return self.rules.get(unit.finding or "", "")
 
     @cached_property
     def ratings(self) -> Ratings:
-        """The votes as answers: `accept`, `reject`, or the values as JSON."""
+        """Return the votes as answers: `accept`, `reject`, or the values as JSON."""
         answers = [
             [_answer(self.votes.get((unit, name), ())) for name in self.raters]
             for unit in self.units
@@ -62,11 +62,11 @@ class Panel:
         return Ratings.of(self.raters, answers)
 
     def agreement(self, *, seed: int = 42) -> Agreement:
-        """How far they agree over all units."""
+        """Measure agreement over all units."""
         return agreement(self.ratings, seed=seed)
 
     def by_rule(self, *, seed: int = 42) -> dict[str, Agreement]:
-        """How far they agree on the findings of each rule; "" is what no rule is known of."""
+        """Measure agreement on the findings of each rule; "" is for findings of unknown rules."""
         import numpy as np
 
         places: dict[str, list[int]] = {}
@@ -78,12 +78,12 @@ class Panel:
         }
 
     def settled(self, how: str) -> Settled:
-        """One vote for each unit: by `majority`, or by the name of an adjudicator.
+        """Settle one vote for each unit: by `majority`, or by the name of an adjudicator.
 
         Raises
         ------
         UsageError
-            Nobody of that name has answered.
+            Nobody with that name has answered.
         """
         if how != "majority" and how not in self.raters:
             known = ", ".join(filter(None, self.raters)) or "nobody by name"
@@ -94,7 +94,7 @@ class Panel:
         return self.by(made)
 
     def by(self, agreed: Agreed) -> Settled:
-        """The votes that a consensus stands for, and the units that have none."""
+        """Return the votes that agree with a consensus, and the units without one."""
         lines: list[Line] = []
         open_units = []
         for place, unit in enumerate(self.units):
@@ -113,7 +113,7 @@ class Panel:
 
     @property
     def differing(self) -> tuple[Unit, ...]:
-        """The units on which votes differ."""
+        """Return the units on which votes differ."""
         several = (self.ratings.counts > 0).sum(axis=1) > 1
         return tuple(unit for unit, differs in zip(self.units, several, strict=True) if differs)
 
@@ -121,8 +121,8 @@ class Panel:
 class Settled(NamedTuple):
     """One vote for each unit.
 
-    lines : decisions, each of one vote of those who agree.
-    open : units without a consensus: these go out again.
+    lines : decisions, each from one vote of those who agree.
+    open : units without a consensus, which are exported again.
     """
 
     lines: tuple[Line, ...]
@@ -130,7 +130,7 @@ class Settled(NamedTuple):
     agreed: Agreed
 
     def to_json(self) -> dict[str, Any]:
-        """The counts, and each person's quality."""
+        """Return the counts, and each person's quality."""
         return {
             "decisions": len(self.lines),
             "open": len(self.open),
@@ -139,14 +139,14 @@ class Settled(NamedTuple):
 
 
 def panel(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None) -> Panel:
-    """The votes that decisions make.
+    """Collect the votes that decisions make.
 
     Parameters
     ----------
     lines
-        Of `decisions.jsonl`; `by` says whose each is.
+        Lines of `decisions.jsonl`; `by` says whose each is.
     findings
-        By key, where they are known: else the rule is what `reason` begins with.
+        Findings by key, where they are known; else the rule is what `reason` begins with.
 
     Examples
     --------
@@ -165,14 +165,14 @@ def panel(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None) 
             unit = Unit(row, key, "" if key else line["field"])
             units.setdefault(unit)
             votes.setdefault((unit, line.get("by") or NOBODY), []).append({**line, "rows": [row]})
-        if key and not rules.get(key):  # a comment of the page may stand in place of the rule
+        if key and not rules.get(key):  # a comment from the page may replace the rule
             rules[key] = known.get(key) or rule_of(line)
     raters = tuple(sorted({name for _, name in votes}))
     return Panel(raters, tuple(units), {k: tuple(v) for k, v in votes.items()}, rules)
 
 
 def rule_of(line: Line) -> str:
-    """The rule that the reason of a decision begins with; "" where it names none.
+    """Return the rule with which a decision's reason begins; "" where it names none.
 
     >>> rule_of({"reason": "span/number-unit: 년까지가 날짜다"}), rule_of({"reason": "모르겠다"})
     ('span/number-unit', '')
@@ -182,7 +182,7 @@ def rule_of(line: Line) -> str:
 
 
 def _answer(lines: Sequence[Line]) -> str | None:
-    """A vote as one answer."""
+    """Return a vote as one answer."""
     if not lines:
         return None
     kinds = {line["decision"] for line in lines}

@@ -1,4 +1,4 @@
-"""Which columns of a set look like the labels of several people."""
+"""Recognises columns of a set that look like labels by several annotators."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from reaug.core.schema import extra_columns
 _LEAST_ROWS: Final = 10
 _MOST_NAMES: Final = 200
 _SHARED: Final = 0.5
-"""Least share of the names of two people that both give."""
+"""The least share of label names that two annotators must have in common."""
 
 
 def people_in(table: pa.Table) -> list[str]:
-    """The columns that hold names out of one short list, which two columns or more share.
+    """Find columns whose values come from one short list that two or more columns share.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def people_in(table: pa.Table) -> list[str]:
 
 
 def _names(column: pa.ChunkedArray) -> set[str]:
-    """The texts of a column, if they are few and come again; empty where it is no such column."""
+    """Return the distinct texts of a column, if they are few and repeat; else an empty set."""
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return set()
     texts = pc.drop_null(pc.unique(column))

@@ -1,7 +1,7 @@
-"""What a person is asked about a row: how it stands, and what was found in it.
+"""The question that a person is asked about a row: the row as it is, and its findings.
 
-A question travels with each task that goes out (`Question.to_json`), so that what comes back is
-understood without the data: which row it is, how it stood, and which findings were shown.
+A question is stored in each exported task (`Question.to_json`), so that answers are understood
+without the data: which row it is, its values, and which findings were shown.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from reaug.core.schema import LABEL, SENTENCE
 from reaug.review.decisions import DROP
 
 KEY: Final = "reaug"
-"""The key of a task under which its question travels."""
+"""The key of a task under which its question is stored."""
 
 
 class Mention(NamedTuple):
-    """A mention as it stands: its span, half-open, and its type."""
+    """A mention as it is: its span, half-open, and its type."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ class Mention(NamedTuple):
 
 
 class State(NamedTuple):
-    """What a row says of its pair, without its text."""
+    """A row's mentions and label, without its text."""
 
     subject: Mention
     object: Mention
@@ -37,12 +37,12 @@ class State(NamedTuple):
 
     @classmethod
     def of(cls, row: Row) -> State:
-        """That of a row."""
+        """Return the state of a row."""
         subject = Mention(*row.subject, row.subject_type)
         return cls(subject, Mention(*row.object, row.object_type), row.label)
 
     def values(self) -> dict[str, str | int]:
-        """The fields that a decision can set, as files have them: ends are inclusive.
+        """Return the fields that a decision can set, as in files: ends are inclusive.
 
         >>> state = State(Mention(0, 3, "PER"), Mention(5, 7, "LOC"), "per:origin")
         >>> [state.values()[name] for name in ("label", "object_entity.end_idx")]
@@ -57,7 +57,7 @@ class State(NamedTuple):
         }
 
     def holding(self, values: Mapping[str, str | int]) -> State:
-        """The state with other values; what is no field of it is passed over."""
+        """Return the state with other values; values that are not its fields are ignored."""
         new = {**self.values(), **{k: v for k, v in values.items() if k in self.values()}}
         a, b, c, d = (int(new[name]) for name in SPAN_FIELDS)
         one, two = (str(new[name]) for name in TYPE_FIELDS)
@@ -65,13 +65,13 @@ class State(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A row and its findings, as they go out to people.
+    """A row and its findings, as they are exported.
 
     row : its id.
     data : the version of the data (`review.versions`).
-    text : digest of the sentence, by which one sees that it was changed.
-    state : how the row stands.
-    findings : what was found in it.
+    text : digest of the sentence, to detect changes.
+    state : the row's mentions and label.
+    findings : the findings about it.
     reviewer : who is asked; None for anybody.
     """
 
@@ -83,12 +83,12 @@ class Question(NamedTuple):
     reviewer: str | None = None
 
     def fixes_of(self, finding: Finding) -> tuple[Fix, ...]:
-        """The fixes of a finding that are for this row: a finding fixes its first row."""
+        """Return the fixes of a finding that are for this row: a finding fixes its first row."""
         return finding.fixes if finding.rows[:1] == (self.row,) else ()
 
     @property
     def suggested(self) -> State:
-        """The row as the findings would have it; of two values for a field the first one."""
+        """Return the row as the findings would have it; of two values for a field the first."""
         values: dict[str, str | int] = {}
         for finding in self.findings:
             fixes = self.fixes_of(finding)
@@ -101,7 +101,7 @@ class Question(NamedTuple):
 
     @property
     def edits(self) -> list[tuple[Finding, Fix]]:
-        """The suggested edits of the text, which are taken or left one by one."""
+        """List the suggested edits of the text, which are taken or rejected one by one."""
         return [
             (finding, fix)
             for finding in self.findings
@@ -110,7 +110,7 @@ class Question(NamedTuple):
         ]
 
     def to_json(self) -> dict[str, Any]:
-        """The question as data that `question_of` reads."""
+        """Return the question as data that `question_of` reads."""
         subject, object_, label = self.state
         findings = [one.to_json(one.severity or "review") for one in self.findings]
         return {
@@ -126,7 +126,7 @@ class Question(NamedTuple):
 
 
 def text_digest(sentence: str) -> str:
-    """16 hex digits that tell a sentence from any other.
+    """Return 16 hex digits that identify a sentence.
 
     >>> text_digest("이순신은 한산도에서 이겼다.") == text_digest("이순신은 한산도에서 이겼다")
     False
@@ -135,12 +135,12 @@ def text_digest(sentence: str) -> str:
 
 
 def question_of(value: Any) -> Question:
-    """The question that a task brings back.
+    """Read the question in a task.
 
     Raises
     ------
     ValueError
-        It is none; the message says which part is wrong.
+        The value is not a question; the message says which part is wrong.
     """
     if not isinstance(value, Mapping):
         raise ValueError("it was not written by reaug review export")
@@ -167,7 +167,7 @@ def _mention(value: Mapping[str, Any], role: str) -> Mention:
 
 
 def field_changes(state: State, answer: State, sentence: str) -> dict[str, tuple[Any, Any]]:
-    """Old and new value of each field that an answer changes; words too, beside their borders."""
+    """Return old and new value of each field that an answer changes, with words beside borders."""
     old, new = state.values(), answer.values()
     changes = {name: (old[name], new[name]) for name in old if old[name] != new[name]}
     for field, a, b in zip(WORD_FIELDS, state[:2], answer[:2], strict=True):
@@ -177,5 +177,5 @@ def field_changes(state: State, answer: State, sentence: str) -> dict[str, tuple
 
 
 def is_drop(fix: Fix) -> bool:
-    """Whether a fix gives up the row."""
+    """Whether a fix drops the row."""
     return fix.field == ROW and fix.new == DROP

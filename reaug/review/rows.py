@@ -24,13 +24,13 @@ _COLUMNS: Final = (
 
 
 def _with_ids(table: pa.Table, ids: pa.StringArray) -> pa.Table:
-    """The rows with some ids, of a table that may be very large: few of its rows are touched."""
+    """Return the rows with some ids from a table that may be very large, reading only a few."""
     parts = [batch.filter(pc.is_in(batch[schema.ROW_ID], value_set=ids)) for batch in passed(table)]
     return pa.Table.from_batches(parts, table.schema)
 
 
 def rows_of(audit: Audit, findings: Iterable[Finding] | None = None) -> dict[str, Row]:
-    """The rows of findings, of all by default; a row that the audit does not hold is absent."""
+    """Return the rows of findings (by default all); a row that the audit lacks is absent."""
     if audit.table is None:
         return {}
     chosen = audit.findings if findings is None else findings

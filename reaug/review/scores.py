@@ -1,4 +1,4 @@
-"""The ranking of all rows by label noise, as a file: `id`, `score` and `suggestion`."""
+"""Writes the ranking of all rows by label noise: `id`, `score` and `suggestion`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SUFFIXES: Final = (".jsonl", ".csv")
 
 
 def check_suffix(path: Path) -> None:
-    """Refuse a name from which the kind of file cannot be told."""
+    """Refuse a name whose suffix does not say the kind of file."""
     if path.suffix.lower() not in SUFFIXES:
         raise UsageError(
             f"--scores {path}: the suffix sets JSON lines or CSV; make it end in "
@@ -24,15 +24,15 @@ def check_suffix(path: Path) -> None:
 
 
 def write(ranking: Ranking | None, path: Path, file: IO[str]) -> None:
-    """Every row of a ranking, the likeliest wrong label first.
+    """Write every row of a ranking, the likeliest wrong label first.
 
-    Rows that were not judged are last, without a score. Row ids of a CSV are guarded as in any
+    Rows that were not judged come last, without a score. Row ids of a CSV are protected as in any
     sheet (`reaug.data.cells`).
 
     Raises
     ------
     UsageError
-        There is no ranking: the rule was not selected.
+        There is no ranking, since the rule was not selected.
     """
     if ranking is None:
         raise UsageError("--scores: label/noise is not among the selected rules")

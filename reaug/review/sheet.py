@@ -35,8 +35,9 @@ COLUMNS: Final = (
     "new",
     "decision",
 )
-"""`finding` numbers the findings: lines of one number are to be decided together. `key` names the
-finding in the decision that a line becomes."""
+"""`finding` numbers the findings: lines with one number are to be decided together. `key` names the
+finding in the decision made from a line.
+"""
 
 _ACCEPT: Final = frozenset(
     [
@@ -93,23 +94,24 @@ _REJECT: Final = frozenset(
 
 
 OPINION: Final = "opinion"
-"""Column of what a language model says, where one was asked; it is shown, and not read."""
+"""The column with a language model's opinion, where one was asked; it is shown, and not read."""
 FURTHER: Final = ("by", "data")
-"""Columns of a sheet for one reviewer: who is asked, and the version of the data."""
+"""Further columns of a sheet for one reviewer: who is asked, and the version of the data."""
 
 
 def write(
     audit: Audit, lang: str, file: IO[str], *, by: str | None = None, data: str | None = None
 ) -> None:
-    """One line per fix, or per row where a finding suggests none; none of what nobody can decide.
+    """Write one line per fix, or per row where a finding suggests none; skip what nobody can
+    decide.
 
-    UTF-8 with a byte order mark, as spreadsheets want it; every cell is `data.cells.guarded`.
-    `old` is what stands in the row, `new` the suggestion, `decision` is empty: `reaug clean
-    --patch` takes `new` where it says accept, and any other text as the value itself, but in the
-    sentence. With `data` the columns `FURTHER` stand behind.
+    The file is UTF-8 with a byte order mark, as spreadsheets expect; every cell is
+    `data.cells.guarded`. `old` is the row's value, `new` the suggestion, and `decision` is empty:
+    `reaug clean --patch` takes `new` where it says accept, and any other text as the value itself,
+    except in the sentence. With `data` the columns `FURTHER` are added.
     """
     file.write("\ufeff")
-    # The csv module of Python 3.11 leaves a lone carriage return unquoted; none is left in a cell.
+    # The csv module of Python 3.11 leaves a lone carriage return unquoted; cells contain none.
     sheet = csv.writer(file, lineterminator="\r\n")
     sheet.writerows([guarded(cell) for cell in row] for row in rows_for(audit, lang, by, data))
 
@@ -117,7 +119,7 @@ def write(
 def rows_for(
     audit: Audit, lang: str, by: str | None = None, data: str | None = None
 ) -> Iterator[list[str]]:
-    """The header and the lines of a sheet, as plain texts of one line each."""
+    """Yield the header and the lines of a sheet, as plain texts without line breaks."""
     more = () if data is None else (by or "", data)
     judged = any(finding.opinion is not None for finding in audit.listed)
     yield [*COLUMNS, *((OPINION,) if judged else ()), *(FURTHER if more else ())]
@@ -149,10 +151,9 @@ def rows_for(
 
 
 def to_decide(audit: Audit) -> list[Finding]:
-    """The listed findings that a decision can be about.
+    """Return the listed findings that can be decided.
 
-    Of a row that could not be read, and for which nothing is suggested, no run has anything to
-    write to.
+    If a row could not be read and nothing is suggested, there is nothing that a run could change.
     """
     return _to_decide(audit, rows_of(audit))
 
@@ -162,7 +163,7 @@ def _to_decide(audit: Audit, rows: dict[str, Row]) -> list[Finding]:
 
 
 def _lines(finding: Finding, rows: dict[str, Row]) -> Iterator[tuple[str, str, str, str, str]]:
-    """Row id, field, place of an edit of the text, old and new value, for each line."""
+    """Yield row id, field, place of an edit of the text, old and new value, for each line."""
     for fix in finding.fixes:
         at = "" if fix.at is None else str(fix.at)
         yield finding.rows[0], fix.field, at, str(fix.old), str(fix.new)
@@ -173,7 +174,7 @@ def _lines(finding: Finding, rows: dict[str, Row]) -> Iterator[tuple[str, str, s
 
 
 def _by_hand(finding: Finding, row: Row | None) -> tuple[str, str, str, str]:
-    """Field, place, old and new value for a person to decide, as a patch would take them."""
+    """Return field, place, old and new value for a person to decide, as a patch would take them."""
     field, suggestion = finding.field, finding.suggestion
     if row is None:
         return field, "", finding.value, suggestion
@@ -193,7 +194,7 @@ def _by_hand(finding: Finding, row: Row | None) -> tuple[str, str, str, str]:
 
 
 def _edit(sentence: str, old: str, new: str) -> tuple[str, str, str]:
-    """An edit of the text where its place is sure; their common beginning is not part of it."""
+    """Return an edit of the text where its place is certain, without the common beginning."""
     if not (old and new) or sentence.count(old) != 1:
         return "", old, new
     pairs = enumerate(zip(old, new, strict=False))
@@ -202,7 +203,7 @@ def _edit(sentence: str, old: str, new: str) -> tuple[str, str, str]:
 
 
 def marked_text(row: Row) -> str:
-    """The sentence with its mentions in brackets: `[S 이순신]은 [O 한양]에서`.
+    """Return the sentence with its mentions in brackets: `[S 이순신]은 [O 한양]에서`.
 
     >>> from reaug.core.examples import batch_of
     >>> marked_text(batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.").row(0))
@@ -217,20 +218,21 @@ def marked_text(row: Row) -> str:
 
 
 def _plain(text: str) -> str:
-    """One line without control characters; with a symbol for one, a patch is refused as unfit."""
+    """Return one line without control characters; a symbol replaces each, so a patch refuses it."""
     return visible(text)
 
 
 def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
-    """The decisions of a filled-in sheet; an empty cell is undecided.
+    """Yield the decisions of a filled-in sheet; an empty cell is undecided.
 
-    `decision` says accept or reject, in English or Korean; any other text is the value itself, but
-    not in the sentence, where any word would do: there the column `new` is changed, and accepted.
+    `decision` says accept or reject, in English or Korean; any other text is the value itself. Not
+    so in the sentence, where any word would be accepted: there the column `new` is changed, and
+    accepted.
 
     Raises
     ------
     InputError
-        It is not a CSV, or lacks a column.
+        It is not a CSV, or a column is missing.
     """
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
     for line, row in _rows(reader, text, path):
@@ -246,9 +248,9 @@ def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
 
 
 def shown(text: str, path: Path) -> Iterator[Shown]:
-    """The labels and types that a sheet shows beside what is to be decided, decided or not.
+    """Yield the labels and types that a sheet shows beside the decision, decided or not.
 
-    A cell that only repeats the line's own old value says nothing of an edit, and is left out.
+    A cell that only repeats the line's old value is not an edit, and is left out.
 
     Raises
     ------
@@ -272,7 +274,7 @@ _SHOWN: Final = ("label", "types", "old")
 
 
 def decided(text: str) -> int:
-    """How many lines of a sheet somebody has filled in; 0 where it is not such a sheet."""
+    """Count the lines of a sheet that somebody has filled in; 0 if it is not such a sheet."""
     try:
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
         with any_length(text):
@@ -282,7 +284,7 @@ def decided(text: str) -> int:
 
 
 def keys(text: str, path: Path) -> Iterator[tuple[str, str]]:
-    """Row id and field of each line of a sheet, decided or not.
+    """Yield row id and field of each line of a sheet, decided or not.
 
     Raises
     ------
@@ -295,7 +297,7 @@ def keys(text: str, path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _is_free_text(cells: dict[str, str]) -> bool:
-    """Whether a text of one's own would go into the sentence: any word would fit there."""
+    """Whether any text could be set here as part of the sentence."""
     word = cells["decision"].strip().casefold()
     return cells["field"] == SENTENCE and word not in _ACCEPT | _REJECT
 
@@ -316,7 +318,7 @@ def _free_text(cells: dict[str, str], line: int) -> BadFix:
 def _rows(
     reader: csv.DictReader[str], text: str, path: Path
 ) -> list[tuple[int, dict[str | Any, str | Any]]]:
-    """The rows of a CSV, each with its first line; fields may be of any length."""
+    """Parse the rows of a CSV, each with its first line; fields may be of any length."""
     rows: list[tuple[int, dict[str | Any, str | Any]]] = []
     line = 1
     with any_length(text):
@@ -336,19 +338,19 @@ def _check_header(names: list[str], path: Path) -> None:
     if lacking:
         raise line_error(path, 1, f"is missing the columns {', '.join(lacking)}")
     twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:  # which of the two a person has filled in cannot be known
+    if twice is not None:  # which of the two a person has filled in is unknown
         raise line_error(path, 1, f"the column {twice!r} appears twice; remove one")
 
 
 def _record(cells: dict[str, str]) -> dict[str, Any]:
-    """A line of a CSV as the record that a line of JSON is."""
+    """Turn a line of a CSV into the record that a line of JSON is."""
     decision, field = cells["decision"].strip(), cells["field"]
     word = decision.casefold()
     kind = "reject" if word in _REJECT else "accept" if word in _ACCEPT else "edit"
     number = cells.get("finding", "")
     place = _number(cells["at"]) if cells.get("at") else None
     value: Any = decision if kind == "edit" else cells["new"]
-    # What a suggestion deletes has its place; without one there was no suggestion.
+    # A suggestion that deletes has a place; without one there was no suggestion.
     if kind == "accept" and not value and not (field == "sentence" and place is not None):
         value = None
     old: Any = cells["old"]
@@ -370,7 +372,7 @@ def _record(cells: dict[str, str]) -> dict[str, Any]:
 
 
 def _delimiter(text: str) -> str:
-    """What parts the names of the header: spreadsheets of some countries write semicolons."""
+    """Return the delimiter of the header: spreadsheets of some countries write semicolons."""
     header = text.partition("\n")[0]
     return max(",;\t", key=header.count)
 

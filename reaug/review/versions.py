@@ -16,7 +16,7 @@ _NAMED: Final = 5
 
 
 def version_of(table: pa.Table) -> str:
-    """The version of a set of rows: 16 hex digits of its content digest, whatever their order.
+    """Return the version of a set of rows: 16 hex digits of its content digest, in any order.
 
     >>> from reaug.core.examples import batch_of
     >>> table = batch_of("[S|ORG|나래전자]의 [O|PER|한가람]", "[S|ORG|세종]의 [O|PER|김]").table
@@ -27,16 +27,16 @@ def version_of(table: pa.Table) -> str:
 
 
 def message(decided: Sequence[Correction], version: str, fitting: Iterable[str]) -> str:
-    """Why decisions are refused, and which of their rows still fit.
+    """Explain why decisions are refused, and which of their rows still fit.
 
     Parameters
     ----------
     decided
         Decisions about other versions.
     version
-        That of the data at hand.
+        The version of the data at hand.
     fitting
-        Ids of the rows that hold what was decided on.
+        Ids of the rows that still have the values that were decided on.
     """
     rows = {one.id for one in decided}
     fit = sorted(rows.intersection(fitting))

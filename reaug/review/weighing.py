@@ -1,4 +1,4 @@
-"""CROWDLAB with the model of `label/noise`: how probable each label is, and votes weighed by it."""
+"""CROWDLAB with the model of `label/noise`: label probabilities, and votes weighted by them."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from reaug.rulebook import RuleBook
 def label_probabilities(
     batch: Batch, rules: RuleBook, pred_probs: Any = None, *, seed: int = 42
 ) -> Probabilities:
-    """How probable each label is for each row, by a model that has not seen the row.
+    """Compute label probabilities for each row by a model that has not seen the row.
 
     Parameters
     ----------
     batch
-        n rows, with the labels that the model learns from; a row without one is only asked about.
+        n rows, with the labels that the model learns from; a row without one is only predicted.
     pred_probs
-        A file of the user's own probabilities, in place of a model.
+        A file of the user's own probabilities, instead of a model.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def label_probabilities(
 
 
 def columns_for(known: Probabilities, categories: tuple[str, ...]) -> F64:
-    """Probabilities of other categories: `float64[n, categories]`; 0 where the model has none.
+    """Rearrange probabilities for other categories: `float64[n, categories]`; 0 where unknown.
 
     >>> columns_for(Probabilities(("a", "b"), np.array([[0.9, 0.1]])), ("b", "c")).tolist()
     [[0.1, 0.0]]
@@ -55,7 +55,7 @@ def columns_for(known: Probabilities, categories: tuple[str, ...]) -> F64:
 
 
 def by_crowdlab(people: Panel, table: pa.Table, known: Probabilities) -> Agreed:
-    """Votes settled: those about labels by CROWDLAB, all others by majority.
+    """Settle votes: those about labels by CROWDLAB, all others by majority.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def by_crowdlab(people: Panel, table: pa.Table, known: Probabilities) -> Agreed:
 def _label(
     people: Panel, unit: Unit, name: str, label: list[str | None], place: dict[str, int]
 ) -> str | None:
-    """The label that a vote stands for; None where it is about something else."""
+    """Return the label that a vote stands for; None where it is about something else."""
     lines = people.votes.get((unit, name), ())
     if not lines or any(line["field"] != schema.LABEL for line in lines):
         return None

@@ -1,8 +1,8 @@
-"""A spreadsheet to fill in as an Excel workbook: the columns of `review.sheet`, cells of text.
+"""A spreadsheet to fill in, as an Excel workbook: the columns of `review.sheet`, text cells.
 
-Written without a library: a workbook of one sheet whose cells are texts, which no program takes for
-a formula, a number or a date. So nothing is guarded, but what begins with a `'`, since the cells of
-a CSV that was saved as a workbook are, and are read alike.
+It is written without a library: one sheet whose cells are texts, which no program takes for a
+formula, a number or a date. So nothing is escaped except a leading `'`, which is removed when a CSV
+saved as a workbook is read.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from xml.sax.saxutils import escape
 from reaug.data.cells import guarded, unguarded
 
 _MOST: Final = 32_767
-"""Characters that a cell holds; Excel refuses a file with a longer one."""
+"""The most characters that a cell holds; Excel refuses a file with a longer one."""
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
-"""Of every part, so that the same cells give the same bytes."""
+"""The time of every part, so that the same cells give the same bytes."""
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -54,7 +54,7 @@ _PARTS: Final = {
 
 
 def workbook(rows: Iterable[Sequence[str]]) -> bytes:
-    """The bytes of a workbook with these rows of texts; equal rows give equal bytes."""
+    """Return the bytes of a workbook with these rows of texts; equal rows give equal bytes."""
     lines = []
     for number, row in enumerate(rows, 1):
         cells = "".join(
@@ -77,12 +77,12 @@ def workbook(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _held(text: str) -> str:
-    """A text as a cell holds it; `review.sheet` has taken control characters out."""
+    """Encode a text for a cell; `review.sheet` has removed control characters."""
     return (guarded(text) if text.startswith("'") else text)[:_MOST]
 
 
 def _column(place: int) -> str:
-    """The letters of a column: A, B, …, Z, AA.
+    """Return the letters of a column: A, B, …, Z, AA.
 
     >>> _column(0), _column(25), _column(26)
     ('A', 'Z', 'AA')
@@ -96,12 +96,12 @@ def _column(place: int) -> str:
 
 
 def as_csv(path: Path) -> str:
-    """The first sheet with rows in it as the CSV that `review.sheet` reads.
+    """Return the first sheet with rows as the CSV that `review.sheet` reads.
 
     Raises
     ------
     InputError
-        It cannot be read.
+        The workbook cannot be read.
     """
     from reaug.data.formats.excel import full_sheets
 

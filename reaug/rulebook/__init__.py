@@ -1,8 +1,8 @@
-"""Rule books: what a labelling scheme allows, expects and means, written as YAML under `rules/`.
+"""Rule books: what a labelling scheme allows, expects and means, as YAML under `rules/`.
 
-A rule book says which types and relations there are, what is legal, typical and rare, which
-relations are inverse or symmetric (with measured fidelity), what may be swapped, and of what
-kind a mention is. `load` reads one; everything else is asked of the `RuleBook`.
+A rule book lists types and relations: what is legal, typical and rare, which relations are inverse
+or symmetric (with measured fidelity), what may be swapped, and the kinds of mentions. `load` reads
+one; all queries are methods of `RuleBook`.
 
 >>> book = load("klue-re")
 >>> book.object_grade("per:title", "POH"), book.is_symmetric("per:spouse")

@@ -59,7 +59,7 @@ _VIOLATIONS = (
 class RuleBook(WordQueries, Part):
     """The rules of one labelling scheme.
 
-    Ask `load` for one; see rules/README.md for how to write one.
+    Use `load` to read one; rules/README.md explains how to write one.
 
     >>> from reaug.rulebook import load
     >>> load("klue-re").reverse("per:children").label
@@ -99,7 +99,7 @@ class RuleBook(WordQueries, Part):
         return self
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Copy as pydantic does, but without what was computed from the old content."""
+        """Copy as pydantic does, but without values cached for the old content."""
         copy = super().model_copy(update=update, deep=deep)
         for name in set(vars(copy)) - set(type(self).model_fields):
             del vars(copy)[name]
@@ -112,16 +112,16 @@ class RuleBook(WordQueries, Part):
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 of the book's content as canonical JSON: the same for any YAML that says it."""
+        """SHA-256 of the book's content as canonical JSON, however the YAML is written."""
         content = self.model_dump(mode="json", by_alias=True)
         _without_new_keys(content)
-        # Mappings are sorted, since their order says nothing; that of the labels is their ids.
+        # Mappings are sorted, since their order has no meaning; that of the labels is their ids.
         canonical = json.dumps([self.labels, content], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 
     @cached_property
     def _legal(self) -> dict[Role, Bool]:
-        """For each role, `bool[labels + 1, types + 1]`; the last of each stands for unknown."""
+        """For each role, `bool[labels + 1, types + 1]`; the last of each is for unknown names."""
         tables: dict[Role, Bool] = {}
         for role in ("subject", "object"):
             table = np.ones((len(self.relations) + 1, len(self.types) + 1), dtype=np.bool_)
@@ -138,7 +138,7 @@ class RuleBook(WordQueries, Part):
     def violations(
         self, label: pa.Array, subject_type: pa.Array, object_type: pa.Array
     ) -> pa.StringArray:
-        """The first hard rule about single rows that each row breaks.
+        """Return the first hard rule about single rows that each row breaks.
 
         Parameters
         ----------
@@ -178,7 +178,7 @@ class RuleBook(WordQueries, Part):
         return take_names(_VIOLATIONS, broken)
 
     def knows(self, label: pa.Array, subject_type: pa.Array, object_type: pa.Array) -> Bool:
-        """Whether the book knows all three names of each row; only such rows can it judge.
+        """Find the rows whose three names the book knows; it can judge only these.
 
         Parameters
         ----------
@@ -204,7 +204,7 @@ class RuleBook(WordQueries, Part):
         return known
 
     def object_grade(self, label: str, type: str) -> Grade:
-        """How usual a type is for the object of a relation.
+        """Return how usual a type is for the object of a relation.
 
         Returns
         -------
@@ -228,7 +228,7 @@ class RuleBook(WordQueries, Part):
         return "typical" if share >= self.typical_share else "rare"
 
     def reverse(self, label: str) -> Reverse | None:
-        """The relation when subject and object trade roles; None where the book has none.
+        """Return the relation with subject and object exchanged; None where the book has none.
 
         Raises
         ------
@@ -252,7 +252,7 @@ class RuleBook(WordQueries, Part):
         return self.relation(label).symmetric is not None
 
     def type_shares(self, label: str, role: Role) -> dict[str, float]:
-        """Share of each type among a relation's subjects or objects, as counted; they sum to 1.
+        """Return the share of each type among a relation's subjects or objects; they sum to 1.
 
         Raises
         ------
@@ -271,7 +271,7 @@ class RuleBook(WordQueries, Part):
         return {code: count / total for code, count in counts.items()}
 
     def relation(self, label: str) -> Relation:
-        """The relation of a label. Raises RuleBookError, with the labels there are."""
+        """Return the relation of a label. Raises RuleBookError, which lists the labels."""
         if label not in self.relations:
             known = ", ".join(self.relations)
             raise RuleBookError(f"the rule book {self.name} has no label {label!r}, only: {known}")
@@ -279,7 +279,7 @@ class RuleBook(WordQueries, Part):
 
 
 def _without_new_keys(content: dict[str, Any]) -> None:
-    """Take away what books of before could not say, where it is not said: their hash stays."""
+    """Remove keys that older books did not have, where they are unset, so that their hash stays."""
     for name in ("judged", "relation_lexicons"):
         if not content[name]:
             del content[name]

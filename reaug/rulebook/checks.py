@@ -16,7 +16,7 @@ Problem = tuple[Place, str]
 
 
 def first_problem(book: RuleBook) -> Problem | None:
-    """The place and message of the first contradiction in the book; None if there is none."""
+    """Return place and message of the first contradiction in the book; None if there is none."""
     parts = (_types, _inverses, _negative, _places, _tests, _conventions, _donors, pattern_problems)
     return next(chain.from_iterable(part(book) for part in parts), None)
 

@@ -11,7 +11,7 @@ from reaug.rulebook.parts import Name, Part, Pattern, Prose, Share
 
 Severity: TypeAlias = Literal["error", "warning", "review"]
 LEAST_PRECISION: Final[dict[Severity, float]] = {"error": 0.95, "warning": 0.8, "review": 0.0}
-"""The share of real defects from which on a severity may be claimed."""
+"""The share of real defects that a severity of error or warning needs."""
 
 TEXTS: Final = (
     "subject",
@@ -36,7 +36,7 @@ def _bare_pattern(value: Any) -> Any:
 
 
 class TextTest(Part):
-    """Passed by a text that matches `pattern` anywhere, or that is a word of `lexicon`."""
+    """A test that passes texts that match `pattern` anywhere, or that are words of `lexicon`."""
 
     pattern: Pattern | None = None
     lexicon: str | None = None
@@ -52,11 +52,11 @@ Text: TypeAlias = Annotated[TextTest | None, BeforeValidator(_bare_pattern)]
 
 
 class Condition(Part):
-    """A condition on a row, which must meet every key that is given.
+    """A condition on a row; the row must meet every key that is given.
 
     Keys with `mention` in their name are tested on the subject and on the object separately.
-    `before_*` and `behind_*` are the 30 code points beside a mention, `between` the text between
-    both, as far as the sentence goes.
+    `before_*` and `behind_*` are the 30 code points before and after a mention, `between` the text
+    between both, within the sentence.
     """
 
     labels: tuple[str, ...] = ()
@@ -78,7 +78,7 @@ class Condition(Part):
     sentence: Text = None
 
     def tests(self) -> dict[str, TextTest]:
-        """The tests of texts that the condition has, by key, in the order of `TEXTS`."""
+        """The text tests of the condition, by key, in the order of `TEXTS`."""
         return {key: test for key in TEXTS if (test := getattr(self, key)) is not None}
 
     def says_something(self) -> bool:
@@ -100,8 +100,8 @@ class Example(Part):
 class Matcher(Condition):
     """A named condition with its words and examples.
 
-    A row is hit if it meets the condition's own keys, one of `any_of` where there are some, and
-    none of `unless`. Every one of `hits` must be hit and none of `misses`, or the book is refused.
+    A row matches if it meets the condition's own keys, one of `any_of` where there are some, and
+    none of `unless`. Every one of `hits` must match and none of `misses`, or the book is refused.
     """
 
     name: Name
@@ -125,7 +125,7 @@ class Matcher(Condition):
 
     @property
     def parts(self) -> dict[tuple[str | int, ...], Condition]:
-        """All conditions in it by their place, itself at `()`."""
+        """All conditions in it by their place, the condition itself at `()`."""
         parts: dict[tuple[str | int, ...], Condition] = {(): self}
         for key in ("any_of", "unless"):
             parts |= {(key, i): part for i, part in enumerate(getattr(self, key))}
@@ -133,7 +133,7 @@ class Matcher(Condition):
 
     @property
     def rule(self) -> str:
-        """Id of its rule in an audit."""
+        """The id of its rule in an audit."""
         return f"rule/{self.name}"
 
     @property
@@ -146,7 +146,7 @@ class SpanChange(Part):
     """Where a mention should begin and end: the text that a pattern matches there is cut or added.
 
     `cut_left` matches at the word's beginning, `cut_right` at its end, `extend_left` right before
-    it, `extend_right` right behind it.
+    it, `extend_right` right after it.
     """
 
     cut_left: Pattern | None = None
@@ -162,7 +162,7 @@ class SpanChange(Part):
 
 
 class Suggestion(Part):
-    """The values that would correct a row; `mention*` is the mention that was hit."""
+    """The values that would correct a row; `mention*` is the mention that matched."""
 
     label: str | None = None
     subject_type: str | None = None
@@ -180,10 +180,10 @@ class Suggestion(Part):
 
 
 class ErrorPattern(Matcher):
-    """A known error: rows that it hits are findings `rule/NAME` of an audit.
+    """A known error: rows that match it are findings `rule/NAME` of an audit.
 
-    `precision` is the share of its hits that were judged to be real defects, `judged` of how many;
-    of `fix_judged` suggestions, `fix_right` were right.
+    `precision` is the share of its matches that were judged to be real defects, `judged` their
+    number; of `fix_judged` suggestions, `fix_right` were right.
     """
 
     severity: Severity = "review"
@@ -216,7 +216,7 @@ class ErrorPattern(Matcher):
 
 
 class Ambiguity(Matcher):
-    """A case that a scheme leaves open: rows that it hits may have any of `choices`.
+    """A case that a scheme leaves open: rows that match it may have any of `choices`.
 
     Where a `decision` is given, rows with another of the choices are findings `rule/NAME`.
     """

@@ -30,7 +30,7 @@ _SAYS: Final[dict[str, tuple[str, str]]] = {
     "subject_particle": ("the subject's particle is {}", "주체의 조사가 {}"),
     "object_particle": ("the object's particle is {}", "객체의 조사가 {}"),
 }
-"""What each part of a condition says, in English and Korean, in the order of telling."""
+"""How each part of a condition is worded, in English and Korean, in display order."""
 
 _FIXED: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("between", ""): ("the two touch", "둘이 맞닿음"),
@@ -79,13 +79,13 @@ class When(Part):
 
     @property
     def parts(self) -> dict[str, str]:
-        """What the condition asks, in the order of telling."""
+        """The parts of the condition that are set, in display order."""
         values = {name: getattr(self, name) for name in _SAYS}
         return {name: value for name, value in values.items() if value is not None}
 
     @property
     def is_worded(self) -> bool:
-        """Whether it asks more than types and order."""
+        """Whether it has more than types and order."""
         return not self.parts.keys() <= {"subject_type", "object_type", "order"}
 
     @property
@@ -106,7 +106,8 @@ class When(Part):
 
 
 class Convention(Part):
-    """How a data set labels what meets a condition: `share` of `support` sentences so.
+    """The label that a data set gives rows that meet a condition: in `share` of `support`
+    sentences.
 
     >>> when = {"object_type": "DAT", "between_word": "출생"}
     >>> fields = {"label": "per:date_of_birth", "share": 0.97, "support": 64}

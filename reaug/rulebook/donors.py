@@ -1,4 +1,4 @@
-"""What a rule book says of names that stand for others: known, closed, of which language."""
+"""What a rule book says about names that replace others: known, closed, of which language."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from reaug.rulebook.parts import Name, Part, Pattern, Share, Word, WordRule
 from reaug.rulebook.word_tests import WordTest, first_passed
 
 MOST_TOPICS: Final = 62
-"""Topics of a book: each is a bit of a whole number."""
+"""The most topics of a book: each is a bit of a whole number."""
 
 
 class Rare(Part):
-    """A name is rare where it stands in at most this `share` of the rows, or in `least` of them."""
+    """A name is rare if it occurs in at most this `share` of the rows, or in `least` of them."""
 
     share: Share
     least: Annotated[int, Field(strict=True, ge=1)] = 1
 
     def limit(self, rows: int) -> int:
-        """Most mentions of a rare name in a set of so many rows.
+        """Return the most mentions of a rare name in a set of this many rows.
 
         >>> [Rare(share=0.0001, least=2).limit(rows) for rows in (10, 30_000, 3_000_000)]
         [2, 3, 300]
@@ -37,7 +37,7 @@ class Rare(Part):
 class NameTest(WordRule):
     """A test of a person's name: of the whole, or of its first or last word.
 
-    `at`: for a language, the topics of the cultures that it is at home in.
+    `at`: for a language, the topics of the cultures where it is spoken.
     """
 
     at: tuple[Name, ...] = ()
@@ -45,10 +45,10 @@ class NameTest(WordRule):
 
 
 class Topic(WordRule):
-    """What a sentence may be about: on its axis this topic and no other, or several at once.
+    """A possible topic of a sentence: of one axis, exclusive or one of several.
 
-    `usual`: the topic of a sentence in which no test of the axis finds anything. `fame`: a field
-    whose people readers know; `plain`: one in which most people are not known beyond their place.
+    `usual`: the topic of a sentence in which no test of the axis matches. `fame`: a field whose
+    people are widely known; `plain`: one in which most people are known only locally.
     """
 
     axis: Name
@@ -58,7 +58,7 @@ class Topic(WordRule):
 
 
 class MadeNames(Part):
-    """Names of a type: every word of the lexicon `first` with every one of `second`."""
+    """Names of a type: every word of the lexicon `first` combined with every one of `second`."""
 
     type: Word
     first: Name
@@ -67,19 +67,19 @@ class MadeNames(Part):
 
 
 class Donors(Part):
-    """Which names may stand for others.
+    """Which names may replace others.
 
     known : lexicons of names that every reader knows, with what they stand for.
-    rare : what counts as rare, by type or TYPE/kind; what is not listed is drawn at any count.
-    famous : what is beyond it is as known as the listed names.
+    rare : what counts as rare, by type or TYPE/kind; kinds that are not listed have no limit.
+    famous : names more frequent than this count as known as the listed ones.
     known_kinds : types and TYPE/kinds all of whose words are known.
     bound : types and TYPE/kinds of groups whose members readers know.
     closed : types and TYPE/kinds whose words are a set that readers know.
-    real : types and TYPE/kinds whose words are closed among themselves: only names that were made,
-        or that a user lists, are put for them.
-    made : how names that nobody has are put together.
-    languages, sexes : of persons' names; the first test that a name passes.
-    sexed : a sentence that shows somebody's sex.
+    real : types and TYPE/kinds whose words are real names only: they are replaced by made-up names,
+        or by names that a user lists.
+    made : how to compose made-up names.
+    languages, sexes : tests of persons' names; the first test that a name passes counts.
+    sexed : a test for sentences that show somebody's sex.
     topics : eras, cultures, fields, religions.
     """
 
@@ -97,13 +97,13 @@ class Donors(Part):
     topics: Annotated[tuple[Topic, ...], Field(max_length=MOST_TOPICS)] = ()
 
     def lexicons(self) -> list[str]:
-        """The names of all lexicons that it needs."""
+        """Return the names of all lexicons that it needs."""
         tests: Sequence[WordRule] = (*self.languages, *self.sexes, *self.topics)
         parts = [name for rule in self.made for name in (rule.first, rule.second)]
         return [*self.known, *parts, *(test.lexicon for test in tests if test.lexicon is not None)]
 
     def rare_of(self, kind: str) -> Rare | None:
-        """What is rare of a kind TYPE/name, else of its type.
+        """Return what counts as rare for a kind TYPE/name, else for its type.
 
         >>> donors = Donors(rare={"PER": Rare(share=0.1), "PER/king": Rare(share=0.2)})
         >>> donors.rare_of("PER/king").share, donors.rare_of("PER/x").share, donors.rare_of("LOC/x")
@@ -112,10 +112,10 @@ class Donors(Part):
         return self.rare.get(kind, self.rare.get(kind.rpartition("/")[0]))
 
     def rows_that_tell(self, type_: str) -> int:
-        """From how many rows on a count tells which names of a type readers may not know.
+        """Return from how many rows on counts show which names of a type readers may not know.
 
-        Below it a name that stands once stands in a greater share of the rows than a rare one may,
-        and known names stand once as well. 0 where nothing of the type is counted so.
+        With fewer rows, a name that occurs once has a greater share of the rows than a rare one may
+        have, and known names occur once as well. 0 where nothing of the type is counted so.
 
         >>> donors = Donors(rare={"PER": Rare(share=0.001), "PER/king": Rare(share=0.01)})
         >>> donors.rows_that_tell("PER"), donors.rows_that_tell("ORG")
@@ -126,9 +126,9 @@ class Donors(Part):
 
 
 def homes(donors: Donors) -> dict[str, tuple[int, int]]:
-    """By language, the bits of the topics that it is at home in, and the others of their axes.
+    """By language, return the bits of the topics where it is at home, and the others of their axes.
 
-    Without the usual ones.
+    The usual topics are left out.
     """
     masks, masks_of = topic_masks(donors.topics), dict[str, tuple[int, int]]()
     for test in donors.languages:
@@ -148,7 +148,7 @@ class TopicMasks(NamedTuple):
 
 
 def topic_masks(topics: Sequence[Topic]) -> TopicMasks:
-    """The bits of each axis, in the order of the book."""
+    """Return the bits of each axis, in the order of the book."""
     axes: dict[str, int] = {}
     usual: dict[str, int] = {}
     for bit, topic in enumerate(topics):
@@ -160,14 +160,14 @@ def topic_masks(topics: Sequence[Topic]) -> TopicMasks:
 
 
 def with_usual(bits: I64, masks: TopicMasks) -> I64:
-    """The bits with the usual topic of each axis on which there is none."""
+    """Add the usual topic of each axis that has none."""
     for axis, usual in zip(masks.axes, masks.usual, strict=True):
         bits = np.where(bits & axis == 0, bits | usual, bits)
     return bits
 
 
 def clash(mine: I64, others: I64, masks: TopicMasks) -> Bool:
-    """Whether two sets of topics have both some of an axis, and none in common."""
+    """Whether two sets of topics both have some on an axis, and none in common."""
     clash = np.zeros(np.broadcast(mine, others).shape, dtype=np.bool_)
     both = mine & others
     for axis in masks.axes:
@@ -178,7 +178,7 @@ def clash(mine: I64, others: I64, masks: TopicMasks) -> Bool:
 def first_test(
     names: pa.StringArray, tests: Sequence[NameTest], compiled: Sequence[WordTest]
 ) -> pa.StringArray:
-    """The name of the first test that each name passes, "" where it passes none.
+    """Return the name of the first test that each name passes, "" where it passes none.
 
     `names` are n distinct names in NFC, without nulls; `compiled` are the tests in their order.
     """

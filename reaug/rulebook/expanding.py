@@ -1,4 +1,4 @@
-"""Lexicons inside the regular expressions of patterns: `{kin} ` is any word of kin and a space."""
+"""Expands lexicons in regular expressions: `{kin} ` is any word of kin and a space."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _OTHERS: Final = ("name", "en", "ko", "hits", "misses", "labels", "not_labels", 
 
 
 def expanded(data: Any) -> Any:
-    """A book's data with the lexicons expanded in the patterns of `patterns` and `ambiguities`.
+    """Return a book's data with lexicons expanded in `patterns` and `ambiguities`.
 
     Raises
     ------

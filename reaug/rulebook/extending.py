@@ -1,10 +1,10 @@
-"""Books that extend another: `extends: klue-re` and what is different.
+"""Books that extend another: `extends: klue-re`, and what differs.
 
-The book says only what it changes. Mappings are joined key by key (a relation too: `object_types`
-alone may change). In lists whose entries have names (kinds, implied types, patterns, ambiguities)
-an entry of the same name takes the place of the old one, and others follow behind. All else is
-replaced. What the old book's patterns and ambiguities say, they say of its labels and types: those
-that the new one adds are none of theirs.
+Such a book holds only what it changes. Mappings are merged key by key (a relation too:
+`object_types` alone may change). In lists whose entries have names (kinds, implied types, patterns,
+ambiguities) an entry replaces the old one of the same name; others are appended. All else is
+replaced. The old book's patterns and ambiguities apply to its own labels and types, not to those
+that the new one adds.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from reaug.strict_yaml import Place, describe, read_yaml
 
 KEY: Final = "extends"
 
-# Replaced as a whole, though mappings: their keys belong together.
+# Replaced as a whole, although mappings: their keys belong together.
 _WHOLE: Final = ("subject_types", "object_types", "inverse", "symmetric", "swap", "definition")
 
 
 class Merged(NamedTuple):
-    """A book's data with all that it extends.
+    """A book's data merged with all books that it extends.
 
     data : as read, without `extends`.
-    places : file and line of each value by its path.
+    places : the file and line of each value, by its path.
     """
 
     data: dict[str, Any]
@@ -34,21 +34,21 @@ class Merged(NamedTuple):
 
 
 def read_book(path: Path, find: Callable[[str], Path], below: tuple[Path, ...] = ()) -> Merged:
-    """Read a book and the books that it extends, and join them.
+    """Read a book and the books that it extends, and merge them.
 
     Parameters
     ----------
     path
         The book's file.
     find
-        The file of a shipped book's name.
+        Returns the file of a shipped book, by name.
     below
         The files that are being read already, the outermost first.
 
     Raises
     ------
     RuleBookError
-        A file cannot be read or holds no mapping, or a book extends itself by a detour.
+        A file cannot be read or is not a mapping, or a book extends itself indirectly.
     """
     document = read_yaml(path)
     if not isinstance(document.data, dict):
@@ -78,14 +78,14 @@ def read_book(path: Path, find: Callable[[str], Path], below: tuple[Path, ...] =
 
 
 def narrow(data: dict[str, Any], base: dict[str, Any], own: dict[str, Any]) -> None:
-    """Keep the patterns and ambiguities of a base to the labels and types that it has.
+    """Restrict the patterns and ambiguities of a base to the labels and types that it has.
 
     Parameters
     ----------
     data
-        The joined book, which is changed.
+        The merged book, which is changed in place.
     base, own
-        The book below, and what the new one says itself: entries of its own are left alone.
+        The extended book, and the new one's own content, whose entries are not restricted.
 
     Examples
     --------
@@ -117,13 +117,13 @@ def narrow(data: dict[str, Any], base: dict[str, Any], own: dict[str, Any]) -> N
 
 
 def _keys(data: dict[str, Any], name: str) -> list[str]:
-    """The keys of a mapping of a book, which may not have been checked yet."""
+    """Return the keys of a mapping of a book, which may not have been checked yet."""
     value = data.get(name)
     return [key for key in value if isinstance(key, str)] if isinstance(value, dict) else []
 
 
 def base_of(name: str, path: Path, find: Callable[[str], Path], where: str = "") -> Path:
-    """The file of a base: a shipped book, or a path beside the book that names it."""
+    """Find the file of a base: a shipped book, or a path relative to the book that names it."""
     if name.endswith((".yaml", ".yml")) or "/" in name:
         return path.parent / name
     try:
@@ -140,7 +140,7 @@ def _joined(
     at: Place,
     places: dict[Place, tuple[Path, int]],
 ) -> Any:
-    """Join what two books have at a place, and note where each value of the outcome stands."""
+    """Merge the values of two books at a place, and note where each value of the result is from."""
     a, b = _value(old.data, at_old), _value(new.data, at_new)
     if isinstance(a, dict) and isinstance(b, dict) and not (at and at[-1] in _WHOLE):
         places[at] = new.places[at_new]
@@ -174,7 +174,7 @@ def _listed(
         again = names.get(entry["name"])
         chosen.append((old, (*at_old, place)) if again is None else (new, (*at_new, again)))
     known = {entry["name"] for entry in a}
-    # A name that the book itself gives twice stays twice: that is told as an error later.
+    # A name that the book itself gives twice stays twice; that is reported as an error later.
     for place, entry in enumerate(b):
         if entry["name"] not in known or names[entry["name"]] != place:
             chosen.append((new, (*at_new, place)))
@@ -190,7 +190,7 @@ def _named(value: Any) -> bool:
 
 
 def _taken(book: Merged, source: Place, at: Place, places: dict[Place, tuple[Path, int]]) -> Any:
-    """A value of one book, with the places of all that is in it."""
+    """Return a value of one book, and note the places of all that is in it."""
     value = _value(book.data, source)
     for inner in _inner(value):
         if (*source, *inner) in book.places:

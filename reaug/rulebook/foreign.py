@@ -1,4 +1,4 @@
-"""Whether a set follows a rule book at all, or another scheme: labels and types of its own."""
+"""Detects whether a set follows a rule book, or another scheme with its own labels and types."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from reaug.core.text import contiguous
 from reaug.rulebook.book import RuleBook
 
 MOSTLY: Final = 0.5
-"""A set is foreign where more than this share of its rows has a name that the book lacks, or of its
-rows with a relation a label that it lacks. The label of no relation is the same in many schemes."""
+"""A set is foreign if more than this share of its rows has a name that the book lacks, or more than
+this share of its rows with a relation has an unknown label. The negative label is the same in many
+schemes.
+"""
 
 
 def is_foreign(
@@ -24,14 +26,14 @@ def is_foreign(
     object_type: pa.Array,
     counts: Ints | None = None,
 ) -> bool:
-    """Whether the book mostly lacks the labels or the types of a set.
+    """Whether the book lacks most of the labels or types of a set.
 
-    Where it does, what few names the two share need not mean the same in both.
+    If so, the few names that both have need not mean the same.
 
     Parameters
     ----------
     label, subject_type, object_type
-        Columns of n texts; nulls are no unknown names.
+        Columns of n texts; a null does not count as unknown.
     counts
         `int64[n]`: how many rows each stands for; one by default.
 

@@ -1,7 +1,7 @@
-"""What of a pattern is plain text: its alternatives that are words, and words that others need.
+"""Splits a pattern into plain words, and a rest with words that it needs.
 
-Words are looked for much faster than a regular expression: all those of a book in one pass over a
-column (`core.word_search`). What cannot be read with certainty stays in the pattern.
+Words are found much faster than a regular expression: all those of a book in one pass over a column
+(`core.word_search`). Whatever cannot be analysed with certainty stays in the pattern.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ _TOKEN: Final = re.compile(
 )
 
 _MOST: Final = 64
-"""Words of one alternative; each letter that may be missing doubles them."""
+"""The most words of one alternative; each optional letter doubles them."""
 
 
 class Split(NamedTuple):
-    """A pattern in two.
+    """A pattern in two parts.
 
-    words : texts that hold one of these match it.
-    rest : the other texts match where they match this; None where there is no rest.
-    needed : what matches the rest holds one of these; empty where that is not known.
+    words : texts that contain one of these match.
+    rest : the other texts match if they match this; None where there is no rest.
+    needed : any text that matches the rest contains one of these; empty if unknown.
     """
 
     words: tuple[str, ...]
@@ -46,7 +46,7 @@ class _Token(NamedTuple):
 
 
 def split(pattern: str) -> Split:
-    r"""The words of a pattern, and what is left of it.
+    r"""Split a pattern into words and the rest.
 
     >>> split(r"고려|세계 ?대전|[0-9]세기|6\.25")
     Split(words=('고려', '세계 대전', '세계대전', '6.25'), rest='(?:[0-9]세기)', needed=('세기',))
@@ -71,7 +71,7 @@ def split(pattern: str) -> Split:
 
 
 def _tokens(pattern: str) -> list[_Token] | None:
-    """The parts of a pattern; None where one of them is not known here."""
+    """Return the parts of a pattern; None where one of them is unknown here."""
     tokens, at = list[_Token](), 0
     while at < len(pattern):
         match = _TOKEN.match(pattern, at)
@@ -84,7 +84,7 @@ def _tokens(pattern: str) -> list[_Token] | None:
 
 
 def _branches(tokens: Sequence[_Token]) -> list[list[_Token]]:
-    """The alternatives of a whole pattern."""
+    """Return the alternatives of a whole pattern."""
     branches, depth = [list[_Token]()], 0
     for token in tokens:
         depth += (token.kind == "open") - (token.kind == "close")
@@ -96,9 +96,9 @@ def _branches(tokens: Sequence[_Token]) -> list[list[_Token]]:
 
 
 def _words(branch: Sequence[_Token]) -> list[str]:
-    """The words that an alternative stands for; none where it is no plain text.
+    """Return the words that an alternative stands for; none where it is not plain text.
 
-    A letter that may be missing makes two words of one.
+    An optional letter makes two words of one.
     """
     words = [""]
     for place, token in enumerate(branch):
@@ -114,7 +114,7 @@ def _words(branch: Sequence[_Token]) -> list[str]:
 
 
 def _needed(branch: Sequence[_Token]) -> list[str]:
-    """Words of which everything holds one that an alternative matches; none where none is known."""
+    """Return words of which any text that an alternative matches contains one; may be empty."""
     runs, group, depth = [""], list[_Token](), 0
     for place, token in enumerate(branch):
         if token.kind == "close":
@@ -137,7 +137,7 @@ def _needed(branch: Sequence[_Token]) -> list[str]:
 
 
 def _repeats(branch: Sequence[_Token], place: int) -> bool:
-    """Whether a part may be missing, or stand several times."""
+    """Whether a part is optional or may repeat."""
     return place + 1 < len(branch) and branch[place + 1].kind == "times"
 
 

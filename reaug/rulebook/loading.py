@@ -1,4 +1,4 @@
-"""Finding and reading rule books."""
+"""Finds and reads rule books."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from reaug.strict_yaml import Place, describe, read_yaml
 
 
 def _folder() -> Path:
-    """Where the shipped books lie: inside the wheel, or beside the package in a checkout."""
+    """Return the folder of the shipped books: in the wheel, or beside the package in a checkout."""
     package = Path(__file__).resolve().parents[1]
     inside = package / "_rules"
     return inside if inside.is_dir() else package.parent / "rules"
 
 
 def names() -> list[str]:
-    """Names of the shipped rule books, sorted.
+    """Return the names of the shipped rule books, sorted.
 
     >>> names()
     ['klue-re']
@@ -33,7 +33,7 @@ def names() -> list[str]:
 
 
 def load(name_or_path: str | Path = "klue-re") -> RuleBook:
-    """Read a rule book and check it.
+    """Read and check a rule book.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def load(name_or_path: str | Path = "klue-re") -> RuleBook:
 
 @lru_cache(maxsize=4)
 def _shipped(path: Path, changed: int) -> RuleBook:
-    """A shipped book, which commands load more than once; books never change."""
+    """Return a shipped book, cached since commands load it more than once; books never change."""
     return _loaded(path)
 
 
@@ -88,9 +88,9 @@ def _path(name_or_path: str | Path) -> Path:
 
 
 def book_files(name_or_path: str | Path) -> tuple[Path, ...]:
-    """The files that a rule book is read from, those that it extends too; no shipped ones.
+    """List the files that a rule book is read from, with those that it extends; not shipped ones.
 
-    A file that cannot be read is the last one: loading the book reports what is wrong with it.
+    A file that cannot be read comes last: loading the book reports what is wrong with it.
     """
     shipped = set(_folder().glob("*.yaml"))
     files: list[Path] = []
@@ -111,7 +111,7 @@ def book_files(name_or_path: str | Path) -> tuple[Path, ...]:
 
 
 def _message(book: Merged, error: ValidationError) -> str:
-    """One line about the first error: where it is, what is wrong, how many more there are."""
+    """Format one line about the first error: where it is, what is wrong, how many more."""
     first, *rest = error.errors(include_url=False)
     context: dict[str, Any] = first.get("ctx", {})
     at: Place = (*first["loc"], *context.get("at", ()))
@@ -149,5 +149,5 @@ _SHAPES = {
     "float_type": "a number, such as 0.05",
     "bool_type": "true or false",
 }
-# Messages of our own, and one of pydantic's, that name the value already.
+# Our own messages, and one of pydantic's, already contain the value.
 _COMPLETE = ("unknown_key", "item", "pattern", "reverse", "test", "inconsistent", "too_short")

@@ -1,4 +1,4 @@
-"""Which rows of a table a rule book's patterns hit: columns in, positions of rows out."""
+"""Finds the rows of a table that a rule book's patterns match: columns in, positions out."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from reaug.rulebook.conditions import WORDS, Condition, Matcher, SpanChange, Tex
 from reaug.rulebook.parts import Role
 
 WINDOW: Final = 30
-"""Code points beside a mention that a condition sees."""
+"""How many code points beside a mention a condition sees."""
 
 _ROLES: Final[tuple[Role, Role]] = ("subject", "object")
 
 
 class Hits(NamedTuple):
-    """Rows that a pattern hits.
+    """Rows that a pattern matches.
 
     role : the mention that was tested; None for a pattern of whole rows.
     rows : `int64[k]`, positions, ascending.
@@ -34,7 +34,7 @@ class Hits(NamedTuple):
 
 
 class Columns:
-    """n rows as conditions read them, in NFC.
+    """n rows in the form that conditions read, in NFC.
 
     Parameters
     ----------
@@ -43,14 +43,14 @@ class Columns:
     spans
         `int32[n, 4]`: subject start and end, object start and end; half-open code points.
     label, subject_type, object_type
-        `int64[n]`: places among the book's labels and types, -1 for others.
+        `int64[n]`: indices into the book's labels and types, -1 for others.
     labels, types
         The book's labels and types.
 
     Attributes
     ----------
     recomposed
-        `bool[n]`: whether the sentence was not in NFC, so that offsets here are not its own.
+        `bool[n]`: whether the sentence was not in NFC, so that its own offsets differ from these.
     """
 
     def __init__(
@@ -83,11 +83,11 @@ class Columns:
         return np.asarray(table[self._values[column][rows]], dtype=np.bool_)
 
     def subject_first(self, rows: I64) -> Bool:
-        """`bool[k]`: whether the subject stands before the object."""
+        """`bool[k]`: whether the subject comes before the object."""
         return np.asarray(self._spans[rows, 0] <= self._spans[rows, 2], dtype=np.bool_)
 
     def text(self, key: str, rows: I64) -> pa.StringArray:
-        """The text of each row that a key of a condition names, such as `behind_object`."""
+        """Return the text of each row that a key of a condition names, such as `behind_object`."""
         start, end = self._bounds(key, rows)
         return slices_of(self._points, rows, start, end)
 
@@ -112,10 +112,10 @@ class Columns:
 def hits(
     matcher: Matcher, columns: Columns, lexicons: Mapping[str, Sequence[str]]
 ) -> tuple[Hits, ...]:
-    """The rows that a pattern or an ambiguity hits.
+    """Find the rows that match a pattern or an ambiguity.
 
-    Every text is searched by RE2, whose time grows with the length of the text alone, and only in
-    the rows whose label, types and order are right.
+    Texts are searched by RE2, in time linear in their length, and only in rows with the right
+    label, types and order.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def hits(
 
     Returns
     -------
-    One entry, or one for each role where a condition is on a `mention`.
+    One entry; or one for each role if a condition is about a `mention`.
     """
     roles: tuple[Role | None, ...] = _ROLES if matcher.each_mention else (None,)
     return tuple(Hits(role, _rows(matcher, columns, lexicons, role)) for role in roles)
@@ -156,7 +156,7 @@ def _meeting(
     role: Role | None,
     rows: I64,
 ) -> I64:
-    """Those of some rows that meet a condition."""
+    """Return those of some rows that meet a condition."""
     mention = role or ""
     if condition.labels:
         rows = rows[columns.among(rows, "label", condition.labels)]
@@ -187,11 +187,11 @@ def _passed(texts: pa.StringArray, test: TextTest, lexicons: Mapping[str, Sequen
 
 
 def moved(change: SpanChange, columns: Columns, role: Role, rows: I64) -> I64:
-    """How the borders of a mention move by a suggested change of its span.
+    """Compute how a suggested change of the span moves the borders of a mention.
 
     Returns
     -------
-    `int64[k, 2]`: by how many code points start and end move; zeros where no pattern matches.
+    `int64[k, 2]`: by how many code points start and end move; 0 where no pattern matches.
     """
     moves = np.zeros((len(rows), 2), dtype=np.int64)
     for key, text, edge, sign in (
@@ -212,14 +212,14 @@ def moved(change: SpanChange, columns: Columns, role: Role, rows: I64) -> I64:
 
 
 def strings_of(texts: Sequence[str]) -> pa.StringArray:
-    """A column of texts; `pa.array` would import pandas at its first call (0.15 s)."""
+    """Build a column of texts; `pa.array` would import pandas at its first call (0.15 s)."""
     raw = [text.encode("utf-8") for text in texts]
     offsets = np.concatenate([[0], np.cumsum([len(text) for text in raw], dtype=np.int64)])
     return strings_from(offsets, pa.py_buffer(b"".join(raw)))
 
 
 def _bools(array: pa.BooleanArray) -> Bool:
-    """The bits of an array without nulls; `to_numpy` would import pandas."""
+    """Return the bits of an array without nulls; `to_numpy` would import pandas."""
     bits = np.frombuffer(array.buffers()[1], dtype=np.uint8)
     ones = np.unpackbits(bits, bitorder="little")[array.offset : array.offset + len(array)]
     return ones.astype(np.bool_)
@@ -231,7 +231,7 @@ def _ints(array: pa.Int32Array) -> I64:
 
 
 def _composed(sentence: pa.StringArray, spans: I32) -> tuple[pa.StringArray, I32, Bool]:
-    """Sentences in NFC, with the spans moved along, and which ones changed: very few."""
+    """Return sentences in NFC, with the spans adjusted, and which ones changed: very few."""
     if not len(sentence):
         return sentence, spans, np.zeros(0, dtype=np.bool_)
     changed = _bools(pc.not_equal(pc.utf8_normalize(sentence, "NFC"), sentence))

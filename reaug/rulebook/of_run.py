@@ -1,4 +1,4 @@
-"""The rule book of a set: a run folder brings its own, and so does what `reaug split` wrote."""
+"""Finds the rule book of a set: run folders and splits contain their own."""
 
 from __future__ import annotations
 
@@ -11,30 +11,29 @@ from reaug.files.run_files import file_digest, is_run, recorded
 from reaug.files.split_files import split_around, split_digests
 
 BOOK: Final = "rules.yaml"
-"""The rule book in the folder of a run or split that was made under a book of a person's own."""
+"""The rule book in the folder of a run or split that was made under a user's own book."""
 DEFAULT: Final = "klue-re"
 
 
 def book_of(*sources: Any, given: str | None = None) -> str:
-    """The rule book that some sets are held against.
+    """Return the rule book by which some sets are checked.
 
     Parameters
     ----------
     sources
-        Paths, names on the hub, or data in memory. A run folder brings the book that it was made
-        under, a set of a split the book of the rows that were split; the first that does says it
-        for all.
+        Paths, names on the hub, or data in memory. A run folder contains the book that it was made
+        under, a split the book of the rows that were split; the first one found is used for all.
     given
-        The book that a person names; it stands above all.
+        The book that the user names, which takes precedence.
 
     Returns
     -------
-    A name or path as `load` takes it; `klue-re` where nothing else is said.
+    A name or path for `load`; `klue-re` by default.
 
     Raises
     ------
     InputError
-        The book is not as the run, or the split, wrote it.
+        The book was changed since the run, or the split, wrote it.
 
     Examples
     --------
@@ -51,12 +50,12 @@ def book_of(*sources: Any, given: str | None = None) -> str:
 
 
 def _own_book(place: Path) -> Path | None:
-    """The book that a run, or the split that a set lies in, was made under.
+    """Return the book that a run, or the split that contains a set, was made under.
 
     Raises
     ------
     InputError
-        It is not as it was written.
+        The book was changed since it was written.
     """
     if place.is_dir() and is_run(place):
         folder, files = place, recorded(place) or {}

@@ -1,4 +1,4 @@
-"""The parts of a rule book's model, with the checks that each makes by itself."""
+"""The parts of a rule book's model, with the checks of each part by itself."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _one_line(value: str) -> str:
 
 
 def _counts(value: Any) -> Any:
-    """Let a list of types stand for counts of one each."""
+    """Turn a list of types into counts of one each."""
     if not isinstance(value, list):
         return value
     for item in value:
@@ -69,14 +69,14 @@ Counts: TypeAlias = Annotated[dict[str, Count], BeforeValidator(_counts), Field(
 
 
 class Part(BaseModel):
-    """Base of all parts: frozen, and unknown keys are errors that name the right ones."""
+    """Base class of all parts: frozen; unknown keys are errors that name the right ones."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
     def _known_keys(cls, data: Any) -> Any:
-        """Name the right keys beside a wrong one; pydantic's own message does not."""
+        """Refuse unknown keys and name the right ones, which pydantic's own message does not."""
         if isinstance(data, dict):
             known = [field.alias or name for name, field in cls.model_fields.items()]
             for key in data:
@@ -101,14 +101,14 @@ class EntityType(Bilingual):
 
 
 class Symmetric(Part):
-    """The relation holds both ways: `fidelity` of `count` pairs labelled both ways say so."""
+    """The relation holds both ways, as `fidelity` of `count` pairs labelled both ways show."""
 
     fidelity: Share
     count: Annotated[int, Field(strict=True, ge=0)]
 
 
 class Reverse(Symmetric):
-    """The relation that holds when subject and object trade roles.
+    """The relation that holds when subject and object are exchanged.
 
     >>> Reverse(label="per:parents", fidelity=0.89, count=84).label
     'per:parents'
@@ -120,11 +120,11 @@ class Reverse(Symmetric):
 class Swap(Part):
     """What a swap may replace: one mention alone, by its role, or the pair as a whole.
 
-    `family`: the two are of one family, so that a surname is kept. `couple`: where the
-    sentence says who is the husband or the wife, neither name is replaced alone. `closed`: roles
-    whose words are a set that readers know (faiths), or hold together only as they are; no other
-    name is put for them, alone or as a pair. `tied`: who knows one of the two knows the other, so
-    that neither is replaced where one is known.
+    `family`: the two are of one family, so a surname is kept. `couple`: where the sentence says who
+    is the husband or the wife, neither name is replaced alone. `closed`: roles whose words are a
+    well-known set (faiths), or belong together only as they are; they are never replaced, alone or
+    as a pair. `tied`: whoever knows one of the two knows the other, so neither is replaced if one
+    is known.
     """
 
     replace: tuple[Role, ...] = ("subject", "object")
@@ -138,8 +138,8 @@ class Swap(Part):
 class Relation(Part):
     """A relation: the types it takes with their counts, its reverse, its swaps, its meaning.
 
-    Subject types are hard, unless `hard_subject_types` says no: another one breaks the label.
-    Object types are graded by their counts, unless `hard_object_types`.
+    Subject types are hard rules, unless `hard_subject_types` is false: any other type breaks the
+    label. Object types are graded by their counts, unless `hard_object_types`.
     """
 
     definition: Bilingual
@@ -180,10 +180,10 @@ class WordRule(Part):
 class Kind(WordRule):
     """A kind of mention within a type.
 
-    It takes a word that ends as one of `endings`, or matches `pattern`, or is in `lexicon`, and
+    It takes a word that ends in one of `endings`, or matches `pattern`, or is in `lexicon`, and
     that does not match `unless`. `pool` says which of its words may replace each other: all (kind),
     those with the same one of `endings` (ending), or none, for a rest of unlike words. Only words
-    that stand in `min_rows` mentions are drawn from it. Words of a kind with `surname` begin with
+    with at least `min_rows` mentions are drawn from it. Words of a kind with `surname` begin with
     one, and those `of_place` belong to a place, as a party or a club does.
     """
 
@@ -200,16 +200,16 @@ class Kind(WordRule):
 
 
 class ImpliedType(WordRule):
-    """A type that a word has by its form alone; it takes words as a `Kind` does."""
+    """A type that a word has by its form alone; it matches words as a `Kind` does."""
 
     type: str
 
 
 class Judged(Part):
-    """What people who decided findings of a rule made of them, under this book.
+    """How people decided about findings of a rule under this book.
 
     `precision` is the share of `judged` findings that were right; of `fix_judged` suggestions,
-    `fix_right` were right. Half a one stands for a finding on which two people differ.
+    `fix_right` were right. A finding on which two people differ counts one half.
     """
 
     precision: Share

@@ -22,7 +22,7 @@ Problem = tuple[Place, str]
 
 
 def pattern_problems(book: RuleBook) -> Iterator[Problem]:
-    """Where a pattern or an ambiguity contradicts the book or its own examples."""
+    """Yield where a pattern or an ambiguity contradicts the book or its own examples."""
     yield from chain(_names(book), _known(book), _suggestions(book), _choices(book))
     yield from _examples(book)  # reads labels and types, so it comes last
 
@@ -35,7 +35,7 @@ def _matchers(book: RuleBook) -> Iterator[tuple[Place, Matcher]]:
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """The message for a name that the book lacks."""
+    """Build the message for a name that the book lacks."""
     return f"unknown {what} {shorten(name)}; the book has: {', '.join(known) or 'none'}"
 
 
@@ -102,9 +102,10 @@ def _suggestions(book: RuleBook) -> Iterator[Problem]:
 
 
 def _unlawful(book: RuleBook, at: Place, pattern: ErrorPattern) -> Iterator[Problem]:
-    """A suggestion that changes nothing, or that the book's own hard rules forbid.
+    """Yield suggestions that change nothing, or that the book's own hard rules forbid.
 
-    Only what the pattern names is judged; a row of another label or type is judged when it is hit.
+    Only what the pattern names is checked; a row with another label or type is checked when it
+    matches.
     """
     suggest = pattern.suggest
     assert suggest is not None
@@ -142,7 +143,7 @@ def _choices(book: RuleBook) -> Iterator[Problem]:
 
 
 class _Row(NamedTuple):
-    """An example: its place in the book, the pattern, whether it must be hit, and its marks."""
+    """An example: its place in the book, the pattern, whether it must match, and its marks."""
 
     at: Place
     matcher: Matcher
@@ -174,7 +175,7 @@ def _examples(book: RuleBook) -> Iterator[Problem]:
 
 
 def _judged(book: RuleBook, rows: list[_Row]) -> Iterator[Problem]:
-    """Every pattern on all examples in one batch; only its own must come out right."""
+    """Run every pattern on all examples in one batch; only its own examples must come out right."""
     columns = example_columns(book, [(row.marked, row.label) for row in rows])
     rows_hit: dict[str, set[int]] = {}
     for _, matcher in _matchers(book):
@@ -188,7 +189,7 @@ def _judged(book: RuleBook, rows: list[_Row]) -> Iterator[Problem]:
 
 
 def example_columns(book: RuleBook, rows: list[tuple[Marked, str]]) -> Columns:
-    """Marked sentences with their labels as columns."""
+    """Return marked sentences with their labels as columns."""
     labels = {label: place for place, label in enumerate(book.relations)}
     types = {code: place for place, code in enumerate(book.types)}
 

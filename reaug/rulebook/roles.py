@@ -1,4 +1,4 @@
-"""Whether subject and object have traded places in a whole set: told by the types of its labels."""
+"""Detects that subject and object are exchanged in a whole set, by the types of its labels."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from reaug.core.schema import LABEL, OBJECT_TYPE, SUBJECT_TYPE
 from reaug.rulebook.book import RuleBook
 
 _MOST: Final = 0.5
-"""Share of the rows with a relation whose subject the label does not allow, …"""
+"""The share of rows with a relation whose subject type the label does not allow, …"""
 _FEW: Final = 0.1
-"""… and the most that may be so once the two are exchanged."""
+"""… and the most such rows once the two are exchanged."""
 _BATCH: Final = 65_536
 _ROWS: Final = 5
 
@@ -25,7 +25,7 @@ _RULE: Final = "schema/subject-type"
 def traded_roles(
     book: RuleBook, table: pa.Table, columns: Mapping[str, str] | None = None
 ) -> str | None:
-    """What to ask where most subjects have a type that only the object may have; else None.
+    """Return a question where most subjects have a type that only objects may have; else None.
 
     Parameters
     ----------

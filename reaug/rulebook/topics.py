@@ -1,4 +1,4 @@
-"""What sentences are about, by the topics of a rule book."""
+"""Finds what sentences are about, by the topics of a rule book."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reaug.rulebook.word_tests import any_of
 
 
 class _Rest(NamedTuple):
-    """What of a topic is no list of words: a pattern, and the list of which it needs a word."""
+    """What of a topic is not a list of words: a pattern, and the words of which it needs one."""
 
     bit: int
     pattern: str
@@ -25,9 +25,9 @@ class _Rest(NamedTuple):
 
 
 class TopicSearch:
-    """The search for all topics of a rule book.
+    """Searches for all topics of a rule book.
 
-    The words of a lexicon count where they begin a word of the text, a pattern anywhere.
+    The words of a lexicon count where a word of the text begins with them, a pattern anywhere.
 
     Examples
     --------

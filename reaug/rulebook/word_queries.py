@@ -1,4 +1,4 @@
-"""What a rule book says of words alone: their kinds, pools, languages, topics, implied types."""
+"""Queries of a rule book about words alone: kinds, pools, languages, topics, implied types."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from reaug.rulebook.word_tests import (
 )
 
 OTHER = "other"
-"""Name of the last kind of every type, which takes the words that no other kind takes."""
+"""Name of the last kind of every type, for words that no other kind takes."""
 
 
 class WordQueries:
@@ -95,7 +95,7 @@ class WordQueries:
         return masks
 
     def languages(self, names: pa.StringArray) -> pa.StringArray:
-        """The language of n distinct persons' names, "" where no test of the book takes one.
+        """Return the language of n distinct persons' names, "" where no test of the book matches.
 
         >>> from reaug.rulebook import load
         >>> load("klue-re").languages(pa.array(["김하늘", "한스 바움"])).to_pylist()
@@ -104,7 +104,7 @@ class WordQueries:
         return first_test(normalised(names), self.donors.languages, self._language_tests)
 
     def sexes(self, names: pa.StringArray) -> pa.StringArray:
-        """Whose names n distinct persons' names look like, "" where that cannot be told.
+        """Return the sex that n distinct persons' names suggest, "" where that is unclear.
 
         >>> from reaug.rulebook import load
         >>> load("klue-re").sexes(pa.array(["김영숙", "한스 바움", "김하늘"])).to_pylist()
@@ -113,7 +113,7 @@ class WordQueries:
         return first_test(normalised(names), self.donors.sexes, self._sex_tests)
 
     def topics(self, texts: pa.StringArray) -> I64:
-        """`int64[n]`: the topics of n texts, a bit each; see `topics.TopicSearch`."""
+        """`int64[n]`: the topics of n texts, one bit each; see `topics.TopicSearch`."""
         return self._topic_search.of(normalised(texts))
 
     @cached_property
@@ -121,7 +121,8 @@ class WordQueries:
         return TopicSearch(self.donors.topics, self.lexicons)
 
     def kinds(self, words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
-        """The kind of each mention: its type, a slash and the first kind that its word passes.
+        """Return the kind of each mention: its type, a slash and the first kind that takes its
+        word.
 
         Parameters
         ----------
@@ -162,7 +163,7 @@ class WordQueries:
     def pools(
         self, words: pa.StringArray, types: pa.StringArray, kinds: pa.StringArray | None = None
     ) -> pa.StringArray:
-        """The pool of each mention: words of one pool may replace each other.
+        """Return the pool of each mention: words of one pool may replace each other.
 
         Parameters
         ----------
@@ -214,9 +215,10 @@ class WordQueries:
 
     @cached_property
     def relation_pattern(self) -> str | None:
-        r"""A pattern (RE2) that finds words that hold a word of the `relation_lexicons`.
+        r"""A pattern (RE2) that finds words that contain a word of the `relation_lexicons`.
 
-        A word of one syllable (딸, 형) counts at the head of a word, alone or before a particle.
+        A word of one syllable (딸, 형) counts at the beginning of a word, alone or before a
+        particle.
 
         >>> from reaug.rulebook import load
         >>> pattern = load("klue-re").relation_pattern
@@ -232,7 +234,7 @@ class WordQueries:
         return "|".join(parts) or None
 
     def kind_of(self, pool: str) -> Kind | None:
-        """The kind that a pool's name, as of `pools`, begins with."""
+        """Return the kind with which a pool's name begins."""
         return self._kind_named(pool.partition(":")[0])
 
     def _kind_named(self, name: str) -> Kind | None:
@@ -240,7 +242,7 @@ class WordQueries:
         return next((kind for kind in self.kind_tests.get(type_, ()) if kind.name == rest), None)
 
     def implied_types(self, words: pa.StringArray) -> pa.StringArray:
-        """The type that a word has by its form alone.
+        """Return the type that a word has by its form alone.
 
         Parameters
         ----------
@@ -261,7 +263,7 @@ class WordQueries:
         spelled = normalised(contiguous(words)).dictionary_encode()
         place = first_passed(spelled.dictionary, self._implied_tests)
         names = ["", *(test.type for test in self.implied_tests)]
-        implied = np.append(place + 1, 0)  # a null word points behind the last
+        implied = np.append(place + 1, 0)  # a null word points beyond the last
         word_codes = np.asarray(pc.fill_null(spelled.indices, len(place)), dtype=np.int64)
         return take_names(names, implied[word_codes])
 

@@ -1,4 +1,4 @@
-"""The first test of an ordered list that a word passes, for whole columns of words."""
+"""Finds the first test of an ordered list that a word passes, for whole columns of words."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from reaug.core.arrays import I32, I64, Bool, Ints
 from reaug.core.normal import plain
 from reaug.core.text import contiguous
 
-# One empty text. Made of buffers, since `pa.array` imports pandas at its first call (0.15 s).
+# One empty text, made of buffers, since `pa.array` imports pandas at its first call (0.15 s).
 _ONE_TEXT: Final = pa.StringArray.from_buffers(1, pa.py_buffer(bytes(8)), pa.py_buffer(b""))
 
 
 class WordTest(NamedTuple):
-    """Passed by a word that is in the lexicon or matches the pattern, and not `unless`."""
+    """A test: the word is in the lexicon or matches the pattern, and does not match `unless`."""
 
     pattern: str | None
     lexicon: pa.StringArray | None
@@ -29,7 +29,7 @@ class WordTest(NamedTuple):
 
 @lru_cache(maxsize=1 << 12)
 def pattern_problem(pattern: str) -> str | None:
-    """Why RE2 refuses a pattern, or None where it compiles.
+    """Return why RE2 refuses a pattern, or None where it compiles.
 
     >>> pattern_problem("[0-9]{4}년$") is None
     True
@@ -44,7 +44,7 @@ def pattern_problem(pattern: str) -> str | None:
 
 
 def any_of(pattern: str | None, endings: Sequence[str]) -> str | None:
-    r"""One pattern for a pattern or any of some endings, taken literally; None for neither.
+    r"""Combine a pattern and literal endings into one pattern; None for neither.
 
     >>> any_of(None, ["당", "(주)"])
     '(?:당|\\(주\\))$'
@@ -58,7 +58,7 @@ def any_of(pattern: str | None, endings: Sequence[str]) -> str | None:
 
 
 def ending_of(words: pa.StringArray, endings: Sequence[str]) -> pa.StringArray:
-    """The longest of some endings that each word has, "" where it has none.
+    """Return the longest of some endings that each word has, "" where it has none.
 
     >>> ending_of(pa.array(["나래여자대학교", "나래"]), ["학교", "대학교"]).to_pylist()
     ['대학교', '']
@@ -71,9 +71,9 @@ def ending_of(words: pa.StringArray, endings: Sequence[str]) -> pa.StringArray:
 
 
 def normalised(words: pa.Array) -> pa.StringArray:
-    """Words in NFC, so that a pattern matches 대학 in any composition of its syllables."""
+    """Return words in NFC, so that a pattern matches 대학 in any composition of its syllables."""
     words = contiguous(words.cast(pa.string()))
-    other = ~plain(words)  # nearly all are in NFC, and to see that takes an eighth of the time
+    other = ~plain(words)  # nearly all are in NFC, and checking that takes an eighth of the time
     if not other.any():
         return words
     new = pc.utf8_normalize(words.filter(pa.array(other)), "NFC")
@@ -81,14 +81,14 @@ def normalised(words: pa.Array) -> pa.StringArray:
 
 
 def first_passed(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
-    """Index of the first test that each word passes, or -1.
+    """Return the index of the first test that each word passes, or -1.
 
     Parameters
     ----------
     words
         n distinct words in NFC, without nulls.
     tests
-        In the order in which they are tried.
+        The tests, in the order in which they are tried.
 
     Returns
     -------
@@ -126,7 +126,7 @@ def _bools(array: pa.BooleanArray) -> Bool:
 
 
 def codes(array: pa.Array, names: Sequence[str]) -> I64:
-    """Place of each value among `names`; -1 for any other value and for null.
+    """Return the index of each value in `names`; -1 for any other value and for null.
 
     >>> codes(pa.array(["ORG", None, "X"]), ["PER", "ORG"]).tolist()
     [1, -1, -1]
@@ -137,7 +137,7 @@ def codes(array: pa.Array, names: Sequence[str]) -> I64:
 
 
 def take_names(names: Sequence[str], index: Ints) -> pa.StringArray:
-    """`names[index]` as a column; a negative index gives null."""
+    """Return `names[index]` as a column; a negative index gives null."""
     places = pa.array(index.astype(np.int64), mask=index < 0)
     return pa.array(names, pa.string()).take(places)
 

@@ -1,4 +1,4 @@
-"""Writing a rule book as YAML, completely or not at all."""
+"""Writes a rule book as YAML, completely or not at all."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from reaug.rulebook.loading import load
 
 
 class Plain(yaml.SafeDumper):
-    """Without aliases, which the loader refuses."""
+    """A YAML dumper without aliases, which the loader refuses."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Never an alias."""
+        """Never write an alias."""
         return True
 
 
 _BREAKS: Final = frozenset("\x85\u2028\u2029")
-"""What YAML takes for the end of a line."""
+"""Characters that YAML takes for the end of a line."""
 
 
 def _text(dumper: Plain, text: str) -> yaml.ScalarNode:
@@ -38,15 +38,15 @@ _OVER: Final = ("subject_types", "object_types", "inverse", "symmetric")
 
 
 def as_yaml(book: RuleBook, over: str | None = None) -> str:
-    """A rule book as a text that the loader reads; equal books give equal texts.
+    """Write a rule book as a text that the loader reads; equal books give equal texts.
 
     Parameters
     ----------
     book
         The book.
     over
-        A book that it extends: then only names, what data says of the relations, conventions, and
-        labels, types and kinds of its own are written, since the rest is the other book's.
+        A book that it extends. Then only names, what the data say about relations, conventions, and
+        its own labels, types and kinds are written, since the rest is in the other book.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def as_yaml(book: RuleBook, over: str | None = None) -> str:
 
 
 def content(book: RuleBook, over: str | None = None) -> dict[str, Any]:
-    """What a rule book's file says, as of `as_yaml`."""
+    """Return the contents of a rule book's file; see `as_yaml`."""
     data = book.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
     if over is None:
         return data
@@ -83,7 +83,7 @@ def content(book: RuleBook, over: str | None = None) -> dict[str, Any]:
 
 
 def check_free(path: Path, *, force: bool) -> None:
-    """Refuse a file that exists, unless it may be written over, and anything that is not a file.
+    """Refuse a file that exists, unless it may be overwritten, and anything that is not a file.
 
     Raises
     ------
@@ -101,12 +101,12 @@ def check_free(path: Path, *, force: bool) -> None:
 
 
 def save(text: str, path: Path, *, force: bool = False) -> None:
-    """Write a text under another name beside the file, then give it the file's name.
+    """Write a text under another name beside the file, then rename it.
 
     Raises
     ------
     OutputError
-        As of `check_free`; or it cannot be written.
+        See `check_free`; or the file cannot be written.
     """
     check_free(path, force=force)
     with whole(path) as written:
