@@ -1,4 +1,4 @@
-"""Steps that correct: each file is one step, named as the file."""
+"""Steps that correct rows: one file per step, named after it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which rows of a group of duplicates stay where people have decided about some of them."""
+"""Decides which duplicates stay where people have decided about some of them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _NAMES: Final = (Part.LABEL | Part.ROW).value
 def labels_that_stay(
     rows: list[dict[str, Any]], parts: Mapping[str, int], kept: dict[str, Any] | None
 ) -> set[str | None]:
-    """The labels of which rows stay: those that people have decided, else that of the survivor.
+    """Return the labels whose rows stay: those that people decided, else the survivor's.
 
     Parameters
     ----------
     parts
-        What is decided about each row, by id, as flags of `core.decided.Part`.
+        The decided parts of each row, by id, as flags of `core.decided.Part`.
     kept
-        The row that stays of a conflict where nobody has decided; None for none.
+        The row of a conflict that stays if nobody has decided; None for none.
     """
     decided = {row[schema.LABEL] for row in rows if parts[row[schema.ROW_ID]] & _NAMES}
     if decided:
@@ -35,10 +35,10 @@ def labels_that_stay(
 def rows_that_stay(
     rows: list[dict[str, Any]], parts: Mapping[str, int], kept: dict[str, Any] | None
 ) -> set[str]:
-    """Ids of the rows that stay, of rows with one label: one, a decided one where there is one.
+    """Return the ids of the rows that stay, of rows with one label: one, a decided one if possible.
 
-    Others stay beside it if people want them to, or have decided about them and their types are not
-    those of a row that stays.
+    Others stay as well if people want them to, or have decided about them and their types differ
+    from those of a row that stays.
     """
 
     def rank(row: dict[str, Any]) -> tuple[bool, bool, str]:

@@ -1,4 +1,4 @@
-"""What the corrections of one row come to, or why they do not fit."""
+"""Combines the corrections of one row, or says why they do not fit."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _BORDERS: Final = {
     "object_entity.start_idx": 2,
     "object_entity.end_idx": 3,
 }
-"""Columns of `Batch.spans`; an end is inclusive in a correction."""
+"""Columns of `Batch.spans`; ends are inclusive in a correction."""
 
 
 class Resolved(NamedTuple):
-    """New values of a row; `edits` are start, end, text and role, as of `core.edits.Edits`."""
+    """New values of a row; `edits` are start, end, text and role, as in `core.edits.Edits`."""
 
     fields: dict[str, str]
     spans: list[int]
@@ -44,7 +44,7 @@ class Resolved(NamedTuple):
 
 
 def _standing(row: Row, entry: Correction) -> str | int | None:
-    """What the row holds where the correction wants something else."""
+    """Return the row's current value of the corrected field."""
     spans = (*row.subject, *row.object)
     if entry.field in _COLUMNS:
         return str(getattr(row, _COLUMNS[entry.field]) or "")
@@ -69,10 +69,10 @@ def _misfit(row: Row, entry: Correction) -> bool:
 
 
 def _is_done(row: Row, entry: Correction) -> bool:
-    """Whether the row holds the new value already.
+    """Whether the row already has the new value.
 
-    What a deletion leaves is what stood behind it, which nobody has noted. So it is known to be
-    done only where nothing is left: the sentence ends there.
+    After a deletion only what follows is left, which nobody recorded. So a deletion is known to be
+    done only if nothing follows: the sentence ends there.
     """
     if entry.field == "row":
         return False
@@ -84,7 +84,7 @@ def _is_done(row: Row, entry: Correction) -> bool:
 
 
 def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
-    """What a row's corrections come to, or the reason for which they are left."""
+    """Combine a row's corrections, or return the reason why they are not applied."""
     if all(_is_done(row, entry) for entry in entries):
         return DONE
     if any(_misfit(row, entry) for entry in entries):
@@ -108,7 +108,7 @@ def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
             if place is None:
                 return ABSENT
             resolved.spans[first : first + 2] = place
-    # Edits are by the sentence as it stands, and lie inside a mention where its new span is.
+    # Edits refer to the sentence as it is, and are inside a mention if they are in its new span.
     a, b, c, d = (
         new if new != KEEP else old
         for new, old in zip(resolved.spans, (*row.subject, *row.object), strict=True)
@@ -117,7 +117,7 @@ def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
 
 
 def _place(text: str, word: str, old: tuple[int, int]) -> tuple[int, int] | None:
-    """The one place where a word stands over an old span; None for no place or several."""
+    """Find the one place where a word occurs over an old span; None for no place or several."""
     first = max(0, old[0] - len(word) + 1)
     places = [at for at in range(first, old[1]) if text.startswith(word, at)]
     return (places[0], places[0] + len(word)) if len(places) == 1 else None
@@ -126,7 +126,7 @@ def _place(text: str, word: str, old: tuple[int, int]) -> tuple[int, int] | None
 def misfits(
     row: Row, entries: list[Correction], why: str, corrections: Corrections
 ) -> Iterator[Finding]:
-    """A finding for each correction that does not fit; none for a row that is right already."""
+    """Yield a finding for each correction that does not fit; none for a row already right."""
     for entry in entries if why != DONE else ():
         old, line = _standing(row, entry), corrections.line_of(entry)
         if why == DIFFERS and _misfit(row, entry):
@@ -140,9 +140,9 @@ def misfits(
 
 
 def edited_cells(rows: Iterable[Row], corrections: Corrections) -> Iterator[Finding]:
-    """A finding for each cell of a sheet that shows another label or other types than the row has.
+    """Yield a finding for each cell of a sheet whose label or types differ from the row's.
 
-    Nothing is written from there; the line that decides says so by its own column.
+    These cells are not applied; a decision is in a column of its own.
     """
     standing = {row.id: row for row in rows}
     meant = {(one.id, one.field, str(one.new)) for one in corrections.entries}
@@ -179,7 +179,7 @@ def _edited(row: Row, cell: Shown) -> Iterator[tuple[str, str]]:
 
 
 def bad_findings(corrections: Corrections) -> Iterator[Finding]:
-    """A finding for each line that was left out."""
+    """Yield a finding for each line that was left out."""
     for bad in corrections.bad:
         message = f"{corrections.line_of(bad)} is left out: {bad.problem}"
         yield _finding(bad.rule, bad.row, bad.field, "", bad.value, message)
@@ -188,7 +188,7 @@ def bad_findings(corrections: Corrections) -> Iterator[Finding]:
 def _finding(
     rule: str, row_id: str | None, field: str | None, old: object, new: object, message: str
 ) -> Finding:
-    """A warning of which nothing was applied."""
+    """Build a warning of which nothing was applied."""
     return Finding(
         rule=rule,
         rows=() if row_id is None else (row_id,),
@@ -212,7 +212,7 @@ _PARTS: Final = {
 
 
 def decided_by(corrections: Corrections) -> Decided:
-    """What the decisions of some files protect; a row that goes needs no protection."""
+    """Return what the decisions of some files protect; a dropped row needs no protection."""
     parts: dict[str, int] = {}
     for entry in (*corrections.entries, *corrections.rejected):
         is_kept = entry.field == "row" and entry.decision == "reject"

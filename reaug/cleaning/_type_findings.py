@@ -1,4 +1,4 @@
-"""Messages about types that look wrong: the evidence, its strength, what it favours."""
+"""Messages about types that look wrong: the evidence, its strength, and the better type."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ KINDS: Final = {
 """Names of the evidence in a reason."""
 
 _SPEAKS: Final = 1.0
-"""From how many nats on a kind of evidence is named in a reason."""
+"""The least strength, in nats, of evidence that a reason names."""
 
 _TOLD: Final = 0.1
-"""From how many nats on, for or against, a kind of evidence is named in a message."""
+"""The least strength, in nats for or against, of evidence that a message names."""
 
 _LONGEST_WORD: Final = 40
-"""Code points of a word that a message shows."""
+"""The most code points of a word that a message shows."""
 
 
 def strengths(mentions: Mentions, best: I64) -> F64:
-    """`float64[rows, kinds]`: by how many nats each kind prefers the best type to the written."""
+    """`float64[rows, kinds]`: by how many nats each kind of evidence favours the best type."""
     at = np.arange(len(best))
     weighed = mentions.weighed
     nats = np.zeros((len(best), len(KINDS)))
@@ -53,13 +53,13 @@ def strengths(mentions: Mentions, best: I64) -> F64:
 
 
 def kinds_that_speak(mentions: Mentions, best: I64) -> I64:
-    """`int64[rows]`: which kinds of evidence prefer the best type, a bit for each of `KINDS`."""
+    """`int64[rows]`: which kinds of evidence favour the best type, a bit for each of `KINDS`."""
     bits = np.int64(1) << np.arange(len(KINDS), dtype=np.int64)
     return ((strengths(mentions, best) >= _SPEAKS) * bits).sum(axis=1)
 
 
 def reasons_of(speaks: I64, changed: Bool) -> pa.StringArray:
-    """The reason of each change: `type/` and the kinds of evidence that speak for it."""
+    """Return the reason of each change: `type/` and the kinds of evidence in favour."""
     names = [
         "type/" + ("+".join(name for i, name in enumerate(KINDS) if bits >> i & 1) or "all")
         for bits in range(2 ** len(KINDS))
@@ -70,10 +70,10 @@ def reasons_of(speaks: I64, changed: Bool) -> pa.StringArray:
 def findings_of(
     batch: Batch, verdict: Verdict, state: TypeState, rows: I64, apply: Bool
 ) -> Iterator[Finding]:
-    """One finding per mention, in the order of the rows.
+    """Yield one finding per mention, in the order of the rows.
 
-    Where the best type breaks the label, the fixes are of the type and of the label, for one alone
-    would be wrong.
+    If the best type breaks the label, the fixes change both type and label, since one alone would
+    be wrong.
     """
     index = pa.array(rows)
     field = type_field(verdict.role)
@@ -114,7 +114,7 @@ def findings_of(
 
 
 def _evidence_lines(mentions: Mentions, best: I64) -> list[str]:
-    """How strongly each kind of evidence spoke, the strongest first."""
+    """List how strong each kind of evidence is, the strongest first."""
     lines = []
     for by_kind in strengths(mentions, best).round(1).tolist():
         spoke = [

@@ -1,4 +1,4 @@
-"""Rows that are there twice, and rows that contradict each other."""
+"""Removes rows that occur twice, and settles rows that contradict each other."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _TOLD = (
     schema.OBJECT_TYPE,
     schema.LABEL,
 )
-"""What `finish` must know of a row, beside its key and how it is written."""
+"""What `finish` must know about a row, besides its key and spelling."""
 
 _NAMES: Final = (schema.SUBJECT_TYPE, schema.OBJECT_TYPE, schema.LABEL)
 _WRITTEN: Final = "written_hash"
@@ -53,7 +53,7 @@ _MISSPELLED_KO: Final = (
 
 
 class _Group(NamedTuple):
-    """What becomes of rows with one sentence and the same spans.
+    """What happens to rows with one sentence and the same spans.
 
     drop : reason by row id.
     """
@@ -63,7 +63,7 @@ class _Group(NamedTuple):
 
 
 class DeduplicateState(NamedTuple):
-    """Row ids to drop with their reasons, both by row id, and findings; grows with duplicates."""
+    """Row ids to drop with their reasons, both sorted by row id, and findings."""
 
     drop: pa.StringArray
     reason: pa.StringArray
@@ -74,25 +74,25 @@ class DeduplicateState(NamedTuple):
 class Deduplicate(Step):
     """Drop rows that repeat another row, and settle rows that contradict each other.
 
-    Rows are the same where sentence and both mentions are in normal form: without characters that
-    nobody can see, with white space drawn together, in NFC (`core.normal`). With one label they are
-    exact duplicates, of which one stays: a row that is in normal form itself before one that is
-    not, then the least row id. Where their types or spellings differ, they are listed as findings
-    as well. With several labels they are in conflict, and always listed:
-    `keep: none` drops them all, `majority` keeps the label of the most rows (of a tie, none),
-    `first` the label of the row that came first in the input, `all` one row of each label. Of
-    several rows with the label kept again one stays: chosen as above, or with `first` the first
-    row. `first` alone depends on the order of the input; of rows with one position (a row and its
-    copies) it takes the least row id.
+    Rows are the same if sentence and both mentions are equal in normal form: without invisible
+    characters, with white space collapsed, in NFC (`core.normal`). With the same label they are
+    exact duplicates, of which one stays: a row that is itself in normal form before one that is
+    not, then the one with the least row id. If their types or spellings differ, they are also
+    listed as findings. With several labels they are in conflict, and always listed: `keep: none`
+    drops them all, `majority` keeps the label of most rows (none in case of a tie), `first` the
+    label of the row that came first in the input, `all` one row of each label. If several rows have
+    the label that is kept, one of them stays: chosen as above, or with `first` the first row. Only
+    `first` depends on the order of the input; of rows with one position (a row and its copies) it
+    takes the least row id.
 
-    Rows of which a person has decided the label, or that they are to stay, win: their rivals go,
-    and of twins the decided row stays. Decided rows that contradict each other all stay, and are
-    listed.
+    Rows whose label a person has decided, or that a person decided to keep, take precedence: rows
+    that conflict with them are dropped, and of duplicates the decided row stays. Decided rows that
+    contradict each other all stay, and are listed.
 
     Reasons: `duplicate/exact`, `duplicate/conflict`.
 
     Source: Lee et al. 2022, "Deduplicating training data makes language models better" (exact
-    duplicates); what to do with a conflict is a choice of the user.
+    duplicates); how to settle a conflict is the user's choice.
 
     Examples
     --------
@@ -117,7 +117,7 @@ class Deduplicate(Step):
     ] = "none"
 
     def summarise(self, batch: Batch) -> pa.Table:
-        """One row per row: a 128-bit key of sentence and spans, and what `finish` must know."""
+        """Summarise a batch: per row a 128-bit key of sentence and spans, and more fields."""
         table = batch.table.select(list(_TOLD))
         for name in _NAMES:  # few different ones
             at = table.column_names.index(name)
@@ -134,17 +134,17 @@ class Deduplicate(Step):
         return table
 
     def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
-        """Both behind each other; `finish` sorts."""
+        """Append one summary to the other; `finish` sorts."""
         return pa.concat_tables([a, b])
 
     def finish(self, summary: pa.Table, rules: RuleBook | None) -> DeduplicateState:
-        """What becomes of each row that is not alone."""
+        """Decide what happens to each row that is not unique."""
         return self.finish_heeding(summary, rules, NOTHING)
 
     def finish_heeding(
         self, summary: pa.Table, rules: RuleBook | None, decided: Decided
     ) -> DeduplicateState:
-        """What becomes of each row that is not alone, where people have decided about some."""
+        """Decide the same where people have decided about some of the rows."""
         drop: dict[str, str] = {}
         findings: list[Finding] = []
         parts = dict(zip(decided.ids.to_pylist(), decided.parts.tolist(), strict=True))
@@ -162,8 +162,9 @@ class Deduplicate(Step):
         )
 
     def propose(self, batch: Batch, state: DeduplicateState, draw: Draw) -> Changes:
-        """Drop the rows that `finish` decided upon."""
-        # The batch is the smaller side: a table of all that goes, made per batch, would be square.
+        """Drop the rows that `finish` chose."""
+        # The batch is the smaller side: a table of all dropped rows per batch would take quadratic
+        # time.
         position = pc.index_in(state.drop, value_set=batch.ids)
         here = pc.is_valid(position)
         rows = position.filter(here).to_numpy(zero_copy_only=False)
@@ -177,7 +178,7 @@ class Deduplicate(Step):
         )
 
     def measure(self, rows: pa.Table, state: DeduplicateState) -> Measures:
-        """Warns of rows that look otherwise than they are written: here they only compare so."""
+        """Warn about rows that look different from how they are written: they only compare so."""
         count = sum(len(misspelled(Batch(batch))) for batch in passed(rows))
         if not count:
             return Measures()
@@ -185,7 +186,7 @@ class Deduplicate(Step):
         return Measures(warnings=(InBoth(line, ko=_MISSPELLED_KO.format(n=count)),))
 
     def _settle(self, rows: list[dict[str, Any]]) -> _Group:
-        """Decide upon one group; `rows` as `_groups` sorts them, what should stay first."""
+        """Settle one group; `rows` are sorted by `_groups`, the ones to keep first."""
         counts = Counter(row[schema.LABEL] for row in rows)
         if len(counts) == 1:
             drop = {row[schema.ROW_ID]: EXACT for row in rows[1:]}
@@ -202,7 +203,7 @@ class Deduplicate(Step):
         return _Group(drop, list(_conflict_findings(rows, counts, drop, label)))
 
     def _settle_held(self, rows: list[dict[str, Any]], parts: dict[str, int]) -> _Group:
-        """Decide upon a group of whose rows people have decided some."""
+        """Settle a group in which people have decided about some rows."""
         counts = Counter(row[schema.LABEL] for row in rows)
         kept = None if len(counts) == 1 else self._survivor(rows, counts)
         labels = set(counts) if self.keep == "all" else labels_that_stay(rows, parts, kept)
@@ -228,7 +229,7 @@ class Deduplicate(Step):
     def _survivor(
         self, rows: list[dict[str, Any]], counts: Counter[str | None]
     ) -> dict[str, Any] | None:
-        """The row of a conflict that stays, if any."""
+        """Return the row of a conflict that stays, if any."""
         if self.keep == "first":
             return min(rows, key=lambda row: row[schema.POSITION])
         ranked = counts.most_common(2)
@@ -240,7 +241,7 @@ class Deduplicate(Step):
 def _keys(batch: Batch) -> U64:
     """`uint64[n, 2]`: xxh3 of each sentence's bytes and spans.
 
-    128 bits: among a milliard rows the chance that any two keys meet is below 10 ** -20.
+    128 bits: among a billion rows the chance that any two keys collide is below 10 ** -20.
     """
     spans = np.ascontiguousarray(batch.spans.astype("<i4"))
     offsets = np.arange(len(batch) + 1, dtype=np.int32) * spans.dtype.itemsize * spans.shape[1]
@@ -253,9 +254,9 @@ def _keys(batch: Batch) -> U64:
 
 
 def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
-    """Rows that share a key with another; the groups by their least row id.
+    """Return the rows that share a key with another; the groups by their least row id.
 
-    In each, rows in normal form first, then the others, both by row id.
+    In each, rows in normal form come first, then the others, both by row id.
     """
     low = summary["low"].to_numpy()
     order = np.argsort(low)
@@ -272,7 +273,7 @@ def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
 
 
 def _taken(summary: pa.Table, rows: I64) -> pa.Table:
-    """Some rows of a table, at ascending places, with names as plain text."""
+    """Return some rows of a table, at ascending places, with names as plain text."""
     columns = {}
     for name in summary.column_names:
         column = summary[name].take(pa.array(rows))
@@ -281,7 +282,7 @@ def _taken(summary: pa.Table, rows: I64) -> pa.Table:
 
 
 def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> Iterator[Finding]:
-    """Rows of exact duplicates that differ in a type: one of the types is wrong."""
+    """Yield rows of exact duplicates that differ in a type: one of the types is wrong."""
     for role in schema.ROLES:
         column, field = f"{role}_type", type_field(role)
         counts = Counter(row[column] for row in rows)
@@ -293,7 +294,7 @@ def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> Iterator
 
 
 def _spelling_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> Iterator[Finding]:
-    """Rows of exact duplicates that are the same to the eye alone, each with another spelling."""
+    """Yield rows of exact duplicates that only look the same, each with another spelling."""
     counts = Counter(row[_WRITTEN] for row in rows)
     if len(counts) == 1:
         return
@@ -329,7 +330,7 @@ def _finding(
     drop: dict[str, str],
     message: str,
 ) -> Finding:
-    """A finding about one row; its score is the share of the group that has the row's value."""
+    """Build a finding about one row; its score is the share of the group with the row's value."""
     value = row[column]
     return Finding(
         rule=rule,
@@ -344,7 +345,7 @@ def _finding(
 
 
 def _tally(counts: Counter[str | None]) -> str:
-    """Values with their counts, the most frequent first: `A in 2 rows, B in 1 row`."""
+    """Format values with their counts, the most frequent first: `A in 2 rows, B in 1 row`."""
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
     return ", ".join(
         f"{'missing' if value is None else value} in {n} row{'s' * (n > 1)}" for value, n in ranked

@@ -1,4 +1,4 @@
-"""Types of mentions that the rest of the data, the label and the rule book speak against."""
+"""Corrects types of mentions that contradict the rest of the data, the label and the rule book."""
 
 from __future__ import annotations
 
@@ -24,35 +24,36 @@ from reaug.rulebook import RuleBook
 class EntityTypeCorrection(Step):
     """Correct entity types that contradict the label, the rule book and the other rows.
 
-    For each mention the probability of each type is reckoned from the type that is written, the
+    For each mention, the probability of each type is computed from the type that is written, the
     types that the rule book counts for the label and role, its patterns and lexicons, the types of
     the same word in all other mentions (and of the same span of the same sentence), the word's form
-    (script, length, ending, beginning, as in other words) and the characters around it (as around
-    other mentions, and as with the same label). With `evidence: full` the semantic class that mecab
-    knows of the word (인명, 지명, …) speaks as well. How often types are wrong is learnt from the
-    data itself.
+    (script, length, ending, beginning, compared with other words) and the characters around it
+    (compared with other mentions, and with those of the same label). With `evidence: full` mecab's
+    semantic class of the word (인명, 지명, …) counts as well. How often types are
+    wrong is estimated from the data.
 
-    The likeliest type is set where its probability is at least `threshold`, and below that as long
-    as the mean of all that is set, less a standard error, keeps it. From `review` on the row is
-    left as it is and listed as a finding. A type that breaks a hard rule of the label is never set:
-    the finding then names the type and the label that would be right together.
+    The likeliest type is set if its probability is at least `threshold`, and below that as long as
+    the mean probability of all types that are set, minus a standard error, stays at or above it.
+    From `review` on the row is left unchanged and listed as a finding. A type that breaks a hard
+    rule of the label is never set: the finding then names the type and the label that would be
+    right together.
 
-    Rows with a label or a type that the rule book lacks are left as they are, and so is a whole set
-    whose labels or types it mostly lacks. Under a book that the evidence was not judged under (any
-    but those of `audit/judged.csv`) nothing is set: what would be is listed for a person, and its
-    rows are counted as `type/unjudged-book`.
+    Rows with a label or type that the rule book lacks are left unchanged, and so is a whole set if
+    the book lacks most of its labels or types. Under a book for which the evidence was not judged
+    (any but those of `audit/judged.csv`) nothing is set: the changes are listed for a person
+    instead, and their rows are counted as `type/unjudged-book`.
 
-    On the half of KLUE-RE train that nothing was fitted on, with 3% of the object types replaced at
-    random, 97 of 100 corrections are right, and 48 of 100 replaced types are given back (subjects:
+    On the half of KLUE-RE train that was not used for fitting, with 3% of the object types replaced
+    at random, 97 of 100 corrections are right, and 48 of 100 replaced types are restored (subjects:
     99 and 96); see `benchmarks/type_noise.py`. A word that is two things at once (a country: a
-    place and a state) is left alone, for its other mentions disagree as well.
+    place and a state) is left alone, since its other mentions disagree as well.
 
-    Reasons: `type/` and the evidence that spoke for it, of label, words, book, form, context. The
-    finding says how strongly each spoke, in nats.
+    Reasons: `type/` and the evidence in favour: label, words, book, form or context. The finding
+    says how strong each is, in nats.
 
-    Source: naive Bayes with a weight per feature, as in Zaidi et al. 2013, "Alleviating naive
-    Bayes attribute independence assumption by attribute weighting"; that a value is judged by the
-    others of its kind is the idea of confident learning (Northcutt et al. 2021).
+    Source: naive Bayes with a weight per feature, as in Zaidi et al. 2013, "Alleviating naive Bayes
+    attribute independence assumption by attribute weighting"; judging a value by the others of its
+    kind is the idea of confident learning (Northcutt et al. 2021).
 
     Examples
     --------
@@ -96,27 +97,27 @@ class EntityTypeCorrection(Step):
         return roles
 
     def summarise(self, batch: Batch) -> TypeCounts:
-        """Types by word and by what stands around; grows with distinct ones, to a bound."""
+        """Count types by word and context; grows with distinct ones, up to a bound."""
         return TypeCounts.of(batch)
 
     def merge(self, a: TypeCounts, b: TypeCounts) -> TypeCounts:
-        """The counts of both."""
+        """Combine the counts of both."""
         return a.merge(b)
 
     def finish(self, summary: TypeCounts, rules: RuleBook) -> TypeState:
-        """What all rows and the rule book say."""
+        """Combine all rows with the rule book."""
         return TypeState.of(summary, rules, self.threshold, self.evidence)
 
     def describe(self, state: TypeState) -> dict[str, Any]:
-        """How often types are wrong, by role, from which probability on they are set, and what of
-        the counts is a sample.
+        """Report how often types are wrong, by role, the probability from which they are set, and
+        which counts are samples.
         """
         rates = {f"wrong_{role}_types": state.rates[role] for role in self.roles}
         cuts = {f"{role}_types_set_from": state.cuts[role] for role in self.roles}
         return {**rates, **cuts, **described(state.sampled)}
 
     def propose(self, batch: Batch, state: TypeState, draw: Draw) -> Changes:
-        """Set types, and list what to look at."""
+        """Set types, and list what needs review."""
         n = len(batch)
         fields: dict[str, pa.StringArray] = {}
         findings: list[Finding] = []

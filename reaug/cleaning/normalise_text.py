@@ -1,4 +1,4 @@
-"""Text without characters that nobody can see, in NFC, without white space at the edges."""
+"""Removes hidden characters, applies NFC, and trims white space at the edges."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class NormaliseText(Step):
     r"""Normalise the text of sentences: remove hidden characters, turn unusual blanks into spaces,
     apply NFC.
 
-    It writes what the audit suggests by `text/invisible`, `text/not-nfc` and `text/edge-space`,
+    It applies what the audit suggests by `text/invisible`, `text/not-nfc` and `text/edge-space`,
     also inside mentions: zero-width and control characters, tags, stray joiners and variation
-    selectors are deleted; a no-break space and its like become a plain space; decomposed Hangul is
-    composed; white space at the edges of the sentence goes, and a mention with white space at its
-    edges moves off it. Characters of private use, unassigned ones, and marks of direction beside
-    text that runs from right to left are left for a person. So are emoji, scripts that need
-    joiners, and old Hangul. Several plain spaces between words stay.
+    selectors are deleted; no-break spaces and the like become plain spaces; decomposed Hangul is
+    composed; white space at the edges of the sentence is removed, and mentions with white space at
+    their edges are shortened. Characters of private use, unassigned ones, and direction marks
+    beside right-to-left text are left for a person. Emoji, scripts that need joiners, and old
+    Hangul are kept, and so are several plain spaces between words.
 
-    Reasons: the rules that asked for a row's change, joined by a comma.
+    Reasons: the rules behind a row's changes, separated by commas.
 
     Source: Unicode Standard Annex 15 (NFC); default-ignorable code points of the Unicode Character
     Database.
@@ -48,7 +48,7 @@ class NormaliseText(Step):
     may_change_nothing: ClassVar[bool] = True
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
-        """The edits and new borders of the rows that are spelled otherwise; others cost nothing."""
+        """Build the edits and new borders of rows that are spelt differently."""
         n = len(batch)
         spans = np.full((n, 4), KEEP, dtype=np.int32)
         reason: list[str | None] = [None] * n

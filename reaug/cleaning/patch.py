@@ -1,4 +1,4 @@
-"""What people have decided, row by row: decisions and corrections of files."""
+"""Applies decisions and corrections of people, row by row, from files."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ NonEmpty = Annotated[str, Field(min_length=1)]
 
 
 class PatchState(NamedTuple):
-    """The decisions that can be written, and those that were left out.
+    """The decisions that can be applied, and those that were left out.
 
-    unwritten : ids of rows that do not take the values that are meant for them.
-    cells : findings about cells of a sheet that were changed and are not read.
+    unwritten : ids of rows that do not take their values.
+    cells : findings about cells of a sheet that were changed but are not applied.
     """
 
     corrections: Corrections
@@ -65,41 +65,41 @@ class Patch(Step):
 
     A file holds decisions, corrections, or both, and may be the filled-in CSV of an audit. Each
     value that is accepted, edited or corrected names a row, a field, the old value and the new one.
-    The values of a row are written together or not at all: where an old value is not what stands in
-    the row, the row is left as it is (`patch/old-differs`, and a finding says what stands there). A
-    row that holds all the new values already is left as well (`patch/done-already`); of a deletion
-    that is known only at the end of the sentence, since nobody noted what stood behind it.
-    `subject_entity.word` moves the borders to the one place where the new word stands over the old
-    one (else `patch/word-not-there`).
+    The values of a row are applied together or not at all: if an old value is not the row's current
+    one, the row is left unchanged (`patch/old-differs`, and a finding shows the current value). A
+    row that already has all new values is left as well (`patch/done-already`); for a deletion this
+    is recognised only at the end of the sentence, since nobody recorded what followed it.
+    `subject_entity.word` moves the borders to the one place where the new word overlaps the old one
+    (else `patch/word-not-there`).
 
-    It is put to every row, so it takes neither `p` nor `where` and stands in no block: to leave a
-    row as it is, take its lines out of the file.
+    It applies to every row, so it takes neither `p` nor `where` and cannot be in a block: to leave
+    a row as it is, remove its lines from the file.
 
-    What is decided stands, rejected suggestions too: a later step that would change that field of
-    that row, or drop a row whose finding of the field `row` was rejected, is refused
-    (`decision/protected`), and `deduplicate` keeps the row of which a person has decided the label.
+    Decisions are protected, rejections too: a later step that would change that field of that row,
+    or drop a row whose finding of the field `row` was rejected, is refused (`decision/protected`),
+    and `deduplicate` keeps the row whose label a person has decided.
 
-    With `on_bad_fix: skip` lines that cannot be written are left out, and become findings: no value
-    to accept (`patch/no-value`), a row that the data does not hold (`patch/unknown-row`), a label
-    or type that the rule book does not know (`patch/unknown-name`), any other fault of a line
+    With `on_bad_fix: skip` lines that cannot be applied are left out, and become findings: no value
+    to accept (`patch/no-value`), a row that is not in the data (`patch/unknown-row`), a label or
+    type that the rule book does not know (`patch/unknown-name`), any other problem of a line
     (`patch/bad-line`).
 
-    Decisions that say which version of the data they are about (`data`) are refused for another one
-    before the run begins; `on_bad_fix: skip` applies them to the rows that still fit.
+    Decisions that name the version of the data they are about (`data`) are refused for another
+    version before the run begins; `on_bad_fix: skip` applies them to the rows that still fit.
 
-    Of a sheet the columns `label` and `types` are shown and not read: a cell that was changed there
-    is a finding (`patch/cell-not-read`), and nothing is written from it.
+    The columns `label` and `types` of a sheet are for display only: a cell that was changed there
+    is a finding (`patch/cell-not-read`), and is not applied.
 
     Fields: `label`, `subject_entity.type`, `subject_entity.word`, `subject_entity.start_idx`,
     `subject_entity.end_idx` (inclusive), the same for `object_entity`, `sentence` (with the code
-    point where `old` stands; inside a mention its word changes with the text), and `row` with the
-    new value `drop`.
+    point at which `old` begins; inside a mention its word changes with the text), and `row` with
+    the new value `drop`.
 
     Raises
     ------
     InputError
         A file is broken, or two decisions contradict each other; or, with `on_bad_fix: stop`, lines
-        cannot be written: the error counts them and names the first five.
+        cannot be applied: the error counts them and names the first five.
 
     Examples
     --------
@@ -160,9 +160,9 @@ class Patch(Step):
         Parameters
         ----------
         table
-            The rows as they are read.
+            The rows as they were read.
         repaired
-            Ids of those that reading repaired: who decided may not have seen them.
+            Ids of those that reading repaired: the reviewers may not have seen them.
 
         Raises
         ------
@@ -188,21 +188,21 @@ class Patch(Step):
 
     @property
     def may_change_nothing(self) -> bool:  # type: ignore[override]  # of the class elsewhere
-        """Whether it is no surprise that nothing changes: an audit may be sure of nothing."""
+        """Whether it is expected that nothing changes: an audit may be sure of nothing."""
         return self.left is not None
 
     _folder: str | None = PrivateAttr(default=None)
-    """Where the files lie that a run has made for itself; elsewhere names say it all."""
+    """The folder of files that a run made for itself; elsewhere names are enough."""
 
     def within(self, folder: Path) -> Patch:
-        """The same step, whose files lie in a folder."""
+        """Return the same step with its files in a folder."""
         step = self.model_copy()
         step._folder = str(folder)
         return step
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The files."""
+        """The paths of the files."""
         names = (self.path,) if isinstance(self.path, str) else self.path
         return tuple(map(self._lies, names))
 
@@ -210,10 +210,10 @@ class Patch(Step):
         return name if self._folder is None else str(Path(self._folder) / name)
 
     def renaming(self) -> dict[str, dict[str, Renamed]]:
-        """By row id, the labels and types that are written into rows of which nothing else is.
+        """By row id, the labels and types that are set in rows of which nothing else is changed.
 
-        Such rows are read though the rule book lacks their old name. Values that belong to other
-        fields as well may not fit, and a row takes all of its values or none.
+        Such rows are read although the rule book lacks their old name. Values that also belong to
+        other fields may not fit, and a row takes all of its values or none.
         """
         names: dict[str, dict[str, Renamed]] = {}
         for row_id, entries in _read(self.paths).by_row.items():
@@ -231,7 +231,7 @@ class Patch(Step):
         return names
 
     def summarise(self, batch: Batch) -> pa.Table:
-        """The rows that the files name, without the user's columns."""
+        """Collect the rows that the files name, without the user's columns."""
         corrections = _read(self.paths)
         rows = corrections.decided_among(batch.ids)
         if corrections.shown:
@@ -239,17 +239,17 @@ class Patch(Step):
         return batch.table.select(schema.CORE_SCHEMA.names).take(pa.array(rows))
 
     def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
-        """The rows of both."""
+        """Combine the rows of both."""
         return pa.concat_tables([a, b])
 
     def finish(self, summary: pa.Table | None, rules: RuleBook | None) -> PatchState:
-        """The decisions, once it is known which of them can be written."""
+        """Determine which decisions can be applied."""
         return self.finish_heeding(summary, rules, NOTHING)
 
     def finish_heeding(
         self, summary: pa.Table | None, rules: RuleBook | None, decided: Decided
     ) -> PatchState:
-        """As `finish`, behind other patches."""
+        """Do the same as `finish`, after other patches."""
         corrections = _read(self.paths)
         rows = schema.CORE_SCHEMA.empty_table() if summary is None else summary
         bad = list(_unwritable(corrections, frozenset(rows[schema.ROW_ID].to_pylist()), rules))
@@ -264,7 +264,7 @@ class Patch(Step):
     def _unwritten(
         self, batch: Batch, state: PatchState, rules: RuleBook | None, decided: Decided
     ) -> frozenset[str]:
-        """Ids of the rows that will not take their values: they do not fit, or break a law."""
+        """Return ids of rows that will not take their values: they do not fit, or break a law."""
         changes = self.propose(batch, state, Draw(batch.keys, seed=0, path=""))
         skipped = pc.fill_null(pc.not_equal(changes.skipped, DONE), fill_value=False)
         left = overruling(batch, changes, decided) | np.asarray(skipped)
@@ -273,16 +273,16 @@ class Patch(Step):
         return frozenset(batch.ids.filter(pa.array(left)).to_pylist())
 
     def decided(self, state: PatchState) -> Decided:
-        """What no later step may change."""
+        """Return what no later step may change."""
         return decided_by(state.corrections)
 
     def file_findings(self, state: PatchState) -> list[Finding]:
-        """A finding for each line that was left out, and those that are left for people."""
+        """Return a finding for each line that was left out, and those that are left for people."""
         left = [] if self.left is None else _left(Path(self._lies(self.left)))
         return [*bad_findings(state.corrections), *state.cells, *left]
 
     def describe(self, state: PatchState) -> dict[str, Any]:
-        """How many values and decisions there are, and the digest of what they say."""
+        """Report how many values and decisions there are, and the digest of their content."""
         corrections = state.corrections
         description = {
             "corrections": len(corrections.entries),
@@ -299,7 +299,7 @@ class Patch(Step):
         return description | {name: value for name, value in more.items() if value}
 
     def propose(self, batch: Batch, state: PatchState, draw: Draw) -> Changes:
-        """The corrections of the rows of a batch; the other rows cost nothing."""
+        """Apply the corrections of the rows of a batch; the other rows cost nothing."""
         n, by_row = len(batch), state.corrections.by_row
         rows = state.corrections.written_among(batch.ids)
         values: dict[str, list[str | None]] = {name: [None] * n for name in schema.FIELDS}
@@ -336,7 +336,7 @@ class Patch(Step):
 def _unwritable(
     corrections: Corrections, rows: frozenset[str], rules: RuleBook | None
 ) -> Iterator[BadFix]:
-    """Decisions about rows that the data lacks, and new labels and types that the book lacks."""
+    """Yield decisions about rows that the data lack, and names that the book lacks."""
     types = [] if rules is None else list(rules.types)
     known = {} if rules is None else {"label": rules.labels, **dict.fromkeys(TYPE_FIELDS, types)}
     for entry in (*corrections.entries, *corrections.rejected):
@@ -351,7 +351,7 @@ def _unwritable(
 
 
 def _fitting(table: pa.Table, corrections: Corrections, rows: set[str]) -> list[str]:
-    """The rows, of some, that are there and hold what was decided on."""
+    """Return which of some rows exist and have the values that were decided on."""
     here = pc.is_in(table[schema.ROW_ID], value_set=pa.array(sorted(rows), pa.string()))
     batch = Batch(table.filter(here).select(schema.CORE_SCHEMA.names).combine_chunks())
     fitting = []
@@ -384,7 +384,7 @@ def _read_once(paths: tuple[str, ...], stamps: tuple[tuple[int, int], ...]) -> C
 
 
 def _read(paths: tuple[str, ...]) -> Corrections:
-    """The files, read once per process and state of the files."""
+    """Read the files, once per process and state of the files."""
     try:
         stats = [Path(path).stat() for path in paths]
     except (OSError, ValueError):  # reading says why they cannot be read

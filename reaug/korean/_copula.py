@@ -1,7 +1,7 @@
 """Endings of the copula 이다: 이었지만, 이셨다, 이랍니다, and which of them keep their 이.
 
-By 한글 맞춤법 제36항 (이었 → 였, 이어 → 여) and 표준어 규정 제26항 (이에요, 예요) the 이 may go
-behind a vowel. Every table here is written behind its 이; the bare form is "-".
+By 한글 맞춤법 제36항 (이었 → 였, 이어 → 여) and 표준어 규정 제26항 (이에요, 예요) the 이 may be
+dropped after a vowel. Every table here lists what follows the 이; the bare form is "-".
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Final
 
 
 def listed(text: str) -> list[str]:
-    """Words of a table; "-" is the empty one."""
+    """Split a table into words; "-" is the empty one."""
     return ["" if end == "-" else end for end in text.split()]
 
 
@@ -27,7 +27,7 @@ _PAST: Final = (
     "습니다마는 더이다 음으로 음으로써 으되 어야지 어야죠 어라 사옵니다 던들 다니요 다나 다며요 "
     "다면야 다던가 다던데 단다면 답시고 으면야 으려나 으리라고 으리라는 으리라던"
 )
-"""What stands behind 었, 셨, 랬 and 겠."""
+"""Endings after 었, 셨, 랬 and 겠."""
 
 _HONORIFIC: Final = (
     "시다 시다가 시고 시고도 시고는 시고요 시며 시면 시면서 시면서도 시지 시지만 시지요 시지는 "
@@ -50,7 +50,7 @@ _QUOTED: Final = (
     "기보다 기보다는 기에 기엔 기에는 기도 기는 길래 느니 구 구요 손 야 야만 오 던가요 나 나요 "
     "느니만 우 고밖에 고까지는 고조차 든가는 야지 야죠 더구나 더냐고 거나요"
 )
-"""What stands behind 이라: -라고, -라는 and their like. 이 most often goes behind a vowel."""
+"""Endings after 이라: -라고, -라는 and the like. After a vowel 이 is dropped most often."""
 
 _QUOTED_SHORT: Final = (
     "란 란다 란다면 랍니다 랍니다만 랍니까 랍시고 래 래요 래도 래서 래야 람 랄 랄까 랄까요 랄지 "
@@ -67,7 +67,7 @@ _STAYING: Final = (
     "군 군요 구나 구먼 구려 구만 요 올시다 오 소 옵니다 옵니까 길 면야 지요만 자마자 구먼요 네만 "
     "옵니다만 던고"
 )
-"""Of the copula: 이 stays behind a vowel more often than not."""
+"""Endings of the copula that usually keep 이 after a vowel."""
 
 DROPPING: Final[dict[tuple[str, str], list[str]]] = {
     ("이라", "라"): ["", *listed(_QUOTED)],
@@ -89,15 +89,15 @@ DROPPING: Final[dict[tuple[str, str], list[str]]] = {
     ("이어", "여"): listed("서 서는 서도 서요 서인지 야 야만 야지 야죠 도 요 선"),
     ("이에", "예"): ["요"],
 }
-"""Of the copula, and like it: 이 goes behind a vowel."""
+"""Endings of the copula and similar ones that drop 이 after a vowel."""
 
 STAYING: Final = listed(_STAYING)
 
 SLIPS: Final = (("이였", "이었"), ("이여", "이어"), ("이예", "이에"))
-"""Spellings that are common slips, and the right ones; behind a vowel both become one."""
+"""Common misspellings and the right forms; after a vowel both become one."""
 
 NOUNS_TOO: Final = listed("고 자 면 니 지 네 군 건 기 야 든 죠 던 듯 요 여 여야")
-"""Forms without 이 that are nouns or parts of them as well (서울고, 기자, 읍면, 고창군)."""
+"""Forms without 이 that are also nouns or parts of nouns (서울고, 기자, 읍면, 고창군)."""
 
 RARE: Final = listed(
     "여도 여요 소 오 길 고서 고요 지가 지는 지도 지를 기가 기로 기를 래 래도 래서 람 랄 랴 라지 "
@@ -106,4 +106,4 @@ RARE: Final = listed(
     "시래 시여 시도다 시오 시리라 신 신들 신지 신가 신데 실 실지 실뿐 심 심을 심은 심이 심에도 셔 "
     "셔도 셔야"
 )
-"""The like, seldom the copula: known where one asks for them, but no tails by themselves."""
+"""Similar forms, rarely the copula: known on request, but not counted as tails."""

@@ -1,7 +1,7 @@
-"""How a word ends when it is read aloud, and what one syllable of Hangul says of it.
+"""How a word ends when read aloud, and what one Hangul syllable tells about it.
 
-A syllable is taken apart by `hgtk.letter`, once for each final consonant there is: what many
-syllables need is then read from a table.
+`hgtk.letter` decomposes one syllable for each final consonant; for many syllables the results are
+read from a table.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ class Sound(IntEnum):
     OTHER = 2
     """In another consonant: 삼성, SM, 3."""
     EITHER = 3
-    """In ㄹ or a vowel, both right by 국립국어원: the letter R is 알 or 아르."""
+    """In ㄹ or a vowel, both right according to 국립국어원: the letter R is 알 or 아르."""
     UNKNOWN = 4
-    """Not to be known here: an empty word, only marks, Cyrillic."""
+    """Unknown: an empty word, only marks, Cyrillic."""
     CONSONANT = 5
     """In ㄹ or another consonant, by two readings in use: K리그1 is 리그일 or 리그원."""
     ANY = 6
@@ -57,7 +57,7 @@ _READINGS: Final = {
 FIRST_SYLLABLE: Final = 0xAC00
 LAST_SYLLABLE: Final = 0xD7A3
 _FINALS: Final = 28
-"""Unicode has the syllables in order: each run of 28 differs in the final consonant alone."""
+"""Unicode orders the syllables so that each run of 28 differs only in the final consonant."""
 
 
 def _of_final(syllable: str) -> Sound:
@@ -70,12 +70,12 @@ _CODE_OF_FINAL: Final = np.array(_OF_FINAL, dtype=np.int8)
 
 
 def is_syllable(mark: str) -> bool:
-    """Whether a code point is a whole syllable of Hangul."""
+    """Whether a code point is a complete Hangul syllable."""
     return FIRST_SYLLABLE <= ord(mark) <= LAST_SYLLABLE
 
 
 def of_hangul(text: str) -> Sound:
-    """The end of a text whose last code point is a syllable of Hangul.
+    """Return how a text ends whose last code point is a Hangul syllable.
 
     >>> of_hangul("서울").name
     'RIEUL'
@@ -84,9 +84,9 @@ def of_hangul(text: str) -> Sound:
 
 
 def of_syllables(points: I64) -> I8:
-    """The ends of `n` syllables, given as code points: `int8[n]` of `Sound`.
+    """Return how `n` syllables end, given as code points: `int8[n]` of `Sound`.
 
-    What is no syllable gets a sound without meaning; the caller knows which those are.
+    Code points that are not syllables get a meaningless sound; the caller knows which those are.
 
     >>> of_syllables(np.array([ord("나"), ord("날"), ord("낙")])).tolist()
     [0, 1, 2]
@@ -95,7 +95,7 @@ def of_syllables(points: I64) -> I8:
 
 
 def either(sounds: Iterable[Sound]) -> Sound:
-    """One sound for several readings; unknown for none.
+    """Combine several readings into one sound; unknown for none.
 
     >>> either([Sound.NONE, Sound.RIEUL]).name, either([Sound.NONE]).name
     ('EITHER', 'NONE')

@@ -1,8 +1,8 @@
 """The final sound of Latin letters: acronyms by letter, words by how Korean writes them.
 
-The rules of thumb are those of 외래어 표기법 제3장 제1절 (the writing of English): behind a short
-vowel p, t and k close the syllable (캣, 북), m, n, ng and l always do (제1항, 제5항, 제6항), every
-other consonant gets a vowel (제2항, 제3항, 제4항: 버스, 포드), and r is a vowel (트위터).
+The rules of thumb are those of 외래어 표기법 제3장 제1절 (for English): after a short vowel p, t
+and k close the syllable (캣, 북), m, n, ng and l always do (제1항, 제5항, 제6항), every other
+consonant gets a vowel (제2항, 제3항, 제4항: 버스, 포드), and r is a vowel (트위터).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def _words(text: str) -> list[str]:
 
 
 LETTERS: Final = {"L": Sound.RIEUL, "M": Sound.OTHER, "N": Sound.OTHER, "R": Sound.EITHER}
-"""Letters whose Korean name has a final sound: 엘, 엠, 엔, 알 or 아르; the others have none."""
+"""Letters whose Korean name ends in a consonant: 엘, 엠, 엔, 알 or 아르; the others do not."""
 
 _SPOKEN: Final = _words(
     "ASEAN 아세안 AIDS 에이즈 APPLE 애플 BASIC 베이직 BIM 빔 CAP 캡 COMIC 코믹 DRAM 디램 "
@@ -35,7 +35,7 @@ SPOKEN: Final = {
     **{word: of_hangul(reading) for word, reading in zip(_SPOKEN[::2], _SPOKEN[1::2], strict=True)},
     "TOP": Sound.ANY,  # 톱, 탑 or 티오피
 }
-"""Acronyms that are read as words, and words that the rules below would miss, as they are said."""
+"""Acronyms that are read as words, and words that the rules below would get wrong, as spoken."""
 
 _WORD: Final = re.compile(r"(?P<letters>[A-Za-z]+(?:[.&*'’-][A-Za-z]+)*)(?P<digits>[0-9]*)$")
 _JOINTS: Final = re.compile(r"[.&*'’-]")
@@ -50,7 +50,8 @@ _SPELLINGS: Final = (
 
 
 def of_latin(word: str) -> Sound | None:
-    """The sound of a word that ends in ASCII letters, or letters and digits; None of another.
+    """Return the final sound of a word that ends in ASCII letters, or letters and digits; else
+    None.
 
     >>> of_latin("LG").name, of_latin("Google").name, of_latin("SF9").name, of_latin("2020")
     ('NONE', 'RIEUL', 'OTHER', None)
@@ -68,10 +69,10 @@ def of_latin(word: str) -> Sound | None:
 
 
 def _of_letters(letters: str) -> Sound:
-    """Capitals one by one, words by how Korean writes their ending."""
+    """Read capitals letter by letter, and words by how Korean writes their ending."""
     last = _JOINTS.split(letters)[-1]
     vowels = sum(letter in "AEIOU" for letter in last)
-    # Long capitals with vowels among them are a word written large: GOOGLE, UNICEF.
+    # Long runs of capitals with vowels are words in capitals: GOOGLE, UNICEF.
     large_word = len(last) >= 6 and vowels >= 2
     if len(last) == 1 or (last[-1].isupper() and not (last.isupper() and large_word)):
         return LETTERS.get(last[-1].upper(), Sound.NONE)  # LG, tvN, H&M
@@ -79,7 +80,7 @@ def _of_letters(letters: str) -> Sound:
 
 
 def of_spelling(word: str) -> Sound:
-    """A word in small letters, by how Korean writes its end.
+    """Return the final sound of a lower-case word, by how Korean writes its end.
 
     >>> [of_spelling(word).name for word in ("twitter", "apple", "facebook")]
     ['NONE', 'RIEUL', 'OTHER']

@@ -1,8 +1,8 @@
 """The final sound of numbers, with their signs and units: 1,990 천구백구십, 30kg 삼십 킬로그램.
 
-Numbers are read in Sino-Korean (한글 맞춤법 제44항 writes them by units of 만). Behind the name of
-a thing from abroad a single digit is read in English as well (포뮬러 원), and a number of three
-digits, set off by a space, may be the name of a model (520: 오백이십, 오이공 or 파이브 투 제로).
+Numbers are read in Sino-Korean (한글 맞춤법 제44항 groups them by 만). After a foreign name a
+single digit is also read in English (포뮬러 원), and a three-digit number after a space may be the
+name of a model (520: 오백이십, 오이공 or 파이브 투 제로).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ UNITS: Final = {
     **_all("dB mol px", Sound.RIEUL),  # 데시벨, 몰, 픽셀
     **_all("km/h m/s km/s", Sound.NONE),
 }
-"""Units behind a number, as they are read; km² and ㎢ are folded to `km2` before."""
+"""Units after a number, as they are read; km² and ㎢ are folded to `km2` before."""
 
 _NUMBER: Final = re.compile(r"[0-9][0-9,.]*$")
 _UNIT: Final = re.compile(r"[0-9]\s?(?P<unit>[A-Za-z]{1,4}[23]?|k?m/[hs])$")
@@ -55,7 +55,7 @@ _ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10}
 
 
 def of_quantity(word: str) -> Sound | None:
-    """The sound of a number with a unit or a currency (30kg, $100); None of any other word."""
+    """Return the sound of a number with a unit or a currency (30kg, $100); else None."""
     unit = _UNIT.search(word)
     if unit and unit["unit"] in UNITS:
         return UNITS[unit["unit"]]
@@ -64,7 +64,7 @@ def of_quantity(word: str) -> Sound | None:
 
 
 def of_numeral(word: str) -> Sound:
-    """The sound of a word that ends in a digit, as a number by itself or behind a name."""
+    """Return the sound of a word that ends in a digit, as a number by itself or after a name."""
     fraction = _FRACTION.search(word)
     if fraction and int(fraction["part"]) < int(fraction["whole"]):
         return DIGITS[int(fraction["part"])]  # 2/3 is 삼분의 이
@@ -80,7 +80,7 @@ def of_numeral(word: str) -> Sound:
 
 
 def of_number(digits: str) -> Sound:
-    """A number read in Sino-Korean; behind a decimal point each digit by itself.
+    """Return the sound of a number read in Sino-Korean; after a decimal point digit by digit.
 
     >>> [of_number(digits).name for digits in ("1,990", "3.5", "10000")]
     ['OTHER', 'NONE', 'OTHER']
@@ -97,7 +97,7 @@ def of_number(digits: str) -> Sound:
 
 
 def of_roman(word: str) -> Sound | None:
-    """The sound of a Roman numeral behind a name (루이 XIV); None of any other word."""
+    """Return the sound of a Roman numeral after a name (루이 XIV); None of any other word."""
     match = _ROMAN.search(word)
     if match is None:
         return None
@@ -108,6 +108,6 @@ def of_roman(word: str) -> Sound | None:
 
 
 def of_small(number: int) -> Sound:
-    """A Roman numeral: in Sino-Korean, or in English below ten."""
+    """Return the sound of a Roman numeral: in Sino-Korean, or in English below ten."""
     sino = of_number(str(number))
     return either((sino, ENGLISH_DIGITS[number])) if number < 10 else sino

@@ -1,6 +1,6 @@
-"""Particles that are not plain Hangul behind their noun: in both forms, called out, or far off.
+"""Particles that are not plain Hangul after their noun: both forms, vocatives, distant ones.
 
-What cannot be known is said to be so, that nothing is changed in silence.
+Cases that cannot be decided are reported as such, so that nothing is changed silently.
 """
 
 from __future__ import annotations
@@ -30,9 +30,10 @@ _LONGEST_START: Final = 2
 
 
 def called(text: str, start: int, begin: int) -> bool | None:
-    """Whether 야 behind a name calls it (민수야,) or is the copula (그건 민수야.); None: unclear.
+    """Whether 야 after a name is the vocative (민수야,) or the copula (그건 민수야.); None:
+    unclear.
 
-    `start` is where the name begins, `begin` where 야 stands.
+    `start` is where the name begins, `begin` where 야 begins.
 
     >>> called("민수야, 이리 와.", 0, 2), called("그건 민수야.", 3, 5), called("민수야?", 0, 2)
     (True, False, None)
@@ -46,7 +47,7 @@ def called(text: str, start: int, begin: int) -> bool | None:
 
 
 def turned_notation(text: str, begin: int, new: Sound) -> str:
-    """A particle in both forms for a new word: 를(을) turned to 을(를); "" where it may stay."""
+    """Turn a particle in both forms for a new word: 를(을) to 을(를); "" where it may stay."""
     both = notation_at(text, begin)
     if both is None or both.as_usual or agrees(both.first, new):
         return ""
@@ -54,7 +55,7 @@ def turned_notation(text: str, begin: int, new: Sound) -> str:
 
 
 def may_be_odd(batch: Batch, row: I64, begin: I64) -> Bool:
-    """Whether the other checks here have anything to look at behind nouns: `bool[m]`."""
+    """`bool[m]`: whether the other checks here could apply after these nouns."""
     points = batch.codepoints
     place = points.first[row] + begin
     stop = points.first[row + 1]
@@ -71,10 +72,10 @@ _FIRST: Final = np.array(sorted({ord(form[0]) for form in FAMILIES}), dtype=np.u
 
 
 def may_disagree(text: str, noun: tuple[int, int], old: Sound, new: Sound) -> bool:
-    """Whether a particle may follow a noun that fits its old end and not the new one.
+    """Whether a particle may follow a noun that fits its old ending and not the new one.
 
-    For tails that no table has: longer than any particle (를위한특별전시회에서), behind marks that
-    nobody knows, and 은 or 이 behind a single space.
+    For tails that no table has: longer than any particle (를위한특별전시회에서), after unknown
+    marks, and 은 or 이 after a single space.
 
     >>> may_disagree("박지훈◎은 왔다.", (0, 3), Sound.OTHER, Sound.NONE)
     True
@@ -88,7 +89,7 @@ def may_disagree(text: str, noun: tuple[int, int], old: Sound, new: Sound) -> bo
         form = _HANGUL.findall(text[end + 1 :])[:1]
         if not form or not _turns(form[0], old, new) or not may_be_spaced_particle(text, end + 1):
             return False
-        # mecab has to say of 이 and 과 that they are no words; 은 and 가 hardly ever are.
+        # mecab must say of 이 and 과 that they are not words; 은 and 가 hardly ever are.
         return form[0] in ("은", "가") or morpheme_at(text, end + 1)[1].startswith("J")
     beyond = _BEYOND_MARKS.match(text, end)
     return beyond is not None and _turns(beyond["tail"], old, new)

@@ -1,7 +1,7 @@
-"""Particles behind particles (에게서도, 으로부터의), and verbs that people join to a particle.
+"""Stacked particles (에게서도, 으로부터의), and verbs that people join to a particle.
 
 By 한글 맞춤법 제41항 particles stack, and only the first agrees with the noun. In careless text the
-next word follows without its space (를위한, 로인해): these are the ones that nothing else can be.
+next word follows without a space (를위한, 로인해): listed are those that can be nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ SIMPLE: Final = {
     "을": "-",
     "과": "- 의 는 도 만 만의 도의 만은 만도 까지 까지도 까지는 조차 조차도 마저 마저도 는커녕 요",
 }
-"""What may stand behind particles of two forms, named by the form behind a consonant."""
+"""What may follow particles with two forms, listed by the form after a consonant."""
 
 SIMPLE_TOO: Final = {
     ("이랑", "랑"): "- 은 도 만 은요 도요 만은 의 요",
@@ -30,7 +30,7 @@ RO: Final = (
     "서만이 서가 서나 서라도 서든 서요 서까지 서뿐 선 써 써는 써의 써도 써만 써나 써라도 부터 "
     "부터는 부터도 부터의 부터만 부터가 부터나 부터라도 부터요"
 )
-"""What may stand behind 으로/로."""
+"""What may follow 으로/로."""
 
 _RUN_ON: Final = {
     "을": (
@@ -60,11 +60,11 @@ _RUN_ON: Final = {
         "발표한 발표했다"
     ),
 }
-"""What is joined to a particle by mistake; no noun goes on so."""
+"""What is joined to a particle by mistake; no noun continues like this."""
 
 
 def run_on() -> list[tuple[str, str]]:
-    """Particles, by the form behind a consonant, with what people join to them."""
+    """Return particles, by the form after a consonant, with what people join to them."""
     return [(particle, word) for particle, words in _RUN_ON.items() for word in listed(words)]
 
 
@@ -91,7 +91,7 @@ _BEHIND_TO: Final = (
     "조차도 조차는 마저 마저도 나 나마 라도 야 야말로 든 든지 요 밖에 밖에는 뿐 처럼 처럼은 보다 "
     "보다는 보다도 다 와 와는 와의 는커녕 는요 도요 만요"
 )
-"""Behind 에게 and 한테, which no noun ends in."""
+"""Endings after 에게 and 한테, which no noun ends in."""
 
 INVARIANT: Final = frozenset(
     {
@@ -100,7 +100,7 @@ INVARIANT: Final = frozenset(
         *("에겐", "에게선", "에게론", "한텐", "한테선"),
     }
 )
-"""Particles and endings of the copula with one form behind every word: nothing to repair."""
+"""Particles and endings of the copula with one form after every word: nothing to repair."""
 
 _NAMED: Final = (
     "의 도 만 만은 만의 께 부터 부터는 까지 까지도 까지는 보다 보다는 보다도 처럼 처럼은 하고 "
@@ -112,4 +112,4 @@ NAMED: Final = {
     "이" + end: end
     for end in (*listed(_NAMED), *(base + end for base in _TO for end in listed(_BEHIND_TO)))
 }
-"""Tails with the 이 that given names take behind a consonant: 지훈이는, but 민수는."""
+"""Tails with the 이 that given names take after a consonant: 지훈이는, but 민수는."""

@@ -1,7 +1,8 @@
-"""Common nouns that stand for themselves in any eojeol: with a particle behind, nothing else.
+"""Common nouns that, followed by a particle, cannot be part of another word.
 
 정부이 and 사람가 have no other reading; 상하이 and 소설가 do. So the forms 이, 가, 로 and 과, which
-end many words, are judged outside the mentions only behind these. Written for this purpose.
+end many words, are judged outside the mentions only after these. The list was written for this
+purpose.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ PARTS_OF_NAMES: Final = frozenset(
         "최고 최저 시초 공시 평균"
     )
 )
-"""Nouns that make a street with 로, or a quarter, a song, a price or a profession with 가."""
+"""Nouns that form a street with 로, or a quarter, a song, a price or a profession with 가."""
 
 SURNAMES: Final = frozenset(
     "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민진 "

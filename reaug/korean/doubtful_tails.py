@@ -1,9 +1,9 @@
-"""Whether a tail is a particle where its form alone does not say, by mecab.
+"""Decides by mecab whether a tail is a particle, where its form alone does not show it.
 
 In the sentence mecab misses one particle in thirty-six, since it does not know the name before it
-(카우라바|를). With a plain noun of the same final sound in the name's place it knows the particle,
-but no longer a compound (물리학|과). So the first counts where it says yes, and the second where
-the tail makes no compound.
+(카우라바|를). With a plain noun of the same final sound in place of the name it recognises the
+particle, but no longer a compound (물리학|과). So the first analysis counts where it says yes, and
+the second where the tail does not form a compound.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PLACEHOLDERS: Final = {Sound.NONE: "제주도", Sound.RIEUL: "서울", Sound.OTH
 def is_particle(
     text: str, noun: tuple[int, int], begin: int, *, also_replaced: bool = True
 ) -> bool:
-    """Whether a particle or a form of the copula begins at a place behind a noun.
+    """Whether a particle or a form of the copula begins at a place after a noun.
 
     Parameters
     ----------
@@ -32,9 +32,9 @@ def is_particle(
     noun
         The noun's span in code points, half-open.
     begin
-        Where the tail begins, at the noun's end or behind it.
+        Where the tail begins, at the noun's end or after it.
     also_replaced
-        Whether it is enough that mecab says so with another noun in the place of this one.
+        Whether it is enough that mecab says so with another noun in place of this one.
 
     Examples
     --------
@@ -51,9 +51,9 @@ def is_particle(
 
 @lru_cache(maxsize=1 << 14)
 def is_copula(text: str, noun: tuple[int, int], begin: int, *, also_replaced: bool = True) -> bool:
-    """Whether the copula without its 이 begins at a place behind a noun: 박민수|기 때문이다.
+    """Whether the copula without its 이 begins at a place after a noun: 박민수|기 때문이다.
 
-    mecab does not see what has gone, so an ending of a verb there is one of the copula.
+    mecab does not see the missing 이, so a verb ending there is one of the copula.
 
     Examples
     --------
@@ -67,10 +67,10 @@ def is_copula(text: str, noun: tuple[int, int], begin: int, *, also_replaced: bo
 
 @lru_cache(maxsize=1 << 14)
 def is_misused_particle(text: str, noun: tuple[int, int], begin: int, form: str) -> bool:
-    """Whether a form that does not fit the noun before it is a particle all the same.
+    """Whether a form that does not fit the noun before it is still a particle.
 
-    With a plain noun that the form fits in the name's place mecab has to say so; and in the
-    sentence it must not find a word there that ends in the form (소설가), or a suffix (물리학자).
+    mecab must say so with a plain noun that the form fits in place of the name; and in the sentence
+    it must not find a word that ends in the form (소설가), or a suffix (물리학자).
 
     Examples
     --------
@@ -89,7 +89,7 @@ def is_misused_particle(text: str, noun: tuple[int, int], begin: int, form: str)
 
 
 def _replaced(text: str, noun: tuple[int, int], begin: int, sound: Sound) -> tuple[str, int]:
-    """The text with a plain noun in a noun's place, and where the tail begins in it."""
+    """Replace a noun by a plain noun; return the text and where the tail begins in it."""
     start, end = noun
     other = PLACEHOLDERS[sound]
     return text[:start] + other + text[end:], begin - (end - start) + len(other)

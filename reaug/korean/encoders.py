@@ -1,4 +1,4 @@
-"""Encoders of `transformers`: loaded once per process, and sentences compared by one."""
+"""Encoders of `transformers`: loaded once per process, and used to compare sentences."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from reaug.korean.tokenizer import load_tokenizer
 from reaug.korean.torch_models import check_fit, device_for, pretrained, quiet, reason_of
 
 _LONGEST: Final = 256
-"""Tokens of a sentence that are looked at."""
+"""The most tokens of a sentence that are used."""
 _AT_ONCE: Final = 64
 _DIGITS: Final = 4
-"""Similarities are rounded, so that what stands beside a sentence in a batch moves none."""
+"""Similarities are rounded, so that other sentences in the batch do not change them."""
 
 
 def likeness(name: str, pairs: Sequence[tuple[str, str]], extra: str) -> F64:
-    """How alike two sentences are to an encoder: the cosine of the means over their tokens.
+    """Compute how similar an encoder finds two sentences: cosine of the means over their tokens.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def likeness(name: str, pairs: Sequence[tuple[str, str]], extra: str) -> F64:
     pairs
         n pairs of sentences.
     extra
-        What brings torch, for the error.
+        The extra that installs torch, for the error.
 
     Returns
     -------
@@ -73,16 +73,16 @@ def _vectors(name: str, texts: Sequence[str], extra: str) -> F32:
 
 @lru_cache(maxsize=2)
 def load(name: str, extra: str) -> tuple[Any, Any, str]:
-    """The tokenizer, the model and the device of a folder or a hub name, once per process.
+    """Load the tokenizer, the model and the device of a folder or hub name, once per process.
 
-    Weights are read from safetensors alone, and code that comes with a model is never run.
+    Only safetensors weights are loaded, and code that comes with a model is never run.
 
     Raises
     ------
     MissingExtraError
-        torch is not installed; `extra` brings it.
+        torch is not installed; `extra` installs it.
     UsageError
-        It cannot be loaded, or is not an encoder.
+        The model cannot be loaded, or is not an encoder.
     """
     device = device_for("auto", f"the model {name!r}", extra)
     with quiet():
@@ -121,7 +121,7 @@ def _model(name: str) -> Any:
 
 
 def capacity(tokenizer: Any, model: Any, most: int) -> int:
-    """How many tokens the model sees at once, of `most`."""
+    """Return how many tokens the model sees at once, up to `most`."""
     positions = getattr(model.config, "max_position_embeddings", None)
-    # RoBERTa and its like lose two positions to the number of their padding.
+    # RoBERTa and similar models lose two positions to the padding index.
     return min(most, int(tokenizer.model_max_length), positions - 2 if positions else most)

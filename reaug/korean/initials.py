@@ -1,7 +1,8 @@
-"""Whether a Latin word may be the origin of a Korean one: by how both begin.
+"""Whether a Latin word may be the origin of a Korean one, by how both begin.
 
-The table is that of 외래어 표기법, made wider by how English, French, German, Italian, Spanish and
-romanized Korean write the same sounds. It is no transcription: it tells names apart from titles.
+The table is that of 외래어 표기법, extended by how English, French, German, Italian, Spanish and
+romanized Korean write the same sounds. It is not a transcription: it distinguishes names from
+titles.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Particles (josa) that fit the word before them: 삼성은, LG는, 3월로, UN으로.
 
-Most particles of Korean that begin with a vowel have two forms, and the final sound of the word
-before them chooses. `hgtk` takes the last syllable apart and chooses the form; here are the sounds
-of words that do not end in Hangul, the copula, and particles with more particles behind them.
+Many Korean particles have two forms, and the final sound of the word before them decides. `hgtk`
+decomposes the last syllable and chooses the form; this module adds the sounds of words that do not
+end in Hangul, the copula, and particles followed by more particles.
 """
 
 from __future__ import annotations
@@ -37,20 +37,20 @@ _NAMES: Final = sorted(
     {form for form, family in KNOWN.items() if form not in DOUBTFUL and not family.stays}
     | {form for form in INVARIANT if not form.startswith(("인", "일", "임"))}
 )
-"""Particles to name where one is not known: no forms that are nouns as well."""
+"""Particles to list where one is unknown; no forms that are also nouns."""
 
 
 class Forms(NamedTuple):
-    """The two forms of a particle: behind a final consonant, and behind a vowel."""
+    """The two forms of a particle: after a final consonant, and after a vowel."""
 
     final: str
     vowel: str
 
 
 def forms(particle: str) -> Forms:
-    """Both forms of a particle, whichever of them is given; one form twice where it has but one.
+    """Return both forms of a particle, given either of them; the same twice where it has only one.
 
-    Both forms at once are understood, too, in every notation: 은/는, 은(는), (으)로, -을/를.
+    A notation with both forms is understood, too: 은/는, 은(는), (으)로, -을/를.
 
     Raises
     ------
@@ -83,11 +83,11 @@ def forms(particle: str) -> Forms:
 
 
 def attach(word: str, particle: str) -> str:
-    """A word with the particle in the form that fits it; either form may be given, or both.
+    """Attach a particle to a word in the form that fits; either form may be given, or both.
 
-    Both are given as 은/는, 은(는), (으)로 or 을/를. A form that is right already stays: behind a
-    vowel 의사이다 and 의사다 are both right, and (이)다 becomes 다. Behind a word whose final sound
-    is not known (Cyrillic, only marks) the particle stays as it was given.
+    Both forms are given as 은/는, 은(는), (으)로 or 을/를. A form that is already right is kept:
+    after a vowel both 의사이다 and 의사다 are right, but (이)다 becomes 다. After a word whose
+    final sound is unknown (Cyrillic, only marks) the particle is kept as given.
 
     Raises
     ------
@@ -105,11 +105,11 @@ def attach(word: str, particle: str) -> str:
 
 
 def correct(text: str) -> str:
-    """A text with the particles put right that are certainly in the wrong form.
+    """Correct the particles of a text that are certainly in the wrong form.
 
-    Precision comes first: only where the noun is certain, by its form or by mecab in the sentence
-    (`korean.misused`); what may be a word of its own (가을, 소설가, 세종로) stays. A particle that
-    may stand in either form stays as it is.
+    Precision comes first: a particle is corrected only if its noun is certain, by its form or by
+    mecab in the sentence (`korean.misused`). What may be a word of its own (가을, 소설가, 세종로)
+    is kept, and so is a particle that may have either form.
 
     Raises
     ------
@@ -135,7 +135,7 @@ def correct(text: str) -> str:
 def attach_all(
     words: pa.StringArray | Sequence[str], particles: pa.StringArray | Sequence[str] | str
 ) -> pa.StringArray:
-    """Many words with their particles at once; each distinct pair of ending and particle once.
+    """Attach particles to many words at once; each distinct pair of ending and particle once.
 
     Parameters
     ----------
@@ -189,13 +189,13 @@ def _strings(values: pa.StringArray | Sequence[str]) -> pa.StringArray:
 
 
 def _fitted(particle: str, sound: Sound) -> str:
-    """The particle in the form that fits; as it was given where no form is known to fit."""
+    """Return the particle in the form that fits; as it was given where that is unknown."""
     both = both_forms(particle) if particle not in KNOWN else None
     if both is not None:
         if not sound.readings:
             return particle
         fits = [both.family.form(reading) for reading in sound.readings]
-        # Whoever writes (이)다 says that 이 goes behind a vowel, where it may stay.
+        # Whoever writes (이)다 wants 이 dropped after a vowel, where it could stay.
         return both.first if both.first in fits else fits[0]
     if particle not in KNOWN:
         return forms(particle).final

@@ -1,8 +1,8 @@
-"""Whether a particle that stands behind a noun is wrong, and how sure that is.
+"""Judges whether a particle after a noun is wrong, and how sure that is.
 
-It is wrong only where no plausible reading of the noun allows it (`plausible`), and where behind a
-gloss in brackets it does not follow the gloss either: 나루연맹(NRA)는 is written by many. What is
-no running text (placeholders, templates, both forms side by side) is not judged.
+It is wrong only where no plausible reading of the noun allows it (`plausible`), and where after a
+gloss in brackets it does not agree with the gloss either: many write 나루연맹(NRA)는. Text that is
+not running text (placeholders, templates, both forms side by side) is not judged.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _TEMPLATE: Final = re.compile(r"\{\{|\}\}|\[[A-Z]+[0-9]*\]")
 
 
 class Judged(NamedTuple):
-    """The right form of a particle; `sure` is false behind dates in brackets, which are read by
-    some.
+    """The right form of a particle; `sure` is false after dates in brackets, which some people read
+    aloud.
     """
 
     right: str
@@ -33,7 +33,7 @@ class Judged(NamedTuple):
 
 
 def judged(text: str, noun: tuple[int, int], tail: tuple[int, int], form: str) -> Judged | None:
-    """The right form of a particle that stands behind a noun; None where its form may stand.
+    """Return the right form of a particle after a noun; None where its form may stay.
 
     Parameters
     ----------
@@ -75,25 +75,25 @@ def judged(text: str, noun: tuple[int, int], tail: tuple[int, int], form: str) -
 
 
 def _looked_through(beside: str) -> bool:
-    """Whether a mark of a firm stands behind a name, which is read 주식회사 or not at all."""
+    """Whether the mark of a company follows a name, which is read 주식회사 or not at all."""
     return "(주)" in beside or "㈜" in beside
 
 
 def _is_particle_here(text: str, noun: tuple[int, int], begin: int, form: str) -> bool:
-    """Whether a form that may be a part of a longer noun is a particle (수은, 송지은, 소설가)."""
+    """Whether a form that may be part of a longer noun is a particle (수은, 송지은, 소설가)."""
     if is_doubtful(form):
         return is_misused_particle(text, noun, begin, form)
     if len(form) > 1 or begin != noun[1]:
         return True
-    # A word that mecab knows as one, particle and all, was cut: 은 of 수은 belongs to it.
+    # A word that mecab knows as a whole, including the particle, was cut: 은 of 수은 is part of it.
     first, tag = morpheme_at(text, begin)
     return first > noun[0] or not tag.startswith(("NN", "SL", "MA"))
 
 
 def _gloss(text: str, end: int, begin: int) -> str:
-    """What stands in the last brackets between a noun and its particle; "" where nothing does.
+    """Return the content of the last brackets between a noun and its particle; "" if there is none.
 
-    A reference ([1]) is no gloss.
+    A reference ([1]) is not a gloss.
     """
     closing = begin - 1
     if closing < end:

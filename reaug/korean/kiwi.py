@@ -1,7 +1,7 @@
-"""Kiwi (`kiwipiepy`): words in a sentence, their neighbours, and how likely a sentence is.
+"""Kiwi (`kiwipiepy`): morphemes of a sentence, similar words, and the likelihood of a sentence.
 
-An extra, without torch: its model (75 MB) comes with the package. It is loaded once per process, on
-one core; what it says of a text does not depend on the texts beside it.
+An extra without torch: its model (75 MB) comes with the package. It is loaded once per process and
+runs on one core; the result for a text does not depend on other texts.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from reaug.core.arrays import F64, I64
 from reaug.errors import MissingExtraError
 
 _ASKED: Final = 40
-"""Neighbours that are asked for; of these the ones of another kind are left out."""
+"""How many similar words are requested; those with another tag are left out."""
 
 
 _MUTUAL: Final = 4
-"""A word must be among so many nearest neighbours of its own neighbour."""
+"""A word must be among this many nearest neighbours of its own neighbour."""
 
 
 class Tokens(NamedTuple):
@@ -36,7 +36,7 @@ class Tokens(NamedTuple):
 
 @cache
 def analyser() -> Any:
-    """The analyser, loaded at the first call of each process.
+    """Load the analyser, at the first call of each process.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def analyser() -> Any:
 
 
 def versions() -> dict[str, str]:
-    """The versions of the package and of its model, which decide what it says."""
+    """Return the versions of the package and of its model, which determine the results."""
     from importlib.metadata import version
 
     analyser()
@@ -62,7 +62,7 @@ def versions() -> dict[str, str]:
 
 
 def morphemes(texts: pa.StringArray) -> Tokens:
-    """The morphemes of n texts; some hundred sentences a second."""
+    """Find the morphemes of n texts; some hundred sentences a second."""
     row: list[int] = []
     start: list[int] = []
     end: list[int] = []
@@ -86,9 +86,9 @@ def morphemes(texts: pa.StringArray) -> Tokens:
 
 @lru_cache(maxsize=1 << 15)
 def neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
-    """Words of the same tag that the model holds for similar, with cosines, the nearest first.
+    """List words of the same tag that the model considers similar, with cosines, the nearest first.
 
-    () where the model does not know the word.
+    Empty where the model does not know the word.
     """
     try:
         similar = analyser().most_similar_morphemes((word, tag), top_n=_ASKED)
@@ -98,10 +98,11 @@ def neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
 
 
 def mutual_neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
-    """Of the neighbours of a word those that have it among their own nearest, the nearest first.
+    """Among a word's neighbours, list those that have it among their own nearest, the nearest
+    first.
 
-    Rare words lie close to everything (오보, 교류전); those that are near both ways mean much the
-    same (토대, 바탕).
+    Rare words are close to everything (오보, 교류전); words that are near in both directions mean
+    much the same (토대, 바탕).
     """
     near = neighbours(word, tag)[: 2 * _MUTUAL]
     return tuple(
@@ -112,6 +113,6 @@ def mutual_neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
 
 
 def scores(texts: Sequence[str]) -> F64:
-    """How likely each text is: the logarithm of the analyser's best reading."""
+    """Score how likely each text is: the logarithm of the analyser's best reading."""
     best = [readings[0][1] for readings in analyser().analyze(list(texts))]
     return np.array(best, dtype=np.float64)

@@ -1,7 +1,7 @@
-"""What may stand between a noun and its particle and is not read: tags, footnotes, marks.
+"""What may come between a noun and its particle without being read: tags, footnotes, marks.
 
-Text that was scraped or typed keeps the marks of its layout: <b>박지훈</b>은, **박지훈**은,
-[[박지훈]]은, 박지훈¹은. The particle still agrees with the noun.
+Scraped or typed text contains marks of its layout: <b>박지훈</b>은, **박지훈**은, [[박지훈]]은,
+박지훈¹은. The particle still agrees with the noun.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ _WIKI_QUOTES: Final = re.compile(r"'{2,5}|\"{2,5}")
 _MARKS: Final = frozenset(
     "!?∞™®©㈜♡♥★☆†‡*♪＊⁎∗※¶§^_`~∼～´¸#♯\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f"
 )
-"""Marks that are not read aloud; none of them parts two clauses."""
+"""Marks that are not read aloud; none of them separates clauses."""
 _PLACEHOLDERS: Final = frozenset("○◯●◎△▲▽▼□■◇◆×✕✖〇")
 """Marks that stand for syllables of a name (김○○)."""
 
 
 def past_markup(text: str, start: int, place: int) -> int | None:
-    """Where marks and markup end that begin at a place behind a noun; None for none.
+    """Return where marks and markup end that begin at a place after a noun; None for none.
 
     `start` is where the noun begins.
 

@@ -1,9 +1,9 @@
-"""Whether a masked language model can fill masks at all, asked with a few known sentences.
+"""Checks that a masked language model can fill masks, using a few known sentences.
 
-A head that was never trained loads like any other, and gives its nonsense without an error. Of a
-word that a sentence all but names, a model that was trained on Korean puts the right one far ahead;
-one of random weights puts it anywhere. What cannot be asked is told: a vocabulary of few whole
-Korean words (XLM-R and its like) has few words to put.
+A head that was never trained loads like any other, and gives nonsense without an error. For a word
+that is clear from the sentence, a model trained on Korean ranks the right one near the top; one
+with random weights ranks it anywhere. A vocabulary with few whole Korean words (as of XLM-R) has
+few words to offer; that is reported.
 """
 
 from __future__ import annotations
@@ -29,26 +29,26 @@ _KNOWN: Final = (
     ("그는 대학에서 학생들을 가르치는 ", "교수", "이다."),
     ("남편과 ", "아내", "는 결혼한 지 십 년이 되었다."),
 )
-"""Text before a word, the word, and the text behind it."""
+"""The text before a word, the word, and the text after it."""
 
 LEAST_ASKED: Final = 4
-"""Fewer sentences than these, of which the vocabulary has the word, say too little."""
+"""If the vocabulary has the words of fewer sentences than this, they say too little."""
 LEAST_TOKENS: Final = 2_000
-"""Of a smaller vocabulary a hundredth is so little that even a good model misses it."""
+"""In a smaller vocabulary a hundredth is so little that even a good model misses it."""
 RANK: Final = 0.01
-"""The word is to be among this share of the vocabulary, the best first."""
+"""The word must rank within this share of the vocabulary, the best first."""
 RIGHT: Final = 0.5
-"""Of the sentences asked, at least this share. Chance has a hundredth of them right."""
+"""The least share of sentences that must be right. Chance gets one in a hundred right."""
 
 _SPECIAL: Final = 8
 """More special tokens than any tokenizer puts around a sentence."""
 _SAMPLE: Final = 2_000
 FEW_WORDS: Final = 0.05
-"""A smaller share of whole Korean words is warned of: models for Korean have a fifth and more."""
+"""With a smaller share of whole Korean words, warn: models for Korean have a fifth and more."""
 
 
 def check_fills(model: MaskedModel) -> tuple[str, ...]:
-    """Ask a model to fill known masks; returns what a person should know of its vocabulary.
+    """Ask a model to fill known masks; return what a person should know about its vocabulary.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def check_fills(model: MaskedModel) -> tuple[str, ...]:
 
 
 def known_ranks(model: MaskedModel) -> list[int]:
-    """The rank of the right word, from 0, in each known sentence of which it is one token."""
+    """Return the rank of the right word, from 0, in each sentence in which it is one token."""
     windows, wanted = [], []
     for before, word, behind in _KNOWN:
         token = _token(model, word)
@@ -102,7 +102,7 @@ def known_ranks(model: MaskedModel) -> list[int]:
 
 
 def whole_word_share(model: MaskedModel) -> float:
-    """The share of whole Korean words among tokens taken evenly from the vocabulary."""
+    """Estimate the share of whole Korean words from tokens spread over the vocabulary."""
     size = len(model.tokenizer)
     sample = np.unique(np.linspace(0, size - 1, min(_SAMPLE, size)).astype(np.int64))
     return float((model.words.kinds(sample) > 0).mean())
@@ -116,7 +116,7 @@ def _token_ids(model: MaskedModel, text: str) -> list[int]:
 
 
 def _token(model: MaskedModel, word: str) -> int | None:
-    """The one token of a word behind another word; None where it has several."""
+    """Return the single token of a word after another word; None where it has several."""
     anchor = _token_ids(model, "서울")
     token_ids = _token_ids(model, f"서울 {word}")
     alone = token_ids[len(anchor) :]

@@ -1,4 +1,4 @@
-"""Masked language models of `transformers`, loaded once per process, or refused with the reason."""
+"""Loads masked language models of `transformers` once per process, or refuses with a reason."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from reaug.korean.torch_models import (
 def load_masked_model(
     name: str, revision: str | None = None, device: Device = "auto"
 ) -> MaskedModel:
-    """The masked language model of a folder or a hub name, once per process.
+    """Load the masked language model of a folder or a hub name, once per process.
 
-    Weights are read from safetensors alone, and code that comes with a model is never run.
+    Only safetensors weights are loaded, and code that comes with a model is never run.
 
     Raises
     ------
     MissingExtraError
         torch is not installed.
     UsageError
-        No such device; the model or its tokenizer cannot be loaded, they do not fit each other, or
-        one of them cannot fill masks: what it makes of a few known sentences is no better than
+        There is no such device; the model or its tokenizer cannot be loaded, or they do not fit
+        each other; or the model cannot fill masks: on a few known sentences it is no better than
         chance (`masked_check`).
     """
     place = device_for(device, "a masked language model", "mlm")

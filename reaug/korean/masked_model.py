@@ -1,10 +1,10 @@
-"""A masked language model of `transformers`, and what it puts for masks.
+"""A masked language model of `transformers`, and its predictions for masks.
 
-What a model says of a sentence must not depend on the sentences beside it. Padding, the number of
-rows and the number of cores choose how a matrix product is cut up, and so its last bits. So each
-length of window (a multiple of 16 tokens) is computed in batches of one and the same shape, filled
-up with a row that is thrown away, by a fixed number of threads, and by the plain attention, whose
-path does not depend on what is padded.
+The predictions for a sentence must not depend on the other sentences in the batch. Padding, the
+number of rows and the number of cores determine how a matrix product is split up, and so its last
+bits. Therefore each length of window (a multiple of 16 tokens) is computed in batches of one fixed
+shape, filled up with a dummy row, by a fixed number of threads, and by plain attention, whose path
+does not depend on the padding.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from reaug.errors import ReaugError, UsageError
 from reaug.korean.whole_words import WholeWords
 
 _STEP: Final = 16
-"""Windows are filled up to a multiple of this many tokens."""
+"""Windows are padded to a multiple of this many tokens."""
 _LEAST: Final = 16
 """A model with room for fewer tokens than this cannot see a sentence."""
 
 _HOSTS: Final = ("사람", "학교", "서울", "제주도", "부산", "의사", "소설")
-"""Common words of every final sound, for what hangs on a word."""
+"""Common words with every final sound, to find the tokens of what is attached to a word."""
 
 
 class Window(NamedTuple):
-    """Tokens that a model sees at once, special tokens left out, and where its masks are."""
+    """Tokens that a model sees at once, without special tokens, and where its masks are."""
 
     tokens: list[int]
     masks: list[int]
@@ -42,9 +42,9 @@ class MaskedModel:
     Parameters
     ----------
     name
-        What the user calls it, for messages.
+        The user's name for it, for messages.
     tokenizer, model
-        Of `transformers`; the model in evaluation mode, on its device.
+        Objects of `transformers`; the model in evaluation mode, on its device.
     """
 
     def __init__(self, name: str, tokenizer: Any, model: Any) -> None:
@@ -61,12 +61,12 @@ class MaskedModel:
         model.base_model.register_forward_hook(self._pick)
 
     def room(self, most: int) -> int:
-        """How many tokens a window may have, special tokens left out, where `most` is wished."""
+        """Return how many tokens a window may have, without special tokens, up to `most`."""
         return min(most, self._capacity) - len(self._before) - len(self._behind)
 
     @property
     def device(self) -> str:
-        """Where the model runs: `cpu`, `cuda:0`, `mps:0`."""
+        """The device of the model: `cpu`, `cuda:0`, `mps:0`."""
         return str(self._model.device)
 
     def digest(self) -> str:
@@ -79,10 +79,10 @@ class MaskedModel:
         return digest.hexdigest()
 
     def ending(self, text: str) -> tuple[int, ...] | None:
-        """The tokens of what hangs on a word, as they stand behind most words; None if unknown.
+        """Return the tokens of what is attached to a word, as after most words; None if unknown.
 
-        A frequent word and its particle may be one token (서울에서). Behind a mask the particle is
-        what it is behind words that are tokens by themselves.
+        A frequent word and its particle may be one token (서울에서). After a mask, the particle has
+        the tokens that it has after words that are single tokens.
         """
         if text not in self._endings:
             self._endings[text] = self._ending(text)
@@ -105,7 +105,7 @@ class MaskedModel:
         batch_size: int,
         threads: int = 1,
     ) -> tuple[I64, F32]:
-        """The tokens that the model likes best for each mask.
+        """Predict the most likely tokens for each mask.
 
         Parameters
         ----------
@@ -114,18 +114,18 @@ class MaskedModel:
         top_k
             How many tokens for each mask.
         batch_size, threads
-            Windows at a time, and cores that a CPU uses for them. Both shape the last bits of what
-            comes out; the other windows do not.
+            Windows at a time, and cores that a CPU uses for them. Both affect the last bits of the
+            results; the other windows do not.
 
         Returns
         -------
-        `int64[m, top_k]` tokens and `float32[m, top_k]` their logits, the best first, of equal ones
-        the lesser token; mask by mask, in the order of the windows.
+        `int64[m, top_k]` tokens and `float32[m, top_k]` their logits, the best first, for equal
+        logits the lesser token; mask by mask, in the order of the windows.
 
         Raises
         ------
         UsageError
-            The model gives no numbers.
+            The model's output is not finite.
         ReaugError
             The device has too little memory.
         """
@@ -150,7 +150,7 @@ class MaskedModel:
         return np.take_along_axis(tokens, order, 1), np.take_along_axis(logits, order, 1)
 
     def _alike(self, windows: Sequence[Window], most: int) -> Iterator[tuple[int, list[int]]]:
-        """A filled-up size and windows of that size, `most` at a time."""
+        """Yield a padded size and windows of that size, `most` at a time."""
         special = len(self._before) + len(self._behind)
         sizes: dict[int, list[int]] = {}
         for i, window in enumerate(windows):
@@ -163,7 +163,9 @@ class MaskedModel:
     def _forward(
         self, windows: list[Window], size: int, slots: int, rows: int, top_k: int
     ) -> tuple[I64, F32]:
-        """Tokens and logits, `[rows, slots, top_k]`, of windows in one batch of a fixed shape."""
+        """Compute tokens and logits, `[rows, slots, top_k]`, of windows in one batch of a fixed
+        shape.
+        """
         import torch
 
         token_ids = np.full((rows, size), self.tokenizer.pad_token_id or 0, dtype=np.int64)
@@ -192,7 +194,7 @@ class MaskedModel:
         return best.indices.cpu().numpy(), best.values.cpu().numpy()
 
     def _pick(self, module: Any, given: Any, output: Any) -> Any:
-        """Of all that the encoder made, what stands at the masks: the rest needs no logits."""
+        """Keep only the encoder's output at the masks: the rest needs no logits."""
         hidden = output[0]
         picked = hidden.gather(1, self._places[:, :, None].expand(-1, -1, hidden.shape[-1]))
         if isinstance(output, tuple):
@@ -203,7 +205,7 @@ class MaskedModel:
 
 @contextmanager
 def _threads(number: int) -> Iterator[None]:
-    """Have torch use so many cores, and as many as before afterwards."""
+    """Let torch use this many cores, and restore the number afterwards."""
     import torch
 
     before = torch.get_num_threads()
@@ -215,7 +217,7 @@ def _threads(number: int) -> Iterator[None]:
 
 
 def _around(tokenizer: Any) -> tuple[list[int], list[int]]:
-    """The special tokens before a sentence, and those behind it."""
+    """Return the special tokens before a sentence, and those after it."""
     inner = tokenizer("가", add_special_tokens=False)["input_ids"]
     whole = tokenizer("가")["input_ids"]
     for at in range(len(whole) - len(inner) + 1):
@@ -225,11 +227,11 @@ def _around(tokenizer: Any) -> tuple[list[int], list[int]]:
 
 
 def _capacity(name: str, tokenizer: Any, model: Any) -> int:
-    """How many tokens the model sees at once, special tokens among them."""
+    """Return how many tokens the model sees at once, including special tokens."""
     limit = int(tokenizer.model_max_length)
     positions = getattr(model.config, "max_position_embeddings", None)
     if positions and positions > 0:
-        # RoBERTa and its like lose two positions to the number of their padding.
+        # RoBERTa and similar models lose two positions to the padding index.
         limit = min(limit, positions - 2)
     if limit < _LEAST:
         raise UsageError(

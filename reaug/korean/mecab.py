@@ -1,8 +1,8 @@
-r"""Morphemes by mecab-ko, with the traps of its binding out of the way.
+r"""Morphemes by mecab-ko, with workarounds for its Python binding.
 
 The tagger is built at the first call of each process (it cannot be pickled). The binding drops
-white space at the head of a text and shifts every span by it, and stops at a NUL without a word:
-so white space and NUL become blanks, and the blanks at the head are counted before the analysis.
+white space at the beginning of a text and shifts every span by it, and silently stops at a NUL: so
+white space and NUL are replaced by blanks, and leading blanks are counted before the analysis.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ def _tagger() -> Any:
 
 
 def _nodes(text: str) -> list[tuple[tuple[int, int], str]]:
-    """The span of each morpheme of a text and its features, as the dictionary has them.
+    """Return the span and dictionary features of each morpheme of a text.
 
-    As of `MeCab.parse`, which makes three tuples and a dict of each morpheme: half of its time.
+    Like `MeCab.parse`, but without the three tuples and a dict per morpheme, which take half its
+    time.
     """
     from mecab.utils import create_lattice
 
@@ -42,7 +43,7 @@ def _nodes(text: str) -> list[tuple[tuple[int, int], str]]:
 
 
 def morphemes(texts: pa.StringArray | Sequence[str]) -> Ragged:
-    """Spans of the morphemes of each text, in order.
+    """Find the spans of the morphemes of each text, in order.
 
     About 3,000 sentences of 100 characters a second.
 
@@ -66,7 +67,7 @@ def morphemes(texts: pa.StringArray | Sequence[str]) -> Ragged:
 
 
 def tagged_morphemes(texts: pa.StringArray | Sequence[str]) -> tuple[Ragged, list[str]]:
-    """The morphemes of each text, as `morphemes` has them, and the tag of each.
+    """Find the morphemes of each text, as `morphemes` does, with their tags.
 
     >>> tagged_morphemes(["이순신은 장군이다."])[1]
     ['NNP', 'JX', 'NNG', 'VCP', 'EF', 'SF']
@@ -86,9 +87,9 @@ def tagged_morphemes(texts: pa.StringArray | Sequence[str]) -> tuple[Ragged, lis
 
 
 def morpheme_at(text: str, place: int) -> tuple[int, str]:
-    """Where the morpheme begins that holds a code point of a text, and its tag.
+    """Return where the morpheme begins that contains a code point of a text, and its tag.
 
-    White space and the end of the text are held by none: the place itself, and "".
+    White space and the end of the text are in none: the place itself, and "".
 
     >>> morpheme_at("서울은 크다.", 2), morpheme_at("서울은 크다.", 1)
     ((2, 'JX'), (0, 'NNP'))
@@ -100,7 +101,7 @@ def morpheme_at(text: str, place: int) -> tuple[int, str]:
 
 
 def morphemes_of(text: str) -> tuple[tuple[int, int, str], ...]:
-    """The morphemes of one text: begin, end and tag; the last few texts are remembered.
+    """Return begin, end and tag of the morphemes of one text; the last few texts are cached.
 
     >>> morphemes_of("서울은")
     ((0, 2, 'NNP'), (2, 3, 'JX'))
@@ -114,7 +115,7 @@ def _remembered(text: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def last_classes(words: Sequence[str]) -> list[str]:
-    """Tag and semantic class (인명, 지명, …) of the last morpheme of each word; "" where none is.
+    """Return tag and semantic class (인명, 지명, …) of each word's last morpheme; "" where none.
 
     About 20,000 words a second.
 

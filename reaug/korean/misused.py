@@ -1,10 +1,10 @@
 """Particles in the wrong form anywhere in a text: 바다을, 학교으로, ‘바다’을, LG은.
 
-Precision comes first: a particle is wrong only where nothing else can be meant. Behind Latin
-letters, numbers, quotes and brackets what follows is a particle by its form (`judging`). Within one
-run of Hangul mecab has to cut the word there into a noun and a particle, by itself, in its sentence
-and with the right form in its place; forms that end many words (이, 가, 로, 과; 은 and 을 in names
-and electoral districts) need a noun that is no part of anything else.
+Precision comes first: a particle is wrong only where nothing else can be meant. After Latin
+letters, numbers, quotes and brackets, a particle is recognised by its form (`judging`). Within a
+run of Hangul, mecab has to split the word there into a noun and a particle: by itself, in its
+sentence, and with the right form in its place. Forms that end many words (이, 가, 로, 과; 은 and 을
+in names and electoral districts) also need a noun that cannot be part of anything else.
 """
 
 from __future__ import annotations
@@ -48,20 +48,20 @@ _FORMS: Final = {
     **dict.fromkeys((*_RO, *(form[1:] for form in _RO)), ""),
     **dict.fromkeys((*_AND, *("와" + form[1:] for form in _AND)), ""),
 }
-"""Forms that are judged behind anything."""
+"""Forms that are judged after anything."""
 _COPULA: Final = frozenset(
     listed(
         "라는 라고 라며 라면 라서 라도 였다 였던 였으며 였고 였으나 였지만 였는데 였으므로 였습니다"
     )
 )
-"""Forms of the copula without 이, judged behind a noun in Hangul."""
+"""Forms of the copula without 이, judged after a noun in Hangul."""
 _ALL: Final = pa.array(sorted({*_FORMS, *_COPULA}), pa.string())
 _HEADS: Final = np.array(sorted(map(ord, "은는이가을를과와으로라였")), dtype=np.uint32)
 _LONGEST: Final = 6
 
 
 def misused(texts: pa.StringArray) -> list[Misused]:
-    """The particles of `n` texts that are certainly in the wrong form, by row and place.
+    """Find the particles of `n` texts that are certainly in the wrong form, by row and place.
 
     Examples
     --------
@@ -86,11 +86,12 @@ def misused(texts: pa.StringArray) -> list[Misused]:
 
 
 _WHOLE: Final = 600
-"""Code points of a text that is looked at as a whole; of a longer one what is near."""
+"""The longest text, in code points, that is examined as a whole; of a longer one only the vicinity.
+"""
 
 
 def _near(text: str, begin: int, end: int) -> tuple[str, int]:
-    """The text around a place, cut at spaces, and where it begins in the whole."""
+    """Return the text around a place, cut at spaces, and where it begins in the whole."""
     if len(text) <= _WHOLE:
         return text, 0
     start = max(0, begin - _WHOLE // 2)
@@ -101,15 +102,15 @@ def _near(text: str, begin: int, end: int) -> tuple[str, int]:
 
 
 def _candidates(texts: pa.StringArray) -> tuple[I64, I64, I64, list[str], Bool]:
-    """Forms at the end of a run of Hangul: row, span, text, and whether Hangul stands before.
+    """Find forms at the end of a run of Hangul: row, span, text, and whether Hangul precedes.
 
-    Those right behind Hangul are only the ones that do not agree with its last syllable.
+    Right after Hangul, only those that do not agree with the last syllable are returned.
     """
     points = codepoints(texts)
     values: U32 = points.values
     hangul = (values >= 0xAC00) & (values <= 0xD7A3)
     row = np.repeat(np.arange(len(texts)), points.lengths)
-    same = np.zeros(len(values), dtype=np.bool_)  # whether the code point before is of the same row
+    same = np.zeros(len(values), dtype=np.bool_)  # whether the code point before is in the same row
     same[1:] = row[1:] == row[:-1]
     goes_on = np.zeros(len(values), dtype=np.bool_)
     goes_on[:-1] = hangul[1:] & same[1:]
@@ -139,7 +140,7 @@ def _candidates(texts: pa.StringArray) -> tuple[I64, I64, I64, list[str], Bool]:
 
 
 def _in_run(text: str, begin: int, end: int, form: str) -> tuple[int, str] | None:
-    """Where the noun begins, and the right form, of a particle in a run of Hangul."""
+    """Return where the noun begins, and the right form, of a particle in a run of Hangul."""
     start = begin
     while start and "가" <= text[start - 1] <= "힣":
         start -= 1
@@ -164,11 +165,11 @@ _NAMES_IN_I: Final = ("상하", "주하", "하와", "두바", "베", "과", "루
 _MARCHES: Final = ("군", "교", "애국")
 _SAFE: Final = frozenset(("를", *_RO))
 _WORD_ENDS: Final = frozenset(listed("이 가 로 로는 로도 로의 로만"))
-"""Forms that end many words, or stand behind 로 that does: 상하이, 소설가, 세종로의."""
+"""Forms that end many words, or follow 로 which does: 상하이, 소설가, 세종로의."""
 
 
 def _certain(text: str, start: int, begin: int, end: int) -> str | None:
-    """The right form of a particle behind Hangul; None where it may be something else."""
+    """Return the right form of a particle after Hangul; None where it may be something else."""
     stem, form = text[start:begin], text[begin:end]
     right = fitting(form, of_hangul(stem))
     if right is None or right == form or _is_other_word(stem, form):
@@ -206,16 +207,16 @@ def _is_other_word(stem: str, form: str) -> bool:
 
 
 def _is_sure(stem: str, cut: _Cut) -> bool:
-    """Whether a stem ends in a noun that is no part of anything else, or in 들 or 님."""
+    """Whether a stem ends in a noun that is not part of anything else, or in 들 or 님."""
     if cut.last_tag == "XSN":
         return (cut.last in _PLURAL and len(stem) > 2) or cut.last == "적"
     return stem == "씨" or any(stem[k:] in SURE_NOUNS for k in range(len(stem) - 1))
 
 
 def _is_governed(text: str, stem: str, place: tuple[int, int], cut: _Cut) -> bool:
-    """Whether mecab takes 이, 가 or 로 for a particle, and a verb or an adverb comes next.
+    """Whether mecab sees 이, 가 or 로 as a particle, with a verb or an adverb after it.
 
-    A street stands before its number, a title before a name. Many names end in 이.
+    A street precedes its number, a title a name. Many names end in 이.
     """
     begin, end = place
     named = text[begin] == "이"
@@ -233,7 +234,7 @@ def _is_governed(text: str, stem: str, place: tuple[int, int], cut: _Cut) -> boo
 
 
 def _is_certain(text: str, places: tuple[int, int, int], cut: _Cut, *, sure: bool) -> bool:
-    """Whether a stem that mecab cuts off from a particle is no part of another word."""
+    """Whether a stem that mecab splits off from a particle is not part of another word."""
     start, begin, end = places
     stem, form = text[start:begin], text[begin:end]
     if form == "를":
@@ -270,7 +271,7 @@ _GIVEN: Final = {
     "은": frozenset("가하지시다예혜소서주세채나유보조고아이수재태라도미"),
     "을": frozenset("가노새하태다라마고"),
 }
-"""Syllables that make a given name with 은 or 을: 하은, 노을."""
+"""Syllables that form a given name with 은 or 을: 하은, 노을."""
 
 
 @lru_cache(maxsize=1 << 12)
@@ -291,7 +292,7 @@ class _Cut(NamedTuple):
 
 
 def _cut(text: str, start: int, begin: int) -> _Cut | None:
-    """How mecab cuts text[start:] at `begin`; None where it does not, or before it is no noun."""
+    """Return how mecab splits text[start:] at `begin`; None if not there, or not after a noun."""
     morphemes = morphemes_of(text)
     before = [one for one in morphemes if start < one[1] <= begin]
     after = next((tag for first, _, tag in morphemes if first == begin), None)
@@ -304,7 +305,7 @@ def _cut(text: str, start: int, begin: int) -> _Cut | None:
 
 
 def _behind_mark(text: str, begin: int, end: int, form: str) -> tuple[int, str] | None:
-    """The same for a particle behind Latin letters, numbers, quotes or brackets."""
+    """Return the same for a particle after Latin letters, numbers, quotes or brackets."""
     if form not in _FORMS:
         return None
     stop = _noun_end(text, begin)
@@ -316,7 +317,7 @@ def _behind_mark(text: str, begin: int, end: int, form: str) -> tuple[int, str] 
     if text[word.start() - 1 : word.start()] in ("/", ":", "·", "~", "-") and word[0].isdigit():
         return None  # 2/3를 is 삼분의 이를
     if stop < begin and text[stop] == " " and word[0][-1] in _ENDINGS:
-        return None  # 기라이는 (1445년~)는: the noun has its particle already
+        return None  # 기라이는 (1445년~)는: the noun already has its particle
     if stop == begin and text[stop - 1].isdigit() and form in ("이", "가", "로", "과"):
         return None  # 종로3가, 제2과, 5로: a part of the name
     one = judged(text, (word.start(), stop), (begin, end), form)
@@ -331,14 +332,14 @@ _TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,300}>$")
 
 
 def _noun_end(text: str, begin: int) -> int | None:
-    """Where the noun ends that a particle follows past quotes, brackets, tags; None if unclear."""
+    """Return where the noun before a particle ends, past quotes and brackets; None if unclear."""
     place = begin
     while place:
         mark = text[place - 1]
         if mark in _QUOTES:
             place -= 1
             if place and text[place - 1] in _BRACKETS:
-                return None  # 《거리 (김하늘)》을: the gloss is a part of the title
+                return None  # 《거리 (김하늘)》을: the gloss is part of the title
         elif text.endswith("]]", 0, place):
             place -= 2
             link = text.rfind("[[", 0, place)

@@ -1,6 +1,6 @@
 """Particles written in both forms at once: 은(는), 을/를, (으)로, (이)가. They fit every word.
 
-Templates, laws and machines write so, and so do other libraries where they name a particle.
+Templates, laws and machines write particles like this, and so do other libraries.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _BRACKETED: Final = re.compile(
 _OPTIONAL: Final = re.compile(rf"{_OPEN}(?P<a>{_FORM}){_CLOSE}(?P<b>{_FORM})(?![가-힣])")
 """(으)로, (이)라고, (은)는."""
 _LISTED: Final = re.compile(rf"(?P<a>{_FORM})\s?[·,]\s?(?P<b>{_FORM})")
-"""은·는: only where a particle is named, since in a text these are two words."""
+"""은·는: only where a particle is named, since in running text these are two words."""
 _FRAME: Final = " -~–−‐"
 
 
@@ -38,19 +38,19 @@ class Notation(NamedTuple):
 
     @property
     def family(self) -> Family:
-        """The particle that both are forms of."""
+        """The particle whose forms both are."""
         return next(
             filter(None, map(_family, ((self.first, self.second), (self.second, self.first))))
         )
 
     @property
     def as_usual(self) -> bool:
-        """Whether the form behind a consonant comes first, as in templates: 은(는), 으로/로."""
+        """Whether the form after a consonant comes first, as in templates: 은(는), 으로/로."""
         return self.family.final == self.first
 
 
 def notation_at(text: str, place: int = 0) -> Notation | None:
-    """The particle in both forms that begins at a place of a text; None where none does.
+    """Find the particle in both forms that begins at a place of a text; None where there is none.
 
     >>> notation_at("박지훈은(는) 왔다.", 3), notation_at("서울(으)로", 2), notation_at("서울은")
     (Notation(end=7, first='은', second='는'), Notation(end=6, first='으로', second='로'), None)
@@ -61,7 +61,7 @@ def notation_at(text: str, place: int = 0) -> Notation | None:
         second = match["after"] or match["b"] + rest
         if _are_forms(match["a"] + rest, second):
             return Notation(match.end(), match["a"] + rest, second)
-        # 과/와의 names 의 once for both; 은(는)… may go on in any way.
+        # 과/와의 has 의 once for both; 은(는)… may continue in any way.
         shared = second[len(match["a"]) :] if match["after"] else ""
         if shared and _are_forms(match["a"] + shared, second):
             return Notation(match.end(), match["a"] + shared, second)
@@ -82,7 +82,7 @@ def notation_at(text: str, place: int = 0) -> Notation | None:
 
 @lru_cache(maxsize=1 << 10)
 def both_forms(particle: str) -> Notation | None:
-    """The forms of a particle that is named by both; None where it is not.
+    """Parse a particle that is given in both forms; None where it is not.
 
     >>> both_forms("은/는")[1:], both_forms("-(으)로")[1:], both_forms("을·를")[1:]
     (('은', '는'), ('으로', '로'), ('을', '를'))
@@ -98,7 +98,7 @@ def both_forms(particle: str) -> Notation | None:
 
 
 def turned(text: str, notation: Notation) -> str:
-    """The text of a notation with its forms in the other order: 를(을) becomes 을(를)."""
+    """Return the text of a notation with its forms in the other order: 를(을) becomes 을(를)."""
     if not text.startswith(notation.first):
         return text
     swap = {notation.first: notation.second, notation.second: notation.first}
@@ -110,6 +110,6 @@ def _are_forms(first: str, second: str) -> bool:
 
 
 def _family(forms: tuple[str, str]) -> Family | None:
-    """The family of two forms, asked by the first: 야 alone is 이야."""
+    """Return the family of two forms, looked up by the first: 야 alone is 이야."""
     family = KNOWN.get(forms[0])
     return family if family is not None and {*forms} == {*family[:2]} else None

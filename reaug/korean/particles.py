@@ -1,10 +1,10 @@
-"""Particles of two forms, alone and with more behind them, and tails that are particles.
+"""Particles with two forms, alone and followed by more, and tails that are particles.
 
-A *tail* is the Hangul right behind a word, up to the next space, mark or end. A tail is judged as
-a whole: only what stands in the tables here is a particle, so that 이 before a space is one, and
-the 이 of 이사 is not. `hgtk.josa` has the forms of the plain particles and chooses between two
-forms; what it lacks are the sounds of words that do not end in Hangul, which `sounds` reads for it,
-the copula that keeps its 이, and particles behind particles.
+A *tail* is the Hangul right after a word, up to the next space, mark or end. A tail is judged as a
+whole: only what is in the tables here is a particle, so that 이 before a space is one, and the 이
+of 이사 is not. `hgtk.josa` has the forms of the plain particles and chooses between two forms. It
+lacks the sounds of words that do not end in Hangul, which `sounds` provides, the copula that keeps
+its 이, and stacked particles.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ __all__ = [
 
 
 class Family(NamedTuple):
-    """A particle of two forms.
+    """A particle with two forms.
 
     final, vowel : the forms behind a final consonant and behind a vowel.
     rieul : whether ㄹ takes the form of vowels (으로/로).
@@ -51,46 +51,46 @@ class Family(NamedTuple):
     stays: bool = False
 
     def form(self, sound: Sound) -> str:
-        """The form behind a word that ends so, read in one way: NONE, RIEUL or OTHER."""
+        """Return the form after a word with one final sound: NONE, RIEUL or OTHER."""
         return _chosen(self.final, self.vowel, sound, rieul=self.rieul)
 
 
 _SAMPLES: Final = {Sound.NONE: "나", Sound.RIEUL: "날", Sound.OTHER: "낙"}
-"""A syllable for each end: hgtk looks at the last syllable of Hangul, and is right about it."""
+"""A syllable for each final sound, since hgtk looks at the last Hangul syllable."""
 
 
 @cache
 def _chosen(final: str, vowel: str, sound: Sound, *, rieul: bool) -> str:
-    """The form that hgtk joins to a word that ends so; asked once for each particle and sound."""
+    """Return the form that hgtk chooses after a final sound; cached for each particle and sound."""
     sample = _SAMPLES[sound]
     josa = {"not": final, "has": vowel, "except": "ㄹ" if rieul else None}
     return str(hgtk.josa.attach(sample, josa)).removeprefix(sample)
 
 
 def _both(particle: str) -> tuple[str, str]:
-    """Both forms of a particle that hgtk knows, the one behind a final consonant first."""
+    """Return both forms of a particle that hgtk knows, the one after a consonant first."""
     josa = hgtk.josa.get_josa_type(particle)
     return josa["not"], josa["has"]
 
 
 _ATTACHED_ONLY: Final = (Family("아", "야"),)
-"""A family that `attach` and `repair` know, but that is no tail. 야 means 이야, not 아."""
+"""A family that `attach` and `repair` know, but that is not a tail. 야 means 이야, not 아."""
 
 DOUBTFUL: Final = frozenset((*_copula.NOUNS_TOO, *_copula.RARE, "아"))
-"""Forms of two-form particles that are nouns as well (서울고, 기자, 읍면, 고창군): no tails."""
+"""Forms of particles that are also parts of nouns (서울고, 기자, 읍면, 고창군): not tails."""
 
 COMPOUNDS: Final = {"가": tuple("화사치예무"), "과": tuple("학문축육술업의")}
-"""Tails that make another noun of one that ends so: 동양화가, 정치가, 물리학과, 영문과."""
+"""Tails that form another noun after certain endings: 동양화가, 정치가, 물리학과, 영문과."""
 
 _SUFFIXES: Final = frozenset(("가", "과", "로", "이", "나"))
-"""Particles that are suffixes of nouns as well: 소설가, 사회과, 퇴계로, 영숙이."""
+"""Particles that are also suffixes of nouns: 소설가, 사회과, 퇴계로, 영숙이."""
 
 STARTS: Final = ("은", "는", "이", "가", "을", "를", "과", "와", "으로", "로", "라", "였")
-"""How a particle of two forms may begin: a longer tail may be one with something behind it."""
+"""How a particle with two forms may begin; a longer tail may be one followed by something."""
 
 
 def _families() -> dict[str, Family]:
-    """Every tail of two forms, by either form."""
+    """Build every tail with two forms, by either form."""
     euro, ro = _both("으로")
     pairs = [(_both(particle), ends) for particle, ends in SIMPLE.items()]
     made = [
@@ -109,7 +109,7 @@ def _families() -> dict[str, Family]:
         *(Family("이" + end, end, copula=True, stays=True) for end in _copula.STAYING),
     ]
     families = {form: family for family in made for form in (family.final, family.vowel)}
-    # 이였다 is a common slip for 이었다; behind a vowel both become 였다.
+    # 이였다 is a common misspelling of 이었다; after a vowel both become 였다.
     slips = {
         family.final.replace(right, slip, 1): family
         for slip, right in _copula.SLIPS
@@ -126,17 +126,17 @@ def _families() -> dict[str, Family]:
 _EVERY: Final = _families()
 
 FAMILIES: Final = {form: family for form, family in _EVERY.items() if form not in _copula.RARE}
-"""The family of each tail of two forms, by either form."""
+"""The family of each tail with two forms, by either form."""
 
 KNOWN: Final = {**{form: f for f in _ATTACHED_ONLY for form in (f.final, f.vowel)}, **_EVERY}
-"""Every particle of two forms that `attach` knows, by either form."""
+"""Every particle with two forms that `attach` knows, by either form."""
 
 LONGEST: Final = max(map(len, (*FAMILIES, *INVARIANT)))
 """Length of the longest tail in the tables, in syllables."""
 
 
 def is_doubtful(form: str) -> bool:
-    """Whether a form may be no particle but a part of a noun, where it does not fit its word.
+    """Whether a form that does not fit its word may be part of a noun instead of a particle.
 
     >>> is_doubtful("가"), is_doubtful("는")
     (True, False)
@@ -145,7 +145,7 @@ def is_doubtful(form: str) -> bool:
 
 
 def agrees(form: str, sound: Sound) -> bool:
-    """Whether a two-form particle may stand in this form behind a word that ends so.
+    """Whether a particle may have this form after a word with this final sound.
 
     >>> agrees("은", Sound.NONE), agrees("로", Sound.RIEUL), agrees("이다", Sound.NONE)
     (False, True, True)
@@ -157,10 +157,10 @@ def agrees(form: str, sound: Sound) -> bool:
 
 
 def fitting(form: str, sound: Sound, *, kept_i: bool = False) -> str | None:
-    """The form of a two-form particle behind a word that ends so; None where it is not known.
+    """Return the form of a particle after a word with this final sound; None where unknown.
 
-    A form that is right stays. Behind a vowel the 이 of the copula stays where it usually does,
-    or where `kept_i` says that this text keeps it.
+    A form that is right is kept. After a vowel the 이 of the copula is kept where that is usual, or
+    where `kept_i` says that this text keeps it.
 
     >>> fitting("은", Sound.NONE), fitting("이다", Sound.NONE), fitting("이라고", Sound.NONE)
     ('는', '이다', '라고')

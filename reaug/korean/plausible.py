@@ -1,9 +1,9 @@
-"""Every way in which a word may plausibly be read to its end: for judging a particle that stands.
+"""All plausible ways to read the end of a word, for judging existing particles.
 
-To *write* a particle one needs the best reading (`sounds.final_sound`). To *judge* one that stands
-there, all readings that a careful writer may have had: K9 is 케이나인 and 케이구, 30kg is 킬로그램
-and 킬로, a name in hanja has a Korean and a native reading. What is not read aloud at all
-(placeholders, markup, identifiers, addresses) has none, and nothing can be said of its particle.
+To *write* a particle one needs the best reading (`sounds.final_sound`). To *judge* an existing one,
+all readings that a careful writer may have had: K9 is 케이나인 and 케이구, 30kg is 킬로그램 and
+킬로, a name in hanja has a Korean and a native reading. What is not read aloud at all
+(placeholders, markup, identifiers, addresses) has none, and its particle cannot be judged.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from reaug.korean.sounds import spoken_part
 __all__ = ["Sounds", "either", "plausible_sounds"]
 
 Sounds = frozenset[Sound]
-"""Of `NONE`, `RIEUL`, `OTHER`; empty where nobody can say."""
+"""A set of `NONE`, `RIEUL`, `OTHER`; empty where the sound is unknown."""
 
 _UNKNOWN: Final[Sounds] = frozenset()
 _VOWEL: Final[Sounds] = frozenset((Sound.NONE,))
@@ -46,7 +46,7 @@ _NUMBER: Final = re.compile(r"[0-9](?:[0-9]|[,.](?=[0-9]))*\.?$")
 _YEAR: Final = re.compile(r"(?:1[0-9]|20)[0-9]{2}$")
 _UNIT: Final = re.compile(r"[0-9]\s?(?P<unit>[A-Za-z]{1,4}[23]?|k?m/[hs])$")
 _SHORT_UNITS: Final = frozenset(("kg", "Kg", "KG", "px"))
-"""Units that are cut short in speech: 킬로, 픽셀 or 피엑스."""
+"""Units that are shortened in speech: 킬로, 픽셀 or 피엑스."""
 _NATIVE: Final = {
     **dict(zip("1234567", map(of_hangul, "나둘셋넷섯섯곱"), strict=True)),
     **dict(zip(("8", "9", "10", "20"), map(of_hangul, "덟홉열물"), strict=True)),
@@ -58,7 +58,7 @@ _WORD: Final = re.compile(r"[^\s\-.&'’·,!?가-힣]+$")
 
 @lru_cache(maxsize=1 << 14)
 def plausible_sounds(word: str) -> Sounds:
-    """The ends that a word may have when it is read aloud, in any plausible way.
+    """Return the final sounds of a word in any plausible reading.
 
     Examples
     --------
@@ -77,14 +77,14 @@ def plausible_sounds(word: str) -> Sounds:
         return _SIGNS[last]
     own = _WORD.search(text)
     if not last.isascii() or own is None or not own[0].isascii():
-        return _UNKNOWN  # hanja, kana, Ⅲ, letters with marks: by their own language or by ours
+        return _UNKNOWN  # hanja, kana, Ⅲ, letters with marks: by their own language or by Korean
     if last.isdigit():
         return _of_number(text)
     return _of_letters(text) if last.isalpha() else _UNKNOWN
 
 
 def _of_number(text: str) -> Sounds:
-    """A number: in Sino-Korean, digit by digit, behind a name in English, a small one natively."""
+    """Return the sounds of a number: Sino-Korean, digits, English after a name, native."""
     match = _NUMBER.search(text)
     if match is None:
         return _UNKNOWN
@@ -92,7 +92,7 @@ def _of_number(text: str) -> Sounds:
     if before and before[-1] in _CURRENCIES:
         return _SIGNS[before[-1]]  # $100 is 백 달러
     if before.endswith((":", "-")) and before[-2:-1].isdigit():
-        return _UNKNOWN  # a time, a score, a number of a house
+        return _UNKNOWN  # a time, a score, a house number
     sounds = {of_number(number)}
     if "." in number or "," in number:
         return frozenset(sounds)
@@ -108,7 +108,7 @@ def _of_number(text: str) -> Sounds:
 
 
 def _in_english(number: str) -> Sounds:
-    """SF9 나인, JKT48 포티에이트, 프로젝트 10 텐 or 원오 or 원제로."""
+    """Return the sounds in English: SF9 나인, JKT48 포티에이트, 프로젝트 10 텐, 원오, 원제로."""
     tens, last = number[-2:-1], number[-1]
     if last == "0":
         return _BOTH
@@ -118,7 +118,7 @@ def _in_english(number: str) -> Sounds:
 
 
 def _of_letters(text: str) -> Sounds:
-    """Latin letters: a unit, an acronym letter by letter, a word, or two of these."""
+    """Return the sounds of Latin letters: a unit, an acronym by letter, a word, or two of these."""
     unit = _UNIT.search(text)
     if unit and unit["unit"] in UNITS:
         also = _VOWEL if unit["unit"] in _SHORT_UNITS else _UNKNOWN
@@ -139,7 +139,7 @@ def _of_letters(text: str) -> Sounds:
     if len(word) == 1:
         return spelled
     if not set(word.upper()) & set("AEIOUY"):
-        return spelled  # KT, SK: nobody can say it as a word
+        return spelled  # KT, SK: cannot be pronounced as a word
     if word.isupper() or len(word) <= 4:
         return spelled | _as_word(word.lower())
     return _as_word(word.lower())
@@ -153,7 +153,7 @@ _ENDS: Final = (
     (re.compile(r"l$"), _RIEUL),
     (re.compile(r"le$"), _RIEUL | _VOWEL),  # 애플, 르
 )
-"""How the sound of a Latin word's end may be written in Korean; any other end gets a vowel."""
+"""How Korean may write the sound of a Latin word's end; any other end gets a vowel."""
 
 
 def _as_word(word: str) -> Sounds:

@@ -1,9 +1,9 @@
-"""Repair of the particles that renamed nouns govern.
+"""Repairs the particles that depend on renamed nouns.
 
-The runner calls `repair` between propose and apply. For every edit with the flag `noun` it looks
-at the tail that the old text governs (`korean.tails`), and adds an edit where the new text takes
-another form. A tail of the closed table of particles is known at once; the few that may be nouns
-as well are judged by mecab, in the sentence and with a plain noun in the place of the name.
+The runner calls `repair` between propose and apply. For every edit with the flag `noun` it looks at
+the tail that belongs to the old text (`korean.tails`), and adds an edit where the new text takes
+another form. A tail in the closed table of particles is recognised at once; the few that may be
+nouns as well are judged by mecab, in the sentence and with a plain noun in place of the name.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from reaug.korean.tails import Tails, behind, tails
 __all__ = ["AMBIGUOUS", "Repairs", "Tails", "repair", "tails"]
 
 AMBIGUOUS: Final = "josa/ambiguous"
-"""A tail that may be a particle and would need another form, but was left as it was."""
+"""A tail that may be a particle and would need another form, but was left unchanged."""
 
 
 _COPULAS: Final = ("시", "셨", "겠", "래", "랬", "랍", "란", "라", "였", "더")
@@ -48,10 +48,10 @@ _BEGINS: Final = (*STARTS, *_COPULAS)
 
 
 class Repairs(NamedTuple):
-    """What `repair` adds, and what it could not know.
+    """The edits that `repair` adds, and what it could not decide.
 
-    edits : the particles' new forms, as context edits behind the nouns.
-    row : `int64[m]`, rows with a tail that was left because its form could not be known; each once.
+    edits : the particles' new forms, as context edits after the nouns.
+    row : `int64[m]`, rows with a tail that was left because its form is unknown; each once.
     reason : `StringArray[m]`, why: `josa/ambiguous`.
     """
 
@@ -61,31 +61,31 @@ class Repairs(NamedTuple):
 
 
 class _Kind(IntEnum):
-    """What is to become of a tail."""
+    """What to do with a tail."""
 
     STAYS = 0
     TURNS = 1
-    """It takes the new form."""
+    """Change it to the new form."""
     ASKED = 2
-    """It takes the new form if mecab takes it for a particle."""
+    """Change it to the new form if mecab considers it a particle."""
     ASKED_HERE = 3
-    """As ASKED, but the sentence alone counts: 물리학과 and 동양화가 are words of their own."""
+    """As ASKED, but only in the sentence: 물리학과 and 동양화가 are words of their own."""
     LEFT = 4
-    """It stays for want of knowledge."""
+    """Leave it, since the right form is unknown."""
     ASKED_RARE = 6
-    """As ASKED, but where mecab says no it stays for want of knowledge: 박민수래."""
+    """As ASKED, but where mecab says no, leave it as unknown: 박민수래."""
     LEFT_IF_PARTICLE = 5
-    """It stays; that is a loss only if mecab takes it for a particle."""
+    """Leave it; it is reported only if mecab considers it a particle."""
 
 
 def repair(batch: Batch, edits: Edits) -> Repairs:
-    """The edits of the particles that renamed nouns govern.
+    """Build the edits of the particles that depend on renamed nouns.
 
-    A particle stands right behind its noun, past a gloss, closing quotes, marks or markup, or
-    behind a space where the text splits particles off. A tail that disagrees with its own word is
-    no particle, or a mistake of the text: it is left. One in both forms, 은(는), fits every word;
-    only 를(을), in the order that fitted the old word, is turned. A tail inside the other mention,
-    or under another proposed edit, is never touched.
+    A particle follows its noun directly, or past a gloss, closing quotes, marks or markup, or after
+    a space where the text separates particles. A tail that disagrees with its own word is not a
+    particle, or a mistake of the text: it is left. A particle in both forms, 은(는), fits every
+    word; only 를(을), in the order that fitted the old word, is turned. A tail inside the other
+    mention, or under another proposed edit, is never changed.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def repair(batch: Batch, edits: Edits) -> Repairs:
 def _judged(
     tails: pa.StringArray, words: pa.StringArray, old: I8, new: I8
 ) -> tuple[pa.StringArray, I8]:
-    """New tails (the empty text: none) and what is to become of each of `m` tails."""
+    """Return new tails ("" for none) and what to do with each of `m` tails."""
     coded = tails.dictionary_encode()
     code = coded.indices.to_numpy().astype(np.int64)
     forms, kinds = coded.dictionary.to_pylist(), len(Sound)
@@ -152,12 +152,12 @@ def _judged(
 
 @lru_cache(maxsize=1 << 14)
 def _verdict(tail: str, old: Sound, new: Sound, *, compound: bool) -> tuple[str, _Kind]:
-    """The new form of a tail, and what is to become of it."""
+    """Return the new form of a tail, and what to do with it."""
     plain = unicodedata.normalize("NFC", tail)
     if plain in NAMED:
         form, kind = _without_i(plain, old, new)
     elif plain not in KNOWN:
-        # 이사, 은행: no particle by the table; it matters only if the sound turns.
+        # 이사, 은행: not a particle by the table; this matters only if the final sound changes.
         goes_on = len(plain) > 1 and plain.startswith(_BEGINS) and old != new
         return "", _Kind.LEFT_IF_PARTICLE if goes_on else _Kind.STAYS
     else:
@@ -180,7 +180,7 @@ def _other_form(form: str, old: Sound, new: Sound, *, compound: bool) -> tuple[s
 
 
 def _without_i(form: str, old: Sound, new: Sound) -> tuple[str, _Kind]:
-    """A particle with the 이 of given names before it: 지훈이는, 민수는."""
+    """Judge a particle after the 이 of given names: 지훈이는, 민수는."""
     if new is old or Sound.NONE in old.readings or not old.readings:
         return "", _Kind.STAYS
     if new is Sound.NONE:
@@ -190,7 +190,7 @@ def _without_i(form: str, old: Sound, new: Sound) -> tuple[str, _Kind]:
 
 
 def _ask(batch: Batch, nouns: Edits, tail: Tails, kind: I8) -> pa.StringArray:
-    """Have mecab decide where the table cannot; writes into `kind`. The new tails."""
+    """Let mecab decide where the table cannot; writes into `kind`. Return the new tails."""
     texts: dict[int, str] = {}
     for i in np.flatnonzero(np.isin(kind, list(_ASKS))).tolist():
         asked, begin = _Kind(kind[i]), int(tail.end[i])
@@ -220,7 +220,7 @@ def _odd(
     text: pa.StringArray,
     kind: I8,
 ) -> pa.StringArray:
-    """Tails that are no Hangul up to the next mark; writes into `kind`. The new tails."""
+    """Judge tails that are not plain Hangul; writes into `kind`. Return the new tails."""
     begin, tail = where
     bare = pc.equal(tail.text, "").to_numpy(zero_copy_only=False)
     odd = odd[bare[odd]]
@@ -254,11 +254,11 @@ _ASKS: Final = {
     _Kind.ASKED_RARE: (_Kind.TURNS, _Kind.LEFT),
     _Kind.LEFT_IF_PARTICLE: (_Kind.LEFT, _Kind.STAYS),
 }
-"""What becomes of a tail that mecab is asked about: where it says yes, and where it says no."""
+"""What to do with a tail that mecab is asked about: where it says yes, and where it says no."""
 
 
 def _taken(batch: Batch, edits: Edits, row: I64, begin: I64, end: I64) -> Bool:
-    """Whether tails [begin, end) overlap a mention or a proposed edit, or stand behind one."""
+    """Whether tails [begin, end) overlap a mention or a proposed edit, or follow one."""
     taken = batch.touches_mention(row, begin, end)
     order = np.lexsort((edits.start, edits.row))
     place = (edits.row[order] << 32) + edits.start[order]

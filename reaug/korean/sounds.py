@@ -1,6 +1,6 @@
-"""The final sound of a word as it is read aloud: what decides the form of a particle.
+"""The final sound of a word when read aloud, which decides the form of a particle.
 
-Hangul carries its final sound in its last syllable. Numbers are read in Sino-Korean, acronyms
+A Hangul word's final sound is in its last syllable. Numbers are read in Sino-Korean, acronyms
 letter by letter, Latin words by rules of thumb for how Korean writes them (외래어 표기법), hanja by
 their readings. What cannot be read (other scripts, nothing at all) is `UNKNOWN`, never a guess.
 """
@@ -34,12 +34,12 @@ __all__ = ["Sound", "final_sound", "final_sounds", "spoken_part"]
 
 _JAMO_VOWELS: Final = frozenset("ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ")
 _OPENING: Final = {")": "(", "）": "（", "]": "[", "〕": "〔", "}": "{"}
-"""Brackets that hold a gloss. Those of titles (《무정》) and quotes hold the name itself."""
+"""Brackets that enclose a gloss. Those of titles (《무정》) and quotes enclose the name itself."""
 _KANA_N: Final = "んンﾝ"
 
 
 def final_sound(word: str) -> Sound:
-    """How a word ends when it is read aloud.
+    """Return how a word ends when it is read aloud.
 
     Hangul by its last syllable; digits in Sino-Korean (국립국어원: 아라비아 숫자는 읽는 소리에
     따른다), units as they are read; a single digit behind Latin letters in English (SF9 나인);
@@ -77,7 +77,7 @@ def _read(word: str) -> Sound:
 
 
 def _of_mark(mark: str) -> Sound | None:
-    """The sound of one code point that is read by itself: jamo, hanja, kana, Ⅲ, α."""
+    """Return the sound of one code point that is read by itself: jamo, hanja, kana, Ⅲ, α."""
     if "ㄱ" <= mark <= "ㅎ":
         return Sound.RIEUL if mark == "ㄹ" else Sound.OTHER  # read by its name: 리을, 기역
     if mark in _JAMO_VOWELS:
@@ -95,7 +95,7 @@ def _of_mark(mark: str) -> Sound | None:
 
 
 def spoken_part(text: str) -> str:
-    """The text without what stands behind its last sound: marks, quotes, glosses.
+    """Cut off what follows the last sound of a text: marks, quotes, glosses.
 
     >>> spoken_part("나루대(한밭(신촌))"), spoken_part("《무정》")
     ('나루대', '《무정')
@@ -112,7 +112,7 @@ def spoken_part(text: str) -> str:
 
 
 def opening_of(text: str, closing: int) -> int:
-    """Where the bracket opens that closes at a place, past brackets inside it; -1 for none."""
+    """Return where the bracket that closes at a place opens, past nested brackets; -1 for none."""
     close = text[closing]
     opening, depth = _OPENING.get(close), 0
     for place in range(closing, -1, -1):
@@ -123,7 +123,7 @@ def opening_of(text: str, closing: int) -> int:
 
 
 def is_read(mark: str) -> bool:
-    """Whether a code point is read aloud; ㎞ and its like are neither letters nor signs.
+    """Whether a code point is read aloud; ㎞ and the like are neither letters nor signs.
 
     >>> [is_read(mark) for mark in "가A3%㎞ !)」"]
     [True, True, True, True, True, False, False, False, False]
@@ -132,16 +132,16 @@ def is_read(mark: str) -> bool:
 
 
 def _compatible(text: str) -> str:
-    """Square units, full-width forms and accents as plain letters."""
+    """Convert square units, full-width forms and accents to plain letters."""
     plain = unicodedata.normalize("NFKD", text)
     return "".join(mark for mark in plain if not unicodedata.combining(mark))
 
 
 def final_sounds(words: pa.StringArray) -> I8:
-    """How each of `n` words ends: `int8[n]` of `Sound`. Null counts as unknown.
+    """Return how each of `n` words ends: `int8[n]` of `Sound`. Null counts as unknown.
 
-    Hangul is read off the code points of the whole column; the other words one by one, each
-    distinct word once.
+    Hangul is read from the code points of the whole column; other words one by one, each distinct
+    word once.
 
     >>> final_sounds(pa.array(["서울", "LG", None])).tolist()
     [1, 0, 4]

@@ -1,8 +1,8 @@
-"""Particles that a space parts from their noun: 박지훈 은 부산 에서 태어난.
+"""Particles separated from their noun by a space: 박지훈 은 부산 에서 태어난.
 
-Corpora that are split into morphemes write all particles so, and careless text one or two. Some
+Corpora that are split into morphemes write all particles like this, careless text one or two. Some
 are never words of their own (를, 으로부터); the others (이, 은, 가) are particles where the text
-splits off particles elsewhere, too.
+separates particles elsewhere, too.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _ALWAYS: Final = frozenset(
     or (len(form) > 1 and form.startswith(("으로", "이라", "이었", "이셨", "였", "셨")))
     or (len(form) > 2 and form.startswith(("이지만", "이면서", "로부터", "은커녕", "는커녕")))
 ) - {"이라도", "으로서니"}
-"""Particles of two forms that are no words of their own."""
+"""Particles with two forms that are not words of their own."""
 _SPLIT_OFF: Final = frozenset(
     {
         *listed(
@@ -46,7 +46,7 @@ _SPLIT_OFF: Final = frozenset(
         *listed("로는 로도 로만 과도 이나마 나마 이라도 라도 라며 라면 라서 이여 여 야 아 이야"),
     }
 )
-"""Particles only where the text splits off particles."""
+"""Particles only where the text separates particles."""
 _ONE_FORM: Final = frozenset(
     listed("의 에 에서 에게 에는 에서는 에도 에게서 에서의 께서 에서도 까지 부터")
 )
@@ -55,7 +55,7 @@ _WORD: Final = re.compile(r"(?<=\s)[^\s.,!?]+")
 _NOUNS_APART: Final = frozenset(
     listed("일 임 인 치고 대로 같이 하고 뿐 만 밖에 보다 마저 조차 일지 인지 인가")
 )
-"""Words of their own even where the text splits off particles."""
+"""Words of their own even where the text separates particles."""
 _TAIL: Final = re.compile(r"[가-힣]{1,9}(?=[\s.,!?…:;'\"’”)\]]|$)")
 _NO_WORDS: Final = frozenset({*_ALWAYS, *_ONE_FORM, *(f for f in INVARIANT if len(f) > 2)})
 
@@ -69,7 +69,7 @@ def _evidence(text: str) -> tuple[int, ...]:
 
 
 def splits_off(text: str, place: int = -1) -> bool:
-    """Whether a text writes particles apart, elsewhere than at a place.
+    """Whether a text separates particles, apart from a given place.
 
     >>> splits_off("박지훈 은 부산 에서 태어난 화가 이다 ."), splits_off("박지훈 이 사람은 왔다.")
     (True, False)
@@ -78,7 +78,7 @@ def splits_off(text: str, place: int = -1) -> bool:
 
 
 def is_spaced_particle(text: str, place: int) -> bool:
-    """Whether a particle of two forms stands alone at a place, behind the space behind a noun.
+    """Whether a particle with two forms is alone at a place, after the space after a noun.
 
     >>> is_spaced_particle("박지훈 를 만났다.", 4), is_spaced_particle("박지훈 이 사람", 4)
     (True, False)
@@ -90,7 +90,7 @@ def is_spaced_particle(text: str, place: int) -> bool:
 
 
 def may_be_spaced_particle(text: str, place: int) -> bool:
-    """Whether what stands alone at a place has the form of a particle that is a word as well."""
+    """Whether a single word at a place has the form of a particle that is also a word."""
     tail = _TAIL.match(text, place)
     return tail is not None and tail[0] in _SPLIT_OFF
 
@@ -98,7 +98,7 @@ def may_be_spaced_particle(text: str, place: int) -> bool:
 def hang_on_word(
     sentences: pa.StringArray, points: CodePoints, row: I64, start: I64, end: I64
 ) -> Bool:
-    """Which eojeols are nothing but a particle of the eojeol before: `bool[m]`.
+    """`bool[m]`: which eojeols are nothing but a particle of the eojeol before.
 
     Parameters
     ----------
@@ -135,14 +135,14 @@ def hang_on_word(
     for i, text in zip(some.tolist(), texts, strict=True):
         place = int(start[i])
         word = text[place : int(end[i])].rstrip(_MARKS)
-        # 들 and 님 are split off like particles; 이 사람 and 다 같이 show where nothing is.
+        # 들 and 님 are separated like particles; 이 사람 and 다 같이 show where nothing is.
         hangs[i] = word in _NO_WORDS or splits_off(text, place)
     return hangs
 
 
 def _may_begin(points: CodePoints, begin: I64) -> I64:
-    """Which of some places have a letter with which one of these begins."""
-    # Two bytes of three tell of most letters that they do not, without decoding them.
+    """Return which places have a letter with which one of these begins."""
+    # Two bytes of three rule out most letters, without decoding them.
     raw = np.frombuffer(points.buffer, dtype=np.uint8)
     place = points.byte[begin]
     lead, second = raw[place], raw.take(place + 1, mode="clip")
@@ -173,7 +173,9 @@ _LONGEST: Final = 12
 
 
 def _places_table() -> npt.NDArray[np.uint8]:
-    """By code point a bit for each of the first places at which one of these, or a mark, has it."""
+    """For each code point, a bit for each of the first places at which one of these, or a mark, has
+    it.
+    """
     table = np.zeros(0x110000, dtype=np.uint8)
     for form in _STANDS_APART.to_pylist():
         for place, letter in enumerate(form[:_LOOK]):
@@ -190,7 +192,7 @@ _HANGUL_LEADS: Final = (0xEA, 0xED)
 
 
 def _two_bytes(lead: U8, second: U8) -> U8:
-    """The two first bytes of syllables as one number below 256."""
+    """Combine the first two bytes of syllables into one number below 256."""
     return (lead << np.uint8(6)) | (second & np.uint8(0x3F))
 
 

@@ -1,8 +1,8 @@
-"""Where the particle of a noun stands: right behind it, or past a gloss, a quote or a mark.
+"""Finds the particle of a noun: right after it, or past a gloss, a quote or a mark.
 
-A particle has at most one governor, the nearest noun before it: 삼성(Samsung)은 is governed by 삼성
-and not by what stands in the brackets, ‘기생충’은 by the name in the quotes. The particle itself is
-the *tail*: the Hangul from there to the next space, mark or end.
+A particle belongs to at most one noun, the nearest before it: in 삼성(Samsung)은 it belongs to 삼성
+and not to the text in brackets, in ‘기생충’은 to the name in quotes. The particle itself is the
+*tail*: the Hangul from there to the next space, mark or end.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from reaug.korean.sounds import is_read
 from reaug.korean.spaced import is_spaced_particle
 
 _WINDOW: Final = 3 * LONGEST + 1
-"""Code points read behind a word: the longest tail in NFD, and one to see that it ends there."""
+"""Code points read after a word: the longest tail in NFD, and one to see that it ends there."""
 
 _CLOSED_BY: Final = {"(": ")", "（": "）", "[": "]", "〔": "〕", "{": "}"}
-"""Brackets that hold a gloss."""
+"""Brackets that enclose a gloss."""
 _OPENED_BY: Final = {close: opening for opening, close in _CLOSED_BY.items()}
 _END_QUOTES: Final = frozenset("’”」』》〉｣›»")
 _STRAIGHT_QUOTES: Final = frozenset("'\"")
@@ -34,21 +34,21 @@ _MARKS: Final = frozenset("!?∞™®©㈜♡♥★☆†‡*♪")
 """Marks at the end of a name before a bracket."""
 _ENDS_NAME: Final = frozenset({*_OPENED_BY, *_END_QUOTES, *_STRAIGHT_QUOTES, *_MARKS, "."})
 _NEVER_PAST: Final = np.array(sorted(map(ord, ",.·-–—:;/\\=+%…\n\t")), dtype=np.uint32)
-"""What most often stands behind a name beside Hangul, and parts it from all that follows."""
+"""What most often follows a name besides Hangul, and separates it from all that follows."""
 _BEHIND_SPACE: Final = np.array(
     sorted(map(ord, {*_CLOSED_BY, *(form[0] for form in FAMILIES)})), dtype=np.uint32
 )
-"""What may open a gloss, or a particle, behind the space behind a name."""
+"""What may open a gloss, or begin a particle, after the space after a name."""
 _BOTH_FORMS: Final = np.array(sorted(map(ord, "([{（/／|∕")), dtype=np.uint32)
-"""What stands behind the first form of a particle that is written in both: 은(는), 을/를."""
+"""What follows the first form of a particle that is written in both: 은(는), 을/를."""
 
 
 class Tails(NamedTuple):
-    """Hangul right behind positions of a batch: `end` is `int64[m]`, `text` as it stands there.
+    """Hangul right after positions of a batch: `end` is `int64[m]`, `text` as it is there.
 
-    A tail longer than the longest particle has the text "" and `end` at its begin; `far` says so.
-    A particle that is written in both forms, 은(는), has the text "" too and ends behind both:
-    it fits every word.
+    A tail longer than the longest particle has the text "" and `end` at its begin; `far` says so. A
+    particle that is written in both forms, 은(는), also has the text "", and ends after both: it
+    fits every word.
     """
 
     end: I64
@@ -57,7 +57,7 @@ class Tails(NamedTuple):
 
 
 def tails(batch: Batch, row: I64, begin: I64) -> Tails:
-    """The tails behind positions: `row`, `begin` are `int64[m]`, in code points.
+    """Find the tails after positions: `row`, `begin` are `int64[m]`, in code points.
 
     >>> from reaug.core.examples import batch_of
     >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다.")
@@ -90,11 +90,11 @@ def _is_hangul(values: U32) -> Bool:
 
 
 def behind(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I64:
-    """Where the tails that nouns govern begin: `int64[m]`.
+    """`int64[m]`: where the tails that belong to nouns begin.
 
-    That is the noun's end, or the place past the gloss, the quotes and the marks behind it where
-    Hangul follows there. A noun at the end of a gloss governs only where nothing that is read
-    stands before the gloss.
+    That is the noun's end, or the place past the gloss, the quotes and the marks after it if Hangul
+    follows there. A noun at the end of a gloss counts only if nothing that is read precedes the
+    gloss.
 
     Parameters
     ----------
@@ -103,8 +103,8 @@ def behind(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I64:
     row, start, end
         `m` nouns, as spans in code points.
     role
-        `int8[m]`, 1 where the noun is the subject, 2 the object, 0 neither. What stands inside
-        another mention is not read.
+        `int8[m]`, 1 where the noun is the subject, 2 the object, 0 neither. Text inside another
+        mention is not read.
 
     Examples
     --------
@@ -122,7 +122,7 @@ def behind(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I64:
     more = place < points.first[row + 1]
     next_mark = np.append(points.values, 0)[np.where(more, place, -1)]
     maybe = np.flatnonzero(more & ~_is_hangul(next_mark) & ~np.isin(next_mark, _NEVER_PAST))
-    # Most names stand before a space; it is looked past only where a gloss or a particle follows.
+    # Most names are followed by a space; it is skipped only where a gloss or a particle follows.
     spaced = next_mark[maybe] == ord(" ")
     beyond = np.minimum(place[maybe] + 1, points.size)
     opens = np.isin(np.append(points.values, 0)[beyond], _BEHIND_SPACE)
@@ -140,7 +140,7 @@ def behind(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I64:
 
 
 def _past(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int | None:
-    """Where Hangul goes on past glosses, quotes and marks; None where it does not."""
+    """Return where Hangul continues past glosses, quotes and marks; None where it does not."""
     place: int | None = end
     while place is not None and place < len(text):
         if any(first <= place < stop for first, stop in hidden):
@@ -176,7 +176,7 @@ def _closes_quote(text: str, start: int, place: int) -> bool:
 
 
 def _closing(text: str, opening: int, hidden: list[tuple[int, int]]) -> int | None:
-    """The place behind the bracket that closes the one at `opening`."""
+    """Return the place after the bracket that closes the one at `opening`."""
     closes, opens = _CLOSED_BY[text[opening]], text[opening]
     depth = 0
     for place in range(opening, len(text)):
@@ -189,7 +189,7 @@ def _closing(text: str, opening: int, hidden: list[tuple[int, int]]) -> int | No
 
 
 def _stands_alone(text: str, start: int, mark: str) -> bool:
-    """Whether no name stands right before the bracket that holds a noun."""
+    """Whether no name precedes the bracket that contains a noun."""
     depth, opening = 1, start
     while depth and opening:
         opening -= 1

@@ -1,4 +1,4 @@
-"""Tokens of a tokenizer of `transformers`, loaded once per process."""
+"""Tokens by a tokenizer of `transformers`, loaded once per process."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _PROBE: Final = "이순신은 조선의 장군으로 1592년 한산도에서 이
 
 @lru_cache(maxsize=4)
 def load_tokenizer(name: str, revision: str | None = None) -> Any:
-    """The tokenizer of a folder or a hub name (at a branch, tag or commit), once per process.
+    """Load the tokenizer of a folder or a hub name (at a branch, tag or commit), once per process.
 
     Raises
     ------
     UsageError
-        None can be loaded, or it knows no Korean.
+        It cannot be loaded, or knows no Korean.
     InputError
-        It lies in a run folder and was changed after the run.
+        It is in a run folder and was changed after the run.
     """
     check_unchanged(Path(name))
     from transformers import AutoTokenizer
@@ -62,7 +62,7 @@ def load_tokenizer(name: str, revision: str | None = None) -> Any:
 
 @contextmanager
 def _quiet_hub() -> Iterator[None]:
-    """No lines about every new try to reach the hub: what went wrong is told once, at the end."""
+    """Suppress messages about each retry of the hub: the error is reported once, at the end."""
     logger = logging.getLogger("huggingface_hub")
     level = logger.level
     logger.setLevel(logging.ERROR)
@@ -74,14 +74,14 @@ def _quiet_hub() -> Iterator[None]:
 
 @lru_cache(maxsize=4)
 def load_with_tokens(name: str, added: tuple[str, ...]) -> Any:
-    """A copy of the tokenizer whose vocabulary holds `added` too, each as one special token.
+    """Return a copy of the tokenizer with `added` in its vocabulary, each as one special token.
 
-    Those that it knows already keep their ids.
+    Tokens that it already knows keep their ids.
 
     Raises
     ------
     UsageError
-        As of `load_tokenizer`; or it cannot say where in the text a token stands.
+        See `load_tokenizer`; or it cannot locate tokens in the text.
     """
     from tokenizers import AddedToken
 
@@ -97,9 +97,9 @@ def load_with_tokens(name: str, added: tuple[str, ...]) -> Any:
 
 
 def special_tokens(tokenizer: Any) -> dict[str, int]:
-    """Texts that a tokenizer reads as one special token, and their ids.
+    """Return texts that a tokenizer reads as one special token, and their ids.
 
-    Words that somebody has added to its vocabulary are words: they are not among them.
+    Words that somebody added to its vocabulary are ordinary words, and not included.
     """
     added = tokenizer.added_tokens_decoder.items()
     named = dict(zip(tokenizer.all_special_tokens, tokenizer.all_special_ids, strict=True))
@@ -107,16 +107,16 @@ def special_tokens(tokenizer: Any) -> dict[str, int]:
 
 
 def digest_of(tokenizer: Any) -> str:
-    """A hash of all that a tokenizer does: another one may lie under its name tomorrow."""
+    """Return a hash of a tokenizer's behaviour: another one may have its name tomorrow."""
     backend = tokenizer.backend_tokenizer
-    backend.no_truncation()  # what the last call asked for is no part of it
+    backend.no_truncation()  # the state left by the last call is not part of it
     backend.no_padding()
     return xxhash.xxh3_128_hexdigest(backend.to_str().encode())
 
 
 def token_counts(sentences: pa.StringArray, name: str) -> I64:
-    """`int64[n]`: how many tokens each sentence has, special tokens left out."""
-    if not len(sentences):  # transformers 5.23 stumbles over an empty list
+    """`int64[n]`: how many tokens each sentence has, without special tokens."""
+    if not len(sentences):  # transformers 5.23 fails on an empty list
         return np.zeros(0, dtype=np.int64)
     encoded = load_tokenizer(name)(
         sentences.to_pylist(),
@@ -129,16 +129,16 @@ def token_counts(sentences: pa.StringArray, name: str) -> I64:
 
 
 def tokens(batch: Batch, name: str) -> Ragged:
-    """The tokens of the sentences, without the white space that some tokenizers count in.
+    """Return the tokens of the sentences, without the white space that some tokenizers include.
 
     Tokens that share a character (pieces of its bytes) are one unit.
 
     Raises
     ------
     UsageError
-        The tokenizer cannot be loaded, or its offsets lie outside the text.
+        The tokenizer cannot be loaded, or its offsets are outside the text.
     """
-    if not len(batch):  # transformers 5.23 stumbles over an empty list
+    if not len(batch):  # transformers 5.23 fails on an empty list
         return Ragged(*np.zeros((3, 0), dtype=np.int64))
     encoded = load_tokenizer(name)(
         batch.sentence.to_pylist(),
@@ -158,7 +158,7 @@ def tokens(batch: Batch, name: str) -> Ragged:
 
 
 def _trimmed(batch: Batch, row: I64, start: I64, end: I64) -> tuple[I64, I64, I64]:
-    """Spans without white space at their ends, and without those that held nothing else."""
+    """Trim white space from spans, and drop those that contain nothing else."""
     points = batch.codepoints
     space = np.append(points.is_space, False)
     base = points.first[row]
@@ -172,7 +172,7 @@ def _trimmed(batch: Batch, row: I64, start: I64, end: I64) -> tuple[I64, I64, I6
 
 
 def _without_overlap(batch: Batch, row: I64, start: I64, end: I64) -> Ragged:
-    """Spans in order; those that overlap become one."""
+    """Sort spans, and merge those that overlap."""
     base = batch.codepoints.first[row]
     order = np.lexsort((end, base + start))
     row, base, start, end = row[order], base[order], start[order], end[order]

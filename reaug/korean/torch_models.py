@@ -1,4 +1,4 @@
-"""What loading any model of `transformers` needs: torch, a device, quiet, a reason in one line."""
+"""Shared by all loaders of `transformers` models: torch, device, silence, one-line reasons."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Device = Literal["auto", "cpu", "cuda", "mps"]
 
 
 def device_for(wanted: Device, what: str, extra: str) -> str:
-    """The device to compute on.
+    """Return the device to compute on.
 
     Parameters
     ----------
     what, extra
-        What needs torch, and the extra that brings it, for the error.
+        What needs torch, and the extra that installs it, for the error.
 
     Raises
     ------
@@ -41,9 +41,9 @@ def device_for(wanted: Device, what: str, extra: str) -> str:
 
 
 def pretrained(auto: Any, name: str, **more: Any) -> tuple[Any, dict[str, Any]]:
-    """A model of one of the classes of transformers, and what loading says of its weights.
+    """Load a model of one of transformers' classes; return it with the report on its weights.
 
-    Weights are read from safetensors alone, and code that comes with a model is never run.
+    Only safetensors weights are loaded, and code that comes with a model is never run.
     """
     import torch
 
@@ -59,7 +59,7 @@ def pretrained(auto: Any, name: str, **more: Any) -> tuple[Any, dict[str, Any]]:
 
 
 def check_fit(name: str, tokenizer: Any, model: Any) -> None:
-    """Refuse a tokenizer with tokens that its model has no row for."""
+    """Refuse a tokenizer with tokens for which its model has no row."""
     rows = model.get_input_embeddings().weight.shape[0]
     if len(tokenizer) > rows:
         raise UsageError(
@@ -69,7 +69,7 @@ def check_fit(name: str, tokenizer: Any, model: Any) -> None:
 
 
 def reason_of(error: BaseException) -> str:
-    """Why a model could not be loaded, in one line."""
+    """Explain in one line why a model could not be loaded."""
     text = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .:")
     if "model.safetensors" in text:
         return "it has no model.safetensors; pickled weights are not read, since they can run code"
@@ -78,7 +78,7 @@ def reason_of(error: BaseException) -> str:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep what transformers tells of loading (bars, reports) from the user's terminal."""
+    """Keep transformers' loading messages (bars, reports) off the user's terminal."""
     from huggingface_hub import utils as hub
     from transformers.utils import logging
 

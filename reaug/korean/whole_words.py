@@ -1,4 +1,4 @@
-"""Which tokens of a tokenizer are whole Korean words, and words of which kind."""
+"""Which tokens of a tokenizer are whole Korean words, and of which kind."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ KINDS: Final = {"NNG": NOUN, "NNP": NAME, "MAG": ADVERB, "MM": DETERMINER}
 
 _UNASKED: Final = -1
 _ANCHOR: Final = "서울"
-"""A word before the one that is asked about, so that this one does not stand at the head."""
+"""A word before the one in question, so that this one is not at the beginning."""
 
 
 def kind_of(word: str, tags: list[str]) -> int:
-    """The kind of a word by the tags of its morphemes; 0 where it is none of `KINDS`.
+    """Return the kind of a word by the tags of its morphemes; 0 where it is none of `KINDS`.
 
-    A word has two syllables of Hangul or more: those of one (안, 못, 때, 등) hold a sentence
-    together.
+    A word has two or more Hangul syllables: those of one (안, 못, 때, 등) hold a sentence together.
 
     >>> kind_of("대표", ["NNG"]), kind_of("대표님", ["NNG", "XSN"]), kind_of("못", ["MAG"])
     (1, 0, 0)
@@ -35,11 +34,11 @@ def kind_of(word: str, tags: list[str]) -> int:
 
 
 class WholeWords:
-    """The tokens that stand for a whole word behind a space; each is looked at when asked for.
+    """The tokens that stand for a whole word after a space; each is examined on demand.
 
-    A token is a word if the tokenizer makes of the word, written behind another one, that one token
-    and no other. So pieces (`##은`), marks, special and unknown tokens are none, by whatever rule
-    the tokenizer works.
+    A token is a word if the tokenizer turns that word, written after another one, into exactly this
+    token. So pieces (`##은`), marks, special and unknown tokens are not words, however the
+    tokenizer works.
     """
 
     def __init__(self, tokenizer: Any) -> None:
@@ -50,7 +49,7 @@ class WholeWords:
         self._kind = np.full(len(tokenizer), _UNASKED, dtype=np.int8)
 
     def kinds(self, tokens: I64) -> I8:
-        """The kinds of tokens, of any shape: bits of `KINDS`, 0 where one is no whole word."""
+        """Return the kinds of tokens, of any shape: bits of `KINDS`, 0 for no whole word."""
         known = tokens < len(self._kind)  # a model may have room for more
         inside = np.where(known, tokens, 0)
         asked = np.unique(inside[self._kind[inside] == _UNASKED]).tolist()
@@ -59,7 +58,7 @@ class WholeWords:
         return np.where(known, self._kind[inside], np.int8(0))
 
     def text(self, token: int) -> str:
-        """The word of a token of a kind."""
+        """Return the word of a token that has a kind."""
         return self._text[token]
 
     def _ask(self, tokens: list[int]) -> None:
@@ -76,7 +75,7 @@ class WholeWords:
                 self._text[token] = word
 
     def _encoded(self, texts: list[str]) -> list[list[int]]:
-        if not texts:  # transformers 5.23 stumbles over an empty list
+        if not texts:  # transformers 5.23 fails on an empty list
             return []
         return list(self._tokenizer(texts, add_special_tokens=False)["input_ids"])
 

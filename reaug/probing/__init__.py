@@ -1,1 +1,1 @@
-"""Whether data pay: models trained on raw rows and on what recipes make of them, compared."""
+"""Tests whether recipes help: models trained on raw rows and on recipes' output, compared."""

@@ -1,4 +1,4 @@
-"""What is compared: the raw rows, what a recipe makes of them, and as many plain duplicates."""
+"""The arms of a probe: raw rows, a recipe's output, and a control with as many plain duplicates."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ RAW: Final = "raw"
 class Arm:
     """One way to make a training set.
 
-    name : as it is shown.
-    kind : of the comparison.
-    recipe : what is run over the raw rows; None for the raw rows and a control.
+    name : its display name.
+    kind : its role in the comparison.
+    recipe : the recipe that is run on the raw rows; None for the raw rows and a control.
     of : name of the recipe that a control or an ablation belongs to.
     """
 
@@ -45,14 +45,14 @@ class Arm:
 
 
 def arms_of(recipes: Sequence[tuple[str, Recipe]], rules: RuleBook, *, ablate: bool) -> list[Arm]:
-    """The arms of a probe: raw rows, each recipe and its control, and parts of it if asked.
+    """Build the arms of a probe: raw rows, each recipe and its control, and ablations if requested.
 
     Raises
     ------
     RecipeError
-        A recipe that ends in the form of a model's input, or that holds no step.
+        A recipe ends in the form of a model's input, or has no step.
     UsageError
-        Two recipes of one name.
+        Two recipes have the same name.
     """
     arms = [Arm(RAW, "raw")]
     for name, recipe in recipes:
@@ -66,7 +66,7 @@ def arms_of(recipes: Sequence[tuple[str, Recipe]], rules: RuleBook, *, ablate: b
 
 
 def check_recipe(name: str, recipe: Recipe, rules: RuleBook) -> None:
-    """Refuse a recipe whose rows are not those that a model is trained on."""
+    """Refuse a recipe whose output is not rows that a model can be trained on."""
     nodes = for_rules(recipe.nodes(), rules)
     check_where(nodes, rules)
     check_order(nodes)
@@ -79,7 +79,7 @@ def check_recipe(name: str, recipe: Recipe, rules: RuleBook) -> None:
 
 
 def _ablations(name: str, recipe: Recipe) -> Iterator[Arm]:
-    """Each part alone, and the recipe without it; none where there is one part only."""
+    """Yield each part alone, and the recipe without it; none where there is only one part."""
     parts = list(_parts(list(recipe.steps)))
     if len(parts) < 2:
         return
@@ -91,7 +91,7 @@ def _ablations(name: str, recipe: Recipe) -> Iterator[Arm]:
 
 
 def _parts(items: list[Any], path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], str]]:
-    """Steps of a recipe, those within blocks too: where each stands, and how it is shown."""
+    """Yield the steps of a recipe, including those within blocks: their path and display name."""
     for i, item in enumerate(items):
         name, inside = _block(item)
         if inside is None:
@@ -101,7 +101,7 @@ def _parts(items: list[Any], path: tuple[int, ...] = ()) -> Iterator[tuple[tuple
 
 
 def _block(item: Any) -> tuple[str, list[Any] | None]:
-    """The name of an entry, and the entries inside it where it is a block."""
+    """Return the name of an entry, and the entries inside it where it is a block."""
     if isinstance(item, str):
         return item, None
     name, parameters = next(iter(item.items()))
@@ -111,7 +111,7 @@ def _block(item: Any) -> tuple[str, list[Any] | None]:
 
 
 def _kept(items: list[Any], path: tuple[int, ...], *, keep: bool) -> list[Any]:
-    """The entries with nothing but the one at a path, or all but it; its blocks stand around it."""
+    """Return only the entry at a path, or all but it, within its blocks."""
     place, rest = path[0], path[1:]
     made: list[Any] = []
     for i, item in enumerate(items):
@@ -134,12 +134,12 @@ def _kept(items: list[Any], path: tuple[int, ...], *, keep: bool) -> list[Any]:
 
 
 def made_by(recipe: Recipe, table: pa.Table, rules: RuleBook, *, seed: int) -> pa.Table:
-    """The rows that a recipe makes of others, in memory.
+    """Run a recipe on rows in memory, and return its output.
 
     Raises
     ------
     InputError, StepError
-        As of a run.
+        See `reaug.run`.
     """
     nodes = for_rules(recipe.nodes(), rules)
     with (
@@ -151,10 +151,10 @@ def made_by(recipe: Recipe, table: pa.Table, rules: RuleBook, *, seed: int) -> p
 
 
 def control_of(raw: Batch, made: pa.Table, *, seed: int) -> np.ndarray:
-    """Positions of raw rows that have the labels of `made`, row for row.
+    """Choose raw rows whose labels are those of `made`, row for row; return positions.
 
-    Labels of which the recipe has more rows than there were are filled up with duplicates, drawn
-    evenly; of those of which it has fewer as many rows are left out.
+    Labels of which the recipe has more rows are filled up with duplicates, drawn evenly; of labels
+    of which it has fewer, rows are left out.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""How long something may take, as people write it."""
+"""Parses durations such as `20m`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ _FORM: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([smh]?)", re.ASCII)
 
 
 def seconds_of(budget: str | float) -> float:
-    """Seconds of a text such as `20m`, or of a number.
+    """Parse a duration such as `20m`, or a number of seconds; return seconds.
 
     Raises
     ------
     UsageError
-        It is no time.
+        It is not a duration.
 
     Examples
     --------

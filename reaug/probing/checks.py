@@ -1,4 +1,4 @@
-"""What cannot be compared, refused in one line before anything is trained."""
+"""Checks that refuse impossible comparisons before anything is trained."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _NAMED = 5
 
 
 def check_labels(train: Batch, test: Batch | None, rules: RuleBook, notes: list[str]) -> None:
-    """Refuse a set to test on that the training set cannot teach; note what it lacks.
+    """Refuse a test set with labels that cannot be learnt; note what the training set lacks.
 
     Raises
     ------
     InputError
-        A row without a label, a label that the rule book lacks, or one that is only tested on.
+        A row has no label, or a label is not in the rule book, or only in the test set.
     """
     held = set(train.label.to_pylist())
     if None in held:
@@ -42,12 +42,12 @@ def check_labels(train: Batch, test: Batch | None, rules: RuleBook, notes: list[
 
 
 def check_sizes(train: Batch, sizes: Sequence[int | None]) -> None:
-    """Refuse a training set that is smaller than what it is to teach.
+    """Refuse a training set, or a size of one, that is too small for its number of labels.
 
     Raises
     ------
     UsageError
-        There is one label only, or fewer than two rows a label.
+        There is only one label, or there are fewer than two rows per label.
     """
     labels = len(set(train.label.to_pylist()))
     least = min((size for size in sizes if size is not None), default=len(train))

@@ -1,4 +1,4 @@
-"""The probe: every arm trained on every split, and what the differences say."""
+"""Runs the probe: every arm is trained on every split, and the differences are evaluated."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from reaug.probing.statistics import ALPHA, Gain, gain_of, half_width
 from reaug.rulebook import RuleBook
 
 MOST_SPLITS: Final = 50
-"""Where `until` asks for more splits, no more than this."""
+"""The most splits, even if `until` asks for more."""
 DRAWS: Final = 200
-"""Draws of the rows of a given set to test on."""
+"""How often the rows of a given test set are resampled."""
 _FEW: Final = 30
-"""Fewer families of sentences than this say little of others."""
+"""With fewer families of sentences than this, the test set says little about other data."""
 
 
 class Watcher(Protocol):
-    """Who is told how far the probe has come."""
+    """Receives the progress of a probe."""
 
     def begin(self, what: str, rows: int) -> None:
-        """So many steps begin."""
+        """Begin a number of steps."""
 
     def advance(self, rows: int) -> None:
-        """So many more steps are done."""
+        """Advance by a number of steps."""
 
 
 ModelOf = Callable[[Batch], Model]
@@ -64,23 +64,24 @@ def compare_arms(
     Parameters
     ----------
     train, test
-        Rows of `core.schema.CORE_SCHEMA`; without `test` a fifth of the rows of `train` is tested
-        on, whole families of sentences, in each split another.
+        Rows of `core.schema.CORE_SCHEMA`. Without `test`, each split tests on another fifth of
+        `train`, made of whole families of sentences.
     arms
-        As of `arms_of`; the first is the raw rows.
+        See `arms_of`; the first is the raw rows.
     model_of
-        Makes a model of a batch of all rows.
+        Makes a model from a batch of all rows.
     sizes
-        Rows of the raw training sets; None for all.
+        Numbers of rows of the raw training sets; None for all.
     splits
-        How many; more are added while a recipe's interval is wider than `until` points to a side.
+        Their number; more are added while a recipe's interval extends further than `until` points
+        to one side.
     alpha
-        How often an interval of the probe may leave out what is so.
+        How often the probe's intervals may miss a true difference.
 
     Raises
     ------
     InputError, UsageError
-        There is too little to train or to test on.
+        There are too few rows to train or test on.
     """
     notes: list[str] = []
     batch, overlap, near = _apart(train, test, drop_overlap=drop_overlap)
@@ -112,7 +113,7 @@ def compare_arms(
 
 
 def _apart(train: pa.Table, test: pa.Table | None, *, drop_overlap: bool) -> tuple[Batch, int, int]:
-    """The rows to train on; how many have a sentence that is tested on, or an edit of one."""
+    """Return the rows to train on, and how many have a test sentence, or an edit of one."""
     batch = Batch(train.combine_chunks())
     if test is None:
         return batch, 0, 0
@@ -134,7 +135,7 @@ def _apart(train: pa.Table, test: pa.Table | None, *, drop_overlap: bool) -> tup
 
 
 class _State:
-    """The arms of one probe, and what they came to so far."""
+    """The arms of one probe, and their results so far."""
 
     def __init__(
         self,
@@ -160,7 +161,7 @@ class _State:
         self.done = 0
 
     def run(self, splits: int, watcher: Watcher | None) -> None:
-        """So many splits more."""
+        """Run more splits."""
         if watcher is not None:
             watcher.begin("training", splits * len(self.sizes) * len(self.arms))
         for split in self.design.splits(splits, first=self.done):
@@ -171,7 +172,7 @@ class _State:
         self.done += splits
 
     def _train(self, split: Split, place: int, size: int | None) -> None:
-        """Every arm at one size of one split."""
+        """Train every arm at one size of one split."""
         train = self.design.of_size(split.train, size)
         test = split.test if self.test is None else self.test
         raw = self.batch.table.take(pa.array(np.sort(train)))
@@ -189,7 +190,7 @@ class _State:
                 trained.resampled.append(resampled(true, predicted, self.negative, self.draws))
 
     def _tables(self, raw: Batch, number: int) -> dict[str, pa.Table]:
-        """The training set of each arm, in the order of the arms."""
+        """Return the training set of each arm, in the order of the arms."""
         made = {
             arm.name: self._made(arm, raw.table, number)
             for arm in self.arms
@@ -215,7 +216,7 @@ class _State:
         return made
 
     def at(self) -> tuple[AtSize, ...]:
-        """What the differences say so far; all recipes and sizes are told, and share the error."""
+        """Evaluate the differences so far; all recipes and sizes share the error rate."""
         others = [arm for arm in self.arms if arm.name != RAW]
         compared = 2 * sum(arm.kind == "recipe" for arm in self.arms) + sum(
             arm.kind in ("alone", "without") for arm in self.arms
@@ -252,14 +253,14 @@ class _State:
         )
 
     def is_wider_than(self, points: float) -> bool:
-        """Whether a recipe's interval at the largest size reaches further to a side."""
+        """Whether a recipe's interval at the largest size extends further to one side."""
         gains = self.at()[-1].gains
         return any(
             half_width(gains[arm.name]) > points for arm in self.arms if arm.kind == "recipe"
         )
 
     def notes(self) -> list[str]:
-        """What a reader should know of the arms."""
+        """Return what a reader should know about the arms."""
         few = f"the test set has fewer than {_FEW} sentences: intervals are too narrow"
         return [few] * self.few + [
             f"{name} changes no row as the model sees it: its figures are those of the raw rows"
@@ -281,7 +282,7 @@ _SEEN: Final = (
 
 
 def _draws(test: Batch, seed: int) -> F64:
-    """`float64[n, DRAWS]`: how often each row is in each draw of families with replacement."""
+    """`float64[n, DRAWS]`: how often each row is in each resample of families."""
     _, place = np.unique(families_of(test), return_inverse=True)
     families = int(place.max()) + 1
     random = np.random.default_rng([seed % 2**32, 7])
@@ -291,6 +292,6 @@ def _draws(test: Batch, seed: int) -> F64:
 
 
 def _together(train: pa.Table, test: pa.Table) -> pa.Table:
-    """The rows of both sets, by the columns that every set has."""
+    """Append the rows of both sets, with the columns that every set has."""
     names = schema.CORE_SCHEMA.names
     return pa.concat_tables([train.select(names), test.select(names)])

@@ -1,4 +1,4 @@
-"""Who is trained on and who is tested on: splits of whole families, and sizes of training sets."""
+"""Splits of whole families into training and test rows, and sizes of training sets."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from reaug.errors import InputError
 from reaug.probing.families import families_of
 
 TESTED: Final = 0.2
-"""Share of the rows that a split tests on, where there is no set to test on."""
+"""The share of the rows that a split tests on, where no test set is given."""
 
 
 @dataclass(frozen=True)
 class Split:
-    """One split: positions of rows to train on, in the order in which they are drawn, and to test.
+    """One split: positions of the training rows, in the order drawn, and of the test rows.
 
-    `train` holds whole families one after the other, so that its first `m` rows are a training set
-    of that size.
+    `train` lists whole families one after another, so that its first `m` rows are a training set of
+    that size.
     """
 
     number: int
@@ -32,16 +32,16 @@ class Split:
 
 
 class Design:
-    """The splits of `n` rows: no sentence, nor a near-copy, is trained on and tested on.
+    """The splits of `n` rows, in which no test sentence or near-copy of one is trained on.
 
     Parameters
     ----------
     batch
         n rows.
     seed
-        Decides the splits, with their numbers.
+        Determines the splits, with their numbers.
     tested
-        Share of the rows to test on; 0 where another set is tested on.
+        The share of the rows to test on; 0 if another set is tested on.
 
     Examples
     --------
@@ -59,12 +59,12 @@ class Design:
         self._sentence = text_keys(batch.normal.sentence)
 
     def splits(self, count: int, *, first: int = 0, seed: int | None = None) -> list[Split]:
-        """So many splits from a number on; each depends on its number and the seed alone.
+        """Return splits from a number on; each depends only on its number and the seed.
 
         Raises
         ------
         InputError
-            The rows are too few families: nothing is left to test on, or to train on.
+            There are too few families: no rows are left to test or train on.
         """
         own = self.seed if seed is None else seed
         return [self._split(number, own) for number in range(first, first + count)]
@@ -82,9 +82,9 @@ class Design:
         return Split(number, order[~test[order]], np.flatnonzero(test))
 
     def _held_back(self, draw: Draw, number: int) -> np.ndarray:
-        """`bool[n]`: families in the order of their draws until they are the share to test on.
+        """`bool[n]`: families in the order of their draws, until they make up the test share.
 
-        One that is larger than that share by itself is trained on.
+        A family larger than that share is trained on.
         """
         families, first, place, rows = np.unique(
             self.family, return_index=True, return_inverse=True, return_counts=True
@@ -98,7 +98,9 @@ class Design:
         return kept[place]
 
     def of_size(self, train: I64, size: int | None) -> I64:
-        """The first rows of a split's training part: whole families, `size` rows or a few more."""
+        """Return the first rows of a split's training part: whole families, `size` rows or a few
+        more.
+        """
         if size is None or size >= len(train):
             return train
         inside = self.family[train]
@@ -107,6 +109,6 @@ class Design:
 
 
 def sizes_that_fit(sizes: Sequence[int | None], rows: int) -> list[int | None]:
-    """Sizes in order; one that is all there is becomes None, and stands once."""
+    """Sort sizes; one that covers all rows becomes None, and occurs once."""
     fitting = [None if size is None or size >= rows else size for size in sizes]
     return sorted(dict.fromkeys(fitting), key=lambda size: rows if size is None else size)

@@ -1,7 +1,7 @@
-"""An encoder of `transformers`, and rows as it reads them: through our own `encode` step.
+"""An encoder of `transformers`, and rows in the form that it reads, by our own `encode` step.
 
-Rows are marked with typed markers that name the types in Korean; a row is pooled as the mean over
-the pieces of the subject, of the object and of the sentence, as in R-BERT (Wu and He 2019).
+Rows get typed markers that name the types in Korean; a row is pooled as the means over the tokens
+of the subject, of the object and of the sentence, as in R-BERT (Wu and He 2019).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from reaug.shaping.encode.step import Encode
 
 STYLE: Final = "typed_entity_marker_punct"
 LONGEST: Final = 256
-"""Tokens of a row at most."""
+"""The most tokens of a row."""
 _AT_ONCE: Final = 64
 _NEED: Final = "an encoder"
 
@@ -45,7 +45,7 @@ class Encoder:
         self._known: dict[tuple[Any, ...], F32] = {}
 
     def pieces(self, batch: Batch) -> list[Piece | None]:
-        """Each row as tokens; None for one that cannot be marked, or is too long."""
+        """Tokenize each row; None for one that cannot be marked, or is too long."""
         core = Batch(batch.table.select(schema.CORE_SCHEMA.names).combine_chunks())
         columns = self._step.propose(core, self._state, None).columns
         assert columns is not None
@@ -57,7 +57,9 @@ class Encoder:
         ]
 
     def features(self, batch: Batch) -> F32:
-        """`float32[n, 3 h]`: what the untrained encoder makes of rows, each distinct text once."""
+        """`float32[n, 3 h]`: the features of rows by the untrained encoder, each distinct text
+        once.
+        """
         keys: list[Any] = [
             None if piece is None else (tuple(piece.token_ids), piece.subject, piece.object)
             for piece in self.pieces(batch)
@@ -105,21 +107,21 @@ class Encoder:
 
 
 def by_length(pieces: list[Piece], most: int) -> Iterator[list[int]]:
-    """Positions of rows of about one length, some at a time."""
+    """Yield positions of rows of similar length, some at a time."""
     order = sorted(range(len(pieces)), key=lambda at: (len(pieces[at].token_ids), at))
     yield from (order[at : at + most] for at in range(0, len(order), most))
 
 
 def load_encoder(name: str, rules: RuleBook) -> Encoder:
-    """The encoder of a folder or a hub name.
+    """Load the encoder of a folder or a hub name.
 
-    Weights are read from safetensors alone, and code that comes with a model is never run.
+    Only safetensors weights are loaded, and code that comes with a model is never run.
 
     Raises
     ------
     MissingExtraError
         torch is not installed.
     UsageError
-        It cannot be loaded, or is not an encoder.
+        The model cannot be loaded, or is not an encoder.
     """
     return Encoder(name, *load(name, "probe"), rules)

@@ -1,4 +1,4 @@
-"""Sentences that belong together in a split: one sentence in any spelling, and its near-copies."""
+"""Sentences that must stay together in a split: the same sentence and its near-copies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def families_of(batch: Batch) -> U64:
     """`uint64[n]`: one number for all rows whose sentences are edits of one another.
 
     Near-duplicates are those of the audit (`reaug.audit.near`). An edit of an edit belongs to the
-    same family, so that no pair of near-duplicates is parted.
+    same family, so that no pair of near-duplicates is separated.
 
     Examples
     --------
@@ -35,19 +35,19 @@ def families_of(batch: Batch) -> U64:
     n = len(sentences)
     graph = coo_matrix((np.ones(len(edges.one), np.int8), (edges.one, edges.other)), shape=(n, n))
     _, family = connected_components(graph, directed=False)
-    # A family is named by the first of its sentences in the order of their texts, which does not
-    # depend on the order of the rows.
+    # A family is named by its first sentence in the order of the texts, which does not depend on
+    # the order of the rows.
     _, first = np.unique(family, return_index=True)
     names = text_keys(pc.take(sentences.column, first))
     return names[family[sentences.places(batch.normal.sentence)]]
 
 
 def overlaps(train: Batch, test: Batch) -> tuple[I64, I64]:
-    """Positions of training rows whose sentence, in whatever spelling, is tested on; near-copies.
+    """Find training rows whose sentence, however spelt, is in the test set; and near-copies.
 
     Returns
     -------
-    Rows of the very sentence, and rows of a sentence that is an edit of one that is tested on.
+    Rows with a test sentence, and rows with an edit of one.
     """
     ours, theirs = train.normal.sentence, test.normal.sentence
     sentences = Sentences(ours, theirs)

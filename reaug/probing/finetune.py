@@ -1,4 +1,4 @@
-"""An encoder, trained anew on every training set: slow, and what a team will really train."""
+"""An encoder, fine-tuned anew on every training set: slow, but what a team will train."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from reaug.rulebook import RuleBook
 EPOCHS: Final = 5
 ROWS_A_STEP: Final = 16
 RATE: Final = 1e-4
-"""Rate of the encoder's weights; a large one (more than 512 wide) takes a third of it."""
+"""The learning rate of the encoder; a large one (more than 512 wide) takes a third of it."""
 HEAD_RATE: Final = 1e-3
 _WIDE: Final = 512
 _WARM: Final = 0.1
@@ -33,7 +33,7 @@ class FineTuned:
     Parameters
     ----------
     raw
-        n rows, whatever is trained or tested on.
+        n rows: all that are trained or tested on.
     rules
         The rule book, with `k` labels.
     """
@@ -44,7 +44,7 @@ class FineTuned:
         self.raw = encoder.pieces(raw)
 
     def probabilities(self, train: I64, test: I64, tasks: Sequence[Task]) -> list[F64]:
-        """`float64[len(test), k]` for each task, each by a model that starts from the encoder.
+        """Train on each task, starting from the encoder; return `float64[len(test), k]` for each.
 
         A row that cannot be marked gets the shares of the labels in the training set.
         """
@@ -82,7 +82,7 @@ class FineTuned:
         return values
 
     def _fit(self, head: Any, pieces: list[Piece], codes: list[int], state: int) -> None:
-        """AdamW over some epochs; the rate rises at first, then falls to nothing."""
+        """Train with AdamW for some epochs; the rate rises at first, then falls to zero."""
         import torch
 
         model, random = self.encoder.model, np.random.default_rng(state)

@@ -1,4 +1,4 @@
-"""The quick model: the features of the audit, and logistic regression averaged over a few fits."""
+"""The quick model: the audit's features, and logistic regression averaged over a few fits."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 ALPHA: Final = 1e-4
-"""Strength of the model's L2 penalty."""
+"""The strength of the model's L2 penalty."""
 FITS: Final = 3
-"""Models that are averaged, so that the order of training says little."""
+"""How many models are averaged, so that the order of training matters little."""
 WEIGHT: Final = 2.0
-"""Length of what stands beside the pieces, of which each group has length one."""
+"""The length of the vector of further features; each group of pieces has length one."""
 _SEEN: Final = 20_000
 _EPOCHS: Final = (4, 20)
-"""Passes over the rows: fewer over more rows, so that about as many rows are seen."""
+"""Passes over the rows: fewer with more rows, so that the number of rows seen is similar."""
 
 
 Beside = Callable[[Batch], F32]
-"""More features of n rows: `float32[n, h]`."""
+"""A function that returns further features of n rows: `float32[n, h]`."""
 
 
 class Linear:
-    """Trains and asks linear models over the rows of one raw set, and what recipes make of them.
+    """Trains linear models on the rows of one raw set and on what recipes make of them.
 
-    Pieces of the raw rows are counted once; those of rows that a recipe changed are counted in
-    the same columns. A split's vocabulary is that of its raw training rows alone, for every arm.
+    Pieces of the raw rows are counted once; those of rows that a recipe changed are counted in the
+    same columns. For every arm, a split's vocabulary is that of its raw training rows alone.
 
     Parameters
     ----------
     raw
-        n rows, whatever is trained or tested on.
+        n rows: all that are trained or tested on.
     rules
         The rule book, with `k` labels.
     beside
-        What else is known of rows, as numbers; standardised by a split's raw training rows.
+        Further numeric features; standardised by a split's raw training rows.
     """
 
     def __init__(
@@ -66,14 +66,14 @@ class Linear:
         self.more = None if beside is None else beside(raw)
 
     def probabilities(self, train: I64, test: I64, tasks: Sequence[Task]) -> list[F64]:
-        """Probabilities of the labels of rows to test on, for each training set.
+        """Train on each task and predict the labels of the test rows.
 
         Parameters
         ----------
         train, test
             Positions of raw rows.
         tasks
-            Training sets, each made of the raw training rows.
+            Training sets, each made from the raw training rows.
 
         Returns
         -------
@@ -100,7 +100,7 @@ class Linear:
         features: csr_matrix,
         place: dict[tuple[object, ...], int],
     ) -> tuple[csr_matrix, I64]:
-        """The features and labels of one training set; those of raw rows are looked up."""
+        """Return features and labels of one training set; those of raw rows are looked up."""
         from scipy.sparse import vstack
 
         batch = Batch(task.table.combine_chunks())
@@ -115,7 +115,7 @@ class Linear:
         return made, label[np.concatenate([old, new])]
 
     def _fitted(self, learned: tuple[csr_matrix, I64], asked: csr_matrix, fit: int) -> F64:
-        """One model: logistic regression of each label against the rest, by gradient descent."""
+        """Fit one model: logistic regression of each label against the rest."""
         from sklearn.linear_model import SGDClassifier
 
         features, label = learned
@@ -139,7 +139,7 @@ class Linear:
 
 
 class _Known:
-    """The columns of one split: the pieces of its raw training rows, and what stands beside."""
+    """The columns of one split: the pieces of its raw training rows, and the further features."""
 
     def __init__(self, vocabulary: Vocabulary, beside: F32 | None) -> None:
         self.vocabulary = vocabulary
@@ -148,7 +148,7 @@ class _Known:
             self._scale = WEIGHT / np.sqrt(beside.shape[1]) / (beside.std(axis=0) + 1e-6)
 
     def matrix(self, groups: Sequence[csr_matrix], beside: F32 | None) -> csr_matrix:
-        """The features of rows, sparse."""
+        """Build the features of rows, sparse."""
         pieces = self.vocabulary.matrix(groups)
         if beside is None:
             return pieces
@@ -159,7 +159,7 @@ class _Known:
 
 
 def _content(batch: Batch) -> list[tuple[object, ...]]:
-    """What a model sees of each row: text, mentions, types."""
+    """Return what a model sees of each row: text, mentions, types."""
     columns: list[list[object]] = [batch.sentence.to_pylist()]
     columns += [batch.column(f"{role}_type").to_pylist() for role in schema.ROLES]
     columns += batch.spans.T.tolist()

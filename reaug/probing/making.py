@@ -1,4 +1,4 @@
-"""Which models there are, by the names that a user gives them."""
+"""Creates models by the names that users give them."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ FORMS: Final = "linear, frozen:NAME, finetune:NAME"
 
 
 def model_maker(model: str, rules: RuleBook, *, seed: int) -> Callable[[Batch], Model]:
-    """What makes a model of a batch of all rows; an encoder is loaded and checked at once.
+    """Return a function that makes a model from a batch of all rows; load an encoder at once.
 
     Parameters
     ----------
     model
-        `linear`; `frozen:` or `finetune:` and the folder of an encoder, or its name on the hub. A
-        folder, or a name with `/` in it, is fine-tuned.
+        `linear`; or `frozen:` or `finetune:` followed by an encoder's folder or hub name. A
+        folder, or a name with `/` in it, without a prefix is fine-tuned.
 
     Raises
     ------
     UsageError
         There is no such model, or it is not an encoder.
     MissingExtraError
-        An encoder is asked for, and torch is not installed.
+        An encoder is requested, but torch is not installed.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What the probe asks of a model."""
+"""The interface of the models that a probe trains."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class Task(NamedTuple):
 
 
 class Model(Protocol):
-    """A model that can be trained on one set after the other."""
+    """A model that can be trained on one set after another."""
 
     @property
     def name(self) -> str:
-        """What it is, for people."""
+        """The model's name, for people."""
 
     def probabilities(self, train: I64, test: I64, tasks: Sequence[Task]) -> list[F64]:
         """`float64[len(test), k]` for each task; `train` are the raw rows that a set is made of."""

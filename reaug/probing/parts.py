@@ -17,7 +17,7 @@ LENGTHS: Final = ("short", "middling", "long")
 def parts_of(
     batch: Batch, test: I64, train: Batch, rules: RuleBook
 ) -> dict[str, tuple[list[str], I64]]:
-    """By name of a parting: the names of its parts, and the part of each test row.
+    """By name of a partition, return the names of its parts and the part of each test row.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a probe comes to: scores of arms by size, their differences, and plain data of both."""
+"""The results of a probe: scores of arms by size, their differences, and both as plain data."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from reaug.probing.statistics import Gain
 from reaug.probing.wrong import OutOfSample
 
 MEASURE: Final = "micro_f1"
-"""What gains are told of: KLUE's measure."""
+"""The measure of gains: KLUE's."""
 PARTS: Final = {
     "label": "labels",
     "type_pair": "type_pairs",
     "length": "lengths",
     "mentions": "mentions",
 }
-"""Names of the partings in plain data."""
+"""Names of the partitions in plain data."""
 
 
 @dataclass
 class Trained:
-    """What one arm came to at one size, split by split.
+    """The results of one arm at one size, split by split.
 
-    rows : rows that were trained on.
-    values : by measure.
-    parts : by parting (labels, type pairs, lengths, words seen or not) and part, over all splits.
-    resampled : `MEASURE` on as many draws of a given set to test on, `float64[b]` for each split.
+    rows : the number of rows that were trained on.
+    values : the scores, by measure.
+    parts : by partition (labels, type pairs, lengths, words seen or not) and part, over all splits.
+    resampled : `MEASURE` on resamples of a given test set, `float64[b]` for each split.
     """
 
     rows: list[int] = field(default_factory=list)
@@ -43,7 +43,7 @@ class Trained:
     def add(
         self, rows: int, scores: Mapping[str, float], parts: Mapping[str, Mapping[str, Counts]]
     ) -> None:
-        """One split more."""
+        """Add one more split."""
         self.rows.append(rows)
         for name, value in scores.items():
             self.values[name].append(value)
@@ -53,7 +53,7 @@ class Trained:
                 own[part] = own.get(part, Counts(0, 0, 0)) + more
 
     def mean(self, name: str) -> float:
-        """The mean of a measure over the splits."""
+        """Return the mean of a measure over the splits."""
         return float(np.mean(self.values[name]))
 
 
@@ -61,9 +61,9 @@ class Trained:
 class AtSize:
     """All arms at one size of the raw training set.
 
-    size : rows asked for; None for all.
-    raw_rows : rows of the raw training sets, on average.
-    gains, over_control : by name of an arm: over the raw rows, and over its control.
+    size : the requested number of rows; None for all.
+    raw_rows : the rows of the raw training sets, on average.
+    gains, over_control : by name of an arm: its gain over the raw rows, and over its control.
     """
 
     size: int | None
@@ -75,15 +75,15 @@ class AtSize:
 
 @dataclass(frozen=True)
 class Probe:
-    """What a probe came to.
+    """The result of a probe.
 
-    rows : of the training set, without those left out.
-    tested : rows of the set to test on; None where splits of the training set are tested on.
-    overlapping, near : rows of the training set whose sentence is tested on, or an edit of one.
+    rows : the rows of the training set, without those left out.
+    tested : the rows of the test set; None where splits of the training set are tested on.
+    overlapping, near : rows of the training set with a test sentence, or an edit of one.
     dropped_overlap : whether those were left out.
-    at : by size, the smallest first.
-    notes : what a reader should know, a line each.
-    out_of_sample : what models say of training rows that they have not seen, where asked for.
+    at : the results by size, the smallest first.
+    notes : what a reader should know, one line each.
+    out_of_sample : predictions for training rows by models that have not seen them, if requested.
     """
 
     rows: int
@@ -107,21 +107,21 @@ class Probe:
 
     @property
     def recipes(self) -> list[str]:
-        """Names of the arms that are whole recipes."""
+        """Return the names of the arms that are whole recipes."""
         return [arm.name for arm in self.arms if arm.kind == "recipe"]
 
     @property
     def smallest_effect(self) -> float | None:
-        """The least difference from raw rows that 8 of 10 such probes see for each recipe."""
+        """Return the least true difference from raw rows that 8 of 10 such probes would detect."""
         gains = self.at[-1].gains
         known = [gains[name].smallest for name in self.recipes]
         seen = [one for one in known if one is not None]
         return max(seen) if seen else None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data: arms as they are at the largest size, and at each size.
+        """Return plain data: arms as they are at the largest size, and at each size.
 
-        `gain` and `over_control` at the largest size are named by arm once more, for gates.
+        `gain` and `over_control` at the largest size are repeated by arm, for gates.
         """
         last = self.at[-1]
         kinds = {arm.name: arm.kind for arm in self.arms}

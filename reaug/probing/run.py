@@ -1,4 +1,4 @@
-"""A probe from sources to results: read, check, train, compare."""
+"""Runs a probe from sources to results: read, check, train, compare."""
 
 from __future__ import annotations
 
@@ -45,45 +45,46 @@ def probe(
     read_as: str | None = None,
     watcher: Watcher | None = None,
 ) -> Probe:
-    """Whether recipes pay: models trained on raw rows and on what the recipes make of them.
+    """Test whether recipes help: train models on raw rows and on recipes' output.
 
     Parameters
     ----------
     train
-        A source as of `reaug.load`.
+        A source; see `reaug.load`.
     recipes
         Files, run folders or recipes; each is compared with the raw rows and with as many plain
         duplicates.
     evaluate
-        A set to test on, never changed; by default a fifth of the rows of `train`, whole families
-        of near-duplicate sentences, in each split another.
+        A test set, which is never changed. By default each split tests on another fifth of
+        `train`, made of whole families of near-duplicate sentences.
     ablate
-        Each step of a recipe alone, too, and the recipe without it.
+        Whether to test each step of a recipe alone as well, and the recipe without it.
     sizes
-        Rows to train on; None for all.
+        Numbers of rows to train on; None for all.
     splits
-        How many times; differences are paired by split.
+        The number of splits; differences are paired by split.
     until
-        Go on until the interval of each recipe reaches no further than so many points to a side,
-        or 50 splits are done.
+        Continue until the interval of each recipe extends at most this many points to one side, or
+        50 splits are done.
     model
-        `linear`; `frozen:NAME` (features of an encoder beside the linear ones) or
+        `linear`; `frozen:NAME` (features of an encoder in addition to the linear ones) or
         `finetune:NAME`, with the folder or hub name of an encoder (needs torch).
     drop_overlap
-        Leave out the rows of `train` whose sentence is tested on, or is an edit of one.
+        Whether to leave out the rows of `train` with a test sentence or an edit of one.
     wrong
-        Also ask the model of every row of `train` that it has not seen: `Probe.out_of_sample`.
+        Whether to predict every row of `train` by a model that has not seen it:
+        `Probe.out_of_sample`.
     rules
-        A shipped rule book, or a file; by default the one that the recipes go by.
+        A shipped rule book, or a file; by default that of the recipes.
     on_bad_row, max_bad_share, map, encoding, offsets, label_names, read_as
-        How the sets are read, as of `reaug.load` and `reaug.export`; `read_as` is for `train`.
+        How the sets are read; see `reaug.load` and `reaug.export`. `read_as` applies to `train`.
 
     Raises
     ------
     InputError, UsageError, RecipeError
-        A source, a recipe or a number that does not fit.
+        A source, a recipe or a number is invalid.
     MissingExtraError
-        An encoder is asked for, and torch is not installed.
+        An encoder is requested, but torch is not installed.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""How good predictions are: KLUE's measures, and the same in parts of the test rows."""
+"""Scores of predictions: KLUE's measures, in total and in parts of the test rows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Counts(NamedTuple):
 
     @property
     def f1(self) -> float:
-        """The F1, in points of 100; 0 where nothing is predicted or true."""
+        """Compute F1, in points of 100; 0 where nothing is predicted or true."""
         both = self.predicted + self.true
         return 200.0 * self.right / both if both else 0.0
 
@@ -30,7 +30,7 @@ class Counts(NamedTuple):
 
 
 def counts_of(true: I64, predicted: I64, negative: int) -> Counts:
-    """Counts for the micro-averaged F1 without the negative label, as KLUE-RE has it.
+    """Count for the micro-averaged F1 without the negative label, as KLUE-RE defines it.
 
     >>> counts_of(np.array([0, 1, 2, 2]), np.array([1, 1, 2, 0]), negative=0)
     Counts(right=2, predicted=3, true=3)
@@ -40,7 +40,7 @@ def counts_of(true: I64, predicted: I64, negative: int) -> Counts:
 
 
 def labelled(true: I64, predicted: I64, names: Sequence[str]) -> dict[str, Counts]:
-    """Counts of each label that is true or predicted somewhere, the negative one too.
+    """Count each label that is true or predicted somewhere, including the negative one.
 
     >>> labelled(np.array([0, 1, 1]), np.array([1, 1, 0]), ["a", "b"])["b"]
     Counts(right=1, predicted=2, true=2)
@@ -56,12 +56,12 @@ def labelled(true: I64, predicted: I64, names: Sequence[str]) -> dict[str, Count
 
 
 def resampled(true: I64, predicted: I64, negative: int, draws: F64) -> F64:
-    """Micro-F1 on draws of the rows.
+    """Compute micro-F1 on resamples of the rows.
 
     Parameters
     ----------
     draws
-        `float64[n, b]`, how often each row is in each draw.
+        `float64[n, b]`, how often each row is in each resample.
 
     Returns
     -------
@@ -73,16 +73,16 @@ def resampled(true: I64, predicted: I64, negative: int, draws: F64) -> F64:
 
 
 def measured(true: I64, values: F64, negative: int) -> dict[str, float]:
-    """The measures of predictions, in points of 100.
+    """Compute the measures of predictions, in points of 100.
 
     Parameters
     ----------
     true
-        `int64[n]`, labels as positions.
+        `int64[n]`, label indices.
     values
         `float64[n, k]`, probabilities.
     negative
-        Position of the label for "no relation"; -1 for none.
+        Index of the label for "no relation"; -1 for none.
 
     Returns
     -------
@@ -114,7 +114,7 @@ def measured(true: I64, values: F64, negative: int) -> dict[str, float]:
 def parted(
     true: I64, predicted: I64, parts: Mapping[str, tuple[list[str], I64]], negative: int
 ) -> dict[str, dict[str, Counts]]:
-    """Counts in parts of the test rows; `parts` has, by name, the parts and where each row lies."""
+    """Count in parts of the test rows; `parts` has, by name, the parts and the part of each row."""
     made: dict[str, dict[str, Counts]] = {}
     for name, (names, place) in parts.items():
         made[name] = {

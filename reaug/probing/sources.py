@@ -1,4 +1,4 @@
-"""What a probe is given: recipes by file, by run or in memory, their rule book, their rows."""
+"""The inputs of a probe: recipes from files, runs or memory, their rule book, the rows."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from reaug.recipe.model import Recipe, make_recipe
 from reaug.rulebook import RuleBook, load
 
 _TOLD: Final = 3
-"""Divergences of two sets that are noted."""
+"""How many divergences of two sets are noted."""
 
 
 def named_recipe(recipe: str | Path | Recipe, number: int, count: int) -> tuple[str, Recipe]:
-    """A recipe and what it is called: its file, or the folder of its run, without suffix.
+    """Read a recipe; return it with its name: its file, or its run's folder, without suffix.
 
     Raises
     ------
     RecipeError, InputError
-        It cannot be read.
+        The recipe cannot be read.
     """
     if isinstance(recipe, Recipe):
         return "recipe" if count == 1 else f"recipe {number}", recipe
@@ -49,12 +49,12 @@ def named_recipe(recipe: str | Path | Recipe, number: int, count: int) -> tuple[
 
 
 def recipe_of_run(folder: Path) -> Recipe:
-    """The recipe that a run carried out, without its input and output.
+    """Return the recipe of a run, without its input and output.
 
     Raises
     ------
     InputError
-        The manifest holds none.
+        The manifest has no recipe.
     """
     try:
         record = json.loads((folder / MANIFEST).read_bytes())["recipe"]
@@ -65,12 +65,12 @@ def recipe_of_run(folder: Path) -> Recipe:
 
 
 def book_of(recipes: Sequence[tuple[str, Recipe]]) -> RuleBook:
-    """The rule book that recipes go by; models are compared under one.
+    """Return the rule book of the recipes, which must all use the same.
 
     Raises
     ------
     UsageError
-        They go by different ones.
+        The recipes use different rule books.
     """
     (first, recipe), *others = recipes
     book = load(recipe.rules)
@@ -93,12 +93,12 @@ def sets_of(
     on_bad_row: OnBadRow,
     max_bad_share: float,
 ) -> tuple[pa.Table, pa.Table | None]:
-    """The rows to train on, and those of the other set, where there is one.
+    """Read the training rows, and the test set, where there is one.
 
     Raises
     ------
     InputError
-        As of `reaug.data.read`.
+        See `reaug.data.read`.
     """
     reading = partial(
         read,
@@ -112,7 +112,7 @@ def sets_of(
 
 
 def other_rules(train: Batch, test: Batch, rules: RuleBook) -> Iterator[str]:
-    """Where the set to test on is labelled by other rules than the training set, a line each."""
+    """Yield where the test set is labelled differently from the training set, one line each."""
     findings = list(divergences(Rows(train.table, rules), Rows(test.table, rules)))
     for finding in findings[:_TOLD]:
         yield InBoth(

@@ -1,4 +1,4 @@
-"""The recipes that a search may try: a recipe with alternatives in it, and draws of one of each."""
+"""The search space: a recipe with alternatives, and recipes drawn from it."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from reaug.strict_yaml import read_yaml
 ANY: Final = "any"
 _SHIPPED: Final = Path(__file__).parent / "space.yaml"
 _TRIES: Final = 30
-"""Draws for each candidate wanted; more give none that is new."""
+"""Draws per candidate wanted; more draws would give nothing new."""
 _MOST_VALUES: Final = 10_000
 
 
 def read_space(path: Path | None) -> list[Any]:
-    """The steps of a space, with alternatives in them; by default of the one that is shipped.
+    """Read the steps of a search space with their alternatives; by default of the shipped one.
 
     Raises
     ------
     RecipeError
-        The file cannot be read, or holds no steps.
+        The file cannot be read, or has no steps.
     """
     place = _SHIPPED if path is None else path
     data = read_yaml(place, RecipeError, "search space", _MOST_VALUES).data
@@ -44,7 +44,7 @@ def read_space(path: Path | None) -> list[Any]:
 
 
 def _check(value: Any, place: Path) -> None:
-    """Refuse an `any` that is no list of alternatives, or that has other keys beside it."""
+    """Refuse an `any` that is not a list of alternatives, or that has other keys beside it."""
     if isinstance(value, list):
         for item in value:
             _check(item, place)
@@ -56,14 +56,14 @@ def _check(value: Any, place: Path) -> None:
 
 
 def candidates(space: list[Any], rules: RuleBook, count: int, *, seed: int) -> list[Recipe]:
-    """Recipes drawn from a space, each once; fewer where it holds no more.
+    """Draw recipes from a space, each once; fewer where it has no more.
 
     The first of them are the same whatever `count` is.
 
     Raises
     ------
     RecipeError
-        None of the draws is a recipe: the reason of the first.
+        None of the draws is a valid recipe; the message has the reason for the first.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def candidates(space: list[Any], rules: RuleBook, count: int, *, seed: int) -> l
 
 
 def _choices(seed: int, number: int) -> Iterator[float]:
-    """Uniform numbers for one candidate, one after the other."""
+    """Yield uniform numbers for one candidate."""
     draw = Draw(row_keys([str(number)]), seed=seed, path="tune")
     index = 0
     while True:
@@ -103,7 +103,7 @@ def _choices(seed: int, number: int) -> Iterator[float]:
 
 
 def _drawn(value: Any, choices: Iterator[float]) -> Any:
-    """A value with one of each alternatives; entries of lists that are null are left out."""
+    """Choose one of each alternatives in a value; list entries that are null are left out."""
     if isinstance(value, list):
         items = [_drawn(item, choices) for item in value]
         return [item for item in items if item is not None]

@@ -1,11 +1,10 @@
-"""Differences over splits, their intervals, and what can be said by them.
+"""Differences over splits, their intervals, and verdicts.
 
-Splits share rows, so their differences are not independent: the variance of their mean is
-s² · (1/S + ρ/(1 - ρ)), with ρ the share of rows that is tested on (Nadeau and Bengio 2003,
-"Inference for the generalization error"). Where every split tests on one given set, its rows are
-what the splits share: the variance that other rows to test on would bring, by a bootstrap over
-their sentences, is added instead. Intervals of one probe hold together: each is at 1 - α/m for m
-differences (Bonferroni).
+Splits share rows, so their differences are not independent: the variance of their mean is s² · (1/S
++ ρ/(1 - ρ)), with ρ the share of rows that is tested on (Nadeau and Bengio 2003, "Inference for the
+generalization error"). Where every split tests on one given set, its rows are what the splits
+share: instead, the variance from other test rows is added, by a bootstrap over their sentences. The
+intervals of one probe hold jointly: each is at 1 - α/m for m differences (Bonferroni).
 """
 
 from __future__ import annotations
@@ -19,29 +18,29 @@ import numpy as np
 ALPHA: Final = 0.05
 POWER: Final = 0.8
 RANGE: Final = 100.0
-"""Points between the worst score and the best."""
+"""The range of scores, in points."""
 _MOST: Final = 1000
 _BOOTSTRAPPED: Final = 1e6
-"""Degrees of freedom of a variance that many draws give."""
+"""Degrees of freedom of a variance estimated from many resamples."""
 
 Verdict = Literal["helps", "hurts", "cannot tell"]
 Reason = Literal["no difference", "too few splits", "too few rows", "zero is inside"]
-"""Why a verdict is none."""
+"""Why there is no verdict."""
 
 
 class Gain(NamedTuple):
-    """What one arm has over another, in points.
+    """The difference between two arms, in points.
 
-    mean, low, high : the difference and its interval; None where there is one split only, or so few
-        rows that it would be wider than scores go.
-    verdict : what can be said by it.
-    reason : why nothing can be, where nothing can.
-    smallest : the least true difference that this design would have found in 8 of 10 probes.
+    mean, low, high : the difference and its interval; None where there is only one split, or so few
+        rows that it would be wider than the range of scores.
+    verdict : the conclusion.
+    reason : why there is no conclusion, if so.
+    smallest : the least true difference that this design would detect in 8 of 10 probes.
     splits : number of splits.
-    splits_needed : splits that would settle a difference like this one; None where it is settled,
-        or where no number would.
-    rows_times : how many times the rows would, where no number of splits does: an interval's floor
-        falls with the root of the rows to test on.
+    splits_needed : how many splits would settle such a difference; None where it is settled, or
+        where no number would.
+    rows_times : how many times as many rows would settle it, where no number of splits does: an
+        interval's lower limit falls with the square root of the test rows.
     """
 
     mean: float
@@ -55,7 +54,7 @@ class Gain(NamedTuple):
     rows_times: float | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The fields by name, in points rounded to a thousandth."""
+        """Return the fields by name, in points rounded to a thousandth."""
         return {
             name: round(value, 3) if isinstance(value, float) else value
             for name, value in self._asdict().items()
@@ -70,18 +69,18 @@ def gain_of(
     shared: float = 0.0,
     alpha: float = ALPHA,
 ) -> Gain:
-    """The gain that paired differences show.
+    """Compute the gain that paired differences show.
 
     Parameters
     ----------
     differences
         One per split, in points.
     comparisons
-        How many differences the probe tells.
+        How many differences the probe reports.
     tested
         Share of the rows that a split tests on; 0 where every split tests on one given set.
     shared
-        Variance of the mean by the rows of that set, which all splits share.
+        Variance of the mean due to the rows of that set, which all splits share.
 
     Examples
     --------
@@ -113,40 +112,40 @@ def gain_of(
 
 
 def half_width(gain: Gain) -> float:
-    """Half the width of a gain's interval; infinite where there is none."""
+    """Return half the width of a gain's interval; infinite where there is none."""
     return math.inf if gain.low is None or gain.high is None else (gain.high - gain.low) / 2
 
 
 class _Spread(NamedTuple):
-    """How far the mean of some splits may be off."""
+    """The uncertainty of the mean of some splits."""
 
     deviation: float
     tested: float
     shared: float
 
     def error(self, count: int) -> float:
-        """Its standard error."""
+        """Return its standard error."""
         own = self.deviation**2 * (1 / count + self.tested / (1 - self.tested))
         return math.sqrt(own + self.shared)
 
     def freedom(self, count: int) -> float:
-        """Degrees of freedom of that error (Welch and Satterthwaite)."""
+        """Return the degrees of freedom of that error (Welch and Satterthwaite)."""
         own = self.error(count) ** 2 - self.shared
         parts = own**2 / (count - 1) + self.shared**2 / _BOOTSTRAPPED
         return (own + self.shared) ** 2 / parts if parts else count - 1
 
     def half(self, level: float, count: int) -> float:
-        """Half the width of an interval."""
+        """Return half the width of an interval."""
         return _quantile(level, self.freedom(count)) * self.error(count)
 
     def limit(self, level: float) -> float:
-        """The half width that no number of splits goes below."""
+        """Return the half width that no number of splits can go below."""
         own = self.deviation**2 * self.tested / (1 - self.tested)
         return _normal(level) * math.sqrt(own + self.shared)
 
 
 def _needed(mean: float, spread: _Spread, level: float) -> int | None:
-    """The number of splits by which an interval like this would leave 0 out; None if none would."""
+    """Return how many splits would make such an interval exclude 0; None if no number would."""
     if abs(mean) <= spread.limit(level):
         return None
     return next((count for count in range(2, _MOST) if abs(mean) > spread.half(level, count)), None)

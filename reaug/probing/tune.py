@@ -1,9 +1,9 @@
-"""The search for a recipe that pays, and its confirmation on rows that the search never saw.
+"""Searches for a recipe that helps, and confirms it on rows that the search never saw.
 
 Successive halving (Jamieson and Talwalkar 2016, "Non-stochastic best arm identification"): all
-candidates on few rows and splits, the best third of them on more. The best of many is best by
-luck, too; so the winner is trained anew and tested on sentences that were held back, and that
-figure is the one that counts.
+candidates are tried on few rows and splits, the best third of them on more. The best of many is
+also lucky; so the winner is trained anew and tested on held-out sentences, and that figure is the
+one that counts.
 """
 
 from __future__ import annotations
@@ -37,19 +37,19 @@ from reaug.recipe.model import Recipe
 from reaug.rulebook import RuleBook, load
 
 HELD_BACK: Final = 0.3
-"""Share of the rows that the search never sees, where there is no set to test on."""
+"""The share of the rows that the search never sees, where no test set is given."""
 CONFIRMED: Final = 10
-"""Splits of the confirmation."""
+"""The number of splits of the confirmation."""
 ALPHA: Final = 0.1
 """The confirmed gain has a 90% interval."""
 _KEPT: Final = 3
-"""One candidate of so many goes on to the next rung."""
+"""One in this many candidates goes on to the next round."""
 _SEARCHED: Final = 0.6
-"""Share of the budget that the search may take."""
+"""The share of the budget that the search may use."""
 _FEWEST: Final = 3
 _MOST: Final = 200
 _USED: Final = 0.8
-"""Share of the rows that each split of the confirmation trains on, so that splits differ."""
+"""The share of the rows that each split of the confirmation trains on, so that splits differ."""
 
 
 class Rung(NamedTuple):
@@ -63,7 +63,7 @@ RUNGS: Final = (Rung(1000, 3), Rung(2500, 4), Rung(5000, 6))
 
 
 class Tried(NamedTuple):
-    """A candidate: its recipe, and its gain in the last rung that it came to."""
+    """A candidate: its recipe, and its gain in the last round that it reached."""
 
     name: str
     recipe: Recipe
@@ -73,12 +73,12 @@ class Tried(NamedTuple):
 
 @dataclass(frozen=True)
 class Tuning:
-    """What a search came to.
+    """The result of a search.
 
     rows, held_back : rows searched on, and rows that the winner was confirmed on.
-    tried : the candidates, the best first; `failed` more could not be carried out.
-    gain, over_control : of the winner, confirmed, with 90% intervals.
-    model : what was trained.
+    tried : the candidates, the best first; `failed` more could not be run.
+    gain, over_control : the confirmed gains of the winner, with 90% intervals.
+    model : the model that was trained.
     """
 
     rows: int
@@ -96,7 +96,7 @@ class Tuning:
 
     @property
     def best(self) -> Recipe | None:
-        """The winner, where it beats the raw rows; None where nothing does."""
+        """The winner, if it beats the raw rows; None where nothing does."""
         return self.winner.recipe if self.gain.verdict == "helps" else None
 
     def __repr__(self) -> str:
@@ -104,7 +104,7 @@ class Tuning:
         return f"<Tuning of {self.rows:,} rows, {len(self.tried)} candidates: {what}>"
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data."""
+        """Return plain data."""
         return {
             "rows": self.rows,
             "held_back": self.held_back,
@@ -127,7 +127,7 @@ class Tuning:
 
 
 def plain_steps(recipe: Recipe) -> list[Any]:
-    """The steps of a recipe as they are written."""
+    """Return the steps of a recipe as they are written."""
     return list(recipe.model_dump(mode="json")["steps"])
 
 
@@ -155,24 +155,25 @@ def tune(
     Parameters
     ----------
     train
-        A source as of `reaug.load`.
+        A source; see `reaug.load`.
     evaluate
         A set to confirm on; by default 30% of the rows, whole families of near-duplicate sentences.
     space
-        A file of steps with alternatives (`any:`); by default the one that is shipped.
+        A file of steps with alternatives (`any:`); by default the shipped one.
     budget
-        How long it may take, as `20m`, `90s`, `1h` or seconds: it sets the number of candidates.
+        How long it may take, such as `20m`, `90s`, `1h` or a number of seconds; it determines the
+        number of candidates.
     most
-        So many candidates whatever the budget is; then the same seed gives the same result.
+        The number of candidates, instead of the budget; then the same seed gives the same result.
     model
-        As of `reaug.probe`.
+        See `reaug.probe`.
     on_bad_row, max_bad_share, map, encoding, offsets, label_names, read_as
-        How the sets are read, as of `reaug.probe`.
+        How the sets are read; see `reaug.probe`.
 
     Raises
     ------
     InputError, UsageError, RecipeError
-        A source, the space or a number that does not fit.
+        A source, the space or a number is invalid.
 
     Examples
     --------
@@ -233,14 +234,14 @@ def tune(
 def _held_back(
     table: pa.Table, test: pa.Table | None, book: RuleBook, seed: int
 ) -> tuple[pa.Table, pa.Table]:
-    """The rows to search on, and those to confirm on; no sentence nor near-copy is in both."""
+    """Return the rows to search on and to confirm on; no sentence or near-copy is in both."""
     batch = Batch(table.combine_chunks())
     if test is None:
         check_labels(batch, None, book, [])
         [split] = Design(batch, seed=seed, tested=HELD_BACK).splits(1)
         rows = np.sort(split.train)
         held = set(batch.take(rows).label.to_pylist())
-        # A label of a few rows may lie on one side alone: no arm could learn it.
+        # A label of a few rows may be on one side only, where no arm could learn it.
         back = [row for row in split.test.tolist() if batch.label[row].as_py() in held]
         own, held_back = batch.take(rows), batch.take(np.array(back, dtype=np.int64))
     else:
@@ -259,7 +260,7 @@ def _held_back(
 
 
 def _affordable(own: pa.Table, made: ModelOf, seconds: float, seed: int) -> int:
-    """How many candidates the budget is enough for, by one training set on the clock."""
+    """Estimate how many candidates the budget allows, by timing one training set."""
     batch = Batch(own.combine_chunks())
     first = RUNGS[0]
     design = Design(batch, seed=seed)
@@ -284,7 +285,7 @@ def _searched(
     seed: int,
     watcher: Watcher | None,
 ) -> tuple[tuple[Tried, ...], int]:
-    """The candidates, the best first, and how many could not be carried out."""
+    """Return the candidates, the best first, and how many could not be run."""
     named = {f"candidate {at}": recipe for at, recipe in enumerate(recipes, 1)}
     live = {name: recipe for name, recipe in named.items() if _works(recipe, own, book)}
     if not live:
@@ -319,7 +320,7 @@ def _searched(
 
 
 def _works(recipe: Recipe, own: pa.Table, book: RuleBook) -> bool:
-    """Whether a recipe can be carried out on a part of the rows, and changes them."""
+    """Whether a recipe can be run on a part of the rows, and changes them."""
     some = own.slice(0, RUNGS[0].rows).combine_chunks()
     try:
         made = made_by(recipe, some, book, seed=recipe.seed)

@@ -1,4 +1,4 @@
-"""Which training rows a model gets wrong that has not seen them, nor an edit of their sentence."""
+"""Finds training rows that a model gets wrong without having seen them or an edit of them."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ DIGITS: Final = 6
 
 @dataclass(frozen=True)
 class OutOfSample:
-    """What models say of `n` rows that they were not trained on.
+    """Predictions for `n` rows by models that were not trained on them.
 
-    ids, label : of the rows.
+    ids, label : the rows' ids and labels.
     labels : names of the `k` labels.
     values : `float64[n, k]`, probabilities; rows sum to 1.
     """
@@ -36,14 +36,14 @@ class OutOfSample:
     values: F64
 
     def all_rows(self) -> Iterator[dict[str, Any]]:
-        """Every row with its probabilities, as `reaug audit --pred-probs` reads them."""
+        """Yield every row with its probabilities, as `reaug audit --pred-probs` reads them."""
         for row, name in enumerate(self.ids):
             yield {"id": name, "probs": self._probabilities(row)}
 
     def wrong_rows(self) -> Iterator[dict[str, Any]]:
-        """The rows whose label is not the most probable one, the surest error first.
+        """Yield the rows whose label is not the most probable one, the surest error first.
 
-        Each names its row as `rows:` of an `augment` block reads it.
+        Each names its row in the form that `rows:` of an `augment` block reads.
         """
         best = self.values.argmax(axis=1)
         own = np.array([self.labels.index(name) for name in self.label], dtype=np.int64)
@@ -64,17 +64,17 @@ class OutOfSample:
 def out_of_sample(
     batch: Batch, model: Model, rules: RuleBook, *, seed: int, folds: int = FOLDS
 ) -> OutOfSample:
-    """Probabilities for every row, each by a model of the other folds; a family lies in one fold.
+    """Predict every row by a model of the other folds; a family is in one fold.
 
     Parameters
     ----------
     batch
-        n rows, those that `model` was made of (or the first of them).
+        n rows, those from which `model` was made (or the first of them).
 
     Raises
     ------
     InputError
-        The rows are one family of near-duplicates.
+        The rows are a single family of near-duplicates.
     """
     family = families_of(batch)
     fold = Draw(family, seed=seed, path="probe/wrong").below("fold", folds)
@@ -99,7 +99,7 @@ def out_of_sample(
 
 
 def _rounded(values: F64) -> F64:
-    """Rounded, so that the last digits of another machine do not show; rows still sum to 1."""
+    """Round, so that the last digits of another machine do not show; rows still sum to 1."""
     made = values.round(DIGITS)
     made[np.arange(len(made)), made.argmax(axis=1)] += 1.0 - made.sum(axis=1)
     return made.round(DIGITS)

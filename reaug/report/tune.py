@@ -22,7 +22,7 @@ SHOWN: Final = 10
 
 
 def tune_view(result: Tuning, output: Path) -> RenderableType:
-    """Show the result of a search: best candidates, and the winner's gain, searched and confirmed."""
+    """Show the result of a search: best candidates, and the winner's gain, also as confirmed."""
     say = terminal_words(language())
     head = say["search head"].format(
         tried=len(result.tried),

@@ -86,10 +86,8 @@ class Answer(NamedTuple):
             if name not in settled and name not in WORD_FIELDS:
                 yield _line(None, name, "edit", new, old)
 
-        # Yield the decision to drop the row: it accepts the finding that asked for it, else is an edit.
-        """Yield the decision to drop the row: accepting the finding that asked for it, else an
-        edit.
-        """
+    def _dropped(self) -> Iterator[Line]:
+        """Yield the decision to drop the row, which accepts the finding that asked for it."""
         for finding in self.question.findings:
             if any(map(is_drop, self.question.fixes_of(finding))):
                 yield _line(finding, ROW, "accept", DROP, "")

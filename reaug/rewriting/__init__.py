@@ -1,7 +1,7 @@
-"""Rows rewritten by a language model: what it is asked, what it answers, what may come in.
+"""Rewriting rows with a language model: prompts, requests, answers, and which answers are used.
 
 `prompts` are files; `mentions` hides the mentions of a sentence and finds them again in an answer;
-`requests` are what is asked of a row, `batch_files` their files for providers; `answers` is what
-came back; `judging` says which answers may enter, `whole_row` makes changes of them; `client` and
-`asking` speak with a server.
+`requests` builds the request for a row, `batch_files` their files for providers; `answers` reads
+what came back; `judging` decides which answers are accepted, `whole_row` turns them into changes;
+`client` and `asking` talk to a server.
 """

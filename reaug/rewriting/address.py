@@ -1,4 +1,4 @@
-"""The address of a server: what may stand in a recipe, which is written into runs."""
+"""The address of a server, checked for use in a recipe, which is copied into runs."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 
 def check_url(url: str) -> None:
-    """Refuse what is no address of a server, and one that holds a secret.
+    """Refuse what is not the address of a server, and one that contains a secret.
 
     Raises
     ------
     ValueError
-        With the reason.
+        The address is refused; the message has the reason.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def check_url(url: str) -> None:
 
 
 def endpoint(url: str) -> str:
-    """The address of the chat API below a server's.
+    """Return the address of a server's chat API.
 
     >>> endpoint("http://localhost:8000/v1/"), endpoint("http://localhost:8000")
     ('http://localhost:8000/v1/chat/completions', 'http://localhost:8000/v1/chat/completions')

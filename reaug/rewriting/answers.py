@@ -31,11 +31,11 @@ OK: Final = "ok"
 BUDGET: Final = "budget"
 FAILED: Final = "failed"
 CUT: Final = "cut"
-"""The model stopped for want of tokens: half a sentence."""
+"""The model stopped at its token limit, with half a sentence."""
 OURS: Final = "reaug-"
-"""How the `custom_id` of a request begins that reaug made."""
+"""The beginning of the `custom_id` of requests that reaug made."""
 FOLDER: Final = "rewrite"
-"""Where a run keeps its answers."""
+"""The folder in which a run keeps its answers."""
 STATUSES: Final = frozenset((OK, BUDGET, FAILED, CUT))
 _MOST_LINE: Final = 4 << 20
 _MOST_TOKENS: Final = 1 << 40
@@ -43,7 +43,7 @@ _LOG: Final = logging.getLogger("reaug.data")
 
 
 class Answer(NamedTuple):
-    """What came back for a request; `status` says why there is no text."""
+    """The answer to a request; `status` says why there is no text."""
 
     key: str
     status: str = OK
@@ -53,7 +53,7 @@ class Answer(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether each field is what it has to be, as in a file that nobody broke.
+        """Whether each field has a valid value, as in an intact file.
 
         >>> Answer("a", "ok", "가").is_whole, Answer("a", "strange").is_whole
         (True, False)
@@ -77,8 +77,8 @@ def _is_text(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers, one a key, sorted by key. `table` is of `SCHEMA`; `note` says how they were asked
-    for, beside the recipe.
+    """Answers, one per key, sorted by key. `table` has `SCHEMA`; `note` says how they were
+    requested, beside the recipe.
     """
 
     table: pa.Table
@@ -86,7 +86,7 @@ class Answers:
 
     @classmethod
     def of(cls, answers: Iterable[Answer]) -> Answers:
-        """Of several for one key the first that holds a text stands, else the first.
+        """Keep one answer per key: the first that has a text, else the first.
 
         >>> Answers.of([Answer("b", "failed"), Answer("a"), Answer("b", text="가")]).get("b").text
         '가'
@@ -116,11 +116,11 @@ class Answers:
 
     @cached_property
     def _columns(self) -> list[pa.Array]:
-        """Each column in one piece, of which a value is got at a third of the time."""
+        """Each column in one piece, which makes look-ups three times as fast."""
         return [self.table[name].combine_chunks() for name in SCHEMA.names]
 
     def get(self, key: str) -> Answer | None:
-        """The answer to a request; None where there is none."""
+        """Return the answer to a request; None where there is none."""
         place = self._places.get(key)
         return None if place is None else Answer(*(one[place].as_py() for one in self._columns))
 
@@ -128,25 +128,25 @@ class Answers:
         return key in self._places
 
     def among(self, keys: Iterable[str]) -> Answers:
-        """Those of some keys."""
+        """Return the answers for some keys."""
         wanted = pa.array(sorted(set(keys)), pa.string())
         kept = self.table.filter(pc.is_in(self.table["key"], value_set=wanted))
         return replace(self, table=kept.combine_chunks())
 
     def noting(self, note: Mapping[str, str]) -> Answers:
-        """The same answers with a note."""
+        """Return the same answers with a note."""
         return replace(self, note=dict(sorted(note.items())))
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what all say."""
+        """Return the SHA-256 of all answers."""
         said = hashlib.sha256()
         for one in self:
             said.update(f"{one.key}\t{one.status}\t{one.text!r}\n".encode())
         return said.hexdigest()
 
     def figures(self) -> dict[str, Any]:
-        """How many there are by status, and the tokens that they took."""
+        """Count the answers by status, and the tokens that they used."""
         counts = sorted(
             (entry["values"].as_py(), entry["counts"].as_py())
             for entry in self.table["status"].combine_chunks().value_counts()
@@ -170,12 +170,12 @@ class Answers:
 def read_answers(paths: Sequence[str | Path], *, quiet: bool = False) -> Answers:
     """Read answers: a provider's JSON lines, an Arrow file of a run, or the folder of a run.
 
-    Requests with several answers, in one file or in several, are told unless `quiet`.
+    Requests with several answers, in one or several files, are reported unless `quiet`.
 
     Raises
     ------
     InputError
-        A file cannot be read, or holds no answers; the message names the line.
+        A file cannot be read, or has no answers; the message names the line.
     """
     files = [Path(path) for path in paths]
     note = next(filter(None, map(note_of, files)), {})
@@ -204,7 +204,7 @@ def read_answers(paths: Sequence[str | Path], *, quiet: bool = False) -> Answers
 
 
 def note_of(path: Path) -> dict[str, str]:
-    """The note in an Arrow file of answers, or in the first of a run."""
+    """Return the note in an Arrow file of answers, or in the first of a run."""
     file = path / FOLDER / "answers.arrow" if path.is_dir() else path
     if file.suffix != ".arrow" or not file.is_file():
         return {}
@@ -256,7 +256,7 @@ def _of_lines(path: Path) -> Iterator[Answer]:
                     where = f"{path}:{number}"
                     data = _data_of(line, where)
                     answer = _answer_in(data, where)
-                    # Lines to requests of others are told by whoever looks them up.
+                    # Lines about other requests are reported by the caller.
                     if answer.status == FAILED and data["custom_id"].startswith(OURS):
                         refused[_why_none(data)] += 1
                     yield answer
@@ -276,7 +276,7 @@ def _cut_off(where: str) -> InputError:
 
 
 def _data_of(line: str, where: str) -> dict[str, Any]:
-    """A line of a provider's batch, which says by `custom_id` which request it is to."""
+    """Parse a line of a provider's batch, whose `custom_id` names the request."""
     try:
         data = loads(line) if len(line) <= _MOST_LINE else None
     except (ValueError, RecursionError):
@@ -292,7 +292,7 @@ def _data_of(line: str, where: str) -> dict[str, Any]:
 
 
 def _answer_in(data: dict[str, Any], where: str) -> Answer:
-    """The answer of a line: the response with its status."""
+    """Return the answer of a line: the response with its status."""
     key = data["custom_id"].rpartition("-")[2]
     if "response" not in data and "error" not in data:
         if "body" in data:
@@ -308,7 +308,7 @@ def _answer_in(data: dict[str, Any], where: str) -> Answer:
 
 
 def _why_none(data: dict[str, Any]) -> str:
-    """What a provider says of a request that it has not answered, quoted and cut."""
+    """Return a provider's reason for not answering a request, quoted and shortened."""
     response = data.get("response")
     response = response if isinstance(response, dict) else {}
     status = response.get("status_code", 200)
@@ -319,7 +319,7 @@ def _why_none(data: dict[str, Any]) -> str:
 
 
 def said_of(data: Any) -> str:
-    """What a server says of an error.
+    """Return a server's error message.
 
     >>> said_of({"error": {"message": "too long"}}), said_of({"detail": "no"}), said_of(None)
     ('too long', 'no', '')
@@ -332,7 +332,7 @@ def said_of(data: Any) -> str:
 
 
 def answer_of(key: str, body: Any) -> Answer:
-    """The answer that the body of a chat completion holds; `failed` where it holds none.
+    """Return the answer in the body of a chat completion; `failed` where there is none.
 
     >>> answer_of("a", {"choices": [{"message": {"content": "가"}}], "usage": {"prompt_tokens": 7}})
     Answer(key='a', status='ok', text='가', tokens_in=7, tokens_out=0)
@@ -361,7 +361,7 @@ def answer_of(key: str, body: Any) -> Answer:
 
 
 def _joined(content: Any) -> Any:
-    """A text, which some servers send in parts.
+    """Join a text that some servers send in parts.
 
     >>> _joined([{"type": "text", "text": "가"}, {"type": "text", "text": "나"}])
     '가나'

@@ -1,4 +1,4 @@
-"""Asking a server many things at a time: within a budget, and from where it was left."""
+"""Sends requests to a server concurrently, within a budget, and resumes after an interruption."""
 
 from __future__ import annotations
 
@@ -20,30 +20,30 @@ from reaug.rewriting.requests import Request
 from reaug.strict_json import dumps, loads
 
 AT_ONCE: Final = 32
-"""Requests on their way at a time."""
+"""How many requests are sent at a time."""
 _LOST: Final = 3 * AT_ONCE
-"""Failures in a row after which a server is given up."""
+"""After this many failures in a row the server is given up."""
 _ENOUGH: Final = 20
-"""Answers after which a model that has not written one syllable of Korean is given up."""
+"""After this many answers without a syllable of Korean the model is given up."""
 _PATIENCE: Final = 0.5
 _HANGUL: Final = re.compile(r"[가-힣]")
 
 
 @dataclass
 class Purse:
-    """What may be spent, and what is: `price` gives the money of tokens in and out."""
+    """The budget and what has been spent; `price` gives the cost of tokens in and out."""
 
     price: Callable[[int, int], float] = lambda _in, _out: 0.0
     budget: float | None = None
     spent: float = 0.0
     promised: float = 0.0
     later: dict[str, float] = field(default_factory=dict)
-    """By the key of a request, the price of what its answer will be asked about."""
+    """By the key of a request, the price of follow-up questions about its answer."""
     kept_back: float = 0.0
-    """The price of that for the requests that were sent."""
+    """The price of follow-up questions for the requests that were sent."""
 
     def takes(self, cost: Cost, key: str = "") -> bool:
-        """Whether a request may be sent; its price is set aside then, and that of what follows."""
+        """Whether a request may be sent; if so, reserve its price and that of what follows."""
         price, later = self.price(cost.tokens_in, cost.tokens_out), self.later.get(key, 0.0)
         gone = self.spent + self.promised + self.kept_back
         if self.budget is not None and gone + price + later > self.budget:
@@ -53,7 +53,7 @@ class Purse:
         return True
 
     def pay(self, cost: Cost, answer: Answer) -> None:
-        """Book what came back; where the server does not count tokens, what was estimated."""
+        """Book the cost of an answer; the estimate where the server does not count tokens."""
         self.promised -= self.price(cost.tokens_in, cost.tokens_out)
         counted = answer.tokens_in or answer.tokens_out
         known = (answer.tokens_in, answer.tokens_out)
@@ -65,7 +65,7 @@ class Purse:
 
 @dataclass
 class Asking:
-    """Some requests to one server; `journal` is a file to which each answer is added at once."""
+    """Sends requests to one server; each answer is added to the file `journal` at once."""
 
     client: Client
     purse: Purse = field(default_factory=Purse)
@@ -74,18 +74,18 @@ class Asking:
     korean: bool = True
     """Whether answers have to be in Korean."""
     names: set[str] = field(default_factory=set)
-    """Of which requests they are names, as of labels, which are not Korean."""
+    """Requests whose answers are names, such as labels, which are not Korean."""
     _failed: int = 0
     _read: int = 0
     _korean: bool = False
 
     def answers(self, requests: Iterable[Request]) -> Iterator[Answer]:
-        """An answer to each request, as they come in; those that were not sent say why.
+        """Yield an answer to each request as they arrive; for those not sent, it says why.
 
         Raises
         ------
         UsageError, InputError
-            The server refuses all, or is none, or its model knows no Korean.
+            The server refuses everything, or is not such a server, or its model knows no Korean.
         """
         waiting: queue.Queue[Request | None] = queue.Queue()
         come: queue.Queue[Answer | BaseException] = queue.Queue()
@@ -104,7 +104,7 @@ class Asking:
                     if not costs:
                         yield Answer(request.key, BUDGET)
                         break
-                    yield self._taken(come.get(), costs)  # it may have cost less than was feared
+                    yield self._taken(come.get(), costs)  # it may have cost less than reserved
                 else:
                     if self._failed >= _LOST or self.client.refusal:
                         self.purse.pay(cost, Answer(request.key, FAILED))
@@ -112,7 +112,7 @@ class Asking:
                         continue
                     costs[request.key] = cost
                     waiting.put(request)
-                    # One request first: what it is refused for, all others would be.
+                    # One request first: whatever makes it fail would make all others fail.
                     while len(costs) >= (2 * self.at_once if self.client.answered else 1):
                         yield self._taken(come.get(), costs)
             while costs:
@@ -151,13 +151,13 @@ class Asking:
         while (request := waiting.get()) is not None and not stopped.is_set():
             try:
                 come.put(self.client.ask(request))
-            except BaseException as error:  # the thread that waits has to know
+            except BaseException as error:  # the waiting thread has to know
                 come.put(error)
         self.client.close()
 
 
 def journal_of(made_with: str) -> Path | None:
-    """Where answers are kept until their run is whole: the user's cache; None where it is off.
+    """Return the file that keeps answers until their run is whole; None where the cache is off.
 
     `REAUG_CACHE`, else `XDG_CACHE_HOME/reaug`, else `~/.cache/reaug`.
     """
@@ -174,7 +174,7 @@ def journal_of(made_with: str) -> Path | None:
 
 
 def write_journal(path: Path, answer: Answer) -> None:
-    """Add an answer; a cache that cannot be written is none."""
+    """Append an answer; ignore a cache that cannot be written."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with path.open("a", encoding="utf-8") as file:
@@ -182,7 +182,7 @@ def write_journal(path: Path, answer: Answer) -> None:
 
 
 def read_journal(path: Path | None) -> Iterator[Answer]:
-    """The answers of a journal; a line that a kill cut, or that somebody broke, is left out."""
+    """Read the answers of a journal, skipping lines that are cut off or damaged."""
     try:
         lines = [] if path is None else path.read_bytes().split(b"\n")
     except OSError:

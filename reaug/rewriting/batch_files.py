@@ -1,4 +1,4 @@
-"""Requests as the JSON lines that providers take for a batch, and as files between passes."""
+"""Requests as JSON lines for providers' batch APIs, and as files between passes."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _SET: Final = re.compile(rf'"custom_id"\s*:\s*"{OURS}([0-9a-f]{{8}})-[0-9a-f]{{3
 
 
 def write_batch(requests: Iterable[Request], made_with: str, file: IO[str]) -> None:
-    """Write requests in the batch format of OpenAI, which others take too.
+    """Write requests in the batch format of OpenAI, which other providers accept, too.
 
-    `made_with` is the digest of prompt, model and parameters: it stands in each `custom_id`, so
-    that answers to other ones are known.
+    `made_with` is the digest of prompt, model and parameters; it is part of each `custom_id`, so
+    that answers to other ones are recognised.
 
     >>> import io
     >>> file = io.StringIO()
@@ -43,9 +43,9 @@ def write_batch(requests: Iterable[Request], made_with: str, file: IO[str]) -> N
 
 
 def sets_of(path: Path) -> Counter[str]:
-    """With which prompts, models and parameters how many requests were made that a file answers.
+    """Count the requests of an answer file by the digest of prompt, model and parameters.
 
-    Empty where the answers are of other requests, or the file cannot be read.
+    Empty where the answers are to other requests, or the file cannot be read.
     """
     try:
         with path.open(encoding="utf-8-sig") as file:
@@ -56,12 +56,12 @@ def sets_of(path: Path) -> Counter[str]:
 
 
 def check_answers(path: Path, made_with: str) -> None:
-    """Refuse answers of which none was asked for with this prompt, model and parameters.
+    """Refuse answers none of which belongs to this prompt, model and parameters.
 
     Raises
     ------
     InputError
-        They are of another prompt, or of no export at all.
+        They belong to another prompt, or to no export at all.
     """
     if path.is_dir() or path.suffix == ".arrow":
         note = note_of(path)
@@ -90,7 +90,7 @@ def collect(folder: Path, requests: Iterable[Request]) -> None:
 
 
 def collected(folder: Path) -> Iterator[Request]:
-    """The requests of a folder, one a key, by key."""
+    """Yield the requests of a folder, one per key, sorted by key."""
     places: dict[str, tuple[int, int, int]] = {}
     with ExitStack() as stack:
         texts = []
@@ -100,7 +100,7 @@ def collected(folder: Path) -> Iterator[Request]:
                 for line in file:
                     places.setdefault(line[9:41].decode(), (number, at, at + len(line)))
                     at += len(line)
-                # Mapped, since reading would give the threads that ask the turn at each request.
+                # Mapped, since reading would let the asking threads run at each request.
                 texts.append(stack.enter_context(mmap(file.fileno(), 0, access=ACCESS_READ)))
         for key in sorted(places):
             number, begin, end = places[key]

@@ -1,8 +1,8 @@
-"""A client of the chat API that many servers speak: OpenAI, vLLM, Ollama, llama.cpp, …
+"""A client of the chat API that many servers offer: OpenAI, vLLM, Ollama, llama.cpp, …
 
-Standard library alone. Each thread keeps its connection; a body is read within a time limit; what
-may pass (429, 5xx, a cut connection, half a JSON) is tried again, after the time that the server
-names; what will not is an error with one line.
+It uses only the standard library. Each thread keeps its connection; a body is read within a time
+limit. Temporary failures (429, 5xx, a broken connection, half a JSON) are retried, after the time
+that the server names; permanent ones raise an error of one line.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ from reaug.rewriting.requests import Request
 
 _AGAIN: Final = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
 _REFUSED: Final = frozenset((401, 402, 403))
-"""What no further try mends: the key, the money, the account."""
+"""Statuses that no retry changes: the key, the money, the account."""
 _ENDED: Final = frozenset(
     ("insufficient_quota", "billing_hard_limit_reached", "billing_not_active")
 )
-"""The same said with 429, which else asks to wait."""
+"""The same reported with status 429, which otherwise asks to wait."""
 _NO_TLS: Final = frozenset(("WRONG_VERSION_NUMBER", "HTTP_REQUEST"))
 _MOST_SILENT: Final = 3
-"""Requests without an answer after which a server that has answered none is given up."""
+"""After this many requests without any answer, a server that never answered is given up."""
 _MOST_BYTES: Final = 8 << 20
 _LONGEST_WAIT: Final = 120.0
 _FIRST_WAIT: Final = 0.25
 
 
 class _PassingError(Exception):
-    """What a further try may mend; `wait` is what the server asks for, in seconds."""
+    """A failure that a retry may fix; `wait` is the server's requested delay in seconds."""
 
     def __init__(self, what: str, wait: float | None = None) -> None:
         super().__init__(what)
@@ -49,16 +49,16 @@ class _PassingError(Exception):
 
 @dataclass
 class Client:
-    """One server.
+    """A client of one server.
 
     Parameters
     ----------
     url, key_env, key
-        Where it is, and the key, with the name of the variable that it comes from.
+        The address and the key, with the name of the environment variable that holds it.
     timeout
-        Seconds for one answer.
+        The time limit for one answer, in seconds.
     retries
-        Further tries of a request.
+        How often a request is retried.
     """
 
     url: str
@@ -67,28 +67,28 @@ class Client:
     timeout: float = 60.0
     retries: int = 4
     tries: int = 0
-    """Requests that were sent, further tries too."""
+    """The number of requests that were sent, including retries."""
     answered: bool = False
-    """Whether it has answered once as such a server does."""
+    """Whether it has ever answered as such a server does."""
     problems: dict[str, int] = field(default_factory=dict)
     refusal: str = ""
-    """Why a server that has answered answers no more, in one line; nothing is sent then."""
+    """Why a server stopped answering, in one line; nothing more is sent then."""
     words: str = ""
-    """What it said last of a try that failed, shortened and quoted."""
+    """Its last message about a failed attempt, shortened and quoted."""
     _silent: int = 0
     _until: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _own: threading.local = field(default_factory=threading.local)
 
     def ask(self, request: Request) -> Answer:
-        """The answer to a request; `failed` where none came after all tries.
+        """Return the answer to a request; `failed` where there is none after all attempts.
 
         Raises
         ------
         UsageError
             The key is missing or refused, or the request can never be answered.
         InputError
-            This is no such server, or it cannot be reached.
+            This is not such a server, or it cannot be reached.
         """
         if self.refusal:
             return Answer(request.key, FAILED)
@@ -137,7 +137,7 @@ class Client:
             self.problems[problem] = self.problems.get(problem, 0) + 1
 
     def _pause(self) -> None:
-        """Wait as long as the server has asked all to wait."""
+        """Wait as long as the server has asked everyone to wait."""
         while (left := self._until - time.monotonic()) > 0:
             time.sleep(min(left, 1.0))
 
@@ -149,7 +149,7 @@ class Client:
             self._until = max(self._until, time.monotonic() + min(wait, _LONGEST_WAIT))
 
     def _sent(self, request: Request) -> tuple[int, Mapping[str, str], bytes]:
-        """Send, and read the whole answer within the time limit."""
+        """Send a request, and read the whole answer within the time limit."""
         end = time.monotonic() + self.timeout
         body = json.dumps(request.body, ensure_ascii=False).encode("utf-8", "replace")
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -175,7 +175,7 @@ class Client:
         return response.status, given, b"".join(parts)
 
     def _response(self, body: bytes, headers: Mapping[str, str]) -> http.client.HTTPResponse:
-        """The head of a response; a kept connection that the server has closed is made anew."""
+        """Read the head of a response; reconnect if the server has closed a kept connection."""
         kept = getattr(self._own, "connection", None) is not None
         try:
             connection, target = self._connection()
@@ -192,12 +192,12 @@ class Client:
     def _read(
         self, request: Request, status: int, headers: Mapping[str, str], body: bytes
     ) -> Answer:
-        """The answer in a response.
+        """Return the answer in a response.
 
         Raises
         ------
         _PassingError, UsageError, InputError
-            There is none: for now, or for ever.
+            There is no answer, for now or permanently.
         """
         try:
             data = json.loads(body.decode())
@@ -214,7 +214,7 @@ class Client:
             self.words = self._quoted(data)
             raise _PassingError(f"status {status}", _retry_after(headers))
         if 300 <= status < 400:
-            # Not followed: the key and the data would go where nobody has sent them.
+            # Not followed: key and data would be sent to an address that nobody chose.
             where = _elsewhere(headers.get("location", ""))
             raise InputError(f"{self.url}: is redirected{where}; give the address that answers")
         if status == 200 and isinstance(data, dict):
@@ -250,7 +250,7 @@ class Client:
         )
 
     def _checked_key(self, key: str) -> str:
-        """The key, which a header can hold; no error may show it."""
+        """Check that the key can be sent in a header; no error may contain it."""
         if all("!" <= sign <= "~" for sign in key):
             return key
         raise UsageError(
@@ -259,7 +259,7 @@ class Client:
         )
 
     def _quoted(self, data: Any) -> str:
-        """What the server says of an error, quoted and cut, without the key; "" for nothing."""
+        """Quote the server's error message, shortened and without the key; "" for nothing."""
         said = said_of(data)
         return shorten(said.replace(self.key, "…") if self.key else said, 200) if said else ""
 
@@ -275,7 +275,7 @@ class Client:
         return f"{self.url}: no longer answers any request: {said or f'status {status}'}"
 
     def _connection(self) -> tuple[http.client.HTTPConnection, str]:
-        """This thread's connection, and what is asked for on it."""
+        """Return this thread's connection, and the path to request on it."""
         parts = urlsplit(endpoint(self.url))
         host, port = parts.hostname or "", parts.port
         target = parts.path or "/"
@@ -305,7 +305,7 @@ class Client:
 
 
 def _proxy(scheme: str) -> tuple[str, int | None] | None:
-    """The proxy of the environment, if one is set."""
+    """Return the proxy of the environment, if one is set."""
     given = urllib.request.getproxies().get(scheme)
     if not given:
         return None
@@ -314,7 +314,7 @@ def _proxy(scheme: str) -> tuple[str, int | None] | None:
 
 
 def _elsewhere(location: str) -> str:
-    """Where a server sends to, without what may be a secret of the address.
+    """Name where a server redirects to, without possible secrets in the address.
 
     >>> _elsewhere("https://me:secret@host/v1/chat/completions?key=1"), _elsewhere("/login")
     (", to 'https://host/v1/chat/completions'", ", to '/login'")
@@ -329,7 +329,7 @@ def _elsewhere(location: str) -> str:
 
 
 def _length(headers: Mapping[str, str]) -> int:
-    """How many bytes a body is said to have; 0 where nothing does.
+    """Return the stated length of a body in bytes; 0 where there is none.
 
     >>> _length({"content-length": "12"}), _length({"content-length": "many"}), _length({})
     (12, 0, 0)
@@ -339,7 +339,7 @@ def _length(headers: Mapping[str, str]) -> int:
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """How many seconds to wait, as a number or a date says; None where nothing does.
+    """Return how many seconds to wait, given as a number or a date; None where there is nothing.
 
     >>> _retry_after({"retry-after": "1.5"}), _retry_after({"retry-after": "soon"})
     (1.5, None)
@@ -359,7 +359,7 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _cause(error: Exception) -> str:
-    """What went wrong with a connection, in few words."""
+    """Describe in few words what went wrong with a connection."""
     if isinstance(error, TimeoutError):
         return "no answer in time"
     if isinstance(error, ConnectionRefusedError):
@@ -370,7 +370,7 @@ def _cause(error: Exception) -> str:
 
 
 def _is_end(data: Any) -> bool:
-    """Whether an error says that waiting is of no use.
+    """Whether an error says that waiting is useless.
 
     >>> _is_end({"error": {"code": "insufficient_quota"}}), _is_end({"error": "slow down"})
     (True, False)

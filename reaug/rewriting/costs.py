@@ -1,4 +1,4 @@
-"""What requests will cost, before they are sent."""
+"""Estimates what requests will cost, before they are sent."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from reaug.rewriting.requests import Request
 _SHOWN: Final = re.compile(r"<<<(.*)>>>", re.DOTALL)
 _ASCII: Final = 0.3
 _OTHER: Final = 0.9
-"""Tokens of a code point: of Latin text, and of Hangul, in vocabularies of today. An estimate."""
+"""Tokens per code point of Latin text and of Hangul, in current vocabularies. An estimate."""
 _MARGIN: Final = 1.3
 _EACH: Final = 8
-"""Tokens of a message beside its text."""
+"""Tokens of a message besides its text."""
 
 
 class Cost(NamedTuple):
-    """Requests with their tokens, estimated."""
+    """A number of requests with their estimated tokens."""
 
     requests: int = 0
     tokens_in: int = 0
@@ -31,7 +31,7 @@ class Cost(NamedTuple):
 
 
 def money(amount: float) -> str:
-    """A sum of money, small ones with two digits that say something.
+    """Format a sum of money; small ones with two significant digits.
 
     >>> money(1234.5), money(0.5), money(0.00328), money(0.0)
     ('1,234.50', '0.50', '0.0033', '0.00')
@@ -41,7 +41,7 @@ def money(amount: float) -> str:
 
 
 def tokens_of(text: str) -> int:
-    """How many tokens a text has, about; no tokenizer is asked.
+    """Estimate how many tokens a text has, without a tokenizer.
 
     >>> tokens_of("이순신"), tokens_of("rewrite")
     (3, 3)
@@ -51,7 +51,7 @@ def tokens_of(text: str) -> int:
 
 
 def cost_of(request: Request) -> Cost:
-    """The tokens of one request: an answer is about as long as the text that is shown."""
+    """Estimate the tokens of one request: an answer is about as long as the text shown."""
     texts = [message["content"] for message in request.body["messages"]]
     shown = _SHOWN.search(texts[-1])
     out = math.ceil(tokens_of(shown[1] if shown is not None else texts[-1]) * _MARGIN)
@@ -60,7 +60,7 @@ def cost_of(request: Request) -> Cost:
 
 
 def costs_of(requests: Iterable[Request]) -> Cost:
-    """The tokens of some requests."""
+    """Estimate the tokens of some requests."""
     total = Cost()
     for request in requests:
         total += cost_of(request)

@@ -1,4 +1,4 @@
-"""Rows that are shown where a new one is asked for: of the same label and types."""
+"""Example rows shown when asking for a new row: of the same label and types."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from reaug.rewriting.requests import marked
 from reaug.rewriting.rows import rows_of
 
 _MOST: Final = 64
-"""Rows that are kept of each label with its types."""
+"""Rows kept for each label with its types."""
 
 Group = tuple[str, str, str]
 
 
 class Pool(NamedTuple):
-    """Marked sentences by label and types: those whose hash is least, so that any order gives them.
+    """Marked sentences by label and types: those with the least hash, so that order does not
+    matter.
 
     >>> from reaug.core.examples import batch_of
     >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.", label="per:place_of_birth")
@@ -30,16 +31,16 @@ class Pool(NamedTuple):
 
     @classmethod
     def none(cls) -> Pool:
-        """No examples."""
+        """Return a pool without examples."""
         return cls({})
 
     @classmethod
     def of(cls, rows: Batch, number: int) -> Pool:
-        """The examples among some rows; none where none are to be shown."""
+        """Collect examples from some rows; none if no examples are to be shown."""
         groups: dict[Group, dict[int, str]] = {}
         for row in rows_of(rows) if number else ():
             text = hidden(row, "marks")
-            if text is None:  # it holds marks of its own, or its mentions overlap
+            if text is None:  # it has marks of its own, or its mentions overlap
                 continue
             key = xxhash.xxh64_intdigest(text.encode("utf-8", "surrogatepass"))
             groups.setdefault(_group(row), {})[key] = text
@@ -51,7 +52,7 @@ class Pool(NamedTuple):
         )
 
     def shown(self, row: Row, sample: int, number: int) -> list[str]:
-        """The examples beside a row; each of its samples sees others."""
+        """Return the examples for a row; each of its samples sees different ones."""
         own = marked(row)
         others = [text for text in self.by_group.get(_group(row), ()) if text != own]
         seed = f"{own}\x00{sample}\x00"

@@ -1,4 +1,4 @@
-"""Whether a rewritten row may enter: held against its parent, other sets, and what Korean is."""
+"""Decides whether a rewritten row is accepted: compared with its parent and other sets."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _HALF: Final = 0.6
 
 @dataclass(frozen=True)
 class Bounds:
-    """How near, far, short and long a rewritten sentence may be, beside its parent's."""
+    """How similar, short and long a rewritten sentence may be, relative to its parent's."""
 
     nearest: float = 1.0
     farthest: float = 0.0
@@ -47,7 +47,7 @@ class Bounds:
 
 
 def similarity(one: str, other: str) -> float:
-    """How alike two texts are, from 0 to 1: the share of their pairs of letters in common (Dice).
+    """Compute how similar two texts are, from 0 to 1: shared pairs of letters (Dice).
 
     Spaces do not count.
 
@@ -65,13 +65,13 @@ def _pieces(text: str) -> Counter[str]:
 
 
 def context(sentence: str, subject: tuple[int, int], object_: tuple[int, int]) -> str:
-    """A sentence with its mentions left out: what is compared, since they are the same."""
+    """Return a sentence without its mentions, which are the same and need no comparison."""
     (a, b), (c, d) = sorted([subject, object_])
     return f"{sentence[:a]}\x00{sentence[b:c]}\x00{sentence[d:]}"
 
 
 def fault_of(row: Row, new: Restored, bounds: Bounds) -> str | None:
-    """Why a sentence may not take the place of a row's; None where nothing is against it.
+    """Return why a sentence may not replace a row's; None if nothing is wrong.
 
     Particles, other sets and the label are judged elsewhere.
 
@@ -97,7 +97,7 @@ def fault_of(row: Row, new: Restored, bounds: Bounds) -> str | None:
 
 
 def _length(text: str) -> int:
-    """Code points of a text that is not spelled in parts of letters."""
+    """Count the code points of a text in composed form."""
     return len(unicodedata.normalize("NFC", text))
 
 
@@ -106,12 +106,12 @@ def _is_open(text: str, pair: str) -> bool:
 
 
 def _korean(text: str) -> float:
-    """The share of Hangul among letters; 0 where there is no letter."""
+    """Return the share of Hangul among letters; 0 where there is no letter."""
     return len(_HANGUL.findall(text)) / max(len(_LETTER.findall(text)), 1)
 
 
 def candidates(batch: Batch, rows: Sequence[int], new: Sequence[Restored]) -> Batch:
-    """Some rows of a batch with the new sentences and spans, in the core's columns."""
+    """Build some rows of a batch with new sentences and spans, in the core's columns."""
     table = batch.table.select(schema.CORE_SCHEMA.names).take(pa.array(rows, pa.int64()))
     columns = {
         schema.SENTENCE: [one.sentence for one in new],
@@ -129,14 +129,14 @@ def candidates(batch: Batch, rows: Sequence[int], new: Sequence[Restored]) -> Ba
 
 @dataclass
 class Judged:
-    """Sentences that may enter, and why others may not, by place in the batch."""
+    """The accepted sentences, and why others were refused, by place in the batch."""
 
     new: dict[int, Restored] = field(default_factory=dict)
     faults: dict[int, str] = field(default_factory=dict)
 
 
 def judged(batch: Batch, new: dict[int, Restored], bounds: Bounds, others: Others) -> Judged:
-    """Repair the particles behind mentions, and judge each sentence, whatever stands beside it.
+    """Repair the particles after mentions, and judge each sentence by itself.
 
     Parameters
     ----------
@@ -164,7 +164,7 @@ def judged(batch: Batch, new: dict[int, Restored], bounds: Bounds, others: Other
 
 
 def _repaired(batch: Batch, places: Sequence[int], new: Sequence[Restored]) -> list[Restored]:
-    """The sentences with particles that fit the mentions before them."""
+    """Return the sentences with particles that fit the mentions before them."""
     if not places:
         return []
     made = candidates(batch, places, new)
@@ -185,7 +185,7 @@ def _repaired(batch: Batch, places: Sequence[int], new: Sequence[Restored]) -> l
 
 
 def _edited(one: Restored, start: int, old: str, new: str) -> Restored:
-    """A sentence with another text at one place, outside of its mentions."""
+    """Replace a text at one place of a sentence, outside of its mentions."""
     if one.sentence[start : start + len(old)] != old:
         return one
     end, growth = start + len(old), len(new) - len(old)
@@ -198,7 +198,7 @@ def _edited(one: Restored, start: int, old: str, new: str) -> Restored:
 
 
 def _still_wrong(batch: Batch, places: Sequence[int], new: Sequence[Restored]) -> set[int]:
-    """Rows with a particle that does not fit, which their parents have not."""
+    """Find rows with a particle that does not fit, unlike in their parents."""
     if not places:
         return set()
     made = candidates(batch, places, new)
@@ -222,6 +222,6 @@ def _wrong(batch: Batch) -> dict[str, Counter[str]]:
 
 
 def with_others(judgement: Judged, faults: dict[int, str]) -> Judged:
-    """A judgement with further faults."""
+    """Add further reasons to a judgement."""
     new = {place: one for place, one in judgement.new.items() if place not in faults}
     return replace(judgement, new=new, faults={**judgement.faults, **faults})

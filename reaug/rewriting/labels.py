@@ -1,4 +1,4 @@
-"""Whether a rewritten row still has its label, by the audit's model."""
+"""Checks by the audit's model whether a rewritten row still has its label."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from reaug.rulebook import RuleBook
 
 LABEL: Final = "rewrite/label"
 LOST: Final = "lost"
-"""The model gave the parent its label, and gives the new sentence another one."""
+"""The model gave the parent its label, but gives the new sentence another one."""
 OPEN: Final = "open"
-"""The model gives neither its label: a person may look."""
+"""The model gives neither of them its label: for a person to review."""
 FOLDS: Final = 3
 LEARNT: Final = 16_384
-"""Rows that the model learns from at most."""
+"""The most rows that the model learns from."""
 LEAST: Final = 100
-"""Rows of each label that it learns from, where there are so many."""
+"""The rows of each label that it learns from, if there are that many."""
 FEW: Final = 200
-"""Rows below which what the model has learnt is worth little."""
+"""With fewer rows than this, the model is hardly reliable."""
 _SEED: Final = 42
-"""Of the folds, whatever the run's: a step's state knows no seed."""
+"""The seed of the folds, independent of the run's: a step's state knows no seed."""
 
 
 class Candidate(NamedTuple):
-    """An answer in place of a row's sentence: the key of its request, and the row's place."""
+    """An answer that may replace a row's sentence: the key of its request, and the row's place."""
 
     key: str
     row: int
@@ -44,19 +44,19 @@ class Candidate(NamedTuple):
 def verdicts(
     batch: Batch, made: Sequence[Candidate], rules: RuleBook, *, learnt: int = LEARNT
 ) -> dict[str, str]:
-    """What the audit's model says of new sentences, by key; silent where the label still fits.
+    """Judge new sentences by the audit's model, by key; those whose label still fits are left out.
 
-    A model judges the children of rows of which it has seen neither the sentence nor the labels.
+    A model judges the children of rows whose sentences and labels it has not seen.
 
     Parameters
     ----------
     batch
-        n rows, all that enter the step: what the model learns from.
+        n rows, all that enter the step; the model learns from them.
     made
         New sentences of some of the rows.
     learnt
-        Of more rows than this a sample is learnt from, with the labels in the shares that they
-        have among the rows that are rewritten: rare labels are known the better for it.
+        If there are more rows than this, the model learns from a sample, in which labels have the
+        shares that they have among the rewritten rows, so that rare labels are known better.
     """
     if not made:
         return {}
@@ -84,17 +84,17 @@ def verdicts(
 
 
 def sample(label: I64, key: U64, asked: I64, most: int) -> Bool:
-    """Which rows are learnt from: `most` in all, of each label those with the least hash.
+    """Choose the rows to learn from: `most` in all, for each label those with the least hash.
 
-    Of each label some, whatever is asked; the others in the shares of `asked`, and where there are
-    not so many, those of which there are fewest before others.
+    Every label gets some rows; the rest follows the shares in `asked`. Where a label has too few
+    rows, those left over go to the labels with fewest rows.
 
     Parameters
     ----------
     label
-        `int64[n]`; rows with less than 0 are left out.
+        `int64[n]`; rows with a negative value are left out.
     key
-        `uint64[n]`: what is drawn by, so that neither order nor batches matter.
+        `uint64[n]`: hashes that decide the sample, so that neither order nor batches matter.
     asked
         `int64[m]`: the labels of the rows that are rewritten.
 
@@ -117,7 +117,7 @@ def sample(label: I64, key: U64, asked: I64, most: int) -> Bool:
 
 
 def _quota(count: I64, asked: I64, most: int) -> I64:
-    """`int64[k]`: how many rows of each label, of `count` that there are."""
+    """`int64[k]`: how many rows of each label to take, of `count` available ones."""
     if count.sum() <= most:
         return count
     least = np.minimum(count, min(LEAST, most // (2 * len(count))))
@@ -134,7 +134,7 @@ def _quota(count: I64, asked: I64, most: int) -> I64:
 
 
 def _with_children(batch: Batch, parents: I64, made: Sequence[Candidate]) -> Batch:
-    """The rows, and behind them the new sentences as rows of their own."""
+    """Append the new sentences to the rows, as rows of their own."""
     children = candidates(batch, parents.tolist(), [one.new for one in made])
     ids = pa.array([f"\x7f{one.key}" for one in made], pa.string())
     at = children.table.schema.get_field_index(schema.ROW_ID)

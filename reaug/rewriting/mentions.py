@@ -1,4 +1,4 @@
-"""Mentions of a sentence, hidden from a model or marked for it, and found again in its answer."""
+"""Hides or marks the mentions of a sentence for a model, and finds them in its answer."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ _PLACES: Final = (
 )
 _ANY_MARK: Final = re.compile(r"<\s*/?\s*[SO]\s*>|\[\s*(?:SUBJ|OBJ)(?:ECT)?\s*\]|<<<|>>>", re.I)
 _THOUGHT: Final = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
-"""What a model that reasons writes before its answer."""
+"""What a reasoning model writes before its answer."""
 _UNSEEN: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _JOINERS: Final = "\u200c\u200d"
-"""Of what nobody sees only these may stand in a sentence: emoji are made with them."""
+"""The only invisible characters allowed in a sentence: emoji need them."""
 _MOST: Final = 20_000
-"""Code points of an answer that may be one sentence."""
+"""The longest answer, in code points, that may be one sentence."""
 _FENCE: Final = re.compile(r"^```\w*\n(.*)\n```$", re.DOTALL)
 _QUOTES: Final = {'"': '"', "“": "”", "'": "'", "‘": "’", "「": "」"}
 _NEAR: Final = 0.6
-"""From this share of equal letters on, what stands between marks is the mention respelled."""
+"""From this share of equal letters on, the text between marks is the mention respelled."""
 _LONGEST: Final = 60
-"""Code points of a new mention."""
+"""The most code points of a new mention."""
 _WORD: Final = re.compile(r"[^\W_]")
 _RUN: Final = re.compile(r"[가-힣]*")
 
@@ -54,8 +54,8 @@ class Restored(NamedTuple):
 
 
 def hidden(row: Row, style: Style) -> str | None:
-    """The sentence with placeholders, or marks; None where it has such marks of its own, or where
-    the mentions overlap.
+    """Return the sentence with placeholders or marks; None where it already contains such marks, or
+    where the mentions overlap.
 
     >>> row = Row("a", "이순신은 한산도에서 이겼다.", (0, 3), (5, 8), "PER", "LOC", "no_relation")
     >>> hidden(row, "placeholders"), hidden(row, "marks")
@@ -78,9 +78,9 @@ def overlapping(row: Row) -> bool:
 
 
 def cleaned(answer: str) -> str | None:
-    r"""The one sentence of an answer, without thoughts, fences, quotes and a label in front of it.
+    r"""Extract the one sentence of an answer, without thoughts, fences, quotes and leading label.
 
-    None where there is none, or several lines, or characters that nobody sees.
+    None where there is none, or several lines, or invisible characters.
 
     >>> cleaned('"이순신은 한산도에서 이겼다."\n'), cleaned("가\n나"), cleaned(" ")
     ('이순신은 한산도에서 이겼다.', None, None)
@@ -102,7 +102,7 @@ def cleaned(answer: str) -> str | None:
 
 
 def without_thoughts(answer: str) -> str:
-    """An answer without what a model that reasons writes before it.
+    """Remove what a reasoning model writes before its answer.
 
     >>> without_thoughts("<think>음…</think> 예")
     ' 예'
@@ -116,10 +116,10 @@ def _is_bad(char: str) -> bool:
 
 
 def restored(answer: str, row: Row) -> Restored | str:
-    """The answer with both mentions in place, or the reason why that cannot be.
+    """Return the answer with both mentions in place, or the reason why that is impossible.
 
-    Each mention is a placeholder, or stands between marks, or is the one place where its word is
-    a word of the answer; of a word that was respelled a little the old spelling comes back.
+    Each mention is a placeholder, or is between marks, or is the only place where its word occurs
+    as a word of the answer; a slightly respelled word gets its old spelling back.
 
     Examples
     --------
@@ -152,7 +152,7 @@ def restored(answer: str, row: Row) -> Restored | str:
 
 
 def generated(answer: str) -> Restored | str:
-    """A new sentence, whose mentions stand between marks.
+    """Parse a new sentence whose mentions are between marks.
 
     >>> generated("<S>한서율</S>은 <O>강릉</O>에서 태어났다.")
     Restored(sentence='한서율은 강릉에서 태어났다.', subject=(0, 3), object=(5, 7))
@@ -176,7 +176,7 @@ def generated(answer: str) -> Restored | str:
 
 
 def _put(text: str, subject: Span, object_: Span, words: tuple[str, str]) -> Restored | str:
-    """The text with the words in their places."""
+    """Insert the words in their places."""
     places = sorted([(subject, 0), (object_, 1)])
     made, at, spans = "", 0, [(0, 0), (0, 0)]
     for (start, end), which in places:
@@ -192,7 +192,7 @@ def _put(text: str, subject: Span, object_: Span, words: tuple[str, str]) -> Res
 
 
 def _marked(text: str, which: int, word: str) -> Span | str | None:
-    """The place of a mention that is marked, or hidden; why it is none; None where no mark is."""
+    """Return the place of a marked or hidden mention; or why there is none; None without marks."""
     places = list(_PLACES[which].finditer(text))
     marks = _between_marks(text, which)
     if len(places) + len(marks) > 1:
@@ -205,14 +205,14 @@ def _marked(text: str, which: int, word: str) -> Span | str | None:
 
 
 class _Marked(NamedTuple):
-    """What stands between two marks, and where with them."""
+    """The text between two marks, and the place including them."""
 
     span: Span
     inside: str
 
 
 def _between_marks(text: str, which: int) -> list[_Marked]:
-    """Every pair of marks, each opening one with the next that closes; in one go over the text."""
+    """List every pair of marks, each opening one with the next closing one, in one pass."""
     closing = _CLOSE[which].finditer(text)
     made: list[_Marked] = []
     end = None
@@ -235,13 +235,13 @@ def _is_respelled(spelling: str, word: str) -> bool:
 
 
 def _compact(text: str) -> str:
-    """A text without spaces and marks, in small letters."""
+    """Return a text without spaces and marks, lower-cased."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in plain if _WORD.match(char))
 
 
 def _by_word(text: str, word: str, row: Row, taken: Span | None) -> Span | str:
-    """The one place where a word stands as a word of its own."""
+    """Return the one place where a word occurs as a word of its own."""
     places = [one.span() for one in re.finditer(re.escape(word), text)] if word else []
     if not places:
         places = _respelled_places(text, word)
@@ -253,12 +253,12 @@ def _by_word(text: str, word: str, row: Row, taken: Span | None) -> Span | str:
 
 
 def _is_repeated(places: list[Span], chosen: Span) -> bool:
-    """Whether other places overlap the chosen one, so that its borders are not certain."""
+    """Whether other places overlap the chosen one, so that its borders are uncertain."""
     return any(one != chosen and one[0] < chosen[1] and chosen[0] < one[1] for one in places)
 
 
 def _respelled_places(text: str, word: str) -> list[Span]:
-    """Places of a word that is spaced otherwise, or whose marks and case are others."""
+    """List places of a word with other spacing, marks or case."""
     letters = _compact(word)
     if len(letters) < 2:
         return []
@@ -269,7 +269,7 @@ def _respelled_places(text: str, word: str) -> list[Span]:
 def _is_whole(text: str, place: Span, word: str, row: Row) -> bool:
     """Whether a word of the answer begins and ends where the mention does.
 
-    Behind it may stand a mark, a particle, or what stood behind the mention in the row.
+    It may be followed by a mark, a particle, or what followed the mention in the row.
     """
     start, end = place
     before = text[start - 1] if start else " "

@@ -1,4 +1,4 @@
-"""What a language model says of findings: evidence beside them, never a fix."""
+"""A language model's opinion of findings: shown beside them, never a fix."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FIRST: Final = re.compile(r"[^\W\d_]+")
 
 
 class Judge(NamedTuple):
-    """Who is asked: a model of a server, about at most `sample` findings, drawn by their keys."""
+    """Who is asked: a model on a server, about at most `sample` findings, drawn by their keys."""
 
     url: str
     model: str
@@ -45,14 +45,14 @@ class Judge(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What a model says of findings, by key; and of how many it said what is no opinion."""
+    """A model's opinions of findings, by key, and the number of answers without an opinion."""
 
     opinions: dict[str, str]
     unread: int = 0
 
 
 def opinion_of(text: str) -> str | None:
-    """The opinion that an answer begins with; None where it is none.
+    """Return the opinion with which an answer begins; None where there is none.
 
     >>> opinion_of("예."), opinion_of("No, since"), opinion_of("글쎄요"), opinion_of("1")
     ('yes', 'no', 'unsure', None)
@@ -66,7 +66,7 @@ def opinion_of(text: str) -> str | None:
 
 
 def asked_about(findings: Iterable[Finding], sample: int | None) -> list[Finding]:
-    """The findings that are asked about: some of them, drawn by their keys whatever their order."""
+    """Choose the findings to ask about, drawn by their keys in any order."""
     distinct = {one.key: one for one in findings if one.rows}
     keys = sorted(distinct, key=lambda key: (xxhash.xxh64_intdigest(key.encode()), key))
     return [distinct[key] for key in keys[:sample]]
@@ -75,14 +75,14 @@ def asked_about(findings: Iterable[Finding], sample: int | None) -> list[Finding
 def opinions(
     findings: Sequence[Finding], rows: Mapping[str, Row], rules: RuleBook, judge: Judge
 ) -> Said:
-    """What the model says of each finding; one without an answer that is an opinion is left out.
+    """Return the model's opinion of each finding; those without a clear answer are left out.
 
-    Answers are kept in the user's cache, as those of rewriting are.
+    Answers are kept in the user's cache, as for rewriting.
 
     Raises
     ------
     UsageError, InputError
-        The server cannot be asked.
+        The server cannot be used.
     """
     prompt = load_prompt("opinion", judge.lang)
     model = Model(judge.model, 0.0, 16)

@@ -1,4 +1,4 @@
-"""Other sets, such as a test set, of which no sentence may enter, nor one that is nearly so."""
+"""Other sets, such as a test set, whose sentences and near-copies may not be generated."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MARKS: Final = re.compile(r"[^\w\s]+")
 _COMMON: Final = 0.75
 """From this share of common words on, one sentence is an edit of the other (`audit.near`)."""
 _SPELLED: Final = 0.85
-"""From this share of equal letters on, it is."""
+"""From this share of equal letters on, one sentence is an edit of the other."""
 _FEW: Final = 3
 _TRIED: Final = 8
 
@@ -85,12 +85,12 @@ NONE: Final = Others(())
 
 @lru_cache(maxsize=4)
 def read_others(paths: tuple[str, ...]) -> Others:
-    """The sentences of some data sets.
+    """Read the sentences of some data sets.
 
     Raises
     ------
     InputError
-        One cannot be read.
+        A set cannot be read.
     """
     columns = [sentences_of(path)[1] for path in paths]
     return Others([text for column in columns for text in column.to_pylist()]) if columns else NONE

@@ -1,4 +1,4 @@
-"""Prompts: files in `rules/prompts/`, in Korean and English, known by the hash of what they say."""
+"""Prompts: files in `rules/prompts/`, in Korean and English, identified by a content hash."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ NAMES: Final = frozenset(
         "message",
     )
 )
-"""What a prompt may name in braces."""
+"""The names that a prompt may use in braces."""
 _NAMED: Final = re.compile(r"\{(\w+)\}")
 
 
 class Prompt(NamedTuple):
-    """What a model is told once, and what it is told of a row; `digest` is of both texts."""
+    """The system message and the message for a row; `digest` covers both texts."""
 
     name: str
     lang: str
@@ -47,11 +47,11 @@ class Prompt(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what the prompt says, whatever its file is called."""
+        """SHA-256 of the prompt's texts, whatever its file is called."""
         return hashlib.sha256(dumps([self.system, self.user]).encode()).hexdigest()
 
     def filled(self, values: Mapping[str, str]) -> list[dict[str, str]]:
-        """The messages of a row.
+        """Build the messages for a row.
 
         >>> prompt = Prompt("mine", "ko", "고쳐 쓴다.", "<<<{sentence}>>>")
         >>> prompt.filled({"sentence": "{label}"})[1]
@@ -62,14 +62,14 @@ class Prompt(NamedTuple):
 
 
 def folder() -> Path:
-    """Where the shipped prompts lie: inside the wheel, or beside the package in a checkout."""
+    """Return the folder of the shipped prompts: in the wheel, or in the checkout."""
     package = Path(__file__).resolve().parents[1]
     inside = package / "_rules"
     return (inside if inside.is_dir() else package.parent / "rules") / "prompts"
 
 
 def names() -> list[str]:
-    """The shipped prompts.
+    """Return the names of the shipped prompts.
 
     >>> names()
     ['back_translate', 'generate', 'label', 'opinion', 'paraphrase']
@@ -84,7 +84,7 @@ def load_prompt(name: str, lang: str = "ko") -> Prompt:
     Raises
     ------
     RecipeError
-        There is no such prompt, it lacks the language, or it names what no row has.
+        There is no such prompt, it lacks the language, or it uses an unknown name.
 
     Examples
     --------

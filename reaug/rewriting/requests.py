@@ -1,4 +1,4 @@
-"""What is asked of a row: one request of the chat API, known by the hash of all that it says."""
+"""The request for a row: one call of the chat API, identified by a hash of its content."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _KEEP: Final = {
 
 
 class Request(NamedTuple):
-    """One request: its key, and the body that is sent. What is asked for is told by the key."""
+    """One request: its key, and the body that is sent. The key is a hash of the content."""
 
     key: str
     body: dict[str, Any]
@@ -43,14 +43,14 @@ class Request(NamedTuple):
 
 @dataclass(frozen=True)
 class Model:
-    """Who is asked, and how: the parameters that an answer depends on."""
+    """The model and the parameters that an answer depends on."""
 
     name: str
     temperature: float
     max_tokens: int
 
     def request(self, messages: list[dict[str, str]], sample: int = 1) -> Request:
-        """The request of some messages; `sample` tells further answers to the same apart.
+        """Build the request of some messages; `sample` distinguishes further answers to the same.
 
         >>> Model("m", 0.5, 9).request([{"role": "user", "content": "가"}]).key[:8]
         'e0981df0'
@@ -68,7 +68,7 @@ class Model:
 
 
 def sample_of(row_id: str) -> int:
-    """Which answer a row takes: a copy the one of its number.
+    """Return which answer a row takes: a copy the one with its number.
 
     >>> sample_of("a~0.augment#3"), sample_of("a")
     (3, 1)
@@ -78,7 +78,7 @@ def sample_of(row_id: str) -> int:
 
 
 def values_of(row: Row, rules: RuleBook | None, lang: str) -> dict[str, str]:
-    """What a prompt may say of a row, and of its label by the rule book."""
+    """Return the values that a prompt may use about a row, and about its label in the rule book."""
     relation = None if rules is None else rules.relations.get(row.label)
     types = {}
     for name, code in (("subject_type", row.subject_type), ("object_type", row.object_type)):
@@ -96,7 +96,7 @@ def values_of(row: Row, rules: RuleBook | None, lang: str) -> dict[str, str]:
 def rewriting_messages(
     prompt: Prompt, row: Row, rules: RuleBook | None, style: Style
 ) -> list[dict[str, str]] | None:
-    """What is asked for a rewritten row; None where its mentions cannot be told apart."""
+    """Build the messages for a rewritten row; None where its mentions cannot be distinguished."""
     sentence = hidden(row, style)
     if sentence is None:
         return None
@@ -119,7 +119,7 @@ def rewriting_messages(
 def generating_messages(
     prompt: Prompt, row: Row, rules: RuleBook | None, shown: Sequence[str]
 ) -> list[dict[str, str]] | None:
-    """What is asked for a new row of a row's label and types; `shown` are examples, marked."""
+    """Build the messages for a new row with a row's label and types; `shown` are examples."""
     own = hidden(row, "marks")
     if own is None:
         return None
@@ -128,7 +128,8 @@ def generating_messages(
 
 
 def marked(row: Row) -> str:
-    """The sentence with marks; where it holds such marks itself, as it is, with none that end data.
+    """Return the sentence with marks; if it contains such marks itself, unmarked and with those
+    replaced.
 
     >>> marked(Row("a", "가 나", (0, 1), (2, 3), "PER", "LOC", "x"))
     '<S>가</S> <O>나</O>'
@@ -140,7 +141,7 @@ def marked(row: Row) -> str:
 
 
 def label_messages(prompt: Prompt, row: Row, rules: RuleBook) -> list[dict[str, str]]:
-    """Which relation does the sentence tell? The labels that the types allow are listed."""
+    """Build the question which relation the sentence states, with the labels allowed."""
     names = list(rules.relations)
     n = len(names)
     types = (pa.array([code] * n, pa.string()) for code in (row.subject_type, row.object_type))

@@ -1,4 +1,4 @@
-"""A whole new sentence as changes of a row: edits around its mentions, and of them."""
+"""Expresses a whole new sentence as changes of a row: edits around and of its mentions."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class Whole(NamedTuple):
 
 
 def whole(row: Row, new: Restored) -> Whole:
-    """The changes that make a row's sentence a new one.
+    """Compute the changes that turn a row's sentence into a new one.
 
-    Where the mentions come in the other order, each is renamed to the other one, and they trade
+    Where the mentions come in the other order, each is renamed to the other one, and they exchange
     their roles.
 
     Examples
@@ -50,7 +50,7 @@ def whole(row: Row, new: Restored) -> Whole:
 
 
 def loses_type(row: Row, new: Restored) -> bool:
-    """Whether the mentions change places and one of them has no type, which no change can say.
+    """Whether the mentions change places and one has no type, which no change can express.
 
     >>> row = Row("a", "가 나", (0, 1), (2, 3), "PER", None, "x")
     >>> loses_type(row, Restored("나 가", (2, 3), (0, 1)))
@@ -64,7 +64,7 @@ def loses_type(row: Row, new: Restored) -> bool:
 def changes_of(
     batch: Batch, new: Mapping[int, Restored], why: Mapping[int, str], skipped: Sequence[str | None]
 ) -> Changes:
-    """Changes of a batch: new sentences by place, why they stand, and why other rows are left."""
+    """Build the changes of a batch from new sentences, and reasons for skipped rows."""
     n = len(batch)
     turned = np.zeros(n, dtype=np.bool_)
     edits: list[tuple[int, int, int, str, int]] = []
@@ -77,7 +77,7 @@ def changes_of(
         edits += [(at, *edit) for edit in made.edits]
         reason[at] = why.get(at)
         if made.turned:
-            turned[at] = True  # the types trade with the roles: so they are put in turned
+            turned[at] = True  # the types are exchanged with the roles: so they are given exchanged
             types["subject_type"][at] = row.object_type
             types["object_type"][at] = row.subject_type
     row_, start, end, text, role = zip(*edits, strict=True) if edits else ((),) * 5

@@ -11,15 +11,16 @@ TEXTS: Final[dict[str, str]] = {
     다른 행과 같은 행을 빼고, 라벨이 충돌하는 행을 정리한다.
     """,
     """
-    Rows are the same where sentence and both mentions are in normal form: without characters that
-    nobody can see, with white space drawn together, in NFC (`core.normal`). With one label they are
-    exact duplicates, of which one stays: a row that is in normal form itself before one that is
-    not, then the least row id. Where their types or spellings differ, they are listed as findings
-    as well. With several labels they are in conflict, and always listed: `keep: none` drops them
-    all, `majority` keeps the label of the most rows (of a tie, none), `first` the label of the row
-    that came first in the input, `all` one row of each label. Of several rows with the label kept
-    again one stays: chosen as above, or with `first` the first row. `first` alone depends on the
-    order of the input; of rows with one position (a row and its copies) it takes the least row id.
+    Rows are the same if sentence and both mentions are equal in normal form: without invisible
+    characters, with white space collapsed, in NFC (`core.normal`). With the same label they are
+    exact duplicates, of which one stays: a row that is itself in normal form before one that is
+    not, then the one with the least row id. If their types or spellings differ, they are also
+    listed as findings. With several labels they are in conflict, and always listed: `keep: none`
+    drops them all, `majority` keeps the label of most rows (none in case of a tie), `first` the
+    label of the row that came first in the input, `all` one row of each label. If several rows have
+    the label that is kept, one of them stays: chosen as above, or with `first` the first row. Only
+    `first` depends on the order of the input; of rows with one position (a row and its copies) it
+    takes the least row id.
     """: """
     문장과 두 개체의 정규형이 같은 행을 같은 행으로 본다. 정규형은 보이지 않는 문자를 없애고, 이어진
     공백을 하나로 줄이고, NFC로 바꾼 것이다(`core.normal`). 라벨까지 같으면 완전한 중복이고, 그중
@@ -32,9 +33,9 @@ TEXTS: Final[dict[str, str]] = {
     행(원본과 그 사본)에서는 행 id가 가장 작은 것을 고른다.
     """,
     """
-    Rows of which a person has decided the label, or that they are to stay, win: their rivals go,
-    and of twins the decided row stays. Decided rows that contradict each other all stay, and are
-    listed.
+    Rows whose label a person has decided, or that a person decided to keep, take precedence: rows
+    that conflict with them are dropped, and of duplicates the decided row stays. Decided rows that
+    contradict each other all stay, and are listed.
     """: """
     사람이 라벨을 결정했거나 남기기로 결정한 행이 우선한다. 그 행과 충돌하는 행은 빠지고, 중복된 행
     가운데서는 결정된 행이 남는다. 결정된 행끼리 충돌하면 모두 남기고 발견으로 적는다.
@@ -46,7 +47,7 @@ TEXTS: Final[dict[str, str]] = {
     """,
     """
     Source: Lee et al. 2022, "Deduplicating training data makes language models better" (exact
-    duplicates); what to do with a conflict is a choice of the user.
+    duplicates); how to settle a conflict is the user's choice.
     """: """
     출처: Lee et al. 2022, "Deduplicating training data makes language models better"(완전한 중복).
     라벨이 충돌하는 행을 어떻게 할지는 사용자가 고른다.

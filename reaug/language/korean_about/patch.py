@@ -13,12 +13,12 @@ TEXTS: Final[dict[str, str]] = {
     """
     A file holds decisions, corrections, or both, and may be the filled-in CSV of an audit. Each
     value that is accepted, edited or corrected names a row, a field, the old value and the new one.
-    The values of a row are written together or not at all: where an old value is not what stands in
-    the row, the row is left as it is (`patch/old-differs`, and a finding says what stands there). A
-    row that holds all the new values already is left as well (`patch/done-already`); of a deletion
-    that is known only at the end of the sentence, since nobody noted what stood behind it.
-    `subject_entity.word` moves the borders to the one place where the new word stands over the old
-    one (else `patch/word-not-there`).
+    The values of a row are applied together or not at all: if an old value is not the row's current
+    one, the row is left unchanged (`patch/old-differs`, and a finding shows the current value). A
+    row that already has all new values is left as well (`patch/done-already`); for a deletion this
+    is recognised only at the end of the sentence, since nobody recorded what followed it.
+    `subject_entity.word` moves the borders to the one place where the new word overlaps the old one
+    (else `patch/word-not-there`).
     """: """
     파일에는 결정이나 수정, 또는 둘 다 있으며, 점검 결과를 채운 CSV여도 된다. 수락하거나 수정한
     값마다 행, 필드, 이전 값, 새 값이 적혀 있다. 한 행의 값은 모두 쓰거나 하나도 쓰지 않는다. 이전
@@ -29,25 +29,25 @@ TEXTS: Final[dict[str, str]] = {
     옮긴다(그런 곳이 없으면 `patch/word-not-there`).
     """,
     """
-    It is put to every row, so it takes neither `p` nor `where` and stands in no block: to leave a
-    row as it is, take its lines out of the file.
+    It applies to every row, so it takes neither `p` nor `where` and cannot be in a block: to leave
+    a row as it is, remove its lines from the file.
     """: """
     모든 행에 적용하므로 `p`와 `where`를 받지 않고 블록 안에 둘 수 없다. 어떤 행을 그대로 두려면
     파일에서 그 행의 줄을 뺀다.
     """,
     """
-    What is decided stands, rejected suggestions too: a later step that would change that field of
-    that row, or drop a row whose finding of the field `row` was rejected, is refused
-    (`decision/protected`), and `deduplicate` keeps the row of which a person has decided the label.
+    Decisions are protected, rejections too: a later step that would change that field of that row,
+    or drop a row whose finding of the field `row` was rejected, is refused (`decision/protected`),
+    and `deduplicate` keeps the row whose label a person has decided.
     """: """
     결정한 것은 그대로 지킨다. 거절한 제안도 마찬가지이다. 뒤의 단계가 그 행의 그 필드를 바꾸거나,
     필드 `row`의 발견을 거절한 행을 빼려고 하면 거절한다(`decision/protected`). `deduplicate`는
     사람이 라벨을 결정한 행을 남긴다.
     """,
     """
-    With `on_bad_fix: skip` lines that cannot be written are left out, and become findings: no value
-    to accept (`patch/no-value`), a row that the data does not hold (`patch/unknown-row`), a label
-    or type that the rule book does not know (`patch/unknown-name`), any other fault of a line
+    With `on_bad_fix: skip` lines that cannot be applied are left out, and become findings: no value
+    to accept (`patch/no-value`), a row that is not in the data (`patch/unknown-row`), a label or
+    type that the rule book does not know (`patch/unknown-name`), any other problem of a line
     (`patch/bad-line`).
     """: """
     `on_bad_fix: skip`이면 쓸 수 없는 줄을 건너뛰고 발견으로 적는다. 수락할 값이
@@ -55,15 +55,15 @@ TEXTS: Final[dict[str, str]] = {
     유형(`patch/unknown-name`), 그 밖에 잘못된 줄(`patch/bad-line`)이다.
     """,
     """
-    Decisions that say which version of the data they are about (`data`) are refused for another one
-    before the run begins; `on_bad_fix: skip` applies them to the rows that still fit.
+    Decisions that name the version of the data they are about (`data`) are refused for another
+    version before the run begins; `on_bad_fix: skip` applies them to the rows that still fit.
     """: """
     어느 버전의 데이터를 보고 내렸는지 적힌 결정(`data`)은 데이터가 다르면 실행하기 전에 거절한다.
     `on_bad_fix: skip`이면 아직 맞는 행에는 적용한다.
     """,
     """
-    Of a sheet the columns `label` and `types` are shown and not read: a cell that was changed there
-    is a finding (`patch/cell-not-read`), and nothing is written from it.
+    The columns `label` and `types` of a sheet are for display only: a cell that was changed there
+    is a finding (`patch/cell-not-read`), and is not applied.
     """: """
     표의 `label`과 `types` 열은 보여 주기만 하고 읽지 않는다. 이 열의 칸을 고치면 발견으로
     알리고(`patch/cell-not-read`) 데이터에는 쓰지 않는다.
@@ -71,8 +71,8 @@ TEXTS: Final[dict[str, str]] = {
     """
     Fields: `label`, `subject_entity.type`, `subject_entity.word`, `subject_entity.start_idx`,
     `subject_entity.end_idx` (inclusive), the same for `object_entity`, `sentence` (with the code
-    point where `old` stands; inside a mention its word changes with the text), and `row` with the
-    new value `drop`.
+    point at which `old` begins; inside a mention its word changes with the text), and `row` with
+    the new value `drop`.
     """: """
     필드: `label`, `subject_entity.type`, `subject_entity.word`, `subject_entity.start_idx`,
     `subject_entity.end_idx`(끝 글자 포함), `object_entity`의 같은 필드, `sentence`(`old`가 있는
