@@ -81,7 +81,7 @@ TEXTS: Final[dict[str, str]] = {
     """
     InputError
         A file is broken, or two decisions contradict each other; or, with `on_bad_fix: stop`, lines
-        cannot be written: the error counts them and names the first five.
+        cannot be applied: the error counts them and names the first five.
     """: """
     InputError
         파일이 깨졌거나 두 결정이 서로 충돌한다. `on_bad_fix: stop`에서는 쓸 수 없는 줄이 있어도
