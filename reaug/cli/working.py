@@ -139,7 +139,6 @@ def carry_out(
     """
     from contextlib import ExitStack
     from dataclasses import replace
-    from functools import partial
 
     from reaug.core.ahead import begin_ahead
     from reaug.engine.choosing import check_engine
@@ -170,7 +169,8 @@ def carry_out(
                 resume=running.resume,
             )
             place = stack.enter_context(holding)
-        begin_ahead(partial(_make_ready, page=running.report))
+        if running.report:
+            begin_ahead(_make_page_ready)
         if planned is None:
             plan = prepare(recipe, file=file)
         else:
@@ -206,15 +206,11 @@ def carry_out(
     check_gates(result.drift.gates)
 
 
-def _make_ready(*, page: bool) -> None:
-    """Import what the drift needs, and load the templates of the page."""
-    from importlib import import_module
+def _make_page_ready() -> None:
+    """Load the templates of the page."""
+    from reaug.report.run_html import make_ready
 
-    import_module("scipy.special")
-    if page:
-        from reaug.report.run_html import make_ready
-
-        make_ready()
+    make_ready()
 
 
 def _write_page(result: Result, folder: Path) -> None:

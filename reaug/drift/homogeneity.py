@@ -19,6 +19,7 @@ from reaug.core.arrays import F64, I64
 from reaug.drift.bands import ALPHA, bands
 from reaug.drift.resampling import RESAMPLES, deal
 from reaug.drift.sentence_counts import SentenceCounts
+from reaug.drift.tails import gamma_tail, normal_tail
 
 __all__ = ["Homogeneity", "chance_of_none", "corrected", "homogeneity"]
 
@@ -184,16 +185,12 @@ def _ratios(before: I64, after: I64, totals: tuple[I64, I64] | None = None) -> F
 
 def _tail(ratios: F64) -> F64:
     """Approximate how often chance exceeds each ratio."""
-    from scipy.special import erfc
-
-    return erfc(np.sqrt(ratios / 2))
+    return normal_tail(np.sqrt(ratios))
 
 
 def _tail_of_g(values: F64) -> F64:
     """Approximate how often chance exceeds each value: a gamma law with the resamples' moments."""
-    from scipy.special import gammaincc
-
     mean, variance = values[1:].mean(), values[1:].var()
     if variance <= 0:
         return np.ones_like(values)
-    return gammaincc(mean**2 / variance, values * (mean / variance))
+    return gamma_tail(mean**2 / variance, values * (mean / variance))

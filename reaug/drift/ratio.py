@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reaug.core.arrays import F64, I64
+from reaug.drift.tails import normal_quantile, ten_digits
 
 __all__ = ["ratio_intervals", "simultaneous_intervals"]
 
@@ -43,10 +44,8 @@ def simultaneous_intervals(
     2.73 24.6
     1.0 75.06
     """
-    from scipy.special import ndtri
-
     held = max(1, int(((before > 0) | (after > 0)).sum()))
-    needed = float(ndtri(1 - alpha / (2 * held)))
+    needed = normal_quantile(1 - alpha / (2 * held))
     score = np.abs(_score(before, after, np.ones(before.size)))
     apart = p_values <= alpha
     z = np.where(
@@ -71,6 +70,7 @@ def ratio_intervals(before: I64, after: I64, z: F64 | float = _Z) -> list[Interv
     Returns
     -------
     list of (low, high)
+        To 10 digits.
         `high` is None where a category without rows before sets no limit; None stands for a
         category without rows on both sides.
 
@@ -83,7 +83,7 @@ def ratio_intervals(before: I64, after: I64, z: F64 | float = _Z) -> list[Interv
     ends = _solve(before, after, np.stack([np.broadcast_to(z, before.shape)] * 2) * [[1], [-1]])
     intervals: list[Interval | None] = []
     for b, a, low, high in zip(before.tolist(), after.tolist(), *ends, strict=True):
-        both = (0.0 if not a else float(low), float(high) if b else None)
+        both = (0.0 if not a else ten_digits(low), ten_digits(high) if b else None)
         intervals.append(both if a or b else None)
     return intervals
 

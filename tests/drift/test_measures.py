@@ -221,11 +221,10 @@ def test_vectors_that_do_not_fit_are_refused(before, after, message):
         m.js(before, after)
 
 
-def test_the_slow_parts_of_scipy_are_not_imported():
+def test_scipy_is_not_imported():
     code = (
         "import sys, numpy as np; from reaug.drift import measure;"
-        "assert 'scipy' not in sys.modules;"
         "measure(np.array([1, 2]), np.array([2, 1]));"
-        "assert 'scipy.stats' not in sys.modules"
+        "assert 'scipy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

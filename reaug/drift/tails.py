@@ -1,0 +1,122 @@
+"""How often a law exceeds a value, as `scipy.special` says, without its import: 0.2 s of a run."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+from typing import Final
+
+import numpy as np
+
+from reaug.core.arrays import F64
+
+__all__ = ["gamma_tail", "normal_quantile", "normal_tail", "ten_digits"]
+
+_SMALL: Final = 1e-300
+_LARGE: Final = 1e5
+_TERMS: Final = 10_000
+_LAST: Final = 1e-14
+
+
+def ten_digits(value: float) -> float:
+    """A number to 10 digits: the last of the 16 depend on how a machine takes logarithms.
+
+    >>> ten_digits(2.203648636177463)
+    2.203648636
+    """
+    return float(f"{value:.10g}")
+
+
+def normal_quantile(share: float) -> float:
+    """The value that a standard normal law does not exceed in a share of cases.
+
+    >>> round(normal_quantile(0.975), 4)
+    1.96
+    """
+    return NormalDist().inv_cdf(share)
+
+
+def normal_tail(values: F64) -> F64:
+    """How often a standard normal law lies further from 0, on either side, than each value.
+
+    Parameters
+    ----------
+    values : float64[...]
+
+    Examples
+    --------
+    >>> normal_tail(np.array([0.0, 1.96])).round(4).tolist()
+    [1.0, 0.05]
+    """
+    scaled = (values / math.sqrt(2)).ravel()
+    tails = np.fromiter(map(math.erfc, scaled.tolist()), np.float64, scaled.size)
+    return tails.reshape(values.shape)
+
+
+def gamma_tail(shape: float, values: F64) -> F64:
+    """How often a gamma law of scale 1 exceeds each value: Q(shape, value).
+
+    By its series below the mean and by its continued fraction above it; where the shape is beyond
+    100,000 by a normal law of its cube root. Source: Press et al. 2007, "Numerical Recipes", 6.2;
+    DLMF 8.7.1 and 8.9.2; Wilson and Hilferty 1931.
+
+    Parameters
+    ----------
+    shape
+        Above 0.
+    values : float64[k]
+        At least 0, and finite.
+
+    Examples
+    --------
+    >>> gamma_tail(1.0, np.array([0.0, 1.0, 3.0])).round(4).tolist()  # exp(-value)
+    [1.0, 0.3679, 0.0498]
+    """
+    if shape > _LARGE:
+        cubes = 3 * math.sqrt(shape) * (np.cbrt(values / shape) - 1 + 1 / (9 * shape))
+        return np.where(cubes < 0, 2 - normal_tail(np.abs(cubes)), normal_tail(np.abs(cubes))) / 2
+    tails = np.ones_like(values)
+    low = (values > 0) & (values < shape + 1)
+    high = values >= shape + 1
+    tails[low] = 1 - _density(shape, values[low]) * _series(shape, values[low])
+    tails[high] = _density(shape, values[high]) * _fraction(shape, values[high])
+    return np.clip(tails, 0.0, 1.0)
+
+
+def _density(shape: float, values: F64) -> F64:
+    """The density times the value."""
+    return np.exp(shape * np.log(values) - values - math.lgamma(shape))
+
+
+def _series(shape: float, values: F64) -> F64:
+    """P(shape, value) over the density times the value."""
+    term = np.full_like(values, 1 / shape)
+    total = term.copy()
+    for i in range(1, _TERMS):
+        term *= values / (shape + i)
+        total += term
+        if (term <= total * _LAST).all():
+            break
+    return total
+
+
+def _fraction(shape: float, values: F64) -> F64:
+    """Q(shape, value) over the density times the value, by the algorithm of Lentz."""
+    b = values + 1 - shape
+    c = np.full_like(values, 1 / _SMALL)
+    d = 1 / b
+    total = d.copy()
+    for i in range(1, _TERMS):
+        a = -i * (i - shape)
+        b += 2
+        d = 1 / _not_zero(a * d + b)
+        c = _not_zero(b + a / c)
+        step = c * d
+        total *= step
+        if (np.abs(step - 1) <= _LAST).all():
+            break
+    return total
+
+
+def _not_zero(values: F64) -> F64:
+    return np.where(np.abs(values) < _SMALL, _SMALL, values)
