@@ -53,9 +53,13 @@ class Decoded(NamedTuple):
     encoding: str | None
 
 
-def note_of(path: Path | str, encoding: str) -> str:
+class EncodingNote(str):
+    """A note about the encoding of a file; it follows the other notes of reading files."""
+
+
+def note_of(path: Path | str, encoding: str) -> EncodingNote:
     """Return the note about a file that is not UTF-8."""
-    return f"{path}: is {encoding}, and is read as such"
+    return EncodingNote(f"{path}: is {encoding}, and is read as such")
 
 
 def is_binary(data: bytes) -> str | None:

@@ -99,8 +99,19 @@ def _check_columns(first: Raw, other: Raw) -> None:
     """Refuse a file with other columns; for JSON, columns that every row of a file has count."""
     if first.documents is not None or other.documents is not None:
         return
-    lacking = _always(first) - set(other.columns)
-    _check_names(first.origin, other.origin, lacking, _always(other) - set(first.columns))
+    lacking = always_there(first) - set(other.columns)
+    _check_names(first.origin, other.origin, lacking, always_there(other) - set(first.columns))
+    check_types(first, other)
+
+
+def check_types(first: Raw, other: Raw) -> None:
+    """Check that Arrow columns of two files have the same types and features.
+
+    Raises
+    ------
+    InputError
+        They do not.
+    """
     for name, column in other.columns.items():
         here = first.columns.get(name, [])
         if isinstance(column, list) or isinstance(here, list):
@@ -114,7 +125,7 @@ def _check_columns(first: Raw, other: Raw) -> None:
             )
 
 
-def _always(raw: Raw) -> set[str]:
+def always_there(raw: Raw) -> set[str]:
     """The columns that every row has."""
     return {
         name

@@ -12,15 +12,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from reaug.data.checking import Reading
 from reaug.data.documents.document import Document
+from reaug.data.documents.pair_notes import no_rows
 from reaug.data.documents.pairing import Pairing
+from reaug.data.encodings import EncodingNote
 from reaug.data.inward import OfSource, Rules
+from reaug.data.joined_shards import always_there, check_types
 from reaug.data.large_documents import (
     DocumentsOfFile,
     beside,
@@ -32,22 +35,22 @@ from reaug.data.large_documents import (
 from reaug.data.large_passes import (
     MixedError,
     NamelessError,
+    NoRowsError,
     NotPlainError,
     OtherwiseError,
     PartlyLabelledError,
     Pass,
     RefusedError,
     RewrittenError,
-    may_be_bad,
 )
 from reaug.data.large_pieces import Pieces, pieces_of
 from reaug.data.large_rows import UnevenError
-from reaug.data.piece_rows import RowsOfPieces
+from reaug.data.piece_rows import OtherFormatError, RowsOfPieces
 from reaug.data.raw import MISSING, Column, Raw
 from reaug.data.read_as import ReadAs
 from reaug.data.source import shaped
 from reaug.data.value_kinds import ManyKindsError
-from reaug.errors import ReaugError
+from reaug.errors import InputError, ReaugError
 from reaug.files.mapped import give_back, trim
 
 LARGE: Final = 1 << 25
@@ -121,15 +124,13 @@ def open_large(
     `together` are the rows of a chunk of the table.
     """
     try:
-        if rules.renaming:
-            return None
         pieces = pieces_of(source, split, fmt, size, large, how.encoding)
         if pieces is None:
             return None
         opened = _Reader(pieces, rules, how, fmt, pairing or Pairing(), together).read()
     except RefusedError as refused:
         raise refused.error from None
-    except (NotPlainError, UnevenError, ManyKindsError, ReaugError):
+    except (NotPlainError, OtherFormatError, UnevenError, ManyKindsError, ReaugError):
         return None  # the whole may be read otherwise, and has the better message
     finally:
         give_back()
@@ -160,14 +161,30 @@ class _Reader:
     together: int
     names: tuple[str, ...] = ()
     witness: Raw | None = None
+    _notes: dict[str, int] = field(default_factory=dict)
 
     def read(self) -> Large:
         """Read all pieces."""
         try:
             return self._read()
         except _OtherColumnsError:
-            names = dict.fromkeys(name for raw in self.pieces.rows() for name in raw.columns)
-            return replace(self, names=tuple(names)).read()
+            return replace(self, names=self._all_names(), _notes={}).read()
+
+    def _all_names(self) -> tuple[str, ...]:
+        """The columns of all pieces; those of several files must be the same."""
+        names: dict[str, None] = {}
+        always: dict[str, set[str]] = {}
+        own: dict[str, set[str]] = {}
+        for raw in self.pieces.rows():
+            names.update(dict.fromkeys(raw.columns))
+            for file, _ in raw.shards:
+                own.setdefault(file, set()).update(raw.columns)
+                always[file] = always_there(raw) & always.get(file, always_there(raw))
+        first = next(iter(own), "")
+        for file in own:
+            if always[first] - own[file] or always[file] - own[first]:
+                raise NotPlainError  # which is told of the whole
+        return tuple(names)
 
     def _read(self) -> Large:
         pieces = self._shaped()
@@ -175,17 +192,27 @@ class _Reader:
         if first is None:
             raise NotPlainError
         if first.documents is None and self.pairing.changes:
-            raise NotPlainError  # which is told of the whole
+            if all(one.documents is None for one in pieces):
+                raise NotPlainError  # which is told of the whole
+            return self._with_witness()
         if first.documents is None:
             begun = chain([first], pieces)  # what was read of the file is not read once more
-            return self._settled(RowsOfPieces(self._shaped, first.fmt, self.pairing, begun=begun))
+            rows = RowsOfPieces(self._shaped, first.fmt, self.pairing, begun=begun)
+            try:
+                return self._settled(rows)
+            except OtherFormatError:
+                return self._with_witness()
         survey, fmts = surveyed(self._shaped(), self.pairing)
         if len(fmts) == 1:
             rows = RowsOfPieces(self._shaped, fmts.pop(), self.pairing, survey=survey)
             return self._settled(rows)
+        return self._with_witness()
+
+    def _with_witness(self) -> Large:
+        """Read pieces that do not show the format of the source beside a row that does."""
         if self.witness is not None:
             raise NotPlainError
-        return replace(self, witness=self._find_witness()).read()
+        return replace(self, witness=self._find_witness(), _notes={}).read()
 
     def _settled(self, rows: RowsOfPieces) -> Large:
         """Go through the rows until all that they say of the whole is known."""
@@ -195,6 +222,8 @@ class _Reader:
         while True:
             try:
                 made = task(source)
+            except NoRowsError:
+                raise self._no_rows(rows) from None
             except OtherwiseError:
                 task = one.settled
             except MixedError:
@@ -211,28 +240,47 @@ class _Reader:
                 source, task = made, one.read
 
     def _opened(self, reading: Reading, rows: RowsOfPieces) -> Large:
-        survey = rows.survey
+        survey, told = rows.survey, self._notes_of_reading()
         if survey is None:
-            return Large(reading)
+            return Large(replace(reading, notes=(*told, *reading.notes)))
         own = notes_of_file(survey, rows.left_out, self.pairing)
-        reading = replace(reading, notes=(*own, *reading.notes))
+        reading = replace(reading, notes=(*told, *own, *reading.notes))
         documents = DocumentsOfFile(self._shaped, rows.documents, survey)
         return Large(reading, documents, survey.counts.unused)
+
+    def _no_rows(self, rows: RowsOfPieces) -> Exception:
+        if rows.survey is None:
+            return NotPlainError()
+        documents = DocumentsOfFile(self._shaped, rows.documents, rows.survey)
+        error = no_rows(self.pieces.origin, rows.fmt, documents, self.pairing)
+        return RefusedError(InputError(error))
 
     def _shaped(self) -> Iterator[Raw]:
         """The pieces, in KLUE's columns or as documents."""
         names, rows = self.names, 0
+        self._notes.clear()
+        first: Raw | None = None
         for raw in self.pieces.rows():
-            if (raw.broken or raw.faults) and not may_be_bad(raw):
-                raise NotPlainError
+            for note in raw.notes:
+                self._notes.setdefault(note, int(isinstance(note, EncodingNote)))
+            raw = replace(raw, notes=())
             if raw.documents is None:
+                first = first or raw
+                if raw.shards:
+                    check_types(first, raw)
                 names = names or tuple(raw.columns)
                 raw = _with_columns(raw, names, known=bool(self.names))
             one = shaped(replace(raw, first=rows), self.how, self.fmt)
             if self.witness is not None and not holds_something(one):
                 one = beside(self.witness, raw, partial(shaped, how=self.how, fmt=self.fmt))
+            if one.documents is not None:
+                self._notes.update(dict.fromkeys(one.notes, 2))
             yield one
             rows += raw.rows
+
+    def _notes_of_reading(self) -> list[str]:
+        """What is told of the files: as they are read, of their encodings, of their documents."""
+        return sorted(self._notes, key=self._notes.__getitem__)
 
     def _find_witness(self) -> Raw:
         """The first row that holds a mention."""

@@ -47,7 +47,7 @@ def surveyed(pieces: Iterator[Raw], pairing: Pairing) -> tuple[Survey, set[str]]
     survey = Survey(columns=set())
     fmts = set()
     for raw in pieces:
-        fmts.add(raw.fmt if raw.documents is not None and not raw.notes else "")
+        fmts.add(raw.fmt if raw.documents is not None else "")
         survey.add(raw.documents or (), pairing)
     return survey, fmts
 

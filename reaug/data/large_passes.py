@@ -24,7 +24,7 @@ from reaug.data.lift_labels import NamelessLabelsError, hides_labels
 from reaug.data.mapping import KLUE_NAMES
 from reaug.data.misplaced import wordless
 from reaug.data.outward import NAMED
-from reaug.data.piece_rows import OtherFormatError, RowsOfPieces
+from reaug.data.piece_rows import RowsOfPieces
 from reaug.data.problems import Faults
 from reaug.data.raw import MISSING, Raw
 from reaug.data.read_as import ReadAs
@@ -39,6 +39,10 @@ _MENTIONS: Final = ("subject_entity", "object_entity")
 
 class NotPlainError(Exception):
     """The whole must be read to say what it is."""
+
+
+class NoRowsError(Exception):
+    """Documents give no row."""
 
 
 class RefusedError(Exception):
@@ -89,7 +93,7 @@ class _Common:
         """Compare a piece with those before."""
         first = self.first
         constant = [[n for n in r.notes if not isinstance(n, Counted)] for r in (first, reading)]
-        layout = _together(first.layout, reading.layout)
+        layout = _together(first.layout, reading.layout, raw)
         columns = {**first.columns, **reading.columns}
         alike = columns == {**reading.columns, **first.columns}
         if not alike or constant[0] != constant[1] or reading.counted != first.counted:
@@ -100,16 +104,16 @@ class _Common:
         self.notes.append(reading.notes)
 
 
-def _together(one: Layout | None, other: Layout | None) -> Layout | None:
+def _together(one: Layout | None, other: Layout | None, raw: Raw) -> Layout | None:
     """The layout of two pieces: a piece without a mention does not show how they are written."""
     if one is None or other is None:
-        if one is not other:
-            raise NotPlainError
-        return one
+        return None
     made = replace(one, mentions={**other.mentions, **one.mentions})
-    if made != replace(other, mentions=made.mentions):
-        raise NotPlainError
-    return made
+    if made == replace(other, mentions=made.mentions):
+        return made
+    if raw.shards:  # files of one set may be written in several ways
+        return None
+    raise NotPlainError
 
 
 @dataclass
@@ -159,7 +163,7 @@ class Pass:
                 if bad.count_otherwise():
                     raise OtherwiseError
             if common is None:
-                raise NotPlainError
+                raise NoRowsError
             if bad.may_count_otherwise():
                 raise OtherwiseError
             self._check_words(bad, source)
@@ -230,15 +234,15 @@ class Pass:
         """The rows; at their end what must be known before anything is said of them."""
         ids = IdsOfShards() if self.pieces.of_several and self.rows.survey is None else None
         hidden = set()
-        try:
-            for raw in self.rows:
-                if ids is not None:
-                    ids.add(raw)
-                if self.rules.require_label == "auto":
-                    hidden.add(_hides_labels(raw))
-                yield raw
-        except OtherFormatError as error:
-            raise NotPlainError from error
+        for raw in self.rows:
+            if ids is not None:
+                ids.add(raw)
+            if self.rules.require_label == "auto":
+                hidden.add(_hides_labels(raw))
+            yield raw
+        survey = self.rows.survey
+        if survey is not None and survey.labelled and not survey.labelled_rows:
+            raise NotPlainError  # the whole has no column of labels
         if ids is not None and ids.repeat():
             raise NotPlainError
         if len(hidden) > 1 and not source.labelled:
@@ -246,14 +250,10 @@ class Pass:
 
     def _checked(self, raw: Raw, rules: Rules) -> Checked:
         """The rows of a piece; how many may be bad is judged of all."""
-        if raw.faults and not may_be_bad(raw):
-            raise NotPlainError
         if rules.piece is not None and rules.piece.labelled and LABEL not in raw.columns:
             raise NotPlainError
         with _known_later(rules):
             good = check(raw, rules, self.how)
-        if (good.problems or good.faults) and not may_be_bad(raw):
-            raise NotPlainError
         return good
 
     def _mentions(self, source: OfSource) -> tuple[pa.Table, Faults]:
@@ -323,13 +323,6 @@ def _known_later(rules: Rules) -> Iterator[None]:
 
 def _is_no_name(value: Any) -> bool:
     return value is None or value is MISSING or is_whole(value)
-
-
-def may_be_bad(raw: Raw) -> bool:
-    """Whether bad rows of a piece can be known, and named, as those of the whole."""
-    of_documents = raw.documents is not None or raw.read_documents is not None
-    has_header = raw.layout is None or raw.layout.has_header
-    return has_header and not (of_documents and raw.shards)
 
 
 def _hides_labels(raw: Raw) -> bool:

@@ -30,8 +30,6 @@ Maker = Callable[[Path, int, str | None], Iterator[Raw]]
 """Reads a file in pieces of so many rows, in an encoding that a person gives."""
 _READ: Final = 1 << 20
 _NO_SPACE: Final = re.compile(r"[^ \t\n\r]")
-_UTF8: Final = ("conll", "semeval")
-"""Formats whose pieces are read in UTF-8 alone."""
 _WORKBOOKS: Final = (".xlsx", ".xlsm")
 _PACKS: Final = 6
 """How many times its packed size a file of sentences has, about."""
@@ -90,7 +88,7 @@ def pieces_of(
     if not there:
         return None
     if path.is_dir():
-        return _of_folder(path, split, fmt, size, large)
+        return _of_folder(path, split, fmt, size, large, encoding)
     if split or _bytes(path) < large:
         return None
     make = _maker(path, fmt, encoding)
@@ -113,8 +111,6 @@ def _maker(path: Path, fmt: str | None, encoding: str | None) -> Maker | None:
         with unpacked(path) as file:
             data = file.read(_READ).removeprefix(codecs.BOM_UTF8).lstrip()
         name = next((one.name for one in FILE_FORMATS if one.sniff(data)), None)
-    if encoding is not None and name in _UTF8:
-        return None
     return _MAKERS.get(name or "")
 
 
@@ -306,7 +302,12 @@ def _groups(path: Path, size: int, _: str | None) -> Iterator[Raw]:
 
 
 def _of_folder(
-    folder: Path, split: str | None, fmt: str | None, size: int, large: int
+    folder: Path,
+    split: str | None,
+    fmt: str | None,
+    size: int,
+    large: int,
+    encoding: str | None,
 ) -> Pieces | None:
     """The pieces of a run, of what `datasets` saved, or of brat's documents."""
     from reaug.data.formats import FORMATS
@@ -330,7 +331,7 @@ def _of_folder(
         return None
     if brat.size(folder) < large:
         return None
-    return Pieces(partial(brat.pieces, folder, size), str(folder))
+    return Pieces(partial(brat.pieces, folder, size, encoding), str(folder))
 
 
 def _of_files(files: list[Path], size: int, origin: str, fmt: str) -> Iterator[Raw]:
@@ -355,23 +356,25 @@ def _of_batches(batches: list[pa.RecordBatch], origin: str, fmt: str) -> Raw:
     return from_table(table, origin=origin, fmt=fmt, validated=True)
 
 
-def _of_format(name: str) -> Maker:
-    """By the format itself, which reads blocks of lines, or rows, a few at a time."""
+def _of_format(name: str, *, is_text: bool = True) -> Maker:
+    """Return the reader of a format that reads blocks of lines, or rows, itself."""
 
-    def make(path: Path, size: int, _: str | None) -> Iterator[Raw]:
+    def make(path: Path, size: int, given: str | None) -> Iterator[Raw]:
         from reaug.data.formats import FORMATS
         from reaug.data.formats._format import FileFormat
 
         file_format = FORMATS[name]
         assert isinstance(file_format, FileFormat)
-        return file_format.pieces(path, size)
+        codec, encoding = _encoding(path, given) if is_text else ("", None)
+        for raw in file_format.pieces(path, size, codec if encoding else None):
+            yield _in_encoding(raw, path, encoding)
 
     return make
 
 
 _MAKERS: Final[dict[str, Maker]] = {
     "competition-csv": pieces_of_table,
-    "excel": _of_format("excel"),
+    "excel": _of_format("excel", is_text=False),
     "conll": _of_format("conll"),
     "jsonl": _lines,
     "klue-json": _list,

@@ -25,6 +25,7 @@ from reaug.data.tables import (
     names_columns,
     raw_table,
     rows_above_header,
+    usual_width,
 )
 from reaug.errors import InputError
 
@@ -122,6 +123,7 @@ def _pieces(path: Path, form: _Form, size: int) -> Iterator[Raw]:
         notes = [above_note(path, title)] if title else []
         notes += [] if form.encoding is None else [note_of(path, form.encoding)]
         rows, before = chain(ahead, rows), 0
+        width = _width(path, form, above) if header is None and ahead else None
         while piece := list(islice(rows, size)):
             names, cells = header, [row for _, row in piece]
             if header is not None and header[-1] == SHIELD:
@@ -135,9 +137,17 @@ def _pieces(path: Path, form: _Form, size: int) -> Iterator[Raw]:
                 delimiter=form.delimiter,
                 text=form.first,
                 first=before,
+                width=width,
             )
             yield replace(raw, notes=(*raw.notes, *notes))
             before += len(piece)
+
+
+def _width(path: Path, form: _Form, above: int) -> int:
+    """How many cells most rows of a table have, of those below a title."""
+    with _text(path, form) as text:
+        rows = islice(_numbered(path, text, form), above, None)
+        return usual_width(Counter(len(row) for _, row in rows))
 
 
 def _numbered(path: Path, text: Iterator[str], form: _Form) -> Iterator[tuple[int, list[str]]]:

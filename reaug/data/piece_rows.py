@@ -45,8 +45,8 @@ class RowsOfPieces:
         pieces, self.begun = self.begun or self.read(), None
         self.documents, self.left_out = 0, Counter()
         if self.survey is not None:
-            self.survey = replace(self.survey, columns=set(), counts=Counts())
-        rows = 0
+            self.survey = replace(self.survey, columns=set(), labelled_rows=0, counts=Counts())
+        rows, in_file = 0, Counter[str]()
         for raw in pieces:
             if (raw.documents is None) != (self.survey is None) or raw.fmt != self.fmt:
                 raise OtherFormatError
@@ -55,6 +55,9 @@ class RowsOfPieces:
                 self.documents += len(raw.documents or ())
                 self.left_out.update(raw.left_out)
                 one = replace(rows_of(one, self.pairing, self.survey), notes=())
+                for file, _ in raw.shards:  # the one that the piece is of
+                    one = replace(one, shards=((file, -in_file[file]),))
+                    in_file[file] += one.rows
             if one.rows:
                 yield one
             rows += one.rows

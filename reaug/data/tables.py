@@ -157,6 +157,15 @@ def above_note(path: Path, rows: Sequence[Sequence[Any]]) -> str:
     return f"{path}: skipped {what} above the header{shown}"
 
 
+def usual_width(widths: Counter[int]) -> int:
+    """The number of cells that most rows have; the least of several.
+
+    >>> usual_width(Counter({5: 9, 4: 1})), usual_width(Counter())
+    (5, 0)
+    """
+    return min(widths.items(), key=lambda item: (-item[1], item[0]))[0] if widths else 0
+
+
 def raw_table(
     header: Sequence[str] | None,
     rows: list[list[Any]],
@@ -167,6 +176,7 @@ def raw_table(
     delimiter: str = ",",
     text: str = "",
     first: int = 0,
+    width: int | None = None,
 ) -> Raw:
     """Convert the rows of a table to columns.
 
@@ -180,6 +190,8 @@ def raw_table(
         The text that was split, which shows the line ends.
     first
         The number of the first row, if the rows are a piece of a table.
+    width
+        Without a header: how many cells most rows of the table have, if these are a piece of it.
 
     Raises
     ------
@@ -188,8 +200,7 @@ def raw_table(
     """
     notes: tuple[str, ...] = ()
     if header is None:
-        widths = Counter(map(len, rows))
-        width = min(widths.items(), key=lambda item: (-item[1], item[0]))[0] if widths else 0
+        width = usual_width(Counter(map(len, rows))) if width is None else width
         columns_in_file = tuple(str(number + 1) for number in range(width))
         names = list(columns_in_file)
         notes = (

@@ -227,8 +227,8 @@ def pieces_of_lines(path: Path, size: int) -> Iterator[tuple[int, str]]:
         raise InputError(f"{path}: cannot be read: {_reason(error)}") from error
 
 
-def text_lines(path: Path) -> Iterator[str]:
-    """Yield the lines of a UTF-8 file lazily, without line ends.
+def text_lines(path: Path, codec: str | None = None) -> Iterator[str]:
+    """Yield the lines of a UTF-8 file, or one in another encoding, lazily and without line ends.
 
     Raises
     ------
@@ -239,6 +239,9 @@ def text_lines(path: Path) -> Iterator[str]:
 
     check_file(path)
     check_unchanged(path)
+    if codec is not None:
+        yield from _lines_in(path, codec)
+        return
     try:
         with unpacked(path) as file:
             for number, line in enumerate(file):
@@ -249,6 +252,17 @@ def text_lines(path: Path) -> Iterator[str]:
         raise
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read: {_reason(error)}") from error
+
+
+def _lines_in(path: Path, codec: str) -> Iterator[str]:
+    try:
+        with unpacked(path) as file:
+            text = io.TextIOWrapper(file, encoding=codec, newline="\n")
+            for number, line in enumerate(text):
+                yield (line if number else line.removeprefix("\ufeff")).removesuffix("\n")
+            text.detach()
+    except UnicodeError as error:
+        raise InputError(f"{path}: is not {codec}") from error
 
 
 @contextmanager

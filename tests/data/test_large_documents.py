@@ -162,10 +162,3 @@ def test_what_stands_between_tokens_is_judged_by_all_of_them(tmp_path: Path, siz
     whole = read(path)
     assert whole.table["sentence"][0].as_py() == "세종전자의한가람0"
     check_same(opened(path, size).reading, whole)
-
-
-def test_texts_that_are_not_utf8_are_left_to_who_reads_the_whole(tmp_path: Path) -> None:
-    blocks = [f"세종전자 B-회사\n의 O\n한가람{at} B-인물\n0 2 대표\n\n" for at in range(4)]
-    path = tmp_path / "rows.conll"
-    path.write_bytes("".join(blocks).encode("cp949"))
-    assert open_large(path, RULES, PLAINLY, None, size=2, large=1) is None

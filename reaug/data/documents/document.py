@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -167,6 +168,7 @@ def documents_as_raw(
         original=lambda wanted: raw.original([at[i] for i in wanted]),
         features={},
         lines=None if raw.lines is None else [raw.lines[i] for i in at],
+        shards=tuple((file, bisect_left(at, start)) for file, start in raw.shards),
         broken={},
         notes=(*raw.notes, *notes),
         documents=documents,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from reaug.data.documents.document import UNTYPED, Document
 from reaug.data.documents.pairing import Pairing
-from reaug.data.raw import Raw
 
 
 @dataclass
@@ -75,14 +74,14 @@ def _why_none(counts: Counts) -> str:
     )
 
 
-def no_rows(raw: Raw, documents: Sequence[Document], pairing: Pairing) -> str:
+def no_rows(origin: str, fmt: str, documents: Collection[Document], pairing: Pairing) -> str:
     """Return a message about documents without any row, with advice."""
     mentions = Counter(bool(one.mentions) for one in documents)
     if not documents:
-        return f"{raw.origin}: has no rows"
+        return f"{origin}: has no rows"
     if any(one.relations for one in documents):
         return (
-            f"{raw.origin}: each of its relations spans more than {pairing.sentences} sentences; "
+            f"{origin}: each of its relations spans more than {pairing.sentences} sentences; "
             "choose a larger --sentences"
         )
     way = (
@@ -91,6 +90,6 @@ def no_rows(raw: Raw, documents: Sequence[Document], pairing: Pairing) -> str:
         else ""
     )
     return (
-        f"{raw.origin}: has no relations in its {len(documents):,} documents ({raw.fmt}), so "
+        f"{origin}: has no relations in its {len(documents):,} documents ({fmt}), so "
         f"there are no rows{way}"
     )

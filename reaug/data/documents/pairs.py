@@ -92,17 +92,22 @@ class Survey:
     legal : the pairs of types that have a relation.
     columns : the user's columns that have a value in any row so far; parts of the file keep such a
         column even if it is empty there. None: parts drop their empty columns.
+    labelled : whether some relation has a label; then a part of a file has a column of labels, too.
+    labelled_rows : the rows with a label so far.
     counts : counts of mentions and relations that did not become rows, so far.
     """
 
     votes: offsets.Votes = field(default_factory=offsets.Votes)
     legal: set[tuple[str, str]] = field(default_factory=set)
     columns: set[str] | None = None
+    labelled: bool = False
+    labelled_rows: int = 0
     counts: Counts = field(default_factory=Counts)
 
     def add(self, documents: Sequence[Document], pairing: Pairing) -> None:
         """Add more documents."""
         self.votes.add(documents)
+        self.labelled |= any(r.label is not None for one in documents for r in one.relations)
         if pairing.negatives == "legal":
             self.legal |= _legal(documents, pairing)
 
@@ -142,7 +147,7 @@ def rows_of(raw: Raw, pairing: Pairing, survey: Survey | None = None) -> Raw:
     for at, document in enumerate(documents):
         _add_rows(rows, at, document, pairing, legal)
     if not rows.guid and not is_part:
-        raise InputError(no_rows(raw, documents, pairing))
+        raise InputError(no_rows(raw.origin, raw.fmt, documents, pairing))
     survey.counts.add(rows.counts)
     notes = (*raw.notes, *left_out, *((note,) if note else ()), *notes_of(rows.counts, pairing))
     return _as_columns(raw, rows, survey, notes)
@@ -341,7 +346,9 @@ def _as_columns(raw: Raw, rows: _Rows, survey: Survey, notes: tuple[str, ...]) -
     columns[SENTENCE] = list(rows.text)
     parts = list(zip(*rows.pairs, strict=True)) or [()] * len(_FLAT)
     columns |= {name: list(values) for name, values in zip(_FLAT, parts, strict=True)}
-    if any(label is not None for label in rows.label):
+    labelled_rows = sum(label is not None for label in rows.label)
+    survey.labelled_rows += labelled_rows
+    if labelled_rows or (survey.columns is not None and survey.labelled):
         columns[LABEL] = list(rows.label)
     names = dict.fromkeys(name for fields in rows.fields for name in fields)
     for name in names:
@@ -362,6 +369,7 @@ def _as_columns(raw: Raw, rows: _Rows, survey: Survey, notes: tuple[str, ...]) -
         rows=len(at),
         original=lambda wanted: raw.original([at[i] for i in wanted]),
         lines=None if lines is None else [lines[i] for i in at],
+        shards=tuple((file, bisect_left(at, start)) for file, start in raw.shards),
         broken={},
         faults=rows.faults,
         notes=notes,

@@ -122,8 +122,11 @@ class FileFormat(Format):
         """
         raise NotImplementedError
 
-    def pieces(self, path: Path, size: int) -> Iterator[Raw]:
-        """Read a file in pieces of up to `size` lines; as one piece if it is a single value."""
+    def pieces(self, path: Path, size: int, codec: str | None = None) -> Iterator[Raw]:
+        """Read a file in pieces of up to `size` lines; as one piece if it is a single value.
+
+        `codec` is the encoding of a text file that is not UTF-8.
+        """
         yield self.read(path)
 
     @property

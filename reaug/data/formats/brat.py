@@ -76,12 +76,20 @@ class Brat(Documents, FolderFormat):
         halves = _halves(folder)
         return self._raw(folder, halves, list(halves))
 
-    def pieces(self, folder: Path, size: int) -> Iterator[Raw]:
-        """Read `size` documents at a time."""
+    def pieces(self, folder: Path, size: int, encoding: str | None = None) -> Iterator[Raw]:
+        """Read `size` documents at a time, in the encoding given by the user, or in their own."""
+        from dataclasses import replace
+
+        from reaug.data.encodings import note_of
+        from reaug.data.text_files import decoding
+
         halves = _halves(folder)
         names = iter(halves)
         while some := list(islice(names, size)):
-            yield self._raw(folder, halves, some)
+            with decoding(encoding) as state:
+                raw = self._raw(folder, halves, some)
+            notes = (note_of(file, name) for file, name in state.recognised.items())
+            yield replace(raw, notes=(*raw.notes, *notes))
 
     def _raw(self, folder: Path, halves: Halves, names: list[str]) -> Raw:
         from reaug.data.documents.document import documents_as_raw

@@ -65,10 +65,10 @@ class Conll(DocumentFile):
         lines = read_text(path).split("\n")
         return self._raw(list(_sentences(lines)), _glue(filter(_SPACED.search, lines)), path)
 
-    def pieces(self, path: Path, size: int) -> Iterator[Raw]:
+    def pieces(self, path: Path, size: int, codec: str | None = None) -> Iterator[Raw]:
         """Read `size` blocks at a time; the separator of tokens is decided from the whole file."""
-        glue = _glue(filter(_SPACED.search, text_lines(path)))
-        blocks = _sentences(text_lines(path))
+        glue = _glue(filter(_SPACED.search, text_lines(path, codec)))
+        blocks = _sentences(text_lines(path, codec))
         while piece := list(islice(blocks, size)):
             yield self._raw(piece, glue, path)
 

@@ -70,7 +70,7 @@ class Excel(FileFormat):
             raw = replace(raw, notes=(*raw.notes, note))
         return raw
 
-    def pieces(self, path: Path, size: int) -> Iterator[Raw]:
+    def pieces(self, path: Path, size: int, codec: str | None = None) -> Iterator[Raw]:
         """Do the same in pieces of `size` rows; the sheet is in memory in compact form.
 
         Raises

@@ -32,7 +32,7 @@ class JsonLines(JsonFormat):
         text = read_text(path)
         return (list_of if text.lstrip().startswith("[") else lines_of)(text, path)
 
-    def pieces(self, path: Path, size: int) -> Iterator[Raw]:
+    def pieces(self, path: Path, size: int, codec: str | None = None) -> Iterator[Raw]:
         """Read up to `size` lines at a time; a list is one value and is read whole."""
         from reaug.data.text_files import pieces_of_lines
 

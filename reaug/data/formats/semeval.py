@@ -43,9 +43,9 @@ class SemEval(DocumentFile):
         """Read a row from each block."""
         return self._raw(list(_blocks(read_text(path).split("\n"))), path)
 
-    def pieces(self, path: Path, size: int) -> Iterator[Raw]:
+    def pieces(self, path: Path, size: int, codec: str | None = None) -> Iterator[Raw]:
         """Read `size` blocks at a time."""
-        blocks = _blocks(text_lines(path))
+        blocks = _blocks(text_lines(path, codec))
         while piece := list(islice(blocks, size)):
             yield self._raw(piece, path)
 
