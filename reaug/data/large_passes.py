@@ -14,6 +14,7 @@ from reaug.core.schema import LABEL, POSITION, extra_columns
 from reaug.data.border import IDS, extras_of, given_of
 from reaug.data.checking import Reading, check, reading_of, rules_of_reading
 from reaug.data.counted import Counted, counted_notes, of_source, together
+from reaug.data.given_ids import IdsAsGiven
 from reaug.data.inward import Checked, OfSource, Rules
 from reaug.data.large_faults import BadRows
 from reaug.data.large_pieces import Pieces
@@ -30,7 +31,6 @@ from reaug.data.raw import MISSING, Raw
 from reaug.data.read_as import ReadAs
 from reaug.data.row_names import with_names, with_row_ids
 from reaug.data.settling import settle
-from reaug.data.shard_ids import IdsOfShards
 from reaug.data.value_kinds import ValueKinds
 from reaug.errors import InputError
 
@@ -232,7 +232,8 @@ class Pass:
 
     def _rows(self, source: OfSource) -> Iterator[Raw]:
         """The rows; at their end what must be known before anything is said of them."""
-        ids = IdsOfShards() if self.pieces.of_several and self.rows.survey is None else None
+        of_several = self.pieces.of_several and self.rows.survey is None
+        ids = IdsAsGiven() if of_several or self.rules.renaming else None
         hidden = set()
         for raw in self.rows:
             if ids is not None:
@@ -243,8 +244,10 @@ class Pass:
         survey = self.rows.survey
         if survey is not None and survey.labelled and not survey.labelled_rows:
             raise NotPlainError  # the whole has no column of labels
-        if ids is not None and ids.repeat():
+        if ids is not None and of_several and ids.repeat():
             raise NotPlainError
+        if ids is not None and self.rules.renaming and not ids.name_rows():
+            raise NotPlainError  # corrections name rows by ids that no piece of them has
         if len(hidden) > 1 and not source.labelled:
             raise PartlyLabelledError
 
@@ -292,8 +295,6 @@ class Pass:
             named = with_row_ids(table, named=common.named, origin=origin, together=self.together)
         except InputError as error:
             raise RefusedError(error) from error
-        if self.rules.renaming and named.hashed:
-            raise NotPlainError  # corrections name rows by ids that no piece of them has
         table, note = named.table, named.note and of_source(named.note, origin)
         notes = (note if one == IDS else one for one in together(common.notes))
         return replace(

@@ -24,12 +24,10 @@ from reaug.data.row_table import NO_ID, hashed_note, no_row_ids
 class Named(NamedTuple):
     """Rows with their ids.
 
-    hashed : whether these are hashes of their content.
-    note : what is told of it.
+    note : what is told of them.
     """
 
     table: pa.Table
-    hashed: bool
     note: str | None
 
 
@@ -58,10 +56,10 @@ def with_row_ids(table: pa.Table, *, named: bool, origin: str, together: int) ->
         blank, note = table[GUID].null_count, None
         if blank < len(table):
             note = hashed_note(blank, len(table) - blank - _distinct(table))
-        return Named(with_lineage(_hashed(table, together)), hashed=True, note=note)
+        return Named(with_lineage(_hashed(table, together)), note)
     if named and table[GUID].null_count:
         table = _replaced(table, table.select([ROW_ID, KEY]), together)
-    return Named(with_lineage(table), hashed=False, note=None)
+    return Named(with_lineage(table), None)
 
 
 def _lack_ids(table: pa.Table) -> int:

@@ -21,6 +21,7 @@ from reaug.data.large import read_large
 from reaug.data.offsets import CONVENTIONS, Convention, Points, from_points
 from reaug.data.read_as import PLAINLY, ReadAs
 from reaug.data.reading import Reading
+from reaug.data.renaming import Renamed
 from reaug.review.xlsx import workbook
 
 SIZES = (7, 30)
@@ -280,3 +281,30 @@ def test_notes_and_hints_stand_in_the_order_of_the_whole(tmp_path: Path) -> None
             *readings(path, size, labels=["사는 곳", "태어난 곳"], types=["PER", "LOC"])
         )
         check_alike(*readings(path, size, labels=["사는 곳"], on_bad_row="drop"))
+
+
+@pytest.mark.parametrize("ids", ["guid", "row_id", "none", "repeated"])
+def test_corrections_of_unknown_names_are_read(tmp_path: Path, ids: str) -> None:
+    made = rows(40)
+    for at in (3, 17, 25):
+        made[at]["label"] = "모름"
+    for at, row in enumerate(made):
+        name = row.pop("guid")
+        if ids != "none":
+            row["row_id" if ids == "row_id" else "guid"] = name if ids != "repeated" else at % 30
+    path = write(made, tmp_path / "rows.jsonl")
+    known = read(path).table["_row_id"].to_pylist()
+    right, wrong = Renamed("모름", "사는 곳"), Renamed("다른 것", "사는 곳")
+    renaming = {known[3]: {"label": right}, known[17]: {"label": wrong}}
+    for size in SIZES:
+        check = check_alike if ids in ("none", "repeated") else check_read_alike
+        for on_bad_row in ("stop", "drop"):
+            check(
+                *readings(
+                    path,
+                    size,
+                    labels=["사는 곳", "태어난 곳"],
+                    renaming=renaming,
+                    on_bad_row=on_bad_row,
+                )
+            )

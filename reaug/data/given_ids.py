@@ -1,4 +1,4 @@
-"""Ids of several files that are read in pieces: one that two files have names no row of the set."""
+"""Ids of rows that are read in pieces: one that two rows have names none of them."""
 
 from __future__ import annotations
 
@@ -13,25 +13,33 @@ from reaug.data.outward import NAMED
 from reaug.data.raw import Raw
 
 
-class IdsOfShards:
-    """The ids of the rows of several files, good and bad, as they are read."""
+class IdsAsGiven:
+    """The ids of rows, good and bad, as they are read; of one file or several."""
 
     def __init__(self) -> None:
         self._keys: list[U64] = []
         self._files: list[np.ndarray[Any, np.dtype[np.int32]]] = []
-        self._names: dict[str, int] = {}
+        self._files_by_path: dict[str, int] = {}
+        self._rows = 0
 
     def add(self, raw: Raw) -> None:
         """Keep the ids of a piece of one file."""
+        self._rows += raw.rows
         name = next((name for name in (NAMED, GUID, "id") if name in raw.columns), None)
         if name is None:
             return
         column = raw.columns[name]
         ids = column if isinstance(column, list) else column.to_pylist()
         keys = [_key(one) for one in ids if isinstance(one, str | int) and one != ""]
-        file = self._names.setdefault(raw.shards[0][0], len(self._names))
+        path = raw.shards[0][0] if raw.shards else raw.origin
+        file = self._files_by_path.setdefault(path, len(self._files_by_path))
         self._keys.append(np.array(keys, dtype=np.uint64))
         self._files.append(np.full(len(keys), file, dtype=np.int32))
+
+    def name_rows(self) -> bool:
+        """Whether each row has an id, and no other row has the same."""
+        keys = [np.unique(np.concatenate(self._keys))] if self._keys else []
+        return sum(map(len, keys)) == self._rows
 
     def repeat(self) -> bool:
         """Whether two files have the same id."""
