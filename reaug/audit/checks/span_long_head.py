@@ -25,6 +25,7 @@ from reaug.audit.mention_edges import (
     is_title,
     longer_names,
     marked_words,
+    names_title,
 )
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
@@ -62,6 +63,16 @@ _WHOLE: Final = (
     r"|관)$"
 )
 """How the name of a body ends that has bodies of its own."""
+_BODY: Final = "ORG"
+_TWO: Final = re.compile(
+    r" ((?![0-9])[가-힣]{2,}) ([가-힣]*(?:대학교|대학원|대학|학교|위원회|협회|연맹|동맹|평의회|의회"
+    r"|노동당|공산당|사회당|민주당|공화국|연구소|연구원|박물관|미술관|재단|교회|수도회|기사단|연합회|조합|형제단|정교회|연합|전선"
+    r"|왕국))([가-힣]*)(?![A-Za-z0-9])"
+)
+_LOOSE: Final = re.compile(
+    "(?:소속|산하|당시|출신|전|및|등|겸|현|후|이후|내|대표|부속|직속|역시|또한|함께|관련|사이|시절|최초|최대)$"
+)
+"""What stands behind a name, and not in it."""
 _WORD: Final = re.compile(r" ([가-힣]+)(?![A-Za-z0-9])")
 
 
@@ -85,8 +96,8 @@ def _says(word: str, name: str) -> tuple[str, str]:
 def _suspects(rows: Rows, role: Role) -> I64:
     """Positions of names that end as no body does, with one of the endings behind."""
     types = pc.is_in(rows.types(role), value_set=pa.array(_TYPES))
-    heads = f"^ [가-힣]*(?:{_ENDS}|{_ALONE.pattern})"
-    behind = pc.match_substring_regex(rows.behind(role, 16), heads)
+    heads = f"^ (?:[가-힣]+ )?[가-힣]*(?:{_ENDS}|{_ALONE.pattern}|형제단|정교회)"
+    behind = pc.match_substring_regex(rows.behind(role, 24), heads)
     words = rows.words(role)
     short = pc.invert(pc.match_substring_regex(words, _WHOLE))
     letter = pc.match_substring_regex(words, r"[\pL0-9]$")
@@ -95,9 +106,29 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 def _whole(marked: set[str], mention: Mention) -> Span | None:
     """The mention with the compound behind it; None where that is a word of its own."""
-    match = _WORD.match(mention.text, mention.span[1])
-    if match is None or mention.word in TITLES or is_title(mention.word):
+    if mention.word in TITLES or is_title(mention.word):
         return None
+    match = _WORD.match(mention.text, mention.span[1])
+    return (
+        None if match is None else _with_next(marked, mention, match) or _with_two(marked, mention)
+    )
+
+
+def _with_two(marked: set[str], mention: Mention) -> Span | None:
+    """The mention with two words behind it: 가온국 축구 협회."""
+    match = _TWO.match(mention.text, mention.span[1])
+    if mention.type != _BODY or match is None:
+        return None
+    first, second, tail = match.groups()
+    loose = any(is_ending(first[at:]) for at in range(1, len(first))) or _LOOSE.search(first)
+    apart = {first, second, f"{first} {second}"}.isdisjoint(marked)
+    if loose or not apart or names_title(first) or (tail and not is_ending(tail)):
+        return None
+    return mention.span[0], match.end(2)
+
+
+def _with_next(marked: set[str], mention: Mention, match: re.Match[str]) -> Span | None:
+    """The mention with the next word."""
     word = match[1]
     for length in range(len(word), 0, -1):
         head, tail = word[:length], word[length:]

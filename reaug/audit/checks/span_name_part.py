@@ -17,6 +17,7 @@ from reaug.audit.mention_edges import (
     ROLES,
     Mention,
     Span,
+    hangul_from,
     is_ending,
     is_letter,
     marked_words,
@@ -56,6 +57,15 @@ _CLUBS: Final = re.compile(
 """How the names of sports clubs begin, before that of their town."""
 
 
+_TEAM: Final = re.compile(
+    r" ([가-힣]{1,4}(?:이브스|널스|루인스|어츠|레츠|리어츠|러스|컨스|포스|너스|이츠|킹스"
+    r"|닉스|벅스|호크스|불스|오스|얼스|로스))"
+    r"(?![가-힣]{3})"
+)
+"""How those of teams end, behind it: 한밭 패트리어츠."""
+_TOWN: Final = re.compile("[가-힣]{2,6}")
+
+
 class Hit(NamedTuple):
     """A mention, the span of the name that it seems to be a part of, and the word beside it."""
 
@@ -72,7 +82,7 @@ def check(rows: Rows) -> Iterator[Finding]:
     classes = dict(zip(words, last_classes(words), strict=True))
     for mention, span, part in hits:
         is_name = classes[part].startswith(_NAME) and not classes[part].endswith(_PLACE)
-        if not is_name and not _CLUBS.search(f"{part} "):
+        if not (is_name or _CLUBS.search(f"{part} ") or _TEAM.match(f" {part}")):
             continue
         if not mention.is_free(span):
             continue
@@ -117,6 +127,11 @@ def _hits(rows: Rows, role: Role, parts: set[str], whole: dict[str, Counter[str]
             if club is not None and is_letter(text[start : start + 1]):
                 part = club[0].strip()
                 yield Hit(mention, (start - len(club[0]), end), part)
+            team = _TEAM.match(text, end)
+            if club is None and team is not None and _TOWN.fullmatch(mention.word):
+                tail = hangul_from(text, team.end(1))
+                if team[1] not in whole and (not tail or is_ending(tail)):
+                    yield Hit(mention, (start, team.end(1)), team[1])
             continue
         before = _BEFORE.search(text[max(start - _WIDTH, 0) : start])
         if before is not None and " " not in mention.word and _is_part(before[1], parts, whole):
@@ -139,7 +154,8 @@ def _suspects(rows: Rows, role: Role) -> I64:
     behind = pc.match_substring_regex(rows.behind(role, 3), "^ [가-힣]{2}")
     types = rows.types(role)
     person = pc.and_(pc.equal(types, _PERSON), pc.or_(before, behind))
-    return rows_where(pc.or_(person, pc.and_(pc.equal(types, _GROUP), before)))
+    group = pc.and_(pc.equal(types, _GROUP), pc.or_(before, behind))
+    return rows_where(pc.or_(person, group))
 
 
 def _is_part(word: str, parts: set[str], whole: dict[str, Counter[str]]) -> bool:

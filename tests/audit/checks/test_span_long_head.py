@@ -53,3 +53,29 @@ def test_a_compound_that_is_a_name_by_itself() -> None:
     marked = "[S|PER|나예진]은 [O|ORG|한밭] 예술대학에서 가르쳤다."
     assert not found(marked, "[S|ORG|예술대학]은 [O|LOC|서울]에 있다.", rule=RULE)
     assert found(marked, "[S|ORG|예술대]는 [O|LOC|서울]에 있다.", rule=RULE)
+
+
+@pytest.mark.parametrize(
+    ("marked", "name"),
+    [
+        ("[S|PER|나예진]은 [O|ORG|가온국] 축구 협회와 다퉜다.", "가온국 축구 협회"),
+        ("[S|PER|나예진]은 [O|ORG|한밭] 미술 학교(HAS)를 나왔다.", "한밭 미술 학교"),
+    ],
+)
+def test_two_words_that_belong_to_the_name(marked: str, name: str) -> None:
+    [one] = found(marked, rule=RULE)
+    assert one.suggestion == name
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[S|PER|나예진]은 [O|ORG|가온국] 당시 협회와 다퉜다.",
+        "[S|PER|나예진]은 [O|ORG|가온국] 축구의 협회와 다퉜다.",
+        "[S|PER|나예진]은 [O|ORG|가온국] 감독 협회와 다퉜다.",
+        "[S|PER|나예진]은 [O|LOC|가온국] 축구 협회와 다퉜다.",
+        "[S|PER|나예진]은 [O|ORG|가온국] 축구 협회장과 다퉜다.",
+    ],
+)
+def test_two_words_that_do_not(marked: str) -> None:
+    assert not found(marked, rule=RULE)

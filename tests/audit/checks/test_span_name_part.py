@@ -67,3 +67,10 @@ def test_a_word_that_is_a_name_of_its_own_is_no_part() -> None:
 def test_decomposed_text_says_nothing() -> None:
     rows = (OTHER, "그날 루이스 [S|PER|칠라베르트]는 [O|LOC|서울]에 왔다.")
     assert not found(*(unicodedata.normalize("NFD", row) for row in rows), rule=RULE)
+
+
+def test_the_name_of_a_team_goes_on_behind_its_town() -> None:
+    [one] = found("어제 [S|ORG|한밭] 패트리어츠가 [O|LOC|서울]에서 이겼다.", rule=RULE)
+    assert one.suggestion == "한밭 패트리어츠"
+    assert not found("어제 [S|ORG|한밭] 뉴스가 [O|LOC|서울]에서 나왔다.", rule=RULE)
+    assert not found("어제 [S|LOC|한밭] 패트리어츠가 [O|LOC|서울]에서 이겼다.", rule=RULE)

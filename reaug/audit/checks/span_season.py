@@ -1,0 +1,74 @@
+"""`span/season`: the season of two years is cut: 2003 of 2003-04, 2004 of 2003-2004."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import pyarrow.compute as pc
+
+from reaug.audit.mention_edges import Mention, Span, longer_names
+from reaug.audit.rows import Rows
+from reaug.audit.rules import Rule
+from reaug.audit.wording import quoted
+from reaug.core.arrays import I64, rows_where
+from reaug.core.batch import Role
+from reaug.core.findings import Finding
+
+RULE: Final = Rule(
+    "span/season",
+    "review",
+    "patch",
+    "a season of two years is cut: 2003 of 2003-04",
+    "두 해에 걸친 시즌이 잘려 있다(2003-04에서 2003)",
+)
+RULES = (RULE,)
+
+_YEAR: Final = "(?:1[89]|20)[0-9]{2}"
+_AFTER: Final = re.compile("[-/–]([0-9]{4}|[0-9]{2})(?![0-9])")
+_BEFORE: Final = re.compile(f"(?<![0-9])({_YEAR})[-/–]$")
+_WIDTH: Final = 6
+
+
+def check(rows: Rows) -> Iterator[Finding]:
+    """One finding per mention, with the span of both years."""
+    return longer_names(RULE, rows, _suspects, whole, _says)
+
+
+def _says(word: str, season: str) -> tuple[str, str]:
+    return (
+        f"{word} is a part of the season {season}",
+        f"{quoted(word, '는')} 시즌 ‘{season}’의 한 부분이다",
+    )
+
+
+def _suspects(rows: Rows, role: Role) -> I64:
+    """Positions of years with a hyphen at an edge."""
+    words = rows.words(role)
+    first = pc.match_substring_regex(words, f"^{_YEAR}$")
+    second = pc.match_substring_regex(words, "^[0-9]{2}(?:[0-9]{2})?$")
+    ends = pc.and_(first, pc.match_substring_regex(rows.behind(role, 2), "^[-/–][0-9]"))
+    begins = pc.and_(second, pc.match_substring_regex(rows.before(role, 2), "[0-9][-/–]$"))
+    return rows_where(pc.or_(ends, begins))
+
+
+def whole(mention: Mention) -> Span | None:
+    """The span of a season that a year begins or ends; None where it is a life or a date."""
+    text, (start, end) = mention.text, mention.span
+    after = _AFTER.match(text, end)
+    if after is not None and _follows(mention.word, after[1]):
+        span = start, after.end()
+    else:
+        before = _BEFORE.search(text[max(start - _WIDTH, 0) : start])
+        if before is None or not _follows(before[1], mention.word):
+            return None
+        span = start - len(before[0]), end
+    marks = text[span[0] - 1 : span[0]], text[span[1] : span[1] + 1]
+    return None if marks[1] in ("-", "/", ".") or marks[0] in ("-", "/", ".") else span
+
+
+def _follows(year: str, other: str) -> bool:
+    """Whether a year, in two digits or four, is the next one."""
+    following = int(year) + 1
+    return other in (f"{following}", f"{following % 100:02}")

@@ -1,0 +1,44 @@
+"""Seasons of two years that are cut."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from audit.rows import found
+
+RULE = "span/season"
+
+
+@pytest.mark.parametrize(
+    ("marked", "season"),
+    [
+        ("[S|ORG|한밭]은 [O|DAT|2003]-04 시즌에 이겼다.", "2003-04"),
+        ("[S|ORG|한밭]은 [O|DAT|1999]-2000 시즌에 이겼다.", "1999-2000"),
+        ("[S|ORG|한밭]은 2014-[O|DAT|2015] 시즌에 이겼다.", "2014-2015"),
+        ("[S|ORG|한밭]은 2014/[O|DAT|15]시즌에 이겼다.", "2014/15"),
+    ],
+)
+def test_both_years_are_the_season(marked: str, season: str) -> None:
+    for text in (marked, unicodedata.normalize("NFD", marked)):
+        [one] = found(text, rule=RULE)
+        assert one.suggestion == season
+        assert len(one.fixes) == 1
+        assert season in one.message("ko")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[S|PER|나예진](1887-[O|DAT|1976])은 화가이다.",  # a life
+        "[S|ORG|한밭]은 [O|DAT|2003]-04-05에 섰다.",  # a date
+        "[S|ORG|한밭]은 [O|DAT|2003]년에 섰다.",
+        "[S|ORG|한밭]의 전화는 [O|NOH|2003]-0412이다.",
+        "[S|ORG|한밭]의 점수는 3-[O|NOH|2]이다.",
+        "[S|ORG|한밭]은 [O|DAT|2003]-",
+        "[S|ORG|漢] [O|DAT|🎈]-04",
+    ],
+)
+def test_what_stays(marked: str) -> None:
+    assert not found(marked, rule=RULE)
