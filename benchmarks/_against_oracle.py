@@ -1,7 +1,7 @@
-"""The laws against the plain per-row oracle of `tests/oracle.py`, in bulk: for `laws.py`.
+"""Check the laws in bulk against the per-row oracle of `tests/oracle.py`, for `laws.py`.
 
-The oracle is asked for each row for which something is proposed; all else is compared by columns.
-Each check yields what is wrong, in words.
+Rows with a proposal are compared with the oracle's result; all other rows are compared by columns.
+Each check yields messages about violations.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A set many times as large as one that is given: ids and sentences unique, names that grow.
+"""Make a data set that is many times larger than a given one, with unique ids and sentences.
 
-Copy 0 of a row is the row itself. The others have an id and a sentence of their own, and a tenth of
-their mentions a name that no other row has, so that vocabularies grow as those of new texts do.
+Copy 0 of a row is the row itself. The other copies have new ids and sentences, and a tenth of their
+mentions have a unique name, so that the vocabulary grows as with new texts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the benchmarks share: where the real data lies, whole processes on the clock, tables."""
+"""Helpers for the benchmarks: paths of the real data, timing of whole processes, tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules that `divergence.py` plants: those it reports, and those the search was chosen on."""
+"""Rules that `divergence.py` plants: for the reported figures, and for development."""
 
 from __future__ import annotations
 

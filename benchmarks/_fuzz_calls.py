@@ -1,4 +1,4 @@
-"""Targets of `fuzz.py`: gates, corrections, josa, run folders, the command line."""
+"""Fuzz targets: gates, corrections, josa, run folders, the command line."""
 
 from __future__ import annotations
 

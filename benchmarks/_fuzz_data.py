@@ -1,4 +1,4 @@
-"""What the targets of `fuzz.py` share: good rows, odd rows, files that are touched."""
+"""Shared data of the fuzz targets: good rows, odd rows, and modified files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small mutators of bytes, text and plain data; every draw comes from the `random.Random` given."""
+"""Mutators of bytes, text and plain data, which draw from the given `random.Random`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Targets of `fuzz.py`: every format that reaug reads."""
+"""Fuzz targets: every format that reaug reads."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What is fuzzed: per target, files made by chance, and the call that reads them.
+"""The fuzz targets: each makes random files, and calls the code that reads them.
 
-A target is a class with `make(rng, folder)`, which writes the case's files and returns how to call
-(plain JSON, so that a case can be saved), and `call(case, folder)`. Whatever `call` raises but a
-`ReaugError` is a crash; so is an answer that contradicts itself (`ContradictionError`).
+A target is a class with `make(rng, folder)`, which writes the files of a case and returns the
+arguments (plain JSON, so that a case can be saved), and `call(case, folder)`. Any exception of
+`call` other than `ReaugError` is a crash; so is an inconsistent result (`ContradictionError`).
 """
 
 from __future__ import annotations

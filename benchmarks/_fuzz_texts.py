@@ -1,4 +1,4 @@
-"""Targets of `fuzz.py`: recipes, steps on odd rows, rule books."""
+"""Fuzz targets: recipes, steps on odd rows, rule books."""
 
 from __future__ import annotations
 

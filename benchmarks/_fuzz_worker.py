@@ -1,9 +1,9 @@
-"""A child of `fuzz.py`: one target's cases, one after another; tells on stdout how each ended.
+"""A child process of `fuzz.py`: runs the cases of one target, and reports each result on stdout.
 
     python benchmarks/_fuzz_worker.py TARGET SEED FIRST SECONDS SLOW MEGABYTES
 
-A line of JSON stands before each case and behind it, so that the parent knows which one was under
-way when this process died or stood still.
+A JSON line is printed before and after each case, so that the parent knows which case was running
+when this process died or hung.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which form each library takes behind a word, and how often it is the one that was written."""
+"""The particle form that each library chooses after a word, and its accuracy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Particles outside the mentions: wrong ones planted into sentences, and what is made of them."""
+"""Plant wrong particles outside the mentions of sentences, and check how they are corrected."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Pairs of words for each kind of tail: a name gives way to another, and what its particle becomes.
+"""Pairs of words for each kind of tail: replacing a name by another, and the expected particle.
 
-Written for this benchmark: no row of any data. What is right is written out here, and asked of no
-table of `reaug`.
+They are written for this benchmark and not taken from any data. The expected results are written
+out, independently of the tables in `reaug`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which tails `repair` touches, whether they come back, and what `text/particle` finds."""
+"""Measure which tails `repair` changes, whether they are restored, and `text/particle`."""
 
 from __future__ import annotations
 

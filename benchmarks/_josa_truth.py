@@ -1,8 +1,8 @@
-"""What is true of the particles behind the mentions of KLUE-RE, as far as a program can say.
+"""The true particles after the mentions of KLUE-RE, as far as a program can determine them.
 
-Nothing here asks `reaug.korean` for a form: final sounds come from the code point of a last
-syllable, and what is a particle from mecab, in the sentence or with a plain noun in the name's
-place (`FACTS.md` of the project: the union of both is right).
+It does not use `reaug.korean`: final sounds come from the code point of the last syllable, and
+particles are recognised by mecab, in the sentence or with an ordinary noun in place of the name
+(`FACTS.md` of the project: the union of both is right).
 """
 
 from __future__ import annotations

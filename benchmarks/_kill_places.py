@@ -1,4 +1,4 @@
-"""What a killed run leaves on disk and among the processes, and disks of a size."""
+"""Check what a killed run leaves on disk and in the process table; make disks of limited size."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Verdicts of two readers on findings and on their suggestions, and the table that ships."""
+"""Verdicts of two readers about findings and suggestions, and the table of precisions."""
 
 from __future__ import annotations
 

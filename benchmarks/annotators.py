@@ -1,18 +1,18 @@
-"""Consensus of annotators whose error rates are known, over rows of KLUE-RE train.
+"""Measure the consensus of simulated annotators with known error rates on KLUE-RE train.
 
     python benchmarks/annotators.py [--data DIR] [--rows N]
 
-Five annotators label the rows of the *judge* part (`split.py`); KLUE's own label counts as right.
-Each errs in exactly a share of their own of the rows they label, half of the time by a label that
-the type pair has elsewhere (as people do), else by any other; each labels 70% of the rows, so that
-rows have none to five labels.
-Two teams: one of even quality, and one with two careful people among three who are not.
+Five annotators label the rows of the *judge* part (`split.py`); KLUE's label counts as right. Each
+has a fixed error rate: half of the errors are labels that the type pair has elsewhere (like those
+of people), the others are any labels. Each annotator labels 70% of the rows, so that rows have zero
+to five labels. There are two teams: one of equal quality, and one with two careful and three
+careless annotators.
 
-For each: the share of rows whose consensus is right by majority (a tie is not right) and by
-CROWDLAB with the model of `label/noise` (trained on the majority's labels), the same where the
-annotators differ, whether both rank the five in the order of their error rates, and seconds. Then
-Cohen's kappa of each pair beside scikit-learn's. Ends with 1 where CROWDLAB is below the majority,
-a ranking is wrong, or a kappa differs.
+For each team, it prints the share of rows with the right consensus by majority (a tie is wrong) and
+by CROWDLAB with the model of `label/noise` (trained on the majority labels), the same for rows on
+which annotators differ, whether both rank the annotators by error rate, and seconds. Then it
+compares Cohen's kappa of each pair with scikit-learn's. The exit code is 1 if CROWDLAB is worse
+than the majority, a ranking is wrong, or a kappa differs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What each rule of the audit finds on KLUE-RE train, and how much of it is right.
+"""Measure the findings of each audit rule on KLUE-RE train, and their precision.
 
     python benchmarks/audit_rules.py [--data DIR]
     python benchmarks/audit_rules.py --sample 40 --rule span/in-compound --seed 1 --out FILE
@@ -6,21 +6,21 @@
     python benchmarks/audit_rules.py --verdicts A.csv B.csv --write-table
     python benchmarks/audit_rules.py --readings
 
-Without `--sample` it prints findings and rows by rule, checks the numbers that were counted by
-other means, and prints precision by rule from `judged/audit.csv`, where that is there. With it, it
-writes findings for two readers who judge them by `judged/GUIDELINE-audit.md`, as JSON lines. They
-hold sentences of the data, so FILE must lie outside the project. `--part judge` takes findings of
-rows that nothing was built on (`split.py`), `--suggestions` those that suggest a value; N of each
-rule and severity, which the readers do not see.
+Without `--sample`, it prints findings and rows by rule, checks numbers that were counted by other
+means, and prints the precision by rule from `judged/audit.csv`, if it exists. With `--sample`, it
+writes findings as JSON lines for two readers, who judge them by `judged/GUIDELINE-audit.md`. They
+contain sentences of the data, so FILE must be outside of the project. `--part judge` uses findings
+in rows that nothing was developed on (`split.py`), `--suggestions` only findings with a suggestion;
+N of each rule and severity, which the readers do not see.
 
-`--verdicts` reads what two readers wrote (`rule,row_id,field,finding,suggestion`, 1 or 0, the last
-empty where there is none), and prints both precisions with their intervals; with `--write-table`
-it writes `judged/readings.csv`, and puts the figures into `reaug/audit/judged.csv`, which decides
-severities and what `reaug audit --fixes` writes. Figures of rules that were not read stay.
+`--verdicts` reads the verdicts of two readers (`rule,row_id,field,finding,suggestion`, 1 or 0, the
+last one empty if there is no suggestion), and prints both precisions with intervals; with
+`--write-table` it writes `judged/readings.csv`, and updates `reaug/audit/judged.csv`, which decides
+severities and what `reaug audit --fixes` writes. Figures of rules that were not read stay the same.
 
-`--readings` prints what was read, from `judged/readings.csv`, and holds it against the bounds:
-with the severities that the figures leave, 95% of errors, 80% of warnings and 95% of the
-suggestions that `--fixes` writes must be right.
+`--readings` prints the verdicts from `judged/readings.csv`, and checks the bounds: with the
+resulting severities, 95% of errors, 80% of warnings and 95% of the suggestions that `--fixes`
+writes must be right.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""A file whose offsets are wrong: the reader stops, or goes on and lists what it drops or mends.
+"""Check reading a file with wrong offsets: stop, or continue and list dropped and repaired rows.
 
     python benchmarks/bad_spans.py [--data DIR]
 
-The file is a team's real back-translation in the competition's format. What is wrong with it is
-counted here in plain Python (`ast.literal_eval`, no reaug), then `reaug clean` is run on it as it
-is, with `--on-bad-row drop` and with `--on-bad-row repair`. Each row whose words stand there once
-must be mended to just these places; a mention that is found otherwise, where both are shifted
-alike or the word is spelled otherwise, must have the word's letters. Whether such a place is the
-right one was judged by readers (`judged/GUIDELINE-repair.md`, `judged/repair.csv`).
+The file is a team's real back-translation in the competition's format. Its errors are counted here
+in plain Python (`ast.literal_eval`, without reaug); then `reaug clean` is run without options, with
+`--on-bad-row drop` and with `--on-bad-row repair`. Each row whose words occur once must be repaired
+to exactly these places; a mention that is found in another way (both are shifted by the same
+amount, or the spelling differs) must have the letters of the word. Whether such a place is right
+was judged by readers (`judged/GUIDELINE-repair.md`, `judged/repair.csv`).
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""Augmentation that aims: are the planned counts met, and does the order of rows show?
+"""Check augmentation with a target distribution: planned counts, and independence of row order.
 
     python benchmarks/balance.py [--data DIR]
 
-Three plans over KLUE-RE train: every label below 500 rows lifted to 500; square roots; the shares
-of another set (2,000 rows drawn from train with `no_relation` and rare labels weighed up). For each
-the counts of the output are held against the plan, label by label, and the digest against those of
-a run with shuffled rows and of one in two processes.
+Three plans for KLUE-RE train: raise every label below 500 rows to 500; square roots; the shares of
+another set (2,000 rows drawn from train, with more `no_relation` and rare labels). For each, the
+counts of the output are compared with the plan for every label, and the digest with those of a run
+on shuffled rows and of one in two processes.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
-"""Candidate relations by type pair: how much they narrow the choice, and which labels they exclude.
+"""Measure how much candidate relations by type pair narrow the choice, and what they exclude.
 
     python benchmarks/candidates.py [--data DIR] [--seeds N]
 
-For each support, and for each level of the rule book: type pairs, candidates per pair and per row,
-and gold labels excluded. What counts is the cross-fit: candidates learnt on one half of KLUE-RE
-train (whole sentences) and held against the labels of the other, both ways, over some seeds. The
-counts of the whole are made once more in plain Python. The rule book was counted on this same set,
-so that its levels have no cross-fit.
+For each support, and each level of the rule book: type pairs, candidates per pair and per row, and
+excluded gold labels. The relevant figures are cross-fitted: candidates learned from one half of
+KLUE-RE train (whole sentences) are compared with the labels of the other half, both ways, for
+several seeds. The counts for the whole set are verified in plain Python. The rule book was made
+from the same set, so its levels have no cross-fit.
 """
 
 from __future__ import annotations

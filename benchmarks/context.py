@@ -1,17 +1,18 @@
-"""How fast the steps of the context are, what they change, and rows for blind readers.
+"""Measure the speed and the changes of context steps, and draw rows for blind readers.
 
     python benchmarks/context.py [--data DIR] [--kiwi 300]
     python benchmarks/context.py --sheet FILE --key FILE [--each 30] [--seed 5]
 
-Over KLUE-RE train, on one core: rows per second of propose, repair of particles and apply, the
-share of rows that changed and why the others did not, for `random_swap`, `random_insertion` and
-`synonym_replacement` beside `aeda` and `random_deletion`. The list of words is `synonyms.csv`, the
-one of adverbs stands below; Kiwi's neighbours are measured over the first rows alone.
+On KLUE-RE train with one core: rows per second of propose, repair of particles and apply, the share
+of changed rows and the reasons of the others, for `random_swap`, `random_insertion` and
+`synonym_replacement`, compared with `aeda` and `random_deletion`. The word list is `synonyms.csv`,
+the list of adverbs is below; Kiwi's neighbours are measured on the first rows only.
 
-`--sheet` draws rows of the part *judge* (`split.py`), labels as evenly as there are rows, no
-`no_relation`: so many of each step that changed, and untouched ones, a quarter as many in all;
-mixed, without a word of what was done. `--key` says it, by number. They hold sentences of the data,
-so both belong outside the project. Readers judge by `judged/GUIDELINE-context.md`.
+`--sheet` draws rows of the *judge* part (`split.py`), with labels as even as possible and without
+`no_relation`: the given number of changed rows for each step, and a quarter as many unchanged ones;
+shuffled, without any hint of the step. `--key` is the file with the step of each number. They
+contain sentences of the data, so both must be outside of the project. Readers judge by
+`judged/GUIDELINE-context.md`.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Curriculum: how units and cuts divide KLUE-RE train, and whether schedules hold what they say.
+"""Measure how the curriculum divides KLUE-RE train, and verify its schedules.
 
     python benchmarks/curriculum.py [--data DIR]
 
-For each unit, quantiles and the lectured groups: thresholds, rows per bucket, labels that a bucket
-starves, seconds. For each schedule: its phases against a plain computation on the data set as
-written; the same rows in the same order for a shuffled input and in two processes.
+For each unit, with quantiles and the lectured groups: thresholds, rows per bucket, labels with too
+few rows in a bucket, seconds. For each schedule: its phases compared with a plain computation on
+the written data set; the same rows in the same order for a shuffled input and in two processes.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
-"""Whether the audit finds a planted labelling rule first, and none where there is none.
+"""Check that the audit finds a planted labelling rule first, and none if there is none.
 
     python benchmarks/divergence.py [--data DIR] [--splits 20] [--seeds 3] [--first N]
                                     [--development]
 
-KLUE-RE train is cut into two halves by sentence. In one half n rows of one label, all under one
-condition, get another label; then the half is held against the other. A trial is found where the
-first divergence listed moves the planted pair of labels and its condition is the planted one: of
-the rows that had the first label before, the two conditions take the same but for a fifth (overlap,
-the Jaccard index, at least 0.8; "the object is ORG" and "both are ORG" are one condition for a
-label of organisations). Random halves without a rule must give none. `--development` takes other
-rules, cuts and halves: those that the search was chosen on, so that the ones reported stay unseen.
+KLUE-RE train is divided into two halves by sentence. In one half, n rows of one label that meet a
+condition get another label; then the halves are compared. A trial succeeds if the first listed
+divergence has the planted pair of labels and the planted condition: for rows with the original
+label, the Jaccard index of the two conditions is at least 0.8 ("the object is ORG" and "both are
+ORG" are the same condition for a label of organisations). Random halves without a rule must give no
+divergence. `--development` uses other rules, cuts and halves, on which the search was developed, so
+that the reported ones stay unseen.
 """
 
 from __future__ import annotations

@@ -1,21 +1,21 @@
-"""What `reaug drift` finds, and what it finds where there is nothing; beside others' defaults.
+"""Measure false alarms and power of `reaug drift`, compared with the defaults of other tools.
 
     python benchmarks/drift.py [--data DIR] [--samples 200] [--trials 20] [--num-proc 2]
 
-False alarms, nominal 2%: random samples of 300, 1,000 and 7,765 rows of KLUE-RE train against the
-rows that are not in the sample. (Against the whole of train, which holds the sample too, the two
-are no independent sets and every detector looks better than it is.) `labels` is `label.drifted`,
-`given types` whether any type pair's labels are said to have drifted, `anything` the top-level
-`drifted`. The bound is 9 of 200; an honest 2% exceeds it in 1 of 140 such counts. Another line
-draws whole sentences instead of rows, as one who splits a set without leaks would.
+False alarms, nominally 2%: random samples of 300, 1,000 and 7,765 rows of KLUE-RE train compared
+with the rows that are not in the sample. (The whole of train contains the sample, so the two would
+not be independent, and every detector would look better than it is.) `labels` is `label.drifted`,
+`given types` whether the labels of any type pair drifted, `anything` the top-level `drifted`. The
+bound is 9 of 200, which a true rate of 2% exceeds in 1 of 140 cases. Another line draws whole
+sentences instead of rows, as for a split without leakage.
 
-Power: a random half of train is changed and held against the other half; and all of train is
-changed and held against a bootstrap of train (drawn with putting back), where so large a set
-leaves less noise. A trial counts as found where `drifted` is true.
+Power: a random half of train is changed and compared with the other half; and the whole of train is
+changed and compared with a bootstrap sample of train, which has less noise because of its size. A
+trial counts as found if `drifted` is true.
 
-Others by the formulas of their defaults: evidently JS distance >= 0.1 above 1,000 reference rows,
-else chi-squared p < 0.05; evidently's PSI >= 0.1 with zeros as 1e-4; NannyML JS >= 0.1 and L-inf
->= 0.1; deepchecks Cramér's V > 0.15.
+Other tools, by the formulas of their defaults: evidently JS distance >= 0.1 above 1,000 reference
+rows, else chi-squared p < 0.05; evidently's PSI >= 0.1 with zeros as 1e-4; NannyML JS >= 0.1 and
+L-inf >= 0.1; deepchecks Cramér's V > 0.15.
 """
 
 from __future__ import annotations

@@ -1,23 +1,22 @@
-"""What the audit finds of copies made by EDA, with their originals and without them.
+"""Measure how many copies made by EDA the audit finds, with and without their originals.
 
     python benchmarks/eda.py [--data DIR] [--rows 2000] [--part judge] [--seed 1]
 
 EDA by its published recipe (Wei and Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting
 Performance on Text Classification Tasks"): of a sentence of l words, n = max(1, alpha * l) words
 are replaced, as many inserted at random places, as many times two words swapped, or each word is
-deleted with probability alpha. Where this is not the recipe: there is no Korean WordNet here, so
-what stands for a synonym is a word of the set that ends in the same two syllables (the same
-particle or ending), without digits; and a mention is one word, which may move, but is neither
-replaced nor deleted, since the row would have none.
+deleted with probability alpha. It differs from the recipe in two ways: without a Korean WordNet, a
+synonym is a word of the set with the same last two syllables (the same particle or ending) and
+without digits; and a mention is one word that may move, but is neither replaced nor deleted.
 
-Copies of 2,000 rows are mixed into all rows of the part, one setting at a time. Printed for each:
-copies found (`duplicate/near` names the copy with its original), found the right way round (the
-copy is the one to drop; half of the copies have a lesser row id than their original, so that it is
-no help), found by `leak/near` with the originals as the other set, found without the originals and
-every other row of their sentences; untouched rows that are taken for copies of other untouched
-rows; which kind of edit was told. Copies that came out as their original are left out. Last, four
-copies of each row, one of each kind, without the originals; and the seconds of an audit of all
-rows, with and without near-duplicates (of CPU, and on the wall).
+Copies of 2,000 rows are mixed into all rows of the part, one setting at a time. For each setting it
+prints: copies found (`duplicate/near` names the copy and its original); copies found in the right
+direction (the copy is the one to drop; half of the copies have a smaller row id than the original,
+so it gives no hint); copies found by `leak/near` with the originals as the other set; copies found
+without the originals and other rows of their sentences; unchanged rows that are mistaken for copies
+of other unchanged rows; and the reported kind of edit. Copies that equal their original are left
+out. Last, four copies of each row, one of each kind, without the originals; and the seconds of an
+audit of all rows, with and without near-duplicates (CPU and wall time).
 """
 
 from __future__ import annotations

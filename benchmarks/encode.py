@@ -1,10 +1,10 @@
-"""Every input format over KLUE-RE train: mentions read back from their tokens, cuts, speed.
+"""Check every input format on KLUE-RE train: mentions decoded from tokens, truncation, speed.
 
-For each format all rows are marked and encoded at 128 tokens by the tokenizer of the data. Each
-mention is decoded from its token positions and compared with its word, white space aside; where
-the vocabulary lacks a character, the mention's ids are compared with those of the word alone. Speed
-is that of the step with the kernel beside the tokenizer's own call on the same marked texts, in
-turns, each the median of `--times`.
+For each format, all rows are marked and encoded with 128 tokens by the tokenizer of the data. Each
+mention is decoded from its token positions and compared with its word, ignoring white space; if the
+vocabulary lacks a character, the ids of the mention are compared with those of the word alone. The
+speed of the step with the kernel is compared with the tokenizer alone on the same marked texts,
+alternating, as the median of `--times`.
 """
 
 from __future__ import annotations

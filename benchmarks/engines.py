@@ -1,12 +1,12 @@
-"""Ray with two workers beside two processes here: rows/s, digests, workers and nodes killed, costs.
+"""Compare Ray with two workers to two local processes: speed, digests, killed workers, costs.
 
     python benchmarks/engines.py [--data DIR] [--times 4] [--costs]
 
-KLUE-RE train, so many times (ids and sentences unique), goes through `run` (the frozen recipe),
-`clean`, `encode` and `drift` by `--engine local --num-proc 2` and by `--engine ray --num-proc 2`:
-seconds on the wall, and whether digest and figures are the same. Then the run again while a worker
-of Ray is killed in the middle, and on a cluster of two nodes of which one is killed. Last, what a
-row costs in each pass, as docs/scale.md counts: CPU in a worker, bytes that go out and come back.
+KLUE-RE train, multiplied with unique ids and sentences, is processed by `run` (the frozen recipe),
+`clean`, `encode` and `drift` with `--engine local --num-proc 2` and `--engine ray --num-proc 2`:
+wall time, and whether digest and figures are the same. Then the run is repeated while a Ray worker
+is killed, and on a cluster of two nodes of which one is killed. Last, the cost per row in each
+pass, as in docs/scale.md: CPU in a worker, bytes sent and received.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
-"""Memory of `reaug convert`, from each format and into each, over a set and one ten times as large.
+"""Measure the memory of `reaug convert` from and to each format, for a set and one 10 times larger.
 
     python benchmarks/formats.py [--rows 240000] [--only in-doccano,out-brat]
 
-The rows are made up: two relations to a text, ids and texts unique. What each format holds is made
-of them by `reaug convert` itself; tables that are unusual (CP949, other delimiters and names, no
-header), faulty, or workbooks are made here. Each conversion is a process of its own, looked at as
-`scale.py` does: *own* is what nobody can take back, the rest are files mapped into memory.
-*Grows by* is what the tenfold set takes more than the small one, beside the bytes that it has more:
-a format that is read whole has several times its bytes in memory, one in pieces a part of them.
+The rows are invented: two relations per text, with unique ids and texts. The files are made from
+them by `reaug convert` itself; unusual tables (CP949, other separators and names, no header),
+faulty tables, and workbooks are made here. Each conversion is a separate process, measured as in
+`scale.py`: *own* is memory that cannot be reclaimed, the rest are memory-mapped files. *Grows by*
+is the difference between the large and the small set, compared with the difference in bytes: a
+format that is read as a whole needs several times its bytes, one in pieces only a part of them.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""Readers, recipes, rule books, gates, patches, josa, run folders on input made by chance.
+"""Fuzz readers, recipes, rule books, gates, patches, josa and run folders with random input.
 
     python benchmarks/fuzz.py [--minutes 10] [--seed 0] [--targets json,gates] [--save FOLDER]
     python benchmarks/fuzz.py --show TARGET:NUMBER [--seed 0] [--save FOLDER]
 
-Each target (`_fuzz_targets.py`) makes files by chance from good ones (`_fuzz_mutators.py`) and lets
-reaug read them, in a child process that is watched: a case ends well if reaug does the work or
-refuses with one of its own errors. All else is a crasher: another exception, an answer that
-contradicts itself, a warning, a signal, more than --slow seconds, more than --megabytes of memory,
-or no end at all. A case is told in full by seed, target and number; `--save` keeps the files of the
-first three of each kind. The exit code is 1 where there was a crasher.
+Each target (`_fuzz_targets.py`) mutates good files at random (`_fuzz_mutators.py`) and lets reaug
+read them in a monitored child process: a case passes if reaug does the work or refuses with one of
+its own errors. Everything else is a crash: another exception, an inconsistent result, a warning, a
+signal, more than --slow seconds, more than --megabytes of memory, or a hang. A case is identified
+by seed, target and number; `--save` keeps the files of the first three of each kind. The exit code
+is 1 if there was a crash.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""The table of hostile inputs: each case of `tests/hostile` is run, and its message written down.
+"""Write the table of hostile inputs: run each case of `tests/hostile`, and record its message.
 
     python benchmarks/hostile.py [--only TEXT] [--wrong] [--out benchmarks/hostile.md]
 
-The same cases are tests (`pytest tests/hostile`). A case whose outcome is not as it must be is
-marked in the table, and printed; the exit code is 1 then. `--only` runs the cases whose name holds
-a text, and writes no file; `--wrong` prints what was wrong in full.
+The same cases are tests (`pytest tests/hostile`). A case with an unexpected result is marked in the
+table and printed, and the exit code is 1. `--only` runs the cases whose name contains a text, and
+writes no file; `--wrong` prints the differences in full.
 """
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
-"""Counts of the house: modules, names that say little, declarations that stand twice; import walks.
+"""Count modules, uninformative names and repeated declarations in the code base; trace imports.
 
     python benchmarks/house.py [--at COMMIT] [--helpers]
 
-With `--at` the same counts of another commit, from `git archive`. Printed are:
+With `--at`, the counts are for another commit, from `git archive`. It prints:
 
-- modules of the package, and those of more than 400 lines; those that one other module imports,
-  those of them under 70 lines, and the helpers among these: in the folder of their one importer,
-  and no command, which `cli/main.py` lists (`--helpers` names them);
+- modules of the package, and those of more than 400 lines; those with only one importer, those of
+  them under 70 lines, and the helpers among these: in the same folder as their importer, and no
+  command listed by `cli/main.py` (`--helpers` lists them);
 - bindings of `found`, `told` and `said` (variables, parameters, functions), and their files;
-- names of NumPy arrays declared, calls that look for close names, enumerations;
-- rooms that a reader passes from the command line to the writer for `reaug run`, `reaug audit`: the
-  shortest way over imports, each room once.
+- declared names of NumPy arrays, calls that search for similar names, enumerations;
+- the packages on the shortest path of imports from the command line to the writer, for `reaug run`
+  and `reaug audit`, each package once.
 """
 
 from __future__ import annotations

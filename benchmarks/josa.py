@@ -1,18 +1,19 @@
-"""Particles: which form is chosen, which tails are repaired, and what `text/particle` finds.
+"""Measure particles: the chosen forms, the repaired tails, and the findings of `text/particle`.
 
     python benchmarks/josa.py [--data DIR] [--pairs 1000000]
     python benchmarks/josa.py --judge DIR
 
-Over KLUE-RE train. Accuracy: each distinct end of a mention that a particle of two forms follows
-by mecab, the form chosen from the mention alone against the form that is written, beside hgtk, and
-tossi and kiwipiepy where they are installed. Coverage: the tails that mecab in the sentence does
-not know. There and back: every governed particle, its mention swapped for a name with another
-final sound, and back. `text/particle`: particles made wrong by a swap without repair that are
-found. Tails of every kind: own pairs of words (`_josa_kinds`). The rest of the sentence: wrong
-particles planted outside the mentions of the *judge* part, and what `josa.correct` makes of them.
-Then the speed of joining, and the verdicts of readers in `judged/`.
+On KLUE-RE train. Accuracy: for each distinct end of a mention that is followed by a particle with
+two forms (by mecab), the form chosen from the mention is compared with the written one, also for
+hgtk, and for tossi and kiwipiepy if they are installed. Coverage: tails that mecab does not
+recognise in the sentence. Round trip: for every governed particle, the mention is swapped with a
+name with another final sound, and back. `text/particle`: the share found of particles made wrong by
+a swap without repair. Tails of every kind: own pairs of words (`_josa_kinds`). The rest of the
+sentence: corrections by `josa.correct` of wrong particles planted outside the mentions of the
+*judge* part. Then the speed of joining, and the verdicts of readers in `judged/`.
 
-With `--judge` it writes tails and findings for readers, with their sentences: outside the project.
+With `--judge`, it writes tails and findings with their sentences for readers, to a folder that must
+be outside of the project.
 """
 
 from __future__ import annotations

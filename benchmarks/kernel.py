@@ -1,17 +1,17 @@
-"""Rows per second of the kernel and of transforms, beside a bare Python loop of AEDA.
+"""Measure rows per second of the kernel and of transforms, compared with a plain loop of AEDA.
 
     python benchmarks/kernel.py [DATA] [--rounds N]
 
 DATA is anything that `reaug.data.read` reads; by default the KLUE-RE training split in
-`../shared/data`. One process, batches of 4,096 rows. The contenders take turns, and the best of
-all rounds counts: compare the ratios, since machines differ and are never quite idle.
+`../shared/data`. One process, batches of 4,096 rows. The candidates alternate, and the best of all
+rounds counts: compare the ratios, since machines differ and are never fully idle.
 
-- `bare loop`: AEDA over a list of strings, as the code of its paper does it (split at blanks, draw
-  a number and places, append words and marks, join), with the same cap of marks per sentence. It
-  knows no mentions, moves no span, checks nothing and logs nothing.
-- `kernel`: `core.apply.apply` on the edits that aeda proposes: canonical form, refusals, new
-  text, new spans and the log. `text known` counts as a run does, where the step that proposed has
-  decoded the text already; `text cold` decodes it again.
+- `bare loop`: AEDA on a list of strings, like the code of the paper (split at spaces, draw a number
+  and positions, append words and marks, join), with the same maximum of marks per sentence. It
+  handles no mentions, moves no spans, checks nothing and logs nothing.
+- `kernel`: `core.apply.apply` on the edits that aeda proposes: canonical form, refusals, new text,
+  new spans and the log. `text known` is as in a run, in which the step has already decoded the
+  text; `text cold` decodes it again.
 - the steps: propose, apply and log.
 """
 

@@ -1,21 +1,21 @@
-"""SIGKILL at random moments, and full disks: what stands there is old or whole, and nothing stays.
+"""Kill runs at random moments, and fill disks: the output is always the old or a complete one.
 
     python benchmarks/kills.py [--kills 300] [--disks 30] [--seed 0] [--rows 3000] [--resume]
 
-`run`, `clean` and `encode` (with a tiny tokenizer made here) are killed, in one process and in two,
-into an empty place and with `--force` over an older run, on the samples and on --rows rows made of
-them. Half of the kills come at any moment of the run; the others wait for a phase that is drawn
-(the folder is begun, its data are there, its manifest, the change of names) and come within it, for
-a run is in most of them for milliseconds only. Only the parent is killed: its workers must notice.
+`run`, `clean` and `encode` (with a tiny tokenizer) are killed, in one process and in two, with a
+new output and with `--force` over an older run, on the samples and on --rows rows made from them.
+Half of the kills come at any moment of the run; the others wait for a random phase (the folder
+exists, its data is written, its manifest is written, the renaming), since most of these last only
+milliseconds. Only the parent is killed: its workers must notice.
 
-After each: the target is absent (where nothing stood there), the old run or the new one, byte for
-byte but for timing.json. Then the same command runs once more, undisturbed: its result is that of a
-run that nobody killed, no `.out.partial-*`, `.out.old-*` or `.out.lock` stays beside it, and no
-process of the killed run is alive. With `--resume` that next run goes on with the killed one, and
-how many finished pieces it took up is told; the bytes must be the same. Then all kills come in the
-middle, and half of the runs that go on are killed, too. A disk is full on a tmpfs
-that is too small (Linux, root); where none can be mounted, a limit on the size of files stands in
-its place, and a line says so. The exit code is 1 where any of it fails.
+After each kill, the target does not exist (if it was new), or is the old or the new run, byte for
+byte except timing.json. Then the same command is run again without a kill: its result must be that
+of an undisturbed run, no `.out.partial-*`, `.out.old-*` or `.out.lock` may be left, and no process
+of the killed run may be alive. With `--resume`, the next run continues the killed one, and the
+number of reused pieces is printed; the bytes must be the same. Then all kills come in the middle,
+and half of the continuing runs are killed, too. Full disks are simulated with a small tmpfs (Linux,
+root); if it cannot be mounted, with a limit on file sizes, and a message says so. The exit code is
+1 if anything fails.
 """
 
 from __future__ import annotations

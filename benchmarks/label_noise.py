@@ -1,29 +1,28 @@
-"""How well `label/noise` ranks labels that were replaced at random, on KLUE-RE train.
+"""Measure how well `label/noise` ranks randomly replaced labels on KLUE-RE train.
 
     python benchmarks/label_noise.py [--data DIR] [--quick] [--rankings] [--coverage]
                                      [--vectors FILE.npz]
 
-Labels are replaced in a share of the rows: half of them by a label that the data has with the same
-type pair, half by any other ("mixed"), or all by one seen with the type pair ("seen"). For each
-case: the average precision of the ranking, precision and recall at the default threshold, the
-share of wrong labels that was estimated, of how many the suggestion gives the label back, and
-seconds. Beside it in the first case, on the same labels, what is usual: a plain linear model over
-character n-grams, ranked by cleanlab
-(`pip install '.[bench]'`; left out where it is not installed). Labels of the data that are wrong by
-themselves (about 5%) count as right here, so no ranking reaches 1. Ends with 1
-where average precision at 10% misses 0.91. The model was tuned with noise of seed 101. `--quick`
+Labels are replaced in a share of the rows: half by a label that the data has with the same type
+pair and half by any other ("mixed"), or all by one seen with the type pair ("seen"). For each case:
+the average precision of the ranking, precision and recall at the default threshold, the estimated
+share of wrong labels, the share of restored labels by the suggestions, and seconds. In the first
+case, it is compared on the same labels with the usual approach: a linear model over character
+n-grams, ranked by cleanlab (`pip install '.[bench]'`; skipped if it is not installed). Labels that
+are wrong in the data itself (about 5%) count as right, so no ranking reaches 1. The exit code is 1
+if the average precision at 10% is below 0.91. The model was tuned with noise of seed 101. `--quick`
 runs the first case only.
 
-`--rankings` compares the rankings of `--ranking` instead, on the *build* part (`split.py`), on
-replaced labels and on mistakes of the annotators: rows of the data as it is whose label other rules
-of the audit find wrong (`label/same-evidence`, `direction/symmetric`, rules of the book with a fix
-of the label). With `--vectors` also by a stronger model: logistic regression over the model's
-features, cut to 192 numbers, and vectors of a frozen encoder, cut to 256. The file has `row_id`
-(n texts) and `vectors` (n x d); its rows alone are asked then.
+`--rankings` compares the rankings of `--ranking` instead, on the *build* part (`split.py`), for
+replaced labels and for mistakes of the annotators: rows of the original data whose label is wrong
+according to other rules of the audit (`label/same-evidence`, `direction/symmetric`, rules of the
+book that fix the label). With `--vectors`, also with a stronger model: logistic regression on the
+model's features, reduced to 192 dimensions, and vectors of a frozen encoder, reduced to 256. The
+file has `row_id` (n texts) and `vectors` (n x d); only its rows are used then.
 
 `--coverage` plants 3, 5, 10 and 20% on the build part, with several seeds and both kinds of
-replacement, and says whether the interval of the share holds what was planted, alone and with 5%
-more: the mistakes that two readers found in 160 rows as they are. Ends with 1 where 5% miss.
+replacement, and checks whether the interval of the share contains the planted share, alone and plus
+5%: the mistakes that two readers found in 160 original rows. The exit code is 1 if 5% miss.
 """
 
 from __future__ import annotations

@@ -1,19 +1,19 @@
-"""The laws over all of KLUE-RE train: each shipped step, 20 seeds, every row against the oracle.
+"""Check the laws on all of KLUE-RE train: each shipped step, 20 seeds, every row with the oracle.
 
     python benchmarks/laws.py [--data DIR] [--seeds 20] [--steps aeda,entity_swap] [--rows N]
                               [--processes 2]
 
-Each step runs as in a run (draws, repair of particles, hard rules, log); what goes into the kernel
-and what comes out is recorded and compared:
+Each step runs as in a real run (draws, repair of particles, hard rules, log); the input and output
+of the kernel are recorded and compared:
 
-- law 1: each row for which something is proposed is what the plain per-row oracle of
-  `tests/oracle.py` makes of the proposal (text, spans, types, label, words, log), each other row is
-  untouched in every column, and both agree on the refused rows;
-- law 3: undoing the log gives back every row in every column, dropped rows included.
+- law 1: each row with a proposal equals the result of the per-row oracle in `tests/oracle.py`
+  (text, spans, types, label, words, log), all other rows are unchanged in every column, and both
+  refuse the same rows;
+- law 3: undoing the log restores every row in every column, including dropped rows.
 
-A violation is printed with setting, seed and row id, and the exit code is 1. Each step gets all the
-seeds, with further parameters 5, and where mecab or a tokenizer must be asked again for each seed
-2; `seeds` says how many. A step that draws nothing gives the same for each.
+A violation is printed with setting, seed and row id, and the exit code is 1. Each step is run with
+all seeds, other parameters with 5 seeds, and settings that need mecab or a tokenizer again for each
+seed with 2; `seeds` shows the number. A step without draws gives the same result for each seed.
 """
 
 from __future__ import annotations

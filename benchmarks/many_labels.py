@@ -1,11 +1,10 @@
-"""Many labels: how CPU time and memory of `drift` and `run` grow with the number of labels.
+"""Measure how CPU time and memory of `drift` and `run` grow with the number of labels.
 
     python benchmarks/many_labels.py [LABELS ...]
 
-Each number of labels gets a set of its own, four rows a label, and a rule book that knows them.
-Every measurement is a process of its own; CPU seconds are those of the process and its children,
-without what an empty start takes; memory is the peak of the process. Linear growth: a column of
-seconds divided by labels stays as it is.
+For each number of labels there is a data set with four rows per label, and a rule book. Every
+measurement is a separate process; CPU seconds include its children, without the start-up; memory is
+the peak of the process. If the growth is linear, seconds per label stay constant.
 """
 
 from __future__ import annotations

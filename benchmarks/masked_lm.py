@@ -1,17 +1,17 @@
-"""Rows per second of `masked_lm`, beside the bare model, and whether batches show in its results.
+"""Measure rows per second of `masked_lm` compared with the model alone, and check batch effects.
 
     python benchmarks/masked_lm.py [--data DIR] [--rows 1000] [--size small|base]
 
-The tokenizer is a real Korean one, the model has its vocabulary and the measures of a small (12
-layers of 256) or a base BERT (12 of 768), and random weights: it costs what a trained one costs,
-and what it says means nothing, so nothing is said here of the quality of the words. One thread.
+The tokenizer is a real Korean one; the model has its vocabulary, the size of a small (12 layers of
+256) or a base BERT (12 of 768), and random weights: it is as fast as a trained model, but its
+predictions are meaningless, so the quality of the words is not measured. One thread.
 
-- `bare model`: the model over the same sentences as it is used at its simplest: sorted by length,
-  16 at a time, padded, logits for every token.
-- `masked_lm`: the step on a batch of all rows, and how much of its time is the model's.
+- `bare model`: the model on the same sentences in the simplest way: sorted by length, 16 at a time,
+  padded, logits for every token.
+- `masked_lm`: the step on a batch of all rows, and the model's share of its time.
 
-Then the same rows in batches of other sizes and in another order: every word has to be the same.
-Ends with 1 where one is not.
+Then the same rows in batches of other sizes and in another order: every word must be the same,
+otherwise the exit code is 1.
 """
 
 from __future__ import annotations

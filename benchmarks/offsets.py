@@ -1,13 +1,12 @@
-"""Whether the way in which offsets count is recognised: KLUE-RE train, rewritten into each.
+"""Check that the way of counting offsets is recognised, on KLUE-RE train converted to each way.
 
     python benchmarks/offsets.py [--data DIR] [--times 200] [--rows 50]
 
-For each convention, `--times` samples of `--rows` random rows are rewritten into it and read, as a
-person's own data would be. A sample is right where every row that is read has the spans that it
-had, and as few as can be are not read: with tokens, a mention whose word stands twice in the same
-tokens cannot be known, and is a bad row. Which of two conventions is named does not matter where
-both say the same of those rows. With `--whole` all of train is read in each, too. Exit code 1 where
-something is not right.
+For each convention, `--times` samples of `--rows` random rows are converted to it and read like a
+user's data. A sample is right if every row has its original spans, and no more rows than necessary
+are bad: with tokens, a mention whose word occurs twice in the same tokens is ambiguous, and is a
+bad row. If two conventions agree on the rows of a sample, either is accepted. With `--whole`, all
+of train is read in each convention, too. The exit code is 1 if anything is wrong.
 """
 
 from __future__ import annotations

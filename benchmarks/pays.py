@@ -1,13 +1,13 @@
-"""What each shipped step and mode, alone, does to a model's score, on KLUE-RE train.
+"""Measure the effect of each shipped step and mode alone on a model's score, on KLUE-RE train.
 
     python benchmarks/pays.py [--data DIR] [--rows 1000] [--splits 10] [--model linear]
                               [--recipe FILE …] [--minutes 30] [--out pays.jsonl] [--part judge]
 
-Every transform copies each row once, in each of its modes; every cleaning step is carried out as it
-is by default; recipes named with --recipe stand beside them. Each is compared with the raw rows and
-with its control (as many plain duplicates of the same labels), on splits of whole families of the
-*build* part. Prints each split as it is done; `--out` keeps the scores by split, and a later call
-with the same file goes on behind them. `--rows 0` stands for all rows.
+Every transform copies each row once, in each of its modes; every cleaning step runs with its
+defaults; recipes can be added with --recipe. Each is compared with the raw rows and with its
+control (the same number of plain duplicates with the same labels), on splits of whole families of
+the *build* part. Each split is printed when it is done; `--out` stores the scores by split, and a
+later call with the same file continues after them. `--rows 0` means all rows.
 """
 
 from __future__ import annotations

@@ -1,17 +1,17 @@
-"""Whether the probe says what is so: its size and its power, on KLUE-RE train.
+"""Measure the size and the power of the probe's test, on KLUE-RE train.
 
     python benchmarks/probe.py [--data DIR] [--probes 40] [--rows 5000] [--splits 10]
                                [--minutes 60] [--out probes.jsonl]
 
-Size: two draws of one control (half of all rows twice) have no effect; at a nominal 5% at most 9
-of 100 probes may call it one. Power: a planted harm (a copy of every row, with the labels of a
-fifth of the copies shuffled) and a planted help (a tenth of the labels wrong, and the recipe drops
-just these rows) must be called so in 38 of 40 probes.
+Size: two draws of the same control (half of all rows twice) have no effect; at a nominal 5%, at
+most 9 of 100 probes may report one. Power: a planted harm (a copy of every row, with shuffled
+labels in a fifth of the copies) and a planted benefit (a tenth of the labels are wrong, and the
+recipe drops exactly these rows) must be reported in 38 of 40 probes.
 
-Each probe has splits of its own, grouped by sentence and near-copy, of the *build* part, and
-training sets of `--rows` rows. It prints each probe as it is done; `--out` keeps them, and a later
-call with the same file goes on behind them. `--minutes` ends it between two probes. The exit code
-is 1 where a share is missed.
+Each probe has its own splits of the *build* part, grouped by sentence and near-duplicate, and
+training sets of `--rows` rows. Each probe is printed when it is done; `--out` stores them, and a
+later call with the same file continues after them. `--minutes` stops it between two probes. The
+exit code is 1 if a bound is missed.
 """
 
 from __future__ import annotations

@@ -1,23 +1,23 @@
-"""How much of what is wrong with random rows the audit finds, and what it says of right rows.
+"""Measure the recall of the audit on random rows, and its findings about correct rows.
 
     python benchmarks/recall.py [--data DIR] [--noise] [--misses]
     python benchmarks/recall.py --draw DIR [--rows 400] [--seed 1] [--part judge]
     python benchmarks/recall.py --collect FILE FILE
 
-`--draw` writes rows of the *judge* part of KLUE-RE train for two readers, who read them by
+`--draw` writes rows of the *judge* part of KLUE-RE train for two readers, who judge them by
 `judged/GUIDELINE-rows.md`: `rows.txt`, and the guideline with the definitions of the labels. They
-hold sentences of the data, so DIR lies outside the project. `--collect` makes `judged/rows.csv` of
-what the readers wrote: `row_id,reader,part,certainty,kind`, without any words of the sentences; a
-row without a defect has the part `-`.
+contain sentences of the data, so DIR must be outside of the project. `--collect` makes
+`judged/rows.csv` from the readers' files: `row_id,reader,part,certainty,kind`, without words of the
+sentences; a row without a defect has the part `-`.
 
-Without these it prints the agreement of the readers, the share of rows with a definite defect (both
-readers are sure of it, in one part of the row), the share of these that the audit finds, by part
-and kind, with intervals (Wilson, 95%), the same where only one reader is sure and the other finds
-it arguable, and the share of rows in which nobody saw anything and that have a finding.
+Without these options, it prints the agreement of the readers, the share of rows with a definite
+defect (both readers are sure about the same part), the share of these that the audit finds, by part
+and kind, with intervals (Wilson, 95%), the same if only one reader is sure and the other finds it
+arguable, and the share of rows without any defect that have a finding.
 
-A defect is found where a finding names the row and the part. A finding that type and label
-contradict each other (`schema/*`, and patterns that suggest nothing since either may be wrong)
-names both. `--noise` adds the list of label noise. `--misses` lists row ids of what is not found.
+A defect is found if a finding names the row and the part. A finding that type and label contradict
+each other (`schema/*`, and patterns without a suggestion since either may be wrong) names both.
+`--noise` adds the findings of label noise. `--misses` lists the row ids of defects not found.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""The page of a run over KLUE-RE train: its size, the time to make it, the time to load it.
+"""Measure the report page of a run on KLUE-RE train: its size, and the time to make and load it.
 
     python benchmarks/report_page.py [--data DIR] [--rounds 5]
 
-`reaug run samples/klue-re.yaml` with its page and with `--no-report`, in turns, after one round
-that does not count: the difference of the two is what the page costs, beside the seconds that
-the run itself says. Then the page is opened in a headless Chromium, where one is installed: from
-the start to the end of `load`, when the charts are drawn and the first edits listed.
+`reaug run samples/klue-re.yaml` with and without the report (`--no-report`) alternate, after one
+warm-up round: the difference is the cost of the page, compared with the seconds that the run itself
+reports. Then the page is opened in a headless Chromium, if one is installed: from the start to the
+end of `load`, when the charts are drawn and the first edits are listed.
 """
 
 from __future__ import annotations

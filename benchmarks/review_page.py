@@ -1,14 +1,14 @@
-"""The review page over the findings of KLUE-RE train: opened, decided by keys and mouse, obeyed.
+"""Test the review page with the findings of KLUE-RE train: decide by keys and mouse, and apply.
 
     python benchmarks/review_page.py [--data DIR] [--decisions 50] [--seed 1] [--shots DIR]
 
-`reaug audit --html` writes the page, and a headless Chromium opens it, filled up to 10,000
-findings. Then findings are decided, two of each rule drawn by chance, every second one by the
-mouse: accepted, rejected, borders moved and drawn anew, other labels, rows dropped. The page is
-loaded again, decisions.jsonl exported, and `reaug clean --patch` run over train: what its log has
-of the step `patch` must be what was decided, worked out from keys and clicks alone
-(`tests/reviewing.py`), and nothing that was rejected may have changed. The console must be silent,
-and no request may leave the file. With `--shots` pictures are saved, for a person to look at.
+`reaug audit --html` writes the page, and a headless Chromium opens it with 10,000 findings. Two
+random findings of each rule are decided, every second one by mouse: accepted, rejected, borders
+moved and redrawn, other labels, rows dropped. The page is reloaded, decisions.jsonl is exported,
+and `reaug clean --patch` is run on train: its log of the step `patch` must match the decisions,
+computed from keys and clicks only (`tests/reviewing.py`), and nothing rejected may have changed.
+The console must have no messages, and no requests may be sent. With `--shots`, screenshots are
+saved for a person to look at.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What comes in of real back-translations, whether the bytes hold, and what a row costs.
+"""Measure the acceptance of real back-translations, reproducibility, and the cost per row.
 
     python benchmarks/rewrite.py answers [--sheet FILE] [--data DIR]
     python benchmarks/rewrite.py score A.csv B.csv
@@ -6,15 +6,15 @@
     python benchmarks/rewrite.py cost [--rows 10000] [--data DIR]
     python benchmarks/rewrite.py labels [--data DIR]
 
-`answers` takes a team's back-translations of KLUE-RE train as answers to the rows that they come
-from, and says how many come in and why others do not; `--sheet` draws 200 of those that come in
-for two readers (CSV `row_id,before,after,label,subject_type,object_type`), to be read by
+`answers` uses a team's back-translations of KLUE-RE train as answers to their original rows, and
+prints how many are accepted and why others are not; `--sheet` draws 200 accepted ones for two
+readers (CSV `row_id,before,after,label,subject_type,object_type`), who judge by
 `judged/rewrite/GUIDELINE.md`. `score` reads their verdicts (CSV `row_id,spans,label`). `bytes` runs
-2,000 rows from the answers with the rows shuffled, in two processes, and by `verify --rerun`, with
-the server gone. `cost` runs rows through a server on this machine that answers at once, a process
-of its own. `labels` asks the model of `label: model`, learnt from a sample and from all rows, about
-sentences of other rows in place of a row's, with its label and with another one. Sheets hold
-sentences of the data and belong outside the project.
+2,000 rows from the answers with shuffled rows, in two processes, and with `verify --rerun`, without
+the server. `cost` runs rows with a local server process that answers at once. `labels` asks the
+model of `label: model`, trained on a sample and on all rows, about sentences of other rows instead
+of a row's, with the same label and with another one. Sheets contain sentences of the data and must
+be outside of the project.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""How long `reaug runs` takes over 200 runs in a chain, beside `reaug --help`; and what find names.
+"""Measure `reaug runs` on a chain of 200 runs, compared with `reaug --help`, and test find.
 
     python benchmarks/runs.py [--runs 200] [--rounds 9] [--keep DIR]
 
-Each run reads what the one before it made, by recipes in turn (clean, augment, mask, punctuate).
-CPU time of whole processes, medians of interleaved rounds; the cache is a folder of its own. Then a
-CSV exported from runs of the chain, its rows shuffled and 10% of them gone, is looked for.
+Each run reads the output of the one before, with alternating recipes (clean, augment, mask,
+punctuate). It measures the CPU time of whole processes, as medians of interleaved rounds, with a
+separate cache folder. Then it searches for the run of a CSV exported from the chain, with shuffled
+rows and without 10% of them.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""Whether another commit writes the same rows, log and findings, and how long it takes beside this.
+"""Check whether another commit writes the same rows, log and findings, and compare the time.
 
     python benchmarks/same_bytes.py --at COMMIT [--data DIR] [--rounds 1]
 
-Runs `samples/quickstart.yaml`, and `samples/klue-re.yaml` where KLUE-RE train is, with the code of
-COMMIT (unpacked into a temporary folder) and with that of this checkout, in turns. Both read the
-recipe and the data of this checkout. Prints, for both, the content digest of the rows and the
-SHA-256 of each file of the log and of the findings; then the median ratios of wall and CPU time.
+Runs `samples/quickstart.yaml`, and `samples/klue-re.yaml` if KLUE-RE train is available, with the
+code of COMMIT (unpacked to a temporary folder) and of this checkout, alternating. Both read the
+recipe and data of this checkout. Prints, for both, the content digest of the rows and the SHA-256
+of the files of the log and of the findings; then the median ratios of wall and CPU time.
 Exit code 1 if a digest differs.
 """
 

@@ -1,18 +1,19 @@
-"""Memory and CPU over train, many times over: run, undo, verify, drift and audit.
+"""Measure memory and CPU of run, undo, verify, drift and audit on train, multiplied.
 
     python benchmarks/scale.py [--data DIR] [--times 10] [--only run,drift] [--formats jsonl]
 
-Train is multiplied (`_big_set.py`): ids and sentences stay unique, a tenth of the mentions gets new
-names, and `rare_below` grows with the set, so that rare labels stay rare. Each command runs over
-train once and over the large set, as one whole process tree that is looked at five times a second:
+Train is multiplied (`_big_set.py`): ids and sentences stay unique, a tenth of the mentions get new
+names, and `rare_below` grows with the set, so that rare labels stay rare. Each command runs on
+train once and on the large set, as a process tree that is measured five times a second:
 
-- memory: the most that all its processes hold together, pages that they share counted once (PSS of
-  `/proc`); of that what is *own* (anonymous), which nobody can take back. The rest is files mapped
-  into memory, which the system drops when it needs room.
-- CPU: user and system time of the tree, less that of `reaug --version`.
+- memory: the peak of all processes together, with shared pages counted once (PSS of `/proc`); of
+  that, *own* is anonymous memory, which cannot be reclaimed. The rest are memory-mapped files,
+  which the system drops if it needs memory.
+- CPU: user and system time of the tree, minus that of `reaug --version`.
 
-The bounds of issue 18, for `--times 100`: 1.5 GiB, and 1.05 times the CPU a row of train once.
-Linux only. The large set lies in the temporary folder: 1 GB for each 50 times, and the runs thrice.
+The bounds of issue 18, for `--times 100`: 1.5 GiB, and 1.05 times the CPU per row of train once.
+Linux only. The large set is in the temporary folder: 1 GB for every 50 times, and the runs three
+times as much.
 """
 
 from __future__ import annotations

@@ -1,17 +1,17 @@
-"""Parts a set of rows into *build* (60%) and *judge* (40%), by a hash of the sentence.
+"""Divide a set of rows into *build* (60%) and *judge* (40%), by a hash of the sentence.
 
     python benchmarks/split.py FILE [--out DIR] [--rules BOOK]
 
-What is learnt, tuned or written from rows (rules, weights, thresholds, word lists) is made on
-*build*, and its figures are told on *judge*, which it never saw. A part is a function of the
-sentence in its normal form (`reaug.core.normal`) alone: all rows of one sentence are in one part,
-in whatever spelling, whatever file they come from and whatever stands beside them.
+Everything that is learned, tuned or written from rows (rules, weights, thresholds, word lists) is
+made on *build*, and its figures are measured on *judge*, which it has never seen. The part depends
+only on the normal form of the sentence (`reaug.core.normal`): all rows of a sentence are in the
+same part, whatever their spelling, file and other contents.
 
 Prints rows, sentences and labels of both parts. `--out` writes `build.jsonl` and `judge.jsonl`,
 which `reaug` reads. Other benchmarks import `judges`.
 
-What this split cannot mend: all of KLUE-RE train was seen while the rules shipped before it were
-written (docs/design.md names them), so their figures on its *judge* part are those of known rows.
+This split has a limitation: all of KLUE-RE train had been seen when the first shipped rules were
+written (docs/design.md lists them), so their figures on the *judge* part are for known rows.
 """
 
 from __future__ import annotations

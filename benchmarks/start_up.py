@@ -1,9 +1,9 @@
-"""How long the command line takes to start, as a ratio to importing what it is built on.
+"""Measure the start-up time of the command line, as a ratio to importing its libraries.
 
     python benchmarks/start_up.py [--rounds 15]
 
-Each round runs `import typer, rich` and the commands below in processes of their own, and compares
-their CPU time; the median of the ratios counts. Wall time would show the load of the machine.
+Each round runs `import typer, rich` and the commands below in separate processes, and compares
+their CPU time; the median of the ratios counts. Wall time would depend on the load of the machine.
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
-"""What entity_swap swaps, how fast, and what two readers said of the rows.
+"""Measure what entity_swap swaps, its speed, and the verdicts of two readers about the rows.
 
     python benchmarks/swap.py [--data DIR] [--rounds 3] [--profile]
     python benchmarks/swap.py --sample 200 --seed 3 --out FILE
 
-Over KLUE-RE train: rows swapped by mode and label, refusals by reason, rows per second on one core
-once the pools are built (propose and repair of particles, tail analysis counted in) and the share
-of that time in mecab. With `--sample` it draws swapped rows instead, each label as evenly as there
-are rows, and writes them as JSON lines for readers; they hold sentences of the data, so the file
-belongs outside the project. Verdicts (`judged/swaps.csv`, without sentences, by the rules of
-`judged/GUIDELINE-swaps.md`) are told as rates with Cohen's kappa.
+On KLUE-RE train: swapped rows by mode and label, refusals by reason, rows per second on one core
+after the pools are built (propose and repair of particles, including tail analysis), and the share
+of that time in mecab. With `--sample`, it draws swapped rows instead, with labels as even as
+possible, and writes them as JSON lines for readers; they contain sentences of the data, so the file
+must be outside of the project. Verdicts (`judged/swaps.csv`, without sentences, by the guideline
+`judged/GUIDELINE-swaps.md`) are printed as rates with Cohen's kappa.
 """
 
 from __future__ import annotations

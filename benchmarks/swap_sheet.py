@@ -1,20 +1,20 @@
-"""Sheets for blind readers of swapped sentences, and what their verdicts say.
+"""Make sheets of swapped sentences for blind readers, and score their verdicts.
 
     python benchmarks/swap_sheet.py rows --out FILE [--names made] [--of N] [--seed 3] [--data DIR]
     python benchmarks/swap_sheet.py draw --arm NAME=FILE:COUNT[:recipe] … --sheet FILE --key FILE
     python benchmarks/swap_sheet.py score KEY A.csv B.csv [--bound NAME=0.92 …]
 
 `rows` swaps KLUE-RE train and writes every swapped row as a JSON line (`row_id`, `label`, `types`,
-`before`, `after`); with `--of 1000` in sets of about so many rows, drawn by hash, each by itself.
-`swap.py --sample 99999` of any commit writes such rows, too: so those of another policy are an arm
-like any other. `draw` takes rows of the *judge* part (`split.py`) of such files: evenly over the
-labels, or, with `:recipe`, at random among the rows that the shipped recipe copies (labels with
-fewer than 500 rows, no_relation left out). Untouched rows are mixed in, a share of the sheet
-(`--untouched 0.2`), half of them drawn in each of the two ways. No sentence stands in a sheet
-twice. Readers see the sheet (CSV `row,sentence,label,subject_type,object_type`) and
-`judged/GUIDELINE-swaps.md`; the key (CSV `row,arm,row_id,draw`) is for `score`, which reads what
-each of two readers said (CSV `row,clean,label,reason`). Sheets hold sentences of the data and
-belong outside the project; key and verdicts hold none.
+`before`, `after`); with `--of 1000`, it swaps separate sets of about so many rows, drawn by hash.
+`swap.py --sample 99999` of any commit also writes such rows, so that another policy can be an arm,
+too. `draw` chooses rows of the *judge* part (`split.py`) from such files: evenly over the labels,
+or, with `:recipe`, at random among the rows that the shipped recipe copies (labels with fewer than
+500 rows, without no_relation). A share of unchanged rows is mixed in (`--untouched 0.2`), half of
+them drawn in each of the two ways. No sentence occurs twice in a sheet. Readers see the sheet (CSV
+`row,sentence,label,subject_type,object_type`) and `judged/GUIDELINE-swaps.md`; the key (CSV
+`row,arm,row_id,draw`) is for `score`, which reads the verdicts of two readers (CSV
+`row,clean,label,reason`). Sheets contain sentences of the data and must be outside of the project;
+key and verdicts contain none.
 """
 
 from __future__ import annotations

@@ -1,21 +1,21 @@
-"""How well `entity_type_correction` finds types that were replaced at random, on KLUE-RE train.
+"""Measure how well `entity_type_correction` finds randomly replaced types on KLUE-RE train.
 
     python benchmarks/type_noise.py [--data FILE] [--seeds 3] [--fit]
 
-Parameters were fitted on one half of the rows, by a hash of the sentence; every figure here is of
-the other half, with other noise. For noise of 1, 3 and 10% of one role's types it prints, over the
-seeds: precision and recall of the corrections at the default threshold (a correction is right where
-it gives a replaced type back; any other is wrong, also where the data itself was wrong before), the
-average precision of all mentions ranked by the probability that their type is wrong, and how many
-untouched rows were flipped; their row ids stand at the end, for real errors are among them.
+Parameters were fitted on one half of the rows, by a hash of the sentence; all figures are for the
+other half, with other noise. For noise in 1, 3 and 10% of the types of one role, it prints, over
+the seeds: precision and recall of the corrections at the default threshold (a correction is right
+if it restores a replaced type; any other is wrong, even if the original data was wrong), the
+average precision of all mentions ranked by the probability of a wrong type, and the number of
+original types that were changed; their row ids are listed at the end, since some are real errors.
 
-Beside it, for objects at 3%, the baseline: out-of-sample probabilities of a linear model over the
-mention's characters, its context, label and role, ranked by cleanlab's self-confidence, alone and
-with the share of other mentions of the word that have the type. It needs cleanlab
-(`pip install '.[bench]'`) and is left out where that is not installed.
+For objects at 3%, it is compared with a baseline: out-of-sample probabilities of a linear model on
+the characters of the mention, its context, label and role, ranked by cleanlab's self-confidence,
+alone and with the share of other mentions of the word with the same type. This needs cleanlab
+(`pip install '.[bench]'`) and is skipped if it is not installed.
 
-`--fit` prints the weights fitted anew on the first half, and what `ODD` should be by
-cross-fitting in it. Exit code 1 where a bound is missed.
+`--fit` prints weights newly fitted on the first half, and the value for `ODD` by cross-fitting in
+it. The exit code is 1 if a bound is missed.
 """
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
-"""The whole run over KLUE-RE train: its wall time, its spans, its balance, its digests.
+"""Measure and check a whole run on KLUE-RE train: wall time, spans, balance of rows, digests.
 
     python benchmarks/whole_run.py [--data DIR] [--rounds 5]
 
-Two whole processes take turns, after one round that does not count:
+Two whole processes alternate, after one warm-up round:
 
 - `reaug run benchmarks/whole_run.yaml --input …/klue-re-v1.1_train.json`, a frozen recipe;
-- one that imports `datasets`, reads the same JSON, makes a `Dataset.from_list` and saves it.
+- a process that imports `datasets`, reads the same JSON, makes a `Dataset.from_list` and saves it.
 
-The bound of 2.2 counts for the median of the ratios, pair by pair. Then the run's folder is opened
-with `datasets` alone: every span, rows in and out by reasons, the parent of every copy. The same
-command once more, with the rows shuffled, and in two processes must give the same digest, and
-`reaug undo` the input's.
+The bound of 2.2 is for the median of the ratios of pairs. Then the run folder is checked using only
+`datasets`: every span, rows in and out by reason, the parent of every copy. The same command again,
+with shuffled rows, and in two processes must give the same digest, and `reaug undo` that of the
+input.
 """
 
 from __future__ import annotations

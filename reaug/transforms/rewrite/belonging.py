@@ -32,23 +32,23 @@ class Strangers(NamedTuple):
 
     def lines(self) -> list[str]:
         """Return messages for the user."""
-        told = []
+        messages = []
         if self.further:
-            told.append(
+            messages.append(
                 f"{self.further:,} of {self.answers:,} answers are for further samples of these "
                 f"rows; give --samples {self.samples}, as in the export"
             )
         if self.others:
-            told.append(
+            messages.append(
                 f"{self.others:,} of {self.answers:,} answers are for another prompt, model or "
                 "parameters"
             )
         if self.unknown:
-            told.append(
+            messages.append(
                 f"{self.unknown:,} of {self.answers:,} answers match no row: they are for other "
                 "data, or for rows that have changed since"
             )
-        return told
+        return messages
 
 
 def other_sets(files: Iterable[Path], made_with: str) -> int:
@@ -75,13 +75,13 @@ def strangers_of(
 
 def _further(outcomes: Outcomes, rows: Batch) -> tuple[int, int]:
     """The number of answers to samples beyond those of the step, and the highest such sample."""
-    found: set[str] = set()
+    seen: set[str] = set()
     for sample in count(outcomes.samples + 1):
         asked = (outcomes.request(row, sample) for row in rows_of(rows))
         keys = {one.key for one in asked if one is not None and one.key in outcomes.state.answers}
-        if not keys - found:
-            return len(found), sample - 1
-        found |= keys
+        if not keys - seen:
+            return len(seen), sample - 1
+        seen |= keys
     raise AssertionError
 
 

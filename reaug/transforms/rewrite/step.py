@@ -140,8 +140,8 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         return self._made_with(self.mentions)
 
     def _made_with(self, style: str) -> str:
-        said = [self._prompt.digest, vars(self.asked), style, self.examples, self.mode]
-        return hashlib.sha256(dumps(said).encode()).hexdigest()
+        parts = [self._prompt.digest, vars(self.asked), style, self.examples, self.mode]
+        return hashlib.sha256(dumps(parts).encode()).hexdigest()
 
     @property
     def _prompt(self) -> Prompt:
@@ -192,9 +192,9 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
             return state
         made = self._outcomes(state).candidates(rows)
         if by_model and state.rules is not None:
-            told = verdicts(rows, made, state.rules)
+            by_key = verdicts(rows, made, state.rules)
             known = int((rows.codes(schema.LABEL, list(state.rules.labels)) >= 0).sum())
-            state = state._replace(verdicts=told, learnt=min(known, LEARNT) if made else None)
+            state = state._replace(verdicts=by_key, learnt=min(known, LEARNT) if made else None)
         if self.encoder is None or not made:
             return state
         old = rows.sentence.to_pylist()
@@ -245,7 +245,7 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
     def describe(self, state: RewriteState) -> dict[str, Any]:
         """Return model, digests of prompt and answers, number of tokens, and their cost."""
         figures = state.answers.figures()
-        said: dict[str, Any] = {
+        description: dict[str, Any] = {
             "model": self.model,
             "prompt": f"{self._prompt.name}.{self.language}",
             "prompt_sha256": self._prompt.digest,
@@ -254,19 +254,19 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
             **figures,
         }
         if self.price_in or self.price_out:
-            said["cost"] = round(self.cost(figures["tokens_in"], figures["tokens_out"]), 6)
+            description["cost"] = round(self.cost(figures["tokens_in"], figures["tokens_out"]), 6)
         if "trial" in state.answers.note:
-            said["trial"] = state.answers.note["trial"]
+            description["trial"] = state.answers.note["trial"]
         if state.likeness:
-            said["encoder"] = self.encoder
+            description["encoder"] = self.encoder
             shares = (0.05, 0.5, 0.95)
             figures_of = np.quantile(list(state.likeness.values()), shares).round(4).tolist()
-            said["likeness"] = {
+            description["likeness"] = {
                 f"{share:.0%}": at for share, at in zip(shares, figures_of, strict=True)
             }
         if state.verdicts:
-            said["doubted_labels"] = len(state.verdicts)
-        return said
+            description["doubted_labels"] = len(state.verdicts)
+        return description
 
     def cost(self, tokens_in: int, tokens_out: int) -> float:
         """Return the price of a number of tokens.
