@@ -1,4 +1,4 @@
-"""Rows on their way in: from KLUE's schema outside to the flat columns inside."""
+"""Convert input rows from KLUE's schema to the flat internal columns, and check them."""
 
 from __future__ import annotations
 
@@ -27,29 +27,29 @@ from reaug.data.row_table import piece_of, table_of
 from reaug.errors import InputError
 
 IDS = OfWhole("what is told of the rows' ids")
-"""Stands among the notes of a piece where that of the whole source is to stand."""
+"""Placeholder among the notes of a piece for a note about the whole source."""
 
 
 def from_klue(raw: Raw, rules: Rules) -> Checked:
-    """Check rows in KLUE's schema and bring them into `CORE_SCHEMA`.
+    """Check rows in KLUE's schema and convert them to `CORE_SCHEMA`.
 
     Parameters
     ----------
     raw
-        n rows as a reader found them.
+        n rows as returned by a reader.
     rules
-        What is asked of them.
+        The rules for checking them.
 
     Returns
     -------
     Checked
-        The good rows, and what was wrong with the others.
+        The good rows, and the problems of the others.
 
     Raises
     ------
     InputError
-        If the source as a whole is broken, has no rows, has bad rows and `rules` says stop, or
-        has more of them than may be dropped.
+        The source as a whole is invalid, has no rows, has bad rows and the rules say to stop, or
+        has more bad rows than may be dropped.
     """
     lifted, extras, faults = _lifted(raw, rules)
     faults.labelled = lifted.label.null_count < raw.rows
@@ -85,12 +85,12 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
 
 
 def given_of(raw: Raw, rules: Rules) -> tuple[pa.Table, Faults]:
-    """The mentions of rows as they are given, before they are placed; and the faults so far.
+    """Return the original mentions of rows, before they are located, and the faults so far.
 
     Raises
     ------
     InputError
-        As `from_klue` has it of the source as a whole.
+        The source as a whole is invalid.
     """
     lifted, _, faults = _lifted(raw, rules)
     sound = ~faults.bad
@@ -99,19 +99,19 @@ def given_of(raw: Raw, rules: Rules) -> tuple[pa.Table, Faults]:
 
 
 def extras_of(raw: Raw, rules: Rules) -> tuple[Mapping[str, Column], ...]:
-    """The user's own columns of rows, as the source has them: beside the mentions, and in each.
+    """Return the user's original columns of rows: outside of the mentions, and inside of each.
 
     Raises
     ------
     InputError
-        As `from_klue` has it of the source as a whole.
+        The source as a whole is invalid.
     """
     with _of(raw):
         return lift_rows(columns_of(raw), raw, raw.reader_faults(), rules).rest
 
 
 def _lifted(raw: Raw, rules: Rules) -> tuple[Lifted, Mapping[str, pa.ChunkedArray], Faults]:
-    """The columns of rows in their types."""
+    """The typed columns of rows."""
     if raw.rows == 0:
         raise InputError(f"{raw.origin}: has no rows")
     types = None if rules.piece is None else rules.piece.types
@@ -125,7 +125,7 @@ def _lifted(raw: Raw, rules: Rules) -> tuple[Lifted, Mapping[str, pa.ChunkedArra
 
 @contextmanager
 def _of(raw: Raw) -> Iterator[None]:
-    """Puts the name of a source before errors of it."""
+    """Context manager that puts the name of the source before errors."""
     try:
         yield
     except InputError as error:
@@ -147,7 +147,7 @@ def _checked(
     own = (of_source(note, raw.origin) for note in lifted.notes)
     if rules.piece is None:
         notes = counted_notes((*raw.notes, *own, *placed.notes))
-    else:  # those that count nothing keep their places for others that do
+    else:  # notes with a count of 0 keep their places for other pieces
         notes = (*raw.notes, *own, IDS, *placed.notes)
     layout = _layout(raw, lifted, placed.convention)
     return Checked(
@@ -170,7 +170,7 @@ def _checked(
 
 
 def _layout(raw: Raw, lifted: Lifted, convention: Convention) -> Layout | None:
-    """How the file writes its rows, now that it is known what its cells hold."""
+    """The layout of the file, once the contents of its cells are known."""
     if raw.layout is None:
         return None
     cells = {}
@@ -190,7 +190,7 @@ def _check(
     rules: Rules,
     raw: Raw,
 ) -> Placed:
-    """Place the mentions, and check labels and types."""
+    """Locate the mentions, and check labels and types."""
     placed = place(
         lifted.sentence,
         lifted.mentions,
@@ -219,13 +219,13 @@ def _spared(
     rules: Rules,
     raw: Raw,
 ) -> dict[str, Bool]:
-    """By field, the rows whose unknown name is going to be a known one."""
+    """By field, the rows whose unknown name will be replaced by a known one."""
     if not rules.renaming:
         return {}
     good = np.flatnonzero(~faults.bad)
     notes = list(lifted.notes)
     made = piece_of if rules.piece else table_of
-    table = made(lifted, extras, good, raw)  # the row ids are those that an audit has given
+    table = made(lifted, extras, good, raw)  # the row ids are the same as in an audit
     lifted.notes[:] = notes
     known = dict.fromkeys(NAMES, frozenset(rules.types or ()))
     known[LABEL] = frozenset(rules.labels or ())
@@ -244,21 +244,21 @@ def _place(raw: Raw, lifted: Lifted, row: int) -> str:
         line = f", line {raw.lines[row]}" if raw.lines is not None else ""
         file, number = raw.place_of(row)
         return f"row {number_of_all}{named}, which is row {number}{line} of {file}"
-    # An editor shows lines; a row's number, from 0, would be another one beside it.
+    # Editors show lines; the row number, from 0, would be confusing next to it.
     return f"row {number_of_all}{named}" if raw.lines is None else f"line {raw.lines[row]}{named}"
 
 
 def _problems(
     raw: Raw, lifted: Lifted, faults: Faults, repairs: list[Repair], table: pa.Table
 ) -> list[Problem]:
-    """One problem per dropped row and per repaired mention, in the order of the rows."""
+    """One problem per dropped row and per repaired mention, in row order."""
     repairs = [repair for repair in repairs if not faults.bad[repair.row]]
     events = [(fault.row, fault) for fault in faults] + [(repair.row, repair) for repair in repairs]
     events.sort(key=lambda item: item[0])
     if not events:
         return []
     originals = raw.original([row for row, _ in events])
-    position = np.cumsum(~faults.bad) - 1  # where a kept row stands in the table
+    position = np.cumsum(~faults.bad) - 1  # the position of a kept row in the table
     problems = []
     for (row, what), original in zip(events, originals, strict=True):
         repaired = isinstance(what, Repair)

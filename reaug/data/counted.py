@@ -1,4 +1,4 @@
-"""Notes that count rows: those of the parts of a file add up to that of the whole."""
+"""Notes with counts of rows, which can be added up for the parts of a file."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 class Counted(str):
-    """A note with a number of rows or mentions in it, which is a plain text to everyone else.
+    """A note with a number of rows or mentions, which otherwise is an ordinary text.
 
     Examples
     --------
@@ -17,27 +17,27 @@ class Counted(str):
 
     number: int
     around: tuple[str, str]
-    """What stands before the number, and behind it."""
+    """The text before and after the number."""
 
     def __new__(cls, text: str, number: int) -> Counted:
-        """Find the number in the text: the last of its kind, since names of files may have it."""
+        """Find the last occurrence of the number, since file names may contain it, too."""
         made = super().__new__(cls, text)
         before, _, after = text.rpartition(f"{number:,}")
         made.number, made.around = number, (before, after)
         return made
 
     def and_more(self, number: int) -> Counted:
-        """The same of so many more."""
+        """Return the note with a number added."""
         before, after = self.around
         return Counted(f"{before}{self.number + number:,}{after}", self.number + number)
 
 
 class OfWhole(str):
-    """A note that only the whole of a file can give: parts of it say nothing of it."""
+    """A note that can only be given for a whole file, not for its parts."""
 
 
 def counted_notes(notes: Iterable[str]) -> tuple[str, ...]:
-    """Notes without those that count nothing.
+    """Remove notes with a count of 0.
 
     >>> counted_notes([Counted("0 labels had spaces around them", 0), "b"])
     ('b',)
@@ -46,13 +46,13 @@ def counted_notes(notes: Iterable[str]) -> tuple[str, ...]:
 
 
 def of_source(note: str, origin: str) -> str:
-    """A note with its source before it."""
+    """Put the name of the source before a note."""
     text = f"{origin}: {note}"
     return Counted(text, note.number) if isinstance(note, Counted) else text
 
 
 def together(parts: Iterable[Iterable[str]]) -> list[str]:
-    """The notes of the parts of a file as those of the whole, in the order of the parts' own."""
+    """Combine the notes of the parts of a file, in order."""
     merged: dict[str | tuple[str, str], str] = {}
     for part in parts:
         for note in part:

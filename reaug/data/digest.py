@@ -99,7 +99,7 @@ def row_ids(named: pa.ChunkedArray | None, guid: pa.ChunkedArray, table: pa.Tabl
 
 
 def content_ids(table: pa.Table) -> Iterator[pa.StringArray]:
-    """Ids of rows by their content, in order, some at a time: a hash, and a number among equals."""
+    """Yield ids from the content of rows, in batches: a hash, and a number among equal rows."""
     hashes = np.fromiter(row_hashes(table), dtype="S16", count=len(table))
     order = np.argsort(hashes, kind="stable")
     at = np.arange(len(table))

@@ -1,4 +1,4 @@
-"""The mentions of rows as they are given, in a table: in memory or in a file, a batch at a time."""
+"""A table of the original mentions of rows, in memory or in a file, processed in batches."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from reaug.data.mentions import Mentions
 
 _SOUND: Final = "sound"
-"""Column: whether nothing was wrong with a row before its mentions were looked at."""
+"""A column with whether a row had no faults before its mentions were checked."""
 
 
 class Given(NamedTuple):
-    """Some rows of such a table.
+    """Rows of such a table.
 
-    rows : `int64[n]`, their indices in it.
-    words, spans, counted : of each mention the words, the offsets, and which rows have both.
+    rows : `int64[n]`, indices in the table.
+    words, spans, counted : for each mention the words, the offsets, and which rows have both.
     """
 
     rows: I64
@@ -37,16 +37,16 @@ class Given(NamedTuple):
 def given_table(
     sentences: pa.ChunkedArray, pair: Sequence[Mentions], counted: Sequence[Bool], sound: Bool
 ) -> pa.Table:
-    """The mentions of n rows as they are given.
+    """Make the table of the original mentions of n rows.
 
     Parameters
     ----------
     sentences, pair
-        n sentences, and their mentions.
+        n sentences and their mentions.
     counted
-        Of each mention the rows that have both of its offsets, `bool[n]`.
+        For each mention, the rows with both offsets (`bool[n]`).
     sound
-        `bool[n]`: rows with which nothing is wrong so far.
+        `bool[n]`, rows without faults so far.
     """
     columns = {SENTENCE: sentences, _SOUND: pa.array(sound)}
     for at, (mention, mask) in enumerate(zip(pair, counted, strict=True)):
@@ -60,17 +60,17 @@ def _names(at: int) -> tuple[str, ...]:
 
 
 def mentions_in(table: pa.Table) -> int:
-    """How many mentions each row of such a table has."""
+    """Return the number of mentions per row of such a table."""
     return (len(table.column_names) - 2) // len(_names(0))
 
 
 def with_turned_ends(table: pa.Table) -> pa.Table:
-    """The same with starts as ends, and ends as starts."""
+    """Swap starts and ends."""
     return _exchanged(table, [("first", "last", at, at) for at in range(mentions_in(table))])
 
 
 def with_exchanged_spans(table: pa.Table) -> pa.Table:
-    """The same with the offsets of one mention beside the word of the other; of both or none."""
+    """Swap the offsets of the two mentions, in rows that have both."""
     import pyarrow.compute as pc
 
     table = _exchanged(table, [("first", "first", 0, 1), ("last", "last", 0, 1)])
@@ -88,14 +88,14 @@ def _exchanged(table: pa.Table, pairs: Sequence[tuple[str, str, int, int]]) -> p
 
 
 def with_offsets(table: pa.Table) -> Iterator[Given]:
-    """Rows that have both offsets of some mention, in order."""
+    """Yield the rows with both offsets of at least one mention, in order."""
     for first, batch in _batches(table):
         masks = [_mask(batch[f"counted_{at}"]) for at in range(mentions_in(table))]
         yield _taken(batch, first, np.logical_or.reduce(masks))
 
 
 def sound_rows(table: pa.Table) -> Iterator[Given]:
-    """Rows with which nothing was wrong before their mentions were looked at, in order."""
+    """Yield the rows that had no faults before their mentions were checked, in order."""
     for first, batch in _batches(table):
         yield _taken(batch, first, _mask(batch[_SOUND]))
 

@@ -1,4 +1,4 @@
-"""Ids of rows that are read in pieces: one that two rows have names none of them."""
+"""Check whether ids name the rows of a source that is read in pieces: each must occur once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reaug.data.raw import Raw
 
 
 class IdsAsGiven:
-    """The ids of rows, good and bad, as they are read; of one file or several."""
+    """Collects the ids of good and bad rows, of one file or several."""
 
     def __init__(self) -> None:
         self._keys: list[U64] = []
@@ -23,7 +23,7 @@ class IdsAsGiven:
         self._rows = 0
 
     def add(self, raw: Raw) -> None:
-        """Keep the ids of a piece of one file."""
+        """Add the ids of a piece of one file."""
         self._rows += raw.rows
         name = next((name for name in (NAMED, GUID, "id") if name in raw.columns), None)
         if name is None:

@@ -20,13 +20,13 @@ from reaug.data.settling import Settled
 
 @dataclass(frozen=True)
 class OfSource:
-    """What is known of the whole of a source, of which rows are a piece.
+    """What is known about a whole source when a piece of it is checked.
 
-    settled : how its offsets count; None: KLUE's way, as far as is known.
-    rewritten : whether its sentences were rewritten, for most of its rows are to be repaired.
-    types : of the user's own columns, in their order; None: those that a piece shows.
-    labelled : whether some row has a label, though a piece may have none.
-    named : whether some label is a name, though a piece may have ids alone.
+    settled : how offsets are counted; None if they seem to be counted as in KLUE.
+    rewritten : whether the sentences were rewritten, since most rows need repairs.
+    types : types of the user's columns, in order; None to infer them from a piece.
+    labelled : whether any row has a label, even if a piece has none.
+    named : whether any label is a name, even if a piece has only ids.
     """
 
     settled: Settled | None = None

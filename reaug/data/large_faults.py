@@ -1,7 +1,7 @@
-"""Bad rows of the pieces of a file: how many there are, which come first, and what is said of them.
+"""Collect the bad rows of the pieces of a file, with the same result as for the whole file.
 
-Of all pieces together it is known whether the file stops, is dropped from or repaired as the whole
-of it would be. An error names the rows that the whole would name.
+All pieces together decide whether to stop, to drop or to repair. Errors name the same rows as for
+the whole file.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from reaug.data.recognising import few
 from reaug.errors import InputError
 
 _MANY: Final = 1_000
-"""Rows of which most count offsets otherwise, when the rest of them need not be looked at."""
+"""If most of this many rows count offsets differently, the others need not be checked."""
 
 
 @dataclass
 class _Listed:
-    """The faults of all pieces, as far as an error has them; see `problems.Listed`."""
+    """The faults of all pieces, as many as an error lists; see `problems.Listed`."""
 
     words: tuple[str, ...]
     labelled: bool = False
@@ -41,7 +41,7 @@ class _Listed:
         return iter(self.first)
 
     def by_rule(self) -> dict[str, int]:
-        """Number of rows by rule, the most frequent first."""
+        """Return the number of rows by rule, most frequent first."""
         return dict(sorted(self.counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -49,19 +49,19 @@ _LAST: Final = ("Known labels", "Known types")
 
 
 def _rank(hint: str) -> int:
-    """Where a hint stands among others: names that are known come last, labels before types."""
+    """The rank of a hint: lists of known names come last, labels before types."""
     return next((at for at, begin in enumerate(_LAST, start=1) if hint.startswith(begin)), 0)
 
 
 class BadRows:
-    """The rows of the pieces so far, and what was wrong with some.
+    """The rows of the pieces so far, and the problems of some.
 
     Attributes
     ----------
     rows
-        How many there are, good and bad.
+        Number of good and bad rows.
     problems, unread
-        As in a `Reading`; where bad rows are an error they are not kept.
+        See `Reading`; not kept if bad rows are an error.
     """
 
     def __init__(self, rules: Rules) -> None:
@@ -78,11 +78,11 @@ class BadRows:
         self._beside: Counter[Convention] = Counter()
 
     def __len__(self) -> int:
-        """How many rows are bad."""
+        """Return the number of bad rows."""
         return len(self._faults)
 
     def add(self, reading: Reading, good: Checked) -> None:
-        """Count those of one more piece."""
+        """Add the rows of a piece."""
         if self._rules.on_bad_row != "stop":
             for one in reading.problems:
                 self.problems.append(replace(one, row=one.row + self.rows))
@@ -97,7 +97,7 @@ class BadRows:
         self.rows += reading.rows_in
 
     def _list(self, good: Checked) -> None:
-        # A piece whose rows are all good says as much of labels as one with faults.
+        # A piece of good rows only also shows whether there are labels.
         self._faults.labelled |= good.labelled
         self._pieces += 1
         if good.faults is None:
@@ -114,23 +114,23 @@ class BadRows:
                     break
 
     def count_otherwise(self) -> bool:
-        """Whether the rows so far speak for another way to count offsets than KLUE's."""
+        """Whether the rows so far fit another way of counting offsets better than KLUE's."""
         return self._looked_at >= _MANY and 2 * self._unfit > self._looked_at
 
     def may_count_otherwise(self) -> bool:
-        """Whether the whole may take offsets to count in another way than KLUE's."""
+        """Whether the whole file may count offsets in another way than KLUE."""
         return not few(self._unfit, self._looked_at) or any(n > 0 for n in self._beside.values())
 
     def are_rewritten(self) -> bool:
-        """Whether most rows were to be repaired."""
+        """Whether most rows needed repairs."""
         return mostly_wrong(self._wrong, self.rows)
 
     def are_mostly_lost(self) -> bool:
-        """Whether it is asked if the sentences are sentences."""
+        """Whether so many rows are bad that the sentence column may be wrong."""
         return mostly_lost(self._lost, self._whole)
 
     def error(self, origin: str, *, by_row: bool) -> InputError | None:
-        """The error of the whole; None where its bad rows are left out."""
+        """Return the error for the whole file; None if bad rows are dropped."""
         number, rules = len(self), self._rules
         empty = number == self.rows and not rules.none_left
         stops = rules.on_bad_row == "stop" or empty
@@ -153,7 +153,7 @@ class BadRows:
         )
 
     def _hints_of_whole(self) -> list[str]:
-        """The hints of the whole, in its order: one that says something of all is of all pieces."""
+        """The hints for the whole file, in order; general hints must be in all pieces."""
         lacking = {hint for hint, pieces in self._of_whole.items() if pieces < self._pieces}
         hints = dict.fromkeys(hint for some in self._hints for hint in some if hint not in lacking)
         return sorted(hints, key=_rank)

@@ -1,4 +1,4 @@
-"""Rows of large files as they are read, piece by piece: in a file of ours, never all in memory."""
+"""Store the rows of large files in a temporary file while they are read piece by piece."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ _ALIGNED: Final = 64
 
 
 class UnevenError(Exception):
-    """A piece has other columns than those before, or other types."""
+    """A piece has other columns or types than those before."""
 
 
 class RowsInFile:
-    """Tables behind each other in a file without a name, and in the end one table of them all.
+    """Writes tables one after the other to an unnamed file, and returns them as one table.
 
-    Columns without any value in a piece have the type that others find. With `may_differ` a piece
-    may lack columns of the user's, and have more; they stand in the order in which they come up.
+    A column without values in one piece gets its type from others. With `may_differ`, pieces may
+    have different user columns, which are in order of first occurrence.
 
     Parameters
     ----------
     together
-        Rows of a chunk of that table; the last has what is left.
+        Number of rows per chunk of that table, except for the last.
 
     Examples
     --------
@@ -46,25 +46,25 @@ class RowsInFile:
         self.rows = 0
 
     def __enter__(self) -> RowsInFile:
-        """The file is there already."""
+        """Return the object; the file is already open."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Close it; what is mapped of it stays."""
+        """Close the file; mapped data stays valid."""
         self._file.close()
 
     @property
     def names(self) -> list[str]:
-        """The names of the columns."""
+        """Return the column names."""
         return list(self._fields)
 
     def add(self, table: pa.Table) -> None:
-        """Put rows behind the others.
+        """Append rows.
 
         Raises
         ------
         UnevenError
-            They have other columns, or other types.
+            The rows have other columns or types.
         """
         if self._fields and not self._may_differ and table.column_names != self.names:
             raise UnevenError
@@ -88,7 +88,7 @@ class RowsInFile:
         self._file.write(bytes(-data.size % _ALIGNED))
 
     def table(self) -> pa.Table:
-        """All rows, mapped into memory."""
+        """Return all rows as a memory-mapped table."""
         if self._waiting:
             self._write(self._as_one(self._waiting))
             self._waiting = []
@@ -101,7 +101,7 @@ class RowsInFile:
         return self._as_one(parts)
 
     def _as_one(self, tables: list[pa.Table]) -> pa.Table:
-        """Tables behind each other, with all columns in their types."""
+        """Concatenate tables, with the final columns and types."""
         core = [name for name in CORE_SCHEMA.names if name in self._fields]
         own = [name for name in self._fields if name not in core]
         schema = pa.schema([self._fields[name] for name in (*core, *own)])
@@ -121,7 +121,7 @@ def _in(schema: pa.Schema, table: pa.Table) -> pa.Table:
 
 
 def _merged(one: pa.Field, other: pa.Field) -> pa.Field:
-    """The field of a column that has one or the other type in its pieces."""
+    """The field of a column that has two types in different pieces."""
     if one.equals(other, check_metadata=True):
         return one
     if not one.remove_metadata().equals(other.remove_metadata()):
@@ -133,5 +133,5 @@ def _merged(one: pa.Field, other: pa.Field) -> pa.Field:
 
 
 def _is_empty(kind: pa.DataType) -> bool:
-    """Whether a type is that of a column without any value, or of empty lists alone."""
+    """Whether a type is that of a column without values, or of empty lists only."""
     return pa.types.is_null(kind) or (pa.types.is_list(kind) and pa.types.is_null(kind.value_type))

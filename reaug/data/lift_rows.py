@@ -1,4 +1,4 @@
-"""Columns of a source in KLUE's schema, lifted into typed ones: texts, mentions, labels, others."""
+"""Convert the columns of a source in KLUE's schema to typed ones: texts, mentions, labels etc."""
 
 from __future__ import annotations
 
@@ -51,10 +51,9 @@ _INDEX: Final = re.compile(r"Unnamed: \d+(\.\d+)?")
 class Lifted:
     """Typed columns of n rows.
 
-    named : the source's own row ids, where it has such a column.
-    rest : the user's own columns, as the source has them: those beside the mentions, and those
-    that stand inside of each.
-    notes : what a person should know of how they were read, in a line each.
+    named : the row ids of the source, if it has such a column.
+    rest : the user's original columns: outside of the mentions, and inside of each.
+    notes : notes for the user about how they were read, one line each.
     """
 
     sentence: pa.ChunkedArray
@@ -68,9 +67,9 @@ class Lifted:
 
 
 def columns_of(raw: Raw) -> dict[str, Column]:
-    """Columns of the source without a saved index; the names are checked."""
+    """Return the columns of the source without a saved index; checks the names."""
     columns = dict(raw.columns)
-    for name in raw.columns:  # an index that pandas saved stands first, and has no name
+    for name in raw.columns:  # an index saved by pandas is the first column, without a name
         if not _INDEX.fullmatch(name) or not _counts(columns[name], raw.first):
             break
         del columns[name]
@@ -89,24 +88,24 @@ def columns_of(raw: Raw) -> dict[str, Column]:
 
 
 def _as_given(columns: Iterable[str], raw: Raw) -> str:
-    """Names of columns as the source has them."""
+    """The original names of columns."""
     return listed(raw.names.get(name, name) for name in columns)
 
 
 def _counts(values: Column, first: int) -> bool:
-    """Whether a column counts the rows, of which `first` is the number of the first one."""
+    """Whether a column numbers the rows, with `first` for the first row."""
     if not isinstance(values, list):
         values = values.to_pylist()
     return all(str(value) == str(i) for i, value in enumerate(values, start=first))
 
 
 def lift_rows(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) -> Lifted:
-    """Lift the columns of KLUE's schema; the user's own are left for `lift_extras`.
+    """Convert the columns of KLUE's schema; the user's own are left to `lift_extras`.
 
     Raises
     ------
     InputError
-        As a whole they are none that rows could be made of; without the name of the source.
+        The columns cannot be converted to rows; the message does not name the source.
     """
     sentence = text(columns.pop(SENTENCE), SENTENCE, faults, required=True)
     pair = []
@@ -183,19 +182,19 @@ def lift_rows(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules
 def lift_extras(
     rest: Iterable[Mapping[str, Column]], faults: Faults, types: Mapping[str, pa.DataType] | None
 ) -> dict[str, pa.ChunkedArray]:
-    """Lift the user's own columns.
+    """Convert the user's own columns.
 
     Parameters
     ----------
     rest
-        n values each.
+        The columns, of n values each.
     types
-        Of all columns of the source in their order, where these are those of a piece of it.
+        For a piece of a source, the types of all of its columns, in order.
 
     Raises
     ------
     InputError
-        The values of one have no common type.
+        The values of a column have no common type.
     """
     own = {name: column for columns in rest for name, column in columns.items()}
     if types is None:
@@ -205,7 +204,7 @@ def lift_extras(
 
 
 def _words(sentence: pa.ChunkedArray, offsets: str, first: I64, last: I64) -> pa.ChunkedArray:
-    """The words of data that have offsets alone, which a person says how to count."""
+    """The words for data with offsets only, which are counted as the user says."""
     convention = convention_called(offsets)
     if convention.unit == "tokens":
         raise InputError("has no words; tokens alone do not tell where a mention is")
@@ -233,7 +232,7 @@ def _quoted(names: list[str]) -> str:
 
 
 def _trimmed(column: pa.ChunkedArray, field: str, faults: Faults) -> tuple[pa.ChunkedArray, int]:
-    """Names without the spaces around them, and how many had some."""
+    """Strip spaces around names; also return how many names had some."""
     around = pc.match_substring_regex(column, r"^\s|\s$")
     rows = rows_where(around)
     if not len(rows):

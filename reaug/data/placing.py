@@ -1,4 +1,4 @@
-"""Where the mentions of rows stand: by their offsets, however these count, or by their words."""
+"""Locate the mentions of rows by their offsets, with any way of counting, or by their words."""
 
 from __future__ import annotations
 
@@ -41,21 +41,22 @@ if TYPE_CHECKING:
     from reaug.data.inward import OfSource
 
 _MOST: Final = 0.9
-"""Share of the rows: where more are bad, it is asked whether the sentences are sentences."""
+"""If a greater share of rows is bad, the sentence column may be wrong."""
 
 
 @dataclass
 class Placed:
-    """What became of the mentions of n rows; the spans themselves are in the mentions.
+    """The result of locating the mentions of n rows; the spans themselves are in the mentions.
 
-    convention : how the offsets count.
-    repairs : mentions that got another span than the one that was given.
-    notes : what a person should know, in a line each.
-    looked_at, unfit : how many rows say how offsets count, and how many of them say otherwise.
-    beside : of a piece of a source, by how many rows each way to count fits more than KLUE's.
-    wrong : how many rows were to be repaired.
-    whole, lost : how many rows have all fields, and in how many of them a mention that lacks
-    offsets, or whose way to count a person says, stands nowhere.
+    convention : how offsets are counted.
+    repairs : mentions whose span was corrected.
+    notes : notes for the user, one line each.
+    looked_at, unfit : number of rows that show how offsets are counted, and of those that do not
+        fit the convention.
+    beside : for a piece of a source, how many more rows fit each other way of counting than KLUE's.
+    wrong : number of rows that needed a repair.
+    whole, lost : number of rows with all fields, and of those among them with a mention that is not
+        found (it lacks offsets, or the user has said how they are counted).
     """
 
     convention: Convention = KLUE
@@ -81,30 +82,30 @@ def place(
     source: OfSource | None = None,
     first: int = 0,
 ) -> Placed:
-    """Put each mention where it stands; a row in which one stands nowhere is a bad row.
+    """Locate each mention; a row with a mention that is not found is bad.
 
     Parameters
     ----------
     sentences
         n sentences.
     pair
-        The mentions, which get their spans.
+        The mentions, whose spans are set.
     faults
-        Gets the rows at fault.
+        Collects the bad rows.
     offsets
-        How the offsets count, as `offsets.NAMES` has it.
+        How offsets are counted; see `offsets.NAMES`.
     on_bad_row
-        With "repair" a wrong mention is looked for by its word.
+        With "repair", a wrong mention is searched for by its word.
     may_refuse
-        Whether offsets that count in several ways are an error; else their rows are bad.
+        Whether mixed ways of counting are an error; otherwise their rows are bad.
     source, first
-        Where the rows are a piece of a source: what is known of all of it, and how many rows stand
-        before them. What would say otherwise is counted, for who sees all pieces.
+        If the rows are a piece of a source: what is known about the whole source, and the number of
+        rows before the piece. Rows that contradict it are counted, for a decision about all pieces.
 
     Raises
     ------
     InputError
-        The rows count offsets in several ways, or in none.
+        The rows count offsets in several ways, or in no known way.
     """
     placed = Placed()
     ok = looked = ~faults.bad
@@ -135,7 +136,7 @@ def place(
     if settled is not None:
         _apply(settled, sentences, pair, counted, placed, first)
         wrongs = None
-    # Only now: an offset that stands alone counts as those of the other mentions do.
+    # Only now: a single offset is counted in the same way as those of the other mentions.
     if any(mention.missing is not None for mention in pair):
         _place_missing(sentences, pair, ok, faults, placed, origin, repair=on_bad_row == "repair")
         ok, wrongs = ~faults.bad, None
@@ -157,17 +158,17 @@ def place(
 
 
 def counted_rows(pair: Sequence[Mentions], sound: Bool) -> list[Bool]:
-    """Of each mention the sound rows that have both of its offsets, `bool[n]`."""
+    """Return, for each mention, the rows without faults that have both offsets (`bool[n]`)."""
     return [sound if one.missing is None else ~one.missing & sound for one in pair]
 
 
 def mostly_lost(lost: int, rows: int) -> bool:
-    """Whether so many of the rows are lost that the sentences may be no sentences."""
+    """Whether so many rows are bad that the sentence column may be wrong."""
     return lost > _MOST * rows
 
 
 def mostly_wrong(wrong: int, rows: int) -> bool:
-    """Whether so many of the rows are to be repaired that their sentences were rewritten."""
+    """Whether so many rows need repairs that the sentences must have been rewritten."""
     return 2 * wrong > rows
 
 
@@ -179,7 +180,7 @@ def _apply(
     placed: Placed,
     first: int,
 ) -> None:
-    """Move the mentions as all rows of the source say, of which these begin with the `first`."""
+    """Convert the spans by the convention of the whole source; `first` is the first row here."""
     placed.convention = settled.convention
     placed.notes += settled.notes
     if settled.turned:
@@ -194,7 +195,7 @@ def _apply(
 
 
 def _half_open(mention: Mentions) -> tuple[I64, I64]:
-    """KLUE's offsets as spans inside."""
+    """Convert KLUE's offsets to half-open spans."""
     assert mention.first is not None
     assert mention.last is not None
     return mention.first.copy(), mention.last + 1
@@ -210,7 +211,7 @@ def _move(
     convention: Convention,
     counted: Sequence[Bool],
 ) -> None:
-    """Give mentions that have both offsets the spans that a convention makes of them."""
+    """Set the spans of mentions with both offsets according to a convention."""
     for mention, span, rows in zip(pair, spans_given(pair), counted, strict=True):
         points = to_points(sentences, mention.word, span, convention)
         mention.counted = convention
@@ -228,7 +229,7 @@ def _place_missing(
     *,
     repair: bool,
 ) -> None:
-    """Put mentions without offsets where their word stands: once, or nearest to what is given."""
+    """Locate mentions without offsets by their word: if unique, or nearest to a single offset."""
     number = 0
     for mention in pair:
         if mention.missing is None:

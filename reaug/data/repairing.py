@@ -1,4 +1,4 @@
-"""Mentions that are found again: by the way their offsets count, a shift of both, or their word."""
+"""Repair wrong mentions: by another way of counting offsets, a shift of both, or their words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MISSING_OFFSETS = "schema/missing-field"
 
 
 def spans_given(pair: Sequence[Mentions]) -> list[Span]:
-    """The offsets of mentions as they are given."""
+    """Return the original offsets of mentions."""
     spans = []
     for mention in pair:
         assert mention.first is not None
@@ -32,7 +32,7 @@ def repaired_by_convention(
     convention: Convention,
     counted: Sequence[Bool],
 ) -> list[Repair]:
-    """Repairs of rows whose offsets count otherwise than those of the others."""
+    """Yield repairs of rows with another way of counting offsets than the other rows."""
     repairs = []
     for mention, span, rows in zip(pair, spans_given(pair), counted, strict=True):
         points = to_points(sentences, mention.word, span, convention)
@@ -51,7 +51,7 @@ def repaired(
     *,
     rewritten: bool,
 ) -> list[Repair]:
-    """Find wrong mentions again: both moved alike, the word alone, or the word respelled."""
+    """Repair wrong mentions: both shifted equally, a unique word, or another spelling."""
     repairs: list[Repair] = []
     for mention in pair:
         mention.start, mention.end = mention.start.copy(), mention.end.copy()
@@ -86,7 +86,7 @@ def _shifted_alike(
     *,
     rewritten: bool,
 ) -> dict[int, int]:
-    """Rows in which both mentions stand the same number of places away, in one way only."""
+    """Rows in which both mentions are shifted by the same number, unambiguously."""
     shifts = {}
     for row in np.flatnonzero(wrong[0] & wrong[1]).tolist():
         text = sentences[row].as_py()
@@ -100,8 +100,8 @@ def _shifted_alike(
         both = ways[0] & ways[1]
         if len(both) == 1:
             shift = both.pop()
-            # Where most rows are wrong they were rewritten, and the same shift may be chance: part
-            # of a longer word is not taken, nor a word of which the next may be the rest.
+            # If most rows are wrong, they were rewritten, and an equal shift may be chance: do not
+            # use part of a longer word, nor a word that may continue in the next one.
             starts = [int(one.start[row]) - shift for one in pair]
             words = [one.word[row].as_py() for one in pair]
             if all(
@@ -114,7 +114,7 @@ def _shifted_alike(
 
 
 def _runs_on(text: str, word: str, end: int) -> bool:
-    """Whether another word follows without a particle, of a word that stands in several places."""
+    """Whether a word that occurs several times is followed by another word without a particle."""
     behind = text[end : end + 2]
     return behind[:1].isspace() and behind[1:].isalnum() and text.count(word) > 1
 
@@ -128,13 +128,13 @@ def moved(
     score: float | None = None,
     rule: str = "span/word-mismatch",
 ) -> Repair:
-    """Move a mention, and keep what was done. The word becomes the text that stands there."""
+    """Move a mention, and return the repair. The word becomes the text at the new place."""
     old = span_as_given(mention, row)
     message = (
         "has no offsets" if rule == MISSING_OFFSETS else describe_span(sentences, mention, row)
     )
     word = mention.word[row].as_py()
     mention.start[row], mention.end[row] = new
-    if score is not None:  # respelled: what stands there is the mention from now on
+    if score is not None:  # another spelling: the text there is the mention from now on
         mention.respelled[row] = sentences[row].as_py()[new[0] : new[1]]
     return Repair(row, mention.name, rule, message, old, new, how, score, word)

@@ -1,4 +1,4 @@
-"""The ids of all rows of a source that is read in pieces, when all of its rows are there."""
+"""Assign row ids to a source that was read in pieces, when all of its rows are known."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from reaug.data.row_table import NO_ID, hashed_note, no_row_ids
 class Named(NamedTuple):
     """Rows with their ids.
 
-    note : what is told of them.
+    note : the note on the ids.
     """
 
     table: pa.Table
@@ -32,21 +32,21 @@ class Named(NamedTuple):
 
 
 def with_row_ids(table: pa.Table, *, named: bool, origin: str, together: int) -> Named:
-    """The rows of all pieces with the ids that the whole has.
+    """Assign the ids to the rows of all pieces that the whole source would get.
 
     Parameters
     ----------
     table
         n rows of `row_table.piece_of`.
     named
-        Whether the source has row ids of its own, which must name each row once.
+        Whether the source has its own row ids, which must be unique.
     together
-        Rows of a chunk.
+        Number of rows per chunk.
 
     Raises
     ------
     InputError
-        They do not.
+        They are not unique.
     """
     keys: U64 = np.concatenate([batch[KEY].to_numpy() for batch in passed(table.select([KEY]))])
     lack = _lack_ids(table) if named else table[GUID].null_count
@@ -70,7 +70,7 @@ def _lack_ids(table: pa.Table) -> int:
 
 
 def _repeats(table: pa.Table, keys: U64) -> bool:
-    """Whether two rows have one id; `keys` are the hashes of the ids."""
+    """Whether two rows have the same id; `keys` are the hashes of the ids."""
     order = np.argsort(keys, kind="stable")
     same = np.flatnonzero(keys[order][1:] == keys[order][:-1])
     for at in same.tolist():
@@ -81,7 +81,7 @@ def _repeats(table: pa.Table, keys: U64) -> bool:
 
 
 def _distinct(table: pa.Table) -> int:
-    """How many ids there are, without those that repeat others."""
+    """The number of distinct ids."""
     hashes = np.empty(len(table) - table[GUID].null_count, dtype="S16")
     at = 0
     for batch in passed(table.select([GUID])):
@@ -92,7 +92,7 @@ def _distinct(table: pa.Table) -> int:
 
 
 def _hashed(table: pa.Table, together: int) -> pa.Table:
-    """Rows with ids of their content."""
+    """Rows with ids from their content."""
     with RowsInFile(together) as kept:
         for ids in content_ids(table):
             kept.add(pa.table({ROW_ID: ids, KEY: pa.array(text_keys(ids))}))
@@ -101,7 +101,7 @@ def _hashed(table: pa.Table, together: int) -> pa.Table:
 
 
 def _replaced(table: pa.Table, ids: pa.Table, together: int) -> pa.Table:
-    """Rows with other ids, which stand for a guid, too, where a row has none."""
+    """Rows with other ids, which are also used for a missing guid."""
     with RowsInFile(together) as kept:
         first = 0
         for batch in passed(table.select([GUID])):
@@ -116,7 +116,7 @@ def _replaced(table: pa.Table, ids: pa.Table, together: int) -> pa.Table:
 
 
 def with_names(problems: list[Problem], table: pa.Table) -> list[Problem]:
-    """Problems with the ids that repaired rows have in the end; those of dropped rows stay."""
+    """Update problems with the final ids of repaired rows; those of dropped rows stay the same."""
     if all(one.action != "repaired" for one in problems):
         return problems
     positions = table[POSITION].to_numpy()

@@ -1,4 +1,4 @@
-"""Rows of a source as the table that is used inside, with the ids that name them."""
+"""Make the internal table from the rows of a source, with row ids."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ NO_ID: Final = "\0no id\0"
 def table_of(
     lifted: Lifted, extras: Mapping[str, pa.ChunkedArray], keep: I64, raw: Raw
 ) -> pa.Table:
-    """Rows to keep as internal columns, with their ids.
+    """Make the table of the rows to keep, with ids.
 
     Raises
     ------
     InputError
-        The source's own row ids do not name each row once.
+        The row ids of the source are not unique.
     """
     table, named = _content(lifted, extras, keep, raw)
     given = table[GUID]
@@ -49,9 +49,9 @@ def table_of(
 def piece_of(
     lifted: Lifted, extras: Mapping[str, pa.ChunkedArray], keep: I64, raw: Raw
 ) -> pa.Table:
-    """The same of a piece of a source: its ids are those that the rows have, `NO_ID` for none.
+    """Do the same for a piece of a source, with the original ids, or `NO_ID` if there is none.
 
-    All rows of the source tell which ids they get; see `row_names`.
+    The final ids depend on all rows of the source; see `row_names`.
     """
     table, named = _content(lifted, extras, keep, raw)
     ids = contiguous((table[GUID] if named is None else named).fill_null(NO_ID))
@@ -59,13 +59,13 @@ def piece_of(
 
 
 def no_row_ids(origin: str) -> InputError:
-    """The error of a column of row ids that does not name each row once."""
+    """Return the error for row ids that are not unique."""
     problem = f"column '{NAMED}' is used as the row id, but some values repeat or are missing"
     return InputError(f"{origin}: {problem}; rename the column")
 
 
 def hashed_note(blank: int, repeated: int) -> str:
-    """What is told of ids that do not name each row once."""
+    """Return the note about ids that are not unique."""
     return (
         f"not every row has a unique id ({blank:,} blank, {repeated:,} repeated): "
         "hashes of their content are used instead"
@@ -75,7 +75,7 @@ def hashed_note(blank: int, repeated: int) -> str:
 def _content(
     lifted: Lifted, extras: Mapping[str, pa.ChunkedArray], keep: I64, raw: Raw
 ) -> tuple[pa.Table, pa.ChunkedArray | None]:
-    """The content of the rows, and their own row ids."""
+    """The content of the rows, and the row ids of the source."""
     subject, object_ = lifted.mentions
     columns = {
         GUID: lifted.guid,

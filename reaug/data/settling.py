@@ -1,4 +1,4 @@
-"""How the offsets of a source count, as all of its rows settle it together."""
+"""Decide how the offsets of a source are counted, from all of its rows."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settled:
-    """How the offsets of all rows count.
+    """How the offsets of all rows are counted.
 
-    convention : that of most of them; KLUE's, too, where none is clear.
-    turned : whether starts stand where ends belong, and the other way round.
-    moves : whether offsets are to be brought from that convention to KLUE's.
-    beside : further conventions, each with the rows, `bool[n]`, whose mentions are repaired by it.
-    notes : what a person should know of it, in a line each.
+    convention : the convention of most rows; KLUE's if none is clear.
+    turned : whether starts and ends are swapped.
+    moves : whether offsets have to be converted from that convention to KLUE's.
+    beside : further conventions, with the rows whose mentions are repaired by each (`bool[n]`).
+    notes : notes for the user about it, one line each.
     """
 
     convention: Convention = KLUE
@@ -46,23 +46,24 @@ def settle(
     origin: str,
     may_refuse: bool,
 ) -> Settled:
-    """Find out how the offsets count, of the rows of each mention that has both.
+    """Decide how offsets are counted, from the mentions with both offsets.
 
     Parameters
     ----------
     table
-        The mentions of all rows; see `given.given_table`.
+        The original mentions of all rows; see `given.given_table`.
     names
-        Of the two mentions.
+        The names of the two mentions.
     faults
-        Has the names that fields go by in the source.
+        Knows the names of fields in the source.
     on_bad_row, may_refuse
-        As for `placing.place`.
+        See `placing.place`.
 
     Raises
     ------
     InputError
-        The rows count offsets in several ways, or in none, or no sentence holds its mentions.
+        The rows count offsets in several ways, or in no known way, or no sentence contains its
+        mentions.
     """
     if error := wordless(table, faults, origin):
         raise error

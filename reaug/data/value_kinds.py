@@ -1,4 +1,4 @@
-"""Which values of columns speak for the type that all of them have, a few of each kind."""
+"""Keep a few values of each kind of a column, which are enough to infer its type."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from reaug.data.problems import Faults
 from reaug.data.raw import MISSING, Column
 
 _EXACT: Final = 1 << 53
-"""Whole numbers up to it are exact as floats."""
+"""Whole numbers up to this one are exact as floats."""
 _MOST: Final = 20_000
 
 
 class ManyKindsError(Exception):
-    """The values of a column are of more kinds than are kept."""
+    """The values of a column are of too many kinds."""
 
 
 class ValueKinds:
-    """Values of the user's own columns, the first of each kind: what all of them are is theirs.
+    """The first values of each kind of the user's columns, whose types are those of all values.
 
     Examples
     --------
@@ -36,7 +36,7 @@ class ValueKinds:
         self._groups: list[dict[str, dict[Any, Any] | pa.DataType]] = []
 
     def add(self, columns: Iterable[Mapping[str, Column]]) -> None:
-        """Look at more values, in groups of columns that stand together.
+        """Add more values, in groups of columns.
 
         Raises
         ------
@@ -70,12 +70,12 @@ class ValueKinds:
                     raise ManyKindsError(name)
 
     def types(self) -> dict[str, pa.DataType]:
-        """The types of the columns, in their order.
+        """Return the types of the columns, in order.
 
         Raises
         ------
         InputError
-            The values of one have none in common, in the words that all of its values give.
+            The values of a column have no common type; the message is the same as for all values.
         """
         types = {}
         for group in self._groups:
@@ -89,7 +89,7 @@ class ValueKinds:
 
 
 def _kind(value: Any) -> Any:
-    """What of a value its type depends on."""
+    """The properties of a value that its type depends on."""
     if isinstance(value, bool):
         return bool
     if isinstance(value, int):
@@ -104,7 +104,7 @@ def _kind(value: Any) -> Any:
 
 
 def _is_halved(text: str) -> bool:
-    """Whether it holds half of a surrogate pair, and is no text."""
+    """Whether a text contains half of a surrogate pair, which makes it invalid."""
     try:
         text.encode()
     except UnicodeEncodeError:

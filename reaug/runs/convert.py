@@ -251,13 +251,13 @@ def _documents(read: Large, into: Documents, pairing: Pairing) -> Collection[Doc
 
 def _not_carried(read: Large, documents: Collection[Document] | None) -> list[str]:
     """The parts of the original documents that no row contains."""
-    from reaug.data.documents.joining import told_unused
+    from reaug.data.documents.joining import notes_of_unused
 
     if documents is read.documents is not None:
         return []
     if read.documents is None:
         return [] if documents is None else list(_left_by_a_run(read.reading.origin))
-    return told_unused(read.unused)
+    return notes_of_unused(read.unused)
 
 
 def _left_by_a_run(origin: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""From rows to documents: the rows of one sentence are one document with several relations.
+"""Convert rows to documents: all rows of a sentence become one document with several relations.
 
-A column that is the same for all rows of a document belongs to the document, any other to the
-relation; so nothing is lost where a format has a place for both.
+A column with the same value in all rows of a document belongs to the document, any other to the
+relation, so nothing is lost if a format can represent both.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ Rows = list[dict[str, Any]]
 
 
 class Joined(Collection[Document]):
-    """Documents of internal rows, made anew whenever they are gone through, a batch at a time.
+    """Documents of internal rows, made again in batches for each iteration.
 
-    With `join` the rows of one sentence are one document, in the order in which the sentences first
-    appear; else each row is one.
+    With `join`, all rows of a sentence are one document, in order of first occurrence; otherwise
+    each row is a document.
 
     Examples
     --------
@@ -70,9 +70,7 @@ class Joined(Collection[Document]):
 
 
 def _groups(table: pa.Table) -> tuple[I64 | None, int]:
-    """The order in which rows of one sentence stand together, None where they do; and the number
-    of sentences.
-    """
+    """The order that brings rows of a sentence together (None if they are), and their number."""
     hashes = np.empty(len(table), dtype="S16")
     at = 0
     for batch in passed(table.select([SENTENCE])):
@@ -117,7 +115,7 @@ def _key(mention: dict[str, Any], keys: dict[tuple[int, int, str | None], str]) 
 
 
 def _named(guids: Sequence[str]) -> tuple[str, list[str | None]]:
-    """The id of the document, and those of its rows that cannot be made of it.
+    """The id of the document, and the ids of rows that cannot be derived from it.
 
     >>> _named(["7#1", "7#2"]), _named(["a"]), _named(["a", "b"])
     (('7', [None, None]), ('a', [None]), ('a', ['a', 'b']))
@@ -138,14 +136,14 @@ def _fields(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
 def numbered(
     documents: Iterable[Document], first: int = 0
 ) -> Iterator[tuple[Document, dict[str, int]]]:
-    """Documents, each with a number for its mentions; no number occurs twice in a file."""
+    """Yield documents with unique numbers in the file for their mentions."""
     for document in documents:
         yield document, {one.key: first + i for i, one in enumerate(document.mentions)}
         first += len(document.mentions)
 
 
 def whole_id(name: str | None) -> int | str | None:
-    """An id as a number, where it is one written out; tools count their documents.
+    """Convert an id to a number if it is one, as for tools that number their documents.
 
     >>> whole_id("17"), whole_id("017"), whole_id("klue-1"), whole_id(None)
     (17, '017', 'klue-1', None)
@@ -156,7 +154,7 @@ def whole_id(name: str | None) -> int | str | None:
 
 
 def lost_columns(documents: Iterable[Document], kept: Sequence[str] = ()) -> list[str]:
-    """Names of columns that a format without a place for them loses: those that hold a value."""
+    """Return the columns with values that a format without columns would lose."""
     names: dict[str, None] = {}
     for document in documents:
         for fields in (document.fields, *(one.fields for one in document.relations)):
@@ -167,7 +165,7 @@ def lost_columns(documents: Iterable[Document], kept: Sequence[str] = ()) -> lis
 
 
 def guid_of(document: Document, number: int) -> str | None:
-    """The id of the row of a document's relation, counted from 1, as reading makes it."""
+    """Return the row id that reading gives to a relation of a document, counted from 1."""
     own = document.relations[number - 1].guid
     if own is not None or document.id is None or len(document.relations) == 1:
         return own or document.id
@@ -175,14 +173,14 @@ def guid_of(document: Document, number: int) -> str | None:
 
 
 def unused_mentions(documents: Iterable[Document]) -> list[str]:
-    """What to tell of mentions that no relation uses, where a format has pairs alone."""
+    """Return the messages about mentions without a relation, for formats of pairs."""
     unused = sum(
         len({one.key for one in document.mentions}.difference(*(r[:2] for r in document.relations)))
         for document in documents
     )
-    return told_unused(unused)
+    return notes_of_unused(unused)
 
 
-def told_unused(mentions: int) -> list[str]:
-    """The line on so many mentions that are lost, since no relation uses them."""
+def notes_of_unused(mentions: int) -> list[str]:
+    """Return the notes about a number of mentions that are lost without a relation."""
     return [f"{mentions:,} mentions that no relation uses"] if mentions else []
