@@ -1,11 +1,12 @@
-"""Large files in pieces: the rows lie in a file of ours, and never all in memory.
+"""Read large files in pieces: the rows go to a temporary file and are never all in memory.
 
-What a file is, is judged on the whole of it (`reaug.data.reading`): how it counts its offsets, what
-its columns hold, whether its ids name its rows. So its pieces are gone through as what most files
-are: KLUE's way to count, columns of one type, labels. What is counted in them is added up; where it
-says otherwise, that is settled by all pieces first, and they are gone through again (`OfSource`).
-What only the whole of a file can say of it is left to who reads the whole. So a reading is the
-same, however it came about.
+Some properties of a file depend on all of its rows (`reaug.data.reading`): how it counts offsets,
+the types of its columns, whether its ids are unique. The first pass therefore assumes what holds
+for most files: offsets counted as KLUE does, columns of one type, labels present. Counts of the
+pieces are added up. If they contradict an assumption, a pass over all pieces determines the
+property, and the pieces are read again with it (`OfSource`). If a property can only be determined
+with the whole file in memory, the pieces are given up and the file is read whole. The result is
+the same either way.
 """
 
 from __future__ import annotations
@@ -54,18 +55,19 @@ from reaug.errors import InputError, ReaugError
 from reaug.files.mapped import give_back, trim
 
 LARGE: Final = 1 << 25
-"""Bytes from which on a file is read in pieces."""
+"""The size in bytes from which a file is read in pieces."""
 PIECE: Final = 16_384
-"""Rows of a piece; nothing that is read depends on it."""
+"""The number of rows of a piece; the result does not depend on it."""
 
 _LOG: Final = logging.getLogger("reaug.data")
 
 
 class Large(NamedTuple):
-    """What was read in pieces.
+    """The result of reading a source in pieces.
 
-    documents : those that became the rows, read anew whenever they are gone through; None of rows.
-    unused : how many mentions of documents are in no row.
+    documents : the documents that the rows were made from, read again at each iteration; None for
+    a source of rows.
+    unused : the number of the documents' mentions that are in no row.
     """
 
     reading: Reading
@@ -85,20 +87,20 @@ def read_large(
     large: int = LARGE,
     log: bool = True,
 ) -> Reading | None:
-    """Read a large file in pieces, whose pieces speak for themselves; None for any other source.
+    """Read a large file in pieces; return None if the source must be read whole.
 
     Parameters
     ----------
     source
-        What `read` gets.
+        The source, as for `read`.
     fmt, split, pairing
         As for `read`.
     size
-        Rows of a piece.
+        The number of rows of a piece.
     large
-        Bytes from which on a file is large.
+        The size in bytes from which a file is large.
     log
-        Whether what is to be known of the source is logged.
+        Whether the notes on the source are logged.
     """
     opened = open_large(
         source, rules, how, fmt, split, pairing=pairing, size=size, large=large, log=log
@@ -119,9 +121,9 @@ def open_large(
     large: int = LARGE,
     log: bool = True,
 ) -> Large | None:
-    """The same, with the documents that became the rows.
+    """Read a large file in pieces, and return the documents behind its rows as well.
 
-    `together` are the rows of a chunk of the table.
+    `together` is the number of rows of a chunk of the table.
     """
     try:
         pieces = pieces_of(source, split, fmt, size, large, how.encoding)
@@ -131,7 +133,7 @@ def open_large(
     except RefusedError as refused:
         raise refused.error from None
     except (NotPlainError, OtherFormatError, UnevenError, ManyKindsError, ReaugError):
-        return None  # the whole may be read otherwise, and has the better message
+        return None  # reading the file whole may succeed, or gives the better message
     finally:
         give_back()
         trim()
@@ -141,16 +143,16 @@ def open_large(
 
 
 class _OtherColumnsError(Exception):
-    """A piece has other columns than the first: all must be known before."""
+    """A piece has other columns than the first: the columns of all pieces must be known first."""
 
 
 @dataclass
 class _Reader:
     """Reads the pieces of a source.
 
-    names : all columns of the source, where some piece lacks some.
-    witness : a row that shows which format of documents the source has, where some piece holds
-    nothing that would.
+    names : all columns of the source, if some pieces lack some of them.
+    witness : a row that shows the source's format of documents, if some pieces have no mention
+    that would show it.
     """
 
     pieces: Pieces
@@ -171,7 +173,7 @@ class _Reader:
             return replace(self, names=self._all_names(), _notes={}).read()
 
     def _all_names(self) -> tuple[str, ...]:
-        """The columns of all pieces; those of several files must be the same."""
+        """Return the columns of all pieces; several files must have the same columns."""
         names: dict[str, None] = {}
         always: dict[str, set[str]] = {}
         own: dict[str, set[str]] = {}
@@ -183,7 +185,7 @@ class _Reader:
         first = next(iter(own), "")
         for file in own:
             if always[first] - own[file] or always[file] - own[first]:
-                raise NotPlainError  # which is told of the whole
+                raise NotPlainError  # reading the whole gives the message
         return tuple(names)
 
     def _read(self) -> Large:
@@ -193,10 +195,10 @@ class _Reader:
             raise NotPlainError
         if first.documents is None and self.pairing.changes:
             if all(one.documents is None for one in pieces):
-                raise NotPlainError  # which is told of the whole
+                raise NotPlainError  # reading the whole gives the message
             return self._with_witness()
         if first.documents is None:
-            begun = chain([first], pieces)  # what was read of the file is not read once more
+            begun = chain([first], pieces)  # so that the first piece is not read twice
             rows = RowsOfPieces(self._shaped, first.fmt, self.pairing, begun=begun)
             try:
                 return self._settled(rows)
@@ -209,13 +211,13 @@ class _Reader:
         return self._with_witness()
 
     def _with_witness(self) -> Large:
-        """Read pieces that do not show the format of the source beside a row that does."""
+        """Read again, with a row that shows the format beside each piece that does not show it."""
         if self.witness is not None:
             raise NotPlainError
         return replace(self, witness=self._find_witness(), _notes={}).read()
 
     def _settled(self, rows: RowsOfPieces) -> Large:
-        """Go through the rows until all that they say of the whole is known."""
+        """Read the rows, as often as needed to determine the properties of the whole source."""
         source = OfSource()
         one = Pass(rows, self.pieces, self.rules, self.how, self.together)
         task: Callable[[OfSource], Reading | OfSource] = one.read
@@ -240,11 +242,11 @@ class _Reader:
                 source, task = made, one.read
 
     def _opened(self, reading: Reading, rows: RowsOfPieces) -> Large:
-        survey, told = rows.survey, self._notes_of_reading()
+        survey, notes = rows.survey, self._notes_of_reading()
         if survey is None:
-            return Large(replace(reading, notes=(*told, *reading.notes)))
+            return Large(replace(reading, notes=(*notes, *reading.notes)))
         own = notes_of_file(survey, rows.left_out, self.pairing)
-        reading = replace(reading, notes=(*told, *own, *reading.notes))
+        reading = replace(reading, notes=(*notes, *own, *reading.notes))
         documents = DocumentsOfFile(self._shaped, rows.documents, survey)
         return Large(reading, documents, survey.counts.unused)
 
@@ -256,7 +258,7 @@ class _Reader:
         return RefusedError(InputError(error))
 
     def _shaped(self) -> Iterator[Raw]:
-        """The pieces, in KLUE's columns or as documents."""
+        """Yield the pieces, in KLUE's columns or as documents."""
         names, rows = self.names, 0
         self._notes.clear()
         first: Raw | None = None
@@ -279,11 +281,11 @@ class _Reader:
             rows += raw.rows
 
     def _notes_of_reading(self) -> list[str]:
-        """What is told of the files: as they are read, of their encodings, of their documents."""
+        """Return the notes on the files: first on reading, then encodings, then documents."""
         return sorted(self._notes, key=self._notes.__getitem__)
 
     def _find_witness(self) -> Raw:
-        """The first row that holds a mention."""
+        """Return the first row that has a mention."""
         for raw in self.pieces.rows():
             for row in range(raw.rows if raw.documents is None else 0):
                 alone = part(raw, row)
@@ -293,13 +295,13 @@ class _Reader:
 
 
 def _with_columns(raw: Raw, names: tuple[str, ...], *, known: bool) -> Raw:
-    """A piece with all columns of the source, in their order."""
+    """Return a piece with all columns of the source, in the source's order."""
     if tuple(raw.columns) == names:
         return raw
     lacking = set(names) - set(raw.columns)
     if not known and (lacking or len(names) < len(raw.columns)):
         raise _OtherColumnsError
     if any(not isinstance(column, list) for column in raw.columns.values()):
-        raise NotPlainError  # an Arrow column has a type, which is none of a piece's business
+        raise NotPlainError  # the type of an Arrow column is not for a piece to decide
     absent: Column = [MISSING] * raw.rows
     return replace(raw, columns={name: raw.columns.get(name, absent) for name in names})

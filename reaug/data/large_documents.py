@@ -1,4 +1,4 @@
-"""Documents of large files: what must be known of all of them, and the way through them again."""
+"""Documents of large files: survey them all first, then iterate over them again."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from reaug.data.documents.pairs import Survey
 from reaug.data.raw import MISSING, Column, Raw
 
 Read = Callable[[], Iterator[Raw]]
-"""Begins to read the pieces of a file, as documents."""
+"""Starts reading the pieces of a file, as documents."""
 
 
 class DocumentsOfFile(Collection[Document]):
-    """The documents of a file, read anew whenever they are gone through.
+    """The documents of a file, read again at each iteration.
 
-    read : begins to read them.
-    number : how many there are.
-    survey : how the file counts offsets.
+    read : starts reading them.
+    number : the number of documents.
+    survey : the survey of the documents, with how the file counts offsets.
     """
 
     def __init__(self, read: Read, number: int, survey: Survey) -> None:
@@ -43,7 +43,7 @@ class DocumentsOfFile(Collection[Document]):
 
 
 def surveyed(pieces: Iterator[Raw], pairing: Pairing) -> tuple[Survey, set[str]]:
-    """What is known of all documents, and the formats that pieces of them seem to have."""
+    """Survey all documents; return the survey and the formats that the pieces seem to have."""
     survey = Survey(columns=set())
     fmts = set()
     for raw in pieces:
@@ -53,12 +53,12 @@ def surveyed(pieces: Iterator[Raw], pairing: Pairing) -> tuple[Survey, set[str]]
 
 
 def holds_something(raw: Raw) -> bool:
-    """Whether some document has a mention, by which formats are told from each other."""
+    """Return whether some document has a mention; mentions show which format it is."""
     return any(one.mentions for one in raw.documents or ())
 
 
 def part(raw: Raw, row: int) -> Raw:
-    """One row of a reader's."""
+    """Return one row of a piece."""
     columns: dict[str, Column] = {
         name: column[row : row + 1] for name, column in raw.columns.items()
     }
@@ -66,7 +66,7 @@ def part(raw: Raw, row: int) -> Raw:
 
 
 def beside(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
-    """Rows without anything in them as the documents that they are beside one that has something.
+    """Reshape rows without mentions, with a row that has one to show the format.
 
     Examples
     --------
@@ -95,7 +95,7 @@ def beside(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
     )
     documents = made.documents or ()
     if len(documents) != raw.rows + 1:
-        return made  # which is of another format, and told apart by that
+        return made  # of another format, which the caller notices
     return replace(
         made,
         documents=documents[1:],
@@ -106,7 +106,7 @@ def beside(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
 
 
 def notes_of_file(survey: Survey, left_out: Counter[str], pairing: Pairing) -> list[str]:
-    """What is told of documents, when all of them have become rows."""
+    """Return the notes on documents, once all of them have become rows."""
     note = survey.votes.note
     votes = [] if note is None else [note]
     return [*notes_of_left_out(left_out), *votes, *notes_of(survey.counts, pairing)]

@@ -1,4 +1,4 @@
-"""Once through the pieces of a source: its rows, and what all of them say that some do not."""
+"""One pass over the pieces of a source: its rows, or a property that depends on all rows."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ _MENTIONS: Final = ("subject_entity", "object_entity")
 
 
 class NotPlainError(Exception):
-    """The whole must be read to say what it is."""
+    """The source must be read whole."""
 
 
 class NoRowsError(Exception):
-    """Documents give no row."""
+    """The documents give no rows."""
 
 
 class RefusedError(Exception):
-    """The whole is refused, and it is known in which words."""
+    """The source is refused, with the message that reading it whole would give."""
 
     def __init__(self, error: InputError) -> None:
         super().__init__(str(error))
@@ -54,19 +54,19 @@ class RefusedError(Exception):
 
 
 class OtherwiseError(Exception):
-    """Offsets may count otherwise than KLUE's way: all rows together settle it."""
+    """Offsets may be counted otherwise than KLUE does: all rows are needed to decide."""
 
 
 class MixedError(Exception):
-    """Columns of the user's own have several types, or some pieces lack some."""
+    """The user's own columns have values of several types, or are missing in some pieces."""
 
 
 class RewrittenError(Exception):
-    """Most rows were to be repaired, which says something of how."""
+    """Most rows needed repair, which changes how they are to be repaired."""
 
 
 class NamelessError(Exception):
-    """A piece has ids for labels, and no names of them."""
+    """A piece has ids as labels, without names for them."""
 
     def __init__(self, error: InputError) -> None:
         super().__init__(str(error))
@@ -74,14 +74,14 @@ class NamelessError(Exception):
 
 
 class PartlyLabelledError(Exception):
-    """Some pieces have labels, and others none."""
+    """Some pieces have labels, and others have none."""
 
 
 @dataclass
 class _Common:
     """What the pieces so far have in common.
 
-    notes : of each piece.
+    notes : the notes of each piece.
     named : whether the source has row ids of its own.
     """
 
@@ -90,7 +90,7 @@ class _Common:
     named: bool = False
 
     def add(self, raw: Raw, reading: Reading) -> None:
-        """Compare a piece with those before."""
+        """Compare a piece with the pieces before it."""
         first = self.first
         constant = [[n for n in r.notes if not isinstance(n, Counted)] for r in (first, reading)]
         layout = _together(first.layout, reading.layout, raw)
@@ -105,7 +105,7 @@ class _Common:
 
 
 def _together(one: Layout | None, other: Layout | None, raw: Raw) -> Layout | None:
-    """The layout of two pieces: a piece without a mention does not show how they are written."""
+    """Merge the layouts of two pieces; a piece without mentions does not show their layout."""
     if one is None or other is None:
         return None
     made = replace(one, mentions={**other.mentions, **one.mentions})
@@ -118,9 +118,9 @@ def _together(one: Layout | None, other: Layout | None, raw: Raw) -> Layout | No
 
 @dataclass
 class Pass:
-    """Goes through the rows of a source, as often as it must.
+    """Passes over the rows of a source; each method is one pass.
 
-    together : rows of a chunk of the table.
+    together : the number of rows of a chunk of the table.
     """
 
     rows: RowsOfPieces
@@ -131,16 +131,16 @@ class Pass:
     _given: pa.Table | None = None
 
     def read(self, source: OfSource) -> Reading:
-        """Read all rows, by what is known of the whole.
+        """Read all rows, with the properties of the source that are known so far.
 
         Raises
         ------
         OtherwiseError, MixedError, RewrittenError, PartlyLabelledError
-            More must be known of it.
+            A further property of the source must be determined first.
         RefusedError
-            The whole is refused.
+            The source is refused.
         NotPlainError
-            Only the whole can say what it is.
+            The source must be read whole.
         """
         rules = replace(self.rules, piece=source)
         common: _Common | None = None
@@ -174,12 +174,12 @@ class Pass:
         return self._finished(whole, common, bad)
 
     def settled(self, source: OfSource) -> OfSource:
-        """What is known of the whole, and how its offsets count.
+        """Return the source's properties with how its offsets are counted.
 
         Raises
         ------
         RefusedError
-            In several ways, or in none.
+            Several ways to count fit, or none.
         """
         table, faults = self._mentions(source)
         try:
@@ -196,12 +196,12 @@ class Pass:
         return replace(source, settled=how)
 
     def typed(self, source: OfSource) -> OfSource:
-        """What is known of the whole, and the types of the user's own columns.
+        """Return the source's properties with the types of the user's own columns.
 
         Raises
         ------
         RefusedError
-            The values of one have none in common.
+            The values of a column have no common type.
         """
         kinds, rules = ValueKinds(), self._rules(source)
         for raw in self._rows(source):
@@ -214,12 +214,12 @@ class Pass:
             raise RefusedError(InputError(f"{self.pieces.origin}: {error}")) from error
 
     def named(self, source: OfSource, error: InputError) -> OfSource:
-        """What is known of the whole, of whose labels some are names.
+        """Return the source's properties with the fact that some labels are names.
 
         Raises
         ------
         RefusedError
-            None is.
+            No label is a name.
         """
         for raw in self._rows(source):
             column = raw.columns.get(LABEL, [])
@@ -231,7 +231,7 @@ class Pass:
         return rules_of_reading(replace(self.rules, piece=source), self.how)
 
     def _rows(self, source: OfSource) -> Iterator[Raw]:
-        """The rows; at their end what must be known before anything is said of them."""
+        """Yield the rows; at their end, check that the source can be read in pieces at all."""
         of_several = self.pieces.of_several and self.rows.survey is None
         ids = IdsAsGiven() if of_several or self.rules.renaming else None
         hidden = set()
@@ -243,16 +243,16 @@ class Pass:
             yield raw
         survey = self.rows.survey
         if survey is not None and survey.labelled and not survey.labelled_rows:
-            raise NotPlainError  # the whole has no column of labels
+            raise NotPlainError  # read whole, the source has no label column
         if ids is not None and of_several and ids.repeat():
             raise NotPlainError
         if ids is not None and self.rules.renaming and not ids.name_rows():
-            raise NotPlainError  # corrections name rows by ids that no piece of them has
+            raise NotPlainError  # corrections refer to rows by ids that the pieces do not have
         if len(hidden) > 1 and not source.labelled:
             raise PartlyLabelledError
 
     def _checked(self, raw: Raw, rules: Rules) -> Checked:
-        """The rows of a piece; how many may be bad is judged of all."""
+        """Check the rows of a piece; the limit on bad rows applies to all pieces together."""
         if rules.piece is not None and rules.piece.labelled and LABEL not in raw.columns:
             raise NotPlainError
         with _known_later(rules):
@@ -260,7 +260,7 @@ class Pass:
         return good
 
     def _mentions(self, source: OfSource) -> tuple[pa.Table, Faults]:
-        """The mentions of all rows as they are given; and names of fields for messages."""
+        """Return the mentions of all rows as in the source, and field names for messages."""
         rules, faults = self._rules(source), Faults(0)
         with RowsInFile(self.together) as kept:
             for raw in self._rows(source):
@@ -270,7 +270,7 @@ class Pass:
             return kept.table(), faults
 
     def _check_words(self, bad: BadRows, source: OfSource) -> None:
-        """Refuse sentences that are none."""
+        """Refuse a source if hardly any sentence contains its mentions."""
         if bad.are_mostly_lost():
             table, faults = self._mentions(source)
             error = wordless(table, faults, self.pieces.origin)
@@ -278,13 +278,13 @@ class Pass:
                 raise RefusedError(error)
 
     def _refuse(self, bad: BadRows, *, by_row: bool) -> None:
-        """Stop where the whole would, in its words."""
+        """Refuse the source if reading it whole would, with the same message."""
         error = bad.error(self.pieces.origin, by_row=by_row)
         if error is not None:
             raise RefusedError(error)
 
     def _finished(self, table: pa.Table, common: _Common, bad: BadRows) -> Reading:
-        """What is known when all rows are there: their ids, and what is told of them."""
+        """Complete the reading once all rows are there: give them ids, and merge the notes."""
         survey, origin = self.rows.survey, self.pieces.origin
         if survey is not None:
             if common.named:
@@ -310,7 +310,7 @@ class Pass:
 
 @contextmanager
 def _known_later(rules: Rules) -> Iterator[None]:
-    """Errors of a piece that say nothing of the whole, as long as no more is known of it."""
+    """Turn errors that hold for one piece only into requests for a property of the source."""
     source = rules.piece or OfSource()
     try:
         yield
@@ -327,7 +327,7 @@ def _is_no_name(value: Any) -> bool:
 
 
 def _hides_labels(raw: Raw) -> bool:
-    """Whether all rows of a piece lack their label."""
+    """Return whether all rows of a piece lack labels."""
     if LABEL not in raw.columns:
         return True
     names = raw.features.get(LABEL, {})
@@ -335,7 +335,7 @@ def _hides_labels(raw: Raw) -> bool:
 
 
 def _moved(table: pa.Table, first: int) -> pa.Table:
-    """A piece with its place in the source."""
+    """Return a piece with its rows' positions in the whole source."""
     at = table.schema.get_field_index(POSITION)
     field = table.schema.field(at)
     places = pc.add(table[POSITION], pa.scalar(first, field.type))

@@ -1,4 +1,4 @@
-"""The pieces of files and folders that are read in pieces."""
+"""Split large files and folders into pieces, by format."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Maker = Callable[[Path, int, str | None], Iterator[Raw]]
-"""Reads a file in pieces of so many rows, in an encoding that a person gives."""
+"""Reads a file in pieces of the given number of rows, in the user's encoding if there is one."""
 _READ: Final = 1 << 20
 _NO_SPACE: Final = re.compile(r"[^ \t\n\r]")
 _WORKBOOKS: Final = (".xlsx", ".xlsm")
 _PACKS: Final = 6
-"""How many times its packed size a file of sentences has, about."""
+"""Roughly how many times larger than its compressed size a file of sentences is."""
 
 
 class Pieces(NamedTuple):
     """A file in pieces.
 
-    rows : begins to read its pieces, in order; each is read when it is asked for.
-    origin : as of the whole.
-    of_several : whether it is several files.
+    rows : starts reading the pieces, in order; each is read only when it is asked for.
+    origin : the name of the source in messages, the same as when it is read whole.
+    of_several : whether the source is several files.
     """
 
     rows: Callable[[], Iterator[Raw]]
@@ -56,22 +56,22 @@ def pieces_of(
     large: int,
     encoding: str | None = None,
 ) -> Pieces | None:
-    """The pieces of a file of a format that has some; None for any other source, or a small one.
+    """Return the pieces of a large source; None if it is small or its format has no pieces.
 
     Parameters
     ----------
     source
-        What `read` gets.
+        The source, as for `read`.
     split
-        The split that is asked for, where there are several.
+        The split to read, if there are several.
     fmt
-        The format that is asked for.
+        The format that the user gave.
     size
-        Rows of a piece.
+        The number of rows of a piece.
     large
-        Bytes from which on a file is large.
+        The size in bytes from which a file is large.
     encoding
-        That of the file, where a person gives it.
+        The encoding that the user gave.
     """
     from reaug.data.source import shards_of
 
@@ -83,7 +83,11 @@ def pieces_of(
     try:
         path = Path(os.fsdecode(source)).expanduser()
         there = path.is_dir() or path.is_file()
-    except (OSError, ValueError, RuntimeError):  # what can be no name: too long a one, ~ of nobody
+    except (
+        OSError,
+        ValueError,
+        RuntimeError,
+    ):  # not a path: too long, or ~ of an unknown user
         return None
     if not there:
         return None
@@ -96,7 +100,7 @@ def pieces_of(
 
 
 def _maker(path: Path, fmt: str | None, encoding: str | None) -> Maker | None:
-    """What reads the pieces of a file; None where nothing does."""
+    """Return the function that reads a file in pieces; None if there is none for its format."""
     from reaug.data.formats import FILE_FORMATS, FORMATS
     from reaug.data.formats._format import FileFormat
     from reaug.data.source import format_of_name
@@ -107,7 +111,7 @@ def _maker(path: Path, fmt: str | None, encoding: str | None) -> Maker | None:
     name = asked.name if asked is not None and asked.reads_files else format_of_name(path)
     if name is None and encoding is not None:
         return None
-    if name is None:  # told by its beginning, as `source.file_format` tells it by the whole
+    if name is None:  # detected from the start of the file; `source.file_format` uses all of it
         with unpacked(path) as file:
             data = file.read(_READ).removeprefix(codecs.BOM_UTF8).lstrip()
         name = next((one.name for one in FILE_FORMATS if one.sniff(data)), None)
@@ -115,7 +119,7 @@ def _maker(path: Path, fmt: str | None, encoding: str | None) -> Maker | None:
 
 
 def _bytes(path: Path) -> int:
-    """The bytes of a file, unpacked as far as its name and size tell."""
+    """Estimate the uncompressed size of a file in bytes from its name and size."""
     packed = is_packed(path) or path.suffix.lower() in _WORKBOOKS
     return path.stat().st_size * (_PACKS if packed else 1)
 
@@ -123,7 +127,7 @@ def _bytes(path: Path) -> int:
 def _of_shards(
     shards: Shards, fmt: str | None, size: int, large: int, encoding: str | None
 ) -> Pieces | None:
-    """The pieces of all files of a set, one file behind the other."""
+    """Return the pieces of all files of a set, one file after the other."""
     if not all(path.is_file() for path in shards.files):
         return None
     if sum(map(_bytes, shards.files)) < large:
@@ -142,7 +146,7 @@ def _behind_each_other(
     for path in shards.files:
         rows = 0
         for raw in make(path, size, encoding):
-            # As if the file began so many rows before the piece.
+            # The file is entered as starting `rows` rows before this piece.
             yield replace(raw, origin=shards.name, shards=((str(path), -rows),))
             rows += raw.rows
         if not rows:
@@ -163,7 +167,7 @@ def _lines(path: Path, size: int, given: str | None) -> Iterator[Raw]:
 
 
 def _encoding(path: Path, given: str | None) -> Encoding:
-    """The encoding of a file of JSON; that of UTF-8 is not looked at beyond its beginning."""
+    """Return the encoding of a JSON file; for UTF-8, only the start of the file is looked at."""
     if given is None:
         with unpacked(path) as file:
             data = file.read(_READ)
@@ -174,7 +178,7 @@ def _encoding(path: Path, given: str | None) -> Encoding:
 
 
 def _recoded(path: Path, size: int, codec: str) -> Iterator[tuple[int, str]]:
-    """As `pieces_of_lines`, of a file in another encoding."""
+    """Do as `pieces_of_lines` for a file in an encoding other than UTF-8."""
     from reaug.files.run_files import check_unchanged
 
     check_unchanged(path)
@@ -196,7 +200,7 @@ def _in_encoding(raw: Raw, path: Path, name: str | None) -> Raw:
 
 
 def _list(path: Path, size: int, given: str | None) -> Iterator[Raw]:
-    """The objects of a JSON list; whatever else stands there is an error without a place."""
+    """Yield the objects of a JSON list; anything else is an error without a position."""
     from reaug.files.run_files import check_unchanged
 
     check_unchanged(path)
@@ -229,7 +233,7 @@ def _objects(path: Path, codec: str) -> Iterator[dict[str, Any]]:
 
 
 class _Text:
-    """The text of a file, read as far as it is needed."""
+    """The text of a file, read only as far as needed."""
 
     def __init__(self, path: Path, file: Any, codec: str) -> None:
         self._path, self._file = path, file
@@ -237,7 +241,7 @@ class _Text:
         self._text, self._at, self._over = "", 0, False
 
     def _more(self) -> bool:
-        """Read on; False at the end."""
+        """Read more of the file; return False at its end."""
         if self._over:
             return False
         read = self._file.read(_READ)
@@ -253,7 +257,7 @@ class _Text:
         return InputError(f"{self._path}: is not a list of objects")
 
     def peek(self) -> str:
-        """The next character that is no space; "" at the end."""
+        """Return the next character that is not white space; "" at the end."""
         while True:
             found = _NO_SPACE.search(self._text, self._at)
             if found is not None:
@@ -264,13 +268,13 @@ class _Text:
                 return ""
 
     def take(self, mark: str) -> None:
-        """Pass a mark that has to stand there."""
+        """Skip a punctuation mark that must come next."""
         if self.peek() != mark:
             raise self._wrong()
         self._at += 1
 
     def value(self) -> dict[str, Any]:
-        """The object that begins there."""
+        """Read the object that starts here."""
         if self.peek() != "{":
             raise self._wrong()
         while True:
@@ -294,7 +298,7 @@ def _groups(path: Path, size: int, _: str | None) -> Iterator[Raw]:
     try:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(batch_size=size):
-                # The metadata of the file's schema say what columns are.
+                # The metadata of the file's schema says what the columns are.
                 table = pa.Table.from_batches([batch]).cast(file.schema_arrow)
                 yield from_table(table, origin=str(path), fmt="parquet")
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
@@ -309,7 +313,7 @@ def _of_folder(
     large: int,
     encoding: str | None,
 ) -> Pieces | None:
-    """The pieces of a run, of what `datasets` saved, or of brat's documents."""
+    """Return the pieces of a run, of a folder saved by `datasets`, or of brat documents."""
     from reaug.data.formats import FORMATS
     from reaug.data.formats.brat import Brat
     from reaug.data.formats.disk import is_run, is_saved, plain_files

@@ -1,4 +1,4 @@
-"""A table of text in pieces: what stands between its cells is judged by all of its rows."""
+"""Read a text table in pieces; all of its rows decide which delimiter it uses."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ from reaug.errors import InputError
 
 _FORMAT: Final = "competition-csv"
 _FIRST: Final = 16
-"""Rows that say whether a title stands above the header."""
+"""The number of rows looked at for a title above the header."""
 
 Quoting = Literal[0, 3]
 
 
 class _Form(NamedTuple):
-    """How a table is written.
+    """The format of a text table: its encoding, delimiter and quoting.
 
-    codec, encoding : as `encoding_of_file` has them.
-    first : its first line.
+    codec, encoding : as `encoding_of_file` returns them.
+    first : the first line of the table.
     """
 
     codec: str
@@ -51,12 +51,12 @@ class _Form(NamedTuple):
 
 
 def pieces_of_table(path: Path, size: int, encoding: str | None = None) -> Iterator[Raw]:
-    """The rows of a table, `size` at a time; in an encoding that a person gives, or its own.
+    """Yield the rows of a table, `size` at a time; `encoding` is the user's, None to detect it.
 
     Raises
     ------
     InputError
-        It is no table, or has what only the whole of it can say; without a place.
+        The file is not a table, or must be read whole; the error has no position.
     """
     from reaug.files.run_files import check_unchanged
 
@@ -68,7 +68,7 @@ def pieces_of_table(path: Path, size: int, encoding: str | None = None) -> Itera
 
 
 def _form_of(path: Path, given: str | None) -> _Form:
-    """How a table is written; as `tables.cells_of` finds it for a text."""
+    """Detect the format of a table, as `tables.cells_of` does for a text."""
     codec, encoding = encoding_of_file(path, given)
     form = _Form(codec, encoding, "")
     with _text(path, form, "\n") as text:
@@ -81,14 +81,14 @@ def _form_of(path: Path, given: str | None) -> _Form:
     marks = [mark for mark in DELIMITERS if mark in line] or [","]
     if len(marks) == 1 and marks != ["\t"]:
         return form._replace(delimiter=marks[0])
-    found = [one for mark in marks if (one := _evenly(path, form._replace(delimiter=mark)))]
-    if not found:
+    rated = [one for mark in marks if (one := _evenly(path, form._replace(delimiter=mark)))]
+    if not rated:
         raise _unusual(path)
-    return max(found, key=lambda one: one[0])[1]  # the first of those that part as well
+    return max(rated, key=lambda one: one[0])[1]  # the first, if several are equally good
 
 
 def _evenly(path: Path, form: _Form) -> tuple[tuple[float, int], _Form] | None:
-    """How evenly a delimiter parts the rows, and whether quotes are plain characters there."""
+    """Rate how evenly a delimiter splits the rows; also decide if quotes are plain characters."""
     forms = [form]
     if form.delimiter == "\t":
         forms.append(form._replace(quoting=csv.QUOTE_NONE))
@@ -151,8 +151,8 @@ def _width(path: Path, form: _Form, above: int) -> int:
 
 
 def _numbered(path: Path, text: Iterator[str], form: _Form) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a table, each with its first line; empty ones are left out."""
-    # Fields longer than the module's limit are left to who reads the whole.
+    """Yield the rows of a table, each with its first line's number; empty rows are left out."""
+    # A field longer than the csv module's limit is an error here: the file is then read whole.
     reader = csv.reader(
         _lines(path, text), delimiter=form.delimiter, quoting=form.quoting, strict=True
     )
@@ -166,7 +166,7 @@ def _numbered(path: Path, text: Iterator[str], form: _Form) -> Iterator[tuple[in
 def _lines(path: Path, text: Iterator[str]) -> Iterator[str]:
     for number, line in enumerate(text):
         if not number:
-            line = line.removeprefix("\ufeff")  # where the encoding that is given leaves it
+            line = line.removeprefix("\ufeff")  # the user's encoding may leave it in
         if "\0" in line:
             raise _unusual(path)
         yield line

@@ -1,4 +1,4 @@
-"""The rows of a source's pieces, gone through as often as they are needed."""
+"""Iterate over the rows of a source's pieces, as often as needed."""
 
 from __future__ import annotations
 
@@ -13,17 +13,19 @@ from reaug.data.raw import Raw
 
 
 class OtherFormatError(Exception):
-    """A piece is of another format than those before."""
+    """A piece has another format than the pieces before it."""
 
 
 @dataclass
 class RowsOfPieces:
-    """Rows in KLUE's columns, a piece at a time, each with the number of those before it.
+    """Rows in KLUE's columns, a piece at a time, each with the number of rows before it.
 
-    read : begins to read the pieces, in KLUE's columns or as documents.
-    fmt : the format of all of them.
-    survey : of documents; its counts, and what is here, are those of the last time through.
-    begun : the pieces, as far as they have been read; for the first time through.
+    read : starts reading the pieces, in KLUE's columns or as documents.
+    fmt : the format of all pieces.
+    survey : the survey of the documents, if the source has documents.
+    begun : an iterator over the pieces that has already been started, for the first iteration.
+
+    The counts of the survey, `documents` and `left_out` are those of the last iteration.
     """
 
     read: Callable[[], Iterator[Raw]]
@@ -35,12 +37,12 @@ class RowsOfPieces:
     left_out: Counter[str] = field(default_factory=Counter)
 
     def __iter__(self) -> Iterator[Raw]:
-        """Begin to go through them.
+        """Iterate over the pieces.
 
         Raises
         ------
         OtherFormatError
-            A piece is of another format than the first.
+            A piece has another format than the first.
         """
         pieces, self.begun = self.begun or self.read(), None
         self.documents, self.left_out = 0, Counter()
@@ -55,7 +57,7 @@ class RowsOfPieces:
                 self.documents += len(raw.documents or ())
                 self.left_out.update(raw.left_out)
                 one = replace(rows_of(one, self.pairing, self.survey), notes=())
-                for file, _ in raw.shards:  # the one that the piece is of
+                for file, _ in raw.shards:  # a piece comes from one file
                     one = replace(one, shards=((file, -in_file[file]),))
                     in_file[file] += one.rows
             if one.rows:
