@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 class MyLines(JsonFormat):
     """Rows in KLUE's schema behind a line of ours."""
 
-    summary = "my lines: one row a line (.mine)"
+    summary = "my lines: one row per line (.mine)"
     suffix = ".mine"
     suffixes = (".mine",)
 

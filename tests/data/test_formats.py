@@ -70,7 +70,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class TestOneMoreFile:
     def test_it_is_listed_and_in_the_help(self, folder: Path) -> None:
         listed = process("list", "formats", "--json", cwd=folder).json["formats"]
-        told = "[read and written] Python literals, a row on each line (.pyl)"
+        told = "[read and written] Python literals, one row per line (.pyl)"
         assert listed.pop("python-lines") == told
         assert set(listed) == {*FORMATS, "hub"}
         for command in ("export", "augment", "audit"):
@@ -97,12 +97,12 @@ class TestOneMoreFile:
         (tmp_path / "rows").write_text("what is this?", encoding="utf-8")
         said = process("audit", tmp_path / "rows", cwd=folder)
         assert said.code == 2
-        assert "  python-lines: Python literals, a row on each line (.pyl)\n" in said.err
+        assert "  python-lines: Python literals, one row per line (.pyl)\n" in said.err
         said = process("export", "python-line", SAMPLE, "-o", tmp_path / "a", cwd=folder)
         assert "did you mean 'python-lines'?" in said.err
         (tmp_path / "a.pyl").write_text("# rows\nopen('x')\n", encoding="utf-8")
         said = process("audit", tmp_path / "a.pyl", cwd=folder)
-        assert "holds what is not a Python literal" in said.err
+        assert "not a Python literal" in said.err
 
     def test_the_document_has_it(self, folder: Path) -> None:
         code = f"import runpy; print(runpy.run_path({str(ROOT / 'docs/refresh.py')!r})"
@@ -114,7 +114,7 @@ class TestOneMoreFile:
             cwd=folder,
             env=environment(),
         )
-        row = "| `python-lines` | yes | yes | yes | Python literals, a row on each line (.pyl) |"
+        row = "| `python-lines` | yes | yes | yes | Python literals, one row per line (.pyl) |"
         assert row in done.stdout.decode("utf-8").splitlines()
 
     @pytest.mark.parametrize(
