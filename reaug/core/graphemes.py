@@ -15,7 +15,7 @@ import regex
 
 from reaug.core.arrays import U32, Bool
 from reaug.core.characters import leads_of
-from reaug.core.text import CodePoints, decoded
+from reaug.core.text import CodePoints, decoded, looked_up
 
 _PLAIN_RANGES: Final = (
     (0x20, 0x7E),
@@ -59,11 +59,11 @@ _HANGUL_ENDS: Final = (0xED, 0x9E)
 """A code point with this first byte and a lower second byte is plain."""
 
 
-def _doubtful_leads() -> Bool:
+def _doubtful_leads() -> bytes:
     """First bytes of code points that are not plain, without those decided by the second byte."""
     leads = leads_of(~_PLAIN)
     leads[[_BEFORE_HANGUL[0], _HANGUL_ENDS[0]]] = False
-    return leads
+    return leads.tobytes()
 
 
 _DOUBTFUL: Final = _doubtful_leads()
@@ -87,7 +87,7 @@ def may_combine(points: CodePoints) -> Bool:
     [False, True, False]
     """
     raw = np.frombuffer(points.buffer, dtype=np.uint8)
-    some = np.flatnonzero(_DOUBTFUL.take(points.lead))
+    some = np.flatnonzero(looked_up(points.lead, _DOUBTFUL))
     odd = points.byte[some[~plain(points.at(some))]]
     before = np.flatnonzero((raw[:-1] == _BEFORE_HANGUL[0]) & (raw[1:] < _BEFORE_HANGUL[1]))
     behind = np.flatnonzero((raw[:-1] == _HANGUL_ENDS[0]) & (raw[1:] >= _HANGUL_ENDS[1]))

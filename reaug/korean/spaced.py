@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64, U8, Bool, as_mask
-from reaug.core.text import CodePoints, decoded, slices_of
+from reaug.core.arrays import I64, Bool, as_mask
+from reaug.core.text import CodePoints, slices_of
 from reaug.korean._copula import listed
 from reaug.korean.particles import FAMILIES, INVARIANT
 
@@ -142,14 +142,13 @@ def hang_on_word(
 
 def _may_begin(points: CodePoints, begin: I64) -> I64:
     """Return which places have a letter with which one of these begins."""
-    # Two bytes of three rule out most letters, without decoding them.
     raw = np.frombuffer(points.buffer, dtype=np.uint8)
     place = points.byte[begin]
-    lead, second = raw[place], raw.take(place + 1, mode="clip")
+    lead, second, third = (raw.take(place + i, mode="clip") for i in range(3))
     hangul = (lead >= _HANGUL_LEADS[0]) & (lead <= _HANGUL_LEADS[1])
-    some = np.flatnonzero(hangul & _TWO_BYTES.take(_two_bytes(lead, second)))
-    letters = decoded(raw, place[some], np.full(len(some), 3))
-    return some[(_PLACES[letters] & 1) > 0]
+    # All of these begin with a syllable, of three bytes.
+    letters = ((lead & 0x0F).astype(np.uint16) << 12) | ((second & 0x3F).astype(np.uint16) << 6)
+    return np.flatnonzero(hangul & _BEGINS.take(letters | (third & 0x3F)))
 
 
 def _bare(words: pa.StringArray) -> pa.StringArray:
@@ -187,22 +186,6 @@ def _places_table() -> npt.NDArray[np.uint8]:
 
 _LOOK: Final = 3
 _PLACES: Final = _places_table()
+_BEGINS: Final = _PLACES[:0x10000] & 1 > 0
 _HANGUL_LEADS: Final = (0xEA, 0xED)
 """The first bytes of syllables, which all of these begin with."""
-
-
-def _two_bytes(lead: U8, second: U8) -> U8:
-    """Combine the first two bytes of syllables into one number below 256."""
-    return (lead << np.uint8(6)) | (second & np.uint8(0x3F))
-
-
-def _two_bytes_table() -> Bool:
-    table = np.zeros(256, dtype=np.bool_)
-    for letter in np.flatnonzero(_PLACES & 1).tolist():
-        lead, second, _ = np.frombuffer(chr(letter).encode(), dtype=np.uint8)
-        assert _HANGUL_LEADS[0] <= lead <= _HANGUL_LEADS[1]
-        table[_two_bytes(lead, second)] = True
-    return table
-
-
-_TWO_BYTES: Final = _two_bytes_table()

@@ -18,6 +18,7 @@ from reaug.core.choose import clean_cuts, spare_one
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.step import Step
+from reaug.core.text import looked_up
 from reaug.korean.spaced import hang_on_word
 from reaug.transforms._ways_out import RATE_TOO_LOW, TOO_FEW_WORDS
 
@@ -36,7 +37,7 @@ def _bracket_table() -> np.ndarray[Any, np.dtype[np.int8]]:
 
 
 _BRACKET: Final = _bracket_table()
-_BRACKET_LEAD: Final = leads_of(_BRACKET != 0)
+_BRACKET_LEAD: Final = leads_of(_BRACKET != 0).tobytes()
 """The first UTF-8 bytes of brackets."""
 
 
@@ -87,8 +88,8 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
         """Propose the deletions, each with white space."""
         n = len(batch)
-        eojeols = batch.eojeols
-        may_go = self._may_go(batch)
+        eojeols, around = batch.eojeols, _around(batch)
+        may_go = self._may_go(batch, *around)
         hangs = hang_on_word(batch.sentence, batch.codepoints, *eojeols)
         particles = np.flatnonzero(hangs)
         words = _words_of(particles)
@@ -104,12 +105,11 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
         few = np.bincount(row, minlength=n) < 2
         none = np.bincount(eojeols.row[gone], minlength=n) == 0
         skipped = reasons(n, {NO_CANDIDATE: few, NONE_DRAWN: none})
-        return Changes(_deletions(batch, gone), skipped=skipped)
+        return Changes(_deletions(batch, gone, *around), skipped=skipped)
 
-    def _may_go(self, batch: Batch) -> Bool:
+    def _may_go(self, batch: Batch, before: I64, behind: I64) -> Bool:
         """Whether each eojeol of the batch can be deleted (`bool[m]`)."""
         row, start, end = batch.eojeols
-        before, behind = _around(batch)
         # The white space on both sides is tested, too: a mention may begin or end with some.
         free = ~batch.touches_mention(row, before, behind)
         if self.protect_between:
@@ -158,7 +158,7 @@ def _holds_bracket(batch: Batch) -> Bool:
     """Eojeols to keep for a bracket: an unpaired one, or one after an eojeol with a mention."""
     row, start, end = batch.eojeols
     points, begins = batch.codepoints, batch.eojeol_places
-    brackets = np.flatnonzero(_BRACKET_LEAD.take(points.lead))
+    brackets = np.flatnonzero(looked_up(points.lead, _BRACKET_LEAD))
     steps = _BRACKET[points.at(brackets)]
     brackets, steps = brackets[steps != 0], steps[steps != 0]
     # There are few, and each is inside an eojeol, since it is not white space.
@@ -172,16 +172,14 @@ def _holds_bracket(batch: Batch) -> Bool:
     return result
 
 
-def _deletions(batch: Batch, gone: I64) -> Edits:
+def _deletions(batch: Batch, gone: I64, before: I64, behind: I64) -> Edits:
     """Edits that delete eojeols, given by their ascending indices in the batch."""
     row, start, end = batch.eojeols
-    stays = np.ones(len(row), dtype=np.bool_)
-    stays[gone] = False
-    last = np.full(len(batch), -1, dtype=np.int64)
-    last[row[stays]] = np.flatnonzero(stays)  # the last of several is kept
     mine = row[gone]
-    at_end = gone > last[mine]
-    before, behind = _around(batch)
+    # A run of deleted eojeols at the end of a row takes the white space before each.
+    last = np.append(row[1:] != row[:-1], True)[gone]
+    runs = np.flatnonzero(np.append(gone[1:] != gone[:-1] + 1, True) | last)
+    at_end = np.repeat(last[runs], np.diff(runs, prepend=-1))
     begin = np.where(at_end, before[gone], start[gone])
     stop = np.where(at_end, end[gone], behind[gone])
     return Edits.of(mine, begin, stop, pa.repeat(pa.scalar(""), len(gone)))

@@ -165,7 +165,7 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
         free = ~_touches_mention_or_particle(batch, units)
         if self.protect_between:
             free &= ~batch.between_mentions(row, start, end)
-        which = np.flatnonzero(free)
+        which = np.flatnonzero(free & batch.may_combine[row])
         row, start, end = row[which], start[which], end[which]
         clean = clean_cuts(batch, np.concatenate([row, row]), np.concatenate([start, end]))
         free[which] = np.logical_and(*np.split(clean, 2))
@@ -185,7 +185,7 @@ def _touches_mention_or_particle(batch: Batch, units: Ragged) -> Bool:
     row, start, end = units
     result = np.zeros(len(row), dtype=np.bool_)
     for column in (0, 2):
-        begin, close = batch.spans[:, column], batch.spans[:, column + 1]
+        begin, close = np.ascontiguousarray(batch.spans[:, column : column + 2].T)
         stop = _end_of_eojeol(batch, close)
         result |= (begin[row] < end) & (start < stop[row])
     return result
@@ -193,14 +193,14 @@ def _touches_mention_or_particle(batch: Batch, units: Ragged) -> Bool:
 
 def _end_of_eojeol(batch: Batch, place: Ints) -> I64:
     """The end of the text after a position of each row: the next white space, or the row's end."""
-    eojeols, first = batch.eojeols, batch.codepoints.first[:-1]
-    ends = batch.eojeol_places + (eojeols.end - eojeols.start)
+    eojeols, begins = batch.eojeols, batch.eojeol_places
     result = place.astype(np.int64)
-    if not len(ends):
+    if not len(begins):
         return result
-    at = np.minimum(np.searchsorted(ends, first + place), len(ends) - 1)
-    inside = (eojeols.row[at] == np.arange(len(batch))) & (eojeols.start[at] <= place)
-    return np.where(inside & (eojeols.end[at] >= place), eojeols.end[at], result)
+    # The last eojeol that begins before the place, or at it.
+    at = np.searchsorted(begins, batch.codepoints.first[:-1] + place, side="right") - 1
+    inside = (at >= 0) & (eojeols.row[at] == np.arange(len(batch))) & (eojeols.end[at] >= place)
+    return np.where(inside, eojeols.end[at], result)
 
 
 def _mask_mentions(batch: Batch, units: Ragged, role: Role, mask: str) -> Edits:
