@@ -1,6 +1,6 @@
 """Measure the recall of the audit on random rows, and its findings about correct rows.
 
-    python benchmarks/recall.py [--data DIR] [--noise] [--misses]
+    python benchmarks/recall.py [--data DIR] [--noise [--top N]] [--misses]
     python benchmarks/recall.py --draw DIR [--rows 400] [--seed 1] [--part judge]
     python benchmarks/recall.py --collect FILE FILE
 
@@ -17,7 +17,9 @@ arguable, and the share of rows without any defect that have a finding.
 
 A defect is found if a finding names the row and the part. A finding that type and label contradict
 each other (`schema/*`, and patterns without a suggestion since either may be wrong) names both.
-`--noise` adds the findings of label noise. `--misses` lists the row ids of defects not found.
+`--noise` adds the findings of label noise, with `--top` more rows than the certain ones.
+`--verdicts judged/rows_build.csv` scores rows of *build* that one reader has read. `--misses` lists
+the row ids of defects not found.
 """
 
 from __future__ import annotations
@@ -75,6 +77,9 @@ def main() -> int:
     made.add_argument("--part", choices=("judge", "build"), default="judge", help="to draw from")
     made.add_argument("--collect", type=Path, nargs=2, metavar="FILE", help="the readers' verdicts")
     made.add_argument("--noise", action="store_true", help="rank label noise, too")
+    made.add_argument(
+        "--top", type=int, help="of --noise: the rows to list, not only the sure ones"
+    )
     made.add_argument("--verdicts", type=Path, default=VERDICTS, help="what the readers said")
     made.add_argument("--misses", action="store_true", help="list what is not found")
     given = made.parse_args()
@@ -87,7 +92,9 @@ def main() -> int:
     if given.draw:
         draw(rows, given.draw, given.rows, given.seed, given.part)
         return 0
-    audit = audit_table(rows, book, noise=NoiseAsked(None, 42) if given.noise else None)
+    audit = audit_table(
+        rows, book, noise=NoiseAsked(None, 42, top=given.top) if given.noise else None
+    )
     score(audit, given.verdicts, misses=given.misses)
     return 0
 
@@ -150,14 +157,15 @@ def score(audit: Audit, verdicts: Path, *, misses: bool) -> None:
     """Print what the readers say, and what the audit finds of it."""
     read_by = _verdicts(verdicts)
     rows = sorted({defect.row for defects in read_by.values() for defect in defects})
-    definite = _agreed(read_by, sure=2)
+    definite = _agreed(read_by, sure=len(read_by))
     named = _named(audit.findings)
     spoiled = {defect.row for defect in definite}
     clean = sorted(
         set(rows) - {one.row for defects in read_by.values() for one in defects if one.part != NONE}
     )
     print(f"{len(rows)} rows; with a definite defect {_share(len(spoiled), len(rows))}")
-    print(f"agreement of the readers on whether a row has one: {_agreement(read_by, rows)}")
+    if len(read_by) == 2:
+        print(f"agreement of the readers on whether a row has one: {_agreement(read_by, rows)}")
 
     found = [defect for defect in definite if defect.part in named[defect.row]]
     touched = [defect for defect in definite if named[defect.row]]

@@ -105,7 +105,7 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
     verdict = state.judge(rows.batch, role)
     sure = (verdict.score >= _REVIEW) & verdict.legal
     yield from _told(rows, state, verdict, np.flatnonzero(sure))
-    doubts = state.judge(rows.batch, role, rate=_DOUBTED)
+    doubts = state.doubt(rows.batch, verdict, _DOUBTED)
     others = np.flatnonzero((doubts.score > 0) & doubts.legal & ~sure)
     for one, row in _told(rows, state, doubts, others[_asked(rows, state, doubts, others)]):
         yield one._replace(rule=UNLIKELY.id, severity=None, fixes=()), row

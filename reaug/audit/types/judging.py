@@ -110,14 +110,23 @@ class TypeState:
             sampled=sampled,
         )
 
-    def judge(self, batch: Batch, role: Role, *, rate: float | None = None) -> Verdict:
-        """Find the likeliest type of each mention, and how sure it is.
-
-        `rate`: how often written types are held to be wrong; None for as often as was found.
-        """
+    def judge(self, batch: Batch, role: Role) -> Verdict:
+        """Find the likeliest type of each mention, and how sure it is."""
         keyed = Keyed.of(batch, role)
         weighed = self.evidence.weighed(keyed, role)
-        verdict = _judged(keyed, weighed, role, self.rates[role] if rate is None else rate)
+        return self._checked(batch, _judged(keyed, weighed, role, self.rates[role]))
+
+    def doubt(self, batch: Batch, verdict: Verdict, rate: float) -> Verdict:
+        """Find the same where written types are held to be wrong at another rate.
+
+        `verdict`: what `judge` says of these rows.
+        """
+        keyed, weighed, role = verdict.keyed, verdict.weighed, verdict.role
+        return self._checked(batch, _judged(keyed, weighed, role, rate))
+
+    def _checked(self, batch: Batch, verdict: Verdict) -> Verdict:
+        """Take away what is said of rows or words that evidence says nothing of."""
+        role = verdict.role
         given = pc.is_valid(batch.type(role)).to_numpy(zero_copy_only=False)
         # A row with a name that the book lacks is of another scheme, whose types may mean other
         # things.
