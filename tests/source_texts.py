@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import reaug
@@ -68,6 +69,25 @@ def counted() -> dict[str, str]:
                 continue
             for what in re.findall(rf"{_NUMBER} ((?:[a-z-]+ ){{0,2}}[a-z]+s)\b", text):
                 found.setdefault(what, f"{path.relative_to(ROOT)}:{node.lineno}")
+    return found
+
+
+@cache
+def korean_texts() -> dict[str, str]:
+    """The texts of the source with Hangul, docstrings apart, and where: `report/words.py:9`."""
+    found: dict[str, str] = {}
+    for path in sorted(ROOT.rglob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        docstrings = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        for node in nodes:
+            if isinstance(node, ast.JoinedStr):
+                text = _template(node)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                text = "" if id(node) in docstrings else node.value
+            else:
+                continue
+            if re.search("[가-힣]", text):
+                found.setdefault(text, f"{path.relative_to(ROOT)}:{node.lineno}")
     return found
 
 

@@ -46,13 +46,13 @@ _WHAT: Final[Mapping[Kind, InBoth]] = MappingProxyType(
         ),
         "no copy": InBoth(
             "made no copy of the {tried:,} rows it tried",
-            "시도한 {tried:,}행에서 복제를 하나도 만들지 않았다",
+            "시도한 {tried:,}행에서 사본을 하나도 만들지 않았다",
         ),
     }
 )
 _BECAUSE: Final = InBoth(": {reason} {rows:,} of {tried:,}", ": {reason} {rows:,}/{tried:,}행")
 _OF_COPIES: Final = InBoth(
-    ": {reason} {rows:,} of {copies:,} copies", ": {reason} {rows:,}/복제 {copies:,}개"
+    ": {reason} {rows:,} of {copies:,} copies", ": {reason} {rows:,}/사본 {copies:,}개"
 )
 _NO_REASON: Final = InBoth(", and gave no reason", ". 이유는 밝히지 않았다")
 

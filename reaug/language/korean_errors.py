@@ -145,7 +145,7 @@ _ROWS: Final[dict[str, str]] = {
 
 _USE: Final[dict[str, str]] = {
     "{}: {} (set REAUG_DEBUG=1 for the traceback)": (
-        "{}: {} (REAUG_DEBUG=1로 실행하면 오류 위치가 보인다)"
+        "{}: {}(REAUG_DEBUG=1로 실행하면 오류 위치가 보인다)"
     ),
     "a bug in reaug": "reaug의 버그",
     "give either selected rules or ignored rules, not both": (

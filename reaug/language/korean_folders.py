@@ -159,9 +159,9 @@ _RUNS: Final[dict[str, str]] = {
     "left out: {} blank sentences": "뺀 것: 빈 문장 {}개",
     "{}: {} conventions and the counts of {} rows": "{}: 관례 {}개와 {}행의 통계",
     "labels that {} does not have: {}": "{}에 없는 라벨: {}",
-    "the label of no relation: {}": "관계 없음을 뜻하는 라벨: {}",
+    "the label of no relation: {}": "관계없음을 뜻하는 라벨: {}",
     "no label means that no relation holds; if one does, enter it as negative": (
-        "관계 없음을 뜻하는 라벨이 없다. 있으면 negative에 적으라"
+        "관계없음을 뜻하는 라벨이 없다. 있으면 negative에 적으라"
     ),
     "{} questions in the file; they stay off until you answer yes": (
         "파일에 질문 {}개가 있다. yes로 답하기 전에는 적용하지 않는다"

@@ -25,7 +25,7 @@ _STEPS: Final[dict[str, str]] = {
         "수정의 role이 0(문맥), 1(주체), 2(객체)가 아니다"
     ),
     "two of its columns have one name: {}": "이름이 같은 열이 둘 있다: {}",
-    "its spans have the shape {}, not (n, 4)": "spans의 모양이 (n, 4)가 아니라 {}이다",
+    "its spans have the shape {}, not (n, 4)": "spans의 모양이 [n, 4]가 아니라 {}이다",
     "{} of its edits must be whole numbers, not {}": "edits의 {:은} 정수여야 하는데 {}이다",
     "{} must be an array of bool, not {}": "{:은} bool 배열이어야 하는데 {}이다",
     "{} must be an Arrow array of strings, not {}": "{:은} Arrow 문자열 배열이어야 하는데 {}이다",

@@ -128,7 +128,7 @@ _TALK: Final[dict[str, str]] = {
     "{n} of {n}": "{1}개 중 {0}개",
     "a accept · r reject · e VALUE (or e FIELD=VALUE ...) · d drop the row · c TEXT comment · s "
     "skip · u undo · q quit": (
-        "a 수락 · r 거절 · e 값 수정 (또는 e 필드=값 ...) · d 행 제외 · c 내용 의견 남기기 · s "
+        "a 수락 · r 거절 · e 값 수정(또는 e 필드=값 ...) · d 행 제외 · c 내용 의견 남기기 · s "
         "건너뜀 · u 되돌리기 · q 끝내기"
     ),
     "{n} decisions no longer match the data, and are asked again": (

@@ -165,7 +165,7 @@ REWRITE: Final[dict[str, str]] = {
         "사람들이 내린 결정. 모델의 판단이 이와 얼마나 일치하는지 알린다. 여러 번 쓸 수 있다."
     ),
     "{} on {n} findings: yes {n}, unsure {n}, no {n} (yes: the finding is right)": (
-        "모델 {}의 의견(발견 {}개): 맞다 {}, 모름 {}, 아니다 {} (맞다: 발견이 옳다)"
+        "모델 {}의 의견(발견 {}개): 맞다 {}, 모름 {}, 아니다 {}(맞다: 발견이 옳다)"
     ),
     "{n} answers contained no opinion": "의견이 아닌 답: {}개",
     "{} was not asked, and its server not contacted: there are no findings": (

@@ -155,12 +155,10 @@ SHOWN: Final[dict[str, str]] = {
     "stop asking once a run has spent this much": "한 번의 실행에서 이만큼 쓰면 더 묻지 않는다",
     # Formats of files.
     "a text table, such as the competition's CSV; separated by , ; | or tabs (.csv, .tsv)": (
-        "대회 CSV 같은 텍스트 표. 구분은 , ; | 또는 탭 (.csv, .tsv)"
+        "대회 CSV 같은 텍스트 표. 구분은 , ; | 또는 탭(.csv, .tsv)"
     ),
-    "an Excel workbook: its first sheet with rows (.xlsx)": (
-        "엑셀 문서: 행이 있는 첫 시트 (.xlsx)"
-    ),
-    "KLUE's JSON, a list of rows (.json)": "KLUE의 JSON, 행의 목록 (.json)",
+    "an Excel workbook: its first sheet with rows (.xlsx)": ("엑셀 문서: 행이 있는 첫 시트(.xlsx)"),
+    "KLUE's JSON, a list of rows (.json)": "KLUE의 JSON, 행의 목록(.json)",
     "a run folder of reaug": "reaug의 실행 폴더",
     # Styles of encode.
     "[SUBJ-PER] and [OBJ-LOC] in place of the mentions": ("개체 자리에 [SUBJ-PER]와 [OBJ-LOC]"),
@@ -212,5 +210,7 @@ SHOWN: Final[dict[str, str]] = {
     ),
     "subject types": "주체 유형",
     "object types": "객체 유형",
-    "in the other direction: {}, true in {} of {}": "주체와 객체를 뒤바꾸면 {}: {2}건 중 {1:가} 참",
+    "in the other direction: {}, true in {} of {}": (
+        "주체와 객체를 뒤바꾸면 {}: {2}쌍 중 {1}쌍에서 참"
+    ),
 }

@@ -208,7 +208,7 @@ _MODELS: Final[dict[str, str]] = {
 }
 
 _STEPS: Final[dict[str, str]] = {
-    "{} of an edit must be whole numbers, not {}": "편집의 {:은} 정수여야 하는데 {}이다",
+    "{} of an edit must be whole numbers, not {}": "수정의 {:은} 정수여야 하는데 {}이다",
     '{} maps Arrow tables, not {}: data.with_format("arrow").map(…)': (
         '{:은} {:이} 아니라 Arrow 표에 쓴다: data.with_format("arrow").map(…)'
     ),

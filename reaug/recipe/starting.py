@@ -41,7 +41,7 @@ _SAYS: Final[dict[Lang, dict[str, str]]] = {
     },
     "ko": {
         "head": "reaug init이 {rows}행을 보고 만든 레시피. 실행: reaug run {file}\n"
-        "드문 라벨의 행을 조금씩 바꾸어 복사한다. 앞에 #이 있는 줄은 꺼져 있다.",
+        "드문 라벨의 행을 조금씩 바꾸어 복제한다. 앞에 #이 있는 줄은 꺼져 있다.",
         "map": "알아본 열. #을 지우면 그대로 정해진다.",
         "bad": "{n}행에 문제가 있다({rules}). repair는 고칠 수 있는 개체 위치를 고치고 나머지는 "
         "빼면서\n모두 problems.jsonl에 적는다. stop은 읽지 않고 멈춘다.",

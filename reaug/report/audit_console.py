@@ -11,6 +11,7 @@ from rich.text import Text
 
 from reaug.audit import Audit
 from reaug.choices import Lang
+from reaug.core.findings import Severity
 from reaug.core.visible import visible
 from reaug.drift import GateResult
 from reaug.report.audit_summary import (
@@ -26,6 +27,7 @@ from reaug.report.audit_summary import (
     not_computed,
     nothing,
     rows_read,
+    severity_of,
     spoiled_rows,
     test_set,
     unread_rows,
@@ -55,7 +57,8 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
     causes = causes_with_commands(audit, asked, lang)
     if causes:
         parts.append(Text(say["causes"], style="bold"))
-        parts += [line for n, one in enumerate(causes, 1) for line in _cause(n, one, say)]
+        for n, one in enumerate(causes, 1):
+            parts += _cause(n, one, severity_of(audit, one.cause), say)
         parts.append(Text(visible(each_alone(audit, asked, say)), style="dim"))
         parts += ["", Text(say["counts"], style="bold")]
     elif audit.findings:
@@ -119,13 +122,15 @@ def _head(audit: Audit, asked: Asked, say: dict[str, str]) -> RenderableType:
     return head
 
 
-def _cause(n: int, shown: CauseWithCommand, say: dict[str, str]) -> Iterator[RenderableType]:
+def _cause(
+    n: int, shown: CauseWithCommand, severity: Severity, say: dict[str, str]
+) -> Iterator[RenderableType]:
     cause = shown.cause
     yield Text.assemble(
         f"{n}. ",
         (visible(cause.rule), "bold"),
         "  ",
-        (say[cause.severity], STYLES[cause.severity]),
+        (say[severity], STYLES[severity]),
         f"  {about(cause, say)}",
     )
     yield Text(f"   {visible(shown.title)}")

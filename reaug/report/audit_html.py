@@ -20,6 +20,7 @@ from reaug.report.audit_summary import (
     not_computed,
     nothing,
     rows_read,
+    severity_of,
     spoiled_rows,
     test_set,
     unread_rows,
@@ -57,6 +58,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
         ],
         "causes": [
             {**one.to_json(), "about": about(one.cause, say)}
+            | {"severity": severity_of(audit, one.cause)}
             for one in causes_with_commands(audit, asked, lang)
         ],
         "best": best and {"command": best.command, "line": best_line(best, say)},

@@ -319,8 +319,19 @@ def _share(rows: int, of: int) -> str:
 
 
 def about(cause: Cause, say: dict[str, str]) -> str:
-    """Format how many rows are really wrong: about (by precision), exactly, or up to."""
-    rows, key = cause.rows, "exactly" if cause.severity == "error" else "up to"
-    if cause.spoiled is not None:
-        rows, key = cause.spoiled, "about"
-    return say[key].format(rows=f"{rows:,}")
+    """Format how many rows are really wrong: exactly, about (by precision), or up to."""
+    of = f"{cause.rows:,}"
+    if cause.spoiled is not None and cause.spoiled != cause.rows:
+        return say["about"].format(rows=f"{cause.spoiled:,}", of=of)
+    exact = cause.severity == "error" or cause.spoiled is not None
+    return say["exactly" if exact else "up to"].format(rows=of)
+
+
+def severity_of(audit: Audit, cause: Cause) -> Severity:
+    """Return the severity of most rows with findings of a cause; of two the worse one."""
+    rows = {
+        severity: number
+        for (rule, severity), (_, number) in _by_severity(audit).items()
+        if rule == cause.rule
+    }
+    return max(rows, key=lambda one: (rows[one], -SEVERITIES.index(one)), default=cause.severity)

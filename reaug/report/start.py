@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from reaug.choices import Lang
 from reaug.core.number import Counting
 from reaug.core.visible import visible
-from reaug.report.audit_summary import causes_with_commands
+from reaug.report.audit_summary import about, causes_with_commands, severity_of
 from reaug.report.commands import Asked
 from reaug.report.words import words
 from reaug.suggestions import closest
@@ -60,6 +60,7 @@ _SAYS: Final[dict[Lang, dict[str, str]]] = {
         "extends": "over {base}, whose scheme the rows follow; the recipe uses {base}",
         "recipe": "copies rows of labels below {below} rows",
         "next": "Next",
+        "then": "; ",
     },
     "ko": {
         "head": "{rows}행, 서로 다른 문장 {sentences}개({fmt})",
@@ -94,6 +95,7 @@ _SAYS: Final[dict[Lang, dict[str, str]]] = {
         "extends": "데이터가 따르는 {base} 위에 더한 것. 레시피는 {base}를 쓴다",
         "recipe": "{below}행 미만인 라벨의 행을 복제한다",
         "next": "다음",
+        "then": ". ",
     },
 }
 
@@ -260,11 +262,10 @@ def _problems(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableType
     yield Text(say["problems"], style="bold")
     for number, one in enumerate(causes, 1):
         cause = one.cause
-        rows = its["exactly"].format(rows=f"{cause.rows:,}")
         yield Text.assemble(
             f"{number}. ",
             (visible(cause.rule), "bold"),
-            f"  {its[cause.severity]}  {rows}  {visible(one.title)}",
+            f"  {its[severity_of(start.audit, cause)]}  {about(cause, its)}  {visible(one.title)}",
         )
 
 
@@ -276,9 +277,9 @@ def _files(start: Start, say: dict[str, str]) -> Iterator[tuple[str, str]]:
         conventions=f"{len(book.conventions):,}",
     )
     if start.base is not None:
-        line += f"; {say['extends'].format(base=start.base)}"
+        line += f"{say['then']}{say['extends'].format(base=start.base)}"
     if start.learnt.questions:
-        line += f"; {say['questions'].format(n=f'{len(start.learnt.questions):,}')}"
+        line += f"{say['then']}{say['questions'].format(n=f'{len(start.learnt.questions):,}')}"
     yield str(start.book), line
     yield str(start.recipe), say["recipe"].format(below=f"{start.starting.rare_below:,}")
     for path in start.files:

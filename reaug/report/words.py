@@ -60,7 +60,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "상대 데이터에서 문장 말고는 읽을 수 있는 행이 없음",
     ),
     "causes": ("What spoils most rows", "문제 행이 가장 많은 원인"),
-    "about": ("about {rows} rows", "약 {rows}행"),
+    "about": ("about {rows} of {of} rows", "{of}행 중 약 {rows}행"),
     "up to": ("up to {rows} rows", "최대 {rows}행"),
     "exactly": ("{rows} rows", "{rows}행"),
     "unread": (
@@ -134,7 +134,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "and more": ("and {n} more", "외 {n}개"),
     "no noise": (
         "Not computed: label noise (add --noise; takes up to a minute)",
-        "계산하지 않음: 라벨 잡음 (--noise를 붙이면 계산하며 최대 1분 걸린다)",
+        "계산하지 않음: 라벨 잡음(--noise를 붙이면 계산하며 최대 1분 걸린다)",
     ),
     "not asked": (
         "Not asked: the rules that depend on the rule book, label noise among them",
@@ -176,13 +176,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Label noise was not computed for these labels: {rows} rows of {labels} labels have too "
         "few rows (least: {least} sentences of a label, and two such labels, among rows of like "
         "types)",
-        "라벨 잡음을 계산하지 않은 라벨: 라벨 {labels}개의 {rows}행은 행이 너무 적다 "
+        "라벨 잡음을 계산하지 않은 라벨: 라벨 {labels}개의 {rows}행은 행이 너무 적다"
         "(유형이 비슷한 행 가운데 문장이 {least}개 이상인 라벨이 둘 이상 있어야 한다)",
     ),
     "noise of probabilities left out": (
         "Label noise was not computed: there are only {rows} rows to hold against each other "
         "(least: {least})",
-        "라벨 잡음을 계산하지 않음: 서로 비교할 행이 {rows}개뿐이다 (최소 {least}개)",
+        "라벨 잡음을 계산하지 않음: 서로 비교할 행이 {rows}개뿐이다(최소 {least}개)",
     ),
     "noise of nothing": (
         "Label noise was not computed: no row has a label and types that the rule book knows",

@@ -111,7 +111,7 @@ def described(
         The name is unknown; the message says what it is likely to mean.
     """
     if rules is None and name in step_names():
-        return _step(name, saying_of(name))
+        return _step(name, saying_of(name), lang)
     say = saying_of("")
     if rules is not None:
         return _of_book(name, rules, lang, say)
@@ -157,14 +157,14 @@ def _first_line(name: str) -> str:
     return first.text
 
 
-def _step(name: str, say: Say) -> Described:
+def _step(name: str, say: Say, lang: Lang) -> Described:
     step = step_class(name)
     schema = step.model_json_schema()
     parts = [
         Paragraph(f"{name} ({say(room_of(name))})", "prose"),
         *_translated(paragraphs(step.__doc__ or ""), say),
         Paragraph(say("Parameters"), "heading"),
-        Paragraph("\n".join(_parameters(step, schema, say)), "prose"),
+        Paragraph("\n".join(_parameters(step, schema, say, lang)), "prose"),
     ]
     return Described(_joined(parts), schema)
 
@@ -179,7 +179,8 @@ def _joined(parts: list[Paragraph]) -> str:
     return "".join(part.text + gap for part, gap in zip(parts, [*gaps, ""], strict=True))
 
 
-def _parameters(step: type[Step], schema: dict[str, Any], say: Say) -> Iterator[str]:
+def _parameters(step: type[Step], schema: dict[str, Any], say: Say, lang: Lang) -> Iterator[str]:
+    gap = "" if lang == "ko" else " "  # Korean has none before a bracket
     for key, field in step.model_fields.items():
         required = field.is_required()
         default = (
@@ -187,7 +188,8 @@ def _parameters(step: type[Step], schema: dict[str, Any], say: Say) -> Iterator[
         )
         choices = schema["properties"][key].get("enum")
         one_of = f"{' | '.join(map(str, choices))}; " if choices else ""
-        yield f"  {key}: {say(field.description or '')} ({one_of}{default})"
+        about = f"{say(field.description)}{gap}" if field.description else ""
+        yield f"  {key}: {about}({one_of}{default})"
 
 
 def _plain(value: Any, say: Say) -> Any:

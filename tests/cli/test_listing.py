@@ -137,4 +137,4 @@ def test_a_plugin_without_korean_is_shown_in_english(plugins: Callable[..., str]
     plugins('class Told(Step):\n    """Tells.\n\n    Of rows."""\n    least: int', told="Told")
     shown = reaug("show", "told", "--lang", "ko").out
     assert shown.startswith("told (플러그인)\n\nTells.\n\nOf rows.\n\n매개변수\n")
-    assert "  least:  (필수)" in shown
+    assert "  least: (필수)" in shown

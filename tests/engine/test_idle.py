@@ -225,7 +225,7 @@ def test_ways_out_are_in_both_languages(name: str) -> None:
         ),
         (
             Idle("a", "no copy", 12, "odd/late", 3, InBoth("come {early}", "{일찍} 오라")),
-            "시도한 12행에서 복제를 하나도 만들지 않았다: odd/late 3/12행: {일찍} 오라",
+            "시도한 12행에서 사본을 하나도 만들지 않았다: odd/late 3/12행: {일찍} 오라",
         ),
         (
             Idle("a", "no change", 12, way="come early"),
@@ -241,4 +241,4 @@ def test_a_message_has_its_korean(one: Idle, korean: str) -> None:
 def test_a_reason_in_words_is_said_in_korean() -> None:
     message = Idle("0.augment", "no copy", 9, "equal to its parent", 9).message()
     assert message == "made no copy of the 9 rows it tried: equal to its parent 9 of 9"
-    assert message.ko == "시도한 9행에서 복제를 하나도 만들지 않았다: 원본과 같음 9/9행"
+    assert message.ko == "시도한 9행에서 사본을 하나도 만들지 않았다: 원본과 같음 9/9행"

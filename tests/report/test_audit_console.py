@@ -55,7 +55,7 @@ def test_the_causes_come_first_each_with_its_command() -> None:
         "   another label",
         "   reaug audit 'my rows.json' --select label/outlier --csv label-outlier.csv",
     ]
-    assert "3. span/number-unit  error  about 1 row" in lines
+    assert "3. span/number-unit  error  1 row" in lines
     assert "Nothing found by: span/overlap" in lines
     assert lines[-1].startswith("Not computed: label noise")
 

@@ -60,7 +60,7 @@ def _ko(divergence: Divergence) -> str:
         f"{divergence.after}: 여기 {_share(new.after, new.support)}, "
         f"비교 자료 {_share(gold.after, gold.support)}; "
         f"{divergence.before}: 여기 {_share(new.before, new.support)}, "
-        f"비교 자료 {_share(gold.before, gold.support)} "
+        f"비교 자료 {_share(gold.before, gold.support)}"
         f"(보정한 p = {divergence.p_value:.2g})"
     )
 

@@ -50,7 +50,7 @@ def check(rows: Rows) -> Iterator[Finding]:
             ),
             ko=(
                 f"라벨이 {label}이지만, 조건({convention.when.ko})에 맞는 문장 "
-                f"{convention.support}개 가운데 {share}는 {convention.label}이다 "
+                f"{convention.support}개 가운데 {share}는 {convention.label}이다"
                 f"({convention.name})"
             ),
         )

@@ -250,7 +250,7 @@ def _own_relation(
     return {
         "definition": {
             "en": f"{label} ({rows} rows); say here what it means.",
-            "ko": f"{label} ({rows}행). 뜻을 여기에 적는다.",
+            "ko": f"{label}({rows}행). 뜻을 여기에 적는다.",
         },
         "subject_types": dict(subject or anything),
         "object_types": dict(object_ or anything),
