@@ -12,14 +12,11 @@ import pyarrow as pa
 import pytest
 
 from reaug.core.examples import batch_of
-from reaug.data import write
+from reaug.data import WRITABLE, write
 from reaug.data.large import open_large
 from reaug.runs import convert as converting
 from reaug.runs.convert import _PIECE, convert
 from run_folders import SAMPLE
-
-TEXTS = ("jsonl", "klue-json", "competition-csv", "tacred", "opennre", "marked")
-DOCUMENTS = ("doccano", "entities-json", "label-studio", "conll", "semeval", "brat")
 
 
 @pytest.fixture
@@ -35,7 +32,7 @@ def content(path: Path) -> dict[str, bytes]:
     return {str(file.relative_to(path)): file.read_bytes() for file in files if file.is_file()}
 
 
-@pytest.mark.parametrize("to", [*TEXTS, *DOCUMENTS, "parquet", "disk"])
+@pytest.mark.parametrize("to", WRITABLE)
 def test_pieces_give_the_bytes_of_the_whole(
     to: str, lines: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

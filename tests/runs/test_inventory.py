@@ -69,6 +69,6 @@ def test_a_plugin_is_listed(plugins: Callable[..., str]) -> None:
     assert found["bare"] == "[plugin] "
     assert found["told"] == "[plugin] [bold] Tells."
     assert "cannot be loaded: division by zero" in found["broken"]
-    assert "  least:  (required)" in described("told").text
+    assert "  least: (required)" in described("told").text
     with pytest.raises(UsageError, match="cannot be loaded"):
         described("broken")
