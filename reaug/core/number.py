@@ -88,9 +88,10 @@ def in_number(text: str) -> str:
     for one in _NOUNS.finditer(text):
         if one.start() < at:
             continue
-        parts += [text[at : one.start()], _singular(one)]
+        whole = text[: one.start()].endswith("of ")  # the verb belongs to what is counted of it
+        parts += [text[at : one.start()], _singular(one, verb=not whole)]
         at = one.end()
-        if one[4]:  # what follows in the clause is about the same one
+        if one[4] and not whole:  # what follows in the clause is about the same one
             clause = _CLAUSE.match(text, at)
             assert clause is not None
             parts.append(in_number(_AND.sub(_agreeing, clause[0])))
@@ -99,9 +100,9 @@ def in_number(text: str) -> str:
     return _OF_ONE.sub(lambda one: f"of {one[1]}1 {_PLURALS[one[2]]}", text)
 
 
-def _singular(one: re.Match[str]) -> str:
-    verb = f" {_VERBS[one[4].strip()]}" if one[4] else ""
-    return f"1 {one[1]}{_PLURALS[one[2]]}{one[3]}{verb}"
+def _singular(one: re.Match[str], *, verb: bool) -> str:
+    behind = f" {_VERBS[one[4].strip()]}" if one[4] and verb else one[4] or ""
+    return f"1 {one[1]}{_PLURALS[one[2]]}{one[3]}{behind}"
 
 
 def _agreeing(one: re.Match[str]) -> str:

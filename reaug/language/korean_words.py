@@ -110,7 +110,7 @@ TALK: Final[dict[str, str]] = {
     "JS {}, by chance {} to {}": "JS {}, 우연이면 {}~{}",
     "labels JS {}, by chance {} to {}": "라벨 JS {}, 우연이면 {}~{}",
     "{n} type pairs": "유형 쌍 {}개",
-    "{n} type pairs with too few rows or a single label are not compared": (
+    "type pairs not compared, since they have too few rows or a single label: {n}": (
         "행이 너무 적거나 라벨이 하나뿐인 유형 쌍 {}개는 비교하지 않는다"
     ),
     "mentions that also occur in the other set: before {} (by chance {}), after {} ({})": (

@@ -198,7 +198,8 @@ def _others(drift: Drift) -> list[RenderableType]:
                 lines.append(Text(visible(f"  {key}  {band}  {rows}"), style="red"))
     if drift.left_out:
         line = (
-            f"{len(drift.left_out)} type pairs with too few rows or a single label are not compared"
+            "type pairs not compared, since they have too few rows or a single label: "
+            f"{len(drift.left_out)}"
         )
         lines.append(Text(f"  {translated(line)}", style="dim"))
     if drift.reuse is not None:

@@ -112,7 +112,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "given types": ("labels given the types ({n} pairs)", "유형 쌍별 라벨({n}쌍)"),
     "least p": ("{p} or less", "{p} 이하"),
     "pairs left out": (
-        "{n} type pairs with too few rows or one label are not compared.",
+        "Type pairs not compared, since they have too few rows or a single label: {n}.",
         "행이 너무 적거나 라벨이 하나뿐인 유형 쌍 {n}개는 비교하지 않는다.",
     ),
     "reuse": (

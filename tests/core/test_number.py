@@ -41,6 +41,7 @@ NO_NOUNS = {
         ("1 distinct sentences, 1 copies", "1 distinct sentence, 1 copy"),
         ("1 rows form 1 families of", "1 row forms 1 family of"),
         ("1 type pairs, 1 training rows have a", "1 type pair, 1 training row has a"),
+        ("30 rows of 1 labels have too few rows", "30 rows of 1 label have too few rows"),
         ("1 decided findings name no rule", "1 decided finding names no rule"),
         ("3 of 4 match, and 1 others match", "3 of 4 match, and 1 other matches"),
     ],
