@@ -13,7 +13,8 @@ from reaug.api.reading import read_otherwise, reading_of
 from reaug.api.steps import checked_steps
 from reaug.core.step import Step
 from reaug.recipe.files import load_recipe
-from reaug.recipe.model import Recipe, leaves_of, make_recipe, recipe_of
+from reaug.recipe.model import Recipe, make_recipe
+from reaug.recipe.nodes import leaves_of, recipe_of
 from reaug.rulebook.of_run import book_of
 from reaug.runs.planning import prepare
 from reaug.runs.run import Result

@@ -13,7 +13,9 @@ from reaug.api.reading import in_memory, reading_of
 from reaug.api.steps import Patches, checked_steps, cleaning
 from reaug.core.step import Step, Where
 from reaug.errors import UsageError
-from reaug.recipe.model import RARE, Recipe, augment_of, leaves_of, make_recipe, recipe_of
+from reaug.recipe.blocks import RARE
+from reaug.recipe.model import Recipe, make_recipe
+from reaug.recipe.nodes import augment_of, leaves_of, recipe_of
 from reaug.rulebook.of_run import book_of
 from reaug.runs.planning import Plan, prepare
 

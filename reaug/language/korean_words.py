@@ -13,6 +13,7 @@ from reaug.language.korean_errors import ERRORS, OTHERS
 from reaug.language.korean_faults import FAULTS
 from reaug.language.korean_folders import FOLDERS
 from reaug.language.korean_help import HELP
+from reaug.language.korean_lines import LINES
 from reaug.language.korean_parts import PARTS
 from reaug.language.korean_probe import PROBE
 from reaug.language.korean_reading import READING
@@ -20,7 +21,7 @@ from reaug.language.korean_recipes import RECIPES
 from reaug.language.korean_review import REVIEW
 from reaug.language.korean_rewrite import REWRITE
 from reaug.language.korean_runs import RUNS
-from reaug.language.korean_shapes import LINES, SHAPES
+from reaug.language.korean_shapes import SHAPES
 from reaug.language.korean_shown import SHOWN
 from reaug.language.korean_steps import STEPS
 from reaug.language.korean_work import WORK

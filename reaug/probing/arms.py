@@ -18,8 +18,9 @@ from reaug.core.draws import Draw
 from reaug.engine.engines.local import LocalEngine
 from reaug.engine.execute import execute, in_memory
 from reaug.errors import RecipeError, UsageError
+from reaug.recipe.blocks import BLOCKS
 from reaug.recipe.checks import check_order, check_where, for_rules
-from reaug.recipe.model import BLOCKS, Recipe, changed_recipe
+from reaug.recipe.model import Recipe, changed_recipe
 from reaug.recipe.plan import leaves
 from reaug.recipe.registry import step_name
 from reaug.rulebook import RuleBook

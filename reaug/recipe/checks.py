@@ -12,7 +12,7 @@ from reaug.core import schema
 from reaug.core.quoting import shorten
 from reaug.core.step import Step
 from reaug.errors import InputError, RecipeError
-from reaug.recipe.model import NEGATIVE
+from reaug.recipe.blocks import NEGATIVE
 from reaug.recipe.plan import Augment, Leaf, Node, leaves, placed_wheres, wheres
 from reaug.rulebook import RuleBook
 from reaug.suggestions import unknown

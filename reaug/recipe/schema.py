@@ -6,7 +6,8 @@ from typing import Any
 
 from reaug.core.failures import blamed
 from reaug.errors import StepError, UsageError
-from reaug.recipe.model import BLOCKS, Recipe
+from reaug.recipe.blocks import BLOCKS
+from reaug.recipe.model import Recipe
 from reaug.recipe.registry import step_class, step_names
 
 

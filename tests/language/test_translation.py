@@ -19,7 +19,7 @@ from reaug.core.step import InBoth
 from reaug.language import choose, language, language_of
 from reaug.language.korean_composed import COMPOSED
 from reaug.language.korean_errors import OTHERS
-from reaug.language.korean_shapes import LINES
+from reaug.language.korean_lines import LINES
 from reaug.language.korean_words import KOREAN
 from reaug.language.translation import korean, translated
 from reaug.recipe import model, quota

@@ -9,7 +9,8 @@ import reaug
 from reaug.core import schema
 from reaug.core.step import Step
 from reaug.errors import RecipeError, UsageError
-from reaug.recipe.model import leaves_of, make_recipe, make_step
+from reaug.recipe.model import make_recipe
+from reaug.recipe.nodes import leaves_of, make_step
 from reaug.recipe.registry import (
     ROOMS,
     room_of,

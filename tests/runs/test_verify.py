@@ -14,7 +14,8 @@ import reaug
 from reaug.core.log import LOG_SCHEMA
 from reaug.errors import InputError, UsageError
 from reaug.files.run_files import MANIFEST, SEAL, TIMING
-from reaug.recipe.model import leaves_of, make_recipe
+from reaug.recipe.model import make_recipe
+from reaug.recipe.nodes import leaves_of
 from reaug.runs.folder import read_ipc
 from reaug.runs.planning import prepare
 from reaug.runs.run import run
