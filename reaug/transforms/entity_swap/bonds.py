@@ -1,4 +1,4 @@
-"""What ties a mention to its context: a family, a place, the other mention."""
+"""Detect what ties a mention to its context: a family, a place, or the other mention."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _THINGS: Final = ("ORG", "LOC", "POH")
 
 @dataclass(frozen=True)
 class Traits:
-    """Traits of the mentions of `n` rows by their kinds, each `bool[n]`; `unknown`: no kind."""
+    """Traits of the mentions of `n` rows from their kinds, `bool[n]` each; `unknown`: no kind."""
 
     of_place: Bool
     unknown: Bool
@@ -33,7 +33,7 @@ class Traits:
 
     @classmethod
     def of(cls, view: Mentions, pools: pa.StringArray, rules: RuleBook) -> Traits:
-        """Of mentions with these pools. A place is of a place, and so is a name that holds one."""
+        """Find the traits of mentions with these pools; a name with a place in it is tied to it."""
         coded = pools.dictionary_encode()
         kinds = [*kinds_of(coded.dictionary, rules), None]
         code = coded.indices.fill_null(len(kinds) - 1).to_numpy(zero_copy_only=False)
@@ -49,7 +49,7 @@ class Traits:
 
 
 def sexed(view: Mentions, couple: Bool) -> Bool:
-    """`bool[n]`: the label is of a couple, and the sentence says who is the man or the woman."""
+    """Return rows of couples whose sentence shows who is the man and who the woman (`bool[n]`)."""
     matches = couple & view.is_type("PER")
     if not matches.any():
         return matches
@@ -59,10 +59,10 @@ def sexed(view: Mentions, couple: Bool) -> Bool:
 
 
 def keep_surnames(view: Mentions, has_surname: Bool, family: Bool) -> None:
-    """Make the new names of relatives keep the surname of the old ones (`Mentions.surname`).
+    """Require new names of relatives to keep the surname of the old ones (`Mentions.surname`).
 
-    `has_surname` is `bool[n]`: the name has one. `family`, `bool[n]`: the label is of a family;
-    otherwise a word of kinship in the sentence decides.
+    `has_surname` (`bool[n]`): the name has a surname. `family` (`bool[n]`): the label is one of
+    families; for others, a word of kinship in the sentence decides.
     """
     rows = np.flatnonzero(has_surname & ~family)
     if len(rows):
@@ -73,9 +73,9 @@ def keep_surnames(view: Mentions, has_surname: Bool, family: Bool) -> None:
 
 
 def joint(views: tuple[Mentions, Mentions], traits: tuple[Traits, Traits]) -> Bool:
-    """`bool[n]`: one new mention alone would not fit the other.
+    """Return rows in which a new mention alone would not fit the other one (`bool[n]`).
 
-    Both belong to places (스위스의 취리히), or they stand side by side as one name does (나폴레옹
+    Both belong to places (스위스의 취리히), or they are adjacent like parts of one name (나폴레옹
     보나파르트, 중화민국 입법원).
     """
     subject, object_ = views
@@ -88,7 +88,7 @@ def joint(views: tuple[Mentions, Mentions], traits: tuple[Traits, Traits]) -> Bo
 
 
 def other_place(batch: Batch, rows: I64, rules: RuleBook) -> Bool:
-    """`bool` for each of `rows`: the sentence names a place outside both mentions."""
+    """Return, for each of `rows`, whether the sentence names a place outside both mentions."""
     pattern = rules.place_pattern
     if pattern is None or not len(rows):
         return np.zeros(len(rows), dtype=np.bool_)
@@ -99,6 +99,6 @@ def other_place(batch: Batch, rows: I64, rules: RuleBook) -> Bool:
         slices_of(batch.codepoints, rows, start, end)
         for start, end in ((zero, spans[:, 0]), (spans[:, 1], spans[:, 2]), (spans[:, 3], ends))
     ]
-    # One search: the pattern has many words and takes long to compile.
+    # Search only once, since the pattern has many words and takes long to compile.
     whole = pc.binary_join_element_wise(*parts, "\n")
     return as_mask(pc.match_substring_regex(whole, pattern))

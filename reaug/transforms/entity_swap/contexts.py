@@ -1,4 +1,4 @@
-"""What `entity_swap` counts over all rows: pairs of words, and a few sentences of each word."""
+"""Count pairs of words over all rows, and keep a few sentences of each word."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from reaug.core.draws import text_keys
 from reaug.core.text import contiguous, slices_of
 
 SENTENCES: Final = 4
-"""Sentences kept of each word, those of the least hashes: a sample that merges in any order."""
+"""Number of sentences to keep of each word, those with the smallest hashes, in any merge order."""
 SEPARATOR: Final = "\x1f"
 _LOOK: Final = 3
 _GLOSS: Final = r"""^[”’"'》〉」』]?\s?[(（\[〔]"""
 _VALUES: Final = pa.array(["DAT", "NOH"])
-"""Types whose words are values: nothing is asked of their sentences."""
+"""Types whose words are values, for which sentences are not needed."""
 
 
 class Spilled(NamedTuple):
-    """What is known of pairs without room.
+    """Counts of pairs outside of the sample.
 
     words : role, label, type and word of their mentions, with `count`.
-    left : how often words stand that have no room among `words`, by their spelling.
+    left : counts of words outside of the sample, by their spelling.
     links : hashes of the pairs with their labels.
-    rows : how many rows have such a pair.
-    cut : the greatest hash of the pairs that have room.
+    rows : number of rows with such a pair.
+    cut : the greatest hash of the pairs in the sample.
     """
 
     words: pa.Table
@@ -42,11 +42,11 @@ class Spilled(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """What was counted of some rows. Neither grows beyond a bound; see `spilling.bounded`.
+    """The counts of rows, of bounded size; see `spilling.bounded`.
 
     pairs : label, types and words of each pair, with `count`.
-    contexts : type, word and sentence of mentions, with the sentence's hash.
-    spilled : what is known of the pairs that had no room, where there are such.
+    contexts : type, word and sentence of mentions, with the hash of the sentence.
+    spilled : counts of the pairs outside of the sample, if there are any.
     """
 
     pairs: pa.Table
@@ -55,7 +55,7 @@ class Counted(NamedTuple):
 
 
 def count_pairs(batch: Batch) -> pa.Table:
-    """The pairs of words of some rows with label, types and count."""
+    """Count the pairs of words of rows by label and types."""
     columns: dict[str, pa.Array] = {
         "label": batch.label,
         **{f"{role}_type": batch.type(role) for role in schema.ROLES},
@@ -66,14 +66,14 @@ def count_pairs(batch: Batch) -> pa.Table:
 
 
 def group(counted: pa.Table) -> pa.Table:
-    """Counts of equal keys (all columns but the count) as one."""
+    """Add up the counts of equal keys (all columns except the count)."""
     keys = [name for name in counted.column_names if name != "count"]
     grouped = counted.group_by(keys, use_threads=False).aggregate([("count", "sum")])
     return grouped.rename_columns({"count_sum": "count"})
 
 
 def contexts_of(batch: Batch) -> pa.Table:
-    """Type, word, sentence and its hash of the mentions that are no dates and numbers."""
+    """Return type, word, sentence and its hash of all mentions except dates and numbers."""
     hashes = pa.array(text_keys(batch.sentence))
     tables = [
         pa.table(
@@ -91,7 +91,7 @@ def contexts_of(batch: Batch) -> pa.Table:
 
 
 def _glossed(batch: Batch, role: Role) -> Bool:
-    """`bool[n]`: whether a bracket opens right behind the mention, as behind a headword."""
+    """Whether a bracket opens directly after the mention, as after a headword (`bool[n]`)."""
     points, rows = batch.codepoints, np.arange(len(batch))
     end = batch.span(role)[:, 1].astype(np.int64)
     stop = np.minimum(end + _LOOK, points.lengths)
@@ -106,9 +106,9 @@ def _names(table: pa.Table) -> pa.Table:
 
 
 def few(contexts: pa.Table) -> pa.Table:
-    """Of each type and word the `SENTENCES` sentences with the least hashes, each once."""
+    """Keep, for each type and word, the distinct `SENTENCES` sentences with the smallest hashes."""
     names = ("type", "word", "hash", "glossed")
-    sorted_contexts = contexts.select(list(names))  # the sentences are long, and most of them go
+    sorted_contexts = contexts.select(list(names))  # the sentences are long, and most are removed
     by = [(name, "ascending") for name in names]
     order = pc.sort_indices(sorted_contexts, sort_keys=by).to_numpy()
     sorted_contexts = sorted_contexts.take(pa.array(order))
@@ -118,21 +118,21 @@ def few(contexts: pa.Table) -> pa.Table:
     order, code = order[fresh], code[fresh]
     first = np.flatnonzero(np.append(True, code[1:] != code[:-1])) if len(code) else code
     rank = np.arange(len(code)) - np.repeat(first, np.diff(np.append(first, len(code))))
-    # By a mask, since rows that are taken in another order are copied twice.
+    # With a mask, since taking rows in another order copies them twice.
     return contexts.filter(pa.array(mask_of(order[rank < SENTENCES], len(contexts))))
 
 
 def codes_of(contexts: pa.Table) -> I64:
-    """`int64[n]`: a number for each type and word."""
+    """Return a number for each type and word (`int64[n]`)."""
     keys = joined(contiguous(contexts["type"]), contiguous(contexts["word"]))
     return keys.dictionary_encode().indices.to_numpy().astype(np.int64)
 
 
 def joined(*columns: pa.Array) -> pa.StringArray:
-    """Keys of several columns; null where a part is null."""
+    """Join several columns to keys; null if a part is null."""
     return contiguous(pc.binary_join_element_wise(*columns, SEPARATOR))
 
 
 def count(batch: Batch) -> Counted:
-    """What is counted of a batch."""
+    """Count a batch."""
     return Counted(count_pairs(batch), contexts_of(batch))

@@ -1,4 +1,4 @@
-"""The user's own names for `entity_swap`: a CSV of word, type, kind and label."""
+"""Read the user's own names for `entity_swap` from a CSV of word, type, kind and label."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NEEDED: Final = COLUMNS[:2]
 
 
 class _Line(NamedTuple):
-    """A line of the file: where it stands, and its cells; an empty one is None."""
+    """A line of the file: its position, and its cells; an empty cell is None."""
 
     where: str
     word: str
@@ -33,21 +33,21 @@ class _Line(NamedTuple):
 
 
 def digest(file: str) -> str:
-    """SHA-256 of a file of names, so that a run can say which it took."""
+    """Return the SHA-256 of a file of names, which a run records."""
     return hashlib.sha256(read_bytes(Path(file))).hexdigest()
 
 
 def read_names(file: str, rules: RuleBook) -> pa.Table:
-    """The names of a CSV file: `type`, `word`, `kind` (as TYPE/kind) and `label`.
+    """Read the names of a CSV file: `type`, `word`, `kind` (as TYPE/kind) and `label`.
 
-    The columns `kind` and `label` may be left out, and their cells may be empty: then the rule
-    book says the kind, and the name stands under any label.
+    The columns `kind` and `label` are optional, and their cells can be empty: then the rule book
+    determines the kind, and the name is used for all labels.
 
     Raises
     ------
     InputError
-        For a file that is no such CSV; a type, kind or label that the rule book lacks; a word that
-        no kind takes, or that cannot be in the kind that it is said to be.
+        The file is not such a CSV; a type, kind or label is not in the rule book; a word fits no
+        kind, or not the given kind.
     """
     lines = list(_lines(file, rules))
     if not lines:
@@ -109,7 +109,7 @@ def _unknown(what: str, name: str, known: list[str]) -> str:
 
 
 def _kind(line: _Line, own: str | None, rules: RuleBook) -> str | None:
-    """The kind where the rule book would say another one; None where its own is right."""
+    """The given kind if it differs from that of the rule book, else None."""
     if line.kind is None:
         if own is None:
             raise InputError(
@@ -131,7 +131,7 @@ def _kind(line: _Line, own: str | None, rules: RuleBook) -> str | None:
 
 
 def _check_twice(lines: Sequence[_Line]) -> None:
-    """Refuse a word that is of two kinds."""
+    """Refuse a word with two kinds."""
     first: dict[tuple[str, str], _Line] = {}
     for line in lines:
         other = first.setdefault((line.type, line.word), line)
@@ -143,7 +143,7 @@ def _check_twice(lines: Sequence[_Line]) -> None:
 
 
 def closed_without(closed: Sequence[str], names: pa.Table, rules: RuleBook) -> tuple[str, ...]:
-    """The closed types and TYPE/kinds without those that a user lists names of."""
+    """Return the closed types and TYPE/kinds without those for which the user lists names."""
     own = rules.kinds(names["word"].combine_chunks(), names["type"].combine_chunks()).to_pylist()
     kinds = [given or found for given, found in zip(names["kind"].to_pylist(), own, strict=True)]
     opened = {*names["type"].to_pylist(), *kinds}

@@ -1,4 +1,4 @@
-"""The mentions of a batch as the checks of `entity_swap` see them."""
+"""The mentions of a batch with the values that the checks of `entity_swap` need."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
 _WINDOW: Final = 24
-"""Code points before and behind a mention that the checks by pattern look at."""
+"""Number of code points before and after a mention that checks by pattern examine."""
 _TWO_FORMS: Final = pa.array(sorted(FAMILIES), pa.string())
 
 
@@ -35,7 +35,7 @@ class Mentions:
     role
         Which mention.
     texts
-        The sentences as Python texts.
+        The sentences as Python strings.
     words, others
         The words of this mention and of the other one.
     """
@@ -59,15 +59,15 @@ class Mentions:
         self.words, self.word_texts = words
         self.others, self.other_texts = others
         self.known_places: I64 | None = None
-        """`places`, where they have been looked up."""
+        """`places`, if they have been looked up."""
         self._of_type: dict[tuple[str, ...], Bool] = {}
         self.limits: dict[int, tuple[int, int]] = {}
-        """Values that a new date or number may have, by row; cached by `values.bounds`."""
+        """The range of values for a new date or number, by row; cached by `values.bounds`."""
         self.surname: I64 = np.zeros(len(batch), dtype=np.int64)
-        """`values.surname` that a new name must have; 0 where any will do."""
+        """The `values.surname` that a new name must have; 0 for any."""
 
     def is_type(self, *types: str) -> Bool:
-        """`bool[n]`: whether the mention has one of these types."""
+        """Return whether mentions have one of these types (`bool[n]`)."""
         if types not in self._of_type:
             is_one = as_mask(pc.is_in(self.types, value_set=pa.array(types, pa.string())))
             self._of_type[types] = is_one.copy()
@@ -76,18 +76,18 @@ class Mentions:
 
     @cached_property
     def before(self) -> pa.StringArray:
-        """The text right before each mention."""
+        """The text directly before each mention."""
         start = np.maximum(self.start - _WINDOW, 0)
         return slices_of(self.batch.codepoints, self.rows, start, self.start)
 
     @cached_property
     def behind(self) -> pa.StringArray:
-        """The text right behind each mention."""
+        """The text directly after each mention."""
         end = np.minimum(self.end + _WINDOW, self.batch.codepoints.lengths)
         return slices_of(self.batch.codepoints, self.rows, self.end, end)
 
     def beside(self, side: Literal["left", "right"]) -> tuple[U32, U32]:
-        """The two code points beside each mention, the nearer first; a space beyond the ends."""
+        """Return the two code points next to each mention, nearer first; spaces beyond the ends."""
         points = self.batch.codepoints
         values = np.append(points.values, np.uint32(ord(" ")))
         base, length = points.first[self.rows], points.lengths
@@ -99,32 +99,32 @@ class Mentions:
         return first, second
 
     def pools(self, pool: Pool, rules: RuleBook) -> pa.StringArray:
-        """The pools of the words, null where a word cannot be replaced."""
+        """Return the pools of the words; null if a word cannot be replaced."""
         return pool.pools_of(self.words, self.types, self.places(pool), rules)
 
     def places(self, pool: Pool) -> I64:
-        """`int64[n]`: where the words stand in `Pool.known`; -1 where they were not counted."""
+        """Return the positions of the words in `Pool.known` (`int64[n]`); -1 if not counted."""
         if self.known_places is None:
             self.known_places = pool.places_of(self.types, self.words)
         return self.known_places
 
     @cached_property
     def tails(self) -> Tails:
-        """The Hangul right behind each mention."""
+        """The Hangul directly after each mention."""
         return tails(self.batch, self.rows, self.end)
 
     @cached_property
     def sounds(self) -> I8:
-        """How each word ends."""
+        """The final sound of each word."""
         return final_sounds(self.words)
 
     @cached_property
     def alternates(self) -> Bool:
-        """Whether the tail has two forms, so that the final sound of the new word must be known."""
+        """Whether the particle has two forms, so that the new word's final sound must be known."""
         return as_mask(pc.is_in(self.tails.text, value_set=_TWO_FORMS))
 
     def again(self, row: int) -> list[int] | None:
-        """Where the word of a row stands again; None where that overlaps a mention."""
+        """Return the repetitions of the word in a row; None if one overlaps a mention."""
         text, word = self.texts[row], self.word_texts[row]
         own = (int(self.start[row]), int(self.end[row]))
         other = (int(self.other_start[row]), int(self.other_end[row]))
@@ -140,7 +140,7 @@ class Mentions:
 
 
 def both_mentions(batch: Batch) -> tuple[Mentions, Mentions]:
-    """Subject and object of a batch; the Python texts are made once."""
+    """Return subject and object of a batch; the Python strings are made only once."""
     texts = batch.sentence.to_pylist()
     subjects, objects = batch.words("subject"), batch.words("object")
     subject, object_ = (subjects, subjects.to_pylist()), (objects, objects.to_pylist())

@@ -1,4 +1,4 @@
-"""The mode `replace` of `entity_swap`: other names for one mention, for both, or for the pair."""
+"""The mode `replace` of `entity_swap`: new names for one mention, for either, or for the pair."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ Recurs = Literal["skip", "replace"]
 
 @dataclass(frozen=True)
 class Chosen:
-    """Which mentions of each row to replace: `bool[n]` by role and as a pair; or why none."""
+    """The mentions of each row to replace (`bool[n]` by role and as a pair), or why none."""
 
     alone: dict[Role, Bool]
     pair: Bool
@@ -58,11 +58,11 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows whose names are drawn, and what all draws need to know of them.
+    """Rows that get new names, with what all draws need.
 
     kinds : the pools of the mentions of each view.
-    negative : `bool[n]`, the label says that there is no relation.
-    surname : by role, `bool[n]`: the mention's kind has a surname.
+    negative : `bool[n]`, rows with the negative label.
+    surname : by role, `bool[n]`, whether the mention's kind has a surname.
     """
 
     views: tuple[Mentions, Mentions]
@@ -77,7 +77,7 @@ class Rows:
 def replace(
     batch: Batch, rules: RuleBook, pool: Pool, draw: Draw, sides: Sides, recurs: Recurs
 ) -> Changes:
-    """Renamed mentions for the rows of a batch that allow it, reasons for the others."""
+    """Propose new names for the rows of a batch that allow it, with reasons for the others."""
     labels = Labels.of(batch, rules)
     fixed = Fixed.of(batch, rules, pool, labels.tied)
     why, left = first_refusals(batch, rules, labels, fixed, sides, draw)
@@ -99,7 +99,7 @@ def _renamings(
     labels: Labels,
     fixed: Fixed,
 ) -> tuple[Edits, Refused]:
-    """The renamed mentions of some rows with their particles, and why the others are left."""
+    """The edits for new names with their particles, and the reasons for unchanged rows."""
     views = both_mentions(batch)
     for view in views:
         view.known_places = fixed.places[view.role]
@@ -136,7 +136,7 @@ def _renamings(
 
 
 def _drawn(rows: Rows, chosen: Chosen, recurs: Recurs) -> Edits:
-    """The edits that rename the chosen mentions."""
+    """The edits that replace the chosen mentions."""
     edits, pairs = list[Edits](), rows.pool.pairs
     pair_names = _pair_names(rows, chosen)
     for view in rows.views:
@@ -149,9 +149,9 @@ def _drawn(rows: Rows, chosen: Chosen, recurs: Recurs) -> Edits:
 
 
 def mended(batch: Batch, edits: Edits, why: Refused) -> Edits:
-    """The renamings with their particles, without those of rows that are refused.
+    """Add the repair of particles to edits, and remove the edits of refused rows.
 
-    The runner would repair them, too, but it cannot undo a swap that it cannot repair.
+    The runner would also repair them, but could not undo a swap with an ambiguous particle.
     """
     particles = repair(batch, edits)
     why.refuse(particles.row, "swap/ambiguous")
@@ -161,10 +161,10 @@ def mended(batch: Batch, edits: Edits, why: Refused) -> Edits:
 
 
 def _pairs(labels: Labels, sides: Sides, together: Bool) -> Bool:
-    """`bool[n]`: rows whose mentions are replaced as a pair.
+    """Rows whose mentions are replaced as a pair (`bool[n]`).
 
-    Where `either` side may be replaced, that is a label whose names hold only together, and a row
-    whose mentions do.
+    With `either`, these are rows with a label whose names are only true together, and rows whose
+    mentions only fit together.
     """
     if sides == "pair":
         return labels.pair
@@ -180,7 +180,7 @@ def _choose(
     judging: Callable[..., None],
     draw: Draw | None,
 ) -> Chosen:
-    """Which mentions of each row to replace, and why none; with `draw` either of the two."""
+    """The mentions of each row to replace, or why none; with `draw`, one of the two at random."""
     why = Refused(len(paired))
     if draw is None:
         for view in views:
@@ -192,7 +192,7 @@ def _choose(
         return Chosen(dict.fromkeys(refused, whole & ~paired), whole & paired, why)
     first = draw.below("side", 2) == 0
     of_subject, of_object = refused["subject"], refused["object"]
-    # The side that is not drawn is checked only where the drawn one is refused.
+    # The other side is only checked if the drawn one is refused.
     judging(of_subject, views[0], first | paired)
     judging(of_object, views[1], ~first | paired | (of_subject.code >= 0))
     judging(of_subject, views[0], ~first & ~paired & (of_object.code >= 0))
@@ -212,7 +212,7 @@ def _choose(
 
 
 def _single_names(given: Rows, chosen: Chosen) -> dict[Role, I64]:
-    """A word of the pool for each mention to be replaced alone: `int64[n]` by role, -1: none."""
+    """A word of the pool for each mention to replace alone (`int64[n]` by role; -1: none)."""
     pool, entries = given.pool, dict[Role, I64]()
     for view, pools in zip(given.views, given.kinds, strict=True):
         if view.role not in chosen.alone:
@@ -241,13 +241,13 @@ def _single_names(given: Rows, chosen: Chosen) -> dict[Role, I64]:
 
 
 def _explain(why: Refused, rows: I64, entries: I64) -> None:
-    """Refuse the rows without an entry: none was left, or fewer than `FEWEST`."""
+    """Refuse the rows without an entry: no donor fits, or fewer than `FEWEST`."""
     why.refuse(rows[entries[rows] == FEW], "swap/few-donors")
     why.refuse(rows[entries[rows] < 0], "swap/no-candidate")
 
 
 def _pair_names(given: Rows, chosen: Chosen) -> I64:
-    """A pair of the pool for the rows to be replaced as a pair: `int64[n]`, -1: none."""
+    """A pair of the pool for the rows to replace as a pair (`int64[n]`; -1: none)."""
     views, pool = given.views, given.pool
     rows = np.flatnonzero(chosen.pair)
     index = pa.array(rows)
@@ -262,7 +262,7 @@ def _pair_names(given: Rows, chosen: Chosen) -> I64:
 
 
 def _renamed(words: list[str], pool: Pool, entries: I64) -> list[str]:
-    """The words of a mention after its replacement."""
+    """The words of a mention after the replacement."""
     words = list(words)
     rows = np.flatnonzero(entries >= 0)
     new = pool.names.words["subject"].take(pa.array(entries[rows])).to_pylist()
@@ -272,7 +272,7 @@ def _renamed(words: list[str], pool: Pool, entries: I64) -> list[str]:
 
 
 def _renaming(view: Mentions, entries: I64, words: pa.StringArray, recurs: Recurs) -> Edits:
-    """The edits that rename a mention to some of `words` (-1: none), and the word elsewhere."""
+    """The edits that replace a mention by one of `words` (-1: none), also where it recurs."""
     rows = np.flatnonzero(entries >= 0)
     new = words.take(pa.array(entries[rows]))
     code = SUBJECT if view.role == "subject" else OBJECT

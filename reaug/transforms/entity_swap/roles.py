@@ -1,4 +1,4 @@
-"""Role swap: subject and object trade roles, and the label becomes its inverse."""
+"""Role swap: swap subject and object, and replace the label by its inverse."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from reaug.transforms.entity_swap.refusals import Refused
 
 
 def pair_keys(batch: Batch, *, turned: bool = False) -> U64:
-    """`uint64[n]`: hashes of sentence and both spans; `turned` with the mentions' roles traded.
+    """Return hashes of sentence and both spans (`uint64[n]`); with `turned`, of swapped roles.
 
-    Two pairs with one hash would only refuse one row too many.
+    A collision would only refuse one row too many.
     """
-    same = batch.normal  # two spellings of one sentence look the same
+    same = batch.normal  # the same for different spellings of a sentence
     keys = text_keys(same.sentence)
     for column in (2, 3, 0, 1) if turned else (0, 1, 2, 3):
         keys = mix(keys ^ same.spans[:, column].astype(np.uint64))
@@ -29,7 +29,7 @@ def pair_keys(batch: Batch, *, turned: bool = False) -> U64:
 
 
 def role_changes(batch: Batch, rules: RuleBook, known: Members, min_fidelity: float) -> Changes:
-    """Swaps of roles, where the label has an inverse and the reversed pair is not labelled yet.
+    """Propose role swaps if the label has an inverse and the reversed pair is not yet labelled.
 
     `known` are the `pair_keys` of all rows.
     """

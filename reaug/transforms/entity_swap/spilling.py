@@ -1,9 +1,9 @@
-"""What `entity_swap` keeps of all rows where their names do not end.
+"""Bound the memory of `entity_swap` for data with any number of names.
 
-Pairs of words, and words, have room for `core.bounded.MOST` each: those of the least hashes. A pair
-without room still counts for its two words and for whether they are related; a word without room
-still counts for how often it stands. So what a swap must not do it knows of all rows, and
-what it may draw comes from a sample.
+At most `core.bounded.MOST` pairs and as many words are kept, those with the smallest hashes. A pair
+outside of this sample still counts for its two words, and for whether they are related; a word
+outside of it still counts for its frequency. So what a swap must avoid is known from all rows, and
+only what it draws comes from a sample.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from reaug.transforms.entity_swap.contexts import Counted, Spilled, few, group, 
 from reaug.transforms.entity_swap.donors import spellings
 
 _CHUNKS: Final = 16
-"""Counted batches that are kept before they are counted together."""
+"""Number of counted batches to collect before they are merged."""
 MOST_LINKS: Final = 1 << 21
-"""Pairs of which a hash each is kept; of more only bits (`core.bounded.Members`)."""
+"""Number of pairs to keep as hashes; more are kept in a filter (`core.bounded.Members`)."""
 
 
 class Whole(NamedTuple):
-    """What was counted of all rows.
+    """The counts of all rows.
 
     pairs : label, types and words of each pair, with `count`.
     words : role, label, type and word of mentions, with `count`.
-    contexts : of each of these words a few sentences.
-    rows : how many rows were counted.
-    left : how often words stand that are not among `words`, by their spelling.
+    contexts : a few sentences of each of these words.
+    rows : number of counted rows.
+    left : counts of words that are not among `words`, by their spelling.
     links : hashes of pairs that are not among `pairs`, with their labels.
-    sampled : by what was counted, how much of it there is room for, where not for all.
+    sampled : the sizes of samples by what was counted, if not all is kept.
     """
 
     pairs: pa.Table
@@ -50,7 +50,7 @@ class Whole(NamedTuple):
 
 
 def merged(a: Counted, b: Counted) -> Counted:
-    """Both; equal keys are put together once there are many, and at the end."""
+    """Combine two counts; equal keys are added up when there are many, and at the end."""
     pairs = pa.concat_tables([a.pairs, b.pairs])
     contexts = pa.concat_tables([a.contexts, b.contexts])
     both = Counted(pairs, contexts, _both(a.spilled, b.spilled))
@@ -62,7 +62,7 @@ def merged(a: Counted, b: Counted) -> Counted:
 
 
 def bounded(counted: Counted) -> Counted:
-    """Each pair once, and no more of them than have room."""
+    """Add up equal pairs, and reduce them to the maximum size."""
     pairs = group(counted.pairs)
     if len(pairs) <= MOST and counted.spilled is None:
         return counted._replace(pairs=pairs)
@@ -77,7 +77,7 @@ def bounded(counted: Counted) -> Counted:
 
 
 def whole(counted: Counted) -> Whole:
-    """What was counted of all rows, each key once."""
+    """Return the final counts of all rows, with distinct keys."""
     pairs, contexts, spilled = bounded(counted)
     pairs = group(_without_nulls(pairs)).combine_chunks()
     words = group(pa.concat_tables([single(pairs, role) for role in schema.ROLES]))
@@ -95,7 +95,7 @@ def whole(counted: Counted) -> Whole:
 
 
 def single(pairs: pa.Table, role: str) -> pa.Table:
-    """The words of one role with role, label, type and count."""
+    """Return the words of one role with role, label, type and count."""
     return pa.table(
         {
             "role": pa.repeat(pa.scalar(role), len(pairs)),
@@ -108,12 +108,12 @@ def single(pairs: pa.Table, role: str) -> pa.Table:
 
 
 def spelled_keys(words: pa.StringArray) -> U64:
-    """`uint64[n]`: hashes of words, the same for all spellings of one."""
+    """Return hashes of words that are the same for all spellings (`uint64[n]`)."""
     return text_keys(spellings(words))
 
 
 def link_keys(label: str, pairs: U64) -> U64:
-    """`uint64[n]`: hashes of pairs under a label, from hashes of the pairs."""
+    """Return hashes of pairs with a label, from hashes of the pairs (`uint64[n]`)."""
     return mix(pairs ^ row_keys([label])[0])
 
 
@@ -149,7 +149,7 @@ def _both(a: Spilled | None, b: Spilled | None) -> Spilled | None:
 
 
 def roomy(links: Members) -> Members:
-    """The same set, packed where it has grown."""
+    """Pack a set if it has grown."""
     return links.packed(MOST_LINKS) if len(links.hashes) > 2 * MOST_LINKS else links
 
 
@@ -158,7 +158,7 @@ def _sum(a: Tally | None, b: Tally | None) -> Tally | None:
 
 
 def _shortened(words: pa.Table) -> tuple[pa.Table, Tally | None, np.uint64 | None]:
-    """The words with room, counts of the others, and the greatest hash with room."""
+    """The sample of words, counts of the others, and the greatest hash in the sample."""
     distinct, hashes = _word_hashes(words)
     cut = greatest(distinct, MOST)
     if cut is None:
@@ -170,7 +170,7 @@ def _shortened(words: pa.Table) -> tuple[pa.Table, Tally | None, np.uint64 | Non
 
 
 def _with_room(contexts: pa.Table) -> pa.Table:
-    """The sentences of words that may have room: of all words no more do than of these alone."""
+    """The sentences of words that can still be in the sample of all words."""
     if len(contexts) <= MOST:
         return contexts
     return _of_words(contexts, greatest(_word_hashes(contexts)[0], MOST))
