@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from reaug.core.number import in_number
 from reaug.core.visible import visible
 from reaug.language import language
 from reaug.report.probe_words import terminal_words
@@ -100,4 +101,4 @@ def recipe_text(result: Tuning) -> str:
         f"# {_gain_of(result.over_control)} over plain duplicates (90% intervals); "
         f"{result.winner.gain.mean:+.2f} in the search.\n"
     )
-    return head + yaml.safe_dump(body, sort_keys=False, allow_unicode=True)
+    return in_number(head) + yaml.safe_dump(body, sort_keys=False, allow_unicode=True)

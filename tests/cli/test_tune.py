@@ -56,7 +56,7 @@ def test_a_recipe_that_won_is_written_and_runs(
     assert (shown.code, shown.err) == (0, "")
     assert "gained +3.10 there; confirmed, it gains +1.20 (+0.40 to +2.00)" in shown.out
     text = out.read_text(encoding="utf-8")
-    assert text.startswith("# By reaug tune: of 1 recipes tried on 180 rows")
+    assert text.startswith("# By reaug tune: of 1 recipe tried on 180 rows")
     assert load_recipe(out).steps == make_recipe(steps).steps
     assert reaug("run", out, "--input", SAMPLE, "-o", tmp_path / "run").code == 0
     refused(reaug("tune", SAMPLE, "-o", out), "already exists")
