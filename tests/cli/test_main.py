@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import signal
 import subprocess
 import sys
@@ -50,6 +51,15 @@ COMMANDS = (
 def test_the_commands() -> None:
     names = {command.name for command in app.registered_commands}
     assert names == set(COMMANDS)
+
+
+def test_every_module_that_registers_a_command_is_listed() -> None:
+    modules = {
+        f"reaug.cli.{path.stem}"
+        for path in Path(output.__file__).parent.glob("*.py")
+        if re.search(r"^def register\(", path.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert modules == {command.module for command in CALLED.values()}
 
 
 @pytest.mark.parametrize("name", CALLED)
