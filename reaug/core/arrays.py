@@ -29,8 +29,9 @@ def as_mask(values: pa.Array | pa.ChunkedArray) -> Bool:
     >>> as_mask(pa.array([True, None, False])).tolist()
     [True, False, False]
     """
-    known = pc.fill_null(values, fill_value=False).to_numpy(zero_copy_only=False)
-    return np.asarray(known, dtype=np.bool_)
+    if values.null_count:
+        values = pc.fill_null(values, fill_value=False)
+    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
 def rows_where(values: pa.Array | pa.ChunkedArray) -> I64:

@@ -87,7 +87,7 @@ def may_combine(points: CodePoints) -> Bool:
     [False, True, False]
     """
     raw = np.frombuffer(points.buffer, dtype=np.uint8)
-    some = np.flatnonzero(looked_up(points.lead, _DOUBTFUL))
+    some = np.flatnonzero(looked_up(points.lead, _DOUBTFUL) > 0)
     odd = points.byte[some[~plain(points.at(some))]]
     before = np.flatnonzero((raw[:-1] == _BEFORE_HANGUL[0]) & (raw[1:] < _BEFORE_HANGUL[1]))
     behind = np.flatnonzero((raw[:-1] == _HANGUL_ENDS[0]) & (raw[1:] >= _HANGUL_ENDS[1]))

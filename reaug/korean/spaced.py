@@ -126,17 +126,13 @@ def hang_on_word(
         letters = points.at(begin[some[longer]] + place)
         fits[longer] = _PLACES[letters] & (1 << place) > 0
         some = some[fits]
-    words = slices_of(points, row[some], start[some], end[some])
-    some = some[as_mask(pc.is_in(_bare(words), value_set=_STANDS_APART))]
-    first = np.ones(len(row), dtype=np.bool_)
-    first[1:] = row[1:] != row[:-1]
-    some = some[~first[some]]
+    some = some[(row[some] == row[some - 1]) & (some > 0)]
+    words = _bare(slices_of(points, row[some], start[some], end[some]))
+    hangs[some[as_mask(pc.is_in(words, value_set=_NEVER_WORDS))]] = True
+    # 들 and 님 are separated like particles; 이 사람 and 다 같이 show where nothing is.
+    some = some[as_mask(pc.is_in(words, value_set=_MAY_BE_WORDS))]
     texts = sentences.take(pa.array(row[some])).to_pylist()
-    for i, text in zip(some.tolist(), texts, strict=True):
-        place = int(start[i])
-        word = text[place : int(end[i])].rstrip(_MARKS)
-        # 들 and 님 are separated like particles; 이 사람 and 다 같이 show where nothing is.
-        hangs[i] = word in _NO_WORDS or splits_off(text, place)
+    hangs[some] = list(map(splits_off, texts, start[some].tolist()))
     return hangs
 
 
@@ -168,6 +164,8 @@ _STANDS_APART: Final = pa.array(
     ),
     pa.string(),
 )
+_NEVER_WORDS: Final = pa.array(sorted(_NO_WORDS), pa.string())
+_MAY_BE_WORDS: Final = _STANDS_APART.filter(pc.invert(pc.is_in(_STANDS_APART, _NEVER_WORDS)))
 _LONGEST: Final = 12
 
 

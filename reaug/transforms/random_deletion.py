@@ -158,7 +158,7 @@ def _holds_bracket(batch: Batch) -> Bool:
     """Eojeols to keep for a bracket: an unpaired one, or one after an eojeol with a mention."""
     row, start, end = batch.eojeols
     points, begins = batch.codepoints, batch.eojeol_places
-    brackets = np.flatnonzero(looked_up(points.lead, _BRACKET_LEAD))
+    brackets = np.flatnonzero(looked_up(points.lead, _BRACKET_LEAD) > 0)
     steps = _BRACKET[points.at(brackets)]
     brackets, steps = brackets[steps != 0], steps[steps != 0]
     # There are few, and each is inside an eojeol, since it is not white space.
