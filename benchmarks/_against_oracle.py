@@ -40,7 +40,7 @@ MUTABLE: Final = (
 
 
 class Call(NamedTuple):
-    """A call of the kernel: what went in, and what came out."""
+    """A call of the kernel, with its input and output."""
 
     before: Batch
     changes: Changes
@@ -54,7 +54,7 @@ def rules() -> RuleBook:
 
 
 def law_1(call: Call) -> Iterator[str]:
-    """What the kernel made of a proposal is what the oracle makes of it."""
+    """Check that the kernel's result for a proposal equals the oracle's (law 1)."""
     before, changes, (after, log, refusals) = call
     n = len(before)
     drop = np.zeros(n, dtype=np.bool_) if changes.drop is None else changes.drop
@@ -90,7 +90,7 @@ def law_1(call: Call) -> Iterator[str]:
 
 
 def _differences(what: str, a: pa.Array, b: pa.Array, before: Batch, rows: I64) -> Iterator[str]:
-    """The first row in which two columns differ."""
+    """Yield the first row in which two columns differ."""
     if a.equals(b):
         return
     for row, x, y in zip(rows.tolist(), a.to_pylist(), b.to_pylist(), strict=True):
@@ -116,7 +116,7 @@ def _new_columns(call: Call, kept: I64) -> Iterator[str]:
 
 
 def _rows(batch: Batch, rows: I64) -> list[oracle.OracleRow]:
-    """Rows as the oracle sees them, without the columns that no change can reach."""
+    """Convert rows for the oracle, without the columns that changes cannot affect."""
     index = pa.array(rows)
     columns = [batch.column(name).take(index).to_pylist() for name in (schema.ROW_ID, *MUTABLE)]
     return [
@@ -128,7 +128,7 @@ def _rows(batch: Batch, rows: I64) -> list[oracle.OracleRow]:
 
 
 def _proposals(changes: Changes, rows: I64) -> list[oracle.OracleProposal]:
-    """What is proposed for some rows, one by one."""
+    """Return the proposals for some rows, one by one."""
     edits: dict[int, list[oracle.OracleEdit]] = {}
     columns = changes.edits
     for row, start, end, text, role in zip(
@@ -170,7 +170,7 @@ def _words_hold(
     result: oracle.OracleResult,
     got: oracle.OracleRow,
 ) -> bool:
-    """Law 1 said directly: the text of each span is the old word, or the text of its edit."""
+    """Check law 1 directly: the text of each span is the old word, or the text of its edit."""
     row = oracle.respanned(row, proposal)
     words = {
         "subject": row.sentence[slice(*row.subject)],
@@ -185,7 +185,7 @@ def _words_hold(
 def _log_differences(
     entries: pa.Table, old: list[oracle.OracleRow], results: list[oracle.OracleResult]
 ) -> Iterator[str]:
-    """The log holds the oracle's canonical edits, no more and no less."""
+    """Check that the log contains exactly the oracle's canonical edits."""
     table = entries.filter(pc.equal(entries["kind"], "edit"))
     names = ("row_id", "field", "start", "end", "old", "new")
     logged = list(zip(*(table[name].to_pylist() for name in names), strict=True))
@@ -210,7 +210,7 @@ def _log_differences(
 def _refusal_differences(
     before: Batch, rows: I64, results: list[oracle.OracleResult], refusals: Any
 ) -> Iterator[str]:
-    """The same rows are refused, each for a reason that the oracle sees as well."""
+    """Check that both refuse the same rows, each for a reason that the oracle gives as well."""
     told = dict(zip(refusals.row.tolist(), refusals.reason.to_pylist(), strict=True))
     seen = {row: r.refused for row, r in zip(rows.tolist(), results, strict=True) if r.refused}
     for row in sorted(told.keys() | seen.keys()):
@@ -220,7 +220,7 @@ def _refusal_differences(
 
 
 def law_3(batch: Batch, outcome: Outcome) -> Iterator[str]:
-    """Undoing the logs, last first, gives back every row in every column."""
+    """Check that undoing the logs, last first, restores every column of every row (law 3)."""
     back = outcome.batch
     for log in reversed(outcome.logs):
         back = undo(back, log)

@@ -18,14 +18,14 @@ import pyarrow.parquet as pq
 
 _ROLES: Final = ("subject_entity", "object_entity")
 _NEW_NAMES: Final = 10
-"""One mention of so many gets a new name."""
+"""One in this many mentions gets a new name."""
 _SYLLABLES: Final = 11_172
 _FIRST: Final = 0xAC00
 _GROUP: Final = 32_768
 
 
 def multiplied(rows: list[dict[str, Any]], times: int) -> Iterator[dict[str, Any]]:
-    """The rows, `times` times.
+    """Yield the rows, `times` times.
 
     >>> person = {"word": "세종", "start_idx": 0, "end_idx": 1, "type": "PER"}
     >>> place = {"word": "한양", "start_idx": 4, "end_idx": 5, "type": "LOC"}
@@ -50,7 +50,7 @@ def _renamed(row: dict[str, Any], copy: int) -> dict[str, Any]:
 
 
 def _rename(row: dict[str, Any], role: str, number: int) -> None:
-    """Put two syllables behind a mention, and move the other one."""
+    """Append two syllables to a mention, and move the other mention."""
     more = "".join(chr(_FIRST + part % _SYLLABLES) for part in (number, number // _SYLLABLES))
     end = row[role]["end_idx"] + 1
     other = next(name for name in _ROLES if name != role)
@@ -64,14 +64,14 @@ def _rename(row: dict[str, Any], role: str, number: int) -> None:
 
 
 def write_jsonl(rows: list[dict[str, Any]], times: int, file: Path) -> None:
-    """Write them as JSON lines, one at a time."""
+    """Write the rows as JSON lines, one at a time."""
     with file.open("w", encoding="utf-8") as out:
         for row in multiplied(rows, times):
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def write_parquet(jsonl: Path, file: Path) -> None:
-    """Write JSON lines as Parquet, a row group at a time."""
+    """Convert JSON lines to Parquet, a row group at a time."""
     writer = None
     with jsonl.open(encoding="utf-8") as lines:
         while some := [json.loads(line) for line in itertools.islice(lines, _GROUP)]:

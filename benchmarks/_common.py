@@ -21,7 +21,7 @@ TOKENIZER: Final = "tokenizer"
 
 
 class Finished(NamedTuple):
-    """A process that ended: seconds on the wall and of CPU (its children too), and its output."""
+    """A finished process: wall-clock and CPU seconds (children included), and its output."""
 
     wall: float
     cpu: float
@@ -31,7 +31,7 @@ class Finished(NamedTuple):
 
 
 def parser(doc: str | None) -> argparse.ArgumentParser:
-    """A parser of arguments with `--data`; the first line of the doc says what is measured."""
+    """Make an argument parser with `--data`; its description is the first line of `doc`."""
     made = argparse.ArgumentParser(description=(doc or "").partition("\n")[0])
     made.add_argument(
         "--data", type=Path, default=SHARED, help="folder of the real data (../shared/data)"
@@ -40,7 +40,7 @@ def parser(doc: str | None) -> argparse.ArgumentParser:
 
 
 def needed(data: Path, name: str) -> Path:
-    """A file of the real data; where it is absent the benchmark ends here, with exit code 0."""
+    """Return a file of the real data; if it is missing, end the benchmark with exit code 0."""
     path = data / name
     if not path.exists():
         print(f"skipped: {name} is not in {data}; say where it is with --data DIR")
@@ -49,7 +49,7 @@ def needed(data: Path, name: str) -> Path:
 
 
 def reaug(*arguments: str | Path) -> list[str]:
-    """The command `reaug …` of this interpreter: its console script, where it has one."""
+    """Return the command `reaug …` of this interpreter: its console script, if there is one."""
     script = Path(sys.executable).with_name("reaug")
     start = [str(script)] if script.exists() else [sys.executable, "-c", _START]
     return [*start, *map(str, arguments)]
@@ -80,7 +80,7 @@ def _children() -> float:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Plain text in columns: the first to the left, the others to the right."""
+    """Format rows as a plain-text table: the first column to the left, the others to the right."""
     lines = [list(head), *([str(cell) for cell in row] for row in rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
     return "\n".join(
@@ -93,7 +93,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def unpacked(commit: str, folder: Path) -> Path:
-    """The files of a commit, written to a folder."""
+    """Write the files of a commit to a folder."""
     packed = subprocess.run(
         ["git", "archive", commit], cwd=CHECKOUT, capture_output=True, check=True
     ).stdout
@@ -103,7 +103,7 @@ def unpacked(commit: str, folder: Path) -> Path:
 
 
 def wrong_spans(rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Guids of rows in KLUE's schema in which a mention does not stand where it says."""
+    """Return the guids of rows in KLUE's schema with a mention that is not at its offsets."""
     return [
         row["guid"]
         for row in rows
@@ -113,17 +113,17 @@ def wrong_spans(rows: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 class Verdict:
-    """Collects what was to hold and did; prints it line by line."""
+    """Collects the results of checks, and prints them line by line."""
 
     def __init__(self) -> None:
         self.missed = 0
 
     def check(self, what: str, holds: bool, seen: object = "") -> None:
-        """Print one thing that is to hold."""
+        """Print the result of a check."""
         self.missed += not holds
         print(f"{'ok    ' if holds else 'MISSED'}  {what}" + (f": {seen}" if seen != "" else ""))
 
     @property
     def code(self) -> int:
-        """The exit code: 0 where all held."""
+        """Return the exit code: 0 if all checks passed."""
         return 1 if self.missed else 0

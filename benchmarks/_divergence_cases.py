@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 
 class Planted(NamedTuple):
-    """So many rows of one label, all under a condition, get another label."""
+    """A planted rule: a number of rows of a label that meet a condition get another label."""
 
     before: str
     after: str
@@ -15,7 +15,7 @@ class Planted(NamedTuple):
 
 
 class Cases(NamedTuple):
-    """What is planted, and the first seeds of halves with and without a rule and of 500 rows."""
+    """Planted rules, and the first seeds of halves with and without a rule and of 500 rows."""
 
     planted: tuple[Planted, ...]
     seed: int

@@ -27,7 +27,7 @@ from reaug.errors import ReaugError
 
 
 class Gates:
-    """A gate's text, judged on nested values."""
+    """Evaluate the text of a gate on nested values."""
 
     words = (
         "label",
@@ -103,7 +103,7 @@ _VALUES: Final = {
 
 
 class Patches:
-    """Corrections as JSON lines and as the CSV of an audit; and files of row ids."""
+    """Read corrections as JSON lines and as the CSV of an audit, and files of row ids."""
 
     def make(self, rng: Random, folder: Path) -> Case:
         from reaug.core.fields import VALUE_FIELDS
@@ -180,7 +180,7 @@ def _decisions(listed: list[Any], rng: Random) -> bytes:
 
 
 class Josa:
-    """Words and particles of any signs: one by one and all at once give the same."""
+    """Join words and particles of any characters, singly and all at once, with equal results."""
 
     def make(self, rng: Random, folder: Path) -> Case:
         from reaug.korean.particles import INVARIANT, KNOWN
@@ -201,7 +201,7 @@ class Josa:
             except ReaugError:
                 continue
         if any(0xD800 <= ord(c) < 0xE000 for word in case["words"] for c in word):
-            return  # Arrow has no such text; one word is only asked of its sound
+            return  # Arrow cannot hold such text; for a single word only its final sound matters
         at_once = josa.attach_all(case["words"], case["particles"]).to_pylist()
         if at_once != one_by_one:
             raise ContradictionError(f"all at once {at_once!r}, one by one {one_by_one!r}")
@@ -211,7 +211,7 @@ class Josa:
 
 
 class Folders:
-    """A run folder that somebody touched: read, undone, traced, verified."""
+    """Read, undo, trace and verify a run folder that was modified."""
 
     def make(self, rng: Random, folder: Path) -> Case:
         shutil.copytree(_run(), folder / "run")
@@ -250,7 +250,7 @@ def _run() -> Path:
 
 
 class CommandLine:
-    """Options of the command line with values by chance, in this process."""
+    """Call the command line with random values of options, in this process."""
 
     def make(self, rng: Random, folder: Path) -> Case:
         (folder / "rows.json").write_text(json.dumps(rows()), "utf-8")

@@ -16,28 +16,28 @@ Case = dict[str, Any]
 
 
 class ContradictionError(AssertionError):
-    """An answer that is wrong beyond doubt, such as rows that do not come back."""
+    """A result that is certainly wrong, such as rows that are lost in a round trip."""
 
 
 class Target(Protocol):
-    """A part of reaug that reads what others wrote."""
+    """A part of reaug that reads data written by others."""
 
     def make(self, rng: Random, folder: Path) -> Case:
-        """Write the files of a case; returns what `call` needs, as plain JSON."""
+        """Write the files of a case, and return what `call` needs, as plain JSON."""
 
     def call(self, case: Case, folder: Path) -> None:
-        """Let reaug read them."""
+        """Read the files of a case with reaug."""
 
 
 @cache
 def rows() -> list[dict[str, Any]]:
-    """The rows that every reader's case begins with."""
+    """Return the rows that the cases of all readers start from."""
     return json.loads((SAMPLES / "klue-style.json").read_text("utf-8"))[::9][:24]
 
 
 @cache
 def book() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Labels and types of the shipped rule book."""
+    """Return the labels and types of the shipped rule book."""
     from reaug.rulebook import load
 
     loaded = load("klue-re")
@@ -45,7 +45,7 @@ def book() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def some_rows(rng: Random, *, odd: bool = True) -> list[Any]:
-    """A few rows: of the samples, or with a sentence made by chance; some of them mutated."""
+    """Return a few rows, of the samples or with random sentences; some of them mutated."""
     chosen: list[Any] = [rng.choice(rows()) for _ in range(rng.randrange(1, 6))]
     if rng.random() < 0.5:
         chosen.append(odd_row(rng))
@@ -56,7 +56,7 @@ def some_rows(rng: Random, *, odd: bool = True) -> list[Any]:
 
 
 def odd_row(rng: Random) -> dict[str, Any]:
-    """A row whose spans are right, in a sentence of odd signs."""
+    """Make a row with correct spans in a sentence of unusual characters."""
     parts = [odd_text(rng, 8) or " " for _ in range(5)]
     subject, object_ = parts[1] or "x", parts[3] or "y"
     sentence = "".join(parts)

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, Final
 
 DEEP: Final = 600
-"""Levels of a value that is nested on purpose."""
+"""Number of levels of a deeply nested value."""
 
 TEXTS: Final = (
     "",
@@ -86,7 +86,7 @@ NUMBERS: Final = (
 
 
 def odd_text(rng: Random, longest: int = 12) -> str:
-    """A text of any kind: from the list, of one script, or of anything at all."""
+    """Return a random text: from the list, of one script, or of any characters."""
     kind = rng.random()
     if kind < 0.4:
         return rng.choice(TEXTS)
@@ -113,7 +113,7 @@ def odd_text(rng: Random, longest: int = 12) -> str:
 
 
 def odd_value(rng: Random) -> Any:
-    """Plain data of any kind."""
+    """Return random plain data."""
     kind = rng.randrange(12)
     if kind < 3:
         return odd_text(rng)
@@ -134,7 +134,7 @@ def odd_value(rng: Random) -> Any:
 
 
 def places(value: Any, limit: int = 4000) -> list[tuple[Any, Any]]:
-    """Each container with each of its keys, itself not included."""
+    """Return each container inside a value with each of its keys."""
     found: list[tuple[Any, Any]] = []
     waiting = [value]
     while waiting and len(found) < limit:
@@ -148,10 +148,10 @@ def places(value: Any, limit: int = 4000) -> list[tuple[Any, Any]]:
 
 
 def mutated(value: Any, rng: Random, times: int, words: Sequence[Any] = ()) -> Any:
-    """Plain data, changed at some places: replaced, dropped, renamed, doubled, exchanged."""
+    """Mutate plain data at some places: replace, drop, rename, duplicate or exchange values."""
     try:
         made = copy.deepcopy(value)
-    except RecursionError:  # it is as deep as it may be
+    except RecursionError:  # it is too deep to copy
         return value
     for _ in range(times):
         spots = places(made)
@@ -173,7 +173,7 @@ def mutated(value: Any, rng: Random, times: int, words: Sequence[Any] = ()) -> A
                 if len(json.dumps(taken, default=str)) < 20_000:
                     holder[key] = taken
             except (KeyError, IndexError, ValueError, RecursionError):
-                continue  # went with an earlier change, or grew beyond measure
+                continue  # removed by an earlier change, or grown too large
         elif isinstance(holder, list):
             holder.insert(key, copy.copy(holder[key]))
         else:
@@ -182,7 +182,7 @@ def mutated(value: Any, rng: Random, times: int, words: Sequence[Any] = ()) -> A
 
 
 def flipped(data: bytes, rng: Random, times: int) -> bytes:
-    """Bytes, with some flipped, cut out, doubled, or written over."""
+    """Mutate bytes: flip, cut out, duplicate or overwrite some."""
     made = bytearray(data)
     for _ in range(times):
         if not made:
@@ -206,7 +206,7 @@ def flipped(data: bytes, rng: Random, times: int) -> bytes:
 
 
 def spliced(text: str, rng: Random, times: int, words: Sequence[str]) -> str:
-    """A text, with tokens of a dictionary put in, parts cut out, lines doubled and exchanged."""
+    """Mutate a text: insert tokens of a dictionary, cut out parts, duplicate or exchange lines."""
     for _ in range(times):
         act = rng.randrange(6)
         at = rng.randrange(len(text) + 1)
@@ -228,7 +228,7 @@ def spliced(text: str, rng: Random, times: int, words: Sequence[str]) -> str:
 
 
 def json_text(value: Any, rng: Random) -> str:
-    """JSON, now and then with a key twice, a number as Python writes it, or escapes."""
+    """Write JSON, sometimes with a repeated key, a number in Python's notation, or escapes."""
     try:
         text = json.dumps(value, ensure_ascii=rng.random() < 0.3)
     except (ValueError, RecursionError):  # a number of more digits than Python writes
@@ -243,7 +243,7 @@ def json_text(value: Any, rng: Random) -> str:
 
 
 def encoded(text: str, rng: Random) -> bytes:
-    """Text as bytes: nearly always UTF-8."""
+    """Encode a text, nearly always as UTF-8."""
     draw = rng.random()
     name = "utf-8"
     if draw < 0.04:

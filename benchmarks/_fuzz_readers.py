@@ -31,9 +31,9 @@ from reaug.data.formats._documents import Documents
 
 
 class Reader:
-    """A file format: rows in, the reader, and (where they were read) each writer and back.
+    """Fuzz a file format: read rows, then write and read them again in each format.
 
-    Each class of it is a target, and `target` is its name.
+    Each subclass is a target, and `target` is its name.
     """
 
     target = "json"
@@ -72,7 +72,7 @@ def reading(rng: Random, name: str) -> Case:
 
 
 def read_and_back(case: Case, folder: Path) -> None:
-    """Read; then write in some format, read that, and compare what the rows say."""
+    """Read a file, write it in some format, read that, and compare the rows."""
     from reaug.data import read, write
 
     labels, types = book() if case["known"] else (None, None)
@@ -88,7 +88,7 @@ def read_and_back(case: Case, folder: Path) -> None:
         [tuple(row.items()) for row in table.select(compared).to_pylist()]
         for table in (reading.table, again.table)
     )
-    if isinstance(FORMATS[case["back"]], Documents):  # rows of one sentence come back together
+    if isinstance(FORMATS[case["back"]], Documents):  # grouped by sentence when read back
         before, after = sorted(before, key=repr), sorted(after, key=repr)
     if before != after:
         pair = next(((b, a) for b, a in zip(before, after, strict=False) if b != a), "length")
@@ -170,14 +170,14 @@ class Parquet(Reader):
         out = io.BytesIO()
         try:
             pq.write_table(odd_table(rng), out)
-        except pa.ArrowException:  # there is nothing of the kind in Parquet
+        except pa.ArrowException:  # Parquet cannot store it
             out = io.BytesIO()
             pq.write_table(pa.Table.from_pylist(rows()), out)
         return out.getvalue()
 
 
 def odd_table(rng: Random) -> pa.Table:
-    """A table of good rows, with columns of other types, other names, bytes that are no text."""
+    """Make a table of good rows with other types or names of columns, or with non-text bytes."""
     listed = [rng.choice(rows()) | {"guid": str(i)} for i in range(rng.randrange(0, 5))]
     if rng.random() < 0.3:
         listed = [flat(row) for row in listed]
@@ -233,7 +233,7 @@ def _odd_column(column: pa.ChunkedArray, rng: Random) -> Any:
 
 
 class Disk(Reader):
-    """A folder of `save_to_disk`: its files' bytes flipped, its JSON mutated, or odd columns."""
+    """Fuzz a folder of `save_to_disk`: bytes flipped, JSON mutated, or unusual columns."""
 
     target = "disk"
 
@@ -244,7 +244,7 @@ class Disk(Reader):
         if rng.random() < 0.4:
             try:
                 datasets.Dataset(odd_table(rng)).save_to_disk(str(place))
-            except Exception:  # datasets cannot hold it: the plain rows then
+            except Exception:  # datasets cannot store it: use the plain rows
                 shutil.rmtree(place, ignore_errors=True)
         if not place.exists():
             shutil.copytree(_saved(), place)
@@ -262,7 +262,7 @@ def _saved() -> Path:
 
 
 def readers() -> dict[str, Reader]:
-    """All classes of readers here, by the names of their targets."""
+    """Return all readers of this module by the names of their targets."""
     classes = [
         value
         for value in globals().values()

@@ -104,7 +104,7 @@ def recipe_words() -> tuple[str, ...]:
 
 
 class Recipes:
-    """A recipe beside rows, a rule book, corrections, row ids: loaded, prepared, at times run."""
+    """Load and prepare a recipe with rows, rule book, corrections and row ids; sometimes run it."""
 
     def make(self, rng: Random, folder: Path) -> Case:
         words = recipe_words()
@@ -145,7 +145,7 @@ def _copies(nodes: Any) -> int:
 
 
 class Steps:
-    """Each shipped step on odd rows: law 1, and the undo in a run folder."""
+    """Run each shipped step on unusual rows; check law 1, and the undo in a run folder."""
 
     def make(self, rng: Random, folder: Path) -> Case:
         listed = [odd_row(rng) | {"guid": f"g{i}"} for i in range(rng.randrange(1, 9))]
@@ -322,7 +322,7 @@ _BOOK_WORDS: Final = (
 
 
 class RuleBooks:
-    """A rule book by itself or over another; what loads is asked of words, and audits rows."""
+    """Load a rule book, alone or over another; use it to look up words and to audit rows."""
 
     def make(self, rng: Random, folder: Path) -> Case:
         (folder / "book-1.yaml").write_text(BOOKS[1], "utf-8")

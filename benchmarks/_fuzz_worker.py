@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def warm() -> None:
-    """Load what is loaded late, so that no case pays for it."""
+    """Import modules that are imported late, so that no case is charged for it."""
     import datasets
     import transformers  # noqa: F401
 
@@ -65,7 +65,7 @@ def warm() -> None:
 
 
 def one(target: str, seed: int, number: int, slow: float, megabytes: int) -> dict[str, Any]:
-    """Make a case, let reaug read it, and say what came of it."""
+    """Make a case, let reaug read it, and report the result."""
     from _fuzz_targets import TARGETS
     from reaug.errors import ReaugError
 
@@ -101,7 +101,7 @@ def peak() -> int:
 
 
 def kind_of(error: BaseException) -> str:
-    """The exception and the last place inside reaug that it came through."""
+    """Return the exception's name and the last place in reaug that it passed through."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "/reaug/" in frame.filename.replace(os.sep, "/")]
     if not ours:
@@ -112,7 +112,7 @@ def kind_of(error: BaseException) -> str:
 
 
 def what(error: BaseException) -> str:
-    """Its message, and the lines that led there."""
+    """Return the exception's message and traceback."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     way = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
     return f"{str(error)[:300]} [{way}]"

@@ -17,13 +17,13 @@ from reaug.korean.josa import attach, attach_all, final_sound
 from reaug.korean.particles import KNOWN, Family
 
 Takes = Callable[[str, bool], str | None]
-"""Of a word and whether the family is that of 으로/로: the form 은 or 는, 으로 or 로."""
+"""Takes a word and whether the pair is 으로/로; returns the form: 은 or 는, 으로 or 로."""
 
 KINDS: Final = ("Hangul", "Latin", "digit", "other")
 
 
 class Case(NamedTuple):
-    """A mention with the particle that is written behind it."""
+    """A mention with the particle that is written after it."""
 
     mention: Mention
     form: str
@@ -31,26 +31,26 @@ class Case(NamedTuple):
 
     @property
     def written(self) -> str:
-        """Which form is written: "final" or "vowel"."""
+        """The form that is written: "final" or "vowel"."""
         return "final" if self.form == self.family.final else "vowel"
 
 
 def cases(data: Analysed) -> list[Case]:
-    """Every distinct mention end that a two-form particle follows."""
+    """Return every distinct end of a mention that is followed by a particle with two forms."""
     found = []
     for mention, tag, surface, tail in data.followed():
         if tail in KNOWN:
             form = tail
-        else:  # 이었으며 and its like are longer than any tail; the copula is 이다's family
+        else:  # 이었으며 and similar forms are longer than any tail; the copula is in 이다's family
             form = "이다" if tag.startswith("VCP") and surface == "이" else surface
         found.append(Case(mention, form, KNOWN[form]))
     return found
 
 
 def right(case: Case, takes: Takes) -> bool:
-    """Whether the form that a library takes is the one that is written.
+    """Return whether the form that a library chooses is the one that is written.
 
-    Behind a vowel the 이 of the copula may stay: there both forms are right.
+    After a vowel the 이 of the copula can stay: there both forms are right.
     """
     form = takes(case.mention.word, case.family.rieul)
     if form is None:
@@ -60,7 +60,7 @@ def right(case: Case, takes: Takes) -> bool:
 
 
 def both_right(case: Case) -> bool:
-    """Whether reaug holds that the word has two readings (R, 520) and both forms are right."""
+    """Return whether reaug gives the word two readings (R, 520), so that both forms are right."""
     return len(final_sound(case.mention.word).readings) > 1
 
 
@@ -94,7 +94,7 @@ def by_kiwi(word: str, rieul: bool) -> str | None:
 
 
 def libraries() -> dict[str, Takes]:
-    """The libraries that are installed."""
+    """Return the libraries that are installed."""
     found: dict[str, Takes] = {"reaug": by_reaug, "hgtk": by_hgtk}
     if find_spec("tossi"):
         found["tossi"] = by_tossi
@@ -104,7 +104,7 @@ def libraries() -> dict[str, Takes]:
 
 
 def counts(cases: Iterable[Case], takes: Takes) -> tuple[Counter[str], list[Case]]:
-    """Right forms by kind of word, and the cases that were missed."""
+    """Count the right forms by kind of word, and return the cases that were missed."""
     good: Counter[str] = Counter()
     missed = []
     for case in cases:
@@ -116,7 +116,7 @@ def counts(cases: Iterable[Case], takes: Takes) -> tuple[Counter[str], list[Case
 
 
 def seconds(pairs: int) -> list[tuple[str, int, float]]:
-    """Library, pairs and seconds for joining distinct pairs of word and particle."""
+    """Time each library on joining distinct pairs of word and particle: name, pairs, seconds."""
     words, particles = _pairs(pairs)
     begun = time.perf_counter()
     attach_all(words, particles)
@@ -140,7 +140,7 @@ def seconds(pairs: int) -> list[tuple[str, int, float]]:
 
 
 def _pairs(number: int) -> tuple[pa.Array, pa.Array]:
-    """Made-up names of three syllables, one in twenty in Latin letters, with five particles."""
+    """Make names of three syllables, one in twenty in Latin letters, with five particles."""
     particles = ("은", "이", "을", "과", "으로")
     step, names = 7919, (number + 4) // 5
     words = []

@@ -23,7 +23,7 @@ _SEED: Final = 11
 
 
 class Planted(NamedTuple):
-    """A sentence with one particle turned wrong: the form as it was, where it stands."""
+    """A sentence with one particle replaced by its wrong form; the original form and position."""
 
     text: str
     begin: int
@@ -33,11 +33,11 @@ class Planted(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of planted particles.
+    """Results for planted particles.
 
-    right : put right, by the form that was right. planted : how many there were, by that form.
-    missed_form : found, but another form was proposed. elsewhere : changes in other places that
-    are not made to the sentence as it was.
+    right : particles corrected, by right form. planted : particles planted, by right form.
+    missed_form : found, but another form was proposed. elsewhere : changes at other positions that
+    are not made in the original sentence.
     """
 
     right: Counter[str]
@@ -47,21 +47,21 @@ class Outcome(NamedTuple):
 
     @property
     def precision(self) -> float:
-        """The share of the changes that are right."""
+        """The precision: the share of the changes that are right."""
         right = self.right.total()
         return right / max(1, right + self.missed_form + len(self.elsewhere))
 
     @property
     def recall(self) -> float:
-        """The share of the planted particles that are put right."""
+        """The recall: the share of the planted particles that are corrected."""
         return self.right.total() / max(1, self.planted.total())
 
 
 def plant(texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]) -> Iterator[Planted]:
-    """One wrong particle a sentence, outside its spans: by chance, the same for each sentence.
+    """Plant one wrong particle per sentence, outside its spans; the same in every call.
 
-    What is a particle of a noun is what mecab takes for one in the sentence, and whose form fits
-    by the rule of the last syllable, or behind Latin letters, numbers and quotes, as written.
+    Candidates are morphemes that mecab tags as particles of nouns in the sentence. Their form must
+    fit by the rule of the last syllable; after Latin letters, numbers and quotes any form counts.
     """
     tagger = MeCab()
     for text, taken in zip(texts, spans, strict=True):
@@ -97,7 +97,7 @@ def _fits(form: str, syllable: str) -> bool:
 
 
 def outcome(planted: Sequence[Planted]) -> Outcome:
-    """Correct planted sentences and count."""
+    """Correct planted sentences and count the results."""
     found: dict[int, list[Misused]] = {}
     for one in misused(pa.array([case.text for case in planted])):
         found.setdefault(one.row, []).append(one)

@@ -112,7 +112,7 @@ _BOTH: Final = "은(는) 이(가) 을(를) 과(와) 은/는 이/가 을/를 (으
 
 
 class Pair(NamedTuple):
-    """A sentence with a name in it, the new name, and the sentence as it should be then."""
+    """A sentence with a name, the new name, and the sentence that should result."""
 
     kind: str
     text: str
@@ -122,7 +122,7 @@ class Pair(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """How many pairs of a kind are right, refused by name, and wrong without a word."""
+    """How many pairs of a kind are right, refused with a reason, and silently wrong."""
 
     right: int
     named: int
@@ -130,7 +130,7 @@ class Kind(NamedTuple):
 
 
 def pairs() -> list[Pair]:
-    """At least 60 pairs of each kind, both ways."""
+    """Return at least 60 pairs of each kind, in both directions."""
     found = []
     for kind, tails in (("endings of the copula", _COPULA), ("stacked", _STACKED)):
         found += _both_ways(kind, [tail.split("/") for tail in tails.split()])
@@ -172,7 +172,7 @@ def _both_ways(
 
 
 def _opened(text: str, name: str) -> str:
-    """The text with the mark opened before the name that is closed behind it."""
+    """Insert the opening mark before a name that is followed by the closing one."""
     behind = text.partition(name)[2]
     for close, opening in (("</", "<"), ("**", "**"), ("&quot;", "&quot;"), ("”", "“"), ("’", "‘")):
         if behind.startswith(close):
@@ -182,7 +182,7 @@ def _opened(text: str, name: str) -> str:
 
 
 def renamed(pair: Pair) -> tuple[str, bool]:
-    """The text with the name replaced and its particle repaired; whether that was refused."""
+    """Replace the name in a text and repair its particle; also return whether it was refused."""
     at = pair.text.index(pair.old)
     end = at + len(pair.old)
     marked = f"{pair.text[:at]}[S|PER|{pair.old}]{pair.text[end:]} [O|LOC|수원]"
@@ -194,7 +194,7 @@ def renamed(pair: Pair) -> tuple[str, bool]:
 
 
 def outcomes() -> dict[str, Kind]:
-    """What becomes of the pairs, by kind."""
+    """Count the results of the pairs by kind."""
     found: dict[str, Kind] = {}
     for pair in pairs():
         text, refused = renamed(pair)

@@ -30,7 +30,7 @@ _RIEUL: Final = 8
 
 
 class Case(NamedTuple):
-    """A mention and the tail that it governs, if that is a particle."""
+    """A mention and the tail after it, if that is a particle."""
 
     mention: Mention
     place: int
@@ -38,17 +38,17 @@ class Case(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What the draws come from."""
+        """The key of the case's random draws."""
         return f"{self.mention.row_id}/{self.mention.role}"
 
     @property
     def past(self) -> bool:
-        """Whether a gloss, a quote or a mark stands between."""
+        """Whether a gloss, a quote or a mark is between mention and tail."""
         return self.place > self.mention.end
 
 
 class Swap(NamedTuple):
-    """One case renamed: the row before, and after with and without repair; then back again."""
+    """A renamed case: the row before, after with and without repair, and after renaming back."""
 
     case: Case
     new: str
@@ -59,13 +59,13 @@ class Swap(NamedTuple):
 
     @property
     def form(self) -> str:
-        """The tail behind the new word."""
+        """The tail after the new word."""
         moved = self.case.place + len(self.new) - len(self.case.mention.word)
         return HANGUL.match(self.there, moved)[0]  # type: ignore[index]
 
 
 class Rows:
-    """The rows of the data as one table, by row id."""
+    """The rows of the data as one table, with their positions by row id."""
 
     def __init__(self, table: pa.Table) -> None:
         self.table = table
@@ -73,7 +73,7 @@ class Rows:
         self._place = {row_id: i for i, row_id in enumerate(ids)}
 
     def batches(self, cases: Sequence[Case]) -> Iterator[tuple[Sequence[Case], Batch]]:
-        """The rows of cases, one a case, some thousand at a time."""
+        """Yield the rows of cases, one per case, some thousand at a time."""
         for first in range(0, len(cases), ROWS):
             some = cases[first : first + ROWS]
             places = pa.array([self._place[case.mention.row_id] for case in some])
@@ -81,7 +81,7 @@ class Rows:
 
 
 def candidates(rows: Rows, data: Analysed) -> list[Case]:
-    """Mentions whose tail may begin with a particle of two forms, wherever the tail stands."""
+    """Return mentions whose tail can begin with a particle of two forms, adjacent or not."""
     plain = [Case(mention, mention.end, "") for mention in data.mentions]
     found = []
     for some, batch in rows.batches(plain):
@@ -95,9 +95,9 @@ def candidates(rows: Rows, data: Analysed) -> list[Case]:
 
 
 def particles(cases: Sequence[Case], data: Analysed) -> list[Case]:
-    """The cases whose tail is a particle of two forms by mecab and that fits its word as written.
+    """Return cases whose tail mecab tags as a particle of two forms, and which fits its word.
 
-    Words that do not end in Hangul are taken to fit where reaug says so.
+    For words that do not end in Hangul, reaug decides whether it fits.
     """
     return [
         case
@@ -118,7 +118,7 @@ def _fits_now(case: Case) -> bool:
 
 
 def missed_by_mecab(cases: Sequence[Case], data: Analysed) -> list[Case]:
-    """Tails right behind the mention that mecab in the sentence does not take for a particle."""
+    """Return tails directly after the mention that mecab does not tag as particles."""
     return [
         case
         for case in cases
@@ -134,12 +134,12 @@ def _spans(cases: Sequence[Case]) -> tuple[Any, Any, Any]:
 
 
 def opposite(case: Case) -> str:
-    """A plain noun behind which the tail needs its other form."""
+    """Return a common noun after which the tail needs its other form."""
     return "부산" if fits(case.tail, "제주도") and not fits(case.tail, "부산") else "제주도"
 
 
 def names_for(cases: Sequence[Case], seed: int) -> list[str]:
-    """For each case a name of another mention of its type that ends in another final sound."""
+    """Choose, for each case, another name of its type that ends in another final sound."""
     pools: dict[tuple[str, int], list[str]] = {}
     for case in sorted(cases):
         word = case.mention.word
@@ -166,7 +166,7 @@ def _class(word: str) -> int:
 
 
 def swapped(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> list[Swap]:
-    """Rename the mention of each case, with repair and without; and the repaired back."""
+    """Rename the mention of each case with and without repair, and rename the repaired one back."""
     told, first = [], 0
     for some, batch in rows.batches(cases):
         new = list(names[first : first + len(some)])
@@ -195,7 +195,7 @@ def touched(swap: Swap) -> bool:
 
 
 def why_not_back(swap: Swap) -> str:
-    """Why a sentence did not return."""
+    """Explain why renaming back did not restore a sentence."""
     case = swap.case
     if len(final_sound(case.mention.word).readings) > 1:
         return "the old word has two readings"
@@ -206,7 +206,7 @@ def why_not_back(swap: Swap) -> str:
 
 
 def not_repaired(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> tuple[int, int]:
-    """Particles that a swap without repair made wrong, and how many of them are found."""
+    """Count the particles that a swap without repair made wrong, and those that are found."""
     wrong = found = 0
     first = 0
     for some, batch in rows.batches(cases):
@@ -215,7 +215,7 @@ def not_repaired(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> tup
         start, end, role = _spans(some)
         out = Edits.of(np.arange(len(some)), start, end, new, role, True)
         after = apply(batch, Changes(out)).batch
-        # One row stands for one case, so findings are told apart by a number of its own.
+        # A row can occur in several cases, so each case gets its own number.
         numbered = after.table.set_column(
             0, after.table.schema.field(0), pa.array([str(i) for i in range(len(some))])
         )
@@ -229,13 +229,13 @@ def not_repaired(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> tup
 
 
 def drawn(cases: Sequence[Case], number: int, seed: int) -> list[Case]:
-    """Some cases at random, the same for one seed."""
+    """Draw some cases at random by a seed."""
     values = Draw(row_keys([case.key for case in cases]), seed=seed, path="judge").uniform("pick")
     return [cases[i] for i in np.argsort(values, kind="stable")[:number].tolist()]
 
 
 def write_tails(cases: Sequence[Case], file: Path) -> None:
-    """Tails for readers, with their sentences: outside the project."""
+    """Write tails with their sentences for readers, outside of the project."""
     lines = [
         {
             "row_id": case.mention.row_id,
@@ -259,7 +259,7 @@ def _marked(case: Case) -> str:
 
 
 def write_findings(findings: list[tuple[Finding, str]], texts: dict[str, str], file: Path) -> None:
-    """Findings for readers, with their sentences: outside the project."""
+    """Write findings with their sentences for readers, outside of the project."""
     lines = [
         {
             "row_id": finding.rows[0],
@@ -280,5 +280,5 @@ def _write(lines: list[dict[str, Any]], file: Path) -> None:
 
 
 def reasons(swaps: Sequence[Swap]) -> Counter[str]:
-    """Why sentences did not return."""
+    """Count the reasons why sentences were not restored."""
     return Counter(why_not_back(swap) for swap in swaps if swap.back != swap.case.mention.text)

@@ -26,7 +26,7 @@ TWO_FORMS: Final = frozenset(
         "이나 였 다 였으나 였으며 란 였음에도 면 고"
     )
 )
-"""Morphemes of two forms that mecab finds behind mentions; 이 is the copula as well."""
+"""Morphemes with two forms that mecab finds after mentions; 이 is the copula as well."""
 STARTS: Final = tuple(
     _words("은 는 이 가 을 를 과 와 으로 로 라 였 나 랑 란 든 여 예 다 며 고 자 면 지만")
 )
@@ -37,7 +37,7 @@ _NEED_VOWEL: Final = tuple(_words("는 가 를 와 였 라 랑 란 나 든 여 �
 
 
 class Mention(NamedTuple):
-    """A mention of a distinct (sentence, end): where it stands and in which row first."""
+    """A mention with a distinct (sentence, end): its position, and its first row."""
 
     row_id: str
     role: str
@@ -53,7 +53,7 @@ class Mention(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What its last code point is: Hangul, Latin, digit or other."""
+        """The kind of its last code point: Hangul, Latin, digit or other."""
         last = self.text[self.end - 1]
         if "가" <= last <= "힣":
             return "Hangul"
@@ -63,13 +63,13 @@ class Mention(NamedTuple):
 
 
 def last_final(word: str) -> int | None:
-    """The number of the final consonant of a last syllable, 0 for none; None where it is none."""
+    """The number of the final consonant of a syllable, 0 for none; None if it is not a syllable."""
     last = word[-1:]
     return (ord(last) - 0xAC00) % _FINALS if "가" <= last <= "힣" else None
 
 
 def fits(tail: str, word: str) -> bool:
-    """Whether a particle of two forms may stand behind a word that ends in Hangul."""
+    """Return whether a particle of two forms is possible after a word that ends in Hangul."""
     final = last_final(word)
     if tail.startswith("으로"):
         return final not in (0, _RIEUL)
@@ -82,7 +82,7 @@ def fits(tail: str, word: str) -> bool:
 
 
 class Analysed:
-    """The mentions of KLUE-RE train, and what mecab says behind them."""
+    """The mentions of KLUE-RE train, and mecab's analysis of what follows them."""
 
     def __init__(self, rows: list[Mapping[str, Any]]) -> None:
         self._mecab = MeCab()
@@ -91,14 +91,14 @@ class Analysed:
 
     @cached_property
     def mentions(self) -> list[Mention]:
-        """Each distinct (sentence, end of a mention), in the order of the rows."""
+        """Yield each distinct (sentence, end of a mention), in the order of the rows."""
         found: dict[tuple[str, int], Mention] = {}
         for mention in self.all_mentions():
             found.setdefault((mention.text, mention.end), mention)
         return list(found.values())
 
     def all_mentions(self) -> Iterator[Mention]:
-        """Both mentions of each row."""
+        """Yield both mentions of each row."""
         for row in self._rows:
             for role in ("subject", "object"):
                 entity = row[f"{role}_entity"]
@@ -106,28 +106,28 @@ class Analysed:
                 yield Mention(row["guid"], role, text, entity["start_idx"], end, entity["type"])
 
     def behind(self, text: str, place: int) -> tuple[str, str]:
-        """Tag and text of the morpheme that begins at a place; two empty texts where none does."""
+        """Return tag and text of the morpheme that starts at a position; empty if none does."""
         if text not in self._tags:
             self._tags[text] = self._parsed(text)
         return self._tags[text].get(place, ("", ""))
 
     def with_noun(self, mention: Mention, place: int, noun: str) -> tuple[str, str]:
-        """The same with another noun in the mention's place."""
+        """Do the same with another noun in place of the mention."""
         text = mention.text[: mention.start] + noun + mention.text[mention.end :]
         moved = place + len(noun) - (mention.end - mention.start)
         return self._parsed(text).get(moved, ("", ""))
 
     def is_particle(self, mention: Mention, place: int, tail: str) -> bool:
-        """Whether a particle or the copula begins there, by the union of both analyses."""
+        """Return whether a particle or the copula starts there by either of the two analyses."""
         if opens(self.behind(mention.text, place)[0]):
             return True
         noun = next((noun for noun in PLAIN_NOUNS if fits(tail, noun)), PLAIN_NOUNS[0])
         return opens(self.with_noun(mention, place, noun)[0])
 
     def followed(self) -> Iterator[tuple[Mention, str, str, str]]:
-        """Mentions that a two-form particle follows at once: with its tag, its text and the tail.
+        """Yield mentions directly followed by a particle of two forms, with its tag, text and tail.
 
-        As counted in `FACTS.md`: by mecab in the sentence.
+        Counted as in `FACTS.md`: by mecab's analysis of the sentence.
         """
         for mention in self.mentions:
             tag, surface = self.behind(mention.text, mention.end)
@@ -140,5 +140,5 @@ class Analysed:
 
 
 def opens(tag: str) -> bool:
-    """Whether a tag is of a particle or of the copula."""
+    """Return whether a tag is that of a particle or the copula."""
     return tag.startswith(("J", "VCP"))

@@ -17,19 +17,19 @@ def names_in(place: Path) -> list[str]:
 
 
 def leftovers(place: Path) -> list[str]:
-    """Kinds of what lies beside the target and is none of the user's."""
+    """Return the kinds of temporary folders that are left beside the target."""
     names = [name for name in names_in(place) if name.startswith(".out.")]
     return sorted({name.split("-")[0] for name in names})
 
 
 def partial(place: Path) -> Path | None:
-    """The folder that is being filled."""
+    """Return the folder that is being filled."""
     names = [name for name in names_in(place) if name.startswith(".out.partial-")]
     return place / names[0] if names else None
 
 
 def inode(path: Path) -> int | None:
-    """The number of a folder, which tells it from another of its name; None where there is none."""
+    """Return the inode of a folder, to recognise a replaced one; None if there is no folder."""
     try:
         return path.stat().st_ino
     except FileNotFoundError:
@@ -37,7 +37,7 @@ def inode(path: Path) -> int | None:
 
 
 def phase_of(place: Path, before: int | None) -> str:
-    """Where a run is, by what lies on disk; `before` is the inode of what stood there first."""
+    """Return the phase of a run from the files on disk; `before`: the inode of the old folder."""
     if any(name.startswith(".out.old-") for name in names_in(place)):
         return "renames"
     stage = partial(place)
@@ -52,7 +52,7 @@ def phase_of(place: Path, before: int | None) -> str:
 def wait_for(
     place: Path, before: int | None, phase: str, process: subprocess.Popen[bytes], more: float
 ) -> None:
-    """Wait until a run is in a phase, or beyond it, and a moment more (none for the renames)."""
+    """Wait until a run has reached a phase, and a moment longer (except for the renames)."""
     goal = PHASES.index(phase)
     until = time.monotonic() + LIMIT
     while process.poll() is None and time.monotonic() < until:
@@ -65,7 +65,7 @@ def wait_for(
 
 
 def alive(session: int) -> list[int]:
-    """Processes of a session that are not dead."""
+    """Return the processes of a session that are alive."""
     found = []
     for name in names_in(Path("/proc")):
         if name.isdigit():
@@ -82,7 +82,7 @@ _LIBC: Final[Any] = ctypes.CDLL(None, use_errno=True)
 
 
 def mount(place: Path, size: int, *, again: bool = False) -> None:
-    """A tmpfs of a size; `again` gives a mounted one another size."""
+    """Mount a tmpfs of a given size; `again` resizes a mounted one."""
     remount = 32
     options = f"size={max(size, 4096)}".encode()
     flags = remount if again else 0

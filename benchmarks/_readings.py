@@ -22,7 +22,7 @@ Key = tuple[str, str, str]
 
 
 class Reading(NamedTuple):
-    """What two readers said of a finding and its suggestion: `1`, `0`, or "" for none."""
+    """Two readers' verdicts on a finding and its suggestion: `1`, `0`, or "" for none."""
 
     severity: str
     finding: tuple[str, str]
@@ -30,12 +30,12 @@ class Reading(NamedTuple):
 
 
 def verdicts(path: Path) -> dict[Key, tuple[str, str]]:
-    """One reader's verdicts by rule, row id and field: of the finding, and of the suggestion.
+    """Read one reader's verdicts on findings and suggestions, by rule, row id and field.
 
     Raises
     ------
     ValueError
-        A line is no verdict, or stands twice.
+        A line is not a verdict, or is repeated.
     """
     found: dict[Key, tuple[str, str]] = {}
     with path.open(encoding="utf-8", newline="") as file:
@@ -51,12 +51,12 @@ def verdicts(path: Path) -> dict[Key, tuple[str, str]]:
 
 
 def joined(one: Path, other: Path, severities: Mapping[Key, str]) -> dict[Key, Reading]:
-    """The verdicts of both readers; each must have judged the same findings.
+    """Read the verdicts of both readers, who must have judged the same findings.
 
     Raises
     ------
     ValueError
-        One has a finding that the other lacks, or that the audit no longer makes.
+        One has a finding that the other does not have, or that the audit no longer has.
     """
     a, b = verdicts(one), verdicts(other)
     for key in sorted(a.keys() ^ b.keys()):
@@ -73,7 +73,7 @@ def joined(one: Path, other: Path, severities: Mapping[Key, str]) -> dict[Key, R
 
 
 def save(readings: Mapping[Key, Reading], path: Path = READINGS) -> None:
-    """Write both readers' verdicts; no sentence is in them."""
+    """Write both readers' verdicts, without sentences."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*HEAD, *FIXES])
@@ -82,7 +82,7 @@ def save(readings: Mapping[Key, Reading], path: Path = READINGS) -> None:
 
 
 def load(path: Path = READINGS) -> dict[Key, Reading]:
-    """The verdicts that were saved."""
+    """Read the saved verdicts."""
     readings: dict[Key, Reading] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for line in csv.DictReader(file):
@@ -95,7 +95,7 @@ def load(path: Path = READINGS) -> dict[Key, Reading]:
 
 
 def figures(readings: Mapping[Key, Reading], book: str) -> Table:
-    """Lines of the table: by rule, severity, and what was judged."""
+    """Make the lines of the table, by rule, severity, and what was judged."""
     count: defaultdict[tuple[str, str, What], Figure] = defaultdict(lambda: Figure(0, 0))
     for (rule, _, _), one in readings.items():
         said: dict[What, tuple[str, str]] = {
@@ -112,7 +112,7 @@ def figures(readings: Mapping[Key, Reading], book: str) -> Table:
 
 
 def renewed(old: Table, new: Table) -> list[Line]:
-    """The table with new lines in place of all that was said of the same rule, thing and book."""
+    """Return the table with the lines of the same rule, thing and book replaced by new ones."""
     told = {(line.rule, line.what, line.book) for line in new}
     kept = [line for line in old if (line.rule, line.what, line.book) not in told]
 
@@ -124,7 +124,7 @@ def renewed(old: Table, new: Table) -> list[Line]:
 
 
 def write_table(lines: Iterable[Line], path: Path = TABLE) -> None:
-    """Write the table that ships."""
+    """Write the table that is shipped."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["rule", "severity", "what", "right", "judged", "book"])

@@ -38,7 +38,7 @@ LABELLED: Final = 0.7
 
 
 class Team(NamedTuple):
-    """Error rates of five annotators, from the best on."""
+    """Error rates of five annotators, the best first."""
 
     name: str
     rates: tuple[float, ...]
@@ -51,7 +51,7 @@ TEAMS: Final = (
 
 
 def labelled(label: I64, pair: I64, rates: tuple[float, ...], seed: int) -> I64:
-    """`int64[n, k]`: what each annotator says; -1 where they did not label."""
+    """Return the label by each annotator (`int64[n, k]`); -1 if they did not label the row."""
     rng = np.random.default_rng(seed)
     has = np.zeros((len(TYPES) ** 2, len(LABELS)), dtype=np.bool_)
     has[pair, label] = True
@@ -82,7 +82,7 @@ def right(agreed: Agreed, ratings: Ratings, label: I64) -> Bool:
 
 
 def same_as_scikit_learn(ratings: Ratings) -> float:
-    """The greatest difference of a pair's kappa."""
+    """Return the largest difference of a pair's kappa."""
     from sklearn.metrics import cohen_kappa_score
 
     apart = 0.0

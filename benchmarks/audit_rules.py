@@ -63,10 +63,18 @@ def main() -> int:
     made.add_argument("--seed", type=int, default=1)
     made.add_argument("--out", type=Path, help="file of the sample, outside the project")
     made.add_argument("--part", choices=("build", "judge"), help="sample of these rows alone")
-    made.add_argument("--suggestions", action="store_true", help="sample what suggests a value")
-    made.add_argument("--verdicts", type=Path, nargs=2, metavar="FILE", help="of two readers")
-    made.add_argument("--readings", action="store_true", help="tell what was read")
-    made.add_argument("--write-table", action="store_true", help="ship the figures of --verdicts")
+    made.add_argument(
+        "--suggestions", action="store_true", help="sample findings with a suggested value"
+    )
+    made.add_argument(
+        "--verdicts", type=Path, nargs=2, metavar="FILE", help="the verdicts of two readers"
+    )
+    made.add_argument("--readings", action="store_true", help="print the saved verdicts")
+    made.add_argument(
+        "--write-table",
+        action="store_true",
+        help="write the figures of --verdicts to the shipped table",
+    )
     arguments = made.parse_args()
     if arguments.write_table and not arguments.verdicts:
         made.error("--write-table needs --verdicts")
@@ -92,7 +100,7 @@ def main() -> int:
 
 
 def by_rule(audit: Audit) -> str:
-    """Findings and rows of each rule."""
+    """Count the findings and rows of each rule."""
     lines = []
     for name, count in audit.counts.items():
         told = Counter(
@@ -105,7 +113,7 @@ def by_rule(audit: Audit) -> str:
 
 
 def shortcuts(audit: Audit, most: int = 12) -> str:
-    """The shortcuts that tell most about a label."""
+    """List the shortcuts that are most informative about a label."""
     shown = [s for s in audit.shortcuts if not s.expected][:most]
     return table(
         ("shortcut", "lift", "mbit a row"),
@@ -114,7 +122,7 @@ def shortcuts(audit: Audit, most: int = 12) -> str:
 
 
 def numbers(verdict: Verdict, rows: Rows, audit: Audit) -> None:
-    """The counts that were known before the checks were written."""
+    """Compare with counts that were known before the checks were written."""
     found: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in audit.findings:
         found[finding.rule].append(finding)
@@ -158,12 +166,12 @@ def numbers(verdict: Verdict, rows: Rows, audit: Audit) -> None:
 
 
 def compared(what: str, counted: object, seen: object) -> None:
-    """A count beside one that was made in another way; README.md explains what differs."""
+    """Print a count beside one made in another way; README.md explains the difference."""
     print(f"{'equal ' if counted == seen else 'DIFFERS'} {what}: {seen} (counted {counted})")
 
 
 def _is_strict(rows: Rows, first: int, second: int) -> bool:
-    """Whether a pair contradicts a relation other than employment."""
+    """Return whether a pair contradicts a relation other than employment."""
     for a, b in ((first, second), (second, first)):
         label = rows.labels[a]
         reverse = rows.rules.reverse(label)
@@ -178,7 +186,7 @@ def _minority(rows: Rows, group: Sequence[int]) -> int:
 
 
 def broken(verdict: Verdict, data: Path) -> None:
-    """A file whose spans are mostly wrong is audited, and its bad rows are told."""
+    """Check that a file with mostly wrong spans is audited, and its bad rows are reported."""
     path = data / BROKEN
     if not path.exists():
         print(f"        skipped: {BROKEN} is not there")
@@ -196,7 +204,7 @@ def broken(verdict: Verdict, data: Path) -> None:
 
 
 def halves(verdict: Verdict, rows: Rows) -> None:
-    """Leaks between the even and the odd rows, against a plain count."""
+    """Compare leaks between the even and the odd rows with a plain count."""
     whole = rows.batch.table
     order = list(range(len(rows)))
     left, right = (Batch(whole.take(order[k::2])).table for k in (0, 1))
@@ -222,7 +230,7 @@ def halves(verdict: Verdict, rows: Rows) -> None:
 
 
 def precision(verdict: Verdict, audit: Audit) -> None:
-    """Precision by rule as judged; a rule's severity must not claim more."""
+    """Print the judged precision of each rule, which must support the rule's severity."""
     if not JUDGED.exists():
         print("        no verdicts yet: judged/audit.csv is not there")
         return
@@ -251,7 +259,7 @@ def precision(verdict: Verdict, audit: Audit) -> None:
 def sample(
     made: argparse.ArgumentParser, arguments: argparse.Namespace, rows: Rows, audit: Audit
 ) -> int:
-    """Write findings for readers; of `all` rules, N of each."""
+    """Write findings for readers; with `all`, N of each rule."""
     if arguments.out is None or CHECKOUT in arguments.out.resolve().parents:
         made.error("--out must name a file outside the project: it will hold sentences of the data")
     names = sorted({f.rule for f in audit.findings})
@@ -285,12 +293,12 @@ def sample(
 
 
 def severity_of(finding: Finding, audit: Audit) -> str:
-    """The severity of a finding: its own, or its rule's."""
+    """Return the severity of a finding: its own, or its rule's."""
     return finding.severity or audit.catalogue[finding.rule].severity
 
 
 def read_verdicts(paths: list[Path], audit: Audit, *, write: bool) -> int:
-    """Tell both precisions by rule and severity; put them into the table where asked."""
+    """Print both precisions by rule and severity, and write them to the table if `write`."""
     severities: dict[_readings.Key, str] = {}
     for one in audit.findings:  # the severest of a key first, as it was drawn
         severities.setdefault((one.rule, one.rows[0], one.field), severity_of(one, audit))
@@ -311,7 +319,7 @@ def read_verdicts(paths: list[Path], audit: Audit, *, write: bool) -> int:
 
 
 def tell_readings() -> int:
-    """Tell what was read, and whether errors, warnings and sure fixes are as right as claimed."""
+    """Print the verdicts, and whether errors, warnings and sure fixes are as precise as claimed."""
     readings = _readings.load()
     rules = known_rules(load())
     lines = [
@@ -334,7 +342,7 @@ def tell_readings() -> int:
 
 
 def _shown(rows: Rows, place: dict[str, int], audit: Audit, finding: Finding) -> dict[str, Any]:
-    """A finding with its rows, the mentions marked."""
+    """Return a finding with its rows, with the mentions marked."""
     shown = [
         {
             "row_id": name,
@@ -360,10 +368,10 @@ def _shown(rows: Rows, place: dict[str, int], audit: Audit, finding: Finding) ->
 
 
 def marked(rows: Rows, row: int) -> str:
-    """The sentence with `[S …]` and `[O …]` around its mentions."""
+    """Return the sentence with `[S …]` and `[O …]` around its mentions."""
     a, b, c, d = rows.batch.spans[row].tolist()
     text = rows.texts[row]
-    # From the right, so that the places before stay; where mentions touch, the end comes first.
+    # From the right, so that earlier positions stay valid; if mentions touch, the end comes first.
     marks = sorted([(a, 1, "[S "), (b, 0, "]"), (c, 1, "[O "), (d, 0, "]")], reverse=True)
     for at, _, mark in marks:
         text = text[:at] + mark + text[at:]

@@ -25,12 +25,12 @@ from _common import BROKEN, Finished, Verdict, finish, needed, parser, reaug, ta
 ROWS: Final = 2_985
 WRONG: Final = 2_534
 LEAST: Final = 2_200
-"""Rows that must be right, as they are or mended."""
+"""Minimum number of rows that must be right, as they are or repaired."""
 ROLES: Final = ("subject_entity", "object_entity")
 
 
 class Expected(NamedTuple):
-    """Rows by number, counted in plain Python; `mended`: new spans by (row, field)."""
+    """Numbers of rows, counted in plain Python; `mended`: new spans by (row, field)."""
 
     rows: int
     wrong: set[int]
@@ -38,9 +38,9 @@ class Expected(NamedTuple):
 
 
 def look(path: Path) -> Expected:
-    """Which rows are wrong, and which mentions can be mended.
+    """Find the rows that are wrong, and the mentions that can be repaired.
 
-    A row can be mended where each mention that is wrong has a word that occurs exactly once, and
+    A row can be repaired if the word of each wrong mention occurs exactly once in the sentence, and
     the two mentions then do not overlap.
     """
     with path.open(encoding="utf-8", newline="") as file:
@@ -66,7 +66,7 @@ def look(path: Path) -> Expected:
 
 
 def _places(sentence: str, word: str) -> list[int]:
-    """Where a word occurs, overlaps counted."""
+    """Return the positions at which a word occurs, including overlapping ones."""
     return [i for i in range(len(sentence)) if word and sentence.startswith(word, i)]
 
 
@@ -75,7 +75,7 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 def check_stop(path: Path, work: Path, verdict: Verdict) -> None:
-    """As it is: one clear message, exit code 2, nothing written."""
+    """Check the default: one clear message, exit code 2, nothing written."""
     output = work / "stopped"
     done = finish(reaug("clean", path, "--output", output))
     print(done.err.strip())
@@ -94,7 +94,7 @@ def _names(done: Finished) -> bool:
 def check_going_on(
     path: Path, work: Path, action: str, expected: Expected, verdict: Verdict
 ) -> list[tuple[str, ...]]:
-    """With `--on-bad-row`: rows, spans, and a reason for each row dropped or mended."""
+    """Check `--on-bad-row`: rows, spans, and a reason for each row dropped or repaired."""
     folder = work / action
     more = ("--on-bad-row", action, "--max-bad-share", "1")
     done = finish(reaug("clean", path, "--output", folder, *more))
@@ -140,7 +140,7 @@ def check_going_on(
 
 
 def _has_letters(problem: dict[str, Any]) -> bool:
-    """Whether a mention was found where the letters and digits of its word stand."""
+    """Return whether a repaired mention has the letters and digits of its word."""
     row = json.loads(problem["raw"])
     start, end = _span(problem["new"])
     word = ast.literal_eval(row[problem["field"]])["word"]
@@ -154,7 +154,7 @@ def _letters(text: str) -> str:
 
 
 def _span(text: str) -> tuple[int, int]:
-    """A span as the list of problems writes it, with the inclusive end of the input."""
+    """Parse a span of the list of problems, with the inclusive end of the input."""
     start, end = text.split("..")
     return int(start), int(end) + 1
 

@@ -30,7 +30,7 @@ PLANS: Final[dict[str, dict[str, Any]]] = {
 
 
 def other_set(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A set with other shares: each label as often as the square root of its rows, times 2."""
+    """Draw a set with other shares: of each label, twice the square root of its number of rows."""
     draw = random.Random(11)
     by_label: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
@@ -43,7 +43,7 @@ def other_set(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def recipe(balance: dict[str, Any], folder: Path) -> Path:
-    """A recipe file, as JSON, which is YAML."""
+    """Write a recipe file as JSON, which is valid YAML."""
     file = folder / "recipe.yaml"
     block = {"balance": balance, "steps": [{"one_of": STEPS}]}
     file.write_text(json.dumps({"seed": 5, "steps": [{"augment": block}]}), encoding="utf-8")

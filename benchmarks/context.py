@@ -45,7 +45,7 @@ from reaug.transforms.synonym_replacement import SynonymReplacement
 from split import judges
 
 ROWS: Final = 16_384
-"""As the runner has them: `engine.stored.BATCH_ROWS`."""
+"""Rows per batch, as in the runner: `engine.stored.BATCH_ROWS`."""
 WORDS: Final = str(CHECKOUT / "benchmarks" / "synonyms.csv")
 ADVERBS: Final = ("이윽고", "마침내", "더욱", "비로소", "여전히", "실제로", "물론", "한편")
 FAST: Final[dict[str, Step]] = {
@@ -64,7 +64,7 @@ UNTOUCHED: Final = "untouched"
 
 
 class Outcome(NamedTuple):
-    """Rows behind a step, whether each changed, and why the others did not."""
+    """Rows after a step, whether each was changed, and why the others were not."""
 
     after: Batch
     changed: Any
@@ -72,7 +72,7 @@ class Outcome(NamedTuple):
 
 
 def carried_out(step: Step, batch: Batch, state: Any, seed: int) -> Outcome:
-    """What the runner does with a batch."""
+    """Apply a step to a batch as the runner does."""
     draw = Draw(batch.keys, seed=seed, path="0.context")
     changes = step.propose(batch, state, draw)
     if changes.edits.noun.any():
@@ -88,7 +88,7 @@ def carried_out(step: Step, batch: Batch, state: Any, seed: int) -> Outcome:
 
 
 def speed(rows: pa.Table, rules: RuleBook, steps: dict[str, Step]) -> list[Sequence[Any]]:
-    """Lines of the table: a step, its speed, and what it changed."""
+    """Make the lines of the table: a step, its speed, and the rows that it changed."""
     lines: list[Sequence[Any]] = []
     for name, step in steps.items():
         state = step.finish(None, rules)
@@ -109,7 +109,7 @@ def speed(rows: pa.Table, rules: RuleBook, steps: dict[str, Step]) -> list[Seque
 
 
 def drawn(rows: pa.Table, rules: RuleBook, each: int, seed: int) -> list[tuple[str, Row, Row]]:
-    """Rows before and after, by step, and untouched ones; labels as evenly as there are rows."""
+    """Draw rows before and after each step, and unchanged ones, with labels as even as possible."""
     judged = rows.filter(pa.array(judges(rows["sentence"].combine_chunks())))
     order = _evenly(judged, rules, seed)
     found: list[tuple[str, Row, Row]] = []
@@ -130,7 +130,7 @@ def drawn(rows: pa.Table, rules: RuleBook, each: int, seed: int) -> list[tuple[s
 
 
 def _evenly(rows: pa.Table, rules: RuleBook, seed: int) -> list[int]:
-    """Places of rows with a relation: one of each label, then a second of each, and so on."""
+    """Return positions of rows with a relation: one of each label, then a second, and so on."""
     labels = rows["label"].to_pylist()
     keys = row_keys(f"{seed}/{row_id}" for row_id in rows["_row_id"].to_pylist()).tolist()
     turn: Counter[str] = Counter()
@@ -154,8 +154,8 @@ def main() -> int:
     """Print the table, or write a sheet and its key."""
     made = parser(__doc__)
     made.add_argument("--kiwi", type=int, default=300, help="rows for Kiwi's neighbours; 0: none")
-    made.add_argument("--sheet", type=Path, help="where rows for readers are written")
-    made.add_argument("--key", type=Path, help="where it is written what was done to them")
+    made.add_argument("--sheet", type=Path, help="the file to write for readers")
+    made.add_argument("--key", type=Path, help="the file to write the key to")
     made.add_argument("--each", type=int, default=30, help="rows of each step")
     made.add_argument("--seed", type=int, default=5)
     given = made.parse_args()

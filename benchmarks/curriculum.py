@@ -25,7 +25,7 @@ SCHEDULES: Final = ("one_pass", "baby_step", "competence:epochs=3")
 
 
 def cut_table(train: Path, tokenizer: Path, verdict: Verdict) -> str:
-    """What each unit and cut makes of the rows."""
+    """Tabulate the buckets that each unit and cut gives."""
     lines = []
     for cut in ("quantiles", "lectured"):
         for by in UNITS:
@@ -48,7 +48,7 @@ def cut_table(train: Path, tokenizer: Path, verdict: Verdict) -> str:
 
 
 def check_phases(told: dict[str, Any], data: Any, verdict: Verdict) -> None:
-    """The phases of a schedule against lengths and buckets as the data set has them."""
+    """Compare the phases of a schedule with lengths and buckets in the data set."""
     buckets, length = list(data["bucket"]), list(data["length"])
     phases, kind = told["phases"], told["kind"]
     if kind != "competence":
@@ -85,14 +85,14 @@ def check_phases(told: dict[str, Any], data: Any, verdict: Verdict) -> None:
 
 
 def named(folder: Path, data: Any) -> list[list[str]]:
-    """The row ids of each phase."""
+    """Return the row ids of each phase."""
     told = json.loads((folder / "schedule.json").read_text(encoding="utf-8"))
     guids = list(data["guid"])
     return [[guids[row] for row in phase["rows"]] for phase in told["phases"]]
 
 
 def schedule_table(train: Path, work: Path, verdict: Verdict) -> str:
-    """What each schedule holds."""
+    """Tabulate the phases of each schedule."""
     import datasets
 
     rows = json.loads(train.read_text(encoding="utf-8"))

@@ -35,7 +35,7 @@ from reaug.rulebook.conventions import When
 
 
 class Trial(NamedTuple):
-    """A planted rule and what came of it; `rank` is 0 where it is not listed."""
+    """The result for a planted rule; `rank` is 0 if it is not listed."""
 
     planted: str
     moved: str
@@ -50,21 +50,21 @@ class Trial(NamedTuple):
 
 
 class Bench:
-    """The data, cut and relabelled."""
+    """The data, to be split and relabelled."""
 
     def __init__(self, rows: pa.Table, book: RuleBook) -> None:
         self.table, self.book = rows, book
         self.sentence = np.asarray(Batch(rows).sentence.dictionary_encode().indices, dtype=np.int64)
 
     def halves(self, seed: int) -> tuple[Rows, Rows]:
-        """Two halves by sentence."""
+        """Split the data into two halves by sentence."""
         side = np.random.default_rng(seed).random(int(self.sentence.max()) + 1) < 0.5
         chosen = side[self.sentence]
         new, gold = (self.table.filter(pa.array(mask)) for mask in (chosen, ~chosen))
         return Rows(new, self.book), Rows(gold, self.book)
 
     def planted(self, new: Rows, rows: np.ndarray, label: str) -> Rows:
-        """The set with the label of some rows replaced."""
+        """Return the set with the label of some rows replaced."""
         labels = list(new.labels)
         for row in rows.tolist():
             labels[row] = label
@@ -80,7 +80,7 @@ def trial(
     rule: Planted,
     seed: int,
 ) -> Trial | None:
-    """Plant a rule and look for it; None where too few rows meet its condition."""
+    """Plant a rule and search for it; return None if too few rows meet its condition."""
     new, gold = sets
     before, after, n, parts = rule
     moved, condition = (before, after), When(**parts)
@@ -111,7 +111,7 @@ def trial(
 
 
 def overlap(rows: np.ndarray, new: Rows, met: Meeting, found: Divergence, label: str) -> float:
-    """Jaccard index of rows that had a label: under the planted condition, and the one found."""
+    """Return the Jaccard index of the planted and the found condition on rows with a label."""
     theirs = met.rows_of(found.condition)
     theirs = theirs[np.array(new.labels, dtype=object)[theirs] == label]
     return len(np.intersect1d(rows, theirs)) / len(np.union1d(rows, theirs))
@@ -142,7 +142,7 @@ def main() -> int:
 
 
 def planted(bench: Bench, cases: Cases, seeds: int, verdict: Verdict) -> None:
-    """Every rule in every cut that has enough rows for it."""
+    """Try every rule in every split that has enough rows for it."""
     trials: list[Trial] = []
     for seed in range(cases.seed, cases.seed + seeds):
         sets = bench.halves(seed)
@@ -163,7 +163,7 @@ def planted(bench: Bench, cases: Cases, seeds: int, verdict: Verdict) -> None:
 
 
 def false_alarms(bench: Bench, seeds: range, verdict: Verdict) -> None:
-    """Random halves without a rule."""
+    """Check that random halves without a rule give no divergence."""
     least, seconds, cpu = [], [], []
     for seed in seeds:
         sets = bench.halves(seed)
@@ -187,7 +187,7 @@ def false_alarms(bench: Bench, seeds: range, verdict: Verdict) -> None:
 
 
 def small(bench: Bench, cases: Cases, seeds: int, verdict: Verdict) -> None:
-    """500 new rows against all others: nothing planted, and all rows of a label turned."""
+    """Compare 500 rows with all others: nothing planted, and all rows of a label relabelled."""
     alarms, trials = 0, []
     for number in range(20):
         seed = cases.small + number

@@ -55,7 +55,7 @@ class Pair(NamedTuple):
 
 
 def picked(data: Coded, rows: I64, labels: I64) -> tuple[Profile, Coded]:
-    """A set of some rows, as the comparison takes it; without mentions: no decision on them."""
+    """Make a profile of some rows, without mentions, which are not part of any decision."""
     column = Column(data.label.names, labels)
     pair = Column(data.type_pair.names, data.type_pair.codes[rows])
     source = Column(data.source.names, data.source.codes[rows])
@@ -71,7 +71,7 @@ def _counts(column: Column) -> dict[str, int]:
 
 
 def alarms(data: Coded, pair: Pair) -> dict[str, bool]:
-    """Which detector sounds the alarm."""
+    """Return, for each detector, whether it reports a drift."""
     before = picked(data, pair.before, data.label.codes[pair.before])
     after = picked(data, pair.after, pair.labels)
     drift = compare(before[0], after[0], None, (before[1], after[1]))
@@ -90,7 +90,7 @@ def alarms(data: Coded, pair: Pair) -> dict[str, bool]:
 
 
 def sample(data: Coded, size: int, sentences: bool, number: int) -> Pair:
-    """A random sample, of rows or of whole sentences, and what is left."""
+    """Draw a random sample of rows or of whole sentences; return it with the remaining rows."""
     random = np.random.default_rng([SEED, size, sentences, number])
     order = random.permutation(data.label.codes.size)
     if sentences:
@@ -101,7 +101,7 @@ def sample(data: Coded, size: int, sentences: bool, number: int) -> Pair:
 
 
 def changed(data: Coded, change: str, whole: bool, number: int) -> Pair:
-    """A half of train beside the other one changed; or a bootstrap beside all of it changed."""
+    """Pair a half of train with the other, changed; or a bootstrap sample with all, changed."""
     random = np.random.default_rng([SEED, whole, number, len(change)])
     n = data.label.codes.size
     order = random.permutation(n)

@@ -48,14 +48,14 @@ _COPY: Final = "/copy-"
 
 
 class Unit(NamedTuple):
-    """A word, or the words that mentions stand in; where each mention begins and ends in it."""
+    """A word, or the words that contain mentions; with the offsets of the mentions in it."""
 
     text: str
     mentions: tuple[tuple[str, int, int], ...] = ()
 
 
 class StandIns:
-    """Words that may stand for a word: those of the set that end as it does."""
+    """Substitutes for a word: the words of the set with the same ending."""
 
     def __init__(self, sentences: Iterable[str]) -> None:
         self._of: defaultdict[str, set[str]] = defaultdict(set)
@@ -66,7 +66,7 @@ class StandIns:
         self._sorted = {ending: sorted(words) for ending, words in self._of.items()}
 
     def draw(self, unit: Unit, rng: random.Random) -> str | None:
-        """Another word, or None where there is none."""
+        """Return another word, or None if there is none."""
         if unit.mentions or any(map(str.isdigit, unit.text)):
             return None
         mark = unit.text[len(unit.text.rstrip(".,!?")) :]
@@ -149,7 +149,7 @@ def _rows(rows: Sequence[dict[str, Any]], schema: pa.Schema, book: RuleBook) -> 
 
 
 class Pair(NamedTuple):
-    """What one finding says: its two rows, the kind of edit, and the copy made among them."""
+    """A finding: its two rows, the kind of edit, and which of the rows is the copy."""
 
     row: str
     original: str
@@ -157,22 +157,22 @@ class Pair(NamedTuple):
 
     @property
     def made(self) -> str:
-        """The copy among them, "" where there is none."""
+        """The row that is a copy; "" if neither is."""
         return next((one for one in (self.row, self.original) if _COPY in one), "")
 
     @property
     def is_copy(self) -> bool:
-        """Whether one is a copy and the other has the sentence that it was made of."""
+        """Whether one row is a copy, and the other has the sentence that it was made from."""
         return (_COPY in self.row) != (_COPY in self.original)
 
     @property
     def right(self) -> bool:
-        """Whether the copy is the one to drop."""
+        """Whether the finding proposes to drop the copy."""
         return _COPY in self.row
 
 
 def pairs_of(rows: Rows) -> list[Pair]:
-    """What `duplicate/near` says of rows."""
+    """Return the findings of `duplicate/near` on rows."""
     return [_pair(rows, copy) for copy in copies_within(rows)]
 
 
@@ -183,12 +183,12 @@ def _pair(rows: Rows, copy: Copy) -> Pair:
 def made_copies(
     rows: Sequence[dict[str, Any]], edit: Edit, alpha: float, stand_ins: StandIns, seed: str
 ) -> list[dict[str, Any]]:
-    """A copy of each row that the edit changes."""
+    """Make a copy of each row that the edit changes."""
     copies = []
     for row in rows:
         rng = random.Random(f"{seed}/{row[ROW_ID]}")
         units = edit(units_of(row), alpha, stand_ins, rng)
-        # Half of the copies have a lesser row id than their original: it shall be no help.
+        # Half of the copies have a smaller row id than the original, so that the id is no clue.
         row_id = f"{rng.choice('az')}/{row[ROW_ID]}{_COPY}{len(copies)}"
         copy = row | joined(units) | {ROW_ID: row_id}
         if copy[SENTENCE] != row[SENTENCE]:
@@ -197,7 +197,7 @@ def made_copies(
 
 
 def units_of(row: dict[str, Any]) -> list[Unit]:
-    """The words of a row; those that a mention stands in are one."""
+    """Split a row into words; the words that contain a mention are one unit."""
     text, spans = row[SENTENCE], []
     for role in ("subject", "object"):
         spans.append((role, row[f"{role}_start"], row[f"{role}_end"]))
@@ -224,7 +224,7 @@ def units_of(row: dict[str, Any]) -> list[Unit]:
 
 
 def joined(units: Sequence[Unit]) -> dict[str, Any]:
-    """The fields of a row that units make."""
+    """Make the fields of a row from units."""
     fields: dict[str, Any] = {SENTENCE: " ".join(unit.text for unit in units)}
     begin = 0
     for unit in units:
@@ -238,7 +238,7 @@ Edit = Callable[[list[Unit], float, StandIns, random.Random], list[Unit]]
 
 
 def replace(units: list[Unit], alpha: float, words: StandIns, rng: random.Random) -> list[Unit]:
-    """Synonym replacement: n words, wherever they stand."""
+    """Synonym replacement: replace n words at any positions."""
     left = _count(units, alpha)
     for unit in rng.sample(sorted(set(units)), len(set(units))):
         other = words.draw(unit, rng) if left else None
@@ -249,7 +249,7 @@ def replace(units: list[Unit], alpha: float, words: StandIns, rng: random.Random
 
 
 def insert(units: list[Unit], alpha: float, words: StandIns, rng: random.Random) -> list[Unit]:
-    """Random insertion: n synonyms of random words at random places."""
+    """Random insertion: insert n synonyms of random words at random positions."""
     units = list(units)
     for _ in range(_count(units, alpha)):
         for _ in range(10):
@@ -261,7 +261,7 @@ def insert(units: list[Unit], alpha: float, words: StandIns, rng: random.Random)
 
 
 def swap(units: list[Unit], alpha: float, words: StandIns, rng: random.Random) -> list[Unit]:
-    """Random swap: n times two words."""
+    """Random swap: swap two words, n times."""
     units = list(units)
     for _ in range(_count(units, alpha) if len(units) > 1 else 0):
         one, other = rng.sample(range(len(units)), 2)
@@ -270,7 +270,7 @@ def swap(units: list[Unit], alpha: float, words: StandIns, rng: random.Random) -
 
 
 def delete(units: list[Unit], alpha: float, words: StandIns, rng: random.Random) -> list[Unit]:
-    """Random deletion: each word with probability alpha, the mentions never."""
+    """Random deletion: delete each word with probability alpha, but never mentions."""
     return [unit for unit in units if unit.mentions or rng.random() >= alpha]
 
 
@@ -287,7 +287,7 @@ def _count(units: Sequence[Unit], alpha: float) -> int:
 
 
 def _seconds(rows: pa.Table, book: RuleBook) -> dict[str, tuple[float, float]]:
-    """Seconds of CPU and on the wall of an audit of the rows, without the model of labels."""
+    """Return the CPU and wall-clock seconds of an audit, without the model of labels."""
     taken = {}
     near = "duplicate/near"
     for what, select in (

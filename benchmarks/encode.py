@@ -32,7 +32,7 @@ SHARE = 0.6
 
 
 class Read(NamedTuple):
-    """How many mentions were read back as their word, by their ids, and not at all."""
+    """How many mentions were recovered as their word, by their token ids, and not at all."""
 
     word: int
     ids: int
@@ -45,7 +45,7 @@ def batches(rows: pa.Table) -> Iterator[Batch]:
 
 
 def main() -> int:
-    """Print a line per format, and what holds."""
+    """Print a line per format, and the results of the checks."""
     args = parser(__doc__)
     args.add_argument("--times", type=int, default=3, help="how often speed is measured")
     given = args.parse_args()
@@ -85,7 +85,7 @@ def main() -> int:
 
 
 def encoded(step: Encode, state: Any, rows: pa.Table) -> tuple[list[Batch], float]:
-    """The rows behind the step, and the seconds that marking, encoding and applying took."""
+    """Return the rows after the step, and the seconds for marking, encoding and applying."""
     done, seconds = [], 0.0
     for batch in batches(rows):
         begun = time.perf_counter()
@@ -95,7 +95,7 @@ def encoded(step: Encode, state: Any, rows: pa.Table) -> tuple[list[Batch], floa
 
 
 def tokenised(tokenizer: Any, done: list[Batch]) -> float:
-    """Seconds of the tokenizer's own call on the same texts, cut at the same length."""
+    """Time the tokenizer alone on the same texts, with the same maximum length."""
     seconds = 0.0
     for batch in done:
         texts = [batch.sentence.to_pylist()]

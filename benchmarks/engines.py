@@ -32,7 +32,7 @@ MILLION: Final = 1_000_000
 
 
 def write(train: Path, times: int, file: Path) -> int:
-    """Write the rows so many times as JSON lines, each with an id and a sentence of its own."""
+    """Write the rows several times as JSON lines, each with its own id and sentence."""
     rows = json.loads(train.read_text("utf-8"))
     with file.open("w", encoding="utf-8") as out:
         for copy in range(times):
@@ -46,7 +46,7 @@ def write(train: Path, times: int, file: Path) -> int:
 
 
 def commands(rows: Path, train: Path, out: Path) -> dict[str, list[Any]]:
-    """What is carried out, by name."""
+    """The commands, by name."""
     more = ["--output", out, "--no-report", "--json"]
     return {
         "run": ["run", RECIPE, "--input", rows, *more],
@@ -57,14 +57,14 @@ def commands(rows: Path, train: Path, out: Path) -> dict[str, list[Any]]:
 
 
 def identity(done: Finished) -> Any:
-    """What must be the same: the digest, or all that drift tells."""
+    """Return what must be equal: the digest, or the output of drift."""
     assert done.code == 0, done.err[-2000:]
     said = json.loads(done.out)
     return said["output"]["digest"] if "output" in said else said
 
 
 def compare(rows: Path, train: Path, n: int, work: Path, verdict: Verdict) -> dict[str, Any]:
-    """Each command by both engines, in turns."""
+    """Run each command with both engines, alternating."""
     digests, lines = {}, []
     for name in commands(rows, train, work):
         seen = {}
@@ -81,7 +81,7 @@ def compare(rows: Path, train: Path, n: int, work: Path, verdict: Verdict) -> di
 
 
 def start_up() -> None:
-    """How long Ray takes to start and end here."""
+    """Time the start and the shutdown of Ray."""
     code = (
         "from reaug.engine.engines.ray import RayEngine\n"
         "with RayEngine(None, 2).running(): pass"
@@ -91,7 +91,7 @@ def start_up() -> None:
 
 
 def workers(under: int) -> Iterator[int]:
-    """Processes that work on a task of ours below a process, as Linux tells."""
+    """Return the descendants of a process that are working on a task of ours (Linux)."""
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
@@ -107,7 +107,7 @@ def workers(under: int) -> Iterator[int]:
 
 
 def kill_workers(process: subprocess.Popen[str], times: int) -> list[int]:
-    """Kill workers of a run that are at work, one after another."""
+    """Kill busy workers of a run, one after another."""
     killed: list[int] = []
     while process.poll() is None and len(killed) < times:
         for pid in list(workers(process.pid))[:1]:
@@ -120,7 +120,7 @@ def kill_workers(process: subprocess.Popen[str], times: int) -> list[int]:
 
 
 def with_kills(rows: Path, train: Path, work: Path, digest: Any, verdict: Verdict) -> None:
-    """The run while workers are killed."""
+    """Check the result of a run whose workers are killed."""
     words = commands(rows, train, work / "killed")["run"]
     command = reaug(*words, "--engine", "ray", "--num-proc", "2")
     with subprocess.Popen(command, stdout=-1, stderr=-1, text=True, cwd=Path.cwd()) as process:
@@ -164,7 +164,7 @@ finally:
 
 
 def with_a_lost_node(rows: Path, train: Path, work: Path, digest: Any, verdict: Verdict) -> None:
-    """The run on two nodes of which the second is killed in the middle."""
+    """Check the result of a run on two nodes, of which the second is killed during the run."""
     words = commands(rows, train, work / "lost-node")["run"]
     folder = {
         **os.environ,
@@ -179,7 +179,7 @@ def with_a_lost_node(rows: Path, train: Path, work: Path, digest: Any, verdict: 
 
 
 class Pass(NamedTuple):
-    """What a pass over the rows took: CPU seconds, and bytes."""
+    """The cost of a pass over the rows: CPU seconds, and bytes."""
 
     what: str
     rows: int
@@ -191,7 +191,7 @@ class Pass(NamedTuple):
 
 @contextmanager
 def counted(passes: list[Pass]) -> Iterator[None]:
-    """Count the passes of the local engine, all in this process."""
+    """Measure the passes of the local engine, all in this process."""
     from reaug.engine.engines._ray_work import Sent
     from reaug.engine.engines.local import LocalEngine
 
@@ -221,7 +221,7 @@ def counted(passes: list[Pass]) -> Iterator[None]:
 
 
 def one_count(name: str, rows: Path, train: Path, out: Path) -> tuple[float, list[Pass]]:
-    """CPU seconds of a command in this process, and its passes."""
+    """Return the CPU seconds of a command in this process, and its passes."""
     from reaug.cli.main import app
 
     words = [*commands(rows, train, out)[name], *(["--num-proc", "2"] if name == "drift" else [])]
@@ -236,7 +236,7 @@ def one_count(name: str, rows: Path, train: Path, out: Path) -> tuple[float, lis
 
 
 def count(rows: Path, train: Path, n: int, work: Path) -> None:
-    """What each pass costs, and what the driver does beside: by the rows, and once for all."""
+    """Print the cost of each pass, and of the driver: per row, and fixed."""
     few = work / "few.jsonl"
     small = write(train, 1, few)
     lines = []
@@ -263,10 +263,12 @@ def count(rows: Path, train: Path, n: int, work: Path) -> None:
 
 
 def main() -> int:
-    """Run all of it; the exit code is 1 where something was not the same."""
+    """Run everything; the exit code is 1 if any results differ."""
     arguments = parser(__doc__)
-    arguments.add_argument("--times", type=int, default=4, help="so many times train (4)")
-    arguments.add_argument("--costs", action="store_true", help="count the costs alone")
+    arguments.add_argument(
+        "--times", type=int, default=4, help="how many times train is repeated (4)"
+    )
+    arguments.add_argument("--costs", action="store_true", help="only measure the costs")
     asked = arguments.parse_args()
     train = needed(asked.data, TRAIN)
     verdict = Verdict()

@@ -40,7 +40,7 @@ _TABLE: Final = {
 
 
 def rows_of(count: int) -> Iterator[dict[str, Any]]:
-    """Made-up rows, two of each text."""
+    """Make up rows, two per text."""
     for number in range(0, count, 2):
         people, places = f"한{number}솔", f"나루{number}시"
         text = (
@@ -71,10 +71,10 @@ def _mention(text: str, word: str, kind: str) -> dict[str, Any]:
 class Way(NamedTuple):
     """A conversion to measure.
 
-    make : writes its input, of a file of JSON lines.
-    suffix : how the name of the input ends.
-    to, out : the format that is written, and how its name ends.
-    options : of the command.
+    make : writes its input from a file of JSON lines.
+    suffix : the suffix of the input's name.
+    to, out : the format to write, and the suffix of its name.
+    options : options of the command.
     """
 
     make: Callable[[Path, Path], None]
@@ -114,7 +114,7 @@ def _rows_in(lines: Path) -> Iterator[dict[str, Any]]:
 
 
 def _faulty(lines: Path, path: Path) -> None:
-    """The same rows, of which one in a thousand has a mention that does not stand there."""
+    """Return the same rows, but in one of a thousand a mention is not at its offsets."""
     with path.open("w", encoding="utf-8") as file:
         for number, row in enumerate(_rows_in(lines)):
             if number % 1000 == 500:
@@ -196,7 +196,7 @@ def _bytes(path: Path) -> int:
 
 def main() -> int:
     made = parser(__doc__)
-    made.add_argument("--rows", type=int, default=240_000, help="of the larger set")
+    made.add_argument("--rows", type=int, default=240_000, help="rows of the larger set")
     made.add_argument("--only", default=",".join(WAYS))
     given = made.parse_args()
     unknown = set(given.only.split(",")) - set(WAYS)

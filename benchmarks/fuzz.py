@@ -30,16 +30,16 @@ from typing import Any, Final
 from _common import CHECKOUT, table
 
 SAVED: Final = 3
-"""Cases of a kind that are saved."""
+"""How many cases of a kind are saved."""
 TURN: Final = 20.0
-"""Seconds of a child, so that no target waits long and no leak grows."""
+"""Seconds that a child runs, so that no target waits long and no leak grows."""
 START: Final = 120.0
-"""Seconds that a child may take to load what it needs."""
+"""Seconds that a child may take to start."""
 
 
 @dataclass
 class Counts:
-    """What came of a target's cases; `kinds` counts crashers, `cases` names some of each."""
+    """The results of a target's cases; `kinds` counts crashes, `cases` names some of each kind."""
 
     ends: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -58,7 +58,7 @@ class Counts:
 
 
 class Child:
-    """A watched process over one target's cases."""
+    """A supervised process that runs the cases of one target."""
 
     def __init__(self, target: str, first: int, seconds: float, given: argparse.Namespace) -> None:
         worker = Path(__file__).with_name("_fuzz_worker.py")
@@ -82,7 +82,7 @@ class Child:
         self._hang = given.hang
 
     def run(self, counts: Counts) -> None:
-        """Count its cases until it ends; a case that ends it, or that never ends, is a crasher."""
+        """Count the cases until the process ends; a case that kills or hangs it is a crash."""
         case: int | None = None
         limit = START
         try:
@@ -110,7 +110,7 @@ class Child:
             counts.next = case + 1
 
     def _line(self, limit: float) -> bytes | None:
-        """The next line; None at the end. TimeoutError where none comes in time."""
+        """Return the next line, None at the end; raise TimeoutError if none comes in time."""
         pipe = self._process.stdout
         assert pipe is not None
         until = time.monotonic() + limit
@@ -132,7 +132,7 @@ class Child:
 
 
 def save(target: str, seed: int, number: int, folder: Path) -> Path:
-    """Write the files of a case, and how it is called."""
+    """Write the files of a case and its arguments."""
     from _fuzz_targets import TARGETS
 
     place = folder / f"{target}-{seed}-{number}"
@@ -147,7 +147,7 @@ def arguments() -> argparse.Namespace:
     made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     made.add_argument("--minutes", type=float, default=10.0)
     made.add_argument("--seed", type=int, default=0)
-    made.add_argument("--targets", help="only these, with commas between")
+    made.add_argument("--targets", help="only these, separated by commas")
     made.add_argument("--slow", type=float, default=10.0, help="seconds that a case may take")
     made.add_argument("--hang", type=float, default=60.0, help="seconds until a case is ended")
     made.add_argument("--megabytes", type=int, default=500, help="memory that a case may take")
@@ -175,7 +175,7 @@ def main() -> int:
 
 
 def report(counts: dict[str, Counts], given: argparse.Namespace) -> None:
-    """The counts per target, and each kind of crasher with some of its cases."""
+    """Print the counts per target, and each kind of crash with some of its cases."""
     ends = ("done", "refused", "crash")
     lines = [
         (name, sum(one.ends.values()), *(one.ends[end] for end in ends), f"{one.seconds:.0f}")
@@ -194,7 +194,7 @@ def report(counts: dict[str, Counts], given: argparse.Namespace) -> None:
 
 
 def show(given: argparse.Namespace) -> int:
-    """Run one case in this process, so that its traceback is seen."""
+    """Run one case in this process, to show its traceback."""
     import tempfile
 
     from _fuzz_targets import TARGETS

@@ -40,7 +40,7 @@ nothing may be left behind. The message is the first line of the error, else the
 def main() -> int:
     made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     made.add_argument("--only", help="only the cases whose name holds this")
-    made.add_argument("--wrong", action="store_true", help="print all that a wrong case said")
+    made.add_argument("--wrong", action="store_true", help="print the whole output of failed cases")
     made.add_argument("--out", type=Path, default=OUT)
     given = made.parse_args()
     from hostile.cases import first_line, listing, problems
@@ -81,7 +81,7 @@ def main() -> int:
 
 
 def _line(name: str, command: str, code: str, message: str, folder: Path) -> str:
-    # An input of any name or content stands in the message: nothing of it may act in the table.
+    # Names and contents of inputs are in the message: escape what would break the table.
     message = message.removeprefix("error: ").replace(str(folder), ".").replace(str(CHECKOUT), "…")
     command = command if command.startswith("reaug ") else f"reaug {command}"
     cells = [name, f"`{_cut(_shown(command), 90)}`", code, _cut(_shown(message), LONGEST)]

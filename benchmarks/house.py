@@ -37,7 +37,7 @@ WALKS: Final = {
 
 
 class House:
-    """The package of a checkout, parsed."""
+    """The parsed package of a checkout."""
 
     def __init__(self, root: Path) -> None:
         package = root / "reaug"
@@ -66,15 +66,15 @@ class House:
         return {target for target in targets if target in self.trees and target != name}
 
     def single_importer(self) -> list[str]:
-        """Modules that one other module imports."""
+        """Modules that are imported by exactly one other module."""
         return [name for name in self.trees if len(self.importers[name]) == 1]
 
     def small(self) -> list[str]:
-        """Those of them that are short."""
+        """Helper modules that are short."""
         return [name for name in self.single_importer() if self.lines(name) < SMALL]
 
     def helpers(self) -> list[str]:
-        """Those of the short ones that could stand in their importer."""
+        """Short helper modules that could be merged into their importer."""
         return [
             name
             for name in self.small()
@@ -84,20 +84,20 @@ class House:
         ]
 
     def lines(self, name: str) -> int:
-        """How long a module is."""
+        """Return the length of a module in lines."""
         return len(self.texts[name].splitlines())
 
     def bindings(self, word: str) -> tuple[int, int]:
-        """How often a name is bound, and in how many modules."""
+        """Count how often a name is bound, and in how many modules."""
         counts = [sum(bound == word for bound in _bound(tree)) for tree in self.trees.values()]
         return sum(counts), sum(count > 0 for count in counts)
 
     def matches(self, pattern: str) -> int:
-        """How often a pattern stands in the code."""
+        """Count the matches of a pattern in the code."""
         return sum(len(re.findall(pattern, text)) for text in self.texts.values())
 
     def walk(self, start: str, end: str) -> list[str]:
-        """The shortest way over imports from one module to another; empty where there is none."""
+        """Return the shortest path of imports between two modules; empty if there is none."""
         first, last = f"reaug.{start}", f"reaug.{end}"
         before: dict[str, str | None] = {first: None}
         waiting = deque([first])
@@ -127,7 +127,7 @@ def _bound(tree: ast.Module) -> Iterator[str]:
 
 
 def counts(house: House) -> Iterator[tuple[str, object]]:
-    """What is counted, a line each."""
+    """Return the counts, one per line."""
     yield "modules", len(house.trees)
     yield f"of those over {LARGE} lines", sum(house.lines(name) > LARGE for name in house.trees)
     yield "modules with one importer", len(house.single_importer())

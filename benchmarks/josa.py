@@ -203,20 +203,20 @@ def elsewhere(data: Analysed, verdict: Verdict) -> None:
 
 
 def findings(rows: Rows) -> list[tuple[Finding, str]]:
-    """The findings on the data as it is."""
+    """Count the findings on the unchanged data."""
     batches = (Batch(pa.Table.from_batches([part])) for part in rows.table.to_batches(4_096))
     return [finding for batch in batches for finding in misused_particles(batch)]
 
 
 def drawn_findings(told: list[tuple[Finding, str]]) -> list[tuple[Finding, str]]:
-    """Some findings at random; a sentence that stands in several rows once."""
+    """Draw some findings at random; a sentence of several rows is drawn once."""
     order = {finding.rows[0]: hash_of(finding, role) for finding, role in told}
     unique = {finding.value: (finding, role) for finding, role in reversed(told)}
     return sorted(unique.values(), key=lambda pair: order[pair[0].rows[0]])[:FINDINGS]
 
 
 def hash_of(finding: Finding, role: str) -> int:
-    """A number by which findings are in an order of chance."""
+    """Return a hash that puts findings in a random order."""
     return xxhash.xxh64_intdigest(f"{finding.rows[0]}/{role}".encode(), seed=SEED)
 
 

@@ -45,7 +45,7 @@ GOALS = {"kernel, text known": 5.0, **{f"{name}, with log": 2.0 for name in STEP
 
 
 def bare_loop(sentences: list[str], ratio: float = 0.3, most: int = 5) -> list[str]:
-    """AEDA as its authors write it, over strings."""
+    """Apply AEDA to strings, as its authors implemented it."""
     random.seed(0)
     result = []
     for sentence in sentences:
@@ -62,7 +62,7 @@ def bare_loop(sentences: list[str], ratio: float = 0.3, most: int = 5) -> list[s
 
 
 def run_step(step: Step, tables: list[pa.Table]) -> None:
-    """Propose, apply and log, over fresh batches."""
+    """Propose, apply and log on fresh batches."""
     for table in tables:
         batch = Batch(table)
         changes = step.propose(batch, None, Draw(batch.keys, seed=0, path=PATH))
@@ -70,9 +70,9 @@ def run_step(step: Step, tables: list[pa.Table]) -> None:
 
 
 def contenders(table: pa.Table) -> dict[str, Callable[[], object]]:
-    """What is timed, by name."""
+    """Return the functions to time, by name."""
     sentences = table[schema.SENTENCE].to_pylist()
-    # Each batch has its own buffers, as it has when it comes from a file.
+    # Each batch has its own buffers, as when it is read from a file.
     tables = [table.slice(i, BATCH).combine_chunks() for i in range(0, len(table), BATCH)]
     batches = [Batch(part) for part in tables]
     aeda = AEDA()
@@ -99,7 +99,7 @@ def contenders(table: pa.Table) -> dict[str, Callable[[], object]]:
 
 
 def measure(work: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Seconds of the best round of each, taking turns."""
+    """Time the functions in turns; return the seconds of the best round of each."""
     best = dict.fromkeys(work, float("inf"))
     for _ in range(rounds):
         for name, call in work.items():

@@ -67,14 +67,14 @@ COMMANDS: Final = {
     "encode": ("encode", "rows.json", "--style", "typed_entity_marker", "--tokenizer", "tok"),
 }
 OLD: Final = ("curriculum", "rows.json", "-o", "out", "--buckets", "2")
-"""The older run that stands there where --force is tried."""
+"""The older run that is replaced with --force."""
 AIMED: Final = ("work", "data", "log", "manifest", "renames")
 GRACE: Final = 10.0
-"""Seconds within which the workers of a dead parent are to go."""
+"""Seconds within which the workers of a dead parent must exit."""
 
 
 class Setting(NamedTuple):
-    """What is killed."""
+    """A setting: the command to kill, and its options."""
 
     command: str
     num_proc: int
@@ -83,19 +83,19 @@ class Setting(NamedTuple):
 
     @property
     def name(self) -> str:
-        """How the tables call it."""
+        """The name of the setting in the tables."""
         forced = ", --force" if self.force else ""
         return f"{self.command}, {self.num_proc} proc{forced}, {self.rows}"
 
     def words(self, *, force: bool, resume: bool = False) -> list[str]:
-        """Its command line."""
+        """The command line."""
         start = [sys.executable, "-m", "reaug", *COMMANDS[self.command], "-o", "out"]
         more = [*(["--force"] if force else []), *(["--resume"] if resume else [])]
         return [*start, "--num-proc", str(self.num_proc), *more]
 
 
 class Reference(NamedTuple):
-    """An undisturbed run: the bytes of its files, its seconds, and those of its old folder."""
+    """An undisturbed run: the bytes of its files, its seconds, and the bytes of its old folder."""
 
     new: dict[str, bytes]
     seconds: float
@@ -104,7 +104,7 @@ class Reference(NamedTuple):
 
 @dataclass
 class Report:
-    """What was seen; `wrong` is what must not be."""
+    """The observations; `wrong` are the violations."""
 
     states: dict[str, Counter[str]] = field(default_factory=dict)
     phases: Counter[str] = field(default_factory=Counter)
@@ -113,14 +113,14 @@ class Report:
     wrong: list[str] = field(default_factory=list)
 
     def check(self, holds: bool, what: str) -> None:
-        """Remember, and print at once, what does not hold."""
+        """Record a violation, and print it at once."""
         if not holds:
             self.wrong.append(what)
             print(f"WRONG: {what}", flush=True)
 
 
 class Bench:
-    """Places with inputs, references of undisturbed runs, and the kills."""
+    """Prepares folders with inputs, makes reference runs, and kills runs."""
 
     def __init__(self, root: Path, rows: int, seed: int, *, resume: bool = False) -> None:
         self.root, self.rng, self.report, self.resume = root, Random(seed), Report(), resume
@@ -147,7 +147,7 @@ class Bench:
         (place / "out").rename(place / "old")
 
     def place(self, setting: Setting, at: Path | None = None) -> Path:
-        """A fresh folder with the inputs, and with the older run where --force is tried."""
+        """Make a new folder with the inputs, and with the older run if --force is tested."""
         place = at or Path(tempfile.mkdtemp(prefix="case-", dir=self.root))
         source = self._inputs[setting.rows]
         for name in ("rows.json", "recipe.yaml"):
@@ -158,7 +158,7 @@ class Bench:
         return place
 
     def reference(self, setting: Setting) -> Reference:
-        """What an undisturbed run gives, of one and of two processes the same."""
+        """Make the reference runs, which must be equal with one and two processes."""
         key = (setting.command, setting.num_proc, setting.rows)
         if key not in self._references:
             place = self.place(setting._replace(force=False))
@@ -174,12 +174,12 @@ class Bench:
         return self._references[key]
 
     def kill(self, setting: Setting) -> bool:
-        """Kill one run, look, run again, look; whether it was killed before it ended."""
+        """Kill a run, check, run again, check; return whether it was killed before its end."""
         reference = self.reference(setting)
         place = self.place(setting)
         before = inode(place / "out")
         process = start(setting.words(force=setting.force), place)
-        if self.resume:  # in the middle: there is something to go on with
+        if self.resume:  # killed in the middle, so that there is something to resume
             wait_for(place, before, "work", process, self.rng.uniform(0.0, reference.seconds))
         elif self.rng.random() < 0.5:
             time.sleep(self.rng.uniform(0.0, reference.seconds))
@@ -201,7 +201,7 @@ class Bench:
         return True
 
     def look(self, setting: Setting, place: Path, what: str) -> None:
-        """What stands under the target's name now."""
+        """Check the state of the target folder, and count the temporary folders beside it."""
         state = self.state(setting, place)
         self.report.states.setdefault(setting.name, Counter())[state] += 1
         allowed = ("old", "new") if setting.force else ("absent", "new")
@@ -222,9 +222,9 @@ class Bench:
     def again(
         self, setting: Setting, place: Path, killed: subprocess.Popen[bytes], what: str
     ) -> None:
-        """The next run into the same place, and what stays of the killed one."""
+        """Run again into the same folder, and check what is left of the killed run."""
         self.report.left["process"] += bool(alive(killed.pid))
-        if self.resume and self.rng.random() < 0.5:  # and the one that goes on is killed as well
+        if self.resume and self.rng.random() < 0.5:  # kill the resumed run as well
             seconds = self.reference(setting).seconds
             words = setting.words(force=(place / "out").exists(), resume=True)
             second = start(words, place)
@@ -249,7 +249,7 @@ class Bench:
             os.kill(pid, signal.SIGKILL)
 
     def full(self, setting: Setting, mounted: bool) -> bool:
-        """Run on a disk that is too small; whether it was."""
+        """Run on a disk that may be too small; return whether it was."""
         reference = self.reference(setting)
         place = Path(tempfile.mkdtemp(prefix="disk-", dir=self.root))
         given = sum(
@@ -265,7 +265,7 @@ class Bench:
                 limit = _limit(int(self.rng.uniform(0.02, 0.98) * largest))
             try:
                 self.place(setting, place)
-            except OSError:  # not even the input finds room
+            except OSError:  # not even the input fits
                 return False
             return self._filled(setting, place, limit, mounted)
         finally:
@@ -295,7 +295,7 @@ class Bench:
 
 
 def _taken(said: str) -> int:
-    """How many finished pieces a run has taken up, as it says."""
+    """Return how many finished pieces a run reports to have reused."""
     found = re.search(r"goes on with the killed run: (\d+)", said)
     return 0 if found is None else int(found[1])
 
@@ -307,7 +307,7 @@ def _limit(size: int) -> Callable[[], None]:
 def start(
     words: Sequence[str], place: Path, limit: Callable[[], None] | None = None
 ) -> subprocess.Popen[bytes]:
-    """A command in a folder, in a session of its own, so that its processes can be told."""
+    """Start a command in a folder, in its own session, so that its processes can be found."""
     paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
         words,
@@ -322,7 +322,7 @@ def start(
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """The bytes of every file but `timing.json`, which alone differs between equal runs."""
+    """Return the bytes of every file except `timing.json`, which differs between equal runs."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -331,7 +331,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def settings() -> list[Setting]:
-    """All combinations; two processes and the longer input come as often as the others."""
+    """Return all combinations; two processes and the longer input are as frequent as the others."""
     return [
         Setting(command, num_proc, force, rows)
         for rows in ("samples", "long")
@@ -347,7 +347,7 @@ def main() -> int:
     made.add_argument("--disks", type=int, default=30)
     made.add_argument("--seed", type=int, default=0)
     made.add_argument("--rows", type=int, default=3000)
-    made.add_argument("--resume", action="store_true", help="go on with the killed run")
+    made.add_argument("--resume", action="store_true", help="resume the killed run")
     given = made.parse_args()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="reaug-kills-") as name:
@@ -361,13 +361,13 @@ def main() -> int:
         try:
             late = spread(every, given.kills, bench.kill)
             roomy = spread(every, given.disks, lambda one: bench.full(one, mounted))
-        finally:  # who stops it early sees what was seen
+        finally:  # print the observations even if interrupted
             show(bench.report, late, roomy)
     return 1 if bench.report.wrong else 0
 
 
 def spread(every: Sequence[Setting], count: int, act: Callable[[Setting], bool]) -> int:
-    """Do something to each setting in turn until it worked so often; how often it did not."""
+    """Repeat an action over the settings until it worked n times; return the failed attempts."""
     done = missed = 0
     while done < count and missed < 5 * count + 20:
         worked = act(every[(done + missed) % len(every)])

@@ -57,7 +57,7 @@ TYPES: Final = list(RULES.types)
 
 
 class Case(NamedTuple):
-    """A share of labels replaced, how many of them by one seen with the type pair, and a seed."""
+    """The share of replaced labels, the share of these that fit the type pair, and a seed."""
 
     rate: float
     seen: float
@@ -65,7 +65,7 @@ class Case(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What the table calls it."""
+        """The name in the table."""
         kind = "seen" if self.seen == 1 else "mixed"
         return f"{self.rate:.0%} {kind}, seed {self.seed}"
 
@@ -87,7 +87,7 @@ def type_pairs(batch: Batch) -> I64:
 
 
 def replaced(label: I64, pair: I64, case: Case) -> I64:
-    """The labels with a share of them replaced, each by another one."""
+    """Replace a share of the labels, each by another one."""
     rng = np.random.default_rng(case.seed)
     has = np.zeros((len(TYPES) ** 2, len(LABELS)), dtype=np.bool_)
     has[pair, label] = True
@@ -97,7 +97,7 @@ def replaced(label: I64, pair: I64, case: Case) -> I64:
     for number, row in enumerate(rows):
         choice = np.flatnonzero(has[pair[row]]) if number < by_pair else np.arange(len(LABELS))
         choice = choice[choice != label[row]]
-        if len(choice) == 0:  # the type pair has one label only
+        if len(choice) == 0:  # the type pair has only one label
             choice = np.delete(np.arange(len(LABELS)), label[row])
         noisy[row] = rng.choice(choice)
     return noisy
@@ -110,7 +110,7 @@ def with_labels(batch: Batch, label: I64) -> Batch:
 
 
 def average_precision(score: F64, hit: Bool) -> float:
-    """Mean precision at each hit, going down the ranking."""
+    """Return the average precision of a ranking."""
     ranked = hit[np.argsort(-score, kind="stable")]
     precision = np.cumsum(ranked) / np.arange(1, len(ranked) + 1)
     return float(precision[ranked].mean())
@@ -121,7 +121,7 @@ def share(part: Bool) -> str:
 
 
 def ours(clean: Batch, label: I64, case: Case) -> tuple[list[str], float]:
-    """A line of the table, and the average precision."""
+    """Return a line of the table, and the average precision."""
     noisy = replaced(label, type_pairs(clean), case)
     hit = noisy != label
     begun, cpu = time.perf_counter(), time.process_time()
@@ -147,7 +147,7 @@ def build_part(clean: Batch) -> Batch:
 
 
 def coverage(clean: Batch) -> int:
-    """Whether the interval of the share of wrong labels holds the share that was planted."""
+    """Check whether the interval of the share of wrong labels contains the planted share."""
     batch = build_part(clean)
     label, lines, held = batch.codes("label", LABELS), [], []
     cases = [
@@ -170,7 +170,7 @@ def coverage(clean: Batch) -> int:
 
 
 def mistakes(batch: Batch) -> Bool:
-    """Rows whose label other rules of the audit find wrong."""
+    """Return rows whose label other rules of the audit report as wrong."""
     place = {row: number for number, row in enumerate(batch.ids.to_pylist())}
     wrong = np.zeros(len(batch), dtype=np.bool_)
     for one in audit_table(batch.table, RULES).findings:
@@ -182,7 +182,7 @@ def mistakes(batch: Batch) -> Bool:
 
 
 def dense_features(batch: Batch, vectors: F64) -> F64:
-    """Vectors of an encoder, the types, and the linear model's features, in 512 numbers or so."""
+    """Combine an encoder's vectors, types and the linear model's features in about 512 numbers."""
     from sklearn.decomposition import PCA, TruncatedSVD
 
     scaled = (vectors - vectors.mean(axis=0)) / (vectors.std(axis=0) + 1e-6)
@@ -195,7 +195,7 @@ def dense_features(batch: Batch, vectors: F64) -> F64:
 
 
 def stronger(batch: Batch, label: I64, features: F64) -> F64:
-    """Out-of-sample probabilities of a logistic regression, by folds of sentences."""
+    """Return out-of-sample probabilities of a logistic regression, with folds by sentence."""
     from sklearn.linear_model import LogisticRegression
 
     fold = row_keys(batch.sentence.to_pylist()) % np.uint64(5)
@@ -209,7 +209,7 @@ def stronger(batch: Batch, label: I64, features: F64) -> F64:
 
 
 def rankings(clean: Batch, file: str | None) -> int:
-    """The rankings beside each other, by one model or two."""
+    """Compare the rankings, by one model or two."""
     batch, features = build_part(clean), None
     if file is not None:
         with np.load(file, allow_pickle=False) as saved:
@@ -249,7 +249,7 @@ def rankings(clean: Batch, file: str | None) -> int:
 
 
 def usual(clean: Batch, label: I64, case: Case) -> list[list[str]]:
-    """A plain linear model and cleanlab's rankings and filter, on the labels of a case."""
+    """Evaluate a plain linear model with cleanlab's rankings and filter on a case."""
     from cleanlab.filter import find_label_issues
     from cleanlab.rank import get_label_quality_scores
 
@@ -264,7 +264,7 @@ def usual(clean: Batch, label: I64, case: Case) -> list[list[str]]:
         name: -get_label_quality_scores(noisy, values, method=name)
         for name in ("self_confidence", "normalized_margin", "confidence_weighted_entropy")
     }
-    # The labels that the type pair has in the rule book's counts are known from clean data.
+    # The labels of each type pair in the rule book's counts come from clean data.
     lists = [RULES.relations[name] for name in LABELS]
     known = np.array(
         [
@@ -288,7 +288,7 @@ def usual(clean: Batch, label: I64, case: Case) -> list[list[str]]:
 
 
 def plain_model(batch: Batch, label: I64) -> F64:
-    """Out-of-sample probabilities: character n-grams of the text around the mentions, and types."""
+    """Return out-of-sample probabilities from types and character n-grams around the mentions."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import SGDClassifier
 
@@ -307,7 +307,7 @@ def plain_model(batch: Batch, label: I64) -> F64:
 
 
 def marked(row: object) -> str:
-    """The surroundings of the mentions in one text, the mentions told by their types."""
+    """Return the mentions with their surroundings, each mention enclosed in marks of its type."""
     sentence, subject, object_ = row.sentence, row.subject, row.object  # type: ignore[attr-defined]
     spans = sorted([(*subject, f"\x01{row.subject_type}"), (*object_, f"\x02{row.object_type}")])  # type: ignore[attr-defined]
     (a, b, one), (c, d, two) = spans
@@ -317,9 +317,11 @@ def marked(row: object) -> str:
 
 def main() -> int:
     parser = _common.parser(__doc__)
-    parser.add_argument("--quick", action="store_true", help="the first case only")
+    parser.add_argument("--quick", action="store_true", help="only the first case")
     parser.add_argument("--rankings", action="store_true", help="compare the rankings")
-    parser.add_argument("--coverage", action="store_true", help="plant shares, ask the interval")
+    parser.add_argument(
+        "--coverage", action="store_true", help="check the interval on planted shares"
+    )
     parser.add_argument("--vectors", metavar="FILE", help="of an encoder, for --rankings")
     given = parser.parse_args()
     clean = Batch(read(_common.needed(given.data, _common.TRAIN)).table)

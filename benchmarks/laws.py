@@ -49,7 +49,7 @@ BATCH: Final = 4096
 SOME: Final = 5
 FEW: Final = 2
 CHUNK: Final = 5
-"""Seeds that a process takes at a time."""
+"""Number of seeds that a process runs at a time."""
 RECIPE: Final = CHECKOUT / "samples" / "klue-re.yaml"
 BLOCK: Final = "augment block of the sample recipe"
 SHOWN: Final = 5
@@ -57,7 +57,7 @@ COLUMNS: Final = ("seeds", "tried", "changed", "edits", "skipped", "refused", "d
 
 
 class Setting(NamedTuple):
-    """A step with parameters, and how many seeds it gets at most."""
+    """A step with parameters, and its maximum number of seeds."""
 
     step: str
     given: dict[str, Any]
@@ -65,7 +65,7 @@ class Setting(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The step and what is not default."""
+        """The step and its parameters that are not defaults."""
         told = ", ".join(
             f"{name}={Path(value).name if name == 'tokenizer' else value}"
             for name, value in self.given.items()
@@ -78,7 +78,7 @@ WORDS: Final = str(CHECKOUT / "benchmarks" / "synonyms.csv")
 
 
 def settings(data: Path) -> list[Setting]:
-    """What is tried. A shipped step that is not named here is tried as it is by default."""
+    """The settings. Shipped steps that are not listed here are tested with their defaults."""
     free: dict[str, Any] = {"rate": 0.3, "protect_between": False}
     both: dict[str, Any] = {"target": "both"}
     ruled: dict[str, Any] = {"source": "rules", "level": "typical"}
@@ -120,20 +120,20 @@ def settings(data: Path) -> list[Setting]:
 
 
 def _is_whole(name: str) -> bool:
-    """Whether a step ships with reaug and needs no parameter: no file, no model."""
+    """Return whether a step is shipped and has no required parameter such as a file or model."""
     fields = step_class(name).model_fields.values()
     return room_of(name) != "plugin" and not any(field.is_required() for field in fields)
 
 
 def _tokens(data: Path) -> list[dict[str, Any]]:
-    """Parameters that ask for tokens, where there is a tokenizer."""
+    """Return the parameters that need tokens, if there is a tokenizer."""
     folder = data / TOKENIZER
     return [{"unit": "token", "tokenizer": str(folder.resolve())}] if folder.is_dir() else []
 
 
 @dataclass
 class Told:
-    """What came of a setting with some seeds."""
+    """The results of a setting with some seeds."""
 
     seeds: int = 0
     counts: Counter[str] = field(default_factory=Counter)
@@ -141,7 +141,7 @@ class Told:
     violations: list[str] = field(default_factory=list)
 
     def add(self, other: Told) -> None:
-        """Both."""
+        """Add two results."""
         self.seeds += other.seeds
         self.counts += other.counts
         self.seconds += other.seconds
@@ -156,14 +156,14 @@ def _batches(train: str, rows: int) -> list[Batch]:
 
 
 def node_of(setting: Setting) -> Node:
-    """The setting as a node of a recipe."""
+    """Return the setting as a node of a recipe."""
     if setting.step == BLOCK:
         return next(node for node in load_recipe(RECIPE).nodes() if isinstance(node, Augment))
     return Leaf(f"0.{setting.step}", step_class(setting.step)(**setting.given))
 
 
 def frame_of(node: Node, batches: Sequence[Batch]) -> execute.Frame:
-    """States and counts from all rows, as the runner makes them; the seed comes later."""
+    """Compute the states and counts of all rows as the runner does; they need no seed."""
     states = {}
     for leaf in leaves([node]):
         step, summary = leaf.step, None
@@ -180,7 +180,7 @@ def frame_of(node: Node, batches: Sequence[Batch]) -> execute.Frame:
 
 
 def try_setting(setting: Setting, seeds: Sequence[int], train: str, rows: int) -> Told:
-    """One setting with some seeds over all rows, in one process."""
+    """Run one setting with some seeds over all rows, in one process."""
     begun, told = time.perf_counter(), Told(seeds=len(seeds))
     batches = _batches(train, rows)
     node = node_of(setting)
@@ -204,7 +204,7 @@ def _try_batch(
         return applied
 
     active = np.ones(len(batch), dtype=np.bool_)
-    # The runner's own way to the kernel, overheard: nothing of it is written anew here.
+    # The runner's calls of the kernel are recorded, so that its code is not repeated here.
     with patch.object(execute, "apply", recording):
         try:
             outcome = execute.run_node(node, batch, replace(frame, seed=seed), active)
@@ -212,7 +212,7 @@ def _try_batch(
             yield f"{error}"
             return
     left = pa.concat_tables(outcome.left)
-    if isinstance(node, Augment):  # rows tried by its steps are copies, and counted there
+    if isinstance(node, Augment):  # the rows of its steps are copies, and are counted there
         left = left.filter(pc.not_equal(left["step"], node.path))
     for entry in left["what"].value_counts().to_pylist():
         counts[entry["values"]] += entry["counts"]
@@ -240,7 +240,7 @@ def main() -> int:
 
 
 def run(wanted: Sequence[Setting], seeds: int, train: str, rows: int, processes: int) -> int:
-    """Try all, print a line for each setting as it is done, and the sum."""
+    """Run all settings; print a line for each when it is done, and the sum."""
     width = max(len(setting.name) for setting in wanted)
     print("  ".join(["".ljust(width), *(f"{name:>10}" for name in COLUMNS)]), flush=True)
     whole, begun = Told(), time.perf_counter()
@@ -269,7 +269,7 @@ def run(wanted: Sequence[Setting], seeds: int, train: str, rows: int, processes:
 
 
 def line(name: str, told: Told) -> str:
-    """A line of the table."""
+    """Format a line of the table."""
     numbers = {**told.counts, "seeds": told.seeds, "s": round(told.seconds)}
     return "  ".join([name, *(f"{numbers.get(column, 0):>10,}" for column in COLUMNS)])
 

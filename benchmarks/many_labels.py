@@ -31,7 +31,7 @@ steps:
 
 
 def rows(labels: int, shift: int) -> list[dict[str, object]]:
-    """Rows of all labels; `shift` makes the sentences of another set."""
+    """Make rows of all labels; `shift` gives the sentences of another set."""
     made: list[dict[str, object]] = []
     for i in range(labels * ROWS_PER_LABEL):
         person, place = NAMES[(i + shift) % len(NAMES)], PLACES[i // 8 % len(PLACES)]
@@ -49,7 +49,7 @@ def rows(labels: int, shift: int) -> list[dict[str, object]]:
 
 
 def book(labels: int) -> str:
-    """A rule book that knows the labels."""
+    """Write a rule book with the labels."""
     lines = ["name: many", 'version: "1"', "description: {en: Many., ko: 많다.}"]
     lines += ["types: {PER: {en: person, ko: 사람}, LOC: {en: place, ko: 지명}}", "relations:"]
     types = "subject_types: {PER: 4}, object_types: {LOC: 4}"
@@ -61,7 +61,7 @@ def book(labels: int) -> str:
 
 
 def measured(*words: str) -> tuple[float, float]:
-    """CPU seconds and peak memory in MiB of one command, in a process of its own."""
+    """Return the CPU seconds and the peak memory in MiB of one command, in its own process."""
     code = (
         "import resource, subprocess, sys\n"
         "done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)\n"
@@ -78,7 +78,7 @@ def measured(*words: str) -> tuple[float, float]:
 
 
 def main() -> None:
-    """Measure, and print a table a command."""
+    """Measure, and print one table per command."""
     sizes = [int(word) for word in sys.argv[1:]] or list(LABELS)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with tempfile.TemporaryDirectory(prefix="reaug-labels-") as name:

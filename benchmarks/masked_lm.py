@@ -41,7 +41,7 @@ AT_ONCE: Final = 16
 
 
 def save(folder: Path, tokenizer: Path, size: str) -> str:
-    """A model of random weights with a real vocabulary."""
+    """Make a model of random weights with a real vocabulary."""
     import torch
     from transformers import AutoTokenizer, BertConfig, BertForMaskedLM
 
@@ -61,7 +61,7 @@ def save(folder: Path, tokenizer: Path, size: str) -> str:
 
 
 def bare(folder: str, batch: Batch) -> float:
-    """Seconds of the model over the sentences of a batch, tokens made before."""
+    """Time the model on the sentences of a batch, tokenized beforehand."""
     import torch
     from transformers import AutoModelForMaskedLM, AutoTokenizer
 
@@ -81,14 +81,14 @@ def bare(folder: str, batch: Batch) -> float:
 
 
 def changed(step: MaskedLM, batch: Batch) -> dict[str, str]:
-    """The new sentences by row id."""
+    """Return the new sentences by row id."""
     changes = step.propose(batch, None, Draw(batch.keys, seed=42, path="0.masked_lm"))
     after = apply(batch, changes).batch
     return dict(zip(after.ids.to_pylist(), after.sentence.to_pylist(), strict=True))
 
 
 def timed(step: MaskedLM, batch: Batch) -> tuple[float, float, dict[str, str]]:
-    """Seconds of the step, those of them in the model, and the new sentences."""
+    """Return the seconds of the step, those spent in the model, and the new sentences."""
     inside = 0.0
     fill = MaskedModel.fill
 
@@ -109,7 +109,7 @@ def timed(step: MaskedLM, batch: Batch) -> tuple[float, float, dict[str, str]]:
 
 
 def main() -> int:
-    """Measure, compare, print."""
+    """Measure, compare and print."""
     parser = _common.parser(__doc__)
     parser.add_argument("--rows", type=int, default=1000)
     parser.add_argument("--size", choices=sorted(SIZES), default="small")
@@ -126,9 +126,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = save(Path(folder), tokenizer, args.size)
         step = MaskedLM(model=path, top_k=1000, batch_size=AT_ONCE)
-        with patch("reaug.korean.masked_loading.check_fills", return_value=()):  # it cannot
+        # A model of random weights would fail the check.
+        with patch("reaug.korean.masked_loading.check_fills", return_value=()):
             load_masked_model(path)
-        changed(step, batch.take(np.arange(min(64, len(batch)))))  # mecab and the vocabulary
+        changed(step, batch.take(np.arange(min(64, len(batch)))))  # loads mecab and the vocabulary
         plain = bare(path, batch)
         whole, inside, made = timed(step, batch)
         n = len(batch)

@@ -23,7 +23,7 @@ from reaug.data.offsets import NAMES, Convention, Points, convention_called, fro
 
 
 def rewritten(rows: pa.Table, convention: Convention) -> pa.Table:
-    """Internal rows in KLUE's schema, with offsets that count otherwise."""
+    """Convert rows to KLUE's schema with offsets counted in another way."""
     klue = to_klue(rows)
     for role in ROLES:
         name = f"{role}_entity"
@@ -38,7 +38,7 @@ def rewritten(rows: pa.Table, convention: Convention) -> pa.Table:
 
 
 def check(rows: pa.Table, convention: Convention) -> tuple[bool, int]:
-    """Whether all that is read is right, and how many rows are not read."""
+    """Return whether all rows that are read are right, and how many are not read."""
     reading = read(rewritten(rows, convention), on_bad_row="drop", max_bad_share=1)
     kept = rows.take(reading.table["_position"])
     spans = [f"{role}_{side}" for role in ROLES for side in ("start", "end")]
@@ -47,14 +47,14 @@ def check(rows: pa.Table, convention: Convention) -> tuple[bool, int]:
 
 
 def main() -> int:
-    """Sample, rewrite, read, compare."""
+    """Draw samples, rewrite their offsets, read them, and compare."""
     made = parser(__doc__)
     made.add_argument("--times", type=int, default=200)
     made.add_argument("--rows", type=int, default=50)
     made.add_argument("--whole", action="store_true", help="read all of train in each, too")
     given = made.parse_args()
 
-    logging.disable()  # what is said of each sample
+    logging.disable()  # notes on each sample
     rows = read(needed(given.data, TRAIN)).table
     draws = np.random.default_rng(1)
     conventions = [convention_called(name) for name in NAMES if name != "auto"]

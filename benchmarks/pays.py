@@ -41,11 +41,11 @@ from split import judges
 
 RAW: Final = "raw"
 MODES: Final = ("mode", "target")
-"""Parameters that make a step another one."""
+"""Parameters that select the mode of a step."""
 
 
 def main() -> int:
-    """Train on every arm of every split, and print the differences."""
+    """Train on every arm of every split, and print the differences of scores."""
     made = parser(__doc__)
     made.add_argument("--rows", type=int, default=1000)
     made.add_argument("--splits", type=int, default=10)
@@ -53,7 +53,7 @@ def main() -> int:
     made.add_argument("--recipe", type=Path, action="append", default=[])
     made.add_argument("--minutes", type=float, default=30.0)
     made.add_argument("--part", choices=("build", "judge"), default="build")
-    made.add_argument("--out", type=Path, help="keep the scores here, and go on behind them")
+    made.add_argument("--out", type=Path, help="keep the scores here, and resume from them")
     given = made.parse_args()
     end = time.monotonic() + 60 * given.minutes
     book = load()
@@ -79,7 +79,7 @@ def main() -> int:
 
 
 def steps_alone() -> Iterator[tuple[str, Recipe]]:
-    """By name, a recipe for each shipped step in each of its modes; those that need more are left.
+    """Return recipes by name, one per mode of each shipped step without required parameters.
 
     A transform copies every row once.
     """
@@ -103,7 +103,7 @@ def steps_alone() -> Iterator[tuple[str, Recipe]]:
 
 
 def modes_of(name: str) -> Iterator[dict[str, str]]:
-    """Parameters of each mode of a step; one without any where it has no modes."""
+    """Return the parameters of each mode of a step; one empty set if it has no modes."""
     fields = step_class(name).model_fields
     for field in MODES:
         if field in fields and (choices := get_args(fields[field].annotation)):
@@ -113,7 +113,7 @@ def modes_of(name: str) -> Iterator[dict[str, str]]:
 
 
 def scores_in(out: Path | None) -> list[dict[str, float]]:
-    """The scores of an earlier call, by split."""
+    """Read the scores of an earlier call, by split."""
     if out is None or not out.exists():
         return []
     return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
@@ -127,7 +127,7 @@ def scores(
     train: np.ndarray,
     recipes: dict[str, Recipe],
 ) -> dict[str, float]:
-    """Micro-F1 of the raw rows, of each recipe and of its control (`NAME: control`)."""
+    """Return micro-F1 of the raw rows, of each recipe and of its control (`NAME: control`)."""
     raw = Batch(batch.table.take(pa.array(np.sort(train))).combine_chunks())
     tasks = [Task(RAW, raw.table)]
     for name, recipe in recipes.items():
@@ -148,7 +148,7 @@ def scores(
 
 
 def print_gains(done: list[dict[str, float]], recipes: dict[str, Recipe], rows: int) -> None:
-    """One line a recipe: over the raw rows, and over its control, with intervals."""
+    """Print a line per recipe: the gain over raw rows and over its control, with intervals."""
     if len(done) < 2:
         print(f"{len(done)} splits are too few to compare")
         return
@@ -171,7 +171,7 @@ def print_gains(done: list[dict[str, float]], recipes: dict[str, Recipe], rows: 
 
 
 def shown(gain: Gain) -> tuple[str, str]:
-    """A difference and its interval."""
+    """Format a difference and its interval."""
     if gain.low is None or gain.high is None:
         return f"{gain.mean:+.2f}", "-"
     return f"{gain.mean:+.2f}", f"{gain.low:+.2f} to {gain.high:+.2f}"

@@ -44,17 +44,17 @@ KINDS: Final = {
     "harm": ("spoilt copies", "raw", ("hurts",), 0.95),
     "help": ("wrong rows dropped", "a tenth wrong", ("helps",), 0.95),
 }
-"""By kind of probe: one arm, the other, the right verdicts, the least share of them."""
+"""By kind of probe: the two arms, the right verdicts, and the minimum share of these."""
 
 
 def main() -> int:
-    """Run the probes, and count their verdicts."""
+    """Run the probes and count their verdicts."""
     made = parser(__doc__)
     made.add_argument("--probes", type=int, default=40)
     made.add_argument("--rows", type=int, default=5000)
     made.add_argument("--splits", type=int, default=10)
     made.add_argument("--minutes", type=float, default=60.0)
-    made.add_argument("--out", type=Path, help="keep the probes here, and go on behind them")
+    made.add_argument("--out", type=Path, help="keep the probes here, and resume from them")
     given = made.parse_args()
     end = time.monotonic() + 60 * given.minutes
     book = load()
@@ -76,14 +76,14 @@ def main() -> int:
 
 
 def kept_in(out: Path | None) -> list[dict[str, list[float]]]:
-    """The probes of an earlier call."""
+    """Read the probes of an earlier call."""
     if out is None or not out.exists():
         return []
     return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
 
 
 def judged(done: list[dict[str, list[float]]]) -> int:
-    """Print what the probes say, and whether that is right often enough."""
+    """Print the verdicts of the probes, and whether enough of them are right."""
     verdict, lines = Verdict(), []
     for kind, (_, _, right, least) in KINDS.items():
         gains = [gain_of(one[kind], tested=TESTED) for one in done]
@@ -104,7 +104,7 @@ def judged(done: list[dict[str, list[float]]]) -> int:
 def probed(
     batch: Batch, model: Linear, design: Design, number: int, size: int, splits: int
 ) -> dict[str, list[float]]:
-    """By kind of probe, the micro-F1 of one arm less that of the other, split by split."""
+    """Return the difference of micro-F1 between the arms, by kind of probe and split."""
     rules = model.rules
     negative = rules.labels.index(rules.negative or "")
     label = batch.codes(LABEL, rules.labels)
@@ -134,14 +134,14 @@ def probed(
 
 
 def doubled(raw: pa.Table, draw: int) -> pa.Table:
-    """A draw of the control of a recipe that has half as many rows more, of the same labels."""
+    """Draw the control of a recipe that adds half as many rows, with the same label shares."""
     batch = Batch(raw)
     more = raw.take(pa.array(np.arange(0, raw.num_rows, 2)))
     return raw.take(pa.array(control_of(batch, pa.concat_tables([raw, more]), seed=draw)))
 
 
 def shuffled(raw: pa.Table, draw: int, share: float) -> pa.Table:
-    """The rows, the labels of a share of them shuffled among these."""
+    """Shuffle the labels of a share of the rows among them."""
     random = np.random.default_rng(draw)
     rows = np.flatnonzero(random.random(raw.num_rows) < share)
     labels = np.array(raw[LABEL].to_pylist(), dtype=object)
@@ -150,7 +150,7 @@ def shuffled(raw: pa.Table, draw: int, share: float) -> pa.Table:
 
 
 def spoiled(raw: pa.Table, draw: int) -> tuple[np.ndarray, pa.Table]:
-    """Which rows are wrong, a tenth, and the rows: a wrong one has the label of another row."""
+    """Give a tenth of the rows the label of another row; also return which (`bool[n]`)."""
     random = np.random.default_rng(draw)
     labels = np.array(raw[LABEL].to_pylist(), dtype=object)
     right = labels.copy()
@@ -161,7 +161,7 @@ def spoiled(raw: pa.Table, draw: int) -> tuple[np.ndarray, pa.Table]:
 
 
 def labelled(raw: pa.Table, labels: np.ndarray) -> pa.Table:
-    """The rows with other labels."""
+    """Return the rows with other labels."""
     place = raw.schema.get_field_index(LABEL)
     return raw.set_column(place, LABEL, pa.array(labels.tolist(), pa.string()))
 

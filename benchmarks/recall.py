@@ -55,11 +55,11 @@ _EITHER: Final = frozenset(
         *("people-as-member", "place-as-member", "title-without-title"),
     )
 )
-"""Patterns that say that type or label is wrong, and not which."""
+"""Patterns for which either the type or the label is wrong."""
 
 
 class Defect(NamedTuple):
-    """What one reader says of one part of a row."""
+    """One reader's verdict on a part of a row."""
 
     row: str
     part: str
@@ -68,7 +68,7 @@ class Defect(NamedTuple):
 
 
 def main() -> int:
-    """Draw the sample, collect what was read, or score the audit on it."""
+    """Draw the sample, collect the verdicts, or score the audit on them."""
     made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     made.add_argument("--data", type=Path, default=SHARED, help="folder of the real data")
     made.add_argument("--draw", type=Path, metavar="DIR", help="write rows for the readers")
@@ -80,8 +80,8 @@ def main() -> int:
     made.add_argument(
         "--top", type=int, help="of --noise: the rows to list, not only the sure ones"
     )
-    made.add_argument("--verdicts", type=Path, default=VERDICTS, help="what the readers said")
-    made.add_argument("--misses", action="store_true", help="list what is not found")
+    made.add_argument("--verdicts", type=Path, default=VERDICTS, help="the readers' verdicts")
+    made.add_argument("--misses", action="store_true", help="list the defects that are not found")
     given = made.parse_args()
     if given.collect:
         collect(given.collect, given.verdicts)
@@ -126,7 +126,7 @@ def _place(seed: int, row_id: str) -> bytes:
 
 
 def _marked(row: dict[str, Any]) -> str:
-    """A sentence with its mentions marked."""
+    """Return the sentence with its mentions marked."""
     text = str(row[SENTENCE])
     spans = [
         (row[f"{role}_start"], row[f"{role}_end"], role[0].upper())
@@ -138,7 +138,7 @@ def _marked(row: dict[str, Any]) -> str:
 
 
 def collect(files: Sequence[Path], out: Path) -> None:
-    """Write the verdicts of the readers without the values that they hold right."""
+    """Write the verdicts of the readers without the values that they propose."""
     lines = []
     for reader, file in zip("ab", files, strict=True):
         with file.open(encoding="utf-8", newline="") as stream:
@@ -154,7 +154,7 @@ def collect(files: Sequence[Path], out: Path) -> None:
 
 
 def score(audit: Audit, verdicts: Path, *, misses: bool) -> None:
-    """Print what the readers say, and what the audit finds of it."""
+    """Print the readers' verdicts, and how many of the defects the audit finds."""
     read_by = _verdicts(verdicts)
     rows = sorted({defect.row for defects in read_by.values() for defect in defects})
     definite = _agreed(read_by, sure=len(read_by))
@@ -191,7 +191,7 @@ def score(audit: Audit, verdicts: Path, *, misses: bool) -> None:
 
 
 def _verdicts(file: Path) -> dict[str, list[Defect]]:
-    """What each reader says."""
+    """Read the verdicts of each reader."""
     read_by: dict[str, list[Defect]] = defaultdict(list)
     with file.open(encoding="utf-8", newline="") as stream:
         for line in csv.DictReader(stream):
@@ -201,7 +201,7 @@ def _verdicts(file: Path) -> dict[str, list[Defect]]:
 
 
 def _agreed(read_by: dict[str, list[Defect]], sure: int) -> list[Defect]:
-    """Defects that both readers see in one part of a row, at least so many of them surely."""
+    """Return defects that both readers see in a part of a row, `sure` of them with certainty."""
     by_place: dict[tuple[str, str], dict[str, Defect]] = defaultdict(dict)
     for reader, defects in read_by.items():
         for defect in defects:
@@ -216,7 +216,7 @@ def _agreed(read_by: dict[str, list[Defect]], sure: int) -> list[Defect]:
 
 
 def _agreement(read_by: dict[str, list[Defect]], rows: Sequence[str]) -> str:
-    """The share of rows of which both readers say the same, and Cohen's kappa."""
+    """Return the share of rows with equal verdicts, and Cohen's kappa."""
     marked = [
         {one.row for one in defects if one.certainty == "definite"} for defects in read_by.values()
     ]
@@ -228,7 +228,7 @@ def _agreement(read_by: dict[str, list[Defect]], rows: Sequence[str]) -> str:
 
 
 def _named(findings: Iterable[Finding]) -> defaultdict[str, set[str]]:
-    """The parts of each row that findings name; those of fixes in the first row alone."""
+    """Return the parts of each row that findings name; fixes only affect the first row."""
     named: defaultdict[str, set[str]] = defaultdict(set)
     for finding in findings:
         parts = _parts(finding.field)
@@ -243,7 +243,7 @@ def _named(findings: Iterable[Finding]) -> defaultdict[str, set[str]]:
 
 
 def _parts(field: str) -> set[str]:
-    """The parts of a row that a field stands for, in the readers' words.
+    """Return the parts of a row that a field belongs to, in the readers' terms.
 
     >>> sorted(_parts("object_entity.end_idx")), sorted(_parts("row"))
     (['object.span'], ['label', 'row'])
@@ -257,7 +257,7 @@ def _parts(field: str) -> set[str]:
 
 
 def _by(what: str, definite: Sequence[Defect], found: Sequence[Defect]) -> str:
-    """Defects and those found, by part or kind."""
+    """Count the defects, and those found, by part or kind."""
     all_of = Counter(getattr(defect, what) for defect in definite)
     of_these = Counter(getattr(defect, what) for defect in found)
     lines = [(name, count, _share(of_these[name], count)) for name, count in all_of.most_common()]
@@ -265,7 +265,7 @@ def _by(what: str, definite: Sequence[Defect], found: Sequence[Defect]) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    """A share with its interval (Wilson, 95%)."""
+    """Format a share with its interval (Wilson, 95%)."""
     if not whole:
         return "0 of 0"
     low, high = wilson(part, whole)

@@ -30,7 +30,7 @@ LOADED: Final = (
 
 
 def make(train: Path, work: Path, rounds: int, verdict: Verdict) -> Path:
-    """Time runs with and without the page; returns the folder of one with it."""
+    """Time runs with and without the page, and return the folder of one with it."""
     seen: dict[str, list[float]] = {"with": [], "--no-report": []}
     own = []
     for i in range(rounds + 1):

@@ -58,7 +58,7 @@ def main() -> int:
 
 
 def written(train: Path, work: Path, lang: str) -> Path:
-    """The page of an audit."""
+    """Write the page of an audit."""
     file = work / f"{lang}.html"
     done = finish(reaug("audit", train, "--html", file, "--lang", lang))
     if done.code:
@@ -68,7 +68,7 @@ def written(train: Path, work: Path, lang: str) -> Path:
 
 
 def full(page: Path, work: Path) -> Path:
-    """The same page with findings told again, up to ten thousand."""
+    """Write the same page with its findings repeated up to ten thousand."""
     from reaug.report.pages import json_in_html
     from reviewing import page_data
 
@@ -85,7 +85,7 @@ def full(page: Path, work: Path) -> Path:
 
 
 def load(browser: Browser, page: Path, verdict: Verdict) -> None:
-    """From the command to open it until the list is there."""
+    """Time the page from the request until the list is shown."""
     seconds = []
     for _ in range(ROUNDS):
         begun = time.perf_counter()
@@ -100,7 +100,7 @@ def load(browser: Browser, page: Path, verdict: Verdict) -> None:
 
 
 def decide(browser: Browser, page: Path, train: Path, given: Any, verdict: Verdict) -> None:
-    """Decide, load again, export, clean; compare."""
+    """Decide findings, reload, export and clean, and compare the results."""
     from reviewing import Reviewer, overruled, should_be, was_written
 
     browser.emulate(width=1400)
@@ -146,7 +146,7 @@ def decide(browser: Browser, page: Path, train: Path, given: Any, verdict: Verdi
 
 
 def one_decision(reviewer: Reviewer, rng: random.Random, *, mouse: bool) -> str:
-    """Decide the finding that is shown; returns how."""
+    """Decide the finding that is shown, and return the decision."""
     finding = reviewer.findings[reviewer.uid]
     row = reviewer.rows[finding["ids"][0]]
     role = rng.choice(("subject", "object"))
@@ -172,7 +172,7 @@ def one_decision(reviewer: Reviewer, rng: random.Random, *, mouse: bool) -> str:
 
 
 def shots(browser: Browser, pages: dict[str, Path], folder: Path) -> None:
-    """Pictures: both languages, a wide window and a phone, light and dark; reading and editing."""
+    """Take screenshots: both languages, desktop and phone, light and dark, reading and editing."""
     folder.mkdir(parents=True, exist_ok=True)
     for lang, page in pages.items():
         for width in (1400, 400):

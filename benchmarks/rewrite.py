@@ -62,13 +62,13 @@ KINDS: Final = ("its own", "of its label", "of another label")
 
 
 def plan_of(source: Any, ids: list[str], **given: Any) -> Plan:
-    """Rows rewritten in their places."""
+    """Number of rows that are rewritten in place."""
     where = {"rows": ids} if ids else {}
     return prepare(make_recipe([{"rewrite": {**STEP, "where": where, **given}}]), source=source)
 
 
 def team(data: Path) -> dict[str, list[dict[str, Any]]]:
-    """The team's rows by the id of the row of train that they come from: some have several."""
+    """Return the team's rows by the id of their row of train; some have several."""
     rows: dict[str, list[dict[str, Any]]] = {}
     with needed(data, BROKEN).open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
@@ -77,7 +77,7 @@ def team(data: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def stands(row: dict[str, Any]) -> bool:
-    """Whether both mentions stand where the team's own offsets say."""
+    """Return whether both mentions are at the team's own offsets."""
     entities = [ast.literal_eval(row[name]) for name in ("subject_entity", "object_entity")]
     return all(
         row["sentence"][one["start_idx"] : one["end_idx"] + 1] == one["word"] for one in entities
@@ -85,7 +85,7 @@ def stands(row: dict[str, Any]) -> bool:
 
 
 def answers(given: argparse.Namespace) -> None:
-    """How many of the team's sentences come in, and why others do not."""
+    """Count the team's sentences that are accepted, and the reasons for the others."""
     theirs = team(given.data)
     source = str(needed(given.data, TRAIN))
     rows = Batch(read(source).table)
@@ -120,7 +120,7 @@ def answers(given: argparse.Namespace) -> None:
 
 
 def copies_of(source: str, theirs: dict[str, list[dict[str, Any]]], **given: Any) -> Plan:
-    """Copies of the rows that the team translated, as many as it has of one."""
+    """Copy the rows that the team translated, as often as the team did."""
     most = max(map(len, theirs.values()))
     step = {"rewrite": {**STEP, "samples": most, **given}}
     block = {"copies": most, "where": {"rows": sorted(theirs)}, "steps": [step]}
@@ -134,8 +134,8 @@ def _shown(body: dict[str, Any]) -> str:
 def _reasons(done: Result) -> str:
     [block, step] = done.done.steps
     why = {**dict(step.why("skipped")), **dict(step.why("refused")), **dict(block.why("not kept"))}
-    why.pop("rewrite/no-answer", None)  # of copies that the team has not
-    twins = "equal to its parent"  # what was left is that, too
+    why.pop("rewrite/no-answer", None)  # of copies that the team does not have
+    twins = "equal to its parent"  # unchanged answers are that as well
     why[twins] = why.get(twins, 0) - step.what["skipped"] - step.what["refused"]
     rows = [("come in", block.what["copied"]), *sorted(why.items(), key=lambda one: -one[1])]
     count = sum(n for _, n in rows)
@@ -143,7 +143,7 @@ def _reasons(done: Result) -> str:
 
 
 def _write_sheet(done: Result, before: Batch, file: Path) -> None:
-    """Draw rows that came in, by a seed, for people to read."""
+    """Draw accepted rows by a seed, for readers."""
     assert done.table is not None
     after = Batch(done.table)
     old = dict(zip(before.ids.to_pylist(), range(len(before)), strict=True))
@@ -161,7 +161,7 @@ def _write_sheet(done: Result, before: Batch, file: Path) -> None:
 
 
 def score(given: argparse.Namespace) -> None:
-    """What two readers said: right spans, the label, and how far they agree."""
+    """Print the readers' verdicts on spans and label, and their agreement."""
     readers = [_verdicts(file) for file in (given.a, given.b)]
     ids = sorted(readers[0].keys() & readers[1].keys())
     if not ids:
@@ -188,7 +188,7 @@ def _verdicts(file: Path) -> dict[str, dict[str, bool]]:
 
 @contextmanager
 def at_once() -> Iterator[str]:
-    """The address of a server, a process of its own, that answers at once."""
+    """Start a server in its own process that answers at once, and return its address."""
     code = (
         "import sys; sys.path.insert(0, 'tests')\n"
         "from chat_server import Server, says, shown\n"
@@ -207,7 +207,7 @@ def at_once() -> Iterator[str]:
 
 
 def cost(given: argparse.Namespace) -> None:
-    """Seconds of this process for each row, the server's own left out."""
+    """Return the seconds of this process per row, without those of the server."""
     rows = read(needed(given.data, TRAIN)).table.slice(0, given.rows)
     os.environ["REAUG_CACHE"] = ""
     with at_once() as url, tempfile.TemporaryDirectory(prefix="reaug-") as name:
@@ -225,12 +225,12 @@ def cost(given: argparse.Namespace) -> None:
 
 
 def labels(given: argparse.Namespace) -> None:
-    """What the model says of sentences whose label is known: by a sample, and by all rows."""
+    """Test the model on sentences with known labels, learnt from a sample and from all rows."""
     rules, drawn = load("klue-re"), random.Random(19)
     every = Batch(read(needed(given.data, TRAIN)).table)
     aside = np.array(sorted(drawn.sample(range(len(every)), len(every) // 4)))
     rows = every.take(np.setdiff1d(np.arange(len(every)), aside))
-    # What stands in for an answer is no row that the model has seen.
+    # The rows used as answers are rows that the model has not seen.
     alike: dict[tuple[str | None, ...], list[Row]] = {}
     for row in rows_of(every.take(aside)):
         types = row.subject_type, row.object_type
@@ -259,7 +259,7 @@ def labels(given: argparse.Namespace) -> None:
             said = verdicts(rows, made, rules, learnt=most)
             cpu = time.process_time() - cpu
             lost = Counter(key.partition("-")[0] for key in said if said[key] == LOST)
-            # Its own sentence is given another label where the parent is.
+            # The row's own sentence must not be given another label.
             right = 1 - sum(key.startswith(KINDS[0]) for key in said) / asked[KINDS[0]]
             refused = ", ".join(f"{kind} {lost[kind] / asked[kind]:.1%}" for kind in KINDS[1:])
             print(f"{what}, learnt from {name}: right {right:.1%}; refused: {refused}; {cpu:.1f} s")
@@ -272,7 +272,7 @@ def _of_table(rows: pa.Table, **given: Any) -> Plan:
 
 
 def same_bytes(given: argparse.Namespace) -> None:
-    """The same rows from the answers: shuffled, in two processes, with the server gone."""
+    """Check for the same rows from the answers: shuffled, in two processes, without the server."""
     rows = read(needed(given.data, TRAIN)).table.slice(0, 2_000)
     order = list(range(rows.num_rows))
     random.Random(5).shuffle(order)
@@ -293,7 +293,7 @@ def same_bytes(given: argparse.Namespace) -> None:
 
 
 def main() -> None:
-    """Read the arguments, and measure."""
+    """Parse the arguments, and measure."""
     made = parser(__doc__)
     commands = made.add_subparsers(required=True, dest="command")
     one = commands.add_parser("answers")

@@ -43,7 +43,7 @@ def main() -> int:
     made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     made.add_argument("--runs", type=int, default=200, help="runs of the chain")
     made.add_argument("--rounds", type=int, default=9, help="rounds that count")
-    made.add_argument("--keep", type=Path, help="where the chain lies, and is taken from")
+    made.add_argument("--keep", type=Path, help="a folder to keep the chain in and reuse it from")
     asked = made.parse_args()
     with tempfile.TemporaryDirectory(prefix="reaug-") as name:
         place = asked.keep or Path(name) / "chain"
@@ -56,7 +56,7 @@ def main() -> int:
 
 
 def chain(place: Path, runs: int) -> None:
-    """The runs, each on the output of the one before."""
+    """Make the runs, each from the output of the one before."""
     source = CHECKOUT / "samples" / "klue-style.json"
     for i in range(runs):
         folder = place / f"run-{i:03}"
@@ -67,7 +67,7 @@ def chain(place: Path, runs: int) -> None:
 
 
 def listing(place: Path, rounds: int, env: Mapping[str, str], verdict: Verdict) -> None:
-    """The list, without a cache and with one, beside the help."""
+    """Time the list with and without a cache, compared with the help."""
     first = finish(reaug("runs", place), env=env)
     commands = {"reaug --help": ("--help",), "reaug runs": ("runs", place)}
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
@@ -90,7 +90,7 @@ def listing(place: Path, rounds: int, env: Mapping[str, str], verdict: Verdict) 
 
 
 def search(place: Path, runs: int, work: Path, env: Mapping[str, str], verdict: Verdict) -> None:
-    """Files exported from runs, shuffled, with a tenth of their rows gone."""
+    """Find the runs of exported files, shuffled and without a tenth of their rows."""
     seconds = []
     wanted = sorted({0, runs // 4, runs // 2, runs - 2, runs - 1})
     for number in wanted:
@@ -111,7 +111,7 @@ def search(place: Path, runs: int, work: Path, env: Mapping[str, str], verdict: 
 
 
 def shuffled(whole: Path, part: Path, seed: int) -> None:
-    """The rows of a CSV in another order, a tenth of them left out."""
+    """Shuffle the rows of a CSV, and leave out a tenth of them."""
     with whole.open(encoding="utf-8-sig", newline="") as file:
         head, *rows = csv.reader(file)
     draw = random.Random(seed)
@@ -121,7 +121,7 @@ def shuffled(whole: Path, part: Path, seed: int) -> None:
 
 
 def digest(folder: Path) -> str:
-    """The digest of a run's rows."""
+    """Return the digest of a run's rows."""
     return str(json.loads((folder / "manifest.json").read_bytes())["output"]["digest"])
 
 

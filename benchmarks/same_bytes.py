@@ -39,7 +39,7 @@ def run(code: Path, recipe: str, source: Path | None, output: Path) -> Finished:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """The content digest of the rows of a run, and the SHA-256 of the files that are compared."""
+    """Return the content digest of a run's rows, and the SHA-256 of the compared files."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     files = {name: sha for name, sha in manifest["files"].items() if name.startswith(KEPT)}
     return {"rows": manifest["output"]["digest"], **files}
@@ -48,7 +48,7 @@ def digests(folder: Path) -> dict[str, str]:
 def compare(
     recipe: str, source: Path | None, codes: dict[str, Path], rounds: int, verdict: Verdict
 ) -> None:
-    """Run one recipe with the code of both commits, and print what is the same."""
+    """Run one recipe with the code of both commits, and print what is equal."""
     times: dict[str, list[Finished]] = {name: [] for name in codes}
     results: dict[str, dict[str, str]] = {}
     with tempfile.TemporaryDirectory(prefix="reaug-same-") as name:

@@ -41,7 +41,7 @@ COMMANDS: Final = ("run", "undo", "verify", "drift", "audit")
 
 
 class Seen(NamedTuple):
-    """One command, from beginning to end: seconds, and bytes at their most."""
+    """The cost of one command: seconds, and peak bytes."""
 
     wall: float
     cpu: float
@@ -52,7 +52,7 @@ class Seen(NamedTuple):
 
 
 class Watch(threading.Thread):
-    """Looks at a tree of processes until it ends."""
+    """Samples the memory of a process tree until it ends."""
 
     def __init__(self, root: int) -> None:
         super().__init__(daemon=True)
@@ -60,7 +60,7 @@ class Watch(threading.Thread):
         self.over = threading.Event()
 
     def run(self) -> None:
-        """Keep the most that was seen."""
+        """Record the peak values."""
         while not self.over.wait(PAUSE):
             seen = [held(pid) for pid in tree(self.root)]
             self.most = max(self.most, sum(every for every, _ in seen))
@@ -68,7 +68,7 @@ class Watch(threading.Thread):
 
 
 def tree(root: int) -> Iterator[int]:
-    """A process and those that it started, and they."""
+    """Return a process with all its descendants."""
     yield root
     for task in Path(f"/proc/{root}/task").glob("*/children"):
         try:
@@ -80,7 +80,7 @@ def tree(root: int) -> Iterator[int]:
 
 
 def held(pid: int) -> tuple[int, int]:
-    """Bytes that a process holds, and those of them that are its own; 0 where it has ended."""
+    """Return the total and the anonymous bytes of a process; 0 if it has ended."""
     try:
         text = Path(f"/proc/{pid}/smaps_rollup").read_text()
     except OSError:
@@ -90,7 +90,7 @@ def held(pid: int) -> tuple[int, int]:
 
 
 def watched(command: Sequence[str]) -> Seen:
-    """Run a command to its end."""
+    """Run a command to its end, and return its cost."""
     before, begun = _children(), time.perf_counter()
     with tempfile.TemporaryFile("w+") as err:
         done = subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.DEVNULL, stderr=err)
@@ -111,7 +111,7 @@ def _children() -> float:
 
 
 class Set(NamedTuple):
-    """A set that is measured."""
+    """A data set to measure."""
 
     times: int
     rows: int
@@ -120,7 +120,7 @@ class Set(NamedTuple):
 
 
 def commands(data: Set, work: Path) -> dict[str, list[str]]:
-    """The commands over a set, by name; the later ones read what the first wrote."""
+    """Return the commands for a set, by name; the later ones read the output of the first."""
     run = work / f"run-{data.times}-{data.file.suffix[1:]}"
     return {
         "run": reaug("run", data.recipe, "--input", data.file, "-o", run, "--force"),
@@ -132,7 +132,7 @@ def commands(data: Set, work: Path) -> dict[str, list[str]]:
 
 
 def sets(train: Path, times: int, formats: Sequence[str], work: Path) -> Iterator[Set]:
-    """Train once and many times over, in each format."""
+    """Write train once and many times over, in each format."""
     rows = json.loads(train.read_text(encoding="utf-8"))
     recipe = RECIPE.read_text(encoding="utf-8")
     for many in (1, times):
@@ -152,7 +152,7 @@ def main() -> int:
     made.add_argument("--times", type=int, default=10)
     made.add_argument("--only", default=",".join(COMMANDS))
     made.add_argument("--formats", default="jsonl,parquet")
-    made.add_argument("--work", type=Path, help="a folder to keep what is made in")
+    made.add_argument("--work", type=Path, help="a folder to keep the files in")
     given = made.parse_args()
     train = needed(given.data, TRAIN)
     only, formats = given.only.split(","), given.formats.split(",")

@@ -38,7 +38,7 @@ _SPAN: Final = 2**64
 
 
 def judges(sentences: pa.StringArray | Iterable[str]) -> Bool:
-    """`bool[n]`: which of n sentences are judged on; the others are built on.
+    """Return which of n sentences are in the judge part (`bool[n]`), not the build part.
 
     >>> judges(["세종은 왕이다.", " 세종은  왕이다."]).tolist()
     [False, False]
@@ -49,16 +49,16 @@ def judges(sentences: pa.StringArray | Iterable[str]) -> Bool:
 
 
 def _place(text: str | None) -> int:
-    """Where a sentence falls, from 0 to 2^64: the first 8 bytes of its SHA-256, big end first."""
+    """Hash a sentence to 0 … 2^64: the first 8 bytes of its SHA-256, big-endian."""
     return int.from_bytes(hashlib.sha256((text or "").encode("utf-8")).digest()[:8], "big")
 
 
 def main() -> int:
-    """Tell the two parts of a file, and write them where asked."""
+    """Print the sizes of the two parts of a file, and write them if asked."""
     made = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     made.add_argument("file", type=Path)
     made.add_argument("--out", type=Path, help="a folder for build.jsonl and judge.jsonl")
-    made.add_argument("--rules", default="klue-re", help="the rule book that knows the labels")
+    made.add_argument("--rules", default="klue-re", help="the rule book with the labels")
     given = made.parse_args()
 
     book = load(given.rules)

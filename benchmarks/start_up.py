@@ -27,7 +27,7 @@ COMMANDS: Final = {
 
 
 def cpu(arguments: tuple[str, ...]) -> float:
-    """Seconds of CPU time of a Python process."""
+    """Return the CPU seconds of a Python process."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = finish([sys.executable, *arguments])
     if done.code:

@@ -43,7 +43,7 @@ from reaug.transforms.entity_swap import EntitySwap
 
 PATH: Final = "0.entity_swap"
 ROWS: Final = 16_384
-"""As the runner has them: `engine.stored.BATCH`."""
+"""Rows per batch, as in the runner: `engine.stored.BATCH`."""
 RATE: Final = 60_000
 GRAMMAR: Final = 0.95
 LABEL: Final = 0.92
@@ -60,7 +60,7 @@ SETTINGS: Final[tuple[dict[str, Any], ...]] = (
 
 @dataclass
 class Mended:
-    """A batch's proposal with the particles repaired."""
+    """Return the proposal for a batch with its particles repaired."""
 
     batch: Batch
     changes: Changes
@@ -68,13 +68,13 @@ class Mended:
 
 
 def batches(train: Path) -> list[Batch]:
-    """The rows in batches, as the runner has them."""
+    """Split the rows into batches as the runner does."""
     rows = read(str(train)).table
     return [Batch(rows.slice(at, ROWS)) for at in range(0, rows.num_rows, ROWS)]
 
 
 def state_of(step: EntitySwap, rows: Sequence[Batch], rules: RuleBook) -> Any:
-    """The state of a step over all rows."""
+    """Return the state of a step for all rows."""
     summary = None
     if step.needs_summary:
         for batch in rows:
@@ -84,7 +84,7 @@ def state_of(step: EntitySwap, rows: Sequence[Batch], rules: RuleBook) -> Any:
 
 
 def propose(step: EntitySwap, batch: Batch, state: Any, seed: int) -> Mended:
-    """What the runner does before it applies."""
+    """Propose changes and repair particles as the runner does."""
     changes = step.propose(batch, state, Draw(batch.keys, seed=seed, path=PATH))
     mending = repair(batch, changes.edits)
     edits = Edits.concat([changes.edits, mending.edits])
@@ -101,12 +101,12 @@ def propose(step: EntitySwap, batch: Batch, state: Any, seed: int) -> Mended:
 
 
 def named(parameters: dict[str, Any]) -> str:
-    """A setting in words."""
+    """Describe a setting."""
     return " ".join(f"{name}={value}" for name, value in parameters.items()) or "default"
 
 
 def count(rows: Sequence[Batch], rules: RuleBook) -> None:
-    """Rows swapped per setting and label, and refusals per setting and reason."""
+    """Tabulate swapped rows by setting and label, and refusals by setting and reason."""
     changed: dict[str, Counter[str]] = {}
     refused: dict[str, Counter[str]] = {}
     left = 0
@@ -159,7 +159,7 @@ def _print(
 
 @contextmanager
 def mecab_clock() -> Iterator[list[float]]:
-    """Seconds spent in mecab's parser, in the one item of the list."""
+    """Measure the seconds spent in mecab's parser, as the only item of a list."""
     from mecab import MeCab
 
     spent, parse = [0.0], MeCab.parse
@@ -176,7 +176,7 @@ def mecab_clock() -> Iterator[list[float]]:
 
 
 def profile(step: EntitySwap, rows: Sequence[Batch], state: Any) -> str:
-    """Where the time of one round goes: share of each function with what it calls."""
+    """Profile one round: the share of each function, including its callees."""
     fresh = [Batch(batch.table) for batch in rows]
     with cProfile.Profile() as watch:
         for batch in fresh:
@@ -198,7 +198,7 @@ def profile(step: EntitySwap, rows: Sequence[Batch], state: Any) -> str:
 def rate(
     rows: Sequence[Batch], rules: RuleBook, rounds: int, verdict: Verdict, *, profiled: bool
 ) -> None:
-    """Rows per second of propose and repair; batches are fresh each round, nothing is kept."""
+    """Measure rows per second of propose and repair, with new batches in each round."""
     step = EntitySwap()
     begun = time.perf_counter()
     state = state_of(step, rows, rules)
@@ -224,7 +224,7 @@ def rate(
 
 
 def sample(rows: Sequence[Batch], rules: RuleBook, size: int, seed: int, out: Path) -> None:
-    """Write swapped rows, drawn over all labels, each as evenly as there are rows."""
+    """Write a sample of swapped rows, with labels as even as possible."""
     step = EntitySwap()
     state = state_of(step, rows, rules)
     told: list[dict[str, Any]] = []
@@ -245,7 +245,7 @@ def sample(rows: Sequence[Batch], rules: RuleBook, size: int, seed: int, out: Pa
 
 
 def swapped(mended: Mended, seed: int) -> Iterator[dict[str, Any]]:
-    """The rows of a batch that were changed, before and after."""
+    """Return the changed rows of a batch, before and after."""
     batch, changes = mended.batch, mended.changes
     done = apply(batch, changes)
     refused = set(done.refusals.row.tolist())
@@ -264,7 +264,7 @@ def swapped(mended: Mended, seed: int) -> Iterator[dict[str, Any]]:
 
 
 def marked(row: Any) -> str:
-    """A sentence with its mentions marked [S …] and [O …]."""
+    """Return a sentence with its mentions marked [S …] and [O …]."""
     text = str(row.sentence)
     for (start, end), mark in sorted(((row.subject, "S"), (row.object, "O")), reverse=True):
         text = f"{text[:start]}[{mark} {text[start:end]}]{text[end:]}"
@@ -272,7 +272,7 @@ def marked(row: Any) -> str:
 
 
 def judged(path: Path, verdict: Verdict) -> None:
-    """The rates of the verdicts, and how far the readers agree."""
+    """Print the rates of the verdicts, and the readers' agreement."""
     if not path.exists():
         print(f"skipped: no verdicts in {path.name}; see judged/GUIDELINE-swaps.md")
         return
@@ -291,10 +291,10 @@ def judged(path: Path, verdict: Verdict) -> None:
 
 def arguments() -> argparse.Namespace:
     made = parser(__doc__)
-    made.add_argument("--rounds", type=int, default=3, help="rounds of the clock (3)")
-    made.add_argument("--profile", action="store_true", help="say where the time goes")
+    made.add_argument("--rounds", type=int, default=3, help="number of timed rounds (3)")
+    made.add_argument("--profile", action="store_true", help="profile the step")
     made.add_argument("--sample", type=int, metavar="N", help="write N swapped rows and end")
-    made.add_argument("--seed", type=int, default=3, help="of the sample (3)")
+    made.add_argument("--seed", type=int, default=3, help="seed of the sample (3)")
     made.add_argument("--out", type=Path, help="file of the sample, outside the project")
     given = made.parse_args()
     if given.sample is not None and given.out is None:

@@ -41,7 +41,7 @@ from split import judges
 from swap import batches, marked, propose, state_of, swapped
 
 RARE: Final = 500
-"""As the shipped recipe has it: `rare_below`."""
+"""The `rare_below` of the shipped recipe."""
 NONE: Final = "no_relation"
 UNTOUCHED: Final = "untouched"
 SHEET: Final = ("row", "sentence", "label", "subject_type", "object_type")
@@ -50,7 +50,7 @@ READ: Final = ("row", "clean", "label", "reason")
 
 
 class Arm(NamedTuple):
-    """Rows of one kind: how many are drawn, and whether as the recipe does."""
+    """Rows of one kind: how many to draw, and whether as the recipe does."""
 
     name: str
     rows: list[dict[str, Any]]
@@ -72,7 +72,7 @@ def write_rows(given: argparse.Namespace) -> None:
 
 
 def parted(rows: Sequence[Batch], size: int, seed: int) -> Iterator[list[Batch]]:
-    """The rows in sets of about so many, by hashes of seed and row id."""
+    """Split the rows into sets of about `size` rows, by hashes of seed and row id."""
     table = pa.concat_tables([batch.table for batch in rows]).combine_chunks()
     keys = row_keys(f"{seed}/{name}" for name in table[ROW_ID].to_pylist())
     for places in np.array_split(np.argsort(keys, kind="stable"), -(-len(table) // size)):
@@ -80,7 +80,7 @@ def parted(rows: Sequence[Batch], size: int, seed: int) -> Iterator[list[Batch]]
 
 
 def untouched(rows: Sequence[Batch]) -> list[dict[str, Any]]:
-    """All rows of the judge part as they are, in the form of swapped ones."""
+    """Return all rows of the judge part unchanged, in the format of swapped ones."""
     items = []
     for batch in rows:
         for place in np.flatnonzero(judges(batch.sentence)).tolist():
@@ -93,14 +93,14 @@ def untouched(rows: Sequence[Batch]) -> list[dict[str, Any]]:
 
 
 def shuffled(items: Iterable[dict[str, Any]], salt: str) -> list[dict[str, Any]]:
-    """The items in an order of their own, by hashes."""
+    """Shuffle the items by hashes."""
     items = list(items)
     keys = row_keys(f"{salt}/{item['row_id']}" for item in items)
     return [items[place] for place in np.argsort(keys, kind="stable").tolist()]
 
 
 def order(arm: Arm, rare: set[str], salt: str) -> Iterator[dict[str, Any]]:
-    """The rows of an arm in the order in which they are taken."""
+    """Return the rows of an arm in the order of drawing."""
     items = shuffled(arm.rows, f"{salt}/{arm.name}")
     if arm.recipe:
         yield from (item for item in items if item["label"] in rare)
@@ -114,7 +114,7 @@ def order(arm: Arm, rare: set[str], salt: str) -> Iterator[dict[str, Any]]:
 
 
 def taken(arms: Sequence[Arm], rare: set[str], sentence: Mapping[str, str], salt: str) -> list[Any]:
-    """Rows of the arms in turn, each sentence once: (arm, row)."""
+    """Draw rows from the arms in turn, each sentence once: (arm, row)."""
     waiting = {place: order(arm, rare, salt) for place, arm in enumerate(arms)}
     left = [arm.count for arm in arms]
     chosen, used = [], set[str]()
@@ -161,7 +161,7 @@ def draw(given: argparse.Namespace) -> None:
 
 
 def read_arm(text: str, judged: set[str]) -> Arm:
-    """An arm as NAME=FILE:COUNT[:recipe]; only rows of the judge part."""
+    """Parse an arm, NAME=FILE:COUNT[:recipe]; only rows of the judge part are read."""
     name, _, rest = text.partition("=")
     recipe = rest.endswith(":recipe")
     path, _, count = rest.removesuffix(":recipe").rpartition(":")
@@ -171,7 +171,7 @@ def read_arm(text: str, judged: set[str]) -> Arm:
 
 
 def read_verdicts(path: Path, rows: Sequence[str]) -> dict[str, dict[str, str]]:
-    """What a reader said, by row; every row of the key once, with 0 or 1 twice."""
+    """Read a reader's verdicts by row: each row of the key once, with two values of 0 or 1."""
     with path.open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
     by_row = {line["row"]: line for line in lines}
@@ -187,14 +187,14 @@ def read_verdicts(path: Path, rows: Sequence[str]) -> dict[str, dict[str, str]]:
 
 
 def kappa(a: Any, b: Any) -> float:
-    """Cohen's kappa of two readers' verdicts."""
+    """Return Cohen's kappa of two readers' verdicts."""
     agree = float((a == b).mean())
     chance = float(a.mean() * b.mean() + (1 - a.mean()) * (1 - b.mean()))
     return 1.0 if chance == 1 else (agree - chance) / (1 - chance)
 
 
 def score(given: argparse.Namespace) -> int:
-    """Tell what two readers said of each arm."""
+    """Print the verdicts of two readers for each arm."""
     with given.key.open(encoding="utf-8", newline="") as file:
         key = list(csv.DictReader(file))
     readers = [read_verdicts(path, [line["row"] for line in key]) for path in given.readers]
@@ -239,8 +239,8 @@ def arguments() -> argparse.Namespace:
     kinds = made.add_subparsers(dest="command", required=True)
     rows = kinds.add_parser("rows", help="swap all rows and write those that changed")
     rows.add_argument("--out", type=Path, required=True)
-    rows.add_argument("--names", help="as the step's parameter")
-    rows.add_argument("--of", type=int, metavar="N", help="in sets of N rows, each by itself")
+    rows.add_argument("--names", help="the parameter of the step")
+    rows.add_argument("--of", type=int, metavar="N", help="in separate sets of N rows")
     rows.add_argument("--seed", type=int, default=3)
     sheet = kinds.add_parser("draw", help="draw a sheet for readers")
     sheet.add_argument("--arm", action="append", required=True, metavar="NAME=FILE:COUNT[:recipe]")
@@ -248,7 +248,7 @@ def arguments() -> argparse.Namespace:
     sheet.add_argument("--seed", type=int, default=3)
     sheet.add_argument("--sheet", type=Path, required=True)
     sheet.add_argument("--key", type=Path, required=True)
-    told = kinds.add_parser("score", help="tell what two readers said")
+    told = kinds.add_parser("score", help="print the verdicts of two readers")
     told.add_argument("key", type=Path)
     told.add_argument("readers", type=Path, nargs=2)
     told.add_argument("--bound", action="append", default=[], metavar="'ARM (even)=0.88'")

@@ -48,7 +48,7 @@ LEAST_PRECISION, LEAST_RANKED = 0.95, 0.83
 
 
 class Measured(NamedTuple):
-    """One run over noise: counts of the half that counts."""
+    """One run with noise: counts of the half that is evaluated."""
 
     made: int
     right: int
@@ -58,14 +58,14 @@ class Measured(NamedTuple):
 
 
 def held_out(batch: Batch) -> Bool:
-    """`bool[n]`: the half of the rows that nothing was fitted on; a sentence is never in both."""
+    """Return the half of the rows for evaluation (`bool[n]`); a sentence is never in both."""
     return np.array([zlib.crc32(text.encode()) & 1 == 1 for text in batch.sentence.to_pylist()])
 
 
 def with_noise(
     batch: Batch, role: Role, rate: float, seed: int, types: list[str]
 ) -> tuple[Batch, Bool]:
-    """The batch with a share of a role's types replaced by another one, and where: `bool[n]`."""
+    """Replace a share of a role's types; return the batch and where (`bool[n]`)."""
     rng = np.random.default_rng(seed)
     replaced = rng.random(len(batch)) < rate
     codes = batch.codes(f"{role}_type", types)
@@ -77,7 +77,7 @@ def with_noise(
 
 
 def average_precision(score: F64, hit: Bool) -> float:
-    """Mean precision at each hit, going down the ranking."""
+    """Return the average precision of a ranking."""
     if not hit.any():
         return float("nan")
     ranked = hit[np.argsort(-score, kind="stable")]
@@ -95,7 +95,7 @@ def measure(
     evidence: Evidence = "quick",
     half: Bool | None = None,
 ) -> Measured:
-    """Put noise on all rows, correct all, and count those of the half."""
+    """Add noise to all rows, correct them, and count those of the evaluated half."""
     types = list(rules.types)
     half = held_out(clean) if half is None else half
     noisy, replaced = with_noise(clean, role, rate, seed, types)
@@ -119,7 +119,7 @@ def measure(
 def baselines(
     clean: Batch, role: Role, rate: float, seed: int, rules: RuleBook
 ) -> tuple[F64, Bool]:
-    """How little a linear model trusts types, alone and with the word's others: `float64[2, n]`."""
+    """Return a linear model's doubt in types, alone and with a word's others (`float64[2, n]`)."""
     import warnings
 
     from cleanlab.rank import get_label_quality_scores
@@ -147,7 +147,7 @@ def baselines(
     for i in range(5):
         model = LogisticRegression(C=10.0, max_iter=30, random_state=0)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # thirty rounds are enough, converged or not
+            warnings.simplefilter("ignore")  # thirty iterations are enough, converged or not
             model.fit(features[fold != i], written[fold != i])
         probs[np.ix_(fold == i, model.classes_)] = model.predict_proba(features[fold == i])
     probs /= probs.sum(axis=1, keepdims=True)
@@ -161,7 +161,7 @@ def baselines(
 
 
 def _grams(text: str) -> list[str]:
-    """Up to four characters of the mention, up to five beside it from the edge, the label."""
+    """Return features: n-grams of the mention (to 4) and of its surroundings (to 5), the label."""
     beside, word, label = (
         text[text.index(a) : text.index(b) + 1] for a, b in ("\x01\x03", "\x04\x05", "\x06\x07")
     )
@@ -173,7 +173,7 @@ def _grams(text: str) -> list[str]:
 
 
 class Noise(NamedTuple):
-    """Some noise for fitting: what is known of the rows of one half, and their true types."""
+    """Noise for fitting: the features of the rows of one half, and their true types."""
 
     rate: float
     mentions: Mentions
@@ -181,7 +181,7 @@ class Noise(NamedTuple):
 
 
 def noises(clean: Batch, rules: RuleBook, evidence: Evidence) -> list[Noise]:
-    """1, 3 and 10% of the object types replaced."""
+    """Replace 1, 3 and 10% of the object types."""
     types = list(rules.types)
     found = []
     for rate, seed in ((0.03, 101), (0.03, 102), (0.01, 103), (0.01, 104), (0.1, 105)):
@@ -194,12 +194,12 @@ def noises(clean: Batch, rules: RuleBook, evidence: Evidence) -> list[Noise]:
 
 
 def fit(given: list[Noise], rows: I64) -> dict[str, tuple[float, float]]:
-    """Weights that make the true types of some rows likeliest, and are not large."""
+    """Fit weights that maximise the likelihood of the true types, with regularisation."""
     from scipy.optimize import minimize
 
     parts = [(noise.mentions.take(rows), noise.truth[rows], noise.rate) for noise in given]
     names = list(parts[0][0].evidence)
-    # What is usual is the same for all mentions of a role: its first nat tells nothing more.
+    # The usual is the same for all mentions of a role: its first nat has no information.
     columns = [
         (name, first)
         for name in names
@@ -241,7 +241,7 @@ def fit(given: list[Noise], rows: I64) -> dict[str, tuple[float, float]]:
 
 
 def oddness(given: list[Noise], clean: Batch, evidence: Evidence) -> dict[float, float]:
-    """Log-likelihood of corrections by `ODD`, by weights of the other part of the first half."""
+    """Return the log-likelihood of corrections by `ODD`, with cross-fitted weights."""
     part = np.array([zlib.crc32(text.encode()) & 3 for text in clean.sentence.to_pylist()])
     grid = (0.0, 0.0001, 0.0002, 0.0003, 0.0004, 0.0005, 0.0007)
     found = dict.fromkeys(grid, 0.0)
@@ -254,7 +254,7 @@ def oddness(given: list[Noise], clean: Batch, evidence: Evidence) -> dict[float,
             belief = mentions.posterior(rate)
             best = belief.argmax(axis=1)
             asked = best != mentions.written
-            # Only a replaced type counts as given back.
+            # Only a replaced type counts as restored.
             back = (best == truth[rows]) & (mentions.written != truth[rows])
             for odd in grid:
                 score = belief.max(axis=1) * rate / (rate + odd)
@@ -266,7 +266,7 @@ def oddness(given: list[Noise], clean: Batch, evidence: Evidence) -> dict[float,
 
 
 def refit(clean: Batch, rules: RuleBook) -> None:
-    """Print the weights and `ODD`, fitted anew."""
+    """Fit the weights and `ODD` again, and print them."""
     out = sys.stdout.write
     modes: tuple[Evidence, ...] = ("quick", "full")
     for evidence in modes:

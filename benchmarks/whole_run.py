@@ -41,17 +41,17 @@ datasets.Dataset.from_list(rows).save_to_disk(sys.argv[2])
 
 
 def run(train: Path, output: Path, *more: str) -> Finished:
-    """The run whose time counts."""
+    """The run to time."""
     return finish(reaug("run", RECIPE, "--input", train, "--output", output, *more))
 
 
 def baseline(train: Path, output: Path) -> Finished:
-    """What it is measured by."""
+    """The run to compare with."""
     return finish([sys.executable, "-c", BASELINE, str(train), str(output)])
 
 
 def time_both(train: Path, work: Path, rounds: int, verdict: Verdict) -> None:
-    """Rounds A B A B …, the ratios pair by pair."""
+    """Time rounds A B A B …, and return the ratio of each pair."""
     contenders: dict[str, Callable[[Path, Path], Finished]] = {
         "reaug run": run,
         "json, from_list, save_to_disk": baseline,
@@ -88,7 +88,7 @@ def _summary(values: list[float]) -> tuple[float, float, float]:
 
 
 def check_folder(folder: Path, train: Path, verdict: Verdict) -> None:
-    """Spans, balance and parents of a run's folder, without reaug."""
+    """Check spans, balance and parents of a run's folder without reaug."""
     import datasets
 
     data = datasets.load_from_disk(str(folder / "data"))
@@ -137,7 +137,7 @@ def _balance(told: dict[str, Any], outer: list[dict[str, Any]]) -> list[tuple[st
 
 
 def _dropped(folder: Path) -> int:
-    """Rows in the log of drops that have a reason."""
+    """Count the rows in the log of drops that have a reason."""
     file = folder / "log" / "dropped.arrow"
     if not file.exists():
         return 0
@@ -147,7 +147,7 @@ def _dropped(folder: Path) -> int:
 
 
 def check_digests(train: Path, work: Path, verdict: Verdict) -> None:
-    """Twice, shuffled, in two processes: one digest. And back again."""
+    """Check that repeated, shuffled and two-process runs have one digest, and that undo works."""
     rows = json.loads(train.read_text(encoding="utf-8"))
     random.Random(1).shuffle(rows)
     shuffled = work / "shuffled" / train.name
@@ -185,7 +185,7 @@ def check_digests(train: Path, work: Path, verdict: Verdict) -> None:
 
 
 def _undone(folder: Path) -> list[dict[str, Any]]:
-    """The rows of a saved data set, with labels by name."""
+    """Read the rows of a saved data set, with the names of labels."""
     import datasets
 
     data = datasets.load_from_disk(str(folder))
@@ -195,7 +195,7 @@ def _undone(folder: Path) -> list[dict[str, Any]]:
 
 
 def _unlike(one: Path, other: Path) -> list[str]:
-    """Files of two run folders whose bytes differ, but for the seconds."""
+    """Return the files of two run folders whose bytes differ, except for the timings."""
     names = {str(p.relative_to(d)) for d in (one, other) for p in d.rglob("*") if p.is_file()}
     return sorted(
         name

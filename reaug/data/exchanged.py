@@ -46,7 +46,7 @@ def words_among_offsets(
     >>> words_among_offsets(columns, {"subject.word": "주체", "subject.start": "시작"})
     {'subject': ('subject.word', 'subject.start')}
     """
-    found: dict[str, tuple[str, str]] = {}
+    swapped: dict[str, tuple[str, str]] = {}
     for role in ROLES:
         word = fields.get(f"{role}.word")
         if word is None or not _are_numbers(columns[word]):
@@ -54,9 +54,9 @@ def words_among_offsets(
         for part in ("start", "end"):
             other = fields.get(f"{role}.{part}")
             if other is not None and _are_words(columns[other]):
-                found[role] = (f"{role}.word", f"{role}.{part}")
+                swapped[role] = (f"{role}.word", f"{role}.{part}")
                 break
-    return found
+    return swapped
 
 
 def _present(column: Column) -> list[Any]:
@@ -89,22 +89,22 @@ def _are_words(column: Column) -> bool:
     return all(isinstance(value, str) for value in values) and not any(map(_is_number, values))
 
 
-def turned_ends(table: pa.Table, found: Recognised) -> Recognised | None:
+def turned_ends(table: pa.Table, recognised: Recognised) -> Recognised | None:
     """Return how offsets are counted if starts and ends are swapped; None if they are not."""
-    if not _misfit(found):
+    if not _misfit(recognised):
         return None
     again = recognise(with_turned_ends(table))
     return again if _fits(again) else None
 
 
 def exchanged_roles(
-    table: pa.Table, found: Recognised, names: Sequence[str], faults: Faults, origin: str
+    table: pa.Table, recognised: Recognised, names: Sequence[str], faults: Faults, origin: str
 ) -> InputError | None:
     """Return the question to the user if the words are at each other's offsets.
 
     `names` are the names of the two mentions.
     """
-    if not _misfit(found):
+    if not _misfit(recognised):
         return None
     again = recognise(with_exchanged_spans(table))
     if not _fits(again):
@@ -120,13 +120,13 @@ def exchanged_roles(
     )
 
 
-def _misfit(found: Recognised) -> bool:
-    return found.convention.number < _FEW * found.looked_at
+def _misfit(recognised: Recognised) -> bool:
+    return recognised.convention.number < _FEW * recognised.looked_at
 
 
-def _fits(found: Recognised) -> bool:
-    fit = found.convention
-    return fit.number >= max(_ROWS, ENOUGH * found.looked_at) and found.clear
+def _fits(recognised: Recognised) -> bool:
+    fit = recognised.convention
+    return fit.number >= max(_ROWS, ENOUGH * recognised.looked_at) and recognised.clear
 
 
 def _columns(mention: str, faults: Faults) -> list[str]:

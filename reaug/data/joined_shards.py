@@ -190,11 +190,11 @@ def _joined(parts: Sequence[tuple[Column | None, int]]) -> Column:
 
 def _originals(raws: Sequence[Raw], starts: Sequence[int], wanted: Sequence[int]) -> list[Any]:
     """The original rows with the given ascending indices."""
-    found: list[Any] = []
+    rows: list[Any] = []
     for row in wanted:
         at = bisect.bisect_right(starts, row) - 1
-        found += raws[at].original([row - starts[at]])
-    return found
+        rows += raws[at].original([row - starts[at]])
+    return rows
 
 
 def check_ids(raw: Raw) -> None:

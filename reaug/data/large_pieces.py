@@ -259,10 +259,10 @@ class _Text:
     def peek(self) -> str:
         """Return the next character that is not white space; "" at the end."""
         while True:
-            found = _NO_SPACE.search(self._text, self._at)
-            if found is not None:
-                self._at = found.start()
-                return found[0]
+            match = _NO_SPACE.search(self._text, self._at)
+            if match is not None:
+                self._at = match.start()
+                return match[0]
             self._at = len(self._text)
             if not self._more():
                 return ""
@@ -279,13 +279,13 @@ class _Text:
             raise self._wrong()
         while True:
             try:
-                found, end = DECODER.raw_decode(self._text, self._at)
+                item, end = DECODER.raw_decode(self._text, self._at)
             except (ValueError, RecursionError) as error:
                 if not self._more():
                     raise self._wrong() from error
                 continue
             self._at = end
-            return dict(found)
+            return dict(item)
 
 
 def _groups(path: Path, size: int, _: str | None) -> Iterator[Raw]:

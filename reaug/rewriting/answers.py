@@ -140,10 +140,10 @@ class Answers:
     @property
     def digest(self) -> str:
         """Return the SHA-256 of all answers."""
-        said = hashlib.sha256()
+        digest = hashlib.sha256()
         for one in self:
-            said.update(f"{one.key}\t{one.status}\t{one.text!r}\n".encode())
-        return said.hexdigest()
+            digest.update(f"{one.key}\t{one.status}\t{one.text!r}\n".encode())
+        return digest.hexdigest()
 
     def figures(self) -> dict[str, Any]:
         """Count the answers by status, and the tokens that they used."""
@@ -266,9 +266,9 @@ def _of_lines(path: Path) -> Iterator[Answer]:
         what = getattr(error, "strerror", None) or "it is not UTF-8; save it as UTF-8"
         raise InputError(f"{path}: cannot be read: {what}") from error
     if refused:
-        said, _ = refused.most_common(1)[0]
-        told = f"{path}: lines without an answer: {refused.total():,}; the provider says {said}"
-        _LOG.warning("%s", told)
+        reason, _ = refused.most_common(1)[0]
+        message = f"{path}: lines without an answer: {refused.total():,}; the provider says {reason}"
+        _LOG.warning("%s", message)
 
 
 def _cut_off(where: str) -> InputError:
@@ -314,14 +314,14 @@ def _why_none(data: dict[str, Any]) -> str:
     status = response.get("status_code", 200)
     body = response.get("body")
     whole = isinstance(body, dict) and "choices" in body
-    said = said_of(data.get("error")) or ("" if whole else said_of(body))
-    return shorten(said or ("nothing" if str(status) == "200" else f"status {status}"), 200)
+    reason = error_message(data.get("error")) or ("" if whole else error_message(body))
+    return shorten(reason or ("nothing" if str(status) == "200" else f"status {status}"), 200)
 
 
-def said_of(data: Any) -> str:
+def error_message(data: Any) -> str:
     """Return a server's error message.
 
-    >>> said_of({"error": {"message": "too long"}}), said_of({"detail": "no"}), said_of(None)
+    >>> error_message({"error": {"message": "too long"}}), error_message({"detail": "no"}), error_message(None)
     ('too long', 'no', '')
     """
     error = data.get("error", data) if isinstance(data, dict) else data

@@ -49,8 +49,8 @@ def sets_of(path: Path) -> Counter[str]:
     """
     try:
         with path.open(encoding="utf-8-sig") as file:
-            found = map(_SET.search, file)
-            return Counter(one[1] for one in found if one is not None)
+            matches = map(_SET.search, file)
+            return Counter(one[1] for one in matches if one is not None)
     except (OSError, UnicodeDecodeError):
         return Counter()
 

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from reaug.core.quoting import shorten
 from reaug.errors import InputError, UsageError
 from reaug.rewriting.address import endpoint
-from reaug.rewriting.answers import FAILED, Answer, answer_of, said_of
+from reaug.rewriting.answers import FAILED, Answer, answer_of, error_message
 from reaug.rewriting.requests import Request
 
 _AGAIN: Final = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
@@ -116,8 +116,8 @@ class Client:
         if not self.answered and last.startswith("status 429"):
             self._silent += 1
             if self._silent >= _MOST_SILENT:
-                said = f"{last}: {self.words}" if self.words else last
-                raise InputError(f"{self.url}: rejects the first {self._silent} requests: {said}")
+                reason = f"{last}: {self.words}" if self.words else last
+                raise InputError(f"{self.url}: rejects the first {self._silent} requests: {reason}")
         elif not self.answered:
             if last.startswith("status ") and self.words:
                 last = f"{last}: {self.words}"
@@ -204,10 +204,10 @@ class Client:
         except (ValueError, RecursionError):
             data = None
         if status in _REFUSED or (status == 429 and _is_end(data)):
-            told = self._about_refusal(status, self._quoted(data))
+            message = self._about_refusal(status, self._quoted(data))
             if not self.answered:
-                raise UsageError(told)
-            self.refusal = told
+                raise UsageError(message)
+            self.refusal = message
             self._count(f"status {status}")
             return Answer(request.key, FAILED)
         if status in _AGAIN:
@@ -237,8 +237,8 @@ class Client:
                 )
             if status in (404, 405) and not isinstance(data, dict):
                 raise InputError(self._no_such_api(f"status {status}"))
-            said = self._quoted(data) or shorten(f"status {status}")
-            raise UsageError(f"{self.url}: rejects the first request: {said}")
+            reason = self._quoted(data) or shorten(f"status {status}")
+            raise UsageError(f"{self.url}: rejects the first request: {reason}")
         self.words = self._quoted(data)
         self._count(f"status {status}")
         return Answer(request.key, FAILED)
@@ -260,19 +260,21 @@ class Client:
 
     def _quoted(self, data: Any) -> str:
         """Quote the server's error message, shortened and without the key; "" for nothing."""
-        said = said_of(data)
-        return shorten(said.replace(self.key, "…") if self.key else said, 200) if said else ""
+        message = error_message(data)
+        if self.key:
+            message = message.replace(self.key, "…")
+        return shorten(message, 200) if message else ""
 
-    def _about_refusal(self, status: int, said: str) -> str:
+    def _about_refusal(self, status: int, reason: str) -> str:
         if status == 401 and not self.key:
             return (
                 f"{self.url}: requires a key: put it into the environment variable {self.key_env}"
             )
         if status in (401, 403):
-            if not said:
+            if not reason:
                 return f"{self.url}: rejects the key in {self.key_env}"
-            return f"{self.url}: rejects the key in {self.key_env}: {said}"
-        return f"{self.url}: no longer answers any request: {said or f'status {status}'}"
+            return f"{self.url}: rejects the key in {self.key_env}: {reason}"
+        return f"{self.url}: no longer answers any request: {reason or f'status {status}'}"
 
     def _connection(self) -> tuple[http.client.HTTPConnection, str]:
         """Return this thread's connection, and the path to request on it."""

@@ -105,14 +105,14 @@ def opinions(
         _LOG.warning(
             "%s", f"{judge.url}: {silent:,} of {len(asked):,} findings have no answer: {why}"
         )
-    said = {finding: opinion_of(text) for finding, text in texts.items()}
-    if strange := [texts[finding] for finding, opinion in said.items() if opinion is None]:
+    opinions = {finding: opinion_of(text) for finding, text in texts.items()}
+    if strange := [texts[finding] for finding, opinion in opinions.items() if opinion is None]:
         _LOG.warning(
             "%s",
             f"{judge.url}: {len(strange):,} of {len(texts):,} answers are not yes, unsure or no, "
             f"such as {shorten(strange[0], 40)}; use another model",
         )
-    return Said({one: opinion for one, opinion in said.items() if opinion}, len(strange))
+    return Said({one: opinion for one, opinion in opinions.items() if opinion}, len(strange))
 
 
 def _requests(
@@ -126,6 +126,6 @@ def _requests(
         row = next((rows[one] for one in finding.rows if one in rows), None)
         if row is None:
             continue
-        said = finding.message(prompt.lang)
-        values = {**values_of(row, rules, prompt.lang), "sentence": marked(row), "message": said}
+        message = finding.message(prompt.lang)
+        values = {**values_of(row, rules, prompt.lang), "sentence": marked(row), "message": message}
         yield finding.key, model.request(prompt.filled(values))

@@ -57,7 +57,7 @@ class Prompt(NamedTuple):
         >>> prompt.filled({"sentence": "{label}"})[1]
         {'role': 'user', 'content': '<<<{label}>>>'}
         """
-        text = _NAMED.sub(lambda found: values.get(found[1], found[0]), self.user)
+        text = _NAMED.sub(lambda match: values.get(match[1], match[0]), self.user)
         return [{"role": "system", "content": self.system}, {"role": "user", "content": text}]
 
 

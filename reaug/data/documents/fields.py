@@ -118,10 +118,10 @@ def add_mention(
     if kind is not None and not isinstance(kind, str):
         document.flaw(f"{field}.{type_[0]}", BAD_VALUE, f"must be text, not {shorten(kind)}")
         return
-    said = first_of(item, word)
+    text = first_of(item, word)
     start, end = span
     document.mentions.append(
-        Mention(name, start or 0, end or 0, kind, said if isinstance(said, str) else None)
+        Mention(name, start or 0, end or 0, kind, text if isinstance(text, str) else None)
     )
 
 
@@ -140,8 +140,8 @@ def read_relations(
         ends = [key_of(first_of(item, names)) for names in (head, tail)]
         if None in ends:
             names = (head, tail)[ends.index(None)]
-            said = first_of(item, names)
-            what = "is missing" if said is _ABSENT else f"is {shorten(said)}, which is not an id"
+            end = first_of(item, names)
+            what = "is missing" if end is _ABSENT else f"is {shorten(end)}, which is not an id"
             document.flaw(f"{field}.{names[0]}", BAD_VALUE, what)
             continue
         for name in labels_of(document, first_of(item, label), f"{field}.{label[0]}"):

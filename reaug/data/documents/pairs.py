@@ -315,8 +315,8 @@ def _drawn(
     text = hashlib.blake2b(document.text.encode("utf-8", "surrogatepass"), digest_size=16)
 
     def key(pair: tuple[int, int]) -> tuple[bytes, tuple[int, int]]:
-        said = [document.mentions[i][1:4] for i in pair]
-        content = repr((seed, text.hexdigest(), said)).encode("utf-8", "backslashreplace")
+        spans = [document.mentions[i][1:4] for i in pair]
+        content = repr((seed, text.hexdigest(), spans)).encode("utf-8", "backslashreplace")
         return hashlib.blake2b(content, digest_size=16).digest(), pair
 
     chosen = set(sorted(pairs, key=key)[:count])

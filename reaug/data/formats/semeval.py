@@ -98,9 +98,9 @@ class SemEval(DocumentFile):
             "",
         )
         comment = {**document.fields, **relation.fields}.get(_COMMENT)
-        said = f" {_LINE_END.sub(' ', comment)}" if isinstance(comment, str) and comment else ""
+        comment = f" {_LINE_END.sub(' ', comment)}" if isinstance(comment, str) and comment else ""
         direction = "(e2,e1)" if backwards else "(e1,e2)"
-        return f'{guid}\t"{text}"\n{label}{direction}\nComment:{said}\n\n'
+        return f'{guid}\t"{text}"\n{label}{direction}\nComment:{comment}\n\n'
 
 
 def _blocks(all_lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
@@ -152,6 +152,6 @@ def _document(lines: list[str]) -> Document:
         return one
     ends = (OBJECT, SUBJECT) if backwards else (SUBJECT, OBJECT)
     one.relations.append(Relation(*ends, label))
-    if comments and (said := comments[0][len("comment:") :].strip()):
-        one.fields[_COMMENT] = said
+    if comments and (comment := comments[0][len("comment:") :].strip()):
+        one.fields[_COMMENT] = comment
     return one
