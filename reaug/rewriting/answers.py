@@ -267,7 +267,9 @@ def _of_lines(path: Path) -> Iterator[Answer]:
         raise InputError(f"{path}: cannot be read: {what}") from error
     if refused:
         reason, _ = refused.most_common(1)[0]
-        message = f"{path}: lines without an answer: {refused.total():,}; the provider says {reason}"
+        message = (
+            f"{path}: lines without an answer: {refused.total():,}; the provider says {reason}"
+        )
         _LOG.warning("%s", message)
 
 
@@ -321,8 +323,10 @@ def _why_none(data: dict[str, Any]) -> str:
 def error_message(data: Any) -> str:
     """Return a server's error message.
 
-    >>> error_message({"error": {"message": "too long"}}), error_message({"detail": "no"}), error_message(None)
-    ('too long', 'no', '')
+    >>> error_message({"error": {"message": "too long"}}), error_message({"detail": "no"})
+    ('too long', 'no')
+    >>> error_message(None)
+    ''
     """
     error = data.get("error", data) if isinstance(data, dict) else data
     for name in ("message", "detail"):
