@@ -44,7 +44,7 @@ class Judge(NamedTuple):
     sample: int | None = None
 
 
-class Said(NamedTuple):
+class Opinions(NamedTuple):
     """A model's opinions of findings, by key, and the number of answers without an opinion."""
 
     opinions: dict[str, str]
@@ -74,7 +74,7 @@ def asked_about(findings: Iterable[Finding], sample: int | None) -> list[Finding
 
 def opinions(
     findings: Sequence[Finding], rows: Mapping[str, Row], rules: RuleBook, judge: Judge
-) -> Said:
+) -> Opinions:
     """Return the model's opinion of each finding; those without a clear answer are left out.
 
     Answers are kept in the user's cache, as for rewriting.
@@ -105,14 +105,14 @@ def opinions(
         _LOG.warning(
             "%s", f"{judge.url}: {silent:,} of {len(asked):,} findings have no answer: {why}"
         )
-    opinions = {finding: opinion_of(text) for finding, text in texts.items()}
-    if strange := [texts[finding] for finding, opinion in opinions.items() if opinion is None]:
+    by_finding = {finding: opinion_of(text) for finding, text in texts.items()}
+    if strange := [texts[finding] for finding, opinion in by_finding.items() if opinion is None]:
         _LOG.warning(
             "%s",
             f"{judge.url}: {len(strange):,} of {len(texts):,} answers are not yes, unsure or no, "
             f"such as {shorten(strange[0], 40)}; use another model",
         )
-    return Said({one: opinion for one, opinion in opinions.items() if opinion}, len(strange))
+    return Opinions({one: opinion for one, opinion in by_finding.items() if opinion}, len(strange))
 
 
 def _requests(
