@@ -3,11 +3,12 @@
     python benchmarks/formats.py [--rows 240000] [--only in-doccano,out-brat]
 
 The rows are invented: two relations per text, with unique ids and texts. The files are made from
-them by `reaug convert` itself; unusual tables (CP949, other separators and names, no header),
-faulty tables, and workbooks are made here. Each conversion is a separate process, measured as in
-`scale.py`: *own* is memory that cannot be reclaimed, the rest are memory-mapped files. *Grows by*
-is the difference between the large and the small set, compared with the difference in bytes: a
-format that is read as a whole needs several times its bytes, one in pieces only a part of them.
+them by `reaug convert` itself; unusual files (CP949, other separators and names, no header, other
+ways of counting offsets, repeated ids), faulty files, and workbooks are made here. Each conversion
+is a separate process, measured as in `scale.py`: *own* is memory that cannot be reclaimed, the rest
+are memory-mapped files. *Grows by* is the difference between the large and the small set, compared
+with the difference in bytes: a format that is read as a whole needs several times its bytes, one in
+pieces only a part of them.
 """
 
 from __future__ import annotations
@@ -122,6 +123,69 @@ def _faulty(lines: Path, path: Path) -> None:
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
+def _changed(change: Callable[[int, dict[str, Any]], None]) -> Callable[[Path, Path], None]:
+    """Makes a file of rows, each of them changed, as the end of its name says."""
+
+    def make(lines: Path, path: Path) -> None:
+        own = path if path.suffix == ".jsonl" else path.with_name("changed.jsonl")
+        with own.open("w", encoding="utf-8") as file:
+            for number, row in enumerate(_rows_in(lines)):
+                change(number, row)
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        if own is not path:
+            _table_of()(own, path)
+            own.unlink()
+
+    return make
+
+
+def _exclusive(_: int, row: dict[str, Any]) -> None:
+    for role in ("subject_entity", "object_entity"):
+        row[role]["end_idx"] += 1
+
+
+def _in_bytes(_: int, row: dict[str, Any]) -> None:
+    text = row["sentence"].encode()
+    for role in ("subject_entity", "object_entity"):
+        word = row[role]["word"].encode()
+        row[role] |= {"start_idx": text.index(word), "end_idx": text.index(word) + len(word) - 1}
+
+
+def _in_two_ways(number: int, row: dict[str, Any]) -> None:
+    if number % 3 == 0:
+        _exclusive(number, row)
+
+
+def _with_repeated_id(number: int, row: dict[str, Any]) -> None:
+    row["guid"] = f"책-{number // 10}"
+
+
+def _of_two_types(number: int, row: dict[str, Any]) -> None:
+    row["쪽"] = number if number % 70_000 else number / 2 + 0.25
+
+
+def _minimal(lines: Path, path: Path) -> None:
+    """Label Studio's JSON-MIN: two mentions of each text."""
+    tasks = []
+    for number, row in enumerate(_rows_in(lines)):
+        if number % 2 == 0:
+            spans = [
+                {"start": one["start_idx"], "end": one["end_idx"] + 1, "text": one["word"]}
+                | {"labels": [one["type"]]}
+                for one in (row["subject_entity"], row["object_entity"])
+            ]
+            tasks.append({"id": number, "text": row["sentence"], "label": spans, "annotator": 1})
+    path.write_text(json.dumps(tasks, ensure_ascii=False), encoding="utf-8")
+
+
+def _in_encoding(fmt: str, encoding: str) -> Callable[[Path, Path], None]:
+    def make(lines: Path, path: Path) -> None:
+        _converted(fmt)(lines, path)
+        path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+
+    return make
+
+
 def _faulty_table(lines: Path, path: Path) -> None:
     _converted("competition-csv")(lines, path)
     text = path.read_text(encoding="utf-8").split("\n")
@@ -150,6 +214,14 @@ WAYS: Final = {
     "in-jsonl": Way(_itself, ".jsonl"),
     "in-jsonl-faulty": Way(_faulty, ".jsonl", options=_DROP),
     "in-jsonl-repair": Way(_faulty, ".jsonl", options=("--on-bad-row", "repair", *_DROP[2:])),
+    "in-jsonl-exclusive": Way(_changed(_exclusive), ".jsonl"),
+    "in-jsonl-bytes": Way(_changed(_in_bytes), ".jsonl"),
+    "in-jsonl-two-ways": Way(
+        _changed(_in_two_ways), ".jsonl", options=("--on-bad-row", "repair", *_DROP[2:])
+    ),
+    "in-jsonl-repeated-ids": Way(_changed(_with_repeated_id), ".jsonl"),
+    "in-jsonl-two-types": Way(_changed(_of_two_types), ".jsonl"),
+    "in-csv-exclusive": Way(_changed(_exclusive), ".csv"),
     "in-klue-json": Way(_converted("klue-json"), ".json"),
     "in-parquet": Way(_converted("parquet"), ".parquet"),
     "in-csv": Way(_converted("competition-csv"), ".csv"),
@@ -166,7 +238,9 @@ WAYS: Final = {
     "in-doccano": Way(_converted("doccano"), ".doccano.jsonl"),
     "in-entities": Way(_converted("entities-json"), ".entities.jsonl"),
     "in-label-studio": Way(_converted("label-studio"), ".labelstudio.json"),
+    "in-label-studio-min": Way(_minimal, ".min.json", options=("--negatives", "all")),
     "in-conll": Way(_converted("conll"), ".conll"),
+    "in-conll-cp949": Way(_in_encoding("conll", "cp949"), ".conll"),
     "in-semeval": Way(_converted("semeval"), ".txt"),
     "in-brat": Way(_converted("brat"), ""),
     "out-jsonl": Way(_itself, ".jsonl", "jsonl", ".jsonl"),

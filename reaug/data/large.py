@@ -46,6 +46,7 @@ from reaug.data.large_passes import (
 )
 from reaug.data.large_pieces import Pieces, pieces_of
 from reaug.data.large_rows import UnevenError
+from reaug.data.mapping import label_like, same_labels
 from reaug.data.piece_rows import OtherFormatError, RowsOfPieces
 from reaug.data.raw import MISSING, Column, Raw
 from reaug.data.read_as import ReadAs
@@ -164,6 +165,7 @@ class _Reader:
     names: tuple[str, ...] = ()
     witness: Raw | None = None
     _notes: dict[str, int] = field(default_factory=dict)
+    _labels_are_checked: bool = False
 
     def read(self) -> Large:
         """Read all pieces."""
@@ -198,8 +200,9 @@ class _Reader:
                 raise NotPlainError  # reading the whole gives the message
             return self._with_witness()
         if first.documents is None:
-            begun = chain([first], pieces)  # so that the first piece is not read twice
-            rows = RowsOfPieces(self._shaped, first.fmt, self.pairing, begun=begun)
+            # The first piece is not read twice, and not kept in memory after its rows are read.
+            rows = RowsOfPieces(self._shaped, first.fmt, self.pairing, begun=chain([first], pieces))
+            del first, pieces
             try:
                 return self._settled(rows)
             except OtherFormatError:
@@ -267,7 +270,9 @@ class _Reader:
                 self._notes.setdefault(note, int(isinstance(note, EncodingNote)))
             raw = replace(raw, notes=())
             if raw.documents is None:
-                first = first or raw
+                if first is None:
+                    first = raw
+                    self._check_labels(raw)
                 if raw.shards:
                     check_types(first, raw)
                 names = names or tuple(raw.columns)
@@ -279,6 +284,27 @@ class _Reader:
                 self._notes.update(dict.fromkeys(one.notes, 2))
             yield one
             rows += raw.rows
+
+    def _check_labels(self, first: Raw) -> None:
+        """Give up where the columns that could be the label are others in the whole of them.
+
+        Sorted rows have one label in each piece, which looks like a column that never changes.
+        """
+        names = label_like(first.columns)
+        if len(names) < 2 or "label" in (self.how.columns or {}) or self._labels_are_checked:
+            return
+        self._labels_are_checked = True
+        columns: dict[str, Column] = {name: [] for name in names}
+        known: dict[str, str] = {}
+        for raw in self.pieces.rows():
+            for name, values in columns.items():
+                given = raw.columns.get(name, [MISSING] * raw.rows)
+                some = given if isinstance(given, list) else given.to_pylist()
+                assert isinstance(values, list)
+                values += (known.setdefault(x, x) if isinstance(x, str) else x for x in some)
+        part = replace(first, columns={name: first.columns[name] for name in names})
+        if not same_labels(part, replace(first, columns=columns)):
+            raise NotPlainError
 
     def _notes_of_reading(self) -> list[str]:
         """Return the notes on the files: first on reading, then encodings, then documents."""

@@ -167,12 +167,13 @@ def _lines(path: Path, size: int, given: str | None) -> Iterator[Raw]:
 
 
 def _encoding(path: Path, given: str | None) -> Encoding:
-    """Return the encoding of a JSON file; for UTF-8, only the start of the file is looked at."""
+    """Return the encoding of a text file; for UTF-8, its start is enough if it is not ASCII."""
     if given is None:
         with unpacked(path) as file:
             data = file.read(_READ)
+        decode = codecs.getincrementaldecoder("utf-8-sig")().decode
         with suppress(UnicodeDecodeError):
-            if "\0" not in codecs.getincrementaldecoder("utf-8-sig")().decode(data):
+            if not data.isascii() and "\0" not in decode(data):
                 return Encoding("utf-8-sig", None)
     return encoding_of_file(path, given)
 

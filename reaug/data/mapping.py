@@ -197,9 +197,22 @@ def _recognised(raw: Raw, given: dict[str, str], how: ReadAs) -> dict[str, str]:
     return fields
 
 
+def label_like(columns: Mapping[str, Column]) -> list[str]:
+    """Return the columns that are named like a label."""
+    return [name for name in columns if plain(name) in LABELS]
+
+
+def same_labels(one: Raw, other: Raw) -> bool:
+    """Return whether the same columns could be the label in both, by name and content."""
+    return all(
+        _label_candidates(one, set(), exact) == _label_candidates(other, set(), exact)
+        for exact in (True, False)
+    )
+
+
 def _label_candidates(raw: Raw, used: set[str], exact: bool) -> list[str]:  # noqa: FBT001
     """Columns that could be the label by name and contents, `label` first if `exact`."""
-    names = [name for name in raw.columns if name not in used and plain(name) in LABELS]
+    names = [name for name in label_like(raw.columns) if name not in used]
     if len(names) < 2:
         return names
     good = [

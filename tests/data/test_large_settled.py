@@ -308,3 +308,17 @@ def test_corrections_of_unknown_names_are_read(tmp_path: Path, ids: str) -> None
                     on_bad_row=on_bad_row,
                 )
             )
+
+
+def test_a_label_of_sorted_rows_is_chosen_by_all_of_them(tmp_path: Path) -> None:
+    """In a piece of one label its column looks like one that never changes."""
+    for order in (("라벨", "관계"), ("관계", "라벨")):
+        for sorted_by in (0, 1):
+            made = []
+            for at, row in enumerate(rows(28)):
+                del row["label"]
+                labels = [f"가{at // 14}", f"나{at % 2}"]
+                made.append(row | dict(zip(order, labels[:: 1 - 2 * sorted_by], strict=True)))
+            path = write(made, tmp_path / "rows.jsonl")
+            for size in (7, 14):
+                check_alike(*readings(path, size))
