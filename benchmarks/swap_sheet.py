@@ -1,7 +1,8 @@
 """Make sheets of swapped sentences for blind readers, and score their verdicts.
 
     python benchmarks/swap_sheet.py rows --out FILE [--names made] [--of N] [--seed 3] [--data DIR]
-    python benchmarks/swap_sheet.py draw --arm NAME=FILE:COUNT[:recipe] … --sheet FILE --key FILE
+    python benchmarks/swap_sheet.py draw --arm NAME=FILE:COUNT[:recipe][:seen] … [--without KEY …]
+        --sheet FILE --key FILE
     python benchmarks/swap_sheet.py score KEY A.csv B.csv [--bound NAME=0.92 …]
 
 `rows` swaps KLUE-RE train and writes every swapped row as a JSON line (`row_id`, `label`, `types`,
@@ -10,7 +11,9 @@
 too. `draw` chooses rows of the *judge* part (`split.py`) from such files: evenly over the labels,
 or, with `:recipe`, at random among the rows that the shipped recipe copies (labels with fewer than
 500 rows, without no_relation). A share of unchanged rows is mixed in (`--untouched 0.2`), half of
-them drawn in each of the two ways. No sentence occurs twice in a sheet. Readers see the sheet (CSV
+them drawn in each of the two ways. No sentence occurs twice in a sheet. With `--without KEY` the
+sentences of an earlier round are left out, except for an arm with `:seen`, which is drawn from
+those alone. Readers see the sheet (CSV
 `row,sentence,label,subject_type,object_type`) and `judged/GUIDELINE-swaps.md`; the key (CSV
 `row,arm,row_id,draw`) is for `score`, which reads the verdicts of two readers (CSV
 `row,clean,label,reason`). Sheets contain sentences of the data and must be outside of the project;
@@ -50,12 +53,13 @@ READ: Final = ("row", "clean", "label", "reason")
 
 
 class Arm(NamedTuple):
-    """Rows of one kind: how many to draw, and whether as the recipe does."""
+    """Rows of one kind: how many are drawn, whether as the recipe does and of those seen before."""
 
     name: str
     rows: list[dict[str, Any]]
     count: int
     recipe: bool
+    seen: bool = False
 
 
 def write_rows(given: argparse.Namespace) -> None:
@@ -145,6 +149,8 @@ def draw(given: argparse.Namespace) -> None:
     share = given.untouched / (1 - given.untouched)
     half = -int(-sum(arm.count for arm in arms) * share // 2)
     arms += [Arm(UNTOUCHED, plain, half, recipe) for recipe in (False, True)]
+    seen = {sentence[name] for path in given.without for name in keyed(path)}
+    arms = [arm._replace(rows=of_round(arm, seen, sentence)) for arm in arms]
     chosen = taken(arms, rare, sentence, str(given.seed))
     places = np.argsort(row_keys(f"{given.seed}/{item['row_id']}" for _, item in chosen))
     sheet, key = [], []
@@ -160,14 +166,27 @@ def draw(given: argparse.Namespace) -> None:
     print(table(["arm", "drawn", "rows"], [(*name, count) for name, count in told.items()]))
 
 
+def keyed(path: Path) -> list[str]:
+    """The rows of a key."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [line["row_id"] for line in csv.DictReader(file)]
+
+
+def of_round(arm: Arm, seen: set[str], sentence: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The rows of an arm that readers have seen before, or that they have not."""
+    return [item for item in arm.rows if (sentence[item["row_id"]] in seen) is arm.seen]
+
+
 def read_arm(text: str, judged: set[str]) -> Arm:
-    """Parse an arm, NAME=FILE:COUNT[:recipe]; only rows of the judge part are read."""
+    """An arm as NAME=FILE:COUNT[:recipe][:seen]; only rows of the judge part."""
     name, _, rest = text.partition("=")
+    seen = rest.endswith(":seen")
+    rest = rest.removesuffix(":seen")
     recipe = rest.endswith(":recipe")
     path, _, count = rest.removesuffix(":recipe").rpartition(":")
     with Path(path).open(encoding="utf-8") as file:
         items = [json.loads(line) for line in file]
-    return Arm(name, [item for item in items if item["row_id"] in judged], int(count), recipe)
+    return Arm(name, [item for item in items if item["row_id"] in judged], int(count), recipe, seen)
 
 
 def read_verdicts(path: Path, rows: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -243,7 +262,10 @@ def arguments() -> argparse.Namespace:
     rows.add_argument("--of", type=int, metavar="N", help="in separate sets of N rows")
     rows.add_argument("--seed", type=int, default=3)
     sheet = kinds.add_parser("draw", help="draw a sheet for readers")
-    sheet.add_argument("--arm", action="append", required=True, metavar="NAME=FILE:COUNT[:recipe]")
+    sheet.add_argument(
+        "--arm", action="append", required=True, metavar="NAME=FILE:COUNT[:recipe][:seen]"
+    )
+    sheet.add_argument("--without", action="append", default=[], type=Path, metavar="KEY")
     sheet.add_argument("--untouched", type=float, default=0.2, help="share of untouched rows (0.2)")
     sheet.add_argument("--seed", type=int, default=3)
     sheet.add_argument("--sheet", type=Path, required=True)

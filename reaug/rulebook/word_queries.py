@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from reaug.core.arrays import I64, Bool
 from reaug.core.text import contiguous
+from reaug.core.word_search import WordList, WordSearch
 from reaug.rulebook.donors import Donors, first_test
 from reaug.rulebook.parts import ImpliedType, Kind, WordRule
 from reaug.rulebook.topics import TopicSearch
@@ -26,6 +27,7 @@ from reaug.rulebook.word_tests import (
     take_names,
 )
 
+_SURELY_A_NAME: Final = 3
 OTHER = "other"
 """Name of the last kind of every type, for words that no other kind takes."""
 
@@ -73,6 +75,23 @@ class WordQueries:
         """The names of the lexicons that `donors` calls known, each once."""
         words = {word for name in self.donors.known for word in self.lexicons[name]}
         return pa.array(sorted(words), pa.string())
+
+    def hold_known_names(self, texts: pa.StringArray) -> Bool:
+        """`bool[n]`: whether each of n texts names somebody or something that readers know.
+
+        Only names of three letters or more, where a word begins: 이상 is mostly no poet.
+
+        >>> from reaug.rulebook import load
+        >>> texts = pa.array(["세종대왕의 아들", "김세종대왕", "가수 이상"])
+        >>> load("klue-re").hold_known_names(texts).tolist()
+        [True, False, False]
+        """
+        return self._known_search.holds(normalised(texts))[:, 0]
+
+    @cached_property
+    def _known_search(self) -> WordSearch:
+        names = [name for name in self.known_names.to_pylist() if len(name) >= _SURELY_A_NAME]
+        return WordSearch([WordList(names, begins=True)])
 
     def kind_masks(
         self, kinds: pa.StringArray, types: pa.StringArray, *lists: Sequence[str]

@@ -144,7 +144,7 @@ def no_language(pools: pa.StringArray) -> Bool:
 
 def known(words: pa.StringArray, rules: RuleBook) -> Bool:
     """`bool[n]`: names that every reader knows."""
-    return as_mask(pc.is_in(words, value_set=rules.known_names))
+    return as_mask(pc.is_in(spellings(words), value_set=spellings(rules.known_names)))
 
 
 def fit(seen: Seen, rows: int, traits: Traits, rules: RuleBook) -> Bool:

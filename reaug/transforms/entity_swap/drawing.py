@@ -65,6 +65,11 @@ class Sentences:
             self._topics[new] = with_usual(self._rules.topics(texts), masks)
         return self._topics[rows]
 
+    def knows_somebody(self, rows: I64) -> Bool:
+        """`bool[m]`: whether the sentence names somebody or something that readers know."""
+        texts = self._batch.sentence.take(pa.array(rows))
+        return self._rules.hold_known_names(texts)
+
     def sexed(self, rows: I64) -> Bool:
         """`bool[m]`: whether the sentence shows the sex of somebody."""
         pattern = self._rules.donors.sexed

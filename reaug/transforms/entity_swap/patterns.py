@@ -70,10 +70,12 @@ KIN_GLOSS: Final = rf"^ ?[(（][^)）]{{0,20}}(?:의|[0-9]) ?{_RELATIVE}[)）]"
 """(… 의 딸): the gloss names the sex."""
 KIN_INSIDE: Final = rf"^(?:{_KIN}) "
 
-_SOLE: Final = _any("""
+_SOLE: Final = _any(r"""
 대통령 교황 국왕 여왕 황제 천황 주석 국가주석 총통 총리 국무총리 술탄 장관 부총리
 대법원장 국회의장 원내대표 당대표 창업주 검찰총장 경찰청장 총독 왕 왕비 공주 왕자
 정무수석 민정수석 홍보수석 하원의장 상원의장 국방장관 외무장관 국무장관 독재자 여제 교주
+\p{Hangul}{1,8}부장관 \p{Hangul}군참모총장 사령관 총사령관
+\p{Hangul}{1,6}도지사 \p{Hangul}{2,3}광역시장 서울특별시장 서울시장
 """)
 SOLE_BEHIND: Final = (
     rf"^,? ?(?:전 |前 )?(?:\p{{Hangul}}+ )?(?:{_SOLE})"
@@ -89,12 +91,6 @@ _CHIEF: Final = _any(
 CHIEF_BEHIND: Final = rf"^[,( ]{{0,2}}(?:전 |前 )?(?:\p{{Hangul}}+ )?(?:{_CHIEF})"
 CHIEF_BEFORE: Final = rf"(?:{_CHIEF})(?:인|이던|이었던|이자)? ?[(]?$"
 """The head of something beside a name."""
-EVENT: Final = (
-    r"전쟁|혁명|대전|학살|정변|사변|항쟁|통일|합당|통합|개편|해산|조약|협정|올림픽|월드컵|정권|처형"
-    r"|암살|저격|쿠데타|분신|사태|참사|무단정치|정부가 들어|총독|미군정|해방|광복|[0-9]세|향년|주년"
-    r"|창간|출범"
-)
-"""What happened in a year that readers know, or what is reckoned from one, in a sentence."""
 
 FORMER: Final = r"(?:^|[^\p{Hangul}])(?:구|현|옛|舊|現)\.? ?$"
 _PARTICLE: Final = (

@@ -18,7 +18,7 @@ from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch, Role
 from reaug.core.draws import Draw
 from reaug.rulebook.donors import homes
-from reaug.transforms.entity_swap import risks
+from reaug.transforms.entity_swap import events, risks
 from reaug.transforms.entity_swap.donors import languages
 from reaug.transforms.entity_swap.drawing import Sentences, sexes
 from reaug.transforms.entity_swap.mentions import Mentions
@@ -140,7 +140,10 @@ def _known(batch: Batch, role: Role, stands: dict[Role, Standing], tied: Bool) -
         for types in (["ORG", "POH"], ["DAT", "NOH"])
     )
     is_known = own.listed | (tied & own.famous) | ((tied | things) & other.famous)
-    is_known |= (values & other.listed) | other.bound
+    is_known |= (values & other.famous) | other.bound
+    people = as_mask(pc.equal(batch.type("subject"), "PER"))
+    people &= as_mask(pc.equal(batch.type("object"), "PER"))
+    is_known |= people & other.listed  # who knows one of two people knows of the other
     # A title that holds a name: 아들 김하늘.
     return is_known | tied & as_mask(pc.equal(batch.type(_other(role)), "POH"))
 
@@ -210,6 +213,12 @@ class Worlds:
         why.refuse(rows[self.tied[rows]], "swap/known")
         rows = rows[~self.tied[rows]]
         why.refuse(rows[self._not_at_home(view, rows)], "swap/another-world")
+        rows = left(view.is_type("DAT"))
+        why.refuse(rows[self.about.knows_somebody(rows)], "swap/known")
+        rows = left(view.is_type("DAT"))
+        rows = rows[events.recent_deaths(view, rows)]
+        fame = self.pool.traits.masks.fame
+        why.refuse(rows[self.about.topics(rows, self.pool.traits.masks) & fame != 0], "swap/known")
         rows = left(person)
         rows = rows[self.about.sexed(rows)]
         why.refuse(rows[as_mask(pc.equal(sexes(view, rows, self.pool), ""))], "swap/kin")

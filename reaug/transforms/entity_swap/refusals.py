@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch
 from reaug.korean.sounds import Sound
-from reaug.transforms.entity_swap import donors, names, risks
+from reaug.transforms.entity_swap import donors, events, names, risks
 from reaug.transforms.entity_swap.mentions import Mentions, both_mentions
 from reaug.transforms.entity_swap.pool import Pool
 
@@ -99,7 +99,7 @@ def judge_columns(
     why = Refused(len(allowed))
     why.refuse(closed, "swap/closed-set")
     why.refuse(~allowed, "swap/label")
-    known = known | risks.sole_office(mentions) | risks.event(mentions)
+    known = known | risks.sole_office(mentions) | events.dated(mentions) | events.peopled(mentions)
     why.refuse(known & ~mentions.is_type(*own), "swap/known")
     why.refuse(donors.no_language(kinds), "swap/name-language")
     for name, check in _COLUMN_CHECKS:

@@ -175,11 +175,6 @@ def chief(mentions: Mentions) -> Bool:
     return holds | _matches(mentions.before, patterns.CHIEF_BEFORE, people)
 
 
-def event(mentions: Mentions) -> Bool:
-    """A date in a sentence about what happened in a known year, or with an age."""
-    return _matches(mentions.batch.sentence, patterns.EVENT, mentions.is_type("DAT"))
-
-
 def kin(mentions: Mentions) -> Bool:
     """A word of kin or gender beside a person or in its mention: 여왕, 아내, 딸.
 

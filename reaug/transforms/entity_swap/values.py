@@ -46,10 +46,11 @@ _OTHER_YEAR: Final = re.compile(
     r"(기원전 ?|BC ?)?(?<![\d,.])(\d{3,4})(?:(?=년)|(?![\d%℃]|[,.]\d|\s?[가-힣A-Za-z㎞㎝㎏㎡]))"
 )
 _CALENDAR: Final = re.compile(r"\d월|\d일|[월화수목금토일]요일|\([월화수목금토일]\)")
+_WEEKDAY: Final = re.compile(r"[월화수목금토일]요일|\([월화수목금토일]\)")
 _FEAST: Final = re.compile(
     "[발밸]렌타인|크리스마스|성탄절|설날|추석|대보름|단오|부처님 ?오신 ?날|석가탄신일|부활절|"
     "추수감사절|삼일절|3[·.]1절|광복절|개천절|한글날|제헌절|현충일|어린이날|어버이날|스승의 ?날|"
-    "만우절|핼러윈|할로윈"
+    "만우절|핼러윈|할로윈|기념일|국군의 ?날|학생의 ?날|노동절|근로자의 ?날"
 )
 """Days that everybody knows the date of."""
 _SAME_TIME: Final = re.compile(
@@ -79,6 +80,15 @@ def date_value(word: str) -> int:
     if match := _DATE.search(word):
         return _value(int(match[2]), int(match[3] or 0), int(match[4] or 0), before=bool(match[1]))
     return 0
+
+
+def year_of(word: str) -> int:
+    """The year of a date; 0 where it has none, or one before Christ.
+
+    >>> year_of("1950년 3월"), year_of("3월 1일"), year_of("기원전 30년")
+    (1950, 0, 0)
+    """
+    return max(0, date_value(word) // _YEAR - _ZERO)
 
 
 def _value(year: int, month: int = 0, day: int = 0, *, before: bool = False) -> int:
@@ -177,13 +187,13 @@ def _date_bounds(mentions: Mentions, row: int) -> tuple[int, int]:
 def _says_when(word: str, value: int, rest: tuple[str, str]) -> bool:
     """Whether the sentence says by other words when it was, so that no other date agrees with it.
 
-    A feast beside a day; the same year's other month beside a month; a number of years that two
-    years are apart.
+    A feast or a weekday beside a day; the same year's other month beside a month; a number of years
+    that two years are apart.
     """
     beside = " ".join(rest)
     month, day = divmod(value % _YEAR, 100)
     return bool(
-        (day and _FEAST.search(beside))
+        (day and (_FEAST.search(beside) or _WEEKDAY.search(beside)))
         or (month and _SAME_TIME.search(beside))
         or (_DURATION.search(beside) and _OTHER_YEAR.search(_DURATION.sub("", beside)))
     )

@@ -1,0 +1,76 @@
+"""Sentences whose time, or whose people, readers know from what happened."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pyarrow.compute as pc
+
+from reaug.core.arrays import I64, Bool, as_mask
+from reaug.transforms.entity_swap.mentions import Mentions
+from reaug.transforms.entity_swap.values import year_of
+
+_HAPPENED: Final = (
+    r"전쟁|혁명|대전|학살|정변|사변|항쟁|통일|합당|통합|개편|해산|조약|협정|올림픽|월드컵|정권|처형"
+    r"|암살|저격|쿠데타|분신|사태|참사|무단정치|정부가 들어|총독|미군정|해방|광복|창간|출범|전투"
+    r"|순교|박해|참수|장살|사형|총살|전사[하한했]|볼셰비키|멘셰비키|유엔|국제 ?연[합맹]"
+    r"|임시 ?의정원|임시 ?정부|청년단|계엄|탄핵|선언|휴전|월북|납북|외환 ?위기|세계 최초|공신"
+    r"|자치령|4[·.]19|5[·.]18|3[·.]1 ?운동|6[·.]25|9[·.]11"
+)
+"""What happened in a year that readers know."""
+_RULED: Final = (
+    r"천황|황제|황후|왕후|왕비|국왕|대군|왕세자|세자|왕족|재위|즉위|원년|총통"
+    r"|(?:[0-9]|초)대 (?:\p{Hangul}+ ){0,3}\p{Hangul}*(?:대통령|총리|총리대신|주석)"
+)
+"""Who ruled when is known."""
+_RECKONED: Final = (
+    r"[0-9]세|향년|주년|올해로|지난 ?[0-9]+ ?년|[0-9] ?년(?:을 ?맞|째)|[0-9]번째 생일|환갑|회갑"
+    r"|(?:메이지|다이쇼|쇼와|헤이세이|레이와|광무|융희|건양|단기|불기|민국|숭정|만력|건륭|강희)"
+    r" ?[0-9]{1,4}년"
+    r"|\p{Hangul}[조종왕] ?[0-9]{1,2}년|[갑을병정무기경신임계][자축인묘진사오미신유술해]년"
+)
+"""A count of years, or the year of a reign or of the cycle of sixty, that goes with the date."""
+_UPHEAVAL: Final = (
+    r"혁명(?:[을에의과군 ]|이 )|정변|사변|항쟁|의거|암살|저격|쿠데타|분신|처형|사형|총살|참수|순교"
+    r"|미군정|광복군|임시 ?정부|4[·.]19|3[·.]15|부정 ?선거|독립 ?선언|독립 ?전쟁|결승전|노벨"
+    r"|초현실주의|만세 ?운동|조선공산당|남로당|이라는 이름으로|남편과 결혼|아내와 결혼|연[상하] (?:남편|아내)"
+)
+"""What readers know the people of; or what a sentence says of a name or a sex by other words."""
+_OFFICE: Final = (
+    r"(?:총리|대통령|수상|주석|당수)(?:(?:으로|로|에) |직)|(?:총리|대통령|수상)들|섭정|구단주|재벌"
+    r"|(?:[0-9]|초)대 (?:\p{Hangul}+ ){0,3}\p{Hangul}*(?:대통령|총리|총리대신|총독|장관|주석)"
+)
+"""An office that one person of a country holds, anywhere in a sentence."""
+_DEATH_BEFORE: Final = r"[~∼～–—-] ?$"
+_DEATH: Final = r"사망|별세|타계|서거|숨[을진졌지]|작고|선종|입적|자살|추모|세상을 (?:떠|뜨|등)"
+_REMEMBERED: Final = 1990
+"""From here on readers remember who died, if they knew of them."""
+
+
+def dated(mentions: Mentions) -> Bool:
+    """A date in a sentence about what happened in a known year, or with an age."""
+    return _holds(mentions, f"{_HAPPENED}|{_RULED}|{_RECKONED}", mentions.is_type("DAT"))
+
+
+def peopled(mentions: Mentions) -> Bool:
+    """A person in a sentence about what readers know the people of, or about a sole office."""
+    return _holds(mentions, f"{_UPHEAVAL}|{_OFFICE}", mentions.is_type("PER"))
+
+
+def recent_deaths(mentions: Mentions, rows: I64) -> Bool:
+    """Which of some rows have as their mention the day of a death that readers may remember."""
+    words = mentions.word_texts
+    dates = mentions.is_type("DAT")[rows]
+    recent = np.array([year_of(words[row]) >= _REMEMBERED for row in rows.tolist()], dtype=np.bool_)
+    died = as_mask(pc.match_substring_regex(mentions.before, _DEATH_BEFORE))[rows]
+    died |= as_mask(pc.match_substring_regex(mentions.batch.sentence, _DEATH))[rows]
+    return dates & recent & died
+
+
+def _holds(mentions: Mentions, pattern: str, among: Bool) -> Bool:
+    holds = among.copy()
+    if holds.any():
+        texts = mentions.batch.sentence.filter(among)
+        holds[among] = as_mask(pc.match_substring_regex(texts, pattern))
+    return holds
