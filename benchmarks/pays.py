@@ -1,13 +1,15 @@
 """Measure the effect of each shipped step and mode alone on a model's score, on KLUE-RE train.
 
     python benchmarks/pays.py [--data DIR] [--rows 1000] [--splits 10] [--model linear]
-                              [--recipe FILE …] [--minutes 30] [--out pays.jsonl] [--part judge]
+                              [--recipe FILE … [--alone]] [--minutes 30] [--out pays.jsonl]
+                              [--part judge]
 
 Every transform copies each row once, in each of its modes; every cleaning step runs with its
-defaults; recipes can be added with --recipe. Each is compared with the raw rows and with its
-control (the same number of plain duplicates with the same labels), on splits of whole families of
-the *build* part. Each split is printed when it is done; `--out` stores the scores by split, and a
-later call with the same file continues after them. `--rows 0` means all rows.
+defaults; recipes can be added with --recipe, or compared without the steps (`--alone`). Each is
+compared with the raw rows and with its control (the same number of plain duplicates with the same
+labels), on splits of whole families of the *build* part. Each split is printed when it is done;
+`--out` stores the scores by split, and a later call with the same file continues after them.
+`--rows 0` means all rows.
 """
 
 from __future__ import annotations
@@ -51,6 +53,7 @@ def main() -> int:
     made.add_argument("--splits", type=int, default=10)
     made.add_argument("--model", default="linear")
     made.add_argument("--recipe", type=Path, action="append", default=[])
+    made.add_argument("--alone", action="store_true", help="only what --recipe names")
     made.add_argument("--minutes", type=float, default=30.0)
     made.add_argument("--part", choices=("build", "judge"), default="build")
     made.add_argument("--out", type=Path, help="keep the scores here, and resume from them")
@@ -61,7 +64,8 @@ def main() -> int:
     rows = rows.combine_chunks()
     mask = judges(rows[SENTENCE].combine_chunks())
     batch = Batch(rows.filter(pa.array(mask if given.part == "judge" else ~mask)))
-    recipes = {**dict(steps_alone()), **{one.stem: load_recipe(one) for one in given.recipe}}
+    shipped = {} if given.alone else dict(steps_alone())
+    recipes = {**shipped, **{one.stem: load_recipe(one) for one in given.recipe}}
     model, design = model_maker(given.model, book, seed=1)(batch), Design(batch, seed=7)
     done = scores_in(given.out)
     for number in range(len(done), given.splits):
