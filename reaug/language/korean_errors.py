@@ -317,6 +317,10 @@ OTHERS: Final[dict[str, str]] = {
     "object_types_set_from": "객체 유형을 고치는 기준",
     "wrong_subject_types": "틀린 주체 유형의 비율",
     "wrong_object_types": "틀린 객체 유형의 비율",
+    "names": "이름",
+    "those of the rows, since the rule book makes none of these types": (
+        "다른 행의 것(규칙집에 이 유형의 이름을 지을 조각이 없다)"
+    ),
     "sampled": "해시가 작은 것만 남긴 표본",
     "{n} read, {n} dropped as bad ({})": "{}행을 읽음, 형식이 잘못되어 제외한 {}행({})",
     "{n} read, {n} mentions repaired ({})": "{}행을 읽음, 고친 개체 {}개({})",

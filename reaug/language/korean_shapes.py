@@ -127,9 +127,9 @@ _PARAMETERS: Final[dict[str, str]] = {
         "이름을 "
         "모두 가져온다"
     ),
-    "replace: data draws rare names from the rows, made builds names that no row has, a CSV "
+    "replace: made builds names that no row has, data draws rare names from the rows, a CSV "
     "file (word,type,kind,label) lists your own": (
-        "replace: data는 데이터의 드문 이름에서 뽑고, made는 어느 행에도 없는 이름을 만들며, CSV "
+        "replace: made는 어느 행에도 없는 이름을 만들고, data는 데이터의 드문 이름에서 뽑으며, CSV "
         "파일(word,type,kind,label)에는 직접 정한 이름을 쓴다"
     ),
     "a file (one word per line, synonyms after commas), a list, a mapping of words to synonyms, "

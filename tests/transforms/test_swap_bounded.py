@@ -152,7 +152,7 @@ def test_made_names_are_nobodys_without_room(tight: Callable[[int], None]) -> No
 
 
 def test_a_sample_is_told_and_below_the_bound_nothing_is(tight: Callable[[int], None]) -> None:
-    step = EntitySwap()
+    step = EntitySwap(names="data")
     free = state_of(step, [rows_of()], OPEN)
     assert step.describe(free) == {}
     assert free.pool.left is None
@@ -163,7 +163,7 @@ def test_a_sample_is_told_and_below_the_bound_nothing_is(tight: Callable[[int], 
     assert said["names"]["of_about"] > 5
 
 
-@pytest.mark.parametrize("parameters", [{}, {"sides": "pair"}, {"names": "made"}, {"mode": "role"}])
+@pytest.mark.parametrize("parameters", [{}, {"sides": "pair"}, {"names": "data"}, {"mode": "role"}])
 @pytest.mark.parametrize("size", [3, 11])
 def test_the_changes_are_the_same_for_any_batches(
     parameters: dict[str, Any],

@@ -17,7 +17,7 @@ from reaug.errors import InputError
 from reaug.rulebook import load
 from reaug.transforms.entity_swap import EntitySwap
 from reaug.transforms.entity_swap.made import made_names
-from swaps import RULES, reason, several, swap
+from swaps import OPEN, RULES, reason, several, swap
 
 FIRST = "[S|PER|김노을]은 한밭병원의 [O|POH|약사]이다."
 LIST = "word,type\n박솔빛,PER\n정하람,PER\n이가온,PER\n"
@@ -52,6 +52,42 @@ def test_a_made_name_is_put_for_another_of_its_language() -> None:
         assert word in made
         assert 2 <= len(word) <= 4
         assert f"{word}은 " in row["sentence"] or f"{word}는 " in row["sentence"]
+
+
+def test_made_names_are_the_default() -> None:
+    done, _ = swap(*STAFF, label=EMPLOYEES, sides="object", rules=RULES)
+    made, _ = swap(*STAFF, label=EMPLOYEES, names="made", sides="object", rules=RULES)
+    assert done.batch.sentence.equals(made.batch.sentence)
+
+
+def test_a_book_without_parts_draws_names_of_the_rows_and_says_so() -> None:
+    """A set of another kind must not end without a swap because names are made by default."""
+    rows = several(
+        "[S|PER|{}]은 나래병원의 [O|POH|약사]이다.", "정하람", "송이든", "이가을", "박샛별"
+    )
+    made, data = (swap(*rows, names=names, sides="subject") for names in ("made", "data"))
+    assert made[1] == data[1] == [None] * 4
+    assert made[0].batch.sentence.equals(data[0].batch.sentence)
+    batch, step = batch_of(*rows, label="per:title"), EntitySwap()
+    said = step.describe(step.finish(step.summarise(batch), OPEN))
+    assert said == {"names": "those of the rows, since the rule book makes none of these types"}
+
+
+def test_types_without_parts_are_drawn_as_from_the_data() -> None:
+    """Of a book that makes bodies alone persons are those of the rows, known kinds closed."""
+    bodies = tuple(rule for rule in RULES.donors.made if rule.type == "ORG")
+    only = RULES.model_copy(update={"donors": RULES.donors.model_copy(update={"made": bodies})})
+    rows = several(
+        "[S|PER|{}]은 나래병원의 [O|POH|약사]이다.", "정하람", "송이든", "이가을", "박샛별"
+    )
+    made, data = (
+        swap(*rows, names=names, sides="subject", rules=only) for names in ("made", "data")
+    )
+    assert made[1] == data[1] == [None] * 4
+    assert made[0].batch.sentence.equals(data[0].batch.sentence)
+    foreign = "[S|PER|한스 바움]은 나래병원의 [O|POH|약사]이다."
+    assert reason(foreign, *rows, sides="subject", rules=only) == "swap/closed-set"
+    assert reason(foreign, *rows, sides="subject", rules=RULES) is None
 
 
 def test_made_names_depend_on_nothing_but_the_row() -> None:
@@ -182,7 +218,7 @@ def test_the_value_of_the_field_is_checked(names: str) -> None:
 
 def test_names_is_only_for_replace() -> None:
     with pytest.raises(ValidationError, match="names is only for mode: replace"):
-        EntitySwap(mode="exchange", names="made")
+        EntitySwap(mode="exchange", names="data")
 
 
 def test_the_digest_of_a_list_stands_in_the_manifest(tmp_path: Path) -> None:

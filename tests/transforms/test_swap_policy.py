@@ -23,12 +23,14 @@ NURSES = several(NURSE, *NAMES)
 FIRST = "[S|PER|김노을]은 한밭병원의 [O|POH|약사]이다."
 
 
-def why(marked: str, *others: str, label: str = "per:title", **parameters: str) -> str | None:
-    return reason(marked, *others, label=label, rules=RULES, **parameters)
+def why(
+    marked: str, *others: str, label: str = "per:title", names: str = "data", **parameters: str
+) -> str | None:
+    return reason(marked, *others, label=label, rules=RULES, names=names, **parameters)
 
 
 def test_a_rare_name_of_an_ordinary_sentence_stands_for_another() -> None:
-    done, skipped = swap(FIRST, *NURSES, sides="subject", rules=RULES)
+    done, skipped = swap(FIRST, *NURSES, sides="subject", rules=RULES, names="data")
     assert skipped[0] is None
     assert done.batch.row(0).subject_word in NAMES
 
@@ -177,7 +179,7 @@ def rows_with(counts: dict[str, int], total: int) -> Batch:
 )
 def test_what_is_rare_is_a_share_with_a_floor(total: int, rare: int, frequent: int) -> None:
     counts = dict.fromkeys(NAMES[:4], rare) | {NAMES[4]: frequent}
-    state = merged(EntitySwap(), [rows_with(counts, total)])
+    state = merged(EntitySwap(names="data"), [rows_with(counts, total)])
     assert state.pool is not None
     assert state.pool.names.words["subject"].to_pylist() == sorted(NAMES[:4])
 
@@ -193,7 +195,7 @@ def test_rare_at_a_hundredfold() -> None:
 
 def test_a_hundredfold_of_counts_gives_the_same_donors() -> None:
     """The same set a hundred times: who is rare in it is rare still."""
-    step = EntitySwap()
+    step = EntitySwap(names="data")
     counts = dict.fromkeys(NAMES[:4], 1) | {NAMES[4]: 5}
     one = step.summarise(rows_with(counts, 20_000))
     place = one.pairs.column_names.index("count")

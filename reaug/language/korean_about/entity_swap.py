@@ -11,18 +11,20 @@ TEXTS: Final[dict[str, str]] = {
     개체를 바꾼다. 다른 행의 이름으로, 서로의 자리로, 또는 서로의 역할로.
     """,
     """
-    `replace`: a mention becomes one of another row that has the same type, role, label and kind
-    (the rule book's: county, university, foreign full name, …; a number the same unit), drawn from
-    the distinct words there, uniformly or by their counts. With `sides: pair` both mentions become
-    those of one other row; `either` does so for labels whose names hold only together
-    (`per:alternate_names`). `exchange`: the two mentions trade places, only where the relation is
-    symmetric and both have one type. `role`: subject and object trade roles and the text stays; the
-    label becomes its inverse, where that was seen to hold often enough.
+    `replace`: a mention becomes another name of the same type and kind (the rule book's: county,
+    university, foreign full name, …; a number the same unit), a made one or one of another row with
+    the same role and label, drawn from the distinct words there, uniformly or by their counts. With
+    `sides: pair` both mentions become those of one other row; `either` does so for labels whose
+    names hold only together (`per:alternate_names`). `exchange`: the two mentions trade places,
+    only where the relation is symmetric and both have one type. `role`: subject and object trade
+    roles and the text stays; the label becomes its inverse, where that was seen to hold often
+    enough.
     """: """
-    - `replace`: 개체를 다른 행의 개체로 바꾼다. 유형, 역할, 라벨, 종류(규칙집에 적힌 군, 대학교,
-      외국인의 성명 등. 수는 단위가 같은 것)가 같은 단어 가운데서, 단어마다 같은 확률로 또는 나온
-      횟수에 비례해 뽑는다. `sides: pair`이면 두 개체를 다른 한 행의 두 개체로 함께 바꾸고,
-      `either`이면 두 이름이 함께일 때만 성립하는 라벨(`per:alternate_names`)에서만 그렇게 한다.
+    - `replace`: 개체를 유형과 종류(규칙집에 적힌 군, 대학교, 외국인의 성명 등. 수는 단위가 같은
+      것)가 같은 다른 이름으로 바꾼다. 지어낸 이름이나 역할과 라벨이 같은 다른 행의 단어를, 단어마다
+      같은 확률로 또는 나온 횟수에 비례해 뽑는다. `sides: pair`이면 두 개체를 다른 한 행의 두 개체로
+      함께 바꾸고, `either`이면 두 이름이 함께일 때만 성립하는 라벨(`per:alternate_names`)에서만
+      그렇게 한다.
     - `exchange`: 두 개체의 자리를 맞바꾼다. 관계가 대칭이고 두 개체의 유형이 같을 때만 한다.
     - `role`: 문장은 그대로 두고 주체와 객체의 역할을 맞바꾼다. 라벨은 역관계로 바뀌며, 역관계가
       충분히 자주 성립한 라벨에서만 한다.
@@ -45,21 +47,25 @@ TEXTS: Final[dict[str, str]] = {
     parties, most trades) stay (`swap/closed-set`), and persons only get a name of their language
     (`swap/name-language` where that is not known). No new name is at home in a sentence of another
     era, country or religion (`swap/another-world`), and fewer than three that fit are too few
-    (`swap/few-donors`). With `names: made` persons and organisations get names that nobody has, put
-    together from the rule book's parts; with a file those that you list (CSV with the columns word
-    and type, and kind and label if you like): where these fit is yours to say, so that no word of
-    their types is refused as known, closed by its kind, or of another world.
+    (`swap/few-donors`). A date of a known name, event or reign stays. Persons and organisations get
+    names that nobody has, put together from the rule book's parts (`names: made`); dates, numbers
+    and types that the book has no parts of get those of other rows, as all do with `names: data`,
+    rare ones; with a file those that you list (CSV with the columns word and type, and kind and
+    label if you like): where these fit is yours to say, so that no word of their types is refused
+    as known, closed by its kind, or of another world.
     """: """
     독자가 새 이름에서 멈칫하지 않아야 한다. 그래서 독자가 아는 이름(규칙집의 `donors`에 있는 유명한
     이름, 여러 행에 나온 이름)은 뽑지도 바꾸지도 않고, 그런 이름 곁에 있어 그것과 맞물린 말도 바꾸지
     않는다(`swap/known`). 독자가 다 아는 닫힌 집합의 단어(지명, 종교, 정당, 직업 대부분)도 그대로
     두고(`swap/closed-set`), 사람에게는 같은 언어의 이름만 준다(언어를 알 수 없으면
     `swap/name-language`). 시대, 나라, 종교가 다른 문장에는 새 이름을 넣지
-    않고(`swap/another-world`), 맞는 이름이 셋보다 적으면 바꾸지 않는다(`swap/few-donors`). `names:
-    made`이면 규칙집의 조각을 이어 아무도 쓰지 않는 사람 이름과 기관 이름을 만든다. 파일을 주면
-    파일에 적힌 이름을 쓴다(word와 type 열, 필요하면 kind와 label 열이 있는 CSV). 파일의 이름이
-    어디에 맞는지는 파일을 쓴 사람이 정하므로, 그 유형에서는 알려진 이름, 닫힌 집합, 다른 시대나
-    나라라는 이유로 건너뛰지 않는다.
+    않고(`swap/another-world`), 맞는 이름이 셋보다 적으면 바꾸지 않는다(`swap/few-donors`). 알려진
+    이름이나 사건, 재위에 딸린 날짜는 그대로 둔다. 사람과 기관에는 규칙집의 조각을 이어 아무도 쓰지
+    않는 이름을 만들어 준다(`names: made`). 날짜와 수, 그리고 규칙집에 조각이 없는 유형에는
+    다른 행의 것을 쓴다. `names: data`이면 모두 다른 행의 드문 이름을 쓴다. 파일을 주면
+    파일에 적힌 이름을 쓴다(word와 type 열, 필요하면 kind와 label 열이 있는 CSV). 파일의
+    이름이 어디에 맞는지는 파일을 쓴 사람이 정하므로, 그 유형에서는 알려진 이름, 닫힌 집합,
+    다른 시대나 나라라는 이유로 건너뛰지 않는다.
     """,
     """
     A row that a new name would break is left unchanged, with the reason. The name: `swap/boundary`

@@ -16,7 +16,7 @@ from reaug.core.text import contiguous
 from reaug.korean.josa import final_sounds
 from reaug.transforms.entity_swap.contexts import group, joined
 from reaug.transforms.entity_swap.donors import Traits, fit, no_language
-from reaug.transforms.entity_swap.given import Given, given_names
+from reaug.transforms.entity_swap.given import DATA, Given, given_names
 from reaug.transforms.entity_swap.patterns import SEVERAL
 from reaug.transforms.entity_swap.pool import (
     BRACKET,
@@ -71,7 +71,7 @@ class Seen(NamedTuple):
         return pc.index_in(key, value_set=self.known)
 
 
-def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = "data") -> Pool:
+def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = DATA) -> Pool:
     """The pool of all pairs that were counted, or of given `names` beside them (`given`)."""
     counted, singles = counts.pairs, counts.words
     given = given_names(names, rules, singles, counts.left)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.text import contiguous
@@ -27,7 +28,7 @@ class Given(NamedTuple):
     types : the types of which only these are drawn.
     free : types whose words lie under their pool alone, whatever role and label they have.
     closed : the types and TYPE/kinds that are closed sets.
-    made : whether nobody has these names.
+    made : the types whose names nobody has.
     own : types whose names a user lists, so that the user says where they fit.
     labels : those of the rule book.
     """
@@ -36,7 +37,7 @@ class Given(NamedTuple):
     types: tuple[str, ...]
     free: tuple[str, ...]
     closed: tuple[str, ...]
-    made: bool
+    made: tuple[str, ...]
     own: tuple[str, ...]
     labels: tuple[str, ...]
 
@@ -73,21 +74,26 @@ def given_names(names: str, rules: RuleBook, singles: pa.Table, left: Tally | No
     if names == DATA:
         empty = pa.table({name: pa.array([], pa.string()) for name in NAMES})
         return Given(
-            empty, (), ("PER",), (*rule.closed, *rule.real), made=False, own=(), labels=labels
+            empty, (), ("PER",), (*rule.closed, *rule.real), made=(), own=(), labels=labels
         )
     if names == MADE:
         table = made_names(rules, contiguous(singles["word"]), left)
+        table = table.filter(pc.is_in(table["type"], value_set=contiguous(singles["type"])))
         types = _distinct(table)
         for name in ("kind", "label"):
             table = table.append_column(name, pa.nulls(len(table), pa.string()))
-        return Given(table, types, types, rule.closed, made=True, own=(), labels=labels)
+        # Types that the book makes no names of are drawn from the rows, as with `DATA`.
+        real = [kind for kind in rule.real if kind.partition("/")[0] not in types]
+        free = tuple(dict.fromkeys((*types, "PER")))
+        closed = (*rule.closed, *real)
+        return Given(table, types, free, closed, made=types, own=(), labels=labels)
     table = read_names(names, rules)
     types = _distinct(table)
     labelled = _distinct(table.filter(table["label"].is_valid()))
     free = tuple(t for t in types if t not in labelled)
     people = ("PER",) if "PER" not in types else ()
     closed = closed_without((*rule.closed, *rule.real), table, rules)
-    return Given(table, types, (*people, *free), closed, made=False, own=types, labels=labels)
+    return Given(table, types, (*people, *free), closed, made=(), own=types, labels=labels)
 
 
 NAMES: Final = ("type", "word", "kind", "label")

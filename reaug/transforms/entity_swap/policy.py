@@ -207,7 +207,8 @@ class Worlds:
             return np.flatnonzero((why.code < 0) & asked & among)
 
         theirs = ~view.is_type(*self.pool.own)
-        rows = left(theirs & (surname | (view.is_type("ORG") & self.pool.made)))
+        made_bodies = view.is_type("ORG") & view.is_type(*self.pool.made)
+        rows = left(theirs & (surname | made_bodies))
         why.refuse(rows[self._unusual(rows)], "swap/another-world")
         rows = left(theirs & person & ~surname)
         why.refuse(rows[self.tied[rows]], "swap/known")

@@ -149,7 +149,7 @@ class Pool:
     sexed : whether persons lie under keys of their sexes (`sexed_keys`).
     free : types whose words lie under their pool alone.
     closed : types and TYPE/kinds whose words are closed sets.
-    made : whether names that nobody has stand in it.
+    made : the types whose names are made, so that nobody has them.
     own : types whose names a user lists.
     too_few : whether persons' names of the rows are drawn, of too few rows to tell who is known.
     """
@@ -167,7 +167,7 @@ class Pool:
     sexed: bool
     free: tuple[str, ...]
     closed: tuple[str, ...]
-    made: bool
+    made: tuple[str, ...]
     own: tuple[str, ...]
     too_few: bool = False
 

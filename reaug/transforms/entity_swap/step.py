@@ -28,7 +28,7 @@ from reaug.transforms.entity_swap.refusals import first_of_exchange, judge_excha
 from reaug.transforms.entity_swap.replace import Recurs, mended, replace
 from reaug.transforms.entity_swap.roles import pair_keys, role_changes
 from reaug.transforms.entity_swap.spilling import MOST_LINKS, merged, roomy, whole
-from reaug.transforms.entity_swap.ways_out import TOO_FEW, WAYS_OUT
+from reaug.transforms.entity_swap.ways_out import OF_THE_ROWS, TOO_FEW, WAYS_OUT
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
@@ -56,13 +56,14 @@ class SwapState:
 class EntitySwap(Step, frozen=True, extra="forbid"):
     """Swap mentions: use another row's name, exchange their places, or exchange their roles.
 
-    `replace`: a mention becomes one of another row that has the same type, role, label and kind
-    (the rule book's: county, university, foreign full name, …; a number the same unit), drawn from
-    the distinct words there, uniformly or by their counts. With `sides: pair` both mentions become
-    those of one other row; `either` does so for labels whose names hold only together
-    (`per:alternate_names`). `exchange`: the two mentions trade places, only where the relation is
-    symmetric and both have one type. `role`: subject and object trade roles and the text stays; the
-    label becomes its inverse, where that was seen to hold often enough.
+    `replace`: a mention becomes another name of the same type and kind (the rule book's: county,
+    university, foreign full name, …; a number the same unit), a made one or one of another row with
+    the same role and label, drawn from the distinct words there, uniformly or by their counts. With
+    `sides: pair` both mentions become those of one other row; `either` does so for labels whose
+    names hold only together (`per:alternate_names`). `exchange`: the two mentions trade places,
+    only where the relation is symmetric and both have one type. `role`: subject and object trade
+    roles and the text stays; the label becomes its inverse, where that was seen to hold often
+    enough.
 
     A date moves by five years at most (for old dates more: a year for each forty before 1950) and
     keeps its order to each other year of the sentence, so that a birth stays before a death; a
@@ -75,10 +76,12 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     parties, most trades) stay (`swap/closed-set`), and persons only get a name of their language
     (`swap/name-language` where that is not known). No new name is at home in a sentence of another
     era, country or religion (`swap/another-world`), and fewer than three that fit are too few
-    (`swap/few-donors`). With `names: made` persons and organisations get names that nobody has,
-    put together from the rule book's parts; with a file those that you list (CSV with the columns
-    word and type, and kind and label if you like): where these fit is yours to say, so that no
-    word of their types is refused as known, closed by its kind, or of another world.
+    (`swap/few-donors`). A date of a known name, event or reign stays. Persons and organisations get
+    names that nobody has, put together from the rule book's parts (`names: made`); dates, numbers
+    and types that the book has no parts of get those of other rows, as all do with `names: data`,
+    rare ones; with a file those that you list (CSV with the columns word and type, and kind and
+    label if you like): where these fit is yours to say, so that no word of their types is refused
+    as known, closed by its kind, or of another world.
 
     A row that a new name would break is left unchanged, with the reason. The name: `swap/boundary`
     (cut wrongly), `swap/no-number` (a date without one), `swap/no-kind` (no kind of the rule book,
@@ -120,7 +123,7 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     >>> state = step.finish(step.summarise(batch), load("klue-re"))
     >>> changes = step.propose(batch, state, Draw(batch.keys, seed=42, path="0.entity_swap"))
     >>> apply(batch, changes).batch.row(0).sentence
-    '박바다는 한밭병원의 간호사이다.'
+    '구선우는 한밭병원의 간호사이다.'
     """
 
     ways_out: ClassVar[Mapping[str, str]] = WAYS_OUT
@@ -136,9 +139,9 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     ] = "either"  # fmt: skip
     names: Annotated[
         str,
-        Field(description="replace: data draws rare names from the rows, made builds names that "
-                          "no row has, a CSV file (word,type,kind,label) lists your own"),
-    ] = DATA  # fmt: skip
+        Field(description="replace: made builds names that no row has, data draws rare names from "
+                          "the rows, a CSV file (word,type,kind,label) lists your own"),
+    ] = MADE  # fmt: skip
     weight: Annotated[
         Weight,
         Field(description="replace: draw distinct words uniformly, or by their counts"),
@@ -203,8 +206,14 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
         return SwapState(rules, pool, sha256=sha256, sampled=counts.sampled)
 
     def describe(self, state: SwapState) -> dict[str, Any]:
-        """The digest of the file of names: it may hold others tomorrow; what is a sample."""
+        """The digest of the file of names: it may hold others tomorrow; what is a sample.
+
+        And that names are those of the rows, where they were to be made and cannot.
+        """
         own = {} if state.sha256 is None else {"sha256": state.sha256}
+        pool = state.pool
+        if self.names == MADE and pool is not None and len(pool.known) and not pool.made:
+            own["names"] = OF_THE_ROWS
         return {**own, **described(state.sampled)}
 
     def measure(self, rows: pa.Table, state: SwapState) -> Measures:

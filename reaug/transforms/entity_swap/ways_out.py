@@ -101,6 +101,9 @@ WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 
+OF_THE_ROWS: Final = "those of the rows, since the rule book makes none of these types"
+"""What `names: made` draws where there is nothing to make names of."""
+
 TOO_FEW: Final = InBoth(
     "so few rows do not tell which persons readers know, and known ones do not fit the sentences "
     "of others; names: made builds names that nobody has",
