@@ -623,12 +623,14 @@ def test_parameters_survive_a_round_trip() -> None:
 
 
 MODES: tuple[dict[str, Any], ...] = (
-    {},
-    {"sides": "both", "recurs": "replace", "weight": "count"},
-    {"sides": "pair", "recurs": "replace", "weight": "count"},
+    {"names": "data"},
+    {"names": "data", "sides": "both", "recurs": "replace", "weight": "count"},
+    {"names": "data", "sides": "pair", "recurs": "replace", "weight": "count"},
     {"mode": "exchange"},
     {"mode": "role"},
 )
+MADE: tuple[dict[str, Any], ...] = ({}, {"sides": "both", "recurs": "replace"}, {"sides": "pair"})
+"""Made names: a pool of them takes half a second, and the laws build a dozen an example."""
 
 
 @pytest.mark.parametrize("parameters", MODES)
@@ -666,9 +668,16 @@ def test_the_laws_hold_where_much_is_swapped(parameters: dict[str, Any], batch: 
     check_laws(EntitySwap(**parameters), batch, rules=RULES, repair=mended)
 
 
+@pytest.mark.parametrize("parameters", MADE)
+@settings(max_examples=2)
+@given(batch=swappable())
+def test_the_laws_hold_for_made_names(parameters: dict[str, Any], batch: Batch) -> None:
+    check_laws(EntitySwap(**parameters), batch, rules=RULES, repair=mended)
+
+
 def test_no_rows() -> None:
     empty = Batch(schema.CORE_SCHEMA.empty_table())
-    for parameters in MODES:
+    for parameters in (*MODES, *MADE):
         check_laws(EntitySwap(**parameters), empty, rules=RULES)
     changes = EntitySwap().propose(
         empty, EntitySwap().finish(None, RULES), Draw(empty.keys, seed=0, path="0")

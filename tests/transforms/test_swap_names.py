@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from reaug.core.examples import batch_of
 from reaug.errors import InputError
 from reaug.rulebook import load
+from reaug.rulebook.donors import Donors
 from reaug.transforms.entity_swap import EntitySwap
 from reaug.transforms.entity_swap.made import made_names
 from swaps import OPEN, RULES, reason, several, swap
@@ -71,6 +72,26 @@ def test_a_book_without_parts_draws_names_of_the_rows_and_says_so() -> None:
     batch, step = batch_of(*rows, label="per:title"), EntitySwap()
     said = step.describe(step.finish(step.summarise(batch), OPEN))
     assert said == {"names": "those of the rows, since the rule book makes none of these types"}
+
+
+def test_pairs_are_those_of_the_rows_where_names_are_made() -> None:
+    """Two names that hold together cannot be made, so `sides: pair` has the pairs of the rows."""
+    rows = [
+        f"[S|PER|{name}]는 한밭의 [O|ORG|{place}의원]에서 환자를 돌본다."
+        for name, place in zip(
+            ("박바다", "오가라", "한두레", "임아라", "고마루"),
+            ("솔빛", "샘물", "새벽", "나래", "들녘"),
+            strict=True,
+        )
+    ]
+    book = OPEN.model_copy(update={"donors": Donors(made=RULES.donors.made)})
+    made, data = (
+        swap(*rows, label="per:employee_of", names=names, sides="pair", rules=book)
+        for names in ("made", "data")
+    )
+    assert None in data[1]
+    assert made[1] == data[1]
+    assert made[0].batch.sentence.equals(data[0].batch.sentence)
 
 
 def test_types_without_parts_are_drawn_as_from_the_data() -> None:

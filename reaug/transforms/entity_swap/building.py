@@ -81,10 +81,16 @@ def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = DATA) -> 
     good = _usable(seen.words, seen.types)
     good &= _trusted(seen.words, seen.types, seen.counts, seen.pools, rules)
     good &= fit(seen, rows, traits, rules)
+    of_rows = good
+    if given.made:  # pairs that hold together are never made: they are those of the rows
+        [real] = rules.kind_masks(seen.kinds, seen.types, rules.donors.real)
+        of_rows = good & ~real
     # Of a type that is given only given names are drawn.
     of_type = as_mask(pc.is_in(seen.types, value_set=pa.array(given.types, pa.string())))
     good = np.where(of_type, seen.given & ~traits.closed & ~no_language(seen.pools), good)
-    drawn = pc.if_else(pa.array(good), seen.pools, pa.scalar(None, pa.string()))
+    nothing = pa.scalar(None, pa.string())
+    drawn = pc.if_else(pa.array(good), seen.pools, nothing)
+    paired = pc.if_else(pa.array(of_rows), seen.pools, nothing) if given.made else drawn
     # A list is short: its names are held against the sex that a sentence shows, row by row.
     sexed = bool(rules.donors.sexes) and "PER" not in given.own
     often, persons = pa.array(seen.counts > 1), pc.equal(seen.types, "PER")
@@ -92,7 +98,7 @@ def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = DATA) -> 
         names=_names(
             _offered(singles, given), seen, drawn, traits, given.free, weight, sexed=sexed
         ),
-        pairs=_pairs(counted, seen, drawn, weight),
+        pairs=_pairs(counted, seen, paired, weight),
         known=seen.known,
         pools=seen.pools,
         repeated=seen.known.filter(often),
