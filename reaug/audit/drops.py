@@ -65,7 +65,7 @@ def _named(audit: Audit, rule: str) -> list[str]:
     for finding in (one for one in audit.findings if one.rule == rule):
         if len(finding.rows) > 1 and rule not in (_TWINS, _COPIES):
             raise UsageError(
-                f"{rule} is about several rows together, and does not tell which of them to drop; "
+                f"{rule} is about several rows together, and does not say which of them to drop; "
                 f"decide yourself: reaug audit DATA --select {rule} --csv FILE, then reaug clean "
                 "--patch"
             )

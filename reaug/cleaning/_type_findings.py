@@ -131,4 +131,4 @@ def _message(word: str, value: str, best: str, agreeing: int, others: int) -> st
     word = word if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD] + "…"
     if agreeing:
         return f"{word!r} is {value} here, {best} in {agreeing} of {others} other mentions"
-    return f"{word!r} is {value} here, but what stands around it and its form say {best}"
+    return f"{word!r} is {value} here, but its context and form suggest {best}"

@@ -173,7 +173,7 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "{n} applied by the run already": "실행이 이미 적용한 것 {}개",
     "no row is left after the last step: {}": "마지막 단계 뒤에 남은 행이 없다: {}",
     "{} dropped {n} ({})": "{}에서 {}행 제외({})",
-    "{}; the word stands once, at {}": "{}. 그 단어는 {}에 한 번 나온다",
+    "{}; the word occurs once, at {}": "{}. 그 단어는 {}에 한 번 나온다",
     "row {n} (id {}), which is row {n} of {}, {}: {}": "{}번 행(id {}), {3}의 {2}번 행, {4}: {5}",
     "row {n} (id {}), which is row {n}, line {n} of {}, {}: {}": (
         "{}번 행(id {}), {4}의 {2}번 행({3}번째 줄), {5}: {6}"

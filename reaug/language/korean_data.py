@@ -171,7 +171,7 @@ _PATCHES: Final[dict[str, str]] = {
     "is missing the columns {}": "열 {:이} 없다",
     "the column {} appears twice; remove one": "열 {:이} 두 번 나온다. 하나를 빼라",
     "{} cannot be read as findings: {}": "{:을} 발견으로 읽을 수 없다: {}",
-    "{} is about several rows together, and does not tell which of them to drop; decide "
+    "{} is about several rows together, and does not say which of them to drop; decide "
     "yourself: reaug audit DATA --select {} --csv FILE, then reaug clean --patch": (
         "{:은} 여러 행에 대한 규칙이라 그중 어느 행을 뺄지는 알려 주지 않는다. 직접 결정하라: "
         "reaug audit DATA "

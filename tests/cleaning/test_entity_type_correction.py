@@ -159,7 +159,7 @@ def test_the_rule_book_alone_is_enough_for_a_date(rules: RuleBook) -> None:
     assert changes.fields["object_type"].to_pylist() == ["DAT"]
     assert changes.reason is not None
     assert changes.reason.to_pylist() == ["type/label+book+form"]
-    assert "what stands around it and its form say DAT" in str(findings[0]["message"])
+    assert "its context and form suggest DAT" in str(findings[0]["message"])
 
 
 def test_both_types_of_a_row(rules: RuleBook) -> None:

@@ -16,7 +16,7 @@ DIVERGENCE = Rule(
     ID,
     "review",
     "review",
-    "rows that meet a condition are labelled otherwise than in the other set",
+    "rows that meet a condition are labelled differently in the other set",
     "같은 조건에 맞는 행의 라벨이 다른 자료와 다르게 붙어 있다",
     needs_labels=True,
     needs_labels_there=True,

@@ -15,14 +15,14 @@ SENTENCE = Rule(
     "leak/sentence",
     "error",
     "review",
-    "the sentence stands in the other set too",
+    "the sentence is also in the other set",
     "같은 문장이 상대 데이터에도 있다",
 )
 TRIPLE = Rule(
     "leak/triple",
     "review",
     "review",
-    "subject word, object word and label stand in the other set too",
+    "subject word, object word and label are also in the other set",
     "주체, 객체, 라벨이 모두 같은 행이 상대 데이터에도 있다",
     needs_labels=True,
     needs_labels_there=True,
@@ -40,7 +40,7 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
             rows=(names[row],),
             field="sentence",
             value=text,
-            en=f"the sentence stands in {count} rows of the other set, first in {other}",
+            en=f"the sentence is in {count} rows of the other set, first in {other}",
             ko=f"같은 문장이 상대 데이터의 {count}개 행에 있다(처음은 {other})",
         )
     # A pair without a relation is not a fact that a model could memorise.
@@ -55,7 +55,7 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
             rows=rows.named([row]),
             field="row",
             value=f"{subject} | {label} | {object_}",
-            en=f"{subject} | {label} | {object_} stands in {count} rows of the other set, first in "
+            en=f"{subject} | {label} | {object_} is in {count} rows of the other set, first in "
             f"{other}",
             ko=f"{subject} | {label} | {object_}: 상대 데이터의 {count}개 행에 있다"
             f"(처음은 {other})",

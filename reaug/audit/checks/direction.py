@@ -22,7 +22,7 @@ INVERSE = Rule(
     "direction/inverse",
     "warning",
     "review",
-    "the same pair read both ways has labels that are not each other's inverse",
+    "the same pair is labelled in both directions, but the labels are not inverses",
     "주체와 객체만 뒤바뀐 두 행의 라벨이 서로 역관계가 아니다",
     depends_on_book=True,
     needs_labels=True,
@@ -32,7 +32,7 @@ SYMMETRIC = Rule(
     "direction/symmetric",
     "error",
     "review",
-    "the same pair read both ways has a symmetric relation in one direction only",
+    "the pair has a symmetric relation in one direction only",
     "대칭 관계인데 주체와 객체만 뒤바뀐 행의 라벨이 다르다",
     depends_on_book=True,
     needs_labels=True,
@@ -172,7 +172,7 @@ def _finding(rows: Rows, demand: Clash, first: int, second: int, support: _Suppo
         fixes=fixes,
         score=demand.fidelity,
         severity=severity,
-        en=f"{asks} in one direction asks for {demand.asked} in the other ({share} of measured "
+        en=f"{asks} in one direction requires {demand.asked} in the other ({share} of measured "
         f"pairs), which has {has}",
         ko=f"한쪽이 {attach(asks, '이면')} 반대쪽은 {attach(demand.asked, '이어야')} 하는데"
         f"(양방향으로 라벨이 달린 쌍의 {share}) {attach(has, '이다')}",

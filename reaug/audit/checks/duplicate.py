@@ -16,7 +16,7 @@ EXACT = Rule(
     "duplicate/exact",
     "error",
     "clean",
-    "the same sentence, mentions and label stand in the set more than once",
+    "the same sentence, mentions and label occur more than once",
     "같은 문장, 같은 개체, 같은 라벨이 두 번 이상 나온다",
 )
 CONFLICT = Rule(

@@ -19,7 +19,7 @@ RULE: Final = Rule(
     "label/slip",
     "review",
     "patch",
-    "a label of one row is spelled like one of many rows",
+    "a label of a single row is spelled almost like a frequent one",
     "한 행뿐인 라벨의 철자가 여러 행의 라벨과 비슷하다",
     needs_labels=True,
 )
@@ -56,7 +56,7 @@ def check(rows: Rows) -> Iterator[Finding]:
             value=label,
             suggestion=other,
             fixes=(Fix("label", label, other),),
-            en=f"{label} stands in this row alone, {other} in {counts[other]:,}",
+            en=f"{label} is in this row only, {other} in {counts[other]:,}",
             ko=f"{quoted(label, '는')} 이 행에만 있고, {quoted(other, '는')} "
             f"{counts[other]:,}행에 있다",
         )

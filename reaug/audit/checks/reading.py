@@ -20,14 +20,14 @@ OUT_OF_RANGE = Rule(
     "span/out-of-range",
     "error",
     "clean",
-    "a mention's offsets do not lie inside the sentence",
+    "a mention's offsets are outside the sentence",
     "개체의 위치가 문장 밖이다",
 )
 MISMATCH = Rule(
     "span/word-mismatch",
     "error",
     "clean",
-    "another text stands where a mention's offsets point",
+    "the text at a mention's offsets is not its word",
     "개체의 위치에 다른 글자가 있다",
 )
 MISSING = Rule(
@@ -44,14 +44,14 @@ NO_MENTION = Rule(
     "schema/missing-mention",
     "error",
     "clean",
-    "a relation points to a mention that its document does not have",
+    "a relation refers to a mention that its document does not have",
     "관계가 가리키는 개체가 문서에 없다",
 )
 IN_PIECES = Rule(
     "span/discontinuous",
     "error",
     "clean",
-    "a mention is in several pieces, and a row's mentions are of one",
+    "a mention is in several pieces, which a row cannot hold",
     "개체가 여러 조각으로 떨어져 있다",
 )
 RULES = (OUT_OF_RANGE, MISMATCH, MISSING, BAD_VALUE, NO_MENTION, IN_PIECES)
@@ -85,7 +85,7 @@ def _finding(problem: Problem, mended: list[Problem], name: str) -> Finding:
         suggestion=new or "",
         fixes=fixes,
         en=f"row {problem.row}, {problem.field}: {problem.message}"
-        + (f"; the word stands once, at {new}" if new else ""),
+        + (f"; the word occurs once, at {new}" if new else ""),
     )
 
 

@@ -53,7 +53,7 @@ OBJECT_TYPE = Rule(
     "schema/object-type",
     "warning",
     "review",
-    "the object's type is unusual for the label, or its form says another type",
+    "the object's type is unusual for the label, or its form suggests another type",
     "객체의 유형이 라벨에 어울리지 않거나 단어의 형태와 맞지 않는다",
     depends_on_book=True,
     needs_labels=True,
@@ -200,7 +200,7 @@ def _illegal_subject(rows: Rows, row: int, seen: Counter[str]) -> Finding:
         value=type_ if fix is None else str(fix.old),
         suggestion=new,
         fixes=() if fix is None else (fix,),
-        en=f"{label} asks for a subject {allowed}, but {word} is {type_}: one of them is wrong"
+        en=f"{label} requires a subject {allowed}, but {word} is {type_}: one of them is wrong"
         + (f"; likely {new}" if new else ""),
         ko=f"{label}의 주체는 {attach(allowed, '이어야')} 하는데 "
         f"{quoted(word, '는')} {attach(type_, '이다')}. "

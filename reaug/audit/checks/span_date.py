@@ -24,7 +24,7 @@ RULE: Final = Rule(
     "span/date-part",
     "warning",
     "patch",
-    "the date goes on beside the mention: its month, its day or its year",
+    "the date continues beside the mention: month, day or year",
     "날짜가 개체 밖으로 이어진다: 월이나 일, 연도가 개체 옆에 있다",
 )
 RULES = (RULE,)

@@ -32,7 +32,7 @@ RULE: Final = Rule(
     "span/head-noun",
     "warning",
     "review",
-    "the noun that belongs to the name stands right behind the mention",
+    "the noun that belongs to the name comes right after the mention",
     "이름에 딸린 말(대학교, 공화국 등)이 개체 바로 뒤에 있다",
 )
 RULES = (RULE,)

@@ -38,7 +38,7 @@ RULE: Final = Rule(
     "span/long-head",
     "review",
     "patch",
-    "a compound that names of bodies or events end in stands right behind the mention",
+    "a compound that ends names of bodies or events comes right after the mention",
     "기관이나 행사 이름의 뒷부분 같은 말이 개체 바로 뒤에 있다",
 )
 RULES = (RULE,)

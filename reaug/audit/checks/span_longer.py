@@ -37,7 +37,7 @@ LONGER = Rule(
     "span/longer-known",
     "error",
     "patch",
-    "with the words beside it the mention is a longer one that other rows mark",
+    "with the words beside it, the mention is a longer one marked in other rows",
     "개체가 옆의 말까지 합치면 다른 행에서 표시한 더 긴 개체가 된다",
 )
 RULES = (LONGER,)
@@ -257,7 +257,7 @@ def check(rows: Rows) -> Iterator[Finding]:
             severity=_severity(
                 mention.word, longer, mention.type, sentences[longer.word, mention.type]
             ),
-            en=f"{mention.word} stands in {longer.word}, which is marked {count} times as "
+            en=f"{mention.word} is a part of {longer.word}, which is marked {count} times as "
             f"{mention.type}",
             ko=f"{quoted(mention.word, '가')} ‘{longer.word}’ 안에 있는데, 이 말은 "
             f"{attach(mention.type, '로')} {count}번 표시되어 있다",

@@ -37,7 +37,7 @@ RULE: Final = Rule(
     "span/name-part",
     "review",
     "patch",
-    "beside the mention stands a word that is a part of other names",
+    "the word beside the mention is a part of other names",
     "개체 바로 옆에 다른 이름의 일부로 쓰인 말이 있다",
 )
 RULES = (RULE,)

@@ -24,7 +24,7 @@ RULE: Final = Rule(
     "span/opening-name",
     "warning",
     "patch",
-    "the name that opens the sentence goes on beside the mention",
+    "the name that opens the sentence continues beside the mention",
     "문장 첫머리의 이름이 개체 밖으로 이어진다",
 )
 RULES = (RULE,)

@@ -19,7 +19,7 @@ RULE: Final = Rule(
     "span/ordinal",
     "warning",
     "patch",
-    "the number that belongs to the name stands behind the mention: 2세",
+    "the number that belongs to the name comes after the mention: 2세",
     "이름에 딸린 순서(2세 등)가 개체 밖에 있다",
 )
 RULES = (RULE,)

@@ -20,7 +20,7 @@ RULE: Final = Rule(
     "text/doubled",
     "warning",
     "patch",
-    "a bracket stands twice: a mark of text that a machine took from a page",
+    "a bracket is doubled: a sign of automatically extracted text",
     "같은 괄호가 두 번 적혀 있다. 웹 문서에서 문장을 자동으로 추출하다 생긴 흔적이다",
 )
 RULES = (RULE,)

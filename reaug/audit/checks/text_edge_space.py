@@ -16,7 +16,7 @@ RULE = Rule(
     EDGE_SPACE,
     "warning",
     "patch",
-    "white space stands at an edge of the sentence or of a mention",
+    "white space at an edge of the sentence or of a mention",
     "문장이나 개체의 앞이나 뒤에 공백이 있다",
 )
 RULES = (RULE,)

@@ -19,7 +19,7 @@ RULE = Rule(
     INVISIBLE,
     "warning",
     "patch",
-    "a character that the eye does not see, or a blank other than a plain space",
+    "an invisible character, or a blank other than a plain space",
     "보이지 않는 문자나 특수 공백이 있다",
 )
 RULES = (RULE,)

@@ -37,7 +37,7 @@ PARTICLE = Rule(
     RULE,
     "error",
     "patch",
-    "a particle does not fit the word before it: a mark of machine-made text",
+    "a particle does not fit the word before it: a sign of machine-made text",
     "조사가 앞말과 맞지 않는다. 기계가 만들거나 바꾼 문장일 수 있다",
 )
 RULES = (PARTICLE,)

@@ -158,7 +158,7 @@ def _told(
         share = f"{every}개는 모두" if same == every else f"{every}개 중 {same}개는"
         ko = f"‘{word}’의 유형이 {was}인데 다른 곳에 나온 {share} {attach(new, '이다')}"
         if not same:
-            en = f"{word!r} is {was}, but its form and what stands around it say {new}"
+            en = f"{word!r} is {was}, but its form and context suggest {new}"
             ko = f"‘{word}’의 유형이 {was}인데 형태와 앞뒤 글은 {attach(new, '를')} 가리킨다"
         finding = Finding(
             rule=RULE.id,
@@ -285,7 +285,7 @@ def _words(rows: Rows, mentions: _Mentions) -> Iterator[Finding]:
             rows=rows.named(at),
             field=_field(schema.ROLES[int(mentions.role[minority[0]])]),
             value=counts,
-            en=f"{text!r} is typed in several ways ({counts}), in {len(at)} rows otherwise than in "
+            en=f"{text!r} is typed in several ways ({counts}), in {len(at)} rows differently from "
             "most rows of the same label: decide on one type",
             ko=f"'{text}'의 유형이 갈린다({counts}). {len(at)}개 행은 같은 라벨의 다른 행과 "
             "다르다. 한 유형으로 정해야 한다",

@@ -11,7 +11,7 @@ def message(copy: Copy, what: str, lang: str) -> str:
     >>> from reaug.audit.near.edits import Edit
     >>> copy = Copy(1, 0, Edit(moved=2), mentions=True, label=False, closeness=0.8)
     >>> message(copy, "a copy of row-0", "en")
-    'a copy of row-0: 2 words out of order; the mentions are the same, the label is another'
+    'a copy of row-0: 2 words out of order; the mentions are the same, the label is different'
     >>> message(copy, "row-0의 사본", "ko")
     'row-0의 사본: 단어 2개의 순서를 바꿈. 개체는 같고 라벨은 다르다'
     """
@@ -22,7 +22,7 @@ def message(copy: Copy, what: str, lang: str) -> str:
             return f"{what}: {edit}. {mentions}다"
         label = "라벨도" if copy.label == copy.mentions else "라벨은"
         return f"{what}: {edit}. {mentions}고 {label} {'같다' if copy.label else '다르다'}"
-    mentions = "the mentions are the same" if copy.mentions else "the mentions are others"
+    mentions = "the mentions are the same" if copy.mentions else "the mentions differ"
     if copy.label is None:
         return f"{what}: {edit}; {mentions}"
-    return f"{what}: {edit}; {mentions}, the label is {'the same' if copy.label else 'another'}"
+    return f"{what}: {edit}; {mentions}, the label is {'the same' if copy.label else 'different'}"

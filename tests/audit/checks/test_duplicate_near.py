@@ -59,7 +59,7 @@ def test_a_pair_is_told_once_and_the_copy_stands_first() -> None:
 def test_that_the_label_differs_is_told() -> None:
     labels = ["per:place_of_residence", "no_relation", *["no_relation"] * len(OTHERS)]
     [one] = near(EDITS["1 word inserted"], label=labels)
-    assert "the label is another" in one.en
+    assert "the label is different" in one.en
     assert "라벨은 다르다" in one.ko
 
 
