@@ -36,6 +36,8 @@ def why(marked: str, *others: str, label: str = "org:founded") -> str | None:
         ("[S|ORG|들풀회]는 고종 34년인 [O|DAT|1897년]에 섰다.", True),
         ("[S|ORG|들풀회]는 쇼와 9년([O|DAT|1934년])에 섰다.", True),
         ("[S|ORG|들풀회]는 을미년인 [O|DAT|1955년]에 섰다.", True),
+        ("[S|ORG|들풀단]은 [O|DAT|1996년 10월]에 선 프로게임단이다.", True),
+        ("블록체인 회사 [S|ORG|들풀회]는 [O|DAT|2001년]에 섰다.", True),
         ("[S|ORG|들풀회]는 [O|DAT|1953년]에 한밭에서 섰다.", False),
         ("[S|ORG|들풀회]는 대통령의 축하를 받으며 [O|DAT|1953년]에 섰다.", False),
     ],
@@ -56,6 +58,8 @@ def test_only_dates_are_of_a_year() -> None:
     [
         ("항쟁에 앞장선 [S|PER|김노을]은 [O|ORG|들풀회]의 학생이다.", True),
         ("[S|PER|김노을]은 총리로 뽑힌 [O|ORG|들풀회] 사람이다.", True),
+        ("[O|ORG|들풀회]의 [S|PER|김노을]은 '김-김포'로 불렸다.", True),
+        ("[O|ORG|들풀회]의 [S|PER|김노을]은 '한국-영국' 모임에 갔다.", False),
         ("[S|PER|김노을]은 제4대 국방부 장관으로 [O|ORG|들풀회]에서 왔다.", True),
         ("[S|PER|김노을]은 김풀이라는 이름으로 [O|ORG|들풀회]에 왔다.", True),
         ("[S|PER|김노을]은 장관 앞에서 [O|ORG|들풀회]를 알렸다.", False),

@@ -19,6 +19,12 @@ _HAPPENED: Final = (
     r"|자치령|4[·.]19|5[·.]18|3[·.]1 ?운동|6[·.]25|9[·.]11"
 )
 """What happened in a year that readers know."""
+_INVENTED: Final = (
+    r"(?i:star ?craft)|스타크래프트|프로 ?게[이임]|[eE이] ?-?스포츠|블록 ?체인|비트코인|암호 ?화폐"
+    r"|가상 ?화폐|메타버스|인공 ?지능|챗봇|스마트폰|아이폰|안드로이드|유튜브|페이스북|트위터"
+    r"|인스타그램|틱톡|카카오톡|케이팝|K-?[Pp]op|온라인 ?게임|모바일|(?i:covid)|코로나"
+)
+"""What nobody had before a year that readers know."""
 _RULED: Final = (
     r"천황|황제|황후|왕후|왕비|국왕|대군|왕세자|세자|왕족|재위|즉위|원년|총통"
     r"|(?:[0-9]|초)대 (?:\p{Hangul}+ ){0,3}\p{Hangul}*(?:대통령|총리|총리대신|주석)"
@@ -38,6 +44,8 @@ _UPHEAVAL: Final = (
     r"|연[상하] (?:남편|아내)"
 )
 """What readers know the people of; or what a sentence says of a name or a sex by other words."""
+_NICKNAME: Final = r"['\"‘“「『]\p{Hangul}[-·&]\p{Hangul}{1,2}['\"’”」』]"
+"""A quoted pair of syllables, as of surnames, with which two names go: '박-박포'."""
 _OFFICE: Final = (
     r"(?:총리|대통령|수상|주석|당수)(?:(?:으로|로|에) |직)|(?:총리|대통령|수상)들|섭정|구단주|재벌"
     r"|(?:[0-9]|초)대 (?:\p{Hangul}+ ){0,3}\p{Hangul}*(?:대통령|총리|총리대신|총독|장관|주석)"
@@ -50,13 +58,14 @@ _REMEMBERED: Final = 1990
 
 
 def dated(mentions: Mentions) -> Bool:
-    """A date in a sentence about what happened in a known year, or with an age."""
-    return _holds(mentions, f"{_HAPPENED}|{_RULED}|{_RECKONED}", mentions.is_type("DAT"))
+    """A date in a sentence about what happened, or was invented, in a known year, or with an age."""
+    pattern = f"{_HAPPENED}|{_INVENTED}|{_RULED}|{_RECKONED}"
+    return _holds(mentions, pattern, mentions.is_type("DAT"))
 
 
 def peopled(mentions: Mentions) -> Bool:
-    """A person in a sentence about what readers know the people of, or about a sole office."""
-    return _holds(mentions, f"{_UPHEAVAL}|{_OFFICE}", mentions.is_type("PER"))
+    """A person in a sentence about known people, about a sole office, or with a pair's nickname."""
+    return _holds(mentions, f"{_UPHEAVAL}|{_OFFICE}|{_NICKNAME}", mentions.is_type("PER"))
 
 
 def recent_deaths(mentions: Mentions, rows: I64) -> Bool:
