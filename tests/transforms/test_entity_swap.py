@@ -152,6 +152,7 @@ def test_what_a_new_name_would_break_is_refused(marked: str, why: str | None) ->
         ("[S|ORG|솔빛회]는 [O|DAT|1965년]에 생겨 1965년에", "swap/other-year"),
         ("[S|ORG|솔빛회]는 [O|DAT|3월 2일]에 생겨 3월 5일에", "swap/other-year"),
         ("[S|ORG|솔빛회]는 [O|DAT|1965]년에 생겼다.", "swap/compound"),
+        ("[S|ORG|한밭]([O|DAT|1965년])는 회사다.", "swap/compound"),  # 한밭은
         ("[S|ORG|솔빛회]는 [O|DAT|1965년]에 생겼다.", None),
         ("[S|ORG|솔빛회]는 [O|DAT|1965년]에 생겨 1980년에 없어졌다.", None),
         ("[S|ORG|솔빛회]는 [O|DAT|1965년]에 생겨 1967년에 없어졌다.", "swap/no-candidate"),

@@ -18,7 +18,7 @@ from reaug.core.arrays import I64, U32, Bool, as_mask
 from reaug.core.text import slices_of
 from reaug.korean.doubtful_tails import is_copula
 from reaug.korean.particles import DOUBTFUL, FAMILIES, INVARIANT, KNOWN, agrees
-from reaug.korean.sounds import Sound
+from reaug.korean.sounds import Sound, final_sound, opening_of
 from reaug.transforms.entity_swap import patterns
 from reaug.transforms.entity_swap.mentions import Mentions
 from reaug.transforms.entity_swap.pool import BRACKET, EDGE, Pool, numberless_dates
@@ -35,6 +35,8 @@ _DEMONYM: Final = "인"
 _NAME_GLOSS: Final = re.compile(r"[^\W\d_가-힣ㄱ-ㅎㅏ-ㅣ]")
 """A letter that is not Hangul (hanja, Latin, kana): the mention's name in another script."""
 _HYPHENS: Final = np.array([ord(mark) for mark in "-‐–"], dtype=np.uint32)
+_BEHIND_BRACKET: Final = r"^[^()]{0,20}\)[은는이가을를과와](?:[^가-힣]|$)"
+"""A bracket that closes behind a mention, and a particle with two forms."""
 _LONGEST_PARTICLE: Final = 2
 """Syllables that `longer_known` tries to take off the word behind a mention."""
 
@@ -81,7 +83,8 @@ def compound(mentions: Mentions) -> Bool:
     touches = _alnum(near) | _joined(near, far)
     near, far = mentions.beside("right")
     bare = mentions.tails.end == mentions.end  # no Hangul, or more than any particle has
-    return touches | (bare & _alnum(near)) | _joined(near, far) | _odd_tail(mentions)
+    odd = _odd_tail(mentions) | _odd_behind_bracket(mentions)
+    return touches | (bare & _alnum(near)) | _joined(near, far) | odd
 
 
 def _joined(near: U32, far: U32) -> Bool:
@@ -95,6 +98,20 @@ def _alnum(values: U32) -> Bool:
     distinct, inverse = np.unique(values, return_inverse=True)
     is_alnum = np.array([chr(value).isalnum() for value in distinct.tolist()], dtype=np.bool_)
     return is_alnum[inverse]
+
+
+def _odd_behind_bracket(mentions: Mentions) -> Bool:
+    """Dates in a bracket whose particle does not fit the name before it: 김솔(~ 1987년)는."""
+    odd = np.zeros(len(mentions.rows), dtype=np.bool_)
+    dates = mentions.is_type("DAT")
+    dates = dates & as_mask(pc.match_substring_regex(mentions.behind, _BEHIND_BRACKET))
+    for row in np.flatnonzero(dates).tolist():
+        text, end = mentions.texts[row], int(mentions.end[row])
+        closing = text.index(")", end)
+        opened = opening_of(text, closing)
+        particle = text[closing + 1]
+        odd[row] = opened > 0 and not agrees(particle, final_sound(text[:opened].rstrip()))
+    return odd
 
 
 def _odd_tail(mentions: Mentions) -> Bool:
