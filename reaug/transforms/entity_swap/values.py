@@ -28,10 +28,10 @@ _YEAR: Final = 10_000
 _ZERO: Final = 10_000
 """Years before Christ count down from here, so that every value is positive."""
 
-_WINDOW: Final = 3
+_WINDOW: Final = 5
 """Years that a new date may lie away from the old one, after `_MODERN`."""
 _MODERN: Final = 1950
-_PER: Final = 60
+_PER: Final = 40
 """Before it, one more year for each of so many: a date of 1550 may move by fifteen years."""
 _FACTOR: Final = round(1_000_000 * math.log(2))
 """A new number is at most twice the old one, and at least half of it."""
