@@ -58,7 +58,7 @@ _REMEMBERED: Final = 1990
 
 
 def dated(mentions: Mentions) -> Bool:
-    """A date in a sentence about what happened, or was invented, in a known year, or with an age."""
+    """A date in a sentence about what happened or was invented in a known year, or with an age."""
     pattern = f"{_HAPPENED}|{_INVENTED}|{_RULED}|{_RECKONED}"
     return _holds(mentions, pattern, mentions.is_type("DAT"))
 
