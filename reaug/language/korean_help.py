@@ -1,4 +1,7 @@
-"""The help of commands in Korean; see `reaug.language.translation`."""
+"""The help of commands in Korean; see `reaug.language.translation`.
+
+That of `probe` and `tune` is with their other texts, in `korean_probe`.
+"""
 
 from __future__ import annotations
 
@@ -279,50 +282,6 @@ HELP: Final[dict[str, str]] = {
         "두 개체를 모델 입력 형식으로 표시하고, --tokenizer를 쓰면 토큰까지 만든다."
     ),
     "Folder or hub name of the tokenizer.": "토크나이저의 폴더나 허브 이름.",
-    # probe
-    "Train on the raw rows and on the output of recipes, and measure the difference.": (
-        "원본과 레시피의 결과로 각각 학습해 보고, 차이가 의미 있는지 알려 준다."
-    ),
-    "A recipe, or a run folder; may be repeated.": "레시피나 실행 폴더. 여러 번 쓸 수 있다.",
-    "A set to test on; by default a fifth of the rows, a different fifth in each split.": (
-        "평가에 쓸 데이터. 기본값은 행의 5분의 1이며 분할마다 다르다."
-    ),
-    "Also test each step alone, and the recipe without it.": (
-        "단계마다 그 단계만 쓴 경우와 그 단계를 뺀 경우도 비교한다."
-    ),
-    "Training set sizes, in rows.": "학습에 쓸 행의 수.",
-    "Number of splits; each also has draws of its own.": (
-        "분할의 수. 분할마다 무작위 추출도 달라진다."
-    ),
-    "Add splits until every interval is at most this wide on each side; at most 50 splits.": (
-        "구간의 반폭이 이 점수보다 좁아질 때까지 계속한다. 분할은 최대 50개."
-    ),
-    "linear, frozen:ENCODER or finetune:ENCODER; ENCODER is a folder or a hub name.": (
-        "linear, frozen:인코더, finetune:인코더. 인코더는 폴더나 허브 이름이다."
-    ),
-    "Leave out training rows whose sentence is in the test set, or is an edit of one there.": (
-        "평가 데이터에 있는 문장이나 그 변형인 학습 행을 뺀다."
-    ),
-    "Write the training rows that a model gets wrong; FILE.probs.jsonl lists all rows.": (
-        "모델이 틀리는 학습 행을 쓴다. 모든 행의 확률은 FILE.probs.jsonl에 있다."
-    ),
-    "Write probe.json and report.html to this folder; FILE.json writes the figures only.": (
-        "probe.json과 report.html을 쓸 폴더. FILE.json이면 수치만 쓴다."
-    ),
-    # tune
-    "Search for a recipe that helps, and confirm the best one on rows that the search never saw.": (
-        "효과가 있는 레시피를 찾고, 탐색에 쓰지 않은 행으로 가장 좋은 것을 검증한다."
-    ),
-    "A set to confirm on; by default 30% of the rows.": "검증에 쓸 데이터. 기본값은 행의 30%.",
-    "A file of steps with alternatives (any:); by default the shipped one.": (
-        "선택지(any:)가 있는 단계의 목록. 기본값은 내장 목록."
-    ),
-    "Time limit: 90s, 20m, 1h.": "쓸 수 있는 시간: 90s, 20m, 1h.",
-    "Try this many candidates, whatever the budget; makes the search repeatable.": (
-        "시간과 관계없이 후보를 이만큼 시험한다. 결과를 재현할 수 있다."
-    ),
-    "linear, frozen:ENCODER or finetune:ENCODER.": "linear, frozen:인코더, finetune:인코더.",
-    "Write the best recipe to this file.": "가장 좋은 레시피를 쓸 파일.",
     # runs
     "Show every change to a row, from the input to the output.": (
         "한 행의 변경을 입력부터 출력까지 모두 보인다."
