@@ -1,6 +1,6 @@
-"""`span/name-part`: beside the mention stands a word that other names have as a part.
+"""`span/name-part`: the word next to the mention is a part of other names.
 
-칠라베르트 of 루이스 칠라베르트, where another row marks 루이스 나니; 빌바오 of 아틀레틱 빌바오.
+칠라베르트 in 루이스 칠라베르트, if another row marks 루이스 나니; 빌바오 in 아틀레틱 빌바오.
 """
 
 from __future__ import annotations
@@ -54,20 +54,18 @@ _CLUBS: Final = re.compile(
     r"|UD|SK|BSC|VfB|VfL|TSG|PSV)|레알|아틀레틱|아틀레티코|스포르팅|스포르탁|스파르타크|로코모티프|토르페도|디나모"
     r"|데포르티보|데포르티포|라싱|올랭피크|보루시아|바이어) $"
 )
-"""How the names of sports clubs begin, before that of their town."""
-
-
+"""The beginning of the name of a sports club, before its town."""
 _TEAM: Final = re.compile(
     r" ([가-힣]{1,4}(?:이브스|널스|루인스|어츠|레츠|리어츠|러스|컨스|포스|너스|이츠|킹스"
     r"|닉스|벅스|호크스|불스|오스|얼스|로스))"
     r"(?![가-힣]{3})"
 )
-"""How those of teams end, behind it: 한밭 패트리어츠."""
+"""The end of the name of a team, after its town: 한밭 패트리어츠."""
 _TOWN: Final = re.compile("[가-힣]{2,6}")
 
 
 class Hit(NamedTuple):
-    """A mention, the span of the name that it seems to be a part of, and the word beside it."""
+    """A mention, the span of the name that may contain it, and the word next to it."""
 
     mention: Mention
     span: Span
@@ -75,7 +73,7 @@ class Hit(NamedTuple):
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per mention, with the span that takes the word in."""
+    """Yield a finding per mention, with the span that includes the word."""
     parts, whole = _parts(rows)
     hits = [hit for role in ROLES for hit in _hits(rows, role, parts, whole)]
     words = sorted({hit.part for hit in hits})
@@ -101,7 +99,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _parts(rows: Rows) -> tuple[set[str], dict[str, Counter[str]]]:
-    """The words of which names of persons consist, and the types of each word that is marked."""
+    """Return the words in names of persons, and the types of each marked text with their counts."""
     whole: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for (word, type_), count in marked_words(rows).items():
         whole[word][type_] = count
@@ -116,12 +114,12 @@ def _parts(rows: Rows) -> tuple[set[str], dict[str, Counter[str]]]:
 
 
 def _hits(rows: Rows, role: Role, parts: set[str], whole: dict[str, Counter[str]]) -> Iterator[Hit]:
-    """The mentions with a part of a name beside them."""
+    """Yield the mentions with a part of a name next to them."""
     known = longer_mentions(rows)
     for mention in mentions_of(rows, role, _suspects(rows, role).tolist()):
         (start, end), text = mention.span, mention.text
         if (role, mention.row) in known:
-            continue  # said by span/longer-known
+            continue  # reported by span/longer-known
         if mention.type == _GROUP:
             club = _CLUBS.search(text[max(start - _WIDTH, 0) : start])
             if club is not None and is_letter(text[start : start + 1]):

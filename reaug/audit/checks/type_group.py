@@ -1,6 +1,6 @@
 """`type/group`: a name is typed as a person that other sentences of the set call a group.
 
-그룹 새벽별 and 새벽별의 멤버 say of 새벽별 what a row without these words does not say.
+그룹 새벽별 and 새벽별의 멤버 in some rows show that 새벽별 is a group in all rows.
 """
 
 from __future__ import annotations
@@ -41,22 +41,22 @@ _CALLED: Final = re.compile(
     r"|팝|메탈|힙합|아이돌|보이|걸|록|보컬|듀오) ?){0,4}"
     r"(?:그룹|밴드)(?:인|이었던|이자)? ?['\"‘“〈《]? ?(?=\S)"
 )
-"""What stands before the name of a group; 한빛그룹 is a firm's, and 같은 그룹 is another's."""
+"""Text before the name of a group; 한빛그룹 is a firm, and 같은 그룹 refers to another group."""
 _HAS_MEMBERS: Final = re.compile(
     r"['\"’”〉》]?(?:\([^()]{1,30}\))?의? (?:전 |前 |현 |한국인 |일본인 )?"
     r"(?:멤버|리더|(?:메인|리드) ?보컬|보컬|래퍼|드러머|베이시스트|기타리스트)(?!십)"
 )
-"""What stands behind one."""
+"""Text after the name of a group."""
 _FULL_NAME: Final = re.compile(
     "[김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄원천방공현함변염추도석선설길]"
     "[가-힣]{2}"
 )
-"""How most Koreans are called: one sentence may speak of a person beside a group."""
+"""The form of most Korean names: a single sentence may mention a person next to a group."""
 _CERTAIN: Final = 2
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """One finding per mention, with the type of a group where its label allows it."""
+    """Yield a finding per mention, with a fix to the type of a group if its label allows it."""
     rows = rows.judged
     if not len(rows):
         return
@@ -88,7 +88,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _unsaid(rows: Rows, role: Role, marked: list[int]) -> list[int]:
-    """The rows of which no pattern of the rule book says the same."""
+    """Return the rows for which no pattern of the rule book suggests the same."""
     some = Rows(rows.batch.table.take(pa.array(marked, pa.int64())), rows.rules)
     said: set[int] = set()
     for pattern in rows.rules.patterns:
@@ -102,7 +102,7 @@ def _unsaid(rows: Rows, role: Role, marked: list[int]) -> list[int]:
 
 
 def _lawful(rows: Rows, role: Role, marked: list[int]) -> set[int]:
-    """The rows whose label allows the type of a group."""
+    """Return the rows whose label allows the type of a group."""
     place = pa.array(marked, pa.int64())
     types = {one: rows.types(one).take(place) for one in ROLES}
     types[role] = pa.array([_GROUP] * len(marked), pa.string())
@@ -111,7 +111,7 @@ def _lawful(rows: Rows, role: Role, marked: list[int]) -> set[int]:
 
 
 def _calls(rows: Rows, names: Collection[str]) -> dict[str, int]:
-    """In how many sentences each name is called a group, where that is enough to tell."""
+    """Count the sentences that call a name a group, for names with enough of them."""
     texts = rows.batch.sentence.unique()
     texts = texts.filter(pc.match_substring_regex(texts, _WORDS)).to_pylist()
     first, last = _by_ends(names)
@@ -126,7 +126,7 @@ def _calls(rows: Rows, names: Collection[str]) -> dict[str, int]:
 
 
 def _by_ends(names: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """The names by their first letters, and by their last; the longest first."""
+    """Return the names by their first letters, and by their last ones; the longest first."""
     first, last = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for name in sorted(names, key=lambda name: (-len(name), name)):
         if len(name) >= _SHORTEST:
@@ -136,7 +136,7 @@ def _by_ends(names: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list
 
 
 def _named_behind(text: str, first: dict[str, list[str]]) -> set[str]:
-    """The names that a sentence has behind the word for a group."""
+    """Return the names after a word for a group in a sentence."""
     seen = set()
     for match in _CALLED.finditer(text):
         start = match.end()
@@ -148,7 +148,7 @@ def _named_behind(text: str, first: dict[str, list[str]]) -> set[str]:
 
 
 def _named_before(text: str, last: dict[str, list[str]]) -> set[str]:
-    """The names that a sentence has before the word for one of several."""
+    """Return the names before a word for a member of a group in a sentence."""
     seen = set()
     for match in _HAS_MEMBERS.finditer(text):
         end = match.start()
@@ -161,6 +161,6 @@ def _named_before(text: str, last: dict[str, list[str]]) -> set[str]:
 
 
 def _ends(text: str, end: int) -> bool:
-    """Whether a word ends at a place, or goes on with a particle."""
+    """Return whether a word ends at a position, or only a particle follows."""
     tail = hangul_from(text, end)
     return is_ending(tail) if tail else not is_letter(text[end : end + 1])

@@ -1,6 +1,6 @@
-"""What a rule book's labels say about types: which a label has, how often, which it allows.
+"""Evidence for types from the labels of a rule book: their usual types, and those they allow.
 
-This is its part of the evidence for a mention's type; what the rows say is counted elsewhere.
+The evidence from the rows is counted in `counts`.
 """
 
 from __future__ import annotations

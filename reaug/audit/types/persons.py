@@ -1,6 +1,7 @@
-"""Words right beside a person's name that mark it as one, whatever group is named before them.
+"""Words next to a name that show a person, even if a group is mentioned before them.
 
-나예진 in 그룹 초여름의 보컬 나예진 is near a group's name, as groups are; 보컬 shows a person.
+In 그룹 초여름의 보컬 나예진, 나예진 is near the name of a group, as groups often are,
+but 보컬 shows a person.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _ROLES: Final = (
     r"|회장|사장|대표|이사장|위원장|시장|군수|지사|총장|교장|원장|국장|팀장|아내|남편|아들|딸|아버지"
     r"|어머니) $"
 )
-"""Words before a person's name that never precede a group's: 밴드 and 그룹 are not among these."""
+"""Words before the name of a person, but never of a group, unlike 밴드 and 그룹."""
 _BEHIND: Final = (
     r"^(?:\([0-9]{1,2}\)|\([^)]{1,6}[·,] ?[0-9]{1,2}\))? ?"
     r"(?:씨|군|양|님|옹|여사|선수|감독|교수|기자|의원)(?:[은는이가을를과와도의,. ]|에게|$)"
@@ -32,15 +33,14 @@ _BEHIND: Final = (
 
 
 def is_person_beside(batch: Batch, role: Role, rows: I64) -> Bool:
-    """`bool[k]`: which of k mentions have a person's type, and are marked so by the words beside
-    them.
+    """Return mentions with the type of persons for which adjacent words show that type (`bool[k]`).
 
     Parameters
     ----------
     batch
         n rows.
     role
-        Which mention.
+        The role of the mentions.
     rows
         `int64[k]`, rows of the batch.
 

@@ -1,7 +1,7 @@
-"""Evidence for the types of mentions, summed up once for all that are alike.
+"""Evidence for the types of mentions, computed once for all equal mentions.
 
-Mentions with the same key (a word, what follows a mention) and type have the same evidence: that of
-the key's other mentions. It is computed once for each key and type, and looked up for mentions.
+Mentions with the same key (a word, the text after a mention) and type have the same evidence: that
+of the key's other mentions. It is computed once for each key and type, and looked up for mentions.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from reaug.audit.types.tables import Table
 from reaug.core.arrays import F64, I32, I64, U64, Bool
 
 MOST: Final = 1 << 18
-"""The most keys with a type for which evidence is computed in advance, three times those of KLUE-RE
-train; beyond that it is computed mention by mention, so what is kept is bounded.
+"""Maximum number of keys with a type for which evidence is computed in advance, three times those
+of KLUE-RE train; above it, evidence is computed for each mention, so that memory is bounded.
 """
 
 
 class Weighed(NamedTuple):
-    """The mentions of one role: the written type, and the summed evidence for each of `k` types.
+    """The mentions of one role: the type in the data, and the evidence for each of `k` types.
 
-    written : `int64[n]`, indices of the types; -1 for one that the rule book does not know.
-    log_odds : `float64[n, k]`: all evidence but the written type and the hard rules.
+    written : `int64[n]`, indices of the types in the data; -1 for one not in the rule book.
+    log_odds : `float64[n, k]`: the sum of all evidence but the written type and the hard rules.
     legal : `bool[n, k]`, whether the label allows the type.
     """
 
@@ -38,10 +38,10 @@ class Weighed(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Keys of a table, each with the types it was seen with, and the evidence for those.
+    """Keys of a table with the types that occur with them, and their evidence.
 
-    place : `int32[keys + 1, k]`, rows of `log_odds` by key and type; -1 for those not seen.
-    log_odds : `float64[m + 1, k]`; the last row, for those not seen, is neutral.
+    place : `int32[keys + 1, k]`, rows of `log_odds` by key and type; -1 for others.
+    log_odds : `float64[m + 1, k]`; the last row, for the others, is neutral.
     """
 
     table: Table
@@ -50,10 +50,9 @@ class Pairs(NamedTuple):
 
     @classmethod
     def of(cls, table: Table, weigh: Callable[[I64, I64], F64], *, unknown_is_known: bool) -> Pairs:
-        """Build it from a function of `m` keys (rows of the table) and the type of a mention of
-        each.
+        """Build it from a function of `m` keys (rows of the table) and a type for each.
 
-        `unknown_is_known`: whether the evidence is the same for all keys that the table lacks.
+        `unknown_is_known`: whether the evidence is the same for all keys not in the table.
         """
         key, type_ = np.nonzero(table.counts)
         place = np.full(table.counts.shape, -1, dtype=np.int32)

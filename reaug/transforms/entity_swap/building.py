@@ -1,4 +1,4 @@
-"""Building the pool of `entity_swap` from what was counted over all rows."""
+"""Build the pool of `entity_swap` from the counts over all rows."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
 MAX_LENGTH: Final = 30
-"""Longest word of the pool, in code points: a longer one is mostly a phrase cut wrongly."""
+"""Maximum length of a word in code points; longer ones are mostly wrongly cut phrases."""
 _LIST: Final = ", "
 _READABLE: Final = r"^[^\x00-\x1f]*[\p{L}\p{Nd}][^\x00-\x1f]*$"
 
 
 class Seen(NamedTuple):
-    """The m types and words of a pool: those of the rows, and given ones that no row has.
+    """The m types and words of a pool: those of the rows, and given ones that are in no row.
 
     types, words : `StringArray[m]`.
-    known : both as one key.
-    counts : `int64[m]`, in how many mentions each stands; 0 for given ones.
-    kinds, pools : the rule book's kind and the pool of each.
-    given : `bool[m]`, whether it is a given one.
+    known : type and word as one key.
+    counts : `int64[m]`, number of mentions; 0 for given ones.
+    kinds, pools : the kind in the rule book, and the pool.
+    given : `bool[m]`, whether it is a given word.
     """
 
     types: pa.StringArray
@@ -66,13 +66,13 @@ class Seen(NamedTuple):
     given: Bool
 
     def place(self, table: pa.Table, type_: str, word: str) -> pa.Int32Array:
-        """Where the words of a table stand here."""
+        """Return the positions of the words of a table."""
         key = joined(contiguous(table[type_]), contiguous(table[word]))
         return pc.index_in(key, value_set=self.known)
 
 
 def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = DATA) -> Pool:
-    """The pool of all pairs that were counted, or of given `names` beside them (`given`)."""
+    """Build the pool from all counted pairs, and from given `names` (see `given`)."""
     counted, singles = counts.pairs, counts.words
     given = given_names(names, rules, singles, counts.left)
     seen = _seen(singles, given, rules)
@@ -85,13 +85,13 @@ def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = DATA) -> 
     if given.made:  # pairs that hold together are never made: they are those of the rows
         [real] = rules.kind_masks(seen.kinds, seen.types, rules.donors.real)
         of_rows = good & ~real
-    # Of a type that is given only given names are drawn.
+    # For a type with given names, only these are drawn.
     of_type = as_mask(pc.is_in(seen.types, value_set=pa.array(given.types, pa.string())))
     good = np.where(of_type, seen.given & ~traits.closed & ~no_language(seen.pools), good)
     nothing = pa.scalar(None, pa.string())
     drawn = pc.if_else(pa.array(good), seen.pools, nothing)
     paired = pc.if_else(pa.array(of_rows), seen.pools, nothing) if given.made else drawn
-    # A list is short: its names are held against the sex that a sentence shows, row by row.
+    # The user's list is short: its names are checked against the sex in a sentence for each row.
     sexed = bool(rules.donors.sexes) and "PER" not in given.own
     often, persons = pa.array(seen.counts > 1), pc.equal(seen.types, "PER")
     return Pool(
@@ -125,7 +125,7 @@ def _too_few(singles: pa.Table, rows: int, rules: RuleBook) -> bool:
 
 
 def _seen(singles: pa.Table, given: Given, rules: RuleBook) -> Seen:
-    """The distinct types and words, with the given ones."""
+    """The distinct types and words, including the given ones."""
     words = singles.select(["type", "word", "count"])
     extra = given.names.select(["type", "word"])
     zero = pa.repeat(pa.scalar(0, pa.int64()), len(extra))
@@ -142,7 +142,7 @@ def _seen(singles: pa.Table, given: Given, rules: RuleBook) -> Seen:
 
 
 def _offered(singles: pa.Table, given: Given) -> pa.Table:
-    """The single words with those of free types once, whatever role and label they have."""
+    """The single words; those of free types only once, whatever their role and label."""
     ours = pc.invert(pc.is_in(singles["type"], value_set=pa.array(given.types, pa.string())))
     singles = pa.concat_tables([singles.filter(ours), given.singles()])
     is_free = pc.is_in(singles["type"], value_set=pa.array(given.free, pa.string()))
@@ -162,7 +162,7 @@ def _names(
     *,
     sexed: bool,
 ) -> WordsByKey:
-    """The single words by key; `drawn` is the pool of each of `seen`, null where it is no donor."""
+    """The single words by key; `drawn` is the pool of each of `seen`, null if it is no donor."""
     place = seen.place(singles, "type", "word")
     role, label, type_ = (contiguous(singles[name]) for name in ("role", "label", "type"))
     key = name_keys(role, label, type_, drawn.take(place), free)
@@ -185,7 +185,7 @@ def _pairs(counted: pa.Table, seen: Seen, drawn: pa.StringArray, weight: Weight)
 
 
 def _related(counts: Whole, rules: RuleBook) -> Related:
-    """The pairs that some row labels with a relation."""
+    """The pairs that any row labels with a relation."""
     links = counts.pairs.filter(pc.invert(pc.equal(counts.pairs["label"], rules.negative or "")))
     subjects, objects = (contiguous(links[role]) for role in schema.ROLES)
     both = pa.concat_arrays([joined(subjects, objects), joined(objects, subjects)])
@@ -195,7 +195,7 @@ def _related(counts: Whole, rules: RuleBook) -> Related:
 
 
 def _left(counts: Whole, rules: RuleBook) -> Left | None:
-    """What is known of the words that had no room."""
+    """The counts of the words outside of the sample."""
     if counts.left is None:
         return None
     famous = rules.donors.famous
@@ -203,7 +203,7 @@ def _left(counts: Whole, rules: RuleBook) -> Left | None:
 
 
 def _name_parts(names: pa.StringArray) -> pa.StringArray:
-    """Words that are first in names of two words or more."""
+    """First words of names of two words or more."""
     longer = names.filter(pc.match_substring_regex(names, r"^\p{Hangul}{2,} \p{Hangul}{2,}"))
     return pc.unique(pc.list_element(pc.split_pattern(longer, " ", max_splits=1), 0))
 
@@ -219,9 +219,9 @@ def _by_key(
     weight: Weight,
     known: pa.StringArray,
 ) -> WordsByKey:
-    """The words of the rows that have a key; `words` names the columns by role.
+    """The words of the rows with a key; `words` names the columns by role.
 
-    Single words lie under "subject", whatever their role, and are sorted by value.
+    Single words are stored under "subject", whatever their role, and are sorted by value.
     """
     table = table.append_column("key", key).filter(pc.is_valid(key))
     columns = {role: contiguous(table[name]) for role, name in words.items()}
@@ -262,9 +262,9 @@ def _trusted(
     pools_of_words: pa.StringArray,
     rules: RuleBook,
 ) -> Bool:
-    """`bool[m]`: words whose type can be trusted: no other type is more frequent, or implied.
+    """Words with a reliable type: no other type is more frequent or implied (`bool[m]`).
 
-    Words of weak kinds (a foreign word typed as a person) must be counted often enough, too.
+    Words of weak kinds (a foreign word with the type of persons) must also be frequent enough.
     """
     word = words.dictionary_encode().indices.to_numpy()
     most = np.zeros(int(word.max(initial=-1)) + 1, dtype=np.int64)
@@ -278,7 +278,7 @@ def _trusted(
 
 
 def _usable(words: pa.StringArray, types: pa.StringArray) -> Bool:
-    """`bool[m]`: words that look like whole names: no quotes, brackets, phrases or bare marks."""
+    """Words that look like whole names (`bool[m]`): no quotes, brackets, phrases or punctuation."""
     usable = as_mask(pc.less_equal(pc.utf8_length(words), MAX_LENGTH))
     usable &= ~as_mask(pc.match_substring_regex(words, EDGE))
     usable &= ~as_mask(pc.match_substring_regex(words, BRACKET))

@@ -1,4 +1,4 @@
-"""Which of the counted words may stand for others: rare ones of open sets that nobody knows."""
+"""Choose the words that can replace others: rare, unknown words of open sets."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from reaug.transforms.entity_swap.building import Seen
 
 _TOGETHER: Final = 1 << 18
-"""Sentences that are looked at together."""
+"""Number of sentences to process together."""
 FEWEST: Final = 3
-"""With fewer donors a row is left alone: the same two names would come again and again."""
+"""Minimum number of donors for a row, so that the same names are not repeated too often."""
 UNKNOWN: Final = "?"
-"""The language of a person's name that no test of the book takes."""
+"""The language of a person's name that no test of the rule book recognises."""
 _NAMES: Final = pa.array(["PER", "ORG"])
 """Types whose words are the names of something; titles have no gloss of their own."""
 _SPELLING: Final = r"[\s·・\-‐–.'’]+"
@@ -33,15 +33,16 @@ _SPELLING: Final = r"[\s·・\-‐–.'’]+"
 
 @dataclass(frozen=True)
 class Traits:
-    """What is known of the counted words, by their place among those that were counted.
+    """Properties of the m counted words, in their order.
 
-    topics : `int64[m]`, what the sentences of the word are about; with the usual ones.
-    sexes : `StringArray[m]`, whose names they look like; "" for words that are no persons.
-    glossed : `bool[m]`, a bracket opens behind the word in one of its sentences.
-    famous : `bool[m]`, the rule book lists the word or its kind, or it stands in many rows.
-    listed : `bool[m]`, the same without those that are known by their rows alone.
-    closed, bound : `bool[m]`, the rule book's types and kinds of these names.
-    spellings : the words as they are compared: no spaces, points and hyphens, small letters.
+    topics : `int64[m]`, the topics of the word's sentences, including the usual ones.
+    sexes : `StringArray[m]`, the sex that a person's name suggests; "" for words that are no
+        persons.
+    glossed : `bool[m]`, a bracket opens after the word in one of its sentences.
+    famous : `bool[m]`, the rule book lists the word or its kind, or it occurs in many rows.
+    listed : `bool[m]`, the same without words that are only famous because of their rows.
+    closed, bound : `bool[m]`, types and kinds with these properties in the rule book.
+    spellings : the words in the form for comparing: lower case, no spaces, points and hyphens.
     masks : the axes of the topics.
     """
 
@@ -59,7 +60,7 @@ class Traits:
     def of(
         cls, seen: Seen, rows: int, contexts: pa.Table, rules: RuleBook, *, closed: Sequence[str]
     ) -> Traits:
-        """Of words counted in so many rows, of which each has a sentence in the contexts."""
+        """Find the properties of words counted in so many rows, with sentences in the contexts."""
         words, types, count = seen.words, seen.types, seen.counts
         masks = topic_masks(rules.donors.topics)
         topics, glossed = _seen(words, types, few(contexts), rules)
@@ -72,7 +73,7 @@ class Traits:
         if rules.donors.famous is not None:
             famous |= count > rules.donors.famous.limit(rows)
         names = _persons(words, types)
-        # A word without a sentence, as made ones are, is at home wherever its kind is.
+        # A word without sentences, such as a made one, fits wherever its kind does.
         topics = np.where(count > 0, with_usual(topics, masks), 0)
         return cls(
             topics,
@@ -88,7 +89,7 @@ class Traits:
 
 
 def spellings(words: pa.StringArray) -> pa.StringArray:
-    """Words as they are compared: 나래 전자 and 나래전자 are one.
+    """Convert words to the form for comparing, in which 나래 전자 and 나래전자 are equal.
 
     >>> spellings(pa.array(["나래 전자", "B·N-텔"])).to_pylist()
     ['나래전자', 'bn텔']
@@ -99,7 +100,7 @@ def spellings(words: pa.StringArray) -> pa.StringArray:
 def _seen(
     words: pa.StringArray, types: pa.StringArray, contexts: pa.Table, rules: RuleBook
 ) -> tuple[I64, Bool]:
-    """What the sentences of m words are about, and whether the words have a gloss in one."""
+    """The topics of the sentences of m words, and whether the words have a gloss in any."""
     topics, glossed = np.zeros(len(words), dtype=np.int64), np.zeros(len(words), dtype=np.bool_)
     known = joined(types, words)
     for at in range(0, contexts.num_rows, _TOGETHER):
@@ -115,7 +116,7 @@ def _seen(
 
 
 def _persons(words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
-    """The distinct persons' names among n mentions."""
+    """The distinct names of persons among n mentions."""
     return pc.unique(words.filter(pc.equal(types, "PER")))
 
 
@@ -128,7 +129,7 @@ def _of_persons(
 
 
 def languages(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
-    """The languages of n mentions: "" where they are no persons, `UNKNOWN` where none is known."""
+    """Return the languages of n mentions: "" if not a person, `UNKNOWN` if not recognised."""
     if not rules.donors.languages:
         return pa.array([""] * len(words), pa.string())
     names = _persons(words, types)
@@ -138,17 +139,17 @@ def languages(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> 
 
 
 def no_language(pools: pa.StringArray) -> Bool:
-    """`bool[n]`: pools of persons whose language is not known."""
+    """Return pools of persons of unknown language (`bool[n]`)."""
     return as_mask(pc.ends_with(pools, pattern=f"{SEPARATOR}{UNKNOWN}"))
 
 
 def known(words: pa.StringArray, rules: RuleBook) -> Bool:
-    """`bool[n]`: names that every reader knows."""
+    """Return names that every reader knows (`bool[n]`)."""
     return as_mask(pc.is_in(spellings(words), value_set=spellings(rules.known_names)))
 
 
 def fit(seen: Seen, rows: int, traits: Traits, rules: RuleBook) -> Bool:
-    """`bool[m]`: which of the counted words may stand for others in their cell."""
+    """Return the counted words that can replace others in their cell (`bool[m]`)."""
     words, types, count, pools = seen.words, seen.types, seen.counts, seen.pools
     coded = pools.dictionary_encode()
     kinds = [
@@ -161,8 +162,7 @@ def fit(seen: Seen, rows: int, traits: Traits, rules: RuleBook) -> Bool:
     good &= ~traits.closed & ~traits.listed & ~no_language(pools)
     names = as_mask(pc.is_in(types, value_set=_NAMES))
     good &= ~(names & traits.glossed)
-    # A name with a surname may come from anywhere: only one that is met in usual sentences is
-    # drawn.
+    # A name with a surname may come from any context, so only one in usual sentences is used.
     surname = [kind is not None and kind.surname for kind in map(rules.kind_of, kinds)]
     ordinary = np.ones(len(words), dtype=np.bool_)
     for usual in traits.masks.usual:

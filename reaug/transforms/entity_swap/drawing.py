@@ -1,4 +1,4 @@
-"""The draw of a name: uniform over the donors of a cell that fit the sentence."""
+"""Draw names uniformly among the donors of a cell that fit the sentence."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
 ATTEMPTS: Final = 8
-"""Words drawn for a mention before its row is skipped."""
+"""Number of draws for a mention before its row is skipped."""
 FEW: Final = -2
-"""The entry of a row that has donors, but fewer than `FEWEST`."""
+"""The result for a row with donors, but fewer than `FEWEST`."""
 _ALL: Final = 8
-"""Up to so many donors all are held against the text of the row, so that their count is exact."""
+"""Up to this number, all donors are compared with the row's text, so that the count is exact."""
 _AT_ONCE: Final = 1 << 22
-"""Donors of several rows that are held against their topics at once."""
+"""Number of donors of several rows to compare with topics at once."""
 
 
 class Wanted(NamedTuple):
-    """Rows that are to get a new name, with the pool's key that it comes from (-1: none).
+    """Rows that need a new name, with the pool's key to draw it from (-1: none).
 
     rows, key_place : `int64[m]`; see `WordsByKey.find`.
-    least, greatest : `int64[m]`, the values that the name may have.
-    negative : `bool[n]`, for every row of the batch: it has the negative label.
+    least, greatest : `int64[m]`, the range of allowed values.
+    negative : `bool[n]`, rows of the batch with the negative label.
     """
 
     rows: I64
@@ -49,7 +49,7 @@ class Wanted(NamedTuple):
 
 
 class Sentences:
-    """What the sentences of a batch say of any name in them, for the rows that are asked for."""
+    """Properties of the sentences of a batch that matter for any name, computed on demand."""
 
     def __init__(self, batch: Batch, rules: RuleBook) -> None:
         self._batch = batch
@@ -58,7 +58,7 @@ class Sentences:
         self._topics = np.full(len(batch), -1, dtype=np.int64)
 
     def topics(self, rows: I64, masks: TopicMasks) -> I64:
-        """`int64[m]`: what the sentences of some rows are about, with the usual topics."""
+        """Return the topics of the sentences of rows (`int64[m]`), including the usual ones."""
         new = np.unique(rows[self._topics[rows] < 0])
         if len(new):
             texts = self._batch.sentence.take(pa.array(new))
@@ -71,7 +71,7 @@ class Sentences:
         return self._rules.hold_known_names(texts)
 
     def sexed(self, rows: I64) -> Bool:
-        """`bool[m]`: whether the sentence shows the sex of somebody."""
+        """Return whether sentences show the sex of a person (`bool[m]`)."""
         pattern = self._rules.donors.sexed
         if pattern is None or not len(rows):
             return np.zeros(len(rows), dtype=np.bool_)
@@ -79,7 +79,7 @@ class Sentences:
         return as_mask(pc.match_substring_regex(texts, pattern))
 
     def spelled(self, rows: I64) -> list[str]:
-        """The sentences of some rows as spellings are compared."""
+        """Return the sentences of rows in the form for comparing spellings."""
         known = self._spelled
         new = list(dict.fromkeys(row for row in rows.tolist() if known[row] is None))
         if new:
@@ -90,7 +90,7 @@ class Sentences:
 
 
 def sexes(view: Mentions, rows: I64, pool: Pool) -> pa.StringArray:
-    """Whose names the mentions of some rows look like; "" for one that was not counted."""
+    """Return the sexes that the names of mentions suggest; "" for one that was not counted."""
     place = view.places(pool)[rows]
     return pc.fill_null(pool.traits.sexes.take(pa.array(place, mask=place < 0)), "")
 
@@ -104,17 +104,17 @@ def candidates(
     about: Sentences,
     surname: Bool,
 ) -> I64:
-    """A word of the pool for the mentions of some rows, uniform over those that fit.
+    """Draw a word of the pool for the mentions of rows, uniformly among those that fit.
 
-    That is: another word than the mention's own, which the sentence does not hold yet in any
-    spelling, that has nothing in common with the other mention's word (`others`), whose particle
-    can be known where there is one, that makes no related pair under the negative label, and that
-    stands in sentences of no other era, culture, field or religion.
+    A word fits if it differs from the mention, does not occur in the sentence in any spelling, has
+    nothing in common with the other mention (`others`), allows to determine a following particle,
+    makes no related pair under the negative label, and does not occur in sentences of another era,
+    culture, field or religion.
 
     Returns
     -------
-    `int64[n]`, positions in `pool.names`; -1 where no word fits or none is wanted, `FEW` where
-    fewer than `FEWEST` do.
+    `int64[n]`, positions in `pool.names`; -1 if no word fits or none is needed, `FEW` if fewer than
+    `FEWEST` words fit.
     """
     names = pool.names
 
@@ -138,7 +138,7 @@ def candidates(
 
     topics = pool.traits.topics[names.places["subject"]]
 
-    # Persons with a surname are many and met in usual sentences: nothing is left to compare.
+    # There are many persons with a surname, all from usual sentences, so topics do not matter.
     topical = mentions.is_type("ORG", "POH", "PER") & ~surname
     cells = Cells(names, topics, f"word/{mentions.role}", draw, fits)
     return cells.drawn(wanted, topical, pool, about)
@@ -147,13 +147,13 @@ def candidates(
 def pair_candidates(
     views: tuple[Mentions, Mentions], wanted: Wanted, pool: Pool, draw: Draw, about: Sentences
 ) -> I64:
-    """A pair of the pool for both mentions of some rows; else as `candidates`.
+    """Draw a pair of the pool for both mentions of rows; otherwise like `candidates`.
 
-    What the two words of a pair have in common stays: that is why they are drawn together.
+    The two words of a pair may have parts in common: that is why they are drawn together.
 
     Returns
     -------
-    `int64[n]`, positions in `pool.pairs`, or as `candidates`.
+    `int64[n]`, positions in `pool.pairs`, or negative values as in `candidates`.
     """
     within = [(view, bounds(view, wanted.rows)) for view in views]
     place = np.zeros(len(views[0].rows), dtype=np.int64)
@@ -185,7 +185,7 @@ def pair_candidates(
 
 
 def _same_sex(mentions: Mentions, rows: I64, places: I64, pool: Pool, about: Sentences) -> Bool:
-    """Whether new persons look like the old one's sex, where the sentence shows it."""
+    """Whether new names suggest the same sex as the old ones, if the sentence shows it."""
     same = pc.equal(sexes(mentions, rows, pool), pool.traits.sexes.take(pa.array(places)))
     return ~(about.sexed(rows) & mentions.is_type("PER")[rows]) | as_mask(same)
 
@@ -193,7 +193,7 @@ def _same_sex(mentions: Mentions, rows: I64, places: I64, pool: Pool, about: Sen
 def _new(
     mentions: Mentions, rows: I64, words: pa.StringArray, places: I64, pool: Pool, about: Sentences
 ) -> Bool:
-    """Whether sentences hold these words yet in no spelling, nor a part of a name of several."""
+    """Whether words, in any spelling, and parts of names do not yet occur in sentences."""
     texts = mentions.texts
     spelled = pool.traits.spellings.take(pa.array(places)).to_pylist()
     rows_spelled = about.spelled(rows)
@@ -208,20 +208,20 @@ def _new(
 
 
 class Cells:
-    """The draws of a batch from the cells of a pool.
+    """Draws for a batch from the cells of a pool.
 
     Parameters
     ----------
     words
         Single words, or pairs.
     topics
-        `int64[m]`: what the sentences of each of them are about.
+        `int64[m]`, the topics of the sentences of each word.
     name
-        The draw's.
+        The name of the draw.
     draw
-        Of the batch.
+        The draws of the batch.
     fits
-        Whether entries (`int64[k]`) fit rows of the batch (`int64[k]`).
+        Returns whether entries (`int64[k]`) fit rows of the batch (`int64[k]`).
     """
 
     def __init__(
@@ -239,9 +239,9 @@ class Cells:
         self._fits = fits
 
     def drawn(self, wanted: Wanted, topical: Bool, pool: Pool, about: Sentences) -> I64:
-        """An entry for each of the wanted rows, uniform over those of its cell that fit.
+        """Draw an entry for each of the rows, uniformly among those of its cell that fit.
 
-        `topical`, `bool[n]`: rows whose donors are held against what the sentence is about.
+        `topical` (`bool[n]`): rows whose donors are compared with the topics of the sentence.
         """
         masks = pool.traits.masks
         entries = np.full(len(wanted.negative), -1, dtype=np.int64)
@@ -254,7 +254,7 @@ class Cells:
         at = np.flatnonzero(listed & (last > first))
         about_what = np.zeros(len(wanted.rows), dtype=np.int64)
         about_what[asked] = about.topics(wanted.rows[asked], masks)
-        # Rows of one cell and equal topics have the same donors: those are looked for once.
+        # Rows of the same cell with equal topics have the same donors, which are searched once.
         alike = np.column_stack([first[at], last[at], about_what[at]])
         classes, of_class = np.unique(alike, axis=0, return_inverse=True)
         of_class = of_class.reshape(-1)
@@ -273,7 +273,7 @@ class Cells:
         return entries
 
     def _listed(self, entries: I64, rows: I64, which: I64, flat: I64, count: I64) -> None:
-        """Draw for rows whose donors are listed: class k has `count[k]` entries of `flat`."""
+        """Draw for rows with listed donors: class k has `count[k]` entries of `flat`."""
         end = np.cumsum(count)
         many = count[which] > _ALL
         low, high = (end - count)[which[many]], end[which[many]]
@@ -289,9 +289,9 @@ class Cells:
         self._attempts(entries, rows[left], (end - count)[left], end[left], flat)
 
     def _attempts(self, entries: I64, rows: I64, low: I64, high: I64, flat: I64 | None) -> None:
-        """Draw an entry from a range for each row until one fits, and put it into `entries`.
+        """Draw entries from a range for each row until one fits, and store it in `entries`.
 
-        The ranges are of the entries themselves, or of `flat`, which names them.
+        The ranges are of entries, or of positions in `flat`, which contains entries.
         """
         weights = self._words.weights
         if flat is not None:
@@ -311,7 +311,7 @@ class Cells:
 
 
 def _spread(first: I64, last: I64) -> tuple[I64, I64]:
-    """Which of the ranges each number is of, and the numbers of all ranges."""
+    """The numbers of all ranges, and the range that each belongs to."""
     count = last - first
     owner = np.repeat(np.arange(len(first)), count)
     start = np.cumsum(count) - count

@@ -1,4 +1,4 @@
-"""Names that `entity_swap` takes from elsewhere than the rows: made ones, or those of a file."""
+"""Names for `entity_swap` from other sources than the rows: made names, or a user's file."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ FILE_SUFFIX: Final = ".csv"
 
 
 class Given(NamedTuple):
-    """Names that are drawn instead of those of the rows.
+    """Names to draw instead of those of the rows.
 
     names : type, word, kind (TYPE/kind, null where the rule book says it) and label (null for any).
-    types : the types of which only these are drawn.
-    free : types whose words lie under their pool alone, whatever role and label they have.
+    types : the types for which only these names are drawn.
+    free : types whose words are stored by pool only, whatever their role and label.
     closed : the types and TYPE/kinds that are closed sets.
-    made : the types whose names nobody has.
-    own : types whose names a user lists, so that the user says where they fit.
+    made : the types whose names are invented: nobody has them.
+    own : the types whose names the user lists, and thereby decides where they fit.
     labels : those of the rule book.
     """
 
@@ -42,7 +42,7 @@ class Given(NamedTuple):
     labels: tuple[str, ...]
 
     def singles(self) -> pa.Table:
-        """Role, label, type, word and count, as they are counted of rows."""
+        """Return role, label, type, word and count, in the form of counted rows."""
         rows = [
             (role, label, entry["type"], entry["word"], 1)
             for entry in self.names.to_pylist()
@@ -62,7 +62,7 @@ class Given(NamedTuple):
 
 
 def given_names(names: str, rules: RuleBook, singles: pa.Table, left: Tally | None = None) -> Given:
-    """The names that the field `names` asks for; `singles` are the words of the rows, but for
+    """Return the names for the field `names`; `singles` are the words of the rows, without
     those that are `left` out.
 
     Raises
@@ -82,7 +82,7 @@ def given_names(names: str, rules: RuleBook, singles: pa.Table, left: Tally | No
         types = _distinct(table)
         for name in ("kind", "label"):
             table = table.append_column(name, pa.nulls(len(table), pa.string()))
-        # Types that the book makes no names of are drawn from the rows, as with `DATA`.
+        # Types without made names in the rule book are drawn from the rows, as with `DATA`.
         real = [kind for kind in rule.real if kind.partition("/")[0] not in types]
         free = tuple(dict.fromkeys((*types, "PER")))
         closed = (*rule.closed, *real)

@@ -1,4 +1,4 @@
-"""Names made for the purpose: of parts that the rule book lists, and that no row has."""
+"""Make invented names from parts in the rule book that occur in no row."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 
 def made_names(rules: RuleBook, seen: pa.StringArray, missed: Tally | None = None) -> pa.Table:
-    """All names that the book's parts make: `type` and `word`, each once, sorted.
+    """Make all names from the parts in the rule book: distinct `type` and `word`, sorted.
 
     Parameters
     ----------
     rules
-        The rule book, whose `donors.made` says what is put together.
+        The rule book, whose `donors.made` defines how parts are combined.
     seen
-        The words of all mentions of the set: no made name is spelled as one of them.
+        The words of all mentions of the data: no made name has the same spelling.
     missed
-        How often words stand that are not among `seen`, by their spelling.
+        The counts of words that are not among `seen`, by their spelling.
 
     Examples
     --------

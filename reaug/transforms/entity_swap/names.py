@@ -1,4 +1,4 @@
-"""Checks of `entity_swap` on the names themselves."""
+"""Checks of `entity_swap` about repetitions of names and common parts."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _HANGUL: Final = re.compile(r"[가-힣ᄀ-ᇿ]+")
 
 
 def recurs(mentions: Mentions, rows: I64) -> Bool:
-    """The word stands in the sentence again: `bool` for each of `rows`."""
+    """Return, for each of `rows`, whether the word occurs again in the sentence."""
     texts, words = mentions.texts, mentions.word_texts
     return np.array([texts[row].count(words[row]) > 1 for row in rows.tolist()], dtype=np.bool_)
 
 
 def recurs_outside(mentions: Mentions, rows: I64) -> Bool:
-    """The word, or a part of the name, stands again outside both mentions.
+    """Return whether the word, or a part of the name, occurs again outside both mentions.
 
-    For an exchange and for a pair, where what lies inside the mentions changes as well.
+    For exchanges and pairs, in which the text of both mentions changes anyway.
     """
     texts, words, others = mentions.texts, mentions.word_texts, mentions.other_texts
     person = mentions.is_type("PER").tolist()
@@ -41,7 +41,7 @@ def recurs_outside(mentions: Mentions, rows: I64) -> Bool:
 
 
 def recurs_unclear(mentions: Mentions, rows: I64) -> Bool:
-    """The word stands in the sentence again where it cannot be renamed: inside another name."""
+    """Return whether the word occurs again inside another name, where it cannot be replaced."""
     person = mentions.is_type("PER", "NOH")
     unclear = recurs(mentions, rows)
     for place in np.flatnonzero(unclear).tolist():
@@ -65,16 +65,16 @@ def _inside_name(text: str, start: int, end: int, sound: Sound, *, person: bool)
 
 
 def other_places(mentions: Mentions, rows: I64) -> tuple[I64, I64, I64]:
-    """Where the words of some rows stand again: row, start, end, each `int64[m]`."""
+    """Return the repetitions of the words of rows: row, start, end, `int64[m]` each."""
     places = [(row, at) for row in rows.tolist() for at in mentions.again(row) or ()]
     row, start = np.array(places, dtype=np.int64).reshape(-1, 2).T
     return row, start, start + (mentions.end - mentions.start)[row]
 
 
 def part_recurs(mentions: Mentions, rows: I64) -> Bool:
-    """A part of the name stands in the sentence again: 도널드 트럼프 … 트럼프.
+    """Return whether a part of the name occurs again in the sentence: 도널드 트럼프 … 트럼프.
 
-    The 19 of 1987년 is not a part of its name: `values` handles other years.
+    The 19 in 1987년 is not a part of the name: other years are handled by `values`.
     """
     texts, words = mentions.texts, mentions.word_texts
     person = mentions.is_type("PER").tolist()
@@ -92,9 +92,9 @@ def _part_again(text: str, word: str, person: bool) -> bool:  # noqa: FBT001 - h
 
 @lru_cache(maxsize=1 << 16)
 def _parts(word: str, person: bool) -> tuple[tuple[str, int], ...]:  # noqa: FBT001 - hot
-    """The short forms of a name, each with its count in the name.
+    """The short forms of a name, with their counts in the name.
 
-    Its words; or its first two syllables, of a person the last two (김유신, 유신).
+    These are its words; or its first two syllables, for a person the last two (김유신, 유신).
     """
     words = (word,) if word.isalnum() else _BREAK.split(word)
     parts = [part for part in words if len(part) >= 2]
@@ -105,19 +105,19 @@ def _parts(word: str, person: bool) -> tuple[tuple[str, int], ...]:  # noqa: FBT
 
 
 def shared(mentions: Mentions, rows: I64) -> Bool:
-    """Subject and object share two syllables or more: 삼성전자, 삼성그룹."""
+    """Return whether subject and object share at least two syllables: 삼성전자, 삼성그룹."""
     words, others = mentions.word_texts, mentions.other_texts
     return np.array([share(words[row], others[row]) for row in rows.tolist()], dtype=np.bool_)
 
 
 def share(word: str, other: str) -> bool:
-    """Whether two names have two neighbouring letters in common, or one abbreviates the other.
+    """Whether two names have two adjacent letters in common, or one abbreviates the other.
 
     >>> share("삼성전자", "삼성그룹"), share("해양수산부", "해수부"), share("이순신", "한산도")
     (True, True, False)
     """
     letters, other_letters = _letters(word), _letters(other)
-    if letters.isdisjoint(other_letters):  # most pairs of names have no letter in common
+    if letters.isdisjoint(other_letters):  # most pairs of names have no common letter
         return False
     if not _bigrams(word).isdisjoint(_bigrams(other)):
         return True

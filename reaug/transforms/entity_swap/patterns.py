@@ -1,6 +1,6 @@
-"""Patterns (RE2) of text beside a mention that a new name would break.
+"""Patterns (RE2) of text next to a mention with which a new name would not fit.
 
-The words were counted and read in KLUE-RE; a superfluous word only refuses a row.
+The words were counted and read in KLUE-RE; a superfluous word only causes a refused row.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ def _any(words: str) -> str:
 PAIRS: Final = ("()", "[]", "（）", "〔〕", "《》", "〈〉", "「」", "『』", "【】")
 CLOSING: Final = {"(": ")", "（": "）", "[": "]", "〔": "〕"}
 SEVERAL: Final = r"[와과] |및 |,| 등$"
-"""Within a person's name: there are two."""
+"""In a person's name: there are two persons."""
 GLOSS: Final = r"""^[”’"'》〉」』]?\s?[(（\[〔]"""
 FAR_GLOSS: Final = r"^ ?\p{Hangul}{1,5} ?[(（](?:\p{Han}|[0-9]{2,4}[)）~～∼ ])"
-"""Behind a title too: 미야자키 하야오 감독(宮崎駿), 김하늘 씨(42)."""
+"""A gloss, possibly after a title: 미야자키 하야오 감독(宮崎駿), 김하늘 씨(42)."""
 GLOSS_BEFORE: Final = r"""[(（\[〔]$"""
 GLOSS_BEHIND: Final = r"""^[)）\],，〕;]"""
 OPEN_BRACKET: Final = r"[(（\[〔][^)）\]〕]*(?:[A-Za-z\p{Han}]|: ?)[^)）\]〕]*$"
-"""Behind Latin letters, hanja or a colon within a bracket: (UNIST, …), (한국명 : …)."""
+"""After Latin letters, hanja or a colon inside brackets: (UNIST, …), (한국명 : …)."""
 
 _KIN: Final = _any("""
 아버지 어머니 아빠 엄마 부친 모친 부왕 모후 아들 딸 [장차삼사오]남
@@ -46,17 +46,17 @@ BLOOD: Final = (
     r"|할아버지|할머니|조부|조모|자녀|후손|사촌|가문|일가|친척|세습|오너|외척|종친|후예"
     r"|[0-9]남|[0-9]녀|(?:^|[^\p{Hangul}])(?:딸|형)(?:[^\p{Hangul}]|[은이과을의]|인 )"
 )
-"""Words of kinship by blood anywhere in a sentence: relatives share a surname."""
+"""Words of blood kinship anywhere in a sentence: relatives share a surname."""
 ONE_OF_A_SORT: Final = (
     r"(?:딸|아들|[장차삼사오][남녀])(?:으?로) |[0-9]남 ?[0-9]녀 중"
     r"|(?:밴드|그룹|듀오)(?:이다|이며|이자|로서|였다)|결성된"
 )
-"""What a sentence says of a son, a daughter or a band, and not of any person."""
+"""What can only be said about a son, a daughter or a band, not about any person."""
 SEXED: Final = (
     r"남편|아내|부인|왕비|왕후|황후|후궁|신랑|신부|미망인|여왕|국왕|공주|왕녀|후처|본처|첩"
     r"|임신|출산|낳"
 )
-"""Words that say which of a couple is the man, and which the woman."""
+"""Words that tell which of a couple is the man and which the woman."""
 _BORDER: Final = r"(?:[은는이가을를과와의도인]|에게|으로|로|이었|이며|이자)?(?:[^\p{Hangul}]|$)"
 KIN_BEFORE: Final = (
     rf"(?:^|[^\p{{Hangul}}]){_RELATIVE}(?:[은는이가인]|이자|이며)?,? ?"
@@ -67,7 +67,7 @@ KIN_BEHIND: Final = (
     rf"(?:아내|부인|처|첩|후처|정실|본처|남편|왕비|왕후|황후|후궁|미망인)){_BORDER}"
 )
 KIN_GLOSS: Final = rf"^ ?[(（][^)）]{{0,20}}(?:의|[0-9]) ?{_RELATIVE}[)）]"
-"""(… 의 딸): the gloss names the sex."""
+"""(… 의 딸): the gloss tells the sex."""
 KIN_INSIDE: Final = rf"^(?:{_KIN}) "
 
 _SOLE: Final = _any(r"""
@@ -84,13 +84,13 @@ SOLE_BEHIND: Final = (
 SOLE_BEFORE: Final = (
     rf"(?:^|[^\p{{Hangul}}])\p{{Hangul}}{{0,4}}(?:{_SOLE})(?:인|이던|이었던|이자)? ?$"
 )
-"""An office that one person of a country holds, beside a name."""
+"""An office held by only one person of a country, next to a name."""
 _CHIEF: Final = _any(
     "회장 부회장 대표 대표이사 사장 총재 의장 감독 명예회장 이사장 위원장 주장 총장 대변인"
 )
 CHIEF_BEHIND: Final = rf"^[,( ]{{0,2}}(?:전 |前 )?(?:\p{{Hangul}}+ )?(?:{_CHIEF})"
 CHIEF_BEFORE: Final = rf"(?:{_CHIEF})(?:인|이던|이었던|이자)? ?[(]?$"
-"""The head of something beside a name."""
+"""The head of something, next to a name."""
 
 FORMER: Final = r"(?:^|[^\p{Hangul}])(?:구|현|옛|舊|現)\.? ?$"
 _PARTICLE: Final = (
@@ -110,19 +110,19 @@ PLACE_HEAD: Final = (
     rf"^ (?:{_PLACE_HEADS}|\p{{Hangul}}{{1,3}}(?:시|군|구|읍|면|동|리|로|길)"
     rf"|\p{{Hangul}}{{1,6}}(?:주|현|성|도)){_PARTICLE}"
 )
-"""Nouns behind an organisation or a place that make a name of both."""
+"""Nouns after an organisation or a place that form a name with it."""
 _BODY_HEADS: Final = _any("""
 제후연맹 제후동맹 동맹 연맹 교황청 주식회사 총회 교단 교구 왕가 가문 왕조 총독부 대교구
 """)
 BODY_HEAD: Final = rf"^ (?:(?:{_BODY_HEADS}){_PARTICLE}|\p{{Hangul}}+ 칼리지)"
 NUMBER_BEFORE: Final = r"[0-9][조억만천백]? ?$"
-"""The mention is the end of a number alone: 24만 [1,000명]."""
+"""The mention is only the end of a number: 24만 [1,000명]."""
 """Nouns that make a name with what they belong to: 하늘교 제후연맹, 푸른 주식회사."""
 PART_BEHIND: Final = (
     r"^의 (?:수도|주도|도읍)|^의 \p{Hangul}{2,8}(?:로|길|동|읍|면|구|군|시|도|주|성|현)"
     r"(?: ?[0-9]|에서|에|의|[^\p{Hangul}]|$)"
 )
-"""A smaller place that lies in the old one alone (서울의 남대문로), or a capital."""
+"""A smaller place that exists only in the old one (서울의 남대문로), or a capital."""
 INSIDE_PLACE: Final = r"\p{Hangul}{2}(?:주|현|성|도|시|군|구) ?$"
 _PERSON_HEADS: Final = _any("""
 천황 황제 왕 칸 술탄 대제 대왕 왕비 왕자 공작 백작 후작 남작 자작 대공 공
@@ -134,4 +134,4 @@ _PERSON_HEADS: Final = _any("""
 PERSON_HEAD: Final = (
     rf"^ ?(?:(?:{_PERSON_HEADS}){_PARTICLE}|(?:[0-9]{{1,2}}세|[IVX]+)(?:[^0-9A-Za-z]|$))"
 )
-"""Nouns and ordinals that belong to a person's name: 한스 [바움] 2세."""
+"""Nouns and ordinals that are part of a person's name: 한스 [바움] 2세."""

@@ -1,7 +1,7 @@
-"""Which mentions `replace` leaves for what they are: closed sets, known names, other worlds.
+"""Decide which mentions `replace` leaves unchanged: closed sets, known names, other contexts.
 
-What the label and the words alone say comes first, for whole batches: most rows are left by it,
-and the rest of the work is done for the others.
+Checks of labels and words come first, for whole batches: they exclude most rows, and the remaining
+checks are only made for the others.
 """
 
 from __future__ import annotations
@@ -33,21 +33,21 @@ ROLES: tuple[Role, Role] = ("subject", "object")
 
 
 def by_label(codes: I64, verdicts: list[bool]) -> Bool:
-    """`bool[n]`: the verdict on each row's label, by `Batch.codes`; false for an unknown label."""
+    """Return the verdict for each row's label from `Batch.codes`; false for an unknown label."""
     return np.array([*verdicts, False])[codes]
 
 
 def roles_of(sides: Sides) -> list[Role]:
-    """The mentions that a swap of these sides may replace."""
+    """Return the mentions that a swap of these sides can replace."""
     return [role for role in ROLES if sides in (role, "either", "both", "pair")]
 
 
 class Labels(NamedTuple):
-    """What the labels of n rows allow, `bool[n]` each.
+    """What the labels of n rows allow (`bool[n]` each).
 
-    alone : by role, the mention may be replaced alone.
-    pair : both may be replaced as a pair.
-    only_pair : the names hold only together.
+    alone : by role, whether the mention can be replaced alone.
+    pair : whether both can be replaced as a pair.
+    only_pair : whether the names are only true together.
     family, couple, tied : see `rulebook.Swap`.
     """
 
@@ -60,7 +60,7 @@ class Labels(NamedTuple):
 
     @classmethod
     def of(cls, batch: Batch, rules: RuleBook) -> Labels:
-        """Of the rows of a batch."""
+        """Look up the labels of a batch."""
         swaps = [rules.relation(label).swap for label in rules.labels]
         codes = batch.codes(schema.LABEL, rules.labels)
 
@@ -84,12 +84,12 @@ class Labels(NamedTuple):
 
 @dataclass(frozen=True)
 class Fixed:
-    """What the labels and words of n rows say alone: by role, `bool[n]` each.
+    """Properties of n rows known from labels and words only, by role (`bool[n]` each).
 
-    closed : the mention is one of a closed set.
-    known : readers know it, or the other one and with it what goes with that.
+    closed : the mention belongs to a closed set.
+    known : readers know the mention, or the other one and thereby what belongs to it.
     beside : the rule book knows the other mention.
-    places : by role, `int64[n]`: where the mentions stand in `Pool.known`, -1 where they do not.
+    places : by role, `int64[n]`, positions of the mentions in `Pool.known`; -1 if not counted.
     """
 
     closed: dict[Role, Bool]
@@ -99,7 +99,7 @@ class Fixed:
 
     @classmethod
     def of(cls, batch: Batch, rules: RuleBook, pool: Pool, tied: Bool) -> Fixed:
-        """Of the rows of a batch; `tied`: who knows one of the two knows the other."""
+        """Find the properties of a batch; `tied`: who knows one mention knows the other."""
         swaps = [rules.relation(label).swap for label in rules.labels]
         codes = batch.codes(schema.LABEL, rules.labels)
         places: dict[Role, I64] = {}
@@ -129,7 +129,7 @@ class Fixed:
 
 
 def of_own(batch: Batch, role: Role, pool: Pool) -> Bool:
-    """`bool[n]`: the user lists names of the mention's type, and so says where they fit."""
+    """Return mentions of types for which the user lists names and decides where they fit."""
     return as_mask(pc.is_in(batch.type(role), value_set=pa.array(pool.own, pa.string())))
 
 
@@ -144,7 +144,7 @@ def _known(batch: Batch, role: Role, stands: dict[Role, Standing], tied: Bool) -
     people = as_mask(pc.equal(batch.type("subject"), "PER"))
     people &= as_mask(pc.equal(batch.type("object"), "PER"))
     is_known |= people & other.listed  # who knows one of two people knows of the other
-    # A title that holds a name: 아들 김하늘.
+    # A title that contains a name: 아들 김하늘.
     return is_known | tied & as_mask(pc.equal(batch.type(_other(role)), "POH"))
 
 
@@ -155,7 +155,7 @@ def _other(role: Role) -> Role:
 def first_refusals(
     batch: Batch, rules: RuleBook, labels: Labels, fixed: Fixed, sides: Sides, draw: Draw
 ) -> tuple[Refused, I64]:
-    """The rows that label and words alone refuse, with the reason, and the rows that are left."""
+    """Return the rows refused by label and words, with reasons, and the remaining rows."""
     may_pair = labels.pair if sides in ("pair", "either") else np.zeros(len(batch), np.bool_)
     surely_pair = labels.pair if sides == "pair" else np.zeros(len(batch), np.bool_)
     verdicts = []
@@ -179,7 +179,7 @@ def first_refusals(
 
 
 def known_beside(view: Mentions, fixed: Fixed) -> Bool:
-    """`bool[n]`: readers know the mention, or what it heads."""
+    """Return mentions that readers know, or whose head noun they know (`bool[n]`)."""
     is_known = fixed.known[view.role].copy()
     left = fixed.beside[view.role] & ~is_known & view.is_type("PER")
     return is_known | (risks.chief(view) & left if left.any() else left)
@@ -187,10 +187,10 @@ def known_beside(view: Mentions, fixed: Fixed) -> Bool:
 
 @dataclass(frozen=True)
 class Worlds:
-    """The checks of a sentence's era, country, religion, field and sex, for the rows of a batch.
+    """Checks of a sentence's era, country, religion, field and sex for the rows of a batch.
 
-    tied : `bool[n]`, who knows one of the two knows the other.
-    surname : by role, `bool[n]`: the mention's kind has a surname.
+    tied : `bool[n]`, who knows one mention knows the other.
+    surname : by role, `bool[n]`, whether the mention's kind has a surname.
     """
 
     rules: RuleBook
@@ -200,7 +200,7 @@ class Worlds:
     surname: dict[Role, Bool]
 
     def refuse(self, why: Refused, view: Mentions, asked: Bool) -> None:
-        """Refuse the `asked` rows (`bool[n]`) in whose sentence no name of the pool is at home."""
+        """Refuse the `asked` rows (`bool[n]`) into whose sentence no name of the pool fits."""
         surname, person = self.surname[view.role], view.is_type("PER")
 
         def left(among: Bool) -> I64:
@@ -225,7 +225,7 @@ class Worlds:
         why.refuse(rows[as_mask(pc.equal(sexes(view, rows, self.pool), ""))], "swap/kin")
 
     def _not_at_home(self, view: Mentions, rows: I64) -> Bool:
-        """Which rows name countries, but none in which the person's name is at home."""
+        """Rows that name countries, but none that fits the person's name."""
         words, types = view.words.take(pa.array(rows)), view.types.take(pa.array(rows))
         coded = languages(words, types, self.rules).dictionary_encode()
         home = homes(self.rules.donors)
@@ -235,10 +235,10 @@ class Worlds:
         return (topics & foreign != 0) & (topics & mine == 0)
 
     def _unusual(self, rows: I64) -> Bool:
-        """Which rows are about what no name of today goes with.
+        """Rows about topics that do not fit any present-day name.
 
-        Another era, country or religion; or, where the two are tied, a field whose people are
-        known.
+        These are another era, country or religion; or, if the mentions are tied, a field whose
+        people are well known.
         """
         masks = self.pool.traits.masks
         topics = self.about.topics(rows, masks)

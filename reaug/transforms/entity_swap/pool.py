@@ -1,4 +1,4 @@
-"""The pool of `entity_swap`: which words and pairs may stand where, as counted over all rows."""
+"""The pool of `entity_swap`: words and pairs by where they can be used, counted over all rows."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ Weight = Literal["uniform", "count"]
 
 
 SPAN: Final = 10**12
-"""Room for the values under one key; more than `values.MOST`."""
+"""The range for values of one key; more than `values.MOST`."""
 
 EDGE: Final = r"""^[\s'"“”‘’`´…]|[\s'"“”‘’`´…]$"""
-"""White space or a quotation mark at a word's edge (RE2): the mention was cut wrongly."""
+"""White space or a quotation mark at the edge of a word (RE2): the mention was cut wrongly."""
 BRACKET: Final = r"[()（）\[\]{}<>〈〉《》「」『』【】〔〕]"
 """Any bracket (RE2)."""
-"""Within a word: 배우, 방송인 are two."""
+"""Inside a word: 배우, 방송인 are two words."""
 _NUMBER: Final = r"\p{Nd}"
 
 
 @dataclass(frozen=True)
 class WordsByKey:
-    """Words, or pairs of words, by key. Sorted, so that the order of the rows does not matter.
+    """Words, or pairs of words, by key; sorted, so that the row order does not matter.
 
     keys : `StringArray[c]`, ascending; see `name_keys` and `pair_keys`.
-    order : `int64[m]`, the key's place and the value of each entry in one number, ascending.
-    weights : `int64[m + 1]`, sums of the entries' weights up to each.
-    words, sounds, values, places : by role, `m` of each: the words, how they end
-        (`korean.sounds.Sound`), what dates and numbers are worth, and the place of type and word
+    order : `int64[m]`, index of the key and value of each entry in one number, ascending.
+    weights : `int64[m + 1]`, cumulative weights of the entries.
+    words, sounds, values, places : by role, `m` each: the words, their final sounds
+        (`korean.sounds.Sound`), the values of dates and numbers, and the position of type and word
         in `Pool.known`.
     """
 
@@ -62,14 +62,14 @@ class WordsByKey:
     places: dict[Role, I64]
 
     def find(self, key: pa.Array) -> I64:
-        """`int64[n]`: the places of these keys, -1 for one that is absent or null."""
+        """Return the indices of keys (`int64[n]`); -1 for one that is missing or null."""
         place = pc.fill_null(pc.index_in(key, value_set=self.keys, skip_nulls=True), -1)
         return place.to_numpy(zero_copy_only=False).astype(np.int64)
 
     def range(self, key_place: I64, least: I64, greatest: I64) -> tuple[I64, I64]:
-        """The first entry, and the one behind the last, of each key with a value in a range.
+        """Return the range of entries (first, stop) of each key with a value in a range.
 
-        Both are the same where the key is absent (-1) or has none of the values.
+        It is empty if the key is missing (-1) or has none of the values.
         """
         first = np.searchsorted(self.order, key_place * SPAN + np.maximum(least, 0))
         last = np.searchsorted(self.order, key_place * SPAN + np.minimum(greatest, MOST), "right")
@@ -78,9 +78,9 @@ class WordsByKey:
 
 
 class Standing(NamedTuple):
-    """Of n mentions, `bool[n]` each.
+    """Properties of n mentions (`bool[n]` each).
 
-    Known, known by the rule book, one of a closed set, a group whose members are known.
+    They are known, known by the rule book, in a closed set, a group with well-known members.
     """
 
     famous: Bool
@@ -90,31 +90,31 @@ class Standing(NamedTuple):
 
 
 class Left(NamedTuple):
-    """How often words stand that had no room in a pool; a little more, perhaps.
+    """The counts of words outside of the sample, which may be slightly too high.
 
-    famous : from how many rows on readers know a word; None for a book that does not say.
+    famous : number of rows from which readers know a word; None if the rule book has none.
     """
 
     counts: Tally
     famous: int | None
 
     def known(self, words: pa.StringArray) -> Bool:
-        """`bool[n]`: which words readers know from the rows."""
+        """Return the words that readers know from the rows (`bool[n]`)."""
         if self.famous is None:
             return np.zeros(len(words), dtype=np.bool_)
         return self.counts.times(spelled_keys(words)) > self.famous
 
     def often(self, words: pa.StringArray) -> Bool:
-        """`bool[n]`: which words stand twice or more."""
+        """Return the words that occur at least twice (`bool[n]`)."""
         return self.counts.times(spelled_keys(words)) > 1
 
 
 class Related(NamedTuple):
-    """The pairs that some row labels with a relation.
+    """The pairs that any row labels with a relation.
 
-    pairs : `uint64[k]`, ascending: hashes of them in both directions. Where two pairs have one
-        hash, both are refused, which does no harm.
-    links : hashes of those that had no room, with their labels.
+    pairs : `uint64[k]`, ascending hashes in both directions. If two pairs have the same hash, both
+        are refused, which does no harm.
+    links : hashes of pairs outside of the sample, with their labels.
     labels : the relations.
     """
 
@@ -123,7 +123,7 @@ class Related(NamedTuple):
     labels: tuple[str, ...]
 
     def holds(self, subjects: pa.Array, objects: pa.Array) -> Bool:
-        """`bool[n]`: whether a row labels these two with a relation, in either direction."""
+        """Return whether any row labels a pair with a relation, in either direction (`bool[n]`)."""
         keys = pair_hashes(joined(subjects, objects))
         is_tied = np.append(self.pairs, np.uint64(0))[np.searchsorted(self.pairs, keys)] == keys
         if self.links is not None:
@@ -135,19 +135,19 @@ class Related(NamedTuple):
 
 @dataclass(frozen=True)
 class Pool:
-    """The words of all rows, and what is known about them.
+    """The words of all rows, with their properties.
 
     names : single words by role, label, type and pool of the rule book.
     pairs : pairs of words by label, both types and both pools.
-    known, pools : the pool of each type and word that was counted, drawn or not.
-    repeated : the types and words that were counted twice or more.
-    lands : words that were counted twice or more as a place.
+    known, pools : each counted type and word, and its pool, whether it can be drawn or not.
+    repeated : the types and words that were counted at least twice.
+    lands : words that were counted at least twice as a place.
     name_parts : words before the last one of persons' names: 도널드, 마리아.
-    related : the pairs that some row labels with a relation.
-    left : what is known of words that had no room; None where all of them are here.
-    traits : what the policy of donors knows of each word of `known`.
-    sexed : whether persons lie under keys of their sexes (`sexed_keys`).
-    free : types whose words lie under their pool alone.
+    related : the pairs that any row labels with a relation.
+    left : the counts of words outside of the sample; None if there are none.
+    traits : the properties of each word of `known` as a donor.
+    sexed : whether persons are stored by sex (`sexed_keys`).
+    free : types whose words are stored by pool only.
     closed : types and TYPE/kinds whose words are closed sets.
     made : the types whose names are made, so that nobody has them.
     own : types whose names a user lists.
@@ -172,12 +172,12 @@ class Pool:
     too_few: bool = False
 
     def places_of(self, types: pa.Array, words: pa.Array) -> I64:
-        """`int64[n]`: where types and words stand in `known`; -1 where they were not counted."""
+        """Return the positions of types and words in `known` (`int64[n]`); -1 if not counted."""
         place = pc.index_in(joined(types, words), value_set=self.known)
         return pc.fill_null(place, -1).to_numpy().astype(np.int64)
 
     def standing(self, types: pa.Array, words: pa.Array, place: I64, rules: RuleBook) -> Standing:
-        """What n mentions are to readers; the rule book classifies those that were not counted.
+        """Return the properties of n mentions; the rule book classifies those not counted.
 
         `place` is `places_of` them.
         """
@@ -199,26 +199,26 @@ class Pool:
         return Standing(*standing)
 
     def often(self, types: pa.Array, words: pa.Array) -> Bool:
-        """`bool[n]`: whether a mention of this type and word was counted twice or more."""
+        """Return mentions whose type and word were counted at least twice (`bool[n]`)."""
         often = as_mask(pc.is_in(joined(types, words), value_set=self.repeated))
         return often if self.left is None else often | self.left.often(words)
 
     def are_lands(self, words: pa.Array) -> Bool:
-        """`bool[n]`: whether a word is a place that was counted twice or more."""
+        """Return words that were counted at least twice as a place (`bool[n]`)."""
         return as_mask(pc.is_in(words, value_set=self.lands))
 
     def are_name_parts(self, words: pa.Array) -> Bool:
-        """`bool[n]`: whether a word is part of a longer person's name."""
+        """Return words that are part of a longer name of a person (`bool[n]`)."""
         return as_mask(pc.is_in(words, value_set=self.name_parts))
 
     def is_related(self, subjects: pa.Array, objects: pa.Array) -> Bool:
-        """`bool[n]`: whether a row labels these two with a relation, in either direction."""
+        """Return whether any row labels a pair with a relation, in either direction (`bool[n]`)."""
         return self.related.holds(subjects, objects)
 
     def pools_of(
         self, words: pa.Array, types: pa.Array, place: I64, rules: RuleBook
     ) -> pa.StringArray:
-        """The pools of `n` mentions; the rule book classifies only words that were not counted.
+        """Return the pools of `n` mentions; the rule book classifies only words not counted.
 
         `place` is `places_of` them.
         """
@@ -233,10 +233,10 @@ class Pool:
 def name_keys(
     role: pa.Array, label: pa.Array, type_: pa.Array, pool: pa.Array, free: Sequence[str]
 ) -> pa.StringArray:
-    """The keys of single words; null where a part is null.
+    """Make the keys of single words; null if a part is null.
 
-    Words of the types `free` lie under their pool alone: a person's name says nothing of role and
-    label, and made names have none.
+    Words of the types `free` are stored by pool only: the name of a person does not depend on role
+    and label, and made names have none.
     """
     is_free = pc.is_in(type_, value_set=pa.array(free, pa.string()))
     nothing = pa.scalar("")
@@ -245,19 +245,19 @@ def name_keys(
 
 
 def sexed_keys(keys: pa.StringArray, sexes: pa.StringArray) -> pa.StringArray:
-    """The keys of the persons of a cell whose names look like those of one sex."""
+    """Make the keys of the persons in a cell whose names suggest a sex."""
     return joined(keys, sexes)
 
 
 def pair_keys(
     label: pa.Array, types: tuple[pa.Array, pa.Array], pools: tuple[pa.Array, pa.Array]
 ) -> pa.StringArray:
-    """The keys of pairs of words; null where a part is null."""
+    """Make the keys of pairs of words; null if a part is null."""
     return joined(label, *types, *pools)
 
 
 def pair_hashes(pairs: pa.StringArray) -> U64:
-    """`uint64[n]`: hashes of two words as one text."""
+    """Return hashes of pairs of words joined to one text (`uint64[n]`)."""
     return text_keys(pairs)
 
 
@@ -268,11 +268,11 @@ def pools(
     kinds: pa.StringArray | None = None,
     own: pa.StringArray | None = None,
 ) -> pa.StringArray:
-    """The pools of `n` mentions: those of the rule book, with the unit of a number.
+    """Return the pools of `n` mentions: those of the rule book, with the unit of a number.
 
-    A name that contains a place (히로시마 전철) is never drawn for one that does not, and a
-    person's name only for one of its language. `kinds`: those of the rule book, where they are
-    known already; `own`: TYPE/kind where a user says it, else null.
+    A name with a place in it (히로시마 전철) is never drawn for one without, and a person's name
+    only for one of the same language. `kinds`: the kinds of the rule book, if already known; `own`:
+    TYPE/kind if given by the user, else null.
     """
     pool = rules.pools(words, types, kinds)
     return joined(
@@ -284,7 +284,7 @@ def pools(
 
 
 def _placed(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
-    """`StringArray[n]`: "place" for a thing whose name holds one, "" for others."""
+    """Return "place" for a thing with a place in its name, "" for others (`StringArray[n]`)."""
     if rules.place_pattern is None:
         return pa.array([""] * len(words), pa.string())
     holds = pc.match_substring_regex(words, rules.place_pattern)
@@ -293,10 +293,10 @@ def _placed(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa
 
 
 def kinds_of(names: pa.StringArray, rules: RuleBook) -> list[Kind | None]:
-    """The kinds of the rule book that pools belong to."""
+    """Return the kinds of the rule book for pools."""
     return [rules.kind_of(name.partition(SEPARATOR)[0]) for name in names.to_pylist()]
 
 
 def numberless_dates(words: pa.StringArray, types: pa.StringArray) -> Bool:
-    """`bool[n]`: dates without a number (고구려, 일제 강점기): no other date can replace them."""
+    """Return dates without a number (고구려, 일제 강점기), which cannot be replaced (`bool[n]`)."""
     return as_mask(pc.equal(types, "DAT")) & ~as_mask(pc.match_substring_regex(words, _NUMBER))

@@ -1,4 +1,4 @@
-"""Which mentions may be swapped: the checks of `entity_swap` in order, and their reasons."""
+"""Decide which mentions can be swapped: the checks of `entity_swap` in order, with reasons."""
 
 from __future__ import annotations
 
@@ -60,24 +60,24 @@ _COLUMN_CHECKS: Final[tuple[tuple[str, Callable[[Mentions], Bool]], ...]] = (
 
 
 class Refused:
-    """Why each of `n` rows is refused; `code` is `int64[n]`, -1 for a row that is not."""
+    """The reasons for refusing `n` rows; `code` is `int64[n]`, -1 for a row that is not refused."""
 
     def __init__(self, n: int) -> None:
         self.code: I64 = np.full(n, -1, dtype=np.int64)
 
     def refuse(self, rows: I64 | Bool, why: str) -> None:
-        """Refuse rows; the first reason of a row stands."""
+        """Refuse rows; the first reason of each row is kept."""
         chosen = np.zeros(len(self.code), dtype=np.bool_)
         chosen[rows] = True
         self.code[chosen & (self.code < 0)] = REASONS.index(why)
 
     def adopt(self, other: Refused, rows: Bool) -> None:
-        """Take over the reasons of another object for some rows."""
+        """Copy the reasons of another object for the given rows."""
         fresh = rows & (self.code < 0)
         self.code[fresh] = other.code[fresh]
 
     def reasons(self) -> pa.StringArray:
-        """`StringArray[n]`: the reasons, null where there is none."""
+        """Return the reasons (`StringArray[n]`), null for a row that is not refused."""
         index = pa.array(self.code, mask=self.code < 0)
         return pa.array(REASONS, pa.string()).take(index)
 
@@ -90,11 +90,11 @@ def judge_columns(
     kinds: pa.StringArray,
     own: Sequence[str] = (),
 ) -> Refused:
-    """Which mentions may not be replaced, by whole columns.
+    """Refuse mentions by checks of whole columns.
 
-    `allowed` is `bool[n]`: the label allows it. `closed`: it is one of a closed set. `known`: it is
-    known, or what stands beside it is. `kinds` are the mentions' pools. `own`: types whose names a
-    user lists: they need not be unknown.
+    `allowed` (`bool[n]`): the label allows it. `closed`: it belongs to a closed set. `known`: it is
+    known, or what is next to it. `kinds` are the pools of the mentions. `own`: types for which the
+    user lists names, which need not be unknown.
     """
     why = Refused(len(allowed))
     why.refuse(closed, "swap/closed-set")
@@ -116,10 +116,10 @@ def judge_texts(
     pool: Pool,
     recurs: Literal["skip", "replace"],
 ) -> None:
-    """Which of the `asked` mentions (`bool[n]`) may not be replaced, by the text of each row.
+    """Refuse some of the `asked` mentions (`bool[n]`) by the text of each row.
 
-    `paired` is `bool[n]`: the pair is replaced as a whole, so that both names may have something
-    in common.
+    `paired` (`bool[n]`): the pair is replaced as a whole, so that both names may have parts in
+    common.
     """
     alone = asked & ~paired
     again = names.recurs if recurs == "skip" else names.recurs_unclear
@@ -139,7 +139,7 @@ def judge_texts(
 
 
 def first_of_exchange(batch: Batch, symmetric: Bool) -> Refused:
-    """What label and types alone say: whether the mentions of each row may trade places."""
+    """Refuse exchanges by label and types only."""
     why = Refused(len(batch))
     why.refuse(~symmetric, "swap/not-symmetric")
     same_type = as_mask(pc.equal(batch.type("subject"), batch.type("object")))
@@ -148,7 +148,7 @@ def first_of_exchange(batch: Batch, symmetric: Bool) -> Refused:
 
 
 def judge_exchange(batch: Batch) -> tuple[Refused, tuple[Mentions, Mentions]]:
-    """Whether the mentions of rows that `first_of_exchange` leaves may, and the mentions."""
+    """Refuse exchanges of the remaining rows by their texts; also return the mentions."""
     why = Refused(len(batch))
     views = both_mentions(batch)
     why.refuse(as_mask(pc.equal(views[0].words, views[0].others)), "swap/same-word")
@@ -156,7 +156,7 @@ def judge_exchange(batch: Batch) -> tuple[Refused, tuple[Mentions, Mentions]]:
         why.refuse(view.alternates & (other.sounds == Sound.UNKNOWN), "swap/no-sound")
         for name, check in _COLUMN_CHECKS:
             why.refuse(check(view), name)
-        dated = view.is_type("DAT")  # two dates that trade places trade their order
+        dated = view.is_type("DAT")  # exchanging two dates reverses their order
         why.refuse(dated, "swap/other-year")
         _check_rows(why, view, "swap/recurs", names.recurs_outside, why.code < 0)
     return why, views
@@ -169,6 +169,6 @@ def _check_rows(
     check: Callable[[Mentions, I64], Bool],
     asked: Bool,
 ) -> None:
-    """A check by text, only for the `asked` rows that are not refused yet."""
+    """Run a check by text for the `asked` rows that are not yet refused."""
     left = np.flatnonzero((why.code < 0) & asked)
     why.refuse(left[check(mentions, left)], name)

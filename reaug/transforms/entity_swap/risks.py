@@ -1,7 +1,7 @@
-"""What a swapped mention would break: one check per reason, over whole columns.
+"""Checks of what a swapped mention would break: one per reason, over whole columns.
 
-Each check returns the rows whose mention cannot be replaced. The list and its decisions come from
-counts and judgements by hand in KLUE-RE.
+Each check returns the rows whose mention cannot be replaced. The lists and decisions come from
+counts and manual judgements on KLUE-RE.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from reaug.transforms.entity_swap.pool import BRACKET, EDGE, Pool, numberless_da
 from reaug.transforms.entity_swap.values import bounds
 
 _SUFFIXES: Final = ("", "씨", "님", "들", "측", "등", "계", "간", "내")
-"""What may stand between any name and its particle."""
+"""Suffixes that can be between any name and its particle."""
 _PARTICLES: Final = frozenset(("", *FAMILIES, *INVARIANT)) - {*DOUBTFUL} | {*INVARIANT}
 _AFTER_DIGIT: Final = frozenset(("일", "인"))
-"""Units where they follow a digit, and no copula: 3일, 3인."""
+"""Forms that are units after a digit, and not the copula: 3일, 3인."""
 _DEMONYM: Final = "인"
-"""The copula behind a person (가수인), but another word behind a place (한국인)."""
+"""The copula after a person (가수인), but a suffix after a place (한국인)."""
 
 _NAME_GLOSS: Final = re.compile(r"[^\W\d_가-힣ㄱ-ㅎㅏ-ㅣ]")
-"""A letter that is not Hangul (hanja, Latin, kana): the mention's name in another script."""
+"""A letter that is not Hangul (hanja, Latin, kana): the name in another script."""
 _HYPHENS: Final = np.array([ord(mark) for mark in "-‐–"], dtype=np.uint32)
 _BEHIND_BRACKET: Final = r"^[^()]{0,20}\)[은는이가을를과와](?:[^가-힣]|$)"
-"""A bracket that closes behind a mention, and a particle with two forms."""
+"""A closing bracket after a mention, and a particle with two forms."""
 _LONGEST_PARTICLE: Final = 2
-"""Syllables that `longer_known` tries to take off the word behind a mention."""
+"""Maximum number of syllables of a particle that `longer_known` removes from the next word."""
 
 
 def touching(mentions: Mentions) -> Bool:
@@ -47,9 +47,9 @@ def touching(mentions: Mentions) -> Bool:
 
 
 def boundary(mentions: Mentions) -> Bool:
-    """The mention was cut wrongly: white space or quotes at its edge, half a pair of brackets.
+    """The mention was cut wrongly: white space or quotes at its edge, an unpaired bracket.
 
-    Or it holds two persons, or the end of a number.
+    Or it contains two persons, or the end of a number.
     """
     cut = _matches(mentions.words, EDGE)
     cut |= _matches(mentions.words, patterns.SEVERAL, mentions.is_type("PER"))
@@ -62,7 +62,7 @@ def boundary(mentions: Mentions) -> Bool:
 
 
 def _matches(texts: pa.StringArray, pattern: str, among: Bool | None = None) -> Bool:
-    """Which texts a pattern matches; of those in `among` only, where that is given."""
+    """The texts that match a pattern; only those in `among`, if it is given."""
     if among is None:
         return as_mask(pc.match_substring_regex(texts, pattern))
     matches = among.copy()
@@ -78,11 +78,11 @@ def numberless(mentions: Mentions) -> Bool:
 
 
 def compound(mentions: Mentions) -> Bool:
-    """Text touches the mention's edge and is not a particle: a part of a longer name, or a typo."""
+    """Text directly after the mention is not a particle: a part of a longer name, or a typo."""
     near, far = mentions.beside("left")
     touches = _alnum(near) | _joined(near, far)
     near, far = mentions.beside("right")
-    bare = mentions.tails.end == mentions.end  # no Hangul, or more than any particle has
+    bare = mentions.tails.end == mentions.end  # no Hangul, or more than in any particle
     odd = _odd_tail(mentions) | _odd_behind_bracket(mentions)
     return touches | (bare & _alnum(near)) | _joined(near, far) | odd
 
@@ -115,7 +115,7 @@ def _odd_behind_bracket(mentions: Mentions) -> Bool:
 
 
 def _odd_tail(mentions: Mentions) -> Bool:
-    """Whether the tail is not a particle, by the tail, the word's end and its type."""
+    """Whether the tail is not a particle, from the tail, the end of the word and its type."""
     coded = mentions.tails.text.dictionary_encode()
     person = mentions.is_type("PER", "NOH") | as_mask(pc.equal(mentions.batch.label, "per:title"))
     digit = _matches(mentions.words, r"[0-9]$")
@@ -145,14 +145,14 @@ _VOWEL_COPULA: Final = frozenset(
     for form in DOUBTFUL
     if form in KNOWN and KNOWN[form].copula and form == KNOWN[form].vowel and form != "야"
 )
-"""Forms of the copula without its 이 that are nouns as well: 박민수|죠, but 러시아|군."""
+"""Forms of the copula without 이 that can also be nouns: 박민수|죠, but 러시아|군."""
 
 
 @lru_cache(maxsize=1 << 14)
 def is_odd_tail(tail: str, sound: Sound, *, person: bool, digit: bool) -> bool:
-    """Whether Hangul right behind a word is something else than a particle of that word.
+    """Whether Hangul directly after a word is something other than its particle.
 
-    `sound` is how the word ends, `digit` whether it ends in a digit.
+    `sound` is the final sound of the word, `digit` whether it ends in a digit.
 
     >>> is_odd_tail("은", Sound.OTHER, person=True, digit=False)
     False
@@ -167,35 +167,35 @@ def is_odd_tail(tail: str, sound: Sound, *, person: bool, digit: bool) -> bool:
 
 
 def _is_tail(tail: str) -> bool:
-    """Whether a tail is a particle, perhaps behind a suffix of names, or such a suffix alone."""
+    """Whether a tail is a particle, a suffix of names, or a suffix and a particle."""
     return any(
         tail.startswith(suffix) and tail[len(suffix) :] in _PARTICLES for suffix in _SUFFIXES
     )
 
 
 def former(mentions: Mentions) -> Bool:
-    """구, 현, 옛 before an organisation or a place: true of this one only."""
+    """구, 현, 옛 before an organisation or a place, which is only true for this one."""
     return _matches(mentions.before, patterns.FORMER, mentions.is_type("ORG", "LOC"))
 
 
 def sole_office(mentions: Mentions) -> Bool:
-    """An office that one person of a country holds, beside a person: readers know who does."""
+    """An office held by only one person of a country, next to a person: readers know who it is."""
     people = mentions.is_type("PER")
     holds = _matches(mentions.behind, patterns.SOLE_BEHIND, people)
     return holds | _matches(mentions.before, patterns.SOLE_BEFORE, people)
 
 
 def chief(mentions: Mentions) -> Bool:
-    """The head of something beside a person: readers who know what it is know who leads it."""
+    """The head of something, next to a person: readers who know it know who leads it."""
     people = mentions.is_type("PER")
     holds = _matches(mentions.behind, patterns.CHIEF_BEHIND, people)
     return holds | _matches(mentions.before, patterns.CHIEF_BEFORE, people)
 
 
 def kin(mentions: Mentions) -> Bool:
-    """A word of kin or gender beside a person or in its mention: 여왕, 아내, 딸.
+    """A word of kinship or gender next to a person or in the mention: 여왕, 아내, 딸.
 
-    Or the sentence says that somebody was born as a son, or is a band.
+    Or the sentence is about a son by birth, or a band.
     """
     people = mentions.is_type("PER")
     has_kin_word = _matches(mentions.batch.sentence, patterns.ONE_OF_A_SORT, people)
@@ -210,13 +210,13 @@ def kin(mentions: Mentions) -> Bool:
 
 
 def other_year(mentions: Mentions, rows: I64) -> Bool:
-    """No date could be in order with the other dates of the sentence: one has the same year."""
+    """Another date of the sentence has the same year, so no new date could keep the order."""
     least, greatest = bounds(mentions, rows)
     return least > greatest
 
 
 def head(mentions: Mentions) -> Bool:
-    """A noun beside makes a longer name: 시칠리아 왕국, 부산 시내, 경기도 안산, 조케이 천황."""
+    """An adjacent noun makes a longer name: 시칠리아 왕국, 부산 시내, 경기도 안산, 조케이 천황."""
     has_head = _matches(mentions.behind, patterns.PLACE_HEAD, mentions.is_type("ORG", "LOC"))
     has_head |= _matches(mentions.behind, patterns.PERSON_HEAD, mentions.is_type("PER"))
     has_head |= _matches(mentions.behind, patterns.BODY_HEAD, mentions.is_type("ORG", "LOC", "POH"))
@@ -225,9 +225,9 @@ def head(mentions: Mentions) -> Bool:
 
 
 def gloss(mentions: Mentions) -> Bool:
-    """The mention has a gloss in brackets (hanja, Latin, dates, age), or is the gloss of a word.
+    """The mention has a gloss in brackets (hanja, Latin, dates, age), or is itself a gloss.
 
-    A gloss that holds the other mention is fine, unless the name in another script is there too.
+    A gloss with the other mention is fine, unless it also contains the name in another script.
     """
     has_gloss = _matches(mentions.behind, patterns.GLOSS)
     rows = np.flatnonzero(has_gloss)
@@ -256,7 +256,7 @@ def _glossed(text: str, end: int, other_start: int, other_end: int) -> bool:
 
 
 def _closing(text: str, opened: int) -> int:
-    """Where the bracket closes that opens there; the end of the text where it does not."""
+    """The position of the matching closing bracket; the end of the text if there is none."""
     opening, closing = text[opened], patterns.CLOSING[text[opened]]
     close, depth = opened, 1
     while depth:
@@ -268,10 +268,10 @@ def _closing(text: str, opened: int) -> int:
 
 
 def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
-    """With the word beside it the mention is a known name, or a place in a place.
+    """With the adjacent word, the mention is a known name, or a place within a place.
 
-    드미트리|메드베데프, 하늘 마리아|솔 (the row cut the name), 광주시|광산구, 네덜란드|에레디비시.
-    Where the word beside is the other mention it is fine.
+    드미트리|메드베데프, 하늘 마리아|솔 (the mention cuts the name), 광주시|광산구,
+    네덜란드|에레디비시. It is fine if the adjacent word is the other mention.
     """
     is_known = np.zeros(len(rows), dtype=np.bool_)
     eojeols, points = mentions.batch.eojeols, mentions.batch.codepoints
@@ -300,9 +300,9 @@ def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
 
 
 def _eojeols_at(row: I64, place: I64, rows: I64, wanted: I64) -> tuple[I64, I64]:
-    """The eojeols that begin (or end) at a position of some rows, and which of the rows those are.
+    """The eojeols that begin (or end) at a position of rows, and the indices of these rows.
 
-    Eojeols lie behind each other, so their places are ascending.
+    Eojeols are in order, so their positions are ascending.
     """
     key = (row << 32) + place
     sought = (rows << 32) + wanted

@@ -1,4 +1,4 @@
-"""Entity swap: mentions get other names, or trade places or roles."""
+"""Entity swap: replace mentions by other names, or swap their places or roles."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ _ROLE_CODES: Final = (SUBJECT, OBJECT)
 
 @dataclass(frozen=True)
 class SwapState:
-    """The state of a swap, from all rows.
+    """The state of a swap, computed from all rows.
 
     pool : for `replace`, the words of all rows.
     known : for `role`, hashes of the pairs that are labelled in the data.
-    sha256 : of the file of names, where there is one.
-    sampled : how much of the names and pairs there is room for, where not for all.
+    sha256 : hash of the file of names, if there is one.
+    sampled : the sizes of samples of names and pairs, if not all are kept.
     """
 
     rules: RuleBook

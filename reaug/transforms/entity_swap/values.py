@@ -1,9 +1,8 @@
-"""Dates, numbers and surnames of `entity_swap`: their values, and the range of a new one.
+"""Values of dates, numbers and surnames for `entity_swap`, and the range for a new one.
 
-The value of a date is year, month and day in one number, that of a number the logarithm of its
-amount, that of a person's name its first syllable, so that all can be sorted and drawn from a
-range. A birth stays before a death: where the sentence has other years, the new date keeps its
-order to each.
+The value of a date is year, month and day in one number; of a number, its logarithm; of a person's
+name, its first syllable: so all can be sorted, and drawn from a range. A birth stays before a
+death: if the sentence has other years, the new date keeps the order to each of them.
 """
 
 from __future__ import annotations
@@ -23,18 +22,18 @@ if TYPE_CHECKING:
     from reaug.transforms.entity_swap.mentions import Mentions
 
 MOST: Final = 10**11
-"""Beyond every value."""
+"""An upper bound of all values."""
 _YEAR: Final = 10_000
 _ZERO: Final = 10_000
-"""Years before Christ count down from here, so that every value is positive."""
+"""The year zero; years BC are subtracted from it, so that all values are positive."""
 
 _WINDOW: Final = 5
-"""Years that a new date may lie away from the old one, after `_MODERN`."""
+"""Maximum distance in years of a new date from the old one, after `_MODERN`."""
 _MODERN: Final = 1950
 _PER: Final = 40
-"""Before it, one more year for each of so many: a date of 1550 may move by fifteen years."""
+"""Before it, one more year for each of so many: a date of 1550 can move by fifteen years."""
 _FACTOR: Final = round(1_000_000 * math.log(2))
-"""A new number is at most twice the old one, and at least half of it."""
+"""A new number is at most twice and at least half of the old one."""
 
 _DATE: Final = re.compile(r"(기원전|BC)? ?(\d{1,4})(?: ?년)?(?: ?(\d{1,2})월)?(?: ?(\d{1,2})일)?")
 _DOTTED: Final = re.compile(r"(\d{4})[./-] ?(\d{1,2})[./-] ?(\d{1,2})")
@@ -64,7 +63,7 @@ _NOT_UNIT: Final = r"[0-9.,\s조억만천백]+"
 
 @lru_cache(maxsize=1 << 16)
 def date_value(word: str) -> int:
-    """A date as year, month and day in one number; 0 where it has none of them.
+    """Convert a date to year, month and day in one number; 0 if it has none of them.
 
     >>> date_value("1950년") < date_value("1950년 3월 1일") < date_value("1951")
     True
@@ -97,7 +96,7 @@ def _value(year: int, month: int = 0, day: int = 0, *, before: bool = False) -> 
 
 @lru_cache(maxsize=1 << 16)
 def number_value(word: str) -> int:
-    """A number by its order of magnitude: a million times its logarithm; 0 where there is none.
+    """Convert a number to a million times its logarithm; 0 if there is none.
 
     >>> number_value("3만 5,000명") > number_value("2만 명") > number_value("300명")
     True
@@ -110,7 +109,7 @@ def number_value(word: str) -> int:
 
 @lru_cache(maxsize=1 << 16)
 def surname(word: str) -> int:
-    """The first syllable of a name of two to four Hangul syllables, from 1 on; 0 for other words.
+    """Return the first syllable of a name of two to four Hangul syllables, from 1 on; else 0.
 
     >>> surname("김하늘") == surname("김솔"), surname("박하늘") == surname("김솔")
     (True, False)
@@ -121,7 +120,7 @@ def surname(word: str) -> int:
 
 
 def values(words: pa.StringArray, types: pa.StringArray) -> I64:
-    """`int64[n]`: the values of dates, numbers and persons; 0 for words of other types."""
+    """Return the values of dates, numbers and persons (`int64[n]`); 0 for other types."""
     worth = np.zeros(len(words), dtype=np.int64)
     for type_, read in (("DAT", date_value), ("NOH", number_value), ("PER", surname)):
         rows = np.flatnonzero(pc.fill_null(pc.equal(types, type_), False))  # noqa: FBT003
@@ -130,7 +129,7 @@ def values(words: pa.StringArray, types: pa.StringArray) -> I64:
 
 
 def units(words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
-    """The unit of a number, "" for words of other types: 165cm and 3.23km do not match.
+    """Return the unit of numbers, "" for other types: 165cm and 3.23km do not match.
 
     >>> units(pa.array(["165cm", "약 3만 명"]), pa.array(["NOH", "NOH"])).to_pylist()
     ['cm', '약명']
@@ -140,11 +139,11 @@ def units(words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
 
 
 def bounds(mentions: Mentions, rows: I64) -> tuple[I64, I64]:
-    """The least and the greatest value that may stand for the mentions of some rows.
+    """Return the least and the greatest allowed value for the mentions of rows.
 
-    Other types have no bounds. A date stays within some years of the old one and on the same side
-    of every other year of its sentence; least > greatest where that year is its own. A name that
-    must keep its surname (`Mentions.surname`) has that alone.
+    Other types have no bounds. A date stays within some years of the old one, and on the same side
+    of every other year of its sentence; least > greatest if that year is its own. A name that must
+    keep its surname (`Mentions.surname`) has only that value.
     """
     kept = mentions.surname[rows]
     least = kept.copy()
@@ -167,7 +166,7 @@ def _date_bounds(mentions: Mentions, row: int) -> tuple[int, int]:
     word, text = mentions.word_texts[row], mentions.texts[row]
     value = date_value(word)
     rest = text[: mentions.start[row]], text[mentions.end[row] :]
-    if value < _YEAR:  # no year: its order to another day in the sentence is unknown
+    if value < _YEAR:  # without a year, the order to another day in the sentence is unknown
         return (MOST, 0) if any(_CALENDAR.search(part) for part in rest) else (1, _YEAR)
     if _says_when(word, value, rest):
         return MOST, 0

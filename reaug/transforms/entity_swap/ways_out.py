@@ -1,4 +1,4 @@
-"""What a person can do if `entity_swap` changed no row, by reason."""
+"""Advice for the user if `entity_swap` changed no row, by reason."""
 
 from __future__ import annotations
 
@@ -110,4 +110,4 @@ TOO_FEW: Final = InBoth(
     "행이 적어 어느 인물이 널리 알려졌는지 알 수 없다. 알려진 인물은 다른 사람의 문장에 맞지 "
     "않으므로, 아무도 쓰지 않는 이름을 지어 넣는 names: made를 쓰라",
 )
-"""Of 19 rare rows of sets of 1,000 rows 11 were clean to two readers, with made names 20 of 21."""
+"""For sets of 1,000 rows, two readers found 11 of 19 rare rows clean, with made names 20 of 21."""
