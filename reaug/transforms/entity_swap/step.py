@@ -123,7 +123,7 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     >>> state = step.finish(step.summarise(batch), load("klue-re"))
     >>> changes = step.propose(batch, state, Draw(batch.keys, seed=42, path="0.entity_swap"))
     >>> apply(batch, changes).batch.row(0).sentence
-    '구선우는 한밭병원의 간호사이다.'
+    '구승민은 한밭병원의 간호사이다.'
     """
 
     ways_out: ClassVar[Mapping[str, str]] = WAYS_OUT
