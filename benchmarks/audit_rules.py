@@ -312,7 +312,7 @@ def read_verdicts(paths: list[Path], audit: Audit, *, write: bool) -> int:
             agreed = sum(a == b for a, b in pairs) / len(pairs)
             print(f"{what}s judged: {len(pairs)}; the readers agree on {agreed:.1%}")
     if write:
-        _readings.save(readings)
+        _readings.save({**_readings.load(), **readings})
         _readings.write_table(_readings.renewed(shipped(), new))
         print(f"written: {_readings.READINGS.name}, {_readings.TABLE.name}; run docs/refresh.py")
     return 0
