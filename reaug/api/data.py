@@ -136,10 +136,14 @@ def export(
         (`core.normal`).
     read_as
         The format to read; None: recognised by the file's name or content.
+    on_bad_row
+        What to do with rows that break a rule of the data: stop, drop or repair them.
     max_bad_share
-        Where bad rows are dropped: stop if a larger share of the rows is bad.
+        With `on_bad_row` other than stop: fail if a larger share of the rows is bad.
     unlabelled
         Whether rows may lack a label, as in a test set.
+    rules
+        The rule book that names labels and types; None: `klue-re`, or that of a run.
     map, encoding, offsets, label_names
         See `load`.
     force

@@ -44,7 +44,8 @@ def init(
     folder
         Where the files are written; created if it does not exist.
     rules
-        A rule book whose labels and types the rows may use.
+        The rule book to extend if the rows use its labels and types; otherwise a new one is
+        written.
     map, encoding, offsets, label_names, read_as
         See `load`.
     on_bad_row, max_bad_share

@@ -28,7 +28,7 @@ def needs_labels(rules: Mapping[str, Rule]) -> frozenset[str]:
 
 
 def needs_labels_there(rules: Mapping[str, Rule]) -> frozenset[str]:
-    """Return the ids of those that do not apply where no row of the other set has a label."""
+    """Return the ids of the rules that need labels in the other set."""
     return frozenset(name for name, rule in rules.items() if rule.needs_labels_there)
 
 

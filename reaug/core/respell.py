@@ -253,7 +253,7 @@ class _Plan:
         return merged
 
     def _groups(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-        """Split a part where both the old and the new text can be cut."""
+        """Yield (start, end, new text) of the smallest pieces that can be cut in both texts."""
         begin, new = start, ""
         for stop, text in self._pieces(start, end):
             new += text

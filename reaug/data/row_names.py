@@ -32,7 +32,7 @@ class Named(NamedTuple):
 
 
 def with_row_ids(table: pa.Table, *, named: bool, origin: str, together: int) -> Named:
-    """Assign the ids to the rows of all pieces that the whole source would get.
+    """Give each row the id that it would have had if the source had been read at once.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def with_row_ids(table: pa.Table, *, named: bool, origin: str, together: int) ->
     Raises
     ------
     InputError
-        They are not unique.
+        The source's own ids are missing or repeated.
     """
     keys: U64 = np.concatenate([batch[KEY].to_numpy() for batch in passed(table.select([KEY]))])
     lack = _lack_ids(table) if named else table[GUID].null_count

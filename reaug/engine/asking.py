@@ -33,7 +33,7 @@ def is_plugin(step: Step) -> bool:
 class Proposed(NamedTuple):
     """The proposal of a step, and the rows on which it crashed.
 
-    aside : the crash by row position.
+    aside : the message of the crash, by row position.
     gone : `bool[n]`, the rows to drop because of a crash; None if there are none.
     """
 

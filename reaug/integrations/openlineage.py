@@ -90,7 +90,7 @@ def run_event(folder: str | os.PathLike[str], *, namespace: str = "reaug") -> di
 
 
 def _ended(facts: Facts) -> datetime:
-    """Return when the run ended; if it does not say so, when its manifest was written."""
+    """Return when the run ended; if its start is not recorded, when its manifest was written."""
     try:
         started = datetime.fromisoformat(facts.record.started or "")
         ended = started + timedelta(seconds=facts.record.seconds or 0.0)

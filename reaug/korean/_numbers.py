@@ -80,7 +80,9 @@ def of_numeral(word: str) -> Sound:
 
 
 def of_number(digits: str) -> Sound:
-    """Return the sound of a number read in Sino-Korean; after a decimal point digit by digit.
+    """Return the final sound of a number read in Sino-Korean, for choosing a particle.
+
+    Decimals are read digit by digit.
 
     >>> [of_number(digits).name for digits in ("1,990", "3.5", "10000")]
     ['OTHER', 'NONE', 'OTHER']

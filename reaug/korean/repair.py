@@ -157,7 +157,8 @@ def _verdict(tail: str, old: Sound, new: Sound, *, compound: bool) -> tuple[str,
     if plain in NAMED:
         form, kind = _without_i(plain, old, new)
     elif plain not in KNOWN:
-        # 이사, 은행: not a particle by the table; this matters only if the final sound changes.
+        # Not in the table of particles (이사, 은행). It may still be one if it begins like one;
+        # that matters only if the final sound changes, and the caller asks mecab.
         goes_on = len(plain) > 1 and plain.startswith(_BEGINS) and old != new
         return "", _Kind.LEFT_IF_PARTICLE if goes_on else _Kind.STAYS
     else:

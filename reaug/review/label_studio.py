@@ -245,7 +245,7 @@ def _take(
 
 
 def _by(value: Any, reviewer: str | None) -> str | None:
-    """Return who annotated: an email, else the reviewer asked, else the platform's number."""
+    """Return the annotator: email, name or text id; else `reviewer`; else `annotator-N`."""
     if isinstance(value, Mapping):
         value = value.get("email") or value.get("username") or value.get("id")
     if isinstance(value, str) and value:

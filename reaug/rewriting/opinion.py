@@ -66,7 +66,10 @@ def opinion_of(text: str) -> str | None:
 
 
 def asked_about(findings: Iterable[Finding], sample: int | None) -> list[Finding]:
-    """Choose the findings to ask about, drawn by their keys in any order."""
+    """Choose `sample` distinct findings (None: all) by hashes of their keys.
+
+    So the order of the input does not matter.
+    """
     distinct = {one.key: one for one in findings if one.rows}
     keys = sorted(distinct, key=lambda key: (xxhash.xxh64_intdigest(key.encode()), key))
     return [distinct[key] for key in keys[:sample]]

@@ -115,7 +115,8 @@ class RuleBook(WordQueries, Part):
         """SHA-256 of the book's content as canonical JSON, however the YAML is written."""
         content = self.model_dump(mode="json", by_alias=True)
         _without_new_keys(content)
-        # Mappings are sorted, since their order has no meaning; that of the labels is their ids.
+        # Keys are sorted, since their order has no meaning, except that of the labels: it defines
+        # their ids, so they are listed apart.
         canonical = json.dumps([self.labels, content], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 

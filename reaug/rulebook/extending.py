@@ -78,14 +78,16 @@ def read_book(path: Path, find: Callable[[str], Path], below: tuple[Path, ...] =
 
 
 def narrow(data: dict[str, Any], base: dict[str, Any], own: dict[str, Any]) -> None:
-    """Restrict the patterns and ambiguities of a base to the labels and types that it has.
+    """Keep inherited patterns and ambiguities from rows of labels and types that are new.
 
     Parameters
     ----------
     data
         The merged book, which is changed in place.
-    base, own
-        The extended book, and the new one's own content, whose entries are not restricted.
+    base
+        The book that is extended.
+    own
+        What the new book states itself; its entries are not restricted.
 
     Examples
     --------

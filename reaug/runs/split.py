@@ -61,9 +61,9 @@ class Split:
     group
         `int64[n]`, the group of each row; all rows of a group are in the same part.
     settings
-        The column to group by, the seed, and the shares.
+        What was asked for: the input, the grouping column, the seed, folds or test share.
     labels
-        The names of the ClassLabel of data sets.
+        Label names, for the ClassLabel of the data sets that `save` writes.
     book
         The rule book of the rows, if it is the user's own; it is written with them.
     copies
@@ -122,7 +122,7 @@ class Split:
 
     @property
     def scarce(self) -> dict[str, int]:
-        """Labels with fewer groups than parts, so that a part lacks them; with their groups."""
+        """Number of groups of each label that has fewer groups than there are parts."""
         coded = contiguous(self.reading.table[schema.LABEL]).dictionary_encode()
         code = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
         names = coded.dictionary.to_pylist()

@@ -96,7 +96,7 @@ class RandomSwap(ContextStep, frozen=True, extra="forbid"):
 
 
 def _pairs(row: I64, draw: Draw, pairs: I64) -> tuple[I64, I64]:
-    """Draw `pairs` pairs of candidates for each row; `row` is the ascending row of each candidate.
+    """Draw `pairs[i]` pairs of candidates of row i; `row` has the row of each, ascending.
 
     The candidates of a row are shuffled, and taken two by two from the start.
     """

@@ -182,7 +182,7 @@ class Search:
         return log_p + math.log(2.0 * max(1, int(self.tests[worded]))) > math.log(ALPHA)
 
     def _is_between(self, shift: _Shift) -> bool:
-        """Whether what one label lost is much of what the other won, and the other way round."""
+        """Whether one label's loss and the other's gain differ by at most a factor of two."""
         rows, pair = shift.rows, shift.pair
         risen = rises(self.lattice.label[rows], self.is_new[rows], self.lattice.stratum[rows], pair)
         less, more = sorted((-risen[0], risen[1]))

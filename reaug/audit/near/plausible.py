@@ -59,8 +59,9 @@ def _plausibility(sentences: Sentences, length: int) -> F64:
 
 
 def _steps(kinds: I64, first: I64) -> tuple[I64, I64, I64]:
-    """Return the kinds before and after each gap between words, and its sentence; ends are gaps,
-    too.
+    """Return, for each gap between words, the kind before, the kind after, and the sentence.
+
+    The ends of a sentence are gaps, too. `first` is where each sentence begins in `kinds`.
     """
     n = len(first) - 1
     places = np.arange(len(kinds)) + np.repeat(np.arange(n), np.diff(first))

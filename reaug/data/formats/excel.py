@@ -71,7 +71,9 @@ class Excel(FileFormat):
         return raw
 
     def pieces(self, path: Path, size: int, codec: str | None = None) -> Iterator[Raw]:
-        """Do the same in pieces of `size` rows; the sheet is in memory in compact form.
+        """Read the sheet as `read` does, but yield `size` rows at a time.
+
+        The whole sheet stays in memory, in compact form.
 
         Raises
         ------

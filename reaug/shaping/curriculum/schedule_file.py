@@ -30,10 +30,10 @@ def phases_of(schedule: Schedule, rows: pa.Table, column: str, length_column: st
     return phases(schedule, lengths, buckets, keys, positions)
 
 
-def measures_of(schedule: Schedule, all_phases: list[Phase], there: int) -> Measures:
-    """Measure a schedule over `there` rows.
+def measures_of(schedule: Schedule, all_phases: list[Phase], n_rows: int) -> Measures:
+    """Return the figures of a schedule over `n_rows` rows.
 
-    Warns if its competence stays below 1, or if some rows are never drawn.
+    With a warning, as text, if its competence stays below 1 or if some rows are never drawn.
     """
     order = np.concatenate([np.zeros(0, dtype=np.int64), *(phase.rows for phase in all_phases)])
     figures = {
@@ -50,9 +50,9 @@ def measures_of(schedule: Schedule, all_phases: list[Phase], there: int) -> Meas
             f"would reach 1 after {steps_until_all(schedule, len(all_phases)):,}; "
             "use fewer steps, or more epochs"
         )
-    if never := there - len(np.unique(order)):
+    if never := n_rows - len(np.unique(order)):
         warnings.append(
-            f"{never:,} of {there:,} rows are in no phase of the schedule; more epochs draw more"
+            f"{never:,} of {n_rows:,} rows are in no phase of the schedule; more epochs draw more"
         )
     return Measures({"schedule": figures}, tuple(warnings))
 

@@ -112,7 +112,7 @@ def read_table(path: Path, rules: RuleBook) -> CandidateTable:
 def table_of(
     heads: dict[str, frozenset[str]], origin: dict[str, Any], rules: RuleBook
 ) -> CandidateTable:
-    """Make a table of these heads, with the candidates of all other pairs from a rule book."""
+    """Make a table of `heads`; type pairs without a head get the candidates of the rule book."""
     return CandidateTable(
         labels=tuple(rules.labels),
         heads=heads,

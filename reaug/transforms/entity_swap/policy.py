@@ -187,9 +187,11 @@ def known_beside(view: Mentions, fixed: Fixed) -> Bool:
 
 @dataclass(frozen=True)
 class Worlds:
-    """Checks of a sentence's era, country, religion, field and sex for the rows of a batch.
+    """Refuses swaps whose sentence would contradict the new name, or give away the old one.
 
-    tied : `bool[n]`, who knows one mention knows the other.
+    By the era, country, religion, field and sex that the sentences of a batch show.
+
+    tied : `bool[n]`, whether anyone who knows one mention also knows the other.
     surname : by role, `bool[n]`, whether the mention's kind has a surname.
     """
 
@@ -200,7 +202,10 @@ class Worlds:
     surname: dict[Role, Bool]
 
     def refuse(self, why: Refused, view: Mentions, asked: Bool) -> None:
-        """Refuse the `asked` rows (`bool[n]`) into whose sentence no name of the pool fits."""
+        """Refuse those of the `asked` rows (`bool[n]`) whose sentence fits no name of the pool.
+
+        Also rows about known people, and persons whose sex no name of the pool has.
+        """
         surname, person = self.surname[view.role], view.is_type("PER")
 
         def left(among: Bool) -> I64:

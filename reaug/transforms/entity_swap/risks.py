@@ -174,7 +174,7 @@ def _is_tail(tail: str) -> bool:
 
 
 def former(mentions: Mentions) -> Bool:
-    """구, 현, 옛 before an organisation or a place, which is only true for this one."""
+    """구, 현 or 옛 (former, present) before an organisation or place: true of this name alone."""
     return _matches(mentions.before, patterns.FORMER, mentions.is_type("ORG", "LOC"))
 
 
