@@ -16,50 +16,6 @@ from command import ROOT
 from run_folders import SAMPLE
 
 BLOCK = re.compile(r"^ *```python\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
-FORMAT = '''
-"""My lines: a line that says so, then JSON lines."""
-
-from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from reaug.data.formats._format import klue_rows
-from reaug.data.formats._json import JsonFormat, lines_of
-from reaug.data.text_files import json_of, read_text, text_file
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from reaug.data.raw import Raw
-
-
-class MyLines(JsonFormat):
-    """Rows in KLUE's schema behind a line of ours."""
-
-    summary = "my lines: one row per line (.mine)"
-    suffix = ".mine"
-    suffixes = (".mine",)
-
-    def sniff(self, data: bytes) -> bool:
-        """Whether the first line is ours."""
-        return data.startswith(b"#mine")
-
-    def read(self, path: Path) -> Raw:
-        """Read one row per line."""
-        return replace(lines_of(read_text(path).partition("\\n")[2], path, 2), fmt=self.name)
-
-    def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
-        """Write one row per line."""
-        with text_file(path) as file:
-            file.write("#mine\\n")
-            for row in klue_rows(table):
-                file.write(json_of(row) + "\\n")
-'''
-"""A format of the kind that CONTRIBUTING.md sketches, whole."""
-
 SHARED = ("pyproject.toml", "rules", "samples", "docs", "README.md", "CONTRIBUTING.md")
 
 
@@ -94,6 +50,12 @@ def python(checkout: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def lints(checkout: Path, *files: Path) -> None:
+    """Check that ruff finds nothing unused or undefined in these files."""
+    done = python(checkout, "-m", "ruff", "check", "--no-cache", "--select", "F", *map(str, files))
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 def passes(checkout: Path, *words: str) -> None:
     """Check that tests of this checkout pass, on its code."""
     done = python(checkout, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words)
@@ -108,15 +70,23 @@ def write(path: Path, text: str) -> None:
 
 def test_a_transform(checkout: Path) -> None:
     step, test, korean = blocks("A transform")
-    write(checkout / "reaug" / "transforms" / "shout.py", step)
-    write(checkout / "tests" / "transforms" / "test_shout.py", test)
-    write(checkout / "reaug" / "language" / "korean_about" / "shout.py", korean)
+    files = {
+        checkout / "reaug" / "transforms" / "shout.py": step,
+        checkout / "tests" / "transforms" / "test_shout.py": test,
+        checkout / "reaug" / "language" / "korean_about" / "shout.py": korean,
+    }
+    for path, text in files.items():
+        write(path, text)
+    lints(checkout, *files)
     passes(checkout, "tests/transforms/test_shout.py")
     passes(checkout, "tests/language/test_about.py")
 
 
 def test_a_format(checkout: Path) -> None:
-    write(checkout / "reaug" / "data" / "formats" / "my_lines.py", FORMAT.lstrip())
+    [text] = blocks("A format")
+    path = checkout / "reaug" / "data" / "formats" / "my_lines.py"
+    write(path, text)
+    lints(checkout, path)
     passes(checkout, "tests/data/test_round_trip.py", "-k", "my-lines")
     rows = checkout / "rows.mine"
     said = python(checkout, "-m", "reaug", "convert", str(SAMPLE), "-o", str(rows))
@@ -128,12 +98,10 @@ def test_a_format(checkout: Path) -> None:
 
 
 def test_a_check_of_the_audit(checkout: Path) -> None:
-    checks = checkout / "reaug" / "audit" / "checks"
-    like = (checks / "span_overlap.py").read_text(encoding="utf-8")
-    imports = like[like.index("from __future__") : like.index("RULE")].replace(
-        "import numpy as np\n\n", ""
-    )
     check, test = blocks("A check of the audit")
-    write(checks / "text_double_mark.py", f'"""Two full stops at the end."""\n\n{imports}{check}')
-    write(checkout / "tests" / "audit" / "checks" / "test_text_double_mark.py", test)
+    check_file = checkout / "reaug" / "audit" / "checks" / "text_double_mark.py"
+    test_file = checkout / "tests" / "audit" / "checks" / "test_text_double_mark.py"
+    write(check_file, check)
+    write(test_file, test)
+    lints(checkout, check_file, test_file)
     passes(checkout, "tests/audit/checks/test_text_double_mark.py")
