@@ -43,22 +43,24 @@ class Given(NamedTuple):
 
     def singles(self) -> pa.Table:
         """Return role, label, type, word and count, in the form of counted rows."""
+        is_free = pc.is_in(self.names["type"], value_set=pa.array(self.free, pa.string()))
+        free = self.names.filter(is_free)
+        nothing = pa.repeat(pa.scalar(""), len(free))
+        ones = pa.repeat(pa.scalar(1, pa.int64()), len(free))
+        names = ("role", "label", "type", "word", "count")
+        listed = pa.table([nothing, nothing, free["type"], free["word"], ones], names=names)
         rows = [
             (role, label, entry["type"], entry["word"], 1)
-            for entry in self.names.to_pylist()
-            for role, label in self._places(entry)
+            for entry in self.names.filter(pc.invert(is_free)).to_pylist()
+            for role in schema.ROLES
+            for label in (self.labels if entry["label"] is None else (entry["label"],))
         ]
-        names = ("role", "label", "type", "word", "count")
+        if not rows:
+            return listed
+        columns = zip(*rows, strict=True)
         kinds = (*[pa.string()] * 4, pa.int64())
-        columns = zip(*rows, strict=True) if rows else [()] * len(names)
         arrays = [pa.array(list(c), kind) for c, kind in zip(columns, kinds, strict=True)]
-        return pa.table(arrays, names=names)
-
-    def _places(self, entry: dict[str, str | None]) -> list[tuple[str, str]]:
-        if entry["type"] in self.free:
-            return [("", "")]
-        labels = self.labels if entry["label"] is None else (entry["label"],)
-        return [(role, label) for role in schema.ROLES for label in labels]
+        return pa.concat_tables([listed, pa.table(arrays, names=names)])
 
 
 def given_names(names: str, rules: RuleBook, singles: pa.Table, left: Tally | None = None) -> Given:
