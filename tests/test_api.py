@@ -233,7 +233,7 @@ class TestExport:
     def test_wrong_use(self, data: datasets.Dataset, tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="unknown format 'xml'"):
             reaug.export(data, "xml", tmp_path / "a")
-        with pytest.raises(UsageError, match="leaves sentences out of tapt"):
+        with pytest.raises(UsageError, match="works only with tapt, not with jsonl"):
             reaug.export(data, "jsonl", tmp_path / "a", without=[data])
         with pytest.raises(UsageError, match="cannot read a int"):
             reaug.export(data, "tapt", tmp_path / "a", without=[3])

@@ -145,7 +145,7 @@ def judge_of(judging: Judging | None) -> Judge | None:
         if judging is not None and (judging.judge_model or judging.judge_sample):
             raise UsageError("--judge is missing: the server's address")
         if judging is not None and judging.decisions:
-            raise UsageError("--decisions measures how far --judge agrees with people: give both")
+            raise UsageError("--decisions needs --judge, whose agreement with them it measures")
         return None
     if judging.judge_model is None:
         raise UsageError("--judge-model is missing: the model's name on the server")

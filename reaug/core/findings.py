@@ -136,7 +136,7 @@ class Finding(NamedTuple):
         if severity not in SEVERITIES:
             raise ValueError(f"severity must be {', '.join(SEVERITIES)}, not {severity!r}")
         if fixes and not rows:
-            raise ValueError("fixes need a row in rows")
+            raise ValueError("a finding with fixes must name at least one row in 'rows'")
         score = _part(line, "score", (int, float), None)
         message = _part(line, "message", str)
         return cls(

@@ -193,7 +193,7 @@ def _recoded(path: Path, size: int, codec: str) -> Iterator[tuple[int, str]]:
                 yield first, "".join(lines)
                 first += len(lines)
     except UnicodeError as error:
-        raise InputError(f"{path}: is not {codec}") from error
+        raise InputError(f"{path}: cannot be read as {codec}; give another --encoding") from error
 
 
 def _in_encoding(raw: Raw, path: Path, name: str | None) -> Raw:

@@ -155,8 +155,8 @@ def lift_rows(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules
         )
     elif rules.require_label is True:
         raise InputError(
-            f"has no column 'label'; found: {_as_given(raw.columns, raw)}. Map it: --map "
-            f"label=COLUMN; {_WITHOUT}"
+            f"has no column 'label' (columns: {_as_given(raw.columns, raw)}). If another column "
+            f"has the labels, use --map label=COLUMN; if there are none: {_WITHOUT}"
         )
     else:
         label = nothing

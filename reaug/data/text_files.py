@@ -262,7 +262,7 @@ def _lines_in(path: Path, codec: str) -> Iterator[str]:
                 yield (line if number else line.removeprefix("\ufeff")).removesuffix("\n")
             text.detach()
     except UnicodeError as error:
-        raise InputError(f"{path}: is not {codec}") from error
+        raise InputError(f"{path}: cannot be read as {codec}; give another --encoding") from error
 
 
 @contextmanager

@@ -115,8 +115,10 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "{}: has no column {}; {}. Map the columns: --map {}": (
         "{}: {} 열이 없다. {}. 어느 열이 무엇인지 알려 주라: --map {}"
     ),
-    "{}: has no column 'label'; found: {}. Map it: --map label=COLUMN; {}": (
-        "{}: 'label' 열이 없다. 있는 열: {}. 어느 열인지 알려 주라: --map label=COLUMN. {}"
+    "{}: has no column 'label' (columns: {}). If another column has the labels, use --map "
+    "label=COLUMN; if there are none: {}": (
+        "{}: 'label' 열이 없다(있는 열: {}). 라벨이 든 열이 따로 있으면 --map "
+        "label=COLUMN으로 지정하라. 라벨이 없다면: {}"
     ),
     "{}: no such file or folder; name a data set on the hub with its split, e.g. '{}'": (
         "{}: 그런 파일이나 폴더가 없다. 허브의 데이터는 '{}'처럼 분할까지 쓴다"

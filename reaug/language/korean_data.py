@@ -100,8 +100,8 @@ _FORMATS: Final[dict[str, str]] = {
         "{}: {:으로} 읽으며 필드가 이미 정해져 있어 열을 지정할 필요가 없다. --map을 빼라"
     ),
     "row {}: {} cannot store its tabs or line breaks": "행 {}: 탭이나 줄바꿈은 {}에 담을 수 없다",
-    "row {}: BIO tags cannot store a mention inside another; write doccano": (
-        "행 {}: BIO 태그에는 다른 개체 안에 든 개체를 담을 수 없다. doccano로 쓰라"
+    "row {}: BIO tags cannot store overlapping mentions; write doccano format instead": (
+        "행 {}: BIO 태그에는 서로 겹치는 개체를 담을 수 없다. 대신 doccano 형식으로 쓰라"
     ),
     "row {}: its sentence contains text that looks like a marker; write klue-json": (
         "행 {}: 문장에 개체 표시와 구별되지 않는 글자가 있다. klue-json으로 쓰라"

@@ -13,10 +13,10 @@ _FILES: Final[dict[str, str]] = {
     ),
     "{}: no such file or folder{}": "{}: 그런 파일이나 폴더가 없다{}",
     " or add --force": ". 또는 --force를 붙이라",
-    "{}: no row has a label, but these columns look like labels by several people: {}; {} "
-    "measures how far they agree, then run reaug init agreed.json": (
-        "{}: 라벨이 있는 행이 없지만 여러 사람의 라벨로 보이는 열이 있다: {}. {:으로} 일치도를 "
-        "보고 reaug init agreed.json을 실행하라"
+    "{}: no row has a label, but these columns look like labels by several people: {}. First "
+    "combine them: {}; then: reaug init agreed.json": (
+        "{}: 라벨이 있는 행이 없지만 여러 사람의 라벨로 보이는 열이 있다: {}. 먼저 {:으로} 라벨을 "
+        "하나로 합친 뒤 reaug init agreed.json을 실행하라"
     ),
     "{}: no column is called as if it held the labels. Not read yet: {}; if {} holds them: {}": (
         "{}: 라벨로 보이는 이름의 열이 없다. 아직 읽지 않은 열: {}. {:이} 라벨이라면: {}"

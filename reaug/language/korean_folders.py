@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 _RUNS: Final[dict[str, str]] = {
-    "--pred-probs rank labels for --drop label/noise; give that too": (
-        "--pred-probs는 --drop label/noise의 순위를 매길 때만 쓴다. --drop label/noise도 지정하라"
+    "--pred-probs is used only with --drop label/noise; add it": (
+        "--pred-probs는 --drop label/noise와 함께만 쓴다. --drop label/noise도 지정하라"
     ),
     "--drop {}: name one rule of the group; see reaug list audit-rules": (
         "--drop {}: 묶음 안의 규칙을 지정하라. reaug list audit-rules"
@@ -51,8 +51,8 @@ _RUNS: Final[dict[str, str]] = {
     "mentions": (
         "{}: {:은} 아무것도 바꾸지 않는다. {:은} 행마다 쌍이 하나이고 다른 개체가 든 문서가 없다"
     ),
-    "--without leaves sentences out of {}, not rows out of {}": (
-        "--without는 {}에서 문장을 빼는 옵션이며 {}에서 행을 빼지 않는다"
+    "--without works only with {}, not with {}": (
+        "--without는 {} 형식에만 쓸 수 있고 {} 형식에는 쓸 수 없다"
     ),
     "--by: the column contains lists or mappings; name a column of text or numbers": (
         "--by: 목록이나 매핑이 든 열이다. 텍스트나 수의 열을 지정하라"
@@ -108,8 +108,11 @@ _RUNS: Final[dict[str, str]] = {
         "{:을} 다시 실행할 수 없다. 입력 {:이} 여기에 없다(실행을 시작한 곳: {}). 그곳으로 가거나 "
         "--input DATA를 지정하라"
     ),
-    "the rows form {} groups that must stay together, too few for {} parts; ask for fewer": (
-        "함께 있어야 하는 행을 묶으면 {}묶음이라 {}부분으로 나눌 수 없다. 더 적게 나누라"
+    "only {} groups of rows can be separated, but {} parts were asked for": (
+        "함께 있어야 하는 행을 묶으면 {}묶음뿐이라 {}부분으로 나눌 수 없다"
+    ),
+    "only {} groups of rows can be separated, but {} parts were asked for; ask for at most {}": (
+        "함께 있어야 하는 행을 묶으면 {}묶음뿐이라 {}부분으로 나눌 수 없다. {}부분 이하로 나누라"
     ),
     "give --folds K, --test SHARE, or both": "--folds K나 --test SHARE 또는 둘 다 지정하라",
     "--folds must be at least 2, not {}": "--folds는 2 이상이어야 하는데 {}이다",
@@ -230,8 +233,8 @@ _REVIEW: Final[dict[str, str]] = {
     "only an edit of the sentence has a place in {}": ("문장을 고칠 때만 {}에 위치를 쓴다"),
     "the reason must be text, not {}": "이유는 텍스트여야 하는데 {}이다",
     "{} must be text, not {}": "{:은} 텍스트여야 하는데 {}이다",
-    "contains {}, half of a surrogate pair, which is not text": (
-        "텍스트가 아닌 서로게이트 반쪽 {:이} 있다"
+    "contains an incomplete Unicode escape ({}); write the character itself": (
+        "온전하지 않은 유니코드 이스케이프가 있다({}). 문자를 그대로 쓰라"
     ),
     "{} of {} must be a whole number, not {}": "{1}의 {0:은} 정수여야 하는데 {2}이다",
     "{} of {} must be text, not {}": "{1}의 {0:은} 텍스트여야 하는데 {2}이다",
@@ -242,8 +245,8 @@ _REVIEW: Final[dict[str, str]] = {
     "consensus {}: choose majority, or someone who has answered: {}": (
         "consensus {}: majority를 쓰거나 답한 사람을 쓰라: {}"
     ),
-    "--scores {}: the suffix sets JSON lines or CSV; make it end in {}": (
-        "--scores {}: 확장자에 따라 JSON Lines나 CSV로 쓴다. {:으로} 끝나는 이름을 지으라"
+    "--scores {}: the format follows from the suffix; end the name in .jsonl or .csv": (
+        "--scores {}: 확장자로 형식이 정해진다. .jsonl이나 .csv로 끝나는 이름을 지으라"
     ),
     "--scores: label/noise is not among the selected rules": (
         "--scores: 고른 규칙에 label/noise가 없다"

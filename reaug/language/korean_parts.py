@@ -267,6 +267,18 @@ _ANSWERS: Final[dict[str, str]] = {
     "the text is not the one that was asked about, so that its places mean others": (
         "물었던 문장과 달라 위치가 맞지 않는다"
     ),
+    "it was not written by reaug review export": "reaug review export로 쓴 것이 아니다",
+    "the task's 'reaug' data was edited ({}); export the tasks again": (
+        "작업의 'reaug' 데이터가 바뀌었다({}). 작업을 다시 내보내라"
+    ),
+    "'row', 'data', 'text' or 'label' is not text": (
+        "'row', 'data', 'text', 'label' 중 텍스트가 아닌 것이 있다"
+    ),
+    "'findings' is not a list": "'findings'가 목록이 아니다",
+    "'{}' is not [start, end, type]": "'{}'의 값이 [시작, 끝, 유형]이 아니다",
+    "a finding with fixes must name at least one row in 'rows'": (
+        "수정안이 있는 발견은 'rows'에 행을 하나 이상 적어야 한다"
+    ),
     "a mention was deleted: a row needs its subject and object, and has {}": (
         "개체가 지워졌다. 행에는 주체와 객체가 있어야 하는데 {}개이다"
     ),

@@ -106,8 +106,10 @@ _COLUMNS: Final[dict[str, str]] = {
     ),
     "found: {}": "있는 열: {}",
     "no columns": "열 없음",
-    "has no column 'label'; found: {}. Map it: --map label=COLUMN; {}": (
-        "'label' 열이 없다. 있는 열: {}. 어느 열인지 알려 주라: --map label=COLUMN. {}"
+    "has no column 'label' (columns: {}). If another column has the labels, use --map "
+    "label=COLUMN; if there are none: {}": (
+        "'label' 열이 없다(있는 열: {}). 라벨이 든 열이 따로 있으면 --map "
+        "label=COLUMN으로 지정하라. 라벨이 없다면: {}"
     ),
     "{} types of '{}' had surrounding spaces, which were removed": (
         "'{1}'의 유형 {0}개는 앞뒤 공백을 잘라 냈다"
@@ -186,6 +188,9 @@ _COLUMNS: Final[dict[str, str]] = {
         "이름의 목록, 또는 번호와 이름을 짝지은 객체"
     ),
     "{}: is not {}": "{}: {:이} 아니다",
+    "{}: cannot be read as {}; give another --encoding": (
+        "{}: {:으로} 읽을 수 없다. --encoding에 다른 인코딩을 지정하라"
+    ),
     "{}: {}, {}: appears twice": "{}: {}, {}: 두 번 나온다",
 }
 

@@ -186,8 +186,8 @@ REWRITE: Final[dict[str, str]] = {
     "--judge-model is missing: the model's name on the server": (
         "--judge-model이 없다. 서버가 아는 모델 이름을 지정하라"
     ),
-    "--decisions measures how far --judge agrees with people: give both": (
-        "--decisions는 --judge의 판단이 사람과 얼마나 일치하는지 볼 때 쓴다. 둘 다 지정하라"
+    "--decisions needs --judge, whose agreement with them it measures": (
+        "--decisions에는 --judge가 필요하다. --judge의 판단이 그 결정과 얼마나 일치하는지 잰다"
     ),
     "{}: decides none of the findings of this audit": "{}: 이 점검의 발견에 대한 결정이 없다",
     "--url is missing: the server's address, e.g. http://localhost:8000/v1; without a server "

@@ -214,8 +214,10 @@ _PARAMETERS: Final[dict[str, str]] = {
     "a budget needs price_in and price_out, per million tokens": (
         "budget에는 토큰 100만 개당 가격 price_in과 price_out이 필요하다"
     ),
-    "mentions: auto tests the server's model; without url choose one": (
-        "mentions: auto는 서버의 모델로 시험한다. url이 없으면 하나를 고르라"
+    "mentions: auto needs url, since it tests the server's model; set url, or another value of "
+    "mentions": (
+        "mentions: auto는 서버의 모델을 시험하므로 url이 필요하다. url을 지정하거나 mentions에 "
+        "다른 값을 쓰라"
     ),
     "farthest must be below nearest, and shortest below longest": (
         "farthest는 nearest보다, shortest는 longest보다 작아야 한다"

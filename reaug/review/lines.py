@@ -53,7 +53,7 @@ def check_text(value: Any) -> None:
     except UnicodeEncodeError as error:
         half = error.object[error.start]
         raise BadLineError(
-            f"contains {half!r}, half of a surrogate pair, which is not text"
+            f"contains an incomplete Unicode escape ({half!r}); write the character itself"
         ) from None
 
 

@@ -148,13 +148,17 @@ def question_of(value: Any) -> Question:
     reviewer = value.get("reviewer")
     texts = (row, data, text, label, *([] if reviewer is None else [reviewer]))
     if not all(isinstance(one, str) for one in texts) or not row:
-        raise ValueError("its key 'reaug' was changed: row, data, text and label must be texts")
+        raise _edited("'row', 'data', 'text' or 'label' is not text")
     findings = value.get("findings")
     if not isinstance(findings, list) or not all(isinstance(one, Mapping) for one in findings):
-        raise ValueError("its key 'reaug' was changed: findings must be a list")
+        raise _edited("'findings' is not a list")
     state = State(_mention(value, "subject"), _mention(value, "object"), str(label))
     made = tuple(Finding.from_json(one) for one in findings)
     return Question(str(row), str(data), str(text), state, made, reviewer)
+
+
+def _edited(what: str) -> ValueError:
+    return ValueError(f"the task's 'reaug' data was edited ({what}); export the tasks again")
 
 
 def _mention(value: Mapping[str, Any], role: str) -> Mention:
@@ -162,7 +166,7 @@ def _mention(value: Mapping[str, Any], role: str) -> Mention:
     numbers = parts[:2] if isinstance(parts, list) and len(parts) == 3 else []
     fits = len(numbers) == 2 and all(type(one) is int and 0 <= one < 2**31 for one in numbers)
     if not fits or not isinstance(parts, list) or not isinstance(parts[2], str):
-        raise ValueError(f"its key 'reaug' was changed: {role} must be start, end and type")
+        raise _edited(f"'{role}' is not [start, end, type]")
     return Mention(*parts)
 
 

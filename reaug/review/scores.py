@@ -18,8 +18,7 @@ def check_suffix(path: Path) -> None:
     """Refuse a name whose suffix does not say the kind of file."""
     if path.suffix.lower() not in SUFFIXES:
         raise UsageError(
-            f"--scores {path}: the suffix sets JSON lines or CSV; make it end in "
-            f"{' or '.join(SUFFIXES)}"
+            f"--scores {path}: the format follows from the suffix; end the name in .jsonl or .csv"
         )
 
 

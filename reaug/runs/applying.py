@@ -79,7 +79,7 @@ class Applied:
             raise UsageError(f"--top must be at least 1, not {self.top}")
         unused = self.noise.pred_probs is not None and not any(map(is_ranked, self.drop))
         if unused:
-            raise UsageError("--pred-probs rank labels for --drop label/noise; give that too")
+            raise UsageError("--pred-probs is used only with --drop label/noise; add it")
         if self.drop:
             rules_to_ask(book, self.drop, against=self.against is not None, noise=self.noise)
         groups = [one for one in self.drop if one not in known_rules(book)]

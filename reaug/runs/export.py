@@ -75,7 +75,7 @@ def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
         raise UsageError(unknown("format", fmt, list(EXPORTS)))
     if without and fmt not in TEXTS:
         texts = ", ".join(TEXTS)
-        raise UsageError(f"--without leaves sentences out of {texts}, not rows out of {fmt}")
+        raise UsageError(f"--without works only with {texts}, not with {fmt}")
 
 
 def _sentences(source: Any, how: ReadAs) -> tuple[str, pa.ChunkedArray]:

@@ -183,9 +183,14 @@ def split(
     group = groups(table, by)
     many = int(group.max(initial=-1)) + 1
     if many < len(names):
+        if many < 2:
+            raise UsageError(
+                f"only {many} groups of rows can be separated, but {len(names)} parts were asked "
+                "for"
+            )
         raise UsageError(
-            f"the rows form {many} groups that must stay together, too few for {len(names)} "
-            "parts; ask for fewer"
+            f"only {many} groups of rows can be separated, but {len(names)} parts were asked for; "
+            f"ask for at most {many}"
         )
     key = Draw(table[schema.KEY].to_numpy(), seed=seed, path="split").bits("row")
     part = deal(group, _by_name(table), key, np.array(share))

@@ -227,8 +227,8 @@ def _check_labels(reading: Reading, data: str, how: ReadAs, fmt: str | None) -> 
         command = shlex.join([*words, "--consensus", "majority", "-o", "agreed.json"])
         raise InputError(
             f"{reading.origin}: no row has a label, but these columns look like labels by several "
-            f"people: {', '.join(people)}; {command} measures how far they agree, then run reaug "
-            "init agreed.json"
+            f"people: {', '.join(people)}. First combine them: {command}; then: reaug init "
+            "agreed.json"
         )
     if reading.unlabelled and "label" not in reading.columns:
         own = may_be_labels(reading.table)

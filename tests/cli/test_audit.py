@@ -436,7 +436,7 @@ class TestTheRanking:
     def test_what_it_cannot_be(self, tmp_path: Path) -> None:
         wrong = {
             "add --noise or --pred-probs": ("--scores", tmp_path / "s.csv"),
-            "end in .jsonl or .csv": ("--noise", "--scores", tmp_path / "s.txt"),
+            "end the name in .jsonl or .csv": ("--noise", "--scores", tmp_path / "s.txt"),
             "top needs label noise": ("--top", "5"),
             "ranking needs label noise": ("--ranking", "self-confidence"),
         }

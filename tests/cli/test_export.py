@@ -193,7 +193,7 @@ WRONG: dict[str, tuple[list[Any], str]] = {
     "no rule book": (["tacred", SAMPLE, "-o", "a", "--rules", "x"], "no rule book named 'x'"),
     "without for rows": (
         ["tacred", SAMPLE, "-o", "a", "--without", SAMPLE],
-        "--without leaves sentences out of tapt",
+        "--without works only with tapt, not with tacred",
     ),
     "no such set": (["tapt", SAMPLE, "-o", "a", "--without", "no.json"], "no.json: no such file"),
     "one good, one broken": (

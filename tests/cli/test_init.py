@@ -383,7 +383,7 @@ def test_a_column_for_each_person_is_pointed_to_agree(
     frame.to_csv("세 사람.csv", index=False)
     why = refused(reaug("init", "세 사람.csv", "-o", "own"))
     assert "labels by several people: 김검토, 이 검토, 박검토" in why
-    command = shlex.split(why.partition("; reaug ")[2].partition(" measures how far")[0])
+    command = shlex.split(why.partition("First combine them: reaug ")[2].partition("; then:")[0])
     said = reaug(*command)
     assert said.code == 0, said.err
     assert reaug("init", "agreed.json", "-o", "own").code == 0

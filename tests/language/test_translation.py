@@ -124,6 +124,19 @@ MESSAGES = (
     "bucket 1 (char 23 to 24; 49 of 132 rows) has too few rows of 2 labels: 치료 0 of its 40 rows "
     "(14.8 by chance), 원장 1 of its 19 rows (7.1 by chance); use fewer buckets or other "
     "thresholds",
+    "rows.csv: has no column 'label' (columns: a, b). If another column has the labels, use --map "
+    "label=COLUMN; if there are none: reaug audit, clean, drift, run, preview, encode, curriculum, "
+    "convert and export read rows without labels with --unlabelled",
+    "rows.csv: only 3 groups of rows can be separated, but 5 parts were asked for; ask for at "
+    "most 3",
+    "a.json: no row has a label, but these columns look like labels by several people: a, b. First "
+    "combine them: reaug agree a.json --labels a,b --consensus majority -o agreed.json; then: "
+    "reaug init agreed.json",
+    "the task's 'reaug' data was edited ('subject' is not [start, end, type]); export the tasks "
+    "again",
+    "line 1: contains an incomplete Unicode escape ('\\ud800'); write the character itself",
+    "rows.csv: cannot be read as cp949; give another --encoding",
+    "row 'a': BIO tags cannot store overlapping mentions; write doccano format instead",
     "brat: is a folder, but neither brat's folder, NAME.txt and NAME.ann for each document "
     "(FOLDER) nor a folder that datasets saved with save_to_disk (FOLDER, FOLDER:SPLIT) nor a run "
     "folder of reaug",

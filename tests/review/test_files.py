@@ -372,7 +372,7 @@ def test_any_line_is_a_decision_or_told(made: list[dict[str, Any]]) -> None:
 def test_half_a_character(tmp_path: Path) -> None:
     file = tmp_path / "review.jsonl"
     file.write_text(json.dumps(ACCEPT | {"rows": ["r\ud800"]}), encoding="utf-8")
-    with pytest.raises(InputError, match=r"line 1: contains .*ud800.* half of a surrogate pair"):
+    with pytest.raises(InputError, match=r"line 1: contains an incomplete .*ud800.*; write"):
         read_corrections(file)
 
 

@@ -261,7 +261,7 @@ def _broken(task: Task) -> None:
         (_two_types, "answer/bad-span", "2 types"),
         (_strange_label, "answer/unknown-name", "did you mean 'per:employee_of'?"),
         (_strange_type, "answer/unknown-name", "unknown type '사람'"),
-        (_broken, "answer/not-ours", "subject must be start, end and type"),
+        (_broken, "answer/not-ours", "'subject' is not [start, end, type]"),
     ],
 )
 def test_what_cannot_be_used_is_told_row_by_row(

@@ -201,7 +201,7 @@ def test_sets_of_a_run_keep_the_rule_book_that_it_was_made_under(tmp_path):
         (["--folds", "1"], "--folds must be at least 2"),
         (["--test", "ten"], "give a share, such as 10% or 0.1"),
         (["--test", "150%"], "must be between 0 and 1"),
-        (["--folds", "9999"], "too few for 9999 parts"),
+        (["--folds", "9999"], "but 9999 parts were asked for; ask for at most"),
         (["--folds", "2", "--to", "klue"], "unknown format 'klue'"),
         (["--folds", "2", "--by", "nothing"], "unknown column 'nothing'"),
     ],

@@ -167,7 +167,7 @@ def test_the_server_says_which_label(tmp_path: Path) -> None:
     [
         ({"budget": 0}, "greater than 0"),
         ({"budget": 1.0}, "price_in"),
-        ({"mentions": "auto"}, "without url"),
+        ({"mentions": "auto"}, "mentions: auto needs url"),
         ({"url": "localhost:8000"}, "not an address"),
         ({"url": "http://a:b@host/v1"}, "no user"),
         ({"url": "http://host/v1?key=1"}, "no user"),

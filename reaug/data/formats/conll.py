@@ -104,7 +104,8 @@ class Conll(DocumentFile):
         spans = sorted((one.start, one.end) for one in document.mentions)
         if any(a[1] > b[0] for a, b in pairwise(spans)):
             raise OutputError(
-                f"row {name!r}: BIO tags cannot store a mention inside another; write doccano"
+                f"row {name!r}: BIO tags cannot store overlapping mentions; write doccano format "
+                "instead"
             )
         if _BREAK.search(document.text + (name or "")):
             raise OutputError(f"row {name!r}: {self.name} cannot store its tabs or line breaks")

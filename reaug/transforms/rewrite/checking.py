@@ -23,7 +23,10 @@ def check_parameters(step: RewriteParameters) -> None:
     if step.budget is not None and not (step.price_in or step.price_out):
         raise ValueError("a budget needs price_in and price_out, per million tokens")
     if step.mentions == "auto" and step.url is None:
-        raise ValueError("mentions: auto tests the server's model; without url choose one")
+        raise ValueError(
+            "mentions: auto needs url, since it tests the server's model; set url, or another "
+            "value of mentions"
+        )
     if step.encoder is not None and step.mode == "generate":
         raise ValueError("encoder: a row that is generated has no sentence to be like")
     if step.encoder is not None and "farthest" not in step.model_fields_set:
