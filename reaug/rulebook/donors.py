@@ -66,6 +66,23 @@ class MadeNames(Part):
     between: str = ""
 
 
+class Events(Part):
+    """Sentences from which readers know the time or the people by other words than a name.
+
+    dated : patterns of sentences whose dates stay: events and inventions of a well-known year,
+        rulers, ages.
+    peopled : patterns of sentences whose persons stay: upheavals, offices of one person only.
+    deaths : a pattern of sentences about somebody's death.
+    deaths_since : the first year of which readers may remember the day of a death: such a date
+        stays. Without it, none does.
+    """
+
+    dated: tuple[Pattern, ...] = ()
+    peopled: tuple[Pattern, ...] = ()
+    deaths: Pattern | None = None
+    deaths_since: Annotated[int, Field(strict=True)] | None = None
+
+
 class Donors(Part):
     """Which names may replace others.
 
@@ -81,6 +98,7 @@ class Donors(Part):
     languages, sexes : tests of persons' names; the first test that a name passes counts.
     sexed : a test for sentences that show somebody's sex.
     topics : eras, cultures, fields, religions.
+    events : sentences whose dates or persons stay.
     """
 
     known: tuple[Name, ...] = ()
@@ -95,6 +113,7 @@ class Donors(Part):
     sexes: tuple[NameTest, ...] = ()
     sexed: Pattern | None = None
     topics: Annotated[tuple[Topic, ...], Field(max_length=MOST_TOPICS)] = ()
+    events: Events = Events()
 
     def lexicons(self) -> list[str]:
         """Return the names of all lexicons that it needs."""

@@ -7,11 +7,14 @@ import pyarrow as pa
 import pytest
 
 from reaug.core.examples import batch_of
+from reaug.rulebook import RuleBook
+from reaug.rulebook.donors import Events
 from reaug.transforms.entity_swap.events import dated, peopled, recent_deaths
 from reaug.transforms.entity_swap.mentions import both_mentions
 from reaug.transforms.entity_swap.values import year_of
 from swaps import RULES, reason, several
 
+EVENTS = RULES.donors.events
 FOUNDED = several("[S|ORG|{}]는 [O|DAT|1953년]에 섰다.", "한들의원", "솔빛의원", "나래의원")
 FOUNDED += several("[S|ORG|새벽의원]은 [O|DAT|{}]에 섰다.", "1951년", "1954년", "1955년", "1956년")
 DIED = several(
@@ -43,13 +46,13 @@ def why(marked: str, *others: str, label: str = "org:founded") -> str | None:
     ],
 )
 def test_a_date_of_what_happened_in_a_known_year(sentence: str, is_dated: bool) -> None:
-    assert dated(both_mentions(batch_of(sentence))[1]).tolist() == [is_dated]
+    assert dated(both_mentions(batch_of(sentence))[1], EVENTS).tolist() == [is_dated]
     assert why(sentence, *FOUNDED) == ("swap/known" if is_dated else None)
 
 
 def test_only_dates_are_of_a_year() -> None:
     assert dated(
-        both_mentions(batch_of("혁명 뒤의 [S|ORG|들풀회] [O|DAT|1953년]"))[0]
+        both_mentions(batch_of("혁명 뒤의 [S|ORG|들풀회] [O|DAT|1953년]"))[0], EVENTS
     ).tolist() == [False]
 
 
@@ -67,7 +70,7 @@ def test_only_dates_are_of_a_year() -> None:
 )
 def test_a_person_of_what_readers_know_the_people_of(sentence: str, is_peopled: bool) -> None:
     views = both_mentions(batch_of(sentence))
-    assert [peopled(view).tolist() for view in views] == [[is_peopled], [False]]
+    assert [peopled(view, EVENTS).tolist() for view in views] == [[is_peopled], [False]]
 
 
 def test_a_date_beside_a_known_name_anywhere_stays() -> None:
@@ -97,8 +100,30 @@ def test_a_death_that_readers_may_remember(marked: str, reason_of: str | None) -
 
 def test_deaths_of_rows_without_a_year() -> None:
     batch = batch_of("[S|PER|김노을]은 [O|DAT|3월 1일]에 별세했다.")
-    assert recent_deaths(both_mentions(batch)[1], np.array([0])).tolist() == [False]
+    assert recent_deaths(both_mentions(batch)[1], np.array([0]), EVENTS).tolist() == [False]
     assert (year_of("2004.3.1"), year_of("봄"), year_of("14세기")) == (2004, 0, 1301)
+
+
+def with_events(events: Events) -> RuleBook:
+    """Return the shipped book with other events."""
+    return RULES.model_copy(update={"donors": RULES.donors.model_copy(update={"events": events})})
+
+
+def test_a_book_without_events_leaves_no_date_or_person_for_them() -> None:
+    sentence = "한밭 전투에서 싸운 [S|PER|김노을]은 총리로 뽑힌 해인 [O|DAT|2004년]에 별세했다."
+    views = both_mentions(batch_of(sentence))
+    assert not any(check(view, Events()).any() for check in (dated, peopled) for view in views)
+    assert recent_deaths(views[1], np.array([0]), Events()).tolist() == [False]
+
+
+def test_a_book_has_events_of_its_own() -> None:
+    sentence = "[S|ORG|들풀회]는 첫 꽃놀이 때인 [O|DAT|1953년]에 섰다."
+    own = with_events(Events(dated=("새벽 축제", "꽃놀이")))
+    for rules, expected in ((RULES, None), (own, "swap/known")):
+        got = reason(
+            sentence, *FOUNDED, label="org:founded", rules=rules, sides="object", names="data"
+        )
+        assert got == expected
 
 
 def test_a_known_name_is_known_in_any_spelling() -> None:

@@ -222,7 +222,7 @@ class Worlds:
         rows = left(view.is_type("DAT"))
         why.refuse(rows[self.about.knows_somebody(rows)], "swap/known")
         rows = left(view.is_type("DAT"))
-        rows = rows[events.recent_deaths(view, rows)]
+        rows = rows[events.recent_deaths(view, rows, self.rules.donors.events)]
         fame = self.pool.traits.masks.fame
         why.refuse(rows[self.about.topics(rows, self.pool.traits.masks) & fame != 0], "swap/known")
         rows = left(person)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +16,9 @@ from reaug.korean.sounds import Sound
 from reaug.transforms.entity_swap import donors, events, names, risks
 from reaug.transforms.entity_swap.mentions import Mentions, both_mentions
 from reaug.transforms.entity_swap.pool import Pool
+
+if TYPE_CHECKING:
+    from reaug.rulebook.donors import Events
 
 REASONS: Final = (
     *(
@@ -88,18 +91,20 @@ def judge_columns(
     closed: Bool,
     known: Bool,
     kinds: pa.StringArray,
+    events_of: Events,
     own: Sequence[str] = (),
 ) -> Refused:
     """Refuse mentions by checks of whole columns.
 
     `allowed` (`bool[n]`): the label allows it. `closed`: it belongs to a closed set. `known`: it is
-    known, or what is next to it. `kinds` are the pools of the mentions. `own`: types for which the
-    user lists names, which need not be unknown.
+    known, or what is next to it. `kinds` are the pools of the mentions. `events_of`: see the rule
+    book. `own`: types for which the user lists names, which need not be unknown.
     """
     why = Refused(len(allowed))
     why.refuse(closed, "swap/closed-set")
     why.refuse(~allowed, "swap/label")
-    known = known | risks.sole_office(mentions) | events.dated(mentions) | events.peopled(mentions)
+    known = known | risks.sole_office(mentions)
+    known |= events.dated(mentions, events_of) | events.peopled(mentions, events_of)
     why.refuse(known & ~mentions.is_type(*own), "swap/known")
     why.refuse(donors.no_language(kinds), "swap/name-language")
     for name, check in _COLUMN_CHECKS:

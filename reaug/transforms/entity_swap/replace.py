@@ -112,7 +112,8 @@ def _renamings(
         if view.role in roles_of(sides):
             allowed = labels.alone[view.role] & (sides != "pair") | paired
             closed, known = fixed.closed[view.role], known_beside(view, fixed)
-            refused[view.role] = judge_columns(view, allowed, closed, known, kind, pool.own)
+            events, own = rules.donors.events, pool.own
+            refused[view.role] = judge_columns(view, allowed, closed, known, kind, events, own)
             refused[view.role].refuse(together & ~paired, "swap/joint")
             refused[view.role].refuse(sexed(view, labels.couple), "swap/kin")
     of_place = {"subject": traits[0].of_place, "object": traits[1].of_place}
