@@ -147,8 +147,8 @@ class Patches:
     def call(self, case: Case, folder: Path) -> None:
         from reaug.data.row_ids import read_row_ids
         from reaug.recipe.model import make_recipe
-        from reaug.review.files import read_corrections
-        from reaug.runs.planning import prepare
+        from reaug.review.decision_files import read_corrections
+        from reaug.runs.preparation import prepare
         from reaug.runs.run import run
 
         if case["file"] == "ids.txt":
@@ -239,7 +239,7 @@ class Folders:
 @cache
 def _run() -> Path:
     from reaug.recipe.model import make_recipe
-    from reaug.runs.planning import prepare
+    from reaug.runs.preparation import prepare
     from reaug.runs.run import run
 
     place = Path(tempfile.mkdtemp(prefix="reaug-fuzz-"))

@@ -128,8 +128,8 @@ class Recipes:
 
     def call(self, case: Case, folder: Path) -> None:
         from reaug.data import content_digest
-        from reaug.recipe.files import load_recipe
-        from reaug.runs.planning import prepare
+        from reaug.recipe.recipe_file import load_recipe
+        from reaug.runs.preparation import prepare
         from reaug.runs.run import run
 
         recipe = load_recipe(folder / "recipe.yaml")
@@ -177,7 +177,7 @@ class Steps:
     def call(self, case: Case, folder: Path) -> None:
         from reaug.data import read
         from reaug.recipe.model import make_recipe
-        from reaug.runs.planning import prepare
+        from reaug.runs.preparation import prepare
         from reaug.runs.run import run
         from reaug.runs.undo import undo_run
 

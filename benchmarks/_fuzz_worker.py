@@ -54,7 +54,7 @@ def warm() -> None:
     from _fuzz_data import rows
     from reaug.audit.run import audit_sets
     from reaug.recipe.model import make_recipe
-    from reaug.runs.planning import prepare
+    from reaug.runs.preparation import prepare
     from reaug.runs.run import run
 
     with tempfile.TemporaryDirectory() as name:

@@ -12,7 +12,7 @@ import pyarrow as pa
 import xxhash
 from mecab import MeCab
 
-from reaug.korean.misused import Misused, misused
+from reaug.korean.misused_particles import Misused, misused
 
 _OTHER: Final = {
     **{"은": "는", "을": "를", "이": "가", "과": "와", "으로": "로"},

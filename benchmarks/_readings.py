@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from _common import CHECKOUT
-from reaug.audit.judged import Figure, Line, Table, What
+from reaug.audit.judgements import Figure, Line, Table, What
 from reaug.core.findings import SEVERITIES
 
 READINGS: Final = Path(__file__).resolve().parent / "judged" / "readings.csv"

@@ -38,11 +38,11 @@ from typing import Any
 
 import _readings
 from _common import BROKEN, CHECKOUT, TRAIN, Verdict, needed, parser, table
-from reaug.audit.asking import known_rules
 from reaug.audit.checks import direction, same_evidence
-from reaug.audit.judged import Figure, allowed, shipped
+from reaug.audit.judgements import Figure, allowed, shipped
 from reaug.audit.result import Audit
 from reaug.audit.rows import Rows
+from reaug.audit.rule_request import known_rules
 from reaug.audit.run import audit_sets, audit_table
 from reaug.core.batch import Batch
 from reaug.core.findings import Finding

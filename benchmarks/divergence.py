@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from _common import TRAIN, Verdict, needed, parser, table
 from _divergence_cases import DEVELOPMENT, MEMBER, REPORTED, Cases, Planted
-from reaug.audit.divergence.meeting import Meeting
+from reaug.audit.divergence.condition_rows import Meeting
 from reaug.audit.divergence.results import Divergence
 from reaug.audit.divergence.search import Search
 from reaug.audit.rows import Rows

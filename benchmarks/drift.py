@@ -35,7 +35,7 @@ from reaug.core.arrays import I64
 from reaug.data import read
 from reaug.drift import Profile, compare
 from reaug.drift.bands import ALPHA
-from reaug.drift.coded import Coded, Column
+from reaug.drift.coded_rows import Coded, Column
 
 SIZES: Final = (300, 1000, 7765)
 SEED: Final = 20240501

@@ -33,10 +33,10 @@ from typing import Any, Final, NamedTuple
 import pyarrow as pa
 
 from _common import SHARED, TRAIN, Verdict, needed, table
-from reaug.audit.asking import known_rules
 from reaug.audit.near.copies import Copy, copies_across, copies_within
-from reaug.audit.near.edits import KINDS
+from reaug.audit.near.edit_description import KINDS
 from reaug.audit.rows import Rows
+from reaug.audit.rule_request import known_rules
 from reaug.audit.run import audit_table
 from reaug.core.schema import ROW_ID, SENTENCE
 from reaug.data import read

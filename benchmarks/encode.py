@@ -22,7 +22,7 @@ from _common import TOKENIZER, TRAIN, Verdict, needed, parser, table
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.data import read
-from reaug.engine.stored import BATCH_ROWS
+from reaug.engine.stored_rows import BATCH_ROWS
 from reaug.rulebook import load
 from reaug.shaping.encode import Encode
 from reaug.shaping.encode.styles import STYLES

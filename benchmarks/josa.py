@@ -55,7 +55,7 @@ from reaug.core.batch import Batch
 from reaug.core.findings import Finding
 from reaug.data import read
 from reaug.korean.josa import attach
-from reaug.korean.misused import misused
+from reaug.korean.misused_particles import misused
 from split import judges
 
 BOUNDS: Final = {"all": 0.9955, "Latin": 0.97, "digit": 0.96}

@@ -41,8 +41,8 @@ from reaug.core.changes import Changes
 from reaug.data import read
 from reaug.engine import batches as execute
 from reaug.errors import ReaugError
-from reaug.recipe.files import load_recipe
 from reaug.recipe.plan import Augment, Leaf, Node, leaves
+from reaug.recipe.recipe_file import load_recipe
 from reaug.recipe.registry import room_of, step_class, step_names
 
 BATCH: Final = 4096

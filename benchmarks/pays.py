@@ -31,12 +31,12 @@ from reaug.data import read
 from reaug.errors import ReaugError
 from reaug.probing.arms import control_of, made_by
 from reaug.probing.design import TESTED, Design, Split
-from reaug.probing.making import model_maker
+from reaug.probing.model_factory import model_maker
 from reaug.probing.models import Model, Task
 from reaug.probing.scores import measured
 from reaug.probing.statistics import Gain, gain_of
-from reaug.recipe.files import load_recipe
 from reaug.recipe.model import Recipe, make_recipe
+from reaug.recipe.recipe_file import load_recipe
 from reaug.recipe.registry import room_of, shipped_names, step_class
 from reaug.rulebook import RuleBook, load
 from split import judges

@@ -44,15 +44,15 @@ from reaug.core.intervals import wilson
 from reaug.data import read
 from reaug.recipe.model import make_recipe
 from reaug.rewriting.answers import Answer, Answers
-from reaug.rewriting.labels import LEARNT, LOST, Candidate, verdicts
-from reaug.rewriting.mentions import Restored, hidden
+from reaug.rewriting.label_checks import LEARNT, LOST, Candidate, verdicts
+from reaug.rewriting.mention_marks import Restored, hidden
+from reaug.rewriting.plain_rows import rows_of
 from reaug.rewriting.requests import marked
-from reaug.rewriting.rows import rows_of
 from reaug.rulebook import load
-from reaug.runs.planning import Plan, prepare
-from reaug.runs.rewriting import with_kept_answers
-from reaug.runs.rewriting_requests import requests_of
-from reaug.runs.rewriting_steps import rewriting_steps
+from reaug.runs.preparation import Plan, prepare
+from reaug.runs.rewrite_answers import with_kept_answers
+from reaug.runs.rewrite_requests import requests_of
+from reaug.runs.rewrite_steps import rewriting_steps
 from reaug.runs.run import Result, run
 
 STEP: Final = {"model": "a team's", "mode": "back_translate", "mentions": "marks"}

@@ -26,7 +26,7 @@ from typing import Any, Final
 from _common import CHECKOUT, Verdict, finish, reaug, table
 from reaug import export
 from reaug.recipe.model import make_recipe
-from reaug.runs.planning import prepare
+from reaug.runs.preparation import prepare
 from reaug.runs.run import run
 
 MOST_RATIO: Final = 4.0

@@ -4,8 +4,8 @@
 
 Everything that is learned, tuned or written from rows (rules, weights, thresholds, word lists) is
 made on *build*, and its figures are measured on *judge*, which it has never seen. The part depends
-only on the normal form of the sentence (`reaug.core.normal`): all rows of a sentence are in the
-same part, whatever their spelling, file and other contents.
+only on the normal form of the sentence (`reaug.core.normal_form`): all rows of a sentence are in
+the same part, whatever their spelling, file and other contents.
 
 Prints rows, sentences and labels of both parts. `--out` writes `build.jsonl` and `judge.jsonl`,
 which `reaug` reads. Other benchmarks import `judges`.
@@ -28,7 +28,7 @@ import pyarrow.compute as pc
 
 from _common import table
 from reaug.core.arrays import Bool
-from reaug.core.normal import normal
+from reaug.core.normal_form import normal
 from reaug.core.schema import LABEL, SENTENCE
 from reaug.data import read, write
 from reaug.rulebook import load

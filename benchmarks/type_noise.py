@@ -31,8 +31,8 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from reaug.audit.types.corrections import TypeState
 from reaug.audit.types.evidence import Mentions
-from reaug.audit.types.judging import TypeState
 from reaug.audit.types.weights import ILLEGAL, ODD, WEIGHTS, Evidence
 from reaug.cleaning.entity_type_correction import EntityTypeCorrection
 from reaug.core.arrays import F64, I64, Bool

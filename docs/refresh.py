@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from typer.testing import CliRunner
 
-from reaug.audit.judged import findings_of, suggestions_of
+from reaug.audit.judgements import findings_of, suggestions_of
 from reaug.cli.main import app
 from reaug.core.step import Step
 from reaug.data import EXPORTS, FILES, FORMATS, READABLE

@@ -13,7 +13,7 @@ import importlib
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
-from reaug.core import calling
+from reaug.core import hooks
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -115,13 +115,13 @@ _ELSEWHERE = {
 
 
 def _map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
-    from reaug.engine.mapping import map_table
+    from reaug.engine.dataset_map import map_table
 
     return map_table(step, table, seed=seed)
 
 
 def _look_by(engine: str, num_proc: int) -> AbstractContextManager[Any]:
-    from reaug.engine.looking import look_by
+    from reaug.engine.set_features import look_by
 
     return look_by(engine, num_proc)
 
@@ -132,9 +132,9 @@ def _korean(message: str) -> str:
     return korean(message)
 
 
-calling.map_table = _map_table
-calling.look_by = _look_by
-calling.korean = _korean
+hooks.map_table = _map_table
+hooks.look_by = _look_by
+hooks.korean = _korean
 
 
 def __getattr__(name: str) -> Any:

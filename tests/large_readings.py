@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from reaug.data.digest import content_digest
-from reaug.data.reading import Reading
+from reaug.data.read_data import Reading
 from reaug.errors import InputError
 
 

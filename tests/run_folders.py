@@ -10,7 +10,7 @@ from typing import Any
 
 from reaug.files.run_files import MANIFEST, digests, seal
 from reaug.recipe.model import Recipe
-from reaug.runs.planning import Plan, prepare
+from reaug.runs.preparation import Plan, prepare
 from reaug.runs.run import Result, run
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"

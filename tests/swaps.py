@@ -13,7 +13,7 @@ from reaug.core.edits import Edits
 from reaug.core.examples import batch_of
 from reaug.korean.repair import repair
 from reaug.rulebook import RuleBook, load
-from reaug.rulebook.donors import Donors
+from reaug.rulebook.name_rules import Donors
 from reaug.transforms.entity_swap import EntitySwap
 
 

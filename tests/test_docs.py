@@ -13,7 +13,7 @@ from reaug.cli.main import app
 from reaug.core.examples import batch_of
 from reaug.core.step import Step
 from reaug.data import to_klue
-from reaug.data.formats.tacred.writing import tacred_rows
+from reaug.data.formats.tacred.to_tacred import tacred_rows
 from reaug.recipe.registry import shipped_names, step_class
 from reaug.report.audit_summary import COUNTED
 from reaug.review.sheet import COLUMNS

@@ -100,8 +100,8 @@ def test_every_room_has_its_level() -> None:
 
 
 def test_the_walk_sees_lazy_imports() -> None:
-    assert "reaug.engine.mapping" in imports()["reaug"]
-    assert "reaug.runs.run" in imports()["reaug.cli.working"]
+    assert "reaug.engine.dataset_map" in imports()["reaug"]
+    assert "reaug.runs.run" in imports()["reaug.cli.recipe_run"]
     assert "reaug.rulebook" not in imports()["reaug.core.step"]  # for types alone
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from reaug.choices import MAX_BAD_SHARE
-from reaug.data import read_as as shapes
+from reaug.data import read_options as shapes
 from reaug.data.source import as_format
 from reaug.runs.convert import Conversion
 from reaug.runs.convert import convert as convert_data
@@ -85,7 +85,7 @@ def load(
     """
     from reaug.data import read, to_dataset
     from reaug.rulebook import load as load_rules
-    from reaug.rulebook.of_run import book_of
+    from reaug.rulebook.run_book import book_of
 
     book = load_rules(book_of(source, given=rules))
     reading = read(
@@ -170,9 +170,9 @@ def export(
     >>> exported.sentences.lines
     1
     """
-    from reaug.report.files import check_outputs
+    from reaug.report.report_files import check_outputs
     from reaug.rulebook import book_files
-    from reaug.rulebook.of_run import book_of
+    from reaug.rulebook.run_book import book_of
 
     rules = book_of(data, given=rules)
     check_export(fmt, without)
@@ -262,7 +262,7 @@ def convert(
     >>> there.documents, back.reading.fmt, back.lost
     (1, 'doccano', ())
     """
-    from reaug.data.documents.pairing import NEGATIVE, Pairing
+    from reaug.data.documents.pair_options import NEGATIVE, Pairing
     from reaug.rulebook import load as load_rules
 
     book = None if rules is None else load_rules(rules)
@@ -360,7 +360,7 @@ def split(
     >>> set(first["sentence"]) & set(made["fold-1/train"]["sentence"])
     set()
     """
-    from reaug.rulebook.of_run import DEFAULT, book_of
+    from reaug.rulebook.run_book import DEFAULT, book_of
     from reaug.runs.split import split as part
     from reaug.runs.split import write_split
 

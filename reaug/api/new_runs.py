@@ -8,15 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reaug.api.carrying_out import carried_out
-from reaug.api.reading import read_otherwise, reading_of
+from reaug.api.read_parameters import read_otherwise, reading_of
+from reaug.api.recipe_run import carried_out
 from reaug.api.steps import checked_steps
 from reaug.core.step import Step
-from reaug.recipe.files import load_recipe
 from reaug.recipe.model import Recipe, make_recipe
 from reaug.recipe.nodes import leaves_of, recipe_of
-from reaug.rulebook.of_run import book_of
-from reaug.runs.planning import prepare
+from reaug.recipe.recipe_file import load_recipe
+from reaug.rulebook.run_book import book_of
+from reaug.runs.preparation import prepare
 from reaug.runs.run import Result
 from reaug.runs.run import run as run_plan
 

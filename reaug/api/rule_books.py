@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reaug.choices import MAX_BAD_SHARE
-from reaug.data import read_as as shapes
+from reaug.data import read_options as shapes
 
 if TYPE_CHECKING:
     from reaug.audit.book_check import BookCheck
     from reaug.audit.learning import Mode
     from reaug.choices import OnBadRow
-    from reaug.runs.judging import JudgedBook
-    from reaug.runs.learning import LearntBook
+    from reaug.runs.learnt_rules import LearntBook
+    from reaug.runs.rule_judgements import JudgedBook
 
 Name = str | os.PathLike[str]
 
@@ -75,7 +75,7 @@ def learn_rules(
     >>> made.base, made.learnt.book.name
     ('klue-re', 'own')
     """
-    from reaug.runs.learning import learn_rules as learnt
+    from reaug.runs.learnt_rules import learn_rules as learnt
 
     return learnt(
         data,
@@ -128,7 +128,7 @@ def check_rules(
     """
     from reaug.audit.book_check import check_book
     from reaug.audit.rows import Rows
-    from reaug.data.reading import read_good
+    from reaug.data.read_data import read_good
     from reaug.rulebook import load
 
     rules = load(os.fspath(book))
@@ -178,10 +178,10 @@ def judge_rules(
     >>> [(one.judgement.rule, one.judgement.finding.judged) for one in done.rules]
     [('label/outlier', 1)]
     """
-    from reaug.review.importing import read_answers
-    from reaug.review.judging import judged
-    from reaug.runs.findings import read_findings
-    from reaug.runs.judging import judge_book
+    from reaug.review.review_import import read_answers
+    from reaug.review.rule_precision import judged
+    from reaug.runs.rule_judgements import judge_book
+    from reaug.runs.run_findings import read_findings
 
     answers = read_answers([Path(file) for file in decisions])
     if answers.problems:

@@ -8,11 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reaug.api.carrying_out import output_fields, rows_out
-from reaug.api.reading import in_memory, reading_of
+from reaug.api.read_parameters import in_memory, reading_of
+from reaug.api.recipe_run import output_fields, rows_out
 from reaug.recipe.model import make_recipe
-from reaug.rulebook.of_run import book_of
-from reaug.runs.planning import prepare
+from reaug.rulebook.run_book import book_of
+from reaug.runs.preparation import prepare
 
 if TYPE_CHECKING:
     import datasets
@@ -166,7 +166,7 @@ def curriculum(
     >>> reaug.curriculum(to_klue(batch.table), by="eojeol", thresholds=[2])["bucket"][:]
     [1, 0]
     """
-    from reaug.runs.like import curriculum_like
+    from reaug.runs.run_thresholds import curriculum_like
 
     followed = {} if like is None else curriculum_like(Path(like), parameters)
     step = {"curriculum": {**followed, **parameters}}

@@ -33,7 +33,7 @@ def cleaning(
     """
     first: list[dict[str, Any]] = []
     if patch is not None:
-        from reaug.review.files import read_corrections
+        from reaug.review.decision_files import read_corrections
 
         files = [patch] if isinstance(patch, str | os.PathLike) else patch
         paths = [os.fspath(path) for path in files]

@@ -70,7 +70,7 @@ class _CallablePackage(ModuleType):
         pred_probs
             A file of out-of-sample probabilities to rank by instead: .parquet, .npy or .jsonl.
         ranking
-            The statistic that ranks wrong labels; see `reaug.audit.noise.statistics`.
+            The statistic that ranks wrong labels; see `reaug.audit.noise.label_evidence`.
         top
             List this many rows of the ranking, whatever their score; `audit.noise` has all.
         select, ignore
@@ -100,9 +100,9 @@ class _CallablePackage(ModuleType):
         2
         """
         from reaug.audit.run import audit_sets
-        from reaug.data.read_as import read_as as shape_of
+        from reaug.data.read_options import read_as as shape_of
         from reaug.data.source import as_format
-        from reaug.rulebook.of_run import book_of
+        from reaug.rulebook.run_book import book_of
 
         return audit_sets(
             as_format(data, read_as),

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from reaug.audit.rows import Rows
-from reaug.rulebook.matching import hits
+from reaug.rulebook.pattern_matches import hits
 
 
 class Spread(NamedTuple):

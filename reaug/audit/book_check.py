@@ -12,7 +12,7 @@ import pyarrow as pa
 from reaug.audit.rows import Rows
 from reaug.core import schema
 from reaug.rulebook import RuleBook
-from reaug.rulebook.matching import hits
+from reaug.rulebook.pattern_matches import hits
 
 
 class RelationCheck(NamedTuple):

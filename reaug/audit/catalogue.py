@@ -17,7 +17,7 @@ from importlib.abc import InspectLoader
 from importlib.util import find_spec
 from typing import Any, Literal, NamedTuple, get_args
 
-from reaug.audit.judged import table_of, under
+from reaug.audit.judgements import table_of, under
 from reaug.audit.rules import Rule
 from reaug.core.findings import Finding
 from reaug.rulebook import RuleBook, load

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from reaug.audit.foreign import UNKNOWN_NAMES
+from reaug.audit.other_scheme import UNKNOWN_NAMES
 from reaug.audit.rules import Cure
 from reaug.core.findings import Severity
 

@@ -11,7 +11,7 @@ import pyarrow as pa
 from reaug.audit.causes import PRESUMED
 from reaug.audit.rules import Rule, remedy
 from reaug.core.findings import SEVERITIES, Finding, Fix
-from reaug.core.normal import normal
+from reaug.core.normal_form import normal
 
 _PLACE: Final = ("start_idx", "end_idx", "word")
 _MEANING: Final = ("type", "label")

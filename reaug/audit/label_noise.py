@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reaug.audit.judged import table_of, under
+from reaug.audit.judgements import table_of, under
 from reaug.audit.noise import RULE
 from reaug.audit.rules import Rule
 from reaug.rulebook import RuleBook

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 
+from reaug.audit.extra_tables import TABLES
 from reaug.audit.fixes import Patch, patch_of
-from reaug.audit.foreign import UNKNOWN_NAMES, Foreign
+from reaug.audit.other_scheme import UNKNOWN_NAMES, Foreign
 from reaug.audit.rules import Rule
-from reaug.audit.tables import TABLES
 from reaug.core.findings import Finding
 from reaug.core.html_table import html_table
 

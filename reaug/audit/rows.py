@@ -11,14 +11,14 @@ import pyarrow as pa
 
 from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch, Role
-from reaug.core.normal import normal
-from reaug.core.respell import Respelling, respell, suspects
+from reaug.core.character_fixes import Respelling, respell, suspects
+from reaug.core.normal_form import normal
 from reaug.core.schema import GUID
 from reaug.core.text import contiguous, slices_of
 from reaug.data.problems import Problem
 from reaug.rulebook import RuleBook
-from reaug.rulebook.foreign import is_foreign
-from reaug.rulebook.matching import Columns
+from reaug.rulebook.pattern_matches import Columns
+from reaug.rulebook.scheme_match import is_foreign
 from reaug.rulebook.word_tests import codes
 
 

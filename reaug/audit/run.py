@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 import numpy as np
 import pyarrow as pa
 
-from reaug.audit.asking import Asking, lacking_rules, noise_asked
 from reaug.audit.catalogue import Room, checks
 from reaug.audit.catalogue import rules as rules_of_rooms
-from reaug.audit.foreign import foreign
-from reaug.audit.judged import allowed, table_of
+from reaug.audit.extra_tables import further_tables
+from reaug.audit.judgements import allowed, table_of
 from reaug.audit.label_noise import noise_rules
 from reaug.audit.noise import NoiseAsked, Ranking, noise_findings, ranked
+from reaug.audit.other_scheme import foreign
 from reaug.audit.result import Audit
 from reaug.audit.rows import Rows
+from reaug.audit.rule_request import Asking, lacking_rules, noise_asked
 from reaug.audit.rules import Rule
 from reaug.audit.sources import Readable, comparable, readable
-from reaug.audit.tables import further_tables
-from reaug.audit.unlabelled import needs_labels, weaker, weaker_findings, without_labels
+from reaug.audit.unlabelled_sets import needs_labels, weaker, weaker_findings, without_labels
 from reaug.choices import NoiseRanking
 from reaug.core.findings import Finding, Fix, in_order
 from reaug.data.problems import Problem, by_rule
 from reaug.rulebook import RuleBook
-from reaug.rulebook.roles import traded_roles
+from reaug.rulebook.exchanged_roles import traded_roles
 
 if TYPE_CHECKING:
-    from reaug.data.read_as import ReadAs
+    from reaug.data.read_options import ReadAs
 
 
 _LOG: Final = logging.getLogger("reaug.data")

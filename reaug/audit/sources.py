@@ -11,7 +11,7 @@ import pyarrow as pa
 from reaug.choices import LabelNeed
 from reaug.core.schema import CORE_SCHEMA
 from reaug.data.problems import Problem, by_rule, rules_of
-from reaug.data.read_as import PLAINLY, ReadAs
+from reaug.data.read_options import PLAINLY, ReadAs
 from reaug.errors import InputError
 
 
@@ -53,7 +53,7 @@ def readable(
 
     A source with bad rows is read once more, to learn which spans can be repaired.
     """
-    from reaug.data.reading import read_good
+    from reaug.data.read_data import read_good
 
     reading = read_good(source, require_label=require_label, how=how)
     problems = reading.problems
@@ -81,7 +81,7 @@ def comparable(source: Any, how: ReadAs | None = None) -> Readable:
     InputError
         Not even the sentences can be read, so that "nothing was found" would be wrong.
     """
-    from reaug.data.reading import sentences_of
+    from reaug.data.read_data import sentences_of
 
     beside = None if how is None else how.beside()
     needs: tuple[LabelNeed, ...] = (False, "ignore")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from reaug.core import schema
-from reaug.core.decided import Part
+from reaug.core.row_decisions import Part
 
 _NAMES: Final = (Part.LABEL | Part.ROW).value
 

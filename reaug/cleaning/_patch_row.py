@@ -7,12 +7,12 @@ from typing import Final, NamedTuple
 
 from reaug.core import schema
 from reaug.core.batch import Row
-from reaug.core.decided import Decided, Part
 from reaug.core.fields import SPAN_FIELDS
 from reaug.core.findings import Finding
+from reaug.core.row_decisions import Decided, Part
 from reaug.core.row_edits import row_edits
 from reaug.core.spans import KEEP
-from reaug.core.visible import visible
+from reaug.core.terminal_text import visible
 from reaug.review.decisions import Correction, Corrections, Shown
 
 DIFFERS: Final = "patch/old-differs"

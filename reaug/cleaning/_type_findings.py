@@ -8,8 +8,8 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from reaug.audit.types.corrections import RULE, TypeState, Verdict
 from reaug.audit.types.evidence import Mentions
-from reaug.audit.types.judging import RULE, TypeState, Verdict
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, Bool
 from reaug.core.batch import Batch

@@ -18,13 +18,13 @@ from reaug.core import schema
 from reaug.core.arrays import I64, U64, rows_where
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
-from reaug.core.decided import NOTHING, Decided
+from reaug.core.character_fixes import misspelled
 from reaug.core.draws import Draw
 from reaug.core.fields import type_field
 from reaug.core.findings import Finding, Fix, Severity
-from reaug.core.respell import misspelled
+from reaug.core.row_decisions import NOTHING, Decided
 from reaug.core.step import InBoth, Measures, Step
-from reaug.data.passing import passed
+from reaug.data.row_batches import passed
 from reaug.rulebook import RuleBook
 
 EXACT = "duplicate/exact"

@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 from pydantic import Field, field_validator
 
+from reaug.audit.types.corrections import TypeState
 from reaug.audit.types.counts import TypeCounts
-from reaug.audit.types.judging import TypeState
 from reaug.audit.types.weights import Evidence
 from reaug.cleaning._type_findings import findings_of, kinds_that_speak, reasons_of
 from reaug.core.batch import Batch, Role
-from reaug.core.bounded import described
+from reaug.core.bounded_tables import described
 from reaug.core.changes import Changes, reasons
 from reaug.core.draws import Draw
 from reaug.core.findings import Finding

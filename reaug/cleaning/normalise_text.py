@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
+from reaug.core.character_fixes import respell, suspects
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
-from reaug.core.respell import respell, suspects
 from reaug.core.row_edits import row_edits
 from reaug.core.spans import KEEP
 from reaug.core.step import Step

@@ -28,18 +28,18 @@ from reaug.core import schema
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
-from reaug.core.decided import NOTHING, Decided, overruling
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.fields import TYPE_FIELDS
 from reaug.core.findings import Finding
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
+from reaug.core.row_decisions import NOTHING, Decided, overruling
 from reaug.core.spans import KEEP
 from reaug.core.step import InBoth, Step
-from reaug.data.renaming import NAMES, Renamed
+from reaug.data.renamed_labels import NAMES, Renamed
 from reaug.errors import InputError
+from reaug.review.decision_files import WAY_OUT, read_corrections
 from reaug.review.decisions import BadFix, Corrections, bad_of, refuse
-from reaug.review.files import WAY_OUT, read_corrections
 from reaug.review.jsonl import read_findings
 from reaug.review.versions import message, version_of
 from reaug.rulebook import RuleBook

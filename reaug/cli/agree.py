@@ -77,14 +77,14 @@ def agree(
     as_json: Json = False,
 ) -> None:
     """Measure how far people agree: kappa, alpha, consensus, each one's quality, disagreements."""
-    from reaug.api.reviewing import annotated_rows, book_for
+    from reaug.api.review import annotated_rows, book_for
     from reaug.cli.output import page, print_json, progress
     from reaug.report.agreement import comparison_view
     from reaug.report.console import show
-    from reaug.report.files import check_outputs, write_all
+    from reaug.report.report_files import check_outputs, write_all
     from reaug.review.annotators import compare
-    from reaug.rulebook.of_run import book_of
-    from reaug.runs.reviewing import check_rows_file, write_consensus
+    from reaug.rulebook.run_book import book_of
+    from reaug.runs.review_selection import check_rows_file, write_consensus
     from reaug.strict_json import dumps
 
     named = {"--output": output, "--differing": differing}

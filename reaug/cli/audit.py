@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from reaug.choices import NoiseRanking
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import (
     Data,
     FormatOption,
@@ -19,7 +20,6 @@ from reaug.cli.options import (
     Shape,
     Unlabelled,
 )
-from reaug.cli.spreading import spread
 
 SelectedRules = Annotated[
     list[str] | None,
@@ -111,10 +111,10 @@ def audit(
     shape: Shape,
 ) -> None:
     """Find wrong types, spans and labels, and broken rules; causes with most rows come first."""
-    from reaug.cli.auditing import Outputs, carry_out_audit
-    from reaug.cli.working import shape_of, shape_words
-    from reaug.report.commands import Asked
-    from reaug.rulebook.of_run import book_of
+    from reaug.cli.audit_run import Outputs, carry_out_audit
+    from reaug.cli.recipe_run import shape_of, shape_words
+    from reaug.report.shell_commands import Asked
+    from reaug.rulebook.run_book import book_of
 
     carry_out_audit(
         Asked(

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from reaug.choices import RARE_BELOW
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import NewRun, Reading, Running, Seed
-from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
@@ -44,11 +44,11 @@ def augment(
     running: Running,
 ) -> None:
     """Add augmented copies of rows with rare labels; the rows themselves are unchanged."""
-    from reaug.cli.parameters import parse_step
-    from reaug.cli.working import carry_out_steps
+    from reaug.cli.inline_steps import parse_step
+    from reaug.cli.recipe_run import carry_out_steps
     from reaug.recipe.checks import negatives
     from reaug.rulebook import load
-    from reaug.rulebook.of_run import book_of
+    from reaug.rulebook.run_book import book_of
 
     where: dict[str, Any] = {}
     if not everything:

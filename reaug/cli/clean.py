@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reaug.choices import Apply, Keep, OnBadFix
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import NewRun, Reading, ReadingUnlabelled, Running
-from reaug.cli.spreading import spread
 
 if TYPE_CHECKING:
     from reaug.engine.execute import Watcher
     from reaug.recipe.model import Recipe
-    from reaug.runs.planning import Plan
+    from reaug.runs.preparation import Plan
     from reaug.runs.run import Result
 
 
@@ -98,9 +98,9 @@ def clean(
     from reaug.api import cleaning
     from reaug.audit.noise import NoiseAsked
     from reaug.cli.output import print_note
-    from reaug.cli.working import carry_out_steps
+    from reaug.cli.recipe_run import carry_out_steps
     from reaug.report.words import TEST_SET_CLEANED
-    from reaug.runs.applying import Applied, errors_left, is_test_set, plan_cleaning
+    from reaug.runs.audit_fixes import Applied, errors_left, is_test_set, plan_cleaning
 
     steps = cleaning(patch or None, threshold=threshold, keep=keep, on_bad_fix=on_bad_fix)
     asked = Applied(

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import Data, Json, Overwrite, Shape
-from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
@@ -31,12 +31,12 @@ def columns(
 ) -> None:
     """Show how the columns are read, with three rows, and save the mapping for other commands."""
     from reaug.cli.output import page, print_json, print_note
-    from reaug.cli.working import shape_of
-    from reaug.data.column_map import check_mapping_file, stated, write_mapping
-    from reaug.data.reading import read_good
+    from reaug.cli.recipe_run import shape_of
+    from reaug.data.read_data import read_good
+    from reaug.data.user_mapping import check_mapping_file, stated, write_mapping
     from reaug.report.columns import columns_view, document
     from reaug.report.console import show
-    from reaug.report.files import check_outputs
+    from reaug.report.report_files import check_outputs
 
     if output is not None:
         check_mapping_file(output)

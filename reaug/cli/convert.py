@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reaug.cli.export import problem_lines
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import (
     BadRowsUnlabelled,
     Data,
@@ -18,7 +19,6 @@ from reaug.cli.options import (
     Seed,
     formats_that_are_written,
 )
-from reaug.cli.spreading import spread
 
 if TYPE_CHECKING:
     from reaug.runs.convert import Conversion
@@ -83,7 +83,7 @@ def convert(
     """
     from reaug import api
     from reaug.cli.output import print_json, print_line, talk
-    from reaug.cli.working import reading_options
+    from reaug.cli.recipe_run import reading_options
 
     result = api.convert(
         data,

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import NewRun, ReadingUnlabelled, Running
-from reaug.cli.spreading import spread
 from reaug.cli.step_fields import FieldsOf, Written
 
 
@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def _schedule(text: str) -> str | dict[str, Any]:
     """Parse a schedule, `KIND` or `KIND:NAME=VALUE,NAME=VALUE`."""
-    from reaug.cli.parameters import named_parameters
+    from reaug.cli.inline_steps import named_parameters
     from reaug.errors import UsageError
 
     example = "competence:epochs=3,batch_size=64"
@@ -49,9 +49,9 @@ def curriculum(
     running: Running,
 ) -> None:
     """Sort rows into buckets by length; the thresholds are saved, so a test set can use them."""
-    from reaug.cli.working import carry_out_steps
-    from reaug.files.apart import check_apart
-    from reaug.runs.like import curriculum_like
+    from reaug.cli.recipe_run import carry_out_steps
+    from reaug.files.output_paths import check_apart
+    from reaug.runs.run_thresholds import curriculum_like
 
     if like is not None:
         check_apart(Path(new.output), [like])

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import (
     Engine,
     FailOn,
@@ -16,7 +17,6 @@ from reaug.cli.options import (
     Reading,
     Unlabelled,
 )
-from reaug.cli.spreading import spread
 from reaug.language import language
 
 
@@ -57,18 +57,18 @@ def drift(
     they are not two samples: the figures then show how far the shares were moved on purpose.
     """
     from reaug.cli.output import check_gates, page, print_json, print_note
-    from reaug.cli.working import bad_row_options, shape_of
+    from reaug.cli.recipe_run import bad_row_options, shape_of
     from reaug.data.source import of_set
     from reaug.drift import DRIFT_NAMES, check_names, parse
-    from reaug.drift.sets import drift_of_sets
-    from reaug.engine.choosing import check_engine
-    from reaug.engine.looking import look_by
+    from reaug.drift.set_drift import drift_of_sets
+    from reaug.engine.engine_names import check_engine
+    from reaug.engine.set_features import look_by
     from reaug.report.console import show
     from reaug.report.drift import drift_view
     from reaug.report.drift_html import write_html
-    from reaug.report.files import check_outputs, write_all
+    from reaug.report.report_files import check_outputs, write_all
     from reaug.rulebook import book_files, load
-    from reaug.rulebook.of_run import book_of
+    from reaug.rulebook.run_book import book_of
 
     check_engine(engine, num_proc)
     gates = tuple(parse(expr) for expr in fail_on or ())

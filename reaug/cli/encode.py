@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import NewRun, ReadingUnlabelled, Running
-from reaug.cli.spreading import spread
 from reaug.cli.step_fields import FieldsOf
 
 
@@ -23,6 +23,6 @@ def encode(
     running: Running,
 ) -> None:
     """Mark both mentions in the input format of a model; with --tokenizer, also tokenize."""
-    from reaug.cli.working import carry_out_steps
+    from reaug.cli.recipe_run import carry_out_steps
 
     carry_out_steps([{"encode": step}], new, reading, running)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import (
     Data,
     Json,
@@ -16,7 +17,6 @@ from reaug.cli.options import (
     formats_of_rows,
     formats_of_text,
 )
-from reaug.cli.spreading import spread
 
 if TYPE_CHECKING:
     from reaug.data import Reading
@@ -70,7 +70,7 @@ def export(
     """
     from reaug import api
     from reaug.cli.output import print_json, print_line, talk
-    from reaug.cli.working import reading_options
+    from reaug.cli.recipe_run import reading_options
 
     result = api.export(
         data,

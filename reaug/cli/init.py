@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import Data, Json, Overwrite, Reading
-from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
@@ -40,11 +40,11 @@ def init(
     """
     from reaug import api
     from reaug.cli.output import page, print_json
-    from reaug.cli.working import reading_options, shape_words
+    from reaug.cli.recipe_run import reading_options, shape_words
     from reaug.language import language
-    from reaug.report.commands import Asked
     from reaug.report.console import show
-    from reaug.report.start import next_commands, start_view
+    from reaug.report.init_view import next_commands, start_view
+    from reaug.report.shell_commands import Asked
 
     lang = language()
     started = api.init(data, output, dvc=dvc, lang=lang, force=force, **reading_options(reading))

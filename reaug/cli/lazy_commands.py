@@ -13,7 +13,7 @@ from typing import Any
 import typer
 
 from reaug.cli.commands import Command
-from reaug.cli.helping import App, translate
+from reaug.cli.help_layout import App, translate
 from reaug.cli.options import READ, formats_that_are_read
 
 

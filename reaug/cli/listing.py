@@ -71,7 +71,7 @@ def show(
     """Show a step's parameters, a rule book, or a rule book's entry for a label."""
     from reaug.cli.output import page, print_data, print_json
     from reaug.language.about import saying_of
-    from reaug.report.wrapping import wrapped
+    from reaug.report.text_wrap import wrapped
     from reaug.runs.inventory import described
 
     description = described(name, rules, language(), saying_of)

@@ -17,7 +17,7 @@ import typer
 
 from reaug.choices import Lang
 from reaug.cli.commands import COMMANDS
-from reaug.cli.helping import App, HelpfulGroup, LangOption
+from reaug.cli.help_layout import App, HelpfulGroup, LangOption
 from reaug.cli.lazy_commands import list_command, whole_command
 from reaug.cli.output import (
     debugging,

@@ -80,7 +80,7 @@ def check_gates(gates: Iterable[GateResult]) -> None:
 
 def print_error(error: BaseException, message: str) -> None:
     """Print an error in a line on stderr, with any list below it; REAUG_DEBUG adds a traceback."""
-    from reaug.core.visible import visible
+    from reaug.core.terminal_text import visible
     from reaug.language.translation import translated
 
     if debugging():
@@ -92,7 +92,7 @@ def print_error(error: BaseException, message: str) -> None:
 
 def print_line(console: Console, line: str) -> None:
     """Print a line for people, in the user's language."""
-    from reaug.core.visible import visible
+    from reaug.core.terminal_text import visible
     from reaug.language.translation import translated
 
     console.print(visible(translated(line)), markup=False, soft_wrap=True)
@@ -100,7 +100,7 @@ def print_line(console: Console, line: str) -> None:
 
 def print_note(text: str) -> None:
     """Print a note on stderr, beside what a command reports."""
-    from reaug.core.visible import visible
+    from reaug.core.terminal_text import visible
     from reaug.language.translation import translated
 
     _say(sys.stderr, f"{translated('note')}: {visible(translated(text))}\n")

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import ReadingUnlabelled, RecipeInput, RecipeSeed
-from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
@@ -34,14 +34,14 @@ def preview(
     reading: ReadingUnlabelled,
 ) -> None:
     """Show examples of edits and of refusals; write nothing."""
+    from reaug.cli.inline_steps import parse_step
     from reaug.cli.output import page, progress, talk
-    from reaug.cli.parameters import parse_step
-    from reaug.cli.working import overridden
+    from reaug.cli.recipe_run import overridden
     from reaug.data.source import is_data
-    from reaug.recipe.files import load_recipe
     from reaug.recipe.model import make_recipe
+    from reaug.recipe.recipe_file import load_recipe
     from reaug.report.console import examples_view, plan_view, show, steps_view, warnings_view
-    from reaug.runs.planning import prepare
+    from reaug.runs.preparation import prepare
     from reaug.runs.run import run
     from reaug.runs.shipped import sample_data
 

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import Data, FailOn, Json, Overwrite, Reading, Seed
-from reaug.cli.spreading import spread
 from reaug.language import language
 
 
@@ -113,7 +113,7 @@ def probe(
     """
     from reaug.cli.output import check_gates, page, print_json, print_line, progress, talk
     from reaug.cli.probe_files import probe_files, write_probe_files
-    from reaug.cli.working import reading_options
+    from reaug.cli.recipe_run import reading_options
     from reaug.drift import check_names, parse
     from reaug.drift import evaluate as judge
     from reaug.probing.run import probe as compare

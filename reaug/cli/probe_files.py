@@ -65,7 +65,7 @@ def probe_files(
     """
     from reaug.errors import UsageError
     from reaug.files.run_files import NOTES, is_run
-    from reaug.report.files import check_outputs
+    from reaug.report.report_files import check_outputs
 
     if wrong is not None and wrong.suffix != ".jsonl":
         raise UsageError(f"--wrong {wrong}: rows are written as JSON lines; name it FILE.jsonl")
@@ -110,8 +110,8 @@ def write_probe_files(
         One cannot be written.
     """
     from reaug.errors import OutputError
-    from reaug.report.files import write_all
     from reaug.report.probe_html import write_html
+    from reaug.report.report_files import write_all
     from reaug.strict_json import dumps
 
     text = dumps(plain, indent=2) + "\n"

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reaug.choices import OnBadFix, ReviewFormat, SampleBy, Unchanged
-from reaug.cli.helping import App
+from reaug.cli.help_layout import App
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import Data, FormatOption, Json, Overwrite, Rules, Seed, Shape
-from reaug.cli.spreading import spread
 from reaug.language import language
 
 if TYPE_CHECKING:
-    from reaug.review.exporting import Export
-    from reaug.review.importing import Answers
     from reaug.review.panel import Panel, Settled
+    from reaug.review.review_export import Export
+    from reaug.review.review_import import Answers
 
 
 def register(app: typer.Typer) -> None:
@@ -108,16 +108,16 @@ def export(
     the answers back with `reaug review import`, or pass a filled-in sheet to `reaug clean DATA
     --patch FILE`.
     """
-    from reaug.cli.auditing import Outputs, check_undecided, write_outputs
+    from reaug.cli.audit_run import Outputs, check_undecided, write_outputs
     from reaug.cli.output import print_json
-    from reaug.cli.working import shape_of, shape_words
+    from reaug.cli.recipe_run import shape_of, shape_words
     from reaug.errors import UsageError
-    from reaug.report.commands import Asked
-    from reaug.report.files import check_outputs, write_all
-    from reaug.review import exporting
-    from reaug.review.choosing import reviewer_names, share_of
-    from reaug.rulebook.of_run import book_of
-    from reaug.runs.reviewing import for_review, input_of, still_open
+    from reaug.report.report_files import check_outputs, write_all
+    from reaug.report.shell_commands import Asked
+    from reaug.review import review_export
+    from reaug.review.finding_selection import reviewer_names, share_of
+    from reaug.rulebook.run_book import book_of
+    from reaug.runs.review_selection import for_review, input_of, still_open
 
     named = Outputs({"--csv": csv, "--html": html, "--fixes": fixes}, force)
     if (to is None) != (output is None):
@@ -128,7 +128,7 @@ def export(
     wanted = None
     outputs = named.requested
     if to is not None and output is not None:
-        wanted = exporting.Wanted(
+        wanted = review_export.Wanted(
             to,
             sample,
             by,
@@ -137,8 +137,8 @@ def export(
             lang=language(),
             seed=seed,
         )
-        exporting.check(wanted, output)
-        files = exporting.names_of(output, wanted)
+        review_export.check(wanted, output)
+        files = review_export.names_of(output, wanted)
         outputs = {**outputs, **{f"--output {who}".strip(): path for who, path in files.items()}}
     read = (data, *(() if findings is None else (str(findings),)), *map(str, open_ or ()))
     book = book_of(data, given=rules)
@@ -152,7 +152,7 @@ def export(
         return
     if open_:
         wanted = wanted._replace(only=still_open(open_))
-    done = exporting.export(made.audit, output, wanted, labels=made.labels, types=made.types)
+    done = review_export.export(made.audit, output, wanted, labels=made.labels, types=made.types)
     write_all(done.writers)
     if as_json:
         print_json(done.to_json())
@@ -228,11 +228,11 @@ def import_(
     Apply the decisions with `reaug clean DATA --patch FILE`.
     """
     from reaug.cli.output import print_json, print_note
-    from reaug.report.files import check_outputs, write_all
-    from reaug.review.importing import as_lines, read_answers
+    from reaug.report.report_files import check_outputs, write_all
     from reaug.review.panel import panel
-    from reaug.rulebook.of_run import book_of
-    from reaug.runs.reviewing import known_names, rows_to_decide, settled
+    from reaug.review.review_import import as_lines, read_answers
+    from reaug.rulebook.run_book import book_of
+    from reaug.runs.review_selection import known_names, rows_to_decide, settled
 
     book = book_of(*(() if data is None else (data,)), given=rules)
     check_outputs({"--output": output}, force=force, inputs=(*map(str, files), data, pred_probs))

@@ -12,7 +12,7 @@ from reaug.cli.options import Data, FormatOption, Rules, Seed, Shape
 from reaug.language import language
 
 if TYPE_CHECKING:
-    from reaug.review.asking import Session
+    from reaug.review.terminal_review import Session
 
 
 def ask(
@@ -60,15 +60,15 @@ def ask(
     """
     import sys
 
-    from reaug.cli.working import shape_of
+    from reaug.cli.recipe_run import shape_of
     from reaug.errors import UsageError
-    from reaug.report.files import check_outputs
-    from reaug.review.asking import begin
-    from reaug.review.choosing import sampled
-    from reaug.review.outgoing import outgoing
-    from reaug.review.rows import rows_of
-    from reaug.rulebook.of_run import book_of
-    from reaug.runs.reviewing import for_review, input_of
+    from reaug.report.report_files import check_outputs
+    from reaug.review.exported_findings import outgoing
+    from reaug.review.finding_rows import rows_of
+    from reaug.review.finding_selection import sampled
+    from reaug.review.terminal_review import begin
+    from reaug.rulebook.run_book import book_of
+    from reaug.runs.review_selection import for_review, input_of
 
     if output.suffix.lower() != ".jsonl":
         raise UsageError(
@@ -90,8 +90,8 @@ def ask(
 def _converse(session: Session) -> None:
     """Ask about findings until all are decided or the person stops."""
     from reaug.cli.output import print_line, talk
-    from reaug.report.asking import closing, question_view
     from reaug.report.console import show
+    from reaug.report.question_view import closing, question_view
 
     console = talk()
     for note in session.notes:

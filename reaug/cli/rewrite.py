@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from reaug.choices import RARE_BELOW
-from reaug.cli.helping import App
+from reaug.cli.help_layout import App
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import Data, Json, NewRun, Overwrite, Reading, Running
-from reaug.cli.spreading import spread
 from reaug.cli.step_fields import FieldsOf, Written, comma_parted
 
 if TYPE_CHECKING:
     from reaug.engine.execute import Watcher
     from reaug.recipe.model import Recipe
-    from reaug.runs.planning import Plan
+    from reaug.runs.preparation import Plan
     from reaug.runs.run import Result
 
 
@@ -73,9 +73,9 @@ def export(
     With --answers, only what these answers leave open: rows without one, and the labels that
     --label server asks for.
     """
-    from reaug.api.rewriting import written_requests
+    from reaug.api.rewrite import written_requests
     from reaug.cli.output import print_json, print_line, progress, talk
-    from reaug.cli.working import cost_line, overridden
+    from reaug.cli.recipe_run import cost_line, overridden
 
     recipe = overridden(_recipe(data, step, below, everything, in_place, reading), reading)
     _, cost, later = written_requests(recipe, output, force=force, watcher=progress)
@@ -101,7 +101,7 @@ def _next(
     data: str, output: Path, known: Sequence[str], later: dict[str, Any], options: Sequence[str]
 ) -> Iterator[str]:
     """Yield what to do with the requests, with the commands to type."""
-    from reaug.cli.working import cost_line
+    from reaug.cli.recipe_run import cost_line
 
     back = [*known, _free("answers.jsonl", known)]
     if later["requests"]:
@@ -131,7 +131,7 @@ def import_(
 
     Repeat the options of the export; after a second export give the answers to both.
     """
-    from reaug.cli.working import carry_out, overridden
+    from reaug.cli.recipe_run import carry_out, overridden
 
     known = [str(one) for one in answers]
     recipe = overridden(
@@ -147,7 +147,7 @@ def import_(
 
 def _planned(recipe: Recipe, _watcher: Watcher | None) -> Plan:
     """Plan an import, and check that some of the answers belong to its rows."""
-    from reaug.runs.rewriting_alone import planned_import
+    from reaug.runs.rewrite_recipe import planned_import
 
     return planned_import(recipe)
 
@@ -158,7 +158,7 @@ def _closing(
     """Report the answers that were not used, and how to go on."""
     from reaug.cli.output import print_note
     from reaug.core.batch import Batch
-    from reaug.runs.rewriting_steps import rewriting_steps
+    from reaug.runs.rewrite_steps import rewriting_steps
     from reaug.transforms.rewrite.reasons import UNJUDGED
 
     [one] = rewriting_steps(result.plan.nodes)
@@ -191,7 +191,7 @@ def ask(
     With --dry-run nothing is sent: it shows the number of requests, tokens and, with prices,
     the cost. Answers are kept: after an interruption the same command resumes.
     """
-    from reaug.cli.working import carry_out, overridden
+    from reaug.cli.recipe_run import carry_out, overridden
     from reaug.errors import UsageError
 
     if "url" not in step:
@@ -209,7 +209,7 @@ def _options(
     step: dict[str, Any], below: int, everything: bool, in_place: bool, reading: Reading
 ) -> list[str]:
     """Return the options that were given, so that they can be typed again."""
-    from reaug.cli.working import shape_words
+    from reaug.cli.recipe_run import shape_words
 
     given = {name: value for name, value in step.items() if name not in ("answers", "url")}
     given |= {"below": below} if below != RARE_BELOW else {}
@@ -248,8 +248,8 @@ def _recipe(
     new: NewRun | None = None,
 ) -> Recipe:
     """Build the recipe that a command stands for."""
-    from reaug.rulebook.of_run import book_of
-    from reaug.runs.rewriting_alone import rewriting_recipe
+    from reaug.rulebook.run_book import book_of
+    from reaug.runs.rewrite_recipe import rewriting_recipe
 
     return rewriting_recipe(
         step,

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from reaug.cli.helping import App
+from reaug.cli.help_layout import App
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import DEFAULT_RULES, Data, FormatOption, Json, Overwrite, Reading, Shape
-from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
@@ -43,8 +43,8 @@ def learn(
 ) -> None:
     """Learn a rule book from a labelled set: types, inverses, frequent conditions."""
     from reaug.cli.output import print_json, print_note
-    from reaug.cli.working import bad_row_options, shape_of
-    from reaug.runs.learning import learn_rules
+    from reaug.cli.recipe_run import bad_row_options, shape_of
+    from reaug.runs.learnt_rules import learn_rules
 
     done = learn_rules(
         gold,
@@ -110,8 +110,8 @@ def check(
     from reaug.audit.book_check import check_book
     from reaug.audit.rows import Rows as AuditRows
     from reaug.cli.output import page, print_json, print_note
-    from reaug.cli.working import shape_of, shape_words
-    from reaug.data.reading import read_good
+    from reaug.cli.recipe_run import shape_of, shape_words
+    from reaug.data.read_data import read_good
     from reaug.report.book_check import book_check_view
     from reaug.report.console import show
     from reaug.rulebook import load

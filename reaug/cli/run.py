@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import ReadingUnlabelled, RecipeInput, RecipeSeed, Running
-from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
@@ -28,8 +28,8 @@ def run(
     running: Running,
 ) -> None:
     """Run a recipe: clean, augment, shape; with a log of every change and a drift report."""
-    from reaug.cli.working import carry_out, overridden
-    from reaug.recipe.files import load_recipe
+    from reaug.cli.recipe_run import carry_out, overridden
+    from reaug.recipe.recipe_file import load_recipe
 
     asked = overridden(load_recipe(recipe), reading, running, source=input_, seed=seed)
     carry_out(asked, running, output=output, reads=[recipe], file=recipe)

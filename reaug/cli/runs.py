@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from reaug.cli.helping import App, HelpfulGroup
+from reaug.cli.help_layout import App, HelpfulGroup
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import Json, Overwrite, Shape
-from reaug.cli.spreading import spread
 from reaug.language import language
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def register(app: typer.Typer) -> None:
 def list_(places: Places = None, as_json: Json = False) -> None:
     """List runs, oldest first: input, recipe, changes, rows, tags."""
     from reaug.cli.output import page, print_data, print_json
-    from reaug.runs.history.listing import list_runs
+    from reaug.runs.history.run_list import list_runs
 
     runs = list_runs(places or [Path()])
     if as_json:
@@ -91,7 +91,7 @@ def tag(
     A run's notes are not part of its digests.
     """
     from reaug.cli.output import print_data, print_json, print_note
-    from reaug.core.visible import visible
+    from reaug.core.terminal_text import visible
     from reaug.runs.history.notes import parse_tags, read_notes
     from reaug.runs.history.notes import tag as note
 
@@ -115,7 +115,7 @@ def diff(
     """Compare two runs: recipe, rule book, rows in only one of them, labels, steps."""
     from reaug.cli.output import page, print_json, print_line
     from reaug.report.runs import difference_lines
-    from reaug.runs.history.comparison import diff as difference
+    from reaug.runs.history.run_comparison import diff as difference
 
     differences = difference(first, second)
     if as_json:
@@ -135,9 +135,9 @@ def graph(
 ) -> None:
     """Write the chain from raw files to training sets as a page, in one file."""
     from reaug.cli.output import print_line, talk
-    from reaug.report.files import check_outputs
+    from reaug.report.report_files import check_outputs
     from reaug.report.runs_html import check_page, write_graph
-    from reaug.runs.history.listing import list_runs
+    from reaug.runs.history.run_list import list_runs
 
     check_page(output)
     check_outputs({"--output": output}, force=force, inputs=())
@@ -160,9 +160,9 @@ def find(
     hashes are kept for the next.
     """
     from reaug.cli.output import page, print_json, print_line, print_note, progress
-    from reaug.cli.working import shape_of
+    from reaug.cli.recipe_run import shape_of
     from reaug.report.runs import match_lines
-    from reaug.runs.history.search import find as origin_of
+    from reaug.runs.history.row_search import find as origin_of
 
     with progress() as bar:
 
@@ -208,7 +208,7 @@ def _tell_left_out(refused: tuple[Refused, ...]) -> None:
 def _tell_killed(places: list[Path]) -> None:
     """List the runs that were killed, and how to continue them."""
     from reaug.cli.output import print_note
-    from reaug.runs.history.killed import killed_in
+    from reaug.runs.history.killed_runs import killed_in
 
     for place in places:
         for one in killed_in(place):

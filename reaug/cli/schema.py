@@ -13,6 +13,6 @@ def register(app: typer.Typer) -> None:
 def schema() -> None:
     """Print the JSON Schema of recipes, with every step and parameter."""
     from reaug.cli.output import print_json
-    from reaug.recipe.schema import recipe_schema
+    from reaug.recipe.json_schema import recipe_schema
 
     print_json(recipe_schema())

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from reaug.cli.option_bundles import spread
 from reaug.cli.options import Data, Json, Overwrite, Reading, Seed
-from reaug.cli.spreading import spread
 
 
 def register(app: typer.Typer) -> None:
@@ -60,13 +60,13 @@ def tune(
     that is a result.
     """
     from reaug.cli.output import page, print_json, progress
-    from reaug.cli.working import reading_options
+    from reaug.cli.recipe_run import reading_options
     from reaug.probing.tune import tune as search
     from reaug.report.console import show
-    from reaug.report.files import check_outputs, write_all
+    from reaug.report.report_files import check_outputs, write_all
     from reaug.report.tune import recipe_text, tune_view
     from reaug.rulebook import book_files
-    from reaug.rulebook.of_run import book_of
+    from reaug.rulebook.run_book import book_of
 
     rules = book_of(data, given=reading.rules)
     read = (data, evaluate, space, *book_files(rules))

@@ -31,7 +31,7 @@ def undo(
     """Undo a run: restore the rows as they were before it, including dropped rows."""
     from reaug.cli.output import print_line, print_note, talk
     from reaug.data.source import format_of_name
-    from reaug.report.files import check_outputs
+    from reaug.report.report_files import check_outputs
     from reaug.runs.manifest import read_manifest
     from reaug.runs.undo import undo_to, undo_to_file
 

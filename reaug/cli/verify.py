@@ -59,7 +59,7 @@ def verify(
 
 def _lines(result: Verification) -> list[str]:
     """Return a line per check, with each difference below it."""
-    from reaug.core.visible import columns
+    from reaug.core.terminal_text import columns
     from reaug.language.translation import translated
     from reaug.runs.verify import CHECKS
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.arrays import I32, I64, U64, Bool, Ints, mask_of
 from reaug.core.graphemes import may_combine
-from reaug.core.normal import Normal, normal_of
+from reaug.core.normal_form import Normal, normal_of
 from reaug.core.schema import Role as Role
 from reaug.core.text import CodePoints, codepoints, contiguous, frozen, slices_of
 

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
-from reaug.core import calling
-from reaug.core.number import in_number
+from reaug.core import hooks
+from reaug.core.plurals import in_number
 
 Severity = Literal["error", "warning", "review"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "review")
@@ -88,7 +88,7 @@ class Finding(NamedTuple):
         What reading says about a row has only an English text, like errors: its Korean is looked
         up.
         """
-        return (self.ko or calling.korean(self.en)) if lang == "ko" else in_number(self.en)
+        return (self.ko or hooks.korean(self.en)) if lang == "ko" else in_number(self.en)
 
     def to_json(self, severity: Severity, lang: str = "en") -> dict[str, Any]:
         """Return the finding as a line of `findings.jsonl`.

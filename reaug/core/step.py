@@ -30,7 +30,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, Field
 
-from reaug.core import calling, schema
+from reaug.core import hooks, schema
 from reaug.core.arrays import Bool
 from reaug.core.batch import Batch, Row
 from reaug.core.changes import Changes
@@ -40,7 +40,7 @@ from reaug.core.findings import Finding
 from reaug.errors import StepError
 
 if TYPE_CHECKING:
-    from reaug.core.decided import Decided
+    from reaug.core.row_decisions import Decided
     from reaug.rulebook import RuleBook
 
 _ROLES = {"context": CONTEXT, "subject": SUBJECT, "object": OBJECT}
@@ -221,7 +221,7 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
         `data.with_format("arrow").map(AEDA(), batched=True)`, with `fn_kwargs={"seed": 7}` for
         another seed. Raises `UsageError` for other steps.
         """
-        return calling.map_table(self, table, seed=seed)
+        return hooks.map_table(self, table, seed=seed)
 
     of_whole_set: ClassVar[bool] = False
     """Whether the step judges the whole data set, so that it makes no sense for copies alone."""

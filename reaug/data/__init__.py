@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from reaug.data.digest import content_digest
     from reaug.data.formats import EXPORTS, FILES, FORMATS, READABLE, WRITABLE
     from reaug.data.formats.disk import write_splits
-    from reaug.data.outward import to_klue
     from reaug.data.problems import Problem
-    from reaug.data.reading import Reading, read
-    from reaug.data.writing import write
+    from reaug.data.read_data import Reading, read
+    from reaug.data.rows_to_klue import to_klue
+    from reaug.data.write_data import write
 
 __all__ = [
     "EXPORTS",
@@ -42,12 +42,12 @@ _HOMES = {
     "READABLE": "formats",
     "WRITABLE": "formats",
     "Problem": "problems",
-    "Reading": "reading",
+    "Reading": "read_data",
     "content_digest": "digest",
-    "read": "reading",
+    "read": "read_data",
     "to_dataset": "dataset",
-    "to_klue": "outward",
-    "write": "writing",
+    "to_klue": "rows_to_klue",
+    "write": "write_data",
     "write_splits": "formats.disk",
 }
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.errors import InputError
 
 DEEPEST: Final = 50

@@ -13,14 +13,14 @@ import xxhash
 
 from reaug.core.schema import GUID, LABEL, PARENT, ROW_ID, SENTENCE, SOURCE
 from reaug.data.digest import row_hashes
-from reaug.data.mentions import PARTS
-from reaug.data.outward import to_klue
+from reaug.data.mention_columns import PARTS
 from reaug.data.parents import COLUMN
-from reaug.data.passing import passed
 from reaug.data.raw import FEATURE
-from reaug.data.saving import AHEAD, PART, Parts, Rows, value
+from reaug.data.row_batches import passed
+from reaug.data.rows_to_klue import to_klue
+from reaug.data.save_dataset import AHEAD, PART, Parts, Rows, value
 from reaug.errors import InputError, OutputError
-from reaug.files.mapped import give_back
+from reaug.files.mapped_files import give_back
 
 if TYPE_CHECKING:
     import datasets
@@ -69,7 +69,7 @@ def to_dataset(table: pa.Table, *, labels: Sequence[str]) -> datasets.Dataset:
 
 
 def to_save(table: pa.Table, *, labels: Sequence[str]) -> Rows | None:
-    """Make the rows of `to_dataset` for `reaug.data.saving`; None if `datasets` has to save them.
+    """Make the rows of `to_dataset` for `save_dataset`; None if `datasets` has to save them.
 
     Raises
     ------

@@ -17,8 +17,8 @@ import pyarrow.compute as pc
 import xxhash
 
 from reaug.core.schema import CORE_SCHEMA, KEY, POSITION, ROW_ID, extra_columns
-from reaug.data.lift import is_text
-from reaug.data.passing import passed
+from reaug.data.row_batches import passed
+from reaug.data.typed_columns import is_text
 
 _CONTENT: Final = [name for name in CORE_SCHEMA.names if name not in (ROW_ID, POSITION, KEY)]
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from reaug.data.compressed_files import unpacked
 from reaug.data.encodings import (
     BOM,
     LEAST_HANGUL,
@@ -18,7 +19,6 @@ from reaug.data.encodings import (
     may_be_wide,
     share_of_hangul,
 )
-from reaug.data.packed import unpacked
 from reaug.errors import InputError
 
 _READ: Final = 1 << 20

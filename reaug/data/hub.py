@@ -76,7 +76,7 @@ def read_hub(name: HubName, origin: str) -> Raw:
     """
     import datasets
 
-    from reaug.data.memory import from_datasets
+    from reaug.data.in_memory import from_datasets
 
     reachable = _is_reachable()
     try:

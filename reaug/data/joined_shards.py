@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow as pa
 
 from reaug.core.schema import GUID
-from reaug.data.outward import NAMED
 from reaug.data.raw import MISSING, Column, Missing, Raw
+from reaug.data.rows_to_klue import NAMED
 from reaug.data.shards import Shards, nothing
 from reaug.errors import InputError
 

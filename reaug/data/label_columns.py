@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.schema import CORE_SCHEMA
-from reaug.data.lift import is_text
+from reaug.data.typed_columns import is_text
 
 _LONGEST: Final = 60
 """Maximum length of a label in characters."""

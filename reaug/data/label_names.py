@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.data.raw import Column
 from reaug.data.text_files import decoding, read_text
 from reaug.errors import InputError

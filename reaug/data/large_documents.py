@@ -7,10 +7,10 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 
 from reaug.data.documents.document import Document
-from reaug.data.documents.offsets import resolve
+from reaug.data.documents.document_offsets import resolve
+from reaug.data.documents.documents_to_rows import Survey
 from reaug.data.documents.pair_notes import notes_of, notes_of_left_out
-from reaug.data.documents.pairing import Pairing
-from reaug.data.documents.pairs import Survey
+from reaug.data.documents.pair_options import Pairing
 from reaug.data.raw import MISSING, Column, Raw
 
 Read = Callable[[], Iterator[Raw]]

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from reaug.data.checking import Reading
-from reaug.data.counted import OfWhole
-from reaug.data.inward import Checked, Rules
+from reaug.data.counted_notes import OfWhole
+from reaug.data.input_rules import Checked, Rules
+from reaug.data.mention_offsets import mostly_lost, mostly_wrong
+from reaug.data.offset_detection import few
 from reaug.data.offsets import Convention
-from reaug.data.placing import mostly_lost, mostly_wrong
 from reaug.data.problems import SHOWN, Fault, Problem, stop, too_many
-from reaug.data.recognising import few
+from reaug.data.read_result import Reading
 from reaug.errors import InputError
 
 _MANY: Final = 1_000

@@ -11,26 +11,26 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.schema import LABEL, POSITION, extra_columns
-from reaug.data.border import IDS, extras_of, given_of
-from reaug.data.checking import Reading, check, reading_of, rules_of_reading
-from reaug.data.counted import Counted, counted_notes, of_source, together
-from reaug.data.given_ids import IdsAsGiven
-from reaug.data.inward import Checked, OfSource, Rules
+from reaug.data.column_layout import Layout
+from reaug.data.counted_notes import Counted, counted_notes, of_source, together
+from reaug.data.field_mapping import KLUE_NAMES
+from reaug.data.id_checks import IdsAsGiven
+from reaug.data.input_rules import Checked, OfSource, Rules
+from reaug.data.klue_to_rows import IDS, extras_of, given_of
 from reaug.data.large_faults import BadRows
 from reaug.data.large_pieces import Pieces
 from reaug.data.large_rows import RowsInFile, UnevenError
-from reaug.data.layout import Layout
-from reaug.data.lift import MixedTypesError, is_whole
-from reaug.data.lift_labels import NamelessLabelsError, hides_labels
-from reaug.data.mapping import KLUE_NAMES
-from reaug.data.misplaced import wordless
-from reaug.data.outward import NAMED
+from reaug.data.offset_choice import settle
 from reaug.data.piece_rows import RowsOfPieces
 from reaug.data.problems import Faults
 from reaug.data.raw import MISSING, Raw
-from reaug.data.read_as import ReadAs
+from reaug.data.read_options import ReadAs
+from reaug.data.read_result import Reading, check, reading_of, rules_of_reading
 from reaug.data.row_names import with_names, with_row_ids
-from reaug.data.settling import settle
+from reaug.data.rows_to_klue import NAMED
+from reaug.data.sentence_column import wordless
+from reaug.data.typed_columns import MixedTypesError, is_whole
+from reaug.data.typed_labels import NamelessLabelsError, hides_labels
 from reaug.data.value_kinds import ValueKinds
 from reaug.errors import InputError
 

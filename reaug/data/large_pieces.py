@@ -14,10 +14,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from reaug.data.compressed_files import is_packed, unpacked
 from reaug.data.encoding_of_file import Encoding, encoding_of_file
 from reaug.data.encodings import note_of
 from reaug.data.large_tables import pieces_of_table
-from reaug.data.packed import is_packed, unpacked
 from reaug.data.raw import Raw, from_rows, from_table
 from reaug.data.shards import Shards, nothing
 from reaug.errors import InputError

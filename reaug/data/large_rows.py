@@ -7,7 +7,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from reaug.core.schema import CORE_SCHEMA
-from reaug.files.mapped import mapped, unnamed
+from reaug.files.mapped_files import mapped, unnamed
 
 _ALIGNED: Final = 64
 

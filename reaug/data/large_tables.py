@@ -14,11 +14,11 @@ from typing import Final, Literal, NamedTuple
 
 from reaug.core.schema import SENTENCE
 from reaug.data.cells import SHIELD
+from reaug.data.compressed_files import unpacked
 from reaug.data.encoding_of_file import encoding_of_file
 from reaug.data.encodings import note_of
-from reaug.data.packed import unpacked
 from reaug.data.raw import Raw
-from reaug.data.tables import (
+from reaug.data.text_tables import (
     DELIMITERS,
     above_note,
     evenness,

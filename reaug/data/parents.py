@@ -18,8 +18,8 @@ from reaug.core import schema
 from reaug.core.arrays import rows_where
 from reaug.core.schema import GUID, PARENT
 from reaug.core.text import contiguous
-from reaug.data.lift import is_text
-from reaug.data.passing import passed
+from reaug.data.row_batches import passed
+from reaug.data.typed_columns import is_text
 
 COLUMN: Final = "parent"
 _MARK: Final = "~"

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from reaug.data.documents.documents_to_rows import Survey, rows_of
 from reaug.data.documents.pair_notes import Counts
-from reaug.data.documents.pairing import Pairing
-from reaug.data.documents.pairs import Survey, rows_of
+from reaug.data.documents.pair_options import Pairing
 from reaug.data.raw import Raw
 
 

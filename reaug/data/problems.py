@@ -13,9 +13,9 @@ from typing import Any, Final, Literal, NamedTuple, Protocol
 import numpy as np
 
 from reaug.core.arrays import I64, Bool
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.errors import InputError
-from reaug.files.free import own_book, own_folder
+from reaug.files.free_names import own_book, own_folder
 from reaug.strict_json import dumps
 
 SHOWN: Final = 5

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pyarrow as pa
 
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.data.arrow_checks import check_bytes, check_schema
 from reaug.data.problems import Fault, Faults
 
 if TYPE_CHECKING:
+    from reaug.data.column_layout import Layout
     from reaug.data.documents.document import Document
-    from reaug.data.layout import Layout
 
 
 class Missing:

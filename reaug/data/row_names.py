@@ -16,8 +16,8 @@ from reaug.core.schema import GUID, KEY, POSITION, ROW_ID
 from reaug.data.digest import content_ids
 from reaug.data.large_rows import RowsInFile
 from reaug.data.parents import with_lineage
-from reaug.data.passing import passed
 from reaug.data.problems import Problem
+from reaug.data.row_batches import passed
 from reaug.data.row_table import NO_ID, hashed_note, no_row_ids
 
 

@@ -15,11 +15,11 @@ from reaug.core.draws import text_keys
 from reaug.core.schema import CORE_SCHEMA, GUID, KEY, LABEL, POSITION, ROW_ID, SENTENCE, SOURCE
 from reaug.core.text import contiguous
 from reaug.data.digest import row_ids
-from reaug.data.lift import chunked
-from reaug.data.lift_rows import Lifted
-from reaug.data.outward import NAMED
 from reaug.data.parents import with_lineage
 from reaug.data.raw import FEATURE, Raw
+from reaug.data.rows_to_klue import NAMED
+from reaug.data.typed_columns import chunked
+from reaug.data.typed_rows import Lifted
 from reaug.errors import InputError
 
 NO_ID: Final = "\0no id\0"

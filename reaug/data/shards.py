@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from reaug.errors import InputError
-from reaug.files.shards import in_order, is_pattern, matching
+from reaug.files.file_patterns import in_order, is_pattern, matching
 
 if TYPE_CHECKING:
     from reaug.data.formats._format import FileFormat

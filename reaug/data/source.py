@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from reaug.core.quoting import listed
+from reaug.core.quotes import listed
+from reaug.data.compressed_files import is_packed
 from reaug.data.encodings import note_of
+from reaug.data.field_mapping import in_klue_columns
 from reaug.data.formats import BY_SUFFIX, FILE_FORMATS, FOLDER_FORMATS, FORMATS, READ, READABLE
 from reaug.data.formats._format import FileFormat, FolderFormat, Format
 from reaug.data.hub import parse_hub_name, read_hub
+from reaug.data.in_memory import from_arrow, from_datasets, from_pandas, is_named
 from reaug.data.joined_shards import check_ids, read_shards
-from reaug.data.mapping import in_klue_columns
-from reaug.data.memory import from_arrow, from_datasets, from_pandas, is_named
-from reaug.data.packed import is_packed
 from reaug.data.raw import Raw, from_rows
-from reaug.data.read_as import PLAINLY, ReadAs
+from reaug.data.read_options import PLAINLY, ReadAs
 from reaug.data.shards import (
     Shards,
     are_paths,
@@ -31,11 +31,11 @@ from reaug.data.shards import (
 )
 from reaug.data.text_files import decoding, read_bytes, text_of
 from reaug.errors import InputError, UsageError
-from reaug.files.apart import place_of
+from reaug.files.output_paths import place_of
 from reaug.suggestions import files_like, unknown
 
 if TYPE_CHECKING:
-    from reaug.data.documents.pairing import Pairing
+    from reaug.data.documents.pair_options import Pairing
 
 
 _SAVED: Final = tuple(one for one in FOLDER_FORMATS if one.name in ("run", "disk"))
@@ -103,8 +103,8 @@ def open_source(
     if raw.documents is None:
         check_ids(raw)
         return raw
-    from reaug.data.documents.pairing import Pairing
-    from reaug.data.documents.pairs import rows_of
+    from reaug.data.documents.documents_to_rows import rows_of
+    from reaug.data.documents.pair_options import Pairing
 
     return rows_of(raw, pairing or Pairing())
 

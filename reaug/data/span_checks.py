@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.arrays import Bool
-from reaug.core.quoting import shorten
-from reaug.data.mentions import Mentions
+from reaug.core.quotes import shorten
+from reaug.data.mention_columns import Mentions
 from reaug.data.offsets import KLUE, Convention, Points, from_points
 from reaug.data.problems import Faults
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from reaug.data.documents.pairing import Pairing
-from reaug.data.documents.pairs import Survey, rows_of
+from reaug.data.documents.documents_to_rows import Survey, rows_of
+from reaug.data.documents.pair_options import Pairing
 from reaug.data.formats import FORMATS
-from reaug.data.inward import Rules
+from reaug.data.input_rules import Rules
 from reaug.data.raw import Raw
-from reaug.data.reading import Reading, checked
+from reaug.data.read_data import Reading, checked
 from reaug.data.source import file_format
 from reaug.errors import InputError
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final
 
+from reaug.data.compressed_files import is_packed, packing, unpacked
 from reaug.data.encodings import BOM, decode
-from reaug.data.packed import is_packed, packing, unpacked
 from reaug.errors import InputError, OutputError
 
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")

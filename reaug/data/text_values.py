@@ -7,7 +7,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.core.schema import extra_columns
 from reaug.errors import OutputError
 

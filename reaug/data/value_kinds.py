@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from reaug.data.lift import extra
 from reaug.data.problems import Faults
 from reaug.data.raw import MISSING, Column
+from reaug.data.typed_columns import extra
 
 _EXACT: Final = 1 << 53
 """Whole numbers up to this one are exact as floats."""

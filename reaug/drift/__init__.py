@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Any
 
 from reaug.choices import MAX_BAD_SHARE, OnBadRow
-from reaug.core import calling
-from reaug.drift.coded import Coded
+from reaug.core import hooks
+from reaug.drift.coded_rows import Coded
 from reaug.drift.comparison import DRIFT_NAMES, Drift, Shift, compare
 from reaug.drift.gates import Gate, GateResult, check_names, evaluate, parse
 from reaug.drift.measures import Chi2, Measures, measure
@@ -90,14 +90,14 @@ class _CallablePackage(ModuleType):
         >>> moved.label.js, [gate.passed for gate in moved.gates]
         (0.0, [True])
         """
-        from reaug.data.read_as import read_as as shape_of
+        from reaug.data.read_options import read_as as shape_of
         from reaug.data.source import of_set
-        from reaug.drift.sets import drift_of_sets
+        from reaug.drift.set_drift import drift_of_sets
         from reaug.rulebook import load
 
         gates = tuple(parse(expr) for expr in fail_on)
         check_names(gates, DRIFT_NAMES)
-        with calling.look_by(engine, num_proc) as look:
+        with hooks.look_by(engine, num_proc) as look:
             return drift_of_sets(
                 of_set(before, read_as),
                 of_set(after, read_as),

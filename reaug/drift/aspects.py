@@ -9,7 +9,7 @@ import numpy as np
 
 from reaug.core.arrays import I64, Bool
 from reaug.drift.bands import ALPHA
-from reaug.drift.coded import Coded, Column, sentence_counts
+from reaug.drift.coded_rows import Coded, Column, sentence_counts
 from reaug.drift.homogeneity import Homogeneity, corrected, homogeneity
 from reaug.drift.measures import js
 from reaug.drift.resampling import RESAMPLES

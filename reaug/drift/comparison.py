@@ -10,7 +10,7 @@ import numpy as np
 
 from reaug.drift.aspects import FEWEST, Aspect, Given, conditional, length_cells, shape_of
 from reaug.drift.bands import ALPHA
-from reaug.drift.coded import Coded, Column, sentence_counts
+from reaug.drift.coded_rows import Coded, Column, sentence_counts
 from reaug.drift.gates import Gate, GateResult, evaluate
 from reaug.drift.grid import Grid, grid_of
 from reaug.drift.homogeneity import Homogeneity, chance_of_none, homogeneity

@@ -25,7 +25,7 @@ from contextlib import suppress
 from numbers import Integral, Real
 from typing import Any, Final, NamedTuple, NoReturn
 
-from reaug.core.visible import columns
+from reaug.core.terminal_text import columns
 from reaug.errors import GateError, UsageError
 from reaug.suggestions import closest
 

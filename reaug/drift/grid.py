@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from reaug.drift.coded import Coded
+from reaug.drift.coded_rows import Coded
 
 __all__ = ["Grid", "grid_of"]
 

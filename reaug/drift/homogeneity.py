@@ -19,7 +19,7 @@ from reaug.core.arrays import F64, I64
 from reaug.drift.bands import ALPHA, bands
 from reaug.drift.resampling import RESAMPLES, deal
 from reaug.drift.sentence_counts import SentenceCounts
-from reaug.drift.tails import gamma_tail, normal_tail
+from reaug.drift.tail_probabilities import gamma_tail, normal_tail
 
 __all__ = ["Homogeneity", "chance_of_none", "corrected", "homogeneity"]
 

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from reaug.core.arrays import F64, I64
-from reaug.drift.tails import gamma_tail, ten_digits
+from reaug.drift.tail_probabilities import gamma_tail, ten_digits
 from reaug.errors import InputError, UsageError
 
 __all__ = [

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.schema import LABEL, OBJECT_TYPE, SENTENCE, SUBJECT_TYPE
-from reaug.data.passing import passed
+from reaug.data.row_batches import passed
 from reaug.errors import InputError
 
 __all__ = ["NO_VALUE", "Profile", "text_column"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reaug.core.arrays import F64, I64
-from reaug.drift.tails import normal_quantile, ten_digits
+from reaug.drift.tail_probabilities import normal_quantile, ten_digits
 
 __all__ = ["ratio_intervals", "simultaneous_intervals"]
 

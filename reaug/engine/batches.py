@@ -14,17 +14,17 @@ from reaug.core.apply import Applied, HardRules, apply
 from reaug.core.arrays import I64, Bool, rows_where, spread_mask
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
-from reaug.core.decided import Decided
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits, Refusals
 from reaug.core.failures import ERROR, STOP, Policy
 from reaug.core.findings import Finding
 from reaug.core.log import Log
+from reaug.core.row_decisions import Decided
 from reaug.core.step import Where
-from reaug.engine.asking import Proposed, findings_of_crashes, propose, with_drops
 from reaug.engine.copies import Births, Copies, Planned, in_order, without_drops
-from reaug.engine.examples import Example, examples_of
-from reaug.engine.guard import guarded
+from reaug.engine.decision_guard import guarded
+from reaug.engine.step_calls import Proposed, findings_of_crashes, propose, with_drops
+from reaug.engine.step_examples import Example, examples_of
 from reaug.korean.repair import repair
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf, SomeOf
 

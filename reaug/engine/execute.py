@@ -18,22 +18,22 @@ import pyarrow as pa
 
 from reaug.core import schema
 from reaug.core.batch import Batch
-from reaug.core.decided import NOTHING, PROTECTED, Decided
 from reaug.core.failures import ERROR, STOP, Policy, blamed
 from reaug.core.findings import Finding
+from reaug.core.row_decisions import NOTHING, PROTECTED, Decided
 from reaug.core.step import InBoth, Measures, Step
 from reaug.drift import Profile
-from reaug.engine.asking import findings_of_crashes
-from reaug.engine.balancing import plan_copies
 from reaug.engine.batches import Frame, Outcome, run_nodes
+from reaug.engine.checkpoints import Known, finished, forget, is_whole
 from reaug.engine.copies import Planned, copy_mark
+from reaug.engine.copy_plan import plan_copies
 from reaug.engine.crashes import check_share
-from reaug.engine.done import Done
-from reaug.engine.idle import idle
+from reaug.engine.idle_steps import idle
 from reaug.engine.interface import BROKEN, Engine, LostWorkersError
-from reaug.engine.parts import Part
-from reaug.engine.pieces import Known, finished, forget, is_whole
-from reaug.engine.stored import Stored, joined, store, tidy
+from reaug.engine.run_result import Done
+from reaug.engine.slice_result import Part
+from reaug.engine.step_calls import findings_of_crashes
+from reaug.engine.stored_rows import Stored, joined, store, tidy
 from reaug.engine.summaries import Summaries, summarised
 from reaug.engine.tally import StepTally, refused, tally
 from reaug.errors import InputError, ReaugError

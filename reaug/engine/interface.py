@@ -13,9 +13,9 @@ from reaug.errors import ReaugError, UsageError
 if TYPE_CHECKING:
     from reaug.core.batch import Batch
     from reaug.engine.batches import Outcome
-    from reaug.engine.parts import Part
-    from reaug.engine.pieces import Piece
-    from reaug.engine.stored import Stored
+    from reaug.engine.checkpoints import Piece
+    from reaug.engine.slice_result import Part
+    from reaug.engine.stored_rows import Stored
 
 BROKEN: Final = (
     "a worker process ended unexpectedly: memory may be short (take a smaller --num-proc), a "

@@ -12,10 +12,10 @@ import pyarrow as pa
 from reaug.core.batch import Batch
 from reaug.drift import Profile
 from reaug.engine.batches import Outcome
+from reaug.engine.checkpoints import seal
 from reaug.engine.interface import Progress
-from reaug.engine.parts import Part
-from reaug.engine.pieces import seal
-from reaug.engine.stored import Slice, Stored, Writer
+from reaug.engine.slice_result import Part
+from reaug.engine.stored_rows import Slice, Stored, Writer
 
 
 class Batches(Protocol):

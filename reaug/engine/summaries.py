@@ -12,9 +12,9 @@ from reaug.core.arrays import I64
 from reaug.core.batch import Batch
 from reaug.core.failures import Policy, blamed
 from reaug.core.step import Step
-from reaug.engine.asking import asked
 from reaug.engine.crashes import check_share
-from reaug.engine.stored import Stored
+from reaug.engine.step_calls import asked
+from reaug.engine.stored_rows import Stored
 from reaug.recipe.plan import Leaf
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Final, Literal
 
 from reaug.errors import OutputError
-from reaug.files.locking import same_file, try_lock
+from reaug.files.locks import same_file, try_lock
 
 Kind = Literal["partial", "old"]
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from reaug.errors import InputError, MissingExtraError, OutputError, ReaugError, UsageError
+from reaug.files.file_patterns import is_pattern
 from reaug.files.run_files import MANIFEST, SEAL
-from reaug.files.shards import is_pattern
 
 _URL: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://(.+)", re.DOTALL)
 _PARAMETERS: Final = re.compile(r"\?[A-Za-z_]+=[^/]*$")

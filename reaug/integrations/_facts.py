@@ -9,10 +9,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
-from reaug.core.visible import visible
+from reaug.core.terminal_text import visible
 from reaug.errors import InputError, UsageError
 from reaug.files.run_files import DRIFT, check_unchanged
-from reaug.runs.history.recipes import step_name
+from reaug.runs.history.recipe_differences import step_name
 from reaug.runs.history.record import Record, Refused, read_object, read_record
 from reaug.runs.manifest import Manifest, read_manifest
 

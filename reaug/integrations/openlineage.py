@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from reaug.files.run_files import MANIFEST, file_digest
 from reaug.integrations._facts import Facts, facts_of
-from reaug.runs.history.recipes import step_name
+from reaug.runs.history.recipe_differences import step_name
 
 _SPEC: Final = "https://openlineage.io/spec"
 _READ: Final = "DataQualityMetricsInputDatasetFacet"

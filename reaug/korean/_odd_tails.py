@@ -17,7 +17,7 @@ from reaug.korean.mecab import morpheme_at
 from reaug.korean.notation import notation_at, turned
 from reaug.korean.particles import DOUBTFUL, FAMILIES, agrees
 from reaug.korean.sounds import Sound
-from reaug.korean.spaced import may_be_spaced_particle
+from reaug.korean.spaced_particles import may_be_spaced_particle
 
 _CALLED: Final = re.compile(r"\s?[,!~，！]")
 _ENDS: Final = re.compile(r"\s?[.?…。？]|\s?[\"'”’」』)]|$")

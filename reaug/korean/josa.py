@@ -123,7 +123,7 @@ def correct(text: str) -> str:
     >>> correct("가을 하늘을 그린 소설가의 마을")
     '가을 하늘을 그린 소설가의 마을'
     """
-    from reaug.korean.misused import misused
+    from reaug.korean.misused_particles import misused
 
     pieces, place = [], 0
     for one in misused(_strings([text])):

@@ -16,7 +16,7 @@ import hgtk
 
 from reaug.korean import _copula
 from reaug.korean._copula import listed
-from reaug.korean._stacked import INVARIANT, NAMED, RO, SIMPLE, SIMPLE_TOO, run_on
+from reaug.korean._stacked_particles import INVARIANT, NAMED, RO, SIMPLE, SIMPLE_TOO, run_on
 from reaug.korean.sounds import Sound
 
 __all__ = [

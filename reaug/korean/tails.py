@@ -20,7 +20,7 @@ from reaug.korean.markup import past_markup
 from reaug.korean.notation import notation_at
 from reaug.korean.particles import FAMILIES, LONGEST
 from reaug.korean.sounds import is_read
-from reaug.korean.spaced import is_spaced_particle
+from reaug.korean.spaced_particles import is_spaced_particle
 
 _WINDOW: Final = 3 * LONGEST + 1
 """Code points read after a word: the longest tail in NFD, and one to see that it ends there."""

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from reaug.core.number import in_number
+from reaug.core.plurals import in_number
 from reaug.language import language
 
 _PLACE: Final = re.compile(r"\{(\d*)(?::([^{}]+))?\}")

@@ -12,7 +12,7 @@ from reaug.core.arrays import F64
 from reaug.probing.arms import Arm
 from reaug.probing.scores import MEASURES, Counts
 from reaug.probing.statistics import Gain
-from reaug.probing.wrong import OutOfSample
+from reaug.probing.wrong_rows import OutOfSample
 
 MEASURE: Final = "micro_f1"
 """The measure of gains: KLUE's."""

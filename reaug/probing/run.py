@@ -10,14 +10,14 @@ from typing import Any
 
 from reaug.choices import MAX_BAD_SHARE
 from reaug.core.batch import Batch
-from reaug.data.read_as import read_as as shape_of
+from reaug.data.read_options import read_as as shape_of
 from reaug.errors import UsageError
 from reaug.probing.arms import arms_of
-from reaug.probing.comparison import Watcher, compare_arms
-from reaug.probing.making import model_maker
+from reaug.probing.experiment import Watcher, compare_arms
+from reaug.probing.model_factory import model_maker
+from reaug.probing.probe_inputs import book_of, named_recipe, other_rules, sets_of
 from reaug.probing.results import Probe
-from reaug.probing.sources import book_of, named_recipe, other_rules, sets_of
-from reaug.probing.wrong import out_of_sample
+from reaug.probing.wrong_rows import out_of_sample
 from reaug.recipe.model import Recipe
 from reaug.rulebook import load
 

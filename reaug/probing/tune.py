@@ -20,17 +20,17 @@ import pyarrow as pa
 
 from reaug.choices import MAX_BAD_SHARE
 from reaug.core.batch import Batch
-from reaug.data.read_as import read_as as shape_of
+from reaug.data.read_options import read_as as shape_of
 from reaug.errors import ReaugError, UsageError
 from reaug.probing.arms import RAW, Arm, arms_of, made_by
 from reaug.probing.budget import seconds_of
 from reaug.probing.checks import check_labels, check_sizes
-from reaug.probing.comparison import ModelOf, Watcher, compare_arms
 from reaug.probing.design import Design
+from reaug.probing.experiment import ModelOf, Watcher, compare_arms
 from reaug.probing.families import overlaps
-from reaug.probing.making import model_maker
+from reaug.probing.model_factory import model_maker
 from reaug.probing.models import Task
-from reaug.probing.sources import sets_of
+from reaug.probing.probe_inputs import sets_of
 from reaug.probing.space import candidates, read_space
 from reaug.probing.statistics import Gain
 from reaug.recipe.model import Recipe

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.core.step import Step
 from reaug.errors import InputError, RecipeError
 from reaug.recipe.blocks import NEGATIVE

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from reaug.core.failures import failure_line
-from reaug.core.quoting import listed, shorten
+from reaug.core.quotes import listed, shorten
 from reaug.core.step import Step, Where
 from reaug.errors import ReaugError, RecipeError
 from reaug.recipe.blocks import BLOCKS, ENTRY, AugmentBlock, Item, OneOfBlock, SomeOfBlock

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reaug.core.visible import visible
+from reaug.core.terminal_text import visible
 from reaug.language import language
 from reaug.language.translation import translated
 

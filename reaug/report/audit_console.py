@@ -12,7 +12,7 @@ from rich.text import Text
 from reaug.audit import Audit
 from reaug.choices import Lang
 from reaug.core.findings import Severity
-from reaug.core.visible import visible
+from reaug.core.terminal_text import visible
 from reaug.drift import GateResult
 from reaug.report.audit_summary import (
     CauseWithCommand,
@@ -33,9 +33,9 @@ from reaug.report.audit_summary import (
     unread_rows,
 )
 from reaug.report.audit_tables import further, mix_of_labels
-from reaug.report.commands import NOISE, Asked, book_called
 from reaug.report.drift import gate_view
-from reaug.report.noise import noise_notes, was_computed
+from reaug.report.noise_notes import noise_notes, was_computed
+from reaug.report.shell_commands import NOISE, Asked, book_called
 from reaug.report.words import words
 
 STYLES: Final = {"error": "bold red", "warning": "yellow", "review": "cyan"}

@@ -26,13 +26,13 @@ from reaug.report.audit_summary import (
     unread_rows,
 )
 from reaug.report.audit_tables import further, mix_of_labels
-from reaug.report.commands import Asked, book_called
-from reaug.report.noise import noise_notes
+from reaug.report.noise_notes import noise_notes
 from reaug.report.pages import page
 from reaug.report.review_data import names_of, review_data
 from reaug.report.review_words import review_words
+from reaug.report.shell_commands import Asked, book_called
 from reaug.report.words import words
-from reaug.review.rows import rows_of
+from reaug.review.finding_rows import rows_of
 
 MOST_LINES: Final = 100
 """The most lines of a further table."""

@@ -7,14 +7,15 @@ from typing import Any, Final, NamedTuple
 
 from reaug.audit import Audit
 from reaug.audit.causes import Cause, causes
-from reaug.audit.checks.reading import RULES as READING
-from reaug.audit.foreign import way_out
+from reaug.audit.checks.unreadable_rows import RULES as READING
+from reaug.audit.other_scheme import way_out
 from reaug.choices import Lang
 from reaug.core.findings import SEVERITIES, Severity
 from reaug.data.problems import LABELLED, rules_of
 from reaug.drift import GateResult
-from reaug.files.free import own_book
-from reaug.report.commands import (
+from reaug.files.free_names import own_book
+from reaug.report.noise_notes import was_computed
+from reaug.report.shell_commands import (
     NOISE,
     Asked,
     clean_all,
@@ -23,7 +24,6 @@ from reaug.report.commands import (
     reading,
     with_decisions,
 )
-from reaug.report.noise import was_computed
 from reaug.report.words import title
 
 # Only their messages say which field it is, or which file of a folder.

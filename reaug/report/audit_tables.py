@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reaug.audit import Audit
-from reaug.audit.tables import TABLES
+from reaug.audit.extra_tables import TABLES
 from reaug.choices import Lang
 
 Line = Mapping[str, Any]

@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.audit.book_check import BookCheck
-from reaug.audit.foreign import way_out
-from reaug.core.quoting import listed
-from reaug.core.visible import visible
+from reaug.audit.other_scheme import way_out
+from reaug.core.quotes import listed
+from reaug.core.terminal_text import visible
 from reaug.language.translation import translated
 
 _MOST: Final = 40

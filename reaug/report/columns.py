@@ -31,7 +31,7 @@ def columns_view(reading: Reading, rows: int = 3) -> Table:
     """Show a table with a line for each field: its column, and its values in the first rows."""
     from rich.table import Table
 
-    from reaug.core.visible import visible
+    from reaug.core.terminal_text import visible
 
     shown = [_fields(row, reading) for row in _rows(reading, rows)]
     view = Table(box=None, pad_edge=False)

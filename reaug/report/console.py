@@ -10,21 +10,21 @@ from rich.table import Table
 from rich.text import Text
 
 from reaug.core.step import InBoth
-from reaug.core.visible import visible
+from reaug.core.terminal_text import visible
 from reaug.engine.tally import TWIN, set_aside, unexplained_twins
 from reaug.language.translation import translated
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf
-from reaug.report.commands import book_called
 from reaug.report.drift import drift_view
-from reaug.report.figures import brief, lines_of
+from reaug.report.shell_commands import book_called
+from reaug.report.step_lines import brief, lines_of
 
 if TYPE_CHECKING:
     from reaug.core.batch import Row
     from reaug.core.step import Measures
-    from reaug.engine.balancing import Reached
-    from reaug.engine.examples import Example
+    from reaug.engine.copy_plan import Reached
+    from reaug.engine.step_examples import Example
     from reaug.engine.tally import StepTally
-    from reaug.runs.planning import Plan
+    from reaug.runs.preparation import Plan
     from reaug.runs.run import Result
 
 MOST_REASONS = 6

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reaug.core.visible import visible
+from reaug.core.terminal_text import visible
 from reaug.drift.aspects import FEWEST
 from reaug.drift.bands import ALPHA
 from reaug.drift.profile import NO_VALUE

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from reaug.errors import InputError
-from reaug.report.modules import joined
+from reaug.report.script_modules import joined
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reaug.core.visible import visible
+from reaug.core.terminal_text import visible
 from reaug.language import language
 from reaug.language.translation import translated
 from reaug.probing.arms import RAW

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from reaug.choices import Lang
-from reaug.core.number import in_one_language
+from reaug.core.plurals import in_one_language
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
     # The bar on top.

@@ -15,21 +15,21 @@ from reaug.audit.catalogue import rules_of
 from reaug.choices import Lang
 from reaug.core import schema
 from reaug.core.findings import Finding, in_order
-from reaug.data.passing import passed
 from reaug.data.problems import by_rule
+from reaug.data.row_batches import passed
 from reaug.engine.tally import StepTally, set_aside
 from reaug.language.translation import korean
 from reaug.report.charts import charts_of
-from reaug.report.commands import Asked, book_called, with_decisions
 from reaug.report.drift_parts import drift_parts
-from reaug.report.edits import edits_of
-from reaug.report.figures import lines_of
 from reaug.report.page_words import page_words
 from reaug.report.pages import PLOTLY, page
 from reaug.report.pages import make_ready as make_page_ready
 from reaug.report.review_data import Names, review_data
 from reaug.report.review_words import review_words
-from reaug.review.rows import rows_of
+from reaug.report.run_edits import edits_of
+from reaug.report.shell_commands import Asked, book_called, with_decisions
+from reaug.report.step_lines import lines_of
+from reaug.review.finding_rows import rows_of
 from reaug.runs.folder import LOG, REPORT, read_ipc, write_text
 from reaug.runs.run import Report, Result
 

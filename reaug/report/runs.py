@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from reaug.core.visible import visible
+from reaug.core.terminal_text import visible
 from reaug.language.translation import translated
 
 if TYPE_CHECKING:
-    from reaug.runs.history.comparison import Difference
-    from reaug.runs.history.listing import Known, Runs
-    from reaug.runs.history.search import Match
+    from reaug.runs.history.row_search import Match
+    from reaug.runs.history.run_comparison import Difference
+    from reaug.runs.history.run_list import Known, Runs
 
 DIGITS: Final = 10
 """Hexadecimal digits of a digest that are shown: enough to distinguish a million runs."""
@@ -38,7 +38,7 @@ def runs_lines(runs: Runs, width: int) -> Iterator[str]:
     its name, then a line for each thing known about it.
     """
     from reaug.report.narrow_table import paragraphs, table_lines, table_width
-    from reaug.runs.history.listing import short_names
+    from reaug.runs.history.run_list import short_names
 
     names = short_names([one.folder for one in runs])
     columns = {

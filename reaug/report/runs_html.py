@@ -15,14 +15,14 @@ from typing import IO, TYPE_CHECKING, Any, Final
 from reaug.choices import Lang
 from reaug.errors import UsageError
 from reaug.language.translation import korean
-from reaug.report.files import write_all
 from reaug.report.page_words import page_words
 from reaug.report.pages import page
+from reaug.report.report_files import write_all
 from reaug.report.runs import DIGITS, began, labels_of, recipe_of, scores_of, tags_of
-from reaug.runs.history.listing import short_names
+from reaug.runs.history.run_list import short_names
 
 if TYPE_CHECKING:
-    from reaug.runs.history.listing import Known, Runs
+    from reaug.runs.history.run_list import Known, Runs
 
 Line = list[dict[str, Any]]
 PAGES: Final = (".html", ".htm")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from reaug.core.visible import visible
+from reaug.core.terminal_text import visible
 from reaug.language.translation import translated
 from reaug.report.console import marked
 

@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from reaug.core.number import in_number
-from reaug.core.visible import visible
+from reaug.core.plurals import in_number
+from reaug.core.terminal_text import visible
 from reaug.language import language
 from reaug.report.probe_words import terminal_words
 

@@ -9,9 +9,9 @@ import pyarrow.compute as pc
 
 from reaug.core import schema
 from reaug.core.batch import Batch
-from reaug.core.normal import plain
+from reaug.core.normal_form import plain
 from reaug.core.text import contiguous
-from reaug.data.passing import passed
+from reaug.data.row_batches import passed
 
 _DUPLICATE: Final = "duplicate/"
 _TOGETHER: Final = 1 << 17

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from reaug.choices import Lang
-from reaug.core.number import in_one_language
+from reaug.core.plurals import in_one_language
 
 if TYPE_CHECKING:
     from reaug.audit import Rule

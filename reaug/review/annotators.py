@@ -25,7 +25,7 @@ from reaug.core.schema import extra_columns
 from reaug.errors import InputError, UsageError
 from reaug.review.agreement import Agreement, Ratings, agreement
 from reaug.review.consensus import OPEN, Agreed, crowdlab, majority
-from reaug.review.weighing import columns_for, label_probabilities
+from reaug.review.crowdlab import columns_for, label_probabilities
 from reaug.rulebook import RuleBook
 from reaug.suggestions import unknown
 

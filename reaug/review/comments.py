@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from reaug.review.lines import (
+from reaug.review.decision_lines import (
     BadLineError,
     check_keys,
     check_text,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.review.decisions import BadFix, Correction, bad_of
 
 

@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Any, Final
 
 from reaug.review.answers import Answer
-from reaug.review.incoming import Incoming, Link, Span, UnusableError, asked, placed, state_of
+from reaug.review.exported_findings import Outgoing
 from reaug.review.label_studio import found_text
-from reaug.review.outgoing import Outgoing
 from reaug.review.questions import KEY
+from reaug.review.reviewer_file import Incoming, Link, Span, UnusableError, asked, placed, state_of
 from reaug.strict_json import dumps
 
 SUFFIX: Final = ".jsonl"

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from reaug.errors import InputError
+from reaug.review.decision_lines import BAD_LINE
 from reaug.review.decisions import BadFix, Correction
-from reaug.review.lines import BAD_LINE
 from reaug.strict_json import loads
 
 _LABELS = ("relation", "label")

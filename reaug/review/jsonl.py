@@ -11,8 +11,8 @@ from reaug.audit.catalogue import rules_of
 from reaug.audit.fixes import Patch, patch_of
 from reaug.core.findings import Finding
 from reaug.review.comments import comment_of, is_comment
+from reaug.review.decision_lines import BadLineError, bad_fixes, line_error, taken
 from reaug.review.decisions import BadFix, Correction
-from reaug.review.lines import BadLineError, bad_fixes, line_error, taken
 from reaug.strict_json import RepeatedKeyError, dumps, loads
 
 _PARTS: Final = frozenset({"rule", "severity", "rows", "message"})

@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any, Final
 from xml.sax.saxutils import quoteattr
 
-from reaug.core.visible import visible
+from reaug.core.terminal_text import visible
 from reaug.review.answers import Answer
-from reaug.review.incoming import (
+from reaug.review.exported_findings import Outgoing
+from reaug.review.questions import KEY, Question, State
+from reaug.review.reviewer_file import (
     Incoming,
     Link,
     Span,
@@ -24,8 +26,6 @@ from reaug.review.incoming import (
     state_of,
     utf16_units,
 )
-from reaug.review.outgoing import Outgoing
-from reaug.review.questions import KEY, Question, State
 from reaug.strict_json import dumps
 
 SUFFIX: Final = ".json"

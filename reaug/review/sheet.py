@@ -12,12 +12,12 @@ from reaug.audit import Audit, Finding
 from reaug.core.batch import Row
 from reaug.core.fields import SPAN_FIELDS
 from reaug.core.schema import SENTENCE
-from reaug.core.visible import visible
+from reaug.core.terminal_text import visible
 from reaug.data.cells import guarded, unguarded
 from reaug.data.text_files import any_length
+from reaug.review.decision_lines import BAD_LINE, line_error, taken
 from reaug.review.decisions import BadFix, Correction, Shown
-from reaug.review.lines import BAD_LINE, line_error, taken
-from reaug.review.rows import rows_of
+from reaug.review.finding_rows import rows_of
 
 COLUMNS: Final = (
     "id",

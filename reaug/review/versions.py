@@ -7,7 +7,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.data import content_digest
 from reaug.review.decisions import Correction
 

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.errors import InputError
 from reaug.strict_json import loads
 

@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.errors import InputError, UsageError
-from reaug.rewriting.address import endpoint
 from reaug.rewriting.answers import FAILED, Answer, answer_of, error_message
 from reaug.rewriting.requests import Request
+from reaug.rewriting.server_address import endpoint
 
 _AGAIN: Final = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
 _REFUSED: Final = frozenset((401, 402, 403))

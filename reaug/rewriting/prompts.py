@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.errors import RecipeError
 from reaug.strict_json import dumps
 from reaug.strict_yaml import read_yaml

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 import pyarrow as pa
 
 from reaug.core.batch import Row
-from reaug.rewriting.mentions import Style, hidden
+from reaug.rewriting.mention_marks import Style, hidden
 from reaug.rewriting.prompts import Prompt
 from reaug.rulebook import RuleBook
 

@@ -12,9 +12,9 @@ one; all queries are methods of `RuleBook`.
 from __future__ import annotations
 
 from reaug.rulebook.book import RuleBook
+from reaug.rulebook.book_files import book_files, load, names
 from reaug.rulebook.conditions import Ambiguity, ErrorPattern, Suggestion
 from reaug.rulebook.conventions import Convention, When
-from reaug.rulebook.loading import book_files, load, names
 from reaug.rulebook.parts import (
     Bilingual,
     EntityType,

@@ -19,8 +19,8 @@ from reaug.errors import RuleBookError
 from reaug.rulebook.checks import first_problem
 from reaug.rulebook.conditions import Ambiguity, ErrorPattern
 from reaug.rulebook.conventions import Convention
-from reaug.rulebook.donors import Donors
-from reaug.rulebook.expanding import expanded
+from reaug.rulebook.lexicons import expanded
+from reaug.rulebook.name_rules import Donors
 from reaug.rulebook.parts import (
     Bilingual,
     Code,

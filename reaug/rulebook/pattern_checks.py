@@ -10,9 +10,9 @@ import numpy as np
 
 from reaug.core.arrays import I64
 from reaug.core.examples import Marked, read_marks
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.rulebook.conditions import WORDS, Condition, ErrorPattern, Matcher
-from reaug.rulebook.matching import Columns, hits, strings_of
+from reaug.rulebook.pattern_matches import Columns, hits, strings_of
 from reaug.strict_yaml import Place
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 
 from reaug.core.arrays import I64, as_mask
 from reaug.core.word_search import WordList, WordSearch
-from reaug.rulebook.donors import Topic
-from reaug.rulebook.literals import split
+from reaug.rulebook.name_rules import Topic
+from reaug.rulebook.pattern_words import split
 from reaug.rulebook.word_tests import any_of
 
 

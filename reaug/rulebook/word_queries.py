@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from reaug.core.arrays import I64, Bool
 from reaug.core.text import contiguous
 from reaug.core.word_search import WordList, WordSearch
-from reaug.rulebook.donors import Donors, first_test
+from reaug.rulebook.name_rules import Donors, first_test
 from reaug.rulebook.parts import ImpliedType, Kind, WordRule
 from reaug.rulebook.topics import TopicSearch
 from reaug.rulebook.word_tests import (

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.arrays import I32, I64, Bool, Ints
-from reaug.core.normal import plain
+from reaug.core.normal_form import plain
 from reaug.core.text import contiguous
 
 # One empty text, made of buffers, since `pa.array` imports pandas at its first call (0.15 s).

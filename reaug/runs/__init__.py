@@ -12,9 +12,9 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reaug.runs.history.comparison import Difference
-    from reaug.runs.history.listing import Runs
-    from reaug.runs.history.search import Origin, Progress
+    from reaug.runs.history.row_search import Origin, Progress
+    from reaug.runs.history.run_comparison import Difference
+    from reaug.runs.history.run_list import Runs
 
 __all__ = ["diff", "find", "tag"]
 
@@ -68,7 +68,7 @@ def diff(first: Folder, second: Folder) -> Difference:
     """
     from pathlib import Path
 
-    from reaug.runs.history.comparison import diff as difference
+    from reaug.runs.history.run_comparison import diff as difference
 
     return difference(Path(first), Path(second))
 
@@ -107,8 +107,8 @@ def find(
     InputError
         The source has no readable row, or a place is not a folder.
     """
-    from reaug.data.read_as import read_as
-    from reaug.runs.history.search import find as origin_of
+    from reaug.data.read_options import read_as
+    from reaug.runs.history.row_search import find as origin_of
 
     how = read_as(map, encoding, offsets, label_names)
     return origin_of(source, _several(places), how=how, progress=progress)
@@ -131,7 +131,7 @@ class _CallablePackage(ModuleType):
         InputError
             A place is not a folder.
         """
-        from reaug.runs.history.listing import list_runs
+        from reaug.runs.history.run_list import list_runs
 
         return list_runs(places or (".",))
 

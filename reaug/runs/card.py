@@ -7,7 +7,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError
 from typing import TYPE_CHECKING, Any, Final
 
-from reaug.core.visible import visible
+from reaug.core.terminal_text import visible
 from reaug.data import Reading
 from reaug.data.problems import rules_of
 from reaug.files.run_files import KIND
@@ -26,8 +26,8 @@ from reaug.runs.card_parts import (
 from reaug.runs.provenance import licence_of
 
 if TYPE_CHECKING:
-    from reaug.engine.done import Done
-    from reaug.runs.planning import Plan
+    from reaug.engine.run_result import Done
+    from reaug.runs.preparation import Plan
     from reaug.runs.run import Result
 
 version: Final = cache(importlib.metadata.version)

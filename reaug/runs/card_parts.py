@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import yaml
 
 from reaug.core.schema import SOURCE
-from reaug.core.visible import visible
+from reaug.core.terminal_text import visible
 from reaug.recipe.model import Input, Recipe
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf
 from reaug.strict_json import dumps

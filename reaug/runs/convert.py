@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any, Final
 from reaug.choices import MAX_BAD_SHARE, OnBadRow
 from reaug.core.schema import LABEL, PARENT
 from reaug.data import FORMATS, WRITABLE, Reading
-from reaug.data.documents.pairing import Pairing
+from reaug.data.compressed_files import without_packing
+from reaug.data.documents.pair_options import Pairing
 from reaug.data.formats._documents import Documents
 from reaug.data.formats._format import FolderFormat
 from reaug.data.formats.disk import is_run
-from reaug.data.inward import Rules
-from reaug.data.large import PIECE, Large, open_large
-from reaug.data.packed import without_packing
-from reaug.data.read_as import PLAINLY, ReadAs
-from reaug.data.reading import checked
+from reaug.data.input_rules import Rules
+from reaug.data.large_files import PIECE, Large, open_large
+from reaug.data.read_data import checked
+from reaug.data.read_options import PLAINLY, ReadAs
 from reaug.data.source import open_source
-from reaug.data.writing import write, write_documents
+from reaug.data.write_data import write, write_documents
 from reaug.errors import OutputError, UsageError
-from reaug.files.apart import check_apart
 from reaug.files.atomic import beside, take_place
+from reaug.files.output_paths import check_apart
 from reaug.runs.manifest import read_manifest
 from reaug.suggestions import unknown
 
@@ -251,7 +251,7 @@ def _documents(read: Large, into: Documents, pairing: Pairing) -> Collection[Doc
 
 def _not_carried(read: Large, documents: Collection[Document] | None) -> list[str]:
     """The parts of the original documents that no row contains."""
-    from reaug.data.documents.joining import notes_of_unused
+    from reaug.data.documents.rows_to_documents import notes_of_unused
 
     if documents is read.documents is not None:
         return []

@@ -14,8 +14,8 @@ from reaug.choices import MAX_BAD_SHARE, OnBadRow
 from reaug.core.schema import SENTENCE
 from reaug.data import EXPORTS, Reading, read, write
 from reaug.data.formats import TEXTS
-from reaug.data.read_as import PLAINLY, ReadAs
-from reaug.data.reading import sentences_of
+from reaug.data.read_data import sentences_of
+from reaug.data.read_options import PLAINLY, ReadAs
 from reaug.errors import UsageError
 from reaug.files.run_files import MANIFEST
 from reaug.rulebook import load

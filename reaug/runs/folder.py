@@ -37,9 +37,9 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.log import LOG_SCHEMA
 from reaug.data.formats.run import DATA
-from reaug.data.passing import passed
+from reaug.data.row_batches import passed
 from reaug.files.run_files import DRIFT, MANIFEST, NOTES, SEAL, TIMING, WORK
-from reaug.rulebook.of_run import BOOK
+from reaug.rulebook.run_book import BOOK
 from reaug.strict_json import dumps
 
 LOG: Final = "log"

@@ -8,13 +8,13 @@ from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 from reaug import rulebook
-from reaug.audit.asking import known_rules
-from reaug.audit.checks.reading import RULES as READING
+from reaug.audit.checks.unreadable_rows import RULES as READING
+from reaug.audit.rule_request import known_rules
 from reaug.audit.rules import Rule, remedy
 from reaug.choices import Lang
 from reaug.core.paragraphs import Paragraph, paragraphs
 from reaug.core.step import Step
-from reaug.core.visible import columns
+from reaug.core.terminal_text import columns
 from reaug.data import FORMATS, READABLE, WRITABLE
 from reaug.errors import UsageError
 from reaug.recipe.registry import room_of, shadowed, step_class, step_names

@@ -19,8 +19,8 @@ from typing import Any, Final
 from reaug.data.source import format_of_name
 from reaug.errors import InputError, OutputError
 from reaug.files import atomic
-from reaug.files.apart import check_apart
-from reaug.files.locking import locked
+from reaug.files.locks import locked
+from reaug.files.output_paths import check_apart
 from reaug.files.run_files import (
     BEGUN,
     MANIFEST,

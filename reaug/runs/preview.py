@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reaug.core.html_table import html_table
-from reaug.engine.examples import Example
+from reaug.engine.step_examples import Example
 from reaug.engine.tally import StepTally
 from reaug.runs.run import Result
 

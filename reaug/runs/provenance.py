@@ -10,16 +10,16 @@ import pyarrow.compute as pc
 
 from reaug.core.schema import GUID
 from reaug.errors import ReaugError
-from reaug.files.apart import place_of
+from reaug.files.output_paths import place_of
 from reaug.files.run_files import run_around
-from reaug.runs.history.recipes import step_name
+from reaug.runs.history.recipe_differences import step_name
 from reaug.runs.manifest import Link, Manifest, RecipeFile, read_manifest
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from reaug.data import Reading
-    from reaug.runs.planning import Plan
+    from reaug.runs.preparation import Plan
 
 LONGEST_CHAIN: Final = 1000
 KLUE_LICENCE: Final = "CC BY-SA 4.0"

@@ -11,15 +11,15 @@ from typing import Any
 
 from reaug.data.hub import parse_hub_name
 from reaug.errors import InputError, ReaugError, UsageError
-from reaug.files.apart import places_of
+from reaug.files.output_paths import places_of
 from reaug.files.remote import is_remote
 from reaug.files.run_files import MANIFEST, TIMING
 from reaug.recipe.model import Input, Recipe, make_recipe
-from reaug.runs.applying import reads_own_files, with_files
+from reaug.runs.audit_fixes import reads_own_files, with_files
 from reaug.runs.card import versions
 from reaug.runs.manifest import Manifest
-from reaug.runs.planning import Plan, prepare
-from reaug.runs.rewriting import with_kept_answers
+from reaug.runs.preparation import Plan, prepare
+from reaug.runs.rewrite_answers import with_kept_answers
 from reaug.runs.run import Report, run
 
 ReportOf = Callable[[Path], Report | None]

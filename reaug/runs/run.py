@@ -18,25 +18,25 @@ from reaug.core.html_table import html_table
 from reaug.data import content_digest
 from reaug.data.parents import with_parents
 from reaug.drift import Drift
-from reaug.engine.choosing import engine_of
-from reaug.engine.done import Done
+from reaug.engine.engine_names import engine_of
 from reaug.engine.execute import Watcher, execute, in_memory, measure
 from reaug.engine.interface import Engine
-from reaug.engine.stored import Stored
+from reaug.engine.run_result import Done
+from reaug.engine.stored_rows import Stored
 from reaug.engine.tally import figures
 from reaug.engine.time_limit import check_time_limit
-from reaug.files.apart import check_apart
-from reaug.files.locking import command_line
+from reaug.files.locks import command_line
+from reaug.files.output_paths import check_apart
 from reaug.files.run_files import MANIFEST, TIMING, WORK, digests, seal
-from reaug.recipe.files import reads_of
+from reaug.recipe.recipe_file import reads_of
 from reaug.runs import card, folder
-from reaug.runs.filling import fill
 from reaug.runs.folder import copies_of
+from reaug.runs.folder_contents import fill
+from reaug.runs.output_splits import splits_of
 from reaug.runs.place import Place, staged
-from reaug.runs.planning import Plan
-from reaug.runs.resuming import begun, end
-from reaug.runs.rewriting_steps import rewriting_steps
-from reaug.runs.splits import splits_of
+from reaug.runs.preparation import Plan
+from reaug.runs.resume import begun, end
+from reaug.runs.rewrite_steps import rewriting_steps
 
 
 @dataclass(frozen=True, repr=False)
@@ -123,7 +123,7 @@ def run(
         Whether to request missing answers from the servers of steps.
     """
     if ask and any(one.step.url for one in rewriting_steps(plan.nodes)):
-        from reaug.runs.rewriting import answered
+        from reaug.runs.rewrite_answers import answered
 
         # Requests are collected in a local folder, so this pass runs on this machine.
         with answered(

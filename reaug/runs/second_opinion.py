@@ -14,9 +14,9 @@ from reaug.audit import Audit
 from reaug.core.findings import OPINIONS, Finding
 from reaug.errors import InputError
 from reaug.review.agreement import Coefficient, cohen
-from reaug.review.importing import read_answers
-from reaug.review.rows import rows_of
-from reaug.rewriting.opinion import NO, YES, Judge, asked_about, opinions
+from reaug.review.finding_rows import rows_of
+from reaug.review.review_import import read_answers
+from reaug.rewriting.opinions import NO, YES, Judge, asked_about, opinions
 from reaug.rulebook import RuleBook
 
 _RIGHT: Final = ("accept", "edit")

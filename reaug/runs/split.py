@@ -21,18 +21,18 @@ from reaug.core.arrays import I64, as_mask
 from reaug.core.draws import Draw
 from reaug.core.text import contiguous
 from reaug.data import FILES, FORMATS, WRITABLE, Reading, read, write
-from reaug.data.read_as import PLAINLY, ReadAs
+from reaug.data.read_options import PLAINLY, ReadAs
 from reaug.errors import OutputError, UsageError
-from reaug.files.apart import check_apart
 from reaug.files.atomic import beside, take_place, whole
+from reaug.files.output_paths import check_apart
 from reaug.files.run_files import digests
 from reaug.files.split_files import KIND, SUMMARY, split_digests
 from reaug.rulebook import load
 from reaug.rulebook import names as shipped
-from reaug.rulebook.of_run import BOOK
-from reaug.rulebook.writing import as_yaml
-from reaug.runs.folding import deal
-from reaug.runs.grouping import SENTENCE, groups
+from reaug.rulebook.book_yaml import as_yaml
+from reaug.rulebook.run_book import BOOK
+from reaug.runs.fold_assignment import deal
+from reaug.runs.leak_groups import SENTENCE, groups
 from reaug.strict_json import dumps
 from reaug.suggestions import unknown
 

@@ -16,8 +16,8 @@ from reaug.core.log import LOG_SCHEMA, Log, no_drops
 from reaug.core.undo import undo
 from reaug.data.formats.disk import read_saved_row
 from reaug.data.formats.run import DATA
-from reaug.data.inward import Rules
-from reaug.data.reading import checked
+from reaug.data.input_rules import Rules
+from reaug.data.read_data import checked
 from reaug.errors import InputError
 from reaug.files.run_files import check_unchanged
 from reaug.runs.folder import LOG, PROBLEMS

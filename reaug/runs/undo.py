@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.log import LOG_SCHEMA, Log, no_drops
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.core.undo import undo
 from reaug.data import content_digest, read, write
 from reaug.data.formats.run import DATA
@@ -21,9 +21,9 @@ from reaug.data.parents import without_empty
 from reaug.errors import InputError
 from reaug.files.run_files import check_unchanged
 from reaug.runs.folder import LOG, read_ipc
+from reaug.runs.large_undo import in_parts
 from reaug.runs.manifest import Manifest, read_manifest
 from reaug.runs.place import Notify, ignore, reserved, staged
-from reaug.runs.undoing import in_parts
 
 MANY: Final = 200_000
 """Number of rows from which a run is undone in parts."""

@@ -23,10 +23,10 @@ from reaug.files.run_files import (
     recorded,
     strangers,
 )
+from reaug.runs.large_undo import absent, keys_of
 from reaug.runs.manifest import Manifest, read_manifest
 from reaug.runs.rerun import ReportOf, no_report, rerun
 from reaug.runs.undo import Opened, open_log, read_rows, undone
-from reaug.runs.undoing import absent, keys_of
 
 CHECKS: Final = {
     "manifest": "manifest.json matches manifest.sha256",

@@ -28,7 +28,7 @@ from reaug.engine.batches import Outcome
 from reaug.errors import ReaugError, StepCheckError
 from reaug.recipe.plan import Leaf
 from reaug.rulebook import RuleBook, load
-from reaug.runs.leaving import leave
+from reaug.runs.step_files import leave
 from reaug.testing._outcome import PATH, Made, broken_laws, made, outcome_of
 from reaug.testing._rows import default_rows
 from reaug.testing._surroundings import observed
@@ -149,15 +149,15 @@ class _Check:
     def with_processes(self, data: Any, rules: str, processes: int) -> None:
         """Run the step in this process and in several, and compare rows and logs."""
         from reaug.data import to_klue
-        from reaug.engine import stored
+        from reaug.engine import stored_rows
         from reaug.recipe.model import make_recipe
-        from reaug.runs.planning import prepare
+        from reaug.runs.preparation import prepare
         from reaug.runs.run import run
 
         source = to_klue(self.batch.table) if data is None else data
         recipe = make_recipe(["aeda"], seed=self.seed, rules=rules)
-        rows, size = [], stored.BATCH_ROWS
-        stored.BATCH_ROWS = max(1, len(self.batch) // 5)
+        rows, size = [], stored_rows.BATCH_ROWS
+        stored_rows.BATCH_ROWS = max(1, len(self.batch) // 5)
         try:
             for number in (1, processes):
                 plan = prepare(recipe, source=source, nodes=[Leaf(PATH, self.step)])
@@ -167,7 +167,7 @@ class _Check:
             self.broken["processes"] = str(error)
             return
         finally:
-            stored.BATCH_ROWS = size
+            stored_rows.BATCH_ROWS = size
         if rows[0] != rows[1]:
             self.broken["processes (law 4)"] = f"{processes} processes give other rows than one"
 

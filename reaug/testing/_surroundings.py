@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from reaug.core.writes import watched
+from reaug.core.written_files import watched
 
 _SHOWN = 60
 

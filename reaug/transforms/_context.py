@@ -17,9 +17,9 @@ from pydantic import Field
 
 from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch
-from reaug.core.choose import clean_cuts
 from reaug.core.step import Step
 from reaug.core.text import slices_of
+from reaug.core.unit_choice import clean_cuts
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from reaug.core.arrays import I8, I64
 from reaug.core.graphemes import borders
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.data.text_files import read_text
 from reaug.errors import InputError, UsageError
 from reaug.korean.mecab import tagged_morphemes

@@ -13,11 +13,11 @@ from pydantic import Field, field_validator
 from reaug.core.arrays import Bool
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
-from reaug.core.choose import begins_grapheme, choose
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.graphemes import borders
 from reaug.core.step import InBoth, Step
+from reaug.core.unit_choice import begins_grapheme, choose
 
 NO_GAP: Final = "aeda/no-gap"
 

@@ -14,13 +14,13 @@ from reaug.core.arrays import I64, Bool, mask_of
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
 from reaug.core.characters import leads_of
-from reaug.core.choose import clean_cuts, spare_one
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.step import Step
 from reaug.core.text import looked_up
-from reaug.korean.spaced import hang_on_word
-from reaug.transforms._ways_out import RATE_TOO_LOW, TOO_FEW_WORDS
+from reaug.core.unit_choice import clean_cuts, spare_one
+from reaug.korean.spaced_particles import hang_on_word
+from reaug.transforms._advice import RATE_TOO_LOW, TOO_FEW_WORDS
 
 NO_CANDIDATE: Final = "random_deletion/no-candidate"
 NONE_DRAWN: Final = "random_deletion/none-drawn"

@@ -13,10 +13,10 @@ from pydantic import Field
 from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
-from reaug.core.choose import choose, clean_cuts
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.step import InBoth
+from reaug.core.unit_choice import choose, clean_cuts
 from reaug.transforms._context import ends_sentence, tells_relation
 from reaug.transforms._neighbours import best_inserted
 from reaug.transforms._word_places import Places, overlaps_mention

@@ -14,14 +14,14 @@ from pydantic import Field, model_validator
 from reaug.core.arrays import I64, Bool, Ints
 from reaug.core.batch import Batch, Ragged, Role
 from reaug.core.changes import Changes, reasons
-from reaug.core.choose import clean_cuts, spare_one
 from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.graphemes import borders
 from reaug.core.step import Step
+from reaug.core.unit_choice import clean_cuts, spare_one
 from reaug.errors import UsageError
 from reaug.korean.tokenizer import load_tokenizer, tokens
-from reaug.transforms._ways_out import RATE_TOO_LOW, TOO_FEW_WORDS
+from reaug.transforms._advice import RATE_TOO_LOW, TOO_FEW_WORDS
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook

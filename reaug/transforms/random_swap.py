@@ -18,8 +18,8 @@ from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.step import InBoth
 from reaug.core.text import slices_of
+from reaug.transforms._advice import TOO_FEW_WORDS
 from reaug.transforms._context import ContextStep, pattern_of
-from reaug.transforms._ways_out import TOO_FEW_WORDS
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook

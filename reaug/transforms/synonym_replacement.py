@@ -12,10 +12,10 @@ from pydantic import Field
 
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
-from reaug.core.choose import choose
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.step import InBoth
+from reaug.core.unit_choice import choose
 from reaug.transforms._neighbours import best_replacing
 from reaug.transforms._word_list import NOUN
 from reaug.transforms._word_places import Places, overlaps_mention

@@ -12,7 +12,7 @@ from reaug.audit import fixes
 from reaug.audit.fixes import Patch, patch_of
 from reaug.audit.rules import Rule
 from reaug.core.findings import Fix
-from reaug.core.normal import normal
+from reaug.core.normal_form import normal
 
 TYPE = "object_entity.type"
 END, WORD, START = "object_entity.end_idx", "object_entity.word", "object_entity.start_idx"

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from reaug.audit.judged import read
+from reaug.audit.judgements import read
 
 FOLDER = Path(__file__).resolve().parents[2] / "benchmarks"
 HEAD = "rule,row_id,field,finding,suggestion"

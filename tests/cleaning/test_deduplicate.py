@@ -18,10 +18,10 @@ from reaug.cleaning.deduplicate import Deduplicate
 from reaug.core import schema
 from reaug.core.apply import Applied, apply
 from reaug.core.batch import Batch
-from reaug.core.decided import Decided, Part
 from reaug.core.draws import Draw, row_keys
 from reaug.core.examples import batch_of
-from reaug.core.normal import normal_of
+from reaug.core.normal_form import normal_of
+from reaug.core.row_decisions import Decided, Part
 from strategies import batches, table_of
 
 VICTORY = "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다."

@@ -17,10 +17,10 @@ from laws import check_laws, state_of
 from own_sets import HOSPITAL, set_of
 from reaug.audit.types import counts as counts_module
 from reaug.audit.types import evidence as evidence_module
+from reaug.audit.types.corrections import TypeState, cut_of
+from reaug.audit.types.count_tables import Table
 from reaug.audit.types.counts import Keyed, TypeCounts, around, shapes, shortened
 from reaug.audit.types.evidence import softmax
-from reaug.audit.types.judging import TypeState, cut_of
-from reaug.audit.types.tables import Table
 from reaug.audit.types.weights import WEIGHTS, Evidence
 from reaug.cleaning.entity_type_correction import EntityTypeCorrection
 from reaug.core.batch import Batch

@@ -15,10 +15,10 @@ from reaug.cleaning.patch import Patch
 from reaug.core.apply import Applied, apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
-from reaug.core.decided import Decided, Part
 from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
 from reaug.core.findings import Finding
+from reaug.core.row_decisions import Decided, Part
 from reaug.errors import InputError
 from reaug.rulebook import load
 from strategies import LABELS, TYPES, batches

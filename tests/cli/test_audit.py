@@ -16,7 +16,7 @@ from command import environment, reaug, refused
 from reaug.audit import Finding, Fix, Rule
 from reaug.audit.catalogue import Check, checks, rules
 from reaug.audit.fixes import patch_of
-from reaug.review.files import read_corrections
+from reaug.review.decision_files import read_corrections
 from reaug.rulebook import load
 from reaug.runs.inventory import audit_rules
 from run_folders import SAMPLE, listing, row, sample_rows, save

@@ -13,7 +13,7 @@ import pytest
 from chat_server import Reply, as_json, says, serving
 from command import reaug, refused
 from reaug.core.findings import Finding
-from reaug.rewriting.opinion import opinion_of
+from reaug.rewriting.opinions import opinion_of
 from run_folders import SAMPLE
 
 ALL = ("--judge-sample", 500)

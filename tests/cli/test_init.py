@@ -17,7 +17,7 @@ import reaug as library
 from annotated import One, as_brat, as_doccano, as_label_studio
 from command import reaug, refused
 from own_sets import HOSPITAL, KLUE_LABELS, klue_rows, set_of
-from reaug.recipe.files import load_recipe
+from reaug.recipe.recipe_file import load_recipe
 from reaug.rulebook import load
 from reaug.runs.shipped import sample_data
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from command import CommandResult, reaug
-from reaug.core.visible import columns
+from reaug.core.terminal_text import columns
 from reaug.language import choose
-from reaug.report.asking import question_view
-from reaug.review.asking import begin
-from reaug.review.outgoing import outgoing
-from reaug.runs.reviewing import for_review
+from reaug.report.question_view import question_view
+from reaug.review.exported_findings import outgoing
+from reaug.review.terminal_review import begin
+from reaug.runs.review_selection import for_review
 from run_folders import SAMPLE, carry_out
 
 ENGLISH = re.compile(r"(?<![\w./:-])[A-Za-z][a-z]+ [a-z]{2,}(?![\w./:])")

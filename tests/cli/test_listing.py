@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from command import reaug, refused
-from reaug.core.visible import columns
+from reaug.core.terminal_text import columns
 from reaug.recipe.registry import shipped_names
 from reaug.runs.inventory import inventory
 

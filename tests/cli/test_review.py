@@ -10,7 +10,7 @@ import pytest
 from command import reaug, refused
 from reaug.core.findings import Finding
 from reaug.data.cells import unguarded
-from reaug.runs.findings import audit_of_run, read_findings
+from reaug.runs.run_findings import audit_of_run, read_findings
 from run_folders import SAMPLE
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from command import reaug
-from reaug.recipe.schema import recipe_schema
+from reaug.recipe.json_schema import recipe_schema
 
 
 def test_the_schema_is_one_document() -> None:

@@ -15,7 +15,7 @@ from command import environment, reaug, refused
 from heavy_imports import HEAVY
 from reaug.cli.commands import COMMANDS
 from reaug.cli.lazy_commands import whole_command
-from reaug.cli.spreading import spread
+from reaug.cli.option_bundles import spread
 from reaug.cli.step_fields import FieldsOf, Written
 from reaug.core.step import Step
 from reaug.recipe import registry

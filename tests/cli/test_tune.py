@@ -9,8 +9,8 @@ import pytest
 from command import reaug, refused
 from reaug.probing.statistics import Gain
 from reaug.probing.tune import Tried, Tuning
-from reaug.recipe.files import load_recipe
 from reaug.recipe.model import make_recipe
+from reaug.recipe.recipe_file import load_recipe
 from run_folders import SAMPLE
 
 SPACE = """\

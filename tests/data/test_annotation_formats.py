@@ -13,7 +13,7 @@ import pytest
 from annotated import SET, SHAPES, Shape, as_klue, klue
 from reaug.data import content_digest, read
 from reaug.data.documents.document import UNTYPED
-from reaug.data.read_as import read_as
+from reaug.data.read_options import read_as
 from reaug.errors import InputError, UsageError
 
 

@@ -17,8 +17,8 @@ import pytest
 from reaug.data import read, text_files
 from reaug.data.row_ids import read_row_ids
 from reaug.errors import InputError, RecipeError, RuleBookError
-from reaug.recipe.files import load_recipe
-from reaug.review.files import read_corrections
+from reaug.recipe.recipe_file import load_recipe
+from reaug.review.decision_files import read_corrections
 from reaug.rulebook import load as load_rules
 
 SUFFIXES = ("rows.json", "rows.jsonl", "rows.csv", "rows.parquet", "rows.json.gz", "rows")

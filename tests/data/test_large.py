@@ -15,10 +15,10 @@ import pytest
 from large_readings import check_left_to_whole, check_read_alike, check_same, check_same_error
 from reaug.data import read, write_splits
 from reaug.data import write as save
-from reaug.data.inward import Rules
-from reaug.data.large import read_large
-from reaug.data.read_as import PLAINLY, ReadAs
-from reaug.data.reading import Reading
+from reaug.data.input_rules import Rules
+from reaug.data.large_files import read_large
+from reaug.data.read_data import Reading
+from reaug.data.read_options import PLAINLY, ReadAs
 
 TEXTS = (
     "세종은 한양에 살았다",
@@ -249,7 +249,7 @@ def test_what_was_saved_is_read_in_pieces(
     tmp_path: Path, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table = read(write([row | {"note": "나"} for row in rows()], tmp_path / "rows.jsonl")).table
-    monkeypatch.setattr("reaug.data.saving._BATCH", 2)
+    monkeypatch.setattr("reaug.data.save_dataset._BATCH", 2)
     labels = ["no_relation", "per:title"]
     save(table, tmp_path / "one", "disk", labels=labels)
     write_splits({"a": table}, tmp_path / "several", labels=labels)

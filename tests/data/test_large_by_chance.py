@@ -14,10 +14,10 @@ import pytest
 
 from large_readings import check_alike
 from reaug.data import read
-from reaug.data.inward import Rules
-from reaug.data.large import read_large
-from reaug.data.read_as import PLAINLY, ReadAs
-from reaug.data.reading import Reading
+from reaug.data.input_rules import Rules
+from reaug.data.large_files import read_large
+from reaug.data.read_data import Reading
+from reaug.data.read_options import PLAINLY, ReadAs
 from reaug.errors import UsageError
 
 PEOPLE, PLACES = ("이도", "정약용", "😀이황", "김 씨", '"최" 씨'), ("한양", "강진, 땅", "평양")

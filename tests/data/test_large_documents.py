@@ -12,10 +12,10 @@ import pytest
 
 from large_readings import check_same
 from reaug.data import read
-from reaug.data.documents.pairing import Pairing
-from reaug.data.inward import Rules
-from reaug.data.large import Large, open_large
-from reaug.data.read_as import PLAINLY
+from reaug.data.documents.pair_options import Pairing
+from reaug.data.input_rules import Rules
+from reaug.data.large_files import Large, open_large
+from reaug.data.read_options import PLAINLY
 from reaug.runs import convert as converting
 from reaug.runs.convert import convert
 

@@ -11,10 +11,10 @@ import pytest
 
 from large_readings import check_same, check_same_error
 from reaug.data import read
-from reaug.data.inward import Rules
-from reaug.data.large import read_large
-from reaug.data.read_as import PLAINLY
-from reaug.data.reading import Reading
+from reaug.data.input_rules import Rules
+from reaug.data.large_files import read_large
+from reaug.data.read_data import Reading
+from reaug.data.read_options import PLAINLY
 from reaug.errors import InputError
 
 RULES = Rules(None, None, "drop", True, max_bad_share=0.5)

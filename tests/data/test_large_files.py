@@ -14,11 +14,11 @@ import pytest
 
 from large_readings import check_alike, check_read_alike
 from reaug.data import read
-from reaug.data.documents.pairing import Pairing
-from reaug.data.inward import Rules
-from reaug.data.large import read_large
-from reaug.data.read_as import PLAINLY, ReadAs
-from reaug.data.reading import Reading
+from reaug.data.documents.pair_options import Pairing
+from reaug.data.input_rules import Rules
+from reaug.data.large_files import read_large
+from reaug.data.read_data import Reading
+from reaug.data.read_options import PLAINLY, ReadAs
 
 ENCODINGS = ("cp949", "utf-16", "utf-16-le", "utf-8-sig")
 

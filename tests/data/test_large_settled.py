@@ -16,12 +16,12 @@ import pytest
 
 from large_readings import check_alike, check_read_alike
 from reaug.data import read
-from reaug.data.inward import Rules
-from reaug.data.large import read_large
+from reaug.data.input_rules import Rules
+from reaug.data.large_files import read_large
 from reaug.data.offsets import CONVENTIONS, Convention, Points, from_points
-from reaug.data.read_as import PLAINLY, ReadAs
-from reaug.data.reading import Reading
-from reaug.data.renaming import Renamed
+from reaug.data.read_data import Reading
+from reaug.data.read_options import PLAINLY, ReadAs
+from reaug.data.renamed_labels import Renamed
 from reaug.review.xlsx import workbook
 
 SIZES = (7, 30)

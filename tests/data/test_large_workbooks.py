@@ -11,10 +11,10 @@ import pytest
 
 from large_readings import check_left_to_whole, check_same
 from reaug.data import read
-from reaug.data.inward import Rules
-from reaug.data.large import read_large
-from reaug.data.read_as import PLAINLY, ReadAs
-from reaug.data.reading import Reading
+from reaug.data.input_rules import Rules
+from reaug.data.large_files import read_large
+from reaug.data.read_data import Reading
+from reaug.data.read_options import PLAINLY, ReadAs
 from reaug.review.xlsx import workbook
 
 RULES = Rules(None, None, "stop", True)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.data.problems import Faults, as_json
 
 TEXTS = ["한국", "LG", "7", "金九", "😀", "\u1112\u1161\u11ab", "", "a", "'", '"', "\n"]

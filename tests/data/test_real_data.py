@@ -13,7 +13,7 @@ import pytest
 from reaug.core.text import slices
 from reaug.data import content_digest, read, to_klue, write
 from reaug.data.formats.tapt import write_sentences
-from reaug.data.reading import sentences_of
+from reaug.data.read_data import sentences_of
 from reaug.errors import InputError
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"

@@ -9,7 +9,7 @@ import pytest
 from reaug.data import read
 from reaug.data.row_ids import read_row_ids
 from reaug.errors import InputError
-from reaug.review.files import read_corrections
+from reaug.review.decision_files import read_corrections
 
 
 def doubled(rows, key, value, *, inside=None, pretty=False):

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from reaug.data import read
 from reaug.data.column_names import field_called
-from reaug.data.read_as import read_as
-from reaug.data.reading import read_good
+from reaug.data.read_data import read_good
+from reaug.data.read_options import read_as
 from reaug.errors import InputError, UsageError
 
 WRITTEN = [
@@ -505,7 +505,7 @@ class TestExchangedColumns:
         assert content(read(frame, how=read_as(map=how)).table) == WANTED
 
     def test_an_audit_tells_it(self) -> None:
-        from reaug.data.reading import read_good
+        from reaug.data.read_data import read_good
 
         frame = flat(KOREAN).rename(columns={"주체": "객체", "객체": "주체"})
         reading = read_good(frame)

@@ -14,11 +14,11 @@ import pytest
 
 from reaug.data import read
 from reaug.data.digest import content_digest
-from reaug.data.inward import Rules
-from reaug.data.large import read_large
-from reaug.data.read_as import PLAINLY
+from reaug.data.input_rules import Rules
+from reaug.data.large_files import read_large
+from reaug.data.read_options import PLAINLY
 from reaug.errors import InputError
-from reaug.files.shards import matching, natural
+from reaug.files.file_patterns import matching, natural
 from run_folders import row, sample_rows
 
 ROWS = sample_rows()[:36]

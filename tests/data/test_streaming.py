@@ -11,7 +11,7 @@ import pytest
 
 from annotated import SET, SHAPES
 from reaug.data import content_digest, read
-from reaug.data.documents.pairing import Pairing
+from reaug.data.documents.pair_options import Pairing
 from reaug.data.streaming import read_batches
 from reaug.errors import InputError
 

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 
 from reaug.core.batch import Batch
 from reaug.data import content_digest, read, to_klue, write
-from reaug.data.border import from_klue
 from reaug.data.formats import FORMATS
-from reaug.data.formats.tacred.reading import klue_shaped
-from reaug.data.inward import Rules
+from reaug.data.formats.tacred.from_tacred import klue_shaped
+from reaug.data.input_rules import Rules
+from reaug.data.klue_to_rows import from_klue
 from reaug.data.raw import from_rows
 from reaug.errors import InputError, OutputError
 from strategies import batches

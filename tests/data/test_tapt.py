@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from normal_oracle import followed, nfc
 from reaug.data.formats.tapt import LeftOut, Written, write_sentences
-from reaug.data.reading import sentences_of
+from reaug.data.read_data import sentences_of
 from reaug.errors import InputError, OutputError
 from strategies import texts
 

@@ -14,11 +14,11 @@ from command import process, reaug
 from reaug.core.arrays import I64
 from reaug.core.failures import Policy, TimeUpError
 from reaug.data import content_digest
-from reaug.engine import stored
+from reaug.engine import stored_rows
 from reaug.engine.crashes import ask
 from reaug.engine.time_limit import time_limit
 from reaug.errors import ReaugError, StepError, UsageError
-from reaug.runs.filling import findings_of
+from reaug.runs.folder_contents import findings_of
 from reaug.runs.run import Result
 from reaug.runs.undo import undo_run
 from run_folders import bytes_of, carry_out, row, save
@@ -137,7 +137,7 @@ def test_neither_batch_size_nor_processes_show(
     plugins(SOME.format(crash=CRASH, more=""), odd="Odd")
     runs = []
     for i, (size, processes) in enumerate([(16_384, 1), (7, 1), (50, 2)]):
-        monkeypatch.setattr(stored, "BATCH_ROWS", size)
+        monkeypatch.setattr(stored_rows, "BATCH_ROWS", size)
         _skip(steps, tmp_path / f"{i}", num_proc=processes)
         runs.append(bytes_of(tmp_path / f"{i}"))
     assert runs[0].keys() == runs[1].keys()
@@ -179,7 +179,7 @@ class Odd(Step):
 def test_rows_that_crash_in_summarise_are_not_in_the_state_and_go(
     plugins: Callable[..., str], size: int, processes: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stored, "BATCH_ROWS", size)
+    monkeypatch.setattr(stored_rows, "BATCH_ROWS", size)
     plugins(SUMMARY, odd="Odd")
     if processes == 1:
         with pytest.raises(
@@ -244,7 +244,7 @@ def test_a_crash_in_summarise_is_told_once_per_row_and_says_what_became_of_it(
     processes: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(stored, "BATCH_ROWS", size)
+    monkeypatch.setattr(stored_rows, "BATCH_ROWS", size)
     plugins(SUMMARY, odd="Odd")
     result = _skip(steps, num_proc=processes)
     left = set(result.table["guid"].to_pylist())
@@ -258,7 +258,7 @@ def test_a_crash_in_summarise_is_told_once_per_row_and_says_what_became_of_it(
 def test_more_than_half_crash(
     plugins: Callable[..., str], source: str, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stored, "BATCH_ROWS", size)
+    monkeypatch.setattr(stored_rows, "BATCH_ROWS", size)
     plugins(source.format(crash=CRASH, more=""), odd="Odd")
     told = "failed on 162 of the 267 rows that it tried: more than half.* 'reaug-sample-00000': Key"
     with pytest.raises(StepError, match=told):

@@ -25,13 +25,13 @@ from reaug.core.draws import row_keys
 from reaug.core.examples import batch_of
 from reaug.core.spans import KEEP
 from reaug.core.step import Drop, Edit, Set, Step, Where
-from reaug.engine import stored
-from reaug.engine.done import Done
+from reaug.engine import stored_rows
 from reaug.engine.engines.local import LocalEngine
 from reaug.engine.execute import execute
+from reaug.engine.run_result import Done
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf
 from reaug.rulebook import load
-from reaug.runs.filling import findings_of
+from reaug.runs.folder_contents import findings_of
 from reaug.shaping.encode import Encode
 from reaug.shaping.encode.styles import STYLES
 from run_folders import SAMPLE, carry_out, sample_rows
@@ -167,7 +167,7 @@ def _check_same(nodes: list[Leaf], table: pa.Table, ran: Ran, size: int) -> None
     """Neither the order of the rows nor the size of a batch shows."""
     turned = table.take(list(range(table.num_rows))[::-1])
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(stored, "BATCH_ROWS", size)
+        patched.setattr(stored_rows, "BATCH_ROWS", size)
         again = run(nodes, turned)
     assert again.rows == ran.rows
     assert again.gone == ran.gone
@@ -186,7 +186,7 @@ def test_processes_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     steps += [{"one_of": ["random_masking", "aeda"]}, {"deduplicate": {"keep": "first"}}]
     one = carry_out(steps)
     assert "patch/unknown-row" in {line["rule"] for line in findings_of(one.done)}
-    monkeypatch.setattr(stored, "BATCH_ROWS", 30)
+    monkeypatch.setattr(stored_rows, "BATCH_ROWS", 30)
     two = carry_out(steps, num_proc=2)
     assert one.digest == two.digest
     assert findings_of(one.done) == findings_of(two.done)

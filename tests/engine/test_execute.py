@@ -7,9 +7,9 @@ import pyarrow as pa
 import pytest
 
 from reaug.core.examples import batch_of
-from reaug.engine import stored
+from reaug.engine import stored_rows
 from reaug.engine.execute import in_memory
-from reaug.engine.stored import store
+from reaug.engine.stored_rows import store
 from reaug.errors import InputError
 from reaug.runs.run import run
 from run_folders import SAMPLE, carry_out, listing, plan, row, save
@@ -31,7 +31,7 @@ class Notes:
 
 
 def test_a_watcher_sees_every_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stored, "BATCH_ROWS", 50)
+    monkeypatch.setattr(stored_rows, "BATCH_ROWS", 50)
     notes = Notes()
     run(plan(["aeda", "deduplicate", "random_deletion"]), None, watcher=notes)
     assert notes.passes == [

@@ -19,13 +19,13 @@ from engine_work import add, die, ids, keep
 from reaug.core import schema
 from reaug.core.examples import batch_of
 from reaug.data import to_klue
-from reaug.engine import stored
+from reaug.engine import stored_rows
 from reaug.engine.engines.local import LocalEngine
-from reaug.engine.stored import Stored, joined, store
+from reaug.engine.stored_rows import Stored, joined, store
 from reaug.errors import ReaugError, UsageError
 from reaug.recipe.model import Recipe
 from reaug.recipe.plan import Leaf
-from reaug.runs.planning import prepare
+from reaug.runs.preparation import prepare
 from reaug.runs.run import run
 from reaug.transforms.aeda import AEDA
 from run_folders import SAMPLE, carry_out, plan
@@ -36,7 +36,7 @@ TEXT = "[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다."
 @pytest.fixture
 def rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stored:
     """Ten rows in batches of three."""
-    monkeypatch.setattr(stored, "BATCH_ROWS", 3)
+    monkeypatch.setattr(stored_rows, "BATCH_ROWS", 3)
     return store(batch_of(*[TEXT] * 10).table, tmp_path / "rows.arrow")
 
 
@@ -111,7 +111,7 @@ import sys
 from pathlib import Path
 from engine_work import add, hang
 from reaug.engine.engines.local import LocalEngine
-from reaug.engine.stored import store
+from reaug.engine.stored_rows import store
 import pyarrow as pa
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from reaug.errors import ReaugError
 from reaug.recipe.model import Recipe
 from reaug.recipe.plan import Leaf
 from reaug.report.console import result_view
-from reaug.runs.planning import prepare
+from reaug.runs.preparation import prepare
 from reaug.runs.run import Result, run
 from run_folders import SAMPLE
 

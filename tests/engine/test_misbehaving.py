@@ -192,7 +192,7 @@ def finding(**given):
 def test_columns_that_are_not_alike(
     plugins: Callable[..., str], body: str, num_proc: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reaug.engine.stored.BATCH_ROWS", 100)
+    monkeypatch.setattr("reaug.engine.stored_rows.BATCH_ROWS", 100)
     plugins(BATCH.format(body=body, columns=True), odd="Odd")
     with pytest.raises(StepError, match=r"column"):
         carry_out(["odd"], num_proc=num_proc)
@@ -203,7 +203,7 @@ def test_columns_that_are_not_alike(
 def test_what_a_step_raises_elsewhere(
     plugins: Callable[..., str], moment: str, crash: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reaug.engine.stored.BATCH_ROWS", 100)
+    monkeypatch.setattr("reaug.engine.stored_rows.BATCH_ROWS", 100)
     plugins(WHOLE.format(body=f"def {moment}(self, *given): {crash}"), odd="Odd")
     with pytest.raises(StepError, match=rf"step '0\.odd' failed in {moment}: "):
         carry_out(["odd"])

@@ -38,16 +38,16 @@ from engine_work import (
 from reaug.core import schema
 from reaug.core.examples import batch_of
 from reaug.data import to_klue
-from reaug.engine import stored
+from reaug.engine import stored_rows
 from reaug.engine.engines import ray as ray_engine
 from reaug.engine.engines._ray_cluster import connected
 from reaug.engine.engines._ray_work import Sent
 from reaug.engine.engines.ray import RayEngine
-from reaug.engine.stored import Stored, joined, store
+from reaug.engine.stored_rows import Stored, joined, store
 from reaug.errors import ReaugError, StepError, UsageError
 from reaug.recipe.model import Recipe
 from reaug.recipe.plan import Leaf
-from reaug.runs.planning import prepare
+from reaug.runs.preparation import prepare
 from reaug.runs.run import run
 from reaug.transforms.aeda import AEDA
 from run_folders import EVERYTHING, SAMPLE, bytes_of, carry_out
@@ -91,7 +91,7 @@ def children_named(name: str) -> list[str]:
 @pytest.fixture
 def rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stored:
     """Ten rows in batches of three."""
-    monkeypatch.setattr(stored, "BATCH_ROWS", 3)
+    monkeypatch.setattr(stored_rows, "BATCH_ROWS", 3)
     return store(batch_of(*TEXTS * 2).table, tmp_path / "rows.arrow")
 
 
@@ -222,7 +222,7 @@ def test_workers_need_no_file_of_the_drivers(rows: Stored, tmp_path: Path) -> No
 def test_a_run_gives_the_bytes_of_a_local_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stored, "BATCH_ROWS", 100)
+    monkeypatch.setattr(stored_rows, "BATCH_ROWS", 100)
     carry_out(EVERYTHING, tmp_path / "local")
     carry_out(EVERYTHING, tmp_path / "ray", engine="ray")
     assert bytes_of(tmp_path / "ray") == bytes_of(tmp_path / "local")
@@ -274,7 +274,7 @@ def test_python_hands_the_engine_on(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_drift_by_any_engine_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stored, "BATCH_ROWS", 100)
+    monkeypatch.setattr(stored_rows, "BATCH_ROWS", 100)
     asked: list[int] = []
     fold = RayEngine.fold
     monkeypatch.setattr(RayEngine, "fold", lambda *args: asked.append(1) or fold(*args))

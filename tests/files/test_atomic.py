@@ -12,7 +12,7 @@ from command import environment
 from reaug.errors import OutputError
 from reaug.files import atomic
 from reaug.files.atomic import exchange, remove_leftovers, take_place, whole
-from reaug.report.files import write_all
+from reaug.report.report_files import write_all
 from run_folders import listing
 
 HOLD = """

@@ -11,7 +11,7 @@ import pytest
 from reaug.data import read
 from reaug.errors import InputError, UsageError
 from reaug.korean import josa
-from reaug.review.files import read_corrections
+from reaug.review.decision_files import read_corrections
 from run_folders import row, save
 
 

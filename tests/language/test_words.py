@@ -9,7 +9,7 @@ import pytest
 from source_texts import korean_texts
 
 ROOMS = ("language", "report", "audit", "cleaning", "engine", "recipe", "runs", "shaping")
-READS = ("audit/learning/naming.py", "language/korean_about/")
+READS = ("audit/learning/name_meanings.py", "language/korean_about/")
 """What reads the names that users give, and paragraphs with names of the literature."""
 
 OTHERS = {

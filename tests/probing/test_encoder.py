@@ -14,7 +14,7 @@ from command import reaug, refused
 from masked_models import save_model, wordpiece
 from reaug.core.examples import batch_of
 from reaug.errors import MissingExtraError, UsageError
-from reaug.probing.making import model_maker
+from reaug.probing.model_factory import model_maker
 from reaug.probing.models import Task
 from reaug.rulebook import load
 from run_folders import SAMPLE

@@ -9,10 +9,10 @@ from reaug.core.step import Step, Where
 from reaug.errors import RecipeError
 from reaug.recipe.blocks import RARE
 from reaug.recipe.checks import check_where, for_rules
-from reaug.recipe.files import load_recipe
 from reaug.recipe.model import Recipe, make_recipe
 from reaug.recipe.nodes import augment_of, leaves_of, recipe_of
 from reaug.recipe.plan import Augment, Leaf, OneOf, SomeOf, step_order
+from reaug.recipe.recipe_file import load_recipe
 from reaug.rulebook import load
 from reaug.shaping.curriculum import Curriculum
 from reaug.transforms.aeda import AEDA

@@ -9,6 +9,7 @@ import reaug
 from reaug.core import schema
 from reaug.core.step import Step
 from reaug.errors import RecipeError, UsageError
+from reaug.recipe.json_schema import recipe_schema
 from reaug.recipe.model import make_recipe
 from reaug.recipe.nodes import leaves_of, make_step
 from reaug.recipe.registry import (
@@ -20,9 +21,8 @@ from reaug.recipe.registry import (
     step_name,
     step_names,
 )
-from reaug.recipe.schema import recipe_schema
 from reaug.runs.inventory import inventory
-from reaug.runs.planning import prepare
+from reaug.runs.preparation import prepare
 from reaug.runs.run import run
 from reaug.suggestions import unknown
 from reaug.transforms.aeda import AEDA

@@ -11,8 +11,8 @@ from audits import CATALOGUE, ODD, audit_of, finding, fix, some
 from reaug.audit import Audit, Rule
 from reaug.choices import Lang
 from reaug.report.audit_console import audit_view
-from reaug.report.commands import Asked
 from reaug.report.console import show
+from reaug.report.shell_commands import Asked
 
 HOSTILE = "[bold]이[/] [/red] \x1b[31m\u202e[link=x]\\"
 

@@ -17,7 +17,7 @@ from browser import Browser
 from reaug.audit import Audit
 from reaug.core.examples import batch_of
 from reaug.report.audit_html import write_html
-from reaug.report.commands import Asked
+from reaug.report.shell_commands import Asked
 
 HOSTILE = "</script><img src=x onerror=\"document.title='hacked'\"><b>&amp;{{7*7}}"
 

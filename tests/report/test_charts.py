@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from reaug.core.examples import batch_of
 from reaug.drift import Profile, compare
-from reaug.drift.sets import drift_of_tables
+from reaug.drift.set_drift import drift_of_tables
 from reaug.report.charts import BINS, MOST, charts_of
 
 LENGTHS = st.dictionaries(st.integers(1, 5000), st.integers(1, 50), min_size=1)

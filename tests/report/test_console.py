@@ -11,7 +11,7 @@ from rich.console import Console, RenderableType
 from reaug.core.batch import Row
 from reaug.core.step import Measures
 from reaug.drift import Profile, compare, parse
-from reaug.engine.examples import Example
+from reaug.engine.step_examples import Example
 from reaug.engine.tally import StepTally
 from reaug.report.console import (
     examples_view,

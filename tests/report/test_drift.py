@@ -7,7 +7,7 @@ from rich.console import Console
 
 from reaug.core.examples import batch_of
 from reaug.drift import Drift, Profile, compare
-from reaug.drift.sets import drift_of_tables
+from reaug.drift.set_drift import drift_of_tables
 from reaug.report.drift import drift_view
 
 LONG = "org:number_of_employees/members"

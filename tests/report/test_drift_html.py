@@ -10,7 +10,7 @@ import pytest
 
 from browser import Browser
 from reaug.drift import parse
-from reaug.drift.sets import drift_of_sets
+from reaug.drift.set_drift import drift_of_sets
 from reaug.report.drift_html import write_html
 from reaug.rulebook import load
 from run_folders import SAMPLE, row, sample_rows, save

@@ -8,7 +8,7 @@ from audits import BAND, CUT, ODD, TWICE, audit_of, finding, fix, some
 from reaug.audit import Audit
 from reaug.core.examples import batch_of
 from reaug.report.review_data import names_of, review_data
-from reaug.review.rows import rows_of
+from reaug.review.finding_rows import rows_of
 
 
 def data(audit: Audit, lang: Any = "en") -> dict[str, Any]:

@@ -19,7 +19,7 @@ from reaug.audit import Audit
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.report.audit_html import write_html
-from reaug.report.commands import Asked
+from reaug.report.shell_commands import Asked
 from reviewing import FILE, Reviewer, overruled, page_data, should_be, was_written
 
 HOSTILE = "</script><img src=x onerror=\"document.title='hacked'\"><b>&amp;{{7*7}}"

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-import reaug.engine.stored as stored
+import reaug.engine.stored_rows as stored
 from browser import Browser
 from reaug.errors import OutputError
 from reaug.files.run_files import MANIFEST, NOTES, SEAL
 from reaug.report import run_html
 from reaug.report.run_html import write_report
-from reaug.rulebook.of_run import BOOK
+from reaug.rulebook.run_book import BOOK
 from reaug.runs.folder import FINDINGS, OWN, REPORT, WORK
 from reaug.runs.run import Result, run
 from run_folders import EVERYTHING, SAMPLE, bytes_of, carry_out, listing, plan, row, save

@@ -10,8 +10,8 @@ from browser import Browser
 from known_runs import forged, record
 from reaug.report.runs_html import graph_page, write_graph
 from reaug.runs.history.chain import parents_of
-from reaug.runs.history.listing import Known, Runs, list_runs
 from reaug.runs.history.notes import tag
+from reaug.runs.history.run_list import Known, Runs, list_runs
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reaug.audit import Audit, Finding, Fix, Rule
 from reaug.choices import Lang
 from reaug.core.examples import batch_of
-from reaug.review.outgoing import Outgoing, outgoing
+from reaug.review.exported_findings import Outgoing, outgoing
 
 CUT = Rule("span/number-unit", "error", "patch", "a number is cut", "수가 잘렸다", 0.98, 40)
 PARTICLE = Rule("text/particle", "warning", "patch", "a particle", "조사", 0.9, 40)

@@ -9,8 +9,8 @@ from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.errors import InputError, UsageError
 from reaug.review.annotators import Annotated, by_columns, by_sets, compare
+from reaug.review.crowdlab import by_crowdlab
 from reaug.review.panel import panel
-from reaug.review.weighing import by_crowdlab
 from reaug.rulebook import load
 
 PAIRS = [(a, b) for a in "가나다라마" for b in "바사아자차"]

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pytest
 
 from reaug.errors import InputError
+from reaug.review.decision_files import read_corrections
 from reaug.review.decisions import Correction, Corrections
-from reaug.review.files import read_corrections
 
 LABEL = {"id": "r1", "field": "label", "old": "per:title", "new": "per:employee_of"}
 HEADER = ["id", "field", "old", "new", "at", "reason", "decision"]

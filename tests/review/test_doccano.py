@@ -10,7 +10,7 @@ import pytest
 
 import doccano_server as server
 from reaug.review import doccano
-from reaug.review.importing import Answers, read_answers
+from reaug.review.review_import import Answers, read_answers
 from review.review_rows import LABELS, out
 
 

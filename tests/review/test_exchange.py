@@ -13,14 +13,14 @@ import pytest
 
 from reaug.core.examples import batch_of
 from reaug.errors import InputError, UsageError
-from reaug.report.files import write_all
+from reaug.report.report_files import write_all
 from reaug.review import doccano, xlsx
-from reaug.review.choosing import dealt, reviewer_names, sampled, share_of
-from reaug.review.exporting import Wanted, export
-from reaug.review.files import read_corrections
-from reaug.review.importing import Answers, as_lines, read_answers
+from reaug.review.decision_files import read_corrections
+from reaug.review.finding_rows import rows_of
+from reaug.review.finding_selection import dealt, reviewer_names, sampled, share_of
 from reaug.review.panel import panel
-from reaug.review.rows import rows_of
+from reaug.review.review_export import Wanted, export
+from reaug.review.review_import import Answers, as_lines, read_answers
 from reaug.review.sheet import COLUMNS
 from review.review_rows import LABELS, STANDING, TEXTS, TYPES, audit, out
 

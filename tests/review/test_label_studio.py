@@ -14,8 +14,8 @@ import pytest
 
 import browser
 import label_studio as server
-from reaug.review.importing import read_answers
 from reaug.review.label_studio import config, write
+from reaug.review.review_import import read_answers
 from review.review_rows import LABELS, TYPES, out
 
 Task = dict[str, Any]
@@ -267,7 +267,7 @@ def _broken(task: Task) -> None:
 def test_what_cannot_be_used_is_told_row_by_row(
     spoil: Callable[[Task], None], rule: str, says: str, tmp_path: Path
 ) -> None:
-    from reaug.review.importing import Names
+    from reaug.review.review_import import Names
 
     good, bad = submitted(tasks()[1]), submitted(tasks()[0])
     spoil(bad)

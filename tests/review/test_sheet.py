@@ -13,8 +13,8 @@ from reaug.audit import Audit
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.data.cells import unguarded
+from reaug.review.decision_files import decided
 from reaug.review.decisions import BadFix, Correction
-from reaug.review.files import decided
 from reaug.review.sheet import COLUMNS, read
 from reaug.review.sheet import write as write_csv
 

@@ -16,10 +16,10 @@ from masked_models import save_model
 from reaug.core.apply import apply
 from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
+from reaug.rewriting.acceptance import FAR
 from reaug.rewriting.answers import Answer, Answers
-from reaug.rewriting.judging import FAR
 from reaug.rulebook import load
-from reaug.runs.rewriting_requests import Wanted
+from reaug.runs.rewrite_requests import Wanted
 from reaug.transforms.rewrite.step import Rewrite
 from run_folders import SAMPLE
 

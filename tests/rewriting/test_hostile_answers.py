@@ -14,11 +14,11 @@ import pytest
 from reaug.core.batch import Row
 from reaug.core.examples import batch_of
 from reaug.errors import InputError
+from reaug.rewriting.acceptance import Bounds, fault_of
 from reaug.rewriting.answers import SCHEMA, Answer, answer_of, read_answers
-from reaug.rewriting.asking import read_journal, write_journal
-from reaug.rewriting.examples import Pool
-from reaug.rewriting.judging import Bounds, fault_of
-from reaug.rewriting.mentions import BROKEN, Restored, cleaned, generated, restored
+from reaug.rewriting.example_rows import Pool
+from reaug.rewriting.mention_marks import BROKEN, Restored, cleaned, generated, restored
+from reaug.rewriting.request_sender import read_journal, write_journal
 from reaug.rewriting.requests import marked
 
 ROW = Row("a", "이순신은 한산도에서 이겼다.", (0, 3), (5, 8), "PER", "LOC", "no_relation")

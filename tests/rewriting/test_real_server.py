@@ -19,8 +19,8 @@ from reaug.data import to_klue
 from reaug.recipe.model import make_recipe
 from reaug.rewriting.client import Client
 from reaug.rewriting.requests import Model
-from reaug.runs.planning import prepare
-from reaug.runs.rewriting import with_kept_answers
+from reaug.runs.preparation import prepare
+from reaug.runs.rewrite_answers import with_kept_answers
 from reaug.runs.run import run
 from tiny_tokenizers import bytes_pairs
 

@@ -17,14 +17,14 @@ from reaug.data import to_klue
 from reaug.errors import InputError, RecipeError, UsageError
 from reaug.recipe.model import make_recipe
 from reaug.rewriting.answers import Answers, answer_of
-from reaug.rewriting.asking import Asking, Purse
 from reaug.rewriting.client import Client
 from reaug.rewriting.costs import cost_of, tokens_of
+from reaug.rewriting.request_sender import Asking, Purse
 from reaug.rewriting.requests import Model, Request
-from reaug.runs.planning import prepare
-from reaug.runs.rewriting import estimated
-from reaug.runs.rewriting_requests import requests_of
-from reaug.runs.rewriting_steps import rewriting_steps
+from reaug.runs.preparation import prepare
+from reaug.runs.rewrite_answers import estimated
+from reaug.runs.rewrite_requests import requests_of
+from reaug.runs.rewrite_steps import rewriting_steps
 from reaug.runs.run import Result, run
 
 PLACES = ("강릉", "속초", "여수", "통영", "목포", "군산", "포항", "울릉도", "거제", "완도")

@@ -8,7 +8,7 @@ import pytest
 
 from reaug.errors import OutputError, RuleBookError
 from reaug.rulebook import When, load
-from reaug.rulebook.writing import as_yaml, save
+from reaug.rulebook.book_yaml import as_yaml, save
 
 BASE = as_yaml(load("klue-re"))
 GOOD = """

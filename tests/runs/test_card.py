@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from reaug.data import content_digest, read
-from reaug.recipe.files import load_recipe
 from reaug.recipe.model import Recipe
+from reaug.recipe.recipe_file import load_recipe
 from reaug.runs import card
 from reaug.runs.manifest import Manifest, read_manifest
-from reaug.runs.planning import prepare
+from reaug.runs.preparation import prepare
 from reaug.runs.run import run
 from reaug.runs.verify import verify
 from run_folders import SAMPLE, carry_out, row, save

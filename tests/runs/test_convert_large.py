@@ -13,7 +13,7 @@ import pytest
 
 from reaug.core.examples import batch_of
 from reaug.data import WRITABLE, write
-from reaug.data.large import open_large
+from reaug.data.large_files import open_large
 from reaug.runs import convert as converting
 from reaug.runs.convert import _PIECE, convert
 from run_folders import SAMPLE

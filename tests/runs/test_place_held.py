@@ -104,7 +104,7 @@ def test_where_names_cannot_be_swapped_at_once(
 
 
 def test_where_there_are_no_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import reaug.files.locking as locking
+    import reaug.files.locks as locking
 
     for module in (locking, atomic):
         monkeypatch.setattr(module, "try_lock", lambda descriptor: None)

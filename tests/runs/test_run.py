@@ -16,12 +16,12 @@ from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.data import FILES, FORMATS, content_digest, read, to_klue
 from reaug.drift import DRIFT_NAMES
-from reaug.engine import stored
+from reaug.engine import stored_rows
 from reaug.engine.tally import FIGURES
 from reaug.errors import InputError, OutputError, RecipeError, RuleBookError, UsageError
-from reaug.recipe.files import load_recipe
 from reaug.recipe.model import Recipe, make_recipe
-from reaug.runs.planning import output_of, prepare
+from reaug.recipe.recipe_file import load_recipe
+from reaug.runs.preparation import output_of, prepare
 from reaug.runs.run import Result, run
 from reaug.runs.undo import undo_run
 from run_folders import EVERYTHING, SAMPLE, SAMPLES, bytes_of, carry_out, row, sample_rows, save
@@ -99,7 +99,7 @@ def test_law_4_twice_the_same_bytes(whole: Result, tmp_path: Path) -> None:
 def test_law_4_batches_make_no_difference(
     whole: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int
 ) -> None:
-    monkeypatch.setattr(stored, "BATCH_ROWS", rows)
+    monkeypatch.setattr(stored_rows, "BATCH_ROWS", rows)
     again = carry_out(EVERYTHING, tmp_path / "again")
     assert bytes_of(again.folder) == bytes_of(whole.folder)
 
@@ -108,7 +108,7 @@ def test_law_4_batches_of_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     source = save(sample_rows()[:25], tmp_path / "rows.json")
     steps = (*EVERYTHING[:-1], {"curriculum": {"buckets": 2}})
     once = carry_out(steps, tmp_path / "once", source)
-    monkeypatch.setattr(stored, "BATCH_ROWS", 1)
+    monkeypatch.setattr(stored_rows, "BATCH_ROWS", 1)
     again = carry_out(steps, tmp_path / "again", source)
     assert bytes_of(again.folder) == bytes_of(once.folder)
 
@@ -116,7 +116,7 @@ def test_law_4_batches_of_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_law_4_processes_make_no_difference(
     whole: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stored, "BATCH_ROWS", 50)
+    monkeypatch.setattr(stored_rows, "BATCH_ROWS", 50)
     again = carry_out(EVERYTHING, tmp_path / "again", num_proc=2)
     assert bytes_of(again.folder) == bytes_of(whole.folder)
 
@@ -392,7 +392,7 @@ def test_the_bytes_do_not_tell_how_many_rows_a_batch_had(
     ]
     files = []
     for size in (97, 1000, 4096):  # law 4 has the batches of few rows
-        monkeypatch.setattr(stored, "BATCH_ROWS", size)
+        monkeypatch.setattr(stored_rows, "BATCH_ROWS", size)
         folder = tmp_path / str(size)
         run(prepare(make_recipe(steps), source=source), folder)
         files.append(

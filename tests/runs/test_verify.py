@@ -17,7 +17,7 @@ from reaug.files.run_files import MANIFEST, SEAL, TIMING
 from reaug.recipe.model import make_recipe
 from reaug.recipe.nodes import leaves_of
 from reaug.runs.folder import read_ipc
-from reaug.runs.planning import prepare
+from reaug.runs.preparation import prepare
 from reaug.runs.run import run
 from reaug.runs.verify import CHECKS, Verification, verify
 from run_folders import EVERYTHING, SAMPLE, carry_out, row, sample_rows, save, sealed_again

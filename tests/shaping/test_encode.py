@@ -20,7 +20,7 @@ from reaug.core.undo import undo
 from reaug.errors import InputError
 from reaug.rulebook import load
 from reaug.shaping.encode import Encode
-from reaug.shaping.encode.marking import wide
+from reaug.shaping.encode.mark_edits import wide
 from reaug.shaping.encode.styles import STYLES, StyleName
 from strategies import batches
 

@@ -23,7 +23,7 @@ from reaug.core.examples import batch_of
 from reaug.korean.repair import repair
 from reaug.rulebook import Swap, load
 from reaug.transforms.entity_swap import EntitySwap
-from reaug.transforms.entity_swap.names import share
+from reaug.transforms.entity_swap.name_checks import share
 from reaug.transforms.entity_swap.refusals import REASONS
 from strategies import batches
 from swaps import OPEN, RULES, mended, reason, several, swap

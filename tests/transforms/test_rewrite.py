@@ -18,7 +18,7 @@ from reaug.core.examples import batch_of
 from reaug.rewriting.answers import BUDGET, CUT, FAILED, Answer, Answers
 from reaug.rewriting.requests import Request
 from reaug.rulebook import load
-from reaug.runs.rewriting_requests import Wanted
+from reaug.runs.rewrite_requests import Wanted
 from reaug.transforms.rewrite import reasons as why
 from reaug.transforms.rewrite.step import Rewrite
 from strategies import batches

@@ -12,13 +12,13 @@ import pytest
 
 from laws import state_of
 from reaug.core.batch import Batch
-from reaug.core.bounded import MOST
+from reaug.core.bounded_tables import MOST
 from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
-from reaug.rulebook.donors import Rare
-from reaug.transforms.entity_swap import EntitySwap, spilling
+from reaug.rulebook.name_rules import Rare
+from reaug.transforms.entity_swap import EntitySwap, bounded_memory
+from reaug.transforms.entity_swap.bounded_memory import Whole, merged, spelled_keys, whole
 from reaug.transforms.entity_swap.contexts import Counted, count
-from reaug.transforms.entity_swap.spilling import Whole, merged, spelled_keys, whole
 from swaps import OPEN, RULES
 
 NAMES = [
@@ -42,8 +42,8 @@ def rows_of(marked: list[str] = ROWS, labels: list[str] = LABELS) -> Batch:
 @pytest.fixture
 def tight(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
     def bound(most: int) -> None:
-        monkeypatch.setattr(spilling, "MOST", most)
-        monkeypatch.setattr(spilling, "_CHUNKS", 3)
+        monkeypatch.setattr(bounded_memory, "MOST", most)
+        monkeypatch.setattr(bounded_memory, "_CHUNKS", 3)
 
     return bound
 
@@ -172,7 +172,7 @@ def test_the_changes_are_the_same_for_any_batches(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tight(8)
-    monkeypatch.setattr(spilling, "MOST_LINKS", 4)
+    monkeypatch.setattr(bounded_memory, "MOST_LINKS", 4)
     batch, step = rows_of(), EntitySwap(**parameters)
     parts = [
         batch.take(np.arange(at, min(at + size, len(batch)))) for at in range(0, len(batch), size)

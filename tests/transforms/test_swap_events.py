@@ -8,7 +8,7 @@ import pytest
 
 from reaug.core.examples import batch_of
 from reaug.rulebook import RuleBook
-from reaug.rulebook.donors import Events
+from reaug.rulebook.name_rules import Events
 from reaug.transforms.entity_swap.events import dated, peopled, recent_deaths
 from reaug.transforms.entity_swap.mentions import both_mentions
 from reaug.transforms.entity_swap.values import year_of

@@ -15,9 +15,9 @@ from pydantic import ValidationError
 from reaug.core.examples import batch_of
 from reaug.errors import InputError
 from reaug.rulebook import load
-from reaug.rulebook.donors import Donors
+from reaug.rulebook.name_rules import Donors
 from reaug.transforms.entity_swap import EntitySwap
-from reaug.transforms.entity_swap.made import made_names
+from reaug.transforms.entity_swap.made_names import made_names
 from swaps import OPEN, RULES, reason, several, swap
 
 FIRST = "[S|PER|김노을]은 한밭병원의 [O|POH|약사]이다."
@@ -123,7 +123,7 @@ def test_made_names_are_the_same_in_another_process() -> None:
     code = (
         "import hashlib, pyarrow as pa\n"
         "from reaug.rulebook import load\n"
-        "from reaug.transforms.entity_swap.made import made_names\n"
+        "from reaug.transforms.entity_swap.made_names import made_names\n"
         "words = made_names(load('klue-re'), pa.array(['김노을']))['word'].to_pylist()\n"
         "print(hashlib.sha256('|'.join(words).encode()).hexdigest())\n"
     )

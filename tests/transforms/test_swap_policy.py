@@ -12,7 +12,7 @@ from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.examples import batch_of
-from reaug.rulebook.donors import Rare
+from reaug.rulebook.name_rules import Rare
 from reaug.transforms.entity_swap import EntitySwap
 from reaug.transforms.entity_swap.step import SwapState
 from swaps import RULES, reason, several, swap

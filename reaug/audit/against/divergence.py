@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from reaug.audit.divergence.between import divergences
 from reaug.audit.divergence.results import Divergence
+from reaug.audit.extra_tables import DIVERGENCE as ID
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.tables import DIVERGENCE as ID
 from reaug.core.findings import Finding
 
 DIVERGENCE = Rule(

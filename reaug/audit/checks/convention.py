@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reaug.audit.divergence.meeting import Meeting
-from reaug.audit.learning.conventions import SUPPORT, SURE
+from reaug.audit.divergence.condition_rows import Meeting
+from reaug.audit.learning.learnt_conventions import SUPPORT, SURE
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.core.findings import Finding

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Final
 from unicodedata import normalize
 
+from reaug.audit.korean_quotes import quoted
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.wording import quoted
 from reaug.core.findings import Finding, Fix
 
 RULE: Final = Rule(

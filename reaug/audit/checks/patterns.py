@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from reaug.audit.judged import SMALL
+from reaug.audit.judgements import SMALL
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Cure, Rule
 from reaug.core.arrays import Bool
@@ -16,7 +16,7 @@ from reaug.core.batch import Role
 from reaug.core.findings import Finding, Fix, Severity
 from reaug.rulebook import RuleBook
 from reaug.rulebook.conditions import Ambiguity, ErrorPattern, Matcher, Suggestion
-from reaug.rulebook.matching import Hits, hits, moved
+from reaug.rulebook.pattern_matches import Hits, hits, moved
 
 ROLES: Final[tuple[Role, Role]] = ("subject", "object")
 Shown: TypeAlias = tuple[str, str, str]

@@ -15,11 +15,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.audit.checks._standing import parted
+from reaug.audit.checks._unusual_objects import parted
+from reaug.audit.korean_quotes import quoted
 from reaug.audit.mention_edges import ROLES
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.wording import quoted
 from reaug.core.arrays import Bool, rows_where
 from reaug.core.findings import Finding, Fix, Severity
 from reaug.korean.josa import attach

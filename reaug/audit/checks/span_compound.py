@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from reaug.audit.checks import span_longer, span_number
+from reaug.audit.korean_quotes import quoted
 from reaug.audit.mention_edges import (
     ROLES,
     Mention,
@@ -30,7 +31,6 @@ from reaug.audit.mention_edges import (
 )
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.wording import quoted
 from reaug.core.batch import Role
 from reaug.core.findings import Finding
 from reaug.korean.doubtful_tails import is_particle

@@ -12,10 +12,10 @@ from typing import Final
 
 import pyarrow.compute as pc
 
+from reaug.audit.korean_quotes import quoted
 from reaug.audit.mention_edges import Mention, Span, longer_names
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.wording import quoted
 from reaug.core.arrays import I64, rows_where
 from reaug.core.batch import Role
 from reaug.core.findings import Finding

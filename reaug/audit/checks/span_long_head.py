@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from reaug.audit.checks import span_head
 from reaug.audit.checks.span_longer import longer_mentions
+from reaug.audit.korean_quotes import quoted
 from reaug.audit.mention_edges import (
     TITLES,
     Mention,
@@ -29,7 +30,6 @@ from reaug.audit.mention_edges import (
 )
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.wording import quoted
 from reaug.core.arrays import I64, rows_where
 from reaug.core.batch import Role
 from reaug.core.findings import Finding

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from reaug.audit.checks import span_number
+from reaug.audit.korean_quotes import quoted
 from reaug.audit.mention_edges import (
     ROLES,
     TITLES,
@@ -28,7 +29,6 @@ from reaug.audit.mention_edges import (
 )
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.wording import quoted
 from reaug.core.findings import Finding, Severity
 from reaug.korean.josa import attach
 from reaug.korean.phrases import is_noun_phrase

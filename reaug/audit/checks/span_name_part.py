@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import pyarrow.compute as pc
 
 from reaug.audit.checks.span_longer import longer_mentions
+from reaug.audit.korean_quotes import quoted
 from reaug.audit.mention_edges import (
     ROLES,
     Mention,
@@ -27,7 +28,6 @@ from reaug.audit.mention_edges import (
 )
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.wording import quoted
 from reaug.core.arrays import I64, rows_where
 from reaug.core.batch import Role
 from reaug.core.findings import Finding

@@ -15,10 +15,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.audit.korean_quotes import quoted
 from reaug.audit.mention_edges import ROLES, Mention, Span, listed, mention_of, span_fixes
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.wording import quoted
 from reaug.core.arrays import Bool, rows_where
 from reaug.core.batch import Role
 from reaug.core.findings import Finding

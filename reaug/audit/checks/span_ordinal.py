@@ -8,10 +8,10 @@ from typing import Final
 
 import pyarrow.compute as pc
 
+from reaug.audit.korean_quotes import quoted
 from reaug.audit.mention_edges import ROLES, hangul_from, is_ending, mention_of, span_fixes
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.wording import quoted
 from reaug.core.arrays import rows_where
 from reaug.core.findings import Finding
 

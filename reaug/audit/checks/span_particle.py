@@ -13,10 +13,10 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.audit.korean_quotes import quoted
 from reaug.audit.mention_edges import ROLES, marked_words, mention_of, span_fixes
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.wording import quoted
 from reaug.core.arrays import rows_where
 from reaug.core.findings import Finding
 from reaug.korean.particles import FAMILIES, INVARIANT, LONGEST, agrees

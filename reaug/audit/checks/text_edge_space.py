@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reaug.audit.hidden_characters import names, places, respelled, shown, text_fixes
 from reaug.audit.mention_edges import ROLES, mention_of, span_fixes
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.spelling import names, places, respelled, shown, text_fixes
+from reaug.core.character_fixes import EDGE_SPACE, Respelling
 from reaug.core.characters import IS_WHITE
 from reaug.core.findings import Finding
-from reaug.core.respell import EDGE_SPACE, Respelling
 
 RULE = Rule(
     EDGE_SPACE,

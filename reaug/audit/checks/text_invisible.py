@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from reaug.audit.hidden_characters import names, places, respelled, shown, text_fixes
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.spelling import names, places, respelled, shown, text_fixes
+from reaug.core.character_fixes import INVISIBLE, Respelling
 from reaug.core.findings import Finding
 from reaug.core.invisible import Hidden
-from reaug.core.respell import INVISIBLE, Respelling
 
 RULE = Rule(
     INVISIBLE,

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from reaug.audit.hidden_characters import named_all, places, respelled, shown, text_fixes
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.spelling import named_all, places, respelled, shown, text_fixes
+from reaug.core.character_fixes import NOT_NFC
 from reaug.core.findings import Finding
-from reaug.core.respell import NOT_NFC
 
 RULE = Rule(
     NOT_NFC,

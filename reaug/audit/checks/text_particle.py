@@ -2,8 +2,9 @@
 
 Native speakers do not write so. Such a particle marks text that a machine made or changed: a
 translation, or a name that was swapped without repairing particles. After a mention, whose end is
-known, it is a finding where no plausible reading of the word allows it (`korean/judging.py`);
-elsewhere in the sentence only where the noun is certain as well (`korean/misused.py`).
+known, it is a finding where no plausible reading of the word allows it
+(`korean/particle_checks.py`); elsewhere in the sentence only where the noun is certain as well
+(`korean/misused_particles.py`).
 """
 
 from __future__ import annotations
@@ -17,17 +18,17 @@ from typing import Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from reaug.audit.korean_quotes import quoted
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.wording import quoted
 from reaug.core import schema
 from reaug.core.arrays import I8, I32, I64
 from reaug.core.batch import Batch, Role
 from reaug.core.edits import OBJECT, SUBJECT
 from reaug.core.findings import Finding, Fix, Severity
 from reaug.core.text import slices_of
-from reaug.korean.judging import judged
-from reaug.korean.misused import misused
+from reaug.korean.misused_particles import misused
+from reaug.korean.particle_checks import judged
 from reaug.korean.particles import FAMILIES, agrees, fitting
 from reaug.korean.sounds import Sound, final_sounds
 from reaug.korean.tails import behind, tails

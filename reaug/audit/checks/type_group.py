@@ -13,14 +13,14 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.audit.korean_quotes import quoted
 from reaug.audit.mention_edges import ROLES, hangul_from, is_ending, is_letter
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
-from reaug.audit.wording import quoted
 from reaug.core.arrays import rows_where
 from reaug.core.batch import Role
 from reaug.core.findings import Finding, Fix
-from reaug.rulebook.matching import hits
+from reaug.rulebook.pattern_matches import hits
 
 RULE: Final = Rule(
     "type/group",

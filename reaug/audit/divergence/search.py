@@ -7,8 +7,8 @@ chance. p-values are multiplied by the number of tests (Bonferroni), which holds
 depend on one another.
 
 The strongest shift is taken; choosing the condition that describes it best is not a test any more
-(`describing.py`). The rows that it explains are set aside before the next is sought. A shift that
-disappears within equal types and order was not one of labelling: the two sets only mix types
+(`shift_description.py`). The rows that it explains are set aside before the next is sought. A shift
+that disappears within equal types and order was not one of labelling: the two sets only mix types
 differently.
 """
 
@@ -21,13 +21,13 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from reaug.audit.divergence.counting import SUPPORT, Counting, Table
-from reaug.audit.divergence.describing import Describer
-from reaug.audit.divergence.exact import stratified
+from reaug.audit.divergence.condition_counts import SUPPORT, Counting, Table
+from reaug.audit.divergence.condition_rows import Meeting
+from reaug.audit.divergence.exact_tests import stratified
 from reaug.audit.divergence.lattice import WAYS_WITH_FEATURE, Lattice, Meets
-from reaug.audit.divergence.meeting import Meeting
 from reaug.audit.divergence.results import Divergence, Side, differs
-from reaug.audit.divergence.weighing import Pair
+from reaug.audit.divergence.shift_description import Describer
+from reaug.audit.divergence.shift_weights import Pair
 from reaug.audit.rows import Rows
 from reaug.core.arrays import F64, I64, Bool
 from reaug.rulebook.conventions import When

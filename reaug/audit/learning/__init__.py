@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reaug.audit.learning.book import Learnt, Mode, learn
-from reaug.audit.learning.commented import as_commented_yaml
+from reaug.audit.learning.commented_yaml import as_commented_yaml
+from reaug.audit.learning.learnt_book import Learnt, Mode, learn
 
 __all__ = ["Learnt", "Mode", "as_commented_yaml", "learn"]

@@ -10,11 +10,11 @@ import numpy as np
 import pyarrow.compute as pc
 import regex
 
-from reaug.audit.near.edits import Edit
+from reaug.audit.near.edit_description import Edit
 from reaug.audit.near.families import originals
 from reaug.audit.near.pairs import Pairs, pairs
-from reaug.audit.near.plausible import plausibility
 from reaug.audit.near.sentences import Sentences
+from reaug.audit.near.word_order import plausibility
 from reaug.audit.rows import Rows
 from reaug.core.arrays import I64
 from reaug.core.batch import Role

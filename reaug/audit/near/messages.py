@@ -8,7 +8,7 @@ from reaug.audit.near.copies import Copy
 def message(copy: Copy, what: str, lang: str) -> str:
     """Say what was edited, and whether mentions and label agree with the original's.
 
-    >>> from reaug.audit.near.edits import Edit
+    >>> from reaug.audit.near.edit_description import Edit
     >>> copy = Copy(1, 0, Edit(moved=2), mentions=True, label=False, closeness=0.8)
     >>> message(copy, "a copy of row-0", "en")
     'a copy of row-0: 2 words out of order; the mentions are the same, the label is different'

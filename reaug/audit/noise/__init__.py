@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from reaug.audit.noise.checking import check
-from reaug.audit.noise.findings import RULE, noise_findings
-from reaug.audit.noise.ranked import NoiseAsked, Ranked, Ranking, ranked
-from reaug.audit.noise.ranking import RANKING, THRESHOLD, Noise, label_noise
-from reaug.audit.noise.reading import read_probabilities
+from reaug.audit.noise.confident_learning import RANKING, THRESHOLD, Noise, label_noise
+from reaug.audit.noise.noise_findings import RULE, noise_findings
+from reaug.audit.noise.noise_ranking import NoiseAsked, Ranked, Ranking, ranked
+from reaug.audit.noise.probabilities import read_probabilities
+from reaug.audit.noise.probability_checks import check
 from reaug.audit.noise.training import Probabilities, probabilities
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from reaug.audit.noise.allowed import legal
+from reaug.audit.noise.allowed_labels import legal
 from reaug.audit.noise.features import matrix
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, Bool

@@ -16,7 +16,7 @@ import xxhash
 from reaug.core import schema
 from reaug.core.arrays import I64, U64
 from reaug.core.batch import Batch, Role
-from reaug.core.bounded import MOST, Sampled, greatest, sample_size
+from reaug.core.bounded_tables import MOST, Sampled, greatest, sample_size
 from reaug.core.draws import mix, text_keys
 from reaug.core.text import CodePoints, codepoints, contiguous
 

@@ -16,6 +16,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.audit.types.cached_evidence import MOST, Pairs, Weighed
+from reaug.audit.types.count_tables import Table
 from reaug.audit.types.counts import (
     KEYED,
     SIDES,
@@ -27,8 +29,6 @@ from reaug.audit.types.counts import (
     shortened,
 )
 from reaug.audit.types.label_types import from_labels, normed
-from reaug.audit.types.tables import Table
-from reaug.audit.types.weighed import MOST, Pairs, Weighed
 from reaug.audit.types.weights import ILLEGAL, WEIGHTS, Evidence
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, U64, Bool

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, fields
 
 from reaug.data.documents.document import UNTYPED, Document
-from reaug.data.documents.pairing import Pairing
+from reaug.data.documents.pair_options import Pairing
 
 
 @dataclass

@@ -21,7 +21,7 @@ class Documents(Format):
 
     def documents(self, table: pa.Table) -> Collection[Document]:
         """Convert rows to documents."""
-        from reaug.data.documents.joining import Joined
+        from reaug.data.documents.rows_to_documents import Joined
 
         return Joined(table, join=self.whole_documents)
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from reaug.data.column_layout import Layout
     from reaug.data.formats.tapt import Written
-    from reaug.data.layout import Layout
     from reaug.data.raw import Raw
 
 _BATCH: Final = 4_096
@@ -175,7 +175,7 @@ class FolderFormat(Format):
 
 def klue_rows(table: pa.Table) -> Iterator[dict[str, Any]]:
     """Yield internal rows in KLUE's schema, for a format that writes them one by one."""
-    from reaug.data.outward import klue_batches
+    from reaug.data.rows_to_klue import klue_batches
 
     for batch in klue_batches(table, _BATCH):
         yield from batch.to_pylist()

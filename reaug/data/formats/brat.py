@@ -106,7 +106,7 @@ class Brat(Documents, FolderFormat):
 
     def losses(self, documents: Collection[Document]) -> list[str]:
         """Return the losses: columns, and ids that cannot be file names."""
-        from reaug.data.documents.joining import lost_columns
+        from reaug.data.documents.rows_to_documents import lost_columns
 
         lost = [f"column '{name}'" for name in lost_columns(documents)]
         named = [name == one.id for one, name in zip(documents, _names(documents), strict=True)]
@@ -211,7 +211,7 @@ def _document(name: str, halves: dict[str, Path], left_out: Counter[str]) -> Doc
 
 
 def _read_line(one: Document, line: str, where: str, left_out: Counter[str]) -> None:
-    from reaug.core.quoting import shorten
+    from reaug.core.quotes import shorten
     from reaug.data.documents.document import BAD_VALUE, Relation
 
     sign = line[0]

@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from reaug.data.cells import SHIELD, SHIELDED, is_formula, shielded, unshielded
+from reaug.data.compressed_files import without_packing
 from reaug.data.formats._format import FileFormat
-from reaug.data.packed import without_packing
 from reaug.data.text_files import json_of, read_text, text_file
 from reaug.errors import OutputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from reaug.data.layout import Layout
+    from reaug.data.column_layout import Layout
     from reaug.data.raw import Raw
 
 _BATCH: Final = 4_096
@@ -65,7 +65,7 @@ class CompetitionCsv(FileFormat):
     def row_losses(self, table: pa.Table) -> list[str]:
         """Return the losses: a CSV has only text."""
         from reaug.core.schema import extra_columns
-        from reaug.data.lift import is_text
+        from reaug.data.typed_columns import is_text
 
         others = [name for name in extra_columns(table.schema) if not is_text(table[name].type)]
         return [f"the type of column '{name}', whose values become text" for name in others]
@@ -80,7 +80,7 @@ class CompetitionCsv(FileFormat):
         """
         from dataclasses import replace
 
-        from reaug.data.tables import (
+        from reaug.data.text_tables import (
             above_note,
             cells_of,
             names_columns,
@@ -111,8 +111,8 @@ class CompetitionCsv(FileFormat):
         last column.
         """
         from reaug.core.schema import ROW_ID
-        from reaug.data.layout import Layout
-        from reaug.data.outward import NAMED, klue_batches, klue_columns
+        from reaug.data.column_layout import Layout
+        from reaug.data.rows_to_klue import NAMED, klue_batches, klue_columns
 
         columns = _header_of(klue_columns(table))
         names = list(columns.values())
@@ -133,7 +133,7 @@ class CompetitionCsv(FileFormat):
         separate columns, with offsets counted in the same way; values that have no column in the
         input, such as the row id of a copy, are not written.
         """
-        from reaug.data.formats._like import like
+        from reaug.data.formats._source_columns import like
 
         header, cells = like(table, layout)
         _write(path, header, cells.to_batches(max_chunksize=_BATCH), layout, cells.columns)

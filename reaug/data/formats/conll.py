@@ -83,7 +83,7 @@ class Conll(DocumentFile):
 
     def losses(self, documents: Collection[Document]) -> list[str]:
         """Return the losses: columns, and ids of rows of one sentence."""
-        from reaug.data.documents.joining import lost_columns
+        from reaug.data.documents.rows_to_documents import lost_columns
 
         lost = [f"column '{name}'" for name in lost_columns(documents)]
         own = sum(r.guid is not None for one in documents for r in one.relations)
@@ -220,7 +220,7 @@ def _sentences(lines: Iterable[str]) -> Iterator[_Block]:
 
 
 def _document(block: _Block, glue: str) -> Document:
-    from reaug.core.quoting import shorten
+    from reaug.core.quotes import shorten
     from reaug.data.documents.document import BAD_VALUE, NO_MENTION, Document, Relation
 
     one = Document("", block.comments.get("id") or None)

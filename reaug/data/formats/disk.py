@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from reaug.data.raw import Raw
-    from reaug.data.saving import Parts
+    from reaug.data.save_dataset import Parts
 
 _STATE: Final = "state.json"
 _SPLITS: Final = "dataset_dict.json"
@@ -39,7 +39,7 @@ class Disk(FolderFormat):
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Save the rows; labels become ids of a ClassLabel."""
         from reaug.data.dataset import to_dataset, to_save
-        from reaug.data.saving import save, save_parts
+        from reaug.data.save_dataset import save, save_parts
 
         if (parts := _in_parts(table, labels)) is not None:
             save_parts(parts, path)
@@ -54,7 +54,7 @@ class Disk(FolderFormat):
 def _in_parts(table: pa.Table, labels: Sequence[str]) -> Parts | None:
     """Very many rows, to be saved in parts; None if there are few, or their columns are large."""
     from reaug.data.dataset import to_save_in_parts
-    from reaug.data.saving import MANY
+    from reaug.data.save_dataset import MANY
 
     return to_save_in_parts(table, labels=labels) if table.num_rows > MANY else None
 
@@ -88,7 +88,7 @@ def read_saved(folder: Path, split: str | None, *, origin: str, fmt: str) -> Raw
     InputError
         The folder cannot be read, or contains something that the run did not write.
     """
-    from reaug.data.memory import from_datasets
+    from reaug.data.in_memory import from_datasets
 
     saved = _loaded(folder, origin)
     return from_datasets(saved, split, origin=origin, fmt=fmt, validated=True)
@@ -111,7 +111,7 @@ def read_saved_row(
     InputError
         See `read_saved`; or the number of rows or the splits differ.
     """
-    from reaug.data.memory import from_datasets
+    from reaug.data.in_memory import from_datasets
 
     saved: Any = _loaded(folder, origin)
     try:
@@ -159,7 +159,7 @@ def write_splits(parts: Mapping[str, pa.Table], path: Path, *, labels: Sequence[
         See `write`.
     """
     from reaug.data.dataset import to_dataset, to_save
-    from reaug.data.saving import save_splits
+    from reaug.data.save_dataset import save_splits
 
     rows = {
         name: _in_parts(table, labels) or to_save(table, labels=labels)
@@ -216,7 +216,7 @@ def batches_of_file(file: Path) -> Iterator[pa.RecordBatch]:
     """
     import pyarrow as pa
 
-    from reaug.files.mapped import give_back, mapped
+    from reaug.files.mapped_files import give_back, mapped
 
     try:
         with pa.ipc.open_stream(pa.py_buffer(mapped(file))) as reader:

@@ -47,7 +47,7 @@ class Doccano(DocumentJson):
 
     def write_documents(self, documents: Collection[Document], path: Path) -> None:
         """Write one document per line; ids of entities and relations are unique in the file."""
-        from reaug.data.documents.joining import numbered, whole_id
+        from reaug.data.documents.rows_to_documents import numbered, whole_id
 
         relations = 0
         with text_file(path) as file:
@@ -80,7 +80,7 @@ class Doccano(DocumentJson):
 
 def _documents(raw: Raw, text: str) -> list[Document]:
     from reaug.data.documents.document import Document, records
-    from reaug.data.documents.fields import id_of, read_mentions, read_relations, rest, text_of
+    from reaug.data.documents.json_fields import id_of, read_mentions, read_relations, rest, text_of
 
     documents = [Document("") for _ in range(raw.rows)]
     for at, row in records(raw):

@@ -64,7 +64,7 @@ class EntitiesJson(DocumentJson):
 
     def write_documents(self, documents: Collection[Document], path: Path) -> None:
         """Write one document per line."""
-        from reaug.data.documents.joining import whole_id
+        from reaug.data.documents.rows_to_documents import whole_id
 
         with text_file(path) as file:
             for document in documents:
@@ -88,7 +88,7 @@ class EntitiesJson(DocumentJson):
 
 def _documents(raw: Raw, text: str, entities: str) -> list[Document]:
     from reaug.data.documents.document import Document, records
-    from reaug.data.documents.fields import id_of, joined_tokens, rest, text_of
+    from reaug.data.documents.json_fields import id_of, joined_tokens, rest, text_of
 
     relations = next((name for name in _RELATIONS if name in raw.columns), _RELATIONS[0])
     documents = [Document("") for _ in range(raw.rows)]
@@ -115,9 +115,9 @@ _PARSED: Final = ("tokens", "_input_hash", "_task_hash", "_view_id", "_session_i
 def _read_entities(
     one: Document, value: Any, field: str, places: list[tuple[int, int]] | None
 ) -> None:
-    from reaug.core.quoting import shorten
+    from reaug.core.quotes import shorten
     from reaug.data.documents.document import BAD_VALUE
-    from reaug.data.documents.fields import read_mentions
+    from reaug.data.documents.json_fields import read_mentions
 
     if value is not None and not isinstance(value, list):
         one.flaw(field, BAD_VALUE, f"must be a list, not {shorten(value)}")
@@ -163,9 +163,9 @@ def _placed(
 
     None if the entity has offsets.
     """
-    from reaug.core.quoting import shorten
+    from reaug.core.quotes import shorten
     from reaug.data.documents.document import whole_number
-    from reaug.data.documents.fields import first_text
+    from reaug.data.documents.json_fields import first_text
 
     if places is not None:
         sides = [whole_number(item.get(name)) for name in ("start", "end")]
@@ -192,9 +192,9 @@ def _placed(
 def _read_stated(
     one: Document, value: Any, field: str, places: list[tuple[int, int]] | None
 ) -> None:
-    from reaug.core.quoting import shorten
+    from reaug.core.quotes import shorten
     from reaug.data.documents.document import BAD_VALUE
-    from reaug.data.documents.fields import first_of, read_relations
+    from reaug.data.documents.json_fields import first_of, read_relations
 
     if value is not None and not isinstance(value, list):
         one.flaw(field, BAD_VALUE, f"must be a list, not {shorten(value)}")
@@ -229,7 +229,7 @@ _TRIPLE: Final = ("head", "tail", "label")
 def _end(one: Document, value: Any, places: list[tuple[int, int]] | None) -> str | None:
     """The key of the mention that a relation refers to; None if it refers to none."""
     from reaug.data.documents.document import key_of, whole_number
-    from reaug.data.documents.fields import first_text
+    from reaug.data.documents.json_fields import first_text
 
     if isinstance(value, dict):
         inner = value

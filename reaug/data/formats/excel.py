@@ -42,7 +42,7 @@ class Excel(FileFormat):
         """
         from dataclasses import replace
 
-        from reaug.data.tables import above_note, names_columns, raw_table, rows_above_header
+        from reaug.data.text_tables import above_note, names_columns, raw_table, rows_above_header
         from reaug.files.run_files import check_unchanged
 
         check_unchanged(path)
@@ -82,7 +82,7 @@ class Excel(FileFormat):
         """
         from dataclasses import replace
 
-        from reaug.data.tables import above_note, names_columns, raw_table, rows_above_header
+        from reaug.data.text_tables import above_note, names_columns, raw_table, rows_above_header
         from reaug.files.run_files import check_unchanged
 
         check_unchanged(path)

@@ -62,7 +62,7 @@ class LabelStudio(DocumentJson):
         write_list(self._rows(documents), path)
 
     def _rows(self, documents: Iterable[Document]) -> Iterable[dict[str, Any]]:
-        from reaug.data.documents.joining import whole_id
+        from reaug.data.documents.rows_to_documents import whole_id
 
         for number, document in enumerate(documents):
             result: list[dict[str, Any]] = [
@@ -105,7 +105,7 @@ class LabelStudio(DocumentJson):
 def _tasks(raw: Raw) -> tuple[list[Document], list[int], Counter[str]]:
     """The documents, the row of each, and counts of items that are not read."""
     from reaug.data.documents.document import Document, key_of, records
-    from reaug.data.documents.fields import items_of, rest, text_of
+    from reaug.data.documents.json_fields import items_of, rest, text_of
 
     documents: list[Document] = []
     rows: list[int] = []
@@ -160,7 +160,7 @@ def _annotator(value: Any) -> str | None:
 
 
 def _read_results(one: Document, items: list[dict[str, Any]], left_out: Counter[str]) -> None:
-    from reaug.data.documents.fields import read_mentions, read_relations
+    from reaug.data.documents.json_fields import read_mentions, read_relations
 
     spans: list[dict[str, Any]] = []
     relations: list[dict[str, Any]] = []
@@ -222,7 +222,7 @@ def _lists_of_spans(raw: Raw) -> list[str]:
 
 def _minimal(raw: Raw, lists: list[str]) -> list[Document]:
     from reaug.data.documents.document import Document, records
-    from reaug.data.documents.fields import id_of, items_of, read_mentions, rest, text_of
+    from reaug.data.documents.json_fields import id_of, items_of, read_mentions, rest, text_of
 
     documents = [Document("") for _ in range(raw.rows)]
     for at, row in records(raw):

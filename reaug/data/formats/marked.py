@@ -54,13 +54,13 @@ class Marked(DocumentJson):
 
     def losses(self, documents: Collection[Document]) -> list[str]:
         """Return the losses: mentions without a relation."""
-        from reaug.data.documents.joining import unused_mentions
+        from reaug.data.documents.rows_to_documents import unused_mentions
 
         return unused_mentions(documents)
 
     def _rows(self, document: Document) -> Iterator[dict[str, Any]]:
-        from reaug.data.documents.joining import guid_of
         from reaug.data.documents.marks import TAG, marked
+        from reaug.data.documents.rows_to_documents import guid_of
 
         by_key = {one.key: one for one in document.mentions}
         if document.relations and TAG.search(document.text):
@@ -95,7 +95,7 @@ def _texts(raw: Raw, name: str) -> Iterator[str]:
 
 def _documents(raw: Raw, sentence: str) -> list[Document]:
     from reaug.data.documents.document import Document, Relation, records
-    from reaug.data.documents.fields import id_of, labels_of, rest, text_of
+    from reaug.data.documents.json_fields import id_of, labels_of, rest, text_of
     from reaug.data.documents.marks import OBJECT, SUBJECT, directed, unmarked
 
     documents = [Document("") for _ in range(raw.rows)]

@@ -48,12 +48,12 @@ class OpenNre(DocumentJson):
 
     def losses(self, documents: Collection[Document]) -> list[str]:
         """Return the losses: mentions without a relation."""
-        from reaug.data.documents.joining import unused_mentions
+        from reaug.data.documents.rows_to_documents import unused_mentions
 
         return unused_mentions(documents)
 
     def _rows(self, document: Document) -> Iterator[dict[str, Any]]:
-        from reaug.data.documents.joining import guid_of
+        from reaug.data.documents.rows_to_documents import guid_of
 
         by_key = {one.key: one for one in document.mentions}
         for number, relation in enumerate(document.relations, start=1):
@@ -80,9 +80,9 @@ class OpenNre(DocumentJson):
 
 
 def _documents(raw: Raw) -> list[Document]:
-    from reaug.core.quoting import shorten
+    from reaug.core.quotes import shorten
     from reaug.data.documents.document import BAD_VALUE, Document, Mention, Relation, records
-    from reaug.data.documents.fields import id_of, joined_tokens, labels_of, rest, text_of
+    from reaug.data.documents.json_fields import id_of, joined_tokens, labels_of, rest, text_of
 
     documents = [Document("") for _ in range(raw.rows)]
     for at, row in records(raw):

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from reaug.data.compressed_files import is_packed
 from reaug.data.formats._format import FileFormat
-from reaug.data.packed import is_packed
 from reaug.data.text_files import check_file
 from reaug.errors import InputError, OutputError
 
@@ -65,8 +65,8 @@ class Parquet(FileFormat):
             raise OutputError(f"Parquet has its own compression; leave out the {path.suffix}")
         import pyarrow.parquet as pq
 
-        from reaug.data.outward import are_named, to_klue
-        from reaug.files.mapped import give_back
+        from reaug.data.rows_to_klue import are_named, to_klue
+        from reaug.files.mapped_files import give_back
 
         named = are_named(table)
         schema = to_klue(table.slice(0, 0), named=named).schema

@@ -60,7 +60,7 @@ class SemEval(DocumentFile):
 
     def losses(self, documents: Collection[Document]) -> list[str]:
         """Return the losses: types and columns."""
-        from reaug.data.documents.joining import lost_columns, unused_mentions
+        from reaug.data.documents.rows_to_documents import lost_columns, unused_mentions
 
         lost = unused_mentions(documents)
         if any(one.type is not None for document in documents for one in document.mentions):
@@ -78,8 +78,8 @@ class SemEval(DocumentFile):
                     file.write(self._block(document, at, number))
 
     def _block(self, document: Document, at: int, number: int) -> str:
-        from reaug.data.documents.joining import guid_of
         from reaug.data.documents.marks import TAG, marked
+        from reaug.data.documents.rows_to_documents import guid_of
 
         relation = document.relations[at]
         guid = guid_of(document, at + 1) or str(number)
@@ -122,7 +122,7 @@ def _blocks(all_lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
 
 
 def _document(lines: list[str]) -> Document:
-    from reaug.core.quoting import shorten
+    from reaug.core.quotes import shorten
     from reaug.data.documents.document import BAD_VALUE, MISSING_FIELD, Document, Relation
     from reaug.data.documents.marks import OBJECT, SUBJECT, directed, unmarked
 

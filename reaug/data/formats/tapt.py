@@ -155,7 +155,7 @@ def _keys(sentences: pa.StringArray) -> list[bytes]:
     import pyarrow as pa
     import xxhash
 
-    from reaug.core.normal import normal
+    from reaug.core.normal_form import normal
 
     same = normal(sentences).cast(pa.binary())
     return [xxhash.xxh3_128_digest(sentence) if sentence else b"" for sentence in same.to_pylist()]

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from reaug.core.batch import Batch
 from reaug.engine.slices import fold_slice, map_slice
-from reaug.engine.stored import Slice
+from reaug.engine.stored_rows import Slice
 from reaug.errors import StepError, UsageError
 
 _NOTHING: Final = pickle.dumps(None)

@@ -25,13 +25,13 @@ from typing import Any
 
 from reaug.core.batch import Batch
 from reaug.core.process import begin
+from reaug.engine.batch_cache import Kept, looked, worked
 from reaug.engine.batches import Outcome
+from reaug.engine.checkpoints import MOST, Piece, in_order, tell
 from reaug.engine.interface import BROKEN, Engine, Progress
-from reaug.engine.kept import Kept, looked, worked
-from reaug.engine.parts import Part
-from reaug.engine.pieces import MOST, Piece, in_order, tell
+from reaug.engine.slice_result import Part
 from reaug.engine.slices import fold_slice, map_slice, sealed_slice
-from reaug.engine.stored import Slice, Stored
+from reaug.engine.stored_rows import Slice, Stored
 from reaug.errors import ReaugError, UsageError
 
 

@@ -22,8 +22,9 @@ from typing import Any, Final, NamedTuple
 import pyarrow as pa
 
 from reaug.core.batch import Batch
-from reaug.engine import stored
+from reaug.engine import stored_rows
 from reaug.engine.batches import Outcome
+from reaug.engine.checkpoints import Piece, in_order, seal, tell
 from reaug.engine.engines._ray_cluster import (
     check_reachable,
     connected,
@@ -34,9 +35,8 @@ from reaug.engine.engines._ray_cluster import (
 )
 from reaug.engine.engines._ray_work import Sent, Shared, folded, mapped, merged
 from reaug.engine.interface import Engine, LostWorkersError, Progress
-from reaug.engine.parts import Part
-from reaug.engine.pieces import Piece, in_order, seal, tell
-from reaug.engine.stored import Slice, Stored
+from reaug.engine.slice_result import Part
+from reaug.engine.stored_rows import Slice, Stored
 from reaug.errors import ReaugError, UsageError
 
 _TIMES: Final = 3
@@ -201,7 +201,7 @@ class RayEngine(Engine):
         self, work: Callable[..., Any], shared: Any, rows: Stored, without: Sequence[Slice] = ()
     ) -> Iterator[tuple[Slice, _Answer]]:
         """Yield the slices with their answers, in order; only a few are processed at a time."""
-        least = -(-rows.rows // (_BATCHES * stored.BATCH_ROWS))
+        least = -(-rows.rows // (_BATCHES * stored_rows.BATCH_ROWS))
         out: deque[tuple[Slice, Any]] = deque()
         for slice_ in rows.slices(max(4 * self._workers(), least), without):
             out.append((slice_, self._sent(work, shared, slice_)))

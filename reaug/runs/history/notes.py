@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from reaug.errors import InputError, OutputError, UsageError
 from reaug.files.atomic import whole
-from reaug.files.locking import same_file, try_lock
+from reaug.files.locks import same_file, try_lock
 from reaug.files.run_files import NOTES, is_run
 from reaug.runs.history.record import read_object
 from reaug.strict_json import dumps

@@ -116,7 +116,7 @@ def _by_test(pairs: list[list[int]], counts: I64) -> list[list[int]]:
     """Pairs of label and bucket with significantly too few rows."""
     if not pairs:
         return []
-    from reaug.audit.divergence.exact import LogFactorials
+    from reaug.audit.divergence.exact_tests import LogFactorials
 
     everything = int(counts.sum())
     tests, bar = LogFactorials(everything), np.log(LEVEL / counts.size)

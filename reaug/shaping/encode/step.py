@@ -17,16 +17,16 @@ from reaug.core.apply import apply
 from reaug.core.arrays import I64, Bool, rows_where, spread_mask
 from reaug.core.batch import Batch, Role
 from reaug.core.changes import Changes, reasons
-from reaug.core.decided import PROTECTED, Decided, overruling
 from reaug.core.draws import Draw
 from reaug.core.findings import Finding
+from reaug.core.row_decisions import PROTECTED, Decided, overruling
 from reaug.core.schema import ROLES
 from reaug.core.step import Measures, Step
 from reaug.errors import InputError, UsageError
 from reaug.korean.tokenizer import digest_of, load_with_tokens, special_tokens
 from reaug.rulebook import RuleBook
 from reaug.shaping.encode import run_tokenizer
-from reaug.shaping.encode.marking import Clash, Marked, check_query, mark, queries, wide
+from reaug.shaping.encode.mark_edits import Clash, Marked, check_query, mark, queries, wide
 from reaug.shaping.encode.run_tokenizer import NO_BOUND, greatest_length
 from reaug.shaping.encode.styles import STYLES, Style, StyleName
 from reaug.shaping.encode.tokens import COLUMNS, Texts, Tokenizing

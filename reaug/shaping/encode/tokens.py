@@ -17,8 +17,8 @@ from reaug.core.batch import Batch, Role
 from reaug.core.schema import ROLES
 from reaug.errors import UsageError
 from reaug.korean.tokenizer import load_with_tokens, special_tokens
-from reaug.shaping.encode.marking import Queries
-from reaug.shaping.encode.windows import windows
+from reaug.shaping.encode.mark_edits import Queries
+from reaug.shaping.encode.token_window import windows
 
 COLUMNS: Final = (
     "input_ids",

@@ -19,7 +19,7 @@ from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
 from reaug.core.draws import Draw
 from reaug.core.findings import Finding
-from reaug.core.quoting import shorten
+from reaug.core.quotes import shorten
 from reaug.core.step import Measures, Step
 from reaug.core.text import contiguous
 from reaug.data.raw import FEATURE
@@ -27,7 +27,6 @@ from reaug.errors import InputError
 from reaug.rulebook import RuleBook
 from reaug.shaping._columns import check_free, name_problems
 from reaug.shaping.relation_candidates.figures import measures_of, outside
-from reaug.shaping.relation_candidates.file import NAME, read_table, table_of, write_table
 from reaug.shaping.relation_candidates.table import (
     CandidateTable,
     Level,
@@ -37,6 +36,7 @@ from reaug.shaping.relation_candidates.table import (
     ruled,
     seen_in,
 )
+from reaug.shaping.relation_candidates.table_file import NAME, read_table, table_of, write_table
 
 # Letters, digits and _ only, since the column name becomes a file name.
 ColumnName = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\W_]\w*$")]

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch
 from reaug.core.text import slices_of
-from reaug.transforms.entity_swap import patterns
+from reaug.transforms.entity_swap import context_patterns
 from reaug.transforms.entity_swap.mentions import Mentions
 from reaug.transforms.entity_swap.pool import kinds_of
 from reaug.transforms.entity_swap.values import surname
@@ -54,7 +54,7 @@ def sexed(view: Mentions, couple: Bool) -> Bool:
     if not matches.any():
         return matches
     texts = view.batch.sentence.filter(pa.array(matches))
-    matches[matches] = as_mask(pc.match_substring_regex(texts, patterns.SEXED))
+    matches[matches] = as_mask(pc.match_substring_regex(texts, context_patterns.SEXED))
     return matches
 
 
@@ -67,7 +67,7 @@ def keep_surnames(view: Mentions, has_surname: Bool, family: Bool) -> None:
     rows = np.flatnonzero(has_surname & ~family)
     if len(rows):
         texts = view.batch.sentence.take(pa.array(rows))
-        rows = rows[as_mask(pc.match_substring_regex(texts, patterns.BLOOD))]
+        rows = rows[as_mask(pc.match_substring_regex(texts, context_patterns.BLOOD))]
     rows = np.concatenate([rows, np.flatnonzero(has_surname & family)])
     view.surname[rows] = [surname(view.word_texts[row]) for row in rows.tolist()]
 

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.arrays import I64, Bool, as_mask, mask_of
 from reaug.core.batch import Batch, Role
-from reaug.core.bounded import Members, Tally
+from reaug.core.bounded_tables import Members, Tally
 from reaug.core.draws import text_keys
 from reaug.core.text import contiguous, slices_of
 

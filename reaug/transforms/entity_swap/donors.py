@@ -11,14 +11,14 @@ import pyarrow.compute as pc
 
 from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.text import contiguous
-from reaug.rulebook.donors import TopicMasks, topic_masks, with_usual
+from reaug.rulebook.name_rules import TopicMasks, topic_masks, with_usual
 from reaug.transforms.entity_swap.contexts import SEPARATOR, few, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reaug.rulebook import RuleBook
-    from reaug.transforms.entity_swap.building import Seen
+    from reaug.transforms.entity_swap.pool_builder import Seen
 
 _TOGETHER: Final = 1 << 18
 """Number of sentences to process together."""

@@ -14,7 +14,7 @@ from reaug.transforms.entity_swap.values import year_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reaug.rulebook.donors import Events
+    from reaug.rulebook.name_rules import Events
 
 _DEATH_BEFORE: Final = r"[~∼～–—-] ?$"
 

@@ -17,11 +17,11 @@ from reaug.core import schema
 from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch, Role
 from reaug.core.draws import Draw
-from reaug.rulebook.donors import homes
+from reaug.rulebook.name_rules import homes
 from reaug.transforms.entity_swap import events, risks
 from reaug.transforms.entity_swap.donors import languages
-from reaug.transforms.entity_swap.drawing import Sentences, sexes
 from reaug.transforms.entity_swap.mentions import Mentions
+from reaug.transforms.entity_swap.name_draws import Sentences, sexes
 from reaug.transforms.entity_swap.pool import Pool, Standing
 from reaug.transforms.entity_swap.refusals import Refused
 

@@ -12,16 +12,16 @@ import pyarrow.compute as pc
 
 from reaug.core.arrays import I8, I64, U64, Bool, as_mask
 from reaug.core.batch import Role
-from reaug.core.bounded import Members, Tally
+from reaug.core.bounded_tables import Members, Tally
 from reaug.core.draws import text_keys
 from reaug.core.text import contiguous
+from reaug.transforms.entity_swap.bounded_memory import link_keys, spelled_keys
 from reaug.transforms.entity_swap.contexts import SEPARATOR, joined
 from reaug.transforms.entity_swap.donors import (
     Traits,
     languages,
 )
 from reaug.transforms.entity_swap.donors import known as known_names
-from reaug.transforms.entity_swap.spilling import link_keys, spelled_keys
 from reaug.transforms.entity_swap.values import MOST, units
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch
 from reaug.korean.sounds import Sound
-from reaug.transforms.entity_swap import donors, events, names, risks
+from reaug.transforms.entity_swap import donors, events, name_checks, risks
 from reaug.transforms.entity_swap.mentions import Mentions, both_mentions
 from reaug.transforms.entity_swap.pool import Pool
 
 if TYPE_CHECKING:
-    from reaug.rulebook.donors import Events
+    from reaug.rulebook.name_rules import Events
 
 REASONS: Final = (
     *(
@@ -127,20 +127,20 @@ def judge_texts(
     common.
     """
     alone = asked & ~paired
-    again = names.recurs if recurs == "skip" else names.recurs_unclear
+    again = name_checks.recurs if recurs == "skip" else name_checks.recurs_unclear
     checks: list[tuple[str, Callable[[Mentions, I64], Bool], Bool]] = [
         ("swap/longer-name", partial(risks.longer_known, pool=pool), asked),
         ("swap/other-year", risks.other_year, asked),
         ("swap/recurs", again, alone if recurs == "skip" else asked),
-        ("swap/part-recurs", names.part_recurs, alone),
-        ("swap/shared", names.shared, alone),
+        ("swap/part-recurs", name_checks.part_recurs, alone),
+        ("swap/shared", name_checks.shared, alone),
     ]
     for name, check, rows in checks:
         _check_rows(why, mentions, name, check, rows)
     if recurs == "skip":
-        _check_rows(why, mentions, "swap/recurs", names.recurs_outside, asked & paired)
+        _check_rows(why, mentions, "swap/recurs", name_checks.recurs_outside, asked & paired)
     else:
-        _check_rows(why, mentions, "swap/part-recurs", names.part_recurs, asked & paired)
+        _check_rows(why, mentions, "swap/part-recurs", name_checks.part_recurs, asked & paired)
 
 
 def first_of_exchange(batch: Batch, symmetric: Bool) -> Refused:
@@ -163,7 +163,7 @@ def judge_exchange(batch: Batch) -> tuple[Refused, tuple[Mentions, Mentions]]:
             why.refuse(check(view), name)
         dated = view.is_type("DAT")  # exchanging two dates reverses their order
         why.refuse(dated, "swap/other-year")
-        _check_rows(why, view, "swap/recurs", names.recurs_outside, why.code < 0)
+        _check_rows(why, view, "swap/recurs", name_checks.recurs_outside, why.code < 0)
     return why, views
 
 

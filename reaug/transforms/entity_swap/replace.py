@@ -18,7 +18,9 @@ from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.text import contiguous
 from reaug.korean.repair import repair
 from reaug.transforms.entity_swap.bonds import Traits, joint, keep_surnames, other_place, sexed
-from reaug.transforms.entity_swap.drawing import (
+from reaug.transforms.entity_swap.mentions import Mentions, both_mentions
+from reaug.transforms.entity_swap.name_checks import other_places
+from reaug.transforms.entity_swap.name_draws import (
     FEW,
     Sentences,
     Wanted,
@@ -26,8 +28,6 @@ from reaug.transforms.entity_swap.drawing import (
     pair_candidates,
     sexes,
 )
-from reaug.transforms.entity_swap.mentions import Mentions, both_mentions
-from reaug.transforms.entity_swap.names import other_places
 from reaug.transforms.entity_swap.policy import (
     Fixed,
     Labels,

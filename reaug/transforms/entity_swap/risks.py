@@ -19,7 +19,7 @@ from reaug.core.text import slices_of
 from reaug.korean.doubtful_tails import is_copula
 from reaug.korean.particles import DOUBTFUL, FAMILIES, INVARIANT, KNOWN, agrees
 from reaug.korean.sounds import Sound, final_sound, opening_of
-from reaug.transforms.entity_swap import patterns
+from reaug.transforms.entity_swap import context_patterns
 from reaug.transforms.entity_swap.mentions import Mentions
 from reaug.transforms.entity_swap.pool import BRACKET, EDGE, Pool, numberless_dates
 from reaug.transforms.entity_swap.values import bounds
@@ -52,11 +52,13 @@ def boundary(mentions: Mentions) -> Bool:
     Or it contains two persons, or the end of a number.
     """
     cut = _matches(mentions.words, EDGE)
-    cut |= _matches(mentions.words, patterns.SEVERAL, mentions.is_type("PER"))
-    cut |= _matches(mentions.before, patterns.NUMBER_BEFORE, mentions.is_type("NOH"))
+    cut |= _matches(mentions.words, context_patterns.SEVERAL, mentions.is_type("PER"))
+    cut |= _matches(mentions.before, context_patterns.NUMBER_BEFORE, mentions.is_type("NOH"))
     bracketed = np.flatnonzero(_matches(mentions.words, BRACKET))
     words = mentions.words.take(pa.array(bracketed)).to_pylist()
-    halves = [any(word.count(a) != word.count(b) for a, b in patterns.PAIRS) for word in words]
+    halves = [
+        any(word.count(a) != word.count(b) for a, b in context_patterns.PAIRS) for word in words
+    ]
     cut[bracketed] |= np.array(halves, dtype=np.bool_)
     return cut
 
@@ -175,21 +177,21 @@ def _is_tail(tail: str) -> bool:
 
 def former(mentions: Mentions) -> Bool:
     """구, 현 or 옛 (former, present) before an organisation or place: true of this name alone."""
-    return _matches(mentions.before, patterns.FORMER, mentions.is_type("ORG", "LOC"))
+    return _matches(mentions.before, context_patterns.FORMER, mentions.is_type("ORG", "LOC"))
 
 
 def sole_office(mentions: Mentions) -> Bool:
     """An office held by only one person of a country, next to a person: readers know who it is."""
     people = mentions.is_type("PER")
-    holds = _matches(mentions.behind, patterns.SOLE_BEHIND, people)
-    return holds | _matches(mentions.before, patterns.SOLE_BEFORE, people)
+    holds = _matches(mentions.behind, context_patterns.SOLE_BEHIND, people)
+    return holds | _matches(mentions.before, context_patterns.SOLE_BEFORE, people)
 
 
 def chief(mentions: Mentions) -> Bool:
     """The head of something, next to a person: readers who know it know who leads it."""
     people = mentions.is_type("PER")
-    holds = _matches(mentions.behind, patterns.CHIEF_BEHIND, people)
-    return holds | _matches(mentions.before, patterns.CHIEF_BEFORE, people)
+    holds = _matches(mentions.behind, context_patterns.CHIEF_BEHIND, people)
+    return holds | _matches(mentions.before, context_patterns.CHIEF_BEFORE, people)
 
 
 def kin(mentions: Mentions) -> Bool:
@@ -198,12 +200,12 @@ def kin(mentions: Mentions) -> Bool:
     Or the sentence is about a son by birth, or a band.
     """
     people = mentions.is_type("PER")
-    has_kin_word = _matches(mentions.batch.sentence, patterns.ONE_OF_A_SORT, people)
+    has_kin_word = _matches(mentions.batch.sentence, context_patterns.ONE_OF_A_SORT, people)
     for texts, pattern in (
-        (mentions.before, patterns.KIN_BEFORE),
-        (mentions.behind, patterns.KIN_BEHIND),
-        (mentions.behind, patterns.KIN_GLOSS),
-        (mentions.words, patterns.KIN_INSIDE),
+        (mentions.before, context_patterns.KIN_BEFORE),
+        (mentions.behind, context_patterns.KIN_BEHIND),
+        (mentions.behind, context_patterns.KIN_GLOSS),
+        (mentions.words, context_patterns.KIN_INSIDE),
     ):
         has_kin_word |= _matches(texts, pattern, people)
     return has_kin_word
@@ -217,11 +219,17 @@ def other_year(mentions: Mentions, rows: I64) -> Bool:
 
 def head(mentions: Mentions) -> Bool:
     """An adjacent noun makes a longer name: 시칠리아 왕국, 부산 시내, 경기도 안산, 조케이 천황."""
-    has_head = _matches(mentions.behind, patterns.PLACE_HEAD, mentions.is_type("ORG", "LOC"))
-    has_head |= _matches(mentions.behind, patterns.PERSON_HEAD, mentions.is_type("PER"))
-    has_head |= _matches(mentions.behind, patterns.BODY_HEAD, mentions.is_type("ORG", "LOC", "POH"))
-    has_head |= _matches(mentions.behind, patterns.PART_BEHIND, mentions.is_type("LOC"))
-    return has_head | _matches(mentions.before, patterns.INSIDE_PLACE, mentions.is_type("LOC"))
+    has_head = _matches(
+        mentions.behind, context_patterns.PLACE_HEAD, mentions.is_type("ORG", "LOC")
+    )
+    has_head |= _matches(mentions.behind, context_patterns.PERSON_HEAD, mentions.is_type("PER"))
+    has_head |= _matches(
+        mentions.behind, context_patterns.BODY_HEAD, mentions.is_type("ORG", "LOC", "POH")
+    )
+    has_head |= _matches(mentions.behind, context_patterns.PART_BEHIND, mentions.is_type("LOC"))
+    return has_head | _matches(
+        mentions.before, context_patterns.INSIDE_PLACE, mentions.is_type("LOC")
+    )
 
 
 def gloss(mentions: Mentions) -> Bool:
@@ -229,25 +237,27 @@ def gloss(mentions: Mentions) -> Bool:
 
     A gloss with the other mention is fine, unless it also contains the name in another script.
     """
-    has_gloss = _matches(mentions.behind, patterns.GLOSS)
+    has_gloss = _matches(mentions.behind, context_patterns.GLOSS)
     rows = np.flatnonzero(has_gloss)
     places = np.column_stack([mentions.end, mentions.other_start, mentions.other_end])[rows]
     has_gloss[rows] = [
         _glossed(mentions.texts[row], *place)
         for row, place in zip(rows.tolist(), places.tolist(), strict=True)
     ]
-    inside = _matches(mentions.before, patterns.GLOSS_BEFORE) & _matches(
-        mentions.behind, patterns.GLOSS_BEHIND
+    inside = _matches(mentions.before, context_patterns.GLOSS_BEFORE) & _matches(
+        mentions.behind, context_patterns.GLOSS_BEHIND
     )
-    has_gloss |= _matches(mentions.behind, patterns.FAR_GLOSS, mentions.is_type("PER"))
-    closed = _matches(mentions.behind, patterns.GLOSS_BEHIND, mentions.is_type("PER", "ORG", "POH"))
-    inside |= _matches(mentions.before, patterns.OPEN_BRACKET, closed)
+    has_gloss |= _matches(mentions.behind, context_patterns.FAR_GLOSS, mentions.is_type("PER"))
+    closed = _matches(
+        mentions.behind, context_patterns.GLOSS_BEHIND, mentions.is_type("PER", "ORG", "POH")
+    )
+    inside |= _matches(mentions.before, context_patterns.OPEN_BRACKET, closed)
     gap = mentions.start - mentions.other_end  # the word before the bracket is the other mention
     return has_gloss | (inside & ~((gap >= 1) & (gap <= 3)))
 
 
 def _glossed(text: str, end: int, other_start: int, other_end: int) -> bool:
-    opened = next(at for at in range(end, end + 3) if text[at] in patterns.CLOSING)
+    opened = next(at for at in range(end, end + 3) if text[at] in context_patterns.CLOSING)
     close = _closing(text, opened)
     if not opened < other_start <= other_end <= close:
         return True
@@ -257,7 +267,7 @@ def _glossed(text: str, end: int, other_start: int, other_end: int) -> bool:
 
 def _closing(text: str, opened: int) -> int:
     """The position of the matching closing bracket; the end of the text if there is none."""
-    opening, closing = text[opened], patterns.CLOSING[text[opened]]
+    opening, closing = text[opened], context_patterns.CLOSING[text[opened]]
     close, depth = opened, 1
     while depth:
         begin, close = close + 1, text.find(closing, close + 1)

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from reaug.core import schema
 from reaug.core.arrays import U64
 from reaug.core.batch import Batch
-from reaug.core.bounded import Members
+from reaug.core.bounded_tables import Members
 from reaug.core.changes import Changes
 from reaug.core.draws import mix, text_keys
 from reaug.rulebook import RuleBook

@@ -13,22 +13,22 @@ from pydantic_core import PydanticCustomError
 
 from reaug.core import schema
 from reaug.core.batch import Batch
-from reaug.core.bounded import Members, Sampled, described
+from reaug.core.bounded_tables import Members, Sampled, described
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.step import Measures, Step
-from reaug.transforms.entity_swap.building import build
+from reaug.transforms.entity_swap.advice import OF_THE_ROWS, TOO_FEW, WAYS_OUT
+from reaug.transforms.entity_swap.bounded_memory import MOST_LINKS, merged, roomy, whole
 from reaug.transforms.entity_swap.contexts import Counted, count
-from reaug.transforms.entity_swap.given import DATA, FILE_SUFFIX, MADE
-from reaug.transforms.entity_swap.listed import digest
+from reaug.transforms.entity_swap.outside_names import DATA, FILE_SUFFIX, MADE
 from reaug.transforms.entity_swap.policy import Sides
 from reaug.transforms.entity_swap.pool import Pool, Weight
+from reaug.transforms.entity_swap.pool_builder import build
 from reaug.transforms.entity_swap.refusals import first_of_exchange, judge_exchange
 from reaug.transforms.entity_swap.replace import Recurs, mended, replace
 from reaug.transforms.entity_swap.roles import pair_keys, role_changes
-from reaug.transforms.entity_swap.spilling import MOST_LINKS, merged, roomy, whole
-from reaug.transforms.entity_swap.ways_out import OF_THE_ROWS, TOO_FEW, WAYS_OUT
+from reaug.transforms.entity_swap.user_names import digest
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook

@@ -14,10 +14,10 @@ from pydantic import Field
 from reaug.core.arrays import I64
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes, reasons
-from reaug.core.choose import choose
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
 from reaug.core.step import InBoth, Measures, Step
+from reaug.core.unit_choice import choose
 from reaug.korean.masked_loading import load_masked_model
 from reaug.korean.masked_model import MaskedModel
 from reaug.korean.torch_models import Device

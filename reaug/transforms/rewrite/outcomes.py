@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from reaug.core.batch import Batch, Row
 from reaug.core.findings import Finding
 from reaug.rewriting.answers import BUDGET, CUT, FAILED, Answer, Answers
-from reaug.rewriting.examples import Pool
-from reaug.rewriting.labels import LABEL, LOST, Candidate
-from reaug.rewriting.mentions import (
+from reaug.rewriting.example_rows import Pool
+from reaug.rewriting.label_checks import LABEL, LOST, Candidate
+from reaug.rewriting.mention_marks import (
     BROKEN,
     IN_TEXT,
     OVERLAP,
@@ -22,6 +22,7 @@ from reaug.rewriting.mentions import (
     overlapping,
     restored,
 )
+from reaug.rewriting.plain_rows import rows_of
 from reaug.rewriting.prompts import Prompt, load_prompt
 from reaug.rewriting.requests import (
     Model,
@@ -31,8 +32,7 @@ from reaug.rewriting.requests import (
     rewriting_messages,
     sample_of,
 )
-from reaug.rewriting.rows import rows_of
-from reaug.rewriting.whole_row import loses_type
+from reaug.rewriting.sentence_changes import loses_type
 from reaug.transforms.rewrite import reasons as why
 
 if TYPE_CHECKING:

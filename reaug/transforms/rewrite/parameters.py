@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from reaug.core.step import Step
-from reaug.transforms.rewrite.checking import check_parameters
+from reaug.transforms.rewrite.parameter_checks import check_parameters
 
 _File = Annotated[str, Field(min_length=1)]
 

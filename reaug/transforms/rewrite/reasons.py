@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from reaug.core.step import InBoth
-from reaug.rewriting import judging, labels, mentions
+from reaug.rewriting import acceptance, label_checks, mention_marks
 
 NO_ANSWER: Final = "rewrite/no-answer"
 NO_TYPE: Final = "rewrite/no-type"
@@ -42,27 +42,27 @@ WAYS_OUT: Final = {
         "라벨이 무엇인지 아직 묻지 않았다. --answers를 주고 다시 export해서 그것도 묻고, 두 답을 "
         "함께 import하라",
     ),
-    mentions.LOST: InBoth(
+    mention_marks.LOST: InBoth(
         "the model drops mentions; try mentions: marks, or placeholders, or another model",
         "모델이 개체를 빠뜨린다. mentions: marks나 placeholders를 써 보거나 모델을 바꾸라",
     ),
-    mentions.BROKEN: InBoth(
+    mention_marks.BROKEN: InBoth(
         "the model does not answer with one sentence; take another model or prompt",
         "모델이 한 문장으로 답하지 않는다. 모델이나 프롬프트를 바꾸라",
     ),
-    judging.LANGUAGE: InBoth(
+    acceptance.LANGUAGE: InBoth(
         "the model does not answer in Korean; take a model for Korean",
         "모델이 한국어로 답하지 않는다. 한국어 모델을 쓰라",
     ),
-    judging.NEAR: InBoth(
+    acceptance.NEAR: InBoth(
         "the answers repeat the rows; raise temperature or nearest",
         "답이 원래 문장과 거의 같다. temperature나 nearest를 올리라",
     ),
-    judging.FAR: InBoth(
+    acceptance.FAR: InBoth(
         "the answers have little in common with the rows; lower farthest or temperature",
         "답이 원래 문장과 너무 다르다. farthest나 temperature를 내리라",
     ),
-    labels.LABEL: InBoth(
+    label_checks.LABEL: InBoth(
         "the answers lose the relation; say more of it in the prompt, or label: none",
         "답에서 관계가 사라진다. 프롬프트에 관계를 더 자세히 쓰거나 label: none을 주라",
     ),

@@ -19,20 +19,23 @@ from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.step import InBoth, Measures
 from reaug.korean.encoders import likeness
+from reaug.rewriting.acceptance import FAR, Bounds, judged, with_others
 from reaug.rewriting.answers import FOLDER, Answers, read_answers
 from reaug.rewriting.batch_files import check_answers
-from reaug.rewriting.examples import Pool
-from reaug.rewriting.judging import FAR, Bounds, judged, with_others
-from reaug.rewriting.labels import FEW, LEARNT, verdicts
-from reaug.rewriting.mentions import Restored, Style
-from reaug.rewriting.others import NONE, read_others
+from reaug.rewriting.example_rows import Pool
+from reaug.rewriting.label_checks import FEW, LEARNT, verdicts
+from reaug.rewriting.mention_marks import Restored, Style
+from reaug.rewriting.other_sets import NONE, read_others
+from reaug.rewriting.plain_rows import rows_of
 from reaug.rewriting.prompts import Prompt, load_prompt
 from reaug.rewriting.requests import Model, Request
-from reaug.rewriting.rows import rows_of
-from reaug.rewriting.whole_row import changes_of
+from reaug.rewriting.sentence_changes import changes_of
 from reaug.strict_json import dumps
 from reaug.transforms.rewrite import reasons as why
-from reaug.transforms.rewrite.belonging import (
+from reaug.transforms.rewrite.collected_requests import ASKED, Collecting, as_is
+from reaug.transforms.rewrite.outcomes import Outcomes, RewriteState
+from reaug.transforms.rewrite.parameters import RewriteParameters
+from reaug.transforms.rewrite.unused_answers import (
     Strangers,
     check_any,
     check_some,
@@ -40,9 +43,6 @@ from reaug.transforms.rewrite.belonging import (
     other_sets,
     strangers_of,
 )
-from reaug.transforms.rewrite.collecting import ASKED, Collecting, as_is
-from reaug.transforms.rewrite.outcomes import Outcomes, RewriteState
-from reaug.transforms.rewrite.parameters import RewriteParameters
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook

@@ -11,16 +11,16 @@ from rich.console import Console
 
 import reaug
 from planted import relabelled, sets
-from reaug.audit.divergence.meeting import Meeting
+from reaug.audit.divergence.condition_rows import Meeting
 from reaug.audit.divergence.results import Divergence, differs
 from reaug.audit.rows import Rows
 from reaug.audit.run import audit_table
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
-from reaug.data.outward import to_klue
+from reaug.data.rows_to_klue import to_klue
 from reaug.report.audit_console import audit_view
-from reaug.report.commands import Asked
 from reaug.report.console import show
+from reaug.report.shell_commands import Asked
 from reaug.report.words import words
 from reaug.rulebook import load
 

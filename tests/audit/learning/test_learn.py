@@ -19,7 +19,7 @@ from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.errors import InputError, UsageError
 from reaug.rulebook import When, load
-from reaug.rulebook.writing import as_yaml, save
+from reaug.rulebook.book_yaml import as_yaml, save
 from strategies import batches
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from own_sets import HOSPITAL, set_of
 from reaug.audit.learning import Learnt, as_commented_yaml, learn
 from reaug.audit.learning.kinds import kinds_of
-from reaug.audit.learning.naming import named_reverses, negative_of
+from reaug.audit.learning.name_meanings import named_reverses, negative_of
 from reaug.audit.rows import Rows
 from reaug.audit.run import audit_table
 from reaug.choices import Lang

@@ -22,13 +22,13 @@ class Tacred(JsonFormat):
 
     def reshape(self, raw: Raw) -> Raw:
         """Convert rows with the fields of TACRED to KLUE's schema."""
-        from reaug.data.formats.tacred.reading import klue_shaped
+        from reaug.data.formats.tacred.from_tacred import klue_shaped
 
         return klue_shaped(raw)
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write a list with one row per line."""
-        from reaug.data.formats.tacred.writing import tacred_rows
-        from reaug.data.outward import klue_batches
+        from reaug.data.formats.tacred.to_tacred import tacred_rows
+        from reaug.data.rows_to_klue import klue_batches
 
         write_list((row for batch in klue_batches(table) for row in tacred_rows(batch)), path)

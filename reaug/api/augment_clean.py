@@ -1,0 +1,270 @@
+"""Running rows through steps: `augment` and `clean`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reaug.api.read_parameters import in_memory, reading_of
+from reaug.api.recipe_run import output_fields, rows_out
+from reaug.api.steps import Patches, checked_steps, cleaning
+from reaug.core.step import Step, Where
+from reaug.errors import UsageError
+from reaug.recipe.blocks import RARE
+from reaug.recipe.model import Recipe, make_recipe
+from reaug.recipe.nodes import augment_of, leaves_of, recipe_of
+from reaug.rulebook.run_book import book_of
+from reaug.runs.preparation import Plan, prepare
+
+if TYPE_CHECKING:
+    import datasets
+
+    from reaug.choices import Apply, Keep, Lang, OnBadFix, OnBadRow, OnError
+
+
+def augment(
+    data: Any,
+    steps: Sequence[Step],
+    *,
+    seed: int = 42,
+    copies: int = 1,
+    where: Where = RARE,
+    rules: str | None = None,
+    output: str | os.PathLike[str] | None = None,
+    formats: Sequence[str] = (),
+    force: bool = False,
+    resume: bool = False,
+    report: Lang | None = "en",
+    fail_on: Sequence[str] = (),
+    num_proc: int = 1,
+    engine: str = "local",
+    on_error: OnError = "stop",
+    step_timeout: float | None = None,
+    map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: str | os.PathLike[str] | None = None,
+    read_as: str | None = None,
+    on_bad_row: OnBadRow | None = None,
+    max_bad_share: float | None = None,
+) -> datasets.Dataset:
+    """Add augmented copies of the rows that meet `where`, each right after its row.
+
+    Parameters
+    ----------
+    data
+        A data set, a DataFrame, or anything that `load` reads.
+    steps
+        Each copy goes through all of them, in order.
+    where
+        Which rows to copy; by default those of labels with fewer than 500 rows, never no_relation.
+    output, formats, force, resume, report
+        A run folder to write as well, and further formats for its rows; for the others see `run`.
+    fail_on
+        Gates such as "label.js > 0.1".
+    engine
+        What does the work: "local", "ray" or "ray://HOST:PORT"; the resulting rows are the same.
+    on_error, step_timeout
+        "skip" drops rows on which a step crashes; the time limit of a step for one batch, in
+        seconds.
+    map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
+        See `load`.
+
+    Raises
+    ------
+    UsageError, InputError, OutputError
+        Nothing is written in that case.
+    GateError
+        A gate failed; the run folder is written all the same.
+
+    Examples
+    --------
+    >>> import reaug
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.", label="per:origin")
+    >>> rows = to_klue(batch.table)
+    >>> out = reaug.augment(rows, [reaug.transforms.AEDA()], seed=1)
+    >>> len(out), out[0]["sentence"]
+    (2, '이순신은 한양에서 났다.')
+    """
+    chosen = checked_steps(steps)
+    options: dict[str, Any] = {"copies": copies}
+    if where is not RARE:  # the default leaves out the rule book's own negative label
+        options["where"] = where.model_dump(mode="json", exclude_none=True)
+    recipe = make_recipe(
+        [{"augment": {"steps": recipe_of(chosen), **options}}],
+        input=in_memory(
+            reading_of(
+                map=map,
+                encoding=encoding,
+                offsets=offsets,
+                label_names=label_names,
+                read_as=read_as,
+                on_bad_row=on_bad_row,
+                max_bad_share=max_bad_share,
+            )
+        ),
+        output=output_fields(output, formats),
+        seed=seed,
+        rules=book_of(data, given=rules),
+        fail_on=tuple(fail_on),
+        on_error=on_error,
+        step_timeout=step_timeout,
+    )
+    return rows_out(
+        recipe,
+        partial(prepare, source=data, nodes=[augment_of(chosen, **options)]),
+        output,
+        reads=(data,),
+        num_proc=num_proc,
+        engine=engine,
+        force=force,
+        resume=resume,
+        report=report,
+    )
+
+
+def clean(
+    data: Any,
+    steps: Sequence[Step] | None = None,
+    *,
+    seed: int = 42,
+    patch: Patches | None = None,
+    on_bad_fix: OnBadFix = "stop",
+    apply: Apply | None = None,
+    drop: Sequence[str] = (),
+    top: int | None = None,
+    against: Any = None,
+    pred_probs: Any = None,
+    keep: Keep = "none",
+    threshold: float = 0.95,
+    unlabelled: bool = False,
+    map: str | os.PathLike[str] | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: str | os.PathLike[str] | None = None,
+    read_as: str | None = None,
+    on_bad_row: OnBadRow | None = None,
+    max_bad_share: float | None = None,
+    rules: str | None = None,
+    output: str | os.PathLike[str] | None = None,
+    formats: Sequence[str] = (),
+    force: bool = False,
+    resume: bool = False,
+    report: Lang | None = "en",
+    fail_on: Sequence[str] = (),
+    num_proc: int = 1,
+    engine: str = "local",
+    on_error: OnError = "stop",
+    step_timeout: float | None = None,
+) -> datasets.Dataset:
+    """Correct entity types and remove duplicates; or run the steps given.
+
+    `reaug.clean(data, apply="sure")` mends most: it first audits the rows and applies every fix
+    that is sure.
+
+    Parameters
+    ----------
+    data
+        A data set, a DataFrame, or whatever `load` reads.
+    patch
+        One or several files of decisions, which are applied first; see `reaug.cleaning.Patch`.
+    on_bad_fix
+        "skip" leaves out decisions that cannot be applied.
+    apply
+        "sure" audits the rows, and applies every fix that the audit is sure of.
+    drop, top
+        Rules of the audit whose rows are dropped, such as `["label/noise"]`; of each rule only the
+        `top` surest rows.
+    against, pred_probs
+        The other set, for rules about leaks; out-of-sample probabilities to rank label noise.
+    keep
+        Which rows are kept of those that contradict each other; see `reaug.cleaning.Deduplicate`.
+    threshold
+        Types are corrected as long as at least this share of corrections is expected to be right;
+        the rest is listed.
+    unlabelled
+        Whether this is a test set: no type is corrected, and rows are dropped only on request. A
+        set in which no row has a label is always treated so.
+    map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
+        See `load`.
+    output, formats, force, resume, report, fail_on, engine, on_error, step_timeout
+        See `augment`.
+
+    Raises
+    ------
+    UsageError
+        A rule is unknown; or there is nothing to do for a test set.
+    InputError, OutputError
+        Nothing is written in that case.
+    GateError
+        A gate failed; the run folder is written all the same.
+
+    Examples
+    --------
+    >>> import reaug
+    >>> from reaug.runs.shipped import sample_data
+    >>> len(reaug.clean(sample_data())), len(reaug.clean(sample_data(), apply="sure"))
+    (257, 257)
+    """
+    from tempfile import TemporaryDirectory
+
+    from reaug.audit.noise import NoiseAsked
+    from reaug.runs.audit_fixes import Applied, plan_cleaning
+
+    if steps is not None:
+        if patch is not None:
+            raise UsageError(
+                "give steps or a patch, not both; the step for a patch is "
+                "reaug.cleaning.Patch(path=...)"
+            )
+        if apply is not None or drop:
+            raise UsageError("give steps, or which fixes of an audit to apply; not both")
+    chosen = None if steps is None else checked_steps(steps)
+    reading = reading_of(
+        map=map,
+        encoding=encoding,
+        offsets=offsets,
+        label_names=label_names,
+        read_as=read_as,
+        on_bad_row=on_bad_row,
+        max_bad_share=max_bad_share,
+        unlabelled=unlabelled or (None if steps is not None else "auto"),
+    )
+    recipe = make_recipe(
+        cleaning(patch, threshold=threshold, keep=keep, on_bad_fix=on_bad_fix)
+        if chosen is None
+        else recipe_of(chosen),
+        input=in_memory(reading),
+        output=output_fields(output, formats),
+        seed=seed,
+        rules=book_of(data, given=rules),
+        fail_on=tuple(fail_on),
+        on_error=on_error,
+        step_timeout=step_timeout,
+    )
+    with TemporaryDirectory(prefix="reaug-") as folder:
+
+        def planned(recipe: Recipe) -> Plan:
+            if chosen is not None:
+                return prepare(recipe, source=data, nodes=leaves_of(chosen))
+            asked = Applied(
+                apply == "sure", tuple(drop), top, against, NoiseAsked(pred_probs, seed)
+            )
+            return plan_cleaning(recipe, asked, Path(folder), source=data).plan
+
+        return rows_out(
+            recipe,
+            planned,
+            output,
+            reads=(data, against, pred_probs),
+            num_proc=num_proc,
+            engine=engine,
+            force=force,
+            resume=resume,
+            report=report,
+        )

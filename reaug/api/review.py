@@ -1,0 +1,287 @@
+"""Human review: export findings, import decisions, measure agreement between annotators."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from reaug.audit import Audit
+from reaug.data import read_options as shapes
+from reaug.data.source import as_format
+from reaug.errors import UsageError
+
+if TYPE_CHECKING:
+    from reaug.choices import Consensus, Lang, OnBadFix, ReviewFormat, SampleBy, Unchanged
+    from reaug.review.annotators import Annotated, Comparison
+    from reaug.review.review_export import Export
+    from reaug.review.review_import import Answers
+
+Name = str | os.PathLike[str]
+
+
+def review_export(
+    data: Any,
+    path: Name,
+    *,
+    to: ReviewFormat,
+    findings: Name | None = None,
+    sample: int | None = None,
+    by: SampleBy | None = None,
+    reviewers: int | Sequence[str] = (),
+    overlap: float | None = None,
+    only_open: Sequence[Name] = (),
+    rules: str | None = None,
+    lang: Lang = "en",
+    seed: int = 42,
+    force: bool = False,
+    map: Name | Mapping[str, Any] | None = None,  # the option's name
+    encoding: str | None = None,
+    offsets: str | None = None,
+    label_names: Name | None = None,
+    read_as: str | None = None,
+) -> Export:
+    """Write findings for people to decide.
+
+    Parameters
+    ----------
+    data
+        Anything that `load` reads, which is audited; a run folder, whose findings are used; or an
+        audit.
+    path
+        The output file; with several reviewers, one file each beside it, named `NAME-REVIEWER`.
+    to
+        The format; "label-studio" also writes the labelling configuration, as `.xml`.
+    findings
+        A file of findings about the data, instead of an audit.
+    sample, by
+        Export only this many findings: of each "rule" or "label", or the least certain ones
+        ("certainty").
+    reviewers, overlap
+        Their number or names; the share of the rows that all of them get.
+    only_open
+        Files of decisions: export only the findings on which these differ.
+    rules
+        A shipped rule book, or a file; by default that of a run folder, else `klue-re`.
+    map, encoding, offsets, label_names, read_as
+        See `load`; not for an audit or a run folder, which have their rows.
+
+    Returns
+    -------
+    Export
+        With the counts.
+
+    Raises
+    ------
+    UsageError, InputError, OutputError
+        Nothing is written in that case.
+
+    Examples
+    --------
+    >>> import reaug, tempfile
+    >>> from reaug.runs.shipped import sample_data
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = f"{folder}/a.json"
+    ...     out = reaug.review_export(sample_data(), path, to="label-studio", sample=3)
+    >>> out.findings, [path.name for path in out.writers]
+    (3, ['a.json', 'a.xml'])
+    """
+    from reaug.report.report_files import check_outputs, write_all
+    from reaug.review import review_export
+    from reaug.review.finding_selection import reviewer_names
+    from reaug.rulebook import book_files
+    from reaug.rulebook.run_book import book_of
+    from reaug.runs.review_selection import ForReview, for_review, still_open
+
+    asked = str(reviewers) if isinstance(reviewers, int) else ",".join(reviewers)
+    names = reviewer_names(asked) if asked else ()
+    wanted = review_export.Wanted(to, sample, by, names, overlap, lang=lang, seed=seed)
+    target = Path(path).expanduser()
+    review_export.check(wanted, target)
+    outputs = {
+        f"path {who}".strip(): at for who, at in review_export.names_of(target, wanted).items()
+    }
+    if isinstance(data, Audit):
+        check_outputs(outputs, force=force, inputs=only_open)
+        made = ForReview(data, (), ())
+    else:
+        book = book_of(data, given=rules)
+        inputs = (data, findings, *only_open, *book_files(book), label_names)
+        check_outputs(outputs, force=force, inputs=inputs)
+        made = for_review(
+            data,
+            book,
+            findings=None if findings is None else Path(findings),
+            how=shapes.read_as(map, encoding, offsets, label_names),
+            fmt=read_as,
+        )
+    if only_open:
+        wanted = wanted._replace(only=still_open([Path(file) for file in only_open]))
+    done = review_export.export(made.audit, target, wanted, labels=made.labels, types=made.types)
+    write_all(done.writers)
+    return done
+
+
+def review_import(
+    *files: Name,
+    data: Any = None,
+    rules: str = "klue-re",
+    on_bad_fix: OnBadFix = "stop",
+    unchanged: Unchanged = "open",
+    by: str | None = None,
+) -> Answers:
+    """Read reviewers' answers: Label Studio's JSON, doccano's lines, sheets or decisions.
+
+    Parameters
+    ----------
+    data
+        The rows that the decisions are about: rows that are gone or have changed are reported as
+        problems.
+    on_bad_fix
+        "skip" leaves out answers that cannot be used, and lists them in `problems`.
+    unchanged
+        "accept": documents that came back from doccano unchanged count as right.
+    by
+        Who answered, where the files do not say so.
+
+    Returns
+    -------
+    Answers
+        With the decisions in `lines`; `reaug.review.panel.panel(answers.lines)` measures how far
+        people agree and combines several decisions into one.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read; or, with "stop", an answer cannot be used.
+
+    Examples
+    --------
+    >>> import json, reaug, tempfile
+    >>> line = {"rows": ["r1"], "field": "label", "decision": "edit", "value": "per:title"}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "a.jsonl"
+    ...     _ = file.write_text(json.dumps(line), encoding="utf-8")
+    ...     reaug.review_import(file, by="가람").lines[0]["by"]
+    '가람'
+    """
+    from reaug.review.review_import import read_answers
+    from reaug.runs.review_selection import known_names, rows_to_decide
+
+    rows = None if data is None else rows_to_decide(data)
+    answers = read_answers(
+        [Path(file) for file in files],
+        names=known_names(rules, rows),
+        table=rows,
+        unchanged=unchanged,
+        by=by,
+    )
+    if not answers.usable and on_bad_fix == "stop":
+        raise answers.refused("on_bad_fix='skip' takes the others")
+    return answers
+
+
+def agree(
+    data: Any,
+    *others: Any,
+    labels: Sequence[str] | None = None,
+    consensus: Consensus = "majority",
+    pred_probs: Any = None,
+    conditions: bool = True,
+    rules: str = "klue-re",
+    map: Name | Mapping[str, Any] | None = None,  # the option's name
+    read_as: str | None = None,
+    seed: int = 42,
+) -> Comparison:
+    """Measure how far several annotators agree on the labels of the same rows.
+
+    Parameters
+    ----------
+    data, others
+        One set with a column for each annotator (`labels`), one set per annotator, or one set whose
+        column `annotator` names the annotator of each row, such as an export of Label Studio.
+    labels
+        The names of these columns.
+    consensus
+        "majority", or "crowdlab" (`pip install 'reaug[agree]'`), which weighs each annotator and
+        a model.
+    pred_probs
+        For "crowdlab": a file of a model's out-of-sample probabilities, instead of ours.
+    conditions
+        Whether to search for conditions on which an annotator differs from the others; this takes
+        the most time.
+    map, read_as
+        See `load`, for each set.
+
+    Returns
+    -------
+    Comparison
+        With `agreement`, `labels` (the consensus of each row), `agreed.quality` of each annotator,
+        `confusions`, `differing()`, and `divided`.
+
+    Raises
+    ------
+    UsageError, InputError, MissingExtraError
+        The sets cannot be read or compared, or cleanlab is not installed.
+
+    Examples
+    --------
+    >>> import pyarrow as pa, reaug
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.data import to_klue
+    >>> rows = batch_of(*(["[S|PER|이순신]은 [O|LOC|한양]에서 났다."] * 4)).table
+    >>> for name, said in (("가람", "aabb"), ("나래", "aabb"), ("다솜", "aaba")):
+    ...     rows = rows.append_column(name, pa.array([f"per:{one}" for one in said]))
+    >>> found = reaug.agree(to_klue(rows), labels=["가람", "나래", "다솜"], conditions=False)
+    >>> found.labels, str(found.agreement.alpha).partition(" ")[0]
+    (['per:a', 'per:a', 'per:b', 'per:b'], '0.69')
+    """
+    from reaug.review.annotators import compare
+
+    annotated = annotated_rows((data, *others), labels, map=map, read_as=read_as)
+    book = book_for(annotated, rules)
+    return compare(
+        annotated, book, consensus, pred_probs=pred_probs, conditions=conditions, seed=seed
+    )
+
+
+def annotated_rows(
+    sets: Sequence[Any],
+    labels: Sequence[str] | None = None,
+    *,
+    map: Name | Mapping[str, Any] | None = None,
+    read_as: str | None = None,
+) -> Annotated:
+    """Read the rows that several annotators labelled; see `agree`."""
+    from reaug.audit.sources import readable
+    from reaug.review.annotators import by_columns, by_people, by_sets, people_of
+
+    how = shapes.read_as(map)
+    if labels is not None:
+        if len(sets) > 1:
+            raise UsageError(
+                "labels name the columns of one data set; if you give several, each is one person's"
+            )
+        table = readable(as_format(sets[0], read_as), require_label="ignore", how=how).table
+        return by_columns(table, labels)
+    tables = {}
+    for number, source in enumerate(sets, 1):
+        name = Path(source).stem if isinstance(source, str | os.PathLike) else f"set-{number}"
+        name = f"{name}-{number}" if name in tables else name
+        tables[name] = readable(as_format(source, read_as), require_label="auto", how=how).table
+    [first, *others] = tables.values()
+    return by_people(first) if not others and len(people_of(first)) > 1 else by_sets(tables)
+
+
+def book_for(annotated: Annotated, rules: str = "klue-re") -> Any:
+    """Choose the rule book; learn one from the labels where it lacks most of them."""
+    from reaug.audit.learning import learn
+    from reaug.audit.rows import Rows
+    from reaug.review.annotators import labelled
+    from reaug.review.consensus import majority
+    from reaug.rulebook import load
+
+    book = load(rules)
+    rows = Rows(labelled(annotated, majority(annotated.ratings).codes), book)
+    return learn(rows, "annotators", "new").book if rows.is_foreign else book

@@ -1,0 +1,133 @@
+"""Describes a shift: between which two labels it goes, and which condition states it best."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+
+from reaug.audit.divergence.condition_counts import Counting, Table
+from reaug.audit.divergence.exact_tests import g_statistic
+from reaug.audit.divergence.lattice import Lattice, Meets
+from reaug.audit.divergence.shift_weights import Pair, Weighing
+from reaug.core.arrays import F64, I64, Bool
+from reaug.rulebook.conventions import When
+
+_LABELS_TRIED: Final = 10
+"""How many conditions are examined closely for each label that may be the other one."""
+_CLOSELY: Final = 400
+"""How many conditions are compared with the best one so far."""
+_ROUNDS: Final = 8
+"""How often a better condition may replace the best one so far."""
+_DEPTH: Final = 2
+"""How many features may be added to a condition."""
+_CHANCE: Final = 0.05
+"""The chance that a feature is added although it does not help."""
+
+
+class Describer:
+    """Describes a shift that a test has already found; no choice made here is a test."""
+
+    def __init__(self, lattice: Lattice, count: Counting) -> None:
+        self._lattice, self._count = lattice, count
+        self._weighing = Weighing(lattice, count)
+
+    def pair(self, meets: Meets, whole: Table, conditions: I64, label: int) -> Pair:
+        """Return the label and the likeliest other one: what one won the other lost.
+
+        All candidates are compared with the same hypothesis, that none turned; so their likelihoods
+        are comparable.
+
+        Parameters
+        ----------
+        meets, whole
+            The rows of conditions, and how many have which label.
+        conditions
+            Those under which the share of the label differs.
+        label
+            The label.
+        """
+        whole = whole.take(np.isin(whole.condition, conditions))
+        own = whole.take(whole.label == label)
+        other = whole.take((whole.label != label) & np.isin(whole.condition, own.condition))
+        own = own.take(np.searchsorted(own.condition, other.condition))
+        of_new, of_gold = own.new + other.new, own.gold + other.gold
+        won = own.new * other.gold > own.gold * other.new
+        won_of_all = own.rise() > 0
+        gains = np.where(won == won_of_all, g_statistic(own.new, of_new, own.gold, of_gold), 0)
+        pairs: list[tuple[float, Pair]] = []
+        for name in np.unique(other.label).tolist():
+            for pair, way in ((Pair(name, label), won), (Pair(label, name), ~won)):
+                here = np.flatnonzero((other.label == name) & (gains > 0) & way)
+                here = here[np.lexsort([own.condition[here], -gains[here].round(6)])]
+                codes = np.sort(own.condition[here[:_LABELS_TRIED]])
+                if len(codes):
+                    gain = self._weighing.fine_gains(meets, codes, pair).max()
+                    pairs.append((-round(float(gain), 6), pair))
+        return min(pairs)[1]
+
+    def condition(self, pair: Pair, left: Bool, costs: F64) -> int | None:
+        """Return the number of the condition that best predicts which of the rows left turned.
+
+        A condition has a cost: the logarithm of how many can be stated in the same way. So one with
+        a word must describe the shift better than one with types alone, by as much as chance makes
+        the best of so many look better. None where no condition has enough such rows.
+
+        Parameters
+        ----------
+        pair
+            The label that rows lost and the one that they won.
+        left
+            `bool[n]`: the rows left.
+        costs
+            `float64[16]`: the cost of each way to state a condition, see `Lattice.ways`.
+        """
+        two = left & np.isin(self._lattice.label, pair)
+        parts = list(self._lattice.meets(two))
+        meets = Meets(*map(np.concatenate, zip(*parts, strict=True)))
+        codes = np.unique(meets.condition)
+        if not len(codes):
+            return None
+        cost = costs[self._lattice.ways(codes)]
+        lead = (self._weighing.gains(meets, codes, pair) - cost).round(6)
+        chosen = np.sort(np.argsort(-lead, kind="stable")[:_CLOSELY])
+        codes, cost, lead = codes[chosen], cost[chosen], lead[chosen]
+        best = [int(np.argmax(lead))]
+        for _ in range(_ROUNDS):
+            rows = meets.row[meets.condition == codes[best[-1]]]
+            lead = self._weighing.leads(meets, codes, pair, rows) - cost + cost[best[-1]]
+            better = int(np.argmax(lead.round(6)))
+            if lead[better] <= 1e-6 or better in best:
+                break
+            best.append(better)
+        return int(codes[best[-1]])
+
+    def sharpened(self, condition: When, rows: I64, pair: Pair) -> tuple[When, I64]:
+        """Add features to a condition where they describe the shift much better; return its rows,
+        too.
+        """
+        for _ in range(_DEPTH):
+            row, feature = self._lattice.features_of(rows)
+            meets = Meets(feature, row)
+            table = self._count.table(meets)
+            table = table.take(table.worth() & np.isin(table.label, pair))
+            parts = condition.parts
+            codes = np.array(
+                [
+                    n
+                    for n in np.unique(table.condition).tolist()
+                    if self._lattice.feature_name(n)[0] not in parts
+                ],
+                dtype=np.int64,
+            )
+            if not len(codes):
+                break
+            lead = self._weighing.leads(meets, codes, pair, rows).round(6)
+            best = int(np.argmax(lead))
+            if lead[best] <= math.log(len(codes) / _CHANCE):
+                break
+            name, value = self._lattice.feature_name(int(codes[best]))
+            condition = When.model_validate({**parts, name: value})
+            rows = np.sort(row[feature == codes[best]])
+        return condition, rows

@@ -1,0 +1,315 @@
+"""Learns a rule book from a set: extending another book, or complete, with the set's own labels."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, Literal, NamedTuple
+
+from reaug.audit.learning.kinds import kinds_of
+from reaug.audit.learning.learnt_conventions import conventions
+from reaug.audit.learning.name_meanings import named_reverses, negative_of, type_names
+from reaug.audit.learning.reversals import Fidelity, Question, fidelities, read_reverses
+from reaug.audit.rows import Rows
+from reaug.core import schema
+from reaug.core.batch import Role
+from reaug.errors import InputError, UsageError
+from reaug.rulebook import Relation, RuleBook
+from reaug.rulebook.book_extension import narrow
+from reaug.suggestions import closest
+
+Mode = Literal["new", "extends"]
+
+_NAME: Final = re.compile(r"\S([^\t\n\r]*\S)?")
+
+_SLIP: Final = 5
+"""With fewer rows than this, a name much like one of the book counts as a typo, and is left out."""
+
+
+class Learnt(NamedTuple):
+    """A rule book that was learnt.
+
+    left_out : labels and types that were not learnt, with their rows and mentions.
+    own : labels that the extended book does not have.
+    questions : reverses that the set or the names suggest; commented out until a person confirms.
+    thin : types that only one row of a label has, by label and role: too few for a rule.
+    single : labels of the set's own that only one row has.
+    """
+
+    book: RuleBook
+    left_out: dict[str, int]
+    own: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    thin: Mapping[tuple[str, Role], tuple[str, ...]] = MappingProxyType({})
+    single: tuple[str, ...] = ()
+
+
+def learn(rows: Rows, name: str, mode: Mode | None = None) -> Learnt:
+    """Learn the rule book of a set.
+
+    When it extends another book (`extends`): types are counted anew. Subject types of the book's
+    labels are taken only as far as it allows them, since another one is an error and not a rule;
+    object types are taken as they are. Fidelities of inverses and symmetric relations come from the
+    pairs that the set labels in both directions. What the set does not show stays as in the book;
+    labels and types that the book lacks are added. A complete book (`new`) contains only what is in
+    the set.
+
+    The set's own labels get all types that were seen, as counts and not as hard rules; kinds of
+    mentions come from endings and forms.
+
+    Parameters
+    ----------
+    rows
+        The rows, and the book that may be extended.
+    name
+        Name of the new book.
+    mode
+        By default `new` if the book lacks most of the set's labels or types.
+
+    Raises
+    ------
+    InputError
+        There is no row with a label, or no mention with a type.
+    UsageError
+        The book is to be extended, but the set has none of its labels.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> batch = batch_of("[S|PER|김하늘]은 [O|POH|이사]다.", label="per:title")
+    >>> learn(Rows(batch.table, load("klue-re")), "mine").book.relations["per:title"].object_types
+    {'POH': 1}
+    >>> batch = batch_of("[S|DRUG|가온정]은 [O|ILL|두통]에 쓴다.", label="treats")
+    >>> learn(Rows(batch.table, load("klue-re")), "mine").book.labels
+    ['treats']
+    """
+    if not any(rows.labels):
+        raise InputError("no row has a label, so there is nothing to learn")
+    if not any(rows.types(role).drop_null() for role in schema.ROLES):
+        raise InputError("no mention has a type, so there is nothing to learn")
+    if mode is None:
+        mode = "new" if rows.is_foreign else "extends"
+    if mode == "extends" and not any(label in rows.rules.relations for label in rows.labels):
+        raise UsageError(
+            f"no row has a label of the rule book {rows.rules.name}; learn a complete book "
+            "with --new"
+        )
+    return _over(rows, name) if mode == "extends" else _whole(rows, name)
+
+
+def _over(rows: Rows, name: str) -> Learnt:
+    base = rows.rules
+    labels, types, slips = _names(rows)
+    slips |= _slips(labels, base.relations) | _slips(types, base.types)
+    own = [label for label in labels if label not in base.relations and label not in slips]
+    own_types = [code for code in types if code not in base.types and code not in slips]
+    known_types = {*base.types, *own_types}
+    measured = fidelities(rows)
+    counted = {role: _counted(rows, role, known_types) for role in schema.ROLES}
+    thin = _without_thin(counted, own)
+    subject, object_ = counted["subject"], counted["object"]
+    relations = {
+        label: _relation(
+            relation, subject.get(label, {}), object_.get(label, {}), measured.get(label)
+        )
+        for label, relation in base.relations.items()
+    }
+    relations |= {
+        label: _own_relation(label, labels[label], subject.get(label), object_.get(label), types)
+        for label in own
+    }
+    number = sum(n for label, n in labels.items() if label not in slips)
+    data = base.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    data |= {
+        "name": name,
+        "description": {
+            "en": f"The rules of {base.name} with what {number} labelled rows do.",
+            "ko": f"{base.name}의 규칙에 라벨이 붙은 {number}행이 보이는 관례를 더한 것.",
+        },
+        "source": f"learnt by reaug rules learn from {number} rows, over {base.name} "
+        f"{base.version}",
+        "types": data["types"] | _types(own_types),
+        "relations": relations,
+    }
+    kinds = data.get("kinds", {}) | _kinds(rows, own_types)
+    if kinds:
+        data["kinds"] = kinds
+    data.pop("conventions", None)
+    below = base.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+    narrow(data, below, {})
+    book = _with_conventions(rows, data)
+    single = tuple(label for label in own if labels[label] == 1)
+    return Learnt(book, slips, tuple(own), _questions(rows, own, base.negative), thin, single)
+
+
+def _whole(rows: Rows, name: str) -> Learnt:
+    labels, types, unfit = _names(rows)
+    counted = {role: _counted(rows, role, types) for role in schema.ROLES}
+    thin = _without_thin(counted, labels)
+    subject, object_ = counted["subject"], counted["object"]
+    negative = negative_of(labels)
+    # The order is that of the label ids: no relation first, then by number of rows.
+    order = sorted(labels, key=lambda label: (label != negative, -labels[label], label))
+    number = sum(labels.values())
+    data: dict[str, Any] = {
+        "name": name,
+        "version": "1.0",
+        "description": {
+            "en": f"What {number} labelled rows do.",
+            "ko": f"라벨이 붙은 {number}행에서 배운 규칙.",
+        },
+        "source": f"learnt by reaug rules learn from {number} rows",
+        "types": _types(types),
+        "relations": {
+            label: _own_relation(
+                label, labels[label], subject.get(label), object_.get(label), types
+            )
+            for label in order
+        },
+    }
+    if negative is not None:
+        data["negative"] = negative
+    data["kinds"] = _kinds(rows, types)
+    book = _with_conventions(rows, data)
+    single = tuple(label for label in order if labels[label] == 1)
+    return Learnt(book, unfit, tuple(order), _questions(rows, order, negative), thin, single)
+
+
+def _names(rows: Rows) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """Return labels with their rows and types with their mentions, most frequent first, and names
+    that a rule book cannot hold, since they have white space at their ends or several lines.
+    """
+    labels = Counter(label for label in rows.labels if label)
+    types: Counter[str] = Counter()
+    for role in schema.ROLES:
+        types.update(code for code in rows.types(role).to_pylist() if code)
+    unfit = {name: n for name, n in sorted((labels + types).items()) if not _NAME.fullmatch(name)}
+    fit = (
+        Counter({name: counts[name] for name in counts if name not in unfit})
+        for counts in (labels, types)
+    )
+    return *map(_most_first, fit), unfit  # type: ignore[return-value]  # two of them
+
+
+def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _slips(counts: Mapping[str, int], known: Iterable[str]) -> dict[str, int]:
+    """Find rare names that are much like a known one: per:titel."""
+    names = list(known)
+    return {
+        name: n
+        for name, n in sorted(counts.items())
+        if n < _SLIP and name not in names and closest(name, names, cutoff=0.85)
+    }
+
+
+def _counted(rows: Rows, role: Role, known: Iterable[str]) -> dict[str, dict[str, int]]:
+    """For each label, count how often a mention has each type; the most frequent first."""
+    among = frozenset(known)
+    counts: dict[str, Counter[str]] = {}
+    types = rows.types(role).to_pylist()
+    for label, code in zip(rows.labels, types, strict=True):
+        if code in among:
+            counts.setdefault(label, Counter())[code] += 1
+    return {label: _most_first(counter) for label, counter in counts.items()}
+
+
+def _without_thin(
+    counted: Mapping[Role, dict[str, dict[str, int]]], labels: Iterable[str]
+) -> dict[tuple[str, Role], tuple[str, ...]]:
+    """Take out the types that one row of a label has, where other rows have another."""
+    thin = {}
+    for role, by_label in counted.items():
+        for label in labels:
+            types = by_label.get(label, {})
+            once = tuple(code for code, n in types.items() if n == 1)
+            if once and len(once) < len(types):
+                thin[label, role] = once
+                by_label[label] = {code: n for code, n in types.items() if n > 1}
+    return thin
+
+
+def _types(codes: Iterable[str]) -> dict[str, Any]:
+    return {code: dict(zip(("en", "ko"), type_names(code), strict=True)) for code in codes}
+
+
+def _own_relation(
+    label: str,
+    rows: int,
+    subject: Mapping[str, int] | None,
+    object_: Mapping[str, int] | None,
+    types: Mapping[str, int],
+) -> dict[str, Any]:
+    """Build the entry of the set's own label: all types that were seen, and no hard rule."""
+    anything = dict.fromkeys(types, 1)  # rows of a label without any type
+    return {
+        "definition": {
+            "en": f"{label} ({rows} rows); say here what it means.",
+            "ko": f"{label}({rows}행). 뜻을 여기에 적는다.",
+        },
+        "subject_types": dict(subject or anything),
+        "object_types": dict(object_ or anything),
+        "hard_subject_types": False,
+    }
+
+
+def _kinds(rows: Rows, types: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    words: dict[str, set[str]] = {code: set() for code in types}
+    for role in schema.ROLES:
+        pairs = zip(rows.types(role).to_pylist(), rows.words(role).to_pylist(), strict=True)
+        for code, word in pairs:
+            if code in words:
+                words[code].add(word)
+    return {code: kinds_of(some) for code, some in words.items()}
+
+
+def _with_conventions(rows: Rows, data: dict[str, Any]) -> RuleBook:
+    book = RuleBook.model_validate(data)
+    learnt = conventions(Rows(rows.batch.table, book))
+    return book.model_copy(update={"conventions": learnt})
+
+
+def _questions(rows: Rows, labels: Iterable[str], negative: str | None) -> tuple[Question, ...]:
+    """List the reverses that the set suggests, then those that names suggest for other labels."""
+    own = frozenset(labels) - {negative}
+    asked = {one.label: one for one in named_reverses(sorted(own))}
+    asked |= {
+        one.label: one for one in read_reverses(rows, negative) if {one.label, one.other} <= own
+    }
+    # Both labels get the question about an inverse, or neither does.
+    return tuple(
+        one
+        for _, one in sorted(asked.items())
+        if one.other in asked and asked[one.other].other == one.label
+    )
+
+
+def _relation(
+    relation: Relation, subject: dict[str, int], object_: dict[str, int], fidelity: Fidelity | None
+) -> dict[str, Any]:
+    data = relation.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    if subject:
+        hard = relation.hard_subject_types
+        data["subject_types"] = _hard(relation.subject_types, subject) if hard else subject
+    if object_:
+        hard = relation.hard_object_types
+        data["object_types"] = _hard(relation.object_types, object_) if hard else object_
+    for name in ("inverse", "symmetric"):
+        if name in data and fidelity is not None:
+            measured = {
+                "fidelity": round(fidelity.agree / fidelity.pairs, 3),
+                "count": fidelity.pairs,
+            }
+            data[name] = data[name] | measured
+    return data
+
+
+def _hard(legal: dict[str, int], seen: dict[str, int]) -> dict[str, int]:
+    """Return the legal types with their counts; one that was not seen stays, with count 1."""
+    counts = {code: seen.get(code, 1) for code in legal}
+    return _most_first(counts)

@@ -1,0 +1,106 @@
+"""Finds conditions under which a set nearly always has one label."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import combinations
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from reaug.audit.divergence.condition_counts import Counting
+from reaug.audit.divergence.lattice import Lattice
+from reaug.audit.rows import Rows
+from reaug.rulebook import Convention, When
+
+SUPPORT: Final = 20
+"""The sentences that must meet the condition of a convention."""
+SHARE: Final = 0.8
+"""The share of them that must have its label for it to be written down."""
+SURE: Final = 0.95
+"""The share from which the audit lists the rows that have another label."""
+_NO_BETTER: Final = 0.02
+"""How much more share a longer condition must have than one that it contains."""
+
+
+class _Candidate(NamedTuple):
+    condition: When
+    label: str
+    share: float
+    support: int
+
+
+def conventions(rows: Rows) -> tuple[Convention, ...]:
+    """Find the conventions of a set: by label, the most frequent first.
+
+    A condition is left out where a part of it says the same: "the object is ORG, 소속 between"
+    beside "소속 between" with about the same share.
+    """
+    known = rows.rules
+    kept = [
+        one
+        for one in _without_repeats(_all(rows))
+        if one.label in known.relations and _types(one.condition) <= known.types.keys()
+    ]
+    number: Counter[str] = Counter()
+    made = []
+    place = {label: at for at, label in enumerate(known.labels)}
+    for one in sorted(kept, key=lambda f: (place[f.label], -f.support, -f.share, f.condition.en)):
+        # Labels that differ only in signs are counted as one.
+        stem = re.sub(r"[^0-9A-Za-z가-힣_]+", "-", one.label)
+        number[stem] += 1
+        name = f"{stem}-{number[stem]}"
+        made.append(
+            Convention(
+                name=name,
+                when=one.condition,
+                label=one.label,
+                share=one.share,
+                support=one.support,
+            )
+        )
+    return tuple(made)
+
+
+def _all(rows: Rows) -> Iterator[_Candidate]:
+    """Yield every condition of the lattice with one label that nearly all of its sentences have."""
+    lattice = Lattice(rows, support=SUPPORT)
+    count = Counting(lattice)
+    for meets in lattice.meets():
+        table = count.table(meets)
+        # A sentence with several pairs may have several labels under it: then each gets a part.
+        _, place = np.unique(table.condition, return_inverse=True)
+        labelled = np.bincount(place, weights=table.new)[place]
+        share = table.new / np.maximum(np.maximum(table.of_new, labelled), 1)
+        for at in np.flatnonzero((table.of_new >= SUPPORT) & (share >= SHARE)).tolist():
+            condition = lattice.condition(int(table.condition[at]))
+            if condition.parts:
+                label = lattice.labels[int(table.label[at])]
+                yield _Candidate(
+                    condition, label, round(float(share[at]), 4), int(table.of_new[at])
+                )
+
+
+def _without_repeats(candidates: Iterator[_Candidate]) -> Iterator[_Candidate]:
+    """Yield those candidates that no kept part of their condition already covers."""
+    kept: dict[tuple[str, frozenset[tuple[str, str]]], float] = {}
+
+    def key(one: _Candidate) -> tuple[int, float, str]:
+        return len(one.condition.parts), -one.share, one.condition.en
+
+    for one in sorted(candidates, key=key):
+        parts = sorted(one.condition.parts.items())
+        shares = [
+            kept.get((one.label, frozenset(some)), 0.0)
+            for size in range(1, len(parts))
+            for some in combinations(parts, size)
+        ]
+        if max(shares, default=0.0) < one.share - _NO_BETTER:
+            kept[one.label, frozenset(parts)] = one.share
+            yield one
+
+
+def _types(condition: When) -> set[str]:
+    return {code for code in (condition.subject_type, condition.object_type) if code is not None}

@@ -1,0 +1,167 @@
+"""Reads the probabilities of a user's model: `--pred-probs` of an audit.
+
+There are three formats, recognised by the file's suffix. Files with more rows than the data are
+refused.
+
+- `.parquet`: one column per label, by name.
+- `.npy`: an array of rows and labels; the names of its columns lie beside it, in `NAME.labels.json`
+  (a JSON list) or `NAME.labels.txt` (one a line).
+- `.jsonl`: one object per row: `{"per:title": 0.9, …}`, or `{"id": …, "probs": {…}}`.
+
+Rows are matched by their id where the file has a column `id`, `guid` or `row_id`, else by order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.noise._probability_json import beside, json_lines
+from reaug.audit.noise.probability_checks import check, check_labels
+from reaug.audit.noise.training import Probabilities
+from reaug.core.text import contiguous
+from reaug.errors import InputError, ReaugError
+from reaug.rulebook import RuleBook
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+IDS: Final = ("row_id", "guid", "id")
+
+
+class Given(NamedTuple):
+    """The contents of a file: columns by name, values, and the rows' ids where it has them."""
+
+    labels: Sequence[str]
+    values: npt.NDArray[np.generic]
+    ids: pa.StringArray | None
+
+
+def read_probabilities(
+    path: str | PathLike[str], rows: pa.StringArray, rules: RuleBook
+) -> Probabilities:
+    """Read and check probabilities of the rule book's labels for the rows of a set.
+
+    Parameters
+    ----------
+    path
+        A `.parquet`, `.npy` or `.jsonl` file.
+    rows
+        Ids of the n rows.
+    rules
+        The rule book.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or does not fit the rows or labels; the message says where.
+    """
+    path = Path(path)
+    readers: dict[str, Callable[[Path, int, RuleBook], Given]] = {
+        ".parquet": _parquet,
+        ".npy": _npy,
+        ".jsonl": _jsonl,
+    }
+    read = readers.get(path.suffix.lower())
+    try:
+        if read is None:
+            known = ", ".join(readers)
+            raise InputError(
+                f"probabilities can be read from {known}; this file ends in {path.suffix!r}"
+            )
+        if path.exists() and not path.is_file():
+            raise InputError("is a pipe or folder, not a file; save the probabilities in a file")
+        given = read(path, len(rows), rules)
+        values = given.values if given.ids is None else _matched(given, rows)
+        return check(values, given.labels, rows, rules)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except ReaugError as error:
+        raise InputError(f"{path}: {error}") from error
+
+
+def _matched(given: Given, rows: pa.StringArray) -> npt.NDArray[np.generic]:
+    """Return the values in the order of the rows, matched by id."""
+    ids = given.ids
+    assert ids is not None
+    if ids.null_count:
+        raise InputError(f"row number {ids.is_null().index(True).as_py() + 1} has no id")
+    counts = pc.value_counts(ids)
+    if len(counts) < len(ids):
+        twice = counts.filter(pc.greater(counts.field("counts"), 1))[0]["values"].as_py()
+        raise InputError(f"the id {twice!r} appears more than once")
+    place = pc.index_in(rows, value_set=ids)
+    if place.null_count:
+        lost = rows.filter(place.is_null())[0].as_py()
+        raise InputError(f"there are no probabilities for the row {lost}")
+    strange = ids.filter(pc.invert(pc.is_in(ids, value_set=rows)))
+    if len(strange):
+        raise InputError(f"there is no row with the id {strange[0].as_py()!r}")
+    return given.values[place.to_numpy(zero_copy_only=False)]
+
+
+def _counted(count: int, rows: int) -> None:
+    if count != rows:
+        raise InputError(f"has probabilities for {count} rows, but the data has {rows}")
+
+
+def _parquet(path: Path, rows: int, rules: RuleBook) -> Given:
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            # Before a column is read: a file that holds something else may be large.
+            _counted(file.metadata.num_rows, rows)
+            names = file.schema_arrow.names
+            ids = next((name for name in IDS if name in names), None)
+            labels = [name for name in names if name != ids]
+            check_labels(labels, rules)
+            for field in file.schema_arrow:
+                _check_type(field, is_id=field.name == ids)
+            table = file.read()
+    except pa.ArrowException as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(f"is not a readable Parquet file: {reason}") from error
+    # A null becomes NaN, which `check` reports.
+    columns = [table.column(name).cast(pa.float64()).to_numpy() for name in labels]
+    named = None if ids is None else contiguous(table.column(ids).cast(pa.string()))
+    return Given(labels, np.column_stack(columns), named)
+
+
+def _check_type(field: pa.Field, *, is_id: bool) -> None:
+    kind, is_a = field.type, pa.types
+    texts = is_a.is_string(kind) or is_a.is_large_string(kind)
+    if is_id and not (texts or is_a.is_integer(kind)):
+        raise InputError(f"the column {field.name} holds {kind}, not row ids")
+    if not is_id and not (is_a.is_floating(kind) or is_a.is_integer(kind)):
+        raise InputError(f"the column {field.name} holds {kind}, not numbers")
+
+
+def _npy(path: Path, rows: int, rules: RuleBook) -> Given:
+    path.open("rb").close()  # a missing file is reported before missing names of its columns
+    labels = beside(path)
+    if labels is None:
+        raise InputError(f"has no column names: write them to {path.stem}.labels.json next to it")
+    check_labels(labels, rules)
+    try:
+        # Mapped, so that a header that promises too much costs nothing; pickles are never loaded.
+        values = np.lib.format.open_memmap(path, mode="r")
+    except (ValueError, EOFError, TypeError, SyntaxError, OverflowError) as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(f"is not a readable array: {reason}") from error
+    if values.ndim != 2:
+        raise InputError("must hold an array with two dimensions: rows and labels")
+    _counted(len(values), rows)
+    return Given(labels, values, None)
+
+
+def _jsonl(path: Path, rows: int, rules: RuleBook) -> Given:
+    ids, values = json_lines(path, rows, rules.labels, IDS)
+    _counted(len(values), rows)
+    return Given(rules.labels, values, ids)

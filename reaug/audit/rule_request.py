@@ -1,0 +1,129 @@
+"""Selects the rules of an audit: all or those named, without those that a set does not allow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from reaug.audit.catalogue import Room
+from reaug.audit.catalogue import rules as rules_of_rooms
+from reaug.audit.label_noise import noise_rules
+from reaug.audit.noise import NoiseAsked
+from reaug.audit.rules import Rule
+from reaug.audit.selection import chosen
+from reaug.audit.sources import Readable
+from reaug.audit.unlabelled_sets import needs_labels, needs_labels_there
+from reaug.errors import UsageError
+from reaug.rulebook import RuleBook
+
+NO_LABEL: Final = "no row has a label"
+NO_LABEL_THERE: Final = "no row of the other set has a label"
+NOT_READ_THERE: Final = "no row of the other set could be read beyond its sentence"
+
+
+def lacking_rules(
+    known: Mapping[str, Rule], book: RuleBook, *, blind: bool, gold: Readable | None
+) -> dict[str, str]:
+    """Return the rules that cannot be checked on these sets, and why."""
+    lacking: dict[str, str] = {}
+    if gold is not None:
+        if not gold.table.num_rows:
+            against = rules_of_rooms(book, "against")
+            lacking |= dict.fromkeys(set(against) - {"leak/sentence"}, NOT_READ_THERE)
+        elif gold.unlabelled:
+            lacking |= dict.fromkeys(needs_labels_there(known), NO_LABEL_THERE)
+    if blind:
+        lacking |= dict.fromkeys(needs_labels(known), NO_LABEL)
+    return lacking
+
+
+class Asking(NamedTuple):
+    """The rules that were asked for."""
+
+    book: RuleBook
+    select: Sequence[str] | None
+    ignore: Sequence[str] | None
+    noise: NoiseAsked | None
+    against: bool
+
+    @property
+    def all_rules(self) -> Mapping[str, Rule]:
+        """Return every rule that these sets allow."""
+        rooms: tuple[Room, ...] = ("checks", "against") if self.against else ("checks",)
+        more = {} if self.noise is None else noise_rules(self.book)
+        return rules_of_rooms(self.book, *rooms) | more
+
+    def rules(self, lacking: Mapping[str, str] | None = None) -> frozenset[str] | None:
+        """Return the ids of the rules to check, None for all, without those that the sets do not
+        allow.
+
+        Raises
+        ------
+        UsageError
+            See `rules_to_ask`; or a rule that is selected by name cannot be checked on these sets.
+        """
+        ranked = noise_rules(self.book)
+        if lacking and self.noise is not None and not lacking.keys().isdisjoint(ranked):
+            raise UsageError(f"--noise and --pred-probs rank labels, but {NO_LABEL}")
+        return rules_to_ask(
+            self.book,
+            self.select,
+            self.ignore,
+            against=self.against,
+            noise=self.noise,
+            lacking=lacking,
+        )
+
+
+def noise_asked(asked: NoiseAsked, *, noise: bool) -> NoiseAsked | None:
+    """Return how label noise is ranked; None where it was not asked for."""
+    if noise or asked.pred_probs is not None:
+        if asked.top is not None and asked.top < 1:
+            raise UsageError(f"top must be 1 or more, not {asked.top}")
+        return asked
+    for name, value in (("ranking", asked.ranking), ("top", asked.top)):
+        if value is not None:
+            raise UsageError(
+                f"{name} needs label noise: add --noise (noise=True), or --pred-probs FILE "
+                "(pred_probs=FILE)"
+            )
+    return None
+
+
+def rules_to_ask(
+    book: RuleBook,
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+    *,
+    against: bool = False,
+    noise: NoiseAsked | None = None,
+    lacking: Mapping[str, str] | None = None,
+) -> frozenset[str] | None:
+    """Return the ids of the rules that an audit checks, None for all; see `selection.chosen`.
+
+    Parameters
+    ----------
+    lacking
+        Rules that cannot be checked on these sets, and why.
+
+    Raises
+    ------
+    UsageError
+        See `selection.chosen`.
+    """
+    if select is None and ignore is None:
+        return None
+    needs = []
+    if not against:
+        needs.append((frozenset(rules_of_rooms(book, "against")), "another set (--against)"))
+    if noise is None:
+        needs.append((frozenset(noise_rules(book)), "--noise or --pred-probs"))
+    for why in sorted(set((lacking or {}).values())):
+        rules = frozenset(rule for rule, reason in (lacking or {}).items() if reason == why)
+        needs.append((rules, f"more than there is: {why}"))
+    return chosen(known_rules(book), select, ignore, out_of_reach=needs)
+
+
+def known_rules(book: RuleBook) -> dict[str, Rule]:
+    """Return every rule that an audit may check, by id."""
+    return dict(sorted((rules_of_rooms(book, "checks", "against") | noise_rules(book)).items()))

@@ -1,0 +1,274 @@
+"""Judges types by the evidence: how often they are wrong, and which corrections are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.judgements import shipped
+from reaug.audit.types.cached_evidence import Weighed
+from reaug.audit.types.counts import Keyed, TypeCounts
+from reaug.audit.types.evidence import Mentions, TypeEvidence, codes_of, softmax
+from reaug.audit.types.joint_labels import Answers
+from reaug.audit.types.persons import is_person_beside
+from reaug.audit.types.weights import ILLEGAL, ODD, Evidence
+from reaug.core import schema
+from reaug.core.arrays import F64, I64, Bool
+from reaug.core.batch import Batch, Role
+from reaug.core.bounded_tables import Sampled
+from reaug.core.text import contiguous
+from reaug.rulebook import RuleBook
+from reaug.rulebook.scheme_match import is_foreign
+
+RULE: Final = "type/inconsistent"
+"""The audit's rule for findings about types; a cleaning that sets types uses it, too."""
+
+_USUAL_RATE: Final = 0.03
+_USUAL_MENTIONS: Final = 200
+"""The assumed rate of wrong types before the data are seen, and how many mentions it counts for."""
+
+_LEAST_RATE: Final = 0.01
+_ROUNDS: Final = 50
+
+_BY_FAR: Final = 1e-6
+"""How many nats a type must be ahead of every other, so that rounding cannot matter."""
+
+_LEAST_SCORE: Final = 0.5
+"""A correction that is more likely wrong than right is never made, however sure the others are."""
+
+
+class Verdict(NamedTuple):
+    """What the evidence says about one role's mentions.
+
+    keyed : the keys by which the mentions are looked up.
+    weighed : the written types, and the evidence for each type.
+    best : `int64[n]`, the likeliest type.
+    score : `float64[n]`, how probable it is; 0 where it is the written one.
+    legal : `bool[n]`, whether the label allows it.
+    """
+
+    role: Role
+    keyed: Keyed
+    weighed: Weighed
+    best: I64
+    score: F64
+    legal: Bool
+
+
+@dataclass(frozen=True)
+class TypeState:
+    """What the step knows about all rows.
+
+    evidence : the evidence for types.
+    answers : which label would be right with another type.
+    rates : by role, how often a written type is wrong.
+    cuts : by role, the score from which types are set.
+    foreign : whether the rows follow another scheme than the rule book; then nothing is judged.
+    may_set : whether types may be set, not only listed: only if that was judged under this book.
+    sampled : which counts are samples, and how large.
+    """
+
+    evidence: TypeEvidence
+    answers: Answers
+    rates: dict[Role, float]
+    cuts: dict[Role, float]
+    foreign: bool = False
+    may_set: bool = True
+    sampled: Mapping[str, Sampled] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, counts: TypeCounts, rules: RuleBook, threshold: float, evidence: Evidence
+    ) -> TypeState:
+        """Build it from the counts of all rows and the rule book; the rest is learnt from the
+        sample.
+        """
+        sampled = counts.samples()
+        counts = counts.several().summed()
+        known = TypeEvidence.of(counts, rules, evidence)
+        rates: dict[Role, float] = {}
+        cuts: dict[Role, float] = {}
+        sample = counts.sample.filter(pa.array(_known(counts.sample, known)))
+        for role in schema.ROLES:
+            keyed = Keyed.kept(sample, role)
+            weighed = known.weighed(keyed, role)
+            rates[role] = rate_of(weighed)
+            verdict = _judged(keyed, weighed, role, rates[role])
+            cuts[role] = cut_of(verdict.score[verdict.legal], threshold)
+        return cls(
+            known,
+            Answers.of(counts, rules),
+            rates,
+            cuts,
+            foreign=_is_foreign(counts, rules),
+            may_set=may_set(rules.name),
+            sampled=sampled,
+        )
+
+    def judge(self, batch: Batch, role: Role) -> Verdict:
+        """Find the likeliest type of each mention, and how sure it is."""
+        keyed = Keyed.of(batch, role)
+        weighed = self.evidence.weighed(keyed, role)
+        return self._checked(batch, _judged(keyed, weighed, role, self.rates[role]))
+
+    def doubt(self, batch: Batch, verdict: Verdict, rate: float) -> Verdict:
+        """Find the same where written types are held to be wrong at another rate.
+
+        `verdict`: what `judge` says of these rows.
+        """
+        keyed, weighed, role = verdict.keyed, verdict.weighed, verdict.role
+        return self._checked(batch, _judged(keyed, weighed, role, rate))
+
+    def _checked(self, batch: Batch, verdict: Verdict) -> Verdict:
+        """Take away what is said of rows or words that evidence says nothing of."""
+        role = verdict.role
+        given = pc.is_valid(batch.type(role)).to_numpy(zero_copy_only=False)
+        # A row with a name that the book lacks is of another scheme, whose types may mean other
+        # things.
+        judged = given & _known(batch.table, self.evidence) & (not self.foreign)
+        judged &= ~self._is_usual(batch, verdict)
+        asked = np.flatnonzero(judged & (verdict.score > 0))
+        judged[asked[is_person_beside(batch, role, asked)]] = False
+        return verdict._replace(score=np.where(judged, verdict.score, 0.0))
+
+    def _is_usual(self, batch: Batch, verdict: Verdict) -> Bool:
+        """`bool[n]`: whether a label usually has the written type, and never the likeliest: where a
+        scheme has its own type for such words, their form does not count against it.
+        """
+        r, known = schema.ROLES.index(verdict.role), self.evidence
+        label = batch.codes(schema.LABEL, list(known.labels))
+        written = verdict.weighed.written
+        usual = (written >= 0) & known.typical[r, label, written]
+        return usual & ~known.seen[r, label, verdict.best]
+
+    def mentions(self, verdict: Verdict, rows: I64) -> Mentions:
+        """Return the evidence for the types of some of the mentions, piece by piece."""
+        return self.evidence.mentions_of(verdict.keyed.take(rows), verdict.role)
+
+    def sure(self, verdict: Verdict) -> Bool:
+        """`bool[n]`: whether the likeliest type is to be set."""
+        return self.may_set & self.likely(verdict)
+
+    def likely(self, verdict: Verdict) -> Bool:
+        """`bool[n]`: whether the likeliest type is sure enough to be set, under any book."""
+        enough = verdict.score >= self.cuts[verdict.role]
+        return verdict.legal & (verdict.score > 0) & enough
+
+    def names(self, best: I64) -> pa.StringArray:
+        """Return the names of types."""
+        return pa.array(self.evidence.types, pa.string()).take(pa.array(best))
+
+
+def may_set(book: str) -> bool:
+    """Whether types may be set under a rule book: only where the evidence was judged."""
+    return any(line.rule == RULE and line.book == book for line in shipped())
+
+
+def _known(rows: pa.Table, evidence: TypeEvidence) -> Bool:
+    """`bool[n]`: whether the rule book knows the label and both types of each row, or has none."""
+    known = np.ones(len(rows), dtype=np.bool_)
+    for column, names in (
+        (schema.LABEL, evidence.labels),
+        *((f"{role}_type", evidence.types) for role in schema.ROLES),
+    ):
+        values = contiguous(rows[column])
+        absent = pc.is_null(values).to_numpy(zero_copy_only=False)
+        known &= (codes_of(values, names) >= 0) | absent
+    return known
+
+
+def _is_foreign(counts: TypeCounts, rules: RuleBook) -> bool:
+    types = pc.split_pattern(counts.labels["key"], "\t")
+    subject, object_ = (contiguous(pc.list_element(types, i)) for i in (0, 1))
+    return is_foreign(
+        rules, contiguous(counts.labels["type"]), subject, object_, counts.labels["n"].to_numpy()
+    )
+
+
+def _judged(keyed: Keyed, weighed: Weighed, role: Role, rate: float) -> Verdict:
+    n, best = len(weighed.written), weighed.written.copy()
+    score, legal = np.zeros(n), np.ones(n, dtype=np.bool_)
+    odds = _with_trust(weighed, rate)
+    asked = np.flatnonzero(~_is_sure(weighed, odds))
+    some = weighed.take(asked)
+    best[asked], score[asked], legal[asked] = _likeliest(some, odds[asked], rate)
+    legal &= weighed.legal[np.arange(n), best]
+    return Verdict(role, keyed, weighed, best, score, legal)
+
+
+def _with_trust(weighed: Weighed, rate: float) -> F64:
+    """Add to the odds what the written type says, if types are replaced at this rate."""
+    odds = weighed.log_odds.copy()
+    known = np.flatnonzero(weighed.written >= 0)
+    others = max(odds.shape[-1] - 1, 1)
+    odds[known, weighed.written[known]] += np.log((1 - rate) * others / rate)
+    return odds
+
+
+def _is_sure(weighed: Weighed, odds: F64) -> Bool:
+    """`bool[n]`: where the written type is the likeliest by far, whatever the hard rules say."""
+    rows = np.arange(len(odds))
+    own = odds[rows, weighed.written] - ILLEGAL * ~weighed.legal[rows, weighed.written]
+    others = odds.copy()
+    others[rows, weighed.written] = -np.inf
+    rest = others[rows, others.argmax(axis=1)] if others.shape[1] else np.zeros(0)
+    return (weighed.written >= 0) & (own > rest + _BY_FAR)
+
+
+def _likeliest(weighed: Weighed, odds: F64, rate: float) -> tuple[I64, F64, Bool]:
+    """Compute `best` and `score` of `Verdict`, and whether a legal type is the likeliest anyway."""
+    rows = np.arange(len(odds))
+    free, posterior = softmax(odds), softmax(odds - ILLEGAL * ~weighed.legal)
+    best = free.argmax(axis=1)
+    # Where the evidence alone favours an illegal type, a person should see that one.
+    legal = weighed.legal[rows, best] | (best == weighed.written)
+    best = np.where(legal, posterior.argmax(axis=1), best)
+    score = np.where(legal, posterior[rows, best], free[rows, best]) * rate / (rate + ODD)
+    # Rounded, so that a last bit, which may differ between machines, hardly ever decides.
+    return best, np.where(best == weighed.written, 0.0, np.round(score, 6)), legal
+
+
+def rate_of(weighed: Weighed) -> float:
+    """Estimate how often a written type is wrong: the share that makes the mentions likeliest.
+
+    Source: expectation maximisation for a share in a mixture, as in Saerens et al. 2002,
+    "Adjusting the outputs of a classifier to new a priori probabilities".
+    """
+    known = np.flatnonzero(weighed.written >= 0)
+    belief = softmax(weighed.log_odds - ILLEGAL * ~weighed.legal)[known, weighed.written[known]]
+    others = max(weighed.legal.shape[-1] - 1, 1)
+    rate = _USUAL_RATE
+    for _ in range(_ROUNDS):
+        wrong = rate / others * (1 - belief)
+        share = wrong / (wrong + (1 - rate) * belief)
+        last = rate
+        rate = (share.sum() + _USUAL_RATE * _USUAL_MENTIONS) / (len(known) + _USUAL_MENTIONS)
+        if abs(rate - last) < 1e-7:
+            break
+    return float(max(_LEAST_RATE, np.round(rate, 5)))
+
+
+def cut_of(score: F64, threshold: float) -> float:
+    """Find the score from which types are set, so that all corrections together keep a threshold.
+
+    The scores are probabilities, so their mean is the expected share of right corrections; a
+    standard error is left as a margin. A correction that keeps the threshold alone is always made.
+
+    >>> cut_of(np.array([0.99] * 60 + [0.9, 0.6]), 0.95), cut_of(np.array([0.9]), 0.95)
+    (0.6, 0.95)
+    """
+    ranked = np.sort(score[score >= _LEAST_SCORE])[::-1]
+    if not len(ranked):
+        return threshold
+    made = np.arange(1, len(ranked) + 1)
+    mean = np.cumsum(ranked) / made
+    error = np.sqrt(np.cumsum(ranked * (1 - ranked))) / made
+    # The last of equal scores decides, so that equal ones are treated alike.
+    ends = np.append(ranked[1:] != ranked[:-1], True)
+    kept = np.flatnonzero((mean - error >= threshold) & ends)
+    return float(min(threshold, ranked[kept[-1]])) if len(kept) else threshold

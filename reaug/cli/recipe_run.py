@@ -1,0 +1,291 @@
+"""Shared by the commands that run a recipe: build it, run it, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from reaug.cli.options import BadRows, NewRun, Reading, Running, Shape
+from reaug.cli.output import check_gates, print_json, print_line, print_note, progress, talk
+from reaug.language import language
+
+if TYPE_CHECKING:
+    from reaug.cli.output import print_line
+    from reaug.data.read_options import ReadAs
+    from reaug.engine.execute import Watcher
+    from reaug.recipe.model import Recipe
+    from reaug.runs.preparation import Plan
+    from reaug.runs.run import Result
+
+
+def reading_options(reading: BadRows) -> dict[str, Any]:
+    """Return the reading options that were given, by name."""
+    # A share of 0 is a value, although 0 == False.
+    return {k: v for k, v in vars(reading).items() if v is not None and v is not False}
+
+
+def bad_row_options(reading: BadRows) -> dict[str, Any]:
+    """Return the options about bad rows, as arguments of `reaug.data.read`."""
+    given = reading_options(reading)
+    return {name: given[name] for name in ("on_bad_row", "max_bad_share") if name in given}
+
+
+def shape_of(shape: Shape) -> ReadAs:
+    """Build the settings for how data are read."""
+    from reaug.data.read_options import read_as
+
+    return read_as(shape.map, shape.encoding, shape.offsets, shape.label_names)
+
+
+def shape_words(shape: Shape) -> tuple[str, ...]:
+    """Return the shape options that were given, so that they can be typed again."""
+    options = {
+        "--map": shape.map,
+        "--encoding": shape.encoding,
+        "--offsets": shape.offsets,
+        "--labels": shape.label_names,
+    }
+    given = {option: value for option, value in options.items() if value is not None}
+    return tuple(word for option, value in given.items() for word in (option, value))
+
+
+def overridden(
+    recipe: Recipe,
+    reading: Reading,
+    running: Running | None = None,
+    *,
+    source: str | None = None,
+    seed: int | None = None,
+) -> Recipe:
+    """Return the recipe with the command line's values in place of its own, where they are not
+    None.
+
+    Gates are added to those of the recipe.
+
+    Raises
+    ------
+    RecipeError
+        A value from the command line does not fit.
+    """
+    from reaug.recipe.model import make_recipe
+    from reaug.runs.preparation import input_from
+
+    data = recipe.model_dump()
+    how = reading_options(reading)
+    fields = {"rules": how.pop("rules", None), "seed": seed}
+    if running is not None:
+        fields |= {"on_error": running.on_error, "step_timeout": running.step_timeout}
+        data["fail_on"] = (*data["fail_on"], *(running.fail_on or ()))
+    data |= {name: value for name, value in fields.items() if value is not None}
+    if source is not None:
+        data["input"] = input_from(data["input"] or {}, source)
+    if data["input"] is not None:
+        data["input"] |= how
+    return make_recipe(data.pop("steps"), **data)
+
+
+def carry_out_steps(
+    steps: Sequence[Any],
+    new: NewRun,
+    reading: Reading,
+    running: Running,
+    *,
+    reads: Sequence[str | Path] = (),
+    planned: Callable[[Recipe, Watcher | None], Plan] | None = None,
+    closing: Callable[[Result], dict[str, Any]] | None = None,
+    unlabelled: Literal["auto"] | None = None,
+    **fields: Any,
+) -> None:
+    """Run the recipe that a command stands for.
+
+    `unlabelled` is how the input is read unless the command line says it.
+    """
+    from reaug.recipe.model import make_recipe
+    from reaug.rulebook.run_book import book_of
+
+    output = {"path": new.output, "formats": new.formats or []}
+    source: Any = new.data
+    if unlabelled is not None:
+        source = {"path": new.data, "unlabelled": unlabelled}
+    fields.setdefault("rules", book_of(new.data))
+    recipe = make_recipe(steps, input=source, output=output, **fields)
+    carry_out(
+        overridden(recipe, reading, running),
+        running,
+        output=new.output,
+        reads=reads,
+        planned=planned,
+        closing=closing,
+    )
+
+
+def carry_out(
+    recipe: Recipe,
+    running: Running,
+    *,
+    output: str | None,
+    reads: Sequence[str | Path] = (),
+    planned: Callable[[Recipe, Watcher | None], Plan] | None = None,
+    closing: Callable[[Result], dict[str, Any]] | None = None,
+    file: Path | None = None,
+) -> None:
+    """Plan, run and report; exit with 1 if a gate failed, with the run written all the same.
+
+    The folder gets an HTML report, unless that is turned off. `reads` lists paths that the command
+    read besides those that the recipe names: the output must lie apart from them. `planned` makes
+    the plan where the recipe alone is not enough. `closing` adds to the report: more for `--json`,
+    or a `line` to print. `file` is the recipe's own file.
+    """
+    from contextlib import ExitStack
+    from dataclasses import replace
+
+    from reaug.core.ahead import begin_ahead
+    from reaug.engine.engine_names import check_engine
+    from reaug.files.remote import delivered, is_remote
+    from reaug.recipe.recipe_file import reads_of
+    from reaug.report.console import plan_view, show
+    from reaug.runs.place import check_folder_name, reserved
+    from reaug.runs.preparation import output_of, prepare
+    from reaug.runs.resume import check_resume
+    from reaug.runs.run import run
+
+    check_engine(running.engine, running.num_proc)
+    target = None if running.dry_run else output_of(recipe, output)
+    if running.resume:
+        check_resume(target)
+    if target is not None:
+        check_folder_name(Path(target))
+    with ExitStack() as stack:
+        place = None
+        if target is not None:
+            apart = (*reads, *reads_of(recipe))
+            here = stack.enter_context(delivered(target, force=running.force, reads=apart))
+            holding = reserved(
+                here,
+                force=running.force,
+                reads=apart,
+                notify=print_note,
+                resume=running.resume,
+            )
+            place = stack.enter_context(holding)
+        if running.report:
+            begin_ahead(_make_page_ready)
+        if planned is None:
+            plan = prepare(recipe, file=file)
+        else:
+            with progress(lines=running.json_progress) as bar:
+                plan = planned(recipe, bar)
+        if not running.as_json:
+            show(talk(), plan_view(plan, target), "")
+        bar = stack.enter_context(progress(lines=running.json_progress))
+        asked: dict[str, Any] = {}
+        if running.dry_run:
+            from reaug.runs.rewrite_answers import estimated
+
+            asked = estimated(plan, watcher=bar)
+        result = run(
+            plan,
+            place,
+            num_proc=running.num_proc,
+            engine=running.engine,
+            watcher=bar,
+            examples=3 if running.dry_run else 0,
+            report=_write_page if running.report else None,
+            ask=not running.dry_run,
+        )
+        more = {} if closing is None else closing(result)
+        # Blocks that ask a model made no copies since nothing was asked; their cost says that.
+        blocks = [one for one in result.done.idle if not _asks(one.step, asked)]
+        result.done.idle[:] = blocks
+    if target is not None and is_remote(target):
+        result = replace(result, folder=target)
+    if asked:
+        more["asks"] = asked
+    _tell(result, running, more, asks_alone=_all_ask(plan, asked))
+    check_gates(result.drift.gates)
+
+
+def _make_page_ready() -> None:
+    """Load the templates of the page."""
+    from reaug.report.run_html import make_ready
+
+    make_ready()
+
+
+def _write_page(result: Result, folder: Path) -> None:
+    """Write the HTML report of a run into its folder."""
+    from reaug.report.run_html import write_report
+
+    write_report(result, folder, lang=language())
+
+
+def _tell(
+    result: Result, running: Running, more: dict[str, Any], *, asks_alone: bool = False
+) -> None:
+    """Report on a run: as JSON, or on the terminal.
+
+    With `asks_alone`, a dry run in which every step would ask a model reports only the cost.
+    """
+    from reaug.report.console import examples_view, result_view, show
+
+    line = more.pop("line", None)
+    if running.as_json:
+        print_json({**result.to_json(), **more})
+        return
+    console = talk()
+    if running.dry_run and not asks_alone:
+        show(console, examples_view(result.done.examples, 3), "")
+    if not asks_alone:
+        show(console, result_view(result))
+    for path, cost in more.get("asks", {}).items():
+        for each in cost_lines(path, cost):
+            print_line(console, each)
+    if line is not None:
+        print_line(console, line)
+
+
+def _all_ask(plan: Plan, asked: Collection[str]) -> bool:
+    """Whether each step of a plan would ask a model, so that a dry run says nothing about rows."""
+    from reaug.recipe.plan import leaves
+
+    return bool(asked) and all(leaf.path in asked for leaf in leaves(plan.nodes))
+
+
+def _asks(path: str, asked: Collection[str]) -> bool:
+    """Whether a step, or a step in a block, would ask a model."""
+    return any(one == path or one.startswith(f"{path}/") for one in asked)
+
+
+def cost_lines(path: str, cost: dict[str, Any]) -> list[str]:
+    """Format the cost of a step's requests to a language model, in a few lines."""
+    lines = [f"{path} would ask {cost_line(cost)}"]
+    if cost.get("covered", cost["requests"]) < cost["requests"]:
+        lines.append(
+            f"the budget covers about {cost['covered']:,} of these {cost['requests']:,} requests"
+        )
+    if labels := cost.get("labels", {}).get("requests"):
+        lines.append(
+            f"{labels:,} of these ask which label a new sentence has, if every answer passes"
+        )
+    if most := cost.get("most"):
+        lines.append(
+            f"for answers that fail, further ones are asked for: at most {cost_line(most)}"
+        )
+    return lines
+
+
+def cost_line(cost: dict[str, Any]) -> str:
+    """Format the requests, tokens and money of a cost."""
+    from reaug.rewriting.costs import money
+
+    line = (
+        f"{cost['requests']:,} requests, about {cost['tokens_in']:,} tokens to the model and "
+        f"{cost['tokens_out']:,} back"
+    )
+    if not cost["cost"]:
+        return line
+    return (
+        f"{cost['requests']:,} requests, about {cost['tokens_in']:,} tokens to the model and "
+        f"{cost['tokens_out']:,} back, for {money(cost['cost'])}"
+    )

@@ -1,0 +1,279 @@
+"""Correct the characters of a row: no hidden characters, NFC, no white space at the edges.
+
+Unlike the normal form (`core.normal`), which is for comparing, this changes rows: only what is
+certainly wrong, with edits and new spans of mentions, each with the rules that require it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from itertools import count, pairwise
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow.compute as pc
+import regex
+
+from reaug.core import schema
+from reaug.core.arrays import I64, Bool
+from reaug.core.batch import Batch, Row
+from reaug.core.characters import WHITE, WHITE_CHARS, class_of
+from reaug.core.graphemes import borders
+from reaug.core.invisible import SUSPICIOUS, Hidden, hidden
+from reaug.core.normal_form import normal
+
+INVISIBLE: Final = "text/invisible"
+NOT_NFC: Final = "text/not-nfc"
+EDGE_SPACE: Final = "text/edge-space"
+
+Span = tuple[int, int]
+_GRAPHEME: Final = regex.compile(r"\X")
+_BLANK_EDGE: Final = f"^{class_of(WHITE)}|{class_of(WHITE)}\\z"
+
+
+class Rewrite(NamedTuple):
+    """Replace code points [start, end) by `text`, as `rules` require.
+
+    No mention begins or ends inside.
+    """
+
+    start: int
+    end: int
+    text: str
+    rules: frozenset[str]
+
+
+class Respelling(NamedTuple):
+    """The wrong characters of a row, and how to correct them.
+
+    hidden : invisible characters that do not belong there, except at the edges of the sentence.
+    not_nfc : spans of text that is not in NFC.
+    edges : positions of white space at the edges of the sentence.
+    blank_edges : for subject and object, whether the mention has white space at its edges.
+    spans : the spans of subject and object to set before the edits.
+    edits : edits of the unchanged sentence, in order.
+    """
+
+    hidden: tuple[Hidden, ...]
+    not_nfc: tuple[Span, ...]
+    edges: tuple[int, ...]
+    blank_edges: tuple[bool, bool]
+    spans: tuple[Span, Span]
+    edits: tuple[Rewrite, ...]
+
+    @property
+    def marked(self) -> frozenset[int]:
+        """Positions of invisible characters, to be shown as code points."""
+        return frozenset({one.at for one in self.hidden} | {*self.edges})
+
+    @property
+    def rules(self) -> list[str]:
+        """The rules that require any of the changes, sorted."""
+        rules = {rule for edit in self.edits for rule in edit.rules}
+        return sorted(rules | ({EDGE_SPACE} if any(self.blank_edges) else set()))
+
+
+def suspects(batch: Batch) -> I64:
+    """Return the rows that `respell` may have to correct (`int64[k]`): very few, found quickly."""
+    rows, sure, maybe = _suspects(batch)
+    return rows[sure | maybe]
+
+
+def misspelled(batch: Batch) -> I64:
+    """Return the rows that `respell` changes (`int64[k]`), without findings that have no fix."""
+    rows, sure, _ = _suspects(batch)
+    some = batch.take(rows)
+    apart = _mentions_apart(some)
+    changed = [_is_changed(some.row(i), sure=sure[i], apart=apart[i]) for i in range(len(some))]
+    return rows[np.array(changed, dtype=np.bool_)]
+
+
+def _is_changed(row: Row, *, sure: bool, apart: bool) -> bool:
+    """Whether `respell` changes a row; runs it only if the mentions may prevent the change."""
+    if not sure and all(one.new is None for one in hidden(row.sentence)):
+        return False
+    if apart and borders(row.sentence).issuperset((*row.subject, *row.object)):
+        return True
+    return bool(respell(row.sentence, row.subject, row.object).rules)
+
+
+def _mentions_apart(batch: Batch) -> Bool:
+    """Rows whose mentions do not overlap, and both have a visible character (`bool[n]`)."""
+    a, b, c, d = batch.spans.T
+    result: Bool = (b <= c) | (d <= a)
+    for role in schema.ROLES:
+        seen = pc.greater(pc.utf8_length(normal(batch.words(role))), 0)
+        result &= seen.to_numpy(zero_copy_only=False)
+    return result
+
+
+def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:
+    """The suspect rows, which of them are certainly wrong, and which may have hidden characters."""
+    rows = np.flatnonzero(batch.doubtful)
+    some = batch.take(rows)
+    text = some.sentence
+    sure = pc.not_equal(pc.utf8_normalize(text, form="NFC"), text)
+    for column in (text, some.words("subject"), some.words("object")):
+        sure = pc.or_(sure, pc.match_substring_regex(column, _BLANK_EDGE))
+    maybe = pc.match_substring_regex(text, SUSPICIOUS)
+    masks = [np.array(mask.to_numpy(zero_copy_only=False)) for mask in (sure, maybe)]
+    return rows, masks[0], masks[1]
+
+
+def respell(text: str, subject: Span, object_: Span) -> Respelling:
+    r"""Find the wrong characters of a row, and how to correct them.
+
+    White space at the edges of the sentence is removed; at the edges of a mention, the text stays
+    and the span shrinks. Where mentions overlap, problems inside them are reported but not
+    corrected, since the kernel does not edit text that both mentions share.
+
+    Parameters
+    ----------
+    text
+        The sentence.
+    subject, object_
+        Half-open spans of the mentions.
+
+    Examples
+    --------
+    >>> row = respell("이\u200b순신은 한산도에 있다. ", (0, 4), (6, 9))
+    >>> [edit[:3] for edit in row.edits], row.rules
+    ([(0, 2, '이'), (13, 15, '.')], ['text/edge-space', 'text/invisible'])
+    """
+    seen = hidden(text)
+    new = {one.at: one.new for one in seen if one.new is not None}
+    gone = [char in WHITE_CHARS or new.get(at) == "" for at, char in enumerate(text)]
+    if all(gone):
+        return Respelling(tuple(seen), (), (), (False, False), (subject, object_), ())
+    lead, trail = gone.index(False), len(gone) - gone[::-1].index(False)
+    at_edges = (*range(lead), *range(trail, len(text)))
+    edges = tuple(at for at in at_edges if text[at] in WHITE_CHARS)
+    new |= dict.fromkeys(edges, "")
+    seen = [one for one in seen if one.at not in edges]
+    cuts = borders(text)
+    trimmed = [_trimmed(text, span, gone, cuts) for span in (subject, object_)]
+    spans = [_between_graphemes(span, new, cuts) for span in trimmed]
+    edits = _Plan(text, new, cuts, (spans[0], spans[1])).edits()
+    not_nfc = tuple(_not_nfc(text, new))
+    asks = {INVISIBLE: {one.at for one in seen if one.new is not None}, EDGE_SPACE: {*edges}}
+    asks[NOT_NFC] = {at for span in not_nfc for at in range(*span)}
+    return Respelling(
+        tuple(seen),
+        not_nfc,
+        edges,
+        (trimmed[0] != subject, trimmed[1] != object_),
+        (spans[0], spans[1]),
+        tuple(Rewrite(*edit, _asking(edit, asks)) for edit in edits),
+    )
+
+
+def _asking(edit: tuple[int, int, str], asks: dict[str, set[int]]) -> frozenset[str]:
+    """The rules that require an edit, from the positions that each rule reports."""
+    return frozenset(r for r, at in asks.items() if not at.isdisjoint(range(edit[0], edit[1])))
+
+
+def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> Span:
+    """The span without white space at its edges; unchanged if it contains nothing else."""
+    start, end = span
+    if all(gone[start:end]):
+        return span
+    first, last = start, end
+    while gone[first]:
+        first += 1
+    while gone[last - 1]:
+        last -= 1
+    blanks = [at for at in range(start, first) if text[at] in WHITE_CHARS]
+    behind = [at for at in range(last, end) if text[at] in WHITE_CHARS]
+    start = blanks[-1] + 1 if blanks else start
+    end = behind[0] if behind else end
+    while blanks and start < first and start not in cuts:
+        start += 1
+    return start, end
+
+
+def _between_graphemes(span: Span, new: dict[int, str], cuts: frozenset[int]) -> Span:
+    """Move the borders of a span out of graphemes, across characters that will be removed."""
+    # The end of the text is also a cut, so there is always a next one.
+    start, end = (next(to for to in count(at) if to in cuts) for at in span)
+    if any(new.get(at) != "" for at in range(span[0], start)) or start >= end:
+        start = span[0]
+    if any(new.get(at) != "" for at in range(span[1], end)):
+        end = span[1]
+    return start, end
+
+
+def _not_nfc(text: str, new: dict[int, str]) -> Iterator[Span]:
+    """Spans of text that is not in NFC after the hidden characters are removed."""
+    kept = [at for at in range(len(text)) if new.get(at) != ""]
+    done = 0
+    for one in _GRAPHEME.findall("".join(text[at] for at in kept)):
+        if unicodedata.normalize("NFC", one) != one:
+            yield kept[done], kept[done + len(one) - 1] + 1
+        done += len(one)
+
+
+class _Plan:
+    """The edits of a row, for each part of the sentence between the borders of the mentions."""
+
+    def __init__(
+        self, text: str, new: dict[int, str], cuts: frozenset[int], spans: tuple[Span, Span]
+    ) -> None:
+        self._text = text
+        self._new = new
+        self._cuts = cuts
+        self._spans = spans
+
+    def edits(self) -> list[tuple[int, int, str]]:
+        """Start, end and new text. A deletion includes a neighbour, so that the log shows where."""
+        (a, b), (c, d) = self._spans
+        overlap = max(a, c) < min(b, d)
+        parts = sorted({0, a, b, c, d, len(self._text)})
+        edits_of_row = []
+        for part in pairwise(parts):
+            inside = any(start <= part[0] and part[1] <= end for start, end in self._spans)
+            edits = [edit for edit in self._part(*part) if {*edit[:2]} <= self._cuts]
+            if inside and (overlap or [(*part, "")] == edits):
+                continue  # the kernel neither edits a shared mention nor empties one
+            edits_of_row += edits
+        return edits_of_row
+
+    def _part(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        groups = list(self._groups(start, end))
+        changed = [new != self._text[a:b] for a, b, new in groups]
+        for i, (_, _, new) in enumerate(groups):
+            if changed[i] and not new and len(groups) > 1:
+                changed[i - 1 if i else 1] = True  # include a neighbour, see `edits`
+        merged: list[tuple[int, int, str]] = []
+        for i, (a, b, new) in enumerate(groups):
+            if changed[i] and i and changed[i - 1]:
+                merged[-1] = (merged[-1][0], b, merged[-1][2] + new)
+            elif changed[i]:
+                merged.append((a, b, new))
+        return merged
+
+    def _groups(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """Yield (start, end, new text) of the smallest pieces that can be cut in both texts."""
+        begin, new = start, ""
+        for stop, text in self._pieces(start, end):
+            new += text
+            if stop in self._cuts or stop == end:
+                yield begin, stop, new
+                begin, new = stop, ""
+
+    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, str]]:
+        """The graphemes that stay and the removed text between them: end and new text of each."""
+        kept = [at for at in range(start, end) if self._new.get(at) != ""]
+        at = start
+        done = 0
+        for one in _GRAPHEME.findall("".join(self._text[place] for place in kept)):
+            own = kept[done : done + len(one)]
+            done += len(one)
+            if own[0] > at:
+                yield own[0], ""
+            at = own[-1] + 1
+            if self._new:
+                one = "".join(self._new.get(place, self._text[place]) for place in own)
+            yield at, unicodedata.normalize("NFC", one)
+        if at < end:
+            yield end, ""

@@ -1,0 +1,191 @@
+"""Read the parts of documents from JSON written by people and tools, which may be invalid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from reaug.core.quotes import shorten
+from reaug.data.documents.document import (
+    BAD_VALUE,
+    MISSING_FIELD,
+    Document,
+    Mention,
+    Relation,
+    key_of,
+    whole_number,
+)
+
+_ABSENT: Any = object()
+"""The value of a missing field."""
+
+
+def id_of(row: Mapping[str, Any], *names: str) -> str | None:
+    """Return the id of a document as text; None if it has none or an invalid one."""
+    return next((key_of(row[name]) for name in names if name in row), None)
+
+
+def text_of(document: Document, row: Mapping[str, Any], name: str) -> str:
+    """Return the text of a document; records a flaw if there is none."""
+    value = row.get(name)
+    if isinstance(value, str):
+        return value
+    if value is None:
+        what = "is null" if name in row else "is missing"
+        document.flaw(name, MISSING_FIELD, what)
+    else:
+        document.flaw(name, BAD_VALUE, f"must be text, not {shorten(value)}")
+    return ""
+
+
+def first_of(item: Mapping[str, Any], names: Iterable[str]) -> Any:
+    """Return the value of the first name that an object has, else `_ABSENT`."""
+    return next((item[name] for name in names if name in item), _ABSENT)
+
+
+def items_of(document: Document, value: Any, field: str) -> list[dict[str, Any]]:
+    """Return the objects of a list; records a flaw for everything else."""
+    if value is None:
+        return []
+    if not isinstance(value, list):
+        document.flaw(field, BAD_VALUE, f"must be a list, not {shorten(value)}")
+        return []
+    items = []
+    for item in value:
+        if isinstance(item, dict):
+            items.append(item)
+        else:
+            document.flaw(field, BAD_VALUE, f"contains {shorten(item)}, which is not an object")
+    return items
+
+
+def read_mentions(
+    document: Document,
+    value: Any,
+    *,
+    key: Sequence[str],
+    start: Sequence[str],
+    end: Sequence[str],
+    type_: Sequence[str],
+    word: Sequence[str] = (),
+    field: str = "entities",
+) -> None:
+    """Add the mentions of a list of objects; a field can have several names."""
+    taken = {one.key for one in document.mentions}
+    for number, item in enumerate(items_of(document, value, field)):
+        named = first_of(item, key)
+        name = str(number) if named is _ABSENT else key_of(named)
+        sides = [first_of(item, names) for names in (start, end)]
+        spans = [whole_number(side) for side in sides]
+        wrong = next((i for i, side in enumerate(spans) if side is None), None)
+        if name is None:
+            document.flaw(
+                f"{field}.{key[0]}", BAD_VALUE, f"is {shorten(named)}, which is not an id"
+            )
+        elif name in taken:
+            document.flaw(
+                f"{field}.{key[0]}", BAD_VALUE, f"{shorten(name)} is the id of two mentions"
+            )
+        elif wrong is not None:
+            names = (start, end)[wrong]
+            missing = sides[wrong] is _ABSENT
+            document.flaw(
+                f"{field}.{names[0]}",
+                MISSING_FIELD if missing else BAD_VALUE,
+                "is missing" if missing else f"must be a whole number, not {shorten(sides[wrong])}",
+            )
+        else:
+            add_mention(document, name, spans, item, type_, word, field)
+        if name is not None:
+            taken.add(name)
+
+
+def add_mention(
+    document: Document,
+    name: str,
+    span: Sequence[int | None],
+    item: Mapping[str, Any],
+    type_: Sequence[str],
+    word: Sequence[str],
+    field: str,
+) -> None:
+    """Add a mention with a known span; its type may be a text, a list of one, or missing."""
+    kind = first_of(item, type_)
+    if isinstance(kind, list) and len(kind) == 1:
+        kind = kind[0]
+    if kind is _ABSENT or kind in ("", []):
+        kind = None
+    if kind is not None and not isinstance(kind, str):
+        document.flaw(f"{field}.{type_[0]}", BAD_VALUE, f"must be text, not {shorten(kind)}")
+        return
+    text = first_of(item, word)
+    start, end = span
+    document.mentions.append(
+        Mention(name, start or 0, end or 0, kind, text if isinstance(text, str) else None)
+    )
+
+
+def read_relations(
+    document: Document,
+    value: Any,
+    *,
+    head: Sequence[str],
+    tail: Sequence[str],
+    label: Sequence[str],
+    known: Sequence[str],
+    field: str = "relations",
+) -> None:
+    """Add the relations of a list of objects; fields that are not `known` become columns."""
+    for item in items_of(document, value, field):
+        ends = [key_of(first_of(item, names)) for names in (head, tail)]
+        if None in ends:
+            names = (head, tail)[ends.index(None)]
+            end = first_of(item, names)
+            what = "is missing" if end is _ABSENT else f"is {shorten(end)}, which is not an id"
+            document.flaw(f"{field}.{names[0]}", BAD_VALUE, what)
+            continue
+        for name in labels_of(document, first_of(item, label), f"{field}.{label[0]}"):
+            own = {key: item[key] for key in item if key not in known and key != "guid"}
+            guid = key_of(item.get("guid"))
+            document.relations.append(Relation(str(ends[0]), str(ends[1]), name, guid, own))
+
+
+def labels_of(document: Document, value: Any, field: str) -> list[str | None]:
+    """Return the labels of a relation, from a text or a list of texts; None if it has none yet."""
+    if value is _ABSENT or value in (None, "", []):
+        return [None]
+    values = value if isinstance(value, list) else [value]
+    labels: list[str | None] = []
+    for one in values:
+        if isinstance(one, str) and one:
+            labels.append(one)
+        else:
+            document.flaw(field, BAD_VALUE, f"must be text, not {shorten(one)}")
+    return labels
+
+
+def rest(row: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
+    """Return the fields that a format does not know, which are kept as columns."""
+    names = set(known)
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def first_text(item: Mapping[str, Any], names: Iterable[str]) -> str | None:
+    """Return the first text among fields of an object; None if there is none."""
+    values = (item.get(name) for name in names)
+    return next((value for value in values if isinstance(value, str)), None)
+
+
+def joined_tokens(
+    document: Document, name: str, tokens: Sequence[Any]
+) -> tuple[str, list[tuple[int, int]]]:
+    """Join tokens with single spaces, and return their spans; records a flaw for a non-text."""
+    wrong = [token for token in tokens if not isinstance(token, str)]
+    if wrong:
+        document.flaw(name, BAD_VALUE, f"contains {shorten(wrong[0])}, which is not text")
+        return "", []
+    places, at = [], 0
+    for token in tokens:
+        places.append((at, at + len(token)))
+        at += len(token) + 1
+    return " ".join(tokens), places

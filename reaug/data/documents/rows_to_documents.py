@@ -1,0 +1,186 @@
+"""Convert rows to documents: all rows of a sentence become one document with several relations.
+
+A column with the same value in all rows of a document belongs to the document, any other to the
+relation, so nothing is lost if a format can represent both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import xxhash
+
+from reaug.core.arrays import I64
+from reaug.core.schema import GUID, LABEL, SENTENCE, SOURCE
+from reaug.data.documents.document import UNTYPED, Document, Mention, Relation
+from reaug.data.row_batches import passed
+
+_BATCH: Final = 4_096
+_MENTIONS: Final = ("subject_entity", "object_entity")
+_OWN: Final = (GUID, SENTENCE, *_MENTIONS, LABEL)
+
+Rows = list[dict[str, Any]]
+
+
+class Joined(Collection[Document]):
+    """Documents of internal rows, made again in batches for each iteration.
+
+    With `join`, all rows of a sentence are one document, in order of first occurrence; otherwise
+    each row is a document.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> texts = "[S|ORG|삼성]의 [O|PER|이재용] 회장", "[O|ORG|삼성]의 [S|PER|이재용] 회장"
+    >>> [one] = Joined(batch_of(*texts, label="대표").table)
+    >>> [(mention.word, mention.type) for mention in one.mentions], len(one.relations)
+    ([('삼성', 'ORG'), ('이재용', 'PER')], 2)
+    """
+
+    def __init__(self, table: pa.Table, *, join: bool = True) -> None:
+        self._table, self._join = table, join
+        self._order, self._number = _groups(table) if join else (None, len(table))
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __contains__(self, document: object) -> bool:
+        return any(one == document for one in self)
+
+    def __iter__(self) -> Iterator[Document]:
+        for rows in self._rows():
+            yield _document(rows[0][SENTENCE], rows)
+
+    def _rows(self) -> Iterator[Rows]:
+        """The rows of each document, in KLUE's schema."""
+        from reaug.data.rows_to_klue import klue_batches
+
+        group: Rows = []
+        for batch in klue_batches(self._table, _BATCH, self._order):
+            for row in batch.to_pylist():
+                if group and not (self._join and row[SENTENCE] == group[0][SENTENCE]):
+                    yield group
+                    group = []
+                group.append(row)
+        if group:
+            yield group
+
+
+def _groups(table: pa.Table) -> tuple[I64 | None, int]:
+    """The order that brings rows of a sentence together (None if they are), and their number."""
+    hashes = np.empty(len(table), dtype="S16")
+    at = 0
+    for batch in passed(table.select([SENTENCE])):
+        for text in batch[SENTENCE].cast(pa.binary()).to_pylist():
+            hashes[at] = xxhash.xxh3_128_digest(text)
+            at += 1
+    _, first, inverse = np.unique(hashes, return_index=True, return_inverse=True)
+    order = np.argsort(first[inverse], kind="stable")
+    return (None if (order[1:] > order[:-1]).all() else order), len(first)
+
+
+def _document(text: str, rows: Rows) -> Document:
+    keys: dict[tuple[int, int, str | None], str] = {}
+    pairs = [tuple(_key(row[name], keys) for name in _MENTIONS) for row in rows]
+    names = [name for name in rows[0] if name not in _OWN]
+    common = {name for name in names if all(row[name] == rows[0][name] for row in rows)}
+    name, guids = _named([row[GUID] for row in rows])
+    return Document(
+        text,
+        name,
+        [
+            Mention(key, start, end, None if type_ == UNTYPED else type_, text[start:end])
+            for (start, end, type_), key in keys.items()
+        ],
+        [
+            Relation(
+                head,
+                tail,
+                row[LABEL],
+                guid,
+                _fields(row, (name for name in names if name not in common)),
+            )
+            for (head, tail), row, guid in zip(pairs, rows, guids, strict=True)
+        ],
+        _fields(rows[0], (name for name in names if name in common)),
+    )
+
+
+def _key(mention: dict[str, Any], keys: dict[tuple[int, int, str | None], str]) -> str:
+    span = mention["start_idx"], mention["end_idx"] + 1, mention["type"]
+    return keys.setdefault(span, str(len(keys)))
+
+
+def _named(guids: Sequence[str]) -> tuple[str, list[str | None]]:
+    """The id of the document, and the ids of rows that cannot be derived from it.
+
+    >>> _named(["7#1", "7#2"]), _named(["a"]), _named(["a", "b"])
+    (('7', [None, None]), ('a', [None]), ('a', ['a', 'b']))
+    """
+    first = guids[0]
+    if len(guids) == 1:
+        return first, [None]
+    name = first.removesuffix("#1")
+    if all(guid == f"{name}#{number}" for number, guid in enumerate(guids, start=1)):
+        return name, [None] * len(guids)
+    return first, list(guids)
+
+
+def _fields(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: row[name] for name in names if name != SOURCE or row[name] is not None}
+
+
+def numbered(
+    documents: Iterable[Document], first: int = 0
+) -> Iterator[tuple[Document, dict[str, int]]]:
+    """Yield documents with unique numbers in the file for their mentions."""
+    for document in documents:
+        yield document, {one.key: first + i for i, one in enumerate(document.mentions)}
+        first += len(document.mentions)
+
+
+def whole_id(name: str | None) -> int | str | None:
+    """Convert an id to a number if it is one, as for tools that number their documents.
+
+    >>> whole_id("17"), whole_id("017"), whole_id("klue-1"), whole_id(None)
+    (17, '017', 'klue-1', None)
+    """
+    if name is not None and name.isascii() and name.isdigit() and len(name) < 16:
+        return int(name) if str(int(name)) == name else name
+    return name
+
+
+def lost_columns(documents: Iterable[Document], kept: Sequence[str] = ()) -> list[str]:
+    """Return the columns with values that a format without columns would lose."""
+    names: dict[str, None] = {}
+    for document in documents:
+        for fields in (document.fields, *(one.fields for one in document.relations)):
+            for name, value in fields.items():
+                if value not in (None, [], {}) and name not in kept:
+                    names[name] = None
+    return list(names)
+
+
+def guid_of(document: Document, number: int) -> str | None:
+    """Return the row id that reading gives to a relation of a document, counted from 1."""
+    own = document.relations[number - 1].guid
+    if own is not None or document.id is None or len(document.relations) == 1:
+        return own or document.id
+    return f"{document.id}#{number}"
+
+
+def unused_mentions(documents: Iterable[Document]) -> list[str]:
+    """Return the messages about mentions without a relation, for formats of pairs."""
+    unused = sum(
+        len({one.key for one in document.mentions}.difference(*(r[:2] for r in document.relations)))
+        for document in documents
+    )
+    return notes_of_unused(unused)
+
+
+def notes_of_unused(mentions: int) -> list[str]:
+    """Return the notes about a number of mentions that are lost without a relation."""
+    return [f"{mentions:,} mentions that no relation uses"] if mentions else []

@@ -1,0 +1,56 @@
+"""Check whether ids name the rows of a source that is read in pieces: each must occur once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import xxhash
+
+from reaug.core.arrays import U64
+from reaug.core.schema import GUID
+from reaug.data.raw import Raw
+from reaug.data.rows_to_klue import NAMED
+
+
+class IdsAsGiven:
+    """Collects the ids of good and bad rows, of one file or several."""
+
+    def __init__(self) -> None:
+        self._keys: list[U64] = []
+        self._files: list[np.ndarray[Any, np.dtype[np.int32]]] = []
+        self._files_by_path: dict[str, int] = {}
+        self._rows = 0
+
+    def add(self, raw: Raw) -> None:
+        """Add the ids of a piece of one file."""
+        self._rows += raw.rows
+        name = next((name for name in (NAMED, GUID, "id") if name in raw.columns), None)
+        if name is None:
+            return
+        column = raw.columns[name]
+        ids = column if isinstance(column, list) else column.to_pylist()
+        keys = [_key(one) for one in ids if isinstance(one, str | int) and one != ""]
+        path = raw.shards[0][0] if raw.shards else raw.origin
+        file = self._files_by_path.setdefault(path, len(self._files_by_path))
+        self._keys.append(np.array(keys, dtype=np.uint64))
+        self._files.append(np.full(len(keys), file, dtype=np.int32))
+
+    def name_rows(self) -> bool:
+        """Whether each row has an id, and no other row has the same."""
+        keys = [np.unique(np.concatenate(self._keys))] if self._keys else []
+        return sum(map(len, keys)) == self._rows
+
+    def repeat(self) -> bool:
+        """Whether two files have the same id."""
+        if not self._keys:
+            return False
+        keys, files = np.concatenate(self._keys), np.concatenate(self._files)
+        order = np.argsort(keys, kind="stable")
+        same = keys[order][1:] == keys[order][:-1]
+        return bool((same & (files[order][1:] != files[order][:-1])).any())
+
+
+def _key(one: str | int) -> int:
+    text = one if isinstance(one, str) else f"\0{int(one)}"
+    return xxhash.xxh64_intdigest(text.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,98 @@
+"""The rules for checking input rows, and the result of the check."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from reaug.choices import MAX_BAD_SHARE, LabelNeed, OnBadRow
+from reaug.data.column_layout import Layout
+from reaug.data.offset_choice import Settled
+from reaug.data.offsets import KLUE, Convention
+from reaug.data.problems import Faults, Problem
+from reaug.data.renamed_labels import Renaming
+
+
+@dataclass(frozen=True)
+class OfSource:
+    """What is known about a whole source when a piece of it is checked.
+
+    settled : how offsets are counted; None if they seem to be counted as in KLUE.
+    rewritten : whether the sentences were rewritten, since most rows need repairs.
+    types : types of the user's columns, in order; None to infer them from a piece.
+    labelled : whether any row has a label, even if a piece has none.
+    named : whether any label is a name, even if a piece has only ids.
+    """
+
+    settled: Settled | None = None
+    rewritten: bool = False
+    types: Mapping[str, pa.DataType] | None = None
+    labelled: bool = False
+    named: bool = False
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How to check rows: known labels and types, and what to do with bad rows."""
+
+    labels: Sequence[str] | None
+    types: Sequence[str] | None
+    on_bad_row: OnBadRow
+    require_label: LabelNeed
+    none_left: bool = False
+    """Whether it is acceptable that no row is good, or that most are bad."""
+    max_bad_share: float = MAX_BAD_SHARE
+    """The maximum share of bad rows to drop, from 0 to 1; repaired rows are good."""
+    offsets: str = "auto"
+    """How offsets are counted; see `reaug.data.offsets.NAMES`."""
+    label_names: Mapping[int, str] | None = None
+    """The names of labels that are numbers."""
+    renaming: Renaming = dataclasses.field(default_factory=dict)
+    """Rows with unknown names that are replaced by known ones before anything else."""
+    words: tuple[str, ...] = ()
+    """The options for reading the rows, for commands suggested in an error."""
+    piece: OfSource | None = None
+    """For a piece of a source, what is known of the whole: then no number of bad rows is an error,
+    and rows that suggest another way of counting are counted."""
+
+
+class Checked(NamedTuple):
+    """The result of checking rows.
+
+    table : the good rows, in order: the columns of the core, then the user's.
+    problems : one problem per dropped row and per repaired mention.
+    notes : notes for the user about how the rows were read, one line each.
+    layout : for a table, how its file represents rows.
+    convention : how offsets are counted.
+    unread : the sentences of dropped rows, by index in the input.
+    looked_at, unfit : number of rows that show how offsets are counted, and of those that do not
+        fit the convention.
+    beside : for a piece, how many more rows fit each other way of counting than KLUE's.
+    wrong : number of rows that needed a repair.
+    whole, lost : number of rows with all fields, and of those among them with a mention that is not
+        found (it lacks offsets, or the user has said how they are counted).
+    faults : the faults of rows, if there are any.
+    labelled : whether any row has a label.
+    place_of : describes the position of a row, counted from the first of the piece, in a message.
+    """
+
+    table: pa.Table
+    problems: list[Problem]
+    notes: tuple[str, ...] = ()
+    layout: Layout | None = None
+    convention: Convention = KLUE
+    unread: Mapping[int, str] = MappingProxyType({})
+    looked_at: int = 0
+    unfit: int = 0
+    beside: Mapping[Convention, int] = MappingProxyType({})
+    wrong: int = 0
+    whole: int = 0
+    lost: int = 0
+    faults: Faults | None = None
+    labelled: bool = False
+    place_of: Callable[[int], str] = str

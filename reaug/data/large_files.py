@@ -1,0 +1,333 @@
+"""Read large files in pieces: the rows go to a temporary file and are never all in memory.
+
+Some properties of a file depend on all of its rows (`reaug.data.read_data`): how it counts offsets,
+the types of its columns, whether its ids are unique. The first pass therefore assumes what holds
+for most files: offsets counted as KLUE does, columns of one type, labels present. Counts of the
+pieces are added up. If they contradict an assumption, a pass over all pieces determines the
+property, and the pieces are read again with it (`OfSource`). If a property can only be determined
+with the whole file in memory, the pieces are given up and the file is read whole. The result is
+the same either way.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
+from typing import Any, Final, NamedTuple
+
+from reaug.data.documents.document import Document
+from reaug.data.documents.pair_notes import no_rows
+from reaug.data.documents.pair_options import Pairing
+from reaug.data.encodings import EncodingNote
+from reaug.data.field_mapping import label_like, same_labels
+from reaug.data.input_rules import OfSource, Rules
+from reaug.data.joined_shards import always_there, check_types
+from reaug.data.large_documents import (
+    DocumentsOfFile,
+    beside,
+    holds_something,
+    notes_of_file,
+    part,
+    surveyed,
+)
+from reaug.data.large_passes import (
+    MixedError,
+    NamelessError,
+    NoRowsError,
+    NotPlainError,
+    OtherwiseError,
+    PartlyLabelledError,
+    Pass,
+    RefusedError,
+    RewrittenError,
+)
+from reaug.data.large_pieces import Pieces, pieces_of
+from reaug.data.large_rows import UnevenError
+from reaug.data.piece_rows import OtherFormatError, RowsOfPieces
+from reaug.data.raw import MISSING, Column, Raw
+from reaug.data.read_options import ReadAs
+from reaug.data.read_result import Reading
+from reaug.data.source import shaped
+from reaug.data.value_kinds import ManyKindsError
+from reaug.errors import InputError, ReaugError
+from reaug.files.mapped_files import give_back, trim
+
+LARGE: Final = 1 << 25
+"""The size in bytes from which a file is read in pieces."""
+PIECE: Final = 16_384
+"""The number of rows of a piece; the result does not depend on it."""
+
+_LOG: Final = logging.getLogger("reaug.data")
+
+
+class Large(NamedTuple):
+    """The result of reading a source in pieces.
+
+    documents : the documents that the rows were made from, read again at each iteration; None for
+    a source of rows.
+    unused : the number of the documents' mentions that are in no row.
+    """
+
+    reading: Reading
+    documents: Collection[Document] | None = None
+    unused: int = 0
+
+
+def read_large(
+    source: Any,
+    rules: Rules,
+    how: ReadAs,
+    fmt: str | None,
+    split: str | None = None,
+    *,
+    pairing: Pairing | None = None,
+    size: int = PIECE,
+    large: int = LARGE,
+    log: bool = True,
+) -> Reading | None:
+    """Read a large file in pieces; return None if the source must be read whole.
+
+    Parameters
+    ----------
+    source
+        The source, as for `read`.
+    fmt, split, pairing
+        As for `read`.
+    size
+        The number of rows of a piece.
+    large
+        The size in bytes from which a file is large.
+    log
+        Whether the notes on the source are logged.
+    """
+    opened = open_large(
+        source, rules, how, fmt, split, pairing=pairing, size=size, large=large, log=log
+    )
+    return None if opened is None else opened.reading
+
+
+def open_large(
+    source: Any,
+    rules: Rules,
+    how: ReadAs,
+    fmt: str | None,
+    split: str | None = None,
+    *,
+    pairing: Pairing | None = None,
+    size: int = PIECE,
+    together: int = PIECE,
+    large: int = LARGE,
+    log: bool = True,
+) -> Large | None:
+    """Read a large file in pieces, and return the documents behind its rows as well.
+
+    `together` is the number of rows of a chunk of the table.
+    """
+    try:
+        pieces = pieces_of(source, split, fmt, size, large, how.encoding)
+        if pieces is None:
+            return None
+        opened = _Reader(pieces, rules, how, fmt, pairing or Pairing(), together).read()
+    except RefusedError as refused:
+        raise refused.error from None
+    except (NotPlainError, OtherFormatError, UnevenError, ManyKindsError, ReaugError):
+        return None  # reading the file whole may succeed, or gives the better message
+    finally:
+        give_back()
+        trim()
+    for note in opened.reading.notes if log else ():
+        _LOG.warning("%s", note)
+    return opened
+
+
+class _OtherColumnsError(Exception):
+    """A piece has other columns than the first: the columns of all pieces must be known first."""
+
+
+@dataclass
+class _Reader:
+    """Reads the pieces of a source.
+
+    names : all columns of the source, if some pieces lack some of them.
+    witness : a row that shows the source's format of documents, if some pieces have no mention
+    that would show it.
+    """
+
+    pieces: Pieces
+    rules: Rules
+    how: ReadAs
+    fmt: str | None
+    pairing: Pairing
+    together: int
+    names: tuple[str, ...] = ()
+    witness: Raw | None = None
+    _notes: dict[str, int] = field(default_factory=dict)
+    _labels_are_checked: bool = False
+
+    def read(self) -> Large:
+        """Read all pieces."""
+        try:
+            return self._read()
+        except _OtherColumnsError:
+            return replace(self, names=self._all_names(), _notes={}).read()
+
+    def _all_names(self) -> tuple[str, ...]:
+        """Return the columns of all pieces; several files must have the same columns."""
+        names: dict[str, None] = {}
+        always: dict[str, set[str]] = {}
+        own: dict[str, set[str]] = {}
+        for raw in self.pieces.rows():
+            names.update(dict.fromkeys(raw.columns))
+            for file, _ in raw.shards:
+                own.setdefault(file, set()).update(raw.columns)
+                always[file] = always_there(raw) & always.get(file, always_there(raw))
+        first = next(iter(own), "")
+        for file in own:
+            if always[first] - own[file] or always[file] - own[first]:
+                raise NotPlainError  # reading the whole gives the message
+        return tuple(names)
+
+    def _read(self) -> Large:
+        pieces = self._shaped()
+        first = next(pieces, None)
+        if first is None:
+            raise NotPlainError
+        if first.documents is None and self.pairing.changes:
+            if all(one.documents is None for one in pieces):
+                raise NotPlainError  # reading the whole gives the message
+            return self._with_witness()
+        if first.documents is None:
+            # The first piece is not read twice, and not kept in memory after its rows are read.
+            rows = RowsOfPieces(self._shaped, first.fmt, self.pairing, begun=chain([first], pieces))
+            del first, pieces
+            try:
+                return self._settled(rows)
+            except OtherFormatError:
+                return self._with_witness()
+        survey, fmts = surveyed(self._shaped(), self.pairing)
+        if len(fmts) == 1:
+            rows = RowsOfPieces(self._shaped, fmts.pop(), self.pairing, survey=survey)
+            return self._settled(rows)
+        return self._with_witness()
+
+    def _with_witness(self) -> Large:
+        """Read again, with a row that shows the format beside each piece that does not show it."""
+        if self.witness is not None:
+            raise NotPlainError
+        return replace(self, witness=self._find_witness(), _notes={}).read()
+
+    def _settled(self, rows: RowsOfPieces) -> Large:
+        """Read the rows, as often as needed to determine the properties of the whole source."""
+        source = OfSource()
+        one = Pass(rows, self.pieces, self.rules, self.how, self.together)
+        task: Callable[[OfSource], Reading | OfSource] = one.read
+        while True:
+            try:
+                made = task(source)
+            except NoRowsError:
+                raise self._no_rows(rows) from None
+            except OtherwiseError:
+                task = one.settled
+            except MixedError:
+                task = one.typed
+            except NamelessError as error:
+                task = partial(one.named, error=error.error)
+            except RewrittenError:
+                source = replace(source, rewritten=True)
+            except PartlyLabelledError:
+                source = replace(source, labelled=True)
+            else:
+                if isinstance(made, Reading):
+                    return self._opened(made, rows)
+                source, task = made, one.read
+
+    def _opened(self, reading: Reading, rows: RowsOfPieces) -> Large:
+        survey, notes = rows.survey, self._notes_of_reading()
+        if survey is None:
+            return Large(replace(reading, notes=(*notes, *reading.notes)))
+        own = notes_of_file(survey, rows.left_out, self.pairing)
+        reading = replace(reading, notes=(*notes, *own, *reading.notes))
+        documents = DocumentsOfFile(self._shaped, rows.documents, survey)
+        return Large(reading, documents, survey.counts.unused)
+
+    def _no_rows(self, rows: RowsOfPieces) -> Exception:
+        if rows.survey is None:
+            return NotPlainError()
+        documents = DocumentsOfFile(self._shaped, rows.documents, rows.survey)
+        error = no_rows(self.pieces.origin, rows.fmt, documents, self.pairing)
+        return RefusedError(InputError(error))
+
+    def _shaped(self) -> Iterator[Raw]:
+        """Yield the pieces, in KLUE's columns or as documents."""
+        names, rows = self.names, 0
+        self._notes.clear()
+        first: Raw | None = None
+        for raw in self.pieces.rows():
+            for note in raw.notes:
+                self._notes.setdefault(note, int(isinstance(note, EncodingNote)))
+            raw = replace(raw, notes=())
+            if raw.documents is None:
+                if first is None:
+                    first = raw
+                    self._check_labels(raw)
+                if raw.shards:
+                    check_types(first, raw)
+                names = names or tuple(raw.columns)
+                raw = _with_columns(raw, names, known=bool(self.names))
+            one = shaped(replace(raw, first=rows), self.how, self.fmt)
+            if self.witness is not None and not holds_something(one):
+                one = beside(self.witness, raw, partial(shaped, how=self.how, fmt=self.fmt))
+            if one.documents is not None:
+                self._notes.update(dict.fromkeys(one.notes, 2))
+            yield one
+            rows += raw.rows
+
+    def _check_labels(self, first: Raw) -> None:
+        """Give up where the columns that could be the label are others in the whole of them.
+
+        Sorted rows have one label in each piece, which looks like a column that never changes.
+        """
+        names = label_like(first.columns)
+        if len(names) < 2 or "label" in (self.how.columns or {}) or self._labels_are_checked:
+            return
+        self._labels_are_checked = True
+        columns: dict[str, Column] = {name: [] for name in names}
+        known: dict[str, str] = {}
+        for raw in self.pieces.rows():
+            for name, values in columns.items():
+                given = raw.columns.get(name, [MISSING] * raw.rows)
+                some = given if isinstance(given, list) else given.to_pylist()
+                assert isinstance(values, list)
+                values += (known.setdefault(x, x) if isinstance(x, str) else x for x in some)
+        part = replace(first, columns={name: first.columns[name] for name in names})
+        if not same_labels(part, replace(first, columns=columns)):
+            raise NotPlainError
+
+    def _notes_of_reading(self) -> list[str]:
+        """Return the notes on the files: first on reading, then encodings, then documents."""
+        return sorted(self._notes, key=self._notes.__getitem__)
+
+    def _find_witness(self) -> Raw:
+        """Return the first row that has a mention."""
+        for raw in self.pieces.rows():
+            for row in range(raw.rows if raw.documents is None else 0):
+                alone = part(raw, row)
+                if holds_something(shaped(alone, self.how, self.fmt)):
+                    return alone
+        raise NotPlainError
+
+
+def _with_columns(raw: Raw, names: tuple[str, ...], *, known: bool) -> Raw:
+    """Return a piece with all columns of the source, in the source's order."""
+    if tuple(raw.columns) == names:
+        return raw
+    lacking = set(names) - set(raw.columns)
+    if not known and (lacking or len(names) < len(raw.columns)):
+        raise _OtherColumnsError
+    if any(not isinstance(column, list) for column in raw.columns.values()):
+        raise NotPlainError  # the type of an Arrow column is not for a piece to decide
+    absent: Column = [MISSING] * raw.rows
+    return replace(raw, columns={name: raw.columns.get(name, absent) for name in names})

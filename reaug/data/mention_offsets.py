@@ -1,0 +1,272 @@
+"""Locate the mentions of rows by their offsets, with any way of counting, or by their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.choices import OnBadRow
+from reaug.core.arrays import I64, Bool
+from reaug.core.quotes import shorten
+from reaug.data.counted_notes import Counted
+from reaug.data.mention_columns import Mentions, Repair
+from reaug.data.mention_repair import (
+    MISSING_OFFSETS,
+    moved,
+    repaired,
+    repaired_by_convention,
+    spans_given,
+)
+from reaug.data.offset_choice import Settled, settle
+from reaug.data.offset_detection import number_of_fits
+from reaug.data.offsets import (
+    KLUE,
+    Convention,
+    beginning_near,
+    convention_called,
+    occurrences,
+    to_points,
+)
+from reaug.data.original_mentions import given_table
+from reaug.data.problems import Faults
+from reaug.data.sentence_column import wordless
+from reaug.data.span_checks import Wrong, add_span_faults, check_spans
+from reaug.data.spelling_match import find_respelled
+
+if TYPE_CHECKING:
+    from reaug.data.input_rules import OfSource
+
+_MOST: Final = 0.9
+"""If a greater share of rows is bad, the sentence column may be wrong."""
+
+
+@dataclass
+class Placed:
+    """The result of locating the mentions of n rows; the spans themselves are in the mentions.
+
+    convention : how offsets are counted.
+    repairs : mentions whose span was corrected.
+    notes : notes for the user, one line each.
+    looked_at, unfit : number of rows that show how offsets are counted, and of those that do not
+        fit the convention.
+    beside : for a piece of a source, how many more rows fit each other way of counting than KLUE's.
+    wrong : number of rows that needed a repair.
+    whole, lost : number of rows with all fields, and of those among them with a mention that is not
+        found (it lacks offsets, or the user has said how they are counted).
+    """
+
+    convention: Convention = KLUE
+    repairs: list[Repair] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    looked_at: int = 0
+    unfit: int = 0
+    beside: dict[Convention, int] = field(default_factory=dict)
+    wrong: int = 0
+    whole: int = 0
+    lost: int = 0
+
+
+def place(
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    faults: Faults,
+    *,
+    offsets: str,
+    on_bad_row: OnBadRow,
+    origin: str,
+    may_refuse: bool,
+    source: OfSource | None = None,
+    first: int = 0,
+) -> Placed:
+    """Locate each mention; a row with a mention that is not found is bad.
+
+    Parameters
+    ----------
+    sentences
+        n sentences.
+    pair
+        The mentions, whose spans are set.
+    faults
+        Collects the bad rows.
+    offsets
+        How offsets are counted; see `offsets.NAMES`.
+    on_bad_row
+        With "repair", a wrong mention is searched for by its word.
+    may_refuse
+        Whether mixed ways of counting are an error; otherwise their rows are bad.
+    source, first
+        If the rows are a piece of a source: what is known about the whole source, and the number of
+        rows before the piece. Rows that contradict it are counted, for a decision about all pieces.
+
+    Raises
+    ------
+    InputError
+        The rows count offsets in several ways, or in no known way.
+    """
+    placed = Placed()
+    ok = looked = ~faults.bad
+    counted = counted_rows(pair, ok)
+    placed.whole = int(looked.sum())
+    wrongs, settled = None, None if source is None else source.settled
+    if offsets != "auto":
+        placed.convention = convention_called(offsets)
+        _move(sentences, pair, placed.convention, counted)
+    elif settled is None:
+        placed.looked_at = int(np.logical_or.reduce(counted).sum())
+        wrongs = check_spans(sentences, pair, counted)
+        if _any(wrongs).any():
+            table = given_table(sentences, pair, counted, ok)
+            if source is None:
+                settled = settle(
+                    table,
+                    [mention.name for mention in pair],
+                    faults,
+                    on_bad_row=on_bad_row,
+                    origin=origin,
+                    may_refuse=may_refuse,
+                )
+            else:
+                fits = number_of_fits(table)
+                placed.unfit = placed.looked_at - fits[KLUE]
+                placed.beside = {one: fits[one] - fits[KLUE] for one in fits}
+    if settled is not None:
+        _apply(settled, sentences, pair, counted, placed, first)
+        wrongs = None
+    # Only now: a single offset is counted in the same way as those of the other mentions.
+    if any(mention.missing is not None for mention in pair):
+        _place_missing(sentences, pair, ok, faults, placed, origin, repair=on_bad_row == "repair")
+        ok, wrongs = ~faults.bad, None
+    if wrongs is None:
+        wrongs = check_spans(sentences, pair, [ok, ok])
+        placed.lost = int(np.count_nonzero(looked & (_any(wrongs) | ~ok)))
+        if source is None and mostly_lost(placed.lost, placed.whole):
+            table = given_table(sentences, pair, counted, looked)
+            if error := wordless(table, faults, origin):
+                raise error
+    if on_bad_row == "repair" and _any(wrongs).any():
+        placed.wrong = int(np.count_nonzero(_any(wrongs)))
+        rewritten = source.rewritten if source else mostly_wrong(placed.wrong, len(sentences))
+        placed.repairs += repaired(sentences, pair, wrongs, rewritten=rewritten)
+        wrongs = check_spans(sentences, pair, [ok, ok])
+    for mention, wrong in zip(pair, wrongs, strict=True):
+        add_span_faults(sentences, mention, wrong, faults)
+    return placed
+
+
+def counted_rows(pair: Sequence[Mentions], sound: Bool) -> list[Bool]:
+    """Return, for each mention, the rows without faults that have both offsets (`bool[n]`)."""
+    return [sound if one.missing is None else ~one.missing & sound for one in pair]
+
+
+def mostly_lost(lost: int, rows: int) -> bool:
+    """Whether so many rows are bad that the sentence column may be wrong."""
+    return lost > _MOST * rows
+
+
+def mostly_wrong(wrong: int, rows: int) -> bool:
+    """Whether so many rows need repairs that the sentences must have been rewritten."""
+    return 2 * wrong > rows
+
+
+def _apply(
+    settled: Settled,
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    counted: Sequence[Bool],
+    placed: Placed,
+    first: int,
+) -> None:
+    """Convert the spans by the convention of the whole source; `first` is the first row here."""
+    placed.convention = settled.convention
+    placed.notes += settled.notes
+    if settled.turned:
+        for mention in pair:
+            mention.first, mention.last = mention.last, mention.first
+            mention.start, mention.end = _half_open(mention)
+    if settled.moves:
+        _move(sentences, pair, settled.convention, counted)
+    for convention, fitting in settled.beside:
+        rows = [fitting[first : first + len(mask)] & mask for mask in counted]
+        placed.repairs += repaired_by_convention(sentences, pair, convention, rows)
+
+
+def _half_open(mention: Mentions) -> tuple[I64, I64]:
+    """Convert KLUE's offsets to half-open spans."""
+    assert mention.first is not None
+    assert mention.last is not None
+    return mention.first.copy(), mention.last + 1
+
+
+def _any(wrongs: Sequence[Wrong]) -> Bool:
+    return np.logical_or.reduce([mask for wrong in wrongs for mask in wrong])
+
+
+def _move(
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    convention: Convention,
+    counted: Sequence[Bool],
+) -> None:
+    """Set the spans of mentions with both offsets according to a convention."""
+    for mention, span, rows in zip(pair, spans_given(pair), counted, strict=True):
+        points = to_points(sentences, mention.word, span, convention)
+        mention.counted = convention
+        mention.start = np.where(rows, points.start, mention.start)
+        mention.end = np.where(rows, points.end, mention.end)
+
+
+def _place_missing(
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    ok: Bool,
+    faults: Faults,
+    placed: Placed,
+    origin: str,
+    *,
+    repair: bool,
+) -> None:
+    """Locate mentions without offsets by their word: if unique, or nearest to a single offset."""
+    number = 0
+    for mention in pair:
+        if mention.missing is None:
+            continue
+        mention.start, mention.end = mention.start.copy(), mention.end.copy()
+        assert mention.first is not None
+        assert mention.last is not None
+        for row in np.flatnonzero(mention.missing & ok).tolist():
+            text, word = sentences[row].as_py(), mention.word[row].as_py()
+            places = list(occurrences(text, word))
+            first, last = int(mention.first[row]), int(mention.last[row])
+            near = beginning_near(text, word, first, last, placed.convention)
+            if near is not None and places:
+                least = min(abs(place - near) for place in places)
+                places = [place for place in places if abs(place - near) == least]
+            if len(places) == 1:
+                mention.start[row], mention.end[row] = places[0], places[0] + len(word)
+                number += 1
+                continue
+            role = mention.name.removesuffix("_entity")
+            where = find_respelled(text, word, role) if repair and word else None
+            if where is not None:
+                new = where.start, where.end
+                how = f"respelled: {where.kind}"
+                placed.repairs.append(
+                    moved(sentences, mention, row, new, how, where.score, MISSING_OFFSETS)
+                )
+                continue
+            times = f"occurs there {len(places)} times" if places else "does not occur there"
+            faults.add(
+                [row], mention.name, MISSING_OFFSETS, f"has no offsets, and {shorten(word)} {times}"
+            )
+    if number:
+        placed.notes.append(
+            Counted(
+                f"{origin}: {number:,} mentions have no offsets, and are placed where their word "
+                "occurs",
+                number,
+            )
+        )

@@ -1,0 +1,140 @@
+"""Repair wrong mentions: by another way of counting offsets, a shift of both, or their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core.arrays import Bool
+from reaug.data.mention_columns import Mentions, Repair
+from reaug.data.offsets import Convention, Span, occurrences, to_points
+from reaug.data.span_checks import Wrong, describe_span, span_as_given, span_rule
+from reaug.data.spelling_match import find_respelled, is_whole
+
+MISSING_OFFSETS = "schema/missing-field"
+
+
+def spans_given(pair: Sequence[Mentions]) -> list[Span]:
+    """Return the original offsets of mentions."""
+    spans = []
+    for mention in pair:
+        assert mention.first is not None
+        assert mention.last is not None
+        spans.append(Span(mention.first, mention.last))
+    return spans
+
+
+def repaired_by_convention(
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    convention: Convention,
+    counted: Sequence[Bool],
+) -> list[Repair]:
+    """Yield repairs of rows with another way of counting offsets than the other rows."""
+    repairs = []
+    for mention, span, rows in zip(pair, spans_given(pair), counted, strict=True):
+        points = to_points(sentences, mention.word, span, convention)
+        mention.start, mention.end = mention.start.copy(), mention.end.copy()
+        for row in np.flatnonzero(rows).tolist():
+            new = int(points.start[row]), int(points.end[row])
+            if new != (mention.start[row], mention.end[row]):
+                repairs.append(moved(sentences, mention, row, new, f"offsets: {convention}"))
+    return repairs
+
+
+def repaired(
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    wrongs: Sequence[Wrong],
+    *,
+    rewritten: bool,
+) -> list[Repair]:
+    """Repair wrong mentions: both shifted equally, a unique word, or another spelling."""
+    repairs: list[Repair] = []
+    for mention in pair:
+        mention.start, mention.end = mention.start.copy(), mention.end.copy()
+    masks = [wrong.outside | wrong.other for wrong in wrongs]
+    two = len(pair) == 2
+    shifted = _shifted_alike(sentences, pair, masks, rewritten=rewritten) if two else {}
+    for mention, mask, wrong in zip(pair, masks, wrongs, strict=True):
+        role = mention.name.removesuffix("_entity")
+        for row in np.flatnonzero(mask).tolist():
+            text, word = sentences[row].as_py(), mention.word[row].as_py()
+            if not word:
+                continue
+            rule = span_rule(wrong, row)
+            places = list(occurrences(text, word))
+            if len(places) == 1:
+                new = places[0], places[0] + len(word)
+                repairs.append(moved(sentences, mention, row, new, "once", None, rule))
+            elif row in shifted:
+                start = int(mention.start[row]) - shifted[row]
+                new = start, start + len(word)
+                repairs.append(moved(sentences, mention, row, new, "shift", None, rule))
+            elif (where := find_respelled(text, word, role)) is not None:
+                how, new = f"respelled: {where.kind}", (where.start, where.end)
+                repairs.append(moved(sentences, mention, row, new, how, where.score, rule))
+    return repairs
+
+
+def _shifted_alike(
+    sentences: pa.ChunkedArray,
+    pair: Sequence[Mentions],
+    wrong: Sequence[Bool],
+    *,
+    rewritten: bool,
+) -> dict[int, int]:
+    """Rows in which both mentions are shifted by the same number, unambiguously."""
+    shifts = {}
+    for row in np.flatnonzero(wrong[0] & wrong[1]).tolist():
+        text = sentences[row].as_py()
+        ways = [
+            {
+                int(mention.start[row]) - place
+                for place in occurrences(text, mention.word[row].as_py())
+            }
+            for mention in pair
+        ]
+        both = ways[0] & ways[1]
+        if len(both) == 1:
+            shift = both.pop()
+            # If most rows are wrong, they were rewritten, and an equal shift may be chance: do not
+            # use part of a longer word, nor a word that may continue in the next one.
+            starts = [int(one.start[row]) - shift for one in pair]
+            words = [one.word[row].as_py() for one in pair]
+            if all(
+                is_whole(text, at, at + len(word))
+                and not (rewritten and _runs_on(text, word, at + len(word)))
+                for at, word in zip(starts, words, strict=True)
+            ):
+                shifts[row] = shift
+    return shifts
+
+
+def _runs_on(text: str, word: str, end: int) -> bool:
+    """Whether a word that occurs several times is followed by another word without a particle."""
+    behind = text[end : end + 2]
+    return behind[:1].isspace() and behind[1:].isalnum() and text.count(word) > 1
+
+
+def moved(
+    sentences: pa.ChunkedArray,
+    mention: Mentions,
+    row: int,
+    new: tuple[int, int],
+    how: str,
+    score: float | None = None,
+    rule: str = "span/word-mismatch",
+) -> Repair:
+    """Move a mention, and return the repair. The word becomes the text at the new place."""
+    old = span_as_given(mention, row)
+    message = (
+        "has no offsets" if rule == MISSING_OFFSETS else describe_span(sentences, mention, row)
+    )
+    word = mention.word[row].as_py()
+    mention.start[row], mention.end[row] = new
+    if score is not None:  # another spelling: the text there is the mention from now on
+        mention.respelled[row] = sentences[row].as_py()[new[0] : new[1]]
+    return Repair(row, mention.name, rule, message, old, new, how, score, word)

@@ -1,0 +1,205 @@
+"""Recognise how a file counts offsets, from all of its rows, since a single row is ambiguous.
+
+It is the convention that most rows fit, so that neither their order nor their batches matter.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.core.arrays import Bool
+from reaug.data.offsets import CONVENTIONS, KLUE, NAMES, Convention, Points, to_points
+from reaug.data.original_mentions import with_offsets
+from reaug.errors import InputError
+
+ENOUGH: Final = 0.9
+"""Minimum share of rows that must fit a convention other than KLUE's."""
+MIXED: Final = 0.05
+"""Share of rows that fit only a second convention from which the data is considered mixed."""
+_SHIFTED_ROWS: Final = 3
+"""Minimum number of rows with the same shift, since one or two may be chance."""
+
+
+class Fit(NamedTuple):
+    """A convention, and which of n rows have offsets and fit it (`bool[n]`)."""
+
+    convention: Convention
+    rows: Bool
+
+    @property
+    def number(self) -> int:
+        """The number of rows that fit."""
+        return int(self.rows.sum())
+
+
+class Recognised(NamedTuple):
+    """The result of recognising the convention.
+
+    convention : the convention of the data; KLUE's if no other one fits more rows.
+    other : a second convention that is the only one to fit many rows; None if there is none.
+    looked_at : number of rows with both offsets of at least one mention.
+    clear : whether enough rows fit the convention to use it.
+    """
+
+    convention: Fit
+    other: Fit | None
+    looked_at: int
+    clear: bool
+
+
+def recognise(table: pa.Table) -> Recognised:
+    """Find the convention that most rows fit with all of their mentions that have offsets.
+
+    Parameters
+    ----------
+    table
+        The mentions of n rows; see `given.given_table`.
+    """
+    rows = np.zeros(len(table), dtype=np.bool_)
+    for part in with_offsets(table):
+        rows[part.rows] = True
+    total = int(rows.sum())
+    fits: list[Fit] = []
+
+    def look_at(conventions: Sequence[Convention]) -> None:
+        fits.extend(_fits_of_all(table, conventions))
+
+    look_at(CONVENTIONS[:4])
+    if max(fit.number for fit in fits) < total:
+        # Try shifts before other units: this is cheaper, and offsets of other units are no shift.
+        look_at(_shifts(table))
+        if max(fit.number for fit in fits) < total:
+            look_at(CONVENTIONS[4:])
+    best = max(fits, key=lambda fit: fit.number)  # the first one if several fit equally many rows
+    rest = [fit for fit in fits if fit is not best]
+    beside = [int(np.count_nonzero(fit.rows & ~best.rows)) for fit in rest]
+    other = None
+    if rest and not few(max(beside), total):
+        second = rest[beside.index(max(beside))]
+        other = Fit(second.convention, second.rows & ~best.rows)
+    clear = best.convention == KLUE or best.number >= ENOUGH * total
+    if best.convention not in CONVENTIONS and best.number < _SHIFTED_ROWS:
+        best, clear = fits[0], True
+    return Recognised(best, other, total, clear)
+
+
+def number_of_fits(table: pa.Table) -> dict[Convention, int]:
+    """Count the rows with offsets that fit each convention."""
+    return {fit.convention: fit.number for fit in _fits_of_all(table, CONVENTIONS)}
+
+
+def _fits_of_all(table: pa.Table, conventions: Sequence[Convention]) -> list[Fit]:
+    fits = [Fit(each, np.zeros(len(table), dtype=np.bool_)) for each in conventions]
+    for part in with_offsets(table):
+        texts = part.sentences.to_pylist()
+        words = [column.to_pylist() for column in part.words]
+        for fit in fits:
+            points = [
+                to_points(part.sentences, column, span, fit.convention)
+                for column, span in zip(part.words, part.spans, strict=True)
+            ]
+            fit.rows[part.rows] = _standing(texts, words, points, part.counted)
+    return fits
+
+
+def few(rows: int, total: int) -> bool:
+    """Whether so few rows differ that the data is not considered mixed."""
+    return rows < 2 or rows < MIXED * total
+
+
+def _standing(
+    texts: Sequence[str | None],
+    words: Sequence[Sequence[str | None]],
+    points: Sequence[Points],
+    counted: Sequence[Bool],
+) -> Bool:
+    """Return the rows whose mentions with offsets are at these code points (`bool[n]`)."""
+    fit = np.ones(len(texts), dtype=np.bool_)
+    for own, (start, end), mask in zip(words, points, counted, strict=True):
+        places = zip(texts, own, start.tolist(), end.tolist(), strict=True)
+        stands = np.fromiter(
+            (0 <= a < b and text is not None and text[a:b] == word for text, word, a, b in places),
+            np.bool_,
+            len(texts),
+        )
+        fit &= stands | ~mask
+    return fit
+
+
+def _shifts(table: pa.Table) -> list[Convention]:
+    """Return the constant shift of most mentions whose word occurs once in its sentence."""
+    shifts: Counter[int] = Counter()
+    ends: Counter[bool] = Counter()
+    for part in with_offsets(table):
+        texts = part.sentences.to_pylist()
+        for column, span, mask in zip(part.words, part.spans, part.counted, strict=True):
+            columns = column.to_pylist(), span.first.tolist(), span.last.tolist(), mask.tolist()
+            for text, word, first, last, counts in zip(texts, *columns, strict=True):
+                if not counts or not text or not word:
+                    continue
+                if last - first not in (len(word) - 1, len(word)):
+                    continue
+                place = text.find(word)
+                if place >= 0 and text.find(word, place + 1) < 0:
+                    shifts[first - place] += 1
+                    ends[last - first == len(word) - 1] += 1
+    if not shifts:
+        return []
+    most = max(shifts.values())
+    shift = min((s for s, count in shifts.items() if count == most), key=lambda s: (abs(s), s))
+    if shift in (0, 1):
+        return []
+    return [Convention("characters", shift, ends[True] >= ends[False])]
+
+
+def note_of(recognised: Recognised) -> str | None:
+    """Return the note about a convention; None for that of KLUE.
+
+    Examples
+    --------
+    >>> fit = Fit(Convention("characters", 0, False), np.ones(4, dtype=np.bool_))
+    >>> note_of(Recognised(fit, None, 4, clear=True))
+    'offsets count characters from 0, ends exclusive: 4 of 4 rows fit (--offsets exclusive)'
+    """
+    fit = recognised.convention
+    if fit.convention == KLUE:
+        return None
+    option = f" (--offsets {fit.convention.name})" if fit.convention in CONVENTIONS else ""
+    shown = f"{fit.number:,} of {recognised.looked_at:,} rows fit{option}"
+    if fit.convention not in CONVENTIONS:
+        shift = fit.convention.first
+        end = "inclusive" if fit.convention.inclusive else "exclusive"
+        return f"offsets are shifted by {shift:+d}, ends {end}: {shown}"
+    return f"offsets count {fit.convention}: {shown}"
+
+
+def mixed_error(recognised: Recognised, origin: str) -> InputError:
+    """Return the error for data with mixed conventions, or with none."""
+    first, second = recognised.convention, recognised.other
+    total = recognised.looked_at
+    if second is None:
+        return InputError(
+            f"{origin}: the offsets of the mentions match no way of counting: at best "
+            f"{first.number:,} of {total:,} rows match ({first.convention}). Rows that do not: "
+            f"{_rows(~first.rows)}, counted from 0. If the sentences were rewritten, --on-bad-row "
+            "repair finds the words again; or set how they are counted: --offsets NAME "
+            f"({', '.join(NAMES[1:5])}, …)"
+        )
+    return InputError(
+        f"{origin}: its rows count offsets in different ways: {first.number:,} of {total:,} match "
+        f"{first.convention} (rows {_rows(first.rows)}), and {second.number:,} others match "
+        f"{second.convention} (rows {_rows(second.rows)}), counted from 0. Split the file by how "
+        "it was made; or use --on-bad-row repair to put each mention where its word is; or choose "
+        f"one way: --offsets {first.convention.name}"
+    )
+
+
+def _rows(mask: Bool, most: int = 5) -> str:
+    where = np.flatnonzero(mask)
+    shown = ", ".join(str(row) for row in where[:most].tolist())
+    return shown + (", …" if len(where) > most else "")

@@ -1,0 +1,171 @@
+"""Read labelled rows from any source; all data enters reaug through this module."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, get_args
+
+import pyarrow as pa
+
+from reaug.choices import MAX_BAD_SHARE, LabelNeed, OnBadRow
+from reaug.core.quotes import listed
+from reaug.core.schema import SENTENCE
+from reaug.data.input_rules import Rules
+from reaug.data.large_files import read_large
+from reaug.data.read_options import PLAINLY, ReadAs
+from reaug.data.read_result import Reading, checked
+from reaug.data.remote import by_way_of_here
+from reaug.data.renamed_labels import Renaming
+from reaug.data.source import open_source
+from reaug.data.typed_columns import text
+from reaug.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    import datasets
+    import pandas as pd
+
+    from reaug.data.documents.pair_options import Pairing
+
+__all__ = ["Reading", "checked", "read", "read_good", "sentences_of"]
+
+_ON_BAD_ROW: Final = get_args(OnBadRow)
+
+
+@by_way_of_here
+def read(
+    source: str | os.PathLike[str] | pd.DataFrame | datasets.Dataset | pa.Table,
+    *,
+    labels: Sequence[str] | None = None,
+    types: Sequence[str] | None = None,
+    on_bad_row: OnBadRow = "stop",
+    require_label: LabelNeed = True,
+    split: str | None = None,
+    max_bad_share: float = MAX_BAD_SHARE,
+    how: ReadAs = PLAINLY,
+    fmt: str | None = None,
+    pairing: Pairing | None = None,
+    renaming: Renaming | None = None,
+) -> Reading:
+    """Read labelled rows, and check all of them.
+
+    Parameters
+    ----------
+    source
+        A path of a file or folder in a format of `READABLE`, a hub name such as `klue/re:train`,
+        or data in memory.
+        `FOLDER:SPLIT` names a split of a saved `DatasetDict`.
+    labels, types
+        The known names; a row with any other name is bad. None allows all names.
+    on_bad_row
+        "stop" with an error, "drop" bad rows, or "repair" mentions whose word occurs exactly
+        once in their sentence and drop the other bad rows.
+    require_label
+        Whether each row needs a label. If not, the label 100 of the competition's test file, -1 and
+        blank text mean no label. "auto": required unless no row has a label.
+    split
+        The split of a `DatasetDict`.
+    max_bad_share
+        From 0 to 1: if bad rows are dropped, but a larger share is bad, reading stops anyway. A row
+        whose mentions were repaired is not bad.
+    how
+        Columns, encoding, offsets and label names, unless they are recognised automatically.
+    fmt
+        The format; None to recognise it by name or contents.
+    pairing
+        How documents become rows; None makes one row for each relation.
+    renaming
+        Rows whose unknown label or type is corrected by a person's decision before anything else,
+        so that they are not bad.
+
+    Returns
+    -------
+    Reading
+        The rows with half-open spans, and the problems of the input.
+
+    Raises
+    ------
+    InputError
+        The source cannot be read; or it has bad rows and `on_bad_row` is "stop"; or it has more of
+        them than `max_bad_share`: the message counts them by rule and lists the first five.
+    UsageError
+        An argument is invalid.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> company = {"word": "LG", "start_idx": 0, "end_idx": 1, "type": "ORG"}
+    >>> person = {"word": "구광모", "start_idx": 4, "end_idx": 6, "type": "PER"}
+    >>> row = {"guid": "a", "sentence": "LG의 구광모", "subject_entity": company,
+    ...        "object_entity": person, "label": "org:top_members/employees"}
+    >>> read(pa.Table.from_pylist([row])).table["object_end"].to_pylist()
+    [7]
+    """
+    if on_bad_row not in _ON_BAD_ROW:
+        raise UsageError(f"on_bad_row must be {', '.join(_ON_BAD_ROW)}, not {on_bad_row!r}")
+    if not 0 <= max_bad_share <= 1:
+        raise UsageError(f"max_bad_share must be from 0 to 1, not {max_bad_share!r}")
+    rules = Rules(
+        labels,
+        types,
+        on_bad_row,
+        require_label,
+        max_bad_share=max_bad_share,
+        renaming=renaming or {},
+    )
+    large = read_large(source, rules, how, fmt, split, pairing=pairing)
+    if large is not None:
+        return large
+    raw = open_source(source, split, how, fmt, pairing)
+    return checked(raw, rules, how)
+
+
+@by_way_of_here
+def read_good(
+    source: Any,
+    on_bad_row: OnBadRow = "drop",
+    *,
+    require_label: LabelNeed = True,
+    how: ReadAs | None = None,
+    again: bool = False,
+    fmt: str | None = None,
+) -> Reading:
+    """Read all rows that are good, even if there are none; others are reported as problems.
+
+    `again` means that the notes about the source have already been logged.
+    """
+    rules = Rules(None, None, on_bad_row, require_label, none_left=True)
+    how = how or PLAINLY
+    large = read_large(source, rules, how, fmt, log=not again)
+    if large is not None:
+        return large
+    return checked(open_source(source, None, how, fmt), rules, how, log=not again)
+
+
+@by_way_of_here
+def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArray]:
+    """Read only the sentences of a source, and its name; labels and mentions do not matter.
+
+    Raises
+    ------
+    InputError
+        The source cannot be read, or a row has no readable sentence, which must not be skipped
+        silently: its sentence could then be in the output.
+    """
+    raw = open_source(source, None, how.beside())
+    if raw.rows == 0:
+        raise InputError(f"{raw.origin}: has no rows")
+    if SENTENCE not in raw.columns:
+        names = listed(raw.columns) or "no columns"
+        raise InputError(f"{raw.origin}: has no column '{SENTENCE}'; found: {names}")
+    faults = raw.reader_faults()
+    try:
+        sentences = text(raw.columns[SENTENCE], SENTENCE, faults, required=True)
+    except InputError as error:
+        raise InputError(f"{raw.origin}: {error}") from error
+    for fault in faults:
+        raise InputError(
+            f"{raw.origin}: {len(faults):,} of {raw.rows:,} rows have no readable sentence; row "
+            f"{fault.row} (from 0), {fault.field}: {fault.message}"
+        )
+    return raw.origin, sentences

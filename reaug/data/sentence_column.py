@@ -1,0 +1,53 @@
+"""Detect a wrong sentence column, whose texts contain no mentions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+
+from reaug.core.schema import SENTENCE
+from reaug.data.original_mentions import sound_rows
+from reaug.errors import InputError
+
+if TYPE_CHECKING:
+    from reaug.data.problems import Faults
+
+_FEW: Final = 0.02
+"""Maximum share of rows with a mention; even rewritten text has one of two in nearly every row."""
+_ROWS: Final = 5
+"""Minimum number of rows for a conclusion."""
+_SPACES: Final = re.compile(r"\s+")
+
+
+def wordless(table: pa.Table, faults: Faults, origin: str) -> InputError | None:
+    """Return the error if hardly any sentence contains a mention, else None.
+
+    Parameters
+    ----------
+    table
+        The mentions of n rows (`given.given_table`); rows without faults so far are checked.
+    """
+    rows = sum(len(part.rows) for part in sound_rows(table))
+    if rows < _ROWS:
+        return None
+    number = 0
+    for part in sound_rows(table):
+        words = zip(*(column.to_pylist() for column in part.words), strict=True)
+        for text, both in zip(part.sentences.to_pylist(), words, strict=True):
+            plain = _plain(text)
+            number += any(word and _plain(word) in plain for word in both)
+            if number > _FEW * rows:
+                return None
+    return InputError(
+        f"{origin}: the words of subject and object stand in the sentence of {number:,} of "
+        f"{rows:,} rows. Is '{faults.name_of(SENTENCE)}' the column of the sentences? Say "
+        "which is: --map sentence=COLUMN"
+    )
+
+
+def _plain(text: str | None) -> str:
+    """Normalise a text for comparison: spaces, case and Unicode form are ignored."""
+    return _SPACES.sub("", unicodedata.normalize("NFKC", text or "").casefold())

@@ -1,0 +1,242 @@
+"""Convert the columns of a source in KLUE's schema to typed ones: texts, mentions, labels etc."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.arrays import I64, rows_where
+from reaug.core.quotes import listed
+from reaug.core.schema import (
+    CORE_SCHEMA,
+    GUID,
+    KEY,
+    LABEL,
+    LOGGED,
+    PARENT,
+    POSITION,
+    ROLES,
+    ROW_ID,
+    SENTENCE,
+    SOURCE,
+)
+from reaug.data.arrow_checks import check_names
+from reaug.data.counted_notes import Counted, OfWhole
+from reaug.data.input_rules import Rules
+from reaug.data.label_names import named_labels
+from reaug.data.mention_columns import PARTS, UNTYPED, Mentions, is_flat, mentions
+from reaug.data.offsets import Span, convention_called, to_points
+from reaug.data.problems import Faults
+from reaug.data.raw import MISSING, Column, Raw
+from reaug.data.rows_to_klue import NAMED
+from reaug.data.typed_columns import chunked, extra, identity, text
+from reaug.data.typed_labels import hides_labels, labels
+from reaug.errors import InputError
+
+_MENTIONS: Final = tuple(f"{role}_entity" for role in ROLES)
+_WITHOUT: Final = (
+    "reaug audit, clean, drift, run, preview, encode, curriculum, convert and export read rows "
+    "without labels with --unlabelled"
+)
+_INDEX: Final = re.compile(r"Unnamed: \d+(\.\d+)?")
+
+
+@dataclass
+class Lifted:
+    """Typed columns of n rows.
+
+    named : the row ids of the source, if it has such a column.
+    rest : the user's original columns: outside of the mentions, and inside of each.
+    notes : notes for the user about how they were read, one line each.
+    """
+
+    sentence: pa.ChunkedArray
+    guid: pa.ChunkedArray
+    named: pa.ChunkedArray | None
+    mentions: list[Mentions]
+    label: pa.ChunkedArray
+    source: pa.ChunkedArray
+    rest: tuple[dict[str, Column], ...]
+    notes: list[str]
+
+
+def columns_of(raw: Raw) -> dict[str, Column]:
+    """Return the columns of the source without a saved index; checks the names."""
+    columns = dict(raw.columns)
+    for name in raw.columns:  # an index saved by pandas is the first column, without a name
+        if not _INDEX.fullmatch(name) or not _counts(columns[name], raw.first):
+            break
+        del columns[name]
+    check_names(columns)
+    present = f"found: {_as_given(columns, raw) or 'no columns'}"
+    lacking = {SENTENCE: "sentence"} if SENTENCE not in columns else {}
+    for name, role in zip(_MENTIONS, ROLES, strict=True):
+        if name not in columns and not is_flat(columns, name):
+            lacking[name] = f"{role}.word"
+    if lacking:
+        ways = ",".join(f"{field}=COLUMN" for field in lacking.values())
+        raise InputError(
+            f"has no column {_quoted(list(lacking))}; {present}. Map the columns: --map {ways}"
+        )
+    return columns
+
+
+def _as_given(columns: Iterable[str], raw: Raw) -> str:
+    """The original names of columns."""
+    return listed(raw.names.get(name, name) for name in columns)
+
+
+def _counts(values: Column, first: int) -> bool:
+    """Whether a column numbers the rows, with `first` for the first row."""
+    if not isinstance(values, list):
+        values = values.to_pylist()
+    return all(str(value) == str(i) for i, value in enumerate(values, start=first))
+
+
+def lift_rows(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) -> Lifted:
+    """Convert the columns of KLUE's schema; the user's own are left to `lift_extras`.
+
+    Raises
+    ------
+    InputError
+        The columns cannot be converted to rows; the message does not name the source.
+    """
+    sentence = text(columns.pop(SENTENCE), SENTENCE, faults, required=True)
+    pair = []
+    notes: list[str] = []
+    for name in _MENTIONS:
+        cut = None if rules.offsets == "auto" else partial(_words, sentence, rules.offsets)
+        one = mentions(columns, name, faults, cut)
+        one.type, spaces = _trimmed(one.type, f"{name}.type", faults)
+        notes.append(
+            Counted(
+                f"{spaces:,} types of '{name}' had surrounding spaces, which were removed", spaces
+            )
+        )
+        if not one.typed:
+            notes.append(f"no column gives the types of '{name}': all are set to '{UNTYPED}'")
+        odd = [key for key, part in one.keys.items() if key != part]
+        if odd:
+            shown = ", ".join(f"{one.keys[key]} from '{key}'" for key in odd)
+            notes.append(f"mentions of '{name}': {shown}")
+        pair.append(one)
+        for column in (name, *(f"{name}.{part}" for part in PARTS)):
+            if column == name or name not in raw.columns:
+                columns.pop(column, None)
+    nothing = chunked(pa.nulls(raw.rows, pa.string()))
+    if rules.require_label == "ignore":
+        columns.pop(LABEL, None)
+        label = nothing
+    elif LABEL in columns:
+        names = raw.features.get(LABEL, {})
+        names = names.get("names") if isinstance(names, dict) else None
+        given = columns.pop(LABEL)
+        if rules.label_names is not None:
+            given, names = named_labels(given, rules.label_names), None
+        required = rules.require_label
+        hidden = bool(required) and hides_labels(given, names)
+        if rules.piece is not None and rules.piece.labelled:
+            hidden = False
+        if required == "auto":
+            required = not hidden
+        elif hidden:
+            faults.hint(OfWhole(f"No row has a label, as in a test set: {_WITHOUT}."))
+        others_named = rules.piece is not None and rules.piece.named
+        label = labels(given, names, faults, required=bool(required), others_named=others_named)
+        label, spaces = _trimmed(label, LABEL, faults)
+        notes.append(
+            Counted(f"{spaces:,} labels had surrounding spaces, which were removed", spaces)
+        )
+    elif rules.require_label is True:
+        raise InputError(
+            f"has no column 'label' (columns: {_as_given(raw.columns, raw)}). If another column "
+            f"has the labels, use --map label=COLUMN; if there are none: {_WITHOUT}"
+        )
+    else:
+        label = nothing
+    name = GUID if GUID in columns else "id"
+    guid = identity(columns.pop(name), name, faults) if name in columns else nothing
+    named = identity(columns.pop(NAMED), NAMED, faults) if NAMED in columns else None
+    source = nothing
+    if SOURCE in columns:
+        source = text(columns.pop(SOURCE), SOURCE, faults, required=False)
+    names = set(columns)
+    for mention in pair:
+        check_names(mention.extras)
+        twice = [name for name in mention.extras if name in names]
+        if twice:
+            raise InputError(f"{_quoted(twice)} is both nested and a column; rename the column")
+        names |= set(mention.extras)
+    rest = (columns, *(mention.extras for mention in pair))
+    for own in rest:
+        _refuse_internal(own)
+    return Lifted(sentence, guid, named, pair, label, source, rest, notes)
+
+
+def lift_extras(
+    rest: Iterable[Mapping[str, Column]], faults: Faults, types: Mapping[str, pa.DataType] | None
+) -> dict[str, pa.ChunkedArray]:
+    """Convert the user's own columns.
+
+    Parameters
+    ----------
+    rest
+        The columns, of n values each.
+    types
+        For a piece of a source, the types of all of its columns, in order.
+
+    Raises
+    ------
+    InputError
+        The values of a column have no common type.
+    """
+    own = {name: column for columns in rest for name, column in columns.items()}
+    if types is None:
+        return {name: extra(column, name, faults) for name, column in own.items()}
+    absent: Column = [MISSING] * len(faults.bad)
+    return {name: extra(own.get(name, absent), name, faults, kind) for name, kind in types.items()}
+
+
+def _words(sentence: pa.ChunkedArray, offsets: str, first: I64, last: I64) -> pa.ChunkedArray:
+    """The words for data with offsets only, which are counted as the user says."""
+    convention = convention_called(offsets)
+    if convention.unit == "tokens":
+        raise InputError("has no words; tokens alone do not tell where a mention is")
+    nothing = chunked(pa.nulls(len(sentence), pa.string()))
+    points = to_points(sentence, nothing, Span(first, last), convention)
+    places = zip(sentence.to_pylist(), points.start.tolist(), points.end.tolist(), strict=True)
+    words = [text[a:b] if text and 0 <= a < b else "" for text, a, b in places]
+    return chunked(pa.array(words, pa.string()))
+
+
+def _refuse_internal(names: dict[str, Column]) -> None:
+    taken = [
+        name
+        for name in names
+        if name in (*CORE_SCHEMA.names, *LOGGED) or name.startswith((ROW_ID, POSITION, KEY, PARENT))
+    ]
+    if taken:
+        raise InputError(
+            f"column {_quoted(taken)} has a name that reaug uses internally; rename it"
+        )
+
+
+def _quoted(names: list[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+def _trimmed(column: pa.ChunkedArray, field: str, faults: Faults) -> tuple[pa.ChunkedArray, int]:
+    """Strip spaces around names; also return how many names had some."""
+    around = pc.match_substring_regex(column, r"^\s|\s$")
+    rows = rows_where(around)
+    if not len(rows):
+        return column, 0
+    column = pc.utf8_trim_whitespace(column)
+    faults.add(rows_where(pc.equal(column, "")), field, "schema/bad-value", "is empty")
+    return column, len(rows)

@@ -1,0 +1,198 @@
+"""Store the finished parts of a pass on disk, so that a killed run can continue from there.
+
+The part of some batches is a **piece**: its files, and `NUMBER.piece.json`, which is written last
+and contains the digests of the files and the numbers of the batches. A piece whose files do not
+match the digests, for example after a power cut, is computed again, so there is no need to wait for
+the disk. The files are data only: no code is read from them, and nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pyarrow as pa
+
+from reaug.core.findings import Finding, Fix
+from reaug.drift import Profile
+from reaug.engine.copy_plan import Reached
+from reaug.engine.slice_result import Part
+from reaug.engine.stored_rows import Slice, Stored
+from reaug.files.run_files import file_digest
+
+MOST: Final = 8
+"""Maximum number of batches per piece; a killed run loses less than that for each process."""
+_SEAL: Final = ".piece.json"
+_KNOWN: Final = "known.json"
+
+
+class Piece(NamedTuple):
+    """A finished part, and the rows that it was made from."""
+
+    of: Slice
+    part: Part
+
+
+class Known(NamedTuple):
+    """The descriptions of a segment that are known once its states are made.
+
+    states : descriptions of the states for the manifest, by step path.
+    reached : the groups of blocks with a target, by path.
+    crashed : rows on which a step crashed in summarise, by step path.
+    """
+
+    states: dict[str, dict[str, Any]]
+    reached: dict[str, dict[str, Reached]]
+    crashed: Mapping[str, Mapping[str, str]]
+
+    def keep(self, folder: Path) -> None:
+        """Write it to the folder of its segment."""
+        _write(folder / _KNOWN, self._asdict())
+
+    @classmethod
+    def kept(cls, folder: Path) -> Known | None:
+        """Read what was written, if anything was."""
+        try:
+            value = json.loads((folder / _KNOWN).read_bytes())
+            reached = {
+                path: {group: Reached(*one) for group, one in groups.items()}
+                for path, groups in value["reached"].items()
+            }
+            return cls(value["states"], reached, value["crashed"])
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+
+def _write(path: Path, value: Any) -> None:
+    """Write JSON so that the file has its name only when it is complete."""
+    # ASCII, so that a lone surrogate is preserved. Raises for values that JSON cannot represent.
+    text = json.dumps(value)
+    begun = path.with_name(path.name + ".begun")
+    begun.write_text(text, encoding="ascii")
+    begun.replace(path)
+
+
+def seal(part: Part, of: Slice, stem: Path) -> None:
+    """Record that a part is finished; the names of its files begin with `stem`."""
+    work = stem.parents[1]
+    profile = part.profile
+    record = {
+        "of": [of.file.relative_to(work).as_posix(), of.first, of.last],
+        "files": {file.name: file_digest(file) for file in part.files()},
+        "rows": None if part.rows is None else [part.rows.files[0].name, part.rows.rows],
+        "log": None if part.log is None else part.log.name,
+        "dropped": [file.name for file in part.dropped],
+        "entries": part.entries,
+        "findings": part.findings,
+        "counts": [[list(key), count] for key, count in part.counts.items()],
+        "columns": part.columns,
+        "profile": [
+            profile.rows,
+            *(
+                list(counts.items())
+                for counts in (profile.labels, profile.type_pairs, profile.lengths)
+            ),
+        ],
+    }
+    with suppress(TypeError, ValueError):  # a plugin's finding can contain anything
+        _write(stem.with_suffix(_SEAL), record)
+
+
+def finished(rows: Stored, folder: Path) -> list[Piece]:
+    """Return the sealed pieces of a pass, in row order."""
+    places = {file: i for i, file in enumerate(rows.files)}
+    pieces = []
+    for path in folder.glob(f"*{_SEAL}"):
+        piece = _read(path)
+        if piece is not None and piece.of.file in places:
+            pieces.append(piece)
+    pieces.sort(key=lambda one: (places[one.of.file], one.of.first))
+    return [
+        piece
+        for before, piece in zip([None, *pieces], pieces, strict=False)
+        if before is None or before.of.file != piece.of.file or before.of.last <= piece.of.first
+    ]
+
+
+def _read(path: Path) -> Piece | None:
+    """A piece, if all of its files match."""
+    folder = path.parent
+    try:
+        record = json.loads(path.read_bytes())
+        file, first, last = record["of"]
+        for name, digest in record["files"].items():
+            if Path(name).name != name or file_digest(folder / name) != digest:
+                return None
+        return Piece(Slice(folder.parent / file, first, last), _part(record, folder))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException):
+        return None
+
+
+def _part(record: Mapping[str, Any], folder: Path) -> Part:
+    rows = None
+    if record["rows"] is not None:
+        name, number = record["rows"]
+        with pa.memory_map(str(folder / name)) as source, pa.ipc.open_file(source) as reader:
+            rows = Stored((folder / name,), reader.schema, number)
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    for (step, what, reason, label), number in record["counts"]:
+        counts[step, what, reason, label] = number
+    total, labels, pairs, lengths = record["profile"]
+    return Part(
+        rows=rows,
+        log=None if record["log"] is None else folder / record["log"],
+        entries=record["entries"],
+        dropped=[folder / name for name in record["dropped"]],
+        findings=[_finding(one) for one in record["findings"]],
+        counts=counts,
+        columns={path: tuple(names) for path, names in record["columns"].items()},
+        profile=Profile(total, dict(labels), dict(pairs), dict(lengths)),
+    )
+
+
+def _finding(values: Sequence[Any]) -> Finding:
+    made = Finding(*values)
+    return made._replace(rows=tuple(made.rows), fixes=tuple(Fix(*fix) for fix in made.fixes))
+
+
+def is_whole(rows: Stored, pieces: Sequence[Piece]) -> bool:
+    """Whether the pieces cover all rows."""
+    return not rows.slices(1, without=[one.of for one in pieces])
+
+
+def clear(work: Path) -> None:
+    """Remove the files of unfinished parts.
+
+    A worker of the killed run may still write to a file that it has open, so none is reused.
+    """
+    kept: set[Path] = set()
+    for seal_file in work.glob(f"segment-*/*{_SEAL}"):
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            named = json.loads(seal_file.read_bytes())["files"]
+            kept.update(seal_file.parent / name for name in named)
+    for file in work.glob("segment-*/*.arrow"):
+        if file not in kept:
+            file.unlink()
+
+
+def forget(folders: Iterable[Path]) -> None:
+    """Remove the pieces of passes whose input files will change."""
+    for folder in folders:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def in_order(rows: Stored, pieces: Iterable[Piece]) -> list[Part]:
+    """Return the parts of the pieces, in row order."""
+    places = {file: i for i, file in enumerate(rows.files)}
+    return [one.part for one in sorted(pieces, key=lambda one: (places[one.of.file], one.of.first))]
+
+
+def tell(pieces: Sequence[Piece], progress: Callable[[int], None]) -> None:
+    """Report the rows of finished pieces as done."""
+    if pieces:
+        progress(sum(one.part.rows_in for one in pieces))

@@ -1,0 +1,230 @@
+"""Plan the copies of an `augment` block so that its quotas are met exactly.
+
+A candidate is a row and a number: the copy of the row with that number, after all the steps. Its
+outcome depends on nothing else (law 4), so a group can use the successful candidates with the
+smallest (number, hash): a bottom-n summary, which can be merged in any order. So every row gives
+one copy before any gives a second, and the result depends neither on the order of the rows nor on
+the number of processes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Final, NamedTuple, Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.arrays import I64, Bool
+from reaug.core.batch import Batch
+from reaug.core.draws import Draw
+from reaug.core.failures import ERROR
+from reaug.core.text import contiguous
+from reaug.engine.batches import Frame, eligible, run_nodes
+from reaug.engine.copies import Births, Copies, Planned
+from reaug.engine.stored_rows import Stored
+from reaug.recipe.plan import Augment, Node
+from reaug.recipe.quota import quotas
+
+_CANDIDATES: Final = pa.schema(
+    [("group", pa.string()), ("number", pa.int64()), ("hash", pa.uint64()), ("id", pa.string())]
+)
+_WHY_SHOWN: Final = 3
+
+
+class Folder(Protocol):
+    """The part of the engine interface that is used here."""
+
+    def fold(self, rows: Stored, function: Any, merge: Any) -> Any:
+        """See `engine.interface.Engine.fold`."""
+
+
+class Reached(NamedTuple):
+    """A group of the plan: its rows, target, planned copies, and why they are too few."""
+
+    now: int
+    target: int
+    copies: int
+    short: int
+    why: str
+
+
+@dataclass
+class _Candidates:
+    """Successful candidates of some batches, and by label the reasons why others failed."""
+
+    table: pa.Table = field(default_factory=lambda: _CANDIDATES.empty_table())
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+def groups_of(batch: Batch, by: str) -> pa.StringArray:
+    """Return the group of each row, such as `per:title` or `per:title PER:POH`."""
+    label = batch.label.fill_null("")
+    if by == "label":
+        return label
+    types = (batch.type(role).fill_null("") for role in ("subject", "object"))
+    pair = pc.binary_join_element_wise(*types, ":")
+    return pc.binary_join_element_wise(label, pair, " ")
+
+
+def with_others(nodes: Sequence[Node], table_of: Callable[[str], pa.Table]) -> tuple[Node, ...]:
+    """Add to the nodes the number of rows of each group in the set that a block has to match."""
+    return tuple(_with_other(node, table_of) for node in nodes)
+
+
+def _with_other(node: Node, table_of: Callable[[str], pa.Table]) -> Node:
+    if not isinstance(node, Augment) or node.balance is None or node.balance.match is None:
+        return node
+    table = table_of(node.balance.match)
+    counts = Counter(groups_of(Batch(table), node.balance.by).to_pylist())
+    return replace(node, other=tuple(sorted(counts.items())))
+
+
+def plan_copies(
+    node: Augment, rows: Stored, frame: Frame, engine: Folder
+) -> tuple[Planned, dict[str, Reached]]:
+    """Plan the copies for the quotas of a block; also return the groups that lack rows."""
+    balance = node.balance
+    if balance is None:
+        raise ValueError(f"{node.path} has no target")
+    none: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    now, able = engine.fold(rows, partial(_count, node, frame), _add) or none
+    other = None if node.other is None else dict(node.other)
+    wanted = quotas(now, able, balance, other)
+    open_ = {group for group in wanted if able[group]}
+    limit = balance.max_copies * balance.tries
+    upto, chosen = 1, [_CANDIDATES.empty_table()]
+    reasons: Counter[tuple[str, str]] = Counter()
+    while open_:
+        work = partial(_candidates, node, frame, wanted, frozenset(open_), upto)
+        candidates = engine.fold(rows, work, partial(_merged, wanted)) or _Candidates()
+        successes = Counter(candidates.table["group"].to_pylist())
+        last = upto >= limit
+        settled = {group for group in open_ if last or successes[group] >= wanted[group]}
+        mask = pc.is_in(candidates.table["group"], value_set=pa.array(sorted(settled), pa.string()))
+        chosen.append(candidates.table.filter(mask))
+        reasons = candidates.reasons
+        open_ -= settled
+        upto = min(2 * upto, limit)
+    table = pa.concat_tables(chosen).sort_by([("id", "ascending"), ("number", "ascending")])
+    copies = Counter(table["group"].to_pylist())
+    reached = {
+        group: Reached(
+            now[group],
+            now[group] + want,
+            copies[group],
+            want - copies[group],
+            _why(group, able[group], copies[group], want, node, reasons),
+        )
+        for group, want in wanted.items()
+    }
+    return Planned(contiguous(table["id"]), table["number"].to_numpy()), reached
+
+
+def _why(
+    group: str,
+    able: int,
+    copies: int,
+    want: int,
+    node: Augment,
+    reasons: Counter[tuple[str, str]],
+) -> str:
+    if copies >= want or node.balance is None:
+        return ""
+    if not able:
+        return "none of its rows may be copied"
+    if copies >= able * node.balance.max_copies:
+        return f"each of its {able:,} rows gives {node.balance.max_copies} copies already"
+    label = group.split(" ")[0]
+    counts = Counter({why: rows for (name, why), rows in reasons.items() if name == label})
+    listed = ", ".join(f"{why} {rows:,}" for why, rows in counts.most_common(_WHY_SHOWN))
+    return f"the steps left too many tries as they were{f' ({listed})' if listed else ''}"
+
+
+def _count(node: Augment, frame: Frame, batch: Batch) -> tuple[Counter[str], Counter[str]]:
+    """The number of rows of each group, and of those that can be copied."""
+    groups = groups_of(batch, node.balance.by if node.balance else "label")
+    some = eligible(batch, node.path, node.where, node.p, frame, np.ones(len(batch), np.bool_))
+    return Counter(groups.to_pylist()), Counter(groups.take(pa.array(some)).to_pylist())
+
+
+def _add(a: tuple[Counter[str], ...], b: tuple[Counter[str], ...]) -> tuple[Counter[str], ...]:
+    return tuple(x + y for x, y in zip(a, b, strict=True))
+
+
+def _candidates(
+    node: Augment,
+    frame: Frame,
+    wanted: Mapping[str, int],
+    open_: frozenset[str],
+    upto: int,
+    batch: Batch,
+) -> _Candidates:
+    """The successful copies 1 … `upto` of the rows of open groups, up to the limit per row.
+
+    A copy counts for its own group, which a role swap may have changed.
+    """
+    balance = node.balance
+    if balance is None:
+        raise ValueError(f"{node.path} has no target")
+    rows = eligible(batch, node.path, node.where, node.p, frame, np.ones(len(batch), np.bool_))
+    here = pc.is_in(groups_of(batch, balance.by), value_set=pa.array(sorted(open_), pa.string()))
+    rows = rows[here.to_numpy(zero_copy_only=False)[rows]]
+    parents = batch.take(rows)
+    copies = Copies(node.path, frame.mark, parents)
+    draw = Draw(parents.keys, seed=frame.seed, path=node.path)
+    copies_of_row = np.zeros(len(rows), dtype=np.int64)
+    value_set = pa.array(sorted(wanted), pa.string())
+    succeeded, tables = _Candidates(), []
+    for some in Births.each(np.arange(len(rows)), upto).chunks():
+        born = copies.born(some)
+        grown = run_nodes(node.children, born, frame, np.ones(len(born), dtype=np.bool_))
+        kept = copies.keep(some, grown.batch, grown.kept)
+        for table in grown.left:
+            why = pc.is_in(table["what"], pa.array(["skipped", "refused"]))
+            left = table.filter(pc.or_(why, pc.equal(table["reason"], ERROR)))
+            pairs = zip(left["label"].to_pylist(), left["reason"].to_pylist(), strict=True)
+            succeeded.reasons.update((label or "", why or "") for label, why in pairs)
+        group = groups_of(kept.rows, balance.by)
+        good = pc.is_in(group, value_set=value_set).to_numpy(zero_copy_only=False)
+        good &= _within_limit(kept.parent, good, copies_of_row, balance.max_copies)
+        number, parent = kept.number[good], kept.parent[good]
+        columns = {
+            "group": group.filter(pa.array(good)),
+            "number": pa.array(number),
+            "hash": pa.array(draw.bits("quota", number, parent)),
+            "id": parents.ids.take(pa.array(parent)),
+        }
+        tables.append(pa.table(columns, schema=_CANDIDATES))
+    succeeded.table = _least(pa.concat_tables([*tables, _CANDIDATES.empty_table()]), wanted)
+    return succeeded
+
+
+def _within_limit(parent: I64, good: Bool, copies_of_row: I64, most: int) -> Bool:
+    """Copies within the limit of their row (`bool[m]`); updates `copies_of_row`.
+
+    Copies are sorted by number, and `copies_of_row` counts those of earlier parts.
+    """
+    within = np.zeros(len(parent), dtype=np.bool_)
+    for i in np.flatnonzero(good).tolist():
+        copies_of_row[parent[i]] += 1
+        within[i] = copies_of_row[parent[i]] <= most
+    return within
+
+
+def _merged(wanted: Mapping[str, int], a: _Candidates, b: _Candidates) -> _Candidates:
+    return _Candidates(_least(pa.concat_tables([a.table, b.table]), wanted), a.reasons + b.reasons)
+
+
+def _least(table: pa.Table, wanted: Mapping[str, int]) -> pa.Table:
+    """For each group, as many candidates as it lacks rows, those with the least number and hash."""
+    keys = [(name, "ascending") for name in ("group", "number", "hash", "id")]
+    table = table.sort_by(keys)
+    groups = np.array(table["group"].to_pylist(), dtype=object)
+    first = np.searchsorted(groups, groups, side="left") if len(groups) else np.zeros(0, np.int64)
+    want = np.array([wanted[group] for group in groups], dtype=np.int64)
+    return table.filter(pa.array(np.arange(len(groups)) - first < want))

@@ -1,0 +1,67 @@
+"""Protect people's decisions: refuse changes of steps that would overrule one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.batch import Batch
+from reaug.core.changes import Changes
+from reaug.core.edits import CONTEXT, MARK, Refusals
+from reaug.core.failures import blamed
+from reaug.core.findings import Finding
+from reaug.core.row_decisions import PROTECTED, Decided, overruling
+from reaug.core.spans import new_spans
+from reaug.recipe.plan import Leaf
+
+
+def guarded(
+    leaf: Leaf, batch: Batch, changes: Changes, decided: Decided | None, state: Any = None
+) -> tuple[Changes, Refusals]:
+    """Remove from a proposal the rows in which it overrules a decision; return both.
+
+    Findings about these rows say that nothing was applied. The marks and masks of a final step are
+    the input format of a model and overrule no decision; its drops are not refused either, since a
+    row that cannot be marked must not stay among marked ones.
+    """
+    if decided is None or not len(decided):
+        return changes, Refusals.none()
+    weighed = changes
+    if leaf.step.final:
+        with blamed(leaf.path, "in masks"):
+            masks = leaf.step.masks(state)
+        weighed = _beside_its_form(batch, changes, masks)
+    held = overruling(batch, weighed, decided)
+    if not held.any():
+        return changes, Refusals.none()
+    rows = np.flatnonzero(held)
+    reason = pa.repeat(pa.scalar(PROTECTED), len(rows))
+    findings = _not_applied(changes.findings, batch.ids.take(pa.array(rows)))
+    return replace(changes.without(held), findings=findings), Refusals(rows, reason)
+
+
+def _beside_its_form(batch: Batch, changes: Changes, masks: Iterable[str]) -> Changes:
+    """The changes of a final step, without its drops, marks and masks."""
+    rest = replace(changes, columns=None)
+    if rest.drop is not None:
+        rest = replace(rest.without(rest.drop), drop=None)
+    edits = rest.edits
+    spans = batch.spans if rest.spans is None else new_spans(batch, rest.spans)
+    at_mention = (edits.start[:, None] == spans[edits.row]).any(axis=1)
+    is_mark = np.isin(edits.role, (CONTEXT, MARK)) & (edits.start == edits.end) & at_mention
+    known = pc.is_in(edits.text, value_set=pa.array(sorted(masks), pa.string()))
+    is_mask = (edits.role != CONTEXT) & known.to_numpy(zero_copy_only=False)
+    return replace(rest, edits=edits.take(~(is_mark | is_mask)))
+
+
+def _not_applied(findings: tuple[Finding, ...], ids: pa.StringArray) -> tuple[Finding, ...]:
+    decided_ids = frozenset(ids.to_pylist())
+    return tuple(
+        finding._replace(applied=False) if decided_ids.intersection(finding.rows) else finding
+        for finding in findings
+    )

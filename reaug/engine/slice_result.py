@@ -1,0 +1,50 @@
+"""The result for a slice of the rows, in files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from reaug.core.findings import Finding
+from reaug.drift import Profile
+from reaug.engine.step_examples import Example
+from reaug.engine.stored_rows import Stored
+
+
+@dataclass
+class Part:
+    """The result for one slice of the rows.
+
+    rows, log, dropped : files; None if there is nothing to store.
+    entries : number of log entries.
+    counts : (step, what, reason, label) -> rows.
+    columns : the added columns by step path.
+    """
+
+    rows: Stored | None = None
+    log: Path | None = None
+    entries: int = 0
+    dropped: list[Path] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    counts: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    profile: Profile = field(default_factory=Profile)
+    examples: list[Example] = field(default_factory=list)
+
+    @property
+    def rows_in(self) -> int:
+        """The number of input rows."""
+        return self.counts["", "in", "", ""]
+
+    def files(self) -> list[Path]:
+        """Return all files of the part."""
+        rows = () if self.rows is None else self.rows.files
+        return [*rows, *([] if self.log is None else [self.log]), *self.dropped]
+
+    def moved(self, to: Callable[[Path], Path]) -> Part:
+        """Return the part with its files at other paths."""
+        rows = self.rows and replace(self.rows, files=tuple(map(to, self.rows.files)))
+        log = self.log and to(self.log)
+        return replace(self, rows=rows, log=log, dropped=list(map(to, self.dropped)))

@@ -1,0 +1,120 @@
+"""Check that outputs lie apart from inputs, so that nothing that is read is overwritten."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from reaug.errors import OutputError
+from reaug.files.atomic import is_stream
+from reaug.files.file_patterns import is_pattern, matching
+from reaug.files.run_files import NOTES, is_run, run_around
+
+Identity = tuple[int, int]
+
+
+def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -> None:
+    """Refuse an output that is, contains, or lies inside anything that is read, or inside a run.
+
+    A run's folder `notes/` is an exception: people and programs may add to it.
+
+    Parameters
+    ----------
+    output
+        A file or folder that will be written; it need not exist.
+    inputs
+        What is read: paths, `FOLDER:SPLIT`, names on the hub, data in memory. Anything but local
+        files and folders is ignored.
+    option
+        The option that names the output.
+
+    Raises
+    ------
+    OutputError
+        The output overlaps an input; the message has both names.
+    """
+    try:
+        if is_stream(output):  # written into, not replaced: stdin and stdout may be one terminal
+            return
+        target = Path(os.path.realpath(output))
+        around = list(_identities(target))
+    except (OSError, ValueError):  # not a valid file name; the writer reports it
+        return
+    for place in (place for item in inputs for place in places_of(item)):
+        source = Path(os.path.realpath(place))
+        source_identity, target_identity = _identity(source), _identity(target)
+        if target_identity == source_identity:
+            raise _refusal(option, output, "is", place)
+        if target_identity is not None and target_identity in _identities(source):
+            raise _refusal(option, output, "contains", place)
+        if source_identity in around and not _in_notes(target, source):
+            raise _refusal(option, output, "is inside", place)
+    run = run_around(target.parent)
+    if run is not None and not _in_notes(target, run):
+        raise OutputError(
+            f"{option} {output} is inside {run}, a run, which keeps only its own files "
+            f"(except in {run / NOTES}/); choose another {option}"
+        )
+
+
+def places_of(source: Any) -> list[Path]:
+    """List all files and folders that a DATA argument names, by a pattern or a list, too."""
+    if isinstance(source, list | tuple):
+        return [place for one in source for place in places_of(one)]
+    place = place_of(source)
+    if place is not None:
+        return [place]
+    return matching(source) if isinstance(source, str) and is_pattern(source) else []
+
+
+def place_of(source: Any) -> Path | None:
+    """Return the file or folder that a DATA argument names; None where it names none."""
+    if not isinstance(source, str | os.PathLike):
+        return None
+    name = os.fsdecode(source)
+    if not name:
+        return None
+    try:
+        path = Path(name).expanduser()
+        if path.exists():
+            return path
+        head, colon, _ = name.rpartition(":")  # FOLDER:SPLIT
+        folder = Path(head).expanduser()
+        return folder if colon and head and folder.exists() else None
+    except (OSError, ValueError, RuntimeError):  # too long, a NUL, or ~ of an unknown user
+        return None
+
+
+def _identity(path: Path) -> Identity | None:
+    """Identify what a path names, however it is spelt: some file systems ignore case."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _identities(path: Path) -> Iterator[Identity | None]:
+    """Yield the identities of the folders around a path."""
+    for parent in path.parents:
+        identity = _identity(parent)
+        if identity is not None:
+            yield identity
+
+
+def _in_notes(target: Path, source: Path) -> bool:
+    """Whether a path lies in the notes of a run."""
+    notes = source / NOTES
+    return target != notes and target.is_relative_to(notes) and is_run(source)
+
+
+def _refusal(option: str, output: Path, how: str, place: Path) -> OutputError:
+    free = f" (except in {place / NOTES}/)" if how == "is inside" and is_run(place) else ""
+    what = f"{how} {place}, an input of this command"
+    if how == "is" and str(output) == str(place):
+        what = "is an input of this command"
+    if option == str(output):  # no option names it
+        return OutputError(f"{output} {what}; choose another folder{free}")
+    return OutputError(f"{option} {output} {what}; choose another {option}{free}")

@@ -1,0 +1,81 @@
+"""Terminal view of a question about a finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from reaug.core.terminal_text import visible
+from reaug.language.translation import translated
+from reaug.review.terminal_review import HELP
+
+if TYPE_CHECKING:
+    from reaug.core.batch import Row
+    from reaug.review.terminal_review import Item, Session
+
+_MOST: Final = 3
+"""How many other rows of a finding are shown."""
+
+
+def question_view(item: Item, session: Session) -> list[RenderableType]:
+    """Show the row with its mentions marked, the finding, and the suggestion.
+
+    Other rows that the finding is about, such as the twin of a duplicate, are shown below.
+    """
+    done, total = session.count
+    severity = item.finding.severity or session.out.audit.catalogue[item.finding.rule].severity
+    head = Text.assemble(
+        ("\n" + translated(f"{done + 1:,} of {total:,}"), "bold"),
+        f"  {item.finding.rule} ({translated(severity)})  {visible(item.row.id)}",
+    )
+    lines: list[RenderableType] = [
+        head,
+        *_row(item.row),
+        Text(visible(item.finding.message(session.out.lang))),
+    ]
+    others = [row for row in item.finding.rows if row != item.row.id]
+    for row_id in [name for name in others if name in session.out.rows][:_MOST]:
+        other = _row(session.out.rows[row_id])
+        lines += [
+            Text(f"  {visible(row_id)}", style="bold"),
+            *(Padding(one, (0, 2)) for one in other),
+        ]
+    for fix in item.suggestion:
+        at = None if fix.at is None else translated(f"at {fix.at:,}")
+        where = fix.field if at is None else f"{translated(fix.field)} {at}"
+        lines.append(Text(visible(f"  {where}: {fix.old} → {fix.new}"), style="green"))
+    return [*lines, Text(translated(HELP), style="dim")]
+
+
+def _row(row: Row) -> tuple[Text, Text]:
+    """Format the sentence and, below it, types and label."""
+    pair = f"{row.subject_type}:{row.object_type}  {row.label}"
+    return marked(row), Text(visible(pair), style="dim")
+
+
+def marked(row: Row) -> Text:
+    """Format the sentence with the subject in bold and the object underlined, both in brackets."""
+    text, at = Text(), 0
+    spans = sorted([(*row.subject, "S", "bold cyan"), (*row.object, "O", "bold magenta")])
+    for start, end, name, style in spans:
+        if at <= start < end <= len(row.sentence):
+            text.append(visible(row.sentence[at:start]))
+            text.append(visible(f"[{name} {row.sentence[start:end]}]"), style=style)
+            at = end
+    text.append(visible(row.sentence[at:]))
+    return text
+
+
+def closing(session: Session) -> str:
+    """Summarise what was decided, and how to go on."""
+    done, total = session.count
+    if done == total:
+        return f"all {total:,} findings are decided → {session.path}"
+    left = total - done
+    return (
+        f"{done:,} of {total:,} decided → {session.path}; {left:,} open: run the same "
+        "command to resume"
+    )

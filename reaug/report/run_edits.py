@@ -1,0 +1,189 @@
+"""The edits on a run's page: rows as they were before a step, restored from the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.batch import Batch
+from reaug.core.draws import text_keys
+from reaug.core.log import Log, no_drops
+from reaug.core.text import contiguous
+from reaug.core.undo import undo
+from reaug.data.row_batches import passed
+from reaug.report.twins import twins_of
+
+_ROW: Final = (schema.ROW_ID, schema.SENTENCE, *schema.SPANS, *schema.FIELDS)
+
+
+class Edits(NamedTuple):
+    """Some of a run's edits, by step; for each step those with the smallest row keys.
+
+    items : data for `run.js`.
+    total : the number of all edits: rows of the result that a step changed or copied, and
+        dropped rows, counted once for each step.
+    """
+
+    items: list[dict[str, Any]]
+    total: int
+
+
+def edits_of(
+    rows: pa.Table, changes: pa.Table, dropped: pa.Table | None, steps: Sequence[str], most: int
+) -> Edits:
+    """Choose at most `most` edits, and return each with its row.
+
+    Parameters
+    ----------
+    rows
+        The run's result.
+    changes, dropped
+        The run's log; None where no row was dropped.
+    steps
+        Paths in the order in which they ran.
+    """
+    copies = changes.filter(pc.equal(changes["kind"], "copy"))
+    touched = changes.filter(pc.not_equal(changes["kind"], "copy"))
+    # A copy that no other step changed is listed as a copy; else under each step that changed it.
+    alone = pc.invert(_is_in(copies["row_id"], touched["row_id"]))
+    edited = pa.concat_tables([touched, copies.filter(alone)]).select(["step", "row_id"])
+    edited = edited.group_by(["step", "row_id"], use_threads=False).aggregate([])
+    there = _there(rows, pc.unique(edited["row_id"]))
+    place = pc.index_in(contiguous(edited["row_id"]), value_set=contiguous(there[schema.ROW_ID]))
+    edited = edited.filter(pc.is_valid(place))  # rows that were dropped later are listed as dropped
+    keys = contiguous(there[schema.KEY]).take(place.drop_null())
+    edited = pa.table(
+        {"step": edited["step"], "id": edited["row_id"], "key": keys}
+    ).combine_chunks()
+    gone = None
+    if dropped is not None:
+        names = {"step": dropped["_step"], "id": dropped[schema.ROW_ID], "key": dropped[schema.KEY]}
+        gone = pa.table(names).combine_chunks()
+    chosen = _chosen([edited, *([] if gone is None else [gone])], steps, most)
+    items = _changed(rows, changes, chosen[0], steps)
+    if dropped is not None:
+        items += _dropped(dropped, chosen[1], steps)
+    ids = pa.array(sorted({item["row"][0] for item in items}), pa.string())
+    shown = copies.filter(pc.is_in(copies["row_id"], value_set=ids))
+    parents = dict(zip(shown["row_id"].to_pylist(), shown["old"].to_pylist(), strict=True))
+    twins = {} if dropped is None else twins_of(rows, dropped)
+    for item in items:
+        item["parent"] = parents.get(item["row"][0])
+        item["twin"] = twins.get(item["row"][0]) if "dropped" in item["kinds"] else None
+    # Copies first: they are the purpose of augmenting, and corrections are many.
+    items.sort(key=lambda item: (item["parent"] is None, item["step"], item["row"][0]))
+    return Edits(items, edited.num_rows + (0 if gone is None else gone.num_rows))
+
+
+def _there(rows: pa.Table, ids: pa.Array) -> pa.Table:
+    """Return ids and keys of the rows with some ids, from a table that may be very large.
+
+    Rows are looked up by key, a hash of the id, a batch at a time; a few extra rows do no harm.
+    """
+    wanted = np.unique(text_keys(ids))
+    named = rows.select([schema.ROW_ID, schema.KEY])
+    parts = []
+    for batch in passed(named):
+        keys = batch.column(schema.KEY).to_numpy()
+        at = np.minimum(np.searchsorted(wanted, keys), max(len(wanted) - 1, 0))
+        same = wanted[at] == keys if len(wanted) else np.zeros(len(keys), dtype=np.bool_)
+        parts.append(batch.filter(pa.array(same)))
+    return pa.Table.from_batches(parts, named.schema).combine_chunks()
+
+
+def _is_in(values: pa.ChunkedArray, among: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.is_in(values, value_set=contiguous(among))
+
+
+def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list[dict[int, Any]]:
+    """For each table and step, choose the ids to show: all of a few edits, else a share."""
+    parts: list[tuple[int, int, pa.Table]] = []
+    for i, table in enumerate(tables):
+        for step, path in enumerate(steps):
+            part = table.filter(pc.equal(table["step"], path))
+            if part.num_rows:
+                parts.append((i, step, part))
+    parts.sort(key=lambda part: (part[2].num_rows, part[:2]))
+    chosen: list[dict[int, Any]] = [{} for _ in tables]
+    for left, (i, step, part) in zip(range(len(parts), 0, -1), parts, strict=True):
+        take = min(part.num_rows, most // left)
+        most -= take
+        order = np.lexsort((part["id"].to_numpy().astype(str), part["key"].to_numpy()))
+        chosen[i][step] = contiguous(part["id"].take(pa.array(order[:take])))
+    return chosen
+
+
+def _changed(
+    rows: pa.Table, changes: pa.Table, chosen: dict[int, pa.Array], steps: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Yield the edits of rows in the result, step by step backwards, only for the rows shown."""
+    if not chosen:
+        return []
+    shown = pc.unique(pa.chunked_array(list(chosen.values())))
+    core = rows.select(schema.CORE_SCHEMA.names)
+    some = (each.filter(pc.is_in(each[schema.ROW_ID], value_set=shown)) for each in passed(core))
+    batch = Batch(pa.Table.from_batches(some, core.schema).combine_chunks())
+    changes = changes.filter(pc.is_in(changes["row_id"], value_set=shown))
+    items: list[dict[str, Any]] = []
+    for step in reversed(range(len(steps))):
+        entries = changes.filter(pc.equal(changes["step"], steps[step]))
+        if not entries.num_rows:
+            continue
+        before = undo(batch, Log(entries, no_drops(batch), (), steps[step]))
+        if step in chosen:
+            shown_entries = entries.filter(pc.is_in(entries["row_id"], value_set=chosen[step]))
+            there = dict(_rows(before.table, chosen[step]))
+            if len(there) < len(chosen[step]):  # a copy has no row before the step that made it
+                there = dict(_rows(batch.table, chosen[step])) | there
+            items += _items(step, shown_entries, there)
+        batch = before
+    return items
+
+
+def _rows(table: pa.Table, ids: pa.Array) -> Iterator[tuple[str, list[Any]]]:
+    kept = table.filter(pc.is_in(table[schema.ROW_ID], value_set=ids)).select(list(_ROW))
+    for row in zip(*(column.to_pylist() for column in kept.columns), strict=True):
+        yield row[0], list(row)
+
+
+def _items(step: int, entries: pa.Table, rows: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    items: dict[str, dict[str, Any]] = {
+        name: {"step": step, "row": row, "kinds": [], "edits": [], "fields": [], "reasons": []}
+        for name, row in rows.items()
+    }
+    for entry in entries.to_pylist():
+        item, kind = items[entry["row_id"]], entry["kind"]
+        if kind == "edit":
+            values = [entry[name] for name in ("start", "end", "new", "field")]
+            item["edits"].append(values)
+        elif kind in ("field", "span"):
+            item["fields"].append([entry["field"], entry["old"], entry["new"]])
+        for name, value in (("kinds", kind), ("reasons", entry["reason"])):
+            if value and value not in item[name]:
+                item[name].append(value)
+    return list(items.values())
+
+
+def _dropped(
+    dropped: pa.Table, chosen: dict[int, pa.Array], steps: Sequence[str]
+) -> list[dict[str, Any]]:
+    items = []
+    for step, ids in chosen.items():
+        here = dropped.filter(pc.equal(dropped["_step"], steps[step]))
+        here = here.filter(pc.is_in(here[schema.ROW_ID], value_set=ids))
+        reasons = dict(
+            zip(here[schema.ROW_ID].to_pylist(), here["_reason"].to_pylist(), strict=True)
+        )
+        for name, row in _rows(here, ids):
+            values = {
+                "edits": [],
+                "fields": [],
+                "reasons": [reasons[name]] if reasons[name] else [],
+            }
+            items.append({"step": step, "row": row, "kinds": ["dropped"], **values})
+    return items

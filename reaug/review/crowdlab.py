@@ -1,0 +1,100 @@
+"""CROWDLAB with the model of `label/noise`: label probabilities, and votes weighted by them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from reaug.audit.noise.probabilities import read_probabilities
+from reaug.audit.noise.training import Probabilities, probabilities
+from reaug.core import schema
+from reaug.core.arrays import F64
+from reaug.core.batch import Batch
+from reaug.review.agreement import Ratings
+from reaug.review.consensus import OPEN, Agreed, crowdlab, majority, qualities
+from reaug.review.panel import Panel, Unit
+from reaug.rulebook import RuleBook
+
+
+def label_probabilities(
+    batch: Batch, rules: RuleBook, pred_probs: Any = None, *, seed: int = 42
+) -> Probabilities:
+    """Compute label probabilities for each row by a model that has not seen the row.
+
+    Parameters
+    ----------
+    batch
+        n rows, with the labels that the model learns from; a row without one is only predicted.
+    pred_probs
+        A file of the user's own probabilities, instead of a model.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or does not fit the rows.
+    """
+    if pred_probs is not None:
+        return read_probabilities(pred_probs, batch.ids, rules)
+    return probabilities(batch, rules, seed=seed)
+
+
+def columns_for(known: Probabilities, categories: tuple[str, ...]) -> F64:
+    """Rearrange probabilities for other categories: `float64[n, categories]`; 0 where unknown.
+
+    >>> columns_for(Probabilities(("a", "b"), np.array([[0.9, 0.1]])), ("b", "c")).tolist()
+    [[0.1, 0.0]]
+    """
+    place = {name: at for at, name in enumerate(known.labels)}
+    values = np.zeros((len(known.values), len(categories)))
+    for at, name in enumerate(categories):
+        if name in place:
+            values[:, at] = known.values[:, place[name]]
+    return values
+
+
+def by_crowdlab(people: Panel, table: pa.Table, known: Probabilities) -> Agreed:
+    """Settle votes: those about labels by CROWDLAB, all others by majority.
+
+    Parameters
+    ----------
+    table
+        The rows, in the order of the probabilities.
+    """
+    agreed = majority(people.ratings)
+    place = {row: at for at, row in enumerate(table[schema.ROW_ID].to_pylist())}
+    label = table[schema.LABEL].to_pylist()
+    answers: dict[int, list[str | None]] = {}
+    for at, unit in enumerate(people.units):
+        votes = [_label(people, unit, name, label, place) for name in people.raters]
+        if unit.row in place and any(vote is not None for vote in votes):
+            answers[at] = votes
+    if not answers:
+        return agreed
+    ratings = Ratings.of(people.raters, list(answers.values()))
+    rows = np.array([place[people.units[at].row] for at in answers], dtype=np.int64)
+    if not ((ratings.codes >= 0).sum(axis=1) >= 2).any():
+        return agreed
+    made = crowdlab(ratings, columns_for(known, ratings.categories)[rows])
+    codes, confidence = agreed.codes.copy(), agreed.confidence.copy()
+    for number, at in enumerate(answers):
+        here = np.flatnonzero(ratings.codes[number] == made.codes[number])
+        codes[at] = people.ratings.codes[at, here[0]] if len(here) else OPEN
+        confidence[at] = made.confidence[number]
+    quality = {one.rater: one.quality for one in made.quality if one.quality is not None}
+    return Agreed(codes, confidence, qualities(people.ratings, codes, quality))
+
+
+def _label(
+    people: Panel, unit: Unit, name: str, label: list[str | None], place: dict[str, int]
+) -> str | None:
+    """Return the label that a vote stands for; None where it is about something else."""
+    lines = people.votes.get((unit, name), ())
+    if not lines or any(line["field"] != schema.LABEL for line in lines):
+        return None
+    line = lines[0]
+    if line["decision"] != "reject":
+        return str(line["value"])
+    at = place.get(unit.row)
+    return None if at is None else label[at]

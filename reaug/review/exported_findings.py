@@ -1,0 +1,117 @@
+"""Findings to export for review, with their rows, as questions and as an audit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import pyarrow.compute as pc
+
+from reaug.audit import Audit, Finding
+from reaug.choices import Lang
+from reaug.core import schema
+from reaug.core.batch import Row
+from reaug.errors import InputError
+from reaug.review.finding_rows import rows_of
+from reaug.review.questions import Question, State, text_digest
+from reaug.review.versions import version_of
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """Findings that are exported.
+
+    audit : the audit with only these findings, and the rows of the whole set.
+    version : the version of the set.
+    labels, types : names that an answer may use.
+    only : ids of the rows that are exported; None for all rows of the findings.
+    reviewer : who is asked; None for anybody.
+    """
+
+    audit: Audit
+    version: str
+    labels: tuple[str, ...]
+    types: tuple[str, ...]
+    lang: Lang = "en"
+    only: frozenset[str] | None = None
+    reviewer: str | None = None
+    left_out: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def rows(self) -> dict[str, Row]:
+        """The rows by id."""
+        return rows_of(self.audit)
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """Return a question for each row, in the order of its first finding."""
+        by_row: dict[str, list[Finding]] = {}
+        for finding in self.audit.listed:
+            severity = finding.severity or self.audit.catalogue[finding.rule].severity
+            for row in finding.rows:
+                if row in self.rows and (self.only is None or row in self.only):
+                    by_row.setdefault(row, []).append(finding._replace(severity=severity))
+        return [
+            Question(
+                row,
+                self.version,
+                text_digest(self.rows[row].sentence),
+                State.of(self.rows[row]),
+                tuple(dict.fromkeys(findings)),
+                self.reviewer,
+            )
+            for row, findings in by_row.items()
+        ]
+
+    @cached_property
+    def sheet(self) -> Audit:
+        """Return the audit with a sheet's findings: those whose first row is exported."""
+        if self.only is None:
+            return self.audit
+        findings = [one for one in self.audit.findings if one.rows and one.rows[0] in self.only]
+        return replace(self.audit, findings=findings)
+
+    def for_reviewer(self, name: str, rows: Collection[str]) -> Outgoing:
+        """Return the part for one reviewer."""
+        return replace(self, only=frozenset(rows), reviewer=name)
+
+
+def outgoing(
+    audit: Audit,
+    findings: Sequence[Finding],
+    *,
+    labels: Iterable[str] = (),
+    types: Iterable[str] = (),
+    lang: Lang = "en",
+) -> Outgoing:
+    """Prepare findings of an audit for export.
+
+    Parameters
+    ----------
+    findings
+        The audit's findings to be decided.
+    labels, types
+        Names of the rule book; those of the rows are added.
+
+    Raises
+    ------
+    InputError
+        The audit holds no rows.
+    """
+    if audit.table is None:
+        raise InputError("the audit result has no rows to show to reviewers")
+    known = {one.rule for one in findings} - audit.catalogue.keys()
+    if known:
+        raise InputError(f"the audit does not know the rule {min(known)}")
+    names = [
+        sorted(filter(None, pc.unique(audit.table[name].combine_chunks()).to_pylist()))
+        for name in (schema.LABEL, schema.SUBJECT_TYPE, schema.OBJECT_TYPE)
+    ]
+    return Outgoing(
+        replace(audit, findings=list(findings)),
+        version_of(audit.table),
+        tuple(dict.fromkeys((*labels, *names[0]))),
+        tuple(dict.fromkeys((*types, *names[1], *names[2]))),
+        lang,
+    )

@@ -1,0 +1,193 @@
+"""Exports findings for review: one file, or one for each reviewer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, Final, NamedTuple
+
+from reaug.audit import Audit, Finding
+from reaug.choices import Lang, ReviewFormat, SampleBy
+from reaug.core.schema import SENTENCE
+from reaug.errors import UsageError
+from reaug.review import doccano, label_studio, sheet, xlsx
+from reaug.review.exported_findings import Outgoing, outgoing
+from reaug.review.finding_rows import rows_of
+from reaug.review.finding_selection import dealt, sampled
+
+Write = Callable[[IO[str]], Any]
+TASKS: Final[tuple[ReviewFormat, ...]] = ("label-studio", "doccano")
+"""Formats with one task per row; the others have one line per value."""
+
+
+class Wanted(NamedTuple):
+    """What to export.
+
+    sample, by : see `choosing.sampled`.
+    reviewers : names, with one file for each; () for one file that anybody answers.
+    overlap : the share of the rows that all reviewers get.
+    only : keys of the findings to export; None for all.
+    """
+
+    to: ReviewFormat
+    sample: int | None = None
+    by: SampleBy | None = None
+    reviewers: tuple[str, ...] = ()
+    overlap: float | None = None
+    only: frozenset[str] | None = None
+    lang: Lang = "en"
+    seed: int = 42
+
+
+class Export(NamedTuple):
+    """The files of an export, and their contents.
+
+    writers : a function that writes each file.
+    findings, rows : how many are exported.
+    parts : rows by reviewer, including the common ones.
+    common : rows that all reviewers get.
+    notes : what is not exported, one line each.
+    """
+
+    writers: dict[Path, Write]
+    findings: int
+    rows: int
+    parts: dict[str, int]
+    common: int
+    notes: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the counts, and the names of the files."""
+        return {
+            "files": [str(path) for path in self.writers],
+            "findings": self.findings,
+            "rows": self.rows,
+            "reviewers": self.parts,
+            "common": self.common,
+            "notes": list(self.notes),
+        }
+
+
+def names_of(path: Path, wanted: Wanted) -> dict[str, Path]:
+    """Return the files to write, by reviewer; "" is the file for anybody."""
+    names = {
+        reviewer: path if not reviewer else path.with_name(f"{path.stem}-{reviewer}{path.suffix}")
+        for reviewer in (wanted.reviewers or ("",))
+    }
+    if wanted.to == "label-studio":
+        names["config"] = path.with_suffix(label_studio.CONFIG)
+    return names
+
+
+def export(
+    audit: Audit,
+    path: Path,
+    wanted: Wanted,
+    *,
+    labels: Iterable[str] = (),
+    types: Iterable[str] = (),
+) -> Export:
+    """Prepare the files with the findings of an audit.
+
+    Parameters
+    ----------
+    labels, types
+        Names of the rule book, which answers may use.
+
+    Raises
+    ------
+    UsageError
+        The options do not fit together, or there is nothing left to ask about.
+    """
+    check(wanted, path)
+    chosen = sampled(
+        _open(audit, wanted), rows_of(audit), wanted.sample, wanted.by, seed=wanted.seed
+    )
+    chosen, notes = _shown(chosen, wanted.to)
+    out = outgoing(audit, chosen, labels=labels, types=types, lang=wanted.lang)
+    if not out.questions:
+        raise UsageError("there are no findings to export" + (f": {notes[0]}" if notes else ""))
+    rows = [one.row for one in out.questions]
+    if wanted.to not in TASKS:
+        rows = sorted({one.rows[0] for one in chosen})
+    parts = dealt(rows, wanted.reviewers or ("",), wanted.overlap or 0.0, seed=wanted.seed)
+    names = names_of(path, wanted)
+    writers: dict[Path, Write] = {}
+    for reviewer, part in parts.items():
+        own = out.for_reviewer(reviewer, part) if wanted.reviewers else out
+        writers[names[reviewer]] = _writer(own, wanted.to)
+    if "config" in names:
+        writers[names["config"]] = partial(_write_config, out)
+    common = len(set.intersection(*map(set, parts.values()))) if wanted.reviewers else 0
+    counts = {name: len(part) for name, part in parts.items() if name}
+    return Export(writers, len(chosen), len(set(rows)), counts, common, tuple(notes))
+
+
+def check(wanted: Wanted, path: Path) -> None:
+    """Refuse options that do not fit together, before anything is read.
+
+    Raises
+    ------
+    UsageError
+        The options do not fit together; the message says which.
+    """
+    if wanted.sample is None and wanted.by is not None:
+        raise UsageError(f"--by {wanted.by} needs a sample size; give --sample N")
+    if wanted.sample is not None and wanted.sample < 1:
+        raise UsageError(f"--sample must be 1 or more, not {wanted.sample}")
+    if wanted.overlap is not None and len(wanted.reviewers) < 2:
+        raise UsageError(
+            "--overlap is the share that several reviewers have in common; give --reviewers 2 "
+            "or more"
+        )
+    known = {"label-studio": (".json",), "doccano": (".jsonl",), "csv": (".csv",)}
+    suffixes = known.get(wanted.to, (".xlsx",))
+    if path.suffix.lower() not in suffixes:
+        raise UsageError(f"--to {wanted.to}: name a file in {suffixes[0]}, not {path.name}")
+
+
+def _open(audit: Audit, wanted: Wanted) -> Audit:
+    """Return the audit with only the findings that are still undecided."""
+    if wanted.only is None:
+        return audit
+    return replace(audit, findings=[one for one in audit.findings if one.key in wanted.only])
+
+
+def _shown(findings: Sequence[Finding], to: ReviewFormat) -> tuple[list[Finding], list[str]]:
+    """Return the findings that a format can show, and notes on those that it cannot."""
+    if to != "doccano":
+        return list(findings), []
+    hidden = {
+        one.key for one in findings if one.fixes and all(fix.field == SENTENCE for fix in one.fixes)
+    }
+    notes = []
+    if hidden:
+        notes.append(
+            f"left out: {len(hidden):,} findings about the text itself, which doccano cannot "
+            "change; use --to csv, xlsx or label-studio for them"
+        )
+    return [one for one in findings if one.key not in hidden], notes
+
+
+def _writer(out: Outgoing, to: ReviewFormat) -> Write:
+    if to == "label-studio":
+        return partial(label_studio.write, out)
+    if to == "doccano":
+        return partial(doccano.write, out)
+    if to == "csv":
+        return lambda file: sheet.write(
+            out.sheet, out.lang, file, by=out.reviewer, data=out.version
+        )
+    return partial(_write_workbook, out)
+
+
+def _write_workbook(out: Outgoing, file: IO[str]) -> None:
+    data = xlsx.workbook(sheet.rows_for(out.sheet, out.lang, out.reviewer, out.version))
+    file.flush()
+    file.buffer.write(data)  # type: ignore[attr-defined]  # of every text file
+
+
+def _write_config(out: Outgoing, file: IO[str]) -> None:
+    file.write(label_studio.config(out))

@@ -1,0 +1,355 @@
+"""Reads reviewers' answers in any format, checks them row by row, returns decisions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pyarrow as pa
+
+from reaug.audit import Finding
+from reaug.choices import Unchanged
+from reaug.core import schema
+from reaug.core.fields import SPAN_FIELDS, TYPE_FIELDS
+from reaug.core.quotes import shorten
+from reaug.errors import InputError
+from reaug.review import doccano, jsonl, label_studio, sheet
+from reaug.review.answers import Line
+from reaug.review.comments import comment_of, is_comment
+from reaug.review.decision_files import SHEETS, text_of_file
+from reaug.review.decision_lines import BadLineError, bad_fixes, taken
+from reaug.review.decisions import BadFix, Correction
+from reaug.review.reviewer_file import Incoming, Problem
+from reaug.review.versions import version_of
+from reaug.strict_json import dumps, loads
+from reaug.suggestions import did_you_mean
+
+_SHOWN: Final = 10
+
+
+class Names(NamedTuple):
+    """Names that an answer may give; empty where any is allowed."""
+
+    labels: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The contents of some files of answers.
+
+    lines : decisions as lines of `decisions.jsonl`, in the order of files, each once.
+    problems : what cannot be used, row by row.
+    comments : comments without a decision, as such lines.
+    findings : by key, the findings that were asked about, where the files contain them.
+    fitting : ids of rows that were decided on in another version of the data but still fit: their
+        decisions are among the lines.
+    unanswered : the number of questions that nobody has decided.
+    repeated : the number of answers that a later one of the same person replaces or repeats.
+    notes : what to know about the files, one line each.
+    """
+
+    lines: tuple[Line, ...]
+    problems: tuple[Problem, ...] = ()
+    comments: tuple[Line, ...] = ()
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    fitting: tuple[str, ...] = ()
+    unanswered: int = 0
+    repeated: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def usable(self) -> bool:
+        """Whether all answers can be used as they are, and are about these data."""
+        return not self.problems and not self.fitting
+
+    @property
+    def reviewers(self) -> dict[str, int]:
+        """Count the decisions of each person; "" where nobody is named."""
+        return dict(sorted(Counter(line.get("by") or "" for line in self.lines).items()))
+
+    def counts(self) -> dict[str, int]:
+        """Count the decisions of each kind."""
+        kinds = Counter(line["decision"] for line in self.lines)
+        return {kind: kinds[kind] for kind in ("accept", "reject", "edit")}
+
+    def refused(self, way_out: str) -> InputError:
+        """Build the error that counts the problems and names the first ones."""
+        shown = "".join(f"\n  {one}" for one in self.problems[:_SHOWN])
+        more = len(self.problems) - _SHOWN
+        listed = shown + (f"\n  and {more:,} more" if more > 0 else "")
+        if self.fitting:
+            named = ", ".join(map(shorten, self.fitting[:_SHOWN]))
+            others = len(self.fitting) - _SHOWN
+            listed += (
+                "\n  decided on another version of the data; "
+                f"{len(self.fitting):,} rows still fit: {named}"
+                + (f" and {others:,} more" if others > 0 else "")
+            )
+        number = len(self.problems) or len(self.fitting)
+        return InputError(f"{number:,} answers cannot be used:{listed}\n{way_out}")
+
+
+def read_answers(
+    paths: Sequence[Path],
+    *,
+    names: Names | None = None,
+    table: pa.Table | None = None,
+    unchanged: Unchanged = "open",
+    by: str | None = None,
+) -> Answers:
+    """Read the answers of files: Label Studio's JSON, doccano's lines, sheets, decisions.
+
+    Parameters
+    ----------
+    names
+        Labels and types that are known, in addition to those named in the files' own questions.
+        None: any name is allowed.
+    table
+        The rows that the decisions are about: rows that are gone, values that have changed and
+        another version are then reported as problems.
+    unchanged
+        For doccano: what it means that a document came back unchanged.
+    by
+        Who answered, where the files do not say so.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or holds no answers of any kind.
+    """
+    back = [_read(path, unchanged) for path in paths]
+    problems = [one for file in back for one in file.problems]
+    lines = [{**line, "_file": file.name} for file in back for line in file.lines]
+    if by is not None:
+        lines = [{**line, "by": line.get("by") or by} for line in lines]
+    findings = {key: one for file in back for key, one in file.findings.items()}
+    if names is not None:
+        lines = _known(lines, _joined(names, back), problems)
+    fitting: list[str] = []
+    if table is not None:
+        lines, fitting = _standing(lines, table, problems)
+    lines, repeated = _once(lines, problems)
+    order = {file.name: number for number, file in enumerate(back)}
+    problems.sort(key=lambda one: (order.get(one.file, 0), _number(one.place)))
+    return Answers(
+        tuple({k: v for k, v in line.items() if not k.startswith("_")} for line in lines),
+        tuple(problems),
+        _comments(back, by),
+        findings,
+        tuple(fitting),
+        sum(file.unanswered for file in back),
+        repeated,
+        tuple(note for file in back for note in file.notes),
+    )
+
+
+def _comments(back: Iterable[Incoming], by: str | None) -> tuple[Line, ...]:
+    """Return the comments of some files, each once."""
+    comments = [
+        line if "by" in line or not by else {**line, "by": by} for f in back for line in f.comments
+    ]
+    return tuple({dumps(line): line for line in comments}.values())
+
+
+def _number(place: str) -> int:
+    return int(place.rpartition(" ")[2] or 0)
+
+
+def _read(path: Path, unchanged: Unchanged) -> Incoming:
+    text, note = text_of_file(path)
+    if path.suffix.lower() in SHEETS:
+        back = _sheet(text, path)
+    elif text.lstrip("\ufeff \t\r\n").startswith("["):
+        back = _tasks(text, path)
+    else:
+        back = _lines(text, path, unchanged)
+    back.notes += [note] if note else []
+    return back
+
+
+def _tasks(text: str, path: Path) -> Incoming:
+    try:
+        tasks = loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: is not JSON: {error}") from error
+    if not label_studio.is_ours(tasks):
+        raise InputError(
+            f"{path}: is a JSON list, but not of Label Studio tasks; export the project as JSON"
+        )
+    return label_studio.read(tasks, path.name)
+
+
+def _sheet(text: str, path: Path) -> Incoming:
+    back = Incoming(path.name)
+    for one in sheet.read(text, path):
+        _take(back, one)
+    filled = len({one["_place"] for one in back.lines}) + len(back.problems)
+    back.unanswered = max(0, sum(1 for _ in sheet.keys(text, path)) - filled)
+    return back
+
+
+def _lines(text: str, path: Path, unchanged: Unchanged) -> Incoming:
+    """Read lines of decisions, or documents of doccano; the first line decides which."""
+    values = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            values.append((number, jsonl.object_of(line, path, number)))
+    if not values:
+        raise InputError(f"{path}: contains no answers")
+    if doccano.is_ours(values[0][1]):
+        return doccano.read(values, path.name, accept=unchanged == "accept")
+    back = Incoming(path.name)
+    for number, value in values:
+        if jsonl.is_finding(value):
+            raise InputError(
+                f"{path}: line {number}: is a finding that nobody has decided; export findings "
+                "with reaug review export DATA --findings FILE"
+            )
+        if is_comment(value):
+            _take_comment(back, value, number)
+            continue
+        for one in taken(value, number):
+            _take(back, one)
+    return back
+
+
+def _take_comment(back: Incoming, value: dict[str, Any], number: int) -> None:
+    try:
+        back.comments.append(comment_of(value))
+    except BadLineError as fault:
+        for one in bad_fixes(value, fault, number):
+            _take(back, one)
+
+
+def _take(back: Incoming, one: Correction | BadFix) -> None:
+    if isinstance(one, BadFix):
+        place = f"line {one.line}"
+        back.problems.append(Problem("answer/bad-line", one.row, place, one.problem, back.name))
+        return
+    back.lines.append(line_of(one) | {"_place": f"line {one.line}"})
+
+
+def line_of(one: Correction) -> Line:
+    """Build a line of `decisions.jsonl` from a decision."""
+    line: Line = {
+        "finding": one.finding,
+        "rows": [one.id],
+        "field": one.field,
+        "decision": one.decision,
+        "value": one.new,
+    }
+    if one.checked and one.decision != "reject":
+        line["old"] = one.old
+    more = {"place": one.at, "by": one.by, "at": one.time, "reason": one.reason, "data": one.data}
+    return line | {name: value for name, value in more.items() if value not in (None, "")}
+
+
+def _joined(names: Names, back: Iterable[Incoming]) -> Names:
+    labels, types = set(names.labels), set(names.types)
+    for file in back:
+        labels |= file.labels
+        types |= file.types
+    return Names(frozenset(labels), frozenset(types))
+
+
+def _known(lines: list[Line], names: Names, problems: list[Problem]) -> list[Line]:
+    """Return the lines whose labels and types are known."""
+    kept = []
+    for line in lines:
+        known = {"label": names.labels, **dict.fromkeys(TYPE_FIELDS, names.types)}
+        choices = known.get(line["field"])
+        value = line["value"]
+        if line["decision"] == "reject" or not choices or value in choices:
+            kept.append(line)
+            continue
+        what = "label" if line["field"] == "label" else "type"
+        hint = did_you_mean(str(value), sorted(choices))
+        problems.append(_problem("answer/unknown-name", line, f"unknown {what} {value!r}{hint}"))
+    return kept
+
+
+def _problem(rule: str, line: Line, message: str) -> Problem:
+    return Problem(rule, line["rows"][0], line.get("_place", ""), message, line.get("_file", ""))
+
+
+def _standing(
+    lines: list[Line], table: pa.Table, problems: list[Problem]
+) -> tuple[list[Line], list[str]]:
+    """Return the lines whose rows hold the old values, and their rows of another version."""
+    rows = _values(table, {line["rows"][0] for line in lines})
+    kept: list[Line] = []
+    strange: dict[str, None] = {}
+    version = version_of(table)
+    for line in lines:
+        row = rows.get(line["rows"][0])
+        if row is None:
+            problems.append(_problem("answer/row-gone", line, "the data has no such row"))
+            continue
+        old = line.get("old")
+        if "old" in line and line["field"] in row and row[line["field"]] != old:
+            why = f"{line['field']} is {row[line['field']]!r} now, where {old!r} was decided on"
+            problems.append(_problem("answer/row-changed", line, why))
+            continue
+        if line.get("data") not in (None, version):
+            strange.setdefault(line["rows"][0])
+            line = {**line, "data": version}
+        kept.append(line)
+    return kept, sorted(strange)
+
+
+def _values(table: pa.Table, ids: set[str]) -> dict[str, dict[str, Any]]:
+    """Return the values of rows, by id and field."""
+    chosen = table.filter(
+        pa.compute.is_in(table[schema.ROW_ID], pa.array(sorted(ids), pa.string()))
+    )
+    names = (schema.ROW_ID, schema.LABEL, schema.SUBJECT_TYPE, schema.OBJECT_TYPE, *schema.SPANS)
+    columns = [chosen.column(name).to_pylist() for name in names]
+    rows = {}
+    for row, label, subject, object_, *spans in zip(*columns, strict=True):
+        ends = [value - place % 2 for place, value in enumerate(spans)]
+        rows[row] = {
+            "label": label or "",
+            **dict(zip(TYPE_FIELDS, (subject or "", object_ or ""), strict=True)),
+            **dict(zip(SPAN_FIELDS, ends, strict=True)),
+        }
+    return rows
+
+
+def _once(lines: list[Line], problems: list[Problem]) -> tuple[list[Line], int]:
+    """Keep each decision of a person once: the latest, if all have times; else all are problems."""
+    groups: dict[tuple[Any, ...], list[Line]] = {}
+    for line in lines:
+        who = line.get("by")
+        name = (who, line["finding"], line["rows"][0], line["field"], line.get("place"))
+        groups.setdefault(name, []).append(line)
+    dropped: set[int] = set()
+    repeated = 0
+    for group in groups.values():
+        if len(group) == 1 or (group[0]["finding"] is None and group[0].get("by") is None):
+            continue
+        decisions = {(line["decision"], line["value"]) for line in group}
+        times = [line.get("at") for line in group]
+        if len(decisions) == 1:
+            keep = group[0]
+        elif None not in times and len(set(times)) == len(times):
+            keep = max(group, key=lambda line: str(line["at"]))
+        else:
+            keep = None
+        repeated += len(group) - 1
+        dropped |= {id(line) for line in group if line is not keep}
+        if keep is None:
+            where = ", ".join(f"{line['_place']} of {line['_file']}" for line in group)
+            who = group[0].get("by") or "somebody"
+            why = f"{who} has answered {group[0]['field']} twice, each time otherwise ({where})"
+            problems.append(_problem("answer/twice", group[-1], why))
+    return [line for line in lines if id(line) not in dropped], repeated
+
+
+def as_lines(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield the lines of a file of decisions."""
+    for line in lines:
+        yield dumps(line) + "\n"

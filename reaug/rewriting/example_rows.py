@@ -1,0 +1,67 @@
+"""Example rows shown when asking for a new row: of the same label and types."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import xxhash
+
+from reaug.core.batch import Batch, Row
+from reaug.rewriting.mention_marks import hidden
+from reaug.rewriting.plain_rows import rows_of
+from reaug.rewriting.requests import marked
+
+_MOST: Final = 64
+"""Rows kept for each label with its types."""
+
+Group = tuple[str, str, str]
+
+
+class Pool(NamedTuple):
+    """Marked sentences by label and types: those with the least hash, so that order does not
+    matter.
+
+    >>> from reaug.core.examples import batch_of
+    >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.", label="per:place_of_birth")
+    >>> Pool.of(batch, 3).shown(batch.row(0), 1, 3)
+    []
+    """
+
+    by_group: dict[Group, tuple[str, ...]]
+
+    @classmethod
+    def none(cls) -> Pool:
+        """Return a pool without examples."""
+        return cls({})
+
+    @classmethod
+    def of(cls, rows: Batch, number: int) -> Pool:
+        """Collect examples from some rows; none if no examples are to be shown."""
+        groups: dict[Group, dict[int, str]] = {}
+        for row in rows_of(rows) if number else ():
+            text = hidden(row, "marks")
+            if text is None:  # it has marks of its own, or its mentions overlap
+                continue
+            key = xxhash.xxh64_intdigest(text.encode("utf-8", "surrogatepass"))
+            groups.setdefault(_group(row), {})[key] = text
+        return cls(
+            {
+                group: tuple(texts[key] for key in sorted(texts)[:_MOST])
+                for group, texts in groups.items()
+            }
+        )
+
+    def shown(self, row: Row, sample: int, number: int) -> list[str]:
+        """Return the examples for a row; each of its samples sees different ones."""
+        own = marked(row)
+        others = [text for text in self.by_group.get(_group(row), ()) if text != own]
+        seed = f"{own}\x00{sample}\x00"
+
+        def drawn(text: str) -> int:
+            return xxhash.xxh64_intdigest((seed + text).encode("utf-8", "surrogatepass"))
+
+        return sorted(others, key=drawn)[:number]
+
+
+def _group(row: Row) -> Group:
+    return row.label, row.subject_type, row.object_type

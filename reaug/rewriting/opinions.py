@@ -1,0 +1,134 @@
+"""A language model's opinion of findings: shown beside them, never a fix."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+import xxhash
+
+from reaug.core.batch import Row
+from reaug.core.findings import OPINIONS, Finding
+from reaug.core.quotes import shorten
+from reaug.rewriting.answers import OK, Answers
+from reaug.rewriting.client import Client
+from reaug.rewriting.mention_marks import without_thoughts
+from reaug.rewriting.prompts import Prompt, load_prompt
+from reaug.rewriting.request_sender import Asking, journal_of, read_journal
+from reaug.rewriting.requests import Model, Request, marked, values_of
+from reaug.rulebook import RuleBook
+
+YES, UNSURE, NO = OPINIONS
+_LOG: Final = logging.getLogger("reaug.data")
+_WORDS: Final = {
+    YES: ("yes", "true", "right", "예", "네", "맞다", "맞습니다", "그렇다", "그렇습니다"),
+    NO: ("no", "false", "wrong", "아니요", "아니오", "아니다", "아닙니다", "틀리다"),
+}
+_DOUBT: Final = re.compile(
+    r"모르|모름|글쎄|애매|불확실|불분명|판단하기|수 없|unsure|not (?:sure|certain)|uncertain|"
+    r"unclear|unknown|maybe|perhaps|(?:don.?t|do not) know|cannot (?:tell|say|judge)"
+)
+_FIRST: Final = re.compile(r"[^\W\d_]+")
+
+
+class Judge(NamedTuple):
+    """Who is asked: a model on a server, about at most `sample` findings, drawn by their keys."""
+
+    url: str
+    model: str
+    lang: str = "ko"
+    key_env: str = "OPENAI_API_KEY"
+    sample: int | None = None
+
+
+class Opinions(NamedTuple):
+    """A model's opinions of findings, by key, and the number of answers without an opinion."""
+
+    opinions: dict[str, str]
+    unread: int = 0
+
+
+def opinion_of(text: str) -> str | None:
+    """Return the opinion with which an answer begins; None where there is none.
+
+    >>> opinion_of("예."), opinion_of("No, since"), opinion_of("글쎄요"), opinion_of("1")
+    ('yes', 'no', 'unsure', None)
+    """
+    answer = without_thoughts(text).casefold()
+    word = _FIRST.search(answer)
+    for opinion, words in _WORDS.items():
+        if word is not None and word[0] in words:
+            return opinion
+    return UNSURE if _DOUBT.search(answer) else None
+
+
+def asked_about(findings: Iterable[Finding], sample: int | None) -> list[Finding]:
+    """Choose `sample` distinct findings (None: all) by hashes of their keys.
+
+    So the order of the input does not matter.
+    """
+    distinct = {one.key: one for one in findings if one.rows}
+    keys = sorted(distinct, key=lambda key: (xxhash.xxh64_intdigest(key.encode()), key))
+    return [distinct[key] for key in keys[:sample]]
+
+
+def opinions(
+    findings: Sequence[Finding], rows: Mapping[str, Row], rules: RuleBook, judge: Judge
+) -> Opinions:
+    """Return the model's opinion of each finding; those without a clear answer are left out.
+
+    Answers are kept in the user's cache, as for rewriting.
+
+    Raises
+    ------
+    UsageError, InputError
+        The server cannot be used.
+    """
+    prompt = load_prompt("opinion", judge.lang)
+    model = Model(judge.model, 0.0, 16)
+    asked = dict(_requests(findings, rows, rules, prompt, model))
+    journal = journal_of(prompt.digest)
+    known = Answers.of(read_journal(journal)).among(one.key for one in asked.values())
+    client = Client(judge.url, os.environ.get(judge.key_env), judge.key_env)
+    lacking = {one.key: one for one in asked.values() if one.key not in known}
+    asking = Asking(client, journal=journal, korean=False)
+    answers = Answers.of((*known, *asking.answers(lacking.values())))
+    given = {finding: answers.get(request.key) for finding, request in asked.items()}
+    texts = {
+        finding: answer.text
+        for finding, answer in given.items()
+        if answer is not None and answer.status == OK
+    }
+    if silent := len(asked) - len(texts):
+        tries = ", ".join(f"{what} {count:,}" for what, count in sorted(client.problems.items()))
+        why = client.refusal or tries or "cut"
+        _LOG.warning(
+            "%s", f"{judge.url}: {silent:,} of {len(asked):,} findings have no answer: {why}"
+        )
+    by_finding = {finding: opinion_of(text) for finding, text in texts.items()}
+    if strange := [texts[finding] for finding, opinion in by_finding.items() if opinion is None]:
+        _LOG.warning(
+            "%s",
+            f"{judge.url}: {len(strange):,} of {len(texts):,} answers are not yes, unsure or no, "
+            f"such as {shorten(strange[0], 40)}; use another model",
+        )
+    return Opinions({one: opinion for one, opinion in by_finding.items() if opinion}, len(strange))
+
+
+def _requests(
+    findings: Sequence[Finding],
+    rows: Mapping[str, Row],
+    rules: RuleBook,
+    prompt: Prompt,
+    model: Model,
+) -> Iterator[tuple[str, Request]]:
+    for finding in findings:
+        row = next((rows[one] for one in finding.rows if one in rows), None)
+        if row is None:
+            continue
+        message = finding.message(prompt.lang)
+        values = {**values_of(row, rules, prompt.lang), "sentence": marked(row), "message": message}
+        yield finding.key, model.request(prompt.filled(values))

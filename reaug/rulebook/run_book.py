@@ -1,0 +1,84 @@
+"""Finds the rule book of a set: run folders and splits contain their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from reaug.errors import InputError
+from reaug.files.output_paths import place_of
+from reaug.files.run_files import file_digest, is_run, recorded
+from reaug.files.split_files import split_around, split_digests
+
+BOOK: Final = "rules.yaml"
+"""The rule book in the folder of a run or split that was made under a user's own book."""
+DEFAULT: Final = "klue-re"
+
+
+def book_of(*sources: Any, given: str | None = None) -> str:
+    """Return the rule book by which some sets are checked.
+
+    Parameters
+    ----------
+    sources
+        Paths, names on the hub, or data in memory. A run folder contains the book that it was made
+        under, a split the book of the rows that were split; the first one found is used for all.
+    given
+        The book that the user names, which takes precedence.
+
+    Returns
+    -------
+    A name or path for `load`; `klue-re` by default.
+
+    Raises
+    ------
+    InputError
+        The book was changed since the run, or the split, wrote it.
+
+    Examples
+    --------
+    >>> book_of("rows.csv"), book_of("rows.csv", given="mine.yaml")
+    ('klue-re', 'mine.yaml')
+    """
+    if given is not None:
+        return given
+    for source in sources:
+        place = place_of(source)
+        if place is not None and (book := _own_book(place)) is not None:
+            return str(book)
+    return DEFAULT
+
+
+def _own_book(place: Path) -> Path | None:
+    """Return the book that a run, or the split that contains a set, was made under.
+
+    Raises
+    ------
+    InputError
+        The book was changed since it was written.
+    """
+    if place.is_dir() and is_run(place):
+        folder, files = place, recorded(place) or {}
+        message = (
+            f"{folder / BOOK}: is not the rule book that the run used; give one with --rules, or "
+            f"see reaug verify {folder}"
+        )
+    elif (around := split_around(place)) is not None:
+        folder, files = around, split_digests(around)
+        message = (
+            f"{folder / BOOK}: is not the rule book that reaug split wrote; name one with --rules"
+        )
+    else:
+        return None
+    if BOOK not in files:
+        return None
+    if not _is_same(folder / BOOK, files[BOOK]):
+        raise InputError(message)
+    return folder / BOOK
+
+
+def _is_same(path: Path, digest: str) -> bool:
+    try:
+        return file_digest(path) == digest
+    except OSError:
+        return False

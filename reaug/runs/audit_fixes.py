@@ -1,0 +1,258 @@
+"""Apply the sure fixes and drops of an audit in `reaug clean`, and record what is left.
+
+The audit checks the rows as the run reads them. The changes are an ordinary patch, which is stored
+in the run folder together with the remaining findings, so that the run can be repeated from its
+folder alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from reaug.audit.drops import DroppedRow, is_ranked, rows_to_drop
+from reaug.audit.fixes import Patch as Fixes
+from reaug.audit.noise import NoiseAsked
+from reaug.audit.result import Audit
+from reaug.audit.rows import Rows
+from reaug.audit.rule_request import known_rules, rules_to_ask
+from reaug.audit.run import audit_table
+from reaug.audit.sources import comparable
+from reaug.audit.types.corrections import RULE as TYPE_RULE
+from reaug.cleaning.patch import Patch
+from reaug.core.findings import SEVERITIES
+from reaug.core.schema import ROW_ID
+from reaug.errors import UsageError
+from reaug.recipe.model import make_recipe
+from reaug.recipe.plan import Leaf, Node
+from reaug.review.jsonl import write_findings, write_patch
+from reaug.runs.manifest import read_manifest
+from reaug.runs.preparation import Plan, prepare
+from reaug.runs.run import Result
+from reaug.runs.undo import read_rows
+from reaug.strict_json import dumps
+
+if TYPE_CHECKING:
+    from reaug.audit.run import Watcher
+    from reaug.recipe.model import Recipe
+    from reaug.rulebook import RuleBook
+
+FIXES: Final = "fixes.jsonl"
+LEFT: Final = "audit.jsonl"
+_BY_STEPS: Final = ("duplicate/exact", "duplicate/conflict", TYPE_RULE)
+"""Rules whose findings the steps of `clean` report themselves."""
+
+
+@dataclass(frozen=True)
+class Applied:
+    """The options for what to apply.
+
+    sure : whether to apply every sure fix.
+    drop : rules whose rows are dropped.
+    top : maximum number of rows to drop for each of these rules, the surest first.
+    against : a second data set, for rules that need one.
+    noise : how to rank label noise, if its rows are dropped.
+    """
+
+    sure: bool = False
+    drop: tuple[str, ...] = ()
+    top: int | None = None
+    against: Any = None
+    noise: NoiseAsked = field(default_factory=NoiseAsked)
+
+    def __bool__(self) -> bool:
+        return self.sure or bool(self.drop)
+
+    def check(self, book: RuleBook) -> None:
+        """Refuse inconsistent options, before anything is read.
+
+        Raises
+        ------
+        UsageError
+            A rule is unknown or needs another data set; `top` is below 1, or given without a rule.
+        """
+        if self.top is not None and not self.drop:
+            raise UsageError("--top sets how many rows --drop drops; give --drop RULE")
+        if self.top is not None and self.top < 1:
+            raise UsageError(f"--top must be at least 1, not {self.top}")
+        unused = self.noise.pred_probs is not None and not any(map(is_ranked, self.drop))
+        if unused:
+            raise UsageError("--pred-probs is used only with --drop label/noise; add it")
+        if self.drop:
+            rules_to_ask(book, self.drop, against=self.against is not None, noise=self.noise)
+        groups = [one for one in self.drop if one not in known_rules(book)]
+        if groups:
+            raise UsageError(
+                f"--drop {groups[0]}: name one rule of the group; see reaug list audit-rules"
+            )
+
+
+class Cleaning(NamedTuple):
+    """A planned cleaning; `errors` is the number of input rows with an error, if counted."""
+
+    plan: Plan
+    errors: int | None = None
+
+
+def plan_cleaning(
+    recipe: Recipe,
+    asked: Applied,
+    folder: Path,
+    *,
+    source: Any = None,
+    watcher: Watcher | None = None,
+) -> Cleaning:
+    """Plan a cleaning: a patch with the sure results of an audit, then its other steps.
+
+    A test set has no labels, which are needed to correct types, and each of its rows needs an
+    answer. So only the decisions of people and the sure fixes of an audit without labels are
+    applied to it.
+
+    Parameters
+    ----------
+    folder
+        The folder for new files, until the run moves them.
+
+    Raises
+    ------
+    UsageError
+        See `Applied.check`; or there is nothing to do for a test set.
+    """
+    from reaug.rulebook import load
+
+    asked.check(load(recipe.rules))
+    plan = prepare(recipe, source=source)
+    if is_test_set(plan):
+        plan = _of_test_set(plan, asked)
+    if not asked:
+        return Cleaning(plan)
+    audit, drops = _audit(plan, asked, watcher)
+    _write(audit, drops, asked, set(plan.reading.table[ROW_ID].to_pylist()), folder)
+    step = {"patch": {"path": FIXES, "left": LEFT, "on_bad_fix": "skip"}}
+    by_people = sum(isinstance(one, dict) and "patch" in one for one in plan.recipe.steps)
+    steps = [*plan.recipe.steps]
+    steps.insert(by_people, step)
+    errors = None
+    if asked.sure:
+        repaired = {one.row_id for one in plan.reading.problems if one.action == "repaired"}
+        errors = len(_errors(audit) | repaired)
+    return Cleaning(with_files(_with_steps(plan, steps), folder), errors)
+
+
+def is_test_set(plan: Plan) -> bool:
+    """Whether the rows were read as a test set, without labels."""
+    source = plan.recipe.input
+    return plan.reading.unlabelled or (source is not None and source.unlabelled is True)
+
+
+def with_files(plan: Plan, folder: Path) -> Plan:
+    """Make the audit patches of a plan read their files from a folder, which the run keeps."""
+    nodes = tuple(_within(node, folder) for node in plan.nodes)
+    return replace(plan, nodes=nodes, kept=(folder / FIXES, folder / LEFT))
+
+
+def reads_own_files(recipe: Recipe) -> bool:
+    """Whether a recipe has a patch of an audit, whose files are in the folder of the run."""
+    return any(
+        isinstance(one, dict) and (one.get("patch") or {}).get("left") == LEFT
+        for one in recipe.steps
+    )
+
+
+def errors_left(result: Result) -> int:
+    """Audit the output of a run, and count the rows that still have an error."""
+    table = result.table
+    if table is None:
+        assert isinstance(result.folder, Path)
+        table = read_rows(result.folder, read_manifest(result.folder))
+    return len(_errors(audit_table(table, result.plan.rules, unlabelled=is_test_set(result.plan))))
+
+
+def _errors(audit: Audit) -> set[str]:
+    """Ids of the rows with an error."""
+    rank = SEVERITIES[0]
+    return {
+        row
+        for one in audit.findings
+        if (one.severity or audit.catalogue[one.rule].severity) == rank
+        for row in one.rows
+    }
+
+
+def _within(node: Node, folder: Path) -> Node:
+    if isinstance(node, Leaf) and isinstance(node.step, Patch) and node.step.left == LEFT:
+        return replace(node, step=node.step.within(folder))
+    return node
+
+
+def _of_test_set(plan: Plan, asked: Applied) -> Plan:
+    steps = [one for one in plan.recipe.steps if isinstance(one, dict) and "patch" in one]
+    if not steps and not asked:
+        raise UsageError(
+            f"{plan.reading.origin}: no row has a label, so it is read as a test set: types are "
+            "not corrected, since that needs labels, and no row is dropped. Errors that do not "
+            "depend on the label are corrected with --apply sure, decisions of reviewers with "
+            "--patch FILE; correct the training set in the same way, with the same command"
+        )
+    # A recipe needs at least one step; that of the audit is added later.
+    return _with_steps(plan, steps) if steps else replace(plan, nodes=(), recipe=_empty(plan))
+
+
+def _empty(plan: Plan) -> Recipe:
+    return plan.recipe.model_copy(update={"steps": ()})
+
+
+def _with_steps(plan: Plan, steps: Sequence[Any]) -> Plan:
+    recipe = make_recipe(steps, **plan.recipe.model_dump(exclude={"steps"}))
+    return replace(plan, recipe=recipe, nodes=recipe.nodes())
+
+
+def _audit(plan: Plan, asked: Applied, watcher: Watcher | None) -> tuple[Audit, list[DroppedRow]]:
+    gold = None if asked.against is None else comparable(asked.against)
+    reading = plan.reading
+    by_findings = frozenset(rule for rule in asked.drop if not is_ranked(rule))
+    blind = is_test_set(plan)
+    if blind and any(map(is_ranked, asked.drop)):
+        raise UsageError(f"{reading.origin}: --drop label/noise ranks labels, but no row has one")
+    audit = audit_table(
+        reading.table,
+        plan.rules,
+        None if gold is None else gold.table,
+        problems=reading.problems,
+        unread=reading.unread,
+        gold_unread=None if gold is None else gold.unread,
+        unlabelled=blind,
+        select=None if asked.sure else by_findings,
+        watcher=watcher,
+    )
+    lacking = by_findings.difference(audit.catalogue)
+    if lacking:
+        raise UsageError(f"--drop {min(lacking)} needs labels, but no row of the data has one")
+    rows = Rows(reading.table, plan.rules)
+    return audit, rows_to_drop(audit, rows, asked.drop, asked.noise, asked.top)
+
+
+def _write(
+    audit: Audit, drops: Sequence[DroppedRow], asked: Applied, known: set[str], folder: Path
+) -> None:
+    """Write the patch, and the findings that neither it nor a later step handles."""
+    gone = {one.id for one in drops}
+    sure = audit.patch.fixes if asked.sure else []
+    fixes = [one for one in sure if one.row in known and one.row not in gone]
+    with (folder / FIXES).open("w", encoding="utf-8", newline="\n") as file:
+        for one in drops:
+            line = {"id": one.id, "field": "row", "old": "", "new": "drop", "reason": one.rule}
+            file.write(dumps(line) + "\n")
+        write_patch(Fixes(fixes, 0), file)
+    written = {(one.row, one.fix) for one in fixes}
+    left = [
+        one._replace(applied=False)
+        for one in audit.findings
+        if not gone.issuperset(one.rows)
+        and (one.rule not in _BY_STEPS or audit.unlabelled)
+        and not (one.fixes and all((one.rows[0], fix) in written for fix in one.fixes))
+    ]
+    with (folder / LEFT).open("w", encoding="utf-8", newline="\n") as file:
+        write_findings(replace(audit, findings=left if asked.sure else []), "en", file)

@@ -1,0 +1,191 @@
+"""Find the run that made some rows: by the digest of all of them, or row by row."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from reaug.data import content_digest
+from reaug.data.read_data import read_good
+from reaug.errors import InputError, ReaugError
+from reaug.runs.history.cache import Cache, opened
+from reaug.runs.history.record import Refused
+from reaug.runs.history.row_keys import VERSION, RowKeys
+from reaug.runs.history.run_list import Known, list_runs
+from reaug.runs.manifest import read_manifest
+from reaug.runs.undo import read_rows
+
+if TYPE_CHECKING:
+    from reaug.data.read_options import ReadAs
+
+MOST: Final = 5
+"""Maximum number of runs to report, besides those that match as well as the best."""
+
+Progress = Callable[[int, int], object]
+"""Called with the number of searched runs and of all runs."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A run that the rows may come from.
+
+    what : whether they match its output or its input.
+    exact : whether they are exactly its rows, in any order.
+    held : number of the file's rows that are in the run, by sentence, mentions and label.
+    whole : number of the file's rows that are in the run with all columns.
+    rows, of : number of rows of the file, and of the run.
+    """
+
+    folder: str
+    what: Literal["output", "input"]
+    exact: bool
+    held: int
+    whole: int
+    rows: int
+    of: int
+    started: str | None = None
+
+    @property
+    def share(self) -> float:
+        """The share of the file's rows that are in the run, from 0 to 1."""
+        return self.held / self.rows if self.rows else 0.0
+
+    @property
+    def missing(self) -> int:
+        """Number of rows of the run that are not in the file."""
+        return self.of - self.held
+
+    @property
+    def fit(self) -> tuple[int, int, int]:
+        """A sort key, larger is better: rows in the run, whole rows, few other rows."""
+        return (self.held, self.whole, -self.missing)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "folder": self.folder,
+            "what": self.what,
+            "exact": self.exact,
+            "held": self.held,
+            "whole": self.whole,
+            "rows": self.rows,
+            "of": self.of,
+            "share": self.share,
+        }
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The result of a search for the origin of rows.
+
+    matches : the runs, best match first; those that read exactly these rows come last.
+    refused : runs that could not be read.
+    """
+
+    source: str
+    digest: str
+    rows: int
+    matches: tuple[Match, ...]
+    refused: tuple[Refused, ...] = ()
+
+    @property
+    def best(self) -> tuple[str, ...]:
+        """The folder of the best match; several if they match equally."""
+        made = [one for one in self.matches if one.what == "output"]
+        return tuple(one.folder for one in made if one.fit == made[0].fit)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "source": self.source,
+            "digest": self.digest,
+            "rows": self.rows,
+            "best": list(self.best),
+            "matches": [one.to_json() for one in self.matches],
+            "left_out": [one._asdict() for one in self.refused],
+        }
+
+
+def find(
+    source: Any,
+    places: Sequence[str | os.PathLike[str]] = (".",),
+    *,
+    how: ReadAs | None = None,
+    progress: Progress | None = None,
+) -> Origin:
+    """Find the run that made some rows; see `reaug.runs.find`."""
+    reading = read_good(source, "drop", require_label=False, how=how)
+    table = reading.table
+    if not table.num_rows:
+        raise InputError(f"{reading.origin}: no row can be read")
+    digest = content_digest(table)
+    runs = list_runs(places)
+    n = table.num_rows
+    exact = [_exact(one, "output", n) for one in runs if one.record.digest == digest]
+    read = [_exact(one, "input", n) for one in runs if one.record.input_digest == digest]
+    refused = list(runs.refused)
+    made = exact or _holding(RowKeys.of(table), runs, refused, progress)
+    return Origin(reading.origin, digest, n, (*made, *read), tuple(refused))
+
+
+def _exact(one: Known, what: Literal["output", "input"], rows: int) -> Match:
+    whole = (rows, rows, rows, rows)
+    return Match(one.folder, what, True, *whole, one.record.started)  # noqa: FBT003
+
+
+def _holding(
+    keys: RowKeys, runs: Sequence[Known], refused: list[Refused], progress: Progress | None
+) -> list[Match]:
+    """The runs that contain most of the rows, best first; of equal ones the latest first."""
+    matches: list[Match] = []
+    rows = len(keys.core)
+    known: dict[str, RowKeys] = {}
+    with opened() as cache:
+        for i, one in enumerate(runs):
+            if progress is not None:
+                progress(i, len(runs))
+            digest = one.record.digest
+            if digest is None or one.record.rows == 0:
+                continue
+            if digest not in known:
+                try:
+                    known[digest] = _keys_of(one, digest, cache)
+                except (ReaugError, OSError) as error:
+                    refused.append(Refused(one.folder, str(error)))
+                    continue
+            held, whole = keys.held_in(known[digest])
+            if held:
+                of = len(known[digest].core)
+                began = one.record.started
+                matches.append(
+                    Match(one.folder, "output", False, held, whole, rows, of, began)  # noqa: FBT003
+                )
+    matches.sort(key=lambda one: (one.fit, one.started or ""), reverse=True)
+    alike = sum(one.fit == matches[0].fit for one in matches)
+    return matches[: max(MOST, alike)]
+
+
+def _keys_of(one: Known, digest: str, cache: Cache) -> RowKeys:
+    """The keys of a run's rows: from the cache, or by reading the rows.
+
+    Raises
+    ------
+    ReaugError, OSError
+        Its rows cannot be read, or do not match its manifest.
+    """
+    key = f"{VERSION}:{digest}"
+    kept = cache.rows(key, time.time())
+    keys = None if kept is None else RowKeys.from_bytes(kept)
+    if keys is not None:
+        return keys
+    folder = Path(one.folder)
+    table = read_rows(folder, read_manifest(folder))
+    if content_digest(table) != digest:
+        raise InputError(f"{folder}: the rows in data/ differ from those that the manifest records")
+    keys = RowKeys.of(table)
+    cache.keep_rows(key, keys.to_bytes(), time.time())
+    return keys

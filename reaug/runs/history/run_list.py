@@ -1,0 +1,214 @@
+"""List the runs under folders in order of their start, with their parents and differences."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from reaug.core.html_table import html_table
+from reaug.runs.history.cache import opened
+from reaug.runs.history.chain import in_order, lineage, name_of, parents_of
+from reaug.runs.history.folder_search import folders_under
+from reaug.runs.history.notes import Notes, read_notes
+from reaug.runs.history.recipe_differences import changes_between, step_name
+from reaug.runs.history.record import Record, Refused, read_record, stamp
+
+NO_NOTES: Final = Notes()
+
+
+@dataclass(frozen=True)
+class Known:
+    """A run in a list of runs.
+
+    notes : tags and verdicts.
+    parents : folders of the runs that made its input, the most likely first.
+    before : folder of the run that it is compared with: the last earlier one with the same input,
+        else the last one with the same recipe.
+    changed : the differences from that run.
+    """
+
+    record: Record
+    notes: Notes = NO_NOTES
+    parents: tuple[str, ...] = ()
+    before: str | None = None
+    changed: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """The path of its folder."""
+        return self.record.folder
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The names of its steps."""
+        return tuple(map(step_name, self.record.steps))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data."""
+        one = self.record
+        return {
+            "folder": one.folder,
+            "name": one.name,
+            "digest": one.digest,
+            "input_digest": one.input_digest,
+            "seed": one.seed,
+            "rows": one.rows,
+            "tags": self.notes.tags,
+            "scores": self.notes.scores,
+            "verdicts": [verdict.to_json() for verdict in self.notes.verdicts],
+            "started": one.started,
+            "seconds": one.seconds,
+            "command": list(one.command),
+            "input": {"source": one.source, "path": one.path, "rows": one.rows_in},
+            "parents": list(self.parents),
+            "recipe": one.recipe,
+            "steps": list(self.steps),
+            "before": self.before,
+            "changed": list(self.changed),
+            "rules": {"name": one.rules, "hash": one.rules_hash},
+            "labels": {name: list(counts) for name, counts in one.labels.items()},
+            "js": one.js,
+            "findings": one.findings,
+            "failed_gates": list(one.failed_gates),
+            "reaug": one.reaug,
+            "sealed": one.sealed,
+            "problems": list(self.notes.problems),
+        }
+
+
+class Runs(Sequence[Known]):
+    """Runs in order of their start.
+
+    refused : folders that were left out, and why.
+    """
+
+    def __init__(self, runs: Sequence[Known], refused: Sequence[Refused] = ()) -> None:
+        self._runs = tuple(runs)
+        self.refused = tuple(refused)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._runs[index]
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def __iter__(self) -> Iterator[Known]:
+        return iter(self._runs)
+
+    def __repr__(self) -> str:
+        more = f", {len(self.refused)} folders left out" if self.refused else ""
+        return f"<{len(self)} runs{more}>"
+
+    def _repr_html_(self) -> str:
+        head = ("name", "began", "steps", "seed", "rows", "digest", "tags")
+        lines = [
+            (
+                one.record.name,
+                one.record.started or "",
+                ", ".join(one.steps),
+                one.record.seed,
+                f"{one.record.rows or 0:,}",
+                (one.record.digest or "")[:12],
+                ", ".join(f"{key}={value}" for key, value in one.notes.tags.items()),
+            )
+            for one in self
+        ]
+        return html_table(repr(self), head, lines)
+
+    @property
+    def parents(self) -> Mapping[str, tuple[str, ...]]:
+        """For each folder of a run, the runs that made its input."""
+        return {one.folder: one.parents for one in self}
+
+    def lineage(self, folder: str | os.PathLike[str]) -> list[Known]:
+        """Return the chain of runs that leads to one, from the first to itself."""
+        by_folder = {one.folder: one for one in self}
+        return [by_folder[name] for name in lineage(os.fspath(folder), self.parents)]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {
+            "runs": [one.to_json() for one in self],
+            "left_out": [one._asdict() for one in self.refused],
+        }
+
+    def to_pandas(self) -> Any:
+        """Return a DataFrame with one line per run."""
+        import pandas as pd
+
+        return pd.DataFrame([one.to_json() for one in self])
+
+
+def list_runs(places: Sequence[str | os.PathLike[str]] = (".",)) -> Runs:
+    """List the runs in and under folders; see `reaug.runs`."""
+    folders = folders_under([Path(place) for place in places])
+    records, refused = _records(folders.candidates)
+    ordered = in_order(records)
+    parents = parents_of(ordered)
+    runs = [
+        Known(
+            one,
+            read_notes(Path(one.folder)),
+            parents[one.folder],
+            None if before is None else before.folder,
+            () if before is None else changes_between(before, one),
+        )
+        for one, before in zip(ordered, _befores(ordered), strict=True)
+    ]
+    return Runs(runs, [*folders.refused, *refused])
+
+
+def _records(folders: Sequence[Path]) -> tuple[list[Record], list[Refused]]:
+    """The record of each folder, from the cache if nothing has changed since."""
+    records: list[Record] = []
+    refused: list[Refused] = []
+    new: list[tuple[str, str, str]] = []
+    with opened() as cache:
+        places = [os.path.realpath(folder) for folder in folders]
+        kept = cache.records(places)
+        for folder, place in zip(folders, places, strict=True):
+            now = stamp(folder)
+            one: Record | Refused | None = _kept(folder, kept.get(place), now)
+            if one is None:
+                one = read_record(folder)
+                if isinstance(one, Record):
+                    new.append((place, now, one.to_cache()))
+            if isinstance(one, Record):
+                records.append(one)
+            elif one is not None:
+                refused.append(one)
+        cache.keep_records(new)
+    return records, refused
+
+
+def _kept(folder: Path, entry: tuple[str, str] | None, now: str) -> Record | None:
+    if entry is None or entry[0] != now:
+        return None
+    try:
+        return Record.from_cache(str(folder), entry[1])
+    except (ValueError, TypeError, KeyError, AttributeError):  # not written by this version
+        return None
+
+
+def _befores(ordered: Sequence[Record]) -> Iterator[Record | None]:
+    """For each run, the run that it is compared with, if any."""
+    of_input: dict[str, Record] = {}
+    of_recipe: dict[str, Record] = {}
+    for one in ordered:
+        yield of_input.get(one.input_digest or "") or of_recipe.get(one.recipe or "")
+        if one.input_digest is not None:
+            of_input[one.input_digest] = one
+        if one.recipe is not None:
+            of_recipe[one.recipe] = one
+
+
+def short_names(folders: Sequence[str]) -> dict[str, str]:
+    """Return the name of each folder, or its whole path if two have the same name."""
+    names = [name_of(folder) for folder in folders]
+    count = Counter(names)
+    pairs = zip(folders, names, strict=True)
+    return {folder: name if count[name] == 1 else folder for folder, name in pairs}

@@ -1,0 +1,189 @@
+"""Select the findings to review: those of a run, of a file, or of a new audit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from reaug.audit import Audit
+from reaug.audit.catalogue import rules_of
+from reaug.audit.run import audit_sets
+from reaug.audit.sources import readable
+from reaug.core.batch import Batch
+from reaug.core.schema import LABEL, OBJECT_TYPE, ROW_ID, SUBJECT_TYPE
+from reaug.data import FORMATS, write
+from reaug.data.read_options import PLAINLY, ReadAs
+from reaug.data.source import as_format, format_of_name
+from reaug.errors import InputError, UsageError
+from reaug.files.output_paths import place_of
+from reaug.files.run_files import is_run
+from reaug.review.annotators import Comparison
+from reaug.review.crowdlab import by_crowdlab, label_probabilities
+from reaug.review.panel import Panel, Settled, panel
+from reaug.review.review_import import Names, read_answers
+from reaug.rulebook import RuleBook, load, names
+from reaug.runs.manifest import read_manifest
+from reaug.runs.run_findings import audit_of_run, read_findings
+from reaug.runs.undo import undo_run
+
+
+class ForReview(NamedTuple):
+    """An audit to review, and the valid names in answers.
+
+    labels, types : names from the rule book; () if the set follows another scheme.
+    """
+
+    audit: Audit
+    labels: tuple[str, ...]
+    types: tuple[str, ...]
+
+
+def for_review(
+    data: Any,
+    rules: str = "klue-re",
+    *,
+    findings: Path | None = None,
+    how: ReadAs = PLAINLY,
+    fmt: str | None = None,
+) -> ForReview:
+    """Return the findings about a data set, with its rows.
+
+    Parameters
+    ----------
+    data
+        For a run folder, the findings of its steps and its input rows; for any other data, a new
+        audit.
+    findings
+        A file of findings about the set, instead of an audit.
+
+    Raises
+    ------
+    InputError
+        The set or the file cannot be read; a finding is about a row that does not exist.
+    """
+    place = place_of(data)
+    if place is not None and is_run(place):
+        if findings is not None:
+            raise UsageError(f"{place} is a run, with findings of its own; leave --findings out")
+        return _named(audit_of_run(place), _book_of(place, rules))
+    book = load(rules)
+    if findings is None:
+        return _named(audit_sets(as_format(data, fmt), rules, how=how), book)
+    read = readable(as_format(data, fmt), require_label="auto", how=how)
+    lines = read_findings(findings)
+    known = set(read.table[ROW_ID].to_pylist())
+    lost = sorted({row for one in lines for row in one.rows} - known)
+    if lost and not any(not known.isdisjoint(one.rows) for one in lines):
+        raise InputError(
+            f"{findings}: none of its findings is about a row of {data}; it was made for other data"
+        )
+    audit = Audit(read.rows, book.name, rules_of(lines), lines, read.table)
+    return _named(audit, book)
+
+
+def input_of(data: str) -> str:
+    """Return the input of a run if the name is that of a run folder, else the name itself."""
+    place = place_of(data)
+    if place is None or not is_run(place):
+        return data
+    manifest = read_manifest(place)
+    return manifest.input.path or manifest.input.source
+
+
+def rows_to_decide(data: Any) -> pa.Table:
+    """Return the rows that decisions are about: the input of a run, or the rows of a set."""
+    place = place_of(data)
+    if place is not None and is_run(place):
+        return undo_run(place)
+    return readable(data, require_label="auto").table
+
+
+def still_open(decisions: Sequence[Path]) -> frozenset[str]:
+    """Return the findings on which decisions differ.
+
+    Raises
+    ------
+    UsageError
+        There are none.
+    """
+    answers = read_answers(decisions)
+    differing = panel(answers.lines, answers.findings).differing
+    keys = frozenset(unit.finding for unit in differing if unit.finding is not None)
+    if not keys:
+        raise UsageError(
+            "--open: no disagreement in these decisions, so there is nothing to export"
+        )
+    return keys
+
+
+def known_names(rules: str, rows: pa.Table | None = None) -> Names:
+    """Return the valid names in answers: those of a rule book, and of the rows."""
+    book = load(rules)
+    labels, types = set(book.labels), set(book.types)
+    if rows is not None:
+        labels |= set(rows[LABEL].to_pylist())
+        for name in (SUBJECT_TYPE, OBJECT_TYPE):
+            types |= set(rows[name].to_pylist())
+    return Names(frozenset(labels - {None}), frozenset(types - {None}))
+
+
+def settled(
+    people: Panel,
+    how: str,
+    rows: pa.Table | None,
+    *,
+    rules: str = "klue-re",
+    pred_probs: Any = None,
+    seed: int = 42,
+) -> Settled:
+    """Choose one answer for each finding, by `majority`, `crowdlab`, or an adjudicator's name.
+
+    CROWDLAB uses the label probabilities of the model of `label/noise`, so it decides about labels
+    only; other questions are decided by majority.
+
+    Raises
+    ------
+    UsageError
+        Nobody of that name has answered; or CROWDLAB has no rows for the model.
+    """
+    if how != "crowdlab":
+        return people.settled(how)
+    if rows is None:
+        raise UsageError("--consensus crowdlab trains a model on the rows: give --data DATA too")
+    book = load(rules)
+    known = label_probabilities(Batch(rows), book, pred_probs, seed=seed)
+    return people.by(by_crowdlab(people, rows, known))
+
+
+def check_rows_file(path: Path) -> str:
+    """Return the format of a file of rows, from its name.
+
+    Raises
+    ------
+    UsageError
+        The name is not that of a format for rows.
+    """
+    fmt = format_of_name(path)
+    if fmt is None or not FORMATS[fmt].is_written:
+        raise UsageError(f"--output {path}: make its name end in .json, .jsonl, .csv or .parquet")
+    return fmt
+
+
+def write_consensus(comparison: Comparison, path: Path, book: RuleBook) -> None:
+    """Write the rows with a consensus, which becomes their label."""
+    write(comparison.table(), path, check_rows_file(path), labels=book.labels)
+
+
+def _book_of(run: Path, rules: str) -> RuleBook:
+    """The rule book of a run if it is a shipped one, else the given one."""
+    record = read_manifest(run).rules
+    return load(record.name if record is not None and record.name in names() else rules)
+
+
+def _named(audit: Audit, book: RuleBook) -> ForReview:
+    if audit.foreign is not None:
+        return ForReview(audit, (), ())
+    return ForReview(audit, tuple(book.labels), tuple(book.types))

@@ -1,0 +1,288 @@
+"""Get the answers for the `rewrite` steps of a recipe before the run, and estimate their cost."""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from itertools import chain, count, islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from reaug.engine.execute import Watcher
+from reaug.rewriting.answers import BUDGET, FAILED, FOLDER, Answer, Answers, read_answers
+from reaug.rewriting.client import Client
+from reaug.rewriting.costs import cost_of, costs_of, money
+from reaug.rewriting.mention_marks import BROKEN, CHANGED, LOST, TWICE
+from reaug.rewriting.request_sender import Asking, Purse, journal_of, read_journal
+from reaug.rewriting.requests import Request
+from reaug.runs.rewrite_requests import Wanted, aimed_at, executed, requests_of
+from reaug.runs.rewrite_steps import Asked, rewriting_steps, with_step
+from reaug.transforms.rewrite.step import Rewrite
+
+if TYPE_CHECKING:
+    from reaug.runs.preparation import Plan
+
+_LOG: Final = logging.getLogger("reaug.data")
+_TRIED: Final = 8
+"""Number of rows in the trial of how to send mentions."""
+_LOSSES: Final = (BROKEN, CHANGED, LOST, TWICE)
+
+
+@contextmanager
+def answered(plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None) -> Iterator[Plan]:
+    """Get the missing answers from the servers of a plan's steps, and yield the plan with them.
+
+    Raises
+    ------
+    UsageError, InputError
+        A server cannot be used, or its answers are useless.
+    """
+    asking = [one for one in rewriting_steps(plan.nodes) if one.step.url and not one.step.is_given]
+    if not asking:
+        yield plan
+        return
+    with tempfile.TemporaryDirectory(prefix="reaug-") as name:
+        for number, one in enumerate(asking):
+            file = Path(name) / f"{number}.arrow"
+            _Round(plan, one, file, num_proc, watcher).fill()
+            nodes = with_step(plan.nodes, one.path, one.step.with_answers(file))
+            plan = replace(plan, nodes=nodes)
+        yield plan
+
+
+class _Round:
+    """Fills the file of answers of one step."""
+
+    def __init__(
+        self, plan: Plan, one: Asked, file: Path, num_proc: int, watcher: Watcher | None
+    ) -> None:
+        self._plan, self._one, self._file = plan, one, file
+        self._num_proc, self._watcher = num_proc, watcher
+        step = one.step
+        assert step.url is not None
+        client = Client(
+            step.url, os.environ.get(step.key_env), step.key_env, step.timeout, step.retries
+        )
+        self._asking = Asking(client, Purse(step.cost, step.budget), journal_of(step.made_with))
+        self._known = Answers.of((*read_answers(step.files), *read_journal(self._asking.journal)))
+        self._note: dict[str, str] = {}
+        self._new: set[str] = set()
+        self._old: set[str] = set()
+
+    def fill(self) -> None:
+        """Send requests until no answer is missing."""
+        if self._one.step.mentions == "auto":
+            self._try_out()
+        used = Answers.of(()).noting(self._note)
+        used.write(self._file)
+        if self._saves and len(self._known):  # check their labels before further sentences
+            with self._lacking() as wanted:
+                used = Answers.of(self._kept(wanted.rewritten())).noting(self._note)
+            used.write(self._file)
+        unpaid: list[Answer] = []
+        for _ in self._rounds():
+            with self._lacking() as wanted:
+                come = list(self._come(self._in_turn(wanted)))
+            unpaid = [answer for answer in come if answer.status == BUDGET]
+            paid = [answer for answer in come if answer.status != BUDGET]
+            if not paid:
+                break
+            used = Answers.of((*used, *paid)).noting(self._note)
+            used.write(self._file)
+            if all(answer.status == FAILED for answer in paid) or (unpaid and not self._saves):
+                break  # further requests would fail, too
+        if unpaid:
+            used = Answers.of((*used, *unpaid)).noting(self._note)
+            used.write(self._file)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Print how many answers existed and were requested, their cost, and any problems."""
+        client, asked, there = self._asking.client, len(self._new), len(self._old - self._new)
+        paid = money(self._asking.purse.spent)
+        message = f"{client.url}: earlier answers: {there:,}; asked now: {asked:,}"
+        if there and (self._one.step.price_in or self._one.step.price_out):
+            message = f"{client.url}: earlier answers: {there:,}; asked now: {asked:,}, for {paid}"
+        if there:
+            _LOG.warning("%s", message)
+        if client.refusal:
+            _LOG.warning(
+                "%s",
+                f"{client.refusal}; answers so far are kept, and the same command resumes",
+            )
+        if client.problems:
+            problems = sorted(client.problems.items())
+            message = ", ".join(f"{what} {count:,}" for what, count in problems)
+            if client.words and not client.refusal:
+                message = f"{message}; last message of the server: {client.words}"
+            _LOG.warning("%s", f"{self._one.step.url}: failed attempts: {message}")
+
+    @property
+    def _saves(self) -> bool:
+        """Whether part of the budget is reserved for requests about labels."""
+        return self._one.step.budget is not None and self._one.step.label == "server"
+
+    def _in_turn(self, wanted: Wanted) -> Iterator[Request]:
+        """The requests to send now; with a budget, those about labels first."""
+        if not self._saves:
+            return chain(wanted.rewritten(), self._about_labels(wanted))
+        purse, price = self._asking.purse, self._one.step.cost
+        purse.kept_back = 0.0
+        purse.later = {one.key: price(*cost_of(one)[1:]) for one in wanted.later()}
+        return chain(self._about_labels(wanted), wanted.rewritten())
+
+    def _about_labels(self, wanted: Wanted) -> Iterator[Request]:
+        for request in wanted.about_labels():
+            self._asking.names.add(request.key)
+            yield request
+
+    def _rounds(self) -> Iterable[int]:
+        """The number of rounds, since requests can depend on earlier answers."""
+        if self._saves or self._one.path in aimed_at(self._plan.nodes):
+            # If an answer fails, the next row gets its place, or the part of the budget that was
+            # reserved for it, as long as there are rows.
+            return count()
+        # A label to be checked by the server is requested once the sentence exists.
+        return range(2 if self._one.step.label == "server" else 1)
+
+    def _lacking(self) -> AbstractContextManager[Wanted]:
+        step = self._one.step.with_answers(self._file)
+        nodes = with_step(self._plan.nodes, self._one.path, step)
+        plan = replace(self._plan, nodes=nodes)
+        return requests_of(
+            plan,
+            self._one.path,
+            num_proc=self._num_proc,
+            watcher=self._watcher,
+            later=self._saves,
+        )
+
+    def _kept(self, requests: Iterable[Request]) -> Iterator[Answer]:
+        """The answers that exist from earlier runs."""
+        for request in requests:
+            known = self._known.get(request.key)
+            if known is not None and known.status not in (BUDGET, FAILED):
+                self._old.add(known.key)
+                yield known
+
+    def _come(self, requests: Iterator[Request]) -> Iterator[Answer]:
+        """Existing answers, and new ones from the server."""
+
+        def unknown() -> Iterator[Request]:
+            for request in requests:
+                known = self._known.get(request.key)
+                if known is None or known.status in (BUDGET, FAILED):
+                    yield request
+                else:
+                    kept.append(known)
+
+        kept: list[Answer] = []
+        for come in self._asking.answers(unknown()):
+            if come.status not in (BUDGET, FAILED):
+                self._new.add(come.key)
+            yield come
+        self._old.update(known.key for known in kept)
+        yield from kept
+
+    def _try_out(self) -> None:
+        """Try a few rows with placeholders and with marks; use what loses fewer mentions."""
+        losses: dict[str, int] = {}
+        for style in ("placeholders", "marks"):
+            self._note = {"mentions": style}
+            Answers.of(()).noting(self._note).write(self._file)
+            with self._lacking() as wanted:
+                some = list(islice(wanted.requests(), _TRIED))
+            come = Answers.of(self._come(iter(some)))
+            self._known = Answers.of((*come, *self._known))
+            come.noting(self._note).write(self._file)
+            losses[style] = self._lost()
+        chosen = min(losses, key=lambda style: (losses[style], style == "marks"))
+        trial = ", ".join(f"{style} {count}" for style, count in losses.items())
+        self._note = {"mentions": chosen, "trial": f"mentions lost in {_TRIED} rows: {trial}"}
+        message = f"{self._one.step.model}: mentions are sent as {chosen} ({self._note['trial']})"
+        _LOG.warning("%s", message)
+
+    def _lost(self) -> int:
+        """The number of answers of the trial that lose a mention."""
+        step = self._one.step.with_answers(self._file).model_copy(update={"label": "none"})
+        nodes = with_step(self._plan.nodes, self._one.path, step)
+        with tempfile.TemporaryDirectory(prefix="reaug-") as name:
+            done = executed(self._plan, nodes, Path(name), self._num_proc, None)
+        why = dict(next(each for each in done.steps if each.path == self._one.path).why("skipped"))
+        return sum(why.get(reason, 0) for reason in _LOSSES)
+
+
+def estimated(
+    plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None
+) -> dict[str, dict[str, Any]]:
+    """Estimate requests, tokens and cost of the steps with a server, by path, sending nothing.
+
+    `labels` are the requests about the labels of new sentences, if every answer is accepted. In a
+    block with a target, `most` is the maximum if all tries are needed; the other figures assume
+    that every answer is accepted. Requests that depend on answers of an earlier step are not
+    counted.
+    """
+    costs = {}
+    for one in rewriting_steps(plan.nodes):
+        if one.step.url is None or one.step.is_given:
+            continue
+        with tempfile.TemporaryDirectory(prefix="reaug-") as name:
+            file = Path(name) / "known.arrow"
+            journal = read_journal(journal_of(one.step.made_with))
+            known = Answers.of((*read_answers(one.step.files), *journal))
+            known.write(file)
+            nodes = with_step(plan.nodes, one.path, one.step.with_answers(file))
+            asked = replace(plan, nodes=nodes)
+
+            costs[one.path] = _figures(asked, one, num_proc, watcher)
+            if one.path in aimed_at(nodes):
+                costs[one.path]["most"] = _figures(asked, one, num_proc, watcher, every=True)
+    return costs
+
+
+def _figures(
+    plan: Plan, one: Asked, num_proc: int, watcher: Watcher | None, *, every: bool = False
+) -> dict[str, Any]:
+    with requests_of(
+        plan, one.path, num_proc=num_proc, watcher=watcher, later=True, every=every
+    ) as wanted:
+        total = money_of(chain(wanted.requests(), wanted.later()), one.step)
+        if one.step.budget is not None:
+            total["covered"] = _covered(wanted, one.step, one.step.budget)
+        if one.step.label != "server":
+            return total
+        about = money_of(chain(wanted.about_labels(), wanted.later()), one.step)
+        return {**total, "labels": about}
+
+
+def _covered(wanted: Wanted, step: Rewrite, left: float) -> int:
+    """The number of requests that a budget covers, including those about labels."""
+    later = {request.key: step.cost(*cost_of(request)[1:]) for request in wanted.later()}
+    covered = 0
+    for request in chain(wanted.about_labels(), wanted.rewritten()):
+        price = step.cost(*cost_of(request)[1:]) + later.get(request.key, 0.0)
+        if price <= left:
+            left -= price
+            covered += 2 if request.key in later else 1
+    return covered
+
+
+def money_of(requests: Iterable[Request], step: Rewrite) -> dict[str, Any]:
+    """Return the number of requests and tokens, and their price."""
+    cost = costs_of(requests)
+    return {**cost._asdict(), "cost": step.cost(cost.tokens_in, cost.tokens_out)}
+
+
+def with_kept_answers(plan: Plan, folder: Path) -> Plan:
+    """Return a plan whose steps use the answers in the folder of an earlier run."""
+    for number, one in enumerate(rewriting_steps(plan.nodes), start=1):
+        name = "answers.arrow" if number == 1 else f"answers-{number}.arrow"
+        file = folder / FOLDER / name
+        if file.is_file():
+            nodes = with_step(plan.nodes, one.path, one.step.with_answers(file))
+            plan = replace(plan, nodes=nodes)
+    return plan

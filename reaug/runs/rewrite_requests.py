@@ -1,0 +1,130 @@
+"""Collect the requests that `rewrite` steps of a recipe still have to send.
+
+The recipe is run with steps that only record the missing answers, so that `where`, `p`, copies,
+balance and earlier steps are all taken into account.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.failures import Policy
+from reaug.engine.engines.local import LocalEngine
+from reaug.engine.execute import Watcher, execute
+from reaug.engine.run_result import Done
+from reaug.recipe.plan import Augment, Node, leaves
+from reaug.rewriting.batch_files import collected
+from reaug.rewriting.requests import Request
+from reaug.runs.rewrite_steps import rewriting_steps, with_step
+from reaug.transforms.rewrite.collected_requests import ASKED, LATER, UNJUDGED
+
+if TYPE_CHECKING:
+    from reaug.runs.preparation import Plan
+
+
+class Wanted(NamedTuple):
+    """The missing requests of a step, by key; read again from files at each call.
+
+    keys : the keys of the requests to use; None means all.
+    """
+
+    folder: Path
+    keys: frozenset[str] | None = None
+
+    def requests(self) -> Iterator[Request]:
+        """Yield all requests that can be sent now."""
+        return chain(self.rewritten(), self.about_labels())
+
+    def rewritten(self) -> Iterator[Request]:
+        """Yield the requests for sentences."""
+        return self._among(self.folder)
+
+    def about_labels(self) -> Iterator[Request]:
+        """Yield the requests for the labels of existing sentences."""
+        return self._among(self.folder / UNJUDGED)
+
+    def later(self) -> Iterator[Request]:
+        """Yield the requests for the labels of future sentences, if each is accepted."""
+        return self._among(self.folder / LATER)
+
+    def _among(self, folder: Path) -> Iterator[Request]:
+        return (one for one in collected(folder) if self.keys is None or one.key in self.keys)
+
+
+@contextmanager
+def requests_of(
+    plan: Plan,
+    path: str,
+    *,
+    num_proc: int = 1,
+    watcher: Watcher | None = None,
+    later: bool = False,
+    every: bool = False,
+) -> Iterator[Wanted]:
+    """Collect the missing requests of the step at a path.
+
+    In a block with a target, they are for the copies that the block would make if every answer were
+    accepted; with `every`, for all of its tries. `later` also records the following requests about
+    labels.
+    """
+    with tempfile.TemporaryDirectory(prefix="reaug-") as name:
+        wanted, others, work = (Path(name, each) for each in ("wanted", "others", "work"))
+        for folder in (wanted, others, work):
+            folder.mkdir()
+        nodes = tuple(plan.nodes)
+        assuming = not every and path in aimed_at(nodes)
+        behind = False
+        for one in rewriting_steps(nodes):
+            if one.path == path:
+                step = one.step.collecting(wanted, assuming=assuming, later=later)
+                nodes, behind = with_step(nodes, path, step), True
+            elif behind:  # its requests depend on answers that do not exist yet
+                nodes = with_step(nodes, one.path, one.step.collecting(others))
+        done = executed(plan, nodes, work, num_proc, watcher)
+        yield Wanted(wanted, _planned(done, path) if assuming else None)
+
+
+def aimed_at(nodes: Sequence[Node]) -> frozenset[str]:
+    """Return the paths of the steps in blocks with a target."""
+    blocks = (node for node in nodes if isinstance(node, Augment) and node.balance is not None)
+    return frozenset(leaf.path for block in blocks for leaf in leaves(block.children))
+
+
+def _planned(done: Done, path: str) -> frozenset[str]:
+    """Keys of requests whose answers were assumed, from the log of the copies."""
+    keys: set[str] = set()
+    for file in done.logs:
+        with pa.OSFile(str(file), "rb") as opened:
+            reader = pa.ipc.open_file(opened)
+            for number in range(reader.num_record_batches):
+                batch = reader.get_batch(number)
+                mine = batch.filter(pc.equal(batch["step"], path))["reason"].unique().to_pylist()
+                keys.update(
+                    one.removeprefix(ASKED) for one in mine if (one or "").startswith(ASKED)
+                )
+    return frozenset(keys)
+
+
+def executed(
+    plan: Plan, nodes: Sequence[Node], work: Path, num_proc: int, watcher: Watcher | None
+) -> Done:
+    """Run a plan with other steps in a separate folder."""
+    with LocalEngine(num_proc).running() as engine:
+        return execute(
+            nodes,
+            plan.reading.table,
+            plan.rules,
+            seed=plan.recipe.seed,
+            engine=engine,
+            work=work,
+            watcher=watcher,
+            policy=Policy(plan.recipe.on_error, plan.recipe.step_timeout),
+        )

@@ -1,0 +1,96 @@
+"""Write judgements into a rule book, and report how they change its rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from reaug.audit.rule_request import known_rules
+from reaug.audit.rules import Rule, remedy
+from reaug.errors import RuleBookError, UsageError
+from reaug.review.rule_precision import Judged, Judgement, write_into
+from reaug.rulebook import load, names
+from reaug.rulebook.book_yaml import check_free
+
+
+class JudgedRule(NamedTuple):
+    """A rule before and after: severity, and whether `--fixes` writes its suggestions."""
+
+    judgement: Judgement
+    before: tuple[str, bool]
+    after: tuple[str, bool]
+
+
+class JudgedBook(NamedTuple):
+    """The result of writing judgements.
+
+    strange : judged rules that the rule book does not have.
+    """
+
+    path: Path
+    rules: tuple[JudgedRule, ...]
+    strange: tuple[str, ...]
+    unknown: int
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the figures by rule, with severity and whether suggestions are written."""
+        return {
+            "output": str(self.path),
+            "rules": {
+                one.judgement.rule: {
+                    **one.judgement.to_yaml(),
+                    "severity": {"before": one.before[0], "after": one.after[0]},
+                    "fixes": {"before": one.before[1], "after": one.after[1]},
+                }
+                for one in self.rules
+            },
+            "strange": list(self.strange),
+            "unknown": self.unknown,
+        }
+
+
+def judge_book(
+    book: str, made: Judged, output: Path | None = None, *, force: bool = False
+) -> JudgedBook:
+    """Write judgements into the user's own rule book, or into a new one that extends a shipped one.
+
+    Raises
+    ------
+    UsageError
+        The target is a shipped book; an own book would be copied; or nothing was judged.
+    RuleBookError, OutputError
+        The rule book cannot be read or written.
+    """
+    shipped = book in names()
+    before = known_rules(load(book))
+    rules = [one for one in made.rules if one.rule in before]
+    strange = tuple(one.rule for one in made.rules if one.rule not in before)
+    if not rules:
+        raise UsageError(
+            "no decision is about a rule of this book; for decisions that do not name their rule, "
+            "give --findings FILE"
+        )
+    if shipped:
+        if output is None or output.suffix not in (".yaml", ".yml"):
+            raise UsageError(f"{book} ships with reaug and is read-only: give -o FILE.yaml")
+        check_free(output, force=force)
+        # It keeps the name, so that the shipped figures apply to it, too.
+        write_into(output, rules, f"extends: {book}\n")
+        path = output
+    else:
+        if output is not None:
+            raise UsageError(f"-o is for a shipped book; {book} is updated in place")
+        path = Path(book)
+        write_into(path, rules)
+    try:
+        after = known_rules(load(path))
+    except RuleBookError as error:
+        raise RuleBookError(f"{path}: {error}") from error
+    judged_rules = [
+        JudgedRule(one, _state(before[one.rule]), _state(after[one.rule])) for one in rules
+    ]
+    return JudgedBook(path, tuple(judged_rules), strange, made.unknown)
+
+
+def _state(rule: Rule) -> tuple[str, bool]:
+    return rule.severity, remedy(rule.severity, rule.cure) == "patch"

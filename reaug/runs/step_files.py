@@ -1,0 +1,73 @@
+"""Let steps write files into the run folder, without overwriting those of the run itself."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from reaug.core.failures import blamed
+from reaug.core.step import Step
+from reaug.core.written_files import watched
+from reaug.data.formats.run import DATA
+from reaug.engine.step_calls import is_plugin
+from reaug.errors import StepError
+from reaug.files.run_files import WORK
+from reaug.recipe.plan import Leaf
+from reaug.runs.folder import OWN
+
+_Stand = dict[str, tuple[int, int, int]]
+
+
+def leave(leaf: Leaf, folder: Path, rows: pa.Table, state: Any) -> None:
+    """Let a step write its files into a run folder.
+
+    Raises
+    ------
+    StepError
+        The step crashed, wrote outside of the folder, wrote a link, or changed a file of the run.
+    """
+    if type(leaf.step).leave is Step.leave:
+        return
+    before = _files(folder)
+    with blamed(leaf.path, "in leave"):
+        if is_plugin(leaf.step):
+            with watched(str(folder)) as watch:
+                leaf.step.leave(folder, rows, state)
+            if watch.left():
+                raise StepError(f"it wrote {watch.left()[0]}, outside the run folder")
+        else:
+            leaf.step.leave(folder, rows, state)
+        if wrong := _wrong(folder, before, _files(folder)):
+            raise StepError(wrong)
+
+
+def _wrong(folder: Path, before: _Stand, after: _Stand) -> str:
+    for name in sorted(before.keys() | after.keys()):
+        if name in before and before[name] != after.get(name):
+            did = "changed" if name in after else "removed"
+            return f"it has {did} {name}, which is not its own; leave files of other names"
+        if name in before:
+            continue
+        top = Path(name).parts[0]
+        if top in OWN or top.startswith(f"{DATA}."):
+            return f"it has written {name}, a name of the run's own; choose another"
+        if (folder / name).is_symlink():
+            return f"it has left the link {name}; leave files, since a run folder may be moved"
+    return ""
+
+
+def _files(folder: Path) -> _Stand:
+    """Files and links of a folder with inode, size and time, without the working files."""
+    stats: _Stand = {}
+    for place, folders, names in os.walk(folder):
+        if place == str(folder):
+            folders[:] = [name for name in folders if name != WORK]
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]  # noqa: PTH114, PTH118
+        for name in [*names, *links]:
+            path = Path(place, name)
+            stat = path.lstat()
+            stats[str(path.relative_to(folder))] = (stat.st_ino, stat.st_size, stat.st_mtime_ns)
+    return stats

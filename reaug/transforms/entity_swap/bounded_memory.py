@@ -1,0 +1,187 @@
+"""Bound the memory of `entity_swap` for data with any number of names.
+
+At most `core.bounded.MOST` pairs and as many words are kept, those with the smallest hashes. A pair
+outside of this sample still counts for its two words, and for whether they are related; a word
+outside of it still counts for its frequency. So what a swap must avoid is known from all rows, and
+only what it draws comes from a sample.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.arrays import U64, as_mask
+from reaug.core.bounded_tables import MOST, Members, Sampled, Tally, greatest, sample_size
+from reaug.core.draws import mix, row_keys, text_keys
+from reaug.core.text import contiguous
+from reaug.transforms.entity_swap.contexts import Counted, Spilled, few, group, joined
+from reaug.transforms.entity_swap.donors import spellings
+
+_CHUNKS: Final = 16
+"""Number of counted batches to collect before they are merged."""
+MOST_LINKS: Final = 1 << 21
+"""Number of pairs to keep as hashes; more are kept in a filter (`core.bounded.Members`)."""
+
+
+class Whole(NamedTuple):
+    """The counts of all rows.
+
+    pairs : label, types and words of each pair, with `count`.
+    words : role, label, type and word of mentions, with `count`.
+    contexts : a few sentences of each of these words.
+    rows : number of counted rows.
+    left : counts of words that are not among `words`, by their spelling.
+    links : hashes of pairs that are not among `pairs`, with their labels.
+    sampled : the sizes of samples by what was counted, if not all is kept.
+    """
+
+    pairs: pa.Table
+    words: pa.Table
+    contexts: pa.Table
+    rows: int
+    left: Tally | None
+    links: Members | None
+    sampled: dict[str, Sampled]
+
+
+def merged(a: Counted, b: Counted) -> Counted:
+    """Combine two counts; equal keys are added up when there are many, and at the end."""
+    pairs = pa.concat_tables([a.pairs, b.pairs])
+    contexts = pa.concat_tables([a.contexts, b.contexts])
+    both = Counted(pairs, contexts, _both(a.spilled, b.spilled))
+    if pairs.column(0).num_chunks >= _CHUNKS or len(pairs) > 2 * MOST:
+        both = bounded(both)
+    if contexts.column(0).num_chunks >= _CHUNKS:
+        both = both._replace(contexts=_with_room(few(contexts)))
+    return both
+
+
+def bounded(counted: Counted) -> Counted:
+    """Add up equal pairs, and reduce them to the maximum size."""
+    pairs = group(counted.pairs)
+    if len(pairs) <= MOST and counted.spilled is None:
+        return counted._replace(pairs=pairs)
+    pairs = _without_nulls(pairs)
+    hashes = _pair_hashes(pairs)
+    cut = greatest(hashes, MOST)
+    if cut is None:
+        return counted._replace(pairs=pairs)
+    kept = pa.array(hashes <= cut)
+    over = _spilled(pairs.filter(pc.invert(kept)), cut)
+    return Counted(pairs.filter(kept), counted.contexts, _both(counted.spilled, over))
+
+
+def whole(counted: Counted) -> Whole:
+    """Return the final counts of all rows, with distinct keys."""
+    pairs, contexts, spilled = bounded(counted)
+    pairs = group(_without_nulls(pairs)).combine_chunks()
+    words = group(pa.concat_tables([single(pairs, role) for role in schema.ROLES]))
+    rows = pc.sum(pairs["count"]).as_py() or 0
+    cut, left, links = None, None, None
+    if spilled is not None:
+        rows, links = rows + spilled.rows, spilled.links.packed(MOST_LINKS)
+        words = group(pa.concat_tables([words, spilled.words]))
+        cut, left = spilled.cut, spilled.left
+    words, more, word_cut = _shortened(words)
+    left = _sum(left, more)
+    sizes = {"pairs": sample_size(cut, MOST), "names": sample_size(word_cut, MOST)}
+    sampled = {name: size for name, size in sizes.items() if size is not None}
+    return Whole(pairs, words, _of_words(few(contexts), word_cut), rows, left, links, sampled)
+
+
+def single(pairs: pa.Table, role: str) -> pa.Table:
+    """Return the words of one role with role, label, type and count."""
+    return pa.table(
+        {
+            "role": pa.repeat(pa.scalar(role), len(pairs)),
+            "label": pairs["label"],
+            "type": pairs[f"{role}_type"],
+            "word": pairs[role],
+            "count": pairs["count"],
+        }
+    )
+
+
+def spelled_keys(words: pa.StringArray) -> U64:
+    """Return hashes of words that are the same for all spellings (`uint64[n]`)."""
+    return text_keys(spellings(words))
+
+
+def link_keys(label: str, pairs: U64) -> U64:
+    """Return hashes of pairs with a label, from hashes of the pairs (`uint64[n]`)."""
+    return mix(pairs ^ row_keys([label])[0])
+
+
+def _without_nulls(counted: pa.Table) -> pa.Table:
+    whole = np.ones(len(counted), dtype=np.bool_)
+    for name in counted.column_names:
+        whole &= as_mask(pc.is_valid(counted[name]))
+    return counted.filter(pa.array(whole))
+
+
+def _pair_hashes(pairs: pa.Table) -> U64:
+    names = [name for name in pairs.column_names if name != "count"]
+    return text_keys(joined(*(contiguous(pairs[name]) for name in names)))
+
+
+def _spilled(pairs: pa.Table, cut: np.uint64) -> Spilled:
+    words = group(pa.concat_tables([single(pairs, role) for role in schema.ROLES]))
+    words, left, _ = _shortened(words)
+    both = joined(contiguous(pairs["subject"]), contiguous(pairs["object"]))
+    labels = contiguous(pairs["label"]).dictionary_encode()
+    of_label = text_keys(labels.dictionary)[labels.indices.to_numpy()]
+    links = Members(mix(text_keys(both) ^ of_label))
+    return Spilled(words, left, links, pc.sum(pairs["count"]).as_py(), cut)
+
+
+def _both(a: Spilled | None, b: Spilled | None) -> Spilled | None:
+    if a is None or b is None:
+        return b if a is None else a
+    words, left, _ = _shortened(group(pa.concat_tables([a.words, b.words])))
+    links = roomy(a.links | b.links)
+    rows, cut = a.rows + b.rows, min(a.cut, b.cut)
+    return Spilled(words, _sum(_sum(a.left, b.left), left), links, rows, cut)
+
+
+def roomy(links: Members) -> Members:
+    """Pack a set if it has grown."""
+    return links.packed(MOST_LINKS) if len(links.hashes) > 2 * MOST_LINKS else links
+
+
+def _sum(a: Tally | None, b: Tally | None) -> Tally | None:
+    return (b if a is None else a) if a is None or b is None else a | b
+
+
+def _shortened(words: pa.Table) -> tuple[pa.Table, Tally | None, np.uint64 | None]:
+    """The sample of words, counts of the others, and the greatest hash in the sample."""
+    distinct, hashes = _word_hashes(words)
+    cut = greatest(distinct, MOST)
+    if cut is None:
+        return words, None, None
+    kept = hashes <= cut
+    others = words.filter(pa.array(~kept))
+    left = Tally.of(spelled_keys(contiguous(others["word"])), others["count"].to_numpy())
+    return words.filter(pa.array(kept)), left, cut
+
+
+def _with_room(contexts: pa.Table) -> pa.Table:
+    """The sentences of words that can still be in the sample of all words."""
+    if len(contexts) <= MOST:
+        return contexts
+    return _of_words(contexts, greatest(_word_hashes(contexts)[0], MOST))
+
+
+def _of_words(contexts: pa.Table, cut: np.uint64 | None) -> pa.Table:
+    return contexts if cut is None else contexts.filter(pa.array(_word_hashes(contexts)[1] <= cut))
+
+
+def _word_hashes(table: pa.Table) -> tuple[U64, U64]:
+    """Hashes of the distinct words of a table, and of the word of each row."""
+    coded = contiguous(table["word"]).dictionary_encode()
+    distinct = text_keys(coded.dictionary)
+    return distinct, distinct[coded.indices.to_numpy()]

@@ -1,0 +1,318 @@
+"""Draw names uniformly among the donors of a cell that fit the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.arrays import I64, Bool, as_mask
+from reaug.core.batch import Batch
+from reaug.core.draws import Draw
+from reaug.korean.sounds import Sound
+from reaug.rulebook.name_rules import TopicMasks, clash, with_usual
+from reaug.transforms.entity_swap.donors import FEWEST, spellings
+from reaug.transforms.entity_swap.mentions import Mentions
+from reaug.transforms.entity_swap.name_checks import share
+from reaug.transforms.entity_swap.pool import Pool, WordsByKey
+from reaug.transforms.entity_swap.values import bounds
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+ATTEMPTS: Final = 8
+"""Number of draws for a mention before its row is skipped."""
+FEW: Final = -2
+"""The result for a row with donors, but fewer than `FEWEST`."""
+_ALL: Final = 8
+"""Up to this number, all donors are compared with the row's text, so that the count is exact."""
+_AT_ONCE: Final = 1 << 22
+"""Number of donors of several rows to compare with topics at once."""
+
+
+class Wanted(NamedTuple):
+    """Rows that need a new name, with the pool's key to draw it from (-1: none).
+
+    rows, key_place : `int64[m]`; see `WordsByKey.find`.
+    least, greatest : `int64[m]`, the range of allowed values.
+    negative : `bool[n]`, rows of the batch with the negative label.
+    """
+
+    rows: I64
+    key_place: I64
+    least: I64
+    greatest: I64
+    negative: Bool
+
+
+class Sentences:
+    """Properties of the sentences of a batch that matter for any name, computed on demand."""
+
+    def __init__(self, batch: Batch, rules: RuleBook) -> None:
+        self._batch = batch
+        self._rules = rules
+        self._spelled: list[str | None] = [None] * len(batch)
+        self._topics = np.full(len(batch), -1, dtype=np.int64)
+
+    def topics(self, rows: I64, masks: TopicMasks) -> I64:
+        """Return the topics of the sentences of rows (`int64[m]`), including the usual ones."""
+        new = np.unique(rows[self._topics[rows] < 0])
+        if len(new):
+            texts = self._batch.sentence.take(pa.array(new))
+            self._topics[new] = with_usual(self._rules.topics(texts), masks)
+        return self._topics[rows]
+
+    def knows_somebody(self, rows: I64) -> Bool:
+        """`bool[m]`: whether the sentence names somebody or something that readers know."""
+        texts = self._batch.sentence.take(pa.array(rows))
+        return self._rules.hold_known_names(texts)
+
+    def sexed(self, rows: I64) -> Bool:
+        """Return whether sentences show the sex of a person (`bool[m]`)."""
+        pattern = self._rules.donors.sexed
+        if pattern is None or not len(rows):
+            return np.zeros(len(rows), dtype=np.bool_)
+        texts = self._batch.sentence.take(pa.array(rows))
+        return as_mask(pc.match_substring_regex(texts, pattern))
+
+    def spelled(self, rows: I64) -> list[str]:
+        """Return the sentences of rows in the form for comparing spellings."""
+        known = self._spelled
+        new = list(dict.fromkeys(row for row in rows.tolist() if known[row] is None))
+        if new:
+            texts = spellings(self._batch.sentence.take(pa.array(new))).to_pylist()
+            for row, text in zip(new, texts, strict=True):
+                known[row] = text
+        return [known[row] or "" for row in rows.tolist()]
+
+
+def sexes(view: Mentions, rows: I64, pool: Pool) -> pa.StringArray:
+    """Return the sexes that the names of mentions suggest; "" for one that was not counted."""
+    place = view.places(pool)[rows]
+    return pc.fill_null(pool.traits.sexes.take(pa.array(place, mask=place < 0)), "")
+
+
+def candidates(
+    mentions: Mentions,
+    wanted: Wanted,
+    others: list[str],
+    pool: Pool,
+    draw: Draw,
+    about: Sentences,
+    surname: Bool,
+) -> I64:
+    """Draw a word of the pool for the mentions of rows, uniformly among those that fit.
+
+    A word fits if it differs from the mention, does not occur in the sentence in any spelling, has
+    nothing in common with the other mention (`others`), allows to determine a following particle,
+    makes no related pair under the negative label, and does not occur in sentences of another era,
+    culture, field or religion.
+
+    Returns
+    -------
+    `int64[n]`, positions in `pool.names`; -1 if no word fits or none is needed, `FEW` if fewer than
+    `FEWEST` words fit.
+    """
+    names = pool.names
+
+    def fits(left: I64, pick: I64) -> Bool:
+        words = names.words["subject"].take(pa.array(pick))
+        good = _new(mentions, left, words, names.places["subject"][pick], pool, about)
+        apart = np.flatnonzero(good)
+        texts = words.to_pylist()
+        good[apart] = [
+            not share(texts[at], others[row])
+            for at, row in zip(apart.tolist(), left[apart].tolist(), strict=True)
+        ]
+        good &= ~((names.sounds["subject"][pick] == Sound.UNKNOWN) & mentions.alternates[left])
+        if "PER" in pool.own:
+            good &= _same_sex(mentions, left, names.places["subject"][pick], pool, about)
+        unrelated = np.flatnonzero(good & wanted.negative[left])
+        if len(unrelated):
+            beside = pa.array([others[row] for row in left[unrelated].tolist()], pa.string())
+            good[unrelated] = ~pool.is_related(words.take(pa.array(unrelated)), beside)
+        return good
+
+    topics = pool.traits.topics[names.places["subject"]]
+
+    # There are many persons with a surname, all from usual sentences, so topics do not matter.
+    topical = mentions.is_type("ORG", "POH", "PER") & ~surname
+    cells = Cells(names, topics, f"word/{mentions.role}", draw, fits)
+    return cells.drawn(wanted, topical, pool, about)
+
+
+def pair_candidates(
+    views: tuple[Mentions, Mentions], wanted: Wanted, pool: Pool, draw: Draw, about: Sentences
+) -> I64:
+    """Draw a pair of the pool for both mentions of rows; otherwise like `candidates`.
+
+    The two words of a pair may have parts in common: that is why they are drawn together.
+
+    Returns
+    -------
+    `int64[n]`, positions in `pool.pairs`, or negative values as in `candidates`.
+    """
+    within = [(view, bounds(view, wanted.rows)) for view in views]
+    place = np.zeros(len(views[0].rows), dtype=np.int64)
+    place[wanted.rows] = np.arange(len(wanted.rows))
+    pairs = pool.pairs
+
+    def fits(left: I64, pick: I64) -> Bool:
+        good = np.ones(len(left), dtype=np.bool_)
+        words = [pairs.words[view.role].take(pa.array(pick)) for view in views]
+        sexed = about.sexed(left)
+        for (view, (least, greatest)), new in zip(within, words, strict=True):
+            where = pairs.places[view.role][pick]
+            good &= _new(view, left, new, where, pool, about)
+            good &= ~((pairs.sounds[view.role][pick] == Sound.UNKNOWN) & view.alternates[left])
+            value, at = pairs.values[view.role][pick], place[left]
+            good &= (least[at] <= value) & (value <= greatest[at])
+            same = pc.equal(sexes(view, left, pool), pool.traits.sexes.take(pa.array(where)))
+            good &= ~sexed | as_mask(same)
+        unrelated = np.flatnonzero(good & wanted.negative[left])
+        if len(unrelated):
+            index = pa.array(unrelated)
+            good[unrelated] = ~pool.is_related(words[0].take(index), words[1].take(index))
+        return good
+
+    first, second = (pool.traits.topics[pairs.places[view.role]] for view in views)
+
+    topical = np.ones(len(views[0].rows), dtype=np.bool_)
+    return Cells(pairs, first & second, "pair", draw, fits).drawn(wanted, topical, pool, about)
+
+
+def _same_sex(mentions: Mentions, rows: I64, places: I64, pool: Pool, about: Sentences) -> Bool:
+    """Whether new names suggest the same sex as the old ones, if the sentence shows it."""
+    same = pc.equal(sexes(mentions, rows, pool), pool.traits.sexes.take(pa.array(places)))
+    return ~(about.sexed(rows) & mentions.is_type("PER")[rows]) | as_mask(same)
+
+
+def _new(
+    mentions: Mentions, rows: I64, words: pa.StringArray, places: I64, pool: Pool, about: Sentences
+) -> Bool:
+    """Whether words, in any spelling, and parts of names do not yet occur in sentences."""
+    texts = mentions.texts
+    spelled = pool.traits.spellings.take(pa.array(places)).to_pylist()
+    rows_spelled = about.spelled(rows)
+    good = [
+        short not in whole
+        and (" " not in word or not any(len(p) > 1 and p in texts[row] for p in word.split()))
+        for word, short, row, whole in zip(
+            words.to_pylist(), spelled, rows.tolist(), rows_spelled, strict=True
+        )
+    ]
+    return np.array(good, dtype=np.bool_)
+
+
+class Cells:
+    """Draws for a batch from the cells of a pool.
+
+    Parameters
+    ----------
+    words
+        Single words, or pairs.
+    topics
+        `int64[m]`, the topics of the sentences of each word.
+    name
+        The name of the draw.
+    draw
+        The draws of the batch.
+    fits
+        Returns whether entries (`int64[k]`) fit rows of the batch (`int64[k]`).
+    """
+
+    def __init__(
+        self,
+        words: WordsByKey,
+        topics: I64,
+        name: str,
+        draw: Draw,
+        fits: Callable[[I64, I64], Bool],
+    ) -> None:
+        self._words = words
+        self._topics = topics
+        self._name = name
+        self._draw = draw
+        self._fits = fits
+
+    def drawn(self, wanted: Wanted, topical: Bool, pool: Pool, about: Sentences) -> I64:
+        """Draw an entry for each of the rows, uniformly among those of its cell that fit.
+
+        `topical` (`bool[n]`): rows whose donors are compared with the topics of the sentence.
+        """
+        masks = pool.traits.masks
+        entries = np.full(len(wanted.negative), -1, dtype=np.int64)
+        first, last = self._words.range(wanted.key_place, wanted.least, wanted.greatest)
+        before = np.concatenate([[0], np.cumsum(self._topics != 0)])
+        asked = topical[wanted.rows] & bool(masks.axes) & (before[last] > before[first])
+        listed = asked | (last - first <= _ALL)
+        at = np.flatnonzero(~listed)
+        self._attempts(entries, wanted.rows[at], first[at], last[at], None)
+        at = np.flatnonzero(listed & (last > first))
+        about_what = np.zeros(len(wanted.rows), dtype=np.int64)
+        about_what[asked] = about.topics(wanted.rows[asked], masks)
+        # Rows of the same cell with equal topics have the same donors, which are searched once.
+        alike = np.column_stack([first[at], last[at], about_what[at]])
+        classes, of_class = np.unique(alike, axis=0, return_inverse=True)
+        of_class = of_class.reshape(-1)
+        left = np.arange(len(classes))
+        while len(left):
+            size = np.cumsum(classes[left, 1] - classes[left, 0])
+            some = max(1, int(np.searchsorted(size, _AT_ONCE, "right")))
+            now, left = left[:some], left[some:]
+            lowest, mine = classes[now, :2].T, classes[now, 2]
+            owner, flat = _spread(*lowest)
+            kept = ~clash(mine[owner], self._topics[flat], masks)
+            count = np.bincount(owner[kept], minlength=len(now))
+            among = (of_class >= now[0]) & (of_class <= now[-1])
+            rows, which = wanted.rows[at[among]], of_class[among] - now[0]
+            self._listed(entries, rows, which, flat[kept], count)
+        return entries
+
+    def _listed(self, entries: I64, rows: I64, which: I64, flat: I64, count: I64) -> None:
+        """Draw for rows with listed donors: class k has `count[k]` entries of `flat`."""
+        end = np.cumsum(count)
+        many = count[which] > _ALL
+        low, high = (end - count)[which[many]], end[which[many]]
+        self._attempts(entries, rows[many], low, high, flat)
+        rows, which = rows[~many], which[~many]
+        owner, place = _spread((end - count)[which], end[which])
+        fits = self._fits(rows[owner], flat[place])
+        owner, flat = owner[fits], flat[place[fits]]
+        count = np.bincount(owner, minlength=len(rows))
+        entries[rows[(count > 0) & (count < FEWEST)]] = FEW
+        end = np.cumsum(count)
+        left = np.flatnonzero(count >= FEWEST)
+        self._attempts(entries, rows[left], (end - count)[left], end[left], flat)
+
+    def _attempts(self, entries: I64, rows: I64, low: I64, high: I64, flat: I64 | None) -> None:
+        """Draw entries from a range for each row until one fits, and store it in `entries`.
+
+        The ranges are of entries, or of positions in `flat`, which contains entries.
+        """
+        weights = self._words.weights
+        if flat is not None:
+            weights = np.concatenate([[0], np.cumsum(np.diff(weights)[flat])])
+        left = np.arange(len(rows))
+        for attempt in range(ATTEMPTS):
+            if not len(left):
+                break
+            base, top = weights[low[left]], weights[high[left]]
+            uniform = self._draw.uniform(self._name, attempt, rows[left])
+            target = base + np.floor(uniform * (top - base)).astype(np.int64)
+            pick = np.searchsorted(weights, target, side="right") - 1
+            pick = pick if flat is None else flat[pick]
+            good = self._fits(rows[left], pick)
+            entries[rows[left[good]]] = pick[good]
+            left = left[~good]
+
+
+def _spread(first: I64, last: I64) -> tuple[I64, I64]:
+    """The numbers of all ranges, and the range that each belongs to."""
+    count = last - first
+    owner = np.repeat(np.arange(len(first)), count)
+    start = np.cumsum(count) - count
+    return owner, np.arange(len(owner)) - start[owner] + first[owner]

@@ -1,0 +1,105 @@
+"""Names for `entity_swap` from other sources than the rows: made names, or a user's file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core import schema
+from reaug.core.text import contiguous
+from reaug.transforms.entity_swap.made_names import made_names
+from reaug.transforms.entity_swap.user_names import closed_without, read_names
+
+if TYPE_CHECKING:
+    from reaug.core.bounded_tables import Tally
+    from reaug.rulebook import RuleBook
+
+DATA: Final = "data"
+MADE: Final = "made"
+FILE_SUFFIX: Final = ".csv"
+
+
+class Given(NamedTuple):
+    """Names to draw instead of those of the rows.
+
+    names : type, word, kind (TYPE/kind, null where the rule book says it) and label (null for any).
+    types : the types for which only these names are drawn.
+    free : types whose words are stored by pool only, whatever their role and label.
+    closed : the types and TYPE/kinds that are closed sets.
+    made : the types whose names are invented: nobody has them.
+    own : the types whose names the user lists, and thereby decides where they fit.
+    labels : those of the rule book.
+    """
+
+    names: pa.Table
+    types: tuple[str, ...]
+    free: tuple[str, ...]
+    closed: tuple[str, ...]
+    made: tuple[str, ...]
+    own: tuple[str, ...]
+    labels: tuple[str, ...]
+
+    def singles(self) -> pa.Table:
+        """Return role, label, type, word and count, in the form of counted rows."""
+        is_free = pc.is_in(self.names["type"], value_set=pa.array(self.free, pa.string()))
+        free = self.names.filter(is_free)
+        nothing = pa.repeat(pa.scalar(""), len(free))
+        ones = pa.repeat(pa.scalar(1, pa.int64()), len(free))
+        names = ("role", "label", "type", "word", "count")
+        listed = pa.table([nothing, nothing, free["type"], free["word"], ones], names=names)
+        rows = [
+            (role, label, entry["type"], entry["word"], 1)
+            for entry in self.names.filter(pc.invert(is_free)).to_pylist()
+            for role in schema.ROLES
+            for label in (self.labels if entry["label"] is None else (entry["label"],))
+        ]
+        if not rows:
+            return listed
+        columns = zip(*rows, strict=True)
+        kinds = (*[pa.string()] * 4, pa.int64())
+        arrays = [pa.array(list(c), kind) for c, kind in zip(columns, kinds, strict=True)]
+        return pa.concat_tables([listed, pa.table(arrays, names=names)])
+
+
+def given_names(names: str, rules: RuleBook, singles: pa.Table, left: Tally | None = None) -> Given:
+    """Return the names for the field `names`; `singles` are the words of the rows, without
+    those that are `left` out.
+
+    Raises
+    ------
+    InputError
+        For a file that cannot be read, or a line that cannot be used.
+    """
+    rule, labels = rules.donors, tuple(rules.labels)
+    if names == DATA:
+        empty = pa.table({name: pa.array([], pa.string()) for name in NAMES})
+        return Given(
+            empty, (), ("PER",), (*rule.closed, *rule.real), made=(), own=(), labels=labels
+        )
+    if names == MADE:
+        table = made_names(rules, contiguous(singles["word"]), left)
+        table = table.filter(pc.is_in(table["type"], value_set=contiguous(singles["type"])))
+        types = _distinct(table)
+        for name in ("kind", "label"):
+            table = table.append_column(name, pa.nulls(len(table), pa.string()))
+        # Types without made names in the rule book are drawn from the rows, as with `DATA`.
+        real = [kind for kind in rule.real if kind.partition("/")[0] not in types]
+        free = tuple(dict.fromkeys((*types, "PER")))
+        closed = (*rule.closed, *real)
+        return Given(table, types, free, closed, made=types, own=(), labels=labels)
+    table = read_names(names, rules)
+    types = _distinct(table)
+    labelled = _distinct(table.filter(table["label"].is_valid()))
+    free = tuple(t for t in types if t not in labelled)
+    people = ("PER",) if "PER" not in types else ()
+    closed = closed_without((*rule.closed, *rule.real), table, rules)
+    return Given(table, types, (*people, *free), closed, made=(), own=types, labels=labels)
+
+
+NAMES: Final = ("type", "word", "kind", "label")
+
+
+def _distinct(table: pa.Table) -> tuple[str, ...]:
+    return tuple(sorted(set(table["type"].to_pylist())))

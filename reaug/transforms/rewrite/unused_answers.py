@@ -1,0 +1,135 @@
+"""Find answers that belong to none of the rows: other data, other parameters, or more samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import count
+from pathlib import Path
+from typing import NamedTuple
+
+from reaug.core.batch import Batch
+from reaug.errors import InputError
+from reaug.rewriting.answers import Answers
+from reaug.rewriting.batch_files import sets_of
+from reaug.rewriting.plain_rows import rows_of
+from reaug.transforms.rewrite.outcomes import Outcomes
+
+
+class Strangers(NamedTuple):
+    """Numbers of answers that belong to no row.
+
+    answers : number of all answers.
+    further : answers for further samples of the rows; `samples` is the value that would use them.
+    others : answers to requests with another prompt, model or parameters.
+    unknown : answers that belong to no row for an unknown reason.
+    """
+
+    answers: int
+    further: int = 0
+    samples: int = 0
+    others: int = 0
+    unknown: int = 0
+
+    def lines(self) -> list[str]:
+        """Return messages for the user."""
+        messages = []
+        if self.further:
+            messages.append(
+                f"{self.further:,} of {self.answers:,} answers are for further samples of these "
+                f"rows; give --samples {self.samples}, as in the export"
+            )
+        if self.others:
+            messages.append(
+                f"{self.others:,} of {self.answers:,} answers are for another prompt, model or "
+                "parameters"
+            )
+        if self.unknown:
+            messages.append(
+                f"{self.unknown:,} of {self.answers:,} answers match no row: they are for other "
+                "data, or for rows that have changed since"
+            )
+        return messages
+
+
+def other_sets(files: Iterable[Path], made_with: str) -> int:
+    """Count the answers in files to requests with another prompt, model or parameters."""
+    counts = (sets_of(file).items() for file in files if file.is_file() and file.suffix != ".arrow")
+    return sum(n for sets in counts for made, n in sets if made != made_with[:8])
+
+
+def strangers_of(
+    outcomes: Outcomes, rows: Batch, others: int, *, known_alone: bool = False
+) -> Strangers:
+    """Count the answers that belong to none of the rows.
+
+    `others` of them are known to belong to other requests. With `known_alone`, only those with a
+    known reason are counted.
+    """
+    answers = len(outcomes.state.answers)
+    strange = answers - len(outcomes.answered(rows))
+    further, samples = _further(outcomes, rows) if strange else (0, 0)
+    others = min(others, strange - further)
+    unknown = 0 if known_alone else strange - further - others
+    return Strangers(answers, further, samples, others, unknown)
+
+
+def _further(outcomes: Outcomes, rows: Batch) -> tuple[int, int]:
+    """The number of answers to samples beyond those of the step, and the highest such sample."""
+    seen: set[str] = set()
+    for sample in count(outcomes.samples + 1):
+        asked = (outcomes.request(row, sample) for row in rows_of(rows))
+        keys = {one.key for one in asked if one is not None and one.key in outcomes.state.answers}
+        if not keys - seen:
+            return len(seen), sample - 1
+        seen |= keys
+    raise AssertionError
+
+
+def check_any(answers: Answers, names: str) -> None:
+    """Refuse files without answers.
+
+    Raises
+    ------
+    InputError
+        There are no answers.
+    """
+    if not len(answers):
+        raise InputError(f"{names}: contains no answers: the file is empty")
+
+
+def check_texts(answers: Answers, names: str) -> None:
+    """Refuse files in which no request was answered.
+
+    Raises
+    ------
+    InputError
+        The provider answered none of them.
+    """
+    if not answers.has_texts:
+        raise InputError(
+            f"{names}: contains {len(answers):,} requests but no answer; ask them again"
+        )
+
+
+def check_some(outcomes: Outcomes, rows: Batch, names: str) -> None:
+    """Refuse answers if none of them belongs to any of the rows.
+
+    Raises
+    ------
+    InputError
+        They belong to other data, or to further samples.
+    """
+    for row in rows_of(rows):
+        for sample in range(1, outcomes.samples + 1):
+            request = outcomes.request(row, sample)
+            if request is not None and request.key in outcomes.state.answers:
+                return
+    further, samples = _further(outcomes, rows)
+    if further:
+        raise InputError(
+            f"{names}: all answers are for further samples of these rows; give --samples {samples}"
+        )
+    raise InputError(
+        f"{names}: none of the answers matches a row: they are for other data, or for rows that "
+        "have changed since"
+    )

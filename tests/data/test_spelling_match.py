@@ -1,0 +1,83 @@
+"""Mentions of rewritten sentences, found again in another spelling, or not at all."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from reaug.data import read
+from reaug.data.spelling_match import find_respelled
+
+FOUND = [
+    ("누리 시민축구단은 작년에 섰다.", "누리시민축구단", "누리 시민축구단", "spaces and marks"),
+    ("그는 누리시민축구단에서 뛴다.", "누리 시민 축구단", "누리시민축구단", "spaces and marks"),
+    ("영화 『푸른 밤』을 찍었다.", "'푸른 밤'", "푸른 밤", "spaces and marks"),
+    ("사장은 acme corp의 사람이다.", "ACME Corp", "acme corp", "spaces and marks"),
+    ("사장은 ＡＣＭＥ의 사람이다.", "ACME", "ＡＣＭＥ", "spaces and marks"),
+    ("윤가온은 포항에서 났다.", "윤가온(尹佳溫)", "윤가온", "gloss"),
+    ("존(John) 스미스는 배우다.", "존 스미스", "존(John) 스미스", "gloss"),
+    ("소설가 윤가온을 만났다.", "윤가온은", "윤가온", "particle"),
+    ("감독 알렉산드르 페트롭은 떠났다.", "알렉산드르 페트로프", "알렉산드르 페트롭", "spelling"),
+    ("그곳은 나래연구소였는데, 곧 닫았다.", "나래 연구소", "나래연구소", "spaces and marks"),
+    ("윤 가온이란 이가 왔다.", "윤가온", "윤 가온", "spaces and marks"),
+    ("구단 누리시민축구단께서만 안다.", "누리 시민 축구단", "누리시민축구단", "spaces and marks"),
+    ("[E1]나래 연구소[/E1]는 포항에 있다.", "나래연구원", "나래 연구소", "mark"),
+]
+NOT_FOUND = [
+    ("서울과 서울이 이겼다.", "서울"),  # which of the two is not said
+    ("누리 시민단과 누리시민단이 다르다.", "누리시 민단"),
+    ("회원은 15명이다.", "1.5명"),
+    ("1987년 6월에 났다.", "1987년 7월"),
+    # Part of a longer word is another thing.
+    ("포항 대학교가 열렸다.", "포항대"),
+    ("누리 군대가 왔다.", "누리군"),
+    ("가온누리FC가 이겼다.", "가온 누리"),
+    ("새나래 연구소가 열렸다.", "나래연구소"),
+    ("나래 전자코리아는 판다.", "나래전자"),
+    ("김가온과 이가온이 왔다.", "박가온"),
+    ("한국은행이 열렸다.", "한국"[:1]),
+    ("가, 나가 왔다.", "가나"),
+    ("", "서울"),
+    ("서울", ""),
+]
+
+
+@pytest.mark.parametrize(("sentence", "word", "wanted", "kind"), FOUND)
+def test_found(sentence: str, word: str, wanted: str, kind: str) -> None:
+    place = find_respelled(sentence, word, "subject")
+    assert place is not None
+    assert (sentence[place.start : place.end], place.kind) == (wanted, kind)
+    assert 0 < place.score <= 1
+
+
+@pytest.mark.parametrize(("sentence", "word"), NOT_FOUND)
+def test_not_found(sentence: str, word: str) -> None:
+    assert find_respelled(sentence, word, "subject") is None
+
+
+def test_composed_and_decomposed() -> None:
+    sentence = unicodedata.normalize("NFD", "소설가 윤가온을 만났다.")
+    place = find_respelled(sentence, "윤가온", "subject")
+    assert place is not None
+    found = sentence[place.start : place.end]
+    assert unicodedata.normalize("NFC", found) == "윤가온"
+
+
+def test_a_row_is_mended_and_logged() -> None:
+    sentence = "누리 시민축구단은 포항에 있다."
+    row = {
+        "id": "a",
+        "sentence": sentence,
+        "subject_entity": {"word": "누리시민축구단", "start_idx": 3, "end_idx": 9, "type": "ORG"},
+        "object_entity": {"word": "포항", "start_idx": 10, "end_idx": 11, "type": "LOC"},
+        "label": "x",
+    }
+    reading = read([row], on_bad_row="repair")
+    assert reading.table["subject_end"].to_pylist() == [8]
+    (problem,) = reading.problems
+    assert (problem.action, problem.how, problem.score) == (
+        "repaired",
+        "respelled: spaces and marks",
+        1.0,
+    )
