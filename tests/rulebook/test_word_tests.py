@@ -12,6 +12,7 @@ from reaug.rulebook.word_tests import (
     WordTest,
     any_of,
     codes,
+    first_of_few,
     first_passed,
     normalised,
     pattern_problem,
@@ -29,6 +30,26 @@ def test_the_first_test_that_a_word_passes_wins() -> None:
     ]
     words = pa.array(["바다은행", "금고", "눈은행", "LG", "", "😀", "漢字"])
     assert first_passed(words, tests).tolist() == [0, 0, 1, -1, 2, 2, -1]
+
+
+@pytest.mark.parametrize(
+    "tests",
+    [
+        [
+            WordTest("행$", pa.array(["7바다", "금고8"]), "은행$"),
+            WordTest("^1(?i:[A-Z])|^2", None, None),
+            WordTest(None, pa.array(["3은행", "77LG"]), None),
+            WordTest("^[12]", None, "^12"),
+        ],
+        [WordTest("(?P<same>9)", None, None), WordTest("(?P<same>8)", None, None)],
+        [WordTest(None, pa.array(["3은행"]), None)],
+        [],
+    ],
+)
+def test_many_words_of_which_few_pass(tests: list[WordTest]) -> None:
+    ends = ("은행", "행", "바다", "LG", "금고8")
+    words = pa.array([f"{number}{end}" for number in range(300) for end in ends])
+    assert first_of_few(words, tests).tolist() == first_passed(words, tests).tolist()
 
 
 def test_no_words_and_no_tests() -> None:

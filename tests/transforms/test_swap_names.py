@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+from collections import OrderedDict
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,10 +16,12 @@ from pydantic import ValidationError
 
 from reaug.core.examples import batch_of
 from reaug.errors import InputError
-from reaug.rulebook import load
+from reaug.rulebook import RuleBook, load
 from reaug.rulebook.name_rules import Donors
 from reaug.transforms.entity_swap import EntitySwap
+from reaug.transforms.entity_swap import made_names as making
 from reaug.transforms.entity_swap.made_names import made_names
+from reaug.transforms.entity_swap.words import described
 from swaps import OPEN, RULES, reason, several, swap
 
 FIRST = "[S|PER|김노을]은 한밭병원의 [O|POH|약사]이다."
@@ -44,13 +48,47 @@ def test_made_names_stand_in_no_row_in_any_spelling() -> None:
     assert len(set(left)) == len(left)
 
 
+def test_names_are_made_once_for_a_book(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted: list[int] = []
+
+    def counting(types: pa.Array, words: pa.Array, rules: RuleBook) -> pa.Table:
+        counted.append(len(words))
+        return described(types, words, rules)
+
+    monkeypatch.setattr(making, "described", counting)
+    monkeypatch.setattr(making, "_kept", OrderedDict())
+    none = pa.array([], pa.string())
+    with ThreadPoolExecutor(4) as pool:
+        tables = list(pool.map(lambda _: made_names(RULES, none), range(8)))
+    assert all(table.equals(tables[0]) for table in tables)
+    assert len(counted) == len({rule.type for rule in RULES.donors.made}) == 2
+    assert made_names(RULES, none, types=["ORG", "POH"]).num_rows < tables[0].num_rows
+    assert len(counted) == 2
+    # Another book, by one word: other names, and those of the first as they were.
+    lexicons = {**RULES.lexicons, "made-endings": ("나루",)}
+    other = made_names(RULES.model_copy(update={"lexicons": lexicons}), none, types=["ORG"])
+    assert all(word.endswith("나루") for word in other["word"].to_pylist())
+    assert made_names(RULES, none).equals(tables[0])
+    assert len(counted) == 3
+
+
+def test_only_so_many_books_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(making, "_kept", OrderedDict())
+    monkeypatch.setattr(making, "_MOST_KEPT", 2)
+    none = pa.array([], pa.string())
+    for ending in ("나루", "마루", "가람"):
+        lexicons = {**RULES.lexicons, "made-endings": (ending,)}
+        made_names(RULES.model_copy(update={"lexicons": lexicons}), none, types=["ORG"])
+    assert len(making._kept) == 2
+
+
 def test_a_made_name_is_put_for_another_of_its_language() -> None:
-    made = set(made_names(RULES, pa.array([], pa.string()))["word"].to_pylist())
+    names = set(made_names(RULES, pa.array([], pa.string()))["word"].to_pylist())
     done, skipped = swap(*STAFF, label=EMPLOYEES, names="made", sides="object", rules=RULES)
     assert skipped == [None] * len(STAFF)
     for row in done.batch.table.to_pylist():
         word = row["sentence"][row["object_start"] : row["object_end"]]
-        assert word in made
+        assert word in names
         assert 2 <= len(word) <= 4
         assert f"{word}은 " in row["sentence"] or f"{word}는 " in row["sentence"]
 

@@ -61,29 +61,28 @@ class Traits:
         cls, seen: Seen, rows: int, contexts: pa.Table, rules: RuleBook, *, closed: Sequence[str]
     ) -> Traits:
         """Find the properties of words counted in so many rows, with sentences in the contexts."""
-        words, types, count = seen.words, seen.types, seen.counts
+        types, count = seen.types, seen.counts
         masks = topic_masks(rules.donors.topics)
-        topics, glossed = _seen(words, types, few(contexts), rules)
+        topics, glossed = _seen(seen.known, few(contexts), rules)
         rule = rules.donors
         listed, shut, bound = rules.kind_masks(
             seen.kinds, types, rule.known_kinds, closed, rule.bound
         )
-        listed |= known(words, rules)
+        listed |= seen.listed
         famous = listed.copy()
         if rules.donors.famous is not None:
             famous |= count > rules.donors.famous.limit(rows)
-        names = _persons(words, types)
         # A word without sentences, such as a made one, fits wherever its kind does.
         topics = np.where(count > 0, with_usual(topics, masks), 0)
         return cls(
             topics,
-            _of_persons(words, types, rules.sexes(names), names),
+            seen.sexes,
             glossed,
             famous,
             listed,
             shut,
             bound,
-            spellings(words),
+            seen.spellings,
             masks,
         )
 
@@ -97,12 +96,9 @@ def spellings(words: pa.StringArray) -> pa.StringArray:
     return contiguous(pc.utf8_lower(pc.replace_substring_regex(words, _SPELLING, "")))
 
 
-def _seen(
-    words: pa.StringArray, types: pa.StringArray, contexts: pa.Table, rules: RuleBook
-) -> tuple[I64, Bool]:
+def _seen(known: pa.StringArray, contexts: pa.Table, rules: RuleBook) -> tuple[I64, Bool]:
     """The topics of the sentences of m words, and whether the words have a gloss in any."""
-    topics, glossed = np.zeros(len(words), dtype=np.int64), np.zeros(len(words), dtype=np.bool_)
-    known = joined(types, words)
+    topics, glossed = np.zeros(len(known), dtype=np.int64), np.zeros(len(known), dtype=np.bool_)
     for at in range(0, contexts.num_rows, _TOGETHER):
         some = contexts.slice(at, _TOGETHER)
         coded = contiguous(some["sentence"]).dictionary_encode()
@@ -138,14 +134,20 @@ def languages(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> 
     return _of_persons(words, types, language, names)
 
 
+def sexes(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
+    """Return the sexes that n mentions suggest: "" if not a person, or if that is unclear."""
+    names = _persons(words, types)
+    return _of_persons(words, types, rules.sexes(names), names)
+
+
 def no_language(pools: pa.StringArray) -> Bool:
     """Return pools of persons of unknown language (`bool[n]`)."""
     return as_mask(pc.ends_with(pools, pattern=f"{SEPARATOR}{UNKNOWN}"))
 
 
-def known(words: pa.StringArray, rules: RuleBook) -> Bool:
-    """Return names that every reader knows (`bool[n]`)."""
-    return as_mask(pc.is_in(spellings(words), value_set=spellings(rules.known_names)))
+def known(spelled: pa.StringArray, rules: RuleBook) -> Bool:
+    """Return names that every reader knows, by their `spellings` (`bool[n]`)."""
+    return as_mask(pc.is_in(spelled, value_set=spellings(rules.known_names)))
 
 
 def fit(seen: Seen, rows: int, traits: Traits, rules: RuleBook) -> Bool:

@@ -25,6 +25,8 @@ class Given(NamedTuple):
     """Names to draw instead of those of the rows.
 
     names : type, word, kind (TYPE/kind, null where the rule book says it) and label (null for any).
+    described : the made names as the rule book describes them, which are in no row; None for
+        other names.
     types : the types for which only these names are drawn.
     free : types whose words are stored by pool only, whatever their role and label.
     closed : the types and TYPE/kinds that are closed sets.
@@ -34,6 +36,7 @@ class Given(NamedTuple):
     """
 
     names: pa.Table
+    described: pa.Table | None
     types: tuple[str, ...]
     free: tuple[str, ...]
     closed: tuple[str, ...]
@@ -75,31 +78,31 @@ def given_names(names: str, rules: RuleBook, singles: pa.Table, left: Tally | No
     rule, labels = rules.donors, tuple(rules.labels)
     if names == DATA:
         empty = pa.table({name: pa.array([], pa.string()) for name in NAMES})
-        return Given(
-            empty, (), ("PER",), (*rule.closed, *rule.real), made=(), own=(), labels=labels
-        )
+        closed = (*rule.closed, *rule.real)
+        return Given(empty, None, (), ("PER",), closed, made=(), own=(), labels=labels)
     if names == MADE:
-        table = made_names(rules, contiguous(singles["word"]), left)
-        table = table.filter(pc.is_in(table["type"], value_set=contiguous(singles["type"])))
-        types = _distinct(table)
+        among = _distinct(singles)
+        described = made_names(rules, contiguous(singles["word"]), left, among)
+        types = _distinct(described)
+        table = described.select(["type", "word"])
         for name in ("kind", "label"):
             table = table.append_column(name, pa.nulls(len(table), pa.string()))
         # Types without made names in the rule book are drawn from the rows, as with `DATA`.
         real = [kind for kind in rule.real if kind.partition("/")[0] not in types]
         free = tuple(dict.fromkeys((*types, "PER")))
         closed = (*rule.closed, *real)
-        return Given(table, types, free, closed, made=types, own=(), labels=labels)
+        return Given(table, described, types, free, closed, made=types, own=(), labels=labels)
     table = read_names(names, rules)
     types = _distinct(table)
     labelled = _distinct(table.filter(table["label"].is_valid()))
     free = tuple(t for t in types if t not in labelled)
     people = ("PER",) if "PER" not in types else ()
     closed = closed_without((*rule.closed, *rule.real), table, rules)
-    return Given(table, types, (*people, *free), closed, made=(), own=types, labels=labels)
+    return Given(table, None, types, (*people, *free), closed, made=(), own=types, labels=labels)
 
 
 NAMES: Final = ("type", "word", "kind", "label")
 
 
 def _distinct(table: pa.Table) -> tuple[str, ...]:
-    return tuple(sorted(set(table["type"].to_pylist())))
+    return tuple(sorted(pc.unique(table["type"]).to_pylist()))

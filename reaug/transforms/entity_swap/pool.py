@@ -20,6 +20,7 @@ from reaug.transforms.entity_swap.contexts import SEPARATOR, joined
 from reaug.transforms.entity_swap.donors import (
     Traits,
     languages,
+    spellings,
 )
 from reaug.transforms.entity_swap.donors import known as known_names
 from reaug.transforms.entity_swap.values import MOST, units
@@ -192,8 +193,9 @@ class Pool:
             masks_of = rules.kind_masks(rules.kinds(words, types), types, *lists)
             for mask, fresh in zip(standing, masks_of, strict=True):
                 mask[new] = fresh
-            standing[0][new] |= known_names(words, rules)
-            standing[1][new] |= known_names(words, rules)
+            listed = known_names(spellings(words), rules)
+            standing[0][new] |= listed
+            standing[1][new] |= listed
             if self.left is not None:
                 standing[0][new] |= self.left.known(words)
         return Standing(*standing)

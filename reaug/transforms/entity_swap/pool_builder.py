@@ -10,18 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.arrays import I64, Bool, as_mask
+from reaug.core.arrays import I8, I64, Bool, as_mask
 from reaug.core.batch import Role
 from reaug.core.text import contiguous
-from reaug.korean.josa import final_sounds
 from reaug.transforms.entity_swap.bounded_memory import Whole
-from reaug.transforms.entity_swap.context_patterns import SEVERAL
 from reaug.transforms.entity_swap.contexts import group, joined
 from reaug.transforms.entity_swap.donors import Traits, fit, no_language
 from reaug.transforms.entity_swap.outside_names import DATA, Given, given_names
 from reaug.transforms.entity_swap.pool import (
-    BRACKET,
-    EDGE,
     SPAN,
     Left,
     Pool,
@@ -30,21 +26,14 @@ from reaug.transforms.entity_swap.pool import (
     WordsByKey,
     kinds_of,
     name_keys,
-    numberless_dates,
     pair_hashes,
     pair_keys,
-    pools,
     sexed_keys,
 )
-from reaug.transforms.entity_swap.values import values
+from reaug.transforms.entity_swap.words import described
 
 if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
-
-MAX_LENGTH: Final = 30
-"""Maximum length of a word in code points; longer ones are mostly wrongly cut phrases."""
-_LIST: Final = ", "
-_READABLE: Final = r"^[^\x00-\x1f]*[\p{L}\p{Nd}][^\x00-\x1f]*$"
 
 
 class Seen(NamedTuple):
@@ -53,7 +42,8 @@ class Seen(NamedTuple):
     types, words : `StringArray[m]`.
     known : type and word as one key.
     counts : `int64[m]`, number of mentions; 0 for given ones.
-    kinds, pools : the kind in the rule book, and the pool.
+    kinds, pools, sexes, spellings, listed, doubtful, usable, values, sounds : see
+        `words.described`.
     given : `bool[m]`, whether it is a given word.
     """
 
@@ -63,6 +53,13 @@ class Seen(NamedTuple):
     counts: I64
     kinds: pa.StringArray
     pools: pa.StringArray
+    sexes: pa.StringArray
+    spellings: pa.StringArray
+    listed: Bool
+    doubtful: Bool
+    usable: Bool
+    values: I64
+    sounds: I8
     given: Bool
 
     def place(self, table: pa.Table, type_: str, word: str) -> pa.Int32Array:
@@ -78,8 +75,7 @@ def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = DATA) -> 
     seen = _seen(singles, given, rules)
     rows = counts.rows
     traits = Traits.of(seen, rows, counts.contexts, rules, closed=given.closed)
-    good = _usable(seen.words, seen.types)
-    good &= _trusted(seen.words, seen.types, seen.counts, seen.pools, rules)
+    good = seen.usable & _trusted(seen, rules)
     good &= fit(seen, rows, traits, rules)
     of_rows = good
     if given.made:  # pairs that hold together are never made: they are those of the rows
@@ -126,19 +122,48 @@ def _too_few(singles: pa.Table, rows: int, rules: RuleBook) -> bool:
 
 def _seen(singles: pa.Table, given: Given, rules: RuleBook) -> Seen:
     """The distinct types and words, including the given ones."""
-    words = singles.select(["type", "word", "count"])
-    extra = given.names.select(["type", "word"])
-    zero = pa.repeat(pa.scalar(0, pa.int64()), len(extra))
-    words = pa.concat_tables([words, extra.append_column("count", zero)])
-    seen = group(words).sort_by(_ascending("type", "word"))
-    types, words = contiguous(seen["type"]), contiguous(seen["word"])
-    known = joined(types, words)
-    listed = joined(contiguous(extra["type"]), contiguous(extra["word"]))
-    is_given = as_mask(pc.is_in(known, value_set=listed))
-    own = contiguous(given.names["kind"]).take(pc.index_in(known, value_set=listed))
-    count, kinds = seen["count"].to_numpy(), rules.kinds(words, types)
-    pools_of = pools(words, types, rules, kinds, own)
-    return Seen(types, words, known, count, kinds, pools_of, is_given)
+    counted = singles.select(["type", "word", "count"])
+    if given.described is None:  # a word of the user's file can be in the rows too
+        extra = given.names.select(["type", "word"])
+        counted = group(pa.concat_tables([counted, _with(extra, "count", value=0)]))
+        types, words = contiguous(counted["type"]), contiguous(counted["word"])
+        listed = joined(contiguous(extra["type"]), contiguous(extra["word"]))
+        place = pc.index_in(joined(types, words), value_set=listed)
+        table = described(types, words, rules, contiguous(given.names["kind"]).take(place))
+        table = table.append_column("count", counted["count"])
+        table = table.append_column("given", place.is_valid())
+    else:
+        counted = group(counted)
+        table = described(contiguous(counted["type"]), contiguous(counted["word"]), rules)
+        table = _with(table.append_column("count", counted["count"]), "given", value=False)
+        extra = _with(_with(given.described, "count", value=0), "given", value=True)
+        table = pa.concat_tables([table, extra])
+    table = table.sort_by(_ascending("type", "word"))
+    text = {name: contiguous(table[name]) for name in _TEXTS}
+    return Seen(
+        text["type"],
+        text["word"],
+        known=joined(text["type"], text["word"]),
+        counts=table["count"].to_numpy(),
+        kinds=text["kind"],
+        pools=text["pool"],
+        sexes=text["sex"],
+        spellings=text["spelling"],
+        listed=as_mask(table["listed"]),
+        doubtful=as_mask(table["doubtful"]),
+        usable=as_mask(table["usable"]),
+        values=table["value"].to_numpy(),
+        sounds=table["sound"].to_numpy(),
+        given=as_mask(table["given"]),
+    )
+
+
+_TEXTS: Final = ("type", "word", "kind", "pool", "sex", "spelling")
+
+
+def _with(table: pa.Table, name: str, *, value: int | bool) -> pa.Table:
+    """The table with a column of one value."""
+    return table.append_column(name, pa.repeat(pa.scalar(value), len(table)))
 
 
 def _offered(singles: pa.Table, given: Given) -> pa.Table:
@@ -169,7 +194,7 @@ def _names(
     if sexed:
         persons = pc.equal(singles["type"], "PER").combine_chunks()
         key = pc.if_else(persons, sexed_keys(key, traits.sexes.take(place)), key)
-    return _by_key(contiguous(key), singles, {"subject": "word"}, weight, seen.known)
+    return _by_key(contiguous(key), singles, {"subject": "word"}, weight, seen)
 
 
 def _pairs(counted: pa.Table, seen: Seen, drawn: pa.StringArray, weight: Weight) -> WordsByKey:
@@ -181,7 +206,7 @@ def _pairs(counted: pa.Table, seen: Seen, drawn: pa.StringArray, weight: Weight)
     )
     key = pair_keys(contiguous(counted["label"]), types, pools_of)
     names: dict[Role, str] = {"subject": "subject", "object": "object"}
-    return _by_key(key, counted, names, weight, seen.known)
+    return _by_key(key, counted, names, weight, seen)
 
 
 def _related(counts: Whole, rules: RuleBook) -> Related:
@@ -217,73 +242,44 @@ def _by_key(
     table: pa.Table,
     words: dict[Role, str],
     weight: Weight,
-    known: pa.StringArray,
+    seen: Seen,
 ) -> WordsByKey:
     """The words of the rows with a key; `words` names the columns by role.
 
     Single words are stored under "subject", whatever their role, and are sorted by value.
     """
     table = table.append_column("key", key).filter(pc.is_valid(key))
-    columns = {role: contiguous(table[name]) for role, name in words.items()}
-    worth = {
-        role: values(column, contiguous(table["type" if name == "word" else f"{name}_type"]))
-        for (role, column), name in zip(columns.items(), words.values(), strict=True)
-    }
-    single = len(words) == 1
-    sorting = worth["subject"] if single else np.zeros(len(table), np.int64)
-    table = table.append_column("value", pa.array(sorting))
-    place = pc.sort_indices(table, sort_keys=_ascending("key", "value", *words.values()))
-    coded = contiguous(table["key"]).take(place).dictionary_encode()
-    order = place.to_numpy()
-    counts = table["count"].to_numpy()[order] if weight == "count" else np.ones(len(order), int)
-    chosen = {role: column.take(place) for role, column in columns.items()}
-    types = {
-        role: contiguous(table["type" if name == "word" else f"{name}_type"]).take(place)
+    places = {
+        role: seen.place(table, "type" if name == "word" else f"{name}_type", name).to_numpy()
         for role, name in words.items()
     }
+    single = len(words) == 1
+    sorting = seen.values[places["subject"]] if single else np.zeros(len(table), np.int64)
+    table = table.append_column("value", pa.array(sorting))
+    order = pc.sort_indices(table, sort_keys=_ascending("key", "value", *words.values())).to_numpy()
+    coded = contiguous(table["key"]).take(pa.array(order)).dictionary_encode()
+    counts = table["count"].to_numpy()[order] if weight == "count" else np.ones(len(order), int)
+    places = {role: place[order].astype(np.int64) for role, place in places.items()}
     return WordsByKey(
         keys=coded.dictionary,
         order=coded.indices.to_numpy().astype(np.int64) * SPAN + sorting[order],
         weights=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
-        words=chosen,
-        sounds={role: final_sounds(column) for role, column in chosen.items()},
-        values={role: value[order] for role, value in worth.items()},
-        places={
-            role: pc.index_in(joined(types[role], column), value_set=known).to_numpy()
-            for role, column in chosen.items()
-        },
+        words={role: seen.words.take(pa.array(place)) for role, place in places.items()},
+        sounds={role: seen.sounds[place] for role, place in places.items()},
+        values={role: seen.values[place] for role, place in places.items()},
+        places=places,
     )
 
 
-def _trusted(
-    words: pa.StringArray,
-    types: pa.StringArray,
-    count: I64,
-    pools_of_words: pa.StringArray,
-    rules: RuleBook,
-) -> Bool:
+def _trusted(seen: Seen, rules: RuleBook) -> Bool:
     """Words with a reliable type: no other type is more frequent or implied (`bool[m]`).
 
     Words of weak kinds (a foreign word with the type of persons) must also be frequent enough.
     """
-    word = words.dictionary_encode().indices.to_numpy()
+    count, word = seen.counts, seen.words.dictionary_encode().indices.to_numpy()
     most = np.zeros(int(word.max(initial=-1)) + 1, dtype=np.int64)
     np.maximum.at(most, word, count)
-    implied = rules.implied_types(words)
-    other = as_mask(pc.and_(pc.not_equal(implied, ""), pc.not_equal(implied, types)))
-    coded = pools_of_words.dictionary_encode()
+    coded = seen.pools.dictionary_encode()
     least = [kind.min_rows if kind else 1 for kind in kinds_of(coded.dictionary, rules)]
     code = coded.indices.fill_null(len(least)).to_numpy(zero_copy_only=False)
-    return (count >= most[word]) & ~other & (count >= np.array([*least, 1])[code])
-
-
-def _usable(words: pa.StringArray, types: pa.StringArray) -> Bool:
-    """Words that look like whole names (`bool[m]`): no quotes, brackets, phrases or punctuation."""
-    usable = as_mask(pc.less_equal(pc.utf8_length(words), MAX_LENGTH))
-    usable &= ~as_mask(pc.match_substring_regex(words, EDGE))
-    usable &= ~as_mask(pc.match_substring_regex(words, BRACKET))
-    usable &= ~as_mask(pc.match_substring(words, _LIST))
-    several = as_mask(pc.match_substring_regex(words, SEVERAL))
-    usable &= ~(several & as_mask(pc.equal(types, "PER")))
-    usable &= as_mask(pc.match_substring_regex(words, _READABLE))
-    return usable & ~numberless_dates(words, types)
+    return (count >= most[word]) & ~seen.doubtful & (count >= np.array([*least, 1])[code])

@@ -1,0 +1,84 @@
+"""Describe words by their spelling and the rule book alone, whatever rows they occur in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.arrays import Bool, as_mask
+from reaug.korean.josa import final_sounds
+from reaug.transforms.entity_swap.context_patterns import SEVERAL
+from reaug.transforms.entity_swap.donors import known, sexes, spellings
+from reaug.transforms.entity_swap.pool import BRACKET, EDGE, numberless_dates, pools
+from reaug.transforms.entity_swap.values import values
+
+if TYPE_CHECKING:
+    from reaug.rulebook import RuleBook
+
+MAX_LENGTH: Final = 30
+"""Maximum length of a word in code points; longer ones are mostly wrongly cut phrases."""
+_LIST: Final = ", "
+_READABLE: Final = r"^[^\x00-\x1f]*[\p{L}\p{Nd}][^\x00-\x1f]*$"
+
+
+def described(
+    types: pa.StringArray,
+    words: pa.StringArray,
+    rules: RuleBook,
+    own: pa.StringArray | None = None,
+) -> pa.Table:
+    """Describe m distinct types and words; `own`: TYPE/kind if given by the user, else null.
+
+    Returns
+    -------
+    m rows, with these columns beside `type` and `word`:
+
+    - `kind`, `pool`: the kind in the rule book, and the pool.
+    - `sex`: the sex that a person's name suggests; "" for words that are no persons.
+    - `spelling`: the word in the form for comparing.
+    - `listed`: whether it is a name of the rule book's lists that every reader knows.
+    - `doubtful`: whether its form implies another type.
+    - `usable`: whether it looks like a whole name.
+    - `value`, `sound`: the value of a date, number or surname, and the final sound.
+
+    Examples
+    --------
+    >>> from reaug.rulebook import load
+    >>> row = described(pa.array(["PER"]), pa.array(["김영숙"]), load("klue-re")).to_pylist()[0]
+    >>> row["kind"], row["sex"], row["usable"]
+    ('PER/korean-name', 'woman', True)
+    """
+    kinds, implied, spelled = (
+        rules.kinds(words, types),
+        rules.implied_types(words),
+        spellings(words),
+    )
+    return pa.table(
+        {
+            "type": types,
+            "word": words,
+            "kind": kinds,
+            "pool": pools(words, types, rules, kinds, own),
+            "sex": sexes(words, types, rules),
+            "spelling": spelled,
+            "listed": pa.array(known(spelled, rules)),
+            "doubtful": pc.and_(pc.not_equal(implied, ""), pc.not_equal(implied, types)),
+            "usable": pa.array(_usable(words, types)),
+            "value": pa.array(values(words, types)),
+            "sound": pa.array(final_sounds(words)),
+        }
+    )
+
+
+def _usable(words: pa.StringArray, types: pa.StringArray) -> Bool:
+    """Words that look like whole names (`bool[m]`): no quotes, brackets, phrases or punctuation."""
+    usable = as_mask(pc.less_equal(pc.utf8_length(words), MAX_LENGTH))
+    usable &= ~as_mask(pc.match_substring_regex(words, EDGE))
+    usable &= ~as_mask(pc.match_substring_regex(words, BRACKET))
+    usable &= ~as_mask(pc.match_substring(words, _LIST))
+    several = as_mask(pc.match_substring_regex(words, SEVERAL))
+    usable &= ~(several & as_mask(pc.equal(types, "PER")))
+    usable &= as_mask(pc.match_substring_regex(words, _READABLE))
+    return usable & ~numberless_dates(words, types)
