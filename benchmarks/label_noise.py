@@ -38,9 +38,9 @@ import pyarrow as pa
 
 import _common
 from reaug.audit.noise import label_noise
+from reaug.audit.noise.confident_learning import evidence
 from reaug.audit.noise.error_probability import Share
 from reaug.audit.noise.features import matrix
-from reaug.audit.noise.label_evidence import evidence
 from reaug.audit.run import audit_table
 from reaug.choices import NoiseRanking
 from reaug.core.arrays import F64, I64, Bool

@@ -37,7 +37,7 @@ Apply = Literal["sure"]
 """Which fixes of an audit `clean` applies: every fix that is sure."""
 
 NoiseRanking = Literal["weighted-surprise", "self-confidence", "normalised-margin"]
-"""The score that ranks label noise; see `reaug.audit.noise.label_evidence`."""
+"""The score that ranks label noise; see `reaug.audit.noise.confident_learning`."""
 
 Lang = Literal["en", "ko"]
 """The language of reports and findings."""

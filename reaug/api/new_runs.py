@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 from reaug.api.read_parameters import read_otherwise, reading_of
 from reaug.api.recipe_run import carried_out
 from reaug.api.steps import checked_steps
+from reaug.core.html_table import html_table
 from reaug.core.step import Step
+from reaug.engine.step_examples import Example
+from reaug.engine.tally import StepTally
 from reaug.recipe.model import Recipe, make_recipe
 from reaug.recipe.nodes import leaves_of, recipe_of
 from reaug.recipe.recipe_file import load_recipe
@@ -22,7 +26,6 @@ from reaug.runs.run import run as run_plan
 
 if TYPE_CHECKING:
     from reaug.choices import Lang, OnBadRow, OnError
-    from reaug.runs.preview import Preview
 
 
 def run(
@@ -174,7 +177,6 @@ def preview(
     >>> reaug.preview(reaug.transforms.AEDA(), number=1)
     <Preview of 267 rows: 0.aeda changed 267; 1 examples>
     """
-    from reaug.runs.preview import Preview
     from reaug.runs.shipped import sample_data
 
     nodes = None
@@ -201,3 +203,40 @@ def preview(
     recipe = read_otherwise(recipe, reading, source=source, seed=seed, rules=rules)
     plan = prepare(recipe, source=source, nodes=nodes)
     return Preview(run_plan(plan, None, examples=number, ask=False))
+
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True, repr=False)
+class Preview:
+    """Examples of what steps did to rows; shown as a table in a notebook."""
+
+    result: Result
+
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """Rows before and after, and rows that were left unchanged, with the reason."""
+        return tuple(self.result.done.examples)
+
+    @property
+    def steps(self) -> tuple[StepTally, ...]:
+        """The counts of each step."""
+        return tuple(self.result.done.steps)
+
+    def __repr__(self) -> str:
+        rows = self.result.plan.reading.table.num_rows
+        steps = ", ".join(f"{step.path} changed {step.what['changed']:,}" for step in self.steps)
+        return f"<Preview of {rows:,} rows: {steps}; {len(self.examples):,} examples>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            (
+                one.step,
+                f"{one.what} {one.reason}".strip(),
+                one.before.sentence,
+                "" if one.after is None else one.after.sentence,
+            )
+            for one in self.examples[:_SHOWN]
+        ]
+        return html_table(repr(self), ("step", "what", "before", "after"), rows)

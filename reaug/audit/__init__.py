@@ -70,7 +70,7 @@ class _CallablePackage(ModuleType):
         pred_probs
             A file of out-of-sample probabilities to rank by instead: .parquet, .npy or .jsonl.
         ranking
-            The statistic that ranks wrong labels; see `reaug.audit.noise.label_evidence`.
+            The statistic that ranks wrong labels; see `reaug.audit.noise.confident_learning`.
         top
             List this many rows of the ranking, whatever their score; `audit.noise` has all.
         select, ignore

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -140,7 +142,6 @@ def carry_out(
     from contextlib import ExitStack
     from dataclasses import replace
 
-    from reaug.core.ahead import begin_ahead
     from reaug.engine.engine_names import check_engine
     from reaug.files.remote import delivered, is_remote
     from reaug.recipe.recipe_file import reads_of
@@ -170,7 +171,7 @@ def carry_out(
             )
             place = stack.enter_context(holding)
         if running.report:
-            begin_ahead(_make_page_ready)
+            _begin_ahead(_make_page_ready)
         if planned is None:
             plan = prepare(recipe, file=file)
         else:
@@ -289,3 +290,24 @@ def cost_line(cost: dict[str, Any]) -> str:
         f"{cost['requests']:,} requests, about {cost['tokens_in']:,} tokens to the model and "
         f"{cost['tokens_out']:,} back, for {money(cost['cost'])}"
     )
+
+
+def _begin_ahead(call: Callable[[], object]) -> threading.Thread:
+    """Run a call in a background thread, and return the thread.
+
+    File reading and regular expressions release the GIL for much of their time, so such a thread
+    costs little. Meant for imports and for functions that cache their result. Code that needs the
+    result before the thread is done computes it itself, or waits for the import; an error in the
+    thread is ignored here and raised there.
+
+    >>> from importlib import import_module
+    >>> _begin_ahead(lambda: import_module("no.such.module")).join()
+    """
+
+    def work() -> None:
+        with suppress(Exception):
+            call()
+
+    thread = threading.Thread(target=work, name="reaug-ahead")
+    thread.start()
+    return thread

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final, get_args
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar, get_args
 
 import pyarrow as pa
 
@@ -15,11 +19,11 @@ from reaug.data.input_rules import Rules
 from reaug.data.large_files import read_large
 from reaug.data.read_options import PLAINLY, ReadAs
 from reaug.data.read_result import Reading, checked
-from reaug.data.remote import by_way_of_here
 from reaug.data.renamed_labels import Renaming
-from reaug.data.source import open_source
+from reaug.data.source import AsFormat, open_source
 from reaug.data.typed_columns import text
 from reaug.errors import InputError, UsageError
+from reaug.files.remote import fetched, is_remote, named
 
 if TYPE_CHECKING:
     import datasets
@@ -32,7 +36,30 @@ __all__ = ["Reading", "checked", "read", "read_good", "sentences_of"]
 _ON_BAD_ROW: Final = get_args(OnBadRow)
 
 
-@by_way_of_here
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_LOG: Final = logging.getLogger("reaug.data")
+
+
+def _also_from_urls(
+    reader: Callable[Concatenate[Any, P], T],
+) -> Callable[Concatenate[Any, P], T]:
+    """Decorate a reader of sources so that it also reads URLs."""
+
+    @wraps(reader)
+    def reads(source: Any, /, *args: P.args, **options: P.kwargs) -> T:
+        url = source.source if isinstance(source, AsFormat) else source
+        if not is_remote(url):
+            return reader(source, *args, **options)
+        with fetched(url) as here, _logging(here, url):
+            moved = replace(source, source=here) if isinstance(source, AsFormat) else here
+            return _renamed(reader(moved, *args, **options), here, url)
+
+    return reads
+
+
+@_also_from_urls
 def read(
     source: str | os.PathLike[str] | pd.DataFrame | datasets.Dataset | pa.Table,
     *,
@@ -120,7 +147,7 @@ def read(
     return checked(raw, rules, how)
 
 
-@by_way_of_here
+@_also_from_urls
 def read_good(
     source: Any,
     on_bad_row: OnBadRow = "drop",
@@ -142,7 +169,7 @@ def read_good(
     return checked(open_source(source, None, how, fmt), rules, how, log=not again)
 
 
-@by_way_of_here
+@_also_from_urls
 def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArray]:
     """Read only the sentences of a source, and its name; labels and mentions do not matter.
 
@@ -169,3 +196,29 @@ def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArr
             f"{fault.row} (from 0), {fault.field}: {fault.message}"
         )
     return raw.origin, sentences
+
+
+def _renamed(result: Any, here: str, url: str) -> Any:
+    """Replace the name of a result by the URL."""
+    if isinstance(result, tuple):
+        name, *rest = result
+        return (named(name, here, url), *rest)
+    problems = [replace(one, file=named(one.file, here, url)) for one in result.problems]
+    notes = tuple(named(note, here, url) for note in result.notes)
+    origin = named(result.origin, here, url)
+    return replace(result, origin=origin, notes=notes, problems=problems)
+
+
+@contextmanager
+def _logging(here: str, url: str) -> Iterator[None]:
+    """Use the URL in messages that are logged meanwhile."""
+
+    def rename(record: logging.LogRecord) -> bool:
+        record.msg, record.args = named(record.getMessage(), here, url), ()
+        return True
+
+    _LOG.addFilter(rename)
+    try:
+        yield
+    finally:
+        _LOG.removeFilter(rename)

@@ -1,13 +1,22 @@
-"""Loads masked language models of `transformers` once per process, or refuses with a reason."""
+"""Loads masked language models of `transformers` once per process, or refuses with a reason.
+
+Checks that a masked language model can fill masks, using a few known sentences.
+
+A head that was never trained loads like any other, and gives nonsense without an error. For a word
+that is clear from the sentence, a model trained on Korean ranks the right one near the top; one
+with random weights ranks it anywhere. A vocabulary with few whole Korean words (as of XLM-R) has
+few words to offer; that is reported.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
+
+import numpy as np
 
 from reaug.errors import UsageError
-from reaug.korean.masked_check import check_fills
-from reaug.korean.masked_model import MaskedModel
+from reaug.korean.masked_model import MaskedModel, Window
 from reaug.korean.tokenizer import load_tokenizer
 from reaug.korean.torch_models import (
     Device,
@@ -80,3 +89,112 @@ def _model(name: str, revision: str | None) -> Any:
             "masked language model (for ELECTRA the generator)"
         )
     return model
+
+
+_KNOWN: Final = (
+    ("대한민국의 수도는 ", "서울", "이다."),
+    ("일본의 수도는 ", "도쿄", "이다."),
+    ("이 영화를 만든 ", "감독", "은 배우들과 함께 무대에 올라 관객에게 인사했다."),
+    ("아이들은 아침마다 ", "학교", "에 가서 선생님께 글을 배운다."),
+    ("그 가수는 새 앨범의 ", "노래", "를 무대에서 불렀다."),
+    ("의사는 ", "환자", "를 진찰하고 약을 처방했다."),
+    ("경찰은 달아난 범인을 붙잡아 ", "조사", "하고 있다고 밝혔다."),
+    ("선수들은 어제 열린 ", "경기", "에서 상대 팀을 이겼다."),
+    ("농부는 봄에 씨를 뿌리고 ", "가을", "에 곡식을 거둔다."),
+    ("국회는 오늘 본회의를 열어 ", "법안", "을 통과시켰다."),
+    ("그는 대학에서 학생들을 가르치는 ", "교수", "이다."),
+    ("남편과 ", "아내", "는 결혼한 지 십 년이 되었다."),
+)
+"""The text before a word, the word, and the text after it."""
+
+_LEAST_ASKED: Final = 4
+"""If the vocabulary has the words of fewer sentences than this, they say too little."""
+_LEAST_TOKENS: Final = 2_000
+"""In a smaller vocabulary a hundredth is so little that even a good model misses it."""
+_RANK: Final = 0.01
+"""The word must rank within this share of the vocabulary, the best first."""
+_RIGHT: Final = 0.5
+"""The least share of sentences that must be right. Chance gets one in a hundred right."""
+
+_SPECIAL: Final = 8
+"""More special tokens than any tokenizer puts around a sentence."""
+_SAMPLE: Final = 2_000
+_FEW_WORDS: Final = 0.05
+"""With a smaller share of whole Korean words, warn: models for Korean have a fifth and more."""
+
+
+def check_fills(model: MaskedModel) -> tuple[str, ...]:
+    """Ask a model to fill known masks; return what a person should know about its vocabulary.
+
+    Raises
+    ------
+    UsageError
+        The model cannot fill masks.
+    """
+    share = whole_word_share(model)
+    notes = []
+    if share < _FEW_WORDS:
+        notes.append(
+            f"in the vocabulary of {model.name!r} only {share:.1%} tokens are whole Korean words, "
+            "and only these can be inserted; a Korean model has more to choose from"
+        )
+    size = len(model.tokenizer)
+    ranks = known_ranks(model) if size >= _LEAST_TOKENS else []
+    if len(ranks) < _LEAST_ASKED:
+        return tuple(notes)
+    most = _RANK * size
+    right = sum(rank < most for rank in ranks)
+    if right < _RIGHT * len(ranks):
+        raise UsageError(
+            f"the model {model.name!r} cannot fill masks: of {len(ranks)} sentences that all but "
+            f"name a word ({''.join(_KNOWN[0]).replace(_KNOWN[0][1], '…')}) it has {right} among "
+            f"the best {_RANK:.0%} of its tokens; its head is untrained, or not for Korean"
+        )
+    return tuple(notes)
+
+
+def known_ranks(model: MaskedModel) -> list[int]:
+    """Return the rank of the right word, from 0, in each sentence in which it is one token."""
+    windows, wanted = [], []
+    for before, word, behind in _KNOWN:
+        token = _token(model, word)
+        ending = None if token is None else model.ending(behind.split(" ")[0])
+        if token is None or ending is None:
+            continue
+        head = _token_ids(model, before.strip())
+        rest = _token_ids(model, behind.partition(" ")[2])
+        tokens_of = [*head, model.mask, *ending, *rest]
+        if len(tokens_of) <= model.room(len(tokens_of) + _SPECIAL):
+            windows.append(Window(tokens_of, [len(head)]))
+            wanted.append(token)
+    if not windows:
+        return []
+    size = len(model.tokenizer)
+    tokens, _ = model.fill(windows, top_k=size, slots=1, batch_size=len(windows))
+    return [
+        int(np.flatnonzero(mine == token)[0]) if (mine == token).any() else size
+        for mine, token in zip(tokens, wanted, strict=True)
+    ]
+
+
+def whole_word_share(model: MaskedModel) -> float:
+    """Estimate the share of whole Korean words from tokens spread over the vocabulary."""
+    size = len(model.tokenizer)
+    sample = np.unique(np.linspace(0, size - 1, min(_SAMPLE, size)).astype(np.int64))
+    return float((model.words.kinds(sample) > 0).mean())
+
+
+def _token_ids(model: MaskedModel, text: str) -> list[int]:
+    if not text:
+        return []
+    token_ids: Any = model.tokenizer(text, add_special_tokens=False)["input_ids"]
+    return list(token_ids)
+
+
+def _token(model: MaskedModel, word: str) -> int | None:
+    """Return the single token of a word after another word; None where it has several."""
+    anchor = _token_ids(model, "서울")
+    token_ids = _token_ids(model, f"서울 {word}")
+    alone = token_ids[len(anchor) :]
+    known = len(alone) == 1 and token_ids[: len(anchor)] == anchor
+    return alone[0] if known and alone[0] != model.tokenizer.unk_token_id else None

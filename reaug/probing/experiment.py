@@ -17,7 +17,6 @@ from reaug.probing.checks import check_labels, check_sizes
 from reaug.probing.design import TESTED, Design, Split, sizes_that_fit
 from reaug.probing.families import families_of, overlaps
 from reaug.probing.models import Model, Task
-from reaug.probing.parts import parts_of
 from reaug.probing.results import MEASURE, AtSize, Probe, Trained
 from reaug.probing.scores import labelled, measured, parted, resampled
 from reaug.probing.statistics import ALPHA, Gain, gain_of, half_width
@@ -178,7 +177,7 @@ class _State:
         raw = self.batch.table.take(pa.array(np.sort(train)))
         raw_batch = Batch(raw.combine_chunks())
         tasks = [Task(name, table) for name, table in self._tables(raw_batch, split.number).items()]
-        parts = parts_of(self.both, test, raw_batch, self.rules)
+        parts = _parts_of(self.both, test, raw_batch, self.rules)
         true = self.label[test]
         for task, values in zip(tasks, self.model.probabilities(train, test, tasks), strict=True):
             predicted = values.argmax(axis=1)
@@ -295,3 +294,44 @@ def _together(train: pa.Table, test: pa.Table) -> pa.Table:
     """Append the rows of both sets, with the columns that every set has."""
     names = schema.CORE_SCHEMA.names
     return pa.concat_tables([train.select(names), test.select(names)])
+
+
+_LENGTHS: Final = ("short", "middling", "long")
+
+
+def _parts_of(
+    batch: Batch, test: I64, train: Batch, rules: RuleBook
+) -> dict[str, tuple[list[str], I64]]:
+    """By name of a partition, return the names of its parts and the part of each test row.
+
+    Parameters
+    ----------
+    batch
+        All rows.
+    test
+        Positions of the m test rows.
+    train
+        The raw training rows, whose words are the known ones.
+    """
+    types = list(rules.types)
+    pairs = [batch.codes(f"{role}_type", types)[test] + 1 for role in schema.ROLES]
+    named = ["-", *types]
+    pair_names = [f"{one} → {other}" for one in named for other in named]
+    length = batch.codepoints.lengths[test]
+    bounds = np.quantile(length, [1 / 3, 2 / 3]) if len(length) else [0, 0]
+    known = set(train.words("subject").to_pylist()) | set(train.words("object").to_pylist())
+    rows = batch.take(test)
+    seen = np.array(
+        [
+            (one in known) + (other in known)
+            for one, other in zip(
+                rows.words("subject").to_pylist(), rows.words("object").to_pylist(), strict=True
+            )
+        ],
+        dtype=np.int64,
+    )
+    return {
+        "type_pair": (pair_names, pairs[0] * len(named) + pairs[1]),
+        "length": (list(_LENGTHS), np.searchsorted(bounds, length).astype(np.int64)),
+        "mentions": (["both new", "one new", "both seen"], seen),
+    }

@@ -8,7 +8,9 @@ one that counts.
 
 from __future__ import annotations
 
+import math
 import os
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +25,6 @@ from reaug.core.batch import Batch
 from reaug.data.read_options import read_as as shape_of
 from reaug.errors import ReaugError, UsageError
 from reaug.probing.arms import RAW, Arm, arms_of, made_by
-from reaug.probing.budget import seconds_of
 from reaug.probing.checks import check_labels, check_sizes
 from reaug.probing.design import Design
 from reaug.probing.experiment import ModelOf, Watcher, compare_arms
@@ -330,3 +331,27 @@ def _works(recipe: Recipe, own: pa.Table, book: RuleBook) -> bool:
     return made.num_rows > 0 and not (
         made.num_rows == some.num_rows and made.select(names).equals(some.select(names))
     )
+
+
+_UNITS: Final = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+_FORM: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([smh]?)", re.ASCII)
+
+
+def seconds_of(budget: str | float) -> float:
+    """Parse a duration such as `20m`, or a number of seconds; return seconds.
+
+    Raises
+    ------
+    UsageError
+        It is not a duration.
+
+    Examples
+    --------
+    >>> seconds_of("20m"), seconds_of("1.5h"), seconds_of(90)
+    (1200.0, 5400.0, 90.0)
+    """
+    match = _FORM.fullmatch(str(budget).strip())
+    seconds = float(match[1]) * _UNITS[match[2]] if match else 0.0
+    if not 0 < seconds < math.inf:
+        raise UsageError(f"a budget is a time such as 20m, 90s or 1h, not {budget!r}")
+    return seconds

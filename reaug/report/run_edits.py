@@ -13,10 +13,10 @@ from reaug.core import schema
 from reaug.core.batch import Batch
 from reaug.core.draws import text_keys
 from reaug.core.log import Log, no_drops
+from reaug.core.normal_form import plain
 from reaug.core.text import contiguous
 from reaug.core.undo import undo
 from reaug.data.row_batches import passed
-from reaug.report.twins import twins_of
 
 _ROW: Final = (schema.ROW_ID, schema.SENTENCE, *schema.SPANS, *schema.FIELDS)
 
@@ -71,7 +71,7 @@ def edits_of(
     ids = pa.array(sorted({item["row"][0] for item in items}), pa.string())
     shown = copies.filter(pc.is_in(copies["row_id"], value_set=ids))
     parents = dict(zip(shown["row_id"].to_pylist(), shown["old"].to_pylist(), strict=True))
-    twins = {} if dropped is None else twins_of(rows, dropped)
+    twins = {} if dropped is None else _twins_of(rows, dropped)
     for item in items:
         item["parent"] = parents.get(item["row"][0])
         item["twin"] = twins.get(item["row"][0]) if "dropped" in item["kinds"] else None
@@ -187,3 +187,73 @@ def _dropped(
             }
             items.append({"step": step, "row": row, "kinds": ["dropped"], **values})
     return items
+
+
+_DUPLICATE: Final = "duplicate/"
+_TOGETHER: Final = 1 << 17
+
+
+def _twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
+    """For each row that was dropped as a duplicate, return the id of a row with the same content.
+
+    It is the one that was kept; where none was (rows in conflict), another one that was dropped. A
+    row has no twin here if a later step rewrote it.
+
+    Parameters
+    ----------
+    rows
+        The run's result.
+    gone
+        Its dropped rows, with `_reason`.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> table = batch_of(*["[S|PER|이순신]은 [O|LOC|한양]에서 났다."] * 2).table
+    >>> gone = table.slice(1).append_column("_reason", pa.array(["duplicate/exact"]))
+    >>> _twins_of(table.slice(0, 1), gone)
+    {'row-1': 'row-0'}
+    """
+    same = gone.filter(pc.fill_null(pc.starts_with(gone["_reason"], _DUPLICATE), fill_value=False))
+    if not same.num_rows:
+        return {}
+    dropped = _texts(same)
+    wanted = contiguous(dropped["sentence"])
+    first: dict[tuple[str, ...], list[str]] = {}
+    some = (pa.Table.from_batches([batch]) for batch in passed(rows, _TOGETHER))
+    for table in (*(_among(_texts(_perhaps(part, wanted)), wanted) for part in some), dropped):
+        for row_id, key in _keyed(table):
+            first.setdefault(key, []).append(row_id)
+    twins = {}
+    for row_id, key in _keyed(dropped):
+        other = next((one for one in first[key] if one != row_id), None)
+        if other is not None:
+            twins[row_id] = other
+    return twins
+
+
+def _perhaps(rows: pa.Table, sentences: pa.Array) -> pa.Table:
+    """Return rows that may have one of some sentences in normal form: those few that are not in
+    normal form themselves, and those with one of them.
+    """
+    text = contiguous(rows[schema.SENTENCE])
+    return rows.filter(pc.or_(pc.is_in(text, value_set=sentences), pa.array(~plain(text))))
+
+
+def _among(table: pa.Table, sentences: pa.Array) -> pa.Table:
+    """Return rows with one of some sentences."""
+    return table.filter(pc.is_in(table["sentence"], value_set=sentences))
+
+
+def _texts(table: pa.Table) -> pa.Table:
+    """Return rows as duplicates are compared: in normal form."""
+    core = table.select(schema.CORE_SCHEMA.names).combine_chunks()
+    normal = Batch(core).normal.table.select([schema.SENTENCE, *schema.SPANS])
+    return normal.rename_columns(["sentence", "a", "b", "c", "d"]).append_column(
+        "id", core[schema.ROW_ID]
+    )
+
+
+def _keyed(table: pa.Table) -> list[tuple[str, tuple[str, ...]]]:
+    columns = [table[name].to_pylist() for name in ("id", "sentence", "a", "b", "c", "d")]
+    return [(row[0], tuple(map(str, row[1:]))) for row in zip(*columns, strict=True)]

@@ -15,8 +15,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from reaug.audit.divergence.between import divergences
 from reaug.audit.divergence.results import Divergence
+from reaug.audit.divergence.search import divergences
 from reaug.audit.rows import Rows
 from reaug.core import schema
 from reaug.core.arrays import I64

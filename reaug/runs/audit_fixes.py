@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from reaug.audit.drops import DroppedRow, is_ranked, rows_to_drop
 from reaug.audit.fixes import Patch as Fixes
-from reaug.audit.noise import NoiseAsked
+from reaug.audit.noise import RULE as NOISE
+from reaug.audit.noise import NoiseAsked, ranked
 from reaug.audit.result import Audit
 from reaug.audit.rows import Rows
 from reaug.audit.rule_request import known_rules, rules_to_ask
@@ -77,7 +77,7 @@ class Applied:
             raise UsageError("--top sets how many rows --drop drops; give --drop RULE")
         if self.top is not None and self.top < 1:
             raise UsageError(f"--top must be at least 1, not {self.top}")
-        unused = self.noise.pred_probs is not None and not any(map(is_ranked, self.drop))
+        unused = self.noise.pred_probs is not None and not any(map(_is_ranked, self.drop))
         if unused:
             raise UsageError("--pred-probs is used only with --drop label/noise; add it")
         if self.drop:
@@ -212,9 +212,9 @@ def _with_steps(plan: Plan, steps: Sequence[Any]) -> Plan:
 def _audit(plan: Plan, asked: Applied, watcher: Watcher | None) -> tuple[Audit, list[DroppedRow]]:
     gold = None if asked.against is None else comparable(asked.against)
     reading = plan.reading
-    by_findings = frozenset(rule for rule in asked.drop if not is_ranked(rule))
+    by_findings = frozenset(rule for rule in asked.drop if not _is_ranked(rule))
     blind = is_test_set(plan)
-    if blind and any(map(is_ranked, asked.drop)):
+    if blind and any(map(_is_ranked, asked.drop)):
         raise UsageError(f"{reading.origin}: --drop label/noise ranks labels, but no row has one")
     audit = audit_table(
         reading.table,
@@ -231,7 +231,7 @@ def _audit(plan: Plan, asked: Applied, watcher: Watcher | None) -> tuple[Audit, 
     if lacking:
         raise UsageError(f"--drop {min(lacking)} needs labels, but no row of the data has one")
     rows = Rows(reading.table, plan.rules)
-    return audit, rows_to_drop(audit, rows, asked.drop, asked.noise, asked.top)
+    return audit, _rows_to_drop(audit, rows, asked.drop, asked.noise, asked.top)
 
 
 def _write(
@@ -256,3 +256,65 @@ def _write(
     ]
     with (folder / LEFT).open("w", encoding="utf-8", newline="\n") as file:
         write_findings(replace(audit, findings=left if asked.sure else []), "en", file)
+
+
+_TWINS: Final = "duplicate/exact"
+"""Rules about identical rows: the least row id stays, and the others go."""
+_COPIES: Final = "duplicate/near"
+"""Rules about a copy followed by its original: the copy goes."""
+
+
+class DroppedRow(NamedTuple):
+    """A row to drop, by its id, and the rule that it is dropped for."""
+
+    id: str
+    rule: str
+
+
+def _is_ranked(rule: str) -> bool:
+    """Whether a model ranks the rows of a rule, so that no findings are needed."""
+    return rule == NOISE.id
+
+
+def _rows_to_drop(
+    audit: Audit, rows: Rows, rules: Sequence[str], noise: NoiseAsked, top: int | None = None
+) -> list[DroppedRow]:
+    """Return the rows of some rules, each once, under the first rule that names it.
+
+    Parameters
+    ----------
+    audit
+        The audit, with the findings of those rules that no model ranks.
+    rows
+        The rows that were audited; rows that could not be read are not among them.
+    top
+        The most rows to drop for each rule, the surest first; all by default.
+
+    Raises
+    ------
+    UsageError
+        A finding is about several rows, and it is not known which of them is wrong.
+    """
+    known = set(rows.ids)
+    dropped: dict[str, str] = {}
+    for rule in rules:
+        if _is_ranked(rule):
+            names = list(rows.named(ranked(rows, noise._replace(top=top)).listed))
+        else:
+            names = [name for name in _named(audit, rule) if name in known]
+        for name in dict.fromkeys(names) if top is None else list(dict.fromkeys(names))[:top]:
+            dropped.setdefault(name, rule)
+    return [DroppedRow(name, rule) for name, rule in dropped.items()]
+
+
+def _named(audit: Audit, rule: str) -> list[str]:
+    names: list[str] = []
+    for finding in (one for one in audit.findings if one.rule == rule):
+        if len(finding.rows) > 1 and rule not in (_TWINS, _COPIES):
+            raise UsageError(
+                f"{rule} is about several rows together, and does not say which of them to drop; "
+                f"decide yourself: reaug audit DATA --select {rule} --csv FILE, then reaug clean "
+                "--patch"
+            )
+        names += sorted(finding.rows)[1:] if rule == _TWINS else finding.rows[:1]
+    return names

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-import numpy as np
+from typing import Final
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.audit.near.pairs import pairs
+from reaug.audit.near.sentences import Sentences
+from reaug.core import schema
 from reaug.core.arrays import F64, I64, U64
+from reaug.core.batch import Batch
+from reaug.core.schema import extra_columns
+from reaug.core.text import contiguous
+from reaug.errors import UsageError
+from reaug.suggestions import unknown
 
 
 def deal(group: I64, label: I64, key: U64, share: F64) -> I64:
@@ -70,3 +82,73 @@ def _filled(missing: F64, rows: int, room: F64) -> I64:
     order = np.lexsort((-room, -np.round(ideal - many, 9)))
     many[order[:left]] += 1
     return many
+
+
+SENTENCE: Final = "sentence"
+_COPY: Final = r"(~+[^~#]*#[0-9]+)+$"
+"""The end of the ids of copies; needed since a file of rows has no column for the parents."""
+
+
+def groups(table: pa.Table, by: str = SENTENCE) -> I64:
+    """Return the group of each row (`int64[n]`), numbered from 0 in the order of occurrence.
+
+    Rows are in the same group if they have the same sentence in normal form, near-duplicate
+    sentences (`duplicate/near`), the same parent of copies, or, if `by` is a column of the data,
+    the same value in it.
+
+    Raises
+    ------
+    UsageError
+        There is no such column.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> one, two = "[S|PER|세종]은 [O|LOC|한양]에서 났다.", "[S|PER|허균]은 [O|LOC|강릉]에서 났다."
+    >>> groups(batch_of(one, two, one).table).tolist()
+    [0, 1, 0]
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    n = table.num_rows
+    links = [_codes(one) for one in _links(table, by)]
+    texts = Batch(table.combine_chunks()).normal.sentence
+    sentences = Sentences(texts)
+    near = pairs(sentences)
+    # The nodes of the graph: the rows, then the distinct sentences, then the values of each link.
+    columns = [sentences.places(texts), *links]
+    first = n + np.cumsum([0, *(int(codes.max(initial=-1)) + 1 for codes in columns)])
+    heads = [np.flatnonzero(codes >= 0) for codes in columns]
+    tails = [codes[at] + begin for codes, at, begin in zip(columns, heads, first, strict=False)]
+    one = np.concatenate([*heads, near.one + n])
+    other = np.concatenate([*tails, near.other + n])
+    size = int(first[-1])
+    graph = coo_array((np.ones(len(one), dtype=np.int8), (one, other)), shape=(size, size))
+    component = connected_components(graph, directed=False)[1][:n]
+    _, place, inverse = np.unique(component, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(place))[inverse].astype(np.int64)
+
+
+def _links(table: pa.Table, by: str) -> list[pa.Array]:
+    """Columns whose values connect rows: parents of copies, and the column that the user names."""
+    named = pc.replace_substring_regex(contiguous(table[schema.ROW_ID]), _COPY, "")
+    if schema.PARENT in table.column_names:
+        named = pc.coalesce(contiguous(table[schema.PARENT]), named)
+    links = [named]
+    if by != SENTENCE:
+        columns = [schema.SOURCE, *extra_columns(table.schema)]
+        if by not in columns:
+            raise UsageError(f"--by: {unknown('column', by, [SENTENCE, *columns])}")
+        links.append(contiguous(table[by]))
+    return links
+
+
+def _codes(values: pa.Array) -> I64:
+    """The values as numbers from 0 on; -1 for a missing value."""
+    if pa.types.is_nested(values.type):
+        raise UsageError(
+            "--by: the column contains lists or mappings; name a column of text or numbers"
+        )
+    coded = values.dictionary_encode().indices
+    return pc.fill_null(coded, -1).to_numpy(zero_copy_only=False).astype(np.int64)

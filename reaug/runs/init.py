@@ -11,17 +11,21 @@ from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from reaug.audit.learning import Learnt, as_commented_yaml, learn
 from reaug.audit.result import Audit
 from reaug.audit.rows import Rows
 from reaug.audit.run import audit_table
 from reaug.audit.set_profile import Profile, profile
 from reaug.core.quotes import listed, shorten
+from reaug.core.schema import CORE_SCHEMA
 from reaug.data.field_mapping import KLUE_NAMES
-from reaug.data.label_columns import may_be_labels
 from reaug.data.problems import Problem
 from reaug.data.read_data import Reading, read_good
 from reaug.data.read_options import PLAINLY, ReadAs
+from reaug.data.typed_columns import is_text
 from reaug.errors import InputError
 from reaug.files.output_paths import place_of
 from reaug.recipe.first_recipe import Starting, starting_recipe, starting_stage
@@ -231,7 +235,7 @@ def _check_labels(reading: Reading, data: str, how: ReadAs, fmt: str | None) -> 
             "agreed.json"
         )
     if reading.unlabelled and "label" not in reading.columns:
-        own = may_be_labels(reading.table)
+        own = _may_be_labels(reading.table)
         if own:
             others = {**how.columns, "label": own[0]} if how.columns else {"label": own[0]}
             words = ["reaug", "init", data, *replace(how, columns=others).words]
@@ -344,3 +348,31 @@ def _check_recipe(text: str) -> None:
 
     data = yaml.safe_load(text)
     make_recipe(data.pop("steps"), **data).nodes()
+
+
+_LONGEST: Final = 60
+"""Maximum length of a label in characters."""
+_CLASSES: Final = 20
+"""Maximum number of distinct values, or half of the number of rows if that is more."""
+
+
+def _may_be_labels(table: pa.Table) -> list[str]:
+    """Return the user's columns with few short names as values, in the order of the table.
+
+    Examples
+    --------
+    >>> table = pa.table({"사건": ["인수", "투자", "인수"], "매체": ["신문"] * 3})
+    >>> _may_be_labels(table)
+    ['사건']
+    """
+    own = [name for name in table.column_names if name not in CORE_SCHEMA.names]
+    return [name for name in own if _holds_names(table[name])]
+
+
+def _holds_names(column: pa.ChunkedArray) -> bool:
+    """Whether a column contains the names of several classes, and no sentences."""
+    if not is_text(column.type) and not pa.types.is_integer(column.type):
+        return False
+    names = pc.unique(column.cast(pa.string()).drop_null())
+    few = len(names) <= max(_CLASSES, len(column) // 2)
+    return len(names) > 1 and few and pc.max(pc.utf8_length(names)).as_py() <= _LONGEST

@@ -31,8 +31,7 @@ from reaug.rulebook import load
 from reaug.rulebook import names as shipped
 from reaug.rulebook.book_yaml import as_yaml
 from reaug.rulebook.run_book import BOOK
-from reaug.runs.fold_assignment import deal
-from reaug.runs.leak_groups import SENTENCE, groups
+from reaug.runs.fold_assignment import SENTENCE, deal, groups
 from reaug.strict_json import dumps
 from reaug.suggestions import unknown
 

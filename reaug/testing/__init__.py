@@ -8,8 +8,11 @@ True
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import pickle
+import random
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +27,7 @@ import numpy as np
 from reaug.core.batch import Batch
 from reaug.core.failures import failure_line
 from reaug.core.step import Step
+from reaug.core.written_files import watched
 from reaug.engine.batches import Outcome
 from reaug.errors import ReaugError, StepCheckError
 from reaug.recipe.plan import Leaf
@@ -31,7 +35,6 @@ from reaug.rulebook import RuleBook, load
 from reaug.runs.step_files import leave
 from reaug.testing._outcome import PATH, Made, broken_laws, made, outcome_of
 from reaug.testing._rows import default_rows
-from reaug.testing._surroundings import observed
 
 __all__ = ["Checked", "check_step", "default_rows"]
 
@@ -189,7 +192,7 @@ class _Check:
     def _guarded(self, doing: str, work: Callable[[], Any], *inside: str, seed: int = 1) -> Any:
         """Do the work while watching for side effects; note a crash."""
         try:
-            with observed(doing, self.broken, *inside, seed=seed):
+            with _watched(doing, self.broken, *inside, seed=seed):
                 return work()
         except KeyboardInterrupt:
             raise
@@ -293,3 +296,45 @@ def _bytes(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+_SHOWN = 60
+
+
+@contextmanager
+def _watched(doing: str, broken: dict[str, str], *inside: str, seed: int = 1) -> Iterator[None]:
+    """Note in `broken` what side effects occur; restore the global generators afterwards.
+
+    `seed` sets the generators, so that runs with different seeds differ if something draws from
+    them.
+    """
+    out = io.StringIO()
+    before = random.getstate(), np.random.get_state()
+    random.seed(seed)
+    np.random.seed(seed)
+    fresh = _states()
+    try:
+        with (
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(out),
+            watched(*inside) as watch,
+        ):
+            yield
+        if _states() != fresh:
+            broken.setdefault(
+                "global random (law 4)",
+                f"{doing} draws from random or numpy.random; draw from `draw` instead",
+            )
+        if printed := out.getvalue():
+            shown = repr(printed[:_SHOWN])
+            broken.setdefault("printing", f"{doing} prints {shown}; say it by describe or measure")
+        if left := watch.left():
+            where = " outside of its folder" if inside else "; files are for leave"
+            broken.setdefault("writing", f"{doing} writes {left[0]}{where}")
+    finally:
+        random.setstate(before[0])
+        np.random.set_state(before[1])
+
+
+def _states() -> str:
+    return repr((random.getstate(), [repr(part) for part in np.random.get_state(legacy=True)]))

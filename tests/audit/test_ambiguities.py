@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reaug.audit.ambiguities import spreads
+from reaug.audit.extra_tables import spreads
 from reaug.audit.rows import Rows
 from reaug.audit.run import audit_table
 from reaug.core.examples import batch_of

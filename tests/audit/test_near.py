@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reaug.audit.near.candidates import candidates
+from reaug.audit.near.copies import originals
 from reaug.audit.near.edit_description import KINDS, Edit
-from reaug.audit.near.families import originals
 from reaug.audit.near.pairs import Pairs, pairs
 from reaug.audit.near.sentences import Sentences
 

@@ -6,8 +6,9 @@ import pyarrow as pa
 import pytest
 
 from reaug.core.batch import Batch
-from reaug.engine import batch_cache, stored_rows
-from reaug.engine.batch_cache import Kept, looked, worked
+from reaug.engine import stored_rows
+from reaug.engine.engines import local
+from reaug.engine.engines.local import Kept, looked, worked
 from reaug.engine.stored_rows import Slice, store
 
 
@@ -42,7 +43,7 @@ def test_what_was_looked_at_is_worked_on_once(slices: list[Slice]) -> None:
 
 
 def test_of_many_batches_none_is_kept(slices: list[Slice], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batch_cache, "MOST", 2)
+    monkeypatch.setattr(local, "_MOST_KEPT", 2)
     held: Kept = {}
     assert [*looked(slices, held)] == slices
     assert len(batches([*looked(slices, held)])) == 3

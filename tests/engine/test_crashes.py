@@ -18,8 +18,7 @@ from reaug.engine import stored_rows
 from reaug.engine.crashes import ask
 from reaug.engine.time_limit import time_limit
 from reaug.errors import ReaugError, StepError, UsageError
-from reaug.runs.folder_contents import findings_of
-from reaug.runs.run import Result
+from reaug.runs.run import Result, findings_of
 from reaug.runs.undo import undo_run
 from run_folders import bytes_of, carry_out, row, save
 

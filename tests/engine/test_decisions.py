@@ -31,7 +31,7 @@ from reaug.engine.execute import execute
 from reaug.engine.run_result import Done
 from reaug.recipe.plan import Augment, Leaf, Node, OneOf
 from reaug.rulebook import load
-from reaug.runs.folder_contents import findings_of
+from reaug.runs.run import findings_of
 from reaug.shaping.encode import Encode
 from reaug.shaping.encode.styles import STYLES
 from run_folders import SAMPLE, carry_out, sample_rows

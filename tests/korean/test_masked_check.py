@@ -11,11 +11,15 @@ import pytest
 
 from masked_models import NOUNS, save_model, vocabulary, wordpiece
 from reaug.errors import UsageError
-from reaug.korean import masked_check
-from reaug.korean.masked_check import check_fills, known_ranks, whole_word_share
-from reaug.korean.masked_loading import load_masked_model
+from reaug.korean import masked_loading
+from reaug.korean.masked_loading import (
+    check_fills,
+    known_ranks,
+    load_masked_model,
+    whole_word_share,
+)
 
-WORDS = [word for _, word, _ in masked_check._KNOWN]
+WORDS = [word for _, word, _ in masked_loading._KNOWN]
 
 
 class Fake:
@@ -46,13 +50,13 @@ class Fake:
 
 def big(words: list[str]) -> Any:
     """A tokenizer whose vocabulary is as large as those of real models."""
-    filler = [f"##w{i}" for i in range(masked_check.LEAST_TOKENS)]
+    filler = [f"##w{i}" for i in range(masked_loading._LEAST_TOKENS)]
     return wordpiece([*dict.fromkeys([*vocabulary(), *words]), *filler])
 
 
 @pytest.fixture
 def few_words(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(masked_check, "FEW_WORDS", 0.0)
+    monkeypatch.setattr(masked_loading, "_FEW_WORDS", 0.0)
     return
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from reaug.errors import RecipeError, UsageError
-from reaug.probing.budget import seconds_of
 from reaug.probing.space import candidates, read_space
+from reaug.probing.tune import seconds_of
 from reaug.rulebook import load
 
 BOOK = load("klue-re")

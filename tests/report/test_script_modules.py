@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import reaug.report.pages as pages
-from reaug.report.script_modules import joined
+from reaug.report.pages import joined
 
 TEMPLATES = Path(pages.__file__).parent / "templates"
 ENTRIES = ("audit.js", "run.js", "charts.js")

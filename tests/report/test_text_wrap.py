@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from reaug.report.text_wrap import wrapped
+from reaug.cli.listing import wrapped
 
 
 def test_hangul_takes_two_columns() -> None:

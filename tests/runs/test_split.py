@@ -19,8 +19,7 @@ from reaug.core.step import Where
 from reaug.data import read, to_klue
 from reaug.errors import InputError, OutputError, UsageError
 from reaug.rulebook.run_book import book_of
-from reaug.runs.fold_assignment import deal
-from reaug.runs.leak_groups import groups
+from reaug.runs.fold_assignment import deal, groups
 from reaug.runs.shipped import sample_data
 
 BORN = "[S|PER|윤해온]은 이듬해 봄에 바닷가 마을 [O|LOC|남포]의 작은 기와집에서 셋째로 태어났다."

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from reaug.audit.divergence.between import divergences
 from reaug.audit.divergence.results import Divergence
+from reaug.audit.divergence.search import divergences
 from reaug.audit.extra_tables import DIVERGENCE as ID
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule

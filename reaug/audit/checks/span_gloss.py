@@ -2,11 +2,18 @@
 
 로렌초 베르니니(Lorenzo Bernini): the name has two words, so 베르니니 alone is too short. Within the
 bracket the name is the whole run of Latin words, so Bernini alone is too short as well.
+
+Whether a Latin word may be the origin of a Korean one, by how both begin.
+
+The table is that of 외래어 표기법, extended by how English, French, German, Italian, Spanish and
+romanized Korean write the same sounds. It is not a transcription: it distinguishes names from
+titles.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -19,7 +26,6 @@ from reaug.audit.rules import Rule
 from reaug.core.arrays import I64, rows_where
 from reaug.core.batch import Role
 from reaug.core.findings import Finding
-from reaug.korean.initials import may_begin
 
 RULE: Final = Rule(
     "span/gloss",
@@ -101,3 +107,26 @@ def _is_acronym(word: str, run: str) -> bool:
     """Whether a word abbreviates the words before it: BJP of Bharatiya Janata Party BJP."""
     others = run.removesuffix(word).split()
     return word.isupper() and word == "".join(other[0].upper() for other in others)
+
+
+_INITIALS: Final = {
+    "ㄱ": "gckq", "ㄲ": "gckq", "ㄴ": "nkg", "ㄷ": "dt", "ㄸ": "dt", "ㄹ": "lrw", "ㅁ": "m",
+    "ㅂ": "bvpw", "ㅃ": "bp", "ㅅ": "sczxt", "ㅆ": "scz", "ㅇ": "aeiouywhj", "ㅈ": "jzgcsydt",
+    "ㅉ": "jzct", "ㅊ": "ctzj", "ㅋ": "kcqgx", "ㅌ": "td", "ㅍ": "pfbv", "ㅎ": "hjfgxw",
+}  # fmt: skip
+_LEADS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
+_MEDIALS: Final = 588
+"""Syllables per initial consonant in Unicode's order."""
+
+
+def may_begin(korean: str, latin: str) -> bool:
+    """Whether a Korean word may begin as a Latin one does.
+
+    >>> may_begin("베르니니", "Bernini"), may_begin("요한", "Johann"), may_begin("배우", "Albert")
+    (True, True, False)
+    """
+    syllable = ord(korean[:1] or " ") - ord("가")
+    letter = unicodedata.normalize("NFD", latin[:1]).lower()[:1]
+    if not 0 <= syllable < len(_LEADS) * _MEDIALS or not letter:
+        return False
+    return letter in _INITIALS[_LEADS[syllable // _MEDIALS]]

@@ -18,6 +18,7 @@ import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -261,3 +262,38 @@ def rises(label: I64, is_new: Bool, stratum: I64, labels: Sequence[int]) -> list
     scale = np.divide(of_new, of_gold, out=np.zeros(len(of_new)), where=of_gold > 0)
     weight = np.where(is_new, (of_gold > 0)[row], -scale[row])
     return [float(weight[label == one].sum()) for one in labels]
+
+
+_FOUND: WeakKeyDictionary[Rows, WeakKeyDictionary[Rows, tuple[Divergence, ...]]] = (
+    WeakKeyDictionary()
+)
+
+
+def divergences(new: Rows, gold: Rows) -> tuple[Divergence, ...]:
+    """Find the conditions that one set labels differently from another, the strongest first.
+
+    The result is kept as long as both sets are, since the audit needs it twice: for findings and
+    for the table.
+
+    Parameters
+    ----------
+    new, gold
+        The rows to judge, and those they are compared with. Rows without a label are left out; all
+        others are counted, so that the figures can be recounted.
+
+    Examples
+    --------
+    >>> from reaug.core.examples import batch_of
+    >>> from reaug.rulebook import load
+    >>> told = [f"[O|ORG|{a}{b}리그]의 [S|ORG|{b}{a}팀]이 이겼다." for a in "가나다라마"
+    ...         for b in "바사아자차"]
+    >>> new = Rows(batch_of(*told, label="org:members").table, load("klue-re"))
+    >>> gold = Rows(batch_of(*told, label="org:member_of").table, load("klue-re"))
+    >>> [found] = divergences(new, gold)
+    >>> found.before, found.after, found.condition.en, len(found.rows)
+    ('org:member_of', 'org:members', 'any row', 25)
+    """
+    beside = _FOUND.setdefault(new, WeakKeyDictionary())
+    if gold not in beside:
+        beside[gold] = tuple(Search(new, gold).run())
+    return beside[gold]

@@ -1,11 +1,17 @@
-"""KLUE's JSON: one list of objects. JSON lines in a `.json` file are also read."""
+"""KLUE's JSON: one list of objects. JSON lines in a `.json` file are also read.
+
+Read KLUE's JSON with Arrow, if all rows have exactly the fields of KLUE's schema.
+
+Most files do, and without Python objects for rows they are read in a third of the time.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+from reaug.core.schema import GUID, LABEL, ROLES, SENTENCE, SOURCE
 from reaug.data.formats._format import klue_rows
 from reaug.data.formats._json import JsonFormat, list_of, write_list
 from reaug.data.text_files import may_be_utf8, read_bytes, text_of
@@ -13,7 +19,7 @@ from reaug.data.text_files import may_be_utf8, read_bytes, text_of
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from reaug.data.raw import Raw
+    from reaug.data.raw import Column, Raw
 
 
 class KlueJson(JsonFormat):
@@ -29,8 +35,6 @@ class KlueJson(JsonFormat):
 
     def read(self, path: Path) -> Raw:
         """Read a list of rows; see `list_of`."""
-        from reaug.data.formats._klue_list import klue_list
-
         data = read_bytes(path)
 
         def all_rows() -> Raw:
@@ -38,7 +42,7 @@ class KlueJson(JsonFormat):
 
         raw = None
         if may_be_utf8():
-            raw = klue_list(
+            raw = _klue_list(
                 data,
                 origin=str(path),
                 fmt=self.name,
@@ -49,3 +53,86 @@ class KlueJson(JsonFormat):
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write a list with one row per line."""
         write_list(klue_rows(table), path)
+
+
+_MOST: Final = 1 << 30
+"""Maximum number of bytes that Arrow reads as one block."""
+_ROWS: Final = "rows"
+
+
+def _klue_list(
+    data: bytes, *, origin: str, fmt: str, original: Callable[[Sequence[int]], list[Any]]
+) -> Raw | None:
+    """Read the rows of a UTF-8 list; None if a row does not have exactly KLUE's schema.
+
+    Additional or missing fields, nulls, values of other types, repeated keys, and invalid JSON or
+    text are left to Python's parser, which reports them.
+
+    Parameters
+    ----------
+    original
+        Returns rows, given by index, as plain Python values.
+
+    Examples
+    --------
+    >>> _klue_list(b'[{"sentence": null}]', origin="a", fmt="klue-json", original=list) is None
+    True
+    """
+    import pyarrow as pa
+    from pyarrow.json import ParseOptions, ReadOptions, read_json
+
+    from reaug.data.raw import Raw
+
+    if data[:1] != b"[" or len(data) > _MOST:
+        return None
+    # Arrow reads a sequence of objects, so the list is wrapped as the only field of an object.
+    whole = b'{"%s":%s}' % (_ROWS.encode(), data)
+    schema = pa.schema([(_ROWS, pa.list_(pa.struct(_fields())))])
+    try:
+        table = read_json(
+            pa.BufferReader(whole),
+            ReadOptions(use_threads=False, block_size=len(whole) + 1),
+            ParseOptions(schema, newlines_in_values=True, unexpected_field_behavior="error"),
+        )
+        table.validate(full=True)
+    except pa.ArrowException:
+        return None
+    lists = table[_ROWS]
+    if len(lists) != 1 or lists.null_count:
+        return None
+    rows = lists.chunk(0).flatten()
+    columns = _columns(rows)
+    if columns is None:
+        return None
+    return Raw(columns, len(rows), origin, fmt, original)
+
+
+def _fields() -> list[tuple[str, pa.DataType]]:
+    import pyarrow as pa
+
+    text, number = pa.string(), pa.int64()
+    mention = pa.struct(
+        [("word", text), ("start_idx", number), ("end_idx", number), ("type", text)]
+    )
+    return [
+        (GUID, text),
+        (SENTENCE, text),
+        *((f"{role}_entity", mention) for role in ROLES),
+        (LABEL, text),
+        (SOURCE, text),
+    ]
+
+
+def _columns(rows: pa.StructArray) -> dict[str, Column] | None:
+    """The fields of the rows; None if one is null or missing."""
+    import pyarrow as pa
+
+    columns: dict[str, Column] = {}
+    if rows.null_count:
+        return None
+    for field, column in zip(rows.type, rows.flatten(), strict=True):
+        inner = column.flatten() if pa.types.is_struct(column.type) else []
+        if any(one.null_count for one in (column, *inner)):
+            return None
+        columns[field.name] = pa.chunked_array([column])
+    return columns

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from reaug.core.html_table import html_table
+from reaug.errors import InputError
+from reaug.files.run_files import MANIFEST
 from reaug.runs.history.cache import opened
 from reaug.runs.history.chain import in_order, lineage, name_of, parents_of
-from reaug.runs.history.folder_search import folders_under
 from reaug.runs.history.notes import Notes, read_notes
 from reaug.runs.history.recipe_differences import changes_between, step_name
 from reaug.runs.history.record import Record, Refused, read_record, stamp
@@ -145,7 +146,7 @@ class Runs(Sequence[Known]):
 
 def list_runs(places: Sequence[str | os.PathLike[str]] = (".",)) -> Runs:
     """List the runs in and under folders; see `reaug.runs`."""
-    folders = folders_under([Path(place) for place in places])
+    folders = _folders_under([Path(place) for place in places])
     records, refused = _records(folders.candidates)
     ordered = in_order(records)
     parents = parents_of(ordered)
@@ -212,3 +213,76 @@ def short_names(folders: Sequence[str]) -> dict[str, str]:
     count = Counter(names)
     pairs = zip(folders, names, strict=True)
     return {folder: name if count[name] == 1 else folder for folder, name in pairs}
+
+
+class Folders(NamedTuple):
+    """Folders with a manifest, sorted by name, and those that could not be read."""
+
+    candidates: tuple[Path, ...]
+    refused: tuple[Refused, ...]
+
+
+def _folders_under(places: Sequence[Path]) -> Folders:
+    """Find every folder with a manifest in or under places, without looking inside runs.
+
+    Hidden folders are skipped, since unfinished runs are hidden. Only links directly to a run are
+    followed: others may lead to a cycle, or to the whole disk.
+
+    Raises
+    ------
+    InputError
+        A place does not exist, or is not a folder.
+    """
+    seen: set[tuple[int, int]] = set()
+    candidates: list[Path] = []
+    refused: list[Refused] = []
+    for place in places:
+        if not place.is_dir():
+            why = "is not a folder" if os.path.lexists(place) else "is not there"
+            raise InputError(f"{place} {why}; name folders that contain runs")
+        for folder in _under(place, refused):
+            status = folder.stat()
+            if (status.st_dev, status.st_ino) not in seen:
+                seen.add((status.st_dev, status.st_ino))
+                candidates.append(folder)
+    return Folders(tuple(candidates), tuple(refused))
+
+
+def _under(place: Path, refused: list[Refused]) -> Iterator[Path]:
+    if (place / MANIFEST).exists():
+        yield place
+        return
+    waiting = [str(place)]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                inner = sorted(_folders_of(entries))
+        except OSError as error:
+            refused.append(Refused(folder, f"cannot be looked into: {error.strerror or error}"))
+            continue
+        deeper = []
+        for path, is_link in inner:
+            manifest = _has_manifest(path)
+            if manifest:
+                yield Path(path)
+            elif not is_link:
+                deeper.append(path)
+        waiting += reversed(deeper)
+
+
+def _folders_of(entries: Iterator[os.DirEntry[str]]) -> Iterator[tuple[str, bool]]:
+    """Paths of the subfolders, and whether each is a link."""
+    for entry in entries:
+        try:
+            if not entry.name.startswith(".") and entry.is_dir():
+                yield entry.path, entry.is_symlink()
+        except OSError:  # a link to itself
+            continue
+
+
+def _has_manifest(path: str) -> bool:
+    try:
+        return os.path.lexists(os.path.join(path, MANIFEST))  # noqa: PTH118  # called 10,000 times
+    except OSError:
+        return False

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from reaug.core import schema
+from reaug.core.arrays import U64
 from reaug.core.batch import Batch
 from reaug.core.bounded_tables import Members, Sampled, described
 from reaug.core.changes import Changes
-from reaug.core.draws import Draw
+from reaug.core.draws import Draw, mix, text_keys
 from reaug.core.edits import OBJECT, SUBJECT, Edits
 from reaug.core.step import Measures, Step
+from reaug.rulebook import RuleBook
 from reaug.transforms.entity_swap.advice import OF_THE_ROWS, TOO_FEW, WAYS_OUT
 from reaug.transforms.entity_swap.bounded_memory import MOST_LINKS, merged, roomy, whole
 from reaug.transforms.entity_swap.contexts import Counted, count
@@ -25,9 +28,8 @@ from reaug.transforms.entity_swap.outside_names import DATA, FILE_SUFFIX, MADE
 from reaug.transforms.entity_swap.policy import Sides
 from reaug.transforms.entity_swap.pool import Pool, Weight
 from reaug.transforms.entity_swap.pool_builder import build
-from reaug.transforms.entity_swap.refusals import first_of_exchange, judge_exchange
+from reaug.transforms.entity_swap.refusals import Refused, first_of_exchange, judge_exchange
 from reaug.transforms.entity_swap.replace import Recurs, mended, replace
-from reaug.transforms.entity_swap.roles import pair_keys, role_changes
 from reaug.transforms.entity_swap.user_names import digest
 
 if TYPE_CHECKING:
@@ -229,7 +231,7 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
             return replace(batch, state.rules, state.pool, draw, self.sides, self.recurs)
         if self.mode == "exchange":
             return _exchange(batch, state.rules)
-        return role_changes(batch, state.rules, state.known, self.min_fidelity)
+        return _role_changes(batch, state.rules, state.known, self.min_fidelity)
 
 
 def _exchange(batch: Batch, rules: RuleBook) -> Changes:
@@ -255,3 +257,38 @@ def _exchange(batch: Batch, rules: RuleBook) -> Changes:
     why.code[left] = why_some.code
     edits_of_all = renamed._replace(row=left[renamed.row])
     return Changes(edits_of_all, swap_roles=why.code < 0, skipped=why.reasons())
+
+
+def pair_keys(batch: Batch, *, turned: bool = False) -> U64:
+    """Return hashes of sentence and both spans (`uint64[n]`); with `turned`, of swapped roles.
+
+    A collision would only refuse one row too many.
+    """
+    same = batch.normal  # the same for different spellings of a sentence
+    keys = text_keys(same.sentence)
+    for column in (2, 3, 0, 1) if turned else (0, 1, 2, 3):
+        keys = mix(keys ^ same.spans[:, column].astype(np.uint64))
+    return keys
+
+
+def _role_changes(batch: Batch, rules: RuleBook, known: Members, min_fidelity: float) -> Changes:
+    """Propose role swaps if the label has an inverse and the reversed pair is not yet labelled.
+
+    `known` are the `pair_keys` of all rows.
+    """
+    n = len(batch)
+    reverse = [rules.reverse(label) for label in rules.labels]
+    names = [turned.label if turned else None for turned in reverse]
+    fidelity = np.array([turned.fidelity if turned else -1.0 for turned in reverse] + [-1.0])
+    label = batch.codes(schema.LABEL, rules.labels)
+    new_label = pa.array(names, pa.string()).take(pa.array(label, mask=label < 0))
+    why = Refused(n)
+    why.refuse(fidelity[label] < 0, "swap/no-reverse")
+    why.refuse(fidelity[label] < min_fidelity, "swap/low-fidelity")
+    broken = rules.violations(new_label, batch.type("object"), batch.type("subject"))
+    why.refuse(pc.not_equal(broken, "").to_numpy(zero_copy_only=False), "swap/illegal")
+    why.refuse(known.holds(pair_keys(batch, turned=True)), "swap/labelled")
+    swap = why.code < 0
+    renamed = pc.and_(pa.array(swap), pc.not_equal(new_label, batch.label))
+    fields = {schema.LABEL: pc.if_else(renamed, new_label, pa.scalar(None, pa.string()))}
+    return Changes(fields=fields, swap_roles=swap, skipped=why.reasons())

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from reaug.core.step import Step
-from reaug.transforms.rewrite.parameter_checks import check_parameters
+from reaug.rewriting.server_address import check_url
 
 _File = Annotated[str, Field(min_length=1)]
 
@@ -118,5 +118,34 @@ class RewriteParameters(Step, frozen=True, extra="forbid"):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        check_parameters(self)
+        _check_parameters(self)
         return self
+
+
+def _check_parameters(step: RewriteParameters) -> None:
+    """Refuse inconsistent parameters.
+
+    Raises
+    ------
+    ValueError
+        The parameters are inconsistent; the message says why.
+    """
+    if step.url is not None:
+        check_url(step.url)
+    if step.budget is not None and not (step.price_in or step.price_out):
+        raise ValueError("a budget needs price_in and price_out, per million tokens")
+    if step.mentions == "auto" and step.url is None:
+        raise ValueError(
+            "mentions: auto needs url, since it tests the server's model; set url, or another "
+            "value of mentions"
+        )
+    if step.encoder is not None and step.mode == "generate":
+        raise ValueError("encoder: a row that is generated has no sentence to be like")
+    if step.encoder is not None and "farthest" not in step.model_fields_set:
+        raise ValueError(
+            "encoder: say farthest too, the least cosine of a sentence and its answer; it differs "
+            "from encoder to encoder; each run tells how like its answers are"
+        )
+    by_letters = step.encoder is None
+    if (by_letters and step.farthest > step.nearest) or step.shortest > step.longest:
+        raise ValueError("farthest must be below nearest, and shortest below longest")

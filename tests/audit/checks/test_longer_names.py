@@ -7,7 +7,7 @@ import unicodedata
 import pytest
 
 from audit.rows import found
-from reaug.korean.initials import may_begin
+from reaug.audit.checks.span_gloss import may_begin
 
 DATE, GLOSS, HEAD = "span/date-part", "span/gloss", "span/head-noun"
 ORDINAL, OPENING = "span/ordinal", "span/opening-name"

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planted import relabelled, rows_of, sets, with_labels
-from reaug.audit.divergence.between import divergences
 from reaug.audit.divergence.condition_rows import Meeting
 from reaug.audit.divergence.results import Divergence
+from reaug.audit.divergence.search import divergences
 from reaug.core.batch import Batch
 from reaug.rulebook import When
 from strategies import batches

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reaug.audit.divergence.exact_tests import g_statistic
 from reaug.audit.divergence.search import rises
-from reaug.audit.divergence.shift_likelihood import turning
+from reaug.audit.divergence.shift_weights import turning
 
 COUNTS = st.lists(st.tuples(*[st.integers(0, 300)] * 4), min_size=1, max_size=5)
 

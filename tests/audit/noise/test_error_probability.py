@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from reaug.audit.noise.confident_learning import evidence
 from reaug.audit.noise.error_probability import Share, curve, share
-from reaug.audit.noise.label_evidence import evidence
 from reaug.core.arrays import F64, I64
 
 LABELS = 12

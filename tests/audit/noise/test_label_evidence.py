@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reaug.audit.noise.label_evidence import FLOOR, evidence
+from reaug.audit.noise.confident_learning import FLOOR, evidence
 from reaug.choices import NoiseRanking
 from reaug.core.arrays import F64
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from reaug.data import read
-from reaug.data.formats import _klue_list
+from reaug.data.formats import klue_json
 from reaug.data.formats._json import list_of
 from reaug.data.raw import Raw
 from run_folders import SAMPLE
@@ -29,7 +29,7 @@ def by_arrow(data: bytes) -> Raw | None:
     def original(rows: Any) -> list[Any]:
         return [json.loads(data)[row] for row in rows]
 
-    return _klue_list.klue_list(data, origin="a.json", fmt="klue-json", original=original)
+    return klue_json._klue_list(data, origin="a.json", fmt="klue-json", original=original)
 
 
 def dumped(*rows: Any, **more: Any) -> bytes:
@@ -113,7 +113,7 @@ def test_rows_are_the_same_in_both_ways(tmp_path: Path, monkeypatch: pytest.Monk
     path.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     quick = read(path, on_bad_row="drop")
     assert by_arrow(path.read_bytes()) is not None
-    monkeypatch.setattr(_klue_list, "klue_list", lambda *_, **__: None)
+    monkeypatch.setattr(klue_json, "_klue_list", lambda *_, **__: None)
     plain = read(path, on_bad_row="drop")
     assert quick.table.equals(plain.table)
     assert quick.problems == plain.problems

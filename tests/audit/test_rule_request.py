@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from reaug.audit.selection import chosen
+from reaug.audit.rule_request import chosen
 from reaug.errors import UsageError
 
 KNOWN = ("duplicate/exact", "duplicate/conflict", "span/overlap", "leak/triple", "rule/divergence")
