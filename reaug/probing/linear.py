@@ -1,10 +1,11 @@
-"""The quick model: the audit's features, and logistic regression averaged over a few fits."""
+"""The quick model: the audit's features, and ridge regression of each label."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -13,22 +14,21 @@ from reaug.audit.noise.features import Counted, Vocabulary
 from reaug.core import schema
 from reaug.core.arrays import F32, F64, I64
 from reaug.core.batch import Batch
-from reaug.core.draws import Draw
 from reaug.probing.models import Task
+from reaug.probing.ridge import ridge
 from reaug.rulebook import RuleBook
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-ALPHA: Final = 1e-4
-"""The strength of the model's L2 penalty."""
-FITS: Final = 3
-"""How many models are averaged, so that the order of training matters little."""
 WEIGHT: Final = 2.0
 """The length of the vector of further features; each group of pieces has length one."""
-_SEEN: Final = 20_000
-_EPOCHS: Final = (4, 20)
-"""Passes over the rows: fewer with more rows, so that the number of rows seen is similar."""
+_FLOOR, _SHARPNESS = 0.01, 1.5
+"""Probabilities are scores, at least the floor, to the power of the sharpness, which sum to 1.
+
+Both were chosen on *build* rows of KLUE-RE train, where they give about the log loss of logistic
+regression and a higher AUPRC.
+"""
 
 
 Beside = Callable[[Batch], F32]
@@ -56,11 +56,10 @@ class Linear:
         raw: Batch,
         rules: RuleBook,
         *,
-        seed: int,
         beside: Beside | None = None,
         name: str = "linear",
     ) -> None:
-        self.name, self.rules, self.seed, self.beside = name, rules, seed, beside
+        self.name, self.rules, self.beside = name, rules, beside
         self.counted = Counted(raw, rules)
         self.content = _content(raw)
         self.more = None if beside is None else beside(raw)
@@ -88,10 +87,8 @@ class Linear:
         )
         place = {self.content[row]: at for at, row in enumerate(train.tolist())}
         sets = [self._set(task, known, features, place) for task in tasks]
-        jobs = [(number, fit) for number in range(len(sets)) for fit in range(FITS)]
-        with ThreadPoolExecutor(min(os.cpu_count() or 1, len(jobs) or 1)) as pool:
-            made = list(pool.map(lambda job: self._fitted(sets[job[0]], asked, job[1]), jobs))
-        return [np.mean(made[at : at + FITS], axis=0) for at in range(0, len(made), FITS)]
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, len(sets) or 1)) as pool:
+            return list(pool.map(lambda learned: self._fitted(learned, asked), sets))
 
     def _set(
         self,
@@ -99,43 +96,48 @@ class Linear:
         known: _Known,
         features: csr_matrix,
         place: dict[tuple[object, ...], int],
-    ) -> tuple[csr_matrix, I64]:
-        """Return features and labels of one training set; those of raw rows are looked up."""
+    ) -> _TrainingSet:
+        """Return one training set; the features of raw rows are looked up, duplicates counted."""
         from scipy.sparse import vstack
 
         batch = Batch(task.table.combine_chunks())
         label = batch.codes(schema.LABEL, self.rules.labels)
-        places = np.array([place.get(key, -1) for key in _content(batch)], dtype=np.int64)
-        old, new = np.flatnonzero(places >= 0), np.flatnonzero(places < 0)
-        made = features[places[old]]
+        contents = _content(batch)
+        places = np.array([place.get(key, -1) for key in contents], dtype=np.int64)
+        usable = label >= 0
+        old, new = np.flatnonzero(usable & (places >= 0)), np.flatnonzero(usable & (places < 0))
+        pairs, times = np.unique(
+            np.column_stack([places[old], label[old]]), axis=0, return_counts=True
+        )
+        made = features[pairs[:, 0]]
         if len(new):
             rows = batch.take(new)
             beside = None if self.beside is None else self.beside(rows)
             made = vstack([made, known.matrix(self.counted.more(rows), beside)], format="csr")
-        return made, label[np.concatenate([old, new])]
-
-    def _fitted(self, learned: tuple[csr_matrix, I64], asked: csr_matrix, fit: int) -> F64:
-        """Fit one model: logistic regression of each label against the rest."""
-        from sklearn.linear_model import SGDClassifier
-
-        features, label = learned
-        kept = np.flatnonzero(label >= 0)
-        known, target = np.unique(label[kept], return_inverse=True)
-        made = np.zeros((asked.shape[0], len(self.rules.labels)))
-        if len(known) == 1:
-            made[:, known[0]] = 1.0
-            return made
-        one = Draw(np.zeros(1, np.uint64), seed=self.seed, path="probe/linear")
-        state = int(one.bits("order", fit)[0]) % 2**32
-        epochs = int(np.clip(_SEEN // max(len(kept), 1), *_EPOCHS))
-        model = SGDClassifier(
-            "log_loss", alpha=ALPHA, max_iter=epochs, tol=None, random_state=state
+        return _TrainingSet(
+            made,
+            np.concatenate([pairs[:, 1], label[new]]),
+            np.concatenate([times, np.ones(len(new))]).astype(np.float32),
         )
-        odds = model.fit(features[kept], target).decision_function(asked)
-        odds = odds if odds.ndim == 2 else np.column_stack([-odds, odds])
-        raised = 1 / (1 + np.exp(-np.clip(odds.astype(np.float64), -30, 30)))
-        made[:, known] = raised / raised.sum(axis=1, keepdims=True)
-        return made
+
+    def _fitted(self, learned: _TrainingSet, asked: csr_matrix) -> F64:
+        """Train one model, and return its probabilities of each label."""
+        weights, shares = ridge(
+            learned.features, learned.label, learned.times, len(self.rules.labels)
+        )
+        scores = (asked @ weights + shares).astype(np.float64)
+        raised = np.maximum(scores, _FLOOR) ** _SHARPNESS
+        raised[:, shares == 0] = 0.0
+        return raised / raised.sum(axis=1, keepdims=True)
+
+
+@dataclass(frozen=True)
+class _TrainingSet:
+    """Features (`float32[n, d]`), label (`int64[n]`) and number of occurrences (`float32[n]`)."""
+
+    features: csr_matrix
+    label: I64
+    times: F32
 
 
 class _Known:

@@ -44,7 +44,7 @@ def model_maker(model: str, rules: RuleBook, *, seed: int) -> Callable[[Batch], 
     if kind == "linear" and not colon:
         from reaug.probing.linear import Linear
 
-        return lambda raw: Linear(raw, rules, seed=seed)
+        return lambda raw: Linear(raw, rules)
     if kind not in ("frozen", "finetune") or not name:
         raise UsageError(f"unknown model {model!r}; there are: {FORMS}")
     from reaug.probing.encoder import load_encoder
@@ -53,9 +53,7 @@ def model_maker(model: str, rules: RuleBook, *, seed: int) -> Callable[[Batch], 
     if kind == "frozen":
         from reaug.probing.linear import Linear
 
-        return lambda raw: Linear(
-            raw, rules, seed=seed, beside=encoder.features, name=f"frozen:{name}"
-        )
+        return lambda raw: Linear(raw, rules, beside=encoder.features, name=f"frozen:{name}")
     from reaug.probing.finetune import FineTuned
 
     return lambda raw: FineTuned(raw, rules, encoder, seed=seed)
