@@ -14,7 +14,7 @@ import numpy as np
 from reaug.core.arrays import F32, I64
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csc_matrix, csr_matrix
 
 PENALTY: Final = 4.0
 """The L2 penalty of the weights, where a row's features have a squared length near 14."""
@@ -64,7 +64,9 @@ def ridge(features: csr_matrix, label: I64, times: F32, labels: int) -> tuple[F3
     shares = (times @ target / times.sum()).astype(np.float32)
     root = np.sqrt(times)[:, None]
     scaled = features.multiply(root).tocsr().astype(np.float32)
+    # Column by column, since the n rows of a product fit into the cache and the d columns do not.
     turned = scaled.T.tocsr()
+    scaled = turned.T
     preconditioned = _Preconditioner(scaled)
 
     residual = (target - shares) * root
@@ -88,21 +90,20 @@ def ridge(features: csr_matrix, label: I64, times: F32, labels: int) -> tuple[F3
 class _Preconditioner:
     """An approximate inverse of `features @ features.T + PENALTY * I`.
 
-    Columns other than the heaviest ones are taken for a multiple of the identity; the rest follows
-    from Woodbury's formula. Products stay sparse, whose sums do not depend on the number of threads.
+    All columns but the heaviest ones are approximated by a multiple of the identity matrix. The
+    inverse then follows from Woodbury's formula. Products are sparse, since their sums do not
+    depend on the number of threads.
     """
 
-    def __init__(self, features: csr_matrix) -> None:
+    def __init__(self, features: csc_matrix) -> None:
         from scipy.linalg import cho_factor
 
-        squares = features.copy()
-        squares.data **= 2
-        weight = np.asarray(squares.sum(axis=0)).ravel()
+        weight = np.asarray(features.multiply(features).sum(axis=0)).ravel()
         heavy = np.sort(np.argsort(-weight, kind="stable")[:_FREQUENT])
         light = (weight.sum() - weight[heavy].sum()) / features.shape[0]
         self._scale = np.float32(PENALTY + light / 2)
-        self._heavy = features[:, heavy].tocsr()
-        self._turned = self._heavy.T.tocsr()
+        self._heavy = features[:, heavy]
+        self._turned = self._heavy.T
         inner = (self._turned @ self._heavy).toarray()
         inner[np.diag_indices_from(inner)] += self._scale
         self._inner = cho_factor(inner, lower=True, check_finite=False)
