@@ -60,7 +60,9 @@ def audit(
     ] = None,
     noise: Annotated[
         bool,
-        typer.Option("--noise", help="Also rank wrong labels with a model; takes up to a minute."),
+        typer.Option(
+            "--noise", help="Also rank wrong labels with a model: 15 seconds for 30,000 rows."
+        ),
     ] = False,
     pred_probs: Annotated[
         str | None,

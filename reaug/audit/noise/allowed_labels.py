@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core import schema
-from reaug.core.arrays import F64, Bool
+from reaug.core.arrays import F64, I64, Bool
 from reaug.core.batch import Batch
 from reaug.rulebook import RuleBook
 
@@ -31,6 +31,22 @@ def legal(batch: Batch, rules: RuleBook) -> Bool:
     table = lawful.to_numpy(zero_copy_only=False).reshape(k, t, t)
     pair = (batch.codes(f"{role}_type", named) for role in schema.ROLES)
     return table[:, *pair].T
+
+
+def same_labels(lawful: Bool) -> I64:
+    """`int64[n]`: a number for each row, the same for rows that may have the same labels.
+
+    >>> same_labels(np.array([[True, False], [True, True], [True, False]])).tolist()
+    [0, 1, 0]
+    """
+    n, k = lawful.shape
+    bits = np.zeros((n, max(-(-k // 64), 1) * 64), dtype=np.bool_)
+    bits[:, :k] = lawful
+    number = np.zeros(n, dtype=np.int64)
+    for column in np.packbits(bits, axis=1, bitorder="little").view(np.uint64).T:
+        part = np.unique(column, return_inverse=True)[1]
+        number = np.unique(number * n + part, return_inverse=True)[1]
+    return number
 
 
 def usual(batch: Batch, rules: RuleBook, lawful: Bool) -> F64:

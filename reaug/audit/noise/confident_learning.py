@@ -23,7 +23,7 @@ from reaug.audit.noise.allowed_labels import legal, usual
 from reaug.audit.noise.error_probability import Share, curve, share
 from reaug.audit.noise.probability_checks import check
 from reaug.audit.noise.rare_labels import LEAST, LeftOut, left_out
-from reaug.audit.noise.training import DIGITS, Probabilities, Training, checked
+from reaug.audit.noise.training import DIGITS, PASSES, Probabilities, Training, checked
 from reaug.choices import NoiseRanking
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, Bool
@@ -33,6 +33,10 @@ from reaug.rulebook import RuleBook
 THRESHOLD: Final = 0.5
 """From this probability of being wrong, a label is a finding."""
 ROUNDS: Final = 2
+_FOLDS: Final = (5, 3)
+_PASSES: Final = (PASSES, 2)
+_MANY: Final = 20_000
+"""From this number of rows on, fewer folds and passes: four times as fast, nearly as good."""
 RANKING: Final[NoiseRanking] = "weighted-surprise"
 """The default: nearly the best at randomly replaced labels, and better at human mistakes."""
 
@@ -71,7 +75,7 @@ def label_noise(
     probabilities: Probabilities | None = None,
     *,
     seed: int = 42,
-    folds: int = 5,
+    folds: int | None = None,
     threshold: float = THRESHOLD,
     ranking: NoiseRanking = RANKING,
 ) -> Noise:
@@ -101,7 +105,7 @@ def label_noise(
     seed
         Determines folds and the order of training.
     folds
-        The number of folds of the cross-validation.
+        The number of folds of the cross-validation; None means 5, or 3 if rows are many.
     threshold
         The score from which a row is flagged.
     ranking
@@ -123,6 +127,8 @@ def label_noise(
     >>> noise.score.tolist(), noise.flagged.tolist()
     ([1.0], [True])
     """
+    many = len(batch) >= _MANY
+    folds = _FOLDS[many] if folds is None else folds
     checked(folds)
     judge = _Judge(batch, rules)
     if probabilities is None:
@@ -131,7 +137,9 @@ def label_noise(
         kept = np.ones(len(batch), dtype=np.bool_)
         total = np.zeros(judge.lawful.shape)
         for turn in range(ROUNDS):
-            total += training.out_of_sample(kept, seed=seed, folds=folds, turn=turn)
+            total += training.out_of_sample(
+                kept, seed=seed, folds=folds, turn=turn, passes=_PASSES[many]
+            )
             weighed = judge.weighed(total)
             kept = judge.wrong(weighed, "self-confidence")[0] < THRESHOLD
     else:

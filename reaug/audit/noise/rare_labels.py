@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from reaug.audit.noise.allowed_labels import same_labels
 from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
 
@@ -74,12 +75,12 @@ def left_out(batch: Batch, label: I64, allowed: Bool, lawful: Bool) -> LeftOut:
         return LeftOut(mask, 0)
     # Group by the labels that occur at all; others do not separate rows.
     had = np.unique(label[rows])
-    group = np.unique(lawful[np.ix_(rows, had)], axis=0, return_inverse=True)[1].reshape(-1)
+    group = same_labels(lawful[np.ix_(rows, had)])
     cell = group * lawful.shape[1] + label[rows]
     cells, place = np.unique(cell, return_inverse=True)
     sentence = batch.normal.sentence.take(rows).dictionary_encode().indices.to_numpy()
-    pairs = np.unique(np.stack([place, sentence]), axis=1)
-    enough = np.bincount(pairs[0], minlength=len(cells)) >= LEAST
+    pairs = np.unique(place * len(rows) + sentence)
+    enough = np.bincount(pairs // len(rows), minlength=len(cells)) >= LEAST
     rivals = np.bincount(cells[enough] // lawful.shape[1], minlength=int(group.max()) + 1)
     enough &= rivals[cells // lawful.shape[1]] >= 2
     mask[rows[~enough[place]]] = True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from reaug.audit.noise.allowed_labels import legal
+from reaug.audit.noise.allowed_labels import legal, same_labels
 from reaug.audit.noise.features import matrix
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, Bool
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 ALPHA: Final = 2e-4
 """Strength of the model's L2 penalty."""
-EPOCHS: Final = 4
+PASSES: Final = 4
+"""Passes over the rows, unless there are many."""
+_LARGEST: Final = 2**31 - 1
 DIGITS: Final = 6
 """Probabilities are rounded, so that differing last digits on another machine change no ranking."""
 
@@ -61,9 +63,11 @@ class Training:
         self.features: csr_matrix = matrix(batch, rules)
         self.sentence = text_keys(batch.normal.sentence)
         # Rows that may have the same labels share a model: half the rows, half the labels each.
-        self.group = np.unique(self.legal, axis=0, return_inverse=True)[1].reshape(-1)
+        self.group = same_labels(self.legal)
 
-    def out_of_sample(self, kept: Bool, *, seed: int, folds: int, turn: int = 0) -> F64:
+    def out_of_sample(
+        self, kept: Bool, *, seed: int, folds: int, turn: int = 0, passes: int = PASSES
+    ) -> F64:
         """Compute probabilities by models trained on other folds; a sentence lies in one fold.
 
         Parameters
@@ -76,6 +80,8 @@ class Training:
             Number of models per group of rows.
         turn
             The round; each has folds of its own.
+        passes
+            How often a model sees each row that it is trained on.
 
         Returns
         -------
@@ -97,7 +103,7 @@ class Training:
             learned = np.flatnonzero(mine & kept & (fold != number))
             asked = np.flatnonzero(mine & (fold == number))
             if len(learned) and len(asked):
-                probabilities[asked] = self._fitted(learned, asked, state)
+                probabilities[asked] = self._fitted(learned, asked, state, passes)
 
         tasks = [(group, number) for group in np.unique(self.group) for number in range(folds)]
         # The solver lets other threads run; each model is fitted by one, so their number is free.
@@ -107,8 +113,12 @@ class Training:
         placed[self.order] = probabilities
         return placed
 
-    def _fitted(self, learned: I64, asked: I64, state: int) -> F64:
-        """Fit one model: logistic regression of each label against the rest."""
+    def _fitted(self, learned: I64, asked: I64, state: int, passes: int) -> F64:
+        """Fit one model: logistic regression of each label against the rest.
+
+        Each is fitted by itself: scikit-learn's way to fit them together changes the warning
+        filters of the process, and so may not be used by several threads.
+        """
         from sklearn.linear_model import SGDClassifier
 
         known, label = np.unique(self.label[learned], return_inverse=True)
@@ -116,12 +126,21 @@ class Training:
         if len(known) == 1:
             probabilities[:, known[0]] = 1.0
             return probabilities
-        model = SGDClassifier(
-            "log_loss", alpha=ALPHA, max_iter=EPOCHS, tol=None, random_state=state
-        )
-        odds = model.fit(self.features[learned], label).decision_function(self.features[asked])
-        odds = odds if odds.ndim == 2 else np.column_stack([-odds, odds])
-        raised = 1 / (1 + np.exp(-np.clip(odds.astype(np.float64), -30, 30)))
+        features, unseen = self.features[learned], self.features[asked]
+        pairs = len(known) == 2
+        states = [state]
+        if not pairs:
+            states = np.random.RandomState(state).randint(_LARGEST, size=len(known)).tolist()
+        odds = np.empty((len(asked), len(known)))
+        for place, own in enumerate(states):
+            model = SGDClassifier(
+                "log_loss", alpha=ALPHA, max_iter=passes, tol=None, random_state=own
+            )
+            model.fit(features, label == (1 if pairs else place))
+            odds[:, place] = model.decision_function(unseen)
+        if pairs:
+            odds = np.column_stack([-odds[:, 0], odds[:, 0]])
+        raised = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
         probabilities[:, known] = raised / raised.sum(axis=1, keepdims=True)
         return probabilities
 
