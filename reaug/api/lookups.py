@@ -201,6 +201,6 @@ def runs_graph(
     check_page(target)
     check_outputs({"--output": target}, force=force, inputs=())
     folders = [places] if isinstance(places, str | os.PathLike) else list(places)
-    runs = list_runs([Path(one) for one in folders])
+    runs = list_runs([Path(folder) for folder in folders])
     write_graph(runs, target, lang)
     return runs

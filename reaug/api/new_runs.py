@@ -232,11 +232,11 @@ class Preview:
     def _repr_html_(self) -> str:
         rows = [
             (
-                one.step,
-                f"{one.what} {one.reason}".strip(),
-                one.before.sentence,
-                "" if one.after is None else one.after.sentence,
+                example.step,
+                f"{example.what} {example.reason}".strip(),
+                example.before.sentence,
+                "" if example.after is None else example.after.sentence,
             )
-            for one in self.examples[:_SHOWN]
+            for example in self.examples[:_SHOWN]
         ]
         return html_table(repr(self), ("step", "what", "before", "after"), rows)

@@ -206,7 +206,7 @@ def rewrite_import(
     """
     return _rewritten(
         data,
-        {**parameters, "answers": [os.fspath(one) for one in answers]},
+        {**parameters, "answers": [os.fspath(answer) for answer in answers]},
         planned_import,
         reading_of(
             map=map,

@@ -186,7 +186,7 @@ def judge_rules(
     answers = read_answers([Path(file) for file in decisions])
     if answers.problems:
         raise answers.refused("mend them, or read them by review_import(on_bad_fix='skip') first")
-    known = {one.key: one for file in findings for one in read_findings(Path(file))}
+    known = {finding.key: finding for file in findings for finding in read_findings(Path(file))}
     made = judged(answers.lines, {**answers.findings, **known})
     target = None if output is None else Path(output)
     return judge_book(os.fspath(book), made, target, force=force)

@@ -72,7 +72,7 @@ def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
     """
     taken: dict[str, list[RowFix]] = {}
     left_out = 0
-    suggested = [one for one in findings if one.fixes]
+    suggested = [finding for finding in findings if finding.fixes]
     sure = [one for one in suggested if _is_sure(one, rules[one.rule])]
     for finding in sorted(sure, key=lambda one: _order(one, rules)):
         row = finding.rows[0]

@@ -114,7 +114,7 @@ class Audit:
         """
         if self.foreign is None:
             return self.findings
-        return [one for one in self.findings if one.rule not in UNKNOWN_NAMES]
+        return [finding for finding in self.findings if finding.rule not in UNKNOWN_NAMES]
 
     @cached_property
     def patch(self) -> Patch:
@@ -137,5 +137,8 @@ class Audit:
         import pandas as pd
 
         columns = ("rule", "severity", "rows", "field", "value", "suggestion", "score", "message")
-        lines = [one.to_json(self.catalogue[one.rule].severity, lang) for one in self.findings]
+        lines = [
+            finding.to_json(self.catalogue[finding.rule].severity, lang)
+            for finding in self.findings
+        ]
         return pd.DataFrame(lines, columns=[*columns, "key", "fixes"])

@@ -88,7 +88,14 @@ def shortcuts(rows: Rows) -> list[Shortcut]:
     for feature in _features(rows):
         candidates += _within(feature, label, labels, pair, pairs)
     return sorted(
-        candidates, key=lambda one: (one.expected, -one.gain, one.feature, one.value, one.types)
+        candidates,
+        key=lambda candidate: (
+            candidate.expected,
+            -candidate.gain,
+            candidate.feature,
+            candidate.value,
+            candidate.types,
+        ),
     )
 
 

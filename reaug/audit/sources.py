@@ -59,7 +59,10 @@ def readable(
     problems = reading.problems
     if problems:
         again = read_good(source, "repair", require_label=require_label, how=how, again=True)
-        problems = [*problems, *(one for one in again.problems if one.action == "repaired")]
+        problems = [
+            *problems,
+            *(problem for problem in again.problems if problem.action == "repaired"),
+        ]
     return Readable(
         reading.table,
         problems,

@@ -53,7 +53,11 @@ def weaker_findings(
     findings: Iterable[Finding], catalogue: Mapping[str, Rule]
 ) -> Iterator[Finding]:
     """Yield the findings that set no label; those with less evidence are for review."""
-    for one in findings:
-        if one.field == LABEL or any(fix.field == LABEL for fix in one.fixes):
+    for finding in findings:
+        if finding.field == LABEL or any(fix.field == LABEL for fix in finding.fixes):
             continue
-        yield one._replace(severity="review") if catalogue[one.rule].weaker_unlabelled else one
+        yield (
+            finding._replace(severity="review")
+            if catalogue[finding.rule].weaker_unlabelled
+            else finding
+        )

@@ -145,7 +145,7 @@ def edited_cells(rows: Iterable[Row], corrections: Corrections) -> Iterator[Find
     These cells are not applied; a decision is in a column of its own.
     """
     standing = {row.id: row for row in rows}
-    meant = {(one.id, one.field, str(one.new)) for one in corrections.entries}
+    meant = {(entry.id, entry.field, str(entry.new)) for entry in corrections.entries}
     for cell in corrections.shown:
         row = standing.get(cell.row)
         if row is None:

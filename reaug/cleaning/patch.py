@@ -367,7 +367,7 @@ def _fitting(table: pa.Table, corrections: Corrections, rows: set[str]) -> list[
 def _note(cells: Sequence[Finding]) -> list[str]:
     if not cells:
         return []
-    rows = len({one.rows for one in cells})
+    rows = len({cell.rows for cell in cells})
     return [f"the columns label and types of a sheet are not read, and were changed: {rows:,} rows"]
 
 

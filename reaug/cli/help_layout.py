@@ -104,8 +104,10 @@ def _with_language(function: Callable[..., None]) -> Callable[..., None]:
 
     hints = get_type_hints(function, include_extras=True)
     keyword_only = (
-        one.replace(kind=Parameter.KEYWORD_ONLY, annotation=hints.get(one.name, one.annotation))
-        for one in options
+        option.replace(
+            kind=Parameter.KEYWORD_ONLY, annotation=hints.get(option.name, option.annotation)
+        )
+        for option in options
     )
     speaking.__signature__ = Signature([*keyword_only, option])  # type: ignore[attr-defined]
     speaking.__annotations__ = {**hints, "lang": LangOption}

@@ -278,7 +278,7 @@ def _result(
         "unanswered": answers.unanswered,
         "repeated": answers.repeated,
         "reviewers": answers.reviewers,
-        "problems": [one.to_json() for one in answers.problems],
+        "problems": [problem.to_json() for problem in answers.problems],
         "agreement": people.agreement(seed=seed).to_json(),
         "rules": {rule: one.to_json() for rule, one in people.by_rule(seed=seed).items()},
         "differing": [one._asdict() for one in people.differing],

@@ -133,7 +133,7 @@ def import_(
     """
     from reaug.cli.recipe_run import carry_out, overridden
 
-    known = [str(one) for one in answers]
+    known = [str(answer) for answer in answers]
     recipe = overridden(
         _recipe(new.data, {**step, "answers": known}, below, everything, in_place, reading, new),
         reading,

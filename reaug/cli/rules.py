@@ -190,15 +190,15 @@ def _tell_judged(done: Any) -> None:
         "--fixes writes",
     ):
         table.add_column(translated(name), no_wrap=True)
-    for one in done.rules:
-        fixes = "–" if one.judgement.suggestion is None else str(one.judgement.suggestion)
+    for rule in done.rules:
+        fixes = "–" if rule.judgement.suggestion is None else str(rule.judgement.suggestion)
         severity = (
-            one.after[0]
-            if one.before[0] == one.after[0]
-            else " → ".join((one.before[0], one.after[0]))
+            rule.after[0]
+            if rule.before[0] == rule.after[0]
+            else " → ".join((rule.before[0], rule.after[0]))
         )
-        writes = [translated("yes" if at[1] else "no") for at in (one.before, one.after)]
+        writes = [translated("yes" if at[1] else "no") for at in (rule.before, rule.after)]
         changed = writes[0] if writes[0] == writes[1] else " → ".join(writes)
-        table.add_row(one.judgement.rule, str(one.judgement.finding), fixes, severity, changed)
+        table.add_row(rule.judgement.rule, str(rule.judgement.finding), fixes, severity, changed)
     page().print(table)
     print_line(talk(), f"{len(done.rules):,} rules judged → {done.path}")

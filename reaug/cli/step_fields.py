@@ -100,7 +100,7 @@ def _help(field: FieldInfo) -> str:
 
 
 def _is_choice(kind: Any) -> bool:
-    return get_origin(kind) is Literal and all(isinstance(one, str) for one in get_args(kind))
+    return get_origin(kind) is Literal and all(isinstance(arg, str) for arg in get_args(kind))
 
 
 def _unwrapped(kind: Any, metadata: Sequence[Any]) -> tuple[Any, list[Any]]:
@@ -109,7 +109,7 @@ def _unwrapped(kind: Any, metadata: Sequence[Any]) -> tuple[Any, list[Any]]:
         inner, *more = get_args(kind)
         return _unwrapped(inner, [*metadata, *more])
     if get_origin(kind) in (Union, UnionType):
-        others = [one for one in get_args(kind) if one is not NoneType]
+        others = [arg for arg in get_args(kind) if arg is not NoneType]
         if len(others) == 1:
             return _unwrapped(others[0], metadata)
     return kind, list(metadata)

@@ -68,7 +68,9 @@ class Decided:
         ['a', 'b']
         """
         ids = sorted(parts)
-        return cls(pa.array(ids, pa.string()), np.array([parts[one] for one in ids], np.uint8))
+        return cls(
+            pa.array(ids, pa.string()), np.array([parts[row_id] for row_id in ids], np.uint8)
+        )
 
     def __len__(self) -> int:
         return len(self.parts)

@@ -208,10 +208,10 @@ def label_like(columns: Mapping[str, Column]) -> list[str]:
     return [name for name in columns if plain(name) in LABELS]
 
 
-def same_labels(one: Raw, other: Raw) -> bool:
+def same_labels(raw: Raw, other: Raw) -> bool:
     """Return whether the same columns could be the label in both, by name and content."""
     return all(
-        _label_candidates(one, set(), exact) == _label_candidates(other, set(), exact)
+        _label_candidates(raw, set(), exact) == _label_candidates(other, set(), exact)
         for exact in (True, False)
     )
 

@@ -30,7 +30,7 @@ class IdsAsGiven:
             return
         column = raw.columns[name]
         ids = column if isinstance(column, list) else column.to_pylist()
-        keys = [_key(one) for one in ids if isinstance(one, str | int) and one != ""]
+        keys = [_key(row_id) for row_id in ids if isinstance(row_id, str | int) and row_id != ""]
         path = raw.shards[0][0] if raw.shards else raw.origin
         file = self._files_by_path.setdefault(path, len(self._files_by_path))
         self._keys.append(np.array(keys, dtype=np.uint64))

@@ -151,7 +151,7 @@ def joined(raws: Sequence[Raw], name: str) -> Raw:
         lines = [line for raw in raws for line in raw.lines or ()]
     documents = None
     if any(raw.documents is not None for raw in raws):
-        documents = [one for raw in raws for one in raw.documents or ()]
+        documents = [document for raw in raws for document in raw.documents or ()]
     return replace(
         first,
         columns=columns,
@@ -182,9 +182,9 @@ def _joined(parts: Sequence[tuple[Column | None, int]]) -> Column:
                 values += column if isinstance(column, list) else column.to_pylist()
         return values
     tables = [pa.table({"x": column}) for column, _ in parts]
-    kind = next((one["x"].type for one in tables if _is_text(one["x"].type)), None)
+    kind = next((table["x"].type for table in tables if _is_text(table["x"].type)), None)
     if kind is not None:
-        tables = [pa.table({"x": one["x"].cast(kind)}) for one in tables]
+        tables = [pa.table({"x": table["x"].cast(kind)}) for table in tables]
     return pa.concat_tables(tables, promote_options="default")["x"]
 
 

@@ -54,7 +54,7 @@ def surveyed(pieces: Iterator[Raw], pairing: Pairing) -> tuple[Survey, set[str]]
 
 def holds_something(raw: Raw) -> bool:
     """Return whether some document has a mention; mentions show which format it is."""
-    return any(one.mentions for one in raw.documents or ())
+    return any(document.mentions for document in raw.documents or ())
 
 
 def part(raw: Raw, row: int) -> Raw:

@@ -84,8 +84,8 @@ class BadRows:
     def add(self, reading: Reading, good: Checked) -> None:
         """Add the rows of a piece."""
         if self._rules.on_bad_row != "stop":
-            for one in reading.problems:
-                self.problems.append(replace(one, row=one.row + self.rows))
+            for problem in reading.problems:
+                self.problems.append(replace(problem, row=problem.row + self.rows))
             self.unread |= {row + self.rows: text for row, text in reading.unread.items()}
         self._list(good)
         self._looked_at += good.looked_at
@@ -103,7 +103,7 @@ class BadRows:
         if good.faults is None:
             return
         self._hints.setdefault(tuple(good.faults.hints))
-        self._of_whole.update(one for one in good.faults.hints if isinstance(one, OfWhole))
+        self._of_whole.update(hint for hint in good.faults.hints if isinstance(hint, OfWhole))
         self._faults.counts.update(good.faults.by_rule())
         if len(self._faults.first) <= SHOWN:
             for fault in good.faults:

@@ -196,7 +196,7 @@ class _Reader:
         if first is None:
             raise NotPlainError
         if first.documents is None and self.pairing.changes:
-            if all(one.documents is None for one in pieces):
+            if all(piece.documents is None for piece in pieces):
                 raise NotPlainError  # reading the whole gives the message
             return self._with_witness()
         if first.documents is None:

@@ -302,7 +302,7 @@ class Pass:
             table=table,
             rows_in=bad.rows,
             origin=origin,
-            notes=counted_notes(one for one in notes if one is not None),
+            notes=counted_notes(note for note in notes if note is not None),
             problems=with_names(bad.problems, table),
             unread=bad.unread,
         )

@@ -132,7 +132,7 @@ def place(
             else:
                 fits = number_of_fits(table)
                 placed.unfit = placed.looked_at - fits[KLUE]
-                placed.beside = {one: fits[one] - fits[KLUE] for one in fits}
+                placed.beside = {fit: fits[fit] - fits[KLUE] for fit in fits}
     if settled is not None:
         _apply(settled, sentences, pair, counted, placed, first)
         wrongs = None

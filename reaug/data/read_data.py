@@ -203,7 +203,9 @@ def _renamed(result: Any, here: str, url: str) -> Any:
     if isinstance(result, tuple):
         name, *rest = result
         return (named(name, here, url), *rest)
-    problems = [replace(one, file=named(one.file, here, url)) for one in result.problems]
+    problems = [
+        replace(problem, file=named(problem.file, here, url)) for problem in result.problems
+    ]
     notes = tuple(named(note, here, url) for note in result.notes)
     origin = named(result.origin, here, url)
     return replace(result, origin=origin, notes=notes, problems=problems)

@@ -117,11 +117,13 @@ def _replaced(table: pa.Table, ids: pa.Table, together: int) -> pa.Table:
 
 def with_names(problems: list[Problem], table: pa.Table) -> list[Problem]:
     """Update problems with the final ids of repaired rows; those of dropped rows stay the same."""
-    if all(one.action != "repaired" for one in problems):
+    if all(problem.action != "repaired" for problem in problems):
         return problems
     positions = table[POSITION].to_numpy()
-    at = np.searchsorted(positions, [one.row for one in problems]).tolist()
+    at = np.searchsorted(positions, [problem.row for problem in problems]).tolist()
     return [
-        replace(one, row_id=table[ROW_ID][place].as_py()) if one.action == "repaired" else one
-        for one, place in zip(problems, at, strict=True)
+        replace(problem, row_id=table[ROW_ID][place].as_py())
+        if problem.action == "repaired"
+        else problem
+        for problem, place in zip(problems, at, strict=True)
     ]

@@ -71,7 +71,7 @@ def read_batches(
     for raw in _pieces(path, size, fmt):
         if raw.documents is None:
             shapes.add("rows")
-        elif any(one.mentions or one.flaws for one in raw.documents):
+        elif any(document.mentions or document.flaws for document in raw.documents):
             shapes.add(raw.fmt)  # empty documents look the same in several formats
         if raw.documents is not None:
             survey.add(raw.documents, pairing)
@@ -89,7 +89,7 @@ def read_batches(
         reading = checked(raw, rules)
         reading = replace(reading, notes=(*notes, *reading.notes))
         notes = ()
-        moved = [replace(one, row=one.row + base) for one in reading.problems]
+        moved = [replace(problem, row=problem.row + base) for problem in reading.problems]
         unread = {row + base: sentence for row, sentence in reading.unread.items()}
         yield replace(reading, problems=moved, unread=unread)
         base += raw.rows

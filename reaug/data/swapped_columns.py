@@ -109,7 +109,7 @@ def exchanged_roles(
     again = recognise(with_exchanged_spans(table))
     if not _fits(again):
         return None
-    subject, object_ = (_columns(one, faults) for one in names)
+    subject, object_ = (_columns(name, faults) for name in names)
     offsets = f"--map subject.start={object_[1]},subject.end={object_[2]},"
     offsets += f"object.start={subject[1]},object.end={subject[2]}"
     words = f"--map subject.word={object_[0]},object.word={subject[0]}"

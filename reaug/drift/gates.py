@@ -186,7 +186,7 @@ def _number(value: object) -> tuple[int | float | None, str | None]:
 
 def _nearby(name: str, names: Iterable[object]) -> str:
     """List the right names, those similar to `name` first, up to a readable number."""
-    known = [str(one) for one in names]
+    known = [str(name) for name in names]
     close = closest(name, known, most=3, cutoff=0.5) if name else []
     listed = [*close, *(one for one in known if one not in close)][:_NAMES_SHOWN]
     more = f" and {len(known) - len(listed)} more" if len(known) > len(listed) else ""

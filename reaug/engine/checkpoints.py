@@ -111,7 +111,7 @@ def finished(rows: Stored, folder: Path) -> list[Piece]:
         piece = _read(path)
         if piece is not None and piece.of.file in places:
             pieces.append(piece)
-    pieces.sort(key=lambda one: (places[one.of.file], one.of.first))
+    pieces.sort(key=lambda piece: (places[piece.of.file], piece.of.first))
     return [
         piece
         for before, piece in zip([None, *pieces], pieces, strict=False)
@@ -162,7 +162,7 @@ def _finding(values: Sequence[Any]) -> Finding:
 
 def is_whole(rows: Stored, pieces: Sequence[Piece]) -> bool:
     """Whether the pieces cover all rows."""
-    return not rows.slices(1, without=[one.of for one in pieces])
+    return not rows.slices(1, without=[piece.of for piece in pieces])
 
 
 def clear(work: Path) -> None:
@@ -189,10 +189,13 @@ def forget(folders: Iterable[Path]) -> None:
 def in_order(rows: Stored, pieces: Iterable[Piece]) -> list[Part]:
     """Return the parts of the pieces, in row order."""
     places = {file: i for i, file in enumerate(rows.files)}
-    return [one.part for one in sorted(pieces, key=lambda one: (places[one.of.file], one.of.first))]
+    return [
+        piece.part
+        for piece in sorted(pieces, key=lambda piece: (places[piece.of.file], piece.of.first))
+    ]
 
 
 def tell(pieces: Sequence[Piece], progress: Callable[[int], None]) -> None:
     """Report the rows of finished pieces as done."""
     if pieces:
-        progress(sum(one.part.rows_in for one in pieces))
+        progress(sum(piece.part.rows_in for piece in pieces))

@@ -66,7 +66,7 @@ class Stored:
         most
             Maximum number of batches per slice.
         """
-        left = [one for file in self.files for one in _gaps(file, without)]
+        left = [gap for file in self.files for gap in _gaps(file, without)]
         total = sum(one.last - one.first for one in left)
         size = max(1, -(-total // max(1, parts)))
         size = size if most is None else min(size, most)

@@ -294,7 +294,7 @@ class _Cut(NamedTuple):
 def _cut(text: str, start: int, begin: int) -> _Cut | None:
     """Return how mecab splits text[start:] at `begin`; None if not there, or not after a noun."""
     morphemes = morphemes_of(text)
-    before = [one for one in morphemes if start < one[1] <= begin]
+    before = [morpheme for morpheme in morphemes if start < morpheme[1] <= begin]
     after = next((tag for first, _, tag in morphemes if first == begin), None)
     if after is None or not before or before[0][0] != start or before[-1][1] != begin:
         return None

@@ -106,7 +106,7 @@ def _of_template(message: str, depth: int, *, begins_with_value: bool) -> str | 
             continue
         match = template.pattern.fullmatch(message)
         if match is not None:
-            return _filled(template.text, [_value(one, depth) for one in match.groups()])
+            return _filled(template.text, [_value(group, depth) for group in match.groups()])
     return None
 
 
@@ -153,7 +153,7 @@ def _value(text: str, depth: int) -> str:
     for between in ("; ", ", "):
         names = core.split(between)
         if 1 < len(names) <= _MOST_PARTS and all(" " in name for name in names):
-            korean = [_korean(one, depth) for one in names]
+            korean = [_korean(name, depth) for name in names]
             if all(one != name for one, name in zip(korean, names, strict=True)):
                 return between.join(korean) + text[len(core) :]
     return _korean(core, depth) + text[len(core) :]

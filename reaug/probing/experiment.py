@@ -323,8 +323,8 @@ def _parts_of(
     rows = batch.take(test)
     seen = np.array(
         [
-            (one in known) + (other in known)
-            for one, other in zip(
+            (word in known) + (other in known)
+            for word, other in zip(
                 rows.words("subject").to_pylist(), rows.words("object").to_pylist(), strict=True
             )
         ],

@@ -102,7 +102,7 @@ def probe(
         raise UsageError(f"splits must be 1 or more, not {splits}")
     if until is not None and not until > 0:
         raise UsageError(f"until must be more than 0 points, not {until:g}")
-    named = [named_recipe(one, number, len(recipes)) for number, one in enumerate(recipes, 1)]
+    named = [named_recipe(recipe, number, len(recipes)) for number, recipe in enumerate(recipes, 1)]
     book = book_of(named) if rules is None else load(rules)
     arms = arms_of(named, book, ablate=ablate)
     made = model_maker(model, book, seed=seed)

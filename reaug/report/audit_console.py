@@ -57,8 +57,8 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
     causes = causes_with_commands(audit, asked, lang)
     if causes:
         parts.append(Text(say["causes"], style="bold"))
-        for n, one in enumerate(causes, 1):
-            parts += _cause(n, one, severity_of(audit, one.cause), say)
+        for n, cause in enumerate(causes, 1):
+            parts += _cause(n, cause, severity_of(audit, cause.cause), say)
         parts.append(Text(visible(each_alone(audit, asked, say)), style="dim"))
         parts += ["", Text(say["counts"], style="bold")]
     elif audit.findings:

@@ -57,9 +57,9 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
             for name, rows in spoiled_rows(audit).items()
         ],
         "causes": [
-            {**one.to_json(), "about": about(one.cause, say)}
-            | {"severity": severity_of(audit, one.cause)}
-            for one in causes_with_commands(audit, asked, lang)
+            {**entry.to_json(), "about": about(entry.cause, say)}
+            | {"severity": severity_of(audit, entry.cause)}
+            for entry in causes_with_commands(audit, asked, lang)
         ],
         "best": best and {"command": best.command, "line": best_line(best, say)},
         "compared": audit.against is not None,

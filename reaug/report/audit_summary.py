@@ -60,7 +60,9 @@ def _title(audit: Audit, cause: Cause, lang: Lang) -> str:
     about = title(audit.catalogue[cause.rule], lang)
     if cause.rule not in _SAYS_LITTLE:
         return about
-    first = next((one.message(lang) for one in audit.findings if one.rule == cause.rule), "")
+    first = next(
+        (finding.message(lang) for finding in audit.findings if finding.rule == cause.rule), ""
+    )
     return f"{about}: {first}" if first else about
 
 
@@ -115,7 +117,7 @@ def _settled(audit: Audit) -> tuple[int, int]:
 
     Rows that no run can take are not counted.
     """
-    fixed = {(one.row, one.fix) for one in audit.patch.fixes}
+    fixed = {(fix.row, fix.fix) for fix in audit.patch.fixes}
     whole: dict[str, bool] = {}
     doubled = set[str]()
     for finding in audit.findings:
@@ -197,7 +199,7 @@ def document(
         "gates": [gate.to_json() for gate in gates],
         "spoiled": spoiled_rows(audit),
         "clean": None if best is None else best._asdict(),
-        "causes": [one.to_json() for one in causes_with_commands(audit, asked, lang)],
+        "causes": [entry.to_json() for entry in causes_with_commands(audit, asked, lang)],
         "against": against,
     }
 
@@ -301,9 +303,9 @@ def _by_severity(audit: Audit | None) -> dict[tuple[str, Severity], tuple[int, i
     groups_of: dict[tuple[str, Severity], list[tuple[str, ...]]] = {}
     if audit is None:
         return {}
-    for one in audit.findings:
-        severity = one.severity or audit.catalogue[one.rule].severity
-        groups_of.setdefault((one.rule, severity), []).append(one.rows)
+    for finding in audit.findings:
+        severity = finding.severity or audit.catalogue[finding.rule].severity
+        groups_of.setdefault((finding.rule, severity), []).append(finding.rows)
     return {
         key: (len(groups), len({row for rows in groups for row in rows}))
         for key, groups in groups_of.items()
@@ -334,4 +336,4 @@ def severity_of(audit: Audit, cause: Cause) -> Severity:
         for (rule, severity), (_, number) in _by_severity(audit).items()
         if rule == cause.rule
     }
-    return max(rows, key=lambda one: (rows[one], -SEVERITIES.index(one)), default=cause.severity)
+    return max(rows, key=lambda row: (rows[row], -SEVERITIES.index(row)), default=cause.severity)

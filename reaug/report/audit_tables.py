@@ -23,7 +23,7 @@ def further(
             lines = _ambiguities(records, _beside(audit), lang)
         else:
             shown = {"divergences": _divergence, "shortcuts": _shortcut}[name]
-            lines = [shown(one, lang) for one in records]
+            lines = [shown(record, lang) for record in records]
             lines = [line for line in lines if line]
         if lines:
             heads = list(lines[0])
@@ -75,8 +75,8 @@ def _divergence(line: Line, lang: Lang) -> TextsByColumn:
 def mix_of_labels(audit: Audit, lang: Lang, say: dict[str, str]) -> str:
     """Say how the two sets mix labels differently over nearly all rows; "" where they do not."""
     parts = []
-    for one in audit.divergences:
-        line = one.to_json()
+    for divergence in audit.divergences:
+        line = divergence.to_json()
         if line.get("is_mix"):
             new, gold = line["new"], line["gold"]
             shares = {

@@ -86,9 +86,9 @@ def _grid(drift: Drift) -> dict[str, Any]:
     sizes = {pair: sum(map(sum, cells.values())) for pair, cells in drift.grid.items() if cells}
     pairs = sorted(sizes, key=lambda pair: (-sizes[pair], pair))[:MOST]
     labels = [
-        one["name"]
-        for one in _shares(drift)
-        if any(one["name"] in drift.grid[pair] for pair in pairs)
+        share["name"]
+        for share in _shares(drift)
+        if any(share["name"] in drift.grid[pair] for pair in pairs)
     ]
     sides = [
         [[drift.grid[pair].get(label, (0, 0))[side] for label in labels] for pair in pairs]

@@ -89,7 +89,7 @@ def _in_words(drift: Drift, *, of_run: bool) -> Text:
         return text.append(translated(moved), style="yellow")
     why = ""
     if drift.label.js <= high:
-        name = min(drift.labels, key=lambda one: drift.labels[one].p_value)
+        name = min(drift.labels, key=lambda label: drift.labels[label].p_value)
         why = translated(f", by {visible(name)}") if drift.test.by_category else ""
     drifted = f"{translated('drifted')}{why} (p = {_p(drift.test.p_value)})"
     return text.append(drifted, style="bold red")

@@ -78,7 +78,7 @@ def review_data(
         Ids of rows that cannot be decided, since they are not in the data that decisions are for.
     """
     at = {row_id: n for n, row_id in enumerate(rows)}
-    rules = {name: n for n, name in enumerate(dict.fromkeys(one["rule"] for one in records))}
+    rules = {name: n for n, name in enumerate(dict.fromkeys(record["rule"] for record in records))}
     shown = [_row(row) | ({"copy": True} if row.id in copies else {}) for row in rows.values()]
     return {
         "words": {**words(lang), **review_words(lang)},
@@ -88,13 +88,13 @@ def review_data(
         "types": list(names.types),
         "rules": _rules(audit, list(rules)),
         "rows": shown,
-        "findings": [_finding(one, rules[one["rule"]], at, rows) for one in records],
+        "findings": [_finding(record, rules[record["rule"]], at, rows) for record in records],
     }
 
 
 def _digest(records: Sequence[Record], rows: Sequence[Record]) -> str:
     """Return the key under which reviewers' work is stored: findings and their rows."""
-    content = json.dumps([sorted(one["key"] for one in records), rows], ensure_ascii=False)
+    content = json.dumps([sorted(record["key"] for record in records), rows], ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -277,7 +277,7 @@ def _review(result: Result, findings: list[Finding], lang: Lang) -> dict[str, An
     made = rows_of(replace(about, table=result.done.rows.table()))
     return review_data(
         about,
-        [one.to_json(one.severity or "review", lang) for one in findings],
+        [finding.to_json(finding.severity or "review", lang) for finding in findings],
         {**made, **there},
         Names(sorted(book.labels), sorted(book.types)),
         lang,

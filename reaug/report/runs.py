@@ -40,19 +40,19 @@ def runs_lines(runs: Runs, width: int) -> Iterator[str]:
     from reaug.report.narrow_table import paragraphs, table_lines, table_width
     from reaug.runs.history.run_list import short_names
 
-    names = short_names([one.folder for one in runs])
+    names = short_names([run.folder for run in runs])
     columns = {
-        "name": [names[one.folder] + ("" if one.record.sealed else " (edited)") for one in runs],
-        "began": [began(one.record.started) for one in runs],
-        "input": [input_of(one, names) for one in runs],
-        "recipe": [recipe_of(one) for one in runs],
-        "changed": [_some([*map(translated, one.changed)], _MOST_CHANGES) for one in runs],
-        "seed": ["" if one.record.seed is None else str(one.record.seed) for one in runs],
-        "rows": [_count(one.record.rows) for one in runs],
-        "labels moved": [_some(labels_of(one), _MOST_LABELS) for one in runs],
-        "digest": [(one.record.digest or "")[:DIGITS] for one in runs],
-        "tags": [", ".join(tags_of(one)) for one in runs],
-        "score": [", ".join(scores_of(one)) for one in runs],
+        "name": [names[run.folder] + ("" if run.record.sealed else " (edited)") for run in runs],
+        "began": [began(run.record.started) for run in runs],
+        "input": [input_of(run, names) for run in runs],
+        "recipe": [recipe_of(run) for run in runs],
+        "changed": [_some([*map(translated, run.changed)], _MOST_CHANGES) for run in runs],
+        "seed": ["" if run.record.seed is None else str(run.record.seed) for run in runs],
+        "rows": [_count(run.record.rows) for run in runs],
+        "labels moved": [_some(labels_of(run), _MOST_LABELS) for run in runs],
+        "digest": [(run.record.digest or "")[:DIGITS] for run in runs],
+        "tags": [", ".join(tags_of(run)) for run in runs],
+        "score": [", ".join(scores_of(run)) for run in runs],
     }
     # An empty column would take room from the others.
     shown = {
@@ -62,7 +62,7 @@ def runs_lines(runs: Runs, width: int) -> Iterator[str]:
     }
     firm = [translated(name) for name in ("began", "seed", "rows", "digest")]
     if table_width(shown, firm=firm) > width:
-        places = [visible(one.folder + ("" if one.record.sealed else " (edited)")) for one in runs]
+        places = [visible(run.folder + ("" if run.record.sealed else " (edited)")) for run in runs]
         yield ""
         yield from paragraphs({**shown, translated("name"): places}, width)
         return
@@ -78,34 +78,34 @@ def began(started: str | None) -> str:
     return "" if started is None else started[:16].replace("T", " ")
 
 
-def input_of(one: Known, names: dict[str, str]) -> str:
+def input_of(known: Known, names: dict[str, str]) -> str:
     """Return what a run read: the run that made it, or its source."""
-    if one.parents:
-        return f"← {names.get(one.parents[0], one.parents[0])}"
-    source = one.record.source or ""
+    if known.parents:
+        return f"← {names.get(known.parents[0], known.parents[0])}"
+    source = known.record.source or ""
     return source.rstrip("/").rpartition("/")[2] or source
 
 
-def recipe_of(one: Known) -> str:
+def recipe_of(known: Known) -> str:
     """Return the name of the recipe's file, or else its steps."""
-    return one.record.recipe or ", ".join(one.steps)
+    return known.record.recipe or ", ".join(known.steps)
 
 
-def labels_of(one: Known) -> list[str]:
+def labels_of(known: Known) -> list[str]:
     """Return each label that moved, and by how many rows."""
-    return [f"{name} {after - before:+,}" for name, (before, after) in one.record.labels.items()]
+    return [f"{name} {after - before:+,}" for name, (before, after) in known.record.labels.items()]
 
 
-def tags_of(one: Known) -> list[str]:
+def tags_of(known: Known) -> list[str]:
     """Return the tags that are not numbers."""
-    scores = one.notes.scores
-    return [f"{key}={text}" for key, text in one.notes.tags.items() if key not in scores]
+    scores = known.notes.scores
+    return [f"{key}={text}" for key, text in known.notes.tags.items() if key not in scores]
 
 
-def scores_of(one: Known) -> list[str]:
+def scores_of(known: Known) -> list[str]:
     """Return the tags that are numbers, and the result of a probe."""
-    scores = [f"{key}={one.notes.tags[key]}" for key in one.notes.scores]
-    for verdict in one.notes.verdicts[:_MOST_VERDICTS]:
+    scores = [f"{key}={known.notes.tags[key]}" for key in known.notes.scores]
+    for verdict in known.notes.verdicts[:_MOST_VERDICTS]:
         f1 = "" if verdict.f1 is None else f" {verdict.f1:.3g}"
         scores.append(f"{verdict.arm}{f1} {verdict.verdict}")
     return scores
@@ -120,21 +120,23 @@ def _count(number: int | None) -> str:
     return "" if number is None else f"{number:,}"
 
 
-def difference_lines(one: Difference) -> Iterator[str]:
+def difference_lines(difference: Difference) -> Iterator[str]:
     """Yield the differences between two runs, one per line."""
-    yield f"A  {one.first.folder}  {_count(one.first.rows)} rows  {one.first.digest or ''}"
-    yield f"B  {one.second.folder}  {_count(one.second.rows)} rows  {one.second.digest or ''}"
-    if one.same_rows:
+    for name, run in (("A", difference.first), ("B", difference.second)):
+        yield f"{name}  {run.folder}  {_count(run.rows)} rows  {run.digest or ''}"
+    if difference.same_rows:
         yield "rows     the same in both"
-    recipe, rules = ("; ".join(map(translated, changes)) for changes in (one.recipe, one.rules))
+    recipe, rules = (
+        "; ".join(map(translated, changes)) for changes in (difference.recipe, difference.rules)
+    )
     yield f"recipe   {recipe}" if recipe else "recipe   the same"
     yield f"rules    {rules}" if rules else "rules    the same"
-    yield f"input    {one.input}" if one.input else "input    the same rows"
-    if one.rows is not None and not one.same_rows:
-        yield from _row_lines(one.rows)
-    for name, (before, after) in one.labels.items():
+    yield f"input    {difference.input}" if difference.input else "input    the same rows"
+    if difference.rows is not None and not difference.same_rows:
+        yield from _row_lines(difference.rows)
+    for name, (before, after) in difference.labels.items():
         yield f"label    {name}: {before:,} → {after:,} ({after - before:+,})"
-    for path, counts in one.steps.items():
+    for path, counts in difference.steps.items():
         parts = ", ".join(f"{translated(what)} {a:,} → {b:,}" for what, (a, b) in counts.items())
         yield f"step     {path}: {parts}"
 
@@ -163,14 +165,16 @@ def _named(ids: Sequence[str]) -> str:
 
 def match_lines(matches: Iterable[Match], rows: int) -> Iterator[str]:
     """Yield the runs that rows may come from, one per line."""
-    for one in matches:
-        if one.exact:
-            made = f"{one.folder}  made exactly these {rows:,} rows"
+    for match in matches:
+        if match.exact:
+            made = f"{match.folder}  made exactly these {rows:,} rows"
             yield (
-                made if one.what == "output" else f"{one.folder}  read exactly these {rows:,} rows"
+                made
+                if match.what == "output"
+                else f"{match.folder}  read exactly these {rows:,} rows"
             )
         else:
             yield (
-                f"{one.folder}  contains {one.held:,} of {rows:,} rows ({one.share:.1%}); "
-                f"{one.missing:,} of the run's {one.of:,} are not in the file"
+                f"{match.folder}  contains {match.held:,} of {rows:,} rows ({match.share:.1%}); "
+                f"{match.missing:,} of the run's {match.of:,} are not in the file"
             )

@@ -62,7 +62,7 @@ def write_graph(runs: Runs, path: Path, lang: Lang = "en") -> None:
 def graph_page(runs: Runs, lang: Lang = "en") -> str:
     """Return the page as text."""
     say = page_words(lang)
-    names = short_names([one.folder for one in runs])
+    names = short_names([run.folder for run in runs])
     raw = _raw_sources(runs)
     values = {
         "say": say,
@@ -84,10 +84,10 @@ def graph_page(runs: Runs, lang: Lang = "en") -> str:
 def _raw_sources(runs: Runs) -> list[list[Known]]:
     """Group the runs that read no other run's output by their input, in their order."""
     by_input: dict[tuple[str, str], list[Known]] = defaultdict(list)
-    for one in runs:
-        if not one.parents:
-            unknown = "" if one.record.input_digest else one.folder
-            by_input[(one.record.input_digest or "", unknown)].append(one)
+    for run in runs:
+        if not run.parents:
+            unknown = "" if run.record.input_digest else run.folder
+            by_input[(run.record.input_digest or "", unknown)].append(run)
     return list(by_input.values())
 
 
@@ -129,25 +129,25 @@ def _sizes(first: Sequence[Known], children: dict[str, list[Known]]) -> dict[str
     return size
 
 
-def _card(one: Known, names: dict[str, str], lang: Lang) -> dict[str, Any]:
+def _card(known: Known, names: dict[str, str], lang: Lang) -> dict[str, Any]:
     """Return what the page shows about a run, as texts."""
-    record = one.record
-    changed = map(korean, one.changed) if lang == "ko" else one.changed
+    record = known.record
+    changed = map(korean, known.changed) if lang == "ko" else known.changed
     return {
-        "name": names[one.folder],
-        "folder": one.folder,
+        "name": names[known.folder],
+        "folder": known.folder,
         "began": began(record.started),
-        "recipe": recipe_of(one),
-        "steps": ", ".join(one.steps) if record.recipe else "",
+        "recipe": recipe_of(known),
+        "steps": ", ".join(known.steps) if record.recipe else "",
         "rows": _rows(record.rows, page_words(lang)),
         "seed": "" if record.seed is None else str(record.seed),
         "digest": (record.digest or "")[:DIGITS],
         "changed": list(changed),
-        "before": "" if one.before is None else names[one.before],
-        "labels": labels_of(one)[:_MOST_LABELS],
-        "tags": tags_of(one),
-        "scores": scores_of(one),
-        "others": [names.get(other, other) for other in one.parents[1:]],
+        "before": "" if known.before is None else names[known.before],
+        "labels": labels_of(known)[:_MOST_LABELS],
+        "tags": tags_of(known),
+        "scores": scores_of(known),
+        "others": [names.get(other, other) for other in known.parents[1:]],
         "edited": not record.sealed,
         "failed": list(record.failed_gates),
     }

@@ -310,7 +310,7 @@ class Comparison:
                 "open": self.open,
             },
             "quality": [one.to_json() for one in self.agreed.quality],
-            "confusions": [one._asdict() for one in self.confusions[:_MOST]],
+            "confusions": [confusion._asdict() for confusion in self.confusions[:_MOST]],
             "divided": [one.to_json() for one in self.divided],
             "notes": list(self.annotated.notes),
         }
@@ -355,7 +355,7 @@ def compare(
     for place, name in enumerate(ratings.raters if conditions else ()):
         divisions = _divisions(annotated, place, rules)
         # "Any row" is informative here: the rows are the same, so only the labels differ.
-        divided += [Divided(name, one) for one in divisions]
+        divided += [Divided(name, division) for division in divisions]
         done()
     divided.sort(key=lambda one: (one.divergence.p_value, one.rater))
     return Comparison(annotated, agreement(ratings, seed=seed), how, agreed, tuple(divided))

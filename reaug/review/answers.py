@@ -72,7 +72,7 @@ class Answer(NamedTuple):
         changes = field_changes(asked.state, self.state, self.sentence)
         settled: set[str] = set()
         # A finding about the row as a whole is answered by changes that no other finding explains.
-        for finding in sorted(asked.findings, key=lambda one: _is_general(asked, one)):
+        for finding in sorted(asked.findings, key=lambda finding: _is_general(asked, finding)):
             fixes = asked.fixes_of(finding)
             if fixes:
                 lines = list(self._of_fixes(finding, fixes, changes))

@@ -56,11 +56,11 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
         else:
             lines, note = jsonl.read(text, path)
         notes += [note] if note else []
-        for one in lines:
-            if isinstance(one, BadFix):
-                bad.append(one._replace(file=number))
+        for line in lines:
+            if isinstance(line, BadFix):
+                bad.append(line._replace(file=number))
             else:
-                good.append(one._replace(file=number))
+                good.append(line._replace(file=number))
     if bad and on_bad_fix == "stop":
         raise refuse(paths, bad, WAY_OUT)
     read = Corrections.of(paths, good).leaving_out(bad)
@@ -117,7 +117,7 @@ def _without_contradictions(
     number of decisions that a later one replaced.
     """
     groups: dict[tuple[str, str], list[Correction]] = {}
-    for entry in sorted(decisions, key=lambda one: (one.file, one.line)):
+    for entry in sorted(decisions, key=lambda decision: (decision.file, decision.line)):
         groups.setdefault((entry.id, entry.field), []).append(entry)
     kept: list[Correction] = []
     bad: list[BadFix] = []
@@ -151,17 +151,17 @@ def _distinct(group: Sequence[Correction]) -> list[Correction]:
     return list(first_of.values())
 
 
-def _contradict(one: Correction, other: Correction) -> bool:
-    rejects = [entry for entry in (one, other) if entry.decision == "reject"]
-    anywhere = bool(rejects) and None in (one.at, other.at)
-    if one.at != other.at and not anywhere:
+def _contradict(correction: Correction, other: Correction) -> bool:
+    rejects = [entry for entry in (correction, other) if entry.decision == "reject"]
+    anywhere = bool(rejects) and None in (correction.at, other.at)
+    if correction.at != other.at and not anywhere:
         return False
     if len(rejects) == 2:
         return False
     if not rejects:
-        return one.new != other.new
+        return correction.new != other.new
     (reject,) = rejects
-    value = other if reject is one else one
+    value = other if reject is correction else correction
     if reject.finding is not None and reject.finding == value.finding:
         return True
     if reject.new is None or reject.new == "":
@@ -169,10 +169,10 @@ def _contradict(one: Correction, other: Correction) -> bool:
     return reject.new == value.new
 
 
-def _ordered(one: Correction, other: Correction) -> bool:
-    if one.time is None or other.time is None:
+def _ordered(correction: Correction, other: Correction) -> bool:
+    if correction.time is None or other.time is None:
         return False
-    return _moment(one.time) != _moment(other.time)
+    return _moment(correction.time) != _moment(other.time)
 
 
 def _latest(group: Sequence[Correction]) -> list[Correction]:

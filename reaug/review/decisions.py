@@ -137,8 +137,8 @@ class Corrections:
         """Build it from decisions of every kind, as the files have them."""
         return cls(
             tuple(map(str, paths)),
-            tuple(one for one in decisions if one.decision != "reject"),
-            tuple(one for one in decisions if one.decision == "reject"),
+            tuple(decision for decision in decisions if decision.decision != "reject"),
+            tuple(decision for decision in decisions if decision.decision == "reject"),
         )
 
     @cached_property

@@ -111,18 +111,18 @@ def _comment(line: Mapping[str, Any]) -> str:
 
 def _spans(line: Mapping[str, Any], text: str) -> Iterator[Span]:
     entities = line.get("entities")
-    for one in entities if isinstance(entities, list) else ():
-        type_ = one.get("label") if isinstance(one, Mapping) else None
+    for entity in entities if isinstance(entities, list) else ():
+        type_ = entity.get("label") if isinstance(entity, Mapping) else None
         if not isinstance(type_, str):
             raise UnusableError("answer/bad-span", "an entity has no label")
-        start, end = placed(text, one.get("start_offset"), one.get("end_offset"))
-        yield Span(str(one.get("id")), start, end, type_)
+        start, end = placed(text, entity.get("start_offset"), entity.get("end_offset"))
+        yield Span(str(entity.get("id")), start, end, type_)
 
 
 def _links(line: Mapping[str, Any]) -> Iterator[Link]:
     relations = line.get("relations")
-    for one in relations if isinstance(relations, list) else ():
-        label = one.get("type") if isinstance(one, Mapping) else None
+    for relation in relations if isinstance(relations, list) else ():
+        label = relation.get("type") if isinstance(relation, Mapping) else None
         if not isinstance(label, str):
             raise UnusableError("answer/relation-gone", "the relation has no type")
-        yield Link(str(one.get("from_id")), str(one.get("to_id")), label)
+        yield Link(str(relation.get("from_id")), str(relation.get("to_id")), label)

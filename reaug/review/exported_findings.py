@@ -69,7 +69,11 @@ class Outgoing:
         """Return the audit with a sheet's findings: those whose first row is exported."""
         if self.only is None:
             return self.audit
-        findings = [one for one in self.audit.findings if one.rows and one.rows[0] in self.only]
+        findings = [
+            finding
+            for finding in self.audit.findings
+            if finding.rows and finding.rows[0] in self.only
+        ]
         return replace(self.audit, findings=findings)
 
     def for_reviewer(self, name: str, rows: Collection[str]) -> Outgoing:
@@ -101,7 +105,7 @@ def outgoing(
     """
     if audit.table is None:
         raise InputError("the audit result has no rows to show to reviewers")
-    known = {one.rule for one in findings} - audit.catalogue.keys()
+    known = {finding.rule for finding in findings} - audit.catalogue.keys()
     if known:
         raise InputError(f"the audit does not know the rule {min(known)}")
     names = [

@@ -65,7 +65,7 @@ def sampled(
         if taken[name] < size:
             taken[name] += 1
             chosen.add(place)
-    return [one for place, one in enumerate(candidates) if place in chosen]
+    return [candidate for place, candidate in enumerate(candidates) if place in chosen]
 
 
 def _label(rows: Mapping[str, Row], finding: Finding) -> str:
@@ -75,7 +75,9 @@ def _label(rows: Mapping[str, Row], finding: Finding) -> str:
 
 def _drawn(candidates: Sequence[Finding], seed: int) -> list[int]:
     """Order candidates by hash, which other findings do not affect."""
-    draw = Draw(row_keys([one.key for one in candidates]), seed=seed, path=_PATH).uniform("sample")
+    draw = Draw(
+        row_keys([candidate.key for candidate in candidates]), seed=seed, path=_PATH
+    ).uniform("sample")
     return [int(place) for place in np.argsort(draw, kind="stable")]
 
 

@@ -94,7 +94,7 @@ def write(out: Outgoing, file: IO[str]) -> int:
 
 def _task(out: Outgoing, question: Question) -> dict[str, Any]:
     sentence = out.rows[question.row].sentence
-    scores = [one.score for one in question.findings if one.score is not None]
+    scores = [finding.score for finding in question.findings if finding.score is not None]
     prediction: dict[str, Any] = {
         "model_version": "reaug",
         "result": [*_result(question.suggested, sentence), *_ticked(question)],
@@ -117,7 +117,7 @@ def found_text(question: Question, sentence: str, lang: str) -> str:
     subject, object_, label = question.state
     words = [sentence[one.start : one.end] + f" ({one.type})" for one in (subject, object_)]
     now = f"{_WORDS[lang]['now']}: {words[0]} → {words[1]}: {label}"
-    lines = [f"{one.message(lang)} [{one.rule}]" for one in question.findings]
+    lines = [f"{finding.message(lang)} [{finding.rule}]" for finding in question.findings]
     return "\n".join(map(visible, (*lines, now)))
 
 
@@ -195,7 +195,7 @@ def read(tasks: list[Mapping[str, Any]], name: str) -> Incoming:
         back.ask(question)
         annotations = task.get("annotations")
         entries = annotations if isinstance(annotations, list) else []
-        given = [one for one in entries if isinstance(one, Mapping)]
+        given = [entry for entry in entries if isinstance(entry, Mapping)]
         kept = [one for one in given if one.get(_CANCELLED) is not True]
         skipped += len(given) - len(kept)
         back.unanswered += not kept
@@ -213,7 +213,9 @@ def _take(
     back: Incoming, question: Question, text: str, annotation: Mapping[str, Any], place: str
 ) -> None:
     items = annotation.get("result")
-    results = [one for one in items if isinstance(one, Mapping)] if isinstance(items, list) else []
+    results = (
+        [item for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
+    )
     chosen = _choices(results)
     at = annotation.get("updated_at") or annotation.get("created_at")
     at = at if isinstance(at, str) else None
@@ -257,8 +259,8 @@ def _by(value: Any, reviewer: str | None) -> str | None:
 
 def _choices(results: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
     chosen: dict[str, set[str]] = {"row": set(), "edits": set()}
-    for one in results:
-        value, name = one.get("value"), one.get("from_name")
+    for result in results:
+        value, name = result.get("value"), result.get("from_name")
         picked = value.get("choices") if isinstance(value, Mapping) else None
         if name in chosen and isinstance(picked, list):
             chosen[str(name)] |= {text for text in picked if isinstance(text, str)}
@@ -267,9 +269,9 @@ def _choices(results: Iterable[Mapping[str, Any]]) -> dict[str, set[str]]:
 
 def _comment(results: Iterable[Mapping[str, Any]]) -> str:
     texts: list[str] = []
-    for one in results:
-        value = one.get("value")
-        if one.get("from_name") == "comment" and isinstance(value, Mapping):
+    for result in results:
+        value = result.get("value")
+        if result.get("from_name") == "comment" and isinstance(value, Mapping):
             written = value.get("text")
             texts += [written] if isinstance(written, str) else []
             texts += [part for part in written or () if isinstance(part, str)][
@@ -280,9 +282,9 @@ def _comment(results: Iterable[Mapping[str, Any]]) -> str:
 
 def _spans(results: Iterable[Mapping[str, Any]], text: str) -> Iterator[Span]:
     keys: Counter[str] = Counter()
-    for one in results:
-        value = one.get("value")
-        if one.get("type") != "labels" or not isinstance(value, Mapping):
+    for result in results:
+        value = result.get("value")
+        if result.get("type") != "labels" or not isinstance(value, Mapping):
             continue
         named = value.get("labels")
         types = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
@@ -290,7 +292,7 @@ def _spans(results: Iterable[Mapping[str, Any]], text: str) -> Iterator[Span]:
             raise UnusableError("answer/bad-span", f"a mention has {len(types)} types, not one")
         word = value.get("text")
         start, end = placed(text, value.get("start"), value.get("end"), word, utf16=True)
-        key = str(one.get("id"))
+        key = str(result.get("id"))
         keys[key] += 1
         if keys[key] > 1:
             raise UnusableError("answer/bad-span", f"two mentions have the id {key!r}")
@@ -298,10 +300,10 @@ def _spans(results: Iterable[Mapping[str, Any]], text: str) -> Iterator[Span]:
 
 
 def _links(results: Iterable[Mapping[str, Any]]) -> Iterator[Link]:
-    for one in results:
-        if one.get("type") != "relation":
+    for result in results:
+        if result.get("type") != "relation":
             continue
-        named = one.get("labels")
+        named = result.get("labels")
         labels = (
             [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
         )
@@ -310,7 +312,7 @@ def _links(results: Iterable[Mapping[str, Any]]) -> Iterator[Link]:
                 "answer/relation-gone",
                 f"the relation has {len(labels)} labels, where a row has one",
             )
-        ends = [str(one.get("from_id")), str(one.get("to_id"))]
-        if one.get("direction") == "left":
+        ends = [str(result.get("from_id")), str(result.get("to_id"))]
+        if result.get("direction") == "left":
             ends.reverse()
         yield Link(ends[0], ends[1], labels[0])

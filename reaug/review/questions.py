@@ -112,7 +112,7 @@ class Question(NamedTuple):
     def to_json(self) -> dict[str, Any]:
         """Return the question as data that `question_of` reads."""
         subject, object_, label = self.state
-        findings = [one.to_json(one.severity or "review") for one in self.findings]
+        findings = [finding.to_json(finding.severity or "review") for finding in self.findings]
         return {
             "row": self.row,
             "data": self.data,
@@ -147,13 +147,15 @@ def question_of(value: Any) -> Question:
     row, data, text, label = (value.get(name) for name in ("row", "data", "text", "label"))
     reviewer = value.get("reviewer")
     texts = (row, data, text, label, *([] if reviewer is None else [reviewer]))
-    if not all(isinstance(one, str) for one in texts) or not row:
+    if not all(isinstance(text, str) for text in texts) or not row:
         raise _edited("'row', 'data', 'text' or 'label' is not text")
     findings = value.get("findings")
-    if not isinstance(findings, list) or not all(isinstance(one, Mapping) for one in findings):
+    if not isinstance(findings, list) or not all(
+        isinstance(finding, Mapping) for finding in findings
+    ):
         raise _edited("'findings' is not a list")
     state = State(_mention(value, "subject"), _mention(value, "object"), str(label))
-    made = tuple(Finding.from_json(one) for one in findings)
+    made = tuple(Finding.from_json(finding) for finding in findings)
     return Question(str(row), str(data), str(text), state, made, reviewer)
 
 
@@ -164,7 +166,9 @@ def _edited(what: str) -> ValueError:
 def _mention(value: Mapping[str, Any], role: str) -> Mention:
     parts = value.get(role)
     numbers = parts[:2] if isinstance(parts, list) and len(parts) == 3 else []
-    fits = len(numbers) == 2 and all(type(one) is int and 0 <= one < 2**31 for one in numbers)
+    fits = len(numbers) == 2 and all(
+        type(number) is int and 0 <= number < 2**31 for number in numbers
+    )
     if not fits or not isinstance(parts, list) or not isinstance(parts[2], str):
         raise _edited(f"'{role}' is not [start, end, type]")
     return Mention(*parts)

@@ -109,7 +109,7 @@ def export(
     out = outgoing(audit, chosen, labels=labels, types=types, lang=wanted.lang)
     if not out.questions:
         raise UsageError("there are no findings to export" + (f": {notes[0]}" if notes else ""))
-    rows = [one.row for one in out.questions]
+    rows = [question.row for question in out.questions]
     if wanted.to not in TASKS:
         rows = sorted({one.rows[0] for one in chosen})
     parts = dealt(rows, wanted.reviewers or ("",), wanted.overlap or 0.0, seed=wanted.seed)
@@ -152,7 +152,9 @@ def _open(audit: Audit, wanted: Wanted) -> Audit:
     """Return the audit with only the findings that are still undecided."""
     if wanted.only is None:
         return audit
-    return replace(audit, findings=[one for one in audit.findings if one.key in wanted.only])
+    return replace(
+        audit, findings=[finding for finding in audit.findings if finding.key in wanted.only]
+    )
 
 
 def _shown(findings: Sequence[Finding], to: ReviewFormat) -> tuple[list[Finding], list[str]]:
@@ -160,7 +162,9 @@ def _shown(findings: Sequence[Finding], to: ReviewFormat) -> tuple[list[Finding]
     if to != "doccano":
         return list(findings), []
     hidden = {
-        one.key for one in findings if one.fixes and all(fix.field == SENTENCE for fix in one.fixes)
+        finding.key
+        for finding in findings
+        if finding.fixes and all(fix.field == SENTENCE for fix in finding.fixes)
     }
     notes = []
     if hidden:
@@ -168,7 +172,7 @@ def _shown(findings: Sequence[Finding], to: ReviewFormat) -> tuple[list[Finding]
             f"left out: {len(hidden):,} findings about the text itself, which doccano cannot "
             "change; use --to csv, xlsx or label-studio for them"
         )
-    return [one for one in findings if one.key not in hidden], notes
+    return [finding for finding in findings if finding.key not in hidden], notes
 
 
 def _writer(out: Outgoing, to: ReviewFormat) -> Write:

@@ -78,7 +78,7 @@ class Answers:
 
     def refused(self, way_out: str) -> InputError:
         """Build the error that counts the problems and names the first ones."""
-        shown = "".join(f"\n  {one}" for one in self.problems[:_SHOWN])
+        shown = "".join(f"\n  {problem}" for problem in self.problems[:_SHOWN])
         more = len(self.problems) - _SHOWN
         listed = shown + (f"\n  and {more:,} more" if more > 0 else "")
         if self.fitting:
@@ -122,7 +122,7 @@ def read_answers(
         A file cannot be read, or holds no answers of any kind.
     """
     back = [_read(path, unchanged) for path in paths]
-    problems = [one for file in back for one in file.problems]
+    problems = [problem for file in back for problem in file.problems]
     lines = [{**line, "_file": file.name} for file in back for line in file.lines]
     if by is not None:
         lines = [{**line, "by": line.get("by") or by} for line in lines]
@@ -134,7 +134,7 @@ def read_answers(
         lines, fitting = _standing(lines, table, problems)
     lines, repeated = _once(lines, problems)
     order = {file.name: number for number, file in enumerate(back)}
-    problems.sort(key=lambda one: (order.get(one.file, 0), _number(one.place)))
+    problems.sort(key=lambda problem: (order.get(problem.file, 0), _number(problem.place)))
     return Answers(
         tuple({k: v for k, v in line.items() if not k.startswith("_")} for line in lines),
         tuple(problems),
@@ -187,7 +187,7 @@ def _sheet(text: str, path: Path) -> Incoming:
     back = Incoming(path.name)
     for one in sheet.read(text, path):
         _take(back, one)
-    filled = len({one["_place"] for one in back.lines}) + len(back.problems)
+    filled = len({line["_place"] for line in back.lines}) + len(back.problems)
     back.unanswered = max(0, sum(1 for _ in sheet.keys(text, path)) - filled)
     return back
 
@@ -221,8 +221,8 @@ def _take_comment(back: Incoming, value: dict[str, Any], number: int) -> None:
     try:
         back.comments.append(comment_of(value))
     except BadLineError as fault:
-        for one in bad_fixes(value, fault, number):
-            _take(back, one)
+        for bad_fix in bad_fixes(value, fault, number):
+            _take(back, bad_fix)
 
 
 def _take(back: Incoming, one: Correction | BadFix) -> None:
@@ -233,18 +233,24 @@ def _take(back: Incoming, one: Correction | BadFix) -> None:
     back.lines.append(line_of(one) | {"_place": f"line {one.line}"})
 
 
-def line_of(one: Correction) -> Line:
+def line_of(correction: Correction) -> Line:
     """Build a line of `decisions.jsonl` from a decision."""
     line: Line = {
-        "finding": one.finding,
-        "rows": [one.id],
-        "field": one.field,
-        "decision": one.decision,
-        "value": one.new,
+        "finding": correction.finding,
+        "rows": [correction.id],
+        "field": correction.field,
+        "decision": correction.decision,
+        "value": correction.new,
     }
-    if one.checked and one.decision != "reject":
-        line["old"] = one.old
-    more = {"place": one.at, "by": one.by, "at": one.time, "reason": one.reason, "data": one.data}
+    if correction.checked and correction.decision != "reject":
+        line["old"] = correction.old
+    more = {
+        "place": correction.at,
+        "by": correction.by,
+        "at": correction.time,
+        "reason": correction.reason,
+        "data": correction.data,
+    }
     return line | {name: value for name, value in more.items() if value not in (None, "")}
 
 

@@ -66,7 +66,7 @@ class Incoming:
 
     def ask(self, question: Question) -> None:
         """Note what a question says about the set."""
-        self.findings |= {one.key: one for one in question.findings}
+        self.findings |= {finding.key: finding for finding in question.findings}
         for state in (question.state, question.suggested):
             self.labels.add(state.label)
             self.types |= {state.subject.type, state.object.type}
@@ -137,7 +137,7 @@ def state_of(question: Question, spans: Sequence[Span], links: Sequence[Link]) -
     """
     by_key = {span.key: span for span in spans}
     if len(spans) < 2:
-        kept = ", ".join(f"[{one.start}, {one.end})" for one in spans) or "none"
+        kept = ", ".join(f"[{span.start}, {span.end})" for span in spans) or "none"
         raise UnusableError(
             "answer/span-gone",
             f"a mention was deleted: a row needs its subject and object, and has {kept}",
@@ -156,12 +156,12 @@ def state_of(question: Question, spans: Sequence[Span], links: Sequence[Link]) -
     if None in ends or ends[0] is ends[1]:
         raise UnusableError("answer/span-gone", "the relation leads to a mention that is gone")
     if len(spans) > 2:
-        extra = next(one for one in spans if one not in ends)
+        extra = next(span for span in spans if span not in ends)
         raise UnusableError(
             "answer/extra-span",
             f"a third mention [{extra.start}, {extra.end}), which the relation does not join",
         )
-    subject, object_ = (Mention(one.start, one.end, one.type) for one in ends if one is not None)
+    subject, object_ = (Mention(end.start, end.end, end.type) for end in ends if end is not None)
     return State(subject, object_, link.label)
 
 

@@ -161,7 +161,7 @@ def written(text: str, rules: Iterable[Judgement]) -> str:
     types: {}
     <BLANKLINE>
     """
-    entries = {one.rule: one.to_yaml() for one in rules}
+    entries = {rule.rule: rule.to_yaml() for rule in rules}
     lines = [
         f"  {yaml.dump(rule, Dumper=Plain, allow_unicode=True).splitlines()[0]}: "
         + yaml.dump(entry, Dumper=Plain, default_flow_style=True, sort_keys=False).strip()

@@ -184,17 +184,17 @@ def _repaired(batch: Batch, places: Sequence[int], new: Sequence[Restored]) -> l
     return repaired
 
 
-def _edited(one: Restored, start: int, old: str, new: str) -> Restored:
+def _edited(restored: Restored, start: int, old: str, new: str) -> Restored:
     """Replace a text at one place of a sentence, outside of its mentions."""
-    if one.sentence[start : start + len(old)] != old:
-        return one
+    if restored.sentence[start : start + len(old)] != old:
+        return restored
     end, growth = start + len(old), len(new) - len(old)
 
     def moved(span: tuple[int, int]) -> tuple[int, int]:
         return (span[0] + growth, span[1] + growth) if span[0] >= end else span
 
-    sentence = one.sentence[:start] + new + one.sentence[end:]
-    return Restored(sentence, moved(one.subject), moved(one.object))
+    sentence = restored.sentence[:start] + new + restored.sentence[end:]
+    return Restored(sentence, moved(restored.subject), moved(restored.object))
 
 
 def _still_wrong(batch: Batch, places: Sequence[int], new: Sequence[Restored]) -> set[int]:

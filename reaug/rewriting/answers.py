@@ -61,9 +61,9 @@ class Answer(NamedTuple):
         texts = (self.key, self.status, self.text)
         counts = (self.tokens_in, self.tokens_out)
         return (
-            all(isinstance(one, str) and _is_text(one) for one in texts)
+            all(isinstance(text, str) and _is_text(text) for text in texts)
             and self.status in STATUSES
-            and all(type(one) is int and 0 <= one < _MOST_TOKENS for one in counts)
+            and all(type(count) is int and 0 <= count < _MOST_TOKENS for count in counts)
         )
 
 
@@ -92,9 +92,9 @@ class Answers:
         '가'
         """
         kept: dict[str, Answer] = {}
-        for one in answers:
-            if one.key not in kept or (kept[one.key].status != OK and one.status == OK):
-                kept[one.key] = one
+        for answer in answers:
+            if answer.key not in kept or (kept[answer.key].status != OK and answer.status == OK):
+                kept[answer.key] = answer
         rows = [kept[key]._asdict() for key in sorted(kept)]
         return cls(pa.Table.from_pylist(rows, SCHEMA).combine_chunks())
 
@@ -122,7 +122,9 @@ class Answers:
     def get(self, key: str) -> Answer | None:
         """Return the answer to a request; None where there is none."""
         place = self._places.get(key)
-        return None if place is None else Answer(*(one[place].as_py() for one in self._columns))
+        return (
+            None if place is None else Answer(*(column[place].as_py() for column in self._columns))
+        )
 
     def __contains__(self, key: str) -> bool:
         return key in self._places

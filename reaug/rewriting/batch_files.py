@@ -50,7 +50,7 @@ def sets_of(path: Path) -> Counter[str]:
     try:
         with path.open(encoding="utf-8-sig") as file:
             matches = map(_SET.search, file)
-            return Counter(one[1] for one in matches if one is not None)
+            return Counter(match[1] for match in matches if match is not None)
     except (OSError, UnicodeDecodeError):
         return Counter()
 
@@ -82,7 +82,7 @@ def check_answers(path: Path, made_with: str) -> None:
 
 def collect(folder: Path, requests: Iterable[Request]) -> None:
     """Add requests to a folder that several processes add to."""
-    lines = [dumps({"key": one.key, "body": one.body}) + "\n" for one in requests]
+    lines = [dumps({"key": request.key, "body": request.body}) + "\n" for request in requests]
     if lines:
         folder.mkdir(exist_ok=True)
         path = folder / f"{uuid4().hex}.jsonl"

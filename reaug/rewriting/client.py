@@ -379,4 +379,4 @@ def _is_end(data: Any) -> bool:
     """
     error = data.get("error", data) if isinstance(data, dict) else None
     names = (error.get(name) for name in ("code", "type")) if isinstance(error, dict) else ()
-    return any(isinstance(one, str) and one in _ENDED for one in names)
+    return any(isinstance(name, str) and name in _ENDED for name in names)

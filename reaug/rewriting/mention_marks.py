@@ -245,7 +245,9 @@ def _by_word(text: str, word: str, row: Row, taken: Span | None) -> Span | str:
     places = [one.span() for one in re.finditer(re.escape(word), text)] if word else []
     if not places:
         places = _respelled_places(text, word)
-    free = [one for one in places if taken is None or one[1] <= taken[0] or taken[1] <= one[0]]
+    free = [
+        place for place in places if taken is None or place[1] <= taken[0] or taken[1] <= place[0]
+    ]
     whole = [one for one in free if _is_whole(text, one, word, row)]
     if len(whole) == 1 and not _is_repeated(free, whole[0]):
         return whole[0]
@@ -254,7 +256,9 @@ def _by_word(text: str, word: str, row: Row, taken: Span | None) -> Span | str:
 
 def _is_repeated(places: list[Span], chosen: Span) -> bool:
     """Whether other places overlap the chosen one, so that its borders are uncertain."""
-    return any(one != chosen and one[0] < chosen[1] and chosen[0] < one[1] for one in places)
+    return any(
+        place != chosen and place[0] < chosen[1] and chosen[0] < place[1] for place in places
+    )
 
 
 def _respelled_places(text: str, word: str) -> list[Span]:

@@ -70,7 +70,7 @@ def asked_about(findings: Iterable[Finding], sample: int | None) -> list[Finding
 
     So the order of the input does not matter.
     """
-    distinct = {one.key: one for one in findings if one.rows}
+    distinct = {finding.key: finding for finding in findings if finding.rows}
     keys = sorted(distinct, key=lambda key: (xxhash.xxh64_intdigest(key.encode()), key))
     return [distinct[key] for key in keys[:sample]]
 
@@ -126,7 +126,7 @@ def _requests(
     model: Model,
 ) -> Iterator[tuple[str, Request]]:
     for finding in findings:
-        row = next((rows[one] for one in finding.rows if one in rows), None)
+        row = next((rows[row] for row in finding.rows if row in rows), None)
         if row is None:
             continue
         message = finding.message(prompt.lang)

@@ -54,7 +54,7 @@ class Others:
             return True
         words = _words(plain)
         shared: Counter[int] = Counter()
-        for word in sorted(words, key=lambda one: len(self._holding.get(one, ()))):
+        for word in sorted(words, key=lambda word: len(self._holding.get(word, ()))):
             for place in self._holding.get(word, ()):
                 shared[place] += 1
         near = sorted(shared, key=lambda place: (-shared[place], place))[:_TRIED]

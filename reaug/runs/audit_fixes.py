@@ -131,12 +131,14 @@ def plan_cleaning(
     audit, drops = _audit(plan, asked, watcher)
     _write(audit, drops, asked, set(plan.reading.table[ROW_ID].to_pylist()), folder)
     step = {"patch": {"path": FIXES, "left": LEFT, "on_bad_fix": "skip"}}
-    by_people = sum(isinstance(one, dict) and "patch" in one for one in plan.recipe.steps)
+    by_people = sum(isinstance(step, dict) and "patch" in step for step in plan.recipe.steps)
     steps = [*plan.recipe.steps]
     steps.insert(by_people, step)
     errors = None
     if asked.sure:
-        repaired = {one.row_id for one in plan.reading.problems if one.action == "repaired"}
+        repaired = {
+            problem.row_id for problem in plan.reading.problems if problem.action == "repaired"
+        }
         errors = len(_errors(audit) | repaired)
     return Cleaning(with_files(_with_steps(plan, steps), folder), errors)
 
@@ -156,8 +158,8 @@ def with_files(plan: Plan, folder: Path) -> Plan:
 def reads_own_files(recipe: Recipe) -> bool:
     """Whether a recipe has a patch of an audit, whose files are in the folder of the run."""
     return any(
-        isinstance(one, dict) and (one.get("patch") or {}).get("left") == LEFT
-        for one in recipe.steps
+        isinstance(step, dict) and (step.get("patch") or {}).get("left") == LEFT
+        for step in recipe.steps
     )
 
 
@@ -175,9 +177,9 @@ def _errors(audit: Audit) -> set[str]:
     rank = SEVERITIES[0]
     return {
         row
-        for one in audit.findings
-        if (one.severity or audit.catalogue[one.rule].severity) == rank
-        for row in one.rows
+        for finding in audit.findings
+        if (finding.severity or audit.catalogue[finding.rule].severity) == rank
+        for row in finding.rows
     }
 
 
@@ -188,7 +190,7 @@ def _within(node: Node, folder: Path) -> Node:
 
 
 def _of_test_set(plan: Plan, asked: Applied) -> Plan:
-    steps = [one for one in plan.recipe.steps if isinstance(one, dict) and "patch" in one]
+    steps = [step for step in plan.recipe.steps if isinstance(step, dict) and "patch" in step]
     if not steps and not asked:
         raise UsageError(
             f"{plan.reading.origin}: no row has a label, so it is read as a test set: types are "
@@ -238,21 +240,21 @@ def _write(
     audit: Audit, drops: Sequence[DroppedRow], asked: Applied, known: set[str], folder: Path
 ) -> None:
     """Write the patch, and the findings that neither it nor a later step handles."""
-    gone = {one.id for one in drops}
+    gone = {drop.id for drop in drops}
     sure = audit.patch.fixes if asked.sure else []
     fixes = [one for one in sure if one.row in known and one.row not in gone]
     with (folder / FIXES).open("w", encoding="utf-8", newline="\n") as file:
-        for one in drops:
-            line = {"id": one.id, "field": "row", "old": "", "new": "drop", "reason": one.rule}
+        for drop in drops:
+            line = {"id": drop.id, "field": "row", "old": "", "new": "drop", "reason": drop.rule}
             file.write(dumps(line) + "\n")
         write_patch(Fixes(fixes, 0), file)
-    written = {(one.row, one.fix) for one in fixes}
+    written = {(fix.row, fix.fix) for fix in fixes}
     left = [
-        one._replace(applied=False)
-        for one in audit.findings
-        if not gone.issuperset(one.rows)
-        and (one.rule not in _BY_STEPS or audit.unlabelled)
-        and not (one.fixes and all((one.rows[0], fix) in written for fix in one.fixes))
+        finding._replace(applied=False)
+        for finding in audit.findings
+        if not gone.issuperset(finding.rows)
+        and (finding.rule not in _BY_STEPS or audit.unlabelled)
+        and not (finding.fixes and all((finding.rows[0], fix) in written for fix in finding.fixes))
     ]
     with (folder / LEFT).open("w", encoding="utf-8", newline="\n") as file:
         write_findings(replace(audit, findings=left if asked.sure else []), "en", file)
@@ -309,7 +311,7 @@ def _rows_to_drop(
 
 def _named(audit: Audit, rule: str) -> list[str]:
     names: list[str] = []
-    for finding in (one for one in audit.findings if one.rule == rule):
+    for finding in (finding for finding in audit.findings if finding.rule == rule):
         if len(finding.rows) > 1 and rule not in (_TWINS, _COPIES):
             raise UsageError(
                 f"{rule} is about several rows together, and does not say which of them to drop; "

@@ -61,7 +61,8 @@ def manifest(result: Result) -> dict[str, Any]:
             "digest": plan.reading.digest,
         },
         "others": [
-            {"source": one.origin, "rows": one.rows_in, **bad_rows(one)} for one in plan.others
+            {"source": other.origin, "rows": other.rows_in, **bad_rows(other)}
+            for other in plan.others
         ],
         "rules": {"name": plan.rules.name, "hash": plan.rules.content_hash},
         "splits": list(result.splits),

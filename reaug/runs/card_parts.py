@@ -112,7 +112,7 @@ def sources(result: Result, licence: str | None) -> list[str]:
     """Return the sources of the rows, from their `source` column, and the licence."""
     table = result.done.rows.table() if result.table is None else result.table
     counts = pc.value_counts(table[SOURCE]).to_pylist()
-    ordered = sorted(counts, key=lambda one: (-one["counts"], str(one["values"])))
+    ordered = sorted(counts, key=lambda count: (-count["counts"], str(count["values"])))
     lines = ["## Sources", "", licence_sentence(licence)]
     named = [one for one in ordered if one["values"] is not None]
     if named:

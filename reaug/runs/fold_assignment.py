@@ -112,7 +112,7 @@ def groups(table: pa.Table, by: str = SENTENCE) -> I64:
     from scipy.sparse.csgraph import connected_components
 
     n = table.num_rows
-    links = [_codes(one) for one in _links(table, by)]
+    links = [_codes(link) for link in _links(table, by)]
     texts = Batch(table.combine_chunks()).normal.sentence
     sentences = Sentences(texts)
     near = pairs(sentences)

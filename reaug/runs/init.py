@@ -112,7 +112,7 @@ class Start:
                 "labels": len(book.relations),
                 "types": len(book.types),
                 "negative": book.negative,
-                "questions": [one._asdict() for one in self.learnt.questions],
+                "questions": [question._asdict() for question in self.learnt.questions],
                 "conventions": len(book.conventions),
                 "left_out": self.learnt.left_out,
                 "single_labels": list(self.learnt.single),
@@ -339,7 +339,14 @@ def _recognised(reading: Reading) -> dict[str, str]:
 
 def _rows_of(audit: Audit, *rules: str) -> int:
     """The number of rows with findings of the given rules."""
-    return len({row for one in audit.findings if one.rule.startswith(rules) for row in one.rows})
+    return len(
+        {
+            row
+            for finding in audit.findings
+            if finding.rule.startswith(rules)
+            for row in finding.rows
+        }
+    )
 
 
 def _check_recipe(text: str) -> None:

@@ -113,7 +113,9 @@ def _check_run(folder: Path) -> None:
         others = strangers(folder)
         # A missing file cannot be overwritten, but without the seal the manifest is not trusted.
         changes = changed_since(folder)
-        changed = [str(one) for one in changes if one.how != MISSING or one.name == SEAL]
+        changed = [
+            str(change) for change in changes if change.how != MISSING or change.name == SEAL
+        ]
     except (InputError, OSError) as error:
         raise OutputError(f"{error}; --force does not replace it; {away}") from error
     check_notes(folder)

@@ -139,7 +139,9 @@ def _check_decisions(nodes: Sequence[Node], reading: Reading) -> None:
     for leaf in leaves(nodes):
         patch = _patch(leaf)
         if patch is not None and not patch.left:  # those of an audit are about these rows
-            repaired = {one.row_id for one in reading.problems if one.action == "repaired"}
+            repaired = {
+                problem.row_id for problem in reading.problems if problem.action == "repaired"
+            }
             patch.check_version(reading.table, sorted(filter(None, repaired)))
 
 

@@ -98,7 +98,9 @@ def end(work: Path) -> None:
 def began_with(plan: Plan, rows: Path) -> dict[str, Any]:
     """Return everything that the rows of a run depend on, as comparable data."""
     recipe = plan.recipe.model_dump(mode="json", exclude=set(_LATER))
-    answers = [name for one in rewriting_steps(plan.nodes) for name in one.step.files]
+    answers = [
+        name for rewriting_step in rewriting_steps(plan.nodes) for name in rewriting_step.step.files
+    ]
     made = [*plan.kept, *map(Path, answers)]
     return {
         "versions": {**versions(), "Python": platform.python_version()},

@@ -75,8 +75,8 @@ def for_review(
     read = readable(as_format(data, fmt), require_label="auto", how=how)
     lines = read_findings(findings)
     known = set(read.table[ROW_ID].to_pylist())
-    lost = sorted({row for one in lines for row in one.rows} - known)
-    if lost and not any(not known.isdisjoint(one.rows) for one in lines):
+    lost = sorted({row for line in lines for row in line.rows} - known)
+    if lost and not any(not known.isdisjoint(line.rows) for line in lines):
         raise InputError(
             f"{findings}: none of its findings is about a row of {data}; it was made for other data"
         )

@@ -41,7 +41,11 @@ def answered(plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None) -
     UsageError, InputError
         A server cannot be used, or its answers are useless.
     """
-    asking = [one for one in rewriting_steps(plan.nodes) if one.step.url and not one.step.is_given]
+    asking = [
+        rewriting_step
+        for rewriting_step in rewriting_steps(plan.nodes)
+        if rewriting_step.step.url and not rewriting_step.step.is_given
+    ]
     if not asking:
         yield plan
         return
@@ -58,11 +62,11 @@ class _Round:
     """Fills the file of answers of one step."""
 
     def __init__(
-        self, plan: Plan, one: Asked, file: Path, num_proc: int, watcher: Watcher | None
+        self, plan: Plan, asked: Asked, file: Path, num_proc: int, watcher: Watcher | None
     ) -> None:
-        self._plan, self._one, self._file = plan, one, file
+        self._plan, self._one, self._file = plan, asked, file
         self._num_proc, self._watcher = num_proc, watcher
-        step = one.step
+        step = asked.step
         assert step.url is not None
         client = Client(
             step.url, os.environ.get(step.key_env), step.key_env, step.timeout, step.retries
@@ -227,35 +231,39 @@ def estimated(
     counted.
     """
     costs = {}
-    for one in rewriting_steps(plan.nodes):
-        if one.step.url is None or one.step.is_given:
+    for rewriting_step in rewriting_steps(plan.nodes):
+        if rewriting_step.step.url is None or rewriting_step.step.is_given:
             continue
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
             file = Path(name) / "known.arrow"
-            journal = read_journal(journal_of(one.step.made_with))
-            known = Answers.of((*read_answers(one.step.files), *journal))
+            journal = read_journal(journal_of(rewriting_step.step.made_with))
+            known = Answers.of((*read_answers(rewriting_step.step.files), *journal))
             known.write(file)
-            nodes = with_step(plan.nodes, one.path, one.step.with_answers(file))
+            nodes = with_step(
+                plan.nodes, rewriting_step.path, rewriting_step.step.with_answers(file)
+            )
             asked = replace(plan, nodes=nodes)
 
-            costs[one.path] = _figures(asked, one, num_proc, watcher)
-            if one.path in aimed_at(nodes):
-                costs[one.path]["most"] = _figures(asked, one, num_proc, watcher, every=True)
+            costs[rewriting_step.path] = _figures(asked, rewriting_step, num_proc, watcher)
+            if rewriting_step.path in aimed_at(nodes):
+                costs[rewriting_step.path]["most"] = _figures(
+                    asked, rewriting_step, num_proc, watcher, every=True
+                )
     return costs
 
 
 def _figures(
-    plan: Plan, one: Asked, num_proc: int, watcher: Watcher | None, *, every: bool = False
+    plan: Plan, asked: Asked, num_proc: int, watcher: Watcher | None, *, every: bool = False
 ) -> dict[str, Any]:
     with requests_of(
-        plan, one.path, num_proc=num_proc, watcher=watcher, later=True, every=every
+        plan, asked.path, num_proc=num_proc, watcher=watcher, later=True, every=every
     ) as wanted:
-        total = money_of(chain(wanted.requests(), wanted.later()), one.step)
-        if one.step.budget is not None:
-            total["covered"] = _covered(wanted, one.step, one.step.budget)
-        if one.step.label != "server":
+        total = money_of(chain(wanted.requests(), wanted.later()), asked.step)
+        if asked.step.budget is not None:
+            total["covered"] = _covered(wanted, asked.step, asked.step.budget)
+        if asked.step.label != "server":
             return total
-        about = money_of(chain(wanted.about_labels(), wanted.later()), one.step)
+        about = money_of(chain(wanted.about_labels(), wanted.later()), asked.step)
         return {**total, "labels": about}
 
 
@@ -279,10 +287,12 @@ def money_of(requests: Iterable[Request], step: Rewrite) -> dict[str, Any]:
 
 def with_kept_answers(plan: Plan, folder: Path) -> Plan:
     """Return a plan whose steps use the answers in the folder of an earlier run."""
-    for number, one in enumerate(rewriting_steps(plan.nodes), start=1):
+    for number, rewriting_step in enumerate(rewriting_steps(plan.nodes), start=1):
         name = "answers.arrow" if number == 1 else f"answers-{number}.arrow"
         file = folder / FOLDER / name
         if file.is_file():
-            nodes = with_step(plan.nodes, one.path, one.step.with_answers(file))
+            nodes = with_step(
+                plan.nodes, rewriting_step.path, rewriting_step.step.with_answers(file)
+            )
             plan = replace(plan, nodes=nodes)
     return plan

@@ -63,6 +63,6 @@ def planned_import(recipe: Recipe, source: Any = None) -> Plan:
         None of the answers belongs to the rows.
     """
     plan = prepare(recipe, source=source)
-    for one in rewriting_steps(plan.nodes):
-        one.step.check_some_belong(Batch(plan.reading.table), plan.rules)
+    for rewriting_step in rewriting_steps(plan.nodes):
+        rewriting_step.step.check_some_belong(Batch(plan.reading.table), plan.rules)
     return plan

@@ -82,12 +82,14 @@ def requests_of(
         nodes = tuple(plan.nodes)
         assuming = not every and path in aimed_at(nodes)
         behind = False
-        for one in rewriting_steps(nodes):
-            if one.path == path:
-                step = one.step.collecting(wanted, assuming=assuming, later=later)
+        for rewriting_step in rewriting_steps(nodes):
+            if rewriting_step.path == path:
+                step = rewriting_step.step.collecting(wanted, assuming=assuming, later=later)
                 nodes, behind = with_step(nodes, path, step), True
             elif behind:  # its requests depend on answers that do not exist yet
-                nodes = with_step(nodes, one.path, one.step.collecting(others))
+                nodes = with_step(
+                    nodes, rewriting_step.path, rewriting_step.step.collecting(others)
+                )
         done = executed(plan, nodes, work, num_proc, watcher)
         yield Wanted(wanted, _planned(done, path) if assuming else None)
 

@@ -37,12 +37,12 @@ class JudgedBook(NamedTuple):
         return {
             "output": str(self.path),
             "rules": {
-                one.judgement.rule: {
-                    **one.judgement.to_yaml(),
-                    "severity": {"before": one.before[0], "after": one.after[0]},
-                    "fixes": {"before": one.before[1], "after": one.after[1]},
+                rule.judgement.rule: {
+                    **rule.judgement.to_yaml(),
+                    "severity": {"before": rule.before[0], "after": rule.after[0]},
+                    "fixes": {"before": rule.before[1], "after": rule.after[1]},
                 }
-                for one in self.rules
+                for rule in self.rules
             },
             "strange": list(self.strange),
             "unknown": self.unknown,
@@ -63,8 +63,8 @@ def judge_book(
     """
     shipped = book in names()
     before = known_rules(load(book))
-    rules = [one for one in made.rules if one.rule in before]
-    strange = tuple(one.rule for one in made.rules if one.rule not in before)
+    rules = [rule for rule in made.rules if rule.rule in before]
+    strange = tuple(rule.rule for rule in made.rules if rule.rule not in before)
     if not rules:
         raise UsageError(
             "no decision is about a rule of this book; for decisions that do not name their rule, "
@@ -87,7 +87,7 @@ def judge_book(
     except RuleBookError as error:
         raise RuleBookError(f"{path}: {error}") from error
     judged_rules = [
-        JudgedRule(one, _state(before[one.rule]), _state(after[one.rule])) for one in rules
+        JudgedRule(rule, _state(before[rule.rule]), _state(after[rule.rule])) for rule in rules
     ]
     return JudgedBook(path, tuple(judged_rules), strange, made.unknown)
 

@@ -130,7 +130,7 @@ def run(
     ask
         Whether to request missing answers from the servers of steps.
     """
-    if ask and any(one.step.url for one in rewriting_steps(plan.nodes)):
+    if ask and any(rewriting_step.step.url for rewriting_step in rewriting_steps(plan.nodes)):
         from reaug.runs.rewrite_answers import answered
 
         # Requests are collected in a local folder, so this pass runs on this machine.

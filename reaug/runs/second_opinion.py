@@ -61,11 +61,12 @@ def with_opinions(
         The server cannot be used, or the decisions cannot be read or are about other findings.
     """
     people = _people(audit, decisions)
-    doubtful = [one for one in audit.findings if _severity(audit, one) == "review"]
+    doubtful = [finding for finding in audit.findings if _severity(audit, finding) == "review"]
     chosen = asked_about(doubtful if judge.sample is None else audit.findings, judge.sample)
     given, unread = opinions(chosen, rows_of(audit, chosen), rules, judge)
     findings = [
-        one._replace(opinion=given[one.key]) if one.key in given else one for one in audit.findings
+        finding._replace(opinion=given[finding.key]) if finding.key in given else finding
+        for finding in audit.findings
     ]
     counts = Counter(given.values())
     kappa, shared, agreed = _agreement(given, people)
@@ -87,7 +88,7 @@ def _people(audit: Audit, files: Sequence[Path]) -> dict[str, str]:
         if line.get("finding") is not None:
             vote = YES if line.get("decision") in _RIGHT else NO
             votes.setdefault(str(line["finding"]), Counter())[vote] += 1
-    known = {one.key for one in audit.findings}
+    known = {finding.key for finding in audit.findings}
     if not votes.keys() & known:
         names = ", ".join(map(str, files))
         raise InputError(f"{names}: decides none of the findings of this audit")

@@ -135,7 +135,7 @@ class Split:
         counted = {}
         for i, name in enumerate(self.names):
             values = pc.value_counts(label.filter(pa.array(self.part == i))).to_pylist()
-            labels = {str(one["values"]): one["counts"] for one in values}
+            labels = {str(value["values"]): value["counts"] for value in values}
             counted[name] = {"rows": self._sizes[name], "labels": dict(sorted(labels.items()))}
         return {
             "kind": KIND,

@@ -78,7 +78,7 @@ class _Log:
             return []
         except (OSError, ValueError) as error:
             raise InputError(f"{self._folder / PROBLEMS}: cannot be read: {error}") from error
-        return [one for one in problems if one["row_id"] == row_id]
+        return [problem for problem in problems if problem["row_id"] == row_id]
 
     def _row(self, place: Lines) -> Batch:
         raw = read_saved_row(
@@ -118,10 +118,10 @@ def trace_row(folder: Path, row_id: str) -> list[Stage]:
     order = {step.path: i for i, step in enumerate(log.manifest.steps)}
     stages, parent = _own_stages(log, row_id)
     if not stages:
-        for one in log.problems(row_id):
+        for problem in log.problems(row_id):
             raise InputError(
-                f"{folder}: row {row_id!r} was left out when the input was read ({one['rule']}: "
-                f"{one['message']}); {PROBLEMS} has it as it stood"
+                f"{folder}: row {row_id!r} was left out when the input was read "
+                f"({problem['rule']}: {problem['message']}); {PROBLEMS} has it as it stood"
             )
         raise InputError(f"{folder}: no row {row_id!r} in the data or among the dropped rows")
     while parent is not None:
@@ -161,14 +161,14 @@ def _own_stages(run: _Log, row_id: str) -> tuple[list[Stage], str | None]:
 
 def _repairs(run: _Log, row_id: str) -> Iterator[dict[str, Any]]:
     """The repairs of a row while reading, in the form of log entries."""
-    for one in run.problems(row_id):
-        if one["action"] == "repaired":
+    for problem in run.problems(row_id):
+        if problem["action"] == "repaired":
             yield {
                 "kind": "repair",
-                "field": one["field"],
-                "old": one["old"],
-                "new": one["new"],
-                "reason": one["rule"],
+                "field": problem["field"],
+                "old": problem["old"],
+                "new": problem["new"],
+                "reason": problem["rule"],
             }
 
 

@@ -76,8 +76,12 @@ class Verification:
 
     def _repr_html_(self) -> str:
         rows = [
-            (one.name, "ok" if one.ok else "differs", "; ".join(one.differences) or one.skipped)
-            for one in self.checks
+            (
+                check.name,
+                "ok" if check.ok else "differs",
+                "; ".join(check.differences) or check.skipped,
+            )
+            for check in self.checks
         ]
         return html_table(repr(self), ("check", "", "what"), rows)
 
@@ -115,7 +119,7 @@ def verify(
     sealed = tuple(_manifest(folder, files))
     changes = changed_since(folder)
     checks = [Check("manifest", sealed), Check("files", tuple(_files(folder, changes)))]
-    touched = any(one.name.startswith(("data/", "log/")) for one in changes)
+    touched = any(change.name.startswith(("data/", "log/")) for change in changes)
     if files is None or sealed or touched:
         names = ("spans", "digest", "undo", "rows", *(["rerun"] if again else []))
         why = "its files were changed after the run"
@@ -171,7 +175,7 @@ def _manifest(folder: Path, files: dict[str, str] | None) -> Iterator[str]:
 
 def _files(folder: Path, changes: Sequence[Change]) -> Iterator[str]:
     """The problems with the files; those with the manifest are reported by another check."""
-    yield from (str(one) for one in changes if one.name not in (MANIFEST, SEAL))
+    yield from (str(change) for change in changes if change.name not in (MANIFEST, SEAL))
     try:
         yield from (f"{name} was not written by the run" for name in strangers(folder))
     except InputError:

@@ -165,7 +165,7 @@ class _Check:
             for number in (1, processes):
                 plan = prepare(recipe, source=source, nodes=[Leaf(PATH, self.step)])
                 result = run(plan, None, num_proc=number)
-                rows.append((result.digest, [one.to_json() for one in result.done.steps]))
+                rows.append((result.digest, [step.to_json() for step in result.done.steps]))
         except ReaugError as error:
             self.broken["processes"] = str(error)
             return

@@ -301,7 +301,9 @@ def _graded(rows: Rows, unlawful: Bool, formed: set[int]) -> Iterator[Finding]:
 def _convention(rows: Rows, label: str, type_: str, members: list[int]) -> Finding:
     members = sorted(members, key=lambda row: int(rows.rank[row]))
     counts = Counter(rows.words("object").take(pa.array(members)).to_pylist())
-    words = [word for word, _ in sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:3]]
+    words = [
+        word for word, _ in sorted(counts.items(), key=lambda count: (-count[1], count[0]))[:3]
+    ]
     usual = _usual(rows, label)
     return Finding(
         rule=OBJECT_CONVENTION.id,

@@ -81,9 +81,12 @@ def check(rows: Rows) -> Iterator[Finding]:
     marked = {word for word, _ in marked_words(rows)}
     known = longer_mentions(rows)
     said = {(role, rows.ids[row]) for role, row in known}
-    for one in longer_names(RULE, rows, _suspects, partial(_whole, marked), _says):
-        if one.fixes and (one.field.partition("_")[0], one.rows[0]) not in said:
-            yield one
+    for longer_name in longer_names(RULE, rows, _suspects, partial(_whole, marked), _says):
+        if (
+            longer_name.fixes
+            and (longer_name.field.partition("_")[0], longer_name.rows[0]) not in said
+        ):
+            yield longer_name
 
 
 def _says(word: str, name: str) -> tuple[str, str]:

@@ -122,9 +122,9 @@ def misused_elsewhere(batch: Batch) -> Iterator[Finding]:
     [('바다을', '바다를')]
     """
     misuses = misused(batch.sentence)
-    row = np.array([one.row for one in misuses], dtype=np.int64)
-    start = np.array([one.start for one in misuses], dtype=np.int64)
-    end = np.array([one.end for one in misuses], dtype=np.int64)
+    row = np.array([misuse.row for misuse in misuses], dtype=np.int64)
+    start = np.array([misuse.start for misuse in misuses], dtype=np.int64)
+    end = np.array([misuse.end for misuse in misuses], dtype=np.int64)
     taken = batch.touches_mention(row, start, end)
     texts = batch.sentence.take(pa.array(row)).to_pylist()
     ids = batch.ids.take(pa.array(row)).to_pylist()

@@ -277,9 +277,11 @@ def _with_conventions(rows: Rows, data: dict[str, Any]) -> RuleBook:
 def _questions(rows: Rows, labels: Iterable[str], negative: str | None) -> tuple[Question, ...]:
     """List the reverses that the set suggests, then those that names suggest for other labels."""
     own = frozenset(labels) - {negative}
-    asked = {one.label: one for one in named_reverses(sorted(own))}
+    asked = {reverse.label: reverse for reverse in named_reverses(sorted(own))}
     asked |= {
-        one.label: one for one in read_reverses(rows, negative) if {one.label, one.other} <= own
+        reverse.label: reverse
+        for reverse in read_reverses(rows, negative)
+        if {reverse.label, reverse.other} <= own
     }
     # Both labels get the question about an inverse, or neither does.
     return tuple(

@@ -40,9 +40,10 @@ def conventions(rows: Rows) -> tuple[Convention, ...]:
     """
     known = rows.rules
     kept = [
-        one
-        for one in _without_repeats(_all(rows))
-        if one.label in known.relations and _types(one.condition) <= known.types.keys()
+        convention
+        for convention in _without_repeats(_all(rows))
+        if convention.label in known.relations
+        and _types(convention.condition) <= known.types.keys()
     ]
     number: Counter[str] = Counter()
     made = []
@@ -90,16 +91,16 @@ def _without_repeats(candidates: Iterator[_Candidate]) -> Iterator[_Candidate]:
     def key(one: _Candidate) -> tuple[int, float, str]:
         return len(one.condition.parts), -one.share, one.condition.en
 
-    for one in sorted(candidates, key=key):
-        parts = sorted(one.condition.parts.items())
+    for candidate in sorted(candidates, key=key):
+        parts = sorted(candidate.condition.parts.items())
         shares = [
-            kept.get((one.label, frozenset(some)), 0.0)
+            kept.get((candidate.label, frozenset(some)), 0.0)
             for size in range(1, len(parts))
             for some in combinations(parts, size)
         ]
-        if max(shares, default=0.0) < one.share - _NO_BETTER:
-            kept[one.label, frozenset(parts)] = one.share
-            yield one
+        if max(shares, default=0.0) < candidate.share - _NO_BETTER:
+            kept[candidate.label, frozenset(parts)] = candidate.share
+            yield candidate
 
 
 def _types(condition: When) -> set[str]:

@@ -61,13 +61,17 @@ class Votes:
     def add(self, documents: Iterable[Document]) -> None:
         """Count the words of more documents."""
         for document in documents:
-            with_words = [one for one in document.mentions if one.word and one.pieces == 1]
+            with_words = [
+                mention for mention in document.mentions if mention.word and mention.pieces == 1
+            ]
             if not with_words:
                 continue
             self.words += len(with_words)
             for counting in _distinct_countings(document.text):
                 at = _places(document.text, counting)
-                count = sum(_fits(document.text, one, at, counting) for one in with_words)
+                count = sum(
+                    _fits(document.text, with_word, at, counting) for with_word in with_words
+                )
                 for same in _same_as(counting, document.text):
                     self.fits[same] += count
 
@@ -105,7 +109,9 @@ def resolve(documents: Iterable[Document], counting: Counting) -> None:
     """
     for document in documents:
         at = _places(document.text, counting)
-        document.mentions = [_moved(document.text, one, at, counting) for one in document.mentions]
+        document.mentions = [
+            _moved(document.text, mention, at, counting) for mention in document.mentions
+        ]
 
 
 def _distinct_countings(text: str) -> Iterator[Counting]:

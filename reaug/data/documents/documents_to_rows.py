@@ -107,7 +107,9 @@ class Survey:
     def add(self, documents: Sequence[Document], pairing: Pairing) -> None:
         """Add more documents."""
         self.votes.add(documents)
-        self.labelled |= any(r.label is not None for one in documents for r in one.relations)
+        self.labelled |= any(
+            r.label is not None for document in documents for r in document.relations
+        )
         if pairing.negatives == "legal":
             self.legal |= _legal(documents, pairing)
 
@@ -158,8 +160,8 @@ def _add_rows(
 ) -> None:
     for flaw in document.flaws:
         rows.add_bad(at, document, None, flaw)
-    mentions = {one.key: i for i, one in enumerate(document.mentions)}
-    rows.counts.untyped += sum(one.type is None for one in document.mentions)
+    mentions = {mention.key: i for i, mention in enumerate(document.mentions)}
+    rows.counts.untyped += sum(mention.type is None for mention in document.mentions)
     cut = _Cut(document, pairing.sentences)
     stated: set[tuple[int, int]] = set()
     used: set[int] = set()
@@ -178,27 +180,30 @@ def _add_rows(
             rows.counts.too_far += 1
     if not document.relations and not document.flaws:
         rows.counts.without += 1
-    for i, one in enumerate(document.mentions):
+    for i, mention in enumerate(document.mentions):
         if i in used:
             continue
-        if one.pieces > 1:
+        if mention.pieces > 1:
             rows.counts.pieces += 1
-        elif wrong := _wrong_span(document.text, one):
+        elif wrong := _wrong_span(document.text, mention):
             rows.add_bad(at, document, None, wrong)
     keys = {key for relation in document.relations for key in relation[:2]}
     if pairing.negatives not in ("none", 0):
         keys |= _add_negatives(rows, at, document, pairing, legal, cut, stated)
-    rows.counts.unused += len({one.key for one in document.mentions} - keys)
+    rows.counts.unused += len({mention.key for mention in document.mentions} - keys)
 
 
-def _wrong_span(text: str, one: Mention) -> Flaw | None:
+def _wrong_span(text: str, mention: Mention) -> Flaw | None:
     """The flaw of a mention that no relation uses, if its span is wrong."""
-    if not 0 <= one.start < one.end <= len(text):
-        what = f"a mention is at {one.start}..{one.end}, but the text has {len(text)} characters"
+    if not 0 <= mention.start < mention.end <= len(text):
+        span = f"{mention.start}..{mention.end}"
+        what = f"a mention is at {span}, but the text has {len(text)} characters"
         return Flaw("mention", "span/out-of-range", what)
-    if one.word is not None and text[one.start : one.end] != one.word:
-        what = f"{shorten(one.word)} expected at {one.start}..{one.end - 1}, found "
-        return Flaw("mention", "span/word-mismatch", what + shorten(text[one.start : one.end]))
+    if mention.word is not None and text[mention.start : mention.end] != mention.word:
+        what = f"{shorten(mention.word)} expected at {mention.start}..{mention.end - 1}, found "
+        return Flaw(
+            "mention", "span/word-mismatch", what + shorten(text[mention.start : mention.end])
+        )
     return None
 
 
@@ -245,7 +250,7 @@ class _Cut:
         self._whole = (0, len(document.text))
         self._spans: list[Span] = []
         if most is not None:
-            spans = [(one.start, one.end) for one in document.mentions]
+            spans = [(mention.start, mention.end) for mention in document.mentions]
             self._spans = sentences(document.text, spans)
         self._ends = [end for _, end in self._spans]
 
@@ -253,8 +258,8 @@ class _Cut:
         """Return the span of the sentences from the first mention to the last; None if too many."""
         if self.most is None or not self._spans:
             return self._whole
-        first = self._sentence(min(one.start for one in mentions))
-        last = self._sentence(max(one.end - 1 for one in mentions))
+        first = self._sentence(min(mention.start for mention in mentions))
+        last = self._sentence(max(mention.end - 1 for mention in mentions))
         if last - first >= self.most:
             return None
         return self._spans[first][0], self._spans[last][1]
@@ -275,8 +280,8 @@ def _add_negatives(
     """Add rows of pairs without a relation; returns the keys of their mentions."""
     sound = [
         i
-        for i, one in enumerate(document.mentions)
-        if one.pieces == 1 and _wrong_span(document.text, one) is None
+        for i, mention in enumerate(document.mentions)
+        if mention.pieces == 1 and _wrong_span(document.text, mention) is None
     ]
     if len(sound) > _MOST_MENTIONS:
         name = "" if document.id is None else f" {shorten(document.id)}"
@@ -331,7 +336,7 @@ def _legal(documents: Sequence[Document], pairing: Pairing) -> frozenset[tuple[s
     """The pairs of types that have a relation."""
     seen = set()
     for document in documents:
-        by_key = {one.key: one for one in document.mentions}
+        by_key = {mention.key: mention for mention in document.mentions}
         for relation in document.relations:
             head, tail = by_key.get(relation.head), by_key.get(relation.tail)
             if head and tail and relation.label not in (None, pairing.negative_label):

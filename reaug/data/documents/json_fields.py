@@ -71,7 +71,7 @@ def read_mentions(
     field: str = "entities",
 ) -> None:
     """Add the mentions of a list of objects; a field can have several names."""
-    taken = {one.key for one in document.mentions}
+    taken = {mention.key for mention in document.mentions}
     for number, item in enumerate(items_of(document, value, field)):
         named = first_of(item, key)
         name = str(number) if named is _ABSENT else key_of(named)

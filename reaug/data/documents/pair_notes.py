@@ -25,8 +25,8 @@ class Counts:
 
     def add(self, other: Counts) -> None:
         """Add the counts of more documents."""
-        for one in fields(self):
-            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
+        for field in fields(self):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
 
 
 def notes_of_left_out(left_out: Mapping[str, int]) -> Iterator[str]:
@@ -76,10 +76,10 @@ def _why_none(counts: Counts) -> str:
 
 def no_rows(origin: str, fmt: str, documents: Collection[Document], pairing: Pairing) -> str:
     """Return a message about documents without any row, with advice."""
-    mentions = Counter(bool(one.mentions) for one in documents)
+    mentions = Counter(bool(document.mentions) for document in documents)
     if not documents:
         return f"{origin}: has no rows"
-    if any(one.relations for one in documents):
+    if any(document.relations for document in documents):
         return (
             f"{origin}: each of its relations spans more than {pairing.sentences} sentences; "
             "choose a larger --sentences"

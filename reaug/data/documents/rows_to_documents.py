@@ -138,7 +138,7 @@ def numbered(
 ) -> Iterator[tuple[Document, dict[str, int]]]:
     """Yield documents with unique numbers in the file for their mentions."""
     for document in documents:
-        yield document, {one.key: first + i for i, one in enumerate(document.mentions)}
+        yield document, {mention.key: first + i for i, mention in enumerate(document.mentions)}
         first += len(document.mentions)
 
 
@@ -157,7 +157,7 @@ def lost_columns(documents: Iterable[Document], kept: Sequence[str] = ()) -> lis
     """Return the columns with values that a format without columns would lose."""
     names: dict[str, None] = {}
     for document in documents:
-        for fields in (document.fields, *(one.fields for one in document.relations)):
+        for fields in (document.fields, *(relation.fields for relation in document.relations)):
             for name, value in fields.items():
                 if value not in (None, [], {}) and name not in kept:
                     names[name] = None
@@ -175,7 +175,11 @@ def guid_of(document: Document, number: int) -> str | None:
 def unused_mentions(documents: Iterable[Document]) -> list[str]:
     """Return the messages about mentions without a relation, for formats of pairs."""
     unused = sum(
-        len({one.key for one in document.mentions}.difference(*(r[:2] for r in document.relations)))
+        len(
+            {mention.key for mention in document.mentions}.difference(
+                *(r[:2] for r in document.relations)
+            )
+        )
         for document in documents
     )
     return notes_of_unused(unused)

@@ -56,7 +56,7 @@ def list_of(text: str, path: Path) -> Raw:
         rows = rows_of_columns(rows) or rows
     if not isinstance(rows, list):
         inner = ""
-        if isinstance(rows, dict) and rows and all(isinstance(one, str) for one in rows.values()):
+        if isinstance(rows, dict) and rows and all(isinstance(row, str) for row in rows.values()):
             inner = (
                 " (it holds labels by row id, as a patch of Re-TACRED does: "
                 f"{shlex.join(['reaug', 'clean', 'DATA', '--patch', str(path), '-o', 'cleaned'])})"

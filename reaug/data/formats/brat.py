@@ -109,8 +109,10 @@ class Brat(Documents, FolderFormat):
         from reaug.data.documents.rows_to_documents import lost_columns
 
         lost = [f"column '{name}'" for name in lost_columns(documents)]
-        named = [name == one.id for one, name in zip(documents, _names(documents), strict=True)]
-        own = sum(r.guid is not None for one in documents for r in one.relations)
+        named = [
+            name == document.id for document, name in zip(documents, _names(documents), strict=True)
+        ]
+        own = sum(r.guid is not None for document in documents for r in document.relations)
         if count := own + named.count(False):
             lost.append(f"{count:,} ids; rows are named after their files instead")
         return lost
@@ -124,22 +126,22 @@ class Brat(Documents, FolderFormat):
         path.mkdir()
         types: dict[str, None] = {}
         pairs: dict[tuple[str, str, str], None] = {}
-        for one, name in zip(documents, _names(documents), strict=True):
-            kinds = {mention.key: _word(type_of(mention), "type") for mention in one.mentions}
-            numbers = {mention.key: f"T{i}" for i, mention in enumerate(one.mentions, start=1)}
+        for document, name in zip(documents, _names(documents), strict=True):
+            kinds = {mention.key: _word(type_of(mention), "type") for mention in document.mentions}
+            numbers = {mention.key: f"T{i}" for i, mention in enumerate(document.mentions, start=1)}
             lines = [
                 f"{numbers[mention.key]}\t{kinds[mention.key]} {mention.start} {mention.end}\t"
-                f"{_one_line(one.text[mention.start : mention.end])}"
-                for mention in one.mentions
+                f"{_one_line(document.text[mention.start : mention.end])}"
+                for mention in document.mentions
             ]
-            for i, relation in enumerate(one.relations, start=1):
-                label = _word(label_of(relation, one, self.name), "label")
+            for i, relation in enumerate(document.relations, start=1):
+                label = _word(label_of(relation, document, self.name), "label")
                 ends = [numbers[key] for key in relation[:2]]
                 lines.append(f"R{i}\t{label} Arg1:{ends[0]} Arg2:{ends[1]}")
                 pairs[(label, kinds[relation.head], kinds[relation.tail])] = None
             types |= dict.fromkeys(kinds.values())
             # If a text ends with two newlines, one of them is read as part of the text.
-            _write(path / f"{name}{_TEXT}", one.text + "\n" * one.text.endswith("\n"))
+            _write(path / f"{name}{_TEXT}", document.text + "\n" * document.text.endswith("\n"))
             _write(path / f"{name}{_ANNOTATIONS}", "".join(f"{line}\n" for line in lines))
         _write(path / f"annotation{_CONFIG}", _config(types, pairs))
 
@@ -210,7 +212,7 @@ def _document(name: str, halves: dict[str, Path], left_out: Counter[str]) -> Doc
     return one
 
 
-def _read_line(one: Document, line: str, where: str, left_out: Counter[str]) -> None:
+def _read_line(document: Document, line: str, where: str, left_out: Counter[str]) -> None:
     from reaug.core.quotes import shorten
     from reaug.data.documents.document import BAD_VALUE, Relation
 
@@ -222,17 +224,17 @@ def _read_line(one: Document, line: str, where: str, left_out: Counter[str]) -> 
         left_out[_LEFT_OUT[sign]] += 1
         return
     if match := _MENTION.fullmatch(line):
-        one.mentions.append(_mention(match))
-        if len({mention.key for mention in one.mentions}) < len(one.mentions):
-            one.mentions.pop()
-            one.flaw(where, BAD_VALUE, f"{match[1]} is the id of two mentions")
+        document.mentions.append(_mention(match))
+        if len({mention.key for mention in document.mentions}) < len(document.mentions):
+            document.mentions.pop()
+            document.flaw(where, BAD_VALUE, f"{match[1]} is the id of two mentions")
         return
     match = _RELATION.fullmatch(line)
     ends = [end.split(":", 1)[1] for end in match[3].split()] if match else []
     if match is None or len(ends) != 2:
-        one.flaw(where, BAD_VALUE, f"is not a mention or a relation of two: {shorten(line)}")
+        document.flaw(where, BAD_VALUE, f"is not a mention or a relation of two: {shorten(line)}")
         return
-    one.relations.append(Relation(ends[0], ends[1], match[2]))
+    document.relations.append(Relation(ends[0], ends[1], match[2]))
 
 
 def _mention(match: re.Match[str]) -> Any:
@@ -253,11 +255,11 @@ def _pieces(sides: list[str]) -> int:
 
 def _names(documents: Collection[Document]) -> list[str]:
     """A unique file name for each document: its id, if it is a valid name."""
-    ids = Counter((one.id or "").casefold() for one in documents)
+    ids = Counter((document.id or "").casefold() for document in documents)
     width = len(str(len(documents)))
     names = []
-    for number, one in enumerate(documents, start=1):
-        own = one.id or ""
+    for number, document in enumerate(documents, start=1):
+        own = document.id or ""
         is_free = ids[own.casefold()] == 1 and _NAME.fullmatch(own) is not None
         is_free = is_free and len(own.encode("utf-8", "replace")) <= 200
         names.append(own if is_free else f"document-{number:0{width}}")

@@ -86,7 +86,7 @@ class Conll(DocumentFile):
         from reaug.data.documents.rows_to_documents import lost_columns
 
         lost = [f"column '{name}'" for name in lost_columns(documents)]
-        own = sum(r.guid is not None for one in documents for r in one.relations)
+        own = sum(r.guid is not None for document in documents for r in document.relations)
         if own:
             lost.append(f"{own:,} ids of rows that share their sentence with others")
         return lost
@@ -101,7 +101,7 @@ class Conll(DocumentFile):
         from reaug.data.formats.tacred.tokens import cut
 
         name = document.id
-        spans = sorted((one.start, one.end) for one in document.mentions)
+        spans = sorted((mention.start, mention.end) for mention in document.mentions)
         if any(a[1] > b[0] for a, b in pairwise(spans)):
             raise OutputError(
                 f"row {name!r}: BIO tags cannot store overlapping mentions; write doccano format "
@@ -112,16 +112,18 @@ class Conll(DocumentFile):
         tokens = cut(document.text, spans)
         tags = ["O"] * len(tokens)
         last: dict[str, int] = {}
-        for one in document.mentions:
-            inside = [i for i, (a, b) in enumerate(tokens) if one.start <= a and b <= one.end]
-            kind = type_of(one)
+        for mention in document.mentions:
+            inside = [
+                i for i, (a, b) in enumerate(tokens) if mention.start <= a and b <= mention.end
+            ]
+            kind = type_of(mention)
             if re.search(r"\s", kind):
                 raise OutputError(
                     f"the type {kind!r} contains a space, which BIO tags cannot store"
                 )
             for i in inside:
                 tags[i] = f"{'B' if i == inside[0] else 'I'}-{kind}"
-            last[one.key] = inside[-1]
+            last[mention.key] = inside[-1]
         stated: dict[int, list[tuple[str, int]]] = {}
         for relation in document.relations:
             label = label_of(relation, document, self.name)
@@ -244,7 +246,7 @@ def _document(block: _Block, glue: str) -> Document:
     return one
 
 
-def _text(one: Document, block: _Block, glue: str) -> tuple[str, list[tuple[int, int]]]:
+def _text(document: Document, block: _Block, glue: str) -> tuple[str, list[tuple[int, int]]]:
     """The text of a block, and the spans of its tokens; no spans if they do not match."""
     from reaug.data.formats.tacred.tokens import place
 
@@ -257,7 +259,7 @@ def _text(one: Document, block: _Block, glue: str) -> tuple[str, list[tuple[int,
         places = place(exact, words)
         if len(places) < len(words):
             what = f"contains {words[len(places)]!r:.60}, which does not continue its '# text'"
-            one.flaw("token", "span/word-mismatch", what)
+            document.flaw("token", "span/word-mismatch", what)
             return exact, []
         return exact, places
     places, at = [], 0
@@ -268,7 +270,7 @@ def _text(one: Document, block: _Block, glue: str) -> tuple[str, list[tuple[int,
 
 
 def _read_tags(
-    one: Document, tokens: Sequence[_Token], places: Sequence[tuple[int, int]]
+    document: Document, tokens: Sequence[_Token], places: Sequence[tuple[int, int]]
 ) -> dict[int, str]:
     """Add the mentions from the tags; returns the mention of each token that is in one."""
     from reaug.data.documents.document import Mention
@@ -282,9 +284,9 @@ def _read_tags(
             sign, name = "U", token.tag
         goes_on = sign in ("I", "E", "L") and name == kind and begun >= 0
         if begun >= 0 and not goes_on:
-            key = str(len(one.mentions))
+            key = str(len(document.mentions))
             start, end = places[begun][0], places[i - 1][1]
-            one.mentions.append(Mention(key, start, end, kind, one.text[start:end]))
+            document.mentions.append(Mention(key, start, end, kind, document.text[start:end]))
             holder |= dict.fromkeys(range(begun, i), key)
             begun = -1
         if sign and begun < 0:

@@ -59,20 +59,20 @@ class Doccano(DocumentJson):
                     dict(
                         zip(
                             _ENTITY,
-                            (numbers[one.key], type_of(one), one.start, one.end),
+                            (numbers[mention.key], type_of(mention), mention.start, mention.end),
                             strict=True,
                         )
                     )
-                    for one in document.mentions
+                    for mention in document.mentions
                 ]
                 row["relations"] = []
-                for one in document.relations:
-                    ends = (numbers[one.head], numbers[one.tail])
-                    values = (relations, *ends, label_of(one, document, self.name))
-                    own = {} if one.guid is None else {_GUID: one.guid}
-                    check_free(one.fields, _RELATION, self.name)
+                for relation in document.relations:
+                    ends = (numbers[relation.head], numbers[relation.tail])
+                    values = (relations, *ends, label_of(relation, document, self.name))
+                    own = {} if relation.guid is None else {_GUID: relation.guid}
+                    check_free(relation.fields, _RELATION, self.name)
                     row["relations"].append(
-                        {**dict(zip(_RELATION, values, strict=True)), **own, **one.fields}
+                        {**dict(zip(_RELATION, values, strict=True)), **own, **relation.fields}
                     )
                     relations += 1
                 file.write(json_of({**row, **document.fields}) + "\n")

@@ -69,20 +69,20 @@ class EntitiesJson(DocumentJson):
         with text_file(path) as file:
             for document in documents:
                 check_free(document.fields, _FIELDS, self.name)
-                numbers = {one.key: i for i, one in enumerate(document.mentions)}
+                numbers = {mention.key: i for i, mention in enumerate(document.mentions)}
                 row: dict[str, Any] = {} if document.id is None else {"id": whole_id(document.id)}
                 row["text"] = document.text
                 row["entities"] = [
-                    {"start": one.start, "end": one.end, "label": type_of(one)}
-                    for one in document.mentions
+                    {"start": mention.start, "end": mention.end, "label": type_of(mention)}
+                    for mention in document.mentions
                 ]
                 row["relations"] = []
-                for one in document.relations:
-                    check_free(one.fields, _KNOWN, self.name)
-                    stated = {"head": numbers[one.head], "tail": numbers[one.tail]}
-                    own = {} if one.guid is None else {"guid": one.guid}
-                    label = label_of(one, document, self.name)
-                    row["relations"].append({**stated, "label": label, **own, **one.fields})
+                for relation in document.relations:
+                    check_free(relation.fields, _KNOWN, self.name)
+                    stated = {"head": numbers[relation.head], "tail": numbers[relation.tail]}
+                    own = {} if relation.guid is None else {"guid": relation.guid}
+                    label = label_of(relation, document, self.name)
+                    row["relations"].append({**stated, "label": label, **own, **relation.fields})
                 file.write(json_of({**row, **document.fields}) + "\n")
 
 
@@ -113,28 +113,28 @@ _PARSED: Final = ("tokens", "_input_hash", "_task_hash", "_view_id", "_session_i
 
 
 def _read_entities(
-    one: Document, value: Any, field: str, places: list[tuple[int, int]] | None
+    document: Document, value: Any, field: str, places: list[tuple[int, int]] | None
 ) -> None:
     from reaug.core.quotes import shorten
     from reaug.data.documents.document import BAD_VALUE
     from reaug.data.documents.json_fields import read_mentions
 
     if value is not None and not isinstance(value, list):
-        one.flaw(field, BAD_VALUE, f"must be a list, not {shorten(value)}")
+        document.flaw(field, BAD_VALUE, f"must be a list, not {shorten(value)}")
         return
     # Either all entities have ids or none is used, so that numbers can be indices.
     keys = _KEY if value and all(isinstance(item, dict) and "id" in item for item in value) else ()
     for number, item in enumerate(value or ()):
         entity = _as_object(item)
-        placed = None if entity is None else _placed(one, entity, places)
+        placed = None if entity is None else _placed(document, entity, places)
         if entity is None:
-            one.flaw(field, BAD_VALUE, f"contains {shorten(item)}, which is not an entity")
+            document.flaw(field, BAD_VALUE, f"contains {shorten(item)}, which is not an entity")
         elif isinstance(placed, str):
-            one.flaw(field, "schema/bad-value", placed)
+            document.flaw(field, "schema/bad-value", placed)
         else:
             named = {"id": number} if not keys else {}
             read_mentions(
-                one,
+                document,
                 [{**entity, **(placed or {}), **named}],
                 key=("id",),
                 start=_START,
@@ -157,7 +157,7 @@ def _as_object(item: Any) -> dict[str, Any] | None:
 
 
 def _placed(
-    one: Document, item: Mapping[str, Any], places: list[tuple[int, int]] | None
+    document: Document, item: Mapping[str, Any], places: list[tuple[int, int]] | None
 ) -> dict[str, Any] | str | None:
     """The span of an entity given in tokens or by its word only; or why it is unknown.
 
@@ -181,39 +181,39 @@ def _placed(
     word = first_text(item, _WORD)
     if not word:
         return f"has neither offsets nor a word: {shorten(dict(item))}"
-    start = one.text.find(word)
+    start = document.text.find(word)
     if start < 0:
         return f"{shorten(word)} does not occur in the text"
-    if one.text.find(word, start + 1) >= 0:
+    if document.text.find(word, start + 1) >= 0:
         return f"{shorten(word)} occurs more than once in the text: give start and end"
     return {"start": start, "end": start + len(word)}
 
 
 def _read_stated(
-    one: Document, value: Any, field: str, places: list[tuple[int, int]] | None
+    document: Document, value: Any, field: str, places: list[tuple[int, int]] | None
 ) -> None:
     from reaug.core.quotes import shorten
     from reaug.data.documents.document import BAD_VALUE
     from reaug.data.documents.json_fields import first_of, read_relations
 
     if value is not None and not isinstance(value, list):
-        one.flaw(field, BAD_VALUE, f"must be a list, not {shorten(value)}")
+        document.flaw(field, BAD_VALUE, f"must be a list, not {shorten(value)}")
         return
     for item in value or ():
         if isinstance(item, list | tuple) and len(item) == 3:
             keys = ("head", "label", "tail") if isinstance(item[1], str) else _TRIPLE
             item = dict(zip(keys, item, strict=True))
         if not isinstance(item, dict):
-            one.flaw(field, BAD_VALUE, f"contains {shorten(item)}, which is not a relation")
+            document.flaw(field, BAD_VALUE, f"contains {shorten(item)}, which is not a relation")
             continue
         ends = {}
         for name, names in (("head", _HEAD), ("tail", _TAIL)):
             end = first_of(item, names)
-            key = _end(one, end, places)
+            key = _end(document, end, places)
             if key is not None:
                 ends[name] = key
         read_relations(
-            one,
+            document,
             [{**{k: v for k, v in item.items() if k not in (*_HEAD, *_TAIL)}, **ends}],
             head=("head",),
             tail=("tail",),
@@ -226,7 +226,7 @@ def _read_stated(
 _TRIPLE: Final = ("head", "tail", "label")
 
 
-def _end(one: Document, value: Any, places: list[tuple[int, int]] | None) -> str | None:
+def _end(document: Document, value: Any, places: list[tuple[int, int]] | None) -> str | None:
     """The key of the mention that a relation refers to; None if it refers to none."""
     from reaug.data.documents.document import key_of, whole_number
     from reaug.data.documents.json_fields import first_text
@@ -239,22 +239,22 @@ def _end(one: Document, value: Any, places: list[tuple[int, int]] | None) -> str
             }
         if any(name in inner for name in _KEY) and not any(name in inner for name in _START):
             return key_of(next(inner[name] for name in _KEY if name in inner))
-        placed = _placed(one, inner, places)
+        placed = _placed(document, inner, places)
         span = inner if placed is None else placed
         if isinstance(span, dict):
             start = next((whole_number(span[name]) for name in _START if name in span), None)
             end = next(
                 (whole_number(span[name]) for name in (*_END, "end_idx") if name in span), None
             )
-            at = [m.key for m in one.mentions if (m.start, m.end) == (start, end)]
+            at = [m.key for m in document.mentions if (m.start, m.end) == (start, end)]
             if at:
                 return at[0]
         value = first_text(inner, _WORD)
         if value is None:
             return str(span)
     if isinstance(value, str):
-        if any(mention.key == value for mention in one.mentions):
+        if any(mention.key == value for mention in document.mentions):
             return value
-        words = [m.key for m in one.mentions if one.text[m.start : m.end] == value]
+        words = [m.key for m in document.mentions if document.text[m.start : m.end] == value]
         return words[0] if len(words) == 1 else value
     return key_of(value)

@@ -67,28 +67,32 @@ class LabelStudio(DocumentJson):
         for number, document in enumerate(documents):
             result: list[dict[str, Any]] = [
                 {
-                    "id": f"m{one.key}",
+                    "id": f"m{mention.key}",
                     "from_name": "label",
                     "to_name": "text",
                     "type": "labels",
                     "value": {
-                        "start": one.start,
-                        "end": one.end,
-                        "text": document.text[one.start : one.end],
-                        "labels": [type_of(one)],
+                        "start": mention.start,
+                        "end": mention.end,
+                        "text": document.text[mention.start : mention.end],
+                        "labels": [type_of(mention)],
                     },
                 }
-                for one in document.mentions
+                for mention in document.mentions
             ]
-            for one in document.relations:
-                own = dict(one.fields) if one.guid is None else {"guid": one.guid, **one.fields}
+            for relation in document.relations:
+                own = (
+                    dict(relation.fields)
+                    if relation.guid is None
+                    else {"guid": relation.guid, **relation.fields}
+                )
                 result.append(
                     {
-                        "from_id": f"m{one.head}",
-                        "to_id": f"m{one.tail}",
+                        "from_id": f"m{relation.head}",
+                        "to_id": f"m{relation.tail}",
                         "type": _RELATION,
                         "direction": "right",
-                        "labels": [label_of(one, document, self.name)],
+                        "labels": [label_of(relation, document, self.name)],
                         **({"meta": own} if own else {}),
                     }
                 )
@@ -125,7 +129,9 @@ def _tasks(raw: Raw) -> tuple[list[Document], list[int], Counter[str]]:
         else:
             first.flaw("data", "schema/bad-value", "must be an object with the text")
             data = {}
-        kept = [one for one in annotations if one.get("was_cancelled") is not True]
+        kept = [
+            annotation for annotation in annotations if annotation.get("was_cancelled") is not True
+        ]
         left_out["annotations that were cancelled"] += len(annotations) - len(kept)
         if isinstance(task.get("predictions"), list):
             left_out["predictions"] += len(task["predictions"])
@@ -159,7 +165,7 @@ def _annotator(value: Any) -> str | None:
     return key_of(value)
 
 
-def _read_results(one: Document, items: list[dict[str, Any]], left_out: Counter[str]) -> None:
+def _read_results(document: Document, items: list[dict[str, Any]], left_out: Counter[str]) -> None:
     from reaug.data.documents.json_fields import read_mentions, read_relations
 
     spans: list[dict[str, Any]] = []
@@ -179,9 +185,9 @@ def _read_results(one: Document, items: list[dict[str, Any]], left_out: Counter[
             )
         else:
             left_out[f"results of type {item.get('type')!s:.40}"] += 1
-    read_mentions(one, spans, key=("id",), type_=("labels",), field="result", **_SPAN)
+    read_mentions(document, spans, key=("id",), type_=("labels",), field="result", **_SPAN)
     read_relations(
-        one,
+        document,
         relations,
         head=("from_id",),
         tail=("to_id",),

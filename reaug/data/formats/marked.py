@@ -62,7 +62,7 @@ class Marked(DocumentJson):
         from reaug.data.documents.marks import TAG, marked
         from reaug.data.documents.rows_to_documents import guid_of
 
-        by_key = {one.key: one for one in document.mentions}
+        by_key = {mention.key: mention for mention in document.mentions}
         if document.relations and TAG.search(document.text):
             raise OutputError(
                 f"row {guid_of(document, 1)!r}: its sentence contains text that looks like a "

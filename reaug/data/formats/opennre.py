@@ -55,7 +55,7 @@ class OpenNre(DocumentJson):
     def _rows(self, document: Document) -> Iterator[dict[str, Any]]:
         from reaug.data.documents.rows_to_documents import guid_of
 
-        by_key = {one.key: one for one in document.mentions}
+        by_key = {mention.key: mention for mention in document.mentions}
         for number, relation in enumerate(document.relations, start=1):
             fields = {**document.fields, **relation.fields}
             check_free(fields, _FIELDS, self.name)

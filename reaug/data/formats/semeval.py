@@ -63,7 +63,7 @@ class SemEval(DocumentFile):
         from reaug.data.documents.rows_to_documents import lost_columns, unused_mentions
 
         lost = unused_mentions(documents)
-        if any(one.type is not None for document in documents for one in document.mentions):
+        if any(mention.type is not None for document in documents for mention in document.mentions):
             lost.append("the types of the mentions")
         columns = lost_columns(documents, (_COMMENT,))
         return [*lost, *(f"column '{name}'" for name in columns)]
@@ -83,7 +83,7 @@ class SemEval(DocumentFile):
 
         relation = document.relations[at]
         guid = guid_of(document, at + 1) or str(number)
-        by_key = {one.key: one for one in document.mentions}
+        by_key = {mention.key: mention for mention in document.mentions}
         head, tail = by_key[relation.head], by_key[relation.tail]
         label = label_of(relation, document, self.name)
         if TAG.search(document.text) or _LINE_END.search(document.text + label + guid):

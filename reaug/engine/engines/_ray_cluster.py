@@ -199,11 +199,11 @@ def _check_alike(ray: Any, name: str) -> None:
         from importlib.metadata import PackageNotFoundError, version
 
         known: dict[str, str | None] = {}
-        for one in names:
+        for name in names:
             try:
-                known[one] = version(one)
+                known[name] = version(name)
             except PackageNotFoundError:
-                known[one] = None
+                known[name] = None
         return known
 
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy

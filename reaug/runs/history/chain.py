@@ -17,7 +17,7 @@ _NEAREST: Final = 4
 
 def in_order(records: Sequence[Record]) -> list[Record]:
     """Sort by start time (runs without one first), then by folder."""
-    return sorted(records, key=lambda one: (one.started or "", one.folder))
+    return sorted(records, key=lambda record: (record.started or "", record.folder))
 
 
 def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:

@@ -67,7 +67,7 @@ def core_keys(table: pa.Table) -> U64:
     return _keys(table, _CORE)
 
 
-def alike(one: U64, other: U64) -> tuple[Bool, Bool]:
+def alike(u64: U64, other: U64) -> tuple[Bool, Bool]:
     """Return which keys of two sets have a partner in the other; at most one partner per key.
 
     Examples
@@ -76,15 +76,15 @@ def alike(one: U64, other: U64) -> tuple[Bool, Bool]:
     >>> [each.tolist() for each in alike(one, other)]
     [[True, False, False], [True, False]]
     """
-    return _paired(one, other), _paired(other, one)
+    return _paired(u64, other), _paired(other, u64)
 
 
-def _paired(one: U64, other: U64) -> Bool:
-    order = np.argsort(one, kind="stable")
-    ranked, there = one[order], np.sort(other)
-    number = np.arange(len(one)) - np.searchsorted(ranked, ranked)
+def _paired(u64: U64, other: U64) -> Bool:
+    order = np.argsort(u64, kind="stable")
+    ranked, there = u64[order], np.sort(other)
+    number = np.arange(len(u64)) - np.searchsorted(ranked, ranked)
     partners = np.searchsorted(there, ranked, "right") - np.searchsorted(there, ranked)
-    paired = np.zeros(len(one), dtype=np.bool_)
+    paired = np.zeros(len(u64), dtype=np.bool_)
     paired[order] = number < partners
     return paired
 
@@ -94,12 +94,12 @@ def _sorted(table: pa.Table, names: tuple[str, ...] | None) -> U64:
 
 
 def _keys(table: pa.Table, names: tuple[str, ...] | None) -> U64:
-    raw = b"".join(one[:_WIDTH] for one in row_hashes(table, names))
+    raw = b"".join(row_digest[:_WIDTH] for row_digest in row_hashes(table, names))
     return np.frombuffer(raw, "<u8").astype(np.uint64)
 
 
-def _common(one: U64, other: U64) -> int:
+def _common(u64: U64, other: U64) -> int:
     """The size of the intersection of two multisets."""
-    mine, counts = np.unique(one, return_counts=True)
+    mine, counts = np.unique(u64, return_counts=True)
     begin, end = (np.searchsorted(other, mine, side) for side in ("left", "right"))
     return int(np.minimum(counts, end - begin).sum())

@@ -95,7 +95,7 @@ class Origin:
     @property
     def best(self) -> tuple[str, ...]:
         """The folder of the best match; several if they match equally."""
-        made = [one for one in self.matches if one.what == "output"]
+        made = [match for match in self.matches if match.what == "output"]
         return tuple(one.folder for one in made if one.fit == made[0].fit)
 
     def to_json(self) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class Origin:
             "digest": self.digest,
             "rows": self.rows,
             "best": list(self.best),
-            "matches": [one.to_json() for one in self.matches],
+            "matches": [match.to_json() for match in self.matches],
             "left_out": [one._asdict() for one in self.refused],
         }
 
@@ -125,16 +125,16 @@ def find(
     digest = content_digest(table)
     runs = list_runs(places)
     n = table.num_rows
-    exact = [_exact(one, "output", n) for one in runs if one.record.digest == digest]
-    read = [_exact(one, "input", n) for one in runs if one.record.input_digest == digest]
+    exact = [_exact(run, "output", n) for run in runs if run.record.digest == digest]
+    read = [_exact(run, "input", n) for run in runs if run.record.input_digest == digest]
     refused = list(runs.refused)
     made = exact or _holding(RowKeys.of(table), runs, refused, progress)
     return Origin(reading.origin, digest, n, (*made, *read), tuple(refused))
 
 
-def _exact(one: Known, what: Literal["output", "input"], rows: int) -> Match:
+def _exact(known: Known, what: Literal["output", "input"], rows: int) -> Match:
     whole = (rows, rows, rows, rows)
-    return Match(one.folder, what, True, *whole, one.record.started)  # noqa: FBT003
+    return Match(known.folder, what, True, *whole, known.record.started)  # noqa: FBT003
 
 
 def _holding(
@@ -145,31 +145,31 @@ def _holding(
     rows = len(keys.core)
     known: dict[str, RowKeys] = {}
     with opened() as cache:
-        for i, one in enumerate(runs):
+        for i, run in enumerate(runs):
             if progress is not None:
                 progress(i, len(runs))
-            digest = one.record.digest
-            if digest is None or one.record.rows == 0:
+            digest = run.record.digest
+            if digest is None or run.record.rows == 0:
                 continue
             if digest not in known:
                 try:
-                    known[digest] = _keys_of(one, digest, cache)
+                    known[digest] = _keys_of(run, digest, cache)
                 except (ReaugError, OSError) as error:
-                    refused.append(Refused(one.folder, str(error)))
+                    refused.append(Refused(run.folder, str(error)))
                     continue
             held, whole = keys.held_in(known[digest])
             if held:
                 of = len(known[digest].core)
-                began = one.record.started
+                began = run.record.started
                 matches.append(
-                    Match(one.folder, "output", False, held, whole, rows, of, began)  # noqa: FBT003
+                    Match(run.folder, "output", False, held, whole, rows, of, began)  # noqa: FBT003
                 )
-    matches.sort(key=lambda one: (one.fit, one.started or ""), reverse=True)
-    alike = sum(one.fit == matches[0].fit for one in matches)
+    matches.sort(key=lambda match: (match.fit, match.started or ""), reverse=True)
+    alike = sum(match.fit == matches[0].fit for match in matches)
     return matches[: max(MOST, alike)]
 
 
-def _keys_of(one: Known, digest: str, cache: Cache) -> RowKeys:
+def _keys_of(known: Known, digest: str, cache: Cache) -> RowKeys:
     """The keys of a run's rows: from the cache, or by reading the rows.
 
     Raises
@@ -182,7 +182,7 @@ def _keys_of(one: Known, digest: str, cache: Cache) -> RowKeys:
     keys = None if kept is None else RowKeys.from_bytes(kept)
     if keys is not None:
         return keys
-    folder = Path(one.folder)
+    folder = Path(known.folder)
     table = read_rows(folder, read_manifest(folder))
     if content_digest(table) != digest:
         raise InputError(f"{folder}: the rows in data/ differ from those that the manifest records")

@@ -190,8 +190,8 @@ def _differs(a: pa.Table, b: pa.Table, left: I64, right: I64, columns: tuple[str
 def _labels(a: pa.Table, b: pa.Table) -> dict[str, tuple[int, int]]:
     counts = [
         {
-            str(one["values"] or ""): one["counts"]
-            for one in pc.value_counts(table[LABEL]).to_pylist()
+            str(value_count["values"] or ""): value_count["counts"]
+            for value_count in pc.value_counts(table[LABEL]).to_pylist()
         }
         for table in (a, b)
     ]

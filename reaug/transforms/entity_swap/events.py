@@ -47,6 +47,6 @@ def _holds(mentions: Mentions, patterns: Sequence[str], among: Bool) -> Bool:
     holds = among & bool(patterns)
     if holds.any():
         texts = mentions.batch.sentence.filter(among)
-        pattern = "|".join(f"(?:{one})" for one in patterns)
+        pattern = "|".join(f"(?:{pattern})" for pattern in patterns)
         holds[among] = as_mask(pc.match_substring_regex(texts, pattern))
     return holds
