@@ -64,9 +64,10 @@ class WordQueries:
         arrays = {name: pa.array(words, pa.string()) for name, words in self.lexicons.items()}
         return [
             WordTest(
-                any_of(test.pattern, test.endings),
+                test.pattern,
                 None if test.lexicon is None else arrays[test.lexicon],
                 test.unless,
+                test.endings,
             )
             for test in tests
         ]
@@ -87,6 +88,8 @@ class WordQueries:
         >>> load("klue-re").hold_known_names(texts).tolist()
         [True, False, False]
         """
+        if not len(texts):
+            return np.zeros(0, dtype=np.bool_)
         return self._known_search.holds(normalised(texts))[:, 0]
 
     @cached_property
@@ -133,7 +136,7 @@ class WordQueries:
         return first_test(normalised(names), self.donors.sexes, self._sex_tests)
 
     def topics(self, texts: pa.StringArray) -> I64:
-        """`int64[n]`: the topics of n texts, one bit each; see `topics.TopicSearch`."""
+        """`int64[n]`: the topics of n texts, one bit each; see `TopicSearch`."""
         return self._topic_search.of(normalised(texts))
 
     @cached_property
@@ -219,19 +222,23 @@ class WordQueries:
                 names.append(pc.binary_join_element_wise(pa.scalar(name), ends, ":"))
         return pa.concat_arrays(names).take(pa.array(place, mask=place < 0))
 
-    @cached_property
-    def place_pattern(self) -> str | None:
-        r"""A pattern (RE2) that finds a word of the `place_lexicons` at the beginning of a word.
+    def name_places(self, texts: pa.StringArray) -> Bool:
+        """`bool[n]`: whether a word in each of n texts begins with one of the `place_lexicons`.
+
+        A null text names none.
 
         >>> from reaug.rulebook import load
-        >>> pattern = load("klue-re").place_pattern.replace(r"\p{Hangul}", "가-힣")
-        >>> bool(re.search(pattern, "그는 독일에"))
-        True
+        >>> load("klue-re").name_places(pa.array(["그는 독일에", "그는 서독일에"])).tolist()
+        [True, False]
         """
+        if not len(texts) or not self.place_lexicons:
+            return np.zeros(len(texts), dtype=np.bool_)
+        return self._place_search.holds(pc.fill_null(texts, ""))[:, 0]
+
+    @cached_property
+    def _place_search(self) -> WordSearch:
         words = {word for name in self.place_lexicons for word in self.lexicons[name]}
-        # The order of the words does not matter: the pattern only has to match.
-        alternatives = "|".join(re.escape(word) for word in sorted(words))
-        return rf"(?:^|[^\p{{Hangul}}])(?:{alternatives})" if words else None
+        return WordSearch([WordList(sorted(words), begins=True)])
 
     @cached_property
     def relation_pattern(self) -> str | None:
@@ -349,6 +356,8 @@ class TopicSearch:
             left = bits >> bit & 1 == 0
             left &= True if needed is None else holds[:, needed]
             rows = np.flatnonzero(left)
+            if not len(rows):  # compiling the pattern takes longer than most searches
+                continue
             some = texts.take(pa.array(rows))
             bits[rows[as_mask(pc.match_substring_regex(some, pattern))]] |= 1 << bit
         return bits

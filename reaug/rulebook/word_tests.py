@@ -20,13 +20,19 @@ _ONE_TEXT: Final = pa.StringArray.from_buffers(1, pa.py_buffer(bytes(8)), pa.py_
 _MANY: Final = 1000
 """From so many words on, a pattern of all tests costs less than it saves."""
 
+_TOGETHER: Final = 1 << 17
+"""Number of words to test together: each takes a byte per test."""
+
 
 class WordTest(NamedTuple):
-    """A test: the word is in the lexicon or matches the pattern, and does not match `unless`."""
+    """A test: the word is in the lexicon, matches the pattern or has one of the endings, and does
+    not match `unless`.
+    """
 
     pattern: str | None
     lexicon: pa.StringArray | None
     unless: str | None
+    endings: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1 << 12)
@@ -96,12 +102,22 @@ def first_passed(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
     -------
     `int32[n]`
     """
+    parts = [
+        _first_passed(words.slice(at, _TOGETHER), tests) for at in range(0, len(words), _TOGETHER)
+    ]
+    return np.concatenate([np.zeros(0, dtype=np.int32), *parts])
+
+
+def _first_passed(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
     indices = np.full(len(words), -1, dtype=np.int32)
+    ends = _have_endings(words, [test.endings for test in tests])
     left = np.arange(len(words))
     for index, test in enumerate(tests):
         if len(words) == 0:
             break
-        passed = _passed(words, test)
+        passed = _passed(words, test, ends[left, index])
+        if not passed.any():
+            continue
         indices[left[passed]] = index
         left = left[~passed]
         words = words.filter(pa.array(~passed))
@@ -123,6 +139,8 @@ def first_of_few(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
     if len(words) < _MANY or not patterns or pattern_problem(either) is not None:
         return first_passed(words, tests)
     some = _matched(words, either)
+    endings = [ending for test in tests for ending in test.endings]
+    some |= _have_endings(words, [endings])[:, 0]
     for test in tests:
         if test.lexicon is not None:
             some |= _bools(pc.is_in(words, value_set=test.lexicon))
@@ -131,14 +149,37 @@ def first_of_few(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
     return indices
 
 
-def _passed(words: pa.StringArray, test: WordTest) -> Bool:
-    passed = np.zeros(len(words), dtype=np.bool_)
+def _have_endings(words: pa.StringArray, endings: Sequence[Sequence[str]]) -> Bool:
+    """`bool[n, k]`: which of n words have one of the endings of each of k lists.
+
+    Looked up by their last letters: for many endings, far faster than a pattern of each list.
+    """
+    have = np.zeros((len(words), len(endings)), dtype=np.bool_)
+    by_size: dict[int, dict[str, list[int]]] = {}
+    for place, some in enumerate(endings):
+        for ending in some:
+            by_size.setdefault(len(ending), {}).setdefault(ending, []).append(place)
+    tails = words
+    for size, lists in sorted(by_size.items(), reverse=True):
+        tails = pc.utf8_slice_codeunits(tails, -size, None)
+        which = codes(tails, list(lists))
+        rows = np.flatnonzero(which >= 0)
+        of_ending = np.zeros((len(lists), len(endings)), dtype=np.bool_)
+        for code, places in enumerate(lists.values()):
+            of_ending[code, places] = True
+        have[rows] |= of_ending[which[rows]]
+    return have
+
+
+def _passed(words: pa.StringArray, test: WordTest, passed: Bool) -> Bool:
+    """Which words pass a test; `passed` are those with one of its endings."""
+    passed = passed.copy()
     if test.pattern is not None:
         passed |= _matched(words, test.pattern)
     if test.lexicon is not None:
         passed |= _bools(pc.is_in(words, value_set=test.lexicon))
-    if test.unless is not None:
-        passed &= ~_matched(words, test.unless)
+    if test.unless is not None and passed.any():
+        passed[passed] = ~_matched(words.filter(pa.array(passed)), test.unless)
     return passed
 
 

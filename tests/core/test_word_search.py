@@ -57,6 +57,11 @@ def test_no_word_is_found_across_two_texts() -> None:
     assert not search.holds(pa.array(["바", "다", "산"])).any()
 
 
+def test_search_without_words_finds_nothing() -> None:
+    for lists in ([], [WordList([])], [WordList(["", "\0"], begins=True)]):
+        assert not WordSearch(lists).holds(pa.array(["바다", ""])).any()
+
+
 def test_hangul_is_what_the_patterns_of_a_book_take_for_it() -> None:
     codes = [code for code in range(0x110000) if not 0xD800 <= code < 0xE000]
     matches = pc.match_substring_regex(pa.array(map(chr, codes), pa.string()), r"\p{Hangul}")

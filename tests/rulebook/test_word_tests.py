@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reaug.rulebook import word_tests
 from reaug.rulebook.word_tests import (
     WordTest,
     any_of,
@@ -60,17 +61,31 @@ def test_no_words_and_no_tests() -> None:
 @given(st.lists(st.text(max_size=3), max_size=5), st.text(max_size=8))
 def test_endings_are_taken_literally(endings: list[str], word: str) -> None:
     endings = [ending for ending in endings if ending]
-    pattern = any_of(None, endings)
-    if pattern is None:
-        assert endings == []
-        return
-    passed = first_passed(pa.array([word]), [WordTest(pattern, None, None)])[0] == 0
+    test = WordTest(None, None, None, tuple(endings))
+    passed = first_passed(pa.array([word]), [test])[0] == 0
     assert passed == any(word.endswith(ending) for ending in endings)
+    pattern = any_of(None, endings)
+    assert (pattern is None) == (not endings)
+    if pattern is not None:
+        assert passed == (first_passed(pa.array([word]), [WordTest(pattern, None, None)])[0] == 0)
 
 
 def test_a_pattern_and_endings_are_alternatives() -> None:
     tests = [WordTest(any_of("^옛|^새", ["당"]), None, None)]
-    assert first_passed(pa.array(["옛길", "새길", "서당", "길"]), tests).tolist() == [0, 0, 0, -1]
+    words = pa.array(["옛길", "새길", "서당", "길"])
+    assert first_passed(words, tests).tolist() == [0, 0, 0, -1]
+    assert first_passed(words, [WordTest("^옛|^새", None, None, ("당",))]).tolist() == [0, 0, 0, -1]
+
+
+def test_unless_holds_for_endings_too_and_the_next_test_is_tried() -> None:
+    tests = [WordTest(None, None, "^서", ("당",)), WordTest(None, None, None, ("서당", "길"))]
+    assert first_passed(pa.array(["서당", "나래당", "길"]), tests).tolist() == [1, 0, 1]
+
+
+def test_words_beyond_one_part_are_tested_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_tests, "_TOGETHER", 2)
+    words = pa.array(["서당", "길", "나래당", "바다", "식당"])
+    assert first_passed(words, [WordTest(None, None, None, ("당",))]).tolist() == [0, -1, 0, -1, 0]
 
 
 @pytest.mark.parametrize("pattern", ["(", "(?=a)", r"(a)\1", "a{2000}", "(?<!a)b", "[", "*"])

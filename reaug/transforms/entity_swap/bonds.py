@@ -39,11 +39,8 @@ class Traits:
         code = coded.indices.fill_null(len(kinds) - 1).to_numpy(zero_copy_only=False)
         flags = np.array([(k.of_place, k.surname) if k else (False, False) for k in kinds])
         of_place = flags[code, 0] | view.is_type("LOC")
-        if rules.place_pattern is not None:
-            left = np.flatnonzero(~of_place & view.is_type("ORG", "POH"))
-            if len(left):
-                words = view.words.take(pa.array(left))
-                of_place[left] = as_mask(pc.match_substring_regex(words, rules.place_pattern))
+        left = np.flatnonzero(~of_place & view.is_type("ORG", "POH"))
+        of_place[left] = rules.name_places(view.words.take(pa.array(left)))
         unknown = (code == len(kinds) - 1) & view.is_type(*_THINGS)
         return cls(of_place, unknown, flags[code, 1])
 
@@ -89,9 +86,6 @@ def joint(views: tuple[Mentions, Mentions], traits: tuple[Traits, Traits]) -> Bo
 
 def other_place(batch: Batch, rows: I64, rules: RuleBook) -> Bool:
     """Return, for each of `rows`, whether the sentence names a place outside both mentions."""
-    pattern = rules.place_pattern
-    if pattern is None or not len(rows):
-        return np.zeros(len(rows), dtype=np.bool_)
     spans = np.sort(batch.spans[rows].astype(np.int64), axis=1)
     ends = batch.codepoints.lengths[rows]
     zero = np.zeros(len(rows), dtype=np.int64)
@@ -99,6 +93,4 @@ def other_place(batch: Batch, rows: I64, rules: RuleBook) -> Bool:
         slices_of(batch.codepoints, rows, start, end)
         for start, end in ((zero, spans[:, 0]), (spans[:, 1], spans[:, 2]), (spans[:, 3], ends))
     ]
-    # Search only once, since the pattern has many words and takes long to compile.
-    whole = pc.binary_join_element_wise(*parts, "\n")
-    return as_mask(pc.match_substring_regex(whole, pattern))
+    return rules.name_places(pc.binary_join_element_wise(*parts, "\n"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.core.arrays import I64, Bool, as_mask
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
 _DEATH_BEFORE: Final = r"[~∼～–—-] ?$"
 
 
-def dated(mentions: Mentions, events: Events) -> Bool:
-    """Dates in sentences about an event or invention of a well-known year, or with an age."""
-    return _holds(mentions, events.dated, mentions.is_type("DAT"))
+def dated(mentions: Mentions, asked: Bool, events: Events) -> Bool:
+    """Dates among `asked` beside an event or invention of a well-known year, or an age."""
+    return _holds(mentions, events.dated, asked & mentions.is_type("DAT"))
 
 
-def peopled(mentions: Mentions, events: Events) -> Bool:
-    """Persons in sentences about known people or a sole office, or with a nickname of two."""
-    return _holds(mentions, events.peopled, mentions.is_type("PER"))
+def peopled(mentions: Mentions, asked: Bool, events: Events) -> Bool:
+    """Persons among `asked` beside known people, a sole office or a nickname of two."""
+    return _holds(mentions, events.peopled, asked & mentions.is_type("PER"))
 
 
 def recent_deaths(mentions: Mentions, rows: I64, events: Events) -> Bool:
@@ -36,10 +37,17 @@ def recent_deaths(mentions: Mentions, rows: I64, events: Events) -> Bool:
     words, since = mentions.word_texts, events.deaths_since
     dates = mentions.is_type("DAT")[rows]
     recent = np.array([year_of(words[row]) >= since for row in rows.tolist()], dtype=np.bool_)
-    died = as_mask(pc.match_substring_regex(mentions.before, _DEATH_BEFORE))[rows]
+    left = np.flatnonzero(dates & recent)
+    died = np.zeros(len(rows), dtype=np.bool_)
+    if not len(left):
+        return died
+    of_left = pa.array(rows[left])
+    matches = pc.match_substring_regex(mentions.before.take(of_left), _DEATH_BEFORE)
     if events.deaths is not None:
-        died |= as_mask(pc.match_substring_regex(mentions.batch.sentence, events.deaths))[rows]
-    return dates & recent & died
+        sentences = mentions.batch.sentence.take(of_left)
+        matches = pc.or_(matches, pc.match_substring_regex(sentences, events.deaths))
+    died[left] = as_mask(matches)
+    return died
 
 
 def _holds(mentions: Mentions, patterns: Sequence[str], among: Bool) -> Bool:

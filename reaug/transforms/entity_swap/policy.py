@@ -182,7 +182,7 @@ def known_beside(view: Mentions, fixed: Fixed) -> Bool:
     """Return mentions that readers know, or whose head noun they know (`bool[n]`)."""
     is_known = fixed.known[view.role].copy()
     left = fixed.beside[view.role] & ~is_known & view.is_type("PER")
-    return is_known | (risks.chief(view) & left if left.any() else left)
+    return is_known | risks.chief(view, left)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from reaug.core.batch import Role
 from reaug.core.bounded_tables import Members, Tally
 from reaug.core.draws import text_keys
 from reaug.core.text import contiguous
+from reaug.core.text_index import TextIndex
 from reaug.transforms.entity_swap.bounded_memory import link_keys, spelled_keys
 from reaug.transforms.entity_swap.contexts import SEPARATOR, joined
 from reaug.transforms.entity_swap.donors import (
@@ -141,7 +143,7 @@ class Pool:
     names : single words by role, label, type and pool of the rule book.
     pairs : pairs of words by label, both types and both pools.
     known, pools : each counted type and word, and its pool, whether it can be drawn or not.
-    repeated : the types and words that were counted at least twice.
+    repeated : `bool` for each of `known`, whether it was counted at least twice.
     lands : words that were counted at least twice as a place.
     name_parts : words before the last one of persons' names: 도널드, 마리아.
     related : the pairs that any row labels with a relation.
@@ -159,7 +161,7 @@ class Pool:
     pairs: WordsByKey
     known: pa.StringArray
     pools: pa.StringArray
-    repeated: pa.StringArray
+    repeated: Bool
     lands: pa.StringArray
     name_parts: pa.StringArray
     related: Related
@@ -174,8 +176,11 @@ class Pool:
 
     def places_of(self, types: pa.Array, words: pa.Array) -> I64:
         """Return the positions of types and words in `known` (`int64[n]`); -1 if not counted."""
-        place = pc.index_in(joined(types, words), value_set=self.known)
-        return pc.fill_null(place, -1).to_numpy().astype(np.int64)
+        return self._place_index.find(joined(types, words))
+
+    @cached_property
+    def _place_index(self) -> TextIndex:
+        return TextIndex(self.known)
 
     def standing(self, types: pa.Array, words: pa.Array, place: I64, rules: RuleBook) -> Standing:
         """Return the properties of n mentions; the rule book classifies those not counted.
@@ -202,7 +207,7 @@ class Pool:
 
     def often(self, types: pa.Array, words: pa.Array) -> Bool:
         """Return mentions whose type and word were counted at least twice (`bool[n]`)."""
-        often = as_mask(pc.is_in(joined(types, words), value_set=self.repeated))
+        often = np.append(self.repeated, False)[self.places_of(types, words)]
         return often if self.left is None else often | self.left.often(words)
 
     def are_lands(self, words: pa.Array) -> Bool:
@@ -287,11 +292,9 @@ def pools(
 
 def _placed(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
     """Return "place" for a thing with a place in its name, "" for others (`StringArray[n]`)."""
-    if rules.place_pattern is None:
-        return pa.array([""] * len(words), pa.string())
-    holds = pc.match_substring_regex(words, rules.place_pattern)
-    things = pc.is_in(types, value_set=pa.array(["ORG", "POH"]))
-    return pc.if_else(pc.and_(holds, things), pa.scalar("place"), pa.scalar(""))
+    things = as_mask(pc.is_in(types, value_set=pa.array(["ORG", "POH"])))
+    things[things] = rules.name_places(words.filter(pa.array(things)))
+    return pc.if_else(pa.array(things), pa.scalar("place"), pa.scalar(""))
 
 
 def kinds_of(names: pa.StringArray, rules: RuleBook) -> list[Kind | None]:

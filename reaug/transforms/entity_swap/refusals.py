@@ -50,7 +50,7 @@ REASONS: Final = (
     *("swap/low-fidelity", "swap/illegal", "swap/labelled"),
 )
 
-_COLUMN_CHECKS: Final[tuple[tuple[str, Callable[[Mentions], Bool]], ...]] = (
+_COLUMN_CHECKS: Final[tuple[tuple[str, Callable[[Mentions, Bool], Bool]], ...]] = (
     ("swap/touching", risks.touching),
     ("swap/boundary", risks.boundary),
     ("swap/no-number", risks.numberless),
@@ -103,12 +103,14 @@ def judge_columns(
     why = Refused(len(allowed))
     why.refuse(closed, "swap/closed-set")
     why.refuse(~allowed, "swap/label")
-    known = known | risks.sole_office(mentions)
-    known |= events.dated(mentions, events_of) | events.peopled(mentions, events_of)
-    why.refuse(known & ~mentions.is_type(*own), "swap/known")
+    unlisted = ~mentions.is_type(*own)
+    why.refuse(known & unlisted, "swap/known")
+    asked = (why.code < 0) & unlisted
+    known = risks.sole_office(mentions, asked)
+    known |= events.dated(mentions, asked, events_of) | events.peopled(mentions, asked, events_of)
+    why.refuse(known, "swap/known")
     why.refuse(donors.no_language(kinds), "swap/name-language")
-    for name, check in _COLUMN_CHECKS:
-        why.refuse(check(mentions), name)
+    _check_columns(why, mentions)
     why.refuse(~as_mask(pc.is_valid(kinds)), "swap/no-kind")
     return why
 
@@ -159,12 +161,20 @@ def judge_exchange(batch: Batch) -> tuple[Refused, tuple[Mentions, Mentions]]:
     why.refuse(as_mask(pc.equal(views[0].words, views[0].others)), "swap/same-word")
     for view, other in (views, views[::-1]):
         why.refuse(view.alternates & (other.sounds == Sound.UNKNOWN), "swap/no-sound")
-        for name, check in _COLUMN_CHECKS:
-            why.refuse(check(view), name)
+        _check_columns(why, view)
         dated = view.is_type("DAT")  # exchanging two dates reverses their order
         why.refuse(dated, "swap/other-year")
         _check_rows(why, view, "swap/recurs", name_checks.recurs_outside, why.code < 0)
     return why, views
+
+
+def _check_columns(why: Refused, mentions: Mentions) -> None:
+    """Run the checks of columns, each for the rows that are not yet refused."""
+    for name, check in _COLUMN_CHECKS:
+        asked = why.code < 0
+        if not asked.any():
+            return
+        why.refuse(check(mentions, asked), name)
 
 
 def _check_rows(

@@ -41,20 +41,23 @@ _LONGEST_PARTICLE: Final = 2
 """Maximum number of syllables of a particle that `longer_known` removes from the next word."""
 
 
-def touching(mentions: Mentions) -> Bool:
+def touching(mentions: Mentions, asked: Bool) -> Bool:
     """The mentions touch: 삼성|이재용."""
-    return (mentions.start == mentions.other_end) | (mentions.end == mentions.other_start)
+    touches = (mentions.start == mentions.other_end) | (mentions.end == mentions.other_start)
+    return asked & touches
 
 
-def boundary(mentions: Mentions) -> Bool:
+def boundary(mentions: Mentions, asked: Bool) -> Bool:
     """The mention was cut wrongly: white space or quotes at its edge, an unpaired bracket.
 
     Or it contains two persons, or the end of a number.
     """
-    cut = _matches(mentions.words, EDGE)
-    cut |= _matches(mentions.words, context_patterns.SEVERAL, mentions.is_type("PER"))
-    cut |= _matches(mentions.before, context_patterns.NUMBER_BEFORE, mentions.is_type("NOH"))
-    bracketed = np.flatnonzero(_matches(mentions.words, BRACKET))
+    cut = _matches(mentions.words, EDGE, asked)
+    cut |= _matches(mentions.words, context_patterns.SEVERAL, asked & mentions.is_type("PER"))
+    cut |= _matches(
+        mentions.before, context_patterns.NUMBER_BEFORE, asked & mentions.is_type("NOH")
+    )
+    bracketed = np.flatnonzero(_matches(mentions.words, BRACKET, asked))
     words = mentions.words.take(pa.array(bracketed)).to_pylist()
     halves = [
         any(word.count(a) != word.count(b) for a, b in context_patterns.PAIRS) for word in words
@@ -63,10 +66,8 @@ def boundary(mentions: Mentions) -> Bool:
     return cut
 
 
-def _matches(texts: pa.StringArray, pattern: str, among: Bool | None = None) -> Bool:
-    """The texts that match a pattern; only those in `among`, if it is given."""
-    if among is None:
-        return as_mask(pc.match_substring_regex(texts, pattern))
+def _matches(texts: pa.StringArray, pattern: str, among: Bool) -> Bool:
+    """The texts in `among` that match a pattern."""
     matches = among.copy()
     if not matches.any():  # compiling the pattern takes longer than searching a small batch
         return matches
@@ -74,19 +75,20 @@ def _matches(texts: pa.StringArray, pattern: str, among: Bool | None = None) -> 
     return matches
 
 
-def numberless(mentions: Mentions) -> Bool:
+def numberless(mentions: Mentions, asked: Bool) -> Bool:
     """A date without a number: 고구려, 일제 강점기."""
-    return numberless_dates(mentions.words, mentions.types)
+    dates = asked & mentions.is_type("DAT")
+    return dates & numberless_dates(mentions.words, mentions.types) if dates.any() else dates
 
 
-def compound(mentions: Mentions) -> Bool:
+def compound(mentions: Mentions, asked: Bool) -> Bool:
     """Text directly after the mention is not a particle: a part of a longer name, or a typo."""
     near, far = mentions.beside("left")
     touches = _alnum(near) | _joined(near, far)
     near, far = mentions.beside("right")
     bare = mentions.tails.end == mentions.end  # no Hangul, or more than in any particle
-    odd = _odd_tail(mentions) | _odd_behind_bracket(mentions)
-    return touches | (bare & _alnum(near)) | _joined(near, far) | odd
+    odd = _odd_tail(mentions, asked) | _odd_behind_bracket(mentions, asked)
+    return asked & (touches | (bare & _alnum(near)) | _joined(near, far) | odd)
 
 
 def _joined(near: U32, far: U32) -> Bool:
@@ -102,11 +104,10 @@ def _alnum(values: U32) -> Bool:
     return is_alnum[inverse]
 
 
-def _odd_behind_bracket(mentions: Mentions) -> Bool:
+def _odd_behind_bracket(mentions: Mentions, asked: Bool) -> Bool:
     """Dates in a bracket whose particle does not fit the name before it: 김솔(~ 1987년)는."""
     odd = np.zeros(len(mentions.rows), dtype=np.bool_)
-    dates = mentions.is_type("DAT")
-    dates = dates & as_mask(pc.match_substring_regex(mentions.behind, _BEHIND_BRACKET))
+    dates = _matches(mentions.behind, _BEHIND_BRACKET, asked & mentions.is_type("DAT"))
     for row in np.flatnonzero(dates).tolist():
         text, end = mentions.texts[row], int(mentions.end[row])
         closing = text.index(")", end)
@@ -116,11 +117,11 @@ def _odd_behind_bracket(mentions: Mentions) -> Bool:
     return odd
 
 
-def _odd_tail(mentions: Mentions) -> Bool:
+def _odd_tail(mentions: Mentions, asked: Bool) -> Bool:
     """Whether the tail is not a particle, from the tail, the end of the word and its type."""
     coded = mentions.tails.text.dictionary_encode()
     person = mentions.is_type("PER", "NOH") | as_mask(pc.equal(mentions.batch.label, "per:title"))
-    digit = _matches(mentions.words, r"[0-9]$")
+    digit = _matches(mentions.words, r"[0-9]$", asked)
     code = coded.indices.to_numpy().astype(np.int64)
     key = ((code * len(Sound) + mentions.sounds) * 2 + person) * 2 + digit
     distinct, inverse = np.unique(key, return_inverse=True)
@@ -175,31 +176,32 @@ def _is_tail(tail: str) -> bool:
     )
 
 
-def former(mentions: Mentions) -> Bool:
+def former(mentions: Mentions, asked: Bool) -> Bool:
     """구, 현 or 옛 (former, present) before an organisation or place: true of this name alone."""
-    return _matches(mentions.before, context_patterns.FORMER, mentions.is_type("ORG", "LOC"))
+    among = asked & mentions.is_type("ORG", "LOC")
+    return _matches(mentions.before, context_patterns.FORMER, among)
 
 
-def sole_office(mentions: Mentions) -> Bool:
+def sole_office(mentions: Mentions, asked: Bool) -> Bool:
     """An office held by only one person of a country, next to a person: readers know who it is."""
-    people = mentions.is_type("PER")
+    people = asked & mentions.is_type("PER")
     holds = _matches(mentions.behind, context_patterns.SOLE_BEHIND, people)
     return holds | _matches(mentions.before, context_patterns.SOLE_BEFORE, people)
 
 
-def chief(mentions: Mentions) -> Bool:
+def chief(mentions: Mentions, asked: Bool) -> Bool:
     """The head of something, next to a person: readers who know it know who leads it."""
-    people = mentions.is_type("PER")
+    people = asked & mentions.is_type("PER")
     holds = _matches(mentions.behind, context_patterns.CHIEF_BEHIND, people)
     return holds | _matches(mentions.before, context_patterns.CHIEF_BEFORE, people)
 
 
-def kin(mentions: Mentions) -> Bool:
+def kin(mentions: Mentions, asked: Bool) -> Bool:
     """A word of kinship or gender next to a person or in the mention: 여왕, 아내, 딸.
 
     Or the sentence is about a son by birth, or a band.
     """
-    people = mentions.is_type("PER")
+    people = asked & mentions.is_type("PER")
     has_kin_word = _matches(mentions.batch.sentence, context_patterns.ONE_OF_A_SORT, people)
     for texts, pattern in (
         (mentions.before, context_patterns.KIN_BEFORE),
@@ -217,40 +219,37 @@ def other_year(mentions: Mentions, rows: I64) -> Bool:
     return least > greatest
 
 
-def head(mentions: Mentions) -> Bool:
+def head(mentions: Mentions, asked: Bool) -> Bool:
     """An adjacent noun makes a longer name: 시칠리아 왕국, 부산 시내, 경기도 안산, 조케이 천황."""
-    has_head = _matches(
-        mentions.behind, context_patterns.PLACE_HEAD, mentions.is_type("ORG", "LOC")
-    )
-    has_head |= _matches(mentions.behind, context_patterns.PERSON_HEAD, mentions.is_type("PER"))
-    has_head |= _matches(
-        mentions.behind, context_patterns.BODY_HEAD, mentions.is_type("ORG", "LOC", "POH")
-    )
-    has_head |= _matches(mentions.behind, context_patterns.PART_BEHIND, mentions.is_type("LOC"))
-    return has_head | _matches(
-        mentions.before, context_patterns.INSIDE_PLACE, mentions.is_type("LOC")
-    )
+    has_head = np.zeros(len(asked), dtype=np.bool_)
+    for texts, pattern, types in (
+        (mentions.behind, context_patterns.PLACE_HEAD, ("ORG", "LOC")),
+        (mentions.behind, context_patterns.PERSON_HEAD, ("PER",)),
+        (mentions.behind, context_patterns.BODY_HEAD, ("ORG", "LOC", "POH")),
+        (mentions.behind, context_patterns.PART_BEHIND, ("LOC",)),
+        (mentions.before, context_patterns.INSIDE_PLACE, ("LOC",)),
+    ):
+        has_head |= _matches(texts, pattern, asked & mentions.is_type(*types))
+    return has_head
 
 
-def gloss(mentions: Mentions) -> Bool:
+def gloss(mentions: Mentions, asked: Bool) -> Bool:
     """The mention has a gloss in brackets (hanja, Latin, dates, age), or is itself a gloss.
 
     A gloss with the other mention is fine, unless it also contains the name in another script.
     """
-    has_gloss = _matches(mentions.behind, context_patterns.GLOSS)
+    has_gloss = _matches(mentions.behind, context_patterns.GLOSS, asked)
     rows = np.flatnonzero(has_gloss)
     places = np.column_stack([mentions.end, mentions.other_start, mentions.other_end])[rows]
     has_gloss[rows] = [
         _glossed(mentions.texts[row], *place)
         for row, place in zip(rows.tolist(), places.tolist(), strict=True)
     ]
-    inside = _matches(mentions.before, context_patterns.GLOSS_BEFORE) & _matches(
-        mentions.behind, context_patterns.GLOSS_BEHIND
-    )
-    has_gloss |= _matches(mentions.behind, context_patterns.FAR_GLOSS, mentions.is_type("PER"))
-    closed = _matches(
-        mentions.behind, context_patterns.GLOSS_BEHIND, mentions.is_type("PER", "ORG", "POH")
-    )
+    people, named = mentions.is_type("PER"), mentions.is_type("PER", "ORG", "POH")
+    has_gloss |= _matches(mentions.behind, context_patterns.FAR_GLOSS, asked & people)
+    closed = _matches(mentions.behind, context_patterns.GLOSS_BEHIND, asked)
+    inside = _matches(mentions.before, context_patterns.GLOSS_BEFORE, closed)
+    closed &= named
     inside |= _matches(mentions.before, context_patterns.OPEN_BRACKET, closed)
     gap = mentions.start - mentions.other_end  # the word before the bracket is the other mention
     return has_gloss | (inside & ~((gap >= 1) & (gap <= 3)))
