@@ -13,7 +13,8 @@ from reaug.core.row_decisions import Decided, Part
 from reaug.core.row_edits import row_edits
 from reaug.core.spans import KEEP
 from reaug.core.terminal_text import visible
-from reaug.review.decisions import Correction, Corrections, Shown
+from reaug.review.decisions import BadFix, Correction, Corrections, Shown, bad_of
+from reaug.review.standing import differs, standing
 
 DIFFERS: Final = "patch/old-differs"
 ABSENT: Final = "patch/word-not-there"
@@ -43,31 +44,6 @@ class Resolved(NamedTuple):
     reason: str
 
 
-def _standing(row: Row, entry: Correction) -> str | int | None:
-    """Return the row's current value of the corrected field."""
-    spans = (*row.subject, *row.object)
-    if entry.field in _COLUMNS:
-        return str(getattr(row, _COLUMNS[entry.field]) or "")
-    if entry.field in _BORDERS:
-        at = _BORDERS[entry.field]
-        return spans[at] - at % 2
-    if entry.field == "subject_entity.word":
-        return row.subject_word
-    if entry.field == "object_entity.word":
-        return row.object_word
-    if entry.field == "sentence" and entry.at is not None:
-        length = len(str(entry.old or ""))
-        return row.sentence[entry.at : entry.at + length]
-    return "the row"
-
-
-def _misfit(row: Row, entry: Correction) -> bool:
-    if not entry.checked:
-        return False
-    old = "" if entry.old is None else entry.old
-    return entry.field != "row" and _standing(row, entry) != old
-
-
 def _is_done(row: Row, entry: Correction) -> bool:
     """Whether the row already has the new value.
 
@@ -79,15 +55,15 @@ def _is_done(row: Row, entry: Correction) -> bool:
     if entry.field == "sentence" and entry.at is not None:
         if not entry.new:
             return bool(entry.old) and entry.at == len(row.sentence)
-        return _misfit(row, entry) and row.sentence.startswith(str(entry.new), entry.at)
-    return _standing(row, entry) == entry.new
+        return differs(row, entry) and row.sentence.startswith(str(entry.new), entry.at)
+    return standing(row, entry) == entry.new
 
 
 def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
     """Combine a row's corrections, or return the reason why they are not applied."""
     if all(_is_done(row, entry) for entry in entries):
         return DONE
-    if any(_misfit(row, entry) for entry in entries):
+    if any(differs(row, entry) for entry in entries):
         return DIFFERS
     reasons = [f"patch: {entry.reason}" for entry in entries if entry.reason] or ["patch"]
     resolved = Resolved({}, [KEEP] * 4, [], any(e.field == "row" for e in entries), reasons[0])
@@ -128,8 +104,8 @@ def misfits(
 ) -> Iterator[Finding]:
     """Yield a finding for each correction that does not fit; none for a row already right."""
     for entry in entries if why != DONE else ():
-        old, line = _standing(row, entry), corrections.line_of(entry)
-        if why == DIFFERS and _misfit(row, entry):
+        old, line = standing(row, entry), corrections.line_of(entry)
+        if why == DIFFERS and differs(row, entry):
             problem = f"{line} expects {entry.old!r} here, which is {old!r}"
         elif why == ABSENT and "word" in entry.field:
             problem = f"{line}: {entry.new!r} does not stand once over the mention {old!r}"
@@ -137,6 +113,19 @@ def misfits(
             continue
         message = f"{problem}; the row is left as it is"
         yield _finding(why, row.id, entry.field, old, entry.new, message)
+
+
+def outdated(rows: Iterable[Row], corrections: Corrections) -> Iterator[BadFix]:
+    """Yield the rejections of changes to values that the rows do not hold any more."""
+    rejected: dict[str, list[Correction]] = {}
+    for entry in corrections.rejected:
+        rejected.setdefault(entry.id, []).append(entry)
+    for row in rows if rejected else ():
+        for entry in rejected.get(row.id, ()):
+            if differs(row, entry):
+                now = standing(row, entry)
+                problem = f"a change of {entry.old!r} was rejected, which is {now!r} now"
+                yield bad_of(entry, DIFFERS, problem)
 
 
 def edited_cells(rows: Iterable[Row], corrections: Corrections) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ from reaug.cleaning._patch_row import (
     decided_by,
     edited_cells,
     misfits,
+    outdated,
     resolve,
 )
 from reaug.core import schema
@@ -66,7 +67,8 @@ class Patch(Step):
     A file holds decisions, corrections, or both, and may be the filled-in CSV of an audit. Each
     value that is accepted, edited or corrected names a row, a field, the old value and the new one.
     The values of a row are applied together or not at all: if an old value is not the row's current
-    one, the row is left unchanged (`patch/old-differs`, and a finding shows the current value). A
+    one, the row is left unchanged (`patch/old-differs`, and a finding shows the current value); a
+    rejection of a change to a value that the row no longer has is left out in the same way. A
     row that already has all new values is left as well (`patch/done-already`); for a deletion this
     is recognised only at the end of the sentence, since nobody recorded what followed it.
     `subject_entity.word` moves the borders to the one place where the new word overlaps the old one
@@ -256,8 +258,9 @@ class Patch(Step):
         if self.on_bad_fix == "stop" and (bad or corrections.bad):
             raise refuse(self.paths, (*corrections.bad, *bad), WAY_OUT)
         batch = Batch(rows.combine_chunks())
-        there = map(batch.row, range(len(batch))) if corrections.shown else ()
-        cells = tuple(edited_cells(there, corrections))
+        there = list(map(batch.row, range(len(batch))))
+        cells = tuple(edited_cells(there, corrections)) if corrections.shown else ()
+        bad += outdated(there, corrections)
         state = PatchState(corrections.leaving_out(bad), cells=cells)
         return state._replace(unwritten=self._unwritten(Batch(rows), state, rules, decided))
 
@@ -355,8 +358,11 @@ def _fitting(table: pa.Table, corrections: Corrections, rows: set[str]) -> list[
     here = pc.is_in(table[schema.ROW_ID], value_set=pa.array(sorted(rows), pa.string()))
     batch = Batch(table.filter(here).select(schema.CORE_SCHEMA.names).combine_chunks())
     fitting = []
-    for at in range(len(batch)):
-        row = batch.row(at)
+    rows_ = list(map(batch.row, range(len(batch))))
+    old = {one.row for one in outdated(rows_, corrections)}
+    for row in rows_:
+        if row.id in old:
+            continue
         entries = corrections.by_row.get(row.id, [])
         done = resolve(row, entries) if entries else None
         if not isinstance(done, str) or done == DONE:

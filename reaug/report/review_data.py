@@ -63,6 +63,7 @@ def review_data(
     names: Names,
     lang: Lang,
     copies: Collection[str] = (),
+    version: str | None = None,
 ) -> dict[str, Any]:
     """Return the data of the page: each row once, and the findings about it.
 
@@ -76,6 +77,8 @@ def review_data(
         The rows that can be shown, by id.
     copies
         Ids of rows that cannot be decided, since they are not in the data that decisions are for.
+    version
+        The version of that data (`review.versions`).
     """
     at = {row_id: n for n, row_id in enumerate(rows)}
     rules = {name: n for n, name in enumerate(dict.fromkeys(record["rule"] for record in records))}
@@ -83,6 +86,7 @@ def review_data(
     return {
         "words": {**words(lang), **review_words(lang)},
         "digest": _digest(records, shown),
+        "version": version,
         "severities": SEVERITIES,
         "labels": list(names.labels),
         "types": list(names.types),

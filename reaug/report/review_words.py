@@ -125,7 +125,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "go": ("Go on", "계속"),
     "some do not fit": (
-        "{n} lines of the file do not fit these findings",
+        "Lines of the file that do not fit these findings: {n}",
         "파일의 {n}줄이 이 페이지의 발견과 맞지 않는다",
     ),
     "line of file": ("line {n}:", "{n}번째 줄:"),

@@ -30,6 +30,7 @@ from reaug.report.run_edits import edits_of
 from reaug.report.shell_commands import Asked, book_called, with_decisions
 from reaug.report.step_lines import lines_of
 from reaug.review.finding_rows import rows_of
+from reaug.review.versions import version_from
 from reaug.runs.folder import LOG, REPORT, read_ipc, write_text
 from reaug.runs.run import Report, Result
 
@@ -282,6 +283,7 @@ def _review(result: Result, findings: list[Finding], lang: Lang) -> dict[str, An
         Names(sorted(book.labels), sorted(book.types)),
         lang,
         made.keys() - there.keys(),
+        version_from(result.plan.reading.digest),
     )
 
 

@@ -122,7 +122,10 @@ class Answer(NamedTuple):
             is_suggested = name == finding.field and new[name] == finding.suggestion
             yield _line(finding, name, "accept" if is_suggested else "edit", new[name], old[name])
         if not changed:
-            yield _line(finding, finding.field, "reject", finding.suggestion or None)
+            words = self.question.state.words(self.sentence)
+            held = {**old, **words, **dict(zip(MENTION_FIELDS, words.values(), strict=True))}
+            suggested = finding.suggestion or None
+            yield _line(finding, finding.field, "reject", suggested, held.get(finding.field))
 
     def _complete(self, line: Line) -> Line:
         asked = self.question
@@ -156,7 +159,8 @@ def _about(finding: Finding) -> list[str]:
 def _of_fix(finding: Finding, fix: Fix, new: str | int | None) -> Line:
     """Build the decision about one value; `new` is None where the old value stays."""
     if new is None:
-        return _line(finding, fix.field, "reject", fix.new, place=fix.at)
+        old = None if fix.field == ROW else fix.old
+        return _line(finding, fix.field, "reject", fix.new, old, place=fix.at)
     kind = "accept" if new == fix.new else "edit"
     return _line(finding, fix.field, kind, new, fix.old, place=fix.at)
 
@@ -176,7 +180,7 @@ def _line(
         "value": value,
         "rule": "" if finding is None else finding.rule,
     }
-    if decision != "reject":
+    if decision != "reject" or old is not None:
         line["old"] = old
     if place is not None:
         line["place"] = place

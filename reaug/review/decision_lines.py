@@ -105,10 +105,12 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
     field = _field_of(value, decision, finding)
     old, new = value.get("old"), value.get("value")
     if decision == "reject":
-        old, new = None, new if isinstance(new, str | int) and new != "" else None
+        new = new if isinstance(new, str | int) and new != "" else None
+        checked = "old" in value and _can_differ(field, old, place)
+        old = old if checked else None
     else:
         _check_new(value, field, rows, decision, place)
-    checked = "old" in value and decision != "reject"
+        checked = "old" in value
     reason = reason_of(value)
     one = Correction(
         "",
@@ -126,6 +128,14 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
         data=data,
     )
     return [one._replace(id=row_id) for row_id in dict.fromkeys(rows)]
+
+
+def _can_differ(field: str, old: Any, place: int | None) -> bool:
+    """Whether the old value of a rejection can be compared with that of a row."""
+    if field in SPAN_FIELDS:
+        return _is_place(old)
+    is_text = field in (*TEXT_FIELDS, *WORD_FIELDS) or (field == "sentence" and place is not None)
+    return is_text and isinstance(old, str)
 
 
 def rows_of(value: dict[str, Any]) -> list[str]:

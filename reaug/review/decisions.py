@@ -184,7 +184,16 @@ class Corrections:
             for entry in self.entries
         ]
         lines += [
-            json.dumps(["reject", entry.id, entry.field, entry.at], ensure_ascii=False)
+            json.dumps(
+                [
+                    "reject",
+                    entry.id,
+                    entry.field,
+                    entry.at,
+                    *([entry.old] if entry.checked else ()),
+                ],
+                ensure_ascii=False,
+            )
             for entry in self.rejected
         ]
         text = "\n".join(sorted(lines))

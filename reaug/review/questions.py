@@ -56,6 +56,13 @@ class State(NamedTuple):
             **dict(zip(SPAN_FIELDS, ends, strict=True)),
         }
 
+    def words(self, sentence: str) -> dict[str, str]:
+        """Return the words of the mentions, by field."""
+        spans = (self.subject[:2], self.object[:2])
+        return {
+            name: sentence[start:end] for name, (start, end) in zip(WORD_FIELDS, spans, strict=True)
+        }
+
     def holding(self, values: Mapping[str, str | int]) -> State:
         """Return the state with other values; values that are not its fields are ignored."""
         new = {**self.values(), **{k: v for k, v in values.items() if k in self.values()}}

@@ -13,7 +13,8 @@ import pyarrow as pa
 from reaug.audit import Finding
 from reaug.choices import Unchanged
 from reaug.core import schema
-from reaug.core.fields import SPAN_FIELDS, TYPE_FIELDS
+from reaug.core.batch import Batch, Row
+from reaug.core.fields import MENTION_FIELDS, TYPE_FIELDS, WORD_FIELDS
 from reaug.core.quotes import shorten
 from reaug.errors import InputError
 from reaug.review import doccano, jsonl, label_studio, sheet
@@ -22,12 +23,15 @@ from reaug.review.comments import comment_of, is_comment
 from reaug.review.decision_files import SHEETS, text_of_file
 from reaug.review.decision_lines import BadLineError, bad_fixes, taken
 from reaug.review.decisions import BadFix, Correction
+from reaug.review.questions import text_digest
 from reaug.review.reviewer_file import Incoming, Problem
+from reaug.review.standing import differs, standing
 from reaug.review.versions import version_of
 from reaug.strict_json import dumps, loads
 from reaug.suggestions import did_you_mean
 
 _SHOWN: Final = 10
+_WORDS: Final = dict(zip(MENTION_FIELDS, WORD_FIELDS, strict=True))
 
 
 class Names(NamedTuple):
@@ -242,7 +246,7 @@ def line_of(correction: Correction) -> Line:
         "decision": correction.decision,
         "value": correction.new,
     }
-    if correction.checked and correction.decision != "reject":
+    if correction.checked:
         line["old"] = correction.old
     more = {
         "place": correction.at,
@@ -286,7 +290,7 @@ def _standing(
     lines: list[Line], table: pa.Table, problems: list[Problem]
 ) -> tuple[list[Line], list[str]]:
     """Return the lines whose rows hold the old values, and their rows of another version."""
-    rows = _values(table, {line["rows"][0] for line in lines})
+    rows = _rows(table, {line["rows"][0] for line in lines})
     kept: list[Line] = []
     strange: dict[str, None] = {}
     version = version_of(table)
@@ -295,9 +299,7 @@ def _standing(
         if row is None:
             problems.append(_problem("answer/row-gone", line, "the data has no such row"))
             continue
-        old = line.get("old")
-        if "old" in line and line["field"] in row and row[line["field"]] != old:
-            why = f"{line['field']} is {row[line['field']]!r} now, where {old!r} was decided on"
+        if why := _changed(line, row):
             problems.append(_problem("answer/row-changed", line, why))
             continue
         if line.get("data") not in (None, version):
@@ -307,22 +309,25 @@ def _standing(
     return kept, sorted(strange)
 
 
-def _values(table: pa.Table, ids: set[str]) -> dict[str, dict[str, Any]]:
-    """Return the values of rows, by id and field."""
+def _changed(line: Line, row: Row) -> str:
+    """Return what differs in a row from what was decided on; "" for nothing."""
+    if line.get("_text") not in (None, text_digest(row.sentence)):
+        return "its sentence is not the one that was decided on"
+    field: str = _WORDS.get(line["field"], line["field"])
+    old, place = line.get("old"), line.get("place")
+    entry = Correction(row.id, field, old, None, "", place, 0, checked="old" in line)
+    if not differs(row, entry):
+        return ""
+    return f"{line['field']} is {standing(row, entry)!r} now, where {old!r} was decided on"
+
+
+def _rows(table: pa.Table, ids: set[str]) -> dict[str, Row]:
+    """Return rows by id."""
     chosen = table.filter(
         pa.compute.is_in(table[schema.ROW_ID], pa.array(sorted(ids), pa.string()))
     )
-    names = (schema.ROW_ID, schema.LABEL, schema.SUBJECT_TYPE, schema.OBJECT_TYPE, *schema.SPANS)
-    columns = [chosen.column(name).to_pylist() for name in names]
-    rows = {}
-    for row, label, subject, object_, *spans in zip(*columns, strict=True):
-        ends = [value - place % 2 for place, value in enumerate(spans)]
-        rows[row] = {
-            "label": label or "",
-            **dict(zip(TYPE_FIELDS, (subject or "", object_ or ""), strict=True)),
-            **dict(zip(SPAN_FIELDS, ends, strict=True)),
-        }
-    return rows
+    batch = Batch(chosen.select(schema.CORE_SCHEMA.names).combine_chunks())
+    return {row.id: row for row in map(batch.row, range(len(batch)))}
 
 
 def _once(lines: list[Line], problems: list[Problem]) -> tuple[list[Line], int]:

@@ -73,7 +73,8 @@ class Incoming:
 
     def take(self, answer: Answer, place: str) -> None:
         """Note the decisions of an answer, each with its place."""
-        self.lines += [{**line, "_place": place} for line in answer.lines()]
+        text = answer.question.text
+        self.lines += [{**line, "_place": place, "_text": text} for line in answer.lines()]
 
     def leave_open(self, question: Question, text: str, by: str | None, at: str | None) -> None:
         """Note that a question was not decided, and any comment on it."""

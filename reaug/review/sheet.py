@@ -10,7 +10,7 @@ from typing import IO, Any, Final
 
 from reaug.audit import Audit, Finding
 from reaug.core.batch import Row
-from reaug.core.fields import SPAN_FIELDS
+from reaug.core.fields import SPAN_FIELDS, TEXT_FIELDS
 from reaug.core.schema import SENTENCE
 from reaug.core.terminal_text import visible
 from reaug.data.cells import guarded, unguarded
@@ -356,6 +356,8 @@ def _record(cells: dict[str, str]) -> dict[str, Any]:
     old: Any = cells["old"]
     if field in SPAN_FIELDS:
         old, value = _number(old), None if value is None else _number(value)
+    # Invisible characters are written as symbols, in which only labels and types have no part.
+    known = kind != "reject" or field in (*TEXT_FIELDS, *SPAN_FIELDS)
     return {
         "finding": cells.get("key") or (f"#{number}" if number else None),
         "rows": [cells["id"]],
@@ -364,7 +366,7 @@ def _record(cells: dict[str, str]) -> dict[str, Any]:
         "value": value,
         "by": cells.get("by") or None,
         "at": cells.get("time") or None,
-        "old": old,
+        **({"old": old} if known else {}),
         "place": place,
         "reason": cells.get("reason") or cells.get("rule") or "",
         "data": cells.get("data") or None,

@@ -87,6 +87,17 @@ class Item(NamedTuple):
         return self.finding.fixes if self.finding.rows[0] == self.row.id else ()
 
     @property
+    def held(self) -> dict[str, str | int]:
+        """The values of the row by field, its mentions as their words."""
+        state = State.of(self.row)
+        words = state.words(self.row.sentence)
+        return {
+            **state.values(),
+            **words,
+            **dict(zip(MENTION_FIELDS, words.values(), strict=True)),
+        }
+
+    @property
     def suggestion(self) -> list[Fix]:
         """The fixes that accepting would apply; [] where nothing is suggested."""
         if self.fixes:
@@ -195,9 +206,14 @@ class Session:
         if kind == "reject":
             fixes = item.suggestion
             if not fixes:
-                value = item.finding.suggestion or None
-                return [self._line(item, item.finding.field, kind, value)]
-            return [self._line(item, fix.field, kind, fix.new, place=fix.at) for fix in fixes]
+                name, value = item.finding.field, item.finding.suggestion or None
+                return [self._line(item, name, kind, value, item.held.get(name))]
+            return [
+                self._line(
+                    item, fix.field, kind, fix.new, None if fix.field == ROW else fix.old, fix.at
+                )
+                for fix in fixes
+            ]
         if kind == "accept":
             if not item.suggestion:
                 raise ValueError(
@@ -266,7 +282,7 @@ class Session:
         }
         if self.by:
             line["by"] = self.by
-        if decision != "reject":
+        if decision != "reject" or old is not None:
             line["old"] = old
         if place is not None:
             line["place"] = place

@@ -23,7 +23,12 @@ def version_of(table: pa.Table) -> str:
     >>> version_of(table) == version_of(table.take([1, 0])), len(version_of(table))
     (True, 16)
     """
-    return content_digest(table)[:_DIGITS]
+    return version_from(content_digest(table))
+
+
+def version_from(digest: str) -> str:
+    """Return the version of rows whose content digest is known."""
+    return digest[:_DIGITS]
 
 
 def message(decided: Sequence[Correction], version: str, fitting: Iterable[str]) -> str:

@@ -298,6 +298,38 @@ def test_what_is_decided(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("line", "fits"),
+    [
+        ({"field": "label", "old": "no_relation"}, True),
+        ({"field": "label", "old": "per:origin"}, False),
+        ({"field": "object_entity.end_idx", "old": 8}, True),
+        ({"field": "object_entity.end_idx", "old": 9}, False),
+        ({"field": "subject_entity", "old": "이순신"}, True),
+        ({"field": "subject_entity.word", "old": "순신"}, False),
+        ({"field": "sentence", "old": "는", "place": 3}, True),
+        ({"field": "sentence", "old": "은", "place": 3}, False),
+        ({"field": "sentence", "old": "은"}, True),  # no place: nothing to compare with
+        ({"field": "row", "old": "anything"}, True),
+        ({"field": "subject_entity.type", "old": None}, True),
+        ({"field": "object_entity.end_idx", "old": "1545"}, True),
+    ],
+)
+def test_a_rejection_about_another_value(line: dict[str, Any], fits: bool, tmp_path: Path) -> None:
+    file = tmp_path / "fixes.jsonl"
+    about = {"rows": ["row-0"], "decision": "reject", "finding": "f", "data": "0" * 16}
+    file.write_text(json.dumps(about | line, ensure_ascii=False), encoding="utf-8")
+    batch = batch_of(BORN)
+    with pytest.raises(InputError, match=r"1 still fit: 'row-0'" if fits else "none of them fits"):
+        Patch(path=str(file)).check_version(batch.table)
+    step = Patch(path=str(file), on_bad_fix="skip")
+    state = state_of(step, [batch], RULES)
+    assert step.decided(state).ids.to_pylist() == (["row-0"] if fits else [])
+    assert [one.rule for one in step.file_findings(state)] == [
+        *([] if fits else ["patch/old-differs"])
+    ]
+
+
 def test_a_value_that_needs_no_old_one(tmp_path: Path) -> None:
     file = tmp_path / "fixes.jsonl"
     line = {"rows": ["row-0"], "field": "object_entity.word", "decision": "edit"}

@@ -197,6 +197,31 @@ def test_another_version_of_the_data(tmp_path: Path) -> None:
     )
 
 
+def test_a_rejection_does_not_fit_a_row_that_has_changed(tmp_path: Path) -> None:
+    tasks, found = tmp_path / "t.json", tmp_path / "d.jsonl"
+    assert reaug("review", "export", SAMPLE, "--to", "label-studio", "-o", tasks).code == 0
+    submitted(tasks)
+    assert reaug("review", "import", tasks, "-o", found).code == 0
+    decided = lines(found)
+    number = len({one["rows"][0] for one in decided})
+    kept = next(one for one in decided if (one["field"], one["decision"]) == ("label", "reject"))
+    rows = json.loads(SAMPLE.read_text("utf-8"))
+    next(row for row in rows if row["guid"] == kept["rows"][0])["label"] = "no_relation"
+    edited = next(row for row in rows if row["guid"] == decided[-1]["rows"][0])
+    edited["sentence"] += " 끝."
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    why = refused(reaug("clean", other, "-o", tmp_path / "x", "--patch", found, "--no-report"))
+    assert f"of its {number} rows {number - 1} still fit" in why
+    words = ("-o", tmp_path / "e.jsonl", "--data", other, "--on-bad-fix", "skip", "--json")
+    said = reaug("review", "import", tasks, *words)
+    assert said.code == 0, said.err
+    assert {(one["rule"], one["row"]) for one in said.json["problems"]} == {
+        ("answer/row-changed", kept["rows"][0]),
+        ("answer/row-changed", edited["guid"]),
+    }
+
+
 def test_reviewers_agree_or_go_out_again(tmp_path: Path) -> None:
     words = ("--to", "csv", "-o", tmp_path / "s.csv", "--reviewers", "a,b,c", "--overlap", "1")
     assert reaug("review", "export", SAMPLE, *words).code == 0

@@ -18,6 +18,7 @@ from command import reaug
 from reaug.audit import Audit
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
+from reaug.data import read
 from reaug.report.audit_html import write_html
 from reaug.report.shell_commands import Asked
 from reviewing import FILE, Reviewer, overruled, page_data, should_be, was_written
@@ -106,8 +107,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def reviewer(browser: Browser, tmp_path: Path) -> Iterator[Reviewer]:
     """Somebody at the page, with nothing stored."""
-    batch = people()
-    saved(batch, tmp_path / "rows.json")
+    batch = Batch(read(str(saved(people(), tmp_path / "rows.json"))).table)
     at = Reviewer(browser, page(tmp_path, births(batch)))
     browser.emulate(width=1400)
     at.open()
@@ -366,7 +366,7 @@ def test_lines_that_do_not_fit_are_named_and_left(reviewer: Reviewer, tmp_path: 
     reviewer.browser.press("u")
     merge(reviewer, file)
     assert reviewer.browser.texts("dialog[open] h2") == [
-        "9 lines of the file do not fit these findings"
+        "Lines of the file that do not fit these findings: 9"
     ]
     named = reviewer.browser.texts(".misfits li")
     assert len(named) == 9
@@ -378,6 +378,37 @@ def test_lines_that_do_not_fit_are_named_and_left(reviewer: Reviewer, tmp_path: 
     reviewer.browser.until(merged)
     assert reviewer.done() == "1 of 60 decided"
     reviewer.quiet()
+
+
+def test_decisions_name_the_version_that_was_shown(reviewer: Reviewer, tmp_path: Path) -> None:
+    reviewer.accept()
+    reviewer.reject()
+    file = reviewer.export(tmp_path)
+    accepted, rejected = map(json.loads, file.read_text("utf-8").splitlines())
+    assert accepted["old"] == accepted["value"] - 1
+    assert rejected["old"] == rejected["value"] - 1
+    assert len(accepted["data"]) == 16
+    rows = json.loads((tmp_path / "rows.json").read_text("utf-8"))
+    for row in rows:
+        if row["guid"] == rejected["rows"][0]:  # somebody has moved the border meanwhile
+            row["object_entity"]["end_idx"] += 1
+            row["object_entity"]["word"] += "년"
+    (tmp_path / "rows.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    words = ("clean", tmp_path / "rows.json", "-o", tmp_path / "run", "--patch", file)
+    said = reaug(*words, "--no-report")
+    assert said.code == 2
+    assert f"of its 2 rows 1 still fit: '{accepted['rows'][0]}'" in said.err
+    said = reaug(*words, "--no-report", "--on-bad-fix", "skip")
+    assert said.code == 0, said.err
+    assert {row for row, _, _ in was_written(tmp_path / "run")} == {accepted["rows"][0]}
+    line = json.dumps(rejected | {"old": rejected["value"]})
+    other = tmp_path / "others.jsonl"
+    other.write_text(line, encoding="utf-8")
+    reviewer.browser.press("u", "u")
+    merge(reviewer, other)
+    assert reviewer.browser.texts("dialog[open] h2") == [
+        "Lines of the file that do not fit these findings: 1"
+    ]
 
 
 def test_hostile_names_comments_and_stores(browser: Browser, tmp_path: Path) -> None:

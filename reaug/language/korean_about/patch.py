@@ -14,7 +14,8 @@ TEXTS: Final[dict[str, str]] = {
     A file holds decisions, corrections, or both, and may be the filled-in CSV of an audit. Each
     value that is accepted, edited or corrected names a row, a field, the old value and the new one.
     The values of a row are applied together or not at all: if an old value is not the row's current
-    one, the row is left unchanged (`patch/old-differs`, and a finding shows the current value). A
+    one, the row is left unchanged (`patch/old-differs`, and a finding shows the current value); a
+    rejection of a change to a value that the row no longer has is left out in the same way. A
     row that already has all new values is left as well (`patch/done-already`); for a deletion this
     is recognised only at the end of the sentence, since nobody recorded what followed it.
     `subject_entity.word` moves the borders to the one place where the new word overlaps the old one
@@ -23,7 +24,7 @@ TEXTS: Final[dict[str, str]] = {
     파일에는 결정이나 수정, 또는 둘 다 있으며, 점검 결과를 채운 CSV여도 된다. 수락하거나 수정한
     값마다 행, 필드, 이전 값, 새 값이 적혀 있다. 한 행의 값은 모두 쓰거나 하나도 쓰지 않는다. 이전
     값이 지금 행에 있는 값과 다르면 행을 그대로 둔다(`patch/old-differs`. 지금 있는 값은 발견에
-    적는다). 새 값이 이미 모두 들어 있는 행도 그대로 둔다(`patch/done-already`). 글을 지우는 결정은
+    적는다). 거절한 변경의 이전 값이 지금 행에 있는 값과 다를 때에도 그 거절은 쓰지 않는다. 새 값이 이미 모두 들어 있는 행도 그대로 둔다(`patch/done-already`). 글을 지우는 결정은
     뒤에 무엇이 있었는지 적어 두지 않으므로, 문장 끝에서만 이미 지워졌는지 알 수 있다.
     `subject_entity.word`는 이전 단어와 겹치는 자리에서 새 단어가 있는 단 한 곳으로 경계를
     옮긴다(그런 곳이 없으면 `patch/word-not-there`).

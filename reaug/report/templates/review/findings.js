@@ -2,7 +2,7 @@
 
    uid: the finding's key; of several with one key (the same word twice in a sentence) the later ones
    have a number behind it. rows: null where a row cannot be shown;
-   known: the ids of those that can be decided. fixes: what would be written if
+   known: the ids of those that can be decided. version: that of the data that is decided on. fixes: what would be written if
    the finding is accepted, and what a rejection turns down. */
 
 const VALUE_FIELDS = new Set([
@@ -27,6 +27,7 @@ export class Findings {
       ...one, index, rows, rule: rule.id, certainty: rule.certainty, rank: rule.rank,
       severity: data.severities[one.severity],
       ids: one.rows.map((row) => (typeof row === "number" ? data.rows[row].id : row)),
+      version: data.version || null,
       uid: same.length ? `${one.key}#${same.length + 1}` : one.key,
     };
     made.known = made.ids.filter((_, i) => rows[i] !== null && !rows[i].copy);

@@ -49,11 +49,13 @@ const samePlace = (a, b) => a.row === b.row && a.field === b.field && (a.place ?
 
 function line(finding, choice, { row, field, value, old, place }, decision) {
   const made = { finding: finding.key, rows: [row], field, decision, value, by: choice.by || null, at: choice.at || null };
-  if (decision !== "reject" && field !== "row") {
+  const isPlaced = place !== undefined && place !== null;
+  if (field !== "row" && (decision !== "reject" || field !== "sentence" || isPlaced)) {
     made.old = old === undefined ? standing(rowOf(finding, row), field, place, old) : old;
   }
-  if (place !== undefined && place !== null) made.place = place;
+  if (isPlaced) made.place = place;
   made.reason = choice.comment || finding.rule;
+  if (finding.version) made.data = finding.version;
   return made;
 }
 
@@ -65,7 +67,7 @@ export function linesOf(finding, choices) {
   for (const choice of inTime(choices)) {
     if (!canDecide(finding)) continue;
     if (!choice.decision) {
-      if (choice.comment) lines.push({ finding: finding.key, rows: finding.known, decision: COMMENT, by: choice.by || null, at: choice.at || null, reason: choice.comment });
+      if (choice.comment) lines.push({ finding: finding.key, rows: finding.known, decision: COMMENT, by: choice.by || null, at: choice.at || null, reason: choice.comment, ...(finding.version ? { data: finding.version } : {}) });
       continue;
     }
     const own = places(finding, choice);
@@ -146,11 +148,12 @@ function readLine(source, findings) {
   const finding = typeof value.finding === "string" ? findings.ofLine(value.finding, field, place) : undefined;
   if (!finding) return { rows, problem: "other finding" };
   if (!rows.length || !rows.every((row) => finding.known.includes(row))) return { rows, problem: "other rows" };
-  if (value.decision !== "reject") {
-    const holds = rows.map((row) => standing(rowOf(finding, row), field, place, value.old));
-    if (holds.includes(undefined) || !["string", "number"].includes(typeof value.value)) return { rows, problem: "no decision" };
-    if ("old" in value && field !== "row" && holds.some((old) => old !== (value.old ?? ""))) return { rows, problem: "other value" };
+  const holds = rows.map((row) => standing(rowOf(finding, row), field, place, value.old));
+  if (value.decision !== "reject" && (holds.includes(undefined) || !["string", "number"].includes(typeof value.value))) {
+    return { rows, problem: "no decision" };
   }
+  const isKnown = field !== "row" && (field !== "sentence" || place !== null);
+  if ("old" in value && isKnown && holds.some((old) => old !== undefined && old !== (value.old ?? ""))) return { rows, problem: "other value" };
   return { finding, value: { ...value, field, rows, place } };
 }
 
