@@ -92,7 +92,8 @@ def review_export(
     from reaug.review.finding_selection import reviewer_names
     from reaug.rulebook import book_files
     from reaug.rulebook.run_book import book_of
-    from reaug.runs.review_selection import ForReview, for_review, still_open
+    from reaug.runs.review_selection import ForReview, for_review
+    from reaug.runs.review_selection import only_open as with_open
 
     asked = str(reviewers) if isinstance(reviewers, int) else ",".join(reviewers)
     names = reviewer_names(asked) if asked else ()
@@ -117,7 +118,8 @@ def review_export(
             fmt=read_as,
         )
     if only_open:
-        wanted = wanted._replace(only=still_open([Path(file) for file in only_open]))
+        made, keys = with_open(made, [Path(file) for file in only_open])
+        wanted = wanted._replace(only=keys)
     done = review_export.export(made.audit, target, wanted, labels=made.labels, types=made.types)
     write_all(done.writers)
     return done

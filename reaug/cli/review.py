@@ -117,7 +117,7 @@ def export(
     from reaug.review import review_export
     from reaug.review.finding_selection import reviewer_names, share_of
     from reaug.rulebook.run_book import book_of
-    from reaug.runs.review_selection import for_review, input_of, still_open
+    from reaug.runs.review_selection import for_review, input_of, only_open
 
     named = Outputs({"--csv": csv, "--html": html, "--fixes": fixes}, force)
     if (to is None) != (output is None):
@@ -151,7 +151,8 @@ def export(
     if wanted is None or output is None:
         return
     if open_:
-        wanted = wanted._replace(only=still_open(open_))
+        made, keys = only_open(made, open_)
+        wanted = wanted._replace(only=keys)
     done = review_export.export(made.audit, output, wanted, labels=made.labels, types=made.types)
     write_all(done.writers)
     if as_json:
@@ -228,6 +229,7 @@ def import_(
     Apply the decisions with `reaug clean DATA --patch FILE`.
     """
     from reaug.cli.output import print_json, print_note
+    from reaug.errors import InputError
     from reaug.report.report_files import check_outputs, write_all
     from reaug.review.panel import panel
     from reaug.review.review_import import as_lines, read_answers
@@ -248,6 +250,8 @@ def import_(
         print_note(note)
     for problem in answers.problems:
         print_note(str(problem))
+    if answers.problems and not (answers.lines or answers.comments):
+        raise InputError("none of the answers can be used; nothing was written")
     if answers.fitting:
         print_note(
             f"{len(answers.fitting):,} rows were reviewed in another version of the data, and "

@@ -31,7 +31,7 @@ def ask(
     ] = None,
     sample: Annotated[
         int | None,
-        typer.Option(metavar="N", help="Export only this many findings, drawn with the seed."),
+        typer.Option(metavar="N", help="Ask about only this many findings, drawn with the seed."),
     ] = None,
     of: Annotated[
         SampleBy | None,
@@ -39,7 +39,9 @@ def ask(
     ] = None,
     findings: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="Export these findings of DATA instead of auditing it."),
+        typer.Option(
+            metavar="FILE", help="Ask about these findings of DATA instead of auditing it."
+        ),
     ] = None,
     still_fitting: Annotated[
         bool,
@@ -105,8 +107,10 @@ def _converse(session: Session) -> None:
             if session.stopped:
                 break
     except EOFError:
+        session.leave()
         console.print("")
     except KeyboardInterrupt:
+        session.leave()
         console.print("")
         print_line(console, closing(session))
         raise typer.Exit(130) from None

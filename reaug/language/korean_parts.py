@@ -336,6 +336,9 @@ _ANSWERS: Final[dict[str, str]] = {
         "다른 파일을 지정하거나, --still-fitting을 붙여 맞는 것은 남기고 나머지에만 다시 답하라"
     ),
     "mend these lines, or name another file": "이 줄들을 고치거나 다른 파일을 지정하라",
+    "none of the answers can be used; nothing was written": (
+        "쓸 수 있는 답이 하나도 없어 아무것도 쓰지 않았다"
+    ),
     "nothing was written; --on-bad-fix skip lists them all and takes the others": (
         "아무것도 쓰지 않았다. --on-bad-fix skip은 이런 것을 모두 보여 주고 나머지를 적용한다"
     ),

@@ -30,8 +30,15 @@ _HELP: Final[dict[str, str]] = {
     "Share of rows that every reviewer gets, e.g. 20%.": (
         "모든 검토자가 함께 받을 행의 비율. 예: 20%."
     ),
-    "Export these findings of DATA instead of auditing it.": (
+    "Ask about only this many findings, drawn with the seed.": (
+        "발견을 이만큼만 시드에 따라 뽑아 묻는다."
+    ),
+    "Ask about these findings of DATA instead of auditing it.": (
         "새로 점검하지 않고 DATA의 이 발견들에 대해 묻는다."
+    ),
+    "no rule": "규칙 없음",
+    "Export these findings of DATA instead of auditing it.": (
+        "새로 점검하지 않고 DATA의 이 발견들을 내보낸다."
     ),
     "Only findings on which these decisions disagree. May be repeated.": (
         "이 결정들이 엇갈린 발견만. 여러 번 쓸 수 있다."
@@ -110,6 +117,11 @@ _HELP: Final[dict[str, str]] = {
 _TALK: Final[dict[str, str]] = {
     "{n} findings in {n} rows": "발견 {}개, {}행",
     "{}: {n} rows, {n} of them common": "{}: {}행, 그중 공통 {}행",
+    "left out: {n} findings on which people differ, which an audit of the data does not give; name "
+    "their file with --findings": (
+        "제외: 엇갈린 발견 가운데 데이터를 점검해 나오지 않은 것 {}개. 그 발견의 파일을 "
+        "--findings로 준다"
+    ),
     "left out: {n} findings about the text itself, which doccano cannot change; use --to csv, "
     "xlsx or label-studio for them": (
         "제외: 본문에 대한 발견 {}개. doccano는 본문을 고치지 못한다. --to csv, xlsx, "

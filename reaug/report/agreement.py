@@ -76,7 +76,10 @@ def panel_view(people: Panel, made: Settled | None) -> list[RenderableType]:
     for rule, one in people.by_rule().items():
         if one.shared:
             table.add_row(
-                visible(rule or "?"), coefficient(one.alpha), f"{one.shared:,}", f"{one.differing}"
+                visible(rule or translated("no rule")),
+                coefficient(one.alpha),
+                f"{one.shared:,}",
+                f"{one.differing}",
             )
     quality = majority(people.ratings).quality if made is None else made.agreed.quality
     lines += [Text(""), table, Text(""), quality_view(quality)]

@@ -106,6 +106,13 @@ def export(
         _open(audit, wanted), rows_of(audit), wanted.sample, wanted.by, seed=wanted.seed
     )
     chosen, notes = _shown(chosen, wanted.to)
+    if wanted.only is not None:
+        lost = len(wanted.only - {one.key for one in audit.findings})
+        if lost:
+            notes.append(
+                f"left out: {lost:,} findings on which people differ, which an audit of the data "
+                "does not give; name their file with --findings"
+            )
     out = outgoing(audit, chosen, labels=labels, types=types, lang=wanted.lang)
     if not out.questions:
         raise UsageError("there are no findings to export" + (f": {notes[0]}" if notes else ""))

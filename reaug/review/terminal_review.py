@@ -166,8 +166,7 @@ class Session:
                 return f"{word!r} is not an answer{hint}; {HELP}"
             kind = word
         if kind == "stop":
-            self._remark(item)
-            self.stopped = True
+            self.leave()
         elif kind == "skip":
             self._remark(item)
             self.skipped.add(item.name)
@@ -181,6 +180,13 @@ class Session:
         else:
             return self._decide(item, kind, rest.strip())
         return ""
+
+    def leave(self) -> None:
+        """End the session; a comment on the current finding is saved."""
+        item = self.current
+        if item is not None:
+            self._remark(item)
+        self.stopped = True
 
     def _remark(self, item: Item) -> None:
         """Save a comment on a finding that stays open."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
-from reaug.audit import Audit
+from reaug.audit import Audit, Finding
 from reaug.audit.catalogue import rules_of
 from reaug.audit.run import audit_sets
 from reaug.audit.sources import readable
@@ -22,12 +23,15 @@ from reaug.files.output_paths import place_of
 from reaug.files.run_files import is_run
 from reaug.review.annotators import Comparison
 from reaug.review.crowdlab import by_crowdlab, label_probabilities
-from reaug.review.panel import Panel, Settled, panel
+from reaug.review.panel import Panel, Settled, Unit, panel
 from reaug.review.review_import import Names, read_answers
 from reaug.rulebook import RuleBook, load, names
 from reaug.runs.manifest import read_manifest
 from reaug.runs.run_findings import audit_of_run, read_findings
 from reaug.runs.undo import undo_run
+
+DIFFER: Final = "review/differ"
+"""The rule of a finding about a change that people made differently, and no finding was about."""
 
 
 class ForReview(NamedTuple):
@@ -101,8 +105,14 @@ def rows_to_decide(data: Any) -> pa.Table:
     return readable(data, require_label="auto").table
 
 
-def still_open(decisions: Sequence[Path]) -> frozenset[str]:
-    """Return the findings on which decisions differ.
+def only_open(made: ForReview, decisions: Sequence[Path]) -> tuple[ForReview, frozenset[str]]:
+    """Return what to review with the changes on which decisions differ, and all open findings.
+
+    A change that no finding is about becomes a finding of the rule `review/differ`.
+
+    Returns
+    -------
+    The audit with these findings, and the keys of all findings on which decisions differ.
 
     Raises
     ------
@@ -110,13 +120,39 @@ def still_open(decisions: Sequence[Path]) -> frozenset[str]:
         There are none.
     """
     answers = read_answers(decisions)
-    differing = panel(answers.lines, answers.findings).differing
-    keys = frozenset(unit.finding for unit in differing if unit.finding is not None)
-    if not keys:
+    people = panel(answers.lines, answers.findings)
+    if not people.differing:
         raise UsageError(
             "--open: no disagreement in these decisions, so there is nothing to export"
         )
-    return keys
+    keys = frozenset(unit.finding for unit in people.differing if unit.finding is not None)
+    changes = [_differing(people, unit) for unit in people.differing if unit.finding is None]
+    audit = replace(
+        made.audit,
+        findings=[*made.audit.findings, *changes],
+        catalogue={**made.audit.catalogue, **rules_of(changes)},
+    )
+    return made._replace(audit=audit), keys | {one.key for one in changes}
+
+
+def _differing(people: Panel, unit: Unit) -> Finding:
+    """Build the finding that people have set a field of a row to different values."""
+    values = {
+        name: "/".join(str(line["value"]) for line in lines if line["decision"] != "reject")
+        for name in people.raters
+        if (lines := people.votes.get((unit, name)))
+    }
+    en = ", ".join(f"{value or 'as it is'} ({name or '?'})" for name, value in values.items())
+    ko = ", ".join(f"{value or '그대로'}({name or '?'})" for name, value in values.items())
+    return Finding(
+        DIFFER,
+        (unit.row,),
+        unit.field,
+        "",
+        f"people set {unit.field} differently: {en}",
+        f"{unit.field}를 사람마다 다르게 정했다: {ko}",
+        severity="review",
+    )
 
 
 def known_names(rules: str, rows: pa.Table | None = None) -> Names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import pty
@@ -160,6 +161,14 @@ def test_answers_that_cannot_be_used(tmp_path: Path) -> None:
     assert {line["rows"][0] for line in lines(found)} == {
         task["data"]["reaug"]["row"] for task in made[2:]
     }
+    tasks.write_text(json.dumps(made[:2]), encoding="utf-8")
+    skip = ("--on-bad-fix", "skip", "--force")
+    for more in ((), ("--json",)):
+        said = reaug("review", "import", tasks, "-o", tmp_path / "none.jsonl", *skip, *more)
+        assert (said.code, said.out) == (2, "")
+        assert said.err.count("note: t.json: task") == 2
+        assert said.err.endswith("none of the answers can be used; nothing was written\n")
+    assert not (tmp_path / "none.jsonl").exists()
 
 
 def test_another_version_of_the_data(tmp_path: Path) -> None:
@@ -252,6 +261,34 @@ def test_reviewers_agree_or_go_out_again(tmp_path: Path) -> None:
         *("review", "export", SAMPLE, "--open", out, "--to", "csv", "-o", tmp_path / "o.csv"),
     )
     assert "no disagreement" in refused(again)
+
+
+def test_changes_that_no_finding_was_about_go_out_again(tmp_path: Path) -> None:
+    row = json.loads(SAMPLE.read_text("utf-8"))[0]
+    change = {"finding": None, "rows": [row["guid"]], "field": "label", "decision": "edit"}
+    said = [
+        change | {"old": row["label"], "value": value, "by": by}
+        for value, by in (("no_relation", "가람"), ("per:spouse", "나래"))
+    ]
+    gone = said[0] | {"finding": "0" * 16, "decision": "reject"}, said[1] | {"finding": "0" * 16}
+    answers, again = tmp_path / "a.jsonl", tmp_path / "again.csv"
+    answers.write_text("\n".join(map(json.dumps, (*said, *gone))), encoding="utf-8")
+    imported = reaug(
+        *("review", "import", answers, "-o", tmp_path / "d.jsonl", "--consensus", "majority")
+    )
+    assert imported.code == 0, imported.err
+    assert "without consensus: 2" in imported.out
+    assert "no rule" in imported.out
+    words = ("review", "export", SAMPLE, "--open", answers, "--to", "csv", "-o", again)
+    for lang in ("en", "ko"):
+        exported = reaug(*words, "--lang", lang, "--force")
+        assert exported.code == 0, exported.err
+    exported = reaug(*words, "--force")
+    assert "left out: 1 finding on which people differ, which an audit" in exported.err
+    [line] = csv.DictReader(again.read_text("utf-8-sig").splitlines())
+    assert (line["id"], line["field"], line["old"]) == (row["guid"], "label", row["label"])
+    assert line["rule"] == "review/differ"
+    assert line["message"] == "people set label differently: no_relation (가람), per:spouse (나래)"
 
 
 class TestAgree:
@@ -544,9 +581,12 @@ def test_forty_findings_on_a_terminal_broken_off_and_gone_on(tmp_path: Path) -> 
             first.until("> ")
             first.say(f"{'r' if number % 5 == 0 else keys[number % 5]}\n")
         first.until("> ")
+        first.say("c 둘 다 맞다\n")
+        first.until("> ")
         first.interrupt("run the same command to resume")
         assert first.end() == 130
-    before = lines(out)
+    *before, comment = lines(out)
+    assert (comment["decision"], comment["reason"]) == ("comment", "둘 다 맞다")
     rows = {(one["finding"], one["rows"][0]) for one in before}
     assert len(rows) == 17
     assert {one["by"] for one in before} == {"가람"}
