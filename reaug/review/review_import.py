@@ -313,7 +313,7 @@ def _changed(line: Line, row: Row) -> str:
     """Return what differs in a row from what was decided on; "" for nothing."""
     if line.get("_text") not in (None, text_digest(row.sentence)):
         return "its sentence is not the one that was decided on"
-    field: str = _WORDS.get(line["field"], line["field"])
+    field = str(_WORDS.get(line["field"], line["field"]))
     old, place = line.get("old"), line.get("place")
     entry = Correction(row.id, field, old, None, "", place, 0, checked="old" in line)
     if not differs(row, entry):
