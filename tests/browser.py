@@ -245,6 +245,26 @@ class Browser(Server):
         ):
             self._command(command, given)
 
+    def touch(self, *, on: bool) -> None:
+        """Behave as a device with a touch screen and no mouse, or as one with a mouse again."""
+        given = {"enabled": on, **({"maxTouchPoints": 5} if on else {})}
+        self._command("Emulation.setTouchEmulationEnabled", given)
+
+    def accessible(self) -> list[tuple[str, str, dict[str, Any]]]:
+        """Return what a screen reader is given: role, name and properties of each node."""
+        self._command("Accessibility.enable", {})
+        nodes = self._command("Accessibility.getFullAXTree", {})["nodes"]
+        self._command("Accessibility.disable", {})
+        return [
+            (
+                one["role"]["value"],
+                one.get("name", {}).get("value", ""),
+                {each["name"]: each["value"].get("value") for each in one.get("properties", ())},
+            )
+            for one in nodes
+            if not one.get("ignored")
+        ]
+
     def screenshot(self, file: Path) -> None:
         """Save a screenshot of the window as PNG."""
         file.write_bytes(base64.b64decode(self._ask(f"{self._session}/screenshot", None, "GET")))

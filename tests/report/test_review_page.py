@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -482,6 +483,114 @@ def test_mentions_may_not_overlap(reviewer: Reviewer) -> None:
     assert reviewer.done() == "0 of 60 decided"
     reviewer.browser.press("e", "Enter")
     assert reviewer.browser.texts(".editor .warned")[0].startswith("Nothing differs")
+
+
+def test_a_finger_does_all_of_it(reviewer: Reviewer, tmp_path: Path) -> None:
+    browser = reviewer.browser
+    browser.emulate(width=400)
+    browser.touch(on=True)
+    try:
+        reviewer.open("order=listed&rule=span%2Fnumber-unit")
+
+        def tap(selector: str) -> None:
+            at = browser.place(selector)
+            browser.drag(at, at, "touch")
+
+        small = """
+        return [...document.querySelectorAll(
+            '.review-page :is(button, select, input, textarea, summary)')]
+          .filter((one) => one.offsetParent !== null)
+          .map((one) => [one.className || one.name || one.textContent, one.getBoundingClientRect()])
+          .filter(([, at]) => at.width < 32 || at.height < 40).map(([name]) => name)
+        """
+        assert browser.js(small) == []
+        tap(".desk .actions .accept")
+        tap(".desk .actions .reject")
+        tap(".turning .next")
+        tap(".turning .previous")
+        tap(".desk .actions .edit")
+        assert browser.js(small) == []
+        tap(".roles .object")
+        first, last = (browser.place(f".letter[data-i='{at}']") for at in (12, 14))
+        browser.drag(first, last, "touch")
+        tap(".editor .primary")
+        assert reviewer.done() == "3 of 60 decided"
+        tap(".filterbox summary")
+        assert browser.js(small) == []
+        assert browser.js("return document.documentElement.scrollWidth") <= 400
+        reviewer.quiet()
+    finally:
+        browser.touch(on=False)
+        browser.emulate(width=1400)
+
+
+def test_a_screen_reader_hears_what_is_shown(reviewer: Reviewer) -> None:
+    browser = reviewer.browser
+
+    def heard() -> str:
+        return browser.texts(".heard[aria-live=polite]")[0]
+
+    def focused() -> str:
+        return str(browser.js("return document.activeElement.className"))
+
+    first = heard()
+    row = reviewer.rows[reviewer.findings[reviewer.uid]["ids"][0]]
+    assert first.startswith("span/number-unit, error. ")
+    assert first.endswith(f". {row['label']}: {row['sentence']}. 1 / 40")
+    browser.press("j")
+    assert heard().endswith("2 / 40")
+    browser.press("a")
+    assert browser.texts(".status")[0] == "accepted: span/number-unit. 1 of 60 decided"
+    assert heard().endswith("3 / 40")
+    browser.press("e")
+    sliders = [one for one in browser.accessible() if one[0] == "slider"]
+    assert [name for _, name, _ in sliders] == [
+        f"{role}, {side}" for role in ("subject", "object") for side in ("start", "end")
+    ]
+    browser.press("Escape")
+    assert focused() == "desk"
+    browser.press("e", "ArrowRight", "Enter")
+    assert focused() == "desk"
+    browser.press("c", "Escape")
+    assert focused() == "desk"
+    tree = browser.accessible()
+    unnamed = [(role, more) for role, name, more in tree if more.get("focusable") and not name]
+    assert [one for one in unnamed if one[0] != "RootWebArea"] == []
+    assert ("region", "The finding") in {(role, name) for role, name, _ in tree}
+    assert ("listbox", "All findings") in {(role, name) for role, name, _ in tree}
+    pressed = {name: more.get("pressed") for role, name, more in tree if role == "button"}
+    assert pressed["Accept"] == "false"
+    browser.press("k")
+    tree = browser.accessible()
+    assert ("button", "Edit", "true") in {(role, n, more.get("pressed")) for role, n, more in tree}
+    reviewer.quiet()
+
+
+@pytest.mark.parametrize("width", [1400, 400])
+def test_the_focus_goes_as_the_eye_does(reviewer: Reviewer, width: int) -> None:
+    browser = reviewer.browser
+    browser.emulate(width=width)
+    reviewer.open()
+    browser.js("document.querySelector('input[name=name]').focus()")
+    places = []
+    for _ in range(30):
+        script = (
+            "const one = document.activeElement; const at = one.getBoundingClientRect();"
+            "return [one.className || one.name, at.left, at.top + scrollY]"
+        )
+        places.append(browser.js(script))
+        browser.press("Tab")
+        if browser.js("return !document.activeElement.closest('.review-page')"):
+            break
+    names = [name for name, _, _ in places]
+    assert {"name", "export", "longlist", "next", "accept", "comment"} <= set(names)
+    if width == 400:
+        tops = [top for _, _, top in places]
+        assert all(b > a - 40 for a, b in pairwise(tops)), places
+        assert names.index("longlist") > names.index("comment")
+    else:
+        assert names.index("longlist") < names.index("next")
+    browser.emulate(width=1400)
 
 
 UNNAMED = """

@@ -35,7 +35,7 @@ export class Desk {
         blur: () => this.flush(),
       },
     });
-    this.root = el("section", { class: "desk", "aria-label": words.finding }, this.turning, this.place, this.actions,
+    this.root = el("section", { class: "desk", tabindex: "-1", "aria-label": words.finding }, this.turning, this.place, this.actions,
       el("label", { class: "comment" }, el("span", {}, words.comment, " ", el("kbd", { "aria-hidden": "true" }, "c")), this.comment));
   }
 
@@ -103,6 +103,8 @@ export class Desk {
         this.editor = null;
         if (edits !== null) this.on.edited(row.id, edits);
         else this.draw();
+        // The focus was in the editor, which is gone.
+        if (document.activeElement === document.body) this.root.focus({ preventScroll: true });
       },
     });
     this.editor.root.prepend(el("p", { class: "message" }, el("strong", {}, this.finding.rule), " ", this.finding.message));

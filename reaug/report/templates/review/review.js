@@ -1,7 +1,7 @@
 /* The review of a page's findings: a list, a desk, and what keys and buttons do. */
 
 import { el, fillIn, grouped } from "../dom.js";
-import { cardOf, signOf } from "./card.js";
+import { cardOf, nameOf, signOf } from "./card.js";
 import { Desk } from "./desk.js";
 import { askMisfits, askName } from "./dialogs.js";
 import { chooseFiles, download, exported } from "./files.js";
@@ -63,17 +63,24 @@ export class Review {
     this.redoing = button("redo", "U", () => this.act("redo"));
     this.count = el("output", { class: "count" });
     this.status = el("output", { class: "status", role: "status", "aria-live": "polite" });
+    this.heard = el("p", { class: "heard", "aria-live": "polite" });
     this.unkept = el("p", { class: "warned unkept", role: "alert", hidden: "" }, words["not kept here"]);
     this.help = helpDialog(words);
     this.printed = el("div", { class: "printed" });
-    this.workspace = el("div", { class: "workspace" }, el("div", { class: "side" }, this.count, this.list.root), this.desk.root);
+    const side = el("div", { class: "side" }, this.count, this.list.root);
+    this.workspace = el("div", { class: "workspace" });
+    // On a phone the list lies below: keys and screen readers go in the order that is seen.
+    const phone = matchMedia("(max-width: 52rem)");
+    const arrange = () => this.workspace.append(...(phone.matches ? [this.desk.root, side] : [side, this.desk.root]));
+    arrange();
+    phone.addEventListener("change", arrange);
     this.root.append(
       el("div", { class: "toolbar", role: "toolbar", "aria-label": words.review },
         el("label", { class: "reviewer" }, words.reviewer, this.name),
         el("div", { class: "progress" }, this.bar, this.done),
         el("div", { class: "tools" }, this.undoing, this.redoing,
           button("export", "x", () => this.act("export")), button("merge", "m", () => this.act("merge")), button("help", "?", () => this.act("help")))),
-      this.unkept, this.filters.root, this.workspace, this.status, this.help, this.printed);
+      this.unkept, this.filters.root, this.workspace, this.status, this.heard, this.help, this.printed);
   }
 
   listen() {
@@ -127,7 +134,19 @@ export class Review {
     this.at = this.passed.length ? Math.max(0, Math.min(i, this.passed.length - 1)) : -1;
     this.desk.show(this.current, this.current ? `${grouped(this.at + 1)} / ${grouped(this.passed.length)}` : "");
     if (this.at >= 0) this.list.select(this.at);
+    this.tell();
     this.writeAddress();
+  }
+
+  /* Say to a screen reader which finding is shown now; the list says its options itself. */
+  tell() {
+    if (document.activeElement === this.list.root) return;
+    const one = this.current;
+    const row = one && one.rows.find((each) => each !== null);
+    this.heard.textContent = one === null
+      ? this.words["none left"]
+      : [`${one.rule}, ${nameOf(this.words, one.severity)}`, one.message, row ? `${row.label || "–"}: ${row.sentence}` : "", this.desk.at.textContent]
+        .filter(Boolean).join(". ");
   }
 
   writeAddress() {
@@ -310,7 +329,8 @@ export class Review {
     if (document.querySelector("dialog[open]") || event.defaultPrevented) return;
     const field = event.target.closest?.("input, select, textarea");
     if (event.key === "Escape") {
-      if (field) field.blur();
+      if (field === this.desk.comment) this.desk.root.focus({ preventScroll: true });
+      else if (field) field.blur();
       else if (this.desk.editor) this.desk.editor.done(null);
       return;
     }
