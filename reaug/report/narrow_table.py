@@ -15,7 +15,12 @@ _READABLE: Final = 18
 
 
 def table_lines(
-    columns: Mapping[str, Sequence[str]], width: int, *, right: Sequence[str], firm: Sequence[str]
+    columns: Mapping[str, Sequence[str]],
+    width: int,
+    *,
+    right: Sequence[str],
+    firm: Sequence[str],
+    below: Sequence[str] = (),
 ) -> Iterator[str]:
     """Yield the header of a table, then its lines; what does not fit is wrapped in its column.
 
@@ -27,17 +32,23 @@ def table_lines(
         The width of a line (a Hangul syllable takes two).
     right, firm
         Columns that are right-aligned, and columns that are never wrapped.
+    below
+        For each row, a text that stands under it, indented; "" for none.
 
     Examples
     --------
     >>> table = {"name": ["첫째", "b"], "rows": ["9", "10"]}
     >>> print(*table_lines(table, 80, right=["rows"], firm=["rows"]), sep="|")
     name  rows|첫째     9|b       10
+    >>> notes = ["seed 1→2", ""]
+    >>> print(*table_lines(table, 80, right=["rows"], firm=["rows"], below=notes), sep="|")
+    name  rows|첫째     9|  seed 1→2|b       10
     """
     widths = _fitted(
         {head: max(map(_cells, (head, *texts))) for head, texts in columns.items()}, width, firm
     )
-    for cells in ([*columns], *zip(*columns.values(), strict=True)):
+    notes = ["", *below]
+    for place, cells in enumerate(([*columns], *zip(*columns.values(), strict=True))):
         folded = [_folded(cell, widths[head]) for head, cell in zip(columns, cells, strict=True)]
         for i in range(max(map(len, folded))):
             parts = [
@@ -45,6 +56,9 @@ def table_lines(
                 for head, lines in zip(columns, folded, strict=True)
             ]
             yield _BETWEEN.join(parts).rstrip()
+        if note := notes[place] if place < len(notes) else "":
+            for line in _folded(note, max(_LEAST, width - len(_BETWEEN))):
+                yield f"{_BETWEEN}{line}"
 
 
 def table_width(columns: Mapping[str, Sequence[str]], *, firm: Sequence[str]) -> int:

@@ -19,6 +19,8 @@ _MOST_LABELS: Final = 2
 _MOST_CHANGES: Final = 4
 _MOST_VERDICTS: Final = 3
 _MOST_ROWS: Final = 5
+_LONG: Final = ("recipe", "changed", "labels moved", "tags")
+"""Columns that stand below a run where a terminal has no room for them beside it."""
 _FIELDS: Final = {
     "sentence": "sentence",
     "subject": "subject",
@@ -34,8 +36,9 @@ _FIELDS: Final = {
 def runs_lines(runs: Runs, width: int) -> Iterator[str]:
     """Yield the header of the table, then lines for each run, in the order in which they began.
 
-    On a terminal too narrow for a readable table, the header is empty, and each run is a paragraph:
-    its name, then a line for each thing known about it.
+    On a terminal too narrow for a readable table of everything, what is long stands below each run.
+    On one too narrow for that, the header is empty, and each run is a paragraph: its name, then a
+    line for each thing known about it.
     """
     from reaug.report.narrow_table import paragraphs, table_lines, table_width
     from reaug.runs.history.run_list import short_names
@@ -61,12 +64,21 @@ def runs_lines(runs: Runs, width: int) -> Iterator[str]:
         if any(cells)
     }
     firm = [translated(name) for name in ("began", "seed", "rows", "digest")]
-    if table_width(shown, firm=firm) > width:
+    right = firm[1:3]
+    long = [name for name in map(translated, _LONG) if name in shown]
+    short = {name: cells for name, cells in shown.items() if name not in long}
+    if table_width(shown, firm=firm) <= width:
+        yield from table_lines(shown, width, right=right, firm=firm)
+    elif table_width(short, firm=firm) <= width:
+        notes = [
+            " · ".join(f"{name}: {cells[i]}" for name in long if (cells := shown[name])[i])
+            for i in range(len(runs))
+        ]
+        yield from table_lines(short, width, right=right, firm=firm, below=notes)
+    else:
         places = [visible(run.folder + ("" if run.record.sealed else " (edited)")) for run in runs]
         yield ""
         yield from paragraphs({**shown, translated("name"): places}, width)
-        return
-    yield from table_lines(shown, width, right=firm[1:3], firm=firm)
 
 
 def began(started: str | None) -> str:

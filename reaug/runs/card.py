@@ -21,6 +21,7 @@ from reaug.runs.card_parts import (
     hub_licence,
     licence_sentence,
     parameters,
+    parameters_by_path,
     sources,
 )
 from reaug.runs.provenance import licence_of
@@ -65,6 +66,7 @@ def manifest(result: Result) -> dict[str, Any]:
             for other in plan.others
         ],
         "rules": {"name": plan.rules.name, "hash": plan.rules.content_hash},
+        "parameters": dict(parameters_by_path(plan.nodes)),
         "splits": list(result.splits),
         "output": {
             "rows": done.rows.rows,

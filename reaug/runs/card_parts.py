@@ -70,13 +70,14 @@ def licence_sentence(licence: str | None) -> str:
 def parameters(nodes: Sequence[Node]) -> list[str]:
     """Return the parameters of each step and block, including defaults."""
     lines = ["## Parameters", "", "| step | parameters |", "|---|---|"]
-    for path, values in _parameters(nodes):
+    for path, values in parameters_by_path(nodes):
         shown = ", ".join(code(f"{name}: {_plain(value)}") for name, value in values.items())
         lines.append(f"| {code(path)} | {shown or 'none'} |")
     return lines
 
 
-def _parameters(nodes: Sequence[Node]) -> Iterator[tuple[str, dict[str, Any]]]:
+def parameters_by_path(nodes: Sequence[Node]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the path of each step and block, and its parameters, including defaults."""
     for node in nodes:
         if isinstance(node, Leaf):
             values = node.step.model_dump(mode="json", exclude_none=True)
@@ -84,7 +85,7 @@ def _parameters(nodes: Sequence[Node]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield node.path, values if where else _without(values, "where")
             continue
         yield node.path, _of_block(node)
-        yield from _parameters(node.children)
+        yield from parameters_by_path(node.children)
 
 
 def _without(values: dict[str, Any], name: str) -> dict[str, Any]:

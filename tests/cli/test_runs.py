@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from command import process, reaug, refused
 from known_runs import forged
@@ -103,7 +104,24 @@ def test_the_page(place: Path, tmp_path: Path) -> None:
     refused(reaug("runs", "graph", place, "-o", tmp_path / "chain.txt"), "name it", "chain.html")
 
 
-@pytest.mark.parametrize("width", ["40", "80"])
+@pytest.mark.parametrize("lang", ["en", "ko"])
+@pytest.mark.parametrize("width", [66, 80])
+def test_a_usual_terminal_gets_a_table(width: int, lang: str, place: Path) -> None:
+    assert reaug("runs", "tag", place / "clean", "f1=72.4", "실험=둘째").code == 0
+    said = process("runs", place.name, "--lang", lang, cwd=place.parent, COLUMNS=str(width))
+    assert said.code == 0
+    head, *rest = said.out.splitlines()
+    assert max(map(cell_len, (head, *rest))) <= width
+    firsts = [line for line in rest if not line.startswith(" ")]
+    assert [line.split()[0] for line in firsts] == ["raw", "clean", "more"]
+    assert head.split()[0] == {"en": "name", "ko": "이름"}[lang]
+    digests = [line.split()[-1 if "f1=" not in line else -2] for line in firsts]
+    assert digests == ["x", "y", "z"]
+    below = " ".join(line.strip() for line in rest if line.startswith("  "))
+    assert {"en": "tags: 실험=둘째", "ko": "태그: 실험=둘째"}[lang] in below
+
+
+@pytest.mark.parametrize("width", ["40", "52"])
 def test_a_narrow_terminal_gets_paragraphs(width: str, place: Path) -> None:
     name = "둘째_실험_이름이_아주_긴_것_with_masking_and_swaps_of_rare_labels"
     (place / "clean").rename(place / name)

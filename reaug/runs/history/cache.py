@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 """The version of the cache's format; each version has its own file."""
 MOST_RECORDS: Final = 50_000
 MOST_ROW_BYTES: Final = 512 * 2**20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -35,7 +35,7 @@ def changes_between(before: Record, after: Record) -> tuple[str, ...]:
     >>> changes_between(one, other)
     ('-deduplicate', 'aeda.ratio 0.3→0.5', '+curriculum', 'seed 1→2')
     """
-    changes = list(changes_of_steps(before.steps, after.steps))
+    changes = list(step_changes(before, after))
     if before.seed != after.seed:
         changes.append(f"seed {before.seed}→{after.seed}")
     if before.rules != after.rules:
@@ -45,6 +45,42 @@ def changes_between(before: Record, after: Record) -> tuple[str, ...]:
     if before.input_digest != after.input_digest:
         changes.append("input")
     return tuple(changes)
+
+
+def step_changes(before: Record, after: Record) -> Iterator[str]:
+    """Describe the differences of the steps of two runs; a default is as good as its value.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> steps = {"steps": ("aeda",)}, {"steps": ({"aeda": {"ratio": 0.3}},)}
+    >>> one, other = (Record(f"{i}", sealed=True, **given) for i, given in enumerate(steps))
+    >>> list(step_changes(one, other))
+    ['aeda.ratio default→0.3']
+    >>> known = {"0.aeda": {"p": 1.0, "ratio": 0.3}}
+    >>> list(step_changes(replace(one, parameters=known), replace(other, parameters=known)))
+    []
+    """
+    records = before, after
+    if all(one.parameters for one in records):
+        first, second = (list(_with_defaults(one.steps, one.parameters)) for one in records)
+        return changes_of_steps(first, second)
+    return changes_of_steps(before.steps, after.steps)
+
+
+def _with_defaults(
+    steps: Sequence[Any], parameters: Mapping[str, dict[str, Any]], prefix: str = ""
+) -> Iterator[Any]:
+    """Yield the entries of a recipe with all of their parameters."""
+    for place, entry in enumerate(steps):
+        name, given = _parts(entry)
+        path = f"{prefix}{place}.{name}"
+        known = {key: value for key, value in given.items() if value is not None}
+        values = {**known, **parameters.get(path, {})}
+        inner = given.get(_BLOCK_STEPS)
+        if isinstance(inner, list | tuple):
+            values[_BLOCK_STEPS] = list(_with_defaults(inner, parameters, f"{path}/"))
+        yield {name: values}
 
 
 def changes_of_steps(

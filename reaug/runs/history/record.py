@@ -35,6 +35,7 @@ class Record:
     source, path : the input, as described for people and as given.
     recipe : name of the recipe file, if there was one.
     steps : the entries of the recipe in the manifest.
+    parameters : by path of a step or block, its parameters with defaults; {} where not recorded.
     labels : number of rows before and after for each label that changed, the largest change first.
     js : Jensen-Shannon distance of the label distributions before and after.
     """
@@ -57,6 +58,7 @@ class Record:
     rules_hash: str | None = None
     recipe: str | None = None
     steps: tuple[Any, ...] = ()
+    parameters: dict[str, dict[str, Any]] = field(default_factory=dict)
     labels: dict[str, tuple[int, int]] = field(default_factory=dict)
     js: float | None = None
     findings: int | None = None
@@ -150,6 +152,11 @@ def _record(folder: Path, manifest: dict[str, Any]) -> Record:
         rules_hash=_text(rules.get("hash")),
         recipe=_text(_mapping(manifest, "recipe_file").get("name")),
         steps=tuple(one for one in _list(recipe, "steps") if isinstance(one, str | dict)),
+        parameters={
+            path: values
+            for path, values in _mapping(manifest, "parameters").items()
+            if isinstance(values, dict)
+        },
         labels=_moved(_mapping(drift, "labels")),
         js=_number(_mapping(drift, "label").get("js")),
         findings=_count(manifest.get("findings")),

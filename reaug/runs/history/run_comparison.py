@@ -16,7 +16,7 @@ from reaug.core.arrays import I64
 from reaug.core.schema import FIELDS, GUID, LABEL, ROW_ID, SENTENCE, SOURCE, SPANS
 from reaug.errors import InputError
 from reaug.files.run_files import MANIFEST
-from reaug.runs.history.recipe_differences import changes_of_steps
+from reaug.runs.history.recipe_differences import step_changes
 from reaug.runs.history.record import Record, Refused, read_record
 from reaug.runs.history.row_keys import alike, core_keys
 from reaug.runs.manifest import read_manifest
@@ -88,7 +88,7 @@ def diff(first: Path, second: Path) -> Difference:
     return Difference(
         one,
         other,
-        tuple(_recipe(a["recipe"], b["recipe"])),
+        tuple(_recipe(one, other, a["recipe"], b["recipe"])),
         tuple(_rules(one, other)),
         _input(one, other),
         same,
@@ -113,8 +113,10 @@ def _sealed(folder: Path) -> Record:
     return record
 
 
-def _recipe(a: Mapping[str, Any], b: Mapping[str, Any]) -> Iterator[str]:
-    yield from changes_of_steps(a["steps"], b["steps"])
+def _recipe(
+    one: Record, other: Record, a: Mapping[str, Any], b: Mapping[str, Any]
+) -> Iterator[str]:
+    yield from step_changes(one, other)
     for name in dict.fromkeys([*a, *b]):
         if name not in ("steps", "rules") and a.get(name) != b.get(name):
             yield f"{name} {a.get(name)}→{b.get(name)}"

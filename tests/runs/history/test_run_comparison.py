@@ -29,6 +29,35 @@ def test_two_runs_of_one_input(chain: Path) -> None:
     json.dumps(one.to_json())
 
 
+def test_a_default_that_is_written_out_is_no_difference(tmp_path: Path) -> None:
+    plain = {"augment": {"copies": 1, "steps": [{"one_of": {"steps": ["aeda", "entity_swap"]}}]}}
+    written = {
+        "augment": {
+            "steps": [
+                {
+                    "one_of": {
+                        "weights": [1, 1.0],
+                        "steps": [{"aeda": {"p": 1, "ratio": 0.3}}, {"entity_swap": {"p": 1.0}}],
+                    }
+                }
+            ],
+        }
+    }
+    other = {"augment": {"steps": [{"one_of": {"steps": [{"aeda": {"ratio": 0.5}}, "aeda"]}}]}}
+    for name, steps in (
+        ("plain", ["deduplicate", plain]),
+        ("written", [{"deduplicate": {"keep": "none"}}, written]),
+        ("other", ["deduplicate", other]),
+    ):
+        carry_out(steps, tmp_path / name)
+    assert reaug.runs.diff(tmp_path / "plain", tmp_path / "written").recipe == ()
+    changes = ("augment/one_of/aeda.ratio 0.3→0.5", "-augment/one_of/entity_swap")
+    assert reaug.runs.diff(tmp_path / "plain", tmp_path / "other").recipe[:2] == changes
+    by_name = {one.record.name: one for one in reaug.runs(tmp_path)}
+    assert by_name["written"].changed == ()
+    assert by_name["other"].changed[:2] == changes
+
+
 def test_a_run_and_the_one_behind_it(chain: Path) -> None:
     one = reaug.runs.diff(chain / "more", chain / "masked")
     assert one.input == "B read what A made"
