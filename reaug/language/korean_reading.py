@@ -247,9 +247,7 @@ _DOCUMENTS: Final[dict[str, str]] = {
     "points to {}, which is not a mention of its document": (
         "{:을} 가리키는데 그 문서의 개체가 아니다"
     ),
-    "a mention is at {}..{}, but the text has {} characters": (
-        "개체가 {}..{}에 있는데 텍스트는 {}자이다"
-    ),
+    "a mention is at {}, but the text has {} characters": ("개체가 {}에 있는데 텍스트는 {}자이다"),
     "{} is a mention in {} pieces, and a row's mentions have one piece: choose one piece, or leave "
     "the relation out": (
         "{:은} {}조각으로 나뉜 개체인데 행의 개체는 하나여야 한다. 한 조각을 고르거나 "

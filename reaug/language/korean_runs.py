@@ -71,8 +71,7 @@ RUNS: Final[dict[str, str]] = {
     "the first {n} match equally well": "앞의 {}개가 똑같이 잘 맞는다",
     "{} has no tag {} to remove": "{}에는 지울 태그 {:이} 없다",
     # Differences between two runs.
-    "A  {}  {n} rows  {}": "A  {}  {}행  {}",
-    "B  {}  {n} rows  {}": "B  {}  {}행  {}",
+    "{}  {}  {n} rows  {}": "{}  {}  {}행  {}",
     "rows     the same in both": "행       둘이 같음",
     "recipe   the same": "레시피   같음",
     "recipe   {}": "레시피   {}",
