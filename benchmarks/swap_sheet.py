@@ -1,12 +1,14 @@
 """Make sheets of swapped sentences for blind readers, and score their verdicts.
 
-    python benchmarks/swap_sheet.py rows --out FILE [--names made] [--of N] [--seed 3] [--data DIR]
+    python benchmarks/swap_sheet.py rows --out FILE [--names made] [--part build] [--of N]
+        [--seed 3] [--data DIR]
     python benchmarks/swap_sheet.py draw --arm NAME=FILE:COUNT[:recipe][:seen] … [--without KEY …]
         --sheet FILE --key FILE
     python benchmarks/swap_sheet.py score KEY A.csv B.csv [--bound NAME=0.92 …]
 
 `rows` swaps KLUE-RE train and writes every swapped row as a JSON line (`row_id`, `label`, `types`,
-`before`, `after`); with `--of 1000`, it swaps separate sets of about so many rows, drawn by hash.
+`before`, `after`), with `--part` those of one part of `split.py`; with `--of 1000`, it swaps
+separate sets of about so many rows, drawn by hash.
 `swap.py --sample 99999` of any commit also writes such rows, so that another policy can be an arm,
 too. `draw` chooses rows of the *judge* part (`split.py`) from such files: evenly over the labels,
 or, with `:recipe`, at random among the rows that the shipped recipe copies (labels with fewer than
@@ -71,8 +73,15 @@ def write_rows(given: argparse.Namespace) -> None:
         for some in [rows] if given.of is None else parted(rows, given.of, given.seed):
             state = state_of(step, some, rules)
             for batch in some:
+                judged = of_judge(batch)
                 for item in swapped(propose(step, batch, state, given.seed), given.seed):
-                    file.write(json.dumps(item, ensure_ascii=False) + "\n")
+                    if given.part in (None, "judge" if item["row_id"] in judged else "build"):
+                        file.write(json.dumps(item, ensure_ascii=False) + "\n")
+
+
+def of_judge(batch: Batch) -> set[str]:
+    """The ids of the rows of the judge part."""
+    return set(batch.ids.filter(pa.array(judges(batch.sentence))).to_pylist())
 
 
 def parted(rows: Sequence[Batch], size: int, seed: int) -> Iterator[list[Batch]]:
@@ -259,6 +268,7 @@ def arguments() -> argparse.Namespace:
     rows = kinds.add_parser("rows", help="swap all rows and write those that changed")
     rows.add_argument("--out", type=Path, required=True)
     rows.add_argument("--names", help="the parameter of the step")
+    rows.add_argument("--part", choices=("build", "judge"), help="only rows of this part")
     rows.add_argument("--of", type=int, metavar="N", help="in separate sets of N rows")
     rows.add_argument("--seed", type=int, default=3)
     sheet = kinds.add_parser("draw", help="draw a sheet for readers")

@@ -106,9 +106,13 @@ def _donors(book: RuleBook) -> Iterator[Problem]:
     for name in book.donors.lexicons():
         if name not in book.lexicons:
             yield ("donors",), unknown("lexicon", name, book.lexicons)
+    sexes = {test.name for test in book.donors.sexes}
+    for name in book.donors.sexed_as:
+        if name not in sexes:
+            yield ("donors", "sexed_as"), unknown("sex", name, sorted(sexes))
     kinds = {f"{code}/{kind.name}" for code, tests in book.kind_tests.items() for kind in tests}
     known = {*book.types, *kinds, *(f"{code}/other" for code in book.types)}
-    for field in ("closed", "rare", "known_kinds", "bound", "real"):
+    for field in ("closed", "rare", "known_kinds", "bound", "unknown_heads", "real"):
         for name in getattr(book.donors, field):
             if name not in known:
                 yield ("donors", field), unknown("type or kind", name, sorted(known))

@@ -91,12 +91,16 @@ class Donors(Part):
     famous : names more frequent than this count as known as the listed ones.
     known_kinds : types and TYPE/kinds all of whose words are known.
     bound : types and TYPE/kinds of groups whose members readers know.
+    unknown_heads : types and TYPE/kinds of bodies that readers may know without knowing who runs
+        them: a company, a university.
     closed : types and TYPE/kinds whose words are a set that readers know.
     real : types and TYPE/kinds whose words are real names only: they are replaced by made-up names,
         or by names that a user lists.
     made : how to compose made-up names.
+    made_unless : a pattern of made-up names that are left out since they read as other words.
     languages, sexes : tests of persons' names; the first test that a name passes counts.
     sexed : a test for sentences that show somebody's sex.
+    sexed_as : by the name of a sex, a test for sentences whose persons are all of that sex.
     topics : eras, cultures, fields, religions.
     events : sentences whose dates or persons stay.
     """
@@ -106,12 +110,15 @@ class Donors(Part):
     famous: Rare | None = None
     known_kinds: tuple[Word, ...] = ()
     bound: tuple[Word, ...] = ()
+    unknown_heads: tuple[Word, ...] = ()
     closed: tuple[Word, ...] = ()
     real: tuple[Word, ...] = ()
     made: tuple[MadeNames, ...] = ()
+    made_unless: Pattern | None = None
     languages: tuple[NameTest, ...] = ()
     sexes: tuple[NameTest, ...] = ()
     sexed: Pattern | None = None
+    sexed_as: dict[Name, Pattern] = Field(default={})
     topics: Annotated[tuple[Topic, ...], Field(max_length=MOST_TOPICS)] = ()
     events: Events = Events()
 
@@ -144,17 +151,12 @@ class Donors(Part):
         return math.ceil(1 / min(shares)) if shares and min(shares) > 0 else 0
 
 
-def homes(donors: Donors) -> dict[str, tuple[int, int]]:
-    """By language, return the bits of the topics where it is at home, and the others of their axes.
-
-    The usual topics are left out.
-    """
-    masks, masks_of = topic_masks(donors.topics), dict[str, tuple[int, int]]()
-    for test in donors.languages:
-        mine = sum(1 << bit for bit, topic in enumerate(donors.topics) if topic.name in test.at)
-        axes = [pair for pair in zip(masks.axes, masks.usual, strict=True) if pair[0] & mine]
-        masks_of[test.name] = mine, sum(axis & ~usual for axis, usual in axes)
-    return masks_of
+def homes(donors: Donors) -> dict[str, int]:
+    """Return by language the bits of the topics where it is at home."""
+    return {
+        test.name: sum(1 << bit for bit, topic in enumerate(donors.topics) if topic.name in test.at)
+        for test in donors.languages
+    }
 
 
 class TopicMasks(NamedTuple):

@@ -144,7 +144,7 @@ def test_types_without_parts_are_drawn_as_from_the_data() -> None:
     )
     assert made[1] == data[1] == [None] * 4
     assert made[0].batch.sentence.equals(data[0].batch.sentence)
-    foreign = "[S|PER|한스 바움]은 나래병원의 [O|POH|약사]이다."
+    foreign = "독일의 [S|PER|한스 바움]은 나래병원의 [O|POH|약사]이다."
     assert reason(foreign, *rows, sides="subject", rules=only) == "swap/closed-set"
     assert reason(foreign, *rows, sides="subject", rules=RULES) is None
 

@@ -86,7 +86,7 @@ def test_what_readers_know_is_not_replaced(marked: str) -> None:
 
 def test_what_goes_with_a_known_name_is_not_replaced() -> None:
     label = "org:top_members/employees"
-    known = "[S|ORG|삼성전자]의 [O|PER|김노을] 사장은 병원에 갔다."
+    known = "[S|ORG|삼성전자]의 [O|PER|김노을] 회장은 병원에 갔다."
     assert why(known, *NURSES, label=label, sides="object") == "swap/known"
     married = "[S|PER|김노을]은 [O|PER|이순신]과 결혼했다."
     assert why(married, *NURSES, label="per:spouse", sides="subject") == "swap/known"

@@ -46,26 +46,29 @@ TEXTS: Final[dict[str, str]] = {
     beside it where that goes with it; words that are a set which readers know (places, faiths,
     parties, most trades) stay (`swap/closed-set`), and persons only get a name of their language
     (`swap/name-language` where that is not known). No new name is at home in a sentence of another
-    era, country or religion (`swap/another-world`), and fewer than three that fit are too few
-    (`swap/few-donors`). A date of a known name, event or reign stays. Persons and organisations get
-    names that nobody has, put together from the rule book's parts (`names: made`); dates, numbers
-    and types that the book has no parts of get those of other rows, as all do with `names: data`,
-    rare ones; with a file those that you list (CSV with the columns word and type, and kind and
-    label if you like): where these fit is yours to say, so that no word of their types is refused
-    as known, closed by its kind, or of another world.
+    era, country or religion, nor a foreign one where its country is not named
+    (`swap/another-world`), and fewer than three that fit are too few (`swap/few-donors`). A date of
+    a known name, event or reign stays, and so does whoever is known by an office, a role or a band
+    (the rule book's `events`). Persons and organisations get names that nobody has, put together
+    from the rule book's parts (`names: made`); dates, numbers and types that the book has no parts
+    of get those of other rows, as all do with `names: data`, rare ones; with a file those that you
+    list (CSV with the columns word and type, and kind and label if you like): where these fit is
+    yours to say, so that no word of their types is refused as known, closed by its kind, or of
+    another world.
     """: """
     독자가 새 이름에서 멈칫하지 않아야 한다. 그래서 독자가 아는 이름(규칙집의 `donors`에 있는 유명한
     이름, 여러 행에 나온 이름)은 뽑지도 바꾸지도 않고, 그런 이름 곁에 있어 그것과 맞물린 말도 바꾸지
     않는다(`swap/known`). 독자가 다 아는 닫힌 집합의 단어(지명, 종교, 정당, 직업 대부분)도 그대로
     두고(`swap/closed-set`), 사람에게는 같은 언어의 이름만 준다(언어를 알 수 없으면
-    `swap/name-language`). 시대, 나라, 종교가 다른 문장에는 새 이름을 넣지
-    않고(`swap/another-world`), 맞는 이름이 셋보다 적으면 바꾸지 않는다(`swap/few-donors`). 알려진
-    이름이나 사건, 재위에 딸린 날짜는 그대로 둔다. 사람과 기관에는 규칙집의 조각을 이어 아무도 쓰지
-    않는 이름을 만들어 준다(`names: made`). 날짜와 수, 그리고 규칙집에 조각이 없는 유형에는
-    다른 행의 것을 쓴다. `names: data`이면 모두 다른 행의 드문 이름을 쓴다. 파일을 주면
-    파일에 적힌 이름을 쓴다(word와 type 열, 필요하면 kind와 label 열이 있는 CSV). 파일의
-    이름이 어디에 맞는지는 파일을 쓴 사람이 정하므로, 그 유형에서는 알려진 이름, 닫힌 집합,
-    다른 시대나 나라라는 이유로 건너뛰지 않는다.
+    `swap/name-language`). 시대, 나라, 종교가 다른 문장에는 새 이름을 넣지 않고, 외국 이름은 문장에
+    그 나라가 나올 때만 바꾼다(`swap/another-world`). 맞는 이름이 셋보다 적으면 바꾸지
+    않는다(`swap/few-donors`). 알려진 이름이나 사건, 재위에 딸린 날짜는 그대로 두고, 직위나 배역,
+    밴드로 알려진 사람도 그대로 둔다(규칙집의 `events`). 사람과 기관에는 규칙집의 조각을 이어 아무도
+    쓰지 않는 이름을 만들어 준다(`names: made`). 날짜와 수, 그리고 규칙집에 조각이 없는 유형에는
+    다른 행의 것을 쓴다. `names: data`이면 모두 다른 행의 드문 이름을 쓴다. 파일을 주면 파일에 적힌
+    이름을 쓴다(word와 type 열, 필요하면 kind와 label 열이 있는 CSV). 파일의 이름이 어디에 맞는지는
+    파일을 쓴 사람이 정하므로, 그 유형에서는 알려진 이름, 닫힌 집합, 다른 시대나 나라라는 이유로
+    건너뛰지 않는다.
     """,
     """
     A row that a new name would break is left unchanged, with the reason. The name: `swap/boundary`
@@ -76,15 +79,16 @@ TEXTS: Final[dict[str, str]] = {
     that of a son by birth, or a band's), `swap/gloss` (hanja, Latin, dates or age in brackets, or
     itself such a gloss), `swap/other-year` (another date that no new one could be in order with).
     Its other places: `swap/recurs` (with `recurs: replace` it is renamed there too, and refused
-    only inside another name), `swap/part-recurs`, `swap/shared` (both mentions have a part in
-    common). Else `swap/no-candidate` where eight draws gave no word that fits (relatives keep their
-    surname). What goes with it: `swap/joint` (alone neither name would go with the other: two
-    places, two parts of one name; with `either` the pair is tried), `swap/place` (a place, or a
-    thing of a place, where the sentence names another one), `swap/ambiguous` (a particle behind it
-    whose new form could not be known). A label that does not allow it: `swap/label`; for exchange
-    `swap/not-symmetric`, `swap/types-differ`, `swap/same-word`, `swap/no-sound` (the form of a
-    particle would not be sure); for role `swap/no-reverse`, `swap/low-fidelity`, `swap/illegal`,
-    and `swap/labelled` where another row holds the turned pair, so that a person has labelled it.
+    only inside another name), `swap/part-recurs` (a part of it, or its surname with a title, as in
+    송 시장), `swap/shared` (both mentions have a part in common). Else `swap/no-candidate` where
+    eight draws gave no word that fits (relatives keep their surname). What goes with it:
+    `swap/joint` (alone neither name would go with the other: two places, two parts of one name;
+    with `either` the pair is tried), `swap/place` (a place, or a thing of a place, where the
+    sentence names another one), `swap/ambiguous` (a particle behind it whose new form could not be
+    known). A label that does not allow it: `swap/label`; for exchange `swap/not-symmetric`,
+    `swap/types-differ`, `swap/same-word`, `swap/no-sound` (the form of a particle would not be
+    sure); for role `swap/no-reverse`, `swap/low-fidelity`, `swap/illegal`, and `swap/labelled`
+    where another row holds the turned pair, so that a person has labelled it.
     """: """
     새 이름을 넣으면 어긋나는 행은 바꾸지 않고 이유를 적는다.
     - 이름 자체: `swap/boundary`(경계가 잘못되었다), `swap/no-number`(숫자가 없는 날짜이다),
@@ -97,8 +101,8 @@ TEXTS: Final[dict[str, str]] = {
       로마자, 날짜, 나이가 이름을 풀이하거나, 그 자체가 그런 풀이이다), `swap/other-year`(문장에
       다른 날짜가 있어 앞뒤가 맞는 새 날짜가 없다).
     - 이름이 나오는 다른 자리: `swap/recurs`(문장에 또 나온다. `recurs: replace`이면 그 자리도
-      바꾸고, 다른 이름 속에 있을 때만 건너뛴다), `swap/part-recurs`(이름의 일부가 또 나온다),
-      `swap/shared`(두 개체에 같은 부분이 있다).
+      바꾸고, 다른 이름 속에 있을 때만 건너뛴다), `swap/part-recurs`(이름의 일부가 또 나오거나, ‘송
+      시장’처럼 성과 직함이 나온다), `swap/shared`(두 개체에 같은 부분이 있다).
     - 뽑은 이름: `swap/no-candidate`(여덟 번을 뽑아도 맞는 이름이 없다. 가족과 친척은 성을 지킨다).
     - 함께 맞아야 하는 것: `swap/joint`(두 장소, 한 이름의 두 부분처럼 한쪽만 바꾸면 다른 쪽과 맞지
       않는다. `either`이면 쌍으로 시도한다), `swap/place`(장소이거나 장소에 딸린 것인데 문장에 다른

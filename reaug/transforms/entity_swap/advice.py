@@ -38,9 +38,10 @@ WAYS_OUT: Final[Mapping[str, str]] = MappingProxyType(
             "names: FILE.csv로 이름을 주거나 규칙집의 donors를 고치라",
         ),
         "swap/another-world": InBoth(
-            "the sentences are about another era, country or religion than any new name; give "
-            "names that fit by names: FILE.csv",
-            "문장이 다른 시대, 나라, 종교를 다루어 맞는 새 이름이 없다. "
+            "the sentences are about another era, country or religion than any new name, or do "
+            "not name the country of a foreign one; give names that fit by names: FILE.csv",
+            "문장이 다른 시대, 나라, 종교를 다루거나 외국 이름의 나라를 말하지 않아 맞는 새 이름이 "
+            "없다. "
             "맞는 이름을 names: FILE.csv로 주라",
         ),
         "swap/name-language": InBoth(

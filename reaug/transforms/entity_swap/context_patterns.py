@@ -49,7 +49,7 @@ BLOOD: Final = (
 """Words of blood kinship anywhere in a sentence: relatives share a surname."""
 ONE_OF_A_SORT: Final = (
     r"(?:딸|아들|[장차삼사오][남녀])(?:으?로) |[0-9]남 ?[0-9]녀 중"
-    r"|(?:밴드|그룹|듀오)(?:이다|이며|이자|로서|였다)|결성된"
+    r"|(?:밴드|그룹|듀오)(?:이다|이며|이자|로서|였다)|결성[된되했하]"
 )
 """What can only be said about a son, a daughter or a band, not about any person."""
 SEXED: Final = (
@@ -75,7 +75,9 @@ _SOLE: Final = _any(r"""
 대법원장 국회의장 원내대표 당대표 창업주 검찰총장 경찰청장 총독 왕 왕비 공주 왕자
 정무수석 민정수석 홍보수석 하원의장 상원의장 국방장관 외무장관 국무장관 독재자 여제 교주
 \p{Hangul}{1,8}부장관 \p{Hangul}군참모총장 사령관 총사령관
-\p{Hangul}{1,6}도지사 \p{Hangul}{2,3}광역시장 서울특별시장 서울시장
+\p{Hangul}{0,6}도지사 (?:경기|강원|충북|충남|전북|전남|경북|경남|제주)지사
+\p{Hangul}{2,3}광역시장 서울특별시장 서울시장
+[\p{Hangul}A-Za-z]{1,8}그룹\s?회장
 """)
 SOLE_BEHIND: Final = (
     rf"^,? ?(?:전 |前 )?(?:\p{{Hangul}}+ )?(?:{_SOLE})"
@@ -85,12 +87,19 @@ SOLE_BEFORE: Final = (
     rf"(?:^|[^\p{{Hangul}}])\p{{Hangul}}{{0,4}}(?:{_SOLE})(?:인|이던|이었던|이자)? ?$"
 )
 """An office held by only one person of a country, next to a name."""
-_CHIEF: Final = _any(
-    "회장 부회장 대표 대표이사 사장 총재 의장 감독 명예회장 이사장 위원장 주장 총장 대변인"
-)
-CHIEF_BEHIND: Final = rf"^[,( ]{{0,2}}(?:전 |前 )?(?:\p{{Hangul}}+ )?(?:{_CHIEF})"
-CHIEF_BEFORE: Final = rf"(?:{_CHIEF})(?:인|이던|이었던|이자)? ?[(]?$"
-"""The head of something, next to a name."""
+_CHIEF: Final = _any("회장 부회장 총재 의장 감독 명예회장 위원장 주장 대변인")
+_MANAGER: Final = _any("대표 대표이사 사장 이사장 총장")
+
+
+def _beside(titles: str) -> tuple[str, str]:
+    """Patterns of a title before and behind a name."""
+    before = rf"(?:{titles})(?:인|이던|이었던|이자)? ?[(]?$"
+    return before, rf"^[,( ]{{0,2}}(?:전 |前 )?(?:\p{{Hangul}}+ )?(?:{titles})"
+
+
+CHIEF_BEFORE, CHIEF_BEHIND = _beside(_CHIEF)
+MANAGER_BEFORE, MANAGER_BEHIND = _beside(_MANAGER)
+"""The head of something, next to a name: its face, and who runs it."""
 
 FORMER: Final = r"(?:^|[^\p{Hangul}])(?:구|현|옛|舊|現)\.? ?$"
 _PARTICLE: Final = (

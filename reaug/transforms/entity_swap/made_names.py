@@ -100,6 +100,9 @@ def _composed(type_: str, rules: RuleBook) -> pa.Table:
         )
         words.append(pc.binary_join_element_wise(heads, tails, rule.between))
     distinct = pc.unique(pa.concat_arrays(words))
+    if rules.donors.made_unless is not None:
+        reads_as_word = pc.match_substring_regex(distinct, rules.donors.made_unless)
+        distinct = distinct.filter(pc.invert(reads_as_word))
     distinct = distinct.take(pc.sort_indices(distinct))
     table = described(contiguous(pa.repeat(pa.scalar(type_), len(distinct))), distinct, rules)
     return table.filter(pc.invert(table["listed"])).combine_chunks()

@@ -15,6 +15,14 @@ from reaug.transforms.entity_swap.risks import is_odd_tail
 
 _BREAK: Final = re.compile(r"[\s·.,()-]+")
 _HANGUL: Final = re.compile(r"[가-힣ᄀ-ᇿ]+")
+_KOREAN_NAME: Final = re.compile(r"[가-힣]{2,4}")
+_TITLES: Final = (
+    "의원|시장|군수|구청장|지사|교육감|대표|회장|사장|원장|총장|교장|이사장|위원장|장관|차관|총리"
+    "|대통령|후보|감독|코치|선수|작가|교수|박사|변호사|검사|판사|기자|아나운서|앵커|배우|가수|씨|군"
+    "|양|PD|실장|국장|청장|센터장|대변인|최고위원|장군|대령|소령|중위|목사|신부|전무|상무|팀장"
+    "|단장|관장|이사|비서관|수석|연구원|셰프|여사"
+)
+"""What follows a surname on its own."""
 
 
 def recurs(mentions: Mentions, rows: I64) -> Bool:
@@ -87,7 +95,19 @@ def _part_again(text: str, word: str, person: bool) -> bool:  # noqa: FBT001 - h
         times = text.count(part)
         if times > within and times > within * text.count(word):
             return True
-    return False
+    return person and _KOREAN_NAME.fullmatch(word) is not None and _by_surname(text, word[0])
+
+
+@lru_cache(maxsize=1 << 10)
+def _with_title(surname: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<![가-힣0-9]){surname} (?:전 |前 )?[가-힣]{{0,6}}?(?:{_TITLES})(?![가-힣]{{2}})"
+    )
+
+
+def _by_surname(text: str, surname: str) -> bool:
+    """Whether the text calls somebody by this surname and a title: 송 시장, 김 전 의원."""
+    return f"{surname} " in text and _with_title(surname).search(text) is not None
 
 
 @lru_cache(maxsize=1 << 16)

@@ -17,8 +17,9 @@ from reaug.core import schema
 from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.batch import Batch, Role
 from reaug.core.draws import Draw
-from reaug.rulebook.name_rules import homes
+from reaug.rulebook.name_rules import clash, homes
 from reaug.transforms.entity_swap import events, risks
+from reaug.transforms.entity_swap.contexts import SEPARATOR
 from reaug.transforms.entity_swap.donors import languages
 from reaug.transforms.entity_swap.mentions import Mentions
 from reaug.transforms.entity_swap.name_draws import Sentences, sexes
@@ -26,6 +27,8 @@ from reaug.transforms.entity_swap.pool import Pool, Standing
 from reaug.transforms.entity_swap.refusals import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from reaug.rulebook import RuleBook
 
 Sides = Literal["subject", "object", "either", "both", "pair"]
@@ -178,11 +181,28 @@ def first_refusals(
     return why, np.flatnonzero(why.code < 0)
 
 
-def known_beside(view: Mentions, fixed: Fixed) -> Bool:
-    """Return mentions that readers know, or whose head noun they know (`bool[n]`)."""
+def known_beside(view: Mentions, fixed: Fixed, beside: pa.StringArray, rules: RuleBook) -> Bool:
+    """Return mentions that readers know, or who leads something that they know (`bool[n]`).
+
+    `beside` are the pools of the other mentions.
+    """
     is_known = fixed.known[view.role].copy()
     left = fixed.beside[view.role] & ~is_known & view.is_type("PER")
-    return is_known | risks.chief(view, left)
+    if not left.any():
+        return is_known
+    obscure = _of_kinds(beside, rules.donors.unknown_heads)
+    return is_known | risks.chief(view, left, obscure)
+
+
+def _of_kinds(pools: pa.StringArray, kinds: Collection[str]) -> Bool:
+    """Whether pools are of kinds TYPE/kind, or of types (`bool[n]`)."""
+    coded = pools.dictionary_encode()
+    names = [
+        name.partition(SEPARATOR)[0].partition(":")[0] for name in coded.dictionary.to_pylist()
+    ]
+    verdicts = [name in kinds or name.partition("/")[0] in kinds for name in names]
+    codes = coded.indices.fill_null(len(verdicts)).to_numpy(zero_copy_only=False)
+    return np.array([*verdicts, False])[codes]
 
 
 @dataclass(frozen=True)
@@ -228,16 +248,32 @@ class Worlds:
         rows = left(person)
         rows = rows[self.about.sexed(rows)]
         why.refuse(rows[as_mask(pc.equal(sexes(view, rows, self.pool), ""))], "swap/kin")
+        rows = left(person)
+        why.refuse(rows[self._of_other_sex(view, rows)], "swap/kin")
+
+    def _of_other_sex(self, view: Mentions, rows: I64) -> Bool:
+        """Rows about persons of one sex whose name looks like that of another."""
+        looks, other = sexes(view, rows, self.pool), np.zeros(len(rows), dtype=np.bool_)
+        for sex, pattern in self.rules.donors.sexed_as.items():
+            another = np.flatnonzero(~as_mask(pc.is_in(looks, value_set=pa.array(["", sex]))))
+            texts = view.batch.sentence.take(pa.array(rows[another]))
+            other[another] |= as_mask(pc.match_substring_regex(texts, pattern))
+        return other
 
     def _not_at_home(self, view: Mentions, rows: I64) -> Bool:
-        """Rows that name countries, but none that fits the person's name."""
+        """Rows that name no country that fits the person's name, or beside one of another country.
+
+        Who has a foreign name where no country is named is mostly known.
+        """
         words, types = view.words.take(pa.array(rows)), view.types.take(pa.array(rows))
         coded = languages(words, types, self.rules).dictionary_encode()
         home = homes(self.rules.donors)
-        bits = [home.get(name, (0, 0)) for name in coded.dictionary.to_pylist()]
-        mine, foreign = np.array(bits, dtype=np.int64).reshape(-1, 2)[coded.indices.to_numpy()].T
-        topics = self.about.topics(rows, self.pool.traits.masks)
-        return (topics & foreign != 0) & (topics & mine == 0)
+        bits = [home.get(name, 0) for name in coded.dictionary.to_pylist()]
+        mine = np.array(bits, dtype=np.int64)[coded.indices.to_numpy()]
+        masks = self.pool.traits.masks
+        away = (mine != 0) & (self.about.topics(rows, masks) & mine == 0)
+        beside = self.rules.topics(view.others.take(pa.array(rows)))
+        return away | clash(mine, beside, masks)
 
     def _unusual(self, rows: I64) -> Bool:
         """Rows about topics that do not fit any present-day name.

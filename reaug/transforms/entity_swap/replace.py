@@ -108,10 +108,10 @@ def _renamings(
     together = joint(views, traits)
     paired = _pairs(labels, sides, together)
     refused: dict[Role, Refused] = {}
-    for view, kind in zip(views, kinds, strict=True):
+    for view, kind, other in zip(views, kinds, kinds[::-1], strict=True):
         if view.role in roles_of(sides):
             allowed = labels.alone[view.role] & (sides != "pair") | paired
-            closed, known = fixed.closed[view.role], known_beside(view, fixed)
+            closed, known = fixed.closed[view.role], known_beside(view, fixed, other, rules)
             events, own = rules.donors.events, pool.own
             refused[view.role] = judge_columns(view, allowed, closed, known, kind, events, own)
             refused[view.role].refuse(together & ~paired, "swap/joint")

@@ -189,11 +189,17 @@ def sole_office(mentions: Mentions, asked: Bool) -> Bool:
     return holds | _matches(mentions.before, context_patterns.SOLE_BEFORE, people)
 
 
-def chief(mentions: Mentions, asked: Bool) -> Bool:
-    """The head of something, next to a person: readers who know it know who leads it."""
+def chief(mentions: Mentions, asked: Bool, obscure: Bool) -> Bool:
+    """The head of something, next to a person: readers who know it know who leads it.
+
+    `obscure` (`bool[n]`): a body whose managers readers do not know; only its chair is known.
+    """
     people = asked & mentions.is_type("PER")
     holds = _matches(mentions.behind, context_patterns.CHIEF_BEHIND, people)
-    return holds | _matches(mentions.before, context_patterns.CHIEF_BEFORE, people)
+    holds |= _matches(mentions.before, context_patterns.CHIEF_BEFORE, people)
+    people = people & ~obscure
+    holds |= _matches(mentions.behind, context_patterns.MANAGER_BEHIND, people)
+    return holds | _matches(mentions.before, context_patterns.MANAGER_BEFORE, people)
 
 
 def kin(mentions: Mentions, asked: Bool) -> Bool:

@@ -77,13 +77,15 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     beside it where that goes with it; words that are a set which readers know (places, faiths,
     parties, most trades) stay (`swap/closed-set`), and persons only get a name of their language
     (`swap/name-language` where that is not known). No new name is at home in a sentence of another
-    era, country or religion (`swap/another-world`), and fewer than three that fit are too few
-    (`swap/few-donors`). A date of a known name, event or reign stays. Persons and organisations get
-    names that nobody has, put together from the rule book's parts (`names: made`); dates, numbers
-    and types that the book has no parts of get those of other rows, as all do with `names: data`,
-    rare ones; with a file those that you list (CSV with the columns word and type, and kind and
-    label if you like): where these fit is yours to say, so that no word of their types is refused
-    as known, closed by its kind, or of another world.
+    era, country or religion, nor a foreign one where its country is not named
+    (`swap/another-world`), and fewer than three that fit are too few (`swap/few-donors`). A date of
+    a known name, event or reign stays, and so does whoever is known by an office, a role or a band
+    (the rule book's `events`). Persons and organisations get names that nobody has, put together
+    from the rule book's parts (`names: made`); dates, numbers and types that the book has no parts
+    of get those of other rows, as all do with `names: data`, rare ones; with a file those that you
+    list (CSV with the columns word and type, and kind and label if you like): where these fit is
+    yours to say, so that no word of their types is refused as known, closed by its kind, or of
+    another world.
 
     A row that a new name would break is left unchanged, with the reason. The name: `swap/boundary`
     (cut wrongly), `swap/no-number` (a date without one), `swap/no-kind` (no kind of the rule book,
@@ -93,15 +95,16 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     that of a son by birth, or a band's), `swap/gloss` (hanja, Latin, dates or age in brackets, or
     itself such a gloss), `swap/other-year` (another date that no new one could be in order with).
     Its other places: `swap/recurs` (with `recurs: replace` it is renamed there too, and refused
-    only inside another name), `swap/part-recurs`, `swap/shared` (both mentions have a part in
-    common). Else `swap/no-candidate` where eight draws gave no word that fits (relatives keep their
-    surname). What goes with it: `swap/joint` (alone neither name would go with the other: two
-    places, two parts of one name; with `either` the pair is tried), `swap/place` (a place, or a
-    thing of a place, where the sentence names another one), `swap/ambiguous` (a particle behind it
-    whose new form could not be known). A label that does not allow it: `swap/label`; for exchange
-    `swap/not-symmetric`, `swap/types-differ`, `swap/same-word`, `swap/no-sound` (the form of a
-    particle would not be sure); for role `swap/no-reverse`, `swap/low-fidelity`, `swap/illegal`,
-    and `swap/labelled` where another row holds the turned pair, so that a person has labelled it.
+    only inside another name), `swap/part-recurs` (a part of it, or its surname with a title, as in
+    송 시장), `swap/shared` (both mentions have a part in common). Else `swap/no-candidate` where
+    eight draws gave no word that fits (relatives keep their surname). What goes with it:
+    `swap/joint` (alone neither name would go with the other: two places, two parts of one name;
+    with `either` the pair is tried), `swap/place` (a place, or a thing of a place, where the
+    sentence names another one), `swap/ambiguous` (a particle behind it whose new form could not be
+    known). A label that does not allow it: `swap/label`; for exchange `swap/not-symmetric`,
+    `swap/types-differ`, `swap/same-word`, `swap/no-sound` (the form of a particle would not be
+    sure); for role `swap/no-reverse`, `swap/low-fidelity`, `swap/illegal`, and `swap/labelled`
+    where another row holds the turned pair, so that a person has labelled it.
 
     Kept, since they are true of any name of its kind: titles behind a person, 전 before one, 씨,
     님, 들, 측, lists, a bracket that holds the other mention.
@@ -125,7 +128,7 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     >>> state = step.finish(step.summarise(batch), load("klue-re"))
     >>> changes = step.propose(batch, state, Draw(batch.keys, seed=42, path="0.entity_swap"))
     >>> apply(batch, changes).batch.row(0).sentence
-    '구승민은 한밭병원의 간호사이다.'
+    '곽정운은 한밭병원의 간호사이다.'
     """
 
     ways_out: ClassVar[Mapping[str, str]] = WAYS_OUT
