@@ -4,7 +4,7 @@
 >>> sorted(reaug.__all__)[:4]
 ['Step', 'agree', 'audit', 'augment']
 
-Names are loaded when they are first used, so that `import reaug` costs nothing.
+Names are loaded when they are first used, so that `import reaug` is fast.
 """
 
 from __future__ import annotations

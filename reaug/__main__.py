@@ -1,4 +1,4 @@
-"""`python -m reaug`: the same as the command `reaug`."""
+"""Run the command line: `python -m reaug` is the same as the command `reaug`."""
 
 from reaug.cli.main import main
 

@@ -1,6 +1,7 @@
 """Values that options accept, shared by the command line, recipes and Python.
 
-Each is declared here once. Nothing heavy is imported, so that `reaug --help` can list them.
+Each set of values is declared here once. The module imports nothing slow, so that `reaug --help`
+stays fast.
 """
 
 from __future__ import annotations
@@ -8,17 +9,21 @@ from __future__ import annotations
 from typing import Final, Literal
 
 OnBadRow = Literal["stop", "drop", "repair"]
-"""What to do with a row whose mention is not at its offsets."""
+"""What to do with a row in which a mention's text is not at the mention's offsets."""
 
 MAX_BAD_SHARE: Final = 0.5
-"""The largest share of bad rows that may be dropped; a larger one stops the reading."""
+"""The largest share of bad rows that may be dropped; with a larger share, reading fails."""
 
 RARE_BELOW: Final = 500
-"""Rows of labels that have fewer rows than this are copied or rewritten by default."""
+"""A label is rare if it has fewer rows than this; by default, rows of rare labels are copied or
+rewritten.
+"""
 
 LabelNeed = bool | Literal["auto", "ignore"]
-"""Whether every row needs a label. "auto": yes, unless no row of the whole set has one (a test
-set); "ignore": labels are not read.
+"""Whether every row needs a label.
+
+"auto": every row needs a label, unless no row of the data set has one (a test set). "ignore":
+labels are not read.
 """
 
 OnError = Literal["stop", "skip"]
@@ -34,7 +39,7 @@ Keep = Literal["none", "majority", "first", "all"]
 """Which rows of a group with conflicting labels are kept; all: one row of each label."""
 
 Apply = Literal["sure"]
-"""Which fixes of an audit `clean` applies: every fix that is sure."""
+"""Which fixes `clean` takes from an audit; sure: every fix of which the audit is sure."""
 
 NoiseRanking = Literal["weighted-surprise", "self-confidence", "normalised-margin"]
 """The score that ranks label noise; see `reaug.audit.noise.confident_learning`."""

@@ -1,4 +1,4 @@
-"""The error tree. Every error that reaug raises on purpose is one of these, with one clear line.
+"""The classes of errors. Every error that reaug raises on purpose is one of them.
 
 ```
 ReaugError                 base of all; exit code 2
@@ -13,7 +13,7 @@ ReaugError                 base of all; exit code 2
 └─ GateError               a gate of a recipe or of --fail-on failed; exit code 1
 ```
 
-A message says what is wrong, where, and what to do about it.
+A message says in one line what is wrong, where, and what to do about it.
 """
 
 from __future__ import annotations
@@ -59,15 +59,20 @@ class OutputError(ReaugError):
 
 
 class StepError(ReaugError):
-    """A step crashed, or proposed what cannot be applied; the message names it by its path."""
+    """A step crashed, or proposed changes that cannot be applied; the message names the step's
+    path.
+    """
 
 
 class StepCheckError(StepError, AssertionError):
-    """A step breaks its contract; the message lists how. An AssertionError, so tests fail on it."""
+    """A step breaks its contract; the message lists how.
+
+    It is also an AssertionError, so that a test fails rather than ends with an error.
+    """
 
 
 class MissingExtraError(ReaugError):
-    """An optional package is missing; the message prints the pip line."""
+    """An optional package is missing; the message gives the pip command that installs it."""
 
 
 class GateError(ReaugError):

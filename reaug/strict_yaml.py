@@ -1,11 +1,12 @@
-"""Strict YAML, read as plain data: what YAML does silently is an error here.
+"""Read strict YAML as plain data; what YAML does silently is an error here.
 
-These are refused, each with its line: a repeated key, an alias (`*x`), a tag (`!!x`), a key that
-YAML reads as something other than text (`no:` is False), more than one document, deep nesting, a
-number with very many digits, and more values than such a file ever has. Anything but a regular
-file, such as a pipe, is refused before it is opened.
-The data is built from the parser's events, so nothing is expanded before it is checked, and each
-value's line is kept for messages of later checks.
+An error, with its line, is raised for a repeated key, an alias (`*x`), a tag (`!!x`), a key that
+YAML does not read as text (`no:` is False), more than one document, deep nesting, a number with
+very many digits, and too many values. A file that is not a regular file, such as a pipe, is refused
+before it is opened.
+
+The data is built from the events of the parser, so that nothing is expanded before it is checked.
+The line of each value is kept for the messages of later checks.
 """
 
 from __future__ import annotations
@@ -23,12 +24,18 @@ from reaug.suggestions import files_like
 
 MAX_BYTES: Final = 5_000_000
 MAX_VALUES: Final = 400_000
-"""Keys, texts, numbers, lists and mappings: a rule book of 10,000 relations has a third as many."""
+"""The maximum number of keys, texts, numbers, lists and mappings in a file.
+
+A rule book of 10,000 relations has a third of this number.
+"""
 MAX_DEPTH: Final = 20
 MAX_SHOWN: Final = 60
-"""Characters of a value that a message shows; a file that is not YAML at all is one long text."""
+"""The number of characters of a value that a message shows.
+
+A file that is not YAML at all is read as one long text.
+"""
 MAX_DIGITS: Final = 1_000
-"""Characters of a number; Python needs quadratic time to read one."""
+"""The maximum number of characters of a number; Python needs quadratic time to read it."""
 _TOO_DEEP: Final = f"this is nested more than {MAX_DEPTH} levels deep"
 
 Place = tuple[str | int, ...]
@@ -37,9 +44,9 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Document(NamedTuple):
-    """What a YAML file holds.
+    """The contents of a YAML file.
 
-    data : mappings, lists and scalars.
+    data : mappings, lists and scalars, as Python values.
     lines : the line, from 1, of each value by its path, such as `("types", "PER", "en")`.
     """
 
@@ -53,15 +60,16 @@ def read_yaml(
     what: str = "rule book",
     most: int = MAX_VALUES,
 ) -> Document:
-    """Read one YAML file, such as a recipe; raise problems as the class `error`.
+    """Return the contents of a YAML file.
 
-    A file of more than `most` values is refused as soon as that many have been read.
+    `error` is the class of errors to raise, and `what` names the kind of file in messages. Reading
+    stops with an error after `most` values.
 
     Raises
     ------
     ReaugError
-        Of the class given: the file cannot be read, is too large, is not UTF-8, or is not YAML as
-        described above.
+        An error of the class `error`: the file cannot be read, is too large, is not UTF-8, or is
+        not strict YAML as described in this module.
     """
     return _Reader(path, error, what, most).read()
 
@@ -75,7 +83,7 @@ class _Reader:
         self._raise = error
         self._what = what
         self._events: Iterator[Any] = iter(())
-        self._scalars: Any = yaml.SafeLoader("")  # what YAML's rules make of a plain scalar
+        self._scalars: Any = yaml.SafeLoader("")  # resolves the type of an unquoted scalar
         self._lines: dict[Place, int] = {}
 
     def read(self) -> Document:
@@ -86,7 +94,7 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             problem = error.problem or error.context or "it cannot be parsed"
-            if "nesting depth" in problem:  # libyaml has its own limit, above ours
+            if "nesting depth" in problem:  # libyaml has its own, higher limit
                 raise self._raise(f"{path}:{line}: {_TOO_DEEP}") from error
             raise self._raise(f"{path}:{line}: this is not YAML: {problem}") from error
         except yaml.YAMLError as error:
@@ -171,7 +179,7 @@ class _Reader:
                 )
             items[key] = self._value(next(self._events), (*at, key))
             self._lines[(*at, key)] = event.start_mark.line + 1
-            self._lines[at] = line  # reading a key has put the key's own line there
+            self._lines[at] = line  # `_key` has set it to the line of a key
         return items
 
     def _key(self, event: Any, at: Place) -> str:
@@ -186,7 +194,8 @@ class _Reader:
     def _scalar(self, event: Any) -> Any:
         value = event.value
         if not event.implicit[0] or value[:1] not in self._scalars.yaml_implicit_resolvers:
-            return value  # quoted, or it begins with a character that only text begins with
+            # the value is quoted, or begins with a character with which only text begins
+            return value
         tag = self._scalars.resolve(yaml.ScalarNode, event.value, event.implicit)
         if tag.endswith((":str", ":merge", ":value")):  # "<<" and "=" are plain text here
             return value
@@ -201,7 +210,7 @@ class _Reader:
 
 
 def describe(value: Any) -> str:
-    """Describe in words the value that YAML made of a scalar.
+    """Return a description in words of the value that YAML made of a scalar.
 
     >>> describe(False), describe(3.5)
     ('the truth value False', 'the number 3.5')
@@ -222,5 +231,5 @@ def describe(value: Any) -> str:
 
 
 def _cut(text: str) -> str:
-    """Shorten a text of the file for a message."""
+    """Return a text, shortened for a message."""
     return text if len(text) <= MAX_SHOWN else text[:MAX_SHOWN] + "…"

@@ -1,4 +1,4 @@
-"""Suggestions for misspelt names ("did you mean …?"), worded the same everywhere."""
+"""Suggest known names for a misspelt name ("did you mean …?")."""
 
 from __future__ import annotations
 
@@ -9,26 +9,29 @@ from typing import Final
 from unicodedata import normalize
 
 _MOST_FILES: Final = 1_000
-"""How many files of a folder are compared at most."""
+"""The maximum number of files of a folder that are compared with a name."""
 _LETTERS: Final = 0.75
-"""The least similarity of names by the letters of their syllables (short words share many)."""
+"""The least similarity of two Korean names that are compared letter by letter.
+
+It is high because short words share many letters.
+"""
 _LEAST: Final = 2
-"""The least length of a name for which longer names that begin with it are suggested."""
+"""The least length of a name for which longer names that begin with the name are suggested."""
 
 
 def closest(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> list[str]:
-    """Find the known names that resemble a wrong one, the likeliest first.
+    """Return the known names that are similar to a wrong name, the most similar first.
 
-    If some differ only in capitalisation, only those are given. If none resembles it, the names
-    that begin with it are given, the shortest first. Korean is compared by syllables, then by
-    letters.
+    If some known names differ from the wrong name only in capitalisation, only they are returned.
+    If no known name is similar, the names that begin with the wrong name are returned, the shortest
+    first. Korean names are compared by syllables, then by letters.
 
     Parameters
     ----------
     most
-        The largest number of names.
+        The maximum number of names.
     cutoff
-        The least similarity: 0 accepts any name, 1 only the same name.
+        The least similarity, from 0 (any name) to 1 (only the same name).
 
     Examples
     --------
@@ -52,7 +55,7 @@ def closest(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0
 
 
 def did_you_mean(name: str, known: Iterable[str], *, most: int = 1, cutoff: float = 0.6) -> str:
-    """Return "did you mean …?" to append to a message; "" if no known name resembles it.
+    """Return "; did you mean …?" to append to a message; "" if no known name is similar.
 
     Examples
     --------
@@ -64,9 +67,10 @@ def did_you_mean(name: str, known: Iterable[str], *, most: int = 1, cutoff: floa
 
 
 def files_like(path: Path) -> str:
-    """Return "did you mean …?" for a missing file; "" if no file resembles it.
+    """Return "; did you mean …?" for a missing file; "" if no file is similar.
 
-    Files in the same folder are compared first, then files of exactly this name in its subfolders.
+    The names of the files in the same folder are compared first. If none is similar, a file with
+    exactly this name in a subfolder is suggested.
 
     Examples
     --------
@@ -84,9 +88,9 @@ def files_like(path: Path) -> str:
 
 
 def unknown(what: str, name: str, known: Iterable[str], groups: Iterable[str] = ()) -> str:
-    """Build the message for an unknown name: the likely ones, then all known names.
+    """Return the message for an unknown name: similar names, then all known names.
 
-    `groups` are names that may be suggested, too, but are not listed.
+    `groups` are further names that may be suggested but are not listed.
 
     Examples
     --------

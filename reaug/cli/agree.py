@@ -1,4 +1,4 @@
-"""`reaug agree`: how far several annotators agree on the labels of the same rows."""
+"""`reaug agree`: measure how far several annotators agree on the labels of the same rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`reaug audit`: what is wrong with a data set, row by row, and what to do about it."""
+"""`reaug audit`: find what is wrong with a data set, row by row, and what to do about each row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `reaug audit` does: run the audit, evaluate the gates, write the files, report."""
+"""Carry out `reaug audit`: run the audit, evaluate the gates, write the files, and report."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ if TYPE_CHECKING:
 
 
 STDOUT: Final = Path("-")
-"""Given instead of a file: the text goes to stdout, and messages for people to stderr."""
+"""The value of an option whose text goes to stdout instead of a file; messages go to stderr."""
 
 
 class Outputs(NamedTuple):
-    """The files to write, by the option that names each, and whether to overwrite existing ones."""
+    """The files to write, by option, and whether to overwrite existing files."""
 
     named: dict[str, Path | None]
     force: bool
 
     @property
     def requested(self) -> dict[str, Path]:
-        """Return the files that were asked for, without those that go to stdout."""
+        """Return the files that the user asked for, by option; texts for stdout are left out."""
         return {
             option: path
             for option, path in self.named.items()
@@ -50,12 +50,12 @@ class Outputs(NamedTuple):
         }
 
     def to_stdout(self, *, as_json: bool) -> str | None:
-        """Return the option whose text goes to stdout (`-`).
+        """Return the option whose text goes to stdout (`-`); None if there is none.
 
         Raises
         ------
         UsageError
-            Several options do, or one does beside the summary as JSON.
+            Several options write to stdout, or an option and the summary as JSON (`--json`) do.
         """
         from reaug.errors import UsageError
 
@@ -78,7 +78,7 @@ def carry_out_audit(
     how: ReadAs,
     judging: Judging | None = None,
 ) -> None:
-    """Audit a set and write what was asked for, even if a gate fails (then exit with 1)."""
+    """Audit a data set and write the requested files; if a gate fails, exit with 1 after that."""
     from reaug.audit.run import audit_sets
     from reaug.data.source import as_format
     from reaug.drift import evaluate
@@ -130,7 +130,7 @@ def carry_out_audit(
 
 
 def judge_of(judging: Judging | None) -> Judge | None:
-    """Build the model that judges the findings, from the options; None where none is asked.
+    """Return the language model that judges the findings; None if the options ask for none.
 
     Raises
     ------
@@ -164,7 +164,9 @@ def judge_of(judging: Judging | None) -> Judge | None:
 def _judged(
     audit: Audit, asked: Asked, judging: Judging | None, judge: Judge | None
 ) -> tuple[Audit, Opinion | None]:
-    """Return the audit with the model's opinion of its findings, where one is asked."""
+    """Return the audit, with a language model's opinion of each finding if the user asked for
+    it.
+    """
     if judge is None or judging is None:
         return audit, None
     from reaug.rulebook import load
@@ -174,7 +176,7 @@ def _judged(
 
 
 def _opinion_lines(opinion: Opinion, *, sampled: bool) -> Iterator[str]:
-    """Yield lines about the model's opinion, and what it is worth."""
+    """Yield lines about the model's opinions, and how far they agree with people's decisions."""
     from reaug.core.findings import OPINIONS
     from reaug.report.agreement import coefficient
 
@@ -208,7 +210,7 @@ def check_undecided(outputs: dict[str, Path]) -> None:
     Raises
     ------
     OutputError
-        The sheet holds a person's decisions, which another audit could not restore.
+        The sheet contains a person's decisions, which another audit could not restore.
     """
     from reaug.errors import OutputError
     from reaug.review.decision_files import SHEETS, decided
@@ -221,7 +223,7 @@ def check_undecided(outputs: dict[str, Path]) -> None:
 
 
 def check_scores(outputs: dict[str, Path], asked: Asked) -> None:
-    """Refuse, before any work, a file of scores that would stay empty or has an unknown suffix.
+    """Check, before any work, that the file for `--scores` can be filled and has a known suffix.
 
     Raises
     ------
@@ -240,7 +242,7 @@ def check_scores(outputs: dict[str, Path], asked: Asked) -> None:
 
 
 def write_outputs(audit: Audit, asked: Asked, outputs: Outputs, lang: Lang) -> None:
-    """Write the files that were asked for, and print what is in each."""
+    """Write the requested files, and print what is in each."""
     from reaug.report.report_files import write_all
 
     writing, notes = _writers(audit, asked, outputs.requested, lang)
@@ -249,7 +251,7 @@ def write_outputs(audit: Audit, asked: Asked, outputs: Outputs, lang: Lang) -> N
 
 
 def _gates(fail_on: Sequence[str], rules: str) -> list[Gate]:
-    """Parse the gates; refuse, before the work begins, those that name something unknown."""
+    """Parse the gates, and check before any work that each names a known rule or count."""
     from reaug.drift import check_names, parse
 
     gates = [parse(expr) for expr in fail_on]
@@ -259,7 +261,7 @@ def _gates(fail_on: Sequence[str], rules: str) -> list[Gate]:
 
 
 def _names(rules: str) -> list[str]:
-    """Return the names that a gate may use."""
+    """Return the names that a gate may use: the audit rules and the counts."""
     from reaug.audit.rule_request import known_rules
     from reaug.report.audit_summary import COUNTED
     from reaug.rulebook import load
@@ -268,7 +270,7 @@ def _names(rules: str) -> list[str]:
 
 
 def _text(audit: Audit, asked: Asked, option: str, lang: Lang) -> str:
-    """Return the text of an option's file."""
+    """Return the text that the file of an option would contain."""
     from io import StringIO
 
     into = StringIO(newline="")
@@ -280,7 +282,7 @@ def _text(audit: Audit, asked: Asked, option: str, lang: Lang) -> str:
 def _writers(
     audit: Audit, asked: Asked, outputs: dict[str, Path], lang: Lang
 ) -> tuple[dict[Path, Write], list[str]]:
-    """Return the writer of each file, and the lines to print about it."""
+    """Return the function that writes each file, and the lines to print about the files."""
     from reaug.language.translation import translated
     from reaug.report.audit_html import write_html
     from reaug.report.words import words

@@ -1,6 +1,6 @@
-"""All commands: the heading under which help lists each, its summary, and its module.
+"""All commands: for each, its heading in the help, its summary, and its module.
 
-No module is imported before its command is called.
+A module is imported only when its command is called.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ _SECTIONS: Final = {
     },
 }
 _MODULES: Final = {"list": "listing", "show": "listing"}
-"""The modules of commands whose name is not that of their module."""
+"""The module of each command whose module has another name."""
 
 
 class Command(NamedTuple):

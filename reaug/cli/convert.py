@@ -1,4 +1,4 @@
-"""`reaug convert`: convert data from any format that is read to any that is written."""
+"""`reaug convert`: convert data between file formats."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def convert(
 
 
 def _lines(result: Conversion) -> Iterator[str]:
-    """Yield lines for people: what was written, how it was read, and what was lost."""
+    """Yield lines for people: what was written, how the input was read, and what was lost."""
     reading = result.reading
     outcome = reading.outcome()
     read = f"{outcome}, " if outcome else ""

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _schedule(text: str) -> str | dict[str, Any]:
-    """Parse a schedule, `KIND` or `KIND:NAME=VALUE,NAME=VALUE`."""
+    """Parse a schedule, typed as `KIND` or `KIND:NAME=VALUE,NAME=VALUE`."""
     from reaug.cli.inline_steps import named_parameters
     from reaug.errors import UsageError
 

@@ -1,4 +1,4 @@
-"""`reaug encode`: mark mentions in an input format of the literature, and tokenize."""
+"""`reaug encode`: mark the mentions in an input format from the literature, and tokenize."""
 
 from __future__ import annotations
 

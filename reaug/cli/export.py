@@ -1,4 +1,4 @@
-"""`reaug export`: write rows to one file of another format, or their sentences as text."""
+"""`reaug export`: write the rows, or only their sentences, to one file of another format."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def export(
 
 
 def _lines(result: Export) -> Iterator[str]:
-    """Yield lines for people: what was written and left out, and what was wrong with the input."""
+    """Yield lines for people: what was written, what was left out, and problems of the input."""
     sentences, reading = result.sentences, result.reading
     outcome = reading.outcome()
     read = f"{outcome}, " if outcome else ""
@@ -108,7 +108,7 @@ def _lines(result: Export) -> Iterator[str]:
 
 
 def problem_lines(reading: Reading) -> Iterator[str]:
-    """Yield lines for people: the first rows that were dropped or repaired."""
+    """Yield lines for people about the first rows that were dropped or repaired."""
     for problem in reading.problems[:MOST_PROBLEMS]:
         yield f"  row {problem.row}, {problem.field}: {problem.message}"
     if len(reading.problems) > MOST_PROBLEMS:

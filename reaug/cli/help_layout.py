@@ -1,4 +1,4 @@
-"""How the help of commands is laid out: plain text in 80 columns, options grouped by purpose.
+"""Lay out the help of commands: plain text in 80 columns, options grouped by purpose.
 
 Choices are not broken across lines, values have readable names, and each group of options has a
 heading. The help is in Korean where the user's language is Korean.
@@ -20,7 +20,9 @@ from reaug.language import choose
 from reaug.language.translation import translated
 
 _LONGEST_CHOICES: Final = 24
-"""Columns of choices that fit beside the option; longer ones are listed in its description."""
+"""The greatest width of choices, in columns, beside an option; wider lists go to its
+description.
+"""
 _VALUES: Final = {
     "str": "TEXT",
     "int": "N",
@@ -30,7 +32,7 @@ _VALUES: Final = {
     "path": "PATH",
     "list[str]": "NAME",
 }
-"""The placeholder of a value of each type, where an option does not set one."""
+"""The placeholder for a value of each type, used if an option sets none of its own."""
 LangOption = Annotated[
     Lang | None,
     typer.Option(
@@ -39,7 +41,7 @@ LangOption = Annotated[
     ),
 ]
 _HYPHEN: Final = "\ue000"
-"""Replaces a hyphen while lines are wrapped."""
+"""A character that replaces hyphens while lines are wrapped, so that no name is broken."""
 _TYPE: Final = re.compile(r"<([^<>]+)>")
 
 
@@ -51,7 +53,7 @@ class HelpfulCommand(TyperCommand):
         write_usage(self, ctx, formatter)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """Return the arguments by their names alone."""
+        """Return the names of the arguments, without braces."""
         pieces = (re.sub(r"[{}]", "", piece) for piece in super().collect_usage_pieces(ctx))
         return [piece.replace("......", "...") for piece in pieces]
 
@@ -61,7 +63,7 @@ class HelpfulCommand(TyperCommand):
 
 
 class HelpfulGroup(TyperGroup):
-    """A group of commands, each listed with its whole summary."""
+    """A group of commands whose help lists each command with its whole summary."""
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the usage line."""
@@ -79,7 +81,7 @@ class HelpfulGroup(TyperGroup):
 
 
 class App(typer.Typer):
-    """Commands with readable help."""
+    """A Typer app whose commands have readable help."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(rich_markup_mode=None, **{"cls": HelpfulGroup, **settings})
@@ -91,7 +93,7 @@ class App(typer.Typer):
 
 
 def _with_language(function: Callable[..., None]) -> Callable[..., None]:
-    """Wrap a command so that it runs in the language that `--lang` names."""
+    """Wrap a command so that its messages are in the language given by `--lang`."""
     form = signature(function)
     options = [*form.parameters.values()]
     option = Parameter("lang", Parameter.KEYWORD_ONLY, default=None, annotation=LangOption)
@@ -135,7 +137,7 @@ def write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
 
 
 def _with_words(text: str) -> str:
-    """Translate the text of an option, including what Typer appends to it."""
+    """Translate the help of an option, including the notes in brackets that Typer appends."""
     words, bracket, behind = text.rpartition("  [")
     if not bracket:
         return text
@@ -175,13 +177,13 @@ def translate(command: Any) -> None:
     for parameter in command.params:
         parameter.help = translated(parameter.help or "")
         if getattr(parameter, "secondary_opts", None):
-            parameter.show_default = False  # it would repeat the option's name
+            parameter.show_default = False  # the default of --a/--no-a is an option's name
     for inner in getattr(command, "commands", {}).values():
         translate(inner)
 
 
 def _readable(names: str, text: str, name: str) -> tuple[str, str]:
-    """Make an option and its text readable where Typer shows a type or many choices.
+    """Return an option's usage and help, with types as placeholders and many choices in the help.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""`reaug init`: write a rule book and a recipe for a new set."""
+"""`reaug init`: write a rule book and a recipe for a new data set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps written in one line, such as `entity_swap:mode=replace,p=0.5`."""
+"""Parse steps written in one line, such as `entity_swap:mode=replace,p=0.5`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from reaug.errors import UsageError
 
 
 def parse_step(text: str) -> dict[str, Any]:
-    """Parse `NAME` or `NAME:KEY=VALUE,KEY=VALUE` into an entry of a recipe.
+    """Parse `NAME` or `NAME:KEY=VALUE,KEY=VALUE` into a step as it is written in a recipe.
 
-    A value is true, false, a number or a text; `[a;b]` is a list.
+    A value is parsed as true, false, a number or a text; `[a;b]` is a list.
 
     >>> parse_step("entity_swap:mode=replace,p=0.5")
     {'entity_swap': {'mode': 'replace', 'p': 0.5}}
@@ -20,7 +20,9 @@ def parse_step(text: str) -> dict[str, Any]:
 
 
 def named_parameters(text: str, option: str, example: str) -> tuple[str, dict[str, Any]]:
-    """Parse a name and its parameters from the value of `option`; an error shows the example.
+    """Parse a name and its parameters from the value of `option`.
+
+    An error message quotes `example`.
 
     >>> named_parameters("competence:steps=500", "--schedule", "competence:steps=500")
     ('competence', {'steps': 500})

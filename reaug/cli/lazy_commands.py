@@ -1,8 +1,8 @@
-"""Commands that are built only when they are called.
+"""Build each command only when it is called.
 
-`reaug --help` needs only the name and summary of each command. The options take longer, since the
-command's module, the data formats and the steps are imported for them. So the app lists a
-placeholder for each command, and builds the real one when it is called.
+`reaug --help` needs only the name and summary of each command. Building a command's options takes
+longer, since its module, the data formats and the steps are imported for them. So the app lists a
+placeholder for each command, and builds the real command when it is called.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from reaug.cli.options import READ, formats_that_are_read
 
 
 def list_command(app: typer.Typer, name: str, command: Command) -> None:
-    """List a command under a heading of the help, without its options."""
+    """Add a placeholder for a command to the app: its name, heading and summary, without
+    options.
+    """
 
     def stand_in() -> None:
         raise AssertionError(f"{name} was called without its options")
@@ -28,7 +30,7 @@ def list_command(app: typer.Typer, name: str, command: Command) -> None:
 
 
 def whole_command(name: str, register: Callable[[typer.Typer], None]) -> Any:
-    """Build the command with its options, in the form that Typer's command group calls."""
+    """Return a command with its options, as a Click command that Typer's group can call."""
     app = App(add_completion=False)
     register(app)
     made: Any = typer.main.get_command(app)
@@ -41,7 +43,7 @@ def whole_command(name: str, register: Callable[[typer.Typer], None]) -> Any:
 
 
 def _parameters(command: Any) -> Iterator[Any]:
-    """Yield the arguments and options of a command and, for a group, of its commands."""
+    """Yield the arguments and options of a command; for a group, also those of its commands."""
     yield from command.params
     for inner in getattr(command, "commands", {}).values():
         yield from _parameters(inner)

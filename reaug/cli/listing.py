@@ -1,4 +1,4 @@
-"""`reaug list` and `reaug show`: list what reaug has, and describe one thing."""
+"""`reaug list` and `reaug show`: list steps, rule books and formats, and describe one of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reaug.cli.options import Json
 from reaug.language import language
 
 WIDEST: Final = 100
-"""The largest width of a description, on a wider terminal and in a file."""
+"""The greatest width of a description in columns, on a wider terminal or in a file."""
 _KINDS: Final = {
     "transforms": "steps",
     "rules": "rule books",
@@ -55,7 +55,9 @@ def list_(
 
 
 def _titled(kind: str) -> str:
-    """Return the heading of a kind: as typed after `reaug list`, in Korean with its translation."""
+    """Return the heading of a kind: the word typed after `reaug list`; in Korean, its translation
+    too.
+    """
     from reaug.language.translation import translated
 
     return kind if language() == "en" else f"{translated(_KINDS[kind])} ({kind})"

@@ -1,4 +1,4 @@
-"""The command-line entry point: the command group, and how errors are shown."""
+"""The entry point of the command line: the group of all commands, and how errors are shown."""
 
 from __future__ import annotations
 
@@ -33,32 +33,34 @@ from reaug.language.translation import translated
 
 
 class Guarded(HelpfulGroup):
-    """Turns errors into a line and an exit code: 1 failed gate, 2 wrong use, 130 interrupted."""
+    """A group that reports an error in one line and exits: 1 failed gate, 2 other error, 130
+    Ctrl-C.
+    """
 
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
-        """Parse the options before the command."""
+        """Choose the language, then parse the options that precede the command."""
         open_closed_streams()
         choose(_asked_language(args[1] if len(args) > 1 else kwargs.get("args", ())))
         with _guarded():
             return super().make_context(*args, **kwargs)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command and build it with its options."""
+        """Return the command with its options, and the rest of the arguments."""
         name, command, rest = super().resolve_command(ctx, args)
         if name in COMMANDS:
             command = whole_command(name, COMMANDS[name].register)
         return name, command, rest
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command."""
+        """Run the command; print its notes, and report its errors."""
         with _guarded(), printed_notes():
             return super().invoke(ctx)
 
 
 def _asked_language(words: Sequence[str]) -> Lang | None:
-    """Find the language that the command line asks for.
+    """Return the language given by `--lang`; None if it is not given.
 
-    Needed because help and usage errors are shown before the command line is parsed.
+    Help and usage errors are shown before the command line is parsed, so it is searched here.
     """
     for before, word in pairwise(["", *words]):
         asked = word if before == "--lang" else word.partition("--lang=")[2]
@@ -88,8 +90,10 @@ def _guarded() -> Iterator[None]:
         forget(sys.stdout)
         print_error(error, f"the output cannot be written: {error.strerror}")
         raise typer.Exit(2) from None
-    except BaseException as error:  # a library's SystemExit too: its code would mean something else
-        if isinstance(error.__context__, BrokenPipeError):  # what rich turns it into, in the help
+    # also SystemExit of a library, whose exit code would have another meaning
+    except BaseException as error:
+        # rich raises SystemExit for it in the help
+        if isinstance(error.__context__, BrokenPipeError):
             forget(sys.stdout)
             raise typer.Exit(0) from None
         _report(error)
@@ -97,15 +101,15 @@ def _guarded() -> Iterator[None]:
 
 _INTERRUPTED: Final = "interrupted; no partial output is left behind"
 _NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
-"""Errors of a stream that the shell opened; a full disk is not a bug in reaug."""
+"""Error codes of writing to a stream, such as a full disk; they are not bugs in reaug."""
 
 
 def _report(error: BaseException) -> NoReturn:
-    """Print what was wrong with the command line, or a bug in reaug, and exit with 2."""
+    """Print a usage error, or the line about a bug in reaug, and exit with 2."""
     message = _usage_message(error)
     if message is None:
         what = f"{type(error).__name__}: {error}".splitlines()[0]
-        # Neither a step nor the command line is at fault; some libraries raise BaseException.
+        # Some libraries raise BaseException, which is not a bug in reaug.
         ours = isinstance(error, Exception)
         whose = "a bug in reaug" if ours else "a library tried to end the program"
         message = f"{whose}: {what} (set REAUG_DEBUG=1 for the traceback)"
@@ -114,8 +118,9 @@ def _report(error: BaseException) -> NoReturn:
 
 
 def _usage_message(error: BaseException) -> str | None:
-    """Return the message of Typer's own errors; None for other errors and for a call without
-    arguments (Typer shows the help).
+    """Return the message of an error that Typer raised; None for any other error.
+
+    For a call without arguments, for which Typer shows the help, the error is raised again.
     """
     format_message = getattr(error, "format_message", None)
     if format_message is None:
@@ -124,14 +129,14 @@ def _usage_message(error: BaseException) -> str | None:
         raise error
     context = getattr(error, "ctx", None)
     path = context.command_path if context is not None else "reaug"
-    # Typer validates values with pydantic, whose errors say what kind they are.
+    # Typer validates values with pydantic, whose messages begin with the kind of error.
     message = " ".join(format_message().split()).replace(": Value error, ", ": ").rstrip(".")
     message += _several(message)
     return f"{message}; see {path} --help"
 
 
 def _several(message: str) -> str:
-    """Explain how to pass several files, where the shell has expanded a pattern; else ""."""
+    """Return a hint on passing several files if the shell has expanded a pattern; else ""."""
     found = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", message)
     names = [] if found is None else found[1].split()
     if not names or not all(os.path.isfile(name) for name in names):  # noqa: PTH113  # any text
@@ -183,7 +188,8 @@ def main() -> None:
 
     begin()
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # unencodable characters are shown as numbers
+        # show characters that cannot be encoded as escapes
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     if not debugging():
         os.environ["RUST_BACKTRACE"] = "0"  # a tokenizer that panics would print its stack

@@ -1,8 +1,8 @@
-"""Commands whose options are partly declared elsewhere: in bundles, or as a step's fields.
+"""Give commands options that are declared in bundles (dataclasses) or as the fields of a step.
 
-Typer reads the options of a command from its signature. A parameter that is a bundle (a dataclass
-of `cli.options`) or stands for a step's fields (`FieldsOf`) is replaced in the signature by its
-options, and is built again from them when the command is called.
+Typer reads the options of a command from its signature. A parameter whose type is a bundle (a
+dataclass of `cli.options`) or `FieldsOf` a step is replaced in the signature by one option per
+field. When the command is called, the parameter's value is built from these options.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class _Part(NamedTuple):
 
 
 def spread(command: Command) -> Command:
-    """Return the command with options in place of its bundles and of the fields of steps.
+    """Return a command in which each bundle and each `FieldsOf` parameter is replaced by options.
 
     Examples
     --------
@@ -89,7 +89,7 @@ def _of_step(option: Parameter) -> Parameter:
 
 
 def _under(head: str | None, annotation: Any) -> Any:
-    """Put an option under a heading of the help, unless it has its own."""
+    """Put an option under a heading of the help; None leaves the option as it is."""
     if head is None:
         return annotation
     kind, *marks = get_args(annotation)

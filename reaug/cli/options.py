@@ -1,7 +1,8 @@
-"""Options that several commands share; `cli.spreading` adds them to commands.
+"""Options that several commands share.
 
-Each class here is a bundle: a command that takes one as a parameter gets its fields as options. A
-field that is None was not given, and leaves the recipe's value.
+Each class here is a bundle: a command with a parameter of that class gets the class's fields as
+options (see `cli.option_bundles`). A field is None if its option was not given; the value in the
+recipe then applies.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from reaug.choices import OnBadRow, OnError
 
 
 def formats_that_are_read() -> tuple[str, ...]:
-    """Return the names of the data formats; importing them loads nothing heavy."""
+    """Return the names of the data formats that are read; no slow import is needed."""
     from reaug.data.formats import READ
 
     return READ
@@ -44,7 +45,7 @@ def formats_of_text() -> tuple[str, ...]:
 
 
 READ: Final = "{formats}"
-"""Placeholder in a help text for the formats that are read, filled in when help is shown."""
+"""Placeholder in a help text for the names of the formats that are read."""
 
 Data = Annotated[
     str,
@@ -67,7 +68,7 @@ _READ_AS: Final = "Format of DATA; detected from its name or content by default.
 FormatOption = Annotated[
     str | None, typer.Option("--format", "--read-as", metavar="FORMAT", help=_READ_AS)
 ]
-"""For commands that do not write rows in further formats, so that `--format` is unambiguous."""
+"""The input format, for commands in which `--format` cannot mean an output format."""
 OutputDir = Annotated[str, typer.Option("--output", "-o", metavar="DIR", help="The run folder.")]
 DEFAULT_RULES: Final = "klue-re"
 Rules = Annotated[
@@ -118,7 +119,7 @@ RecipeSeed = Annotated[
 
 @dataclass(frozen=True)
 class Shape:
-    """How to read the data, where it should not be recognised."""
+    """Options for reading data whose columns, encoding or offsets are not to be detected."""
 
     HEAD: ClassVar = "How DATA is read"
 
@@ -152,7 +153,7 @@ class Shape:
 
 @dataclass(frozen=True)
 class Judging:
-    """Whether and how a language model judges the findings."""
+    """Options for a language model that judges the findings."""
 
     HEAD: ClassVar = "A second opinion"
 
@@ -200,7 +201,7 @@ class Judging:
 
 @dataclass(frozen=True)
 class BadRows(Shape):
-    """How to read the data, which labels are known, and what to do with bad rows."""
+    """Options for reading the data, for the rule book, and for bad rows."""
 
     rules: Annotated[
         str | None,
@@ -225,7 +226,7 @@ class BadRows(Shape):
 
 @dataclass(frozen=True)
 class Reading(BadRows):
-    """How the input is read."""
+    """Options for reading the input, with the input format as `--read-as`."""
 
     read_as: Annotated[str | None, typer.Option("--read-as", metavar="FORMAT", help=_READ_AS)] = (
         None
@@ -234,21 +235,21 @@ class Reading(BadRows):
 
 @dataclass(frozen=True)
 class ReadingUnlabelled(Reading):
-    """How the input is read, where it may be a test set."""
+    """Options for reading an input that may be a test set without labels."""
 
     unlabelled: NoLabelNeeded = False
 
 
 @dataclass(frozen=True)
 class BadRowsUnlabelled(BadRows):
-    """How bad rows are read, for a command that has its own option for the format."""
+    """Options for reading rows, for a command with its own option for the format."""
 
     unlabelled: NoLabelNeeded = False
 
 
 @dataclass(frozen=True)
 class NewRun:
-    """What a command without a recipe file reads and writes."""
+    """The data and the output folder of a command that runs without a recipe file."""
 
     data: Data
     output: OutputDir
@@ -263,7 +264,7 @@ class NewRun:
 
 @dataclass(frozen=True)
 class Running:
-    """How a recipe is run, and what is reported."""
+    """Options for running a recipe and for reporting on the run."""
 
     HEAD: ClassVar = "How it runs"
 

@@ -1,4 +1,4 @@
-"""Where output goes: data and --json to stdout, messages and progress to stderr."""
+"""Print the output of commands: data and `--json` on stdout, messages and progress on stderr."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 WIDTH: Final = 160
-"""Columns of a table that is not written to a terminal."""
+"""The width in columns of output that is not written to a terminal."""
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def talk() -> Console:
-    """The console for messages, on stderr."""
+    """Return the console for messages, which writes to stderr."""
     return _console(sys.stderr)
 
 
 def page() -> Console:
-    """The console for what a command was asked to show, on stdout."""
+    """Return the console for a command's result, which writes to stdout."""
     return _console(sys.stdout)
 
 
@@ -41,13 +41,13 @@ def _console(stream: TextIO) -> Console:
             # Rich would exit with 1, which means a failed gate; gates are evaluated later.
             forget(stream)
 
-    # A file has no width: rich's default of 80 columns would cut off the tables.
+    # For a file, rich assumes 80 columns, which would cut off the tables.
     free = not stream.isatty() and "COLUMNS" not in os.environ
     return Page(file=stream, width=WIDTH if free else None, highlight=False)
 
 
 def print_json(value: Any) -> None:
-    """Print one JSON document on stdout, escaping characters that stdout cannot encode."""
+    """Print a value as one JSON document on stdout, in ASCII if stdout cannot encode it."""
     from reaug.strict_json import dumps
 
     text = dumps(value, indent=2)
@@ -64,7 +64,10 @@ def print_data(text: str) -> None:
 
 
 def _say(stream: TextIO, text: str) -> None:
-    """Write text; if the reader has closed the stream, go on, so the exit code is still right."""
+    """Write text to a stream.
+
+    If the reader has closed the stream, the program goes on, so that its exit code stays right.
+    """
     try:
         stream.write(text)
         stream.flush()
@@ -73,14 +76,18 @@ def _say(stream: TextIO, text: str) -> None:
 
 
 def check_gates(gates: Iterable[GateResult]) -> None:
-    """Raise an error that lists each failed gate, and each that could not be evaluated."""
+    """Raise `GateError` if a gate failed or could not be evaluated; the message lists these
+    gates.
+    """
     from reaug.drift.gates import check_passed
 
     check_passed(gates)
 
 
 def print_error(error: BaseException, message: str) -> None:
-    """Print an error in a line on stderr, with any list below it; REAUG_DEBUG adds a traceback."""
+    """Print an error as one line on stderr, and a list in its message below; REAUG_DEBUG adds a
+    traceback.
+    """
     from reaug.core.terminal_text import visible
     from reaug.language.translation import translated
 
@@ -92,7 +99,7 @@ def print_error(error: BaseException, message: str) -> None:
 
 
 def print_line(console: Console, line: str) -> None:
-    """Print a line for people, in the user's language."""
+    """Print a line on a console, translated into the user's language."""
     from reaug.core.terminal_text import visible
     from reaug.language.translation import translated
 
@@ -100,7 +107,7 @@ def print_line(console: Console, line: str) -> None:
 
 
 def print_note(text: str) -> None:
-    """Print a note on stderr, beside what a command reports."""
+    """Print a note on stderr, translated into the user's language."""
     from reaug.core.terminal_text import visible
     from reaug.language.translation import translated
 
@@ -111,7 +118,7 @@ _MAPPED: Final = ": read as --map "
 
 
 class _Notes(logging.Handler):
-    """Prints what reading logs, each line once."""
+    """A logging handler that prints the warnings logged while data are read, each line once."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -119,7 +126,8 @@ class _Notes(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
-        # A mapping is long, so the same one for a second set is not repeated.
+        # A column mapping is long, so a mapping that was printed for another data set is not
+        # repeated.
         origin, mark, columns = text.partition(_MAPPED)
         line = mark + columns if mark else origin
         if line not in self._printed:
@@ -129,7 +137,7 @@ class _Notes(logging.Handler):
 
 @contextmanager
 def printed_notes() -> Iterator[None]:
-    """While a command runs, print on stderr what reading logs."""
+    """In this context, print on stderr the warnings that are logged while data are read."""
     logger, notes = logging.getLogger("reaug.data"), _Notes()
     logger.addHandler(notes)
     before, logger.propagate = logger.propagate, False
@@ -141,17 +149,20 @@ def printed_notes() -> Iterator[None]:
 
 
 def debugging() -> bool:
-    """Whether REAUG_DEBUG asks for tracebacks."""
+    """Return whether REAUG_DEBUG asks for tracebacks."""
     return os.environ.get("REAUG_DEBUG", "") not in ("", "0")
 
 
 def forget(stream: TextIO) -> None:
-    """Stop writing to a stream whose reader has closed it; Python would report that at exit."""
+    """Redirect a stream whose reader has closed it to the null device.
+
+    Otherwise Python would report the closed stream at exit.
+    """
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def open_closed_streams() -> None:
-    """Open null streams for a process that was started without stdout or stderr (`>&-`)."""
+    """Open the null device as stdout or stderr if the process was started without it (`>&-`)."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
@@ -176,7 +187,7 @@ class Bar:
 
 
 def speed_of(rows: float | None) -> str:
-    """Format the speed in rows per second for a bar; "" where it is not known yet.
+    """Format a speed in rows per second for a progress bar; "" if it is not known yet.
 
     >>> speed_of(12345.6), speed_of(None)
     ('12,346/s', '')
@@ -186,9 +197,10 @@ def speed_of(rows: float | None) -> str:
 
 @contextmanager
 def progress(*, lines: bool = False) -> Iterator[Watcher | None]:
-    """Show a progress bar on stderr if that is a terminal: what is done, speed, time left.
+    """Yield a progress bar on stderr: the step, rows done, speed and time left.
 
-    With `lines`, write the same as JSON lines, wherever stderr goes.
+    Without a terminal, there is no bar, and None is yielded. With `lines`, JSON lines are written
+    to stderr instead, whether or not it is a terminal.
     """
     if lines:
         yield _ProgressLines()

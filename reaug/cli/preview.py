@@ -1,4 +1,4 @@
-"""`reaug preview`: show on examples what a recipe or step would do; nothing is written."""
+"""`reaug preview`: show examples of what a recipe or a step would do; write nothing."""
 
 from __future__ import annotations
 

@@ -168,7 +168,7 @@ _NAMES = (
 
 
 def sizes_of(text: str) -> list[int | None]:
-    """Parse the sizes of training sets; None stands for all rows."""
+    """Parse the sizes of training sets, such as `1000,all`; `all` becomes None."""
     from reaug.errors import UsageError
 
     sizes: list[int | None] = []

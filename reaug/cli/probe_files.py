@@ -1,4 +1,4 @@
-"""The files of `reaug probe`: figures, page, wrong rows, and the note in a run folder."""
+"""Write the files of `reaug probe`: figures, page, wrong rows, and the note in a run folder."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class ProbeFiles(NamedTuple):
     """The files that a probe writes.
 
-    figures, pages : files of each kind; several where runs were probed.
-    wrong : the file of rows that a model gets wrong, with `all_rows` beside it; None if not wanted.
+    figures, pages : the files with figures and with pages; several if runs were probed.
+    wrong : the file of rows that a model gets wrong; None if it is not requested.
     folders : folders to create first.
     """
 
@@ -32,7 +32,9 @@ class ProbeFiles(NamedTuple):
 
     @property
     def all_rows(self) -> Path | None:
-        """Return the file with the probabilities of all rows."""
+        """Return the file with the probabilities of all rows, beside `wrong`; None without
+        `wrong`.
+        """
         return self.wrong and self.wrong.with_name(f"{self.wrong.stem}.probs.jsonl")
 
 
@@ -45,21 +47,22 @@ def probe_files(
     *,
     force: bool,
 ) -> ProbeFiles:
-    """Determine the files to write, and refuse them before any work if they cannot be written.
+    """Return the files to write, and check before any work that they can be written.
 
     Parameters
     ----------
     output
-        A file of figures (`.json`), a folder for figures and page, or a run, which gets a note.
+        A file for the figures (`.json`), a folder for figures and page, or a run folder, which gets
+        a note.
     recipes
-        The recipes; those that are runs get a note as well.
+        The recipes; a recipe that is a run folder gets a note as well.
     inputs
-        Everything that is read.
+        The data sets that are read.
 
     Raises
     ------
     UsageError
-        The file for wrong rows is not named as JSON lines.
+        The name of the file for wrong rows does not end in `.jsonl`.
     OutputError
         See `check_outputs`.
     """
@@ -102,12 +105,12 @@ def probe_files(
 def write_probe_files(
     files: ProbeFiles, result: Probe, plain: Mapping[str, Any], data: str, lang: Lang
 ) -> None:
-    """Write all files, or none.
+    """Write all files of a probe; if one cannot be written, write none.
 
     Raises
     ------
     OutputError
-        One cannot be written.
+        A file cannot be written.
     """
     from reaug.errors import OutputError
     from reaug.report.probe_html import write_html

@@ -1,4 +1,4 @@
-"""Shared by the commands that run a recipe: build it, run it, report."""
+"""Build a recipe from options, run it, and report; shared by the commands that run a recipe."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ if TYPE_CHECKING:
 
 
 def reading_options(reading: BadRows) -> dict[str, Any]:
-    """Return the reading options that were given, by name."""
-    # A share of 0 is a value, although 0 == False.
+    """Return the values of the reading options that were given, by name."""
+    # `is not False`, since a share of 0 is a value although 0 == False.
     return {k: v for k, v in vars(reading).items() if v is not None and v is not False}
 
 
 def bad_row_options(reading: BadRows) -> dict[str, Any]:
-    """Return the options about bad rows, as arguments of `reaug.data.read`."""
+    """Return the options about bad rows that were given, as arguments of `reaug.data.read`."""
     given = reading_options(reading)
     return {name: given[name] for name in ("on_bad_row", "max_bad_share") if name in given}
 
 
 def shape_of(shape: Shape) -> ReadAs:
-    """Build the settings for how data are read."""
+    """Return the settings for reading data that the options give."""
     from reaug.data.read_options import read_as
 
     return read_as(shape.map, shape.encoding, shape.offsets, shape.label_names)
 
 
 def shape_words(shape: Shape) -> tuple[str, ...]:
-    """Return the shape options that were given, so that they can be typed again."""
+    """Return the options of `shape` that were given, as words of a command line."""
     options = {
         "--map": shape.map,
         "--encoding": shape.encoding,
@@ -60,10 +60,9 @@ def overridden(
     source: str | None = None,
     seed: int | None = None,
 ) -> Recipe:
-    """Return the recipe with the command line's values in place of its own, where they are not
-    None.
+    """Return a recipe in which values from the command line replace the recipe's own.
 
-    Gates are added to those of the recipe.
+    A value of None replaces nothing. Gates are added to those of the recipe.
 
     Raises
     ------
@@ -99,9 +98,9 @@ def carry_out_steps(
     unlabelled: Literal["auto"] | None = None,
     **fields: Any,
 ) -> None:
-    """Run the recipe that a command stands for.
+    """Run a recipe of `steps` with the options of a command.
 
-    `unlabelled` is how the input is read unless the command line says it.
+    `unlabelled` applies unless the command line sets it. For the other arguments, see `carry_out`.
     """
     from reaug.recipe.model import make_recipe
     from reaug.rulebook.run_book import book_of
@@ -132,12 +131,12 @@ def carry_out(
     closing: Callable[[Result], dict[str, Any]] | None = None,
     file: Path | None = None,
 ) -> None:
-    """Plan, run and report; exit with 1 if a gate failed, with the run written all the same.
+    """Plan and run a recipe, and report; if a gate fails, exit with 1 after the run is written.
 
-    The folder gets an HTML report, unless that is turned off. `reads` lists paths that the command
-    read besides those that the recipe names: the output must lie apart from them. `planned` makes
-    the plan where the recipe alone is not enough. `closing` adds to the report: more for `--json`,
-    or a `line` to print. `file` is the recipe's own file.
+    The run folder gets an HTML report, unless it is turned off. `reads` lists paths that the
+    command reads besides those named in the recipe; the output must not overlap with them.
+    `planned` makes the plan if the recipe alone is not enough. `closing` returns additions to the
+    report: entries for `--json`, or a `line` to print. `file` is the file of the recipe.
     """
     from contextlib import ExitStack
     from dataclasses import replace
@@ -196,7 +195,7 @@ def carry_out(
             ask=not running.dry_run,
         )
         more = {} if closing is None else closing(result)
-        # Blocks that ask a model made no copies since nothing was asked; their cost says that.
+        # In a dry run, blocks that ask a model make no copies; their cost is reported instead.
         blocks = [one for one in result.done.idle if not _asks(one.step, asked)]
         result.done.idle[:] = blocks
     if target is not None and is_remote(target):
@@ -208,7 +207,7 @@ def carry_out(
 
 
 def _make_page_ready() -> None:
-    """Load the templates of the page."""
+    """Load the templates of the HTML report, before the run begins."""
     from reaug.report.run_html import make_ready
 
     make_ready()
@@ -224,9 +223,9 @@ def _write_page(result: Result, folder: Path) -> None:
 def _tell(
     result: Result, running: Running, more: dict[str, Any], *, asks_alone: bool = False
 ) -> None:
-    """Report on a run: as JSON, or on the terminal.
+    """Report on a run, as JSON or on the terminal.
 
-    With `asks_alone`, a dry run in which every step would ask a model reports only the cost.
+    With `asks_alone`, every step of a dry run would ask a model, so only the cost is reported.
     """
     from reaug.report.console import examples_view, result_view, show
 
@@ -247,19 +246,21 @@ def _tell(
 
 
 def _all_ask(plan: Plan, asked: Collection[str]) -> bool:
-    """Whether each step of a plan would ask a model, so that a dry run says nothing about rows."""
+    """Return whether every step of a plan would ask a model; a dry run then shows no change to
+    rows.
+    """
     from reaug.recipe.plan import leaves
 
     return bool(asked) and all(leaf.path in asked for leaf in leaves(plan.nodes))
 
 
 def _asks(path: str, asked: Collection[str]) -> bool:
-    """Whether a step, or a step in a block, would ask a model."""
+    """Return whether the step at a path, or a step in the block at it, would ask a model."""
     return any(one == path or one.startswith(f"{path}/") for one in asked)
 
 
 def cost_lines(path: str, cost: dict[str, Any]) -> list[str]:
-    """Format the cost of a step's requests to a language model, in a few lines."""
+    """Return a few lines about the cost of a step's requests to a language model."""
     lines = [f"{path} would ask {cost_line(cost)}"]
     if cost.get("covered", cost["requests"]) < cost["requests"]:
         lines.append(
@@ -277,7 +278,7 @@ def cost_lines(path: str, cost: dict[str, Any]) -> list[str]:
 
 
 def cost_line(cost: dict[str, Any]) -> str:
-    """Format the requests, tokens and money of a cost."""
+    """Return one line with the number of requests, the tokens and the price."""
     from reaug.rewriting.costs import money
 
     line = (

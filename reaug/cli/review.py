@@ -1,4 +1,4 @@
-"""`reaug review`: export findings for reviewers, import their decisions."""
+"""`reaug review`: export findings for reviewers, and import their decisions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _group() -> None:
-    """Give findings to people, who decide them, and take their decisions back."""
+    """Export findings for people to decide, and import their decisions."""
 
 
 FindingsFile = Annotated[
@@ -162,7 +162,7 @@ def export(
 
 
 def _tell_export(done: Export) -> None:
-    """Report what was exported, to whom, and what was left out."""
+    """Print what was exported, for which reviewers, and what was left out."""
     from reaug.cli.output import print_line, talk
 
     console = talk()
@@ -274,7 +274,7 @@ def import_(
 def _result(
     answers: Answers, people: Panel, made: Settled | None, output: Path, seed: int
 ) -> dict[str, Any]:
-    """Build the document of `--json`."""
+    """Return the result as the document of `--json`."""
     return {
         "output": str(output),
         "decisions": len(answers.lines if made is None else made.lines),
@@ -291,7 +291,7 @@ def _result(
 
 
 def _tell(result: dict[str, Any], people: Panel, made: Settled | None) -> None:
-    """Report what came back, how far people agree, and what is still open."""
+    """Print how many answers came back, how far people agree, and what is still open."""
     from reaug.cli.output import page, print_line, talk
     from reaug.report.agreement import panel_view
     from reaug.report.console import show

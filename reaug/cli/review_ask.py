@@ -90,7 +90,7 @@ def ask(
 
 
 def _converse(session: Session) -> None:
-    """Ask about findings until all are decided or the person stops."""
+    """Ask about one finding after another until all are decided or the person stops."""
     from reaug.cli.output import print_line, talk
     from reaug.report.console import show
     from reaug.report.question_view import closing, question_view

@@ -1,4 +1,4 @@
-"""`reaug rewrite`: rewrite rows with a language model, offline through files or by a server."""
+"""`reaug rewrite`: rewrite rows with a language model, through files or a server."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def export(
 def _next(
     data: str, output: Path, known: Sequence[str], later: dict[str, Any], options: Sequence[str]
 ) -> Iterator[str]:
-    """Yield what to do with the requests, with the commands to type."""
+    """Yield lines on what to do with the requests next, with the commands to type."""
     from reaug.cli.recipe_run import cost_line
 
     back = [*known, _free("answers.jsonl", known)]
@@ -146,7 +146,7 @@ def import_(
 
 
 def _planned(recipe: Recipe, _watcher: Watcher | None) -> Plan:
-    """Plan an import, and check that some of the answers belong to its rows."""
+    """Return the plan of an import, and check that some answers belong to rows of the input."""
     from reaug.runs.rewrite_recipe import planned_import
 
     return planned_import(recipe)
@@ -155,7 +155,7 @@ def _planned(recipe: Recipe, _watcher: Watcher | None) -> Plan:
 def _closing(
     data: str, known: Sequence[str], options: Sequence[str], result: Result
 ) -> dict[str, Any]:
-    """Report the answers that were not used, and how to go on."""
+    """Return the part of the report about answers that were not used, and what to do next."""
     from reaug.cli.output import print_note
     from reaug.core.batch import Batch
     from reaug.runs.rewrite_steps import rewriting_steps
@@ -208,7 +208,7 @@ def ask(
 def _options(
     step: dict[str, Any], below: int, everything: bool, in_place: bool, reading: Reading
 ) -> list[str]:
-    """Return the options that were given, so that they can be typed again."""
+    """Return the options that were given, as words of a command line."""
     from reaug.cli.recipe_run import shape_words
 
     given = {name: value for name, value in step.items() if name not in ("answers", "url")}
@@ -229,7 +229,9 @@ def _command(name: str, *words: str) -> str:
 
 
 def _free(name: str, taken: Sequence[str | Path]) -> str:
-    """Return an unused file name: answers.jsonl, answers-2.jsonl, …"""
+    """Return `name`, or `name` with a number (answers-2.jsonl, …), as a file name that is not
+    taken.
+    """
     others = {Path(one).name for one in taken}
     path, number = Path(name), 1
     while path.name in others:
@@ -247,7 +249,7 @@ def _recipe(
     reading: Reading,
     new: NewRun | None = None,
 ) -> Recipe:
-    """Build the recipe that a command stands for."""
+    """Return the recipe of a `reaug rewrite` command."""
     from reaug.rulebook.run_book import book_of
     from reaug.runs.rewrite_recipe import rewriting_recipe
 

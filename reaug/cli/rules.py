@@ -1,4 +1,4 @@
-"""`reaug rules`: learn a rule book from data, check data against one, record its precision."""
+"""`reaug rules`: learn a rule book from data, check data against it, and record its precision."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def learn(
 
 
 def _tell(result: dict[str, Any]) -> None:
-    """Report what was learnt, what was left out, and what to do next."""
+    """Print what was learnt, what was left out, and what to do next."""
     from reaug.cli.output import print_line, talk
 
     console = talk()
@@ -175,7 +175,7 @@ def judge(
 
 
 def _tell_judged(done: Any) -> None:
-    """Report each rule's figures, before and after."""
+    """Print each rule's precision before and after."""
     from rich.table import Table
 
     from reaug.cli.output import page, print_line, talk

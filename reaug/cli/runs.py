@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LIST: Final = "list"
 _MOST: Final = 5
-"""How many of the folders that were left out are named."""
+"""The maximum number of left-out folders that are named."""
 _HELP: Final = """Runs and how they connect: reaug runs [DIR…] [--json] lists those under folders.
 
 For a folder with the name of a command below, write e.g. ./tag.
@@ -33,10 +33,10 @@ Run = Annotated[Path, typer.Argument(metavar="DIR", help="A run folder.")]
 
 
 class _ListsByDefault(HelpfulGroup):
-    """Makes `reaug runs DIR` mean `reaug runs list DIR`."""
+    """A group in which `reaug runs DIR` means `reaug runs list DIR`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Insert the default command where none is given."""
+        """Insert `list` if no command is given, then parse."""
         if not args or args[0] not in (*self.commands, *ctx.help_option_names):
             args = [LIST, *args]
         return super().parse_args(ctx, args)
@@ -196,7 +196,7 @@ def lineage(run: Run) -> None:
 
 
 def _tell_left_out(refused: tuple[Refused, ...]) -> None:
-    """List folders that look like runs but were left out."""
+    """Print notes about folders that look like runs but were left out, and why."""
     from reaug.cli.output import print_note
 
     for one in refused[:_MOST]:
@@ -206,7 +206,7 @@ def _tell_left_out(refused: tuple[Refused, ...]) -> None:
 
 
 def _tell_killed(places: list[Path]) -> None:
-    """List the runs that were killed, and how to continue them."""
+    """Print notes about runs that were killed, with the command that resumes each."""
     from reaug.cli.output import print_note
     from reaug.runs.history.killed_runs import killed_in
 

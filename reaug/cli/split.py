@@ -1,4 +1,4 @@
-"""`reaug split`: make folds, or train and test, without leaks."""
+"""`reaug split`: split rows into folds, or into train and test, without leaks."""
 
 from __future__ import annotations
 
@@ -102,7 +102,9 @@ def split(
 
 
 def _lines(made: Split, output: Path) -> Iterator[str]:
-    """Yield lines for people: numbers of rows, how they are grouped, and what each set holds."""
+    """Yield lines for people: the number of rows, how they are grouped, and the size of each
+    set.
+    """
     if outcome := made.reading.outcome():
         yield outcome
     figures = made.to_json()

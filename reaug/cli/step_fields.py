@@ -1,4 +1,4 @@
-"""Options generated from the fields of a step: name, type, choices, bounds, help and default."""
+"""Generate options from the fields of a step: name, type, choices, bounds, help and default."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Parse = Callable[[str], Any]
 
 
 class Written(NamedTuple):
-    """How the command line spells a field that is not a plain number, text or choice."""
+    """How the value of a field is typed on the command line, if it is no number, text or choice."""
 
     metavar: str
     help: str
@@ -26,23 +26,23 @@ class Written(NamedTuple):
 
 
 class FieldsOf(NamedTuple):
-    """Marks a parameter, a `dict`, that holds the values given for the fields of a step."""
+    """Marks a `dict` parameter of a command for the values of a step's fields, by field name."""
 
     step: str
     written: Mapping[str, Written] = {}
     without: tuple[str, ...] = ()
-    """Fields for which the command has options of its own."""
+    """Names of fields that get no option here, since the command has its own options for them."""
 
 
 def step_options(asked: FieldsOf) -> Iterator[tuple[Parameter, Parse | None]]:
-    """Yield each field of a step as an option, with a parser for those that are typed as text.
+    """Yield an option for each field of a step, and a parser for its text; None if none is needed.
 
-    `p` and `where`, which every step has, can only be set in recipes.
+    The fields `p` and `where`, which every step has, can only be set in recipes.
 
     Raises
     ------
     TypeError
-        A field's type has no spelling on the command line; its author must give one (`Written`).
+        The value of a field cannot be typed on the command line; give its spelling with `Written`.
     """
     from reaug.core.step import Step
     from reaug.recipe.registry import step_class
@@ -60,8 +60,7 @@ def step_options(asked: FieldsOf) -> Iterator[tuple[Parameter, Parse | None]]:
 
 
 def _parameter(name: str, kind: Any, option: Any, field: FieldInfo) -> Parameter:
-    # Leave out what was not given, since a step distinguishes a default from a value that was
-    # given.
+    # None means not given: a step distinguishes its default from the same value given.
     needed = field.is_required()
     return Parameter(
         name,
@@ -104,7 +103,7 @@ def _is_choice(kind: Any) -> bool:
 
 
 def _unwrapped(kind: Any, metadata: Sequence[Any]) -> tuple[Any, list[Any]]:
-    """Split a type into the type without None and `Annotated`, and the metadata."""
+    """Return a type without `Annotated` and `None`, and the metadata of `Annotated`."""
     if get_origin(kind) is Annotated:
         inner, *more = get_args(kind)
         return _unwrapped(inner, [*metadata, *more])
@@ -116,9 +115,10 @@ def _unwrapped(kind: Any, metadata: Sequence[Any]) -> tuple[Any, list[Any]]:
 
 
 def _bounds(kind: type, metadata: Sequence[Any]) -> tuple[float | None, float | None]:
-    """Return the least and greatest allowed value of a field.
+    """Return the least and the greatest allowed value of a field; None for no bound.
 
-    Exclusive bounds are used only for int, since Typer has none; the step itself checks the others.
+    Typer has no exclusive bounds, so an exclusive bound is used only for int; for other types, the
+    step checks it.
     """
     limits: dict[str, Any] = {}
     for one in metadata:
@@ -135,7 +135,9 @@ def _bounds(kind: type, metadata: Sequence[Any]) -> tuple[float | None, float | 
 
 
 def _as_list(name: str, kind: Any, help_text: str) -> Written | None:
-    """How a tuple of whole numbers or texts is typed: separated by commas."""
+    """Return how a tuple of whole numbers or texts is typed (separated by commas); None for other
+    types.
+    """
     if get_origin(kind) is not tuple:
         return None
     inner, *rest = get_args(kind)

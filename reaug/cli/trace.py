@@ -1,4 +1,4 @@
-"""`reaug trace`: show where a row of a run comes from, change by change."""
+"""`reaug trace`: show every change to a row of a run, from the input to the output."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def undo(
     if fmt is None:
         rows = undo_to(directory, output, force=force, notify=print_note)
     else:
-        read_manifest(directory)  # report a folder that is not a run before anything else
+        read_manifest(directory)  # report first if the folder is not a run
         check_outputs({"--output": output}, force=force, inputs=[directory])
         rows = undo_to_file(directory, output, fmt)
     message = f"{rows:,} rows → {output}, equal to the run's input by content digest"

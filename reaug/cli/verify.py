@@ -1,4 +1,4 @@
-"""`reaug verify`: check that a run folder is as the run left it."""
+"""`reaug verify`: check that a run folder has not changed since the run."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def verify(
 
 
 def _lines(result: Verification) -> list[str]:
-    """Return a line per check, with each difference below it."""
+    """Return one line per check, followed by a line per difference."""
     from reaug.core.terminal_text import columns
     from reaug.language.translation import translated
     from reaug.runs.verify import CHECKS

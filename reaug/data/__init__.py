@@ -1,4 +1,4 @@
-"""Read and write data: convert between files, `datasets` or pandas and the internal rows.
+"""Read and write data: convert files, `datasets` and pandas to internal rows, and back.
 
 Names are imported when they are first used, so that the help of the command line, which lists the
 formats, imports nothing heavy.

@@ -1,4 +1,4 @@
-"""Check Arrow tables from outside before their rows are read."""
+"""Check the names, text and nesting of Arrow tables from users before their rows are read."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from reaug.core.quotes import shorten
 from reaug.errors import InputError
 
 DEEPEST: Final = 50
-"""Maximum nesting of a column; Arrow files allow 64, `datasets` fewer than Python recurses."""
+"""Maximum nesting of a column. Arrow files allow 64 levels; `datasets` reads nesting by recursion,
+so Python's limit would stop it earlier.
+"""
 
 
 def check_schema(schema: pa.Schema, origin: str) -> None:
-    """Check that the column names of a table are unique at each level, and valid text.
+    """Raise an error if column names, or names of fields in a struct, are repeated or not UTF-8.
 
     Raises
     ------
@@ -36,7 +38,7 @@ def check_schema(schema: pa.Schema, origin: str) -> None:
 
 
 def check_bytes(table: pa.Table, origin: str) -> None:
-    """Check that all values of columns are valid for their types.
+    """Raise an error if a column has a value that is invalid for its type.
 
     Raises
     ------
@@ -57,7 +59,7 @@ def check_bytes(table: pa.Table, origin: str) -> None:
 
 
 def check_names(names: Iterable[str]) -> None:
-    """Check that column names can be written completely in UTF-8.
+    """Raise an error if a column name cannot be written as UTF-8 without loss.
 
     Raises
     ------
@@ -77,7 +79,9 @@ def check_names(names: Iterable[str]) -> None:
 
 
 def check_inner_names(name: str, kind: pa.DataType) -> None:
-    """Check the names of the fields of a column: a NUL would cut them, possibly to equal names.
+    """Raise an error if the name of a field in a nested column contains a NUL.
+
+    Arrow files cut names at a NUL, so that two fields could get the same name.
 
     Raises
     ------
@@ -102,7 +106,7 @@ def _check_each_once(schema: pa.Schema, origin: str) -> None:
 
 
 def _levels(schema: pa.Schema) -> Iterator[tuple[tuple[str, ...], list[str]]]:
-    """The names at each level of a schema, with the path of the enclosing struct."""
+    """Yield the path of each struct in a schema, and the names of its fields."""
     yield (), schema.names
     todo: list[tuple[tuple[str, ...], pa.DataType]] = [
         ((field.name,), field.type) for field in schema
@@ -118,7 +122,7 @@ def _levels(schema: pa.Schema) -> Iterator[tuple[tuple[str, ...], list[str]]]:
 
 
 def depth(kind: pa.DataType) -> int:
-    """Return the nesting of a type; 0 for plain values.
+    """Return the number of levels of lists and structs in a type; 0 for plain values.
 
     >>> depth(pa.string()), depth(pa.list_(pa.struct([("a", pa.int8())])))
     (0, 2)
@@ -130,7 +134,7 @@ def depth(kind: pa.DataType) -> int:
 
 
 def _first_not_utf8(column: pa.ChunkedArray) -> int | None:
-    """The first row whose text is not UTF-8; None if the column is not text."""
+    """Return the first row whose text is not UTF-8; None if there is none, or for other types."""
     plain = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
     if not any(test(column.type) for test in plain):
         return None

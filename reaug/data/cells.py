@@ -1,8 +1,8 @@
-"""Protect the cells of a CSV from spreadsheets, which change formulas, numbers and dates.
+"""Protect the cells of a CSV from spreadsheets, which run formulas and rewrite numbers and dates.
 
-`guarded` is for sheets that a person fills in, where a date that a spreadsheet makes of `3월 1일`
-would come back as a correction. `shielded` is for rows of data, and changes only cells that a
-spreadsheet may run.
+`guarded` is for sheets that a person fills in: if the spreadsheet turned `3월 1일` into a date,
+this would come back as if the person had corrected it. `shielded` is for rows of data, and changes
+only cells that a spreadsheet may run as a formula.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _PLAIN_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,9}")
 
 
 def guarded(text: str) -> str:
-    """Put a `'` before a text that a spreadsheet would change or run.
+    """Return the text with a `'` before it if a spreadsheet would change or run it.
 
-    That is: text that begins with `= + - @` (also after white space) or with a tab or line break,
+    This is text that begins with `= + - @` (also after white space) or with a tab or line break,
     which may be run as a formula; text that begins with a digit and is not a plain number, which
     may become a date (`3월 1일`, `1-2`); and text that begins with a `'` itself. `unguarded`
-    removes it again.
+    removes the `'`.
 
     >>> guarded("=1+1"), guarded("3월 1일"), guarded("1998"), guarded("세종")
     ("'=1+1", "'3월 1일", '1998', '세종')
@@ -30,7 +30,8 @@ def guarded(text: str) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """Undo `guarded`; a cell that a person wrote stays the same.
+    """Return the text of a cell that `guarded` has written; a cell written by a person stays the
+    same.
 
     >>> unguarded("'=1+1"), unguarded("'80년대'"), unguarded("세종")
     ('=1+1', "80년대'", '세종')
@@ -46,7 +47,7 @@ def _changes(text: str) -> bool:
 
 
 SHIELD: Final = "reaug_shielded"
-"""The last column of a CSV with `shielded` rows, which have the value `SHIELDED` in it."""
+"""Name of the last column of a CSV; rows with shielded cells have the value `SHIELDED` in it."""
 SHIELDED: Final = "yes"
 
 _RUN: Final = re.compile(rf"'*(?:\s*[{re.escape(''.join(_FORMULA))}]|[{''.join(_CONTROL)}])")
@@ -54,9 +55,10 @@ _NUMBER: Final = re.compile(r"[+-](?:\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|Infinity)", 
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet may run a cell as a formula: it begins with `= + - @`, tab or newline.
+    """Return whether a spreadsheet may run a cell as a formula.
 
-    White space and `'` before these are ignored; a number with a sign is not a formula.
+    Such a cell begins with `= + - @`, a tab or a line break. White space and `'` before these are
+    ignored; a number with a sign is not a formula.
 
     >>> is_formula("=1+1"), is_formula(" @SUM(A1)"), is_formula("-0.5"), is_formula("'세종'은")
     (True, True, False, False)
@@ -65,7 +67,7 @@ def is_formula(text: str) -> bool:
 
 
 def shielded(text: str) -> str:
-    """Put a `'` before a text that a spreadsheet may run; `unshielded` removes it.
+    """Return the text with a `'` before it if a spreadsheet may run it; `unshielded` removes it.
 
     >>> shielded("=1+1"), shielded("'=1+1"), shielded("3월 1일")
     ("'=1+1", "''=1+1", '3월 1일')
@@ -74,7 +76,7 @@ def shielded(text: str) -> str:
 
 
 def unshielded(cell: str) -> str:
-    """Undo `shielded`.
+    """Return the text of a cell that `shielded` has written.
 
     >>> unshielded("'=1+1"), unshielded("''=1+1"), unshielded("'세종'은")
     ('=1+1', "'=1+1", "'세종'은")

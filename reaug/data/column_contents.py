@@ -1,4 +1,4 @@
-"""Recognise the fields of columns by their contents, after recognising them by name.
+"""Recognise by its values which field a column contains, if its name does not show it.
 
 The sentence is the text that contains the words of other columns. All rows are used, so that their
 order does not matter.
@@ -19,9 +19,9 @@ _LONGEST_NAME: Final = 60
 
 
 def add_by_content(raw: Raw, fields: dict[str, str]) -> None:
-    """Find fields that names did not tell: sentence, words, their offsets and types, and label.
+    """Add to `fields` the columns of sentence, words, offsets, types and label that are missing.
 
-    Only unambiguous results are used.
+    Fields that were recognised by name stay. Only unambiguous results are added.
     """
     needed = ["sentence", *(f"{role}.word" for role in ROLES if role not in fields)]
     lacking = [field for field in needed if field not in fields]
@@ -50,7 +50,7 @@ def add_by_content(raw: Raw, fields: dict[str, str]) -> None:
 
 
 def _words_in(sentences: Sequence[Any], texts: Mapping[str, Sequence[Any]]) -> list[str]:
-    """Columns whose values occur in the sentences, and are shorter, in nearly every row."""
+    """Return the columns whose values are a part of the sentence in nearly every row."""
     words = []
     for name, values in texts.items():
         pairs = [(text, word) for text, word in zip(sentences, values, strict=True) if word]
@@ -65,7 +65,10 @@ def _words_in(sentences: Sequence[Any], texts: Mapping[str, Sequence[Any]]) -> l
 def _around(
     order: Sequence[str], free: Mapping[str, Sequence[Any]], fields: dict[str, str]
 ) -> None:
-    """Assign offsets and types to the word before them, and the label after all, as most tables."""
+    """Assign columns by their order, which is the same in most tables.
+
+    Offsets and type follow the word of their mention, and the label follows both mentions.
+    """
     places = [order.index(fields[f"{role}.word"]) for role in ROLES]
     if places != sorted(places):
         return
@@ -90,9 +93,9 @@ def _around(
 
 
 def are_numbers_of(numbers: Column, others: Column, *, named: bool) -> bool:
-    """Whether a column contains class numbers for another column, as written by `encode`.
+    """Return whether a column contains class numbers for the values of another column.
 
-    With `named`, the other column must contain names.
+    `encode` writes such columns. With `named`, the other column must contain names.
     """
     pairs = [
         (number, other)
@@ -107,7 +110,9 @@ def are_numbers_of(numbers: Column, others: Column, *, named: bool) -> bool:
 
 
 def holds_names(column: Column) -> bool:
-    """Whether a column contains names or numbers of a few classes, not sentences or objects."""
+    """Return whether a column contains names or numbers of a few classes (no sentences,
+    objects).
+    """
     values = [value for value in values_of(column) if value is not None]
     if not values or not all(isinstance(value, str | int) for value in values):
         return False
@@ -117,7 +122,7 @@ def holds_names(column: Column) -> bool:
 
 
 def is_constant(column: Column) -> bool:
-    """Whether there are several rows and all have the same value."""
+    """Return whether there are several rows and all have the same value."""
     values = {str(value) for value in values_of(column)}
     return len(values) == 1 and len(column) > 1
 

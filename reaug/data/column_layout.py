@@ -1,4 +1,4 @@
-"""The layout of a table's file, so that its rows can be written back to the same columns."""
+"""How a table's file represents rows, so that rows can be written back to the same columns."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import Any, Final
 from reaug.data.offsets import KLUE, Convention
 
 INDEX: Final = "Unnamed: "
-"""The internal name of a column without a name, as in pandas; followed by its number."""
+"""Prefix of the internal name of a column without a name, followed by its number, as in pandas."""
 
 
 @dataclass(frozen=True)
 class MentionCells:
-    """The layout of a mention in one cell.
+    """How a mention is written in one cell, as a dict.
 
-    keys : the keys of the dict in order, with their meaning (`word`, `start_idx`, `end_idx`,
-        `type`, or "span" for both offsets); None for a field of the user's own.
-    as_json : whether the dict is JSON, not a Python literal.
+    keys : the keys of the dict in order, each with the field that it contains (`word`, `start_idx`,
+        `end_idx`, `type`, or "span" for both offsets); None for a field of the user's own.
+    as_json : whether the dict is written as JSON instead of a Python literal.
     """
 
     keys: tuple[tuple[str, str | None], ...]
@@ -29,7 +29,7 @@ class MentionCells:
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of a table in its file.
+    """How a table's file represents rows.
 
     Attributes
     ----------
@@ -42,13 +42,13 @@ class Layout:
     has_header
         Whether the first line contains the names.
     line_end
-        The line end.
+        The characters at the end of a line.
     mentions
-        The layout of mention cells, by the column of the role.
+        How mentions in one cell are written, by column.
     convention
         How offsets are counted.
     counted
-        The column that numbers the rows (a saved index), if there is one.
+        The column that numbers the rows (a saved index); None if there is none.
     """
 
     header: tuple[str, ...]
@@ -62,14 +62,14 @@ class Layout:
 
 
 def mention_cells(values: Sequence[Any], parts: Mapping[str, str]) -> MentionCells | None:
-    """Return the layout of the first cell with a dict; None if there is none.
+    """Return how the first cell with a dict is written; None if no cell has one.
 
     Parameters
     ----------
     values
         The cells.
     parts
-        The meaning of each key.
+        The field that each key contains.
     """
     for value in values:
         if not isinstance(value, str) or not value.lstrip().startswith("{"):

@@ -1,4 +1,4 @@
-"""Common names of columns and of keys of mentions, in English and Korean."""
+"""Recognise columns, and keys of mentions, by their usual names in English and Korean."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def plain(name: str) -> str:
 
 @functools.cache
 def field_called(name: str) -> str | None:
-    """Return the field that a column of this name usually contains; None if it is unknown.
+    """Return the field that a column of this name usually contains; None for an unknown name.
 
     Examples
     --------
@@ -100,7 +100,9 @@ def field_called(name: str) -> str | None:
 
 @functools.cache
 def part_called(name: str) -> str | None:
-    """Return the part of a mention that a key of this name means; "span" for start and end.
+    """Return the part of a mention that a key of this name usually contains; None if unknown.
+
+    A key for start and end together is "span".
 
     >>> [part_called(name) for name in ("text", "start_idx", "entity_type", "pos", "nickname")]
     ['word', 'start', 'type', 'span', None]

@@ -15,15 +15,17 @@ from reaug.errors import InputError
 PACKED: Final = {".gz": "gunzip -k", ".zst": "zstd -dk"}
 """Suffixes of compressed files, and the commands to decompress them."""
 UNPACKED_FREELY: Final = 1 << 26
-"""The decompressed size (64 MiB) that is always allowed."""
+"""Decompressed size in bytes (64 MiB) up to which the compression ratio is not checked."""
 MOST_PACKED: Final = 250
-"""The maximum compression ratio beyond that size, at any position in a file. Text of sentences has
-a ratio of 3 to 10, and many copies of a few sentences up to 100; only a decompression bomb comes
-near the maximum of gzip, 1,032."""
+"""Maximum compression ratio beyond `UNPACKED_FREELY`, at any position in a file.
+
+Sentences have a ratio of 3 to 10, and many copies of a few sentences up to 100. Only a
+decompression bomb comes near gzip's maximum of 1,032.
+"""
 
 
 def without_packing(name: str) -> str:
-    """Remove the suffix of compressed files from a name.
+    """Return a file name without the suffix for compression.
 
     >>> without_packing("rows.jsonl.zst"), without_packing("rows.jsonl")
     ('rows.jsonl', 'rows.jsonl')
@@ -34,19 +36,19 @@ def without_packing(name: str) -> str:
 
 
 def is_packed(path: Path) -> bool:
-    """Whether a file is compressed, according to its name."""
+    """Return whether a file is compressed, by its name."""
     return path.suffix in PACKED
 
 
 @contextmanager
 def unpacked(path: Path) -> Iterator[IO[bytes]]:
-    """Open a file as a stream of bytes, decompressed according to its name.
+    """Open a file as a stream of bytes, which are decompressed if the name says so.
 
     Raises
     ------
     InputError
-        While reading: the file cannot be decompressed, or its decompressed size is suspiciously
-        large.
+        Raised while reading, if the file cannot be decompressed, or its decompressed size is
+        suspiciously large.
     """
     with path.open("rb") as file:
         if not is_packed(path):
@@ -65,7 +67,7 @@ def _stream(path: Path, file: IO[bytes]) -> Any:
 
 
 class _Guarded(io.RawIOBase):
-    """A stream of decompressed bytes that checks the compression ratio."""
+    """A stream of decompressed bytes that raises an error for a decompression bomb."""
 
     def __init__(self, stream: Any, path: Path, packed: IO[bytes]) -> None:
         self._stream, self._path, self._packed, self._size = stream, path, packed, 0
@@ -92,7 +94,11 @@ class _Guarded(io.RawIOBase):
 
 @contextmanager
 def packing(path: Path, file: IO[bytes]) -> Iterator[IO[bytes]]:
-    """Yield a file that compresses what is written to it, according to the name; deterministic."""
+    """Yield a file object whose bytes are written to `file`, compressed if the name of `path` says
+    so.
+
+    Equal content gives equal bytes.
+    """
     if not is_packed(path):
         yield file
     elif path.suffix == ".gz":

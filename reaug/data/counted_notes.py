@@ -1,4 +1,4 @@
-"""Notes with counts of rows, which can be added up for the parts of a file."""
+"""Notes that contain a number, so that the notes of the parts of a file can be added up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 
 class Counted(str):
-    """A note with a number of rows or mentions, which otherwise is an ordinary text.
+    """A note (text) that contains a number of rows or mentions.
 
     Examples
     --------
@@ -20,14 +20,18 @@ class Counted(str):
     """The text before and after the number."""
 
     def __new__(cls, text: str, number: int) -> Counted:
-        """Find the last occurrence of the number, since file names may contain it, too."""
+        """Make a note from a text and the number in it.
+
+        The last occurrence of the number counts, since a file name before it may contain the same
+        digits.
+        """
         made = super().__new__(cls, text)
         before, _, after = text.rpartition(f"{number:,}")
         made.number, made.around = number, (before, after)
         return made
 
     def and_more(self, number: int) -> Counted:
-        """Return the note with a number added."""
+        """Return the note with `number` added to its own number."""
         before, after = self.around
         return Counted(f"{before}{self.number + number:,}{after}", self.number + number)
 
@@ -37,7 +41,7 @@ class OfWhole(str):
 
 
 def counted_notes(notes: Iterable[str]) -> tuple[str, ...]:
-    """Remove notes with a count of 0.
+    """Return the notes without those whose number is 0.
 
     >>> counted_notes([Counted("0 labels had spaces around them", 0), "b"])
     ('b',)
@@ -46,13 +50,13 @@ def counted_notes(notes: Iterable[str]) -> tuple[str, ...]:
 
 
 def of_source(note: str, origin: str) -> str:
-    """Put the name of the source before a note."""
+    """Return a note with the name of the source before it."""
     text = f"{origin}: {note}"
     return Counted(text, note.number) if isinstance(note, Counted) else text
 
 
 def together(parts: Iterable[Iterable[str]]) -> list[str]:
-    """Combine the notes of the parts of a file, in order."""
+    """Return the notes of a file from those of its parts: equal notes once, numbers added up."""
     merged: dict[str | tuple[str, str], str] = {}
     for part in parts:
         for note in part:

@@ -1,4 +1,6 @@
-"""Convert internal rows to a `datasets.Dataset`, with the features of KLUE on the hub."""
+"""Convert internal rows to a `datasets.Dataset` with the features of KLUE on the Hugging Face
+hub.
+"""
 
 from __future__ import annotations
 
@@ -27,20 +29,21 @@ if TYPE_CHECKING:
 
 
 def to_dataset(table: pa.Table, *, labels: Sequence[str]) -> datasets.Dataset:
-    """Convert internal rows to a data set.
+    """Return internal rows as a data set.
 
     Parameters
     ----------
     table
         n rows of `CORE_SCHEMA`, followed by the user's columns.
     labels
-        The names of the ClassLabel, in the order of their ids.
+        The names of the labels (of the ClassLabel), in the order of their ids.
 
     Returns
     -------
     datasets.Dataset
-        Columns of `to_klue`, and `parent` if rows are copies; `label` is a ClassLabel. The
-        fingerprint depends only on content and order, so that equal runs write equal files.
+        The columns of `to_klue`; with copies also `parent`, the id of the row that was copied.
+        `label` is a ClassLabel. The fingerprint depends only on content and order, so that equal
+        runs write equal files.
 
     Raises
     ------
@@ -86,7 +89,7 @@ def to_save(table: pa.Table, *, labels: Sequence[str]) -> Rows | None:
 
 
 def to_save_in_parts(table: pa.Table, *, labels: Sequence[str]) -> Parts | None:
-    """Do the same for very many rows, lazily in parts."""
+    """Return the rows as `to_save` does, but made part by part while they are written."""
     named = not all(
         pc.all(pc.equal(batch[GUID], batch[ROW_ID]), min_count=0).as_py()
         for batch in passed(table.select([GUID, ROW_ID]))
@@ -94,8 +97,8 @@ def to_save_in_parts(table: pa.Table, *, labels: Sequence[str]) -> Parts | None:
 
     def parts() -> Iterator[pa.Table]:
         for at in range(0, table.num_rows, PART):
-            # Arrow pads the bytes of a slice with those after it, so these must exist, and be the
-            # same however the rows are chunked.
+            # Arrow writes some bytes after a slice as padding. So rows after it are included, which
+            # makes these bytes the same however the rows are chunked.
             some = table.slice(at, PART + AHEAD)
             some = some.take(pa.array(np.arange(some.num_rows)))
             klue = _with_ids(some, labels, named=named)
@@ -110,12 +113,15 @@ def to_save_in_parts(table: pa.Table, *, labels: Sequence[str]) -> Parts | None:
 
 
 def plain_schema(schema: pa.Schema) -> pa.Schema:
-    """Return the schema without metadata."""
+    """Return the schema without the metadata of its fields."""
     return pa.schema([pa.field(field.name, field.type) for field in schema])
 
 
 def plain_features(schema: pa.Schema, labels: Sequence[str]) -> dict[str, Any] | None:
-    """Return the features of a schema as `datasets` writes them; None if it needs special ones."""
+    """Return the features of a schema in the JSON form that `datasets` writes.
+
+    None if a column needs a feature that only `datasets` itself can describe.
+    """
     if any((field.metadata or {}).get(FEATURE) is not None for field in schema):
         return None
     text, number = value(pa.string()), value(pa.int32())
@@ -128,7 +134,7 @@ def plain_features(schema: pa.Schema, labels: Sequence[str]) -> dict[str, Any] |
 
 
 def _with_ids(table: pa.Table, labels: Sequence[str], *, named: bool | None = None) -> pa.Table:
-    """The rows in KLUE's schema, with the column `parent` and labels as ids."""
+    """Return the rows in KLUE's schema, with labels as ids, and with the column `parent`."""
     klue = _with_parents(to_klue(table, named=named), table)
     ids = pc.index_in(klue[LABEL], value_set=pa.array(list(labels), pa.string()))
     unknown = pc.and_(ids.is_null(), klue[LABEL].is_valid())
@@ -143,7 +149,7 @@ def _with_ids(table: pa.Table, labels: Sequence[str], *, named: bool | None = No
 
 
 def _with_parents(klue: pa.Table, table: pa.Table) -> pa.Table:
-    """Add the column `parent`, unless the user has a column of that name."""
+    """Return KLUE's columns with `parent` added, unless the user has a column of that name."""
     if PARENT not in table.column_names or COLUMN in klue.column_names:
         return klue
     return klue.append_column(pa.field(COLUMN, pa.string()), table[PARENT].cast(pa.string()))
@@ -168,7 +174,9 @@ def _features(schema: pa.Schema, labels: list[str]) -> Any:
 
 
 def _feature(field: pa.Field) -> Any:
-    """The feature of a user's column: the original one if it still fits, else from its type."""
+    """Return the `datasets` feature of a user's column: the original if it still fits, else by
+    type.
+    """
     import datasets
 
     saved = (field.metadata or {}).get(FEATURE)
@@ -187,7 +195,10 @@ def _feature(field: pa.Field) -> Any:
 
 
 def _fingerprint(table: pa.Table, columns: Sequence[str], labels: Sequence[str]) -> str:
-    """A hash of content, order and names; `datasets` would pickle the whole table for it."""
+    """Return a hash of the rows, their order and the label names.
+
+    For its own fingerprint, `datasets` would pickle the whole table.
+    """
     digest = xxhash.xxh64(json.dumps([list(columns), list(labels)]).encode())
     for row in row_hashes(table):
         digest.update(row)

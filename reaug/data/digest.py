@@ -1,7 +1,7 @@
 """Hash the content of rows, compute the digest of a table, and make row ids.
 
 The content of a row is its guid, sentence, spans, types, label, source and the user's own columns,
-by name. Row id, key and position are not part of it: they only say where a row came from.
+by name. Row id, key and position are not content: they only say where a row came from.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _CONTENT: Final = [name for name in CORE_SCHEMA.names if name not in (ROW_ID, PO
 
 _IDS: Final = 16_384
 
-# Bytes that never occur in UTF-8, so that a text cannot look like two fields, a null or a number.
+# Separators are bytes that never occur in UTF-8, so no text can look like two fields, a null or a
+# number.
 _BETWEEN: Final = b"\xff"
 _NULL: Final = b"\xfe"
 _NOT_TEXT: Final = b"\xfd"
@@ -74,12 +75,12 @@ def row_hashes(table: pa.Table, names: Sequence[str] | None = None) -> Iterator[
 
 
 def row_ids(named: pa.ChunkedArray | None, guid: pa.ChunkedArray, table: pa.Table) -> pa.Array:
-    """Return the row ids of `n` rows: their permanent names, on which random draws depend.
+    """Return the row ids of n rows: their permanent names, on which random draws depend.
 
     Parameters
     ----------
     named
-        The column `row_id` of the input, if it has one.
+        The column `row_id` of the input; None if it has none.
     guid
         The guids; null if the input has none.
     table
@@ -88,9 +89,9 @@ def row_ids(named: pa.ChunkedArray | None, guid: pa.ChunkedArray, table: pa.Tabl
     Returns
     -------
     pa.StringArray
-        `named` if its values are complete and unique; else `guid` if its are; else a hash of each
-        row's content with a number that counts equal rows, which depends neither on the order of
-        the rows nor on their format.
+        The values of `named` if they are complete and unique; else of `guid`, under the same
+        condition; else a hash of each row's content, with a number that counts equal rows. The hash
+        depends neither on the order of the rows nor on the file format.
     """
     for column in (named, guid):
         if column is not None and _names_every_row(column):
@@ -99,7 +100,7 @@ def row_ids(named: pa.ChunkedArray | None, guid: pa.ChunkedArray, table: pa.Tabl
 
 
 def content_ids(table: pa.Table) -> Iterator[pa.StringArray]:
-    """Yield ids from the content of rows, in batches: a hash, and a number among equal rows."""
+    """Yield, in batches, an id per row: a hash of its content, and its number among equal rows."""
     hashes = np.fromiter(row_hashes(table), dtype="S16", count=len(table))
     order = np.argsort(hashes, kind="stable")
     at = np.arange(len(table))
@@ -120,7 +121,7 @@ def _names_every_row(column: pa.ChunkedArray) -> bool:
 
 
 def _canonical(column: pa.Array) -> pa.Array:
-    """A column as bytes that encode the value and whether it is text; null stays null."""
+    """Return a column as bytes that encode each value and whether it is text; null stays null."""
     kind = column.type
     if is_text(kind):
         return column.cast(pa.string()).cast(pa.binary())
@@ -142,14 +143,17 @@ def _holds_integers(kind: pa.DataType) -> bool:
 
 
 def _integers(column: pa.ListArray) -> pa.BinaryArray:
-    """Lists of integers as their length and 8 bytes each; fast, since token ids are millions."""
+    """Return each list of integers as bytes: its length, then 8 bytes per integer.
+
+    This is fast, since a file can have millions of token ids.
+    """
     values = column.flatten().cast(pa.int64())  # without the values of null lists
     lengths = pc.list_value_length(column).fill_null(0)
     offsets = np.concatenate([[0], np.cumsum(lengths.to_numpy(zero_copy_only=False))]) * 8
     buffer = pa.py_buffer(np.ascontiguousarray(values.to_numpy(zero_copy_only=False), dtype="<i8"))
     ends = pa.py_buffer(offsets.astype(np.int32))
     raw = pa.Array.from_buffers(pa.binary(), len(column), [None, ends, buffer])
-    # The length says how many bytes follow, whatever they are.
+    # The length before the bytes makes the encoding unambiguous.
     counts = lengths.cast(pa.string()).cast(pa.binary())
     encoded = pc.binary_join_element_wise(counts, raw, b":")
     return pc.if_else(column.is_valid(), encoded, pa.scalar(None, pa.binary()))

@@ -1,4 +1,6 @@
-"""Detect the encoding of a large file in pieces, with the same result as `encodings.decode`."""
+"""Detect the encoding of a large file piece by piece, with the same result as
+`encodings.decode`.
+"""
 
 from __future__ import annotations
 
@@ -25,20 +27,20 @@ _READ: Final = 1 << 20
 
 
 class Encoding(NamedTuple):
-    """The codec of an encoding in Python, and its name for people (None for plain UTF-8)."""
+    """Python's codec of an encoding, and its name for messages (None for plain UTF-8)."""
 
     codec: str
     name: str | None
 
 
 def encoding_of_file(path: Path, given: str | None = None) -> Encoding:
-    """Return the encoding of a file: the only possible one, or the given one.
+    """Return the encoding of a file: `given`, or the only encoding in which the file is valid.
 
     Raises
     ------
     InputError
-        The file is in no encoding, or the encoding can only be decided with the whole text. The
-        message names no position.
+        The file fits no encoding, or only the whole text shows which. The caller then reads the
+        file whole, which gives a message with the line.
 
     Examples
     --------
@@ -77,7 +79,7 @@ def encoding_of_file(path: Path, given: str | None = None) -> Encoding:
 
 
 def _is_valid(path: Path, codec: str) -> bool:
-    """Whether a file is valid in an encoding; not if it has a NUL, a sign of UTF-16."""
+    """Return whether a file is valid in an encoding; False if it has a NUL, a sign of UTF-16."""
     try:
         return not any("\0" in text for text in _decoded(path, codec))
     except UnicodeError:
@@ -85,7 +87,7 @@ def _is_valid(path: Path, codec: str) -> bool:
 
 
 def _wide(path: Path) -> Encoding | None:
-    """UTF-16 without a byte order mark, if the file is in it."""
+    """Return UTF-16 LE or BE if the file is valid in it without a byte order mark, else None."""
     size = zeros = 0
     with unpacked(path) as file:
         while data := file.read(_READ):

@@ -21,7 +21,7 @@ MARKS: Final = (
     (b"\xff\xfe", "utf-16", "UTF-16"),
     (b"\xfe\xff", "utf-16", "UTF-16"),
 )
-"""Byte order marks, their encodings, and the names of these for people."""
+"""Byte order marks, each with Python's codec and the encoding's name for messages."""
 _ZIP: Final = b"PK\x03\x04"
 _BINARY: Final = (
     (b"\xd0\xcf\x11\xe0", "an Excel file in the old format (.xls); save it as .xlsx or CSV"),
@@ -41,20 +41,20 @@ _BINARY: Final = (
 LEAST_HANGUL: Final = 0.5
 """Minimum share of Hangul among non-ASCII letters in CP949; other encodings decode as hanja."""
 WIDE: Final = (("utf-16-le", "UTF-16 LE"), ("utf-16-be", "UTF-16 BE"))
-"""UTF-16 without a byte order mark, and its names for people."""
+"""Codecs for UTF-16 without a byte order mark, and their names for messages."""
 _LEAST_ZEROS: Final = 0.1
-"""Minimum share of zero bytes in UTF-16: spaces, digits and punctuation have one each."""
+"""Minimum share of zero bytes in UTF-16: a space, digit or punctuation mark has one each."""
 
 
 class Decoded(NamedTuple):
-    """A text, and the name of its encoding for people (None for plain UTF-8)."""
+    """A text, and the name of its encoding for messages (None for plain UTF-8)."""
 
     text: str
     encoding: str | None
 
 
 class EncodingNote(str):
-    """A note about the encoding of a file; it follows the other notes of reading files."""
+    """A note about the encoding of a file; it is shown after the other notes about the file."""
 
 
 def note_of(path: Path | str, encoding: str) -> EncodingNote:
@@ -63,7 +63,7 @@ def note_of(path: Path | str, encoding: str) -> EncodingNote:
 
 
 def is_binary(data: bytes) -> str | None:
-    """Describe a binary file, with advice; None if the file may be text.
+    """Return what a binary file is and what to do with it; None if the file may be text.
 
     >>> is_binary(b"%PDF-1.7"), is_binary(b"sentence,label")
     ('a PDF; copy the rows into a table', None)
@@ -81,7 +81,7 @@ def is_binary(data: bytes) -> str | None:
 
 
 def decode(data: bytes, path: Path | str, encoding: str | None = None) -> Decoded:
-    """Decode the bytes of a file.
+    """Return the text of a file from its bytes, and its encoding.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def decode(data: bytes, path: Path | str, encoding: str | None = None) -> Decode
 
 def _in(data: bytes, path: Path | str, encoding: str) -> Decoded:
     name = codecs.lookup(encoding).name
-    # A byte order mark at the beginning is redundant here.
+    # utf-8-sig removes a byte order mark at the beginning.
     codec = {"utf-8": "utf-8-sig"}.get(name, name)
     try:
         text = data.decode(codec)
@@ -145,7 +145,7 @@ def _of_mark(data: bytes, codec: str, name: str, path: Path | str) -> str:
 
 
 def _other(data: bytes, path: Path | str, error: UnicodeDecodeError) -> Decoded:
-    """Decode text that is not UTF-8: UTF-16 without a byte order mark, or CP949."""
+    """Return text that is not UTF-8, decoded as UTF-16 without a byte order mark, or as CP949."""
     wide = _utf16(data)
     if wide is not None:
         return wide
@@ -163,7 +163,7 @@ def _other(data: bytes, path: Path | str, error: UnicodeDecodeError) -> Decoded:
 
 
 def may_be_wide(size: int, zeros: int) -> bool:
-    """Whether a number of bytes with a number of zeros can be UTF-16.
+    """Return whether `size` bytes, of which `zeros` are zero, can be UTF-16.
 
     >>> may_be_wide(20, 10), may_be_wide(21, 10), may_be_wide(20, 0)
     (True, False, False)
@@ -172,7 +172,7 @@ def may_be_wide(size: int, zeros: int) -> bool:
 
 
 def is_plain(character: str) -> bool:
-    """Whether a character is common in Korean text.
+    """Return whether a character is a Hangul syllable, printable ASCII, or white space.
 
     >>> is_plain("가"), is_plain("a"), is_plain("漢")
     (True, True, False)
@@ -181,7 +181,7 @@ def is_plain(character: str) -> bool:
 
 
 def _utf16(data: bytes) -> Decoded | None:
-    """Decode UTF-16 without a byte order mark, if the result looks like ASCII and Hangul."""
+    """Return text decoded as UTF-16 without a byte order mark; None if it does not look Korean."""
     if not may_be_wide(len(data), data.count(0)):
         return None
     best: tuple[float, str, str] | None = None
@@ -216,7 +216,10 @@ def share_of_hangul(characters: Counter[str]) -> float:
 def _undecodable(
     data: bytes, path: Path | str, utf8: UnicodeDecodeError, cp949: UnicodeDecodeError
 ) -> InputError:
-    """The error for bytes that fit no encoding, about the one with fewer invalid bytes."""
+    """Return the error for bytes that are valid neither as UTF-8 nor as CP949.
+
+    It is about the encoding with fewer invalid bytes.
+    """
     wrong = {
         name: data.decode(codec, "replace").count("\ufffd")
         for name, codec in (("UTF-8", "utf-8"), ("CP949", "cp949"))
@@ -232,6 +235,6 @@ def _undecodable(
 
 
 def _place(data: bytes, error: UnicodeError) -> tuple[int, int]:
-    """Line (from 1) and byte of an error."""
+    """Return the line (from 1) and the byte (from 0) of a decoding error."""
     byte = getattr(error, "start", 0)
     return data.count(b"\n", 0, byte) + 1, byte

@@ -1,8 +1,7 @@
-"""Map the columns of data to KLUE's schema: as given by the user, by names, or by contents.
+"""Map the columns of data to KLUE's schema: as the user says, else by name, else by contents.
 
-Names come first (`column_names`), then contents: the sentence is the text that contains the words
-of other columns. All rows are used, so that their order does not matter. Ambiguous cases are errors
-that ask the user, never guesses.
+By contents, the sentence is the text that contains the words of other columns. All rows are used,
+so that their order does not matter. An ambiguous column is an error that asks the user.
 """
 
 from __future__ import annotations
@@ -45,24 +44,23 @@ KLUE_NAMES: Final = {
         )
     },
 }
-"""The flat or nested column in KLUE's schema for each field."""
+"""By field, the name of its flat or nested column in KLUE's schema."""
 
 _OWN: Final = "own_"
-"""Prefix for a user's column that has a name of KLUE's schema with another meaning."""
+"""Prefix for a user's column that has a name of KLUE's schema, but another content."""
 
 
 def in_klue_columns(raw: Raw, how: ReadAs) -> Raw:
-    """Rename the columns of a reader to those of KLUE's schema.
+    """Return the rows of a reader with columns named as in KLUE's schema.
 
-    A missing field is not an error here, but where it is needed. Mentions in one cell are parsed
-    later (`mentions`).
+    A missing field is no error yet. Mentions in one cell are parsed later.
 
     Raises
     ------
     UsageError
         A mapped column does not exist.
     InputError
-        Two columns could be the same field: the message names both, and the option to use.
+        Two columns could contain the same field; the message names both, and the option to use.
 
     Examples
     --------
@@ -95,12 +93,12 @@ def in_klue_columns(raw: Raw, how: ReadAs) -> Raw:
 
 
 def _with_words(raw: Raw, fields: dict[str, str], given: Mapping[str, str]) -> Raw:
-    """Rename the columns, and swap words and offsets back if they are exchanged.
+    """Return the rows with renamed columns; if words and offsets are swapped, swap them back.
 
     Raises
     ------
     UsageError
-        The user has mapped them in this way.
+        The user's mapping has swapped them.
     """
     notes = list(raw.notes)
     for one, other in words_among_offsets(raw.columns, fields).values():
@@ -121,7 +119,7 @@ def _with_words(raw: Raw, fields: dict[str, str], given: Mapping[str, str]) -> R
 
 
 def _is_klue(columns: Mapping[str, Column]) -> bool:
-    """Whether the columns are those of KLUE's schema, possibly without a label."""
+    """Return whether the columns are those of KLUE's schema, possibly without a label."""
     if SENTENCE not in columns:
         return False
     for role in ROLES:
@@ -133,7 +131,7 @@ def _is_klue(columns: Mapping[str, Column]) -> bool:
 
 
 def _holds_mentions(columns: Mapping[str, Column], name: str) -> bool:
-    """Whether a column with KLUE's name contains mentions, possibly invalid, and not only words."""
+    """Return whether a column with KLUE's name contains mentions (dicts) and not words."""
     column = columns[name]
     if _is_nested(column):
         return True
@@ -142,7 +140,7 @@ def _holds_mentions(columns: Mapping[str, Column], name: str) -> bool:
 
 
 def _is_nested(column: Column) -> bool:
-    """Whether the cells are mentions and not words, judged by the first one that is not empty."""
+    """Return whether the first non-empty cell is a dict or a text that begins like one."""
     if not isinstance(column, list):
         if pa.types.is_struct(column.type):
             return True
@@ -154,7 +152,7 @@ def _is_nested(column: Column) -> bool:
 
 
 def _recognised(raw: Raw, given: dict[str, str], how: ReadAs) -> dict[str, str]:
-    """The column of each field: as given, else by name, else by contents."""
+    """Return the column of each field: as given, else by name, else by contents."""
     fields = dict(given)
     used = set(fields.values())
     by_name: dict[str, list[str]] = {}
@@ -183,7 +181,7 @@ def _recognised(raw: Raw, given: dict[str, str], how: ReadAs) -> dict[str, str]:
         fields[field] = chosen
     for (
         role
-    ) in ROLES:  # a mention in one cell is complete; columns for parts of it are the user's own
+    ) in ROLES:  # if a mention is in one cell, separate columns for its parts are the user's own
         if role in fields and f"{role}.word" in fields and role not in given:
             parts = [part for part in FIELDS if part.startswith(f"{role}.") and part in fields]
             if any(part in given for part in parts):
@@ -217,7 +215,10 @@ def same_labels(raw: Raw, other: Raw) -> bool:
 
 
 def _label_candidates(raw: Raw, used: set[str], exact: bool) -> list[str]:  # noqa: FBT001
-    """Columns that could be the label by name and contents, `label` first if `exact`."""
+    """Return the columns that could be the label by name and contents.
+
+    With `exact`, only a column called `label`, if there is one.
+    """
     names = [name for name in label_like(raw.columns) if name not in used]
     if len(names) < 2:
         return names
@@ -254,7 +255,10 @@ def _ambiguous(raw: Raw, field: str, names: Sequence[str]) -> InputError:
 
 
 def _renamed(raw: Raw, fields: Mapping[str, str], inferred: Sequence[str]) -> Raw:
-    """Rename columns to KLUE's schema; other columns with such a name are renamed, too."""
+    """Return the rows with columns named as in KLUE's schema.
+
+    Other columns that have such a name get the prefix `_OWN`.
+    """
     target = {column: KLUE_NAMES[field] for field, column in fields.items()}
     taken = {*target.values()}
     if fields.get("id") != "id" and "id" in fields and "id" in raw.columns:

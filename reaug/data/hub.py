@@ -1,4 +1,4 @@
-"""Load data sets from the Hugging Face hub, by a name with a split.
+"""Load data sets from the Hugging Face hub by name, config and split.
 
 | name | dataset | config | split |
 |---|---|---|---|
@@ -8,8 +8,8 @@
 | `owner/name/config:train` | `owner/name` | `config` | `train` |
 | `owner/name:config:train` | `owner/name` | `config` | `train` |
 
-A name has a colon, which distinguishes it from a path. Two parts before the colon are owner and
-name, except that `klue` is a data set without an owner, so it is followed by its config.
+The colon distinguishes such a name from a path. Two parts before the colon are owner and name; only
+after `klue`, a data set without owner, the second part is the config.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reaug.data.raw import Raw
 
 HUB: Final = {"hub": "a data set on the Hugging Face hub (klue/re:train, owner/name:split)"}
-"""This source, for the list of everything that can be read."""
+"""Name and description of the hub, for the list of everything that can be read."""
 
 _PART: Final = r"[A-Za-z0-9_][\w.-]*"
 _NAME: Final = re.compile(
@@ -49,7 +49,7 @@ class HubName(NamedTuple):
 
 
 def parse_hub_name(text: str) -> HubName | None:
-    """Parse a hub name; None if the text is not one.
+    """Return the parts of a hub name; None if the text is not one.
 
     >>> parse_hub_name("klue/re:train")
     HubName(dataset='klue', config='re', split='train')
@@ -67,12 +67,12 @@ def parse_hub_name(text: str) -> HubName | None:
 
 
 def read_hub(name: HubName, origin: str) -> Raw:
-    """Load a data set with `datasets.load_dataset`, which caches it.
+    """Return the rows of a data set, loaded with `datasets.load_dataset`, which caches it.
 
     Raises
     ------
     InputError
-        It cannot be loaded.
+        The data set cannot be loaded.
     """
     import datasets
 
@@ -99,12 +99,12 @@ def read_hub(name: HubName, origin: str) -> Raw:
 
 
 _SECONDS: Final = 3.0
-"""Timeout for the hub; its client would try for half a minute."""
+"""Seconds to wait for the hub; its own client would try for half a minute."""
 
 
 @functools.cache
 def _is_reachable() -> bool:
-    """Whether the hub's host accepts a connection; behind a proxy, this is left to its client."""
+    """Return whether the hub's host accepts a connection; True behind a proxy, without a test."""
     if os.environ.get("HF_HUB_OFFLINE", "0").lower() in ("1", "true", "yes", "on"):
         return False
     from urllib.request import getproxies  # here, since it imports ssl and http
@@ -120,7 +120,7 @@ def _is_reachable() -> bool:
             socket.create_connection((place.hostname or "", port), timeout=_SECONDS).close()
             answer.append(True)
 
-    # Name resolution has no timeout, so it runs in a thread that can be abandoned.
+    # Resolving a host name has no timeout, so it runs in a thread that is abandoned when late.
     waiting = threading.Thread(target=connect, daemon=True)
     waiting.start()
     waiting.join(_SECONDS)
@@ -129,7 +129,7 @@ def _is_reachable() -> bool:
 
 @contextmanager
 def _from_cache_alone() -> Iterator[None]:
-    """Make `datasets` use only its cache and not the hub."""
+    """Let `datasets` use only its cache, and not the hub."""
     import datasets
     import huggingface_hub.constants
 

@@ -1,4 +1,4 @@
-"""Check whether ids name the rows of a source that is read in pieces: each must occur once."""
+"""Check, for a source read in pieces, whether each row has an id and no id occurs twice."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reaug.data.rows_to_klue import NAMED
 
 
 class IdsAsGiven:
-    """Collects the ids of good and bad rows, of one file or several."""
+    """Collects hashes of the ids of all rows, good and bad, of one file or several."""
 
     def __init__(self) -> None:
         self._keys: list[U64] = []
@@ -23,7 +23,7 @@ class IdsAsGiven:
         self._rows = 0
 
     def add(self, raw: Raw) -> None:
-        """Add the ids of a piece of one file."""
+        """Add the ids of a piece of a file."""
         self._rows += raw.rows
         name = next((name for name in (NAMED, GUID, "id") if name in raw.columns), None)
         if name is None:
@@ -37,12 +37,12 @@ class IdsAsGiven:
         self._files.append(np.full(len(keys), file, dtype=np.int32))
 
     def name_rows(self) -> bool:
-        """Whether each row has an id, and no other row has the same."""
+        """Return whether each row has an id that no other row has."""
         keys = [np.unique(np.concatenate(self._keys))] if self._keys else []
         return sum(map(len, keys)) == self._rows
 
     def repeat(self) -> bool:
-        """Whether two files have the same id."""
+        """Return whether an id occurs in two different files."""
         if not self._keys:
             return False
         keys, files = np.concatenate(self._keys), np.concatenate(self._files)

@@ -1,4 +1,4 @@
-"""Read data in memory: Arrow tables, `datasets` and pandas."""
+"""Read data that is in memory: Arrow tables, `datasets` and pandas."""
 
 from __future__ import annotations
 
@@ -13,17 +13,16 @@ from reaug.errors import InputError, UsageError
 def from_datasets(
     data: Any, split: str | None, *, origin: str, fmt: str, validated: bool = False
 ) -> Raw:
-    """Read the rows of a `datasets.Dataset`, or of one split of a `DatasetDict`.
+    """Return the rows of a `datasets.Dataset`, or of one split of a `DatasetDict`.
 
-    `validated` means that the bytes of its columns are already checked.
+    `validated`: the bytes of the columns have been checked already.
 
     Raises
     ------
     InputError
-        There are several splits but none is requested, or the requested one does not exist, or the
-        data set is streamed.
+        The data has several splits but `split` is None; it has no such split; or it is streamed.
     UsageError
-        A split is requested, but there are none.
+        A split is given, but the data has none.
     """
     import datasets
 
@@ -39,16 +38,16 @@ def from_datasets(
         raise UsageError(f"{origin}: has no splits, so '{split}' cannot be read")
     if not isinstance(data, datasets.Dataset):
         raise InputError(f"{origin}: a datasets.Dataset is expected, not {type(data).__name__}")
-    # `data.data.table` would ignore `select` and `shuffle`. Without these, this is a view of the
-    # files; otherwise the rows are copied to memory.
+    # `data.data.table` would ignore `select` and `shuffle`. This is a view of the files, or, after
+    # `select` or `shuffle`, a copy in memory.
     table = data.with_format("arrow")[:]
-    # The features are those of the data set, which can differ from those of the file.
+    # The data set's features are used, which can differ from the features in its file.
     table = table.replace_schema_metadata(data.features.arrow_schema.metadata)
     return from_table(table, origin=origin, fmt=fmt, validated=validated)
 
 
 def from_pandas(frame: Any, origin: str = "pandas.DataFrame") -> Raw:
-    """Read the rows of a `pandas.DataFrame` without its index; NaN is treated as null.
+    """Return the rows of a `pandas.DataFrame`, without its index and with null for NaN.
 
     Raises
     ------
@@ -71,7 +70,7 @@ def from_pandas(frame: Any, origin: str = "pandas.DataFrame") -> Raw:
 
 
 def _column(series: Any, origin: str) -> Column:
-    """A column in Arrow if it has a specific type, else its objects."""
+    """Return a column as an Arrow column if it has a specific type, else as a list of objects."""
     if series.dtype != object:
         try:
             values = pa.array(series, from_pandas=True)
@@ -81,7 +80,7 @@ def _column(series: Any, origin: str) -> Column:
                 "store"
             ) from error
         return values if isinstance(values, pa.ChunkedArray) else pa.chunked_array([values])
-    # NaN, the only value that is not equal to itself, means a missing value in pandas.
+    # NaN, the only value that differs from itself, is a missing value in pandas.
     null = series.isna().tolist()
     values = series.tolist()
     nothing = [None if empty else value for value, empty in zip(values, null, strict=True)]
@@ -89,7 +88,9 @@ def _column(series: Any, origin: str) -> Column:
 
 
 def is_named(source: Any, module: str, *names: str) -> bool:
-    """Whether an object is an instance of a package's class, without importing the package."""
+    """Return whether an object is an instance of a package's class, without importing the
+    package.
+    """
     return any(
         kind.__module__.partition(".")[0] == module and kind.__name__ in names
         for kind in type(source).__mro__
@@ -97,5 +98,5 @@ def is_named(source: Any, module: str, *names: str) -> bool:
 
 
 def from_arrow(table: pa.Table, origin: str = "pyarrow.Table") -> Raw:
-    """Read the rows of an Arrow table."""
+    """Return the rows of an Arrow table."""
     return from_table(table, origin=origin, fmt="arrow")

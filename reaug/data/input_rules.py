@@ -1,4 +1,4 @@
-"""The rules for checking input rows, and the result of the check."""
+"""What input rows are checked for, and the result of the check."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from reaug.data.renamed_labels import Renaming
 
 @dataclass(frozen=True)
 class OfSource:
-    """What is known about a whole source when a piece of it is checked.
+    """What is known about a whole source while a piece of it is checked.
 
     settled : how offsets are counted; None if they seem to be counted as in KLUE.
-    rewritten : whether the sentences were rewritten, since most rows need repairs.
-    types : types of the user's columns, in order; None to infer them from a piece.
+    rewritten : whether so many rows need repairs that the sentences must have been rewritten.
+    types : the types of the user's columns, in order; None to infer them from a piece.
     labelled : whether any row has a label, even if a piece has none.
     named : whether any label is a name, even if a piece has only ids.
     """
@@ -38,44 +38,48 @@ class OfSource:
 
 @dataclass(frozen=True)
 class Rules:
-    """How to check rows: known labels and types, and what to do with bad rows."""
+    """How to check rows: the known labels and entity types, and what to do with bad rows."""
 
     labels: Sequence[str] | None
     types: Sequence[str] | None
     on_bad_row: OnBadRow
     require_label: LabelNeed
     none_left: bool = False
-    """Whether it is acceptable that no row is good, or that most are bad."""
+    """Whether the result may have no good row, or mostly bad rows, without an error."""
     max_bad_share: float = MAX_BAD_SHARE
     """The maximum share of bad rows to drop, from 0 to 1; repaired rows are good."""
     offsets: str = "auto"
     """How offsets are counted; see `reaug.data.offsets.NAMES`."""
     label_names: Mapping[int, str] | None = None
-    """The names of labels that are numbers."""
+    """The name of each label id, if labels are numbers."""
     renaming: Renaming = dataclasses.field(default_factory=dict)
-    """Rows with unknown names that are replaced by known ones before anything else."""
+    """The unknown labels and types to replace by known ones before anything else is checked."""
     words: tuple[str, ...] = ()
-    """The options for reading the rows, for commands suggested in an error."""
+    """The user's options for reading, to repeat in commands that an error suggests."""
     piece: OfSource | None = None
-    """For a piece of a source, what is known of the whole: then no number of bad rows is an error,
-    and rows that suggest another way of counting are counted."""
+    """For a piece of a source, what is known about the whole source; None for a whole source.
+
+    In a piece, no number of bad rows is an error, and rows that suggest another way of counting
+    offsets are counted.
+    """
 
 
 class Checked(NamedTuple):
     """The result of checking rows.
 
-    table : the good rows, in order: the columns of the core, then the user's.
+    table : the good rows, in order: columns of `CORE_SCHEMA`, then the user's own columns.
     problems : one problem per dropped row and per repaired mention.
     notes : notes for the user about how the rows were read, one line each.
-    layout : for a table, how its file represents rows.
+    layout : for a table (CSV, Excel …), how the file represents rows.
     convention : how offsets are counted.
     unread : the sentences of dropped rows, by index in the input.
-    looked_at, unfit : number of rows that show how offsets are counted, and of those that do not
-        fit the convention.
-    beside : for a piece, how many more rows fit each other way of counting than KLUE's.
+    looked_at : number of rows that show how offsets are counted.
+    unfit : number of these that do not fit `convention`.
+    beside : for a piece, by way of counting, how many more rows it fits than KLUE's way.
     wrong : number of rows that needed a repair.
-    whole, lost : number of rows with all fields, and of those among them with a mention that is not
-        found (it lacks offsets, or the user has said how they are counted).
+    whole : number of rows with all fields.
+    lost : number of these with a mention that is not found (it has no offsets, or the user has set
+        how offsets are counted).
     faults : the faults of rows, if there are any.
     labelled : whether any row has a label.
     place_of : describes the position of a row, counted from the first of the piece, in a message.

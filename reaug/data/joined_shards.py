@@ -1,4 +1,4 @@
-"""Join the rows of several files; refuse files that are not shards of the same set."""
+"""Join the rows of the files (shards) of one data set; files of different sets are an error."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ from reaug.errors import InputError
 
 
 def read_shards(shards: Shards, read: Callable[[Path], Raw], fmt: str) -> Raw:
-    """Read all files as one, with a reader for a single file.
+    """Return the rows of all files, each read with `read`.
 
     Raises
     ------
     InputError
         A file cannot be read, or is not a shard of the same set as the first one.
     """
-    if fmt == "parquet":  # the schema is at the end of the file, and known before rows are read
+    # Parquet stores the schema at its end, so all schemas can be compared before rows are read
+    if fmt == "parquet":
         _check_schemas(shards.files)
     raws: list[Raw] = []
     for file in shards.files:
@@ -60,7 +61,7 @@ def _check_schemas(files: Sequence[Path]) -> None:
 def _check_names(
     first: Path | str, other: Path | str, lacking: Iterable[str], more: Iterable[str]
 ) -> None:
-    """Refuse a file with fewer or more columns than the first one."""
+    """Raise an error if a file lacks columns of the first file, or has more."""
     for names, has, lacks in ((lacking, first, other), (more, other, first)):
         for name in sorted(names):
             raise InputError(
@@ -80,7 +81,7 @@ def _check_types(
 
 
 def _are_alike(first: pa.DataType, second: pa.DataType) -> bool:
-    """Whether two types can be in one column: they are the same, or one has no values."""
+    """Return whether values of both types can be in one column."""
     if first == second or (_is_text(first) and _is_text(second)):
         return True
     pair = [pa.schema([pa.field("x", kind)]) for kind in (first, second)]
@@ -96,7 +97,10 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def _check_columns(first: Raw, other: Raw) -> None:
-    """Refuse a file with other columns; for JSON, columns that every row of a file has count."""
+    """Raise an error if a file has other columns than the first one.
+
+    In JSON, only columns that every row of a file has are compared.
+    """
     if first.documents is not None or other.documents is not None:
         return
     lacking = always_there(first) - set(other.columns)
@@ -105,12 +109,12 @@ def _check_columns(first: Raw, other: Raw) -> None:
 
 
 def check_types(first: Raw, other: Raw) -> None:
-    """Check that Arrow columns of two files have the same types and features.
+    """Raise an error if a column of two files has different Arrow types or features.
 
     Raises
     ------
     InputError
-        They do not.
+        The types or the features of a column differ.
     """
     for name, column in other.columns.items():
         here = first.columns.get(name, [])
@@ -126,7 +130,7 @@ def check_types(first: Raw, other: Raw) -> None:
 
 
 def always_there(raw: Raw) -> set[str]:
-    """The columns that every row has."""
+    """Return the names of the columns that every row has."""
     return {
         name
         for name, column in raw.columns.items()
@@ -135,7 +139,7 @@ def always_there(raw: Raw) -> set[str]:
 
 
 def joined(raws: Sequence[Raw], name: str) -> Raw:
-    """Concatenate the rows of several files under one name."""
+    """Return the rows of several files as one source called `name`."""
     first = raws[0]
     starts, rows = [], 0
     for raw in raws:
@@ -172,7 +176,7 @@ def joined(raws: Sequence[Raw], name: str) -> Raw:
 
 
 def _joined(parts: Sequence[tuple[Column | None, int]]) -> Column:
-    """A column of several files; it is missing in rows of files without it."""
+    """Return a column over several files; rows of files without the column are `MISSING`."""
     if any(column is None or isinstance(column, list) for column, _ in parts):
         values: list[Any] = []
         for column, rows in parts:
@@ -189,7 +193,7 @@ def _joined(parts: Sequence[tuple[Column | None, int]]) -> Column:
 
 
 def _originals(raws: Sequence[Raw], starts: Sequence[int], wanted: Sequence[int]) -> list[Any]:
-    """The original rows with the given ascending indices."""
+    """Return the original rows at the given ascending indices."""
     rows: list[Any] = []
     for row in wanted:
         at = bisect.bisect_right(starts, row) - 1
@@ -198,7 +202,7 @@ def _originals(raws: Sequence[Raw], starts: Sequence[int], wanted: Sequence[int]
 
 
 def check_ids(raw: Raw) -> None:
-    """Refuse an id that occurs in two files, since an id must be unique in the whole set.
+    """Raise an error if an id occurs in two files, since ids must be unique in the whole set.
 
     Raises
     ------

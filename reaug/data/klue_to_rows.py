@@ -27,18 +27,18 @@ from reaug.data.typed_rows import Lifted, columns_of, lift_extras, lift_rows
 from reaug.errors import InputError
 
 IDS = OfWhole("what is told of the rows' ids")
-"""Placeholder among the notes of a piece for a note about the whole source."""
+"""Placeholder in the notes of a piece; the note about row ids is known for the whole file only."""
 
 
 def from_klue(raw: Raw, rules: Rules) -> Checked:
-    """Check rows in KLUE's schema and convert them to `CORE_SCHEMA`.
+    """Return rows in KLUE's schema as rows of `CORE_SCHEMA`, and the problems of bad rows.
 
     Parameters
     ----------
     raw
         n rows as returned by a reader.
     rules
-        The rules for checking them.
+        Labels, types and further conditions that the rows must meet.
 
     Returns
     -------
@@ -48,8 +48,8 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
     Raises
     ------
     InputError
-        The source as a whole is invalid, has no rows, has bad rows and the rules say to stop, or
-        has more bad rows than may be dropped.
+        The source has no rows or cannot be read at all; it has bad rows although the rules say to
+        stop; or more rows are bad than the rules allow to drop.
     """
     lifted, extras, faults = _lifted(raw, rules)
     faults.labelled = lifted.label.null_count < raw.rows
@@ -85,7 +85,7 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
 
 
 def given_of(raw: Raw, rules: Rules) -> tuple[pa.Table, Faults]:
-    """Return the original mentions of rows, before they are located, and the faults so far.
+    """Return the mentions of rows as given, before their spans are checked, and the faults so far.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def given_of(raw: Raw, rules: Rules) -> tuple[pa.Table, Faults]:
 
 
 def extras_of(raw: Raw, rules: Rules) -> tuple[Mapping[str, Column], ...]:
-    """Return the user's original columns of rows: outside of the mentions, and inside of each.
+    """Return the user's own columns: those of the rows, those in subjects, and those in objects.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def extras_of(raw: Raw, rules: Rules) -> tuple[Mapping[str, Column], ...]:
 
 
 def _lifted(raw: Raw, rules: Rules) -> tuple[Lifted, Mapping[str, pa.ChunkedArray], Faults]:
-    """The typed columns of rows."""
+    """Return the columns of the rows with their types, the user's own columns, and the faults."""
     if raw.rows == 0:
         raise InputError(f"{raw.origin}: has no rows")
     types = None if rules.piece is None else rules.piece.types
@@ -125,7 +125,7 @@ def _lifted(raw: Raw, rules: Rules) -> tuple[Lifted, Mapping[str, pa.ChunkedArra
 
 @contextmanager
 def _of(raw: Raw) -> Iterator[None]:
-    """Context manager that puts the name of the source before errors."""
+    """Put the name of the source before the messages of errors raised inside."""
     try:
         yield
     except InputError as error:
@@ -147,7 +147,7 @@ def _checked(
     own = (of_source(note, raw.origin) for note in lifted.notes)
     if rules.piece is None:
         notes = counted_notes((*raw.notes, *own, *placed.notes))
-    else:  # notes with a count of 0 keep their places for other pieces
+    else:  # a note with a count of 0 stays, since the notes of all pieces are added up by position
         notes = (*raw.notes, *own, IDS, *placed.notes)
     layout = _layout(raw, lifted, placed.convention)
     return Checked(
@@ -170,7 +170,7 @@ def _checked(
 
 
 def _layout(raw: Raw, lifted: Lifted, convention: Convention) -> Layout | None:
-    """The layout of the file, once the contents of its cells are known."""
+    """Return how the file represents rows, now that the contents of its cells are known."""
     if raw.layout is None:
         return None
     cells = {}
@@ -190,7 +190,7 @@ def _check(
     rules: Rules,
     raw: Raw,
 ) -> Placed:
-    """Locate the mentions, and check labels and types."""
+    """Return the spans of the mentions; unknown labels and types are recorded as faults."""
     placed = place(
         lifted.sentence,
         lifted.mentions,
@@ -219,13 +219,14 @@ def _spared(
     rules: Rules,
     raw: Raw,
 ) -> dict[str, Bool]:
-    """By field, the rows whose unknown name will be replaced by a known one."""
+    """Return, by field, the rows whose unknown label or type `rules.words` corrects (`bool[n]`)."""
     if not rules.renaming:
         return {}
     good = np.flatnonzero(~faults.bad)
     notes = list(lifted.notes)
     made = piece_of if rules.piece else table_of
-    table = made(lifted, extras, good, raw)  # the row ids are the same as in an audit
+    # with the row ids that an audit gives, since corrections name rows by them
+    table = made(lifted, extras, good, raw)
     lifted.notes[:] = notes
     known = dict.fromkeys(NAMES, frozenset(rules.types or ()))
     known[LABEL] = frozenset(rules.labels or ())
@@ -244,14 +245,14 @@ def _place(raw: Raw, lifted: Lifted, row: int) -> str:
         line = f", line {raw.lines[row]}" if raw.lines is not None else ""
         file, number = raw.place_of(row)
         return f"row {number_of_all}{named}, which is row {number}{line} of {file}"
-    # Editors show lines; the row number, from 0, would be confusing next to it.
+    # Editors show line numbers; a row number, counted from 0, would confuse next to it.
     return f"row {number_of_all}{named}" if raw.lines is None else f"line {raw.lines[row]}{named}"
 
 
 def _problems(
     raw: Raw, lifted: Lifted, faults: Faults, repairs: list[Repair], table: pa.Table
 ) -> list[Problem]:
-    """One problem per dropped row and per repaired mention, in row order."""
+    """Return one problem per dropped row and per repaired mention, in row order."""
     repairs = [repair for repair in repairs if not faults.bad[repair.row]]
     events = [(fault.row, fault) for fault in faults] + [(repair.row, repair) for repair in repairs]
     events.sort(key=lambda item: item[0])

@@ -1,4 +1,4 @@
-"""Read the names of labels given as numbers: a list or an object in a JSON file."""
+"""Read a JSON file with the names of labels that the data has as numbers."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from reaug.strict_json import RepeatedKeyError, loads
 
 
 def read_label_names(path: Path) -> dict[int, str]:
-    """Read the names of label numbers.
+    """Return the name of each label number from a JSON file.
 
-    The file is a list of names in the order of their numbers, or an object from numbers to names or
-    from names to numbers.
+    The file contains a list of names in the order of their numbers, or an object that maps numbers
+    to names or names to numbers.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def _pair(key: str, value: Any) -> tuple[int, str] | None:
 
 
 def named_labels(values: Column, names: Mapping[int, str]) -> Column:
-    """Replace numbers by names; a number without a name stays, and is reported later.
+    """Return labels with numbers replaced by names; a number without a name stays.
 
     >>> named_labels([1, "0", "대표이사"], {0: "관계없음", 1: "대표이사"})
     ['대표이사', '관계없음', '대표이사']

@@ -1,4 +1,4 @@
-"""Documents of large files: survey them all first, then iterate over them again."""
+"""Documents of large files: a first pass collects facts about all of them, later passes read."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from reaug.data.documents.pair_options import Pairing
 from reaug.data.raw import MISSING, Column, Raw
 
 Read = Callable[[], Iterator[Raw]]
-"""Starts reading the pieces of a file, as documents."""
+"""A function that starts reading the pieces of a file, as documents."""
 
 
 class DocumentsOfFile(Collection[Document]):
     """The documents of a file, read again at each iteration.
 
-    read : starts reading them.
-    number : the number of documents.
-    survey : the survey of the documents, with how the file counts offsets.
+    read : starts reading the documents.
+    number : number of documents.
+    survey : facts about all documents, such as how the file counts offsets.
     """
 
     def __init__(self, read: Read, number: int, survey: Survey) -> None:
@@ -43,7 +43,7 @@ class DocumentsOfFile(Collection[Document]):
 
 
 def surveyed(pieces: Iterator[Raw], pairing: Pairing) -> tuple[Survey, set[str]]:
-    """Survey all documents; return the survey and the formats that the pieces seem to have."""
+    """Return facts about all documents, and the formats that the pieces seem to have."""
     survey = Survey(columns=set())
     fmts = set()
     for raw in pieces:
@@ -66,7 +66,9 @@ def part(raw: Raw, row: int) -> Raw:
 
 
 def beside(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
-    """Reshape rows without mentions, with a row that has one to show the format.
+    """Return a piece without mentions as documents, of the format that the row `witness` shows.
+
+    `shape` converts rows to documents; the piece and `witness` are converted together.
 
     Examples
     --------
@@ -95,7 +97,7 @@ def beside(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
     )
     documents = made.documents or ()
     if len(documents) != raw.rows + 1:
-        return made  # of another format, which the caller notices
+        return made  # the piece has another format, which the caller notices
     return replace(
         made,
         documents=documents[1:],
@@ -106,7 +108,7 @@ def beside(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
 
 
 def notes_of_file(survey: Survey, left_out: Counter[str], pairing: Pairing) -> list[str]:
-    """Return the notes on documents, once all of them have become rows."""
+    """Return the notes about documents, once all of them have become rows."""
     note = survey.votes.note
     votes = [] if note is None else [note]
     return [*notes_of_left_out(left_out), *votes, *notes_of(survey.counts, pairing)]

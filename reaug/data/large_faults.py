@@ -1,7 +1,6 @@
-"""Collect the bad rows of the pieces of a file, with the same result as for the whole file.
+"""Collect the bad rows of the pieces of a file, so that errors are those of the whole file.
 
-All pieces together decide whether to stop, to drop or to repair. Errors name the same rows as for
-the whole file.
+Whether to stop, to drop or to repair is decided for all pieces together.
 """
 
 from __future__ import annotations
@@ -21,12 +20,15 @@ from reaug.data.read_result import Reading
 from reaug.errors import InputError
 
 _MANY: Final = 1_000
-"""If most of this many rows count offsets differently, the others need not be checked."""
+"""Number of rows after which reading stops early, if most of them count offsets differently."""
 
 
 @dataclass
 class _Listed:
-    """The faults of all pieces, as many as an error lists; see `problems.Listed`."""
+    """The faults of all pieces: their counts, and the first ones, which an error lists.
+
+    It has the methods of `problems.Listed`.
+    """
 
     words: tuple[str, ...]
     labelled: bool = False
@@ -41,7 +43,7 @@ class _Listed:
         return iter(self.first)
 
     def by_rule(self) -> dict[str, int]:
-        """Return the number of rows by rule, most frequent first."""
+        """Return the number of faults by rule, most frequent first."""
         return dict(sorted(self.counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -49,19 +51,19 @@ _LAST: Final = ("Known labels", "Known types")
 
 
 def _rank(hint: str) -> int:
-    """The rank of a hint: lists of known names come last, labels before types."""
+    """Return a sort key for hints, which puts lists of known labels and known types last."""
     return next((at for at, begin in enumerate(_LAST, start=1) if hint.startswith(begin)), 0)
 
 
 class BadRows:
-    """The rows of the pieces so far, and the problems of some.
+    """Counts of the rows of the pieces so far, and the problems of bad rows.
 
     Attributes
     ----------
     rows
-        Number of good and bad rows.
+        Number of rows, good and bad.
     problems, unread
-        See `Reading`; not kept if bad rows are an error.
+        As in `Reading`; empty if bad rows are an error anyway.
     """
 
     def __init__(self, rules: Rules) -> None:
@@ -97,7 +99,7 @@ class BadRows:
         self.rows += reading.rows_in
 
     def _list(self, good: Checked) -> None:
-        # A piece of good rows only also shows whether there are labels.
+        # Pieces without bad rows count, too: they show whether there are labels.
         self._faults.labelled |= good.labelled
         self._pieces += 1
         if good.faults is None:
@@ -114,23 +116,23 @@ class BadRows:
                     break
 
     def count_otherwise(self) -> bool:
-        """Whether the rows so far fit another way of counting offsets better than KLUE's."""
+        """Return whether most rows so far count offsets otherwise than KLUE."""
         return self._looked_at >= _MANY and 2 * self._unfit > self._looked_at
 
     def may_count_otherwise(self) -> bool:
-        """Whether the whole file may count offsets in another way than KLUE."""
+        """Return whether the whole file may count offsets otherwise than KLUE."""
         return not few(self._unfit, self._looked_at) or any(n > 0 for n in self._beside.values())
 
     def are_rewritten(self) -> bool:
-        """Whether most rows needed repairs."""
+        """Return whether most rows needed repairs."""
         return mostly_wrong(self._wrong, self.rows)
 
     def are_mostly_lost(self) -> bool:
-        """Whether so many rows are bad that the sentence column may be wrong."""
+        """Return whether so many mentions were not found that the sentence column may be wrong."""
         return mostly_lost(self._lost, self._whole)
 
     def error(self, origin: str, *, by_row: bool) -> InputError | None:
-        """Return the error for the whole file; None if bad rows are dropped."""
+        """Return the error for the whole file; None if its bad rows may be dropped."""
         number, rules = len(self), self._rules
         empty = number == self.rows and not rules.none_left
         stops = rules.on_bad_row == "stop" or empty
@@ -153,7 +155,10 @@ class BadRows:
         )
 
     def _hints_of_whole(self) -> list[str]:
-        """The hints for the whole file, in order; general hints must be in all pieces."""
+        """Return the hints for the whole file, in order.
+
+        A hint about the whole file only counts if all pieces give it.
+        """
         lacking = {hint for hint, pieces in self._of_whole.items() if pieces < self._pieces}
         hints = dict.fromkeys(hint for some in self._hints for hint in some if hint not in lacking)
         return sorted(hints, key=_rank)

@@ -1,12 +1,11 @@
 """Read large files in pieces: the rows go to a temporary file and are never all in memory.
 
-Some properties of a file depend on all of its rows (`reaug.data.read_data`): how it counts offsets,
-the types of its columns, whether its ids are unique. The first pass therefore assumes what holds
-for most files: offsets counted as KLUE does, columns of one type, labels present. Counts of the
-pieces are added up. If they contradict an assumption, a pass over all pieces determines the
-property, and the pieces are read again with it (`OfSource`). If a property can only be determined
-with the whole file in memory, the pieces are given up and the file is read whole. The result is
-the same either way.
+Some properties of a file depend on all of its rows: how it counts offsets, the types of its
+columns, whether its ids are unique. The first pass assumes what is true of most files: offsets are
+counted as in KLUE, each column has one type, and labels are present. It also counts the rows that
+contradict an assumption. If there are too many, a pass over all pieces determines the property, and
+the pieces are read again with it (`OfSource`). If a property can only be determined with the whole
+file in memory, the file is read whole instead. The result is the same either way.
 """
 
 from __future__ import annotations
@@ -66,9 +65,9 @@ _LOG: Final = logging.getLogger("reaug.data")
 class Large(NamedTuple):
     """The result of reading a source in pieces.
 
-    documents : the documents that the rows were made from, read again at each iteration; None for
-    a source of rows.
-    unused : the number of the documents' mentions that are in no row.
+    documents : the documents that the rows were made from, read again at each iteration; None for a
+        source of rows.
+    unused : number of mentions of the documents that are in no row.
     """
 
     reading: Reading
@@ -88,7 +87,7 @@ def read_large(
     large: int = LARGE,
     log: bool = True,
 ) -> Reading | None:
-    """Read a large file in pieces; return None if the source must be read whole.
+    """Return the rows of a large file, read in pieces; None if the source must be read whole.
 
     Parameters
     ----------
@@ -101,7 +100,7 @@ def read_large(
     large
         The size in bytes from which a file is large.
     log
-        Whether the notes on the source are logged.
+        Whether to log the notes about the source.
     """
     opened = open_large(
         source, rules, how, fmt, split, pairing=pairing, size=size, large=large, log=log
@@ -122,9 +121,9 @@ def open_large(
     large: int = LARGE,
     log: bool = True,
 ) -> Large | None:
-    """Read a large file in pieces, and return the documents behind its rows as well.
+    """Return the rows of a large file, read in pieces, and the documents they were made from.
 
-    `together` is the number of rows of a chunk of the table.
+    None if the source must be read whole. `together` is the number of rows of a chunk of the table.
     """
     try:
         pieces = pieces_of(source, split, fmt, size, large, how.encoding)
@@ -134,7 +133,7 @@ def open_large(
     except RefusedError as refused:
         raise refused.error from None
     except (NotPlainError, OtherFormatError, UnevenError, ManyKindsError, ReaugError):
-        return None  # reading the file whole may succeed, or gives the better message
+        return None  # reading the file whole may succeed, or gives a better message
     finally:
         give_back()
         trim()
@@ -144,7 +143,9 @@ def open_large(
 
 
 class _OtherColumnsError(Exception):
-    """A piece has other columns than the first: the columns of all pieces must be known first."""
+    """A piece has other columns than the first piece, so all pieces must be searched for
+    columns.
+    """
 
 
 @dataclass
@@ -152,8 +153,8 @@ class _Reader:
     """Reads the pieces of a source.
 
     names : all columns of the source, if some pieces lack some of them.
-    witness : a row that shows the source's format of documents, if some pieces have no mention
-    that would show it.
+    witness : a row with a mention, which shows the format of the documents. It is needed if some
+        pieces have no mention.
     """
 
     pieces: Pieces
@@ -168,14 +169,14 @@ class _Reader:
     _labels_are_checked: bool = False
 
     def read(self) -> Large:
-        """Read all pieces."""
+        """Return the result of reading all pieces."""
         try:
             return self._read()
         except _OtherColumnsError:
             return replace(self, names=self._all_names(), _notes={}).read()
 
     def _all_names(self) -> tuple[str, ...]:
-        """Return the columns of all pieces; several files must have the same columns."""
+        """Return the columns of all pieces in order of first occurrence."""
         names: dict[str, None] = {}
         always: dict[str, set[str]] = {}
         own: dict[str, set[str]] = {}
@@ -200,7 +201,7 @@ class _Reader:
                 raise NotPlainError  # reading the whole gives the message
             return self._with_witness()
         if first.documents is None:
-            # The first piece is not read twice, and not kept in memory after its rows are read.
+            # The first piece is passed on, so that it is neither read twice nor kept in memory.
             rows = RowsOfPieces(self._shaped, first.fmt, self.pairing, begun=chain([first], pieces))
             del first, pieces
             try:
@@ -214,13 +215,15 @@ class _Reader:
         return self._with_witness()
 
     def _with_witness(self) -> Large:
-        """Read again, with a row that shows the format beside each piece that does not show it."""
+        """Return the result of reading again, with a row that shows the format added to each
+        piece.
+        """
         if self.witness is not None:
             raise NotPlainError
         return replace(self, witness=self._find_witness(), _notes={}).read()
 
     def _settled(self, rows: RowsOfPieces) -> Large:
-        """Read the rows, as often as needed to determine the properties of the whole source."""
+        """Return the result of reading the rows as often as the properties of the source need."""
         source = OfSource()
         one = Pass(rows, self.pieces, self.rules, self.how, self.together)
         task: Callable[[OfSource], Reading | OfSource] = one.read
@@ -261,7 +264,7 @@ class _Reader:
         return RefusedError(InputError(error))
 
     def _shaped(self) -> Iterator[Raw]:
-        """Yield the pieces, in KLUE's columns or as documents."""
+        """Yield the pieces, as rows with KLUE's columns or as documents."""
         names, rows = self.names, 0
         self._notes.clear()
         first: Raw | None = None
@@ -286,9 +289,10 @@ class _Reader:
             rows += raw.rows
 
     def _check_labels(self, first: Raw) -> None:
-        """Give up where the columns that could be the label are others in the whole of them.
+        """Raise `NotPlainError` if different columns could be the label in the whole source.
 
-        Sorted rows have one label in each piece, which looks like a column that never changes.
+        In a file sorted by label, a piece may have only one label; its column then looks constant,
+        and a constant column is not taken for the label.
         """
         names = label_like(first.columns)
         if len(names) < 2 or "label" in (self.how.columns or {}) or self._labels_are_checked:
@@ -307,11 +311,11 @@ class _Reader:
             raise NotPlainError
 
     def _notes_of_reading(self) -> list[str]:
-        """Return the notes on the files: first on reading, then encodings, then documents."""
+        """Return the notes about the files, in the order of reading them whole."""
         return sorted(self._notes, key=self._notes.__getitem__)
 
     def _find_witness(self) -> Raw:
-        """Return the first row that has a mention."""
+        """Return the first row of the source whose document has a mention."""
         for raw in self.pieces.rows():
             for row in range(raw.rows if raw.documents is None else 0):
                 alone = part(raw, row)
@@ -321,13 +325,14 @@ class _Reader:
 
 
 def _with_columns(raw: Raw, names: tuple[str, ...], *, known: bool) -> Raw:
-    """Return a piece with all columns of the source, in the source's order."""
+    """Return a piece with all columns `names` of the source, in this order."""
     if tuple(raw.columns) == names:
         return raw
     lacking = set(names) - set(raw.columns)
     if not known and (lacking or len(names) < len(raw.columns)):
         raise _OtherColumnsError
     if any(not isinstance(column, list) for column in raw.columns.values()):
-        raise NotPlainError  # the type of an Arrow column is not for a piece to decide
+        # an Arrow column that a piece lacks has a type, which the piece does not show
+        raise NotPlainError
     absent: Column = [MISSING] * raw.rows
     return replace(raw, columns={name: raw.columns.get(name, absent) for name in names})

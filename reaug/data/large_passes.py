@@ -1,4 +1,4 @@
-"""One pass over the pieces of a source: its rows, or a property that depends on all rows."""
+"""Passes over the pieces of a source, each for its rows or for a property of all rows."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class NoRowsError(Exception):
 
 
 class RefusedError(Exception):
-    """The source is refused, with the message that reading it whole would give."""
+    """The source cannot be used; `error` is what reading it whole would raise."""
 
     def __init__(self, error: InputError) -> None:
         super().__init__(str(error))
@@ -54,7 +54,7 @@ class RefusedError(Exception):
 
 
 class OtherwiseError(Exception):
-    """Offsets may be counted otherwise than KLUE does: all rows are needed to decide."""
+    """Offsets may be counted otherwise than in KLUE, which only all rows can show."""
 
 
 class MixedError(Exception):
@@ -62,11 +62,11 @@ class MixedError(Exception):
 
 
 class RewrittenError(Exception):
-    """Most rows needed repair, which changes how they are to be repaired."""
+    """Most rows needed repairs, in which case all rows are repaired in another way."""
 
 
 class NamelessError(Exception):
-    """A piece has ids as labels, without names for them."""
+    """The labels of a piece are ids without names; other pieces may have names."""
 
     def __init__(self, error: InputError) -> None:
         super().__init__(str(error))
@@ -81,6 +81,7 @@ class PartlyLabelledError(Exception):
 class _Common:
     """What the pieces so far have in common.
 
+    first : the result of the first piece.
     notes : the notes of each piece.
     named : whether the source has row ids of its own.
     """
@@ -90,7 +91,7 @@ class _Common:
     named: bool = False
 
     def add(self, raw: Raw, reading: Reading) -> None:
-        """Compare a piece with the pieces before it."""
+        """Add a piece; raise `NotPlainError` if it cannot be joined with the pieces before it."""
         first = self.first
         constant = [[n for n in r.notes if not isinstance(n, Counted)] for r in (first, reading)]
         layout = _together(first.layout, reading.layout, raw)
@@ -105,7 +106,7 @@ class _Common:
 
 
 def _together(one: Layout | None, other: Layout | None, raw: Raw) -> Layout | None:
-    """Merge the layouts of two pieces; a piece without mentions does not show their layout."""
+    """Return the layout of two pieces together; a piece without mentions shows only part of it."""
     if one is None or other is None:
         return None
     made = replace(one, mentions={**other.mentions, **one.mentions})
@@ -118,9 +119,9 @@ def _together(one: Layout | None, other: Layout | None, raw: Raw) -> Layout | No
 
 @dataclass
 class Pass:
-    """Passes over the rows of a source; each method is one pass.
+    """Passes over the rows of a source; each public method is one pass.
 
-    together : the number of rows of a chunk of the table.
+    together : number of rows of a chunk of the table.
     """
 
     rows: RowsOfPieces
@@ -131,15 +132,13 @@ class Pass:
     _given: pa.Table | None = None
 
     def read(self, source: OfSource) -> Reading:
-        """Read all rows, with the properties of the source that are known so far.
+        """Return all rows, given the properties of the source that are known so far.
 
         Raises
         ------
         OtherwiseError, MixedError, RewrittenError, PartlyLabelledError
             A further property of the source must be determined first.
-        RefusedError
-            The source is refused.
-        NotPlainError
+        RefusedError The source cannot be used. NotPlainError
             The source must be read whole.
         """
         rules = replace(self.rules, piece=source)
@@ -174,12 +173,12 @@ class Pass:
         return self._finished(whole, common, bad)
 
     def settled(self, source: OfSource) -> OfSource:
-        """Return the source's properties with how its offsets are counted.
+        """Return the properties of the source, extended by how its offsets are counted.
 
         Raises
         ------
         RefusedError
-            Several ways to count fit, or none.
+            Several ways of counting fit the rows, or none does.
         """
         table, faults = self._mentions(source)
         try:
@@ -196,7 +195,7 @@ class Pass:
         return replace(source, settled=how)
 
     def typed(self, source: OfSource) -> OfSource:
-        """Return the source's properties with the types of the user's own columns.
+        """Return the properties of the source, extended by the types of the user's own columns.
 
         Raises
         ------
@@ -214,7 +213,7 @@ class Pass:
             raise RefusedError(InputError(f"{self.pieces.origin}: {error}")) from error
 
     def named(self, source: OfSource, error: InputError) -> OfSource:
-        """Return the source's properties with the fact that some labels are names.
+        """Return the properties of the source, extended by the fact that some labels are names.
 
         Raises
         ------
@@ -231,7 +230,7 @@ class Pass:
         return rules_of_reading(replace(self.rules, piece=source), self.how)
 
     def _rows(self, source: OfSource) -> Iterator[Raw]:
-        """Yield the rows; at their end, check that the source can be read in pieces at all."""
+        """Yield the rows of each piece; after the last, raise an error if pieces do not suffice."""
         of_several = self.pieces.of_several and self.rows.survey is None
         ids = IdsAsGiven() if of_several or self.rules.renaming else None
         hidden = set()
@@ -243,16 +242,19 @@ class Pass:
             yield raw
         survey = self.rows.survey
         if survey is not None and survey.labelled and not survey.labelled_rows:
-            raise NotPlainError  # read whole, the source has no label column
+            raise NotPlainError  # reading the source whole reports that it has no label column
         if ids is not None and of_several and ids.repeat():
             raise NotPlainError
         if ids is not None and self.rules.renaming and not ids.name_rows():
-            raise NotPlainError  # corrections refer to rows by ids that the pieces do not have
+            # corrections name rows by ids, which are not known before the whole source is read
+            raise NotPlainError
         if len(hidden) > 1 and not source.labelled:
             raise PartlyLabelledError
 
     def _checked(self, raw: Raw, rules: Rules) -> Checked:
-        """Check the rows of a piece; the limit on bad rows applies to all pieces together."""
+        """Return the good rows and the problems of a piece; the limit of bad rows is checked
+        later.
+        """
         if rules.piece is not None and rules.piece.labelled and LABEL not in raw.columns:
             raise NotPlainError
         with _known_later(rules):
@@ -260,7 +262,7 @@ class Pass:
         return good
 
     def _mentions(self, source: OfSource) -> tuple[pa.Table, Faults]:
-        """Return the mentions of all rows as in the source, and field names for messages."""
+        """Return the mentions of all rows as given in the source, and field names for messages."""
         rules, faults = self._rules(source), Faults(0)
         with RowsInFile(self.together) as kept:
             for raw in self._rows(source):
@@ -270,7 +272,7 @@ class Pass:
             return kept.table(), faults
 
     def _check_words(self, bad: BadRows, source: OfSource) -> None:
-        """Refuse a source if hardly any sentence contains its mentions."""
+        """Raise an error if hardly any sentence contains its mentions."""
         if bad.are_mostly_lost():
             table, faults = self._mentions(source)
             error = wordless(table, faults, self.pieces.origin)
@@ -278,13 +280,13 @@ class Pass:
                 raise RefusedError(error)
 
     def _refuse(self, bad: BadRows, *, by_row: bool) -> None:
-        """Refuse the source if reading it whole would, with the same message."""
+        """Raise the error that reading the source whole would raise for its bad rows, if any."""
         error = bad.error(self.pieces.origin, by_row=by_row)
         if error is not None:
             raise RefusedError(error)
 
     def _finished(self, table: pa.Table, common: _Common, bad: BadRows) -> Reading:
-        """Complete the reading once all rows are there: give them ids, and merge the notes."""
+        """Return the final result for all rows, with row ids and with the notes of all pieces."""
         survey, origin = self.rows.survey, self.pieces.origin
         if survey is not None:
             if common.named:
@@ -310,7 +312,7 @@ class Pass:
 
 @contextmanager
 def _known_later(rules: Rules) -> Iterator[None]:
-    """Turn errors that hold for one piece only into requests for a property of the source."""
+    """Turn errors that the whole source may not have into a request for another pass."""
     source = rules.piece or OfSource()
     try:
         yield
@@ -335,7 +337,7 @@ def _hides_labels(raw: Raw) -> bool:
 
 
 def _moved(table: pa.Table, first: int) -> pa.Table:
-    """Return a piece with its rows' positions in the whole source."""
+    """Return a piece with the positions of its rows counted in the whole source."""
     at = table.schema.get_field_index(POSITION)
     field = table.schema.field(at)
     places = pc.add(table[POSITION], pa.scalar(first, field.type))

@@ -1,4 +1,4 @@
-"""Split large files and folders into pieces, by format."""
+"""Read large files and folders in pieces, in a way that depends on the format."""
 
 from __future__ import annotations
 
@@ -27,20 +27,20 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Maker = Callable[[Path, int, str | None], Iterator[Raw]]
-"""Reads a file in pieces of the given number of rows, in the user's encoding if there is one."""
+"""A function that reads a file in pieces: of (path, rows per piece, encoding or None)."""
 _READ: Final = 1 << 20
 _NO_SPACE: Final = re.compile(r"[^ \t\n\r]")
 _WORKBOOKS: Final = (".xlsx", ".xlsm")
 _PACKS: Final = 6
-"""Roughly how many times larger than its compressed size a file of sentences is."""
+"""Estimated ratio of the size of a file of sentences to its compressed size."""
 
 
 class Pieces(NamedTuple):
-    """A file in pieces.
+    """A source in pieces.
 
-    rows : starts reading the pieces, in order; each is read only when it is asked for.
-    origin : the name of the source in messages, the same as when it is read whole.
-    of_several : whether the source is several files.
+    rows : starts reading the pieces, in order; a piece is read when the iterator reaches it.
+    origin : the name of the source in messages, the same as if it were read whole.
+    of_several : whether the source consists of several files.
     """
 
     rows: Callable[[], Iterator[Raw]]
@@ -56,14 +56,14 @@ def pieces_of(
     large: int,
     encoding: str | None = None,
 ) -> Pieces | None:
-    """Return the pieces of a large source; None if it is small or its format has no pieces.
+    """Return the pieces of a large source; None if it is small, or its format must be read whole.
 
     Parameters
     ----------
     source
         The source, as for `read`.
     split
-        The split to read, if there are several.
+        The split to read, if the source has splits.
     fmt
         The format that the user gave.
     size
@@ -111,7 +111,8 @@ def _maker(path: Path, fmt: str | None, encoding: str | None) -> Maker | None:
     name = asked.name if asked is not None and asked.reads_files else format_of_name(path)
     if name is None and encoding is not None:
         return None
-    if name is None:  # detected from the start of the file; `source.file_format` uses all of it
+    # recognised by the start of the file, while `source.file_format` uses the whole file
+    if name is None:
         with unpacked(path) as file:
             data = file.read(_READ).removeprefix(codecs.BOM_UTF8).lstrip()
         name = next((one.name for one in FILE_FORMATS if one.sniff(data)), None)
@@ -146,7 +147,7 @@ def _behind_each_other(
     for path in shards.files:
         rows = 0
         for raw in make(path, size, encoding):
-            # The file is entered as starting `rows` rows before this piece.
+            # The file begins `rows` rows before this piece.
             yield replace(raw, origin=shards.name, shards=((str(path), -rows),))
             rows += raw.rows
         if not rows:
@@ -167,7 +168,10 @@ def _lines(path: Path, size: int, given: str | None) -> Iterator[Raw]:
 
 
 def _encoding(path: Path, given: str | None) -> Encoding:
-    """Return the encoding of a text file; for UTF-8, its start is enough if it is not ASCII."""
+    """Return the encoding of a text file.
+
+    If its start is valid UTF-8 with non-ASCII characters, the rest is not tested.
+    """
     if given is None:
         with unpacked(path) as file:
             data = file.read(_READ)
@@ -179,7 +183,10 @@ def _encoding(path: Path, given: str | None) -> Encoding:
 
 
 def _recoded(path: Path, size: int, codec: str) -> Iterator[tuple[int, str]]:
-    """Do as `pieces_of_lines` for a file in an encoding other than UTF-8."""
+    """Yield the first line number and the text of each piece, decoded with `codec`.
+
+    `pieces_of_lines` does the same for UTF-8.
+    """
     from reaug.files.run_files import check_unchanged
 
     check_unchanged(path)
@@ -201,7 +208,11 @@ def _in_encoding(raw: Raw, path: Path, name: str | None) -> Raw:
 
 
 def _list(path: Path, size: int, given: str | None) -> Iterator[Raw]:
-    """Yield the objects of a JSON list; anything else is an error without a position."""
+    """Yield the objects of a JSON list in pieces.
+
+    Anything else is an error without a position; the file is then read whole, which gives a
+    message.
+    """
     from reaug.files.run_files import check_unchanged
 
     check_unchanged(path)
@@ -234,7 +245,7 @@ def _objects(path: Path, codec: str) -> Iterator[dict[str, Any]]:
 
 
 class _Text:
-    """The text of a file, read only as far as needed."""
+    """The text of a JSON file, read only as far as needed."""
 
     def __init__(self, path: Path, file: Any, codec: str) -> None:
         self._path, self._file = path, file
@@ -269,13 +280,13 @@ class _Text:
                 return ""
 
     def take(self, mark: str) -> None:
-        """Skip a punctuation mark that must come next."""
+        """Skip the punctuation mark `mark`; raise an error if the next character is another one."""
         if self.peek() != mark:
             raise self._wrong()
         self._at += 1
 
     def value(self) -> dict[str, Any]:
-        """Read the object that starts here."""
+        """Return the JSON object that starts at the current position."""
         if self.peek() != "{":
             raise self._wrong()
         while True:
@@ -299,7 +310,8 @@ def _groups(path: Path, size: int, _: str | None) -> Iterator[Raw]:
     try:
         with pq.ParquetFile(path) as file:
             for batch in file.iter_batches(batch_size=size):
-                # The metadata of the file's schema says what the columns are.
+                # The cast adds the metadata of the file's schema, which has the features of the
+                # columns.
                 table = pa.Table.from_batches([batch]).cast(file.schema_arrow)
                 yield from_table(table, origin=str(path), fmt="parquet")
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:

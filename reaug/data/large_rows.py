@@ -1,4 +1,4 @@
-"""Store the rows of large files in a temporary file while they are read piece by piece."""
+"""Store tables of rows in a temporary file, and return them as one memory-mapped table."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ _ALIGNED: Final = 64
 
 
 class UnevenError(Exception):
-    """A piece has other columns or types than those before."""
+    """A table has other columns or types than the tables before it."""
 
 
 class RowsInFile:
-    """Writes tables one after the other to an unnamed file, and returns them as one table.
+    """Writes tables to a temporary file without a name, and returns them as one table.
 
-    A column without values in one piece gets its type from others. With `may_differ`, pieces may
-    have different user columns, which are in order of first occurrence.
+    A column without values in one table gets its type from the others. With `may_differ`, tables
+    may have different user columns; the result has all of them in order of first occurrence.
 
     Parameters
     ----------
     together
-        Number of rows per chunk of that table, except for the last.
+        Number of rows per chunk of the resulting table, except for the last.
 
     Examples
     --------
@@ -55,7 +55,7 @@ class RowsInFile:
 
     @property
     def names(self) -> list[str]:
-        """Return the column names."""
+        """The column names."""
         return list(self._fields)
 
     def add(self, table: pa.Table) -> None:
@@ -101,7 +101,7 @@ class RowsInFile:
         return self._as_one(parts)
 
     def _as_one(self, tables: list[pa.Table]) -> pa.Table:
-        """Concatenate tables, with the final columns and types."""
+        """Return the tables as one, with the final columns and types."""
         core = [name for name in CORE_SCHEMA.names if name in self._fields]
         own = [name for name in self._fields if name not in core]
         schema = pa.schema([self._fields[name] for name in (*core, *own)])
@@ -121,7 +121,9 @@ def _in(schema: pa.Schema, table: pa.Table) -> pa.Table:
 
 
 def _merged(one: pa.Field, other: pa.Field) -> pa.Field:
-    """The field of a column that has two types in different pieces."""
+    """Return the field of a column from its fields in two tables; raise UnevenError if they
+    differ.
+    """
     if one.equals(other, check_metadata=True):
         return one
     if not one.remove_metadata().equals(other.remove_metadata()):
@@ -133,5 +135,5 @@ def _merged(one: pa.Field, other: pa.Field) -> pa.Field:
 
 
 def _is_empty(kind: pa.DataType) -> bool:
-    """Whether a type is that of a column without values, or of empty lists only."""
+    """Return whether a type is that of a column without values, or with empty lists only."""
     return pa.types.is_null(kind) or (pa.types.is_list(kind) and pa.types.is_null(kind.value_type))

@@ -1,4 +1,4 @@
-"""Read a text table in pieces; all of its rows decide which delimiter it uses."""
+"""Read a text table (CSV) in pieces, after a pass over all rows that finds its delimiter."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ from reaug.errors import InputError
 
 _FORMAT: Final = "competition-csv"
 _FIRST: Final = 16
-"""The number of rows looked at for a title above the header."""
+"""Number of first rows in which a title above the header is searched."""
 
 Quoting = Literal[0, 3]
 
 
 class _Form(NamedTuple):
-    """The format of a text table: its encoding, delimiter and quoting.
+    """How a text table is written: its encoding, delimiter and quoting.
 
     codec, encoding : as `encoding_of_file` returns them.
     first : the first line of the table.
@@ -68,7 +68,7 @@ def pieces_of_table(path: Path, size: int, encoding: str | None = None) -> Itera
 
 
 def _form_of(path: Path, given: str | None) -> _Form:
-    """Detect the format of a table, as `tables.cells_of` does for a text."""
+    """Return how a table is written; the same result as if it were read whole."""
     codec, encoding = encoding_of_file(path, given)
     form = _Form(codec, encoding, "")
     with _text(path, form, "\n") as text:
@@ -84,11 +84,11 @@ def _form_of(path: Path, given: str | None) -> _Form:
     rated = [one for mark in marks if (one := _evenly(path, form._replace(delimiter=mark)))]
     if not rated:
         raise _unusual(path)
-    return max(rated, key=lambda one: one[0])[1]  # the first, if several are equally good
+    return max(rated, key=lambda one: one[0])[1]  # `max` takes the first of several equal ratings
 
 
 def _evenly(path: Path, form: _Form) -> tuple[tuple[float, int], _Form] | None:
-    """Rate how evenly a delimiter splits the rows; also decide if quotes are plain characters."""
+    """Return a rating of how evenly a delimiter splits the rows, and the form with its quoting."""
     forms = [form]
     if form.delimiter == "\t":
         forms.append(form._replace(quoting=csv.QUOTE_NONE))
@@ -144,15 +144,15 @@ def _pieces(path: Path, form: _Form, size: int) -> Iterator[Raw]:
 
 
 def _width(path: Path, form: _Form, above: int) -> int:
-    """How many cells most rows of a table have, of those below a title."""
+    """Return the number of cells that most rows have, without the title above the header."""
     with _text(path, form) as text:
         rows = islice(_numbered(path, text, form), above, None)
         return usual_width(Counter(len(row) for _, row in rows))
 
 
 def _numbered(path: Path, text: Iterator[str], form: _Form) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a table, each with its first line's number; empty rows are left out."""
-    # A field longer than the csv module's limit is an error here: the file is then read whole.
+    """Yield the number of the first line, and the cells, of each row that is not empty."""
+    # A field longer than the csv module's limit is an error; the file is then read whole.
     reader = csv.reader(
         _lines(path, text), delimiter=form.delimiter, quoting=form.quoting, strict=True
     )
@@ -166,7 +166,8 @@ def _numbered(path: Path, text: Iterator[str], form: _Form) -> Iterator[tuple[in
 def _lines(path: Path, text: Iterator[str]) -> Iterator[str]:
     for number, line in enumerate(text):
         if not number:
-            line = line.removeprefix("\ufeff")  # the user's encoding may leave it in
+            # a byte order mark, which the codec of the user's encoding may not remove
+            line = line.removeprefix("\ufeff")
         if "\0" in line:
             raise _unusual(path)
         yield line

@@ -1,4 +1,4 @@
-"""Convert the mentions of the input to columns: words, spans and types."""
+"""Convert the mentions of the input to columns of words, spans and types."""
 
 from __future__ import annotations
 
@@ -22,33 +22,33 @@ from reaug.errors import InputError
 from reaug.suggestions import did_you_mean
 
 PARTS: Final = ("word", "start_idx", "end_idx", "type")
-"""Fields of a mention in KLUE's schema."""
+"""The fields of a mention in KLUE's schema."""
 
 
 @dataclass
 class Mentions:
-    """One mention of each of `n` rows.
+    """The subjects, or the objects, of n rows.
 
     Attributes
     ----------
     name
         The column of the input, `subject_entity` or `object_entity`.
     word, type
-        Texts from the input; None if it has no such column.
+        The words and the entity types, as in the input.
     start, end
         `int64[n]`, half-open spans in code points.
     first, last
-        `int64[n]`, the original offsets; None if the input has none.
+        `int64[n]`, the offsets as in the input; None if it has none.
     missing
         `bool[n]`, rows without an offset; None if all have offsets.
     extras
-        Fields that are not in KLUE's schema, as columns `NAME.FIELD`.
+        The user's own fields of mentions, as columns `NAME.FIELD`.
     keys
-        For mentions in one cell, the meaning of each key.
+        For mentions in one cell, the field of KLUE's schema that each key contains.
     respelled
-        The words of rows whose mention was found in another spelling.
+        By row, the word of a mention that was found in another spelling.
     typed
-        Whether the input has types; else all are `UNTYPED`.
+        Whether the input has types; otherwise all types are `UNTYPED`.
     counted
         How the offsets are counted, once it is known.
     """
@@ -70,11 +70,12 @@ class Mentions:
 
 @dataclass(frozen=True)
 class Repair:
-    """A mention whose span was corrected by its word; spans are half-open.
+    """A mention whose span was corrected by searching for its word.
 
-    how : how it was found: once in the sentence, shifted, respelled, …
+    old, new : the half-open spans before and after.
+    how : how the word was found: once in the sentence, shifted, respelled, …
     score : the similarity of a respelled word, from 0 to 1.
-    word : the original word.
+    word : the word as in the input.
     """
 
     row: int
@@ -93,7 +94,7 @@ UNTYPED: Final = "ENTITY"
 
 
 def is_flat(columns: Mapping[str, Column], name: str) -> bool:
-    """Whether a mention has separate columns: for its word, or at least for its offsets."""
+    """Return whether a mention has separate columns for its word, or at least for its offsets."""
     return f"{name}.word" in columns or all(
         f"{name}.{part}" in columns for part in ("start_idx", "end_idx")
     )
@@ -105,7 +106,7 @@ def mentions(
     faults: Faults,
     cut: Callable[[I64, I64], pa.ChunkedArray] | None = None,
 ) -> Mentions:
-    """Read one mention from the columns of a source.
+    """Return the subjects, or the objects, from the columns of a source.
 
     Parameters
     ----------
@@ -117,12 +118,12 @@ def mentions(
     faults
         Collects the rows whose mention is missing, lacks a field, or has a field of a wrong type.
     cut
-        Makes words from the original offsets, if the source has no words.
+        Returns the words at given offsets, for a source without words.
 
     Raises
     ------
     InputError
-        There are no words and no way to make them.
+        The source has no words, and `cut` is None.
     """
     parts, extras, keys = _parts(columns, name, faults)
     rows = len(faults.bad)
@@ -130,7 +131,8 @@ def mentions(
     last, no_last = offsets(parts.get("end_idx"), f"{name}.end_idx", faults)
     missing = _either(no_first, no_last)
     if first is None or last is None:
-        # A single offset is only a hint of the position.
+        # With one of the two offsets, a row counts as having none; the one only hints at the
+        # position.
         missing = np.ones(rows, dtype=np.bool_)
     if parts.get("word") is None:
         if cut is None or first is None or last is None:
@@ -147,7 +149,7 @@ def mentions(
     else:
         kind = text(parts["type"], f"{name}.type", faults, required=True, empty=False)
     nothing = np.zeros(rows, dtype=np.int64)
-    # Outside ends are inclusive, inside spans are half-open: this is where they are converted.
+    # Input has inclusive ends, internal spans are half-open; the conversion is here.
     return Mentions(
         name=name,
         word=word,
@@ -168,7 +170,7 @@ def _either(one: Bool | None, other: Bool | None) -> Bool | None:
 
 
 def _hints(given: I64 | None, missing: Bool | None, rows: int) -> I64:
-    """The original offsets, -1 for a missing one."""
+    """Return the offsets of the input, -1 for a missing one."""
     if given is None:
         return np.full(rows, -1, dtype=np.int64)
     return given if missing is None else np.where(missing, -1, given)
@@ -177,7 +179,9 @@ def _hints(given: I64 | None, missing: Bool | None, rows: int) -> I64:
 def _parts(
     columns: dict[str, Column], name: str, faults: Faults
 ) -> tuple[dict[str, Column], dict[str, Column], dict[str, str]]:
-    """The columns of the four fields, of other fields by full name, and the meaning of keys."""
+    """Return the columns of the four fields, the columns of other fields, and the field of each
+    key.
+    """
     if name not in columns:
         flat = {part: columns.get(f"{name}.{part}") for part in PARTS}
         return {part: column for part, column in flat.items() if column is not None}, {}, {}
@@ -205,7 +209,7 @@ _PART_OF: Final = {"word": "word", "start": "start_idx", "end": "end_idx", "type
 
 
 def _keys(names: Sequence[str]) -> dict[str, str]:
-    """The field of KLUE's schema for each key: by KLUE's own name, else by a common one."""
+    """Return the field of KLUE's schema for each key: by KLUE's own name, else by a common name."""
     keys = {name: name for name in PARTS if name in names}
     spans = [name for name in names if name not in keys and part_called(name) == "span"]
     for name in sorted(names, key=lambda name: (len(name), name)):
@@ -220,7 +224,7 @@ def _keys(names: Sequence[str]) -> dict[str, str]:
 def _with_span(
     parts: dict[str, Column], keys: dict[str, str]
 ) -> tuple[dict[str, Column], dict[str, str]]:
-    """Split a list of two offsets into two columns."""
+    """Return the fields with a list of two offsets split into two columns."""
     span = next((name for name, part in keys.items() if part == "span"), None)
     if span is None:
         return parts, keys
@@ -293,7 +297,7 @@ def add_unknown(
     faults: Faults,
     spared: Bool | None = None,
 ) -> None:
-    """Record the rows whose value is not a known name; null is ignored.
+    """Record a fault for each row whose label or type is unknown; null is ignored.
 
     In the rows `spared` (`bool[n]`), an unknown name is no fault.
     """
@@ -316,8 +320,10 @@ def add_unknown(
 
 
 class _Close:
-    """Suggests similar known names. If there are very many unknown names, only for the first ones,
-    since each is compared with all known names.
+    """Suggests similar known names for unknown ones.
+
+    Only the first `_MOST` unknown names get a suggestion, since each is compared with all known
+    names.
     """
 
     _MOST: Final = 50

@@ -1,4 +1,4 @@
-"""Parse mentions written as text: Python dict literals, as in the competition's CSV, or JSON."""
+"""Parse mentions that are written as text: Python dict literals (the competition's CSV) or JSON."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _UNREADABLE: Final = (ValueError, SyntaxError, TypeError, MemoryError, Recursion
 
 
 def parse_literals(values: Iterable[Any]) -> list[Any]:
-    """Parse each text that is a dict literal; other values stay the same.
+    """Return the values with each dict literal parsed; other values unchanged.
 
     Literals are parsed by `ast.literal_eval`, which executes no code.
 
@@ -38,7 +38,7 @@ def parse_literals(values: Iterable[Any]) -> list[Any]:
     [{'word': '가', 'start_idx': 0}, "open('x')", None]
     """
     with warnings.catch_warnings():
-        # Do not show warnings about stray backslashes in the data.
+        # Python warns about stray backslashes in literals, which the user need not see.
         warnings.simplefilter("ignore")
         return [_parse(value) if isinstance(value, str) else value for value in values]
 
@@ -58,7 +58,7 @@ def _parse(text: str) -> Any:
     if len(text) > LONGEST_LITERAL:
         return text
     if text.lstrip().startswith('{"'):
-        # JSON, including null and its escapes; a repeated key is detected below.
+        # The text may be JSON, with null and JSON's escapes; repeated keys are detected below.
         with suppress(ValueError, RecursionError):
             value = loads(text)
             return value if isinstance(value, dict) else text
@@ -67,7 +67,7 @@ def _parse(text: str) -> Any:
 
 
 def _evaluated(text: str) -> Any:
-    """The value of a literal; None if the text is not one."""
+    """Return the value of a Python literal; None if the text is not one."""
     try:
         return ast.literal_eval(text)
     except _UNREADABLE:
@@ -75,7 +75,9 @@ def _evaluated(text: str) -> Any:
 
 
 def repeated_key(text: str) -> str | None:
-    """Return a key that a dict literal has twice (Python keeps the last); None if there is none.
+    """Return a key that occurs twice in a dict literal, of which Python keeps the last value.
+
+    None if no key is repeated.
 
     >>> repeated_key("{'word': '김구', 'type': 'PER', 'word': '김 구'}")
     "'word'"

@@ -1,4 +1,4 @@
-"""Locate the mentions of rows by their offsets, with any way of counting, or by their words."""
+"""Compute the spans of mentions from their offsets, however counted, or from their words."""
 
 from __future__ import annotations
 
@@ -41,22 +41,24 @@ if TYPE_CHECKING:
     from reaug.data.input_rules import OfSource
 
 _MOST: Final = 0.9
-"""If a greater share of rows is bad, the sentence column may be wrong."""
+"""Share of lost rows above which a wrong column may have been taken for the sentence."""
 
 
 @dataclass
 class Placed:
-    """The result of locating the mentions of n rows; the spans themselves are in the mentions.
+    """What was found out while the spans of n rows were computed; the mentions have the spans.
 
     convention : how offsets are counted.
-    repairs : mentions whose span was corrected.
+    repairs : the mentions whose span was corrected.
     notes : notes for the user, one line each.
-    looked_at, unfit : number of rows that show how offsets are counted, and of those that do not
-        fit the convention.
-    beside : for a piece of a source, how many more rows fit each other way of counting than KLUE's.
+    looked_at : number of rows that show how offsets are counted.
+    unfit : number of these that do not fit `convention`.
+    beside : for a piece of a source, by way of counting, how many more rows it fits than KLUE's
+        way.
     wrong : number of rows that needed a repair.
-    whole, lost : number of rows with all fields, and of those among them with a mention that is not
-        found (it lacks offsets, or the user has said how they are counted).
+    whole : number of rows with all fields.
+    lost : number of these with a mention that is not found (it has no offsets, or the user has set
+        how offsets are counted).
     """
 
     convention: Convention = KLUE
@@ -82,25 +84,26 @@ def place(
     source: OfSource | None = None,
     first: int = 0,
 ) -> Placed:
-    """Locate each mention; a row with a mention that is not found is bad.
+    """Set the spans of all mentions; a row with a mention that is not found is bad.
 
     Parameters
     ----------
     sentences
         n sentences.
     pair
-        The mentions, whose spans are set.
+        The subjects and the objects, whose spans are set.
     faults
         Collects the bad rows.
     offsets
         How offsets are counted; see `offsets.NAMES`.
     on_bad_row
-        With "repair", a wrong mention is searched for by its word.
+        With "repair", the word of a mention with wrong offsets is searched in the sentence.
     may_refuse
-        Whether mixed ways of counting are an error; otherwise their rows are bad.
+        Whether mixed ways of counting are an error; otherwise rows that differ are bad.
     source, first
         If the rows are a piece of a source: what is known about the whole source, and the number of
-        rows before the piece. Rows that contradict it are counted, for a decision about all pieces.
+        rows before the piece. Rows that contradict this are counted, for a decision about all
+        pieces.
 
     Raises
     ------
@@ -136,7 +139,7 @@ def place(
     if settled is not None:
         _apply(settled, sentences, pair, counted, placed, first)
         wrongs = None
-    # Only now: a single offset is counted in the same way as those of the other mentions.
+    # Mentions with one offset come last: it is counted as the offsets of the other mentions are.
     if any(mention.missing is not None for mention in pair):
         _place_missing(sentences, pair, ok, faults, placed, origin, repair=on_bad_row == "repair")
         ok, wrongs = ~faults.bad, None
@@ -163,12 +166,12 @@ def counted_rows(pair: Sequence[Mentions], sound: Bool) -> list[Bool]:
 
 
 def mostly_lost(lost: int, rows: int) -> bool:
-    """Whether so many rows are bad that the sentence column may be wrong."""
+    """Return whether so many rows are lost that the sentence column may be wrong."""
     return lost > _MOST * rows
 
 
 def mostly_wrong(wrong: int, rows: int) -> bool:
-    """Whether so many rows need repairs that the sentences must have been rewritten."""
+    """Return whether so many rows need repairs that the sentences must have been rewritten."""
     return 2 * wrong > rows
 
 
@@ -180,7 +183,9 @@ def _apply(
     placed: Placed,
     first: int,
 ) -> None:
-    """Convert the spans by the convention of the whole source; `first` is the first row here."""
+    """Set the spans by the convention of the whole source; `first` is the number of the first
+    row.
+    """
     placed.convention = settled.convention
     placed.notes += settled.notes
     if settled.turned:
@@ -195,7 +200,7 @@ def _apply(
 
 
 def _half_open(mention: Mentions) -> tuple[I64, I64]:
-    """Convert KLUE's offsets to half-open spans."""
+    """Return the spans for offsets that are counted as in KLUE."""
     assert mention.first is not None
     assert mention.last is not None
     return mention.first.copy(), mention.last + 1
@@ -211,7 +216,7 @@ def _move(
     convention: Convention,
     counted: Sequence[Bool],
 ) -> None:
-    """Set the spans of mentions with both offsets according to a convention."""
+    """Set the spans of mentions that have both offsets, counted by `convention`."""
     for mention, span, rows in zip(pair, spans_given(pair), counted, strict=True):
         points = to_points(sentences, mention.word, span, convention)
         mention.counted = convention
@@ -229,7 +234,10 @@ def _place_missing(
     *,
     repair: bool,
 ) -> None:
-    """Locate mentions without offsets by their word: if unique, or nearest to a single offset."""
+    """Set the spans of mentions that lack an offset, by searching for their word.
+
+    The word must occur once; or the place nearest to the one offset is taken.
+    """
     number = 0
     for mention in pair:
         if mention.missing is None:

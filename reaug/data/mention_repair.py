@@ -1,4 +1,4 @@
-"""Repair wrong mentions: by another way of counting offsets, a shift of both, or their words."""
+"""Repair wrong spans of mentions: by another way of counting, an equal shift, or the words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MISSING_OFFSETS = "schema/missing-field"
 
 
 def spans_given(pair: Sequence[Mentions]) -> list[Span]:
-    """Return the original offsets of mentions."""
+    """Return the offsets of mentions as in the input."""
     spans = []
     for mention in pair:
         assert mention.first is not None
@@ -32,7 +32,10 @@ def repaired_by_convention(
     convention: Convention,
     counted: Sequence[Bool],
 ) -> list[Repair]:
-    """Yield repairs of rows with another way of counting offsets than the other rows."""
+    """Repair the given rows, which count offsets by another convention than most rows.
+
+    Sets the spans of `pair`, and returns the repairs.
+    """
     repairs = []
     for mention, span, rows in zip(pair, spans_given(pair), counted, strict=True):
         points = to_points(sentences, mention.word, span, convention)
@@ -51,7 +54,10 @@ def repaired(
     *,
     rewritten: bool,
 ) -> list[Repair]:
-    """Repair wrong mentions: both shifted equally, a unique word, or another spelling."""
+    """Repair wrong spans by an equal shift of both mentions, a unique word, or another spelling.
+
+    Sets the spans of `pair`, and returns the repairs. `rewritten` says that most rows are wrong.
+    """
     repairs: list[Repair] = []
     for mention in pair:
         mention.start, mention.end = mention.start.copy(), mention.end.copy()
@@ -86,7 +92,7 @@ def _shifted_alike(
     *,
     rewritten: bool,
 ) -> dict[int, int]:
-    """Rows in which both mentions are shifted by the same number, unambiguously."""
+    """Return, by row, the shift that fits both mentions, if it is unambiguous."""
     shifts = {}
     for row in np.flatnonzero(wrong[0] & wrong[1]).tolist():
         text = sentences[row].as_py()
@@ -100,8 +106,9 @@ def _shifted_alike(
         both = ways[0] & ways[1]
         if len(both) == 1:
             shift = both.pop()
-            # If most rows are wrong, they were rewritten, and an equal shift may be chance: do not
-            # use part of a longer word, nor a word that may continue in the next one.
+            # If most rows are wrong, the sentences were rewritten, and an equal shift may be
+            # chance. So a part of a longer word is not used, nor a word that may continue in the
+            # next word.
             starts = [int(one.start[row]) - shift for one in pair]
             words = [one.word[row].as_py() for one in pair]
             if all(
@@ -114,7 +121,7 @@ def _shifted_alike(
 
 
 def _runs_on(text: str, word: str, end: int) -> bool:
-    """Whether a word that occurs several times is followed by another word without a particle."""
+    """Return whether a word that occurs several times has no particle before the next word."""
     behind = text[end : end + 2]
     return behind[:1].isspace() and behind[1:].isalnum() and text.count(word) > 1
 
@@ -128,13 +135,16 @@ def moved(
     score: float | None = None,
     rule: str = "span/word-mismatch",
 ) -> Repair:
-    """Move a mention, and return the repair. The word becomes the text at the new place."""
+    """Set the span of a mention to `new`, and return the repair.
+
+    With a `score`, the mention's word becomes the text at the new span.
+    """
     old = span_as_given(mention, row)
     message = (
         "has no offsets" if rule == MISSING_OFFSETS else describe_span(sentences, mention, row)
     )
     word = mention.word[row].as_py()
     mention.start[row], mention.end[row] = new
-    if score is not None:  # another spelling: the text there is the mention from now on
+    if score is not None:  # found in another spelling, so the text there becomes the mention's word
         mention.respelled[row] = sentences[row].as_py()[new[0] : new[1]]
     return Repair(row, mention.name, rule, message, old, new, how, score, word)

@@ -1,4 +1,4 @@
-"""Decide how the offsets of a source are counted, from all of its rows."""
+"""Decide, from all rows of a source, how its offsets are counted."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Settled:
-    """How the offsets of all rows are counted.
+    """How the offsets of a source are counted.
 
-    convention : the convention of most rows; KLUE's if none is clear.
+    convention : the convention of most rows; KLUE's if no other is clear.
     turned : whether starts and ends are swapped.
-    moves : whether offsets have to be converted from that convention to KLUE's.
-    beside : further conventions, with the rows whose mentions are repaired by each (`bool[n]`).
-    notes : notes for the user about it, one line each.
+    moves : whether offsets have to be converted from `convention` to KLUE's.
+    beside : further conventions, each with the rows that it repairs (`bool[n]`).
+    notes : notes for the user about the offsets, one line each.
     """
 
     convention: Convention = KLUE
@@ -46,24 +46,24 @@ def settle(
     origin: str,
     may_refuse: bool,
 ) -> Settled:
-    """Decide how offsets are counted, from the mentions with both offsets.
+    """Return how offsets are counted, judged by the mentions that have both offsets.
 
     Parameters
     ----------
     table
-        The original mentions of all rows; see `given.given_table`.
+        The mentions of all rows as given in the source; see `given.given_table`.
     names
         The names of the two mentions.
     faults
-        Knows the names of fields in the source.
+        Has the names of fields in the source, for messages.
     on_bad_row, may_refuse
         See `placing.place`.
 
     Raises
     ------
     InputError
-        The rows count offsets in several ways, or in no known way, or no sentence contains its
-        mentions.
+        The rows count offsets in several ways or in no known way; or hardly any sentence contains
+        its mentions.
     """
     if error := wordless(table, faults, origin):
         raise error

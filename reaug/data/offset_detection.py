@@ -1,6 +1,6 @@
-"""Recognise how a file counts offsets, from all of its rows, since a single row is ambiguous.
+"""Detect how a file counts offsets: by the convention that most of its rows fit.
 
-It is the convention that most rows fit, so that neither their order nor their batches matter.
+A single row is ambiguous. With all rows, neither their order nor batches matter.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from reaug.errors import InputError
 ENOUGH: Final = 0.9
 """Minimum share of rows that must fit a convention other than KLUE's."""
 MIXED: Final = 0.05
-"""Share of rows that fit only a second convention from which the data is considered mixed."""
+"""From this share of rows that only fit a second convention, the data counts as mixed."""
 _SHIFTED_ROWS: Final = 3
 """Minimum number of rows with the same shift, since one or two may be chance."""
 
 
 class Fit(NamedTuple):
-    """A convention, and which of n rows have offsets and fit it (`bool[n]`)."""
+    """A convention, and which of n rows fit it (`bool[n]`); rows without offsets do not."""
 
     convention: Convention
     rows: Bool
@@ -38,10 +38,11 @@ class Fit(NamedTuple):
 
 
 class Recognised(NamedTuple):
-    """The result of recognising the convention.
+    """How the offsets of data are counted.
 
-    convention : the convention of the data; KLUE's if no other one fits more rows.
-    other : a second convention that is the only one to fit many rows; None if there is none.
+    convention : the convention that most rows fit; KLUE's if no other fits more rows.
+    other : a second convention that many rows fit which do not fit the first; None if there is
+        none.
     looked_at : number of rows with both offsets of at least one mention.
     clear : whether enough rows fit the convention to use it.
     """
@@ -53,7 +54,7 @@ class Recognised(NamedTuple):
 
 
 def recognise(table: pa.Table) -> Recognised:
-    """Find the convention that most rows fit with all of their mentions that have offsets.
+    """Return the convention that most rows fit, with all mentions that have offsets.
 
     Parameters
     ----------
@@ -71,11 +72,13 @@ def recognise(table: pa.Table) -> Recognised:
 
     look_at(CONVENTIONS[:4])
     if max(fit.number for fit in fits) < total:
-        # Try shifts before other units: this is cheaper, and offsets of other units are no shift.
+        # Shifts are tried before other units, since this takes less time; offsets in other units do
+        # not look like a shift.
         look_at(_shifts(table))
         if max(fit.number for fit in fits) < total:
             look_at(CONVENTIONS[4:])
-    best = max(fits, key=lambda fit: fit.number)  # the first one if several fit equally many rows
+    # `max` takes the first of several with equally many rows
+    best = max(fits, key=lambda fit: fit.number)
     rest = [fit for fit in fits if fit is not best]
     beside = [int(np.count_nonzero(fit.rows & ~best.rows)) for fit in rest]
     other = None
@@ -89,7 +92,7 @@ def recognise(table: pa.Table) -> Recognised:
 
 
 def number_of_fits(table: pa.Table) -> dict[Convention, int]:
-    """Count the rows with offsets that fit each convention."""
+    """Return the number of rows that fit each convention."""
     return {fit.convention: fit.number for fit in _fits_of_all(table, CONVENTIONS)}
 
 
@@ -108,7 +111,7 @@ def _fits_of_all(table: pa.Table, conventions: Sequence[Convention]) -> list[Fit
 
 
 def few(rows: int, total: int) -> bool:
-    """Whether so few rows differ that the data is not considered mixed."""
+    """Return whether so few rows differ that the data does not count as mixed."""
     return rows < 2 or rows < MIXED * total
 
 
@@ -132,7 +135,9 @@ def _standing(
 
 
 def _shifts(table: pa.Table) -> list[Convention]:
-    """Return the constant shift of most mentions whose word occurs once in its sentence."""
+    """Return a convention with the shift of most mentions whose word occurs once, if there is
+    any.
+    """
     shifts: Counter[int] = Counter()
     ends: Counter[bool] = Counter()
     for part in with_offsets(table):
@@ -158,7 +163,7 @@ def _shifts(table: pa.Table) -> list[Convention]:
 
 
 def note_of(recognised: Recognised) -> str | None:
-    """Return the note about a convention; None for that of KLUE.
+    """Return the note for the user about a convention; None for KLUE's.
 
     Examples
     --------
@@ -179,7 +184,7 @@ def note_of(recognised: Recognised) -> str | None:
 
 
 def mixed_error(recognised: Recognised, origin: str) -> InputError:
-    """Return the error for data with mixed conventions, or with none."""
+    """Return the error for data that mixes conventions, or that fits none."""
     first, second = recognised.convention, recognised.other
     total = recognised.looked_at
     if second is None:

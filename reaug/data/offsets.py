@@ -1,9 +1,9 @@
-"""Conventions for counting offsets, and conversions; `recognising` finds the one of a file.
+"""Conventions for counting offsets, and conversions between them.
 
 A convention has a unit (code points, UTF-16 units, UTF-8 bytes, or tokens separated by white
-space), a first number, and an inclusive or exclusive end. A row fits it if both words are at these
-positions. The convention of a file is the one that most rows fit, so that neither their order nor
-their batches matter.
+space), the number of the first unit, and an inclusive or exclusive end. A row fits a convention if
+both words are at their offsets. The convention of a file is the one that most rows fit, so neither
+the order of rows nor batches matter.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Convention:
     Attributes
     ----------
     unit
-        The unit.
+        The unit in which offsets are counted.
     first
         The number of the first unit of a sentence: 0 or 1, or another one for a constant shift.
     inclusive
@@ -52,7 +52,7 @@ class Convention:
 
     @property
     def name(self) -> str:
-        """The name for `--offsets`, which has no names for shifts.
+        """The name for `--offsets`; conventions with a shift have none.
 
         >>> Convention("utf16", 1, False).name
         'utf16-exclusive-1'
@@ -63,7 +63,7 @@ class Convention:
 
     @property
     def is_named(self) -> bool:
-        """Whether `--offsets` has a name for it, and it is not KLUE's."""
+        """Whether `--offsets` has a name for the convention, and it differs from KLUE's."""
         return self.first in (0, 1) and self != KLUE
 
     def __str__(self) -> str:
@@ -85,7 +85,7 @@ NAMES: Final = ("auto", *(each.name for each in CONVENTIONS))
 
 
 def check_name(name: str) -> None:
-    """Refuse a name that is not in `NAMES`.
+    """Raise an error for a name that is not in `NAMES`.
 
     Raises
     ------
@@ -102,14 +102,14 @@ def convention_called(name: str) -> Convention:
 
 
 class Span(NamedTuple):
-    """The original offsets of one mention of n rows, `int64[n]` each."""
+    """The offsets of one mention per row as in the input, `int64[n]` each."""
 
     first: I64
     last: I64
 
 
 class Points(NamedTuple):
-    """Half-open code points of one mention of n rows, `int64[n]` each; -1..-1 if there are none."""
+    """Half-open spans in code points of one mention per row, `int64[n]` each; -1 if unknown."""
 
     start: I64
     end: I64
@@ -118,14 +118,15 @@ class Points(NamedTuple):
 def to_points(
     sentences: pa.ChunkedArray, words: pa.ChunkedArray, given: Span, convention: Convention
 ) -> Points:
-    """Convert offsets of a convention to half-open code points.
+    """Return offsets of a convention as half-open spans in code points.
 
     Parameters
     ----------
     sentences, words
-        n sentences, and the word of the mention in each, which is searched for inside of tokens.
+        n sentences, and the word of the mention in each. With tokens as unit, the word is searched
+        inside the tokens.
     given
-        The original offsets.
+        The offsets as in the input.
 
     Examples
     --------
@@ -134,7 +135,7 @@ def to_points(
     >>> to_points(sentences, words, given, Convention("tokens"))
     Points(start=array([4]), end=array([6]))
     """
-    # The maximum of int64 would overflow; no sentence is that long.
+    # Clipped, since the maximum of int64 would overflow; no sentence is that long.
     most = np.iinfo(np.int64).max // 2
     start = np.clip(given.first, -most, most) - convention.first
     end = np.clip(given.last, -most, most) - convention.first + convention.inclusive
@@ -148,7 +149,7 @@ def to_points(
 
 
 def _astral(sentences: pa.ChunkedArray) -> Bool:
-    """Rows with a code point of two UTF-16 units."""
+    """Return the rows that have a code point of two UTF-16 units (`bool[n]`)."""
     return _matches(sentences, r"[\x{10000}-\x{10FFFF}]")
 
 
@@ -162,7 +163,7 @@ def _matches(sentences: pa.ChunkedArray, pattern: str) -> Bool:
 
 
 def _utf16_places(text: str) -> list[int]:
-    """The start of each code point, and the end of the text."""
+    """Return where each code point starts, and where the text ends, in UTF-16 units."""
     return np.cumsum([0, *(1 + (letter > "\uffff") for letter in text)]).tolist()
 
 
@@ -187,9 +188,10 @@ def _of_units(
 
 
 def _of_tokens(sentences: pa.ChunkedArray, words: pa.ChunkedArray, start: I64, end: I64) -> Points:
-    """The word inside the given tokens, from the first to the last of them.
+    """Return where the word is inside the tokens from `start` to `end`.
 
-    If it occurs there twice, it must be at the beginning of the first token, else it is not found.
+    If it occurs there twice, it must be at the beginning of the first token; otherwise the span is
+    -1.
     """
     starts, ends = np.full(len(start), -1), np.full(len(start), -1)
     texts = zip(sentences.to_pylist(), words.to_pylist(), strict=True)
@@ -221,7 +223,7 @@ def beginning_near(
     text, word
         The sentence, and the word of the mention.
     first, last
-        Its offsets; -1 for the missing one.
+        The offsets of the mention; -1 for the missing one.
 
     Examples
     --------
@@ -240,7 +242,10 @@ def beginning_near(
 
 
 def _point(text: str, place: int, unit: Unit, *, ends: bool = False) -> int | None:
-    """The code point of a position in a unit; for a token, its start or its end."""
+    """Return the code point at a position counted in a unit; None if there is none.
+
+    For tokens, it is the start of the token, or with `ends` the end.
+    """
     if unit == "characters":
         return place
     if unit == "tokens":
@@ -260,7 +265,7 @@ def occurrences(text: str, word: str, begin: int = 0) -> Iterator[int]:
 
 
 def from_points(sentences: pa.ChunkedArray, points: Points, convention: Convention) -> Span:
-    """Convert half-open code points to offsets of a convention.
+    """Return half-open spans in code points as offsets of a convention.
 
     Examples
     --------

@@ -1,4 +1,7 @@
-"""A table of the original mentions of rows, in memory or in a file, processed in batches."""
+"""A table of the mentions of rows as the source gives them, before their spans are checked.
+
+The table may be in memory or in a file, and is processed in batches.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +20,15 @@ if TYPE_CHECKING:
     from reaug.data.mention_columns import Mentions
 
 _SOUND: Final = "sound"
-"""A column with whether a row had no faults before its mentions were checked."""
+"""Name of the column that says whether a row had no faults before its mentions were checked."""
 
 
 class Given(NamedTuple):
-    """Rows of such a table.
+    """n rows of the table.
 
-    rows : `int64[n]`, indices in the table.
-    words, spans, counted : for each mention the words, the offsets, and which rows have both.
+    rows : `int64[n]`, indices of the rows in the table.
+    words, spans : for each of the two mentions, the words and the offsets.
+    counted : for each of the two mentions, `bool[n]`, whether a row has both offsets.
     """
 
     rows: I64
@@ -37,7 +41,7 @@ class Given(NamedTuple):
 def given_table(
     sentences: pa.ChunkedArray, pair: Sequence[Mentions], counted: Sequence[Bool], sound: Bool
 ) -> pa.Table:
-    """Make the table of the original mentions of n rows.
+    """Return the table of the mentions of n rows.
 
     Parameters
     ----------
@@ -60,17 +64,17 @@ def _names(at: int) -> tuple[str, ...]:
 
 
 def mentions_in(table: pa.Table) -> int:
-    """Return the number of mentions per row of such a table."""
+    """Return the number of mentions per row in the table."""
     return (len(table.column_names) - 2) // len(_names(0))
 
 
 def with_turned_ends(table: pa.Table) -> pa.Table:
-    """Swap starts and ends."""
+    """Return the table with starts and ends swapped."""
     return _exchanged(table, [("first", "last", at, at) for at in range(mentions_in(table))])
 
 
 def with_exchanged_spans(table: pa.Table) -> pa.Table:
-    """Swap the offsets of the two mentions, in rows that have both."""
+    """Return the table with the offsets of the two mentions swapped, in rows that have both."""
     import pyarrow.compute as pc
 
     table = _exchanged(table, [("first", "first", 0, 1), ("last", "last", 0, 1)])
@@ -88,14 +92,14 @@ def _exchanged(table: pa.Table, pairs: Sequence[tuple[str, str, int, int]]) -> p
 
 
 def with_offsets(table: pa.Table) -> Iterator[Given]:
-    """Yield the rows with both offsets of at least one mention, in order."""
+    """Yield, in batches, the rows in which at least one mention has both offsets."""
     for first, batch in _batches(table):
         masks = [_mask(batch[f"counted_{at}"]) for at in range(mentions_in(table))]
         yield _taken(batch, first, np.logical_or.reduce(masks))
 
 
 def sound_rows(table: pa.Table) -> Iterator[Given]:
-    """Yield the rows that had no faults before their mentions were checked, in order."""
+    """Yield, in batches, the rows that had no faults before their mentions were checked."""
     for first, batch in _batches(table):
         yield _taken(batch, first, _mask(batch[_SOUND]))
 

@@ -1,9 +1,9 @@
-"""The parents of copies: a column in saved data sets, so that splits keep them together.
+"""The parent of a copied row: the id of the original row, so that splits keep both together.
 
-In saved data sets it is the column `parent`: the id of the original row that a copy was made from,
-null for rows that are not copies. Inside reaug it is `_parent`, which is not part of a row's
-content. A text column `parent` in an input has this meaning if every value is a prefix of the row's
-id, as for ids of copies; otherwise it is the user's own column.
+Saved data sets have it in the column `parent`, which is null for rows that are not copies. Inside
+reaug the column is `_parent`, and not part of a row's content. A text column `parent` in an input
+has this meaning if every value is a prefix of the row's id, as it is for copies; otherwise it is
+the user's own column.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from reaug.data.typed_columns import is_text
 COLUMN: Final = "parent"
 _MARK: Final = "~"
 _TOGETHER: Final = 1 << 19
-"""Number of rows to look up at once; each time, a lookup table of all copies is built."""
+"""Number of rows whose parents are looked up at once; each lookup builds a table of all copies."""
 
 
 def tells_parents(column: pa.ChunkedArray, guid: pa.ChunkedArray) -> bool:
-    """Whether a column contains the parents of copies.
+    """Return whether a column contains the parents of copies.
 
     >>> ids = pa.chunked_array([["a", "a~0.augment#1"]])
     >>> tells_parents(pa.chunked_array([[None, "a"]]), ids)
@@ -44,15 +44,15 @@ def tells_parents(column: pa.ChunkedArray, guid: pa.ChunkedArray) -> bool:
 
 
 def with_parents(table: pa.Table, copies: Iterable[pa.Table]) -> pa.Table:
-    """Add the column `_parent` to rows, if any of them is a copy.
+    """Return the rows with the column `_parent`, if any of them is a copy.
 
     Parameters
     ----------
     table
         n rows of `CORE_SCHEMA`.
     copies
-        Tables of log entries about copies, with `row_id` and `old`, the copied row. The parent of a
-        copy of a copy is the original row.
+        Tables of log entries about copies: `row_id`, and `old`, the id of the copied row. The
+        parent of a copy of a copy is the original row.
 
     Examples
     --------
@@ -77,7 +77,7 @@ def with_parents(table: pa.Table, copies: Iterable[pa.Table]) -> pa.Table:
     parents = [first.take(pc.index_in(contiguous(some), value_set=own)) for some in parts_of_ids]
     parent = pa.chunked_array(parents, pa.string())
     at = table.schema.get_field_index(schema.PARENT)
-    if at >= 0:  # copies of an earlier run, and copies of those, already have a parent
+    if at >= 0:  # copies made by an earlier run, and their copies, have a parent already
         given = contiguous(table[schema.PARENT])
         return table.set_column(at, table.field(at), pc.coalesce(given, parent))
     if parent.null_count == len(parent):
@@ -86,7 +86,7 @@ def with_parents(table: pa.Table, copies: Iterable[pa.Table]) -> pa.Table:
 
 
 def without_empty(table: pa.Table) -> pa.Table:
-    """Remove the column `_parent` if no row is a copy."""
+    """Return the rows without the column `_parent` if no row is a copy."""
     if schema.PARENT not in table.column_names:
         return table
     column = table[schema.PARENT]
@@ -94,7 +94,7 @@ def without_empty(table: pa.Table) -> pa.Table:
 
 
 def with_lineage(table: pa.Table) -> pa.Table:
-    """Turn a column `parent` with the parents of copies into the internal column."""
+    """Return the rows with `parent` renamed to `_parent` if it contains the parents of copies."""
     at = table.schema.get_field_index(COLUMN)
     if at < 0 or table[COLUMN].null_count == len(table):
         return table

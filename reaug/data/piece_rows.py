@@ -1,4 +1,4 @@
-"""Iterate over the rows of a source's pieces, as often as needed."""
+"""Iterate over the rows of a source piece by piece, as often as needed."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ class OtherFormatError(Exception):
 
 @dataclass
 class RowsOfPieces:
-    """Rows in KLUE's columns, a piece at a time, each with the number of rows before it.
+    """The rows of a source with KLUE's columns; iterating yields one piece at a time.
 
-    read : starts reading the pieces, in KLUE's columns or as documents.
+    Each piece has the number of rows before it.
+
+    read : starts reading the pieces, as rows with KLUE's columns or as documents.
     fmt : the format of all pieces.
-    survey : the survey of the documents, if the source has documents.
-    begun : an iterator over the pieces that has already been started, for the first iteration.
-
-    The counts of the survey, `documents` and `left_out` are those of the last iteration.
+    survey : facts about all documents, if the source has documents.
+    begun : for the first iteration, an iterator over the pieces that has been started already.
+    documents, left_out : counts of the last iteration, as those in `survey`.
     """
 
     read: Callable[[], Iterator[Raw]]

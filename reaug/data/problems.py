@@ -1,4 +1,4 @@
-"""Errors in rows of the input: faults while reading, and problems to report afterwards."""
+"""Bad rows of the input: faults that checks record, and problems that are reported later."""
 
 from __future__ import annotations
 
@@ -24,18 +24,19 @@ SHOWN: Final = 5
 
 @dataclass(frozen=True)
 class Problem:
-    """A row that was dropped, or a mention that was repaired, while reading.
+    """A row that was dropped while reading, or a mention that was repaired.
 
     Attributes
     ----------
     file
         The name of the source.
     row, line
-        The index in the input, from 0, and the line, from 1, if it is known.
+        The index of the row in the input, from 0, and its line, from 1, if known.
     row_id
         The id of the row; for a dropped row its guid, or None.
     field, rule, message
-        The faulty field, the id of the rule such as `span/word-mismatch`, and the error.
+        The faulty field, the id of the broken rule, such as `span/word-mismatch`, and what is
+        wrong.
     action
         What was done: "dropped" or "repaired".
     old, new
@@ -43,8 +44,8 @@ class Problem:
     raw
         The row as it was read, as JSON.
     how, score
-        For a repair, how the mention was found ("once", "shift", "respelled: particle", …), and how
-        sure that is, from 0 to 1, unless it is exact.
+        For a repair, how the mention was found ("once", "shift", "respelled: particle", …), and the
+        similarity from 0 to 1, None if the word is exact.
     """
 
     file: str
@@ -63,7 +64,7 @@ class Problem:
 
 
 class Fault(NamedTuple):
-    """The first fault of a row."""
+    """What is wrong with a row: the first fault that a check recorded."""
 
     row: int
     field: str
@@ -79,10 +80,12 @@ class _Check(NamedTuple):
 
 
 class Faults:
-    """The faults of `n` rows; only the first fault of each row is kept.
+    """The faults of n rows, at most one per row: the first.
 
-    Checks work on whole columns and add the rows that fail; the message for a row is only made when
-    it is needed. `names` has the names of fields in the source, if they differ.
+    Checks work on whole columns and add the rows that fail. The message for a row is only made when
+    it is needed. `names` maps KLUE's fields to the names in the source, if they differ.
+
+    bad : `bool[n]`, whether a row has a fault.
 
     Examples
     --------
@@ -97,9 +100,9 @@ class Faults:
         self.bad: Bool = np.zeros(rows, dtype=np.bool_)
         self.hints: list[str] = []
         self.labelled = True
-        """Whether any row has a label, so that a rule book could be learned."""
+        """Whether any row has a label; without labels, no rule book can be learned."""
         self.words: tuple[str, ...] = ()
-        """The options for reading the rows."""
+        """The user's options for reading, to repeat in commands that an error suggests."""
         self._names = names or {}
         self._checks: list[_Check] = []
 
@@ -110,7 +113,10 @@ class Faults:
         rule: str,
         describe: str | Callable[[int], str],
     ) -> None:
-        """Record bad rows; `describe` is the message, or makes it from the row's index."""
+        """Record a fault for each of the rows that has none yet.
+
+        `describe` is the message, or a function that makes it from the row's index.
+        """
         new_rows = np.asarray(rows, dtype=np.int64)
         new_rows = new_rows[~self.bad[new_rows]]
         if len(new_rows) == 0:
@@ -124,7 +130,10 @@ class Faults:
         return self._names.get(field, field)
 
     def hint(self, text: str) -> None:
-        """Add a hint after the list of faults, such as the known names; duplicates are ignored."""
+        """Add a hint that the error shows after its list, such as the known names.
+
+        A hint that was added before is ignored.
+        """
         if text not in self.hints:
             self.hints.append(text)
 
@@ -139,7 +148,7 @@ class Faults:
             yield Fault(row, check.field, check.rule, check.describe(row))
 
     def by_rule(self) -> dict[str, int]:
-        """Number of rows by rule, the most frequent first."""
+        """Return the number of rows by rule, most frequent first."""
         counts: Counter[str] = Counter()
         for check in self._checks:
             counts[check.rule] += len(check.rows)
@@ -147,7 +156,7 @@ class Faults:
 
 
 class Listed(Protocol):
-    """Faults for an error message: `Faults`, or those of several pieces of a source."""
+    """What an error message needs of faults: `Faults`, or the faults of several pieces."""
 
     hints: list[str]
     labelled: bool
@@ -160,7 +169,7 @@ class Listed(Protocol):
         """Yield the first faults in row order, one more than an error lists."""
 
     def by_rule(self) -> dict[str, int]:
-        """Number of rows by rule, the most frequent first."""
+        """Return the number of rows by rule, most frequent first."""
 
 
 _COUNTED: Final = "Rows are counted from 0."
@@ -175,10 +184,10 @@ def stop(
     by_row: bool = True,
     way_out: bool = True,
 ) -> InputError:
-    """Make the error with the source, the counts by rule and the first bad rows.
+    """Return the error for a source with bad rows, with counts by rule and the first bad rows.
 
-    `by_row` means that `place` gives row numbers, not lines; `way_out` that dropping or repairing
-    rows would help.
+    `place` describes where a row is; `by_row` says whether it gives row numbers instead of lines.
+    `way_out` says whether to advise dropping or repairing rows.
     """
     lines = _listing(faults, rows, origin, place)
     if mostly_unknown(faults, rows):
@@ -196,7 +205,7 @@ def stop(
 
 
 def _closing(text: str, *, by_row: bool) -> list[str]:
-    """The last lines of the list: how rows are numbered, and what to do."""
+    """Return the last line of the message: how rows are numbered, and what to do."""
     line = " ".join(part for part in (_COUNTED if by_row else "", text) if part)
     return [line] if line else []
 
@@ -210,7 +219,7 @@ def too_many(
     most: float,
     by_row: bool = True,
 ) -> InputError:
-    """Make the error about too many bad rows, with the share that would have to be allowed."""
+    """Return the error for too many bad rows, with the share that would have to be allowed."""
     lines = _listing(faults, rows, origin, place)
     if mostly_unknown(faults, rows):
         return InputError("\n".join([*lines, *_closing("", by_row=by_row)]))
@@ -227,7 +236,7 @@ def too_many(
 
 
 def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]) -> list[str]:
-    """The lines with the counts by rule, the first bad rows, and hints."""
+    """Return the lines with the counts by rule, the first bad rows, and hints."""
     lines = [f"{origin}: {len(faults):,} of {rows:,} rows are bad: {rules_of(faults.by_rule())}"]
     if mostly_unknown(faults, rows):
         lines += [
@@ -245,7 +254,10 @@ def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]
 
 
 def _own_names(faults: Listed, rows: int, origin: str) -> list[str]:
-    """Advice for a set with a few unknown names; if most are unknown, the listing has it."""
+    """Return advice for data with some unknown labels or types.
+
+    If most rows have an unknown name, the listing gives the advice already.
+    """
     if not unknown_names(faults) or mostly_unknown(faults, rows):
         return []
     return [
@@ -261,7 +273,7 @@ def _make(faults: Listed) -> str:
 
 
 def _learning(faults: Listed, origin: str) -> str:
-    """The command to learn a rule book, which is not possible from a set without labels."""
+    """Return the command that learns a rule book; it needs data with labels."""
     return learning(origin if faults.labelled else LABELLED, faults.words)
 
 
@@ -272,12 +284,12 @@ def unknown_names(faults: Listed) -> int:
 
 
 def mostly_unknown(faults: Listed, rows: int) -> bool:
-    """Whether most rows have an unknown name, and so follow another rule book."""
+    """Return whether most rows have an unknown name, so that they need another rule book."""
     return 2 * unknown_names(faults) > rows
 
 
 LABELLED: Final = "LABELLED_DATA"
-"""A placeholder in commands for the labelled set that a test set belongs to."""
+"""Placeholder, in commands, for the labelled data that an unlabelled test set belongs to."""
 
 
 def learning(origin: str, how: Sequence[str] = ()) -> str:
@@ -286,7 +298,7 @@ def learning(origin: str, how: Sequence[str] = ()) -> str:
     >>> learning("sets/my set.csv"), learning("pandas.DataFrame")
     ("reaug init 'sets/my set.csv' -o own", 'reaug init DATA -o own')
     """
-    # Data in memory has no name for a command.
+    # Data in memory has no path that a command could contain.
     named = "/" in origin or Path(origin).exists()
     source = origin if named else "DATA"
     source = LABELLED if origin == LABELLED else source
@@ -294,7 +306,7 @@ def learning(origin: str, how: Sequence[str] = ()) -> str:
 
 
 def rules_of(counts: Mapping[str, int]) -> str:
-    """Format counts by rule on one line.
+    """Return counts by rule as one line of text.
 
     >>> rules_of({"span/word-mismatch": 1400, "schema/missing-field": 2})
     'span/word-mismatch 1,400, schema/missing-field 2'
@@ -303,9 +315,10 @@ def rules_of(counts: Mapping[str, int]) -> str:
 
 
 def by_rule(problems: Iterable[Problem], action: str) -> dict[str, int]:
-    """Count problems with one action ("dropped", "repaired") by rule, most frequent first.
+    """Return the number of problems with one action by rule, most frequent first.
 
-    A dropped row is one problem; a repaired row has one problem for each repaired mention.
+    The action is "dropped" or "repaired". A dropped row is one problem; a repaired row has one
+    problem per repaired mention.
     """
     counts = Counter(problem.rule for problem in problems if problem.action == action)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
@@ -326,6 +339,6 @@ def as_json(row: Any) -> str:
         TypeError,
         ValueError,
         RecursionError,
-    ):  # keys that are not text, huge or endless values
+    ):  # a key that is not text, or a huge or recursive value
         return dumps(shorten(row, longest=1000), ensure_ascii=True)
     return text

@@ -1,4 +1,4 @@
-"""Rows as returned by a reader: by column, not yet checked."""
+"""Rows as a reader returns them: columns of unchecked values."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ class Missing:
 
 
 MISSING: Final = Missing()
-"""The value of a field that a row does not have, as opposed to null."""
+"""Stands for a field that a row does not have, since a field can also be null."""
 
 FEATURE: Final = b"huggingface.feature"
-"""Metadata key of a user's column for its Hugging Face feature as JSON, to preserve it."""
+"""Metadata key that keeps the Hugging Face feature of a user's column, as JSON."""
 
 Column: TypeAlias = list[Any] | pa.ChunkedArray
-"""A column of a reader: Python values if rows were read from text, else Arrow."""
+"""A column as read: Python values if the source is text, else Arrow."""
 
 
 @dataclass(frozen=True)
 class Raw:
-    """Rows as returned by a reader.
+    """Rows as a reader returns them, before they are checked.
 
     Attributes
     ----------
@@ -50,33 +50,33 @@ class Raw:
     origin, fmt
         The name of the source in messages, and its format.
     original
-        Returns rows, given by index, as plain Python values as they were read.
+        A function that returns the rows at given indices as Python values, as they were read.
     features
-        Hugging Face features of columns as JSON values, if the source has them.
+        The Hugging Face features of columns, in JSON form, if the source has them.
     lines
-        The line of each row, from 1, if the source has lines.
+        The line number of each row, from 1, if the source has lines.
     broken
-        Entries that are not rows, with reasons.
+        By index, why an entry of the source is not a row.
     faults
         Faults of single rows that the reader found.
     names
-        The names of KLUE's fields in the source, if they differ.
+        By field of KLUE's schema, its name in the source, if they differ.
     notes
         Notes for the user about how the rows were read, one line each.
     layout
-        The layout of a table's columns, to write it in the same way.
+        How the file of a table represents rows, to write them back in the same way.
     documents
-        Instead of columns: documents with many relations, to be converted to rows of one pair.
+        Instead of columns: annotated documents, which are converted to rows later.
     read_documents
-        The documents that were converted to these rows.
+        The documents from which these rows were made.
     unused_mentions
-        The number of their mentions that are in no row.
+        Number of mentions of `read_documents` that are in no row.
     left_out
-        For documents, counts of items that are not read, by kind.
+        For documents, the number of items that are not read, by kind.
     first
         For a piece of a source, the number of rows before it.
     shards
-        If the rows come from several files, each file and its first row.
+        If the rows come from several files, each file and the index of its first row.
     """
 
     columns: dict[str, Column]
@@ -99,7 +99,7 @@ class Raw:
     shards: tuple[tuple[str, int], ...] = ()
 
     def place_of(self, row: int) -> tuple[str, int]:
-        """Return the file of a row, and its number there, from 0."""
+        """Return the file of a row, and the row's number in that file, from 0."""
         if not self.shards:
             return self.origin, row
         at = bisect.bisect_right([start for _, start in self.shards], row) - 1
@@ -115,7 +115,7 @@ class Raw:
 
 
 def from_rows(rows: list[Any], *, origin: str, fmt: str, lines: Sequence[int] | None = None) -> Raw:
-    """Make columns from Python objects; a field that a row does not have is `MISSING`.
+    """Return rows of Python objects as columns; a field that a row lacks is `MISSING`.
 
     >>> raw = from_rows([{"a": 1}, {"b": None}, 7], origin="x.json", fmt="klue-json")
     >>> raw.columns, raw.broken
@@ -133,7 +133,7 @@ def from_rows(rows: list[Any], *, origin: str, fmt: str, lines: Sequence[int] | 
     shapes = dict.fromkeys(map(tuple, objects))
     names = dict.fromkeys(name for shape in shapes for name in shape)
     columns: dict[str, Column]
-    if len(shapes) == 1:  # fast path for the usual case that all rows have the same fields
+    if len(shapes) == 1:  # usually all rows have the same fields, which is faster
         columns = {name: [row[name] for row in objects] for name in names}
     else:
         columns = {name: [row.get(name, MISSING) for row in objects] for name in names}
@@ -149,10 +149,10 @@ def from_rows(rows: list[Any], *, origin: str, fmt: str, lines: Sequence[int] | 
 
 
 def from_table(table: pa.Table, *, origin: str, fmt: str, validated: bool = False) -> Raw:
-    """Use the columns of an Arrow table; features come from the metadata of its schema.
+    """Return the rows of an Arrow table; features come from the metadata of its schema.
 
-    `validated` means that the bytes of its columns are already checked, for example those of a file
-    before memory-mapping.
+    `validated`: the bytes of the columns have been checked already, for example before a file was
+    memory-mapped.
 
     Raises
     ------
@@ -173,9 +173,9 @@ def from_table(table: pa.Table, *, origin: str, fmt: str, validated: bool = Fals
 
 
 def features_of(schema: pa.Schema) -> dict[str, Any]:
-    """Return Hugging Face features as JSON values by column.
+    """Return the Hugging Face features of columns in JSON form.
 
-    They are read from the metadata that `datasets` adds to a table, and that reaug adds to columns.
+    They are in the metadata that `datasets` adds to a table, and that reaug adds to columns.
 
     >>> import pyarrow as pa
     >>> text = '{"info": {"features": {"label": {"names": ["a"], "_type": "ClassLabel"}}}}'

@@ -1,4 +1,4 @@
-"""Read labelled rows from any source; all data enters reaug through this module."""
+"""Read rows from any source and check them; all data enters reaug through this module."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def read(
     pairing: Pairing | None = None,
     renaming: Renaming | None = None,
 ) -> Reading:
-    """Read labelled rows, and check all of them.
+    """Return the good rows of a source, and the problems of the others.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def read(
         or data in memory.
         `FOLDER:SPLIT` names a split of a saved `DatasetDict`.
     labels, types
-        The known names; a row with any other name is bad. None allows all names.
+        The known labels and entity types; a row with another name is bad. None allows all names.
     on_bad_row
         "stop" with an error, "drop" bad rows, or "repair" mentions whose word occurs exactly
         once in their sentence and drop the other bad rows.
@@ -102,8 +102,7 @@ def read(
     pairing
         How documents become rows; None makes one row for each relation.
     renaming
-        Rows whose unknown label or type is corrected by a person's decision before anything else,
-        so that they are not bad.
+        Unknown labels and types that a person's decision corrects, so that their rows are not bad.
 
     Returns
     -------
@@ -157,9 +156,9 @@ def read_good(
     again: bool = False,
     fmt: str | None = None,
 ) -> Reading:
-    """Read all rows that are good, even if there are none; others are reported as problems.
+    """Return the good rows of a source, even if there are none, and the problems of the others.
 
-    `again` means that the notes about the source have already been logged.
+    `again`: the notes about the source have been logged already.
     """
     rules = Rules(None, None, on_bad_row, require_label, none_left=True)
     how = how or PLAINLY
@@ -171,13 +170,13 @@ def read_good(
 
 @_also_from_urls
 def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArray]:
-    """Read only the sentences of a source, and its name; labels and mentions do not matter.
+    """Return the name of a source and its sentences; labels and mentions are not checked.
 
     Raises
     ------
     InputError
-        The source cannot be read, or a row has no readable sentence, which must not be skipped
-        silently: its sentence could then be in the output.
+        The source cannot be read, or a row has no readable sentence. Such a row is not skipped,
+        since its sentence could then be in the output.
     """
     raw = open_source(source, None, how.beside())
     if raw.rows == 0:

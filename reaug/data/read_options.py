@@ -24,9 +24,9 @@ class ReadAs:
     offsets
         How offsets are counted; see `reaug.data.offsets.NAMES`.
     label_names
-        A file with the names of labels given as numbers.
+        A file with the names of labels, for data whose labels are numbers.
     lenient
-        Whether mapped columns may be missing, as in a second data set with another layout.
+        Whether columns of the mapping may be missing, as in a second data set with other columns.
     """
 
     columns: Mapping[str, str] | None = None
@@ -37,7 +37,7 @@ class ReadAs:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Return these options for a command line.
+        """The options as words of a command line.
 
         >>> ReadAs({"label": "관계"}, offsets="exclusive").words
         ('--map', 'label=관계', '--offsets', 'exclusive')
@@ -52,7 +52,7 @@ class ReadAs:
         return tuple(word for pair in given for word in pair)
 
     def beside(self) -> ReadAs:
-        """Return the options for a second data set."""
+        """Return the options for reading a second data set, which may lack mapped columns."""
         return replace(self, lenient=True)
 
 
@@ -66,12 +66,14 @@ def read_as(
     offsets: str | None = None,
     label_names: str | os.PathLike[str] | None = None,
 ) -> ReadAs:
-    """Check the options for reading; options take precedence over those in a mapping file.
+    """Return the options for reading after checking them.
+
+    They take precedence over options in a mapping file.
 
     Raises
     ------
     UsageError
-        The encoding or the way of counting does not exist, or the mapping is invalid.
+        The encoding or the way of counting offsets does not exist, or the mapping is invalid.
 
     Examples
     --------

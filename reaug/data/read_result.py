@@ -1,4 +1,4 @@
-"""The result of reading data: the good rows, and the problems of the others."""
+"""Check rows that were read; the result has the good rows, and the problems of bad ones."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ class Reading:
     Attributes
     ----------
     table
-        The good rows: `reaug.core.schema.CORE_SCHEMA`, followed by the user's columns, which may be
-        in memory-mapped files.
+        The good rows: columns of `reaug.core.schema.CORE_SCHEMA`, then the user's own columns. They
+        may be in memory-mapped files.
     problems
         One problem per dropped row and per repaired mention, in row order.
     rows_in
-        Number of input rows: those of `table` and the dropped ones.
+        Number of rows of the input, dropped ones included.
     origin
         Name of the source in messages.
     fmt
-        Its format.
+        Name of the source's format.
     notes
         Notes for the user about how the rows were read, one line each; they are also logged.
     layout
-        For a table, how its file represents rows.
+        For a table (CSV, Excel …), how the file represents rows, so that it can be written back.
     columns
         The column of the source that each field was read from; see `column_names.FIELDS`.
     counted
-        How the offsets are counted, in the form of `--offsets`, if not as in KLUE.
+        How the file counts offsets, as a value of `--offsets`; None if it counts them as KLUE does.
     unread
         The sentences of dropped rows, by index in the input.
     """
@@ -97,7 +97,7 @@ class Reading:
         return by_rule(self.problems, "repaired")
 
     def outcome(self) -> str:
-        """Return a line about dropped and repaired rows; "" if all rows are good.
+        """Return one line about dropped and repaired rows; "" if there are none.
 
         Example: "576 read, 477 dropped as bad (span/word-mismatch 400, schema/unknown-label 77)".
         """
@@ -112,7 +112,7 @@ class Reading:
 
 
 def checked(raw: Raw, rules: Rules, how: ReadAs = PLAINLY, *, log: bool = True) -> Reading:
-    """Check the rows of a reader."""
+    """Return the result of checking the rows of a reader; with `log`, also log its notes."""
     good = check(raw, rules, how)
     for note in good.notes if log else ():
         _LOG.warning("%s", note)
@@ -120,18 +120,18 @@ def checked(raw: Raw, rules: Rules, how: ReadAs = PLAINLY, *, log: bool = True) 
 
 
 def check(raw: Raw, rules: Rules, how: ReadAs) -> Checked:
-    """Check rows with all options for reading, and return the good ones and the problems."""
+    """Return the good rows and the problems of the others, with all options for reading."""
     return from_klue(raw, rules_of_reading(rules, how))
 
 
 def rules_of_reading(rules: Rules, how: ReadAs) -> Rules:
-    """Return the rules for rows together with the options for reading."""
+    """Return the rules for rows, extended by the options for reading (offsets, label names)."""
     names = None if how.label_names is None else read_label_names(Path(how.label_names))
     return replace(rules, offsets=how.offsets, label_names=names, words=how.words)
 
 
 def reading_of(raw: Raw, good: Checked) -> Reading:
-    """Make the result of reading from checked rows."""
+    """Return the result of reading for rows that were checked."""
     columns = {
         called: raw.names.get(name, name)
         for called, name in KLUE_NAMES.items()

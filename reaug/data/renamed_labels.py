@@ -1,4 +1,4 @@
-"""Accept rows whose unknown label or type has been corrected by a person's decision."""
+"""Accept rows whose unknown label or type is corrected by a person's decision."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ NAMES: Final = {
     "subject_entity.type": SUBJECT_TYPE,
     "object_entity.type": OBJECT_TYPE,
 }
-"""The column of each field with a name."""
+"""By field of a label or type, its internal column."""
 
 
 class Renamed(NamedTuple):
-    """The present name and the new one; None if the row will be dropped."""
+    """A correction: the name in the data, and the new name; None if the row will be dropped."""
 
     old: str | None
     new: str | None
 
 
 Renaming = Mapping[str, Mapping[str, Renamed]]
-"""The fields to rename, by row id."""
+"""By row id and field, the correction."""
 
 
 def to_rename(table: pa.Table, renaming: Renaming, known: Mapping[str, Any]) -> dict[str, Bool]:
-    """Return, by field, which rows of a table have a name that will become a known one.
+    """Return which rows have an unknown label or type that a correction replaces by a known one.
 
     Parameters
     ----------
     table
         n rows of `core.schema.CORE_SCHEMA`.
     renaming
-        The names to replace. A row with another present name than given there is not included,
-        since it will not be changed.
+        The corrections. If the data has another name than the correction's old one, it does not
+        apply.
     known
         The known names, by field.
 
     Returns
     -------
-    `bool[n]` by field.
+    By field, `bool[n]`.
     """
     renamed = {field: np.zeros(len(table), dtype=np.bool_) for field in NAMES}
     for row, row_id in enumerate(table["_row_id"].to_pylist()):

@@ -1,4 +1,4 @@
-"""Pass over the rows of a large table in batches."""
+"""Iterate over the rows of a large table in batches, with few batches in memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HELD: Final = 8
 def passed(table: pa.Table, size: int = _BATCH) -> Iterator[pa.RecordBatch]:
     """Yield the rows in batches of at most `size`, in order, without empty ones.
 
-    Pages of memory-mapped files are returned to the system meanwhile, so that only a few batches
+    Meanwhile, pages of memory-mapped files are returned to the system, so that only a few batches
     are in memory.
 
     Examples

@@ -1,4 +1,4 @@
-"""Read row ids from a file: a model's errors, findings, or a plain list."""
+"""Read row ids from a file: a plain list, a model's errors, or findings of an audit."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _KEYS: Final = ("id", "guid", "row_id")
 
 
 def read_row_ids(path: Path) -> tuple[str, ...]:
-    r"""Read the distinct row ids from a file, in order.
+    r"""Return the distinct row ids in a file, in order.
 
-    One id per line; or JSON lines of ids as texts, of objects with `id`, `guid` or `row_id`, or of
-    objects with a list `rows`, such as the findings of an audit.
+    The file has one id per line; or JSON lines, each an id as text, an object with `id`, `guid` or
+    `row_id`, or an object with a list `rows`, such as a finding of an audit.
 
     Raises
     ------

@@ -24,7 +24,7 @@ from reaug.data.row_table import NO_ID, hashed_note, no_row_ids
 class Named(NamedTuple):
     """Rows with their ids.
 
-    note : the note on the ids.
+    note : the note for the user about the ids; None if there is nothing to say.
     """
 
     table: pa.Table
@@ -70,7 +70,7 @@ def _lack_ids(table: pa.Table) -> int:
 
 
 def _repeats(table: pa.Table, keys: U64) -> bool:
-    """Whether two rows have the same id; `keys` are the hashes of the ids."""
+    """Return whether two rows have the same id; `keys` are the hashes of the ids."""
     order = np.argsort(keys, kind="stable")
     same = np.flatnonzero(keys[order][1:] == keys[order][:-1])
     for at in same.tolist():
@@ -81,7 +81,7 @@ def _repeats(table: pa.Table, keys: U64) -> bool:
 
 
 def _distinct(table: pa.Table) -> int:
-    """The number of distinct ids."""
+    """Return the number of distinct guids."""
     hashes = np.empty(len(table) - table[GUID].null_count, dtype="S16")
     at = 0
     for batch in passed(table.select([GUID])):
@@ -92,7 +92,7 @@ def _distinct(table: pa.Table) -> int:
 
 
 def _hashed(table: pa.Table, together: int) -> pa.Table:
-    """Rows with ids from their content."""
+    """Return the rows with hashes of their content as ids."""
     with RowsInFile(together) as kept:
         for ids in content_ids(table):
             kept.add(pa.table({ROW_ID: ids, KEY: pa.array(text_keys(ids))}))
@@ -101,7 +101,7 @@ def _hashed(table: pa.Table, together: int) -> pa.Table:
 
 
 def _replaced(table: pa.Table, ids: pa.Table, together: int) -> pa.Table:
-    """Rows with other ids, which are also used for a missing guid."""
+    """Return the rows with the given ids, which also replace missing guids."""
     with RowsInFile(together) as kept:
         first = 0
         for batch in passed(table.select([GUID])):

@@ -1,4 +1,4 @@
-"""Make the internal table from the rows of a source, with row ids."""
+"""Build the internal table, with row ids, from the typed columns of a source."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NO_ID: Final = "\0no id\0"
 def table_of(
     lifted: Lifted, extras: Mapping[str, pa.ChunkedArray], keep: I64, raw: Raw
 ) -> pa.Table:
-    """Make the table of the rows to keep, with ids.
+    """Return the internal table of the rows `keep`, with row ids.
 
     Raises
     ------
@@ -49,9 +49,10 @@ def table_of(
 def piece_of(
     lifted: Lifted, extras: Mapping[str, pa.ChunkedArray], keep: I64, raw: Raw
 ) -> pa.Table:
-    """Do the same for a piece of a source, with the original ids, or `NO_ID` if there is none.
+    """Return the internal table of a piece of a source, with the ids of the source.
 
-    The final ids depend on all rows of the source; see `row_names`.
+    A row without an id gets `NO_ID`. The final ids depend on all rows of the source; see
+    `row_names`.
     """
     table, named = _content(lifted, extras, keep, raw)
     ids = contiguous((table[GUID] if named is None else named).fill_null(NO_ID))
@@ -65,7 +66,7 @@ def no_row_ids(origin: str) -> InputError:
 
 
 def hashed_note(blank: int, repeated: int) -> str:
-    """Return the note about ids that are not unique."""
+    """Return the note that hashes are used since the ids are not unique."""
     return (
         f"not every row has a unique id ({blank:,} blank, {repeated:,} repeated): "
         "hashes of their content are used instead"
@@ -75,7 +76,7 @@ def hashed_note(blank: int, repeated: int) -> str:
 def _content(
     lifted: Lifted, extras: Mapping[str, pa.ChunkedArray], keep: I64, raw: Raw
 ) -> tuple[pa.Table, pa.ChunkedArray | None]:
-    """The content of the rows, and the row ids of the source."""
+    """Return the columns with the content of the rows, and the row ids of the source (or None)."""
     subject, object_ = lifted.mentions
     columns = {
         GUID: lifted.guid,

@@ -16,7 +16,7 @@ from reaug.data.row_batches import passed
 from reaug.files.mapped_files import give_back
 
 NAMED: Final = "row_id"
-"""The output column for row ids, which is written if guids are not the row ids."""
+"""Name of the output column for row ids; it is written if any guid differs from the row id."""
 
 _MENTIONS: Final = tuple(f"{role}_entity" for role in ROLES)
 _MENTION: Final = pa.struct(
@@ -31,7 +31,7 @@ _BATCH: Final = 16_384
 
 
 def to_klue(table: pa.Table, *, named: bool | None = None) -> pa.Table:
-    """Convert internal rows to KLUE's schema: nested mentions, inclusive ends, labels by name.
+    """Return internal rows in KLUE's schema: nested mentions, inclusive ends, labels by name.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def to_klue(table: pa.Table, *, named: bool | None = None) -> pa.Table:
 
 
 def are_named(table: pa.Table) -> bool:
-    """Whether the id of any row differs from its guid."""
+    """Return whether the id of any row differs from its guid."""
     return not pc.all(pc.equal(table[GUID], table[ROW_ID]), min_count=0).as_py()
 
 
@@ -104,7 +104,7 @@ def _in_order(table: pa.Table, size: int, order: I64) -> Iterator[pa.RecordBatch
     begins = np.cumsum([0, *map(len, parts)])
     for at in range(0, len(order), size):
         wanted = order[at : at + size]
-        # `take` of a table may copy whole columns for a few rows.
+        # Rows are taken per chunk, since `take` of a table may copy whole columns.
         inside = np.searchsorted(begins, wanted, side="right") - 1
         taken = [
             parts[part].take(pa.array(wanted[inside == part] - begins[part]))
@@ -121,7 +121,7 @@ def klue_columns(table: pa.Table) -> list[str]:
 
 
 def _structs(batch: pa.RecordBatch, role: str, points: CodePoints) -> pa.StructArray:
-    """One mention of each row as a struct, with the word from the sentence."""
+    """Return each row's mention as a struct, with the word cut out of the sentence."""
     start, end = (batch[f"{role}_{side}"].to_numpy() for side in ("start", "end"))
     word = slices_of(points, np.arange(len(batch)), start, end)
     kind = batch[f"{role}_type"].cast(pa.string())

@@ -1,9 +1,9 @@
-"""Save rows in the form of `datasets` without importing it, which takes longer than most runs.
+"""Save rows in the form of `datasets` without importing it: the import takes longer than most runs.
 
-The output is the same as that of `Dataset.save_to_disk`, byte for byte, which is compared in
-`tests/data/test_save_dataset.py`. Other cases (list columns, or half a gigabyte of rows, which is
-saved in several files) are left to `datasets` itself; except for empty sets, since `datasets`
-cannot read what it saves of them.
+The output equals that of `Dataset.save_to_disk` byte for byte (`tests/data/test_save_dataset.py`
+compares them). `datasets` itself saves other cases: list columns, and half a gigabyte of rows,
+which become several files. Empty sets are saved here, since `datasets` cannot read what it saves
+for them.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ DATA: Final = "data-00000-of-00001.arrow"
 _LARGEST: Final = 500_000_000
 """Number of bytes from which `datasets` writes several files (`config.MAX_SHARD_SIZE`)."""
 _LONGEST: Final = 10_000
-"""Maximum mean size of a row in bytes, so that a batch of `_BATCH` rows fits in memory easily."""
+"""Maximum mean size of a row in bytes, so that `_BATCH` rows easily fit in memory."""
 PART: Final = 50_000
-"""Number of rows to make at once of very many, and of further rows to look at (`AHEAD`); multiples
-of `_BATCH`."""
+"""Number of rows to make at once, if there are very many; a multiple of `_BATCH`, as is `AHEAD`,
+the number of rows to look ahead.
+"""
 MANY: Final = 200_000
-"""Number of rows from which they are made in parts."""
+"""Number of rows from which rows are made and saved in parts."""
 AHEAD: Final = 1000
 _BATCH: Final = 1000
 """Number of rows of a record batch (`datasets.config.DEFAULT_MAX_BATCH_SIZE`)."""
@@ -51,9 +52,9 @@ _DTYPES: Final[Mapping[pa.DataType, str]] = {
 class Rows(NamedTuple):
     """Rows to save.
 
-    table : n rows in one chunk, with the columns of `features`.
+    table : n rows in one chunk, with the columns that `features` describes.
     features : the features of the columns, in the form of `datasets`.
-    fingerprint : identifies this content in this order.
+    fingerprint : a hash of the rows in their order.
     """
 
     table: pa.Table
@@ -62,7 +63,7 @@ class Rows(NamedTuple):
 
     @property
     def plain(self) -> bool:
-        """Whether `save` can write them like `datasets`."""
+        """Whether `save` can write the rows as `datasets` would."""
         size, rows = self.table.nbytes, self.table.num_rows
         return not rows or size < min(_LARGEST, rows * _LONGEST)
 
@@ -70,7 +71,7 @@ class Rows(NamedTuple):
 class Parts(NamedTuple):
     """Very many rows to save.
 
-    parts : makes them in parts of `PART` rows (fewer in the last), each in one chunk.
+    parts : makes the rows in parts of `PART` rows (fewer in the last), each in one chunk.
     features, fingerprint : see `Rows`.
     """
 
@@ -80,7 +81,7 @@ class Parts(NamedTuple):
 
 
 def value(kind: pa.DataType) -> dict[str, str] | None:
-    """Return the feature of a plain column in the form of `datasets`; None if it is not plain.
+    """Return the feature of a column type in the form of `datasets`; None for nested types.
 
     Examples
     --------
@@ -94,14 +95,14 @@ def value(kind: pa.DataType) -> dict[str, str] | None:
 
 
 def save(rows: Rows, folder: Path) -> None:
-    """Write a folder like `Dataset.save_to_disk`; the rows must be `plain`."""
+    """Write a folder as `Dataset.save_to_disk` does; the rows must be `plain`."""
     folder.mkdir(parents=True, exist_ok=True)
     _write([rows.table], rows.features, folder / DATA)
     _describe(folder, [DATA], rows.features, rows.fingerprint)
 
 
 def save_parts(rows: Parts, folder: Path) -> None:
-    """Do the same for very many rows, in files of half a gigabyte."""
+    """Write very many rows as `Dataset.save_to_disk` does, in files of half a gigabyte."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = rows.parts()
     beside: list[Path] = []
@@ -153,7 +154,7 @@ def _describe(folder: Path, files: list[str], features: dict[str, Any], fingerpr
 
 
 def save_splits(parts: Mapping[str, Rows | Parts], folder: Path) -> None:
-    """Write a folder like `DatasetDict.save_to_disk`."""
+    """Write a folder with splits as `DatasetDict.save_to_disk` does."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / SPLITS).write_text(json.dumps({"splits": list(parts)}), encoding="utf-8")
     for name, rows in parts.items():

@@ -1,4 +1,4 @@
-"""Detect a wrong sentence column, whose texts contain no mentions."""
+"""Detect that a wrong column was taken for the sentence: its texts contain no mentions."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ if TYPE_CHECKING:
     from reaug.data.problems import Faults
 
 _FEW: Final = 0.02
-"""Maximum share of rows with a mention; even rewritten text has one of two in nearly every row."""
+"""Maximum share of rows with a mention.
+
+In the right column, even of rewritten text, nearly every row has at least one of its mentions.
+"""
 _ROWS: Final = 5
-"""Minimum number of rows for a conclusion."""
+"""Minimum number of rows to decide from."""
 _SPACES: Final = re.compile(r"\s+")
 
 
 def wordless(table: pa.Table, faults: Faults, origin: str) -> InputError | None:
-    """Return the error if hardly any sentence contains a mention, else None.
+    """Return the error to raise if hardly any sentence contains a mention, else None.
 
     Parameters
     ----------
@@ -49,5 +52,5 @@ def wordless(table: pa.Table, faults: Faults, origin: str) -> InputError | None:
 
 
 def _plain(text: str | None) -> str:
-    """Normalise a text for comparison: spaces, case and Unicode form are ignored."""
+    """Return a text for comparison, without spaces, differences of case and of Unicode form."""
     return _SPACES.sub("", unicodedata.normalize("NFKC", text or "").casefold())

@@ -1,9 +1,8 @@
-"""Data sets in several files: a glob pattern, a folder of shards, or a list of paths.
+"""Find the files (shards) of a data set: a glob pattern, a folder, or a list of paths.
 
 The files are read in the natural order of their names, with the same result as one file with all
-rows. They must be shards of one set: in the same format, with the same columns and types, not
-empty, and without duplicate ids. Otherwise they are refused; the message names the file and the
-row.
+rows. They must have the same format, columns and types, must not be empty, and must not share ids.
+Otherwise an error names the file and the row.
 """
 
 from __future__ import annotations
@@ -27,14 +26,14 @@ _APART: Final = ("README", "LICENSE", "_", ".")
 _OTHERS: Final = frozenset(
     ("manifest.json", "dataset_dict.json", "dataset_info.json", "dataset_infos.json", "state.json")
 )
-"""Files of runs and saved data sets; a folder with one of them is such a folder, but damaged."""
+"""Files of runs and saved data sets; a folder with one of these, but no data, is damaged."""
 
 
 @dataclass(frozen=True)
 class Shards:
-    """Files of one set.
+    """The files of one data set.
 
-    name : the user's name for all of them.
+    name : what the user called them: a pattern, a folder, a list of paths.
     files : the files in row order.
     """
 
@@ -43,12 +42,12 @@ class Shards:
 
 
 def of_pattern(pattern: str) -> Shards:
-    """Find the files that match a pattern.
+    """Return the files that match a pattern.
 
     Raises
     ------
     InputError
-        There are none.
+        No file matches.
     """
     files = matching(pattern)
     if not files:
@@ -60,7 +59,7 @@ def of_pattern(pattern: str) -> Shards:
 
 
 def of_paths(paths: Sequence[Any]) -> Shards:
-    """Use the files of a list, in its order."""
+    """Return the files of a list of paths, in its order."""
     files = tuple(Path(os.fsdecode(path)).expanduser() for path in paths)
     shown = [str(path) for path in files[:_SHOWN]]
     more = f" and {len(files) - _SHOWN} more" if len(files) > _SHOWN else ""
@@ -68,7 +67,7 @@ def of_paths(paths: Sequence[Any]) -> Shards:
 
 
 def in_folder(folder: Path, format_of: Callable[[Path], str | None]) -> Shards | None:
-    """Find the shards in a folder; None if there is no file with the name of data.
+    """Return the shards in a folder; None if no file has a name of data.
 
     Raises
     ------
@@ -99,7 +98,7 @@ def in_folder(folder: Path, format_of: Callable[[Path], str | None]) -> Shards |
 
 
 def are_paths(source: Any) -> bool:
-    """Whether a source is a list of paths."""
+    """Return whether a source is a list of paths."""
     return (
         isinstance(source, list | tuple)
         and len(source) > 0
@@ -108,7 +107,7 @@ def are_paths(source: Any) -> bool:
 
 
 def named_by_pattern(source: Any) -> bool:
-    """Whether a source is a pattern, and not the name of an existing file."""
+    """Return whether a source is a glob pattern, and not the name of an existing file."""
     if not isinstance(source, str) or not is_pattern(source):
         return False
     try:
@@ -123,7 +122,7 @@ def one_format(shards: Shards, format_of: Callable[[Path], FileFormat]) -> FileF
     Raises
     ------
     InputError
-        They have several formats, or a file is missing or empty.
+        The files have different formats, or a file is missing or empty.
     """
     kinds: dict[str, tuple[FileFormat, Path]] = {}
     for file in shards.files:

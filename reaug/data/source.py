@@ -1,4 +1,4 @@
-"""Find the reader for a DATA argument, and read it."""
+"""Find the reader for the source that a user names, and read it."""
 
 from __future__ import annotations
 
@@ -43,19 +43,22 @@ _SAVED: Final = tuple(one for one in FOLDER_FORMATS if one.name in ("run", "disk
 
 @dataclass(frozen=True)
 class AsFormat:
-    """A source with an explicit format; it can be used like any source."""
+    """A source together with the format to read it in; it can be used like any source."""
 
     source: Any
     fmt: str
 
 
 def as_format(source: Any, fmt: str | None) -> Any:
-    """Return a source with an explicit format; None to recognise it by name or contents."""
+    """Return a source with the format to read it in; the source itself if `fmt` is None."""
     return source if fmt is None else AsFormat(source, fmt)
 
 
 def of_set(source: Any, fmt: str | None) -> Any:
-    """Do the same for one of two sets, except for run folders and data sets saved by reaug."""
+    """Return one of two data sets with the format `fmt`, unless it is a run or a saved data set.
+
+    The user gives one format for both sets; runs and saved data sets have their own.
+    """
     folder = place_of(source)
     known = folder is not None and folder.is_dir() and any(one.sniff(folder) for one in _SAVED)
     return source if known else as_format(source, fmt)
@@ -68,14 +71,14 @@ def open_source(
     fmt: str | None = None,
     pairing: Pairing | None = None,
 ) -> Raw:
-    """Find the reader for a source, and read its rows.
+    """Return the rows of a source, before they are checked.
 
     Parameters
     ----------
     source
         A path, a hub name, or data in memory.
     split
-        The split to read, if there are several.
+        The split to read, if the source has splits.
     how
         The user's options for reading.
     fmt
@@ -86,10 +89,10 @@ def open_source(
     Raises
     ------
     InputError
-        There is no such source, or it is invalid, or not in the requested format.
+        The source does not exist, cannot be read, or is not in the format `fmt`.
     UsageError
-        The object cannot be read, a split is requested but there are none, or columns are mapped
-        but there are none.
+        The object is no source; a split is given, but the source has none; or columns are mapped,
+        but the format has fixed fields.
     """
     if isinstance(source, AsFormat):
         source, fmt = source.source, source.fmt
@@ -110,18 +113,18 @@ def open_source(
 
 
 def shaped(raw: Raw, how: ReadAs, fmt: str | None) -> Raw:
-    """Convert the result of a reader to rows with KLUE's columns, or to documents.
+    """Return the rows of a reader with KLUE's columns, or as documents.
 
     Raises
     ------
     InputError
-        It is not in the requested format.
+        The rows are not in the format `fmt`.
     UsageError
-        Columns are mapped, but there are none.
+        Columns are mapped, but the format has fixed fields.
     """
     mapped = bool(how.columns) and not how.lenient
     tabular = mapped and raw.documents is None and fmt in (None, "marked")
-    if tabular:  # mapped columns mean a table, even if its texts contain marks
+    if tabular:  # if the user maps columns, the source is a table, even if its texts contain marks
         raw = FORMATS["marked"].reshape(in_klue_columns(raw, how))
     for data_format in FORMATS.values():
         if not tabular and raw.documents is None and fmt in (None, data_format.name):
@@ -142,7 +145,7 @@ def shaped(raw: Raw, how: ReadAs, fmt: str | None) -> Raw:
 
 
 def _reads_itself(data_format: Format) -> bool:
-    """Whether a format reads files or folders, and is not only recognised by fields of rows."""
+    """Return whether a format reads files or folders, not only rows with its fields."""
     return isinstance(data_format, FolderFormat) or (
         isinstance(data_format, FileFormat) and data_format.reads_files
     )
@@ -154,7 +157,7 @@ def shards_of(source: Any, fmt: str | None) -> Shards | None:
     Raises
     ------
     InputError
-        There are none, or they belong to several sets.
+        There are no files, or they belong to several data sets.
     """
     if are_paths(source):
         return of_paths(source)
@@ -201,7 +204,7 @@ def _as_it_is(source: Any, split: str | None, fmt: str | None) -> Raw:
 def _of_place(source: Any, split: str | None, fmt: str | None) -> Raw:
     try:
         path = Path(source).expanduser()
-    except RuntimeError as error:  # ~ with an unknown user name
+    except RuntimeError as error:  # the path begins with ~ and an unknown user name
         raise _no_such_file(source) from error
     if not _exists(path) and isinstance(source, str):
         head, colon, tail = source.rpartition(":")
@@ -224,7 +227,7 @@ def _of_place(source: Any, split: str | None, fmt: str | None) -> Raw:
 
 
 def _exists(path: Path) -> bool:
-    """Whether a file or folder exists; False for an invalid name, such as one that is too long."""
+    """Return whether a file or folder exists; False for an invalid path, such as a too long one."""
     try:
         return path.exists()
     except (OSError, ValueError):
@@ -259,7 +262,7 @@ def _unpacked(path: Path) -> Path:
 
 
 def is_data(path: Path) -> bool:
-    """Whether an existing file has a suffix of data, or a folder contains data.
+    """Return whether a path is an existing file with a suffix of data, or a folder of data.
 
     >>> is_data(Path("no-such-file.csv"))
     False
@@ -282,7 +285,7 @@ def format_of_name(path: Path) -> str | None:
 
 
 def file_format(path: Path, fmt: str | None) -> FileFormat:
-    """Return the requested format, else that of the suffix, else that of the contents."""
+    """Return the format of a file: `fmt`, else by its suffix, else by its contents."""
     asked = None if fmt is None else FORMATS[fmt]
     if isinstance(asked, FolderFormat):
         raise InputError(f"{path}: is a file, but {asked.name} is a folder: {asked.summary}")

@@ -1,4 +1,4 @@
-"""Check that mentions are at their offsets, and describe the errors."""
+"""Check whether mentions are at their offsets, and describe wrong spans."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _BATCH: Final = 65_536
 
 
 class Wrong(NamedTuple):
-    """Rows with a wrong span, `bool[n]` each; a row is in at most one of them.
+    """Which of n rows have a wrong span (`bool[n]` each); a row is in at most one of the two.
 
     outside : the span is empty or outside of the sentence.
-    other : another word is there.
+    other : the span contains another word.
     """
 
     outside: Bool
@@ -33,7 +33,7 @@ class Wrong(NamedTuple):
 def check_spans(
     sentences: pa.ChunkedArray, pair: Sequence[Mentions], rows: Sequence[Bool]
 ) -> list[Wrong]:
-    """Compare each mention with the text at its offsets.
+    """Return which rows have a wrong span, for subjects and for objects.
 
     Parameters
     ----------
@@ -54,8 +54,8 @@ def check_spans(
         other.append(looked)
         spans.append((np.where(looked, mention.start, 0), np.where(looked, mention.end, 0)))
         columns[mention.name] = mention.word
-    # Slicing Python strings in batches is twice as fast as cutting the column's buffer, for which
-    # the start of each code point has to be computed.
+    # Slicing Python strings in batches is twice as fast as cutting the Arrow buffer, which needs
+    # the start of each code point.
     for part, batch in _batches(columns):
         texts = batch["sentence"].to_pylist()
         for mention, unequal, (start, end) in zip(pair, other, spans, strict=True):
@@ -75,7 +75,7 @@ def check_spans(
 def _batches(columns: dict[str, pa.ChunkedArray]) -> Iterator[tuple[slice, pa.RecordBatch]]:
     row = 0
     for batch in pa.table(columns).to_batches(max_chunksize=_BATCH):
-        if not len(batch):  # an empty chunk
+        if not len(batch):  # a chunk can be empty
             continue
         yield slice(row, row + len(batch)), batch
         row += len(batch)
@@ -84,7 +84,7 @@ def _batches(columns: dict[str, pa.ChunkedArray]) -> Iterator[tuple[slice, pa.Re
 def add_span_faults(
     sentences: pa.ChunkedArray, mention: Mentions, wrong: Wrong, faults: Faults
 ) -> None:
-    """Record the rows found by `check_spans`."""
+    """Record a fault for each row that `check_spans` has returned as wrong."""
     for rule, mask in zip(_SPAN_RULES, wrong, strict=True):
         faults.add(
             np.flatnonzero(mask),
@@ -95,11 +95,12 @@ def add_span_faults(
 
 
 def describe_span(sentences: pa.ChunkedArray, mention: Mentions, row: int) -> str:
-    """Describe what is wrong with the span of a row, with the offsets of the input."""
+    """Return what is wrong with the span of a row, with the offsets of the input."""
     sentence, word = sentences[row].as_py(), mention.word[row].as_py()
     start, end = span_as_given(mention, row)
     at = f"{shorten(word)} expected at {_as_the_input_counts(mention, row)}"
-    if start < 0 and mention.counted.unit != "characters":  # the offset is inside a character
+    # a negative start: the offset is inside a character
+    if start < 0 and mention.counted.unit != "characters":
         return f"{at}, and does not stand there"
     if start < 0:
         return f"{at}, which starts before the sentence"
@@ -111,9 +112,9 @@ def describe_span(sentences: pa.ChunkedArray, mention: Mentions, row: int) -> st
 
 
 def _as_the_input_counts(mention: Mentions, row: int) -> str:
-    """The offsets of a row in its file, and how they are counted if not as in KLUE.
+    """Return the offsets of a row as in its file, and how they are counted if not as in KLUE.
 
-    After a repair, the span of a mention differs from them.
+    After a repair, the span of the mention differs from these offsets.
     """
     if mention.counted == KLUE or mention.first is None or mention.last is None:
         start, end = span_as_given(mention, row)
@@ -122,13 +123,16 @@ def _as_the_input_counts(mention: Mentions, row: int) -> str:
 
 
 def _last(sentence: str, convention: Convention) -> int:
-    """The offset of the end of a sentence."""
+    """Return the offset of the end of a sentence, counted by a convention."""
     whole = Points(np.array([0]), np.array([len(sentence)]))
     return int(from_points(pa.chunked_array([[sentence]]), whole, convention).last[0])
 
 
 def span_as_given(mention: Mentions, row: int) -> tuple[int, int]:
-    """Return the half-open span of a row; the maximum of int64 has become negative."""
+    """Return the half-open span of a row as in the input.
+
+    An end at the maximum of int64 has overflowed by adding 1; this is undone.
+    """
     last = mention.end[row : row + 1] - 1
     return int(mention.start[row]), int(last[0]) + 1
 

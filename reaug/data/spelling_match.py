@@ -1,8 +1,8 @@
-"""Find a mention in a rewritten sentence if its word has a slightly different spelling.
+"""Find a mention in a rewritten sentence in which its word is spelled slightly differently.
 
-Machine translation and language models change spaces, leave out glosses, or use another
-transliteration of a name. The search tries kinds of changes from the surest to the least sure, for
-a single place that is clearly the word; if two places are possible, none is used.
+Machine translation and language models change spaces, leave out glosses, or transliterate names
+differently. The search tries kinds of changes from the safest to the least safe. It takes a place
+only if no other is possible.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from reaug.data.offsets import occurrences
 LEAST: Final = 0.86
 """Minimum similarity, from 0 to 1, of a place to the word."""
 LEAST_MARKED: Final = 0.6
-"""The minimum similarity if the rewriter kept a mark around the place."""
+"""Minimum similarity if marks for the mention are around the place."""
 AHEAD: Final = 0.08
-"""Minimum difference in similarity between the best place and the next one elsewhere."""
+"""Minimum difference in similarity between the best place and the second best."""
 _SHORTEST: Final = 3
-"""Minimum number of letters and digits of a word to search for; shorter words are part of too many
-others."""
+"""Minimum number of letters and digits of a word to search; shorter words are part of too many
+other words.
+"""
 
 _PARTICLES: Final = (
     *("으로서", "으로써", "으로부터", "에서는", "에서도", "에게서", "에게는", "이라는", "이라고"),
@@ -39,7 +40,7 @@ _PARTICLES: Final = (
 )
 _AFTER: Final = re.compile(rf"(?:{'|'.join(_PARTICLES)})?(?![^\W_])")
 _LONGEST: Final = 3 * max(map(len, _PARTICLES)) + 1
-"""Code points of the longest particle in decomposed syllables, and of the character after it."""
+"""Number of code points to look at for a particle: the longest, decomposed, and one more."""
 _GLOSS: Final = re.compile(r"\s*[(（\[〔][^()（）\[\]〔〕]*[)）\]〕]")
 _QUOTED: Final = re.compile(r"[‘'\"“「『《〈<]([^‘'\"“”’「」『』《》〈〉<>]{2,40})[’'\"”」』》〉>]")
 _ROLE_MARKS: Final = {
@@ -55,7 +56,7 @@ _ROLE_MARKS: Final = {
 
 
 class Place(NamedTuple):
-    """The half-open span of a respelled word, the kind of change, and how sure it is."""
+    """Where a respelled word is: half-open span, kind of change, and similarity from 0 to 1."""
 
     start: int
     end: int
@@ -64,16 +65,16 @@ class Place(NamedTuple):
 
 
 def find_respelled(sentence: str, word: str, role: str = "") -> Place | None:
-    """Find a word in another spelling; None if it is not clear.
+    """Return where a word is in another spelling; None if no place is clear.
 
     Parameters
     ----------
     sentence
         The rewritten sentence.
     word
-        The original word.
+        The word as in the data.
     role
-        "subject" or "object", to search for its marks.
+        "subject" or "object", whose marks are searched, too.
 
     Examples
     --------
@@ -88,7 +89,7 @@ def find_respelled(sentence: str, word: str, role: str = "") -> Place | None:
         likeness = _likeness(match[group], word)
         if likeness >= LEAST_MARKED:
             return Place(*match.span(group), "mark", round(likeness, 3))
-    if word in sentence:  # in the original spelling, but more than once: ambiguous
+    if word in sentence:  # the word itself occurs more than once, which is ambiguous
         return None
     for kind, find in (
         ("spaces and marks", _by_letters),
@@ -105,14 +106,14 @@ def find_respelled(sentence: str, word: str, role: str = "") -> Place | None:
 
 
 def is_whole(sentence: str, start: int, end: int) -> bool:
-    """Whether a place is a whole word: no letter before it, and at most a particle after it."""
+    """Return whether a span is a whole word: no letter before it, at most a particle after it."""
     if start and sentence[start - 1].isalnum():
         return False
     return _is_end(sentence, end)
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
-    """Letters and digits in a normal form, with Hangul as jamo, and their positions in the text.
+    """Return the letters and digits of a text, with Hangul as jamo, and the position of each.
 
     Punctuation between digits stays, except for a comma: 1.5 is not 15.
     """
@@ -127,7 +128,9 @@ def _letters(text: str) -> tuple[str, list[int]]:
 
 
 def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
-    """The only place with the letters and digits of the word, whatever is between them."""
+    """Return the only span with the word's letters and digits, ignoring marks and spaces
+    between.
+    """
     if sum(map(str.isalnum, unicodedata.normalize("NFC", word))) < _SHORTEST:
         return None
     wanted, _ = _letters(word)
@@ -137,18 +140,20 @@ def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
         for i in occurrences(letters, wanted)
         if _is_cut_between(letters, places, i)
         and _is_cut_between(letters, places, i + len(wanted))
-        # A place that begins or ends inside a number is another number.
+        # If the span begins or ends inside a number, it is another number.
         and not (wanted[0].isdigit() and i and letters[i - 1].isdigit() and _touch(places, i))
         and not (wanted[-1].isdigit() and letters[i + len(wanted) :][:1].isdigit())
     ]
     spans = [span for span in spans if not _crosses(sentence[slice(*span)], word)]
-    # Part of a longer word is something else: 대 in 대학교.
+    # A part of a longer word is another word: 대 in 대학교.
     spans = [span for span in spans if is_whole(sentence, *span)]
     return spans[0] if len(spans) == 1 else None
 
 
 def _is_cut_between(letters: str, places: list[int], i: int) -> bool:
-    """Whether the letter at an index begins a new character, and is not inside a syllable."""
+    """Return whether the letter at an index begins a new character, not the middle of a
+    syllable.
+    """
     if i == 0 or i == len(letters):
         return True
     return places[i] != places[i - 1] and not "\u1160" <= letters[i] <= "\u11ff"
@@ -159,12 +164,12 @@ def _touch(places: list[int], i: int) -> bool:
 
 
 def _crosses(written: str, word: str) -> bool:
-    """Whether a place contains a clause or list separator that the word does not have."""
+    """Return whether a text contains a punctuation mark that the word does not have."""
     return any(mark in written and mark not in word for mark in ",.;:()[]/…?!")
 
 
 def _by_gloss(sentence: str, word: str) -> tuple[int, int] | None:
-    """The word without a gloss in brackets, either in the word or in the sentence."""
+    """Return the span of the word without a gloss in brackets, in the word or in the sentence."""
     bare = _GLOSS.sub("", word).strip()
     if bare and bare != word and len(bare) >= 2:
         spans = [
@@ -184,7 +189,7 @@ def _by_gloss(sentence: str, word: str) -> tuple[int, int] | None:
 
 
 def _by_particle(sentence: str, word: str) -> tuple[int, int] | None:
-    """The word without a particle at its end."""
+    """Return the span of the word without the particle at its end."""
     for particle in ("은", "는", "을", "를", "의", "에서", "에"):
         stem = word.removesuffix(particle)
         if stem != word and len(stem) >= _SHORTEST:
@@ -199,9 +204,9 @@ def _by_particle(sentence: str, word: str) -> tuple[int, int] | None:
 
 
 def _by_likeness(sentence: str, word: str) -> tuple[int, int] | None:
-    """The place most similar to the word, if it is similar enough and no other comes near."""
+    """Return the span most similar to the word, if it is similar enough and no other comes near."""
     if len(word) < _SHORTEST or any(char.isdigit() for char in word):
-        return None  # another number is something else, however similar
+        return None  # a different number is another name, however similar
     quoted = {match.span(1) for match in _QUOTED.finditer(sentence)}
     scored = sorted(
         (
@@ -214,7 +219,7 @@ def _by_likeness(sentence: str, word: str) -> tuple[int, int] | None:
         return None
     score, start, end = scored[0]
     if _letters(word)[0] in _letters(sentence[start:end])[0]:
-        return None  # the word and more: another name, not another spelling
+        return None  # the place contains the word and more, so it is another name
     rest = [other for other, a, b in scored[1:] if b <= start or a >= end]
     if rest and rest[0] > score - AHEAD:
         return None
@@ -222,7 +227,7 @@ def _by_likeness(sentence: str, word: str) -> tuple[int, int] | None:
 
 
 def _candidates(sentence: str, word: str) -> Iterator[tuple[int, int]]:
-    """Places about as long as the word that begin at the beginning of a word."""
+    """Yield the spans about as long as the word that begin where a word begins."""
     size = len(word)
     most = max(1, size // 4) + word.count(" ")
     begins = [
@@ -238,12 +243,12 @@ def _candidates(sentence: str, word: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_end(sentence: str, end: int) -> bool:
-    """Whether only a particle follows before the end of the word."""
+    """Return whether nothing but a particle follows up to the end of the eojeol."""
     behind = unicodedata.normalize("NFC", sentence[end : end + _LONGEST])
     return _AFTER.match(behind) is not None
 
 
 def _likeness(text: str, word: str) -> float:
-    """The similarity of two spellings, from 0 to 1, by the jamo of Hangul or by letters."""
+    """Return the similarity of two spellings, from 0 to 1, by jamo and letters."""
     one, other = (unicodedata.normalize("NFD", t.casefold()).replace(" ", "") for t in (text, word))
     return SequenceMatcher(None, one, other, autojunk=False).ratio()

@@ -28,10 +28,10 @@ def read_batches(
     pairing: Pairing | None = None,
     require_label: bool = True,
 ) -> Iterator[Reading]:
-    r"""Read the rows of a file in batches, in order; bad rows are dropped and listed.
+    r"""Yield the rows of a file in batches, in order; bad rows are dropped and listed.
 
-    All kinds of JSON lines are read in batches; those of documents are read twice, since the way of
-    counting offsets, and the pairs of types with relations, must be known for the whole file before
+    JSON lines of any format are read in batches. If they contain documents, the file is read twice,
+    since the way of counting offsets, and the pairs of types with relations, must be known before
     the first row. Formats that are a single value (JSON lists) or a table are one batch.
 
     Parameters
@@ -83,7 +83,7 @@ def read_batches(
     for raw in _pieces(path, size, fmt):
         if raw.documents is not None:
             raw = rows_of(raw, pairing, survey)
-        if not raw.rows:  # their notes are given with the next batch
+        if not raw.rows:  # a batch without rows; its notes are given with the next
             notes = (*notes, *raw.notes)
             continue
         reading = checked(raw, rules)

@@ -1,6 +1,6 @@
 """Detect swapped columns: words and offsets, starts and ends, or the offsets of the two mentions.
 
-If only one reading fits, it is used, with a note; if it is ambiguous, the user is asked.
+If only one way of reading fits, it is used, with a note. If several fit, an error asks the user.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     from reaug.data.problems import Faults
 
 _FEW: Final = 0.5
-"""If this share of rows fits the columns as named, they are not swapped."""
+"""From this share of rows that fit the columns as named on, the columns are not swapped."""
 _ROWS: Final = 2
 
 
 def words_among_offsets(
     columns: Mapping[str, Column], fields: Mapping[str, str]
 ) -> dict[str, tuple[str, str]]:
-    """Find fields with swapped columns: numbers as words, and words as offsets.
+    """Return the fields whose columns are swapped: words with numbers, and offsets with words.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def _are_words(column: Column) -> bool:
 
 
 def turned_ends(table: pa.Table, recognised: Recognised) -> Recognised | None:
-    """Return how offsets are counted if starts and ends are swapped; None if they are not."""
+    """Return how offsets are counted once starts and ends are swapped; None if they need not be."""
     if not _misfit(recognised):
         return None
     again = recognise(with_turned_ends(table))
@@ -100,9 +100,9 @@ def turned_ends(table: pa.Table, recognised: Recognised) -> Recognised | None:
 def exchanged_roles(
     table: pa.Table, recognised: Recognised, names: Sequence[str], faults: Faults, origin: str
 ) -> InputError | None:
-    """Return the question to the user if the words are at each other's offsets.
+    """Return an error that asks the user, if each mention's word is at the other's offsets.
 
-    `names` are the names of the two mentions.
+    None if the words are at their own offsets. `names` are the names of the two mentions.
     """
     if not _misfit(recognised):
         return None

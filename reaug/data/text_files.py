@@ -34,12 +34,12 @@ _KINDS: Final = (
 
 
 def check_file(path: Path) -> None:
-    """Check that a path is a regular file, since reading anything else may never end.
+    """Raise an error if a path is no regular file, since reading another kind may never end.
 
     Raises
     ------
     InputError
-        It is a folder, pipe, device or socket, or cannot be accessed.
+        The path is a folder, pipe, device or socket, or cannot be accessed.
     """
     try:
         mode = path.stat().st_mode
@@ -51,13 +51,14 @@ def check_file(path: Path) -> None:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Read all bytes of a file, decompressed according to its name.
+    """Return all bytes of a file, decompressed if its name says so.
 
     Raises
     ------
     InputError
-        It is not a file, cannot be read or decompressed, is empty, is larger than memory, or its
-        decompressed size is suspiciously large; or it belongs to a run and was changed since.
+        The path is no file, or the file cannot be read or decompressed, is empty, is larger than
+        memory, or has a suspiciously large decompressed size; or it belongs to a run and was
+        changed since.
     """
     from reaug.files.run_files import check_unchanged  # here, since it loads OpenSSL
 
@@ -71,8 +72,8 @@ def read_bytes(path: Path) -> bytes:
                 size = os.fstat(file.fileno()).st_size
                 _check_size(size, path)
                 data = file.read(size + 1)
-                # A file without a size, as in /proc, or one that grows: read on in pieces, as far
-                # as memory allows.
+                # The file has no size, as in /proc, or grows: read on in pieces, as far as memory
+                # allows.
                 if len(data) > size:
                     data = _all_of(file, path, data)
     except (OSError, EOFError, zlib.error) as error:
@@ -107,7 +108,7 @@ def _check_size(size: int, path: Path) -> None:
 
 @functools.cache
 def _memory() -> int:
-    """The memory of this machine in bytes; if it is unknown, more than the size of any file."""
+    """Return the memory of this machine in bytes; if unknown, more than the size of any file."""
     try:
         return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, ValueError, OSError):
@@ -118,7 +119,8 @@ def _memory() -> int:
 def any_length(text: str) -> Iterator[None]:
     """Let the csv module read fields as long as the text, inside the block only.
 
-    Its limit of 131,072 characters is global for the process; a sentence may be longer.
+    The module's limit of 131,072 characters is global for the process, and a sentence may be
+    longer.
     """
     before = csv.field_size_limit()
     csv.field_size_limit(max(before, len(text)))
@@ -130,10 +132,10 @@ def any_length(text: str) -> Iterator[None]:
 
 @dataclass
 class Decoding:
-    """How text files are decoded inside a block, and what was recognised.
+    """How text files are decoded inside a block of `decoding`.
 
-    encoding : the encoding given by the user, or None.
-    recognised : recognised encodings other than UTF-8, by file.
+    encoding : the encoding that the user gave; None to recognise it.
+    recognised : by file, a recognised encoding other than UTF-8.
     """
 
     encoding: str | None = None
@@ -145,7 +147,7 @@ _DECODING: ContextVar[Decoding | None] = ContextVar("decoding", default=None)
 
 @contextmanager
 def decoding(encoding: str | None) -> Iterator[Decoding]:
-    """Set the encoding of text files inside the block, so that formats need not handle it."""
+    """Set the encoding of text files inside the block, so that formats need not know it."""
     state = Decoding(encoding)
     token = _DECODING.set(state)
     try:
@@ -155,16 +157,16 @@ def decoding(encoding: str | None) -> Iterator[Decoding]:
 
 
 def may_be_utf8() -> bool:
-    """Whether text files may be in UTF-8: no other encoding has been given."""
+    """Return whether text files may be UTF-8, since the user has given no other encoding."""
     state = _DECODING.get()
     return state is None or state.encoding is None
 
 
 def read_text(path: Path) -> str:
-    """Read a file as text, without its byte order mark.
+    """Return the text of a file, without its byte order mark.
 
-    Inside a block of `decoding`, the encoding is the one given there, or is recognised. Elsewhere,
-    for example for files of decisions, it is UTF-8.
+    Inside a block of `decoding`, the encoding is the one given to the block, or is recognised.
+    Elsewhere, for example for files of decisions, it is UTF-8.
 
     Raises
     ------
@@ -175,7 +177,7 @@ def read_text(path: Path) -> str:
 
 
 def text_of(data: bytes, path: Path) -> str:
-    """Decode the bytes of a file; see `read_text`."""
+    """Return the text of a file from its bytes; see `read_text`."""
     state = _DECODING.get()
     if state is None:
         text = _utf8(data, path)
@@ -201,7 +203,9 @@ def _utf8(data: bytes, path: Path) -> str:
 
 
 def pieces_of_lines(path: Path, size: int) -> Iterator[tuple[int, str]]:
-    """Yield pieces of up to `size` lines: the number of the first line, from 1, and the text.
+    """Yield pieces of up to `size` lines of a UTF-8 file.
+
+    Each piece is the number of its first line, from 1, and its text.
 
     Raises
     ------
@@ -228,7 +232,9 @@ def pieces_of_lines(path: Path, size: int) -> Iterator[tuple[int, str]]:
 
 
 def text_lines(path: Path, codec: str | None = None) -> Iterator[str]:
-    """Yield the lines of a UTF-8 file, or one in another encoding, lazily and without line ends.
+    """Yield the lines of a text file, without line ends, reading only as far as needed.
+
+    `codec` is the encoding; None is UTF-8.
 
     Raises
     ------
@@ -248,7 +254,7 @@ def text_lines(path: Path, codec: str | None = None) -> Iterator[str]:
                 text = line if number else line.removeprefix(BOM)
                 yield text.decode("utf-8").removesuffix("\n")
     except UnicodeDecodeError:
-        read_text(path)  # reports the likely encoding
+        read_text(path)  # its error names the likely encoding
         raise
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{path}: cannot be read: {_reason(error)}") from error
@@ -277,7 +283,7 @@ def text_file(path: Path) -> Iterator[IO[str]]:
 
 
 def json_of(value: Any) -> str:
-    """Write a value as JSON on one line.
+    """Return a value as JSON on one line.
 
     Raises
     ------
@@ -291,7 +297,7 @@ def json_of(value: Any) -> str:
 
 
 def _plain(value: Any) -> str:
-    """Dates and times as ISO 8601; other values that JSON lacks are refused."""
+    """Return a date or time as ISO 8601; raise an error for other values that JSON lacks."""
     if hasattr(value, "isoformat"):
         return str(value.isoformat())
     raise OutputError(

@@ -1,4 +1,4 @@
-"""Read text tables: recognise the separator and the header, and read the rows."""
+"""Read text tables (CSV): recognise the separator and the header, and read the rows."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ from reaug.errors import InputError
 DELIMITERS: Final = (",", "\t", ";", "|")
 _NUMBER: Final = re.compile(r"\s*-?\d+(\.\d*)?\s*")
 _MOST_ABOVE: Final = 10
-"""Maximum number of rows above the header."""
+"""Maximum number of rows above the header, such as a title."""
 _LONG: Final = 10
-"""Minimum number of characters of a cell that may be a sentence with the mention in another."""
+"""Minimum number of characters of a cell to count as a sentence."""
 
 
 class Cells(NamedTuple):
     """The cells of a table.
 
-    rows : the rows with their lines; empty lines are left out.
+    rows : the cells of each row, without empty lines.
+    lines : the line number of each row.
     delimiter : the separator of cells.
     """
 
@@ -40,18 +41,18 @@ class Cells(NamedTuple):
 
 
 def cells_of(text: str, path: Path) -> Cells:
-    """Split a text into cells, with the separator that gives most rows the same number of cells.
+    """Return the cells of a text, split by the separator that splits rows most evenly.
 
     Raises
     ------
     InputError
-        It contains a NUL, or its quotes do not match.
+        The text contains a NUL, or its quotes do not match.
     """
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise InputError(f"{path}: has a NUL character at line {line}; is it UTF-16?")
     first = text.lstrip("\r\n").partition("\n")[0]
-    # A usual file is recognised by its header, and split only once.
+    # With a usual header, the separator is known, and the text is split only once.
     usual = SENTENCE in first.split(",")
     possible = [mark for mark in DELIMITERS if mark in first and not usual] or [","]
     tables, errors = [], []
@@ -62,7 +63,7 @@ def cells_of(text: str, path: Path) -> Cells:
             errors.append(error)
     if not tables:
         raise errors[0]
-    # The first one if several are equally good.
+    # `max` takes the first of several equally good tables.
     return max(tables, key=lambda cells: evenness(Counter(map(len, cells.rows))))
 
 
@@ -108,7 +109,7 @@ def _read(text: str, path: Path, delimiter: str, quoting: Literal[0, 3]) -> Cell
 
 
 def names_columns(first: Sequence[str]) -> bool:
-    """Whether the first row of a table is a header, and not a row of data.
+    """Return whether the first row of a table is a header, and not a row of data.
 
     Examples
     --------
@@ -158,7 +159,7 @@ def above_note(path: Path, rows: Sequence[Sequence[Any]]) -> str:
 
 
 def usual_width(widths: Counter[int]) -> int:
-    """The number of cells that most rows have; the least of several.
+    """Return the number of cells that most rows have; the smallest if several are as frequent.
 
     >>> usual_width(Counter({5: 9, 4: 1})), usual_width(Counter())
     (5, 0)
@@ -178,20 +179,21 @@ def raw_table(
     first: int = 0,
     width: int | None = None,
 ) -> Raw:
-    """Convert the rows of a table to columns.
+    """Return the rows of a table as columns.
 
     Parameters
     ----------
     header
-        The names of the columns; None if the table has no header, and numbers are used as names.
+        The names of the columns; None if the table has no header, in which case numbers are used.
     rows
         The cells; a row with a wrong number of cells is bad.
     text
-        The text that was split, which shows the line ends.
+        The text of the file, from which the line ends are recognised.
     first
         The number of the first row, if the rows are a piece of a table.
     width
-        Without a header: how many cells most rows of the table have, if these are a piece of it.
+        Without a header, and for a piece of a table: the number of cells that most rows of the
+        table have.
 
     Raises
     ------
@@ -254,7 +256,7 @@ def raw_table(
 
 
 def _names(header: Sequence[str], path: Path) -> list[str]:
-    """The internal names; a column without a name is named as in pandas."""
+    """Return the internal names of columns; a column without a name is named as in pandas."""
     names = [name if name.strip() else f"{INDEX}{i}" for i, name in enumerate(header)]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -263,12 +265,12 @@ def _names(header: Sequence[str], path: Path) -> list[str]:
 
 
 def _counts(values: Sequence[Any], first: int) -> bool:
-    """Whether values number the rows, with `first` for the first row."""
+    """Return whether the values number the rows from `first` on."""
     return all(value == str(i) or value == i for i, value in enumerate(values, start=first))
 
 
 def number_of(value: Any) -> Any:
-    """Convert a cell with a whole number; any other value stays the same.
+    """Return a cell with a whole number as an integer, and other values unchanged.
 
     >>> number_of("12"), number_of(" 12.0"), number_of("x")
     (12, 12, 'x')

@@ -1,4 +1,4 @@
-"""Find values that text formats cannot represent, before any row is written."""
+"""Find values that text formats cannot store, before any row is written."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ _PLAIN: Final = (
 
 
 def check_json(table: pa.Table, fmt: str) -> None:
-    """Check that JSON can represent the user's columns, so that they can be read again.
+    """Raise an error if JSON cannot store a value of the user's columns.
 
-    JSON has no NaN and infinity: Python would write them as bare words, which is not JSON, and as
-    null they would be lost.
+    JSON has no NaN and infinity. Python would write them as bare words, which is not JSON; as null,
+    they would be lost.
 
     Parameters
     ----------
     table
-        n rows: the columns of the core, then the user's.
+        n rows: columns of `CORE_SCHEMA`, then the user's own columns.
     fmt
         The name of the format, for the message.
 
     Raises
     ------
     OutputError
-        A column holds what the format cannot.
+        A column has a value that the format cannot store.
 
     Examples
     --------
@@ -57,14 +57,15 @@ store; make it null, or write parquet
 
 
 def check_cells(table: pa.Table, fmt: str) -> None:
-    """Check that text cells can represent the user's columns: as text, numbers, or JSON.
+    """Raise an error if a cell of text cannot store a value of the user's columns.
 
-    NaN and infinity, which JSON lacks, can be written as text, but not inside of lists.
+    A cell can store text, numbers, and JSON. NaN and infinity, which JSON lacks, are written as
+    text, but not inside lists.
 
     Raises
     ------
     OutputError
-        A column holds what the format cannot.
+        A column has a value that the format cannot store.
     """
     for name in extra_columns(table.schema):
         column = table[name]
@@ -83,7 +84,7 @@ def _check_type(column: pa.ChunkedArray, name: str, fmt: str) -> None:
 
 
 def _odd_type(kind: pa.DataType) -> pa.DataType | None:
-    """A type, of a column or nested in it, that JSON cannot represent."""
+    """Return the type of a column, or a type nested in it, that JSON cannot store; else None."""
     if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
         return _odd_type(kind.value_type)
     if pa.types.is_map(kind) or pa.types.is_union(kind):
@@ -102,7 +103,8 @@ def _check_finite(column: pa.ChunkedArray, name: str) -> None:
         if _is_finite(chunk):
             row += len(chunk)
             continue
-        while _is_finite(chunk[:1]):  # find the first row of the chunk that is not finite
+        # binary search for the first row of the chunk that is not finite
+        while _is_finite(chunk[:1]):
             half = len(chunk) // 2
             first = chunk[:half]
             chunk, row = (first, row) if not _is_finite(first) else (chunk[half:], row + half)
@@ -123,7 +125,7 @@ def _has_floats(kind: pa.DataType) -> bool:
 
 
 def _is_finite(values: pa.Array) -> bool:
-    """Whether all numbers in an array, at any depth, are finite or null."""
+    """Return whether all numbers in an array, at any depth, are finite or null."""
     kind = values.type
     if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
         return _is_finite(pc.cast(values, kind.value_type))

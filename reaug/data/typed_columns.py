@@ -1,8 +1,8 @@
-"""Convert a reader's columns to typed Arrow and NumPy columns, and record faults of rows.
+"""Convert columns of untyped values to typed Arrow and NumPy columns, and record bad rows.
 
 A column of Python values can contain anything, so a wrong value is a fault of its row. An Arrow
 column has one type, so a wrong type is an error of the whole source, and only nulls are faults of
-rows. A faulty value becomes null or 0; its row is bad and will not be used.
+rows. A faulty value becomes null or 0; its row is bad and is dropped later.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TOO_LARGE = ", a number larger than any text is long"
 
 
 def is_text(kind: pa.DataType) -> bool:
-    """Whether an Arrow type is any kind of text."""
+    """Return whether an Arrow type is any kind of text."""
     if pa.types.is_dictionary(kind):
         return is_text(kind.value_type)
     tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
@@ -39,7 +39,7 @@ def is_text(kind: pa.DataType) -> bool:
 def text(
     values: Column, field: str, faults: Faults, *, required: bool, empty: bool = True
 ) -> pa.ChunkedArray:
-    """Convert a column of text to `string`.
+    """Return a column of text as Arrow `string`.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def _text_of_list(
 
 
 def whole(values: Column, field: str, faults: Faults) -> I64:
-    """Convert a column of whole numbers to `int64[n]`; floats, text and booleans are faults.
+    """Return a column of whole numbers as `int64[n]`; floats, text and booleans are faults.
 
     >>> faults = Faults(3)
     >>> whole([1, True, 10**30], "subject_entity.start_idx", faults).tolist(), len(faults)
@@ -129,7 +129,7 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
     if values.null_count:
         faults.add(rows_where(values.is_null()), field, MISSING_FIELD, "is null")
     numbers: I64 = values.cast(pa.int64(), safe=False).fill_null(0).to_numpy()
-    if pa.types.is_uint64(values.type):  # values beyond int64 have become negative
+    if pa.types.is_uint64(values.type):  # values beyond int64 have become negative in the cast
         unsigned, bad = values, rows_where(pc.greater(values, pa.scalar(_MOST, pa.uint64())))
         faults.add(bad, field, BAD, lambda i: f"is {unsigned[i]}{_TOO_LARGE}")
         if len(bad):
@@ -139,10 +139,11 @@ def whole(values: Column, field: str, faults: Faults) -> I64:
 
 
 def offsets(values: Column | None, field: str, faults: Faults) -> tuple[I64 | None, Bool | None]:
-    """Convert a column of offsets to `int64[n]`, with the rows that have none (`bool[n]` or None).
+    """Return a column of offsets as `int64[n]`, and which rows have none (`bool[n]`, None: all
+    have).
 
-    Whole numbers are also accepted as text, and as the floats that pandas uses for a column with
-    missing values. A missing column gives None.
+    Whole numbers may also be text, or the floats that pandas uses for a column with missing values.
+    A missing column gives (None, None).
 
     Examples
     --------
@@ -170,7 +171,7 @@ def offsets(values: Column | None, field: str, faults: Faults) -> tuple[I64 | No
 
 
 def _offset(value: Any) -> Any:
-    """An offset as a whole number; None if it is missing; any other value stays the same."""
+    """Return an offset as a whole number, None if it is missing, and other values unchanged."""
     if value is None or value is MISSING:
         return None
     if isinstance(value, str):
@@ -191,7 +192,7 @@ def _offset(value: Any) -> Any:
 
 
 def identity(values: Column, field: str, faults: Faults) -> pa.ChunkedArray:
-    """Convert a column of ids to `string`; whole numbers become text, a missing id becomes null.
+    """Return a column of ids as Arrow `string`; whole numbers become text, a missing id null.
 
     >>> identity([7, "a", None], "id", Faults(3)).to_pylist()
     ['7', 'a', None]
@@ -211,16 +212,16 @@ class MixedTypesError(InputError):
 def extra(
     values: Column, name: str, faults: Faults, kind: pa.DataType | None = None
 ) -> pa.ChunkedArray:
-    """Convert a user's column to Arrow; all text types become `string`.
+    """Return a user's column as an Arrow column; all text types become `string`.
 
-    `kind` is the type of the whole column if the values are a part of it; None: infer it.
+    `kind` is the type of the whole column, if `values` are only a piece of it; None to infer it.
 
     Raises
     ------
     MixedTypesError
         The values have no common type.
     InputError
-        They are nested too deeply for files.
+        The values are nested too deeply for files of rows.
     """
     if not isinstance(values, list):
         if pa.types.is_dictionary(values.type):
@@ -238,7 +239,8 @@ def extra(
         raise _too_large(values, name) from error
     except (pa.ArrowException, TypeError, ValueError) as error:
         bad = [i for i, value in enumerate(values) if not _encodes(value)]
-        if kind is not None and bad:  # the others of the source have that type
+        # the other pieces of the source have this type, so the value is at fault
+        if kind is not None and bad:
             faults.add(bad, name, BAD, _HALVED)
             return extra(_blank(values, bad), name, faults, kind)
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -249,7 +251,7 @@ def extra(
 
 
 def _array(values: list[Any], kind: pa.DataType | None) -> pa.Array:
-    """Convert values to a type, or to the inferred one; whole numbers can have up to 64 bits."""
+    """Return values as an array of a type, None to infer it; whole numbers may have 64 bits."""
     try:
         return pa.array(values, kind)
     except OverflowError as error:
@@ -260,7 +262,7 @@ def _array(values: list[Any], kind: pa.DataType | None) -> pa.Array:
 
 
 def _too_large(values: list[Any], name: str) -> MixedTypesError:
-    """The error for whole numbers of more than 64 bits; the message shows the first."""
+    """Return the error for whole numbers of more than 64 bits; the message shows the first."""
     large = next((v for v in values if is_whole(v) and not -(2**63) <= v < 2**64), None)
     shown = "a whole number" if large is None else f"the whole number {shorten(large)}"
     return MixedTypesError(
@@ -287,7 +289,10 @@ def _only(
     *,
     required: bool,
 ) -> list[Any]:
-    """Keep values of one kind, and record the others as faults; booleans are not numbers."""
+    """Return the values with None for those of another kind, which are recorded as faults.
+
+    Booleans are not numbers.
+    """
 
     def fits(value: Any) -> bool:
         return isinstance(value, kind) and not isinstance(value, bool)
@@ -304,12 +309,12 @@ def _only(
 
 
 def is_whole(value: Any) -> bool:
-    """Whether a value is a whole number, and not a boolean."""
+    """Return whether a value is a whole number, and not a boolean."""
     return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
 def _encodes(value: Any) -> bool:
-    """Whether all text inside a value can be encoded in UTF-8."""
+    """Return whether all text inside a value can be encoded in UTF-8."""
     if isinstance(value, str):
         try:
             value.encode("utf-8")

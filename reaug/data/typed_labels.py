@@ -1,4 +1,4 @@
-"""Convert a reader's label column to names, record faults of rows, and recognise missing labels."""
+"""Convert a column of labels to names, record bad rows, and recognise missing labels."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reaug.data.typed_columns import BAD, MISSING_FIELD, chunked, is_text, is_wh
 from reaug.errors import InputError
 
 _NO_IDS = (100, -1)
-"""Ids that mean no label: 100 in the competition's test file, -1 in data sets on the hub."""
+"""Ids for "no label": 100 in the competition's test file, -1 in data sets on the hub."""
 _NO_NAMES = frozenset(("", *map(str, _NO_IDS)))
 
 
@@ -44,7 +44,7 @@ def labels(
         Whether every row must have a label. If not, 100, -1 and blank text (see `hides_labels`)
         mean no label.
     others_named
-        Whether other rows of the source have names as labels, so that ids are faults of rows.
+        Whether labels elsewhere in the source are names; then an id is a fault of its row.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def labels(
 
 
 def hides_labels(values: Column, names: list[str] | None = None) -> bool:
-    """Whether no row has a label, as in a test set: all are null, blank, 100 or -1.
+    """Return whether no row has a label, as in a test set: all are null, blank, 100 or -1.
 
     >>> hides_labels(["100", "", None]), hides_labels([100, -1]), hides_labels(["100", "no_label"])
     (True, True, False)
@@ -91,7 +91,7 @@ def hides_labels(values: Column, names: list[str] | None = None) -> bool:
         hidden = _no_label_text(values.cast(pa.string()))
     elif pa.types.is_integer(kind) or pa.types.is_floating(kind):
         ids = [one for one in _NO_IDS if one < 0 or not names or one >= len(names)]
-        # Integers that a float cannot represent are not rounded to -1 or 100.
+        # The cast may round large integers, but never to -1 or 100.
         numbers = values.cast(pa.float64(), safe=False)
         hidden = pc.is_in(numbers, value_set=pa.array(ids, pa.float64()))
         if pa.types.is_floating(kind):

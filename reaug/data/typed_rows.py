@@ -1,4 +1,4 @@
-"""Convert the columns of a source in KLUE's schema to typed ones: texts, mentions, labels etc."""
+"""Convert the columns of a source in KLUE's schema to typed columns."""
 
 from __future__ import annotations
 
@@ -51,9 +51,10 @@ _INDEX: Final = re.compile(r"Unnamed: \d+(\.\d+)?")
 class Lifted:
     """Typed columns of n rows.
 
-    named : the row ids of the source, if it has such a column.
-    rest : the user's original columns: outside of the mentions, and inside of each.
-    notes : notes for the user about how they were read, one line each.
+    named : the column `row_id` of the source; None if it has none.
+    mentions : the subjects, and the objects.
+    rest : the user's own columns as given: those of the rows, in subjects, and in objects.
+    notes : notes for the user about how the columns were read, one line each.
     """
 
     sentence: pa.ChunkedArray
@@ -67,7 +68,10 @@ class Lifted:
 
 
 def columns_of(raw: Raw) -> dict[str, Column]:
-    """Return the columns of the source without a saved index; checks the names."""
+    """Return the columns of the source, without an index that pandas saved.
+
+    Raises InputError if KLUE's columns are missing.
+    """
     columns = dict(raw.columns)
     for name in raw.columns:  # an index saved by pandas is the first column, without a name
         if not _INDEX.fullmatch(name) or not _counts(columns[name], raw.first):
@@ -88,24 +92,24 @@ def columns_of(raw: Raw) -> dict[str, Column]:
 
 
 def _as_given(columns: Iterable[str], raw: Raw) -> str:
-    """The original names of columns."""
+    """Return the names of columns in the source's file, as one text."""
     return listed(raw.names.get(name, name) for name in columns)
 
 
 def _counts(values: Column, first: int) -> bool:
-    """Whether a column numbers the rows, with `first` for the first row."""
+    """Return whether a column numbers the rows from `first` on."""
     if not isinstance(values, list):
         values = values.to_pylist()
     return all(str(value) == str(i) for i, value in enumerate(values, start=first))
 
 
 def lift_rows(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules) -> Lifted:
-    """Convert the columns of KLUE's schema; the user's own are left to `lift_extras`.
+    """Return the typed columns of KLUE's schema; `lift_extras` converts the user's own.
 
     Raises
     ------
     InputError
-        The columns cannot be converted to rows; the message does not name the source.
+        A column is missing or has a wrong type; the message does not name the source.
     """
     sentence = text(columns.pop(SENTENCE), SENTENCE, faults, required=True)
     pair = []
@@ -182,14 +186,14 @@ def lift_rows(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules
 def lift_extras(
     rest: Iterable[Mapping[str, Column]], faults: Faults, types: Mapping[str, pa.DataType] | None
 ) -> dict[str, pa.ChunkedArray]:
-    """Convert the user's own columns.
+    """Return the user's own columns as Arrow columns.
 
     Parameters
     ----------
     rest
         The columns, of n values each.
     types
-        For a piece of a source, the types of all of its columns, in order.
+        For a piece of a source, the types of all user columns of the source, in order.
 
     Raises
     ------
@@ -204,7 +208,7 @@ def lift_extras(
 
 
 def _words(sentence: pa.ChunkedArray, offsets: str, first: I64, last: I64) -> pa.ChunkedArray:
-    """The words for data with offsets only, which are counted as the user says."""
+    """Return the words of mentions that are given by offsets only, counted as `offsets` says."""
     convention = convention_called(offsets)
     if convention.unit == "tokens":
         raise InputError("has no words; tokens alone do not tell where a mention is")
@@ -232,7 +236,7 @@ def _quoted(names: list[str]) -> str:
 
 
 def _trimmed(column: pa.ChunkedArray, field: str, faults: Faults) -> tuple[pa.ChunkedArray, int]:
-    """Strip spaces around names; also return how many names had some."""
+    """Return the column without spaces around its names, and how many names had spaces."""
     around = pc.match_substring_regex(column, r"^\s|\s$")
     rows = rows_where(around)
     if not len(rows):

@@ -1,4 +1,4 @@
-"""The user's mapping of fields to columns: `--map`, a small YAML file, or a dict."""
+"""Read and write mappings of fields to columns: the text of `--map`, a YAML file, or a dict."""
 
 from __future__ import annotations
 
@@ -12,12 +12,14 @@ from reaug.errors import UsageError
 from reaug.suggestions import unknown
 
 OPTIONS: Final = ("encoding", "offsets", "labels")
-"""Options that a mapping file can contain besides the columns, to avoid repeating them."""
+"""Options that a mapping file can contain besides columns, so that commands need not repeat
+them.
+"""
 _FILES: Final = (".yaml", ".yml")
 
 
 def columns_of(mapping: str | os.PathLike[str] | Mapping[str, Any]) -> dict[str, str]:
-    """Return the columns by field, and the options that the mapping contains (see `OPTIONS`).
+    """Return the column of each field, and the options that the mapping contains (see `OPTIONS`).
 
     Parameters
     ----------
@@ -91,7 +93,7 @@ def _checked(pairs: list[tuple[str, Any]], origin: str) -> dict[str, str]:
 
 
 def as_yaml(columns: Mapping[str, str]) -> str:
-    r"""Write a mapping as YAML that `columns_of` reads.
+    r"""Return a mapping as YAML text that `columns_of` reads.
 
     >>> as_yaml({"sentence": "문장", "label": "3"})
     "sentence: 문장\nlabel: '3'\n"
@@ -102,7 +104,7 @@ def as_yaml(columns: Mapping[str, str]) -> str:
 
 
 def as_option(columns: Mapping[str, str]) -> str:
-    """Write a mapping in the form of `--map`.
+    """Return a mapping as a value of `--map`.
 
     >>> as_option({"sentence": "문장", "label": "관계"})
     'sentence=문장,label=관계'
@@ -111,7 +113,7 @@ def as_option(columns: Mapping[str, str]) -> str:
 
 
 def stated(columns: Mapping[str, str], **options: str | None) -> dict[str, str]:
-    """Add options (see `OPTIONS`) to a mapping, except for those that are None.
+    """Return a mapping with options added (see `OPTIONS`); options that are None are left out.
 
     >>> stated({"label": "관계"}, encoding="cp949", offsets=None)
     {'label': '관계', 'encoding': 'cp949'}
@@ -120,7 +122,7 @@ def stated(columns: Mapping[str, str], **options: str | None) -> dict[str, str]:
 
 
 def check_mapping_file(path: Path) -> None:
-    """Refuse a file name that `--map` would not recognise as a file.
+    """Raise an error if `--map` would not recognise a path as a file.
 
     Raises
     ------

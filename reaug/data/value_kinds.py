@@ -1,4 +1,4 @@
-"""Keep a few values of each kind of a column, which are enough to infer its type."""
+"""Infer the type of a column from a few of its values: one of each kind."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from reaug.data.raw import MISSING, Column
 from reaug.data.typed_columns import extra
 
 _EXACT: Final = 1 << 53
-"""Whole numbers up to this one are exact as floats."""
+"""Whole numbers up to this number are exact as floats."""
 _MOST: Final = 20_000
 
 
 class ManyKindsError(Exception):
-    """The values of a column are of too many kinds."""
+    """The values of a column are of too many different kinds to keep one of each."""
 
 
 class ValueKinds:
-    """The first values of each kind of the user's columns, whose types are those of all values.
+    """The first value of each kind, for each of the user's columns.
+
+    The type inferred from these values is the type of all values.
 
     Examples
     --------
@@ -36,12 +38,12 @@ class ValueKinds:
         self._groups: list[dict[str, dict[Any, Any] | pa.DataType]] = []
 
     def add(self, columns: Iterable[Mapping[str, Column]]) -> None:
-        """Add more values, in groups of columns.
+        """Add the values of further rows, in groups of columns.
 
         Raises
         ------
         ManyKindsError
-            There are too many kinds.
+            The values of a column are of too many kinds.
         """
         for at, group in enumerate(columns):
             if at == len(self._groups):
@@ -89,7 +91,7 @@ class ValueKinds:
 
 
 def _kind(value: Any) -> Any:
-    """The properties of a value that its type depends on."""
+    """Return the properties of a value on which its Arrow type depends."""
     if isinstance(value, bool):
         return bool
     if isinstance(value, int):
@@ -104,7 +106,7 @@ def _kind(value: Any) -> Any:
 
 
 def _is_halved(text: str) -> bool:
-    """Whether a text contains half of a surrogate pair, which makes it invalid."""
+    """Return whether a text contains half of a surrogate pair, which UTF-8 cannot encode."""
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""Write rows in any format, atomically: files and folders are complete, or not written at all."""
+"""Write rows in any format, atomically: a file or folder is complete, or not written at all."""
 
 from __future__ import annotations
 
@@ -28,29 +28,29 @@ def write(
     labels: Sequence[str],
     layout: Layout | None = None,
 ) -> None:
-    """Write internal rows in KLUE's schema.
+    """Write internal rows to a file or folder, in KLUE's schema.
 
     Parameters
     ----------
     table
         n rows of `CORE_SCHEMA`, followed by the user's columns.
     path
-        The file to write, or the folder for "disk". It is written under another name in the same
-        place and then renamed, so that a file is replaced atomically; a folder must not exist yet;
-        a device or pipe is written to directly. Text is compressed if the name ends in `.gz` or
+        The file to write, or for "disk" the folder. It is written under a temporary name beside
+        `path` and then renamed, so that a file is replaced atomically. A folder must not exist yet.
+        A device or pipe is written to directly. Text is compressed if the name ends in `.gz` or
         `.zst`.
     fmt
-        One of `WRITABLE`; "disk" is the folder of `save_to_disk`. Labels are written as names,
-        except for "disk", which has ids of a ClassLabel.
+        One of `WRITABLE`; "disk" is a data set saved by `datasets`. Labels are written as names;
+        only "disk" stores them as ids of a ClassLabel.
     labels
-        The names of that ClassLabel, in the order of their ids.
+        The names of the labels, in the order of their ids.
     layout
-        The layout of the table that the rows were read from, for formats of tables.
+        For formats of tables: how the file that the rows were read from represents them.
 
     Raises
     ------
     OutputError
-        If `path` cannot be written, or the format cannot hold a value.
+        `path` cannot be written, or the format cannot store a value.
     UsageError
         The format is unknown.
 
@@ -74,14 +74,14 @@ def write(
 
 
 def write_documents(documents: Collection[Document], path: Path, fmt: str) -> None:
-    """Write documents in a format of documents; see `write`.
+    """Write annotated documents to a file or folder; see `write`.
 
     Raises
     ------
     OutputError
-        If `path` cannot be written, or the format cannot hold a value.
+        `path` cannot be written, or the format cannot store a document.
     UsageError
-        The format is unknown, or is one of rows.
+        The format is unknown, or stores rows instead of documents.
     """
     data_format = _format(fmt)
     if not isinstance(data_format, Documents):
@@ -98,7 +98,7 @@ def _format(fmt: str) -> Format:
 
 @contextmanager
 def _whole(path: Path, data_format: Format) -> Iterator[Path]:
-    """Yield a temporary name to write to, which is then renamed to `path`."""
+    """Yield a temporary path to write to, which is then renamed to `path`."""
     path = Path(path)
     if isinstance(data_format, FolderFormat) and path.exists():
         raise OutputError(f"{path}: already exists")

@@ -1,1 +1,1 @@
-"""Run a recipe on batches of rows, with an engine."""
+"""Run the steps of a recipe on batches of rows, with an engine (this process, workers, Ray)."""

@@ -1,4 +1,7 @@
-"""Run nodes on one batch: a pure function of the rows, the nodes, their states and the seed."""
+"""Run nodes (steps and blocks of a recipe) on one batch of rows.
+
+The result depends only on the rows, the nodes, the states of the steps and the seed.
+"""
 
 from __future__ import annotations
 
@@ -38,22 +41,24 @@ LEFT_SCHEMA: Final = pa.schema(
         ("label", pa.string()),
     ]
 )
-"""Rows that a step tried, and the outcome: `tried`, `changed`, `skipped`, `refused`, …"""
+"""Schema of the tables for the report: a row, and what a step did (`tried`, `changed`, `skipped`,
+…).
+"""
 
 
 @dataclass(frozen=True)
 class Frame:
     """Everything that a node needs besides the rows.
 
-    states : the states from `finish`, by step path.
+    states : by step path, the state that the step's `finish` has returned.
     label_counts : number of rows of each label at the start of the segment; None if not needed.
     rules : hard rules about a single row (law 6).
     mark : separates the id of the parent from the rest of a copy's id; see `copy_mark`.
-    examples : how many rows per batch, step and reason are kept as examples.
-    planned : the copies to make, by path of an augment block with a target.
-    decided : people's decisions that a step must not overrule, by step path.
-    policy : what happens to rows on which a step crashes.
-    crashed : rows on which a step crashed in summarise, with the crash, by step path.
+    examples : number of rows per batch, step and reason to keep as examples.
+    planned : by path of an augment block with a target, the copies to make.
+    decided : by step path, people's decisions that the step must not overrule.
+    policy : what to do with rows on which a step crashes.
+    crashed : by step path and row id, the message of a crash in the step's `summarise`.
     """
 
     seed: int
@@ -70,11 +75,11 @@ class Frame:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A batch after running nodes, and everything to report about it.
+    """A batch after nodes have run on it, and everything to report about them.
 
-    kept : `bool[n]` for the input rows, False where dropped; None if all are kept.
-    logs : one per step, in order.
-    left : table of `LEFT_SCHEMA`.
+    kept : `bool[n]`, False for input rows that were dropped; None if all are kept.
+    logs : the log of each step, in order.
+    left : tables of `LEFT_SCHEMA`.
     """
 
     batch: Batch
@@ -85,7 +90,7 @@ class Outcome:
     examples: tuple[Example, ...] = ()
 
     def then(self, later: Outcome) -> Outcome:
-        """Combine this outcome with that of the following nodes."""
+        """Return the outcome of this node and the nodes after it together."""
         return Outcome(
             later.batch,
             _both(self.kept, later.kept),
@@ -105,7 +110,7 @@ def _both(first: Bool | None, second: Bool | None) -> Bool | None:
 
 
 def run_nodes(nodes: Sequence[Node], batch: Batch, frame: Frame, active: Bool) -> Outcome:
-    """Run nodes one after another on the active rows of a batch (`bool[n]`)."""
+    """Return the outcome of running nodes one after another on the active rows (`bool[n]`)."""
     outcome = Outcome(batch)
     for node in nodes:
         done = run_node(node, outcome.batch, frame, active)
@@ -120,7 +125,7 @@ def run_nodes(nodes: Sequence[Node], batch: Batch, frame: Frame, active: Bool) -
 
 
 def run_node(node: Node, batch: Batch, frame: Frame, active: Bool) -> Outcome:
-    """Run one node on the active rows of a batch."""
+    """Return the outcome of running one node on the active rows (`bool[n]`)."""
     if isinstance(node, Leaf):
         return _run_leaf(node, batch, frame, active)
     if isinstance(node, OneOf):
@@ -131,7 +136,9 @@ def run_node(node: Node, batch: Batch, frame: Frame, active: Bool) -> Outcome:
 
 
 def eligible(batch: Batch, path: str, where: Where, p: float, frame: Frame, active: Bool) -> I64:
-    """Return the active rows (`int64[m]`) that a node tries, by `where` and the draw for `p`."""
+    """Return the active rows that a node tries (`int64[m]`): they match `where`, and are drawn by
+    `p`.
+    """
     mask = active & where.mask(batch, frame.label_counts)
     if p < 1:
         mask &= Draw(batch.keys, seed=frame.seed, path=path).uniform(_SHARE) < p
@@ -155,7 +162,8 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     changes, held = guarded(leaf, batch, changes, decided, state)
     notes.append(_left(leaf.path, "refused", batch, held))
     findings = changes.findings
-    if gone is not None:  # after the guard: dropping a row for a crash overrules no decision
+    # after the guard, since dropping a row because of a crash overrules no decision
+    if gone is not None:
         changes = with_drops(changes, spread_mask(gone, rows, len(batch)))
         by_id = {part.ids[row].as_py(): why for row, why in aside.items()}
         findings += tuple(findings_of_crashes(leaf.path, by_id, gone=True))
@@ -167,7 +175,7 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
 
 
 def _proposed(leaf: Leaf, part: Batch, frame: Frame, draw: Draw) -> Proposed:
-    """The proposal of a step; rows on which it crashed in summarise are left out, too."""
+    """Return the proposal of a step, without rows on which it crashed now or in `summarise`."""
     before = frame.crashed.get(leaf.path)
     state = frame.states.get(leaf.path)
     if not before:
@@ -193,7 +201,7 @@ def _tried(path: str, part: Batch) -> pa.Table:
 def _outcome_tables(
     path: str, batch: Batch, changes: Changes, applied: Applied
 ) -> Iterable[pa.Table]:
-    """The tables for the report: rows changed, dropped, skipped, refused, by reason and label."""
+    """Yield the tables for the report: rows dropped, changed, refused and skipped, with reasons."""
     if changes.drop is not None:
         yield _left_rows(path, "dropped", batch, np.flatnonzero(changes.drop), changes.reason)
     changed = np.flatnonzero(_logged(batch, [applied.log]))
@@ -227,7 +235,10 @@ def _left_table(path: str, what: str, reason: pa.Array, ids: pa.Array, label: pa
 
 
 def _run_one_of(node: OneOf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
-    """Run the first drawn child for each row; with `retry`, the next ones until the row changes."""
+    """Return the outcome of running one drawn child per row.
+
+    With `retry`, further children are tried until the row changes.
+    """
     rank = _ranks(node.path, batch, frame, node.weights)
     outcome, waiting = Outcome(batch), active
     for turn in range(len(node.children) if node.retry else 1):
@@ -244,7 +255,7 @@ def _run_one_of(node: OneOf, batch: Batch, frame: Frame, active: Bool) -> Outcom
 
 
 def _logged(batch: Batch, logs: Iterable[Log]) -> Bool:
-    """The changed rows of a batch (`bool[n]`): those that are in the logs."""
+    """Return which rows of a batch the logs have changed (`bool[n]`)."""
     result = np.zeros(len(batch), dtype=np.bool_)
     for log in logs:
         place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
@@ -264,20 +275,21 @@ def _run_some_of(node: SomeOf, batch: Batch, frame: Frame, active: Bool) -> Outc
 
 
 def _ranks(path: str, batch: Batch, frame: Frame, weights: Sequence[float]) -> I64:
-    """The rank of each child for each row (`int64[children, n]`).
+    """Return, for each row, the order in which the children are drawn (`int64[children, n]`).
 
-    The children are drawn without replacement by weight (Efraimidis & Spirakis, 2006).
+    The children are drawn by weight without replacement (Efraimidis & Spirakis, 2006).
     """
     draw = Draw(batch.keys, seed=frame.seed, path=path)
     k = len(weights)
-    with np.errstate(divide="ignore", over="ignore"):  # the log of 0, and tiny weights
+    # for the logarithm of 0, and for tiny weights
+    with np.errstate(divide="ignore", over="ignore"):
         score = np.array([np.log(draw.uniform("child", i)) / weights[i] for i in range(k)])
     order = np.argsort(-score.reshape(k, len(batch)), axis=0, kind="stable")
     return np.argsort(order, axis=0)
 
 
 def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Outcome:
-    """The rows, each followed by its copies, to which all children are applied."""
+    """Return the rows, each followed by its copies; the block's steps have changed the copies."""
     rows = eligible(batch, node.path, node.where, node.p, frame, active)
     wanted = frame.planned.get(node.path)
     if wanted is None:
@@ -299,7 +311,7 @@ def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Out
 def _with_copies(
     node: Augment, batch: Batch, rows: I64, copies: Copies, outcomes: Sequence[Outcome]
 ) -> Outcome:
-    """The batch with copies after their parents, and everything to report about them."""
+    """Return the batch with copies after their parents, and everything to report about them."""
     left = [_tried(node.path, copies.parents)]
     findings: list[Finding] = []
     logs: list[Log] = []
@@ -309,7 +321,7 @@ def _with_copies(
             left.append(_left_rows(node.path, "not kept", twins, np.arange(len(twins)), reason))
         copied = _left_rows(node.path, "copied", kept.rows, np.arange(len(kept.rows)), "")
         left += [*grown.left, copied]
-        # A copy on which a step crashed is not kept, but it is reported.
+        # A copy on which a step crashed is dropped, but the crash is reported.
         here = frozenset(kept.rows.ids.to_pylist() if grown.findings else ())
         findings += (
             finding

@@ -1,9 +1,9 @@
 """Store the finished parts of a pass on disk, so that a killed run can continue from there.
 
-The part of some batches is a **piece**: its files, and `NUMBER.piece.json`, which is written last
-and contains the digests of the files and the numbers of the batches. A piece whose files do not
-match the digests, for example after a power cut, is computed again, so there is no need to wait for
-the disk. The files are data only: no code is read from them, and nothing is unpickled.
+The result for a few batches is a **piece**: some files, and `NUMBER.piece.json`, which is written
+last (the piece is then *sealed*). It contains the digests of the files and the numbers of the
+batches. If the files do not match the digests, for example after a power cut, the piece is computed
+again; so writing need not wait for the disk. The files contain data only, and nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -26,24 +26,24 @@ from reaug.engine.stored_rows import Slice, Stored
 from reaug.files.run_files import file_digest
 
 MOST: Final = 8
-"""Maximum number of batches per piece; a killed run loses less than that for each process."""
+"""Maximum number of batches per piece; a killed run loses at most one piece per process."""
 _SEAL: Final = ".piece.json"
 _KNOWN: Final = "known.json"
 
 
 class Piece(NamedTuple):
-    """A finished part, and the rows that it was made from."""
+    """A finished piece: the result, and the slice of rows that it was computed from."""
 
     of: Slice
     part: Part
 
 
 class Known(NamedTuple):
-    """The descriptions of a segment that are known once its states are made.
+    """What is known about a segment once the states of its steps are computed.
 
-    states : descriptions of the states for the manifest, by step path.
-    reached : the groups of blocks with a target, by path.
-    crashed : rows on which a step crashed in summarise, by step path.
+    states : by step path, the description of the state for the manifest.
+    reached : by path of a block with a target, its groups.
+    crashed : by step path and row id, the message of a crash in `summarise`.
     """
 
     states: dict[str, dict[str, Any]]
@@ -51,12 +51,12 @@ class Known(NamedTuple):
     crashed: Mapping[str, Mapping[str, str]]
 
     def keep(self, folder: Path) -> None:
-        """Write it to the folder of its segment."""
+        """Write these values to the folder of the segment."""
         _write(folder / _KNOWN, self._asdict())
 
     @classmethod
     def kept(cls, folder: Path) -> Known | None:
-        """Read what was written, if anything was."""
+        """Return the values that `keep` has written to a folder; None if there are none."""
         try:
             value = json.loads((folder / _KNOWN).read_bytes())
             reached = {
@@ -69,8 +69,8 @@ class Known(NamedTuple):
 
 
 def _write(path: Path, value: Any) -> None:
-    """Write JSON so that the file has its name only when it is complete."""
-    # ASCII, so that a lone surrogate is preserved. Raises for values that JSON cannot represent.
+    """Write a value as JSON; the file gets its name only when it is complete."""
+    # ASCII preserves lone surrogates. `dumps` raises an error for values that JSON cannot store.
     text = json.dumps(value)
     begun = path.with_name(path.name + ".begun")
     begun.write_text(text, encoding="ascii")
@@ -78,7 +78,7 @@ def _write(path: Path, value: Any) -> None:
 
 
 def seal(part: Part, of: Slice, stem: Path) -> None:
-    """Record that a part is finished; the names of its files begin with `stem`."""
+    """Record that the result for a slice is finished; the names of its files begin with `stem`."""
     work = stem.parents[1]
     profile = part.profile
     record = {
@@ -99,12 +99,13 @@ def seal(part: Part, of: Slice, stem: Path) -> None:
             ),
         ],
     }
-    with suppress(TypeError, ValueError):  # a plugin's finding can contain anything
+    # a plugin's finding can contain a value that JSON cannot store
+    with suppress(TypeError, ValueError):
         _write(stem.with_suffix(_SEAL), record)
 
 
 def finished(rows: Stored, folder: Path) -> list[Piece]:
-    """Return the sealed pieces of a pass, in row order."""
+    """Return the sealed pieces in the folder of a pass, in row order."""
     places = {file: i for i, file in enumerate(rows.files)}
     pieces = []
     for path in folder.glob(f"*{_SEAL}"):
@@ -120,7 +121,7 @@ def finished(rows: Stored, folder: Path) -> list[Piece]:
 
 
 def _read(path: Path) -> Piece | None:
-    """A piece, if all of its files match."""
+    """Return the piece that a file records; None unless all of its files match their digests."""
     folder = path.parent
     try:
         record = json.loads(path.read_bytes())
@@ -166,9 +167,9 @@ def is_whole(rows: Stored, pieces: Sequence[Piece]) -> bool:
 
 
 def clear(work: Path) -> None:
-    """Remove the files of unfinished parts.
+    """Remove the files that belong to no sealed piece.
 
-    A worker of the killed run may still write to a file that it has open, so none is reused.
+    None of them is reused, since a worker of the killed run may still be writing to it.
     """
     kept: set[Path] = set()
     for seal_file in work.glob(f"segment-*/*{_SEAL}"):
@@ -187,7 +188,7 @@ def forget(folders: Iterable[Path]) -> None:
 
 
 def in_order(rows: Stored, pieces: Iterable[Piece]) -> list[Part]:
-    """Return the parts of the pieces, in row order."""
+    """Return the results of the pieces, in row order."""
     places = {file: i for i, file in enumerate(rows.files)}
     return [
         piece.part
@@ -196,6 +197,6 @@ def in_order(rows: Stored, pieces: Iterable[Piece]) -> list[Part]:
 
 
 def tell(pieces: Sequence[Piece], progress: Callable[[int], None]) -> None:
-    """Report the rows of finished pieces as done."""
+    """Report the rows of finished pieces to `progress`."""
     if pieces:
         progress(sum(piece.part.rows_in for piece in pieces))

@@ -1,4 +1,4 @@
-"""Make copies of rows: their ids, which of them are kept, and their log."""
+"""Make copies of rows for augment blocks: their ids, which of them are kept, and their log."""
 
 from __future__ import annotations
 
@@ -21,22 +21,24 @@ from reaug.engine.tally import TWIN
 from reaug.recipe.plan import Augment, Node
 
 _TOGETHER: Final = 16_384
-"""Number of copies that go through the steps together."""
+"""Number of copies that go through the steps as one batch."""
 
 
 @dataclass(frozen=True)
 class Planned:
-    """The copies that a block has to make, sorted by the id of the parent and the number.
+    """The m copies that a block with a target has to make.
 
-    ids : `StringArray[m]`, ids of the parents, ascending.
-    number : `int64[m]`, numbers of the copies.
+    A copy is given by its parent and a number. They are sorted by parent, then number.
+
+    ids : `StringArray[m]`, the id of each copy's parent, ascending.
+    number : `int64[m]`, the number of each copy.
     """
 
     ids: pa.StringArray
     number: I64
 
     def births(self, parents: pa.StringArray) -> Births:
-        """Return the copies of the given parents."""
+        """Return the planned copies of the given parents."""
         place = pc.index_in(self.ids, value_set=parents)
         here = rows_where(pc.is_valid(place))
         parent = place.take(pa.array(here)).to_numpy(zero_copy_only=False).astype(np.int64)
@@ -45,27 +47,33 @@ class Planned:
 
 
 class Births(NamedTuple):
-    """Copies to make, sorted by number and parent: the number and the parent's row of each."""
+    """Copies to make, sorted by number, then parent.
+
+    number : `int64[m]`, the number of each copy.
+    parent : `int64[m]`, the position of each copy's parent in the batch.
+    """
 
     number: I64
     parent: I64
 
     @classmethod
     def each(cls, parents: I64, numbers: int) -> Births:
-        """Make copies 1 … `numbers` of each parent."""
+        """Return the copies 1 … `numbers` of each parent."""
         number = np.repeat(np.arange(1, numbers + 1), len(parents))
         return cls(number, np.tile(parents, numbers))
 
     def chunks(self) -> Iterator[Births]:
-        """Yield parts of bounded size that go through the steps together."""
+        """Yield the copies in parts that go through the steps as one batch."""
         for at in range(0, len(self.number), _TOGETHER):
             yield Births(self.number[at : at + _TOGETHER], self.parent[at : at + _TOGETHER])
 
 
 class Kept(NamedTuple):
-    """The kept copies: rows, and their numbers and parents' rows (`int64[m]` each).
+    """The copies that are kept after the steps.
 
-    twins : copies that are not kept, by reason.
+    rows : the m copies.
+    number, parent : `int64[m]`, the number, and the position of the parent in the batch.
+    twins : by reason, the copies that are not kept.
     """
 
     rows: Batch
@@ -75,7 +83,10 @@ class Kept(NamedTuple):
 
 
 class Copies:
-    """Copies of parents. A copy equal to its parent or to a sibling is not kept (law 7)."""
+    """The copies of a batch of parents, and which are kept.
+
+    A copy equal to its parent or to another copy of the parent is not kept (law 7).
+    """
 
     def __init__(self, path: str, mark: str, parents: Batch) -> None:
         self.path = path
@@ -91,17 +102,23 @@ class Copies:
         return 1 + max((int(kept.number.max(initial=0)) for kept in self.kept), default=0)
 
     def born(self, births: Births) -> Batch:
-        """Make copies with new ids."""
+        """Return the copies as rows with new ids."""
         numbers = pa.array(
             [f"{self.mark}{self.path}#{number}" for number in births.number.tolist()]
         )
         return _birth(self.parents.take(births.parent), numbers)
 
     def keep(self, births: Births, grown: Batch, survived: Bool | None) -> Kept:
-        """Choose the copies to keep after the steps, by number."""
+        """Return the copies to keep after the steps; of equal copies, that with the smallest
+        number.
+
+        `grown` has the copies after the steps, and `survived` (`bool[m]`) is False for dropped
+        copies.
+        """
         if survived is not None:
             births = Births(births.number[survived], births.parent[survived])
-        verdict = np.zeros(len(grown), dtype=np.int8)  # 0 new, 1 as its parent, 2 as a sibling
+        # 0: differs from all others; 1: equal to its parent; 2: equal to another copy
+        verdict = np.zeros(len(grown), dtype=np.int8)
         for i, (key, parent) in enumerate(
             zip(_contents(grown), births.parent.tolist(), strict=True)
         ):
@@ -129,11 +146,11 @@ class Copies:
 
 
 def copy_mark(ids: pa.ChunkedArray, nodes: Sequence[Node]) -> str:
-    """Return the mark in the ids of copies: `~`, or several if the input already has such copies.
+    """Return the separator in the ids of copies: one `~`, or several if the input has copies
+    already.
 
-    It is the shortest mark with which no copy gets an id that is already used, and does not depend
-    on the order of the rows. In a chain of runs, it grows by one character each time; it does not
-    double.
+    It is the shortest separator with which no copy gets an id that is used already, and does not
+    depend on the order of the rows. In a chain of runs, it grows by one character per run.
 
     >>> copy_mark(pa.chunked_array([["a", "a~0.augment#1"]]), [])
     '~'
@@ -147,15 +164,15 @@ def copy_mark(ids: pa.ChunkedArray, nodes: Sequence[Node]) -> str:
     above = 1
     while is_taken(above):
         above *= 2
-    # An id that contains a mark contains every shorter one, so a bisection finds the first free
-    # one.
+    # An id that contains a separator contains every shorter one, so bisection finds the first that
+    # is free.
     half = above // 2
     free = bisect_left(range(half, above), 1, key=lambda n: int(n > 0 and not is_taken(n)))
     return "~" * (half + free)
 
 
 def _birth(parents: Batch, suffix: pa.StringArray) -> Batch:
-    """Copies of the parents, with ids made from the parent's id and a suffix."""
+    """Return copies of the parents, with ids made of the parent's id and a suffix."""
     ids = pc.binary_join_element_wise(parents.ids, suffix, "")
     table = parents.table
     for name, values in (
@@ -169,9 +186,9 @@ def _birth(parents: Batch, suffix: pa.StringArray) -> Batch:
 
 
 def in_order(logs: Iterable[Log], batch: Batch) -> Iterator[Log]:
-    """Yield one log per step, with the entries in the order of the batch's rows.
+    """Yield one log per step, with entries in the order of the batch's rows.
 
-    Entries of other rows, which are copies that were not kept, are left out.
+    Entries of rows that are not in the batch are left out: these are copies that were not kept.
     """
     for log in _by_step(logs):
         place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
@@ -181,12 +198,12 @@ def in_order(logs: Iterable[Log], batch: Batch) -> Iterator[Log]:
 
 
 def without_drops(log: Log) -> Log:
-    """Remove dropped rows from a log: dropped copies in an augment block are not logged."""
+    """Return the log without its dropped rows, since dropped copies are not logged."""
     return replace(log, dropped=log.dropped.slice(0, 0))
 
 
 def _by_step(logs: Iterable[Log]) -> list[Log]:
-    """One log per step, in the order of the first log of each step."""
+    """Return one log per step, in the order of the first log of each step."""
     grouped: dict[str, list[Log]] = {}
     for log in logs:
         grouped.setdefault(log.step, []).append(log)
@@ -194,9 +211,9 @@ def _by_step(logs: Iterable[Log]) -> list[Log]:
 
 
 def _contents(batch: Batch) -> list[bytes]:
-    """A digest of the content of each row: sentence, spans and fields.
+    """Return a digest of the content of each row: sentence, spans and fields.
 
-    It has 128 bits: for a billion rows, the probability of any collision is below 10 ** -20.
+    With 128 bits, the probability of any collision among a billion rows is below 10 ** -20.
     """
     columns = [batch.column(name) for name in (schema.SENTENCE, *schema.FIELDS)]
     texts = zip(*(column.to_pylist() for column in columns), strict=True)

@@ -1,8 +1,8 @@
 """Plan the copies of an `augment` block so that its quotas are met exactly.
 
-A candidate is a row and a number: the copy of the row with that number, after all the steps. Its
-outcome depends on nothing else (law 4), so a group can use the successful candidates with the
-smallest (number, hash): a bottom-n summary, which can be merged in any order. So every row gives
+A candidate is a row and a number: the copy of the row with that number, after all steps. Whether it
+succeeds depends on nothing else (law 4). So each group takes its successful candidates with the
+smallest (number, hash), a bottom-n summary that can be merged in any order. Thus every row gives
 one copy before any gives a second, and the result depends neither on the order of the rows nor on
 the number of processes.
 """
@@ -37,14 +37,21 @@ _WHY_SHOWN: Final = 3
 
 
 class Folder(Protocol):
-    """The part of the engine interface that is used here."""
+    """The one method of an engine that this module needs."""
 
     def fold(self, rows: Stored, function: Any, merge: Any) -> Any:
         """See `engine.interface.Engine.fold`."""
 
 
 class Reached(NamedTuple):
-    """A group of the plan: its rows, target, planned copies, and why they are too few."""
+    """A group (label, or label with types) of a block with a target.
+
+    now : number of its rows before the block.
+    target : number of rows it should have.
+    copies : number of planned copies.
+    short : number of rows it still lacks.
+    why : why the copies are too few; "" if they are not.
+    """
 
     now: int
     target: int
@@ -55,7 +62,11 @@ class Reached(NamedTuple):
 
 @dataclass
 class _Candidates:
-    """Successful candidates of some batches, and by label the reasons why others failed."""
+    """Candidates of some batches.
+
+    table : the successful candidates.
+    reasons : by label and reason, the number of candidates that failed.
+    """
 
     table: pa.Table = field(default_factory=lambda: _CANDIDATES.empty_table())
     reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -72,7 +83,7 @@ def groups_of(batch: Batch, by: str) -> pa.StringArray:
 
 
 def with_others(nodes: Sequence[Node], table_of: Callable[[str], pa.Table]) -> tuple[Node, ...]:
-    """Add to the nodes the number of rows of each group in the set that a block has to match."""
+    """Return the nodes, with the group counts of the other data set in blocks that match one."""
     return tuple(_with_other(node, table_of) for node in nodes)
 
 
@@ -87,7 +98,7 @@ def _with_other(node: Node, table_of: Callable[[str], pa.Table]) -> Node:
 def plan_copies(
     node: Augment, rows: Stored, frame: Frame, engine: Folder
 ) -> tuple[Planned, dict[str, Reached]]:
-    """Plan the copies for the quotas of a block; also return the groups that lack rows."""
+    """Return the copies that meet the quotas of a block, and by group how far they do."""
     balance = node.balance
     if balance is None:
         raise ValueError(f"{node.path} has no target")
@@ -146,7 +157,7 @@ def _why(
 
 
 def _count(node: Augment, frame: Frame, batch: Batch) -> tuple[Counter[str], Counter[str]]:
-    """The number of rows of each group, and of those that can be copied."""
+    """Return the number of rows of each group, and the number of rows that can be copied."""
     groups = groups_of(batch, node.balance.by if node.balance else "label")
     some = eligible(batch, node.path, node.where, node.p, frame, np.ones(len(batch), np.bool_))
     return Counter(groups.to_pylist()), Counter(groups.take(pa.array(some)).to_pylist())
@@ -164,7 +175,8 @@ def _candidates(
     upto: int,
     batch: Batch,
 ) -> _Candidates:
-    """The successful copies 1 … `upto` of the rows of open groups, up to the limit per row.
+    """Return the successful copies 1 … `upto` of the rows of `open_` groups, within the limit per
+    row.
 
     A copy counts for its own group, which a role swap may have changed.
     """
@@ -205,9 +217,9 @@ def _candidates(
 
 
 def _within_limit(parent: I64, good: Bool, copies_of_row: I64, most: int) -> Bool:
-    """Copies within the limit of their row (`bool[m]`); updates `copies_of_row`.
+    """Return which successful copies are within the limit of their row (`bool[m]`).
 
-    Copies are sorted by number, and `copies_of_row` counts those of earlier parts.
+    Copies are sorted by number. `copies_of_row` has the counts of earlier parts, and is updated.
     """
     within = np.zeros(len(parent), dtype=np.bool_)
     for i in np.flatnonzero(good).tolist():
@@ -221,7 +233,9 @@ def _merged(wanted: Mapping[str, int], a: _Candidates, b: _Candidates) -> _Candi
 
 
 def _least(table: pa.Table, wanted: Mapping[str, int]) -> pa.Table:
-    """For each group, as many candidates as it lacks rows, those with the least number and hash."""
+    """Return the candidates with the smallest (number, hash), as many per group as it lacks
+    rows.
+    """
     keys = [(name, "ascending") for name in ("group", "number", "hash", "id")]
     table = table.sort_by(keys)
     groups = np.array(table["group"].to_pylist(), dtype=object)

@@ -1,4 +1,4 @@
-"""Find the rows of a batch on which a step crashes, by bisection down to single rows."""
+"""Call steps on batches, and find the rows on which they crash, by bisection."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ T = TypeVar("T")
 class Answer(NamedTuple, Generic[T]):
     """The result of a step for the rows of a batch on which it does not crash.
 
-    value : the result; None if it crashed on every row, and on the empty batch, too.
+    value : the result; None if the step crashed on every row, and on the empty batch, too.
     rows : `int64[m]`, the rows that `value` is about.
-    aside : the crash by row.
+    aside : by row, the message of the crash.
     """
 
     value: T | None
@@ -34,7 +34,7 @@ class Answer(NamedTuple, Generic[T]):
 def ask(
     n: int, question: Callable[[I64], T], policy: Policy, failed: Callable[[int, str], StepError]
 ) -> Answer[T]:
-    """Call a step for the rows of a batch, and handle crashes.
+    """Return the result of a step for the rows of a batch, handling crashes.
 
     Parameters
     ----------
@@ -43,16 +43,16 @@ def ask(
     question
         The function to call with row positions (`int64[m]`); returns the result of the step.
     policy
-        With `skip`, the rows on which the step crashes are found by bisection and left out, and
-        the function is called again for the others.
+        With `skip`, the rows on which the step crashes are found by bisection and left out. Then
+        the function is called again for the other rows.
     failed
-        Makes the error from a row (-1: no single row) and a crash.
+        Makes the error to raise from the row (-1: no single row) and the message of the crash.
 
     Raises
     ------
     StepError
-        The step crashed and the policy is to stop; or it crashes on a batch, but on no row of it
-        alone.
+        The step crashed and the policy is to stop; or it crashes on the batch, but on none of its
+        rows alone.
     """
     aside: dict[int, str] = {}
     rows = np.arange(n)
@@ -68,16 +68,17 @@ def ask(
         aside |= crashes
         rows = rows[~np.isin(rows, list(crashes))]
         if not len(rows):
-            value, _ = _tried(question, rows, policy.seconds)  # for the columns of the result
+            # the empty result shows which columns the step adds
+            value, _ = _tried(question, rows, policy.seconds)
             return Answer(value, rows, dict(sorted(aside.items())))
 
 
 @contextmanager
 def _quiet_libraries() -> Iterator[None]:
-    """Suppress what C or Rust libraries print about further crashes."""
+    """Suppress what C or Rust libraries print on stderr during the bisection."""
     try:
         kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    except OSError:  # started without stderr
+    except OSError:  # the process was started without stderr
         yield
         return
     os.dup2(nowhere, 2)
@@ -90,12 +91,12 @@ def _quiet_libraries() -> Iterator[None]:
 
 
 def check_share(path: str, crashed: int, tried: int, row: str, why: str) -> None:
-    """Stop a run in which a step crashed on more than half of the rows that it tried.
+    """Raise an error if a step crashed on more than half of the rows that it tried.
 
     Raises
     ------
     StepError
-        The step crashed that often, so the step is broken, not the rows.
+        The step crashed that often, so it is broken, not the rows.
     """
     if 2 * crashed > tried:
         way = "give a larger --step-timeout" if why == TIME_UP else "fix the step"
@@ -108,7 +109,7 @@ def check_share(path: str, crashed: int, tried: int, row: str, why: str) -> None
 def _first_or_all(
     question: Callable[[I64], T], rows: I64, error: BaseException, policy: Policy
 ) -> Iterator[tuple[int, str]]:
-    """The rows that crash alone; only the first of them if that stops the run."""
+    """Yield the rows that crash alone, with messages; only the first if a crash stops the run."""
     if len(rows) == 1:
         yield int(rows[0]), failure_line(error)
     elif isinstance(error, TimeUpError):
@@ -122,7 +123,9 @@ def _first_or_all(
 def _by_halves(
     question: Callable[[I64], T], rows: I64, seconds: float | None
 ) -> Iterator[tuple[int, str]]:
-    """All rows that crash alone: for k of n rows, at most 2 k log2(n) calls."""
+    """Yield all rows that crash alone, with messages; for k of n rows, with at most 2 k log2(n)
+    calls.
+    """
     for half in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
         _, error = _tried(question, half, seconds)
         if error is None:
@@ -136,7 +139,7 @@ def _by_halves(
 def _first(
     question: Callable[[I64], T], rows: I64, seconds: float | None
 ) -> Iterator[tuple[int, str]]:
-    """The first row that crashes alone; all calls together process about twice the batch."""
+    """Yield the first row that crashes alone; all calls together process about twice the batch."""
     error: BaseException | None = None
     while len(rows) > 1:
         left, right = rows[: len(rows) // 2], rows[len(rows) // 2 :]
@@ -152,7 +155,7 @@ def _first(
 
 
 def _slow(question: Callable[[I64], T], rows: I64, seconds: float) -> Iterator[tuple[int, str]]:
-    """The first row that takes most of the time limit alone, if it is reached in time."""
+    """Yield the first row that alone takes most of the time limit, if it is reached in time."""
     end = time.monotonic() + seconds
     for row in rows.tolist():
         begun = time.monotonic()
@@ -167,7 +170,10 @@ def _slow(question: Callable[[I64], T], rows: I64, seconds: float) -> Iterator[t
 def _tried(
     question: Callable[[I64], T], rows: I64, seconds: float | None
 ) -> tuple[T | None, BaseException | None]:
-    """A result, or the crash. Errors of reaug itself and Ctrl-C are not crashes."""
+    """Return a result, or the exception of a crash.
+
+    Errors of reaug itself and Ctrl-C are no crashes, and are raised.
+    """
     try:
         with time_limit(seconds):
             return question(rows), None
@@ -175,5 +181,5 @@ def _tried(
         return None, error
     except (ReaugError, KeyboardInterrupt):
         raise
-    except BaseException as error:  # plugins and libraries can raise anything, even SystemExit
+    except BaseException as error:  # plugins and libraries can raise any exception, even SystemExit
         return None, error

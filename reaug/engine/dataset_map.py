@@ -1,4 +1,4 @@
-"""Use a step as a function for `datasets.map`, as in `data.map(AEDA(), batched=True)`."""
+"""Use a step as the function of `datasets.map`, as in `data.map(AEDA(), batched=True)`."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ _CHANGED = (schema.SENTENCE, "subject_entity", "object_entity")
 
 
 def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
-    """Apply a step to rows in KLUE's schema, with the shipped rule book; one row out for each row.
+    """Return rows in KLUE's schema with the changes of a step, one for each row of the table.
+
+    The step gets the shipped rule book.
 
     Raises
     ------
     UsageError
-        The step must see all rows, or adds or drops rows: use `reaug.augment` or `reaug.clean` for
-        those. Or the rows have no `guid`, on which the random draws depend.
+        The step must see all rows, or adds or drops rows (use `reaug.augment` or `reaug.clean`); or
+        the rows have no `guid`, on which the random draws depend.
     """
     name = step_name(step)
     if not isinstance(table, pa.Table):
@@ -68,12 +70,12 @@ def map_table(step: Step, table: pa.Table, *, seed: int) -> pa.Table:
 
 @cache
 def _book() -> RuleBook:
-    """The rule book, read once per process and not for each batch."""
+    """Return the shipped rule book, which is read once per process."""
     return load()
 
 
 def _named_by_guid(table: pa.Table) -> pa.Table:
-    """Rows with row ids from their guid, so that draws do not depend on the rest of the batch."""
+    """Return the rows with row ids from their guids, so that draws do not depend on the batch."""
     keys = pa.array(text_keys(table[schema.GUID]), pa.uint64())
     i = table.schema.get_field_index(schema.KEY)
     return table.set_column(i, table.field(i), keys)

@@ -1,4 +1,4 @@
-"""Protect people's decisions: refuse changes of steps that would overrule one."""
+"""Protect people's decisions: refuse changes of steps that would overrule a decision."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from reaug.recipe.plan import Leaf
 def guarded(
     leaf: Leaf, batch: Batch, changes: Changes, decided: Decided | None, state: Any = None
 ) -> tuple[Changes, Refusals]:
-    """Remove from a proposal the rows in which it overrules a decision; return both.
+    """Return a proposal without the rows in which it overrules a decision, and these refusals.
 
-    Findings about these rows say that nothing was applied. The marks and masks of a final step are
-    the input format of a model and overrule no decision; its drops are not refused either, since a
-    row that cannot be marked must not stay among marked ones.
+    Findings about refused rows are marked as not applied. The marks and masks of a final step such
+    as `encode` are an input format of a model and overrule no decision. Its drops are not refused,
+    either: a row that cannot be marked must not stay among marked rows.
     """
     if decided is None or not len(decided):
         return changes, Refusals.none()
@@ -46,7 +46,7 @@ def guarded(
 
 
 def _beside_its_form(batch: Batch, changes: Changes, masks: Iterable[str]) -> Changes:
-    """The changes of a final step, without its drops, marks and masks."""
+    """Return the changes of a final step without its drops, marks and masks."""
     rest = replace(changes, columns=None)
     if rest.drop is not None:
         rest = replace(rest.without(rest.drop), drop=None)

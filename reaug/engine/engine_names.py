@@ -1,4 +1,4 @@
-"""Find an engine by its name: each file in `engine/engines/` defines one."""
+"""Find an engine by its name; each file in `engine/engines/` defines the engine of its name."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def engine_names() -> tuple[str, ...]:
 
 
 def engine_of(name: str, num_proc: int = 1) -> Engine:
-    """Return the engine with a name: `local`, `ray`, or `ray://HOST:PORT` for a cluster.
+    """Return the engine called `local`, `ray`, or `ray://HOST:PORT` for a cluster.
 
-    Nothing is started or connected before `running` is entered.
+    Nothing is started or connected before the engine's `running` is entered.
 
     Raises
     ------
     UsageError
-        There is no such engine, or it does not support `num_proc`.
+        No engine has this name, or `num_proc` is invalid for it.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def engine_of(name: str, num_proc: int = 1) -> Engine:
 
 
 def _class_in(module: str) -> type[Engine]:
-    """The engine class that a module defines."""
+    """Return the engine class that a module defines."""
     classes = [
         value
         for value in vars(importlib.import_module(module)).values()
@@ -58,11 +58,12 @@ def _class_in(module: str) -> type[Engine]:
 
 
 def check_engine(name: str, num_proc: int = 1) -> None:
-    """Check before any work is done that an engine exists, is installed and can be reached.
+    """Raise an error, before any work is done, if an engine cannot be used.
 
     Raises
     ------
     UsageError, MissingExtraError
-        It does not; the message says what to do.
+        The engine does not exist, is not installed or cannot be reached; the message says what to
+        do.
     """
     engine_of(name, num_proc).check()

@@ -1,4 +1,4 @@
-"""Run a recipe: for each segment, summarise all rows and run the steps; then report."""
+"""Run a recipe: for each segment, summarise all rows, then run the steps; at the end, report."""
 
 from __future__ import annotations
 
@@ -51,21 +51,21 @@ from reaug.recipe.plan import (
 from reaug.rulebook import RuleBook
 
 INPUT: Final = "input.arrow"
-"""The file in the work folder with the input rows of a run."""
+"""Name of the file in the work folder with the input rows."""
 
 
 class Watcher(Protocol):
-    """Receives the progress of a run."""
+    """What a run calls to report its progress."""
 
     def begin(self, what: str, rows: int) -> None:
         """Called when a pass over `rows` rows begins."""
 
     def advance(self, rows: int) -> None:
-        """Called when so many more rows are done."""
+        """Called when `rows` further rows are done."""
 
 
 class Silent:
-    """Reports no progress."""
+    """A watcher that ignores all progress."""
 
     def begin(self, what: str, rows: int) -> None:
         """See `Watcher.begin`."""
@@ -87,7 +87,7 @@ def execute(
     policy: Policy = STOP,
     stored: Stored | None = None,
 ) -> Done:
-    """Run the nodes of a recipe over rows.
+    """Return the result of running the nodes of a recipe over rows.
 
     Parameters
     ----------
@@ -96,14 +96,14 @@ def execute(
     table
         Rows of `core.schema.CORE_SCHEMA`, followed by the user's columns.
     work
-        A folder for files between the passes, and for the result.
+        A folder for files between passes, and for the files of the result.
     examples
-        How many rows per batch, step and reason are kept as examples.
+        Number of rows per batch, step and reason to keep as examples.
     policy
-        What happens to rows on which a step crashes, and how long a batch may take.
+        What to do with rows on which a step crashes, and the time limit for a batch.
     stored
-        The rows, if they are already stored in `work`: then each finished piece of work is sealed
-        there, and pieces that are already sealed are reused (see `engine.pieces`).
+        The rows, if they are stored in `work` already. Then each finished piece is sealed there,
+        and pieces that an earlier, killed run has sealed are reused (see `engine.checkpoints`).
 
     Raises
     ------
@@ -132,7 +132,8 @@ def execute(
         frame = Frame(seed, rules=rules.violations, mark=mark, policy=policy)
         pieces = None if stored is None else finished(done.rows, folder)
         known = Known.kept(folder) if pieces and is_whole(done.rows, pieces) else None
-        if pieces is not None and known is None:  # later pieces were made from other files
+        # pieces of later segments were computed from other files
+        if pieces is not None and known is None:
             forget([work / f"segment-{later}" for later in range(i + 1, len(parted))])
         with _workers_at(names):
             if known is None or _is_asked_later(segment):
@@ -154,7 +155,7 @@ def execute(
         done.findings += _not_tried(frame.crashed, findings)
         _check_crashes(segment, counts, done.findings)
         done.seconds[names] = time.perf_counter() - begun
-        del frame, work_on  # free the states before the next ones are made
+        del frame, work_on  # free the states before those of the next segment are computed
         tidy()
     done.steps = tally(counts, step_order(nodes))
     _count_protected(done)
@@ -167,7 +168,7 @@ def execute(
 
 @contextmanager
 def _workers_at(names: str) -> Iterator[None]:
-    """Name the steps at which a worker process ended unexpectedly."""
+    """Add the names of the steps to an error about a worker process that ended unexpectedly."""
     try:
         yield
     except BrokenProcessPool as error:
@@ -187,12 +188,12 @@ def _nothing_left(steps: Sequence[StepTally]) -> str:
 
 
 def run_segment(nodes: Sequence[Node], frame: Frame, batch: Batch) -> Outcome:
-    """Run all nodes of a segment on a batch; the function that the engine maps."""
+    """Return the outcome of all nodes of a segment on a batch; the engine maps this function."""
     return run_nodes(nodes, batch, frame, np.ones(len(batch), dtype=np.bool_))
 
 
 def _is_asked_later(segment: Sequence[Node]) -> bool:
-    """Whether the states of a segment are needed after its rows are done."""
+    """Return whether the states of a segment are needed after its rows are done."""
     return any(
         getattr(type(leaf.step), name) is not getattr(Step, name)
         for leaf in leaves(segment)
@@ -201,7 +202,7 @@ def _is_asked_later(segment: Sequence[Node]) -> bool:
 
 
 def _known(segment: Sequence[Node], done: Done, frame: Frame) -> Known:
-    """The descriptions of a segment that are known before its rows are done."""
+    """Return what is known about a segment before its rows are processed."""
     paths = step_order(segment)
     return Known(
         {path: done.states[path] for path in paths if path in done.states},
@@ -213,7 +214,10 @@ def _known(segment: Sequence[Node], done: Done, frame: Frame) -> Known:
 def _planned(
     segment: Sequence[Node], done: Done, frame: Frame, engine: Engine, watcher: Watcher
 ) -> dict[str, Planned]:
-    """The copies of a block with a target. It is the first of its segment, so it sees all rows."""
+    """Return the copies that a block with a target has to make, by the path of the block.
+
+    Such a block is the first node of its segment, so it sees all rows.
+    """
     node = segment[0]
     if not isinstance(node, Augment) or node.balance is None:
         return {}
@@ -232,7 +236,10 @@ def _informed(
     engine: Engine,
     watcher: Watcher,
 ) -> Frame:
-    """Summarise, merge and finish; only the first node of a segment can need all rows."""
+    """Return the frame with the states of all steps, after the steps have summarised all rows.
+
+    Only the first node of a segment can need all rows.
+    """
     rows = done.rows
     asking = [leaf for leaf in leaves(segment) if leaf.step.needs_summary]
     counting = any(where.counts_labels for where in wheres(segment))
@@ -246,7 +253,7 @@ def _informed(
     decided: dict[str, Decided] = {}
     on_rows = {leaf.path for leaf in in_place(segment)}
     for leaf in leaves(segment):
-        # Copies are new rows, so there are no decisions about them.
+        # There are no decisions about copies, since they are new rows.
         known = done.decided if leaf.path in on_rows else NOTHING
         with blamed(leaf.path, "in finish"):
             state = leaf.step.finish_heeding(seen.by_step.get(leaf.path), rules, known)
@@ -258,9 +265,7 @@ def _informed(
             decided[leaf.path] = known
         if leaf.path in on_rows:
             _record_decisions(leaf, state, done)
-    for leaf in leaves(
-        segment
-    ):  # the states of other steps, which may be large, are not needed again
+    for leaf in leaves(segment):  # other states, which may be large, are not needed again
         if type(leaf.step).measure is not Step.measure or type(leaf.step).leave is not Step.leave:
             done.finished[leaf.path] = states[leaf.path]
     counts = dict(seen.labels) if counting else None
@@ -268,7 +273,7 @@ def _informed(
 
 
 def _record_decisions(leaf: Leaf, state: Any, done: Done) -> None:
-    """Record the decisions in a step's file, and the findings about that file."""
+    """Record the decisions that a step has read from a file, and its findings about the file."""
     with blamed(leaf.path, "in decided"):
         decided = leaf.step.decided(state)
         findings = leaf.step.file_findings(state)
@@ -279,9 +284,9 @@ def _record_decisions(leaf: Leaf, state: Any, done: Done) -> None:
 
 
 def _count_protected(done: Done) -> None:
-    """For each step with decisions, record how many changes of later steps were refused.
+    """Record, for each step with decisions, how many changes of later steps they have prevented.
 
-    If several steps have decisions, a refusal counts for the last one before it.
+    If several steps have decisions, a refusal counts for the last of them before it.
     """
     refusals: Counter[str] = Counter()
     last = None
@@ -297,7 +302,7 @@ def _count_protected(done: Done) -> None:
 def _check_crashes(
     segment: Sequence[Node], counts: Counter[Any], findings: Sequence[Finding]
 ) -> None:
-    """Stop if a step crashed on more than half of its rows."""
+    """Raise an error if a step crashed on more than half of its rows."""
     order = step_order(segment)
     for step in tally(counts, order):
         crashed = step.reasons.get("dropped", {}).get(ERROR)
@@ -312,7 +317,7 @@ def _check_crashes(
 
 
 def measure(nodes: Sequence[Node], done: Done) -> None:
-    """Collect the figures and warnings of all steps about the output."""
+    """Add the figures and warnings of all steps about the output to `done`."""
     rows = done.rows.table()
     for leaf in leaves(nodes):
         if type(leaf.step).measure is Step.measure or leaf.path not in done.finished:
@@ -326,17 +331,18 @@ def measure(nodes: Sequence[Node], done: Done) -> None:
 
 
 def _plain(description: Mapping[str, Any]) -> dict[str, Any]:
-    """A step's description in the form of the manifest."""
+    """Return a step's description of its state as plain JSON data."""
     return dict(json.loads(json.dumps(dict(description), ensure_ascii=False, allow_nan=False)))
 
 
 def _not_tried(
     crashed: Mapping[str, Mapping[str, str]], findings: Sequence[Finding]
 ) -> Iterator[Finding]:
-    """Findings for rows on which a step crashed in summarise, and which it never tried later.
+    """Yield findings for rows on which a step crashed in `summarise`, and which it never tried.
 
-    Its conditions exclude them, a copy was tried instead, or they were dropped before. Such a row
-    is missing in the state, but it is not lost. `findings` are those of the segment.
+    The step's conditions exclude them, a copy was tried instead, or they were dropped before. Such
+    a row is missing in the step's state, but it stays in the data. `findings` are the findings of
+    the segment so far.
     """
     for path, crashes in crashed.items():
         of_step = (
@@ -349,7 +355,7 @@ def _not_tried(
 
 
 def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> list[Finding]:
-    """Add the results of a segment; returns its findings."""
+    """Add the results of a segment to `done`, and return the segment's findings."""
     stored = [part.rows for part in parts if part.rows is not None]
     if stored:
         done.rows = joined(stored)
@@ -368,7 +374,7 @@ def _take_in(done: Done, parts: Sequence[Part], counts: Counter[Any]) -> list[Fi
 
 
 def in_memory(stored: Stored) -> pa.Table:
-    """Read the rows as a table in memory, which outlives the files."""
+    """Return the rows as a table in memory, which outlives the files."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, stored.schema) as writer:
         writer.write_table(stored.table())

@@ -1,4 +1,4 @@
-"""Detect steps and blocks that changed nothing, so that it does not go unnoticed."""
+"""Detect steps and blocks that changed nothing, so that a run can warn about them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NO_EDIT: Final = InBoth(
     "블록의 어느 단계도 이 행들을 바꾸지 않는다. 바꾸는 단계를 더하라",
 )
 _REASONS: Final[Mapping[str, str]] = MappingProxyType({TWIN: InBoth(TWIN, "원본과 같음")})
-"""Reasons of the runner that are words to translate; all others are keys."""
+"""Reasons that are words and have a translation; all other reasons are ids."""
 _WAYS: Final[Mapping[str, str]] = MappingProxyType(
     {
         TWIN: _NO_EDIT,
@@ -33,7 +33,7 @@ _WAYS: Final[Mapping[str, str]] = MappingProxyType(
         ),
     }
 )
-"""Advice for the user about reasons of the runner itself."""
+"""Advice for reasons that the engine gives, not a step."""
 _WHAT: Final[Mapping[Kind, InBoth]] = MappingProxyType(
     {
         "no row": InBoth(
@@ -60,12 +60,12 @@ _NO_REASON: Final = InBoth(", and gave no reason", ". 이유는 밝히지 않았
 class Idle(NamedTuple):
     """A step or block that changed nothing.
 
-    kind : `no row` (none met its conditions), `no change` (none of the tried rows was changed), or
-        `no copy` (none was kept).
+    kind : `no row` (no row met its conditions), `no change` (no tried row was changed), or `no
+        copy` (no copy was kept).
     tried : number of rows that it tried.
-    reason, rows : the main reason and its number of rows; "" if the step gave none.
-    way : advice for the user; "" if the step has none.
-    copies : number of copies that `rows` counts, if they are more than the rows tried.
+    reason, rows : the most frequent reason ("" if the step gave none), and its number of rows.
+    way : advice for the user; "" if there is none.
+    copies : the number of copies, if `rows` counts copies and they are more than `tried`.
     """
 
     step: str
@@ -77,7 +77,7 @@ class Idle(NamedTuple):
     copies: int = 0
 
     def message(self) -> InBoth:
-        """Return a message in one line."""
+        """Return a message of one line."""
         return InBoth(self._message(str), ko=self._message(korean))
 
     def _message(self, language: Callable[[str], str]) -> str:
@@ -96,7 +96,7 @@ class Idle(NamedTuple):
 
 
 def idle(nodes: Sequence[Node], steps: Sequence[StepTally]) -> list[Idle]:
-    """Find the steps and blocks that should have changed something, in the recipe's order.
+    """Return the steps and blocks that changed nothing although they should have, in order.
 
     A step with `may_change_nothing` is listed only if no row meets its conditions. If a block is
     listed, its steps are not.
@@ -139,12 +139,14 @@ def _of_block(node: Augment, block: StepTally, inside: Sequence[StepTally]) -> I
 
 
 def _with_reason(bare: Idle, tallies: Sequence[StepTally], steps: Sequence[Leaf]) -> Idle:
-    """Add the most frequent reason; of equally frequent ones that of a step, not of the block."""
+    """Return `bare` with the most frequent reason; if equally frequent, a step's before the
+    block's.
+    """
     counts: Counter[str] = Counter()
     for tally in tallies:
         for what in _WHY:
             counts.update(dict(tally.why(what)))
-    if TWIN in counts:  # copies for which a step gave a reason are counted under that
+    if TWIN in counts:  # a copy for which a step gave a reason is counted under this reason
         *inside, block = tallies
         counts[TWIN] = unexplained_twins(block, inside)
     reason, rows = counts.most_common(1)[0] if counts else ("", 0)

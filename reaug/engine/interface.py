@@ -1,4 +1,4 @@
-"""The interface of engines: apply a pure function to stored rows; results are in row order."""
+"""The interface of engines, which apply a pure function to stored rows, batch by batch."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ BROKEN: Final = (
 
 
 class LostWorkersError(ReaugError):
-    """Workers ended unexpectedly, even after their work was repeated."""
+    """Workers ended unexpectedly, and ended again when their work was repeated."""
 
 
 Progress = Callable[[int], None]
-"""Called with the number of rows done since the last call."""
+"""A function to call with the number of rows done since the last call."""
 
 
 class Engine(ABC):
-    """Base class of engines. Each file in `engine/engines/` defines one, found by the file name.
+    """Base class of engines; each file in `engine/engines/` defines the engine of its name.
 
     Parameters
     ----------
@@ -46,9 +46,10 @@ class Engine(ABC):
 
     @classmethod
     def at(cls, name: str, address: str | None, num_proc: int) -> Self:
-        """Return the engine at an address, `NAME://ADDRESS`; None if there is no address.
+        """Return the engine that a user calls `NAME`, or `NAME://ADDRESS`.
 
-        Nothing is started or connected before `running` is entered.
+        `address` is None without an address. Nothing is started or connected before `running` is
+        entered.
 
         Raises
         ------
@@ -65,24 +66,24 @@ class Engine(ABC):
         """Whether all the work is done in this process."""
         return False
 
-    def check(self) -> None:  # noqa: B027  # most engines can always work
-        """Check before any work is done that the engine can be used.
+    def check(self) -> None:  # noqa: B027  # not abstract, since most engines can always be used
+        """Raise an error, before any work is done, if the engine cannot be used.
 
         Raises
         ------
         MissingExtraError, UsageError
-            It cannot; the message says what to do.
+            The engine cannot be used; the message says what to do.
         """
 
     @abstractmethod
     def running(self) -> AbstractContextManager[Self]:
-        """Context manager that keeps resources during a run, and releases them afterwards."""
+        """Return a context manager that holds the engine's resources (processes, connections)."""
 
     @abstractmethod
     def fold(
         self, rows: Stored, function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any]
     ) -> Any:
-        """Apply a function to all batches, and merge the results; None if there are no batches."""
+        """Return the merged results of a function for all batches; None if there are no batches."""
 
     @abstractmethod
     def map(
@@ -94,8 +95,10 @@ class Engine(ABC):
         *,
         pieces: Sequence[Piece] | None = None,
     ) -> list[Part]:
-        """Apply a function to all batches, and write the outcomes to `folder`, in order.
+        """Apply a function to all batches, and return the results in row order, with files in
+        `folder`.
 
-        `pieces` are the finished pieces; every further part is sealed when it is done. None: no
-        piece is finished, and nothing is sealed. See `engine.pieces`.
+        `pieces` are finished pieces, which are not computed again; each further piece is sealed
+        when it is done. None: no piece is finished, and nothing is sealed. See
+        `engine.checkpoints`.
         """

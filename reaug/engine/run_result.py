@@ -20,8 +20,11 @@ from reaug.engine.stored_rows import Stored
 from reaug.engine.tally import StepTally
 
 _RESAMPLES: Final = 299
-"""Number of resamples for the drift of a run: fewer than in `reaug drift`, since a run changes the
-labels on purpose, but enough for a decision (the smallest p-value is 1 / 300)."""
+"""Number of resamples for the drift of a run.
+
+They are fewer than in `reaug drift`, since a run changes the labels on purpose, but enough for a
+decision (the smallest p-value is 1 / 300).
+"""
 
 
 @dataclass(repr=False)
@@ -30,14 +33,14 @@ class Done:
 
     rows : the rows after the last step.
     entries : number of log entries.
-    logs, dropped : files of log entries and of dropped rows, per segment in order.
-    columns : the added columns by step path.
-    reached : by path of a block with a target, the groups that lack rows, and their copies.
-    finished : states of steps that measure or write something, by step path.
-    states : descriptions of the states (thresholds of a curriculum, …), by step path.
-    measures : figures and warnings of steps about the output, by step path.
-    decided : people's decisions, from the steps so far.
-    deciding : paths of the steps with such decisions.
+    logs, dropped : the files of log entries, and of dropped rows, in the order of the segments.
+    columns : by step path, the columns that the step added.
+    reached : by path of a block with a target, its groups and their copies.
+    finished : by step path, the states of steps that measure the output or write files.
+    states : by step path, the description of the state (thresholds of a curriculum, …).
+    measures : by step path, the step's figures and warnings about the output.
+    decided : people's decisions from all steps that read decisions.
+    deciding : paths of the steps that read decisions.
     seconds : duration of each stage of the run.
     idle : steps and blocks that should have changed something but did not.
     """
@@ -68,8 +71,8 @@ class Done:
         return f"<Done: {self.rows_in:,} rows in, {self.rows.rows:,} out, by {steps}>"
 
     def drift(self, labels: Sequence[str], table: pa.Table) -> Drift:
-        """Compare the label distributions of the input, `table`, and the output."""
-        # A run keeps mentions, so it is no sign of leakage that both sets contain them.
+        """Return the drift from the input, `table`, to the output."""
+        # Shared mentions are not compared: a run keeps them, so they are no sign of leakage.
         both = table, self.rows.table()
         rows = Coded.of(both[0], mentions=False), Coded.of(both[1], mentions=False)
         return compare(self.before, self.after, labels, rows, times=_RESAMPLES)

@@ -1,4 +1,4 @@
-"""Compute the features of a whole data set for drift with an engine."""
+"""Compute the features of a data set that drift compares, with an engine."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reaug.engine.stored_rows import store
 
 @contextmanager
 def look_by(engine: str, num_proc: int = 1) -> Iterator[Look]:
-    """Context manager for a function from a table to its features, computed with an engine.
+    """Yield a function that returns the features of a table, computed with an engine.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The result for a slice of the rows, in files."""
+"""The result that an engine computes for a slice of the rows, with files."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from reaug.engine.stored_rows import Stored
 class Part:
     """The result for one slice of the rows.
 
-    rows, log, dropped : files; None if there is nothing to store.
+    rows, log, dropped : the files with the rows, the log entries and the dropped rows; None or
+        empty if there are none.
     entries : number of log entries.
-    counts : (step, what, reason, label) -> rows.
-    columns : the added columns by step path.
+    counts : number of rows by (step path, what happened, reason, label).
+    columns : by step path, the columns that the step added.
     """
 
     rows: Stored | None = None
@@ -39,12 +40,12 @@ class Part:
         return self.counts["", "in", "", ""]
 
     def files(self) -> list[Path]:
-        """Return all files of the part."""
+        """Return all files of the result."""
         rows = () if self.rows is None else self.rows.files
         return [*rows, *([] if self.log is None else [self.log]), *self.dropped]
 
     def moved(self, to: Callable[[Path], Path]) -> Part:
-        """Return the part with its files at other paths."""
+        """Return the result with its files at other paths; `to` maps an old path to a new one."""
         rows = self.rows and replace(self.rows, files=tuple(map(to, self.rows.files)))
         log = self.log and to(self.log)
         return replace(self, rows=rows, log=log, dropped=list(map(to, self.dropped)))

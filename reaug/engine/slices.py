@@ -1,4 +1,4 @@
-"""The work of an engine on one slice of the rows, with the results in files."""
+"""Apply functions to the batches of one slice of the rows; all engines use this."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from reaug.engine.stored_rows import Slice, Stored, Writer
 
 
 class Batches(Protocol):
-    """Rows of a set, wherever they are stored."""
+    """Rows that can be read in batches, wherever they are stored."""
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows in batches."""
@@ -28,7 +28,7 @@ class Batches(Protocol):
 def fold_slice(
     function: Callable[[Batch], Any], merge: Callable[[Any, Any], Any], rows: Batches
 ) -> Any:
-    """Apply a function to the batches of a slice, and merge the results; None if it is empty."""
+    """Return the merged results of a function for the batches of a slice; None if it is empty."""
     total: Any = None
     for batch in rows.batches():
         result = function(batch)
@@ -42,7 +42,9 @@ def map_slice(
     stem: Path,
     progress: Progress | None = None,
 ) -> Part:
-    """Apply a function to the batches of a slice, with outcomes in files that begin with `stem`."""
+    """Return the result of a function for the batches of a slice, in files that begin with
+    `stem`.
+    """
     part = Part()
     kept, log = Writer(stem.with_suffix(".rows.arrow")), Writer(stem.with_suffix(".log.arrow"))
     dropped: dict[tuple[str, ...], Writer] = {}
@@ -79,7 +81,7 @@ def sealed_slice(
     stem: Path,
     progress: Progress | None = None,
 ) -> Part:
-    """Do the same as `map_slice`, and seal the part when it is done."""
+    """Return the same result as `map_slice`, and seal it, so that a killed run can reuse it."""
     part = map_slice(function, rows, stem, progress)
     seal(part, rows, stem)
     return part

@@ -1,4 +1,4 @@
-"""Call steps: errors name the step, and proposals are checked before they are used."""
+"""Call the methods of steps; errors name the step, and proposals are checked before use."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SHIPPED: Final = "reaug."
 
 
 def is_plugin(step: Step) -> bool:
-    """Whether a step is not part of reaug."""
+    """Return whether a step comes from a plugin."""
     return not type(step).__module__.startswith(_SHIPPED)
 
 
@@ -43,15 +43,16 @@ class Proposed(NamedTuple):
 
 
 def propose(leaf: Leaf, batch: Batch, state: Any, draw: Draw, policy: Policy = STOP) -> Proposed:
-    """Get the proposal of a step for a batch.
+    """Return the checked proposal of a step for a batch.
 
     Raises
     ------
     StepError
-        The step crashed, or it returned something that is no proposal or does not fit the batch.
+        The step crashed, returned something else than `Changes`, or changes that do not fit the
+        batch.
     """
     if not len(batch) and not leaf.step.adds_columns:
-        # Steps need not handle a batch in which no row meets the conditions.
+        # An empty batch is not passed on, so steps need not handle it.
         return Proposed(Changes(), {})
 
     def question(rows: I64) -> Changes:
@@ -73,7 +74,10 @@ def propose(leaf: Leaf, batch: Batch, state: Any, draw: Draw, policy: Policy = S
 def asked(
     path: str, batch: Batch, question: Callable[[I64], T], policy: Policy, doing: str
 ) -> Answer[T]:
-    """Call a step for the rows of a batch; see `crashes.ask`."""
+    """Return the result of a step's method for the rows of a batch; see `crashes.ask`.
+
+    `doing` says in errors what the step was doing.
+    """
 
     def failed(row: int, why: str) -> StepError:
         return _failure(path, batch, row, why, doing, policy)
@@ -82,7 +86,7 @@ def asked(
 
 
 def _failure(path: str, batch: Batch, row: int, why: str, doing: str, policy: Policy) -> StepError:
-    """The error of a step for a row (-1: for a batch, but for no row of it alone)."""
+    """Return the error for a crash on a row (-1: on a batch, but on none of its rows alone)."""
     first = f" that begins with row {batch.ids[0].as_py()!r}" if len(batch) else ""
     many = f"a batch of {len(batch)} rows{first}"
     if row >= 0:
@@ -102,7 +106,7 @@ def _failure(path: str, batch: Batch, row: int, why: str, doing: str, policy: Po
 
 
 def with_drops(changes: Changes, gone: Bool) -> Changes:
-    """Add drops of the rows on which the step crashed (`bool[n]`) to the changes."""
+    """Return the changes with drops of the rows on which the step crashed (`gone`, `bool[n]`)."""
     reason = pa.nulls(len(gone), pa.string()) if changes.reason is None else changes.reason
     return replace(
         changes,
@@ -112,9 +116,9 @@ def with_drops(changes: Changes, gone: Bool) -> Changes:
 
 
 def findings_of_crashes(path: str, aside: Mapping[str, str], *, gone: bool) -> list[Finding]:
-    """Return a finding for each row on which a step crashed, by id; its value is the step's path.
+    """Return a finding for each row on which a step crashed; its value is the step's path.
 
-    `gone` : whether the row is dropped.
+    `aside` has the messages by row id, and `gone` says whether the rows are dropped.
     """
     return [
         Finding(
@@ -131,12 +135,14 @@ def findings_of_crashes(path: str, aside: Mapping[str, str], *, gone: bool) -> l
 
 
 def _checked(leaf: Leaf, batch: Batch, state: Any, draw: Draw) -> Changes:
-    """The checked proposal of a step for a batch.
+    """Return the proposal of a step for a batch after checking it.
 
     Raises
     ------
     StepError
-        It is not a proposal, or the step has modified its input.
+        The result is no valid proposal.
+    UsageError
+        The step has modified its input.
     """
     suspected = is_plugin(leaf.step)
     before = _fingerprint(batch) if suspected else 0
@@ -156,7 +162,7 @@ def _checked(leaf: Leaf, batch: Batch, state: Any, draw: Draw) -> Changes:
 
 
 def _fingerprint(batch: Batch) -> int:
-    """A hash of the bytes of the rows; takes a millisecond for a batch of 16,384."""
+    """Return a hash of the bytes of the rows, which takes a millisecond for 16,384 rows."""
     state = xxhash.xxh3_64()
     for column in batch.table.columns:
         for chunk in column.chunks:

@@ -1,4 +1,4 @@
-"""Collect examples of what a step did, for a dry run and for `reaug preview`."""
+"""Collect examples of what steps did, for a dry run and for `reaug preview`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Example:
 def examples_of(
     left: Sequence[pa.Table], before: Batch, applied: Applied, kept: Bool | None, most: int
 ) -> tuple[Example, ...]:
-    """Return the first rows of each kind and reason."""
+    """Return the first `most` rows of each outcome (changed, skipped, …) and reason as examples."""
     if not most:
         return ()
     examples: list[Example] = []

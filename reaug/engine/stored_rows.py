@@ -1,4 +1,4 @@
-"""Rows stored between two passes, in Arrow IPC files that are memory-mapped when read."""
+"""Rows between two passes: stored in Arrow IPC files, which are memory-mapped when read."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from reaug.errors import StepError
 from reaug.files.mapped_files import give_back, mapped, trim
 
 BATCH_ROWS = 16_384
-"""Rows per batch. Affects speed and memory only; no result depends on it.
+"""Number of rows per batch; it affects speed and memory, but no result.
 
 On KLUE-RE, batches of a quarter of this size take 1.5 times as long, and twice the size is not
 faster.
 """
 _HELD: Final = 8
-"""Number of batches whose memory pages a pass keeps before it returns them to the system."""
+"""Number of batches after which a pass returns the memory pages of files to the system."""
 _TIDIED: Final = 32
-"""Number of batches after which freed memory is returned to the system as well."""
+"""Number of batches after which a pass also returns freed memory to the system."""
 
 
 @dataclass(frozen=True)
 class Slice:
-    """Record batches [first, last) of one file."""
+    """The record batches [first, last) of one file."""
 
     file: Path
     first: int
@@ -48,7 +48,7 @@ class Slice:
 
 @dataclass(frozen=True)
 class Stored:
-    """Rows in files, in order."""
+    """Rows stored in files, in order."""
 
     files: tuple[Path, ...]
     schema: pa.Schema
@@ -57,7 +57,7 @@ class Stored:
     def slices(
         self, parts: int, without: Sequence[Slice] = (), most: int | None = None
     ) -> list[Slice]:
-        """Divide the rows into about `parts` slices of equal numbers of batches, in order.
+        """Return the rows as about `parts` slices with equal numbers of batches, in order.
 
         Parameters
         ----------
@@ -83,7 +83,9 @@ class Stored:
         return [before[one.file] + one.first for one in slices]
 
     def table(self) -> pa.Table:
-        """Return all rows as one table over mapped files, which uses memory only when read."""
+        """Return all rows as one table over mapped files, which takes memory only when it is
+        read.
+        """
         batches = []
         for file in self.files:
             reader = pa.ipc.open_file(_buffer(file))
@@ -96,7 +98,7 @@ def _buffer(file: Path) -> pa.Buffer:
 
 
 def _gaps(file: Path, without: Sequence[Slice]) -> Iterator[Slice]:
-    """The slices of a file that remain without the given ones."""
+    """Yield the slices of a file that remain without the given slices."""
     first = 0
     for one in without:
         if one.file == file:
@@ -114,7 +116,7 @@ def _batches_in(file: Path) -> int:
 
 
 class Writer:
-    """Writes tables of one schema to a file, which is opened with the first one."""
+    """Writes tables of one schema to a file, which is opened when the first table comes."""
 
     def __init__(self, file: Path) -> None:
         self.file = file
@@ -139,14 +141,14 @@ class Writer:
 
 
 def tidy() -> None:
-    """Return unneeded memory to the system: pages of files, and freed memory."""
+    """Return memory to the system: pages of mapped files, and freed memory."""
     give_back()
     pa.default_memory_pool().release_unused()
     trim()
 
 
 def store(table: pa.Table, file: Path) -> Stored:
-    """Write a table to a file."""
+    """Write a table to a file, and return the stored rows."""
     writer = Writer(file)
     if not table.num_rows:
         writer.write(table)
@@ -157,7 +159,7 @@ def store(table: pa.Table, file: Path) -> Stored:
 
 
 def columns_differ(first_schema: pa.Schema, second_schema: pa.Schema) -> str:
-    """Return the message about a step that adds different columns to different batches."""
+    """Return the error message for a step that adds different columns to different batches."""
     both = [
         {f"{field.name}: {field.type}" for field in schema}
         for schema in (first_schema, second_schema)
@@ -170,12 +172,12 @@ def columns_differ(first_schema: pa.Schema, second_schema: pa.Schema) -> str:
 
 
 def joined(parts: Sequence[Stored]) -> Stored:
-    """Concatenate the rows of several files.
+    """Return the rows of several parts as one.
 
     Raises
     ------
     StepError
-        Their columns differ, which is a mistake in a step.
+        The columns of the parts differ, which is a mistake in a step.
     """
     for part in parts:
         if not part.schema.equals(parts[0].schema):

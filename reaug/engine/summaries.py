@@ -1,4 +1,4 @@
-"""Let steps summarise all rows before they begin, and record the rows on which they crash."""
+"""Call the `summarise` of steps on all rows before they change any, and record crashes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from reaug.recipe.plan import Leaf
 
 
 class Folder(Protocol):
-    """The part of the engine interface that is used here."""
+    """The one method of an engine that this module needs."""
 
     def fold(self, rows: Stored, function: Any, merge: Any) -> Any:
         """See `engine.interface.Engine.fold`."""
@@ -27,11 +27,11 @@ class Folder(Protocol):
 
 @dataclass
 class Summaries:
-    """The summaries of steps about rows.
+    """What steps have summarised from some rows.
 
-    by_step : summaries by step path; missing if the step crashed on every row.
-    labels : number of rows of each label, if they are counted.
-    crashed : rows that crashed and are not in the summary, with the crash, by step path.
+    by_step : by step path, the summary; missing if the step crashed on every row.
+    labels : number of rows of each label, if labels are counted.
+    crashed : by step path and row id, the message of the crash; these rows are in no summary.
     """
 
     by_step: dict[str, Any] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Summaries:
 def summarised(
     asking: Sequence[Leaf], rows: Stored, engine: Folder, *, counting: bool, policy: Policy
 ) -> Summaries:
-    """Let steps summarise all rows.
+    """Return the summaries of steps over all rows.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def _summary(step: Step, batch: Batch, rows: I64) -> Any:
 
 
 class _Merge:
-    """Merges the summaries of several steps; can be pickled for worker processes."""
+    """Merges the summaries of several steps; a class, so that worker processes can unpickle it."""
 
     def __init__(self, asking: Sequence[Leaf]) -> None:
         self._steps = {leaf.path: leaf.step for leaf in asking}

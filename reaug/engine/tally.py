@@ -1,4 +1,6 @@
-"""Count what each step did: rows tried, changed, copied, dropped, skipped, refused, by reason."""
+"""Count what each step did: rows tried, changed, copied, dropped, skipped and refused, by
+reason.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +12,9 @@ from typing import Any, Final
 from reaug.core.failures import ERROR
 
 FIGURES: Final = ("tried", "changed", "copied", "dropped")
-"""The counts of each step that gates can use."""
+"""The counts of each step that a recipe's `fail_on` can use."""
 TWIN: Final = "equal to its parent"
-"""The reason for not keeping a copy that no step of a block changed."""
+"""The reason for which a copy that no step of the block changed is not kept."""
 _LEFT: Final = ("skipped", "refused")
 
 Counts = Mapping[tuple[str, str, str, str], int]
@@ -22,8 +24,8 @@ Counts = Mapping[tuple[str, str, str, str], int]
 class StepTally:
     """The counts of one step.
 
-    what : `tried`, `changed`, `copied`, `dropped`, `skipped`, `refused`, … -> rows.
-    reasons : what -> reason -> label -> rows.
+    what : number of rows by `tried`, `changed`, `copied`, `dropped`, `skipped`, `refused`, …
+    reasons : number of rows by these, then by reason, then by label.
     """
 
     path: str
@@ -31,12 +33,12 @@ class StepTally:
     reasons: dict[str, dict[str, Counter[str]]] = field(default_factory=dict)
 
     def why(self, what: str) -> list[tuple[str, int]]:
-        """Return the reasons with their numbers of rows, most frequent first."""
+        """Return the reasons for `what` with their numbers of rows, most frequent first."""
         total = {reason: by.total() for reason, by in self.reasons.get(what, {}).items()}
         return sorted(total.items(), key=lambda item: (-item[1], item[0]))
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain data in a stable order."""
+        """Return the counts as JSON data in a stable order."""
         reasons = {
             what: {reason: dict(sorted(by.items())) for reason, by in sorted(reasons.items())}
             for what, reasons in sorted(self.reasons.items())
@@ -45,7 +47,9 @@ class StepTally:
 
 
 def tally(counts: Counts, order: Sequence[str]) -> list[StepTally]:
-    """Return the counts of all steps, in the recipe's order, even of steps that tried no row."""
+    """Return the counts of all steps in the order of the recipe, also of steps that tried no
+    row.
+    """
     steps = {path: StepTally(path) for path in order}
     for (path, what, reason, label), rows in sorted(counts.items()):
         if path not in steps:
@@ -58,7 +62,7 @@ def tally(counts: Counts, order: Sequence[str]) -> list[StepTally]:
 
 
 def unexplained_twins(block: StepTally, inside: Sequence[StepTally]) -> int:
-    """Count the copies that are equal to their parent without a reason given by a step.
+    """Return the number of copies equal to their parent for which no step gave a reason.
 
     >>> block, step = (StepTally(path) for path in ("0.augment", "0.augment/0.aeda"))
     >>> block.reasons = {"not kept": {TWIN: Counter(a=5)}}
@@ -71,7 +75,7 @@ def unexplained_twins(block: StepTally, inside: Sequence[StepTally]) -> int:
 
 
 def figures(steps: Sequence[StepTally]) -> dict[str, dict[str, int]]:
-    """Return the counts for gates: rows `tried`, `changed`, `copied`, `dropped`, by step path.
+    """Return the counts for `fail_on`: by figure (`tried`, `changed`, …) and step path.
 
     The `changed` rows of a block are its copies.
     """
@@ -85,11 +89,11 @@ def figures(steps: Sequence[StepTally]) -> dict[str, dict[str, int]]:
 
 
 def set_aside(steps: Sequence[StepTally]) -> dict[str, int]:
-    """Count the rows that were dropped because a step crashed on them, by step path."""
+    """Return the number of rows dropped because a step crashed on them, by step path."""
     counts = {step.path: step.reasons.get("dropped", {}).get(ERROR) for step in steps}
     return {path: by_label.total() for path, by_label in counts.items() if by_label}
 
 
 def refused(counts: Counts) -> int:
-    """Count rows skipped for a reason or refused, over all steps; a row counts once per step."""
+    """Return the number of rows skipped or refused, over all steps; a row counts once per step."""
     return sum(rows for (_, what, _, _), rows in counts.items() if what in ("skipped", "refused"))

@@ -1,4 +1,4 @@
-"""Limit the seconds that a step may take for a batch, with an alarm of the operating system."""
+"""Limit the seconds that a step may take for a batch, with alarm signals of the system."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reaug.errors import UsageError
 
 
 def check_time_limit(seconds: float | None, *, processes: int) -> None:
-    """Refuse a time limit that could not be enforced.
+    """Raise an error for a time limit that could not be enforced.
 
     Raises
     ------
@@ -35,9 +35,9 @@ def check_time_limit(seconds: float | None, *, processes: int) -> None:
 
 @contextmanager
 def time_limit(seconds: float | None) -> Iterator[None]:
-    """Context manager that raises `TimeUpError` after so many seconds; None sets no limit.
+    """Raise `TimeUpError` inside the block after `seconds`; None sets no limit.
 
-    It interrupts Python code only, not a single long call of a C library.
+    This interrupts Python code, but not a single long call of a C library.
     """
     if seconds is None:
         yield
@@ -48,7 +48,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
 
     before = signal.signal(signal.SIGALRM, ring)
     try:
-        # Repeated, since a step may catch the first exception by accident.
+        # The alarm repeats, since a step may catch the first exception by accident.
         signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
         yield
     finally:

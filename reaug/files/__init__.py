@@ -1,1 +1,1 @@
-"""Files and folders on disk: written as a whole, locked while written, checked by digests."""
+"""Files and folders on disk: write them atomically, lock them while writing, check digests."""

@@ -1,7 +1,7 @@
-"""Atomic writing: unfinished output is in `.NAME.partial-HEX` beside its final name.
+"""Atomic writing: unfinished output is in a folder `.NAME.partial-HEX` beside its final name.
 
-The writer locks that folder, so that the next one that writes NAME can recognise and remove those
-of dead processes.
+The writer locks this folder. So the next process that writes NAME can tell the folders of dead
+processes, and removes them.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ _HEX: Final = re.compile(r"[0-9a-f]{8}")
 _SWAP: Final = 2
 """RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS."""
 _HERE: Final = -100
-"""AT_FDCWD: a path is relative to the current folder."""
+"""AT_FDCWD: paths are relative to the current folder."""
 _NO_SWAP: Final = (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP)
 
 
 def is_stream(path: Path) -> bool:
-    """Whether a path is a device, pipe or socket: written into, never replaced by a file."""
+    """Return whether a path is a device, pipe or socket, which is written to but never replaced."""
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
-    """Give a path to write to, which replaces `path` when all is written; it has the same suffixes.
+    """Yield a temporary path to write to, which replaces `path` at the end of the block.
 
-    If `path` is a link, it stays and its target is replaced. Output for a device or pipe is copied
-    into it.
+    It has the same suffixes as `path`. If `path` is a link, its target is replaced. For a device or
+    pipe, the output is copied into it.
 
     Raises
     ------
     OutputError
-        It cannot be written; `path` is left as it was.
+        The file cannot be written; `path` is left as it was.
     """
     try:
         if is_stream(path):
@@ -62,7 +62,7 @@ def whole(path: Path) -> Iterator[Path]:
             written = folder / path.name
             yield written
             written.replace(target)
-    except BrokenPipeError:  # the reader has closed the pipe: not a failure of ours
+    except BrokenPipeError:  # the reader has closed the pipe, which is no failure to write
         raise
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from error
@@ -70,14 +70,14 @@ def whole(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def beside(target: Path, is_kept: Callable[[Path], bool] = lambda folder: False) -> Iterator[Path]:
-    """Make a new folder beside a path, locked while it is in use and removed at the end.
+    """Yield a new folder beside a path; it is locked while in use, and removed at the end.
 
-    `is_kept` says whether to keep it if something fails.
+    `is_kept` is asked whether to keep the folder after an error.
 
     Raises
     ------
     OSError
-        The folder cannot be made.
+        The folder cannot be created.
     """
     folder, descriptor = _claimed(target)
     stays = False
@@ -94,7 +94,7 @@ def beside(target: Path, is_kept: Callable[[Path], bool] = lambda folder: False)
 
 
 def _claimed(target: Path) -> tuple[Path, int | None]:
-    """Make a new folder and lock it; the lock is None where folders cannot be locked."""
+    """Return a new folder and its lock; the lock is None if folders cannot be locked."""
     while True:
         folder = name_beside(target, "partial")
         folder.mkdir()
@@ -103,11 +103,11 @@ def _claimed(target: Path) -> tuple[Path, int | None]:
             return folder, None
         if try_lock(descriptor) is not False and same_file(folder, descriptor):
             return folder, descriptor
-        os.close(descriptor)  # another process took it for a leftover before it was locked
+        os.close(descriptor)  # another process removed it as a leftover before it was locked
 
 
 def name_beside(target: Path, kind: Kind) -> Path:
-    """Make up a new name beside a path, for something unfinished or about to be removed."""
+    """Return a new hidden name beside a path, for output in progress or a folder to remove."""
     return target.with_name(f".{target.name}.{kind}-{secrets.token_hex(4)}")
 
 
@@ -120,7 +120,7 @@ def _opened(folder: Path) -> int | None:
 
 
 def leftovers(target: Path, kind: Kind) -> list[Path]:
-    """List what lies beside a path under names that `name_beside` gives, sorted."""
+    """Return the files and folders beside a path that have names of `name_beside`, sorted."""
     head = f".{target.name}.{kind}-"
     try:
         names = os.listdir(target.parent)  # noqa: PTH208  # names alone are wanted
@@ -134,10 +134,10 @@ def leftovers(target: Path, kind: Kind) -> list[Path]:
 
 
 def remove_leftovers(target: Path, but: Path | None = None) -> list[Path]:
-    """Remove what killed processes left beside a path; return what was removed.
+    """Remove the files and folders that killed processes left beside a path, and return them.
 
-    What a running process writes is locked and stays; where nothing can be locked, all stays. `but`
-    stays as well.
+    Locked ones stay, since a running process writes them. If the file system has no locks, all
+    stay. The path `but` stays, too.
     """
     return [
         path
@@ -148,7 +148,7 @@ def remove_leftovers(target: Path, but: Path | None = None) -> list[Path]:
 
 
 def is_dead(folder: Path) -> bool:
-    """Whether the process that wrote a leftover is known to have ended."""
+    """Return whether the process that wrote a leftover is known to have ended."""
     descriptor = _opened(folder)
     if descriptor is None:
         return False
@@ -172,10 +172,10 @@ def _removed(folder: Path) -> bool:
 
 
 def take_place(new: Path, target: Path) -> None:
-    """Rename a folder to `target`, replacing what is there; on failure leave both as they are.
+    """Rename the folder `new` to `target`, replacing what is there; on failure both stay.
 
-    What was at `target` is then at the old name of `new`, where the system can swap two names at
-    once; so there is no moment without a folder at `target`.
+    If the system can swap two names in one operation, the old folder gets the old name of `new`,
+    and there is no moment without a folder at `target`.
 
     Raises
     ------
@@ -198,7 +198,7 @@ def take_place(new: Path, target: Path) -> None:
 
 
 def exchange(first: Path, second: Path) -> bool:
-    """Swap two names in one operation; return False if the system or file system cannot.
+    """Swap two names in one operation; return False if the system or file system cannot do so.
 
     Raises
     ------

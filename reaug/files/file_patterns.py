@@ -1,4 +1,4 @@
-"""Several files as one set: those that match a pattern, in natural order."""
+"""Glob patterns for several files, and the natural order of file names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NUMBER: Final = re.compile(r"(\d+)")
 
 
 def is_pattern(name: str) -> bool:
-    """Whether a name contains wildcards.
+    """Return whether a name contains wildcards.
 
     >>> is_pattern("data/train-*.parquet"), is_pattern("data/train.parquet")
     (True, False)
@@ -23,7 +23,7 @@ def is_pattern(name: str) -> bool:
 
 
 def natural(name: str) -> tuple[Any, ...]:
-    """Return a sort key for natural order: 2 before 10.
+    """Return a sort key for natural order, in which 2 comes before 10.
 
     >>> sorted(["a-10.csv", "a-2.csv", "a-1.csv"], key=natural)
     ['a-1.csv', 'a-2.csv', 'a-10.csv']
@@ -33,17 +33,18 @@ def natural(name: str) -> tuple[Any, ...]:
 
 
 def matching(pattern: str) -> list[Path]:
-    """List the files that match a pattern, in natural order; `**` matches nested folders.
+    """Return the files that match a pattern, in natural order.
 
-    Hidden files match only a pattern with their dot; folders never match.
+    `**` matches nested folders. Hidden files only match a pattern that has the dot; folders never
+    match.
     """
     try:
         names = glob.glob(os.path.expanduser(pattern), recursive=True)  # noqa: PTH111, PTH207
-    except (OSError, ValueError, RecursionError):  # a NUL, or too long for a name
+    except (OSError, ValueError, RecursionError):  # the pattern has a NUL, or is too long
         return []
     return in_order([Path(name) for name in names if os.path.isfile(name)])  # noqa: PTH113
 
 
 def in_order(files: Sequence[Path]) -> list[Path]:
-    """Sort files by name in natural order."""
+    """Return files sorted by name in natural order."""
     return sorted(files, key=lambda path: natural(str(path)))

@@ -1,4 +1,4 @@
-"""File names that a command suggests to write to."""
+"""Suggest names of files that do not exist yet, for commands that messages show."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def free(name: str) -> str:
-    """Return the name if no file has it yet, else the name with a number.
+    """Return a name that no file has yet: `name`, or `name` with a number.
 
     >>> free("no-such-file.csv")
     'no-such-file.csv'
@@ -20,12 +20,12 @@ def free(name: str) -> str:
 
 
 def own_folder() -> str:
-    """Return the folder that a command suggests for `reaug init`."""
+    """Return the folder to suggest as output of `reaug init`."""
     return free("own")
 
 
 def own_book() -> str:
-    """Return the rule book in that folder.
+    """Return the path of the rule book that `reaug init` would write to `own_folder()`.
 
     >>> own_book()
     'own/rules.yaml'

@@ -1,4 +1,4 @@
-"""Locks that end with their process: `flock`, where system and file system support it."""
+"""Locks that end with their process (`flock`), if the system and the file system have them."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from reaug.errors import OutputError
 
 _HELD: Final = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES)
 _LONGEST: Final = 4096
-"""The most bytes of a lock file that are read; a command can be of any length."""
+"""Maximum number of bytes to read of a lock file, since a command can be of any length."""
 
 
 def command_line() -> list[str]:
-    """Return the command of this process as a user would type it."""
+    """Return the words of this process's command as a user would type them."""
     name = Path(sys.argv[0] if sys.argv else "python").name
     return ["reaug" if name in ("reaug", "__main__.py") else name, *sys.argv[1:]]
 
 
 def try_lock(descriptor: int) -> bool | None:
-    """Lock an open file or folder until it is closed or its process ends.
+    """Lock an open file or folder until it is closed or the process ends.
 
     Returns
     -------
     bool or None
-        False where another process holds the lock; None where nothing can be locked, as on a
-        file system without locks.
+        True if it is locked now; False if another process holds the lock; None if the file system
+        has no locks.
     """
     try:
         import fcntl
@@ -48,24 +48,24 @@ def try_lock(descriptor: int) -> bool | None:
 
 @contextmanager
 def locked(path: Path, what: str) -> Iterator[bool]:
-    """Hold a lock file, which records its holder, and remove it at the end.
+    """Hold a lock file, which records this process, and remove it at the end of the block.
 
     Parameters
     ----------
     path
-        The lock file. It may be left over from a process that died: then nobody holds it.
+        The lock file. A file that a dead process has left is not locked, and is reused.
     what
-        What the lock protects, as the error names it.
+        What the lock protects, for the error message.
 
     Yields
     ------
     bool
-        Whether the lock is held; False where the file system has no locks.
+        True if the lock is held; False if the file system has no locks.
 
     Raises
     ------
     OutputError
-        Another process holds it; the message has its pid, machine and command.
+        Another process holds the lock; the message has its pid, machine and command.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def locked(path: Path, what: str) -> Iterator[bool]:
             _say_who(descriptor)
         yield held
     finally:
-        # Remove it while it is still held, so that nobody locks a file that is about to go.
+        # Removed while it is still locked, so that no process locks a file that is about to vanish.
         if held and same_file(path, descriptor):
             with suppress(OSError):
                 path.unlink()
@@ -94,7 +94,7 @@ def locked(path: Path, what: str) -> Iterator[bool]:
 
 
 def _acquired(path: Path, what: str) -> tuple[int, bool]:
-    """Open the lock file, and return it with whether it is held."""
+    """Return the descriptor of the opened lock file, and whether it is locked."""
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         held = try_lock(descriptor)
@@ -108,11 +108,12 @@ def _acquired(path: Path, what: str) -> tuple[int, bool]:
             )
         if same_file(path, descriptor):
             return descriptor, True
-        os.close(descriptor)  # its holder removed it between our opening and our locking
+        # another process removed the file after it was opened here and before it was locked
+        os.close(descriptor)
 
 
 def same_file(path: Path, descriptor: int) -> bool:
-    """Whether a path still names the file that was opened."""
+    """Return whether a path still names the file that was opened."""
     try:
         return os.path.samestat(path.stat(follow_symlinks=False), os.fstat(descriptor))
     except OSError:
@@ -126,10 +127,10 @@ def _say_who(descriptor: int) -> None:
 
 
 def _holder(descriptor: int) -> str:
-    """Describe who holds a lock, as recorded in its file."""
+    """Return a description of the process that holds a lock, as recorded in the lock file."""
     try:
         owner = json.loads(os.pread(descriptor, _LONGEST, 0))
         command = shlex.join(map(str, owner["command"]))
         return f"process {owner['pid']} on {owner['host']} ({command})"
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return "another process"  # it has only just begun, or its command is very long
+        return "another process"  # the file is not written yet, or the command is very long

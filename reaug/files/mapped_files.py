@@ -1,8 +1,8 @@
-"""Memory-mapped files whose pages can be released while the map stays.
+"""Memory-mapped files whose pages can be released while the map stays valid.
 
-What a process has read of a mapped file counts as its memory until the map goes, even if it is no
-longer needed. So a pass over a large file releases its pages now and then; reading there again gets
-them from the system's cache or from the disk.
+The pages of a mapped file that a process has read count as its memory until the file is unmapped,
+even if they are no longer needed. So a pass over a large file releases its pages now and then.
+Reading them again takes them from the system's cache or from the disk.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
-_GIVE_BACK: Final = getattr(mmap, "MADV_DONTNEED", None)  # Windows has no such advice
+_GIVE_BACK: Final = getattr(mmap, "MADV_DONTNEED", None)  # Windows does not have it
 _MAPS: weakref.WeakSet[_Map] = weakref.WeakSet()
 
 
@@ -24,9 +24,9 @@ class _Map(mmap.mmap):
 
 
 def mapped(file: Path | IO[bytes]) -> Any:
-    """Map a non-empty file into memory as a buffer.
+    """Return a non-empty file as a memory-mapped buffer.
 
-    It lives as long as something refers to it. The file may be deleted meanwhile.
+    The map lives as long as something refers to it; meanwhile the file may be deleted.
 
     Examples
     --------
@@ -53,11 +53,11 @@ def give_back() -> None:
 
 
 def trim() -> None:
-    """Let the C library return freed memory to the system, where it can (glibc)."""
+    """Let the C library return freed memory to the system, if it can do so (glibc)."""
     with suppress(AttributeError, OSError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)
 
 
 def unnamed() -> IO[bytes]:
-    """Open a new temporary file without a name, which is deleted when it is closed."""
+    """Return a new, open temporary file without a name; it is deleted when it is closed."""
     return tempfile.TemporaryFile(prefix="reaug-")

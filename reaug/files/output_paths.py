@@ -1,4 +1,4 @@
-"""Check that outputs lie apart from inputs, so that nothing that is read is overwritten."""
+"""Check that outputs do not overlap inputs, so that no input is overwritten."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ Identity = tuple[int, int]
 
 
 def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -> None:
-    """Refuse an output that is, contains, or lies inside anything that is read, or inside a run.
+    """Raise an error if an output is, contains, or is inside an input, or if it is inside a run.
 
-    A run's folder `notes/` is an exception: people and programs may add to it.
+    A run's folder `notes/` is allowed, since people and programs may add files there.
 
     Parameters
     ----------
     output
-        A file or folder that will be written; it need not exist.
+        The file or folder that will be written; it need not exist.
     inputs
-        What is read: paths, `FOLDER:SPLIT`, names on the hub, data in memory. Anything but local
-        files and folders is ignored.
+        What the command reads: paths, `FOLDER:SPLIT`, hub names, data in memory. Only local files
+        and folders are compared.
     option
         The option that names the output.
 
@@ -36,11 +36,12 @@ def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -
         The output overlaps an input; the message has both names.
     """
     try:
-        if is_stream(output):  # written into, not replaced: stdin and stdout may be one terminal
+        # a stream is not replaced; stdin and stdout may even be the same terminal
+        if is_stream(output):
             return
         target = Path(os.path.realpath(output))
         around = list(_identities(target))
-    except (OSError, ValueError):  # not a valid file name; the writer reports it
+    except (OSError, ValueError):  # an invalid file name, which the writer reports
         return
     for place in (place for item in inputs for place in places_of(item)):
         source = Path(os.path.realpath(place))
@@ -60,7 +61,7 @@ def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -
 
 
 def places_of(source: Any) -> list[Path]:
-    """List all files and folders that a DATA argument names, by a pattern or a list, too."""
+    """Return all files and folders that a source names, also by a pattern or a list."""
     if isinstance(source, list | tuple):
         return [place for one in source for place in places_of(one)]
     place = place_of(source)
@@ -70,7 +71,7 @@ def places_of(source: Any) -> list[Path]:
 
 
 def place_of(source: Any) -> Path | None:
-    """Return the file or folder that a DATA argument names; None where it names none."""
+    """Return the file or folder that a source names; None if it names none."""
     if not isinstance(source, str | os.PathLike):
         return None
     name = os.fsdecode(source)
@@ -83,12 +84,13 @@ def place_of(source: Any) -> Path | None:
         head, colon, _ = name.rpartition(":")  # FOLDER:SPLIT
         folder = Path(head).expanduser()
         return folder if colon and head and folder.exists() else None
-    except (OSError, ValueError, RuntimeError):  # too long, a NUL, or ~ of an unknown user
+    # the name is too long, has a NUL, or begins with ~ and an unknown user
+    except (OSError, ValueError, RuntimeError):
         return None
 
 
 def _identity(path: Path) -> Identity | None:
-    """Identify what a path names, however it is spelt: some file systems ignore case."""
+    """Return device and inode of a path, since some file systems ignore case in names."""
     try:
         status = path.stat()
     except OSError:
@@ -97,7 +99,7 @@ def _identity(path: Path) -> Identity | None:
 
 
 def _identities(path: Path) -> Iterator[Identity | None]:
-    """Yield the identities of the folders around a path."""
+    """Yield device and inode of each folder around a path."""
     for parent in path.parents:
         identity = _identity(parent)
         if identity is not None:
@@ -105,7 +107,7 @@ def _identities(path: Path) -> Iterator[Identity | None]:
 
 
 def _in_notes(target: Path, source: Path) -> bool:
-    """Whether a path lies in the notes of a run."""
+    """Return whether a path is inside the notes of a run."""
     notes = source / NOTES
     return target != notes and target.is_relative_to(notes) and is_run(source)
 
@@ -115,6 +117,6 @@ def _refusal(option: str, output: Path, how: str, place: Path) -> OutputError:
     what = f"{how} {place}, an input of this command"
     if how == "is" and str(output) == str(place):
         what = "is an input of this command"
-    if option == str(output):  # no option names it
+    if option == str(output):  # the output is an argument, not the value of an option
         return OutputError(f"{output} {what}; choose another folder{free}")
     return OutputError(f"{option} {output} {what}; choose another {option}{free}")

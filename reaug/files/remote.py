@@ -1,7 +1,7 @@
-"""Files on object stores: fetched before they are read, uploaded once all is written.
+"""Files on object stores: download them before reading, upload them after writing.
 
-URLs (`s3://bucket/rows.parquet`) are handled by fsspec, and by Arrow's own file systems where
-fsspec's package for a store is not installed and Arrow has one.
+URLs (`s3://bucket/rows.parquet`) are handled by fsspec, or by Arrow's own file system if fsspec's
+package for the store is not installed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _HOW: Final = {
 
 
 def is_remote(name: Any) -> bool:
-    """Whether a name is a URL.
+    """Return whether a name is a URL.
 
     >>> is_remote("s3://bucket/rows.parquet"), is_remote("klue/re:train"), is_remote("c:/rows")
     (True, False, False)
@@ -43,16 +43,16 @@ def is_remote(name: Any) -> bool:
 
 @contextmanager
 def fetched(url: str) -> Iterator[str]:
-    """Fetch what is to be read, and give its local name: a file, a folder, or `FOLDER:SPLIT`.
+    """Download a file or folder, and yield the path of the copy, or `FOLDER:SPLIT`.
 
-    The local copy is removed afterwards. Errors that name it name the URL instead.
+    The copy is removed at the end of the block. Errors that contain its path get the URL instead.
 
     Raises
     ------
     InputError
-        There is no such file or folder, or the store does not let us in.
+        The file or folder does not exist, or the store denies access.
     MissingExtraError, UsageError
-        The store needs a package, or is of an unknown kind.
+        The store needs a package, or its scheme is unknown.
     """
     with tempfile.TemporaryDirectory(prefix="reaug-", ignore_cleanup_errors=True) as folder:
         with _told(url, InputError):
@@ -78,7 +78,7 @@ def fetched(url: str) -> Iterator[str]:
 
 
 def _get_matching(files: Any, path: str, folder: Path, url: str) -> None:
-    """Fetch the files that match a pattern into one folder."""
+    """Download the files that match a pattern into one folder."""
     found = [one for one in files.glob(path) if files.isfile(one)]
     if not found:
         raise InputError(f"{url}: no file matches")
@@ -91,7 +91,7 @@ def _get_matching(files: Any, path: str, folder: Path, url: str) -> None:
 
 
 def _get_folder(files: Any, path: str, here: Path) -> None:
-    """Fetch a folder, file by file."""
+    """Download a folder, file by file."""
     root = files._strip_protocol(path).rstrip("/")
     for one in files.find(path):
         target = here / one[len(root) :].lstrip("/")
@@ -101,22 +101,22 @@ def _get_folder(files: Any, path: str, here: Path) -> None:
 
 @contextmanager
 def delivered(output: str, *, force: bool, reads: Iterable[Any] = ()) -> Iterator[Path]:
-    """Give a local folder for a run; if the output is a URL, upload the run when all is done.
+    """Yield the local folder for a run; if the output is a URL, upload the run at the end.
 
-    An object store cannot rename: manifest and seal are written last, and removed first where a run
-    is replaced, so that a half-written run is not taken for one.
+    An object store cannot rename a folder. So manifest and seal are uploaded last, and removed
+    first when a run is replaced; a half-written run is never taken for a complete one.
 
     Parameters
     ----------
     force
         Whether an existing run may be replaced.
     reads
-        What is read; none of it may lie where the run is uploaded to.
+        The inputs; none of them may be where the run is uploaded to.
 
     Raises
     ------
     OutputError
-        Something exists there already, or the store does not let us write.
+        The place exists already, or the store denies writing.
     """
     if not is_remote(output):
         yield Path(output)
@@ -147,7 +147,7 @@ def delivered(output: str, *, force: bool, reads: Iterable[Any] = ()) -> Iterato
 
 
 def _remove(files: Any, path: str) -> None:
-    """Remove a run, its seal first."""
+    """Remove a run from a store, its seal first."""
     for name in (SEAL, MANIFEST):
         if files.exists(f"{path}/{name}"):
             files.rm_file(f"{path}/{name}")
@@ -155,7 +155,7 @@ def _remove(files: Any, path: str) -> None:
 
 
 def _put(files: Any, here: Path, path: str) -> None:
-    """Upload a run's files, its seal last."""
+    """Upload the files of a run, its seal last."""
     last = (MANIFEST, SEAL)
     names = sorted(one.relative_to(here).as_posix() for one in here.rglob("*") if one.is_file())
     names = [name for name in names if name not in last] + [name for name in last if name in names]
@@ -166,7 +166,7 @@ def _put(files: Any, here: Path, path: str) -> None:
 
 
 def _store(url: str) -> tuple[Any, str]:
-    """Return the file system of a URL, and the path on it."""
+    """Return the file system of a URL, and the path in it."""
     import fsspec
 
     scheme = url.partition("://")[0].lower()
@@ -188,7 +188,7 @@ def _store(url: str) -> tuple[Any, str]:
 
 
 def _by_arrow(url: str, scheme: str) -> tuple[Any, str] | None:
-    """Return the same from Arrow; None where Arrow has no such file system."""
+    """Return Arrow's file system for a URL, and the path in it; None if Arrow has none."""
     from fsspec.implementations.arrow import ArrowFSWrapper
 
     if scheme not in _BY_ARROW:
@@ -209,9 +209,9 @@ def _arrow_store(url: str) -> tuple[Any, str]:
 
 
 def before_pattern(url: str) -> tuple[str, str]:
-    """Split a URL into the folder before a pattern of names and the pattern; "" for none.
+    """Return the folder of a URL, and the pattern of names after it ("" if there is none).
 
-    Arrow treats what follows a `?` as parameters of the store; it is that only where a name and `=`
+    Arrow takes the text after a `?` for parameters of the store; here it is only if a name and `=`
     follow.
 
     >>> before_pattern("s3://corpus/set/train-?.jsonl")
@@ -229,12 +229,12 @@ def before_pattern(url: str) -> tuple[str, str]:
 
 @contextmanager
 def _told(url: str, kind: type[ReaugError]) -> Iterator[None]:
-    """Report an error of a store in one line."""
+    """Turn an error of a store into an error of reaug with a message of one line."""
     try:
         yield
     except (ReaugError, KeyboardInterrupt):
         raise
-    except Exception as error:  # stores raise errors of their own, of any kind
+    except Exception as error:  # stores raise errors of many kinds
         scheme = url.partition("://")[0].lower()
         text = str(error).strip() or type(error).__name__
         line = text.splitlines()[0]
@@ -245,7 +245,9 @@ def _told(url: str, kind: type[ReaugError]) -> Iterator[None]:
 
 
 def named(text: str, here: str, url: str) -> str:
-    """Replace the names of a fetched file, and of files beside it, in a text by their URLs."""
+    """Return a text with the paths of a downloaded file, and of files beside it, replaced by
+    URLs.
+    """
     text = text.replace(here, url)
     head, tail = (name.rpartition("/")[0] for name in (here, url.rstrip("/")))
     return text.replace(f"{head}/", f"{tail}/") if is_pattern(here) else text

@@ -1,8 +1,8 @@
-"""The files of a run folder, and whether they are as the run left them.
+"""The files of a run folder, and whether they have changed since the run.
 
-`manifest.json` says that a run wrote it, and has the SHA-256 of every file that the run wrote; its
-own is in `manifest.sha256`, in the format of `sha256sum -c`. `timing.json` has seconds and the
-command, and `notes/` is for what people add: both are outside the digests.
+`manifest.json` says that a run wrote the folder, and has the SHA-256 of every file of the run. Its
+own SHA-256 is in `manifest.sha256`, in the format of `sha256sum -c`; this file is called the seal.
+`timing.json` (seconds, and the command) and `notes/` (files that people add) have no digests.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ TIMING: Final = "timing.json"
 DRIFT: Final = "drift.json"
 NOTES: Final = "notes"
 WORK: Final = "work"
-"""The folder for files that a run needs while it is at work, removed at its end."""
+"""Name of the folder for files that a run needs while it is at work; removed at its end."""
 BEGUN: Final = "begun.json"
-"""The file in it that records what the run began with, so that a killed run can be resumed."""
+"""Name of the file in `WORK` that records what the run began with, for resuming a killed run."""
 CHANGED: Final = "was changed after the run"
 MISSING: Final = "is missing"
 _OF_SYSTEMS: Final = frozenset(
     (".DS_Store", "Thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini")
 )
 _APART: Final = (MANIFEST, SEAL, TIMING)
-"""Files of a run that are not in its list of digests."""
+"""Files of a run that are not in the manifest's list of digests."""
 
 
 def file_digest(path: Path) -> str:
@@ -42,8 +42,7 @@ def file_digest(path: Path) -> str:
 
     Raises
     ------
-    OSError
-        It cannot be read, or is a pipe or device, which may never end.
+    OSError The file cannot be read, or is a pipe or device, which may never end.
     """
     _check_regular(path)
     with path.open("rb") as file:
@@ -51,15 +50,16 @@ def file_digest(path: Path) -> str:
 
 
 def _check_regular(path: Path) -> None:
-    """Raise `OSError` for anything but a file: opening a pipe may block for ever."""
+    """Raise `OSError` unless a path is a regular file, since opening a pipe may block forever."""
     if not stat.S_ISREG(path.stat().st_mode):
         raise OSError(errno.EINVAL, "not a regular file", str(path))
 
 
 def listing(folder: Path) -> Iterator[str]:
-    """Yield the names of all files in a folder except the notes, with `/` between; skip links.
+    """Yield the relative path of each file in a run folder, with `/`, except in the notes.
 
-    Files that an operating system leaves in folders (such as `.DS_Store`) are skipped.
+    Links to folders are listed, but not followed. Files that an operating system leaves in folders
+    (`.DS_Store`) are skipped.
     """
     for root, folders, files in os.walk(folder):
         place = Path(root)
@@ -72,7 +72,7 @@ def listing(folder: Path) -> Iterator[str]:
 
 
 def left_by_system(name: str) -> bool:
-    """Whether macOS or Windows left this file in a folder.
+    """Return whether a name is that of a file that macOS or Windows leaves in folders.
 
     >>> left_by_system(".DS_Store"), left_by_system("Thumbs.db"), left_by_system("data.json")
     (True, True, False)
@@ -81,7 +81,7 @@ def left_by_system(name: str) -> bool:
 
 
 def digests(folder: Path, but: str = "") -> dict[str, str]:
-    """Return the digest of every file that the manifest lists, by name; skip the folder `but`."""
+    """Return the SHA-256 of each file that a manifest lists, by name, without the folder `but`."""
     names = sorted(name for name in listing(folder) if name not in _APART)
     if but:
         names = [name for name in names if not name.startswith(f"{but}/")]
@@ -89,23 +89,23 @@ def digests(folder: Path, but: str = "") -> dict[str, str]:
 
 
 def seal(folder: Path) -> None:
-    """Write the digest of a manifest beside it."""
+    """Write the seal of a run: the digest of its manifest."""
     line = f"{file_digest(folder / MANIFEST)}  {MANIFEST}\n"
     (folder / SEAL).write_text(line, encoding="ascii")
 
 
 def is_run(folder: Path) -> bool:
-    """Whether a folder was written by a run, according to its manifest."""
+    """Return whether a folder was written by a run, by its manifest."""
     return _manifest(folder).get("kind") == KIND
 
 
 def recorded(folder: Path) -> dict[str, str] | None:
-    """Return the digests that a run's manifest lists; None if there are none.
+    """Return the digests that a run's manifest lists, by name; None if the folder is no run.
 
     Raises
     ------
     InputError
-        No run could have written this list.
+        The list is not one that a run writes, so the manifest was edited.
     """
     manifest = _manifest(folder)
     if manifest.get("kind") != KIND:
@@ -134,7 +134,7 @@ def _is_entry(entry: tuple[str, Any]) -> bool:
 
 
 def is_sealed(folder: Path) -> bool | None:
-    """Whether a manifest is as the run wrote it; None if there is no seal."""
+    """Return whether a manifest matches its seal; None if there is no seal."""
     try:
         _check_regular(folder / SEAL)
         text = (folder / SEAL).read_text(encoding="ascii", errors="replace")
@@ -144,7 +144,7 @@ def is_sealed(folder: Path) -> bool | None:
 
 
 class Change(NamedTuple):
-    """A file of a run that is not as the run wrote it, and how: `was changed after the run`, …"""
+    """A file of a run that differs, and how: `was changed after the run`, `is missing`, …"""
 
     name: str
     how: str
@@ -154,7 +154,7 @@ class Change(NamedTuple):
 
 
 def changed_since(folder: Path, under: str = "") -> list[Change]:
-    """List the files of a run that are missing or were changed.
+    """Return the files of a run that are missing or were changed.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def changed_since(folder: Path, under: str = "") -> list[Change]:
     changes = [Change(MANIFEST, CHANGED)] if sealed is False else []
     try:
         files = recorded(folder) or {}
-        if files and sealed is None:  # without it nobody could tell an edited manifest
+        if files and sealed is None:  # without the seal, an edited manifest could not be recognised
             changes = [Change(SEAL, MISSING)]
     except InputError:
         return changes or [Change(MANIFEST, "was edited: its list of files cannot be read")]
@@ -190,9 +190,9 @@ def changed_since(folder: Path, under: str = "") -> list[Change]:
 
 
 def strangers(folder: Path) -> list[str]:
-    """List the files in a run folder that the run did not write, except for the notes.
+    """Return the files in a run folder that the run did not write, without the notes.
 
-    Caches (`cache-….arrow`) that `datasets` leaves in a set it loads are not reported.
+    Caches (`cache-….arrow`) that `datasets` leaves in a data set are not reported.
     """
     known = {*(recorded(folder) or {}), *_APART}
     return sorted(name for name in listing(folder) if name not in known and not _is_cache(name))
@@ -204,13 +204,13 @@ def _is_cache(name: str) -> bool:
 
 
 def check_unchanged(path: Path) -> None:
-    """Refuse to read a file of a run that is not what the run wrote.
+    """Raise an error if a file or folder of a run has changed since the run.
 
     Parameters
     ----------
     path
         A file or folder, in a run folder or elsewhere. Files that the run did not write are not
-        checked, nor is anything in a folder whose manifest lists no files.
+        checked, nor are folders whose manifest lists no files.
 
     Raises
     ------
@@ -219,7 +219,7 @@ def check_unchanged(path: Path) -> None:
     """
     try:
         real = Path(os.path.realpath(path))
-    except (OSError, ValueError):  # not a valid file name; the reader reports it
+    except (OSError, ValueError):  # an invalid file name, which the reader reports
         return
     folder = run_around(real)
     if folder is None:
@@ -230,7 +230,7 @@ def check_unchanged(path: Path) -> None:
     changes = changed_since(folder, inside)
     if changes:
         more = f" (and {len(changes) - 1} more)" if len(changes) > 1 else ""
-        # Use the user's own spelling of the path, if given.
+        # Show the path as the user has written it, if possible.
         shown = next(
             (candidate for candidate in (path, *path.parents) if candidate.resolve() == folder),
             folder,
@@ -239,7 +239,9 @@ def check_unchanged(path: Path) -> None:
 
 
 def run_around(path: Path) -> Path | None:
-    """Return the run folder that a path (links resolved) is or lies in; None if there is none."""
+    """Return the run folder that a path (without links) is, or is inside of; None if there is
+    none.
+    """
     return next((place for place in (path, *path.parents) if _may_be_run(place)), None)
 
 

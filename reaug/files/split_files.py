@@ -1,4 +1,4 @@
-"""The folder of a split, as its `split.json` records it, and the files that were written."""
+"""Recognise the folder of a split by its `split.json`, and read the digests of its files."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any, Final
 KIND: Final = "reaug-split"
 SUMMARY: Final = "split.json"
 DEEPEST: Final = 2
-"""How many folders deep a set lies in a split: `fold-1/train`."""
+"""Maximum number of folders between a split's folder and a data set in it: `fold-1/train`."""
 
 
 def split_around(place: Path) -> Path | None:
-    """Return the split's folder that a set (file or folder) is or lies in; None if none."""
+    """Return the folder of the split that a data set belongs to; None if there is none."""
     try:
         place = place.resolve()
     except (OSError, RuntimeError):  # a link that points to itself
@@ -24,7 +24,7 @@ def split_around(place: Path) -> Path | None:
 
 
 def split_digests(folder: Path) -> dict[str, str]:
-    """Return the SHA-256 of each file that a split wrote; empty if a folder holds no split."""
+    """Return the SHA-256 of each file that a split wrote; empty if the folder is no split."""
     files = _summary(folder).get("files")
     return files if isinstance(files, dict) else {}
 

@@ -1,4 +1,4 @@
-"""Logging runs to experiment trackers: MLflow, Weights & Biases, OpenLineage.
+"""Log runs to experiment trackers: MLflow, Weights & Biases, OpenLineage.
 
-Each has a module of its own, which imports its library only when asked to log.
+Each tracker has its own module, which imports the tracker's library only when it logs.
 """

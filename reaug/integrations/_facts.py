@@ -1,4 +1,4 @@
-"""What a tracker is given of a run."""
+"""Collect the figures and parameters of a run that trackers log."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _LONGEST: Final = 500
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts of a run that trackers log.
+    """The figures and parameters of a run.
 
-    metrics : finite numbers, such as rows, findings, and how far the labels moved.
+    metrics : finite numbers, such as rows, findings, and the drift of the labels.
     parameters : texts, such as recipe, steps, seed and rule book.
     """
 
@@ -36,7 +36,7 @@ class Facts:
 
 
 def facts_of(folder: Path) -> Facts:
-    """Collect the facts of an unchanged run.
+    """Return the figures and parameters of a run, after checking that it is unchanged.
 
     Raises
     ------
@@ -83,12 +83,12 @@ def _parameters(record: Record) -> dict[str, str]:
 
 
 def tracker(module: str, extra: str) -> ModuleType:
-    """Import the library of a tracker.
+    """Return the imported library of a tracker.
 
     Raises
     ------
     UsageError
-        It is not installed; the message has the line that installs it.
+        The library is not installed; the message has the line that installs it.
     """
     try:
         return importlib.import_module(module)

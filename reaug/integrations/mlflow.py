@@ -1,4 +1,4 @@
-"""Log a run to MLflow: data set as an input with digest, drift as metrics, report as artifact.
+"""Log a run to MLflow: the data set as input, the drift as metrics, the report as artifact.
 
 The extra `reaug[mlflow]` installs the library.
 """
@@ -16,7 +16,7 @@ from reaug.runs.history.notes import tag
 
 _FILES: Final = (MANIFEST, DRIFT, "report.html", "README.md")
 _LONGEST_DIGEST: Final = 36
-"""The longest digest of a data set in MLflow's database; the tag has the whole one."""
+"""Maximum length of a data set's digest in MLflow's database; a tag has the whole digest."""
 
 
 def log_run(
@@ -27,10 +27,10 @@ def log_run(
     context: str = "training",
     note: bool = True,
 ) -> str:
-    """Log a run's data set to the MLflow tracking server that is configured.
+    """Log a run's data set to the configured MLflow tracking server.
 
-    If an MLflow run is active, such as that of a training, it is logged there; else to `run_id`, or
-    to a new run.
+    If an MLflow run is active, such as that of a training, it is used; else the run `run_id`, or a
+    new one.
 
     Parameters
     ----------
@@ -39,12 +39,12 @@ def log_run(
     run_id
         The id of an existing MLflow run.
     experiment
-        The experiment in which a new MLflow run is made.
+        The experiment of a new MLflow run.
     context
         What the data set is used for, as MLflow shows it.
     note
-        Whether to note the id as the tag `mlflow` in the run's `notes/`, so that `reaug runs`
-        shows which training used it.
+        Whether to store the id as the tag `mlflow` in the run's `notes/`, so that `reaug runs`
+        shows which training used the data set.
 
     Returns
     -------

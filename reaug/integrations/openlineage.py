@@ -1,4 +1,4 @@
-"""A run as an OpenLineage event, for any tracker that reads them: plain JSON, no library.
+"""Describe a run as an OpenLineage event (plain JSON), for trackers that read such events.
 
 Source: https://openlineage.io/spec/2-0-2/OpenLineage.json and its facets.
 """
@@ -30,7 +30,7 @@ _VERSIONS: Final = {
 
 
 def run_event(folder: str | os.PathLike[str], *, namespace: str = "reaug") -> dict[str, Any]:
-    """Build the event that a run was completed, with what it read and wrote.
+    """Return the event that a run was completed, with its inputs and outputs.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def run_event(folder: str | os.PathLike[str], *, namespace: str = "reaug") -> di
     Raises
     ------
     InputError
-        It is not a run folder, or was changed after the run.
+        The folder is not a run, or was changed after the run.
 
     Examples
     --------

@@ -1,6 +1,7 @@
-"""Log a run to Weights & Biases, offline by default: data set as artifact, drift as summary.
+"""Log a run to Weights & Biases: the data set as artifact, the drift as summary.
 
-The extra `reaug[wandb]` installs the library. `wandb sync` later sends what was logged offline.
+This is offline by default. The extra `reaug[wandb]` installs the library. `wandb sync` later sends
+what was logged offline.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ def log_run(
 ) -> str:
     """Log a run's data set to Weights & Biases.
 
-    If a W&B run is active, such as that of a training, the data set is logged as one that it uses;
-    else a new W&B run is made and finished.
+    If a W&B run is active, such as that of a training, the data set is logged as its input; else a
+    new W&B run is created and finished.
 
     Parameters
     ----------
@@ -39,9 +40,9 @@ def log_run(
     project, mode, place
         For a new W&B run: `place` is the folder for its files, by default the current one.
     data
-        Whether the artifact holds the rows, or only their digest and path.
+        Whether the artifact contains the rows themselves, or only their digest and path.
     note
-        Whether to note the id as the tag `wandb` in the run's `notes/`.
+        Whether to store the id as the tag `wandb` in the run's `notes/`.
 
     Returns
     -------
@@ -86,7 +87,7 @@ def log_run(
 
 def _artifact(wandb: Any, facts: Facts, *, data: bool) -> Any:
     record = facts.record
-    # Names of artifacts may hold letters, digits, dashes, underscores and dots.
+    # Names of artifacts may contain letters, digits, dashes, underscores and dots.
     name = re.sub(r"[^A-Za-z0-9_.-]+", "-", record.name).strip("-")[:_LONGEST_NAME] or "run"
     metadata = {
         "digest": record.digest,

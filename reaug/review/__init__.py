@@ -1,1 +1,1 @@
-"""Human review of findings: export of findings, and import of decisions about them."""
+"""Human review of findings: export findings to people, and import their decisions."""

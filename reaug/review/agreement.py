@@ -1,9 +1,9 @@
-"""Inter-annotator agreement: Cohen's and Fleiss' kappa, Krippendorff's alpha, with intervals.
+"""Compute inter-annotator agreement (Cohen's and Fleiss' kappa, Krippendorff's alpha).
 
 Intervals are bootstrapped over units (Efron and Tibshirani 1993): units are resampled with
 replacement 1,000 times, and the interval is the middle 95% of the statistic. Equal units are
-counted together, so that the cost does not depend on their number. The draws come from Philox with
-a key, as in `drift.resampling`, so the order of units and people does not matter.
+counted together, so that the cost does not depend on their number. The draws come from the
+generator Philox with a fixed key, so the order of units and people does not matter.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _ENDS: Final = (2.5, 97.5)
 class Coefficient(NamedTuple):
     """A coefficient of agreement: 1 is full agreement, 0 what chance alone would give.
 
-    value : None where it is undefined: no unit has two answers, or all answers are the same.
-    low, high : the ends of its 95% interval; None where half of the resamples have no value.
-    units : the number of units that it was computed on.
+    value : None if it is undefined: no unit has two answers, or all answers are equal.
+    low, high : the ends of the 95% interval; None if half of the resamples have no value.
+    units : number of units that the coefficient was computed from.
     """
 
     value: float | None
@@ -36,11 +36,11 @@ class Coefficient(NamedTuple):
     units: int
 
     def to_json(self) -> dict[str, Any]:
-        """Return the fields by name, rounded to six digits."""
+        """Return the fields as JSON data, rounded to six digits."""
         return {k: round(v, 6) if isinstance(v, float) else v for k, v in self._asdict().items()}
 
     def __str__(self) -> str:
-        """Format the coefficient for tables: `0.81 (0.74 to 0.88)`."""
+        """Return the coefficient as text for tables: `0.81 (0.74 to 0.88)`."""
         if self.value is None:
             return "–"
         ends = "" if self.low is None else f" ({self.low:.2f} to {self.high:.2f})"
@@ -49,11 +49,11 @@ class Coefficient(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Ratings:
-    """The answers of some people about some units.
+    """The answers of k people about n units (rows, or findings).
 
-    raters : names of the `k` people.
-    categories : names of the answers.
-    codes : `int64[n, k]`, indices of the categories; -1 where somebody did not answer.
+    raters : the names of the people.
+    categories : the names of the possible answers.
+    codes : `int64[n, k]`, each answer as an index of `categories`; -1 if a person did not answer.
     """
 
     raters: tuple[str, ...]
@@ -62,7 +62,7 @@ class Ratings:
 
     @classmethod
     def of(cls, raters: Sequence[str], answers: Sequence[Sequence[str | None]]) -> Ratings:
-        """Build ratings from texts, one list per unit; None where somebody did not answer.
+        """Return ratings from texts, one list per unit; None stands for no answer.
 
         >>> Ratings.of(["가람", "나래"], [["a", "b"], ["a", None]]).codes.tolist()
         [[0, 1], [0, -1]]
@@ -76,12 +76,12 @@ class Ratings:
         return len(self.codes)
 
     def take(self, units: I64) -> Ratings:
-        """Select some units."""
+        """Return the ratings of the units at the given positions."""
         return Ratings(self.raters, self.categories, self.codes[units])
 
     @property
     def counts(self) -> I64:
-        """`int64[n, categories]`: how many people gave each answer."""
+        """The number of people who gave each answer, `int64[n, categories]`."""
         counts = np.zeros((len(self), len(self.categories)), dtype=np.int64)
         unit, rater = np.nonzero(self.codes >= 0)
         np.add.at(counts, (unit, self.codes[unit, rater]), 1)
@@ -94,14 +94,14 @@ def _matrix(codes: Sequence[Sequence[int]], raters: int) -> I64:
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far some people agree.
+    """How far people agree.
 
-    units : the number of units with an answer.
-    shared : the number of units with two or more answers.
-    differing : the number of those whose answers are not all the same.
-    pairs : Cohen's kappa of every two people who answered the same units.
-    fleiss : Fleiss' kappa; None where people answered different numbers of times.
-    alpha : Krippendorff's alpha for names (nominal).
+    units : number of units with an answer.
+    shared : number of units with two or more answers.
+    differing : number of these whose answers are not all equal.
+    pairs : Cohen's kappa for every two people who answered the same units.
+    fleiss : Fleiss' kappa; None if units have different numbers of answers.
+    alpha : Krippendorff's alpha for nominal data.
     """
 
     raters: tuple[str, ...]
@@ -113,7 +113,7 @@ class Agreement:
     alpha: Coefficient
 
     def to_json(self) -> dict[str, Any]:
-        """Return the figures as data."""
+        """Return the figures as JSON data."""
         return {
             "raters": list(self.raters),
             "units": self.units,
@@ -128,7 +128,7 @@ class Agreement:
 
 
 def agreement(ratings: Ratings, *, seed: int = 42) -> Agreement:
-    """Compute every coefficient of some ratings.
+    """Return all coefficients for some ratings.
 
     Examples
     --------
@@ -162,7 +162,7 @@ def agreement(ratings: Ratings, *, seed: int = 42) -> Agreement:
 
 
 def cohen(codes: I64, *, seed: int = 42) -> Coefficient:
-    """Compute Cohen's kappa of two people.
+    """Return Cohen's kappa for two people.
 
     Parameters
     ----------
@@ -188,13 +188,13 @@ def cohen(codes: I64, *, seed: int = 42) -> Coefficient:
 
 
 def fleiss(counts: I64, *, seed: int = 42) -> Coefficient:
-    """Compute Fleiss' kappa of several people, where each unit was answered the same number of
-    times.
+    """Return Fleiss' kappa for units that all have the same number of answers.
 
     Parameters
     ----------
     counts
-        `int64[n, categories]`: how many gave each answer; rows sum to the same, at least 2.
+        `int64[n, categories]`, the number of people who gave each answer; all rows have the same
+        sum, at least 2.
 
     Source: Fleiss 1971, "Measuring nominal scale agreement among many raters".
 
@@ -215,12 +215,13 @@ def fleiss(counts: I64, *, seed: int = 42) -> Coefficient:
 
 
 def krippendorff(counts: I64, *, seed: int = 42) -> Coefficient:
-    """Compute Krippendorff's alpha for nominal data, any number of people, and missing answers.
+    """Return Krippendorff's alpha for nominal data, any number of people, and missing answers.
 
     Parameters
     ----------
     counts
-        `int64[n, categories]`: how many gave each answer. Units with fewer than two are left out.
+        `int64[n, categories]`, the number of people who gave each answer. Units with fewer than two
+        answers are left out.
 
     Source: Krippendorff 2011, "Computing Krippendorff's alpha-reliability".
 
@@ -244,7 +245,7 @@ def krippendorff(counts: I64, *, seed: int = 42) -> Coefficient:
 
 
 def _over_chance(same: F64, chance: F64) -> F64:
-    """Compute agreement beyond chance as a share of what is possible; NaN where chance is all."""
+    """Return (same - chance) / (1 - chance); NaN if `chance` is 1."""
     room = 1 - chance
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(room > 1e-12, (same - chance) / room, np.nan)
@@ -253,12 +254,13 @@ def _over_chance(same: F64, chance: F64) -> F64:
 def _coefficient(
     statistic: Callable[[F64, I64], F64], units: I64, name: str, seed: int
 ) -> Coefficient:
-    """Compute a statistic of units, with its interval from resampled units.
+    """Return a statistic of units, with its interval from resampled units.
 
     Parameters
     ----------
     statistic
-        Takes weights `float64[m, kinds]` of distinct units, and returns its value for each.
+        A function of weights (`float64[m, kinds]`) and the distinct units, which returns a value
+        for each of the m rows of weights.
     """
     if not len(units):
         return Coefficient(None, None, None, 0)

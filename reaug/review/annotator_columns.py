@@ -1,4 +1,4 @@
-"""Recognises columns of a set that look like labels by several annotators."""
+"""Recognise columns of a data set that look like labels by several annotators."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from reaug.core.schema import extra_columns
 _LEAST_ROWS: Final = 10
 _MOST_NAMES: Final = 200
 _SHARED: Final = 0.5
-"""The least share of label names that two annotators must have in common."""
+"""Minimum share of label names that two columns must have in common."""
 
 
 def people_in(table: pa.Table) -> list[str]:
-    """Find columns whose values come from one short list that two or more columns share.
+    """Return the columns that share a short list of values with another column.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def people_in(table: pa.Table) -> list[str]:
 
 
 def _names(column: pa.ChunkedArray) -> set[str]:
-    """Return the distinct texts of a column, if they are few and repeat; else an empty set."""
+    """Return the distinct texts of a column if they are few and repeated, else an empty set."""
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return set()
     texts = pc.drop_null(pc.unique(column))

@@ -1,7 +1,7 @@
-"""Labels by several annotators for the same rows: agreement, consensus, and where they differ.
+"""Compare the labels that several annotators gave the same rows: agreement, consensus, differences.
 
-The labels are columns of one set, or one set per annotator with the same rows, or one set whose
-column `annotator` names the annotator of each row.
+The labels are in columns of one data set; or in one data set per annotator; or in one data set
+whose column `annotator` names the annotator of each row.
 """
 
 from __future__ import annotations
@@ -30,16 +30,17 @@ from reaug.rulebook import RuleBook
 from reaug.suggestions import unknown
 
 ANNOTATOR: Final = "annotator"
-"""The column that says whose a row is, as Label Studio's exports are read."""
+"""Name of the column with the annotator of a row, as exports of Label Studio have it."""
 _MOST: Final = 10
 
 
 class Annotated(NamedTuple):
-    """Rows, and the label that each annotator gave them.
+    """n rows, and the label that each annotator gave them.
 
-    table : n rows, `core.schema.CORE_SCHEMA` and the user's columns; their own label is not used.
+    table : the rows, with the columns of `CORE_SCHEMA` and the user's; their column `label` is not
+        used.
     ratings : the annotators' labels of the n rows.
-    notes : what was left out, one line each.
+    notes : notes for the user about rows that were left out, one line each.
     """
 
     table: pa.Table
@@ -48,12 +49,14 @@ class Annotated(NamedTuple):
 
 
 def by_columns(table: pa.Table, names: Sequence[str]) -> Annotated:
-    """Read labels from columns of one set, one per annotator; an empty cell is no label.
+    """Return the labels in columns of one data set, one column per annotator.
+
+    An empty cell is no label.
 
     Raises
     ------
     UsageError
-        There are fewer than two columns, or one does not exist.
+        Fewer than two columns are named, or a column does not exist.
     InputError
         No row was labelled by two annotators.
 
@@ -71,7 +74,7 @@ def by_columns(table: pa.Table, names: Sequence[str]) -> Annotated:
     here = extra_columns(table.schema)
     for name in names:
         if name not in (*here, schema.LABEL, schema.SOURCE):
-            # A file without label or source still has these columns in reaug, all null.
+            # If the file has no label or source, these columns exist in reaug, but are null.
             filled = (one for one in (schema.LABEL, schema.SOURCE) if not _is_blank(table[one]))
             raise UsageError(unknown("column", name, [*here, *filled]))
     columns = [[_label(value) for value in table[name].to_pylist()] for name in names]
@@ -83,7 +86,7 @@ def _is_blank(column: pa.ChunkedArray) -> bool:
 
 
 def _label(value: Any) -> str | None:
-    """Return a cell as a label; a blank one is none."""
+    """Return a cell as a label; None for a blank cell."""
     if value is None or value != value:  # NaN
         return None
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
@@ -91,14 +94,14 @@ def _label(value: Any) -> str | None:
 
 
 def by_sets(tables: Mapping[str, pa.Table]) -> Annotated:
-    """Read labels from one set per annotator; rows with the same sentence and pair are matched.
+    """Return the labels in one data set per annotator; rows match by sentence and mentions.
 
     Raises
     ------
     UsageError
-        There are fewer than two sets.
+        Fewer than two data sets are given.
     InputError
-        No row is in two of them.
+        No row is in two data sets.
     """
     if len(tables) < 2:
         raise UsageError(
@@ -127,7 +130,7 @@ def by_sets(tables: Mapping[str, pa.Table]) -> Annotated:
 
 
 def people_of(table: pa.Table) -> list[str]:
-    """Return the names in the column `annotator` of a set; [] if it has no such column.
+    """Return the names in the column `annotator`; [] if the data has no such column.
 
     Examples
     --------
@@ -142,10 +145,11 @@ def people_of(table: pa.Table) -> list[str]:
 
 
 def by_people(table: pa.Table) -> Annotated:
-    """Compare the labels in a set with one row per annotator, such as an export of Label Studio.
+    """Return the labels in one data set that has a row per annotator, such as Label Studio's
+    export.
 
-    Rows with the same sentence and pair are one row, which several people annotated; the first of
-    them is kept. Rows without an annotator are left out.
+    Rows with the same sentence and mentions count as one row that several people annotated; the
+    first is kept. Rows without an annotator are left out.
 
     Raises
     ------
@@ -180,8 +184,10 @@ def by_people(table: pa.Table) -> Annotated:
 
 
 def _keys(table: pa.Table, whose: Sequence[str | None] = ()) -> dict[tuple[Any, ...], int]:
-    """Key each row, in order, by sentence, spans and annotator (if given), with a number for
-    repeated ones.
+    """Return the position of each row by a key: sentence, spans, annotator (if given), and a
+    number.
+
+    The number counts rows that are otherwise equal.
     """
     batch = Batch(table).normal
     seen: Counter[tuple[Any, ...]] = Counter()
@@ -204,9 +210,10 @@ def _checked(
 
 
 class Confusion(NamedTuple):
-    """Two labels that annotators give the same rows.
+    """Two labels that annotators confuse.
 
-    rows : the number of rows on which one annotator gave the one label and another the other.
+    rows : number of rows to which one annotator gave the label `one`, and another the label
+        `other`.
     """
 
     one: str
@@ -215,13 +222,13 @@ class Confusion(NamedTuple):
 
 
 class Divided(NamedTuple):
-    """A condition on which an annotator labels differently from the others together."""
+    """A condition under which an annotator labels rows differently from the others together."""
 
     rater: str
     divergence: Divergence
 
     def to_json(self) -> dict[str, Any]:
-        """Return the divergence with the annotator: `before` is the others' label, `after` his."""
+        """Return JSON data; `before` is the label of the others, `after` that of the annotator."""
         return {"rater": self.rater, **self.divergence.to_json()}
 
 
@@ -229,8 +236,8 @@ class Divided(NamedTuple):
 class Comparison:
     """The result of comparing annotators.
 
-    how : the kind of consensus: `majority` or `crowdlab`.
-    divided : conditions on which an annotator differs from the others, the strongest first.
+    how : how the consensus was made: `majority` or `crowdlab`.
+    divided : conditions under which an annotator differs from the others, the strongest first.
     """
 
     annotated: Annotated
@@ -246,13 +253,13 @@ class Comparison:
 
     @property
     def labels(self) -> list[str | None]:
-        """The consensus of each row; None where there is none."""
+        """The consensus of each row; None for rows without one."""
         names = self.ratings.categories
         return [None if code == OPEN else names[code] for code in self.agreed.codes.tolist()]
 
     @cached_property
     def confusions(self) -> list[Confusion]:
-        """List pairs of labels that annotators give the same rows, the most frequent first."""
+        """The pairs of labels that annotators confuse, the most frequent first."""
         has = self.ratings.counts > 0
         together = has.astype(np.int64).T @ has.astype(np.int64)
         one, other = np.nonzero(np.triu(together, 1))
@@ -264,7 +271,7 @@ class Comparison:
         return sorted(pairs, key=lambda pair: (-pair.rows, pair.one, pair.other))
 
     def differing(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows on which annotators differ: id, labels, the consensus, its confidence."""
+        """Yield the rows on which annotators differ: id, labels, consensus and its confidence."""
         ids = self.annotated.table[schema.ROW_ID].to_pylist()
         several = np.flatnonzero((self.ratings.counts > 0).sum(axis=1) > 1)
         names = self.ratings.categories
@@ -281,18 +288,18 @@ class Comparison:
             }
 
     def labels_at(self, row: int) -> str | None:
-        """Return the consensus of one row."""
+        """Return the consensus of one row; None if it has none."""
         code = int(self.agreed.codes[row])
         return None if code == OPEN else self.ratings.categories[code]
 
     @property
     def open(self) -> int:
-        """Count rows that somebody labelled but that have no consensus."""
+        """The number of rows that have labels but no consensus."""
         given = (self.ratings.codes >= 0).any(axis=1)
         return int((given & (self.agreed.codes == OPEN)).sum())
 
     def table(self) -> pa.Table:
-        """Return the rows that have a consensus, with it as their label."""
+        """Return the rows that have a consensus, with the consensus as label."""
         table = self.annotated.table
         at = table.schema.get_field_index(schema.LABEL)
         labels = pa.array(self.labels, pa.string())
@@ -300,7 +307,7 @@ class Comparison:
         return table.filter(labels.is_valid())
 
     def to_json(self) -> dict[str, Any]:
-        """Return agreement, consensus, quality, confusions and divisions as data."""
+        """Return agreement, consensus, quality, confusions and divisions as JSON data."""
         return {
             "rows": len(self.ratings),
             **self.agreement.to_json(),
@@ -326,19 +333,19 @@ def compare(
     seed: int = 42,
     done: Callable[[], None] = lambda: None,
 ) -> Comparison:
-    """Compare annotators' labels.
+    """Return the comparison of annotators' labels.
 
     Parameters
     ----------
     how
-        `majority`, or `crowdlab`, which weighs each annotator and a model of the rows, trained on
-        the majority's labels.
+        `majority`; or `crowdlab`, which weighs each annotator and the predictions of a model that
+        is trained on the majority's labels.
     pred_probs
-        For CROWDLAB: a file of the user's own probabilities.
+        For CROWDLAB, a file with label probabilities of the user's own model.
     conditions
-        Whether to search for conditions on which an annotator differs from the others.
+        Whether to search for conditions under which an annotator differs from the others.
     done
-        Called after each search.
+        Called after the search for each annotator.
 
     Raises
     ------
@@ -362,7 +369,9 @@ def compare(
 
 
 def labelled(annotated: Annotated, codes: I64) -> pa.Table:
-    """Return the rows with labels given as indices; none where there is none."""
+    """Return the rows with labels from `codes` (indices of the categories); null for a negative
+    code.
+    """
     names = pa.array(annotated.ratings.categories, pa.string())
     mask = pa.array(codes, mask=codes < 0)
     table = annotated.table.select(schema.CORE_SCHEMA.names)
@@ -371,7 +380,10 @@ def labelled(annotated: Annotated, codes: I64) -> pa.Table:
 
 
 def _divisions(annotated: Annotated, place: int, rules: RuleBook) -> tuple[Divergence, ...]:
-    """Find where an annotator labels differently from most of the others, on the rows of both."""
+    """Return the conditions under which an annotator differs from the majority of the others.
+
+    Only rows that have both labels are compared.
+    """
     ratings = annotated.ratings
     own = ratings.codes[:, place]
     others = Ratings(

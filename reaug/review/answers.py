@@ -1,9 +1,9 @@
-"""Turns an answer about a row into decisions: accepted, rejected, or edited.
+"""Turn a row as a reviewer left it into decisions: accept, reject or edit.
 
-A platform returns the row as a person left it. Compared with the original row and the suggestion,
-this shows the decision on each finding: its values are there (accept), nothing of it changed
-(reject), or something else is there (edit). A change that no finding was about is an edit of its
-own.
+An annotation platform returns the row as a person left it. Comparing it with the original row and
+the suggestions shows the decision on each finding: the suggested values are there (accept), the old
+values are there (reject), or other values are there (edit). A change that no finding was about
+becomes an edit without a finding.
 """
 
 from __future__ import annotations
@@ -18,21 +18,22 @@ from reaug.review.decisions import DROP
 from reaug.review.questions import Question, State, field_changes, is_drop
 
 Line = dict[str, Any]
-"""A decision, as a line of `decisions.jsonl`; `review.lines` reads it."""
+"""A decision, as a line of `decisions.jsonl`; `review.decision_lines` reads it."""
 
 _EVERY: Final = (LABEL, *TYPE_FIELDS, *SPAN_FIELDS)
 _NO_EDITS: Final[frozenset[tuple[str, int]]] = frozenset()
 
 
 class Answer(NamedTuple):
-    """The row as a person left it.
+    """A row as a person left it.
 
-    state : the row as they left it.
-    edits : the suggested edits of the text that they accepted: key of the finding, place.
-    drop : whether they drop the row.
-    by, at : who and when, where it is known.
-    comment : their comment.
-    shows_text : whether they could accept edits of the text; if not, those stay undecided.
+    state : the mentions and the label as the person left them.
+    edits : the suggested edits of the text that the person accepted, each as (key of the finding,
+        place).
+    drop : whether the person drops the row.
+    by, at : who answered and when; None if unknown.
+    comment : the person's comment.
+    shows_text : whether the platform could show edits of the text; if not, these stay undecided.
     """
 
     question: Question
@@ -46,7 +47,7 @@ class Answer(NamedTuple):
     shows_text: bool = True
 
     def lines(self) -> list[Line]:
-        """Return the decisions that the answer makes, finding by finding, then its other changes.
+        """Return the decisions in the answer: finding by finding, then changes without a finding.
 
         Examples
         --------
@@ -87,7 +88,7 @@ class Answer(NamedTuple):
                 yield _line(None, name, "edit", new, old)
 
     def _dropped(self) -> Iterator[Line]:
-        """Yield the decision to drop the row, which accepts the finding that asked for it."""
+        """Yield the decision to drop the row, which accepts the finding that suggested it."""
         for finding in self.question.findings:
             if any(map(is_drop, self.question.fixes_of(finding))):
                 yield _line(finding, ROW, "accept", DROP, "")
@@ -141,12 +142,12 @@ class Answer(NamedTuple):
 
 
 def _is_general(asked: Question, finding: Finding) -> bool:
-    """Whether a finding is about no particular field, so that any change may answer it."""
+    """Return whether a finding is about no particular field, so that any change may answer it."""
     return not asked.fixes_of(finding) and len(_about(finding)) == len(_EVERY)
 
 
 def _about(finding: Finding) -> list[str]:
-    """List the fields that answer a finding when they change."""
+    """Return the fields whose change answers a finding."""
     field = finding.field
     for mention in MENTION_FIELDS:
         if field == mention:
@@ -157,7 +158,7 @@ def _about(finding: Finding) -> list[str]:
 
 
 def _of_fix(finding: Finding, fix: Fix, new: str | int | None) -> Line:
-    """Build the decision about one value; `new` is None where the old value stays."""
+    """Return the decision about one suggested value; `new` is None if the old value stays."""
     if new is None:
         old = None if fix.field == ROW else fix.old
         return _line(finding, fix.field, "reject", fix.new, old, place=fix.at)
@@ -188,7 +189,7 @@ def _line(
 
 
 def _word_of(border: str) -> str:
-    """Return the field of the word between borders.
+    """Return the field of the word whose start or end the field `border` is.
 
     >>> _word_of("object_entity.end_idx")
     'object_entity.word'

@@ -1,4 +1,4 @@
-"""Comments that people write about a finding without deciding it: kept, but without effect.
+"""Comments that people write about a finding without deciding it; they are kept, without effect.
 
 A comment is a line of `decisions.jsonl`, `{"finding", "rows", "decision": "comment", "by", "at",
 "reason"}`, with the text in `reason`.
@@ -24,7 +24,7 @@ _KEYS: Final = ("finding", "rows", "decision", "by", "at", "reason", "data")
 
 
 def is_comment(value: Mapping[str, Any]) -> bool:
-    """Whether a line is a comment.
+    """Return whether a line of a file of decisions is a comment.
 
     >>> is_comment({"rows": ["r1"], "decision": "comment", "reason": "둘 다 맞다"})
     True
@@ -33,7 +33,7 @@ def is_comment(value: Mapping[str, Any]) -> bool:
 
 
 def comment_of(value: dict[str, Any]) -> dict[str, Any]:
-    """Check a comment from a file and return it as a line, without empty keys.
+    """Return a comment from a file, after checking it, as a line without empty keys.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def comment(
     at: str | None = None,
     data: str = "",
 ) -> dict[str, Any]:
-    """Build a comment as a line of `decisions.jsonl`."""
+    """Return a comment as a line of `decisions.jsonl`."""
     more = {"by": by, "at": at, "reason": text, "data": data}
     return {
         "finding": finding,

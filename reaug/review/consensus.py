@@ -1,4 +1,4 @@
-"""Combines differing answers into one: by majority, by a named person, or by CROWDLAB."""
+"""Combine differing answers into one: by majority, by an adjudicator, or by CROWDLAB."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ OPEN = -1
 class Quality(NamedTuple):
     """How good a person's answers are.
 
-    answered : the number of units answered.
-    right : of `judged` units that others answered as well, how many agree with the consensus.
-    quality : CROWDLAB's estimate, else the share that is right; None where nothing was judged.
-    low, high : the 95% interval of the share that is right (Wilson).
+    answered : number of units that the person answered.
+    judged : number of these that others answered, too, and that have a consensus.
+    right : number of judged units on which the person agrees with the consensus.
+    quality : CROWDLAB's estimate, else right / judged; None if no unit was judged.
+    low, high : the 95% interval of right / judged (Wilson).
     """
 
     rater: str
@@ -35,15 +36,16 @@ class Quality(NamedTuple):
     high: float
 
     def to_json(self) -> dict[str, Any]:
-        """Return the fields by name, rounded to six digits."""
+        """Return the fields as JSON data, rounded to six digits."""
         return {k: round(v, 6) if isinstance(v, float) else v for k, v in self._asdict().items()}
 
 
 class Agreed(NamedTuple):
-    """One answer for each unit.
+    """The consensus of each unit.
 
-    codes : `int64[n]`, indices of the categories; `OPEN` where there is no consensus.
-    confidence : `float64[n]`, how probably the consensus is right; for a majority, its share.
+    codes : `int64[n]`, the answer as an index of the categories; `OPEN` without a consensus.
+    confidence : `float64[n]`, the probability that the consensus is right; for a majority, its
+        share.
     quality : the quality of each person, the best first.
     """
 
@@ -53,7 +55,7 @@ class Agreed(NamedTuple):
 
 
 def majority(ratings: Ratings) -> Agreed:
-    """Take what most people answered; a tie has no consensus.
+    """Return the most frequent answer of each unit; a tie has no consensus.
 
     Examples
     --------
@@ -73,12 +75,14 @@ def majority(ratings: Ratings) -> Agreed:
 
 
 def adjudicated(ratings: Ratings, name: str) -> Agreed:
-    """Take what all answered alike, else what one person says; where they did not answer, nothing.
+    """Return the answer of the person `name`, or, if they did not answer, the answer of all others.
+
+    Without the person's answer, a unit has no consensus if the others differ.
 
     Raises
     ------
     UsageError
-        Nobody with that name answered.
+        No person with this name has answered.
     """
     if name not in ratings.raters:
         known = ", ".join(ratings.raters)
@@ -91,12 +95,12 @@ def adjudicated(ratings: Ratings, name: str) -> Agreed:
 
 
 def crowdlab(ratings: Ratings, probabilities: F64) -> Agreed:
-    """Weigh people's answers and a model's prediction by how far each can be trusted.
+    """Return the consensus by CROWDLAB, which weighs people and a model by their reliability.
 
     Parameters
     ----------
     probabilities
-        `float64[n, categories]`, of a model that has not seen the answers it is compared with.
+        `float64[n, categories]`, predicted by a model that was not trained on the same units.
 
     Raises
     ------
@@ -117,12 +121,12 @@ def crowdlab(ratings: Ratings, probabilities: F64) -> Agreed:
     used, places = np.unique(ratings.codes[given], return_inverse=True)
     if len(used) < 2:
         return majority(ratings)
-    # Labels that nobody gave cannot win; the others keep their proportions.
+    # Labels that nobody gave are left out; the probabilities of the others keep their proportions.
     table = np.full(ratings.codes.shape, np.nan)
     table[given] = places
     values = np.maximum(probabilities[:, used], 1e-6)
     values = values / values.sum(axis=1, keepdims=True)
-    with redirect_stdout(io.StringIO()):  # it prints what it thinks of the data
+    with redirect_stdout(io.StringIO()):  # cleanlab prints remarks about the data
         result = multiannotator.get_label_quality_multiannotator(
             table[np.ix_(units, raters)],
             values[units],
@@ -153,7 +157,7 @@ def _cleanlab() -> Any:
 def qualities(
     ratings: Ratings, codes: I64, known: dict[str, float] | None = None
 ) -> tuple[Quality, ...]:
-    """Measure how often each person agreed with the consensus, where others answered too."""
+    """Return how often each person agreed with the consensus on units that others answered, too."""
     given = ratings.codes >= 0
     shared = (given.sum(axis=1) >= 2) & (codes >= 0)
     made = []

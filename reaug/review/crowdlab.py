@@ -1,4 +1,4 @@
-"""CROWDLAB with the model of `label/noise`: label probabilities, and votes weighted by them."""
+"""CROWDLAB with the model of the audit rule `label/noise`, which predicts label probabilities."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from reaug.rulebook import RuleBook
 def label_probabilities(
     batch: Batch, rules: RuleBook, pred_probs: Any = None, *, seed: int = 42
 ) -> Probabilities:
-    """Compute label probabilities for each row by a model that has not seen the row.
+    """Return label probabilities for each row, by a model that was not trained on the row.
 
     Parameters
     ----------
     batch
-        n rows, with the labels that the model learns from; a row without one is only predicted.
+        n rows with the labels that the model learns from; rows without a label are only predicted.
     pred_probs
-        A file of the user's own probabilities, instead of a model.
+        A file with label probabilities of the user's own model.
 
     Raises
     ------
     InputError
-        The file cannot be read, or does not fit the rows.
+        The file cannot be read, or is about other rows.
     """
     if pred_probs is not None:
         return read_probabilities(pred_probs, batch.ids, rules)
@@ -41,7 +41,7 @@ def label_probabilities(
 
 
 def columns_for(known: Probabilities, categories: tuple[str, ...]) -> F64:
-    """Rearrange probabilities for other categories: `float64[n, categories]`; 0 where unknown.
+    """Return probabilities in the order of `categories` (`float64[n, categories]`); 0 if unknown.
 
     >>> columns_for(Probabilities(("a", "b"), np.array([[0.9, 0.1]])), ("b", "c")).tolist()
     [[0.1, 0.0]]
@@ -55,7 +55,7 @@ def columns_for(known: Probabilities, categories: tuple[str, ...]) -> F64:
 
 
 def by_crowdlab(people: Panel, table: pa.Table, known: Probabilities) -> Agreed:
-    """Settle votes: those about labels by CROWDLAB, all others by majority.
+    """Return the consensus of votes: by CROWDLAB for votes about labels, else by majority.
 
     Parameters
     ----------
@@ -89,7 +89,10 @@ def by_crowdlab(people: Panel, table: pa.Table, known: Probabilities) -> Agreed:
 def _label(
     people: Panel, unit: Unit, name: str, label: list[str | None], place: dict[str, int]
 ) -> str | None:
-    """Return the label that a vote stands for; None where it is about something else."""
+    """Return the label that a vote stands for; None if it is not about the label.
+
+    A rejection stands for the present label of the row.
+    """
     lines = people.votes.get((unit, name), ())
     if not lines or any(line["field"] != schema.LABEL for line in lines):
         return None

@@ -27,7 +27,7 @@ WAY_OUT: Final = " (to leave such lines out: --on-bad-fix skip, in a recipe on_b
 
 
 def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections:
-    """Read the decisions of files; a name in `.csv` or `.xlsx` is a filled-in spreadsheet.
+    """Return the decisions in files; a file in `.csv` or `.xlsx` is a filled-in spreadsheet.
 
     Parameters
     ----------
@@ -38,8 +38,8 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
     Raises
     ------
     InputError
-        A file cannot be read, or is not JSON lines or CSV; two decisions contradict each other
-        without times to tell which is later; or, with `stop`, lines cannot be applied.
+        A file cannot be read or has another format; two decisions contradict each other, without
+        times that show which is later; or, with `stop`, a line cannot be applied.
     """
     good: list[Correction] = []
     bad: list[BadFix] = []
@@ -77,14 +77,16 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
 
 
 def text_of_file(path: Path) -> tuple[str, str | None]:
-    """Return the text of a file, and a note on how it was read; a workbook is read as CSV.
+    """Return the text of a file, and a note on how it was read (or None).
 
-    Korean Excel saves a CSV in CP949, which is used if the whole file decodes.
+    A workbook is returned as CSV. Korean Excel saves a CSV in CP949, which is used if the whole
+    file decodes.
     """
     if path.suffix.lower() == ".xlsx":
         return xlsx.as_csv(path), None
     if path.suffix.lower() != ".csv" and path.is_file() and not path.stat().st_size:
-        return "", f"{path.name} contains no decisions"  # as `reaug audit --fixes` writes it
+        # `reaug audit --fixes` writes an empty file if there is nothing to fix
+        return "", f"{path.name} contains no decisions"
     data = read_bytes(path)
     try:
         return text_of(data, path), None
@@ -99,7 +101,7 @@ def text_of_file(path: Path) -> tuple[str, str | None]:
 
 
 def decided(path: Path) -> int:
-    """Count the lines of a sheet that somebody has filled in; 0 if the file is not such a sheet."""
+    """Return the number of lines of a sheet with a decision; 0 if the file is no such sheet."""
     try:
         return sheet.decided(text_of_file(path)[0])
     except (ReaugError, OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Parses one line of a file of decisions, or says why it is refused."""
+"""Parse one line of a file of decisions, or report why it cannot be applied."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _MENTIONS: Final = ("subject_entity", "object_entity")
 
 
 class BadLineError(ValueError):
-    """A line that cannot be applied; `rule` names the finding that reports it."""
+    """A line that cannot be applied; `rule` is the rule of the finding that reports it."""
 
     def __init__(self, problem: str, rule: str = BAD_LINE) -> None:
         super().__init__(problem)
@@ -47,7 +47,7 @@ class BadLineError(ValueError):
 
 
 def check_text(value: Any) -> None:
-    """Refuse a line whose JSON escapes make half a character, which is not text."""
+    """Raise an error for a line whose JSON escapes contain half of a surrogate pair."""
     try:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError as error:
@@ -58,14 +58,16 @@ def check_text(value: Any) -> None:
 
 
 def shown(value: Any) -> str | None:
-    """Return a value of a bad line in a form for a finding; None where it is not text."""
+    """Return a value of a bad line as text that can be written; None if it is not text."""
     if not isinstance(value, str):
         return None
     return value.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def correction_of(value: dict[str, Any], line: int) -> Correction:
-    """Parse `{"id", "field", "old", "new"}`, optionally with `reason` and `at` (a code point).
+    """Return the decision in a line `{"id", "field", "old", "new"}`.
+
+    `reason` and `at` (a code point) are optional.
 
     >>> correction_of({"id": "r1", "field": "label", "old": "a", "new": "b"}, 1).new
     'b'
@@ -86,7 +88,7 @@ def correction_of(value: dict[str, Any], line: int) -> Correction:
 
 
 def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
-    """Parse a line with `rows`, `field` and `decision`: one decision for each row.
+    """Return the decisions in a line with `rows`, `field` and `decision`, one per row.
 
     >>> line = {"rows": ["r1", "r2"], "field": "label", "decision": "reject"}
     >>> [(one.id, one.decision) for one in decisions_of(line, 1)]
@@ -144,7 +146,7 @@ def rows_of(value: dict[str, Any]) -> list[str]:
     Raises
     ------
     BadLineError
-        It does not name any, or not by texts.
+        The line has no row ids, or they are not text.
     """
     rows = value.get("rows")
     if not isinstance(rows, list) or not rows or not all(isinstance(r, str) and r for r in rows):
@@ -156,8 +158,8 @@ def _field_of(value: dict[str, Any], decision: str, finding: str | None) -> str:
     field = value.get("field")
     if field in _MENTIONS:
         return f"{field}.word"
-    # A rejection that a program wrote about a finding is accepted for any field: no step changes
-    # the others. One that a person wrote may contain a typo.
+    # A rejection of a finding was written by a program, so its field may be any. Other lines were
+    # written by people, and may contain a typo.
     if decision == "reject" and finding is not None and isinstance(field, str):
         return field
     return _check_field(field)
@@ -166,7 +168,9 @@ def _field_of(value: dict[str, Any], decision: str, finding: str | None) -> str:
 def _check_new(
     value: dict[str, Any], field: str, rows: list[str], decision: str, place: int | None
 ) -> None:
-    """Check the new value of an accepted or edited field, and the old value that it needs."""
+    """Raise an error if the new value of an accepted or edited field, or its old value, is
+    invalid.
+    """
     new = value.get("value")
     if new is None or (new == "" and field != "sentence"):
         raise BadLineError(_nothing_to_accept(field, rows, decision), NO_VALUE)
@@ -190,7 +194,7 @@ def _nothing_to_accept(field: str, rows: list[str], decision: str) -> str:
 
 
 def check_keys(value: dict[str, Any], known: tuple[str, ...]) -> None:
-    """Refuse a line with unknown keys."""
+    """Raise an error for a line with unknown keys."""
     unknown = sorted(set(value) - set(known))
     if unknown:
         raise BadLineError(
@@ -232,7 +236,7 @@ def _check_value(field: str, name: str, value: Any) -> None:
 
 
 def reason_of(value: dict[str, Any]) -> str:
-    """Return the reason of a line; "" where there is none."""
+    """Return the reason of a line; "" if it has none."""
     reason = value.get("reason") or ""
     if not isinstance(reason, str):
         raise BadLineError(f"the reason must be text, not {shorten(reason)}")
@@ -240,7 +244,7 @@ def reason_of(value: dict[str, Any]) -> str:
 
 
 def text_or_none(value: dict[str, Any], name: str) -> str | None:
-    """Return the text under a key; None where there is none, or an empty one."""
+    """Return the text under a key; None if it is missing or empty."""
     text = value.get(name)
     if text is not None and not isinstance(text, str):
         raise BadLineError(f"{name} must be text, not {shorten(text)}")
@@ -248,7 +252,7 @@ def text_or_none(value: dict[str, Any], name: str) -> str | None:
 
 
 def time_of(at: Any) -> str | None:
-    """Return the time of a line; None where there is none."""
+    """Return the time of a line; None if it has none."""
     if at is None or at == "":
         return None
     try:
@@ -265,7 +269,7 @@ def _is_place(value: Any) -> bool:
 
 
 def taken(value: dict[str, Any], line: int) -> Sequence[Correction | BadFix]:
-    """Parse a line into decisions; or into its problem, for each row that it is about."""
+    """Return the decisions in a line; for a bad line, its problem, once per row."""
     is_decision = "decision" in value or "rows" in value
     try:
         check_text(value)
@@ -275,7 +279,7 @@ def taken(value: dict[str, Any], line: int) -> Sequence[Correction | BadFix]:
 
 
 def bad_fixes(value: dict[str, Any], fault: BadLineError, line: int) -> list[BadFix]:
-    """Build the problem of a line for each row that it is about."""
+    """Return the problem of a bad line, once per row that it names."""
     new = value.get("value", value.get("new"))
     bad = BadFix(
         fault.rule,
@@ -290,12 +294,12 @@ def bad_fixes(value: dict[str, Any], fault: BadLineError, line: int) -> list[Bad
 
 
 def _named_rows(value: dict[str, Any]) -> list[str]:
-    """List the rows that a bad line names, each once, without what is not a row id."""
+    """Return the row ids that a bad line names, each once."""
     rows = value.get("rows") or [value.get("id")]
     named = map(shown, rows) if isinstance(rows, list) else ()
     return list(dict.fromkeys(row for row in named if row))
 
 
 def line_error(path: Path, line: int, problem: str) -> InputError:
-    """Build the error about a file that cannot be read at a line."""
+    """Return the error for a file that cannot be read because of a line."""
     return InputError(f"{path}: line {line}: {problem}")

@@ -1,10 +1,10 @@
-"""Decisions about rows, from files of decisions and corrections, as one kind of record.
+"""The records of people's decisions about rows.
 
-A file is JSON lines or the filled-in CSV of an audit (`review.files` reads both). A line of JSON is
-a decision, `{"finding", "rows", "field", "decision", "value", "by", "at"}`, where `decision` is
-accept, reject or edit and `at` a time; or a correction, `{"id", "field", "old", "new"}`. A decision
-may also have `old`, `place` (of an edit), `reason`, and `data`: the version of the data that was
-decided on.
+A file of decisions is JSON lines, or the filled-in CSV of an audit (`review.decision_files` reads
+both). A line of JSON is a decision, `{"finding", "rows", "field", "decision", "value", "by",
+"at"}`, where `decision` is accept, reject or edit and `at` a time; or a correction, `{"id",
+"field", "old", "new"}`. A decision may also have `old`, `place` (of an edit), `reason`, and `data`,
+the version of the data that the decision is about.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from reaug.core.arrays import I64
 from reaug.errors import InputError
 
 DROP: Final = "drop"
-"""The new value of the field `row` that drops the row."""
+"""The value of the field `row` that drops the row."""
 
 Decision = Literal["accept", "reject", "edit"]
 DECISIONS: Final[tuple[Decision, ...]] = ("accept", "reject", "edit")
 
 _NAMED: Final = 5
-"""How many bad lines an error names."""
+"""Number of bad lines that an error lists."""
 
 
 class Correction(NamedTuple):
-    """One field of one row: its old value, and its new one.
+    """A decision about one field of one row: its old value, and its new one.
 
-    Borders are whole numbers, everything else is text.
+    Starts and ends of mentions are integers, all other values text.
 
-    new : for a rejection the rejected suggestion, None where it is not given.
-    at : the code point at which an edit of the sentence begins.
-    line, file : where it is: the line, and the file's index among those given.
-    finding : the key of the finding that was decided, where it is known.
-    time : the time of the decision, in ISO 8601.
+    new : for a rejection, the rejected suggestion; None if it is not given.
+    at : for an edit of the sentence, the code point at which it begins.
+    line, file : the line of the decision, and the index of its file among the given files.
+    finding : the key of the finding that was decided; None if unknown.
+    time : the time of the decision, in ISO 8601; None if unknown.
     checked : whether the row must have the value `old`.
-    data : the version of the data that was decided on (`review.versions`), where it is known.
+    data : the version of the data that the decision is about (`review.versions`); None if unknown.
     """
 
     id: str
@@ -65,9 +65,12 @@ class Correction(NamedTuple):
 
 
 class BadFix(NamedTuple):
-    """A line that cannot be applied to a row, and why; `rule` is that of the finding about it.
+    """A line that cannot be applied to a row, and why.
 
-    A bad line about several rows gives one of these for each. `row` is None where it names none.
+    A bad line about several rows gives one record per row.
+
+    rule : the rule of the finding that reports the line.
+    row : the row id; None if the line names no row.
     """
 
     rule: str
@@ -81,9 +84,9 @@ class BadFix(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What a sheet shows about a row beside the decision: `column` is label or types.
+    """A cell with a row's label or types, which a sheet shows beside the decision.
 
-    It is never applied; if somebody changed it, that is reported.
+    It is never applied; a change of it is reported.
     """
 
     row: str
@@ -94,7 +97,7 @@ class Shown(NamedTuple):
 
 
 class _RowIds(NamedTuple):
-    """Row ids for look-ups by batch; built once, since Arrow would build its table per call."""
+    """Row ids to look up in batches; kept, since Arrow would build its hash table for each call."""
 
     known: frozenset[str]
     column: pa.StringArray
@@ -105,7 +108,9 @@ class _RowIds(NamedTuple):
         return cls(known, pa.array(sorted(known), pa.string()))
 
     def among(self, ids: pa.StringArray) -> I64:
-        """Return the places of known ids among `ids`; the cost depends on `ids` only."""
+        """Return the positions in `ids` of known ids; the cost depends on the length of `ids`
+        only.
+        """
         if len(self.known) <= len(ids):
             return np.flatnonzero(np.asarray(pc.is_in(ids, value_set=self.column)))
         here = (row_id in self.known for row_id in ids.to_pylist())
@@ -114,14 +119,14 @@ class _RowIds(NamedTuple):
 
 @dataclass(frozen=True)
 class Corrections:
-    """The decisions of some files.
+    """The decisions in some files.
 
-    entries : values to set (accepted, edited, corrected), by file and line.
-    rejected : suggestions that were rejected.
-    bad : lines that were left out, once for each of their rows.
-    superseded : decisions that a later one replaced.
-    notes : messages about the files, such as an encoding.
-    shown : what the sheets among the files show about rows, once for each row, column and value.
+    entries : the values to set (accepted, edited, corrected), by file and line.
+    rejected : the suggestions that were rejected.
+    bad : the lines that were left out, once per row.
+    superseded : number of decisions that a later decision replaces.
+    notes : notes for the user about the files, such as an encoding.
+    shown : the labels and types that sheets show about rows, once per row, column and value.
     """
 
     paths: tuple[str, ...]
@@ -134,7 +139,7 @@ class Corrections:
 
     @classmethod
     def of(cls, paths: Sequence[Any], decisions: Sequence[Correction]) -> Corrections:
-        """Build it from decisions of every kind, as the files have them."""
+        """Return the decisions, sorted into values to set and rejections."""
         return cls(
             tuple(map(str, paths)),
             tuple(decision for decision in decisions if decision.decision != "reject"),
@@ -143,22 +148,22 @@ class Corrections:
 
     @cached_property
     def by_row(self) -> dict[str, list[Correction]]:
-        """Group the values to be set by row."""
+        """By row id, the values to set."""
         entries_of: dict[str, list[Correction]] = {}
         for entry in self.entries:
             entries_of.setdefault(entry.id, []).append(entry)
         return entries_of
 
     def written_among(self, ids: pa.StringArray) -> I64:
-        """Find which of some rows get values: `int64[k]`, their places, ascending."""
+        """Return the positions in `ids` of the rows that get values (`int64[k]`, ascending)."""
         return self._written.among(ids)
 
     def decided_among(self, ids: pa.StringArray) -> I64:
-        """Find which of some rows have any decision, including rejections: `int64[k]`, as above."""
+        """Return the positions in `ids` of the rows with any decision (`int64[k]`, ascending)."""
         return self._decided.among(ids)
 
     def shown_among(self, ids: pa.StringArray) -> I64:
-        """Find which of some rows a sheet shows: `int64[k]`, as above."""
+        """Return the positions in `ids` of the rows that a sheet shows (`int64[k]`, ascending)."""
         return self._shown.among(ids)
 
     @cached_property
@@ -178,7 +183,7 @@ class Corrections:
 
     @cached_property
     def digest(self) -> str:
-        """Return the SHA-256 of the decisions, the same in any order and in both formats."""
+        """The SHA-256 of the decisions, which does not depend on their order or format."""
         lines = [
             json.dumps([*entry[:6], *(() if entry.checked else ("unchecked",))], ensure_ascii=False)
             for entry in self.entries
@@ -200,9 +205,9 @@ class Corrections:
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def counts(self, unwritten: Collection[str] = ()) -> dict[str, int]:
-        """Count the decisions of each kind that are applied; a correction is an edit.
+        """Return the number of decisions of each kind that are applied; a correction is an edit.
 
-        `unwritten` are rows that do not take their values.
+        `unwritten` are the ids of rows that did not get their values.
         """
         kinds = Counter(entry.decision for entry in self.entries if entry.id not in unwritten)
         return {
@@ -212,15 +217,15 @@ class Corrections:
         }
 
     def line_of(self, entry: Correction | BadFix | Shown) -> str:
-        """Describe where a decision is: its line, and the file if there are several."""
+        """Return where a decision is: its line, and its file if there are several files."""
         name = "the patch" if len(self.paths) == 1 else self.paths[entry.file]
         return f"line {entry.line} of {name}"
 
     def leaving_out(self, bad: Sequence[BadFix]) -> Corrections:
-        """Return the decisions without those of bad lines.
+        """Return the decisions without bad lines.
 
-        All other changes of the same finding to the row are left out as well, since the fields of a
-        finding belong together: a type may make the label illegal.
+        All other changes of the same finding to the row are left out, too, since the fields of a
+        finding belong together: for example, a new type may make the label illegal.
         """
         if not bad:
             return self
@@ -253,7 +258,7 @@ class Corrections:
 
 
 def bad_of(entry: Correction, rule: str, problem: str) -> BadFix:
-    """Build the record of a decision that turns out not to be applicable."""
+    """Return the record of a bad line for a decision that cannot be applied."""
     value = "" if entry.new is None else str(entry.new)
     return BadFix(
         rule, entry.id, entry.field, value, problem, entry.finding, entry.line, entry.file
@@ -261,7 +266,9 @@ def bad_of(entry: Correction, rule: str, problem: str) -> BadFix:
 
 
 def refuse(paths: Sequence[Any], bad: Iterable[BadFix], way_out: str) -> InputError:
-    """Build the error that counts bad lines and names the first five; `way_out` says what to do."""
+    """Return the error that counts bad lines and lists the first five; `way_out` says what to
+    do.
+    """
     first: dict[tuple[int, int], str] = {}
     for one in sorted(bad, key=lambda one: (one.file, one.line)):
         first.setdefault((one.file, one.line), one.problem)

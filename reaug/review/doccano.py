@@ -1,8 +1,8 @@
-"""doccano: documents of a relation extraction project, written and read as JSON lines.
+"""Write and read documents of a relation extraction project of doccano, as JSON lines.
 
-doccano has no predictions, so a document shows the row as the findings would have it; the findings
-are in its metadata, beside the text. It cannot show edits of the text, nor that a row is dropped.
-Offsets are code points.
+doccano has no predictions, so a document shows the row with all suggestions of the findings
+applied; the findings themselves are in its metadata, beside the text. Edits of the text and dropped
+rows cannot be shown. Offsets are code points.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ _COMMENTS: Final = ("Comments", "comments")
 
 
 def write(out: Outgoing, file: IO[str]) -> int:
-    """Write one document per line; ids of entities and relations are counted through the file."""
+    """Write one document per line, and return their number.
+
+    Ids of entities and relations are unique in the file.
+    """
     number = 0
     for number, question in enumerate(out.questions, 1):
         sentence = out.rows[question.row].sentence
@@ -44,20 +47,20 @@ def write(out: Outgoing, file: IO[str]) -> int:
 
 
 def is_ours(value: Mapping[str, Any]) -> bool:
-    """Whether a line is a document of doccano."""
+    """Return whether a line is a document of doccano."""
     return "text" in value and "entities" in value
 
 
 def read(lines: Sequence[tuple[int, Mapping[str, Any]]], name: str, *, accept: bool) -> Incoming:
-    """Read the answers in an export.
+    """Return the answers in an export of doccano.
 
     Parameters
     ----------
     lines
         The lines, each with its number.
     accept
-        Whether a document that came back unchanged was reviewed and is right: doccano does not
-        record this, but can export only approved documents.
+        Whether an unchanged document counts as reviewed and right. doccano does not record this,
+        but can export approved documents only.
     """
     back = Incoming(name)
     untouched = 0
@@ -100,7 +103,9 @@ def read(lines: Sequence[tuple[int, Mapping[str, Any]]], name: str, *, accept: b
 
 
 def _comment(line: Mapping[str, Any]) -> str:
-    """Return the comments beside a document: texts, or `{"id", "comment"}` as in doccano 1.8."""
+    """Return the comments of a document as one text; they are texts, or objects as in doccano
+    1.8.
+    """
     for name in _COMMENTS:
         value = line.get(name)
         if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Findings to export for review, with their rows, as questions and as an audit."""
+"""The findings to export for review, with their rows."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ from reaug.review.versions import version_of
 
 @dataclass(frozen=True)
 class Outgoing:
-    """Findings that are exported.
+    """The findings that are exported.
 
-    audit : the audit with only these findings, and the rows of the whole set.
-    version : the version of the set.
-    labels, types : names that an answer may use.
-    only : ids of the rows that are exported; None for all rows of the findings.
-    reviewer : who is asked; None for anybody.
+    audit : the audit with only these findings, and all rows of the data.
+    version : the version of the data.
+    labels, types : the names that an answer may use.
+    only : the ids of the rows to export; None for all rows of the findings.
+    reviewer : the reviewer who is asked; None for anybody.
+    left_out : number of findings that are not exported, by reason.
     """
 
     audit: Audit
@@ -45,7 +46,7 @@ class Outgoing:
 
     @cached_property
     def questions(self) -> list[Question]:
-        """Return a question for each row, in the order of its first finding."""
+        """One question per row, in the order of the row's first finding."""
         by_row: dict[str, list[Finding]] = {}
         for finding in self.audit.listed:
             severity = finding.severity or self.audit.catalogue[finding.rule].severity
@@ -66,7 +67,7 @@ class Outgoing:
 
     @cached_property
     def sheet(self) -> Audit:
-        """Return the audit with a sheet's findings: those whose first row is exported."""
+        """The audit with the findings for a sheet: those whose first row is exported."""
         if self.only is None:
             return self.audit
         findings = [
@@ -77,7 +78,7 @@ class Outgoing:
         return replace(self.audit, findings=findings)
 
     def for_reviewer(self, name: str, rows: Collection[str]) -> Outgoing:
-        """Return the part for one reviewer."""
+        """Return the export of some rows for one reviewer."""
         return replace(self, only=frozenset(rows), reviewer=name)
 
 
@@ -89,19 +90,19 @@ def outgoing(
     types: Iterable[str] = (),
     lang: Lang = "en",
 ) -> Outgoing:
-    """Prepare findings of an audit for export.
+    """Return findings of an audit in the form for export.
 
     Parameters
     ----------
     findings
-        The audit's findings to be decided.
+        The audit's findings to export.
     labels, types
-        Names of the rule book; those of the rows are added.
+        The names of the rule book; names in the rows are added.
 
     Raises
     ------
     InputError
-        The audit holds no rows.
+        The audit has no rows, or not the rule of a finding.
     """
     if audit.table is None:
         raise InputError("the audit result has no rows to show to reviewers")

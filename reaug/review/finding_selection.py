@@ -1,4 +1,4 @@
-"""Selects which findings are exported, and to whom: samples, and rows shared among reviewers."""
+"""Select the findings to export, and assign rows to reviewers."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from reaug.core.findings import SEVERITIES
 from reaug.errors import UsageError
 
 _PATH: Final = "review"
-"""The path of the draws; no step of a recipe can have this name."""
+"""The path for random draws; no step of a recipe can have this name."""
 ALONE: Final = ""
-"""The reviewer's name where none is given: anyone who opens the file."""
+"""Stands for the reviewer's name if none is given."""
 
 
 def sampled(
@@ -29,17 +29,18 @@ def sampled(
     *,
     seed: int = 42,
 ) -> list[Finding]:
-    """Return a sample of an audit's findings, in its order; all where no size is given.
+    """Return a sample of an audit's findings, in their order; all findings if `size` is None.
 
     Parameters
     ----------
     rows
         The rows of findings, by id.
     size
-        The size of the sample: per rule or label, or in total.
+        The size of the sample, per rule or label, or in total.
     by
-        `rule` or `label` (of the finding's first row) draw this many of each; `certainty` takes
-        those that the audit is least sure of, by severity, the rule's precision and the score.
+        `rule` or `label` (of the finding's first row): draw `size` findings of each. `certainty`:
+        take the findings that the audit is least sure of, by severity, the rule's precision and the
+        score.
 
     Raises
     ------
@@ -86,19 +87,21 @@ def _least_sure(audit: Audit, candidates: Sequence[Finding]) -> list[int]:
         one = candidates[number]
         rule = audit.catalogue[one.rule]
         severity = SEVERITIES.index(one.severity or rule.severity)
-        # A precision that nobody has judged counts as the least sure.
+        # A rule whose precision nobody has judged counts as least sure.
         return -severity, rule.precision or 0.0, one.score or 0.0, one.key
 
     return sorted(range(len(candidates)), key=place)
 
 
 def reviewer_names(asked: str) -> tuple[str, ...]:
-    """Parse names of reviewers: a number makes names up, else they are separated by commas.
+    """Return the names of reviewers from a number, or from names separated by commas.
+
+    For a number, names are made up.
 
     Raises
     ------
     UsageError
-        There is no name, or one is repeated.
+        No name is given, or a name is repeated.
 
     Examples
     --------
@@ -122,12 +125,12 @@ def reviewer_names(asked: str) -> tuple[str, ...]:
 
 
 def share_of(text: str) -> float:
-    """Parse a share such as `20%` or `0.2`.
+    """Return a share, given as `20%` or `0.2`, as a number.
 
     Raises
     ------
     UsageError
-        It is not a share.
+        The text is not a share.
 
     Examples
     --------
@@ -147,14 +150,15 @@ def share_of(text: str) -> float:
 def dealt(
     rows: Iterable[str], reviewers: Sequence[str], overlap: float, *, seed: int = 42
 ) -> dict[str, set[str]]:
-    """Assign rows to reviewers: a share goes to all, and the others are divided evenly.
+    """Return the rows of each reviewer: a share goes to all, the other rows are divided evenly.
 
     Parameters
     ----------
     rows
         Row ids.
     overlap
-        From 0 to 1; rounded up, so that a small share is at least one row.
+        The share of rows for all reviewers, from 0 to 1; rounded up, so that it is at least one
+        row.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""Labels by row id in one JSON value: the patches of Re-TACRED and TACREV.
+"""Read new labels by row id from one JSON value: the patches of Re-TACRED and TACREV.
 
 Re-TACRED (Stoica et al. 2021) has the new label of each row, `{"e7798fb926": "no_relation", …}`;
-TACREV (Alt et al. 2020) lists rows with their `id` and `relation`. Neither has the old label.
+TACREV (Alt et al. 2020) lists rows with their `id` and `relation`. Neither has the old labels.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _LABELS = ("relation", "label")
 
 
 def is_id_labels(text: str) -> bool:
-    """Whether a text is such a value, and not JSON lines.
+    """Return whether a text is a JSON value with labels by row id, and not JSON lines.
 
     >>> is_id_labels('{"r1": "per:title"}'), is_id_labels('{"id": "r1", "field": "label"}')
     (True, False)
@@ -30,7 +30,7 @@ def is_id_labels(text: str) -> bool:
         return False
     try:
         value = loads(text)
-    except ValueError:  # JSON lines, or broken: their reader reports it
+    except ValueError:  # the text is JSON lines, or broken, which their reader reports
         return False
     if isinstance(value, list):
         return bool(value) and all(_entry(one) for one in value)
@@ -48,12 +48,12 @@ def _entry(value: Any) -> bool:
 
 
 def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
-    """Yield the new label of each row that is named, whatever its old one.
+    """Yield the new label of each row in the file, whatever its old label.
 
     Raises
     ------
     InputError
-        It is not JSON, or not of this shape.
+        The text is not JSON, or not of one of the two forms.
     """
     try:
         value = loads(text)
@@ -73,5 +73,5 @@ def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
 
 
 def _is_half(text: str) -> bool:
-    """Whether a text contains half of a surrogate pair, which is not a character."""
+    """Return whether a text contains half of a surrogate pair, which is not a character."""
     return any(0xD800 <= ord(character) < 0xE000 for character in text)

@@ -1,4 +1,4 @@
-"""JSON lines: writes findings and fixes; reads decisions, corrections and findings."""
+"""Write findings and fixes as JSON lines; read decisions, corrections and findings from them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def write_patch(patch: Patch, file: IO[str]) -> None:
 
 
 def read_findings(text: str) -> list[Finding]:
-    """Read findings, one per line.
+    """Return the findings in a text, one per line.
 
     Raises
     ------
@@ -43,12 +43,12 @@ def read_findings(text: str) -> list[Finding]:
 
 
 def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
-    """Read the decisions and corrections of a file, and the values that its findings are sure of.
+    """Return the decisions and corrections in a file, and the sure suggestions of its findings.
 
     Returns
     -------
-    The decisions by line (those of findings last), and a note on lines that decide nothing
-    (comments, findings that are left as they are); "" where there are none.
+    The decisions by line (sure suggestions of findings come last); and a note about lines without a
+    decision (comments, findings that are not sure), "" if there are none.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
     entries: list[Correction | BadFix] = []
     findings: list[tuple[int, Finding]] = []
     comments = 0
-    # Not `splitlines`: U+2028 and its like may occur inside a JSON string.
+    # Not `splitlines`, since a JSON string may contain U+2028 and similar characters.
     for number, line in enumerate(text.split("\n"), start=1):
         if not line or line.isspace():
             continue
@@ -79,7 +79,7 @@ def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
 
 
 def object_of(line: str, path: Path, number: int) -> dict[str, Any]:
-    """Parse the JSON object of a line.
+    """Return the JSON object in a line.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def object_of(line: str, path: Path, number: int) -> dict[str, Any]:
 
 
 def is_finding(value: Mapping[str, Any]) -> bool:
-    """Whether a line is an undecided finding, as in `findings.jsonl`.
+    """Return whether a line is a finding without a decision, as in `findings.jsonl`.
 
     >>> is_finding({"rule": "a/b", "severity": "error", "rows": ["r"], "message": "x"})
     True
@@ -117,11 +117,10 @@ def _finding(value: Mapping[str, Any]) -> Finding:
 def suggested(
     lines: Sequence[tuple[int, Finding]], name: str
 ) -> tuple[list[Correction | BadFix], str]:
-    """Return the values that a file's findings suggest surely enough, as `reaug audit --fixes`
-    does.
+    """Return the sure suggestions of a file's findings, as `reaug audit --fixes` selects them.
 
-    Fixes that a run has already applied are left out; so are suggestions of severity `review`,
-    those of rules that need a person, and those of unknown rules.
+    Left out are fixes that a run has applied already, suggestions of severity `review`, of rules
+    whose findings need a person, and of unknown rules.
 
     Parameters
     ----------
@@ -141,7 +140,8 @@ def suggested(
         for fix in finding.fixes
     }
     entries: list[Correction | BadFix] = []
-    for one in patch.fixes:  # a file may hold anything: each line is checked as in a patch
+    # each line is checked as in a patch, since a file may contain any values
+    for one in patch.fixes:
         entries += taken(one.to_json(), line_of[one.row, one.fix])
     applied = len(lines) - len(open_ones)
     undecided = patch.to_decide + sum(not finding.fixes for finding in open_ones)

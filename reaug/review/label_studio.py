@@ -1,8 +1,8 @@
-"""Label Studio: writes tasks and the labelling configuration; reads the JSON export.
+"""Write tasks and the labelling configuration for Label Studio; read its JSON export.
 
-A task shows the sentence with both mentions, the relation from the subject to the object, and the
-findings; its prediction is the row as the findings would have it. So a person submits what is
-right, and drags, deletes or chooses where it is not. Offsets are counted as JavaScript counts.
+A task shows the sentence with both mentions, the relation from subject to object, and the findings.
+Its prediction is the row with all suggestions of the findings applied. So a person submits a task
+if this is right, and corrects it if not. Offsets count UTF-16 units, as JavaScript does.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _OPENS: Final = frozenset(words["open"] for words in _WORDS.values())
 
 
 def config(out: Outgoing) -> str:
-    """Return the labelling configuration of the project into which the tasks are imported."""
+    """Return the labelling configuration for the project into which the tasks are imported."""
     say = _WORDS[out.lang]
     labels = "\n".join(f"    <Label value={quoteattr(name)}/>" for name in out.types)
     relations = "\n".join(f"    <Relation value={quoteattr(name)}/>" for name in out.labels)
@@ -83,7 +83,7 @@ def config(out: Outgoing) -> str:
 
 
 def write(out: Outgoing, file: IO[str]) -> int:
-    """Write the tasks as a JSON list, one per line; return their number."""
+    """Write the tasks as a JSON list, one per line, and return their number."""
     file.write("[")
     number = 0
     for number, question in enumerate(out.questions, 1):
@@ -113,7 +113,7 @@ def _task(out: Outgoing, question: Question) -> dict[str, Any]:
 
 
 def found_text(question: Question, sentence: str, lang: str) -> str:
-    """Describe the findings about a row, one per line, and the row as it is."""
+    """Return the findings about a row, one per line, and the row as it is, as text."""
     subject, object_, label = question.state
     words = [sentence[one.start : one.end] + f" ({one.type})" for one in (subject, object_)]
     now = f"{_WORDS[lang]['now']}: {words[0]} → {words[1]}: {label}"
@@ -122,7 +122,7 @@ def found_text(question: Question, sentence: str, lang: str) -> str:
 
 
 def _edit_texts(question: Question) -> list[str]:
-    """List the choices for edits of the text, each with a number to make it unique."""
+    """Return the texts of the choices for edits of the text, numbered so that each is unique."""
     return [
         visible(f"{number}. {fix.old} → {fix.new} ({fix.at})")
         for number, (_, fix) in enumerate(question.edits, 1)
@@ -133,7 +133,7 @@ def _result(state: State, sentence: str) -> Iterator[dict[str, Any]]:
     units = utf16_units(sentence)
     for name, mention in zip(_NAMES, (state.subject, state.object), strict=True):
         if not 0 <= mention.start < mention.end <= len(sentence):
-            continue  # a suggestion out of range: the person draws the mention
+            continue  # the suggested span is out of range, so the person has to draw the mention
         yield {
             "id": name,
             "from_name": "label",
@@ -168,7 +168,7 @@ def _ticked(question: Question) -> Iterator[dict[str, Any]]:
 
 
 def is_ours(value: Any) -> bool:
-    """Whether a file's content is a list of tasks, annotated or not."""
+    """Return whether a JSON value is a list of tasks, annotated or not."""
     return (
         isinstance(value, list)
         and all(isinstance(one, Mapping) for one in value)
@@ -177,7 +177,7 @@ def is_ours(value: Any) -> bool:
 
 
 def read(tasks: list[Mapping[str, Any]], name: str) -> Incoming:
-    """Read the answers in a JSON export (not JSON-MIN, which has no relations)."""
+    """Return the answers in a JSON export (not JSON-MIN, which has no relations)."""
     back = Incoming(name)
     skipped = 0
     for number, task in enumerate(tasks, 1):

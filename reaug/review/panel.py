@@ -1,8 +1,8 @@
-"""Decisions of several people about the same findings: votes, agreement by rule, consensus.
+"""Compare decisions of several people about the same findings: agreement by rule, consensus.
 
-A vote is what a person said about a finding in a row: accept, reject, or the values that they set.
-The fields of a finding are one vote, since they belong together. A change that no finding was about
-is a vote on the field.
+A person's vote on a finding in a row is accept, reject, or the values that the person set. All
+fields of a finding are one vote, since they belong together. A change without a finding is a vote
+on the field.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from reaug.strict_json import dumps
 
 _RULE: Final = re.compile(r"([a-z][a-z0-9-]*/[a-z0-9-]+)(?=$|: )")
 NOBODY: Final = ""
-"""The name for people who did not give one."""
+"""Stands for the name of a person who gave none."""
 
 
 class Unit(NamedTuple):
-    """What is voted on: a finding in a row, or a field where there is no finding."""
+    """What people vote on: a finding in a row; or, with `finding` None, a field of a row."""
 
     row: str
     finding: str | None
@@ -35,12 +35,12 @@ class Unit(NamedTuple):
 
 @dataclass(frozen=True)
 class Panel:
-    """The votes of some people.
+    """The votes of several people.
 
-    raters : their names.
-    units : in the order of their first vote.
-    votes : by unit and name, the lines that make up the vote.
-    rules : by key of a finding, its rule, where that is known.
+    raters : the names of the people.
+    units : the units in the order of their first vote.
+    votes : by unit and name, the decision lines of the vote.
+    rules : by key of a finding, its rule; "" if unknown.
     """
 
     raters: tuple[str, ...]
@@ -49,12 +49,12 @@ class Panel:
     rules: Mapping[str, str]
 
     def rule_of(self, unit: Unit) -> str:
-        """Return the rule of a unit's finding; "" where it is unknown."""
+        """Return the rule of a unit's finding; "" if it is unknown."""
         return self.rules.get(unit.finding or "", "")
 
     @cached_property
     def ratings(self) -> Ratings:
-        """Return the votes as answers: `accept`, `reject`, or the values as JSON."""
+        """The votes as answers: `accept`, `reject`, or the values as JSON."""
         answers = [
             [_answer(self.votes.get((unit, name), ())) for name in self.raters]
             for unit in self.units
@@ -62,11 +62,13 @@ class Panel:
         return Ratings.of(self.raters, answers)
 
     def agreement(self, *, seed: int = 42) -> Agreement:
-        """Measure agreement over all units."""
+        """Return the agreement over all units."""
         return agreement(self.ratings, seed=seed)
 
     def by_rule(self, *, seed: int = 42) -> dict[str, Agreement]:
-        """Measure agreement on the findings of each rule; "" is for findings of unknown rules."""
+        """Return the agreement on the findings of each rule; "" is for findings of unknown
+        rules.
+        """
         import numpy as np
 
         places: dict[str, list[int]] = {}
@@ -78,12 +80,12 @@ class Panel:
         }
 
     def settled(self, how: str) -> Settled:
-        """Settle one vote for each unit: by `majority`, or by the name of an adjudicator.
+        """Return one vote per unit: by `majority`, or by the name of an adjudicator.
 
         Raises
         ------
         UsageError
-            Nobody with that name has answered.
+            No person with this name has answered.
         """
         if how != "majority" and how not in self.raters:
             known = ", ".join(filter(None, self.raters)) or "nobody by name"
@@ -104,7 +106,8 @@ class Panel:
                 continue
             own = self.ratings.codes[place]
             names = [name for name, one in zip(self.raters, own, strict=True) if one == code]
-            if not names:  # an answer that only a model gave cannot be written
+            # an answer that only the model gave has no decision that could be written
+            if not names:
                 open_units.append(unit)
                 continue
             by = ", ".join(filter(None, names))
@@ -113,16 +116,16 @@ class Panel:
 
     @property
     def differing(self) -> tuple[Unit, ...]:
-        """Return the units on which votes differ."""
+        """The units on which votes differ."""
         several = (self.ratings.counts > 0).sum(axis=1) > 1
         return tuple(unit for unit, differs in zip(self.units, several, strict=True) if differs)
 
 
 class Settled(NamedTuple):
-    """One vote for each unit.
+    """The consensus of people's votes.
 
-    lines : decisions, each from one vote of those who agree.
-    open : units without a consensus, which are exported again.
+    lines : the decisions, each taken from one of the votes that agree with the consensus.
+    open : the units without a consensus, which can be exported again.
     """
 
     lines: tuple[Line, ...]
@@ -130,7 +133,7 @@ class Settled(NamedTuple):
     agreed: Agreed
 
     def to_json(self) -> dict[str, Any]:
-        """Return the counts, and each person's quality."""
+        """Return the counts and each person's quality as JSON data."""
         return {
             "decisions": len(self.lines),
             "open": len(self.open),
@@ -139,18 +142,17 @@ class Settled(NamedTuple):
 
 
 def panel(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None) -> Panel:
-    """Collect the votes that decisions make.
+    """Return the votes in decisions.
 
     Parameters
     ----------
     lines
-        Lines of `decisions.jsonl`; `by` says whose each is.
+        Lines of `decisions.jsonl`; `by` names the person of each.
     findings
-        Findings by key, where they are known; else the rule is what `reason` begins with.
+        The findings by key, if known; else the rule is taken from the beginning of `reason`.
 
-    Examples
-    --------
-    >>> one = {"finding": "a1", "rows": ["r"], "field": "label", "decision": "accept", "value": "x"}
+        Examples -------- >>> one = {"finding": "a1", "rows": ["r"], "field": "label", "decision":
+        "accept", "value": "x"}
     >>> said = panel([one | {"by": "가람"}, one | {"by": "나래", "decision": "reject"}])
     >>> said.agreement().differing, len(said.settled("majority").open)
     (1, 1)
@@ -165,14 +167,15 @@ def panel(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None) 
             unit = Unit(row, key, "" if key else line["field"])
             units.setdefault(unit)
             votes.setdefault((unit, line.get("by") or NOBODY), []).append({**line, "rows": [row]})
-        if key and not rules.get(key):  # a comment from the page may replace the rule
+        # a comment from the review page may have replaced the rule in `reason`
+        if key and not rules.get(key):
             rules[key] = known.get(key) or rule_of(line)
     raters = tuple(sorted({name for _, name in votes}))
     return Panel(raters, tuple(units), {k: tuple(v) for k, v in votes.items()}, rules)
 
 
 def rule_of(line: Line) -> str:
-    """Return the rule with which a decision's reason begins; "" where it names none.
+    """Return the rule with which a decision's reason begins; "" if it begins with none.
 
     >>> rule_of({"reason": "span/number-unit: 년까지가 날짜다"}), rule_of({"reason": "모르겠다"})
     ('span/number-unit', '')
@@ -182,7 +185,7 @@ def rule_of(line: Line) -> str:
 
 
 def _answer(lines: Sequence[Line]) -> str | None:
-    """Return a vote as one answer."""
+    """Return the lines of a vote as one answer; None without lines."""
     if not lines:
         return None
     kinds = {line["decision"] for line in lines}

@@ -1,7 +1,7 @@
-"""The question that a person is asked about a row: the row as it is, and its findings.
+"""The question that a person is asked about a row: the row as it is, and the findings about it.
 
-A question is stored in each exported task (`Question.to_json`), so that answers are understood
-without the data: which row it is, its values, and which findings were shown.
+A question is stored in each exported task (`Question.to_json`). So answers can be read without the
+data: the question has the row's id, its values, and the findings that were shown.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ KEY: Final = "reaug"
 
 
 class Mention(NamedTuple):
-    """A mention as it is: its span, half-open, and its type."""
+    """The half-open span and the type of a mention."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ class Mention(NamedTuple):
 
 
 class State(NamedTuple):
-    """A row's mentions and label, without its text."""
+    """The mentions and the label of a row, without its text."""
 
     subject: Mention
     object: Mention
@@ -37,12 +37,12 @@ class State(NamedTuple):
 
     @classmethod
     def of(cls, row: Row) -> State:
-        """Return the state of a row."""
+        """Return the mentions and the label of a row."""
         subject = Mention(*row.subject, row.subject_type)
         return cls(subject, Mention(*row.object, row.object_type), row.label)
 
     def values(self) -> dict[str, str | int]:
-        """Return the fields that a decision can set, as in files: ends are inclusive.
+        """Return the fields that a decision can set, with inclusive ends as in files.
 
         >>> state = State(Mention(0, 3, "PER"), Mention(5, 7, "LOC"), "per:origin")
         >>> [state.values()[name] for name in ("label", "object_entity.end_idx")]
@@ -64,7 +64,7 @@ class State(NamedTuple):
         }
 
     def holding(self, values: Mapping[str, str | int]) -> State:
-        """Return the state with other values; values that are not its fields are ignored."""
+        """Return the state with other values; values of unknown fields are ignored."""
         new = {**self.values(), **{k: v for k, v in values.items() if k in self.values()}}
         a, b, c, d = (int(new[name]) for name in SPAN_FIELDS)
         one, two = (str(new[name]) for name in TYPE_FIELDS)
@@ -72,14 +72,14 @@ class State(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A row and its findings, as they are exported.
+    """A row and the findings about it, as they are exported.
 
-    row : its id.
+    row : the id of the row.
     data : the version of the data (`review.versions`).
-    text : digest of the sentence, to detect changes.
-    state : the row's mentions and label.
-    findings : the findings about it.
-    reviewer : who is asked; None for anybody.
+    text : a digest of the sentence, to detect changes.
+    state : the mentions and the label of the row.
+    findings : the findings about the row.
+    reviewer : the reviewer who is asked; None for anybody.
     """
 
     row: str
@@ -90,25 +90,30 @@ class Question(NamedTuple):
     reviewer: str | None = None
 
     def fixes_of(self, finding: Finding) -> tuple[Fix, ...]:
-        """Return the fixes of a finding that are for this row: a finding fixes its first row."""
+        """Return the fixes of a finding if they are for this row; fixes are for a finding's first
+        row.
+        """
         return finding.fixes if finding.rows[:1] == (self.row,) else ()
 
     @property
     def suggested(self) -> State:
-        """Return the row as the findings would have it; of two values for a field the first."""
+        """The row with all suggestions of the findings applied; of two values for a field, the
+        first.
+        """
         values: dict[str, str | int] = {}
         for finding in self.findings:
             fixes = self.fixes_of(finding)
             known = {fix.field: fix.new for fix in fixes if fix.field in self.state.values()}
             if finding.suggestion and not fixes and finding.field == LABEL:
                 known[LABEL] = finding.suggestion
-            if known.keys().isdisjoint(values):  # the fields of a finding belong together
+            # all or none, since the fields of a finding belong together
+            if known.keys().isdisjoint(values):
                 values |= known
         return self.state.holding(values)
 
     @property
     def edits(self) -> list[tuple[Finding, Fix]]:
-        """List the suggested edits of the text, which are taken or rejected one by one."""
+        """The suggested edits of the text, which are accepted or rejected one by one."""
         return [
             (finding, fix)
             for finding in self.findings
@@ -117,7 +122,7 @@ class Question(NamedTuple):
         ]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the question as data that `question_of` reads."""
+        """Return the question as JSON data that `question_of` reads."""
         subject, object_, label = self.state
         findings = [finding.to_json(finding.severity or "review") for finding in self.findings]
         return {
@@ -142,7 +147,7 @@ def text_digest(sentence: str) -> str:
 
 
 def question_of(value: Any) -> Question:
-    """Read the question in a task.
+    """Return the question in a task.
 
     Raises
     ------
@@ -182,7 +187,10 @@ def _mention(value: Mapping[str, Any], role: str) -> Mention:
 
 
 def field_changes(state: State, answer: State, sentence: str) -> dict[str, tuple[Any, Any]]:
-    """Return old and new value of each field that an answer changes, with words beside borders."""
+    """Return the old and the new value of each field that an answer changes.
+
+    If a span changes, the word of the mention is included.
+    """
     old, new = state.values(), answer.values()
     changes = {name: (old[name], new[name]) for name in old if old[name] != new[name]}
     for field, a, b in zip(WORD_FIELDS, state[:2], answer[:2], strict=True):
@@ -192,5 +200,5 @@ def field_changes(state: State, answer: State, sentence: str) -> dict[str, tuple
 
 
 def is_drop(fix: Fix) -> bool:
-    """Whether a fix drops the row."""
+    """Return whether a fix drops the row."""
     return fix.field == ROW and fix.new == DROP

@@ -1,4 +1,4 @@
-"""Exports findings for review: one file, or one for each reviewer."""
+"""Export findings for review, to one file or to one per reviewer."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from reaug.review.finding_selection import dealt, sampled
 
 Write = Callable[[IO[str]], Any]
 TASKS: Final[tuple[ReviewFormat, ...]] = ("label-studio", "doccano")
-"""Formats with one task per row; the others have one line per value."""
+"""Formats with one task per row; other formats have one line per value."""
 
 
 class Wanted(NamedTuple):
-    """What to export.
+    """The options of an export.
 
-    sample, by : see `choosing.sampled`.
-    reviewers : names, with one file for each; () for one file that anybody answers.
-    overlap : the share of the rows that all reviewers get.
-    only : keys of the findings to export; None for all.
+    sample, by : see `finding_selection.sampled`.
+    reviewers : the names of reviewers, who get one file each; () for one file for anybody.
+    overlap : the share of rows that all reviewers get.
+    only : the keys of the findings to export; None for all.
     """
 
     to: ReviewFormat
@@ -42,13 +42,13 @@ class Wanted(NamedTuple):
 
 
 class Export(NamedTuple):
-    """The files of an export, and their contents.
+    """The files of an export.
 
-    writers : a function that writes each file.
-    findings, rows : how many are exported.
-    parts : rows by reviewer, including the common ones.
-    common : rows that all reviewers get.
-    notes : what is not exported, one line each.
+    writers : by path, the function that writes the file.
+    findings, rows : number of exported findings and rows.
+    parts : number of rows by reviewer, including common rows.
+    common : number of rows that all reviewers get.
+    notes : notes for the user about findings that are not exported, one line each.
     """
 
     writers: dict[Path, Write]
@@ -59,7 +59,7 @@ class Export(NamedTuple):
     notes: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the counts, and the names of the files."""
+        """Return the counts and the names of the files as JSON data."""
         return {
             "files": [str(path) for path in self.writers],
             "findings": self.findings,
@@ -71,7 +71,7 @@ class Export(NamedTuple):
 
 
 def names_of(path: Path, wanted: Wanted) -> dict[str, Path]:
-    """Return the files to write, by reviewer; "" is the file for anybody."""
+    """Return the files to write, by reviewer; "" is the key of the file for anybody."""
     names = {
         reviewer: path if not reviewer else path.with_name(f"{path.stem}-{reviewer}{path.suffix}")
         for reviewer in (wanted.reviewers or ("",))
@@ -89,17 +89,17 @@ def export(
     labels: Iterable[str] = (),
     types: Iterable[str] = (),
 ) -> Export:
-    """Prepare the files with the findings of an audit.
+    """Return the files to write for the findings of an audit.
 
     Parameters
     ----------
     labels, types
-        Names of the rule book, which answers may use.
+        The names of the rule book, which answers may use.
 
     Raises
     ------
     UsageError
-        The options do not fit together, or there is nothing left to ask about.
+        The options contradict each other, or no finding is left to export.
     """
     check(wanted, path)
     chosen = sampled(
@@ -133,12 +133,12 @@ def export(
 
 
 def check(wanted: Wanted, path: Path) -> None:
-    """Refuse options that do not fit together, before anything is read.
+    """Raise an error for options that contradict each other, before anything is read.
 
     Raises
     ------
     UsageError
-        The options do not fit together; the message says which.
+        The options contradict each other; the message says which.
     """
     if wanted.sample is None and wanted.by is not None:
         raise UsageError(f"--by {wanted.by} needs a sample size; give --sample N")
@@ -156,7 +156,7 @@ def check(wanted: Wanted, path: Path) -> None:
 
 
 def _open(audit: Audit, wanted: Wanted) -> Audit:
-    """Return the audit with only the findings that are still undecided."""
+    """Return the audit with only the findings in `wanted.only`."""
     if wanted.only is None:
         return audit
     return replace(
@@ -165,7 +165,7 @@ def _open(audit: Audit, wanted: Wanted) -> Audit:
 
 
 def _shown(findings: Sequence[Finding], to: ReviewFormat) -> tuple[list[Finding], list[str]]:
-    """Return the findings that a format can show, and notes on those that it cannot."""
+    """Return the findings that a format can show, and notes about other findings."""
     if to != "doccano":
         return list(findings), []
     hidden = {

@@ -1,4 +1,4 @@
-"""Reads reviewers' answers in any format, checks them row by row, returns decisions."""
+"""Read reviewers' answers in any format, check them row by row, and return decisions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _WORDS: Final = dict(zip(MENTION_FIELDS, WORD_FIELDS, strict=True))
 
 
 class Names(NamedTuple):
-    """Names that an answer may give; empty where any is allowed."""
+    """The labels and types that an answer may use; empty if any name is allowed."""
 
     labels: frozenset[str] = frozenset()
     types: frozenset[str] = frozenset()
@@ -43,17 +43,17 @@ class Names(NamedTuple):
 
 @dataclass(frozen=True)
 class Answers:
-    """The contents of some files of answers.
+    """The answers in some files.
 
-    lines : decisions as lines of `decisions.jsonl`, in the order of files, each once.
-    problems : what cannot be used, row by row.
-    comments : comments without a decision, as such lines.
-    findings : by key, the findings that were asked about, where the files contain them.
-    fitting : ids of rows that were decided on in another version of the data but still fit: their
-        decisions are among the lines.
-    unanswered : the number of questions that nobody has decided.
-    repeated : the number of answers that a later one of the same person replaces or repeats.
-    notes : what to know about the files, one line each.
+    lines : the decisions as lines of `decisions.jsonl`, in the order of the files, each once.
+    problems : answers that cannot be used, row by row.
+    comments : comments without a decision, as lines of `decisions.jsonl`.
+    findings : by key, the findings that people were asked about, if the files contain them.
+    fitting : ids of rows whose decisions are about another version of the data, but whose values
+        are the same; these decisions are among `lines`.
+    unanswered : number of questions that nobody has decided.
+    repeated : number of answers that a later answer of the same person replaces or repeats.
+    notes : notes for the user about the files, one line each.
     """
 
     lines: tuple[Line, ...]
@@ -67,16 +67,16 @@ class Answers:
 
     @property
     def usable(self) -> bool:
-        """Whether all answers can be used as they are, and are about these data."""
+        """Whether all answers can be used, and are about this version of the data."""
         return not self.problems and not self.fitting
 
     @property
     def reviewers(self) -> dict[str, int]:
-        """Count the decisions of each person; "" where nobody is named."""
+        """The number of decisions by person; "" is for decisions without a name."""
         return dict(sorted(Counter(line.get("by") or "" for line in self.lines).items()))
 
     def counts(self) -> dict[str, int]:
-        """Count the decisions of each kind."""
+        """Return the number of decisions of each kind."""
         kinds = Counter(line["decision"] for line in self.lines)
         return {kind: kinds[kind] for kind in ("accept", "reject", "edit")}
 
@@ -105,25 +105,25 @@ def read_answers(
     unchanged: Unchanged = "open",
     by: str | None = None,
 ) -> Answers:
-    """Read the answers of files: Label Studio's JSON, doccano's lines, sheets, decisions.
+    """Return the answers in files: Label Studio's JSON, doccano's lines, sheets, decisions.
 
     Parameters
     ----------
     names
-        Labels and types that are known, in addition to those named in the files' own questions.
-        None: any name is allowed.
+        Known labels and types, in addition to those in the questions in the files. None: any name
+        is allowed.
     table
-        The rows that the decisions are about: rows that are gone, values that have changed and
-        another version are then reported as problems.
+        The rows that the decisions are about. If given, rows that do not exist, changed values and
+        another version of the data are reported as problems.
     unchanged
-        For doccano: what it means that a document came back unchanged.
+        For doccano, what an unchanged document means.
     by
-        Who answered, where the files do not say so.
+        The name of the person who answered, for files that do not contain it.
 
     Raises
     ------
     InputError
-        A file cannot be read, or holds no answers of any kind.
+        A file cannot be read, or contains no answers.
     """
     back = [_read(path, unchanged) for path in paths]
     problems = [problem for file in back for problem in file.problems]
@@ -152,7 +152,7 @@ def read_answers(
 
 
 def _comments(back: Iterable[Incoming], by: str | None) -> tuple[Line, ...]:
-    """Return the comments of some files, each once."""
+    """Return the comments in files, each once."""
     comments = [
         line if "by" in line or not by else {**line, "by": by} for f in back for line in f.comments
     ]
@@ -197,7 +197,10 @@ def _sheet(text: str, path: Path) -> Incoming:
 
 
 def _lines(text: str, path: Path, unchanged: Unchanged) -> Incoming:
-    """Read lines of decisions, or documents of doccano; the first line decides which."""
+    """Return the answers in JSON lines: decisions, or documents of doccano.
+
+    The first line decides which of the two the file contains.
+    """
     values = []
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
@@ -267,7 +270,7 @@ def _joined(names: Names, back: Iterable[Incoming]) -> Names:
 
 
 def _known(lines: list[Line], names: Names, problems: list[Problem]) -> list[Line]:
-    """Return the lines whose labels and types are known."""
+    """Return the lines whose labels and types are known; add the others to `problems`."""
     kept = []
     for line in lines:
         known = {"label": names.labels, **dict.fromkeys(TYPE_FIELDS, names.types)}
@@ -331,7 +334,10 @@ def _rows(table: pa.Table, ids: set[str]) -> dict[str, Row]:
 
 
 def _once(lines: list[Line], problems: list[Problem]) -> tuple[list[Line], int]:
-    """Keep each decision of a person once: the latest, if all have times; else all are problems."""
+    """Return each decision of a person once, and the number of repeated ones.
+
+    Of differing decisions, the latest is kept if all have times; otherwise all are problems.
+    """
     groups: dict[tuple[Any, ...], list[Line]] = {}
     for line in lines:
         who = line.get("by")
@@ -361,6 +367,6 @@ def _once(lines: list[Line], problems: list[Problem]) -> tuple[list[Line], int]:
 
 
 def as_lines(lines: Iterable[Line]) -> Iterator[str]:
-    """Yield the lines of a file of decisions."""
+    """Yield decisions as lines of text for a file."""
     for line in lines:
         yield dumps(line) + "\n"

@@ -1,4 +1,4 @@
-"""The contents of one file from reviewers: answers, decisions, and what cannot be used."""
+"""The contents of one file from reviewers: decisions, comments and problems."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from reaug.review.questions import Mention, Question, State, question_of, text_d
 
 
 class Problem(NamedTuple):
-    """Something that cannot be used, and why.
+    """An answer that cannot be used, and why.
 
-    rule : such as `answer/text-changed`.
-    row : id of the row, where it is known.
-    place : where it is in the file, such as `task 3`.
+    rule : the kind of problem, such as `answer/text-changed`.
+    row : the id of the row; None if unknown.
+    place : where the answer is in the file, such as `task 3`.
     """
 
     rule: str
@@ -27,7 +27,7 @@ class Problem(NamedTuple):
     file: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the problem as data."""
+        """Return the problem as JSON data."""
         return self._asdict()
 
     def __str__(self) -> str:
@@ -48,10 +48,11 @@ class UnusableError(ValueError):
 class Incoming:
     """The contents of a file.
 
-    lines : decisions as lines of `decisions.jsonl`.
-    comments : comments on findings that stay open, as such lines.
-    findings : by key, the findings that were asked about, where the file contains them.
-    unanswered : questions without an answer, and answers that decide nothing.
+    lines : the decisions as lines of `decisions.jsonl`.
+    comments : comments on findings that stay open, as lines of `decisions.jsonl`.
+    findings : by key, the findings that people were asked about, if the file contains them.
+    labels, types : the names in the file's questions.
+    unanswered : number of questions without an answer or without a decision in the answer.
     """
 
     name: str
@@ -77,7 +78,7 @@ class Incoming:
         self.lines += [{**line, "_place": place, "_text": text} for line in answer.lines()]
 
     def leave_open(self, question: Question, text: str, by: str | None, at: str | None) -> None:
-        """Note that a question was not decided, and any comment on it."""
+        """Count a question without a decision, and add the comment on it, if any."""
         self.unanswered += 1
         if text.strip():
             key = question.findings[0].key if len(question.findings) == 1 else None
@@ -86,17 +87,17 @@ class Incoming:
             self.comments.append(line)
 
     def refuse(self, error: UnusableError, place: str, row: str | None = None) -> None:
-        """Note why something cannot be used."""
+        """Add a problem: an answer that cannot be used."""
         self.problems.append(Problem(error.rule, error.row or row, place, str(error), self.name))
 
 
 def asked(value: Any, text: Any) -> Question:
-    """Read the question of a task, and check that its text is unchanged.
+    """Return the question in a task, after checking that the task's text is unchanged.
 
     Raises
     ------
     UnusableError
-        It is not a task of `reaug review export`, or its text was changed.
+        `reaug review export` did not write the task, or its text was changed.
     """
     try:
         question = question_of(value)
@@ -112,7 +113,7 @@ def asked(value: Any, text: Any) -> Question:
 
 
 class Span(NamedTuple):
-    """A span from a platform, in code points, half-open."""
+    """A mention from a platform; start and end are half-open, in code points."""
 
     key: str
     start: int
@@ -129,12 +130,12 @@ class Link(NamedTuple):
 
 
 def state_of(question: Question, spans: Sequence[Span], links: Sequence[Link]) -> State:
-    """Build the state of a row from spans and the one relation between two of them.
+    """Return the mentions and the label of a row from a platform's spans and its one relation.
 
     Raises
     ------
     UnusableError
-        A span or the relation is gone, or there is more than one pair.
+        A span or the relation was deleted, or there are more of them than a row can have.
     """
     by_key = {span.key: span for span in spans}
     if len(spans) < 2:
@@ -167,19 +168,19 @@ def state_of(question: Question, spans: Sequence[Span], links: Sequence[Link]) -
 
 
 def placed(text: str, start: Any, end: Any, word: Any = None, *, utf16: bool = False) -> list[int]:
-    """Convert a span to code points, half-open.
+    """Return a platform's span as [start, end], half-open, in code points.
 
     Parameters
     ----------
     word
-        The text of the span according to the platform, which shows how it counts.
+        The text of the span according to the platform, which shows how offsets are counted.
     utf16
-        Whether the platform counts UTF-16 units, where the word does not show it.
+        Whether the platform counts UTF-16 units; only used if `word` does not show it.
 
     Raises
     ------
     UnusableError
-        There is no such span.
+        The text has no such span.
     """
     if not all(type(one) is int for one in (start, end)) or not 0 <= start < end:
         raise UnusableError("answer/bad-span", f"[{start!r}, {end!r}) is not a span")
@@ -201,7 +202,7 @@ def placed(text: str, start: Any, end: Any, word: Any = None, *, utf16: bool = F
 
 
 def utf16_units(text: str) -> list[int]:
-    """List where each code point begins in UTF-16 units, as JavaScript counts, and the text's end.
+    """Return where each code point begins, and where the text ends, in UTF-16 units.
 
     >>> utf16_units("👑세종")
     [0, 2, 3, 4]

@@ -1,9 +1,9 @@
-"""Computes the precision of each rule from decisions, and writes it into a rule book.
+"""Compute the precision of each rule from people's decisions, and write it into a rule book.
 
 A finding was right if it was accepted or corrected in another way, and wrong if it was rejected. A
-suggestion was right if it was accepted. Where several people decided, the majority counts, and a
-tie counts one half. The figures cover exactly the decisions given: to judge again with more
-decisions, give all files.
+suggestion was right if it was accepted. If several people decided, the majority counts; a tie
+counts one half. The figures are about the given decisions only: to add decisions, give all files
+again.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _SAYS: Final = "# What people decided of findings under this book; reaug rules j
 
 
 class Judgement(NamedTuple):
-    """What decisions say about a rule.
+    """The figures of a rule from people's decisions.
 
-    finding : how many of its findings were right.
-    suggestion : how many of its suggestions were right; None where none was decided.
+    finding : how many findings of the rule were right.
+    suggestion : how many suggestions were right; None if no suggestion was decided.
     """
 
     rule: str
@@ -41,7 +41,7 @@ class Judgement(NamedTuple):
     suggestion: Figure | None
 
     def to_yaml(self) -> dict[str, Any]:
-        """Return the entry of the rule in a book."""
+        """Return the rule's entry under `judged` in a rule book."""
         entry: dict[str, Any] = {
             "precision": round(self.finding.share, 4),
             "judged": self.finding.judged,
@@ -54,10 +54,10 @@ class Judgement(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What decisions say about the rules of a book.
+    """The figures of all rules from people's decisions.
 
-    unknown : findings whose rule is neither in the decisions nor in a file of findings.
-    others : decisions that are not about a finding.
+    unknown : number of findings whose rule is neither in the decisions nor in a file of findings.
+    others : number of decisions that are not about a finding.
     """
 
     rules: tuple[Judgement, ...]
@@ -66,14 +66,14 @@ class Judged(NamedTuple):
 
 
 def judged(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None) -> Judged:
-    """Compute the figures of each rule from decisions.
+    """Return the figures of each rule from decisions.
 
     Parameters
     ----------
     lines
         Lines of `decisions.jsonl`.
     findings
-        Findings by key, where they are known; else the rule is what `reason` begins with.
+        The findings by key, if known; else the rule is taken from the beginning of `reason`.
 
     Examples
     --------
@@ -115,7 +115,11 @@ def judged(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None)
 
 
 class _Vote(NamedTuple):
-    """One person's vote on a finding: whether it is right, and its suggestion (None if unknown)."""
+    """One person's vote on a finding.
+
+    right : whether the finding is right.
+    taken : whether its suggestion is right; None if unknown.
+    """
 
     right: bool
     taken: bool | None
@@ -135,21 +139,21 @@ def _votes(people: Panel, units: Iterable[Unit], name: str) -> _Vote | None:
 
 
 def _suggests(findings: Mapping[str, Finding] | None, key: str) -> bool:
-    """Whether a finding suggests anything; False where that is unknown."""
+    """Return whether a finding suggests a value; True if the finding is unknown."""
     finding = (findings or {}).get(key)
     return finding is None or bool(finding.fixes or finding.suggestion)
 
 
 def _share(votes: list[bool]) -> float:
-    """Return 1 where most say yes, 0 where most say no, one half for a tie."""
+    """Return 1 if most votes are yes, 0 if most are no, and one half for a tie."""
     yes = sum(votes)
     return 1.0 if 2 * yes > len(votes) else 0.5 if 2 * yes == len(votes) else 0.0
 
 
 def written(text: str, rules: Iterable[Judgement]) -> str:
-    r"""Return the text of a rule book with these judgements replacing the old ones.
+    r"""Return the text of a rule book with its judgements replaced by `rules`.
 
-    Nothing else in the text changes, in particular no comment.
+    Nothing else in the text changes, and no comment is lost.
 
     Examples
     --------
@@ -174,23 +178,24 @@ def written(text: str, rules: Iterable[Judgement]) -> str:
 
 
 def write_into(path: Path, rules: Iterable[Judgement], text: str | None = None) -> None:
-    """Write judgements into a rule book, after checking that it can be read with them.
+    """Write judgements into a rule book, after checking that the result is a valid book.
 
     Parameters
     ----------
     text
-        The text of a new book; None: that of the file, which is replaced.
+        The text of a new book; None for the text of the file, which is replaced.
 
     Raises
     ------
     RuleBookError
-        The book could not be read with them; it is left unchanged then.
+        The result is not valid; the file is unchanged.
     """
     before = path.read_text(encoding="utf-8") if text is None else text
     after = written(before, rules)
     with whole(path) as beside:
         beside.write_text(after, encoding="utf-8", newline="\n")
-        # A base is named relative to the book, so the text is checked in the book's folder.
+        # A book names the book it extends by a relative path, so the text is checked in the same
+        # folder.
         trial = path.with_name(f".{path.stem}.judged-trial{path.suffix}")
         try:
             trial.write_text(after, encoding="utf-8", newline="\n")

@@ -1,4 +1,4 @@
-"""Writes the ranking of all rows by label noise: `id`, `score` and `suggestion`."""
+"""Write the ranking of all rows by label noise: `id`, `score` and `suggestion`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SUFFIXES: Final = (".jsonl", ".csv")
 
 
 def check_suffix(path: Path) -> None:
-    """Refuse a name whose suffix does not say the kind of file."""
+    """Raise an error for a file name whose suffix is none of `SUFFIXES`."""
     if path.suffix.lower() not in SUFFIXES:
         raise UsageError(
             f"--scores {path}: the format follows from the suffix; end the name in .jsonl or .csv"
@@ -25,13 +25,13 @@ def check_suffix(path: Path) -> None:
 def write(ranking: Ranking | None, path: Path, file: IO[str]) -> None:
     """Write every row of a ranking, the likeliest wrong label first.
 
-    Rows that were not judged come last, without a score. Row ids of a CSV are protected as in any
-    sheet (`reaug.data.cells`).
+    Rows that were not judged come last, without a score. In a CSV, row ids are protected from
+    spreadsheets (`reaug.data.cells`).
 
     Raises
     ------
     UsageError
-        There is no ranking, since the rule was not selected.
+        There is no ranking, since the rule `label/noise` was not selected.
     """
     if ranking is None:
         raise UsageError("--scores: label/noise is not among the selected rules")

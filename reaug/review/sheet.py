@@ -1,4 +1,4 @@
-"""Findings as a spreadsheet with a column for a person to fill in: written, and read again."""
+"""Write findings as a spreadsheet (CSV) with a column for a person's decisions, and read it."""
 
 from __future__ import annotations
 
@@ -35,8 +35,10 @@ COLUMNS: Final = (
     "new",
     "decision",
 )
-"""`finding` numbers the findings: lines with one number are to be decided together. `key` names the
-finding in the decision made from a line.
+"""The columns of a sheet.
+
+`finding` numbers the findings: lines with the same number are decided together. `key` identifies
+the finding in the decision.
 """
 
 _ACCEPT: Final = frozenset(
@@ -94,24 +96,25 @@ _REJECT: Final = frozenset(
 
 
 OPINION: Final = "opinion"
-"""The column with a language model's opinion, where one was asked; it is shown, and not read."""
+"""Name of the column with a language model's opinion, if one was asked; it is not read again."""
 FURTHER: Final = ("by", "data")
-"""Further columns of a sheet for one reviewer: who is asked, and the version of the data."""
+"""Further columns of a sheet for one reviewer: the reviewer, and the version of the data."""
 
 
 def write(
     audit: Audit, lang: str, file: IO[str], *, by: str | None = None, data: str | None = None
 ) -> None:
-    """Write one line per fix, or per row where a finding suggests none; skip what nobody can
-    decide.
+    """Write one line per fix of a finding; for a finding without fixes, one line per row.
 
-    The file is UTF-8 with a byte order mark, as spreadsheets expect; every cell is
-    `data.cells.guarded`. `old` is the row's value, `new` the suggestion, and `decision` is empty:
-    `reaug clean --patch` takes `new` where it says accept, and any other text as the value itself,
-    except in the sentence. With `data` the columns `FURTHER` are added.
+    Findings that nobody can decide are left out. The file is UTF-8 with a byte order mark, as
+    spreadsheets expect; every cell is `data.cells.guarded`. `old` is the row's value, `new` the
+    suggestion, and `decision` is empty. `reaug clean --patch` applies `new` if a person writes
+    accept there; any other text is taken as the value itself, except for the sentence. With `data`,
+    the columns `FURTHER` are added.
     """
     file.write("\ufeff")
-    # The csv module of Python 3.11 leaves a lone carriage return unquoted; cells contain none.
+    # The csv module of Python 3.11 would leave a lone carriage return unquoted, but cells have
+    # none.
     sheet = csv.writer(file, lineterminator="\r\n")
     sheet.writerows([guarded(cell) for cell in row] for row in rows_for(audit, lang, by, data))
 
@@ -153,7 +156,7 @@ def rows_for(
 def to_decide(audit: Audit) -> list[Finding]:
     """Return the listed findings that can be decided.
 
-    If a row could not be read and nothing is suggested, there is nothing that a run could change.
+    A finding without a fix about rows that could not be read cannot: a run could change nothing.
     """
     return _to_decide(audit, rows_of(audit))
 
@@ -163,7 +166,7 @@ def _to_decide(audit: Audit, rows: dict[str, Row]) -> list[Finding]:
 
 
 def _lines(finding: Finding, rows: dict[str, Row]) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield row id, field, place of an edit of the text, old and new value, for each line."""
+    """Yield row id, field, place (of an edit of the text), old and new value of each line."""
     for fix in finding.fixes:
         at = "" if fix.at is None else str(fix.at)
         yield finding.rows[0], fix.field, at, str(fix.old), str(fix.new)
@@ -174,7 +177,10 @@ def _lines(finding: Finding, rows: dict[str, Row]) -> Iterator[tuple[str, str, s
 
 
 def _by_hand(finding: Finding, row: Row | None) -> tuple[str, str, str, str]:
-    """Return field, place, old and new value for a person to decide, as a patch would take them."""
+    """Return field, place, old and new value of a line for a finding without fixes.
+
+    They have the form that a patch can apply.
+    """
     field, suggestion = finding.field, finding.suggestion
     if row is None:
         return field, "", finding.value, suggestion
@@ -194,7 +200,10 @@ def _by_hand(finding: Finding, row: Row | None) -> tuple[str, str, str, str]:
 
 
 def _edit(sentence: str, old: str, new: str) -> tuple[str, str, str]:
-    """Return an edit of the text where its place is certain, without the common beginning."""
+    """Return place, old and new text of an edit, without their common beginning.
+
+    The place is "" if the old text does not occur exactly once.
+    """
     if not (old and new) or sentence.count(old) != 1:
         return "", old, new
     pairs = enumerate(zip(old, new, strict=False))
@@ -218,21 +227,24 @@ def marked_text(row: Row) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return one line without control characters; a symbol replaces each, so a patch refuses it."""
+    """Return a text as one line, with a symbol for each control character.
+
+    A patch would not apply such a text, since it differs from the row's.
+    """
     return visible(text)
 
 
 def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
-    """Yield the decisions of a filled-in sheet; an empty cell is undecided.
+    """Yield the decisions of a filled-in sheet; a line with an empty cell is undecided.
 
-    `decision` says accept or reject, in English or Korean; any other text is the value itself. Not
-    so in the sentence, where any word would be accepted: there the column `new` is changed, and
-    accepted.
+    `decision` contains accept or reject, in English or Korean; any other text is the value itself.
+    For the sentence, any text could be a value, so other texts are errors: there a person changes
+    the column `new` and accepts it.
 
     Raises
     ------
     InputError
-        It is not a CSV, or a column is missing.
+        The text is not a CSV, or a column is missing.
     """
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
     for line, row in _rows(reader, text, path):
@@ -248,14 +260,14 @@ def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
 
 
 def shown(text: str, path: Path) -> Iterator[Shown]:
-    """Yield the labels and types that a sheet shows beside the decision, decided or not.
+    """Yield the labels and types that a sheet shows beside the decisions.
 
-    A cell that only repeats the line's old value is not an edit, and is left out.
+    A cell that only repeats the line's old value is left out.
 
     Raises
     ------
     InputError
-        As of `read`.
+        See `read`.
     """
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
     seen: set[tuple[str, str, str]] = set()
@@ -274,7 +286,7 @@ _SHOWN: Final = ("label", "types", "old")
 
 
 def decided(text: str) -> int:
-    """Count the lines of a sheet that somebody has filled in; 0 if it is not such a sheet."""
+    """Return the number of lines of a sheet with a decision; 0 if the text is no such sheet."""
     try:
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
         with any_length(text):
@@ -284,12 +296,12 @@ def decided(text: str) -> int:
 
 
 def keys(text: str, path: Path) -> Iterator[tuple[str, str]]:
-    """Yield row id and field of each line of a sheet, decided or not.
+    """Yield the row id and the field of each line of a sheet, with or without a decision.
 
     Raises
     ------
     InputError
-        As of `read`.
+        See `read`.
     """
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True, delimiter=_delimiter(text))
     for _, row in _rows(reader, text, path):
@@ -297,7 +309,7 @@ def keys(text: str, path: Path) -> Iterator[tuple[str, str]]:
 
 
 def _is_free_text(cells: dict[str, str]) -> bool:
-    """Whether any text could be set here as part of the sentence."""
+    """Return whether a line sets another text than accept or reject for the sentence."""
     word = cells["decision"].strip().casefold()
     return cells["field"] == SENTENCE and word not in _ACCEPT | _REJECT
 
@@ -318,7 +330,7 @@ def _free_text(cells: dict[str, str], line: int) -> BadFix:
 def _rows(
     reader: csv.DictReader[str], text: str, path: Path
 ) -> list[tuple[int, dict[str | Any, str | Any]]]:
-    """Parse the rows of a CSV, each with its first line; fields may be of any length."""
+    """Return the line number and the cells of each row of a CSV; cells may be of any length."""
     rows: list[tuple[int, dict[str | Any, str | Any]]] = []
     line = 1
     with any_length(text):
@@ -338,19 +350,19 @@ def _check_header(names: list[str], path: Path) -> None:
     if lacking:
         raise line_error(path, 1, f"is missing the columns {', '.join(lacking)}")
     twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:  # which of the two a person has filled in is unknown
+    if twice is not None:  # it is unknown which of the two the person has filled in
         raise line_error(path, 1, f"the column {twice!r} appears twice; remove one")
 
 
 def _record(cells: dict[str, str]) -> dict[str, Any]:
-    """Turn a line of a CSV into the record that a line of JSON is."""
+    """Return a line of a CSV as the object that it would be in JSON lines."""
     decision, field = cells["decision"].strip(), cells["field"]
     word = decision.casefold()
     kind = "reject" if word in _REJECT else "accept" if word in _ACCEPT else "edit"
     number = cells.get("finding", "")
     place = _number(cells["at"]) if cells.get("at") else None
     value: Any = decision if kind == "edit" else cells["new"]
-    # A suggestion that deletes has a place; without one there was no suggestion.
+    # An empty suggestion that deletes text has a place; without a place there was no suggestion.
     if kind == "accept" and not value and not (field == "sentence" and place is not None):
         value = None
     old: Any = cells["old"]
@@ -374,12 +386,12 @@ def _record(cells: dict[str, str]) -> dict[str, Any]:
 
 
 def _delimiter(text: str) -> str:
-    """Return the delimiter of the header: spreadsheets of some countries write semicolons."""
+    """Return the delimiter of the header; in some countries, spreadsheets write semicolons."""
     header = text.partition("\n")[0]
     return max(",;\t", key=header.count)
 
 
 def _number(text: str) -> int | str:
-    # pandas writes whole numbers of a column with empty cells as 31.0.
+    # In a column with empty cells, pandas writes whole numbers as 31.0.
     digits = text.removesuffix(".0")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else text

@@ -1,8 +1,9 @@
-"""Review of findings in the terminal, one at a time: how answers are read, and resuming.
+"""Review findings in the terminal, one at a time: parse answers, save decisions, resume.
 
-Each decision is saved at once by rewriting the whole file atomically, so that an interrupted
-session loses nothing; the next session asks about what is still undecided. Each question is about
-one finding in one row; the answer decides all fields of the finding, since they belong together.
+Each decision is saved at once, by rewriting the whole file atomically, so that an interrupted
+session loses nothing. The next session asks about findings that are still undecided. A question is
+about one finding in one row; the answer decides all fields of the finding, since they belong
+together.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ KEYS: Final = {
     "ㅂ": "stop",
     "?": "help",
 }
-"""The meaning of each letter, also of the same key on the Korean keyboard."""
+"""By letter, its meaning; also by the letter of the same key on the Korean keyboard."""
 
 HELP: Final = (
     "a accept · r reject · e VALUE (or e FIELD=VALUE ...) · d drop the row · c TEXT comment · s "
@@ -78,7 +79,7 @@ class Item(NamedTuple):
 
     @property
     def name(self) -> tuple[str, str]:
-        """The key under which a decision is stored."""
+        """The key of the finding and the id of the row, which identify the decision."""
         return self.finding.key, self.row.id
 
     @property
@@ -99,7 +100,7 @@ class Item(NamedTuple):
 
     @property
     def suggestion(self) -> list[Fix]:
-        """The fixes that accepting would apply; [] where nothing is suggested."""
+        """The fixes that accepting would apply; [] if nothing is suggested."""
         if self.fixes:
             return list(self.fixes)
         field_, new = self.finding.field, self.finding.suggestion
@@ -111,10 +112,11 @@ class Item(NamedTuple):
 
 @dataclass
 class Session:
-    """The questions, the decisions so far, and the current position.
+    """A review session: the questions, and the decisions so far.
 
-    lines : the decisions, earlier ones and new ones; each is saved as soon as it is made.
-    comments : comments on findings that stay open, earlier ones and new ones.
+    items : the questions, in order.
+    lines : all decisions, of earlier sessions and of this one; each is saved as soon as it is made.
+    comments : all comments on findings that stay open.
     """
 
     out: Outgoing
@@ -133,7 +135,7 @@ class Session:
 
     @property
     def decided(self) -> set[tuple[str, str]]:
-        """Return the items that this person has decided."""
+        """The items that this person has decided."""
         return {
             (line["finding"] or "", row)
             for line in self.lines
@@ -143,18 +145,20 @@ class Session:
 
     @property
     def current(self) -> Item | None:
-        """Return the first item that is neither decided nor skipped."""
+        """The first item that is neither decided nor skipped; None at the end."""
         done = self.decided | self.skipped
         return next((item for item in self.items if item.name not in done), None)
 
     @property
     def count(self) -> tuple[int, int]:
-        """Count the decided items, and all items."""
+        """The number of decided items, and of all items."""
         done = self.decided
         return sum(item.name in done for item in self.items), len(self.items)
 
     def answer(self, text: str) -> str:
-        """Process an answer; return an error message or further information."""
+        """Process what the person typed, and return an error message or information ("" for
+        none).
+        """
         item = self.current
         word, _, rest = text.strip().partition(" ")
         kind = KEYS.get(word.casefold())
@@ -237,7 +241,7 @@ class Session:
         return [self._line(item, name, "edit", new, standing[name]) for name, new in values.items()]
 
     def _values(self, item: Item, rest: str) -> dict[str, str | int]:
-        """Parse the values after `e`: one value, or several as FIELD=VALUE."""
+        """Return the values after `e`, by field; they are one value, or several as FIELD=VALUE."""
         if not rest:
             raise ValueError("write the value behind it: e per:title, or e object=ORG label=…")
         parts = rest.split() if "=" in rest else [f"{_field(item)}={rest}"]
@@ -316,7 +320,7 @@ class Session:
 
 
 def _field(item: Item) -> str:
-    """Return the field that a single value is for: the finding's, or the label for row findings."""
+    """Return the field that a single value sets: the finding's field, else the label."""
     name = item.finding.field
     if name in MENTION_FIELDS:
         return f"{name}.type"
@@ -335,17 +339,18 @@ def begin(
     keep_fitting: bool = False,
     clock: Clock = _now,
 ) -> Session:
-    """Begin a session, or resume one whose file holds decisions already.
+    """Return a new session, or one that continues the decisions in an existing file.
 
     Parameters
     ----------
     keep_fitting
-        Whether to keep decisions about another version of the data whose rows still fit.
+        Whether to keep decisions about another version of the data if the values of the row are the
+        same.
 
     Raises
     ------
     InputError
-        The file cannot be read; or its decisions are about another version of the data.
+        The file cannot be read, or its decisions are about another version of the data.
     """
     lines, comments, notes = _before(out, path, keep_fitting=keep_fitting)
     items = [
@@ -360,7 +365,9 @@ def begin(
 def _before(
     out: Outgoing, path: Path, *, keep_fitting: bool
 ) -> tuple[Sequence[Line], Sequence[Line], list[str]]:
-    """Read earlier decisions and comments; empty if the file does not exist or is empty."""
+    """Return earlier decisions, comments and notes; empty if the file does not exist or is
+    empty.
+    """
     if not path.is_file() or not path.stat().st_size:
         return [], [], []
     plain = read_answers([path])

@@ -1,4 +1,4 @@
-"""Versions of data: decisions are about the rows as a person saw them."""
+"""Versions of data, which identify the rows that a person saw when deciding."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAMED: Final = 5
 
 
 def version_of(table: pa.Table) -> str:
-    """Return the version of a set of rows: 16 hex digits of its content digest, in any order.
+    """Return the version of rows: 16 hex digits of their content digest, independent of the order.
 
     >>> from reaug.core.examples import batch_of
     >>> table = batch_of("[S|ORG|나래전자]의 [O|PER|한가람]", "[S|ORG|세종]의 [O|PER|김]").table
@@ -32,16 +32,16 @@ def version_from(digest: str) -> str:
 
 
 def message(decided: Sequence[Correction], version: str, fitting: Iterable[str]) -> str:
-    """Explain why decisions are refused, and which of their rows still fit.
+    """Return the message that decisions are about another version, and which rows are unchanged.
 
     Parameters
     ----------
     decided
-        Decisions about other versions.
+        The decisions about other versions.
     version
-        The version of the data at hand.
+        The version of the present data.
     fitting
-        Ids of the rows that still have the values that were decided on.
+        The ids of rows that still have the values that the decisions are about.
     """
     rows = {one.id for one in decided}
     fit = sorted(rows.intersection(fitting))

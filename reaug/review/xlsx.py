@@ -1,8 +1,8 @@
-"""A spreadsheet to fill in, as an Excel workbook: the columns of `review.sheet`, text cells.
+"""Write and read the sheet of `review.sheet` as an Excel workbook.
 
-It is written without a library: one sheet whose cells are texts, which no program takes for a
-formula, a number or a date. So nothing is escaped except a leading `'`, which is removed when a CSV
-saved as a workbook is read.
+The workbook is written without a library. It has one sheet whose cells are all text, so no program
+takes them for formulas, numbers or dates, and nothing has to be escaped. Only a leading `'` is,
+since it is removed when a CSV that was saved as a workbook is read.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from xml.sax.saxutils import escape
 from reaug.data.cells import guarded, unguarded
 
 _MOST: Final = 32_767
-"""The most characters that a cell holds; Excel refuses a file with a longer one."""
+"""Maximum number of characters in a cell; Excel refuses a file with a longer cell."""
 _TIME: Final = (1980, 1, 1, 0, 0, 0)
-"""The time of every part, so that the same cells give the same bytes."""
+"""A fixed time for every part of the file, so that equal cells give equal bytes."""
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -54,7 +54,7 @@ _PARTS: Final = {
 
 
 def workbook(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return the bytes of a workbook with these rows of texts; equal rows give equal bytes."""
+    """Return the bytes of a workbook with the given rows; equal rows give equal bytes."""
     lines = []
     for number, row in enumerate(rows, 1):
         cells = "".join(
@@ -77,12 +77,14 @@ def workbook(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _held(text: str) -> str:
-    """Encode a text for a cell; `review.sheet` has removed control characters."""
+    """Return a text for a cell: a leading `'` is escaped, and the text cut to the maximum
+    length.
+    """
     return (guarded(text) if text.startswith("'") else text)[:_MOST]
 
 
 def _column(place: int) -> str:
-    """Return the letters of a column: A, B, …, Z, AA.
+    """Return the letters of a column by its number from 0: A, B, …, Z, AA.
 
     >>> _column(0), _column(25), _column(26)
     ('A', 'Z', 'AA')
@@ -96,7 +98,7 @@ def _column(place: int) -> str:
 
 
 def as_csv(path: Path) -> str:
-    """Return the first sheet with rows as the CSV that `review.sheet` reads.
+    """Return the first sheet with rows as CSV text that `review.sheet` can read.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""Rewriting rows with a language model: prompts, requests, answers, and which answers are used.
+"""Rewrite rows with a language model: prompts, requests, answers, and which answers are accepted.
 
-`prompts` are files; `mentions` hides the mentions of a sentence and finds them again in an answer;
-`requests` builds the request for a row, `batch_files` their files for providers; `answers` reads
-what came back; `judging` decides which answers are accepted, `whole_row` turns them into changes;
-`client` and `asking` talk to a server.
+`prompts` reads prompts; `mention_marks` hides the mentions of a sentence and finds them in an
+answer; `requests` builds the request for a row, and `batch_files` files of requests for providers;
+`answers` reads answers; `acceptance` decides which answers are accepted, and `sentence_changes`
+turns them into changes; `client` and `request_sender` talk to a server.
 """

@@ -1,4 +1,4 @@
-"""Decides whether a rewritten row is accepted: compared with its parent and other sets."""
+"""Decide whether a rewritten row is accepted, by comparing it with its parent and other data."""
 
 from __future__ import annotations
 
@@ -33,12 +33,16 @@ _ODD: Final = re.compile(r"\*\*|[#*_]{3}|```|https?://|\{\{|\\n")
 _PAIRS: Final = ("()", "[]", "“”", "‘’", "《》", "〈〉", "「」", "『』")
 _PIECES: Final = 2
 _HALF: Final = 0.6
-"""The least share of Hangul, unless the parent has less."""
+"""Minimum share of Hangul among letters, unless the parent has a smaller share."""
 
 
 @dataclass(frozen=True)
 class Bounds:
-    """How similar, short and long a rewritten sentence may be, relative to its parent's."""
+    """How similar, how short and how long a rewritten sentence may be, compared with its parent's.
+
+    nearest, farthest : the maximum and the minimum similarity, from 0 to 1.
+    shortest, longest : the minimum and the maximum length, as a multiple of the parent's.
+    """
 
     nearest: float = 1.0
     farthest: float = 0.0
@@ -47,9 +51,9 @@ class Bounds:
 
 
 def similarity(one: str, other: str) -> float:
-    """Compute how similar two texts are, from 0 to 1: shared pairs of letters (Dice).
+    """Return the similarity of two texts, from 0 to 1: the share of common letter pairs (Dice).
 
-    Spaces do not count.
+    Spaces are ignored.
 
     >>> similarity("이겼다.", "이겼다."), round(similarity("크게 이겼다.", "크게 졌다."), 2)
     (1.0, 0.44)
@@ -65,15 +69,15 @@ def _pieces(text: str) -> Counter[str]:
 
 
 def context(sentence: str, subject: tuple[int, int], object_: tuple[int, int]) -> str:
-    """Return a sentence without its mentions, which are the same and need no comparison."""
+    """Return a sentence without its mentions, since they are equal in both sentences to compare."""
     (a, b), (c, d) = sorted([subject, object_])
     return f"{sentence[:a]}\x00{sentence[b:c]}\x00{sentence[d:]}"
 
 
 def fault_of(row: Row, new: Restored, bounds: Bounds) -> str | None:
-    """Return why a sentence may not replace a row's; None if nothing is wrong.
+    """Return why a new sentence cannot replace a row's sentence; None if it can.
 
-    Particles, other sets and the label are judged elsewhere.
+    Particles, other data sets and the label are checked elsewhere.
 
     >>> row = Row("a", "이순신은 한산도에서 이겼다.", (0, 3), (5, 8), "PER", "LOC", "x")
     >>> fault_of(row, Restored("이순신은 한산도에서 won.", (0, 3), (5, 8)), Bounds())
@@ -97,7 +101,7 @@ def fault_of(row: Row, new: Restored, bounds: Bounds) -> str | None:
 
 
 def _length(text: str) -> int:
-    """Count the code points of a text in composed form."""
+    """Return the number of code points of a text in NFC."""
     return len(unicodedata.normalize("NFC", text))
 
 
@@ -106,12 +110,14 @@ def _is_open(text: str, pair: str) -> bool:
 
 
 def _korean(text: str) -> float:
-    """Return the share of Hangul among letters; 0 where there is no letter."""
+    """Return the share of Hangul among the letters of a text; 0 without letters."""
     return len(_HANGUL.findall(text)) / max(len(_LETTER.findall(text)), 1)
 
 
 def candidates(batch: Batch, rows: Sequence[int], new: Sequence[Restored]) -> Batch:
-    """Build some rows of a batch with new sentences and spans, in the core's columns."""
+    """Return some rows of a batch with new sentences and spans, with the columns of
+    `CORE_SCHEMA`.
+    """
     table = batch.table.select(schema.CORE_SCHEMA.names).take(pa.array(rows, pa.int64()))
     columns = {
         schema.SENTENCE: [one.sentence for one in new],
@@ -129,21 +135,21 @@ def candidates(batch: Batch, rows: Sequence[int], new: Sequence[Restored]) -> Ba
 
 @dataclass
 class Judged:
-    """The accepted sentences, and why others were refused, by place in the batch."""
+    """The accepted sentences (`new`), and why others were refused (`faults`), by position."""
 
     new: dict[int, Restored] = field(default_factory=dict)
     faults: dict[int, str] = field(default_factory=dict)
 
 
 def judged(batch: Batch, new: dict[int, Restored], bounds: Bounds, others: Others) -> Judged:
-    """Repair the particles after mentions, and judge each sentence by itself.
+    """Return which new sentences are accepted, after repairing the particles after mentions.
 
     Parameters
     ----------
     batch
         n rows, the parents.
     new
-        Sentences by place in the batch.
+        The new sentences, by the position of the parent in the batch.
     """
     made = Judged()
     places = sorted(new)
@@ -164,7 +170,7 @@ def judged(batch: Batch, new: dict[int, Restored], bounds: Bounds, others: Other
 
 
 def _repaired(batch: Batch, places: Sequence[int], new: Sequence[Restored]) -> list[Restored]:
-    """Return the sentences with particles that fit the mentions before them."""
+    """Return the sentences with the particles after mentions in the right form."""
     if not places:
         return []
     made = candidates(batch, places, new)
@@ -198,7 +204,7 @@ def _edited(restored: Restored, start: int, old: str, new: str) -> Restored:
 
 
 def _still_wrong(batch: Batch, places: Sequence[int], new: Sequence[Restored]) -> set[int]:
-    """Find rows with a particle that does not fit, unlike in their parents."""
+    """Return the positions of sentences with a wrong particle that their parents do not have."""
     if not places:
         return set()
     made = candidates(batch, places, new)
@@ -222,6 +228,6 @@ def _wrong(batch: Batch) -> dict[str, Counter[str]]:
 
 
 def with_others(judgement: Judged, faults: dict[int, str]) -> Judged:
-    """Add further reasons to a judgement."""
+    """Return a judgement with further refused sentences."""
     new = {place: one for place, one in judgement.new.items() if place not in faults}
     return replace(judgement, new=new, faults={**judgement.faults, **faults})

@@ -1,4 +1,4 @@
-"""Answers by the key of their request: from files of providers, from runs, and into a run."""
+"""A language model's answers, by the key of their request; read from providers' files and runs."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ OK: Final = "ok"
 BUDGET: Final = "budget"
 FAILED: Final = "failed"
 CUT: Final = "cut"
-"""The model stopped at its token limit, with half a sentence."""
+"""Status of an answer that the model's token limit has cut off."""
 OURS: Final = "reaug-"
-"""The beginning of the `custom_id` of requests that reaug made."""
+"""Prefix of the `custom_id` of reaug's requests."""
 FOLDER: Final = "rewrite"
-"""The folder in which a run keeps its answers."""
+"""Name of the folder in which a run keeps its answers."""
 STATUSES: Final = frozenset((OK, BUDGET, FAILED, CUT))
 _MOST_LINE: Final = 4 << 20
 _MOST_TOKENS: Final = 1 << 40
@@ -43,7 +43,11 @@ _LOG: Final = logging.getLogger("reaug.data")
 
 
 class Answer(NamedTuple):
-    """The answer to a request; `status` says why there is no text."""
+    """The answer to a request.
+
+    status : `ok`, or why there is no (whole) text; one of `STATUSES`.
+    tokens_in, tokens_out : number of tokens that the model read and wrote.
+    """
 
     key: str
     status: str = OK
@@ -53,7 +57,7 @@ class Answer(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether each field has a valid value, as in an intact file.
+        """Whether each field has a valid value; False if the file was edited or damaged.
 
         >>> Answer("a", "ok", "가").is_whole, Answer("a", "strange").is_whole
         (True, False)
@@ -77,8 +81,10 @@ def _is_text(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers, one per key, sorted by key. `table` has `SCHEMA`; `note` says how they were
-    requested, beside the recipe.
+    """Answers, one per key, sorted by key.
+
+    table : the answers, as a table of `SCHEMA`.
+    note : how the answers were requested, as far as the recipe does not say it.
     """
 
     table: pa.Table
@@ -86,7 +92,7 @@ class Answers:
 
     @classmethod
     def of(cls, answers: Iterable[Answer]) -> Answers:
-        """Keep one answer per key: the first that has a text, else the first.
+        """Return one answer per key: the first that has a text, else the first.
 
         >>> Answers.of([Answer("b", "failed"), Answer("a"), Answer("b", text="가")]).get("b").text
         '가'
@@ -107,7 +113,7 @@ class Answers:
 
     @property
     def has_texts(self) -> bool:
-        """Whether any request was answered, if only in part."""
+        """Whether any answer has a text, even if it was cut off."""
         return not {OK, CUT}.isdisjoint(self.table["status"].to_pylist())
 
     @cached_property
@@ -116,11 +122,11 @@ class Answers:
 
     @cached_property
     def _columns(self) -> list[pa.Array]:
-        """Each column in one piece, which makes look-ups three times as fast."""
+        """Each column as one Arrow array, which makes look-ups three times as fast."""
         return [self.table[name].combine_chunks() for name in SCHEMA.names]
 
     def get(self, key: str) -> Answer | None:
-        """Return the answer to a request; None where there is none."""
+        """Return the answer to the request with a key; None if there is none."""
         place = self._places.get(key)
         return (
             None if place is None else Answer(*(column[place].as_py() for column in self._columns))
@@ -130,25 +136,25 @@ class Answers:
         return key in self._places
 
     def among(self, keys: Iterable[str]) -> Answers:
-        """Return the answers for some keys."""
+        """Return the answers to the requests with the given keys."""
         wanted = pa.array(sorted(set(keys)), pa.string())
         kept = self.table.filter(pc.is_in(self.table["key"], value_set=wanted))
         return replace(self, table=kept.combine_chunks())
 
     def noting(self, note: Mapping[str, str]) -> Answers:
-        """Return the same answers with a note."""
+        """Return the answers with another note."""
         return replace(self, note=dict(sorted(note.items())))
 
     @property
     def digest(self) -> str:
-        """Return the SHA-256 of all answers."""
+        """The SHA-256 of all answers."""
         digest = hashlib.sha256()
         for one in self:
             digest.update(f"{one.key}\t{one.status}\t{one.text!r}\n".encode())
         return digest.hexdigest()
 
     def figures(self) -> dict[str, Any]:
-        """Count the answers by status, and the tokens that they used."""
+        """Return the number of answers by status, and of tokens, as JSON data."""
         counts = sorted(
             (entry["values"].as_py(), entry["counts"].as_py())
             for entry in self.table["status"].combine_chunks().value_counts()
@@ -159,7 +165,7 @@ class Answers:
         return {"answers": dict(counts), **tokens}
 
     def write(self, path: Path) -> None:
-        """Write an Arrow file: the same bytes for the same answers."""
+        """Write the answers as an Arrow file; equal answers give equal bytes."""
         options = pa.ipc.IpcWriteOptions(compression="zstd")
         table = self.table.replace_schema_metadata(dict(self.note) or None).combine_chunks()
         with (
@@ -170,9 +176,9 @@ class Answers:
 
 
 def read_answers(paths: Sequence[str | Path], *, quiet: bool = False) -> Answers:
-    """Read answers: a provider's JSON lines, an Arrow file of a run, or the folder of a run.
+    """Return answers from a provider's JSON lines, a run's Arrow file, or a run folder.
 
-    Requests with several answers, in one or several files, are reported unless `quiet`.
+    The user is told about requests with several answers, unless `quiet`.
 
     Raises
     ------
@@ -206,7 +212,7 @@ def read_answers(paths: Sequence[str | Path], *, quiet: bool = False) -> Answers
 
 
 def note_of(path: Path) -> dict[str, str]:
-    """Return the note in an Arrow file of answers, or in the first of a run."""
+    """Return the note in an Arrow file of answers, or in a run's first file of answers."""
     file = path / FOLDER / "answers.arrow" if path.is_dir() else path
     if file.suffix != ".arrow" or not file.is_file():
         return {}
@@ -258,7 +264,7 @@ def _of_lines(path: Path) -> Iterator[Answer]:
                     where = f"{path}:{number}"
                     data = _data_of(line, where)
                     answer = _answer_in(data, where)
-                    # Lines about other requests are reported by the caller.
+                    # The caller reports lines about requests that reaug did not make.
                     if answer.status == FAILED and data["custom_id"].startswith(OURS):
                         refused[_why_none(data)] += 1
                     yield answer
@@ -280,7 +286,7 @@ def _cut_off(where: str) -> InputError:
 
 
 def _data_of(line: str, where: str) -> dict[str, Any]:
-    """Parse a line of a provider's batch, whose `custom_id` names the request."""
+    """Return the JSON object in a line of a provider's batch; its `custom_id` names the request."""
     try:
         data = loads(line) if len(line) <= _MOST_LINE else None
     except (ValueError, RecursionError):
@@ -296,7 +302,7 @@ def _data_of(line: str, where: str) -> dict[str, Any]:
 
 
 def _answer_in(data: dict[str, Any], where: str) -> Answer:
-    """Return the answer of a line: the response with its status."""
+    """Return the answer in a line of a provider's batch."""
     key = data["custom_id"].rpartition("-")[2]
     if "response" not in data and "error" not in data:
         if "body" in data:
@@ -312,7 +318,7 @@ def _answer_in(data: dict[str, Any], where: str) -> Answer:
 
 
 def _why_none(data: dict[str, Any]) -> str:
-    """Return a provider's reason for not answering a request, quoted and shortened."""
+    """Return the provider's reason for not answering a request, quoted and shortened."""
     response = data.get("response")
     response = response if isinstance(response, dict) else {}
     status = response.get("status_code", 200)
@@ -323,7 +329,7 @@ def _why_none(data: dict[str, Any]) -> str:
 
 
 def error_message(data: Any) -> str:
-    """Return a server's error message.
+    """Return the message in a server's error; "" if there is none.
 
     >>> error_message({"error": {"message": "too long"}}), error_message({"detail": "no"})
     ('too long', 'no')
@@ -338,7 +344,7 @@ def error_message(data: Any) -> str:
 
 
 def answer_of(key: str, body: Any) -> Answer:
-    """Return the answer in the body of a chat completion; `failed` where there is none.
+    """Return the answer in the body of a chat completion; with status `failed` if it has none.
 
     >>> answer_of("a", {"choices": [{"message": {"content": "가"}}], "usage": {"prompt_tokens": 7}})
     Answer(key='a', status='ok', text='가', tokens_in=7, tokens_out=0)
@@ -367,7 +373,7 @@ def answer_of(key: str, body: Any) -> Answer:
 
 
 def _joined(content: Any) -> Any:
-    """Join a text that some servers send in parts.
+    """Return a text that some servers send in parts, joined; None if a part is not text.
 
     >>> _joined([{"type": "text", "text": "가"}, {"type": "text", "text": "나"}])
     '가나'

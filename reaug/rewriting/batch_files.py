@@ -1,4 +1,4 @@
-"""Requests as JSON lines for providers' batch APIs, and as files between passes."""
+"""Write requests as JSON lines for providers' batch APIs, and store them between passes."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _SET: Final = re.compile(rf'"custom_id"\s*:\s*"{OURS}([0-9a-f]{{8}})-[0-9a-f]{{3
 
 
 def write_batch(requests: Iterable[Request], made_with: str, file: IO[str]) -> None:
-    """Write requests in the batch format of OpenAI, which other providers accept, too.
+    """Write requests in OpenAI's batch format, which other providers accept, too.
 
-    `made_with` is the digest of prompt, model and parameters; it is part of each `custom_id`, so
-    that answers to other ones are recognised.
+    `made_with` is the digest of prompt, model and parameters. It is part of each `custom_id`, so
+    that answers to requests with others are recognised.
 
     >>> import io
     >>> file = io.StringIO()
@@ -43,9 +43,9 @@ def write_batch(requests: Iterable[Request], made_with: str, file: IO[str]) -> N
 
 
 def sets_of(path: Path) -> Counter[str]:
-    """Count the requests of an answer file by the digest of prompt, model and parameters.
+    """Return the number of answers in a file by the digest of prompt, model and parameters.
 
-    Empty where the answers are to other requests, or the file cannot be read.
+    Empty if the answers are not to requests of reaug, or the file cannot be read.
     """
     try:
         with path.open(encoding="utf-8-sig") as file:
@@ -56,12 +56,12 @@ def sets_of(path: Path) -> Counter[str]:
 
 
 def check_answers(path: Path, made_with: str) -> None:
-    """Refuse answers none of which belongs to this prompt, model and parameters.
+    """Raise an error if no answer in a file belongs to this prompt, model and parameters.
 
     Raises
     ------
     InputError
-        They belong to another prompt, or to no export at all.
+        All answers are to requests with others, or to requests that reaug did not make.
     """
     if path.is_dir() or path.suffix == ".arrow":
         note = note_of(path)
@@ -90,7 +90,7 @@ def collect(folder: Path, requests: Iterable[Request]) -> None:
 
 
 def collected(folder: Path) -> Iterator[Request]:
-    """Yield the requests of a folder, one per key, sorted by key."""
+    """Yield the requests in a folder, one per key, sorted by key."""
     places: dict[str, tuple[int, int, int]] = {}
     with ExitStack() as stack:
         texts = []
@@ -100,7 +100,7 @@ def collected(folder: Path) -> Iterator[Request]:
                 for line in file:
                     places.setdefault(line[9:41].decode(), (number, at, at + len(line)))
                     at += len(line)
-                # Mapped, since reading would let the asking threads run at each request.
+                # Mapped, since each read would let the threads run that send requests.
                 texts.append(stack.enter_context(mmap(file.fileno(), 0, access=ACCESS_READ)))
         for key in sorted(places):
             number, begin, end = places[key]

@@ -1,8 +1,8 @@
-"""A client of the chat API that many servers offer: OpenAI, vLLM, Ollama, llama.cpp, …
+"""A client of the chat API of OpenAI, which vLLM, Ollama, llama.cpp and other servers offer, too.
 
-It uses only the standard library. Each thread keeps its connection; a body is read within a time
-limit. Temporary failures (429, 5xx, a broken connection, half a JSON) are retried, after the time
-that the server names; permanent ones raise an error of one line.
+It uses only the standard library. Each thread keeps its connection, and a response must arrive
+within a time limit. Temporary failures (429, 5xx, a broken connection, incomplete JSON) are
+retried, after the time that the server asks for. Permanent failures raise an error of one line.
 """
 
 from __future__ import annotations
@@ -26,21 +26,24 @@ from reaug.rewriting.server_address import endpoint
 
 _AGAIN: Final = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 529))
 _REFUSED: Final = frozenset((401, 402, 403))
-"""Statuses that no retry changes: the key, the money, the account."""
+"""Statuses that a retry does not change: the key, the balance or the account is the reason."""
 _ENDED: Final = frozenset(
     ("insufficient_quota", "billing_hard_limit_reached", "billing_not_active")
 )
-"""The same reported with status 429, which otherwise asks to wait."""
+"""Error codes with status 429 that a retry does not change, while 429 else asks to wait."""
 _NO_TLS: Final = frozenset(("WRONG_VERSION_NUMBER", "HTTP_REQUEST"))
 _MOST_SILENT: Final = 3
-"""After this many requests without any answer, a server that never answered is given up."""
+"""Number of requests without an answer after which a server that never answered is given up."""
 _MOST_BYTES: Final = 8 << 20
 _LONGEST_WAIT: Final = 120.0
 _FIRST_WAIT: Final = 0.25
 
 
 class _PassingError(Exception):
-    """A failure that a retry may fix; `wait` is the server's requested delay in seconds."""
+    """A failure that a retry may fix.
+
+    wait : the seconds that the server asks to wait; None if it does not say.
+    """
 
     def __init__(self, what: str, wait: float | None = None) -> None:
         super().__init__(what)
@@ -54,11 +57,11 @@ class Client:
     Parameters
     ----------
     url, key_env, key
-        The address and the key, with the name of the environment variable that holds it.
+        The address, the name of the environment variable with the key, and the key itself.
     timeout
         The time limit for one answer, in seconds.
     retries
-        How often a request is retried.
+        Number of retries of a request.
     """
 
     url: str
@@ -67,28 +70,28 @@ class Client:
     timeout: float = 60.0
     retries: int = 4
     tries: int = 0
-    """The number of requests that were sent, including retries."""
+    """Number of requests that were sent, including retries."""
     answered: bool = False
-    """Whether it has ever answered as such a server does."""
+    """Whether the server has ever answered with a chat completion."""
     problems: dict[str, int] = field(default_factory=dict)
     refusal: str = ""
-    """Why a server stopped answering, in one line; nothing more is sent then."""
+    """Why the server stopped answering, in one line; "" while it answers. Then nothing is sent."""
     words: str = ""
-    """Its last message about a failed attempt, shortened and quoted."""
+    """The server's last error message, shortened and quoted."""
     _silent: int = 0
     _until: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _own: threading.local = field(default_factory=threading.local)
 
     def ask(self, request: Request) -> Answer:
-        """Return the answer to a request; `failed` where there is none after all attempts.
+        """Return the answer to a request; with status `failed` if all attempts failed.
 
         Raises
         ------
         UsageError
             The key is missing or refused, or the request can never be answered.
         InputError
-            This is not such a server, or it cannot be reached.
+            The server offers no such API, or cannot be reached.
         """
         if self.refusal:
             return Answer(request.key, FAILED)
@@ -137,7 +140,7 @@ class Client:
             self.problems[problem] = self.problems.get(problem, 0) + 1
 
     def _pause(self) -> None:
-        """Wait as long as the server has asked everyone to wait."""
+        """Wait as long as the server has asked to wait; this holds for all threads."""
         while (left := self._until - time.monotonic()) > 0:
             time.sleep(min(left, 1.0))
 
@@ -149,7 +152,7 @@ class Client:
             self._until = max(self._until, time.monotonic() + min(wait, _LONGEST_WAIT))
 
     def _sent(self, request: Request) -> tuple[int, Mapping[str, str], bytes]:
-        """Send a request, and read the whole answer within the time limit."""
+        """Send a request, and return the status, headers and body of the response."""
         end = time.monotonic() + self.timeout
         body = json.dumps(request.body, ensure_ascii=False).encode("utf-8", "replace")
         headers = {"Content-Type": "application/json", "Accept": "application/json"}
@@ -165,7 +168,7 @@ class Client:
             if size > _MOST_BYTES or time.monotonic() > end:
                 self.close()
                 raise _PassingError("an answer without end")
-        response.close()  # `read1` leaves it open, and the connection in use
+        response.close()  # `read1` leaves the response open, and the connection in use
         given = {name.lower(): value for name, value in response.getheaders()}
         if size < _length(given):
             self.close()
@@ -175,7 +178,9 @@ class Client:
         return response.status, given, b"".join(parts)
 
     def _response(self, body: bytes, headers: Mapping[str, str]) -> http.client.HTTPResponse:
-        """Read the head of a response; reconnect if the server has closed a kept connection."""
+        """Return a response with its head read; reconnect if the server has closed the
+        connection.
+        """
         kept = getattr(self._own, "connection", None) is not None
         try:
             connection, target = self._connection()
@@ -196,8 +201,10 @@ class Client:
 
         Raises
         ------
-        _PassingError, UsageError, InputError
-            There is no answer, for now or permanently.
+        _PassingError
+            The response has no answer, but a retry may get one.
+        UsageError, InputError
+            The request, or the server, will never give an answer.
         """
         try:
             data = json.loads(body.decode())
@@ -214,7 +221,8 @@ class Client:
             self.words = self._quoted(data)
             raise _PassingError(f"status {status}", _retry_after(headers))
         if 300 <= status < 400:
-            # Not followed: key and data would be sent to an address that nobody chose.
+            # Redirects are not followed: key and data would go to an address that the user did not
+            # choose.
             where = _elsewhere(headers.get("location", ""))
             raise InputError(f"{self.url}: is redirected{where}; give the address that answers")
         if status == 200 and isinstance(data, dict):
@@ -250,7 +258,7 @@ class Client:
         )
 
     def _checked_key(self, key: str) -> str:
-        """Check that the key can be sent in a header; no error may contain it."""
+        """Return the key, after checking that a header can contain it; no error shows the key."""
         if all("!" <= sign <= "~" for sign in key):
             return key
         raise UsageError(
@@ -259,7 +267,7 @@ class Client:
         )
 
     def _quoted(self, data: Any) -> str:
-        """Quote the server's error message, shortened and without the key; "" for nothing."""
+        """Return the server's error message, quoted, shortened and without the key; "" if none."""
         message = error_message(data)
         if self.key:
             message = message.replace(self.key, "…")
@@ -277,7 +285,7 @@ class Client:
         return f"{self.url}: no longer answers any request: {reason or f'status {status}'}"
 
     def _connection(self) -> tuple[http.client.HTTPConnection, str]:
-        """Return this thread's connection, and the path to request on it."""
+        """Return this thread's connection, and the path to request."""
         parts = urlsplit(endpoint(self.url))
         host, port = parts.hostname or "", parts.port
         target = parts.path or "/"
@@ -299,7 +307,7 @@ class Client:
         return made, target
 
     def close(self) -> None:
-        """Close this thread's connection; the next request opens another one."""
+        """Close this thread's connection; the next request opens a new one."""
         kept = getattr(self._own, "connection", None)
         self._own.connection = None
         if kept is not None:
@@ -307,7 +315,7 @@ class Client:
 
 
 def _proxy(scheme: str) -> tuple[str, int | None] | None:
-    """Return the proxy of the environment, if one is set."""
+    """Return host and port of the proxy in the environment; None if none is set."""
     given = urllib.request.getproxies().get(scheme)
     if not given:
         return None
@@ -316,7 +324,7 @@ def _proxy(scheme: str) -> tuple[str, int | None] | None:
 
 
 def _elsewhere(location: str) -> str:
-    """Name where a server redirects to, without possible secrets in the address.
+    """Return where a server redirects to, as part of a message, without secrets in the address.
 
     >>> _elsewhere("https://me:secret@host/v1/chat/completions?key=1"), _elsewhere("/login")
     (", to 'https://host/v1/chat/completions'", ", to '/login'")
@@ -331,7 +339,7 @@ def _elsewhere(location: str) -> str:
 
 
 def _length(headers: Mapping[str, str]) -> int:
-    """Return the stated length of a body in bytes; 0 where there is none.
+    """Return the length of a body in bytes that a header states; 0 if none does.
 
     >>> _length({"content-length": "12"}), _length({"content-length": "many"}), _length({})
     (12, 0, 0)
@@ -341,7 +349,9 @@ def _length(headers: Mapping[str, str]) -> int:
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return how many seconds to wait, given as a number or a date; None where there is nothing.
+    """Return how many seconds a header asks to wait; None if none does.
+
+    The header has a number of seconds, or a date.
 
     >>> _retry_after({"retry-after": "1.5"}), _retry_after({"retry-after": "soon"})
     (1.5, None)
@@ -361,7 +371,7 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
 
 
 def _cause(error: Exception) -> str:
-    """Describe in few words what went wrong with a connection."""
+    """Return in few words what went wrong with a connection."""
     if isinstance(error, TimeoutError):
         return "no answer in time"
     if isinstance(error, ConnectionRefusedError):
@@ -372,7 +382,7 @@ def _cause(error: Exception) -> str:
 
 
 def _is_end(data: Any) -> bool:
-    """Whether an error says that waiting is useless.
+    """Return whether an error says that waiting is useless.
 
     >>> _is_end({"error": {"code": "insufficient_quota"}}), _is_end({"error": "slow down"})
     (True, False)

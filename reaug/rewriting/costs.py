@@ -1,4 +1,4 @@
-"""Estimates what requests will cost, before they are sent."""
+"""Estimate the tokens and the cost of requests before they are sent."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from reaug.rewriting.requests import Request
 _SHOWN: Final = re.compile(r"<<<(.*)>>>", re.DOTALL)
 _ASCII: Final = 0.3
 _OTHER: Final = 0.9
-"""Tokens per code point of Latin text and of Hangul, in current vocabularies. An estimate."""
+"""Estimated tokens per code point: `_ASCII` for Latin text, `_OTHER` for Hangul."""
 _MARGIN: Final = 1.3
 _EACH: Final = 8
-"""Tokens of a message besides its text."""
+"""Estimated tokens of a message besides its text."""
 
 
 class Cost(NamedTuple):
-    """A number of requests with their estimated tokens."""
+    """A number of requests, and their estimated tokens."""
 
     requests: int = 0
     tokens_in: int = 0
@@ -31,7 +31,7 @@ class Cost(NamedTuple):
 
 
 def money(amount: float) -> str:
-    """Format a sum of money; small ones with two significant digits.
+    """Return a sum of money as text; small sums with two significant digits.
 
     >>> money(1234.5), money(0.5), money(0.00328), money(0.0)
     ('1,234.50', '0.50', '0.0033', '0.00')
@@ -41,7 +41,7 @@ def money(amount: float) -> str:
 
 
 def tokens_of(text: str) -> int:
-    """Estimate how many tokens a text has, without a tokenizer.
+    """Return the estimated number of tokens of a text, without a tokenizer.
 
     >>> tokens_of("이순신"), tokens_of("rewrite")
     (3, 3)
@@ -51,7 +51,10 @@ def tokens_of(text: str) -> int:
 
 
 def cost_of(request: Request) -> Cost:
-    """Estimate the tokens of one request: an answer is about as long as the text shown."""
+    """Return the estimated tokens of one request and its answer.
+
+    The answer is assumed to be about as long as the sentence in the request.
+    """
     texts = [message["content"] for message in request.body["messages"]]
     shown = _SHOWN.search(texts[-1])
     out = math.ceil(tokens_of(shown[1] if shown is not None else texts[-1]) * _MARGIN)
@@ -60,7 +63,7 @@ def cost_of(request: Request) -> Cost:
 
 
 def costs_of(requests: Iterable[Request]) -> Cost:
-    """Estimate the tokens of some requests."""
+    """Return the estimated tokens of some requests and their answers."""
     total = Cost()
     for request in requests:
         total += cost_of(request)

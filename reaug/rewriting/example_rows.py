@@ -1,4 +1,4 @@
-"""Example rows shown when asking for a new row: of the same label and types."""
+"""Choose the example rows, of the same label and types, in requests for a new row."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from reaug.rewriting.plain_rows import rows_of
 from reaug.rewriting.requests import marked
 
 _MOST: Final = 64
-"""Rows kept for each label with its types."""
+"""Maximum number of rows to keep per label and types."""
 
 Group = tuple[str, str, str]
 
 
 class Pool(NamedTuple):
-    """Marked sentences by label and types: those with the least hash, so that order does not
-    matter.
+    """Sentences with marked mentions, by label and types.
+
+    Those with the smallest hashes are kept, so that the order of the rows does not matter.
 
     >>> from reaug.core.examples import batch_of
     >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.", label="per:place_of_birth")
@@ -36,11 +37,11 @@ class Pool(NamedTuple):
 
     @classmethod
     def of(cls, rows: Batch, number: int) -> Pool:
-        """Collect examples from some rows; none if no examples are to be shown."""
+        """Return the examples in some rows; none if `number`, the examples per request, is 0."""
         groups: dict[Group, dict[int, str]] = {}
         for row in rows_of(rows) if number else ():
             text = hidden(row, "marks")
-            if text is None:  # it has marks of its own, or its mentions overlap
+            if text is None:  # the sentence contains marks of its own, or its mentions overlap
                 continue
             key = xxhash.xxh64_intdigest(text.encode("utf-8", "surrogatepass"))
             groups.setdefault(_group(row), {})[key] = text
@@ -52,7 +53,7 @@ class Pool(NamedTuple):
         )
 
     def shown(self, row: Row, sample: int, number: int) -> list[str]:
-        """Return the examples for a row; each of its samples sees different ones."""
+        """Return `number` examples for a row; each sample of the row gets other examples."""
         own = marked(row)
         others = [text for text in self.by_group.get(_group(row), ()) if text != own]
         seed = f"{own}\x00{sample}\x00"

@@ -1,4 +1,4 @@
-"""Checks by the audit's model whether a rewritten row still has its label."""
+"""Check with the audit's model whether a rewritten row still has its label."""
 
 from __future__ import annotations
 
@@ -19,22 +19,26 @@ from reaug.rulebook import RuleBook
 
 LABEL: Final = "rewrite/label"
 LOST: Final = "lost"
-"""The model gave the parent its label, but gives the new sentence another one."""
+"""Verdict: the model predicts the parent's label, but another one for the new sentence."""
 OPEN: Final = "open"
-"""The model gives neither of them its label: for a person to review."""
+"""Verdict: the model predicts the label for neither of them, so a person should review it."""
 FOLDS: Final = 3
 LEARNT: Final = 16_384
-"""The most rows that the model learns from."""
+"""Maximum number of rows that the model learns from."""
 LEAST: Final = 100
-"""The rows of each label that it learns from, if there are that many."""
+"""Number of rows of each label that the model learns from, if the data has so many."""
 FEW: Final = 200
-"""With fewer rows than this, the model is hardly reliable."""
+"""Number of rows below which the model is hardly reliable."""
 _SEED: Final = 42
-"""The seed of the folds, independent of the run's: a step's state knows no seed."""
+"""The seed of the folds; not the run's seed, since a step's state does not get it."""
 
 
 class Candidate(NamedTuple):
-    """An answer that may replace a row's sentence: the key of its request, and the row's place."""
+    """An answer that may replace a row's sentence.
+
+    key : the key of the request.
+    row : the position of the row in the batch.
+    """
 
     key: str
     row: int
@@ -44,19 +48,21 @@ class Candidate(NamedTuple):
 def verdicts(
     batch: Batch, made: Sequence[Candidate], rules: RuleBook, *, learnt: int = LEARNT
 ) -> dict[str, str]:
-    """Judge new sentences by the audit's model, by key; those whose label still fits are left out.
+    """Return the verdict (`LOST` or `OPEN`) of the audit's model on new sentences, by key.
 
-    A model judges the children of rows whose sentences and labels it has not seen.
+    Sentences whose label still fits are left out. New sentences are judged by a model that was not
+    trained on their parents.
 
     Parameters
     ----------
     batch
-        n rows, all that enter the step; the model learns from them.
+        n rows, all rows that enter the step; the model learns from them.
     made
-        New sentences of some of the rows.
+        The new sentences of some of the rows.
     learnt
-        If there are more rows than this, the model learns from a sample, in which labels have the
-        shares that they have among the rewritten rows, so that rare labels are known better.
+        Maximum number of rows to learn from. From more rows, a sample is drawn, in which labels
+        have the shares that they have among the rewritten rows; so the model knows rare labels
+        better.
     """
     if not made:
         return {}
@@ -84,17 +90,18 @@ def verdicts(
 
 
 def sample(label: I64, key: U64, asked: I64, most: int) -> Bool:
-    """Choose the rows to learn from: `most` in all, for each label those with the least hash.
+    """Return which rows to learn from (`bool[n]`): `most` in all, with the smallest hashes per
+    label.
 
-    Every label gets some rows; the rest follows the shares in `asked`. Where a label has too few
-    rows, those left over go to the labels with fewest rows.
+    Every label gets some rows; the rest follows the shares of labels in `asked`. If a label has too
+    few rows, the remainder goes to the labels with the fewest rows.
 
     Parameters
     ----------
     label
         `int64[n]`; rows with a negative value are left out.
     key
-        `uint64[n]`: hashes that decide the sample, so that neither order nor batches matter.
+        `uint64[n]`, the hashes, which make the sample independent of order and batches.
     asked
         `int64[m]`: the labels of the rows that are rewritten.
 
@@ -108,7 +115,8 @@ def sample(label: I64, key: U64, asked: I64, most: int) -> Bool:
     quota = _quota(count, np.bincount(asked[asked >= 0], minlength=len(count)), most)
     bits = Draw(key, seed=_SEED, path="rewrite/label").bits("sample")
     order = np.lexsort((bits, label))
-    begins = np.searchsorted(label[order], label[order])  # where each label's rows begin
+    # the position at which the rows of each label begin
+    begins = np.searchsorted(label[order], label[order])
     known = label[order] >= 0
     place = np.arange(len(order)) - begins
     chosen = np.zeros(len(label), dtype=np.bool_)
@@ -117,14 +125,14 @@ def sample(label: I64, key: U64, asked: I64, most: int) -> Bool:
 
 
 def _quota(count: I64, asked: I64, most: int) -> I64:
-    """`int64[k]`: how many rows of each label to take, of `count` available ones."""
+    """Return how many of the `count` rows of each label to take (`int64[k]`)."""
     if count.sum() <= most:
         return count
     least = np.minimum(count, min(LEAST, most // (2 * len(count))))
     share = (most - least.sum()) * asked / max(int(asked.sum()), 1)
     quota: I64 = np.minimum(count, least + share.astype(np.int64))
     low, high = 0, int(count.max())
-    while low < high:  # what is left over, up to the same number of each
+    while low < high:  # bisection for the number of rows up to which the remainder fills each label
         middle = (low + high + 1) // 2
         if np.minimum(count, np.maximum(quota, middle)).sum() <= most:
             low = middle
@@ -134,7 +142,7 @@ def _quota(count: I64, asked: I64, most: int) -> I64:
 
 
 def _with_children(batch: Batch, parents: I64, made: Sequence[Candidate]) -> Batch:
-    """Append the new sentences to the rows, as rows of their own."""
+    """Return the rows with the new sentences appended as further rows."""
     children = candidates(batch, parents.tolist(), [one.new for one in made])
     ids = pa.array([f"\x7f{one.key}" for one in made], pa.string())
     at = children.table.schema.get_field_index(schema.ROW_ID)

@@ -1,4 +1,4 @@
-"""Hides or marks the mentions of a sentence for a model, and finds them in its answer."""
+"""Hide or mark the mentions of a sentence for a language model, and find them in its answer."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ _PLACES: Final = (
 )
 _ANY_MARK: Final = re.compile(r"<\s*/?\s*[SO]\s*>|\[\s*(?:SUBJ|OBJ)(?:ECT)?\s*\]|<<<|>>>", re.I)
 _THOUGHT: Final = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
-"""What a reasoning model writes before its answer."""
+"""Matches the thoughts that a reasoning model writes before its answer."""
 _UNSEEN: Final = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _JOINERS: Final = "\u200c\u200d"
-"""The only invisible characters allowed in a sentence: emoji need them."""
+"""The only invisible characters that a sentence may contain, since emoji need them."""
 _MOST: Final = 20_000
-"""The longest answer, in code points, that may be one sentence."""
+"""Maximum length of an answer in code points; a longer one is not one sentence."""
 _FENCE: Final = re.compile(r"^```\w*\n(.*)\n```$", re.DOTALL)
 _QUOTES: Final = {'"': '"', "“": "”", "'": "'", "‘": "’", "「": "」"}
 _NEAR: Final = 0.6
-"""From this share of equal letters on, the text between marks is the mention respelled."""
+"""Minimum similarity for which the text between marks counts as the mention, respelled."""
 _LONGEST: Final = 60
-"""The most code points of a new mention."""
+"""Maximum length of a new mention in code points."""
 _WORD: Final = re.compile(r"[^\W_]")
 _RUN: Final = re.compile(r"[가-힣]*")
 
 
 class Restored(NamedTuple):
-    """An answer as a sentence with two mentions; spans are half-open."""
+    """The sentence of an answer, with the half-open spans of both mentions."""
 
     sentence: str
     subject: Span
@@ -54,8 +54,9 @@ class Restored(NamedTuple):
 
 
 def hidden(row: Row, style: Style) -> str | None:
-    """Return the sentence with placeholders or marks; None where it already contains such marks, or
-    where the mentions overlap.
+    """Return the sentence with placeholders or marks for its mentions.
+
+    None if the sentence contains such marks already, or if the mentions overlap.
 
     >>> row = Row("a", "이순신은 한산도에서 이겼다.", (0, 3), (5, 8), "PER", "LOC", "no_relation")
     >>> hidden(row, "placeholders"), hidden(row, "marks")
@@ -73,14 +74,14 @@ def hidden(row: Row, style: Style) -> str | None:
 
 
 def overlapping(row: Row) -> bool:
-    """Whether the mentions share code points."""
+    """Return whether the two mentions share code points."""
     return max(row.subject[0], row.object[0]) < min(row.subject[1], row.object[1])
 
 
 def cleaned(answer: str) -> str | None:
-    r"""Extract the one sentence of an answer, without thoughts, fences, quotes and leading label.
+    r"""Return the sentence in an answer, without thoughts, code fences, quotes and a leading label.
 
-    None where there is none, or several lines, or invisible characters.
+    None if the answer has no text, several lines, or invisible characters.
 
     >>> cleaned('"이순신은 한산도에서 이겼다."\n'), cleaned("가\n나"), cleaned(" ")
     ('이순신은 한산도에서 이겼다.', None, None)
@@ -102,7 +103,7 @@ def cleaned(answer: str) -> str | None:
 
 
 def without_thoughts(answer: str) -> str:
-    """Remove what a reasoning model writes before its answer.
+    """Return an answer without the thoughts that a reasoning model writes before it.
 
     >>> without_thoughts("<think>음…</think> 예")
     ' 예'
@@ -116,10 +117,10 @@ def _is_bad(char: str) -> bool:
 
 
 def restored(answer: str, row: Row) -> Restored | str:
-    """Return the answer with both mentions in place, or the reason why that is impossible.
+    """Return the sentence in an answer with both mentions, or the reason why it has not both.
 
-    Each mention is a placeholder, or is between marks, or is the only place where its word occurs
-    as a word of the answer; a slightly respelled word gets its old spelling back.
+    Each mention is a placeholder, is between marks, or is the only occurrence of its word as a
+    whole word. A slightly respelled word gets its old spelling back.
 
     Examples
     --------
@@ -152,7 +153,7 @@ def restored(answer: str, row: Row) -> Restored | str:
 
 
 def generated(answer: str) -> Restored | str:
-    """Parse a new sentence whose mentions are between marks.
+    """Return a new sentence whose mentions are between marks, or the reason why it has not both.
 
     >>> generated("<S>한서율</S>은 <O>강릉</O>에서 태어났다.")
     Restored(sentence='한서율은 강릉에서 태어났다.', subject=(0, 3), object=(5, 7))
@@ -176,7 +177,7 @@ def generated(answer: str) -> Restored | str:
 
 
 def _put(text: str, subject: Span, object_: Span, words: tuple[str, str]) -> Restored | str:
-    """Insert the words in their places."""
+    """Return a text with the words of both mentions inserted at their spans."""
     places = sorted([(subject, 0), (object_, 1)])
     made, at, spans = "", 0, [(0, 0), (0, 0)]
     for (start, end), which in places:
@@ -192,7 +193,10 @@ def _put(text: str, subject: Span, object_: Span, words: tuple[str, str]) -> Res
 
 
 def _marked(text: str, which: int, word: str) -> Span | str | None:
-    """Return the place of a marked or hidden mention; or why there is none; None without marks."""
+    """Return the span of a mention that is marked or hidden; or a reason; None if it is neither.
+
+    `which` is 0 for the subject and 1 for the object.
+    """
     places = list(_PLACES[which].finditer(text))
     marks = _between_marks(text, which)
     if len(places) + len(marks) > 1:
@@ -205,14 +209,14 @@ def _marked(text: str, which: int, word: str) -> Span | str | None:
 
 
 class _Marked(NamedTuple):
-    """The text between two marks, and the place including them."""
+    """The text between two marks, and the span that includes the marks."""
 
     span: Span
     inside: str
 
 
 def _between_marks(text: str, which: int) -> list[_Marked]:
-    """List every pair of marks, each opening one with the next closing one, in one pass."""
+    """Return every pair of marks: each opening mark with the next closing mark."""
     closing = _CLOSE[which].finditer(text)
     made: list[_Marked] = []
     end = None
@@ -235,13 +239,13 @@ def _is_respelled(spelling: str, word: str) -> bool:
 
 
 def _compact(text: str) -> str:
-    """Return a text without spaces and marks, lower-cased."""
+    """Return a text without spaces and punctuation, in lower case."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     return "".join(char for char in plain if _WORD.match(char))
 
 
 def _by_word(text: str, word: str, row: Row, taken: Span | None) -> Span | str:
-    """Return the one place where a word occurs as a word of its own."""
+    """Return the only span where a word occurs as a whole word, or a reason if it is not unique."""
     places = [one.span() for one in re.finditer(re.escape(word), text)] if word else []
     if not places:
         places = _respelled_places(text, word)
@@ -262,7 +266,7 @@ def _is_repeated(places: list[Span], chosen: Span) -> bool:
 
 
 def _respelled_places(text: str, word: str) -> list[Span]:
-    """List places of a word with other spacing, marks or case."""
+    """Return the spans where a word occurs with other spaces, punctuation or case."""
     letters = _compact(word)
     if len(letters) < 2:
         return []
@@ -271,9 +275,10 @@ def _respelled_places(text: str, word: str) -> list[Span]:
 
 
 def _is_whole(text: str, place: Span, word: str, row: Row) -> bool:
-    """Whether a word of the answer begins and ends where the mention does.
+    """Return whether a span is a whole word of the answer.
 
-    It may be followed by a mark, a particle, or what followed the mention in the row.
+    After it, there may be punctuation, a particle, or the text that followed the mention in the
+    row.
     """
     start, end = place
     before = text[start - 1] if start else " "

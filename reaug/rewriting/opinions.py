@@ -1,4 +1,4 @@
-"""A language model's opinion of findings: shown beside them, never a fix."""
+"""Ask a language model for its opinion of findings; opinions are shown, and never change a row."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ _FIRST: Final = re.compile(r"[^\W\d_]+")
 
 
 class Judge(NamedTuple):
-    """Who is asked: a model on a server, about at most `sample` findings, drawn by their keys."""
+    """The model to ask for opinions.
+
+    sample : maximum number of findings to ask about, chosen by hash; None for all.
+    """
 
     url: str
     model: str
@@ -45,14 +48,14 @@ class Judge(NamedTuple):
 
 
 class Opinions(NamedTuple):
-    """A model's opinions of findings, by key, and the number of answers without an opinion."""
+    """A model's opinions, by key of the finding; `unread` is the number of answers without one."""
 
     opinions: dict[str, str]
     unread: int = 0
 
 
 def opinion_of(text: str) -> str | None:
-    """Return the opinion with which an answer begins; None where there is none.
+    """Return the opinion with which an answer begins; None if it begins with none.
 
     >>> opinion_of("예."), opinion_of("No, since"), opinion_of("글쎄요"), opinion_of("1")
     ('yes', 'no', 'unsure', None)
@@ -78,9 +81,9 @@ def asked_about(findings: Iterable[Finding], sample: int | None) -> list[Finding
 def opinions(
     findings: Sequence[Finding], rows: Mapping[str, Row], rules: RuleBook, judge: Judge
 ) -> Opinions:
-    """Return the model's opinion of each finding; those without a clear answer are left out.
+    """Return the model's opinion of each finding; findings without a clear answer are left out.
 
-    Answers are kept in the user's cache, as for rewriting.
+    Answers are kept in the user's cache, so that no request is sent twice.
 
     Raises
     ------

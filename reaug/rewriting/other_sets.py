@@ -1,4 +1,4 @@
-"""Other sets, such as a test set, whose sentences and near-copies may not be generated."""
+"""Recognise sentences of other data, such as a test set, and near-copies of them."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from reaug.data.read_data import sentences_of
 
 _MARKS: Final = re.compile(r"[^\w\s]+")
 _COMMON: Final = 0.75
-"""From this share of common words on, one sentence is an edit of the other (`audit.near`)."""
+"""Share of common words from which on one sentence counts as an edit of the other."""
 _SPELLED: Final = 0.85
-"""From this share of equal letters on, one sentence is an edit of the other."""
+"""Share of equal letters from which on one sentence counts as an edit of the other."""
 _FEW: Final = 3
 _TRIED: Final = 8
 
 
 class Others:
-    """The sentences of some sets.
+    """The sentences of some data sets, which answers must not repeat.
 
     Examples
     --------
@@ -46,7 +46,7 @@ class Others:
         return len(self._words)
 
     def have(self, sentence: str) -> bool:
-        """Whether one of them is this sentence, or nearly so."""
+        """Return whether one of the sentences is equal, or nearly equal, to a sentence."""
         if not self._exact:
             return False
         [plain] = normal(pa.array([sentence], pa.string())).to_pylist()
@@ -85,12 +85,12 @@ NONE: Final = Others(())
 
 @lru_cache(maxsize=4)
 def read_others(paths: tuple[str, ...]) -> Others:
-    """Read the sentences of some data sets.
+    """Return the sentences of some data sets.
 
     Raises
     ------
     InputError
-        A set cannot be read.
+        A data set cannot be read.
     """
     columns = [sentences_of(path)[1] for path in paths]
     return Others([text for column in columns for text in column.to_pylist()]) if columns else NONE

@@ -1,4 +1,4 @@
-"""The rows of a batch as plain Python values, all at once."""
+"""Convert all rows of a batch to Python objects at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from reaug.core.batch import Batch, Row
 
 
 def rows_of(batch: Batch) -> list[Row]:
-    """Return every row, as `Batch.row` does, in a tenth of the time.
+    """Return all rows of a batch as `Batch.row` returns one, in a tenth of the time.
 
     >>> from reaug.core.examples import batch_of
     >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.")

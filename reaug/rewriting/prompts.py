@@ -1,4 +1,4 @@
-"""Prompts: files in `rules/prompts/`, in Korean and English, identified by a content hash."""
+"""Read prompts from files in `rules/prompts/`, in Korean and English."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ NAMES: Final = frozenset(
         "message",
     )
 )
-"""The names that a prompt may use in braces."""
+"""The names that a prompt may contain in braces."""
 _NAMED: Final = re.compile(r"\{(\w+)\}")
 
 
 class Prompt(NamedTuple):
-    """The system message and the message for a row; `digest` covers both texts."""
+    """A prompt: the system message, and the user message for a row."""
 
     name: str
     lang: str
@@ -47,11 +47,11 @@ class Prompt(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the prompt's texts, whatever its file is called."""
+        """SHA-256 of the prompt's texts; the name of its file does not matter."""
         return hashlib.sha256(dumps([self.system, self.user]).encode()).hexdigest()
 
     def filled(self, values: Mapping[str, str]) -> list[dict[str, str]]:
-        """Build the messages for a row.
+        """Return the messages for a row, with names in braces replaced by `values`.
 
         >>> prompt = Prompt("mine", "ko", "고쳐 쓴다.", "<<<{sentence}>>>")
         >>> prompt.filled({"sentence": "{label}"})[1]
@@ -62,7 +62,7 @@ class Prompt(NamedTuple):
 
 
 def folder() -> Path:
-    """Return the folder of the shipped prompts: in the wheel, or in the checkout."""
+    """Return the folder of the shipped prompts, in the installed package or in the checkout."""
     package = Path(__file__).resolve().parents[1]
     inside = package / "_rules"
     return (inside if inside.is_dir() else package.parent / "rules") / "prompts"
@@ -79,12 +79,12 @@ def names() -> list[str]:
 
 @cache
 def load_prompt(name: str, lang: str = "ko") -> Prompt:
-    """Read a prompt: a shipped one by its name, or a file (`mine.yaml`) by its path.
+    """Return a prompt: a shipped one by its name, or a file (`mine.yaml`) by its path.
 
     Raises
     ------
     RecipeError
-        There is no such prompt, it lacks the language, or it uses an unknown name.
+        The prompt does not exist, lacks the language, or contains an unknown name in braces.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Sends requests to a server concurrently, within a budget, and resumes after an interruption."""
+"""Send requests to a server concurrently, within a budget, resuming after an interruption."""
 
 from __future__ import annotations
 
@@ -20,30 +20,37 @@ from reaug.rewriting.requests import Request
 from reaug.strict_json import dumps, loads
 
 AT_ONCE: Final = 32
-"""How many requests are sent at a time."""
+"""Number of requests that are sent at a time."""
 _LOST: Final = 3 * AT_ONCE
-"""After this many failures in a row the server is given up."""
+"""Number of failures in a row after which the server is given up."""
 _ENOUGH: Final = 20
-"""After this many answers without a syllable of Korean the model is given up."""
+"""Number of answers without any Hangul after which the model is given up."""
 _PATIENCE: Final = 0.5
 _HANGUL: Final = re.compile(r"[가-힣]")
 
 
 @dataclass
 class Purse:
-    """The budget and what has been spent; `price` gives the cost of tokens in and out."""
+    """The budget, and the money that has been spent and reserved.
+
+    price : a function of the tokens in and out that returns their cost.
+    spent : the cost of answers that have arrived.
+    promised : the estimated cost of requests that are under way.
+    """
 
     price: Callable[[int, int], float] = lambda _in, _out: 0.0
     budget: float | None = None
     spent: float = 0.0
     promised: float = 0.0
     later: dict[str, float] = field(default_factory=dict)
-    """By the key of a request, the price of follow-up questions about its answer."""
+    """By key of a request, the price of the request about the label of its answer."""
     kept_back: float = 0.0
-    """The price of follow-up questions for the requests that were sent."""
+    """The reserved price of requests about labels, for the requests that were sent."""
 
     def takes(self, cost: Cost, key: str = "") -> bool:
-        """Whether a request may be sent; if so, reserve its price and that of what follows."""
+        """Return whether a request is within the budget; if so, reserve its price and that of
+        `later`.
+        """
         price, later = self.price(cost.tokens_in, cost.tokens_out), self.later.get(key, 0.0)
         gone = self.spent + self.promised + self.kept_back
         if self.budget is not None and gone + price + later > self.budget:
@@ -53,11 +60,13 @@ class Purse:
         return True
 
     def pay(self, cost: Cost, answer: Answer) -> None:
-        """Book the cost of an answer; the estimate where the server does not count tokens."""
+        """Add the cost of an answer to `spent`; the estimate, if the server does not count
+        tokens.
+        """
         self.promised -= self.price(cost.tokens_in, cost.tokens_out)
         counted = answer.tokens_in or answer.tokens_out
         known = (answer.tokens_in, answer.tokens_out)
-        if answer.status != OK:  # nothing will be asked about it
+        if answer.status != OK:  # without a text, no request about its label will follow
             self.kept_back -= self.later.get(answer.key, 0.0)
         if answer.status != FAILED or counted:
             self.spent += self.price(*(known if counted else cost[1:]))
@@ -65,27 +74,34 @@ class Purse:
 
 @dataclass
 class Asking:
-    """Sends requests to one server; each answer is added to the file `journal` at once."""
+    """Sends requests to one server.
+
+    journal : a file to which each answer is added as soon as it arrives; None for no file.
+    at_once : number of requests that are sent at a time.
+    """
 
     client: Client
     purse: Purse = field(default_factory=Purse)
     journal: Path | None = None
     at_once: int = AT_ONCE
     korean: bool = True
-    """Whether answers have to be in Korean."""
+    """Whether answers must be in Korean."""
     names: set[str] = field(default_factory=set)
-    """Requests whose answers are names, such as labels, which are not Korean."""
+    """Keys of the requests whose answers are names, such as labels, and so need not be Korean."""
     _failed: int = 0
     _read: int = 0
     _korean: bool = False
 
     def answers(self, requests: Iterable[Request]) -> Iterator[Answer]:
-        """Yield an answer to each request as they arrive; for those not sent, it says why.
+        """Yield an answer to each request, in the order of arrival.
+
+        For a request that is not sent, the status of the answer says why.
 
         Raises
         ------
         UsageError, InputError
-            The server refuses everything, or is not such a server, or its model knows no Korean.
+            The server refuses all requests or offers no such API, or its model answers without
+            Korean.
         """
         waiting: queue.Queue[Request | None] = queue.Queue()
         come: queue.Queue[Answer | BaseException] = queue.Queue()
@@ -104,7 +120,8 @@ class Asking:
                     if not costs:
                         yield Answer(request.key, BUDGET)
                         break
-                    yield self._taken(come.get(), costs)  # it may have cost less than reserved
+                    # an answer may have cost less than was reserved
+                    yield self._taken(come.get(), costs)
                 else:
                     if self._failed >= _LOST or self.client.refusal:
                         self.purse.pay(cost, Answer(request.key, FAILED))
@@ -112,7 +129,8 @@ class Asking:
                         continue
                     costs[request.key] = cost
                     waiting.put(request)
-                    # One request first: whatever makes it fail would make all others fail.
+                    # Until the server has answered, one request at a time: if it fails, others
+                    # would fail, too.
                     while len(costs) >= (2 * self.at_once if self.client.answered else 1):
                         yield self._taken(come.get(), costs)
             while costs:
@@ -122,7 +140,8 @@ class Asking:
             begun = [worker for worker in workers if worker.is_alive()]
             for _ in begun:
                 waiting.put(None)
-            for worker in begun:  # one may wait for an answer that nobody needs any more
+            # a worker may be waiting for an answer that is not needed any more
+            for worker in begun:
                 worker.join(_PATIENCE if worker is begun[0] else 0.05)
 
     def _taken(self, come: Answer | BaseException, costs: dict[str, Cost]) -> Answer:
@@ -151,15 +170,15 @@ class Asking:
         while (request := waiting.get()) is not None and not stopped.is_set():
             try:
                 come.put(self.client.ask(request))
-            except BaseException as error:  # the waiting thread has to know
+            except BaseException as error:  # passed on to the thread that waits for answers
                 come.put(error)
         self.client.close()
 
 
 def journal_of(made_with: str) -> Path | None:
-    """Return the file that keeps answers until their run is whole; None where the cache is off.
+    """Return the file that keeps answers until their run is complete; None if the cache is off.
 
-    `REAUG_CACHE`, else `XDG_CACHE_HOME/reaug`, else `~/.cache/reaug`.
+    It is in the folder `REAUG_CACHE`, else `XDG_CACHE_HOME/reaug`, else `~/.cache/reaug`.
     """
     own = os.environ.get("REAUG_CACHE")
     if own == "":
@@ -167,14 +186,14 @@ def journal_of(made_with: str) -> Path | None:
     base = os.environ.get("XDG_CACHE_HOME")
     try:
         home = Path(base) if base and os.path.isabs(base) else Path.home() / ".cache"  # noqa: PTH117
-    except RuntimeError:  # no home
+    except RuntimeError:  # the user has no home folder
         return None
     place = Path(own).expanduser() if own else home / "reaug"
     return place / "answers" / f"{made_with[:32]}.jsonl"
 
 
 def write_journal(path: Path, answer: Answer) -> None:
-    """Append an answer; ignore a cache that cannot be written."""
+    """Append an answer to a journal; a cache that cannot be written is ignored."""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with path.open("a", encoding="utf-8") as file:
@@ -182,7 +201,7 @@ def write_journal(path: Path, answer: Answer) -> None:
 
 
 def read_journal(path: Path | None) -> Iterator[Answer]:
-    """Read the answers of a journal, skipping lines that are cut off or damaged."""
+    """Yield the answers in a journal, without lines that are cut off or damaged."""
     try:
         lines = [] if path is None else path.read_bytes().split(b"\n")
     except OSError:

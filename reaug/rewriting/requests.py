@@ -1,4 +1,4 @@
-"""The request for a row: one call of the chat API, identified by a hash of its content."""
+"""Build the requests for rows; a request is one call of the chat API, identified by its hash."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reaug.rulebook import RuleBook
 
 _NUMBER: Final = re.compile(r"~[^#]*#(\d+)$")
 _KEY: Final = 32
-"""Hexadecimal digits of a key: 128 bits."""
+"""Number of hexadecimal digits of a key (128 bits)."""
 
 _KEEP: Final = {
     ("placeholders", "ko"): (
@@ -35,7 +35,7 @@ _KEEP: Final = {
 
 
 class Request(NamedTuple):
-    """One request: its key, and the body that is sent. The key is a hash of the content."""
+    """One request: its body, and its key, which is a hash of the body and the sample."""
 
     key: str
     body: dict[str, Any]
@@ -43,14 +43,15 @@ class Request(NamedTuple):
 
 @dataclass(frozen=True)
 class Model:
-    """The model and the parameters that an answer depends on."""
+    """The language model and the parameters on which an answer depends."""
 
     name: str
     temperature: float
     max_tokens: int
 
     def request(self, messages: list[dict[str, str]], sample: int = 1) -> Request:
-        """Build the request of some messages; `sample` distinguishes further answers to the same.
+        """Return the request with some messages; `sample` numbers several requests with the same
+        ones.
 
         >>> Model("m", 0.5, 9).request([{"role": "user", "content": "가"}]).key[:8]
         'e0981df0'
@@ -68,7 +69,7 @@ class Model:
 
 
 def sample_of(row_id: str) -> int:
-    """Return which answer a row takes: a copy the one with its number.
+    """Return the number of the sample that a row uses: for a copy, the number of the copy; else 1.
 
     >>> sample_of("a~0.augment#3"), sample_of("a")
     (3, 1)
@@ -78,7 +79,9 @@ def sample_of(row_id: str) -> int:
 
 
 def values_of(row: Row, rules: RuleBook | None, lang: str) -> dict[str, str]:
-    """Return the values that a prompt may use about a row, and about its label in the rule book."""
+    """Return the values for a prompt's names in braces: of a row, and of its label in the rule
+    book.
+    """
     relation = None if rules is None else rules.relations.get(row.label)
     types = {}
     for name, code in (("subject_type", row.subject_type), ("object_type", row.object_type)):
@@ -96,7 +99,7 @@ def values_of(row: Row, rules: RuleBook | None, lang: str) -> dict[str, str]:
 def rewriting_messages(
     prompt: Prompt, row: Row, rules: RuleBook | None, style: Style
 ) -> list[dict[str, str]] | None:
-    """Build the messages for a rewritten row; None where its mentions cannot be distinguished."""
+    """Return the messages that ask to rewrite a row; None if its mentions cannot be hidden."""
     sentence = hidden(row, style)
     if sentence is None:
         return None
@@ -119,7 +122,10 @@ def rewriting_messages(
 def generating_messages(
     prompt: Prompt, row: Row, rules: RuleBook | None, shown: Sequence[str]
 ) -> list[dict[str, str]] | None:
-    """Build the messages for a new row with a row's label and types; `shown` are examples."""
+    """Return the messages that ask for a new row with a row's label and types.
+
+    `shown` are examples. None if the row's mentions cannot be marked.
+    """
     own = hidden(row, "marks")
     if own is None:
         return None
@@ -128,7 +134,9 @@ def generating_messages(
 
 
 def marked(row: Row) -> str:
-    """Return the sentence with marks; if it contains such marks itself, unmarked and with those
+    """Return the sentence with marked mentions.
+
+    A sentence that contains such marks itself is returned without marks, and with `<<<` and `>>>`
     replaced.
 
     >>> marked(Row("a", "가 나", (0, 1), (2, 3), "PER", "LOC", "x"))
@@ -141,7 +149,7 @@ def marked(row: Row) -> str:
 
 
 def label_messages(prompt: Prompt, row: Row, rules: RuleBook) -> list[dict[str, str]]:
-    """Build the question which relation the sentence states, with the labels allowed."""
+    """Return the messages that ask which relation a sentence states, with the allowed labels."""
     names = list(rules.relations)
     n = len(names)
     types = (pa.array([code] * n, pa.string()) for code in (row.subject_type, row.object_type))

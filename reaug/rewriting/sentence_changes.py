@@ -1,4 +1,6 @@
-"""Expresses a whole new sentence as changes of a row: edits around and of its mentions."""
+"""Express a new sentence as changes of a row: edits of the text, renamed mentions, swapped
+roles.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +19,20 @@ from reaug.rewriting.plain_rows import rows_of
 
 
 class Whole(NamedTuple):
-    """Edits (start, end, text, role) of a row, and whether its mentions changed places."""
+    """The changes that turn a row's sentence into a new one.
+
+    edits : (start, end, new text, role code) of each edit.
+    turned : whether the mentions come in the other order.
+    """
 
     edits: list[tuple[int, int, str, int]]
     turned: bool
 
 
 def whole(row: Row, new: Restored) -> Whole:
-    """Compute the changes that turn a row's sentence into a new one.
+    """Return the changes that turn a row's sentence into a new one.
 
-    Where the mentions come in the other order, each is renamed to the other one, and they exchange
-    their roles.
+    If the mentions come in the other order, each gets the other's word, and they swap roles.
 
     Examples
     --------
@@ -50,7 +55,9 @@ def whole(row: Row, new: Restored) -> Whole:
 
 
 def loses_type(row: Row, new: Restored) -> bool:
-    """Whether the mentions change places and one has no type, which no change can express.
+    """Return whether the mentions come in the other order and only one has a type.
+
+    No change can express this.
 
     >>> row = Row("a", "가 나", (0, 1), (2, 3), "PER", None, "x")
     >>> loses_type(row, Restored("나 가", (2, 3), (0, 1)))
@@ -64,7 +71,11 @@ def loses_type(row: Row, new: Restored) -> bool:
 def changes_of(
     batch: Batch, new: Mapping[int, Restored], why: Mapping[int, str], skipped: Sequence[str | None]
 ) -> Changes:
-    """Build the changes of a batch from new sentences, and reasons for skipped rows."""
+    """Return the changes of a batch.
+
+    `new` has the new sentences and `why` the reasons of the changes, by position; `skipped` has the
+    reasons of unchanged rows.
+    """
     n = len(batch)
     turned = np.zeros(n, dtype=np.bool_)
     edits: list[tuple[int, int, int, str, int]] = []
@@ -77,7 +88,7 @@ def changes_of(
         edits += [(at, *edit) for edit in made.edits]
         reason[at] = why.get(at)
         if made.turned:
-            turned[at] = True  # the types are exchanged with the roles: so they are given exchanged
+            turned[at] = True  # swapping roles swaps the types, too, so they are swapped here first
             types["subject_type"][at] = row.object_type
             types["object_type"][at] = row.subject_type
     row_, start, end, text, role = zip(*edits, strict=True) if edits else ((),) * 5

@@ -1,4 +1,4 @@
-"""The address of a server, checked for use in a recipe, which is copied into runs."""
+"""Check the address of a server, since recipes with the address are copied into runs."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 
 def check_url(url: str) -> None:
-    """Refuse what is not the address of a server, and one that contains a secret.
+    """Raise an error if a text is no address of a server, or contains a secret.
 
     Raises
     ------
     ValueError
-        The address is refused; the message has the reason.
+        The address cannot be used; the message says why.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def check_url(url: str) -> None:
 
 
 def endpoint(url: str) -> str:
-    """Return the address of a server's chat API.
+    """Return the address of a server's chat API, from the address in the recipe.
 
     >>> endpoint("http://localhost:8000/v1/"), endpoint("http://localhost:8000")
     ('http://localhost:8000/v1/chat/completions', 'http://localhost:8000/v1/chat/completions')

@@ -1,4 +1,4 @@
-"""Run folders: written and sealed by a run, then traced, undone, verified, listed and compared.
+"""Run folders: write them, then trace, undo, verify, list and compare them.
 
 The package is also a function: `reaug.runs("experiments")` lists the runs in and under a folder.
 """
@@ -22,7 +22,7 @@ Folder = str | os.PathLike[str]
 
 
 def tag(folder: Folder, tags: Mapping[str, Any] | None = None, **more: Any) -> dict[str, str]:
-    """Add tags to a run, in its `notes/tags.json`, and return all its tags.
+    """Add tags to a run (in its `notes/tags.json`), and return all tags of the run.
 
     Parameters
     ----------
@@ -59,12 +59,12 @@ def tag(folder: Folder, tags: Mapping[str, Any] | None = None, **more: Any) -> d
 
 
 def diff(first: Folder, second: Folder) -> Difference:
-    """Compare two runs: recipe, rule book, input, rows, labels, and the counts of each step.
+    """Return the differences of two runs: recipe, rule book, input, rows, labels, counts of steps.
 
     Raises
     ------
     InputError
-        One is not a run folder, or was changed after the run.
+        A folder is not a run, or was changed after the run.
     """
     from pathlib import Path
 
@@ -83,7 +83,7 @@ def find(
     label_names: Folder | None = None,
     progress: Progress | None = None,
 ) -> Origin:
-    """Find the run that made some rows, such as a renamed or shuffled file, or a part of one.
+    """Return the run that wrote some rows, even if their file was renamed, shuffled or cut.
 
     Parameters
     ----------
@@ -94,8 +94,8 @@ def find(
     map, encoding, offsets, label_names
         See `reaug.load`.
     progress
-        Called with the number of searched runs and of all runs. The rows of each run are read once,
-        and their hashes are kept in the user's cache folder.
+        Called with the number of runs searched so far, and of all runs. The rows of each run are
+        read only once, since their hashes are kept in the user's cache folder.
 
     Returns
     -------
@@ -119,12 +119,15 @@ def _several(places: Folder | Sequence[Folder]) -> Sequence[Folder]:
 
 
 class _CallablePackage(ModuleType):
-    """Makes the package `reaug.runs` callable, since a function of that name would hide it."""
+    """Makes the package `reaug.runs` callable; a function of the same name would hide the
+    package.
+    """
 
     def __call__(self, *places: Folder) -> Runs:
-        """List the runs in and under folders (by default the current one), in order of their start.
+        """Return the runs in and under folders (by default the current folder), in order of their
+        start.
 
-        Each knows the run whose output it read, and its differences from the run before.
+        Each run has the run whose output it read, and its differences from the run before.
 
         Raises
         ------

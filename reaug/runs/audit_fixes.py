@@ -1,8 +1,8 @@
-"""Apply the sure fixes and drops of an audit in `reaug clean`, and record what is left.
+"""Apply the sure fixes of an audit, and its drops, in `reaug clean --apply`.
 
-The audit checks the rows as the run reads them. The changes are an ordinary patch, which is stored
-in the run folder together with the remaining findings, so that the run can be repeated from its
-folder alone.
+The audit checks the rows as the run reads them. Its changes are an ordinary patch, which is stored
+in the run folder together with the remaining findings. So the run can be repeated from its folder
+alone.
 """
 
 from __future__ import annotations
@@ -47,13 +47,13 @@ _BY_STEPS: Final = ("duplicate/exact", "duplicate/conflict", TYPE_RULE)
 
 @dataclass(frozen=True)
 class Applied:
-    """The options for what to apply.
+    """The options of `reaug clean` for an audit.
 
-    sure : whether to apply every sure fix.
-    drop : rules whose rows are dropped.
+    sure : whether to apply every fix that is sure.
+    drop : the audit rules whose rows are dropped.
     top : maximum number of rows to drop for each of these rules, the surest first.
     against : a second data set, for rules that need one.
-    noise : how to rank label noise, if its rows are dropped.
+    noise : how to rank label noise, if rows with noise are dropped.
     """
 
     sure: bool = False
@@ -66,7 +66,7 @@ class Applied:
         return self.sure or bool(self.drop)
 
     def check(self, book: RuleBook) -> None:
-        """Refuse inconsistent options, before anything is read.
+        """Raise an error for inconsistent options, before anything is read.
 
         Raises
         ------
@@ -90,7 +90,10 @@ class Applied:
 
 
 class Cleaning(NamedTuple):
-    """A planned cleaning; `errors` is the number of input rows with an error, if counted."""
+    """A planned cleaning.
+
+    errors : number of input rows with an error; None if they were not counted.
+    """
 
     plan: Plan
     errors: int | None = None
@@ -104,11 +107,11 @@ def plan_cleaning(
     source: Any = None,
     watcher: Watcher | None = None,
 ) -> Cleaning:
-    """Plan a cleaning: a patch with the sure results of an audit, then its other steps.
+    """Return the plan of a cleaning: a patch with the sure results of an audit, then other steps.
 
-    A test set has no labels, which are needed to correct types, and each of its rows needs an
-    answer. So only the decisions of people and the sure fixes of an audit without labels are
-    applied to it.
+    A test set has no labels, which correcting types needs, and each of its rows needs an answer of
+    the model. So only people's decisions, and sure fixes that need no labels, are applied to a test
+    set.
 
     Parameters
     ----------
@@ -144,19 +147,21 @@ def plan_cleaning(
 
 
 def is_test_set(plan: Plan) -> bool:
-    """Whether the rows were read as a test set, without labels."""
+    """Return whether the rows were read as a test set, without labels."""
     source = plan.recipe.input
     return plan.reading.unlabelled or (source is not None and source.unlabelled is True)
 
 
 def with_files(plan: Plan, folder: Path) -> Plan:
-    """Make the audit patches of a plan read their files from a folder, which the run keeps."""
+    """Return the plan with audit patches that read their files from `folder`; the run keeps
+    them.
+    """
     nodes = tuple(_within(node, folder) for node in plan.nodes)
     return replace(plan, nodes=nodes, kept=(folder / FIXES, folder / LEFT))
 
 
 def reads_own_files(recipe: Recipe) -> bool:
-    """Whether a recipe has a patch of an audit, whose files are in the folder of the run."""
+    """Return whether a recipe has a patch of an audit, whose files are in the run folder."""
     return any(
         isinstance(step, dict) and (step.get("patch") or {}).get("left") == LEFT
         for step in recipe.steps
@@ -164,7 +169,7 @@ def reads_own_files(recipe: Recipe) -> bool:
 
 
 def errors_left(result: Result) -> int:
-    """Audit the output of a run, and count the rows that still have an error."""
+    """Return the number of output rows of a run that still have an error, by a new audit."""
     table = result.table
     if table is None:
         assert isinstance(result.folder, Path)
@@ -173,7 +178,7 @@ def errors_left(result: Result) -> int:
 
 
 def _errors(audit: Audit) -> set[str]:
-    """Ids of the rows with an error."""
+    """Return the ids of the rows with a finding of severity error."""
     rank = SEVERITIES[0]
     return {
         row
@@ -198,7 +203,7 @@ def _of_test_set(plan: Plan, asked: Applied) -> Plan:
             "depend on the label are corrected with --apply sure, decisions of reviewers with "
             "--patch FILE; correct the training set in the same way, with the same command"
         )
-    # A recipe needs at least one step; that of the audit is added later.
+    # A recipe needs at least one step; the audit's patch is added later.
     return _with_steps(plan, steps) if steps else replace(plan, nodes=(), recipe=_empty(plan))
 
 

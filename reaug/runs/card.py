@@ -1,4 +1,4 @@
-"""Make the records of a run: the manifest for programs, and the dataset card for people."""
+"""Build the records of a run: the manifest for programs, and the dataset card for people."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reaug.runs.run import Result
 
 version: Final = cache(importlib.metadata.version)
-"""The version of a package; cached, since parsing metadata takes a sixth of a small run's time."""
+"""Returns the version of a package; cached, since it would take a sixth of a small run's time."""
 
 PACKAGES: Final = (
     "datasets",
@@ -46,7 +46,10 @@ PACKAGES: Final = (
 
 
 def manifest(result: Result) -> dict[str, Any]:
-    """Return everything that determines the run, and its result; the same for equal runs."""
+    """Return the manifest: everything that determines the run, and its result.
+
+    Equal runs have equal manifests.
+    """
     plan, done = result.plan, result.done
     return {
         "kind": KIND,
@@ -95,7 +98,7 @@ def manifest(result: Result) -> dict[str, Any]:
 
 
 def _asked(plan: Plan) -> dict[str, Any]:
-    """The options for reading the input; without a path for data in memory."""
+    """Return the options for reading the input; for data in memory, the path is None."""
     options = plan.asked or plan.recipe.input or Input(path="")
     asked = options.model_dump(mode="json")
     for name in ("read_as", "licence"):
@@ -105,7 +108,7 @@ def _asked(plan: Plan) -> dict[str, Any]:
 
 
 def bad_rows(reading: Reading) -> dict[str, Any]:
-    """Count the dropped bad rows and the repaired mentions, by rule."""
+    """Return the numbers of dropped bad rows and of repaired mentions, by rule."""
     mended = reading.repaired_by_rule
     return {
         "dropped": reading.dropped,
@@ -116,25 +119,25 @@ def bad_rows(reading: Reading) -> dict[str, Any]:
 
 
 def _quota(done: Done, path: str) -> dict[str, Any]:
-    """The target of a block for each group, and its result."""
+    """Return the target and the result of a block for each group; {} for other steps."""
     reached = done.reached.get(path)
     return {} if reached is None else {"quota": {c: r._asdict() for c, r in reached.items()}}
 
 
 def _measured(done: Done, path: str) -> dict[str, Any]:
-    """The figures and warnings of a step, if it has any."""
+    """Return the figures and warnings of a step, as far as it has any."""
     figures, warnings = done.measures.get(path, ({}, ()))
     measured = {"figures": figures, "warnings": list(warnings)}
     return {name: value for name, value in measured.items() if value}
 
 
 def versions() -> dict[str, str | None]:
-    """Return the versions for a manifest, that of reaug first."""
+    """Return the versions of reaug and its packages for a manifest, reaug first."""
     return {name: _version(name) for name in ("reaug", *PACKAGES)}
 
 
 def _version(package: str) -> str | None:
-    """The version of a package; None if it runs without being installed."""
+    """Return the version of a package; None if it is not installed (but run from its source)."""
     try:
         return version(package)
     except PackageNotFoundError:
@@ -142,14 +145,14 @@ def _version(package: str) -> str | None:
 
 
 def _dropped(rows: dict[str, Any]) -> str:
-    """The number of bad input rows as part of a sentence; empty if there were none."""
+    """Return the number of dropped bad rows as part of a sentence; "" if there were none."""
     if not rows["dropped"]:
         return ""
     return f" ({rows['dropped']:,} dropped as bad: {rules_of(rows['dropped_by_rule'])})"
 
 
 def dataset_card(result: Result, record: dict[str, Any]) -> str:
-    """Return a dataset card in the format of the hub: a YAML head, then what was done."""
+    """Return a dataset card in the format of the Hugging Face hub: a YAML head, then sections."""
     parts = [
         *_head(record),
         *_steps(result),
@@ -172,7 +175,7 @@ def dataset_card(result: Result, record: dict[str, Any]) -> str:
 
 
 def _head(record: dict[str, Any]) -> list[str]:
-    """The YAML head for the hub, and a description of the data."""
+    """Return the lines of the YAML head, and a description of the data."""
     return [
         "---",
         "language: [ko]",
@@ -200,7 +203,7 @@ def _head(record: dict[str, Any]) -> list[str]:
 
 
 def _steps(result: Result) -> list[str]:
-    """The numbers of rows that each step changed."""
+    """Return the section with the numbers of rows that each step changed."""
     columns = ("tried", "changed", "copied", "dropped", "skipped", "refused")
     lines = [
         "## Steps",
@@ -215,7 +218,7 @@ def _steps(result: Result) -> list[str]:
 
 
 def _labels(result: Result) -> list[str]:
-    """The change of the label distribution."""
+    """Return the section with the change of the label distribution."""
     drift = result.drift
     return [
         "## Labels",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reaug.runs.run import Result
 
 PIPE: Final = "\\|"
-"""An escaped pipe in a table cell."""
+"""A pipe as it is written in a table cell of Markdown."""
 MOST_SOURCES: Final = 20
 MOST_LINKS: Final = 50
 _LONGEST: Final = 200
@@ -33,12 +33,12 @@ _HUB_LICENCES: Final = {
     "Apache-2.0": "apache-2.0",
     "MIT": "mit",
 }
-"""The hub's identifiers of licences, by the names that people use."""
+"""By usual name of a licence, the identifier that the Hugging Face hub uses."""
 _HUB_NAME: Final = re.compile(r"[a-z0-9][a-z0-9.+-]*")
 
 
 def code(text: object) -> str:
-    r"""Format any text as code in a table cell.
+    r"""Return any text as code in a table cell of Markdown.
 
     >>> code("a`b|c")
     '``a`b\\|c``'
@@ -53,7 +53,7 @@ def code(text: object) -> str:
 
 
 def hub_licence(licence: str | None) -> list[str]:
-    """Return the line of the card's head with the licence for the hub, if it is known."""
+    """Return the line of the card's head with the licence; no line if it is unknown."""
     if licence is None:
         return []
     name = _HUB_LICENCES.get(licence, licence)
@@ -68,7 +68,7 @@ def licence_sentence(licence: str | None) -> str:
 
 
 def parameters(nodes: Sequence[Node]) -> list[str]:
-    """Return the parameters of each step and block, including defaults."""
+    """Return the section with the parameters of each step and block, including defaults."""
     lines = ["## Parameters", "", "| step | parameters |", "|---|---|"]
     for path, values in parameters_by_path(nodes):
         shown = ", ".join(code(f"{name}: {_plain(value)}") for name, value in values.items())
@@ -110,7 +110,7 @@ def _plain(value: Any) -> str:
 
 
 def sources(result: Result, licence: str | None) -> list[str]:
-    """Return the sources of the rows, from their `source` column, and the licence."""
+    """Return the section with the sources of the rows (their column `source`) and the licence."""
     table = result.done.rows.table() if result.table is None else result.table
     counts = pc.value_counts(table[SOURCE]).to_pylist()
     ordered = sorted(counts, key=lambda count: (-count["counts"], str(count["values"])))
@@ -126,9 +126,9 @@ def sources(result: Result, licence: str | None) -> list[str]:
 
 
 def by_model(result: Result) -> list[str]:
-    """Describe the rows written by a language model: prompt, tokens, and refused answers.
+    """Return the section about rows written by a language model: prompt, tokens, refused answers.
 
-    Empty if no model was used.
+    Empty if no language model was used.
     """
     lines: list[str] = []
     for step in result.done.steps:
@@ -157,7 +157,7 @@ def by_model(result: Result) -> list[str]:
 
 
 def chain(links: Sequence[Link], record: dict[str, Any]) -> list[str]:
-    """Return the chain of runs from the raw rows to these."""
+    """Return the section with the chain of runs from the raw rows to the output."""
     first = links[0] if links else None
     asked = record["input"]
     raw = (asked["source"], asked["rows"], asked["digest"])
@@ -182,7 +182,7 @@ def _digest(text: str) -> str:
 
 
 def again(recipe: Recipe, record: dict[str, Any]) -> list[str]:
-    """Describe how to reproduce the rows."""
+    """Return the section on how to reproduce the rows."""
     text = recipe_yaml(recipe, record)
     ticks = max([len(run) for run in re.findall("`+", text)], default=0)
     fence = "`" * max(3, ticks + 1)
@@ -221,7 +221,7 @@ def recipe_yaml(recipe: Recipe, record: dict[str, Any]) -> str:
     data.pop("output", None)
     given: dict[str, Any] = record["input"]
     known = {name: given[name] for name in Input.model_fields if name in given}
-    # Data in memory has no path, so whoever reproduces the run has to fill in a file.
+    # Data in memory has no path; a user who reproduces the run has to fill in a file.
     known["path"] = known.get("path") or given["source"]
     asked = Input.model_validate(known)
     ordered: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""`reaug convert`: read data in any supported format, and write it in another."""
+"""Read data in any supported format, and write it in another; for `reaug convert`."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 DISK: Final = "disk"
 _PIECE: Final = 1 << 16
-"""Rows per chunk for a columnar format; with fewer, its pages would be cut differently."""
+"""Number of rows per chunk for columnar formats; with fewer, pages would be cut differently."""
 _COLUMNS: Final = ("parquet", DISK)
 
 _KINDS: Final = {
@@ -60,7 +60,7 @@ class Conversion:
     documents
         Number of written documents; None if rows were written.
     lost
-        What the output format cannot represent, one line each.
+        Descriptions of what the output format cannot store, one per item.
     """
 
     format: str
@@ -76,7 +76,7 @@ class Conversion:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Return the conversion as JSON values."""
+        """Return the conversion as JSON data."""
         reading = self.reading
         return {
             "format": self.format,
@@ -97,13 +97,13 @@ class Conversion:
 
 
 def format_for(path: Path, to: str | None) -> str:
-    """Return the format `to`, or else the one with the suffix of the path.
+    """Return the format `to`; if it is None, the format that has the suffix of the path.
 
     Raises
     ------
     UsageError
-        There is no such format, no format has this suffix, or the suffix means another kind of
-        file.
+        The format does not exist, no format has this suffix, or the suffix is that of another kind
+        of file.
 
     Examples
     --------
@@ -141,7 +141,7 @@ def format_for(path: Path, to: str | None) -> str:
 
 
 def _read_only(path: Path, fmt: Format) -> UsageError:
-    """The error for a format that cannot be written, which names the alternative."""
+    """Return the error for a format that cannot be written; it names alternatives."""
     if _kind(path.name) == "a workbook" or fmt.name == "excel":
         return UsageError(
             f"--output {path}: Excel is read, not written; use .csv, which Excel opens"
@@ -150,7 +150,7 @@ def _read_only(path: Path, fmt: Format) -> UsageError:
 
 
 def _check_name(path: Path, into: Format) -> None:
-    """Refuse a file name that suggests another kind of file, such as `.csv` for JSON."""
+    """Raise an error for a file name of another kind of file, such as `.csv` for JSON."""
     suffixes = (into.suffix, *getattr(into, "suffixes", ()))
     named = _kind(path.name)
     if named is not None and named not in map(_kind, suffixes):
@@ -162,7 +162,7 @@ def _check_name(path: Path, into: Format) -> None:
 
 
 def _kind(name: str) -> str | None:
-    """The kind of file that a name suggests; None if it suggests none."""
+    """Return the kind of file that a name suggests; None if it suggests none."""
     name = without_packing(name.lower())
     return next((kind for kind, suffixes in _KINDS.items() if name.endswith(suffixes)), None)
 
@@ -181,9 +181,9 @@ def convert(
     labels: Sequence[str] = (),
     how: ReadAs = PLAINLY,
 ) -> Conversion:
-    """Read data and write it in another format; see `reaug.api.convert`.
+    """Read data and write it in another format; see `reaug.convert`.
 
-    `labels` are the first names of a ClassLabel; others follow in alphabetical order.
+    `labels` are the first labels, in the order of their ids; other labels follow alphabetically.
     """
     target = Path(path).expanduser()
     into = FORMATS[format_for(target, to)]
@@ -216,7 +216,7 @@ def _written(
     labels: Sequence[str],
     lost: Sequence[str] = (),
 ) -> Conversion:
-    """Write rows; `lost` lists what was already lost when they were read."""
+    """Write rows, and return the conversion; `lost` lists what was lost when they were read."""
     others = sorted({*reading.table[LABEL].drop_null().unique().to_pylist()} - {*labels})
     lost = (*into.row_losses(reading.table), *lost)
     if PARENT in reading.table.column_names and into.name != DISK:
@@ -229,7 +229,9 @@ def _written(
 
 
 def _no_documents(raw: Raw, pairing: Pairing) -> str:
-    """The message that the data are rows, from which no other pairs can be made."""
+    """Return the message that the input has rows instead of documents, so options have no
+    effect.
+    """
     asked = [f"--negatives {pairing.negatives}"] if pairing.negatives not in ("none", 0) else []
     asked += [f"--sentences {pairing.sentences}"] if pairing.sentences is not None else []
     return (
@@ -239,9 +241,9 @@ def _no_documents(raw: Raw, pairing: Pairing) -> str:
 
 
 def _documents(read: Large, into: Documents, pairing: Pairing) -> Collection[Document]:
-    """The documents to write: the original ones, if exactly their rows are present.
+    """Return the documents to write: the original documents, if their rows are unchanged.
 
-    In this way mentions without a relation, and documents without relations, are preserved.
+    This preserves mentions without a relation, and documents without relations.
     """
     untouched = not read.reading.problems and not pairing.changes
     if read.documents is not None and untouched and into.whole_documents:
@@ -250,7 +252,7 @@ def _documents(read: Large, into: Documents, pairing: Pairing) -> Collection[Doc
 
 
 def _not_carried(read: Large, documents: Collection[Document] | None) -> list[str]:
-    """The parts of the original documents that no row contains."""
+    """Return descriptions of what in the original documents is in no row."""
     from reaug.data.documents.rows_to_documents import notes_of_unused
 
     if documents is read.documents is not None:
@@ -261,7 +263,7 @@ def _not_carried(read: Large, documents: Collection[Document] | None) -> list[st
 
 
 def _left_by_a_run(origin: str) -> Iterator[str]:
-    """The parts of documents that were lost before a run, which only has rows."""
+    """Yield descriptions of what was lost before a run, if its input was documents."""
     folder = Path(origin).expanduser()
     for _ in range(_LONGEST_CHAIN):
         if not is_run(folder):
@@ -273,7 +275,7 @@ def _left_by_a_run(origin: str) -> Iterator[str]:
                 "relations: a run has rows alone"
             )
             return
-        # The path of a run's input is relative to the folder in which the run was started.
+        # The path of a run's input is relative to the folder where the run was started.
         folder = Path(source.source)
 
 
@@ -281,13 +283,13 @@ _LONGEST_CHAIN: Final = 20
 
 
 def _check_target(target: Path, into: Format, source: Any, *, force: bool) -> None:
-    """Refuse a target that must not be overwritten.
+    """Raise an error for a target that must not be overwritten.
 
     Raises
     ------
     OutputError
-        It exists, or is where data is read from. With `force`: it is neither a file nor a folder
-        that contains only this format.
+        The target exists and `force` is False; it is (part of) the input; or it is a folder that
+        contains other files than those of the format.
     """
     check_apart(target, (source,), "--output")
     if not target.name:
@@ -324,7 +326,7 @@ def _put(
     content: Reading | Collection[Document],
     labels: Sequence[str] = (),
 ) -> None:
-    """Write the content completely or not at all; a folder replaces the existing one."""
+    """Write rows or documents completely or not at all; an existing folder is replaced."""
 
     def put(path: Path) -> None:
         if isinstance(content, Reading):

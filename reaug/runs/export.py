@@ -1,4 +1,4 @@
-"""`reaug export`: write a data set as one file of another format."""
+"""Write a data set as one file of another format; for `reaug export`."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class Export:
     """The result of an export.
 
-    reading : the input rows, and those that were dropped or repaired.
-    sentences : counts of the sentences, if only sentences were written.
+    reading : the input rows, and the rows that were dropped or repaired.
+    sentences : counts of sentences, if only sentences were written; else None.
     """
 
     format: str
@@ -43,7 +43,7 @@ class Export:
         return f"<Export of {self.reading.table.num_rows:,} rows as {self.format} → {self.path}>"
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain data: counts, and every row that was dropped or repaired."""
+        """Return JSON data: counts, and every row that was dropped or repaired."""
         document: dict[str, Any] = {
             "format": self.format,
             "output": str(self.path),
@@ -64,12 +64,12 @@ class Export:
 
 
 def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
-    """Refuse inconsistent options.
+    """Raise an error for inconsistent options.
 
     Raises
     ------
     UsageError
-        The format is unknown, or sentences are to be excluded from an export of rows.
+        The format is unknown; or `without` is given for a format of rows instead of sentences.
     """
     if fmt not in EXPORTS:
         raise UsageError(unknown("format", fmt, list(EXPORTS)))
@@ -79,7 +79,10 @@ def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
 
 
 def _sentences(source: Any, how: ReadAs) -> tuple[str, pa.ChunkedArray]:
-    """The sentences of a set; for a run also those of its input, before they were marked."""
+    """Return the name of a data set and its sentences.
+
+    For a run, the sentences of its input are included, since the run may have put marks in them.
+    """
     name, sentences = sentences_of(source, how)
     folder = Path(source) if isinstance(source, str | os.PathLike) else None
     if folder is None or not (folder / MANIFEST).is_file():
@@ -104,7 +107,7 @@ def export(
     check_export(fmt, without)
     book = load(rules)
     target = Path(path).expanduser()
-    if fmt in TEXTS:  # labels and types do not matter here
+    if fmt in TEXTS:  # only sentences are written, so labels and types are not checked
         reading = read(
             source,
             on_bad_row=on_bad_row,

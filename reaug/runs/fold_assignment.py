@@ -1,4 +1,4 @@
-"""Distribute groups of rows to the parts of a split, with every label in proportion."""
+"""Assign groups of rows to the parts of a split, so that each part has its share of every label."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from reaug.suggestions import unknown
 def deal(group: I64, label: I64, key: U64, share: F64) -> I64:
     """Return the part of each row (`int64[n]`).
 
-    Groups of several rows come first, the largest first: each goes to the part in which its labels
-    and the number of rows are furthest below their shares. Then single rows, label by label, fill
-    up what is missing.
+    Groups of several rows are assigned first, from the largest: each goes to the part that is
+    furthest below its share of rows and of the group's labels. Then single rows, label by label,
+    fill the gaps.
 
     Parameters
     ----------
@@ -72,13 +72,16 @@ def deal(group: I64, label: I64, key: U64, share: F64) -> I64:
 
 
 def _filled(missing: F64, rows: int, room: F64) -> I64:
-    """The number of rows for each part, by what it lacks; remaining rows by its room."""
+    """Return how many of `rows` each part gets, in proportion to the rows it lacks.
+
+    `room` decides ties when the remainder is distributed.
+    """
     lacks = np.maximum(missing, 0)
     lacks = lacks if lacks.sum() > 0 else np.ones(len(lacks))
     ideal = lacks * rows / lacks.sum()
     many = np.floor(ideal).astype(np.int64)
     left = rows - int(many.sum())
-    # By largest remainder, with ties to the part with the most room.
+    # The largest remainders get a row more; of equal ones, the part with the most room.
     order = np.lexsort((-room, -np.round(ideal - many, 9)))
     many[order[:left]] += 1
     return many

@@ -50,34 +50,35 @@ CARD: Final = "README.md"
 OWN: Final = frozenset(
     (DATA, LOG, FINDINGS, PROBLEMS, DRIFT, REPORT, CARD, WORK, MANIFEST, SEAL, TIMING, NOTES, BOOK)
 )
-"""Names in a run folder that are reserved for the run itself."""
+"""Names in a run folder that steps cannot use for their files."""
 
 LOG_BATCH: Final = 65_536
 _OPTIONS: Final = pa.ipc.IpcWriteOptions(compression="zstd")
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write one document, indented, in UTF-8."""
+    """Write a value as indented JSON in UTF-8."""
     write_text(path, dumps(value, indent=2) + "\n")
 
 
 def write_lines(path: Path, rows: Sequence[dict[str, Any]]) -> None:
-    """Write JSON lines; without rows, no file is written."""
+    """Write rows as JSON lines; without rows, no file is written."""
     if rows:
         write_text(path, "".join(dumps(row) + "\n" for row in rows))
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a text in UTF-8; undecodable bytes of file names are written as JSON escapes."""
+    """Write a text in UTF-8; undecodable bytes of file names are written as escapes."""
     path.write_text(text, encoding="utf-8", errors="backslashreplace")
 
 
 def write_log(
     folder: Path, logs: Sequence[Path], dropped: Sequence[Path], order: Sequence[str]
 ) -> None:
-    """Write entries and dropped rows of the log into one file each, by step and row.
+    """Write the log entries to one file, and the dropped rows to another, sorted by step and row.
 
-    All record batches have the same size, so that the bytes do not depend on the run's batches.
+    All record batches have the same size, so that the bytes do not depend on the batches of the
+    run. `order` has the paths of the steps in order.
     """
     entries = _Rechunked(folder / "changes.arrow", LOG_SCHEMA)
     for step in order:
@@ -99,7 +100,7 @@ def write_log(
 
 
 def copies_of(logs: Sequence[Path]) -> Iterator[pa.Table]:
-    """Yield the log entries about copies, file by file."""
+    """Yield the log entries about copies in batches."""
     for path in logs:
         for batch in _mapped(path):
             born = batch.filter(pc.equal(batch["kind"], "copy"))
@@ -108,7 +109,7 @@ def copies_of(logs: Sequence[Path]) -> Iterator[pa.Table]:
 
 
 def write_order(folder: Path, table: pa.Table) -> None:
-    """Write row ids and input positions in the order of the data set."""
+    """Write the row ids and input positions of the data set, in its order."""
     part = table.select([schema.ROW_ID, schema.POSITION])
     writer = _Rechunked(folder / "order.arrow", part.schema)
     for batch in passed(part):
@@ -117,7 +118,7 @@ def write_order(folder: Path, table: pa.Table) -> None:
 
 
 class _Rechunked:
-    """Writes tables as record batches of one size."""
+    """Writes tables to a file as record batches of equal size."""
 
     def __init__(self, path: Path, schema_: pa.Schema) -> None:
         self._writer = pa.ipc.new_file(str(path), schema_, options=_OPTIONS)
@@ -133,7 +134,10 @@ class _Rechunked:
             self._flush(keep=LOG_BATCH)
 
     def _flush(self, *, keep: int) -> None:
-        """Write full batches, and keep the rest unless `keep` is 1."""
+        """Write as many rows as are a multiple of `keep`, and keep the rest for later.
+
+        With `keep` 1, all rows are written.
+        """
         if not self._waiting:
             return
         table = pa.concat_tables(self._waiting).combine_chunks()
@@ -153,7 +157,7 @@ def _mapped(path: Path) -> Iterator[pa.RecordBatch]:
 
 
 def read_ipc(path: Path) -> pa.Table:
-    """Read all rows of an Arrow file."""
+    """Return all rows of an Arrow file, after checking the file."""
     with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
         table = reader.read_all()
         table.validate(full=True)  # wrong offsets would crash the process

@@ -1,4 +1,4 @@
-"""`reaug init`: inspect a data set, learn its rule book, and write a first recipe."""
+"""Inspect a data set, learn its rule book, and write a first recipe; for `reaug init`."""
 
 from __future__ import annotations
 
@@ -48,15 +48,16 @@ _SPELLING: Final = ("text/invisible", "text/not-nfc", "text/edge-space")
 class Start:
     """The properties of a data set, and the files to write for it.
 
-    data, folder : the data set as given, and the folder for the files.
-    reading : the rows that the recipe will read, and how; with the bad rows.
+    data : the data set as the user named it.
+    folder : the folder for the files.
+    reading : the rows as the recipe will read them, with the bad rows.
     profile : labels, types, lengths, languages.
-    learnt : the learned rule book, with the labels and types of the set.
+    learnt : the learned rule book, with the labels and types of the data.
     base : the shipped rule book that the rows follow; None if they follow their own scheme.
     audit : the findings about the rows.
-    starting : the properties that the recipe depends on.
+    starting : the properties of the data that the recipe depends on.
     files : the texts to write, by path.
-    unknown : rows with a name that is left out of the rule book, since it looks like a typo.
+    unknown : number of rows with a label or type that the rule book leaves out as a likely typo.
     """
 
     data: str
@@ -82,7 +83,7 @@ class Start:
 
     @property
     def rules(self) -> str:
-        """The rule book for further commands."""
+        """The rule book to use in further commands."""
         return str(self.book) if self.base is None else self.base
 
     @property
@@ -95,7 +96,9 @@ class Start:
         to.write(self.files[file])
 
     def to_json(self) -> dict[str, Any]:
-        """Return the profile, how it was read, what was learned, the findings, and the files."""
+        """Return JSON data: the profile, how the data was read, what was learned, findings,
+        files.
+        """
         book = self.learnt.book
         return {
             "data": self.data,
@@ -141,7 +144,9 @@ def start(
     lang: Lang = "en",
     stage: bool = False,
 ) -> Start:
-    """Inspect a data set, and make the texts of its rule book and first recipe, writing nothing.
+    """Return the properties of a data set, and the texts of its rule book and first recipe.
+
+    Nothing is written.
 
     Parameters
     ----------
@@ -150,16 +155,16 @@ def start(
     folder
         The folder for the files; paths in the recipe are relative to it.
     rules
-        A rule book whose scheme the rows may follow.
+        The rule book to use, or to extend, if the rows have its labels and types.
     how, fmt
-        How to read the rows, unless it is recognised.
+        How to read the rows; what is not given is recognised.
     on_bad_row, max_bad_share
         What the recipe does with bad rows; by default `repair` if some can be repaired, `drop` if
         none can, and no option if there are none.
     lang
-        The language of the comments.
+        The language of the comments in the files.
     stage
-        Whether to make a stage for DVC, too.
+        Whether to make a file with a stage for DVC, too.
 
     Raises
     ------
@@ -173,7 +178,7 @@ def start(
     rows = Rows(reading.table, book)
     learnt = learn(rows, "rules", "new" if rows.is_foreign else "extends")
     over = None if rows.is_foreign or rules not in names() or book.conventions else rules
-    # Prefer a shipped book that has all names: its rules were judged by readers.
+    # A shipped book that has all names is preferred, since readers have judged its rules.
     base = rules if over is not None and not learnt.own else None
     audit = audit_table(
         plain.table,
@@ -212,7 +217,7 @@ def start(
 def _files(
     folder: Path, learnt: Learnt, over: str | None, starting: Starting, lang: Lang, *, stage: bool
 ) -> dict[Path, str]:
-    """The texts of the files."""
+    """Return the texts of the files, by path."""
     book, recipe = folder / BOOK, folder / RECIPE
     files = {
         book: as_commented_yaml(learnt, over, lang=lang, by="reaug init", file=os.fspath(book)),
@@ -225,7 +230,7 @@ def _files(
 
 
 def _check_labels(reading: Reading, data: str, how: ReadAs, fmt: str | None) -> None:
-    """Refuse a data set from which nothing can be learned; the message says what to do."""
+    """Raise an error for data from which nothing can be learned; the message says what to do."""
     if reading.unlabelled and len(people := people_in(reading.table)) > 1:
         words = ["reaug", "agree", reading.origin, "--labels", ",".join(people)]
         command = shlex.join([*words, "--consensus", "majority", "-o", "agreed.json"])
@@ -261,7 +266,7 @@ def _place(problem: Problem) -> str:
 
 
 def _slips(rows: Rows) -> Counter[str]:
-    """Rows with a name that is not in the learned book, by the rule that they break."""
+    """Return the number of rows with a label or type that the learned book lacks, by rule."""
     types = rows.types("subject"), rows.types("object")
     broken = rows.rules.violations(rows.batch.label, *types).to_pylist()
     return Counter(
@@ -270,12 +275,15 @@ def _slips(rows: Rows) -> Counter[str]:
 
 
 def _maybe_slips(learnt: Learnt, seen: Profile) -> tuple[str, ...]:
-    """Labels with one row only, if most labels have more; otherwise the set is just small."""
+    """Return the labels with only one row, which may be typos.
+
+    Empty if most labels have one row, since the data is small then.
+    """
     return learnt.single if 2 * len(learnt.single) < len(seen.labels) else ()
 
 
 def _seen_from(folder: Path, data: str) -> str:
-    """A path relative to the folder of the recipe; a text that is not a path stays the same."""
+    """Return a path relative to the recipe's folder; other texts, such as hub names, unchanged."""
     place = place_of(data)
     if place is None or Path(data).expanduser().is_absolute():
         return data
@@ -284,7 +292,7 @@ def _seen_from(folder: Path, data: str) -> str:
 
 
 def _shape(folder: Path, how: ReadAs) -> dict[str, Any]:
-    """How the rows are read, as entries of a recipe."""
+    """Return the options for reading the rows, as fields of a recipe's input."""
     shape: dict[str, Any] = {}
     if how.columns:
         shape["map"] = dict(how.columns)
@@ -300,7 +308,7 @@ def _shape(folder: Path, how: ReadAs) -> dict[str, Any]:
 def _as_the_recipe(
     read: Callable[..., Reading], plain: Reading, on_bad_row: OnBadRow | None
 ) -> Reading:
-    """The rows that the recipe will read, including repaired ones."""
+    """Return the rows that the recipe will read, including repaired rows."""
     if on_bad_row not in (None, "repair") or not plain.dropped:
         return plain
     mended = read("repair", require_label="auto", again=True)
@@ -314,7 +322,7 @@ def _past(
     on_bad_row: OnBadRow | None,
     max_bad_share: float | None,
 ) -> dict[str, Any]:
-    """What the recipe does with bad rows."""
+    """Return the recipe's options for bad rows."""
     if not bad and on_bad_row is None:
         return {}
     options: dict[str, Any] = {}
@@ -328,7 +336,7 @@ def _past(
 
 
 def _recognised(reading: Reading) -> dict[str, str]:
-    """The columns by field, if any has another name than in KLUE's schema."""
+    """Return the columns by field, if any has another name than in KLUE's schema; else {}."""
     own = (
         field
         for field, column in reading.columns.items()
@@ -350,7 +358,7 @@ def _rows_of(audit: Audit, *rules: str) -> int:
 
 
 def _check_recipe(text: str) -> None:
-    """Check that the written recipe is valid."""
+    """Raise an error if the text is no valid recipe."""
     import yaml
 
     data = yaml.safe_load(text)

@@ -1,4 +1,4 @@
-"""List and describe steps, rule books, formats, styles, and rules of the audit."""
+"""List and describe steps, rule books, file formats, styles of `encode`, and audit rules."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from reaug.suggestions import closest
 
 
 class Described(NamedTuple):
-    """A description, as text and as data."""
+    """A description as text, and as JSON data."""
 
     text: str
     data: dict[str, Any]
 
 
 Say = Callable[[str], str]
-"""Translates a text to the user's language."""
+"""A function that translates a text to the user's language."""
 
 
 def _english(step: str) -> Say:
@@ -40,10 +40,10 @@ def _english(step: str) -> Say:
 def inventory(
     kind: str | None = None, lang: Lang = "en", saying_of: Callable[[str], Say] = _english
 ) -> dict[str, dict[str, str]]:
-    """List steps, rule books, file formats, styles of `encode`, and rules of the audit.
+    """Return, by kind, the names of everything that `reaug list` shows, with one line about each.
 
-    Returns names with one line about each, by kind. `lang` is the language of texts that exist in
-    both languages; `saying_of` returns the translation of other texts about a step (or "").
+    `lang` is the language of texts that exist in both languages. `saying_of` returns the function
+    that translates other texts about a step ("" for texts about no step).
     """
     say = saying_of("")
     kinds: dict[str, Callable[[], dict[str, str]]] = {
@@ -90,7 +90,7 @@ def _audit_rules(lang: Lang, say: Say) -> dict[str, str]:
 
 
 def audit_rules(book: str = "klue-re") -> dict[str, Rule]:
-    """Return every rule that an audit with a rule book can report, by id."""
+    """Return every rule that an audit with the rule book can report, by id."""
     return known_rules(rulebook.load(book))
 
 
@@ -100,15 +100,16 @@ def described(
     lang: Lang = "en",
     saying_of: Callable[[str], Say] = _english,
 ) -> Described:
-    """Describe a step, a rule book (shipped, or a file), a rule of the audit, or a label.
+    """Return the description of a step, a rule book (shipped, or a file), an audit rule, or a
+    label.
 
-    `rules` is the rule book of a label or rule (by default the shipped ones); if it is given, the
-    name is not looked up among the steps.
+    `rules` is the rule book of the label or rule, by default all shipped ones. If it is given, the
+    name is not searched among the steps.
 
     Raises
     ------
     UsageError
-        The name is unknown; the message says what it is likely to mean.
+        The name is unknown; the message suggests similar names.
     """
     if rules is None and name in step_names():
         return _step(name, saying_of(name), lang)
@@ -152,7 +153,7 @@ def _of_book(name: str, book_name: str, lang: Lang, say: Say) -> Described:
 def _first_line(name: str) -> str:
     try:
         first, *_ = [*paragraphs(step_class(name).__doc__ or ""), Paragraph("", "prose")]
-    except UsageError as error:  # list a broken plugin, so that users see it
+    except UsageError as error:  # a broken plugin is listed with its error, so that users see it
         return str(error)
     return first.text
 
@@ -174,13 +175,13 @@ def _translated(parts: list[Paragraph], say: Say) -> list[Paragraph]:
 
 
 def _joined(parts: list[Paragraph]) -> str:
-    """Join paragraphs with blank lines, except below a heading."""
+    """Return paragraphs joined by blank lines, except below a heading."""
     gaps = ("\n" if above.kind == "heading" else "\n\n" for above, _ in pairwise(parts))
     return "".join(part.text + gap for part, gap in zip(parts, [*gaps, ""], strict=True))
 
 
 def _parameters(step: type[Step], schema: dict[str, Any], say: Say, lang: Lang) -> Iterator[str]:
-    gap = "" if lang == "ko" else " "  # Korean has none before a bracket
+    gap = "" if lang == "ko" else " "  # Korean has no space before a bracket
     for key, field in step.model_fields.items():
         required = field.is_required()
         default = (
@@ -223,7 +224,10 @@ _CURES: Final[dict[str, str]] = {
 
 
 def _cure(rule: Rule) -> str:
-    """How to fix the findings of a rule; a plain `reaug clean` stops at unreadable rows."""
+    """Return the key in `_CURES` of how to fix the findings of a rule.
+
+    Unreadable rows have their own, since a plain `reaug clean` stops at them.
+    """
     unreadable = rule.id in {one.id for one in READING}
     return "read" if unreadable else remedy(rule.severity, rule.cure)
 

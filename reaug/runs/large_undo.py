@@ -1,9 +1,9 @@
-"""Undo a large run in parts, which is possible since each row depends on its own entries only.
+"""Undo a large run in parts; this is possible since a row depends on its own log entries only.
 
-The rows are restored in the order of the data set, some thousands at a time with their log entries;
-then the dropped rows. The results are put in the order of the input by ranges of positions, so that
-only a part of the rows is in memory at any time. The log entries are not divided: the log is small
-compared to the run, unless every row was changed.
+First the rows of the data set are restored, some thousands at a time, then the dropped rows. The
+results are brought into the order of the input by ranges of positions, so that only a part of the
+rows is in memory at any time. All log entries are in memory: the log is small compared to the run,
+unless every row was changed.
 """
 
 from __future__ import annotations
@@ -25,20 +25,23 @@ PART: Final = 65_536
 """Number of rows per part; the result does not depend on it."""
 
 Undo = Callable[[pa.Table, pa.Table, pa.Table], pa.Table]
-"""Restores rows from their log entries and drops, in the order of their positions."""
+"""A function of (rows, log entries, dropped rows) that returns the rows before the run.
+
+The rows are in the order of their positions.
+"""
 
 
 def in_parts(
     rows: pa.Table, changes: pa.Table, dropped: pa.Table, undo: Undo, *, size: int = PART
 ) -> pa.Table:
-    """Restore the rows before a run, in a temporary file.
+    """Return the rows before a run, as a table in a temporary file.
 
     Parameters
     ----------
     rows, changes, dropped
         See `reaug.runs.undo.Opened`.
     undo
-        Restores one part.
+        The function that restores one part.
     size
         Number of rows per part.
     """
@@ -63,7 +66,7 @@ def in_parts(
 def _parts(
     rows: pa.Table, changes: pa.Table, dropped: pa.Table, size: int
 ) -> Iterator[tuple[pa.Table, pa.Table, pa.Table]]:
-    """Parts of the rows of the data set, or of the dropped rows, with their log entries."""
+    """Yield parts of the rows of the data set, then of the dropped rows, with their log entries."""
     of_rows, of_gone = _split(changes, keys_of(rows), size), _split(changes, keys_of(dropped), size)
     for i, entries in enumerate(of_rows):
         yield rows.slice(i * size, size).combine_chunks(), entries, dropped.slice(0, 0)
@@ -78,7 +81,9 @@ def keys_of(rows: pa.Table) -> U64:
 
 
 def _split(changes: pa.Table, keys: U64, size: int) -> Iterator[pa.Table]:
-    """The log entries of each part of the rows, in order; entries of other rows are left out."""
+    """Yield the log entries of each part of the rows, in order; entries of other rows are left
+    out.
+    """
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
     part = np.full(len(changes), -1, dtype=np.int64)
@@ -98,7 +103,7 @@ def _split(changes: pa.Table, keys: U64, size: int) -> Iterator[pa.Table]:
 
 
 class _Ranges:
-    """A file of rows in the order of arrival, with the ranges of their positions."""
+    """A file of rows in order of arrival, which can be read again in the order of positions."""
 
     def __init__(self, file: object, size: int) -> None:
         self._file, self._size = file, size
@@ -120,7 +125,7 @@ class _Ranges:
                 self._count += 1
 
     def read(self) -> pa.RecordBatchFileReader:
-        """Return what was written."""
+        """Return a reader for the written rows."""
         assert self._writer is not None
         self._writer.close()
         self._file.flush()  # type: ignore[attr-defined]
@@ -135,7 +140,7 @@ class _Ranges:
 
 
 def absent(ids: pa.ChunkedArray, keys: U64) -> int:
-    """Count the row ids (without nulls) whose hash is not among ascending keys.
+    """Return the number of row ids (without nulls) whose hash is not among `keys` (ascending).
 
     >>> absent(pa.chunked_array([["a", "b"]]), text_keys(pa.array(["a"])))
     1

@@ -1,4 +1,4 @@
-"""`reaug rules learn`: learn a rule book from a data set, and write it."""
+"""Learn a rule book from a data set, and write it; for `reaug rules learn`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from reaug.rulebook.book_yaml import check_free, save
 class LearntBook(NamedTuple):
     """A rule book that was learned and written.
 
-    base : the rule book that it extends; None for a complete book.
-    reading : the rows that it was learned from.
+    base : the rule book that the learned one extends; None if it is complete by itself.
+    reading : the rows from which it was learned.
     """
 
     path: Path
@@ -28,7 +28,7 @@ class LearntBook(NamedTuple):
     reading: Reading
 
     def to_json(self) -> dict[str, Any]:
-        """Return counts of its contents."""
+        """Return JSON data with counts of the book's contents."""
         book = self.learnt.book
         return {
             "output": str(self.path),
@@ -58,16 +58,17 @@ def learn_rules(
     force: bool = False,
     **bad_rows: Any,
 ) -> LearntBook:
-    """Learn a rule book from rows, and write it.
+    """Learn a rule book from rows, write it, and return it.
 
     Parameters
     ----------
     rules
-        The rule book that the new one may extend.
+        The rule book that the learned one may extend.
     name
-        The name of the book; None for the name of the file.
+        The name of the learned book; None for the name of the file.
     mode
-        None makes a complete book if `rules` lacks most labels or types of the rows.
+        Whether to extend `rules` or to write a complete book. None: a complete book if `rules`
+        lacks most labels or types of the rows.
 
     Raises
     ------
@@ -87,7 +88,7 @@ def learn_rules(
     rows = Rows(reading.table, book)
     mode = mode or ("new" if rows.is_foreign else "extends")
     learnt = learn(rows, named, mode)
-    # A book of the user's own may be moved, so the new book is complete in that case.
+    # A user's own book may be moved, so it is not extended: the new book is complete then.
     over = rules if mode == "extends" and rules in names() and not book.conventions else None
     save(as_commented_yaml(learnt, over), path, force=force)
     return LearntBook(path, None if mode == "new" else book.name, learnt, reading)

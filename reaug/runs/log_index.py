@@ -1,8 +1,8 @@
-"""The index of the log, which finds the entries of one row without reading the rest.
+"""The index of a run's log, to find the entries of one row without reading the whole log.
 
 `log/index.arrow` lists, sorted by the 64-bit hash of the row id, the files and batches of the log
-with entries for that row. It is memory-mapped and searched by bisection; only these batches of the
-log are read. Runs of older versions have no index: then all batches are read.
+with entries for that row. It is memory-mapped and searched by bisection, and only the listed
+batches are read. Runs of older versions have no index; of these, all batches are read.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from reaug.errors import InputError
 
 INDEX: Final = "index.arrow"
 KEYS: Final = {"order.arrow": ROW_ID, "changes.arrow": "row_id", "dropped.arrow": ROW_ID}
-"""The files of the log, and the column of each with the row id."""
+"""By file of the log, its column with the row id."""
 _FILES: Final = tuple(KEYS)
 _SCHEMA: Final = pa.schema([("hash", pa.uint64()), ("file", pa.uint8()), ("batch", pa.int32())])
 
@@ -44,7 +44,7 @@ def write_index(log: Path) -> None:
     ]
     order = np.lexsort(columns[::-1])
     table = pa.record_batch([pa.array(column[order]) for column in columns], schema=_SCHEMA)
-    # Not compressed, and in one batch, so that the mapped file can be searched.
+    # Uncompressed and in one batch, so that the mapped file can be searched by bisection.
     with pa.ipc.new_file(str(log / INDEX), _SCHEMA) as writer:
         writer.write_batch(table)
 
@@ -56,7 +56,7 @@ def _batches(path: Path) -> Iterator[tuple[int, pa.RecordBatch]]:
 
 
 class Lines(NamedTuple):
-    """Lines of a log file, and their numbers in it, from 0."""
+    """Lines (rows) of a log file, and their numbers in the file, from 0."""
 
     table: pa.Table
     numbers: list[int]
@@ -99,7 +99,7 @@ def lines_in(path: Path) -> int:
             number = reader.num_record_batches
             if not number:
                 return 0
-            # All batches but the last have the same size.
+            # All batches except the last have the same size.
             first = reader.get_batch(0).num_rows
             return int(first * (number - 1) + reader.get_batch(number - 1).num_rows)
     except (OSError, pa.ArrowException) as error:
@@ -122,7 +122,7 @@ def _of_row(reader: pa.RecordBatchFileReader, number: int, column: str, row_id: 
 
 
 def _places(log: Path, name: str, row_id: str) -> list[int] | None:
-    """The batches of a file with entries for a row; None if there is no index."""
+    """Return the batches of a file that have entries for a row; None if there is no index."""
     path = log / INDEX
     if not path.exists():
         return None

@@ -1,4 +1,4 @@
-"""The part of a run's manifest that other commands read: undo, trace, `--like`."""
+"""Read the parts of a run's manifest that other commands use: undo, trace, `--like`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from reaug.files.run_files import CHANGED, MANIFEST, MISSING, SEAL, Change, is_s
 
 
 class StepRecord(BaseModel, frozen=True, defer_build=True):
-    """A step of the run: its path, the added columns, and the description of its state."""
+    """A step of a run.
+
+    columns : the columns that the step added.
+    state : the description of its state.
+    """
 
     path: str
     columns: tuple[str, ...]
@@ -22,8 +26,8 @@ class StepRecord(BaseModel, frozen=True, defer_build=True):
 class InputRecord(BaseModel, frozen=True, defer_build=True):
     """The input rows of a run.
 
-    path : as given by the user; None for data in memory.
-    source, format : a description of the input for people.
+    path : the path as given by the user; None for data in memory.
+    source, format : the name and the format of the input, for people.
     rows : number of rows of the source, including rows dropped while reading.
     """
 
@@ -58,20 +62,20 @@ class RecipeRecord(BaseModel, frozen=True, defer_build=True):
 
 
 class RecipeFile(BaseModel, frozen=True, defer_build=True):
-    """The file of a recipe; the text is None if the file can be read only once, like a pipe."""
+    """The file of a recipe; its text is None if the file can only be read once, as a pipe."""
 
     name: str
     text: str | None = None
 
 
 class Link(BaseModel, frozen=True, defer_build=True):
-    """An earlier run in the chain that led to the input.
+    """An earlier run in the chain of runs that led to the input.
 
-    run : the name of its folder.
-    recipe : the name of the recipe file, if there was one.
-    steps : names of its steps.
-    source, input_digest, rows_in : its input.
-    rows, digest : its output.
+    run : the name of the run's folder.
+    recipe : the name of the recipe file; None if there was none.
+    steps : the names of the run's steps.
+    source, input_digest, rows_in : name, digest and number of rows of the run's input.
+    rows, digest : number and digest of the run's output rows.
     """
 
     run: str
@@ -87,7 +91,7 @@ class Link(BaseModel, frozen=True, defer_build=True):
 
 
 class Manifest(BaseModel, frozen=True, defer_build=True):
-    """A manifest written by `card.manifest`."""
+    """The parts of a manifest that are read; `card.manifest` writes it."""
 
     steps: tuple[StepRecord, ...]
     input: InputRecord
@@ -103,7 +107,7 @@ class Manifest(BaseModel, frozen=True, defer_build=True):
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Read the manifest of a run folder.
+    """Return the manifest of a run folder, after checking that it is unchanged.
 
     Raises
     ------

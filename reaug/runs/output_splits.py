@@ -14,10 +14,11 @@ from reaug.recipe.plan import Node, leaves
 
 
 def splits_of(nodes: Sequence[Node], table: pa.Table) -> dict[str, pa.Table]:
-    """Return the splits by the last step that defines any; {} for no splits.
+    """Return the rows of each split, by name; {} if no step divides the output.
 
-    The name of a split is the column and the value, or only the value if the column is a
-    ClassLabel: `bucket_0`, `PER_ORG`. Rows without a value are in a separate split.
+    If several steps define splits, the last one counts. The name of a split is the column and the
+    value, or only the value if the column is a ClassLabel: `bucket_0`, `PER_ORG`. Rows without a
+    value are in a split of their own.
     """
     asked = [leaf.step.split_column for leaf in leaves(nodes)]
     column = next((name for name in reversed(asked) if name is not None), None)
@@ -25,7 +26,7 @@ def splits_of(nodes: Sequence[Node], table: pa.Table) -> dict[str, pa.Table]:
         return {}
     values = table[column]
     labels = _labels(table.schema.field(column))
-    if labels is not None:  # -1 means no label
+    if labels is not None:  # -1 stands for no label
         values = pc.if_else(pc.less(values, 0), pa.scalar(None, values.type), values)
     present = sorted(pc.unique(values.drop_null()).to_pylist())
     names = [f"{column}_{value}" if labels is None else labels[value] for value in present]
@@ -40,7 +41,7 @@ def splits_of(nodes: Sequence[Node], table: pa.Table) -> dict[str, pa.Table]:
 
 
 def _labels(field: pa.Field) -> list[str] | None:
-    """The names of a ClassLabel; None for any other column."""
+    """Return the names of a ClassLabel; None for any other column."""
     feature = json.loads((field.metadata or {}).get(FEATURE, b"null"))
     if isinstance(feature, dict) and feature.get("_type") == "ClassLabel":
         return list(map(str, feature["names"]))
@@ -48,7 +49,7 @@ def _labels(field: pa.Field) -> list[str] | None:
 
 
 def _lawful(names: Sequence[str], taken: set[str] | None = None) -> Iterator[str]:
-    """Distinct names that `datasets` allows for splits: letters, digits and _."""
+    """Yield the names, changed to distinct names that `datasets` allows: letters, digits and _."""
     seen = set() if taken is None else set(taken)
     for name in names:
         plain = re.sub(r"\W", "_", name) or "_"

@@ -1,8 +1,8 @@
 """Reserve the name of a run folder for one process, and replace the folder atomically.
 
-The name is locked (`.NAME.lock` next to it) before anything is read. The folder is written under
-another name and then replaces the old one atomically, so that the name always has a complete
-folder; leftovers of killed runs are cleaned up first.
+The name is locked (`.NAME.lock` beside it) before anything is read. The folder is written under a
+temporary name and then replaces the old folder atomically, so that NAME is always a complete
+folder. Files that killed runs have left are removed first.
 """
 
 from __future__ import annotations
@@ -39,18 +39,18 @@ _LOG: Final = logging.getLogger("reaug.data")
 _NAMED: Final = 5
 
 Notify = Callable[[str], object]
-"""Called with a message for the user."""
+"""A function to call with a message for the user."""
 
 
 @dataclass(frozen=True)
 class Place:
     """A folder name that is reserved for this process.
 
-    folder : the name as given.
-    target : the name with links resolved.
+    folder : the path as given.
+    target : the path with links resolved.
     force : whether an existing run may be replaced.
-    left : the leftovers of a killed run to continue from, if `resume`.
-    resume : whether to continue a killed run; finished parts are then also kept after a failure.
+    left : the unfinished folder of a killed run to continue from; None if there is none.
+    resume : whether to continue a killed run. Then finished pieces are also kept if this run fails.
     """
 
     folder: Path
@@ -61,7 +61,9 @@ class Place:
 
 
 def check_target(folder: Path, *, force: bool) -> None:
-    """Refuse to overwrite: anything without `force`, and with it anything but an unchanged run.
+    """Raise an error if a folder must not be replaced.
+
+    Without `force`, no existing folder is replaced; with it, only an unchanged run is.
 
     Raises
     ------
@@ -84,7 +86,7 @@ def check_target(folder: Path, *, force: bool) -> None:
 
 
 def check_folder_name(folder: Path) -> None:
-    """Refuse a folder with the name of a data file, since the user probably wants the file.
+    """Raise an error for a folder with the name of a data file: the user probably wants the file.
 
     Raises
     ------
@@ -101,7 +103,7 @@ def check_folder_name(folder: Path) -> None:
 
 
 def _check_run(folder: Path) -> None:
-    """Refuse a folder unless all files in it are unchanged since the run."""
+    """Raise an error unless a folder is a run whose files are all unchanged."""
     away = "move the folder away or choose another --output"
     if not is_run(folder):
         there = (folder / MANIFEST).is_file()
@@ -111,7 +113,8 @@ def _check_run(folder: Path) -> None:
         )
     try:
         others = strangers(folder)
-        # A missing file cannot be overwritten, but without the seal the manifest is not trusted.
+        # A missing file cannot be lost by replacing; but without the seal, the manifest is not
+        # trusted.
         changes = changed_since(folder)
         changed = [
             str(change) for change in changes if change.how != MISSING or change.name == SEAL
@@ -135,19 +138,19 @@ def _named(names: list[str]) -> str:
 
 
 def _is_unicode(name: str) -> bool:
-    """Whether a name can be encoded in UTF-8, which Arrow requires."""
+    """Return whether a name can be encoded in UTF-8, which Arrow requires."""
     return not any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
 def _is_empty(folder: Path) -> bool:
     try:
         return folder.is_dir() and all(left_by_system(path.name) for path in folder.iterdir())
-    except OSError:  # do not replace a folder that cannot be listed
+    except OSError:  # a folder that cannot be listed is not replaced
         return False
 
 
 def ignore(_: str) -> None:
-    """Ignore a message."""
+    """Ignore a message; for callers that show none."""
 
 
 @contextmanager
@@ -159,16 +162,16 @@ def reserved(
     notify: Notify = ignore,
     resume: bool = False,
 ) -> Iterator[Place]:
-    """Reserve a folder name, from before anything is read until everything is written.
+    """Reserve a folder name inside the block: from before anything is read until all is written.
 
     Parameters
     ----------
     folder
-        The name. A link is followed: its target is replaced, and the link stays.
+        The path of the folder. If it is a link, the link stays and its target is replaced.
     force
         Whether an existing run may be replaced.
     reads
-        Everything that will be read; see `check_apart`.
+        The inputs of the run; see `check_apart`.
     notify
         Called with a message for each leftover of a killed run that is cleaned up.
     resume
@@ -177,19 +180,22 @@ def reserved(
     Raises
     ------
     OutputError
-        Another process has reserved the name (the message says which), the folder must not be
-        replaced (see `check_target`), it overlaps with an input, or it cannot be written.
+        Another process has reserved the name (the message says which); the folder must not be
+        replaced (see `check_target`), overlaps an input, or cannot be written.
     """
     if not force:
         check_target(folder, force=False)
     check_apart(folder, reads)
-    if force and not is_run(folder):  # a run is checked file by file once the name is reserved
+    # a run is checked file by file later, once the name is reserved
+    if force and not is_run(folder):
         check_target(folder, force=True)
-    target = Path(os.path.realpath(folder))  # so that "." and links have a name and a parent, too
+    # resolved, so that "." and links have a name and a parent, too
+    target = Path(os.path.realpath(folder))
     parents = [path for path in target.parents if not os.path.lexists(path)]
     with ExitStack() as stack:
         stack.callback(_remove_empty, parents)
-        with _writing(folder):  # later errors are reported by the caller
+        # only errors here are turned into OutputError; the caller reports later ones
+        with _writing(folder):
             target.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(locked(target.with_name(f".{target.name}.lock"), str(folder)))
             left = _clean_up(target, notify, resume=resume)
@@ -201,26 +207,26 @@ def reserved(
 
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
-    """Turn errors of the operating system into an `OutputError` about this folder."""
+    """Turn errors of the operating system inside the block into an `OutputError` about a folder."""
     try:
         yield
-    except BrokenPipeError:  # the reader of our output has closed it
+    except BrokenPipeError:  # the reader of the output has closed the pipe
         raise
     except OSError as error:
         raise OutputError(f"{folder} cannot be written: {error.strerror or error}") from error
 
 
 def _remove_empty(folders: list[Path]) -> None:
-    """Remove folders that are still empty, innermost first."""
+    """Remove those of the folders that are still empty; inner folders come first."""
     for folder in folders:
         with suppress(OSError):
             folder.rmdir()
 
 
 def _clean_up(target: Path, notify: Notify, *, resume: bool) -> Path | None:
-    """Clean up after a killed run: restore the name of the old folder, and remove the rest.
+    """Remove the files that killed runs have left, and give an old folder its name back.
 
-    Returns the leftovers to continue from, if any.
+    Returns the unfinished folder of a killed run to continue from, with `resume`; else None.
     """
     old = atomic.leftovers(target, "old")
     if old and not os.path.lexists(target):
@@ -240,12 +246,12 @@ def _clean_up(target: Path, notify: Notify, *, resume: bool) -> Path | None:
 
 
 def _is_begun(folder: Path) -> bool:
-    """Whether a killed run got far enough for another one to continue from there."""
+    """Return whether a killed run got far enough for another run to continue from it."""
     return (folder / WORK / BEGUN).is_file()
 
 
 def _stays(folder: Path) -> bool:
-    """Whether the finished parts of a failed run are kept; prints a message if so."""
+    """Return whether the finished pieces of a failed run are kept; if so, tell the user."""
     begun = _is_begun(folder)
     if begun:
         _LOG.warning("what was finished is kept: run the same command with --resume to continue")
@@ -258,18 +264,18 @@ def _goes(_: Path) -> bool:
 
 @contextmanager
 def staged(folder: Path | Place, *, force: bool = False) -> Iterator[Path]:
-    """Yield a folder next to the target that is renamed to the target when all is written.
+    """Yield a temporary folder, which is renamed to the target at the end of the block.
 
-    If anything fails, no unfinished files are left (except for `Place.resume`), and the old folder
-    is unchanged; after a kill, either the old or the new one exists. The notes of a replaced run
-    are kept.
+    If anything fails, the old folder is unchanged, and no unfinished files are left (except with
+    `Place.resume`). After a kill, either the old or the new folder exists. The notes of a replaced
+    run are kept.
 
     Parameters
     ----------
     folder
-        A name that is already reserved, or one to reserve meanwhile.
+        A name that is reserved already, or a path to reserve inside the block.
     force
-        See `reserved`; used if the name is not yet reserved.
+        See `reserved`; only used if `folder` is not reserved yet.
 
     Raises
     ------
@@ -284,28 +290,29 @@ def staged(folder: Path | Place, *, force: bool = False) -> Iterator[Path]:
     is_kept = _stays if folder.resume else _goes
     with _writing(folder.folder), atomic.beside(target, is_kept) as partial:
         yield partial
-        check_target(folder.folder, force=folder.force)  # again: others may have written there
+        # checked again, since another program may have written there
+        check_target(folder.folder, force=folder.force)
         if not folder.force:
-            partial.rename(target)  # fails if something exists there by now
+            partial.rename(target)  # raises an error if the target exists by now
             return
         _keep_notes(target, partial)
         atomic.take_place(partial, target)
         late = strangers(partial) if is_run(partial) else sorted(listing(partial))
-        if late:  # files written between the check and the swap
+        if late:  # files that were written between the check and the swap
             atomic.take_place(partial, target)
             raise OutputError(
                 f"{folder.folder} contains {_named(late)}, which the run did not write"
             )
-        _keep_notes(partial, target)  # notes added meanwhile
+        _keep_notes(partial, target)  # notes that were added in the meantime
 
 
 def check_notes(folder: Path) -> None:
-    """Refuse notes that cannot be copied to another run, before that run begins.
+    """Raise an error, before a run begins, if the notes of the old run cannot be copied to it.
 
     Raises
     ------
     OutputError
-        There is a pipe, socket or device among them.
+        A file of the notes cannot be read, or is a pipe, socket or device.
     """
     for root, _, files in os.walk(folder / NOTES):
         for path in (Path(root) / name for name in files):
@@ -328,7 +335,7 @@ def _keep_notes(old: Path, new: Path) -> None:
 
 
 def _is_copied(source: Path, target: Path) -> bool:
-    """Whether a file is already copied, judged by its size and time."""
+    """Return whether a file has been copied already, by size and time."""
     if not os.path.lexists(target):
         return False
     one, other = source.lstat(), target.lstat()

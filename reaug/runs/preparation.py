@@ -44,17 +44,17 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger("reaug.data")
 _SHAPE: Final = ("read_as", "map", "encoding", "offsets", "label_names")
-"""What an input says of how its rows are shaped."""
+"""Fields of a recipe's input that describe the form of its rows."""
 GATE_NAMES: Final = (*DRIFT_NAMES, "refused", *FIGURES)
 
 
 @dataclass(frozen=True, repr=False)
 class Plan:
-    """A run that is checked and whose input is read, but which has not begun.
+    """A run that has been checked, and whose input has been read, but which has not begun.
 
-    asked : how the rows were read, so that they can be read again; None for data in memory.
-    others : other sets that were read, such as those that a block has to match.
-    kept : files made for the run, which are moved to its folder in the end.
+    asked : the options for reading the input again; None for data in memory.
+    others : other data sets that were read, such as those that a block has to match.
+    kept : files made for the run, which are moved to its folder at the end.
     file : the file of the recipe, if there is one.
     chain : the chain of earlier runs that led to the input.
     """
@@ -82,21 +82,21 @@ def prepare(
     nodes: Sequence[Node] | None = None,
     file: Path | None = None,
 ) -> Plan:
-    """Check everything that can be checked in advance, and read the input.
+    """Return the plan of a run: its recipe is checked as far as possible, and its input is read.
 
     Parameters
     ----------
     source
         The data to read instead of the recipe's input: a path, a hub name, or data in memory.
     nodes
-        The steps as nodes, if some of their classes have no name in recipes.
+        The steps as nodes, if the class of a step has no name that a recipe could contain.
     file
         The file that the recipe was read from, if any.
 
     Raises
     ------
     RecipeError, UsageError, RuleBookError, InputError, OutputError
-        There is a problem; nothing has been written.
+        The recipe, the rule book or the input is invalid; nothing has been written.
     """
     gates = tuple(parse(expr) for expr in recipe.fail_on)
     check_names(gates, GATE_NAMES)
@@ -135,7 +135,7 @@ def prepare(
 
 
 def _check_decisions(nodes: Sequence[Node], reading: Reading) -> None:
-    """Refuse people's decisions about another version of the rows."""
+    """Raise an error if people's decisions are about another version of the rows."""
     for leaf in leaves(nodes):
         patch = _patch(leaf)
         if patch is not None and not patch.left:  # those of an audit are about these rows
@@ -146,14 +146,17 @@ def _check_decisions(nodes: Sequence[Node], reading: Reading) -> None:
 
 
 def _patch(node: Node) -> Patch | None:
-    """The step of a node, if it is a patch."""
+    """Return the step of a node if it is a patch, else None."""
     if isinstance(node, Leaf) and is_shipped(node.step, "patch"):
         return cast("Patch", node.step)
     return None
 
 
 def _asked(recipe: Recipe, source: Any) -> Input | None:
-    """The input to read: the recipe's, or another path instead, without the recipe's split."""
+    """Return the options for reading the recipe's input, or another path instead of it.
+
+    Another path is read without the recipe's split. None for data in memory.
+    """
     if source is None:
         return recipe.input and _self_contained(recipe.input)
     if not isinstance(source, str | os.PathLike):
@@ -164,14 +167,16 @@ def _asked(recipe: Recipe, source: Any) -> Input | None:
 
 
 def _self_contained(asked: Input) -> Input:
-    """The input with the contents of its mapping file, which may change or disappear."""
+    """Return the input with its mapping file replaced by its contents, since the file may
+    change.
+    """
     if not isinstance(asked.map, str):
         return asked
     return asked.model_copy(update={"map": columns_of(asked.map)})
 
 
 def _how(recipe: Recipe) -> ReadAs:
-    """The recipe's options for reading its input."""
+    """Return the recipe's options for reading its input."""
     given = recipe.input
     if given is None:
         return PLAINLY
@@ -179,7 +184,7 @@ def _how(recipe: Recipe) -> ReadAs:
 
 
 def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:
-    """Refuse a gate about a step that is not in the recipe."""
+    """Raise an error for a gate (`fail_on`) about a step that the recipe does not have."""
     for gate in gates:
         what, *rest = gate.path
         if what in FIGURES and (len(rest) != 1 or rest[0] not in paths):
@@ -189,7 +194,9 @@ def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:
 
 
 def _other(source: str, recipe: Recipe, rules: RuleBook, others: list[Reading]) -> pa.Table:
-    """The rows of a set that a block has to match; bad rows are handled as in the input."""
+    """Return the rows of a data set that a block has to match; bad rows are handled as in the
+    input.
+    """
     how = _how(recipe).beside()
     reading = read(
         source, labels=rules.labels, types=list(rules.types), how=how, **_bad_rows(recipe)
@@ -199,7 +206,7 @@ def _other(source: str, recipe: Recipe, rules: RuleBook, others: list[Reading]) 
 
 
 def _bad_rows(recipe: Recipe) -> dict[str, Any]:
-    """The options of a recipe for bad rows."""
+    """Return the recipe's options for bad rows."""
     if recipe.input is None:
         return {}
     return {
@@ -209,13 +216,13 @@ def _bad_rows(recipe: Recipe) -> dict[str, Any]:
 
 
 def _renaming(nodes: Sequence[Node]) -> dict[str, dict[str, Renamed]]:
-    """The changes of labels and types by patches before all other steps, by row id."""
+    """Return, by row id, the labels and types that patches at the start of the recipe change."""
     renaming: dict[str, dict[str, Renamed]] = {}
     for node in nodes:
         patch = _patch(node)
         if patch is None:
             break
-        if patch.left:  # a patch of an audit, which has only rows with known names
+        if patch.left:  # a patch of an audit is only about rows with known names
             continue
         for row_id, fields in patch.renaming().items():
             renaming.setdefault(row_id, fields)
@@ -248,14 +255,15 @@ def _read(
 
 
 def input_from(own: Mapping[str, Any], source: str) -> dict[str, Any]:
-    """Return the input of a recipe that reads another source, with its settings that still apply.
+    """Return the fields of a recipe's input for another source, without those that do not apply.
 
-    A split belongs to the recipe's own input; and a run has neither its columns nor its encoding.
+    A split belongs to the recipe's own input, so it is left out. If the source is a run, the
+    mapping of columns and the encoding are left out, too.
 
     Parameters
     ----------
     own
-        The recipe's own input, as fields of `recipe.model.Input`; empty where it names none.
+        The recipe's own input, as fields of `recipe.model.Input`; empty if it has none.
 
     Examples
     --------
@@ -269,12 +277,12 @@ def input_from(own: Mapping[str, Any], source: str) -> dict[str, Any]:
 
 
 def output_of(recipe: Recipe, requested: str | None) -> str:
-    """Return the output of a run: --output, or that of the recipe.
+    """Return the output of a run: `requested` (`--output`), else the recipe's.
 
     Raises
     ------
     OutputError
-        There is neither.
+        Neither is given.
     """
     output = requested if requested is not None or recipe.output is None else recipe.output.path
     if not output:

@@ -1,4 +1,4 @@
-"""The provenance of a run: the recipe file, the chain of earlier runs, and the licence."""
+"""Determine where the rows of a run come from: recipe file, chain of earlier runs, licence."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ _KLUE_GUIDS: Final = "klue-re-v1"
 
 
 def recipe_file(path: Path) -> RecipeFile:
-    """Return name and text of a recipe file; for a pipe, which can be read once, only the name."""
+    """Return the name and text of a recipe file; without text for a pipe, which is read only
+    once.
+    """
     text = None
     if path.is_file():
         text = path.read_bytes().decode("utf-8-sig", errors="replace")
@@ -36,9 +38,9 @@ def recipe_file(path: Path) -> RecipeFile:
 
 
 def chain_of(path: str, reading: Reading) -> tuple[Link, ...]:
-    """Return the chain of runs that led to rows read from a run, or from a file in one.
+    """Return the chain of runs that led to the rows of a run, or of a file in a run.
 
-    Rows that are not exactly the output of that run have no chain, which would not be true.
+    Empty if the rows are not exactly the output of the run, since the chain would be wrong.
     """
     place = place_of(path)
     folder = None if place is None else run_around(Path(os.path.realpath(place)))
@@ -46,7 +48,7 @@ def chain_of(path: str, reading: Reading) -> tuple[Link, ...]:
         return ()
     try:
         manifest = read_manifest(folder)
-    except ReaugError:  # not a run, or edited: reported when its rows are read
+    except ReaugError:  # the folder is no run, or was edited; reading its rows reports this
         return ()
     made = manifest.output
     if made is None or made.digest != reading.digest:
@@ -70,9 +72,10 @@ def _link(name: str, manifest: Manifest, rows: int, digest: str) -> Link:
 
 
 def licence_of(plan: Plan) -> str | None:
-    """Return the licence of the rows, if it is known.
+    """Return the licence of the rows; None if it is unknown.
 
-    It is that of the recipe, else of the run that made them, else KLUE's for rows with KLUE's ids.
+    It is the licence in the recipe; else that of the run that made the rows; else, for rows with
+    ids of KLUE, KLUE's.
     """
     asked: Any = plan.asked or plan.recipe.input
     if asked is not None and asked.licence is not None:

@@ -1,4 +1,4 @@
-"""Repeat a run, to check whether it gives the same files."""
+"""Repeat a run, to check whether it writes the same files."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from reaug.runs.rewrite_answers import with_kept_answers
 from reaug.runs.run import Report, run
 
 ReportOf = Callable[[Path], Report | None]
-"""Returns a function that writes a report like the one in the given run folder."""
+"""A function of a run folder that returns the writer of a report like the folder's."""
 
 
 def no_report(_: Path) -> Report | None:
-    """Return None: no report is written."""
+    """Return None, so that no report is written."""
     return None
 
 
@@ -39,14 +39,14 @@ def rerun(
     num_proc: int,
     report_of: ReportOf,
 ) -> list[str]:
-    """Repeat a run in another folder, and return the differences; [] if there are none.
+    """Repeat a run in a temporary folder, and return the differences; [] if there are none.
 
     Raises
     ------
     UsageError
-        The run cannot be repeated: a step is not available here.
+        A step of the run is not available here.
     InputError
-        Its input is missing, or its input or rule book has changed.
+        The input is missing, or the input or the rule book has changed since the run.
     """
     plan = _plan(folder, manifest, source)
     with tempfile.TemporaryDirectory(prefix="reaug-") as name:
@@ -73,7 +73,7 @@ def _differences(
 
 
 def _other_files(manifest: Manifest, states: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    """The steps whose files (patches or tables) have changed since."""
+    """Yield the steps whose files (patches, tables) have changed since the run."""
     for step in manifest.steps:
         then, now = step.state.get("sha256"), states.get(step.path, {}).get("sha256")
         if then != now:
@@ -81,7 +81,7 @@ def _other_files(manifest: Manifest, states: Mapping[str, Mapping[str, Any]]) ->
 
 
 def _versions(manifest: Manifest) -> Iterator[str]:
-    """The versions that have changed since, which may explain differences."""
+    """Yield the packages whose version has changed since the run, which may explain differences."""
     then = {"reaug": manifest.reaug, **manifest.packages}
     for name, now in versions().items():
         if then.get(name) != now:
@@ -117,7 +117,7 @@ def _recipe(folder: Path) -> Recipe:
     record = json.loads((folder / MANIFEST).read_bytes())
     asked = {name: record["input"][name] for name in Input.model_fields if name in record["input"]}
     output = {"path": str(folder), "formats": record.get("output", {}).get("formats", [])}
-    # Data in memory has no path, but the other options are recorded.
+    # Data in memory has no path, but its other options are recorded.
     in_and_out = {"input": asked | {"path": asked.get("path") or ""}, "output": output}
     recipe = {name: value for name, value in record["recipe"].items() if name != "steps"}
     try:
@@ -129,7 +129,7 @@ def _recipe(folder: Path) -> Recipe:
 
 
 def _check_input(folder: Path, manifest: Manifest) -> None:
-    """Raise an error if the input is missing, with a hint where it may be."""
+    """Raise an error if the input is missing; the message says where it may be."""
     path = manifest.input.path
     if path is None:
         raise InputError(
@@ -149,7 +149,9 @@ def _check_input(folder: Path, manifest: Manifest) -> None:
 
 
 def _as_named_then(plan: Plan, manifest: Manifest) -> Plan:
-    """The plan with the original names of input and recipe, which are in the compared files."""
+    """Return the plan with the original names of input and recipe, since compared files have
+    them.
+    """
     now, then = plan.reading.origin, manifest.input.source
     problems = [
         replace(problem, file=then) if problem.file == now else problem
@@ -159,7 +161,8 @@ def _as_named_then(plan: Plan, manifest: Manifest) -> Plan:
     return replace(
         plan,
         reading=reading,
-        # The recipe in a manifest has the options of its input, however the rows were given here.
+        # The recipe in a manifest has the options of its input, also if the rows come from --input
+        # here.
         asked=None if manifest.input.path is None else plan.recipe.input,
         file=manifest.recipe_file,
         chain=manifest.chain,

@@ -1,8 +1,8 @@
-"""Continue a killed run from its finished parts, if it began with the same input and recipe.
+"""Continue a killed run from its finished pieces, if it began with the same input and recipe.
 
-The finished parts of a run are sealed in its work folder (`engine.pieces`), with a record of what
-it began with: recipe, rule book, rows, files that steps read, and versions. A run that continues
-compares this with its own, and then takes over the whole folder by renaming it.
+The finished pieces of a run are in its work folder (`engine.checkpoints`), with a record of what
+the run began with: recipe, rule book, rows, files that steps read, and versions. A run that
+continues compares this record with its own, and then takes over the whole folder by renaming it.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ from reaug.runs.rewrite_steps import rewriting_steps
 
 _LOG: Final = logging.getLogger("reaug.data")
 _LATER: Final = ("input", "output", "fail_on")
-"""Parts of a recipe that its steps do not depend on; the input rows are compared themselves."""
+"""Fields of a recipe that do not affect its steps; the input rows are compared separately."""
 
 
 def check_resume(output: str | os.PathLike[str] | None) -> None:
-    """Refuse `--resume` where it is not possible.
+    """Raise an error if `--resume` is not possible.
 
     Raises
     ------
     UsageError
-        Nothing is written, or the output is an object store.
+        The run writes nothing, or writes to an object store.
     """
     if output is None:
         raise UsageError(
@@ -59,9 +59,9 @@ def check_resume(output: str | os.PathLike[str] | None) -> None:
 
 
 def begun(plan: Plan, stage: Path, place: Place | None) -> tuple[Stored, float]:
-    """Store the rows in the work folder, with parts that are already finished.
+    """Store the input rows in the work folder, taking over the finished pieces of a killed run.
 
-    Returns the stored rows, and how many seconds that took.
+    Returns the stored rows, and the seconds that this took.
 
     Raises
     ------
@@ -83,20 +83,21 @@ def begun(plan: Plan, stage: Path, place: Place | None) -> tuple[Stored, float]:
     else:
         work.mkdir()
     (stage / INPUT).replace(work / INPUT)
-    note = work / f"{BEGUN}.new"  # after a kill, the old or the new record exists
+    # renamed when complete, so that after a kill the old or the new record exists
+    note = work / f"{BEGUN}.new"
     note.write_text(json.dumps({"command": command_line(), "with": now}), encoding="ascii")
     note.replace(work / BEGUN)
     return Stored((work / INPUT,), rows.schema, rows.rows), seconds
 
 
 def end(work: Path) -> None:
-    """Remove a work folder, so that an interrupted removal leaves nothing to continue from."""
+    """Remove a work folder; its record goes first, so that no run continues from half a folder."""
     (work / BEGUN).unlink(missing_ok=True)
     shutil.rmtree(work)
 
 
 def began_with(plan: Plan, rows: Path) -> dict[str, Any]:
-    """Return everything that the rows of a run depend on, as comparable data."""
+    """Return everything that the output rows of a run depend on, as JSON data to compare."""
     recipe = plan.recipe.model_dump(mode="json", exclude=set(_LATER))
     answers = [
         name for rewriting_step in rewriting_steps(plan.nodes) for name in rewriting_step.step.files
@@ -114,7 +115,7 @@ def began_with(plan: Plan, rows: Path) -> dict[str, Any]:
 
 
 def _state_of(path: Path) -> str | None:
-    """A digest of a file or folder; None if it is neither. For a large folder, of its listing."""
+    """Return a digest of a file or folder (for a large folder, of its listing); else None."""
     try:
         if path.is_file():
             return file_digest(path)
@@ -122,13 +123,16 @@ def _state_of(path: Path) -> str | None:
             return None
         inside = sorted(one for one in path.rglob("*") if one.is_file())
         lines = [f"{one} {one.stat().st_size} {one.stat().st_mtime_ns}" for one in inside]
-    except (OSError, ValueError):  # not a file name, or too long
+    except (OSError, ValueError):  # the text is no valid file name
         return None
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _code_of(kind: type) -> str | None:
-    """The digest of the file of a plugin's step; steps of reaug are identified by its version."""
+    """Return the digest of the source file of a plugin's step.
+
+    None for steps of reaug, whose version is compared instead.
+    """
     if kind.__module__.partition(".")[0] == "reaug":
         return None
     try:
@@ -139,7 +143,7 @@ def _code_of(kind: type) -> str | None:
 
 
 def _began(file: Path) -> Mapping[str, Any]:
-    """What a killed run began with; empty if it cannot be read."""
+    """Return what a killed run began with; {} if the record cannot be read."""
     try:
         value = json.loads(file.read_bytes())["with"]
     except (OSError, ValueError, RecursionError, KeyError, TypeError):
@@ -148,7 +152,7 @@ def _began(file: Path) -> Mapping[str, Any]:
 
 
 def _check(then: Mapping[str, Any], now: Mapping[str, Any], folder: Path) -> None:
-    """Refuse to continue if something that the rows depend on has changed."""
+    """Raise an error if something that the output rows depend on has changed."""
     differences = list(_differences(then, json.loads(json.dumps(now))))
     if differences:
         raise UsageError(
@@ -158,7 +162,7 @@ def _check(then: Mapping[str, Any], now: Mapping[str, Any], folder: Path) -> Non
 
 
 def _differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    """Short descriptions of what differs between the beginnings of two runs."""
+    """Yield short descriptions of how two runs differ in what they began with."""
     if then.keys() != now.keys():
         yield "it is of another version of reaug" if then else "what it began with cannot be read"
         return
@@ -179,7 +183,7 @@ def _differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[st
 
 
 def _changes(then: Any, now: Any, place: str = "") -> Iterator[tuple[str, str, str]]:
-    """Paths at which two documents differ, with both values as JSON."""
+    """Yield each path at which two JSON documents differ, and both values."""
     if then == now:
         return
     if isinstance(then, dict) and isinstance(now, dict):
@@ -199,6 +203,6 @@ def _short(value: Any) -> str:
 
 
 def _tell(work: Path) -> None:
-    """Print what is reused."""
+    """Tell the user how many finished pieces are reused."""
     pieces = len(list(work.glob("segment-*/*.piece.json")))
     _LOG.warning("%s", f"resuming the killed run: {pieces:,} of its pieces are finished")

@@ -1,4 +1,4 @@
-"""Select the findings to review: those of a run, of a file, or of a new audit."""
+"""Select the findings to review: of a run, of a file, or of a new audit."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ DIFFER: Final = "review/differ"
 
 
 class ForReview(NamedTuple):
-    """An audit to review, and the valid names in answers.
+    """An audit to review, and the names that answers may use.
 
-    labels, types : names from the rule book; () if the set follows another scheme.
+    labels, types : the names of the rule book; () if the data uses other names.
     """
 
     audit: Audit
@@ -53,7 +53,7 @@ def for_review(
     how: ReadAs = PLAINLY,
     fmt: str | None = None,
 ) -> ForReview:
-    """Return the findings about a data set, with its rows.
+    """Return the findings about a data set, with the rows.
 
     Parameters
     ----------
@@ -61,12 +61,12 @@ def for_review(
         For a run folder, the findings of its steps and its input rows; for any other data, a new
         audit.
     findings
-        A file of findings about the set, instead of an audit.
+        A file of findings about the data; None for a new audit.
 
     Raises
     ------
     InputError
-        The set or the file cannot be read; a finding is about a row that does not exist.
+        The data or the file cannot be read, or a finding is about a row that does not exist.
     """
     place = place_of(data)
     if place is not None and is_run(place):
@@ -89,7 +89,7 @@ def for_review(
 
 
 def input_of(data: str) -> str:
-    """Return the input of a run if the name is that of a run folder, else the name itself."""
+    """Return the input of a run if `data` is a run folder, else `data` itself."""
     place = place_of(data)
     if place is None or not is_run(place):
         return data
@@ -98,7 +98,9 @@ def input_of(data: str) -> str:
 
 
 def rows_to_decide(data: Any) -> pa.Table:
-    """Return the rows that decisions are about: the input of a run, or the rows of a set."""
+    """Return the rows that decisions are about: the input rows of a run, or the rows of other
+    data.
+    """
     place = place_of(data)
     if place is not None and is_run(place):
         return undo_run(place)
@@ -117,7 +119,7 @@ def only_open(made: ForReview, decisions: Sequence[Path]) -> tuple[ForReview, fr
     Raises
     ------
     UsageError
-        There are none.
+        No decisions differ.
     """
     answers = read_answers(decisions)
     people = panel(answers.lines, answers.findings)
@@ -156,7 +158,7 @@ def _differing(people: Panel, unit: Unit) -> Finding:
 
 
 def known_names(rules: str, rows: pa.Table | None = None) -> Names:
-    """Return the valid names in answers: those of a rule book, and of the rows."""
+    """Return the labels and types that answers may use: those of a rule book, and of the rows."""
     book = load(rules)
     labels, types = set(book.labels), set(book.types)
     if rows is not None:
@@ -175,7 +177,7 @@ def settled(
     pred_probs: Any = None,
     seed: int = 42,
 ) -> Settled:
-    """Choose one answer for each finding, by `majority`, `crowdlab`, or an adjudicator's name.
+    """Return one answer per finding, by `majority`, `crowdlab`, or the name of an adjudicator.
 
     CROWDLAB uses the label probabilities of the model of `label/noise`, so it decides about labels
     only; other questions are decided by majority.
@@ -183,7 +185,7 @@ def settled(
     Raises
     ------
     UsageError
-        Nobody of that name has answered; or CROWDLAB has no rows for the model.
+        No reviewer has this name; or CROWDLAB is asked for without rows to train the model on.
     """
     if how != "crowdlab":
         return people.settled(how)
@@ -195,12 +197,12 @@ def settled(
 
 
 def check_rows_file(path: Path) -> str:
-    """Return the format of a file of rows, from its name.
+    """Return the format of a file of rows by its name.
 
     Raises
     ------
     UsageError
-        The name is not that of a format for rows.
+        No format that stores rows has this suffix.
     """
     fmt = format_of_name(path)
     if fmt is None or not FORMATS[fmt].is_written:
@@ -209,12 +211,12 @@ def check_rows_file(path: Path) -> str:
 
 
 def write_consensus(comparison: Comparison, path: Path, book: RuleBook) -> None:
-    """Write the rows with a consensus, which becomes their label."""
+    """Write the rows whose annotators have a consensus, with the consensus as their label."""
     write(comparison.table(), path, check_rows_file(path), labels=book.labels)
 
 
 def _book_of(run: Path, rules: str) -> RuleBook:
-    """The rule book of a run if it is a shipped one, else the given one."""
+    """Return the rule book of a run if it ships with reaug, else the given one."""
     record = read_manifest(run).rules
     return load(record.name if record is not None and record.name in names() else rules)
 

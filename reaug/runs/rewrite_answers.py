@@ -28,18 +28,19 @@ if TYPE_CHECKING:
 
 _LOG: Final = logging.getLogger("reaug.data")
 _TRIED: Final = 8
-"""Number of rows in the trial of how to send mentions."""
+"""Number of rows to send for deciding between placeholders and marks (`mentions: auto`)."""
 _LOSSES: Final = (BROKEN, CHANGED, LOST, TWICE)
 
 
 @contextmanager
 def answered(plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None) -> Iterator[Plan]:
-    """Get the missing answers from the servers of a plan's steps, and yield the plan with them.
+    """Get the missing answers from the servers of a plan's steps, and yield the plan with all
+    answers.
 
     Raises
     ------
     UsageError, InputError
-        A server cannot be used, or its answers are useless.
+        A server cannot be used, or none of its answers can be used.
     """
     asking = [
         rewriting_step
@@ -59,7 +60,7 @@ def answered(plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None) -
 
 
 class _Round:
-    """Fills the file of answers of one step."""
+    """Gets the missing answers of one step, and writes its file of answers."""
 
     def __init__(
         self, plan: Plan, asked: Asked, file: Path, num_proc: int, watcher: Watcher | None
@@ -83,7 +84,8 @@ class _Round:
             self._try_out()
         used = Answers.of(()).noting(self._note)
         used.write(self._file)
-        if self._saves and len(self._known):  # check their labels before further sentences
+        # existing sentences have their labels checked before further sentences are requested
+        if self._saves and len(self._known):
             with self._lacking() as wanted:
                 used = Answers.of(self._kept(wanted.rewritten())).noting(self._note)
             used.write(self._file)
@@ -105,7 +107,7 @@ class _Round:
         self._tell()
 
     def _tell(self) -> None:
-        """Print how many answers existed and were requested, their cost, and any problems."""
+        """Tell the user how many answers existed and were requested, their cost, and problems."""
         client, asked, there = self._asking.client, len(self._new), len(self._old - self._new)
         paid = money(self._asking.purse.spent)
         message = f"{client.url}: earlier answers: {there:,}; asked now: {asked:,}"
@@ -131,7 +133,7 @@ class _Round:
         return self._one.step.budget is not None and self._one.step.label == "server"
 
     def _in_turn(self, wanted: Wanted) -> Iterator[Request]:
-        """The requests to send now; with a budget, those about labels first."""
+        """Yield the requests to send now; with a budget, requests about labels come first."""
         if not self._saves:
             return chain(wanted.rewritten(), self._about_labels(wanted))
         purse, price = self._asking.purse, self._one.step.cost
@@ -145,12 +147,14 @@ class _Round:
             yield request
 
     def _rounds(self) -> Iterable[int]:
-        """The number of rounds, since requests can depend on earlier answers."""
+        """Return the rounds of requests; there are several, since requests can depend on
+        answers.
+        """
         if self._saves or self._one.path in aimed_at(self._plan.nodes):
-            # If an answer fails, the next row gets its place, or the part of the budget that was
-            # reserved for it, as long as there are rows.
+            # If an answer fails, the next row takes its place in the target, or its part of the
+            # budget, as long as there are rows.
             return count()
-        # A label to be checked by the server is requested once the sentence exists.
+        # The server can only check a label after the sentence exists, which needs a second round.
         return range(2 if self._one.step.label == "server" else 1)
 
     def _lacking(self) -> AbstractContextManager[Wanted]:
@@ -166,7 +170,7 @@ class _Round:
         )
 
     def _kept(self, requests: Iterable[Request]) -> Iterator[Answer]:
-        """The answers that exist from earlier runs."""
+        """Yield the answers that exist from earlier runs."""
         for request in requests:
             known = self._known.get(request.key)
             if known is not None and known.status not in (BUDGET, FAILED):
@@ -174,7 +178,7 @@ class _Round:
                 yield known
 
     def _come(self, requests: Iterator[Request]) -> Iterator[Answer]:
-        """Existing answers, and new ones from the server."""
+        """Yield existing answers, and new answers from the server."""
 
         def unknown() -> Iterator[Request]:
             for request in requests:
@@ -193,7 +197,9 @@ class _Round:
         yield from kept
 
     def _try_out(self) -> None:
-        """Try a few rows with placeholders and with marks; use what loses fewer mentions."""
+        """Send a few rows with placeholders and with marks, and use the way that loses fewer
+        mentions.
+        """
         losses: dict[str, int] = {}
         for style in ("placeholders", "marks"):
             self._note = {"mentions": style}
@@ -211,7 +217,7 @@ class _Round:
         _LOG.warning("%s", message)
 
     def _lost(self) -> int:
-        """The number of answers of the trial that lose a mention."""
+        """Return the number of answers of the trial that lose a mention."""
         step = self._one.step.with_answers(self._file).model_copy(update={"label": "none"})
         nodes = with_step(self._plan.nodes, self._one.path, step)
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
@@ -223,12 +229,11 @@ class _Round:
 def estimated(
     plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None
 ) -> dict[str, dict[str, Any]]:
-    """Estimate requests, tokens and cost of the steps with a server, by path, sending nothing.
+    """Return estimated requests, tokens and cost of each step with a server, by step path.
 
-    `labels` are the requests about the labels of new sentences, if every answer is accepted. In a
-    block with a target, `most` is the maximum if all tries are needed; the other figures assume
-    that every answer is accepted. Requests that depend on answers of an earlier step are not
-    counted.
+    Nothing is sent. The figures assume that every answer is accepted. `labels` has the requests
+    about labels of new sentences. In a block with a target, `most` has the figures if all tries are
+    needed. Requests that depend on answers of an earlier step are not counted.
     """
     costs = {}
     for rewriting_step in rewriting_steps(plan.nodes):
@@ -268,7 +273,7 @@ def _figures(
 
 
 def _covered(wanted: Wanted, step: Rewrite, left: float) -> int:
-    """The number of requests that a budget covers, including those about labels."""
+    """Return the number of requests that a budget covers, including requests about labels."""
     later = {request.key: step.cost(*cost_of(request)[1:]) for request in wanted.later()}
     covered = 0
     for request in chain(wanted.about_labels(), wanted.rewritten()):
@@ -280,7 +285,7 @@ def _covered(wanted: Wanted, step: Rewrite, left: float) -> int:
 
 
 def money_of(requests: Iterable[Request], step: Rewrite) -> dict[str, Any]:
-    """Return the number of requests and tokens, and their price."""
+    """Return the numbers of requests and tokens, and their price."""
     cost = costs_of(requests)
     return {**cost._asdict(), "cost": step.cost(cost.tokens_in, cost.tokens_out)}
 

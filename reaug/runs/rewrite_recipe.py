@@ -1,4 +1,4 @@
-"""The recipe behind `reaug rewrite`: a single `rewrite` step."""
+"""Build the recipe of `reaug rewrite`, which has a single `rewrite` step."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ def rewriting_recipe(
     in_place: bool = False,
     **fields: Any,
 ) -> Recipe:
-    """Make a recipe of one `rewrite` step.
+    """Return a recipe with one `rewrite` step.
 
     Parameters
     ----------
     step
         The parameters of the step.
     below, everything
-        Rewrite rows of labels with fewer than `below` rows, never of the negative label; or all
-        rows.
+        Which rows to rewrite: those of labels with fewer than `below` rows, except the negative
+        label; or, with `everything`, all rows.
     in_place
-        Rewrite the rows themselves instead of copies.
+        Whether to rewrite the rows themselves instead of copies.
     fields
         Further fields of the recipe, such as its input.
 
@@ -55,7 +55,7 @@ def rewriting_recipe(
 
 
 def planned_import(recipe: Recipe, source: Any = None) -> Plan:
-    """Plan a run from existing answers.
+    """Return the plan of a run that uses existing answers.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """Collect the requests that `rewrite` steps of a recipe still have to send.
 
-The recipe is run with steps that only record the missing answers, so that `where`, `p`, copies,
-balance and earlier steps are all taken into account.
+The recipe is run with steps that only record missing answers. So `where`, `p`, copies, balance and
+earlier steps are all taken into account.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
 
 class Wanted(NamedTuple):
-    """The missing requests of a step, by key; read again from files at each call.
+    """The requests of a step that have no answer; they are read from files at each call.
 
-    keys : the keys of the requests to use; None means all.
+    keys : the keys of the requests to yield; None for all.
     """
 
     folder: Path
@@ -44,15 +44,15 @@ class Wanted(NamedTuple):
         return chain(self.rewritten(), self.about_labels())
 
     def rewritten(self) -> Iterator[Request]:
-        """Yield the requests for sentences."""
+        """Yield the requests for new sentences."""
         return self._among(self.folder)
 
     def about_labels(self) -> Iterator[Request]:
-        """Yield the requests for the labels of existing sentences."""
+        """Yield the requests about the labels of new sentences that exist already."""
         return self._among(self.folder / UNJUDGED)
 
     def later(self) -> Iterator[Request]:
-        """Yield the requests for the labels of future sentences, if each is accepted."""
+        """Yield the requests about the labels of future sentences, if each is accepted."""
         return self._among(self.folder / LATER)
 
     def _among(self, folder: Path) -> Iterator[Request]:
@@ -69,11 +69,11 @@ def requests_of(
     later: bool = False,
     every: bool = False,
 ) -> Iterator[Wanted]:
-    """Collect the missing requests of the step at a path.
+    """Yield the requests without an answer of the step at `path`.
 
-    In a block with a target, they are for the copies that the block would make if every answer were
-    accepted; with `every`, for all of its tries. `later` also records the following requests about
-    labels.
+    In a block with a target, these are the requests for the copies that the block would make if
+    every answer were accepted; with `every`, for all its tries. With `later`, requests about labels
+    of future sentences are collected, too.
     """
     with tempfile.TemporaryDirectory(prefix="reaug-") as name:
         wanted, others, work = (Path(name, each) for each in ("wanted", "others", "work"))
@@ -101,7 +101,7 @@ def aimed_at(nodes: Sequence[Node]) -> frozenset[str]:
 
 
 def _planned(done: Done, path: str) -> frozenset[str]:
-    """Keys of requests whose answers were assumed, from the log of the copies."""
+    """Return the keys of the requests whose answers were assumed, from the log of the copies."""
     keys: set[str] = set()
     for file in done.logs:
         with pa.OSFile(str(file), "rb") as opened:
@@ -118,7 +118,7 @@ def _planned(done: Done, path: str) -> frozenset[str]:
 def executed(
     plan: Plan, nodes: Sequence[Node], work: Path, num_proc: int, watcher: Watcher | None
 ) -> Done:
-    """Run a plan with other steps in a separate folder."""
+    """Return the result of running other steps (`nodes`) on a plan's rows, with files in `work`."""
     with LocalEngine(num_proc).running() as engine:
         return execute(
             nodes,

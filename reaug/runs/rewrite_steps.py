@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 
 class Asked(NamedTuple):
-    """A step that uses a language model, with its path."""
+    """A `rewrite` step, with its path."""
 
     path: str
     step: Rewrite
 
 
 def rewriting_steps(nodes: Sequence[Node]) -> list[Asked]:
-    """Return the steps that use a language model, in order."""
+    """Return the `rewrite` steps of a recipe, in order."""
     return [
         Asked(leaf.path, cast("Rewrite", leaf.step))
         for leaf in leaves(nodes)
@@ -30,7 +30,7 @@ def rewriting_steps(nodes: Sequence[Node]) -> list[Asked]:
 
 
 def with_step(nodes: Sequence[Node], path: str, step: Rewrite) -> tuple[Node, ...]:
-    """Replace the step at a path."""
+    """Return the nodes with another step at `path`."""
     return tuple(_with_step(node, path, step) for node in nodes)
 
 

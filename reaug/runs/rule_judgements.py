@@ -1,4 +1,4 @@
-"""Write judgements into a rule book, and report how they change its rules."""
+"""Write people's judgements of rules into a rule book, and report how they change the rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from reaug.rulebook.book_yaml import check_free
 
 
 class JudgedRule(NamedTuple):
-    """A rule before and after: severity, and whether `--fixes` writes its suggestions."""
+    """A rule before and after a judgement: severity, and whether `--fixes` writes its
+    suggestions.
+    """
 
     judgement: Judgement
     before: tuple[str, bool]
@@ -22,9 +24,10 @@ class JudgedRule(NamedTuple):
 
 
 class JudgedBook(NamedTuple):
-    """The result of writing judgements.
+    """The result of writing judgements into a rule book.
 
     strange : judged rules that the rule book does not have.
+    unknown : number of decisions whose rule is unknown.
     """
 
     path: Path
@@ -33,7 +36,9 @@ class JudgedBook(NamedTuple):
     unknown: int
 
     def to_json(self) -> dict[str, Any]:
-        """Return the figures by rule, with severity and whether suggestions are written."""
+        """Return JSON data with the figures of each rule, its severity, and whether suggestions are
+        written.
+        """
         return {
             "output": str(self.path),
             "rules": {
@@ -52,12 +57,14 @@ class JudgedBook(NamedTuple):
 def judge_book(
     book: str, made: Judged, output: Path | None = None, *, force: bool = False
 ) -> JudgedBook:
-    """Write judgements into the user's own rule book, or into a new one that extends a shipped one.
+    """Write judgements into the user's own rule book, or into a new book that extends a shipped
+    one.
 
     Raises
     ------
     UsageError
-        The target is a shipped book; an own book would be copied; or nothing was judged.
+        The book ships with reaug and `output` is None; `output` is given for the user's own book;
+        or no decision is about a rule of the book.
     RuleBookError, OutputError
         The rule book cannot be read or written.
     """
@@ -74,7 +81,8 @@ def judge_book(
         if output is None or output.suffix not in (".yaml", ".yml"):
             raise UsageError(f"{book} ships with reaug and is read-only: give -o FILE.yaml")
         check_free(output, force=force)
-        # It keeps the name, so that the shipped figures apply to it, too.
+        # The new book keeps the name of the shipped one, so that the shipped figures apply to it,
+        # too.
         write_into(output, rules, f"extends: {book}\n")
         path = output
     else:

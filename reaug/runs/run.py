@@ -1,4 +1,4 @@
-"""A complete run: execute a recipe, and write a run folder."""
+"""Run a recipe from its plan to the finished run folder."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ from reaug.runs.step_files import leave
 class Result:
     """The result of a run.
 
-    digest : a digest of the rows, independent of their order.
-    splits : names of the splits of the data set; () if there are none.
-    folder : the run folder, if one was written; its URL on an object store.
-    table : the rows in memory, if no folder was written.
-    files : the digests of the files in the folder, by name.
+    digest : the digest of the output rows, independent of their order.
+    splits : the names of the splits of the output; () if there are none.
+    folder : the run folder, or its URL on an object store; None for a dry run.
+    table : the output rows in memory, for a dry run; else None.
+    files : the digests of the files in the folder, by name; None for a dry run.
     """
 
     plan: Plan
@@ -82,11 +82,11 @@ class Result:
 
     @property
     def failed(self) -> bool:
-        """Whether a gate failed."""
+        """Whether a gate (`fail_on` of the recipe) failed."""
         return any(not gate.passed for gate in self.drift.gates)
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain data: the contents of the manifest, the drift, and the folder."""
+        """Return JSON data: the manifest, the drift, and the folder."""
         return {
             "folder": None if self.folder is None else str(self.folder),
             **card.manifest(self),
@@ -95,7 +95,7 @@ class Result:
 
 
 Report = Callable[[Result, Path], None]
-"""Writes a report for a run into its folder, which does not have its final name yet."""
+"""A function that writes a report about a run into its (still temporary) folder."""
 
 
 def run(
@@ -110,30 +110,30 @@ def run(
     report: Report | None = None,
     ask: bool = True,
 ) -> Result:
-    """Run a plan.
+    """Run a plan, write the run folder, and return the result.
 
     Parameters
     ----------
     output
-        The run folder, or a place reserved for it; None writes nothing (a dry run).
+        The run folder, or a place that was reserved for it; None for a dry run, which writes
+        nothing.
     num_proc
         Number of processes; the result does not depend on it.
     engine
-        The engine, `local` or `ray`; see `engine.choosing.engine_of`. The result does not depend on
-        it.
+        The engine, `local` or `ray`; see `engine.engine_names`. The result does not depend on it.
     force
-        Whether to replace an existing run folder; a reserved place has its own flag.
+        Whether to replace an existing run folder; for a reserved place, its own `force` counts.
     examples
-        In a dry run, how many rows per batch, step and reason to keep as examples.
+        In a dry run, the number of rows per batch, step and reason to keep as examples.
     report
-        Writes the report into the folder after everything else.
+        Called last, to write the report into the folder.
     ask
-        Whether to request missing answers from the servers of steps.
+        Whether to request missing answers from the language model servers of steps.
     """
     if ask and any(rewriting_step.step.url for rewriting_step in rewriting_steps(plan.nodes)):
         from reaug.runs.rewrite_answers import answered
 
-        # Requests are collected in a local folder, so this pass runs on this machine.
+        # This pass always runs on this machine, since requests are collected in a local folder.
         with answered(
             plan, num_proc=num_proc if engine == "local" else 1, watcher=watcher
         ) as ready:
@@ -206,7 +206,7 @@ def _execute(
 
 
 def _seal(result: Result, stage: Path, started: datetime) -> Result:
-    """Write the manifest with the digests of all files, its own digest, and the times."""
+    """Write the manifest with the digests of all files, its seal, and the times."""
     begun = time.perf_counter()
     result = replace(result, files=digests(stage, but=WORK))
     folder.write_json(stage / MANIFEST, card.manifest(result))

@@ -1,4 +1,4 @@
-"""Read the findings of a run as an audit, for a sheet, a page or a patch."""
+"""Read the findings of a run in the form of an audit, for sheets, pages and patches."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reaug.strict_json import loads
 
 
 def audit_of_run(folder: Path) -> Audit:
-    """Return the findings of a run's steps, with its input rows.
+    """Return the findings of a run's steps, with the run's input rows.
 
     Findings about copies have no input row.
 
@@ -34,7 +34,7 @@ def audit_of_run(folder: Path) -> Audit:
 
 
 def read_findings(file: Path) -> list[Finding]:
-    """Read a file of findings, written by a run or an audit.
+    """Return the findings in a file that a run or an audit has written.
 
     Raises
     ------

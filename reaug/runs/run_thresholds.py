@@ -1,4 +1,4 @@
-"""`--like`: divide another set into buckets with the thresholds of a run's curriculum."""
+"""Read the thresholds of a run's curriculum, to divide other data in the same way (`--like`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CUTTING: Final = ("by", "cut", "buckets", "thresholds", "line", "max_tokens")
 
 
 def in_python(name: str) -> str:
-    """Write a parameter name as in Python."""
+    """Return the name of a parameter as it is in Python."""
     return name
 
 
@@ -22,13 +22,14 @@ def curriculum_like(
 ) -> dict[str, Any]:
     """Return the parameters of a run's last curriculum, with its computed thresholds.
 
-    `parameters` are further ones, which must not determine the thresholds. `spelling` writes the
-    name of a parameter in the form that the user knows, for the error message.
+    `parameters` are the names of parameters that the user also gives; they must not determine the
+    thresholds. `spelling` returns the name of a parameter in the form that the user knows, for the
+    error.
 
     Raises
     ------
     UsageError
-        One of the parameters determines the thresholds.
+        A parameter that the user gives determines the thresholds.
     InputError
         The folder is not a run folder, or its run had no curriculum.
     """

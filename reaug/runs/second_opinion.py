@@ -1,4 +1,4 @@
-"""A language model's opinions of an audit's findings, and their agreement with people."""
+"""Ask a language model for its opinion of an audit's findings, and compare it with people's."""
 
 from __future__ import annotations
 
@@ -20,16 +20,18 @@ from reaug.rewriting.opinions import NO, YES, Judge, asked_about, opinions
 from reaug.rulebook import RuleBook
 
 _RIGHT: Final = ("accept", "edit")
-"""Decisions that confirm a finding, so that the present value is wrong."""
+"""Decisions that confirm a finding: the present value is wrong."""
 
 
 class Opinion(NamedTuple):
     """A summary of a model's opinions of findings.
 
+    asked : number of findings that the model was asked about.
     counts : number of findings by opinion.
-    kappa : agreement with people (Cohen's kappa), if their decisions were given.
+    kappa : agreement with people's decisions (Cohen's kappa); None without decisions.
     shared : number of findings about which both the model and people said yes or no.
-    unread : number of findings with an answer that is not an opinion.
+    agreed : number of these on which they agree.
+    unread : number of findings with an answer that is no opinion.
     """
 
     model: str
@@ -49,11 +51,10 @@ class Opinion(NamedTuple):
 def with_opinions(
     audit: Audit, rules: RuleBook, judge: Judge, decisions: Sequence[Path] = ()
 ) -> tuple[Audit, Opinion]:
-    """Add the opinions of a language model to an audit; also return a summary.
+    """Return an audit with a language model's opinions of its findings, and a summary.
 
-    The model is asked about findings of severity review, or about a sample of all.
-
-    Nothing else in the audit changes: neither severities nor suggestions nor fixes.
+    The model is asked about findings of severity review, or about a sample of all findings.
+    Severities, suggestions and fixes do not change.
 
     Raises
     ------
@@ -80,7 +81,7 @@ def _severity(audit: Audit, finding: Finding) -> str:
 
 
 def _people(audit: Audit, files: Sequence[Path]) -> dict[str, str]:
-    """The majority opinion of people by key of a finding: yes or no; ties are left out."""
+    """Return the majority opinion of people (yes or no) by key of a finding, without ties."""
     if not files:
         return {}
     votes: dict[str, Counter[str]] = {}

@@ -1,4 +1,4 @@
-"""Locate the samples: inside the wheel, or next to the package in a checkout."""
+"""Locate the sample data: inside the installed package, or beside it in a checkout."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ SAMPLE = "klue-style.json"
 
 
 def samples() -> Path:
-    """Return the folder of the samples."""
+    """Return the folder with the sample data and recipes."""
     package = Path(__file__).resolve().parents[1]
     inside = package / "_samples"
     return inside if inside.is_dir() else package.parent / "samples"

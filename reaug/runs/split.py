@@ -1,4 +1,4 @@
-"""`reaug split`: divide rows into folds, or into train and test, without leakage."""
+"""Divide rows into folds, or into train and test, without leakage; for `reaug split`."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Split:
 
     @cached_property
     def is_copy(self) -> Any:
-        """`bool[n]`: whether each row is a copy of another."""
+        """Whether each row is a copy of another row (`bool[n]`)."""
         table = self.reading.table
         if schema.PARENT not in table.column_names:
             return np.zeros(table.num_rows, dtype=np.bool_)
@@ -104,7 +104,7 @@ class Split:
 
     @cached_property
     def sets(self) -> dict[str, I64]:
-        """Return the positions of the rows of each set, by name."""
+        """By name of a set (`fold-1/train`, `test` …), the positions of its rows."""
         test = self.part == self.names.index(TEST) if TEST in self.names else self.part < 0
         judged = ~self.is_copy if self.copies == "train" else np.ones(len(self.part), np.bool_)
         folds = [name for name in self.names if name not in (TEST, TRAIN)]
@@ -129,7 +129,7 @@ class Split:
         return {name: k for name, k in sorted(many.items()) if k < len(self.names)}
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain data: counts of rows and labels by part."""
+        """Return JSON data: the numbers of rows and labels of each part."""
         sizes = np.bincount(self.group)
         label = self.reading.table[schema.LABEL]
         counted = {}
@@ -168,7 +168,7 @@ def split(
     fmt: str | None = None,
     rules: str | None = None,
 ) -> Split:
-    """Divide rows; see `reaug.split`."""
+    """Return rows divided into parts; see `reaug.split`."""
     names, share = _parts(folds, test)
     reading = read(
         source,
@@ -202,7 +202,10 @@ def split(
 
 
 def _by_name(table: pa.Table) -> I64:
-    """Labels as numbers in the order of their names, so that the row order does not matter."""
+    """Return the label of each row as a code, by the order of the names (`int64[n]`).
+
+    So the result does not depend on the order of the rows.
+    """
     names = contiguous(table[schema.LABEL])
     order = sorted({*names.drop_null().unique().to_pylist()})
     index = pc.index_in(names, value_set=pa.array(order, pa.string()))
@@ -223,7 +226,7 @@ def _parts(folds: int | None, test: float | None) -> tuple[tuple[str, ...], list
 
 
 def share_of(text: str) -> float:
-    """Parse a share.
+    """Return a share, given as a number or in percent, as a number.
 
     >>> share_of("10%"), share_of("0.2")
     (0.1, 0.2)
@@ -238,14 +241,14 @@ def share_of(text: str) -> float:
 def write_split(
     made: Split, folder: Path, *, to: str | None = None, force: bool = False, source: Any = None
 ) -> str:
-    """Write every set, and the part of each row; returns the format.
+    """Write every set, and a file with the part of each row; return the format.
 
     Raises
     ------
     UsageError
-        There is no such format.
+        The format does not exist.
     OutputError
-        The folder exists; with `force`, its contents were not written by a split, or have changed.
+        The folder exists; or, with `force`, it is not an unchanged split.
     """
     target = folder.expanduser()
     fmt = format_of(made.reading.fmt, to)
@@ -277,7 +280,7 @@ def write_split(
 
 
 def format_of(read_as: str, to: str | None) -> str:
-    """Return the format to write: `to`, else the input's if it is one for rows, else `disk`."""
+    """Return the format to write: `to`, else the input's if it stores rows, else `disk`."""
     if to is not None:
         if to not in WRITABLE:
             raise UsageError(unknown("format", to, list(WRITABLE)))
@@ -300,7 +303,7 @@ def _fill(made: Split, stage: Path, fmt: str) -> None:
 
 
 def _lines(made: Split) -> Iterator[str]:
-    """One line for each row: its id, part and group."""
+    """Yield a JSON line per row: its id, part and group."""
     ids = made.reading.table[schema.ROW_ID].to_pylist()
     for row_id, part, group in zip(ids, made.part.tolist(), made.group.tolist(), strict=True):
         line = {"id": row_id, "part": made.names[part], "group": group}
@@ -308,7 +311,7 @@ def _lines(made: Split) -> Iterator[str]:
 
 
 def _is_split(folder: Path) -> bool:
-    """Whether a folder contains an unchanged split and nothing else."""
+    """Return whether a folder contains an unchanged split and no other files."""
     files = split_digests(folder)
     try:
         there = digests(folder)

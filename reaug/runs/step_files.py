@@ -1,4 +1,4 @@
-"""Let steps write files into the run folder, without overwriting those of the run itself."""
+"""Let steps write files into the run folder, and check that they change no file of the run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Stand = dict[str, tuple[int, int, int]]
 
 
 def leave(leaf: Leaf, folder: Path, rows: pa.Table, state: Any) -> None:
-    """Let a step write its files into a run folder.
+    """Call the `leave` of a step, which writes the step's files into the run folder.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def _wrong(folder: Path, before: _Stand, after: _Stand) -> str:
 
 
 def _files(folder: Path) -> _Stand:
-    """Files and links of a folder with inode, size and time, without the working files."""
+    """Return inode, size and time of the files and links in a folder, without working files."""
     stats: _Stand = {}
     for place, folders, names in os.walk(folder):
         if place == str(folder):

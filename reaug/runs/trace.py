@@ -1,4 +1,4 @@
-"""Trace a row of a run: its changes step by step, found with the index of the log."""
+"""Trace a row through a run: its changes step by step, found with the index of the log."""
 
 from __future__ import annotations
 
@@ -31,8 +31,9 @@ class Stage:
     """A row after one step.
 
     step : the path of the step; "input" for the row as it was read.
-    entries : the log entries of that step for the row; for the input, the repairs while reading.
-    dropped : the reason if the step dropped the row.
+    row : the row after the step.
+    entries : the log entries of the step for the row; for "input", the repairs while reading.
+    dropped : the reason, if the step dropped the row; else None.
     """
 
     step: str
@@ -42,25 +43,25 @@ class Stage:
 
 
 class _Log:
-    """The log and the rows of a run, of which only those for one row are read."""
+    """The log and the rows of a run; only the parts for one row are read."""
 
     def __init__(self, folder: Path) -> None:
         self.manifest = read_manifest(folder)
         self._folder = folder
         self._log = folder / LOG
-        # Refuse changed data for every row, even for one that does not exist.
+        # Changed data is an error for every row, even if the row does not exist.
         check_unchanged(folder / DATA)
         check_unchanged(self._log)
         check_unchanged(folder / PROBLEMS)
         self._rows = lines_in(self._log / "order.arrow")
 
     def own(self, row_id: str) -> _Own:
-        """Return everything that the run has about a row.
+        """Return the row, its log entries, and its drop.
 
         Raises
         ------
         InputError
-            A file of the log, or the data, cannot be read or does not fit the rest.
+            A file of the log or of the data cannot be read, or contradicts the others.
         """
         place = lines_of_row(self._log, "order.arrow", row_id, ORDER)
         changes = lines_of_row(self._log, "changes.arrow", row_id, LOG_SCHEMA).table
@@ -70,11 +71,11 @@ class _Log:
         return _Own(row, changes, lines_of_row(self._log, "dropped.arrow", row_id, DROPPED).table)
 
     def problems(self, row_id: str) -> list[dict[str, Any]]:
-        """Return the problems with a row when the input was read."""
+        """Return the problems that the row had when the input was read."""
         try:
             with (self._folder / PROBLEMS).open(encoding="utf-8") as lines:
                 problems = [json.loads(line) for line in lines]
-        except FileNotFoundError:  # there were no problems
+        except FileNotFoundError:  # the run had no problems, so it wrote no file
             return []
         except (OSError, ValueError) as error:
             raise InputError(f"{self._folder / PROBLEMS}: cannot be read: {error}") from error
@@ -99,7 +100,12 @@ class _Log:
 
 
 class _Own(NamedTuple):
-    """Everything a run has about one row: the row if it was kept, log entries, and the drop."""
+    """What a run has about one row.
+
+    row : the output row; None if it was dropped.
+    changes : its log entries.
+    dropped : its entry among the dropped rows; None if the run dropped no rows.
+    """
 
     row: Batch | None
     changes: pa.Table
@@ -107,12 +113,14 @@ class _Own(NamedTuple):
 
 
 def trace_row(folder: Path, row_id: str) -> list[Stage]:
-    """Return the stages of a row, from the input on; those of a copy begin with its parent's.
+    """Return a row after each step, from the input on.
+
+    For a copy, the stages of its parent come first.
 
     Raises
     ------
     InputError
-        The folder is not a run folder, or has no such row.
+        The folder is not a run, or has no row with this id.
     """
     log = _Log(folder)
     order = {step.path: i for i, step in enumerate(log.manifest.steps)}
@@ -127,7 +135,7 @@ def trace_row(folder: Path, row_id: str) -> list[Stage]:
     while parent is not None:
         copied_at = order[stages[0].step]
         parent_stages, parent = _own_stages(log, parent)
-        # Later changes of the parent do not affect the copy.
+        # Changes of the parent after the copy was made do not affect the copy.
         stages = [
             stage for stage in parent_stages if order.get(stage.step, -1) < copied_at
         ] + stages
@@ -135,7 +143,7 @@ def trace_row(folder: Path, row_id: str) -> list[Stage]:
 
 
 def _own_stages(run: _Log, row_id: str) -> tuple[list[Stage], str | None]:
-    """The stages of the row itself, and the id of its parent if it is a copy."""
+    """Return the stages of the row itself, and the id of its parent (None if it is no copy)."""
     stages: list[Stage] = []
     own = run.own(row_id)
     batch = own.row

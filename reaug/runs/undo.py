@@ -1,4 +1,4 @@
-"""Undo a run: restore the rows of its input from the run folder."""
+"""Undo a run: restore its input rows from the run folder."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from reaug.runs.manifest import Manifest, read_manifest
 from reaug.runs.place import Notify, ignore, reserved, staged
 
 MANY: Final = 200_000
-"""Number of rows from which a run is undone in parts."""
+"""Number of rows from which on a run is undone in parts."""
 ORDER = pa.schema([schema.CORE_SCHEMA.field(name) for name in (schema.ROW_ID, schema.POSITION)])
 DROPPED = pa.schema([("_step", pa.string()), ("_reason", pa.string()), *schema.CORE_SCHEMA])
 
@@ -34,9 +34,9 @@ DROPPED = pa.schema([("_step", pa.string()), ("_reason", pa.string()), *schema.C
 class Opened(NamedTuple):
     """The contents of a run folder.
 
-    table : the rows, with the row ids and positions of the run.
+    table : the output rows, with the row ids and positions that they had in the run.
     changes : the log entries.
-    dropped : the dropped rows, after the columns `_step` and `_reason`.
+    dropped : the dropped rows, with the columns `_step` and `_reason` before the others.
     """
 
     table: pa.Table
@@ -46,30 +46,30 @@ class Opened(NamedTuple):
 
 
 def open_run(folder: Path) -> Opened:
-    """Read a run folder.
+    """Return the contents of a run folder.
 
     Raises
     ------
     InputError
-        The folder is not a run folder, or its log does not fit its data.
+        The folder is not a run, or its log contradicts its data.
     """
     manifest = read_manifest(folder)
     return open_log(folder, read_rows(folder, manifest), manifest)
 
 
 def read_rows(folder: Path, manifest: Manifest) -> pa.Table:
-    """Read the rows of a run folder, split after split; wrong spans are an error."""
+    """Return the output rows of a run folder, split after split; wrong spans are an error."""
     parts = [read(folder, require_label=False, split=name) for name in manifest.splits or (None,)]
     return pa.concat_tables([part.table for part in parts])
 
 
 def open_log(folder: Path, table: pa.Table, manifest: Manifest) -> Opened:
-    """Read the log of a run, and combine it with its rows.
+    """Return the contents of a run folder whose rows have been read, by reading its log.
 
     Raises
     ------
     InputError
-        The log was changed after the run, cannot be read, or does not fit the rows.
+        The log was changed after the run, cannot be read, or contradicts the rows.
     """
     check_unchanged(folder / LOG)
     order = _log_file(folder, "order.arrow", ORDER)
@@ -84,14 +84,15 @@ def open_log(folder: Path, table: pa.Table, manifest: Manifest) -> Opened:
     if (folder / LOG / "dropped.arrow").exists():
         dropped = _log_file(folder, "dropped.arrow", DROPPED)
         if schema.PARENT not in dropped.column_names and schema.PARENT in table.column_names:
-            table = table.drop_columns([schema.PARENT])  # the input had no copies
+            # the copies are from this run, since the input had none
+            table = table.drop_columns([schema.PARENT])
     else:
         dropped = no_drops(Batch(table))
     return Opened(table, changes, dropped, manifest)
 
 
 def check_columns(folder: Path, table: pa.Table, added: Iterable[str]) -> None:
-    """Refuse rows without a column that a step added according to the manifest.
+    """Raise an error if the rows lack a column that a step added, by the manifest.
 
     Raises
     ------
@@ -107,7 +108,7 @@ def check_columns(folder: Path, table: pa.Table, added: Iterable[str]) -> None:
 
 
 def _log_file(folder: Path, name: str, expected: pa.Schema) -> pa.Table:
-    """Read a log file that must have at least the columns of a schema."""
+    """Return the rows of a log file, which must have at least the columns of `expected`."""
     file = folder / LOG / name
     try:
         table = read_ipc(file)
@@ -120,15 +121,15 @@ def _log_file(folder: Path, name: str, expected: pa.Schema) -> pa.Table:
 
 
 def undo_run(folder: Path) -> pa.Table:
-    """Restore the rows before the run, including dropped rows, in the order of the input.
+    """Return the input rows of a run, including rows that it dropped, in the order of the input.
 
     Rows that were dropped while reading are not included; they are in `problems.jsonl`.
 
     Raises
     ------
     InputError
-        The folder is not a run folder; its log does not fit its data; or the restored rows differ
-        from the input of the run.
+        The folder is not a run; its log contradicts its data; or the restored rows differ from the
+        run's input.
     """
     run = open_run(folder)
     table = undone(run)
@@ -141,7 +142,7 @@ def undo_run(folder: Path) -> pa.Table:
 
 
 def undone(run: Opened) -> pa.Table:
-    """Undo every step in the log of a run; returns the rows in the order of the input."""
+    """Return the rows of a run after undoing every step, in the order of the input."""
     if run.table.num_rows > MANY:
         undo_part = partial(_undone, run)
         return without_empty(in_parts(run.table, run.changes, run.dropped, undo_part))
@@ -149,7 +150,7 @@ def undone(run: Opened) -> pa.Table:
 
 
 def _undone(run: Opened, table: pa.Table, changes: pa.Table, dropped: pa.Table) -> pa.Table:
-    """Undo every step for some rows, from their log entries and drops."""
+    """Return some rows after undoing every step, from their log entries and drops."""
     for step in reversed(run.manifest.steps):
         entries = changes.filter(pc.equal(changes["step"], step.path))
         gone = dropped.filter(pc.equal(dropped["_step"], step.path))
@@ -158,16 +159,16 @@ def _undone(run: Opened, table: pa.Table, changes: pa.Table, dropped: pa.Table) 
 
 
 def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify = ignore) -> int:
-    """Write the restored rows as a data set folder; returns their number.
+    """Write the restored rows as a saved data set, and return their number.
 
     Raises
     ------
     InputError
         See `undo_run`; nothing is written then.
     OutputError
-        The output exists, overlaps with the run folder, or cannot be written.
+        The output exists, overlaps the run folder, or cannot be written.
     """
-    read_manifest(folder)  # first of all, report a folder that is not a run
+    read_manifest(folder)  # first, since the error about a folder that is no run matters most
     with (
         reserved(output, force=force, reads=[folder], notify=notify) as place,
         staged(place) as stage,
@@ -182,14 +183,14 @@ def undo_to(folder: Path, output: Path, *, force: bool = False, notify: Notify =
 
 
 def undo_to_file(folder: Path, file: Path, fmt: str) -> int:
-    """Write the restored rows as one file; returns their number.
+    """Write the restored rows as one file, and return their number.
 
     Raises
     ------
     InputError
         See `undo_run`; nothing is written then.
     OutputError
-        The file cannot be written, or the format cannot represent a value.
+        The file cannot be written, or the format cannot store a value.
     """
     table = undo_run(folder)
     write(table, file, fmt, labels=label_names(folder, table))
@@ -197,10 +198,11 @@ def undo_to_file(folder: Path, file: Path, fmt: str) -> int:
 
 
 def label_names(folder: Path, undone: pa.Table) -> list[str]:
-    """Return the names of the run's ClassLabel, since the rule book may have been moved.
+    """Return the label names for the restored rows: those of the run's ClassLabel, then further
+    ones.
 
-    They are followed by labels of the restored rows that a patch has corrected, which are not in
-    the rule book.
+    They are taken from the run, since its rule book may have been moved. Further labels are those
+    that a patch has corrected; the rule book does not have them.
     """
     import datasets
 

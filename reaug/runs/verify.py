@@ -1,4 +1,4 @@
-"""Check that a run folder is unchanged since the run, and satisfies the laws of the design."""
+"""Check that a run folder is unchanged since the run, and that its rows obey the design's laws."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Check:
 
     name : one of `CHECKS`.
     differences : the problems, one line each.
-    skipped : why the check was not made, if it was not.
+    skipped : why the check was not made; None if it was made.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Check:
 class Verification:
     """The result of checking a run folder.
 
-    files : number of files in the manifest.
+    files : number of files that the manifest lists.
     """
 
     folder: Path
@@ -112,7 +112,7 @@ def verify(
     num_proc: int = 1,
     report_of: ReportOf = no_report,
 ) -> Verification:
-    """Check a run folder; see `reaug.verify`."""
+    """Return the result of checking a run folder; see `reaug.verify`."""
     if not is_run(folder):
         return _not_readable(folder)
     files = _recorded(folder)
@@ -134,17 +134,18 @@ def verify(
         except ReaugError as error:
             if all(check.ok for check in checks):
                 raise
-            checks.append(Check("rerun", skipped=str(error)))  # still show the differences above
+            # not raised, so that the differences found above are still shown
+            checks.append(Check("rerun", skipped=str(error)))
     return Verification(folder, len(files), tuple(checks))
 
 
 def _not_readable(folder: Path) -> Verification:
-    """The result for a folder whose manifest is not one of a run.
+    """Return the result for a folder whose manifest is not that of a run.
 
     Raises
     ------
     InputError
-        There is no other sign that it is a run, either.
+        No other file shows that the folder is a run.
     """
     if is_sealed(folder) is False:
         return Verification(folder, 0, (Check("manifest", (f"{MANIFEST} was changed",)),))
@@ -156,7 +157,7 @@ def _not_readable(folder: Path) -> Verification:
 
 
 def _recorded(folder: Path) -> dict[str, str] | None:
-    """The digests in a manifest; None if they cannot be read."""
+    """Return the digests in a manifest; None if they cannot be read."""
     try:
         return recorded(folder)
     except InputError:
@@ -183,7 +184,7 @@ def _files(folder: Path, changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _laws(folder: Path, manifest: Manifest) -> list[Check]:
-    """Check the laws of the design on the rows and the log."""
+    """Return the checks of the design's laws on the rows and the log."""
     try:
         table = read_rows(folder, manifest)
     except InputError as error:
@@ -209,7 +210,7 @@ def _laws(folder: Path, manifest: Manifest) -> list[Check]:
 def _undo(run: Opened) -> Iterator[str]:
     try:
         digest = content_digest(undone(run))
-    except Exception as error:  # a manipulated log can raise anything
+    except Exception as error:  # undoing a manipulated log can raise any exception
         yield f"the log cannot be undone: {type(error).__name__}: {error}".splitlines()[0]
         return
     if digest != run.manifest.input.digest:
@@ -217,7 +218,9 @@ def _undo(run: Opened) -> Iterator[str]:
 
 
 def _rows(run: Opened) -> Iterator[str]:
-    """Check that every output row is an input row or has a parent, and no input row is lost."""
+    """Yield a problem if an output row is no input row and has no parent, or an input row is
+    lost.
+    """
     every = np.sort(np.concatenate([keys_of(run.table), keys_of(run.dropped)]))
     copies = run.changes.filter(pc.equal(run.changes["kind"], "copy"))
     own = copies["row_id"]

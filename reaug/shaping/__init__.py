@@ -1,4 +1,4 @@
-"""Steps that prepare a data set for training: each folder defines one step of the same name."""
+"""Steps that prepare a data set for training. Each folder defines the step of the same name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Check the names of columns that a step adds: valid, distinct, and not yet in the data."""
+"""Check the names of columns that a step adds: they must be valid, distinct, and not in the
+data.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from reaug.errors import InputError
 
 
 def name_problems(**names: str) -> Iterator[str]:
-    """Yield messages about invalid or equal column names, given by option.
+    """Yield a message for each column name that is invalid, and one if two names are equal.
+
+    `names` holds the column names by option.
 
     >>> list(name_problems(column="label", length_column="label"))[-1]
     'column and length_column are both label; choose two names'
@@ -23,12 +27,12 @@ def name_problems(**names: str) -> Iterator[str]:
 
 
 def check_free(step: str, batch: Batch, options: Mapping[str, str]) -> None:
-    """Refuse data that already has one of the columns; `options` maps options to column names.
+    """Check that the data does not have the columns yet; `options` maps options to column names.
 
     Raises
     ------
     InputError
-        The column exists; the message names the option with which to choose another name.
+        A column exists; the message names the option that sets another name.
     """
     for option, name in options.items():
         if name in batch.table.column_names:

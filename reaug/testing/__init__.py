@@ -1,4 +1,4 @@
-"""`check_step`: the contract of a step as one call, for the tests of plugins.
+"""`check_step` checks whether a step keeps its contract, for the tests of plugins.
 
 >>> from reaug.testing import check_step
 >>> from reaug.transforms import AEDA
@@ -40,9 +40,10 @@ __all__ = ["Checked", "check_step", "default_rows"]
 
 
 class Checked(NamedTuple):
-    """The result for a step that keeps its contract.
+    """The result of `check_step` for a step that keeps its contract.
 
-    counts : rows `tried`, `changed`, `dropped`, `skipped`, `refused`.
+    rows : number of rows that the step was run on.
+    counts : number of rows `tried`, `changed`, `dropped`, `skipped`, `refused`.
     """
 
     rows: int
@@ -57,32 +58,33 @@ def check_step(
     seed: int = 42,
     processes: int = 2,
 ) -> Checked:
-    """Check that a step keeps the contract of docs/plugins.md.
+    """Check that a step keeps the contract of docs/plugins.md, and return the counts of its rows.
 
     Parameters
     ----------
     step
-        The step, with the parameters that its test is about.
+        The step to check, with its parameters.
     data
         Rows to run it on: anything that `reaug.load` reads. By default the forty rows of
         `default_rows()`.
     rules
-        The rule book that `finish` is given.
+        The rule book for the step's `finish`.
     seed
-        The seed of its draws.
+        The seed of the step's random draws.
     processes
-        With 2 the step is run in worker processes as well, which takes seconds; 1 skips that.
+        With 2, the step is also run in worker processes, which takes seconds; with 1, it is not.
 
     Returns
     -------
     Checked
-        How many rows it tried, changed, dropped, skipped, and how many proposals were refused.
+        The numbers of rows that the step tried, changed, dropped and skipped, and of refused
+        proposals.
 
     Raises
     ------
     StepCheckError
-        The step breaks its contract. The message lists every violation, one per line; it is an
-        `AssertionError`, too.
+        The step breaks its contract; the message lists every violation, one per line. The error is
+        also an `AssertionError`.
 
     Examples
     --------
@@ -116,7 +118,7 @@ def _rows_of(data: Any, rules: str) -> Batch:
 
 @dataclass
 class _Check:
-    """Checks one step on some rows; `broken` lists, by law, what it does wrong."""
+    """Checks one step on some rows; `broken` has, by law, what the step does wrong."""
 
     step: Step
     batch: Batch
@@ -126,7 +128,7 @@ class _Check:
     counts: Counter[str] = field(default_factory=Counter)
 
     def run(self) -> None:
-        """Run all checks that need only one process."""
+        """Run all checks that need only this process."""
         parameters = self.step.model_dump()
         state = self._guarded("finish", lambda: self._state([self.batch]))
         outcome = self._guarded("propose", lambda: self._outcome(self.batch, state))
@@ -150,7 +152,7 @@ class _Check:
             self.broken["parameters"] = "it changes its own parameters as it works"
 
     def with_processes(self, data: Any, rules: str, processes: int) -> None:
-        """Run the step in this process and in several, and compare rows and logs."""
+        """Run the step in this process and in worker processes, and compare rows and logs."""
         from reaug.data import to_klue
         from reaug.engine import stored_rows
         from reaug.recipe.model import make_recipe
@@ -190,7 +192,7 @@ class _Check:
         return made(self._outcome(batch, state), batch)
 
     def _guarded(self, doing: str, work: Callable[[], Any], *inside: str, seed: int = 1) -> Any:
-        """Do the work while watching for side effects; note a crash."""
+        """Return the result of `work`, recording side effects and a crash in `broken`."""
         try:
             with _watched(doing, self.broken, *inside, seed=seed):
                 return work()
@@ -236,7 +238,7 @@ class _Check:
         return result
 
     def _same_state(self, whole: Made) -> None:
-        """Check that the state is a function of the multiset of rows."""
+        """Check that the state does not depend on the order of the rows, or on the batches."""
         n = len(self.batch)
         order = np.random.default_rng(1).permutation(n)
         for rows in (self.batch, self.batch.take(order)):
@@ -249,7 +251,7 @@ class _Check:
                 )
 
     def _pickled(self, state: Any, whole: Made) -> None:
-        """Check that step and state can be pickled, as worker processes need."""
+        """Check that the state can be pickled, which worker processes need."""
         try:
             other = pickle.loads(pickle.dumps(state))
         except Exception as error:
@@ -259,7 +261,9 @@ class _Check:
         self._compare("state (law 4)", whole, lambda: self._made(self.batch, other))
 
     def _telling(self, state: Any, outcome: Outcome) -> None:
-        """Check `describe`, `measure` and `leave`: plain data, and files only in their folder."""
+        """Check that `describe` and `measure` return plain data, and `leave` writes only in its
+        folder.
+        """
         import json
 
         def plain() -> None:
@@ -280,7 +284,7 @@ class _Check:
 
 @contextmanager
 def _elsewhere() -> Iterator[None]:
-    """Change to an empty folder, so that a file written by a bare name does no harm."""
+    """Change to an empty folder inside the block, so that files with relative names do no harm."""
     before = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="reaug-check-") as name:
         os.chdir(name)

@@ -1,4 +1,4 @@
-"""What a step made of some rows, in a form that can be compared between runs."""
+"""What a step did with some rows, in a form that can be compared between runs."""
 
 from __future__ import annotations
 
@@ -21,7 +21,14 @@ PATH = "0.checked"
 
 @dataclass(frozen=True)
 class Made:
-    """By row id: the resulting row (None where dropped), log, reasons, findings."""
+    """What a step did, by row id.
+
+    rows : the resulting row; None if it was dropped.
+    entries : its log entries.
+    reasons : what happened to the row, with reasons.
+    findings : the findings about it.
+    columns : the columns that the step added.
+    """
 
     rows: dict[str, dict[str, Any] | None] = field(default_factory=dict)
     entries: dict[str, list[Any]] = field(default_factory=dict)
@@ -39,7 +46,7 @@ class Made:
         )
 
     def differs(self, other: Made) -> str:
-        """Describe the first row that differs from the other's, and how; "" where none does."""
+        """Return the first row that differs between the two, and how; "" if none does."""
         for name in ("rows", "entries", "reasons", "findings"):
             own_values, other_values = getattr(self, name), getattr(other, name)
             for row in sorted(own_values.keys() | other_values.keys()):
@@ -49,7 +56,7 @@ class Made:
         return "" if self.columns == other.columns else "the columns that it adds"
 
     def counts(self) -> Counter[str]:
-        """Count rows tried, changed, dropped, skipped, refused."""
+        """Return the number of rows tried, changed, dropped, skipped and refused."""
         return Counter(what for outcomes in self.reasons.values() for what, _ in outcomes)
 
 
@@ -61,7 +68,7 @@ def _first_difference(a: Any, b: Any) -> str:
 
 
 def outcome_of(step: Any, batch: Batch, state: Any, rules: RuleBook, seed: int) -> Outcome:
-    """Run the step on a batch as a run does: particles repaired, changes applied and logged."""
+    """Return the outcome of a step on a batch, with particles repaired, as in a run."""
     frame = Frame(seed, states={PATH: state}, rules=rules.violations, label_counts=_counts(batch))
     return run_node(Leaf(PATH, step), batch, frame, np.ones(len(batch), dtype=np.bool_))
 
@@ -71,7 +78,7 @@ def _counts(batch: Batch) -> dict[str, int]:
 
 
 def made(outcome: Outcome, batch: Batch) -> Made:
-    """Arrange an outcome by row id."""
+    """Return an outcome arranged by row id."""
     result = Made(columns=tuple(name for log in outcome.logs for name in log.columns))
     result.rows.update(dict.fromkeys(batch.ids.to_pylist()))
     for row in outcome.batch.table.to_pylist():
@@ -92,7 +99,9 @@ def made(outcome: Outcome, batch: Batch) -> Made:
 
 
 def broken_laws(batch: Batch, outcome: Outcome, hard: HardRules) -> list[str]:
-    """List how an outcome breaks laws 1, 3, 5 and 6, each law once."""
+    """Return how an outcome breaks the laws 1, 3, 5 and 6 of docs/design.md, each law at most
+    once.
+    """
     checks = (_spans, _words, _balance, _undone)
     broken = [why for check in checks if (why := check(batch, outcome))]
     if why := _rules(batch, outcome, hard):
@@ -110,7 +119,7 @@ def _spans(batch: Batch, outcome: Outcome) -> str:
 
 
 def _words(batch: Batch, outcome: Outcome) -> str:
-    """Check that words stay the same unless the log renames, moves or swaps them."""
+    """Return an error if a mention's word changed although the log does not rename or move it."""
     touched = {
         entry["row_id"]
         for log in outcome.logs

@@ -1,4 +1,4 @@
-"""Rows that exercise a step: every script, and every unusual place for a mention."""
+"""Rows for testing steps, with many scripts and unusual places of mentions."""
 
 from __future__ import annotations
 
@@ -57,10 +57,11 @@ _NFD: Final = (
 
 
 def default_rows() -> Batch:
-    """Return forty rows made for this purpose, with ids `row-0` to `row-39`.
+    """Return forty rows for tests, with the ids `row-0` to `row-39`.
 
-    Hangul, Latin, digits, hanja, emoji, decomposed letters; mentions of one character, side by
-    side, at both ends; sentences without a space and with two.
+    They contain Hangul, Latin letters, digits, hanja, emoji and decomposed letters; mentions of one
+    character, side by side, and at both ends of a sentence; sentences without spaces and with
+    double spaces.
 
     >>> len(default_rows())
     40

@@ -1,4 +1,4 @@
-"""Augmentation steps: each file or folder defines one step of the same name."""
+"""The augmentation steps of a recipe; each file or folder defines the step of its name."""
 
 from __future__ import annotations
 

@@ -1,9 +1,11 @@
-"""Select the context words that a step may move or replace without losing evidence for the label.
+"""Select the words outside the mentions that are not evidence for the label.
 
-Evidence is what a reader needs to recognise the relation: the text between the mentions, the eojeol
-before and after each mention (아들 민준, 민준 대표), words of the rule book's `relation_lexicons`
-anywhere in the sentence (남편, 회장, 출신), and the last eojeol of each sentence, since a Korean
-sentence ends in its verb.
+Steps may move, replace or delete these words.
+
+Evidence is the text by which a reader recognises the relation: the text between the mentions, the
+eojeol before and after each mention (아들 민준, 민준 대표), words of the rule book's
+`relation_lexicons` anywhere in the sentence (남편, 회장, 출신), and the last eojeol of each
+sentence, since a Korean sentence ends in its verb.
 """
 
 from __future__ import annotations
@@ -58,16 +60,17 @@ class ContextStep(Step, frozen=True, extra="forbid"):
     ] = True
 
     def free(self, batch: Batch, relation_pattern: str | None) -> Bool:
-        """Return which eojeols of a batch (`bool[m]`) are context and not evidence.
+        """Return, for each of the m eojeols of a batch, whether a step may change it (`bool[m]`).
 
-        Not free are eojeols that touch a mention, those with only one of a pair of brackets or
-        quotes, a bracket after a mention, what `protect_between`, `protect_beside` and
-        `protect_end` protect, matches of the pattern, and eojeols that cannot be cut out without
-        splitting a grapheme.
+        False for eojeols that touch a mention, that contain only one of a pair of brackets or
+        quotes, that open a bracket right after a mention, that `protect_between`, `protect_beside`
+        or `protect_end` keep, that match `relation_pattern`, or that begin or end inside a
+        grapheme.
         """
         row, start, end = batch.eojeols
         before, behind = around(batch)
-        # The white space on both sides is tested, too: a mention may begin or end with some.
+        # A mention may begin or end with white space, so the spaces around an eojeol are tested,
+        # too.
         touched = batch.touches_mention(row, before, behind)
         result = ~touched & ~_half_of_pair(batch) & ~_bracket_behind(batch, touched)
         if self.protect_between:
@@ -82,12 +85,16 @@ class ContextStep(Step, frozen=True, extra="forbid"):
 
 
 def pattern_of(rules: RuleBook | None) -> str | None:
-    """Return the pattern of words that indicate a relation; None if the rule book has none."""
+    """Return the rule book's regular expression for words that indicate a relation, or None."""
     return None if rules is None else rules.relation_pattern
 
 
 def around(batch: Batch) -> tuple[I64, I64]:
-    """Return, for each eojeol, the end of the one before it and the start of the next one."""
+    """Return where the white space around each eojeol begins and ends (`int64[m]` each).
+
+    It begins at the end of the eojeol before, or at 0; it ends at the start of the next eojeol, or
+    at the end of the sentence.
+    """
     row, start, end = batch.eojeols
     same = row[1:] == row[:-1]
     before, behind = np.zeros_like(start), batch.codepoints.lengths[row]
@@ -97,7 +104,10 @@ def around(batch: Batch) -> tuple[I64, I64]:
 
 
 def ends_sentence(batch: Batch) -> Bool:
-    """Return which eojeols end a sentence: the last of a row, and those with a final `.?!`."""
+    """Return, for each eojeol, whether it ends a sentence (`bool[m]`).
+
+    True for the last eojeol of a row, and for eojeols that end in `.?!` or a similar mark.
+    """
     row, start, end = batch.eojeols
     result = np.ones(len(row), dtype=np.bool_)
     result[:-1] = row[1:] != row[:-1]
@@ -110,7 +120,10 @@ def ends_sentence(batch: Batch) -> Bool:
 
 
 def tells_relation(batch: Batch, which: Bool, pattern: str) -> Bool:
-    """Return which of the given eojeols contain a word that indicates a relation."""
+    """Return, for each eojeol, whether it matches `pattern` (`bool[m]`).
+
+    Only the eojeols of the mask `which` (`bool[m]`) are tested; the others are False.
+    """
     row, start, end = batch.eojeols
     places = np.flatnonzero(which)
     result = np.zeros(len(row), dtype=np.bool_)
@@ -120,14 +133,17 @@ def tells_relation(batch: Batch, which: Bool, pattern: str) -> Bool:
 
 
 def matches(texts: pa.StringArray, pattern: str) -> Bool:
-    """Return which texts match a pattern; each distinct text is matched once."""
+    """Return, for each text, whether it contains a match of the pattern (`bool[n]`).
+
+    Each distinct text is searched only once.
+    """
     coded = texts.dictionary_encode()
     known = as_mask(pc.match_substring_regex(coded.dictionary, pattern))
     return known[coded.indices.to_numpy()] if len(texts) else np.zeros(0, dtype=np.bool_)
 
 
 def _beside(row: I64, touched: Bool) -> Bool:
-    """Eojeols directly before or after one that touches a mention."""
+    """Return whether the eojeol before or after touches a mention (`bool[m]`)."""
     result = np.zeros(len(row), dtype=np.bool_)
     same = row[1:] == row[:-1]
     result[1:] |= touched[:-1] & same
@@ -136,7 +152,7 @@ def _beside(row: I64, touched: Bool) -> Bool:
 
 
 def _half_of_pair(batch: Batch) -> Bool:
-    """Eojeols with only one of a pair of brackets or quotes."""
+    """Return whether an eojeol has an unpaired bracket or straight quote (`bool[m]`)."""
     row, start, end = batch.eojeols
     points = batch.codepoints
     base = points.first[row]
@@ -147,7 +163,10 @@ def _half_of_pair(batch: Batch) -> Bool:
 
 
 def _bracket_behind(batch: Batch, touched: Bool) -> Bool:
-    """Eojeols that begin with a bracket after one that touches a mention: they explain it."""
+    """Return whether an eojeol opens a bracket right after a mention's eojeol (`bool[m]`).
+
+    Such a bracket explains the mention.
+    """
     row, start, _ = batch.eojeols
     points = batch.codepoints
     opens = _BRACKET[points.values[points.first[row] + start]] > 0
@@ -157,7 +176,7 @@ def _bracket_behind(batch: Batch, touched: Bool) -> Bool:
 
 
 def _is_clean(batch: Batch) -> Bool:
-    """Eojeols whose ends do not split a grapheme."""
+    """Return whether an eojeol can be cut out without splitting a grapheme (`bool[m]`)."""
     row, start, end = batch.eojeols
     clean = clean_cuts(batch, np.concatenate([row, row]), np.concatenate([start, end]))
     begins, ends = np.split(clean, 2)

@@ -1,4 +1,4 @@
-"""Find neighbours of words in Kiwi's language model, and choose the one that fits best."""
+"""Find words of similar meaning in Kiwi's language model, and choose the likeliest in context."""
 
 from __future__ import annotations
 
@@ -21,17 +21,19 @@ from reaug.transforms._word_places import Places, is_whole
 
 _KINDS: Final = {"NNG": NOUN, "MAG": ADVERB}
 _LEAST: Final = 0.55
-"""Cosine similarity below which most neighbours come from another field."""
+"""Minimum cosine similarity; below it, most neighbours are about another subject."""
 
 
 def neighbouring(
     batch: Batch, free: Bool, relation_pattern: str | None, most: int
 ) -> tuple[Places, pa.StringArray]:
-    """Return common nouns and adverbs in free eojeols that have neighbours, and the neighbours.
+    """Return the common nouns and adverbs that have neighbours, and all their neighbours.
 
-    Two words are neighbours if each is among the nearest words of the other. A neighbour is of the
-    same kind, has two Hangul syllables or more, does not indicate a relation, and neither contains
-    the old word nor is a part of it (학교, 고등학교), as hyponyms often are.
+    Only eojeols of the mask `free` (`bool[m]`) are searched. A word has at most `most` neighbours.
+    Two words are neighbours if each is among the nearest words of the other. A neighbour has the
+    same part of speech, has at least two Hangul syllables, and does not indicate a relation. It
+    does not contain the old word and is not part of it: such words are often hyponyms (학교,
+    고등학교).
     """
     row, start, end = batch.eojeols
     tokens = morphemes(batch.sentence)
@@ -89,10 +91,11 @@ def _fitting(word: str, tag: str, relation_pattern: str | None) -> list[str]:
 
 
 def best_replacing(batch: Batch, places: Places, options: pa.StringArray) -> I64:
-    """Choose, for each place, the option that makes the whole sentence most likely for Kiwi.
+    """Return, for each place, the option that makes the sentence likeliest in Kiwi's language
+    model.
 
-    Returns positions in the options (`int64[m]`), -1 for a place without any; the first of several
-    that are equally likely.
+    The results are positions in `options` (`int64[m]`), -1 for a place without options. Of several
+    equally likely options, the first is chosen.
     """
     tail = tails(batch, places.row, places.end)
     tail_texts = tail.text.to_pylist()
@@ -112,7 +115,10 @@ def best_replacing(batch: Batch, places: Places, options: pa.StringArray) -> I64
 
 
 def best_inserted(batch: Batch, at: I64, places: Places, options: pa.StringArray) -> I64:
-    """Do the same as `best_replacing`, but insert the option before code point `at`."""
+    """Return the best options as `best_replacing` does, but to insert before code point `at`.
+
+    The word at the place stays in the sentence.
+    """
     words = options.to_pylist()
     sentences = batch.sentence.take(pa.array(places.row)).to_pylist()
     texts = [
@@ -137,5 +143,5 @@ def _best(places: Places, texts: list[str]) -> I64:
 
 
 def _particle(tail: str, sound: Sound) -> str:
-    """The form of a tail after a word with this final sound; an unknown tail stays the same."""
+    """Return the particle in the form that follows `sound`; other tails are returned unchanged."""
     return (fitting(tail, sound) if tail in FAMILIES else None) or tail

@@ -1,4 +1,4 @@
-"""Read a user's word list: words and their synonyms.
+"""Read a user's list of words and their synonyms.
 
 A file has one word per line, followed by its synonyms after commas or tabs: `회의,회합,모임`. Lines
 that begin with `#` are ignored. A recipe can also contain the words themselves, as a mapping
@@ -38,11 +38,12 @@ class WordList(NamedTuple):
     """Words and their synonyms; the order of the lines does not matter.
 
     heads : `StringArray[k]`, the words in ascending order, one eojeol each.
-    kind : `int8[k]`: `NOUN`, `ADVERB` or `OTHER`, according to mecab.
+    kind : `int8[k]`: `NOUN`, `ADVERB` or `OTHER`, by mecab's part of speech.
     first : `int64[k + 1]`, the index of the first synonym of each word in `options`.
     options : `StringArray`, the synonyms of all words, one word after the other.
-    alone : `StringArray`, all words of the list in ascending order, which can be inserted anywhere.
-    digest : a digest of all these.
+    alone : `StringArray`, all words of the list in ascending order, for insertion without a
+        synonym.
+    digest : a digest of the fields above.
     """
 
     heads: pa.StringArray
@@ -56,16 +57,17 @@ class WordList(NamedTuple):
 def word_list(
     step: str, words: Words, *, both_ways: bool, relation_pattern: str | None, alone: bool
 ) -> WordList:
-    """Read a word list, without words that indicate a relation.
+    """Return the words and synonyms of a list, leaving out words that indicate a relation.
 
     Parameters
     ----------
     step
         The name of the step, for messages.
     words
-        A file, or the list itself.
+        The path of a file, a list of words, or a mapping of words to synonyms.
     both_ways
-        Whether every word of a line is a synonym of every other one.
+        Whether all words of a line are synonyms of each other; otherwise only the first has
+        synonyms.
     relation_pattern
         Matches words that indicate a relation (`RuleBook.relation_pattern`).
     alone
@@ -120,7 +122,7 @@ def _without_relations(words: dict[str, set[str]], pattern: str | None) -> dict[
 
 
 def _entries(step: str, words: Words, *, alone: bool) -> list[list[str]]:
-    """The lines of a list: a word and its synonyms."""
+    """Return the entries of a list, each a word followed by its synonyms."""
     if isinstance(words, str):
         path = Path(words)
         entries = []
@@ -156,7 +158,7 @@ def _cells(cells: Sequence[str]) -> list[str]:
 
 
 def _fault(cells: list[str], *, alone: bool) -> str:
-    """Describe what is wrong with a line; "" if nothing is."""
+    """Return what is wrong with the cells of a line, "" if they are valid."""
     head = cells[0]
     if not head:
         return "the first cell is empty; it holds the word"
@@ -173,7 +175,10 @@ def _fault(cells: list[str], *, alone: bool) -> str:
 
 
 def _kinds(words: list[str]) -> list[int]:
-    """The kind of each word, from the tag of its only morpheme; compounds of nouns are nouns."""
+    """Return `NOUN`, `ADVERB` or `OTHER` for each word, by mecab's tags.
+
+    A compound that ends in a noun is a `NOUN`; other words of several morphemes are `OTHER`.
+    """
     spans, tags = tagged_morphemes(words)
     first = np.searchsorted(spans.row, np.arange(len(words) + 1)).tolist()
     kinds = []

@@ -1,4 +1,4 @@
-"""Find the places in the context where a word of a list can be replaced."""
+"""Find the occurrences of a list's words outside the mentions that can be replaced."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ _LIGHT_VERB: Final = (
 
 
 class Places(NamedTuple):
-    """The `m` places of a batch, by row and start.
+    """The m occurrences of replaceable words in a batch, sorted by row and start.
 
-    row, start, end : `int64[m]`, spans of the words, without their particles.
-    word : `int64[m]`, index of the eojeol in the batch.
+    row, start, end : `int64[m]`, row and span (code points) of each word, without its particle.
+    word : `int64[m]`, index of the word's eojeol among all eojeols of the batch.
     kind : `int8[m]`, `NOUN`, `ADVERB` or `OTHER`.
-    first, options : `int64[m]`, index of the first synonym in the list of all, and their number.
+    first, options : `int64[m]`, the index of the word's first synonym in the list of all synonyms,
+        and the number of its synonyms.
     """
 
     row: I64
@@ -46,16 +47,15 @@ class Places(NamedTuple):
     options: I64
 
     def take(self, which: I64 | Bool) -> Places:
-        """Return some of the places, by positions or by a mask."""
+        """Return the places at the positions, or where the mask is true."""
         return Places._make(column[which] for column in self)
 
 
 def listed(batch: Batch, free: Bool, words: WordList) -> Places:
-    """Find words of a list that make up a whole free eojeol.
+    """Return the places where a word of the list makes up a whole eojeol of the mask `free`.
 
-    A noun may be followed by a particle, a form of the copula, or punctuation; an adverb, or a word
-    of another kind, is an eojeol alone. If several words match the same eojeol, the longest one is
-    taken.
+    After a noun, the eojeol may contain a particle, a form of the copula, or punctuation; after
+    other words only punctuation. If several words match one eojeol, the longest is taken.
     """
     row, start, end = batch.eojeols
     places = np.flatnonzero(free)
@@ -81,11 +81,10 @@ def listed(batch: Batch, free: Bool, words: WordList) -> Places:
 
 
 def replaceable(batch: Batch, places: Places) -> Places:
-    """Return the places whose word can be replaced.
+    """Return the places whose word can be replaced without changing more than this word.
 
-    Excluded are nouns before 하다 and 되다, which form a verb with them; possible parts of
-    compounds, that is, nouns after a noun without a particle; and words that repeat a mention or a
-    part of it.
+    Left out are nouns that form a verb with a following 하다 or 되다, nouns right after a noun
+    without particle (possibly a compound), and words that repeat a mention or a part of it.
     """
     noun = places.kind == NOUN
     bad = noun & (_before_light_verb(batch, places) | _behind_noun(batch, places, noun))
@@ -95,10 +94,11 @@ def replaceable(batch: Batch, places: Places) -> Places:
 
 
 def is_whole(batch: Batch, word: I64, stop: I64, noun: Bool) -> Bool:
-    """Return whether eojeols consist of only a word that ends at `stop`, and its particle.
+    """Return whether each eojeol consists of one word and its particle (`bool[m]`).
 
-    `word` is `int64[m]`, the indices of the eojeols in the batch. A noun may be followed by its
-    particle or by punctuation, another word by punctuation only.
+    `word` (`int64[m]`) has the indices of the eojeols in the batch, and `stop` (`int64[m]`) where
+    the word ends. After a noun (`noun`, `bool[m]`) a particle or punctuation may follow, after
+    other words only punctuation.
     """
     row, start, end = batch.eojeols
     row, start, end = row[word], start[word], end[word]
@@ -115,7 +115,7 @@ def is_whole(batch: Batch, word: I64, stop: I64, noun: Bool) -> Bool:
 
 
 def overlaps_mention(batch: Batch, row: I64, texts: pa.StringArray) -> Bool:
-    """Return whether words are part of a mention of their row, or contain one."""
+    """Return whether each word is part of a mention of its row, or contains one (`bool[m]`)."""
     result = np.zeros(len(row), dtype=np.bool_)
     words = texts.dictionary_encode()
     code = words.indices.to_numpy().astype(np.int64)
@@ -133,7 +133,7 @@ def overlaps_mention(batch: Batch, row: I64, texts: pa.StringArray) -> Bool:
 
 
 def _are_particles(tail: pa.StringArray, words: pa.StringArray) -> Bool:
-    """Whether tails are particles or the copula, in the form that fits their nouns."""
+    """Return whether each tail is a particle or the copula in the form that fits its word."""
     sounds = final_sounds(words).tolist()
     ends = pc.utf8_slice_codeunits(words, -1).to_pylist()
     known = map(_is_particle, tail.to_pylist(), sounds, ends)
@@ -159,7 +159,7 @@ def _before_light_verb(batch: Batch, places: Places) -> Bool:
 
 
 def _behind_noun(batch: Batch, places: Places, noun: Bool) -> Bool:
-    """Whether the eojeol before each place ends in a noun, so that both may be a compound."""
+    """Return whether the eojeol before each noun ends in a noun: both may form a compound."""
     row, start, end = batch.eojeols
     result = np.zeros(len(places.row), dtype=np.bool_)
     asked = np.flatnonzero(noun & (places.word > 0))

@@ -1,4 +1,4 @@
-"""Shared parts of steps that insert words of a list, or neighbours from Kiwi's model."""
+"""Fields, state and base class of `synonym_replacement` and `random_insertion`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
 KIWI: Final = "kiwi"
-"""The value of `words` that asks for neighbours from Kiwi's model instead of a list."""
+"""With this value of `words`, synonyms are neighbours in Kiwi's model instead of a list."""
 
 BothWays = Annotated[
     bool, Field(description="whether every word of a line can replace every other")
@@ -32,17 +32,17 @@ TopK = Annotated[
 
 
 class WordState(NamedTuple):
-    """The state of such a step.
+    """The state of a step that uses synonyms.
 
     words : the user's list; None for neighbours from Kiwi's model.
-    relation_pattern : matches words that indicate a relation, from the rule book.
+    relation_pattern : the rule book's regular expression for words that indicate a relation.
     """
 
     words: WordList | None
     relation_pattern: str | None
 
     def describe(self) -> dict[str, Any]:
-        """How many words the list has, and its digest; or the versions of Kiwi and its model."""
+        """Return the number of words and the list's digest; without list, the versions of Kiwi."""
         if self.words is None:
             return versions()
         many = len(self.words.heads) + len(self.words.alone)
@@ -53,13 +53,16 @@ class WordStep(ContextStep, frozen=True, extra="forbid"):
     """Base class of steps that use synonyms of the row's words."""
 
     def describe(self, state: WordState) -> dict[str, Any]:
-        """How many words the list has, and its digest; or the versions of Kiwi and its model."""
+        """Return what the run's manifest records of the state; see `WordState.describe`."""
         return state.describe()
 
     def own_words(
         self, batch: Batch, state: WordState, top_k: int
     ) -> tuple[Places, pa.StringArray]:
-        """Return the words of the rows that have synonyms, and the synonyms."""
+        """Return the replaceable words of a batch that have synonyms, and all synonyms.
+
+        `top_k`: without a list, the maximum number of neighbours of a word.
+        """
         words, pattern = state
         free = self.free(batch, pattern)
         if words is None:
@@ -72,7 +75,7 @@ class WordStep(ContextStep, frozen=True, extra="forbid"):
 def word_state(
     step: str, words: Words, rules: RuleBook | None, *, both_ways: bool, alone: bool
 ) -> WordState:
-    """Read and check the list, without words that indicate a relation; see `word_list`."""
+    """Return the state of `step`: the list that `word_list` reads, or none if `words` is `KIWI`."""
     pattern = pattern_of(rules)
     if words == KIWI:
         versions()
@@ -82,7 +85,9 @@ def word_state(
 
 
 def wanted_words(count: I64, ratio: float, most: int) -> I64:
-    """Return how many of the `count` places of each row get a word: at least one, if there is any.
+    """Return the number of words to change in each row: `ratio` × `count`, from 1 to `most`.
+
+    `count` (`int64[n]`) is the number of places of each row; without places the result is 0.
 
     >>> wanted_words(np.array([0, 3, 10, 90]), 0.2, 5).tolist()
     [0, 1, 2, 5]

@@ -75,7 +75,7 @@ class AEDA(Step, frozen=True, extra="forbid"):
         return marks
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
-        """Propose the insertions, by row and position."""
+        """Propose to insert marks before drawn eojeols."""
         n = len(batch)
         eojeols = batch.eojeols
         gap = np.flatnonzero(_is_gap(batch))
@@ -93,7 +93,7 @@ class AEDA(Step, frozen=True, extra="forbid"):
 
 
 def _is_gap(batch: Batch) -> Bool:
-    """Which eojeols of the batch (`bool[m]`) a mark can be inserted before."""
+    """Return whether a mark can be inserted before each eojeol (`bool[m]`)."""
     eojeols, points = batch.eojeols, batch.codepoints
     gap = np.zeros(len(eojeols.row), dtype=np.bool_)
     gap[1:] = eojeols.row[1:] == eojeols.row[:-1]

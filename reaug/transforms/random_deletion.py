@@ -86,7 +86,7 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
     ] = True
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
-        """Propose the deletions, each with white space."""
+        """Return the edits that delete eojeols with their white space."""
         n = len(batch)
         eojeols, around = batch.eojeols, _around(batch)
         may_go = self._may_go(batch, *around)
@@ -108,9 +108,10 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
         return Changes(_deletions(batch, gone, *around), skipped=skipped)
 
     def _may_go(self, batch: Batch, before: I64, behind: I64) -> Bool:
-        """Whether each eojeol of the batch can be deleted (`bool[m]`)."""
+        """Return whether each eojeol of the batch can be deleted (`bool[m]`)."""
         row, start, end = batch.eojeols
-        # The white space on both sides is tested, too: a mention may begin or end with some.
+        # A mention may begin or end with white space, so the spaces around an eojeol are tested,
+        # too.
         free = ~batch.touches_mention(row, before, behind)
         if self.protect_between:
             free &= ~batch.between_mentions(row, start, end)
@@ -121,14 +122,17 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
 
 
 def _words_of(particles: I64) -> I64:
-    """The words that separate particles belong to; both are indices of eojeols in the batch."""
+    """Return the eojeol that each separately written particle belongs to.
+
+    Both are indices of eojeols in the batch (`int64[k]`).
+    """
     first = np.ones(len(particles), dtype=np.bool_)
     first[1:] = particles[1:] != particles[:-1] + 1
     return (particles[first] - 1)[np.cumsum(first) - 1]
 
 
 def _around(batch: Batch) -> tuple[I64, I64]:
-    """For each eojeol, the end of the one before it and the start of the next one."""
+    """Return the end of the eojeol before and the start of the next eojeol (`int64[m]` each)."""
     row, start, end = batch.eojeols
     before, behind = np.zeros_like(start), batch.codepoints.lengths[row]
     same = row[1:] == row[:-1]
@@ -138,7 +142,10 @@ def _around(batch: Batch) -> tuple[I64, I64]:
 
 
 def _is_clean(batch: Batch) -> Bool:
-    """Eojeols whose ends, and the ends of their neighbours, do not split a grapheme."""
+    """Return whether an eojeol can be cut out without splitting a grapheme (`bool[m]`).
+
+    The adjacent ends of its neighbours are tested, too.
+    """
     result = np.ones(len(batch.eojeols.row), dtype=np.bool_)
     some = np.flatnonzero(batch.may_combine[batch.eojeols.row])
     if not len(some):
@@ -155,13 +162,16 @@ def _is_clean(batch: Batch) -> Bool:
 
 
 def _holds_bracket(batch: Batch) -> Bool:
-    """Eojeols to keep for a bracket: an unpaired one, or one after an eojeol with a mention."""
+    """Return whether an eojeol is kept for its bracket (`bool[m]`).
+
+    It has an unpaired bracket, or a bracket right after an eojeol with a mention.
+    """
     row, start, end = batch.eojeols
     points, begins = batch.codepoints, batch.eojeol_places
     brackets = np.flatnonzero(looked_up(points.lead, _BRACKET_LEAD) > 0)
     steps = _BRACKET[points.at(brackets)]
     brackets, steps = brackets[steps != 0], steps[steps != 0]
-    # There are few, and each is inside an eojeol, since it is not white space.
+    # Brackets are few, and each is inside an eojeol, since it is not white space.
     eojeol = np.searchsorted(begins, brackets, side="right") - 1
     result = np.bincount(eojeol, weights=steps, minlength=len(row)) != 0
     opens = eojeol[(begins[eojeol] == brackets) & (steps > 0)]
@@ -173,10 +183,10 @@ def _holds_bracket(batch: Batch) -> Bool:
 
 
 def _deletions(batch: Batch, gone: I64, before: I64, behind: I64) -> Edits:
-    """Edits that delete eojeols, given by their ascending indices in the batch."""
+    """Return the edits that delete the eojeols `gone` (ascending indices in the batch)."""
     row, start, end = batch.eojeols
     mine = row[gone]
-    # A run of deleted eojeols at the end of a row takes the white space before each.
+    # At the end of a row, deleted eojeols take the white space before each, elsewhere that after.
     last = np.append(row[1:] != row[:-1], True)[gone]
     runs = np.flatnonzero(np.append(gone[1:] != gone[:-1] + 1, True) | last)
     at_end = np.repeat(last[runs], np.diff(runs, prepend=-1))

@@ -1,4 +1,4 @@
-"""Random insertion: insert words of a list, or synonyms of the row's words, between words."""
+"""Random insertion: insert words of a list, or synonyms of the row's words."""
 
 from __future__ import annotations
 
@@ -77,13 +77,14 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
     ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
             NO_GAP: InBoth(
-                "there is no gap away from the mentions; choose longer rows, or protect_beside: "
-                "false, protect_between: false",
+                "all gaps are too close to the mentions; choose longer rows, or use "
+                "protect_beside: false, protect_between: false",
                 "개체에서 떨어진 곳에 넣을 자리가 없다. 더 긴 행을 고르거나 protect_beside: false, "
                 "protect_between: false로 해 보라",
             ),
             NO_WORD: InBoth(
-                "these rows hold no word of the list; lines of one word may be put into any row",
+                "these rows contain no word of the list; words on lines without synonyms can be "
+                "inserted in any row",
                 "이 행들에는 목록의 단어가 없다. 단어 하나만 있는 줄은 어느 행에나 넣을 수 있다",
             ),
         }
@@ -105,13 +106,13 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
     top_k: TopK = 5
 
     def finish(self, summary: Any, rules: RuleBook | None) -> WordState:
-        """Read and check the list, without words that indicate a relation."""
+        """Return the words to insert: the user's list, checked, or none for Kiwi's model."""
         return word_state(
             "random_insertion", self.words, rules, both_ways=self.both_ways, alone=True
         )
 
     def propose(self, batch: Batch, state: WordState | None, draw: Draw) -> Changes:
-        """Propose the insertions, by row and position."""
+        """Return the edits that insert words before drawn eojeols."""
         n = len(batch)
         state = self.finish(None, None) if state is None else state
         own, options = self.own_words(batch, state, self.top_k)
@@ -141,7 +142,9 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
         anywhere: pa.StringArray,
         draw: Draw,
     ) -> pa.StringArray:
-        """A word for each gap: one for any row, or a synonym of a word of its row."""
+        """Return a word for each gap: one of `anywhere`, or a synonym of a word of the gap's
+        row.
+        """
         first = np.searchsorted(own.row, np.arange(len(batch) + 1))
         many = len(anywhere)
         drawn = draw.below("word", many + first[row + 1] - first[row], at, row)
@@ -157,7 +160,7 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
         return pa.concat_arrays([anywhere, options]).take(pa.array(index))
 
     def _gaps(self, batch: Batch, pattern: str | None) -> Bool:
-        """Which eojeols of the batch (`bool[m]`) a word can be inserted before."""
+        """Return whether a word can be inserted before each eojeol (`bool[m]`)."""
         row, start, end = batch.eojeols
         same = np.zeros(len(row), dtype=np.bool_)
         same[1:] = row[1:] == row[:-1]

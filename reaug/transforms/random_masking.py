@@ -100,15 +100,18 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
         return self
 
     def finish(self, summary: Any, rules: RuleBook) -> str:
-        """Return the text of the mask; raises for an unsuitable tokenizer before rows are read."""
+        """Return the text of the mask.
+
+        Raises UsageError for an unsuitable tokenizer, before any row is read.
+        """
         return self._mask()
 
     def describe(self, state: str) -> dict[str, Any]:
-        """Return the mask that was used."""
+        """Return the text of the mask, which the run's manifest records."""
         return {"mask": state}
 
     def propose(self, batch: Batch, state: str | None, draw: Draw) -> Changes:
-        """Propose masks for units of the context, or for whole mentions."""
+        """Return the edits that mask units of the context, or whole mentions."""
         mask = self._mask() if state is None else state
         units = self._units(batch)
         if self.target == "context":
@@ -181,7 +184,9 @@ def _fault_of_mask(mask: str) -> str:
 
 
 def _touches_mention_or_particle(batch: Batch, units: Ragged) -> Bool:
-    """Whether units touch a mention, or the text after it up to the next white space."""
+    """Return whether each unit touches a mention, or the text after it up to a space
+    (`bool[m]`).
+    """
     row, start, end = units
     result = np.zeros(len(row), dtype=np.bool_)
     for column in (0, 2):
@@ -192,19 +197,22 @@ def _touches_mention_or_particle(batch: Batch, units: Ragged) -> Bool:
 
 
 def _end_of_eojeol(batch: Batch, place: Ints) -> I64:
-    """The end of the text after a position of each row: the next white space, or the row's end."""
+    """Return the next white space, or the row's end, from a position in each row (`int64[n]`)."""
     eojeols, begins = batch.eojeols, batch.eojeol_places
     result = place.astype(np.int64)
     if not len(begins):
         return result
-    # The last eojeol that begins before the place, or at it.
+    # The last eojeol that begins at or before the position.
     at = np.searchsorted(begins, batch.codepoints.first[:-1] + place, side="right") - 1
     inside = (at >= 0) & (eojeols.row[at] == np.arange(len(batch))) & (eojeols.end[at] >= place)
     return np.where(inside, eojeols.end[at], result)
 
 
 def _mask_mentions(batch: Batch, units: Ragged, role: Role, mask: str) -> Edits:
-    """Edits of all mentions of one role: a mask for each unit, spaces where white space was."""
+    """Return the edits that replace all mentions of a role by one mask per unit.
+
+    White space between units becomes one space.
+    """
     n = len(batch)
     span = batch.span(role).astype(np.int64)
     first, last = span[:, 0], span[:, 1]
@@ -212,9 +220,9 @@ def _mask_mentions(batch: Batch, units: Ragged, role: Role, mask: str) -> Edits:
     row = units.row[inside]
     start = np.maximum(units.start[inside], first[row])
     end = np.minimum(units.end[inside], last[row])
-    # A mention is built of pieces: one for each unit, which is a mask with a space before it if
-    # there was white space, and a last piece for the space at the end. Unit number i of the batch,
-    # in row r, is piece i + r.
+    # The new text is joined from pieces. Each unit gives one: a mask, after a space if there was
+    # white space before the unit. Each row ends with one more, for white space at the end. So unit
+    # i of the batch, in row r, is piece i + r.
     piece = np.arange(len(row)) + row
     count = np.bincount(row, minlength=n)
     head = np.concatenate([[0], np.cumsum(count + 1)])
@@ -235,7 +243,7 @@ def _mask_mentions(batch: Batch, units: Ragged, role: Role, mask: str) -> Edits:
 
 
 def _has_space(batch: Batch, row: I64, start: I64, end: I64) -> Bool:
-    """Whether spans contain white space."""
+    """Return whether each span contains white space (`bool[m]`)."""
     points = batch.codepoints
     count = np.concatenate([[0], np.cumsum(points.is_space)])
     base = points.first[row]

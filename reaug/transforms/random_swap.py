@@ -1,4 +1,4 @@
-"""Random swap: exchange pairs of eojeols of the context."""
+"""Random swap: exchange pairs of eojeols outside the mentions."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class RandomSwap(ContextStep, frozen=True, extra="forbid"):
         {
             NO_PAIR: TOO_FEW_WORDS,
             SAME_WORD: InBoth(
-                "the words that were drawn are the same; another seed draws others",
+                "the two drawn words are the same; use another seed",
                 "뽑힌 두 단어가 같다. 다른 seed로 해 보라",
             ),
         }
@@ -70,11 +70,11 @@ class RandomSwap(ContextStep, frozen=True, extra="forbid"):
     max_swaps: Annotated[int, Field(ge=1, description="at most this many pairs per row")] = 3
 
     def finish(self, summary: Any, rules: RuleBook | None) -> str | None:
-        """Return the pattern of the rule book's words that indicate a relation."""
+        """Return the rule book's regular expression for words that indicate a relation, or None."""
         return pattern_of(rules)
 
     def propose(self, batch: Batch, state: str | None, draw: Draw) -> Changes:
-        """Propose two replacements for each pair, one for each of its words."""
+        """Return the edits that exchange drawn pairs of eojeols, two per pair."""
         n = len(batch)
         row, start, end = batch.eojeols
         free = np.flatnonzero(self.free(batch, state))
@@ -96,9 +96,10 @@ class RandomSwap(ContextStep, frozen=True, extra="forbid"):
 
 
 def _pairs(row: I64, draw: Draw, pairs: I64) -> tuple[I64, I64]:
-    """Draw `pairs[i]` pairs of candidates of row i; `row` has the row of each, ascending.
+    """Return the candidates of the drawn pairs: the first of each pair, and the second.
 
-    The candidates of a row are shuffled, and taken two by two from the start.
+    `row` (ascending) is the row of each candidate, and `pairs[i]` the number of pairs to draw in
+    row i. The candidates of a row are shuffled, and taken two by two from the start.
     """
     first = np.searchsorted(row, np.arange(len(pairs) + 1))
     number = np.arange(len(row)) - first[row]
@@ -108,5 +109,5 @@ def _pairs(row: I64, draw: Draw, pairs: I64) -> tuple[I64, I64]:
 
 
 def _counted(counts: I64) -> I64:
-    """The numbers 0 … count - 1 for each count, one after the other."""
+    """Return the numbers 0 … count - 1 for each of the counts, one after the other."""
     return np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)

@@ -75,8 +75,8 @@ class SynonymReplacement(WordStep, frozen=True, extra="forbid"):
     ways_out: ClassVar[Mapping[str, str]] = MappingProxyType(
         {
             NO_PLACE: InBoth(
-                "none of the words stands in these rows where it may be replaced; a longer list, "
-                "or protect_beside: false, finds more",
+                "no word of the list occurs in these rows where it may be replaced; use a longer "
+                "list, or protect_beside: false",
                 "이 행들에는 바꿀 수 있는 자리에 목록의 단어가 없다. 목록을 늘리거나 "
                 "protect_beside: false로 해 보라",
             ),
@@ -103,13 +103,13 @@ class SynonymReplacement(WordStep, frozen=True, extra="forbid"):
     top_k: TopK = 5
 
     def finish(self, summary: Any, rules: RuleBook | None) -> WordState:
-        """Read and check the list, without words that indicate a relation."""
+        """Return the synonyms: the user's list, checked, or none for Kiwi's model."""
         return word_state(
             "synonym_replacement", self.words, rules, both_ways=self.both_ways, alone=False
         )
 
     def propose(self, batch: Batch, state: WordState | None, draw: Draw) -> Changes:
-        """Propose the new words, by row and position."""
+        """Return the edits that replace drawn words by synonyms."""
         n = len(batch)
         state = self.finish(None, None) if state is None else state
         places, options = self.own_words(batch, state, self.top_k)
@@ -129,7 +129,7 @@ class SynonymReplacement(WordStep, frozen=True, extra="forbid"):
 
 
 def _edits(batch: Batch, places: Places, texts: pa.StringArray) -> Edits:
-    """Replacements, except with words that are part of a mention, or contain one."""
+    """Return the replacements, without words that are part of a mention, or contain one."""
     keep = ~overlaps_mention(batch, places.row, texts)
     places = places.take(keep)
     noun = places.kind == NOUN

@@ -79,7 +79,7 @@ def test_a_block_without_copies_says_why_and_what_to_do(shop: dict[str, Any]) ->
     assert path == "0.augment"
     assert message == (
         "made no copy of the 3 rows it tried: swap/no-kind 3 of 3: the rule book has no kinds "
-        "for these types, or none that these names fit; add some, see rules/README.md"
+        "for these types, or no kind that fits these names; add kinds, see rules/README.md"
     )
     ((path, message),) = idle(["entity_swap"], **shop)
     assert (path, message.split(":")[0]) == (

@@ -1,1 +1,3 @@
-"""Annotated documents: between formats with many relations per text and rows of one pair."""
+"""Convert annotated documents (one text, many relations) to rows (one pair of mentions), and
+back.
+"""

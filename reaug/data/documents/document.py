@@ -1,4 +1,4 @@
-"""A document of an annotation tool: a text, mentions in it, and relations between them."""
+"""The model of an annotated document: a text, mentions in it, and relations between them."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ UNTYPED: Final = "ENTITY"
 
 
 class Mention(NamedTuple):
-    """A mention: a span of a text.
+    """A mention of an entity in a text.
 
-    key : the unique key by which relations refer to it.
-    start, end : half-open offsets, in the units of the file.
-    type : the type; None if the file has none.
-    word : the text of the mention according to the file; None if it has none.
-    pieces : the number of pieces of a discontinuous mention; else 1.
+    key : the unique key by which relations refer to the mention.
+    start, end : half-open offsets, counted as in the file (see `offsets`).
+    type : the entity type; None if the file has none.
+    word : the text of the mention according to the file; None if the file does not repeat it.
+    pieces : 1, or the number of pieces of a discontinuous mention.
     """
 
     key: str
@@ -40,11 +40,12 @@ class Mention(NamedTuple):
 
 
 class Relation(NamedTuple):
-    """A relation between two mentions, given by their keys.
+    """A relation between two mentions.
 
-    label : the label; None if it has none yet.
-    guid : the id of the row; None to derive it from that of the document.
-    fields : columns of this row only.
+    head, tail : the keys of the two mentions.
+    label : the label; None if nobody has labelled the relation yet.
+    guid : the id of the row; None to derive it from the document's id.
+    fields : values of the user's columns for this row.
     """
 
     head: str
@@ -55,7 +56,7 @@ class Relation(NamedTuple):
 
 
 class Flaw(NamedTuple):
-    """Something in a document that cannot be read, and becomes a bad row."""
+    """A part of a document that cannot be read; it becomes a bad row."""
 
     field: str
     rule: str
@@ -64,16 +65,16 @@ class Flaw(NamedTuple):
 
 @dataclass
 class Document:
-    """A text with mentions and relations.
+    """An annotated text.
 
     Attributes
     ----------
     text
         The text, exactly as in the file.
     id
-        The id; None if the file has none.
+        The document's id; None if the file has none.
     fields
-        Columns that all rows of the document share.
+        Values of the user's columns that all rows of the document share.
     flaws
         Parts that cannot be read.
     """
@@ -86,12 +87,12 @@ class Document:
     flaws: list[Flaw] = field(default_factory=list)
 
     def flaw(self, where: str, rule: str, message: str) -> None:
-        """Record something that cannot be read."""
+        """Record a part that cannot be read: its field, the rule that it breaks, and a message."""
         self.flaws.append(Flaw(where, rule, message))
 
 
 def records(raw: Raw) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield index and fields of each row of a reader, without rows that have faults."""
+    """Yield the index and the fields of each row of a reader, without rows that have faults."""
     names = list(raw.columns)
     columns = [
         column if isinstance(column, list) else column.to_pylist()
@@ -111,7 +112,7 @@ def records(raw: Raw) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def first_value(raw: Raw, name: str) -> Any:
-    """Return the first value of a column that is not empty; None if there is none."""
+    """Return the first non-empty value of a column; None if there is none."""
     column = raw.columns.get(name)
     if column is None:
         return None
@@ -126,7 +127,7 @@ def _as_it_is(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """Convert a value to JSON types; pandas has arrays instead of lists, at any depth."""
+    """Return a value with lists instead of the NumPy arrays that pandas reads, at any depth."""
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, list):
@@ -135,7 +136,7 @@ def _plain(value: Any) -> Any:
 
 
 def first_item(raw: Raw, *names: str) -> Any:
-    """Return the first item of the first list among columns; None if there is none."""
+    """Return the first item of the first non-empty list in the named columns; None without one."""
     for name in names:
         value = first_value(raw, name)
         if isinstance(value, list) and value:
@@ -151,10 +152,11 @@ def documents_as_raw(
     rows: Sequence[int] | None = None,
     left_out: Mapping[str, int] = MappingProxyType({}),
 ) -> Raw:
-    """Replace the rows of a reader by documents, which `pairs.rows_of` turns into rows.
+    """Return the source of a reader with documents instead of its rows.
 
-    `rows` is the reader's row of each document in order, if a row can be several documents.
-    `left_out` counts items that are not read, by kind.
+    `pairs.rows_of` turns the documents into rows. `rows` has the index of the reader's row for each
+    document, ascending; it is needed if one row can give several documents. `left_out` counts the
+    items that are not read, by kind.
     """
     at = range(raw.rows) if rows is None else rows
     for document, row in zip(documents, at, strict=True):
@@ -177,7 +179,9 @@ def documents_as_raw(
 
 
 def whole_number(value: Any) -> int | None:
-    """Return a whole number, even if written as 12.0 by a spreadsheet or a model; else None.
+    """Return the value as an integer if it is a whole number, else None.
+
+    Spreadsheets and language models may write a whole number as 12.0.
 
     >>> whole_number(12.0), whole_number(True), whole_number("12"), whole_number(1.5)
     (12, None, None, None)
@@ -192,7 +196,7 @@ def whole_number(value: Any) -> int | None:
 
 
 def key_of(value: Any) -> str | None:
-    """Return a key as text; None if the value cannot be a key.
+    """Return the key of a mention or document as text; None if the value is no text or number.
 
     >>> key_of(7), key_of("T1"), key_of(None), key_of(True)
     ('7', 'T1', None, None)

@@ -1,8 +1,7 @@
-"""Recognise how a file counts offsets, by comparing the words of all its mentions.
+"""Recognise how a file counts offsets, by comparing its offsets with the words of its mentions.
 
-Browsers count UTF-16 units, in which an emoji is two; some tools count CR LF as one character; some
-ends are inclusive and others exclusive. Without emoji and CR LF in the texts, the ways of counting
-agree.
+Browsers count UTF-16 units, of which an emoji has two. Some tools count CR LF as one character.
+Some ends are inclusive, others exclusive. Without emoji and CR LF, units make no difference.
 """
 
 from __future__ import annotations
@@ -18,9 +17,9 @@ from reaug.data.documents.document import Document, Mention
 class Counting(NamedTuple):
     """A way of counting offsets.
 
-    wide : a character beyond U+FFFF counts twice.
-    newline : CR LF counts once.
-    inclusive : the end is the index of the last character.
+    wide : whether a character beyond U+FFFF counts as two.
+    newline : whether CR LF counts as one.
+    inclusive : whether the end is the index of the mention's last character.
     """
 
     wide: bool
@@ -38,7 +37,7 @@ class Counting(NamedTuple):
 
 PLAIN: Final = Counting(wide=False, newline=False, inclusive=False)
 
-# In order of preference if several fit equally well.
+# If several ways fit equally well, the first is taken.
 _COUNTINGS: Final = tuple(
     Counting(wide, newline, inclusive)
     for inclusive in (False, True)
@@ -49,17 +48,17 @@ _COUNTINGS: Final = tuple(
 
 @dataclass
 class Votes:
-    """Counts the words that fit each way of counting, for documents in batches.
+    """Counts, over batches of documents, how many words each way of counting explains.
 
-    fits : number of words at the right position, by way of counting.
-    words : number of all words.
+    fits : by way of counting, the number of mentions whose word is at their offsets.
+    words : the number of all mentions that have a word.
     """
 
     fits: Counter[Counting] = field(default_factory=Counter)
     words: int = 0
 
     def add(self, documents: Iterable[Document]) -> None:
-        """Count the words of more documents."""
+        """Count the words of further documents."""
         for document in documents:
             with_words = [
                 mention for mention in document.mentions if mention.word and mention.pieces == 1
@@ -77,13 +76,13 @@ class Votes:
 
     @property
     def best(self) -> Counting:
-        """The way of counting that fits most words; the plain one if it fits equally well."""
+        """The way of counting that fits most words; `PLAIN` if it fits equally many."""
         best = max(_COUNTINGS, key=lambda counting: self.fits[counting])  # the first maximum
         return PLAIN if self.fits[best] == self.fits[PLAIN] else best
 
     @property
     def note(self) -> str | None:
-        """A note for the user; None for the plain way of counting."""
+        """A note for the user about the way of counting; None if it is `PLAIN`."""
         best = self.best
         if best == PLAIN:
             return None
@@ -115,7 +114,7 @@ def resolve(documents: Iterable[Document], counting: Counting) -> None:
 
 
 def _distinct_countings(text: str) -> Iterator[Counting]:
-    """The ways of counting that give different offsets for a text."""
+    """Yield the ways of counting that give different offsets for a text."""
     wide, newline = _is_wide(text), "\r\n" in text
     for counting in _COUNTINGS:
         if (wide or not counting.wide) and (newline or not counting.newline):
@@ -136,7 +135,10 @@ def _is_wide(text: str) -> bool:
 
 
 def _places(text: str, counting: Counting) -> Callable[[int], int]:
-    """A function from the file's offsets to code points; offsets inside a character stay."""
+    """Return a function that converts the file's offsets to code points.
+
+    An offset inside a character becomes negative.
+    """
     wide, newline = counting.wide and _is_wide(text), counting.newline and "\r\n" in text
     if not (wide or newline):
         return lambda offset: offset
@@ -161,7 +163,9 @@ def _fits(text: str, mention: Mention, at: Callable[[int], int], counting: Count
 
 
 def _same(written: str, word: str) -> bool:
-    """Whether two words are equal, treating line breaks as spaces, as some tools do."""
+    """Return whether two words are equal, counting line breaks as spaces, as some tools write
+    them.
+    """
     return written == word or _spaced(written) == _spaced(word)
 
 
@@ -171,7 +175,8 @@ def _spaced(text: str) -> str:
 
 def _moved(text: str, mention: Mention, at: Callable[[int], int], counting: Counting) -> Mention:
     start, end = _span(mention, at, counting)
-    if start < 0 or end < 0:  # inside a character: keep the offsets, so that reading reports them
+    # an offset inside a character stays as it is, so that the row is reported as bad
+    if start < 0 or end < 0:
         return mention
     word = mention.word
     if word is not None and 0 <= start < end and _same(text[start:end], word):

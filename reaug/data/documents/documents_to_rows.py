@@ -1,9 +1,9 @@
 """Convert documents with many relations to rows of one pair of mentions each.
 
 Each relation becomes a row, named after its document: `7` if the document has one relation, else
-`7#1`, `7#2` and so on. Pairs without a relation become rows on request, named by the numbers of
-their mentions: `7#0-2`. Which ones are drawn depends on the seed and the content of the document,
-not on its position.
+`7#1`, `7#2` and so on. Pairs without a relation become rows if `Pairing.negatives` asks for them,
+named by the numbers of their mentions: `7#0-2`. Which of them are drawn depends on the seed and the
+content of the document, not on its position in the file.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from reaug.data.rows_to_klue import NAMED
 from reaug.errors import InputError
 
 _MOST_MENTIONS: Final = 2_000
-"""Maximum mentions of a document of which pairs are made, which gives 4 million pairs."""
+"""Maximum number of mentions of a document from which pairs are built (4 million pairs)."""
 _MENTIONS: Final = ("subject_entity", "object_entity")
 _FLAT: Final = tuple(f"{name}.{part}" for name in _MENTIONS for part in PARTS)
 _DOCUMENT: Final = ("document", "document_offset")
-"""Columns with the origin of a row that was cut out of a document."""
+"""Columns that say where a row was cut out of its document."""
 _TAKEN: Final = frozenset({*CORE_SCHEMA.names, *LOGGED, "id", *_MENTIONS, *_FLAT, *_DOCUMENT}) - {
     SOURCE
 }
@@ -48,7 +48,7 @@ _TAKEN: Final = frozenset({*CORE_SCHEMA.names, *LOGGED, "id", *_MENTIONS, *_FLAT
 
 @dataclass
 class _Rows:
-    """Collects rows."""
+    """The rows so far, by column; `document` has the index of each row's document."""
 
     guid: list[str | None] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
@@ -68,7 +68,7 @@ class _Rows:
         label: str | None,
         fields: dict[str, Any],
     ) -> None:
-        """Add a row of a document."""
+        """Add a row from document number `at`."""
         self.guid.append(guid)
         self.text.append(text)
         self.pairs.append(pair)
@@ -77,7 +77,7 @@ class _Rows:
         self.document.append(at)
 
     def add_bad(self, at: int, document: Document, guid: str | None, flaw: Flaw) -> None:
-        """Add a row that cannot be read."""
+        """Add a bad row for a part of a document that cannot be read."""
         self.faults.append(Fault(len(self.guid), *flaw))
         self.add(at, guid or document.id, document.text, ("", 0, 0, "") * 2, None, {})
 
@@ -89,11 +89,11 @@ class Survey:
     It is collected from batches of documents.
 
     votes : how the file counts offsets.
-    legal : the pairs of types that have a relation.
+    legal : the pairs of entity types between which some document has a relation.
     columns : the user's columns that have a value in any row so far; parts of the file keep such a
         column even if it is empty there. None: parts drop their empty columns.
-    labelled : whether some relation has a label; then a part of a file has a column of labels, too.
-    labelled_rows : the rows with a label so far.
+    labelled : whether any relation has a label; then each part of the file gets a label column.
+    labelled_rows : number of rows with a label so far.
     counts : counts of mentions and relations that did not become rows, so far.
     """
 
@@ -105,7 +105,7 @@ class Survey:
     counts: Counts = field(default_factory=Counts)
 
     def add(self, documents: Sequence[Document], pairing: Pairing) -> None:
-        """Add more documents."""
+        """Add what a batch of documents shows."""
         self.votes.add(documents)
         self.labelled |= any(
             r.label is not None for document in documents for r in document.relations
@@ -115,15 +115,15 @@ class Survey:
 
 
 def rows_of(raw: Raw, pairing: Pairing, survey: Survey | None = None) -> Raw:
-    """Convert the documents of a reader to rows in KLUE's schema.
+    """Return the documents of a reader as rows in KLUE's schema.
 
-    If the documents are only a part of a file, `survey` is that of the whole file; then there may
-    be no rows, and notes about the file are left to the caller.
+    If the documents are only a part of a file, `survey` is that of the whole file. Then the part
+    may have no rows, and the caller adds the notes about the file.
 
     Raises
     ------
     InputError
-        No document gives a row, or one has too many mentions for all pairs.
+        No document gives a row, or a document has too many mentions to build pairs.
 
     Examples
     --------
@@ -217,7 +217,7 @@ def _add_pair(
     label: str | None,
     fields: dict[str, Any],
 ) -> bool:
-    """Add the row of two mentions; False if their sentences are too far apart."""
+    """Add the row of two mentions; return False if their sentences are too far apart."""
     head, tail = (document.mentions[i] for i in pair)
     for one in (head, tail):
         if one.pieces > 1:
@@ -243,7 +243,7 @@ def _add_pair(
 
 
 class _Cut:
-    """Cuts the part of a document with two mentions."""
+    """Finds the part of a document around two mentions, at most `most` sentences long."""
 
     def __init__(self, document: Document, most: int | None) -> None:
         self.most = most
@@ -255,7 +255,9 @@ class _Cut:
         self._ends = [end for _, end in self._spans]
 
     def around(self, *mentions: Mention) -> Span | None:
-        """Return the span of the sentences from the first mention to the last; None if too many."""
+        """Return the span from the first mention's sentence to the last mention's; None if too
+        long.
+        """
         if self.most is None or not self._spans:
             return self._whole
         first = self._sentence(min(mention.start for mention in mentions))
@@ -277,7 +279,7 @@ def _add_negatives(
     cut: _Cut,
     stated: set[tuple[int, int]],
 ) -> set[str]:
-    """Add rows of pairs without a relation; returns the keys of their mentions."""
+    """Add rows of pairs without a relation; return the keys of the mentions that they use."""
     sound = [
         i
         for i, mention in enumerate(document.mentions)
@@ -316,7 +318,7 @@ def _add_negatives(
 def _drawn(
     document: Document, pairs: list[tuple[int, int]], count: int, seed: int
 ) -> list[tuple[int, int]]:
-    """Draw pairs by the smallest hash of seed and content; returns them in order."""
+    """Return `count` pairs, in their order: those with the smallest hashes of seed and content."""
     text = hashlib.blake2b(document.text.encode("utf-8", "surrogatepass"), digest_size=16)
 
     def key(pair: tuple[int, int]) -> tuple[bytes, tuple[int, int]]:
@@ -333,7 +335,7 @@ def _types(head: Mention, tail: Mention) -> tuple[str, str]:
 
 
 def _legal(documents: Sequence[Document], pairing: Pairing) -> frozenset[tuple[str, str]]:
-    """The pairs of types that have a relation."""
+    """Return the pairs of entity types between which a document has a relation."""
     seen = set()
     for document in documents:
         by_key = {mention.key: mention for mention in document.mentions}

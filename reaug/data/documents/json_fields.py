@@ -1,4 +1,4 @@
-"""Read the parts of documents from JSON written by people and tools, which may be invalid."""
+"""Read the parts of documents from JSON, recording invalid parts as flaws of the document."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from reaug.data.documents.document import (
 )
 
 _ABSENT: Any = object()
-"""The value of a missing field."""
+"""Stands for a missing field, since a field can be null."""
 
 
 def id_of(row: Mapping[str, Any], *names: str) -> str | None:
-    """Return the id of a document as text; None if it has none or an invalid one."""
+    """Return the id of a document, from the first of `names` that the row has; None if invalid."""
     return next((key_of(row[name]) for name in names if name in row), None)
 
 
 def text_of(document: Document, row: Mapping[str, Any], name: str) -> str:
-    """Return the text of a document; records a flaw if there is none."""
+    """Return the text of a document; without one, record a flaw and return ""."""
     value = row.get(name)
     if isinstance(value, str):
         return value
@@ -39,12 +39,12 @@ def text_of(document: Document, row: Mapping[str, Any], name: str) -> str:
 
 
 def first_of(item: Mapping[str, Any], names: Iterable[str]) -> Any:
-    """Return the value of the first name that an object has, else `_ABSENT`."""
+    """Return the value of the first of `names` that an object has, else `_ABSENT`."""
     return next((item[name] for name in names if name in item), _ABSENT)
 
 
 def items_of(document: Document, value: Any, field: str) -> list[dict[str, Any]]:
-    """Return the objects of a list; records a flaw for everything else."""
+    """Return the JSON objects of a list; record a flaw for each other item."""
     if value is None:
         return []
     if not isinstance(value, list):
@@ -109,7 +109,10 @@ def add_mention(
     word: Sequence[str],
     field: str,
 ) -> None:
-    """Add a mention with a known span; its type may be a text, a list of one, or missing."""
+    """Add a mention with a known span to the document.
+
+    Its type may be a text, a list of one text, or missing. `name` is the mention's key.
+    """
     kind = first_of(item, type_)
     if isinstance(kind, list) and len(kind) == 1:
         kind = kind[0]
@@ -135,7 +138,10 @@ def read_relations(
     known: Sequence[str],
     field: str = "relations",
 ) -> None:
-    """Add the relations of a list of objects; fields that are not `known` become columns."""
+    """Add the relations that a list of JSON objects describes to the document.
+
+    Fields of an object that are not `known` become columns of the row.
+    """
     for item in items_of(document, value, field):
         ends = [key_of(first_of(item, names)) for names in (head, tail)]
         if None in ends:
@@ -151,7 +157,10 @@ def read_relations(
 
 
 def labels_of(document: Document, value: Any, field: str) -> list[str | None]:
-    """Return the labels of a relation, from a text or a list of texts; None if it has none yet."""
+    """Return the labels of a relation, given as a text or a list of texts.
+
+    The result is `[None]` if the relation has no label yet.
+    """
     if value is _ABSENT or value in (None, "", []):
         return [None]
     values = value if isinstance(value, list) else [value]
@@ -165,13 +174,13 @@ def labels_of(document: Document, value: Any, field: str) -> list[str | None]:
 
 
 def rest(row: Mapping[str, Any], known: Iterable[str]) -> dict[str, Any]:
-    """Return the fields that a format does not know, which are kept as columns."""
+    """Return the fields that are not `known` to the format; they are kept as columns."""
     names = set(known)
     return {name: value for name, value in row.items() if name not in names}
 
 
 def first_text(item: Mapping[str, Any], names: Iterable[str]) -> str | None:
-    """Return the first text among fields of an object; None if there is none."""
+    """Return the first of the named fields that is text; None if there is none."""
     values = (item.get(name) for name in names)
     return next((value for value in values if isinstance(value, str)), None)
 
@@ -179,7 +188,10 @@ def first_text(item: Mapping[str, Any], names: Iterable[str]) -> str | None:
 def joined_tokens(
     document: Document, name: str, tokens: Sequence[Any]
 ) -> tuple[str, list[tuple[int, int]]]:
-    """Join tokens with single spaces, and return their spans; records a flaw for a non-text."""
+    """Return the tokens joined by single spaces, and the span of each.
+
+    If a token is not text, record a flaw and return "" without spans.
+    """
     wrong = [token for token in tokens if not isinstance(token, str)]
     if wrong:
         document.flaw(name, BAD_VALUE, f"contains {shorten(wrong[0])}, which is not text")

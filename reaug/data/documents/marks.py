@@ -20,7 +20,7 @@ TAG: Final = re.compile(
     rf"(?P<open>[<\[])(?P<close>/?)(?P<role>{_NAMES})(?:[-:_](?P<type>[^\[\]<>]{{1,60}}))?[>\]]",
     re.IGNORECASE,
 )
-"""`[E1]`, `<e1>`, `[SUBJ-PER]`, `<S:PER>` and their closing tags."""
+"""Matches `[E1]`, `<e1>`, `[SUBJ-PER]`, `<S:PER>` and their closing tags."""
 
 _TYPED: Final = re.compile(
     r"@ ?\* ?(?P<subject_type>[^*@]{1,60}?) ?\* ?(?P<subject>[^@]+?) ?@"
@@ -30,14 +30,14 @@ _PLAIN: Final = re.compile(r"[@$] (?P<subject>[^@$]+) [@$]|[#&] (?P<object>[^#&]
 
 
 class _Part(NamedTuple):
-    """A mark [start, end) to cut out of a sentence."""
+    """The span [start, end) of a mark to remove from a sentence."""
 
     start: int
     end: int
 
 
 def unmarked(document: Document, sentence: str) -> bool:
-    """Read the marks of a sentence into a document with the mentions "subject" and "object".
+    """Set a document's text and mentions ("subject", "object") from a sentence with marks.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def unmarked(document: Document, sentence: str) -> bool:
 
 
 Spans = dict[str, tuple[int, int, str | None]]
-"""By role, the span between the marks, and the type that they name."""
+"""By role, the start and end of the text between the marks, and the type that the marks name."""
 
 
 def _tags(sentence: str) -> tuple[list[_Part], Spans] | None:
@@ -76,7 +76,7 @@ def _tags(sentence: str) -> tuple[list[_Part], Spans] | None:
             return None
         first, last = pair
         start, end = first.end(), last.start()
-        # Marks in the literature have a space inside, which belongs to them.
+        # In the literature, a mark has a space inside; this space is part of the mark.
         if end - start > 2 and sentence[start] == " " == sentence[end - 1]:
             start, end = start + 1, end - 1
         parts += [_Part(first.start(), start), _Part(end, last.end())]
@@ -119,9 +119,10 @@ def _take_out(document: Document, sentence: str, parts: Sequence[_Part], spans: 
 
 
 def marked(text: str, mentions: Sequence[tuple[Mention, str, str]], pad: str = " ") -> str:
-    """Put marks around the mentions of a text; each mention has its opening and closing mark.
+    """Return a text with marks around its mentions.
 
-    If a mention is inside another, so are its marks.
+    `mentions` has each mention with its opening and closing mark. The marks of a mention inside
+    another lie inside the other's marks.
 
     >>> inner, outer = Mention("a", 0, 2, "LOC"), Mention("b", 0, 4, "ORG")
     >>> marked("영국 밴드", [(inner, "<e1>", "</e1>"), (outer, "<e2>", "</e2>")], "")
@@ -148,7 +149,7 @@ _DIRECTED: Final = re.compile(
 
 
 def directed(label: str) -> tuple[str, bool]:
-    """Split a SemEval label: the label without direction, and whether it goes from e2 to e1.
+    """Return a SemEval label without its direction, and whether the direction is from e2 to e1.
 
     >>> directed("Cause-Effect(e2,e1)"), directed("Other")
     (('Cause-Effect', True), ('Other', False))
@@ -160,6 +161,6 @@ def directed(label: str) -> tuple[str, bool]:
 
 
 def share_marked(sentences: Iterator[str]) -> float:
-    """Return the share of the first sentences with both mentions marked; 0 without sentences."""
+    """Return the share of the first 50 sentences in which both mentions are marked (0 to 1)."""
     looked = [unmarked(Document(""), text) for text, _ in zip(sentences, range(50), strict=False)]
     return sum(looked) / len(looked) if looked else 0.0

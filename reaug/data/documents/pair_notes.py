@@ -12,7 +12,7 @@ from reaug.data.documents.pair_options import Pairing
 
 @dataclass
 class Counts:
-    """Counts for the notes about all documents."""
+    """Numbers of mentions and relations that the notes are made from."""
 
     without: int = 0
     too_far: int = 0
@@ -30,7 +30,7 @@ class Counts:
 
 
 def notes_of_left_out(left_out: Mapping[str, int]) -> Iterator[str]:
-    """Yield a note for each kind of item that is not read.
+    """Yield a note for each kind of item that the reader left out.
 
     >>> list(notes_of_left_out({"predictions": 1200, "events": 0}))
     ['left out: 1,200 predictions']
@@ -41,7 +41,7 @@ def notes_of_left_out(left_out: Mapping[str, int]) -> Iterator[str]:
 
 
 def notes_of(counts: Counts, pairing: Pairing) -> Iterator[str]:
-    """Yield the notes about what did not become rows."""
+    """Yield the notes about mentions and relations that did not become rows."""
     if counts.without:
         more = "" if pairing.negatives != "none" else "; reaug convert --negatives makes some"
         yield f"{counts.without:,} documents have no relations, and give no rows{more}"
@@ -63,7 +63,7 @@ def notes_of(counts: Counts, pairing: Pairing) -> Iterator[str]:
 
 
 def _why_none(counts: Counts) -> str:
-    """The reason why no pair without a relation became a row."""
+    """Return why no pair of mentions without a relation became a row."""
     if not counts.unstated:
         return "no document has a pair of mentions without a relation"
     if counts.negatives_too_far:

@@ -24,7 +24,8 @@ class Pairing:
     negative_label
         The label of these pairs.
     sentences
-        Cut documents at sentences, with at most so many per row. None: each row has the whole text.
+        Maximum number of sentences per row, cut out of the document around the two mentions. None:
+        each row has the whole text.
     seed
         The seed for drawing pairs.
     """
@@ -35,7 +36,7 @@ class Pairing:
     seed: int = 42
 
     def __post_init__(self) -> None:
-        """Check the values.
+        """Raise an error for an invalid value.
 
         Raises
         ------
@@ -55,5 +56,5 @@ class Pairing:
 
     @property
     def changes(self) -> bool:
-        """Whether the rows differ from the relations in the documents."""
+        """Whether rows differ from the annotated relations: more pairs, or shorter texts."""
         return self.negatives not in ("none", 0) or self.sentences is not None

@@ -1,7 +1,7 @@
 """Convert rows to documents: all rows of a sentence become one document with several relations.
 
-A column with the same value in all rows of a document belongs to the document, any other to the
-relation, so nothing is lost if a format can represent both.
+A column with the same value in all rows of a document becomes a field of the document, any other
+column a field of the relations. So nothing is lost if a format can represent both.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Rows = list[dict[str, Any]]
 
 
 class Joined(Collection[Document]):
-    """Documents of internal rows, made again in batches for each iteration.
+    """The documents of internal rows; each iteration makes them anew, in batches.
 
     With `join`, all rows of a sentence are one document, in order of first occurrence; otherwise
     each row is a document.
@@ -70,7 +70,10 @@ class Joined(Collection[Document]):
 
 
 def _groups(table: pa.Table) -> tuple[I64 | None, int]:
-    """The order that brings rows of a sentence together (None if they are), and their number."""
+    """Return the order that brings rows of a sentence together, and the number of sentences.
+
+    The order is None if the rows are in such an order already.
+    """
     hashes = np.empty(len(table), dtype="S16")
     at = 0
     for batch in passed(table.select([SENTENCE])):
@@ -115,7 +118,7 @@ def _key(mention: dict[str, Any], keys: dict[tuple[int, int, str | None], str]) 
 
 
 def _named(guids: Sequence[str]) -> tuple[str, list[str | None]]:
-    """The id of the document, and the ids of rows that cannot be derived from it.
+    """Return the id of the document, and per row its id, None if it follows from the document's.
 
     >>> _named(["7#1", "7#2"]), _named(["a"]), _named(["a", "b"])
     (('7', [None, None]), ('a', [None]), ('a', ['a', 'b']))
@@ -136,14 +139,14 @@ def _fields(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
 def numbered(
     documents: Iterable[Document], first: int = 0
 ) -> Iterator[tuple[Document, dict[str, int]]]:
-    """Yield documents with unique numbers in the file for their mentions."""
+    """Yield each document and a number per mention (by key) that is unique in the file."""
     for document in documents:
         yield document, {mention.key: first + i for i, mention in enumerate(document.mentions)}
         first += len(document.mentions)
 
 
 def whole_id(name: str | None) -> int | str | None:
-    """Convert an id to a number if it is one, as for tools that number their documents.
+    """Return an id as an integer if it is written as one; tools that number documents expect this.
 
     >>> whole_id("17"), whole_id("017"), whole_id("klue-1"), whole_id(None)
     (17, '017', 'klue-1', None)
@@ -154,7 +157,10 @@ def whole_id(name: str | None) -> int | str | None:
 
 
 def lost_columns(documents: Iterable[Document], kept: Sequence[str] = ()) -> list[str]:
-    """Return the columns with values that a format without columns would lose."""
+    """Return the user's columns that are lost in a format that can only store `kept`.
+
+    Columns without any value are not listed.
+    """
     names: dict[str, None] = {}
     for document in documents:
         for fields in (document.fields, *(relation.fields for relation in document.relations)):
@@ -165,7 +171,7 @@ def lost_columns(documents: Iterable[Document], kept: Sequence[str] = ()) -> lis
 
 
 def guid_of(document: Document, number: int) -> str | None:
-    """Return the row id that reading gives to a relation of a document, counted from 1."""
+    """Return the row id that the reader gives to relation `number` (from 1) of a document."""
     own = document.relations[number - 1].guid
     if own is not None or document.id is None or len(document.relations) == 1:
         return own or document.id
@@ -173,7 +179,7 @@ def guid_of(document: Document, number: int) -> str | None:
 
 
 def unused_mentions(documents: Iterable[Document]) -> list[str]:
-    """Return the messages about mentions without a relation, for formats of pairs."""
+    """Return the notes about mentions without a relation, which formats of pairs cannot store."""
     unused = sum(
         len(
             {mention.key for mention in document.mentions}.difference(
@@ -186,5 +192,5 @@ def unused_mentions(documents: Iterable[Document]) -> list[str]:
 
 
 def notes_of_unused(mentions: int) -> list[str]:
-    """Return the notes about a number of mentions that are lost without a relation."""
+    """Return the note about a number of mentions without a relation; none for 0."""
     return [f"{mentions:,} mentions that no relation uses"] if mentions else []

@@ -1,9 +1,9 @@
-"""Split a document into sentences.
+"""Split a document into sentences by a simple rule.
 
-This is a simple rule instead of a library: kss and kiwipiepy need models of tens of megabytes, and
-their results change between versions, while here the boundaries must always be the same, in the
-unchanged text, and never inside a mention. The rule is made for edited text (news, reports,
-encyclopedias); it does not guess the ends of sentences without punctuation.
+The rule is made for edited text (news, reports, encyclopedias); it does not guess where a sentence
+without punctuation ends. Libraries such as kss and kiwipiepy need models of tens of megabytes, and
+their results change between versions. Here the boundaries must never change, must refer to the
+unchanged text, and must not be inside a mention.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def sentences(text: str, whole: Sequence[Span] = ()) -> list[Span]:
     text
         A document.
     whole
-        Spans that must not be split: the mentions.
+        Spans that must not be split, such as the mentions.
 
     Examples
     --------
@@ -73,13 +73,13 @@ def _add(spans: list[Span], text: str, begin: int, end: int) -> None:
 
 
 def _is_no_end(text: str, at: int) -> bool:
-    """Whether a full stop is part of a number or an abbreviation."""
+    """Return whether a full stop belongs to a number or an abbreviation."""
     before = text[max(0, at - 8) : at]
     return before[-1:].isdigit() or _ABBREVIATION.search(before) is not None
 
 
 def _quotes(text: str) -> list[Span]:
-    """Spans in short quotes and brackets, whose full stops do not end a sentence."""
+    """Return the spans of short quotes and brackets: full stops inside do not end a sentence."""
     spans: list[Span] = []
     open_at: list[tuple[str, int]] = []
     straight = -1

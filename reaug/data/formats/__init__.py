@@ -1,7 +1,7 @@
-"""The formats, which are found by file name: a new format is one new file, without any list.
+"""All formats: each module of this package defines one, so a new format needs no entry in a list.
 
-A format is a file, such as `parquet.py`, or a folder with a file `format.py`. Names that begin with
-`_` are helpers. `_format.py` defines the base classes.
+A format is a file, such as `parquet.py`, or a folder with a file `format.py`. Files whose names
+begin with `_` are helpers. `_format.py` defines the base classes.
 
 >>> "klue-json" in FORMATS, FORMATS["parquet"].suffix
 (True, '.parquet')
@@ -19,7 +19,7 @@ from reaug.data.hub import HUB
 
 
 def _format_in(module: str, name: str) -> Format:
-    """The format that a module defines."""
+    """Return the format that a module defines."""
     kinds = [
         kind
         for kind in vars(importlib.import_module(module)).values()
@@ -41,7 +41,7 @@ def _all_formats() -> dict[str, Format]:
 
 
 def _by_suffix(formats: Iterable[FileFormat]) -> dict[str, FileFormat]:
-    """The formats by suffix; each suffix belongs to one format."""
+    """Return the format that reads each suffix; a suffix belongs to one format only."""
     owners: dict[str, FileFormat] = {}
     for file_format in formats:
         for suffix in file_format.suffixes:
@@ -59,13 +59,13 @@ FORMATS: Final = _all_formats()
 FILE_FORMATS: Final = [each for each in FORMATS.values() if isinstance(each, FileFormat)]
 FOLDER_FORMATS: Final = [each for each in FORMATS.values() if isinstance(each, FolderFormat)]
 BY_SUFFIX: Final = _by_suffix(FILE_FORMATS)
-"""The format that reads files with a suffix, by suffix."""
+"""By suffix, the format that reads files with this suffix."""
 
 READ: Final = tuple(each.name for each in FORMATS.values() if each.is_read)
 """Names of the formats that can be read."""
 
 READABLE: Final = {name: FORMATS[name].summary for name in READ} | HUB
-"""Kinds of data that can be read, formats and the hub, with descriptions."""
+"""Descriptions of all kinds of data that can be read: the formats, and the Hugging Face hub."""
 
 FILES: Final = tuple(each.name for each in FILE_FORMATS if each.is_written and each.whole_rows)
 """Formats for files of rows, which a recipe's output can name."""

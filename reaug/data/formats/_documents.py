@@ -1,4 +1,4 @@
-"""Base classes of formats of documents, which are read as documents and written from them."""
+"""Base classes of formats that store annotated documents instead of rows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Documents(Format):
-    """A format of documents: all rows of a sentence are written as one document."""
+    """A format that stores annotated documents: a text with mentions and relations."""
 
     def documents(self, table: pa.Table) -> Collection[Document]:
         """Convert rows to documents."""
@@ -36,12 +36,12 @@ class Documents(Format):
         raise NotImplementedError
 
     def losses(self, documents: Collection[Document]) -> list[str]:
-        """Return what the format cannot represent of the documents, one line each."""
+        """Return descriptions of what in the documents the format cannot store, one per item."""
         return []
 
 
 class DocumentFile(Documents, FileFormat):
-    """A format of document files."""
+    """A format that stores documents in a file."""
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write rows, those of one sentence together where documents hold many relations."""
@@ -49,7 +49,7 @@ class DocumentFile(Documents, FileFormat):
 
 
 class DocumentJson(Documents, JsonFormat):
-    """A JSON format of documents, which has no NaN and infinity."""
+    """A format that stores documents as JSON, so that NaN and infinity are errors."""
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
         """Write rows, those of one sentence together where documents hold many relations."""
@@ -57,12 +57,12 @@ class DocumentJson(Documents, JsonFormat):
 
 
 def label_of(relation: Relation, document: Document, fmt: str) -> str:
-    """Return the label of a relation for writing.
+    """Return the label of a relation, for a format that cannot store relations without one.
 
     Raises
     ------
     OutputError
-        It has none, so the row would be lost.
+        The relation has no label.
     """
     if relation.label is None:
         raise OutputError(
@@ -73,19 +73,19 @@ def label_of(relation: Relation, document: Document, fmt: str) -> str:
 
 
 def type_of(mention: Mention) -> str:
-    """Return the type of a mention for writing; `UNTYPED` if it has none."""
+    """Return the type of a mention; `UNTYPED` if it has none."""
     from reaug.data.documents.document import UNTYPED
 
     return mention.type or UNTYPED
 
 
 def check_free(names: Iterable[str], taken: Iterable[str], fmt: str) -> None:
-    """Refuse columns with the name of a field of the format.
+    """Raise an error if a user's column has the name of one of the format's own fields.
 
     Raises
     ------
     OutputError
-        There is such a column; the message names the first.
+        A name is in both `names` and `taken`; the message names the first.
     """
     clash = next((name for name in names if name in set(taken)), None)
     if clash is not None:

@@ -1,4 +1,4 @@
-"""Base classes of formats. Each format is defined completely by one file of this folder."""
+"""Base classes of formats; each format is one file of this folder, or a folder in it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ _BATCH: Final = 4_096
 
 
 class Format:
-    """A format. Derive from `FileFormat` or `FolderFormat`, and implement its methods.
+    """Base class of all formats; derive from `FileFormat` or `FolderFormat` instead.
 
-    Whether a format can be read and written is known from the methods that it implements. The help
-    of the command line lists the formats, so import heavy modules inside of the methods.
+    A format that implements `read` or `reshape` can be read, and one that implements `write` can be
+    written. The help of the command line lists all formats, so import heavy modules inside the
+    methods.
 
     Attributes
     ----------
@@ -29,12 +30,12 @@ class Format:
     summary
         A description in one line, for help, errors and lists.
     suffix
-        The suffix of files that reaug names itself.
+        The suffix of output files whose names reaug chooses.
     whole_rows
-        Whether the format represents a whole row with id, types and columns. Other formats are
-        written by `reaug convert`, which reports what is lost.
+        Whether the format can store a whole row: id, types and the user's columns. Formats that
+        cannot are only written by `reaug convert`, which reports what is lost.
     whole_documents
-        Whether it can represent mentions without a relation, and texts without mentions.
+        Whether the format can store mentions without a relation, and texts without mentions.
     """
 
     summary: ClassVar[str]
@@ -46,23 +47,23 @@ class Format:
         self.name = name
 
     def reshape(self, raw: Raw) -> Raw:
-        """Convert rows with the fields of this format to KLUE's schema; other rows stay the same.
+        """Return rows that have the fields of this format in KLUE's schema; other rows unchanged.
 
-        For a format that is recognised by its fields, in any kind of file or table.
+        Implement this for a format that is recognised by its fields, in any kind of file or table.
         """
         return raw
 
     def check(self, table: pa.Table) -> None:
-        """Refuse values that the format cannot represent, before any work is done.
+        """Raise an error for a value that the format cannot store, before any work is done.
 
         Raises
         ------
         OutputError
-            There is such a value; the message names the column, and the row if possible.
+            A value cannot be stored; the message names the column, and the row if possible.
         """
 
     def row_losses(self, table: pa.Table) -> list[str]:
-        """Return what the format cannot represent of the rows, one line each."""
+        """Return descriptions of what in the rows the format cannot store, one per item."""
         return []
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
@@ -72,7 +73,10 @@ class Format:
     def write_like(
         self, table: pa.Table, path: Path, labels: Sequence[str], layout: Layout
     ) -> None:
-        """Write internal rows with the layout of a table; the same as `write` for other formats."""
+        """Write internal rows with the columns of the table that they were read from.
+
+        Formats that are not tables write the same as with `write`.
+        """
         self.write(table, path, labels)
 
     @property
@@ -90,7 +94,7 @@ class Format:
 
 
 class FileFormat(Format):
-    """A format of files.
+    """Base class of formats that are files.
 
     Attributes
     ----------
@@ -101,7 +105,7 @@ class FileFormat(Format):
     suffixes: ClassVar[tuple[str, ...]] = ()
 
     def sniff(self, data: bytes) -> bool:
-        """Whether a file with an unknown suffix is in this format.
+        """Return whether a file with an unknown suffix is in this format.
 
         Parameters
         ----------
@@ -111,9 +115,9 @@ class FileFormat(Format):
         return False
 
     def read(self, path: Path) -> Raw:
-        """Read the rows of a file, which is decompressed according to its name.
+        """Return the rows of a file, before they are checked.
 
-        The rows are checked later.
+        A file whose name ends in `.gz` or `.zst` is decompressed.
 
         Raises
         ------
@@ -123,15 +127,18 @@ class FileFormat(Format):
         raise NotImplementedError
 
     def pieces(self, path: Path, size: int, codec: str | None = None) -> Iterator[Raw]:
-        """Read a file in pieces of up to `size` lines; as one piece if it is a single value.
+        """Yield the rows of a file in pieces of up to `size` lines.
 
-        `codec` is the encoding of a text file that is not UTF-8.
+        A file that is a single JSON value is one piece. `codec` is the encoding of a text file that
+        is not UTF-8.
         """
         yield self.read(path)
 
     @property
     def reads_files(self) -> bool:
-        """Whether the format reads files itself, and is not only recognised by fields of rows."""
+        """Whether the format reads files itself, and not only rows with its fields from other
+        formats.
+        """
         return self._defines("read")
 
     def write_sentences(
@@ -140,35 +147,37 @@ class FileFormat(Format):
         path: Path,
         without: Sequence[tuple[str, pa.ChunkedArray]],
     ) -> Written:
-        """Write sentences only, for a format of `reaug export` that is never read."""
+        """Write sentences without any other field, for a format of `reaug export`."""
         raise NotImplementedError
 
     @property
     def is_text(self) -> bool:
-        """Whether the format contains sentences only, so that it cannot be read as rows."""
+        """Whether the format stores sentences only, so that it cannot be read as rows."""
         return self._defines("write_sentences")
 
 
 class FolderFormat(Format):
-    """A format of folders."""
+    """Base class of formats that are folders."""
 
     def owns(self, folder: Path) -> bool:
-        """Whether a folder contains only files of this format, so that it may be replaced."""
+        """Return whether a folder contains only files of this format, so that it may be
+        replaced.
+        """
         return False
 
     def sniff(self, folder: Path) -> bool:
-        """Whether a folder is in this format."""
+        """Return whether a folder is in this format."""
         return False
 
     def read(self, folder: Path, split: str | None) -> Raw:
-        """Read the rows of a folder, or of one split of it.
+        """Return the rows of a folder, or of one of its splits, before they are checked.
 
         Raises
         ------
         InputError
             The folder cannot be read, or has no such split.
         UsageError
-            A split is requested, but there are none.
+            A split is given, but the folder has none.
         """
         raise NotImplementedError
 

@@ -1,4 +1,4 @@
-"""Read and write JSON rows, as lists and as lines, for klue-json, jsonl and TACRED's JSON."""
+"""Read and write rows as a JSON list or as JSON lines, for all JSON formats."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 
 
 class JsonFormat(FileFormat):
-    """A JSON format, which has no NaN and infinity."""
+    """Base class of JSON formats; JSON cannot store NaN and infinity."""
 
     def check(self, table: pa.Table) -> None:
-        """Refuse values that JSON cannot represent."""
+        """Raise an error for a value that JSON cannot store."""
         from reaug.data.text_values import check_json
 
         check_json(table, self.name)
 
 
 def list_of(text: str, path: Path) -> Raw:
-    """Read the rows of a JSON list, or of JSON lines if the text is that.
+    """Return the rows of a JSON list; a text that is JSON lines is read, too.
 
     Raises
     ------
     InputError
-        The text is not JSON (the message names line and column) or not a list, or an object has a
-        key twice (the message names row, line and key).
+        The text is not JSON (the message names line and column); it is not a list; or an object has
+        a key twice (the message names row, line and key).
     """
     from reaug.data.raw import from_rows
 
@@ -69,9 +69,9 @@ def list_of(text: str, path: Path) -> Raw:
 
 
 def rows_of_columns(value: dict[str, Any]) -> list[dict[str, Any]] | None:
-    """Convert an object written by pandas' `to_json`, for any `orient`, to rows; else None.
+    """Return the rows of a JSON object that pandas' `to_json` has written; None for other objects.
 
-    Recognises columns of values by index, columns of lists, rows by index, and the orients "split"
+    Any `orient` is recognised: columns of values by index, columns of lists, rows by index, "split"
     and "table".
 
     Examples
@@ -114,7 +114,7 @@ def rows_of_columns(value: dict[str, Any]) -> list[dict[str, Any]] | None:
 
 
 def lines_of(text: str, path: Path, first: int = 1) -> Raw:
-    """Read rows of JSON lines, with line numbers; empty lines are skipped.
+    """Return the rows of JSON lines with their line numbers; empty lines are skipped.
 
     `first` is the number of the first line.
 
@@ -126,7 +126,7 @@ def lines_of(text: str, path: Path, first: int = 1) -> Raw:
     from reaug.data.raw import from_rows
 
     rows, lines = [], []
-    # Not `splitlines`: a JSON string may contain U+2028 and similar characters.
+    # Not `splitlines`, since a JSON string may contain U+2028 and similar characters.
     for number, line in enumerate(text.split("\n"), start=first):
         if not line or line.isspace():
             continue
@@ -144,12 +144,12 @@ def lines_of(text: str, path: Path, first: int = 1) -> Raw:
 
 
 def _broken(path: Path, line: int, error: json.JSONDecodeError) -> InputError:
-    """The error for invalid JSON."""
+    """Return the error for invalid JSON."""
     return InputError(f"{path}: has broken JSON at line {line}, column {error.colno}: {error.msg}")
 
 
 def _beyond(error: ValueError | RecursionError) -> str:
-    """A message about JSON that Python cannot represent."""
+    """Return a message about valid JSON that Python cannot represent."""
     if isinstance(error, RecursionError):
         return "it is nested too deeply"
     return f"it contains a number of more than {sys.get_int_max_str_digits():,} digits"

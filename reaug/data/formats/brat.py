@@ -38,18 +38,18 @@ _NAME: Final = re.compile(r"(?![.])[^/\\\x00-\x1f]{1,100}")
 _UNSAFE: Final = re.compile(r"\s")
 
 Halves = dict[str, dict[str, Path]]
-"""The text file and the annotation file of each document, by its name."""
+"""By name of the document, and by suffix, the path of its text file and its annotation file."""
 
 
 class Brat(Documents, FolderFormat):
-    """A folder of pairs of text and annotation files."""
+    """brat's format: a folder with a text file and an annotation file per document."""
 
     summary = "brat's folder, NAME.txt and NAME.ann for each document (FOLDER)"
     whole_documents = True
     whole_rows = False
 
     def sniff(self, folder: Path) -> bool:
-        """Whether the folder contains an annotation file."""
+        """Return whether the folder contains an annotation file."""
         return any(path.suffix == _ANNOTATIONS for path in _files(folder))
 
     def size(self, folder: Path) -> int:
@@ -57,19 +57,19 @@ class Brat(Documents, FolderFormat):
         return sum(path.stat().st_size for path in _files(folder))
 
     def owns(self, folder: Path) -> bool:
-        """Whether a folder contains only files that brat and this format write."""
+        """Return whether a folder contains only files that brat and this format write."""
         known = (_TEXT, _ANNOTATIONS, _CONFIG)
         return all(path.suffix in known for path in _files(folder))
 
     def read(self, folder: Path, split: str | None) -> Raw:
-        """Read the documents of a folder and its subfolders, in the order of their names.
+        """Return the documents of a folder and its subfolders, sorted by name.
 
         Raises
         ------
         InputError
             A file cannot be read.
         UsageError
-            A split is requested.
+            A split is given, but brat folders have none.
         """
         if split is not None:
             raise UsageError(f"{folder} has no splits, so '{split}' cannot be read")
@@ -77,7 +77,9 @@ class Brat(Documents, FolderFormat):
         return self._raw(folder, halves, list(halves))
 
     def pieces(self, folder: Path, size: int, encoding: str | None = None) -> Iterator[Raw]:
-        """Read `size` documents at a time, in the encoding given by the user, or in their own."""
+        """Yield `size` documents at a time; `encoding` is the user's, None to detect it per
+        file.
+        """
         from dataclasses import replace
 
         from reaug.data.encodings import note_of
@@ -147,7 +149,7 @@ class Brat(Documents, FolderFormat):
 
 
 def _halves(folder: Path) -> Halves:
-    """The files of each document, in the order of names."""
+    """Return the files of each document, sorted by name, 2 before 10."""
     halves: Halves = {}
     for path in _files(folder):
         if path.suffix in (_TEXT, _ANNOTATIONS):
@@ -157,13 +159,13 @@ def _halves(folder: Path) -> Halves:
 
 
 def _counted(name: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key by which 2 comes before 10."""
+    """Return a sort key that puts a name with 2 before a name with 10."""
     pieces = re.findall(r"[0-9]{1,18}|[^0-9]+", name)
     return (*((0, int(p), p) if p[0] in "0123456789" else (1, 0, p) for p in pieces), (0, 0, name))
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files in a folder and its subfolders; links to folders are not followed."""
+    """Yield the files in a folder and its subfolders; links to folders are not followed."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
@@ -172,7 +174,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _content(path: Path) -> str:
-    """The contents of a file, possibly empty; line ends are kept, since offsets count them."""
+    """Return the text of a file, "" if it is empty; line ends stay, since offsets count them."""
     from reaug.data.text_files import check_file, read_text
 
     check_file(path)
@@ -206,7 +208,7 @@ def _document(name: str, halves: dict[str, Path], left_out: Counter[str]) -> Doc
         if line.strip():
             _read_line(one, line, f"{halves[_ANNOTATIONS].name} line {number}", left_out)
     bare = one.text.removesuffix("\n").removesuffix("\r") if one.text[-1:] == "\n" else one.text
-    # The final newline of a file is not part of the text, unless a mention includes it.
+    # The final newline of the file is not part of the text, unless a mention includes it.
     if not any(len(bare) < mention.end <= len(one.text) for mention in one.mentions):
         one.text = bare
     return one
@@ -241,14 +243,17 @@ def _mention(match: re.Match[str]) -> Any:
     from reaug.data.documents.document import Mention
 
     sides = re.split("[ ;]", match[3])
-    # Python does not parse numbers of thousands of digits, which are beyond any text anyway.
+    # Python refuses to parse numbers of thousands of digits, so offsets that long become 2^62.
     start, end = (int(side) if len(side) < 19 else 2**62 for side in (sides[0], sides[-1]))
     pieces = _pieces(sides)
     return Mention(match[1], start, end, match[2], match[4], pieces)
 
 
 def _pieces(sides: list[str]) -> int:
-    """The number of pieces; brat also splits a mention at a line break, which does not count."""
+    """Return the number of pieces of a mention.
+
+    brat also splits a mention at a line break; such pieces count as one.
+    """
     gaps = zip(sides[1::2], sides[2::2], strict=False)
     return 1 + sum(len(a) > 18 or len(b) > 18 or int(b) - int(a) > 1 for a, b in gaps)
 
@@ -286,7 +291,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _config(types: Iterable[str], pairs: Iterable[tuple[str, str, str]]) -> str:
-    """`annotation.conf`, without which brat does not show types and relations."""
+    """Return the text of `annotation.conf`, which brat needs to show types and relations."""
     lines = ["[entities]", *sorted(types), "", "[relations]"]
     lines += [f"{label}\tArg1:{head}, Arg2:{tail}" for label, head, tail in sorted(pairs)]
     return "\n".join((*lines, "", "[events]", "", "[attributes]", ""))

@@ -1,7 +1,7 @@
-"""The competition's CSV: `id,sentence,subject_entity,object_entity,label,source`.
+"""CSV tables, such as the competition's: `id,sentence,subject_entity,object_entity,label,source`.
 
-The mentions are Python dict literals. A CSV has only text, so the user's own columns stay text, and
-an empty field means a missing value.
+The mentions are Python dict literals. A CSV stores only text, so the user's own columns become
+text, and an empty field is a missing value.
 """
 
 from __future__ import annotations
@@ -36,18 +36,20 @@ _KLUE: Final = {
     "label": "label",
     "source": "source",
 }
-"""The columns of the file, with their names in KLUE's schema."""
+"""By column of the file, its name in KLUE's schema."""
 
 
 class CompetitionCsv(FileFormat):
-    """A CSV with a header."""
+    """A text table with commas, semicolons, | or tabs, with or without a header."""
 
     summary = "a text table, such as the competition's CSV; separated by , ; | or tabs (.csv, .tsv)"
     suffix = ".csv"
     suffixes = (".csv", ".tsv")
 
     def sniff(self, data: bytes) -> bool:
-        """Whether the first line is a header that names the sentences and other columns."""
+        """Return whether the first line is a header with a column of sentences and further
+        columns.
+        """
         from reaug.data.column_names import field_called
 
         if data[:1] in (b"[", b"{"):
@@ -58,13 +60,16 @@ class CompetitionCsv(FileFormat):
         return "sentence" in fields and len(fields) > 1
 
     def check(self, table: pa.Table) -> None:
-        """Refuse values that are neither text nor JSON; numbers that JSON lacks are text here."""
+        """Raise an error for values that are neither text nor JSON.
+
+        NaN and infinity are allowed: they are written as text.
+        """
         from reaug.data.text_values import check_cells
 
         check_cells(table, self.name)
 
     def row_losses(self, table: pa.Table) -> list[str]:
-        """Return the losses: a CSV has only text."""
+        """Return what a CSV cannot store: the types of the user's columns, which become text."""
         from reaug.core.schema import extra_columns
         from reaug.data.typed_columns import is_text
 
@@ -72,12 +77,12 @@ class CompetitionCsv(FileFormat):
         return [f"the type of column '{name}', whose values become text" for name in others]
 
     def read(self, path: Path) -> Raw:
-        """Read a table with any separator, with or without a header.
+        """Return the rows of a table with any separator, with or without a header.
 
         Raises
         ------
         InputError
-            It contains a NUL, its header has a name twice, or its quotes do not match.
+            The file contains a NUL, its header has a name twice, or its quotes do not match.
         """
         from dataclasses import replace
 
@@ -105,11 +110,11 @@ class CompetitionCsv(FileFormat):
         return replace(raw, notes=(*raw.notes, above_note(path, title))) if title else raw
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
-        """Write the columns of the competition first; texts stay texts, other values become JSON.
+        """Write rows as a CSV with the competition's columns first.
 
-        A missing value is an empty field, so "" in a user's column is read as missing. If a
-        spreadsheet might run a cell, the cells of its row are `shielded`, which is recorded in the
-        last column.
+        Text is written as it is, other values as JSON. A missing value is an empty field, so "" in
+        a user's column is read back as missing. If a spreadsheet might run a cell, the cells of its
+        row are `shielded`, and a last column records this.
         """
         from reaug.core.schema import ROW_ID
         from reaug.data.column_layout import Layout
@@ -128,10 +133,10 @@ class CompetitionCsv(FileFormat):
     def write_like(
         self, table: pa.Table, path: Path, labels: Sequence[str], layout: Layout
     ) -> None:
-        """Write the columns of the input, with their names and order.
+        """Write rows with the columns of the input, in its names and order.
 
         Columns that steps added come last. Mentions are written as in the input, in one cell or in
-        separate columns, with offsets counted in the same way; values that have no column in the
+        separate columns, with offsets counted in the same way. Values that have no column in the
         input, such as the row id of a copy, are not written.
         """
         header, cells = _in_source_columns(table, layout)
@@ -145,7 +150,10 @@ def _write(
     layout: Layout,
     columns: Sequence[pa.ChunkedArray],
 ) -> None:
-    """Write batches with a header; `columns` may contain formulas."""
+    """Write batches with a header.
+
+    If a cell of `columns` may be run as a formula, the cells of its row are shielded.
+    """
     form: dict[str, Any] = {"lineterminator": layout.line_end, "delimiter": layout.delimiter}
     with text_file(path) as file:
         plain = csv.writer(file, **form)
@@ -170,7 +178,7 @@ def _write(
 
 
 def unshielded_rows(header: list[str], rows: list[list[Any]]) -> tuple[list[str], list[list[Any]]]:
-    """Undo the shielding by `write`; all other rows stay the same."""
+    """Return header and rows without the shielding by `write`, and without its column."""
     width = len(header)
     plain = []
     for row in rows:
@@ -185,7 +193,8 @@ def _header_of(names: Sequence[str]) -> dict[str, str]:
     """The columns of the file, with their names in KLUE's schema."""
     extras = [name for name in names if name not in _KLUE.values()]
     columns = dict(_KLUE)
-    if "id" in extras:  # the user's own: the guid gets a column `guid`, which is read first
+    # the user has a column `id`, so the guid is written as `guid`, which readers prefer
+    if "id" in extras:
         columns = {"guid": "guid"} | {out: name for out, name in columns.items() if out != "id"}
     columns |= {name: name for name in extras}
     if any("\0" in name for name in columns):
@@ -196,7 +205,7 @@ def _header_of(names: Sequence[str]) -> dict[str, str]:
 
 
 def _has_formulas(columns: Iterable[pa.ChunkedArray], names: Iterable[str]) -> bool:
-    """Whether a spreadsheet may run any cell, or any column name, as a formula."""
+    """Return whether a spreadsheet may run any cell, or any column name, as a formula."""
     import pyarrow as pa
     import pyarrow.compute as pc
 

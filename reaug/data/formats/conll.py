@@ -1,7 +1,7 @@
-"""CoNLL04 and its successors: tokens, one per line, with BIO tags and relations.
+"""CoNLL04 and similar formats: one token per line, with BIO tags and relations.
 
-Written and read as in Bekoulis et al. 2018: number, token, tag, relations, and the last tokens of
-their tails; with comments as in CoNLL-U, from which the exact text is restored:
+The layout is that of Bekoulis et al. 2018: number, token, tag, relations, and the last token of
+each relation's tail. Comments as in CoNLL-U give the exact text:
 
     # id = 7
     # text = 세종전자의 한가람 대표
@@ -40,12 +40,12 @@ _QUOTED: Final = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _ROTH_YIH: Final = 9
 _NONE: Final = "N"
 _SPACED: Final = re.compile(r"^\s|\s\s")
-"""Matches a line with a token that is a space."""
+"""Matches a line whose token is white space."""
 _BREAK: Final = re.compile(r"[\n\r\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 class Conll(DocumentFile):
-    """Blocks of tokens."""
+    """A file with a block of token lines per document."""
 
     summary = "CoNLL04 and BIO tags with relations, one token per line (.conll, .bio)"
     whole_documents = True
@@ -53,7 +53,7 @@ class Conll(DocumentFile):
     whole_rows = False
 
     def sniff(self, data: bytes) -> bool:
-        """Whether the file begins with lines of tokens and tags."""
+        """Return whether the file begins with lines of tokens and tags."""
         head = data[:20_000].decode("utf-8", "ignore").split("\n")[:50]
         lines = [line.rstrip("\r") for line in head if line.strip() and line[0] != "#"][:-1][:20]
         kinds = [_token(line) is not None for line in lines]
@@ -61,12 +61,12 @@ class Conll(DocumentFile):
         return sum(kinds) > 1 and kinds[0] and all(map(_STATED.fullmatch, others))
 
     def read(self, path: Path) -> Raw:
-        """Read a document from each block of tokens."""
+        """Return a document for each block of tokens."""
         lines = read_text(path).split("\n")
         return self._raw(list(_sentences(lines)), _glue(filter(_SPACED.search, lines)), path)
 
     def pieces(self, path: Path, size: int, codec: str | None = None) -> Iterator[Raw]:
-        """Read `size` blocks at a time; the separator of tokens is decided from the whole file."""
+        """Yield `size` blocks at a time; the whole file decides how tokens are joined."""
         glue = _glue(filter(_SPACED.search, text_lines(path, codec)))
         blocks = _sentences(text_lines(path, codec))
         while piece := list(islice(blocks, size)):
@@ -141,7 +141,12 @@ class Conll(DocumentFile):
 
 
 class _Token(NamedTuple):
-    """A line: a token, its tag, and labels and tails of the relations that start there."""
+    """A line of the file.
+
+    text, tag : the token and its BIO tag.
+    stated : the labels and tails (token indices) of the relations whose head ends here.
+    is_phrase : whether the token is a whole phrase, as in CoNLL04 of Roth & Yih.
+    """
 
     text: str
     tag: str
@@ -150,7 +155,13 @@ class _Token(NamedTuple):
 
 
 class _Block(NamedTuple):
-    """A sentence: its tokens, the relations after them, and errors in lines."""
+    """A block of the file, which is one sentence.
+
+    line : the number of its first line.
+    relations : the (head, tail, label) of lines after the tokens.
+    comments : the values of its comments, by name.
+    wrong : the number and the error of each line that cannot be read.
+    """
 
     line: int
     tokens: list[_Token]
@@ -160,7 +171,7 @@ class _Block(NamedTuple):
 
 
 def _token(line: str) -> _Token | None:
-    """Parse a line in any of the supported layouts."""
+    """Return the token of a line in any of the supported layouts; None if it has none."""
     if match := _HEADS.fullmatch(line):
         names = [a or b for a, b in _QUOTED.findall(match[4])]
         names = names or [name.strip() for name in match[4].split(",") if name.strip()]
@@ -182,13 +193,13 @@ def _token(line: str) -> _Token | None:
 
 
 def _glue(lines: Iterable[str]) -> str:
-    """The separator of tokens: nothing if some tokens are spaces, else a space."""
+    """Return the text between tokens: "" if some tokens are spaces themselves, else a space."""
     tokens = (_token(line.rstrip("\r")) for line in lines)
     return "" if any(token is not None and token.text.isspace() for token in tokens) else " "
 
 
 def _sentences(lines: Iterable[str]) -> Iterator[_Block]:
-    """Yield the blocks of a file, each when the next one begins."""
+    """Yield the blocks of a file."""
     last: _Block | None = None
     current: _Block | None = None
     comments: dict[str, str] = {}
@@ -272,7 +283,7 @@ def _text(document: Document, block: _Block, glue: str) -> tuple[str, list[tuple
 def _read_tags(
     document: Document, tokens: Sequence[_Token], places: Sequence[tuple[int, int]]
 ) -> dict[int, str]:
-    """Add the mentions from the tags; returns the mention of each token that is in one."""
+    """Add the mentions that the tags mark; return the key of the mention at each of its tokens."""
     from reaug.data.documents.document import Mention
 
     holder: dict[int, str] = {}

@@ -1,4 +1,4 @@
-"""Folders written by `save_to_disk` of `datasets`: a `Dataset`, or a `DatasetDict` with splits."""
+"""Data sets that `datasets` saved with `save_to_disk`: a `Dataset`, or a `DatasetDict`."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ _HELD: Final = 100
 
 
 class Disk(FolderFormat):
-    """A data set saved by `datasets`."""
+    """A folder that `save_to_disk` of `datasets` has written."""
 
     summary = "a folder that datasets saved with save_to_disk (FOLDER, FOLDER:SPLIT)"
 
     def sniff(self, folder: Path) -> bool:
-        """Whether the folder was written by `save_to_disk`, and is not a run."""
+        """Return whether the folder was written by `save_to_disk`, and is not a run."""
         return is_saved(folder) and not is_run(folder)
 
     def read(self, folder: Path, split: str | None) -> Raw:
-        """Read a saved data set; see `read_saved`."""
+        """Return the rows of a saved data set; see `read_saved`."""
         return read_saved(folder, split, origin=str(folder), fmt=self.name)
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
-        """Save the rows; labels become ids of a ClassLabel."""
+        """Save the rows as a data set; labels become ids of a ClassLabel."""
         from reaug.data.dataset import to_dataset, to_save
         from reaug.data.save_dataset import save, save_parts
 
@@ -52,7 +52,7 @@ class Disk(FolderFormat):
 
 
 def _in_parts(table: pa.Table, labels: Sequence[str]) -> Parts | None:
-    """Very many rows, to be saved in parts; None if there are few, or their columns are large."""
+    """Return the rows to save part by part, if there are more than `MANY`; else None."""
     from reaug.data.dataset import to_save_in_parts
     from reaug.data.save_dataset import MANY
 
@@ -60,33 +60,33 @@ def _in_parts(table: pa.Table, labels: Sequence[str]) -> Parts | None:
 
 
 def is_saved(folder: Path) -> bool:
-    """Whether a folder was written by `save_to_disk`."""
+    """Return whether a folder was written by `save_to_disk`."""
     return any((folder / name).is_file() for name in (_STATE, _SPLITS))
 
 
 def is_run(folder: Path) -> bool:
-    """Whether a folder has the manifest of a run, whose data set is in a subfolder."""
+    """Return whether a folder is a run: it has a manifest, and its data set is in a subfolder."""
     from reaug.files.run_files import MANIFEST
 
     return (folder / MANIFEST).is_file()
 
 
 def read_saved(folder: Path, split: str | None, *, origin: str, fmt: str) -> Raw:
-    """Read a saved data set; its columns are memory-mapped.
+    """Return the rows of a saved data set; their columns are memory-mapped.
 
     Parameters
     ----------
     folder
         A folder written by `save_to_disk`.
     split
-        The split to read, if there are several.
+        The split to read, if the data set has splits.
     origin, fmt
         The name of the source in messages, and its format.
 
     Raises
     ------
     InputError
-        The folder cannot be read, or contains something that the run did not write.
+        The folder cannot be read; or it belongs to a run and has files that the run did not write.
     """
     from reaug.data.in_memory import from_datasets
 
@@ -97,12 +97,13 @@ def read_saved(folder: Path, split: str | None, *, origin: str, fmt: str) -> Raw
 def read_saved_row(
     folder: Path, row: int, rows: int, splits: Sequence[str], *, origin: str, fmt: str
 ) -> Raw:
-    """Read one row of a saved data set, without reading the others.
+    """Return one row of a saved data set, without reading the others.
 
     Parameters
     ----------
     row, rows
-        The number of the row, from 0, through all splits in order; and the expected number of rows.
+        The number of the row, from 0, counted through all splits in order; and the expected number
+        of rows in all splits.
     splits
         The names of the splits; () if there are none.
 
@@ -133,7 +134,7 @@ def read_saved_row(
 
 
 def _loaded(folder: Path, origin: str) -> Any:
-    """Load and check a saved data set; its columns are memory-mapped."""
+    """Return the data set in a folder after checking its files; columns are memory-mapped."""
     from reaug.files.run_files import check_unchanged
 
     check_unchanged(folder)
@@ -147,7 +148,7 @@ def _loaded(folder: Path, origin: str) -> Any:
 
 
 def write_splits(parts: Mapping[str, pa.Table], path: Path, *, labels: Sequence[str]) -> None:
-    """Write internal rows as the splits of a `DatasetDict`, like its `save_to_disk`.
+    """Write internal rows as the splits of a `DatasetDict`, in the form of `save_to_disk`.
 
     Parameters
     ----------
@@ -178,7 +179,7 @@ def write_splits(parts: Mapping[str, pa.Table], path: Path, *, labels: Sequence[
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Suppress the progress bars of datasets; showing progress is left to the caller."""
+    """Turn off the progress bars of `datasets`, since reaug shows its own."""
     import datasets
 
     quiet = datasets.are_progress_bars_disabled()
@@ -191,7 +192,7 @@ def _quiet() -> Iterator[None]:
 
 
 def check_arrow_files(folder: Path) -> None:
-    """Refuse a folder of `save_to_disk` with an Arrow file that is damaged or outside of it.
+    """Raise an error if a saved data set has an Arrow file that is damaged or outside its folder.
 
     Memory-mapping a damaged file raises no error: an offset beyond the end of the file crashes the
     process. So all files are checked here, before `datasets` maps them.
@@ -199,7 +200,7 @@ def check_arrow_files(folder: Path) -> None:
     Raises
     ------
     InputError
-        A file is damaged; the message names it and the problem.
+        A file is damaged; the message names the file and the problem.
     """
     for file in _arrow_files(folder):
         for _ in batches_of_file(file):
@@ -207,12 +208,12 @@ def check_arrow_files(folder: Path) -> None:
 
 
 def batches_of_file(file: Path) -> Iterator[pa.RecordBatch]:
-    """Yield the checked batches of an Arrow file of `save_to_disk`, keeping few in memory.
+    """Yield the batches of an Arrow file of `save_to_disk`, checking each, with few in memory.
 
     Raises
     ------
     InputError
-        A file is damaged; the message names it and the problem.
+        A file is damaged; the message names the file and the problem.
     """
     import pyarrow as pa
 
@@ -231,10 +232,10 @@ def batches_of_file(file: Path) -> Iterator[pa.RecordBatch]:
 
 
 def plain_files(folder: Path, large: int) -> list[Path] | None:
-    """Return the Arrow files of a saved set, if their contents are exactly its rows in order.
+    """Return the Arrow files of a saved data set, if they contain exactly its rows in order.
 
-    None for anything else that `datasets` saves (splits, rows selected by indices, formats), for
-    folders that cannot be read, and for fewer bytes than `large`.
+    None if the data set has splits, selected rows or a format; if the folder cannot be read; and if
+    the files have fewer bytes than `large`.
     """
     state, info = folder / _STATE, folder / _INFO
     if not (state.is_file() and info.is_file()):
@@ -252,7 +253,7 @@ def plain_files(folder: Path, large: int) -> list[Path] | None:
 
 
 def _features_in(file: Path) -> Any:
-    """The features in the metadata of an Arrow file; None if they cannot be read."""
+    """Return the features in the metadata of an Arrow file; None if they cannot be read."""
     import pyarrow as pa
 
     from reaug.data.raw import features_of
@@ -265,7 +266,7 @@ def _features_in(file: Path) -> Any:
 
 
 def _arrow_files(folder: Path) -> Iterator[Path]:
-    """The files that `datasets` will map."""
+    """Yield the Arrow files that `datasets` will map."""
     if (folder / _SPLITS).is_file():
         splits = _json(folder / _SPLITS).get("splits")
         for name in splits if isinstance(splits, list) else []:
@@ -283,7 +284,10 @@ def _files_of_one(folder: Path) -> Iterator[Path]:
 
 
 def _plain(name: Any, named_in: Path) -> str:
-    """A name of something in the same folder, without any path."""
+    """Return a file name that the file `named_in` contains.
+
+    A name with a path raises an error, since the file must be in the same folder.
+    """
     if not isinstance(name, str) or name in ("", "..") or "\0" in name or name != Path(name).name:
         raise InputError(f"{named_in}: names {name!r}, which is not a file or folder next to it")
     return name

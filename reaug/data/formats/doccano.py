@@ -26,14 +26,14 @@ _GUID: Final = "guid"
 
 
 class Doccano(DocumentJson):
-    """JSON lines of documents with entities and relations."""
+    """doccano's JSON lines: a document per line, with entities and relations."""
 
     summary = "doccano's relations, JSON lines with entities, start_offset, from_id (.jsonl)"
     whole_documents = True
     suffix = ".doccano.jsonl"
 
     def reshape(self, raw: Raw) -> Raw:
-        """Convert rows with the fields of doccano to documents."""
+        """Return rows with the fields of doccano as documents; other rows unchanged."""
         from reaug.data.documents.document import documents_as_raw, first_item
 
         text = next((name for name in ("text", "data") if name in raw.columns), None)

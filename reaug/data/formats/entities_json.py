@@ -40,7 +40,7 @@ _FIELDS: Final = ("text", "entities", "relations", "id")
 
 
 class EntitiesJson(DocumentJson):
-    """JSON lines of texts with entities and relations."""
+    """JSON lines with a text, its entities and its relations per line."""
 
     summary = (
         "JSON of text, entities (start, end, label) and relations (head, tail, label) (.jsonl)"
@@ -49,7 +49,7 @@ class EntitiesJson(DocumentJson):
     suffix = ".entities.jsonl"
 
     def reshape(self, raw: Raw) -> Raw:
-        """Convert rows with entities and relations to documents."""
+        """Return rows with entities and relations as documents; other rows unchanged."""
         from reaug.data.documents.document import documents_as_raw, first_item
 
         names = set(raw.columns)
@@ -122,7 +122,7 @@ def _read_entities(
     if value is not None and not isinstance(value, list):
         document.flaw(field, BAD_VALUE, f"must be a list, not {shorten(value)}")
         return
-    # Either all entities have ids or none is used, so that numbers can be indices.
+    # Ids are only used if all entities have one; otherwise relations name entities by index.
     keys = _KEY if value and all(isinstance(item, dict) and "id" in item for item in value) else ()
     for number, item in enumerate(value or ()):
         entity = _as_object(item)
@@ -146,7 +146,7 @@ def _read_entities(
 
 
 def _as_object(item: Any) -> dict[str, Any] | None:
-    """Convert an entity to an object; it may be written as `[start, end, label]` or as a word."""
+    """Return an entity as an object; it may be written as `[start, end, label]` or as a word."""
     if isinstance(item, dict):
         return item
     if isinstance(item, str):
@@ -159,9 +159,9 @@ def _as_object(item: Any) -> dict[str, Any] | None:
 def _placed(
     document: Document, item: Mapping[str, Any], places: list[tuple[int, int]] | None
 ) -> dict[str, Any] | str | None:
-    """The span of an entity given in tokens or by its word only; or why it is unknown.
+    """Return the fields of the span of an entity without offsets in characters, or an error text.
 
-    None if the entity has offsets.
+    Such an entity is given by token indices or by its word only. None if it has offsets.
     """
     from reaug.core.quotes import shorten
     from reaug.data.documents.document import whole_number

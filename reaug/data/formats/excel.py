@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from reaug.data.raw import Raw
 
 _AHEAD: Final = 16
-"""Number of rows to check for a title above the header."""
+"""Number of first rows in which a title above the header is searched."""
 _MOST_PACKED: Final = 250
 _UNPACKED_FREELY: Final = 1 << 26
 
@@ -29,11 +29,11 @@ class Excel(FileFormat):
     suffixes: ClassVar[tuple[str, ...]] = (".xlsx", ".xlsm")
 
     def sniff(self, data: bytes) -> bool:
-        """Whether the file is a zip archive with a workbook."""
+        """Return whether the file is a zip archive with a workbook."""
         return data.startswith(b"PK\x03\x04") and b"xl/workbook" in data
 
     def read(self, path: Path) -> Raw:
-        """Read the first sheet with more than one row; others are mentioned in a note.
+        """Return the rows of the first sheet with more than one row; a note names other sheets.
 
         Raises
         ------
@@ -50,7 +50,7 @@ class Excel(FileFormat):
         name, cells = full[0]
         numbers = range(1, len(cells) + 1)
         above = rows_above_header(cells)
-        # A blank row does not end a table in Excel.
+        # Blank rows are skipped: in Excel, they do not end a table.
         full_rows = [at for at in range(above, len(cells)) if any(cells[at])]
         title, lines = cells[:above], [numbers[at] for at in full_rows]
         cells = [cells[at] for at in full_rows]
@@ -119,7 +119,7 @@ def _sheet_note(path: Path, name: str, others: Sequence[str]) -> str:
 
 
 def full_sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
-    """Return the sheets with more than one row: name, and cells like those of a CSV.
+    """Return the name of each sheet with more than one row, and its cells as they are in a CSV.
 
     Raises
     ------
@@ -138,7 +138,7 @@ def full_sheets(path: Path) -> list[tuple[str, list[list[Any]]]]:
 
 
 def _first_sheet(path: Path) -> tuple[CalamineSheet, list[str]]:
-    """The first sheet with more than one row, and the names of the others."""
+    """Return the first sheet with more than one row, and the names of other such sheets."""
     first: CalamineSheet | None = None
     others: list[str] = []
     for sheet in _sheets(path):
@@ -184,7 +184,10 @@ def _check_size(path: Path) -> None:
 
 
 def _cell(value: Any) -> Any:
-    """Convert a cell to the value in a CSV: Excel stores all numbers as floats, dates as dates."""
+    """Return a cell as the text that a CSV would contain.
+
+    Excel stores all numbers as floats, and dates as dates.
+    """
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):

@@ -1,4 +1,4 @@
-"""JSON lines: one object per line. A JSON list in a `.jsonl` file is also read."""
+"""JSON lines: one object per line. A JSON list in a `.jsonl` file is read, too."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ class JsonLines(JsonFormat):
     suffixes = (".jsonl", ".ndjson")
 
     def sniff(self, data: bytes) -> bool:
-        """Whether the file begins with an object."""
+        """Return whether the file begins with an object."""
         return data.startswith(b"{")
 
     def read(self, path: Path) -> Raw:
-        """Read one row per line; see `lines_of`."""
+        """Return one row per line; see `lines_of`."""
         text = read_text(path)
         return (list_of if text.lstrip().startswith("[") else lines_of)(text, path)
 
     def pieces(self, path: Path, size: int, codec: str | None = None) -> Iterator[Raw]:
-        """Read up to `size` lines at a time; a list is one value and is read whole."""
+        """Yield up to `size` lines at a time; a JSON list is one piece."""
         from reaug.data.text_files import pieces_of_lines
 
         for first, text in pieces_of_lines(path, size):

@@ -30,7 +30,7 @@ class KlueJson(JsonFormat):
     suffixes = (".json",)
 
     def sniff(self, data: bytes) -> bool:
-        """Whether the file is a list."""
+        """Return whether the file is a list."""
         return data.startswith(b"[")
 
     def read(self, path: Path) -> Raw:

@@ -34,18 +34,18 @@ _ANNOTATOR: Final = "annotator"
 _MIN: Final = ("annotation_id", "annotator", "lead_time")
 _SPAN: Final = {"start": ("start",), "end": ("end",), "word": ("text",)}
 _DIRECTIONS: Final = {"right": (False,), "left": (True,), "bi": (False, True)}
-"""By direction, whether the relation goes from `to_id` to `from_id`; both ways are two rows."""
+"""By direction, whether each row goes from `to_id` to `from_id`; "bi" gives two rows."""
 
 
 class LabelStudio(DocumentJson):
-    """A list of tasks."""
+    """Label Studio's JSON: a list of annotated tasks."""
 
     summary = "Label Studio's JSON, relations in annotations; JSON-MIN has only mentions (.json)"
     whole_documents = True
     suffix = ".labelstudio.json"
 
     def reshape(self, raw: Raw) -> Raw:
-        """Convert tasks to documents, one for each annotation."""
+        """Return tasks as documents, one per annotation; other rows unchanged."""
         from reaug.data.documents.document import documents_as_raw
 
         if "data" in raw.columns and any(name in raw.columns for name in _RESULTS):
@@ -107,7 +107,7 @@ class LabelStudio(DocumentJson):
 
 
 def _tasks(raw: Raw) -> tuple[list[Document], list[int], Counter[str]]:
-    """The documents, the row of each, and counts of items that are not read."""
+    """Return the documents, the row of each, and the counts of items that are not read."""
     from reaug.data.documents.document import Document, key_of, records
     from reaug.data.documents.json_fields import items_of, rest, text_of
 
@@ -150,14 +150,14 @@ def _tasks(raw: Raw) -> tuple[list[Document], list[int], Counter[str]]:
 
 
 def _text_field(data: Mapping[str, Any]) -> str:
-    """The field of a task with the text: one of the usual names, else the longest text."""
+    """Return the name of a task's field with the text: a usual name, else the longest text."""
     texts = {name: value for name, value in data.items() if isinstance(value, str)}
     named = next((name for name in _TEXTS if name in texts), None)
     return named or max(texts, key=lambda name: len(texts[name]), default="text")
 
 
 def _annotator(value: Any) -> str | None:
-    """The annotator as text, from an id or an object with an email or id."""
+    """Return the annotator as text, from an id, or from an object with an email or id."""
     from reaug.data.documents.document import key_of
 
     if isinstance(value, dict):
@@ -201,7 +201,7 @@ _KNOWN: Final = ("from_id", "to_id", "labels")
 
 
 def _directed(item: dict[str, Any]) -> Iterable[dict[str, Any]]:
-    """A relation in its direction (or both), with the columns from its `meta`."""
+    """Return a relation with head and tail by its direction (two for "bi"), and its `meta`."""
     meta = item.get("meta")
     own = meta if isinstance(meta, dict) and not isinstance(meta.get("text"), list) else {}
     direction = item.get("direction")
@@ -215,7 +215,7 @@ def _directed(item: dict[str, Any]) -> Iterable[dict[str, Any]]:
 
 
 def _lists_of_spans(raw: Raw) -> list[str]:
-    """The columns of JSON-MIN that contain spans with labels."""
+    """Return the columns of JSON-MIN that contain spans with labels."""
     from reaug.data.documents.document import first_item
 
     names = []

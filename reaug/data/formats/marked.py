@@ -29,13 +29,13 @@ _FIELDS: Final = ("sentence", "label", "guid")
 
 
 class Marked(DocumentJson):
-    """Rows whose sentences contain marks."""
+    """JSON lines of rows whose sentences contain marks around both mentions."""
 
     summary = "markers in the sentences: [E1] … [/E1], <e1>…</e1>, @ * type * … @ and more (.jsonl)"
     suffix = ".marked.jsonl"
 
     def reshape(self, raw: Raw) -> Raw:
-        """Remove the marks from sentences, and convert the rows to documents."""
+        """Return rows with marked sentences as documents without marks; other rows unchanged."""
         from reaug.data.documents.document import documents_as_raw
         from reaug.data.documents.marks import share_marked
 

@@ -27,13 +27,13 @@ _FIELDS: Final = ("id", "guid", "text", *_TOKENS, "relation", *_SIDES)
 
 
 class OpenNre(DocumentJson):
-    """JSON lines of pairs."""
+    """OpenNRE's JSON lines: one pair of mentions per line."""
 
     summary = "OpenNRE's JSON lines, one pair per line: text or token, h, t, relation (.jsonl)"
     suffix = ".opennre.jsonl"
 
     def reshape(self, raw: Raw) -> Raw:
-        """Convert rows with the fields of OpenNRE to documents of one relation."""
+        """Return rows with the fields of OpenNRE as documents of one relation; others unchanged."""
         from reaug.data.documents.document import documents_as_raw
 
         if not set(_SIDES) <= set(raw.columns) or not {"text", *_TOKENS} & set(raw.columns):
@@ -125,10 +125,13 @@ def _documents(raw: Raw) -> list[Document]:
 
 
 def _span(pos: Any, places: list[tuple[int, int]] | None) -> tuple[int, int] | None:
-    """A position as half-open code points; for tokens, the end is exclusive, too."""
+    """Return a `pos` as a half-open span in code points; None if it is invalid.
+
+    `places` are the spans of the tokens, if `pos` counts tokens; its end is exclusive there, too.
+    """
     from reaug.data.documents.document import whole_number
 
-    if isinstance(pos, list) and len(pos) == 1:  # a list of one position
+    if isinstance(pos, list) and len(pos) == 1:  # `pos` may be a list of one position
         pos = pos[0]
     if not isinstance(pos, (list, tuple)) or len(pos) != 2:
         return None

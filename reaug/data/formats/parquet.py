@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from reaug.data.raw import Raw
 
 _GROUP: Final = 1 << 20
-"""Number of rows per row group, which is made at once."""
+"""Number of rows per row group; a group is in memory as a whole."""
 
 
 class Parquet(FileFormat):
-    """Parquet."""
+    """A Parquet file."""
 
     summary = "Parquet, nested or flat (.parquet)"
     suffix = ".parquet"
     suffixes = (".parquet", ".pq")
 
     def sniff(self, data: bytes) -> bool:
-        """Whether the file begins like Parquet."""
+        """Return whether the file begins like Parquet."""
         return data.startswith(b"PAR1")
 
     def read(self, path: Path) -> Raw:
-        """Read a file; ids of a ClassLabel get their names from its Hugging Face metadata.
+        """Return the rows of a file; label ids get their names from its Hugging Face metadata.
 
         Raises
         ------

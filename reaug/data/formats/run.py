@@ -1,4 +1,4 @@
-"""Run folders of reaug, whose data set is in `data/` and is read by `disk`."""
+"""Run folders of reaug, whose data set is in the subfolder `data/`."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ DATA: Final = "data"
 
 
 class Run(FolderFormat):
-    """A run, which is written by `reaug run` and similar commands, not as a format."""
+    """A run folder; it can be read, but only commands such as `reaug run` write one."""
 
     summary = "a run folder of reaug"
 
     def sniff(self, folder: Path) -> bool:
-        """Whether the folder has a manifest."""
+        """Return whether the folder has a manifest."""
         return is_run(folder)
 
     def read(self, folder: Path, split: str | None) -> Raw:
-        """Read the run's data set; see `read_saved`.
+        """Return the rows of the run's data set; see `read_saved`.
 
         Raises
         ------

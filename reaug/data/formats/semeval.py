@@ -29,22 +29,22 @@ _LINE_END: Final = re.compile(r"[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 class SemEval(DocumentFile):
-    """Blocks of three lines."""
+    """SemEval's text file: a block of three lines per row."""
 
     summary = "SemEval-2010 task 8: <e1>…</e1>, a line with the relation, a comment (.txt)"
     whole_rows = False
 
     def sniff(self, data: bytes) -> bool:
-        """Whether the file begins with a number and a marked sentence."""
+        """Return whether the file begins with a number and a marked sentence."""
         line = data.split(b"\n", 1)[0]
         return re.match(rb"\S+[\t ]+\"?.*<e[12]>", line) is not None and line[:1] not in b"[{"
 
     def read(self, path: Path) -> Raw:
-        """Read a row from each block."""
+        """Return a row for each block."""
         return self._raw(list(_blocks(read_text(path).split("\n"))), path)
 
     def pieces(self, path: Path, size: int, codec: str | None = None) -> Iterator[Raw]:
-        """Read `size` blocks at a time."""
+        """Yield `size` blocks at a time."""
         blocks = _blocks(text_lines(path, codec))
         while piece := list(islice(blocks, size)):
             yield self._raw(piece, path)
@@ -104,7 +104,10 @@ class SemEval(DocumentFile):
 
 
 def _blocks(all_lines: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """Yield the lines of each block, with its first line number; a sentence also begins a block."""
+    """Yield the number of the first line of each block, and its lines.
+
+    A block ends at an empty line, or where the next sentence begins.
+    """
     lines: list[str] = []
     first = 1
     for number, line in enumerate(all_lines, start=1):

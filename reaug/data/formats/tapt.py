@@ -1,8 +1,8 @@
 """Write the sentences of a data set as text for task-adaptive pre-training of a language model.
 
-Gururangan et al. 2020, "Don't Stop Pretraining". Sentences of a test set must not be included, so
-sentences are compared in normal form (`core.normal`): NFD, other spaces and invisible characters
-make no difference.
+Gururangan et al. 2020, "Don't Stop Pretraining". Sentences of a test set can be left out. They are
+compared in normal form (`core.normal`), so NFD, other spaces and invisible characters make no
+difference.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _BATCH: Final = 16_384
-# Everything that programs may treat as the end of a line, as in `str.splitlines`.
+# All line ends of `str.splitlines`: other programs may end a line there.
 _LINE_END: Final = r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x{85}\x{2028}\x{2029}]"
 
 
 class Tapt(FileFormat):
-    """Sentences, one per line."""
+    """A text file of sentences, one per line."""
 
     summary = "only the sentences, each once, one per line: to train a language model on (.txt)"
     suffix = ".txt"
@@ -34,16 +34,17 @@ class Tapt(FileFormat):
         path: Path,
         without: Sequence[tuple[str, pa.ChunkedArray]],
     ) -> Written:
-        """Write each distinct sentence once; see the function of this name."""
+        """Write each distinct sentence once; see the module's function `write_sentences`."""
         return write_sentences(sentences, path, without)
 
 
 class LeftOut(NamedTuple):
-    """A data set whose sentences are left out.
+    """Counts about a data set whose sentences are left out, such as a test set.
 
     name : name of the data set.
     sentences : number of its distinct sentences.
-    left_out : number of these that the data had, not counting those of sets before this one.
+    left_out : number of sentences of the data that were left out because of it, and not already
+        because of an earlier data set.
     """
 
     name: str
@@ -52,11 +53,12 @@ class LeftOut(NamedTuple):
 
 
 class Written(NamedTuple):
-    """Counts of the sentences of `rows` rows.
+    """Counts of the sentences.
 
+    rows : number of rows.
     distinct : number of distinct sentences, without blank ones.
     blank : number of rows whose sentence has no visible characters.
-    lines : number of written sentences: the distinct ones without those left out.
+    lines : number of sentences written, which is `distinct` less the sentences left out.
     without : counts of the sentences that were left out, by data set.
     """
 
@@ -84,7 +86,7 @@ def write_sentences(
     path
         The file to write, replaced atomically; compressed if its name ends in `.gz` or `.zst`.
     without
-        Data sets whose sentences are left out, by name.
+        The name and the sentences of each data set to leave out.
 
     Raises
     ------
@@ -124,7 +126,10 @@ def write_sentences(
 def _write_new(
     sentences: pa.ChunkedArray, owner: dict[bytes, int], file: IO[str]
 ) -> tuple[set[bytes], int]:
-    """Write new sentences; returns the keys of all sentences, and the number of blank ones."""
+    """Write the sentences without an owner; return all keys, and the number of blank sentences.
+
+    `owner` has the keys of sentences to leave out, with the index of their data set.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -151,7 +156,7 @@ def _batches(sentences: pa.ChunkedArray) -> list[pa.Array]:
 
 
 def _keys(sentences: pa.StringArray) -> list[bytes]:
-    """A hash of the normal form of each sentence; b"" for a blank one."""
+    """Return a hash of the normal form of each sentence; b"" for a blank one."""
     import pyarrow as pa
     import xxhash
 

@@ -1,4 +1,4 @@
-"""The engines, which are found by file name: a new engine is one new file.
+"""The engines: each file defines the engine of its name, as a subclass of `interface.Engine`.
 
-A file has one subclass of `engine.interface.Engine`. Files that begin with `_` are helpers.
+A new engine needs no entry in a list. Files that begin with `_` are helpers.
 """

@@ -20,28 +20,28 @@ from reaug.errors import MissingExtraError, ReaugError, UsageError
 SEE: Final = "docs/scale.md shows how to start and name a cluster"
 
 _SECONDS: Final = 5.0
-"""Timeout for a connection to an address."""
+"""Seconds to wait for a connection to an address."""
 
 _AUTH: Final = "RAY_AUTH_MODE"
 
 _MUST_BE_ALIKE: Final = ("reaug", "numpy", "pyarrow", "hgtk", "python-mecab-ko", "regex", "xxhash")
-"""Packages of which another version could change the results."""
+"""Packages that must have the same version on all nodes, since another could change results."""
 
 _QUIET: Final = {
     "RAY_USAGE_STATS_ENABLED": "0",  # send no usage statistics, and do not ask about it
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # otherwise Ray prints a warning
     "RAY_IGNORE_UNHANDLED_ERRORS": "1",  # each error is reported once, by us
-    "RAY_task_oom_retries": "3",  # endless by default
+    "RAY_task_oom_retries": "3",  # by default Ray retries without end
 }
 
 
 def check_reachable(address: str | None, num_proc: int) -> Any:
-    """Check that Ray is installed and the address can be reached; returns the module `ray`.
+    """Return the module `ray`, after checking that the address can be reached.
 
     Raises
     ------
     MissingExtraError, UsageError
-        It is not; the message says what to do.
+        Ray is not installed, or the address cannot be reached; the message says what to do.
     """
     ray = _library(client=address is not None)
     running = ray.is_initialized()
@@ -58,24 +58,27 @@ def check_reachable(address: str | None, num_proc: int) -> Any:
 
 
 def _name(address: str | None) -> str | None:
-    """The name of a cluster in messages; None if Ray is started on this machine."""
+    """Return the name of the cluster for messages; None if Ray is started on this machine."""
     return f"ray://{address}" if address is not None else os.environ.get("RAY_ADDRESS") or None
 
 
 @contextmanager
 def connected(address: str | None, num_proc: int) -> Iterator[Any]:
-    """Connect to Ray and yield the module `ray`; stop afterwards what was started here.
+    """Connect to Ray, or start it, and yield the module `ray`.
+
+    A Ray that was started here is stopped at the end.
 
     Raises
     ------
     MissingExtraError
         Ray is not installed.
     UsageError
-        The address does not answer, or its versions of Ray or of packages differ from the local
-        ones.
+        The address does not answer, or Ray or packages have other versions there than
+        here.
     """
     ray = check_reachable(address, num_proc)
-    if ray.is_initialized():  # by the calling program, which continues to use it
+    # the calling program has connected, and continues to use the connection
+    if ray.is_initialized():
         yield ray
         return
     name = _name(address)
@@ -98,11 +101,11 @@ def _library(*, client: bool) -> Any:
 
 @contextmanager
 def _quiet(ray: Any) -> Iterator[None]:
-    """Suppress the output of Ray, which goes to stdout, where only data belongs."""
-    # Ray sets the last of these itself when it is started on this machine.
+    """Suppress the output of Ray: it goes to stdout, where only data belongs."""
+    # `_AUTH` is saved, too, since Ray sets it when it is started on this machine.
     before = {name: os.environ.get(name) for name in (*_QUIET, _AUTH)}
     os.environ.update({name: value for name, value in _QUIET.items() if before[name] is None})
-    inside = ray._private.worker  # there is no public switch
+    inside = ray._private.worker  # Ray has no public option for this
     shown = getattr(inside, "_worker_logs_enabled", True)
     inside._worker_logs_enabled = False
     try:
@@ -115,7 +118,7 @@ def _quiet(ray: Any) -> Iterator[None]:
 
 
 def _begin(ray: Any, **options: Any) -> None:
-    """Start or join Ray without output, and restore the handler of SIGTERM."""
+    """Start or join Ray without output, and restore the handler of SIGTERM, which Ray replaces."""
     before = signal.getsignal(signal.SIGTERM)
     try:
         with warnings.catch_warnings():
@@ -128,8 +131,8 @@ def _begin(ray: Any, **options: Any) -> None:
 
 @contextmanager
 def _started(ray: Any, num_proc: int) -> Iterator[None]:
-    """Start Ray on this machine, with its files in a folder that is removed afterwards."""
-    # Not in $TMPDIR, whose path may be long: that of a socket is limited to 107 bytes.
+    """Start Ray on this machine, with its files in a folder that is removed at the end."""
+    # Not in $TMPDIR: its path may be long, and the path of a socket is limited to 107 bytes.
     base = os.environ.get("RAY_TMPDIR") or ("/tmp" if Path("/tmp").is_dir() else None)
     folder = tempfile.mkdtemp(prefix="reaug-ray-", dir=base)
     try:
@@ -153,7 +156,7 @@ def _joined(ray: Any, name: str) -> Iterator[None]:
     try:
         try:
             _begin(ray, address=name)
-        except Exception as error:  # Ray raises many kinds
+        except Exception as error:  # Ray raises exceptions of many kinds
             raise refusal(name, error) from error
         _check_alike(ray, name)
         yield
@@ -162,9 +165,9 @@ def _joined(ray: Any, name: str) -> Iterator[None]:
 
 
 def _check_answers(name: str) -> None:
-    """Refuse an address at which nothing listens: Ray itself would try for half a minute."""
+    """Raise an error if nothing listens at an address; Ray itself would try for half a minute."""
     host, _, port = name.removeprefix("ray://").rpartition(":")
-    if not (host and port.isdecimal()):  # "auto", or a name that only Ray can resolve
+    if not (host and port.isdecimal()):  # the name is "auto", or one that only Ray can resolve
         return
     try:
         socket.create_connection((host.strip("[]"), int(port)), timeout=_SECONDS).close()
@@ -192,10 +195,10 @@ def refusal(name: str, error: Exception) -> UsageError:
 
 
 def _check_alike(ray: Any, name: str) -> None:
-    """Refuse a cluster if a node has other versions of packages that could change the results."""
+    """Raise an error if a node has other versions of packages that could change the results."""
 
     def versions(names: tuple[str, ...]) -> dict[str, str | None]:
-        # A nested function is sent as code, so a node without reaug can run it, too.
+        # Nested, since such a function is sent as code: a node without reaug can run it.
         from importlib.metadata import PackageNotFoundError, version
 
         known: dict[str, str | None] = {}
@@ -225,7 +228,7 @@ def _check_alike(ray: Any, name: str) -> None:
 def check_versions(
     name: str, node: str, here: Mapping[str, str | None], there: Mapping[str, str | None]
 ) -> None:
-    """Refuse a node with versions that differ from the local ones.
+    """Raise an error if the versions of packages on a node differ from the local ones.
 
     Raises
     ------
@@ -250,7 +253,7 @@ def check_versions(
 
 
 def one_line(error: BaseException) -> str:
-    r"""Return the message of an error of Ray in one line, without colours.
+    r"""Return the first line of an error message of Ray, without colours.
 
     >>> one_line(ValueError("\x1b[36mno memory\x1b[39m\nTraceback ..."))
     'no memory'
@@ -260,12 +263,12 @@ def one_line(error: BaseException) -> str:
 
 
 def is_of_ray(error: BaseException) -> bool:
-    """Whether an error was raised by Ray itself."""
+    """Return whether an error was raised by Ray itself."""
     return type(error).__module__.startswith("ray.")
 
 
 def is_lost(error: BaseException) -> bool:
-    """Whether a finished result was lost together with its node."""
+    """Return whether an error says that a finished result was lost together with its node."""
     from ray.exceptions import ObjectLostError, RayTaskError
 
     cause = error.cause if isinstance(error, RayTaskError) else error
@@ -273,7 +276,7 @@ def is_lost(error: BaseException) -> bool:
 
 
 def is_dead(error: BaseException) -> bool:
-    """Whether workers died on every attempt of a task."""
+    """Return whether an error says that workers died on every attempt of a task."""
     from ray.exceptions import NodeDiedError, OutOfMemoryError, RayTaskError, WorkerCrashedError
 
     cause = error.cause if isinstance(error, RayTaskError) else error

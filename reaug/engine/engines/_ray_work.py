@@ -1,7 +1,7 @@
-"""The work of Ray's workers: bytes in, bytes out, without files shared with the driver.
+"""The functions that Ray's workers run; they get and return bytes, and share no files.
 
 Each task returns two objects: a small head (an error, or a short result), and a body, which stays
-on the cluster until it is needed.
+on the cluster until the driver needs it.
 """
 
 from __future__ import annotations
@@ -21,21 +21,24 @@ from reaug.engine.stored_rows import Slice
 from reaug.errors import StepError, UsageError
 
 _NOTHING: Final = pickle.dumps(None)
-"""The head of a summary."""
+"""The head for a summary, which has no short result."""
 
 _last: dict[str, tuple[Any, ...]] = {}
-"""In a worker: the functions that were unpickled last, by their key."""
+"""In a worker: by key, the functions that were unpickled last."""
 
 
 @dataclass(frozen=True)
 class Shared:
-    """Pickled functions with everything they refer to, under a unique key."""
+    """Pickled functions with all objects that they refer to.
+
+    key : a unique key, by which a worker recognises functions that it has unpickled already.
+    """
 
     key: str
     data: pa.Buffer
 
     def taken(self) -> tuple[Any, ...]:
-        """Return the functions, which each process unpickles only once until others arrive."""
+        """Return the functions; a process unpickles them once, until it gets others."""
         if self.key not in _last:
             _last.clear()
             try:
@@ -56,7 +59,7 @@ class Sent:
 
     @classmethod
     def of(cls, rows: Slice) -> Sent:
-        """Read a slice from its file."""
+        """Return the rows of a slice, read from its file."""
         sink = pa.BufferOutputStream()
         writer = None
         for batch in rows.batches():
@@ -68,25 +71,25 @@ class Sent:
         return cls(sink.getvalue())
 
     def batches(self) -> Iterator[Batch]:
-        """Yield the rows in batches, like `Slice.batches`."""
+        """Yield the rows in batches, as `Slice.batches` does."""
         with pa.ipc.open_stream(self.data) as reader:
             for batch in reader:
                 yield Batch(batch)
 
 
 Answer = tuple[bytes, Any]
-"""A head, which is an error or a short result, and a body."""
+"""What a task returns: a head (a pickled error or short result), and a body."""
 
 
 def answered(work: Callable[[], Answer]) -> Answer:
-    """Return the answer; if an error is raised, a head with the error and no body.
+    """Return the answer of `work`; if it raises an error, a head with the error and no body.
 
-    Errors are returned, not raised through Ray: so they arrive unchanged, and the driver reports
-    the first one in row order, whichever worker was faster.
+    Errors that are returned instead of raised reach the driver unchanged. It reports the first
+    error in row order, whichever worker was faster.
     """
     try:
         return work()
-    except Exception as error:  # the driver reports whatever a step raises
+    except Exception as error:  # a step can raise any exception; the driver reports it
         try:
             head = pickle.dumps(error)
             pickle.loads(head)
@@ -96,7 +99,7 @@ def answered(work: Callable[[], Answer]) -> Answer:
 
 
 def folded(shared: Shared, rows: Sent) -> Answer:
-    """Compute the summary of a slice, pickled."""
+    """Return the summary of a slice, pickled."""
 
     def work() -> Answer:
         function, merge = shared.taken()
@@ -106,11 +109,11 @@ def folded(shared: Shared, rows: Sent) -> Answer:
 
 
 def merged(shared: Shared, *bodies: pa.Buffer) -> Answer:
-    """Merge several summaries in order."""
+    """Return several summaries merged in order, pickled."""
 
     def work() -> Answer:
         _, merge = shared.taken()
-        # Pickled here, since arrays from the object store are read-only.
+        # Unpickled here, since arrays that Ray unpickles from the object store are read-only.
         total = pickle.loads(bodies[0])
         for body in bodies[1:]:
             total = merge(total, pickle.loads(body))
@@ -120,13 +123,13 @@ def merged(shared: Shared, *bodies: pa.Buffer) -> Answer:
 
 
 def mapped(shared: Shared, rows: Sent) -> Answer:
-    """Compute the part of a slice: the head is the part without its files, which are the body."""
+    """Return the result for a slice: its files are the body, everything else the head."""
 
     def work() -> Answer:
         (function,) = shared.taken()
         with tempfile.TemporaryDirectory(prefix="reaug-") as folder:
             part = map_slice(function, rows, Path(folder) / "part")
-            # Memory-mapped: the bytes outlive the folder, and are only copied to the object store.
+            # Mapped files outlive the folder, and are copied only once, to the object store.
             body = [pa.memory_map(str(file)).read_buffer() for file in part.files()]
             head = pickle.dumps(part.moved(lambda file: Path(file.name)))
         return head, body

@@ -40,7 +40,7 @@ from reaug.errors import ReaugError, UsageError
 
 
 class LocalEngine(Engine):
-    """The engine for one machine: `num_proc` worker processes, or only this process for 1."""
+    """The engine for one machine, with `num_proc` worker processes; 1 works in this process."""
 
     def __init__(self, num_proc: int = 1) -> None:
         super().__init__(num_proc)
@@ -49,12 +49,12 @@ class LocalEngine(Engine):
 
     @property
     def is_here(self) -> bool:
-        """Whether there are no worker processes."""
+        """Whether the work is done in this process."""
         return self.num_proc == 1
 
     @contextmanager
     def running(self) -> Iterator[LocalEngine]:
-        """Context manager that keeps the worker processes during a run."""
+        """Start the worker processes, and stop them at the end of the block."""
         if self.num_proc == 1:
             yield self
             return
@@ -78,10 +78,10 @@ class LocalEngine(Engine):
             self._pool = None
 
     def _spread(self, work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
-        """Distribute calls to the workers, and yield the results; the workers ignore Ctrl-C."""
+        """Yield the results of calls that the workers make; the workers ignore Ctrl-C."""
         assert self._pool is not None
-        # Raises here if it cannot be pickled: several such tasks can block the pool forever
-        # (CPython issue 105829).
+        # Raises an error here if the task cannot be pickled: several such tasks can block the pool
+        # forever (CPython issue 105829).
         pickle.dumps(work)
         with _interrupts_held():
             return self._pool.map(work, *columns)
@@ -138,7 +138,7 @@ class LocalEngine(Engine):
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Block Ctrl-C for a while. Processes that are started meanwhile inherit and keep the block.
+    """Block Ctrl-C inside the block; processes that are started there inherit and keep this.
 
     Otherwise a worker that is still importing would print a traceback on Ctrl-C.
     """
@@ -146,9 +146,10 @@ def _interrupts_held() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask") or not here:
         yield
         return
-    resource_tracker.ensure_running()  # it unblocks signals when it starts a process
+    # started before, since it unblocks signals when it starts its process
+    resource_tracker.ensure_running()
     caught: list[int] = []
-    # The signal may reach a thread of a library, which does not block it.
+    # A library's thread does not block the signal, so a handler collects it, too.
     handler = signal.signal(signal.SIGINT, lambda number, _: caught.append(number))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
@@ -161,7 +162,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _begin_worker() -> None:
-    """Ignore Ctrl-C, which the parent handles, and exit when the parent exits."""
+    """Let a worker process ignore Ctrl-C, which the parent handles, and exit with the parent."""
     begin()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is sent to all processes of a terminal
     parent = multiprocessing.parent_process()
@@ -170,7 +171,7 @@ def _begin_worker() -> None:
 
 
 def _end_with(sentinel: int) -> None:
-    """Exit when the parent process has exited, since the work is no longer needed."""
+    """Exit this process when the parent process has exited: nobody needs its work any more."""
     wait([sentinel])
     os._exit(1)
 

@@ -1,9 +1,9 @@
 """The Ray engine: worker processes on this machine or on a cluster.
 
 Workers share no files with the driver. A slice of the rows is sent as Arrow bytes through Ray's
-object store, and its part comes back the same way; the function with the states of the steps is
-sent once. Parts are used in row order, and neighbouring summaries are merged on the cluster, so
-that the result is the same as with the local engine.
+object store, and its result comes back the same way. The function with the states of the steps is
+sent once. Results are used in row order, and neighbouring summaries are merged on the cluster, so
+that the output is the same as with the local engine.
 
 It uses Ray's tasks and not Ray Data: docs/scale.md explains why, with figures.
 """
@@ -40,10 +40,10 @@ from reaug.engine.stored_rows import Slice, Stored
 from reaug.errors import ReaugError, UsageError
 
 _TIMES: Final = 3
-"""How often work is repeated if its worker, node or result was lost."""
+"""Number of times that a task is repeated if its worker, node or result was lost."""
 
 _BATCHES: Final = 8
-"""Maximum number of batches per task: about 65 MB of KLUE-RE in each direction."""
+"""Maximum number of batches per task; these are about 65 MB of KLUE-RE in each direction."""
 
 _GROUP: Final = 8
 """Number of summaries that one task merges."""
@@ -55,7 +55,7 @@ LOST: Final = (
 
 
 class _Answer(NamedTuple):
-    """The answer of a task: the value of its head, and the reference to its body."""
+    """The answer of a task: the unpickled head, and Ray's reference to the body."""
 
     head: Any
     body: Any
@@ -71,10 +71,10 @@ class RayEngine(Engine):
     Parameters
     ----------
     address
-        `HOST:PORT` of Ray's client server. None: the Ray of this process or of `RAY_ADDRESS`, or
-        else one that is started for the run.
+        `HOST:PORT` of Ray's client server. None: the Ray that this process is connected to, or that
+        `RAY_ADDRESS` names; else a new one, which is started for the run.
     num_proc
-        Number of worker processes if Ray is started here; a cluster has its own.
+        Number of worker processes, if Ray is started for the run; a cluster has its own.
     """
 
     def __init__(self, address: str | None = None, num_proc: int = 1) -> None:
@@ -95,7 +95,7 @@ class RayEngine(Engine):
         return cls(address, num_proc)
 
     def check(self) -> None:
-        """Check before any work is done that a connection is possible.
+        """Raise an error, before any work is done, if no connection is possible.
 
         Raises
         ------
@@ -106,7 +106,7 @@ class RayEngine(Engine):
 
     @contextmanager
     def running(self) -> Iterator[RayEngine]:
-        """Context manager that keeps the connection, and what was started for it, during a run.
+        """Connect to Ray, or start it, and disconnect at the end of the block.
 
         Raises
         ------
@@ -165,7 +165,7 @@ class RayEngine(Engine):
         return in_order(rows, made)
 
     def _part(self, answer: _Answer, shared: Any, rows: Slice) -> tuple[Part, list[pa.Buffer]]:
-        """A part and its files; computed again if they were lost with their node."""
+        """Return the result for a slice, and its files; it is computed again if it was lost."""
         for _ in range(_TIMES):
             try:
                 return answer.head, self._got(answer.body)
@@ -177,10 +177,10 @@ class RayEngine(Engine):
             raise LostWorkersError(LOST) from error
 
     def _shared(self, *functions: Callable[..., Any]) -> Any:
-        """Put functions, with everything they refer to, in the object store.
+        """Return a reference to functions in the object store, with all objects they refer to.
 
-        They are pickled here, like for the processes of the local engine, so that the same objects
-        are refused, and arrays of a state stay writable.
+        They are pickled here, as for the processes of the local engine. So the same objects are
+        refused, and arrays of a state stay writable.
         """
         try:
             data = pickle.dumps(functions)
@@ -194,13 +194,15 @@ class RayEngine(Engine):
         return self._ray.put(Shared(secrets.token_hex(8), pa.py_buffer(data)))
 
     def _workers(self) -> int:
-        """The present number of cores of the cluster, which may grow."""
+        """Return the present number of cores of the cluster, which may grow."""
         return max(1, int(self._ray.cluster_resources().get("CPU", 1)))
 
     def _answers(
         self, work: Callable[..., Any], shared: Any, rows: Stored, without: Sequence[Slice] = ()
     ) -> Iterator[tuple[Slice, _Answer]]:
-        """Yield the slices with their answers, in order; only a few are processed at a time."""
+        """Yield the slices and their answers, in order; only a few tasks are submitted at a
+        time.
+        """
         least = -(-rows.rows // (_BATCHES * stored_rows.BATCH_ROWS))
         out: deque[tuple[Slice, Any]] = deque()
         for slice_ in rows.slices(max(4 * self._workers(), least), without):
@@ -215,18 +217,18 @@ class RayEngine(Engine):
         return self._ray.remote(work).options(max_retries=_TIMES, num_returns=2)
 
     def _sent(self, work: Callable[..., Any], shared: Any, rows: Slice) -> Any:
-        """Submit a slice; returns the references of the answer."""
+        """Submit the task for a slice, and return the references to its head and body."""
         return self._task(work).remote(shared, self._ray.put(Sent.of(rows)))
 
     def _answer(self, head: Any, body: Any) -> _Answer:
-        """Wait for an answer. Raises the error of the task, if any."""
+        """Wait for a task and return its answer; raise the error that the task returned."""
         answer = pickle.loads(self._got(head))
         if isinstance(answer, Exception):
             raise answer
         return _Answer(answer, body)
 
     def _got(self, reference: Any) -> Any:
-        """Fetch an object."""
+        """Return an object from the object store."""
         try:
             return self._ray.get(reference)
         except Exception as error:
@@ -240,5 +242,5 @@ class RayEngine(Engine):
 
 
 def _placed(folder: Path, number: int, file: Path) -> Path:
-    """The local path of a file of a part."""
+    """Return the local path for a file of the result of slice `number`."""
     return folder / f"{number:05d}.{file.name}"

@@ -11,14 +11,16 @@ TEXTS: Final[dict[str, str]] = {
     개체를 바꾼다. 다른 행의 이름으로, 서로의 자리로, 또는 서로의 역할로.
     """,
     """
-    `replace`: a mention becomes another name of the same type and kind (the rule book's: county,
-    university, foreign full name, …; a number the same unit), a made one or one of another row with
-    the same role and label, drawn from the distinct words there, uniformly or by their counts. With
-    `sides: pair` both mentions become those of one other row; `either` does so for labels whose
-    names hold only together (`per:alternate_names`). `exchange`: the two mentions trade places,
-    only where the relation is symmetric and both have one type. `role`: subject and object trade
-    roles and the text stays; the label becomes its inverse, where that was seen to hold often
-    enough.
+    - `replace`: a mention becomes another name of the same type and kind. The kinds are those of
+      the rule book (county, university, full name of a foreigner); a number keeps its unit. The
+      name is invented, or comes from another row with the same role and label, where each distinct
+      word is equally likely, or in proportion to its count. With `sides: pair`, both mentions
+      become the two mentions of one other row; with `either`, this is done for labels whose two
+      names are only true together (`per:alternate_names`).
+    - `exchange`: the two mentions trade places in the sentence. The relation must be symmetric, and
+      the types must be equal.
+    - `role`: the sentence stays, but subject and object trade roles. The label becomes its inverse,
+      if the inverse was seen to hold often enough.
     """: """
     - `replace`: 개체를 유형과 종류(규칙집에 적힌 군, 대학교, 외국인의 성명 등. 수는 단위가 같은
       것)가 같은 다른 이름으로 바꾼다. 지어낸 이름이나 역할과 라벨이 같은 다른 행의 단어를, 단어마다
@@ -30,10 +32,10 @@ TEXTS: Final[dict[str, str]] = {
       충분히 자주 성립한 라벨에서만 한다.
     """,
     """
-    A date moves by five years at most (for old dates more: a year for each forty before 1950) and
-    keeps its order to each other year of the sentence, so that a birth stays before a death; a
-    number at most doubles or halves. Under the negative label (`negative` in the rule book) no pair
-    is made that another row labels with a relation.
+    A new date is at most five years from the old one (one more for each forty years before 1950),
+    and keeps its order to every other year of the sentence, so that a birth stays before a death. A
+    new number is half to twice the old one. Under the negative label (`negative` in the rule book),
+    no pair arises that has a relation in another row.
     """: """
     날짜는 많아야 5년까지 옮기고(1950년보다 옛날이면 40년마다 1년씩 더), 문장에 있는 다른 연도와의
     앞뒤를 지킨다. 그래서 태어난 해가 죽은 해보다 뒤로 가지 않는다. 수는 많아야 두 배로 늘거나
@@ -107,16 +109,16 @@ TEXTS: Final[dict[str, str]] = {
     - 함께 맞아야 하는 것: `swap/joint`(두 장소, 한 이름의 두 부분처럼 한쪽만 바꾸면 다른 쪽과 맞지
       않는다. `either`이면 쌍으로 시도한다), `swap/place`(장소이거나 장소에 딸린 것인데 문장에 다른
       장소가 나온다), `swap/ambiguous`(뒤에 오는 조사의 새 형태를 알 수 없다).
-    - 라벨이 허용하지 않는 것: `swap/label`(규칙집이 교체를 허용하지 않는다). exchange에서는
+    - 라벨이 허용하지 않는 것: `swap/label`(규칙집이 교체를 허용하지 않는다). `exchange`에서는
       `swap/not-symmetric`(대칭 관계가 아니다), `swap/types-differ`(두 개체의 유형이 다르다),
       `swap/same-word`(두 개체가 같은 단어이다), `swap/no-sound`(조사의 형태를 확신할 수 없다).
-      role에서는 `swap/no-reverse`(역관계가 없다), `swap/low-fidelity`(역관계가 성립한 비율이 낮다),
-      `swap/illegal`(뒤집으면 허용되지 않는 유형이다), `swap/labelled`(뒤집은 쌍이 다른 행에 있어
-      사람이 이미 라벨을 달았다).
+      `role`에서는 `swap/no-reverse`(역관계가 없다), `swap/low-fidelity`(역관계가 성립한 비율이
+      낮다), `swap/illegal`(뒤집으면 허용되지 않는 유형이다), `swap/labelled`(뒤집은 쌍이 다른 행에
+      있어 사람이 이미 라벨을 달았다).
     """,
     """
-    Kept, since they are true of any name of its kind: titles behind a person, 전 before one, 씨,
-    님, 들, 측, lists, a bracket that holds the other mention.
+    Text that fits any name of the same kind stays: titles after a person, 전 before one, 씨, 님,
+    들, 측, lists of names, and brackets that contain the other mention.
     """: """
     같은 종류의 어느 이름에나 맞는 말은 그대로 둔다: 사람 이름 뒤의 직함과 앞의 ‘전’, 씨, 님, 들,
     측, 나열한 이름, 다른 개체가 든 괄호.

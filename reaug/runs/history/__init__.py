@@ -1,4 +1,4 @@
-"""The history of runs: list the runs under folders, link outputs to inputs, and compare runs.
+"""The history of runs: list runs, link their outputs to the inputs of others, compare them.
 
-The modules for listing import nothing heavy, so that `reaug runs` responds at once.
+The modules for listing import no large libraries, so that `reaug runs` responds at once.
 """

@@ -1,10 +1,10 @@
-"""A cache of what was read from runs: records, and the hashes of their rows.
+"""A cache of facts read from run folders: records, and the hashes of their rows.
 
 It is one SQLite file in the user's cache folder (`REAUG_CACHE`, else `XDG_CACHE_HOME/reaug`, else
 `~/.cache/reaug`), so that nothing is written to run folders, which may be read-only and have
-digests. An entry is valid while the stamp of the run's files is the same. SQLite handles concurrent
-processes. Problems with the cache never change a result: a damaged file is replaced, and one that
-cannot be used is ignored.
+digests. An entry is valid while the stamp of the run's files (`record.stamp`) is the same. SQLite
+handles concurrent processes. Problems with the cache never change a result: a damaged file is
+replaced, and a file that cannot be used is ignored.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ VERSION: Final = 2
 """The version of the cache's format; each version has its own file."""
 MOST_RECORDS: Final = 50_000
 MOST_ROW_BYTES: Final = 512 * 2**20
-"""Maximum size of the stored row hashes; those read longest ago are removed first."""
+"""Maximum size of the stored row hashes in bytes; hashes read longest ago are removed first."""
 _WAIT: Final = 2.0
 """Seconds to wait while another process writes."""
 _AT_ONCE: Final = 500
@@ -38,20 +38,20 @@ def place() -> Path | None:
     base = os.environ.get("XDG_CACHE_HOME")
     try:
         home = Path(base) if base and os.path.isabs(base) else Path.home() / ".cache"  # noqa: PTH117
-    except RuntimeError:  # no home folder
+    except RuntimeError:  # the user has no home folder
         return None
     return home / "reaug" / f"runs-{VERSION}.sqlite"
 
 
 class Cache:
-    """The open cache. If it cannot be used, its methods do nothing."""
+    """The open cache; if its file cannot be used, its methods do nothing."""
 
     def __init__(self, base: sqlite3.Connection | None) -> None:
         self._base = base
         self.damaged = False
 
     def records(self, folders: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Return stamp and record of those folders that are in the cache."""
+        """Return, by folder, the stamp and the record of the folders that are in the cache."""
         kept: dict[str, tuple[str, str]] = {}
         for i in range(0, len(folders), _AT_ONCE):
             some = folders[i : i + _AT_ONCE]
@@ -62,7 +62,7 @@ class Cache:
         return kept
 
     def keep_records(self, records: Iterable[tuple[str, str, str]]) -> None:
-        """Store folder, stamp and record of runs."""
+        """Store the folder, stamp and record of runs."""
         lines = list(records)
         if not lines:
             return
@@ -71,7 +71,10 @@ class Cache:
         self._change(query, [(MOST_RECORDS,)])
 
     def rows(self, key: str, now: float) -> bytes | None:
-        """Return the hashes of the rows of a run, by its key."""
+        """Return the row hashes of the run with a key; None if they are not stored.
+
+        `now` is recorded as the time of the last use.
+        """
         for (hashes,) in self._ask("SELECT hashes FROM rows WHERE key = ?", (key,)):
             if isinstance(hashes, bytes):
                 self._change("UPDATE rows SET used = ? WHERE key = ?", [(now, key)])
@@ -79,7 +82,7 @@ class Cache:
         return None
 
     def keep_rows(self, key: str, hashes: bytes, now: float) -> None:
-        """Store the hashes of the rows of a run."""
+        """Store the row hashes of the run with a key."""
         if len(hashes) > MOST_ROW_BYTES:
             return
         line = (key, len(hashes), now, hashes)
@@ -97,7 +100,7 @@ class Cache:
             return []
         try:
             return self._base.execute(query, values).fetchall()
-        except (sqlite3.Error, UnicodeError) as error:  # a folder's name may be undecodable
+        except (sqlite3.Error, UnicodeError) as error:  # the name of a folder may be undecodable
             self._heed(error)
             return []
 
@@ -111,14 +114,14 @@ class Cache:
             self._heed(error)
 
     def _heed(self, error: Exception) -> None:
-        """Record an error that only a new file can fix."""
+        """Record whether an error shows that the file is damaged."""
         other = isinstance(error, sqlite3.OperationalError | UnicodeError)
         self.damaged |= not other
 
 
 @contextmanager
 def opened() -> Iterator[Cache]:
-    """Context manager for the open cache."""
+    """Open the cache, and close it at the end of the block."""
     path = place()
     base = None if path is None else _connected(path)
     cache = Cache(base)
@@ -140,7 +143,8 @@ def _connected(path: Path) -> sqlite3.Connection | None:
     for _ in range(2):
         try:
             return _begun(path)
-        except sqlite3.OperationalError:  # no permission, disk full, locked: not fixable here
+        # no permission, a full disk or a lock, which a new file would not fix
+        except sqlite3.OperationalError:
             return None
         except sqlite3.DatabaseError:
             with suppress(OSError):
@@ -153,7 +157,7 @@ def _connected(path: Path) -> sqlite3.Connection | None:
 def _begun(path: Path) -> sqlite3.Connection:
     base = sqlite3.connect(path, timeout=_WAIT)
     try:
-        base.execute("PRAGMA synchronous = OFF")  # lost entries are read again
+        base.execute("PRAGMA synchronous = OFF")  # entries lost in a crash are read again
         base.executescript(_TABLES)
         columns = [line[1] for line in base.execute("PRAGMA table_info(records)")]
         if columns != ["folder", "stamp", "record"]:

@@ -1,4 +1,4 @@
-"""Link runs by the digests of their rows: the output of one is the input of another."""
+"""Link runs by the digests of their rows: the output of a run is the input of another run."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Final
 from reaug.runs.history.record import Record
 
 _NEAREST: Final = 4
-"""Maximum number of earlier and of later runs that are listed as possible parents of a run."""
+"""Maximum number of earlier runs, and of later runs, to list as possible parents of a run."""
 
 
 def in_order(records: Sequence[Record]) -> list[Record]:
@@ -21,12 +21,12 @@ def in_order(records: Sequence[Record]) -> list[Record]:
 
 
 def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
-    """Return, for each folder of a run, the runs that made its input, the most likely first.
+    """Return, by folder of a run, the folders of the runs that made its input, likeliest first.
 
-    Several runs may have made the same rows: then the first is the one whose folder was read, or
-    else the last one that began before. A run is never its own ancestor, whatever the digests are:
-    a run that changes nothing has the digest of its input, and two runs can convert a set back and
-    forth.
+    Several runs may have made the same rows. Then the first is the run whose folder was read, else
+    the last that began before. A run is never its own ancestor, although digests could suggest
+    this: a run that changes nothing has the digest of its input, and two runs can convert a data
+    set back and forth.
     """
     makers: dict[str, list[int]] = defaultdict(list)
     ordered = in_order(records)
@@ -35,7 +35,7 @@ def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
             makers[record.digest].append(i)
     places = {_real(record.folder): i for i, record in enumerate(ordered)}
     first: dict[int, int] = {}
-    backwards = True  # so far each parent began before its child, so there is no cycle
+    backwards = True  # while each parent began before its child, there is no cycle
     parents: dict[str, tuple[str, ...]] = {}
     for i, record in enumerate(ordered):
         known = _nearest(makers.get(record.input_digest or "", []), i)
@@ -53,16 +53,16 @@ def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
 
 
 def _nearest(makers: Sequence[int], i: int) -> list[int]:
-    """The last few of ascending numbers before `i`, and the first few after it."""
+    """Return the last few numbers before `i`, and the first few after it; `makers` is ascending."""
     at = bisect_left(makers, i)
     behind = at + (at < len(makers) and makers[at] == i)
     return [*makers[max(0, at - _NEAREST) : at], *makers[behind : behind + _NEAREST]]
 
 
 def _may_have_made(maker: Record, *, began_before: bool) -> bool:
-    """Whether a run can have made the input of another, even if its clock was wrong.
+    """Return whether a run can have made the input of another, even if its clock was wrong.
 
-    For a run that changes nothing, the digest proves little, so its start time decides.
+    For a run that changed nothing, the digest proves little, so the start time decides.
     """
     return began_before or maker.digest != maker.input_digest
 
@@ -72,7 +72,7 @@ def _made(maker: Record, record: Record) -> bool:
 
 
 def _leads_to(one: int, of: int, first: Mapping[int, int]) -> bool:
-    """Whether a run is an ancestor of another one."""
+    """Return whether run `one` is an ancestor of run `of`, or the same run."""
     here: int | None = of
     while here is not None and here != one:
         here = first.get(here)
@@ -80,7 +80,9 @@ def _leads_to(one: int, of: int, first: Mapping[int, int]) -> bool:
 
 
 def _named(record: Record, places: Mapping[str, int]) -> int | None:
-    """The run whose folder contains the input, according to the given path."""
+    """Return the run whose folder contains the input, by the path of the input; None if there is
+    none.
+    """
     if record.path is None or "\0" in record.path:
         return None
     path = os.path.join(record.began_in or "", record.path)  # noqa: PTH118
@@ -101,7 +103,7 @@ def _real(path: str) -> str:
 
 
 def lineage(folder: str, parents: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return the chain of runs that leads to one, from the first to itself."""
+    """Return the chain of runs that leads to a run, from the first to the run itself."""
     way = [folder]
     seen = {folder}
     while parents.get(way[-1]):
@@ -114,5 +116,5 @@ def lineage(folder: str, parents: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def name_of(folder: str) -> str:
-    """Return the last component of a folder's path."""
+    """Return the last part of a folder's path."""
     return Path(os.path.abspath(folder)).name  # noqa: PTH100

@@ -1,4 +1,4 @@
-"""Find killed runs, which `--resume` can continue. Imports nothing heavy."""
+"""Find killed runs that `--resume` can continue; this module imports no large libraries."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _LEFT: Final = ".partial-"
 
 
 class Killed(NamedTuple):
-    """A killed run: its target folder, and the command that continues it."""
+    """A killed run: the folder that it was to write, and the command that continues it."""
 
     folder: Path
     command: str
 
 
 def killed_in(place: Path) -> Iterator[Killed]:
-    """Find the runs that were killed while writing to a folder; not those still running."""
+    """Yield the runs that were killed while writing to a folder; running ones are left out."""
     try:
         names = sorted(name for name in os.listdir(place) if _LEFT in name)  # noqa: PTH208
     except OSError:

@@ -1,7 +1,8 @@
-"""Notes about a run by people and programs: tags, and the verdict of a probe.
+"""Read and write the notes about a run by people and programs: tags, and verdicts of a probe.
 
-They are in `notes/`, which the digests of the run do not cover. `notes/tags.json` is an object of
-texts; `notes/probe.json` is the output of `reaug probe --json`, of which `arms` is read.
+They are in `notes/`, which the digests of the run do not cover. `notes/tags.json` is a JSON object
+of texts. `notes/probe.json` is the output of `reaug probe --json`, of which the field `arms` is
+read.
 """
 
 from __future__ import annotations
@@ -33,14 +34,18 @@ _PATIENCE: Final = 10.0
 
 
 class Verdict(NamedTuple):
-    """The result of a probe for an arm: F1, and whether it beats plain duplicates (or raw rows)."""
+    """The result of a probe for one arm (a training set).
+
+    f1 : the F1 score.
+    verdict : whether the arm beats plain duplicates of rows (or, without these, the raw rows).
+    """
 
     arm: str
     f1: float | None
     verdict: str | None
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data."""
+        """Return the verdict as JSON data."""
         return self._asdict()
 
 
@@ -48,7 +53,7 @@ class Notes(NamedTuple):
     """The notes about a run.
 
     tags : texts by key.
-    verdicts : results of a probe, one for each arm.
+    verdicts : results of a probe, one per arm.
     problems : messages about files of notes that cannot be read.
     """
 
@@ -67,7 +72,7 @@ class Notes(NamedTuple):
 
 
 def read_notes(folder: Path) -> Notes:
-    """Read the notes of a run; files that cannot be read are listed as problems."""
+    """Return the notes of a run; files that cannot be read are listed as problems."""
     place = folder / NOTES
     if not place.is_dir():
         return Notes()
@@ -89,7 +94,7 @@ def _read(path: Path, problems: list[str]) -> dict[str, Any]:
 
 
 def _verdicts(probe: Mapping[str, Any]) -> tuple[Verdict, ...]:
-    """The results of a probe's arms, without the baselines."""
+    """Return the results of a probe's arms, without the baselines."""
     arms = probe.get("arms")
     if not isinstance(arms, dict):
         return ()
@@ -117,7 +122,7 @@ def _verdict(arm: Mapping[str, Any]) -> str | None:
 
 
 def parse_tags(words: list[str] | tuple[str, ...]) -> dict[str, str]:
-    """Parse tags written as `key=value`; an empty value removes the tag.
+    """Return tags written as `key=value`, by key; an empty value removes the tag.
 
     Keys are normalised to NFC, so that a key typed on macOS equals one typed elsewhere.
 
@@ -144,7 +149,7 @@ def parse_tags(words: list[str] | tuple[str, ...]) -> dict[str, str]:
 
 
 def checked_tags(tags: Mapping[str, Any]) -> dict[str, str]:
-    """Check tags, and return them as texts.
+    """Return tags as texts, after checking them.
 
     Raises
     ------
@@ -183,7 +188,7 @@ def _check(key: str, text: str) -> None:
 
 
 def tag(folder: Path, tags: Mapping[str, Any]) -> dict[str, str]:
-    """Write tags of a run, and return all its tags.
+    """Add tags to a run, and return all tags of the run.
 
     Parameters
     ----------
@@ -197,9 +202,8 @@ def tag(folder: Path, tags: Mapping[str, Any]) -> dict[str, str]:
     UsageError
         See `checked_tags`.
     InputError
-        The folder is not a run, or its tags were written by something else and cannot be read.
-    OutputError
-        They cannot be written.
+        The folder is not a run, or its file of tags cannot be read. OutputError
+            The tags cannot be written.
     """
     new = checked_tags(tags)
     if not is_run(folder):
@@ -228,7 +232,7 @@ def _tags_of(path: Path) -> dict[str, Any]:
 
 @contextmanager
 def _alone(path: Path, folder: Path) -> Iterator[None]:
-    """Hold a lock on the tags, so that concurrent changes are not lost."""
+    """Hold a lock on the tags inside the block, so that no concurrent change is lost."""
     until = time.monotonic() + _PATIENCE
     descriptor = _held(path)
     while descriptor is None:
@@ -246,7 +250,10 @@ def _alone(path: Path, folder: Path) -> Iterator[None]:
 
 
 def _held(path: Path) -> int | None:
-    """The open lock file; None if another process holds it. Without file locks, always open."""
+    """Return the descriptor of the lock file; None if another process holds the lock.
+
+    If the file system has no locks, the descriptor is always returned.
+    """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
     if try_lock(descriptor) is not False and same_file(path, descriptor):
         return descriptor

@@ -1,4 +1,4 @@
-"""Describe the differences of two recipes in short texts for a table."""
+"""Describe the differences of two recipes as short texts for a table."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BLOCK_STEPS = "steps"
 
 
 def step_name(entry: Any) -> str:
-    """Return the name of a recipe entry; for a block, with the names of its steps.
+    """Return the name of an entry of a recipe; for a block, with the names of its steps.
 
     >>> step_name({"augment": {"copies": 2, "steps": ["aeda", {"entity_swap": {"p": 0.5}}]}})
     'augment(aeda, entity_swap)'
@@ -26,7 +26,7 @@ def step_name(entry: Any) -> str:
 
 
 def changes_between(before: Record, after: Record) -> tuple[str, ...]:
-    """Describe the differences of a run from another: steps, parameters, seed, rule book, input.
+    """Return the differences between two runs as texts: steps, parameters, seed, rule book, input.
 
     Examples
     --------
@@ -86,7 +86,7 @@ def _with_defaults(
 def changes_of_steps(
     before: Sequence[Any], after: Sequence[Any], prefix: str = ""
 ) -> Iterator[str]:
-    """Describe the differences of two lists of steps: `+` added, `-` removed, or parameters."""
+    """Yield the differences of two lists of steps: `+` added, `-` removed, or parameters."""
     one, other = [_parts(entry) for entry in before], [_parts(entry) for entry in after]
     names = [name for name, _ in one], [name for name, _ in other]
     matcher = SequenceMatcher(None, *names, autojunk=False)
@@ -121,7 +121,10 @@ def _value(name: str, parameters: dict[str, Any]) -> str:
 
 
 def _parts(entry: Any) -> tuple[str, dict[str, Any]]:
-    """Name and parameters of an entry; an edited manifest may contain anything."""
+    """Return the name and the parameters of an entry.
+
+    A manifest that was edited may have an entry of any type; then its JSON is the name.
+    """
     if isinstance(entry, dict) and len(entry) == 1:
         [(name, parameters)] = entry.items()
         return str(name), parameters if isinstance(parameters, dict) else {}

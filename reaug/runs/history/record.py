@@ -1,4 +1,4 @@
-"""The record of a run for lists: read from its manifest, drift and timing."""
+"""The record of a run, which lists of runs show; read from its manifest, drift and timing."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from typing import Any, Final, NamedTuple
 from reaug.files.run_files import DRIFT, KIND, MANIFEST, SEAL, TIMING, is_sealed
 
 LARGEST: Final = 64 * 2**20
-"""Maximum size in bytes of a JSON file of a run; the files of a run of 200 steps have 1% of it."""
+"""Maximum size in bytes of a run's JSON file; files of a run of 200 steps have 1% of this size."""
 _STAMPED: Final = (MANIFEST, SEAL, TIMING, DRIFT)
 _MOST_LABELS: Final = 100
 
 
 class Refused(NamedTuple):
-    """A folder that looks like a run but is not listed, and why."""
+    """A folder that looks like a run but cannot be listed, and why."""
 
     folder: str
     why: str
@@ -26,13 +26,14 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True)
 class Record:
-    """A run, without its rows and notes.
+    """What lists show about a run; without its rows and notes.
 
     folder : path of the folder.
-    sealed : whether the manifest is unchanged.
+    sealed : whether the manifest is unchanged since the run.
     started : start time in ISO 8601; None if it is not recorded.
     digest, input_digest : digests of output and input rows, independent of their order.
-    source, path : the input, as described for people and as given.
+    source : a description of the input for people.
+    path : the input as the user gave it.
     recipe : name of the recipe file, if there was one.
     steps : the entries of the recipe in the manifest.
     parameters : by path of a step or block, its parameters with defaults; {} where not recorded.
@@ -77,12 +78,12 @@ class Record:
 
     @classmethod
     def from_cache(cls, folder: str, text: str) -> Record:
-        """Make a record from a text made by `to_cache`.
+        """Return the record from a text that `to_cache` has returned.
 
         Raises
         ------
         ValueError, TypeError
-            The text was not made by it.
+            The text is not such a text.
         """
         data = json.loads(text)
         for name in ("command", "steps", "failed_gates"):
@@ -92,7 +93,9 @@ class Record:
 
 
 def stamp(folder: Path) -> str:
-    """Return times, sizes and inode numbers of a run's files, which change if it is rewritten."""
+    """Return a text of times, sizes and inodes of a run's files; it changes if they are
+    rewritten.
+    """
     marks = []
     for name in _STAMPED:
         try:
@@ -106,9 +109,9 @@ def stamp(folder: Path) -> str:
 
 
 def read_record(folder: Path) -> Record | Refused | None:
-    """Read the record of a run folder; or why there is none; None if it is not a run's manifest.
+    """Return the record of a run folder, or why it cannot be listed, or None if it is no run.
 
-    The files may have been edited by hand: values of a wrong type are ignored.
+    The files may have been edited by hand; values of a wrong type are ignored.
     """
     try:
         manifest = _document(folder / MANIFEST)
@@ -117,7 +120,8 @@ def read_record(folder: Path) -> Record | Refused | None:
     except OSError as error:
         return Refused(str(folder), f"{MANIFEST} cannot be read: {error.strerror or error}")
     except (ValueError, RecursionError):
-        # Other programs also write files of that name: only with a seal it was one of ours.
+        # Other programs also write files called manifest.json; a seal shows that a run wrote this
+        # one.
         if (folder / SEAL).is_file():
             return Refused(str(folder), f"{MANIFEST} is not JSON any more; it was edited")
         return None
@@ -169,7 +173,7 @@ def _record(folder: Path, manifest: dict[str, Any]) -> Record:
 
 
 def _moved(labels: dict[str, Any]) -> dict[str, tuple[int, int]]:
-    """The labels whose number of rows changed, the largest change first."""
+    """Return the labels whose number of rows changed, the largest change first."""
     moved: dict[str, tuple[int, int]] = {}
     for name, shift in labels.items():
         before, after = (_count(_mapping(labels, name).get(key)) for key in ("before", "after"))
@@ -180,12 +184,12 @@ def _moved(labels: dict[str, Any]) -> dict[str, tuple[int, int]]:
 
 
 def _document(path: Path) -> dict[str, Any]:
-    """Read a file with one JSON object.
+    """Return the JSON object in a file.
 
     Raises
     ------
     OSError, ValueError, RecursionError
-        It is not such a file, or cannot be read. A pipe, which might never end, is not opened.
+        The file is no JSON object or cannot be read. A pipe is not opened, since it may never end.
     """
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
@@ -199,12 +203,12 @@ def _document(path: Path) -> dict[str, Any]:
 
 
 def read_object(path: Path) -> dict[str, Any] | None:
-    """Read a file with one JSON object; None if it does not exist.
+    """Return the JSON object in a file; None if the file does not exist.
 
     Raises
     ------
     OSError, ValueError
-        It exists, but is not a JSON object or cannot be read.
+        The file exists, but is no JSON object or cannot be read.
     """
     try:
         return _document(path)

@@ -1,7 +1,7 @@
-"""Hash rows, so that sets of rows can be compared without reading them again.
+"""Hash rows, so that data sets can be compared without reading their rows again.
 
-Each row has two keys: one for all of its columns, and one for its core (sentence, mentions, types,
-label), which is the same after a file has lost ids and columns.
+Each row has two keys: one of all columns, and one of its core (sentence, mentions, types, label).
+The core key stays the same if a file has lost ids and columns.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from reaug.data.digest import row_hashes
 _CORE: Final = (SENTENCE, *SPANS, *FIELDS)
 _WIDTH: Final = 8
 VERSION: Final = "1"
-"""The version of the hashing; part of the key under which hashes are cached."""
+"""The version of the hashing, which is part of the key under which hashes are cached."""
 
 
 class RowKeys(NamedTuple):
-    """The keys of n rows in sorted arrays.
+    """The keys of n rows, sorted.
 
     core : `uint64[n]`, keys of sentence, mentions, types and label.
     whole : `uint64[n]`, keys of all columns.
@@ -33,7 +33,7 @@ class RowKeys(NamedTuple):
 
     @classmethod
     def of(cls, table: pa.Table) -> RowKeys:
-        """Compute the keys of a table of `CORE_SCHEMA`.
+        """Return the keys of the rows of a table of `CORE_SCHEMA`.
 
         Examples
         --------
@@ -45,7 +45,9 @@ class RowKeys(NamedTuple):
         return cls(_sorted(table, _CORE), _sorted(table, None))
 
     def held_in(self, other: RowKeys) -> tuple[int, int]:
-        """Count the rows that another set contains: by core and by whole key, each row once."""
+        """Return how many rows the other set contains, by core key and by whole key, each row
+        once.
+        """
         return _common(self.core, other.core), _common(self.whole, other.whole)
 
     def to_bytes(self) -> bytes:
@@ -54,7 +56,7 @@ class RowKeys(NamedTuple):
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> RowKeys | None:
-        """Read keys written by `to_bytes`; None if it did not write them."""
+        """Return the keys from the bytes of `to_bytes`; None if the bytes are not of this form."""
         if len(raw) % (2 * _WIDTH):
             return None
         both = np.frombuffer(raw, "<u8").astype(np.uint64)

@@ -1,4 +1,4 @@
-"""Find the run that made some rows: by the digest of all of them, or row by row."""
+"""Find the run that wrote some rows, by the digest of all rows, or row by row."""
 
 from __future__ import annotations
 
@@ -23,21 +23,22 @@ if TYPE_CHECKING:
     from reaug.data.read_options import ReadAs
 
 MOST: Final = 5
-"""Maximum number of runs to report, besides those that match as well as the best."""
+"""Maximum number of runs to report; runs that match as well as the best are always reported."""
 
 Progress = Callable[[int, int], object]
-"""Called with the number of searched runs and of all runs."""
+"""A function to call with the number of runs searched so far, and of all runs."""
 
 
 @dataclass(frozen=True)
 class Match:
-    """A run that the rows may come from.
+    """A run that may have written the rows that are searched for (the file's rows).
 
-    what : whether they match its output or its input.
-    exact : whether they are exactly its rows, in any order.
-    held : number of the file's rows that are in the run, by sentence, mentions and label.
-    whole : number of the file's rows that are in the run with all columns.
-    rows, of : number of rows of the file, and of the run.
+    what : whether the file's rows match the output or the input of the run.
+    exact : whether they are exactly these rows, in any order.
+    held : number of the file's rows that are in the run, comparing sentence, mentions and label.
+    whole : number of the file's rows that are in the run, comparing all columns.
+    rows : number of rows of the file.
+    of : number of rows of the run.
     """
 
     folder: str
@@ -61,7 +62,7 @@ class Match:
 
     @property
     def fit(self) -> tuple[int, int, int]:
-        """A sort key, larger is better: rows in the run, whole rows, few other rows."""
+        """A sort key for matches; a better match has a larger key."""
         return (self.held, self.whole, -self.missing)
 
     def to_json(self) -> dict[str, Any]:
@@ -80,9 +81,9 @@ class Match:
 
 @dataclass(frozen=True)
 class Origin:
-    """The result of a search for the origin of rows.
+    """The result of a search for the run that wrote some rows.
 
-    matches : the runs, best match first; those that read exactly these rows come last.
+    matches : the runs, best match first; runs that read exactly these rows come last.
     refused : runs that could not be read.
     """
 
@@ -117,7 +118,7 @@ def find(
     how: ReadAs | None = None,
     progress: Progress | None = None,
 ) -> Origin:
-    """Find the run that made some rows; see `reaug.runs.find`."""
+    """Return the run that wrote some rows; see `reaug.runs.find`."""
     reading = read_good(source, "drop", require_label=False, how=how)
     table = reading.table
     if not table.num_rows:
@@ -140,7 +141,9 @@ def _exact(known: Known, what: Literal["output", "input"], rows: int) -> Match:
 def _holding(
     keys: RowKeys, runs: Sequence[Known], refused: list[Refused], progress: Progress | None
 ) -> list[Match]:
-    """The runs that contain most of the rows, best first; of equal ones the latest first."""
+    """Return the runs that contain most of the rows, best first; of equal ones, the latest
+    first.
+    """
     matches: list[Match] = []
     rows = len(keys.core)
     known: dict[str, RowKeys] = {}
@@ -175,7 +178,7 @@ def _keys_of(known: Known, digest: str, cache: Cache) -> RowKeys:
     Raises
     ------
     ReaugError, OSError
-        Its rows cannot be read, or do not match its manifest.
+        The rows of the run cannot be read, or do not match its manifest.
     """
     key = f"{VERSION}:{digest}"
     kept = cache.rows(key, time.time())

@@ -31,20 +31,21 @@ _PARTS: Final = {
     "source": (SOURCE,),
     "guid": (GUID,),
 }
-"""The parts of a row that can differ, and their columns."""
+"""By part of a row that can differ, its columns."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """The differences of two runs; counts are pairs for the first and the second run.
+    """The differences of two runs; each count is a pair, for the first and the second run.
 
     recipe : changes of steps, parameters, seed and options.
-    input : the difference of their inputs; None if they read the same rows.
+    rules : the difference of the rule books.
+    input : the difference of the inputs; None if both read the same rows.
     same_rows : whether they wrote the same rows.
-    rows : ids of rows in only one of them and of rows that differ, and the number of rows with the
-        same content but other ids; None if no row differs.
-    labels : number of rows of each label, if it differs.
-    steps : counts of steps that differ.
+    rows : the ids of rows that only one run has, and of rows that differ, and the number of rows
+        with the same content under other ids; None if no row differs.
+    labels : number of rows of each label whose number differs.
+    steps : the counts of each step whose counts differ.
     """
 
     first: Record
@@ -76,7 +77,7 @@ class Difference:
 
 
 def diff(first: Path, second: Path) -> Difference:
-    """Compare two runs; see `reaug.runs.diff`."""
+    """Return the differences of two runs; see `reaug.runs.diff`."""
     one, other = _sealed(first), _sealed(second)
     a, b = (json.loads((folder / MANIFEST).read_bytes()) for folder in (first, second))
     same = one.digest is not None and one.digest == other.digest
@@ -99,7 +100,7 @@ def diff(first: Path, second: Path) -> Difference:
 
 
 def _sealed(folder: Path) -> Record:
-    """The record of an unchanged run.
+    """Return the record of a run, after checking that it is unchanged.
 
     Raises
     ------
@@ -142,7 +143,7 @@ def _input(one: Record, other: Record) -> str | None:
 
 
 def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:
-    """Rows in only one of two tables, and rows that differ, by what differs.
+    """Return the rows in only one of two tables, and the rows that differ, by what differs.
 
     Rows are matched by id; if the other table lacks the id, by content.
     """
@@ -179,7 +180,7 @@ def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:
 
 
 def _differs(a: pa.Table, b: pa.Table, left: I64, right: I64, columns: tuple[str, ...]) -> Any:
-    """Whether rows differ in the given columns; two nulls are equal."""
+    """Return whether each pair of rows differs in any of the columns; two nulls are equal."""
     differs = np.zeros(len(left), dtype=np.bool_)
     for name in columns:
         one, other = a[name].take(pa.array(left)), b[name].take(pa.array(right))
@@ -219,7 +220,7 @@ def _steps(a: list[Any], b: list[Any]) -> dict[str, dict[str, tuple[int, int]]]:
 
 
 def _counts(steps: list[Any]) -> dict[str, dict[str, int]]:
-    """The counts of each step; ignores values that no run writes."""
+    """Return the counts of each step; values of a type that no run writes are ignored."""
     return {
         step["path"]: {what: rows for what, rows in step["rows"].items() if isinstance(rows, int)}
         for step in steps

@@ -1,4 +1,4 @@
-"""List the runs under folders in order of their start, with their parents and differences."""
+"""List the runs under folders in order of their start, with parents and differences."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Known:
     """A run in a list of runs.
 
     notes : tags and verdicts.
-    parents : folders of the runs that made its input, the most likely first.
-    before : folder of the run that it is compared with: the last earlier one with the same input,
-        else the last one with the same recipe.
-    changed : the differences from that run.
+    parents : folders of the runs that made the input, the likeliest first.
+    before : folder of the run to compare with: the last earlier run with the same input, else the
+        last with the same recipe file; None if there is none.
+    changed : the differences from the run `before`.
     """
 
     record: Record
@@ -40,12 +40,12 @@ class Known:
 
     @property
     def folder(self) -> str:
-        """The path of its folder."""
+        """The path of the run folder."""
         return self.record.folder
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """The names of its steps."""
+        """The names of the steps."""
         return tuple(map(step_name, self.record.steps))
 
     def to_json(self) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class Known:
 
 
 class Runs(Sequence[Known]):
-    """Runs in order of their start.
+    """A sequence of runs in order of their start.
 
     refused : folders that were left out, and why.
     """
@@ -122,11 +122,11 @@ class Runs(Sequence[Known]):
 
     @property
     def parents(self) -> Mapping[str, tuple[str, ...]]:
-        """For each folder of a run, the runs that made its input."""
+        """By folder of a run, the folders of the runs that made its input."""
         return {one.folder: one.parents for one in self}
 
     def lineage(self, folder: str | os.PathLike[str]) -> list[Known]:
-        """Return the chain of runs that leads to one, from the first to itself."""
+        """Return the chain of runs that leads to a run, from the first to the run itself."""
         by_folder = {one.folder: one for one in self}
         return [by_folder[name] for name in lineage(os.fspath(folder), self.parents)]
 
@@ -138,7 +138,7 @@ class Runs(Sequence[Known]):
         }
 
     def to_pandas(self) -> Any:
-        """Return a DataFrame with one line per run."""
+        """Return a DataFrame with one row per run."""
         import pandas as pd
 
         return pd.DataFrame([one.to_json() for one in self])
@@ -164,7 +164,7 @@ def list_runs(places: Sequence[str | os.PathLike[str]] = (".",)) -> Runs:
 
 
 def _records(folders: Sequence[Path]) -> tuple[list[Record], list[Refused]]:
-    """The record of each folder, from the cache if nothing has changed since."""
+    """Return the record of each folder, from the cache if the run's files have not changed."""
     records: list[Record] = []
     refused: list[Refused] = []
     new: list[tuple[str, str, str]] = []
@@ -191,12 +191,13 @@ def _kept(folder: Path, entry: tuple[str, str] | None, now: str) -> Record | Non
         return None
     try:
         return Record.from_cache(str(folder), entry[1])
-    except (ValueError, TypeError, KeyError, AttributeError):  # not written by this version
+    # another version of reaug has written the entry
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
 def _befores(ordered: Sequence[Record]) -> Iterator[Record | None]:
-    """For each run, the run that it is compared with, if any."""
+    """Yield, for each run, the run to compare it with, or None."""
     of_input: dict[str, Record] = {}
     of_recipe: dict[str, Record] = {}
     for one in ordered:
@@ -208,7 +209,7 @@ def _befores(ordered: Sequence[Record]) -> Iterator[Record | None]:
 
 
 def short_names(folders: Sequence[str]) -> dict[str, str]:
-    """Return the name of each folder, or its whole path if two have the same name."""
+    """Return the name of each folder, or its whole path if two folders have the same name."""
     names = [name_of(folder) for folder in folders]
     count = Counter(names)
     pairs = zip(folders, names, strict=True)

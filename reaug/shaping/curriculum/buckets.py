@@ -1,6 +1,6 @@
-"""Describe the buckets, and find labels with too few rows in one of them.
+"""Describe the buckets, and find labels with too few rows in a bucket.
 
-A model trained on that bucket alone would hardly ever see such a label.
+A model that is trained on one bucket alone would hardly ever see a label with few rows in it.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from reaug.core.arrays import I64
 from reaug.core.step import Measures
 
 LEVEL: Final = 0.05
-"""Probability of any warning if length and label are independent, over all labels and buckets."""
+"""The probability of at least one warning if length does not depend on the label."""
 ENOUGH: Final = 10
-"""A label with an average of this many rows per bucket is expected in every bucket."""
+"""A label with this many rows per bucket on average must have a row in every bucket."""
 
 
 def names(by: str, thresholds: Sequence[int]) -> list[str]:
-    """Describe the range of lengths of each bucket.
+    """Return a description of the range of lengths of each bucket.
 
     >>> names("char", (40, 281))
     ['char up to 40', 'char 41 to 281', 'char over 281']
@@ -39,7 +39,7 @@ def names(by: str, thresholds: Sequence[int]) -> list[str]:
 
 
 def measures_of(rows: pa.Table, column: str, called: Sequence[str]) -> Measures:
-    """Count the rows per bucket and label; warn about buckets that lack rows of some labels.
+    """Return the number of rows per bucket and label, with warnings about labels with too few rows.
 
     Parameters
     ----------
@@ -64,12 +64,16 @@ def measures_of(rows: pa.Table, column: str, called: Sequence[str]) -> Measures:
 
 
 def _counted(buckets: pa.ChunkedArray, n: int) -> I64:
-    """The number of rows of each bucket (`int64[n]`)."""
+    """Return the number of rows of each of `n` buckets (`int64[n]`)."""
     return np.bincount(np.asarray(buckets.drop_null()), minlength=n).astype(np.int64)
 
 
 class Starved(NamedTuple):
-    """A label with too few rows in a bucket: rows there, rows in all, and rows expected there."""
+    """A label with too few rows in a bucket.
+
+    rows, expected : the number of rows of the label in the bucket, and the expected number.
+    of : the number of rows of the label in all buckets.
+    """
 
     bucket: int
     label: str
@@ -79,12 +83,12 @@ class Starved(NamedTuple):
 
 
 def starved(labels: Sequence[str], counts: I64) -> list[Starved]:
-    """Find the labels with too few rows in a bucket, by bucket, the most missed ones first.
+    """Return the labels with too few rows in a bucket, by bucket, the greatest lack first.
 
-    Either the bucket has no row of the label, although the label has `ENOUGH` rows per bucket on
-    average; or it has fewer than half of the expected rows, with a probability below `LEVEL` by
-    Fisher's exact test, with Bonferroni's correction for all labels and buckets. A rare label that
-    is missing by chance is not listed.
+    A label has too few rows in a bucket in two cases. Either there is no row, although the label
+    has `ENOUGH` rows per bucket on average. Or there are fewer than half of the expected rows, with
+    a probability below `LEVEL` by Fisher's exact test, with Bonferroni's correction for all labels
+    and buckets. So a rare label that is missing by chance is not returned.
 
     Parameters
     ----------
@@ -100,8 +104,7 @@ Starved(bucket=1, label='a', rows=0, of=90, expected=43.4)]
     of_label, of_bucket = counts.sum(axis=1), counts.sum(axis=0)
     expected = np.outer(of_label, of_bucket) / max(int(counts.sum()), 1)
     absent = (counts == 0) & (of_label >= ENOUGH * counts.shape[1])[:, None] & (of_bucket > 0)
-    # A label of three rows or fewer is missing by chance in 5% of cases or more, so it is not
-    # tested.
+    # If at most three rows are expected, none is there by chance in 5% of cases: no test.
     few = (counts < expected / 2) & (expected > 3) & ~absent
     starved_labels = [
         Starved(b, labels[i], int(counts[i, b]), int(of_label[i]), round(float(expected[i, b]), 1))
@@ -113,7 +116,7 @@ Starved(bucket=1, label='a', rows=0, of=90, expected=43.4)]
 
 
 def _by_test(pairs: list[list[int]], counts: I64) -> list[list[int]]:
-    """Pairs of label and bucket with significantly too few rows."""
+    """Return the pairs of label and bucket that have significantly too few rows."""
     if not pairs:
         return []
     from reaug.audit.divergence.exact_tests import LogFactorials

@@ -1,4 +1,4 @@
-"""Compute the thresholds of length buckets: quantiles, or groups by a line and a model's limit."""
+"""Compute the thresholds of length buckets, from quantiles or from fixed lengths of text."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ import numpy as np
 from reaug.errors import UsageError
 
 CHARACTERS_PER_TOKEN: Final = Fraction(11, 5)
-"""Code points per token of Korean text, for lengths in another unit than tokens.
+"""The number of code points per token of Korean text, for lengths that are not in tokens.
 
-KLUE-RE train has 2.24 with a WordPiece vocabulary of 35,000 entries, special tokens left out.
+In KLUE-RE train it is 2.24, for a WordPiece vocabulary of 35,000 entries and without special
+tokens.
 """
 
 
 class Sizes(NamedTuple):
-    """The total length of some text: in the unit of the lengths, and in code points."""
+    """The total length of sentences, in the unit of the step (`units`) and in code points."""
 
     units: int
     characters: int
@@ -29,7 +30,9 @@ class Sizes(NamedTuple):
 
 
 def quantiles(counts: Counter[int], buckets: int, by: str) -> tuple[int, ...]:
-    """Return the thresholds (greatest length of all buckets but the last) for equal buckets.
+    """Return the thresholds that make buckets of about equal size: each bucket's greatest length.
+
+    The last bucket has no threshold. `counts` is the number of rows of each length.
 
     Raises
     ------
@@ -56,7 +59,7 @@ def quantiles(counts: Counter[int], buckets: int, by: str) -> tuple[int, ...]:
     for j in range(1, buckets):
         # Leave at least one length for every remaining bucket.
         room = up_to[at : len(lengths) - (buckets - j)]
-        # Integers only (multiplied by `buckets`), so that rounding never decides.
+        # Both sides are multiplied by `buckets`, so that integers are compared, without rounding.
         at += int(np.argmin(np.abs(room * buckets - up_to[-1] * j)))
         thresholds.append(lengths[at])
         at += 1
@@ -64,18 +67,18 @@ def quantiles(counts: Counter[int], buckets: int, by: str) -> tuple[int, ...]:
 
 
 def lectured(sizes: Sizes, by: str, *, line: int, max_tokens: int) -> tuple[int, ...]:
-    """Return the greatest length of short rows (about a line) and medium ones (half the tokens).
+    """Return two thresholds: a printed line, and half of a model's maximum number of tokens.
 
     Parameters
     ----------
     sizes
-        The total size of all rows, from which the number of units per code point is computed. Not
-        used for `char`.
+        The total length of all sentences, which gives the number of units per code point. Not used
+        for `char`.
     by
-        The unit. For `token`, half of `max_tokens` is exact; for other units, a token is counted as
-        `CHARACTERS_PER_TOKEN` code points.
+        The unit of length. For `token`, half of `max_tokens` is exact; for other units, a token is
+        counted as `CHARACTERS_PER_TOKEN` code points.
     line
-        Number of code points of a line.
+        The number of code points of a line.
     max_tokens
         The maximum number of tokens of the model.
 

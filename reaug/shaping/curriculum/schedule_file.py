@@ -1,4 +1,4 @@
-"""Write the file schedule.json of a run, and measure the schedule."""
+"""Write the file schedule.json of a run, and compute figures about the schedule."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAME: Final = "schedule.json"
 
 
 def phases_of(schedule: Schedule, rows: pa.Table, column: str, length_column: str) -> list[Phase]:
-    """Return the phases for the rows that have a bucket and a length."""
+    """Return the phases of a schedule over the rows that have a bucket and a length."""
     columns = rows.select([length_column, column, schema.KEY])
     there = pc.and_(columns[0].is_valid(), columns[1].is_valid())
     positions = rows_where(there)
@@ -31,9 +31,9 @@ def phases_of(schedule: Schedule, rows: pa.Table, column: str, length_column: st
 
 
 def measures_of(schedule: Schedule, all_phases: list[Phase], n_rows: int) -> Measures:
-    """Return the figures of a schedule over `n_rows` rows.
+    """Return figures about a schedule over `n_rows` rows.
 
-    With a warning, as text, if its competence stays below 1 or if some rows are never drawn.
+    A warning is added if the competence stays below 1, or if some rows are never drawn.
     """
     order = np.concatenate([np.zeros(0, dtype=np.int64), *(phase.rows for phase in all_phases)])
     figures = {
@@ -60,7 +60,7 @@ def measures_of(schedule: Schedule, all_phases: list[Phase], n_rows: int) -> Mea
 def leave(
     folder: Path, schedule: Schedule, about: Mapping[str, Any], all_phases: list[Phase]
 ) -> None:
-    """Write the file to a run folder that already contains the data set.
+    """Write schedule.json to a run folder that already contains the data set.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def leave(
 
 
 def as_json(head: dict[str, Any], all_phases: list[Phase]) -> str:
-    """Write a schedule as a JSON document with one line per phase.
+    """Return a schedule as a JSON document with one line per phase.
 
     >>> print(as_json({"kind": "one_pass"}, [Phase({"buckets": [0]}, np.array([1, 0]))]), end="")
     {

@@ -1,8 +1,8 @@
 """Schedules: the order in which a model sees the rows in training, from short to long.
 
-A schedule is a list of phases, each with the positions in the data set of the rows to train on.
-The phases one after the other are the order of the whole training. The draws depend on the keys of
-the rows and a separate seed, so that the same rows in another order give the same schedule.
+A schedule is a list of phases. Each phase lists the rows to train on, as positions in the data set.
+The phases follow one another in training. The random draws depend only on the keys of the rows and
+on the schedule's own seed, so that the same rows in another order give the same schedule.
 
 Sources: Bengio et al. 2009, "Curriculum learning" (`one_pass`: bucket by bucket); Spitkovsky et al.
 2010, "From baby steps to leapfrog" (`baby_step`: each phase adds a bucket); both names are from
@@ -65,13 +65,13 @@ def _or_kind(schema: dict[str, Any]) -> None:
 ScheduleOrKind = Annotated[
     Schedule | None, BeforeValidator(_kind_alone), Field(json_schema_extra=_or_kind)
 ]
-"""A schedule, or only its kind."""
+"""A schedule, or only its kind, which is read as a schedule with default values."""
 
 
 class Phase(NamedTuple):
     """A part of the training.
 
-    about : a description of the phase.
+    about : a description of the phase, for schedule.json.
     rows : `int64[m]`, positions in the data set, in the order of training.
     """
 
@@ -106,7 +106,7 @@ def phases(schedule: Schedule, lengths: I64, buckets: I64, keys: U64, rows: I64)
 
 
 def _by_competence(schedule: Schedule, lengths: I64, keys: U64, rows: I64) -> list[Phase]:
-    """One phase per step: a batch of rows whose difficulty is within the competence.
+    """Return one phase per training step: a batch of rows with a difficulty up to the competence.
 
     The difficulty of a row is the share of rows that are not longer.
     """
@@ -114,7 +114,7 @@ def _by_competence(schedule: Schedule, lengths: I64, keys: U64, rows: I64) -> li
     order = rows[np.lexsort((draw.bits("order"), lengths))]
     size = min(schedule.batch_size, len(rows))
     competence = competences(schedule, len(rows))
-    # A step needs a full batch, even if fewer rows are allowed at the beginning.
+    # A step needs a full batch, even while the competence allows fewer rows.
     available = np.maximum(allowed(lengths, competence), size)
     batches = order[_samples(available, size, schedule.seed)]
     return [
@@ -124,7 +124,7 @@ def _by_competence(schedule: Schedule, lengths: I64, keys: U64, rows: I64) -> li
 
 
 def competences(schedule: Schedule, n: int) -> F64:
-    """Return the competence of a model at each step of a training over n rows.
+    """Return the competence at each step of a training over n rows (`float64[steps]`).
 
     c(t) = min(1, sqrt(t (1 - c0²) / T + c0²)), the square root of Platanios et al. 2019; T is
     `steps`, by default half of the training.
@@ -140,12 +140,14 @@ def competences(schedule: Schedule, n: int) -> F64:
 
 
 def steps_until_all(schedule: Schedule, steps: int) -> int:
-    """Return the first step that allows all rows, in a training of `steps` steps."""
+    """Return the first step at which all rows are allowed, in a training of `steps` steps."""
     return steps // 2 if schedule.steps is None else schedule.steps
 
 
 def allowed(lengths: I64, competence: F64) -> I64:
-    """Count the rows within each competence; rows of equal length are allowed together.
+    """Return how many rows each competence allows, the shortest first.
+
+    Rows of equal length are allowed together.
 
     >>> allowed(np.array([1, 1, 2, 3]), np.array([0.4, 0.5, 0.9, 1.0])).tolist()
     [0, 2, 3, 4]
@@ -155,9 +157,9 @@ def allowed(lengths: I64, competence: F64) -> I64:
 
 
 def _samples(available: I64, size: int, seed: int) -> I64:
-    """Distinct places below `available` for each step (`int64[steps, size]`), all equally likely.
+    """Draw `size` distinct numbers below `available[i]` for each step i (`int64[steps, size]`).
 
-    Floyd's sampling without replacement (Bentley & Floyd 1987), for all steps at once.
+    This is Floyd's sampling without replacement (Bentley & Floyd 1987), for all steps at once.
     """
     steps = Draw(np.arange(len(available), dtype=np.uint64), seed=seed, path=_PATH)
     samples = np.empty((len(available), size), dtype=np.int64)

@@ -1,4 +1,4 @@
-"""Sort rows into buckets by length, for training from short to long or one model per length."""
+"""The step that sorts rows into buckets by length, to train from short rows to long ones."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Summary = Counter[int] | Sizes
 
 @dataclass(frozen=True)
 class CurriculumState:
-    """The thresholds. Plain values that are saved with a run, so that they can be used again.
+    """The unit and the thresholds of the buckets, which are saved with a run for later use.
 
     by : the unit of the lengths.
     thresholds : the greatest length of each bucket but the last, ascending.
@@ -139,7 +139,7 @@ class Curriculum(Step):
     @model_validator(mode="before")
     @classmethod
     def _count_thresholds(cls, data: Any) -> Any:
-        """Derive the number of buckets from the thresholds."""
+        """Set `buckets` to the number of buckets that the given thresholds make."""
         if isinstance(data, dict) and "buckets" not in data:
             thresholds = data.get("thresholds")
             if isinstance(thresholds, list | tuple) and thresholds:
@@ -182,7 +182,7 @@ class Curriculum(Step):
         return self.thresholds is None and (self.cut, self.by) != ("lectured", "char")
 
     def summarise(self, batch: Batch) -> Summary:
-        """Count the rows of each length; for `cut: lectured`, compute the total size."""
+        """Return the number of rows of each length; for `cut: lectured`, the total length."""
         row_lengths = lengths(batch, self.by, self.tokenizer)
         if self.cut == "lectured":
             return Sizes(int(row_lengths.sum()), int(batch.codepoints.lengths.sum()))
@@ -190,11 +190,13 @@ class Curriculum(Step):
         return Counter(dict(zip(values.tolist(), counts.tolist(), strict=True)))
 
     def merge(self, a: Any, b: Any) -> Summary:
-        """Add the counts or the sizes."""
+        """Return the sum of two counts or of two total lengths."""
         return a.plus(b) if isinstance(a, Sizes) else a + b
 
     def finish(self, summary: Summary | None, rules: RuleBook | None) -> CurriculumState:
-        """Return the given thresholds, or compute them."""
+        """Return a state with the given thresholds, or with thresholds computed from the
+        summary.
+        """
         thresholds = self.thresholds
         if thresholds is None and self.cut == "lectured":
             sizes = summary if isinstance(summary, Sizes) else Sizes(0, 0)
@@ -205,7 +207,7 @@ class Curriculum(Step):
         return CurriculumState(self.by, thresholds)
 
     def describe(self, state: CurriculumState) -> dict[str, Any]:
-        """Return the parameters that `--like` uses again for another set, for the manifest."""
+        """Return the values for the manifest, which `--like` applies to another data set."""
         description: dict[str, Any] = {"by": state.by, "thresholds": list(state.thresholds)}
         if self.tokenizer is not None:
             description["tokenizer"] = self.tokenizer
@@ -213,7 +215,7 @@ class Curriculum(Step):
 
     @property
     def split_column(self) -> str | None:
-        """The column of buckets, if each becomes a split."""
+        """The name of the column of buckets if each bucket becomes a split, else None."""
         return self.column if self.split else None
 
     def propose(self, batch: Batch, state: CurriculumState, draw: Draw) -> Changes:
@@ -233,7 +235,7 @@ class Curriculum(Step):
         return Changes(columns=pa.table(columns))
 
     def measure(self, rows: pa.Table, state: CurriculumState) -> Measures:
-        """Count rows and labels per bucket, and measure the schedule."""
+        """Return the number of rows and labels per bucket, and figures about the schedule."""
         measured = buckets.measures_of(rows, self.column, buckets.names(state.by, state.thresholds))
         if self.schedule is None:
             return measured
@@ -255,12 +257,12 @@ class Curriculum(Step):
 
 
 def lengths(batch: Batch, by: Unit, tokenizer: str | None = None) -> I64:
-    """Return the lengths of the sentences (`int64[n]`).
+    """Return the lengths of the sentences in the unit `by` (`int64[n]`).
 
     Parameters
     ----------
     tokenizer
-        Folder or hub name, for tokens.
+        Folder or hub name of a tokenizer; needed for `token`.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Make the edits that mark the mentions of a batch in a style, and the texts of its queries."""
+"""Make the edits that mark the mentions of a batch in an input format, and the queries."""
 
 from __future__ import annotations
 
@@ -20,17 +20,18 @@ from reaug.shaping.encode.styles import TYPE, Style
 Clash = Literal["keep", "escape", "refuse"]
 
 _WIDE: Final = 0xFEE0
-"""The distance from the ASCII characters `!` … `~` to their full-width forms."""
+"""The difference in code point between an ASCII character (`!` … `~`) and its full-width form."""
 
 
 class Marked(NamedTuple):
     """The marks of the mentions of n rows.
 
-    edits : the edits of all rows that can be marked.
-    escapes : those of the edits that escape text which clashes with the marks.
-    opens, closes : by role `StringArray[n]`, the marks before and after the mention.
-    untyped : `bool[n]`, rows without a type that the style must name.
-    clashes : row, text that clashes with the marks, and whether it is escaped; no duplicates.
+    edits : all edits, of the rows that can be marked.
+    escapes : only the edits that escape text which could be read as a mark.
+    opens, closes : by role, the marks before and after the mention (`StringArray[n]`).
+    untyped : rows that lack a type which the format must name (`bool[n]`).
+    clashes : the row of a text that could be read as a mark, the text, and whether it is escaped;
+        without duplicates.
     """
 
     edits: Edits
@@ -41,7 +42,7 @@ class Marked(NamedTuple):
     clashes: list[tuple[int, str, bool]]
 
     def clashing(self, n: int) -> Bool:
-        """Return the rows with a clash (`bool[n]`)."""
+        """Return which of n rows contain text that could be read as a mark (`bool[n]`)."""
         return mask_of([row for row, _, _ in self.clashes], n)
 
 
@@ -53,16 +54,16 @@ def mark(
     signs: Sequence[str],
     clash: Clash,
 ) -> Marked:
-    """Mark both mentions of each row.
+    """Return the edits that mark both mentions of each row in a batch.
 
     Parameters
     ----------
     names
-        The name of each type in marks.
+        The name of each entity type in marks.
     tokens
-        Texts that would be read as special tokens in a sentence, and are therefore escaped.
+        Texts that a tokenizer would read as special tokens; they are escaped in sentences.
     signs
-        The signs that marks are made of; escaped in sentences if `clash` is "escape".
+        The characters that marks consist of; they are escaped in sentences if `clash` is "escape".
     """
     n = len(batch)
     untyped = np.zeros(n, dtype=np.bool_)
@@ -97,7 +98,7 @@ def _marks(
     opens: Mapping[Role, pa.StringArray],
     closes: Mapping[Role, pa.StringArray],
 ) -> Edits:
-    """Edits that insert the marks: in place of the mention, or before and after it."""
+    """Return edits that put the marks in place of the mention, or before and after it."""
     rows = np.arange(len(batch))
     if style.masks:
         a, b, c, d = batch.spans.T
@@ -122,10 +123,10 @@ def _inside(
     opens: Mapping[Role, pa.StringArray],
     closes: Mapping[Role, pa.StringArray],
 ) -> Edits:
-    """The marks of rows with overlapping mentions, of which there are few.
+    """Return the edits for rows with overlapping mentions, of which there are few.
 
-    All marks at one point are one insertion: closing marks come before opening ones, and the marks
-    of the longer mention are outside.
+    All marks at one position are one insertion: closing marks come before opening marks, and the
+    marks of the longer mention are outside.
     """
     edits: list[tuple[int, int, str, int]] = []
     for row, (a, b, c, d) in zip(rows.tolist(), spans.tolist(), strict=True):
@@ -151,14 +152,14 @@ def _beside(
     opens: Mapping[Role, pa.StringArray],
     closes: Mapping[Role, pa.StringArray],
 ) -> Edits:
-    """The marks of rows whose mentions do not overlap."""
+    """Return the edits for rows whose mentions do not overlap."""
     subject_first = spans[:, 0] <= spans[:, 2]
     first = _either(subject_first, closes["subject"], closes["object"])
     second = _either(subject_first, opens["object"], opens["subject"])
     left = np.where(subject_first, spans[:, 1], spans[:, 3])
     right = np.where(subject_first, spans[:, 2], spans[:, 0])
-    # Where the mentions touch, both marks are at the same point and are one insertion; the space
-    # between them keeps a tokenizer from joining them.
+    # If the mentions are adjacent, the marks between them are one insertion; the space between the
+    # marks keeps a tokenizer from joining them.
     touch = left == right
     both = pc.binary_join_element_wise(first, second, " ")
     second = pc.if_else(pa.array(touch), both, second)
@@ -184,7 +185,7 @@ def _either(mask: Bool, if_true: pa.StringArray, if_false: pa.StringArray) -> pa
 
 
 def _occurrences(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Row, position and text of each sign in the sentences. Few rows contain any."""
+    """Return the row, position and text of each sign that occurs in a sentence."""
     if not signs or not len(batch):
         return []
     escaped = "|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True))
@@ -200,7 +201,10 @@ def _occurrences(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str
 
 
 def _escapes(batch: Batch, occurrences: Sequence[tuple[int, int, str]], *, masked: bool) -> Edits:
-    """Edits that make the first code point of each sign full-width; mentions are edited whole."""
+    """Return edits that make the first code point of each sign full-width.
+
+    A sign in a mention gives one edit of the whole mention.
+    """
     places: dict[int, list[int]] = {}
     for row, place, _ in occurrences:
         places.setdefault(row, []).append(place)
@@ -224,7 +228,7 @@ def _escapes(batch: Batch, occurrences: Sequence[tuple[int, int, str]], *, maske
 
 
 def wide(sign: str) -> str:
-    """Return the full-width form of an ASCII character; others stay the same.
+    """Return the full-width form of an ASCII character; other characters are returned unchanged.
 
     >>> wide("@"), wide("가")
     ('＠', '가')
@@ -237,12 +241,12 @@ _TAIL: Final = re.compile(r"[가-힣]+")
 
 
 def check_query(template: str) -> str:
-    """Check the template of a query, and return it.
+    """Return the template of a query if it is valid.
 
     Raises
     ------
     ValueError
-        The template has other braces, or a mention is missing.
+        The template has other braces, or `{subject}` or `{object}` is missing.
     """
     rest = _PART.sub("", template)
     if "{" in rest or "}" in rest:
@@ -253,7 +257,7 @@ def check_query(template: str) -> str:
 
 
 class Queries(NamedTuple):
-    """The queries of n rows, and by role the spans of the mentions in them (`int64[n, 2]`)."""
+    """The queries of n rows, and the spans of the mentions in them by role (`int64[n, 2]`)."""
 
     text: pa.StringArray
     spans: dict[Role, I64]
@@ -266,14 +270,14 @@ class Queries(NamedTuple):
 
 
 def queries(batch: Batch, template: str, marked: Marked, mask: str) -> Queries:
-    """Make the query of each row, with particles that fit the words before them.
+    """Return the query of each row, with particles that fit the words before them.
 
     Parameters
     ----------
     batch
         n marked rows.
     marked
-        The marks, which are also put around the mentions in a query.
+        The marks, which also enclose the mentions in a query.
     mask
         The text of a mask.
     """
@@ -284,7 +288,7 @@ def queries(batch: Batch, template: str, marked: Marked, mask: str) -> Queries:
     pieces: list[pa.StringArray] = []
     length = np.zeros(n, dtype=np.int64)
     spans: dict[Role, I64] = {}
-    words: pa.StringArray | None = None  # of the mention directly before
+    words: pa.StringArray | None = None  # of the preceding part, if it is a mention
 
     def add(texts: pa.StringArray) -> None:
         nonlocal length
@@ -292,7 +296,7 @@ def queries(batch: Batch, template: str, marked: Marked, mask: str) -> Queries:
         length = length + codepoints(texts).lengths
 
     for i, part in enumerate(_PART.split(template)):
-        if i % 2 and part in ROLES:  # every other part is the text in braces
+        if i % 2 and part in ROLES:  # odd parts are the names in braces
             role: Role = "subject" if part == "subject" else "object"
             words = batch.words(role)
             add(marked.opens[role])

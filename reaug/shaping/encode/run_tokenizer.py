@@ -1,4 +1,4 @@
-"""The tokenizer of a run: its maximum length, figures about the encoded rows, and its files."""
+"""The tokenizer of an `encode` run: its maximum length, figures about encoded rows, its files."""
 
 from __future__ import annotations
 
@@ -22,11 +22,13 @@ MOST_UNKNOWN: Final = 0.05
 """Warn about a greater share of unknown tokens; a tokenizer for Korean has about 1%."""
 
 NO_BOUND: Final = 1_000_000
-"""A tokenizer without a maximum length reports a number greater than this one."""
+"""A tokenizer that reports a greater maximum length has none."""
 
 
 def greatest_length(tokenizer: Any) -> int | None:
-    """Return the maximum length of a tokenizer's model; None if it reports no sensible one."""
+    """Return the maximum number of tokens of a tokenizer's model; None if it reports no sensible
+    number.
+    """
     length = tokenizer.model_max_length
     if isinstance(length, bool) or not isinstance(length, int | float):
         return None
@@ -34,7 +36,8 @@ def greatest_length(tokenizer: Any) -> int | None:
 
 
 def measures_of(rows: pa.Table, how: Tokenizing, style: str, signs: Sequence[str]) -> Measures:
-    """Measure the lengths of rows, how many were cut, and the share of unknown tokens.
+    """Return the lengths of rows in tokens, how many rows were cut, and the share of unknown
+    tokens.
 
     Parameters
     ----------
@@ -68,12 +71,12 @@ def _unseen(mentions: int) -> Iterator[str]:
 
 
 def unknown_mentions(rows: pa.Table, how: Tokenizing) -> dict[Role, Bool]:
-    """Return the rows whose mention consists of unknown tokens only, by role (`bool[n]`).
+    """Return which rows have a mention of unknown tokens only, by role (`bool[n]`).
 
     Parameters
     ----------
     rows
-        n encoded rows; rows without tokens do not count.
+        n encoded rows; False is returned for a row without tokens.
     """
     result: dict[Role, Bool] = {role: np.zeros(rows.num_rows, dtype=np.bool_) for role in ROLES}
     if how.tokenizer.unk_token_id is None or not rows.num_rows:

@@ -1,4 +1,4 @@
-"""Encode rows as input of a model: mark the mentions in an input format, and tokenize."""
+"""The step that encodes rows as input of a model: it marks the mentions, and tokenizes."""
 
 from __future__ import annotations
 
@@ -33,19 +33,18 @@ from reaug.shaping.encode.tokens import COLUMNS, Texts, Tokenizing
 from reaug.shaping.encode.tokens import encode as tokenised
 
 MASK: Final = "[MASK]"
-"""The mask, unless a tokenizer has another one."""
+"""The mask token, if there is no tokenizer that defines its own."""
 
 
 @dataclass(frozen=True)
 class EncodeState:
-    """The values that are the same for all rows. Plain, so they can be sent to other processes.
+    """The values that are the same for all rows; they can be sent to other processes.
 
-    names : the name of each type in marks.
-    tokens : texts that would be read as one token each: the marks of the style, and the special
-        tokens of the tokenizer.
-    signs : the signs of the style's marks, which may also occur in a sentence.
-    mask : the text of a mask.
-    tokenizing : None if the text is marked but not tokenized.
+    names : the name of each entity type in marks.
+    tokens : texts that a tokenizer would read as one token: marks, and its special tokens.
+    signs : the characters of which marks consist, which may also occur in a sentence.
+    mask : the text of the mask token.
+    tokenizing : the tokenizer and its settings; None if the text is only marked.
     decided : people's decisions about the rows; None if there are none.
     """
 
@@ -159,7 +158,7 @@ class Encode(Step):
 
     @property
     def adds_columns(self) -> bool:  # type: ignore[override]  # depends on the parameters here
-        """Whether columns are added: not if sentences are only marked."""
+        """Whether the step adds columns: not if it only marks sentences."""
         return self.tokenizer is not None or self._template is not None
 
     @property
@@ -171,7 +170,7 @@ class Encode(Step):
         return self.query or self._format.query
 
     def finish(self, summary: None, rules: RuleBook) -> EncodeState:
-        """Prepare type names and clashing texts; load and check the tokenizer."""
+        """Return the state, with type names and texts to escape; load and check the tokenizer."""
         names = {code: self._name(code, rules) for code in rules.types}
         style = self._format
         own = tuple(style.texts(list(names.values()))) if style.tokens else ()
@@ -189,12 +188,14 @@ class Encode(Step):
             tuple(rules.types),
             tuple(rules.labels),
         )
-        # A mask in a sentence is intended as a mask.
+        # A mask token in a sentence is meant as a mask, so it is not escaped.
         special = tuple(sorted({*special_tokens(tokenizer)} - {tokenizer.mask_token}))
         return EncodeState(names, special, signs, tokenizer.mask_token or MASK, how)
 
     def finish_heeding(self, summary: None, rules: RuleBook, decided: Decided) -> EncodeState:
-        """Do the same as `finish`, but never escape text that people have decided."""
+        """Return the state as `finish` does, with people's decisions, whose text is never
+        escaped.
+        """
         return replace(self.finish(summary, rules), decided=decided if len(decided) else None)
 
     def masks(self, state: EncodeState) -> Collection[str]:
@@ -235,7 +236,7 @@ class Encode(Step):
                 )
 
     def describe(self, state: EncodeState) -> dict[str, Any]:
-        """Return the format, and the tokens added to the tokenizer, for the manifest."""
+        """Return the input format, and the tokens added to the tokenizer, for the manifest."""
         description: dict[str, Any] = {"style": self.style}
         if self._format.typed:
             description["type_names"] = self.type_names
@@ -254,8 +255,8 @@ class Encode(Step):
         masks = {"encode/no-type": marked.untyped}
         if self.clash == "refuse":
             masks["encode/marker-clash"] = marked.clashing(n)
-        # If not escaped, the text would be read as a mark; if not marked, the row would still be
-        # used in training.
+        # Such a row is dropped. If its text were not escaped, it would be read as a mark; if the
+        # row were not marked, it would still be used in training.
         if state.decided is not None:
             masks[PROTECTED] = overruling(batch, Changes(marked.escapes), state.decided)
         why = reasons(n, masks)
@@ -281,7 +282,10 @@ class Encode(Step):
     def _columns(
         self, batch: Batch, marked: Marked, state: EncodeState, sound: pa.BooleanArray
     ) -> tuple[pa.Table, dict[str, Bool]]:
-        """Columns of all rows, null for unsound ones; and the rows that do not fit, by reason."""
+        """Return the columns of all rows, and the rows that cannot be encoded by reason.
+
+        The columns are null in rows that are not `sound`.
+        """
         style, template, n = self._format, self._template, len(batch)
         query = None if template is None else queries(batch, template, marked, state.mask)
         columns = {} if query is None else {"query": query.text}
@@ -307,7 +311,7 @@ class Encode(Step):
         return pa.table(columns), unfit
 
     def _specials(self, style: Style, template: str | None, state: EncodeState) -> int:
-        """The number of special tokens that each row must have: its marks, and the query's."""
+        """Return the number of special tokens that each row must have, in sentence and query."""
         per_mention = 0 if not style.tokens else 1 if style.masks else 2
         literal = template or ""
         asked = sum(literal.count(f"{{{role}}}") for role in ROLES) * per_mention
@@ -315,7 +319,7 @@ class Encode(Step):
         return 2 * per_mention + asked + literal.count("{mask}") + written
 
     def _check_names(self, batch: Batch, state: EncodeState) -> None:
-        # Also if the text is only marked: existing tokens would no longer fit it.
+        # Checked even if text is only marked: existing token columns would no longer fit it.
         if taken := sorted({"query", *COLUMNS} & set(batch.table.column_names)):
             raise InputError(
                 f"encode: the data already has a column {taken[0]!r}; rename it first, or encode "
@@ -323,7 +327,7 @@ class Encode(Step):
             )
 
     def _clashes(self, batch: Batch, marked: Marked, drop: Bool) -> Iterator[Finding]:
-        """Findings for signs that stay in the text, and for texts that had to be escaped."""
+        """Yield findings for signs that stay in the text, and for texts that were escaped."""
         clashes = [clash for clash in marked.clashes if not drop[clash[0]]]
         ids = batch.ids.take(pa.array([row for row, _, _ in clashes], pa.int64())).to_pylist()
         for row_id, (_, sign, escaped) in zip(ids, clashes, strict=True):
@@ -340,7 +344,9 @@ class Encode(Step):
             )
 
     def measure(self, rows: pa.Table, state: EncodeState) -> Measures:
-        """Measure the lengths of rows, how many were cut, and the share of unknown tokens."""
+        """Return the lengths of rows in tokens, how many rows were cut, and the share of unknown
+        tokens.
+        """
         if state.tokenizing is None:
             return Measures()
         return run_tokenizer.measures_of(rows, state.tokenizing, self.style, state.signs)
@@ -352,7 +358,7 @@ class Encode(Step):
 
 
 def _unknown(batch: Batch, columns: pa.Table, how: Tokenizing, drop: Bool) -> Iterator[Finding]:
-    """Findings for mentions of unknown tokens only."""
+    """Yield a finding for each mention that consists of unknown tokens only."""
     for role, mask in run_tokenizer.unknown_mentions(columns, how).items():
         rows = np.flatnonzero(mask & ~drop)
         words = batch.words(role).take(pa.array(rows)).to_pylist()
@@ -369,9 +375,10 @@ def _unknown(batch: Batch, columns: pa.Table, how: Tokenizing, drop: Bool) -> It
 
 
 def _reaches(batch: Batch, marked: Marked, rows: I64) -> tuple[dict[Role, I64], dict[Role, I64]]:
-    """By role, how far before and after a mention its marks extend (`int64[m]`).
+    """Return how far the marks extend before and after each mention, by role (`int64[m]`).
 
-    If two mentions begin or end together, the marks of the longer one are outside.
+    The unit is code points. If two mentions begin or end at the same position, the marks of the
+    longer mention are outside.
     """
     a, b, c, d = batch.spans[rows].T
     subject_outside = b - a >= d - c

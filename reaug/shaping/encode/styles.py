@@ -26,11 +26,11 @@ class Marks(NamedTuple):
 class Style:
     """An input format.
 
-    summary : one line about it.
+    summary : a line that describes the format.
     subject, object : the marks of the two mentions.
     masks : whether the opening mark replaces the mention.
     tokens : whether each mark is a new token, which must be added to the vocabulary.
-    query : a second text, with `{subject}`, `{object}` and `{mask}` in it; None if there is none.
+    query : the template of a second text, with `{subject}`, `{object}` and `{mask}`; or None.
     query_last : whether the query comes after the sentence.
     """
 
@@ -44,11 +44,11 @@ class Style:
 
     @property
     def typed(self) -> bool:
-        """Whether the marks name the types."""
+        """Whether the marks contain the entity types."""
         return TYPE in self.subject.open
 
     def with_object_mark(self, mark: str) -> Style:
-        """Return the style with another sign in place of `#`."""
+        """Return the format with another character in place of `#`."""
         marks = Marks(*(part.replace("#", mark) for part in self.object))
         return replace(self, object=marks)
 
@@ -64,7 +64,7 @@ class Style:
 
     @property
     def signs(self) -> list[str]:
-        """Return the signs that the marks are made of, if they are not new tokens."""
+        """The characters of which the marks consist; empty if the marks are new tokens."""
         marks = "".join((*self.subject, *self.object)).replace(TYPE, "")
         return [] if self.tokens else sorted({sign for sign in marks if not sign.isspace()})
 

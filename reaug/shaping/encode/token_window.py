@@ -1,4 +1,4 @@
-"""Choose the tokens to keep of a sentence that is too long for a model, with both mentions."""
+"""Choose the tokens to keep of a sentence that is too long for a model; both mentions are kept."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ def windows(
 ) -> list[Window] | None:
     """Return the windows that keep both mentions of a sentence of `length` tokens.
 
-    If both mentions are in the first `room` tokens, those are kept, as a tokenizer does. Otherwise
-    the window moves, with equal amounts of text before and after the mentions. If the mentions are
-    too far apart, each has a window of its own, and the middle of the text between them is cut.
+    If both mentions are in the first `room` tokens, these tokens are kept, as by a tokenizer.
+    Otherwise the window moves, with equal amounts of text before and after the mentions. If the
+    mentions are too far apart, each has a window of its own, and the middle of the text between
+    them is cut.
 
     Parameters
     ----------
     first_mention, second_mention
-        Tokens of a mention with its marks, half-open.
+        The tokens of a mention with its marks, as a half-open range.
     room
         The number of tokens to keep.
 
@@ -56,7 +57,9 @@ def windows(
 def _two(
     length: int, left: tuple[int, int], right: tuple[int, int], room: int
 ) -> list[Window] | None:
-    """A window for each mention, with a quarter of the remaining room on each of its sides."""
+    """Return a window for each mention, with a quarter of the remaining room on each of its
+    sides.
+    """
     spare = room - (left[1] - left[0]) - (right[1] - right[0])
     if spare < 0:
         return None

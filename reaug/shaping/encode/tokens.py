@@ -1,4 +1,4 @@
-"""Tokenize marked rows, and locate both mentions among the tokens."""
+"""Tokenize marked rows, and find the tokens of both mentions."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ COLUMNS: Final = (
     "token_count",
     "unknown_count",
 )
-"""The names of all columns that can be added."""
+"""The names of all columns that `encode` can add to tokenized rows."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,11 @@ class Tokenizing:
 
     name : folder or hub name of the tokenizer.
     added : tokens that the style adds to the vocabulary.
-    max_length : maximum tokens of a row, including special ones; None for no limit.
+    max_length : the maximum number of tokens of a row, with special tokens; None for no limit.
     pad : whether each row is padded to `max_length`.
     token_types : whether to write `token_type_ids`, if the tokenizer has them.
-    types : entity types in the order of the rule book; the first has id 1 in `entity_type_ids`.
+    types : entity types in the order of the rule book; the first type has id 1 in
+        `entity_type_ids`.
     labels : labels in the order of the rule book, which gives their ids.
     """
 
@@ -57,7 +58,7 @@ class Tokenizing:
 
     @property
     def tokenizer(self) -> Any:
-        """The tokenizer, loaded once per process."""
+        """The tokenizer with the added tokens, loaded once per process."""
         return load_with_tokens(self.name, self.added)
 
 
@@ -67,10 +68,11 @@ class Texts:
 
     batch : the marked rows.
     query : the second text of each row; None if there is none.
-    query_last : whether it comes after the sentence. The columns then locate the mentions of the
-        query: the sentence has no marks, so that a particle may share a token with a mention.
-    before, behind : by role `int64[n]`, the lengths in code points of the marks around the mention.
-    specials : the number of special tokens of each row, without masks in the sentence.
+    query_last : whether the query comes after the sentence. The columns then locate the mentions in
+        the query, since the sentence has no marks and a particle may share a token with a mention.
+    before, behind : by role, the length in code points of the marks before and after the mention
+        (`int64[n]`).
+    specials : the expected number of special tokens of each row, without masks in the sentence.
     """
 
     batch: Batch
@@ -88,8 +90,11 @@ class Texts:
 
 @dataclass(frozen=True)
 class _Mentions:
-    """The tokens of one mention in n rows, `int64[n]` each: its opening mark, [start, end), and the
-    end of its closing mark; -1 if there is none.
+    """The token indices of one mention in n rows (`int64[n]` each).
+
+    mark : the opening mark; -1 if there is none.
+    start, end : the mention, half-open.
+    closed : the end of the closing mark; -1 if there is none.
     """
 
     mark: I64
@@ -100,9 +105,9 @@ class _Mentions:
 
 @dataclass(frozen=True)
 class _Kept:
-    """The tokens of n rows that are kept, row after row.
+    """The tokens that are kept of n rows, row after row.
 
-    encodings : n encodings of the library, with all tokens.
+    encodings : n encodings of the tokenizers library, with all tokens.
     keep : `bool[all tokens]`, whether each token is kept.
     first : `int64[n + 1]`, the index of the first token of each row among all tokens.
     """
@@ -136,19 +141,19 @@ class _Kept:
         return _flat(lists)[self.keep]
 
     def moved(self, places: I64) -> I64:
-        """Convert token indices in whole rows (`int64[n]`) to indices of kept tokens; -1 stays."""
+        """Convert one token index per row (`int64[n]`) to an index of kept tokens; -1 stays -1."""
         there = places >= 0
         new = self.before[np.where(there, self.first[:-1] + places, 0)] - self.offsets[:-1]
         return np.where(there, new, -1)
 
 
 def encode(texts: Texts, how: Tokenizing) -> tuple[pa.Table, dict[str, Bool]]:
-    """Encode n rows.
+    """Return the token columns of n rows, and the rows that cannot be encoded.
 
     Returns
     -------
-    The columns of `Encode`, and the rows that do not fit (`bool[n]` by reason): a mention has no
-    token at all, or a text was read as a special token although it was escaped.
+    The columns, and by reason the rows that cannot be encoded (`bool[n]`): a mention has no token,
+    or a text was read as a special token although it was escaped.
 
     Raises
     ------
@@ -180,7 +185,7 @@ def encode(texts: Texts, how: Tokenizing) -> tuple[pa.Table, dict[str, Bool]]:
 
 
 def _wrong_specials(texts: Texts, how: Tokenizing, kept: _Kept) -> Bool:
-    """Rows with a wrong number of special tokens (`bool[n]`).
+    """Return which rows have a wrong number of special tokens (`bool[n]`).
 
     Some tokenizers normalise escaped text (full width to ASCII, upper to lower case) before they
     search for special tokens, and parts of a query may form one.
@@ -204,7 +209,7 @@ def _wrong_specials(texts: Texts, how: Tokenizing, kept: _Kept) -> Bool:
 
 
 def _encodings(texts: Texts, how: Tokenizing) -> list[Any]:
-    """The encodings of the library, without truncation and padding."""
+    """Return the tokenizers library's encodings of n rows, without truncation and padding."""
     sentences = texts.batch.sentence.to_pylist()
     if not sentences:
         return []
@@ -221,7 +226,9 @@ def _encodings(texts: Texts, how: Tokenizing) -> list[Any]:
 def _mentions(
     encodings: Sequence[Any], side: int, spans: Ints, before: I64, behind: I64
 ) -> _Mentions:
-    """Locate the mentions of one of the texts, and their marks, among the tokens."""
+    """Return the tokens of the mentions of one role, and of their marks, in one of a row's
+    texts.
+    """
     places = []
     columns = (*spans.T.tolist(), before.tolist(), behind.tolist())
     for encoding, start, end, left, right in zip(encodings, *columns, strict=True):
@@ -237,7 +244,7 @@ def _mentions(
 
 
 def _token(encoding: Any, places: range, side: int) -> int | None:
-    """The token of the first code point that has one."""
+    """Return the token of the first code point in `places` that has a token; None if none has."""
     for place in places:
         token: int | None = encoding.char_to_token(place, side)
         if token is not None:
@@ -246,12 +253,12 @@ def _token(encoding: Any, places: range, side: int) -> int | None:
 
 
 def _behind(encoding: Any, places: range, side: int) -> int:
-    """The token after those of the first code point that has any; -1 if none has."""
+    """Return the end of the tokens of the first code point that has tokens; -1 if none has."""
     for place in places:
         token: int | None = encoding.char_to_token(place, side)
         if token is None:
             continue
-        # A code point may have several tokens: one for each of its bytes.
+        # A code point may have several tokens, one per byte.
         while token + 1 < len(encoding) and _covers(encoding, token + 1, place, side):
             token += 1
         return token + 1
@@ -268,7 +275,7 @@ def _covers(encoding: Any, token: int, place: int, side: int) -> bool:
 def _cut(
     kept: _Kept, texts: Texts, marked: dict[Role, _Mentions], lost: Bool, max_length: int
 ) -> None:
-    """Remove tokens of the sentence from rows that are too long for the model."""
+    """Unset `kept.keep` for tokens of the sentence in rows that are too long for the model."""
     needs: list[tuple[int, str]] = []
     for row in np.flatnonzero(np.diff(kept.first) > max_length).tolist():
         here = kept.keep[kept.first[row] : kept.first[row + 1]]
@@ -301,7 +308,7 @@ def _cut(
 
 
 def _columns(texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Mentions]) -> pa.Table:
-    """The columns of n rows."""
+    """Return the token columns of n rows."""
     tokenizer, n = how.tokenizer, len(kept.encodings)
     token_ids = kept.values([encoding.ids for encoding in kept.encodings])
     lists = _Lists(kept, how.max_length if how.pad else None)
@@ -330,7 +337,9 @@ def _columns(texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Men
 def _places(
     texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Mentions], lists: _Lists
 ) -> dict[str, pa.Array]:
-    """The columns that locate the mentions: token indices, masks, and the types of tokens."""
+    """Return the columns about mentions: token indices, masks, and the entity type of each
+    token.
+    """
     columns, masks = {}, {}
     kinds = np.zeros(len(kept.row), dtype=np.int64)
     for role in ROLES:
@@ -346,7 +355,9 @@ def _places(
 
 
 def _masks(kept: _Kept, is_mask: Bool, side: int) -> pa.ListArray:
-    """The positions of the masks in each row's query, without masks in the sentence."""
+    """Return the positions of the mask tokens in each row's query; masks in the sentence are left
+    out.
+    """
     rows = np.unique(kept.row[is_mask])
     of_query = np.zeros(int(kept.first[-1]), dtype=np.bool_)
     for row in rows.tolist():
@@ -363,19 +374,19 @@ def _masks(kept: _Kept, is_mask: Bool, side: int) -> pa.ListArray:
 
 
 def _flat(lists: Sequence[list[int]]) -> I64:
-    """A value for each token, row after row (`int64[all tokens]`)."""
+    """Concatenate one list of values per row to a flat array (`int64[all tokens]`)."""
     return np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=sum(map(len, lists)))
 
 
 @dataclass(frozen=True)
 class _Lists:
-    """Makes a list column from a flat array of values, padded if `width` is given."""
+    """Makes list columns from flat arrays of values, padded to `width` if it is given."""
 
     kept: _Kept
     width: int | None
 
     def of(self, values: Ints | Bool, kind: pa.DataType, fill: int = 0) -> pa.ListArray:
-        """Return one list per row."""
+        """Return a column with one list per row, padded with `fill`."""
         offsets = self.kept.offsets
         if self.width is not None:
             shape = (len(offsets) - 1, self.width)

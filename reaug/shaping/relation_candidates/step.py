@@ -1,4 +1,6 @@
-"""Candidate relations by type pair, to train one head per pair or to mask a model's logits."""
+"""The step that adds candidate relations by type pair, to train one head per pair or mask
+logits.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,7 @@ from reaug.shaping.relation_candidates.table import (
 )
 from reaug.shaping.relation_candidates.table_file import NAME, read_table, table_of, write_table
 
-# Letters, digits and _ only, since the column name becomes a file name.
+# Only letters, digits and _, since the column name becomes a part of a file name.
 ColumnName = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\W_]\w*$")]
 
 EXCLUDED: Final = "candidates/excluded"
@@ -133,19 +135,21 @@ class RelationCandidates(Step):
 
     @property
     def needs_summary(self) -> bool:
-        """Whether the labels of each type pair must be counted first: for `source: data`."""
+        """Whether the labels of each type pair must be counted: true for `source: data` without
+        `like`.
+        """
         return self.source == "data" and self.like is None
 
     def summarise(self, batch: Batch) -> Seen:
-        """Count the rows by type pair and label."""
+        """Return the number of rows by type pair and label."""
         return seen_in(batch.table)
 
     def merge(self, a: Seen, b: Seen) -> Seen:
-        """Add the counts."""
+        """Return the sum of two counts."""
         return a + b
 
     def finish(self, summary: Seen | None, rules: RuleBook) -> CandidateTable:
-        """Return the table, from the file, the rule book, or the counts."""
+        """Return the table of candidates, from a file (`like`), the rule book, or the counts."""
         if self.like is not None:
             return read_table(Path(self.like), rules)
         if self.source == "rules":
@@ -155,12 +159,12 @@ class RelationCandidates(Step):
         return table_of(heads, {"source": "data", "support": self.support}, rules)
 
     def describe(self, state: CandidateTable) -> dict[str, Any]:
-        """Return how the table was made, and its digest; with `like` it is the same."""
+        """Return the origin of the table and its digest; with `like`, those of the other run."""
         return {**state.origin, "heads": len(state.heads), "sha256": state.digest}
 
     @property
     def split_column(self) -> str | None:
-        """The column of heads, if each becomes a split."""
+        """The name of the column of heads if each head becomes a split, else None."""
         return self.column if self.split else None
 
     def propose(self, batch: Batch, state: CandidateTable, draw: Draw) -> Changes:
@@ -181,7 +185,9 @@ class RelationCandidates(Step):
         return _measures_of(rows, state, *self._read_back(rows, state))
 
     def leave(self, folder: Path, rows: pa.Table, state: CandidateTable) -> None:
-        """Write the table: `candidates.json`, or a file with the name of the mask column."""
+        """Write the table to `candidates.json`, or `candidates-NAME.json` for a mask column
+        NAME.
+        """
         head, masks = self._read_back(rows, state)
         name = NAME if self.mask_column == _MASK else f"candidates-{self.mask_column}.json"
         write_table(folder / name, state, head, _outside(state.codes(rows), masks))
@@ -210,13 +216,13 @@ class RelationCandidates(Step):
         return pa.table([pa.array(head, pa.int64()), mask], schema=pa.schema(fields))
 
     def _read_back(self, rows: pa.Table, state: CandidateTable) -> tuple[I64, Bool]:
-        """Read the two columns back from rows: `int64[n]` and `bool[n, labels]`."""
+        """Return the columns of heads (`int64[n]`) and candidates (`bool[n, labels]`) as arrays."""
         head = np.asarray(contiguous(rows[self.column]), dtype=np.int64)
         flat = contiguous(rows[self.mask_column]).flatten().to_numpy(zero_copy_only=False)
         return head, flat.astype(np.bool_).reshape(-1, len(state.labels))
 
     def _findings(self, batch: Batch, state: CandidateTable, rows: I64) -> Iterator[Finding]:
-        """One finding per row, in row order."""
+        """Yield one finding per row of `rows`, in row order."""
         index = pa.array(rows)
         columns = batch.ids, batch.label, pairs_of(batch.table)
         for row_id, label, pair in zip(*(c.take(index).to_pylist() for c in columns), strict=True):

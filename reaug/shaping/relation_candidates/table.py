@@ -1,4 +1,4 @@
-"""The relations that a pair of entity types can have, from a rule book or from counts of rows."""
+"""The candidate relations of a pair of entity types, from a rule book or from counts of rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reaug.rulebook import RuleBook
 
 Level: TypeAlias = Literal["legal", "listed", "typical"]
 Seen: TypeAlias = Counter[tuple[str | None, str | None]]
-"""Number of rows by type pair and label; None if a type or the label is missing."""
+"""The number of rows by type pair and label; None stands for a missing type or label."""
 
 NO_HEAD = -1
 """The head of a row whose type pair is not in the table."""
@@ -31,11 +31,11 @@ NO_HEAD = -1
 
 @dataclass(frozen=True, eq=False)
 class CandidateTable:
-    """The heads of a data set, and the candidates of rows without a head.
+    """The heads (type pairs) of a data set with their candidate labels.
 
-    labels : labels in the order of the rule book, which is that of their ids.
-    heads : candidates by type pair, in the order of the ids of the heads.
-    others : candidates by type pair for pairs without a head, from the rule book.
+    labels : all labels in the order of the rule book, which is the order of their ids.
+    heads : the candidates of each type pair that is a head, in the order of the ids of the heads.
+    others : the candidates of each type pair that is not a head, from the rule book.
     origin : how the table was made, as in the file (`source`, `support` or `level`).
     rules : name and content hash of the rule book.
     """
@@ -49,29 +49,35 @@ class CandidateTable:
 
     @cached_property
     def pairs(self) -> list[str]:
-        """The type pairs of the heads by id, followed by the pairs without a head."""
+        """The type pairs that are heads, in the order of their ids, followed by the other pairs."""
         return [*self.heads, *(pair for pair in self.others if pair not in self.heads)]
 
     @cached_property
     def masks(self) -> Bool:
-        """`bool[pairs + 1, labels]`; the last is for an unknown pair."""
+        """The candidates of each pair as a mask (`bool[pairs + 1, labels]`); the last row is for
+        unknown pairs.
+        """
         sets = [self.heads.get(pair) or self.others[pair] for pair in self.pairs]
         allowed = [[label in candidates for label in self.labels] for candidates in sets]
         return np.array([*allowed, [True] * len(self.labels)], dtype=np.bool_)
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of labels and heads: equal if two sets have the same table."""
+        """The SHA-256 of labels and heads; two data sets with the same table have the same
+        digest.
+        """
         content = [self.labels, [[pair, self.names(pair)] for pair in self.heads]]
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
     def names(self, pair: str) -> list[str]:
-        """Return the candidates of a pair, in the order of the labels."""
+        """Return the candidate labels of a type pair, in the order of `labels`."""
         candidates = self.heads.get(pair) or self.others.get(pair) or frozenset(self.labels)
         return [label for label in self.labels if label in candidates]
 
     def places(self, pairs: pa.StringArray) -> I64:
-        """Return the index of each pair in `masks` (`int64[n]`): the id of its head, if any."""
+        """Return the row of `masks` for each type pair (`int64[n]`); for a head, it is the head's
+        id.
+        """
         position = pc.index_in(pairs, value_set=pa.array(self.pairs, pa.string()))
         return np.asarray(position.fill_null(len(self.pairs)), dtype=np.int64)
 
@@ -82,7 +88,9 @@ class CandidateTable:
         return np.asarray(code.fill_null(-1), dtype=np.int64)
 
     def heads_of(self, places: I64) -> I64:
-        """Return the id of each head (`int64[n]`), `NO_HEAD` if there is none."""
+        """Return the head of each row of `places` (`int64[n]`); `NO_HEAD` for a pair without a
+        head.
+        """
         return np.where(places < len(self.heads), places, NO_HEAD)
 
 
@@ -93,16 +101,17 @@ def pairs_of(table: pa.Table) -> pa.StringArray:
 
 
 def seen_in(table: pa.Table) -> Seen:
-    """Count the rows by type pair and label."""
+    """Return the number of rows by type pair and label."""
     both = pa.table({"pair": pairs_of(table), "label": contiguous(table[schema.LABEL])})
     counted = both.group_by(["pair", "label"]).aggregate([([], "count_all")]).to_pylist()
     return Counter({(row["pair"], row["label"]): row["count_all"] for row in counted})
 
 
 def learned(seen: Seen, support: int, rules: RuleBook) -> dict[str, frozenset[str]]:
-    """Make a head for each pair of a labelled row; a candidate label needs `support` rows.
+    """Return the candidates of each type pair that occurs in labelled rows.
 
-    The negative label is always a candidate: any pair may have no relation.
+    A label is a candidate if at least `support` rows have the pair and the label. The negative
+    label is always a candidate, since any pair may have no relation.
 
     Raises
     ------
@@ -124,18 +133,24 @@ def learned(seen: Seen, support: int, rules: RuleBook) -> dict[str, frozenset[st
 
 
 def ruled(rules: RuleBook, level: Level) -> dict[str, frozenset[str]]:
-    """Make a head for each pair that is legal for some relation, the same ones for any level."""
+    """Return the candidates, by `level`, of each type pair that is legal for some relation.
+
+    The type pairs are the same for every level.
+    """
     legal, chosen = _by_pair(rules, "legal"), _by_pair(rules, level)
     return _completed({pair: chosen[pair] for pair in sorted(legal) if legal[pair]}, rules)
 
 
 def fallback(rules: RuleBook) -> dict[str, frozenset[str]]:
-    """Return, for each pair of the book's types, the relations that break no hard rule."""
+    """Return the relations that break no hard rule, for each pair of the rule book's types."""
     return _completed(_by_pair(rules, "legal"), rules)
 
 
 def _completed(by_pair: Mapping[str, set[str]], rules: RuleBook) -> dict[str, frozenset[str]]:
-    """The candidates with the negative label; if there are none, all legal labels."""
+    """Add the negative label to the candidates of each pair.
+
+    A pair that then has no candidate gets all legal labels.
+    """
     negative = set() if rules.negative is None else {rules.negative}
     legal = _by_pair(rules, "legal")
     return {
@@ -153,9 +168,9 @@ def _by_pair(rules: RuleBook, level: Level) -> dict[str, set[str]]:
 
 
 def _takes(rules: RuleBook, label: str, subject: str, object_: str, level: Level) -> bool:
-    """Whether a relation allows two types."""
+    """Return whether a relation allows two entity types at a level."""
     relation = rules.relation(label)
-    # If the subject types of a relation are not a hard rule, the listed ones are only examples.
+    # If the subject types of a relation are not a hard rule, the listed types are only examples.
     open_ = level == "legal" and not relation.hard_subject_types
     if subject not in relation.subject_types and not open_:
         return False

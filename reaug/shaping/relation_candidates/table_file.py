@@ -10,8 +10,8 @@
  "no_head": {"rows": 0}}
 ```
 
-`rows` and `excluded` (rows whose label is not a candidate) describe the data set that was written
-with the file; a run with `like` reads only the pairs and candidates of the heads.
+`rows` and `excluded` (the number of rows whose label is not a candidate) describe the data set of
+the run that wrote the file. A run with `like` reads only the pairs and candidates of the heads.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class _Book(_Strict):
 
 
 class _File(_Strict):
-    """The contents of a file of candidates."""
+    """The contents of `candidates.json`."""
 
     labels: Annotated[tuple[StrictStr, ...], Field(min_length=1)]
     heads: Annotated[tuple[_Head, ...], Field(min_length=1)]
@@ -71,13 +71,15 @@ class _File(_Strict):
 
 
 def read_table(path: Path, rules: RuleBook) -> CandidateTable:
-    """Read the heads of a file or a run folder; the rule book may order the labels differently.
+    """Return the table of candidates in a file or a run folder.
+
+    The labels may be in another order than in the rule book.
 
     Raises
     ------
     InputError
-        The file cannot be read, is not such a file, or has a label that is not in the rule book;
-        the message names the file and the entry.
+        The file cannot be read, is not a table of candidates, or has a label that is not in the
+        rule book; the message names the file and the entry.
     """
     if path.is_dir():
         path = path / NAME
@@ -112,7 +114,9 @@ def read_table(path: Path, rules: RuleBook) -> CandidateTable:
 def table_of(
     heads: dict[str, frozenset[str]], origin: dict[str, Any], rules: RuleBook
 ) -> CandidateTable:
-    """Make a table of `heads`; type pairs without a head get the candidates of the rule book."""
+    """Return a table with `heads`; type pairs without a head get their candidates from the rule
+    book.
+    """
     return CandidateTable(
         labels=tuple(rules.labels),
         heads=heads,
@@ -124,7 +128,11 @@ def table_of(
 
 
 def write_table(path: Path, table: CandidateTable, head: I64, excluded: Bool) -> None:
-    """Write a table with counts of n rows, from the head of each and whether it is excluded."""
+    """Write a table with counts of n rows.
+
+    `head` is the head of each row (`int64[n]`), and `excluded` whether its label is no candidate
+    (`bool[n]`).
+    """
     n = len(table.heads)
     # One more bin, for rows without a head (-1).
     rows = np.bincount(head % (n + 1), minlength=n + 1).tolist()
@@ -150,7 +158,7 @@ def write_table(path: Path, table: CandidateTable, head: I64, excluded: Bool) ->
 
 
 def _first(error: ValidationError) -> str:
-    """The first error, with its location."""
+    """Return the first error as text, with its location in the file."""
     first = error.errors(include_url=False, include_input=False)[0]
     place = ".".join(map(str, first["loc"]))
     return f"{place}: {first['msg']}" if place else f"is not a file of candidates: {first['msg']}"

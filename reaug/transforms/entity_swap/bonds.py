@@ -1,4 +1,4 @@
-"""Detect what ties a mention to its context: a family, a place, or the other mention."""
+"""Detect mentions that a new name must match: relatives, places, parts of one name."""
 
 from __future__ import annotations
 
@@ -25,7 +25,12 @@ _THINGS: Final = ("ORG", "LOC", "POH")
 
 @dataclass(frozen=True)
 class Traits:
-    """Traits of the mentions of `n` rows from their kinds, `bool[n]` each; `unknown`: no kind."""
+    """Traits of the mentions of n rows (`bool[n]` each), from their kinds in the rule book.
+
+    of_place : the mention is a place, or its name contains one.
+    unknown : an organisation, place or title of no kind.
+    has_surname : names of the kind have a surname.
+    """
 
     of_place: Bool
     unknown: Bool
@@ -33,7 +38,7 @@ class Traits:
 
     @classmethod
     def of(cls, view: Mentions, pools: pa.StringArray, rules: RuleBook) -> Traits:
-        """Find the traits of mentions with these pools; a name with a place in it is tied to it."""
+        """Return the traits of mentions, from the pool (as kind) of each."""
         coded = pools.dictionary_encode()
         kinds = [*kinds_of(coded.dictionary, rules), None]
         code = coded.indices.fill_null(len(kinds) - 1).to_numpy(zero_copy_only=False)
@@ -46,7 +51,10 @@ class Traits:
 
 
 def sexed(view: Mentions, couple: Bool) -> Bool:
-    """Return rows of couples whose sentence shows who is the man and who the woman (`bool[n]`)."""
+    """Return whether a row's sentence shows which of the couple is the man (`bool[n]`).
+
+    `couple` (`bool[n]`): rows whose label is about couples; False for other rows.
+    """
     matches = couple & view.is_type("PER")
     if not matches.any():
         return matches
@@ -56,10 +64,11 @@ def sexed(view: Mentions, couple: Bool) -> Bool:
 
 
 def keep_surnames(view: Mentions, has_surname: Bool, family: Bool) -> None:
-    """Require new names of relatives to keep the surname of the old ones (`Mentions.surname`).
+    """Set `Mentions.surname`, which the new name must have, for mentions of relatives.
 
-    `has_surname` (`bool[n]`): the name has a surname. `family` (`bool[n]`): the label is one of
-    families; for others, a word of kinship in the sentence decides.
+    `has_surname` (`bool[n]`): the name has a surname. `family` (`bool[n]`): the label is about
+    relatives. Under other labels, a mention counts as a relative if the sentence has a word of
+    kinship.
     """
     rows = np.flatnonzero(has_surname & ~family)
     if len(rows):
@@ -70,10 +79,10 @@ def keep_surnames(view: Mentions, has_surname: Bool, family: Bool) -> None:
 
 
 def joint(views: tuple[Mentions, Mentions], traits: tuple[Traits, Traits]) -> Bool:
-    """Return rows in which a new mention alone would not fit the other one (`bool[n]`).
+    """Return rows whose two mentions belong together, so that neither can be replaced alone.
 
-    Both belong to places (스위스의 취리히), or they are adjacent like parts of one name (나폴레옹
-    보나파르트, 중화민국 입법원).
+    Both are tied to places (스위스의 취리히), or they are adjacent like parts of one name (나폴레옹
+    보나파르트, 중화민국 입법원). The result is `bool[n]`.
     """
     subject, object_ = views
     gap = np.maximum(subject.start, object_.start) - np.minimum(subject.end, object_.end)

@@ -1,9 +1,9 @@
 """Bound the memory of `entity_swap` for data with any number of names.
 
-At most `core.bounded.MOST` pairs and as many words are kept, those with the smallest hashes. A pair
-outside of this sample still counts for its two words, and for whether they are related; a word
-outside of it still counts for its frequency. So what a swap must avoid is known from all rows, and
-only what it draws comes from a sample.
+At most `core.bounded.MOST` pairs and as many words are kept, those with the smallest hashes. Of a
+pair outside of this sample, its two words are still counted, and whether they are related. Of a
+word outside of the sample, its frequency is still counted. So the names to avoid are known from all
+rows; only the donors come from a sample.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from reaug.transforms.entity_swap.contexts import Counted, Spilled, few, group, 
 from reaug.transforms.entity_swap.donors import spellings
 
 _CHUNKS: Final = 16
-"""Number of counted batches to collect before they are merged."""
+"""Number of batches whose counts are collected before they are added up."""
 MOST_LINKS: Final = 1 << 21
-"""Number of pairs to keep as hashes; more are kept in a filter (`core.bounded.Members`)."""
+"""Number of pairs to keep as hashes; more are kept in a Bloom filter (`core.bounded.Members`)."""
 
 
 class Whole(NamedTuple):
     """The counts of all rows.
 
-    pairs : label, types and words of each pair, with `count`.
-    words : role, label, type and word of mentions, with `count`.
+    pairs : a table of the label, types and words of each pair, with `count`.
+    words : a table of the role, label, type and word of mentions, with `count`.
     contexts : a few sentences of each of these words.
     rows : number of counted rows.
     left : counts of words that are not among `words`, by their spelling.
     links : hashes of pairs that are not among `pairs`, with their labels.
-    sampled : the sizes of samples by what was counted, if not all is kept.
+    sampled : the size of each sample (names, pairs) in which not all are kept.
     """
 
     pairs: pa.Table
@@ -50,7 +50,10 @@ class Whole(NamedTuple):
 
 
 def merged(a: Counted, b: Counted) -> Counted:
-    """Combine two counts; equal keys are added up when there are many, and at the end."""
+    """Return the counts of two parts of the rows together.
+
+    Equal keys are added up only when many parts have come together, and at the end.
+    """
     pairs = pa.concat_tables([a.pairs, b.pairs])
     contexts = pa.concat_tables([a.contexts, b.contexts])
     both = Counted(pairs, contexts, _both(a.spilled, b.spilled))
@@ -62,7 +65,7 @@ def merged(a: Counted, b: Counted) -> Counted:
 
 
 def bounded(counted: Counted) -> Counted:
-    """Add up equal pairs, and reduce them to the maximum size."""
+    """Return the counts with equal pairs added up, reduced to the maximum number of pairs."""
     pairs = group(counted.pairs)
     if len(pairs) <= MOST and counted.spilled is None:
         return counted._replace(pairs=pairs)
@@ -95,7 +98,7 @@ def whole(counted: Counted) -> Whole:
 
 
 def single(pairs: pa.Table, role: str) -> pa.Table:
-    """Return the words of one role with role, label, type and count."""
+    """Return a table of role, label, type, word and count for the mentions of one role."""
     return pa.table(
         {
             "role": pa.repeat(pa.scalar(role), len(pairs)),
@@ -108,7 +111,7 @@ def single(pairs: pa.Table, role: str) -> pa.Table:
 
 
 def spelled_keys(words: pa.StringArray) -> U64:
-    """Return hashes of words that are the same for all spellings (`uint64[n]`)."""
+    """Return a hash of each word that is equal for all its spellings (`uint64[n]`)."""
     return text_keys(spellings(words))
 
 
@@ -149,7 +152,7 @@ def _both(a: Spilled | None, b: Spilled | None) -> Spilled | None:
 
 
 def roomy(links: Members) -> Members:
-    """Pack a set if it has grown."""
+    """Return the set, as a filter of bounded size if it has more than twice `MOST_LINKS` hashes."""
     return links.packed(MOST_LINKS) if len(links.hashes) > 2 * MOST_LINKS else links
 
 
@@ -158,7 +161,7 @@ def _sum(a: Tally | None, b: Tally | None) -> Tally | None:
 
 
 def _shortened(words: pa.Table) -> tuple[pa.Table, Tally | None, np.uint64 | None]:
-    """The sample of words, counts of the others, and the greatest hash in the sample."""
+    """Return the sample of words, the counts of the others, and the greatest hash in the sample."""
     distinct, hashes = _word_hashes(words)
     cut = greatest(distinct, MOST)
     if cut is None:
@@ -170,7 +173,7 @@ def _shortened(words: pa.Table) -> tuple[pa.Table, Tally | None, np.uint64 | Non
 
 
 def _with_room(contexts: pa.Table) -> pa.Table:
-    """The sentences of words that can still be in the sample of all words."""
+    """Return the sentences of the words that can still be in the final sample."""
     if len(contexts) <= MOST:
         return contexts
     return _of_words(contexts, greatest(_word_hashes(contexts)[0], MOST))
@@ -181,7 +184,7 @@ def _of_words(contexts: pa.Table, cut: np.uint64 | None) -> pa.Table:
 
 
 def _word_hashes(table: pa.Table) -> tuple[U64, U64]:
-    """Hashes of the distinct words of a table, and of the word of each row."""
+    """Return the hashes of the distinct words of a table, and the hash of each row's word."""
     coded = contiguous(table["word"]).dictionary_encode()
     distinct = text_keys(coded.dictionary)
     return distinct, distinct[coded.indices.to_numpy()]

@@ -1,6 +1,7 @@
-"""Patterns (RE2) of text next to a mention with which a new name would not fit.
+"""Regular expressions (RE2) for text beside a mention that would contradict a new name.
 
-The words were counted and read in KLUE-RE; a superfluous word only causes a refused row.
+The words were counted in KLUE-RE and read there. A superfluous word does no harm except that a row
+stays unchanged.
 """
 
 from __future__ import annotations
@@ -15,14 +16,14 @@ def _any(words: str) -> str:
 PAIRS: Final = ("()", "[]", "（）", "〔〕", "《》", "〈〉", "「」", "『』", "【】")
 CLOSING: Final = {"(": ")", "（": "）", "[": "]", "〔": "〕"}
 SEVERAL: Final = r"[와과] |및 |,| 등$"
-"""In a person's name: there are two persons."""
+"""Signs within a person mention that it names several persons."""
 GLOSS: Final = r"""^[”’"'》〉」』]?\s?[(（\[〔]"""
 FAR_GLOSS: Final = r"^ ?\p{Hangul}{1,5} ?[(（](?:\p{Han}|[0-9]{2,4}[)）~～∼ ])"
 """A gloss, possibly after a title: 미야자키 하야오 감독(宮崎駿), 김하늘 씨(42)."""
 GLOSS_BEFORE: Final = r"""[(（\[〔]$"""
 GLOSS_BEHIND: Final = r"""^[)）\],，〕;]"""
 OPEN_BRACKET: Final = r"[(（\[〔][^)）\]〕]*(?:[A-Za-z\p{Han}]|: ?)[^)）\]〕]*$"
-"""After Latin letters, hanja or a colon inside brackets: (UNIST, …), (한국명 : …)."""
+"""The mention follows Latin letters, hanja or a colon within brackets: (UNIST, …), (한국명 : …)."""
 
 _KIN: Final = _any("""
 아버지 어머니 아빠 엄마 부친 모친 부왕 모후 아들 딸 [장차삼사오]남
@@ -51,12 +52,12 @@ ONE_OF_A_SORT: Final = (
     r"(?:딸|아들|[장차삼사오][남녀])(?:으?로) |[0-9]남 ?[0-9]녀 중"
     r"|(?:밴드|그룹|듀오)(?:이다|이며|이자|로서|였다)|결성[된되했하]"
 )
-"""What can only be said about a son, a daughter or a band, not about any person."""
+"""Text that can only be said of a son, a daughter or a band."""
 SEXED: Final = (
     r"남편|아내|부인|왕비|왕후|황후|후궁|신랑|신부|미망인|여왕|국왕|공주|왕녀|후처|본처|첩"
     r"|임신|출산|낳"
 )
-"""Words that tell which of a couple is the man and which the woman."""
+"""Words that show which of a couple is the man and which the woman."""
 _BORDER: Final = r"(?:[은는이가을를과와의도인]|에게|으로|로|이었|이며|이자)?(?:[^\p{Hangul}]|$)"
 KIN_BEFORE: Final = (
     rf"(?:^|[^\p{{Hangul}}]){_RELATIVE}(?:[은는이가인]|이자|이며)?,? ?"
@@ -67,7 +68,7 @@ KIN_BEHIND: Final = (
     rf"(?:아내|부인|처|첩|후처|정실|본처|남편|왕비|왕후|황후|후궁|미망인)){_BORDER}"
 )
 KIN_GLOSS: Final = rf"^ ?[(（][^)）]{{0,20}}(?:의|[0-9]) ?{_RELATIVE}[)）]"
-"""(… 의 딸): the gloss tells the sex."""
+"""A gloss that shows the sex: (… 의 딸)."""
 KIN_INSIDE: Final = rf"^(?:{_KIN}) "
 
 _SOLE: Final = _any(r"""
@@ -124,14 +125,14 @@ _BODY_HEADS: Final = _any("""
 제후연맹 제후동맹 동맹 연맹 교황청 주식회사 총회 교단 교구 왕가 가문 왕조 총독부 대교구
 """)
 BODY_HEAD: Final = rf"^ (?:(?:{_BODY_HEADS}){_PARTICLE}|\p{{Hangul}}+ 칼리지)"
+"""Nouns that form a name with the name before them: 하늘교 제후연맹, 푸른 주식회사."""
 NUMBER_BEFORE: Final = r"[0-9][조억만천백]? ?$"
 """The mention is only the end of a number: 24만 [1,000명]."""
-"""Nouns that make a name with what they belong to: 하늘교 제후연맹, 푸른 주식회사."""
 PART_BEHIND: Final = (
     r"^의 (?:수도|주도|도읍)|^의 \p{Hangul}{2,8}(?:로|길|동|읍|면|구|군|시|도|주|성|현)"
     r"(?: ?[0-9]|에서|에|의|[^\p{Hangul}]|$)"
 )
-"""A smaller place that exists only in the old one (서울의 남대문로), or a capital."""
+"""A smaller place within the mentioned one (서울의 남대문로), or its capital."""
 INSIDE_PLACE: Final = r"\p{Hangul}{2}(?:주|현|성|도|시|군|구) ?$"
 _PERSON_HEADS: Final = _any("""
 천황 황제 왕 칸 술탄 대제 대왕 왕비 왕자 공작 백작 후작 남작 자작 대공 공
@@ -143,4 +144,4 @@ _PERSON_HEADS: Final = _any("""
 PERSON_HEAD: Final = (
     rf"^ ?(?:(?:{_PERSON_HEADS}){_PARTICLE}|(?:[0-9]{{1,2}}세|[IVX]+)(?:[^0-9A-Za-z]|$))"
 )
-"""Nouns and ordinals that are part of a person's name: 한스 [바움] 2세."""
+"""Nouns and ordinals right after a person's name that are part of it: 한스 [바움] 2세."""

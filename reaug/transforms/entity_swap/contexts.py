@@ -1,4 +1,4 @@
-"""Count pairs of words over all rows, and keep a few sentences of each word."""
+"""Count the pairs of mentions over all rows, and keep a few sentences of each word."""
 
 from __future__ import annotations
 
@@ -16,21 +16,24 @@ from reaug.core.draws import text_keys
 from reaug.core.text import contiguous, slices_of
 
 SENTENCES: Final = 4
-"""Number of sentences to keep of each word, those with the smallest hashes, in any merge order."""
+"""Number of sentences to keep of each word: those with the smallest hashes.
+
+So the choice does not depend on the order in which batches are merged.
+"""
 SEPARATOR: Final = "\x1f"
 _LOOK: Final = 3
 _GLOSS: Final = r"""^[”’"'》〉」』]?\s?[(（\[〔]"""
 _VALUES: Final = pa.array(["DAT", "NOH"])
-"""Types whose words are values, for which sentences are not needed."""
+"""Dates and numbers: their donors are not compared by topic, so they need no sentences."""
 
 
 class Spilled(NamedTuple):
-    """Counts of pairs outside of the sample.
+    """Counts of the pairs of mentions that did not fit in the sample.
 
-    words : role, label, type and word of their mentions, with `count`.
+    words : a table of the role, label, type and word of the mentions of these pairs, with `count`.
     left : counts of words outside of the sample, by their spelling.
     links : hashes of the pairs with their labels.
-    rows : number of rows with such a pair.
+    rows : number of rows with a pair outside of the sample.
     cut : the greatest hash of the pairs in the sample.
     """
 
@@ -42,10 +45,10 @@ class Spilled(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """The counts of rows, of bounded size; see `spilling.bounded`.
+    """The counts of all rows so far; `spilling.bounded` limits their size.
 
-    pairs : label, types and words of each pair, with `count`.
-    contexts : type, word and sentence of mentions, with the hash of the sentence.
+    pairs : a table of the label, types and words of each pair, with `count`.
+    contexts : a table of the type, word and sentence of mentions, with the sentence's hash.
     spilled : counts of the pairs outside of the sample, if there are any.
     """
 
@@ -55,7 +58,7 @@ class Counted(NamedTuple):
 
 
 def count_pairs(batch: Batch) -> pa.Table:
-    """Count the pairs of words of rows by label and types."""
+    """Return the distinct (label, types, words) of the rows of a batch, with their `count`."""
     columns: dict[str, pa.Array] = {
         "label": batch.label,
         **{f"{role}_type": batch.type(role) for role in schema.ROLES},
@@ -66,14 +69,20 @@ def count_pairs(batch: Batch) -> pa.Table:
 
 
 def group(counted: pa.Table) -> pa.Table:
-    """Add up the counts of equal keys (all columns except the count)."""
+    """Return the table with one row per key, adding up `count`.
+
+    All columns except `count` form the key.
+    """
     keys = [name for name in counted.column_names if name != "count"]
     grouped = counted.group_by(keys, use_threads=False).aggregate([("count", "sum")])
     return grouped.rename_columns({"count_sum": "count"})
 
 
 def contexts_of(batch: Batch) -> pa.Table:
-    """Return type, word, sentence and its hash of all mentions except dates and numbers."""
+    """Return a table of type, word, sentence and the sentence's hash for each mention.
+
+    Dates and numbers are left out.
+    """
     hashes = pa.array(text_keys(batch.sentence))
     tables = [
         pa.table(
@@ -91,7 +100,7 @@ def contexts_of(batch: Batch) -> pa.Table:
 
 
 def _glossed(batch: Batch, role: Role) -> Bool:
-    """Whether a bracket opens directly after the mention, as after a headword (`bool[n]`)."""
+    """Return whether a bracket opens right after each mention, as after a headword (`bool[n]`)."""
     points, rows = batch.codepoints, np.arange(len(batch))
     end = batch.span(role)[:, 1].astype(np.int64)
     stop = np.minimum(end + _LOOK, points.lengths)
@@ -106,7 +115,10 @@ def _names(table: pa.Table) -> pa.Table:
 
 
 def few(contexts: pa.Table) -> pa.Table:
-    """Keep, for each type and word, the distinct `SENTENCES` sentences with the smallest hashes."""
+    """Return at most `SENTENCES` distinct sentences for each type and word.
+
+    These are the sentences with the smallest hashes.
+    """
     names = ("type", "word", "hash", "glossed")
     sorted_contexts = contexts.select(list(names))  # the sentences are long, and most are removed
     by = [(name, "ascending") for name in names]
@@ -118,21 +130,23 @@ def few(contexts: pa.Table) -> pa.Table:
     order, code = order[fresh], code[fresh]
     first = np.flatnonzero(np.append(True, code[1:] != code[:-1])) if len(code) else code
     rank = np.arange(len(code)) - np.repeat(first, np.diff(np.append(first, len(code))))
-    # With a mask, since taking rows in another order copies them twice.
+    # A mask, since taking the rows by position would copy them twice.
     return contexts.filter(pa.array(mask_of(order[rank < SENTENCES], len(contexts))))
 
 
 def codes_of(contexts: pa.Table) -> I64:
-    """Return a number for each type and word (`int64[n]`)."""
+    """Return a code for the type and word of each row; equal pairs have equal codes
+    (`int64[n]`).
+    """
     keys = joined(contiguous(contexts["type"]), contiguous(contexts["word"]))
     return keys.dictionary_encode().indices.to_numpy().astype(np.int64)
 
 
 def joined(*columns: pa.Array) -> pa.StringArray:
-    """Join several columns to keys; null if a part is null."""
+    """Return the columns joined to one key per row; null where a column is null."""
     return contiguous(pc.binary_join_element_wise(*columns, SEPARATOR))
 
 
 def count(batch: Batch) -> Counted:
-    """Count a batch."""
+    """Return the counts of one batch."""
     return Counted(count_pairs(batch), contexts_of(batch))

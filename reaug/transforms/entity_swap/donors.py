@@ -1,4 +1,4 @@
-"""Choose the words that can replace others: rare, unknown words of open sets."""
+"""Choose the donors: rare names that readers do not know, of sets that are open."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ if TYPE_CHECKING:
     from reaug.transforms.entity_swap.pool_builder import Seen
 
 _TOGETHER: Final = 1 << 18
-"""Number of sentences to process together."""
+"""Number of sentences that are matched at once, to bound memory."""
 FEWEST: Final = 3
-"""Minimum number of donors for a row, so that the same names are not repeated too often."""
+"""Minimum number of donors that a row needs; with fewer, the same names would recur too often."""
 UNKNOWN: Final = "?"
 """The language of a person's name that no test of the rule book recognises."""
 _NAMES: Final = pa.array(["PER", "ORG"])
-"""Types whose words are the names of something; titles have no gloss of their own."""
+"""Types for which a bracket after the word explains the name; after a title it does not."""
 _SPELLING: Final = r"[\s·・\-‐–.'’]+"
 
 
 @dataclass(frozen=True)
 class Traits:
-    """Properties of the m counted words, in their order.
+    """Properties of the m words of `Seen`, in the same order.
 
     topics : `int64[m]`, the topics of the word's sentences, including the usual ones.
-    sexes : `StringArray[m]`, the sex that a person's name suggests; "" for words that are no
-        persons.
-    glossed : `bool[m]`, a bracket opens after the word in one of its sentences.
-    famous : `bool[m]`, the rule book lists the word or its kind, or it occurs in many rows.
-    listed : `bool[m]`, the same without words that are only famous because of their rows.
-    closed, bound : `bool[m]`, types and kinds with these properties in the rule book.
+    sexes : `StringArray[m]`, the sex that a person's name suggests; "" for other types.
+    glossed : `bool[m]`, whether a bracket opens right after the word in one of its sentences.
+    famous : `bool[m]`, whether the rule book lists the word or its kind as known, or the word
+        occurs in many rows.
+    listed : `bool[m]`, whether the rule book lists the word or its kind as known.
+    closed, bound : `bool[m]`, whether the rule book calls the word's type or kind closed, or bound.
     spellings : the words in the form for comparing: lower case, no spaces, points and hyphens.
-    masks : the axes of the topics.
+    masks : which bits of `topics` belong to which axis (era, country, field, religion).
     """
 
     topics: I64
@@ -88,7 +88,7 @@ class Traits:
 
 
 def spellings(words: pa.StringArray) -> pa.StringArray:
-    """Convert words to the form for comparing, in which 나래 전자 and 나래전자 are equal.
+    """Return words in lower case without spaces, points and hyphens, for comparing spellings.
 
     >>> spellings(pa.array(["나래 전자", "B·N-텔"])).to_pylist()
     ['나래전자', 'bn텔']
@@ -112,7 +112,7 @@ def _seen(known: pa.StringArray, contexts: pa.Table, rules: RuleBook) -> tuple[I
 
 
 def _persons(words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
-    """The distinct names of persons among n mentions."""
+    """Return the distinct names of persons."""
     return pc.unique(words.filter(pc.equal(types, "PER")))
 
 
@@ -125,7 +125,10 @@ def _of_persons(
 
 
 def languages(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
-    """Return the languages of n mentions: "" if not a person, `UNKNOWN` if not recognised."""
+    """Return the language of each person's name (`StringArray[n]`).
+
+    It is `UNKNOWN` if the rule book recognises none, and "" for other types.
+    """
     if not rules.donors.languages:
         return pa.array([""] * len(words), pa.string())
     names = _persons(words, types)
@@ -141,7 +144,7 @@ def sexes(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.S
 
 
 def no_language(pools: pa.StringArray) -> Bool:
-    """Return pools of persons of unknown language (`bool[n]`)."""
+    """Return whether each pool is of persons whose name's language is unknown (`bool[n]`)."""
     return as_mask(pc.ends_with(pools, pattern=f"{SEPARATOR}{UNKNOWN}"))
 
 
@@ -151,7 +154,7 @@ def known(spelled: pa.StringArray, rules: RuleBook) -> Bool:
 
 
 def fit(seen: Seen, rows: int, traits: Traits, rules: RuleBook) -> Bool:
-    """Return the counted words that can replace others in their cell (`bool[m]`)."""
+    """Return whether each word of `seen` can be a donor (`bool[m]`)."""
     words, types, count, pools = seen.words, seen.types, seen.counts, seen.pools
     coded = pools.dictionary_encode()
     kinds = [
@@ -164,7 +167,8 @@ def fit(seen: Seen, rows: int, traits: Traits, rules: RuleBook) -> Bool:
     good &= ~traits.closed & ~traits.listed & ~no_language(pools)
     names = as_mask(pc.is_in(types, value_set=_NAMES))
     good &= ~(names & traits.glossed)
-    # A name with a surname may come from any context, so only one in usual sentences is used.
+    # Names with a surname are drawn without comparing topics, so only names from usual sentences
+    # are donors.
     surname = [kind is not None and kind.surname for kind in map(rules.kind_of, kinds)]
     ordinary = np.ones(len(words), dtype=np.bool_)
     for usual in traits.masks.usual:

@@ -1,4 +1,4 @@
-"""Sentences about events from which readers know the time or the people."""
+"""Find sentences about events whose date or people readers know."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def peopled(mentions: Mentions, asked: Bool, events: Events) -> Bool:
 
 
 def recent_deaths(mentions: Mentions, rows: I64, events: Events) -> Bool:
-    """Return rows whose mention is the day of a death that readers may remember (`bool[m]`)."""
+    """Return which of `rows` mention the date of a death that readers may remember (`bool[m]`)."""
     if events.deaths_since is None:
         return np.zeros(len(rows), dtype=np.bool_)
     words, since = mentions.word_texts, events.deaths_since
@@ -51,7 +51,7 @@ def recent_deaths(mentions: Mentions, rows: I64, events: Events) -> Bool:
 
 
 def _holds(mentions: Mentions, patterns: Sequence[str], among: Bool) -> Bool:
-    """Mentions of `among` (`bool[n]`) in sentences that match any of the patterns."""
+    """Return the mentions of `among` (`bool[n]`) whose sentence matches any of the patterns."""
     holds = among & bool(patterns)
     if holds.any():
         texts = mentions.batch.sentence.filter(among)

@@ -1,4 +1,4 @@
-"""Make invented names from parts in the rule book that occur in no row."""
+"""Invent names from parts in the rule book; none occurs in the rows."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def made_names(
     rules
         The rule book, whose `donors.made` defines how parts are combined.
     seen
-        The words of all mentions of the data: no made name has the same spelling.
+        The words of the mentions of the data; a name with the same spelling is left out.
     missed
         The counts of words that are not among `seen`, by their spelling.
     types

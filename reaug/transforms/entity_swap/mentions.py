@@ -1,4 +1,4 @@
-"""The mentions of a batch with the values that the checks of `entity_swap` need."""
+"""The mentions of a batch, with their text, neighbourhood and pools for `entity_swap`'s checks."""
 
 from __future__ import annotations
 
@@ -21,23 +21,24 @@ if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
 _WINDOW: Final = 24
-"""Number of code points before and after a mention that checks by pattern examine."""
+"""Number of code points before and after a mention in which checks search for patterns."""
 _TWO_FORMS: Final = pa.array(sorted(FAMILIES), pa.string())
 
 
 class Mentions:
-    """One mention of every row of a batch.
+    """The subjects, or the objects, of all rows of a batch.
 
     Parameters
     ----------
     batch
         n rows.
     role
-        Which mention.
+        Whether these are the subjects or the objects.
     texts
         The sentences as Python strings.
     words, others
-        The words of this mention and of the other one.
+        The words of these mentions, and of the other mention of each row, as Arrow and Python
+        strings.
     """
 
     def __init__(
@@ -67,7 +68,7 @@ class Mentions:
         """The `values.surname` that a new name must have; 0 for any."""
 
     def is_type(self, *types: str) -> Bool:
-        """Return whether mentions have one of these types (`bool[n]`)."""
+        """Return whether each mention has one of these entity types (`bool[n]`)."""
         if types not in self._of_type:
             is_one = as_mask(pc.is_in(self.types, value_set=pa.array(types, pa.string())))
             self._of_type[types] = is_one.copy()
@@ -76,18 +77,22 @@ class Mentions:
 
     @cached_property
     def before(self) -> pa.StringArray:
-        """The text directly before each mention."""
+        """The text right before each mention, up to `_WINDOW` code points."""
         start = np.maximum(self.start - _WINDOW, 0)
         return slices_of(self.batch.codepoints, self.rows, start, self.start)
 
     @cached_property
     def behind(self) -> pa.StringArray:
-        """The text directly after each mention."""
+        """The text right after each mention, up to `_WINDOW` code points."""
         end = np.minimum(self.end + _WINDOW, self.batch.codepoints.lengths)
         return slices_of(self.batch.codepoints, self.rows, self.end, end)
 
     def beside(self, side: Literal["left", "right"]) -> tuple[U32, U32]:
-        """Return the two code points next to each mention, nearer first; spaces beyond the ends."""
+        """Return the nearest and the second code point on a side of each mention (`uint32[n]`
+        each).
+
+        Beyond the ends of the sentence they are spaces.
+        """
         points = self.batch.codepoints
         values = np.append(points.values, np.uint32(ord(" ")))
         base, length = points.first[self.rows], points.lengths
@@ -99,11 +104,13 @@ class Mentions:
         return first, second
 
     def pools(self, pool: Pool, rules: RuleBook) -> pa.StringArray:
-        """Return the pools of the words; null if a word cannot be replaced."""
+        """Return the key of each mention's pool; null if the mention cannot be replaced."""
         return pool.pools_of(self.words, self.types, self.places(pool), rules)
 
     def places(self, pool: Pool) -> I64:
-        """Return the positions of the words in `Pool.known` (`int64[n]`); -1 if not counted."""
+        """Return the position of each mention in `Pool.known` (`int64[n]`), -1 if it is not
+        there.
+        """
         if self.known_places is None:
             self.known_places = pool.places_of(self.types, self.words)
         return self.known_places
@@ -120,11 +127,13 @@ class Mentions:
 
     @cached_property
     def alternates(self) -> Bool:
-        """Whether the particle has two forms, so that the new word's final sound must be known."""
+        """Whether a particle with two forms follows, so that the new name's final sound matters."""
         return as_mask(pc.is_in(self.tails.text, value_set=_TWO_FORMS))
 
     def again(self, row: int) -> list[int] | None:
-        """Return the repetitions of the word in a row; None if one overlaps a mention."""
+        """Return where the row's sentence repeats the word; None if a repetition overlaps a
+        mention.
+        """
         text, word = self.texts[row], self.word_texts[row]
         own = (int(self.start[row]), int(self.end[row]))
         other = (int(self.other_start[row]), int(self.other_end[row]))
@@ -140,7 +149,7 @@ class Mentions:
 
 
 def both_mentions(batch: Batch) -> tuple[Mentions, Mentions]:
-    """Return subject and object of a batch; the Python strings are made only once."""
+    """Return the subjects and the objects of a batch, which share their Python strings."""
     texts = batch.sentence.to_pylist()
     subjects, objects = batch.words("subject"), batch.words("object")
     subject, object_ = (subjects, subjects.to_pylist()), (objects, objects.to_pylist())

@@ -1,4 +1,4 @@
-"""Checks of `entity_swap` about repetitions of names and common parts."""
+"""Check whether names, or parts of them, occur again in a sentence or in the other mention."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ _TITLES: Final = (
 
 
 def recurs(mentions: Mentions, rows: I64) -> Bool:
-    """Return, for each of `rows`, whether the word occurs again in the sentence."""
+    """Return whether the sentence of each of `rows` repeats the mention (`bool[m]`)."""
     texts, words = mentions.texts, mentions.word_texts
     return np.array([texts[row].count(words[row]) > 1 for row in rows.tolist()], dtype=np.bool_)
 
 
 def recurs_outside(mentions: Mentions, rows: I64) -> Bool:
-    """Return whether the word, or a part of the name, occurs again outside both mentions.
+    """Return whether a mention, or a part of it, recurs outside both mentions (`bool[m]`).
 
-    For exchanges and pairs, in which the text of both mentions changes anyway.
+    This is the check for exchanges and pairs, in which both mentions are replaced.
     """
     texts, words, others = mentions.texts, mentions.word_texts, mentions.other_texts
     person = mentions.is_type("PER").tolist()
@@ -49,7 +49,7 @@ def recurs_outside(mentions: Mentions, rows: I64) -> Bool:
 
 
 def recurs_unclear(mentions: Mentions, rows: I64) -> Bool:
-    """Return whether the word occurs again inside another name, where it cannot be replaced."""
+    """Return whether a mention recurs inside another name, where it must stay (`bool[m]`)."""
     person = mentions.is_type("PER", "NOH")
     unclear = recurs(mentions, rows)
     for place in np.flatnonzero(unclear).tolist():
@@ -73,16 +73,16 @@ def _inside_name(text: str, start: int, end: int, sound: Sound, *, person: bool)
 
 
 def other_places(mentions: Mentions, rows: I64) -> tuple[I64, I64, I64]:
-    """Return the repetitions of the words of rows: row, start, end, `int64[m]` each."""
+    """Return the row, start and end of each repetition of a mention (`int64[k]` each)."""
     places = [(row, at) for row in rows.tolist() for at in mentions.again(row) or ()]
     row, start = np.array(places, dtype=np.int64).reshape(-1, 2).T
     return row, start, start + (mentions.end - mentions.start)[row]
 
 
 def part_recurs(mentions: Mentions, rows: I64) -> Bool:
-    """Return whether a part of the name occurs again in the sentence: 도널드 트럼프 … 트럼프.
+    """Return whether the sentence repeats a part of a mention: 도널드 트럼프 … 트럼프 (`bool[m]`).
 
-    The 19 in 1987년 is not a part of the name: other years are handled by `values`.
+    A date has no parts here (19 of 1987년): `values` compares dates.
     """
     texts, words = mentions.texts, mentions.word_texts
     person = mentions.is_type("PER").tolist()
@@ -112,9 +112,10 @@ def _by_surname(text: str, surname: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _parts(word: str, person: bool) -> tuple[tuple[str, int], ...]:  # noqa: FBT001 - hot
-    """The short forms of a name, with their counts in the name.
+    """Return the short forms of a name, each with the number of times the name contains it.
 
-    These are its words; or its first two syllables, for a person the last two (김유신, 유신).
+    The short forms are the words of the name. A name of one word has its first two syllables, or
+    the last two if it is a person's (김유신, 유신).
     """
     words = (word,) if word.isalnum() else _BREAK.split(word)
     parts = [part for part in words if len(part) >= 2]
@@ -125,13 +126,13 @@ def _parts(word: str, person: bool) -> tuple[tuple[str, int], ...]:  # noqa: FBT
 
 
 def shared(mentions: Mentions, rows: I64) -> Bool:
-    """Return whether subject and object share at least two syllables: 삼성전자, 삼성그룹."""
+    """Return whether subject and object `share` syllables: 삼성전자, 삼성그룹 (`bool[m]`)."""
     words, others = mentions.word_texts, mentions.other_texts
     return np.array([share(words[row], others[row]) for row in rows.tolist()], dtype=np.bool_)
 
 
 def share(word: str, other: str) -> bool:
-    """Whether two names have two adjacent letters in common, or one abbreviates the other.
+    """Return whether two names have two adjacent syllables in common, or one abbreviates the other.
 
     >>> share("삼성전자", "삼성그룹"), share("해양수산부", "해수부"), share("이순신", "한산도")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""Draw names uniformly among the donors of a cell that fit the sentence."""
+"""Draw new names, uniformly among the donors of a mention's pool that fit the sentence."""
 
 from __future__ import annotations
 
@@ -24,21 +24,22 @@ if TYPE_CHECKING:
     from reaug.rulebook import RuleBook
 
 ATTEMPTS: Final = 8
-"""Number of draws for a mention before its row is skipped."""
+"""Number of draws for a mention; if none fits, the row is skipped."""
 FEW: Final = -2
-"""The result for a row with donors, but fewer than `FEWEST`."""
+"""Result for a row with at least one donor, but fewer than `FEWEST`."""
 _ALL: Final = 8
-"""Up to this number, all donors are compared with the row's text, so that the count is exact."""
+"""Up to this number of donors, each is compared with the sentence, so the count is exact."""
 _AT_ONCE: Final = 1 << 22
-"""Number of donors of several rows to compare with topics at once."""
+"""Maximum number of donors, over several rows, whose topics are compared at once."""
 
 
 class Wanted(NamedTuple):
-    """Rows that need a new name, with the pool's key to draw it from (-1: none).
+    """The m rows that need a new name.
 
-    rows, key_place : `int64[m]`; see `WordsByKey.find`.
-    least, greatest : `int64[m]`, the range of allowed values.
-    negative : `bool[n]`, rows of the batch with the negative label.
+    rows : `int64[m]`, positions of the rows in the batch.
+    key_place : `int64[m]`, position of the pool's key in `WordsByKey` (-1: none).
+    least, greatest : `int64[m]`, the range of allowed values, for dates and numbers.
+    negative : `bool[n]`, whether each row of the batch has the negative label.
     """
 
     rows: I64
@@ -49,7 +50,7 @@ class Wanted(NamedTuple):
 
 
 class Sentences:
-    """Properties of the sentences of a batch that matter for any name, computed on demand."""
+    """Properties of the sentences of a batch, which are computed when they are first needed."""
 
     def __init__(self, batch: Batch, rules: RuleBook) -> None:
         self._batch = batch
@@ -58,7 +59,10 @@ class Sentences:
         self._topics = np.full(len(batch), -1, dtype=np.int64)
 
     def topics(self, rows: I64, masks: TopicMasks) -> I64:
-        """Return the topics of the sentences of rows (`int64[m]`), including the usual ones."""
+        """Return the topics of the sentences of `rows` as bits (`int64[m]`).
+
+        An axis without a topic in the sentence has its usual topic.
+        """
         new = np.unique(rows[self._topics[rows] < 0])
         if len(new):
             texts = self._batch.sentence.take(pa.array(new))
@@ -66,12 +70,12 @@ class Sentences:
         return self._topics[rows]
 
     def knows_somebody(self, rows: I64) -> Bool:
-        """`bool[m]`: whether the sentence names somebody or something that readers know."""
+        """Return whether each sentence contains one of the rule book's known names (`bool[m]`)."""
         texts = self._batch.sentence.take(pa.array(rows))
         return self._rules.hold_known_names(texts)
 
     def sexed(self, rows: I64) -> Bool:
-        """Return whether sentences show the sex of a person (`bool[m]`)."""
+        """Return whether each sentence has a word that shows a person's sex (`bool[m]`)."""
         pattern = self._rules.donors.sexed
         if pattern is None or not len(rows):
             return np.zeros(len(rows), dtype=np.bool_)
@@ -79,7 +83,7 @@ class Sentences:
         return as_mask(pc.match_substring_regex(texts, pattern))
 
     def spelled(self, rows: I64) -> list[str]:
-        """Return the sentences of rows in the form for comparing spellings."""
+        """Return the sentences of `rows` in the form that `donors.spellings` makes."""
         known = self._spelled
         new = list(dict.fromkeys(row for row in rows.tolist() if known[row] is None))
         if new:
@@ -90,7 +94,7 @@ class Sentences:
 
 
 def sexes(view: Mentions, rows: I64, pool: Pool) -> pa.StringArray:
-    """Return the sexes that the names of mentions suggest; "" for one that was not counted."""
+    """Return the sex that the name of each of `rows` suggests; "" for a word not in the pool."""
     place = view.places(pool)[rows]
     return pc.fill_null(pool.traits.sexes.take(pa.array(place, mask=place < 0)), "")
 
@@ -104,12 +108,12 @@ def candidates(
     about: Sentences,
     surname: Bool,
 ) -> I64:
-    """Draw a word of the pool for the mentions of rows, uniformly among those that fit.
+    """Draw a word of the pool for each wanted mention, uniformly among the words that fit.
 
-    A word fits if it differs from the mention, does not occur in the sentence in any spelling, has
-    nothing in common with the other mention (`others`), allows to determine a following particle,
-    makes no related pair under the negative label, and does not occur in sentences of another era,
-    culture, field or religion.
+    A word fits if it differs from the mention, does not occur in the sentence in any spelling,
+    shares no syllables with the other mention (`others`), has a known final sound if a particle
+    follows, does not form a pair that has a relation in another row if the label is negative, and
+    does not occur in sentences of another era, culture, field or religion.
 
     Returns
     -------
@@ -147,9 +151,10 @@ def candidates(
 def pair_candidates(
     views: tuple[Mentions, Mentions], wanted: Wanted, pool: Pool, draw: Draw, about: Sentences
 ) -> I64:
-    """Draw a pair of the pool for both mentions of rows; otherwise like `candidates`.
+    """Draw a pair of words of the pool for both mentions of each wanted row, as `candidates` does.
 
-    The two words of a pair may have parts in common: that is why they are drawn together.
+    The two words of a pair may share syllables (삼성, 삼성전자), as they do in the row they come
+    from.
 
     Returns
     -------
@@ -185,7 +190,10 @@ def pair_candidates(
 
 
 def _same_sex(mentions: Mentions, rows: I64, places: I64, pool: Pool, about: Sentences) -> Bool:
-    """Whether new names suggest the same sex as the old ones, if the sentence shows it."""
+    """Return whether each new name suggests the old name's sex (`bool[m]`).
+
+    True for other types, and if the sentence does not show the sex.
+    """
     same = pc.equal(sexes(mentions, rows, pool), pool.traits.sexes.take(pa.array(places)))
     return ~(about.sexed(rows) & mentions.is_type("PER")[rows]) | as_mask(same)
 
@@ -193,7 +201,10 @@ def _same_sex(mentions: Mentions, rows: I64, places: I64, pool: Pool, about: Sen
 def _new(
     mentions: Mentions, rows: I64, words: pa.StringArray, places: I64, pool: Pool, about: Sentences
 ) -> Bool:
-    """Whether words, in any spelling, and parts of names do not yet occur in sentences."""
+    """Return whether each word, and each part of it, is absent from its sentence (`bool[m]`).
+
+    Words are compared in any spelling.
+    """
     texts = mentions.texts
     spelled = pool.traits.spellings.take(pa.array(places)).to_pylist()
     rows_spelled = about.spelled(rows)
@@ -208,20 +219,21 @@ def _new(
 
 
 class Cells:
-    """Draws for a batch from the cells of a pool.
+    """Draws donors for the rows of a batch; a cell is the range of donors with one key.
 
     Parameters
     ----------
     words
-        Single words, or pairs.
+        The donors by key: single words, or pairs.
     topics
-        `int64[m]`, the topics of the sentences of each word.
+        `int64[m]`, the topics of the sentences of each donor, as bits.
     name
         The name of the draw.
     draw
-        The draws of the batch.
+        The random numbers of the batch.
     fits
-        Returns whether entries (`int64[k]`) fit rows of the batch (`int64[k]`).
+        Called with k rows and k donors (positions, `int64[k]` each); returns whether each donor
+        fits its row (`bool[k]`).
     """
 
     def __init__(
@@ -239,9 +251,9 @@ class Cells:
         self._fits = fits
 
     def drawn(self, wanted: Wanted, topical: Bool, pool: Pool, about: Sentences) -> I64:
-        """Draw an entry for each of the rows, uniformly among those of its cell that fit.
+        """Draw a donor for each wanted row, uniformly among the donors of its cell that fit.
 
-        `topical` (`bool[n]`): rows whose donors are compared with the topics of the sentence.
+        `topical` (`bool[n]`): rows whose donors must share the topics of the sentence.
         """
         masks = pool.traits.masks
         entries = np.full(len(wanted.negative), -1, dtype=np.int64)
@@ -254,7 +266,8 @@ class Cells:
         at = np.flatnonzero(listed & (last > first))
         about_what = np.zeros(len(wanted.rows), dtype=np.int64)
         about_what[asked] = about.topics(wanted.rows[asked], masks)
-        # Rows of the same cell with equal topics have the same donors, which are searched once.
+        # Rows of one cell with equal topics have the same donors, so each such class is searched
+        # once.
         alike = np.column_stack([first[at], last[at], about_what[at]])
         classes, of_class = np.unique(alike, axis=0, return_inverse=True)
         of_class = of_class.reshape(-1)
@@ -273,7 +286,11 @@ class Cells:
         return entries
 
     def _listed(self, entries: I64, rows: I64, which: I64, flat: I64, count: I64) -> None:
-        """Draw for rows with listed donors: class k has `count[k]` entries of `flat`."""
+        """Draw from a list of donors for each of `rows`, and store the result in `entries`.
+
+        Row i draws from the list `which[i]`. The lists lie one after the other in `flat`; list k
+        has `count[k]` donors.
+        """
         end = np.cumsum(count)
         many = count[which] > _ALL
         low, high = (end - count)[which[many]], end[which[many]]
@@ -289,9 +306,10 @@ class Cells:
         self._attempts(entries, rows[left], (end - count)[left], end[left], flat)
 
     def _attempts(self, entries: I64, rows: I64, low: I64, high: I64, flat: I64 | None) -> None:
-        """Draw entries from a range for each row until one fits, and store it in `entries`.
+        """Draw from the range [low, high) for each row until a donor fits; store it in `entries`.
 
-        The ranges are of entries, or of positions in `flat`, which contains entries.
+        The ranges count positions in `flat`, or donors if `flat` is None. After `ATTEMPTS` draws
+        that do not fit, the row's entry stays as it is.
         """
         weights = self._words.weights
         if flat is not None:
@@ -311,7 +329,9 @@ class Cells:
 
 
 def _spread(first: I64, last: I64) -> tuple[I64, I64]:
-    """The numbers of all ranges, and the range that each belongs to."""
+    """Return the index of the range, and the number, for all numbers of the ranges [first,
+    last).
+    """
     count = last - first
     owner = np.repeat(np.arange(len(first)), count)
     start = np.cumsum(count) - count

@@ -1,4 +1,4 @@
-"""Names for `entity_swap` from other sources than the rows: made names, or a user's file."""
+"""New names for `entity_swap` that do not come from the rows: invented, or from a user's file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FILE_SUFFIX: Final = ".csv"
 
 
 class Given(NamedTuple):
-    """Names to draw instead of those of the rows.
+    """New names to draw instead of the names in the rows.
 
     names : type, word, kind (TYPE/kind, null where the rule book says it) and label (null for any).
     described : the made names as the rule book describes them, which are in no row; None for
@@ -45,7 +45,10 @@ class Given(NamedTuple):
     labels: tuple[str, ...]
 
     def singles(self) -> pa.Table:
-        """Return role, label, type, word and count, in the form of counted rows."""
+        """Return the names as a table of role, label, type, word and count, like counted rows.
+
+        A name of a free type has one row, with empty role and label; others one per role and label.
+        """
         is_free = pc.is_in(self.names["type"], value_set=pa.array(self.free, pa.string()))
         free = self.names.filter(is_free)
         nothing = pa.repeat(pa.scalar(""), len(free))
@@ -67,13 +70,23 @@ class Given(NamedTuple):
 
 
 def given_names(names: str, rules: RuleBook, singles: pa.Table, left: Tally | None = None) -> Given:
-    """Return the names for the field `names`; `singles` are the words of the rows, without
-    those that are `left` out.
+    """Return the names that the step's field `names` asks for.
+
+    Parameters
+    ----------
+    names
+        `DATA`, `MADE`, or the path of a CSV file.
+    rules
+        The rule book.
+    singles
+        The table of words of the rows, as far as they are in the sample.
+    left
+        The counts of the words outside of the sample; None if there are none.
 
     Raises
     ------
     InputError
-        For a file that cannot be read, or a line that cannot be used.
+        The file cannot be read, or a line of it is invalid.
     """
     rule, labels = rules.donors, tuple(rules.labels)
     if names == DATA:
@@ -87,7 +100,8 @@ def given_names(names: str, rules: RuleBook, singles: pa.Table, left: Tally | No
         table = described.select(["type", "word"])
         for name in ("kind", "label"):
             table = table.append_column(name, pa.nulls(len(table), pa.string()))
-        # Types without made names in the rule book are drawn from the rows, as with `DATA`.
+        # For types whose names the rule book cannot make, donors come from the rows, as with
+        # `DATA`.
         real = [kind for kind in rule.real if kind.partition("/")[0] not in types]
         free = tuple(dict.fromkeys((*types, "PER")))
         closed = (*rule.closed, *real)

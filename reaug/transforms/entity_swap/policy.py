@@ -1,7 +1,7 @@
-"""Decide which mentions `replace` leaves unchanged: closed sets, known names, other contexts.
+"""Decide which mentions stay unchanged: closed sets, known names, sentences of another era.
 
-Checks of labels and words come first, for whole batches: they exclude most rows, and the remaining
-checks are only made for the others.
+Checks of labels and words come first, for whole batches: they exclude most rows. Only the other
+rows need the slower checks of the text.
 """
 
 from __future__ import annotations
@@ -36,21 +36,24 @@ ROLES: tuple[Role, Role] = ("subject", "object")
 
 
 def by_label(codes: I64, verdicts: list[bool]) -> Bool:
-    """Return the verdict for each row's label from `Batch.codes`; false for an unknown label."""
+    """Return the verdict for each row's label (`bool[n]`); False for an unknown label.
+
+    `codes` are the rows' labels from `Batch.codes`, and `verdicts` has one entry per label.
+    """
     return np.array([*verdicts, False])[codes]
 
 
 def roles_of(sides: Sides) -> list[Role]:
-    """Return the mentions that a swap of these sides can replace."""
+    """Return the roles that the step's field `sides` allows to replace."""
     return [role for role in ROLES if sides in (role, "either", "both", "pair")]
 
 
 class Labels(NamedTuple):
-    """What the labels of n rows allow (`bool[n]` each).
+    """What the labels of n rows allow to replace (`bool[n]` each).
 
-    alone : by role, whether the mention can be replaced alone.
-    pair : whether both can be replaced as a pair.
-    only_pair : whether the names are only true together.
+    alone : by role, whether the mention can be replaced while the other one stays.
+    pair : whether both mentions can be replaced by a pair of names from another row.
+    only_pair : whether neither mention can be replaced alone.
     family, couple, tied : see `rulebook.Swap`.
     """
 
@@ -63,7 +66,7 @@ class Labels(NamedTuple):
 
     @classmethod
     def of(cls, batch: Batch, rules: RuleBook) -> Labels:
-        """Look up the labels of a batch."""
+        """Return what the rule book allows for the labels of a batch."""
         swaps = [rules.relation(label).swap for label in rules.labels]
         codes = batch.codes(schema.LABEL, rules.labels)
 
@@ -80,18 +83,19 @@ class Labels(NamedTuple):
         )
 
     def take(self, rows: I64) -> Labels:
-        """Of some of the rows."""
+        """Return the same for the given rows."""
         alone = {role: may[rows] for role, may in self.alone.items()}
         return Labels(alone, *(may[rows] for may in self[1:]))
 
 
 @dataclass(frozen=True)
 class Fixed:
-    """Properties of n rows known from labels and words only, by role (`bool[n]` each).
+    """Properties of n rows that labels and words alone show, by role (`bool[n]` each).
 
     closed : the mention belongs to a closed set.
-    known : readers know the mention, or the other one and thereby what belongs to it.
-    beside : the rule book knows the other mention.
+    known : readers know the mention, or they know the other mention so well that they know this
+        one.
+    beside : the rule book lists the other mention as known.
     places : by role, `int64[n]`, positions of the mentions in `Pool.known`; -1 if not counted.
     """
 
@@ -102,7 +106,10 @@ class Fixed:
 
     @classmethod
     def of(cls, batch: Batch, rules: RuleBook, pool: Pool, tied: Bool) -> Fixed:
-        """Find the properties of a batch; `tied`: who knows one mention knows the other."""
+        """Return the properties of a batch.
+
+        `tied` (`bool[n]`): a reader who knows one mention also knows the other.
+        """
         swaps = [rules.relation(label).swap for label in rules.labels]
         codes = batch.codes(schema.LABEL, rules.labels)
         places: dict[Role, I64] = {}
@@ -122,7 +129,7 @@ class Fixed:
         return cls(closed, known, beside, places)
 
     def take(self, rows: I64) -> Fixed:
-        """Of some of the rows."""
+        """Return the same for the given rows."""
         closed, known, beside = (
             {role: mask[rows] for role, mask in part.items()}
             for part in (self.closed, self.known, self.beside)
@@ -132,7 +139,7 @@ class Fixed:
 
 
 def of_own(batch: Batch, role: Role, pool: Pool) -> Bool:
-    """Return mentions of types for which the user lists names and decides where they fit."""
+    """Return whether the user's file lists names for the type of each mention (`bool[n]`)."""
     return as_mask(pc.is_in(batch.type(role), value_set=pa.array(pool.own, pa.string())))
 
 
@@ -146,8 +153,8 @@ def _known(batch: Batch, role: Role, stands: dict[Role, Standing], tied: Bool) -
     is_known |= (values & other.famous) | other.bound
     people = as_mask(pc.equal(batch.type("subject"), "PER"))
     people &= as_mask(pc.equal(batch.type("object"), "PER"))
-    is_known |= people & other.listed  # who knows one of two people knows of the other
-    # A title that contains a name: 아들 김하늘.
+    is_known |= people & other.listed  # who knows one of two people knows both
+    # The other mention may be a title that contains the name: 아들 김하늘.
     return is_known | tied & as_mask(pc.equal(batch.type(_other(role)), "POH"))
 
 
@@ -158,7 +165,9 @@ def _other(role: Role) -> Role:
 def first_refusals(
     batch: Batch, rules: RuleBook, labels: Labels, fixed: Fixed, sides: Sides, draw: Draw
 ) -> tuple[Refused, I64]:
-    """Return the rows refused by label and words, with reasons, and the remaining rows."""
+    """Return the reasons by which labels and words exclude rows, and the positions of other
+    rows.
+    """
     may_pair = labels.pair if sides in ("pair", "either") else np.zeros(len(batch), np.bool_)
     surely_pair = labels.pair if sides == "pair" else np.zeros(len(batch), np.bool_)
     verdicts = []
@@ -207,9 +216,9 @@ def _of_kinds(pools: pa.StringArray, kinds: Collection[str]) -> Bool:
 
 @dataclass(frozen=True)
 class Worlds:
-    """Refuses swaps whose sentence would contradict the new name, or give away the old one.
+    """Excludes rows whose sentence would contradict any new name, or give away the old name.
 
-    By the era, country, religion, field and sex that the sentences of a batch show.
+    The sentence shows another era, country, religion, field or sex than the names of the pool.
 
     tied : `bool[n]`, whether anyone who knows one mention also knows the other.
     surname : by role, `bool[n]`, whether the mention's kind has a surname.
@@ -276,10 +285,10 @@ class Worlds:
         return away | clash(mine, beside, masks)
 
     def _unusual(self, rows: I64) -> Bool:
-        """Rows about topics that do not fit any present-day name.
+        """Return whether a sentence's topics fit no present-day Korean name (`bool[m]`).
 
-        These are another era, country or religion; or, if the mentions are tied, a field whose
-        people are well known.
+        The topic is another era, country or religion. If the mentions are tied, it may also be a
+        field whose people are well known.
         """
         masks = self.pool.traits.masks
         topics = self.about.topics(rows, masks)

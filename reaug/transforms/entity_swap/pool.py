@@ -1,4 +1,7 @@
-"""The pool of `entity_swap`: words and pairs by where they can be used, counted over all rows."""
+"""The pool of `entity_swap`: donors (new names, or pairs of them), counted over all rows.
+
+Donors are grouped by a key of role, label, type and kind, so that a mention finds those that fit.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ Weight = Literal["uniform", "count"]
 
 
 SPAN: Final = 10**12
-"""The range for values of one key; more than `values.MOST`."""
+"""Distance between the keys in `WordsByKey.order`; larger than any value (`values.MOST`)."""
 
 EDGE: Final = r"""^[\s'"“”‘’`´…]|[\s'"“”‘’`´…]$"""
 """White space or a quotation mark at the edge of a word (RE2): the mention was cut wrongly."""
@@ -46,11 +49,13 @@ _NUMBER: Final = r"\p{Nd}"
 
 @dataclass(frozen=True)
 class WordsByKey:
-    """Words, or pairs of words, by key; sorted, so that the row order does not matter.
+    """The m donors (words, or pairs of words), sorted by key and value.
+
+    Since they are sorted, the order of the rows does not matter.
 
     keys : `StringArray[c]`, ascending; see `name_keys` and `pair_keys`.
-    order : `int64[m]`, index of the key and value of each entry in one number, ascending.
-    weights : `int64[m + 1]`, cumulative weights of the entries.
+    order : `int64[m]`, ascending: `SPAN` × the index of the donor's key + the donor's value.
+    weights : `int64[m + 1]`, cumulative weights of the donors for drawing.
     words, sounds, values, places : by role, `m` each: the words, their final sounds
         (`korean.sounds.Sound`), the values of dates and numbers, and the position of type and word
         in `Pool.known`.
@@ -65,14 +70,14 @@ class WordsByKey:
     places: dict[Role, I64]
 
     def find(self, key: pa.Array) -> I64:
-        """Return the indices of keys (`int64[n]`); -1 for one that is missing or null."""
+        """Return the index of each key in `keys` (`int64[n]`), -1 if it is missing or null."""
         place = pc.fill_null(pc.index_in(key, value_set=self.keys, skip_nulls=True), -1)
         return place.to_numpy(zero_copy_only=False).astype(np.int64)
 
     def range(self, key_place: I64, least: I64, greatest: I64) -> tuple[I64, I64]:
-        """Return the range of entries (first, stop) of each key with a value in a range.
+        """Return (first, stop) of the donors with a key and a value in [least, greatest].
 
-        It is empty if the key is missing (-1) or has none of the values.
+        The range is empty if the key is missing (-1) or has no such value.
         """
         first = np.searchsorted(self.order, key_place * SPAN + np.maximum(least, 0))
         last = np.searchsorted(self.order, key_place * SPAN + np.minimum(greatest, MOST), "right")
@@ -81,9 +86,12 @@ class WordsByKey:
 
 
 class Standing(NamedTuple):
-    """Properties of n mentions (`bool[n]` each).
+    """Why n mentions may have to stay unchanged (`bool[n]` each).
 
-    They are known, known by the rule book, in a closed set, a group with well-known members.
+    famous : readers know the name, from the rule book or since it occurs in many rows.
+    listed : the rule book lists the name or its kind as known.
+    closed : the name belongs to a closed set.
+    bound : the name is of a group with well-known members.
     """
 
     famous: Bool
@@ -93,30 +101,31 @@ class Standing(NamedTuple):
 
 
 class Left(NamedTuple):
-    """The counts of words outside of the sample, which may be slightly too high.
+    """Counts of the words that did not fit in the sample.
 
-    famous : number of rows from which readers know a word; None if the rule book has none.
+    counts : the counts by spelling; collisions can make one slightly too high.
+    famous : a word in more rows than this is known to readers; None if the rule book has no limit.
     """
 
     counts: Tally
     famous: int | None
 
     def known(self, words: pa.StringArray) -> Bool:
-        """Return the words that readers know from the rows (`bool[n]`)."""
+        """Return whether each word occurs in more rows than `famous` (`bool[n]`)."""
         if self.famous is None:
             return np.zeros(len(words), dtype=np.bool_)
         return self.counts.times(spelled_keys(words)) > self.famous
 
     def often(self, words: pa.StringArray) -> Bool:
-        """Return the words that occur at least twice (`bool[n]`)."""
+        """Return whether each word occurs at least twice (`bool[n]`)."""
         return self.counts.times(spelled_keys(words)) > 1
 
 
 class Related(NamedTuple):
-    """The pairs that any row labels with a relation.
+    """The pairs of words that have a relation in at least one row.
 
     pairs : `uint64[k]`, ascending hashes in both directions. If two pairs have the same hash, both
-        are refused, which does no harm.
+        count as related, which only excludes one donor more.
     links : hashes of pairs outside of the sample, with their labels.
     labels : the relations.
     """
@@ -138,7 +147,7 @@ class Related(NamedTuple):
 
 @dataclass(frozen=True)
 class Pool:
-    """The words of all rows, with their properties.
+    """The words of all rows, and which of them are donors.
 
     names : single words by role, label, type and pool of the rule book.
     pairs : pairs of words by label, both types and both pools.
@@ -146,15 +155,16 @@ class Pool:
     repeated : `bool` for each of `known`, whether it was counted at least twice.
     lands : words that were counted at least twice as a place.
     name_parts : words before the last one of persons' names: 도널드, 마리아.
-    related : the pairs that any row labels with a relation.
+    related : the pairs of words that have a relation in at least one row.
     left : the counts of words outside of the sample; None if there are none.
     traits : the properties of each word of `known` as a donor.
     sexed : whether persons are stored by sex (`sexed_keys`).
-    free : types whose words are stored by pool only.
+    free : the types whose donors are shared by all roles and labels.
     closed : types and TYPE/kinds whose words are closed sets.
-    made : the types whose names are made, so that nobody has them.
-    own : types whose names a user lists.
-    too_few : whether persons' names of the rows are drawn, of too few rows to tell who is known.
+    made : the types whose names are invented.
+    own : the types whose names come from the user's file.
+    too_few : whether names of persons come from the rows, and the rows are too few to tell which
+        persons readers know.
     """
 
     names: WordsByKey
@@ -183,9 +193,10 @@ class Pool:
         return TextIndex(self.known)
 
     def standing(self, types: pa.Array, words: pa.Array, place: I64, rules: RuleBook) -> Standing:
-        """Return the properties of n mentions; the rule book classifies those not counted.
+        """Return the properties of n mentions; the rule book classifies mentions that were not
+        counted.
 
-        `place` is `places_of` them.
+        `place` is the result of `places_of` for them.
         """
         mine = self.traits
         masks = (mine.famous, mine.listed, mine.closed, mine.bound)
@@ -211,11 +222,11 @@ class Pool:
         return often if self.left is None else often | self.left.often(words)
 
     def are_lands(self, words: pa.Array) -> Bool:
-        """Return words that were counted at least twice as a place (`bool[n]`)."""
+        """Return whether each word was counted at least twice as a place (`bool[n]`)."""
         return as_mask(pc.is_in(words, value_set=self.lands))
 
     def are_name_parts(self, words: pa.Array) -> Bool:
-        """Return words that are part of a longer name of a person (`bool[n]`)."""
+        """Return whether each word is the first part of a longer name of a person (`bool[n]`)."""
         return as_mask(pc.is_in(words, value_set=self.name_parts))
 
     def is_related(self, subjects: pa.Array, objects: pa.Array) -> Bool:
@@ -225,9 +236,9 @@ class Pool:
     def pools_of(
         self, words: pa.Array, types: pa.Array, place: I64, rules: RuleBook
     ) -> pa.StringArray:
-        """Return the pools of `n` mentions; the rule book classifies only words not counted.
+        """Return the pools of n mentions; the rule book classifies mentions that were not counted.
 
-        `place` is `places_of` them.
+        `place` is the result of `places_of` for them.
         """
         new = pa.array(place < 0)
         pool_names = self.pools.take(pa.array(place, mask=place < 0))
@@ -240,10 +251,10 @@ class Pool:
 def name_keys(
     role: pa.Array, label: pa.Array, type_: pa.Array, pool: pa.Array, free: Sequence[str]
 ) -> pa.StringArray:
-    """Make the keys of single words; null if a part is null.
+    """Return the keys of donors for single mentions; null if a part is null.
 
-    Words of the types `free` are stored by pool only: the name of a person does not depend on role
-    and label, and made names have none.
+    The keys of the types `free` contain no role and label: the name of a person does not depend on
+    them, and made names have none.
     """
     is_free = pc.is_in(type_, value_set=pa.array(free, pa.string()))
     nothing = pa.scalar("")
@@ -252,19 +263,19 @@ def name_keys(
 
 
 def sexed_keys(keys: pa.StringArray, sexes: pa.StringArray) -> pa.StringArray:
-    """Make the keys of the persons in a cell whose names suggest a sex."""
+    """Return the keys of persons, extended by the sex that the name suggests."""
     return joined(keys, sexes)
 
 
 def pair_keys(
     label: pa.Array, types: tuple[pa.Array, pa.Array], pools: tuple[pa.Array, pa.Array]
 ) -> pa.StringArray:
-    """Make the keys of pairs of words; null if a part is null."""
+    """Return the keys of donors for pairs of mentions; null if a part is null."""
     return joined(label, *types, *pools)
 
 
 def pair_hashes(pairs: pa.StringArray) -> U64:
-    """Return hashes of pairs of words joined to one text (`uint64[n]`)."""
+    """Return hashes of pairs of words, each pair joined to one text (`uint64[n]`)."""
     return text_keys(pairs)
 
 
@@ -275,11 +286,12 @@ def pools(
     kinds: pa.StringArray | None = None,
     own: pa.StringArray | None = None,
 ) -> pa.StringArray:
-    """Return the pools of `n` mentions: those of the rule book, with the unit of a number.
+    """Return the pools of n mentions; only names of the same pool replace each other.
 
-    A name with a place in it (히로시마 전철) is never drawn for one without, and a person's name
-    only for one of the same language. `kinds`: the kinds of the rule book, if already known; `own`:
-    TYPE/kind if given by the user, else null.
+    A pool is a kind of the rule book; for numbers also the unit; for organisations and titles also
+    whether a place is in the name (히로시마 전철); for persons also the language of the name.
+    `kinds`: the kinds of the rule book, if already known. `own`: TYPE/kind if given by the user,
+    else null.
     """
     pool = rules.pools(words, types, kinds)
     return joined(
@@ -298,10 +310,10 @@ def _placed(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa
 
 
 def kinds_of(names: pa.StringArray, rules: RuleBook) -> list[Kind | None]:
-    """Return the kinds of the rule book for pools."""
+    """Return the rule book's kind for each pool; None if it has no kind."""
     return [rules.kind_of(name.partition(SEPARATOR)[0]) for name in names.to_pylist()]
 
 
 def numberless_dates(words: pa.StringArray, types: pa.StringArray) -> Bool:
-    """Return dates without a number (고구려, 일제 강점기), which cannot be replaced (`bool[n]`)."""
+    """Return whether each mention is a date without a number: 고구려, 일제 강점기 (`bool[n]`)."""
     return as_mask(pc.equal(types, "DAT")) & ~as_mask(pc.match_substring_regex(words, _NUMBER))

@@ -1,4 +1,4 @@
-"""Build the pool of `entity_swap` from the counts over all rows."""
+"""Build the pool of donors (new names) of `entity_swap` from the counts over all rows."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 class Seen(NamedTuple):
-    """The m types and words of a pool: those of the rows, and given ones that are in no row.
+    """The m distinct pairs of type and word: those of the rows, and given names in no row.
 
     types, words : `StringArray[m]`.
     known : type and word as one key.
@@ -63,13 +63,16 @@ class Seen(NamedTuple):
     given: Bool
 
     def place(self, table: pa.Table, type_: str, word: str) -> pa.Int32Array:
-        """Return the positions of the words of a table."""
+        """Return the position in `known` of each row's type and word, from the named columns."""
         key = joined(contiguous(table[type_]), contiguous(table[word]))
         return pc.index_in(key, value_set=self.known)
 
 
 def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = DATA) -> Pool:
-    """Build the pool from all counted pairs, and from given `names` (see `given`)."""
+    """Return the pool of donors from the counted mentions and from given names.
+
+    `names` is the field of the step: `DATA`, `MADE` or the path of a CSV file (see `given`).
+    """
     counted, singles = counts.pairs, counts.words
     given = given_names(names, rules, singles, counts.left)
     seen = _seen(singles, given, rules)
@@ -78,16 +81,16 @@ def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = DATA) -> 
     good = seen.usable & _trusted(seen, rules)
     good &= fit(seen, rows, traits, rules)
     of_rows = good
-    if given.made:  # pairs that hold together are never made: they are those of the rows
+    if given.made:  # names are made one by one, so pairs are always taken from the rows
         [real] = rules.kind_masks(seen.kinds, seen.types, rules.donors.real)
         of_rows = good & ~real
-    # For a type with given names, only these are drawn.
+    # If names are given for a type, only given names are donors of this type.
     of_type = as_mask(pc.is_in(seen.types, value_set=pa.array(given.types, pa.string())))
     good = np.where(of_type, seen.given & ~traits.closed & ~no_language(seen.pools), good)
     nothing = pa.scalar(None, pa.string())
     drawn = pc.if_else(pa.array(good), seen.pools, nothing)
     paired = pc.if_else(pa.array(of_rows), seen.pools, nothing) if given.made else drawn
-    # The user's list is short: its names are checked against the sex in a sentence for each row.
+    # A user's list is short, so it is not divided by sex: each draw compares the sex instead.
     sexed = bool(rules.donors.sexes) and "PER" not in given.own
     often, persons = pa.array(seen.counts > 1), pc.equal(seen.types, "PER")
     return Pool(
@@ -113,7 +116,10 @@ def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = DATA) -> 
 
 
 def _too_few(singles: pa.Table, rows: int, rules: RuleBook) -> bool:
-    """Whether there are persons whose names can be made, in too few rows to tell who is known."""
+    """Return whether the rows are too few to tell from counts which persons are well known.
+
+    False if no row has a person, or if the rule book makes no names of persons.
+    """
     if not any(rule.type == "PER" for rule in rules.donors.made):
         return False
     people = pc.any(pc.equal(singles["type"], "PER")).as_py()
@@ -167,7 +173,10 @@ def _with(table: pa.Table, name: str, *, value: int | bool) -> pa.Table:
 
 
 def _offered(singles: pa.Table, given: Given) -> pa.Table:
-    """The single words; those of free types only once, whatever their role and label."""
+    """Return the words of the rows and the given names as one table of counts.
+
+    Words of free types are counted together for all roles and labels.
+    """
     ours = pc.invert(pc.is_in(singles["type"], value_set=pa.array(given.types, pa.string())))
     singles = pa.concat_tables([singles.filter(ours), given.singles()])
     is_free = pc.is_in(singles["type"], value_set=pa.array(given.free, pa.string()))
@@ -187,7 +196,10 @@ def _names(
     *,
     sexed: bool,
 ) -> WordsByKey:
-    """The single words by key; `drawn` is the pool of each of `seen`, null if it is no donor."""
+    """Return the donors for single mentions, grouped by the key of their pool.
+
+    `drawn` is the pool of each word of `seen`, null if it is no donor.
+    """
     place = seen.place(singles, "type", "word")
     role, label, type_ = (contiguous(singles[name]) for name in ("role", "label", "type"))
     key = name_keys(role, label, type_, drawn.take(place), free)
@@ -198,7 +210,7 @@ def _names(
 
 
 def _pairs(counted: pa.Table, seen: Seen, drawn: pa.StringArray, weight: Weight) -> WordsByKey:
-    """The pairs of words by key."""
+    """Return the donors for pairs of mentions, grouped by the key of their pools."""
     types = (contiguous(counted["subject_type"]), contiguous(counted["object_type"]))
     pools_of = (
         drawn.take(seen.place(counted, "subject_type", "subject")),
@@ -210,7 +222,7 @@ def _pairs(counted: pa.Table, seen: Seen, drawn: pa.StringArray, weight: Weight)
 
 
 def _related(counts: Whole, rules: RuleBook) -> Related:
-    """The pairs that any row labels with a relation."""
+    """Return the pairs of words that have a relation in any row."""
     links = counts.pairs.filter(pc.invert(pc.equal(counts.pairs["label"], rules.negative or "")))
     subjects, objects = (contiguous(links[role]) for role in schema.ROLES)
     both = pa.concat_arrays([joined(subjects, objects), joined(objects, subjects)])
@@ -220,7 +232,7 @@ def _related(counts: Whole, rules: RuleBook) -> Related:
 
 
 def _left(counts: Whole, rules: RuleBook) -> Left | None:
-    """The counts of the words outside of the sample."""
+    """Return the counts of words outside of the sample; None if the sample has all rows."""
     if counts.left is None:
         return None
     famous = rules.donors.famous
@@ -228,7 +240,7 @@ def _left(counts: Whole, rules: RuleBook) -> Left | None:
 
 
 def _name_parts(names: pa.StringArray) -> pa.StringArray:
-    """First words of names of two words or more."""
+    """Return the distinct first words of Hangul names of at least two words."""
     longer = names.filter(pc.match_substring_regex(names, r"^\p{Hangul}{2,} \p{Hangul}{2,}"))
     return pc.unique(pc.list_element(pc.split_pattern(longer, " ", max_splits=1), 0))
 
@@ -244,9 +256,10 @@ def _by_key(
     weight: Weight,
     seen: Seen,
 ) -> WordsByKey:
-    """The words of the rows with a key; `words` names the columns by role.
+    """Group the words of a table by key; rows with a null key are left out.
 
-    Single words are stored under "subject", whatever their role, and are sorted by value.
+    `words` maps roles to columns of the table. Single words, of either role, are stored under
+    "subject", sorted by value.
     """
     table = table.append_column("key", key).filter(pc.is_valid(key))
     places = {

@@ -1,4 +1,4 @@
-"""Decide which mentions can be swapped: the checks of `entity_swap` in order, with reasons."""
+"""Decide which mentions can be swapped; the checks run in order, and each has a reason."""
 
 from __future__ import annotations
 
@@ -63,19 +63,22 @@ _COLUMN_CHECKS: Final[tuple[tuple[str, Callable[[Mentions, Bool], Bool]], ...]] 
 
 
 class Refused:
-    """The reasons for refusing `n` rows; `code` is `int64[n]`, -1 for a row that is not refused."""
+    """The reason for which each of n rows stays unchanged.
+
+    code : `int64[n]`, index in `REASONS`; -1 for a row without a reason.
+    """
 
     def __init__(self, n: int) -> None:
         self.code: I64 = np.full(n, -1, dtype=np.int64)
 
     def refuse(self, rows: I64 | Bool, why: str) -> None:
-        """Refuse rows; the first reason of each row is kept."""
+        """Set a reason for rows; a row that has a reason already keeps it."""
         chosen = np.zeros(len(self.code), dtype=np.bool_)
         chosen[rows] = True
         self.code[chosen & (self.code < 0)] = REASONS.index(why)
 
     def adopt(self, other: Refused, rows: Bool) -> None:
-        """Copy the reasons of another object for the given rows."""
+        """Copy the reasons of `other` for the given rows that have no reason yet."""
         fresh = rows & (self.code < 0)
         self.code[fresh] = other.code[fresh]
 
@@ -94,7 +97,7 @@ def judge_columns(
     events_of: Events,
     own: Sequence[str] = (),
 ) -> Refused:
-    """Refuse mentions by checks of whole columns.
+    """Return the reasons that whole columns show, without reading the text row by row.
 
     `allowed` (`bool[n]`): the label allows it. `closed`: it belongs to a closed set. `known`: it is
     known, or what is next to it. `kinds` are the pools of the mentions. `events_of`: see the rule
@@ -123,10 +126,9 @@ def judge_texts(
     pool: Pool,
     recurs: Literal["skip", "replace"],
 ) -> None:
-    """Refuse some of the `asked` mentions (`bool[n]`) by the text of each row.
+    """Set reasons for those of the `asked` mentions (`bool[n]`) that the text of a row excludes.
 
-    `paired` (`bool[n]`): the pair is replaced as a whole, so that both names may have parts in
-    common.
+    `paired` (`bool[n]`): both mentions are replaced, so they may share syllables.
     """
     alone = asked & ~paired
     again = name_checks.recurs if recurs == "skip" else name_checks.recurs_unclear
@@ -146,7 +148,7 @@ def judge_texts(
 
 
 def first_of_exchange(batch: Batch, symmetric: Bool) -> Refused:
-    """Refuse exchanges by label and types only."""
+    """Return the rows whose label or types forbid an exchange of the mentions."""
     why = Refused(len(batch))
     why.refuse(~symmetric, "swap/not-symmetric")
     same_type = as_mask(pc.equal(batch.type("subject"), batch.type("object")))
@@ -155,7 +157,7 @@ def first_of_exchange(batch: Batch, symmetric: Bool) -> Refused:
 
 
 def judge_exchange(batch: Batch) -> tuple[Refused, tuple[Mentions, Mentions]]:
-    """Refuse exchanges of the remaining rows by their texts; also return the mentions."""
+    """Return the rows whose text forbids an exchange of the mentions, and the mentions."""
     why = Refused(len(batch))
     views = both_mentions(batch)
     why.refuse(as_mask(pc.equal(views[0].words, views[0].others)), "swap/same-word")
@@ -184,6 +186,6 @@ def _check_rows(
     check: Callable[[Mentions, I64], Bool],
     asked: Bool,
 ) -> None:
-    """Run a check by text for the `asked` rows that are not yet refused."""
+    """Run a check of the text on the `asked` rows (`bool[n]`) that have no reason yet."""
     left = np.flatnonzero((why.code < 0) & asked)
     why.refuse(left[check(mentions, left)], name)

@@ -1,4 +1,4 @@
-"""The mode `replace` of `entity_swap`: new names for one mention, for either, or for the pair."""
+"""The mode `replace` of `entity_swap`: new names for one mention of a row, or for both."""
 
 from __future__ import annotations
 
@@ -49,7 +49,12 @@ Recurs = Literal["skip", "replace"]
 
 @dataclass(frozen=True)
 class Chosen:
-    """The mentions of each row to replace (`bool[n]` by role and as a pair), or why none."""
+    """Which mentions of each row to replace.
+
+    alone : by role, `bool[n]`, whether this mention is replaced and the other stays.
+    pair : `bool[n]`, whether both are replaced by a pair of names.
+    why : the reasons of the rows in which nothing is replaced.
+    """
 
     alone: dict[Role, Bool]
     pair: Bool
@@ -58,10 +63,11 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows that get new names, with what all draws need.
+    """The n rows that may get new names, and the values that all draws need.
 
-    kinds : the pools of the mentions of each view.
-    negative : `bool[n]`, rows with the negative label.
+    views : the subjects and the objects.
+    kinds : for each view, the pools of its mentions.
+    negative : `bool[n]`, whether a row has the negative label.
     surname : by role, `bool[n]`, whether the mention's kind has a surname.
     """
 
@@ -77,7 +83,7 @@ class Rows:
 def replace(
     batch: Batch, rules: RuleBook, pool: Pool, draw: Draw, sides: Sides, recurs: Recurs
 ) -> Changes:
-    """Propose new names for the rows of a batch that allow it, with reasons for the others."""
+    """Return the new names for the rows of a batch, and the reasons of rows without one."""
     labels = Labels.of(batch, rules)
     fixed = Fixed.of(batch, rules, pool, labels.tied)
     why, left = first_refusals(batch, rules, labels, fixed, sides, draw)
@@ -99,7 +105,7 @@ def _renamings(
     labels: Labels,
     fixed: Fixed,
 ) -> tuple[Edits, Refused]:
-    """The edits for new names with their particles, and the reasons for unchanged rows."""
+    """Return the edits for new names and their particles, and the reasons of unchanged rows."""
     views = both_mentions(batch)
     for view in views:
         view.known_places = fixed.places[view.role]
@@ -137,7 +143,7 @@ def _renamings(
 
 
 def _drawn(rows: Rows, chosen: Chosen, recurs: Recurs) -> Edits:
-    """The edits that replace the chosen mentions."""
+    """Return the edits that replace the chosen mentions."""
     edits, pairs = list[Edits](), rows.pool.pairs
     pair_names = _pair_names(rows, chosen)
     for view in rows.views:
@@ -150,9 +156,10 @@ def _drawn(rows: Rows, chosen: Chosen, recurs: Recurs) -> Edits:
 
 
 def mended(batch: Batch, edits: Edits, why: Refused) -> Edits:
-    """Add the repair of particles to edits, and remove the edits of refused rows.
+    """Return the edits with repaired particles, without rows whose particle is ambiguous.
 
-    The runner would also repair them, but could not undo a swap with an ambiguous particle.
+    The engine also repairs particles, but it could not take back a swap whose particle is
+    ambiguous.
     """
     particles = repair(batch, edits)
     why.refuse(particles.row, "swap/ambiguous")
@@ -162,10 +169,10 @@ def mended(batch: Batch, edits: Edits, why: Refused) -> Edits:
 
 
 def _pairs(labels: Labels, sides: Sides, together: Bool) -> Bool:
-    """Rows whose mentions are replaced as a pair (`bool[n]`).
+    """Return the rows in which both mentions are replaced by a pair of names (`bool[n]`).
 
-    With `either`, these are rows with a label whose names are only true together, and rows whose
-    mentions only fit together.
+    With `sides: either`, these are rows whose label allows no single new name, and rows of
+    `together` (`bool[n]`), whose mentions do not fit without each other.
     """
     if sides == "pair":
         return labels.pair
@@ -181,7 +188,7 @@ def _choose(
     judging: Callable[..., None],
     draw: Draw | None,
 ) -> Chosen:
-    """The mentions of each row to replace, or why none; with `draw`, one of the two at random."""
+    """Return which mentions of each row to replace; with `draw`, one of the two at random."""
     why = Refused(len(paired))
     if draw is None:
         for view in views:
@@ -193,7 +200,7 @@ def _choose(
         return Chosen(dict.fromkeys(refused, whole & ~paired), whole & paired, why)
     first = draw.below("side", 2) == 0
     of_subject, of_object = refused["subject"], refused["object"]
-    # The other side is only checked if the drawn one is refused.
+    # The other mention is only checked if the drawn one cannot be replaced.
     judging(of_subject, views[0], first | paired)
     judging(of_object, views[1], ~first | paired | (of_subject.code >= 0))
     judging(of_subject, views[0], ~first & ~paired & (of_object.code >= 0))
@@ -213,7 +220,7 @@ def _choose(
 
 
 def _single_names(given: Rows, chosen: Chosen) -> dict[Role, I64]:
-    """A word of the pool for each mention to replace alone (`int64[n]` by role; -1: none)."""
+    """Return the donor for each mention that is replaced alone (`int64[n]` by role; -1: none)."""
     pool, entries = given.pool, dict[Role, I64]()
     for view, pools in zip(given.views, given.kinds, strict=True):
         if view.role not in chosen.alone:
@@ -242,13 +249,13 @@ def _single_names(given: Rows, chosen: Chosen) -> dict[Role, I64]:
 
 
 def _explain(why: Refused, rows: I64, entries: I64) -> None:
-    """Refuse the rows without an entry: no donor fits, or fewer than `FEWEST`."""
+    """Set the reason of rows without a donor: no donor fits, or fewer than `FEWEST`."""
     why.refuse(rows[entries[rows] == FEW], "swap/few-donors")
     why.refuse(rows[entries[rows] < 0], "swap/no-candidate")
 
 
 def _pair_names(given: Rows, chosen: Chosen) -> I64:
-    """A pair of the pool for the rows to replace as a pair (`int64[n]`; -1: none)."""
+    """Return the pair of donors for each row in which both are replaced (`int64[n]`; -1: none)."""
     views, pool = given.views, given.pool
     rows = np.flatnonzero(chosen.pair)
     index = pa.array(rows)
@@ -263,7 +270,7 @@ def _pair_names(given: Rows, chosen: Chosen) -> I64:
 
 
 def _renamed(words: list[str], pool: Pool, entries: I64) -> list[str]:
-    """The words of a mention after the replacement."""
+    """Return the words of the mentions as they are after the replacement."""
     words = list(words)
     rows = np.flatnonzero(entries >= 0)
     new = pool.names.words["subject"].take(pa.array(entries[rows])).to_pylist()
@@ -273,7 +280,10 @@ def _renamed(words: list[str], pool: Pool, entries: I64) -> list[str]:
 
 
 def _renaming(view: Mentions, entries: I64, words: pa.StringArray, recurs: Recurs) -> Edits:
-    """The edits that replace a mention by one of `words` (-1: none), also where it recurs."""
+    """Return the edits that replace mentions, and their repetitions, by donors.
+
+    `entries` (`int64[n]`) are positions in `words`; a mention with -1 stays.
+    """
     rows = np.flatnonzero(entries >= 0)
     new = words.take(pa.array(entries[rows]))
     code = SUBJECT if view.role == "subject" else OBJECT

@@ -1,7 +1,7 @@
-"""Checks of what a swapped mention would break: one per reason, over whole columns.
+"""Checks of the text around a mention that a new name would contradict, one per reason.
 
-Each check returns the rows whose mention cannot be replaced. The lists and decisions come from
-counts and manual judgements on KLUE-RE.
+Each check returns, for each row, whether the mention must stay unchanged (`bool[n]`, or `bool[m]`
+for the given rows). The lists and decisions come from counts and manual judgements on KLUE-RE.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SUFFIXES: Final = ("", "씨", "님", "들", "측", "등", "계", "간", "내")
 """Suffixes that can be between any name and its particle."""
 _PARTICLES: Final = frozenset(("", *FAMILIES, *INVARIANT)) - {*DOUBTFUL} | {*INVARIANT}
 _AFTER_DIGIT: Final = frozenset(("일", "인"))
-"""Forms that are units after a digit, and not the copula: 3일, 3인."""
+"""Endings that are a unit after a digit (3일, 3인), and not the copula."""
 _DEMONYM: Final = "인"
 """The copula after a person (가수인), but a suffix after a place (한국인)."""
 
@@ -36,7 +36,7 @@ _NAME_GLOSS: Final = re.compile(r"[^\W\d_가-힣ㄱ-ㅎㅏ-ㅣ]")
 """A letter that is not Hangul (hanja, Latin, kana): the name in another script."""
 _HYPHENS: Final = np.array([ord(mark) for mark in "-‐–"], dtype=np.uint32)
 _BEHIND_BRACKET: Final = r"^[^()]{0,20}\)[은는이가을를과와](?:[^가-힣]|$)"
-"""A closing bracket after a mention, and a particle with two forms."""
+"""A bracket that closes after a mention, followed by a particle with two forms."""
 _LONGEST_PARTICLE: Final = 2
 """Maximum number of syllables of a particle that `longer_known` removes from the next word."""
 
@@ -50,7 +50,8 @@ def touching(mentions: Mentions, asked: Bool) -> Bool:
 def boundary(mentions: Mentions, asked: Bool) -> Bool:
     """The mention was cut wrongly: white space or quotes at its edge, an unpaired bracket.
 
-    Or it contains two persons, or the end of a number.
+    It has white space or quotes at its edge, or an unpaired bracket; or it names two persons, or is
+    only the end of a number.
     """
     cut = _matches(mentions.words, EDGE, asked)
     cut |= _matches(mentions.words, context_patterns.SEVERAL, asked & mentions.is_type("PER"))
@@ -92,13 +93,16 @@ def compound(mentions: Mentions, asked: Bool) -> Bool:
 
 
 def _joined(near: U32, far: U32) -> Bool:
-    """Whether a hyphen or & joins the mention to something: 프라우엔-분데스리가, 존슨 & 존슨."""
+    """Return whether a hyphen or & joins the mention to a word: 프라우엔-분데스리가, 존슨 & 존슨.
+
+    `near` and `far` are the nearest and the second code point beside the mention.
+    """
     ampersand = (near == ord("&")) | ((near == ord(" ")) & (far == ord("&")))
     return ampersand | (np.isin(near, _HYPHENS) & _alnum(far))
 
 
 def _alnum(values: U32) -> Bool:
-    """Whether code points are letters or digits."""
+    """Return whether each code point is a letter or a digit."""
     distinct, inverse = np.unique(values, return_inverse=True)
     is_alnum = np.array([chr(value).isalnum() for value in distinct.tolist()], dtype=np.bool_)
     return is_alnum[inverse]
@@ -148,12 +152,12 @@ _VOWEL_COPULA: Final = frozenset(
     for form in DOUBTFUL
     if form in KNOWN and KNOWN[form].copula and form == KNOWN[form].vowel and form != "야"
 )
-"""Forms of the copula without 이 that can also be nouns: 박민수|죠, but 러시아|군."""
+"""Forms of the copula without 이 that can also be nouns: 박민수|죠 (copula), 러시아|군 (noun)."""
 
 
 @lru_cache(maxsize=1 << 14)
 def is_odd_tail(tail: str, sound: Sound, *, person: bool, digit: bool) -> bool:
-    """Whether Hangul directly after a word is something other than its particle.
+    """Return whether the Hangul right after a word (its tail) is not its particle.
 
     `sound` is the final sound of the word, `digit` whether it ends in a digit.
 
@@ -170,7 +174,7 @@ def is_odd_tail(tail: str, sound: Sound, *, person: bool, digit: bool) -> bool:
 
 
 def _is_tail(tail: str) -> bool:
-    """Whether a tail is a particle, a suffix of names, or a suffix and a particle."""
+    """Return whether a tail consists of a suffix of names (씨, 님) and a particle, or of one."""
     return any(
         tail.startswith(suffix) and tail[len(suffix) :] in _PARTICLES for suffix in _SUFFIXES
     )
@@ -205,7 +209,7 @@ def chief(mentions: Mentions, asked: Bool, obscure: Bool) -> Bool:
 def kin(mentions: Mentions, asked: Bool) -> Bool:
     """A word of kinship or gender next to a person or in the mention: 여왕, 아내, 딸.
 
-    Or the sentence is about a son by birth, or a band.
+    Also if the sentence is about a son or daughter by birth, or about a band.
     """
     people = asked & mentions.is_type("PER")
     has_kin_word = _matches(mentions.batch.sentence, context_patterns.ONE_OF_A_SORT, people)
@@ -220,7 +224,10 @@ def kin(mentions: Mentions, asked: Bool) -> Bool:
 
 
 def other_year(mentions: Mentions, rows: I64) -> Bool:
-    """Another date of the sentence has the same year, so no new date could keep the order."""
+    """Return whether no new date can keep its order to the other dates of the sentence.
+
+    Another date has the same year, for example.
+    """
     least, greatest = bounds(mentions, rows)
     return least > greatest
 
@@ -242,7 +249,8 @@ def head(mentions: Mentions, asked: Bool) -> Bool:
 def gloss(mentions: Mentions, asked: Bool) -> Bool:
     """The mention has a gloss in brackets (hanja, Latin, dates, age), or is itself a gloss.
 
-    A gloss with the other mention is fine, unless it also contains the name in another script.
+    Brackets with the other mention are allowed, unless they also contain the name in another
+    script.
     """
     has_gloss = _matches(mentions.behind, context_patterns.GLOSS, asked)
     rows = np.flatnonzero(has_gloss)
@@ -271,7 +279,7 @@ def _glossed(text: str, end: int, other_start: int, other_end: int) -> bool:
 
 
 def _closing(text: str, opened: int) -> int:
-    """The position of the matching closing bracket; the end of the text if there is none."""
+    """Return the position of the matching closing bracket, or the end of the text."""
     opening, closing = text[opened], context_patterns.CLOSING[text[opened]]
     close, depth = opened, 1
     while depth:
@@ -283,10 +291,10 @@ def _closing(text: str, opened: int) -> int:
 
 
 def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
-    """With the adjacent word, the mention is a known name, or a place within a place.
+    """Return whether mention and adjacent word form a known name, or a place within a place.
 
     드미트리|메드베데프, 하늘 마리아|솔 (the mention cuts the name), 광주시|광산구,
-    네덜란드|에레디비시. It is fine if the adjacent word is the other mention.
+    네덜란드|에레디비시. False if the adjacent word is the other mention.
     """
     is_known = np.zeros(len(rows), dtype=np.bool_)
     eojeols, points = mentions.batch.eojeols, mentions.batch.codepoints
@@ -315,9 +323,10 @@ def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
 
 
 def _eojeols_at(row: I64, place: I64, rows: I64, wanted: I64) -> tuple[I64, I64]:
-    """The eojeols that begin (or end) at a position of rows, and the indices of these rows.
+    """Return the eojeols that begin (or end) at the wanted position of each row.
 
-    Eojeols are in order, so their positions are ascending.
+    `row` and `place` are the row and start (or end) of each eojeol, ascending; `rows` and `wanted`
+    are what to find. The second result is which of the wanted positions have an eojeol.
     """
     key = (row << 32) + place
     sought = (rows << 32) + wanted

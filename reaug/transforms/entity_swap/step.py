@@ -40,12 +40,13 @@ _ROLE_CODES: Final = (SUBJECT, OBJECT)
 
 @dataclass(frozen=True)
 class SwapState:
-    """The state of a swap, computed from all rows.
+    """The state of the step, computed from all rows.
 
-    pool : for `replace`, the words of all rows.
-    known : for `role`, hashes of the pairs that are labelled in the data.
+    rules : the rule book.
+    pool : with `mode: replace`, the donors.
+    known : with `mode: role`, hashes of the pairs that are labelled in the data.
     sha256 : hash of the file of names, if there is one.
-    sampled : the sizes of samples of names and pairs, if not all are kept.
+    sampled : the size of each sample (names, pairs) in which not all are kept.
     """
 
     rules: RuleBook
@@ -58,19 +59,21 @@ class SwapState:
 class EntitySwap(Step, frozen=True, extra="forbid"):
     """Swap mentions: use another row's name, exchange their places, or exchange their roles.
 
-    `replace`: a mention becomes another name of the same type and kind (the rule book's: county,
-    university, foreign full name, …; a number the same unit), a made one or one of another row with
-    the same role and label, drawn from the distinct words there, uniformly or by their counts. With
-    `sides: pair` both mentions become those of one other row; `either` does so for labels whose
-    names hold only together (`per:alternate_names`). `exchange`: the two mentions trade places,
-    only where the relation is symmetric and both have one type. `role`: subject and object trade
-    roles and the text stays; the label becomes its inverse, where that was seen to hold often
-    enough.
+    - `replace`: a mention becomes another name of the same type and kind. The kinds are those of
+      the rule book (county, university, full name of a foreigner); a number keeps its unit. The
+      name is invented, or comes from another row with the same role and label, where each distinct
+      word is equally likely, or in proportion to its count. With `sides: pair`, both mentions
+      become the two mentions of one other row; with `either`, this is done for labels whose two
+      names are only true together (`per:alternate_names`).
+    - `exchange`: the two mentions trade places in the sentence. The relation must be symmetric, and
+      the types must be equal.
+    - `role`: the sentence stays, but subject and object trade roles. The label becomes its inverse,
+      if the inverse was seen to hold often enough.
 
-    A date moves by five years at most (for old dates more: a year for each forty before 1950) and
-    keeps its order to each other year of the sentence, so that a birth stays before a death; a
-    number at most doubles or halves. Under the negative label (`negative` in the rule
-    book) no pair is made that another row labels with a relation.
+    A new date is at most five years from the old one (one more for each forty years before 1950),
+    and keeps its order to every other year of the sentence, so that a birth stays before a death. A
+    new number is half to twice the old one. Under the negative label (`negative` in the rule book),
+    no pair arises that has a relation in another row.
 
     Nobody shall stop at a new name. So what readers know (the rule book's `donors`: famous names,
     and those of many rows) is neither drawn nor replaced, with `swap/known`, nor is what stands
@@ -106,8 +109,8 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     sure); for role `swap/no-reverse`, `swap/low-fidelity`, `swap/illegal`, and `swap/labelled`
     where another row holds the turned pair, so that a person has labelled it.
 
-    Kept, since they are true of any name of its kind: titles behind a person, 전 before one, 씨,
-    님, 들, 측, lists, a bracket that holds the other mention.
+    Text that fits any name of the same kind stays: titles after a person, 전 before one, 씨, 님,
+    들, 측, lists of names, and brackets that contain the other mention.
 
     Source: mention replacement as in Dai & Adel 2020, "An Analysis of Simple Data Augmentation for
     Named Entity Recognition", COLING; role swap from the inverse relations of the rule book.
@@ -186,20 +189,24 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
 
     @property
     def needs_summary(self) -> bool:
-        """Whether all rows are counted: for `replace` their words, for `role` their pairs."""
+        """Whether the step must see all rows first: to count names, or with `role` to know all
+        pairs.
+        """
         return self.mode != "exchange"
 
     def summarise(self, batch: Batch) -> Counted | Members:
-        """The pairs of words, counted by label and types; for `role` hashes of the pairs."""
+        """Return the counts of a batch's pairs of names; with `role`, hashes of the pairs."""
         return Members(pair_keys(batch)) if self.mode == "role" else count(batch)
 
     def merge(self, a: Any, b: Any) -> Counted | Members:
-        """Both counts; equal words are added up now and then, and at the end."""
+        """Return the counts, or the hashes, of two parts of the rows together."""
         return roomy(a | b) if self.mode == "role" else merged(a, b)
 
     def finish(self, summary: Any, rules: RuleBook) -> SwapState:
-        """The pool of words, sorted: of `core.bounded.MOST` distinct ones at most (`spilling`);
-        for `role` eight bytes per row, and not more than for two million rows.
+        """Return the state from the counts of all rows.
+
+        The pool keeps at most `core.bounded.MOST` distinct names (see `spilling`). With `role`, the
+        state takes eight bytes per row, up to two million rows, and no more for larger data.
         """
         if summary is None:
             return SwapState(rules)
@@ -211,9 +218,11 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
         return SwapState(rules, pool, sha256=sha256, sampled=counts.sampled)
 
     def describe(self, state: SwapState) -> dict[str, Any]:
-        """The digest of the file of names: it may hold others tomorrow; what is a sample.
+        """Return what the run's manifest records of the state.
 
-        And that names are those of the rows, where they were to be made and cannot.
+        These are the SHA-256 of the user's file of names, since the file may change later; the
+        sizes of samples; and whether names come from the rows because the rule book cannot make
+        any.
         """
         own = {} if state.sha256 is None else {"sha256": state.sha256}
         pool = state.pool
@@ -222,12 +231,12 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
         return {**own, **described(state.sampled)}
 
     def measure(self, rows: pa.Table, state: SwapState) -> Measures:
-        """Whether the rows were too few to tell which persons readers know."""
+        """Return a warning if the rows were too few to tell which persons readers know."""
         too_few = state.pool is not None and state.pool.too_few
         return Measures(warnings=(TOO_FEW,) if too_few else ())
 
     def propose(self, batch: Batch, state: SwapState, draw: Draw) -> Changes:
-        """Renamed mentions, or traded roles."""
+        """Return the changes of a batch: new names, exchanged mentions, or swapped roles."""
         if self.mode == "replace":
             if state.pool is None:  # no row has been counted, so there is nothing to propose
                 return Changes()
@@ -238,7 +247,7 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
 
 
 def _exchange(batch: Batch, rules: RuleBook) -> Changes:
-    """The mentions trade places: each keeps its role where the other one stood."""
+    """Return the edits that exchange the two mentions' places; each mention keeps its role."""
     symmetric = np.array([*(rules.is_symmetric(label) for label in rules.labels), False])
     why = first_of_exchange(batch, symmetric[batch.codes(schema.LABEL, rules.labels)])
     left = np.flatnonzero(why.code < 0)

@@ -23,7 +23,7 @@ _NEEDED: Final = COLUMNS[:2]
 
 
 class _Line(NamedTuple):
-    """A line of the file: its position, and its cells; an empty cell is None."""
+    """One line of the file: its place for messages, and its cells (None if empty)."""
 
     where: str
     word: str
@@ -33,12 +33,12 @@ class _Line(NamedTuple):
 
 
 def digest(file: str) -> str:
-    """Return the SHA-256 of a file of names, which a run records."""
+    """Return the SHA-256 of a file of names, for the run's manifest."""
     return hashlib.sha256(read_bytes(Path(file))).hexdigest()
 
 
 def read_names(file: str, rules: RuleBook) -> pa.Table:
-    """Read the names of a CSV file: `type`, `word`, `kind` (as TYPE/kind) and `label`.
+    """Return the names of a CSV file as a table of `type`, `word`, `kind` (TYPE/kind) and `label`.
 
     The columns `kind` and `label` are optional, and their cells can be empty: then the rule book
     determines the kind, and the name is used for all labels.
@@ -46,8 +46,8 @@ def read_names(file: str, rules: RuleBook) -> pa.Table:
     Raises
     ------
     InputError
-        The file is not such a CSV; a type, kind or label is not in the rule book; a word fits no
-        kind, or not the given kind.
+        The file is not CSV with these columns; a type, kind or label is not in the rule book; a
+        word fits no kind, or not the kind in its line.
     """
     lines = list(_lines(file, rules))
     if not lines:
@@ -109,7 +109,9 @@ def _unknown(what: str, name: str, known: list[str]) -> str:
 
 
 def _kind(line: _Line, own: str | None, rules: RuleBook) -> str | None:
-    """The given kind if it differs from that of the rule book, else None."""
+    """Return the kind in the line if it differs from the rule book's kind for the word, else
+    None.
+    """
     if line.kind is None:
         if own is None:
             raise InputError(
@@ -131,7 +133,7 @@ def _kind(line: _Line, own: str | None, rules: RuleBook) -> str | None:
 
 
 def _check_twice(lines: Sequence[_Line]) -> None:
-    """Refuse a word with two kinds."""
+    """Raise InputError if a word of one type is listed with two kinds."""
     first: dict[tuple[str, str], _Line] = {}
     for line in lines:
         other = first.setdefault((line.type, line.word), line)
@@ -143,7 +145,7 @@ def _check_twice(lines: Sequence[_Line]) -> None:
 
 
 def closed_without(closed: Sequence[str], names: pa.Table, rules: RuleBook) -> tuple[str, ...]:
-    """Return the closed types and TYPE/kinds without those for which the user lists names."""
+    """Return the entries of `closed` (types and TYPE/kinds) for which the user lists no names."""
     own = rules.kinds(names["word"].combine_chunks(), names["type"].combine_chunks()).to_pylist()
     kinds = [given or found for given, found in zip(names["kind"].to_pylist(), own, strict=True)]
     opened = {*names["type"].to_pylist(), *kinds}

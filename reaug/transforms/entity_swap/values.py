@@ -1,8 +1,8 @@
-"""Values of dates, numbers and surnames for `entity_swap`, and the range for a new one.
+"""Convert dates, numbers and surnames to integers, and compute the range for a new one.
 
-The value of a date is year, month and day in one number; of a number, its logarithm; of a person's
-name, its first syllable: so all can be sorted, and drawn from a range. A birth stays before a
-death: if the sentence has other years, the new date keeps the order to each of them.
+The value of a date is year, month and day in one integer; of a number, its logarithm; of a person's
+name, its first syllable. So donors can be sorted by value and drawn from a range. If the sentence
+has other years, the new date keeps its order to each of them, so that a birth stays before a death.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from reaug.transforms.entity_swap.mentions import Mentions
 
 MOST: Final = 10**11
-"""An upper bound of all values."""
+"""Upper bound of all values."""
 _YEAR: Final = 10_000
 _ZERO: Final = 10_000
-"""The year zero; years BC are subtracted from it, so that all values are positive."""
+"""The number of the year zero in a value, so that years BC are positive, too."""
 
 _WINDOW: Final = 5
-"""Maximum distance in years of a new date from the old one, after `_MODERN`."""
+"""Maximum number of years between the old and the new date, for dates from `_MODERN` on."""
 _MODERN: Final = 1950
 _PER: Final = 40
-"""Before it, one more year for each of so many: a date of 1550 can move by fifteen years."""
+"""Before `_MODERN`, one year more for each 40 years: a date of 1550 can move by fifteen years."""
 _FACTOR: Final = round(1_000_000 * math.log(2))
-"""A new number is at most twice and at least half of the old one."""
+"""Maximum difference of a number's value: the new number is half to twice the old one."""
 
 _DATE: Final = re.compile(r"(기원전|BC)? ?(\d{1,4})(?: ?년)?(?: ?(\d{1,2})월)?(?: ?(\d{1,2})일)?")
 _DOTTED: Final = re.compile(r"(\d{4})[./-] ?(\d{1,2})[./-] ?(\d{1,2})")
@@ -51,11 +51,11 @@ _FEAST: Final = re.compile(
     "추수감사절|삼일절|3[·.]1절|광복절|개천절|한글날|제헌절|현충일|어린이날|어버이날|스승의 ?날|"
     "만우절|핼러윈|할로윈|기념일|국군의 ?날|학생의 ?날|노동절|근로자의 ?날"
 )
-"""Days that everybody knows the date of."""
+"""Holidays, whose date every reader knows."""
 _SAME_TIME: Final = re.compile(
     "동년|동월|같은 ?[해달]|그 ?[해달] |이듬해|다음 ?[해달]|이튿날|다음 ?날"
 )
-"""Words that count from a date."""
+"""Words for a time relative to a date: the same year, the next day."""
 _DURATION: Final = re.compile(r"\d ?년 ?(?:\d{1,2} ?개월 ?)?(?:간|동안|만에)")
 _SYLLABLES: Final = re.compile(r"[가-힣]{2,4}")
 _NOT_UNIT: Final = r"[0-9.,\s조억만천백]+"
@@ -63,7 +63,7 @@ _NOT_UNIT: Final = r"[0-9.,\s조억만천백]+"
 
 @lru_cache(maxsize=1 << 16)
 def date_value(word: str) -> int:
-    """Convert a date to year, month and day in one number; 0 if it has none of them.
+    """Return a date's year, month and day in one sortable integer; 0 if it has none of them.
 
     >>> date_value("1950년") < date_value("1950년 3월 1일") < date_value("1951")
     True
@@ -82,7 +82,7 @@ def date_value(word: str) -> int:
 
 
 def year_of(word: str) -> int:
-    """The year of a date; 0 where it has none, or one before Christ.
+    """Return the year of a date; 0 if it has none, or if it is BC.
 
     >>> year_of("1950년 3월"), year_of("3월 1일"), year_of("기원전 30년")
     (1950, 0, 0)
@@ -96,7 +96,7 @@ def _value(year: int, month: int = 0, day: int = 0, *, before: bool = False) -> 
 
 @lru_cache(maxsize=1 << 16)
 def number_value(word: str) -> int:
-    """Convert a number to a million times its logarithm; 0 if there is none.
+    """Return a million times the logarithm of 1 + the number in a word; 0 without a number.
 
     >>> number_value("3만 5,000명") > number_value("2만 명") > number_value("300명")
     True
@@ -109,7 +109,8 @@ def number_value(word: str) -> int:
 
 @lru_cache(maxsize=1 << 16)
 def surname(word: str) -> int:
-    """Return the first syllable of a name of two to four Hangul syllables, from 1 on; else 0.
+    """Return a code (from 1) for the first syllable of a name of two to four Hangul syllables, else
+    0.
 
     >>> surname("김하늘") == surname("김솔"), surname("박하늘") == surname("김솔")
     (True, False)
@@ -129,7 +130,7 @@ def values(words: pa.StringArray, types: pa.StringArray) -> I64:
 
 
 def units(words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
-    """Return the unit of numbers, "" for other types: 165cm and 3.23km do not match.
+    """Return the unit of each number (`StringArray[n]`), "" for other types.
 
     >>> units(pa.array(["165cm", "약 3만 명"]), pa.array(["NOH", "NOH"])).to_pylist()
     ['cm', '약명']
@@ -139,11 +140,13 @@ def units(words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
 
 
 def bounds(mentions: Mentions, rows: I64) -> tuple[I64, I64]:
-    """Return the least and the greatest allowed value for the mentions of rows.
+    """Return the least and the greatest value that a new name of each row may have (`int64[m]`
+    each).
 
-    Other types have no bounds. A date stays within some years of the old one, and on the same side
-    of every other year of its sentence; least > greatest if that year is its own. A name that must
-    keep its surname (`Mentions.surname`) has only that value.
+    Types other than dates, numbers and persons have no bounds. A new date is within some years of
+    the old one, and on the same side of every other year in the sentence; if one of these is its
+    own year, no date is allowed (least > greatest). A person who must keep the surname
+    (`Mentions.surname`) has this value as both bounds.
     """
     kept = mentions.surname[rows]
     least = kept.copy()
@@ -151,7 +154,7 @@ def bounds(mentions: Mentions, rows: I64) -> tuple[I64, I64]:
     for type_, limits in (("DAT", _date_bounds), ("NOH", _number_bounds)):
         for place in np.flatnonzero(mentions.is_type(type_)[rows]).tolist():
             row = int(rows[place])
-            if row not in mentions.limits:  # needed twice
+            if row not in mentions.limits:  # the bounds of a row are asked for twice
                 mentions.limits[row] = limits(mentions, row)
             least[place], greatest[place] = mentions.limits[row]
     return least, greatest
@@ -166,7 +169,7 @@ def _date_bounds(mentions: Mentions, row: int) -> tuple[int, int]:
     word, text = mentions.word_texts[row], mentions.texts[row]
     value = date_value(word)
     rest = text[: mentions.start[row]], text[mentions.end[row] :]
-    if value < _YEAR:  # without a year, the order to another day in the sentence is unknown
+    if value < _YEAR:  # without a year, a date cannot be compared with other days of the sentence
         return (MOST, 0) if any(_CALENDAR.search(part) for part in rest) else (1, _YEAR)
     if _says_when(word, value, rest):
         return MOST, 0
@@ -184,10 +187,10 @@ def _date_bounds(mentions: Mentions, row: int) -> tuple[int, int]:
 
 
 def _says_when(word: str, value: int, rest: tuple[str, str]) -> bool:
-    """Whether the sentence says by other words when it was, so that no other date agrees with it.
+    """Return whether other words of the sentence fix the date, so that no other date would agree.
 
-    A feast or a weekday beside a day; the same year's other month beside a month; a number of years
-    that two years are apart.
+    These are a holiday or a weekday, if the date has a day; words for a relative time (이듬해), if
+    it has a month; the number of years between two years of the sentence.
     """
     beside = " ".join(rest)
     month, day = divmod(value % _YEAR, 100)

@@ -1,4 +1,4 @@
-"""Choose words: draw one of the model's best predictions that fit."""
+"""Choose words by drawing one of the model's best predictions that fit."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def choose_words(
     Parameters
     ----------
     places
-        `m` places, by row and start.
+        The m places, sorted by row and start.
     tokens, logits
-        `[m, k]`, the model's k best tokens for each place, best first.
+        `[m, k]`, the model's k best tokens for each place and their logits, best first.
     """
     allowed = (words.kinds(tokens) & places.kind[:, None]) > 0
     share = draw.uniform("word", places.start, places.row)
@@ -57,13 +57,13 @@ def choose_words(
 
 
 def _around(batch: Batch, places: Places) -> Iterator[tuple[str, list[str], list[str]]]:
-    """The old word of each place, the adjacent words, and the mentions of its row."""
+    """Yield the old word of each place, the adjacent words, and the mentions of its row."""
     row, start, end = batch.eojeols
     points = batch.codepoints
     old = slices_of(points, places.row, places.start, places.end).to_pylist()
     last = len(row) - 1
     before, behind = np.maximum(places.word - 1, 0), np.minimum(places.word + 1, last)
-    # The words around a gap are the eojeol before it and the eojeol of the place itself.
+    # At a gap, the adjacent words are the eojeols before and after it.
     behind = np.where(places.start == places.end, places.word, behind)
     beside = []
     for which in (before, behind):
@@ -76,7 +76,7 @@ def _around(batch: Batch, places: Places) -> Iterator[tuple[str, list[str], list
 
 
 def _fits(word: str, old: str, beside: list[str], mentions: list[str]) -> bool:
-    """Whether a word fits between the adjacent words.
+    """Return whether a word may replace `old`: it repeats no adjacent word, and no mention.
 
     >>> _fits("대표", "회장", ["그룹의", "말했다"], ["이순신", "서울"])
     True
@@ -91,7 +91,10 @@ def _fits(word: str, old: str, beside: list[str], mentions: list[str]) -> bool:
 
 
 def _drawn(words: list[tuple[int, str]], scores: F64, share: float) -> str:
-    """Pick a word by the softmax of the scores, for a draw from [0, 1); "" if there is none."""
+    """Return the word that a random number (`share`, in [0, 1)) picks by the softmax of the scores.
+
+    `words` has each candidate's index in `scores` and its text; without candidates, return "".
+    """
     if not words:
         return ""
     word_scores = scores[[k for k, _ in words]]

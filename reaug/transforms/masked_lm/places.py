@@ -1,7 +1,7 @@
-"""Find the places for a masked language model: words that it may replace, and gaps.
+"""Find the words that a masked language model may replace, and the gaps for new words.
 
-The words are whole words according to mecab: a common noun, a name or an adverb that is an eojeol
-alone, or a noun followed by a particle or a form of the copula.
+The words are whole words by mecab's analysis: a common noun, a name or an adverb that makes up an
+eojeol, or a noun followed by a particle or a form of the copula.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ _BRACKETS: Final = np.array([ord(mark) for mark in "([{（〔"], dtype=np.uint32
 
 
 class Places(NamedTuple):
-    """The `m` places of a batch, by row and start.
+    """The m places of a batch where a word is predicted, sorted by row and start.
 
-    row, start, end : `int64[m]`; start == end is a gap before an eojeol.
+    row, start, end : `int64[m]`, row and span in code points; if start == end, a gap before an
+        eojeol.
     word : `int64[m]`, index of the eojeol in the batch.
-    kind : `int8[m]`, kinds of words that fit (`korean.whole_words`).
+    kind : `int8[m]`, the kinds of words that fit there, as bits (`korean.whole_words`).
     """
 
     row: I64
@@ -44,15 +45,15 @@ class Places(NamedTuple):
     kind: I8
 
     def take(self, which: I64 | Bool) -> Places:
-        """Return some of the places, by positions or by a mask."""
+        """Return the places at the positions, or where the mask is true."""
         return Places._make(column[which] for column in self)
 
 
 class _Eojeols(NamedTuple):
-    """The analysis of `m` eojeols by mecab.
+    """The analysis of m eojeols by mecab.
 
-    first, end : the tag of the first morpheme, and the end of that morpheme.
-    ending : whether only particles, the copula and punctuation follow the first morpheme.
+    first, end : the tag of the eojeol's first morpheme, and where that morpheme ends.
+    ending : whether nothing but particles, the copula and punctuation follows the first morpheme.
     noun_last : whether the last morpheme is a noun.
     """
 
@@ -63,9 +64,9 @@ class _Eojeols(NamedTuple):
 
 
 def replaceable(batch: Batch) -> Places:
-    """Find words outside the mentions that can be replaced by a word of the same kind.
+    """Return the words outside the mentions that can be replaced by a word of the same kind.
 
-    Excluded are eojeols that touch a mention, repeat it or a part of it, or are explained in
+    Left out are eojeols that touch a mention, repeat it or a part of it, or are explained in
     brackets, and nouns without a particle next to a mention (부산 시내, 가수 아이유), which may be
     part of its name or describe it.
     """
@@ -92,9 +93,9 @@ def replaceable(batch: Batch) -> Places:
 
 
 def gaps(batch: Batch) -> Places:
-    """Find gaps where a word can be inserted: before a common noun, a verb or an adjective.
+    """Return the gaps where a word can be inserted: before a common noun, a verb or an adjective.
 
-    Gaps next to a mention that the word could become part of, and between two nouns, are excluded.
+    Left out are gaps between two nouns, and gaps where the new word could seem part of a mention.
     """
     row, start, stop = batch.eojeols
     eojeols = _eojeols(batch)
@@ -111,7 +112,7 @@ def _eojeols(batch: Batch) -> _Eojeols:
     spans, tags = tagged_morphemes(batch.sentence)
     names = ["", *sorted({*tags})]
     codes = {name: i for i, name in enumerate(names)}
-    # A morpheme without a tag at the end, so that there is always a next one.
+    # A last morpheme without a tag is added, so that each eojeol has a morpheme after it.
     code = np.array([*(codes[tag] for tag in tags), 0], dtype=np.int64)
     follows = np.array([name.startswith(_FOLLOWS) for name in names], dtype=np.bool_)
     is_noun = np.array([name.startswith("NN") for name in names], dtype=np.bool_)
@@ -131,7 +132,7 @@ def _eojeols(batch: Batch) -> _Eojeols:
 
 
 def _is_hangul(batch: Batch, row: I64, start: I64, end: I64, least: int = 2) -> Bool:
-    """Whether spans consist of Hangul syllables only, and of at least `least` of them."""
+    """Return whether each span consists of at least `least` Hangul syllables and nothing else."""
     points = batch.codepoints
     syllable = (points.values >= ord("가")) & (points.values <= ord("힣"))
     count = np.concatenate([[0], np.cumsum(syllable)])
@@ -140,7 +141,9 @@ def _is_hangul(batch: Batch, row: I64, start: I64, end: I64, least: int = 2) -> 
 
 
 def _tails(batch: Batch, row: I64, start: I64, end: I64, noun: Bool) -> tuple[I64, Bool]:
-    """The end of the Hangul after words; whether it is empty or a correct particle of a noun."""
+    """Return where the Hangul after each word ends, and whether it is a fitting particle or
+    empty.
+    """
     tail = tails(batch, row, end)
     sounds = final_sounds(slices_of(batch.codepoints, row, start, end)).tolist()
     texts = tail.text.to_pylist()
@@ -150,12 +153,12 @@ def _tails(batch: Batch, row: I64, start: I64, end: I64, noun: Bool) -> tuple[I6
 
 @lru_cache(maxsize=1 << 12)
 def _is_particle(tail: str, sound: Sound) -> bool:
-    """Whether a tail is a particle in the form that fits a word with this final sound."""
+    """Return whether a tail is a particle in the form that follows the final sound `sound`."""
     return agrees(tail, sound) if tail in FAMILIES else tail in INVARIANT
 
 
 def _names_mention(batch: Batch, places: Places) -> Bool:
-    """Whether words repeat a mention, are part of one, or contain one."""
+    """Return whether each word is part of a mention of its row, or contains one (`bool[m]`)."""
     texts = slices_of(batch.codepoints, places.row, places.start, places.end).to_pylist()
     subjects, objects = batch.words("subject").to_pylist(), batch.words("object").to_pylist()
     return np.array(
@@ -168,7 +171,7 @@ def _names_mention(batch: Batch, places: Places) -> Bool:
 
 
 def _behind_bare_mention(batch: Batch) -> Bool:
-    """Whether the eojeol before each one ends with a mention, without a particle."""
+    """Return whether the eojeol before ends with a mention without a particle (`bool[m]`)."""
     row, _, stop = batch.eojeols
     result = np.zeros(len(row), dtype=np.bool_)
     same = row[1:] == row[:-1]
@@ -177,7 +180,7 @@ def _behind_bare_mention(batch: Batch) -> Bool:
 
 
 def _next(batch: Batch) -> tuple[I64, I64, I64]:
-    """The eojeol after each one; an empty span before the sentence if there is none."""
+    """Return row, start and stop of the next eojeol of each; start = stop = -1 if there is none."""
     row, start, stop = batch.eojeols
     next_start, next_stop = np.full_like(start, -1), np.full_like(start, -1)
     same = np.flatnonzero(row[1:] == row[:-1])

@@ -34,7 +34,7 @@ TOKENS: Final = "masked_lm/tokens"
 NO_CANDIDATE: Final = "masked_lm/no-candidate"
 
 _ROWS: Final = 2048
-"""Number of rows whose tokens are held in memory at a time."""
+"""Number of rows whose tokens are in memory at a time."""
 
 
 class MaskedLM(Step, frozen=True, extra="forbid"):
@@ -148,23 +148,27 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
     ] = 256
 
     def finish(self, summary: Any, rules: RuleBook) -> dict[str, str]:
-        """Return digest, device and torch version; raises for an unsuitable model."""
+        """Return the model's digest, the device and the version of torch.
+
+        Raises an error if the model is unsuitable.
+        """
         model = self._model()
         return {"digest": model.digest(), "device": model.device, "torch": version("torch")}
 
     def describe(self, state: dict[str, str]) -> dict[str, Any]:
         """Return the digest of weights and vocabulary, the device and the version of torch.
 
-        All of them must be the same to repeat a run; the contents of a folder can change.
+        A run can only be repeated if all of them are equal; the contents of a model's folder can
+        change.
         """
         return state
 
     def measure(self, rows: pa.Table, state: Any) -> Measures:
-        """Warn about an unsuitable vocabulary of the model."""
+        """Return warnings about the model's vocabulary."""
         return Measures({}, self._model().notes)
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
-        """Propose the new words, by row and position."""
+        """Return the edits that replace or insert predicted words."""
         n = len(batch)
         parts = [np.arange(at, min(at + _ROWS, n)) for at in range(0, n, _ROWS)]
         done = [self._propose(batch.take(rows), draw.take(rows)) for rows in parts]
@@ -209,7 +213,9 @@ class MaskedLM(Step, frozen=True, extra="forbid"):
         return Changes(edits, skipped=reasons(n, why))
 
     def _wanted(self, count: I64) -> I64:
-        """The number of places of each row that get a word."""
+        """Return the number of places to draw in each row (`int64[n]`) from the number of its
+        places.
+        """
         wanted = np.floor(self.ratio * count + 0.5).astype(np.int64)
         return np.minimum(np.clip(wanted, 1, self.max_words), count)
 

@@ -1,4 +1,4 @@
-"""Tokenize sentences, put masks in them, and cut them to windows that fit the model."""
+"""Tokenize sentences, mask places, and cut long sentences to windows that the model can read."""
 
 from __future__ import annotations
 
@@ -62,9 +62,10 @@ def encode(batch: Batch, model: MaskedModel) -> Encoded:
 
 
 class Cuts(NamedTuple):
-    """The tokens of `m` places: [first, stop) of their rows.
+    """The tokens of m places.
 
-    endings : tokens to put after the mask, for text after the word that is in the same token.
+    first, stop : `int64[m]`, the range of a place's tokens, counted within its row.
+    endings : the tokens to put after the mask, for text after the word that is in its last token.
     """
 
     first: I64
@@ -72,19 +73,20 @@ class Cuts(NamedTuple):
     endings: list[tuple[int, ...]]
 
     def take(self, which: I64) -> Cuts:
-        """Return some of them."""
+        """Return the tokens of the places at the given positions."""
         endings = [self.endings[i] for i in which.tolist()]
         return Cuts(self.first[which], self.stop[which], endings)
 
 
 def cuts(batch: Batch, places: Places, encoded: Encoded, model: MaskedModel) -> tuple[Cuts, Bool]:
-    """Return the tokens of places, and whether a mask can replace exactly the place.
+    """Return the tokens of places, and whether a mask can replace exactly the place (`bool[m]`).
 
-    A gap has no token, but a token must begin after it. The tokens of a word must begin where the
-    word does; if the last one extends beyond the word (서울에서), the rest is tokenized separately.
+    A gap has no tokens, but a token must begin right after it. The tokens of a word must begin
+    where the word does; if the last one extends beyond the word (서울에서), the rest is tokenized
+    separately.
     """
     row = np.repeat(np.arange(len(encoded.token_ids)), np.diff(encoded.first))
-    # Offsets ascend, except with tokenizers that give all pieces of a character its whole span.
+    # Offsets ascend unless a tokenizer gives all pieces of one character the character's span.
     begins = np.maximum.accumulate((row << 32) + encoded.start)
     ends = np.maximum.accumulate((row << 32) + encoded.end)
     here = places.row << 32
@@ -114,17 +116,18 @@ def cuts(batch: Batch, places: Places, encoded: Encoded, model: MaskedModel) -> 
 
 
 def windows(encoded: Encoded, row: I64, cuts_of_places: Cuts, mask: int, room: int) -> list[Window]:
-    """Put a mask at each place of the rows, and cut them to windows of at most `room` tokens.
+    """Return the rows with a mask at each place, cut to windows of at most `room` tokens.
 
     Parameters
     ----------
     row
-        `int64[m]`, ascending: the row of each place to mask.
+        `int64[m]`, the row of each place, ascending.
 
     Returns
     -------
-    Windows whose masks are the places, in order. A sentence that is too long has several windows,
-    each around masks that lie within half a window; other places in it are masked, too.
+    Windows that together have one mask per place, in order. A sentence that is too long has several
+    windows, each for masks that lie within half a window of each other. Further masks of the
+    sentence may be in a window, but are not counted in it.
     """
     made: list[Window] = []
     heads = np.flatnonzero(np.append(True, row[1:] != row[:-1])) if len(row) else row
@@ -140,7 +143,7 @@ def windows(encoded: Encoded, row: I64, cuts_of_places: Cuts, mask: int, room: i
 def _masked(
     token_ids: list[int], spans: Iterable[tuple[int, int, tuple[int, ...]]], mask: int
 ) -> tuple[list[int], list[int]]:
-    """The tokens with masks, and the positions of the masks."""
+    """Return the tokens with the spans replaced by masks, and the positions of the masks."""
     tokens: list[int] = []
     masks: list[int] = []
     at = 0
@@ -153,7 +156,7 @@ def _masked(
 
 
 def _cut(tokens: list[int], masks: list[int], room: int) -> Iterator[Window]:
-    """Windows of at most `room` tokens that together contain all masks, in order."""
+    """Yield windows of at most `room` tokens that together contain all masks, in order."""
     if len(tokens) <= room:
         yield Window(tokens, masks)
         return

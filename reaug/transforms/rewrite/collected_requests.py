@@ -1,4 +1,4 @@
-"""Collect requests that have no answer yet while the step goes over the rows."""
+"""Write the requests to a language model that have no answer yet, while the step runs."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from reaug.rewriting.requests import Request
 from reaug.transforms.rewrite.outcomes import Outcomes
 
 ASKED: Final = "rewrite/asked "
-"""Followed by the key of a request: the reason of a change that stands in for its answer."""
+"""Prefix, before a request's key, of the reason of a change made as if the answer had arrived."""
 UNJUDGED: Final = "unjudged"
-"""The folder of requests about the labels of sentences that already exist."""
+"""Name of the folder for requests about the label of new sentences that exist already."""
 LATER: Final = "later"
-"""The folder of requests about future sentences, by the key of the request for the sentence."""
+"""Name of the folder for requests about the label of sentences that are still to be written."""
 
 
 class Collecting(NamedTuple):
     """Where and how requests are written.
 
-    folder : the folder that they are written to.
+    folder : the folder for the requests.
     assuming : whether the step continues as if each answer had arrived and been accepted.
-    later : whether requests about the labels of future sentences are written, too.
+    later : whether to write requests about the labels of future sentences, too.
     """
 
     folder: Path
@@ -39,11 +39,23 @@ class Collecting(NamedTuple):
         unjudged: Mapping[int, Request],
         outcomes: Outcomes,
     ) -> None:
-        """Write the requests of rows, and those about the labels of existing sentences."""
+        """Write the requests for new sentences and for the labels of new sentences.
+
+        Parameters
+        ----------
+        rows
+            The rows of the batch.
+        missing
+            By position of the row, the request for a new sentence.
+        unjudged
+            By position of the row, the request about the label of its new sentence.
+        outcomes
+            Makes the requests about future sentences.
+        """
         collect(self.folder, missing.values())
         collect(self.folder / UNJUDGED, unjudged.values())
         if self.later:
-            # A future sentence is about as long as that of the row.
+            # The row's own sentence stands in for the future sentence: they are about equally long.
             about = [
                 Request(request.key, outcomes.label_request(rows[at], as_is(rows[at])).body)
                 for at, request in missing.items()
@@ -52,5 +64,5 @@ class Collecting(NamedTuple):
 
 
 def as_is(row: Row, more: str = "") -> Restored:
-    """Return the row's own sentence as a new one, with `more` appended."""
+    """Return the row's own sentence in the form of a new sentence, with `more` appended."""
     return Restored(row.sentence + more, row.subject, row.object)

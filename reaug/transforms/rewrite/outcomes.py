@@ -1,4 +1,4 @@
-"""The outcome of each row: the request about it, or the new sentence from its answer."""
+"""Determine the outcome of each row: a request to send, a new sentence, or a reason for none."""
 
 from __future__ import annotations
 
@@ -43,7 +43,14 @@ _LABEL_TOKENS: Final = 64
 
 
 class RewriteState(NamedTuple):
-    """The state of the step: answers, rule book, examples by label, and judgements of models."""
+    """The state of the step.
+
+    answers : the language model's answers.
+    rules : the rule book.
+    pool : the rows to show as examples, by label.
+    verdicts : by key of the answer, what the audit's model says of its label.
+    style : how mentions are sent to the language model.
+    """
 
     answers: Answers
     rules: RuleBook | None
@@ -51,13 +58,18 @@ class RewriteState(NamedTuple):
     verdicts: Mapping[str, str]
     style: Style
     likeness: Mapping[str, float]
-    """The similarity of an answer to its parent according to the encoder, by key."""
+    """By key of the answer, the encoder's similarity of its sentence to the parent's."""
     learnt: int | None = None
-    """Labelled rows that the audit's model learnt from; None if it judged no answer."""
+    """Number of labelled rows that the audit's model learnt from; None if it judged no answer."""
 
 
 class Labelled(NamedTuple):
-    """New sentences by their position in the batch: label lost, open, or still to be requested."""
+    """What is known about the labels of new sentences, by the position of the row in the batch.
+
+    faults : the reason, if the sentence lost its label.
+    findings : the finding, if the label is doubtful.
+    missing : the request about the label, if it is still to be sent.
+    """
 
     faults: dict[int, str]
     findings: dict[int, Finding]
@@ -66,7 +78,7 @@ class Labelled(NamedTuple):
 
 @dataclass(frozen=True)
 class Outcomes:
-    """Determines the outcome of rows from the parameters and the state of the step."""
+    """Determines the outcome of rows from the step's parameters and state."""
 
     mode: str
     model: Model
@@ -77,7 +89,7 @@ class Outcomes:
     state: RewriteState
 
     def of(self, row: Row) -> tuple[Restored, str] | Request | str:
-        """Return a new sentence with the key of its request, a request, or a reason for neither."""
+        """Return a new sentence and the key of its request, or the request to send, or a reason."""
         sample = sample_of(row.id)
         if sample > self.samples:
             return why.NO_SAMPLE
@@ -97,7 +109,10 @@ class Outcomes:
         return why.NO_TYPE if loses_type(row, new) else (new, request.key)
 
     def request(self, row: Row, sample: int) -> Request | None:
-        """Return the request for a row; None if its mentions cannot be distinguished."""
+        """Return the request for one sample of a row.
+
+        None if the row's mentions cannot be told apart in an answer.
+        """
         state = self.state
         if self.mode == "generate":
             shown = state.pool.shown(row, sample, self.examples)
@@ -107,11 +122,15 @@ class Outcomes:
         return None if messages is None else self.model.request(messages, sample)
 
     def restored(self, answer: Answer, row: Row) -> Restored | str:
-        """Return an answer as a sentence with both mentions, or the reason for refusing it."""
+        """Return the new sentence with both mentions that an answer contains, or why it has
+        none.
+        """
         return generated(answer.text) if self.mode == "generate" else restored(answer.text, row)
 
     def answered(self, rows: Batch) -> dict[str, tuple[int, Row]]:
-        """Return sample and row by the keys of requests with an answer, for all rows."""
+        """Return the position and the row of each request that has an answer, by the request's
+        key.
+        """
         made: dict[str, tuple[int, Row]] = {}
         for at, row in enumerate(rows_of(rows)):
             for sample in sorted({*range(1, self.samples + 1), sample_of(row.id)}):
@@ -121,7 +140,7 @@ class Outcomes:
         return made
 
     def candidates(self, rows: Batch) -> list[Candidate]:
-        """Return all answers that can become a sentence, by key."""
+        """Return all answers that contain a new sentence with both mentions, sorted by key."""
         made: list[Candidate] = []
         for key, (at, row) in sorted(self.answered(rows).items()):
             answer = self.state.answers.get(key)
@@ -134,7 +153,10 @@ class Outcomes:
     def labelled(
         self, batch: Batch, new: Mapping[int, Restored], keys: Mapping[int, str]
     ) -> Labelled:
-        """Return sentences that lost their label, findings for open cases, and new requests."""
+        """Return what is known about the labels of new sentences.
+
+        `new` has the new sentences and `keys` the keys of their requests, by position in the batch.
+        """
         made = Labelled({}, {}, {})
         for at, one in new.items():
             if self.label == "model" and (verdict := self.state.verdicts.get(keys[at])) is not None:
@@ -155,7 +177,7 @@ class Outcomes:
         return made
 
     def label_request(self, row: Row, new: Restored) -> Request:
-        """Return the request for the relation that a new sentence of a row expresses."""
+        """Return the request that asks which relation a new sentence of a row expresses."""
         assert self.state.rules is not None
         types = (row.subject_type, row.object_type)
         written = Row(row.id, new.sentence, new.subject, new.object, *types, row.label)

@@ -1,4 +1,4 @@
-"""The parameters of `rewrite`: the model, its requests, the budget, and which answers pass."""
+"""The parameters of `rewrite`: the model, its requests, the budget, and the limits for answers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _File = Annotated[str, Field(min_length=1)]
 
 
 class RewriteParameters(Step, frozen=True, extra="forbid"):
-    """The parameters of the step, with checks across them."""
+    """The parameters of the step `rewrite`; they are also checked against each other."""
 
     model: Annotated[
         str,

@@ -96,21 +96,21 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
     """Where to write requests without an answer; if set, the step only collects requests."""
 
     def with_answers(self, path: Path) -> Rewrite:
-        """Return the same step with other answers, those of a run."""
+        """Return a copy of the step that reads its answers from a file of a run."""
         step = self.model_copy()
         step._given, step._collecting = str(path), None
         return step
 
     @property
     def files(self) -> tuple[str, ...]:
-        """The files with its answers: those of the run, or else those of the recipe."""
+        """The files with the answers: those of a run, if given, else those of the recipe."""
         if self._given is not None:
             return (self._given,)
         return (self.answers,) if isinstance(self.answers, str) else self.answers or ()
 
     @property
     def is_given(self) -> bool:
-        """Whether the step has the answers of a run, so that it needs no server."""
+        """Whether the step reads the answers of a run, so that it needs no server."""
         return self._given is not None
 
     def collecting(self, folder: Path, *, assuming: bool = False, later: bool = False) -> Rewrite:
@@ -136,7 +136,9 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
 
     @property
     def made_with(self) -> str:
-        """SHA-256 of prompt, model and parameters, to which an answer belongs."""
+        """SHA-256 of prompt, model and parameters; answers made with others do not belong to the
+        step.
+        """
         return self._made_with(self.mentions)
 
     def _made_with(self, style: str) -> str:
@@ -154,15 +156,15 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         return Bounds(self.nearest, far, self.shortest, self.longest)
 
     def summarise(self, batch: Batch) -> pa.Table:
-        """Return the rows without the user's columns."""
+        """Return the rows of a batch, without the user's own columns."""
         return batch.table.select(schema.CORE_SCHEMA.names)
 
     def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
-        """Concatenate the rows of both."""
+        """Return the rows of both tables."""
         return pa.concat_tables([a, b])
 
     def finish(self, summary: pa.Table | None, rules: RuleBook | None) -> RewriteState:
-        """Read the answers, and check them with the audit's model."""
+        """Return the state: the answers, and the judgements of the audit's model about them."""
         self._prompt  # noqa: B018  # raises early if the prompt cannot be read
         read_others(self.without)
         answers = read_answers(self.files)
@@ -182,7 +184,7 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         return self._judged(rows, state)
 
     def _judged(self, rows: Batch, state: RewriteState) -> RewriteState:
-        """The state with the judgements of models about the answers, as far as needed."""
+        """Return the state, extended by the judgements of the audit's model and of the encoder."""
         noting = self._collecting
         asks_labels = self.label == "server"
         if noting is not None and not noting.assuming and not asks_labels:
@@ -208,21 +210,24 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         return Outcomes(self.mode, *asked, self.label, state)
 
     def _style(self, answers: Answers) -> Style:
-        """How mentions are sent: as the recipe says, or as the trial has shown."""
+        """Return how mentions are sent: as the recipe says, or, with `auto`, as the answers' note
+        says.
+        """
         if self.mentions != "auto":
             return self.mentions
         return "marks" if answers.note.get("mentions") == "marks" else "placeholders"
 
     def strangers(self, rows: Batch, state: RewriteState) -> Strangers:
-        """Count the answers that do not belong to any request about these rows."""
+        """Return the numbers of answers that belong to no request about these rows."""
         others = other_sets(map(Path, self.files), self._made_with(state.style))
         # Requests about labels depend on the contents of the answers.
         return strangers_of(self._outcomes(state), rows, others, known_alone=self.label == "server")
 
     def check_some_belong(self, rows: Batch, rules: RuleBook | None) -> None:
-        """Refuse the answers, before the work begins, if none of them belongs to a row.
+        """Raise an error, before the work begins, if no answer belongs to a row.
 
-        For `generate` this depends on the examples that are shown for each row: see `finish`.
+        With `mode: generate`, this can only be checked in `finish`, since the requests depend on
+        the examples.
 
         Raises
         ------
@@ -243,7 +248,7 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
             check_some(self._outcomes(state), rows, names)
 
     def describe(self, state: RewriteState) -> dict[str, Any]:
-        """Return model, digests of prompt and answers, number of tokens, and their cost."""
+        """Return what the run's manifest records: model, digests, number of tokens, and cost."""
         figures = state.answers.figures()
         description: dict[str, Any] = {
             "model": self.model,
@@ -288,13 +293,15 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         state.answers.noting(note).write(path)
 
     def measure(self, rows: pa.Table, state: RewriteState) -> Measures:
-        """Warn if the audit's model learnt from few rows; refusals are counted by reason anyway."""
+        """Return a warning if the audit's model learnt from few rows."""
         if state.learnt is None or state.learnt >= FEW:
             return Measures()
         return Measures(warnings=(_learnt_from_few(state.learnt),))
 
     def propose(self, batch: Batch, state: RewriteState, draw: Draw) -> Changes:
-        """Propose new sentences for the rows that have an acceptable answer."""
+        """Return new sentences for the rows that have an acceptable answer, and reasons for the
+        others.
+        """
         outcomes, n = self._outcomes(state), len(batch)
         skipped: list[str | None] = [None] * n
         new: dict[int, Restored] = {}
@@ -324,7 +331,8 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
             if not noting.assuming:
                 return _nothing(n)
             for at, request in {**missing, **labelled.missing}.items():
-                done.new.setdefault(at, as_is(rows[at], f" {request.key}"))  # unlike any other copy
+                # the key makes the text differ from every other copy's
+                done.new.setdefault(at, as_is(rows[at], f" {request.key}"))
                 reasons[at], skipped[at] = ASKED + request.key, None
                 labelled.faults.pop(at, None)
         done = with_others(done, labelled.faults)
@@ -337,15 +345,15 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
 
 def _learnt_from_few(n: int) -> InBoth:
     return InBoth(
-        f"label: model learnt from {n:,} rows only, so it says little about labels; label: server "
-        "asks the language model, and label: none leaves labels unchecked",
+        f"label: model learnt from only {n:,} rows, so its judgement of labels is unreliable; use "
+        "label: server to ask the language model, or label: none to leave labels unchecked",
         ko=f"label: model이 {n:,}행만 보고 배워서 라벨 판단을 믿기 어렵다. label: server는 언어 "
         "모델에 묻고, label: none은 라벨을 확인하지 않는다",
     )
 
 
 def _nothing(n: int) -> Changes:
-    """Changes for `n` rows whose requests are only collected."""
+    """Return changes that skip all n rows, whose requests are only collected."""
     return Changes(skipped=pa.array([why.NO_ANSWER] * n, pa.string()))
 
 

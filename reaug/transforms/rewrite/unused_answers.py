@@ -1,4 +1,4 @@
-"""Find answers that belong to none of the rows: other data, other parameters, or more samples."""
+"""Count the answers of a language model that belong to none of the rows, and say why."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from reaug.transforms.rewrite.outcomes import Outcomes
 
 
 class Strangers(NamedTuple):
-    """Numbers of answers that belong to no row.
+    """Numbers of answers that belong to no row, by the reason.
 
     answers : number of all answers.
-    further : answers for further samples of the rows; `samples` is the value that would use them.
+    further : answers for more samples per row than the step asks for.
+    samples : the value of the step's `samples` with which these answers would be used.
     others : answers to requests with another prompt, model or parameters.
     unknown : answers that belong to no row for an unknown reason.
     """
@@ -31,7 +32,7 @@ class Strangers(NamedTuple):
     unknown: int = 0
 
     def lines(self) -> list[str]:
-        """Return messages for the user."""
+        """Return one message per reason that occurs, for the user."""
         messages = []
         if self.further:
             messages.append(
@@ -52,7 +53,10 @@ class Strangers(NamedTuple):
 
 
 def other_sets(files: Iterable[Path], made_with: str) -> int:
-    """Count the answers in files to requests with another prompt, model or parameters."""
+    """Return the number of answers to requests with another prompt, model or parameters.
+
+    `made_with` is the digest of the step's own prompt, model and parameters.
+    """
     counts = (sets_of(file).items() for file in files if file.is_file() and file.suffix != ".arrow")
     return sum(n for sets in counts for made, n in sets if made != made_with[:8])
 
@@ -60,10 +64,10 @@ def other_sets(files: Iterable[Path], made_with: str) -> int:
 def strangers_of(
     outcomes: Outcomes, rows: Batch, others: int, *, known_alone: bool = False
 ) -> Strangers:
-    """Count the answers that belong to none of the rows.
+    """Return the numbers of answers that belong to none of the rows.
 
-    `others` of them are known to belong to other requests. With `known_alone`, only those with a
-    known reason are counted.
+    `others` is the number of answers to requests with another prompt, model or parameters. With
+    `known_alone`, answers without a known reason are not counted.
     """
     answers = len(outcomes.state.answers)
     strange = answers - len(outcomes.answered(rows))
@@ -74,7 +78,7 @@ def strangers_of(
 
 
 def _further(outcomes: Outcomes, rows: Batch) -> tuple[int, int]:
-    """The number of answers to samples beyond those of the step, and the highest such sample."""
+    """Return how many answers are for samples beyond the step's `samples`, and the last sample."""
     seen: set[str] = set()
     for sample in count(outcomes.samples + 1):
         asked = (outcomes.request(row, sample) for row in rows_of(rows))
@@ -86,24 +90,24 @@ def _further(outcomes: Outcomes, rows: Batch) -> tuple[int, int]:
 
 
 def check_any(answers: Answers, names: str) -> None:
-    """Refuse files without answers.
+    """Raise an error if there are no answers.
 
     Raises
     ------
     InputError
-        There are no answers.
+        The files contain no answers.
     """
     if not len(answers):
         raise InputError(f"{names}: contains no answers: the file is empty")
 
 
 def check_texts(answers: Answers, names: str) -> None:
-    """Refuse files in which no request was answered.
+    """Raise an error if the files contain requests of a provider's batch, but no answer.
 
     Raises
     ------
     InputError
-        The provider answered none of them.
+        The provider answered none of the requests.
     """
     if not answers.has_texts:
         raise InputError(
@@ -112,12 +116,12 @@ def check_texts(answers: Answers, names: str) -> None:
 
 
 def check_some(outcomes: Outcomes, rows: Batch, names: str) -> None:
-    """Refuse answers if none of them belongs to any of the rows.
+    """Raise an error if no answer belongs to any of the rows.
 
     Raises
     ------
     InputError
-        They belong to other data, or to further samples.
+        All answers belong to other data, or to further samples of the rows.
     """
     for row in rows_of(rows):
         for sample in range(1, outcomes.samples + 1):

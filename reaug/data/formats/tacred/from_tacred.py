@@ -34,7 +34,7 @@ _What = tuple[str, str, str]
 
 
 def klue_shaped(raw: Raw) -> Raw:
-    """Convert rows with the fields of TACRED to KLUE's schema; other rows stay the same.
+    """Return rows with the fields of TACRED in KLUE's schema; other rows unchanged.
 
     >>> from reaug.data.raw import from_rows
     >>> row = {"token": ["LG", "의", "구광모"], "subj_start": 0, "subj_end": 0, "subj_type": "ORG"}
@@ -73,7 +73,7 @@ def _from_tacred(raw: Raw) -> Raw:
 
 
 def _located(used: dict[str, Column], raw: Raw) -> tuple[list[list[Any]], list[Fault]]:
-    """The columns sentence, and word, start and inclusive end of both mentions; and faults."""
+    """Return the columns sentence, and word, start and inclusive end per mention; and faults."""
     rows: list[tuple[Any, ...]] = []
     faults = []
     values = [
@@ -114,7 +114,7 @@ def _words(tokens: Any) -> tuple[list[str], _What | None]:
 
 
 def _wrong_sides(four: Sequence[Any], count: int) -> _What | None:
-    """The fault in the token indices of the mentions, if any."""
+    """Return the fault in the token indices of the mentions; None if they are valid."""
     for name, value in zip(_SIDES, four, strict=True):
         if value is MISSING or value is None:
             return name, _MISSING, "is missing" if value is MISSING else "is null"
@@ -130,7 +130,7 @@ def _wrong_sides(four: Sequence[Any], count: int) -> _What | None:
 
 
 def _spans(sentence: Any, words: list[str]) -> tuple[str, Sequence[Span], _What | None]:
-    """The sentence, and the spans of the tokens in it."""
+    """Return the sentence, the spans of the tokens in it, and a fault if they do not match."""
     if sentence is MISSING or sentence is None:
         words = [unescaped(word) for word in words]
         ends = list(accumulate(len(word) + 1 for word in words))

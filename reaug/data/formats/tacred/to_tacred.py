@@ -28,7 +28,7 @@ PREFIX: Final = {"subject_entity": "subj", "object_entity": "obj"}
 """The prefixes of TACRED's fields for each mention."""
 
 RENAMED: Final = {"docid": SOURCE, "relation": LABEL}
-"""Fields of TACRED with another name in KLUE's schema; `id` means the same in both."""
+"""By field of TACRED, its different name in KLUE's schema; `id` is left out."""
 
 _BATCH: Final = 4_096
 _KLUE: Final = (GUID, SENTENCE, *PREFIX, LABEL, SOURCE)
@@ -41,7 +41,7 @@ _OWN: Final = (
 
 
 def tacred_rows(klue: pa.Table | pa.RecordBatch) -> Iterator[dict[str, Any]]:
-    """Convert rows in KLUE's schema (see `to_klue`) to objects of TACRED.
+    """Yield rows in KLUE's schema (see `to_klue`) as objects with the fields of TACRED.
 
     Raises
     ------

@@ -1,9 +1,10 @@
 """Tokenize sentences for TACRED, and locate tokens in a sentence.
 
-A token is an eojeol, which is split where a mention begins or ends, so that mentions consist of
-whole tokens; punctuation stays with its word. White space separates tokens, but white space at the
-edges of a mention belongs to its first or last token. A mention, or a part of one, of only white
-space is a token, and so is the white space before it, so that it can be located again.
+A token is an eojeol, split where a mention begins or ends, so that mentions consist of whole
+tokens; punctuation stays with its word. White space separates tokens, except at the edges of a
+mention: there it belongs to the mention's first or last token. If a mention, or the part between
+two boundaries, is only white space, it is a token itself, and so is the white space before it;
+otherwise it could not be located again.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ _ESCAPE: Final = re.compile(rf"-({'|'.join(_ESCAPES)})-", re.IGNORECASE)
 
 
 def cut(sentence: str, mentions: Sequence[Span]) -> list[Span]:
-    """Tokenize a sentence; each (half-open, not empty) mention consists of whole tokens.
+    """Return the spans of a sentence's tokens; each mention consists of whole tokens.
+
+    Mentions are half-open spans, and not empty.
 
     >>> text = "이순신은  한산도에서 이겼다."
     >>> [text[a:b] for a, b in cut(text, [(0, 3), (6, 9)])]
@@ -44,9 +47,9 @@ def cut(sentence: str, mentions: Sequence[Span]) -> list[Span]:
 
 
 def place(sentence: str, tokens: Sequence[str]) -> list[Span]:
-    """Locate tokens in a sentence, one after the other with only white space in between.
+    """Return the spans of tokens in a sentence, up to the first token that does not match.
 
-    Returns the spans up to the first token that does not match.
+    Between tokens there may only be white space.
 
     >>> place("LG의  구광모", ["LG", "의", "구광모"])
     [(0, 2), (2, 3), (5, 8)]
@@ -58,7 +61,7 @@ def place(sentence: str, tokens: Sequence[str]) -> list[Span]:
     for token in tokens:
         begin = at
         word = token.lstrip()
-        if word:  # it must begin at the next character that is not a space
+        if word:  # the word must begin at the next character that is not a space
             begin = _end_of_space(sentence, at) - (len(token) - len(word))
         if not token or begin < at or not sentence.startswith(token, begin):
             break
@@ -78,7 +81,7 @@ def _end_of_space(sentence: str, at: int) -> int:
 
 
 def unescaped(token: str) -> str:
-    """Restore a bracket from its form in the Penn Treebank.
+    """Return a bracket that the Penn Treebank writes as letters; other tokens unchanged.
 
     >>> unescaped("-LRB-"), unescaped("-rsb-"), unescaped("LG")
     ('(', ']', 'LG')
