@@ -216,7 +216,7 @@ class Preview:
 
     @property
     def examples(self) -> tuple[Example, ...]:
-        """Rows before and after, and rows that were left unchanged, with the reason."""
+        """Examples of changed rows, before and after, and of unchanged rows, with the reason."""
         return tuple(self.result.done.examples)
 
     @property

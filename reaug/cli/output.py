@@ -235,7 +235,7 @@ def progress(*, lines: bool = False) -> Iterator[Watcher | None]:
 
 
 _EVERY: Final = 0.5
-"""The least number of seconds between two lines about one pass."""
+"""The least number of seconds between two lines about one pass over the rows."""
 
 
 class _ProgressLines:

@@ -207,7 +207,7 @@ def label_like(columns: Mapping[str, Column]) -> list[str]:
 
 
 def same_labels(raw: Raw, other: Raw) -> bool:
-    """Return whether the same columns could be the label in both, by name and content."""
+    """Return whether the same columns could be the label in both sources, by name and contents."""
     return all(
         _label_candidates(raw, set(), exact) == _label_candidates(other, set(), exact)
         for exact in (True, False)

@@ -53,7 +53,7 @@ def surveyed(pieces: Iterator[Raw], pairing: Pairing) -> tuple[Survey, set[str]]
 
 
 def holds_something(raw: Raw) -> bool:
-    """Return whether some document has a mention; mentions show which format it is."""
+    """Return whether any document has a mention; without one, the format cannot be recognised."""
     return any(document.mentions for document in raw.documents or ())
 
 

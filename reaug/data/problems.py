@@ -148,7 +148,7 @@ class Faults:
             yield Fault(row, check.field, check.rule, check.describe(row))
 
     def by_rule(self) -> dict[str, int]:
-        """Return the number of rows by rule, most frequent first."""
+        """Return the number of faults by rule, most frequent first."""
         counts: Counter[str] = Counter()
         for check in self._checks:
             counts[check.rule] += len(check.rows)
@@ -169,7 +169,7 @@ class Listed(Protocol):
         """Yield the first faults in row order, one more than an error lists."""
 
     def by_rule(self) -> dict[str, int]:
-        """Return the number of rows by rule, most frequent first."""
+        """Return the number of faults by rule, most frequent first."""
 
 
 _COUNTED: Final = "Rows are counted from 0."

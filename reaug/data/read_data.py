@@ -45,7 +45,7 @@ _LOG: Final = logging.getLogger("reaug.data")
 def _also_from_urls(
     reader: Callable[Concatenate[Any, P], T],
 ) -> Callable[Concatenate[Any, P], T]:
-    """Decorate a reader of sources so that it also reads URLs."""
+    """Return a reader (as a decorator) that also accepts URLs, and downloads them first."""
 
     @wraps(reader)
     def reads(source: Any, /, *args: P.args, **options: P.kwargs) -> T:
@@ -198,7 +198,7 @@ def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArr
 
 
 def _renamed(result: Any, here: str, url: str) -> Any:
-    """Replace the name of a result by the URL."""
+    """Return a result of reading with the URL instead of the path of the downloaded copy."""
     if isinstance(result, tuple):
         name, *rest = result
         return (named(name, here, url), *rest)
@@ -212,7 +212,7 @@ def _renamed(result: Any, here: str, url: str) -> Any:
 
 @contextmanager
 def _logging(here: str, url: str) -> Iterator[None]:
-    """Use the URL in messages that are logged meanwhile."""
+    """Replace the path of the copy by the URL in messages that are logged inside the block."""
 
     def rename(record: logging.LogRecord) -> bool:
         record.msg, record.args = named(record.getMessage(), here, url), ()

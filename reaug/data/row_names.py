@@ -116,7 +116,7 @@ def _replaced(table: pa.Table, ids: pa.Table, together: int) -> pa.Table:
 
 
 def with_names(problems: list[Problem], table: pa.Table) -> list[Problem]:
-    """Update problems with the final ids of repaired rows; those of dropped rows stay the same."""
+    """Return problems with the final ids of repaired rows; problems of dropped rows unchanged."""
     if all(problem.action != "repaired" for problem in problems):
         return problems
     positions = table[POSITION].to_numpy()

@@ -81,7 +81,9 @@ class GateResult(NamedTuple):
 
 
 def check_passed(gates: Iterable[GateResult]) -> None:
-    """Raise an error that lists each failed gate, and each that could not be evaluated."""
+    """Raise `GateError` if a gate failed or could not be evaluated; the message lists these
+    gates.
+    """
     failed = [g.expr + (f" ({g.reason})" if g.reason else "") for g in gates if not g.passed]
     if failed:
         raise GateError(f"a gate failed: {'; '.join(failed)}")

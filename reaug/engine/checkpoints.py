@@ -162,7 +162,7 @@ def _finding(values: Sequence[Any]) -> Finding:
 
 
 def is_whole(rows: Stored, pieces: Sequence[Piece]) -> bool:
-    """Whether the pieces cover all rows."""
+    """Return whether the pieces cover all rows."""
     return not rows.slices(1, without=[piece.of for piece in pieces])
 
 

@@ -361,7 +361,7 @@ def compare(
     divided: list[Divided] = []
     for place, name in enumerate(ratings.raters if conditions else ()):
         divisions = _divisions(annotated, place, rules)
-        # "Any row" is informative here: the rows are the same, so only the labels differ.
+        # The condition "any row" counts, too: the rows are the same, so it is about labels alone.
         divided += [Divided(name, division) for division in divisions]
         done()
     divided.sort(key=lambda one: (one.divergence.p_value, one.rater))

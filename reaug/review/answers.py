@@ -72,7 +72,8 @@ class Answer(NamedTuple):
             return
         changes = field_changes(asked.state, self.state, self.sentence)
         settled: set[str] = set()
-        # A finding about the row as a whole is answered by changes that no other finding explains.
+        # A finding about the whole row is answered by changes that no other finding explains, so it
+        # comes last.
         for finding in sorted(asked.findings, key=lambda finding: _is_general(asked, finding)):
             fixes = asked.fixes_of(finding)
             if fixes:

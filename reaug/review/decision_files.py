@@ -111,12 +111,12 @@ def decided(path: Path) -> int:
 def _without_contradictions(
     decisions: Sequence[Correction], paths: Sequence[Any]
 ) -> tuple[list[Correction], list[BadFix], int]:
-    """Return the decisions that hold, each once and in order.
+    """Return the decisions without repetitions and without decisions that a later one replaces.
 
     Returns
     -------
-    The decisions, the lines that contradict another without times to tell which is later, and the
-    number of decisions that a later one replaced.
+    The decisions in order; the lines that contradict another line, without times that show which is
+    later; and the number of decisions that a later one replaces.
     """
     groups: dict[tuple[str, str], list[Correction]] = {}
     for entry in sorted(decisions, key=lambda decision: (decision.file, decision.line)):
@@ -143,7 +143,9 @@ def _without_contradictions(
 
 
 def _distinct(group: Sequence[Correction]) -> list[Correction]:
-    """Merge equal decisions about one finding: the first, with the latest time."""
+    """Return the decisions without equal ones about the same finding: the first, with the latest
+    time.
+    """
     first_of: dict[tuple[Any, ...], Correction] = {}
     for entry in group:
         what = (entry.decision, entry.finding, entry.at, entry.old, entry.checked, entry.new)
@@ -178,7 +180,10 @@ def _ordered(correction: Correction, other: Correction) -> bool:
 
 
 def _latest(group: Sequence[Correction]) -> list[Correction]:
-    """Return the decisions that no later one contradicts; all that do have a time."""
+    """Return the decisions that no later decision contradicts.
+
+    Decisions that contradict each other all have a time here.
+    """
     standing: list[Correction] = []
     for entry in sorted(group, key=lambda one: _moment(one.time or ""), reverse=True):
         if not any(_contradict(entry, later) for later in standing):
@@ -187,7 +192,7 @@ def _latest(group: Sequence[Correction]) -> list[Correction]:
 
 
 def _moment(text: str) -> datetime:
-    """Parse a time, as UTC where it names no zone; the earliest possible where there is none."""
+    """Return a time, as UTC if it names no zone; the earliest possible time for ""."""
     if not text:
         return datetime.min.replace(tzinfo=UTC)
     time = datetime.fromisoformat(text)

@@ -75,7 +75,9 @@ def _label(rows: Mapping[str, Row], finding: Finding) -> str:
 
 
 def _drawn(candidates: Sequence[Finding], seed: int) -> list[int]:
-    """Order candidates by hash, which other findings do not affect."""
+    """Return the positions of candidates in the order of hashes, which other findings do not
+    affect.
+    """
     draw = Draw(
         row_keys([candidate.key for candidate in candidates]), seed=seed, path=_PATH
     ).uniform("sample")

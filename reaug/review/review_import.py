@@ -81,7 +81,9 @@ class Answers:
         return {kind: kinds[kind] for kind in ("accept", "reject", "edit")}
 
     def refused(self, way_out: str) -> InputError:
-        """Build the error that counts the problems and names the first ones."""
+        """Return the error that counts the problems and lists the first; `way_out` says what to
+        do.
+        """
         shown = "".join(f"\n  {problem}" for problem in self.problems[:_SHOWN])
         more = len(self.problems) - _SHOWN
         listed = shown + (f"\n  and {more:,} more" if more > 0 else "")
@@ -241,7 +243,7 @@ def _take(back: Incoming, one: Correction | BadFix) -> None:
 
 
 def line_of(correction: Correction) -> Line:
-    """Build a line of `decisions.jsonl` from a decision."""
+    """Return a decision as a line of `decisions.jsonl`."""
     line: Line = {
         "finding": correction.finding,
         "rows": [correction.id],

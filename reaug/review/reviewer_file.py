@@ -66,7 +66,7 @@ class Incoming:
     notes: list[str] = field(default_factory=list)
 
     def ask(self, question: Question) -> None:
-        """Note what a question says about the set."""
+        """Add the findings, labels and types of a question."""
         self.findings |= {finding.key: finding for finding in question.findings}
         for state in (question.state, question.suggested):
             self.labels.add(state.label)

@@ -191,7 +191,9 @@ def _repaired(batch: Batch, places: Sequence[int], new: Sequence[Restored]) -> l
 
 
 def _edited(restored: Restored, start: int, old: str, new: str) -> Restored:
-    """Replace a text at one place of a sentence, outside of its mentions."""
+    """Return a sentence with the text `old` at `start`, outside of its mentions, replaced by
+    `new`.
+    """
     if restored.sentence[start : start + len(old)] != old:
         return restored
     end, growth = start + len(old), len(new) - len(old)

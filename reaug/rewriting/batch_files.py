@@ -81,7 +81,7 @@ def check_answers(path: Path, made_with: str) -> None:
 
 
 def collect(folder: Path, requests: Iterable[Request]) -> None:
-    """Add requests to a folder that several processes add to."""
+    """Add requests to a folder; several processes may do so at the same time."""
     lines = [dumps({"key": request.key, "body": request.body}) + "\n" for request in requests]
     if lines:
         folder.mkdir(exist_ok=True)

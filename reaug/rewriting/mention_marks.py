@@ -259,7 +259,7 @@ def _by_word(text: str, word: str, row: Row, taken: Span | None) -> Span | str:
 
 
 def _is_repeated(places: list[Span], chosen: Span) -> bool:
-    """Whether other places overlap the chosen one, so that its borders are uncertain."""
+    """Return whether another span overlaps the chosen one, so that its borders are uncertain."""
     return any(
         place != chosen and place[0] < chosen[1] and chosen[0] < place[1] for place in places
     )

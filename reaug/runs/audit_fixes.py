@@ -244,7 +244,7 @@ def _audit(plan: Plan, asked: Applied, watcher: Watcher | None) -> tuple[Audit, 
 def _write(
     audit: Audit, drops: Sequence[DroppedRow], asked: Applied, known: set[str], folder: Path
 ) -> None:
-    """Write the patch, and the findings that neither it nor a later step handles."""
+    """Write the patch, and the findings that neither the patch nor a later step handles."""
     gone = {drop.id for drop in drops}
     sure = audit.patch.fixes if asked.sure else []
     fixes = [one for one in sure if one.row in known and one.row not in gone]

@@ -89,20 +89,20 @@ def _filled(missing: F64, rows: int, room: F64) -> I64:
 
 SENTENCE: Final = "sentence"
 _COPY: Final = r"(~+[^~#]*#[0-9]+)+$"
-"""The end of the ids of copies; needed since a file of rows has no column for the parents."""
+"""Matches the end of the id of a copy, since files of rows have no column for the parents."""
 
 
 def groups(table: pa.Table, by: str = SENTENCE) -> I64:
     """Return the group of each row (`int64[n]`), numbered from 0 in the order of occurrence.
 
-    Rows are in the same group if they have the same sentence in normal form, near-duplicate
-    sentences (`duplicate/near`), the same parent of copies, or, if `by` is a column of the data,
-    the same value in it.
+    Rows are in the same group if they have the same sentence in normal form or near-duplicate
+    sentences (`duplicate/near`), if they are copies of the same row, or, if `by` is a column of the
+    data, if they have the same value in it.
 
     Raises
     ------
     UsageError
-        There is no such column.
+        The data has no column `by`.
 
     Examples
     --------
@@ -119,7 +119,8 @@ def groups(table: pa.Table, by: str = SENTENCE) -> I64:
     texts = Batch(table.combine_chunks()).normal.sentence
     sentences = Sentences(texts)
     near = pairs(sentences)
-    # The nodes of the graph: the rows, then the distinct sentences, then the values of each link.
+    # The nodes of the graph are the rows, the distinct sentences, and the values of each column of
+    # links.
     columns = [sentences.places(texts), *links]
     first = n + np.cumsum([0, *(int(codes.max(initial=-1)) + 1 for codes in columns)])
     heads = [np.flatnonzero(codes >= 0) for codes in columns]
@@ -134,7 +135,7 @@ def groups(table: pa.Table, by: str = SENTENCE) -> I64:
 
 
 def _links(table: pa.Table, by: str) -> list[pa.Array]:
-    """Columns whose values connect rows: parents of copies, and the column that the user names."""
+    """Return the columns whose values connect rows: parents of copies, and the column `by`."""
     named = pc.replace_substring_regex(contiguous(table[schema.ROW_ID]), _COPY, "")
     if schema.PARENT in table.column_names:
         named = pc.coalesce(contiguous(table[schema.PARENT]), named)
@@ -148,7 +149,7 @@ def _links(table: pa.Table, by: str) -> list[pa.Array]:
 
 
 def _codes(values: pa.Array) -> I64:
-    """The values as numbers from 0 on; -1 for a missing value."""
+    """Return the values as codes from 0 on (`int64[n]`), -1 for a missing value."""
     if pa.types.is_nested(values.type):
         raise UsageError(
             "--by: the column contains lists or mappings; name a column of text or numbers"

@@ -346,7 +346,7 @@ def _recognised(reading: Reading) -> dict[str, str]:
 
 
 def _rows_of(audit: Audit, *rules: str) -> int:
-    """The number of rows with findings of the given rules."""
+    """Return the number of rows with findings of the given rules."""
     return len(
         {
             row
@@ -368,7 +368,7 @@ def _check_recipe(text: str) -> None:
 _LONGEST: Final = 60
 """Maximum length of a label in characters."""
 _CLASSES: Final = 20
-"""Maximum number of distinct values, or half of the number of rows if that is more."""
+"""Maximum number of distinct values; or half of the number of rows, if that is more."""
 
 
 def _may_be_labels(table: pa.Table) -> list[str]:
@@ -385,7 +385,7 @@ def _may_be_labels(table: pa.Table) -> list[str]:
 
 
 def _holds_names(column: pa.ChunkedArray) -> bool:
-    """Whether a column contains the names of several classes, and no sentences."""
+    """Return whether a column contains a few distinct short values, as labels are."""
     if not is_text(column.type) and not pa.types.is_integer(column.type):
         return False
     names = pc.unique(column.cast(pa.string()).drop_null())

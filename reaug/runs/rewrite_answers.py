@@ -291,7 +291,7 @@ def money_of(requests: Iterable[Request], step: Rewrite) -> dict[str, Any]:
 
 
 def with_kept_answers(plan: Plan, folder: Path) -> Plan:
-    """Return a plan whose steps use the answers in the folder of an earlier run."""
+    """Return the plan with steps that use the answers in the folder of an earlier run."""
     for number, rewriting_step in enumerate(rewriting_steps(plan.nodes), start=1):
         name = "answers.arrow" if number == 1 else f"answers-{number}.arrow"
         file = folder / FOLDER / name

@@ -249,14 +249,14 @@ def _write_contents(result: Result, stage: Path, report: Report | None) -> None:
 
 
 def _leave(result: Result, table: pa.Table, stage: Path) -> None:
-    """Let each step write its own files."""
+    """Let each step write its own files into the run folder."""
     for leaf in leaves(result.plan.nodes):
         if leaf.path in result.done.finished:
             leave(leaf, stage, table, result.done.finished[leaf.path])
 
 
 def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
-    """Write the rows; returns them in the order of the data set."""
+    """Write the rows in all formats, and return them in the order of the data set."""
     from reaug.data import write, write_splits
 
     labels = result.plan.rules.labels
@@ -279,6 +279,6 @@ def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
 
 
 def findings_of(done: Done) -> list[dict[str, Any]]:
-    """Return the findings of all steps as JSON lines: errors first, then by rule and row."""
+    """Return the findings of all steps as JSON data: errors first, then by rule and row."""
     # Steps always set the severity of their findings.
     return [one.to_json(one.severity or "review") for one in in_order(done.findings)]

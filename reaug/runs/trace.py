@@ -168,7 +168,7 @@ def _own_stages(run: _Log, row_id: str) -> tuple[list[Stage], str | None]:
 
 
 def _repairs(run: _Log, row_id: str) -> Iterator[dict[str, Any]]:
-    """The repairs of a row while reading, in the form of log entries."""
+    """Yield the repairs of a row while reading, in the form of log entries."""
     for problem in run.problems(row_id):
         if problem["action"] == "repaired":
             yield {

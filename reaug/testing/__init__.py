@@ -307,10 +307,10 @@ _SHOWN = 60
 
 @contextmanager
 def _watched(doing: str, broken: dict[str, str], *inside: str, seed: int = 1) -> Iterator[None]:
-    """Note in `broken` what side effects occur; restore the global generators afterwards.
+    """Record side effects inside the block in `broken`; restore the global generators at the end.
 
-    `seed` sets the generators, so that runs with different seeds differ if something draws from
-    them.
+    `seed` sets the global generators. A step that draws from them gives different results with
+    different seeds.
     """
     out = io.StringIO()
     before = random.getstate(), np.random.get_state()

@@ -194,7 +194,7 @@ def _add_rows(
 
 
 def _wrong_span(text: str, mention: Mention) -> Flaw | None:
-    """The flaw of a mention that no relation uses, if its span is wrong."""
+    """Return the flaw of a mention without a relation whose span is wrong; None if it is right."""
     if not 0 <= mention.start < mention.end <= len(text):
         span = f"{mention.start}..{mention.end}"
         what = f"a mention is at {span}, but the text has {len(text)} characters"

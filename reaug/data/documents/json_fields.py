@@ -70,7 +70,10 @@ def read_mentions(
     word: Sequence[str] = (),
     field: str = "entities",
 ) -> None:
-    """Add the mentions of a list of objects; a field can have several names."""
+    """Add the mentions that a list of JSON objects describes to the document.
+
+    `key`, `start`, `end`, `type_` and `word` are the possible names of each field in an object.
+    """
     taken = {mention.key for mention in document.mentions}
     for number, item in enumerate(items_of(document, value, field)):
         named = first_of(item, key)

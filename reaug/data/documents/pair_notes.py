@@ -24,7 +24,7 @@ class Counts:
     unused: int = 0
 
     def add(self, other: Counts) -> None:
-        """Add the counts of more documents."""
+        """Add the counts of further documents."""
         for field in fields(self):
             setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
 
@@ -75,7 +75,7 @@ def _why_none(counts: Counts) -> str:
 
 
 def no_rows(origin: str, fmt: str, documents: Collection[Document], pairing: Pairing) -> str:
-    """Return a message about documents without any row, with advice."""
+    """Return the error message for documents that give no row at all, with advice."""
     mentions = Counter(bool(document.mentions) for document in documents)
     if not documents:
         return f"{origin}: has no rows"

@@ -142,7 +142,7 @@ class Brat(Documents, FolderFormat):
                 lines.append(f"R{i}\t{label} Arg1:{ends[0]} Arg2:{ends[1]}")
                 pairs[(label, kinds[relation.head], kinds[relation.tail])] = None
             types |= dict.fromkeys(kinds.values())
-            # If a text ends with two newlines, one of them is read as part of the text.
+            # Reading removes one final newline, so a text that ends with one gets another.
             _write(path / f"{name}{_TEXT}", document.text + "\n" * document.text.endswith("\n"))
             _write(path / f"{name}{_ANNOTATIONS}", "".join(f"{line}\n" for line in lines))
         _write(path / f"annotation{_CONFIG}", _config(types, pairs))
@@ -259,7 +259,7 @@ def _pieces(sides: list[str]) -> int:
 
 
 def _names(documents: Collection[Document]) -> list[str]:
-    """A unique file name for each document: its id, if it is a valid name."""
+    """Return a unique file name for each document: its id, if this is a valid name."""
     ids = Counter((document.id or "").casefold() for document in documents)
     width = len(str(len(documents)))
     names = []

@@ -190,7 +190,7 @@ def unshielded_rows(header: list[str], rows: list[list[Any]]) -> tuple[list[str]
 
 
 def _header_of(names: Sequence[str]) -> dict[str, str]:
-    """The columns of the file, with their names in KLUE's schema."""
+    """By column of the file, its name in KLUE's schema."""
     extras = [name for name in names if name not in _KLUE.values()]
     columns = dict(_KLUE)
     # the user has a column `id`, so the guid is written as `guid`, which readers prefer
@@ -238,14 +238,14 @@ _PLAIN: Final = {GUID: GUID, "id": GUID, SENTENCE: SENTENCE, LABEL: LABEL, SOURC
 
 
 def _in_source_columns(table: pa.Table, layout: Layout) -> tuple[list[str], pa.Table]:
-    """Return the header of the file, and a table with all of its columns.
+    """Return the header of the file that the rows were read from, and a table with its columns.
 
     Parameters
     ----------
     table
         n internal rows.
     layout
-        The layout of the file that the rows, or their parents, were read from.
+        How the file represents rows: its columns, cells and offsets.
     """
     import pyarrow as pa
 
@@ -284,7 +284,7 @@ def _in_source_columns(table: pa.Table, layout: Layout) -> tuple[list[str], pa.T
 
 
 def _parts(table: pa.Table, klue: pa.Table, layout: Layout) -> dict[str, Any]:
-    """The fields of both mentions by flat names, with offsets counted as in the file."""
+    """Return the fields of both mentions by flat name, with offsets counted as in the file."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -303,7 +303,7 @@ def _parts(table: pa.Table, klue: pa.Table, layout: Layout) -> dict[str, Any]:
 
 
 def _cells(parts: dict[str, Any], table: pa.Table, name: str, cells: MentionCells) -> pa.Array:
-    """A mention in one cell, with the keys of the file in their order."""
+    """Return each row's mention as one cell, with the file's keys in the file's order."""
     import pyarrow as pa
 
     columns: dict[str, list[Any]] = {}

@@ -258,7 +258,7 @@ def _document(block: _Block, glue: str) -> Document:
 
 
 def _text(document: Document, block: _Block, glue: str) -> tuple[str, list[tuple[int, int]]]:
-    """The text of a block, and the spans of its tokens; no spans if they do not match."""
+    """Return the text of a block and the spans of its tokens; no spans if the text differs."""
     from reaug.data.formats.tacred.tokens import place
 
     exact = block.comments.get("text")

@@ -227,7 +227,7 @@ _TRIPLE: Final = ("head", "tail", "label")
 
 
 def _end(document: Document, value: Any, places: list[tuple[int, int]] | None) -> str | None:
-    """The key of the mention that a relation refers to; None if it refers to none."""
+    """Return the key of the mention that an end of a relation names; None if there is none."""
     from reaug.data.documents.document import key_of, whole_number
     from reaug.data.documents.json_fields import first_text
 

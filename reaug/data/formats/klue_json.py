@@ -34,7 +34,7 @@ class KlueJson(JsonFormat):
         return data.startswith(b"[")
 
     def read(self, path: Path) -> Raw:
-        """Read a list of rows; see `list_of`."""
+        """Return the rows of a list; see `list_of`."""
         data = read_bytes(path)
 
         def all_rows() -> Raw:
@@ -85,7 +85,7 @@ def _klue_list(
 
     if data[:1] != b"[" or len(data) > _MOST:
         return None
-    # Arrow reads a sequence of objects, so the list is wrapped as the only field of an object.
+    # Arrow reads a sequence of objects, so the list becomes the only field of one object.
     whole = b'{"%s":%s}' % (_ROWS.encode(), data)
     schema = pa.schema([(_ROWS, pa.list_(pa.struct(_fields())))])
     try:
@@ -124,7 +124,7 @@ def _fields() -> list[tuple[str, pa.DataType]]:
 
 
 def _columns(rows: pa.StructArray) -> dict[str, Column] | None:
-    """The fields of the rows; None if one is null or missing."""
+    """Return the fields of the rows as columns; None if a field is null or missing in a row."""
     import pyarrow as pa
 
     columns: dict[str, Column] = {}

@@ -177,7 +177,7 @@ def _end_with(sentinel: int) -> None:
 
 
 _MOST_KEPT: Final = 4
-"""Maximum number of batches of a set to keep (about 40 MiB each); none of a larger set is kept."""
+"""Number of batches (about 40 MiB each) up to which the batches of a data set are kept."""
 
 Kept = dict[tuple[Path, int], Batch]
 """The kept batches, by file and batch number."""
@@ -185,7 +185,7 @@ Kept = dict[tuple[Path, int], Batch]
 
 @dataclass(frozen=True)
 class _Looked(Slice):
-    """A slice that keeps its batches when they are read."""
+    """A slice that stores its batches in `kept` when they are read."""
 
     kept: Kept = field(default_factory=dict, compare=False, repr=False)
 
@@ -198,7 +198,7 @@ class _Looked(Slice):
 
 @dataclass(frozen=True)
 class _Worked(Slice):
-    """A slice that uses kept batches, and then releases them."""
+    """A slice that takes its batches out of `kept`, so that their memory is freed after use."""
 
     kept: Kept = field(default_factory=dict, compare=False, repr=False)
 
@@ -217,12 +217,16 @@ def _read(file: Path, i: int) -> Batch:
 
 
 def looked(slices: Sequence[Slice], kept: Kept) -> Sequence[Slice]:
-    """Return slices that keep their batches, if there are few."""
+    """Return slices that store their batches in `kept`, or the slices themselves if there are
+    many.
+    """
     if sum(one.last - one.first for one in slices) > _MOST_KEPT:
         return slices
     return [_Looked(one.file, one.first, one.last, kept) for one in slices]
 
 
 def worked(slices: Sequence[Slice], kept: Kept) -> Sequence[Slice]:
-    """Return slices that use the kept batches."""
+    """Return slices that take their batches from `kept`, or the slices themselves if it is
+    empty.
+    """
     return [_Worked(one.file, one.first, one.last, kept) for one in slices] if kept else slices

@@ -16,7 +16,7 @@ _NEAREST: Final = 4
 
 
 def in_order(records: Sequence[Record]) -> list[Record]:
-    """Sort by start time (runs without one first), then by folder."""
+    """Return records sorted by start time (runs without a start time first), then by folder."""
     return sorted(records, key=lambda record: (record.started or "", record.folder))
 
 

@@ -70,7 +70,9 @@ def core_keys(table: pa.Table) -> U64:
 
 
 def alike(u64: U64, other: U64) -> tuple[Bool, Bool]:
-    """Return which keys of two sets have a partner in the other; at most one partner per key.
+    """Return which keys of each set have an equal key in the other (`bool[n]`, `bool[m]`).
+
+    Keys are paired one to one.
 
     Examples
     --------
@@ -101,7 +103,7 @@ def _keys(table: pa.Table, names: tuple[str, ...] | None) -> U64:
 
 
 def _common(u64: U64, other: U64) -> int:
-    """The size of the intersection of two multisets."""
+    """Return the size of the intersection of two multisets."""
     mine, counts = np.unique(u64, return_counts=True)
     begin, end = (np.searchsorted(other, mine, side) for side in ("left", "right"))
     return int(np.minimum(counts, end - begin).sum())

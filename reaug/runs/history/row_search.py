@@ -95,7 +95,7 @@ class Origin:
 
     @property
     def best(self) -> tuple[str, ...]:
-        """The folder of the best match; several if they match equally."""
+        """The folder of the best match; several folders if they match equally well."""
         made = [match for match in self.matches if match.what == "output"]
         return tuple(one.folder for one in made if one.fit == made[0].fit)
 

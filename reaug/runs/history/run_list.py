@@ -145,7 +145,7 @@ class Runs(Sequence[Known]):
 
 
 def list_runs(places: Sequence[str | os.PathLike[str]] = (".",)) -> Runs:
-    """List the runs in and under folders; see `reaug.runs`."""
+    """Return the runs in and under folders; see `reaug.runs`."""
     folders = _folders_under([Path(place) for place in places])
     records, refused = _records(folders.candidates)
     ordered = in_order(records)
@@ -217,17 +217,21 @@ def short_names(folders: Sequence[str]) -> dict[str, str]:
 
 
 class Folders(NamedTuple):
-    """Folders with a manifest, sorted by name, and those that could not be read."""
+    """The result of a search.
+
+    candidates : folders with a manifest, sorted by name.
+    refused : folders that could not be read, with reasons.
+    """
 
     candidates: tuple[Path, ...]
     refused: tuple[Refused, ...]
 
 
 def _folders_under(places: Sequence[Path]) -> Folders:
-    """Find every folder with a manifest in or under places, without looking inside runs.
+    """Return every folder with a manifest in or under the places; runs are not searched inside.
 
-    Hidden folders are skipped, since unfinished runs are hidden. Only links directly to a run are
-    followed: others may lead to a cycle, or to the whole disk.
+    Hidden folders are skipped, since unfinished runs are hidden. Links are only followed if they
+    lead directly to a run; other links could lead into a cycle, or to the whole disk.
 
     Raises
     ------
@@ -273,7 +277,7 @@ def _under(place: Path, refused: list[Refused]) -> Iterator[Path]:
 
 
 def _folders_of(entries: Iterator[os.DirEntry[str]]) -> Iterator[tuple[str, bool]]:
-    """Paths of the subfolders, and whether each is a link."""
+    """Yield the path of each subfolder, and whether it is a link."""
     for entry in entries:
         try:
             if not entry.name.startswith(".") and entry.is_dir():

@@ -181,7 +181,9 @@ class RelationCandidates(Step):
         )
 
     def measure(self, rows: pa.Table, state: CandidateTable) -> Measures:
-        """Measure how much the candidates narrow the choice, and how much they can cost."""
+        """Return how far candidates narrow the choice of labels, and which scores they still
+        allow.
+        """
         return _measures_of(rows, state, *self._read_back(rows, state))
 
     def leave(self, folder: Path, rows: pa.Table, state: CandidateTable) -> None:
@@ -242,12 +244,14 @@ _MOST_NAMED = 5
 
 
 def _outside(codes: I64, masks: Bool) -> Bool:
-    """Return the rows whose label is not a candidate (`bool[n]`)."""
+    """Return which rows have a label that is not a candidate (`bool[n]`)."""
     return (codes >= 0) & ~masks[np.arange(len(codes)), codes]
 
 
 def _measures_of(rows: pa.Table, table: CandidateTable, head: I64, masks: Bool) -> Measures:
-    """Measure n rows with their heads (`int64[n]`) and candidates (`bool[n, labels]`)."""
+    """Return figures about n rows, with their heads (`int64[n]`) and candidates (`bool[n,
+    labels]`).
+    """
     codes = table.codes(rows)
     labelled = codes >= 0
     excluded = _outside(codes, masks)
@@ -271,7 +275,7 @@ def _mean(values: I64) -> float | None:
 
 
 def _bounds(codes: I64, excluded: Bool, table: CandidateTable) -> dict[str, float]:
-    """The scores of a perfect model on the labelled rows, which are upper bounds.
+    """Return the scores of a perfect model on the labelled rows, which are upper bounds.
 
     Micro-F1 is over all labels but the negative one, as usual for the task. If the right label is
     excluded, the model predicts the negative label, which only lowers recall.
@@ -309,7 +313,9 @@ def _rows(n: int) -> str:
 
 
 def _named(rows: pa.Table, lone: Bool) -> str:
-    """The type pairs of the given rows with their counts, most frequent first."""
+    """Return the type pairs of the rows in `lone` with their counts as text, most frequent
+    first.
+    """
     pairs = Counter(pairs_of(rows).filter(pa.array(lone)).to_pylist())
     ranked = sorted(pairs.items(), key=lambda item: (-item[1], item[0] or ""))
     named_pairs = [f"{pair or 'a type is missing'} {n:,}" for pair, n in ranked[:_MOST_NAMED]]

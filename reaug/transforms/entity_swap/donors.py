@@ -60,7 +60,10 @@ class Traits:
     def of(
         cls, seen: Seen, rows: int, contexts: pa.Table, rules: RuleBook, *, closed: Sequence[str]
     ) -> Traits:
-        """Find the properties of words counted in so many rows, with sentences in the contexts."""
+        """Return the properties of the words of `seen`.
+
+        `rows` is the number of rows counted, and `contexts` has the sentences of the words.
+        """
         types, count = seen.types, seen.counts
         masks = topic_masks(rules.donors.topics)
         topics, glossed = _seen(seen.known, few(contexts), rules)
@@ -97,7 +100,7 @@ def spellings(words: pa.StringArray) -> pa.StringArray:
 
 
 def _seen(known: pa.StringArray, contexts: pa.Table, rules: RuleBook) -> tuple[I64, Bool]:
-    """The topics of the sentences of m words, and whether the words have a gloss in any."""
+    """Return the topics of each word's sentences, and whether a bracket explains it in one."""
     topics, glossed = np.zeros(len(known), dtype=np.int64), np.zeros(len(known), dtype=np.bool_)
     for at in range(0, contexts.num_rows, _TOGETHER):
         some = contexts.slice(at, _TOGETHER)

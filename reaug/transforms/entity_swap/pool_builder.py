@@ -127,7 +127,7 @@ def _too_few(singles: pa.Table, rows: int, rules: RuleBook) -> bool:
 
 
 def _seen(singles: pa.Table, given: Given, rules: RuleBook) -> Seen:
-    """The distinct types and words, including the given ones."""
+    """Return the distinct types and words of the rows and of the given names."""
     counted = singles.select(["type", "word", "count"])
     if given.described is None:  # a word of the user's file can be in the rows too
         extra = given.names.select(["type", "word"])
@@ -285,7 +285,9 @@ def _by_key(
 
 
 def _trusted(seen: Seen, rules: RuleBook) -> Bool:
-    """Words with a reliable type: no other type is more frequent or implied (`bool[m]`).
+    """Return whether the type of each word is reliable (`bool[m]`).
+
+    It is if the word has no other type more often, and if the rule book implies no other type.
 
     Words of weak kinds (a foreign word with the type of persons) must also be frequent enough.
     """

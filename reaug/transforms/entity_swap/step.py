@@ -272,9 +272,10 @@ def _exchange(batch: Batch, rules: RuleBook) -> Changes:
 
 
 def pair_keys(batch: Batch, *, turned: bool = False) -> U64:
-    """Return hashes of sentence and both spans (`uint64[n]`); with `turned`, of swapped roles.
+    """Return a hash of each row's sentence and both spans (`uint64[n]`).
 
-    A collision would only refuse one row too many.
+    With `turned`, subject and object are swapped first. If two rows have the same hash by chance,
+    one row more stays unchanged.
     """
     same = batch.normal  # the same for different spellings of a sentence
     keys = text_keys(same.sentence)
@@ -284,9 +285,10 @@ def pair_keys(batch: Batch, *, turned: bool = False) -> U64:
 
 
 def _role_changes(batch: Batch, rules: RuleBook, known: Members, min_fidelity: float) -> Changes:
-    """Propose role swaps if the label has an inverse and the reversed pair is not yet labelled.
+    """Return role swaps of rows whose label has an inverse and whose reversed pair is not labelled.
 
-    `known` are the `pair_keys` of all rows.
+    `known` has the `pair_keys` of all rows. `min_fidelity` is the minimum share of pairs, labelled
+    in both directions, in which the labels are inverses.
     """
     n = len(batch)
     reverse = [rules.reverse(label) for label in rules.labels]

@@ -123,12 +123,12 @@ class RewriteParameters(Step, frozen=True, extra="forbid"):
 
 
 def _check_parameters(step: RewriteParameters) -> None:
-    """Refuse inconsistent parameters.
+    """Raise an error if parameters of the step contradict each other.
 
     Raises
     ------
     ValueError
-        The parameters are inconsistent; the message says why.
+        Two parameters contradict each other; the message says which.
     """
     if step.url is not None:
         check_url(step.url)
