@@ -1,7 +1,7 @@
-"""Check the laws in bulk against the per-row oracle of `tests/oracle.py`, for `laws.py`.
+"""Check the kernel's laws against the per-row oracle of `tests/oracle.py`, for `laws.py`.
 
-Rows with a proposal are compared with the oracle's result; all other rows are compared by columns.
-Each check yields messages about violations.
+Rows with a proposal are compared with the result of the oracle. All other rows must be unchanged,
+which is checked by columns. Each check yields messages about violations.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Call(NamedTuple):
 
 @cache
 def rules() -> RuleBook:
-    """The rule book, once per process."""
+    """Return the rule book klue-re, loaded once per process."""
     return load("klue-re")
 
 
@@ -90,7 +90,7 @@ def law_1(call: Call) -> Iterator[str]:
 
 
 def _differences(what: str, a: pa.Array, b: pa.Array, before: Batch, rows: I64) -> Iterator[str]:
-    """Yield the first row in which two columns differ."""
+    """Yield a message about the first row in which two columns differ, if there is any."""
     if a.equals(b):
         return
     for row, x, y in zip(rows.tolist(), a.to_pylist(), b.to_pylist(), strict=True):
@@ -116,7 +116,7 @@ def _new_columns(call: Call, kept: I64) -> Iterator[str]:
 
 
 def _rows(batch: Batch, rows: I64) -> list[oracle.OracleRow]:
-    """Convert rows for the oracle, without the columns that changes cannot affect."""
+    """Return rows in the form of the oracle, without the columns that changes cannot affect."""
     index = pa.array(rows)
     columns = [batch.column(name).take(index).to_pylist() for name in (schema.ROW_ID, *MUTABLE)]
     return [
@@ -170,7 +170,9 @@ def _words_hold(
     result: oracle.OracleResult,
     got: oracle.OracleRow,
 ) -> bool:
-    """Check law 1 directly: the text of each span is the old word, or the text of its edit."""
+    """Return whether law 1 holds: the text of each span is the old word, or the text of its
+    edit.
+    """
     row = oracle.respanned(row, proposal)
     words = {
         "subject": row.sentence[slice(*row.subject)],
@@ -210,7 +212,9 @@ def _log_differences(
 def _refusal_differences(
     before: Batch, rows: I64, results: list[oracle.OracleResult], refusals: Any
 ) -> Iterator[str]:
-    """Check that both refuse the same rows, each for a reason that the oracle gives as well."""
+    """Check that kernel and oracle refuse the same rows, and that the oracle gives the kernel's
+    reason.
+    """
     told = dict(zip(refusals.row.tolist(), refusals.reason.to_pylist(), strict=True))
     seen = {row: r.refused for row, r in zip(rows.tolist(), results, strict=True) if r.refused}
     for row in sorted(told.keys() | seen.keys()):

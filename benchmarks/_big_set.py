@@ -18,14 +18,14 @@ import pyarrow.parquet as pq
 
 _ROLES: Final = ("subject_entity", "object_entity")
 _NEW_NAMES: Final = 10
-"""One in this many mentions gets a new name."""
+"""One in ten mentions of a copy gets a new name."""
 _SYLLABLES: Final = 11_172
 _FIRST: Final = 0xAC00
 _GROUP: Final = 32_768
 
 
 def multiplied(rows: list[dict[str, Any]], times: int) -> Iterator[dict[str, Any]]:
-    """Yield the rows, `times` times.
+    """Yield the rows `times` times, each time with new ids and sentences.
 
     >>> person = {"word": "세종", "start_idx": 0, "end_idx": 1, "type": "PER"}
     >>> place = {"word": "한양", "start_idx": 4, "end_idx": 5, "type": "LOC"}
@@ -55,7 +55,7 @@ def _rename(row: dict[str, Any], role: str, number: int) -> None:
     end = row[role]["end_idx"] + 1
     other = next(name for name in _ROLES if name != role)
     if row[other]["start_idx"] < end and row[other]["end_idx"] >= row[role]["start_idx"]:
-        return  # they overlap
+        return  # the mentions overlap
     row["sentence"] = row["sentence"][:end] + more + row["sentence"][end:]
     row[role] = {**row[role], "word": row[role]["word"] + more, "end_idx": end + 1}
     if row[other]["start_idx"] >= end:
@@ -64,14 +64,14 @@ def _rename(row: dict[str, Any], role: str, number: int) -> None:
 
 
 def write_jsonl(rows: list[dict[str, Any]], times: int, file: Path) -> None:
-    """Write the rows as JSON lines, one at a time."""
+    """Write the multiplied rows as JSON lines, one at a time."""
     with file.open("w", encoding="utf-8") as out:
         for row in multiplied(rows, times):
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def write_parquet(jsonl: Path, file: Path) -> None:
-    """Convert JSON lines to Parquet, a row group at a time."""
+    """Convert a file of JSON lines to Parquet, one row group at a time."""
     writer = None
     with jsonl.open(encoding="utf-8") as lines:
         while some := [json.loads(line) for line in itertools.islice(lines, _GROUP)]:

@@ -21,7 +21,7 @@ TOKENIZER: Final = "tokenizer"
 
 
 class Finished(NamedTuple):
-    """A finished process: wall-clock and CPU seconds (children included), and its output."""
+    """A finished process: wall-clock and CPU seconds (with its children), exit code and output."""
 
     wall: float
     cpu: float
@@ -31,7 +31,7 @@ class Finished(NamedTuple):
 
 
 def parser(doc: str | None) -> argparse.ArgumentParser:
-    """Make an argument parser with `--data`; its description is the first line of `doc`."""
+    """Return an argument parser with the option `--data`, described by the first line of `doc`."""
     made = argparse.ArgumentParser(description=(doc or "").partition("\n")[0])
     made.add_argument(
         "--data", type=Path, default=SHARED, help="folder of the real data (../shared/data)"
@@ -49,7 +49,9 @@ def needed(data: Path, name: str) -> Path:
 
 
 def reaug(*arguments: str | Path) -> list[str]:
-    """Return the command `reaug …` of this interpreter: its console script, if there is one."""
+    """Return the command line `reaug …` for this interpreter, with its console script if there is
+    one.
+    """
     script = Path(sys.executable).with_name("reaug")
     start = [str(script)] if script.exists() else [sys.executable, "-c", _START]
     return [*start, *map(str, arguments)]
@@ -63,8 +65,8 @@ def finish(
 ) -> Finished:
     """Run a process to its end, in the checkout or another folder.
 
-    It keeps the bytecode of what it imports, as installing a package does: else each process would
-    compile reaug anew, but none of the libraries that it is compared with.
+    The process writes bytecode, as the installation of a package does. Otherwise each process would
+    compile reaug again, but not the libraries with which reaug is compared.
     """
     env = {**(os.environ if env is None else env)}
     env.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -80,7 +82,9 @@ def _children() -> float:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Format rows as a plain-text table: the first column to the left, the others to the right."""
+    """Return rows as a plain-text table, with the first column aligned left and the others
+    right.
+    """
     lines = [list(head), *([str(cell) for cell in row] for row in rows)]
     widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
     return "\n".join(
@@ -93,7 +97,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def unpacked(commit: str, folder: Path) -> Path:
-    """Write the files of a commit to a folder."""
+    """Write the files of a commit to a folder, and return the folder."""
     packed = subprocess.run(
         ["git", "archive", commit], cwd=CHECKOUT, capture_output=True, check=True
     ).stdout
@@ -103,7 +107,9 @@ def unpacked(commit: str, folder: Path) -> Path:
 
 
 def wrong_spans(rows: Iterable[Mapping[str, Any]]) -> list[str]:
-    """Return the guids of rows in KLUE's schema with a mention that is not at its offsets."""
+    """Return the guids of rows (in KLUE's schema) in which a mention's word is not at its
+    offsets.
+    """
     return [
         row["guid"]
         for row in rows
@@ -113,13 +119,13 @@ def wrong_spans(rows: Iterable[Mapping[str, Any]]) -> list[str]:
 
 
 class Verdict:
-    """Collects the results of checks, and prints them line by line."""
+    """Counts failed checks, and prints the result of each check."""
 
     def __init__(self) -> None:
         self.missed = 0
 
     def check(self, what: str, holds: bool, seen: object = "") -> None:
-        """Print the result of a check."""
+        """Print and count the result of a check."""
         self.missed += not holds
         print(f"{'ok    ' if holds else 'MISSED'}  {what}" + (f": {seen}" if seen != "" else ""))
 

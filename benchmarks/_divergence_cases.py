@@ -1,4 +1,4 @@
-"""Rules that `divergence.py` plants: for the reported figures, and for development."""
+"""The labelling rules that `divergence.py` plants, for the reported figures and for development."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import Any, Final, NamedTuple
 
 
 class Planted(NamedTuple):
-    """A planted rule: a number of rows of a label that meet a condition get another label."""
+    """A rule to plant: `n` rows with label `before` that meet the condition `parts` get label
+    `after`.
+    """
 
     before: str
     after: str
@@ -15,7 +17,9 @@ class Planted(NamedTuple):
 
 
 class Cases(NamedTuple):
-    """Planted rules, and the first seeds of halves with and without a rule and of 500 rows."""
+    """Rules to plant, and the first seeds: of halves with a rule, of halves without, and of 500
+    rows.
+    """
 
     planted: tuple[Planted, ...]
     seed: int

@@ -103,7 +103,7 @@ _VALUES: Final = {
 
 
 class Patches:
-    """Read corrections as JSON lines and as the CSV of an audit, and files of row ids."""
+    """Read corrections as JSON lines and as the CSV of an audit, and read files of row ids."""
 
     def make(self, rng: Random, folder: Path) -> Case:
         from reaug.core.fields import VALUE_FIELDS
@@ -180,7 +180,7 @@ def _decisions(listed: list[Any], rng: Random) -> bytes:
 
 
 class Josa:
-    """Join words and particles of any characters, singly and all at once, with equal results."""
+    """Join words and particles of any characters, one by one and all at once, and compare."""
 
     def make(self, rng: Random, folder: Path) -> Case:
         from reaug.korean.particles import INVARIANT, KNOWN
@@ -201,7 +201,7 @@ class Josa:
             except ReaugError:
                 continue
         if any(0xD800 <= ord(c) < 0xE000 for word in case["words"] for c in word):
-            return  # Arrow cannot hold such text; for a single word only its final sound matters
+            return  # Arrow cannot store this text; for a single word only the final sound matters
         at_once = josa.attach_all(case["words"], case["particles"]).to_pylist()
         if at_once != one_by_one:
             raise ContradictionError(f"all at once {at_once!r}, one by one {one_by_one!r}")
@@ -300,7 +300,8 @@ class CommandLine:
         from reaug.cli.main import app
 
         with contextlib.chdir(folder):
-            words = [word.replace("\0", "") for word in case["command"]]  # execve takes none
+            # A command line cannot contain a null character.
+            words = [word.replace("\0", "") for word in case["command"]]
             words = [os.fsdecode(word.encode("utf-8", "surrogatepass")) for word in words]
             result = CliRunner().invoke(app, words, prog_name="reaug")
         if result.exception is not None and not isinstance(result.exception, SystemExit):

@@ -16,11 +16,11 @@ Case = dict[str, Any]
 
 
 class ContradictionError(AssertionError):
-    """A result that is certainly wrong, such as rows that are lost in a round trip."""
+    """A result is certainly wrong, such as rows that are lost in a round trip."""
 
 
 class Target(Protocol):
-    """A part of reaug that reads data written by others."""
+    """A fuzz target: a part of reaug that reads data written by others."""
 
     def make(self, rng: Random, folder: Path) -> Case:
         """Write the files of a case, and return what `call` needs, as plain JSON."""
@@ -31,7 +31,7 @@ class Target(Protocol):
 
 @cache
 def rows() -> list[dict[str, Any]]:
-    """Return the rows that the cases of all readers start from."""
+    """Return the valid rows that the cases of all readers mutate."""
     return json.loads((SAMPLES / "klue-style.json").read_text("utf-8"))[::9][:24]
 
 
@@ -45,7 +45,7 @@ def book() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def some_rows(rng: Random, *, odd: bool = True) -> list[Any]:
-    """Return a few rows, of the samples or with random sentences; some of them mutated."""
+    """Return a few rows from the samples or with random sentences; with `odd`, most are mutated."""
     chosen: list[Any] = [rng.choice(rows()) for _ in range(rng.randrange(1, 6))]
     if rng.random() < 0.5:
         chosen.append(odd_row(rng))
@@ -56,7 +56,7 @@ def some_rows(rng: Random, *, odd: bool = True) -> list[Any]:
 
 
 def odd_row(rng: Random) -> dict[str, Any]:
-    """Make a row with correct spans in a sentence of unusual characters."""
+    """Return a row with correct spans in a sentence of unusual characters."""
     parts = [odd_text(rng, 8) or " " for _ in range(5)]
     subject, object_ = parts[1] or "x", parts[3] or "y"
     sentence = "".join(parts)

@@ -1,4 +1,4 @@
-"""Mutators of bytes, text and plain data, which draw from the given `random.Random`."""
+"""Mutate bytes, text and plain data at random, with a given `random.Random`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, Final
 
 DEEP: Final = 600
-"""Number of levels of a deeply nested value."""
+"""The number of levels of a deeply nested value."""
 
 TEXTS: Final = (
     "",
@@ -86,7 +86,7 @@ NUMBERS: Final = (
 
 
 def odd_text(rng: Random, longest: int = 12) -> str:
-    """Return a random text: from the list, of one script, or of any characters."""
+    """Return a random text: one of `TEXTS`, a text in one script, or any characters."""
     kind = rng.random()
     if kind < 0.4:
         return rng.choice(TEXTS)
@@ -134,7 +134,7 @@ def odd_value(rng: Random) -> Any:
 
 
 def places(value: Any, limit: int = 4000) -> list[tuple[Any, Any]]:
-    """Return each container inside a value with each of its keys."""
+    """Return pairs of a container in a value and one of its keys or indices, at most `limit`."""
     found: list[tuple[Any, Any]] = []
     waiting = [value]
     while waiting and len(found) < limit:
@@ -148,10 +148,12 @@ def places(value: Any, limit: int = 4000) -> list[tuple[Any, Any]]:
 
 
 def mutated(value: Any, rng: Random, times: int, words: Sequence[Any] = ()) -> Any:
-    """Mutate plain data at some places: replace, drop, rename, duplicate or exchange values."""
+    """Return plain data with `times` mutations: values are replaced, dropped, renamed, duplicated
+    or exchanged.
+    """
     try:
         made = copy.deepcopy(value)
-    except RecursionError:  # it is too deep to copy
+    except RecursionError:  # the value is nested too deeply to copy
         return value
     for _ in range(times):
         spots = places(made)
@@ -173,7 +175,7 @@ def mutated(value: Any, rng: Random, times: int, words: Sequence[Any] = ()) -> A
                 if len(json.dumps(taken, default=str)) < 20_000:
                     holder[key] = taken
             except (KeyError, IndexError, ValueError, RecursionError):
-                continue  # removed by an earlier change, or grown too large
+                continue  # an earlier mutation removed it or made it too large
         elif isinstance(holder, list):
             holder.insert(key, copy.copy(holder[key]))
         else:
@@ -182,7 +184,7 @@ def mutated(value: Any, rng: Random, times: int, words: Sequence[Any] = ()) -> A
 
 
 def flipped(data: bytes, rng: Random, times: int) -> bytes:
-    """Mutate bytes: flip, cut out, duplicate or overwrite some."""
+    """Return bytes with `times` mutations: some are flipped, cut out, duplicated or overwritten."""
     made = bytearray(data)
     for _ in range(times):
         if not made:
@@ -206,7 +208,9 @@ def flipped(data: bytes, rng: Random, times: int) -> bytes:
 
 
 def spliced(text: str, rng: Random, times: int, words: Sequence[str]) -> str:
-    """Mutate a text: insert tokens of a dictionary, cut out parts, duplicate or exchange lines."""
+    """Return a text with `times` mutations: words are inserted, parts cut out, lines duplicated or
+    exchanged.
+    """
     for _ in range(times):
         act = rng.randrange(6)
         at = rng.randrange(len(text) + 1)
@@ -228,10 +232,12 @@ def spliced(text: str, rng: Random, times: int, words: Sequence[str]) -> str:
 
 
 def json_text(value: Any, rng: Random) -> str:
-    """Write JSON, sometimes with a repeated key, a number in Python's notation, or escapes."""
+    """Return a value as JSON, sometimes with a repeated key, a number in Python's notation, or
+    escapes.
+    """
     try:
         text = json.dumps(value, ensure_ascii=rng.random() < 0.3)
-    except (ValueError, RecursionError):  # a number of more digits than Python writes
+    except (ValueError, RecursionError):  # a number has more digits than Python converts
         return "[" + "9" * 5000 + "]"
     if rng.random() < 0.08:
         name = rng.choice(("label", "sentence", "guid", "word", "x"))
@@ -243,7 +249,7 @@ def json_text(value: Any, rng: Random) -> str:
 
 
 def encoded(text: str, rng: Random) -> bytes:
-    """Encode a text, nearly always as UTF-8."""
+    """Return the bytes of a text, nearly always in UTF-8."""
     draw = rng.random()
     name = "utf-8"
     if draw < 0.04:

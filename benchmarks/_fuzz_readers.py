@@ -1,4 +1,4 @@
-"""Fuzz targets: every format that reaug reads."""
+"""The fuzz targets for the file formats that reaug reads."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def reading(rng: Random, name: str) -> Case:
 
 
 def read_and_back(case: Case, folder: Path) -> None:
-    """Read a file, write it in some format, read that, and compare the rows."""
+    """Read a file, write the rows in another format, read them again, and compare."""
     from reaug.data import read, write
 
     labels, types = book() if case["known"] else (None, None)
@@ -177,7 +177,9 @@ class Parquet(Reader):
 
 
 def odd_table(rng: Random) -> pa.Table:
-    """Make a table of good rows with other types or names of columns, or with non-text bytes."""
+    """Return a table of valid rows with other types or names of columns, or with bytes that are no
+    text.
+    """
     listed = [rng.choice(rows()) | {"guid": str(i)} for i in range(rng.randrange(0, 5))]
     if rng.random() < 0.3:
         listed = [flat(row) for row in listed]
@@ -262,7 +264,7 @@ def _saved() -> Path:
 
 
 def readers() -> dict[str, Reader]:
-    """Return all readers of this module by the names of their targets."""
+    """Return one reader of each class in this module, by the names of their targets."""
     classes = [
         value
         for value in globals().values()

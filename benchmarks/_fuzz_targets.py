@@ -1,8 +1,9 @@
-"""The fuzz targets: each makes random files, and calls the code that reads them.
+"""The fuzz targets: each makes random files, and calls the code of reaug that reads them.
 
-A target is a class with `make(rng, folder)`, which writes the files of a case and returns the
-arguments (plain JSON, so that a case can be saved), and `call(case, folder)`. Any exception of
-`call` other than `ReaugError` is a crash; so is an inconsistent result (`ContradictionError`).
+A target is a class with two methods. `make(rng, folder)` writes the files of a case and returns its
+arguments as plain JSON, so that a case can be saved. `call(case, folder)` reads the files. Any
+exception of `call` other than `ReaugError` is a crash; so is an inconsistent result
+(`ContradictionError`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Fuzz targets: recipes, steps on odd rows, rule books."""
+"""The fuzz targets for recipes, for steps on unusual rows, and for rule books."""
 
 from __future__ import annotations
 
@@ -184,7 +184,7 @@ class Steps:
         on_bad_row = {"input": {"path": str(folder / "rows.jsonl"), "on_bad_row": "drop"}}
         plan = prepare(make_recipe(case["steps"], seed=case["seed"], **on_bad_row))
         run(plan, folder / "out")
-        read(folder / "out")  # which checks every span
+        read(folder / "out")  # reading checks every span
         undo_run(folder / "out")
 
 
@@ -322,7 +322,7 @@ _BOOK_WORDS: Final = (
 
 
 class RuleBooks:
-    """Load a rule book, alone or over another; use it to look up words and to audit rows."""
+    """Load a rule book, alone or extending another; look up words with it, and audit rows."""
 
     def make(self, rng: Random, folder: Path) -> Case:
         (folder / "book-1.yaml").write_text(BOOKS[1], "utf-8")

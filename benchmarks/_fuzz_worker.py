@@ -1,9 +1,9 @@
-"""A child process of `fuzz.py`: runs the cases of one target, and reports each result on stdout.
+"""The child process of `fuzz.py`: runs the cases of one target, and prints each result.
 
     python benchmarks/_fuzz_worker.py TARGET SEED FIRST SECONDS SLOW MEGABYTES
 
-A JSON line is printed before and after each case, so that the parent knows which case was running
-when this process died or hung.
+A JSON line is printed before and after each case. So the parent knows which case was running if
+this process dies or hangs.
 """
 
 from __future__ import annotations
@@ -46,7 +46,9 @@ def main() -> None:
 
 
 def warm() -> None:
-    """Import modules that are imported late, so that no case is charged for it."""
+    """Import modules that are otherwise imported late, so that no case counts the time of an
+    import.
+    """
     import datasets
     import transformers  # noqa: F401
 
@@ -65,7 +67,7 @@ def warm() -> None:
 
 
 def one(target: str, seed: int, number: int, slow: float, megabytes: int) -> dict[str, Any]:
-    """Make a case, let reaug read it, and report the result."""
+    """Make a case, let reaug read its files, and return the result."""
     from _fuzz_targets import TARGETS
     from reaug.errors import ReaugError
 
@@ -101,7 +103,7 @@ def peak() -> int:
 
 
 def kind_of(error: BaseException) -> str:
-    """Return the exception's name and the last place in reaug that it passed through."""
+    """Return the name of an exception and the innermost function of reaug in its traceback."""
     frames = traceback.extract_tb(error.__traceback__)
     ours = [frame for frame in frames if "/reaug/" in frame.filename.replace(os.sep, "/")]
     if not ours:
@@ -112,7 +114,7 @@ def kind_of(error: BaseException) -> str:
 
 
 def what(error: BaseException) -> str:
-    """Return the exception's message and traceback."""
+    """Return the message and a short traceback of an exception."""
     frames = traceback.extract_tb(error.__traceback__)[-6:]
     way = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(frames))
     return f"{str(error)[:300]} [{way}]"

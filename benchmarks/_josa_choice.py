@@ -1,4 +1,4 @@
-"""The particle form that each library chooses after a word, and its accuracy."""
+"""Measure how often reaug and other libraries choose the right form of a particle after a word."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from reaug.korean.josa import attach, attach_all, final_sound
 from reaug.korean.particles import KNOWN, Family
 
 Takes = Callable[[str, bool], str | None]
-"""Takes a word and whether the pair is 으로/로; returns the form: 은 or 는, 으로 or 로."""
+"""A function from a word, and whether the particle is 으로/로 (else 은/는), to the form of the
+particle.
+"""
 
 KINDS: Final = ("Hangul", "Latin", "digit", "other")
 
@@ -31,26 +33,27 @@ class Case(NamedTuple):
 
     @property
     def written(self) -> str:
-        """The form that is written: "final" or "vowel"."""
+        """The kind of form in the text: "final" (after a final consonant) or "vowel"."""
         return "final" if self.form == self.family.final else "vowel"
 
 
 def cases(data: Analysed) -> list[Case]:
-    """Return every distinct end of a mention that is followed by a particle with two forms."""
+    """Return a case for every distinct end of a mention that precedes a particle with two forms."""
     found = []
     for mention, tag, surface, tail in data.followed():
         if tail in KNOWN:
             form = tail
-        else:  # 이었으며 and similar forms are longer than any tail; the copula is in 이다's family
+        # forms such as 이었으며 are no known particle; the copula belongs to the family of 이다
+        else:
             form = "이다" if tag.startswith("VCP") and surface == "이" else surface
         found.append(Case(mention, form, KNOWN[form]))
     return found
 
 
 def right(case: Case, takes: Takes) -> bool:
-    """Return whether the form that a library chooses is the one that is written.
+    """Return whether a library chooses the form that is in the text.
 
-    After a vowel the 이 of the copula can stay: there both forms are right.
+    After a vowel, the 이 of the copula can be kept, so that both forms are right.
     """
     form = takes(case.mention.word, case.family.rieul)
     if form is None:
@@ -60,7 +63,9 @@ def right(case: Case, takes: Takes) -> bool:
 
 
 def both_right(case: Case) -> bool:
-    """Return whether reaug gives the word two readings (R, 520), so that both forms are right."""
+    """Return whether reaug knows two readings of the word (such as R or 520), so that both forms
+    are right.
+    """
     return len(final_sound(case.mention.word).readings) > 1
 
 
@@ -94,7 +99,7 @@ def by_kiwi(word: str, rieul: bool) -> str | None:
 
 
 def libraries() -> dict[str, Takes]:
-    """Return the libraries that are installed."""
+    """Return the functions of the installed libraries, by name."""
     found: dict[str, Takes] = {"reaug": by_reaug, "hgtk": by_hgtk}
     if find_spec("tossi"):
         found["tossi"] = by_tossi
@@ -104,7 +109,7 @@ def libraries() -> dict[str, Takes]:
 
 
 def counts(cases: Iterable[Case], takes: Takes) -> tuple[Counter[str], list[Case]]:
-    """Count the right forms by kind of word, and return the cases that were missed."""
+    """Return the number of right forms by kind of word, and the cases with a wrong form."""
     good: Counter[str] = Counter()
     missed = []
     for case in cases:
@@ -116,7 +121,9 @@ def counts(cases: Iterable[Case], takes: Takes) -> tuple[Counter[str], list[Case
 
 
 def seconds(pairs: int) -> list[tuple[str, int, float]]:
-    """Time each library on joining distinct pairs of word and particle: name, pairs, seconds."""
+    """Return, for each library, its name, the number of distinct pairs of word and particle joined,
+    and seconds.
+    """
     words, particles = _pairs(pairs)
     begun = time.perf_counter()
     attach_all(words, particles)
@@ -140,7 +147,9 @@ def seconds(pairs: int) -> list[tuple[str, int, float]]:
 
 
 def _pairs(number: int) -> tuple[pa.Array, pa.Array]:
-    """Make names of three syllables, one in twenty in Latin letters, with five particles."""
+    """Return names of three syllables (one in twenty in Latin letters) and particles, as two
+    arrays.
+    """
     particles = ("은", "이", "을", "과", "으로")
     step, names = 7919, (number + 4) // 5
     words = []

@@ -1,4 +1,4 @@
-"""Plant wrong particles outside the mentions of sentences, and check how they are corrected."""
+"""Plant wrong particles in sentences, outside the mentions, and count how many are corrected."""
 
 from __future__ import annotations
 
@@ -23,7 +23,11 @@ _SEED: Final = 11
 
 
 class Planted(NamedTuple):
-    """A sentence with one particle replaced by its wrong form; the original form and position."""
+    """A sentence in which one particle was replaced by its wrong form.
+
+    begin : the position of the particle.
+    was, wrong : the original form and the wrong form.
+    """
 
     text: str
     begin: int
@@ -58,10 +62,11 @@ class Outcome(NamedTuple):
 
 
 def plant(texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]) -> Iterator[Planted]:
-    """Plant one wrong particle per sentence, outside its spans; the same in every call.
+    """Yield each sentence with one wrong particle outside its spans; the choice is the same in
+    every call.
 
-    Candidates are morphemes that mecab tags as particles of nouns in the sentence. Their form must
-    fit by the rule of the last syllable; after Latin letters, numbers and quotes any form counts.
+    Candidates are morphemes that mecab tags as particles after nouns. The original form must fit
+    the last syllable; after Latin letters, numbers and quotes any form is accepted.
     """
     tagger = MeCab()
     for text, taken in zip(texts, spans, strict=True):
@@ -97,7 +102,7 @@ def _fits(form: str, syllable: str) -> bool:
 
 
 def outcome(planted: Sequence[Planted]) -> Outcome:
-    """Correct planted sentences and count the results."""
+    """Correct the sentences with planted particles, and return the counts."""
     found: dict[int, list[Misused]] = {}
     for one in misused(pa.array([case.text for case in planted])):
         found.setdefault(one.row, []).append(one)

@@ -1,7 +1,7 @@
-"""Pairs of words for each kind of tail: replacing a name by another, and the expected particle.
+"""Sentences in which a name is replaced by another, with the expected particle after the new name.
 
-They are written for this benchmark and not taken from any data. The expected results are written
-out, independently of the tables in `reaug`.
+The sentences are written for this benchmark and not taken from any data. The expected results are
+written out, independently of the tables in `reaug`.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ _BOTH: Final = "은(는) 이(가) 을(를) 과(와) 은/는 이/가 을/를 (으
 
 
 class Pair(NamedTuple):
-    """A sentence with a name, the new name, and the sentence that should result."""
+    """A sentence with a name `old`, the new name, and the expected sentence."""
 
     kind: str
     text: str
@@ -122,7 +122,9 @@ class Pair(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """How many pairs of a kind are right, refused with a reason, and silently wrong."""
+    """The number of pairs of a kind that are right or refused, and the pairs that are silently
+    wrong.
+    """
 
     right: int
     named: int
@@ -172,7 +174,7 @@ def _both_ways(
 
 
 def _opened(text: str, name: str) -> str:
-    """Insert the opening mark before a name that is followed by the closing one."""
+    """Return a text with the opening mark before a name that is followed by a closing mark."""
     behind = text.partition(name)[2]
     for close, opening in (("</", "<"), ("**", "**"), ("&quot;", "&quot;"), ("”", "“"), ("’", "‘")):
         if behind.startswith(close):
@@ -182,7 +184,9 @@ def _opened(text: str, name: str) -> str:
 
 
 def renamed(pair: Pair) -> tuple[str, bool]:
-    """Replace the name in a text and repair its particle; also return whether it was refused."""
+    """Return the text of a pair with the new name and repaired particle, and whether repair refused
+    it.
+    """
     at = pair.text.index(pair.old)
     end = at + len(pair.old)
     marked = f"{pair.text[:at]}[S|PER|{pair.old}]{pair.text[end:]} [O|LOC|수원]"
@@ -194,7 +198,7 @@ def renamed(pair: Pair) -> tuple[str, bool]:
 
 
 def outcomes() -> dict[str, Kind]:
-    """Count the results of the pairs by kind."""
+    """Return the results of all pairs by kind."""
     found: dict[str, Kind] = {}
     for pair in pairs():
         text, refused = renamed(pair)

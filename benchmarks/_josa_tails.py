@@ -1,4 +1,7 @@
-"""Measure which tails `repair` changes, whether they are restored, and `text/particle`."""
+"""Rename mentions, and measure how particles are repaired, restored, and found by `text/particle`.
+
+The tail is the text in Hangul after a mention, which may begin with a particle.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ _RIEUL: Final = 8
 
 
 class Case(NamedTuple):
-    """A mention and the tail after it, if that is a particle."""
+    """A mention, and the tail after it at position `place`."""
 
     mention: Mention
     place: int
@@ -48,7 +51,11 @@ class Case(NamedTuple):
 
 
 class Swap(NamedTuple):
-    """A renamed case: the row before, after with and without repair, and after renaming back."""
+    """A renamed case.
+
+    there, unrepaired : the sentence with the new name, with and without repair.
+    back : the sentence after renaming back.
+    """
 
     case: Case
     new: str
@@ -65,7 +72,7 @@ class Swap(NamedTuple):
 
 
 class Rows:
-    """The rows of the data as one table, with their positions by row id."""
+    """The rows of the data as one table, with access by row id."""
 
     def __init__(self, table: pa.Table) -> None:
         self.table = table
@@ -73,7 +80,7 @@ class Rows:
         self._place = {row_id: i for i, row_id in enumerate(ids)}
 
     def batches(self, cases: Sequence[Case]) -> Iterator[tuple[Sequence[Case], Batch]]:
-        """Yield the rows of cases, one per case, some thousand at a time."""
+        """Yield batches with one row per case, and their cases."""
         for first in range(0, len(cases), ROWS):
             some = cases[first : first + ROWS]
             places = pa.array([self._place[case.mention.row_id] for case in some])
@@ -81,7 +88,9 @@ class Rows:
 
 
 def candidates(rows: Rows, data: Analysed) -> list[Case]:
-    """Return mentions whose tail can begin with a particle of two forms, adjacent or not."""
+    """Return cases whose tail can begin with a particle of two forms, adjacent to the mention or
+    not.
+    """
     plain = [Case(mention, mention.end, "") for mention in data.mentions]
     found = []
     for some, batch in rows.batches(plain):
@@ -95,9 +104,10 @@ def candidates(rows: Rows, data: Analysed) -> list[Case]:
 
 
 def particles(cases: Sequence[Case], data: Analysed) -> list[Case]:
-    """Return cases whose tail mecab tags as a particle of two forms, and which fits its word.
+    """Return cases whose tail mecab tags as a particle of two forms, in the form that fits the
+    word.
 
-    For words that do not end in Hangul, reaug decides whether it fits.
+    For words that do not end in Hangul, reaug decides whether the form fits.
     """
     return [
         case
@@ -118,7 +128,7 @@ def _fits_now(case: Case) -> bool:
 
 
 def missed_by_mecab(cases: Sequence[Case], data: Analysed) -> list[Case]:
-    """Return tails directly after the mention that mecab does not tag as particles."""
+    """Return cases with a tail directly after the mention that mecab does not tag as a particle."""
     return [
         case
         for case in cases
@@ -139,7 +149,7 @@ def opposite(case: Case) -> str:
 
 
 def names_for(cases: Sequence[Case], seed: int) -> list[str]:
-    """Choose, for each case, another name of its type that ends in another final sound."""
+    """Return, for each case, another name of its entity type with another kind of final sound."""
     pools: dict[tuple[str, int], list[str]] = {}
     for case in sorted(cases):
         word = case.mention.word
@@ -166,7 +176,7 @@ def _class(word: str) -> int:
 
 
 def swapped(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> list[Swap]:
-    """Rename the mention of each case with and without repair, and rename the repaired one back."""
+    """Return each case with its mention renamed, with and without repair, and renamed back."""
     told, first = [], 0
     for some, batch in rows.batches(cases):
         new = list(names[first : first + len(some)])
@@ -195,7 +205,7 @@ def touched(swap: Swap) -> bool:
 
 
 def why_not_back(swap: Swap) -> str:
-    """Explain why renaming back did not restore a sentence."""
+    """Return the reason why renaming back did not restore the sentence."""
     case = swap.case
     if len(final_sound(case.mention.word).readings) > 1:
         return "the old word has two readings"
@@ -206,7 +216,9 @@ def why_not_back(swap: Swap) -> str:
 
 
 def not_repaired(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> tuple[int, int]:
-    """Count the particles that a swap without repair made wrong, and those that are found."""
+    """Return how many particles a swap without repair makes wrong, and how many `text/particle`
+    finds.
+    """
     wrong = found = 0
     first = 0
     for some, batch in rows.batches(cases):
@@ -215,7 +227,7 @@ def not_repaired(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> tup
         start, end, role = _spans(some)
         out = Edits.of(np.arange(len(some)), start, end, new, role, True)
         after = apply(batch, Changes(out)).batch
-        # A row can occur in several cases, so each case gets its own number.
+        # A row can occur in several cases, so each case gets its own row id.
         numbered = after.table.set_column(
             0, after.table.schema.field(0), pa.array([str(i) for i in range(len(some))])
         )

@@ -1,8 +1,8 @@
-"""The true particles after the mentions of KLUE-RE, as far as a program can determine them.
+"""Determine the particles after the mentions of KLUE-RE without `reaug.korean`.
 
-It does not use `reaug.korean`: final sounds come from the code point of the last syllable, and
-particles are recognised by mecab, in the sentence or with an ordinary noun in place of the name
-(`FACTS.md` of the project: the union of both is right).
+Final sounds come from the code point of the last syllable. Particles are recognised by mecab, in
+the sentence itself or with an ordinary noun in place of the name; the union of both is right
+(`FACTS.md` of the project).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TWO_FORMS: Final = frozenset(
         "이나 였 다 였으나 였으며 란 였음에도 면 고"
     )
 )
-"""Morphemes with two forms that mecab finds after mentions; 이 is the copula as well."""
+"""Morphemes with two forms that mecab finds after mentions; 이 is also the copula."""
 STARTS: Final = tuple(
     _words("은 는 이 가 을 를 과 와 으로 로 라 였 나 랑 란 든 여 예 다 며 고 자 면 지만")
 )
@@ -37,7 +37,7 @@ _NEED_VOWEL: Final = tuple(_words("는 가 를 와 였 라 랑 란 나 든 여 �
 
 
 class Mention(NamedTuple):
-    """A mention with a distinct (sentence, end): its position, and its first row."""
+    """A mention with its sentence and position; `row_id` is the first row in which it occurs."""
 
     row_id: str
     role: str
@@ -53,7 +53,7 @@ class Mention(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """The kind of its last code point: Hangul, Latin, digit or other."""
+        """The kind of the mention's last code point: Hangul, Latin, digit or other."""
         last = self.text[self.end - 1]
         if "가" <= last <= "힣":
             return "Hangul"
@@ -63,13 +63,16 @@ class Mention(NamedTuple):
 
 
 def last_final(word: str) -> int | None:
-    """The number of the final consonant of a syllable, 0 for none; None if it is not a syllable."""
+    """Return the number of the final consonant of a word's last syllable; 0 for none.
+
+    None if the last code point is not a Hangul syllable.
+    """
     last = word[-1:]
     return (ord(last) - 0xAC00) % _FINALS if "가" <= last <= "힣" else None
 
 
 def fits(tail: str, word: str) -> bool:
-    """Return whether a particle of two forms is possible after a word that ends in Hangul."""
+    """Return whether a form of a particle fits a word that ends in Hangul."""
     final = last_final(word)
     if tail.startswith("으로"):
         return final not in (0, _RIEUL)
@@ -82,7 +85,7 @@ def fits(tail: str, word: str) -> bool:
 
 
 class Analysed:
-    """The mentions of KLUE-RE train, and mecab's analysis of what follows them."""
+    """The mentions of KLUE-RE train, and mecab's analysis of the text after them."""
 
     def __init__(self, rows: list[Mapping[str, Any]]) -> None:
         self._mecab = MeCab()
@@ -91,7 +94,7 @@ class Analysed:
 
     @cached_property
     def mentions(self) -> list[Mention]:
-        """Yield each distinct (sentence, end of a mention), in the order of the rows."""
+        """The mentions with a distinct pair of sentence and end, in the order of the rows."""
         found: dict[tuple[str, int], Mention] = {}
         for mention in self.all_mentions():
             found.setdefault((mention.text, mention.end), mention)
@@ -112,13 +115,17 @@ class Analysed:
         return self._tags[text].get(place, ("", ""))
 
     def with_noun(self, mention: Mention, place: int, noun: str) -> tuple[str, str]:
-        """Do the same with another noun in place of the mention."""
+        """Return tag and text of the morpheme at a position, with a noun in place of the
+        mention.
+        """
         text = mention.text[: mention.start] + noun + mention.text[mention.end :]
         moved = place + len(noun) - (mention.end - mention.start)
         return self._parsed(text).get(moved, ("", ""))
 
     def is_particle(self, mention: Mention, place: int, tail: str) -> bool:
-        """Return whether a particle or the copula starts there by either of the two analyses."""
+        """Return whether a particle or the copula starts at a position, by either of the two
+        analyses.
+        """
         if opens(self.behind(mention.text, place)[0]):
             return True
         noun = next((noun for noun in PLAIN_NOUNS if fits(tail, noun)), PLAIN_NOUNS[0])
@@ -132,7 +139,8 @@ class Analysed:
         for mention in self.mentions:
             tag, surface = self.behind(mention.text, mention.end)
             if opens(tag) and surface in TWO_FORMS:
-                yield mention, tag, surface, HANGUL.match(mention.text, mention.end)[0]  # type: ignore[index]
+                # type: ignore[index]
+                yield mention, tag, surface, HANGUL.match(mention.text, mention.end)[0]
 
     def _parsed(self, text: str) -> dict[int, tuple[str, str]]:
         shift = len(text) - len(text.lstrip())
@@ -140,5 +148,5 @@ class Analysed:
 
 
 def opens(tag: str) -> bool:
-    """Return whether a tag is that of a particle or the copula."""
+    """Return whether a tag of mecab means a particle or the copula."""
     return tag.startswith(("J", "VCP"))

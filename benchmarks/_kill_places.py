@@ -23,13 +23,15 @@ def leftovers(place: Path) -> list[str]:
 
 
 def partial(place: Path) -> Path | None:
-    """Return the folder that is being filled."""
+    """Return the temporary folder to which a run writes; None if there is none."""
     names = [name for name in names_in(place) if name.startswith(".out.partial-")]
     return place / names[0] if names else None
 
 
 def inode(path: Path) -> int | None:
-    """Return the inode of a folder, to recognise a replaced one; None if there is no folder."""
+    """Return the inode of a folder, by which a replaced folder is recognised; None without a
+    folder.
+    """
     try:
         return path.stat().st_ino
     except FileNotFoundError:
@@ -52,7 +54,7 @@ def phase_of(place: Path, before: int | None) -> str:
 def wait_for(
     place: Path, before: int | None, phase: str, process: subprocess.Popen[bytes], more: float
 ) -> None:
-    """Wait until a run has reached a phase, and a moment longer (except for the renames)."""
+    """Wait until a run has reached a phase, then `more` seconds (except for the renames)."""
     goal = PHASES.index(phase)
     until = time.monotonic() + LIMIT
     while process.poll() is None and time.monotonic() < until:
@@ -65,7 +67,7 @@ def wait_for(
 
 
 def alive(session: int) -> list[int]:
-    """Return the processes of a session that are alive."""
+    """Return the ids of the processes of a session that are alive."""
     found = []
     for name in names_in(Path("/proc")):
         if name.isdigit():
@@ -82,7 +84,7 @@ _LIBC: Final[Any] = ctypes.CDLL(None, use_errno=True)
 
 
 def mount(place: Path, size: int, *, again: bool = False) -> None:
-    """Mount a tmpfs of a given size; `again` resizes a mounted one."""
+    """Mount a tmpfs of `size` bytes; `again` resizes a tmpfs that is mounted."""
     remount = 32
     options = f"size={max(size, 4096)}".encode()
     flags = remount if again else 0

@@ -1,4 +1,4 @@
-"""Verdicts of two readers about findings and suggestions, and the table of precisions."""
+"""Read the verdicts of two readers on findings, and compute the table of precisions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def verdicts(path: Path) -> dict[Key, tuple[str, str]]:
     Raises
     ------
     ValueError
-        A line is not a verdict, or is repeated.
+        A line is not a verdict, or a finding has two lines.
     """
     found: dict[Key, tuple[str, str]] = {}
     with path.open(encoding="utf-8", newline="") as file:
@@ -51,12 +51,12 @@ def verdicts(path: Path) -> dict[Key, tuple[str, str]]:
 
 
 def joined(one: Path, other: Path, severities: Mapping[Key, str]) -> dict[Key, Reading]:
-    """Read the verdicts of both readers, who must have judged the same findings.
+    """Return the verdicts of both readers, who must have judged the same findings.
 
     Raises
     ------
     ValueError
-        One has a finding that the other does not have, or that the audit no longer has.
+        Only one reader has judged a finding, or the audit does not make the finding any more.
     """
     a, b = verdicts(one), verdicts(other)
     for key in sorted(a.keys() ^ b.keys()):
@@ -73,7 +73,7 @@ def joined(one: Path, other: Path, severities: Mapping[Key, str]) -> dict[Key, R
 
 
 def save(readings: Mapping[Key, Reading], path: Path = READINGS) -> None:
-    """Write both readers' verdicts, without sentences."""
+    """Write both readers' verdicts to a CSV file, without sentences."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*HEAD, *FIXES])
@@ -95,7 +95,9 @@ def load(path: Path = READINGS) -> dict[Key, Reading]:
 
 
 def figures(readings: Mapping[Key, Reading], book: str) -> Table:
-    """Make the lines of the table, by rule, severity, and what was judged."""
+    """Return the lines of the table by rule, severity, and what was judged (finding or
+    suggestion).
+    """
     count: defaultdict[tuple[str, str, What], Figure] = defaultdict(lambda: Figure(0, 0))
     for (rule, _, _), one in readings.items():
         said: dict[What, tuple[str, str]] = {
@@ -112,7 +114,7 @@ def figures(readings: Mapping[Key, Reading], book: str) -> Table:
 
 
 def renewed(old: Table, new: Table) -> list[Line]:
-    """Return the table with the lines of the same rule, thing and book replaced by new ones."""
+    """Return a table in which new lines replace old lines of the same rule, kind and rule book."""
     told = {(line.rule, line.what, line.book) for line in new}
     kept = [line for line in old if (line.rule, line.what, line.book) not in told]
 
@@ -124,7 +126,7 @@ def renewed(old: Table, new: Table) -> list[Line]:
 
 
 def write_table(lines: Iterable[Line], path: Path = TABLE) -> None:
-    """Write the table that is shipped."""
+    """Write the table of precisions that is shipped with reaug."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["rule", "severity", "what", "right", "judged", "book"])

@@ -3,16 +3,16 @@
     python benchmarks/annotators.py [--data DIR] [--rows N]
 
 Five annotators label the rows of the *judge* part (`split.py`); KLUE's label counts as right. Each
-has a fixed error rate: half of the errors are labels that the type pair has elsewhere (like those
-of people), the others are any labels. Each annotator labels 70% of the rows, so that rows have zero
-to five labels. There are two teams: one of equal quality, and one with two careful and three
-careless annotators.
+annotator has a fixed error rate: half of the errors are labels that other rows with the same type
+pair have (like the errors of people), the other half are any labels. Each annotator labels 70% of
+the rows, so that rows have zero to five labels. There are two teams: one of similar quality, and
+one with two careful and three careless annotators.
 
 For each team, it prints the share of rows with the right consensus by majority (a tie is wrong) and
-by CROWDLAB with the model of `label/noise` (trained on the majority labels), the same for rows on
-which annotators differ, whether both rank the annotators by error rate, and seconds. Then it
-compares Cohen's kappa of each pair with scikit-learn's. The exit code is 1 if CROWDLAB is worse
-than the majority, a ranking is wrong, or a kappa differs.
+by CROWDLAB with the model of `label/noise` (trained on the majority labels). It also prints this
+share for rows on which annotators differ, whether both methods rank the annotators by error rate,
+and seconds. Then it compares Cohen's kappa of each pair with scikit-learn's. The exit code is 1 if
+CROWDLAB is worse than the majority, a ranking is wrong, or a kappa differs.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ LABELLED: Final = 0.7
 
 
 class Team(NamedTuple):
-    """Error rates of five annotators, the best first."""
+    """A team of five annotators with their error rates, the best first."""
 
     name: str
     rates: tuple[float, ...]
@@ -51,7 +51,7 @@ TEAMS: Final = (
 
 
 def labelled(label: I64, pair: I64, rates: tuple[float, ...], seed: int) -> I64:
-    """Return the label by each annotator (`int64[n, k]`); -1 if they did not label the row."""
+    """Return the label of each row by each annotator (`int64[n, k]`); -1 for an unlabelled row."""
     rng = np.random.default_rng(seed)
     has = np.zeros((len(TYPES) ** 2, len(LABELS)), dtype=np.bool_)
     has[pair, label] = True
@@ -82,7 +82,7 @@ def right(agreed: Agreed, ratings: Ratings, label: I64) -> Bool:
 
 
 def same_as_scikit_learn(ratings: Ratings) -> float:
-    """Return the largest difference of a pair's kappa."""
+    """Return the largest difference between our kappa of a pair and scikit-learn's."""
     from sklearn.metrics import cohen_kappa_score
 
     apart = 0.0

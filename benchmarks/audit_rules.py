@@ -6,12 +6,12 @@
     python benchmarks/audit_rules.py --verdicts A.csv B.csv --write-table
     python benchmarks/audit_rules.py --readings
 
-Without `--sample`, it prints findings and rows by rule, checks numbers that were counted by other
-means, and prints the precision by rule from `judged/audit.csv`, if it exists. With `--sample`, it
-writes findings as JSON lines for two readers, who judge them by `judged/GUIDELINE-audit.md`. They
-contain sentences of the data, so FILE must be outside of the project. `--part judge` uses findings
-in rows that nothing was developed on (`split.py`), `--suggestions` only findings with a suggestion;
-N of each rule and severity, which the readers do not see.
+Without `--sample`, it prints findings and rows by rule, compares counts with counts made in another
+way, and prints the precision by rule from `judged/audit.csv`, if it exists. With `--sample N`, it
+writes N findings of each rule and severity as JSON lines for two readers, who judge them by
+`judged/GUIDELINE-audit.md` and do not see the severity. The lines contain sentences of the data, so
+FILE must be outside of the project. `--part judge` uses only findings in rows on which nothing was
+developed (`split.py`), and `--suggestions` only findings with a suggestion.
 
 `--verdicts` reads the verdicts of two readers (`rule,row_id,field,finding,suggestion`, 1 or 0, the
 last one empty if there is no suggestion), and prints both precisions with intervals; with
@@ -52,7 +52,7 @@ from split import judges
 
 JUDGED = Path(__file__).resolve().parent / "judged" / "audit.csv"
 LEAST = {"error": 0.95, "warning": 0.8, "review": 0.0}
-# Bands stay employee_of, a founder is employee_of as well: this inverse holds not always.
+# This inverse does not always hold: a band and a founder are employee_of, too.
 EMPLOYMENT = {"per:employee_of", "org:top_members/employees"}
 
 
@@ -100,7 +100,7 @@ def main() -> int:
 
 
 def by_rule(audit: Audit) -> str:
-    """Count the findings and rows of each rule."""
+    """Return a table of the findings and rows of each rule."""
     lines = []
     for name, count in audit.counts.items():
         told = Counter(
@@ -113,7 +113,7 @@ def by_rule(audit: Audit) -> str:
 
 
 def shortcuts(audit: Audit, most: int = 12) -> str:
-    """List the shortcuts that are most informative about a label."""
+    """Return a table of the shortcuts that tell most about a label."""
     shown = [s for s in audit.shortcuts if not s.expected][:most]
     return table(
         ("shortcut", "lift", "mbit a row"),
@@ -122,7 +122,7 @@ def shortcuts(audit: Audit, most: int = 12) -> str:
 
 
 def numbers(verdict: Verdict, rows: Rows, audit: Audit) -> None:
-    """Compare with counts that were known before the checks were written."""
+    """Compare counts of the audit with counts that were made before the checks were written."""
     found: defaultdict[str, list[Finding]] = defaultdict(list)
     for finding in audit.findings:
         found[finding.rule].append(finding)
@@ -143,7 +143,7 @@ def numbers(verdict: Verdict, rows: Rows, audit: Audit) -> None:
     same = same_evidence.groups(rows)
     size = len(same), sum(map(len, same)), sum(_minority(rows, group) for group in same)
     told = len(found["label/same-evidence"])
-    # They were counted where the text between is no longer than 30 code points.
+    # The earlier counts are of rows with at most 30 code points between the mentions.
     near = [group for group in same if len(rows.between[int(group[0])].as_py()) <= 30]
     short = len(near), sum(map(len, near)), sum(_minority(rows, group) for group in near)
     right = short == (192, 584, 233)
@@ -166,7 +166,7 @@ def numbers(verdict: Verdict, rows: Rows, audit: Audit) -> None:
 
 
 def compared(what: str, counted: object, seen: object) -> None:
-    """Print a count beside one made in another way; README.md explains the difference."""
+    """Print a count and the earlier count of the same thing; README.md explains differences."""
     print(f"{'equal ' if counted == seen else 'DIFFERS'} {what}: {seen} (counted {counted})")
 
 
@@ -186,7 +186,7 @@ def _minority(rows: Rows, group: Sequence[int]) -> int:
 
 
 def broken(verdict: Verdict, data: Path) -> None:
-    """Check that a file with mostly wrong spans is audited, and its bad rows are reported."""
+    """Check that a file with mostly wrong spans is audited, and that its bad rows are reported."""
     path = data / BROKEN
     if not path.exists():
         print(f"        skipped: {BROKEN} is not there")
@@ -204,7 +204,7 @@ def broken(verdict: Verdict, data: Path) -> None:
 
 
 def halves(verdict: Verdict, rows: Rows) -> None:
-    """Compare leaks between the even and the odd rows with a plain count."""
+    """Compare the leaks between even and odd rows with a count in plain Python."""
     whole = rows.batch.table
     order = list(range(len(rows)))
     left, right = (Batch(whole.take(order[k::2])).table for k in (0, 1))
@@ -230,7 +230,7 @@ def halves(verdict: Verdict, rows: Rows) -> None:
 
 
 def precision(verdict: Verdict, audit: Audit) -> None:
-    """Print the judged precision of each rule, which must support the rule's severity."""
+    """Print the judged precision of each rule, and check that it supports the rule's severity."""
     if not JUDGED.exists():
         print("        no verdicts yet: judged/audit.csv is not there")
         return
@@ -259,7 +259,7 @@ def precision(verdict: Verdict, audit: Audit) -> None:
 def sample(
     made: argparse.ArgumentParser, arguments: argparse.Namespace, rows: Rows, audit: Audit
 ) -> int:
-    """Write findings for readers; with `all`, N of each rule."""
+    """Write findings for readers; with `--rule all`, N of each rule."""
     if arguments.out is None or CHECKOUT in arguments.out.resolve().parents:
         made.error("--out must name a file outside the project: it will hold sentences of the data")
     names = sorted({f.rule for f in audit.findings})
@@ -274,7 +274,7 @@ def sample(
         at = place.get(finding.rows[0])
         if arguments.part and (at is None or judge[at] != (arguments.part == "judge")):
             continue
-        key = finding.rule, finding.rows[0], finding.field  # what a verdict names it by
+        key = finding.rule, finding.rows[0], finding.field  # the key of a verdict
         if key in keys:
             continue
         if finding.rule in chosen and (finding.fixes or not arguments.suggestions):
@@ -300,7 +300,7 @@ def severity_of(finding: Finding, audit: Audit) -> str:
 def read_verdicts(paths: list[Path], audit: Audit, *, write: bool) -> int:
     """Print both precisions by rule and severity, and write them to the table if `write`."""
     severities: dict[_readings.Key, str] = {}
-    for one in audit.findings:  # the severest of a key first, as it was drawn
+    for one in audit.findings:  # the severest finding of a key comes first, as when it was drawn
         severities.setdefault((one.rule, one.rows[0], one.field), severity_of(one, audit))
     readings = _readings.joined(*paths, severities)
     new = _readings.figures(readings, "klue-re")
@@ -319,7 +319,9 @@ def read_verdicts(paths: list[Path], audit: Audit, *, write: bool) -> int:
 
 
 def tell_readings() -> int:
-    """Print the verdicts, and whether errors, warnings and sure fixes are as precise as claimed."""
+    """Print the verdicts, and check that errors, warnings and certain fixes are as precise as
+    claimed.
+    """
     readings = _readings.load()
     rules = known_rules(load())
     lines = [
@@ -342,7 +344,7 @@ def tell_readings() -> int:
 
 
 def _shown(rows: Rows, place: dict[str, int], audit: Audit, finding: Finding) -> dict[str, Any]:
-    """Return a finding with its rows, with the mentions marked."""
+    """Return a finding with its rows, in which the mentions are marked."""
     shown = [
         {
             "row_id": name,
@@ -371,7 +373,7 @@ def marked(rows: Rows, row: int) -> str:
     """Return the sentence with `[S …]` and `[O …]` around its mentions."""
     a, b, c, d = rows.batch.spans[row].tolist()
     text = rows.texts[row]
-    # From the right, so that earlier positions stay valid; if mentions touch, the end comes first.
+    # Inserted from the right, so that positions stay valid; at one position, the end comes first.
     marks = sorted([(a, 1, "[S "), (b, 0, "]"), (c, 1, "[O "), (d, 0, "]")], reverse=True)
     for at, _, mark in marks:
         text = text[:at] + mark + text[at:]

@@ -1,13 +1,13 @@
-"""Check reading a file with wrong offsets: stop, or continue and list dropped and repaired rows.
+"""Check how a file with wrong offsets is read: by default, and with rows dropped or repaired.
 
     python benchmarks/bad_spans.py [--data DIR]
 
 The file is a team's real back-translation in the competition's format. Its errors are counted here
 in plain Python (`ast.literal_eval`, without reaug); then `reaug clean` is run without options, with
-`--on-bad-row drop` and with `--on-bad-row repair`. Each row whose words occur once must be repaired
-to exactly these places; a mention that is found in another way (both are shifted by the same
-amount, or the spelling differs) must have the letters of the word. Whether such a place is right
-was judged by readers (`judged/GUIDELINE-repair.md`, `judged/repair.csv`).
+`--on-bad-row drop` and with `--on-bad-row repair`. A row in which each word occurs exactly once
+must be repaired to these positions. A mention that is found in another way (both mentions are
+shifted by the same amount, or the spelling differs) must have the letters of its word. Whether such
+a position is right was judged by readers (`judged/GUIDELINE-repair.md`, `judged/repair.csv`).
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ from _common import BROKEN, Finished, Verdict, finish, needed, parser, reaug, ta
 ROWS: Final = 2_985
 WRONG: Final = 2_534
 LEAST: Final = 2_200
-"""Minimum number of rows that must be right, as they are or repaired."""
+"""The minimum number of rows that must be right, unchanged or repaired."""
 ROLES: Final = ("subject_entity", "object_entity")
 
 
 class Expected(NamedTuple):
-    """Numbers of rows, counted in plain Python; `mended`: new spans by (row, field)."""
+    """Expected results, from plain Python: the number of rows, the wrong rows, and repaired spans
+    by row and field.
+    """
 
     rows: int
     wrong: set[int]
@@ -38,7 +40,7 @@ class Expected(NamedTuple):
 
 
 def look(path: Path) -> Expected:
-    """Find the rows that are wrong, and the mentions that can be repaired.
+    """Return which rows are wrong, and the spans of the mentions that can be repaired.
 
     A row can be repaired if the word of each wrong mention occurs exactly once in the sentence, and
     the two mentions then do not overlap.
@@ -75,7 +77,7 @@ def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 def check_stop(path: Path, work: Path, verdict: Verdict) -> None:
-    """Check the default: one clear message, exit code 2, nothing written."""
+    """Check reading by default: one clear message, exit code 2, and nothing written."""
     output = work / "stopped"
     done = finish(reaug("clean", path, "--output", output))
     print(done.err.strip())
@@ -94,7 +96,9 @@ def _names(done: Finished) -> bool:
 def check_going_on(
     path: Path, work: Path, action: str, expected: Expected, verdict: Verdict
 ) -> list[tuple[str, ...]]:
-    """Check `--on-bad-row`: rows, spans, and a reason for each row dropped or repaired."""
+    """Check `--on-bad-row`: the rows, their spans, and a reason for each dropped or repaired
+    row.
+    """
     folder = work / action
     more = ("--on-bad-row", action, "--max-bad-share", "1")
     done = finish(reaug("clean", path, "--output", folder, *more))
@@ -154,7 +158,9 @@ def _letters(text: str) -> str:
 
 
 def _span(text: str) -> tuple[int, int]:
-    """Parse a span of the list of problems, with the inclusive end of the input."""
+    """Parse a span (half-open) from the list of problems, which has inclusive ends like the
+    input.
+    """
     start, end = text.split("..")
     return int(start), int(end) + 1
 

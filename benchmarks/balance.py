@@ -3,9 +3,9 @@
     python benchmarks/balance.py [--data DIR]
 
 Three plans for KLUE-RE train: raise every label below 500 rows to 500; square roots; the shares of
-another set (2,000 rows drawn from train, with more `no_relation` and rare labels). For each, the
-counts of the output are compared with the plan for every label, and the digest with those of a run
-on shuffled rows and of one in two processes.
+another set (2,000 rows drawn from train, with more `no_relation` and rare labels). For each plan,
+the number of output rows of every label is compared with the plan. The digest must equal that of a
+run on shuffled rows, and that of a run in two processes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PLANS: Final[dict[str, dict[str, Any]]] = {
 
 
 def other_set(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Draw a set with other shares: of each label, twice the square root of its number of rows."""
+    """Draw a set with other label shares: twice the square root of each label's number of rows."""
     draw = random.Random(11)
     by_label: dict[str, list[dict[str, Any]]] = {}
     for row in rows:

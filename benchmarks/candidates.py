@@ -1,4 +1,4 @@
-"""Measure how much candidate relations by type pair narrow the choice, and what they exclude.
+"""Measure how far candidate relations by type pair narrow the choice, and what they exclude.
 
     python benchmarks/candidates.py [--data DIR] [--seeds N]
 
@@ -36,26 +36,26 @@ HEAD: Final = ("", "pairs", "per pair", "per row", "excluded", "share", "micro-F
 
 
 class Fitted(NamedTuple):
-    """Candidates, and their effect on some rows."""
+    """The candidates of a step, and figures about their effect on some rows."""
 
     state: CandidateTable
     measures: Measures
 
     @property
     def figures(self) -> dict[str, Any]:
-        """Return only the figures."""
+        """The figures without the warnings."""
         return dict(self.measures.figures)
 
 
 def fitted(step: RelationCandidates, train: pa.Table, test: pa.Table) -> Fitted:
-    """Learn candidates from some rows, and compare them with others."""
+    """Learn candidates from rows `train`, and measure their effect on rows `test`."""
     summary = step.summarise(Batch(train)) if step.needs_summary else None
     state = step.finish(summary, load())
     return Fitted(state, held(step, state, test))
 
 
 def held(step: RelationCandidates, state: CandidateTable, test: pa.Table) -> Measures:
-    """Return the figures of a set with these candidates."""
+    """Return the figures of rows `test` with the candidates of a state."""
     changes = step.propose(Batch(test), state, None)  # type: ignore[arg-type]  # draws nothing
     assert changes.columns is not None
     for name in changes.columns.column_names:
@@ -64,7 +64,7 @@ def held(step: RelationCandidates, state: CandidateTable, test: pa.Table) -> Mea
 
 
 def halves(rows: pa.Table, seed: int) -> tuple[pa.Table, pa.Table]:
-    """Split the rows into two halves by sentence."""
+    """Split rows into two halves by sentence."""
     sentences = sorted(set(rows[schema.SENTENCE].to_pylist()))
     chosen = set(random.Random(seed).sample(sentences, len(sentences) // 2))
     mask = np.array([sentence in chosen for sentence in rows[schema.SENTENCE].to_pylist()])
@@ -72,13 +72,13 @@ def halves(rows: pa.Table, seed: int) -> tuple[pa.Table, pa.Table]:
 
 
 def mean_share(results: list[Fitted]) -> float:
-    """Return the share of rows whose label is excluded."""
+    """Return the share of rows, over all results, whose label is not a candidate."""
     figures = [result.figures for result in results]
     return sum(f["labels_excluded"] for f in figures) / sum(f["rows"] for f in figures)
 
 
 def told(name: str, results: list[Fitted]) -> list[str]:
-    """Format a line with the means over some fits."""
+    """Return a line of the table, with means over some results."""
 
     def mean(key: str) -> float:
         return float(np.mean([result.figures[key] for result in results]))
@@ -96,7 +96,7 @@ def told(name: str, results: list[Fitted]) -> list[str]:
 
 
 def by_hand(file: Path, support: int) -> tuple[int, int]:
-    """Count pairs with candidates, and rows whose label is not a candidate, in plain Python."""
+    """Count, in plain Python, the candidates over all pairs, and the rows whose label is none."""
     rows = json.loads(file.read_text(encoding="utf-8"))
     names = [
         (row["subject_entity"]["type"], row["object_entity"]["type"], row["label"]) for row in rows

@@ -1,18 +1,18 @@
-"""Measure the speed and the changes of context steps, and draw rows for blind readers.
+"""Measure the speed and the changes of steps that edit the context, and draw rows for readers.
 
     python benchmarks/context.py [--data DIR] [--kiwi 300]
     python benchmarks/context.py --sheet FILE --key FILE [--each 30] [--seed 5]
 
-On KLUE-RE train with one core: rows per second of propose, repair of particles and apply, the share
-of changed rows and the reasons of the others, for `random_swap`, `random_insertion` and
-`synonym_replacement`, compared with `aeda` and `random_deletion`. The word list is `synonyms.csv`,
-the list of adverbs is below; Kiwi's neighbours are measured on the first rows only.
+On KLUE-RE train with one core, for `random_swap`, `random_insertion` and `synonym_replacement`,
+compared with `aeda` and `random_deletion`: rows per second (propose, repair of particles, and
+apply), the share of changed rows, and the reasons why rows were not changed. The word list is
+`synonyms.csv`, the list of adverbs is below; Kiwi's neighbours are measured on the first rows only.
 
 `--sheet` draws rows of the *judge* part (`split.py`), with labels as even as possible and without
-`no_relation`: the given number of changed rows for each step, and a quarter as many unchanged ones;
-shuffled, without any hint of the step. `--key` is the file with the step of each number. They
-contain sentences of the data, so both must be outside of the project. Readers judge by
-`judged/GUIDELINE-context.md`.
+`no_relation`: the given number of changed rows for each step, and a quarter as many unchanged rows.
+They are shuffled, without any hint of the step. `--key` is the file with the step of each row
+number. Both files must be outside of the project, since the sheet contains sentences of the data.
+Readers judge by `judged/GUIDELINE-context.md`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from reaug.transforms.synonym_replacement import SynonymReplacement
 from split import judges
 
 ROWS: Final = 16_384
-"""Rows per batch, as in the runner: `engine.stored.BATCH_ROWS`."""
+"""The number of rows per batch, as in a run."""
 WORDS: Final = str(CHECKOUT / "benchmarks" / "synonyms.csv")
 ADVERBS: Final = ("이윽고", "마침내", "더욱", "비로소", "여전히", "실제로", "물론", "한편")
 FAST: Final[dict[str, Step]] = {
@@ -64,7 +64,7 @@ UNTOUCHED: Final = "untouched"
 
 
 class Outcome(NamedTuple):
-    """Rows after a step, whether each was changed, and why the others were not."""
+    """The rows after a step, whether each was changed, and the reasons why rows were not."""
 
     after: Batch
     changed: Any
@@ -72,7 +72,7 @@ class Outcome(NamedTuple):
 
 
 def carried_out(step: Step, batch: Batch, state: Any, seed: int) -> Outcome:
-    """Apply a step to a batch as the runner does."""
+    """Apply a step to a batch as in a run."""
     draw = Draw(batch.keys, seed=seed, path="0.context")
     changes = step.propose(batch, state, draw)
     if changes.edits.noun.any():
@@ -88,7 +88,7 @@ def carried_out(step: Step, batch: Batch, state: Any, seed: int) -> Outcome:
 
 
 def speed(rows: pa.Table, rules: RuleBook, steps: dict[str, Step]) -> list[Sequence[Any]]:
-    """Make the lines of the table: a step, its speed, and the rows that it changed."""
+    """Return the lines of the table: for each step, its speed and the rows that it changed."""
     lines: list[Sequence[Any]] = []
     for name, step in steps.items():
         state = step.finish(None, rules)
@@ -109,7 +109,9 @@ def speed(rows: pa.Table, rules: RuleBook, steps: dict[str, Step]) -> list[Seque
 
 
 def drawn(rows: pa.Table, rules: RuleBook, each: int, seed: int) -> list[tuple[str, Row, Row]]:
-    """Draw rows before and after each step, and unchanged ones, with labels as even as possible."""
+    """Draw changed rows of each step (before and after) and unchanged rows, with labels as even as
+    possible.
+    """
     judged = rows.filter(pa.array(judges(rows["sentence"].combine_chunks())))
     order = _evenly(judged, rules, seed)
     found: list[tuple[str, Row, Row]] = []
@@ -130,7 +132,9 @@ def drawn(rows: pa.Table, rules: RuleBook, each: int, seed: int) -> list[tuple[s
 
 
 def _evenly(rows: pa.Table, rules: RuleBook, seed: int) -> list[int]:
-    """Return positions of rows with a relation: one of each label, then a second, and so on."""
+    """Return positions of rows with a relation: one row of each label, then a second of each, and
+    so on.
+    """
     labels = rows["label"].to_pylist()
     keys = row_keys(f"{seed}/{row_id}" for row_id in rows["_row_id"].to_pylist()).tolist()
     turn: Counter[str] = Counter()

@@ -2,9 +2,10 @@
 
     python benchmarks/curriculum.py [--data DIR]
 
-For each unit, with quantiles and the lectured groups: thresholds, rows per bucket, labels with too
-few rows in a bucket, seconds. For each schedule: its phases compared with a plain computation on
-the written data set; the same rows in the same order for a shuffled input and in two processes.
+For each unit, with `cut: quantiles` and `cut: lectured`, it prints thresholds, rows per bucket,
+labels with too few rows in a bucket, and seconds. For each schedule, the phases are compared with a
+plain computation on the written data set; a shuffled input and two processes must give the same
+rows in the same order.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ SCHEDULES: Final = ("one_pass", "baby_step", "competence:epochs=3")
 
 
 def cut_table(train: Path, tokenizer: Path, verdict: Verdict) -> str:
-    """Tabulate the buckets that each unit and cut gives."""
+    """Return a table of the buckets for each unit and `cut`."""
     lines = []
     for cut in ("quantiles", "lectured"):
         for by in UNITS:
@@ -48,7 +49,7 @@ def cut_table(train: Path, tokenizer: Path, verdict: Verdict) -> str:
 
 
 def check_phases(told: dict[str, Any], data: Any, verdict: Verdict) -> None:
-    """Compare the phases of a schedule with lengths and buckets in the data set."""
+    """Check the phases of a schedule against the lengths and buckets in the data set."""
     buckets, length = list(data["bucket"]), list(data["length"])
     phases, kind = told["phases"], told["kind"]
     if kind != "competence":
@@ -92,7 +93,7 @@ def named(folder: Path, data: Any) -> list[list[str]]:
 
 
 def schedule_table(train: Path, work: Path, verdict: Verdict) -> str:
-    """Tabulate the phases of each schedule."""
+    """Return a table of the phases of each schedule."""
     import datasets
 
     rows = json.loads(train.read_text(encoding="utf-8"))

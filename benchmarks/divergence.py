@@ -1,15 +1,15 @@
-"""Check that the audit finds a planted labelling rule first, and none if there is none.
+"""Check that the audit lists a planted difference in labelling first, and none if none is planted.
 
     python benchmarks/divergence.py [--data DIR] [--splits 20] [--seeds 3] [--first N]
                                     [--development]
 
 KLUE-RE train is divided into two halves by sentence. In one half, n rows of one label that meet a
 condition get another label; then the halves are compared. A trial succeeds if the first listed
-divergence has the planted pair of labels and the planted condition: for rows with the original
-label, the Jaccard index of the two conditions is at least 0.8 ("the object is ORG" and "both are
-ORG" are the same condition for a label of organisations). Random halves without a rule must give no
-divergence. `--development` uses other rules, cuts and halves, on which the search was developed, so
-that the reported ones stay unseen.
+divergence has the planted pair of labels and the planted condition. Two conditions count as equal
+if their Jaccard index on rows with the original label is at least 0.8 ("the object is ORG" and
+"both are ORG" are the same condition for a label of organisations). Random halves without a planted
+rule must give no divergence. `--development` uses other rules, cuts and halves, on which the search
+was developed, so that the search has not seen the reported rules.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from reaug.rulebook.conventions import When
 
 
 class Trial(NamedTuple):
-    """The result for a planted rule; `rank` is 0 if it is not listed."""
+    """The result for a planted rule; `rank` is its place in the list, 0 if it is not listed."""
 
     planted: str
     moved: str
@@ -50,7 +50,7 @@ class Trial(NamedTuple):
 
 
 class Bench:
-    """The data, to be split and relabelled."""
+    """The data, with methods to split and to relabel it."""
 
     def __init__(self, rows: pa.Table, book: RuleBook) -> None:
         self.table, self.book = rows, book
@@ -64,7 +64,7 @@ class Bench:
         return Rows(new, self.book), Rows(gold, self.book)
 
     def planted(self, new: Rows, rows: np.ndarray, label: str) -> Rows:
-        """Return the set with the label of some rows replaced."""
+        """Return the rows `new`, with another label in some rows."""
         labels = list(new.labels)
         for row in rows.tolist():
             labels[row] = label
@@ -142,7 +142,7 @@ def main() -> int:
 
 
 def planted(bench: Bench, cases: Cases, seeds: int, verdict: Verdict) -> None:
-    """Try every rule in every split that has enough rows for it."""
+    """Try every rule in every split with enough rows for it, and print the trials."""
     trials: list[Trial] = []
     for seed in range(cases.seed, cases.seed + seeds):
         sets = bench.halves(seed)
@@ -187,7 +187,9 @@ def false_alarms(bench: Bench, seeds: range, verdict: Verdict) -> None:
 
 
 def small(bench: Bench, cases: Cases, seeds: int, verdict: Verdict) -> None:
-    """Compare 500 rows with all others: nothing planted, and all rows of a label relabelled."""
+    """Compare 500 rows with all others, without a planted rule and with all rows of a label
+    relabelled.
+    """
     alarms, trials = 0, []
     for number in range(20):
         seed = cases.small + number

@@ -2,16 +2,17 @@
 
     python benchmarks/drift.py [--data DIR] [--samples 200] [--trials 20] [--num-proc 2]
 
-False alarms, nominally 2%: random samples of 300, 1,000 and 7,765 rows of KLUE-RE train compared
-with the rows that are not in the sample. (The whole of train contains the sample, so the two would
-not be independent, and every detector would look better than it is.) `labels` is `label.drifted`,
-`given types` whether the labels of any type pair drifted, `anything` the top-level `drifted`. The
-bound is 9 of 200, which a true rate of 2% exceeds in 1 of 140 cases. Another line draws whole
-sentences instead of rows, as for a split without leakage.
+False alarms (2% are expected): random samples of 300, 1,000 and 7,765 rows of KLUE-RE train are
+compared with the rows that are not in the sample. (They are not compared with the whole of train,
+which contains the sample: the two would not be independent, and every detector would look better
+than it is.) In the table, `labels` is `label.drifted`, `given types` whether the labels of any type
+pair drifted, and `anything` the top-level `drifted`. The bound is 9 of 200, which a true rate of 2%
+exceeds in 1 of 140 cases. In another line, whole sentences are drawn instead of rows, as for a
+split without leakage.
 
-Power: a random half of train is changed and compared with the other half; and the whole of train is
-changed and compared with a bootstrap sample of train, which has less noise because of its size. A
-trial counts as found if `drifted` is true.
+Power: a random half of train is changed and compared with the other half. Also the whole of train
+is changed and compared with a bootstrap sample of train, where the larger size gives less noise. A
+change counts as found if `drifted` is true.
 
 Other tools, by the formulas of their defaults: evidently JS distance >= 0.1 above 1,000 reference
 rows, else chi-squared p < 0.05; evidently's PSI >= 0.1 with zeros as 1e-4; NannyML JS >= 0.1 and
@@ -47,7 +48,7 @@ TWICE: Final = "no_relation twice as frequent"
 
 
 class Pair(NamedTuple):
-    """Two sets: row numbers of train, and the codes of the labels of the second."""
+    """Two sets of rows: their row numbers in train, and the codes of the second set's labels."""
 
     before: I64
     after: I64
@@ -55,7 +56,10 @@ class Pair(NamedTuple):
 
 
 def picked(data: Coded, rows: I64, labels: I64) -> tuple[Profile, Coded]:
-    """Make a profile of some rows, without mentions, which are not part of any decision."""
+    """Return a profile of some rows.
+
+    Mentions are left out, since no decision depends on them.
+    """
     column = Column(data.label.names, labels)
     pair = Column(data.type_pair.names, data.type_pair.codes[rows])
     source = Column(data.source.names, data.source.codes[rows])
@@ -101,7 +105,9 @@ def sample(data: Coded, size: int, sentences: bool, number: int) -> Pair:
 
 
 def changed(data: Coded, change: str, whole: bool, number: int) -> Pair:
-    """Pair a half of train with the other, changed; or a bootstrap sample with all, changed."""
+    """Return a half of train with the other half changed; or (`whole`) a bootstrap sample with
+    train changed.
+    """
     random = np.random.default_rng([SEED, whole, number, len(change)])
     n = data.label.codes.size
     order = random.permutation(n)

@@ -2,21 +2,28 @@
 
     python benchmarks/eda.py [--data DIR] [--rows 2000] [--part judge] [--seed 1]
 
-EDA by its published recipe (Wei and Zou 2019, "EDA: Easy Data Augmentation Techniques for Boosting
-Performance on Text Classification Tasks"): of a sentence of l words, n = max(1, alpha * l) words
-are replaced, as many inserted at random places, as many times two words swapped, or each word is
-deleted with probability alpha. It differs from the recipe in two ways: without a Korean WordNet, a
-synonym is a word of the set with the same last two syllables (the same particle or ending) and
-without digits; and a mention is one word that may move, but is neither replaced nor deleted.
+EDA is implemented by its published recipe (Wei and Zou 2019, "EDA: Easy Data Augmentation
+Techniques for Boosting Performance on Text Classification Tasks"). In a sentence of l words, n =
+max(1, alpha * l) words are replaced, or n words are inserted at random positions, or two words are
+swapped n times, or each word is deleted with probability alpha. There are two differences from the
+recipe. Without a Korean WordNet, a synonym is a word of the data with the same last two syllables
+(the same particle or ending) and without digits. A mention is one word that may move, but is
+neither replaced nor deleted.
 
 Copies of 2,000 rows are mixed into all rows of the part, one setting at a time. For each setting it
-prints: copies found (`duplicate/near` names the copy and its original); copies found in the right
-direction (the copy is the one to drop; half of the copies have a smaller row id than the original,
-so it gives no hint); copies found by `leak/near` with the originals as the other set; copies found
-without the originals and other rows of their sentences; unchanged rows that are mistaken for copies
-of other unchanged rows; and the reported kind of edit. Copies that equal their original are left
-out. Last, four copies of each row, one of each kind, without the originals; and the seconds of an
-audit of all rows, with and without near-duplicates (CPU and wall time).
+prints:
+
+- copies found: `duplicate/near` names the copy and its original;
+- copies found in the right direction: the finding proposes to drop the copy (half of the copies
+  have a smaller row id than the original, so that the id gives no hint);
+- copies found by `leak/near`, with the originals as the other data set;
+- copies found if the originals, and other rows with their sentences, are left out;
+- unchanged rows that are mistaken for copies of other unchanged rows;
+- the reported kind of edit.
+
+Copies that equal their original are left out. The last lines are for four copies of each row, one
+of each kind, without the originals, and for the seconds of an audit of all rows, with and without
+near-duplicates (CPU and wall time).
 """
 
 from __future__ import annotations
@@ -48,14 +55,14 @@ _COPY: Final = "/copy-"
 
 
 class Unit(NamedTuple):
-    """A word, or the words that contain mentions; with the offsets of the mentions in it."""
+    """A word, or the words that contain mentions, with the offsets of the mentions in this text."""
 
     text: str
     mentions: tuple[tuple[str, int, int], ...] = ()
 
 
 class StandIns:
-    """Substitutes for a word: the words of the set with the same ending."""
+    """Synonyms of a word: the words of the data with the same last two syllables."""
 
     def __init__(self, sentences: Iterable[str]) -> None:
         self._of: defaultdict[str, set[str]] = defaultdict(set)
@@ -66,7 +73,7 @@ class StandIns:
         self._sorted = {ending: sorted(words) for ending, words in self._of.items()}
 
     def draw(self, unit: Unit, rng: random.Random) -> str | None:
-        """Return another word, or None if there is none."""
+        """Return a random synonym of a unit, or None if there is none."""
         if unit.mentions or any(map(str.isdigit, unit.text)):
             return None
         mark = unit.text[len(unit.text.rstrip(".,!?")) :]
@@ -149,7 +156,9 @@ def _rows(rows: Sequence[dict[str, Any]], schema: pa.Schema, book: RuleBook) -> 
 
 
 class Pair(NamedTuple):
-    """A finding: its two rows, the kind of edit, and which of the rows is the copy."""
+    """A finding of `duplicate/near`: the row to drop, the row it is a copy of, and the kind of
+    edit.
+    """
 
     row: str
     original: str
@@ -157,12 +166,12 @@ class Pair(NamedTuple):
 
     @property
     def made(self) -> str:
-        """The row that is a copy; "" if neither is."""
+        """The row id of the row that is a copy; "" if neither row is a copy."""
         return next((one for one in (self.row, self.original) if _COPY in one), "")
 
     @property
     def is_copy(self) -> bool:
-        """Whether one row is a copy, and the other has the sentence that it was made from."""
+        """Whether exactly one of the two rows is a copy."""
         return (_COPY in self.row) != (_COPY in self.original)
 
     @property
@@ -183,12 +192,12 @@ def _pair(rows: Rows, copy: Copy) -> Pair:
 def made_copies(
     rows: Sequence[dict[str, Any]], edit: Edit, alpha: float, stand_ins: StandIns, seed: str
 ) -> list[dict[str, Any]]:
-    """Make a copy of each row that the edit changes."""
+    """Return a copy of each row that the edit changes."""
     copies = []
     for row in rows:
         rng = random.Random(f"{seed}/{row[ROW_ID]}")
         units = edit(units_of(row), alpha, stand_ins, rng)
-        # Half of the copies have a smaller row id than the original, so that the id is no clue.
+        # Half of the copies have a smaller row id than the original, so that the id gives no hint.
         row_id = f"{rng.choice('az')}/{row[ROW_ID]}{_COPY}{len(copies)}"
         copy = row | joined(units) | {ROW_ID: row_id}
         if copy[SENTENCE] != row[SENTENCE]:
@@ -197,7 +206,7 @@ def made_copies(
 
 
 def units_of(row: dict[str, Any]) -> list[Unit]:
-    """Split a row into words; the words that contain a mention are one unit."""
+    """Return the words of a row; the words that contain a mention are one unit."""
     text, spans = row[SENTENCE], []
     for role in ("subject", "object"):
         spans.append((role, row[f"{role}_start"], row[f"{role}_end"]))
@@ -224,7 +233,7 @@ def units_of(row: dict[str, Any]) -> list[Unit]:
 
 
 def joined(units: Sequence[Unit]) -> dict[str, Any]:
-    """Make the fields of a row from units."""
+    """Return the sentence and spans of a row that consists of units."""
     fields: dict[str, Any] = {SENTENCE: " ".join(unit.text for unit in units)}
     begin = 0
     for unit in units:
@@ -287,7 +296,7 @@ def _count(units: Sequence[Unit], alpha: float) -> int:
 
 
 def _seconds(rows: pa.Table, book: RuleBook) -> dict[str, tuple[float, float]]:
-    """Return the CPU and wall-clock seconds of an audit, without the model of labels."""
+    """Return the CPU and wall-clock seconds of an audit without label noise, by name."""
     taken = {}
     near = "duplicate/near"
     for what, select in (

@@ -1,10 +1,10 @@
-"""Check every input format on KLUE-RE train: mentions decoded from tokens, truncation, speed.
+"""Check every input format on KLUE-RE train: mentions decoded from tokens, truncation and speed.
 
 For each format, all rows are marked and encoded with 128 tokens by the tokenizer of the data. Each
 mention is decoded from its token positions and compared with its word, ignoring white space; if the
 vocabulary lacks a character, the ids of the mention are compared with those of the word alone. The
-speed of the step with the kernel is compared with the tokenizer alone on the same marked texts,
-alternating, as the median of `--times`.
+speed of the step, with applying its changes, is compared with the tokenizer alone on the same
+marked texts. Both alternate `--times` times, and the median counts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ SHARE = 0.6
 
 
 class Read(NamedTuple):
-    """How many mentions were recovered as their word, by their token ids, and not at all."""
+    """The number of mentions recovered as their word and by their token ids, and those not
+    recovered.
+    """
 
     word: int
     ids: int
@@ -85,7 +87,7 @@ def main() -> int:
 
 
 def encoded(step: Encode, state: Any, rows: pa.Table) -> tuple[list[Batch], float]:
-    """Return the rows after the step, and the seconds for marking, encoding and applying."""
+    """Return the rows after the step, and the seconds of propose and apply."""
     done, seconds = [], 0.0
     for batch in batches(rows):
         begun = time.perf_counter()
@@ -95,7 +97,7 @@ def encoded(step: Encode, state: Any, rows: pa.Table) -> tuple[list[Batch], floa
 
 
 def tokenised(tokenizer: Any, done: list[Batch]) -> float:
-    """Time the tokenizer alone on the same texts, with the same maximum length."""
+    """Return the seconds of the tokenizer alone on the same texts, with the same maximum length."""
     seconds = 0.0
     for batch in done:
         texts = [batch.sentence.to_pylist()]

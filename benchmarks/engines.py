@@ -1,12 +1,13 @@
-"""Compare Ray with two workers to two local processes: speed, digests, killed workers, costs.
+"""Compare two workers of Ray with two local processes: speed, digests, killed workers, costs.
 
     python benchmarks/engines.py [--data DIR] [--times 4] [--costs]
 
-KLUE-RE train, multiplied with unique ids and sentences, is processed by `run` (the frozen recipe),
-`clean`, `encode` and `drift` with `--engine local --num-proc 2` and `--engine ray --num-proc 2`:
-wall time, and whether digest and figures are the same. Then the run is repeated while a Ray worker
-is killed, and on a cluster of two nodes of which one is killed. Last, the cost per row in each
-pass, as in docs/scale.md: CPU in a worker, bytes sent and received.
+KLUE-RE train, multiplied with unique ids and sentences, is processed by `run` (with the recipe
+`whole_run.yaml`), `clean`, `encode` and `drift` with `--engine local --num-proc 2` and `--engine
+ray --num-proc 2`. It prints the wall time, and checks that digest and figures are the same. Then
+the run is repeated while a Ray worker is killed, and on a cluster of two nodes of which one is
+killed. Last, it prints the cost per row in each pass, as in docs/scale.md: CPU in a worker, bytes
+sent and received.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def write(train: Path, times: int, file: Path) -> int:
 
 
 def commands(rows: Path, train: Path, out: Path) -> dict[str, list[Any]]:
-    """The commands, by name."""
+    """Return the command lines to compare, by name."""
     more = ["--output", out, "--no-report", "--json"]
     return {
         "run": ["run", RECIPE, "--input", rows, *more],
@@ -57,14 +58,18 @@ def commands(rows: Path, train: Path, out: Path) -> dict[str, list[Any]]:
 
 
 def identity(done: Finished) -> Any:
-    """Return what must be equal: the digest, or the output of drift."""
+    """Return the result that both engines must have in common: the digest, or the output of
+    drift.
+    """
     assert done.code == 0, done.err[-2000:]
     said = json.loads(done.out)
     return said["output"]["digest"] if "output" in said else said
 
 
 def compare(rows: Path, train: Path, n: int, work: Path, verdict: Verdict) -> dict[str, Any]:
-    """Run each command with both engines, alternating."""
+    """Run each command with both engines, alternating, and compare; return the results by
+    command.
+    """
     digests, lines = {}, []
     for name in commands(rows, train, work):
         seen = {}
@@ -81,7 +86,7 @@ def compare(rows: Path, train: Path, n: int, work: Path, verdict: Verdict) -> di
 
 
 def start_up() -> None:
-    """Time the start and the shutdown of Ray."""
+    """Print the time of starting and shutting down Ray."""
     code = (
         "from reaug.engine.engines.ray import RayEngine\n"
         "with RayEngine(None, 2).running(): pass"
@@ -91,7 +96,7 @@ def start_up() -> None:
 
 
 def workers(under: int) -> Iterator[int]:
-    """Return the descendants of a process that are working on a task of ours (Linux)."""
+    """Yield the descendants of a process that are working on a task of the run (Linux)."""
     parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
@@ -107,7 +112,7 @@ def workers(under: int) -> Iterator[int]:
 
 
 def kill_workers(process: subprocess.Popen[str], times: int) -> list[int]:
-    """Kill busy workers of a run, one after another."""
+    """Kill up to `times` busy workers of a run, one after another; return their ids."""
     killed: list[int] = []
     while process.poll() is None and len(killed) < times:
         for pid in list(workers(process.pid))[:1]:
@@ -179,7 +184,11 @@ def with_a_lost_node(rows: Path, train: Path, work: Path, digest: Any, verdict: 
 
 
 class Pass(NamedTuple):
-    """The cost of a pass over the rows: CPU seconds, and bytes."""
+    """The cost of a pass over the rows.
+
+    seconds : CPU seconds in the workers.
+    function, out, back : bytes of the function, of the rows sent, and of the results.
+    """
 
     what: str
     rows: int
@@ -191,7 +200,7 @@ class Pass(NamedTuple):
 
 @contextmanager
 def counted(passes: list[Pass]) -> Iterator[None]:
-    """Measure the passes of the local engine, all in this process."""
+    """In this context, add each pass of the local engine to `passes`; all run in this process."""
     from reaug.engine.engines._ray_work import Sent
     from reaug.engine.engines.local import LocalEngine
 
@@ -221,7 +230,7 @@ def counted(passes: list[Pass]) -> Iterator[None]:
 
 
 def one_count(name: str, rows: Path, train: Path, out: Path) -> tuple[float, list[Pass]]:
-    """Return the CPU seconds of a command in this process, and its passes."""
+    """Run a command in this process; return its CPU seconds and its passes."""
     from reaug.cli.main import app
 
     words = [*commands(rows, train, out)[name], *(["--num-proc", "2"] if name == "drift" else [])]
@@ -236,7 +245,7 @@ def one_count(name: str, rows: Path, train: Path, out: Path) -> tuple[float, lis
 
 
 def count(rows: Path, train: Path, n: int, work: Path) -> None:
-    """Print the cost of each pass, and of the driver: per row, and fixed."""
+    """Print the cost of each pass and of the driver, per row and independent of the rows."""
     few = work / "few.jsonl"
     small = write(train, 1, few)
     lines = []
@@ -263,7 +272,7 @@ def count(rows: Path, train: Path, n: int, work: Path) -> None:
 
 
 def main() -> int:
-    """Run everything; the exit code is 1 if any results differ."""
+    """Run all measurements; return 1 if any results differ."""
     arguments = parser(__doc__)
     arguments.add_argument(
         "--times", type=int, default=4, help="how many times train is repeated (4)"

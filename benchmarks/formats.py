@@ -1,14 +1,15 @@
-"""Measure the memory of `reaug convert` from and to each format, for a set and one 10 times larger.
+"""Measure the memory of `reaug convert` from and to each format, for two sizes of a data set.
 
     python benchmarks/formats.py [--rows 240000] [--only in-doccano,out-brat]
 
-The rows are invented: two relations per text, with unique ids and texts. The files are made from
-them by `reaug convert` itself; unusual files (CP949, other separators and names, no header, other
-ways of counting offsets, repeated ids), faulty files, and workbooks are made here. Each conversion
-is a separate process, measured as in `scale.py`: *own* is memory that cannot be reclaimed, the rest
-are memory-mapped files. *Grows by* is the difference between the large and the small set, compared
-with the difference in bytes: a format that is read as a whole needs several times its bytes, one in
-pieces only a part of them.
+The large set is ten times the small set. The rows are invented: two relations per text, with unique
+ids and texts. The input files are made by `reaug convert` itself; unusual files (CP949, other
+separators and names, no header, other ways of counting offsets, repeated ids), faulty files, and
+workbooks are made here. Each conversion is a separate process, measured as in `scale.py`: *own* is
+memory that cannot be reclaimed, the rest are memory-mapped files. *Grows by* is the difference in
+memory between the large and the small set, compared with the difference in bytes. A format that is
+read as a whole needs several times its bytes; a format that is read in pieces needs only a part of
+its bytes.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ _TABLE: Final = {
 
 
 def rows_of(count: int) -> Iterator[dict[str, Any]]:
-    """Make up rows, two per text."""
+    """Yield `count` invented rows, two per text."""
     for number in range(0, count, 2):
         people, places = f"한{number}솔", f"나루{number}시"
         text = (
@@ -72,7 +73,7 @@ def _mention(text: str, word: str, kind: str) -> dict[str, Any]:
 class Way(NamedTuple):
     """A conversion to measure.
 
-    make : writes its input from a file of JSON lines.
+    make : a function that writes the input file from a file of JSON lines.
     suffix : the suffix of the input's name.
     to, out : the format to write, and the suffix of its name.
     options : options of the command.
@@ -115,7 +116,7 @@ def _rows_in(lines: Path) -> Iterator[dict[str, Any]]:
 
 
 def _faulty(lines: Path, path: Path) -> None:
-    """Return the same rows, but in one of a thousand a mention is not at its offsets."""
+    """Write the rows, with the wrong word in one of a thousand."""
     with path.open("w", encoding="utf-8") as file:
         for number, row in enumerate(_rows_in(lines)):
             if number % 1000 == 500:
@@ -124,7 +125,9 @@ def _faulty(lines: Path, path: Path) -> None:
 
 
 def _changed(change: Callable[[int, dict[str, Any]], None]) -> Callable[[Path, Path], None]:
-    """Makes a file of rows, each of them changed, as the end of its name says."""
+    """Return a function that writes the rows, each of them changed, in the format of the file's
+    suffix.
+    """
 
     def make(lines: Path, path: Path) -> None:
         own = path if path.suffix == ".jsonl" else path.with_name("changed.jsonl")
@@ -165,7 +168,7 @@ def _of_two_types(number: int, row: dict[str, Any]) -> None:
 
 
 def _minimal(lines: Path, path: Path) -> None:
-    """Label Studio's JSON-MIN: two mentions of each text."""
+    """Write the two mentions of each text in Label Studio's JSON-MIN format."""
     tasks = []
     for number, row in enumerate(_rows_in(lines)):
         if number % 2 == 0:

@@ -1,14 +1,14 @@
-"""Fuzz readers, recipes, rule books, gates, patches, josa and run folders with random input.
+"""Fuzz readers, recipes, rule books, gates, patches, particles and run folders with random input.
 
     python benchmarks/fuzz.py [--minutes 10] [--seed 0] [--targets json,gates] [--save FOLDER]
     python benchmarks/fuzz.py --show TARGET:NUMBER [--seed 0] [--save FOLDER]
 
-Each target (`_fuzz_targets.py`) mutates good files at random (`_fuzz_mutators.py`) and lets reaug
-read them in a monitored child process: a case passes if reaug does the work or refuses with one of
+Each target (`_fuzz_targets.py`) mutates valid files at random (`_fuzz_mutators.py`) and lets reaug
+read them in a monitored child process. A case passes if reaug does the work, or stops with one of
 its own errors. Everything else is a crash: another exception, an inconsistent result, a warning, a
 signal, more than --slow seconds, more than --megabytes of memory, or a hang. A case is identified
-by seed, target and number; `--save` keeps the files of the first three of each kind. The exit code
-is 1 if there was a crash.
+by seed, target and number; `--save` keeps the files of the first three crashes of each kind. The
+exit code is 1 if there was a crash.
 """
 
 from __future__ import annotations
@@ -30,16 +30,18 @@ from typing import Any, Final
 from _common import CHECKOUT, table
 
 SAVED: Final = 3
-"""How many cases of a kind are saved."""
+"""The number of cases that are saved of each kind of crash."""
 TURN: Final = 20.0
-"""Seconds that a child runs, so that no target waits long and no leak grows."""
+"""The seconds that a child runs, so that no target waits long and no memory leak grows."""
 START: Final = 120.0
-"""Seconds that a child may take to start."""
+"""The seconds that a child may take to start."""
 
 
 @dataclass
 class Counts:
-    """The results of a target's cases; `kinds` counts crashes, `cases` names some of each kind."""
+    """The results of a target's cases; `kinds` counts crashes, and `cases` lists some of each
+    kind.
+    """
 
     ends: Counter[str] = field(default_factory=Counter)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -48,7 +50,7 @@ class Counts:
     next: int = 0
 
     def add(self, told: dict[str, Any]) -> None:
-        """Count one case."""
+        """Count the result of one case."""
         self.ends[told["end"]] += 1
         if told["end"] == "crash":
             kind = told["kind"]
@@ -82,7 +84,10 @@ class Child:
         self._hang = given.hang
 
     def run(self, counts: Counts) -> None:
-        """Count the cases until the process ends; a case that kills or hangs it is a crash."""
+        """Count the cases until the process ends.
+
+        A case in which the process dies or hangs is a crash.
+        """
         case: int | None = None
         limit = START
         try:
@@ -110,7 +115,10 @@ class Child:
             counts.next = case + 1
 
     def _line(self, limit: float) -> bytes | None:
-        """Return the next line, None at the end; raise TimeoutError if none comes in time."""
+        """Return the next line of output; None at the end.
+
+        Raise TimeoutError after `limit` seconds without a line.
+        """
         pipe = self._process.stdout
         assert pipe is not None
         until = time.monotonic() + limit
@@ -132,7 +140,7 @@ class Child:
 
 
 def save(target: str, seed: int, number: int, folder: Path) -> Path:
-    """Write the files of a case and its arguments."""
+    """Write the files of a case and its arguments, and return their folder."""
     from _fuzz_targets import TARGETS
 
     place = folder / f"{target}-{seed}-{number}"
@@ -194,7 +202,7 @@ def report(counts: dict[str, Counts], given: argparse.Namespace) -> None:
 
 
 def show(given: argparse.Namespace) -> int:
-    """Run one case in this process, to show its traceback."""
+    """Run one case in this process, so that its traceback is shown."""
     import tempfile
 
     from _fuzz_targets import TARGETS

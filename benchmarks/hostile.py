@@ -57,7 +57,7 @@ def main() -> int:
             before = listing(folder)
             try:
                 said = case.carry_out(folder)
-            except BaseException as error:  # as a test would show it: a crash in this process
+            except BaseException as error:  # a crash in this process, which a test would show, too
                 if isinstance(error, KeyboardInterrupt):
                     raise
                 print(f"{case.name}: {type(error).__name__}: {str(error)[:300]}")
@@ -81,7 +81,7 @@ def main() -> int:
 
 
 def _line(name: str, command: str, code: str, message: str, folder: Path) -> str:
-    # Names and contents of inputs are in the message: escape what would break the table.
+    # The message contains names and contents of inputs: escape what would break the table.
     message = message.removeprefix("error: ").replace(str(folder), ".").replace(str(CHECKOUT), "…")
     command = command if command.startswith("reaug ") else f"reaug {command}"
     cells = [name, f"`{_cut(_shown(command), 90)}`", code, _cut(_shown(message), LONGEST)]

@@ -1,12 +1,12 @@
-"""Count modules, uninformative names and repeated declarations in the code base; trace imports.
+"""Count modules, uninformative names and repeated declarations in the code, and trace imports.
 
     python benchmarks/house.py [--at COMMIT] [--helpers]
 
 With `--at`, the counts are for another commit, from `git archive`. It prints:
 
-- modules of the package, and those of more than 400 lines; those with only one importer, those of
-  them under 70 lines, and the helpers among these: in the same folder as their importer, and no
-  command listed by `cli/main.py` (`--helpers` lists them);
+- modules of the package, and modules of more than 400 lines; modules with only one importer, how
+  many of these have fewer than 70 lines, and how many of these are helpers: they are in the same
+  folder as their importer, and are not a command listed by `cli/main.py` (`--helpers` lists them);
 - bindings of `found`, `told` and `said` (variables, parameters, functions), and their files;
 - declared names of NumPy arrays, calls that search for similar names, enumerations;
 - the packages on the shortest path of imports from the command line to the writer, for `reaug run`
@@ -66,15 +66,15 @@ class House:
         return {target for target in targets if target in self.trees and target != name}
 
     def single_importer(self) -> list[str]:
-        """Modules that are imported by exactly one other module."""
+        """Return the modules that are imported by exactly one other module."""
         return [name for name in self.trees if len(self.importers[name]) == 1]
 
     def small(self) -> list[str]:
-        """Helper modules that are short."""
+        """Return the modules with one importer and fewer than 70 lines."""
         return [name for name in self.single_importer() if self.lines(name) < SMALL]
 
     def helpers(self) -> list[str]:
-        """Short helper modules that could be merged into their importer."""
+        """Return the short modules that could be merged into their only importer."""
         return [
             name
             for name in self.small()
@@ -127,7 +127,7 @@ def _bound(tree: ast.Module) -> Iterator[str]:
 
 
 def counts(house: House) -> Iterator[tuple[str, object]]:
-    """Return the counts, one per line."""
+    """Yield the lines of the output: a description and a count."""
     yield "modules", len(house.trees)
     yield f"of those over {LARGE} lines", sum(house.lines(name) > LARGE for name in house.trees)
     yield "modules with one importer", len(house.single_importer())

@@ -1,7 +1,8 @@
-"""The language in which reaug speaks to people: that of `--lang`, else the user's.
+"""The language of messages to people: English or Korean.
 
-`REAUG_LANG` (`en` or `ko`) sets it for every command; otherwise the locale does (`LC_ALL`,
-`LC_MESSAGES`, `LANG`: the first that is set). Data, logs, digests and `--json` do not depend on it.
+It is set by `--lang`, else by `REAUG_LANG` (`en` or `ko`), else by the locale (the first of
+`LC_ALL`, `LC_MESSAGES` and `LANG` that is set). Data, logs, digests and `--json` do not depend on
+it.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ _chosen: Lang | None = None
 
 
 def choose(lang: Lang | None) -> None:
-    """Set the language from now on; None: that of the environment."""
+    """Set the language of messages from now on; None means the language of the environment."""
     global _chosen
     _chosen = lang
 
 
 def language() -> Lang:
-    """Return the language that was chosen, else that of the environment."""
+    """Return the language set by `choose`, else the language of the environment."""
     return language_of(os.environ) if _chosen is None else _chosen
 
 
 def language_of(environment: Mapping[str, str]) -> Lang:
-    """Return the language that an environment asks for; English where it asks for none of ours.
+    """Return the language set by environment variables; English for any language but Korean.
 
     Examples
     --------

@@ -1,8 +1,8 @@
 """Korean descriptions of the steps: translations of the paragraphs of their docstrings.
 
-The English is only in the step's docstring. Its translation is a file of the step's name in
-`korean_about/`, keyed by the English of each paragraph. A paragraph that was changed has no
-translation until somebody writes one, and a step of a plugin has none.
+The English text is only in the docstring of a step. The translations are in a file with the step's
+name in `korean_about/`, where the key of each translation is the English paragraph. A paragraph
+that was changed has no translation until the file is changed, too. Steps of plugins have none.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ _FOLDER: Final = "reaug.language.korean_about"
 
 
 def saying_of(step: str) -> Callable[[str], str]:
-    """Return a function that translates text about a step; text without a translation stays
-    English.
+    """Return a function that translates a text about a step into the user's language.
+
+    A text without a translation stays English.
 
     Examples
     --------
@@ -38,16 +39,16 @@ def saying_of(step: str) -> Callable[[str], str]:
 
 
 def in_korean(step: str) -> Callable[[str], str]:
-    """Return a function that translates text about a step into Korean, whatever the user's language
-    is.
-    """
+    """Return a function that translates a text about a step into Korean."""
     texts = {**HEADINGS, **korean_about(step)}
     return lambda text: texts.get(as_one_line(text)) or korean(text)
 
 
 @cache
 def korean_about(step: str) -> Mapping[str, str]:
-    """Return the Korean of a step's paragraphs, keyed by their English in one line."""
+    """Return the Korean translations of a step's paragraphs, by the English paragraph in one
+    line.
+    """
     module = f"{_FOLDER}.{step}"
     if not step.isidentifier() or importlib.util.find_spec(module) is None:
         return {}

@@ -1,6 +1,6 @@
-"""Korean of messages that are composed of several texts, and of messages of libraries.
+"""Korean translations of messages that are composed of several texts, or come from libraries.
 
-None of these stands in the source in the form in which it is shown.
+The English messages are not in the source code in the form in which they are shown.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _OTHERS: Final[dict[str, str]] = {
     "No space left on device": "디스크에 남은 공간이 없다",
     "Read-only file system": "읽기 전용 파일 시스템이다",
 }
-"""Lists of names, and messages of Typer, pydantic and the operating system."""
+"""Translations of lists of names, and of messages of Typer, pydantic and the operating system."""
 
 _KINDS: Final[dict[str, str]] = {
     "rule": "규칙",
@@ -52,7 +52,7 @@ _KINDS: Final[dict[str, str]] = {
     "name": "이름",
     "recipe": "레시피",
 }
-"""The kinds of unknown names, in the words of `reaug.suggestions.unknown`."""
+"""Translations of the kinds of names that `reaug.suggestions.unknown` is called with."""
 
 _UNKNOWN: Final[dict[str, str]] = {
     text: korean
@@ -81,9 +81,9 @@ _PLACED: Final[dict[str, str]] = {
         ("object_entity", "객체"),
         ("{}", "{}"),
     )
-    if (place, field) != ("row {n}", "{}")  # it is in the source in this form
+    if (place, field) != ("row {n}", "{}")  # this form is in the source code
 }
-"""The row and field that a message is about."""
+"""Translations of the row and field that precede a message."""
 
 _PUT_TOGETHER: Final[dict[str, str]] = {
     "Known labels: {}": "쓸 수 있는 라벨: {}",
@@ -180,7 +180,7 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "row {n} (id {}), which is row {n}, line {n} of {}, {}: {}": (
         "{}번 행(id {}), {4}의 {2}번 행({3}번째 줄), {5}: {6}"
     ),
-    # Where and how a step failed.
+    # Where and how a step failed:
     "on row {}, in a batch of {n} rows that begins with row {}": (
         "행 {0}, 행 {2}에서 시작하는 {1}행 배치에서"
     ),
@@ -204,7 +204,7 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
         "{}. 행 하나만으로는 오류가 나지 않아 따로 빼 둘 행이 없다. 단계가 행 사이에 무언가를 남겨 "
         "두는 것일 수 있다. REAUG_DEBUG=1로 실행하면 트레이스백이 보인다"
     ),
-    # What Typer appends to the text of an option.
+    # Typer's notes after the help of an option:
     "default: {}": "기본값: {}",
     # Differences between two runs.
     "{} default→{}": "{} 기본값→{}",

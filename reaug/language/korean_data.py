@@ -1,4 +1,4 @@
-"""Errors of data, formats and patches in Korean; see `reaug.language.translation`."""
+"""Korean translations of errors of data, formats and patches; see `reaug.language.translation`."""
 
 from __future__ import annotations
 

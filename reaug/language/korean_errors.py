@@ -1,4 +1,4 @@
-"""Errors in Korean: `{}` stands for a value; see `reaug.language.translation`."""
+"""Korean translations of errors; `{}` stands for a value. See `reaug.language.translation`."""
 
 from __future__ import annotations
 
@@ -328,6 +328,6 @@ OTHERS: Final[dict[str, str]] = {
         "{}행을 읽음, 형식이 잘못되어 제외한 {}행({}), 고친 개체 {}개({})"
     ),
 }
-"""Texts that are not in the source in the form in which they are shown."""
+"""Translations of texts that are not in the source code in the form in which they are shown."""
 
 ERRORS: Final[dict[str, str]] = {**_FILES, **_ROWS, **_USE, **_RUNS}

@@ -1,4 +1,4 @@
-"""Korean of what is wrong with a recipe, a rule book, a gate, a parameter or an output path.
+"""Korean translations of errors in recipes, rule books, gates, parameters and output paths.
 
 See `reaug.language.translation`.
 """

@@ -1,4 +1,4 @@
-"""Korean of what is wrong with run folders, reviews, answers and files of probabilities.
+"""Korean translations of errors in run folders, reviews, answers and files of probabilities.
 
 See `reaug.language.translation`.
 """

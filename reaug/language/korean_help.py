@@ -1,6 +1,6 @@
-"""The help of commands in Korean; see `reaug.language.translation`.
+"""Korean translations of the help of commands; see `reaug.language.translation`.
 
-That of `probe` and `tune` is with their other texts, in `korean_probe`.
+The help of `probe` and `tune` is in `korean_probe`, with their other texts.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from typing import Final
 
 HELP: Final[dict[str, str]] = {
     "Usage": "사용법",
-    # Heads.
+    # Headings.
     "Arguments": "인자",
     "Options": "옵션",
     "Commands": "명령",

@@ -1,4 +1,4 @@
-"""Korean of messages that are composed of parts, and of lines about decisions, checks and steps.
+"""Korean translations of messages made of parts, and of lines about decisions, checks and steps.
 
 See `reaug.language.translation`.
 """

@@ -1,4 +1,4 @@
-"""Korean of reasons that are part of other messages; see `reaug.language.translation`."""
+"""Korean translations of reasons in other messages; see `reaug.language.translation`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Korean of the help of `reaug probe` and `reaug tune`, and of their output besides the tables.
+"""Korean translations of the help and the output of `reaug probe` and `reaug tune`.
 
-The tables have their words in `reaug.report.probe_words`; see `reaug.language.translation`.
+The words of their tables are in `reaug.report.probe_words`; see `reaug.language.translation`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Korean of what reading reports about rows, columns, offsets and files.
+"""Korean translations of messages about rows, columns, offsets and files that are read.
 
 See `reaug.language.translation`; errors of formats are in `korean_data`.
 """

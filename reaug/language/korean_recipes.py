@@ -1,4 +1,6 @@
-"""Errors of recipes, steps and rule books in Korean; see `reaug.language.translation`."""
+"""Korean translations of errors of recipes, steps and rule books; see
+`reaug.language.translation`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Korean of reviewing: help, answers, problems; see `reaug.language.translation`."""
+"""Korean translations of texts on review: help, answers, errors; see
+`reaug.language.translation`.
+"""
 
 from __future__ import annotations
 

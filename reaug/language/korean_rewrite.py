@@ -1,4 +1,6 @@
-"""What `reaug rewrite` and its step say, in Korean; see `reaug.language.translation`."""
+"""Korean translations of the texts of `reaug rewrite` and its step; see
+`reaug.language.translation`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `reaug runs` says, in Korean; see `reaug.language.translation`."""
+"""Korean translations of the texts of `reaug runs`; see `reaug.language.translation`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Korean of the descriptions of formats, styles, parameters and keys of a recipe.
+"""Korean translations of the descriptions of formats, styles, parameters and keys of a recipe.
 
 See `reaug.language.translation`.
 """

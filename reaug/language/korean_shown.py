@@ -1,4 +1,4 @@
-"""Korean of what `reaug list` and `reaug show` print about steps, parameters and formats."""
+"""Korean translations of the texts of `reaug list` and `reaug show` on steps and formats."""
 
 from __future__ import annotations
 

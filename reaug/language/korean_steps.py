@@ -1,4 +1,4 @@
-"""Korean of what steps report: names of figures, reasons, warnings."""
+"""Korean translations of texts that steps report: names of figures, reasons, warnings."""
 
 from __future__ import annotations
 

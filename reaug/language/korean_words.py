@@ -1,4 +1,4 @@
-"""Korean of what commands print: `{}` stands for a value, `{n}` for a number.
+"""Korean translations of the output of commands; `{}` stands for a value, `{n}` for a number.
 
 See `reaug.language.translation`.
 """

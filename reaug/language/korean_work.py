@@ -1,4 +1,4 @@
-"""Korean of what goes wrong while steps, models and files are at work.
+"""Korean translations of errors that occur while steps, models and files are used.
 
 See `reaug.language.translation`.
 """

@@ -1,9 +1,8 @@
 """Translation of messages into the user's language.
 
-Code is written in English. A message is translated where it is shown: it is looked up as a whole,
-or by the template that it was made from (`"{n} rows in, {n} rows out"`), whose values are kept. So
-a message is written once, in the code it belongs to, and is shown in English until it has a
-translation.
+Messages are written in English in the code. A message is translated when it is shown: the catalogue
+of translations is searched for the whole message, or for the template from which it was made (`"{n}
+rows in, {n} rows out"`); the values are kept. A message without a translation is shown in English.
 """
 
 from __future__ import annotations
@@ -20,23 +19,24 @@ from reaug.language import language
 _PLACE: Final = re.compile(r"\{(\d*)(?::([^{}]+))?\}")
 _VALUE: Final = re.compile(r"\{(n?)\}")
 _ENGLISH: Final = re.compile(r"(?<![\w./-])[a-z]{2,} [a-z]{2,}(?![\w./-])")
-"""Two words in a row, which no path or name has."""
+"""A pattern of two English words in sequence, which paths and names do not contain."""
 _MOST_PARTS: Final = 6
 _DEEPEST: Final = 3
 _ENDS: Final = (
     " (to leave such lines out: --on-bad-fix skip, in a recipe on_bad_fix: skip)",
     "; keep one of the two",
 )
-"""Texts that may end any message."""
+"""Texts that may be at the end of any message."""
 _ADVICE: Final = "{}; see {} --help"
 _SEE: Final = re.compile(r"(.+); see ([^;]+) --help", re.DOTALL)
-"""The same as a pattern; what precedes it is translated on its own."""
+"""A message that ends in a hint; the text before the hint is translated separately.
+"""
 _LONGEST: Final = 4000
 """The longest message, in characters, that is matched against templates."""
 
 
 def translated(message: str) -> str:
-    """Translate a message into the user's language.
+    """Return a message in the user's language.
 
     Examples
     --------
@@ -50,25 +50,25 @@ def translated(message: str) -> str:
 
 
 def korean(message: str) -> str:
-    """Translate a message into Korean; return it unchanged if the catalogue lacks it.
+    """Return a message in Korean; without a translation, return it unchanged.
 
     Examples
     --------
     >>> korean("rows.csv already exists; choose another --output")
     'rows.csv가 이미 있다. --output에 다른 이름을 지정하라'
     """
-    if (own := getattr(message, "ko", None)) is not None:  # a `core.step.InBoth`
+    if (own := getattr(message, "ko", None)) is not None:  # a message with its own Korean
         return str(own)
     return _korean(message)
 
 
 @lru_cache(maxsize=4096)
 def _korean(message: str, depth: int = 0) -> str:
-    """Translate a text that does not bring its own Korean; `depth` texts are around it.
+    """Return a text in Korean from the catalogue; `depth` is the number of texts that contain it.
 
-    A template that begins with a value may swallow the place before a message (`rows.json: {} of
-    row {}`). So templates that begin with words are tried first, then a place followed by a
-    message.
+    A template that begins with a value could match a place and a message together (`rows.json: {}
+    of row {}`). So templates that begin with words are tried first, then a place followed by a
+    message, and last the templates that begin with a value.
     """
     exact = _catalogue().get(message)
     if exact is not None:
@@ -95,11 +95,11 @@ def _korean(message: str, depth: int = 0) -> str:
 
 
 def _of_template(message: str, depth: int, *, begins_with_value: bool) -> str | None:
-    """Translate a text that was made from a template; None if it was not."""
+    """Return the Korean of a text that was made from a template; None if no template matches."""
     if len(message) > _LONGEST:
         return None
     for template in _templates("{" if begins_with_value else message[:1]):
-        # Lines are looked up one by one, unless the template itself has several.
+        # Each line is searched separately, unless the template has several lines.
         if "\n" in message and "\n" not in template.text:
             continue
         if not all(part in message for part in template.parts):
@@ -111,7 +111,9 @@ def _of_template(message: str, depth: int, *, begins_with_value: bool) -> str | 
 
 
 def _behind_a_place(message: str, depth: int) -> str | None:
-    """Translate a message that follows the file, row or step that it is about."""
+    """Return the Korean of a message after the name of its file, row or step; None if there is
+    none.
+    """
     if "\n" in message or len(message) > _LONGEST:
         return None
     for colon in itertools.islice(re.finditer(": ", message), _MOST_PARTS):
@@ -124,9 +126,9 @@ def _behind_a_place(message: str, depth: int) -> str | None:
 
 
 def _of_parts(message: str, depth: int) -> str | None:
-    """Translate lines, sentences, or a help text that contains a known phrase.
+    """Return the Korean of a text that consists of lines, sentences or a known phrase.
 
-    Return None where a part would stay English.
+    Return None if a part would stay English.
     """
     if "\n" in message:
         return "\n".join(_line(line, depth) for line in message.split("\n"))
@@ -146,7 +148,10 @@ def _of_parts(message: str, depth: int) -> str | None:
 
 
 def _value(text: str, depth: int) -> str:
-    """Translate a value; a single word may be the user's label or column, and is kept."""
+    """Return a value in Korean.
+
+    A single word is returned unchanged, since it may be the user's label or column.
+    """
     core = text.rstrip(" ,;")
     if " " not in core.strip():
         return text
@@ -160,13 +165,15 @@ def _value(text: str, depth: int) -> str:
 
 
 def _line(line: str, depth: int) -> str:
-    """Translate one line of several, keeping its indent."""
+    """Return a line of a text in Korean, with its indent."""
     text = line.lstrip(" ")
     return line[: len(line) - len(text)] + _korean(text, depth)
 
 
 def _filled(text: str, values: list[str]) -> str:
-    """Fill the Korean template with its values; `{:은}` adds the particle that fits one."""
+    """Return a Korean template filled with values; `{:은}` adds the form of the particle that
+    fits.
+    """
     following = iter(range(len(values)))
 
     def value(place: re.Match[str]) -> str:
@@ -191,7 +198,7 @@ def _catalogue() -> Mapping[str, str]:
 
 
 class _Template(NamedTuple):
-    """A text of the catalogue with values: its fixed parts, its pattern, its Korean."""
+    """A template of the catalogue: its fixed parts, its pattern, and its Korean text."""
 
     parts: tuple[str, ...]
     pattern: re.Pattern[str]
@@ -200,7 +207,9 @@ class _Template(NamedTuple):
 
 @cache
 def _templates(first: str) -> tuple[_Template, ...]:
-    """Return the templates that begin with a character, or with a value (`{`), longest first."""
+    """Return the templates that begin with the character `first` (`{` for a value), longest
+    first.
+    """
     fitting = [
         (template, text)
         for template, text in _catalogue().items()
@@ -214,7 +223,9 @@ def _templates(first: str) -> tuple[_Template, ...]:
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    """Build the pattern that matches messages made from a template: a group for each value."""
+    """Return a pattern that matches the messages made from a template, with a group for each
+    value.
+    """
     parts = _VALUE.split(template)
     texts = (re.escape(part) for part in parts[::2])
     groups = [r"([\d.,]+)" if kind == "n" else "(.*?)" for kind in parts[1::2]]

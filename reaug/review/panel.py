@@ -151,8 +151,9 @@ def panel(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None) 
     findings
         The findings by key, if known; else the rule is taken from the beginning of `reason`.
 
-        Examples -------- >>> one = {"finding": "a1", "rows": ["r"], "field": "label", "decision":
-        "accept", "value": "x"}
+    Examples
+    --------
+    >>> one = {"finding": "a1", "rows": ["r"], "field": "label", "decision": "accept", "value": "x"}
     >>> said = panel([one | {"by": "가람"}, one | {"by": "나래", "decision": "reject"}])
     >>> said.agreement().differing, len(said.settled("majority").open)
     (1, 1)

@@ -1,1 +1,1 @@
-"""Korean translations of the steps' docstrings, one file per step; see `reaug.language.about`."""
+"""Korean translations of the docstrings of steps, one file per step; see `reaug.language.about`."""
