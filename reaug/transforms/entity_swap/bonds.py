@@ -94,7 +94,7 @@ def joint(views: tuple[Mentions, Mentions], traits: tuple[Traits, Traits]) -> Bo
 
 
 def other_place(batch: Batch, rows: I64, rules: RuleBook) -> Bool:
-    """Return, for each of `rows`, whether the sentence names a place outside both mentions."""
+    """Return whether the sentence of each of `rows` names a place outside both mentions."""
     spans = np.sort(batch.spans[rows].astype(np.int64), axis=1)
     ends = batch.codepoints.lengths[rows]
     zero = np.zeros(len(rows), dtype=np.int64)

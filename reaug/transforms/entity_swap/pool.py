@@ -217,7 +217,7 @@ class Pool:
         return Standing(*standing)
 
     def often(self, types: pa.Array, words: pa.Array) -> Bool:
-        """Return mentions whose type and word were counted at least twice (`bool[n]`)."""
+        """Return whether each mention's type and word was counted at least twice (`bool[n]`)."""
         often = np.append(self.repeated, False)[self.places_of(types, words)]
         return often if self.left is None else often | self.left.often(words)
 
@@ -303,7 +303,7 @@ def pools(
 
 
 def _placed(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa.StringArray:
-    """Return "place" for a thing with a place in its name, "" for others (`StringArray[n]`)."""
+    """Return "place" for organisations and titles with a place in the name, else ""."""
     things = as_mask(pc.is_in(types, value_set=pa.array(["ORG", "POH"])))
     things[things] = rules.name_places(words.filter(pa.array(things)))
     return pc.if_else(pa.array(things), pa.scalar("place"), pa.scalar(""))

@@ -42,7 +42,7 @@ _LONGEST_PARTICLE: Final = 2
 
 
 def touching(mentions: Mentions, asked: Bool) -> Bool:
-    """The mentions touch: 삼성|이재용."""
+    """Return whether the two mentions touch: 삼성|이재용."""
     touches = (mentions.start == mentions.other_end) | (mentions.end == mentions.other_start)
     return asked & touches
 
@@ -77,13 +77,16 @@ def _matches(texts: pa.StringArray, pattern: str, among: Bool) -> Bool:
 
 
 def numberless(mentions: Mentions, asked: Bool) -> Bool:
-    """A date without a number: 고구려, 일제 강점기."""
+    """Return whether the mention is a date without a number: 고구려, 일제 강점기."""
     dates = asked & mentions.is_type("DAT")
     return dates & numberless_dates(mentions.words, mentions.types) if dates.any() else dates
 
 
 def compound(mentions: Mentions, asked: Bool) -> Bool:
-    """Text directly after the mention is not a particle: a part of a longer name, or a typo."""
+    """Return whether text touches the mention that is not its particle.
+
+    The mention is then part of a longer name, or the text has a typo.
+    """
     near, far = mentions.beside("left")
     touches = _alnum(near) | _joined(near, far)
     near, far = mentions.beside("right")
@@ -109,7 +112,7 @@ def _alnum(values: U32) -> Bool:
 
 
 def _odd_behind_bracket(mentions: Mentions, asked: Bool) -> Bool:
-    """Dates in a bracket whose particle does not fit the name before it: 김솔(~ 1987년)는."""
+    """Return dates in brackets after which the particle does not fit the name: 김솔(~ 1987년)는."""
     odd = np.zeros(len(mentions.rows), dtype=np.bool_)
     dates = _matches(mentions.behind, _BEHIND_BRACKET, asked & mentions.is_type("DAT"))
     for row in np.flatnonzero(dates).tolist():
@@ -122,7 +125,7 @@ def _odd_behind_bracket(mentions: Mentions, asked: Bool) -> Bool:
 
 
 def _odd_tail(mentions: Mentions, asked: Bool) -> Bool:
-    """Whether the tail is not a particle, from the tail, the end of the word and its type."""
+    """Return whether the Hangul right after each mention is not its particle."""
     coded = mentions.tails.text.dictionary_encode()
     person = mentions.is_type("PER", "NOH") | as_mask(pc.equal(mentions.batch.label, "per:title"))
     digit = _matches(mentions.words, r"[0-9]$", asked)
@@ -181,13 +184,19 @@ def _is_tail(tail: str) -> bool:
 
 
 def former(mentions: Mentions, asked: Bool) -> Bool:
-    """구, 현 or 옛 (former, present) before an organisation or place: true of this name alone."""
+    """Return whether 구, 현 or 옛 (former, present) precedes an organisation or place.
+
+    These words are only true of the old name.
+    """
     among = asked & mentions.is_type("ORG", "LOC")
     return _matches(mentions.before, context_patterns.FORMER, among)
 
 
 def sole_office(mentions: Mentions, asked: Bool) -> Bool:
-    """An office held by only one person of a country, next to a person: readers know who it is."""
+    """Return whether an office that only one person of a country holds is next to a person.
+
+    Readers know who holds it.
+    """
     people = asked & mentions.is_type("PER")
     holds = _matches(mentions.behind, context_patterns.SOLE_BEHIND, people)
     return holds | _matches(mentions.before, context_patterns.SOLE_BEFORE, people)
@@ -233,7 +242,10 @@ def other_year(mentions: Mentions, rows: I64) -> Bool:
 
 
 def head(mentions: Mentions, asked: Bool) -> Bool:
-    """An adjacent noun makes a longer name: 시칠리아 왕국, 부산 시내, 경기도 안산, 조케이 천황."""
+    """Return whether an adjacent noun forms a longer name with the mention.
+
+    시칠리아 왕국, 부산 시내, 경기도 안산, 조케이 천황.
+    """
     has_head = np.zeros(len(asked), dtype=np.bool_)
     for texts, pattern, types in (
         (mentions.behind, context_patterns.PLACE_HEAD, ("ORG", "LOC")),
