@@ -294,7 +294,9 @@ def _problem(rule: str, line: Line, message: str) -> Problem:
 def _standing(
     lines: list[Line], table: pa.Table, problems: list[Problem]
 ) -> tuple[list[Line], list[str]]:
-    """Return the lines whose rows hold the old values, and their rows of another version."""
+    """Return the lines whose rows still have the old values, and the ids of rows of another
+    version.
+    """
     rows = _rows(table, {line["rows"][0] for line in lines})
     kept: list[Line] = []
     strange: dict[str, None] = {}

@@ -73,7 +73,7 @@ class Incoming:
             self.types |= {state.subject.type, state.object.type}
 
     def take(self, answer: Answer, place: str) -> None:
-        """Note the decisions of an answer, each with its place."""
+        """Add the decisions of an answer; `place` is where it is in the file."""
         text = answer.question.text
         self.lines += [{**line, "_place": place, "_text": text} for line in answer.lines()]
 
