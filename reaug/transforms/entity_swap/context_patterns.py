@@ -87,7 +87,7 @@ SOLE_BEHIND: Final = (
 SOLE_BEFORE: Final = (
     rf"(?:^|[^\p{{Hangul}}])\p{{Hangul}}{{0,4}}(?:{_SOLE})(?:인|이던|이었던|이자)? ?$"
 )
-"""An office held by only one person of a country, next to a name."""
+"""An office that only one person of a country holds, right before a name."""
 _CHIEF: Final = _any("회장 부회장 총재 의장 감독 명예회장 위원장 주장 대변인")
 _MANAGER: Final = _any("대표 대표이사 사장 이사장 총장")
 
