@@ -26,7 +26,7 @@ from reaug.core.schema import ROLES
 from reaug.korean.particles import FAMILIES
 from reaug.korean.repair import repair
 from reaug.korean.sounds import final_sound
-from reaug.korean.tails import behind
+from reaug.korean.tails import tail_starts
 
 ROWS: Final = 4_096
 _RIEUL: Final = 8
@@ -95,7 +95,7 @@ def candidates(rows: Rows, data: Analysed) -> list[Case]:
     found = []
     for some, batch in rows.batches(plain):
         start, end, role = _spans(some)
-        places = behind(batch, np.arange(len(some)), start, end, role).tolist()
+        places = tail_starts(batch, np.arange(len(some)), start, end, role).tolist()
         for case, place in zip(some, places, strict=True):
             tail = HANGUL.match(case.mention.text, place)[0]  # type: ignore[index]
             if tail.startswith(STARTS):

@@ -78,9 +78,11 @@ def files_like(path: Path) -> str:
     ''
     """
     try:
-        beside = sorted(islice(path.parent.iterdir(), _MOST_FILES))
-        files = {one.name: one for one in beside if one.suffix == path.suffix}
-        below = [one / path.name for one in beside if one.is_dir() and (one / path.name).is_file()]
+        neighbours = sorted(islice(path.parent.iterdir(), _MOST_FILES))
+        files = {one.name: one for one in neighbours if one.suffix == path.suffix}
+        below = [
+            one / path.name for one in neighbours if one.is_dir() and (one / path.name).is_file()
+        ]
     except (OSError, ValueError):
         return ""
     like = [files[name] for name in closest(path.name, files)] or below[:1]
@@ -101,5 +103,5 @@ def unknown(what: str, name: str, known: Iterable[str], groups: Iterable[str] = 
     """
     names = list(known)
     hint = did_you_mean(name, [*names, *groups], most=3 if groups else 1)
-    there = f"{hint} There are" if hint else "; there are"
-    return f"unknown {what} {name!r}{there}: {', '.join(names)}"
+    introduction = f"{hint} There are" if hint else "; there are"
+    return f"unknown {what} {name!r}{introduction}: {', '.join(names)}"

@@ -66,10 +66,10 @@ def carried_out(
     target = output_of(recipe, None if output is None else os.fspath(output))
     if resume:
         check_resume(target)
-    apart = (*reads, *reads_of(recipe))
+    inputs = (*reads, *reads_of(recipe))
     with (
-        delivered(target, force=force, reads=apart) as here,
-        reserved(here, force=force, reads=apart, resume=resume) as place,
+        delivered(target, force=force, reads=inputs) as here,
+        reserved(here, force=force, reads=inputs, resume=resume) as place,
     ):
         result = run_plan(
             planned(recipe),

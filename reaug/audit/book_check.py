@@ -148,9 +148,9 @@ def _relations(rows: Rows) -> dict[str, RelationCheck]:
 
 
 def _unseen_kinds(rows: Rows, book: RuleBook) -> list[str]:
-    there: set[str] = set()
+    known_kinds: set[str] = set()
     for role in schema.ROLES:
         kinds: pa.StringArray = book.kinds(rows.words(role), rows.types(role))
-        there.update(kind for kind in kinds.unique().to_pylist() if kind is not None)
+        known_kinds.update(kind for kind in kinds.unique().to_pylist() if kind is not None)
     known = (f"{code}/{kind.name}" for code, kinds in book.kind_tests.items() for kind in kinds)
-    return [kind for kind in known if kind not in there]
+    return [kind for kind in known if kind not in known_kinds]

@@ -161,8 +161,8 @@ def figure(
         # Findings for review are never applied, so they say nothing about those that are.
         lines = [line for line in lines if line.severity != "review"] or lines
     if severity is not None:
-        apart = [line for line in lines if line.severity == severity]
-        lines = apart or [line for line in lines if not line.severity] or lines
+        of_severity = [line for line in lines if line.severity == severity]
+        lines = of_severity or [line for line in lines if not line.severity] or lines
     both = [*(line.figure for line in lines), *([] if own is None else [own])]
     return _sum(both)
 

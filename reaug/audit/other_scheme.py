@@ -135,10 +135,10 @@ def foreign(rows: Rows) -> Foreign | None:
         for name in rows.types(role).to_pylist()
         if name is not None and name not in book.types
     )
-    strange = int((~rows.known).sum())
+    unknown_rows = int((~rows.known).sum())
     names = _most_first(labels), _most_first(types)
     near = _near([*names[0], *names[1]], [*book.relations, *book.types])
-    return Foreign(book.name, strange, *names, near, labelled=any(rows.labels))
+    return Foreign(book.name, unknown_rows, *names, near, labelled=any(rows.labels))
 
 
 def _near(own: Iterable[str], known: Iterable[str]) -> dict[str, str]:

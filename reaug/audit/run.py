@@ -98,14 +98,14 @@ def audit_table(
     if unlabelled:
         table = without_labels(table)
     rows = Rows(table, rules, problems, unread)
-    beside = None if gold is None else Rows(gold, rules, (), gold_unread)
+    gold_rows = None if gold is None else Rows(gold, rules, (), gold_unread)
     rooms: dict[Room, tuple[Rows, ...]] = {"checks": (rows,)}
-    if beside is not None:
-        rooms["against"] = (rows, beside)
-    strange = foreign(rows)
-    if strange is not None:
+    if gold_rows is not None:
+        rooms["against"] = (rows, gold_rows)
+    scheme = foreign(rows)
+    if scheme is not None:
         noise = None  # the model would learn the labels of the book
-    catalogue = _catalogue(rows, [*rooms], noise, foreign_set=strange is not None)
+    catalogue = _catalogue(rows, [*rooms], noise, foreign_set=scheme is not None)
     catalogue = _narrowed(catalogue, rules, select, without, unlabelled=unlabelled)
     tasks: list[Callable[[], Iterable[Finding]]] = [
         partial(check.run, *sets)
@@ -120,8 +120,8 @@ def audit_table(
     severities = {name: rule.severity for name, rule in catalogue.items()}
     limited: Iterable[Finding] = _limited(_findings(tasks, catalogue, watcher), catalogue, rows)
     findings = in_order(weaker_findings(limited, catalogue) if unlabelled else limited, severities)
-    whole = select is None and not unlabelled  # the other tables are all about labels
-    tables = further_tables(rows, beside, catalogue, whole=whole)
+    all_tables = select is None and not unlabelled  # the other tables are all about labels
+    tables = further_tables(rows, gold_rows, catalogue, whole=all_tables)
     dropped = {problem.row for problem in problems if problem.action == "dropped"}
     repaired = {problem.row for problem in problems if problem.action == "repaired"}
     return Audit(
@@ -135,7 +135,7 @@ def audit_table(
         mendable=len(dropped & repaired),
         sentences=len(rows) + len(rows.unread),
         unlabelled=unlabelled,
-        foreign=strange,
+        foreign=scheme,
         noise=ranking,
         **tables,
     )
@@ -280,7 +280,7 @@ def audit_sets(
     )
     if gold is None:
         return audit
-    beside = audit_table(
+    gold_audit = audit_table(
         gold.table,
         book,
         problems=gold.problems,
@@ -290,7 +290,7 @@ def audit_sets(
         watcher=watcher,
     )
     # If only sentences of a set could be read, no row is counted for it.
-    return replace(audit, against=replace(beside, rows=gold.rows))
+    return replace(audit, against=replace(gold_audit, rows=gold.rows))
 
 
 def _not_computed(lacking: Mapping[str, str], named: Collection[str] | None) -> dict[str, str]:

@@ -244,11 +244,11 @@ def _matches(texts: pa.Array, pattern: str) -> Bool:
     return np.asarray(hits.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 
-def _form(words: pa.Array, behind: pa.Array) -> pa.Array:
+def _form(words: pa.Array, after: pa.Array) -> pa.Array:
     """Return the shape of a mention that contains digits."""
     bare = _matches(words, "^[0-9]{4}$")
     return _chosen(
-        (bare & _matches(behind, "^ ?년"), "bare year before 년"),
+        (bare & _matches(after, "^ ?년"), "bare year before 년"),
         (bare, "bare year"),
         (_matches(words, "^[0-9]+$"), "bare number"),
         (_matches(words, "년.*월.*일"), "full date"),

@@ -86,12 +86,12 @@ def comparable(source: Any, how: ReadAs | None = None) -> Readable:
     """
     from reaug.data.read_data import sentences_of
 
-    beside = None if how is None else how.beside()
+    options = None if how is None else how.beside()
     needs: tuple[LabelNeed, ...] = (False, "ignore")
     errors: list[InputError] = []
     for need in needs:
         try:
-            read = readable(source, require_label=need, how=beside)
+            read = readable(source, require_label=need, how=options)
         except InputError as error:
             errors.append(error)
             continue
@@ -99,7 +99,7 @@ def comparable(source: Any, how: ReadAs | None = None) -> Readable:
             raise _nothing_to_compare(read.problems)
         return read
     try:
-        _, sentences = sentences_of(source, beside or PLAINLY)
+        _, sentences = sentences_of(source, options or PLAINLY)
     except InputError:
         raise errors[-1] from None
     unread = dict(enumerate(sentences.to_pylist()))

@@ -12,7 +12,7 @@ _NAMES: Final = (Part.LABEL | Part.ROW).value
 
 
 def labels_that_stay(
-    rows: list[dict[str, Any]], parts: Mapping[str, int], kept: dict[str, Any] | None
+    rows: list[dict[str, Any]], parts: Mapping[str, int], survivor: dict[str, Any] | None
 ) -> set[str | None]:
     """Return the labels whose rows stay: those that people decided, else the survivor's.
 
@@ -29,11 +29,11 @@ def labels_that_stay(
     labels = {row[schema.LABEL] for row in rows}
     if len(labels) == 1:
         return labels
-    return set() if kept is None else {kept[schema.LABEL]}
+    return set() if survivor is None else {survivor[schema.LABEL]}
 
 
 def rows_that_stay(
-    rows: list[dict[str, Any]], parts: Mapping[str, int], kept: dict[str, Any] | None
+    rows: list[dict[str, Any]], parts: Mapping[str, int], survivor: dict[str, Any] | None
 ) -> set[str]:
     """Return the ids of the rows that stay, of rows with one label: one, a decided one if possible.
 
@@ -43,7 +43,7 @@ def rows_that_stay(
 
     def rank(row: dict[str, Any]) -> tuple[bool, bool, str]:
         row_id = row[schema.ROW_ID]
-        return not parts[row_id], row is not kept, row_id
+        return not parts[row_id], row is not survivor, row_id
 
     stay: set[str] = set()
     pairs: set[tuple[str | None, str | None]] = set()

@@ -133,10 +133,10 @@ def edited_cells(rows: Iterable[Row], corrections: Corrections) -> Iterator[Find
 
     These cells are not applied; a decision is in a column of its own.
     """
-    standing = {row.id: row for row in rows}
+    row_by_id = {row.id: row for row in rows}
     meant = {(entry.id, entry.field, str(entry.new)) for entry in corrections.entries}
     for cell in corrections.shown:
-        row = standing.get(cell.row)
+        row = row_by_id.get(cell.row)
         if row is None:
             continue
         for field, new in _edited(row, cell):
@@ -158,11 +158,11 @@ def _edited(row: Row, cell: Shown) -> Iterator[tuple[str, str]]:
         return
     types = cell.value.split(":")
     fields = ("subject_entity.type", "object_entity.type")
-    standing = (row.subject_type, row.object_type)
+    current_types = (row.subject_type, row.object_type)
     if len(types) != len(fields):  # some other text
         yield fields[0], cell.value
         return
-    for field, new, old in zip(fields, types, standing, strict=True):
+    for field, new, old in zip(fields, types, current_types, strict=True):
         if new != visible(old):
             yield field, new
 

@@ -149,8 +149,12 @@ class Deduplicate(Step):
         findings: list[Finding] = []
         parts = dict(zip(decided.ids.to_pylist(), decided.parts.tolist(), strict=True))
         for rows in _groups(summary):
-            held = {row[schema.ROW_ID]: parts.get(row[schema.ROW_ID], 0) for row in rows}
-            group = self._settle_held(rows, held) if any(held.values()) else self._settle(rows)
+            parts_by_row = {row[schema.ROW_ID]: parts.get(row[schema.ROW_ID], 0) for row in rows}
+            group = (
+                self._settle_held(rows, parts_by_row)
+                if any(parts_by_row.values())
+                else self._settle(rows)
+            )
             drop |= group.drop
             findings += group.findings
         ids = sorted(drop)
@@ -166,10 +170,10 @@ class Deduplicate(Step):
         # The batch is the smaller side: a table of all dropped rows per batch would take quadratic
         # time.
         position = pc.index_in(state.drop, value_set=batch.ids)
-        here = pc.is_valid(position)
-        rows = position.filter(here).to_numpy(zero_copy_only=False)
+        is_decided = pc.is_valid(position)
+        rows = position.filter(is_decided).to_numpy(zero_copy_only=False)
         place = np.full(len(batch), -1, dtype=np.int64)
-        place[rows] = rows_where(here)
+        place[rows] = rows_where(is_decided)
         listed = rows_where(pc.is_in(state.finding_rows, value_set=batch.ids)).tolist()
         return Changes(
             drop=place >= 0,
@@ -193,27 +197,27 @@ class Deduplicate(Step):
             return _Group(drop, [*_type_findings(rows, drop), *_spelling_findings(rows, drop)])
         if self.keep == "all":
             return self._settle_held(rows, {row[schema.ROW_ID]: 0 for row in rows})
-        kept = self._survivor(rows, counts)
-        label = None if kept is None else kept[schema.LABEL]
+        survivor = self._survivor(rows, counts)
+        label = None if survivor is None else survivor[schema.LABEL]
         drop = {
-            row[schema.ROW_ID]: EXACT if kept and row[schema.LABEL] == label else CONFLICT
+            row[schema.ROW_ID]: EXACT if survivor and row[schema.LABEL] == label else CONFLICT
             for row in rows
-            if row is not kept
+            if row is not survivor
         }
         return _Group(drop, list(_conflict_findings(rows, counts, drop, label)))
 
     def _settle_held(self, rows: list[dict[str, Any]], parts: dict[str, int]) -> _Group:
         """Settle a group in which people have decided about some rows."""
         counts = Counter(row[schema.LABEL] for row in rows)
-        kept = None if len(counts) == 1 else self._survivor(rows, counts)
-        labels = set(counts) if self.keep == "all" else labels_that_stay(rows, parts, kept)
+        survivor = None if len(counts) == 1 else self._survivor(rows, counts)
+        labels = set(counts) if self.keep == "all" else labels_that_stay(rows, parts, survivor)
         drop: dict[str, str] = {}
         for label in counts:
             of_label = [row for row in rows if row[schema.LABEL] == label]
             if label not in labels:
                 drop |= {row[schema.ROW_ID]: CONFLICT for row in of_label}
                 continue
-            stay = rows_that_stay(of_label, parts, kept)
+            stay = rows_that_stay(of_label, parts, survivor)
             ids = (row[schema.ROW_ID] for row in of_label)
             drop |= {row_id: EXACT for row_id in ids if row_id not in stay}
         if len(counts) == 1:
@@ -248,8 +252,8 @@ def _keys(batch: Batch) -> U64:
     ends = pa.BinaryArray.from_buffers(
         pa.binary(), len(batch), [None, pa.py_buffer(offsets), pa.py_buffer(spans)]
     )
-    whole = pc.binary_join_element_wise(batch.sentence.cast(pa.binary()), ends, b"")
-    digests = b"".join(map(xxhash.xxh3_128_digest, whole.to_pylist()))
+    row_key = pc.binary_join_element_wise(batch.sentence.cast(pa.binary()), ends, b"")
+    digests = b"".join(map(xxhash.xxh3_128_digest, row_key.to_pylist()))
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64).reshape(-1, 2)
 
 

@@ -355,8 +355,8 @@ def _unwritable(
 
 def _fitting(table: pa.Table, corrections: Corrections, rows: set[str]) -> list[str]:
     """Return which of some rows exist and have the values that were decided on."""
-    here = pc.is_in(table[schema.ROW_ID], value_set=pa.array(sorted(rows), pa.string()))
-    batch = Batch(table.filter(here).select(schema.CORE_SCHEMA.names).combine_chunks())
+    is_known = pc.is_in(table[schema.ROW_ID], value_set=pa.array(sorted(rows), pa.string()))
+    batch = Batch(table.filter(is_known).select(schema.CORE_SCHEMA.names).combine_chunks())
     fitting = []
     rows_ = list(map(batch.row, range(len(batch))))
     old = {one.row for one in outdated(rows_, corrections)}

@@ -138,11 +138,11 @@ def write_parameters(command: Any, ctx: Any, formatter: Any) -> None:
 
 def _with_words(text: str) -> str:
     """Translate the help of an option, including the notes in brackets that Typer appends."""
-    words, bracket, behind = text.rpartition("  [")
+    words, bracket, default = text.rpartition("  [")
     if not bracket:
         return text
-    said = (translated(one) for one in behind.removesuffix("]").split("; "))
-    return f"{words}{bracket}{'; '.join(said)}]"
+    texts = (translated(one) for one in default.removesuffix("]").split("; "))
+    return f"{words}{bracket}{'; '.join(texts)}]"
 
 
 def write_commands(group: Any, ctx: Any, formatter: Any) -> None:

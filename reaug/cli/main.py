@@ -137,8 +137,8 @@ def _usage_message(error: BaseException) -> str | None:
 
 def _several(message: str) -> str:
     """Return a hint on passing several files if the shell has expanded a pattern; else ""."""
-    found = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", message)
-    names = [] if found is None else found[1].split()
+    match = re.fullmatch(r"Got unexpected extra argument(?:s|\(s\))? \((.*)\)", message)
+    names = [] if match is None else match[1].split()
     if not names or not all(os.path.isfile(name) for name in names):  # noqa: PTH113  # any text
         return ""
     pattern = re.sub(r"\d+", "*", names[0])

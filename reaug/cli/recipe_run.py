@@ -159,12 +159,12 @@ def carry_out(
     with ExitStack() as stack:
         place = None
         if target is not None:
-            apart = (*reads, *reads_of(recipe))
-            here = stack.enter_context(delivered(target, force=running.force, reads=apart))
+            inputs = (*reads, *reads_of(recipe))
+            local_folder = stack.enter_context(delivered(target, force=running.force, reads=inputs))
             holding = reserved(
-                here,
+                local_folder,
                 force=running.force,
-                reads=apart,
+                reads=inputs,
                 notify=print_note,
                 resume=running.resume,
             )

@@ -93,8 +93,8 @@ def export(
         print_line(console, "no row to ask about: see --below and --all")
         return
     options = _options(step, below, everything, in_place, reading)
-    for told in _next(data, output, known, later, options):
-        print_line(console, told)
+    for line in _next(data, output, known, later, options):
+        print_line(console, line)
 
 
 def _next(
@@ -103,14 +103,14 @@ def _next(
     """Yield lines on what to do with the requests next, with the commands to type."""
     from reaug.cli.recipe_run import cost_line
 
-    back = [*known, _free("answers.jsonl", known)]
+    answer_files = [*known, _free("answers.jsonl", known)]
     if later["requests"]:
-        asked = ("-o", _free("labels.jsonl", [output]), "--answers", ",".join(back))
+        asked = ("-o", _free("labels.jsonl", [output]), "--answers", ",".join(answer_files))
         yield f"then ask which label each answer has, at most {cost_line(later)}:"
         yield f"  {_command('export', data, *asked, *options)}"
-        back.append(_free("answers.jsonl", back))
+        answer_files.append(_free("answers.jsonl", answer_files))
     yield "make a run from the answers with"
-    yield f"  {_command('import', data, *back, '-o', 'RUN', *options)}"
+    yield f"  {_command('import', data, *answer_files, '-o', 'RUN', *options)}"
 
 
 def import_(
@@ -163,8 +163,8 @@ def _closing(
 
     [one] = rewriting_steps(result.plan.nodes)
     state = result.done.finished[one.path]
-    for told in one.step.strangers(Batch(result.plan.reading.table), state).lines():
-        print_note(told)
+    for line in one.step.strangers(Batch(result.plan.reading.table), state).lines():
+        print_note(line)
     waiting = sum(dict(step.why("skipped")).get(UNJUDGED, 0) for step in result.done.steps)
     if not waiting:
         return {}

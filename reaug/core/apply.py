@@ -189,13 +189,13 @@ def _rewrite(batch: Batch, edits: Edits) -> pa.StringArray:
     per_row = np.bincount(edits.row, minlength=n)
     first_piece = np.concatenate([[0], np.cumsum(2 * per_row + 1)])
     # Edit number i of the batch, in row r, has the pieces 2i + r (kept before it) and 2i + r + 1.
-    kept = 2 * np.arange(m) + edits.row
+    unchanged_pieces = 2 * np.arange(m) + edits.row
     offsets = np.empty(2 * m + n + 1, dtype=np.int64)
     offsets[first_piece] = points.byte[points.first]
-    offsets[kept + 1] = points.byte[base + edits.start]
-    offsets[kept + 2] = points.byte[base + edits.end]
+    offsets[unchanged_pieces + 1] = points.byte[base + edits.start]
+    offsets[unchanged_pieces + 2] = points.byte[base + edits.end]
     order = np.arange(2 * m + n)
-    order[kept + 1] = 2 * m + n + np.arange(m)
+    order[unchanged_pieces + 1] = 2 * m + n + np.arange(m)
     pieces = pa.concat_arrays([strings_from(offsets, points.buffer), edits.text])
     _, piece_offsets, data = pieces.take(pa.array(order)).buffers()
     ends = np.frombuffer(piece_offsets, dtype=np.int32)[first_piece]
@@ -220,8 +220,8 @@ def _move(batch: Batch, edits: Edits) -> I32:
         done = np.searchsorted(by_end, row + spans[:, column], side="right")
         moved[:, column] += total[done] - before_row
     for column in (1, 3):
-        begun = np.searchsorted(by_start, row + spans[:, column], side="left")
-        moved[:, column] += total[begun] - before_row
+        first_edit = np.searchsorted(by_start, row + spans[:, column], side="left")
+        moved[:, column] += total[first_edit] - before_row
     return moved.astype(np.int32)
 
 

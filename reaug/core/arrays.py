@@ -60,6 +60,6 @@ def spread_mask(mask: Bool, rows: I64, n: int) -> Bool:
     >>> spread_mask(np.array([True, False]), np.array([3, 1]), 4).tolist()
     [False, False, False, True]
     """
-    whole = np.zeros(n, dtype=np.bool_)
-    whole[rows] = mask
-    return whole
+    spread = np.zeros(n, dtype=np.bool_)
+    spread[rows] = mask
+    return spread

@@ -153,8 +153,8 @@ class Members(NamedTuple):
         """
         if self.bits is None:
             place = np.searchsorted(self.hashes, hashes)
-            there = np.append(self.hashes, np.uint64(0))[place] == hashes
-            return there & (place < len(self.hashes))
+            is_held = np.append(self.hashes, np.uint64(0))[place] == hashes
+            return is_held & (place < len(self.hashes))
         held = np.ones(len(hashes), dtype=np.bool_)
         for byte, bit in _probes(hashes):
             held &= self.bits[byte] & bit > 0

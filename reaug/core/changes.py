@@ -106,9 +106,9 @@ class Changes:
 
     def spread(self, rows: I64, n: int) -> Changes:
         """Extend the changes, which were proposed for `rows`, to a batch of `n` rows."""
-        back = np.full(n, -1, dtype=np.int64)
-        back[rows] = np.arange(len(rows))
-        index = pa.array(back, mask=back < 0)
+        position = np.full(n, -1, dtype=np.int64)
+        position[rows] = np.arange(len(rows))
+        index = pa.array(position, mask=position < 0)
 
         def mask(values: Bool | None) -> Bool | None:
             return None if values is None else spread_mask(values, rows, n)

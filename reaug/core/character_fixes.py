@@ -184,9 +184,9 @@ def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> S
     while gone[last - 1]:
         last -= 1
     blanks = [at for at in range(start, first) if text[at] in WHITE_CHARS]
-    behind = [at for at in range(last, end) if text[at] in WHITE_CHARS]
+    trailing = [at for at in range(last, end) if text[at] in WHITE_CHARS]
     start = blanks[-1] + 1 if blanks else start
-    end = behind[0] if behind else end
+    end = trailing[0] if trailing else end
     while blanks and start < first and start not in cuts:
         start += 1
     return start, end
@@ -205,11 +205,11 @@ def _between_graphemes(span: Span, new: dict[int, str], cuts: frozenset[int]) ->
 
 def _not_nfc(text: str, new: dict[int, str]) -> Iterator[Span]:
     """Spans of text that is not in NFC after the hidden characters are removed."""
-    kept = [at for at in range(len(text)) if new.get(at) != ""]
+    remaining = [at for at in range(len(text)) if new.get(at) != ""]
     done = 0
-    for one in _GRAPHEME.findall("".join(text[at] for at in kept)):
+    for one in _GRAPHEME.findall("".join(text[at] for at in remaining)):
         if unicodedata.normalize("NFC", one) != one:
-            yield kept[done], kept[done + len(one) - 1] + 1
+            yield remaining[done], remaining[done + len(one) - 1] + 1
         done += len(one)
 
 
@@ -263,11 +263,11 @@ class _Plan:
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[int, str]]:
         """The graphemes that stay and the removed text between them: end and new text of each."""
-        kept = [at for at in range(start, end) if self._new.get(at) != ""]
+        remaining = [at for at in range(start, end) if self._new.get(at) != ""]
         at = start
         done = 0
-        for one in _GRAPHEME.findall("".join(self._text[place] for place in kept)):
-            own = kept[done : done + len(one)]
+        for one in _GRAPHEME.findall("".join(self._text[place] for place in remaining)):
+            own = remaining[done : done + len(one)]
             done += len(one)
             if own[0] > at:
                 yield own[0], ""

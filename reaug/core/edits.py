@@ -80,14 +80,14 @@ class Edits(NamedTuple):
         >>> Edits.of([0], [3], [3], ["!"]).text.to_pylist()
         ['!']
         """
-        rows = _whole(row, np.int64, "row")
+        rows = _as_integers(row, np.int64, "row")
         is_arrow = isinstance(text, (pa.Array, pa.ChunkedArray))
         return cls(
             row=rows,
-            start=_whole(start, np.int32, "start"),
-            end=_whole(end, np.int32, "end"),
+            start=_as_integers(start, np.int32, "start"),
+            end=_as_integers(end, np.int32, "end"),
             text=contiguous(text).cast(pa.string()) if is_arrow else pa.array(text, pa.string()),
-            role=np.broadcast_to(_whole(role, np.int8, "role"), rows.shape),
+            role=np.broadcast_to(_as_integers(role, np.int8, "role"), rows.shape),
             noun=np.broadcast_to(np.asarray(noun, dtype=np.bool_), rows.shape),
         )
 
@@ -139,7 +139,7 @@ class Edits(NamedTuple):
         return len(self.row)
 
 
-def _whole(values: Any, kind: type[np.integer], name: str) -> npt.NDArray[Any]:
+def _as_integers(values: Any, kind: type[np.integer], name: str) -> npt.NDArray[Any]:
     """Convert whole numbers to an array; NumPy alone would make 0.5 to 0 and True to 1."""
     given = np.asarray(values)
     if given.dtype == kind:
@@ -275,13 +275,13 @@ def _is_mark(edits: Edits, spans: I32) -> Bool:
     """Whether edits insert or remove text next to a mention, outside it or in the other one."""
     inserts = edits.start == edits.end
     takes_out = pc.equal(pc.binary_length(edits.text), 0).to_numpy(zero_copy_only=False)
-    beside = np.zeros(edits.size, dtype=np.bool_)
+    touches = np.zeros(edits.size, dtype=np.bool_)
     lawful = inserts | takes_out
     for first, last in (spans[:, :2].T, spans[:, 2:].T):
-        beside |= (edits.end == first) | (edits.start == last)
-        apart = (edits.end <= first) | (edits.start >= last)
-        lawful &= apart | ((first < edits.start) & (edits.end < last))
-    lawful_mark: Bool = lawful & beside
+        touches |= (edits.end == first) | (edits.start == last)
+        is_outside = (edits.end <= first) | (edits.start >= last)
+        lawful &= is_outside | ((first < edits.start) & (edits.end < last))
+    lawful_mark: Bool = lawful & touches
     return lawful_mark
 
 
@@ -327,11 +327,11 @@ def _check_graphemes(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
     doubtful |= ~_plain_at(texts, texts.first[1:] - 1, filled)
     rows = np.unique(edits.row[doubtful])
     first, stop = (np.searchsorted(edits.row, rows, side) for side in ("left", "right"))
-    whole = [
+    at_boundary = [
         _row_is_whole(batch.sentence[row].as_py(), edits.slice(i, k))
         for row, i, k in zip(rows.tolist(), first.tolist(), stop.tolist(), strict=True)
     ]
-    refuser.refuse(rows[~np.array(whole, dtype=np.bool_)], "edit/splits-grapheme")
+    refuser.refuse(rows[~np.array(at_boundary, dtype=np.bool_)], "edit/splits-grapheme")
 
 
 def _plain_at(points: CodePoints, place: I64, exists: Bool) -> Bool:

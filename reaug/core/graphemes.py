@@ -88,13 +88,13 @@ def may_combine(points: CodePoints) -> Bool:
     """
     raw = np.frombuffer(points.buffer, dtype=np.uint8)
     some = np.flatnonzero(looked_up(points.lead, _DOUBTFUL) > 0)
-    odd = points.byte[some[~plain(points.at(some))]]
+    unusual = points.byte[some[~plain(points.at(some))]]
     before = np.flatnonzero((raw[:-1] == _BEFORE_HANGUL[0]) & (raw[1:] < _BEFORE_HANGUL[1]))
-    behind = np.flatnonzero((raw[:-1] == _HANGUL_ENDS[0]) & (raw[1:] >= _HANGUL_ENDS[1]))
-    behind = behind[~plain(decoded(raw, behind, np.full(len(behind), 3)))]
+    after_hangul = np.flatnonzero((raw[:-1] == _HANGUL_ENDS[0]) & (raw[1:] >= _HANGUL_ENDS[1]))
+    after_hangul = after_hangul[~plain(decoded(raw, after_hangul, np.full(len(after_hangul), 3)))]
     result = np.zeros(len(points.first) - 1, dtype=np.bool_)
     first = points.byte[points.first]
-    for places in (odd, before, behind):
+    for places in (unusual, before, after_hangul):
         result[np.searchsorted(first, places, side="right") - 1] = True
     return result
 

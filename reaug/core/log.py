@@ -125,9 +125,9 @@ def inverse(log: Log, batch: Batch) -> Changes:
     """
     n = len(batch)
     place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
-    held = pc.is_valid(place)
-    table = log.entries.filter(held)
-    row = place.filter(held).to_numpy(zero_copy_only=False).astype(np.int64)
+    is_changed = pc.is_valid(place)
+    table = log.entries.filter(is_changed)
+    row = place.filter(is_changed).to_numpy(zero_copy_only=False).astype(np.int64)
     kind = table["kind"]
 
     def of(name: str) -> tuple[pa.Table, I64]:

@@ -237,26 +237,26 @@ def _composed(texts: pa.StringArray, spans: I64) -> tuple[pa.StringArray, I64]:
         pc.utf8_normalize(slices_of(points, which, starts[:, i], ends[:, i]), form="NFC")
         for i in range(5)
     ]
-    whole = pc.equal(pc.binary_join_element_wise(*pieces, ""), new.take(pa.array(which)))
-    apart = whole.to_numpy(zero_copy_only=False)
+    composes = pc.equal(pc.binary_join_element_wise(*pieces, ""), new.take(pa.array(which)))
+    composes_apart = composes.to_numpy(zero_copy_only=False)
     lengths = np.column_stack([np.asarray(pc.utf8_length(piece)) for piece in pieces])
     places = np.cumsum(lengths, axis=1)
     for column in range(4):
         rank = (cuts < spans[which, column][:, None]).sum(axis=1)
-        spans[which[apart], column] = places[np.arange(len(which)), rank][apart]
-    for row in which[~apart].tolist():
+        spans[which[composes_apart], column] = places[np.arange(len(which)), rank][composes_apart]
+    for row in which[~composes_apart].tolist():
         spans[row] = _composed_spans(texts[row].as_py(), spans[row].tolist())
     return new, spans
 
 
 def _composed_spans(text: str, spans: list[int]) -> list[int]:
     """The spans of one text with borders inside a sequence that NFC composes to one character."""
-    whole = unicodedata.normalize("NFC", text)
+    composed = unicodedata.normalize("NFC", text)
     result = []
     for i, cut in enumerate(spans):
         while True:
             before = unicodedata.normalize("NFC", text[:cut])
-            if before + unicodedata.normalize("NFC", text[cut:]) == whole:
+            if before + unicodedata.normalize("NFC", text[cut:]) == composed:
                 break
             cut += 1 if i % 2 else -1
         result.append(len(before))

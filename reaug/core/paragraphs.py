@@ -47,17 +47,17 @@ def _parts(block: str) -> Iterator[Paragraph]:
 
 def _whole_lines(lines: list[str]) -> Iterator[str]:
     """The lines of a paragraph, joined with their continuation lines."""
-    whole, indent = "", -1
+    joined_line, indent = "", -1
     for line in lines:
         begins = line.startswith(_ITEM)
         if begins or _indent(line) != indent:
-            if whole:
-                yield whole
-            whole = line
+            if joined_line:
+                yield joined_line
+            joined_line = line
         else:
-            whole += " " + line.lstrip()
+            joined_line += " " + line.lstrip()
         indent = len(_ITEM) if begins else _indent(line)
-    yield whole
+    yield joined_line
 
 
 def _indent(line: str) -> int:

@@ -88,10 +88,10 @@ def in_number(text: str) -> str:
     for one in _NOUNS.finditer(text):
         if one.start() < at:
             continue
-        whole = text[: one.start()].endswith("of ")  # the verb belongs to what is counted of it
-        parts += [text[at : one.start()], _singular(one, verb=not whole)]
+        after_of = text[: one.start()].endswith("of ")  # the verb belongs to what is counted of it
+        parts += [text[at : one.start()], _singular(one, verb=not after_of)]
         at = one.end()
-        if one[4] and not whole:  # what follows in the clause is about the same one
+        if one[4] and not after_of:  # what follows in the clause is about the same one
             clause = _CLAUSE.match(text, at)
             assert clause is not None
             parts.append(in_number(_AND.sub(_agreeing, clause[0])))
@@ -101,8 +101,8 @@ def in_number(text: str) -> str:
 
 
 def _singular(one: re.Match[str], *, verb: bool) -> str:
-    behind = f" {_VERBS[one[4].strip()]}" if one[4] and verb else one[4] or ""
-    return f"1 {one[1]}{_PLURALS[one[2]]}{one[3]}{behind}"
+    verb_form = f" {_VERBS[one[4].strip()]}" if one[4] and verb else one[4] or ""
+    return f"1 {one[1]}{_PLURALS[one[2]]}{one[3]}{verb_form}"
 
 
 def _agreeing(one: re.Match[str]) -> str:

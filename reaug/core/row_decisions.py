@@ -136,11 +136,11 @@ def overruling(batch: Batch, changes: Changes, decided: Decided) -> Bool:
 
 def _edited(batch: Batch, edits: Edits, role: int, rows: Bool) -> I64:
     """The given rows that edits of a role change; an edit out of range counts as a change."""
-    mine = np.flatnonzero((edits.role == role) & rows[edits.row])
-    row, start, end = edits.row[mine], edits.start[mine], edits.end[mine]
+    own_edits = np.flatnonzero((edits.role == role) & rows[edits.row])
+    row, start, end = edits.row[own_edits], edits.start[own_edits], edits.end[own_edits]
     inside = (start >= 0) & (start <= end) & (end <= batch.codepoints.lengths[row])
     old = slices_of(batch.codepoints, row[inside], start[inside], end[inside])
-    same = pc.equal(old, edits.text.take(pa.array(mine[inside])))
-    changes = np.ones(len(mine), dtype=np.bool_)
+    same = pc.equal(old, edits.text.take(pa.array(own_edits[inside])))
+    changes = np.ones(len(own_edits), dtype=np.bool_)
     changes[inside] = ~same.to_numpy(zero_copy_only=False)
     return row[changes]

@@ -37,8 +37,12 @@ def undo(batch: Batch, log: Log) -> Batch:
         )
     batch = _spans_back(_emptied(undone, log), log)
     table = batch.table.drop_columns(list(log.columns))
-    back = log.dropped.drop_columns(list(schema.LOGGED))
-    return Batch(pa.concat_tables([table, back.select(table.column_names)]) if len(back) else table)
+    dropped_rows = log.dropped.drop_columns(list(schema.LOGGED))
+    return Batch(
+        pa.concat_tables([table, dropped_rows.select(table.column_names)])
+        if len(dropped_rows)
+        else table
+    )
 
 
 def _emptied(batch: Batch, log: Log) -> Batch:

@@ -72,9 +72,9 @@ def spare_one(row: I64, taken: Bool, score: F64, rows: int) -> Bool:
     [True, False, True, False]
     """
     left = np.bincount(row[~taken], minlength=rows)
-    whole = np.flatnonzero(left[row] == 0)
+    emptied = np.flatnonzero(left[row] == 0)
     # Sorted by row and score: the last candidate of each row is spared.
-    order = whole[np.lexsort((score[whole], row[whole]))]
+    order = emptied[np.lexsort((score[emptied], row[emptied]))]
     last = np.append(row[order][1:] != row[order][:-1], True)[: len(order)]
     result = taken.copy()
     result[order[last]] = False
@@ -123,10 +123,10 @@ def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
         return clean
     doubtful = doubtful[np.argsort(row[doubtful], kind="stable")]
     rows, first = np.unique(row[doubtful], return_index=True)
-    for i, mine in zip(rows.tolist(), np.split(doubtful, first[1:]), strict=True):
+    for i, cuts in zip(rows.tolist(), np.split(doubtful, first[1:]), strict=True):
         sentence = batch.sentence[i].as_py()
-        whole = borders(sentence)
-        clean[mine] = [cut in whole and _lone(sentence, cut) for cut in at[mine].tolist()]
+        boundaries = borders(sentence)
+        clean[cuts] = [cut in boundaries and _lone(sentence, cut) for cut in at[cuts].tolist()]
     return clean
 
 
@@ -139,13 +139,13 @@ def _doubtful(batch: Batch, row: I64, at: Ints) -> I64:
     row, at = row[some], at[some]
     cut = points.first[row] + at
     clean = np.ones(len(some), dtype=np.bool_)
-    behind, before = cut < points.first[row + 1], at > 0
-    clean[behind] = plain(points.at(cut[behind]))
+    after, before = cut < points.first[row + 1], at > 0
+    clean[after] = plain(points.at(cut[after]))
     clean[before] &= plain(points.at(cut[before] - 1))
     return some[~clean]
 
 
 def _lone(sentence: str, cut: int) -> bool:
     """Whether neither neighbour of a cut combines with plain text."""
-    behind, before = sentence[cut : cut + 1], sentence[max(cut - 1, 0) : cut]
-    return 1 in borders(f"a{behind}") and len(before) in borders(f"{before}a")
+    after, before = sentence[cut : cut + 1], sentence[max(cut - 1, 0) : cut]
+    return 1 in borders(f"a{after}") and len(before) in borders(f"{before}a")

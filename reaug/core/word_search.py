@@ -84,16 +84,16 @@ class WordSearch:
             yield place, self._first.find(units[place].astype(np.uint64))[1]
         place = np.flatnonzero(self._begin_pair[_hashes(units[:-1], units[1:])])
         pair = (units[place].astype(np.uint64) << np.uint64(16)) | units[place + 1]
-        there, node = self._pairs.find(pair)
-        place, depth = place[there], 2
+        is_known, node = self._pairs.find(pair)
+        place, depth = place[is_known], 2
         while len(place):
             ends = np.flatnonzero((self._anywhere.size[node] > 0) | (self._begins.size[node] > 0))
             yield place[ends], node[ends]
             more = self._steps.more[node] & (place + depth < len(units))
             place, node = place[more], node[more]
             key = (node.astype(np.uint64) << np.uint64(16)) | units[place + depth]
-            there, node = self._steps.find(key)
-            place, depth = place[there], depth + 1
+            is_known, node = self._steps.find(key)
+            place, depth = place[is_known], depth + 1
 
 
 class _Steps(NamedTuple):
@@ -117,8 +117,8 @@ class _Steps(NamedTuple):
         if not len(self.keys):
             return np.zeros(len(keys), dtype=np.bool_), np.zeros(0, dtype=np.int64)
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        there = self.keys[place] == keys
-        return there, self.nodes[place[there]]
+        is_known = self.keys[place] == keys
+        return is_known, self.nodes[place[is_known]]
 
 
 class _Ends(NamedTuple):

@@ -78,8 +78,8 @@ def _around(
         "object": order[places[1] + 1 :],
     }
     names = {}
-    for role, behind in parts.items():
-        columns = [name for name in behind if name in free and name not in used]
+    for role, suffix in parts.items():
+        columns = [name for name in suffix if name in free and name not in used]
         numbers = [name for name in columns if _are_numbers(free[name])]
         for part, name in zip(("start", "end"), numbers[:2], strict=False):
             if len(numbers) >= 2:

@@ -138,8 +138,8 @@ def _canonical(column: pa.Array) -> pa.Array:
 
 
 def _holds_integers(kind: pa.DataType) -> bool:
-    whole = pa.types.is_list(kind) and pa.types.is_integer(kind.value_type)
-    return whole and not pa.types.is_uint64(kind.value_type)
+    is_integer_list = pa.types.is_list(kind) and pa.types.is_integer(kind.value_type)
+    return is_integer_list and not pa.types.is_uint64(kind.value_type)
 
 
 def _integers(column: pa.ListArray) -> pa.BinaryArray:

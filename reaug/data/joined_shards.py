@@ -117,10 +117,10 @@ def check_types(first: Raw, other: Raw) -> None:
         The types or the features of a column differ.
     """
     for name, column in other.columns.items():
-        here = first.columns.get(name, [])
-        if isinstance(column, list) or isinstance(here, list):
+        values = first.columns.get(name, [])
+        if isinstance(column, list) or isinstance(values, list):
             continue
-        _check_types(first.origin, other.origin, name, here.type, column.type)
+        _check_types(first.origin, other.origin, name, values.type, column.type)
         if first.features.get(name) != other.features.get(name):
             raise InputError(
                 f"{other.origin}: column '{name}' has a different feature than in {first.origin}, "

@@ -145,14 +145,14 @@ class Pass:
         common: _Common | None = None
         bad, by_row = BadRows(self.rules), True
         may_differ = self.rows.survey is not None
-        with RowsInFile(self.together, may_differ=may_differ) as kept:
+        with RowsInFile(self.together, may_differ=may_differ) as stored:
             for raw in self._rows(source):
                 good = self._checked(raw, rules)
                 reading = reading_of(raw, good)
                 common = common or _Common(reading)
                 common.add(raw, reading)
                 try:
-                    kept.add(_moved(reading.table, raw.first))
+                    stored.add(_moved(reading.table, raw.first))
                 except UnevenError:
                     if source.types is not None:
                         raise
@@ -169,8 +169,8 @@ class Pass:
             if bad.are_rewritten() and not source.rewritten and self.rules.on_bad_row == "repair":
                 raise RewrittenError
             self._refuse(bad, by_row=by_row)
-            whole = kept.table()
-        return self._finished(whole, common, bad)
+            all_rows = stored.table()
+        return self._finished(all_rows, common, bad)
 
     def settled(self, source: OfSource) -> OfSource:
         """Return the properties of the source, extended by how its offsets are counted.
@@ -264,12 +264,12 @@ class Pass:
     def _mentions(self, source: OfSource) -> tuple[pa.Table, Faults]:
         """Return the mentions of all rows as given in the source, and field names for messages."""
         rules, faults = self._rules(source), Faults(0)
-        with RowsInFile(self.together) as kept:
+        with RowsInFile(self.together) as stored:
             for raw in self._rows(source):
                 with _known_later(rules):
                     given, faults = given_of(raw, rules)
-                kept.add(given)
-            return kept.table(), faults
+                stored.add(given)
+            return stored.table(), faults
 
     def _check_words(self, bad: BadRows, source: OfSource) -> None:
         """Raise an error if hardly any sentence contains its mentions."""

@@ -82,14 +82,14 @@ def pieces_of(
         return None
     try:
         path = Path(os.fsdecode(source)).expanduser()
-        there = path.is_dir() or path.is_file()
+        exists = path.is_dir() or path.is_file()
     except (
         OSError,
         ValueError,
         RuntimeError,
     ):  # not a path: too long, or ~ of an unknown user
         return None
-    if not there:
+    if not exists:
         return None
     if path.is_dir():
         return _of_folder(path, split, fmt, size, large, encoding)

@@ -302,7 +302,7 @@ def add_unknown(
     In the rows `spared` (`bool[n]`), an unknown name is no fault.
     """
     names = pa.array(list(known), pa.string())
-    strange = pc.and_(pc.invert(pc.is_in(column, value_set=names)), column.is_valid())
+    is_unknown = pc.and_(pc.invert(pc.is_in(column, value_set=names)), column.is_valid())
 
     close = _Close(known)
 
@@ -310,7 +310,7 @@ def add_unknown(
         value = column[row].as_py()
         return f"{shorten(value)} is not known{close.to(value)}"
 
-    rows = rows_where(strange)
+    rows = rows_where(is_unknown)
     if spared is not None:
         rows = rows[~spared[rows]]
     faults.add(rows, field, rule, describe)

@@ -122,8 +122,8 @@ def _shifted_alike(
 
 def _runs_on(text: str, word: str, end: int) -> bool:
     """Return whether a word that occurs several times has no particle before the next word."""
-    behind = text[end : end + 2]
-    return behind[:1].isspace() and behind[1:].isalnum() and text.count(word) > 1
+    text_after = text[end : end + 2]
+    return text_after[:1].isspace() and text_after[1:].isalnum() and text.count(word) > 1
 
 
 def moved(

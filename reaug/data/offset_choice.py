@@ -84,15 +84,15 @@ def settle(
         raise mixed_error(recognised, origin)
     if clear and (note := note_of(recognised)):
         notes.append(f"{origin}: {note}")
-    beside = []
+    alternatives = []
     if on_bad_row == "repair" and not clear:
-        beside.append((best.convention, best.rows))
+        alternatives.append((best.convention, best.rows))
     if on_bad_row == "repair" and other is not None:
-        beside.append((other.convention, other.rows))
+        alternatives.append((other.convention, other.rows))
     return Settled(
         best.convention if clear else KLUE,
         turned is not None,
         clear and not (best.convention == KLUE and other is None),
-        tuple(beside),
+        tuple(alternatives),
         tuple(notes),
     )

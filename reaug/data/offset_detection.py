@@ -80,10 +80,10 @@ def recognise(table: pa.Table) -> Recognised:
     # `max` takes the first of several with equally many rows
     best = max(fits, key=lambda fit: fit.number)
     rest = [fit for fit in fits if fit is not best]
-    beside = [int(np.count_nonzero(fit.rows & ~best.rows)) for fit in rest]
+    lost_rows = [int(np.count_nonzero(fit.rows & ~best.rows)) for fit in rest]
     other = None
-    if rest and not few(max(beside), total):
-        second = rest[beside.index(max(beside))]
+    if rest and not few(max(lost_rows), total):
+        second = rest[lost_rows.index(max(lost_rows))]
         other = Fit(second.convention, second.rows & ~best.rows)
     clear = best.convention == KLUE or best.number >= ENOUGH * total
     if best.convention not in CONVENTIONS and best.number < _SHIFTED_ROWS:
@@ -106,7 +106,7 @@ def _fits_of_all(table: pa.Table, conventions: Sequence[Convention]) -> list[Fit
                 to_points(part.sentences, column, span, fit.convention)
                 for column, span in zip(part.words, part.spans, strict=True)
             ]
-            fit.rows[part.rows] = _standing(texts, words, points, part.counted)
+            fit.rows[part.rows] = _remaining_conventions(texts, words, points, part.counted)
     return fits
 
 
@@ -115,7 +115,7 @@ def few(rows: int, total: int) -> bool:
     return rows < 2 or rows < MIXED * total
 
 
-def _standing(
+def _remaining_conventions(
     texts: Sequence[str | None],
     words: Sequence[Sequence[str | None]],
     points: Sequence[Points],

@@ -235,8 +235,8 @@ def beginning_near(
     if first >= 0:
         return _point(text, first - convention.first, convention.unit)
     if last >= 0:
-        behind = last - convention.first + convention.inclusive
-        end = _point(text, behind, convention.unit, ends=True)
+        distance = last - convention.first + convention.inclusive
+        end = _point(text, distance, convention.unit, ends=True)
         return None if end is None else end - len(word)
     return None
 

@@ -38,8 +38,10 @@ def tells_parents(column: pa.ChunkedArray, guid: pa.ChunkedArray) -> bool:
     """
     if not is_text(column.type) or column.null_count == len(column):
         return False
-    here = pa.array(rows_where(pc.is_valid(column)))
-    named = zip(column.take(here).to_pylist(), guid.take(here).to_pylist(), strict=True)
+    with_parent = pa.array(rows_where(pc.is_valid(column)))
+    named = zip(
+        column.take(with_parent).to_pylist(), guid.take(with_parent).to_pylist(), strict=True
+    )
     return all(own is not None and own.startswith(f"{parent}{_MARK}") for parent, own in named)
 
 
@@ -63,15 +65,15 @@ def with_parents(table: pa.Table, copies: Iterable[pa.Table]) -> pa.Table:
     [None, 'row-0']
     """
     parts = [part.select(["row_id", "old"]) for part in copies]
-    born = pa.concat_tables(parts) if parts else None
-    if born is None or not born.num_rows:
+    all_parents = pa.concat_tables(parts) if parts else None
+    if all_parents is None or not all_parents.num_rows:
         return table
-    own, first = contiguous(born["row_id"]), contiguous(born["old"])
+    own, first = contiguous(all_parents["row_id"]), contiguous(all_parents["old"])
     while True:
         place = pc.index_in(first, value_set=own)
         if place.null_count == len(place):
             break
-        first = pc.coalesce(contiguous(born["old"]).take(place), first)
+        first = pc.coalesce(contiguous(all_parents["old"]).take(place), first)
     ids = table[schema.ROW_ID]
     parts_of_ids = (ids.slice(at, _TOGETHER) for at in range(0, len(ids), _TOGETHER))
     parents = [first.take(pc.index_in(contiguous(some), value_set=own)) for some in parts_of_ids]

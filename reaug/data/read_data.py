@@ -52,9 +52,11 @@ def _also_from_urls(
         url = source.source if isinstance(source, AsFormat) else source
         if not is_remote(url):
             return reader(source, *args, **options)
-        with fetched(url) as here, _logging(here, url):
-            moved = replace(source, source=here) if isinstance(source, AsFormat) else here
-            return _renamed(reader(moved, *args, **options), here, url)
+        with fetched(url) as local_path, _logging(local_path, url):
+            moved = (
+                replace(source, source=local_path) if isinstance(source, AsFormat) else local_path
+            )
+            return _renamed(reader(moved, *args, **options), local_path, url)
 
     return reads
 
@@ -197,25 +199,25 @@ def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArr
     return raw.origin, sentences
 
 
-def _renamed(result: Any, here: str, url: str) -> Any:
+def _renamed(result: Any, local_path: str, url: str) -> Any:
     """Return a result of reading with the URL instead of the path of the downloaded copy."""
     if isinstance(result, tuple):
         name, *rest = result
-        return (named(name, here, url), *rest)
+        return (named(name, local_path, url), *rest)
     problems = [
-        replace(problem, file=named(problem.file, here, url)) for problem in result.problems
+        replace(problem, file=named(problem.file, local_path, url)) for problem in result.problems
     ]
-    notes = tuple(named(note, here, url) for note in result.notes)
-    origin = named(result.origin, here, url)
+    notes = tuple(named(note, local_path, url) for note in result.notes)
+    origin = named(result.origin, local_path, url)
     return replace(result, origin=origin, notes=notes, problems=problems)
 
 
 @contextmanager
-def _logging(here: str, url: str) -> Iterator[None]:
+def _logging(local_path: str, url: str) -> Iterator[None]:
     """Replace the path of the copy by the URL in messages that are logged inside the block."""
 
     def rename(record: logging.LogRecord) -> bool:
-        record.msg, record.args = named(record.getMessage(), here, url), ()
+        record.msg, record.args = named(record.getMessage(), local_path, url), ()
         return True
 
     _LOG.addFilter(rename)

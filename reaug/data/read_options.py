@@ -81,10 +81,10 @@ def read_as(
     {'sentence': '문장', 'label': '관계'}
     """
     columns = None if map is None else columns_of(map)
-    beside = {name: columns.pop(name, None) for name in OPTIONS} if columns is not None else {}
-    encoding = encoding or beside.get("encoding")
-    offsets = offsets or beside.get("offsets") or "auto"
-    label_names = label_names or beside.get("labels")
+    options = {name: columns.pop(name, None) for name in OPTIONS} if columns is not None else {}
+    encoding = encoding or options.get("encoding")
+    offsets = offsets or options.get("offsets") or "auto"
+    label_names = label_names or options.get("labels")
     if encoding is not None:
         _check_encoding(encoding)
     if offsets != "auto":

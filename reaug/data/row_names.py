@@ -93,22 +93,22 @@ def _distinct(table: pa.Table) -> int:
 
 def _hashed(table: pa.Table, together: int) -> pa.Table:
     """Return the rows with hashes of their content as ids."""
-    with RowsInFile(together) as kept:
+    with RowsInFile(together) as stored:
         for ids in content_ids(table):
-            kept.add(pa.table({ROW_ID: ids, KEY: pa.array(text_keys(ids))}))
-        made = kept.table()
+            stored.add(pa.table({ROW_ID: ids, KEY: pa.array(text_keys(ids))}))
+        made = stored.table()
     return _replaced(table, made, together)
 
 
 def _replaced(table: pa.Table, ids: pa.Table, together: int) -> pa.Table:
     """Return the rows with the given ids, which also replace missing guids."""
-    with RowsInFile(together) as kept:
+    with RowsInFile(together) as stored:
         first = 0
         for batch in passed(table.select([GUID])):
             part = ids[ROW_ID].slice(first, len(batch)).combine_chunks()
-            kept.add(pa.table({GUID: pc.coalesce(batch[GUID], part)}))
+            stored.add(pa.table({GUID: pc.coalesce(batch[GUID], part)}))
             first += len(batch)
-        guid = kept.table()
+        guid = stored.table()
     for name, column in ((ROW_ID, ids[ROW_ID]), (KEY, ids[KEY]), (GUID, guid[GUID])):
         at = table.schema.get_field_index(name)
         table = table.set_column(at, table.schema.field(at), column)

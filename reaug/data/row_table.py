@@ -90,17 +90,17 @@ def _content(
         LABEL: lifted.label,
         SOURCE: lifted.source,
     }
-    kept = len(keep) == raw.rows
+    is_complete = len(keep) == raw.rows
     fields, arrays = [], []
     for name, column in {**columns, **extras}.items():
         if isinstance(column, np.ndarray):
             column = chunked(pa.array(column[keep].astype(np.int32)))
-        elif not kept:
+        elif not is_complete:
             column = column.take(pa.array(keep))
         arrays.append(column)
         fields.append(_field(name, column, raw))
     named = lifted.named
-    if named is not None and not kept:
+    if named is not None and not is_complete:
         named = named.take(pa.array(keep))
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields)), named
 

@@ -105,12 +105,12 @@ def save_parts(rows: Parts, folder: Path) -> None:
     """Write very many rows as `Dataset.save_to_disk` does, in files of half a gigabyte."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = rows.parts()
-    beside: list[Path] = []
+    partials: list[Path] = []
     while first := next(parts, None):
-        beside.append(folder / f"data-{len(beside):05d}.part")
-        _write(_until_large(first, parts), rows.features, beside[-1])
-    names = [f"data-{i:05d}-of-{len(beside):05d}.arrow" for i in range(len(beside))]
-    for file, name in zip(beside, names, strict=True):
+        partials.append(folder / f"data-{len(partials):05d}.part")
+        _write(_until_large(first, parts), rows.features, partials[-1])
+    names = [f"data-{i:05d}-of-{len(partials):05d}.arrow" for i in range(len(partials))]
+    for file, name in zip(partials, names, strict=True):
         file.rename(folder / name)
     _describe(folder, names, rows.features, rows.fingerprint)
 

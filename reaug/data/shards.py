@@ -89,10 +89,10 @@ def in_folder(folder: Path, format_of: Callable[[Path], str | None]) -> Shards |
     for path in files:
         sets.setdefault(re.sub(r"\d+", "*", path.name), []).append(path)
     if len(sets) > 1:
-        held = ", ".join(f"{name} ({len(some)})" for name, some in sets.items())
+        described = ", ".join(f"{name} ({len(some)})" for name, some in sets.items())
         raise InputError(
-            f"{folder}: contains files with different names: {held}; select those of one set with "
-            f"a pattern, e.g. '{folder / next(iter(sets))}'"
+            f"{folder}: contains files with different names: {described}; select those of one set "
+            f"with a pattern, e.g. '{folder / next(iter(sets))}'"
         )
     return Shards(str(folder), tuple(files))
 
@@ -133,10 +133,10 @@ def one_format(shards: Shards, format_of: Callable[[Path], FileFormat]) -> FileF
         kind = format_of(file)
         kinds.setdefault(kind.name, (kind, file))
     if len(kinds) > 1:
-        held = " and ".join(f"{name} ({file.name})" for name, (_, file) in kinds.items())
+        described = " and ".join(f"{name} ({file.name})" for name, (_, file) in kinds.items())
         raise InputError(
-            f"{shards.name}: contains files in different formats: {held}; select one format, e.g. "
-            "with a suffix in the pattern"
+            f"{shards.name}: contains files in different formats: {described}; select one format, "
+            "e.g. with a suffix in the pattern"
         )
     [(kind, _)] = kinds.values()
     return kind

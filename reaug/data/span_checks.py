@@ -124,8 +124,8 @@ def _as_the_input_counts(mention: Mentions, row: int) -> str:
 
 def _last(sentence: str, convention: Convention) -> int:
     """Return the offset of the end of a sentence, counted by a convention."""
-    whole = Points(np.array([0]), np.array([len(sentence)]))
-    return int(from_points(pa.chunked_array([[sentence]]), whole, convention).last[0])
+    points = Points(np.array([0]), np.array([len(sentence)]))
+    return int(from_points(pa.chunked_array([[sentence]]), points, convention).last[0])
 
 
 def span_as_given(mention: Mentions, row: int) -> tuple[int, int]:

@@ -244,8 +244,8 @@ def _candidates(sentence: str, word: str) -> Iterator[tuple[int, int]]:
 
 def _is_end(sentence: str, end: int) -> bool:
     """Return whether nothing but a particle follows up to the end of the eojeol."""
-    behind = unicodedata.normalize("NFC", sentence[end : end + _LONGEST])
-    return _AFTER.match(behind) is not None
+    text_after = unicodedata.normalize("NFC", sentence[end : end + _LONGEST])
+    return _AFTER.match(text_after) is not None
 
 
 def _likeness(text: str, word: str) -> float:

@@ -75,10 +75,10 @@ def check_cells(table: pa.Table, fmt: str) -> None:
 
 
 def _check_type(column: pa.ChunkedArray, name: str, fmt: str) -> None:
-    odd = _odd_type(column.type)
-    if odd is not None:
+    bad_type = _odd_type(column.type)
+    if bad_type is not None:
         raise OutputError(
-            f"column {shorten(name)} contains {odd}, which {fmt} cannot store; convert it to "
+            f"column {shorten(name)} contains {bad_type}, which {fmt} cannot store; convert it to "
             "text, or write parquet"
         )
 

@@ -125,9 +125,9 @@ def lift_rows(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules
         )
         if not one.typed:
             notes.append(f"no column gives the types of '{name}': all are set to '{UNTYPED}'")
-        odd = [key for key, part in one.keys.items() if key != part]
-        if odd:
-            shown = ", ".join(f"{one.keys[key]} from '{key}'" for key in odd)
+        renamed_keys = [key for key, part in one.keys.items() if key != part]
+        if renamed_keys:
+            shown = ", ".join(f"{one.keys[key]} from '{key}'" for key in renamed_keys)
             notes.append(f"mentions of '{name}': {shown}")
         pair.append(one)
         for column in (name, *(f"{name}.{part}" for part in PARTS)):

@@ -137,5 +137,5 @@ def write_mapping(columns: Mapping[str, str], path: Path) -> None:
     """Write a mapping to a file that `columns_of` reads."""
     from reaug.files.atomic import whole
 
-    with whole(path) as beside:
-        beside.write_text(as_yaml(columns), encoding="utf-8")
+    with whole(path) as partial:
+        partial.write_text(as_yaml(columns), encoding="utf-8")

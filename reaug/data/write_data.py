@@ -66,11 +66,11 @@ def write(
     """
     data_format = _format(fmt)
     data_format.check(table)
-    with _whole(path, data_format) as beside:
+    with _partial_file(path, data_format) as partial:
         if layout is None:
-            data_format.write(table, beside, labels)
+            data_format.write(table, partial, labels)
         else:
-            data_format.write_like(table, beside, labels, layout)
+            data_format.write_like(table, partial, labels, layout)
 
 
 def write_documents(documents: Collection[Document], path: Path, fmt: str) -> None:
@@ -86,8 +86,8 @@ def write_documents(documents: Collection[Document], path: Path, fmt: str) -> No
     data_format = _format(fmt)
     if not isinstance(data_format, Documents):
         raise UsageError(f"{fmt} holds rows, not documents")
-    with _whole(path, data_format) as beside:
-        data_format.write_documents(documents, beside)
+    with _partial_file(path, data_format) as partial:
+        data_format.write_documents(documents, partial)
 
 
 def _format(fmt: str) -> Format:
@@ -97,14 +97,14 @@ def _format(fmt: str) -> Format:
 
 
 @contextmanager
-def _whole(path: Path, data_format: Format) -> Iterator[Path]:
+def _partial_file(path: Path, data_format: Format) -> Iterator[Path]:
     """Yield a temporary path to write to, which is then renamed to `path`."""
     path = Path(path)
     if isinstance(data_format, FolderFormat) and path.exists():
         raise OutputError(f"{path}: already exists")
-    with whole(path) as beside:
+    with whole(path) as partial:
         try:
-            yield beside
+            yield partial
         except pa.ArrowException as error:
             what = f"cannot be written as {data_format.name}: {error}"
             raise OutputError(f"{path}: {what}") from error

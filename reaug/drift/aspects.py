@@ -81,8 +81,8 @@ def conditional(
         names = sorted(
             {
                 label.names[code]
-                for label, kept in zip(labels, keep, strict=True)
-                for code in np.unique(label.codes[kept])
+                for label, mask in zip(labels, keep, strict=True)
+                for code in np.unique(label.codes[mask])
             }
         )
         if len(names) < 2:

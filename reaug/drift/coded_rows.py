@@ -56,8 +56,8 @@ class Coded:
         Without `mentions` words are not counted, which takes a third of the time. The rows are read
         once, a batch at a time; 24 bytes of each row are kept.
         """
-        there = (SENTENCE, SUBJECT_TYPE, OBJECT_TYPE, LABEL, SOURCE, *SPANS)
-        table = rows.select([name for name in rows.column_names if name in there])
+        columns = (SENTENCE, SUBJECT_TYPE, OBJECT_TYPE, LABEL, SOURCE, *SPANS)
+        table = rows.select([name for name in rows.column_names if name in columns])
         parts = [cls._of(pa.Table.from_batches([batch]), mentions) for batch in passed(table)]
         if not parts:
             return cls._of(table, mentions)

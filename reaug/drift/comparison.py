@@ -332,8 +332,8 @@ def _look(
     sides = counted.rows
     sizes = int(sides[0].sum()), int(sides[1].sum())
     # Too few rows to decide: no interval may decide either.
-    apart = test.categories if min(sizes) >= FEWEST else np.ones(len(names))
-    intervals = simultaneous_intervals(*sides, apart, ALPHA)
+    differs = test.categories if min(sizes) >= FEWEST else np.ones(len(names))
+    intervals = simultaneous_intervals(*sides, differs, ALPHA)
     shifts = {}
     for i, category in enumerate(names):
         b, a = int(sides[0][i]), int(sides[1][i])

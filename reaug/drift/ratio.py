@@ -44,12 +44,12 @@ def simultaneous_intervals(
     2.73 24.6
     1.0 75.06
     """
-    held = max(1, int(((before > 0) | (after > 0)).sum()))
-    needed = normal_quantile(1 - alpha / (2 * held))
+    categories = max(1, int(((before > 0) | (after > 0)).sum()))
+    needed = normal_quantile(1 - alpha / (2 * categories))
     score = np.abs(_score(before, after, np.ones(before.size)))
-    apart = p_values <= alpha
+    differs = p_values <= alpha
     z = np.where(
-        apart, np.minimum(needed, score * (1 - _HAIR)), np.maximum(needed, score * (1 + _HAIR))
+        differs, np.minimum(needed, score * (1 - _HAIR)), np.maximum(needed, score * (1 + _HAIR))
     )
     return ratio_intervals(before, after, z)
 

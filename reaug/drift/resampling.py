@@ -60,9 +60,9 @@ def deal(counted: SentenceCounts, name: str, times: int = RESAMPLES) -> tuple[I6
     key = xxhash.xxh64_intdigest(f"reaug.drift\x00{name}".encode())
     random = np.random.Generator(np.random.Philox(key=key))
     if int(pooled.sum()) <= _MOST:
-        drawn = random.multivariate_hypergeometric(pooled, size, size=times, method="marginals")
+        samples = random.multivariate_hypergeometric(pooled, size, size=times, method="marginals")
     else:  # so many that drawing with or without replacement is the same
-        drawn = np.minimum(random.multinomial(size, pooled / pooled.sum(), size=times), pooled)
-    small = counted.kinds.spread(drawn)
+        samples = np.minimum(random.multinomial(size, pooled / pooled.sum(), size=times), pooled)
+    small = counted.kinds.spread(samples)
     large = counted.kinds.spread(pooled) - small
     return (small, large) if sizes[0] < sizes[1] else (large, small)

@@ -59,11 +59,11 @@ class Kinds(NamedTuple):
         """
         rows = np.zeros((*sentences.shape[:-1], self.shape[1]), dtype=np.int64)
         if self.rows.size:
-            held, first = np.unique(self.category, return_index=True)
+            categories, first = np.unique(self.category, return_index=True)
             each = sentences[..., self.kind]
             if (self.rows != 1).any():
                 each = each * self.rows
-            rows[..., held] = np.add.reduceat(each, first, axis=-1)
+            rows[..., categories] = np.add.reduceat(each, first, axis=-1)
         return rows
 
     def table(self) -> I64:

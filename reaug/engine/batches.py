@@ -104,9 +104,9 @@ class Outcome:
 def _both(first: Bool | None, second: Bool | None) -> Bool | None:
     if first is None or second is None:
         return first if second is None else second
-    kept = first.copy()
-    kept[first] = second
-    return kept
+    remains = first.copy()
+    remains[first] = second
+    return remains
 
 
 def run_nodes(nodes: Sequence[Node], batch: Batch, frame: Frame, active: Bool) -> Outcome:
@@ -150,7 +150,7 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     rows = eligible(batch, leaf.path, step.where, step.p, frame, active)
     part = batch if len(rows) == len(batch) else batch.take(rows)
     draw = Draw(part.keys, seed=frame.seed, path=leaf.path)
-    changes, aside, gone = _proposed(leaf, part, frame, draw)
+    changes, crashed, gone = _proposed(leaf, part, frame, draw)
     notes: list[pa.Table] = []
     if changes.edits.noun.any():
         mended = repair(part, changes.edits)
@@ -159,19 +159,19 @@ def _run_leaf(leaf: Leaf, batch: Batch, frame: Frame, active: Bool) -> Outcome:
     if part is not batch:
         changes = changes.spread(rows, len(batch))
     decided, state = frame.decided.get(leaf.path), frame.states.get(leaf.path)
-    changes, held = guarded(leaf, batch, changes, decided, state)
-    notes.append(_left(leaf.path, "refused", batch, held))
+    changes, refused_rows = guarded(leaf, batch, changes, decided, state)
+    notes.append(_left(leaf.path, "refused", batch, refused_rows))
     findings = changes.findings
     # after the guard, since dropping a row because of a crash overrules no decision
     if gone is not None:
         changes = with_drops(changes, spread_mask(gone, rows, len(batch)))
-        by_id = {part.ids[row].as_py(): why for row, why in aside.items()}
+        by_id = {part.ids[row].as_py(): why for row, why in crashed.items()}
         findings += tuple(findings_of_crashes(leaf.path, by_id, gone=True))
     applied = apply(batch, changes, step=leaf.path, rules=frame.rules)
-    kept = None if changes.drop is None or not changes.drop.any() else ~changes.drop
+    remains = None if changes.drop is None or not changes.drop.any() else ~changes.drop
     left = [_tried(leaf.path, part), *notes, *_outcome_tables(leaf.path, batch, changes, applied)]
-    examples = examples_of(left, batch, applied, kept, frame.examples)
-    return Outcome(applied.batch, kept, (applied.log,), tuple(left), findings, examples)
+    examples = examples_of(left, batch, applied, remains, frame.examples)
+    return Outcome(applied.batch, remains, (applied.log,), tuple(left), findings, examples)
 
 
 def _proposed(leaf: Leaf, part: Batch, frame: Frame, draw: Draw) -> Proposed:
@@ -181,17 +181,17 @@ def _proposed(leaf: Leaf, part: Batch, frame: Frame, draw: Draw) -> Proposed:
     if not before:
         return propose(leaf, part, state, draw, frame.policy)
     ids = part.ids.to_pylist()
-    aside = {row: before[row_id] for row, row_id in enumerate(ids) if row_id in before}
-    if not aside:
+    crashed = {row: before[row_id] for row, row_id in enumerate(ids) if row_id in before}
+    if not crashed:
         return propose(leaf, part, state, draw, frame.policy)
     gone = np.zeros(len(part), dtype=np.bool_)
-    gone[list(aside)] = True
+    gone[list(crashed)] = True
     others = np.flatnonzero(~gone)
     rest = propose(leaf, part.take(others), state, draw.take(others), frame.policy)
-    aside |= {int(others[row]): why for row, why in rest.aside.items()}
+    crashed |= {int(others[row]): why for row, why in rest.crashed.items()}
     if rest.gone is not None:
         gone[others[rest.gone]] = True
-    return Proposed(rest.changes.spread(others, len(part)), aside, gone)
+    return Proposed(rest.changes.spread(others, len(part)), crashed, gone)
 
 
 def _tried(path: str, part: Batch) -> pa.Table:
@@ -301,8 +301,10 @@ def _run_augment(node: Augment, batch: Batch, frame: Frame, active: Bool) -> Out
     copies = Copies(node.path, frame.mark, batch.take(rows))
     outcomes = []
     for some in births.chunks():
-        born = copies.born(some)
-        grown = run_nodes(node.children, born, frame, np.ones(len(born), dtype=np.bool_))
+        new_copies = copies.born(some)
+        grown = run_nodes(
+            node.children, new_copies, frame, np.ones(len(new_copies), dtype=np.bool_)
+        )
         copies.keep(some, grown.batch, grown.kept)
         outcomes.append(grown)
     return _with_copies(node, batch, rows, copies, outcomes)
@@ -322,11 +324,11 @@ def _with_copies(
         copied = _left_rows(node.path, "copied", kept.rows, np.arange(len(kept.rows)), "")
         left += [*grown.left, copied]
         # A copy on which a step crashed is dropped, but the crash is reported.
-        here = frozenset(kept.rows.ids.to_pylist() if grown.findings else ())
+        row_ids = frozenset(kept.rows.ids.to_pylist() if grown.findings else ())
         findings += (
             finding
             for finding in grown.findings
-            if finding.rule == ERROR or here.intersection(finding.rows)
+            if finding.rule == ERROR or row_ids.intersection(finding.rows)
         )
         logs += [copies.births_log(kept), *grown.logs]
         tables.append(kept.rows.table)

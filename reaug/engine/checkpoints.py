@@ -72,9 +72,9 @@ def _write(path: Path, value: Any) -> None:
     """Write a value as JSON; the file gets its name only when it is complete."""
     # ASCII preserves lone surrogates. `dumps` raises an error for values that JSON cannot store.
     text = json.dumps(value)
-    begun = path.with_name(path.name + ".begun")
-    begun.write_text(text, encoding="ascii")
-    begun.replace(path)
+    partial = path.with_name(path.name + ".begun")
+    partial.write_text(text, encoding="ascii")
+    partial.replace(path)
 
 
 def seal(part: Part, of: Slice, stem: Path) -> None:
@@ -171,13 +171,13 @@ def clear(work: Path) -> None:
 
     None of them is reused, since a worker of the killed run may still be writing to it.
     """
-    kept: set[Path] = set()
+    files_in_use: set[Path] = set()
     for seal_file in work.glob(f"segment-*/*{_SEAL}"):
         with suppress(OSError, ValueError, KeyError, TypeError):
             named = json.loads(seal_file.read_bytes())["files"]
-            kept.update(seal_file.parent / name for name in named)
+            files_in_use.update(seal_file.parent / name for name in named)
     for file in work.glob("segment-*/*.arrow"):
-        if file not in kept:
+        if file not in files_in_use:
             file.unlink()
 
 

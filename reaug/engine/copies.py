@@ -40,10 +40,10 @@ class Planned:
     def births(self, parents: pa.StringArray) -> Births:
         """Return the planned copies of the given parents."""
         place = pc.index_in(self.ids, value_set=parents)
-        here = rows_where(pc.is_valid(place))
-        parent = place.take(pa.array(here)).to_numpy(zero_copy_only=False).astype(np.int64)
-        order = np.lexsort((parent, self.number[here]))
-        return Births(self.number[here][order], parent[order])
+        rows = rows_where(pc.is_valid(place))
+        parent = place.take(pa.array(rows)).to_numpy(zero_copy_only=False).astype(np.int64)
+        order = np.lexsort((parent, self.number[rows]))
+        return Births(self.number[rows][order], parent[order])
 
 
 class Births(NamedTuple):
@@ -192,9 +192,9 @@ def in_order(logs: Iterable[Log], batch: Batch) -> Iterator[Log]:
     """
     for log in _by_step(logs):
         place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
-        held = pc.is_valid(place)
-        order = pc.sort_indices(place.filter(held))  # this sort is stable
-        yield replace(log, entries=log.entries.filter(held).take(order))
+        has_copy = pc.is_valid(place)
+        order = pc.sort_indices(place.filter(has_copy))  # this sort is stable
+        yield replace(log, entries=log.entries.filter(has_copy).take(order))
 
 
 def without_drops(log: Log) -> Log:

@@ -184,8 +184,10 @@ def _candidates(
     if balance is None:
         raise ValueError(f"{node.path} has no target")
     rows = eligible(batch, node.path, node.where, node.p, frame, np.ones(len(batch), np.bool_))
-    here = pc.is_in(groups_of(batch, balance.by), value_set=pa.array(sorted(open_), pa.string()))
-    rows = rows[here.to_numpy(zero_copy_only=False)[rows]]
+    of_open_group = pc.is_in(
+        groups_of(batch, balance.by), value_set=pa.array(sorted(open_), pa.string())
+    )
+    rows = rows[of_open_group.to_numpy(zero_copy_only=False)[rows]]
     parents = batch.take(rows)
     copies = Copies(node.path, frame.mark, parents)
     draw = Draw(parents.keys, seed=frame.seed, path=node.path)
@@ -193,8 +195,10 @@ def _candidates(
     value_set = pa.array(sorted(wanted), pa.string())
     succeeded, tables = _Candidates(), []
     for some in Births.each(np.arange(len(rows)), upto).chunks():
-        born = copies.born(some)
-        grown = run_nodes(node.children, born, frame, np.ones(len(born), dtype=np.bool_))
+        new_copies = copies.born(some)
+        grown = run_nodes(
+            node.children, new_copies, frame, np.ones(len(new_copies), dtype=np.bool_)
+        )
         kept = copies.keep(some, grown.batch, grown.kept)
         for table in grown.left:
             why = pc.is_in(table["what"], pa.array(["skipped", "refused"]))

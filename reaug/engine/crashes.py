@@ -28,7 +28,7 @@ class Answer(NamedTuple, Generic[T]):
 
     value: T | None
     rows: I64
-    aside: dict[int, str]
+    crashed: dict[int, str]
 
 
 def ask(
@@ -54,30 +54,30 @@ def ask(
         The step crashed and the policy is to stop; or it crashes on the batch, but on none of its
         rows alone.
     """
-    aside: dict[int, str] = {}
+    crashed: dict[int, str] = {}
     rows = np.arange(n)
     while True:
         value, error = _tried(question, rows, policy.seconds)
         if error is None:
-            return Answer(value, rows, dict(sorted(aside.items())))
+            return Answer(value, rows, dict(sorted(crashed.items())))
         with _quiet_libraries():
             crashes = dict(_first_or_all(question, rows, error, policy))
         if policy.on_error == "stop" or not crashes:
             row, why = next(iter(crashes.items()), (-1, failure_line(error)))
             raise failed(row, why) from error
-        aside |= crashes
+        crashed |= crashes
         rows = rows[~np.isin(rows, list(crashes))]
         if not len(rows):
             # the empty result shows which columns the step adds
             value, _ = _tried(question, rows, policy.seconds)
-            return Answer(value, rows, dict(sorted(aside.items())))
+            return Answer(value, rows, dict(sorted(crashed.items())))
 
 
 @contextmanager
 def _quiet_libraries() -> Iterator[None]:
     """Suppress what C or Rust libraries print on stderr during the bisection."""
     try:
-        kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+        stderr, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
     except OSError:  # the process was started without stderr
         yield
         return
@@ -85,8 +85,8 @@ def _quiet_libraries() -> Iterator[None]:
     try:
         yield
     finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        os.dup2(stderr, 2)
+        os.close(stderr)
         os.close(nowhere)
 
 
@@ -158,11 +158,11 @@ def _slow(question: Callable[[I64], T], rows: I64, seconds: float) -> Iterator[t
     """Yield the first row that alone takes most of the time limit, if it is reached in time."""
     end = time.monotonic() + seconds
     for row in rows.tolist():
-        begun = time.monotonic()
-        if begun >= end:
+        started = time.monotonic()
+        if started >= end:
             return
         _, error = _tried(question, np.array([row]), seconds)
-        if isinstance(error, TimeUpError) or time.monotonic() - begun > seconds / 2:
+        if isinstance(error, TimeUpError) or time.monotonic() - started > seconds / 2:
             yield row, failure_line(TimeUpError())
             return
 

@@ -36,13 +36,13 @@ def guarded(
         with blamed(leaf.path, "in masks"):
             masks = leaf.step.masks(state)
         weighed = _beside_its_form(batch, changes, masks)
-    held = overruling(batch, weighed, decided)
-    if not held.any():
+    overruled = overruling(batch, weighed, decided)
+    if not overruled.any():
         return changes, Refusals.none()
-    rows = np.flatnonzero(held)
+    rows = np.flatnonzero(overruled)
     reason = pa.repeat(pa.scalar(PROTECTED), len(rows))
     findings = _not_applied(changes.findings, batch.ids.take(pa.array(rows)))
-    return replace(changes.without(held), findings=findings), Refusals(rows, reason)
+    return replace(changes.without(overruled), findings=findings), Refusals(rows, reason)
 
 
 def _beside_its_form(batch: Batch, changes: Changes, masks: Iterable[str]) -> Changes:

@@ -114,16 +114,16 @@ def execute(
         than half of the rows that it tried.
     """
     watcher = watcher or Silent()
-    begun = time.perf_counter()
+    started = time.perf_counter()
     rows = store(table, work / INPUT) if stored is None else stored
     counts: Counter[tuple[str, str, str, str]] = Counter()
     before = Profile.of(table)
     done = Done(rows, rows.rows, before, before, [], 0)
     mark = copy_mark(table[schema.ROW_ID], nodes)
-    done.seconds["store the input"] = time.perf_counter() - begun
+    done.seconds["store the input"] = time.perf_counter() - started
     parted = segments(nodes)
     for i, segment in enumerate(parted):
-        begun = time.perf_counter()
+        started = time.perf_counter()
         if not done.rows.rows:
             break
         folder = work / f"segment-{i}"
@@ -154,7 +154,7 @@ def execute(
         findings = _take_in(done, parts, counts)
         done.findings += _not_tried(frame.crashed, findings)
         _check_crashes(segment, counts, done.findings)
-        done.seconds[names] = time.perf_counter() - begun
+        done.seconds[names] = time.perf_counter() - started
         del frame, work_on  # free the states before those of the next segment are computed
         tidy()
     done.steps = tally(counts, step_order(nodes))

@@ -33,12 +33,12 @@ def is_plugin(step: Step) -> bool:
 class Proposed(NamedTuple):
     """The proposal of a step, and the rows on which it crashed.
 
-    aside : the message of the crash, by row position.
+    crashed : the message of the crash, by row position.
     gone : `bool[n]`, the rows to drop because of a crash; None if there are none.
     """
 
     changes: Changes
-    aside: dict[int, str]
+    crashed: dict[int, str]
     gone: Bool | None = None
 
 
@@ -61,14 +61,14 @@ def propose(leaf: Leaf, batch: Batch, state: Any, draw: Draw, policy: Policy = S
         return _checked(leaf, batch.take(rows), state, draw.take(rows))
 
     answer = asked(leaf.path, batch, question, policy, "")
-    if not answer.aside:
+    if not answer.crashed:
         return Proposed(answer.value or Changes(), {})
     if answer.value is None and leaf.step.adds_columns:
-        row, why = next(iter(answer.aside.items()))
+        row, why = next(iter(answer.crashed.items()))
         raise _failure(leaf.path, batch, row, why, "", policy)
-    gone = mask_of(list(answer.aside), len(batch))
+    dropped = mask_of(list(answer.crashed), len(batch))
     changes = (answer.value or Changes()).spread(answer.rows, len(batch))
-    return Proposed(changes, answer.aside, gone)
+    return Proposed(changes, answer.crashed, dropped)
 
 
 def asked(
@@ -105,17 +105,17 @@ def _failure(path: str, batch: Batch, row: int, why: str, doing: str, policy: Po
     )
 
 
-def with_drops(changes: Changes, gone: Bool) -> Changes:
+def with_drops(changes: Changes, dropped: Bool) -> Changes:
     """Return the changes with drops of the rows on which the step crashed (`gone`, `bool[n]`)."""
-    reason = pa.nulls(len(gone), pa.string()) if changes.reason is None else changes.reason
+    reason = pa.nulls(len(dropped), pa.string()) if changes.reason is None else changes.reason
     return replace(
         changes,
-        drop=gone if changes.drop is None else changes.drop | gone,
-        reason=pc.if_else(pa.array(gone), pa.scalar(ERROR), reason),
+        drop=dropped if changes.drop is None else changes.drop | dropped,
+        reason=pc.if_else(pa.array(dropped), pa.scalar(ERROR), reason),
     )
 
 
-def findings_of_crashes(path: str, aside: Mapping[str, str], *, gone: bool) -> list[Finding]:
+def findings_of_crashes(path: str, crashed: Mapping[str, str], *, gone: bool) -> list[Finding]:
     """Return a finding for each row on which a step crashed; its value is the step's path.
 
     `aside` has the messages by row id, and `gone` says whether the rows are dropped.
@@ -130,7 +130,7 @@ def findings_of_crashes(path: str, aside: Mapping[str, str], *, gone: bool) -> l
             applied=gone,
             en=f"step {path} failed: {why}",
         )
-        for row_id, why in aside.items()
+        for row_id, why in crashed.items()
     ]
 
 

@@ -76,10 +76,10 @@ def _summarise(
         answer = asked(leaf.path, batch, question, policy, "in summarise ")
         if len(answer.rows):
             made.by_step[leaf.path] = answer.value
-        if answer.aside:
+        if answer.crashed:
             ids = batch.ids
             made.crashed[leaf.path] = {
-                ids[row].as_py(): f"in summarise: {why}" for row, why in answer.aside.items()
+                ids[row].as_py(): f"in summarise: {why}" for row, why in answer.crashed.items()
             }
     if counting:
         values = batch.label.value_counts()

@@ -77,18 +77,18 @@ def locked(path: Path, what: str) -> Iterator[bool]:
     True
     []
     """
-    descriptor, held = _acquired(path, what)
+    descriptor, is_held = _acquired(path, what)
     try:
-        if held:
+        if is_held:
             _say_who(descriptor)
-        yield held
+        yield is_held
     finally:
         # Removed while it is still locked, so that no process locks a file that is about to vanish.
-        if held and same_file(path, descriptor):
+        if is_held and same_file(path, descriptor):
             with suppress(OSError):
                 path.unlink()
         os.close(descriptor)
-        if not held:
+        if not is_held:
             with suppress(OSError):
                 path.unlink()
 
@@ -97,10 +97,10 @@ def _acquired(path: Path, what: str) -> tuple[int, bool]:
     """Return the descriptor of the opened lock file, and whether it is locked."""
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
-        held = try_lock(descriptor)
-        if held is None:
+        is_held = try_lock(descriptor)
+        if is_held is None:
             return descriptor, False
-        if not held:
+        if not is_held:
             holder = _holder(descriptor)
             os.close(descriptor)
             raise OutputError(

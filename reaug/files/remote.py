@@ -55,46 +55,46 @@ def fetched(url: str) -> Iterator[str]:
         The store needs a package, or its scheme is unknown.
     """
     with tempfile.TemporaryDirectory(prefix="reaug-", ignore_cleanup_errors=True) as folder:
-        with _told(url, InputError):
+        with _errors_with_url(url, InputError):
             files, path = _store(url)
             split = ""
             if not files.exists(path) and ":" in path.rpartition("/")[2]:
                 path, _, split = path.rpartition(":")
-            here = Path(folder) / (path.rstrip("/").rpartition("/")[2] or "data")
+            local_path = Path(folder) / (path.rstrip("/").rpartition("/")[2] or "data")
             if not files.exists(path) and is_pattern(path):
                 _get_matching(files, path, Path(folder), url)
             elif not files.exists(path):
                 raise InputError(f"{url}: no such file or folder")
             elif files.isdir(path):
-                _get_folder(files, path, here)
+                _get_folder(files, path, local_path)
             else:
-                files.get_file(path, str(here))
+                files.get_file(path, str(local_path))
         try:
-            yield f"{here}:{split}" if split else str(here)
+            yield f"{local_path}:{split}" if split else str(local_path)
         except ReaugError as error:
             if folder not in str(error):
                 raise
-            raise type(error)(named(str(error), str(here), url)) from error
+            raise type(error)(named(str(error), str(local_path), url)) from error
 
 
 def _get_matching(files: Any, path: str, folder: Path, url: str) -> None:
     """Download the files that match a pattern into one folder."""
-    found = [one for one in files.glob(path) if files.isfile(one)]
-    if not found:
+    paths = [one for one in files.glob(path) if files.isfile(one)]
+    if not paths:
         raise InputError(f"{url}: no file matches")
     if "/" in path and is_pattern(path.rpartition("/")[0]):
         raise UsageError(
             f"{url}: a pattern can only match file names in one folder; name that folder"
         )
-    for one in found:
+    for one in paths:
         files.get_file(one, str(folder / one.rpartition("/")[2]))
 
 
-def _get_folder(files: Any, path: str, here: Path) -> None:
+def _get_folder(files: Any, path: str, local_path: Path) -> None:
     """Download a folder, file by file."""
     root = files._strip_protocol(path).rstrip("/")
     for one in files.find(path):
-        target = here / one[len(root) :].lstrip("/")
+        target = local_path / one[len(root) :].lstrip("/")
         target.parent.mkdir(parents=True, exist_ok=True)
         files.get_file(one, str(target))
 
@@ -128,22 +128,22 @@ def delivered(output: str, *, force: bool, reads: Iterable[Any] = ()) -> Iterato
             raise OutputError(
                 f"--output {url} is or contains {source}, which is read; choose another"
             )
-    with _told(url, OutputError):
+    with _errors_with_url(url, OutputError):
         files, path = _store(url)
         path = path.rstrip("/")
-        there = files.exists(path)
-        if there and not (force and files.exists(f"{path}/{MANIFEST}")):
+        exists = files.exists(path)
+        if exists and not (force and files.exists(f"{path}/{MANIFEST}")):
             more = " or add --force" if files.exists(f"{path}/{MANIFEST}") else ""
             raise OutputError(f"{url} already exists; choose another --output{more}")
     with tempfile.TemporaryDirectory(prefix="reaug-", ignore_cleanup_errors=True) as folder:
-        here = Path(folder) / path.rpartition("/")[2]
-        yield here
-        if not here.is_dir():
+        local_path = Path(folder) / path.rpartition("/")[2]
+        yield local_path
+        if not local_path.is_dir():
             return
-        with _told(url, OutputError):
-            if there:
+        with _errors_with_url(url, OutputError):
+            if exists:
                 _remove(files, path)
-            _put(files, here, path)
+            _put(files, local_path, path)
 
 
 def _remove(files: Any, path: str) -> None:
@@ -154,15 +154,17 @@ def _remove(files: Any, path: str) -> None:
     files.rm(path, recursive=True)
 
 
-def _put(files: Any, here: Path, path: str) -> None:
+def _put(files: Any, local_path: Path, path: str) -> None:
     """Upload the files of a run, its seal last."""
     last = (MANIFEST, SEAL)
-    names = sorted(one.relative_to(here).as_posix() for one in here.rglob("*") if one.is_file())
+    names = sorted(
+        one.relative_to(local_path).as_posix() for one in local_path.rglob("*") if one.is_file()
+    )
     names = [name for name in names if name not in last] + [name for name in last if name in names]
     for name in names:
         target = f"{path}/{name}"
         files.makedirs(target.rpartition("/")[0], exist_ok=True)
-        files.put_file(str(here / name), target)
+        files.put_file(str(local_path / name), target)
 
 
 def _store(url: str) -> tuple[Any, str]:
@@ -228,7 +230,7 @@ def before_pattern(url: str) -> tuple[str, str]:
 
 
 @contextmanager
-def _told(url: str, kind: type[ReaugError]) -> Iterator[None]:
+def _errors_with_url(url: str, kind: type[ReaugError]) -> Iterator[None]:
     """Turn an error of a store into an error of reaug with a message of one line."""
     try:
         yield
@@ -244,10 +246,10 @@ def _told(url: str, kind: type[ReaugError]) -> Iterator[None]:
         raise kind(f"{url}: cannot be reached: {line}") from error
 
 
-def named(text: str, here: str, url: str) -> str:
+def named(text: str, local_path: str, url: str) -> str:
     """Return a text with the paths of a downloaded file, and of files beside it, replaced by
     URLs.
     """
-    text = text.replace(here, url)
-    head, tail = (name.rpartition("/")[0] for name in (here, url.rstrip("/")))
-    return text.replace(f"{head}/", f"{tail}/") if is_pattern(here) else text
+    text = text.replace(local_path, url)
+    head, tail = (name.rpartition("/")[0] for name in (local_path, url.rstrip("/")))
+    return text.replace(f"{head}/", f"{tail}/") if is_pattern(local_path) else text

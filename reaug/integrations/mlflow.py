@@ -64,7 +64,7 @@ def log_run(
         mlflow.set_experiment(experiment)
     active = mlflow.active_run()
     begun = nullcontext(active) if active is not None else _begun(mlflow, facts, run_id)
-    with begun as there:
+    with begun as mlflow_run:
         mlflow.log_input(_dataset(facts), context=context)
         mlflow.log_metrics({f"reaug.{name}": value for name, value in facts.metrics.items()})
         mlflow.log_params({f"reaug.{name}": text for name, text in facts.parameters.items()})
@@ -78,7 +78,7 @@ def log_run(
         for name in _FILES:
             if (facts.folder / name).is_file():
                 mlflow.log_artifact(str(facts.folder / name), artifact_path="reaug")
-        identity = str(there.info.run_id)
+        identity = str(mlflow_run.info.run_id)
     if note:
         tag(facts.folder, {"mlflow": identity})
     return identity

@@ -87,8 +87,8 @@ def of_number(digits: str) -> Sound:
     >>> [of_number(digits).name for digits in ("1,990", "3.5", "10000")]
     ['OTHER', 'NONE', 'OTHER']
     """
-    whole, point, decimals = digits.rstrip(",.").replace(",", "").rpartition(".")
-    if point and whole and decimals:
+    integer, point, decimals = digits.rstrip(",.").replace(",", "").rpartition(".")
+    if point and integer and decimals:
         return DIGITS[int(decimals[-1])]
     number = decimals
     zeros = len(number) - len(number.rstrip("0"))

@@ -156,13 +156,13 @@ def check_fills(model: MaskedModel) -> tuple[str, ...]:
 def known_ranks(model: MaskedModel) -> list[int]:
     """Return the rank of the right word, from 0, in each sentence in which it is one token."""
     windows, wanted = [], []
-    for before, word, behind in _KNOWN:
+    for before, word, after in _KNOWN:
         token = _token(model, word)
-        ending = None if token is None else model.ending(behind.split(" ")[0])
+        ending = None if token is None else model.ending(after.split(" ")[0])
         if token is None or ending is None:
             continue
         head = _token_ids(model, before.strip())
-        rest = _token_ids(model, behind.partition(" ")[2])
+        rest = _token_ids(model, after.partition(" ")[2])
         tokens_of = [*head, model.mask, *ending, *rest]
         if len(tokens_of) <= model.room(len(tokens_of) + _SPECIAL):
             windows.append(Window(tokens_of, [len(head)]))

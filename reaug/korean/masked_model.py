@@ -135,8 +135,8 @@ class MaskedModel:
         logits = np.zeros((first[-1], top_k), dtype=np.float32)
         with _threads(threads):
             for size, group in self._alike(windows, batch_size):
-                mine = [windows[i] for i in group]
-                best, scores = self._forward(mine, size, slots, batch_size, top_k)
+                batch = [windows[i] for i in group]
+                best, scores = self._forward(batch, size, slots, batch_size, top_k)
                 for k, i in enumerate(group):
                     count = len(windows[i].masks)
                     tokens[first[i] : first[i] + count] = best[k, :count]
@@ -219,10 +219,10 @@ def _threads(number: int) -> Iterator[None]:
 def _around(tokenizer: Any) -> tuple[list[int], list[int]]:
     """Return the special tokens before a sentence, and those after it."""
     inner = tokenizer("가", add_special_tokens=False)["input_ids"]
-    whole = tokenizer("가")["input_ids"]
-    for at in range(len(whole) - len(inner) + 1):
-        if whole[at : at + len(inner)] == inner:
-            return whole[:at], whole[at + len(inner) :]
+    one_word = tokenizer("가")["input_ids"]
+    for at in range(len(one_word) - len(inner) + 1):
+        if one_word[at : at + len(inner)] == inner:
+            return one_word[:at], one_word[at + len(inner) :]
     return [], []
 
 

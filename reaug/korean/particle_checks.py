@@ -51,12 +51,12 @@ def judged(text: str, noun: tuple[int, int], tail: tuple[int, int], form: str) -
     """
     (start, end), (begin, stop) = noun, tail
     sounds = plausible_sounds(text[start:end])
-    beside = text[end:begin]
+    between = text[end:begin]
     if not sounds or any(agrees(form, sound) for sound in sounds):
         return None
-    if _TEMPLATE.search(beside) or _BOTH_FORMS.search(text[stop:]):
+    if _TEMPLATE.search(between) or _BOTH_FORMS.search(text[stop:]):
         return None
-    if _looked_through(beside) and agrees(form, Sound.NONE):
+    if _looked_through(between) and agrees(form, Sound.NONE):
         return None
     if not _is_particle_here(text, noun, begin, form):
         return None
@@ -74,9 +74,9 @@ def judged(text: str, noun: tuple[int, int], tail: tuple[int, int], form: str) -
     return Judged(right, sure=False) if _GLOSS_OF_DATES.search(gloss) else None
 
 
-def _looked_through(beside: str) -> bool:
+def _looked_through(between: str) -> bool:
     """Whether the mark of a company follows a name, which is read 주식회사 or not at all."""
-    return "(주)" in beside or "㈜" in beside
+    return "(주)" in between or "㈜" in between
 
 
 def _is_particle_here(text: str, noun: tuple[int, int], begin: int, form: str) -> bool:

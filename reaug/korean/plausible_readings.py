@@ -128,11 +128,11 @@ def _of_letters(text: str) -> Sounds:
         return _UNKNOWN
     word = match[0]
     own = _WORD.search(text)
-    whole = text if own is None else own[0]
+    letters = text if own is None else own[0]
     if set(word) <= set("IVX"):
         return _UNKNOWN  # 2세, 투, 아이아이
     spelled = frozenset(LETTERS.get(word[-1].upper(), Sound.NONE).readings)
-    for name in (text, whole, word):
+    for name in (text, letters, word):
         if name in SPOKEN:
             spoken = frozenset(SPOKEN[name].readings)
             return spoken | spelled if name.isupper() and len(name) <= 5 else spoken

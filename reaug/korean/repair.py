@@ -34,7 +34,7 @@ from reaug.korean.particles import (
     fitting,
 )
 from reaug.korean.sounds import Sound, final_sounds
-from reaug.korean.tails import Tails, behind, tails
+from reaug.korean.tails import Tails, tail_starts, tails
 
 __all__ = ["AMBIGUOUS", "Repairs", "Tails", "repair", "tails"]
 
@@ -108,7 +108,7 @@ def repair(batch: Batch, edits: Edits) -> Repairs:
     nouns = edits.take(edits.noun & filled & in_range)
     if not nouns.size:
         return Repairs(Edits.of(), np.zeros(0, np.int64), pa.array([], pa.string()))
-    begin = behind(batch, nouns.row, nouns.start, nouns.end, nouns.role)
+    begin = tail_starts(batch, nouns.row, nouns.start, nouns.end, nouns.role)
     tail = tails(batch, nouns.row, begin)
     words = slices_of(batch.codepoints, nouns.row, nouns.start, nouns.end)
     old, new = final_sounds(words), final_sounds(nouns.text)

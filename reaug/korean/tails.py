@@ -89,7 +89,7 @@ def _is_hangul(values: U32) -> Bool:
     return syllable | ((values >= 0x1100) & (values <= 0x11FF))
 
 
-def behind(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I64:
+def tail_starts(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I64:
     """`int64[m]`: where the tails that belong to nouns begin.
 
     That is the noun's end, or the place past the gloss, the quotes and the marks after it if Hangul
@@ -111,9 +111,9 @@ def behind(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I64:
     >>> from reaug.core.examples import batch_of
     >>> batch = batch_of("[S|ORG|삼성]([O|PER|이재용])은 컸다.")
     >>> one = np.array([0])
-    >>> behind(batch, one, np.array([0]), np.array([2]), np.array([1])).tolist()
+    >>> tail_starts(batch, one, np.array([0]), np.array([2]), np.array([1])).tolist()
     [7]
-    >>> behind(batch, one, np.array([3]), np.array([6]), np.array([2])).tolist()
+    >>> tail_starts(batch, one, np.array([3]), np.array([6]), np.array([2])).tolist()
     [6]
     """
     begin = end.astype(np.int64)
@@ -158,8 +158,8 @@ def _past(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int
         elif mark == " " and text[place + 1 : place + 2] in _CLOSED_BY:
             place = _closing(text, place + 1, hidden)
         elif mark == " " and is_spaced_particle(text, place + 1):
-            held = any(first <= place + 1 < stop for first, stop in hidden)
-            return None if held else place + 1
+            is_hidden = any(first <= place + 1 < stop for first, stop in hidden)
+            return None if is_hidden else place + 1
         elif mark in _OPENED_BY:
             place = place + 1 if _stands_alone(text, start, mark) else None
         else:

@@ -32,10 +32,10 @@ def device_for(wanted: Device, what: str, extra: str) -> str:
         raise MissingExtraError(
             f"{what} needs torch, which cannot be imported; pip install 'reaug[{extra}]'"
         ) from error
-    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
+    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available()}
     if wanted == "auto":
-        return next((name for name, is_there in there.items() if is_there), "cpu")
-    if not there.get(wanted, True):
+        return next((name for name, is_there in available.items() if is_there), "cpu")
+    if not available.get(wanted, True):
         raise UsageError(f"torch finds no device {wanted!r} here; use device: auto, or cpu")
     return wanted
 

@@ -65,11 +65,11 @@ class WholeWords:
         self._kind[tokens] = 0
         plain = [token for token in tokens if token not in self._special]
         words = [unicodedata.normalize("NFC", self._tokenizer.decode([t])).strip() for t in plain]
-        whole = [word if _is_long_hangul(word) else "" for word in words]
-        encoded = self._encoded([f"{_ANCHOR} {word}" for word in whole])
-        morphemes, tags = tagged_morphemes(whole)
-        first = np.searchsorted(morphemes.row, np.arange(len(whole) + 1)).tolist()
-        for i, (token, word) in enumerate(zip(plain, whole, strict=True)):
+        long_words = [word if _is_long_hangul(word) else "" for word in words]
+        encoded = self._encoded([f"{_ANCHOR} {word}" for word in long_words])
+        morphemes, tags = tagged_morphemes(long_words)
+        first = np.searchsorted(morphemes.row, np.arange(len(long_words) + 1)).tolist()
+        for i, (token, word) in enumerate(zip(plain, long_words, strict=True)):
             if encoded[i] == [*self._anchor, token]:
                 self._kind[token] = kind_of(word, tags[first[i] : first[i + 1]])
                 self._text[token] = word

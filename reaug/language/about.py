@@ -53,9 +53,9 @@ def korean_about(step: str) -> Mapping[str, str]:
     if not step.isidentifier() or importlib.util.find_spec(module) is None:
         return {}
     texts: Mapping[str, str] = importlib.import_module(module).TEXTS
-    return {as_one_line(english): _whole(text) for english, text in texts.items()}
+    return {as_one_line(english): _joined_text(text) for english, text in texts.items()}
 
 
-def _whole(text: str) -> str:
+def _joined_text(text: str) -> str:
     (paragraph,) = paragraphs(dedent(text).strip("\n"))
     return paragraph.text

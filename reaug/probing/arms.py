@@ -85,9 +85,9 @@ def _ablations(name: str, recipe: Recipe) -> Iterator[Arm]:
     if len(parts) < 2:
         return
     for path, shown in parts:
-        steps = _kept(list(recipe.steps), path, keep=True)
+        steps = _filtered(list(recipe.steps), path, keep=True)
         yield Arm(f"{name}: {shown} alone", "alone", changed_recipe(recipe, steps=steps), name)
-        steps = _kept(list(recipe.steps), path, keep=False)
+        steps = _filtered(list(recipe.steps), path, keep=False)
         yield Arm(f"{name}: without {shown}", "without", changed_recipe(recipe, steps=steps), name)
 
 
@@ -111,7 +111,7 @@ def _block(item: Any) -> tuple[str, list[Any] | None]:
     return name, list(parameters if isinstance(parameters, list | tuple) else parameters["steps"])
 
 
-def _kept(items: list[Any], path: tuple[int, ...], *, keep: bool) -> list[Any]:
+def _filtered(items: list[Any], path: tuple[int, ...], *, keep: bool) -> list[Any]:
     """Return only the entry at a path, or all but it, within its blocks."""
     place, rest = path[0], path[1:]
     made: list[Any] = []
@@ -123,7 +123,7 @@ def _kept(items: list[Any], path: tuple[int, ...], *, keep: bool) -> list[Any]:
             made += [item] if keep else []
             continue
         name, inside = _block(item)
-        steps = _kept(inside or [], rest, keep=keep)
+        steps = _filtered(inside or [], rest, keep=keep)
         if steps:
             own = item[name]
             other = {} if isinstance(own, list | tuple) else dict(own)

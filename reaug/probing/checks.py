@@ -19,25 +19,25 @@ def check_labels(train: Batch, test: Batch | None, rules: RuleBook, notes: list[
     InputError
         A row has no label, or a label is not in the rule book, or only in the test set.
     """
-    held = set(train.label.to_pylist())
-    if None in held:
+    train_labels = set(train.label.to_pylist())
+    if None in train_labels:
         raise InputError("a row of the training set has no label: nothing can be learnt from it")
-    if strange := sorted(held - set(rules.labels)):
+    if unknown := sorted(train_labels - set(rules.labels)):
         raise InputError(
-            f"the rule book {rules.name} lacks labels of the training set: {_listed(strange)}; "
+            f"the rule book {rules.name} lacks labels of the training set: {_listed(unknown)}; "
             "make one with reaug rules learn DATA -o rules.yaml, and use it with --rules"
         )
     if test is None:
         return
-    asked = set(test.label.to_pylist())
-    if None in asked:
+    test_labels = set(test.label.to_pylist())
+    if None in test_labels:
         raise InputError("a row of the test set has no label: it cannot be scored")
-    if more := sorted(asked - held):
+    if more := sorted(test_labels - train_labels):
         raise InputError(
             f"the test set has labels that the training set lacks: {_listed(more)}; no arm could "
             "learn them"
         )
-    if fewer := sorted(held - asked):
+    if fewer := sorted(train_labels - test_labels):
         notes.append(f"the test set has no row of {_listed(fewer)}: no result for these")
 
 

@@ -90,12 +90,12 @@ class Design:
             self.family, return_index=True, return_inverse=True, return_counts=True
         )
         share = self.tested * len(place)
-        drawn = np.lexsort([families, draw.bits("test", number)[first]])
-        drawn = drawn[rows[drawn] <= max(share, 1)]
-        before = np.cumsum(rows[drawn]) - rows[drawn]
-        kept = np.zeros(len(families), dtype=np.bool_)
-        kept[drawn[before < round(share)]] = True
-        return kept[place]
+        families_drawn = np.lexsort([families, draw.bits("test", number)[first]])
+        families_drawn = families_drawn[rows[families_drawn] <= max(share, 1)]
+        before = np.cumsum(rows[families_drawn]) - rows[families_drawn]
+        in_test = np.zeros(len(families), dtype=np.bool_)
+        in_test[families_drawn[before < round(share)]] = True
+        return in_test[place]
 
     def of_size(self, train: I64, size: int | None) -> I64:
         """Return the first rows of a split's training part: whole families, `size` rows or a few
@@ -104,8 +104,8 @@ class Design:
         if size is None or size >= len(train):
             return train
         inside = self.family[train]
-        behind = np.flatnonzero(inside[size:] != inside[size - 1])
-        return train[: size + int(behind[0])] if len(behind) else train
+        cut = np.flatnonzero(inside[size:] != inside[size - 1])
+        return train[: size + int(cut[0])] if len(cut) else train
 
 
 def sizes_that_fit(sizes: Sequence[int | None], rows: int) -> list[int | None]:

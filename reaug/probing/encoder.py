@@ -77,10 +77,10 @@ class Encoder:
 
         self.model.eval()
         for some in by_length(pieces, _AT_ONCE):
-            mine = [pieces[at] for at in some]
+            batch = [pieces[at] for at in some]
             with torch.inference_mode():
-                pooled = self.pooled(mine).float().cpu().numpy()
-            for piece, values in zip(mine, pooled, strict=True):
+                pooled = self.pooled(batch).float().cpu().numpy()
+            for piece, values in zip(batch, pooled, strict=True):
                 self._known[tuple(piece.token_ids), piece.subject, piece.object] = values
 
     def pooled(self, pieces: list[Piece]) -> Any:

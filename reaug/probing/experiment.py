@@ -83,7 +83,7 @@ def compare_arms(
         There are too few rows to train or test on.
     """
     notes: list[str] = []
-    batch, overlap, near = _apart(train, test, drop_overlap=drop_overlap)
+    batch, overlap, near = _without_overlap(train, test, drop_overlap=drop_overlap)
     train = batch.table
     check_labels(batch, None if test is None else Batch(test.combine_chunks()), rules, notes)
     fitting = sizes_that_fit(sizes, len(batch))
@@ -111,7 +111,9 @@ def compare_arms(
     )
 
 
-def _apart(train: pa.Table, test: pa.Table | None, *, drop_overlap: bool) -> tuple[Batch, int, int]:
+def _without_overlap(
+    train: pa.Table, test: pa.Table | None, *, drop_overlap: bool
+) -> tuple[Batch, int, int]:
     """Return the rows to train on, and how many have a test sentence, or an edit of one."""
     batch = Batch(train.combine_chunks())
     if test is None:
@@ -237,11 +239,11 @@ class _State:
         )
 
     def _gain(self, trained: dict[str, Trained], one: str, other: str, comparisons: int) -> Gain:
-        mine, theirs = trained[one], trained[other]
-        pairs = zip(mine.values[MEASURE], theirs.values[MEASURE], strict=True)
+        own_scores, other_scores = trained[one], trained[other]
+        pairs = zip(own_scores.values[MEASURE], other_scores.values[MEASURE], strict=True)
         shared = 0.0
         if self.draws is not None:
-            drawn = np.mean(mine.resampled, axis=0) - np.mean(theirs.resampled, axis=0)
+            drawn = np.mean(own_scores.resampled, axis=0) - np.mean(other_scores.resampled, axis=0)
             shared = float(drawn.var(ddof=1))
         return gain_of(
             [a - b for a, b in pairs],

@@ -149,14 +149,14 @@ class _Known:
             self._mean = beside.mean(axis=0)
             self._scale = WEIGHT / np.sqrt(beside.shape[1]) / (beside.std(axis=0) + 1e-6)
 
-    def matrix(self, groups: Sequence[csr_matrix], beside: F32 | None) -> csr_matrix:
+    def matrix(self, groups: Sequence[csr_matrix], extra_columns: F32 | None) -> csr_matrix:
         """Build the features of rows, sparse."""
         pieces = self.vocabulary.matrix(groups)
-        if beside is None:
+        if extra_columns is None:
             return pieces
         from scipy.sparse import csr_matrix, hstack
 
-        scaled = ((beside - self._mean) * self._scale).astype(np.float32)
+        scaled = ((extra_columns - self._mean) * self._scale).astype(np.float32)
         return hstack([pieces, csr_matrix(scaled)], format="csr", dtype=np.float32)
 
 

@@ -47,11 +47,11 @@ def labelled(true: I64, predicted: I64, names: Sequence[str]) -> dict[str, Count
     """
     right = np.bincount(true[true == predicted], minlength=len(names))
     made = np.bincount(predicted, minlength=len(names))
-    held = np.bincount(true[true >= 0], minlength=len(names))
+    rows_by_label = np.bincount(true[true >= 0], minlength=len(names))
     return {
-        name: Counts(int(right[at]), int(made[at]), int(held[at]))
+        name: Counts(int(right[at]), int(made[at]), int(rows_by_label[at]))
         for at, name in enumerate(names)
-        if made[at] or held[at]
+        if made[at] or rows_by_label[at]
     }
 
 
@@ -92,17 +92,17 @@ def measured(true: I64, values: F64, negative: int) -> dict[str, float]:
     from sklearn.metrics import average_precision_score
 
     predicted = values.argmax(axis=1)
-    held = [int(label) for label in np.unique(true)]
+    true_labels = [int(label) for label in np.unique(true)]
     per_label = [
         Counts(
             int(((true == label) & (predicted == label)).sum()),
             int((predicted == label).sum()),
             int((true == label).sum()),
         ).f1
-        for label in held
+        for label in true_labels
         if label != negative
     ]
-    areas = [average_precision_score(true == label, values[:, label]) for label in held]
+    areas = [average_precision_score(true == label, values[:, label]) for label in true_labels]
     return {
         "micro_f1": counts_of(true, predicted, negative).f1,
         "macro_f1": float(np.mean(per_label)) if per_label else 0.0,

@@ -241,10 +241,10 @@ def _held_back(
         check_labels(batch, None, book, [])
         [split] = Design(batch, seed=seed, tested=HELD_BACK).splits(1)
         rows = np.sort(split.train)
-        held = set(batch.take(rows).label.to_pylist())
+        train_labels = set(batch.take(rows).label.to_pylist())
         # A label of a few rows may be on one side only, where no arm could learn it.
-        back = [row for row in split.test.tolist() if batch.label[row].as_py() in held]
-        own, held_back = batch.take(rows), batch.take(np.array(back, dtype=np.int64))
+        test_rows = [row for row in split.test.tolist() if batch.label[row].as_py() in train_labels]
+        own, held_back = batch.take(rows), batch.take(np.array(test_rows, dtype=np.int64))
     else:
         held_back = Batch(test.combine_chunks())
         rest = np.setdiff1d(np.arange(len(batch)), np.concatenate(overlaps(batch, held_back)))
@@ -268,9 +268,9 @@ def _affordable(own: pa.Table, made: ModelOf, seconds: float, seed: int) -> int:
     [split] = design.splits(1)
     train = design.of_size(split.train, first.rows)
     model = made(batch)
-    begun = time.perf_counter()
+    started = time.perf_counter()
     model.probabilities(train, split.test, [Task(RAW, batch.take(train).table)])
-    once = time.perf_counter() - begun
+    once = time.perf_counter() - started
     cost = sum(
         rung.splits * min(rung.rows, len(batch)) / len(train) / _KEPT**at
         for at, rung in enumerate(RUNGS)
@@ -311,10 +311,10 @@ def _searched(
         gains = result.at[-1].gains
         ranked = sorted(live, key=lambda name: (-gains[name].mean, name))
         is_last = at + 1 == len(RUNGS) or len(ranked) == 1
-        kept = [] if is_last else ranked[: max(len(ranked) // _KEPT, 1)]
-        out = ranked[len(kept) :]
+        best = [] if is_last else ranked[: max(len(ranked) // _KEPT, 1)]
+        out = ranked[len(best) :]
         done = [*(Tried(name, live[name], at, gains[name]) for name in out), *done]
-        live = {name: live[name] for name in kept}
+        live = {name: live[name] for name in best}
         if is_last:
             break
     return tuple(done), failed

@@ -117,8 +117,8 @@ def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:
         if not where.rows:
             continue
         named = pa.array(where.rows, pa.string())
-        here = pc.is_in(named, value_set=table[schema.ROW_ID].combine_chunks())
-        lost = named.filter(pc.invert(here)).to_pylist()
+        is_row = pc.is_in(named, value_set=table[schema.ROW_ID].combine_chunks())
+        lost = named.filter(pc.invert(is_row)).to_pylist()
         # The id may be that of a copy made by an earlier block; it begins with the parent's id.
         parents = pa.array([row_id.partition("~")[0] for row_id in lost], pa.string())
         born = pc.is_in(parents, value_set=table[schema.ROW_ID].combine_chunks()).to_pylist()

@@ -90,13 +90,13 @@ def quotas(
     weights = _weights(counts, balance, other)
     wanted = _adds(counts, weights, _full_scale(counts, weights, balance))
     if balance.budget is None:
-        return _whole(wanted, sum(wanted.values()))
+        return _whole_numbers(wanted, sum(wanted.values()))
     spent = {group: wanted[group] for group in wanted if able.get(group)}
     if sum(spent.values()) > balance.budget:
         within = {group: counts.get(group, 0) for group in spent}
         scale = _scale_for(within, weights, balance.budget)
         spent = _adds(within, {group: weights[group] for group in within}, scale)
-    return _whole(spent, min(sum(spent.values()), balance.budget))
+    return _whole_numbers(spent, min(sum(spent.values()), balance.budget))
 
 
 def _weights(
@@ -140,11 +140,11 @@ def _scale_for(counts: Mapping[str, int], weights: Mapping[str, float], budget: 
     return scale
 
 
-def _whole(wanted: Mapping[str, float], total: float) -> dict[str, int]:
+def _whole_numbers(wanted: Mapping[str, float], total: float) -> dict[str, int]:
     """Round to whole numbers with the rounded sum, by largest remainders."""
-    whole = {group: math.floor(want + 1e-9) for group, want in wanted.items()}
-    rest = round(total) - sum(whole.values())
-    order = sorted(wanted, key=lambda group: (whole[group] - wanted[group], group))
+    counts = {group: math.floor(want + 1e-9) for group, want in wanted.items()}
+    rest = round(total) - sum(counts.values())
+    order = sorted(wanted, key=lambda group: (counts[group] - wanted[group], group))
     for group in order[: max(0, rest)]:
-        whole[group] += 1
-    return {group: want for group, want in sorted(whole.items()) if want}
+        counts[group] += 1
+    return {group: want for group, want in sorted(counts.items()) if want}

@@ -39,7 +39,7 @@ def load_recipe(path: Path) -> Recipe:
     if not is_mapping:
         raise RecipeError(f"{path}: a recipe is a mapping with input, steps and output")
     try:
-        recipe = _beside(Recipe.model_validate(document.data), path.parent)
+        recipe = _with_full_paths(Recipe.model_validate(document.data), path.parent)
         recipe.nodes()
     except ValidationError as error:
         place = tuple(first_fault(error)["loc"])
@@ -64,18 +64,18 @@ def _of_data(path: Path) -> RecipeError | None:
     )
 
 
-def _beside(recipe: Recipe, folder: Path) -> Recipe:
+def _with_full_paths(recipe: Recipe, folder: Path) -> Recipe:
     """The recipe with paths relative to its folder made relative to the current directory."""
     changed: dict[str, Any] = {}
     source = recipe.input
     if source is not None:
         named = {name: getattr(source, name) for name in ("path", "map", "label_names")}
-        beside = {
+        resolved = {
             name: _seen_from_here(folder, value)
             for name, value in named.items()
             if isinstance(value, str) and _lies_in(folder, value)
         }
-        changed["input"] = source.model_copy(update=beside)
+        changed["input"] = source.model_copy(update=resolved)
     if recipe.rules.endswith((".yaml", ".yml")) and _lies_in(folder, recipe.rules):
         changed["rules"] = _seen_from_here(folder, recipe.rules)
     changed["steps"] = tuple(_files_beside(item, folder) for item in recipe.steps)

@@ -118,7 +118,7 @@ def _settled(audit: Audit) -> tuple[int, int]:
     Rows that no run can take are not counted.
     """
     fixed = {(fix.row, fix.fix) for fix in audit.patch.fixes}
-    whole: dict[str, bool] = {}
+    by_row: dict[str, bool] = {}
     doubled = set[str]()
     for finding in audit.findings:
         rule = audit.catalogue[finding.rule]
@@ -130,8 +130,8 @@ def _settled(audit: Audit) -> tuple[int, int]:
         if finding.fixes and finding.rows:
             done = done or all((finding.rows[0], fix) in fixed for fix in finding.fixes)
         for row in finding.rows:
-            whole[row] = whole.get(row, True) and done
-    rows = {row for row, done in whole.items() if done and row not in audit.unknown}
+            by_row[row] = by_row.get(row, True) and done
+    rows = {row for row, done in by_row.items() if done and row not in audit.unknown}
     return len(rows), len(rows & doubled)
 
 
@@ -274,14 +274,14 @@ def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:
 
     A rule has a line for each severity of its findings.
     """
-    here, there = _by_severity(audit), _by_severity(audit.against)
-    beside = 0 if audit.against is None else audit.against.rows
+    own_counts, other_counts = _by_severity(audit), _by_severity(audit.against)
+    other_rows = 0 if audit.against is None else audit.against.rows
     shown = []
-    for rule, severity in {**here, **there}:
+    for rule, severity in {**own_counts, **other_counts}:
         if rule not in audit.catalogue:
             continue
-        findings, rows = here.get((rule, severity), _NONE)
-        share = _share(there.get((rule, severity), _NONE)[1], beside)
+        findings, rows = own_counts.get((rule, severity), _NONE)
+        share = _share(other_counts.get((rule, severity), _NONE)[1], other_rows)
         heading = title(audit.catalogue[rule], lang)
         shown.append(
             Counted(rule, heading, severity, findings, rows, _share(rows, audit.rows), share)

@@ -20,7 +20,7 @@ def further(
     for name in TABLES:
         records = [line.to_json() for line in getattr(audit, name)]
         if name == "ambiguities":
-            lines = _ambiguities(records, _beside(audit), lang)
+            lines = _ambiguities(records, _other_lines(audit), lang)
         else:
             shown = {"divergences": _divergence, "shortcuts": _shortcut}[name]
             lines = [shown(record, lang) for record in records]
@@ -30,24 +30,24 @@ def further(
             yield say[name], [say.get(key, key) for key in heads], [list(x.values()) for x in lines]
 
 
-def _beside(audit: Audit) -> dict[str, Line] | None:
+def _other_lines(audit: Audit) -> dict[str, Line] | None:
     """Return the ambiguous cases of the other set, by name."""
     other = audit.against
     return None if other is None else {case.name: case.to_json() for case in other.ambiguities}
 
 
 def _ambiguities(
-    ambiguities: list[Line], beside: dict[str, Line] | None, lang: Lang
+    ambiguities: list[Line], other_lines: dict[str, Line] | None, lang: Lang
 ) -> list[TextsByColumn]:
     """Format the labels of each ambiguous case in both sets; a case without rows is left out."""
     lines = []
     for line in ambiguities:
-        there = {} if beside is None else beside.get(line["name"], {})
-        if not (line["rows"] or there.get("rows")):
+        other_counts = {} if other_lines is None else other_lines.get(line["name"], {})
+        if not (line["rows"] or other_counts.get("rows")):
             continue
         texts = {"question": line[lang], "rows": _text(line["rows"]), "labels": _labels(line)}
-        if beside is not None:
-            texts["there"] = _labels(there)
+        if other_lines is not None:
+            texts["there"] = _labels(other_counts)
         lines.append(texts | {"decision": line["decision"] or ""})
     return lines
 

@@ -73,8 +73,8 @@ def gate_view(gate: GateResult) -> RenderableType:
 
 
 def _in_words(drift: Drift, *, of_run: bool) -> Text:
-    held = {name for name, shift in drift.labels.items() if shift.before or shift.after}
-    if held <= {NO_VALUE}:
+    used_labels = {name for name, shift in drift.labels.items() if shift.before or shift.after}
+    if used_labels <= {NO_VALUE}:
         return Text(translated("no row has a label"), style="dim")
     low, high = drift.test.noise_band["js"]
     text = Text(

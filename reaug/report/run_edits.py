@@ -53,10 +53,12 @@ def edits_of(
     alone = pc.invert(_is_in(copies["row_id"], touched["row_id"]))
     edited = pa.concat_tables([touched, copies.filter(alone)]).select(["step", "row_id"])
     edited = edited.group_by(["step", "row_id"], use_threads=False).aggregate([])
-    there = _there(rows, pc.unique(edited["row_id"]))
-    place = pc.index_in(contiguous(edited["row_id"]), value_set=contiguous(there[schema.ROW_ID]))
+    rows_at_end = _rows_at_end(rows, pc.unique(edited["row_id"]))
+    place = pc.index_in(
+        contiguous(edited["row_id"]), value_set=contiguous(rows_at_end[schema.ROW_ID])
+    )
     edited = edited.filter(pc.is_valid(place))  # rows that were dropped later are listed as dropped
-    keys = contiguous(there[schema.KEY]).take(place.drop_null())
+    keys = contiguous(rows_at_end[schema.KEY]).take(place.drop_null())
     edited = pa.table(
         {"step": edited["step"], "id": edited["row_id"], "key": keys}
     ).combine_chunks()
@@ -80,7 +82,7 @@ def edits_of(
     return Edits(items, edited.num_rows + (0 if gone is None else gone.num_rows))
 
 
-def _there(rows: pa.Table, ids: pa.Array) -> pa.Table:
+def _rows_at_end(rows: pa.Table, ids: pa.Array) -> pa.Table:
     """Return ids and keys of the rows with some ids, from a table that may be very large.
 
     Rows are looked up by key, a hash of the id, a batch at a time; a few extra rows do no harm.
@@ -137,17 +139,19 @@ def _changed(
         before = undo(batch, Log(entries, no_drops(batch), (), steps[step]))
         if step in chosen:
             shown_entries = entries.filter(pc.is_in(entries["row_id"], value_set=chosen[step]))
-            there = dict(_rows(before.table, chosen[step]))
-            if len(there) < len(chosen[step]):  # a copy has no row before the step that made it
-                there = dict(_rows(batch.table, chosen[step])) | there
-            items += _items(step, shown_entries, there)
+            rows_after = dict(_rows(before.table, chosen[step]))
+            if len(rows_after) < len(
+                chosen[step]
+            ):  # a copy has no row before the step that made it
+                rows_after = dict(_rows(batch.table, chosen[step])) | rows_after
+            items += _items(step, shown_entries, rows_after)
         batch = before
     return items
 
 
 def _rows(table: pa.Table, ids: pa.Array) -> Iterator[tuple[str, list[Any]]]:
-    kept = table.filter(pc.is_in(table[schema.ROW_ID], value_set=ids)).select(list(_ROW))
-    for row in zip(*(column.to_pylist() for column in kept.columns), strict=True):
+    rows_of_ids = table.filter(pc.is_in(table[schema.ROW_ID], value_set=ids)).select(list(_ROW))
+    for row in zip(*(column.to_pylist() for column in rows_of_ids.columns), strict=True):
         yield row[0], list(row)
 
 
@@ -174,12 +178,12 @@ def _dropped(
 ) -> list[dict[str, Any]]:
     items = []
     for step, ids in chosen.items():
-        here = dropped.filter(pc.equal(dropped["_step"], steps[step]))
-        here = here.filter(pc.is_in(here[schema.ROW_ID], value_set=ids))
+        of_step = dropped.filter(pc.equal(dropped["_step"], steps[step]))
+        of_step = of_step.filter(pc.is_in(of_step[schema.ROW_ID], value_set=ids))
         reasons = dict(
-            zip(here[schema.ROW_ID].to_pylist(), here["_reason"].to_pylist(), strict=True)
+            zip(of_step[schema.ROW_ID].to_pylist(), of_step["_reason"].to_pylist(), strict=True)
         )
-        for name, row in _rows(here, ids):
+        for name, row in _rows(of_step, ids):
             values = {
                 "edits": [],
                 "fields": [],

@@ -69,13 +69,13 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
     plan, done = result.plan, result.done
     rows = done.rows.table()
     log = folder / LOG
-    gone = log / "dropped.arrow"
+    dropped_file = log / "dropped.arrow"
     paths = [step.path for step in done.steps]
     changes = read_ipc(log / "changes.arrow")
     edits = edits_of(
         rows,
         changes,
-        read_ipc(gone) if gone.exists() else None,
+        read_ipc(dropped_file) if dropped_file.exists() else None,
         paths,
         MOST_EDITS,
     )
@@ -214,8 +214,8 @@ def _notes_of(result: Result, path: str, lang: Lang) -> dict[str, Any]:
 
 def _in(line: str, lang: Lang) -> tuple[Lang, str]:
     """Return a sentence in a language if it exists, else in English; with its language."""
-    said = korean(line) if lang == "ko" else line
-    return ("en", line) if said == line else ("ko", said)
+    line_in_korean = korean(line) if lang == "ko" else line
+    return ("en", line) if line_in_korean == line else ("ko", line_in_korean)
 
 
 def _problems(result: Result) -> list[tuple[str, str, str]]:
@@ -274,15 +274,15 @@ def _review(result: Result, findings: list[Finding], lang: Lang) -> dict[str, An
     """
     read, book = result.plan.reading.table, result.plan.rules
     about = Audit(read.num_rows, book.name, rules_of(findings), findings, read)
-    there = rows_of(about)
+    finding_rows = rows_of(about)
     made = rows_of(replace(about, table=result.done.rows.table()))
     return review_data(
         about,
         [finding.to_json(finding.severity or "review", lang) for finding in findings],
-        {**made, **there},
+        {**made, **finding_rows},
         Names(sorted(book.labels), sorted(book.types)),
         lang,
-        made.keys() - there.keys(),
+        made.keys() - finding_rows.keys(),
         version_from(result.plan.reading.digest),
     )
 

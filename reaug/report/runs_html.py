@@ -104,14 +104,14 @@ def _lines(first: Sequence[Known], runs: Runs, names: dict[str, str], lang: Lang
         one, into = waiting.pop()
         line: Line = []
         into.append(line)
-        here: Known | None = one
-        while here is not None:
-            after = children[here.folder]
+        run_: Known | None = one
+        while run_ is not None:
+            after = children[run_.folder]
             main = max(after, key=lambda child: size[child.folder], default=None)
             branches: list[Line] = []
-            line.append({"run": _card(here, names, lang), "branches": branches})
+            line.append({"run": _card(run_, names, lang), "branches": branches})
             waiting += [(child, branches) for child in reversed(after) if child is not main]
-            here = main
+            run_ = main
     return lines
 
 

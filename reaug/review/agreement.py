@@ -234,10 +234,10 @@ def krippendorff(counts: I64, *, seed: int = 42) -> Coefficient:
 
     def alpha(weights: F64, kinds: I64) -> F64:
         sizes = kinds.sum(axis=1)
-        apart = (sizes**2 - (kinds**2).sum(axis=1)) / np.maximum(sizes - 1, 1)
+        disagreement = (sizes**2 - (kinds**2).sum(axis=1)) / np.maximum(sizes - 1, 1)
         named = weights @ kinds
         total = named.sum(axis=1)
-        observed = weights @ apart / total
+        observed = weights @ disagreement / total
         expected = (total**2 - (named**2).sum(axis=1)) / (total * (total - 1))
         return _over_chance(1 - observed, 1 - expected)
 
@@ -270,8 +270,8 @@ def _coefficient(
         return Coefficient(None, None, None, len(units))
     key = xxhash.xxh64_intdigest(f"reaug.agreement\x00{seed}\x00{name}".encode())
     random = np.random.Generator(np.random.Philox(key=key))
-    drawn = random.multinomial(len(units), number / number.sum(), size=DRAWS).astype(np.float64)
-    values = statistic(drawn, kinds)
+    resampled = random.multinomial(len(units), number / number.sum(), size=DRAWS).astype(np.float64)
+    values = statistic(resampled, kinds)
     values = values[~np.isnan(values)]
     if len(values) < DRAWS / 2:
         return Coefficient(value, None, None, len(units))

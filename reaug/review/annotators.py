@@ -123,9 +123,9 @@ def by_sets(tables: Mapping[str, pa.Table]) -> Annotated:
             )
         )
     for name in names[1:]:
-        strange = len(places[name].keys() - places[names[0]].keys())
-        if strange:
-            notes.append(f"{name}: {strange:,} rows are not in {names[0]}, and are left out")
+        only_in_one = len(places[name].keys() - places[names[0]].keys())
+        if only_in_one:
+            notes.append(f"{name}: {only_in_one:,} rows are not in {names[0]}, and are left out")
     return _checked(first, names, answers)._replace(notes=tuple(notes))
 
 

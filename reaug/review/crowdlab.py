@@ -79,8 +79,8 @@ def by_crowdlab(people: Panel, table: pa.Table, known: Probabilities) -> Agreed:
     made = crowdlab(ratings, columns_for(known, ratings.categories)[rows])
     codes, confidence = agreed.codes.copy(), agreed.confidence.copy()
     for number, at in enumerate(answers):
-        here = np.flatnonzero(ratings.codes[number] == made.codes[number])
-        codes[at] = people.ratings.codes[at, here[0]] if len(here) else OPEN
+        agreeing = np.flatnonzero(ratings.codes[number] == made.codes[number])
+        codes[at] = people.ratings.codes[at, agreeing[0]] if len(agreeing) else OPEN
         confidence[at] = made.confidence[number]
     quality = {one.rater: one.quality for one in made.quality if one.quality is not None}
     return Agreed(codes, confidence, qualities(people.ratings, codes, quality))

@@ -64,11 +64,11 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
     if bad and on_bad_fix == "stop":
         raise refuse(paths, bad, WAY_OUT)
     read = Corrections.of(paths, good).leaving_out(bad)
-    standing, against, superseded = _without_contradictions((*read.entries, *read.rejected), paths)
+    valid, against, superseded = _without_contradictions((*read.entries, *read.rejected), paths)
     if against:
         raise refuse(paths, against, "; keep one of the two")
     return replace(
-        Corrections.of(paths, standing),
+        Corrections.of(paths, valid),
         bad=read.bad,
         superseded=superseded,
         notes=tuple(notes),
@@ -121,7 +121,7 @@ def _without_contradictions(
     groups: dict[tuple[str, str], list[Correction]] = {}
     for entry in sorted(decisions, key=lambda decision: (decision.file, decision.line)):
         groups.setdefault((entry.id, entry.field), []).append(entry)
-    kept: list[Correction] = []
+    result: list[Correction] = []
     bad: list[BadFix] = []
     superseded = 0
     for group in groups.values():
@@ -136,10 +136,10 @@ def _without_contradictions(
         if timeless:
             bad += [bad_of(b, "", _message(a, b, paths)) for a, b in timeless]
             continue
-        standing = distinct if not pairs else _latest(distinct)
-        superseded += len(distinct) - len(standing)
-        kept += standing
-    return sorted(kept, key=lambda one: (one.file, one.line)), bad, superseded
+        valid = distinct if not pairs else _latest(distinct)
+        superseded += len(distinct) - len(valid)
+        result += valid
+    return sorted(result, key=lambda one: (one.file, one.line)), bad, superseded
 
 
 def _distinct(group: Sequence[Correction]) -> list[Correction]:
@@ -184,11 +184,11 @@ def _latest(group: Sequence[Correction]) -> list[Correction]:
 
     Decisions that contradict each other all have a time here.
     """
-    standing: list[Correction] = []
+    latest: list[Correction] = []
     for entry in sorted(group, key=lambda one: _moment(one.time or ""), reverse=True):
-        if not any(_contradict(entry, later) for later in standing):
-            standing.append(entry)
-    return standing
+        if not any(_contradict(entry, later) for later in latest):
+            latest.append(entry)
+    return latest
 
 
 def _moment(text: str) -> datetime:
@@ -200,11 +200,11 @@ def _moment(text: str) -> datetime:
 
 
 def _message(first: Correction, second: Correction, paths: Sequence[Any]) -> str:
-    there = f"line {first.line}"
+    where = f"line {first.line}"
     if first.file != second.file:
-        there += f" of {paths[first.file]}"
+        where += f" of {paths[first.file]}"
     what = f"{second.field} of row {second.id!r}"
     before = "rejects that" if first.decision == "reject" else f"says {shorten(first.new)}"
     if second.decision == "reject":
-        return f"{what} is rejected here, but {there} {before}"
-    return f"{what} is set to {shorten(second.new)} here, but {there} {before}"
+        return f"{what} is rejected here, but {where} {before}"
+    return f"{what} is set to {shorten(second.new)} here, but {where} {before}"

@@ -113,8 +113,8 @@ class _RowIds(NamedTuple):
         """
         if len(self.known) <= len(ids):
             return np.flatnonzero(np.asarray(pc.is_in(ids, value_set=self.column)))
-        here = (row_id in self.known for row_id in ids.to_pylist())
-        return np.flatnonzero(np.fromiter(here, np.bool_, len(ids)))
+        known = (row_id in self.known for row_id in ids.to_pylist())
+        return np.flatnonzero(np.fromiter(known, np.bool_, len(ids)))
 
 
 @dataclass(frozen=True)
@@ -231,13 +231,13 @@ class Corrections:
             return self
         lines = {(one.file, one.line, one.row) for one in bad}
         groups = {(one.row or "", one.finding or ""): one for one in bad if one.finding}
-        kept, companions = [], []
+        remaining, companions = [], []
         for entry in self.entries:
             if (entry.file, entry.line, entry.id) in lines:
                 continue
             other = groups.get((entry.id, entry.finding or ""))
             if other is None:
-                kept.append(entry)
+                remaining.append(entry)
             else:
                 companions.append(
                     bad_of(
@@ -251,7 +251,7 @@ class Corrections:
         ]
         return replace(
             self,
-            entries=tuple(kept),
+            entries=tuple(remaining),
             rejected=tuple(rejected),
             bad=(*self.bad, *bad, *companions),
         )

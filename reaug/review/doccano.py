@@ -62,27 +62,27 @@ def read(lines: Sequence[tuple[int, Mapping[str, Any]]], name: str, *, accept: b
         Whether an unchanged document counts as reviewed and right. doccano does not record this,
         but can export approved documents only.
     """
-    back = Incoming(name)
+    incoming = Incoming(name)
     untouched = 0
     for number, line in lines:
         place = f"line {number}"
         try:
             question = asked(line.get(KEY), line.get("text"))
         except UnusableError as error:
-            back.refuse(error, place)
+            incoming.refuse(error, place)
             continue
-        back.ask(question)
+        incoming.ask(question)
         text = str(line["text"])
         try:
             state = state_of(question, list(_spans(line, text)), list(_links(line)))
         except UnusableError as error:
-            back.refuse(error, place, question.row)
+            incoming.refuse(error, place, question.row)
             continue
         if not accept and state == question.suggested:
             untouched += 1
-            back.leave_open(question, _comment(line), question.reviewer, None)
+            incoming.leave_open(question, _comment(line), question.reviewer, None)
             continue
-        back.take(
+        incoming.take(
             Answer(
                 question,
                 text,
@@ -94,12 +94,12 @@ def read(lines: Sequence[tuple[int, Mapping[str, Any]]], name: str, *, accept: b
             place,
         )
     if untouched:
-        back.notes.append(
+        incoming.notes.append(
             f"{name}: {untouched:,} documents came back as they went out, and stay open: doccano "
             "does not say whether somebody looked at them; with an export of approved documents "
             "alone, add --unchanged accept"
         )
-    return back
+    return incoming
 
 
 def _comment(line: Mapping[str, Any]) -> str:

@@ -178,39 +178,41 @@ def is_ours(value: Any) -> bool:
 
 def read(tasks: list[Mapping[str, Any]], name: str) -> Incoming:
     """Return the answers in a JSON export (not JSON-MIN, which has no relations)."""
-    back = Incoming(name)
+    incoming = Incoming(name)
     skipped = 0
     for number, task in enumerate(tasks, 1):
         place = f"task {number}"
         data = task.get("data")
         if not isinstance(data, Mapping):
             why = "it has no 'data': export the project as JSON, not as JSON-MIN or CSV"
-            back.refuse(UnusableError("answer/not-ours", why), place)
+            incoming.refuse(UnusableError("answer/not-ours", why), place)
             continue
         try:
             question = asked(data.get(KEY), data.get("text"))
         except UnusableError as error:
-            back.refuse(error, place)
+            incoming.refuse(error, place)
             continue
-        back.ask(question)
+        incoming.ask(question)
         annotations = task.get("annotations")
         entries = annotations if isinstance(annotations, list) else []
         given = [entry for entry in entries if isinstance(entry, Mapping)]
         kept = [one for one in given if one.get(_CANCELLED) is not True]
         skipped += len(given) - len(kept)
-        back.unanswered += not kept
+        incoming.unanswered += not kept
         for annotation in kept:
             try:
-                _take(back, question, str(data["text"]), annotation, place)
+                _take(incoming, question, str(data["text"]), annotation, place)
             except UnusableError as error:
-                back.refuse(error, place, question.row)
+                incoming.refuse(error, place, question.row)
     if skipped:
-        back.notes.append(f"{name}: {skipped:,} tasks were skipped by a reviewer, and stay open")
-    return back
+        incoming.notes.append(
+            f"{name}: {skipped:,} tasks were skipped by a reviewer, and stay open"
+        )
+    return incoming
 
 
 def _take(
-    back: Incoming, question: Question, text: str, annotation: Mapping[str, Any], place: str
+    incoming: Incoming, question: Question, text: str, annotation: Mapping[str, Any], place: str
 ) -> None:
     items = annotation.get("result")
     results = (
@@ -221,7 +223,7 @@ def _take(
     at = at if isinstance(at, str) else None
     by = _by(annotation.get("completed_by"), question.reviewer)
     if not chosen["row"].isdisjoint(_OPENS):
-        back.leave_open(question, _comment(results), by, at)
+        incoming.leave_open(question, _comment(results), by, at)
         return
     drop = not chosen["row"].isdisjoint(_DROPS)
     spans = [] if drop else list(_spans(results, text))
@@ -243,7 +245,7 @@ def _take(
         at,
         _comment(results),
     )
-    back.take(answer, place)
+    incoming.take(answer, place)
 
 
 def _by(value: Any, reviewer: str | None) -> str | None:

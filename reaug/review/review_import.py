@@ -127,36 +127,36 @@ def read_answers(
     InputError
         A file cannot be read, or contains no answers.
     """
-    back = [_read(path, unchanged) for path in paths]
-    problems = [problem for file in back for problem in file.problems]
-    lines = [{**line, "_file": file.name} for file in back for line in file.lines]
+    files = [_read(path, unchanged) for path in paths]
+    problems = [problem for file in files for problem in file.problems]
+    lines = [{**line, "_file": file.name} for file in files for line in file.lines]
     if by is not None:
         lines = [{**line, "by": line.get("by") or by} for line in lines]
-    findings = {key: one for file in back for key, one in file.findings.items()}
+    findings = {key: one for file in files for key, one in file.findings.items()}
     if names is not None:
-        lines = _known(lines, _joined(names, back), problems)
+        lines = _known(lines, _joined(names, files), problems)
     fitting: list[str] = []
     if table is not None:
-        lines, fitting = _standing(lines, table, problems)
+        lines, fitting = _current_state(lines, table, problems)
     lines, repeated = _once(lines, problems)
-    order = {file.name: number for number, file in enumerate(back)}
+    order = {file.name: number for number, file in enumerate(files)}
     problems.sort(key=lambda problem: (order.get(problem.file, 0), _number(problem.place)))
     return Answers(
         tuple({k: v for k, v in line.items() if not k.startswith("_")} for line in lines),
         tuple(problems),
-        _comments(back, by),
+        _comments(files, by),
         findings,
         tuple(fitting),
-        sum(file.unanswered for file in back),
+        sum(file.unanswered for file in files),
         repeated,
-        tuple(note for file in back for note in file.notes),
+        tuple(note for file in files for note in file.notes),
     )
 
 
-def _comments(back: Iterable[Incoming], by: str | None) -> tuple[Line, ...]:
+def _comments(files: Iterable[Incoming], by: str | None) -> tuple[Line, ...]:
     """Return the comments in files, each once."""
     comments = [
-        line if "by" in line or not by else {**line, "by": by} for f in back for line in f.comments
+        line if "by" in line or not by else {**line, "by": by} for f in files for line in f.comments
     ]
     return tuple({dumps(line): line for line in comments}.values())
 
@@ -168,13 +168,13 @@ def _number(place: str) -> int:
 def _read(path: Path, unchanged: Unchanged) -> Incoming:
     text, note = text_of_file(path)
     if path.suffix.lower() in SHEETS:
-        back = _sheet(text, path)
+        incoming = _sheet(text, path)
     elif text.lstrip("\ufeff \t\r\n").startswith("["):
-        back = _tasks(text, path)
+        incoming = _tasks(text, path)
     else:
-        back = _lines(text, path, unchanged)
-    back.notes += [note] if note else []
-    return back
+        incoming = _lines(text, path, unchanged)
+    incoming.notes += [note] if note else []
+    return incoming
 
 
 def _tasks(text: str, path: Path) -> Incoming:
@@ -190,12 +190,12 @@ def _tasks(text: str, path: Path) -> Incoming:
 
 
 def _sheet(text: str, path: Path) -> Incoming:
-    back = Incoming(path.name)
+    incoming = Incoming(path.name)
     for one in sheet.read(text, path):
-        _take(back, one)
-    filled = len({line["_place"] for line in back.lines}) + len(back.problems)
-    back.unanswered = max(0, sum(1 for _ in sheet.keys(text, path)) - filled)
-    return back
+        _take(incoming, one)
+    filled = len({line["_place"] for line in incoming.lines}) + len(incoming.problems)
+    incoming.unanswered = max(0, sum(1 for _ in sheet.keys(text, path)) - filled)
+    return incoming
 
 
 def _lines(text: str, path: Path, unchanged: Unchanged) -> Incoming:
@@ -211,7 +211,7 @@ def _lines(text: str, path: Path, unchanged: Unchanged) -> Incoming:
         raise InputError(f"{path}: contains no answers")
     if doccano.is_ours(values[0][1]):
         return doccano.read(values, path.name, accept=unchanged == "accept")
-    back = Incoming(path.name)
+    incoming = Incoming(path.name)
     for number, value in values:
         if jsonl.is_finding(value):
             raise InputError(
@@ -219,27 +219,29 @@ def _lines(text: str, path: Path, unchanged: Unchanged) -> Incoming:
                 "with reaug review export DATA --findings FILE"
             )
         if is_comment(value):
-            _take_comment(back, value, number)
+            _take_comment(incoming, value, number)
             continue
         for one in taken(value, number):
-            _take(back, one)
-    return back
+            _take(incoming, one)
+    return incoming
 
 
-def _take_comment(back: Incoming, value: dict[str, Any], number: int) -> None:
+def _take_comment(incoming: Incoming, value: dict[str, Any], number: int) -> None:
     try:
-        back.comments.append(comment_of(value))
+        incoming.comments.append(comment_of(value))
     except BadLineError as fault:
         for bad_fix in bad_fixes(value, fault, number):
-            _take(back, bad_fix)
+            _take(incoming, bad_fix)
 
 
-def _take(back: Incoming, one: Correction | BadFix) -> None:
+def _take(incoming: Incoming, one: Correction | BadFix) -> None:
     if isinstance(one, BadFix):
         place = f"line {one.line}"
-        back.problems.append(Problem("answer/bad-line", one.row, place, one.problem, back.name))
+        incoming.problems.append(
+            Problem("answer/bad-line", one.row, place, one.problem, incoming.name)
+        )
         return
-    back.lines.append(line_of(one) | {"_place": f"line {one.line}"})
+    incoming.lines.append(line_of(one) | {"_place": f"line {one.line}"})
 
 
 def line_of(correction: Correction) -> Line:
@@ -263,9 +265,9 @@ def line_of(correction: Correction) -> Line:
     return line | {name: value for name, value in more.items() if value not in (None, "")}
 
 
-def _joined(names: Names, back: Iterable[Incoming]) -> Names:
+def _joined(names: Names, files: Iterable[Incoming]) -> Names:
     labels, types = set(names.labels), set(names.types)
-    for file in back:
+    for file in files:
         labels |= file.labels
         types |= file.types
     return Names(frozenset(labels), frozenset(types))
@@ -273,25 +275,25 @@ def _joined(names: Names, back: Iterable[Incoming]) -> Names:
 
 def _known(lines: list[Line], names: Names, problems: list[Problem]) -> list[Line]:
     """Return the lines whose labels and types are known; add the others to `problems`."""
-    kept = []
+    known_rows = []
     for line in lines:
         known = {"label": names.labels, **dict.fromkeys(TYPE_FIELDS, names.types)}
         choices = known.get(line["field"])
         value = line["value"]
         if line["decision"] == "reject" or not choices or value in choices:
-            kept.append(line)
+            known_rows.append(line)
             continue
         what = "label" if line["field"] == "label" else "type"
         hint = did_you_mean(str(value), sorted(choices))
         problems.append(_problem("answer/unknown-name", line, f"unknown {what} {value!r}{hint}"))
-    return kept
+    return known_rows
 
 
 def _problem(rule: str, line: Line, message: str) -> Problem:
     return Problem(rule, line["rows"][0], line.get("_place", ""), message, line.get("_file", ""))
 
 
-def _standing(
+def _current_state(
     lines: list[Line], table: pa.Table, problems: list[Problem]
 ) -> tuple[list[Line], list[str]]:
     """Return the lines whose rows still have the old values, and the ids of rows of another
@@ -299,7 +301,7 @@ def _standing(
     """
     rows = _rows(table, {line["rows"][0] for line in lines})
     kept: list[Line] = []
-    strange: dict[str, None] = {}
+    unknown: dict[str, None] = {}
     version = version_of(table)
     for line in lines:
         row = rows.get(line["rows"][0])
@@ -310,10 +312,10 @@ def _standing(
             problems.append(_problem("answer/row-changed", line, why))
             continue
         if line.get("data") not in (None, version):
-            strange.setdefault(line["rows"][0])
+            unknown.setdefault(line["rows"][0])
             line = {**line, "data": version}
         kept.append(line)
-    return kept, sorted(strange)
+    return kept, sorted(unknown)
 
 
 def _changed(line: Line, row: Row) -> str:

@@ -139,10 +139,10 @@ def state_of(question: Question, spans: Sequence[Span], links: Sequence[Link]) -
     """
     by_key = {span.key: span for span in spans}
     if len(spans) < 2:
-        kept = ", ".join(f"[{span.start}, {span.end})" for span in spans) or "none"
+        marked = ", ".join(f"[{span.start}, {span.end})" for span in spans) or "none"
         raise UnusableError(
             "answer/span-gone",
-            f"a mention was deleted: a row needs its subject and object, and has {kept}",
+            f"a mention was deleted: a row needs its subject and object, and has {marked}",
         )
     if not links:
         raise UnusableError(

@@ -192,8 +192,8 @@ def write_into(path: Path, rules: Iterable[Judgement], text: str | None = None) 
     """
     before = path.read_text(encoding="utf-8") if text is None else text
     after = written(before, rules)
-    with whole(path) as beside:
-        beside.write_text(after, encoding="utf-8", newline="\n")
+    with whole(path) as partial:
+        partial.write_text(after, encoding="utf-8", newline="\n")
         # A book names the book it extends by a relative path, so the text is checked in the same
         # folder.
         trial = path.with_name(f".{path.stem}.judged-trial{path.suffix}")

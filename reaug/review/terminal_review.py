@@ -104,9 +104,9 @@ class Item(NamedTuple):
         if self.fixes:
             return list(self.fixes)
         field_, new = self.finding.field, self.finding.suggestion
-        standing = State.of(self.row).values()
+        current = State.of(self.row).values()
         if new and field_ in (LABEL, *TYPE_FIELDS):
-            return [Fix(field_, standing[field_], new)]
+            return [Fix(field_, current[field_], new)]
         return []
 
 
@@ -237,8 +237,8 @@ class Session:
             is_asked = any(fix.field == ROW for fix in item.fixes)
             return [self._line(item, ROW, "accept" if is_asked else "edit", DROP, "")]
         values = self._values(item, rest)
-        standing = State.of(item.row).values()
-        return [self._line(item, name, "edit", new, standing[name]) for name, new in values.items()]
+        current = State.of(item.row).values()
+        return [self._line(item, name, "edit", new, current[name]) for name, new in values.items()]
 
     def _values(self, item: Item, rest: str) -> dict[str, str | int]:
         """Return the values after `e`, by field; they are one value, or several as FIELD=VALUE."""

@@ -59,7 +59,7 @@ def workbook(rows: Iterable[Sequence[str]]) -> bytes:
     for number, row in enumerate(rows, 1):
         cells = "".join(
             f'<c r="{_column(place)}{number}" t="inlineStr"><is><t xml:space="preserve">'
-            f"{escape(_held(text))}</t></is></c>"
+            f"{escape(_as_text_cell(text))}</t></is></c>"
             for place, text in enumerate(row)
             if text
         )
@@ -76,7 +76,7 @@ def workbook(rows: Iterable[Sequence[str]]) -> bytes:
     return packed.getvalue()
 
 
-def _held(text: str) -> str:
+def _as_text_cell(text: str) -> str:
     """Return a text for a cell: a leading `'` is escaped, and the text cut to the maximum
     length.
     """

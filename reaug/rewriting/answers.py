@@ -97,11 +97,13 @@ class Answers:
         >>> Answers.of([Answer("b", "failed"), Answer("a"), Answer("b", text="가")]).get("b").text
         '가'
         """
-        kept: dict[str, Answer] = {}
+        by_key: dict[str, Answer] = {}
         for answer in answers:
-            if answer.key not in kept or (kept[answer.key].status != OK and answer.status == OK):
-                kept[answer.key] = answer
-        rows = [kept[key]._asdict() for key in sorted(kept)]
+            if answer.key not in by_key or (
+                by_key[answer.key].status != OK and answer.status == OK
+            ):
+                by_key[answer.key] = answer
+        rows = [by_key[key]._asdict() for key in sorted(by_key)]
         return cls(pa.Table.from_pylist(rows, SCHEMA).combine_chunks())
 
     def __len__(self) -> int:
@@ -138,8 +140,8 @@ class Answers:
     def among(self, keys: Iterable[str]) -> Answers:
         """Return the answers to the requests with the given keys."""
         wanted = pa.array(sorted(set(keys)), pa.string())
-        kept = self.table.filter(pc.is_in(self.table["key"], value_set=wanted))
-        return replace(self, table=kept.combine_chunks())
+        matching = self.table.filter(pc.is_in(self.table["key"], value_set=wanted))
+        return replace(self, table=matching.combine_chunks())
 
     def noting(self, note: Mapping[str, str]) -> Answers:
         """Return the answers with another note."""
@@ -323,8 +325,8 @@ def _why_none(data: dict[str, Any]) -> str:
     response = response if isinstance(response, dict) else {}
     status = response.get("status_code", 200)
     body = response.get("body")
-    whole = isinstance(body, dict) and "choices" in body
-    reason = error_message(data.get("error")) or ("" if whole else error_message(body))
+    is_response = isinstance(body, dict) and "choices" in body
+    reason = error_message(data.get("error")) or ("" if is_response else error_message(body))
     return shorten(reason or ("nothing" if str(status) == "200" else f"status {status}"), 200)
 
 

@@ -181,14 +181,14 @@ class Client:
         """Return a response with its head read; reconnect if the server has closed the
         connection.
         """
-        kept = getattr(self._own, "connection", None) is not None
+        is_reused = getattr(self._own, "connection", None) is not None
         try:
             connection, target = self._connection()
             connection.request("POST", target, body, dict(headers))
             return connection.getresponse()
         except ConnectionError:
             self.close()
-            if not kept:
+            if not is_reused:
                 raise
         connection, target = self._connection()
         connection.request("POST", target, body, dict(headers))
@@ -292,9 +292,9 @@ class Client:
         proxy = None if urllib.request.proxy_bypass(host) else _proxy(parts.scheme)
         if proxy is not None and parts.scheme == "http":
             target = endpoint(self.url)
-        kept: http.client.HTTPConnection | None = getattr(self._own, "connection", None)
-        if kept is not None:
-            return kept, target
+        connection: http.client.HTTPConnection | None = getattr(self._own, "connection", None)
+        if connection is not None:
+            return connection, target
         made: http.client.HTTPConnection
         at = (host, port) if proxy is None else proxy
         if parts.scheme == "https":
@@ -308,10 +308,10 @@ class Client:
 
     def close(self) -> None:
         """Close this thread's connection; the next request opens a new one."""
-        kept = getattr(self._own, "connection", None)
+        connection = getattr(self._own, "connection", None)
         self._own.connection = None
-        if kept is not None:
-            kept.close()
+        if connection is not None:
+            connection.close()
 
 
 def _proxy(scheme: str) -> tuple[str, int | None] | None:

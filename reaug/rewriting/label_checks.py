@@ -75,8 +75,8 @@ def verdicts(
     both = _with_children(batch.take(needed), at, made)
     training = Training(both, rules)
     training.sentence = np.concatenate([own[needed], own[parents]])[training.order]
-    kept = np.concatenate([learns[needed], np.zeros(len(made), dtype=np.bool_)])
-    best = training.out_of_sample(kept, seed=_SEED, folds=FOLDS).argmax(axis=1)
+    trains = np.concatenate([learns[needed], np.zeros(len(made), dtype=np.bool_)])
+    best = training.out_of_sample(trains, seed=_SEED, folds=FOLDS).argmax(axis=1)
     label = both.codes(schema.LABEL, list(training.labels))
     fits = best == label
     parent, child = fits[at], fits[len(needed) :]

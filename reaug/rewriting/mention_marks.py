@@ -187,8 +187,8 @@ def _put(text: str, subject: Span, object_: Span, words: tuple[str, str]) -> Res
         at = end
     made += text[at:]
     if _ANY_MARK.search(made):
-        whole = any(_between_marks(made, which) for which in (0, 1))
-        return TWICE if whole or any(one.search(made) for one in _PLACES) else BROKEN
+        has_both_marks = any(_between_marks(made, which) for which in (0, 1))
+        return TWICE if has_both_marks or any(one.search(made) for one in _PLACES) else BROKEN
     return Restored(made, spans[0], spans[1])
 
 
@@ -252,10 +252,10 @@ def _by_word(text: str, word: str, row: Row, taken: Span | None) -> Span | str:
     free = [
         place for place in places if taken is None or place[1] <= taken[0] or taken[1] <= place[0]
     ]
-    whole = [one for one in free if _is_whole(text, one, word, row)]
-    if len(whole) == 1 and not _is_repeated(free, whole[0]):
-        return whole[0]
-    return TWICE if len(whole) > 1 else LOST
+    whole_words = [one for one in free if _is_whole(text, one, word, row)]
+    if len(whole_words) == 1 and not _is_repeated(free, whole_words[0]):
+        return whole_words[0]
+    return TWICE if len(whole_words) > 1 else LOST
 
 
 def _is_repeated(places: list[Span], chosen: Span) -> bool:
@@ -290,7 +290,7 @@ def _is_whole(text: str, place: Span, word: str, row: Row) -> bool:
     tail = run[0] if run is not None else ""
     if not tail:
         return False
-    if tail in KNOWN or tail in INVARIANT or tail == _behind(row, word):
+    if tail in KNOWN or tail in INVARIANT or tail == _particle_after(row, word):
         return True
     return is_particle(text, place, end, also_replaced=False) or is_copula(
         text, place, end, also_replaced=False
@@ -302,7 +302,7 @@ def _before(row: Row, word: str) -> str:
     return row.sentence[start - 1] if start else " "
 
 
-def _behind(row: Row, word: str) -> str:
+def _particle_after(row: Row, word: str) -> str:
     end = (row.subject if row.subject_word == word else row.object)[1]
     run = _RUN.match(row.sentence, end)
     return run[0] if run is not None else ""

@@ -112,13 +112,13 @@ def opinions(
             "%s", f"{judge.url}: {silent:,} of {len(asked):,} findings have no answer: {why}"
         )
     by_finding = {finding: opinion_of(text) for finding, text in texts.items()}
-    if strange := [texts[finding] for finding, opinion in by_finding.items() if opinion is None]:
+    if unclear := [texts[finding] for finding, opinion in by_finding.items() if opinion is None]:
         _LOG.warning(
             "%s",
-            f"{judge.url}: {len(strange):,} of {len(texts):,} answers are not yes, unsure or no, "
-            f"such as {shorten(strange[0], 40)}; use another model",
+            f"{judge.url}: {len(unclear):,} of {len(texts):,} answers are not yes, unsure or no, "
+            f"such as {shorten(unclear[0], 40)}; use another model",
         )
-    return Opinions({one: opinion for one, opinion in by_finding.items() if opinion}, len(strange))
+    return Opinions({one: opinion for one, opinion in by_finding.items() if opinion}, len(unclear))
 
 
 def _requests(

@@ -52,8 +52,8 @@ class Purse:
         `later`.
         """
         price, later = self.price(cost.tokens_in, cost.tokens_out), self.later.get(key, 0.0)
-        gone = self.spent + self.promised + self.kept_back
-        if self.budget is not None and gone + price + later > self.budget:
+        used = self.spent + self.promised + self.kept_back
+        if self.budget is not None and used + price + later > self.budget:
             return False
         self.promised += price
         self.kept_back += later
@@ -137,12 +137,12 @@ class Asking:
                 yield self._taken(come.get(), costs)
         finally:
             stopped.set()
-            begun = [worker for worker in workers if worker.is_alive()]
-            for _ in begun:
+            running = [worker for worker in workers if worker.is_alive()]
+            for _ in running:
                 waiting.put(None)
             # a worker may be waiting for an answer that is not needed any more
-            for worker in begun:
-                worker.join(_PATIENCE if worker is begun[0] else 0.05)
+            for worker in running:
+                worker.join(_PATIENCE if worker is running[0] else 0.05)
 
     def _taken(self, come: Answer | BaseException, costs: dict[str, Cost]) -> Answer:
         if isinstance(come, BaseException):

@@ -101,9 +101,9 @@ def narrow(data: dict[str, Any], base: dict[str, Any], own: dict[str, Any]) -> N
         [name for name in _keys(data, part) if name not in _keys(base, part)]
         for part in ("relations", "types")
     )
-    strange = [{"labels": labels}] if labels else []
-    strange += [{f"{role}_types": types} for role in ("subject", "object") if types]
-    if not strange:
+    unknown = [{"labels": labels}] if labels else []
+    unknown += [{f"{role}_types": types} for role in ("subject", "object") if types]
+    if not unknown:
         return
     for key in ("patterns", "ambiguities"):
         if not _named(data.get(key)) or not _named(base.get(key)):
@@ -111,7 +111,7 @@ def narrow(data: dict[str, Any], base: dict[str, Any], own: dict[str, Any]) -> N
         own_names = {entry["name"] for entry in own.get(key) or () if isinstance(entry, dict)}
         inherited = {entry["name"] for entry in base[key]} - own_names
         data[key] = [
-            entry | {"unless": [*entry.get("unless", ()), *strange]}
+            entry | {"unless": [*entry.get("unless", ()), *unknown]}
             if entry["name"] in inherited
             else entry
             for entry in data[key]

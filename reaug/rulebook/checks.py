@@ -41,8 +41,8 @@ def _inverses(book: RuleBook) -> Iterator[Problem]:
         elif other == label:
             yield at, f"{label} is given as its own inverse; write symmetric instead"
         else:
-            back = book.relations[other].inverse
-            if back is None or back.label != label:
+            inverse = book.relations[other].inverse
+            if inverse is None or inverse.label != label:
                 yield at, f"{label} names {other} as its inverse, but {other} does not name {label}"
 
 

@@ -44,17 +44,17 @@ def traded_roles(
     >>> traded_roles(load("klue-re"), rows.table)[:49]
     'the subject has a type that its label does not al'
     """
-    total = here = turned = 0
+    total = broken = exchanged = 0
     for batch in table.select([LABEL, SUBJECT_TYPE, OBJECT_TYPE]).to_batches(max_chunksize=_BATCH):
         labels = pc.fill_null(pc.not_equal(batch[LABEL], book.negative or ""), fill_value=False)
         related = np.asarray(labels.to_numpy(zero_copy_only=False), dtype=np.bool_)
         total += int(related.sum())
         types = [batch[name] for name in (SUBJECT_TYPE, OBJECT_TYPE)]
-        here += _broken(book, batch[LABEL], types, related)
-        turned += _broken(book, batch[LABEL], types[::-1], related)
-    if total < _ROWS or here <= _MOST * total or turned > _FEW * total:
+        broken += _broken(book, batch[LABEL], types, related)
+        exchanged += _broken(book, batch[LABEL], types[::-1], related)
+    if total < _ROWS or broken <= _MOST * total or exchanged > _FEW * total:
         return None
-    ask = f"the subject has a type that its label does not allow in {here:,} of {total:,} rows"
+    ask = f"the subject has a type that its label does not allow in {broken:,} of {total:,} rows"
     ask += ", and the object has one that it does: are the two exchanged?"
     parts = {
         f"{_OTHER[role]}{dot}{part}": column

@@ -204,10 +204,10 @@ def moved(change: SpanChange, columns: Columns, role: Role, rows: I64) -> I64:
         if pattern is not None and len(rows):
             texts = columns.text(text, rows)
             at_start = key in ("cut_left", "extend_right")
-            whole = f"^(?:{pattern})" if at_start else f"(?:{pattern})$"
-            rest = pc.replace_substring_regex(texts, whole, "", max_replacements=1)
-            gone = _ints(pc.utf8_length(texts)) - _ints(pc.utf8_length(rest))
-            moves[:, edge] += sign * gone
+            anchored = f"^(?:{pattern})" if at_start else f"(?:{pattern})$"
+            rest = pc.replace_substring_regex(texts, anchored, "", max_replacements=1)
+            matched_length = _ints(pc.utf8_length(texts)) - _ints(pc.utf8_length(rest))
+            moves[:, edge] += sign * matched_length
     return moves
 
 
@@ -226,8 +226,8 @@ def _bools(array: pa.BooleanArray) -> Bool:
 
 
 def _ints(array: pa.Int32Array) -> I64:
-    whole = np.frombuffer(array.buffers()[1], dtype=np.int32)
-    return whole[array.offset : array.offset + len(array)].astype(np.int64)
+    all_values = np.frombuffer(array.buffers()[1], dtype=np.int32)
+    return all_values[array.offset : array.offset + len(array)].astype(np.int64)
 
 
 def _composed(sentence: pa.StringArray, spans: I32) -> tuple[pa.StringArray, I32, Bool]:

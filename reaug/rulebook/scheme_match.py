@@ -53,5 +53,5 @@ def is_foreign(
     related = pc.fill_null(pc.not_equal(label, book.negative or ""), False)  # noqa: FBT003
     rows = np.asarray(related.to_numpy(zero_copy_only=False), dtype=np.bool_)
     none = pa.nulls(len(label), pa.string())
-    strange = rows & ~book.knows(label, none, none)
-    return bool(weight[strange].sum() > MOSTLY * weight[rows].sum())
+    is_unknown = rows & ~book.knows(label, none, none)
+    return bool(weight[is_unknown].sum() > MOSTLY * weight[rows].sum())

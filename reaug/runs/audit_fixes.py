@@ -245,9 +245,9 @@ def _write(
     audit: Audit, drops: Sequence[DroppedRow], asked: Applied, known: set[str], folder: Path
 ) -> None:
     """Write the patch, and the findings that neither the patch nor a later step handles."""
-    gone = {drop.id for drop in drops}
+    dropped_ids = {drop.id for drop in drops}
     sure = audit.patch.fixes if asked.sure else []
-    fixes = [one for one in sure if one.row in known and one.row not in gone]
+    fixes = [one for one in sure if one.row in known and one.row not in dropped_ids]
     with (folder / FIXES).open("w", encoding="utf-8", newline="\n") as file:
         for drop in drops:
             line = {"id": drop.id, "field": "row", "old": "", "new": "drop", "reason": drop.rule}
@@ -257,7 +257,7 @@ def _write(
     left = [
         finding._replace(applied=False)
         for finding in audit.findings
-        if not gone.issuperset(finding.rows)
+        if not dropped_ids.issuperset(finding.rows)
         and (finding.rule not in _BY_STEPS or audit.unlabelled)
         and not (finding.fixes and all((finding.rows[0], fix) in written for fix in finding.fixes))
     ]

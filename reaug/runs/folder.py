@@ -94,18 +94,18 @@ def write_log(
             {"step": rank, "position": table[schema.POSITION], "id": table[schema.ROW_ID]}
         )
         by = [("step", "ascending"), ("position", "ascending"), ("id", "ascending")]
-        whole = _Rechunked(folder / "dropped.arrow", table.schema)
-        whole.write(table.take(pc.sort_indices(keys, sort_keys=by)))
-        whole.close()
+        dropped_rows = _Rechunked(folder / "dropped.arrow", table.schema)
+        dropped_rows.write(table.take(pc.sort_indices(keys, sort_keys=by)))
+        dropped_rows.close()
 
 
 def copies_of(logs: Sequence[Path]) -> Iterator[pa.Table]:
     """Yield the log entries about copies in batches."""
     for path in logs:
         for batch in _mapped(path):
-            born = batch.filter(pc.equal(batch["kind"], "copy"))
-            if born.num_rows:
-                yield pa.Table.from_batches([born])
+            copies = batch.filter(pc.equal(batch["kind"], "copy"))
+            if copies.num_rows:
+                yield pa.Table.from_batches([copies])
 
 
 def write_order(folder: Path, table: pa.Table) -> None:

@@ -134,6 +134,6 @@ def _places(log: Path, name: str, row_id: str) -> list[int] | None:
         hashes: U64 = index["hash"].to_numpy()
         [key] = row_keys([row_id])
         begin, end = np.searchsorted(hashes, key, "left"), np.searchsorted(hashes, key, "right")
-        here = index.slice(int(begin), int(end - begin))
-        files = here["file"].to_numpy()
-        return [int(i) for i in here["batch"].to_numpy()[files == _FILES.index(name)]]
+        entries = index.slice(int(begin), int(end - begin))
+        files = entries["file"].to_numpy()
+        return [int(i) for i in entries["batch"].to_numpy()[files == _FILES.index(name)]]

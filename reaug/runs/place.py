@@ -252,10 +252,10 @@ def _is_begun(folder: Path) -> bool:
 
 def _stays(folder: Path) -> bool:
     """Return whether the finished pieces of a failed run are kept; if so, tell the user."""
-    begun = _is_begun(folder)
-    if begun:
+    is_begun = _is_begun(folder)
+    if is_begun:
         _LOG.warning("what was finished is kept: run the same command with --resume to continue")
-    return begun
+    return is_begun
 
 
 def _goes(_: Path) -> bool:

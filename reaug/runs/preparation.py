@@ -272,8 +272,11 @@ def input_from(own: Mapping[str, Any], source: str) -> dict[str, Any]:
     {'path': 'b.csv', 'map': {'label': '관계'}, 'on_bad_row': 'drop'}
     """
     place = place_of(source)
-    apart = ("split", *(_SHAPE if place is not None and is_run(place) else ()))
-    return {**{name: value for name, value in own.items() if name not in apart}, "path": source}
+    other_options = ("split", *(_SHAPE if place is not None and is_run(place) else ()))
+    return {
+        **{name: value for name, value in own.items() if name not in other_options},
+        "path": source,
+    }
 
 
 def output_of(recipe: Recipe, requested: str | None) -> str:

@@ -108,12 +108,12 @@ class _Round:
 
     def _tell(self) -> None:
         """Tell the user how many answers existed and were requested, their cost, and problems."""
-        client, asked, there = self._asking.client, len(self._new), len(self._old - self._new)
+        client, asked, cached = self._asking.client, len(self._new), len(self._old - self._new)
         paid = money(self._asking.purse.spent)
-        message = f"{client.url}: earlier answers: {there:,}; asked now: {asked:,}"
-        if there and (self._one.step.price_in or self._one.step.price_out):
-            message = f"{client.url}: earlier answers: {there:,}; asked now: {asked:,}, for {paid}"
-        if there:
+        message = f"{client.url}: earlier answers: {cached:,}; asked now: {asked:,}"
+        if cached and (self._one.step.price_in or self._one.step.price_out):
+            message = f"{client.url}: earlier answers: {cached:,}; asked now: {asked:,}, for {paid}"
+        if cached:
             _LOG.warning("%s", message)
         if client.refusal:
             _LOG.warning(
@@ -186,15 +186,15 @@ class _Round:
                 if known is None or known.status in (BUDGET, FAILED):
                     yield request
                 else:
-                    kept.append(known)
+                    answers.append(known)
 
-        kept: list[Answer] = []
+        answers: list[Answer] = []
         for come in self._asking.answers(unknown()):
             if come.status not in (BUDGET, FAILED):
                 self._new.add(come.key)
             yield come
-        self._old.update(known.key for known in kept)
-        yield from kept
+        self._old.update(known.key for known in answers)
+        yield from answers
 
     def _try_out(self) -> None:
         """Send a few rows with placeholders and with marks, and use the way that loses fewer

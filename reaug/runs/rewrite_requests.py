@@ -81,12 +81,12 @@ def requests_of(
             folder.mkdir()
         nodes = tuple(plan.nodes)
         assuming = not every and path in aimed_at(nodes)
-        behind = False
+        is_found = False
         for rewriting_step in rewriting_steps(nodes):
             if rewriting_step.path == path:
                 step = rewriting_step.step.collecting(wanted, assuming=assuming, later=later)
-                nodes, behind = with_step(nodes, path, step), True
-            elif behind:  # its requests depend on answers that do not exist yet
+                nodes, is_found = with_step(nodes, path, step), True
+            elif is_found:  # its requests depend on answers that do not exist yet
                 nodes = with_step(
                     nodes, rewriting_step.path, rewriting_step.step.collecting(others)
                 )
@@ -108,9 +108,9 @@ def _planned(done: Done, path: str) -> frozenset[str]:
             reader = pa.ipc.open_file(opened)
             for number in range(reader.num_record_batches):
                 batch = reader.get_batch(number)
-                mine = batch.filter(pc.equal(batch["step"], path))["reason"].unique().to_pylist()
+                reasons = batch.filter(pc.equal(batch["step"], path))["reason"].unique().to_pylist()
                 keys.update(
-                    one.removeprefix(ASKED) for one in mine if (one or "").startswith(ASKED)
+                    one.removeprefix(ASKED) for one in reasons if (one or "").startswith(ASKED)
                 )
     return frozenset(keys)
 

@@ -191,17 +191,17 @@ def _execute(
             policy=Policy(plan.recipe.on_error, plan.recipe.step_timeout),
             stored=stored,
         )
-    begun = time.perf_counter()
+    started = time.perf_counter()
     drift = done.drift(plan.rules.labels, plan.reading.table)
     drift = drift.judged(plan.gates, {"refused": done.refused, **figures(done.steps)})
-    done.seconds["drift"] = time.perf_counter() - begun
-    begun = time.perf_counter()
+    done.seconds["drift"] = time.perf_counter() - started
+    started = time.perf_counter()
     table = done.rows.table()
     digest = content_digest(table)
-    done.seconds["digest"] = time.perf_counter() - begun
-    begun = time.perf_counter()
+    done.seconds["digest"] = time.perf_counter() - started
+    started = time.perf_counter()
     measure(plan.nodes, done)
-    done.seconds["measure"] = time.perf_counter() - begun
+    done.seconds["measure"] = time.perf_counter() - started
     return Result(plan, done, drift, digest, tuple(splits_of(plan.nodes, table)))
 
 
@@ -225,7 +225,7 @@ def _seal(result: Result, stage: Path, started: datetime) -> Result:
 def _write_contents(result: Result, stage: Path, report: Report | None) -> None:
     """Write the contents of a run folder, except for its manifest, which is written last."""
     done, plan = result.done, result.plan
-    begun = time.perf_counter()
+    started = time.perf_counter()
     table = with_parents(done.rows.table(), copies_of(done.logs))
     table = _write_data(result, table, stage)
     (stage / folder.LOG).mkdir()
@@ -241,11 +241,11 @@ def _write_contents(result: Result, stage: Path, report: Report | None) -> None:
     if plan.recipe.rules not in names():
         folder.write_text(stage / BOOK, as_yaml(plan.rules))
     folder.write_text(stage / folder.CARD, card.dataset_card(result, card.manifest(result)))
-    done.seconds["write"] = time.perf_counter() - begun
+    done.seconds["write"] = time.perf_counter() - started
     if report is not None:
-        begun = time.perf_counter()
+        started = time.perf_counter()
         report(result, stage)
-        done.seconds["report"] = time.perf_counter() - begun
+        done.seconds["report"] = time.perf_counter() - started
 
 
 def _leave(result: Result, table: pa.Table, stage: Path) -> None:

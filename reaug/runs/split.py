@@ -110,9 +110,9 @@ class Split:
         folds = [name for name in self.names if name not in (TEST, TRAIN)]
         sets = {TRAIN: np.flatnonzero(~test)} if not folds else {}
         for name in folds:
-            mine = self.part == self.names.index(name)
-            sets[f"{name}/train"] = np.flatnonzero(~mine & ~test)
-            sets[f"{name}/eval"] = np.flatnonzero(mine & judged)
+            in_part = self.part == self.names.index(name)
+            sets[f"{name}/train"] = np.flatnonzero(~in_part & ~test)
+            sets[f"{name}/eval"] = np.flatnonzero(in_part & judged)
         return sets | ({TEST: np.flatnonzero(test & judged)} if TEST in self.names else {})
 
     def rows(self, name: str) -> pa.Table:
@@ -257,15 +257,15 @@ def write_split(
         raise OutputError(
             f"--output {target}: the folder {target.parent} does not exist; create it first"
         )
-    there = os.path.lexists(target)
-    if there and not (force and _is_split(target)):
+    exists = os.path.lexists(target)
+    if exists and not (force and _is_split(target)):
         way = (
             "it is not an unchanged split; choose another"
             if force
             else "choose another or add --force"
         )
         raise OutputError(f"--output {target}: already exists; {way}")
-    if not there:
+    if not exists:
         with whole(target) as stage:
             _fill(made, stage, fmt)
         return fmt
@@ -314,8 +314,8 @@ def _is_split(folder: Path) -> bool:
     """Return whether a folder contains an unchanged split and no other files."""
     files = split_digests(folder)
     try:
-        there = digests(folder)
+        file_digests = digests(folder)
     except OSError:
         return False
-    there.pop(SUMMARY, None)
-    return bool(files) and files == there
+    file_digests.pop(SUMMARY, None)
+    return bool(files) and files == file_digests

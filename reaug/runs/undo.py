@@ -153,8 +153,8 @@ def _undone(run: Opened, table: pa.Table, changes: pa.Table, dropped: pa.Table) 
     """Return some rows after undoing every step, from their log entries and drops."""
     for step in reversed(run.manifest.steps):
         entries = changes.filter(pc.equal(changes["step"], step.path))
-        gone = dropped.filter(pc.equal(dropped["_step"], step.path))
-        table = undo(Batch(table), Log(entries, gone, step.columns, step.path)).table
+        dropped_here = dropped.filter(pc.equal(dropped["_step"], step.path))
+        table = undo(Batch(table), Log(entries, dropped_here, step.columns, step.path)).table
     return table.sort_by([(schema.POSITION, "ascending")])
 
 
@@ -209,5 +209,5 @@ def label_names(folder: Path, undone: pa.Table) -> list[str]:
     data = datasets.load_from_disk(str(folder / DATA))
     rows = next(iter(data.values())) if isinstance(data, datasets.DatasetDict) else data
     names = list(rows.features[schema.LABEL].names)
-    there = pc.unique(undone[schema.LABEL]).drop_null().to_pylist()
-    return [*names, *sorted(set(there).difference(names))]
+    labels = pc.unique(undone[schema.LABEL]).drop_null().to_pylist()
+    return [*names, *sorted(set(labels).difference(names))]

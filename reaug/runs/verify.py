@@ -233,8 +233,8 @@ def _rows(run: Opened) -> Iterator[str]:
     if orphans:
         yield f"copies whose parent is not a row of the run: {orphans}"
     first = len(every) - len(own)
-    begun = run.manifest.input.rows - run.manifest.input.dropped
-    if first != begun:
-        yield f"the run began with {begun} rows, but {first} are kept or dropped"
+    rows_begun = run.manifest.input.rows - run.manifest.input.dropped
+    if first != rows_begun:
+        yield f"the run began with {rows_begun} rows, but {first} are kept or dropped"
     if pc.any(pc.is_null(run.dropped["_reason"])).as_py():
         yield "a row was dropped without a reason"

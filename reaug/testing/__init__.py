@@ -134,19 +134,19 @@ class _Check:
         outcome = self._guarded("propose", lambda: self._outcome(self.batch, state))
         if outcome is None:
             return
-        whole = made(outcome, self.batch)
-        self.counts = whole.counts()
+        expected = made(outcome, self.batch)
+        self.counts = expected.counts()
         if not self.counts["tried"]:
             self.broken["rows"] = "it tried none of the rows; give data that its `where` meets"
             return
         for line in broken_laws(self.batch, outcome, self.rules.violations):
             law, _, why = line.partition(": ")
             self.broken[law] = why
-        self._same_twice(state, whole)
-        self._same_in_parts(state, whole)
+        self._same_twice(state, expected)
+        self._same_in_parts(state, expected)
         if self.step.needs_summary:
-            self._same_state(whole)
-        self._pickled(state, whole)
+            self._same_state(expected)
+        self._pickled(state, expected)
         self._telling(state, outcome)
         if self.step.model_dump() != parameters:
             self.broken["parameters"] = "it changes its own parameters as it works"
@@ -204,17 +204,19 @@ class _Check:
             )
             return None
 
-    def _compare(self, law: str, whole: Made, work: Callable[[], Made], *, seed: int = 1) -> None:
+    def _compare(
+        self, law: str, expected: Made, work: Callable[[], Made], *, seed: int = 1
+    ) -> None:
         other = self._guarded(law, work, seed=seed)
-        if other is not None and law not in self.broken and (why := whole.differs(other)):
+        if other is not None and law not in self.broken and (why := expected.differs(other)):
             self.broken[law] = why
 
-    def _same_twice(self, state: Any, whole: Made) -> None:
-        self._compare("a second call (law 4)", whole, lambda: self._made(self.batch, state))
+    def _same_twice(self, state: Any, expected: Made) -> None:
+        self._compare("a second call (law 4)", expected, lambda: self._made(self.batch, state))
         law = "global random (law 4)"
-        self._compare(law, whole, lambda: self._made(self.batch, state), seed=2)
+        self._compare(law, expected, lambda: self._made(self.batch, state), seed=2)
 
-    def _same_in_parts(self, state: Any, whole: Made) -> None:
+    def _same_in_parts(self, state: Any, expected: Made) -> None:
         n = len(self.batch)
         for law, cuts in (
             ("batch size (law 4)", [*range(1, n)]),
@@ -222,10 +224,10 @@ class _Check:
             ("rows (law 4)", [1]),
         ):
             parts = np.split(np.arange(n), cuts)
-            self._compare(law, whole, partial(self._joined, parts, state))
+            self._compare(law, expected, partial(self._joined, parts, state))
         order = np.random.default_rng(0).permutation(n)
         law = "order of the rows (law 4)"
-        self._compare(law, whole, lambda: self._made(self.batch.take(order), state))
+        self._compare(law, expected, lambda: self._made(self.batch.take(order), state))
 
     def _through(self, batches: list[Batch]) -> Made:
         return self._made(self.batch, self._state(batches))
@@ -237,7 +239,7 @@ class _Check:
                 result |= self._made(self.batch.take(part), state)
         return result
 
-    def _same_state(self, whole: Made) -> None:
+    def _same_state(self, expected: Made) -> None:
         """Check that the state does not depend on the order of the rows, or on the batches."""
         n = len(self.batch)
         order = np.random.default_rng(1).permutation(n)
@@ -246,11 +248,11 @@ class _Check:
             for batches in ([rows], thirds, thirds[::-1]):
                 self._compare(
                     "state (law 4)",
-                    whole,
+                    expected,
                     partial(self._through, batches),
                 )
 
-    def _pickled(self, state: Any, whole: Made) -> None:
+    def _pickled(self, state: Any, expected: Made) -> None:
         """Check that the state can be pickled, which worker processes need."""
         try:
             other = pickle.loads(pickle.dumps(state))
@@ -258,7 +260,7 @@ class _Check:
             why = failure_line(error)
             self.broken["state"] = f"it cannot be pickled for worker processes: {why}"
             return
-        self._compare("state (law 4)", whole, lambda: self._made(self.batch, other))
+        self._compare("state (law 4)", expected, lambda: self._made(self.batch, other))
 
     def _telling(self, state: Any, outcome: Outcome) -> None:
         """Check that `describe` and `measure` return plain data, and `leave` writes only in its

@@ -136,18 +136,18 @@ def _words(batch: Batch, outcome: Outcome) -> str:
 
 
 def _balance(batch: Batch, outcome: Outcome) -> str:
-    gone = [row for log in outcome.logs for row in log.dropped[schema.ROW_ID].to_pylist()]
-    if sorted([*outcome.batch.ids.to_pylist(), *gone]) != sorted(batch.ids.to_pylist()):
+    dropped = [row for log in outcome.logs for row in log.dropped[schema.ROW_ID].to_pylist()]
+    if sorted([*outcome.batch.ids.to_pylist(), *dropped]) != sorted(batch.ids.to_pylist()):
         return "rows (law 5): rows in are not rows kept and rows dropped"
     return ""
 
 
 def _undone(batch: Batch, outcome: Outcome) -> str:
-    back = outcome.batch
+    undone = outcome.batch
     for log in reversed(outcome.logs):
-        back = undo(back, log)
+        undone = undo(undone, log)
     order = [(schema.POSITION, "ascending"), (schema.ROW_ID, "ascending")]
-    if not back.table.sort_by(order).equals(batch.table.sort_by(order)):
+    if not undone.table.sort_by(order).equals(batch.table.sort_by(order)):
         return "undo (law 3): the log does not give back the rows that came in"
     return ""
 

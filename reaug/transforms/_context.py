@@ -68,10 +68,10 @@ class ContextStep(Step, frozen=True, extra="forbid"):
         grapheme.
         """
         row, start, end = batch.eojeols
-        before, behind = around(batch)
+        before, after = around(batch)
         # A mention may begin or end with white space, so the spaces around an eojeol are tested,
         # too.
-        touched = batch.touches_mention(row, before, behind)
+        touched = batch.touches_mention(row, before, after)
         result = ~touched & ~_half_of_pair(batch) & ~_bracket_behind(batch, touched)
         if self.protect_between:
             result &= ~batch.between_mentions(row, start, end)
@@ -97,10 +97,10 @@ def around(batch: Batch) -> tuple[I64, I64]:
     """
     row, start, end = batch.eojeols
     same = row[1:] == row[:-1]
-    before, behind = np.zeros_like(start), batch.codepoints.lengths[row]
+    before, after = np.zeros_like(start), batch.codepoints.lengths[row]
     before[1:][same] = end[:-1][same]
-    behind[:-1][same] = start[1:][same]
-    return before, behind
+    after[:-1][same] = start[1:][same]
+    return before, after
 
 
 def ends_sentence(batch: Batch) -> Bool:
@@ -158,8 +158,8 @@ def _half_of_pair(batch: Batch) -> Bool:
     base = points.first[row]
     depth = np.concatenate([[0], np.cumsum(_BRACKET[points.values], dtype=np.int64)])
     quotes = np.concatenate([[0], np.cumsum(_QUOTE[points.values], dtype=np.int64)])
-    odd = (quotes[base + end] - quotes[base + start]) % 2 == 1
-    return (depth[base + start] != depth[base + end]) | odd
+    is_unpaired = (quotes[base + end] - quotes[base + start]) % 2 == 1
+    return (depth[base + start] != depth[base + end]) | is_unpaired
 
 
 def _bracket_behind(batch: Batch, touched: Bool) -> Bool:

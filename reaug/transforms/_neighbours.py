@@ -47,8 +47,8 @@ def neighbouring(
     begins &= (kind_of_token > 0) & (tokens.end - tokens.start > 1)
     which = np.flatnonzero(begins)
     which = which[free[word[which]] & (tokens.end[which] <= end[word[which]])]
-    whole = is_whole(batch, word[which], tokens.end[which], kind_of_token[which] == NOUN)
-    which = which[whole]
+    is_word = is_whole(batch, word[which], tokens.end[which], kind_of_token[which] == NOUN)
+    which = which[is_word]
     texts = slices_of(
         batch.codepoints, tokens.row[which], tokens.start[which], tokens.end[which]
     ).to_pylist()

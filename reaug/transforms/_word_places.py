@@ -69,9 +69,9 @@ def listed(batch: Batch, free: Bool, words: WordList) -> Places:
         which = which[known]
         code_of = index.drop_null().to_numpy(zero_copy_only=False).astype(np.int64)
         noun = words.kind[code_of] == NOUN
-        whole = is_whole(batch, which, start[which] + length, noun)
-        code[which[whole]] = code_of[whole]
-        stop[which[whole]] = start[which[whole]] + length
+        is_word = is_whole(batch, which, start[which] + length, noun)
+        code[which[is_word]] = code_of[is_word]
+        stop[which[is_word]] = start[which[is_word]] + length
     word = np.flatnonzero(code >= 0)
     code = code[word]
     first = words.first[code]
@@ -153,9 +153,9 @@ def _is_particle(tail: str, sound: int, last: str) -> bool:
 
 def _before_light_verb(batch: Batch, places: Places) -> Bool:
     row, start, end = batch.eojeols
-    behind = np.minimum(places.word + 1, len(row) - 1) if len(row) else places.word
-    texts = slices_of(batch.codepoints, row[behind], start[behind], end[behind])
-    return matches(texts, _LIGHT_VERB) & (behind > places.word) & (row[behind] == places.row)
+    next_word = np.minimum(places.word + 1, len(row) - 1) if len(row) else places.word
+    texts = slices_of(batch.codepoints, row[next_word], start[next_word], end[next_word])
+    return matches(texts, _LIGHT_VERB) & (next_word > places.word) & (row[next_word] == places.row)
 
 
 def _behind_noun(batch: Batch, places: Places, noun: Bool) -> Bool:

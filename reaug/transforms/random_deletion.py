@@ -107,12 +107,12 @@ class RandomDeletion(Step, frozen=True, extra="forbid"):
         skipped = reasons(n, {NO_CANDIDATE: few, NONE_DRAWN: none})
         return Changes(_deletions(batch, gone, *around), skipped=skipped)
 
-    def _may_go(self, batch: Batch, before: I64, behind: I64) -> Bool:
+    def _may_go(self, batch: Batch, before: I64, after: I64) -> Bool:
         """Return whether each eojeol of the batch can be deleted (`bool[m]`)."""
         row, start, end = batch.eojeols
         # A mention may begin or end with white space, so the spaces around an eojeol are tested,
         # too.
-        free = ~batch.touches_mention(row, before, behind)
+        free = ~batch.touches_mention(row, before, after)
         if self.protect_between:
             free &= ~batch.between_mentions(row, start, end)
         if self.protect_end:
@@ -134,11 +134,11 @@ def _words_of(particles: I64) -> I64:
 def _around(batch: Batch) -> tuple[I64, I64]:
     """Return the end of the eojeol before and the start of the next eojeol (`int64[m]` each)."""
     row, start, end = batch.eojeols
-    before, behind = np.zeros_like(start), batch.codepoints.lengths[row]
+    before, after = np.zeros_like(start), batch.codepoints.lengths[row]
     same = row[1:] == row[:-1]
     before[1:] = np.where(same, end[:-1], 0)
-    behind[:-1] = np.where(same, start[1:], behind[:-1])
-    return before, behind
+    after[:-1] = np.where(same, start[1:], after[:-1])
+    return before, after
 
 
 def _is_clean(batch: Batch) -> Bool:
@@ -182,14 +182,14 @@ def _holds_bracket(batch: Batch) -> Bool:
     return result
 
 
-def _deletions(batch: Batch, gone: I64, before: I64, behind: I64) -> Edits:
+def _deletions(batch: Batch, gone: I64, before: I64, after: I64) -> Edits:
     """Return the edits that delete the eojeols `gone` (ascending indices in the batch)."""
     row, start, end = batch.eojeols
-    mine = row[gone]
+    deleted_rows = row[gone]
     # At the end of a row, deleted eojeols take the white space before each, elsewhere that after.
     last = np.append(row[1:] != row[:-1], True)[gone]
     runs = np.flatnonzero(np.append(gone[1:] != gone[:-1] + 1, True) | last)
     at_end = np.repeat(last[runs], np.diff(runs, prepend=-1))
     begin = np.where(at_end, before[gone], start[gone])
-    stop = np.where(at_end, end[gone], behind[gone])
-    return Edits.of(mine, begin, stop, pa.repeat(pa.scalar(""), len(gone)))
+    stop = np.where(at_end, end[gone], after[gone])
+    return Edits.of(deleted_rows, begin, stop, pa.repeat(pa.scalar(""), len(gone)))

@@ -147,10 +147,10 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
         """
         first = np.searchsorted(own.row, np.arange(len(batch) + 1))
         many = len(anywhere)
-        drawn = draw.below("word", many + first[row + 1] - first[row], at, row)
-        is_own = drawn >= many
-        index = drawn.copy()
-        place = (first[row] + drawn - many)[is_own]
+        choice = draw.below("word", many + first[row + 1] - first[row], at, row)
+        is_own = choice >= many
+        index = choice.copy()
+        place = (first[row] + choice - many)[is_own]
         places = own.take(place)
         if self.words == KIWI:
             chosen = best_inserted(batch, at[is_own], places, options)
@@ -167,13 +167,13 @@ class RandomInsertion(WordStep, frozen=True, extra="forbid"):
         gap = same & clean_cuts(batch, row, start) & ~batch.inside_mention(row, start)
         if self.protect_between:
             gap &= ~batch.between_mentions(row, start, start + 1)
-        beside = np.zeros(len(row), dtype=np.bool_)
+        is_blocked = np.zeros(len(row), dtype=np.bool_)
         if self.protect_beside:
-            beside |= batch.touches_mention(row, start, end)
+            is_blocked |= batch.touches_mention(row, start, end)
         if pattern is not None:
-            beside |= tells_relation(batch, gap | np.append(gap[1:], False), pattern)
-        gap &= ~beside
-        gap[1:] &= ~beside[:-1]
+            is_blocked |= tells_relation(batch, gap | np.append(gap[1:], False), pattern)
+        gap &= ~is_blocked
+        gap[1:] &= ~is_blocked[:-1]
         if self.protect_end:
             gap[1:] &= ~ends_sentence(batch)[:-1]
         return gap

@@ -58,7 +58,7 @@ def test_rows_that_crash_are_found_and_the_others_are_asked_about_together(
     answer = ask(100, question, Policy("skip"), _failed)
     rest = [row for row in range(100) if row not in bad]
     assert answer.value == answer.rows.tolist() == rest
-    assert answer.aside == {row: f"ValueError: {row}" for row in bad}
+    assert answer.crashed == {row: f"ValueError: {row}" for row in bad}
     assert sum(asked) <= 200 + len(bad) * 220
 
 
@@ -83,7 +83,7 @@ def test_a_batch_that_crashes_and_no_row_of_it(policy: Policy) -> None:
 def test_every_row_crashes() -> None:
     question, _ = _breaks_on(*range(5))
     answer = ask(5, question, Policy("skip"), _failed)
-    assert (answer.value, len(answer.rows), len(answer.aside)) == ([], 0, 5)
+    assert (answer.value, len(answer.rows), len(answer.crashed)) == ([], 0, 5)
 
 
 def test_ctrl_c_and_errors_of_ours_are_no_crashes() -> None:

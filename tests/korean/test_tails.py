@@ -9,7 +9,7 @@ from hypothesis import given
 from reaug.core.batch import Batch
 from reaug.core.edits import CONTEXT, OBJECT, SUBJECT
 from reaug.core.examples import batch_of
-from reaug.korean.tails import behind, tails
+from reaug.korean.tails import tail_starts, tails
 from strategies import batches
 
 
@@ -18,7 +18,7 @@ def tail_of(marked: str, role: str = "subject") -> str:
     batch = batch_of(marked if "[O|" in marked else marked + " [O|LOC|수원]")
     start, end = getattr(batch.row(0), role)
     code = SUBJECT if role == "subject" else OBJECT
-    place = behind(batch, *(np.array([k]) for k in (0, start, end, code)))
+    place = tail_starts(batch, *(np.array([k]) for k in (0, start, end, code)))
     return tails(batch, np.array([0]), place).text[0].as_py()
 
 
@@ -81,7 +81,7 @@ def test_a_noun_of_the_context_reads_no_mention() -> None:
     batch = batch_of("삼성([S|ORG|LG]) [O|PER|이산](KT)을, 한화(KT)는")
     row = np.zeros(3, np.int64)
     start, end = np.array([0, 7, 16]), np.array([2, 9, 18])
-    place = behind(batch, row, start, end, np.full(3, CONTEXT))
+    place = tail_starts(batch, row, start, end, np.full(3, CONTEXT))
     assert place.tolist() == [2, 13, 22]
 
 
@@ -94,10 +94,10 @@ def test_decomposed_hangul_is_one_tail() -> None:
 
 def test_no_nouns_and_empty_sentences() -> None:
     none = np.zeros(0, np.int64)
-    assert behind(batch_of("[S|ORG|삼성] [O|LOC|수원]"), none, none, none, none).tolist() == []
+    assert tail_starts(batch_of("[S|ORG|삼성] [O|LOC|수원]"), none, none, none, none).tolist() == []
     batch = batch_of("[S|ORG|][O|LOC|]")
     zero = np.zeros(1, np.int64)
-    assert behind(batch, zero, zero, zero, zero + 1).tolist() == [0]
+    assert tail_starts(batch, zero, zero, zero, zero + 1).tolist() == [0]
     assert tails(batch, zero, zero).text.to_pylist() == [""]
 
 
@@ -112,12 +112,14 @@ def test_a_tail_begins_behind_its_noun_and_outside_the_mentions(batch: Batch) ->
     row = np.repeat(np.arange(len(batch)), 2)
     spans = batch.spans.reshape(-1, 2).astype(np.int64)
     role = np.tile(np.array([SUBJECT, OBJECT]), len(batch))
-    place = behind(batch, row, spans[:, 0], spans[:, 1], role)
+    place = tail_starts(batch, row, spans[:, 0], spans[:, 1], role)
     assert (place >= spans[:, 1]).all()
     assert (place <= batch.codepoints.lengths[row]).all()
     assert not batch.inside_mention(row, place).any()
     apart = [
-        behind(batch, row[i : i + 1], spans[i : i + 1, 0], spans[i : i + 1, 1], role[i : i + 1])
+        tail_starts(
+            batch, row[i : i + 1], spans[i : i + 1, 0], spans[i : i + 1, 1], role[i : i + 1]
+        )
         for i in range(len(row))
     ]
     assert [int(one[0]) for one in apart] == place.tolist()

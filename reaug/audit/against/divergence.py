@@ -65,5 +65,5 @@ def _ko(divergence: Divergence) -> str:
     )
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.1%} ({part}/{whole})"
+def _share(part: int, total: int) -> str:
+    return f"{part / total:.1%} ({part}/{total})"

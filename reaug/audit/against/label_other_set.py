@@ -29,12 +29,12 @@ _Place = tuple[str, int, int, int, int]
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
     """Yield one finding per row that the other set labels differently in every copy it has."""
-    there: dict[_Place, Counter[str]] = {}
+    other_labels: dict[_Place, Counter[str]] = {}
     for place, label in zip(_places(gold), gold.labels, strict=True):
         if label:
-            there.setdefault(place, Counter())[label] += 1
+            other_labels.setdefault(place, Counter())[label] += 1
     for row, (place, label) in enumerate(zip(_places(rows), rows.labels, strict=True)):
-        others = there.get(place)
+        others = other_labels.get(place)
         if not label or others is None or label in others:
             continue
         names = sorted(others, key=lambda name: (-others[name], name))

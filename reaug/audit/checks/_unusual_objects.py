@@ -59,13 +59,13 @@ def parted(rows: Rows, unusual: Sequence[int], never: Collection[str] = ()) -> P
             continue
         votes = {row: _votes(seen[words[row]], label, type_) for row in members}
         known = {row: vote for row, vote in votes.items() if vote[1] >= _SEEN}
-        standing = {row: vote for row, vote in known.items() if vote[0] >= _MAJORITY * vote[1]}
-        mine = [row for row in members if row in standing or row not in known]
-        agreed = len(standing) >= max(_MAJORITY * len(known), _KNOWN * len(mine))
-        if agreed and len(mine) >= LEAST_ROWS:
-            conventions[label, type_] = mine
+        clear_votes = {row: vote for row, vote in known.items() if vote[0] >= _MAJORITY * vote[1]}
+        doubtful_rows = [row for row in members if row in clear_votes or row not in known]
+        agreed = len(clear_votes) >= max(_MAJORITY * len(known), _KNOWN * len(doubtful_rows))
+        if agreed and len(doubtful_rows) >= LEAST_ROWS:
+            conventions[label, type_] = doubtful_rows
             continue
-        labels |= standing
+        labels |= clear_votes
     explained = {row for members in conventions.values() for row in members} | labels.keys()
     return Parted(conventions, labels, [row for row in unusual if row not in explained])
 

@@ -65,8 +65,10 @@ def row_pairs(rows: Rows) -> list[tuple[int, int]]:
     """List the pairs of rows, one from each direction; the lower row id first."""
     pairs = []
     for group in both_ways(rows):
-        ahead, back = group[rows.subject_first[group]], group[~rows.subject_first[group]]
-        pairs += [tuple(sorted((a, b), key=rows.rank.__getitem__)) for a in ahead for b in back]
+        forward, backward = group[rows.subject_first[group]], group[~rows.subject_first[group]]
+        pairs += [
+            tuple(sorted((a, b), key=rows.rank.__getitem__)) for a in forward for b in backward
+        ]
     pairs.sort(key=lambda pair: (rows.rank[pair[0]], rows.rank[pair[1]]))
     return [(int(a), int(b)) for a, b in pairs]
 
@@ -123,8 +125,8 @@ def _likelier_wrong(
     right one.
     """
     asks, label = demand.by, rows.labels[other]
-    back = rows.rules.reverse(label)
-    wanted = back.label if back is not None else rows.rules.negative
+    reverse = rows.rules.reverse(label)
+    wanted = reverse.label if reverse is not None else rows.rules.negative
     if label == rows.rules.negative:
         wanted = label
     for_other = support.of(other, demand.asked) + support.of(asks, rows.labels[asks])

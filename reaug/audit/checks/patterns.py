@@ -87,7 +87,7 @@ def _findings(
             borders, words = _span(rows, role, row, *steps[place].tolist())
             fixes += borders
             changes = words + changes
-        field, value, new = (changes or [_standing(rows, hit.role, row)])[0]
+        field, value, new = (changes or [_shown_value(rows, hit.role, row)])[0]
         yield Finding(
             rule=matcher.rule,
             rows=rows.named([row]),
@@ -100,7 +100,7 @@ def _findings(
         )
 
 
-def _standing(rows: Rows, role: Role | None, row: int) -> Shown:
+def _shown_value(rows: Rows, role: Role | None, row: int) -> Shown:
     """Return what is wrong where nothing is suggested: the mention in question, or the label."""
     if role is not None:
         return f"{role}_entity.word", rows.words(role)[row].as_py(), ""

@@ -109,7 +109,7 @@ def _foreign_names(rows: Rows) -> Iterator[Finding]:
         )
     for field, (rule, column, known, word, word_ko) in columns.items():
         by_name: dict[str, list[int]] = {}
-        for row in _strange(column, known):
+        for row in _unknown_rows(column, known):
             by_name.setdefault(column[row].as_py(), []).append(row)
         for name, named in by_name.items():
             book, n = rows.rules.name, len(named)
@@ -123,7 +123,7 @@ def _foreign_names(rows: Rows) -> Iterator[Finding]:
             )
 
 
-def _strange(column: pa.Array, known: list[str]) -> list[int]:
+def _unknown_rows(column: pa.Array, known: list[str]) -> list[int]:
     """List the positions where a column holds a text that is not known."""
     is_known = pc.is_in(column, value_set=pa.array(known, pa.string()))
     return rows_where(pc.and_(pc.invert(is_known), column.is_valid())).tolist()
@@ -136,7 +136,7 @@ def _close(name: str, known: list[str]) -> str:
 
 def _unknown_labels(rows: Rows) -> Iterator[Finding]:
     known = rows.rules.labels
-    for row in _strange(rows.batch.label, known):
+    for row in _unknown_rows(rows.batch.label, known):
         label = rows.labels[row]
         near = _close(label, known)
         yield Finding(
@@ -155,7 +155,7 @@ def _unknown_labels(rows: Rows) -> Iterator[Finding]:
 def _unknown_types(rows: Rows) -> Iterator[Finding]:
     known = list(rows.rules.types)
     for role in ROLES:
-        for row in _strange(rows.types(role), known):
+        for row in _unknown_rows(rows.types(role), known):
             type_ = rows.types(role)[row].as_py()
             word = rows.words(role)[row].as_py()
             field = f"{role}_entity.type"

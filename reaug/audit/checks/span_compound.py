@@ -149,8 +149,8 @@ def _right(mention: Mention) -> int:
         run = end
         while run < stop and not is_hangul(text[run]):
             run += 1
-        behind = unicodedata.normalize("NFC", hangul_from(text, run))
-        return run if not behind or _is_apart(behind) else stop
+        text_after = unicodedata.normalize("NFC", hangul_from(text, run))
+        return run if not text_after or _is_apart(text_after) else stop
     plain = unicodedata.normalize("NFC", tail)
     if text[end - 1].isdigit() or _is_apart(plain) or plain.startswith(_QUOTED):
         return end
@@ -199,8 +199,8 @@ _PLURAL: Final = listed("들 들이 들은 들의 들을 들에게 들과 들도
 def _touched(rows: Rows, role: Role) -> list[int]:
     """List the rows in which a letter touches a mention."""
     before = pc.match_substring_regex(rows.before(role, 1), r"^[\p{L}\p{N}]")
-    behind = pc.match_substring_regex(rows.behind(role, 1), r"^[\p{L}\p{N}]")
-    touched = pc.or_(before, behind).to_numpy(zero_copy_only=False)
+    letter_after = pc.match_substring_regex(rows.behind(role, 1), r"^[\p{L}\p{N}]")
+    touched = pc.or_(before, letter_after).to_numpy(zero_copy_only=False)
     spans = rows.batch.span(role)
     return np.flatnonzero(touched & (spans[:, 0] < spans[:, 1])).tolist()
 
@@ -218,14 +218,14 @@ def check(rows: Rows) -> Iterator[Finding]:
             if span is None:
                 continue
             fixes = span_fixes(mention, span)
-            whole = mention.text[slice(*span)]
+            full_name = mention.text[slice(*span)]
             yield Finding(
                 rule=COMPOUND.id,
                 rows=rows.named([mention.row]),
                 field=mention.field,
                 value=mention.word,
-                suggestion=whole if fixes else "",
+                suggestion=full_name if fixes else "",
                 fixes=fixes,
-                en=f"{mention.word} is a part of the word {whole}",
-                ko=f"{quoted(mention.word, '는')} ‘{whole}’의 한 부분이다",
+                en=f"{mention.word} is a part of the word {full_name}",
+                ko=f"{quoted(mention.word, '는')} ‘{full_name}’의 한 부분이다",
             )

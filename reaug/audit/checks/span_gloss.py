@@ -62,14 +62,14 @@ def _says(word: str, name: str) -> tuple[str, str]:
 
 def _suspects(rows: Rows, role: Role) -> I64:
     """Find mentions with a Latin bracket soon after, or Latin words beside: positions."""
-    behind, before = rows.behind(role, _FAR), rows.before(role, 2)
-    outside = pc.match_substring_regex(behind, rf"^(?: [가-힣]+){{0,4}}\({_LATIN}")
+    after, before = rows.behind(role, _FAR), rows.before(role, 2)
+    outside = pc.match_substring_regex(after, rf"^(?: [가-힣]+){{0,4}}\({_LATIN}")
     latin = pc.match_substring_regex(rows.words(role), rf"^{_LATIN}.*{_LATIN}$")
-    beside = pc.or_(
-        pc.match_substring_regex(behind, f"^ {_LATIN}"),
+    has_bracket = pc.or_(
+        pc.match_substring_regex(after, f"^ {_LATIN}"),
         pc.match_substring_regex(before, "[A-Za-z.] $"),
     )
-    return rows_where(pc.or_(outside, pc.and_(latin, beside)))
+    return rows_where(pc.or_(outside, pc.and_(latin, has_bracket)))
 
 
 def _outside(mention: Mention) -> Span | None:
@@ -87,8 +87,8 @@ def _outside(mention: Mention) -> Span | None:
     first = more.end() - len(" ".join(parts))
     fits = len(parts) == len(words) and all(map(may_begin, parts, words))
     # The mention is some of these words, and whole ones.
-    whole = first <= start and (start == first or text[start - 1] == " ")
-    return (first, more.end()) if fits and whole and end <= more.end() else None
+    is_at_word_start = first <= start and (start == first or text[start - 1] == " ")
+    return (first, more.end()) if fits and is_at_word_start and end <= more.end() else None
 
 
 def _inside(mention: Mention) -> Span | None:

@@ -65,8 +65,8 @@ def _says(word: str, name: str) -> tuple[str, str]:
 def _suspects(rows: Rows, role: Role) -> I64:
     """Find mentions that end in a letter, with one of the nouns after them; return positions."""
     heads = "|".join(sorted(_HEADS))
-    behind = pc.match_substring_regex(rows.behind(role, 12), f"^ (?:{heads})")
-    return rows_where(pc.and_(behind, pc.match_substring_regex(rows.words(role), r"\pL$")))
+    head_after = pc.match_substring_regex(rows.behind(role, 12), f"^ (?:{heads})")
+    return rows_where(pc.and_(head_after, pc.match_substring_regex(rows.words(role), r"\pL$")))
 
 
 def whole(mention: Mention) -> Span | None:

@@ -80,11 +80,11 @@ def check(rows: Rows) -> Iterator[Finding]:
     """Yield a finding per mention, with the span that includes the compound."""
     marked = {word for word, _ in marked_words(rows)}
     known = longer_mentions(rows)
-    said = {(role, rows.ids[row]) for role, row in known}
+    reported = {(role, rows.ids[row]) for role, row in known}
     for longer_name in longer_names(RULE, rows, _suspects, partial(_whole, marked), _says):
         if (
             longer_name.fixes
-            and (longer_name.field.partition("_")[0], longer_name.rows[0]) not in said
+            and (longer_name.field.partition("_")[0], longer_name.rows[0]) not in reported
         ):
             yield longer_name
 
@@ -100,11 +100,11 @@ def _suspects(rows: Rows, role: Role) -> I64:
     """Return positions of names that do not end like a body, with one of the endings after them."""
     types = pc.is_in(rows.types(role), value_set=pa.array(_TYPES))
     heads = f"^ (?:[가-힣]+ )?[가-힣]*(?:{_ENDS}|{_ALONE.pattern}|형제단|정교회)"
-    behind = pc.match_substring_regex(rows.behind(role, 24), heads)
+    head_after = pc.match_substring_regex(rows.behind(role, 24), heads)
     words = rows.words(role)
     short = pc.invert(pc.match_substring_regex(words, _WHOLE))
     letter = pc.match_substring_regex(words, r"[\pL0-9]$")
-    return rows_where(pc.and_(pc.and_(types, behind), pc.and_(short, letter)))
+    return rows_where(pc.and_(pc.and_(types, head_after), pc.and_(short, letter)))
 
 
 def _whole(marked: set[str], mention: Mention) -> Span | None:
@@ -124,8 +124,8 @@ def _with_two(marked: set[str], mention: Mention) -> Span | None:
         return None
     first, second, tail = match.groups()
     loose = any(is_ending(first[at:]) for at in range(1, len(first))) or _LOOSE.search(first)
-    apart = {first, second, f"{first} {second}"}.isdisjoint(marked)
-    if loose or not apart or names_title(first) or (tail and not is_ending(tail)):
+    is_unmarked = {first, second, f"{first} {second}"}.isdisjoint(marked)
+    if loose or not is_unmarked or names_title(first) or (tail and not is_ending(tail)):
         return None
     return mention.span[0], match.end(2)
 

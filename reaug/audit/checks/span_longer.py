@@ -101,11 +101,11 @@ def _search(rows: Rows) -> dict[tuple[str, int], Longer]:
             for longer in inside.get((word, type_ or ""), ()):
                 start = starts[row] - longer.at
                 end = start + len(longer.word)
-                apart = end <= other[0] or other[1] <= start
-                there = start >= 0 and text.startswith(longer.word, start)
+                is_outside = end <= other[0] or other[1] <= start
+                is_match = start >= 0 and text.startswith(longer.word, start)
                 if (
-                    apart
-                    and there
+                    is_outside
+                    and is_match
                     and _stands_free(text, start, end)
                     and _is_phrase(text, (start, end), starts[row], len(word))
                 ):
@@ -160,14 +160,14 @@ def _is_one_name(part: str, added: tuple[str, str], type_: str, usual: dict[str,
     They are not if what is added is a thing of its own: a title beside a name, a place beside a
     place, the second of two persons.
     """
-    before, behind = added
+    before, after = added
     if not all(_belongs(more, type_, usual) for more in added if more):
         return False
     if type_ == "PER":
         pen_name = (
             bool(before) and len(part) == 3 and len(before) == 2 and bool(_FULL_NAME.match(part))
         )
-        titled = bool(behind) and is_title(part)
+        titled = bool(after) and is_title(part)
         return not (pen_name or titled or any(map(_JOINTS.search, added)))
     if type_ == "LOC" and part not in _GENERIC:
         return not any(" " in more or _TOWN.fullmatch(more) for more in added if more)

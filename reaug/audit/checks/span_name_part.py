@@ -74,8 +74,8 @@ class Hit(NamedTuple):
 
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield a finding per mention, with the span that includes the word."""
-    parts, whole = _parts(rows)
-    hits = [hit for role in ROLES for hit in _hits(rows, role, parts, whole)]
+    parts, full_names = _parts(rows)
+    hits = [hit for role in ROLES for hit in _hits(rows, role, parts, full_names)]
     words = sorted({hit.part for hit in hits})
     classes = dict(zip(words, last_classes(words), strict=True))
     for mention, span, part in hits:
@@ -100,20 +100,22 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 def _parts(rows: Rows) -> tuple[set[str], dict[str, Counter[str]]]:
     """Return the words in names of persons, and the types of each marked text with their counts."""
-    whole: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    full_names: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for (word, type_), count in marked_words(rows).items():
-        whole[word][type_] = count
+        full_names[word][type_] = count
     parts = {
         part
-        for word, types in whole.items()
+        for word, types in full_names.items()
         if _PERSON in types and " " in word
         for part in word.split(" ")
         if len(part) > 1
     }
-    return parts, whole
+    return parts, full_names
 
 
-def _hits(rows: Rows, role: Role, parts: set[str], whole: dict[str, Counter[str]]) -> Iterator[Hit]:
+def _hits(
+    rows: Rows, role: Role, parts: set[str], full_names: dict[str, Counter[str]]
+) -> Iterator[Hit]:
     """Yield the mentions with a part of a name next to them."""
     known = longer_mentions(rows)
     for mention in mentions_of(rows, role, _suspects(rows, role).tolist()):
@@ -128,20 +130,24 @@ def _hits(rows: Rows, role: Role, parts: set[str], whole: dict[str, Counter[str]
             team = _TEAM.match(text, end)
             if club is None and team is not None and _TOWN.fullmatch(mention.word):
                 tail = hangul_from(text, team.end(1))
-                if team[1] not in whole and (not tail or is_ending(tail)):
+                if team[1] not in full_names and (not tail or is_ending(tail)):
                     yield Hit(mention, (start, team.end(1)), team[1])
             continue
         before = _BEFORE.search(text[max(start - _WIDTH, 0) : start])
-        if before is not None and " " not in mention.word and _is_part(before[1], parts, whole):
+        if (
+            before is not None
+            and " " not in mention.word
+            and _is_part(before[1], parts, full_names)
+        ):
             yield Hit(mention, (start - len(before[0]), end), before[1])
             continue
-        behind = _BEHIND.match(text, end)
-        if behind is None:
+        next_word = _BEHIND.match(text, end)
+        if next_word is None:
             continue
-        for length in range(len(behind[1]), 1, -1):
-            part, tail = behind[1][:length], behind[1][length:]
-            if (not tail or is_ending(tail)) and _is_part(part, parts, whole):
-                if tail or not is_letter(text[behind.end() : behind.end() + 1]):
+        for length in range(len(next_word[1]), 1, -1):
+            part, tail = next_word[1][:length], next_word[1][length:]
+            if (not tail or is_ending(tail)) and _is_part(part, parts, full_names):
+                if tail or not is_letter(text[next_word.end() : next_word.end() + 1]):
                     yield Hit(mention, (start, end + 1 + length), part)
                 break
 
@@ -149,16 +155,16 @@ def _hits(rows: Rows, role: Role, parts: set[str], whole: dict[str, Counter[str]
 def _suspects(rows: Rows, role: Role) -> I64:
     """Positions of persons and organisations that a word stands beside."""
     before = pc.match_substring_regex(rows.before(role, 2), r"\pL $")
-    behind = pc.match_substring_regex(rows.behind(role, 3), "^ [가-힣]{2}")
+    word_after = pc.match_substring_regex(rows.behind(role, 3), "^ [가-힣]{2}")
     types = rows.types(role)
-    person = pc.and_(pc.equal(types, _PERSON), pc.or_(before, behind))
-    group = pc.and_(pc.equal(types, _GROUP), pc.or_(before, behind))
+    person = pc.and_(pc.equal(types, _PERSON), pc.or_(before, word_after))
+    group = pc.and_(pc.equal(types, _GROUP), pc.or_(before, word_after))
     return rows_where(pc.or_(person, group))
 
 
-def _is_part(word: str, parts: set[str], whole: dict[str, Counter[str]]) -> bool:
+def _is_part(word: str, parts: set[str], full_names: dict[str, Counter[str]]) -> bool:
     """Whether a word is known as a part of persons' names, and as nothing else."""
     if word not in parts or names_title(word):
         return False
-    types = whole.get(word)
+    types = full_names.get(word)
     return types is None or (set(types) == {_PERSON} and types.total() == 1)

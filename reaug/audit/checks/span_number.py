@@ -60,21 +60,21 @@ _NUMERIC: Final = re.compile(r"(?:약 ?|제 ?|기원전 |서기 |음력 ?)?[0-9]
 
 def suspects(rows: Rows, role: Role) -> Bool:
     """`bool[n]`: the mentions of a role that are cut like this."""
-    words, before, behind = rows.words(role), rows.before(role, 1), rows.behind(role, 6)
+    words, before, after = rows.words(role), rows.before(role, 1), rows.behind(role, 6)
     last = pc.match_substring_regex(words, "[0-9]$")
     cut_digit = pc.or_(
-        pc.and_(last, pc.match_substring_regex(behind, "^[0-9]")),
+        pc.and_(last, pc.match_substring_regex(after, "^[0-9]")),
         pc.and_(
             pc.match_substring_regex(words, "^[0-9]"), pc.match_substring_regex(before, "^[0-9]$")
         ),
     )
     typed = pc.fill_null(pc.is_in(rows.types(role), value_set=_NUMBERS), False)  # noqa: FBT003
     maybe = pc.and_(
-        pc.and_(typed, last), pc.match_substring_regex(behind, "^ ?[년월일세녀워이ᄂᄋᄉ]")
+        pc.and_(typed, last), pc.match_substring_regex(after, "^ ?[년월일세녀워이ᄂᄋᄉ]")
     )
     mask = np.asarray(cut_digit.to_numpy(zero_copy_only=False), dtype=np.bool_)
     for row in rows_where(maybe).tolist():
-        mask[row] |= _UNIT.match(behind[row].as_py()) is not None
+        mask[row] |= _UNIT.match(after[row].as_py()) is not None
     return mask
 
 

@@ -72,7 +72,7 @@ def whole(mention: Mention) -> Span | None:
     start, end = opening.span("name")
     if not (start <= mention.span[0] and mention.span[1] <= end):
         return None
-    beside = (
+    next_to_name = (
         f"{mention.text[start : mention.span[0]]} {mention.text[mention.span[1] : end]}".split()
     )
     touches = any(
@@ -80,7 +80,7 @@ def whole(mention: Mention) -> Span | None:
         for at in (mention.span[1], mention.span[0] - 1)
         if at >= 0
     )
-    if touches or any(_is_no_name(word) for word in beside):
+    if touches or any(_is_no_name(word) for word in next_to_name):
         return None
     return start, end
 

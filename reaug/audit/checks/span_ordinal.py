@@ -31,9 +31,9 @@ _ORDINAL: Final = re.compile(" ?(?:[1-9]|[12][0-9])세(?!의? (?:나이|때|에|
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding per mention, with the span that includes the number."""
     for role in ROLES:
-        behind = rows.behind(role, 4)
+        after = rows.behind(role, 4)
         hangul = pc.match_substring_regex(rows.words(role), "^[^0-9]*[가-힣]$")
-        for row in rows_where(pc.and_(hangul, pc.match_substring_regex(behind, "^ ?[0-9]"))):
+        for row in rows_where(pc.and_(hangul, pc.match_substring_regex(after, "^ ?[0-9]"))):
             mention = mention_of(rows, int(row), role)
             number = _ORDINAL.match(mention.text, mention.span[1])
             if number is None:

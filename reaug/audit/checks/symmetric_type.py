@@ -39,10 +39,10 @@ def check(rows: Rows) -> Iterator[Finding]:
             continue
         allowed = list(relation.subject_types)
         known = pa.array([name for name in rows.rules.types if name not in allowed])
-        odd = pc.and_(
+        is_unusual = pc.and_(
             pc.equal(rows.batch.label, label), pc.is_in(rows.types("object"), value_set=known)
         )
-        for row in rows_where(pc.fill_null(odd, fill_value=False)).tolist():
+        for row in rows_where(pc.fill_null(is_unusual, fill_value=False)).tolist():
             word, type_ = rows.words("object")[row].as_py(), rows.types("object")[row].as_py()
             yield Finding(
                 rule=RULE.id,

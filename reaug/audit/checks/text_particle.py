@@ -31,7 +31,7 @@ from reaug.korean.misused_particles import misused
 from reaug.korean.particle_checks import judged
 from reaug.korean.particles import FAMILIES, agrees, fitting
 from reaug.korean.sounds import Sound, final_sounds
-from reaug.korean.tails import behind, tails
+from reaug.korean.tails import tail_starts, tails
 
 RULE: Final = "text/particle"
 PARTICLE = Rule(
@@ -177,7 +177,7 @@ def _suspects(batch: Batch) -> _Suspects:
     spans = batch.spans.reshape(-1, 2)
     start, end = spans[:, 0], spans[:, 1]
     role = np.tile(np.array([SUBJECT, OBJECT], dtype=np.int8), n)
-    begin = behind(batch, row, start, end, role)
+    begin = tail_starts(batch, row, start, end, role)
     particle = tails(batch, row, begin)
     sounds = final_sounds(slices_of(batch.codepoints, row, start, end))
     free = (particle.end > begin) & ~batch.touches_mention(row, begin, particle.end)

@@ -70,8 +70,10 @@ def check(rows: Rows) -> Iterator[Finding]:
     left = pc.match_substring_regex(sentence, _LEFT_OVER).to_numpy(zero_copy_only=False)
     maybe = left
     for begin, close in _PAIRS.items():
-        odd = pc.not_equal(pc.count_substring(sentence, begin), pc.count_substring(sentence, close))
-        maybe = maybe | odd.to_numpy(zero_copy_only=False)
+        is_unpaired = pc.not_equal(
+            pc.count_substring(sentence, begin), pc.count_substring(sentence, close)
+        )
+        maybe = maybe | is_unpaired.to_numpy(zero_copy_only=False)
     for row in maybe.nonzero()[0].tolist():
         text = rows.texts[row]
         match = _LEFT.search(text)

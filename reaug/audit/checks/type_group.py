@@ -90,15 +90,15 @@ def check(rows: Rows) -> Iterator[Finding]:
 def _unsaid(rows: Rows, role: Role, marked: list[int]) -> list[int]:
     """Return the rows for which no pattern of the rule book suggests the same."""
     some = Rows(rows.batch.table.take(pa.array(marked, pa.int64())), rows.rules)
-    said: set[int] = set()
+    reported: set[int] = set()
     for pattern in rows.rules.patterns:
         wanted = pattern.suggest
         if wanted is None or _GROUP not in (wanted.mention_type, getattr(wanted, f"{role}_type")):
             continue
         for hit in hits(pattern, some.columns, rows.rules.lexicons):
             if hit.role in (None, role):
-                said.update(hit.rows.tolist())
-    return [row for place, row in enumerate(marked) if place not in said]
+                reported.update(hit.rows.tolist())
+    return [row for place, row in enumerate(marked) if place not in reported]
 
 
 def _lawful(rows: Rows, role: Role, marked: list[int]) -> set[int]:

@@ -104,10 +104,10 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
     """Yield mentions whose type the evidence contradicts."""
     verdict = state.judge(rows.batch, role)
     sure = (verdict.score >= _REVIEW) & verdict.legal
-    yield from _told(rows, state, verdict, np.flatnonzero(sure))
+    yield from _described(rows, state, verdict, np.flatnonzero(sure))
     doubts = state.doubt(rows.batch, verdict, _DOUBTED)
     others = np.flatnonzero((doubts.score > 0) & doubts.legal & ~sure)
-    for one, row in _told(rows, state, doubts, others[_asked(rows, state, doubts, others)]):
+    for one, row in _described(rows, state, doubts, others[_asked(rows, state, doubts, others)]):
         yield one._replace(rule=UNLIKELY.id, severity=None, fixes=()), row
 
 
@@ -136,7 +136,7 @@ def _asked(rows: Rows, state: TypeState, doubts: Verdict, at: I64) -> Bool:
     )
 
 
-def _told(
+def _described(
     rows: Rows, state: TypeState, verdict: Verdict, doubtful: I64
 ) -> Iterator[tuple[Finding, int]]:
     """A finding for each of some mentions, and its row."""
@@ -226,10 +226,14 @@ def _pairs(
     asked = np.flatnonzero((mentions.role == 0) & (mentions.type >= 0))
     count = by_word[mentions.word[asked]]
     usual = count.argmax(axis=1)
-    here = count[np.arange(len(asked)), mentions.type[asked]]
-    there = count.max(axis=1)
-    odd = (there >= _OTHERS) & (there >= _OTHERS * here) & (usual != mentions.type[asked])
-    asked, usual, there = asked[odd], usual[odd], there[odd]
+    current_count = count[np.arange(len(asked)), mentions.type[asked]]
+    usual_count = count.max(axis=1)
+    is_unusual = (
+        (usual_count >= _OTHERS)
+        & (usual_count >= _OTHERS * current_count)
+        & (usual != mentions.type[asked])
+    )
+    asked, usual, usual_count = asked[is_unusual], usual[is_unusual], usual_count[is_unusual]
     new = [mentions.types[type_] for type_ in usual]
     at = mentions.row[asked]
     labels = rows.batch.label.take(pa.array(at))
@@ -243,7 +247,7 @@ def _pairs(
             continue
         old, label = mentions.types[mentions.type[asked[i]]], rows.labels[row]
         total = int(by_word[mentions.word[asked[i]]].sum())
-        share = f"{there[i]} of {total}"
+        share = f"{usual_count[i]} of {total}"
         yield Finding(
             rule=RULE.id,
             rows=rows.named([row]),
@@ -253,8 +257,9 @@ def _pairs(
             fixes=(Fix(_field("subject"), old, new[i]), Fix("label", label, suggested[i])),
             en=f"{words[i]!r} is {old} under {label}, but {new[i]} in {share} mentions of the set; "
             f"as {new[i]} the label would be {suggested[i]}: judge both together",
-            ko=f"'{words[i]}'의 유형이 {label}에서는 {old}인데 전체 {total}개 중 {there[i]}개는 "
-            f"{new[i]}이다. {new[i]}라면 라벨은 {suggested[i]}일 것이다. 둘을 함께 판단해야 한다",
+            ko=f"'{words[i]}'의 유형이 {label}에서는 {old}인데 전체 {total}개 중 "
+            f"{usual_count[i]}개는 {new[i]}이다. {new[i]}라면 라벨은 "
+            f"{suggested[i]}일 것이다. 둘을 함께 판단해야 한다",
         )
 
 
@@ -267,12 +272,12 @@ def _words(rows: Rows, mentions: _Mentions) -> Iterator[Finding]:
     # Of types equally frequent under a label, the one that the word has more often is the usual
     # one.
     ranked = mentions.counts(group)[group] * (by_word.sum() + 1) + by_word[mentions.word]
-    odd: Bool = (mentions.type >= 0) & (ranked.argmax(axis=1) != mentions.type)
-    different = np.bincount(mentions.word[odd], minlength=len(by_word))
+    is_unusual: Bool = (mentions.type >= 0) & (ranked.argmax(axis=1) != mentions.type)
+    different = np.bincount(mentions.word[is_unusual], minlength=len(by_word))
     mixed = np.flatnonzero((different >= _DIFFERENT) & (different >= _SHARE * by_word.sum(axis=1)))
     texts = pa.concat_arrays([normal_words(rows.batch, role) for role in schema.ROLES])
     for word in mixed.tolist():
-        minority = np.flatnonzero(odd & (mentions.word == word))
+        minority = np.flatnonzero(is_unusual & (mentions.word == word))
         minority = minority[
             np.lexsort([mentions.role[minority], rows.rank[mentions.row[minority]]])
         ]

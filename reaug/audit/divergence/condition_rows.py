@@ -39,8 +39,8 @@ class Meeting:
         met: I64 | None = None
         for name, value in condition.parts.items():
             if not name.endswith("_type") and name != "order":
-                here = self._with(f"{name}={value}")
-                met = here if met is None else np.intersect1d(met, here, assume_unique=True)
+                matching = self._with(f"{name}={value}")
+                met = matching if met is None else np.intersect1d(met, matching, assume_unique=True)
         met = np.arange(len(self._rows)) if met is None else np.sort(met)
         for name, value in condition.parts.items():
             if name.endswith("_type") or name == "order":

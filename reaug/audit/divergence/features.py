@@ -92,9 +92,9 @@ def _distinct(row: I64, feature: pa.StringArray) -> Features:
 
 def _named(row: I64, name: str, values: pa.Array) -> Features:
     """Build features of one kind; a null value gives none."""
-    there = np.asarray(values.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
-    names = pc.binary_join_element_wise(pa.scalar(name), values.filter(pa.array(there)), "=")
-    return Features(row[there], contiguous(names).cast(pa.string()))
+    is_valid = np.asarray(values.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
+    names = pc.binary_join_element_wise(pa.scalar(name), values.filter(pa.array(is_valid)), "=")
+    return Features(row[is_valid], contiguous(names).cast(pa.string()))
 
 
 def _short(between: pa.StringArray) -> Features:
@@ -140,8 +140,8 @@ def _before(rows: Rows, role: Role) -> Features:
     start = np.maximum(end - WINDOW, np.where(other <= begin, other, 0))
     text = _texts(rows, start, end)
     parts = pc.extract_regex(text, _BEFORE)
-    whole = _or(_filled(parts, "rest"), pc.less(pc.utf8_length(text), WINDOW))
-    word = _where(whole, pc.struct_field(parts, "word"))
+    is_complete = _or(_filled(parts, "rest"), pc.less(pc.utf8_length(text), WINDOW))
+    word = _where(is_complete, pc.struct_field(parts, "word"))
     return _named(np.arange(len(rows)), f"before_{role}", _mapped(word, stem))
 
 
@@ -159,10 +159,10 @@ def _behind(rows: Rows, role: Role) -> tuple[Features, Features]:
     word = _where(_or(_filled(parts, "rest"), ends), pc.struct_field(parts, "word"))
     # What is attached and not a particle (씨, 감독) is the word after it; else the next one.
     free = pc.or_(attached.is_valid(), pc.equal(pc.struct_field(parts, "tail"), ""))
-    beside = pc.if_else(free, word, tail)
+    neighbour = pc.if_else(free, word, tail)
     everywhere = np.arange(len(rows))
     return (
-        _named(everywhere, f"behind_{role}", _mapped(contiguous(beside), stem)),
+        _named(everywhere, f"behind_{role}", _mapped(contiguous(neighbour), stem)),
         _named(everywhere, f"{role}_particle", attached),
     )
 

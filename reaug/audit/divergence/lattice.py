@@ -122,14 +122,14 @@ class Lattice:
                 np.bincount(code[self.origin[row] == one], minlength=len(names)) >= self.support
             )
         # Numbered by name, so that the order of the rows does not matter.
-        kept = sorted(np.flatnonzero(often).tolist(), key=names.__getitem__)
+        frequent = sorted(np.flatnonzero(often).tolist(), key=names.__getitem__)
         place = np.zeros(len(names), dtype=np.int64)
-        place[kept] = np.arange(1, len(kept) + 1)
+        place[frequent] = np.arange(1, len(frequent) + 1)
         chosen = often[code]
         everywhere = np.flatnonzero(self.labelled)
         row = np.concatenate([everywhere, row[chosen]])
         number = np.concatenate([np.zeros(len(everywhere), np.int64), place[code[chosen]]])
-        return ["", *(names[i] for i in kept)], row, number
+        return ["", *(names[i] for i in frequent)], row, number
 
     def meets(self, among: Bool | None = None) -> Iterator[Meets]:
         """For each way of stating conditions, yield the rows of those with enough support.
@@ -145,8 +145,8 @@ class Lattice:
             distinct, place = np.unique(condition, return_inverse=True)
             often = np.ones(len(distinct), dtype=np.bool_)
             for one in range(len(self.sets)):
-                here = self.origin[row_] == one
-                often &= np.bincount(place[here], minlength=len(distinct)) >= self.support
+                of_set = self.origin[row_] == one
+                often &= np.bincount(place[of_set], minlength=len(distinct)) >= self.support
             chosen = often[place]
             yield Meets(condition[chosen], row_[chosen])
 
@@ -233,9 +233,9 @@ class Lattice:
         kind = np.array([name.partition("=")[0] for name in names])
         strata = [self.stratum]
         for one in sorted(set(kind.tolist()) - {"", "between_word"}):
-            here = kind[feature] == one
+            of_kind = kind[feature] == one
             of_row = np.zeros(len(self.origin), dtype=np.int64)
-            of_row[row[here]] = feature[here]
+            of_row[row[of_kind]] = feature[of_kind]
             strata.append(self.stratum * len(names) + of_row)
         return [np.unique(each, return_inverse=True)[1] for each in strata]
 

@@ -85,8 +85,8 @@ class Search:
             if (divergence := self._divergence(shift)) is not None:
                 yield divergence
             self.told[shift.rows] = number
-            here = np.isin(self.lattice.label[shift.rows], shift.moved)
-            left[shift.rows[here]] = False
+            moved_rows = np.isin(self.lattice.label[shift.rows], shift.moved)
+            left[shift.rows[moved_rows]] = False
 
     def _candidates(self) -> Meets:
         """Return the rows of all conditions with a test that may be significant; count tests."""
@@ -99,12 +99,12 @@ class Search:
             ways = self.lattice.ways(np.unique(table.condition))
             self.conditions += np.bincount(ways, minlength=WAYS_WITH_FEATURE)
             weighed.append((meets, table, table.g()))
-        kept = []
+        candidates = []
         for meets, table, g in weighed:
             strong = np.unique(table.condition[self._may_be(table, g)])
             chosen = np.isin(meets.condition, strong)
-            kept.append(Meets(meets.condition[chosen], meets.row[chosen]))
-        return Meets(*map(np.concatenate, zip(*kept, strict=True)))
+            candidates.append(Meets(meets.condition[chosen], meets.row[chosen]))
+        return Meets(*map(np.concatenate, zip(*candidates, strict=True)))
 
     def _costs(self, table: Table) -> F64:
         """Return the penalty for multiple tests, to be added to the logarithm of each p-value.
@@ -122,10 +122,10 @@ class Search:
         """Return the strongest shift among the rows left, with the condition that describes it
         best.
         """
-        here = left[meets.row]
-        meets = Meets(meets.condition[here], meets.row[here])
-        whole = self.count.table(meets)
-        table = whole.take(whole.worth())
+        unexplained = left[meets.row]
+        meets = Meets(meets.condition[unexplained], meets.row[unexplained])
+        full_table = self.count.table(meets)
+        table = full_table.take(full_table.worth())
         table = table.take(self._may_be(table, table.g()))
         log_p = self.count.log_p(table) + self._costs(table)
         sure = log_p <= math.log(ALPHA)
@@ -136,7 +136,7 @@ class Search:
             rows = np.sort(meets.row[meets.condition == number])
             if not self._is_mixture(condition, rows, label):
                 moved = table.condition[table.label == label]
-                pair = self.describer.pair(meets, whole, moved, label)
+                pair = self.describer.pair(meets, full_table, moved, label)
                 shift = _Shift(condition, label, rows, float(log_p[at]), pair, (label,))
                 return self._described(shift, left) if self._is_between(shift) else shift
         return None
@@ -293,7 +293,7 @@ def divergences(new: Rows, gold: Rows) -> tuple[Divergence, ...]:
     >>> found.before, found.after, found.condition.en, len(found.rows)
     ('org:member_of', 'org:members', 'any row', 25)
     """
-    beside = _FOUND.setdefault(new, WeakKeyDictionary())
-    if gold not in beside:
-        beside[gold] = tuple(Search(new, gold).run())
-    return beside[gold]
+    by_other_set = _FOUND.setdefault(new, WeakKeyDictionary())
+    if gold not in by_other_set:
+        by_other_set[gold] = tuple(Search(new, gold).run())
+    return by_other_set[gold]

@@ -33,7 +33,7 @@ class Describer:
         self._lattice, self._count = lattice, count
         self._weighing = Weighing(lattice, count)
 
-    def pair(self, meets: Meets, whole: Table, conditions: I64, label: int) -> Pair:
+    def pair(self, meets: Meets, full_table: Table, conditions: I64, label: int) -> Pair:
         """Return the label and the likeliest other one: what one won the other lost.
 
         All candidates are compared with the same hypothesis, that none turned; so their likelihoods
@@ -48,9 +48,11 @@ class Describer:
         label
             The label.
         """
-        whole = whole.take(np.isin(whole.condition, conditions))
-        own = whole.take(whole.label == label)
-        other = whole.take((whole.label != label) & np.isin(whole.condition, own.condition))
+        full_table = full_table.take(np.isin(full_table.condition, conditions))
+        own = full_table.take(full_table.label == label)
+        other = full_table.take(
+            (full_table.label != label) & np.isin(full_table.condition, own.condition)
+        )
         own = own.take(np.searchsorted(own.condition, other.condition))
         of_new, of_gold = own.new + other.new, own.gold + other.gold
         won = own.new * other.gold > own.gold * other.new
@@ -59,9 +61,11 @@ class Describer:
         pairs: list[tuple[float, Pair]] = []
         for name in np.unique(other.label).tolist():
             for pair, way in ((Pair(name, label), won), (Pair(label, name), ~won)):
-                here = np.flatnonzero((other.label == name) & (gains > 0) & way)
-                here = here[np.lexsort([own.condition[here], -gains[here].round(6)])]
-                codes = np.sort(own.condition[here[:_LABELS_TRIED]])
+                candidates = np.flatnonzero((other.label == name) & (gains > 0) & way)
+                candidates = candidates[
+                    np.lexsort([own.condition[candidates], -gains[candidates].round(6)])
+                ]
+                codes = np.sort(own.condition[candidates[:_LABELS_TRIED]])
                 if len(codes):
                     gain = self._weighing.fine_gains(meets, codes, pair).max()
                     pairs.append((-round(float(gain), 6), pair))

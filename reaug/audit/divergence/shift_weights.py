@@ -159,13 +159,13 @@ def _likelihood(cells: F64, kept: F64 | float) -> F64:
     """
     new_first, new_second, gold_first, gold_second = cells.T
     first = new_first + gold_first
-    whole = kept * (first + gold_second + new_second)
+    total = kept * (first + gold_second + new_second)
     half = first * (1 + kept) + gold_second + new_second * kept
-    share = 2 * first / (half + np.sqrt(np.maximum(half * half - 4 * whole * first, 0)))
-    there = share * kept
+    share = 2 * first / (half + np.sqrt(np.maximum(half * half - 4 * total * first, 0)))
+    turned_share = share * kept
     return (
-        _times_log(new_first, there)
-        + _times_log(new_second, 1 - there)
+        _times_log(new_first, turned_share)
+        + _times_log(new_second, 1 - turned_share)
         + _times_log(gold_first, share)
         + _times_log(gold_second, 1 - share)
     )

@@ -82,12 +82,12 @@ def _endings(words: list[str]) -> list[str]:
         if n >= max(_SHARED, (_SHARE if len(ending) > 1 else _SHARE_OF_ONE) * len(words))
     }
     # 종합병원 and 합병원 of the same words: the longer covers both; 병원 of more words stays.
-    kept = {
+    endings = {
         ending: n
         for ending, n in enough.items()
         if not any(
             other != ending and other.endswith(ending) and m == n for other, m in enough.items()
         )
     }
-    most = sorted(kept, key=lambda ending: (-kept[ending], ending))[:_MOST]
-    return sorted(most, key=lambda ending: (-len(ending), -kept[ending], ending))
+    most = sorted(endings, key=lambda ending: (-endings[ending], ending))[:_MOST]
+    return sorted(most, key=lambda ending: (-len(ending), -endings[ending], ending))

@@ -97,7 +97,7 @@ def learn(rows: Rows, name: str, mode: Mode | None = None) -> Learnt:
             f"no row has a label of the rule book {rows.rules.name}; learn a complete book "
             "with --new"
         )
-    return _over(rows, name) if mode == "extends" else _whole(rows, name)
+    return _over(rows, name) if mode == "extends" else _complete_book(rows, name)
 
 
 def _over(rows: Rows, name: str) -> Learnt:
@@ -145,7 +145,7 @@ def _over(rows: Rows, name: str) -> Learnt:
     return Learnt(book, slips, tuple(own), _questions(rows, own, base.negative), thin, single)
 
 
-def _whole(rows: Rows, name: str) -> Learnt:
+def _complete_book(rows: Rows, name: str) -> Learnt:
     labels, types, unfit = _names(rows)
     counted = {role: _counted(rows, role, types) for role in schema.ROLES}
     thin = _without_thin(counted, labels)

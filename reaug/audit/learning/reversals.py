@@ -41,8 +41,8 @@ def read_reverses(rows: Rows, negative: str | None) -> list[Question]:
     [Question(label='resembles', other='resembles', agree=2, pairs=2)]
     """
     there: dict[str, Counter[str]] = {}
-    for here, back in _both_ways(rows):
-        label, other = rows.labels[here], rows.labels[back]
+    for forward, backward in _both_ways(rows):
+        label, other = rows.labels[forward], rows.labels[backward]
         if label and other and label != negative:
             there.setdefault(label, Counter())[other] += 1
     usual = {
@@ -70,8 +70,8 @@ def fidelities(rows: Rows) -> dict[str, Fidelity]:
     book = rows.rules
     count: Counter[str] = Counter()
     agree: Counter[str] = Counter()
-    for here, there in _both_ways(rows):
-        label, other = rows.labels[here], rows.labels[there]
+    for forward, backward in _both_ways(rows):
+        label, other = rows.labels[forward], rows.labels[backward]
         if not other or label not in book.relations:
             continue
         meant = book.reverse(label)
@@ -93,10 +93,10 @@ def _both_ways(rows: Rows) -> list[tuple[int, int]]:
         [np.hstack([sentence, spans]), np.hstack([sentence, spans[:, [2, 3, 0, 1]]])]
     )
     _, code = np.unique(ways, axis=0, return_inverse=True)
-    here, turned = np.split(code.reshape(-1), 2)
-    order = np.argsort(here, kind="stable")
-    first = np.searchsorted(here[order], turned, side="left")
-    last = np.searchsorted(here[order], turned, side="right")
+    forward, backward = np.split(code.reshape(-1), 2)
+    order = np.argsort(forward, kind="stable")
+    first = np.searchsorted(forward[order], backward, side="left")
+    last = np.searchsorted(forward[order], backward, side="right")
     return [
         (row, int(order[place]))
         for row in np.flatnonzero(last > first).tolist()

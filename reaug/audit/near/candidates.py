@@ -117,8 +117,8 @@ def _neighbours(part: U32, filled: Bool, band: int) -> Iterator[tuple[I64, I64]]
 
 def _alike(numbers: U32, one: I64, other: I64, least: float) -> Bool:
     """`bool[k]`: pairs whose signatures agree in a share of their numbers."""
-    kept = np.zeros(len(one), dtype=np.bool_)
+    is_alike = np.zeros(len(one), dtype=np.bool_)
     for begin in range(0, len(one), _BLOCK):
         part = slice(begin, begin + _BLOCK)
-        kept[part] = (numbers[one[part]] == numbers[other[part]]).mean(axis=1) >= least
-    return kept
+        is_alike[part] = (numbers[one[part]] == numbers[other[part]]).mean(axis=1) >= least
+    return is_alike

@@ -79,19 +79,19 @@ def copies_across(rows: Rows, gold: Rows) -> Iterator[Copy]:
     """
     theirs = gold.normal.batch.sentence
     sentences = Sentences(rows.normal.batch.sentence, theirs)
-    side, beside = _Side(rows, sentences), _Side(gold, sentences)
+    side, gold_side = _Side(rows, sentences), _Side(gold, sentences)
     of_gold = np.zeros(len(sentences), dtype=np.bool_)
     of_gold[sentences.places(theirs)] = True
     best: dict[int, tuple[float, int, Copy]] = {}
     for one, other, sure, share in _each(pairs(sentences, across=of_gold)):
         copy, original = (other, one) if of_gold[one] else (one, other)
         for row in side.rows_of(copy):
-            match = side.match(row, beside, original, sure=sure)
+            match = side.match(row, gold_side, original, sure=sure)
             if match is None and sure:
-                match = Match(beside.rows_of(original)[0], mentions=False, renamed=_NO_WORDS)
+                match = Match(gold_side.rows_of(original)[0], mentions=False, renamed=_NO_WORDS)
             if match is None:
                 continue
-            made = side.copy(row, beside, match, share)
+            made = side.copy(row, gold_side, match, share)
             place = (-share, int(gold.rank[match.row]), made)
             if row not in best or place[:2] < best[row][:2]:
                 best[row] = place
@@ -169,32 +169,32 @@ class _Side:
         """Whether some row of one sentence matches some row of another."""
         return any(self.match(row, self, other, sure=sure) for row in self.rows_of(one))
 
-    def match(self, row: int, beside: _Side, original: int, *, sure: bool) -> Match | None:
+    def match(self, row: int, other_side: _Side, original: int, *, sure: bool) -> Match | None:
         """Find the row of the original with the same mentions as a row, or all but one name."""
         names, label = self._names[row], self.rows.labels[row]
-        known = beside._first_named
+        known = other_side._first_named
         same = known.get((original, names, label))
         if same is None and sure:
             same = known.get((original, names, ""))
         if same is not None:
             return Match(same, mentions=True, renamed=_NO_WORDS)
-        for other in beside.rows_of(original)[:_RENAMED_ROWS]:
-            renamed = self._renamed(row, beside, other)
+        for other in other_side.rows_of(original)[:_RENAMED_ROWS]:
+            renamed = self._renamed(row, other_side, other)
             if renamed is not None:
                 return Match(other, mentions=False, renamed=renamed)
         return None
 
-    def _renamed(self, row: int, beside: _Side, other: int) -> Words | None:
+    def _renamed(self, row: int, other_side: _Side, other: int) -> Words | None:
         """Return the words of the mentions that differ, where the rows differ in nothing else."""
-        if self.rows.labels[row] != beside.rows.labels[other]:
+        if self.rows.labels[row] != other_side.rows.labels[other]:
             return None
-        ours, theirs = self._words(row), beside._words(other)
-        names = zip(_ROLES, self._names[row], beside._names[other], strict=True)
+        own_words, other_words = self._words(row), other_side._words(other)
+        names = zip(_ROLES, self._names[row], other_side._names[other], strict=True)
         roles = [role for role, one, two in names if one != two]
-        words = self._mention_words(row, roles), beside._mention_words(other, roles)
+        words = self._mention_words(row, roles), other_side._mention_words(other, roles)
         rests = [
             [word for word in sentence if word not in mention]
-            for sentence, mention in zip((ours, theirs), words, strict=True)
+            for sentence, mention in zip((own_words, other_words), words, strict=True)
         ]
         if len(rests[0]) < _RENAMED_LEAST or rests[0] != rests[1]:
             return None
@@ -207,20 +207,20 @@ class _Side:
         for role in roles:
             start, end = self.rows.normal.batch.span(role)[row].tolist()
             start = text.rfind(" ", 0, start) + 1
-            behind = text.find(" ", end)
-            whole = text[start : behind if behind >= 0 else len(text)]
-            words += _MARKS.sub("", whole.lower()).split()
+            next_space = text.find(" ", end)
+            full_word = text[start : next_space if next_space >= 0 else len(text)]
+            words += _MARKS.sub("", full_word.lower()).split()
         return frozenset(words)
 
-    def copy(self, row: int, beside: _Side, match: Match, share: float) -> Copy:
+    def copy(self, row: int, other_side: _Side, match: Match, share: float) -> Copy:
         """Describe how a row relates to the one that it looks like a copy of."""
-        ours, theirs = self.rows.labels[row], beside.rows.labels[match.row]
+        own_label, other_label = self.rows.labels[row], other_side.rows.labels[match.row]
         return Copy(
             row=row,
             original=match.row,
-            edit=Edit.of(self._words(row), beside._words(match.row), match.renamed),
+            edit=Edit.of(self._words(row), other_side._words(match.row), match.renamed),
             mentions=match.mentions,
-            label=ours == theirs if ours and theirs else None,
+            label=own_label == other_label if own_label and other_label else None,
             closeness=share,
         )
 
@@ -257,36 +257,36 @@ def originals(edges: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
     {1: 0, 2: 0}
     """
     close: defaultdict[int, float] = defaultdict(float)
-    beside: defaultdict[int, list[int]] = defaultdict(list)
+    neighbours: defaultdict[int, list[int]] = defaultdict(list)
     for one, other, share in zip(
         edges.one.tolist(), edges.other.tolist(), edges.closeness.tolist(), strict=True
     ):
         for a, b in ((one, other), (other, one)):
             close[a] += share
-            beside[a].append(b)
+            neighbours[a].append(b)
 
     likely = {
-        name: 0.0 if _are_level(plausible, beside, name) else round(float(plausible[name]), 6)
-        for name in beside
+        name: 0.0 if _are_level(plausible, neighbours, name) else round(float(plausible[name]), 6)
+        for name in neighbours
     }
 
     def place(name: int) -> tuple[float, float, int]:
         return -round(close[name], 6), -likely[name], int(rank[name])
 
     result: dict[int, int] = {}
-    kept: set[int] = set()
-    for name in sorted(beside, key=place):
+    chosen: set[int] = set()
+    for name in sorted(neighbours, key=place):
         if name in result:
             continue
-        kept.add(name)
-        for copy in beside[name]:
-            if copy not in kept:
+        chosen.add(name)
+        for copy in neighbours[name]:
+            if copy not in chosen:
                 result.setdefault(copy, name)
     return dict(sorted(result.items()))
 
 
-def _are_level(plausible: F64, beside: Mapping[int, list[int]], name: int) -> bool:
+def _are_level(plausible: F64, neighbours: Mapping[int, list[int]], name: int) -> bool:
     """Whether a sentence and the other one of its pair are about equally plausible."""
-    others = beside[name]
-    alone = len(others) == 1 and len(beside[others[0]]) == 1
+    others = neighbours[name]
+    alone = len(others) == 1 and len(neighbours[others[0]]) == 1
     return alone and abs(float(plausible[name] - plausible[others[0]])) < _LEVEL

@@ -61,10 +61,13 @@ class Edit(NamedTuple):
             return cls(marks=1)
         if "".join(copy) == "".join(original):
             return cls(spaced=1)
-        ours, theirs = Counter(copy), Counter(original)
-        common = (ours & theirs).total()
+        own_counts, other_counts = Counter(copy), Counter(original)
+        common = (own_counts & other_counts).total()
         moved = common - int(LCSseq.similarity(copy, original))
-        added, removed = list((ours - theirs).elements()), list((theirs - ours).elements())
+        added, removed = (
+            list((own_counts - other_counts).elements()),
+            list((other_counts - own_counts).elements()),
+        )
         if mentions[0].intersection(added) and mentions[1].intersection(removed):
             renamed = 1
             added = [word for word in added if word not in mentions[0]]

@@ -66,8 +66,8 @@ def pairs(sentences: Sentences, across: Bool | None = None) -> Pairs:
     """
     one, other = candidates(sentences)
     if across is not None:
-        apart = across[one] != across[other]
-        one, other = one[apart], other[apart]
+        across_sets = across[one] != across[other]
+        one, other = one[across_sets], other[across_sets]
     # A block at a time, since the words of each pair become Python lists.
     blocks = [
         _verified(sentences, one[begin : begin + _BLOCK], other[begin : begin + _BLOCK])
@@ -92,11 +92,11 @@ def _verified(sentences: Sentences, one: I64, other: I64) -> Pairs:
     part = (share >= PART) & (common == shorter)
     enough = common >= _LEAST_COMMON
     sure = spelled | (enough & ((share >= SURE) | part))
-    kept = (sure | (enough & (share >= LIKELY))) & ~_other_facts(sentences, one, other)
+    is_pair = (sure | (enough & (share >= LIKELY))) & ~_other_facts(sentences, one, other)
     in_order = 2 * ordered / np.maximum(longer + shorter, 1)
     # By letters where few words are shared: they were respelled, or spaced anew.
     closeness = np.where(share >= PART, in_order, np.maximum(in_order, letters))
-    return Pairs(one, other, sure, closeness).where(kept)
+    return Pairs(one, other, sure, closeness).where(is_pair)
 
 
 def _common_words(sentences: Sentences, one: I64, other: I64) -> tuple[I64, I64]:

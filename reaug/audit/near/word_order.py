@@ -48,11 +48,11 @@ def _plausibility(sentences: Sentences, length: int) -> F64:
     coded = pc.utf8_slice_codeunits(sentences.words_column, -length).dictionary_encode()
     kinds = len(coded.dictionary) + 1  # 0 stands before and after a sentence
     of_word = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
-    before, behind, row = _steps(of_word[sentences.numbers], sentences.first)
-    step = before * kinds + behind
+    before, after, row = _steps(of_word[sentences.numbers], sentences.first)
+    step = before * kinds + after
     _, which, seen = np.unique(step, return_inverse=True, return_counts=True)
-    first, last = (np.bincount(side, minlength=kinds) for side in (before, behind))
-    chance = first[before] * last[behind] / len(step)
+    first, last = (np.bincount(side, minlength=kinds) for side in (before, after))
+    chance = first[before] * last[after] / len(step)
     own = _own_counts(which, row, n)
     weight = np.log((seen[which] - own + _SMOOTH) / (chance + _SMOOTH))
     return np.bincount(row, weight, minlength=n).astype(np.float64)
@@ -65,10 +65,10 @@ def _steps(kinds: I64, first: I64) -> tuple[I64, I64, I64]:
     """
     n = len(first) - 1
     places = np.arange(len(kinds)) + np.repeat(np.arange(n), np.diff(first))
-    before, behind = (np.zeros(len(kinds) + n, dtype=np.int64) for _ in range(2))
-    behind[places] = kinds
+    before, after = (np.zeros(len(kinds) + n, dtype=np.int64) for _ in range(2))
+    after[places] = kinds
     before[places + 1] = kinds
-    return before, behind, np.repeat(np.arange(n), np.diff(first) + 1)
+    return before, after, np.repeat(np.arange(n), np.diff(first) + 1)
 
 
 def _own_counts(step: I64, row: I64, n: int) -> I64:

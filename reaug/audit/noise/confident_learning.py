@@ -134,14 +134,14 @@ def label_noise(
     if probabilities is None:
         training = Training(batch, rules)
         judge.leave_out(left_out(batch, judge.label, judge.allowed, judge.lawful))
-        kept = np.ones(len(batch), dtype=np.bool_)
+        trusted = np.ones(len(batch), dtype=np.bool_)
         total = np.zeros(judge.lawful.shape)
         for turn in range(ROUNDS):
             total += training.out_of_sample(
-                kept, seed=seed, folds=folds, turn=turn, passes=_PASSES[many]
+                trusted, seed=seed, folds=folds, turn=turn, passes=_PASSES[many]
             )
             weighed = judge.weighed(total)
-            kept = judge.wrong(weighed, "self-confidence")[0] < THRESHOLD
+            trusted = judge.wrong(weighed, "self-confidence")[0] < THRESHOLD
     else:
         names, values = probabilities
         weighed = judge.as_given(check(values, names, batch.ids, rules).values)

@@ -111,8 +111,8 @@ def curve(evidence: F64, label: I64, lawful: Bool, wrong: float) -> Curve:
     if not even.any():
         return Curve(0.0, 1.0)
     given = _histogram(evidence[np.arange(len(label)), label], None)
-    drawn = _histogram(evidence, even) * len(label)
-    return _smooth(_ratio(given, drawn) * wrong, given)
+    expected = _histogram(evidence, even) * len(label)
+    return _smooth(_ratio(given, expected) * wrong, given)
 
 
 def _others(label: I64, lawful: Bool) -> F64:
@@ -134,8 +134,8 @@ def _histogram(evidence: F64, weight: F64 | None) -> F64:
     place = np.minimum((evidence / _BIN + 1e-9).astype(np.int64), _MOST_BINS - 1)
     if weight is None:
         return np.bincount(place, minlength=_MOST_BINS).astype(np.float64)
-    drawn = np.bincount(place.ravel(), weights=weight.ravel(), minlength=_MOST_BINS)
-    return np.asarray(drawn / drawn.sum(), dtype=np.float64)
+    counts = np.bincount(place.ravel(), weights=weight.ravel(), minlength=_MOST_BINS)
+    return np.asarray(counts / counts.sum(), dtype=np.float64)
 
 
 def _tail(given: F64, drawn: F64, tail: float, z: float = 0.0) -> float:
@@ -159,12 +159,12 @@ def _tail(given: F64, drawn: F64, tail: float, z: float = 0.0) -> float:
     return float(max(0.0, middle + half) / expected[at])
 
 
-def _ratio(given: F64, drawn: F64) -> F64:
+def _ratio(given: F64, expected: F64) -> F64:
     """Density of drawn labels over that of given ones, made to rise with the evidence."""
     from sklearn.isotonic import isotonic_regression
 
-    total = given + drawn
-    part = np.divide(drawn, total, out=np.zeros_like(total), where=total > 0)
+    total = given + expected
+    part = np.divide(expected, total, out=np.zeros_like(total), where=total > 0)
     rising = isotonic_regression(part, sample_weight=np.maximum(total, 1e-9))
     return rising / np.maximum(1 - rising, 1e-9)
 
@@ -173,10 +173,10 @@ def _smooth(wrong: F64, given: F64) -> Curve:
     """Fit a logistic curve to the steps, each weighted by its number of rows."""
     from scipy.optimize import minimize
 
-    there = given > 0
-    target = np.minimum(wrong, 1.0)[there]
-    x = (np.arange(len(given)) * _BIN)[there]
-    weight = given[there] / given.sum()
+    has_rows = given > 0
+    target = np.minimum(wrong, 1.0)[has_rows]
+    x = (np.arange(len(given)) * _BIN)[has_rows]
+    weight = given[has_rows] / given.sum()
 
     def loss(at: F64) -> tuple[float, F64]:
         odds = at[0] + at[1] * x

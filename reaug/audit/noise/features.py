@@ -70,10 +70,10 @@ class Surface:
     def groups(self) -> Iterator[Pieces]:
         """Yield one group after another; each is weighed by itself."""
         before = np.maximum(self.start - OUTSIDE, 0)
-        behind = np.minimum(self.end + OUTSIDE, self.length)
+        window_end = np.minimum(self.end + OUTSIDE, self.length)
         yield self._context("between", self.left, self.right, 4)
         yield self._context("before", before, self.start, 3)
-        yield self._context("behind", self.end, behind, 3)
+        yield self._context("behind", self.end, window_end, 3)
         for role in schema.ROLES:
             yield from self._mention(role)
         yield from self._eojeols()
@@ -107,10 +107,10 @@ class Surface:
             for row, at, key in self._region(left, start, 3)
         ]
         yield _together(f"{role}-before", before)
-        behind = [
+        texts_after = [
             Pieces(row, joined(key, at - end[row])) for row, at, key in self._region(end, right, 3)
         ]
-        yield _together(f"{role}-behind", behind)
+        yield _together(f"{role}-behind", texts_after)
 
     def _eojeols(self) -> Iterator[Pieces]:
         """Return the words separated by white space: those between the mentions, and all."""
@@ -218,9 +218,9 @@ class Vocabulary:
         for counts in groups:
             n = counts.shape[0]
             seen = np.bincount(counts.indices, minlength=counts.shape[1])
-            kept = np.flatnonzero((seen >= LEAST_ROWS) & (seen < n))
-            self.kept.append(kept)
-            self.weight.append(np.log(n / seen[kept]))
+            frequent = np.flatnonzero((seen >= LEAST_ROWS) & (seen < n))
+            self.kept.append(frequent)
+            self.weight.append(np.log(n / seen[frequent]))
 
     def matrix(self, groups: Sequence[csr_matrix]) -> csr_matrix:
         """Build the features of `n` rows: `float32[n, d]`, sparse; each group of a row has length
@@ -263,9 +263,9 @@ def _counts(row: I64, column: I64, shape: tuple[int, int]) -> csr_matrix:
     return made
 
 
-def _weighed(counts: csr_matrix, kept: I64, weight: F64) -> csr_matrix:
+def _weighed(counts: csr_matrix, columns: I64, weight: F64) -> csr_matrix:
     """Weigh one group; the rows of the result have length one."""
-    made = counts[:, kept]
+    made = counts[:, columns]
     n = made.shape[0]
     row = np.repeat(np.arange(n), np.diff(made.indptr))
     values = weight[made.indices]

@@ -101,9 +101,9 @@ def _matched(given: Given, rows: pa.StringArray) -> npt.NDArray[np.generic]:
     if place.null_count:
         lost = rows.filter(place.is_null())[0].as_py()
         raise InputError(f"there are no probabilities for the row {lost}")
-    strange = ids.filter(pc.invert(pc.is_in(ids, value_set=rows)))
-    if len(strange):
-        raise InputError(f"there is no row with the id {strange[0].as_py()!r}")
+    unknown = ids.filter(pc.invert(pc.is_in(ids, value_set=rows)))
+    if len(unknown):
+        raise InputError(f"there is no row with the id {unknown[0].as_py()!r}")
     return given.values[place.to_numpy(zero_copy_only=False)]
 
 

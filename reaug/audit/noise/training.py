@@ -66,7 +66,7 @@ class Training:
         self.group = same_labels(self.legal)
 
     def out_of_sample(
-        self, kept: Bool, *, seed: int, folds: int, turn: int = 0, passes: int = PASSES
+        self, trusted: Bool, *, seed: int, folds: int, turn: int = 0, passes: int = PASSES
     ) -> F64:
         """Compute probabilities by models trained on other folds; a sentence lies in one fold.
 
@@ -88,8 +88,8 @@ class Training:
         `float64[n, k]` in the order of the batch; 0 for a label that the types forbid; rows sum
         to 1. If a row's types allow no label, all labels are equally probable.
         """
-        kept = np.asarray(kept[self.order] & (self.label >= 0))
-        kept[kept] = self.legal[kept, self.label[kept]]
+        trusted = np.asarray(trusted[self.order] & (self.label >= 0))
+        trusted[trusted] = self.legal[trusted, self.label[trusted]]
         draw = Draw(self.sentence, seed=seed, path="label/noise")
         fold = draw.below("fold", folds, turn)
         one = Draw(np.zeros(1, np.uint64), seed=seed, path="label/noise")
@@ -99,9 +99,9 @@ class Training:
         probabilities /= probabilities.sum(axis=1, keepdims=True)
 
         def fit(group: int, number: int) -> None:
-            mine = (self.group == group) & ~none[:, 0]
-            learned = np.flatnonzero(mine & kept & (fold != number))
-            asked = np.flatnonzero(mine & (fold == number))
+            own_rows = (self.group == group) & ~none[:, 0]
+            learned = np.flatnonzero(own_rows & trusted & (fold != number))
+            asked = np.flatnonzero(own_rows & (fold == number))
             if len(learned) and len(asked):
                 probabilities[asked] = self._fitted(learned, asked, state, passes)
 
@@ -182,8 +182,8 @@ def probabilities(
     """
     checked(folds)
     training = Training(batch, rules)
-    kept = np.ones(len(batch), dtype=np.bool_)
-    values = training.out_of_sample(kept, seed=seed, folds=folds)
+    trusted = np.ones(len(batch), dtype=np.bool_)
+    values = training.out_of_sample(trusted, seed=seed, folds=folds)
     return Probabilities(training.labels, values.round(DIGITS))
 
 

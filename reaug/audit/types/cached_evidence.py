@@ -60,8 +60,12 @@ class Pairs(NamedTuple):
         if unknown_is_known:
             place[-1] = len(key)
             key, type_ = np.append(key, len(table.keys)), np.append(type_, -1)
-        said = weigh(key, type_)
-        return cls(table, place, np.vstack([said, np.zeros_like(said, shape=(1, said.shape[1]))]))
+        log_odds = weigh(key, type_)
+        return cls(
+            table,
+            place,
+            np.vstack([log_odds, np.zeros_like(log_odds, shape=(1, log_odds.shape[1]))]),
+        )
 
     def find(self, keys: U64, type_: I64) -> I64:
         """Return rows of `log_odds` for mentions of keys with a type each (-1 for none)."""

@@ -270,5 +270,5 @@ def cut_of(score: F64, threshold: float) -> float:
     error = np.sqrt(np.cumsum(ranked * (1 - ranked))) / made
     # The last of equal scores decides, so that equal ones are treated alike.
     ends = np.append(ranked[1:] != ranked[:-1], True)
-    kept = np.flatnonzero((mean - error >= threshold) & ends)
-    return float(min(threshold, ranked[kept[-1]])) if len(kept) else threshold
+    good_cuts = np.flatnonzero((mean - error >= threshold) & ends)
+    return float(min(threshold, ranked[good_cuts[-1]])) if len(good_cuts) else threshold

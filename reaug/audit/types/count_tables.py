@@ -52,8 +52,8 @@ class Table(NamedTuple):
 
     def repeated(self) -> Table:
         """Leave out keys that were seen once, whose mentions have no other one."""
-        held = np.append(self.counts[:-1].sum(axis=1) > 1, True)
-        return self._begun(self.keys[held[:-1]], self.counts[held])
+        is_repeated = np.append(self.counts[:-1].sum(axis=1) > 1, True)
+        return self._begun(self.keys[is_repeated[:-1]], self.counts[is_repeated])
 
     def find(self, keys: U64) -> I64:
         """Return rows of `counts`."""

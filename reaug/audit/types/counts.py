@@ -106,21 +106,23 @@ class TypeCounts(NamedTuple):
     def of(cls, batch: Batch) -> TypeCounts:
         """Count the types of some rows; mentions without a type are left out."""
         parts: dict[str, list[pa.Table]] = {}
-        kept = batch.table.select([schema.ROW_ID, schema.KEY, *_WRITTEN])
+        columns = batch.table.select([schema.ROW_ID, schema.KEY, *_WRITTEN])
         for role in schema.ROLES:
             type_ = batch.type(role)
-            held = None if not type_.null_count else pc.is_valid(type_)
+            is_typed = None if not type_.null_count else pc.is_valid(type_)
             keys = Keyed.of(batch, role).keys
             for name, key in keys.items():
-                kept = kept.append_column(f"{role} {name}", pa.array(key))
+                columns = columns.append_column(f"{role} {name}", pa.array(key))
                 texts = normal_words(batch, role) if name == "words" else pa.array(key)
                 table = pa.table({"key": texts, "type": type_})
-                parts.setdefault(name, []).append(table if held is None else table.filter(held))
+                parts.setdefault(name, []).append(
+                    table if is_typed is None else table.filter(is_typed)
+                )
         counted = [_counted(name, pa.concat_tables(part)) for name, part in parts.items()]
         pairs = pc.binary_join_element_wise(batch.type("subject"), batch.type("object"), "\t")
         labelled = pa.table({"key": pairs, "type": batch.label})
         labelled = labelled.filter(pc.and_(pc.is_valid(pairs), pc.is_valid(batch.label)))
-        return cls._make([*counted, _counted("labels", labelled), _least(kept, 2 * SAMPLE)])
+        return cls._make([*counted, _counted("labels", labelled), _least(columns, 2 * SAMPLE)])
 
     def merge(self, other: TypeCounts) -> TypeCounts:
         """Combine the counts of both."""
@@ -201,9 +203,9 @@ def _repeated(table: pa.Table) -> pa.Table:
     ordered = np.sort(keys)
     several = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
     place = np.minimum(np.searchsorted(several, keys), max(len(several) - 1, 0))
-    held = several[place] == keys if len(several) else np.zeros(len(keys), dtype=np.bool_)
-    held |= table["n"].to_numpy() > 1
-    return table.filter(pa.array(held))
+    is_repeated = several[place] == keys if len(several) else np.zeros(len(keys), dtype=np.bool_)
+    is_repeated |= table["n"].to_numpy() > 1
+    return table.filter(pa.array(is_repeated))
 
 
 def _plain(table: pa.Table) -> pa.Table:
@@ -277,14 +279,14 @@ def around_it(batch: Batch) -> dict[Role, dict[str, U64]]:
     keys: dict[Role, dict[str, U64]] = {}
     pairs: tuple[tuple[Role, Role], ...] = (("subject", "object"), ("object", "subject"))
     for role, other in pairs:
-        before, behind = around(batch, role)
+        before, after = around(batch, role)
         answer = answers(role, batch.label)
         span = batch.normal.span(role).astype(np.uint64)
         keys[role] = {
             "before": before,
-            "behind": behind,
+            "behind": after,
             "same": mix(sentences ^ mix((span[:, 0] << np.uint64(32)) | span[:, 1])),
-            "label_behind": with_answer("label_behind", answer, shortened(behind, 2)),
+            "label_behind": with_answer("label_behind", answer, shortened(after, 2)),
             "label_other": with_answer("label_other", answer, shortened(ends[other], 2)),
             "label_ending": with_answer("label_ending", answer, shortened(ends[role], 1)),
         }
@@ -377,6 +379,6 @@ def shapes(words: pa.StringArray) -> I64:
     news[1:] = (script[1:] != script[:-1]) | (script[1:] == _HANGUL) | (row[1:] != row[:-1])
     count = np.append(0, np.cumsum(news))
     rank = count[:-1] - count[points.first[row]]
-    kept = news & (rank < 8)
-    weights = script[kept].astype(np.int64) << (3 * rank[kept])
-    return np.bincount(row[kept], weights=weights, minlength=len(words)).astype(np.int64)
+    first_eight = news & (rank < 8)
+    weights = script[first_eight].astype(np.int64) << (3 * rank[first_eight])
+    return np.bincount(row[first_eight], weights=weights, minlength=len(words)).astype(np.int64)

@@ -70,11 +70,11 @@ class Mentions(NamedTuple):
     def weighed(self) -> dict[str, F64]:
         """The evidence after weighting."""
         weights = WEIGHTS["full" if "semantic" in self.evidence else "quick"]
-        return {name: weigh(said, weights[name]) for name, said in self.evidence.items()}
+        return {name: weigh(log_odds, weights[name]) for name, log_odds in self.evidence.items()}
 
     def take(self, rows: I64) -> Mentions:
         """Select some of them."""
-        evidence = {name: said[rows] for name, said in self.evidence.items()}
+        evidence = {name: log_odds[rows] for name, log_odds in self.evidence.items()}
         return Mentions(self.written[rows], self.others[rows], evidence, self.legal[rows])
 
     @property
@@ -108,8 +108,8 @@ def grouped(names: Iterable[str]) -> list[list[str]]:
     """Group names of evidence: those about a label, about a word, or about something beside it."""
     groups: dict[str, list[str]] = {}
     for name in names:
-        of_label, beside = name in ("base", "label"), name in (*SIDES, *KEYED)
-        group = "label" if of_label else name if beside else "word"
+        of_label, is_neighbour = name in ("base", "label"), name in (*SIDES, *KEYED)
+        group = "label" if of_label else name if is_neighbour else "word"
         groups.setdefault(group, []).append(name)
     return list(groups.values())
 
@@ -242,8 +242,8 @@ class TypeEvidence:
     def _said(self, name: str, key: I64, own: I64) -> F64:
         """Compute the evidence for a type from the rows of a table."""
         if name == "words":
-            said = self._of_word(key, own)
-            return added([weigh(one, self._weights[part]) for part, one in said.items()])
+            log_odds = self._of_word(key, own)
+            return added([weigh(one, self._weights[part]) for part, one in log_odds.items()])
         if name in SIDES:
             return weigh(
                 self._beside(name, self.sides[name][-1].keys[key], own), self._weights[name]
@@ -276,10 +276,10 @@ def codes_of(values: pa.StringArray, names: Sequence[str]) -> I64:
     return positions.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
-def weigh(said: F64, weights: tuple[float, float]) -> F64:
+def weigh(log_odds: F64, weights: tuple[float, float]) -> F64:
     """Weigh evidence."""
     plain, first = weights
-    return plain * said + first * np.clip(said, -1, 1)
+    return plain * log_odds + first * np.clip(log_odds, -1, 1)
 
 
 def _others(table: Table, key: I64, own: I64) -> F64:
@@ -315,8 +315,8 @@ def _log_odds(share: F64, levels: Sequence[tuple[F64, float]], start: F64 | None
 def _known(counts: pa.Table, types: tuple[str, ...]) -> tuple[pa.Array, I64, I64]:
     """Return keys, types by number, and counts, without types that the rule book lacks."""
     code = pc.index_in(counts["type"], value_set=pa.array(types, pa.string()))
-    held = pc.is_valid(code)
-    keys, type_, n = (column.filter(held) for column in (counts["key"], code, counts["n"]))
+    is_known = pc.is_valid(code)
+    keys, type_, n = (column.filter(is_known) for column in (counts["key"], code, counts["n"]))
     return keys.combine_chunks(), type_.to_numpy().astype(np.int64), n.to_numpy()
 
 
@@ -358,8 +358,8 @@ def _forms(
         counted = [
             (_other_words(key, seen), half) for key, half in zip(levels, halves[name], strict=True)
         ]
-        begun = share if name == "semantic" else start
-        forms[name] = _with_unknown(_log_odds(share, counted, begun))
+        prefix = share if name == "semantic" else start
+        forms[name] = _with_unknown(_log_odds(share, counted, prefix))
     return forms
 
 

@@ -61,19 +61,19 @@ class Answers:
             return []
         some = batch.take(rows)
         other = some.type("object" if role == "subject" else "subject").to_pylist()
-        behind = shortened(around(some, "object")[1], 2)
-        said = answers("object", pa.array(self.labels, pa.string()))
+        after = shortened(around(some, "object")[1], 2)
+        answer = answers("object", pa.array(self.labels, pa.string()))
         rows_of = np.sum([np.zeros(len(self.labels)), *self.pairs.values()], axis=0)
         chosen = []
-        for type_, beside, key, old in zip(
-            types, other, behind, some.label.to_pylist(), strict=True
+        for type_, neighbour, key, old in zip(
+            types, other, after, some.label.to_pylist(), strict=True
         ):
-            pair = (type_, beside) if role == "subject" else (beside, type_)
+            pair = (type_, neighbour) if role == "subject" else (neighbour, type_)
             seen = self.pairs.get("\t".join(map(str, pair)))
             if seen is None:
                 chosen.append("")
                 continue
-            near = self._near(with_answer("label_behind", said, np.full(len(said), key)))
+            near = self._near(with_answer("label_behind", answer, np.full(len(answer), key)))
             fit = seen * (near + _HALF_BEHIND * rows_of / rows_of.sum()) / (rows_of + _HALF_BEHIND)
             twins = [
                 i

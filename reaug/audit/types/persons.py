@@ -56,8 +56,8 @@ def is_person_beside(batch: Batch, role: Role, rows: I64) -> Bool:
     start = np.maximum(span[:, 0] - _WIDTH, 0)
     end = np.minimum(span[:, 1] + 2 * _WIDTH, batch.codepoints.lengths[rows])
     before = slices_of(batch.codepoints, rows, start, span[:, 0])
-    behind = slices_of(batch.codepoints, rows, span[:, 1], end)
+    after = slices_of(batch.codepoints, rows, span[:, 1], end)
     named = pc.or_(
-        pc.match_substring_regex(before, _ROLES), pc.match_substring_regex(behind, _BEHIND)
+        pc.match_substring_regex(before, _ROLES), pc.match_substring_regex(after, _BEHIND)
     )
     return np.asarray(pc.and_(typed, named).to_numpy(zero_copy_only=False), dtype=np.bool_)

@@ -44,8 +44,8 @@ class Pairing:
             A value is invalid; the message says which.
         """
         count = self.negatives
-        whole = isinstance(count, int) and not isinstance(count, bool) and count >= 0
-        if not whole and count not in ("none", "all", "legal"):
+        is_count = isinstance(count, int) and not isinstance(count, bool) and count >= 0
+        if not is_count and count not in ("none", "all", "legal"):
             raise UsageError(
                 f"negatives must be none, all, legal or a number of pairs, not {count!r}"
             )

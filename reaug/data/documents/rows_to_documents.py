@@ -156,7 +156,7 @@ def whole_id(name: str | None) -> int | str | None:
     return name
 
 
-def lost_columns(documents: Iterable[Document], kept: Sequence[str] = ()) -> list[str]:
+def lost_columns(documents: Iterable[Document], written: Sequence[str] = ()) -> list[str]:
     """Return the user's columns that are lost in a format that can only store `kept`.
 
     Columns without any value are not listed.
@@ -165,7 +165,7 @@ def lost_columns(documents: Iterable[Document], kept: Sequence[str] = ()) -> lis
     for document in documents:
         for fields in (document.fields, *(relation.fields for relation in document.relations)):
             for name, value in fields.items():
-                if value not in (None, [], {}) and name not in kept:
+                if value not in (None, [], {}) and name not in written:
                     names[name] = None
     return list(names)
 

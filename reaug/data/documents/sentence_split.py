@@ -32,7 +32,7 @@ _ABBREVIATION: Final = re.compile(
 )
 
 
-def sentences(text: str, whole: Sequence[Span] = ()) -> list[Span]:
+def sentences(text: str, unbroken: Sequence[Span] = ()) -> list[Span]:
     """Return the spans of the sentences, without surrounding white space.
 
     Parameters
@@ -48,7 +48,7 @@ def sentences(text: str, whole: Sequence[Span] = ()) -> list[Span]:
     >>> [text[a:b] for a, b in sentences(text)]
     ['세종전자는 J. 김을 뽑았다.', '그는 3.5년 전 떠났다!', '“돌아온다. 꼭.”', '끝']
     """
-    inside = sorted(span for span in (*whole, *_quotes(text)) if span[0] < span[1])
+    inside = sorted(span for span in (*unbroken, *_quotes(text)) if span[0] < span[1])
     spans: list[Span] = []
     begin, at, reach = 0, 0, -1
     for end in _END.finditer(text):

@@ -213,8 +213,8 @@ def _has_formulas(columns: Iterable[pa.ChunkedArray], names: Iterable[str]) -> b
         return True
     for column in columns:
         if pa.types.is_string(column.type):
-            odd = column.filter(pc.match_substring_regex(column, r"^[^\pL\pN]"))
-            if any(is_formula(text) for text in odd.to_pylist()):
+            suspicious = column.filter(pc.match_substring_regex(column, r"^[^\pL\pN]"))
+            if any(is_formula(text) for text in suspicious.to_pylist()):
                 return True
     return False
 

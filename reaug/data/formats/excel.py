@@ -97,10 +97,10 @@ class Excel(FileFormat):
         notes += [_sheet_note(path, sheet.name, others)] if others else []
         numbered = enumerate(itertools.chain(ahead[above:], rows), start=above + 1)
         full = (item for item in numbered if any(item[1]))
-        begun = list(itertools.islice(full, 1))
-        named = bool(begun) and names_columns([str(value) for value in begun[0][1]])
-        header = [str(value) for value in begun.pop()[1]] if named else None
-        left, before = itertools.chain(begun, full), 0
+        first_rows = list(itertools.islice(full, 1))
+        named = bool(first_rows) and names_columns([str(value) for value in first_rows[0][1]])
+        header = [str(value) for value in first_rows.pop()[1]] if named else None
+        left, before = itertools.chain(first_rows, full), 0
         while piece := list(itertools.islice(left, size)):
             raw = raw_table(
                 header,

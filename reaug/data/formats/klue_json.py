@@ -86,12 +86,12 @@ def _klue_list(
     if data[:1] != b"[" or len(data) > _MOST:
         return None
     # Arrow reads a sequence of objects, so the list becomes the only field of one object.
-    whole = b'{"%s":%s}' % (_ROWS.encode(), data)
+    wrapped = b'{"%s":%s}' % (_ROWS.encode(), data)
     schema = pa.schema([(_ROWS, pa.list_(pa.struct(_fields())))])
     try:
         table = read_json(
-            pa.BufferReader(whole),
-            ReadOptions(use_threads=False, block_size=len(whole) + 1),
+            pa.BufferReader(wrapped),
+            ReadOptions(use_threads=False, block_size=len(wrapped) + 1),
             ParseOptions(schema, newlines_in_values=True, unexpected_field_behavior="error"),
         )
         table.validate(full=True)

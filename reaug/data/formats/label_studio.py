@@ -129,15 +129,15 @@ def _tasks(raw: Raw) -> tuple[list[Document], list[int], Counter[str]]:
         else:
             first.flaw("data", "schema/bad-value", "must be an object with the text")
             data = {}
-        kept = [
+        annotations_used = [
             annotation for annotation in annotations if annotation.get("was_cancelled") is not True
         ]
-        left_out["annotations that were cancelled"] += len(annotations) - len(kept)
+        left_out["annotations that were cancelled"] += len(annotations) - len(annotations_used)
         if isinstance(task.get("predictions"), list):
             left_out["predictions"] += len(task["predictions"])
-        for number, annotation in enumerate(kept or [{}], start=1):
+        for number, annotation in enumerate(annotations_used or [{}], start=1):
             one = Document(first.text, named, flaws=first.flaws if number == 1 else [])
-            if len(kept) > 1 and named is not None:
+            if len(annotations_used) > 1 and named is not None:
                 one.id = f"{named}.{key_of(annotation.get('id')) or number}"
             one.fields = rest(data, (name,))
             annotator = _annotator(annotation.get("completed_by"))

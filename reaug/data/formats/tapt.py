@@ -113,7 +113,7 @@ def write_sentences(
         sizes.append(len(keys))
         for key in keys:
             owner.setdefault(key, i)
-    with whole(path) as beside, text_file(beside) as file:
+    with whole(path) as partial, text_file(partial) as file:
         seen, blank = _write_new(sentences, owner, file)
     left = [0] * len(sizes)
     for key in seen & owner.keys():

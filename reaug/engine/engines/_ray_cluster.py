@@ -220,13 +220,13 @@ def _check_alike(ray: Any, name: str) -> None:
         for node in ray.nodes()
         if node["Alive"]
     }
-    here = versions(_MUST_BE_ALIKE)
+    own_versions = versions(_MUST_BE_ALIKE)
     for node, answer in asked.items():
-        check_versions(name, node, here, ray.get(answer))
+        check_versions(name, node, own_versions, ray.get(answer))
 
 
 def check_versions(
-    name: str, node: str, here: Mapping[str, str | None], there: Mapping[str, str | None]
+    name: str, node: str, own: Mapping[str, str | None], other: Mapping[str, str | None]
 ) -> None:
     """Raise an error if the versions of packages on a node differ from the local ones.
 
@@ -235,15 +235,15 @@ def check_versions(
     UsageError
         Versions differ; the message names the packages.
     """
-    if there["reaug"] is None:
+    if other["reaug"] is None:
         raise UsageError(
             f"{name}: reaug is not installed on the node {node}; all nodes need the same image as "
-            f"this machine, with reaug {here['reaug']}; {SEE}"
+            f"this machine, with reaug {own['reaug']}; {SEE}"
         )
     others = [
-        f"{package} {there[package] or 'missing'} (here {here[package]})"
-        for package in here
-        if there[package] != here[package]
+        f"{package} {other[package] or 'missing'} (here {own[package]})"
+        for package in own
+        if other[package] != own[package]
     ]
     if others:
         raise UsageError(

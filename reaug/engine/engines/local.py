@@ -124,8 +124,10 @@ class LocalEngine(Engine):
         stems = [folder / f"{number:05d}" for number in rows.numbers(slices)]
         work = partial(map_slice if pieces is None else sealed_slice, function)
         if self._pool is None:
-            here = worked(slices, self._kept)
-            parts = [work(slice_, stem, progress) for slice_, stem in zip(here, stems, strict=True)]
+            sources = worked(slices, self._kept)
+            parts = [
+                work(slice_, stem, progress) for slice_, stem in zip(sources, stems, strict=True)
+            ]
             self._kept.clear()
         else:
             parts = []
@@ -142,8 +144,8 @@ def _interrupts_held() -> Iterator[None]:
 
     Otherwise a worker that is still importing would print a traceback on Ctrl-C.
     """
-    here = threading.current_thread() is threading.main_thread()
-    if not hasattr(signal, "pthread_sigmask") or not here:
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if not hasattr(signal, "pthread_sigmask") or not in_main_thread:
         yield
         return
     # started before, since it unblocks signals when it starts its process

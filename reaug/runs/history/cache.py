@@ -52,14 +52,14 @@ class Cache:
 
     def records(self, folders: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Return, by folder, the stamp and the record of the folders that are in the cache."""
-        kept: dict[str, tuple[str, str]] = {}
+        entries: dict[str, tuple[str, str]] = {}
         for i in range(0, len(folders), _AT_ONCE):
             some = folders[i : i + _AT_ONCE]
             marks = ", ".join("?" * len(some))
             query = f"SELECT folder, stamp, record FROM records WHERE folder IN ({marks})"
             for folder, stamp, record in self._ask(query, some):
-                kept[folder] = (stamp, record)
-        return kept
+                entries[folder] = (stamp, record)
+        return entries
 
     def keep_records(self, records: Iterable[tuple[str, str, str]]) -> None:
         """Store the folder, stamp and record of runs."""

@@ -55,8 +55,8 @@ def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
 def _nearest(makers: Sequence[int], i: int) -> list[int]:
     """Return the last few numbers before `i`, and the first few after it; `makers` is ascending."""
     at = bisect_left(makers, i)
-    behind = at + (at < len(makers) and makers[at] == i)
-    return [*makers[max(0, at - _NEAREST) : at], *makers[behind : behind + _NEAREST]]
+    next_maker = at + (at < len(makers) and makers[at] == i)
+    return [*makers[max(0, at - _NEAREST) : at], *makers[next_maker : next_maker + _NEAREST]]
 
 
 def _may_have_made(maker: Record, *, began_before: bool) -> bool:
@@ -73,10 +73,10 @@ def _made(maker: Record, record: Record) -> bool:
 
 def _leads_to(one: int, of: int, first: Mapping[int, int]) -> bool:
     """Return whether run `one` is an ancestor of run `of`, or the same run."""
-    here: int | None = of
-    while here is not None and here != one:
-        here = first.get(here)
-    return here is not None
+    folder: int | None = of
+    while folder is not None and folder != one:
+        folder = first.get(folder)
+    return folder is not None
 
 
 def _named(record: Record, places: Mapping[str, int]) -> int | None:
@@ -86,12 +86,12 @@ def _named(record: Record, places: Mapping[str, int]) -> int | None:
     if record.path is None or "\0" in record.path:
         return None
     path = os.path.join(record.began_in or "", record.path)  # noqa: PTH118
-    here: str | None = _real(path)
-    while here is not None:
-        if here in places:
-            return places[here]
-        above = os.path.dirname(here)  # noqa: PTH120
-        here = above if above != here else None
+    folder: str | None = _real(path)
+    while folder is not None:
+        if folder in places:
+            return places[folder]
+        above = os.path.dirname(folder)  # noqa: PTH120
+        folder = above if above != folder else None
     return None
 
 

@@ -234,12 +234,12 @@ def _tags_of(path: Path) -> dict[str, Any]:
 def _alone(path: Path, folder: Path) -> Iterator[None]:
     """Hold a lock on the tags inside the block, so that no concurrent change is lost."""
     until = time.monotonic() + _PATIENCE
-    descriptor = _held(path)
+    descriptor = _lock_file(path)
     while descriptor is None:
         if time.monotonic() > until:
             raise OutputError(f"{folder}: another process is writing its tags; try again")
         time.sleep(0.01)
-        descriptor = _held(path)
+        descriptor = _lock_file(path)
     try:
         yield
     finally:
@@ -249,7 +249,7 @@ def _alone(path: Path, folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _held(path: Path) -> int | None:
+def _lock_file(path: Path) -> int | None:
     """Return the descriptor of the lock file; None if another process holds the lock.
 
     If the file system has no locks, the descriptor is always returned.

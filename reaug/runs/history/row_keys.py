@@ -85,9 +85,11 @@ def alike(u64: U64, other: U64) -> tuple[Bool, Bool]:
 
 def _paired(u64: U64, other: U64) -> Bool:
     order = np.argsort(u64, kind="stable")
-    ranked, there = u64[order], np.sort(other)
+    ranked, sorted_other = u64[order], np.sort(other)
     number = np.arange(len(u64)) - np.searchsorted(ranked, ranked)
-    partners = np.searchsorted(there, ranked, "right") - np.searchsorted(there, ranked)
+    partners = np.searchsorted(sorted_other, ranked, "right") - np.searchsorted(
+        sorted_other, ranked
+    )
     paired = np.zeros(len(u64), dtype=np.bool_)
     paired[order] = number < partners
     return paired
@@ -104,6 +106,6 @@ def _keys(table: pa.Table, names: tuple[str, ...] | None) -> U64:
 
 def _common(u64: U64, other: U64) -> int:
     """Return the size of the intersection of two multisets."""
-    mine, counts = np.unique(u64, return_counts=True)
-    begin, end = (np.searchsorted(other, mine, side) for side in ("left", "right"))
+    own_keys, counts = np.unique(u64, return_counts=True)
+    begin, end = (np.searchsorted(other, own_keys, side) for side in ("left", "right"))
     return int(np.minimum(counts, end - begin).sum())

@@ -134,8 +134,8 @@ def find(
 
 
 def _exact(known: Known, what: Literal["output", "input"], rows: int) -> Match:
-    whole = (rows, rows, rows, rows)
-    return Match(known.folder, what, True, *whole, known.record.started)  # noqa: FBT003
+    counts = (rows, rows, rows, rows)
+    return Match(known.folder, what, True, *counts, known.record.started)  # noqa: FBT003
 
 
 def _holding(
@@ -160,12 +160,12 @@ def _holding(
                 except (ReaugError, OSError) as error:
                     refused.append(Refused(run.folder, str(error)))
                     continue
-            held, whole = keys.held_in(known[digest])
-            if held:
+            held_rows, all_rows = keys.held_in(known[digest])
+            if held_rows:
                 of = len(known[digest].core)
                 began = run.record.started
                 matches.append(
-                    Match(run.folder, "output", False, held, whole, rows, of, began)  # noqa: FBT003
+                    Match(run.folder, "output", False, held_rows, all_rows, rows, of, began)  # noqa: FBT003
                 )
     matches.sort(key=lambda match: (match.fit, match.started or ""), reverse=True)
     alike = sum(match.fit == matches[0].fit for match in matches)
@@ -181,8 +181,8 @@ def _keys_of(known: Known, digest: str, cache: Cache) -> RowKeys:
         The rows of the run cannot be read, or do not match its manifest.
     """
     key = f"{VERSION}:{digest}"
-    kept = cache.rows(key, time.time())
-    keys = None if kept is None else RowKeys.from_bytes(kept)
+    cached = cache.rows(key, time.time())
+    keys = None if cached is None else RowKeys.from_bytes(cached)
     if keys is not None:
         return keys
     folder = Path(known.folder)

@@ -148,15 +148,15 @@ def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:
     Rows are matched by id; if the other table lacks the id, by content.
     """
     at = pc.index_in(a[ROW_ID], value_set=b[ROW_ID].combine_chunks())
-    there = pc.fill_null(at, -1).to_numpy()
+    position = pc.fill_null(at, -1).to_numpy()
     in_a = pc.is_in(b[ROW_ID], value_set=a[ROW_ID].combine_chunks())
     lone_a, lone_b = a.filter(pc.is_null(at)), b.filter(pc.invert(in_a))
     same_a, same_b = alike(core_keys(lone_a), core_keys(lone_b))
     only_a, only_b = (
         lone[ROW_ID].filter(pa.array(~same)) for lone, same in ((lone_a, same_a), (lone_b, same_b))
     )
-    left = np.flatnonzero(there >= 0)
-    right = there[left]
+    left = np.flatnonzero(position >= 0)
+    right = position[left]
     differing = {name: _differs(a, b, left, right, columns) for name, columns in _PARTS.items()}
     every = np.zeros(len(left), dtype=np.bool_)
     for where in differing.values():

@@ -170,10 +170,10 @@ def _records(folders: Sequence[Path]) -> tuple[list[Record], list[Refused]]:
     new: list[tuple[str, str, str]] = []
     with opened() as cache:
         places = [os.path.realpath(folder) for folder in folders]
-        kept = cache.records(places)
+        cached = cache.records(places)
         for folder, place in zip(folders, places, strict=True):
             now = stamp(folder)
-            one: Record | Refused | None = _kept(folder, kept.get(place), now)
+            one: Record | Refused | None = _cached(folder, cached.get(place), now)
             if one is None:
                 one = read_record(folder)
                 if isinstance(one, Record):
@@ -186,7 +186,7 @@ def _records(folders: Sequence[Path]) -> tuple[list[Record], list[Refused]]:
     return records, refused
 
 
-def _kept(folder: Path, entry: tuple[str, str] | None, now: str) -> Record | None:
+def _cached(folder: Path, entry: tuple[str, str] | None, now: str) -> Record | None:
     if entry is None or entry[0] != now:
         return None
     try:

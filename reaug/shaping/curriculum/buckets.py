@@ -125,9 +125,9 @@ def _by_test(pairs: list[list[int]], counts: I64) -> list[list[int]]:
     tests, bar = LogFactorials(everything), np.log(LEVEL / counts.size)
 
     def p_value(i: int, b: int) -> float:
-        here, of_bucket = int(counts[i, b]), int(counts[:, b].sum())
+        of_both, of_bucket = int(counts[i, b]), int(counts[:, b].sum())
         of_label = int(counts[i].sum())
-        return tests.fisher(here, of_bucket, of_label - here, everything - of_bucket)
+        return tests.fisher(of_both, of_bucket, of_label - of_both, everything - of_bucket)
 
     return [pair for pair in pairs if p_value(*pair) < bar]
 

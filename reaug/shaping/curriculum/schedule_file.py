@@ -24,9 +24,9 @@ NAME: Final = "schedule.json"
 def phases_of(schedule: Schedule, rows: pa.Table, column: str, length_column: str) -> list[Phase]:
     """Return the phases of a schedule over the rows that have a bucket and a length."""
     columns = rows.select([length_column, column, schema.KEY])
-    there = pc.and_(columns[0].is_valid(), columns[1].is_valid())
-    positions = rows_where(there)
-    lengths, buckets, keys = (np.asarray(values) for values in columns.filter(there).columns)
+    is_known = pc.and_(columns[0].is_valid(), columns[1].is_valid())
+    positions = rows_where(is_known)
+    lengths, buckets, keys = (np.asarray(values) for values in columns.filter(is_known).columns)
     return phases(schedule, lengths, buckets, keys, positions)
 
 

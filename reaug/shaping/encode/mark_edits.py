@@ -165,7 +165,7 @@ def _beside(
     second = pc.if_else(pa.array(touch), both, second)
     start = np.minimum(spans[:, 0], spans[:, 2])
     end = np.maximum(spans[:, 1], spans[:, 3])
-    apart = np.flatnonzero(~touch)
+    separate = np.flatnonzero(~touch)
     outer = (
         _either(subject_first, opens["subject"], opens["object"]),
         _either(subject_first, closes["object"], closes["subject"]),
@@ -173,7 +173,9 @@ def _beside(
     return Edits.concat(
         [
             Edits.of(rows, start, start, outer[0]),
-            Edits.of(rows[apart], left[apart], left[apart], first.take(pa.array(apart))),
+            Edits.of(
+                rows[separate], left[separate], left[separate], first.take(pa.array(separate))
+            ),
             Edits.of(rows, right, right, second),
             Edits.of(rows, end, end, outer[1]),
         ]
@@ -189,13 +191,13 @@ def _occurrences(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str
     if not signs or not len(batch):
         return []
     escaped = "|".join(re.escape(sign) for sign in sorted(signs, key=len, reverse=True))
-    held = np.zeros(len(batch), dtype=np.bool_)
+    has_sign = np.zeros(len(batch), dtype=np.bool_)
     for sign in signs:
-        held |= pc.match_substring(batch.sentence, sign).to_numpy(zero_copy_only=False)
+        has_sign |= pc.match_substring(batch.sentence, sign).to_numpy(zero_copy_only=False)
     pattern = re.compile(escaped)
     return [
         (row, match.start(), match.group())
-        for row in np.flatnonzero(held).tolist()
+        for row in np.flatnonzero(has_sign).tolist()
         for match in pattern.finditer(batch.sentence[row].as_py())
     ]
 

@@ -49,8 +49,8 @@ def measures_of(rows: pa.Table, how: Tokenizing, style: str, signs: Sequence[str
     count = rows["token_count"]
     bound = how.max_length
     cut = 0 if bound is None else pc.sum(pc.greater(count, bound)).as_py() or 0
-    kept = pc.sum(count if bound is None else pc.min_element_wise(count, bound)).as_py() or 0
-    unknown = (pc.sum(rows["unknown_count"]).as_py() or 0) / max(kept, 1)
+    tokens_left = pc.sum(count if bound is None else pc.min_element_wise(count, bound)).as_py() or 0
+    unknown = (pc.sum(rows["unknown_count"]).as_py() or 0) / max(tokens_left, 1)
     mentions = sum(int(mask.sum()) for mask in unknown_mentions(rows, how).values())
     figures = {
         "longest": pc.max(count).as_py(),

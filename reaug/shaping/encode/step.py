@@ -292,10 +292,10 @@ class Encode(Step):
         unfit: dict[str, Bool] = {}
         if state.tokenizing is not None:
             rows = rows_where(sound)
-            whole = len(rows) == n
+            is_complete = len(rows) == n
             texts = Texts(
-                batch if whole else batch.take(rows),
-                query if query is None or whole else query.take(rows),
+                batch if is_complete else batch.take(rows),
+                query if query is None or is_complete else query.take(rows),
                 style.query_last,
                 *_reaches(batch, marked, rows),
                 self._specials(style, template, state),
@@ -303,10 +303,10 @@ class Encode(Step):
             table, too_long = tokenised(texts, state.tokenizing)
             for reason, mask in too_long.items():
                 unfit[reason] = spread_mask(mask, rows, n)
-            if not whole:
-                back = np.full(n, -1, dtype=np.int64)
-                back[rows] = np.arange(len(rows))
-                table = table.take(pa.array(back, mask=back < 0))
+            if not is_complete:
+                position = np.full(n, -1, dtype=np.int64)
+                position[rows] = np.arange(len(rows))
+                table = table.take(pa.array(position, mask=position < 0))
             columns |= dict(zip(table.column_names, table.columns, strict=True))
         return pa.table(columns), unfit
 

@@ -64,9 +64,9 @@ def _two(
     if spare < 0:
         return None
     before = min(left[0], spare // 4)
-    behind = min(length - right[1], spare // 4)
-    between = spare - before - behind
+    tokens_after = min(length - right[1], spare // 4)
+    between = spare - before - tokens_after
     return [
         Window(left[0] - before, left[1] + between // 2),
-        Window(right[0] - (between - between // 2), right[1] + behind),
+        Window(right[0] - (between - between // 2), right[1] + tokens_after),
     ]

@@ -142,9 +142,9 @@ class _Kept:
 
     def moved(self, places: I64) -> I64:
         """Convert one token index per row (`int64[n]`) to an index of kept tokens; -1 stays -1."""
-        there = places >= 0
-        new = self.before[np.where(there, self.first[:-1] + places, 0)] - self.offsets[:-1]
-        return np.where(there, new, -1)
+        is_inside = places >= 0
+        new = self.before[np.where(is_inside, self.first[:-1] + places, 0)] - self.offsets[:-1]
+        return np.where(is_inside, new, -1)
 
 
 def encode(texts: Texts, how: Tokenizing) -> tuple[pa.Table, dict[str, Bool]]:
@@ -224,21 +224,21 @@ def _encodings(texts: Texts, how: Tokenizing) -> list[Any]:
 
 
 def _mentions(
-    encodings: Sequence[Any], side: int, spans: Ints, before: I64, behind: I64
+    encodings: Sequence[Any], side: int, spans: Ints, before: I64, after: I64
 ) -> _Mentions:
     """Return the tokens of the mentions of one role, and of their marks, in one of a row's
     texts.
     """
     places = []
-    columns = (*spans.T.tolist(), before.tolist(), behind.tolist())
+    columns = (*spans.T.tolist(), before.tolist(), after.tolist())
     for encoding, start, end, left, right in zip(encodings, *columns, strict=True):
         begin = _token(encoding, range(start, end), side)
         if begin is None:
             places.append((-1, -1, -1, -1))
             continue
-        stop = _behind(encoding, range(end - 1, start - 1, -1), side)
+        stop = _tokens_after(encoding, range(end - 1, start - 1, -1), side)
         mark = _token(encoding, range(start - left, start), side)
-        closed = _behind(encoding, range(end + right - 1, end - 1, -1), side)
+        closed = _tokens_after(encoding, range(end + right - 1, end - 1, -1), side)
         places.append((begin if mark is None else mark, begin, stop, max(stop, closed)))
     return _Mentions(*np.array(places, dtype=np.int64).reshape(-1, 4).T)
 
@@ -252,7 +252,7 @@ def _token(encoding: Any, places: range, side: int) -> int | None:
     return None
 
 
-def _behind(encoding: Any, places: range, side: int) -> int:
+def _tokens_after(encoding: Any, places: range, side: int) -> int:
     """Return the end of the tokens of the first code point that has tokens; -1 if none has."""
     for place in places:
         token: int | None = encoding.char_to_token(place, side)
@@ -278,9 +278,9 @@ def _cut(
     """Unset `kept.keep` for tokens of the sentence in rows that are too long for the model."""
     needs: list[tuple[int, str]] = []
     for row in np.flatnonzero(np.diff(kept.first) > max_length).tolist():
-        here = kept.keep[kept.first[row] : kept.first[row + 1]]
+        kept_tokens = kept.keep[kept.first[row] : kept.first[row + 1]]
         if lost[row]:  # the row is dropped, so its tokens do not matter
-            here[max_length:] = False
+            kept_tokens[max_length:] = False
             continue
         own = np.array([side == texts.side for side in kept.encodings[row].sequence_ids])
         begin = int(np.argmax(own))
@@ -289,15 +289,15 @@ def _cut(
             (int(marked[role].mark[row]) - begin, int(marked[role].closed[row]) - begin)
             for role in ROLES
         )
-        others = len(here) - size
+        others = len(kept_tokens) - size
         chosen = windows(size, first_mention, second_mention, max_length - others)
         if chosen is None:
             need = others + sum(end - start for start, end in (first_mention, second_mention))
             needs.append((need, texts.batch.ids[row].as_py()))
             continue
-        here[begin : begin + size] = False
+        kept_tokens[begin : begin + size] = False
         for first, last in chosen:
-            here[begin + first : begin + last] = True
+            kept_tokens[begin + first : begin + last] = True
     if needs:
         need, row_id = max(needs)
         raise UsageError(

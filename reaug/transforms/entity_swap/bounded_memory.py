@@ -74,9 +74,9 @@ def bounded(counted: Counted) -> Counted:
     cut = greatest(hashes, MOST)
     if cut is None:
         return counted._replace(pairs=pairs)
-    kept = pa.array(hashes <= cut)
-    over = _spilled(pairs.filter(pc.invert(kept)), cut)
-    return Counted(pairs.filter(kept), counted.contexts, _both(counted.spilled, over))
+    sampled = pa.array(hashes <= cut)
+    over = _spilled(pairs.filter(pc.invert(sampled)), cut)
+    return Counted(pairs.filter(sampled), counted.contexts, _both(counted.spilled, over))
 
 
 def whole(counted: Counted) -> Whole:
@@ -121,10 +121,10 @@ def link_keys(label: str, pairs: U64) -> U64:
 
 
 def _without_nulls(counted: pa.Table) -> pa.Table:
-    whole = np.ones(len(counted), dtype=np.bool_)
+    is_complete = np.ones(len(counted), dtype=np.bool_)
     for name in counted.column_names:
-        whole &= as_mask(pc.is_valid(counted[name]))
-    return counted.filter(pa.array(whole))
+        is_complete &= as_mask(pc.is_valid(counted[name]))
+    return counted.filter(pa.array(is_complete))
 
 
 def _pair_hashes(pairs: pa.Table) -> U64:
@@ -166,10 +166,10 @@ def _shortened(words: pa.Table) -> tuple[pa.Table, Tally | None, np.uint64 | Non
     cut = greatest(distinct, MOST)
     if cut is None:
         return words, None, None
-    kept = hashes <= cut
-    others = words.filter(pa.array(~kept))
+    sampled = hashes <= cut
+    others = words.filter(pa.array(~sampled))
     left = Tally.of(spelled_keys(contiguous(others["word"])), others["count"].to_numpy())
-    return words.filter(pa.array(kept)), left, cut
+    return words.filter(pa.array(sampled)), left, cut
 
 
 def _with_room(contexts: pa.Table) -> pa.Table:

@@ -104,14 +104,14 @@ def _glossed(batch: Batch, role: Role) -> Bool:
     points, rows = batch.codepoints, np.arange(len(batch))
     end = batch.span(role)[:, 1].astype(np.int64)
     stop = np.minimum(end + _LOOK, points.lengths)
-    behind = slices_of(points, rows, end, stop)
-    return as_mask(pc.match_substring_regex(behind, _GLOSS))
+    text_after = slices_of(points, rows, end, stop)
+    return as_mask(pc.match_substring_regex(text_after, _GLOSS))
 
 
 def _names(table: pa.Table) -> pa.Table:
     wanted = pc.invert(pc.is_in(table["type"], value_set=_VALUES))
-    there = pc.and_(pc.is_valid(table["type"]), pc.is_valid(table["word"]))
-    return table.filter(pc.and_(wanted, there))
+    is_complete = pc.and_(pc.is_valid(table["type"]), pc.is_valid(table["word"]))
+    return table.filter(pc.and_(wanted, is_complete))
 
 
 def few(contexts: pa.Table) -> pa.Table:

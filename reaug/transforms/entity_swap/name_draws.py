@@ -125,19 +125,19 @@ def candidates(
     def fits(left: I64, pick: I64) -> Bool:
         words = names.words["subject"].take(pa.array(pick))
         good = _new(mentions, left, words, names.places["subject"][pick], pool, about)
-        apart = np.flatnonzero(good)
+        good_rows = np.flatnonzero(good)
         texts = words.to_pylist()
-        good[apart] = [
+        good[good_rows] = [
             not share(texts[at], others[row])
-            for at, row in zip(apart.tolist(), left[apart].tolist(), strict=True)
+            for at, row in zip(good_rows.tolist(), left[good_rows].tolist(), strict=True)
         ]
         good &= ~((names.sounds["subject"][pick] == Sound.UNKNOWN) & mentions.alternates[left])
         if "PER" in pool.own:
             good &= _same_sex(mentions, left, names.places["subject"][pick], pool, about)
         unrelated = np.flatnonzero(good & wanted.negative[left])
         if len(unrelated):
-            beside = pa.array([others[row] for row in left[unrelated].tolist()], pa.string())
-            good[unrelated] = ~pool.is_related(words.take(pa.array(unrelated)), beside)
+            other_words = pa.array([others[row] for row in left[unrelated].tolist()], pa.string())
+            good[unrelated] = ~pool.is_related(words.take(pa.array(unrelated)), other_words)
         return good
 
     topics = pool.traits.topics[names.places["subject"]]
@@ -209,9 +209,9 @@ def _new(
     spelled = pool.traits.spellings.take(pa.array(places)).to_pylist()
     rows_spelled = about.spelled(rows)
     good = [
-        short not in whole
+        short not in full_name
         and (" " not in word or not any(len(p) > 1 and p in texts[row] for p in word.split()))
-        for word, short, row, whole in zip(
+        for word, short, row, full_name in zip(
             words.to_pylist(), spelled, rows.tolist(), rows_spelled, strict=True
         )
     ]
@@ -278,11 +278,11 @@ class Cells:
             now, left = left[:some], left[some:]
             lowest, mine = classes[now, :2].T, classes[now, 2]
             owner, flat = _spread(*lowest)
-            kept = ~clash(mine[owner], self._topics[flat], masks)
-            count = np.bincount(owner[kept], minlength=len(now))
+            no_clash = ~clash(mine[owner], self._topics[flat], masks)
+            count = np.bincount(owner[no_clash], minlength=len(now))
             among = (of_class >= now[0]) & (of_class <= now[-1])
             rows, which = wanted.rows[at[among]], of_class[among] - now[0]
-            self._listed(entries, rows, which, flat[kept], count)
+            self._listed(entries, rows, which, flat[no_clash], count)
         return entries
 
     def _listed(self, entries: I64, rows: I64, which: I64, flat: I64, count: I64) -> None:

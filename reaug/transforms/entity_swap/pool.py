@@ -198,8 +198,8 @@ class Pool:
 
         `place` is the result of `places_of` for them.
         """
-        mine = self.traits
-        masks = (mine.famous, mine.listed, mine.closed, mine.bound)
+        traits = self.traits
+        masks = (traits.famous, traits.listed, traits.closed, traits.bound)
         standing = [np.append(mask, False)[place] for mask in masks]
         new = np.flatnonzero(place < 0)
         if len(new):

@@ -194,10 +194,10 @@ def _choose(
         for view in views:
             if view.role in refused:
                 judging(refused[view.role], view, np.ones(len(paired), dtype=np.bool_))
-        whole = np.logical_and.reduce([verdict.code < 0 for verdict in refused.values()])
+        both_allowed = np.logical_and.reduce([verdict.code < 0 for verdict in refused.values()])
         for verdict in refused.values():
-            why.adopt(verdict, ~whole)
-        return Chosen(dict.fromkeys(refused, whole & ~paired), whole & paired, why)
+            why.adopt(verdict, ~both_allowed)
+        return Chosen(dict.fromkeys(refused, both_allowed & ~paired), both_allowed & paired, why)
     first = draw.below("side", 2) == 0
     of_subject, of_object = refused["subject"], refused["object"]
     # The other mention is only checked if the drawn one cannot be replaced.
@@ -210,13 +210,13 @@ def _choose(
         "subject": subject & ~paired,
         "object": able["object"] & ~subject & ~paired,
     }
-    whole = able["subject"] & able["object"]
+    both_allowed = able["subject"] & able["object"]
     none = ~able["subject"] & ~able["object"]
     why.adopt(of_subject, none & first)
     why.adopt(of_object, none & ~first)
     for verdict in (of_subject, of_object):
-        why.adopt(verdict, paired & ~whole)
-    return Chosen(alone, whole & paired, why)
+        why.adopt(verdict, paired & ~both_allowed)
+    return Chosen(alone, both_allowed & paired, why)
 
 
 def _single_names(given: Rows, chosen: Chosen) -> dict[Role, I64]:

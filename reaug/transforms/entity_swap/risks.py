@@ -91,8 +91,8 @@ def compound(mentions: Mentions, asked: Bool) -> Bool:
     touches = _alnum(near) | _joined(near, far)
     near, far = mentions.beside("right")
     bare = mentions.tails.end == mentions.end  # no Hangul, or more than in any particle
-    odd = _odd_tail(mentions, asked) | _odd_behind_bracket(mentions, asked)
-    return asked & (touches | (bare & _alnum(near)) | _joined(near, far) | odd)
+    is_unusual = _odd_tail(mentions, asked) | _odd_behind_bracket(mentions, asked)
+    return asked & (touches | (bare & _alnum(near)) | _joined(near, far) | is_unusual)
 
 
 def _joined(near: U32, far: U32) -> Bool:
@@ -113,15 +113,15 @@ def _alnum(values: U32) -> Bool:
 
 def _odd_behind_bracket(mentions: Mentions, asked: Bool) -> Bool:
     """Return dates in brackets after which the particle does not fit the name: 김솔(~ 1987년)는."""
-    odd = np.zeros(len(mentions.rows), dtype=np.bool_)
+    is_unusual = np.zeros(len(mentions.rows), dtype=np.bool_)
     dates = _matches(mentions.behind, _BEHIND_BRACKET, asked & mentions.is_type("DAT"))
     for row in np.flatnonzero(dates).tolist():
         text, end = mentions.texts[row], int(mentions.end[row])
         closing = text.index(")", end)
         opened = opening_of(text, closing)
         particle = text[closing + 1]
-        odd[row] = opened > 0 and not agrees(particle, final_sound(text[:opened].rstrip()))
-    return odd
+        is_unusual[row] = opened > 0 and not agrees(particle, final_sound(text[:opened].rstrip()))
+    return is_unusual
 
 
 def _odd_tail(mentions: Mentions, asked: Bool) -> Bool:
@@ -133,7 +133,7 @@ def _odd_tail(mentions: Mentions, asked: Bool) -> Bool:
     key = ((code * len(Sound) + mentions.sounds) * 2 + person) * 2 + digit
     distinct, inverse = np.unique(key, return_inverse=True)
     texts = coded.dictionary.to_pylist()
-    odd = [
+    unusual = [
         is_odd_tail(
             texts[k // (4 * len(Sound))],
             Sound(k // 4 % len(Sound)),
@@ -142,7 +142,7 @@ def _odd_tail(mentions: Mentions, asked: Bool) -> Bool:
         )
         for k in distinct.tolist()
     ]
-    is_odd = np.array(odd, dtype=np.bool_)[inverse]
+    is_odd = np.array(unusual, dtype=np.bool_)[inverse]
     unsure = np.array([text in _VOWEL_COPULA for text in texts], dtype=np.bool_)
     for row in np.flatnonzero(is_odd & unsure[code] & (mentions.sounds == Sound.NONE)).tolist():
         noun = int(mentions.start[row]), int(mentions.end[row])
@@ -321,10 +321,10 @@ def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
     index, places = index[near], places[near]
     first = eojeols.start[index]
     is_known[places] = known(places, first, end[places])
-    beside = slices_of(points, rows[places], first, start[places] - 1)
-    is_known[places] |= mentions.is_type("PER")[rows[places]] & pool.are_name_parts(beside)
+    neighbour = slices_of(points, rows[places], first, start[places] - 1)
+    is_known[places] |= mentions.is_type("PER")[rows[places]] & pool.are_name_parts(neighbour)
     place = mentions.is_type("LOC", "ORG")[rows[places]]
-    is_known[places] |= place & pool.are_lands(beside)
+    is_known[places] |= place & pool.are_lands(neighbour)
     index, places = _eojeols_at(eojeols.row, eojeols.start, rows, end + 1)
     near = end[places] + 1 != mentions.other_start[rows[places]]
     index, places = index[near], places[near]

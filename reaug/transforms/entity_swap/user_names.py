@@ -147,6 +147,6 @@ def _check_twice(lines: Sequence[_Line]) -> None:
 def closed_without(closed: Sequence[str], names: pa.Table, rules: RuleBook) -> tuple[str, ...]:
     """Return the entries of `closed` (types and TYPE/kinds) for which the user lists no names."""
     own = rules.kinds(names["word"].combine_chunks(), names["type"].combine_chunks()).to_pylist()
-    kinds = [given or found for given, found in zip(names["kind"].to_pylist(), own, strict=True)]
+    kinds = [given or kind for given, kind in zip(names["kind"].to_pylist(), own, strict=True)]
     opened = {*names["type"].to_pylist(), *kinds}
     return tuple(name for name in closed if name not in opened)

@@ -148,9 +148,9 @@ def bounds(mentions: Mentions, rows: I64) -> tuple[I64, I64]:
     own year, no date is allowed (least > greatest). A person who must keep the surname
     (`Mentions.surname`) has this value as both bounds.
     """
-    kept = mentions.surname[rows]
-    least = kept.copy()
-    greatest = np.where(kept > 0, kept, MOST)
+    surnames = mentions.surname[rows]
+    least = surnames.copy()
+    greatest = np.where(surnames > 0, surnames, MOST)
     for type_, limits in (("DAT", _date_bounds), ("NOH", _number_bounds)):
         for place in np.flatnonzero(mentions.is_type(type_)[rows]).tolist():
             row = int(rows[place])
@@ -192,10 +192,10 @@ def _says_when(word: str, value: int, rest: tuple[str, str]) -> bool:
     These are a holiday or a weekday, if the date has a day; words for a relative time (이듬해), if
     it has a month; the number of years between two years of the sentence.
     """
-    beside = " ".join(rest)
+    words_around = " ".join(rest)
     month, day = divmod(value % _YEAR, 100)
     return bool(
-        (day and (_FEAST.search(beside) or _WEEKDAY.search(beside)))
-        or (month and _SAME_TIME.search(beside))
-        or (_DURATION.search(beside) and _OTHER_YEAR.search(_DURATION.sub("", beside)))
+        (day and (_FEAST.search(words_around) or _WEEKDAY.search(words_around)))
+        or (month and _SAME_TIME.search(words_around))
+        or (_DURATION.search(words_around) and _OTHER_YEAR.search(_DURATION.sub("", words_around)))
     )

@@ -62,20 +62,26 @@ def _around(batch: Batch, places: Places) -> Iterator[tuple[str, list[str], list
     points = batch.codepoints
     old = slices_of(points, places.row, places.start, places.end).to_pylist()
     last = len(row) - 1
-    before, behind = np.maximum(places.word - 1, 0), np.minimum(places.word + 1, last)
+    before, after = np.maximum(places.word - 1, 0), np.minimum(places.word + 1, last)
     # At a gap, the adjacent words are the eojeols before and after it.
-    behind = np.where(places.start == places.end, places.word, behind)
-    beside = []
-    for which in (before, behind):
+    after = np.where(places.start == places.end, places.word, after)
+    neighbours = []
+    for which in (before, after):
         texts = slices_of(points, row[which], start[which], end[which]).to_pylist()
-        same = (row[which] == places.row) & ((which != places.word) | (which == behind))
-        beside.append([text if yes else "" for text, yes in zip(texts, same.tolist(), strict=True)])
+        same = (row[which] == places.row) & ((which != places.word) | (which == after))
+        neighbours.append(
+            [text if yes else "" for text, yes in zip(texts, same.tolist(), strict=True)]
+        )
     subjects, objects = batch.words("subject").to_pylist(), batch.words("object").to_pylist()
     for i, row_of_place in enumerate(places.row.tolist()):
-        yield old[i], [beside[0][i], beside[1][i]], [subjects[row_of_place], objects[row_of_place]]
+        yield (
+            old[i],
+            [neighbours[0][i], neighbours[1][i]],
+            [subjects[row_of_place], objects[row_of_place]],
+        )
 
 
-def _fits(word: str, old: str, beside: list[str], mentions: list[str]) -> bool:
+def _fits(word: str, old: str, neighbours: list[str], mentions: list[str]) -> bool:
     """Return whether a word may replace `old`: it repeats no adjacent word, and no mention.
 
     >>> _fits("대표", "회장", ["그룹의", "말했다"], ["이순신", "서울"])
@@ -85,7 +91,7 @@ def _fits(word: str, old: str, beside: list[str], mentions: list[str]) -> bool:
     >>> _fits("서울", "회장", ["그룹의", "말했다"], ["이순신", "서울시"])
     False
     """
-    if word == old or any(text.startswith(word) for text in beside):
+    if word == old or any(text.startswith(word) for text in neighbours):
         return False
     return not any(word in mention or mention in word for mention in mentions)
 

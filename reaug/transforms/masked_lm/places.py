@@ -76,12 +76,12 @@ def replaceable(batch: Batch) -> Places:
     noun = (kind & _NOUNS) > 0
     fits = (kind > 0) & eojeols.ending & _is_hangul(batch, row, start, eojeols.end)
     which = np.flatnonzero(fits)
-    tail_end, whole = _tails(batch, row[which], start[which], eojeols.end[which], noun[which])
+    tail_end, is_word = _tails(batch, row[which], start[which], eojeols.end[which], noun[which])
     points = batch.codepoints
     unmarked = np.concatenate([[0], np.cumsum(~np.isin(points.values, _MARKS))])
     base = points.first[row[which]]
     rest = unmarked[base + stop[which]] - unmarked[base + tail_end]
-    fits[which] = whole & (rest == 0)
+    fits[which] = is_word & (rest == 0)
     bare = noun & (eojeols.end == stop)
     fits &= ~batch.touches_mention(row, start, stop) & ~(noun & _behind_bare_mention(batch))
     next_row, next_start, next_stop = _next(batch)
@@ -122,11 +122,11 @@ def _eojeols(batch: Batch) -> _Eojeols:
     last = np.append(first[1:], len(place)) - 1
     end = np.append(spans.end, 0)[first]
     odd = np.concatenate([[0], np.cumsum(~follows[code])])
-    whole = (np.append(place, -1)[first] == head) & (end <= stop)
+    is_unbroken = (np.append(place, -1)[first] == head) & (end <= stop)
     return _Eojeols(
-        [names[i] for i in np.where(whole, code[first], 0).tolist()],
-        np.where(whole, end, start),
-        whole & (odd[last + 1] == odd[first + 1]),
+        [names[i] for i in np.where(is_unbroken, code[first], 0).tolist()],
+        np.where(is_unbroken, end, start),
+        is_unbroken & (odd[last + 1] == odd[first + 1]),
         is_noun[code[last]],
     )
 
@@ -190,7 +190,7 @@ def _next(batch: Batch) -> tuple[I64, I64, I64]:
 
 def _opens_bracket(batch: Batch, row: I64, start: I64, stop: I64) -> Bool:
     result = np.zeros(len(row), dtype=np.bool_)
-    there = np.flatnonzero(stop > start)
+    nonempty = np.flatnonzero(stop > start)
     points = batch.codepoints
-    result[there] = np.isin(points.at(points.first[row[there]] + start[there]), _BRACKETS)
+    result[nonempty] = np.isin(points.at(points.first[row[nonempty]] + start[nonempty]), _BRACKETS)
     return result

@@ -89,9 +89,9 @@ def cuts(batch: Batch, places: Places, encoded: Encoded, model: MaskedModel) -> 
     # Offsets ascend unless a tokenizer gives all pieces of one character the character's span.
     begins = np.maximum.accumulate((row << 32) + encoded.start)
     ends = np.maximum.accumulate((row << 32) + encoded.end)
-    here = places.row << 32
-    first = np.searchsorted(ends, here + places.start, side="right")
-    stop = np.maximum(np.searchsorted(begins, here + places.end, side="left"), first)
+    keys = places.row << 32
+    first = np.searchsorted(ends, keys + places.start, side="right")
+    stop = np.maximum(np.searchsorted(begins, keys + places.end, side="left"), first)
     low, high = encoded.first[places.row], encoded.first[places.row + 1]
     fits = (low <= first) & (first < high) & (stop <= high)
     gap = places.end == places.start
@@ -101,13 +101,13 @@ def cuts(batch: Batch, places: Places, encoded: Encoded, model: MaskedModel) -> 
     endings: list[tuple[int, ...]] = [()] * len(first)
     words = np.flatnonzero(fits & ~gap)
     reach = encoded.end[stop[words] - 1]
-    whole = batch.eojeols.end[places.word[words]]
+    word_end = batch.eojeols.end[places.word[words]]
     over = np.flatnonzero(reach != places.end[words])
     rest = slices_of(
         batch.codepoints, places.row[words[over]], places.end[words[over]],
         np.maximum(reach[over], places.end[words[over]]),
     ).to_pylist()  # fmt: skip
-    inside = (reach[over] > places.end[words[over]]) & (reach[over] <= whole[over])
+    inside = (reach[over] > places.end[words[over]]) & (reach[over] <= word_end[over])
     for i, text, is_inside in zip(words[over].tolist(), rest, inside.tolist(), strict=True):
         ending = model.ending(text) if is_inside else None
         fits[i] = ending is not None

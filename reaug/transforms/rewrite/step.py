@@ -322,8 +322,8 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
             return _nothing(n)
         done = judged(batch, new, self._bounds, read_others(self.without) if self.without else NONE)
         alike = state.likeness
-        strange = [at for at in done.new if alike.get(keys[at], 1.0) < self.farthest]
-        done = with_others(done, dict.fromkeys(strange, FAR))
+        too_different = [at for at in done.new if alike.get(keys[at], 1.0) < self.farthest]
+        done = with_others(done, dict.fromkeys(too_different, FAR))
         labelled = outcomes.labelled(batch, done.new, keys)
         reasons = dict.fromkeys(done.new, f"rewrite: {self.mode}")
         if noting is not None:
@@ -339,8 +339,8 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         for at, fault in done.faults.items():
             skipped[at] = fault
         changes = changes_of(batch, done.new, reasons, skipped)
-        kept = tuple(finding for at, finding in labelled.findings.items() if at in done.new)
-        return replace(changes, findings=kept) if kept else changes
+        findings = tuple(finding for at, finding in labelled.findings.items() if at in done.new)
+        return replace(changes, findings=findings) if findings else changes
 
 
 def _learnt_from_few(n: int) -> InBoth:

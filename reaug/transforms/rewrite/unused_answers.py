@@ -70,10 +70,10 @@ def strangers_of(
     `known_alone`, answers without a known reason are not counted.
     """
     answers = len(outcomes.state.answers)
-    strange = answers - len(outcomes.answered(rows))
-    further, samples = _further(outcomes, rows) if strange else (0, 0)
-    others = min(others, strange - further)
-    unknown = 0 if known_alone else strange - further - others
+    unmatched = answers - len(outcomes.answered(rows))
+    further, samples = _further(outcomes, rows) if unmatched else (0, 0)
+    others = min(others, unmatched - further)
+    unknown = 0 if known_alone else unmatched - further - others
     return Strangers(answers, further, samples, others, unknown)
 
 

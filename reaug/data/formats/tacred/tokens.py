@@ -37,8 +37,8 @@ def cut(sentence: str, mentions: Sequence[Span]) -> list[Span]:
         words = [word.span() for word in _WORD.finditer(sentence, begin, end)]
         if any(start <= begin and end <= stop for start, stop in mentions):
             if not words:
-                behind = tokens[-1][1] if tokens else 0
-                words = [(behind, begin), (begin, end)] if behind < begin else [(begin, end)]
+                last_end = tokens[-1][1] if tokens else 0
+                words = [(last_end, begin), (begin, end)] if last_end < begin else [(begin, end)]
             else:
                 words[0] = (begin, words[0][1])
                 words[-1] = (words[-1][0], end)
