@@ -8,10 +8,10 @@ import regex
 
 Span = tuple[int, int]
 
-_EVERY = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+_EVERY = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))
 _IGNORABLE = regex.compile(r"[\p{Default_Ignorable_Code_Point}\p{Cc}\ufff9-\ufffb]")
-WHITE = frozenset({char for char in _EVERY if char.isspace()} | set("\u3164\uffa0\u2800"))
-REMOVED = frozenset({char for char in _EVERY if _IGNORABLE.match(char)} - WHITE)
+WHITE = frozenset(filter(str.isspace, _EVERY)) | frozenset("\u3164\uffa0\u2800")
+REMOVED = frozenset(_IGNORABLE.findall(_EVERY)) - WHITE
 
 
 def nfc(text: str) -> str:
