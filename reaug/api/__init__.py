@@ -1,4 +1,4 @@
-"""reaug's Python interface: the commands of the command line as functions, on data in memory."""
+"""The Python interface: the commands of the command line as functions, on data in memory."""
 
 from reaug.api.augment_clean import augment as augment
 from reaug.api.augment_clean import clean as clean

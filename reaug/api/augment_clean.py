@@ -1,4 +1,4 @@
-"""Running rows through steps: `augment` and `clean`."""
+"""Functions that run rows through steps: `augment` and `clean`."""
 
 from __future__ import annotations
 
@@ -51,25 +51,26 @@ def augment(
     on_bad_row: OnBadRow | None = None,
     max_bad_share: float | None = None,
 ) -> datasets.Dataset:
-    """Add augmented copies of the rows that meet `where`, each right after its row.
+    """Return the rows, and after each row that meets `where` its augmented copies.
 
     Parameters
     ----------
     data
         A data set, a DataFrame, or anything that `load` reads.
     steps
-        Each copy goes through all of them, in order.
+        The steps through which each copy goes, in order.
     where
-        Which rows to copy; by default those of labels with fewer than 500 rows, never no_relation.
+        The rows to copy; by default rows of labels with fewer than 500 rows, except no_relation.
     output, formats, force, resume, report
-        A run folder to write as well, and further formats for its rows; for the others see `run`.
+        `output` is a run folder to write, too, and `formats` are further formats of its rows. For
+        the others see `run`.
     fail_on
         Gates such as "label.js > 0.1".
     engine
-        What does the work: "local", "ray" or "ray://HOST:PORT"; the resulting rows are the same.
+        The engine: "local", "ray" or "ray://HOST:PORT". The resulting rows are the same.
     on_error, step_timeout
-        "skip" drops rows on which a step crashes; the time limit of a step for one batch, in
-        seconds.
+        With `on_error` "skip", rows on which a step crashes are dropped. `step_timeout` is the time
+        limit of a step for one batch, in seconds.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
         See `load`.
 
@@ -162,34 +163,35 @@ def clean(
     on_error: OnError = "stop",
     step_timeout: float | None = None,
 ) -> datasets.Dataset:
-    """Correct entity types and remove duplicates; or run the steps given.
+    """Return rows with corrected entity types and without duplicates, or the result of given steps.
 
-    `reaug.clean(data, apply="sure")` mends most: it first audits the rows and applies every fix
-    that is sure.
+    `reaug.clean(data, apply="sure")` corrects the most: it first audits the rows and applies every
+    certain fix.
 
     Parameters
     ----------
     data
-        A data set, a DataFrame, or whatever `load` reads.
+        A data set, a DataFrame, or anything that `load` reads.
     patch
         One or several files of decisions, which are applied first; see `reaug.cleaning.Patch`.
     on_bad_fix
-        "skip" leaves out decisions that cannot be applied.
+        With "skip", decisions that cannot be applied are left out.
     apply
-        "sure" audits the rows, and applies every fix that the audit is sure of.
+        With "sure", the rows are audited, and every certain fix is applied.
     drop, top
-        Rules of the audit whose rows are dropped, such as `["label/noise"]`; of each rule only the
-        `top` surest rows.
+        `drop` has rules of the audit whose rows are dropped, such as `["label/noise"]`. With `top`,
+        only so many rows of each rule are dropped, the most certain first.
     against, pred_probs
-        The other set, for rules about leaks; out-of-sample probabilities to rank label noise.
+        `against` is the other set for rules about leaks. `pred_probs` has out-of-sample
+        probabilities for the ranking of label noise.
     keep
-        Which rows are kept of those that contradict each other; see `reaug.cleaning.Deduplicate`.
+        Which of several contradictory rows are kept; see `reaug.cleaning.Deduplicate`.
     threshold
-        Types are corrected as long as at least this share of corrections is expected to be right;
-        the rest is listed.
+        The least share of corrections of types that is expected to be right. Less certain
+        corrections are only reported.
     unlabelled
-        Whether this is a test set: no type is corrected, and rows are dropped only on request. A
-        set in which no row has a label is always treated so.
+        Whether this is a test set, in which no type is corrected, and rows are dropped only on
+        request. A set in which no row has a label is always treated as a test set.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
         See `load`.
     output, formats, force, resume, report, fail_on, engine, on_error, step_timeout
@@ -198,7 +200,7 @@ def clean(
     Raises
     ------
     UsageError
-        A rule is unknown; or there is nothing to do for a test set.
+        A rule is unknown, or there is nothing to do in a test set.
     InputError, OutputError
         Nothing is written in that case.
     GateError

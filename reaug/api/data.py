@@ -1,4 +1,4 @@
-"""Reading and writing data sets: `load`, `export`, `convert` and `split`."""
+"""Functions that read and write data sets: `load`, `export`, `convert` and `split`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def load(
     on_bad_row: OnBadRow = "stop",
     max_bad_share: float = MAX_BAD_SHARE,
 ) -> datasets.Dataset:
-    """Read labelled rows into a data set with KLUE's features.
+    """Return labelled rows, read from a source, as a data set with KLUE's features.
 
     Parameters
     ----------
@@ -48,11 +48,12 @@ def load(
         name such as `klue/re:train`, or a pandas DataFrame. Several files of one set are given by
         a pattern, a folder or a list of paths.
     rules
-        The rule book that knows the labels and sets the order of the ClassLabel; by default that
-        of the run folder, else `klue-re`.
+        The rule book with the labels, which sets the order of the ClassLabel; by default the book
+        of the run folder, otherwise `klue-re`.
     map
-        The column of each field, such as `{"sentence": "문장", "label": "관계"}`, or a file that
-        holds this. By default columns are recognised, and so are all options below.
+        The column of each field, such as `{"sentence": "문장", "label": "관계"}`, or a file with
+        this mapping. By default columns are recognised, as is everything that the next options
+        state.
     encoding
         The encoding of text files.
     offsets
@@ -60,12 +61,14 @@ def load(
     label_names
         A JSON file with the names of labels that are stored as numbers.
     read_as
-        The format to read, such as "doccano"; None: recognised by the file's name or content.
+        The format to read, such as "doccano". By default it is recognised by the file's name or
+        content.
     on_bad_row
-        "stop" with an error, "drop" bad rows, or "repair" the mentions that can be repaired and
-        drop the other bad rows; dropped and repaired rows are logged as a warning of `reaug.data`.
+        "stop" raises an error at a bad row. "drop" drops bad rows. "repair" repairs mentions if
+        possible, and drops the other bad rows. Dropped and repaired rows are logged as a warning of
+        `reaug.data`.
     max_bad_share
-        Where bad rows are dropped: stop if a larger share of the rows is bad.
+        The greatest share of bad rows that may be dropped; with more, an error is raised.
 
     Raises
     ------
@@ -132,27 +135,28 @@ def export(
     path
         The output file; text is compressed if the name ends in `.gz` or `.zst`.
     without
-        For "tapt": sets whose sentences are left out; they are compared in normal form
-        (`core.normal`).
+        For "tapt": sets whose sentences are left out. Sentences are compared in normal form
+        (`core.normal_form`).
     read_as
-        The format to read; None: recognised by the file's name or content.
+        The format to read. By default it is recognised by the file's name or content.
     on_bad_row
-        What to do with rows that break a rule of the data: stop, drop or repair them.
+        What to do with bad rows: "stop", "drop" or "repair"; see `load`.
     max_bad_share
-        With `on_bad_row` other than stop: fail if a larger share of the rows is bad.
+        The greatest share of bad rows that may be dropped; with more, an error is raised.
     unlabelled
         Whether rows may lack a label, as in a test set.
     rules
-        The rule book that names labels and types; None: `klue-re`, or that of a run.
+        The rule book with labels and types; by default the book of a run folder, otherwise
+        `klue-re`.
     map, encoding, offsets, label_names
         See `load`.
     force
-        Overwrite a file that exists.
+        Whether to overwrite an existing file.
 
     Returns
     -------
     Export
-        With the counts, and the rows that reading dropped or repaired.
+        The counts, and the rows that the reader dropped or repaired.
 
     Raises
     ------
@@ -211,7 +215,7 @@ def convert(
     offsets: str | None = None,
     label_names: str | os.PathLike[str] | None = None,
 ) -> Conversion:
-    """Write data in another format; `lost` lists what that format cannot hold.
+    """Write data in another format; `lost` of the result lists what that format cannot hold.
 
     Parameters
     ----------
@@ -220,30 +224,32 @@ def convert(
     path
         The output file, or folder for formats that are folders.
     to
-        One of `reaug.data.WRITABLE`, such as "doccano"; None: by the path's suffix.
+        One of `reaug.data.WRITABLE`, such as "doccano". By default it follows from the suffix of
+        the path.
     read_as
-        The format to read; None: recognised by the file's name or content.
+        The format to read. By default it is recognised by the file's name or content.
     negatives
-        Whether documents with many relations also give rows for pairs of mentions without one:
-        "none", "all", "legal" (pairs of types between which the data state a relation), or a
-        number of pairs per document, drawn by `seed`.
+        Which pairs of mentions without a relation become rows, if documents have many relations:
+        "none", "all", "legal" (pairs whose types have a relation somewhere in the data), or a
+        number of pairs per document, drawn with `seed`.
     negative_label
-        The label of these rows; None: that of the rule book, else "no_relation".
+        The label of these rows; by default the negative label of the rule book, otherwise
+        "no_relation".
     sentences
-        Split documents into sentences; a row holds at most this many.
+        The greatest number of sentences in a row, if documents are to be split into sentences.
     on_bad_row, max_bad_share, unlabelled
-        As for `export`.
+        See `export`.
     rules
         The rule book that sets the order of the ClassLabel for "disk", and the negative label.
     map, encoding, offsets, label_names
         See `load`.
     force
-        Overwrite a file that exists, or a folder that holds nothing but files of this format.
+        Whether to overwrite an existing file, or a folder that has only files of this format.
 
     Returns
     -------
     Conversion
-        With the result of reading, and what was lost.
+        The result of reading, and what was lost.
 
     Raises
     ------
@@ -308,41 +314,41 @@ def split(
     offsets: str | None = None,
     label_names: str | os.PathLike[str] | None = None,
 ) -> Split:
-    """Split rows into folds, or into train and test, without leaks between the parts.
+    """Split rows into folds, or into train and test sets, without leaks between the sets.
 
-    Rows that share a sentence, rows whose sentences are edits of one another, and copies with
-    their parent rows stay together; every part gets its share of every label.
+    Rows with the same sentence, rows whose sentences are edits of one another, and copies with
+    their parent rows stay together. Every set has about the same shares of labels.
 
     Parameters
     ----------
     data
         Anything that `load` reads, with labels and types of any name.
     by
-        "sentence"; or a column, such as a document's name: rows with the same value stay together,
-        too.
+        "sentence", or a column such as the name of the document; rows with the same value of the
+        column stay together, too.
     folds
-        The number of folds: makes the sets `fold-1/train`, `fold-1/eval` and so on.
+        The number of folds. The sets are `fold-1/train`, `fold-1/eval` and so on.
     test
-        The share of the rows, from 0 to 1, that is held out as the set `test`.
+        The share of the rows, from 0 to 1, that becomes the set `test`.
     copies
-        "together": copies go where their parents go; "train": the same, but never into sets for
-        evaluation.
+        "together": copies are in the set of their parents. "train": the same, but no copy is in a
+        set for evaluation.
     output, to
-        A folder to write, and the format of its files; None: the input's format if rows can be
-        written in it, else saved data sets.
+        A folder to write, and the format of its files; by default the format of the input, or saved
+        data sets if rows cannot be written in that format.
     rules
-        The rule book of the rows, which sets the order of the ClassLabel; None: that of the run or
-        split that the data belong to. A book of your own is written beside the sets, where every
-        command finds it.
+        The rule book of the rows, which sets the order of the ClassLabel; by default the book of
+        the run or split to which the data belong. A book that does not ship with reaug is written
+        beside the sets, where every command finds it.
     force
-        Replace an existing split that nobody has changed.
+        Whether to replace an existing split, if nobody has changed it.
     read_as, on_bad_row, max_bad_share, unlabelled, map, encoding, offsets, label_names
         See `convert`.
 
     Returns
     -------
     Split
-        The sets by name; each is built when it is accessed.
+        The sets by name. Each set is built when it is accessed.
 
     Raises
     ------

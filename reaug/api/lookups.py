@@ -1,4 +1,4 @@
-"""Looking things up: `columns`, `inventory`, `show`, `schema` and `runs_graph`."""
+"""Functions that look things up: `columns`, `inventory`, `show`, `schema` and `runs_graph`."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def columns(
     offsets: str | None = None,
     label_names: Name | None = None,
 ) -> dict[str, str]:
-    """Report which column of a set is read as which field, in the form that `map` takes.
+    """Return which column of a data set is read as which field, in the form of `map` of `load`.
 
     Parameters
     ----------
     data
         Anything that `load` reads; rows that cannot be read are left out.
     output
-        A YAML file to write the result to as well.
+        A YAML file to which the result is written, too.
     force
-        Overwrite a file that exists.
+        Whether to overwrite an existing file.
     map, encoding, offsets, label_names
         See `load`.
 
@@ -82,18 +82,20 @@ def columns(
 
 
 def inventory(kind: ListKind | None = None, *, lang: Lang = "en") -> dict[str, dict[str, str]]:
-    """List what reaug has, as `reaug list` does: names with a line about each, by kind.
+    """Return the steps, rule books, formats, styles and rules of reaug, with a line about each.
+
+    This is what `reaug list` shows.
 
     Parameters
     ----------
     kind
-        "transforms", "rules" (books), "formats", "styles" (of `encode`) or "audit-rules"; None:
-        all.
+        "transforms", "rules" (books), "formats", "styles" (of `encode`) or "audit-rules"; by
+        default all kinds.
 
     Raises
     ------
     UsageError
-        There is no such kind.
+        The kind is unknown.
 
     Examples
     --------
@@ -115,17 +117,19 @@ def inventory(kind: ListKind | None = None, *, lang: Lang = "en") -> dict[str, d
 
 
 def show(name: str, *, rules: str | None = None, lang: Lang = "en") -> Described:
-    """Describe a step, a rule book, a rule of the audit or a label, as `reaug show` does.
+    """Return the description of a step, a rule book, a rule of the audit or a label.
+
+    This is what `reaug show` shows.
 
     Parameters
     ----------
     rules
-        The rule book of the label or rule; by default the shipped ones.
+        The rule book of the label or rule; by default the shipped books.
 
     Returns
     -------
     Described
-        `text` for people, `data` for programs, such as the JSON Schema of a step's parameters.
+        `text` is for people, `data` for programs, such as the JSON Schema of a step's parameters.
 
     Raises
     ------
@@ -165,16 +169,16 @@ def runs_graph(
     lang: Lang = "en",
     force: bool = False,
 ) -> Runs:
-    """Draw how runs lead from raw files to training sets, as an HTML page in one file.
+    """Write an HTML page with a graph of how runs lead from raw files to training sets.
 
     Parameters
     ----------
     output
-        The page, which ends in .html.
+        The file of the page, which ends in .html.
     places
-        One or several folders that hold runs.
+        One or several folders that contain runs.
     force
-        Overwrite a file that exists.
+        Whether to overwrite an existing file.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Running recipes: `run` writes a run folder, `preview` shows examples."""
+"""Functions that run recipes: `run` writes a run folder, `preview` shows examples."""
 
 from __future__ import annotations
 
@@ -52,37 +52,36 @@ def run(
     max_bad_share: float | None = None,
     unlabelled: bool = False,
 ) -> Result:
-    """Run a recipe, as `reaug run` does.
+    """Run a recipe into a run folder, as `reaug run` does.
 
     Parameters
     ----------
     recipe
         A recipe file, or a `Recipe`.
     source, output, seed, rules
-        Used instead of the recipe's own input, output, seed and rule book. What the recipe says
-        about the shape of its own input (`map` and the like) also applies to another file, but not
-        to a run.
+        Values that replace the recipe's input, output, seed and rule book. The recipe's options for
+        reading (such as `map`) also apply to another file, but not to a run folder.
     engine
-        What does the work: "local", "ray" or "ray://HOST:PORT"; the resulting rows are the same.
+        The engine: "local", "ray" or "ray://HOST:PORT". The resulting rows are the same.
     force, resume
-        Whether to replace an existing run; whether to continue one that was killed.
+        Whether to replace an existing run, and whether to continue a run that was killed.
     report
-        The language of the folder's `report.html`; None writes no report.
+        The language of the folder's `report.html`; None for no report.
     fail_on
-        Gates such as "label.js > 0.1", in addition to those of the recipe; `failed` of the result
-        says whether one failed.
+        Gates such as "label.js > 0.1", in addition to the recipe's gates. `failed` of the result is
+        true if a gate failed.
     on_error, step_timeout
-        Used instead of the recipe's: "skip" drops rows on which a step crashes; the time limit of
-        a step for one batch, in seconds.
+        Values that replace those of the recipe. With `on_error` "skip", rows on which a step
+        crashes are dropped. `step_timeout` is the time limit of a step for one batch, in seconds.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
-        See `load`; used instead of what the recipe says about its input.
+        See `load`. These values replace the recipe's options for reading.
     unlabelled
         Whether rows may lack a label, as in a test set.
 
     Returns
     -------
     Result
-        With the run folder, the drift with its gates, the digest and the counts per step.
+        The run folder, the drift with its gates, the digest, and the counts per step.
 
     Raises
     ------
@@ -151,25 +150,27 @@ def preview(
     max_bad_share: float | None = None,
     unlabelled: bool = False,
 ) -> Preview:
-    """Show on examples what a recipe or steps would do; nothing is written.
+    """Return examples of what a recipe or steps would change; nothing is written.
 
     Parameters
     ----------
     what
         A recipe, a recipe file, a step, or several steps.
     source
-        The rows, instead of the recipe's input; by default the samples that ship with reaug.
+        The rows, which replace the recipe's input. If there is neither, the samples that ship with
+        reaug are used.
     number
-        The most examples for each step and reason.
+        The greatest number of examples for each step and reason.
     seed, rules
-        Used instead of those of a recipe; for steps the defaults are 42 and the rows' rule book.
+        Values that replace those of the recipe. For steps, the defaults are 42 and the rule book of
+        the rows.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share, unlabelled
         See `run`.
 
     Raises
     ------
     UsageError, InputError
-        The recipe, a step or the rows do not fit.
+        The recipe, a step or the rows are invalid.
 
     Examples
     --------

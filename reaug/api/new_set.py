@@ -1,4 +1,4 @@
-"""Getting started with a set: `init`."""
+"""The function that starts with a new data set: `init`."""
 
 from __future__ import annotations
 
@@ -32,35 +32,35 @@ def init(
     lang: Lang = "en",
     force: bool = False,
 ) -> Start:
-    """Examine a set, and write a rule book and a recipe for it, ready to run.
+    """Examine a data set, and write a rule book and a recipe for it, ready to run.
 
-    `rules.yaml` is learnt from the rows, with their own labels and types; `recipe.yaml` copies
-    rows of rare labels with changes. Both have comments.
+    `rules.yaml` is learnt from the rows, with their labels and types. `recipe.yaml` makes changed
+    copies of the rows of rare labels. Both files have comments.
 
     Parameters
     ----------
     data
-        A file or folder that `load` reads, or the name of a set on the hub.
+        A file or folder that `load` reads, or the name of a data set on the hub.
     folder
-        Where the files are written; created if it does not exist.
+        The folder for the files; it is created if it does not exist.
     rules
-        The rule book to extend if the rows use its labels and types; otherwise a new one is
+        The rule book to extend if the rows use its labels and types; otherwise a complete book is
         written.
     map, encoding, offsets, label_names, read_as
         See `load`.
     on_bad_row, max_bad_share
-        What the recipe does with bad rows; by default it repairs or drops them, and reports it.
+        What the recipe does with bad rows. By default it repairs or drops them, and reports them.
     dvc
-        Write `dvc.yaml` as well, with a stage that runs the recipe.
+        Whether to write `dvc.yaml`, too, with a stage that runs the recipe.
     lang
         The language of the comments.
     force
-        Overwrite files that exist.
+        Whether to overwrite existing files.
 
     Returns
     -------
     Start
-        With the profile, the rule book, the audit's findings, and the texts that were written.
+        The profile, the rule book, the findings of the audit, and the texts that were written.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def _is_file(given: Any) -> bool:
 
 @contextmanager
 def _folder(path: Path) -> Iterator[None]:
-    """Create a folder if it does not exist; remove it again if nothing is written."""
+    """Create a folder if it does not exist, and remove it again if nothing is written."""
     from reaug.errors import OutputError
 
     made = [one for one in (path, *path.parents) if not one.exists()]

@@ -1,4 +1,4 @@
-"""Existing run folders: trace a row, undo a run, verify that a folder is intact."""
+"""Functions for existing run folders: `trace`, `undo` and `verify`."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def trace(folder: str | os.PathLike[str], row_id: str) -> list[Stage]:
-    """Trace a row of a run: the row as it was read, and after each step.
+    """Return the stages of a row of a run: as it was read, and after each step.
 
     Raises
     ------
     InputError
-        The folder is not a run folder, or has no such row.
+        The folder is not a run folder, or it has no row with this id.
     """
     from reaug.runs.trace import trace_row
 
@@ -27,9 +27,9 @@ def trace(folder: str | os.PathLike[str], row_id: str) -> list[Stage]:
 
 
 def undo(folder: str | os.PathLike[str]) -> datasets.Dataset:
-    """Restore the rows that a run began with, from its log.
+    """Return the rows with which a run began, restored from its log.
 
-    Rows that the reader dropped as bad are not among them; `problems.jsonl` of the run lists them.
+    Rows that the reader dropped as bad are not restored; `problems.jsonl` of the run lists them.
 
     Raises
     ------
@@ -50,28 +50,28 @@ def verify(
     source: Any = None,
     num_proc: int = 1,
 ) -> Verification:
-    """Check that a run folder is as the run left it, and that the run kept its promises.
+    """Check that a run folder is unchanged, and that the run kept its guarantees.
 
-    Checks the digests of every file and of the manifest; that there are no files that the run did
-    not write; that both mentions are at their offsets, that the log leads back to the input, that
-    no row is lost; and the content digest.
+    The checks are: the digests of all files and of the manifest; no file that the run did not
+    write; both mentions at their offsets; a log that leads back to the input; no lost row; and the
+    digest of the content.
 
     Parameters
     ----------
     rerun
-        Run the manifest's recipe again in a temporary folder, and compare the files.
+        Whether to run the manifest's recipe again in a temporary folder, and compare the files.
     source
-        For `rerun`: what to read instead of the input that the manifest names.
+        The input for `rerun`; by default the input that the manifest names.
 
     Returns
     -------
     Verification
-        With `ok`, and all differences by check.
+        `ok`, and all differences by check.
 
     Raises
     ------
     InputError
-        It is not a run folder, or the run cannot be repeated.
+        The folder is not a run folder, or the run cannot be repeated.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The reading options that all functions of this package share; see `reaug.load`."""
+"""The options for reading that all functions of this package have; see `reaug.load`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def reading_of(
     max_bad_share: float | None = None,
     unlabelled: bool | str | None = None,
 ) -> dict[str, Any]:
-    """Collect the reading options that were given, as fields of a recipe's input.
+    """Return the options for reading that are given, as fields of a recipe's input.
 
     Examples
     --------
@@ -46,25 +46,26 @@ def reading_of(
 
 
 def in_memory(reading: Mapping[str, Any]) -> dict[str, Any]:
-    """Build the input of a recipe whose rows are passed in memory, with the reading options."""
+    """Return the input of a recipe whose rows are in memory, with the options for reading."""
     return {"path": IN_MEMORY, **reading}
 
 
 def read_otherwise(
     recipe: Recipe, reading: Mapping[str, Any], *, source: Any = None, **fields: Any
 ) -> Recipe:
-    """Return the recipe with these reading options and the other fields that are not None.
+    """Return a recipe with the given options for reading, and with the fields that are not None.
 
     Parameters
     ----------
     source
-        Used instead of the recipe's input. If it is a path or hub name, the recipe is changed as
-        by `reaug run --input`: a run has its own columns and encoding.
+        The rows, which replace the recipe's input. If this is a path or hub name, the recipe is
+        changed as by `reaug run --input`: the recipe's options for reading do not apply to a run
+        folder.
 
     Raises
     ------
     RecipeError
-        An option does not fit.
+        An option is invalid.
 
     Examples
     --------

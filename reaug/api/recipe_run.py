@@ -1,4 +1,4 @@
-"""Shared by all functions that run a recipe: the folder, the run, its gates, its rows."""
+"""Helpers of the functions that run a recipe: the folder, the run, its gates, its rows."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ Folder = str | os.PathLike[str]
 
 
 def output_fields(output: Folder | None, formats: Sequence[str]) -> dict[str, Any] | None:
-    """Build the `output` field of a recipe for a run folder that holds the rows in more formats.
+    """Return the `output` field of a recipe for a run folder with the rows in further formats.
 
     Raises
     ------
     UsageError
-        Formats are given, but no folder.
+        Formats are given without a folder.
     """
     if not formats:
         return None
@@ -56,10 +56,12 @@ def carried_out(
     resume: bool = False,
     report: Lang | None = "en",
 ) -> Result:
-    """Run a recipe into a folder; into the recipe's own where `output` is None.
+    """Run a recipe into a folder, and return the result.
 
-    `planned` makes the plan once the folder is reserved. `reads` lists paths that are read besides
-    those that the recipe names; the folder must lie apart from them.
+    If `output` is None, the folder is the recipe's own.
+
+    `planned` makes the plan after the folder is reserved. `reads` has paths that are read besides
+    those in the recipe; the folder must not be inside of them or contain them.
     """
     from reaug.report.run_html import write_report
 
@@ -93,7 +95,7 @@ def rows_out(
     resume: bool = False,
     report: Lang | None = "en",
 ) -> datasets.Dataset:
-    """Run a recipe and return its rows; write a run folder, too, where `output` names one.
+    """Run a recipe and return its rows; also write a run folder if `output` names one.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Human review: export findings, import decisions, measure agreement between annotators."""
+"""Functions for human review: export findings, import decisions, measure agreement."""
 
 from __future__ import annotations
 
@@ -42,35 +42,36 @@ def review_export(
     label_names: Name | None = None,
     read_as: str | None = None,
 ) -> Export:
-    """Write findings for people to decide.
+    """Write findings to files in which people decide about them.
 
     Parameters
     ----------
     data
-        Anything that `load` reads, which is audited; a run folder, whose findings are used; or an
-        audit.
+        An audit, a run folder (its findings are used), or anything else that `load` reads (it is
+        audited).
     path
-        The output file; with several reviewers, one file each beside it, named `NAME-REVIEWER`.
+        The output file. With several reviewers, each has a file beside it, named `NAME-REVIEWER`.
     to
         The format; "label-studio" also writes the labelling configuration, as `.xml`.
     findings
         A file of findings about the data, instead of an audit.
     sample, by
-        Export only this many findings: of each "rule" or "label", or the least certain ones
+        The number of findings to export: of each "rule", of each "label", or the least certain ones
         ("certainty").
     reviewers, overlap
-        Their number or names; the share of the rows that all of them get.
+        The number or the names of the reviewers, and the share of the rows that all of them get.
     only_open
-        Files of decisions: export only the findings on which these differ.
+        Files of decisions. Only findings on which they disagree are exported.
     rules
-        A shipped rule book, or a file; by default that of a run folder, else `klue-re`.
+        The name of a shipped rule book, or a file; by default the book of the run folder, otherwise
+        `klue-re`.
     map, encoding, offsets, label_names, read_as
-        See `load`; not for an audit or a run folder, which have their rows.
+        See `load`. They do not apply to an audit or a run folder, which have their rows.
 
     Returns
     -------
     Export
-        With the counts.
+        The counts and the files.
 
     Raises
     ------
@@ -133,30 +134,31 @@ def review_import(
     unchanged: Unchanged = "open",
     by: str | None = None,
 ) -> Answers:
-    """Read reviewers' answers: Label Studio's JSON, doccano's lines, sheets or decisions.
+    """Return reviewers' answers, read from Label Studio's JSON, doccano's lines, sheets or
+    decisions.
 
     Parameters
     ----------
     data
-        The rows that the decisions are about: rows that are gone or have changed are reported as
-        problems.
+        The rows that the decisions are about. Decisions about rows that are missing or have changed
+        are reported as problems.
     on_bad_fix
-        "skip" leaves out answers that cannot be used, and lists them in `problems`.
+        With "skip", answers that cannot be used are left out and listed in `problems`.
     unchanged
-        "accept": documents that came back from doccano unchanged count as right.
+        With "accept", documents that come back from doccano unchanged count as right.
     by
-        Who answered, where the files do not say so.
+        The name of the reviewer, for files that do not have it.
 
     Returns
     -------
     Answers
-        With the decisions in `lines`; `reaug.review.panel.panel(answers.lines)` measures how far
-        people agree and combines several decisions into one.
+        The decisions are in `lines`. `reaug.review.panel.panel(answers.lines)` measures agreement
+        and combines several decisions about a finding into one.
 
     Raises
     ------
     InputError
-        A file cannot be read; or, with "stop", an answer cannot be used.
+        A file cannot be read, or `on_bad_fix` is "stop" and an answer cannot be used.
 
     Examples
     --------
@@ -196,31 +198,31 @@ def agree(
     read_as: str | None = None,
     seed: int = 42,
 ) -> Comparison:
-    """Measure how far several annotators agree on the labels of the same rows.
+    """Return how far several annotators agree on the labels of the same rows.
 
     Parameters
     ----------
     data, others
-        One set with a column for each annotator (`labels`), one set per annotator, or one set whose
+        One set with a column for each annotator (`labels`); one set per annotator; or one set whose
         column `annotator` names the annotator of each row, such as an export of Label Studio.
     labels
-        The names of these columns.
+        The names of the columns with the annotators' labels.
     consensus
-        "majority", or "crowdlab" (`pip install 'reaug[agree]'`), which weighs each annotator and
-        a model.
+        "majority", or "crowdlab" (`pip install 'reaug[agree]'`), which weights the annotators and a
+        model by their quality.
     pred_probs
-        For "crowdlab": a file of a model's out-of-sample probabilities, instead of ours.
+        For "crowdlab": a file of out-of-sample probabilities; by default a model is trained.
     conditions
-        Whether to search for conditions on which an annotator differs from the others; this takes
-        the most time.
+        Whether to search for conditions whose rows an annotator labels differently from the others;
+        this takes the most time.
     map, read_as
-        See `load`, for each set.
+        See `load`. They apply to every set.
 
     Returns
     -------
     Comparison
-        With `agreement`, `labels` (the consensus of each row), `agreed.quality` of each annotator,
-        `confusions`, `differing()`, and `divided`.
+        It has `agreement`, `labels` (the consensus of each row), `agreed.quality` of each
+        annotator, `confusions`, `differing()`, and `divided`.
 
     Raises
     ------
@@ -255,7 +257,7 @@ def annotated_rows(
     map: Name | Mapping[str, Any] | None = None,
     read_as: str | None = None,
 ) -> Annotated:
-    """Read the rows that several annotators labelled; see `agree`."""
+    """Return the rows that several annotators labelled; see `agree`."""
     from reaug.audit.sources import readable
     from reaug.review.annotators import by_columns, by_people, by_sets, people_of
 
@@ -277,7 +279,7 @@ def annotated_rows(
 
 
 def book_for(annotated: Annotated, rules: str = "klue-re") -> Any:
-    """Choose the rule book; learn one from the labels where it lacks most of them."""
+    """Return the rule book of annotated rows; it is learnt if most labels are not in `rules`."""
     from reaug.audit.learning import learn
     from reaug.audit.rows import Rows
     from reaug.review.annotators import labelled

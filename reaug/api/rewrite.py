@@ -1,4 +1,6 @@
-"""Rewriting rows with a language model: export requests, import answers, or ask a server."""
+"""Functions that rewrite rows with a language model: export requests, import answers, ask a
+server.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +28,11 @@ Name = str | os.PathLike[str]
 
 
 class Requests(NamedTuple):
-    """The requests that `rewrite_export` wrote.
+    """The file of requests that `rewrite_export` wrote, and its cost.
 
     path : the file.
-    cost : what they will cost: `requests`, `tokens_in`, `tokens_out` and `cost`.
-    later : the same, at most, for the questions about labels that follow.
+    cost : the expected cost: `requests`, `tokens_in`, `tokens_out` and `cost`.
+    later : the greatest cost of the questions about labels that follow, in the same form.
     """
 
     path: Path
@@ -63,19 +65,19 @@ def rewrite_export(
     data
         Anything that `load` reads.
     output
-        The requests, as JSON lines.
+        The file of the requests, as JSON lines.
     below, everything
-        Rows of labels that have fewer than `below` rows, but never of the negative label; or all
-        rows.
+        The rows to rewrite: rows of labels with fewer than `below` rows, except the negative label,
+        or all rows if `everything` is true.
     in_place
-        Whether answers replace the rows; by default they are added as copies.
+        Whether answers replace the rows. By default they are added as copies.
     force
-        Overwrite a file that exists.
+        Whether to overwrite an existing file.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
         See `load`.
     parameters
-        Parameters of `reaug.transforms.Rewrite`: `model`, `prompt`, `samples`, `answers` (only
-        rows that these do not answer are asked), …
+        Parameters of `reaug.transforms.Rewrite`: `model`, `prompt`, `samples`, `answers` (rows that
+        have an answer there are not asked about again), …
 
     Raises
     ------
@@ -120,7 +122,9 @@ def written_requests(
     force: bool = False,
     watcher: Callable[[], Any] = nullcontext,
 ) -> Requests:
-    """Write the requests of a recipe's one step; `watcher` creates the progress display."""
+    """Write the requests of a recipe with one rewriting step; `watcher` makes the progress
+    display.
+    """
     from reaug.recipe.recipe_file import reads_of
     from reaug.report.report_files import check_outputs, write_all
     from reaug.rewriting.batch_files import write_batch
@@ -167,14 +171,15 @@ def rewrite_import(
     max_bad_share: float | None = None,
     **parameters: Any,
 ) -> datasets.Dataset:
-    """Add the rows that a language model's answers give; each answer is checked.
+    """Return the rows, with new rows from the answers of a language model; each answer is checked.
 
     Parameters
     ----------
     data
-        The rows that the requests were made of.
+        The rows from which the requests were made.
     answers
-        JSON lines of a provider, or a run folder; after a second export, the answers to both.
+        JSON lines of a provider, or a run folder; after a second export, the answers to both
+        exports.
     output, formats, force, resume, report, fail_on, engine, on_error, step_timeout
         See `augment`.
     below, everything, in_place, parameters
@@ -185,7 +190,7 @@ def rewrite_import(
     Raises
     ------
     UsageError, InputError, OutputError
-        For example, none of the answers belongs to these rows. Nothing is written in that case.
+        For example, no answer belongs to these rows. Nothing is written in that case.
     GateError
         A gate failed; the run folder is written all the same.
 
@@ -261,15 +266,15 @@ def rewrite_ask(
     max_bad_share: float | None = None,
     **parameters: Any,
 ) -> datasets.Dataset:
-    """Ask a language model on a server, and add the rows it gives; each answer is checked.
+    """Ask a language model on a server, and return the rows with the new rows; answers are checked.
 
     Parameters
     ----------
     data
         Anything that `load` reads.
     url
-        The address of a server with OpenAI's interface, such as "http://localhost:8000/v1".
-        Answers are kept: calling again continues where an interrupted call stopped.
+        The address of a server with OpenAI's interface, such as "http://localhost:8000/v1". Answers
+        are stored, so another call continues where an interrupted call stopped.
     below, everything, in_place, output, fail_on, parameters
         See `rewrite_import`.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
@@ -324,7 +329,7 @@ def _rewritten(
     rules: str | None,
     **how: Any,
 ) -> datasets.Dataset:
-    """Run rows through the one step that asks a model; write a run folder if one is named."""
+    """Run rows through a rewriting step; also write a run folder if `output` names one."""
     book = book_of(data, given=rules)
     recipe = rewriting_recipe(step, book, **kinds, input=in_memory(reading), **fields)
     return rows_out(recipe, partial(planned, source=data), reads=(data,), **how)

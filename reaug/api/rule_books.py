@@ -1,4 +1,4 @@
-"""Rule books: learn one from a set, check a set against one, record how often rules are right."""
+"""Functions for rule books: learn a book, check data against a book, record people's judgement."""
 
 from __future__ import annotations
 
@@ -36,30 +36,31 @@ def learn_rules(
     max_bad_share: float = MAX_BAD_SHARE,
     force: bool = False,
 ) -> LearntBook:
-    """Learn a rule book from a labelled set (types, inverses, frequent conditions) and write it.
+    """Learn a rule book from a labelled set (types, inverses, frequent conditions), and write it.
 
     Parameters
     ----------
     data
         Anything that `load` reads.
     output
-        The file, which ends in .yaml.
+        The file of the book, which ends in .yaml.
     rules
-        The book that the new one may extend.
+        The book that the new book may extend.
     name
-        The name of the new book; None: the file's name.
+        The name of the new book; by default the name of the file.
     mode
-        "new" writes a complete book, "extends" one that extends `rules`; None: a complete one if
-        `rules` lacks most of the labels or types.
+        "new" writes a complete book, "extends" a book that extends `rules`. By default the book is
+        complete if most labels or types are not in `rules`.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
         See `load`.
     force
-        Overwrite a file that exists.
+        Whether to overwrite an existing file.
 
     Returns
     -------
     LearntBook
-        With `path`, `learnt` (the book, open questions, what was left out) and counts (`to_json`).
+        It has `path`, `learnt` (the book, open questions, what was left out) and counts
+        (`to_json`).
 
     Raises
     ------
@@ -101,14 +102,15 @@ def check_rules(
     label_names: Name | None = None,
     read_as: str | None = None,
 ) -> BookCheck:
-    """Check a set against a rule book: unknown names, rows by label, rows that match patterns.
+    """Return a check of a set against a rule book: unknown names, rows by label, matches of
+    patterns.
 
     Rows that cannot be read are left out.
 
     Parameters
     ----------
     book
-        A rule book's file, or the name of a shipped one.
+        The file of a rule book, or the name of a shipped book.
     data
         Anything that `load` reads, with or without labels.
     map, encoding, offsets, label_names, read_as
@@ -144,22 +146,23 @@ def judge_rules(
     output: Name | None = None,
     force: bool = False,
 ) -> JudgedBook:
-    """Record in a rule book how often people found each rule right, as `judged`.
+    """Record in a rule book how often people found the findings of each rule right (`judged`).
 
     Parameters
     ----------
     book
-        The book's file, which is updated; or a shipped book, which `output` then extends.
+        The file of the book, which is updated, or the name of a shipped book, which the book in
+        `output` extends.
     decisions
         Anything that `review_import` reads.
     findings
-        Files of findings that name the rule of each decision, where its `reason` does not.
+        Files of findings that have the rule of each decision whose `reason` does not name it.
 
     Returns
     -------
     JudgedBook
-        Each rule with its figures and, before and after, its severity and whether its suggestions
-        are applied.
+        The figures of each rule, and before and after its severity and whether its suggestions are
+        applied.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Shaping rows for a model with one step: `encode` and `curriculum`."""
+"""Functions that shape rows for a model with one step: `encode` and `curriculum`."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def encode(
     max_bad_share: float | None = None,
     **parameters: Any,
 ) -> datasets.Dataset:
-    """Encode rows in an input format of the literature and, with `tokenizer`, as tokens.
+    """Return rows encoded in an input format of the literature and, with `tokenizer`, as tokens.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def encode(
     style
         The input format; `reaug list styles` lists them.
     output
-        A run folder to write as well; it holds the tokenizer with its new tokens.
+        A run folder to write, too; it contains the tokenizer with its new tokens.
     unlabelled
         Whether rows may lack a label, as in a test set.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
@@ -135,14 +135,14 @@ def curriculum(
     max_bad_share: float | None = None,
     **parameters: Any,
 ) -> datasets.Dataset:
-    """Sort rows into buckets by length, added as a column.
+    """Return rows sorted into buckets by length, which are added as a column.
 
     Parameters
     ----------
     like
-        A run folder whose thresholds are used again, as a test set needs.
+        A run folder whose thresholds are used again, for example for a test set.
     output
-        A run folder to write as well; it holds the schedule, if there is one.
+        A run folder to write, too; it contains the schedule, if there is one.
     formats, force, resume, report, fail_on, engine, on_error, step_timeout
         See `augment`.
     unlabelled, map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
@@ -214,7 +214,7 @@ def _one_step(
     resume: bool,
     report: Lang | None,
 ) -> datasets.Dataset:
-    """Run rows through one step; write a run folder if `output` is given."""
+    """Run rows through one step; also write a run folder if `output` names one."""
     return rows_out(
         make_recipe([step], input=in_memory(reading), **fields),
         partial(prepare, source=data),

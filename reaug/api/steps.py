@@ -1,4 +1,4 @@
-"""Checks of the steps that a caller passes, and the steps that `clean` runs."""
+"""Checks of the steps that a caller passes, and the steps of `reaug clean`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from reaug.choices import Keep, OnBadFix
 
 Patches = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
-"""A file of decisions, or several."""
+"""One or several files of decisions."""
 
 
 def cleaning(
@@ -24,12 +24,12 @@ def cleaning(
     keep: Keep = "none",
     on_bad_fix: OnBadFix = "stop",
 ) -> list[dict[str, Any]]:
-    """Build the steps of `reaug clean`, as in a recipe; the decisions of the patch come first.
+    """Return the steps of `reaug clean` as entries of a recipe; decisions are applied first.
 
     Raises
     ------
     InputError
-        A file of the patch is broken, or contradicts itself or another.
+        A file of the patch is invalid, or contradicts itself or another file.
     """
     first: list[dict[str, Any]] = []
     if patch is not None:
@@ -37,7 +37,7 @@ def cleaning(
 
         files = [patch] if isinstance(patch, str | os.PathLike) else patch
         paths = [os.fspath(path) for path in files]
-        read_corrections(*map(Path, paths), on_bad_fix="skip")  # before anything else is read
+        read_corrections(*map(Path, paths), on_bad_fix="skip")  # reports errors early
         step: dict[str, Any] = {"path": paths[0] if len(paths) == 1 else paths}
         if on_bad_fix != "stop":
             step["on_bad_fix"] = on_bad_fix
@@ -47,12 +47,12 @@ def cleaning(
 
 
 def checked_steps(steps: Sequence[Step]) -> list[Step]:
-    """Return one step or several as a list.
+    """Return one or several steps as a list, after a check that they are steps.
 
     Raises
     ------
     UsageError
-        One is not an instance of `Step`.
+        A value is not an instance of `Step`.
     """
     chosen = list(steps) if isinstance(steps, Iterable) and not isinstance(steps, Step) else [steps]
     for step in chosen:

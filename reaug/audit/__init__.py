@@ -1,6 +1,6 @@
-"""Find what is wrong with labelled data: findings, each under a rule. Tables in, results out.
+"""Find errors in labelled data: tables in, findings out, each under a rule.
 
-The package can be called: `reaug.audit(data, rules="klue-re")` audits a table or data set.
+The package itself can be called: `reaug.audit(data, rules="klue-re")` audits a data set.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ __all__ = ["Audit", "Finding", "Fix", "Rule", "audit_table"]
 
 
 class _CallablePackage(ModuleType):
-    """Makes the package callable, since a function `reaug.audit` cannot exist beside it."""
+    """Module class that makes the package callable, since `reaug.audit` cannot be a function as
+    well.
+    """
 
     def __getattr__(self, name: str) -> Any:
         # Loaded on demand: steps use a part of this package, and no run needs every check.
@@ -57,30 +59,34 @@ class _CallablePackage(ModuleType):
         label_names: str | os.PathLike[str] | None = None,
         read_as: str | None = None,
     ) -> Audit:
-        """Audit a set, by itself and against another one, as `reaug audit` does.
+        """Return the findings about a data set, by itself and against another set, as `reaug audit`
+        does.
 
         Parameters
         ----------
         data, against
             Sources; see `reaug.load`.
         rules
-            A shipped rule book, or a file; by default that of a run folder, else `klue-re`.
+            The name of a shipped rule book, or a file; by default the book of a run folder, or else
+            `klue-re`.
         noise
-            Whether to rank probably wrong labels by a model as well.
+            Whether a model also ranks labels that are probably wrong.
         pred_probs
-            A file of out-of-sample probabilities to rank by instead: .parquet, .npy or .jsonl.
+            A file of out-of-sample probabilities that are used for the ranking instead of the
+            model's: .parquet, .npy or .jsonl.
         ranking
             The statistic that ranks wrong labels; see `reaug.audit.noise.confident_learning`.
         top
-            List this many rows of the ranking, whatever their score; `audit.noise` has all.
+            The number of rows of the ranking to report, whatever their score; `audit.noise` has
+            all.
         select, ignore
-            Only these rules, or all but these; `span` stands for `span/*`.
+            The only rules to check, or the rules to leave out; `span` stands for `span/*`.
         unlabelled
-            Whether to ignore labels, as in a test set. A set in which no row has a label (null,
-            blank, 100, -1) is always treated so; `not_computed` of the audit names the rules that
-            were left out.
+            Whether to ignore labels, as in a test set. The labels of a set in which no row has a
+            label (null, blank, 100, -1) are always ignored; `not_computed` of the audit names the
+            rules that were left out.
         map, encoding, offsets, label_names, read_as
-            How the sets are read; see `reaug.load`. `read_as` applies to `data` only.
+            Options for reading the sets; see `reaug.load`. `read_as` applies to `data` only.
 
         Raises
         ------

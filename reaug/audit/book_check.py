@@ -1,4 +1,4 @@
-"""Checks of a set against a rule book: `reaug rules check`."""
+"""Check a data set against a rule book, for `reaug rules check`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from reaug.rulebook.pattern_matches import hits
 
 
 class RelationCheck(NamedTuple):
-    """The rows of one label, compared with the types that the book allows for it.
+    """The rows of one label, counted by whether the book allows their types for the label.
 
     rows : rows with the label.
-    illegal : rows whose types break a hard rule of the label, or that the book does not know.
-    typical, rare, unseen : the other rows by how usual their object's type is for the label; rows
-        whose object has no type are not counted.
+    illegal : rows whose types break a hard rule of the label or are not in the book.
+    typical, rare, unseen : the other rows, by how usual the type of their object is for the label;
+        rows whose object has no type are not counted.
     """
 
     rows: int
@@ -32,17 +32,18 @@ class RelationCheck(NamedTuple):
 
 
 class BookCheck(NamedTuple):
-    """The result of checking a set against a rule book.
+    """The result of checking a data set against a rule book.
 
     rows : rows of the set.
-    unknown_labels, unknown_types : names that the book lacks, with rows and mentions.
+    unknown_labels, unknown_types : names that are not in the book, with the number of rows or
+        mentions.
     unseen_labels, unseen_types : names of the book that no row has.
-    relations : by label of the book.
-    patterns : by rule, how many rows match each pattern of the book.
+    relations : the counts of each label of the book.
+    patterns : the number of rows that match each pattern of the book, by rule id.
     unseen_kinds : kinds that no mention has.
-    foreign : whether the book lacks most of the set's names; its patterns are not used then.
+    foreign : whether most names of the set are not in the book, so that its patterns are not used.
     single_labels : labels of the book that only one row of the set has, too few for any rule.
-    thin_types : by label, types that the book has with a count of one, where it has others.
+    thin_types : by label, types with a count of one in the book, if other types have more.
     """
 
     book: str
@@ -59,13 +60,13 @@ class BookCheck(NamedTuple):
     thin_types: dict[str, list[str]]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the check as data."""
+        """Return the check as JSON-able data."""
         relations = {label: one._asdict() for label, one in self.relations.items()}
         return {**self._asdict(), "relations": relations}
 
 
 def check_book(rows: Rows) -> BookCheck:
-    """Check a set against its rule book.
+    """Return the result of checking a data set against its rule book.
 
     Examples
     --------
@@ -101,7 +102,7 @@ def check_book(rows: Rows) -> BookCheck:
 
 
 def _thin_types(book: RuleBook) -> Iterator[tuple[str, list[str]]]:
-    """Yield types that a single row gave a label of one's own book; hard rules are left out."""
+    """Yield, for each label, types that the book has from one row only; hard rules are left out."""
     for label, relation in book.relations.items():
         roles = (
             (relation.subject_types, relation.hard_subject_types),

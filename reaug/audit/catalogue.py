@@ -1,10 +1,11 @@
-"""The catalogue of checks: each file of `checks/` and `against/` is one; there is no list to edit.
+"""The catalogue of checks: each file of `checks/` and `against/` is a check that is found by its
+name.
 
-A module of `checks/` has `RULES`, the rules it may report, and `check(rows)`, which yields findings
-about one set; a module of `against/` has `RULES` and `check(rows, gold)`, for a set against
-another. One whose rules are in the rule book (`rule/NAME`) has `rules_of(book)` instead of `RULES`.
-The source text must contain the kinds of its rules (`span/`), so that modules for other kinds need
-not be imported.
+A module of `checks/` has `RULES`, the rules that it may report, and `check(rows)`, which yields
+findings about one set. A module of `against/` has `RULES` and `check(rows, gold)`, which compares a
+set with another set. A module whose rules are in the rule book (`rule/NAME`) has `rules_of(book)`
+instead of `RULES`. The source text of a module must contain the kinds of its rules (`span/`), so
+that modules for other kinds need not be imported.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ Room = Literal["checks", "against"]
 
 
 class Check(NamedTuple):
-    """One check: its name, the rules it may report under a rule book, and the function."""
+    """A check: its name, the rules that it may report under a rule book, and its function."""
 
     name: str
     rules_of: Callable[[RuleBook], Iterable[Rule]]
@@ -35,7 +36,7 @@ class Check(NamedTuple):
 
 @cache
 def checks(room: Room) -> tuple[Check, ...]:
-    """Return the checks of a package by name; a file with a leading `_` is a helper."""
+    """Return the checks of a package, sorted by name; files with a leading `_` are no checks."""
     return tuple(_check(module) for module in _modules(room))
 
 
@@ -47,16 +48,16 @@ def _modules(room: Room) -> tuple[str, ...]:
 
 
 def checks_of(room: Room, kinds: Collection[str]) -> tuple[Check, ...]:
-    """Return the checks that may report rules of some kinds (`span` of `span/overlap`).
+    """Return the checks that may report rules of the given kinds (`span` of `span/overlap`).
 
-    It may include a few that do not.
+    The result may include a few checks that report no such rule.
     """
     modules = (module for module in _modules(room) if _names_any(module, kinds))
     return tuple(_check(module) for module in modules)
 
 
 def _names_any(module: str, kinds: Collection[str]) -> bool:
-    """Whether a module's source contains any of these kinds of rules; it is not executed."""
+    """Return whether the source text of a module contains one of the kinds; it is not executed."""
     spec = find_spec(module)
     loader = None if spec is None else spec.loader
     text = loader.get_source(module) if isinstance(loader, InspectLoader) else None
@@ -72,7 +73,9 @@ def _check(full_name: str) -> Check:
 
 
 def rules(book: RuleBook, *rooms: Room) -> dict[str, Rule]:
-    """Return every rule of some packages, by id, as it applies under a book (`judged.under`)."""
+    """Return every rule of the given packages by id, as it applies under a book
+    (`judgements.under`).
+    """
     return _under(book, (check for room in rooms for check in checks(room)))
 
 
@@ -82,16 +85,16 @@ def _under(book: RuleBook, checks: Iterable[Check]) -> dict[str, Rule]:
 
 
 def rules_of(findings: Sequence[Finding]) -> dict[str, Rule]:
-    """Return the rules of findings that come from a file, by id.
+    """Return the rules of findings that were read from a file, by id.
 
-    An unknown rule, such as one of a plugin's step, is marked for review: nobody has judged what it
-    suggests.
+    An unknown rule, such as a rule of a plugin's step, is marked for review, because nobody has
+    judged its suggestions.
 
     >>> finding = Finding("odd/rule", ("r",), "label", "a", "odd", severity="error")
     >>> rules_of([finding])["odd/rule"].cure
     'review'
     """
-    # What is known about a rule depends only on the others of its kind (`judged.under`).
+    # Severity and cure of a rule depend only on rules of the same kind (`judgements.under`).
     kinds = {finding.rule.partition("/")[0] for finding in findings}
     rooms: tuple[Room, ...] = get_args(Room)
     known = _under(load(), (check for room in rooms for check in checks_of(room, kinds)))

@@ -1,4 +1,4 @@
-"""Ranks the rules by how many rows they spoil, the worst first."""
+"""Rank the rules by the number of rows that they find to be wrong."""
 
 from __future__ import annotations
 
@@ -12,16 +12,19 @@ if TYPE_CHECKING:
     from reaug.audit.result import Audit
 
 PRESUMED: Final[dict[Severity, float]] = {"error": 0.95, "warning": 0.8, "review": 0.5}
-"""The precision assumed for ranking where nobody has judged a rule: the least of its severity."""
+"""The precision that the ranking assumes for a rule that nobody has judged: the least precision of
+its severity.
+"""
 
 
 class Cause(NamedTuple):
-    """A rule that spoils rows.
+    """A rule and the rows that it finds to be wrong.
 
-    rule : its id.
-    severity, precision, cure : those of the rule.
-    findings, rows : the number of its findings, and of the rows in them.
-    spoiled : rows times precision: how many of them are really wrong; None where nobody judged.
+    rule : the id of the rule.
+    severity, precision, cure : the values of the rule.
+    findings, rows : the number of findings, and of the rows in these findings.
+    spoiled : rows times precision, the expected number of rows that are really wrong; None if
+        nobody has judged the rule.
     """
 
     rule: str
@@ -34,7 +37,7 @@ class Cause(NamedTuple):
 
 
 def causes(audit: Audit, most: int | None = 5) -> list[Cause]:
-    """Rank the rules by rows times precision.
+    """Return the rules with the most wrong rows (rows times precision), the worst first.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Further tables of an audit beside its findings: fields of `Audit`, by name."""
+"""The tables of an audit besides its findings; each is a field of `Audit`."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ if TYPE_CHECKING:
     from reaug.audit.rows import Rows
 
 TABLES: Final = ("ambiguities", "shortcuts", "divergences")
-"""Fields of `Audit` that hold such a table; each of its lines has `to_json`."""
+"""The fields of `Audit` with such a table; each line of a table has a method `to_json`."""
 
 DIVERGENCE: Final = "rule/divergence"
-"""The rule whose findings `divergences` summarises as conditions."""
+"""The rule whose findings the table `divergences` summarises as conditions."""
 
 
 def further_tables(
     rows: Rows, gold: Rows | None, asked: Collection[str], *, whole: bool
 ) -> dict[str, Any]:
-    """Compute the further tables that these rows allow.
+    """Return the tables that can be computed for these rows, by name.
 
     Parameters
     ----------
     rows, gold
-        The set, and the other one where there is one.
+        The set, and the other set (None without one).
     asked
-        Ids of the rules that are checked: a table that belongs to a rule is made with it.
+        Ids of the rules that are checked; the table of a rule is made only if the rule is checked.
     whole
-        Whether every rule is checked: tables that belong to no rule are made only then.
+        Whether every rule is checked; tables that belong to no rule are made only then.
     """
     tables: dict[str, Any] = {}
     if whole:
@@ -46,14 +46,14 @@ def further_tables(
 
 
 class Spread(NamedTuple):
-    """The labels of the rows that one ambiguous case is about.
+    """The labels of the rows that match one ambiguity of the rule book.
 
-    name : of the case in the rule book.
+    name : the name of the ambiguity in the rule book.
     en, ko : the question.
-    rows : how many rows it is about.
-    labels : how many of them have each of the case's choices, in the book's order.
-    others : how many have another label.
-    decision : the label that the book decides for, None where it leaves the case open.
+    rows : the number of rows that match.
+    labels : the number of these rows with each label of the choices, in the book's order.
+    others : the number of these rows with another label.
+    decision : the label that the book has decided on; None if the book leaves the case open.
     """
 
     name: str
@@ -65,12 +65,12 @@ class Spread(NamedTuple):
     decision: str | None
 
     def to_json(self) -> dict[str, Any]:
-        """The spread as data."""
+        """Return the spread as JSON-able data."""
         return self._asdict()
 
 
 def spreads(rows: Rows) -> tuple[Spread, ...]:
-    """Count the labels of every ambiguous case of the rule book.
+    """Return the label counts of every ambiguity of the rule book.
 
     Examples
     --------

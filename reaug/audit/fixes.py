@@ -1,4 +1,4 @@
-"""Combines the fixes of all findings into one patch: fixes of one row must fit together."""
+"""Combine the fixes of all findings into one patch, in which the fixes of a row fit together."""
 
 from __future__ import annotations
 
@@ -18,22 +18,25 @@ _MEANING: Final = ("type", "label")
 
 
 class RowFix(NamedTuple):
-    """A fix of one row, and the rule that asks for it."""
+    """A fix of one row, and the rule that suggests it."""
 
     row: str
     fix: Fix
     rule: str
 
     def to_json(self) -> dict[str, Any]:
-        """Return a line of a patch: `id`, `field`, `old`, `new`, `at` of a text edit, `reason`."""
+        """Return a line of a patch: `id`, `field`, `old`, `new`, `at` (of a text edit),
+        `reason`.
+        """
         return {"id": self.row, **self.fix.to_json(), "reason": self.rule}
 
 
 class Patch(NamedTuple):
-    """Fixes that fit together, by row.
+    """Fixes that fit together, sorted by row.
 
-    left_out : findings left out in favour of surer ones about the same rows.
-    to_decide : findings whose suggestion a person has to judge first.
+    left_out : the number of findings left out in favour of more certain findings about the same
+        rows.
+    to_decide : the number of findings whose suggestion a person has to judge first.
     """
 
     fixes: list[RowFix]
@@ -42,21 +45,22 @@ class Patch(NamedTuple):
 
     @property
     def rows(self) -> int:
-        """Count the rows that are fixed."""
+        """The number of rows that are fixed."""
         return len({fix.row for fix in self.fixes})
 
 
 def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
-    """Combine the fixes of findings.
+    """Return the patch that combines the fixes of findings.
 
     The fixes of a finding are taken together or not at all: a type that makes the label illegal
-    comes with the new label. Where two findings clash in a row (two values for one field, two
-    places for one mention, a type and a label, a span and a visible edit) the surest wins: the one
-    of higher severity, then precision, then score. What is left out appears again in an audit of
-    the patched set, if it is still wrong there.
+    comes with the new label. Two findings about a row may contradict each other: two values for one
+    field, two spans for one mention, a type and a label, a span and a visible edit. Then the
+    finding with the higher severity is taken, or else the higher precision, or else the higher
+    score. A problem that is left out appears again in an audit of the patched set, if it is still
+    there.
 
-    Suggestions of severity `review`, and of rules that need a person (`cure`), are not applied:
-    there the finding may be right and the suggestion wrong.
+    Suggestions with the severity `review`, and of rules whose `cure` is `review`, are not applied,
+    because the suggestion may be wrong even if the finding is right.
 
     Examples
     --------
@@ -108,7 +112,7 @@ def _order(finding: Finding, rules: Mapping[str, Rule]) -> tuple[Any, ...]:
 
 
 def _clash(old: Fix, new: Fix) -> bool:
-    """Whether different fixes of one row, by two findings, clash."""
+    """Return whether two different fixes of one row, from two findings, contradict each other."""
     (old_mention, old_part), (new_mention, new_part) = _parts(old), _parts(new)
     if old_part in _PLACE and new_part in _PLACE:
         return old_mention == new_mention
@@ -126,7 +130,7 @@ def _clash(old: Fix, new: Fix) -> bool:
 
 
 def _keeps_clear(edit: Fix, place: Fix) -> bool:
-    """Whether an edit changes nothing visible, and no new border lies inside it."""
+    """Return whether an edit changes nothing visible, and the new border does not lie inside it."""
     kind = _parts(place)[1]
     if kind == "word":
         return False
@@ -136,7 +140,7 @@ def _keeps_clear(edit: Fix, place: Fix) -> bool:
 
 
 def _is_unseen(edit: Fix) -> bool:
-    """Whether an edit of the text changes nothing that a reader can see."""
+    """Return whether an edit of the text changes nothing that a reader can see."""
     return _normal(str(edit.old)) == _normal(str(edit.new))
 
 

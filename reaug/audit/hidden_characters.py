@@ -1,4 +1,4 @@
-"""Shared by the checks of hidden characters: how they are shown, and the fixes of a row."""
+"""Helpers of the checks for hidden characters: how to show characters, and fixes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LISTED: Final = 3
 
 
 def shown(text: str, marked: Collection[int], first: int, stop: int | None = None) -> str:
-    r"""Return the text around a place, with some characters written as their code points.
+    r"""Return the text around a place, with the marked characters written as their code points.
 
     >>> shown("이\u200b순신은 왔다", {1}, 1)
     '이⟨U+200B⟩순신은 왔다'
@@ -29,7 +29,7 @@ def shown(text: str, marked: Collection[int], first: int, stop: int | None = Non
 
 
 def respelled(text: str, spelling: Respelling, place: int) -> str:
-    """Return the text around a place as it will be."""
+    """Return the text around a place as it is after the edits."""
     new, at, shift = "", 0, 0
     for edit in spelling.edits:
         new += text[at : edit.start] + edit.text
@@ -40,7 +40,7 @@ def respelled(text: str, spelling: Respelling, place: int) -> str:
 
 
 def places(at: Iterable[int], *, ko: bool = False) -> str:
-    """Format where something occurs: the first few places, from 0, and how many more.
+    """Return positions (from 0) as a text: the first few, and the number of the others.
 
     >>> places([3, 8]), places(range(9)), places(range(9), ko=True)
     ('3, 8', '0, 1, 2 and 6 more', '0, 1, 2 외 6곳')
@@ -54,17 +54,19 @@ def places(at: Iterable[int], *, ko: bool = False) -> str:
 
 
 def names(chars: Iterable[str]) -> str:
-    """Name the different characters by code point and name."""
+    """Return code point and name of each distinct character, as a text."""
     return ", ".join(name_of(char) for char in sorted(set(chars)))
 
 
 def named_all(text: str) -> str:
-    """Name each character of a short text by code point and name, in order."""
+    """Return code point and name of each character of a short text, in order."""
     return " + ".join(map(name_of, text))
 
 
 def text_fixes(rows: Rows, row: int, spelling: Respelling, at: Iterable[Span]) -> tuple[Fix, ...]:
-    """Return the edits within some spans of a row's text, and the borders that must move."""
+    """Return the edits in the given spans of a row's text, and the borders of mentions that
+    move.
+    """
     spans = list(at)
     edits = [
         edit

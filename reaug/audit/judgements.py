@@ -1,10 +1,11 @@
-"""Figures from human judgement of findings and suggestions, and the severity that they allow.
+"""Figures about findings and suggestions that people have judged, and the severity that they allow.
 
 The figures are in `judged.csv`, which `benchmarks/audit_rules.py --write-table` makes from
-verdicts: one line for each rule, severity of the findings judged (empty: all), what was judged
-(`finding` or `suggestion`) and rule book of the rows, with `right` of `judged` (half a one where
-two readers disagree). A pattern of a user's own book has its figures in the YAML, and any book has
-what people decided about findings under it (`judged`, which `reaug rules judge` writes).
+verdicts. It has a line for each rule, severity of the judged findings (empty for all), kind of
+verdict (`finding` or `suggestion`) and rule book. `right` of `judged` were right; a verdict on
+which two readers disagree counts half. Patterns of a user's own book have their figures in the YAML
+of the book. Any book may have counts of people's decisions about findings (`judged`), which `reaug
+rules judge` writes.
 """
 
 from __future__ import annotations
@@ -25,55 +26,55 @@ if TYPE_CHECKING:
 What = Literal["finding", "suggestion"]
 
 LEAST: Final[dict[Severity, float]] = {"error": 0.95, "warning": 0.8, "review": 0.0}
-"""The share of right findings that a severity needs."""
+"""The least share of right findings for each severity."""
 
 LEAST_FIX: Final = 0.95
-"""The share of right suggestions that a rule needs for `--fixes` to apply them …"""
+"""The least share of right suggestions with which `--fixes` applies the suggestions of a rule …"""
 
 LEAST_FIX_SURELY: Final = 0.85
-"""… and the least that the lower end of its interval may be."""
+"""… and the least value of the lower end of its 95% interval."""
 
 SMALL: Final = 22
-"""With fewer judged suggestions than this no rule reaches `LEAST_FIX_SURELY` by itself, even if all
-are right: small rules of one kind (`rule/*`, `span/*`) are judged together.
+"""The least number of judged suggestions with which a rule can reach `LEAST_FIX_SURELY`. Rules of
+one kind (`rule/*`, `span/*`) with fewer judged suggestions are judged together.
 """
 
 UNJUDGED_SUGGESTIONS_ARE_WRITTEN: Final = False
-"""Whether `--fixes` applies suggestions of judged rules whose suggestions nobody has judged."""
+"""Whether `--fixes` applies suggestions that nobody has judged, if the findings were judged."""
 
 
 class Figure(NamedTuple):
-    """How many of those judged were right."""
+    """The number of right cases, of the number of judged cases."""
 
     right: float
     judged: int
 
     @property
     def share(self) -> float:
-        """Return the share that was right."""
+        """The share of judged cases that were right."""
         return self.right / self.judged
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Return the ends of its 95% interval."""
+        """The ends of the 95% confidence interval of the share."""
         return wilson(self.right, self.judged)
 
     def __add__(self, other: object) -> Figure:
-        """Add two figures."""
+        """Return the sum of two figures."""
         if not isinstance(other, Figure):
             return NotImplemented
         return Figure(self.right + other.right, self.judged + other.judged)
 
     def __str__(self) -> str:
-        """Format the figure for tables: `95% of 40 (0.83–0.99)`."""
+        """Return the figure for tables: `95% of 40 (0.83–0.99)`."""
         low, high = self.interval
         return f"{self.share:.0%} of {self.judged} ({low:.2f}–{high:.2f})"
 
 
 class Line(NamedTuple):
-    """A line of the table; `severity` is "" where the figure is of all findings of the rule.
+    """A line of the table; `severity` is "" for a figure about all findings of a rule.
 
-    `own` lines are what people decided about findings under the rule book itself.
+    Lines with `own` count people's decisions under the rule book in use.
     """
 
     rule: str
@@ -95,7 +96,7 @@ def shipped() -> Table:
 
 
 def read(lines: Iterable[str]) -> Table:
-    """Parse a table from the lines of a CSV file.
+    """Return the table in the lines of a CSV file.
 
     Raises
     ------
@@ -122,9 +123,10 @@ def read(lines: Iterable[str]) -> Table:
 
 
 def table_of(book: RuleBook) -> Table:
-    """Return the shipped table with what people decided about findings under a book (`judged`).
+    """Return the shipped table and a book's counts of people's decisions (`judged`).
 
-    From `SMALL` of these on they stand alone; fewer are added to the shipped figures of the rule.
+    If a rule has at least `SMALL` decisions, these replace its shipped figures; fewer are added to
+    the shipped figures.
     """
     if not book.judged:
         return shipped()
@@ -141,14 +143,15 @@ def table_of(book: RuleBook) -> Table:
 def figure(
     table: Table, rule: Rule, what: What, book: str, severity: Severity | None = None
 ) -> Figure | None:
-    """Return what was judged of a rule under a book; None where nothing was.
+    """Return the figure of a rule under a book; None if nobody has judged the rule.
 
     Parameters
     ----------
     severity
-        Return the figure for findings of this severity; if they were not judged separately, of all.
+        The severity of the findings to count. If findings of this severity were not judged
+        separately, all findings count.
     book
-        Name of the rule book. Rules that do not depend on it count wherever they were judged.
+        The name of the rule book. Rules that do not depend on the book count under any book.
     """
     about = [line for line in table if line.rule == rule.id and line.what == what]
     own = _sum(line.figure for line in about if line.own)
@@ -158,7 +161,7 @@ def figure(
         line for line in about if not line.own and (line.book == book or not rule.depends_on_book)
     ]
     if what == "suggestion":
-        # Findings for review are never applied, so they say nothing about those that are.
+        # Suggestions of findings for review are never applied, so they do not count.
         lines = [line for line in lines if line.severity != "review"] or lines
     if severity is not None:
         of_severity = [line for line in lines if line.severity == severity]
@@ -168,7 +171,7 @@ def figure(
 
 
 def is_own(table: Table, rule: str, what: What) -> bool:
-    """Whether all figures of a rule were decided under the book itself."""
+    """Return whether all figures of a rule are decisions under the book itself."""
     lines = [line for line in table if line.rule == rule and line.what == what]
     return bool(lines) and all(line.own for line in lines)
 
@@ -179,10 +182,11 @@ def _sum(figures: Iterable[Figure]) -> Figure | None:
 
 
 def allowed(rule: Rule, severity: Severity, book: str, table: Table | None = None) -> Severity:
-    """Return the severity that a rule's findings may have: the lower of claimed and proven.
+    """Return the severity of a rule's findings: the claimed severity, or a lower one that is
+    proven.
 
-    Rules without any figure state facts, and keep their severity; but those that depend on the rule
-    book are for review under a book that they were not judged under.
+    Rules without any figure state facts, and keep their severity. But rules that depend on the rule
+    book are for review under a book with which nobody has judged them.
 
     Examples
     --------
@@ -194,7 +198,7 @@ def allowed(rule: Rule, severity: Severity, book: str, table: Table | None = Non
     table = shipped() if table is None else table
     known = figure(table, rule, "finding", book, severity)
     if known is None:
-        # The figures of a pattern are in its book, which was refused if they did not suffice.
+        # The figures of a pattern are in its book; a book whose figures do not suffice is refused.
         unjudged = rule.depends_on_book and rule.precision is None
         return "review" if unjudged else severity
     return next(
@@ -203,16 +207,17 @@ def allowed(rule: Rule, severity: Severity, book: str, table: Table | None = Non
 
 
 def under(rules: Mapping[str, Rule], book: str, table: Table | None = None) -> dict[str, Rule]:
-    """Return rules as they apply under a rule book: with figures, and the severity they allow.
+    """Return rules as they apply under a rule book, with figures and the severities that these
+    allow.
 
     Parameters
     ----------
     rules
-        By id, as the checks declare them.
+        The rules by id, as the checks declare them.
     book
-        Name of the rule book.
+        The name of the rule book.
     table
-        The figures; by default those shipped.
+        The figures; by default the shipped ones.
     """
     table = shipped() if table is None else table
     full = {name: _with_figures(rule, book, table) for name, rule in rules.items()}
@@ -221,9 +226,11 @@ def under(rules: Mapping[str, Rule], book: str, table: Table | None = None) -> d
 
 
 def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
-    """Return a rule with its figures, the table's before its own, and the severity they allow."""
+    """Return a rule with its figures and its severity; the table is preferred to the rule's own
+    figures.
+    """
     finding, suggestion = (figure(table, rule, what, book) for what in get_args(What))
-    # A pattern has figures in the book: few decisions are added to these, as to shipped ones.
+    # A pattern has figures in its book. A small number of decisions is added to these figures.
     finding = _added(table, rule, "finding", finding, findings_of(rule))
     suggestion = _added(table, rule, "suggestion", suggestion, suggestions_of(rule))
     if finding is not None:
@@ -236,21 +243,21 @@ def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
 def _added(
     table: Table, rule: Rule, what: What, known: Figure | None, before: Figure | None
 ) -> Figure | None:
-    """Return a figure, adding that of the book's pattern where it has few decisions by itself."""
+    """Return a figure, plus the figure of the book's pattern if it has few decisions."""
     if known is None or before is None or known.judged >= SMALL:
         return known
     return known + before if is_own(table, rule.id, what) else known
 
 
 def findings_of(rule: Rule) -> Figure | None:
-    """Return the figure of a rule's findings; None where nobody judged them."""
+    """Return the figure of a rule's findings; None if nobody has judged them."""
     if rule.precision is None or not rule.judged:
         return None
     return Figure(rule.precision * rule.judged, rule.judged)
 
 
 def suggestions_of(rule: Rule) -> Figure | None:
-    """Return the figure of a rule's suggestions; None where nobody judged them."""
+    """Return the figure of a rule's suggestions; None if nobody has judged them."""
     return None if rule.fix_right is None else Figure(rule.fix_right, rule.fix_judged)
 
 
@@ -259,7 +266,7 @@ def _kind(rule: Rule) -> str:
 
 
 def _pools(rules: Iterable[Rule]) -> dict[str, Figure]:
-    """Pool the suggestions of the small rules of each kind."""
+    """Return the sums of the figures of suggestions of small rules, by kind of rule."""
     pools: dict[str, Figure] = {}
     for rule in rules:
         known = suggestions_of(rule)
@@ -269,18 +276,17 @@ def _pools(rules: Iterable[Rule]) -> dict[str, Figure]:
 
 
 def _cured(rule: Rule, pools: Mapping[str, Figure]) -> Rule:
-    """Return the rule with its suggestions applied only where enough of them were right."""
+    """Return a rule, whose cure becomes `review` unless enough of its suggestions were right."""
     if rule.cure != "patch":
         return rule
     known = suggestions_of(rule)
     if known is None:
-        # Rules without any figure state facts (a blank at an edge), and know the right value.
+        # Rules without any figure state facts (a blank at an edge), so their suggestions are right.
         is_fact = findings_of(rule) is None
         written = UNJUDGED_SUGGESTIONS_ARE_WRITTEN or is_fact
         return rule if written else rule._replace(cure="review")
     if known.judged < SMALL:
-        # Together they may be surer than each is; but not a rule that its own figure speaks
-        # against.
+        # Small rules count together, unless the rule's own figure is clearly too low.
         right = known.interval[1] >= LEAST_FIX and _is_sure(pools[_kind(rule)])
         return rule if right else rule._replace(cure="review")
     return rule if _is_sure(known) else rule._replace(cure="review")

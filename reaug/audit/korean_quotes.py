@@ -1,4 +1,4 @@
-"""Korean messages: quoted words with the particle that fits them."""
+"""Helpers for Korean messages: words in quotation marks, with the particle that fits."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from reaug.korean.josa import attach
 
 
 def quoted(word: str, particle: str = "") -> str:
-    """Put a word in quotation marks, followed by the form of a particle that fits.
+    """Return a word in quotation marks, followed by the form of a particle that fits the word.
 
     >>> quoted("경기대", "은"), quoted("민주당", "가"), quoted("LG")
     ('‘경기대’는', '‘민주당’이', '‘LG’')

@@ -1,4 +1,4 @@
-"""Label noise as part of an audit: only on request, since it takes longer than all the rest."""
+"""The rules of label noise, which are checked only on request, because they take the longest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shared by the span checks: edges of mentions, what may touch them, and their fixes."""
+"""Helpers of the span checks: the edges of mentions, the text that may touch them, and fixes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from reaug.core.text import contiguous
 from reaug.korean.particles import FAMILIES, INVARIANT
 
 Span = tuple[int, int]
-"""Code points, half-open."""
+"""Start and end in code points, half-open."""
 
 ROLES: Final[tuple[Role, Role]] = ("subject", "object")
 _NO_LETTERS: Final = frozenset("ㆍᆞ")
@@ -27,7 +27,7 @@ _NO_LETTERS: Final = frozenset("ㆍᆞ")
 
 
 class Mention(NamedTuple):
-    """One mention of a row as Python values; `other` is the span of the row's other mention."""
+    """A mention of a row as Python values; `other` is the span of the row's other mention."""
 
     row: int
     role: Role
@@ -43,16 +43,16 @@ class Mention(NamedTuple):
 
     @property
     def field(self) -> str:
-        """KLUE's path of the mention."""
+        """The path of the mention in KLUE's schema."""
         return f"{self.role}_entity"
 
     def is_free(self, span: Span) -> bool:
-        """Whether a span does not overlap the other mention."""
+        """Return whether a span does not overlap the other mention."""
         return span[1] <= self.other[0] or self.other[1] <= span[0]
 
 
 def mention_of(rows: Rows, row: int, role: Role) -> Mention:
-    """Read one mention of a set."""
+    """Return a mention of a row as Python values."""
     spans = rows.batch.spans[row].tolist()
     own, other = (spans[:2], spans[2:]) if role == "subject" else (spans[2:], spans[:2])
     type_ = rows.types(role)[row].as_py() or ""
@@ -60,7 +60,7 @@ def mention_of(rows: Rows, row: int, role: Role) -> Mention:
 
 
 def mentions_of(rows: Rows, role: Role, at: list[int]) -> Iterator[Mention]:
-    """Read the mentions of some rows in one role, all at once."""
+    """Yield the mentions of the given rows in one role; faster than `mention_of` for each."""
     place = pa.array(at, pa.int64())
     spans = rows.batch.spans[at].tolist()
     types = rows.types(role).take(place).to_pylist()
@@ -70,7 +70,7 @@ def mentions_of(rows: Rows, role: Role, at: list[int]) -> Iterator[Mention]:
 
 
 def marked_words(rows: Rows) -> dict[tuple[str, str], int]:
-    """Count how often each word is marked as each type, in either role."""
+    """Return how often each word is marked with each type, as subject or object."""
     both = pa.table(
         {
             "word": pa.concat_arrays([contiguous(rows.words(role)) for role in ROLES]),
@@ -83,9 +83,9 @@ def marked_words(rows: Rows) -> dict[tuple[str, str], int]:
 
 
 def span_fixes(mention: Mention, span: Span) -> tuple[Fix, ...]:
-    """Build the fixes that give a mention another span; ends are inclusive, as in files.
+    """Return the fixes that give a mention another span; ends are inclusive, as in files.
 
-    Empty where the new span would overlap the other mention.
+    There are none if the new span would overlap the other mention.
     """
     if not mention.is_free(span):
         return ()
@@ -106,11 +106,12 @@ def longer_names(
     Parameters
     ----------
     suspects
-        Positions of the mentions of a role to examine.
+        A function that returns the rows to examine for a role.
     whole
-        Returns the span of the name that a mention is a part of; None if it is not a part.
+        A function that returns the span of the name that contains a mention; None if the mention is
+        whole.
     says
-        Builds the message about a word and its name, in English and in Korean.
+        A function that returns the message about a word and its name, in English and in Korean.
     """
     for role in ROLES:
         for row in suspects(rows, role).tolist():
@@ -134,12 +135,12 @@ def longer_names(
 
 
 def listed(words: str) -> frozenset[str]:
-    """Split a text into a set of words."""
+    """Return the words of a text as a set."""
     return frozenset(words.split())
 
 
 def is_letter(mark: str) -> bool:
-    """Whether a code point belongs to a word: a letter, a digit, or a mark joined to one.
+    """Return whether a character belongs to a word: a letter or digit, but no middle dot.
 
     >>> is_letter("가"), is_letter("7"), is_letter("("), is_letter("ㆍ"), is_letter("")
     (True, True, False, False, False)
@@ -148,12 +149,12 @@ def is_letter(mark: str) -> bool:
 
 
 def is_hangul(mark: str) -> bool:
-    """Whether a code point is a Hangul syllable or, in NFD, a part of one."""
+    """Return whether a code point is a Hangul syllable or, in NFD, a part of one."""
     return "가" <= mark <= "힣" or "\u1100" <= mark <= "\u11ff"
 
 
 def hangul_from(text: str, place: int) -> str:
-    """Return the run of Hangul that begins at a place."""
+    """Return the run of Hangul that begins at a position."""
     end = place
     while end < len(text) and is_hangul(text[end]):
         end += 1
@@ -162,7 +163,7 @@ def hangul_from(text: str, place: int) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def is_ending(tail: str) -> bool:
-    """Whether Hangul after a noun looks like a particle, two of them, or a form of the copula.
+    """Return whether Hangul after a noun looks like one or two particles or a form of the copula.
 
     >>> is_ending("은"), is_ending("에서부터는"), is_ending("이었으나"), is_ending("의회")
     (True, True, True, False)
@@ -191,7 +192,7 @@ TITLES: Final = listed(
 
 
 def is_title(words: str) -> bool:
-    """Whether words beside a name are a title or office; the last word decides.
+    """Return whether words beside a name are a title or office; the last word decides.
 
     >>> is_title("경제부지사"), is_title("전 총리"), is_title("전자")
     (True, True, False)
@@ -205,11 +206,11 @@ _ENDING_TITLES: Final = tuple(
     for title in sorted(TITLES)
     if len(title) > 1 and title not in ("시장", "이사", "대사", "주교", "의사")
 )
-"""What a longer title may end in; 새벽시장 and 천주교 are none."""
+"""Endings of longer titles; the excluded ones also end other words (새벽시장, 천주교)."""
 
 
 _HEAD: Final = re.compile(r".(?:가|자|사|수|원|관|인|장|퍼|터|러|이너|리스트|그맨|우먼)$")
-"""How Korean names those who do something: 소설가, 지휘자, 변호사, 공무원, 외교관, 언론인."""
+"""Endings of Korean words for occupations: 소설가, 지휘자, 변호사, 공무원, 외교관, 언론인."""
 _NO_JOB: Final = re.compile(
     r"(?:휴가|물가|평가|국가|대가|주가|작품|기자회견|글자|숫자|그림자|의자|상자|회사|기사|역사|행사|"
     r"공사|인사|검사장|점수|회수|지원|병원|공원|학원|직원|기관|도서관|박물관|미술관|본인|부인|개인|법인|"
@@ -218,7 +219,7 @@ _NO_JOB: Final = re.compile(
 
 
 def names_title(word: str) -> bool:
-    """Whether a word may name a job, rank or office.
+    """Return whether a word may name a job, rank or office.
 
     >>> [names_title(word) for word in ("소설가", "전 총리", "휴대전화", "팬", "회사")]
     [True, True, False, False, False]

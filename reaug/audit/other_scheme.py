@@ -1,4 +1,4 @@
-"""Detects a set that does not follow the rule book's scheme, and suggests what to do."""
+"""Detect a data set that does not follow the scheme of the rule book, and suggest commands."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from reaug.audit.rows import Rows
 
 NAMED: Final = 5
-"""How many unknown labels, and types, a message names."""
+"""The greatest number of unknown labels, and of unknown types, in a message."""
 
 UNKNOWN_NAMES: Final = ("schema/unknown-label", "schema/unknown-type")
-"""Rules that do not count as causes in a set with another scheme, where no row is wrong."""
+"""Rules that are no causes in a set with another scheme, since its rows are not wrong."""
 
 
 class Foreign(NamedTuple):
-    """A set whose labels or types the rule book mostly lacks.
+    """A data set most of whose labels or types are not in the rule book.
 
     book : name of the rule book.
-    rows : rows that have a label or a type that it lacks.
-    labels, types : these names, with the rows (labels) and mentions (types) that have them; the
-        most frequent first.
+    rows : the number of rows with a label or type that is not in the book.
+    labels, types : these labels with their number of rows, and these types with their number of
+        mentions; the most frequent first.
     """
 
     book: str
@@ -37,13 +37,13 @@ class Foreign(NamedTuple):
     types: dict[str, int]
 
     near: Mapping[str, str] = MappingProxyType({})
-    """Names that differ from one of the book only in capitals and signs: `org` for `ORG`."""
+    """Names that differ from a name of the book only in capitals and signs: `org` and `ORG`."""
     labelled: bool = True
-    """Whether some row has a label, so that a rule book can be learnt from the set itself."""
+    """Whether any row has a label, so that a rule book can be learnt from the set itself."""
 
     @property
     def en(self) -> str:
-        """Return the message in English."""
+        """The message in English."""
         names = " and ".join(_names(("label", "type"), "s", self))
         if self.near:
             names += f" ({', '.join(f'is {own} {known}?' for own, known in self.near.items())})"
@@ -56,7 +56,7 @@ class Foreign(NamedTuple):
 
     @property
     def ko(self) -> str:
-        """Return the message in Korean."""
+        """The message in Korean."""
         names = ", ".join(_names(("라벨", "유형"), "", self))
         if self.near:
             pairs = (f"{own} → {known}?" for own, known in self.near.items())
@@ -69,7 +69,7 @@ class Foreign(NamedTuple):
         )
 
     def message(self, lang: str) -> str:
-        """Return the message in a language."""
+        """Return the message in English or Korean ("en" or "ko")."""
         return self.ko if lang == "ko" else self.en
 
     def to_json(self, lang: str, commands: Sequence[str]) -> dict[str, Any]:
@@ -98,10 +98,11 @@ def _names(words: tuple[str, str], plural: str, foreign: Foreign) -> list[str]:
 
 
 def way_out(data: str, how: Sequence[str] = (), past: Sequence[str] = ()) -> tuple[str, str]:
-    """Return the two commands that learn a rule book for a set and audit the set with it.
+    """Return two commands: the first learns a rule book from a set, the second audits the set with
+    it.
 
-    `how` are the options by which the set is read, and `past` those that let the written recipe go
-    on past bad rows. The folder gets an unused name.
+    `how` has the options for reading the set, and `past` those with which the recipe continues
+    after bad rows. The folder has an unused name.
 
     >>> way_out("my set.json")[0]
     "reaug init 'my set.json' -o own"
@@ -113,7 +114,8 @@ def way_out(data: str, how: Sequence[str] = (), past: Sequence[str] = ()) -> tup
 
 
 def foreign(rows: Rows) -> Foreign | None:
-    """Return the names of a set's own, where the rule book mostly lacks its names; else None.
+    """Return the unknown names of a set if most of its names are not in the rule book; otherwise
+    None.
 
     Examples
     --------
@@ -142,7 +144,7 @@ def foreign(rows: Rows) -> Foreign | None:
 
 
 def _near(own: Iterable[str], known: Iterable[str]) -> dict[str, str]:
-    """Find names that differ from a known one only in capitals, spaces and signs; a few of them."""
+    """Return a few names that differ from a known name only in capitals, spaces and signs."""
     plain = {_plain(name): name for name in known}
     near = {name: plain[_plain(name)] for name in own if _plain(name) in plain}
     return dict(list(near.items())[:NAMED])

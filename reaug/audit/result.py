@@ -1,4 +1,4 @@
-"""The result of an audit, as it is shown, written and counted."""
+"""The result of an audit, for printing, files and counting."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Count(NamedTuple):
-    """How often a rule reported something: findings, and distinct rows in them."""
+    """The number of a rule's findings, and of the distinct rows in them."""
 
     severity: str
     findings: int
@@ -33,23 +33,25 @@ class Count(NamedTuple):
 class Audit:
     """The result of an audit.
 
-    rows : number of rows of the set.
-    book : name of the rule book.
+    rows : the number of rows of the set.
+    book : the name of the rule book.
     catalogue : every rule that was checked, by id.
-    findings : in order of severity, rule, score and row id.
-    table : the rows themselves, `core.schema.CORE_SCHEMA`; not compared.
-    against : the audit of the other set by itself, with the same rules; None where there is none.
+    findings : the findings, sorted by severity, rule, score and row id.
+    table : the rows, in `core.schema.CORE_SCHEMA`; ignored by `==`.
+    against : the audit of the other set by itself, with the same rules; None without another set.
     ambiguities, shortcuts, divergences : further tables.
-    unread : rows that could not be read, by the rule that they break; counted in `rows`.
-    unknown : ids of the other rows with a label or type that the book lacks; a run refuses them.
-    mendable : rows that could not be read, but that reading with repair mends.
-    foreign : the set's own names where the rule book lacks most of its labels or types; the rules
-        that depend on the book are not checked then.
-    sentences : rows whose sentence was compared, read or not; leak rules need no more.
-    not_computed : rules that could not be checked, and why.
+    unread : the number of rows that could not be read, by the rule that they break. They are
+        counted in `rows`.
+    unknown : ids of rows with a label or type that is not in the book, which a run refuses.
+    mendable : the number of rows that could not be read but that reading with `repair` corrects.
+    foreign : the unknown names, if most labels or types of the set are not in the book. Rules that
+        depend on the book are not checked then.
+    sentences : the number of rows whose sentence was compared with the other set, including rows
+        that could not be read.
+    not_computed : rules that could not be checked, with the reason for each.
     unlabelled : whether the rows were read as a test set, without labels.
-    noise : every row ranked by label noise; None where that was not requested.
-    notes : what to know about how the sets were read, one line each.
+    noise : all rows ranked by label noise; None if this was not requested.
+    notes : notes about how the sets were read, one line each.
     """
 
     rows: int
@@ -87,7 +89,9 @@ class Audit:
 
     @property
     def counts(self) -> dict[str, Count]:
-        """Count what each rule found, by rule id; rules that found nothing count 0."""
+        """The number of findings and rows of each rule, by rule id, including rules without
+        findings.
+        """
         rows: dict[str, set[str]] = {name: set() for name in self.catalogue}
         numbers = dict.fromkeys(self.catalogue, 0)
         for finding in self.findings:
@@ -100,7 +104,9 @@ class Audit:
 
     @property
     def severities(self) -> dict[str, int]:
-        """Count findings by severity: the finding's own, else its rule's."""
+        """The number of findings by severity: the severity of the finding, or else that of its
+        rule.
+        """
         counts = dict.fromkeys(("error", "warning", "review"), 0)
         for finding in self.findings:
             counts[finding.severity or self.catalogue[finding.rule].severity] += 1
@@ -108,9 +114,10 @@ class Audit:
 
     @property
     def listed(self) -> list[Finding]:
-        """Return the findings that a page and a sheet list row by row.
+        """The findings that a page and a sheet list row by row.
 
-        For a foreign set the unknown names are left out: nobody decides them in thousands of rows.
+        If the set follows another scheme, unknown names are left out, because nobody decides about
+        them in thousands of rows.
         """
         if self.foreign is None:
             return self.findings
@@ -118,11 +125,11 @@ class Audit:
 
     @cached_property
     def patch(self) -> Patch:
-        """The fixes of all findings that fit together; computed once, on first use."""
+        """The fixes of all findings that fit together; computed on first use and cached."""
         return patch_of(self.findings, self.catalogue)
 
     def to_json(self) -> dict[str, Any]:
-        """Return `rows`, `unread`, `rules` (the book), `counts` by rule id, `noise`, further
+        """Return `rows`, `unread`, `rules` (the book), `counts` by rule id, `noise` and other
         tables.
         """
         counts = {name: count._asdict() for name, count in self.counts.items()}
@@ -133,7 +140,7 @@ class Audit:
         return {**head, "counts": counts, "noise": noise, **tables}
 
     def to_pandas(self, lang: str = "en") -> pd.DataFrame:
-        """Return the findings as a table with the columns of `findings.jsonl`."""
+        """Return the findings as a DataFrame with the columns of `findings.jsonl`."""
         import pandas as pd
 
         columns = ("rule", "severity", "rows", "field", "value", "suggestion", "score", "message")

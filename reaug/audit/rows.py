@@ -1,4 +1,4 @@
-"""All rows of a set as the checks of an audit see them; shared values are computed once."""
+"""The rows of a data set for the checks of an audit; values that several checks need are cached."""
 
 from __future__ import annotations
 
@@ -23,9 +23,10 @@ from reaug.rulebook.word_tests import codes
 
 
 class Rows:
-    """The `n` rows of a set, and the rule book that they are checked against.
+    """The `n` rows of a data set, and the rule book with which they are checked.
 
-    Findings must not depend on the order of the rows: "first" means the least row id.
+    Findings must not depend on the order of the rows, so the first row means the row with the least
+    id.
 
     Parameters
     ----------
@@ -34,9 +35,9 @@ class Rows:
     rules
         The rule book.
     problems
-        Rows of the source that could not be read, and are not among the `n`.
+        Problems of the rows that could not be read, which are not among the `n` rows.
     unread
-        The sentences of such rows, by index in the source.
+        The sentences of rows that could not be read, by index in the source.
 
     Examples
     --------
@@ -64,12 +65,14 @@ class Rows:
 
     @cached_property
     def ids(self) -> list[str]:
-        """The row ids as Python texts."""
+        """The row ids as Python strings."""
         return list(self.batch.ids.to_pylist())
 
     @cached_property
     def sentences(self) -> tuple[list[str], pa.StringArray]:
-        """Row ids and sentences in normal form, of the `n` rows and then of the unread ones."""
+        """Row ids and sentences in normal form, of the `n` rows and then of rows that could not be
+        read.
+        """
         own = self.batch.normal.sentence
         if not self.unread:
             return self.ids, own
@@ -87,12 +90,12 @@ class Rows:
 
     @cached_property
     def texts(self) -> list[str]:
-        """The sentences as Python texts."""
+        """The sentences as Python strings."""
         return list(self.batch.sentence.to_pylist())
 
     @cached_property
     def labels(self) -> list[str]:
-        """The labels as Python texts, "" where there is none."""
+        """The labels as Python strings; "" for rows without a label."""
         return [label or "" for label in self.batch.label.to_pylist()]
 
     @cached_property
@@ -100,11 +103,11 @@ class Rows:
         return {"subject": self.batch.words("subject"), "object": self.batch.words("object")}
 
     def words(self, role: Role) -> pa.StringArray:
-        """The words of one mention."""
+        """Return the words of the subjects or objects (`StringArray[n]`)."""
         return self._words[role]
 
     def types(self, role: Role) -> pa.StringArray:
-        """The types of one mention."""
+        """Return the types of the subjects or objects (`StringArray[n]`)."""
         return self.batch.type(role)
 
     @cached_property
@@ -115,7 +118,7 @@ class Rows:
 
     @cached_property
     def between(self) -> pa.StringArray:
-        """The text between the mentions."""
+        """The text between the mentions (`StringArray[n]`)."""
         spans = self.batch.spans.astype(np.int64)
         start = np.minimum(spans[:, 1], spans[:, 3])
         end = np.maximum(np.maximum(spans[:, 0], spans[:, 2]), start)
@@ -123,7 +126,7 @@ class Rows:
 
     @cached_property
     def columns(self) -> Columns:
-        """The rows in the form that the rule book's conditions read."""
+        """The rows in the form that the conditions of a rule book need."""
         labels, types = self.rules.labels, list(self.rules.types)
         values = {
             "label": codes(self.batch.label, labels),
@@ -134,26 +137,26 @@ class Rows:
 
     @cached_property
     def known(self) -> Bool:
-        """`bool[n]`: whether the rule book knows the row's label and both types."""
+        """`bool[n]`: whether the label and both types of the row are in the rule book."""
         return self.rules.knows(self.batch.label, self.types("subject"), self.types("object"))
 
     @cached_property
     def is_foreign(self) -> bool:
-        """Whether the set follows another scheme than the rule book."""
+        """Whether the set follows another scheme than that of the rule book."""
         types = self.types("subject"), self.types("object")
         return is_foreign(self.rules, self.batch.label, *types)
 
     @cached_property
     def knows_labels(self) -> bool:
-        """Whether most labels of the set are the rule book's, and so mean what it says."""
+        """Whether most labels of the set are in the rule book, so that they mean what it says."""
         related = [label for label in self.labels if label and label != self.rules.negative]
         return sum(label in self.rules.relations for label in related) * 2 >= len(related)
 
     @cached_property
     def judged(self) -> Rows:
-        """The rows that the rule book can judge: those it knows; of a foreign set none.
+        """The rows that the rule book can judge; none if the set follows another scheme.
 
-        What the book says (its types, labels, words and counts) does not apply to any other row.
+        The types, labels, words and counts of the book do not apply to other rows.
         """
         if self.is_foreign:
             return Rows(self.batch.table.slice(0, 0), self.rules)
@@ -163,13 +166,15 @@ class Rows:
 
     @cached_property
     def normal(self) -> Rows:
-        """The same rows in normal form, for comparisons (`core.normal`)."""
+        """The same rows in normal form, for comparisons (`core.normal_form`)."""
         batch = self.batch.normal
         return self if batch is self.batch else Rows(batch.table, self.rules)
 
     @cached_property
     def respellings(self) -> dict[int, Respelling]:
-        """How rows with hidden characters, text not in NFC or blank edges should be spelled."""
+        """Corrections of rows with hidden characters, text not in NFC, or white space at the
+        edges.
+        """
         respelled = {}
         for row in suspects(self.batch).tolist():
             a, b, c, d = self.batch.spans[row].tolist()
@@ -177,30 +182,31 @@ class Rows:
         return respelled
 
     def before(self, role: Role, width: int) -> pa.StringArray:
-        """At most `width` code points right before one mention."""
+        """Return up to `width` code points right before the subject or object of each row."""
         end = self.batch.span(role)[:, 0].astype(np.int64)
         start = np.maximum(end - width, 0)
         return slices_of(self.batch.codepoints, np.arange(len(self)), start, end)
 
     def behind(self, role: Role, width: int) -> pa.StringArray:
-        """At most `width` code points right after one mention."""
+        """Return up to `width` code points right after the subject or object of each row."""
         start = self.batch.span(role)[:, 1].astype(np.int64)
         end = np.minimum(start + width, self.batch.codepoints.lengths)
         return slices_of(self.batch.codepoints, np.arange(len(self)), start, end)
 
     def groups(self, *columns: pa.Array | np.ndarray, among: Bool | None = None) -> list[I64]:
-        """Group rows that are equal in every column; return groups of two rows or more.
+        """Return the groups of two rows or more that are equal in every column.
 
         Parameters
         ----------
         columns
-            `n` texts or numbers each.
+            Columns of `n` texts or numbers.
         among
-            `bool[n]`: only these rows.
+            `bool[n]`: the rows to group; all by default.
 
         Returns
         -------
-        Positions of rows, each group by row id; the groups by their first row id.
+        The positions of the rows of each group, sorted by row id. Groups are sorted by their first
+        row id.
         """
         if len(self) == 0:
             return []
@@ -215,25 +221,27 @@ class Rows:
         return sorted(groups, key=lambda group: int(self.rank[group[0]]))
 
     def named(self, rows: Sequence[int] | I64) -> tuple[str, ...]:
-        """Return the row ids of positions."""
+        """Return the row ids of the given positions."""
         return tuple(self.ids[row] for row in rows)
 
 
 def unread_names(rows: Rows) -> dict[int, str]:
-    """Name rows that could not be read, by index: their guid, if it names one row."""
+    """Return names of the rows that could not be read, by index: the guid, if it is unique."""
     dropped = [problem for problem in rows.problems if problem.action == "dropped"]
     names = Counter(problem.row_id for problem in dropped)
     names.update(rows.batch.column(GUID).to_pylist())
     called = {row: f"row {row}" for row in rows.unread}
     for problem in dropped:
-        # A guid that several rows have names none of them.
+        # A guid that several rows have identifies none of them.
         one = problem.row_id is not None and names[problem.row_id] == 1
         called[problem.row] = str(problem.row_id) if one else f"row {problem.row}"
     return called
 
 
 def _codes(column: pa.Array | np.ndarray) -> I64:
-    """`int64[n]`: equal values have equal numbers, from 0 on; null is a value."""
+    """Return a number for each value (`int64[n]`); equal values have equal numbers, null is a
+    value.
+    """
     if isinstance(column, np.ndarray):
         return np.unique(column, return_inverse=True)[1].astype(np.int64).reshape(-1)
     coded = contiguous(column).dictionary_encode(null_encoding="encode")

@@ -1,4 +1,6 @@
-"""Selects the rules of an audit: all or those named, without those that a set does not allow."""
+"""Select the rules of an audit: all or the named rules, without rules that the data do not
+allow.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ NOT_READ_THERE: Final = "no row of the other set could be read beyond its senten
 def lacking_rules(
     known: Mapping[str, Rule], book: RuleBook, *, blind: bool, gold: Readable | None
 ) -> dict[str, str]:
-    """Return the rules that cannot be checked on these sets, and why."""
+    """Return the rules that cannot be checked on these sets, with the reason for each."""
     lacking: dict[str, str] = {}
     if gold is not None:
         if not gold.table.num_rows:
@@ -38,7 +40,7 @@ def lacking_rules(
 
 
 class Asking(NamedTuple):
-    """The rules that were asked for."""
+    """The rules that a user asks for."""
 
     book: RuleBook
     select: Sequence[str] | None
@@ -48,19 +50,19 @@ class Asking(NamedTuple):
 
     @property
     def all_rules(self) -> Mapping[str, Rule]:
-        """Return every rule that these sets allow."""
+        """Every rule that these sets allow, by id."""
         rooms: tuple[Room, ...] = ("checks", "against") if self.against else ("checks",)
         more = {} if self.noise is None else noise_rules(self.book)
         return rules_of_rooms(self.book, *rooms) | more
 
     def rules(self, lacking: Mapping[str, str] | None = None) -> frozenset[str] | None:
-        """Return the ids of the rules to check, None for all, without those that the sets do not
+        """Return the ids of the rules to check (None for all), without rules that the sets do not
         allow.
 
         Raises
         ------
         UsageError
-            See `rules_to_ask`; or a rule that is selected by name cannot be checked on these sets.
+            A rule is unknown, or a rule that is selected by name cannot be checked on these sets.
         """
         ranked = noise_rules(self.book)
         if lacking and self.noise is not None and not lacking.keys().isdisjoint(ranked):
@@ -76,7 +78,7 @@ class Asking(NamedTuple):
 
 
 def noise_asked(asked: NoiseAsked, *, noise: bool) -> NoiseAsked | None:
-    """Return how label noise is ranked; None where it was not asked for."""
+    """Return the options of the ranking of label noise; None if no ranking was asked for."""
     if noise or asked.pred_probs is not None:
         if asked.top is not None and asked.top < 1:
             raise UsageError(f"top must be 1 or more, not {asked.top}")
@@ -99,12 +101,12 @@ def rules_to_ask(
     noise: NoiseAsked | None = None,
     lacking: Mapping[str, str] | None = None,
 ) -> frozenset[str] | None:
-    """Return the ids of the rules that an audit checks, None for all; see `selection.chosen`.
+    """Return the ids of the rules that an audit checks (None for all); see `selection.chosen`.
 
     Parameters
     ----------
     lacking
-        Rules that cannot be checked on these sets, and why.
+        Rules that cannot be checked on these sets, with the reason for each.
 
     Raises
     ------
@@ -141,17 +143,18 @@ def chosen(
     Parameters
     ----------
     known
-        Ids of all rules.
+        The ids of all rules.
     select, ignore
-        Only these, or all but these; not both. A group stands for its rules: `span` for `span/*`.
+        The rules to check, or the rules to leave out; not both. A group stands for its rules:
+        `span` for `span/*`.
     out_of_reach
-        Rules that cannot be checked, and what they need. They are left out; it is an error to
-        select one by name, or a group of which none is left.
+        Rules that cannot be checked, and what they need. They are left out. It is an error to
+        select such a rule by name, or a group that has only such rules.
 
     Raises
     ------
     UsageError
-        A name is unknown (the message lists the right ones), or no rule is left.
+        A name is unknown (the message suggests names), or no rule is left.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The rules of an audit: how sure the findings of each are, and how they are fixed."""
+"""The rules of an audit: how reliable the findings of each rule are, and how they are fixed."""
 
 from __future__ import annotations
 
@@ -8,34 +8,33 @@ from reaug.core.findings import Severity
 
 Cure = Literal["clean", "patch", "review"]
 """How findings are fixed. `clean`: `reaug clean` fixes them. `patch`: they suggest values, which
-`reaug clean --patch` applies. `review`: a person has to look.
+`reaug clean --patch` applies. `review`: a person has to decide.
 """
 
 
 class Rule(NamedTuple):
-    """A rule of the audit: its id, how sure its findings are, and its description.
+    """A rule of the audit: its id, the reliability of its findings, and its description.
 
-    What a check declares is the most that it may claim. `audit.catalogue` returns the rule as it
-    applies under a rule book: with the figures that were judged there (`audit.judged`), and only
-    the severity and cure that these allow.
+    A check declares the highest severity and cure that it claims. `audit.catalogue` returns the
+    rule as it applies under a rule book, with figures from human judgement (`audit.judgements`),
+    and with the severity and cure that these figures allow.
 
-    id : as in `span/number-unit`.
-    severity : of its findings, unless they set their own.
-    cure : how its findings are fixed.
-    en, ko : one line each: what is wrong with the rows.
-    precision : share of its findings that are real defects, as judged; None where nobody judged.
+    id : the id, as in `span/number-unit`.
+    severity : the severity of findings that set none themselves.
+    cure : how the findings are fixed.
+    en, ko : what is wrong with the rows, in one line.
+    precision : the share of judged findings that are real defects; None if nobody has judged any.
     judged : the number of findings that were judged.
-    fix_right, fix_judged : the number of suggestions that were right, and that were judged; None
-        where nobody judged.
-    depends_on_book : whether its findings depend on the rule book (its types, labels, word lists,
-        counts). Under another book than that of the rows it was judged on, such a rule is for
-        review until it is judged there.
-    needs_labels, needs_labels_there : whether it applies only to rows with a label, unlike those of
-        a test set; and only if the other set has labels.
-    of_foreign : how it applies to a set that follows another scheme than the book: "nothing": not
-        at all; "labels": only where the labels are the book's; None: not if it depends on the book.
-    weaker_unlabelled : whether labels are part of its evidence, and were when it was judged:
-        without them its findings are for review.
+    fix_right, fix_judged : the number of right suggestions (None if nobody has judged any), of the
+        number of judged suggestions.
+    depends_on_book : whether the findings depend on the rule book (its types, labels, word lists,
+        counts). Such a rule is for review under every book with which nobody has judged it.
+    needs_labels, needs_labels_there : whether the rule applies only to rows with a label, and only
+        if the other set has labels.
+    of_foreign : whether the rule applies to a set that follows another scheme. "nothing": never;
+        "labels": if most labels are in the book; None: unless it depends on the book.
+    weaker_unlabelled : whether labels are a part of the evidence, so that without labels the
+        findings are for review.
     """
 
     id: str
@@ -55,7 +54,7 @@ class Rule(NamedTuple):
 
 
 def remedy(severity: Severity, cure: Cure) -> Cure:
-    """Return what to do about findings of a severity: `review` always means a person decides.
+    """Return how to fix findings of a severity: with the severity `review`, a person decides.
 
     >>> remedy("error", "patch"), remedy("review", "patch"), remedy("error", "review")
     ('patch', 'review', 'review')

@@ -1,4 +1,4 @@
-"""Runs an audit: every check over the rows of a set, and the results."""
+"""Run an audit: all checks on the rows of a data set."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ _LOG: Final = logging.getLogger("reaug.data")
 
 
 class Watcher(Protocol):
-    """Receives the progress of an audit, such as a progress bar."""
+    """A receiver of the progress of an audit, such as a progress bar."""
 
     def begin(self, what: str, rows: int) -> None:
-        """Begin a number of steps."""
+        """Begin a task with a number of steps."""
 
     def advance(self, rows: int) -> None:
-        """Advance by a number of steps."""
+        """Report that a number of steps are done."""
 
 
 def audit_table(
@@ -60,31 +60,32 @@ def audit_table(
     noise: NoiseAsked | None = None,
     watcher: Watcher | None = None,
 ) -> Audit:
-    """Run every check on the rows of a table.
+    """Return the findings of all checks on the rows of a table.
 
     Parameters
     ----------
     table
         n rows of `core.schema.CORE_SCHEMA`.
     rules
-        The rule book they are checked against.
+        The rule book with which the rows are checked.
     gold
-        Rows of another set, for checks that compare two sets.
+        The rows of another set, for checks that compare two sets.
     problems
-        Rows of the same source that could not be read; they count as rows, and are reported.
+        Problems of rows of the same source that could not be read. These rows are counted and
+        reported.
     unread, gold_unread
-        Sentences of rows that could not be read, here and in the other set, by index; they are
-        compared as well.
+        Sentences of rows that could not be read, of this set and of the other set, by index. They
+        are compared, too.
     unlabelled
-        Whether to ignore labels, whatever they are, as in a test set.
+        Whether to ignore all labels, as in a test set.
     select
         Ids of the rules to check; all by default. A check with none of these rules is not run.
     without
         Ids of rules to leave out, even if selected.
     noise
-        How to rank label noise; None skips it.
+        Options of the ranking of label noise; None for no ranking.
     watcher
-        Is notified after each check.
+        A receiver of the progress, which is notified after each check.
 
     Examples
     --------
@@ -144,7 +145,7 @@ def audit_table(
 def _catalogue(
     rows: Rows, rooms: Sequence[Room], noise: NoiseAsked | None, *, foreign_set: bool
 ) -> dict[str, Rule]:
-    """Return the rules of some packages that apply to a set, by id."""
+    """Return the rules of the given packages that apply to a set, by id."""
     noisy = {} if noise is None else noise_rules(rows.rules)
     catalogue = rules_of_rooms(rows.rules, *rooms) | noisy
     if not foreign_set:
@@ -160,7 +161,7 @@ def _narrowed(
     *,
     unlabelled: bool,
 ) -> dict[str, Rule]:
-    """Return the rules that were asked for, and that apply to a set with or without labels."""
+    """Return the rules that were asked for and that apply to a set with, or without, labels."""
     if select is not None:
         catalogue = {name: rule for name, rule in catalogue.items() if name in select}
     left_out = {*without, *(needs_labels(catalogue) if unlabelled else ())}
@@ -169,7 +170,7 @@ def _narrowed(
 
 
 def _ranking(rows: Rows, noise: NoiseAsked, watcher: Watcher | None) -> Ranking:
-    """Rank every row by label noise."""
+    """Return the ranking of all rows by label noise, and report the progress."""
     if watcher is not None:
         watcher.begin("label noise", 1)
     made = ranked(rows, noise)
@@ -179,7 +180,7 @@ def _ranking(rows: Rows, noise: NoiseAsked, watcher: Watcher | None) -> Ranking:
 
 
 def _is_silent(rule: Rule, rows: Rows) -> bool:
-    """Whether a rule does not apply to a set that follows another scheme than the book."""
+    """Return whether a rule does not apply to a set that follows another scheme."""
     if rule.of_foreign == "labels":
         return not rows.knows_labels
     return rule.of_foreign == "nothing" or rule.depends_on_book
@@ -188,8 +189,9 @@ def _is_silent(rule: Rule, rows: Rows) -> bool:
 def _limited(
     findings: Iterable[Finding], catalogue: dict[str, Rule], rows: Rows
 ) -> Iterator[Finding]:
-    """Yield findings, limited to the severity that their rule may have under the book, and without
-    values that may not be set: what the book does not know, it cannot correct.
+    """Yield findings with the severity that their rule may have under the book.
+
+    Fixes of labels and types are removed from rows whose label or types are not in the book.
     """
     unknown, table = set(rows.named(np.flatnonzero(~rows.known))), table_of(rows.rules)
     for one in findings:
@@ -210,7 +212,7 @@ def _findings(
     catalogue: dict[str, Rule],
     watcher: Watcher | None,
 ) -> Iterator[Finding]:
-    """Yield what the checks find, by the rules of the catalogue."""
+    """Yield the findings of the checks whose rules are in the catalogue."""
     if watcher is not None:
         watcher.begin("checks", len(tasks))
     for task in tasks:
@@ -235,11 +237,11 @@ def audit_sets(
     watcher: Watcher | None = None,
     how: ReadAs | None = None,
 ) -> Audit:
-    """Read one set, or two, and audit the first; sources as in `reaug.load`.
+    """Return the audit of a set, read from a source, and compared with another set if one is given.
 
-    The other set is checked with the same rules, so that a rule that applies to both is seen:
-    cleaning only one of them makes the two differ. A set in which no row has a label is read as a
-    test set.
+    Sources are those of `reaug.load`. The other set is checked by itself with the same rules,
+    because the sets would differ if only one of them were cleaned. A set in which no row has a
+    label is read as a test set.
     """
     from dataclasses import replace
 
@@ -248,7 +250,7 @@ def audit_sets(
     book = load(rules)
     wanted = noise_asked(NoiseAsked(pred_probs, seed, ranking, top), noise=noise)
     asked = Asking(book, select, ignore, wanted, against is not None)
-    asked.rules()  # report a wrong name before anything is read
+    asked.rules()  # a wrong name is reported before anything is read
     if watcher is not None:
         watcher.begin("reading", 1 if against is None else 2)
     one = readable(data, require_label="ignore" if unlabelled else "auto", how=how)
@@ -289,12 +291,15 @@ def audit_sets(
         select=picked,
         watcher=watcher,
     )
-    # If only sentences of a set could be read, no row is counted for it.
+    # If only the sentences of a set could be read, its table has no rows.
     return replace(audit, against=replace(gold_audit, rows=gold.rows))
 
 
 def _not_computed(lacking: Mapping[str, str], named: Collection[str] | None) -> dict[str, str]:
-    """Return the rules that could not be checked, and why; only named ones if some were named."""
+    """Return the rules that could not be checked, with the reason for each.
+
+    If the user named rules, only these are returned.
+    """
     return {n: why for n, why in sorted(lacking.items()) if named is None or n in named}
 
 

@@ -1,4 +1,4 @@
-"""The profile of a set before anything is judged: labels, types, lengths, languages."""
+"""The profile of a data set before it is checked: labels, types, lengths, languages."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _SCRIPTS: Final = {
     "letter": r"\p{L}",
 }
 _KOREAN: Final = 1 / 3
-"""The share of Hangul among a sentence's letters from which it is Korean; Korean sentences contain
-names in Latin letters and hanja, too.
+"""The least share of Hangul among the letters of a Korean sentence, which may contain names in
+Latin letters and hanja, too.
 """
 
 LANGUAGES: Final = ("ko", "ja", "zh", "latin", "other", "none")
@@ -32,9 +32,10 @@ another script, no letter.
 
 
 class LabelProfile(NamedTuple):
-    """The rows of one label, and the pairs of subject and object type that most of them have.
+    """The rows of one label, and the type pairs of these rows.
 
-    pairs : rows by (subject type, object type), the most frequent first; "" where there is none.
+    pairs : the number of rows by (subject type, object type), the most frequent first; "" for a
+        mention without a type.
     """
 
     rows: int
@@ -50,14 +51,15 @@ class Lengths(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """What a set looks like.
+    """Counts that describe a data set.
 
-    rows, sentences : rows, and distinct sentences among them.
-    labels : by label, the most frequent first; rows without a label are not counted.
-    unlabelled : rows without a label.
-    types : by type, how many subjects and objects have it; the most frequent first.
-    sentence, mention : lengths.
-    languages : rows by the language of their sentence, one of `LANGUAGES`; the most frequent first.
+    rows, sentences : the number of rows, and of distinct sentences in them.
+    labels : the profile of each label, the most frequent first, without rows that have no label.
+    unlabelled : the number of rows without a label.
+    types : by type, the number of subjects and of objects with the type; the most frequent first.
+    sentence, mention : the lengths of sentences and mentions.
+    languages : the number of rows by the language of their sentence (one of `LANGUAGES`), the most
+        frequent first.
     """
 
     rows: int
@@ -71,11 +73,11 @@ class Profile(NamedTuple):
 
     @property
     def single_labels(self) -> list[str]:
-        """List labels of one row only."""
+        """The labels that only one row has."""
         return [label for label, one in self.labels.items() if one.rows == 1]
 
     def to_json(self) -> dict[str, Any]:
-        """Return the profile as data."""
+        """Return the profile as JSON-able data."""
         labels = {
             label: {"rows": one.rows, "pairs": [[*pair, n] for pair, n in one.pairs.items()]}
             for label, one in self.labels.items()
@@ -86,7 +88,7 @@ class Profile(NamedTuple):
 
 
 def profile(rows: Rows) -> Profile:
-    """Profile the rows of a set.
+    """Return the profile of the rows of a set.
 
     Examples
     --------
@@ -119,7 +121,7 @@ def profile(rows: Rows) -> Profile:
 
 
 def languages(sentences: pa.StringArray) -> Counter[str]:
-    """Count sentences by language, recognised by the scripts of their letters.
+    """Return the number of sentences in each language, recognised by the scripts of their letters.
 
     >>> dict(languages(pa.array(["LG전자는 크다.", "I am.", "我是人", "わたしは人", "123", "Да"])))
     {'ko': 1, 'ja': 1, 'zh': 1, 'latin': 1, 'other': 1, 'none': 1}

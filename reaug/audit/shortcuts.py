@@ -1,9 +1,10 @@
 """Shortcuts: surface features of rows that alone predict a label, far beyond its base rate.
 
-A model learns them instead of the relation. That a type pair predicts a label is expected where the
-rule book says so (`org:founded` takes dates). But where the *form* of a date, its place or the mark
-after it predicts a label *within* a type pair, it is an artefact of how the data were made. So a
-feature is compared with the rows of the same type pair, not with all rows.
+A model learns shortcuts instead of the relation. A type pair is expected to predict a label if the
+rule book says so (`org:founded` takes dates). But if the *form* of a date, its place or the mark
+after it predicts a label *within* a type pair, this is an artefact of how the data were made. So
+the rows with a value of a feature are compared with all rows of the same type pair, not with all
+rows.
 """
 
 from __future__ import annotations
@@ -25,17 +26,17 @@ LIFT: Final = 1.3
 
 
 class Shortcut(NamedTuple):
-    """A feature's value that predicts a label.
+    """A value of a feature that predicts a label.
 
-    feature, value : as in `object form` and `bare year before 년`.
-    types : subject and object type of the rows; "" where the feature is the type pair itself.
-    label, rows, hits : of `rows` rows with the value, `hits` have the label.
-    share, base : hits among `rows`, and the label's share among all rows of the type pair (for a
-        type pair: among all rows).
+    feature, value : the feature and its value, as in `object form` and `bare year before 년`.
+    types : subject and object type of the rows; "" if the feature is the type pair itself.
+    label, rows, hits : `rows` rows have the value, and `hits` of these have the label.
+    share, base : hits / rows, and the share of the label among all rows of the type pair (among all
+        rows, if the feature is the type pair).
     lift : share / base.
-    gain : information about the label, in bits per row of the set.
-    expected : whether the rule book has the label only for this type pair: a definition, not an
-        artefact.
+    gain : the information about the label, in bits per row of the set.
+    expected : whether the type pair is typical for the label in the rule book, so that the shortcut
+        is a definition, not an artefact.
     en, ko : the shortcut in words.
     """
 
@@ -54,7 +55,7 @@ class Shortcut(NamedTuple):
     ko: str
 
     def to_json(self) -> dict[str, Any]:
-        """Return the shortcut as data."""
+        """Return the shortcut as JSON-able data."""
         return {
             name: round(value, 6) if isinstance(value, float) else value
             for name, value in self._asdict().items()
@@ -70,7 +71,7 @@ class Feature(NamedTuple):
 
 
 def shortcuts(rows: Rows) -> list[Shortcut]:
-    """Find the values of surface features that predict a label, the most informative first.
+    """Return the values of surface features that predict a label, the most informative first.
 
     Examples
     --------
@@ -100,7 +101,7 @@ def shortcuts(rows: Rows) -> list[Shortcut]:
 
 
 def _coded(column: pa.Array) -> tuple[I64, list[str]]:
-    """Encode each row's value as an index into the sorted values."""
+    """Return each row's value as an index into the sorted values, and these values."""
     values = sorted(set(column.to_pylist()))
     index = pc.index_in(column, value_set=pa.array(values, pa.string()))
     return index.to_numpy(zero_copy_only=False).astype(np.int64), values
@@ -129,7 +130,7 @@ def _of_pairs(
 
 
 def _is_expected(rows: Rows, label: str, pair: str) -> bool:
-    """Whether the rule book has a label as typical for a type pair."""
+    """Return whether a type pair is typical for a label in the rule book."""
     if label not in rows.rules.relations:
         return False
     subject, _, object_ = pair.partition(" ")
@@ -160,12 +161,12 @@ def _within(
 
 
 def _counts(rows: I64, height: int, columns: I64, width: int) -> I64:
-    """`int64[height, width]`: how often each two codes occur together."""
+    """Return how often each pair of codes occurs together (`int64[height, width]`)."""
     return np.bincount(rows * width + columns, minlength=height * width).reshape(height, width)
 
 
 def _tells(total: int, hits: int, base: float) -> bool:
-    """Whether hits among rows are many enough, and far enough beyond the base rate."""
+    """Return whether there are enough hits, with a share far enough above the base rate."""
     share = hits / total if total else 0.0
     return total >= SUPPORT and share >= SHARE and share >= LIFT * base
 
@@ -202,7 +203,7 @@ def _shortcut(
 
 
 def _divergence(share: float, base: float) -> float:
-    """Divergence in bits between two coins: that of a value, and that of all rows."""
+    """Return the divergence in bits between two Bernoulli distributions."""
     pairs = ((share, base), (1 - share, 1 - base))
     return float(sum(p * np.log2(p / q) for p, q in pairs if p > 0 and q > 0))
 
@@ -233,7 +234,7 @@ def _features(rows: Rows) -> Iterator[Feature]:
 
 
 def _chosen(*cases: tuple[Bool, str]) -> pa.Array:
-    """Return the name of the first case that holds in each row, "" where none does."""
+    """Return the name of the first case that holds in each row; "" if none holds."""
     names = np.array([*(name for _, name in cases), ""], dtype=object)
     where = np.select([mask for mask, _ in cases], list(range(len(cases))), len(cases))
     return pa.array(names[where], pa.string())
@@ -245,7 +246,7 @@ def _matches(texts: pa.Array, pattern: str) -> Bool:
 
 
 def _form(words: pa.Array, after: pa.Array) -> pa.Array:
-    """Return the shape of a mention that contains digits."""
+    """Return the form of each mention that contains digits."""
     bare = _matches(words, "^[0-9]{4}$")
     return _chosen(
         (bare & _matches(after, "^ ?년"), "bare year before 년"),
@@ -273,5 +274,5 @@ def _script(words: pa.Array) -> pa.Array:
 
 
 def _behind(marks: pa.Array) -> pa.Array:
-    """Return a mark or a letter beside a mention, as it is."""
+    """Return the character beside each mention, as it is."""
     return pc.utf8_trim_whitespace(marks)

@@ -1,4 +1,4 @@
-"""How an audit reads its sets: all rows that can be read, and the sentences of the others."""
+"""Read the data sets of an audit: all rows that can be read, and the sentences of other rows."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ from reaug.errors import InputError
 
 
 class Readable(NamedTuple):
-    """The rows of a source that can be read, and what is known about the others.
+    """The rows of a source that can be read, and facts about the other rows.
 
-    table : the rows, `core.schema.CORE_SCHEMA`.
-    problems : what is wrong with the others, and which spans can be repaired.
-    unread : their sentences, where they have one, by index in the source; these are compared, too.
-    rows : the number of rows of the source, read or not.
-    why : why no row could be read, only sentences; "" otherwise.
-    notes : what to know about how it was read, one line each.
+    table : the rows that can be read, in `core.schema.CORE_SCHEMA`.
+    problems : the problems of the other rows, and repairs of spans.
+    unread : the sentences of the other rows that have one, by index in the source. They are
+        compared, too.
+    rows : the number of all rows of the source.
+    why : the reason why only sentences could be read, no rows; "" otherwise.
+    notes : notes about how the source was read, one line each.
     """
 
     table: pa.Table
@@ -33,25 +34,25 @@ class Readable(NamedTuple):
     why: str = ""
     notes: tuple[str, ...] = ()
     columns: Mapping[str, str] = MappingProxyType({})
-    """The column of each field, of a table."""
+    """The column of each field, if the source is a table."""
 
     @property
     def unlabelled(self) -> bool:
-        """Whether no row that could be read has a label; False where none could be."""
+        """Whether no row that could be read has a label; False if no row could be read."""
         return 0 < self.table.num_rows == self.table["label"].null_count
 
     @property
     def sentences(self) -> int:
-        """Count rows that have a sentence that can be compared."""
+        """The number of rows with a sentence that can be compared."""
         return int(self.table.num_rows) + len(self.unread)
 
 
 def readable(
     source: Any, *, require_label: LabelNeed = True, how: ReadAs | None = None
 ) -> Readable:
-    """Read what can be read; unknown labels and types become findings here, not errors.
+    """Return the rows of a source that can be read; unknown labels and types are no errors here.
 
-    A source with bad rows is read once more, to learn which spans can be repaired.
+    A source with bad rows is read a second time, to find the spans that can be repaired.
     """
     from reaug.data.read_data import read_good
 
@@ -74,15 +75,15 @@ def readable(
 
 
 def comparable(source: Any, how: ReadAs | None = None) -> Readable:
-    """Read a set that another is compared with: at the least its sentences.
+    """Return the set with which another set is compared, or at least its sentences.
 
-    A test set hides its labels, or has numbers instead, or consists only of sentences; these are
-    compared all the same.
+    A test set may have no labels, or numbers instead, or only sentences. It is compared all the
+    same.
 
     Raises
     ------
     InputError
-        Not even the sentences can be read, so that "nothing was found" would be wrong.
+        Not even the sentences can be read, so an audit without findings would be misleading.
     """
     from reaug.data.read_data import sentences_of
 

@@ -1,7 +1,7 @@
-"""What can be judged of a set without labels, such as a test set: spans, types, text, leaks.
+"""The rules that apply to a set without labels, such as a test set: spans, types, text, leaks.
 
-There is less evidence about types there, and the precision of the rules was measured with labels;
-so such findings are for review, whatever their severity elsewhere.
+There is less evidence about types in such a set, and the precision of the rules was measured with
+labels. So these findings are for review, whatever their severity elsewhere.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from reaug.core.schema import CORE_SCHEMA, LABEL
 
 
 def needs_labels(rules: Mapping[str, Rule]) -> frozenset[str]:
-    """Return the ids of those rules that do not apply to rows without a label.
+    """Return the ids of the rules that do not apply to rows without a label.
 
     >>> from reaug.audit.catalogue import rules
     >>> from reaug.rulebook import load
@@ -40,7 +40,7 @@ def without_labels(table: pa.Table) -> pa.Table:
 
 
 def weaker(catalogue: dict[str, Rule]) -> dict[str, Rule]:
-    """Return the rules, with those that have less evidence marked for review."""
+    """Return the rules; those that have less evidence without labels are for review."""
     return {
         name: rule._replace(severity="review", cure="review", precision=None, judged=0)
         if rule.weaker_unlabelled
@@ -52,7 +52,7 @@ def weaker(catalogue: dict[str, Rule]) -> dict[str, Rule]:
 def weaker_findings(
     findings: Iterable[Finding], catalogue: Mapping[str, Rule]
 ) -> Iterator[Finding]:
-    """Yield the findings that set no label; those with less evidence are for review."""
+    """Yield the findings that set no label; findings with less evidence are for review."""
     for finding in findings:
         if finding.field == LABEL or any(fix.field == LABEL for fix in finding.fixes):
             continue

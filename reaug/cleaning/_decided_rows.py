@@ -1,4 +1,4 @@
-"""Decides which duplicates stay where people have decided about some of them."""
+"""Choice of the duplicates that stay if people have decided about some of them."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ _NAMES: Final = (Part.LABEL | Part.ROW).value
 def labels_that_stay(
     rows: list[dict[str, Any]], parts: Mapping[str, int], survivor: dict[str, Any] | None
 ) -> set[str | None]:
-    """Return the labels whose rows stay: those that people decided, else the survivor's.
+    """Return the labels whose rows stay: labels that people decided, else the label of the row
+    kept.
 
     Parameters
     ----------
     parts
-        The decided parts of each row, by id, as flags of `core.decided.Part`.
+        The decided parts of each row, by id, as flags of `core.row_decisions.Part`.
     kept
-        The row of a conflict that stays if nobody has decided; None for none.
+        The row that stays if nobody has decided about any of them; None if no row stays.
     """
     decided = {row[schema.LABEL] for row in rows if parts[row[schema.ROW_ID]] & _NAMES}
     if decided:
@@ -35,10 +36,10 @@ def labels_that_stay(
 def rows_that_stay(
     rows: list[dict[str, Any]], parts: Mapping[str, int], survivor: dict[str, Any] | None
 ) -> set[str]:
-    """Return the ids of the rows that stay, of rows with one label: one, a decided one if possible.
+    """Return the ids of the rows that stay, of rows with one label: a decided row if there is one.
 
-    Others stay as well if people want them to, or have decided about them and their types differ
-    from those of a row that stays.
+    Another row stays as well if a person decided to keep it, or if a person decided about it and
+    its pair of types differs from the pairs of the rows that stay.
     """
 
     def rank(row: dict[str, Any]) -> tuple[bool, bool, str]:

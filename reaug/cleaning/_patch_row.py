@@ -1,4 +1,4 @@
-"""Combines the corrections of one row, or says why they do not fit."""
+"""Combines the corrections of one row, or says why they cannot be applied."""
 
 from __future__ import annotations
 
@@ -31,11 +31,17 @@ _BORDERS: Final = {
     "object_entity.start_idx": 2,
     "object_entity.end_idx": 3,
 }
-"""Columns of `Batch.spans`; ends are inclusive in a correction."""
+"""The column of `Batch.spans` for each field. Ends are inclusive in a correction, exclusive in a
+span.
+"""
 
 
 class Resolved(NamedTuple):
-    """New values of a row; `edits` are start, end, text and role, as in `core.edits.Edits`."""
+    """The new values of a row, its reason, and whether it is dropped.
+
+    `spans` holds the four new borders, with `KEEP` for an unchanged border. `edits` holds start,
+    end, text and role of each edit, as in `core.edits.Edits`.
+    """
 
     fields: dict[str, str]
     spans: list[int]
@@ -45,10 +51,10 @@ class Resolved(NamedTuple):
 
 
 def _is_done(row: Row, entry: Correction) -> bool:
-    """Whether the row already has the new value.
+    """Return whether the row already has the new value.
 
-    After a deletion only what follows is left, which nobody recorded. So a deletion is known to be
-    done only if nothing follows: the sentence ends there.
+    The file does not record the text after a deletion. So a deletion is known to be done only if
+    the sentence ends at its place.
     """
     if entry.field == "row":
         return False
@@ -76,7 +82,7 @@ def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
             resolved.spans[at] = int(entry.new or 0) + at % 2
         elif entry.field == "sentence" and entry.at is not None:
             edit = (entry.at, entry.at + len(str(entry.old or "")), str(entry.new))
-            if edit not in edits:  # two findings may suggest the same
+            if edit not in edits:  # two findings may suggest the same edit
                 edits.append(edit)
         elif entry.field != "row":
             first = 0 if entry.field.startswith("subject") else 2
@@ -84,7 +90,8 @@ def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
             if place is None:
                 return ABSENT
             resolved.spans[first : first + 2] = place
-    # Edits refer to the sentence as it is, and are inside a mention if they are in its new span.
+    # Positions of edits are those of the sentence before the edits; an edit belongs to a mention if
+    # it lies in the new span of the mention.
     a, b, c, d = (
         new if new != KEEP else old
         for new, old in zip(resolved.spans, (*row.subject, *row.object), strict=True)
@@ -93,7 +100,9 @@ def resolve(row: Row, entries: list[Correction]) -> Resolved | str:
 
 
 def _place(text: str, word: str, old: tuple[int, int]) -> tuple[int, int] | None:
-    """Find the one place where a word occurs over an old span; None for no place or several."""
+    """Return the only span with this word that overlaps the old span; None if there are none or
+    several.
+    """
     first = max(0, old[0] - len(word) + 1)
     places = [at for at in range(first, old[1]) if text.startswith(word, at)]
     return (places[0], places[0] + len(word)) if len(places) == 1 else None
@@ -102,13 +111,15 @@ def _place(text: str, word: str, old: tuple[int, int]) -> tuple[int, int] | None
 def misfits(
     row: Row, entries: list[Correction], why: str, corrections: Corrections
 ) -> Iterator[Finding]:
-    """Yield a finding for each correction that does not fit; none for a row already right."""
+    """Yield a finding for each correction that does not fit the row; none if the row already has
+    the values.
+    """
     for entry in entries if why != DONE else ():
         old, line = standing(row, entry), corrections.line_of(entry)
         if why == DIFFERS and differs(row, entry):
             problem = f"{line} expects {entry.old!r} here, which is {old!r}"
         elif why == ABSENT and "word" in entry.field:
-            problem = f"{line}: {entry.new!r} does not stand once over the mention {old!r}"
+            problem = f"{line}: {entry.new!r} does not occur exactly once over the mention {old!r}"
         else:
             continue
         message = f"{problem}; the row is left as it is"
@@ -129,9 +140,9 @@ def outdated(rows: Iterable[Row], corrections: Corrections) -> Iterator[BadFix]:
 
 
 def edited_cells(rows: Iterable[Row], corrections: Corrections) -> Iterator[Finding]:
-    """Yield a finding for each cell of a sheet whose label or types differ from the row's.
+    """Yield a finding for each cell of a sheet whose label or types differ from those of the row.
 
-    These cells are not applied; a decision is in a column of its own.
+    Such cells are for display and are not applied; decisions have a column of their own.
     """
     row_by_id = {row.id: row for row in rows}
     meant = {(entry.id, entry.field, str(entry.new)) for entry in corrections.entries}
@@ -168,7 +179,7 @@ def _edited(row: Row, cell: Shown) -> Iterator[tuple[str, str]]:
 
 
 def bad_findings(corrections: Corrections) -> Iterator[Finding]:
-    """Yield a finding for each line that was left out."""
+    """Yield a finding for each line of the file that was left out."""
     for bad in corrections.bad:
         message = f"{corrections.line_of(bad)} is left out: {bad.problem}"
         yield _finding(bad.rule, bad.row, bad.field, "", bad.value, message)
@@ -177,7 +188,7 @@ def bad_findings(corrections: Corrections) -> Iterator[Finding]:
 def _finding(
     rule: str, row_id: str | None, field: str | None, old: object, new: object, message: str
 ) -> Finding:
-    """Build a warning of which nothing was applied."""
+    """Return a warning; nothing was applied."""
     return Finding(
         rule=rule,
         rows=() if row_id is None else (row_id,),
@@ -201,7 +212,10 @@ _PARTS: Final = {
 
 
 def decided_by(corrections: Corrections) -> Decided:
-    """Return what the decisions of some files protect; a dropped row needs no protection."""
+    """Return the parts of rows that the decisions of the files protect.
+
+    A dropped row needs no protection.
+    """
     parts: dict[str, int] = {}
     for entry in (*corrections.entries, *corrections.rejected):
         is_kept = entry.field == "row" and entry.decision == "reject"

@@ -1,4 +1,6 @@
-"""Messages about types that look wrong: the evidence, its strength, and the better type."""
+"""Findings about types that are probably wrong: the evidence, its strength, and the likeliest
+type.
+"""
 
 from __future__ import annotations
 
@@ -23,20 +25,22 @@ KINDS: Final = {
     "form": ("shape", "ending", "beginning", "semantic"),
     "context": ("before", "behind", "label_behind", "label_other", "label_ending"),
 }
-"""Names of the evidence in a reason."""
+"""The kinds of evidence by their name in a reason, each with its features."""
 
 _SPEAKS: Final = 1.0
-"""The least strength, in nats, of evidence that a reason names."""
+"""The least strength, in nats, with which a reason names a kind of evidence."""
 
 _TOLD: Final = 0.1
-"""The least strength, in nats for or against, of evidence that a message names."""
+"""The least strength, in nats for or against, with which a message names a kind of evidence."""
 
 _LONGEST_WORD: Final = 40
-"""The most code points of a word that a message shows."""
+"""The greatest number of code points of a word that a message shows."""
 
 
 def strengths(mentions: Mentions, best: I64) -> F64:
-    """`float64[rows, kinds]`: by how many nats each kind of evidence favours the best type."""
+    """Return by how many nats each kind of evidence favours the best type, `float64[rows,
+    kinds]`.
+    """
     at = np.arange(len(best))
     weighed = mentions.weighed
     nats = np.zeros((len(best), len(KINDS)))
@@ -44,7 +48,8 @@ def strengths(mentions: Mentions, best: I64) -> F64:
         evidence = np.zeros(mentions.legal.shape)
         for name in names:
             evidence += weighed.get(name, 0.0)
-        # A type that the rule book lacks has no evidence: compared with the average type.
+        # There is no evidence for a type that is not in the rule book: compare with the average
+        # type.
         against = np.where(
             mentions.written < 0, evidence.mean(axis=1), evidence[at, mentions.written]
         )
@@ -53,13 +58,15 @@ def strengths(mentions: Mentions, best: I64) -> F64:
 
 
 def kinds_that_speak(mentions: Mentions, best: I64) -> I64:
-    """`int64[rows]`: which kinds of evidence favour the best type, a bit for each of `KINDS`."""
+    """Return which kinds of evidence favour the best type, `int64[rows]`, one bit per kind of
+    `KINDS`.
+    """
     bits = np.int64(1) << np.arange(len(KINDS), dtype=np.int64)
     return ((strengths(mentions, best) >= _SPEAKS) * bits).sum(axis=1)
 
 
 def reasons_of(speaks: I64, changed: Bool) -> pa.StringArray:
-    """Return the reason of each change: `type/` and the kinds of evidence in favour."""
+    """Return the reason of each change: `type/` and the kinds of evidence in favour of it."""
     names = [
         "type/" + ("+".join(name for i, name in enumerate(KINDS) if bits >> i & 1) or "all")
         for bits in range(2 ** len(KINDS))
@@ -72,8 +79,8 @@ def findings_of(
 ) -> Iterator[Finding]:
     """Yield one finding per mention, in the order of the rows.
 
-    If the best type breaks the label, the fixes change both type and label, since one alone would
-    be wrong.
+    If the best type breaks a rule of the label, the fixes change both type and label, since either
+    change alone would be wrong.
     """
     index = pa.array(rows)
     field = type_field(verdict.role)
@@ -114,7 +121,9 @@ def findings_of(
 
 
 def _evidence_lines(mentions: Mentions, best: I64) -> list[str]:
-    """List how strong each kind of evidence is, the strongest first."""
+    """Return for each mention the strength of each kind of evidence as text, the strongest
+    first.
+    """
     lines = []
     for by_kind in strengths(mentions, best).round(1).tolist():
         spoke = [

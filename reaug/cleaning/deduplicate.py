@@ -1,4 +1,4 @@
-"""Removes rows that occur twice, and settles rows that contradict each other."""
+"""Removes duplicate rows, and resolves rows that contradict each other."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ _TOLD = (
     schema.OBJECT_TYPE,
     schema.LABEL,
 )
-"""What `finish` must know about a row, besides its key and spelling."""
+"""The columns of a row that `finish` needs, besides its key and spelling."""
 
 _NAMES: Final = (schema.SUBJECT_TYPE, schema.OBJECT_TYPE, schema.LABEL)
 _WRITTEN: Final = "written_hash"
-"""A column: the hash of a row as it is written; 0 where that is its normal form."""
+"""The column with the hash of a row as it is written; 0 if the row is in normal form."""
 _MISSPELLED: Final = (
     "{n:,} row{s} with hidden characters, text that is not in NFC, or white space at edges; reaug "
     "audit --select text shows them, the step normalise_text fixes them"
@@ -53,9 +53,9 @@ _MISSPELLED_KO: Final = (
 
 
 class _Group(NamedTuple):
-    """What happens to rows with one sentence and the same spans.
+    """The result for rows with the same sentence and the same spans.
 
-    drop : reason by row id.
+    drop : the reason why a row is dropped, by row id.
     """
 
     drop: dict[str, str]
@@ -63,7 +63,7 @@ class _Group(NamedTuple):
 
 
 class DeduplicateState(NamedTuple):
-    """Row ids to drop with their reasons, both sorted by row id, and findings."""
+    """The ids of the rows to drop with their reasons, sorted by row id, and the findings."""
 
     drop: pa.StringArray
     reason: pa.StringArray
@@ -72,27 +72,28 @@ class DeduplicateState(NamedTuple):
 
 
 class Deduplicate(Step):
-    """Drop rows that repeat another row, and settle rows that contradict each other.
+    """Drop rows that repeat another row, and resolve rows that contradict each other.
 
-    Rows are the same if sentence and both mentions are equal in normal form: without invisible
-    characters, with white space collapsed, in NFC (`core.normal`). With the same label they are
-    exact duplicates, of which one stays: a row that is itself in normal form before one that is
-    not, then the one with the least row id. If their types or spellings differ, they are also
-    listed as findings. With several labels they are in conflict, and always listed: `keep: none`
-    drops them all, `majority` keeps the label of most rows (none in case of a tie), `first` the
-    label of the row that came first in the input, `all` one row of each label. If several rows have
-    the label that is kept, one of them stays: chosen as above, or with `first` the first row. Only
-    `first` depends on the order of the input; of rows with one position (a row and its copies) it
-    takes the least row id.
+    Two rows are the same if their sentences and both mentions are equal in normal form
+    (`core.normal_form`): in NFC, without invisible characters, with white space collapsed. Rows
+    that are the same and have the same label are exact duplicates, and one of them stays: a row
+    that is written in normal form before one that is not, then the row with the smallest id.
+    Duplicates whose types or spellings differ are also listed as findings. Rows that are the same
+    but have different labels are in conflict, and are always listed as findings. `keep` says which
+    of them stay: `none` drops them all, `majority` keeps the label of most rows (none in case of a
+    tie), `first` keeps the label of the row that came first in the input, `all` keeps one row of
+    each label. If several rows have the label that is kept, one of them stays: chosen as among
+    exact duplicates, or with `first` the first row. Only `first` depends on the order of the input;
+    of rows with the same position (a row and its copies) it takes the one with the smallest id.
 
-    Rows whose label a person has decided, or that a person decided to keep, take precedence: rows
-    that conflict with them are dropped, and of duplicates the decided row stays. Decided rows that
-    contradict each other all stay, and are listed.
+    A row takes precedence if a person has decided its label, or has decided to keep it: rows that
+    conflict with it are dropped, and of duplicates the decided row stays. Decided rows that
+    contradict each other all stay, and are listed as findings.
 
     Reasons: `duplicate/exact`, `duplicate/conflict`.
 
     Source: Lee et al. 2022, "Deduplicating training data makes language models better" (exact
-    duplicates); how to settle a conflict is the user's choice.
+    duplicates); how to resolve a conflict is the user's choice.
 
     Examples
     --------
@@ -117,9 +118,11 @@ class Deduplicate(Step):
     ] = "none"
 
     def summarise(self, batch: Batch) -> pa.Table:
-        """Summarise a batch: per row a 128-bit key of sentence and spans, and more fields."""
+        """Return a table with a 128-bit key of the sentence and spans of each row, and the columns
+        of `finish`.
+        """
         table = batch.table.select(list(_TOLD))
-        for name in _NAMES:  # few different ones
+        for name in _NAMES:  # they have few different values
             at = table.column_names.index(name)
             table = table.set_column(at, name, table[name].dictionary_encode())
         keys = _keys(batch)
@@ -134,17 +137,17 @@ class Deduplicate(Step):
         return table
 
     def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
-        """Append one summary to the other; `finish` sorts."""
+        """Return both summaries as one table, unsorted."""
         return pa.concat_tables([a, b])
 
     def finish(self, summary: pa.Table, rules: RuleBook | None) -> DeduplicateState:
-        """Decide what happens to each row that is not unique."""
+        """Decide which rows are dropped, for each group of equal rows."""
         return self.finish_heeding(summary, rules, NOTHING)
 
     def finish_heeding(
         self, summary: pa.Table, rules: RuleBook | None, decided: Decided
     ) -> DeduplicateState:
-        """Decide the same where people have decided about some of the rows."""
+        """Decide which rows are dropped, given the decisions of people about some of the rows."""
         drop: dict[str, str] = {}
         findings: list[Finding] = []
         parts = dict(zip(decided.ids.to_pylist(), decided.parts.tolist(), strict=True))
@@ -167,8 +170,8 @@ class Deduplicate(Step):
 
     def propose(self, batch: Batch, state: DeduplicateState, draw: Draw) -> Changes:
         """Drop the rows that `finish` chose."""
-        # The batch is the smaller side: a table of all dropped rows per batch would take quadratic
-        # time.
+        # Look up in the batch, which is small: building a lookup table of all dropped rows for
+        # every batch would take quadratic time.
         position = pc.index_in(state.drop, value_set=batch.ids)
         is_decided = pc.is_valid(position)
         rows = position.filter(is_decided).to_numpy(zero_copy_only=False)
@@ -182,7 +185,9 @@ class Deduplicate(Step):
         )
 
     def measure(self, rows: pa.Table, state: DeduplicateState) -> Measures:
-        """Warn about rows that look different from how they are written: they only compare so."""
+        """Warn about rows with hidden characters or unusual spelling, which were only compared in
+        normal form.
+        """
         count = sum(len(misspelled(Batch(batch))) for batch in passed(rows))
         if not count:
             return Measures()
@@ -190,7 +195,7 @@ class Deduplicate(Step):
         return Measures(warnings=(InBoth(line, ko=_MISSPELLED_KO.format(n=count)),))
 
     def _settle(self, rows: list[dict[str, Any]]) -> _Group:
-        """Settle one group; `rows` are sorted by `_groups`, the ones to keep first."""
+        """Resolve one group. `rows` are in the order of `_groups`: the row to keep comes first."""
         counts = Counter(row[schema.LABEL] for row in rows)
         if len(counts) == 1:
             drop = {row[schema.ROW_ID]: EXACT for row in rows[1:]}
@@ -207,7 +212,7 @@ class Deduplicate(Step):
         return _Group(drop, list(_conflict_findings(rows, counts, drop, label)))
 
     def _settle_held(self, rows: list[dict[str, Any]], parts: dict[str, int]) -> _Group:
-        """Settle a group in which people have decided about some rows."""
+        """Resolve a group in which people have decided about some rows."""
         counts = Counter(row[schema.LABEL] for row in rows)
         survivor = None if len(counts) == 1 else self._survivor(rows, counts)
         labels = set(counts) if self.keep == "all" else labels_that_stay(rows, parts, survivor)
@@ -226,14 +231,14 @@ class Deduplicate(Step):
             return _Group(drop, list(_conflict_findings(rows, counts, drop, next(iter(labels)))))
         findings = list(_conflict_findings(rows, counts, drop, None))
         if labels and any(parts.values()):
-            more = "; people decided these differently: keep one"
+            more = "; people decided on different labels: keep one"
             findings = [finding._replace(en=finding.en + more) for finding in findings]
         return _Group(drop, findings)
 
     def _survivor(
         self, rows: list[dict[str, Any]], counts: Counter[str | None]
     ) -> dict[str, Any] | None:
-        """Return the row of a conflict that stays, if any."""
+        """Return the row of a conflict that stays; None if no row stays."""
         if self.keep == "first":
             return min(rows, key=lambda row: row[schema.POSITION])
         ranked = counts.most_common(2)
@@ -243,9 +248,9 @@ class Deduplicate(Step):
 
 
 def _keys(batch: Batch) -> U64:
-    """`uint64[n, 2]`: xxh3 of each sentence's bytes and spans.
+    """Return the xxh3 hash of the sentence's bytes and spans of each row, `uint64[n, 2]`.
 
-    128 bits: among a billion rows the chance that any two keys collide is below 10 ** -20.
+    With 128 bits, the chance that any two keys of a billion rows collide is below 10 ** -20.
     """
     spans = np.ascontiguousarray(batch.spans.astype("<i4"))
     offsets = np.arange(len(batch) + 1, dtype=np.int32) * spans.dtype.itemsize * spans.shape[1]
@@ -258,13 +263,13 @@ def _keys(batch: Batch) -> U64:
 
 
 def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
-    """Return the rows that share a key with another; the groups by their least row id.
+    """Return the groups of two or more rows with the same key, ordered by their smallest row id.
 
-    In each, rows in normal form come first, then the others, both by row id.
+    In each group, rows in normal form come first, then the others; both are sorted by row id.
     """
     low = summary["low"].to_numpy()
     order = np.argsort(low)
-    same = low[order][1:] == low[order][:-1]  # nearly all of these share the other half as well
+    same = low[order][1:] == low[order][:-1]  # nearly always the high half is the same too
     shared = np.zeros(len(order), dtype=np.bool_)
     shared[1:] |= same
     shared[:-1] |= same
@@ -277,7 +282,9 @@ def _groups(summary: pa.Table) -> list[list[dict[str, Any]]]:
 
 
 def _taken(summary: pa.Table, rows: I64) -> pa.Table:
-    """Return some rows of a table, at ascending places, with names as plain text."""
+    """Return rows of a table, given ascending row numbers, with dictionary columns decoded to
+    text.
+    """
     columns = {}
     for name in summary.column_names:
         column = summary[name].take(pa.array(rows))
@@ -286,7 +293,9 @@ def _taken(summary: pa.Table, rows: I64) -> pa.Table:
 
 
 def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> Iterator[Finding]:
-    """Yield rows of exact duplicates that differ in a type: one of the types is wrong."""
+    """Yield a finding for each exact duplicate with another type: one of the types must be
+    wrong.
+    """
     for role in schema.ROLES:
         column, field = f"{role}_type", type_field(role)
         counts = Counter(row[column] for row in rows)
@@ -298,7 +307,9 @@ def _type_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> Iterator
 
 
 def _spelling_findings(rows: list[dict[str, Any]], drop: dict[str, str]) -> Iterator[Finding]:
-    """Yield rows of exact duplicates that only look the same, each with another spelling."""
+    """Yield a finding for each exact duplicate that looks like the others but is spelled
+    differently.
+    """
     counts = Counter(row[_WRITTEN] for row in rows)
     if len(counts) == 1:
         return
@@ -334,7 +345,9 @@ def _finding(
     drop: dict[str, str],
     message: str,
 ) -> Finding:
-    """Build a finding about one row; its score is the share of the group with the row's value."""
+    """Return a finding about one row; its score is the share of the group's rows with the same
+    value.
+    """
     value = row[column]
     return Finding(
         rule=rule,
@@ -349,7 +362,9 @@ def _finding(
 
 
 def _tally(counts: Counter[str | None]) -> str:
-    """Format values with their counts, the most frequent first: `A in 2 rows, B in 1 row`."""
+    """Return values with their counts as text, the most frequent first: `A in 2 rows, B in 1
+    row`.
+    """
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0] or ""))
     return ", ".join(
         f"{'missing' if value is None else value} in {n} row{'s' * (n > 1)}" for value, n in ranked

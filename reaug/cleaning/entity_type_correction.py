@@ -1,4 +1,4 @@
-"""Corrects types of mentions that contradict the rest of the data, the label and the rule book."""
+"""Corrects entity types that contradict the rest of the data, the label and the rule book."""
 
 from __future__ import annotations
 
@@ -24,35 +24,37 @@ from reaug.rulebook import RuleBook
 class EntityTypeCorrection(Step):
     """Correct entity types that contradict the label, the rule book and the other rows.
 
-    For each mention, the probability of each type is computed from the type that is written, the
-    types that the rule book counts for the label and role, its patterns and lexicons, the types of
-    the same word in all other mentions (and of the same span of the same sentence), the word's form
-    (script, length, ending, beginning, compared with other words) and the characters around it
-    (compared with other mentions, and with those of the same label). With `evidence: full` mecab's
-    semantic class of the word (인명, 지명, …) counts as well. How often types are
-    wrong is estimated from the data.
+    For each mention, the step computes the probability of each type. The evidence is the type in
+    the data; the types that the rule book lists for the label and role, its patterns and lexicons;
+    the types of the same word in all other mentions (and of the same span of the same sentence);
+    the form of the word (script, length, ending, beginning), compared with other words; and the
+    characters around the mention, compared with other mentions and with those of the same label.
+    With `evidence: full` mecab's semantic class of the word (인명, 지명, …) counts as well. How
+    often types are wrong is estimated from the data.
 
-    The likeliest type is set if its probability is at least `threshold`, and below that as long as
-    the mean probability of all types that are set, minus a standard error, stays at or above it.
-    From `review` on the row is left unchanged and listed as a finding. A type that breaks a hard
-    rule of the label is never set: the finding then names the type and the label that would be
-    right together.
+    The likeliest type is set if its probability is at least `threshold`. A less likely type is also
+    set as long as the mean probability of all types that are set, minus a standard error, is at
+    least `threshold`. A type that is not set, but has at least the probability `review`, is listed
+    as a finding, and the row is left unchanged. A type that breaks a hard rule of the label is
+    never set: the finding then names the type and the label that would be right together.
 
-    Rows with a label or type that the rule book lacks are left unchanged, and so is a whole set if
-    the book lacks most of its labels or types. Under a book for which the evidence was not judged
-    (any but those of `audit/judged.csv`) nothing is set: the changes are listed for a person
-    instead, and their rows are counted as `type/unjudged-book`.
+    Rows with a label or type that is not in the rule book are left unchanged. If most labels or
+    types of the data are not in the rule book, all rows are left unchanged. With a book for which
+    the evidence was not evaluated (any book that is not in `audit/judged.csv`) nothing is set: the
+    changes are listed as findings for a person instead, and their rows are counted as
+    `type/unjudged-book`.
 
     On the half of KLUE-RE train that was not used for fitting, with 3% of the object types replaced
     at random, 97 of 100 corrections are right, and 48 of 100 replaced types are restored (subjects:
-    99 and 96); see `benchmarks/type_noise.py`. A word that is two things at once (a country: a
-    place and a state) is left alone, since its other mentions disagree as well.
+    99 and 96); see `benchmarks/type_noise.py`. A word that can have two types (a country is a place
+    and a state) is left unchanged, since its other mentions disagree as well.
 
-    Reasons: `type/` and the evidence in favour: label, words, book, form or context. The finding
-    says how strong each is, in nats.
+    Reasons: `type/` and the kinds of evidence in favour of the change: label, words (the same word
+    in other mentions), book (the rule book), form (of the word) or context (the characters around
+    it). The finding says how strong each kind is, in nats.
 
     Source: naive Bayes with a weight per feature, as in Zaidi et al. 2013, "Alleviating naive Bayes
-    attribute independence assumption by attribute weighting"; judging a value by the others of its
+    attribute independence assumption by attribute weighting"; comparing a value with others of its
     kind is the idea of confident learning (Northcutt et al. 2021).
 
     Examples
@@ -97,19 +99,24 @@ class EntityTypeCorrection(Step):
         return roles
 
     def summarise(self, batch: Batch) -> TypeCounts:
-        """Count types by word and context; grows with distinct ones, up to a bound."""
+        """Return the counts of types by word and context.
+
+        The memory grows with the number of different words and contexts, up to a bound.
+        """
         return TypeCounts.of(batch)
 
     def merge(self, a: TypeCounts, b: TypeCounts) -> TypeCounts:
-        """Combine the counts of both."""
+        """Return the sum of both counts."""
         return a.merge(b)
 
     def finish(self, summary: TypeCounts, rules: RuleBook) -> TypeState:
-        """Combine all rows with the rule book."""
+        """Return the evidence of all rows combined with the rule book."""
         return TypeState.of(summary, rules, self.threshold, self.evidence)
 
     def describe(self, state: TypeState) -> dict[str, Any]:
-        """Report how often types are wrong, by role, the probability from which they are set, and
+        """Report the figures on which the corrections rest.
+
+        They are how often types are wrong, by role; the probability from which types are set; and
         which counts are samples.
         """
         rates = {f"wrong_{role}_types": state.rates[role] for role in self.roles}
@@ -117,7 +124,7 @@ class EntityTypeCorrection(Step):
         return {**rates, **cuts, **described(state.sampled)}
 
     def propose(self, batch: Batch, state: TypeState, draw: Draw) -> Changes:
-        """Set types, and list what needs review."""
+        """Set the likeliest types, and list the types that a person must review."""
         n = len(batch)
         fields: dict[str, pa.StringArray] = {}
         findings: list[Finding] = []

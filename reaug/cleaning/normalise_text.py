@@ -21,15 +21,15 @@ class NormaliseText(Step):
     r"""Normalise the text of sentences: remove hidden characters, turn unusual blanks into spaces,
     apply NFC.
 
-    It applies what the audit suggests by `text/invisible`, `text/not-nfc` and `text/edge-space`,
-    also inside mentions: zero-width and control characters, tags, stray joiners and variation
-    selectors are deleted; no-break spaces and the like become plain spaces; decomposed Hangul is
-    composed; white space at the edges of the sentence is removed, and mentions with white space at
-    their edges are shortened. Characters of private use, unassigned ones, and direction marks
-    beside right-to-left text are left for a person. Emoji, scripts that need joiners, and old
-    Hangul are kept, and so are several plain spaces between words.
+    It applies the suggestions of the audit rules `text/invisible`, `text/not-nfc` and
+    `text/edge-space`, also inside mentions. Zero-width and control characters, tags, stray joiners
+    and variation selectors are deleted. No-break spaces and the like become plain spaces.
+    Decomposed Hangul is composed. White space at the edges of the sentence is removed, and mentions
+    with white space at their edges are shortened. Characters of private use, unassigned characters,
+    and direction marks beside right-to-left text are left for a person. Emoji, scripts that need
+    joiners, old Hangul, and several plain spaces between words are kept.
 
-    Reasons: the rules behind a row's changes, separated by commas.
+    Reasons: the audit rules that led to the changes of a row, separated by commas.
 
     Source: Unicode Standard Annex 15 (NFC); default-ignorable code points of the Unicode Character
     Database.
@@ -48,7 +48,7 @@ class NormaliseText(Step):
     may_change_nothing: ClassVar[bool] = True
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
-        """Build the edits and new borders of rows that are spelt differently."""
+        """Return the edits and the new borders of the rows whose text is not normalised."""
         n = len(batch)
         spans = np.full((n, 4), KEEP, dtype=np.int32)
         reason: list[str | None] = [None] * n

@@ -1,4 +1,4 @@
-"""Applies decisions and corrections of people, row by row, from files."""
+"""Applies decisions and corrections by people from files, row by row."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ NonEmpty = Annotated[str, Field(min_length=1)]
 
 
 class PatchState(NamedTuple):
-    """The decisions that can be applied, and those that were left out.
+    """The decisions that can be applied, and the decisions that were left out.
 
-    unwritten : ids of rows that do not take their values.
+    unwritten : ids of rows to which the new values cannot be applied.
     cells : findings about cells of a sheet that were changed but are not applied.
     """
 
@@ -64,44 +64,47 @@ class PatchState(NamedTuple):
 class Patch(Step):
     """Apply decisions of reviewers: labels, types, mention boundaries, text, dropped rows.
 
-    A file holds decisions, corrections, or both, and may be the filled-in CSV of an audit. Each
-    value that is accepted, edited or corrected names a row, a field, the old value and the new one.
-    The values of a row are applied together or not at all: if an old value is not the row's current
-    one, the row is left unchanged (`patch/old-differs`, and a finding shows the current value); a
-    rejection of a change to a value that the row no longer has is left out in the same way. A
-    row that already has all new values is left as well (`patch/done-already`); for a deletion this
-    is recognised only at the end of the sentence, since nobody recorded what followed it.
-    `subject_entity.word` moves the borders to the one place where the new word overlaps the old one
-    (else `patch/word-not-there`).
+    A file holds decisions, corrections, or both; it may be the filled-in CSV of an audit. Each
+    value that was accepted, edited or corrected names a row, a field, the old value and the new
+    value. The values of a row are applied together or not at all: if an old value is not the row's
+    current value, the row is left unchanged (`patch/old-differs`, and a finding shows the current
+    value). A rejection is left out in the same way if the row no longer has the value whose change
+    was rejected. A row that already has all new values is left unchanged as well
+    (`patch/done-already`). A deletion is recognised as already done only at the end of the
+    sentence, since the file does not record the text after it. `subject_entity.word` moves the
+    borders to the only place where the new word overlaps the old word (if there is none, or
+    several: `patch/word-not-there`).
 
-    It applies to every row, so it takes neither `p` nor `where` and cannot be in a block: to leave
-    a row as it is, remove its lines from the file.
+    The step applies to every row, so it takes neither `p` nor `where` and cannot be in a block. To
+    leave a row as it is, remove its lines from the file.
 
-    Decisions are protected, rejections too: a later step that would change that field of that row,
-    or drop a row whose finding of the field `row` was rejected, is refused (`decision/protected`),
-    and `deduplicate` keeps the row whose label a person has decided.
+    Decisions are protected, including rejections. If a later step would change a field of a row
+    that a person has decided, or drop a row for which a person rejected a finding of the field
+    `row`, the change is refused (`decision/protected`). `deduplicate` keeps a row whose label a
+    person has decided.
 
-    With `on_bad_fix: skip` lines that cannot be applied are left out, and become findings: no value
+    With `on_bad_fix: skip`, lines that cannot be applied are left out and become findings: no value
     to accept (`patch/no-value`), a row that is not in the data (`patch/unknown-row`), a label or
-    type that the rule book does not know (`patch/unknown-name`), any other problem of a line
+    type that is not in the rule book (`patch/unknown-name`), any other problem of a line
     (`patch/bad-line`).
 
-    Decisions that name the version of the data they are about (`data`) are refused for another
-    version before the run begins; `on_bad_fix: skip` applies them to the rows that still fit.
+    Decisions may name the version of the data for which they were made (`data`). They are refused
+    before the run begins if the data has another version; `on_bad_fix: skip` applies them to the
+    rows that still fit.
 
     The columns `label` and `types` of a sheet are for display only: a cell that was changed there
     is a finding (`patch/cell-not-read`), and is not applied.
 
     Fields: `label`, `subject_entity.type`, `subject_entity.word`, `subject_entity.start_idx`,
     `subject_entity.end_idx` (inclusive), the same for `object_entity`, `sentence` (with the code
-    point at which `old` begins; inside a mention its word changes with the text), and `row` with
-    the new value `drop`.
+    point at which `old` begins; if that is inside a mention, its word changes with the text), and
+    `row` with the new value `drop`.
 
     Raises
     ------
     InputError
-        A file is broken, or two decisions contradict each other; or, with `on_bad_fix: stop`, lines
-        cannot be applied: the error counts them and names the first five.
+        If a file cannot be read, or two decisions contradict each other. With `on_bad_fix: stop`
+        also if lines cannot be applied: the error counts them and names the first five.
 
     Examples
     --------
@@ -157,19 +160,20 @@ class Patch(Step):
     ] = "stop"
 
     def check_version(self, table: pa.Table, repaired: Collection[str] = ()) -> None:
-        """Refuse decisions about another version of the rows, unless `on_bad_fix` is skip.
+        """Refuse decisions about another version of the rows, unless `on_bad_fix` is `skip`.
 
         Parameters
         ----------
         table
             The rows as they were read.
         repaired
-            Ids of those that reading repaired: the reviewers may not have seen them.
+            Ids of the rows that were repaired on reading: the reviewers may not have seen these
+            rows.
 
         Raises
         ------
         InputError
-            The message names the rows that still fit.
+            If a decision names another version. The message names the rows that still fit.
         """
         if self.left is not None or self.on_bad_fix == "skip":
             return
@@ -190,14 +194,15 @@ class Patch(Step):
 
     @property
     def may_change_nothing(self) -> bool:  # type: ignore[override]  # of the class elsewhere
-        """Whether it is expected that nothing changes: an audit may be sure of nothing."""
+        """Whether it is expected that nothing changes: an audit may find no certain correction."""
         return self.left is not None
 
     _folder: str | None = PrivateAttr(default=None)
-    """The folder of files that a run made for itself; elsewhere names are enough."""
+    """The folder of the files, if a run wrote them for itself; None if the names are paths already.
+    """
 
     def within(self, folder: Path) -> Patch:
-        """Return the same step with its files in a folder."""
+        """Return the same step, with its files in the given folder."""
         step = self.model_copy()
         step._folder = str(folder)
         return step
@@ -212,10 +217,12 @@ class Patch(Step):
         return name if self._folder is None else str(Path(self._folder) / name)
 
     def renaming(self) -> dict[str, dict[str, Renamed]]:
-        """By row id, the labels and types that are set in rows of which nothing else is changed.
+        """New labels and types by row id, for rows of which nothing but labels and types is
+        changed.
 
-        Such rows are read although the rule book lacks their old name. Values that also belong to
-        other fields may not fit, and a row takes all of its values or none.
+        Such rows are read even if their old label or type is not in the rule book. Rows with
+        corrections of other fields are left out: such a correction may not fit, and then none of
+        the row's values are applied.
         """
         names: dict[str, dict[str, Renamed]] = {}
         for row_id, entries in _read(self.paths).by_row.items():
@@ -233,7 +240,7 @@ class Patch(Step):
         return names
 
     def summarise(self, batch: Batch) -> pa.Table:
-        """Collect the rows that the files name, without the user's columns."""
+        """Return the rows that the files name, without the user's columns."""
         corrections = _read(self.paths)
         rows = corrections.decided_among(batch.ids)
         if corrections.shown:
@@ -241,17 +248,17 @@ class Patch(Step):
         return batch.table.select(schema.CORE_SCHEMA.names).take(pa.array(rows))
 
     def merge(self, a: pa.Table, b: pa.Table) -> pa.Table:
-        """Combine the rows of both."""
+        """Return the rows of both summaries as one table."""
         return pa.concat_tables([a, b])
 
     def finish(self, summary: pa.Table | None, rules: RuleBook | None) -> PatchState:
-        """Determine which decisions can be applied."""
+        """Return the decisions that can be applied."""
         return self.finish_heeding(summary, rules, NOTHING)
 
     def finish_heeding(
         self, summary: pa.Table | None, rules: RuleBook | None, decided: Decided
     ) -> PatchState:
-        """Do the same as `finish`, after other patches."""
+        """Return the decisions that can be applied after those of other patches."""
         corrections = _read(self.paths)
         rows = schema.CORE_SCHEMA.empty_table() if summary is None else summary
         bad = list(_unwritable(corrections, frozenset(rows[schema.ROW_ID].to_pylist()), rules))
@@ -267,7 +274,9 @@ class Patch(Step):
     def _unwritten(
         self, batch: Batch, state: PatchState, rules: RuleBook | None, decided: Decided
     ) -> frozenset[str]:
-        """Return ids of rows that will not take their values: they do not fit, or break a law."""
+        """Return ids of the rows to which values cannot be applied: they do not fit, or they break
+        a law.
+        """
         changes = self.propose(batch, state, Draw(batch.keys, seed=0, path=""))
         skipped = pc.fill_null(pc.not_equal(changes.skipped, DONE), fill_value=False)
         left = overruling(batch, changes, decided) | np.asarray(skipped)
@@ -276,16 +285,18 @@ class Patch(Step):
         return frozenset(batch.ids.filter(pa.array(left)).to_pylist())
 
     def decided(self, state: PatchState) -> Decided:
-        """Return what no later step may change."""
+        """Return the parts of rows that no later step may change."""
         return decided_by(state.corrections)
 
     def file_findings(self, state: PatchState) -> list[Finding]:
-        """Return a finding for each line that was left out, and those that are left for people."""
+        """Return a finding for each line that was left out, and the findings that are left for
+        people.
+        """
         left = [] if self.left is None else _left(Path(self._lies(self.left)))
         return [*bad_findings(state.corrections), *state.cells, *left]
 
     def describe(self, state: PatchState) -> dict[str, Any]:
-        """Report how many values and decisions there are, and the digest of their content."""
+        """Report the numbers of values and decisions, and the digest of their content."""
         corrections = state.corrections
         description = {
             "corrections": len(corrections.entries),
@@ -302,7 +313,7 @@ class Patch(Step):
         return description | {name: value for name, value in more.items() if value}
 
     def propose(self, batch: Batch, state: PatchState, draw: Draw) -> Changes:
-        """Apply the corrections of the rows of a batch; the other rows cost nothing."""
+        """Apply the corrections to the rows of a batch; rows without corrections cost no time."""
         n, by_row = len(batch), state.corrections.by_row
         rows = state.corrections.written_among(batch.ids)
         values: dict[str, list[str | None]] = {name: [None] * n for name in schema.FIELDS}
@@ -339,7 +350,9 @@ class Patch(Step):
 def _unwritable(
     corrections: Corrections, rows: frozenset[str], rules: RuleBook | None
 ) -> Iterator[BadFix]:
-    """Yield decisions about rows that the data lack, and names that the book lacks."""
+    """Yield decisions about rows that are not in the data, or with names that are not in the rule
+    book.
+    """
     types = [] if rules is None else list(rules.types)
     known = {} if rules is None else {"label": rules.labels, **dict.fromkeys(TYPE_FIELDS, types)}
     for entry in (*corrections.entries, *corrections.rejected):
@@ -354,7 +367,9 @@ def _unwritable(
 
 
 def _fitting(table: pa.Table, corrections: Corrections, rows: set[str]) -> list[str]:
-    """Return which of some rows exist and have the values that were decided on."""
+    """Return the ids of the given rows that exist and still have the old values of their
+    decisions.
+    """
     is_known = pc.is_in(table[schema.ROW_ID], value_set=pa.array(sorted(rows), pa.string()))
     batch = Batch(table.filter(is_known).select(schema.CORE_SCHEMA.names).combine_chunks())
     fitting = []
@@ -390,9 +405,9 @@ def _read_once(paths: tuple[str, ...], stamps: tuple[tuple[int, int], ...]) -> C
 
 
 def _read(paths: tuple[str, ...]) -> Corrections:
-    """Read the files, once per process and state of the files."""
+    """Return the content of the files; each process reads them again only if they change."""
     try:
         stats = [Path(path).stat() for path in paths]
-    except (OSError, ValueError):  # reading says why they cannot be read
+    except (OSError, ValueError):  # the error of the reader says what is wrong
         return read_corrections(*map(Path, paths), on_bad_fix="skip")
     return _read_once(paths, tuple((stat.st_mtime_ns, stat.st_size) for stat in stats))

@@ -92,9 +92,9 @@ _CODE: Final = ">>> "
 
 
 def wrapped(text: str, width: int) -> str:
-    r"""Break the text's lines at spaces, and indent what belongs to an item or a name.
+    r"""Return a text with its lines broken at spaces; continuation lines are indented.
 
-    Code and words longer than a line are kept as they are.
+    Code is not wrapped, and words longer than a line are not broken.
 
     Examples
     --------
@@ -127,14 +127,14 @@ def _broken(line: str, width: int) -> Iterator[str]:
     for word in words:
         if cell_len(one) + 1 + cell_len(word) <= width:
             one += " " + word
-        elif word:  # an empty one is one of several blanks, and never begins a line
+        elif word:  # an empty word stands for a repeated blank, which never begins a line
             yield one.rstrip()
             one = indent + word
     yield one
 
 
 def _hanging(line: str, width: int) -> int:
-    """Return the indent of the continuation lines of a line."""
+    """Return the indentation of the continuation lines of a line."""
     indent = len(line) - len(line.lstrip())
     if _ITEM.match(line) or _NAMED.match(line):
         return indent + 2

@@ -294,12 +294,12 @@ def cost_line(cost: dict[str, Any]) -> str:
 
 
 def _begin_ahead(call: Callable[[], object]) -> threading.Thread:
-    """Run a call in a background thread, and return the thread.
+    """Start a background thread that calls a function, and return the thread.
 
     File reading and regular expressions release the GIL for much of their time, so such a thread
-    costs little. Meant for imports and for functions that cache their result. Code that needs the
-    result before the thread is done computes it itself, or waits for the import; an error in the
-    thread is ignored here and raised there.
+    costs little. It is meant for imports and for functions that cache their result. Code that needs
+    the result earlier computes it again, or waits for the import. An exception in the thread is
+    ignored, because the code that needs the result will raise it again.
 
     >>> from importlib import import_module
     >>> _begin_ahead(lambda: import_module("no.such.module")).join()

@@ -1,4 +1,5 @@
-"""The core: rows as columns, edits and the kernel that applies them, random draws, the step.
+"""The data model and the kernel: rows as columns, edits, the kernel that applies edits to rows,
+random draws, and the base class of steps.
 
-It imports nothing from the other rooms.
+This package imports nothing from the other packages of reaug except `errors`.
 """

@@ -1,8 +1,8 @@
-"""The kernel: the only place where changes are applied to rows and mention spans are moved.
+"""The kernel: it applies changes to rows and moves the spans of mentions. No other code does.
 
-The buffer of the old sentences is cut at the ends of every edit. One Arrow `take` puts the pieces
-that stay and the new texts in order, which gives the buffer of the new sentences. A span is shifted
-by the change in length of the edits before it.
+The buffer of the old sentences is cut at the start and end of every edit. One Arrow `take` puts the
+unchanged pieces and the new texts in order, which gives the buffer of the new sentences. A span is
+shifted by the change in length of the edits before it.
 """
 
 from __future__ import annotations
@@ -39,24 +39,25 @@ class Applied(NamedTuple):
 def apply(
     batch: Batch, changes: Changes, *, step: str = "", rules: HardRules | None = None
 ) -> Applied:
-    """Apply a proposal to a batch.
+    """Apply proposed changes to a batch, and return the new batch, the log and the refused rows.
 
     Parameters
     ----------
     batch
         n rows.
     changes
-        The proposal for all n rows. If it breaks a law in a row, that row is left unchanged.
+        The proposed changes for the n rows. A row whose changes break a law of edits (see
+        `core.edits`) is left unchanged and listed among the refusals.
     step
-        The step's path, for the log.
+        The path of the step in the recipe, for the log.
     rules
-        Hard rules about a single row. A change after which a rule no longer holds that held before
-        is refused (law 6).
+        The rule book's hard rules about a single row. A change is refused if the row obeyed a rule
+        before and would break it afterwards.
 
     Raises
     ------
     UsageError
-        The shape of the proposal does not fit the batch.
+        The changes do not fit the batch, such as an array of another length.
 
     Examples
     --------
@@ -93,7 +94,7 @@ def apply(
 
 
 def _respanned(batch: Batch, changes: Changes, drop: Bool) -> tuple[Batch, Refusals]:
-    """Set the new spans where they are valid; return the batch and the rows where they are not."""
+    """Return the batch with those new spans that are valid, and the rows with invalid ones."""
     if changes.spans is None:
         return batch, Refusals.none()
     spans = np.where(drop[:, None], batch.spans, new_spans(batch, changes.spans))
@@ -103,7 +104,7 @@ def _respanned(batch: Batch, changes: Changes, drop: Bool) -> tuple[Batch, Refus
 
 
 def _changed(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
-    """Core columns that change, with their new values."""
+    """Return the new values of all core columns that change, by column name."""
     columns = _values(batch, changes)
     if changes.edits.size:
         columns[schema.SENTENCE] = _rewrite(batch, changes.edits)
@@ -114,7 +115,7 @@ def _changed(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
 
 
 def _new_values(batch: Batch, changes: Changes) -> Changes:
-    """The proposal without the values that a row already has."""
+    """Return the changes without values that are equal to the present value of the row."""
     fields = {}
     for name, values in changes.fields.items():
         same = pc.equal(values, batch.column(name)).fill_null(fill_value=False)
@@ -123,7 +124,10 @@ def _new_values(batch: Batch, changes: Changes) -> Changes:
 
 
 def _without(changes: Changes, rows: Bool) -> Changes:
-    """The proposal without values for the given rows; the caller removes the edits."""
+    """Return the changes without values, role swaps and columns of the given rows (`bool[n]`).
+
+    The caller removes the edits of these rows.
+    """
     if not rows.any():
         return changes
     others = pa.array(np.arange(len(rows)), mask=rows)
@@ -136,14 +140,14 @@ def _without(changes: Changes, rows: Bool) -> Changes:
 
 
 def _values(batch: Batch, changes: Changes) -> dict[str, pa.Array]:
-    """New values of the columns that change."""
+    """Return the new columns of the fields that change, by column name."""
     return {
         name: pc.coalesce(values, batch.column(name)) for name, values in changes.fields.items()
     }
 
 
 def _broken(batch: Batch, changes: Changes, rules: HardRules) -> Refusals:
-    """Rows whose change would break a hard rule that held before."""
+    """Return the rows that obeyed the hard rules before and would break one after the change."""
     touched = np.zeros(len(batch), dtype=np.bool_)
     for values in changes.fields.values():
         touched |= pc.is_valid(values).to_numpy(zero_copy_only=False)
@@ -165,7 +169,7 @@ def _broken(batch: Batch, changes: Changes, rules: HardRules) -> Refusals:
 
 
 def _swap(batch: Batch, columns: dict[str, pa.Array], rows: Bool) -> None:
-    """Swap subject and object in the given rows of the new columns: types and spans."""
+    """Swap types and spans of subject and object in `columns`, for the given rows (`bool[n]`)."""
     mask = pa.array(rows)
     for left, right in (
         (schema.SUBJECT_TYPE, schema.OBJECT_TYPE),
@@ -182,7 +186,10 @@ def _set_spans(columns: dict[str, pa.Array], spans: I32) -> None:
 
 
 def _rewrite(batch: Batch, edits: Edits) -> pa.StringArray:
-    """The new sentences. A row with k edits has 2k + 1 pieces: kept, replaced, kept, …, kept."""
+    """Return the sentences after the edits.
+
+    A row with k edits has 2k + 1 pieces: kept, replaced, kept, …, kept.
+    """
     points = batch.codepoints
     n, m = len(batch), edits.size
     base = points.first[edits.row]
@@ -203,7 +210,7 @@ def _rewrite(batch: Batch, edits: Edits) -> pa.StringArray:
 
 
 def _move(batch: Batch, edits: Edits) -> I32:
-    """The spans after the edits.
+    """Return the spans of the mentions after the edits (`int32[n, 4]`).
 
     A start is shifted by every edit that ends at or before it, an end by every edit that begins
     before it. So text inserted at the edge of a mention stays outside the mention.
@@ -238,7 +245,7 @@ def _assemble(batch: Batch, columns: dict[str, pa.Array], changes: Changes) -> B
 
 
 def _log(batch: Batch, base: Batch, changes: Changes, step: str) -> Log:
-    """The log of the applied changes; `base` is the batch with its new spans."""
+    """Return the log of the applied changes; `base` is the batch with its new spans."""
     parts, rows = [], []
     for role in schema.ROLES if base is not batch else ():
         part, row = _of_spans(batch, base, changes, step, role)
@@ -292,7 +299,7 @@ def _log(batch: Batch, base: Batch, changes: Changes, step: str) -> Log:
 def _of_spans(
     batch: Batch, base: Batch, changes: Changes, step: str, role: Role
 ) -> tuple[pa.Table, I64]:
-    """Log entries for the new spans of one mention, and the rows of the entries."""
+    """Return log entries for the new spans of one mention, and the row position of each entry."""
     old, new = batch.span(role), base.span(role)
     row = np.flatnonzero((old != new).any(axis=1))
     columns = {
@@ -306,7 +313,7 @@ def _of_spans(
 
 
 def _written(spans: I32) -> pa.StringArray:
-    """Spans as written in the log: `start:end`, half-open."""
+    """Return spans (`int32[k, 2]`) as the log writes them: `start:end`, half-open."""
     return pa.array([f"{start}:{end}" for start, end in spans.tolist()], pa.string())
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-# The same as in numpy.typing, which takes longer to import than most rooms here.
+# These equal the types of numpy.typing, whose import would take longer than most packages of reaug.
 _Any: TypeAlias = tuple[Any, ...]
 Bool: TypeAlias = np.ndarray[_Any, np.dtype[np.bool_]]
 I8: TypeAlias = np.ndarray[_Any, np.dtype[np.int8]]
@@ -35,7 +35,7 @@ def as_mask(values: pa.Array | pa.ChunkedArray) -> Bool:
 
 
 def rows_where(values: pa.Array | pa.ChunkedArray) -> I64:
-    """Positions at which an Arrow boolean array is true.
+    """Return the positions (`int64[k]`) at which an Arrow boolean array is true, not false or null.
 
     >>> rows_where(pa.array([True, None, False, True])).tolist()
     [0, 3]
@@ -44,7 +44,7 @@ def rows_where(values: pa.Array | pa.ChunkedArray) -> I64:
 
 
 def mask_of(rows: I64 | list[int], n: int) -> Bool:
-    """Make a `bool[n]` that is true at the given positions.
+    """Return a `bool[n]` that is true at the given positions.
 
     >>> mask_of([2, 0], 4).tolist()
     [True, False, True, False]
@@ -55,7 +55,9 @@ def mask_of(rows: I64 | list[int], n: int) -> Bool:
 
 
 def spread_mask(mask: Bool, rows: I64, n: int) -> Bool:
-    """Extend a mask for some of `n` rows to all of them, with false for the others.
+    """Return a mask of `n` rows (`bool[n]`) from a mask of some rows; the other rows are false.
+
+    `mask` is `bool[k]`, and `rows` (`int64[k]`) are the positions of its entries among the n rows.
 
     >>> spread_mask(np.array([True, False]), np.array([3, 1]), 4).tolist()
     [False, False, False, True]

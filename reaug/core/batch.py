@@ -1,4 +1,4 @@
-"""A batch of rows as columns, with cached derived values that several steps need."""
+"""A batch of rows as columns, with cached values derived from them that several steps need."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 class Ragged(NamedTuple):
-    """Any number of spans per row, in order: `row`, `start`, `end` are `int64[m]`, half-open."""
+    """Any number of spans per row, ordered by row and start.
+
+    `row`, `start` and `end` are `int64[m]`; the spans are half-open.
+    """
 
     row: I64
     start: I64
@@ -86,7 +89,7 @@ class Batch:
 
     @cached_property
     def ids(self) -> pa.StringArray:
-        """The row ids."""
+        """The row ids (`StringArray[n]`)."""
         return self.column(schema.ROW_ID)
 
     @cached_property
@@ -96,7 +99,7 @@ class Batch:
 
     @cached_property
     def sentence(self) -> pa.StringArray:
-        """The sentences."""
+        """The sentences (`StringArray[n]`)."""
         return self.column(schema.SENTENCE)
 
     @cached_property
@@ -105,21 +108,21 @@ class Batch:
         return frozen(np.column_stack([self.numpy(name) for name in schema.SPANS]).reshape(-1, 4))
 
     def span(self, role: Role) -> I32:
-        """`int32[n, 2]`: start and end of one mention."""
+        """Return start and end of the subject or object in each row (`int32[n, 2]`, half-open)."""
         return self.spans[:, :2] if role == "subject" else self.spans[:, 2:]
 
     @cached_property
     def label(self) -> pa.StringArray:
-        """The labels, by name."""
+        """The labels, by name (`StringArray[n]`)."""
         return self.column(schema.LABEL)
 
     def type(self, role: Role) -> pa.StringArray:
-        """The entity types of one mention."""
+        """Return the entity types of the subjects or objects (`StringArray[n]`)."""
         return self.column(f"{role}_type")
 
     @cached_property
     def codepoints(self) -> CodePoints:
-        """The sentences' code points."""
+        """The code points of the sentences, and their byte offsets."""
         return codepoints(self.sentence)
 
     @cached_property
@@ -128,24 +131,24 @@ class Batch:
 
     @property
     def is_normal(self) -> Bool:
-        """`bool[n]`: rows whose sentence and spans are in normal form (`core.normal`)."""
+        """`bool[n]`: rows whose sentence and spans are in normal form (`core.normal_form`)."""
         return ~self._normal.changed
 
     @property
     def doubtful(self) -> Bool:
-        """`bool[n]`: rows that may not be in normal form; rows of plain text always are."""
+        """`bool[n]`: rows that a quick test could not prove to be in normal form; very few."""
         return self._normal.doubtful
 
     @property
     def normal(self) -> Batch:
-        """The rows in normal form, for comparisons: sentences that look the same are equal."""
-        # Not cached where it is the batch itself: a batch that refers to itself stays in memory,
-        # with its cached values, until the garbage collector runs, and a run has many batches.
+        """The batch in normal form, for comparisons: sentences that look the same become equal."""
+        # `self` is not cached: a batch that refers to itself stays in memory, with its cached
+        # values, until the garbage collector runs, and a run has many batches.
         return self if self._respelled is None else self._respelled
 
     @cached_property
     def _respelled(self) -> Batch | None:
-        """The rows in normal form, or None if all of them already are."""
+        """The batch in normal form; None if every row is in normal form already."""
         form = self._normal
         if not form.changed.any():
             return None
@@ -159,7 +162,7 @@ class Batch:
         return Batch(table)
 
     def words(self, role: Role) -> pa.StringArray:
-        """The texts of one mention."""
+        """Return the text of the subject or object in each row (`StringArray[n]`)."""
         if role not in self._words:
             span = self.span(role)
             rows = np.arange(len(self))
@@ -172,12 +175,12 @@ class Batch:
 
     @property
     def eojeols(self) -> Ragged:
-        """The eojeols (words separated by white space), in order."""
+        """The spans of the eojeols (words separated by white space) of all rows, in order."""
         return self._eojeols[0]
 
     @property
     def eojeol_places(self) -> I64:
-        """`int64[m]`: where each eojeol begins among the code points of the batch."""
+        """`int64[m]`: the index of each eojeol's first character among those of the batch."""
         return self._eojeols[1]
 
     @cached_property
@@ -195,7 +198,7 @@ class Batch:
 
     @cached_property
     def may_combine(self) -> Bool:
-        """`bool[n]`: rows with a character that may combine with its neighbour; very few."""
+        """`bool[n]`: rows with a character that may combine with its neighbour; very few rows."""
         return frozen(may_combine(self.codepoints))
 
     @property
@@ -210,23 +213,32 @@ class Batch:
         return a, b, c, d
 
     def inside_mention(self, row: I64, position: Ints) -> Bool:
-        """Whether positions (between code points) lie strictly inside a mention."""
+        """Return whether positions (between code points) lie strictly inside a mention (`bool[m]`).
+
+        `row` (`int64[m]`) has the row of each position.
+        """
         return self.touches_mention(row, position, position)
 
     def touches_mention(self, row: I64, start: Ints, end: Ints) -> Bool:
-        """Whether edits [start, end) overlap a mention or insert text inside one."""
+        """Return whether edits [start, end) overlap or split a mention (`bool[m]`).
+
+        `row` (`int64[m]`) has the row of each edit.
+        """
         a, b, c, d = self._edges
         subject = (a[row] < end) & (start < b[row])
         return subject | ((c[row] < end) & (start < d[row]))
 
     def between_mentions(self, row: I64, start: Ints, end: Ints) -> Bool:
-        """Whether edits [start, end) touch the text between the two mentions."""
+        """Return whether edits [start, end) touch the text between the two mentions (`bool[m]`).
+
+        `row` (`int64[m]`) has the row of each edit.
+        """
         a, b, c, d = self._edges
         left, right = np.minimum(b, d), np.maximum(a, c)
         return (start < right[row]) & (left[row] < end)
 
     def codes(self, name: str, values: list[str]) -> I64:
-        """Return a string column as positions in `values`; -1 for a value that is not there."""
+        """Return the index of each value of a string column in `values`; -1 if it is not there."""
         positions = pc.index_in(self.column(name), value_set=pa.array(values, pa.string()))
         return positions.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
 

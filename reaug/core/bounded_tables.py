@@ -1,7 +1,8 @@
-"""Data structures of bounded size for the state of a step, however many words a corpus has.
+"""Counts and sets of bounded size for the state of a step, however many words a corpus has.
 
-A sample of keys by their hashes, a count-min sketch for the keys outside of the sample, and a set.
-Each has a maximal size, and is the same in whatever order batches are merged.
+There are a sample of keys chosen by hash, a count-min sketch for the keys outside of the sample,
+and a set that becomes a Bloom filter. Each has a maximal size. The result does not depend on the
+order in which batches are merged.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from reaug.core.arrays import I32, I64, U8, U64, Bool
 from reaug.core.draws import mix
 
 MOST: Final = 1 << 18
-"""How many distinct keys of one kind a step counts: 13 times the names in KLUE-RE train. Of more,
-it keeps those with the smallest hashes: a sample that can be merged in any order, each key with its
-full count."""
+"""The greatest number of distinct keys of one kind that a step counts: 13 times the number of names
+in KLUE-RE train. If there are more, the step keeps the keys with the smallest hashes. Such samples
+can be merged in any order, and each kept key has its full count.
+"""
 
 _CELLS: Final = 1 << 20
 _SALTS: Final = (0x5851F42D4C957F2D, 0x14057B7EF767814F)
@@ -27,7 +29,7 @@ _PROBE_SALT: Final = 0x9E3779B97F4A7C15
 
 
 class Sampled(NamedTuple):
-    """The size of a sample of keys.
+    """The size of a sample of keys, and the estimated number of all keys.
 
     kept : number of keys in the sample.
     of : number of all keys, estimated from the greatest hash in the sample (k minimum values,
@@ -39,9 +41,9 @@ class Sampled(NamedTuple):
 
 
 def greatest(hashes: U64, most: int = MOST) -> np.uint64 | None:
-    """Return the greatest hash that a sample of `most` keys keeps; None if all keys fit.
+    """Return the greatest of the `most` smallest distinct hashes; None if there are not more.
 
-    `hashes` has one uniform hash for each entry; entries of the same key have the same hash.
+    `hashes` has one uniform hash for each entry; entries with the same key have the same hash.
 
     >>> greatest(np.array([7, 3, 9, 3], dtype=np.uint64), most=2)
     np.uint64(7)
@@ -55,7 +57,7 @@ def greatest(hashes: U64, most: int = MOST) -> np.uint64 | None:
 
 
 def sample_size(cut: np.uint64 | None, most: int = MOST) -> Sampled | None:
-    """Estimate how many keys a sample was taken from, rounded to three digits.
+    """Return the size of a sample and the estimated number of all keys, rounded to three digits.
 
     `cut` is the greatest hash in the sample (see `greatest`); None if all keys were kept.
 
@@ -68,7 +70,7 @@ def sample_size(cut: np.uint64 | None, most: int = MOST) -> Sampled | None:
 
 
 def described(samples: Mapping[str, Sampled]) -> dict[str, object]:
-    """Return the samples as an entry of a step's description; empty if there are none.
+    """Return the sizes of samples as JSON-able data for a step's description; {} if there are none.
 
     >>> described({"names": Sampled(kept=1000, of=4000)})
     {'sampled': {'names': {'kept': 1000, 'of_about': 4000}}}
@@ -90,12 +92,12 @@ class Tally(NamedTuple):
 
     @classmethod
     def of(cls, hashes: U64, n: I64) -> Tally:
-        """Make a tally from keys and their counts; a key may occur more than once."""
+        """Return the tally of keys (given as hashes) with counts; a key may occur several times."""
         rows = [np.bincount(at, weights=n, minlength=_CELLS) for at in _cells_of(hashes)]
         return cls(np.stack(rows).astype(np.int32))
 
     def __or__(self, other: Tally) -> Tally:
-        """Add the counts of two tallies."""
+        """Return a tally with the sums of the counts of two tallies."""
         return Tally(self.cells + other.cells)
 
     def times(self, hashes: U64) -> I64:
@@ -117,8 +119,8 @@ def _cells_of(hashes: U64) -> list[I64]:
 class Members(NamedTuple):
     """A set of hashes: exact up to a certain size, and a Bloom filter beyond it.
 
-    hashes : `uint64[k]`, possibly with duplicates; without those that are in the filter.
-    bits : the filter, `uint8[2**25]`, or None. A few other hashes seem to be in it, too.
+    hashes : `uint64[k]`, possibly with duplicates; without the hashes that are in the filter.
+    bits : the filter, `uint8[2**25]`, or None. It also accepts a few hashes that were never added.
 
     Source: Bloom 1970, "Space/time trade-offs in hash coding with allowable errors".
     """
@@ -127,14 +129,14 @@ class Members(NamedTuple):
     bits: U8 | None = None
 
     def __or__(self, other: Members) -> Members:
-        """The union of two sets; call `packed` on it when it has grown."""
+        """Return the union of two sets. Call `packed` on the result when it has grown."""
         hashes = np.concatenate([self.hashes, other.hashes])
         if self.bits is None or other.bits is None:
             return Members(hashes, other.bits if self.bits is None else self.bits)
         return Members(hashes, self.bits | other.bits)
 
     def packed(self, most: int) -> Members:
-        """Sort and deduplicate the hashes; move all to the filter if there are more than `most`."""
+        """Return the set with sorted, distinct hashes; above `most`, they go to the filter."""
         distinct = np.unique(self.hashes)
         if self.bits is None and len(distinct) <= most:
             return Members(distinct)
@@ -162,7 +164,7 @@ class Members(NamedTuple):
 
 
 def _probes(hashes: U64) -> list[tuple[I64, U8]]:
-    """For each probe, the byte and the bit of each hash."""
+    """Return, for each of the four probes, the byte and the bit of each hash in the filter."""
     places = []
     for probe in range(_PROBES):
         place = mix(hashes ^ np.uint64(_PROBE_SALT + probe)) & np.uint64(_BITS - 1)

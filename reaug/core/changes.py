@@ -23,7 +23,7 @@ _BY_ROW: Final = ("spans", "swap_roles", "columns", "drop", "reason", "skipped")
 
 
 def reasons(n: int, masks: Mapping[str, Bool]) -> pa.StringArray:
-    """Return one reason per row: that of the first mask that is true, or null.
+    """Return a reason for each row: the name of the first mask that is true in the row, or null.
 
     >>> reasons(2, {"swap/no-kind": np.array([False, True])}).to_pylist()
     [None, 'swap/no-kind']
@@ -37,11 +37,13 @@ def reasons(n: int, masks: Mapping[str, Bool]) -> pa.StringArray:
 
 @dataclass(frozen=True)
 class Changes:
-    """A step's proposal for the `n` rows of a batch, applied in this order and undone in reverse.
+    """The changes that a step proposes for the `n` rows of a batch.
+
+    They are applied in the order of this list and undone in reverse.
 
     spans : `int32[n, 4]`, new half-open spans of the mentions in the unedited sentence, in the
-        order of `Batch.spans`; `core.spans.KEEP` for a border that stays.
-    edits : `Edits` of the unedited sentence; mentions are at their new spans.
+        order of `Batch.spans`; a border that is `core.spans.KEEP` stays.
+    edits : `Edits` of the unedited sentence; they are checked against the new spans.
     fields : new values by name of `core.schema.FIELDS`, `StringArray[n]`, null where unchanged.
     swap_roles : `bool[n]`, whether subject and object are swapped (spans and types).
     columns : a table of `n` rows with new columns.
@@ -62,15 +64,15 @@ class Changes:
     spans: I32 | None = None
 
     def check(self, batch: Batch, step: str = "") -> None:
-        """Raise `UsageError` if the shape of the proposal does not fit a batch.
+        """Raise `UsageError` if the changes do not fit a batch, such as an array of another length.
 
-        A row that breaks a law is not an error: it is refused (`core.apply`).
+        A row whose changes break a law of edits is no error here: `core.apply` refuses the row.
         """
         for problem in self.misfits(batch):
             raise UsageError(f"step {step!r} proposed changes that do not fit its batch: {problem}")
 
     def misfits(self, batch: Batch) -> Iterator[str]:
-        """Messages about parts of the proposal that do not fit a batch: mistakes in the step."""
+        """Yield messages about mistakes of the step: parts of the changes that do not fit."""
         n, edits = len(batch), self.edits
         yield from _mistyped(self)
         if any(len(column) != edits.size for column in edits):
@@ -88,7 +90,7 @@ class Changes:
                 yield f"{name!r} is not a field that can be set; choose one of {known}"
         named = () if self.columns is None else self.columns.column_names
         if len(named) > len(set(named)):
-            yield f"two of its columns have one name: {', '.join(named)}"
+            yield f"two of its columns have the same name: {', '.join(named)}"
         for name in named:
             if name in batch.table.column_names:
                 yield f"the data has a column {name!r} already; rename the new one"
@@ -105,7 +107,10 @@ class Changes:
                 break
 
     def spread(self, rows: I64, n: int) -> Changes:
-        """Extend the changes, which were proposed for `rows`, to a batch of `n` rows."""
+        """Return the changes for a batch of `n` rows, where the other rows are unchanged.
+
+        `rows` (`int64[k]`) are the positions of the k rows for which the changes were proposed.
+        """
         position = np.full(n, -1, dtype=np.int64)
         position[rows] = np.arange(len(rows))
         index = pa.array(position, mask=position < 0)
@@ -130,7 +135,10 @@ class Changes:
         )
 
     def without(self, rows: Bool) -> Changes:
-        """The changes without those of the given rows (`bool[n]`), where columns become null."""
+        """Return the changes without those of the given rows (`bool[n]`).
+
+        New columns become null in these rows.
+        """
         others = pa.array(np.arange(len(rows)), mask=rows)
         spans = self.spans
         return replace(
@@ -146,7 +154,10 @@ class Changes:
         )
 
     def touched(self, n: int) -> Bool:
-        """`bool[n]`: rows with a proposed change, not counting columns and drops."""
+        """Return the rows that change in text, fields, spans or roles (`bool[n]`).
+
+        New columns and drops do not count.
+        """
         rows = mask_of(self.edits.row, n)
         for values in self.fields.values():
             rows |= pc.is_valid(values).to_numpy(zero_copy_only=False)
@@ -158,7 +169,7 @@ class Changes:
 
 
 def _mistyped(changes: Changes) -> Iterator[str]:
-    """Messages about values of a wrong type, which would otherwise be converted silently."""
+    """Yield messages about values of a wrong type, which would otherwise be converted silently."""
     if not isinstance(changes.edits, Edits):
         yield f"edits must be Edits, not {type(changes.edits).__name__}"
         return
@@ -186,7 +197,7 @@ def _mistyped(changes: Changes) -> Iterator[str]:
 
 
 def _faults_of_findings(findings: tuple[Finding, ...], ids: frozenset[str]) -> Iterator[str]:
-    """Messages about invalid findings, which must be as complete as those of an audit."""
+    """Yield messages about invalid findings: a step's findings need all that an audit's have."""
     for finding in findings:
         if not isinstance(finding, Finding):
             yield f"findings must be a tuple of Finding; one is {type(finding).__name__}"

@@ -1,7 +1,8 @@
 """Correct the characters of a row: no hidden characters, NFC, no white space at the edges.
 
-Unlike the normal form (`core.normal`), which is for comparing, this changes rows: only what is
-certainly wrong, with edits and new spans of mentions, each with the rules that require it.
+This changes rows, unlike the normal form (`core.normal_form`), which is only for comparing. It
+corrects only what is certainly wrong, by edits and new spans of mentions. Each edit has the rules
+that require it.
 """
 
 from __future__ import annotations
@@ -33,9 +34,9 @@ _BLANK_EDGE: Final = f"^{class_of(WHITE)}|{class_of(WHITE)}\\z"
 
 
 class Rewrite(NamedTuple):
-    """Replace code points [start, end) by `text`, as `rules` require.
+    """Replace code points [start, end) by `text`, because of `rules`.
 
-    No mention begins or ends inside.
+    No mention begins or ends between start and end.
     """
 
     start: int
@@ -75,13 +76,13 @@ class Respelling(NamedTuple):
 
 
 def suspects(batch: Batch) -> I64:
-    """Return the rows that `respell` may have to correct (`int64[k]`): very few, found quickly."""
+    """Return the rows that `respell` may have to correct (`int64[k]`): very few rows."""
     rows, sure, maybe = _suspects(batch)
     return rows[sure | maybe]
 
 
 def misspelled(batch: Batch) -> I64:
-    """Return the rows that `respell` changes (`int64[k]`), without findings that have no fix."""
+    """Return the rows that `respell` changes (`int64[k]`), without problems that have no fix."""
     rows, sure, _ = _suspects(batch)
     some = batch.take(rows)
     apart = _mentions_apart(some)
@@ -90,7 +91,10 @@ def misspelled(batch: Batch) -> I64:
 
 
 def _is_changed(row: Row, *, sure: bool, apart: bool) -> bool:
-    """Whether `respell` changes a row; runs it only if the mentions may prevent the change."""
+    """Return whether `respell` changes a row.
+
+    `respell` itself is called only if the mentions may prevent the change.
+    """
     if not sure and all(one.new is None for one in hidden(row.sentence)):
         return False
     if apart and borders(row.sentence).issuperset((*row.subject, *row.object)):
@@ -99,7 +103,7 @@ def _is_changed(row: Row, *, sure: bool, apart: bool) -> bool:
 
 
 def _mentions_apart(batch: Batch) -> Bool:
-    """Rows whose mentions do not overlap, and both have a visible character (`bool[n]`)."""
+    """Return the rows whose mentions do not overlap and have visible characters (`bool[n]`)."""
     a, b, c, d = batch.spans.T
     result: Bool = (b <= c) | (d <= a)
     for role in schema.ROLES:
@@ -109,7 +113,7 @@ def _mentions_apart(batch: Batch) -> Bool:
 
 
 def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:
-    """The suspect rows, which of them are certainly wrong, and which may have hidden characters."""
+    """Return the suspect rows, with masks of certain problems and of possible hidden characters."""
     rows = np.flatnonzero(batch.doubtful)
     some = batch.take(rows)
     text = some.sentence
@@ -122,7 +126,7 @@ def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:
 
 
 def respell(text: str, subject: Span, object_: Span) -> Respelling:
-    r"""Find the wrong characters of a row, and how to correct them.
+    r"""Return the wrong characters of a row, and the edits and spans that correct them.
 
     White space at the edges of the sentence is removed; at the edges of a mention, the text stays
     and the span shrinks. Where mentions overlap, problems inside them are reported but not
@@ -169,12 +173,12 @@ def respell(text: str, subject: Span, object_: Span) -> Respelling:
 
 
 def _asking(edit: tuple[int, int, str], asks: dict[str, set[int]]) -> frozenset[str]:
-    """The rules that require an edit, from the positions that each rule reports."""
+    """Return the rules that require an edit; `asks` has the positions that each rule reports."""
     return frozenset(r for r, at in asks.items() if not at.isdisjoint(range(edit[0], edit[1])))
 
 
 def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> Span:
-    """The span without white space at its edges; unchanged if it contains nothing else."""
+    """Return a span without white space at its edges; unchanged if the span has nothing else."""
     start, end = span
     if all(gone[start:end]):
         return span
@@ -193,8 +197,8 @@ def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> S
 
 
 def _between_graphemes(span: Span, new: dict[int, str], cuts: frozenset[int]) -> Span:
-    """Move the borders of a span out of graphemes, across characters that will be removed."""
-    # The end of the text is also a cut, so there is always a next one.
+    """Return a span that splits no grapheme; borders move only over characters to be removed."""
+    # The end of the text is also a cut, so `next` always has a value.
     start, end = (next(to for to in count(at) if to in cuts) for at in span)
     if any(new.get(at) != "" for at in range(span[0], start)) or start >= end:
         start = span[0]
@@ -204,7 +208,7 @@ def _between_graphemes(span: Span, new: dict[int, str], cuts: frozenset[int]) ->
 
 
 def _not_nfc(text: str, new: dict[int, str]) -> Iterator[Span]:
-    """Spans of text that is not in NFC after the hidden characters are removed."""
+    """Yield the spans of text that is not in NFC after the hidden characters are removed."""
     remaining = [at for at in range(len(text)) if new.get(at) != ""]
     done = 0
     for one in _GRAPHEME.findall("".join(text[at] for at in remaining)):
@@ -214,7 +218,7 @@ def _not_nfc(text: str, new: dict[int, str]) -> Iterator[Span]:
 
 
 class _Plan:
-    """The edits of a row, for each part of the sentence between the borders of the mentions."""
+    """The edits of a row, computed for each part of the sentence between borders of mentions."""
 
     def __init__(
         self, text: str, new: dict[int, str], cuts: frozenset[int], spans: tuple[Span, Span]
@@ -225,7 +229,10 @@ class _Plan:
         self._spans = spans
 
     def edits(self) -> list[tuple[int, int, str]]:
-        """Start, end and new text. A deletion includes a neighbour, so that the log shows where."""
+        """Return start, end and new text of each edit.
+
+        A deletion includes a neighbouring character, so that the log shows where it was.
+        """
         (a, b), (c, d) = self._spans
         overlap = max(a, c) < min(b, d)
         parts = sorted({0, a, b, c, d, len(self._text)})
@@ -262,7 +269,7 @@ class _Plan:
                 begin, new = stop, ""
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[int, str]]:
-        """The graphemes that stay and the removed text between them: end and new text of each."""
+        """Yield end and new text of each grapheme that stays, and of each removed text between."""
         remaining = [at for at in range(start, end) if self._new.get(at) != ""]
         at = start
         done = 0

@@ -1,5 +1,7 @@
 """Unicode tables: invisible code points, white space, plain text, and Hangul.
 
+The tables are written out as ranges, so that they do not depend on the version of Python.
+
 They are written out as ranges, so that they do not depend on the version of Python.
 """
 
@@ -15,7 +17,7 @@ from reaug.core.arrays import Bool
 Ranges = tuple[tuple[int, int], ...]
 
 REMOVED: Final[Ranges] = (
-    (0x00, 0x08),  # control characters; those that are white space are in `WHITE`
+    (0x00, 0x08),  # control characters, except those in `WHITE`
     (0x0E, 0x1B),
     (0x7F, 0x84),
     (0x86, 0x9F),
@@ -52,7 +54,7 @@ WHITE: Final[Ranges] = (
     (0x3164, 0x3164),  # Hangul filler, which fonts draw as a blank
     (0xFFA0, 0xFFA0),
 )
-"""Characters that look like a space: those of `str.isspace`, and letters drawn as blanks."""
+"""Characters that look like a space: those of `str.isspace`, and letters that fonts draw blank."""
 
 PLAIN: Final[Ranges] = (
     (0x20, 0x7E),
@@ -81,7 +83,7 @@ PLAIN: Final[Ranges] = (
     (0xFF01, 0xFF9F),
     (0xFFE0, 0xFFE6),
 )
-"""Visible code points, and the plain space, of which every sequence is in NFC."""
+"""The plain space and visible code points; any sequence of them is in NFC."""
 
 HANGUL: Final[Ranges] = (
     (0x1100, 0x11FF),
@@ -111,7 +113,7 @@ def table_of(ranges: Iterable[tuple[int, int]]) -> Bool:
 
 
 def class_of(ranges: Iterable[tuple[int, int]]) -> str:
-    r"""Write ranges as a character class of RE2.
+    r"""Return ranges of code points as a character class of an RE2 pattern.
 
     >>> class_of([(0x20, 0x20), (0x2000, 0x200A)])
     '[\\x{20}-\\x{20}\\x{2000}-\\x{200a}]'
@@ -120,7 +122,7 @@ def class_of(ranges: Iterable[tuple[int, int]]) -> str:
 
 
 def leads_of(table: Bool) -> Bool:
-    """Return the first UTF-8 bytes (`bool[256]`) of the code points that are true in a table.
+    """Return which bytes begin a code point, in UTF-8, that is true in a table (`bool[256]`).
 
     >>> (leads_of(table_of([(0x20, 0x21), (0xAC00, 0xAC01)])).nonzero()[0]).tolist()
     [32, 33, 234]

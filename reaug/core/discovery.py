@@ -9,7 +9,9 @@ from reaug.core.step import Step
 
 
 def step_modules(room: str) -> dict[str, str]:
-    """Return the steps of a package, given by its full name: step names and their modules.
+    """Return the steps of a package as a mapping of step names to module names.
+
+    `room` is the full name of the package.
 
     A step is a file, such as `aeda.py`, or a folder with a file `step.py`. Names that begin with
     `_` are helpers and hold no step. No module is imported.
@@ -45,7 +47,9 @@ def step_of(module: str) -> type[Step]:
 
 
 def step_named(room: str, name: str) -> type[Step]:
-    """Return a package's step by its class name, as in `reaug.transforms.EntitySwap`."""
+    """Return the step class with the given name from a package, as in
+    `reaug.transforms.EntitySwap`.
+    """
     for step, module in step_modules(room).items():
         if step.replace("_", "") == name.lower():
             step_class = step_of(module)

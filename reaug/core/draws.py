@@ -1,9 +1,9 @@
-"""Random draws that depend only on the row they are made for, never on earlier draws.
+"""Random draws that depend only on the row for which they are made, never on earlier draws.
 
 A draw is `hash(seed, step path, row id, name, index)`: a counter-based generator (Salmon et al.,
-2011, "Parallel random numbers: as easy as 1, 2, 3"), with the finaliser of SplitMix64 (Steele et
-al., 2014) as its mixing function. So batch size, row order and number of processes do not change
-the numbers, and drawing for one row gives the same numbers as drawing for a batch.
+2011, "Parallel random numbers: as easy as 1, 2, 3"), whose mixing function is the finaliser of
+SplitMix64 (Steele et al., 2014). So batch size, row order and number of processes do not change the
+numbers, and a row has the same numbers alone as in a batch.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def row_keys(row_ids: Iterable[str]) -> U64:
 
 
 def text_keys(texts: pa.Array | pa.ChunkedArray) -> U64:
-    """Return the same keys for an Arrow column without nulls, without making Python strings.
+    """Return the keys of the texts of an Arrow column without nulls, equal to those of `row_keys`.
+
+    No Python strings are made.
 
     >>> bool(text_keys(pa.array(["a", "나"]))[1] == row_keys(["나"])[0])
     True
@@ -50,7 +52,7 @@ def mix(values: U64) -> U64:
 
 
 class Draw:
-    """The draws of one step for the rows of one batch.
+    """The random draws of one step for the n rows of one batch.
 
     Parameters
     ----------
@@ -82,9 +84,9 @@ class Draw:
         return Draw(self.keys[rows], seed=self.seed, path=self.path)
 
     def bits(self, name: str, index: int | Ints = 0, rows: I64 | None = None) -> U64:
-        """Draw uniform `uint64`: one per row, or one per entry of `rows` (row positions).
+        """Return random `uint64`: one per row, or one for each entry of `rows` (positions of rows).
 
-        `index` distinguishes several draws of the same name for a row; it broadcasts.
+        `name` and `index` distinguish the draws of a step for a row; `index` broadcasts.
         """
         salt = np.uint64(xxhash.xxh64_intdigest(f"{self.seed}\x00{self.path}\x00{name}".encode()))
         keys = self.keys if rows is None else self.keys[rows]
@@ -93,7 +95,7 @@ class Draw:
         return mix(mix(keys ^ salt) + count * _GOLDEN)
 
     def uniform(self, name: str, index: int | Ints = 0, rows: I64 | None = None) -> F64:
-        """Draw uniform `float64` in [0, 1), with 53 random bits."""
+        """Return uniform `float64` in [0, 1), with 53 random bits; see `bits` for the arguments."""
         return (self.bits(name, index, rows) >> np.uint64(11)).astype(np.float64) * _TO_UNIT
 
     def below(
@@ -103,5 +105,5 @@ class Draw:
         index: int | Ints = 0,
         rows: I64 | None = None,
     ) -> I64:
-        """Draw uniform `int64` in [0, high), or 0 where `high` is 0; `high` broadcasts."""
+        """Return uniform `int64` in [0, high), or 0 where `high` is 0; `high` broadcasts."""
         return np.floor(self.uniform(name, index, rows) * high).astype(np.int64)

@@ -40,7 +40,7 @@ MARK: Final = 3
 
 
 class Edits(NamedTuple):
-    """The `m` edits of a batch: in any order at first, canonical after `normalise`.
+    """The `m` edits of a batch. Their order is arbitrary before `normalise` and canonical after it.
 
     row : `int64[m]`, position of the row in the batch.
     start, end : `int32[m]`, code points, half-open; start == end inserts.
@@ -66,7 +66,9 @@ class Edits(NamedTuple):
         role: Ints | int = CONTEXT,
         noun: Bool | bool = False,  # noqa: FBT001, FBT002 - a column
     ) -> Edits:
-        """Make edits from columns, converted to the right types; `role` and `noun` broadcast.
+        """Return edits made of columns, which are converted to the right types.
+
+        `role` and `noun` may be single values for all edits.
 
         Raises
         ------
@@ -93,7 +95,7 @@ class Edits(NamedTuple):
 
     @classmethod
     def concat(cls, parts: Sequence[Edits]) -> Edits:
-        """Concatenate the edits of several proposals."""
+        """Return the edits of several proposals as one."""
         if len(parts) == 1:
             return parts[0]
         if not parts:
@@ -108,7 +110,7 @@ class Edits(NamedTuple):
         )
 
     def take(self, which: I64 | Bool) -> Edits:
-        """Return some of the edits, by positions or by a mask."""
+        """Return the edits at the given positions (`int64[k]`) or of the given mask (`bool[m]`)."""
         if which.dtype == np.bool_:
             if which.all():
                 return self
@@ -140,7 +142,10 @@ class Edits(NamedTuple):
 
 
 def _as_integers(values: Any, kind: type[np.integer], name: str) -> npt.NDArray[Any]:
-    """Convert whole numbers to an array; NumPy alone would make 0.5 to 0 and True to 1."""
+    """Return whole numbers as an array of a type.
+
+    NumPy alone would silently convert 0.5 to 0 and True to 1.
+    """
     given = np.asarray(values)
     if given.dtype == kind:
         return given
@@ -155,7 +160,12 @@ def _as_integers(values: Any, kind: type[np.integer], name: str) -> npt.NDArray[
 
 
 class Refusals(NamedTuple):
-    """Rows whose proposal was refused: `row` (`int64[m]`, each row once), and the `reason`s."""
+    """Rows whose proposed changes were refused, and the reasons.
+
+    row : `int64[m]`, positions in the batch, each row once. reason : `StringArray[m]`.
+
+    row : `int64[m]`, position in the batch, each row once. reason : `StringArray[m]`.
+    """
 
     row: I64
     reason: pa.StringArray
@@ -167,7 +177,7 @@ class Refusals(NamedTuple):
 
     @classmethod
     def concat(cls, parts: Sequence[Refusals]) -> Refusals:
-        """Concatenate the refusals of several checks; the first reason of each row is kept."""
+        """Return the refusals of several checks as one; the first reason of each row is kept."""
         rows = np.concatenate([part.row for part in parts]) if parts else np.zeros(0, np.int64)
         if not len(rows):
             return cls.none()
@@ -177,36 +187,37 @@ class Refusals(NamedTuple):
 
 
 class _Refuser:
-    """Collects refusals; the first reason of each row is kept."""
+    """A list of refused rows; the first reason of each row is kept."""
 
     def __init__(self, rows: int) -> None:
         self.refused = np.zeros(rows, dtype=np.bool_)
         self._parts: list[Refusals] = []
 
     def refuse(self, rows: I64, reason: str) -> None:
-        """Refuse rows; they may occur more than once."""
+        """Add rows with a reason; `rows` may have repeats."""
         fresh = np.unique(rows[~self.refused[rows]])
         if len(fresh):
             self.refused[fresh] = True
             self._parts.append(Refusals(fresh, pa.array([reason] * len(fresh), pa.string())))
 
     def result(self) -> Refusals:
-        """All refusals, by row."""
+        """Return all refusals, sorted by row."""
         return Refusals.concat(self._parts)
 
 
 def normalise(batch: Batch, edits: Edits) -> tuple[Edits, Refusals]:
-    """Bring the edits of a batch into canonical form, and refuse rows whose edits break a law.
+    """Return the edits of a batch in canonical form, and the rows whose edits break a law.
 
     Returns
     -------
-    The accepted edits, by row and start, and the refused rows. If one edit of a row is refused, all
-    of them are. Reasons: `edit/out-of-range`, `edit/not-a-mention`, `edit/empty-mention`,
-    `edit/overlap`, `edit/touches-mention`, `edit/two-insertions`, `edit/splits-grapheme`.
+    The accepted edits, sorted by row and start, and the refused rows. If one edit of a row breaks a
+    law, all edits of the row are refused. Reasons: `edit/out-of-range`, `edit/not-a-mention`,
+    `edit/empty-mention`, `edit/overlap`, `edit/touches-mention`, `edit/two-insertions`,
+    `edit/splits-grapheme`.
 
     Examples
     --------
-    See `core.apply.apply`, which calls this.
+    See `core.apply.apply`, which calls this function.
     """
     refuser = _Refuser(len(batch))
     _check_ranges(batch, edits, refuser)
@@ -272,7 +283,11 @@ def _check_mentions(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
 
 
 def _is_mark(edits: Edits, spans: I32) -> Bool:
-    """Whether edits insert or remove text next to a mention, outside it or in the other one."""
+    """Return whether each edit is a valid mark.
+
+    A valid mark inserts or removes text next to a mention, and lies outside of it or inside the
+    other mention.
+    """
     inserts = edits.start == edits.end
     takes_out = pc.equal(pc.binary_length(edits.text), 0).to_numpy(zero_copy_only=False)
     touches = np.zeros(edits.size, dtype=np.bool_)
@@ -311,7 +326,7 @@ def _merged(edits: Edits) -> Edits:
 
 
 def _check_graphemes(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
-    """Refuse a row if a cut, or the seam between old and new text, lies inside a grapheme."""
+    """Refuse a row if an edit cuts a grapheme, or if its text combines with its neighbours."""
     # If it is already known which rows may combine, most edits need no check of their own.
     if batch.knows_combining and not may_combine(codepoints(pc.unique(edits.text))).any():
         edits = edits.take(batch.may_combine[edits.row])
@@ -335,14 +350,14 @@ def _check_graphemes(batch: Batch, edits: Edits, refuser: _Refuser) -> None:
 
 
 def _plain_at(points: CodePoints, place: I64, exists: Bool) -> Bool:
-    """Whether the code points at the given places are plain; True where there is none."""
+    """Return whether the code points at the given places are plain; True if `exists` is false."""
     result = ~exists
     result[exists] = plain(points.at(place[exists]))
     return result
 
 
 def _row_is_whole(old: str, edits: Edits) -> bool:
-    """Check one row exactly: the cuts in the old text and the seams in the new one."""
+    """Return whether the edits of one row split no grapheme, in the old text and in the new one."""
     starts, ends = edits.start.tolist(), edits.end.tolist()
     if not borders(old).issuperset({*starts, *ends}):
         return False

@@ -1,4 +1,4 @@
-"""Write rows inline, with marked mentions: for examples in the docs and for tests."""
+"""Make rows from sentences with marked mentions, for examples in the docs and for tests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Marked(NamedTuple):
 
 
 def read_marks(text: str) -> Marked:
-    """Read one marked sentence.
+    """Return the sentence, spans and types of a sentence with marked mentions.
 
     Raises
     ------
@@ -52,7 +52,9 @@ def read_marks(text: str) -> Marked:
 
 
 def batch_of(*marked: str, label: str | Sequence[str] = "no_relation") -> Batch:
-    """Make rows from marked sentences: `[S|TYPE|word]` is the subject, `[O|TYPE|word]` the object.
+    """Return a batch of rows made from marked sentences.
+
+    `[S|TYPE|word]` marks the subject, `[O|TYPE|word]` the object.
 
     >>> row = batch_of("[S|PER|이순신]은 [O|LOC|한산도]에 있다.").row(0)
     >>> row.sentence, row.subject, row.object, row.object_type

@@ -1,4 +1,4 @@
-"""Failures of steps: what happens to the row, and the exception as a one-line message."""
+"""Failures of steps: the policy for the row, and exceptions as one-line messages."""
 
 from __future__ import annotations
 
@@ -19,11 +19,14 @@ _LONGEST: Final = 300
 
 
 class TimeUpError(BaseException):
-    """The time limit is reached. No `Exception`, so that a step does not catch it by accident."""
+    """The time limit of a step is reached.
+
+    This is a `BaseException`, so that a step's `except Exception` does not catch it.
+    """
 
 
 class Policy(NamedTuple):
-    """What happens to a row on which a step fails, and how many seconds a batch may take."""
+    """The action for a row on which a step fails, and the time limit of a batch in seconds."""
 
     on_error: OnError = "stop"
     seconds: float | None = None
@@ -33,7 +36,7 @@ STOP: Final = Policy()
 
 
 def failure_line(error: BaseException) -> str:
-    """Describe an exception in one line.
+    """Return the description of an exception in one line.
 
     >>> failure_line(ValueError("no such word"))
     'ValueError: no such word'
@@ -52,9 +55,11 @@ def failure_line(error: BaseException) -> str:
 
 @contextmanager
 def blamed(path: str, doing: str) -> Iterator[None]:
-    """Turn any exception into a `StepError` that names the step; `doing` says where: "in merge".
+    """Turn any exception in the `with` block into a `StepError` that names the step.
 
-    This includes SystemExit, with which a plugin or a library would end the run silently.
+    `doing` says what the step was doing, as in "in merge".
+
+    SystemExit is turned, too: a plugin or a library that raises it would end the run silently.
     """
     try:
         yield

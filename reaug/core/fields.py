@@ -17,7 +17,7 @@ WORD_FIELDS: Final = tuple(f"{role}_entity.word" for role in ROLES)
 SPAN_FIELDS: Final = tuple(
     f"{role}_entity.{border}" for role in ROLES for border in ("start_idx", "end_idx")
 )
-"""Start and end of the mentions as in KLUE: code points, with an inclusive end."""
+"""Start and end of the mentions as in KLUE: code-point positions, with an inclusive end."""
 
 TEXT_FIELDS: Final = (LABEL, *TYPE_FIELDS)
 VALUE_FIELDS: Final = (*TEXT_FIELDS, *WORD_FIELDS, *SPAN_FIELDS, SENTENCE, ROW)
@@ -28,7 +28,7 @@ FIELDS: Final = (*VALUE_FIELDS, *MENTION_FIELDS)
 
 
 def type_field(role: str) -> str:
-    """Return the path of the type of a mention.
+    """Return the path of the entity type of the subject or object.
 
     >>> type_field("object")
     'object_entity.type'

@@ -1,4 +1,4 @@
-"""Findings: problems, or possible problems, of rows. Used by audits and by the steps of a run."""
+"""Findings: certain or possible problems of rows, from an audit or from the steps of a run."""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ from reaug.core.plurals import in_number
 
 Severity = Literal["error", "warning", "review"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "review")
-"""By the precision on 40 judged findings (or all, if fewer): at least 95%, at least 80%, below."""
+"""Severities by the precision of a rule on 40 judged findings (all, if there are fewer): errors
+have at least 95%, warnings at least 80%, reviews less.
+"""
 
 OPINIONS: Final = ("yes", "unsure", "no")
-"""Opinions of a language model about a finding: it agrees, does not know, or disagrees."""
+"""Opinions of a language model about a finding: the model agrees, does not know, or disagrees."""
 
 
 class Fix(NamedTuple):
     """The present and the correct value of one field of a row.
 
-    `field` is KLUE's path: `label`, `subject_entity.type`, `object_entity.end_idx` (inclusive), or
-    `sentence` for an edit of the text: `old` at code point `at` becomes `new`.
+    `field` is a path in KLUE's schema, such as `label`, `subject_entity.type` or
+    `object_entity.end_idx` (inclusive). For the field `sentence`, the text `old` at code point `at`
+    becomes `new`.
     """
 
     field: str
@@ -31,26 +34,27 @@ class Fix(NamedTuple):
     at: int | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the fix as JSON-able data; `at` only if it is set."""
+        """Return the fix as JSON-able data, with `at` only if it is set."""
         line: dict[str, Any] = {"field": self.field, "old": self.old, "new": self.new}
         return line if self.at is None else line | {"at": self.at}
 
 
 class Finding(NamedTuple):
-    """One problem, or possible problem.
+    """A certain or possible problem of rows or of a file.
 
     rule : id of the rule, as in `span/number-unit`.
-    rows : row ids; the fixes are for the first. Empty if the finding is about a file.
+    rows : row ids; the fixes are for the first row. Empty if the finding is about a file.
     field : one of `core.fields.FIELDS`; "" if the finding is about a file.
     value : the present value of the field.
-    en, ko : the message; if `ko` is empty, the Korean is looked up among the texts of reaug.
+    en, ko : the message in English and Korean; if `ko` is empty, it is looked up in
+        `reaug.language`.
     suggestion : the correct value, "" if it is unknown.
     fixes : fixes that together would correct the row; empty if they are unknown.
-    score : how sure the finding is, higher is surer; None for a rule without scores.
-    severity : None for that of the rule; a step always sets it.
+    score : confidence, higher is surer; None for a rule without scores.
+    severity : None means the severity of the rule; a step always sets its own.
     applied : whether the run has applied the suggestion; None in an audit, which changes nothing.
-    fact : whether it states a fact, such as a broken hard rule of the rule book; the precision that
-        was measured for its rule does not apply to it then. Not written to files.
+    fact : whether the finding states a fact, such as a broken hard rule of the rule book, so that
+        the measured precision of its rule does not apply. Not written to files.
     opinion : the opinion of a language model (yes, unsure, no), if one was asked.
 
     >>> finding = Finding("span/overlap", ("row-7",), "row", "", "the mentions overlap")
@@ -83,20 +87,20 @@ class Finding(NamedTuple):
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def message(self, lang: str = "en") -> str:
-        """Return the message in a language.
+        """Return the message in English or Korean (`lang`: "en" or "ko").
 
-        What reading says about a row has only an English text, like errors: its Korean is looked
+        A message about reading a row has only an English text, as errors have; its Korean is looked
         up.
         """
         return (self.ko or hooks.korean(self.en)) if lang == "ko" else in_number(self.en)
 
     def to_json(self, severity: Severity, lang: str = "en") -> dict[str, Any]:
-        """Return the finding as a line of `findings.jsonl`.
+        """Return the finding as the JSON-able data of a line of `findings.jsonl`.
 
         Parameters
         ----------
         severity
-            The severity of its rule, used if the finding has none of its own.
+            The severity of the rule, used if the finding has no severity.
         lang
             The language of the message.
         """
@@ -121,7 +125,7 @@ class Finding(NamedTuple):
 
     @classmethod
     def from_json(cls, line: Mapping[str, Any]) -> Finding:
-        """Read a finding from a line of `findings.jsonl`.
+        """Return the finding of a line of `findings.jsonl`.
 
         Raises
         ------
@@ -177,12 +181,12 @@ def _fix(fix: Any) -> Fix:
 def in_order(
     findings: Iterable[Finding], severities: Mapping[str, Severity] | None = None
 ) -> list[Finding]:
-    """Sort findings by severity, rule, score and row id, so that the row order does not matter.
+    """Return findings sorted by severity, rule, score and row ids, whatever the order of the rows.
 
     Parameters
     ----------
     severities
-        The severity by rule, for findings that have none of their own.
+        The severity of each rule, for findings that have no severity.
     """
     known = severities or {}
 

@@ -1,7 +1,7 @@
 """Grapheme boundaries: which cuts would separate a base letter from its combining marks.
 
-Almost every code point of Korean text ("plain" here) is a grapheme by itself, whatever is next to
-it. Only if a code point next to a cut is not plain, the row is segmented with the `regex` library
+Almost every code point of Korean text is a grapheme by itself, whatever is next to it; it is called
+"plain" here. Only a row with a cut next to another code point is segmented with the `regex` library
 (UAX #29, extended grapheme clusters).
 """
 
@@ -40,7 +40,9 @@ _PLAIN_RANGES: Final = (
     (0xF900, 0xFAFF),
     (0xFF01, 0xFF9D),
 )
-"""Code points with the grapheme property Other, or whole Hangul syllables; no pictographs."""
+"""Plain code points: those with the grapheme property Other, except pictographs, and whole Hangul
+syllables.
+"""
 
 _GRAPHEME: Final = regex.compile(r"\X")
 
@@ -60,7 +62,10 @@ _HANGUL_ENDS: Final = (0xED, 0x9E)
 
 
 def _doubtful_leads() -> bytes:
-    """First bytes of code points that are not plain, without those decided by the second byte."""
+    """Return which bytes can begin a code point that is not plain, as a table of 256 bytes.
+
+    The two first bytes for which the second byte decides are left out.
+    """
     leads = leads_of(~_PLAIN)
     leads[[_BEFORE_HANGUL[0], _HANGUL_ENDS[0]]] = False
     return leads.tobytes()
@@ -70,7 +75,7 @@ _DOUBTFUL: Final = _doubtful_leads()
 
 
 def plain(values: U32) -> Bool:
-    """Whether code points are plain: a cut between two of them is always a grapheme boundary.
+    """Return whether code points are plain (`bool[n]`): a grapheme boundary lies between any two.
 
     >>> plain(np.array([ord("가"), 0x1100, 0x301], dtype=np.uint32)).tolist()
     [True, False, False]
@@ -79,7 +84,9 @@ def plain(values: U32) -> Bool:
 
 
 def may_combine(points: CodePoints) -> Bool:
-    r"""Return the rows with a code point that is not plain; the others can be cut anywhere.
+    r"""Return the rows with a code point that is not plain (`bool[n]`).
+
+    All other rows can be cut anywhere.
 
     >>> import pyarrow as pa
     >>> from reaug.core.text import codepoints

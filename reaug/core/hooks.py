@@ -1,4 +1,7 @@
-"""Functions of higher rooms that the core needs: the package sets them when it is imported."""
+"""Functions of other packages that the core calls; `import reaug` sets them.
+
+So the core need not import these packages.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +19,14 @@ class MapTable(Protocol):
     """Apply a step to a table of rows in KLUE's schema."""
 
     def __call__(self, step: Step, table: pa.Table, *, seed: int) -> pa.Table:
-        """Return the changed rows."""
+        """Return the rows after the step."""
 
 
 class LookBy(Protocol):
-    """Measure a whole data set with an engine; see `engine.looking`."""
+    """Compute the features that drift compares, with a chosen engine; see `engine.set_features`."""
 
     def __call__(self, engine: str, num_proc: int) -> AbstractContextManager[Any]:
-        """Context manager for a function from a table of rows to the features that drift needs."""
+        """Return a context manager for a function from a table of rows to its features."""
 
 
 def _no_look(engine: str, num_proc: int) -> AbstractContextManager[Any]:

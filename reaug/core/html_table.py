@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 
 def html_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return an HTML table.
+    """Return an HTML table with a caption, a head and rows; all values are escaped.
 
     >>> html_table("a < b", ["step", "rows"], [("aeda", 3)])[:35]
     '<table><caption>a &lt; b</caption><'

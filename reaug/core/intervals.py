@@ -15,9 +15,10 @@ def wilson(right: float, judged: int) -> tuple[float, float]:
     Parameters
     ----------
     right
-        How many were right, from 0 to `judged`; a case on which two readers disagree counts half.
+        The number of cases judged right, from 0 to `judged`; a case on which two readers disagree
+        counts half.
     judged
-        How many were judged; if 0, the interval is 0 to 1.
+        The number of judged cases; if 0, the interval is 0 to 1.
 
     Returns
     -------

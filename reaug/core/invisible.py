@@ -1,8 +1,8 @@
 """Find invisible characters in a text that do not belong there.
 
-Some do belong and are kept: a zero-width joiner inside an emoji or in a script that needs it, a
-variation selector after its base character, a filler in a syllable of old Hangul, the tags of a
-flag.
+Some invisible characters belong where they are and are kept: a zero-width joiner inside an emoji or
+in a script that needs it, a variation selector after its base character, a filler in a syllable of
+old Hangul, the tags of a flag.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SUSPICIOUS: Final = (
     r"[^\pL\pM\pN\pP\pS ]|"
     f"{class_of(REMOVED)}|{class_of(span for span in WHITE if span != (0x1C, 0x20))}"
 )
-"""An RE2 pattern for texts that may contain a hidden character: it matches all that do."""
+"""An RE2 pattern that matches every text with a hidden character, and some other texts."""
 
 _DIRECTION: Final = frozenset(
     [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -90,7 +90,7 @@ class Hidden(NamedTuple):
 
 
 def hidden(text: str) -> list[Hidden]:
-    r"""Find the invisible characters of a text, except those that belong there.
+    r"""Return the invisible characters of a text that do not belong there, in order.
 
     Zero-width and control characters, tags, variation selectors and Hangul fillers are to be
     removed; other kinds of white space become a plain space. No replacement is given for

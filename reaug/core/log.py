@@ -1,4 +1,4 @@
-"""The log of the applied changes, row by row, and how to undo them.
+"""The log of the changes applied to rows, and the changes that undo them.
 
 The columns of an entry are `step, row_id, ordinal, kind, field, start, end, old, new, reason`:
 
@@ -10,7 +10,7 @@ The columns of an entry are `step, row_id, ordinal, kind, field, start, end, old
 | swap_roles | | | | |
 | copy | | number of the copy | the parent's row id | |
 
-A dropped row is kept whole, as it was before the step, with the reason.
+A dropped row is kept whole, as it was before the step, with the reason for the drop.
 """
 
 from __future__ import annotations
@@ -45,15 +45,15 @@ LOG_SCHEMA: Final = pa.schema(
     ]
 )
 EDIT_FIELDS: Final = ("sentence", "subject", "object", "mark")
-"""Names of the roles of edits, in the order of their codes."""
+"""Names of the roles of edits; the index of a name is its code in `Edits.role`."""
 
 
 @dataclass(frozen=True)
 class Log:
     """The changes that one step made to some rows.
 
-    entries : table of `LOG_SCHEMA`, by row and ordinal.
-    dropped : the dropped rows as they were, after the columns `_step` and `_reason`.
+    entries : table of `LOG_SCHEMA`, sorted by row and ordinal.
+    dropped : the dropped rows as they were, preceded by the columns `_step` and `_reason`.
     columns : names of the columns that the step added.
     step : the step's path in the recipe.
     """
@@ -65,7 +65,7 @@ class Log:
 
     @classmethod
     def concat(cls, logs: Sequence[Log]) -> Log:
-        """Concatenate the logs of one step for several batches, in row order."""
+        """Return the logs of one step for several batches as one log; they must be in row order."""
         columns = dict.fromkeys(name for log in logs for name in log.columns)
         return cls(
             pa.concat_tables([log.entries for log in logs]),
@@ -76,7 +76,7 @@ class Log:
 
 
 def entries(n: int, step: str, kind: str, **columns: pa.Array | str) -> pa.Table:
-    """Make a table of `LOG_SCHEMA` with `n` entries of one kind; missing columns are null."""
+    """Return a table of `LOG_SCHEMA` with `n` entries of one kind; missing columns are null."""
     given: dict[str, pa.Array | str] = {"step": step, "kind": kind, **columns}
     arrays = []
     for name in LOG_SCHEMA.names:
@@ -91,7 +91,7 @@ def entries(n: int, step: str, kind: str, **columns: pa.Array | str) -> pa.Table
 
 
 def drops(batch: Batch, rows: I64, step: str, reason: pa.StringArray | None) -> pa.Table:
-    """Return dropped rows (`int64[m]` positions) for the log: whole, with step and reason."""
+    """Return dropped rows (`int64[m]`) as the log keeps them: whole, with step and reason."""
     index = pa.array(rows, pa.int64())
     why = pa.nulls(len(rows), pa.string()) if reason is None else reason.take(index)
     table = batch.table.take(index) if len(rows) else batch.table.schema.empty_table()
@@ -105,7 +105,7 @@ def no_drops(batch: Batch) -> pa.Table:
 
 
 def ordered(table: pa.Table, row: I64) -> pa.Table:
-    """Sort entries by row (`int64[m]`, stable) and number them within each row."""
+    """Return entries sorted by row (`int64[m]`, stable), with their number within the row."""
     if np.any(row[1:] < row[:-1]):
         order = np.argsort(row, kind="stable")
         table, row = table.take(pa.array(order)), row[order]
@@ -120,8 +120,8 @@ def ordered(table: pa.Table, row: I64) -> pa.Table:
 def inverse(log: Log, batch: Batch) -> Changes:
     """Return the changes that restore a batch to its state before one step.
 
-    `log` is the log of that step; entries for rows that are not in the batch are ignored.
-    `undo` restores dropped rows, copies and spans.
+    `log` is the log of that step; entries for rows that are not in the batch are ignored. Dropped
+    rows, copies and spans are restored by `core.undo.undo`.
     """
     n = len(batch)
     place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)
@@ -169,7 +169,7 @@ def _inverse_fields(
     traded = {"subject_type": "object_type", "object_type": "subject_type"}
     result: dict[str, pa.StringArray] = {}
     for name in schema.FIELDS:
-        # After a role swap, the value that was set is in the field of the other role.
+        # After a role swap, the field of the other role has the value that was set.
         values = np.full(n, None, dtype=object)
         for source, wanted in ((name, False), (traded.get(name, name), True)):
             mask = pc.equal(table["field"], source).to_numpy() & (swap[row] == wanted)

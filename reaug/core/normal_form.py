@@ -1,7 +1,7 @@
 """The normal form for comparing sentences: sentences that look the same become equal.
 
 Invisible characters are removed, runs of white space become one plain space, white space at both
-ends is stripped, and the result is in NFC. It is only used for comparing: rows are not rewritten.
+ends is stripped, and the result is in NFC. The form is only for comparing: no row is rewritten.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _HANGUL: Final = (0xEA, 0xB0)
 
 
 def _doubtful_leads() -> bytes:
-    """For each byte except EA, whether a code point that is not plain begins with it."""
+    """Return, for each byte except EA, whether it begins a code point that is not plain."""
     is_doubtful = leads_of(~IS_PLAIN)
     is_doubtful[_HANGUL[0]] = False
     return is_doubtful.tobytes()
@@ -48,7 +48,7 @@ class Normal(NamedTuple):
     """The normal form of `n` sentences with mentions.
 
     written : `StringArray[n]`, the original sentences.
-    doubtful : `bool[n]`, the k rows that may not be in normal form: very few.
+    doubtful : `bool[n]`, the k rows that may not be in normal form; very few rows.
     texts : `StringArray[k]`, the normal form of these rows.
     spans : `int32[n, 4]`, the spans of the mentions in the normal form.
     changed : `bool[n]`, rows whose sentence or spans are not in normal form.
@@ -69,7 +69,9 @@ class Normal(NamedTuple):
 
 
 def plain(texts: pa.Array) -> Bool:
-    r"""Whether texts are certainly in normal form: a quick test that nearly all texts pass.
+    r"""Return whether texts are certainly in normal form (`bool[n]`): a quick test.
+
+    Nearly all texts pass it.
 
     >>> plain(pa.array(["세종은 “왕”이다.", "세종\u200b은", "세종은  왕이다. ", None])).tolist()
     [True, False, False, True]
@@ -94,7 +96,7 @@ def plain(texts: pa.Array) -> Bool:
 
 
 def _bytes_of(texts: pa.StringArray) -> tuple[I64, U8]:
-    """The bytes of a column, and the offsets of the texts in them."""
+    """Return the offsets of the texts of a column (`int64[n + 1]`), and the bytes of the column."""
     _, offset_buffer, data = texts.buffers()
     if not len(texts) or data is None:
         return np.zeros(len(texts) + 1, dtype=np.int64), np.zeros(0, dtype=np.uint8)
@@ -128,8 +130,9 @@ def normal(texts: pa.Array) -> pa.Array:
 def normal_of(sentence: pa.StringArray, spans: I32, points: CodePoints | None = None) -> Normal:
     r"""Return the normal form of sentences, with the spans of the mentions in it.
 
-    White space and invisible characters at the edges of a mention are left out of its span. A
-    border inside a sequence that NFC composes to one character moves to the edge of the sequence.
+    The span of a mention leaves out white space and invisible characters at its edges. If a span
+    begins or ends inside a sequence that NFC composes to one character, it is extended to the edge
+    of the sequence.
 
     Parameters
     ----------
@@ -173,13 +176,13 @@ def _put(texts: pa.Array, mask: Bool, new: pa.Array) -> pa.Array:
 
 
 def _drawn_together(texts: pa.Array) -> pa.Array:
-    """Remove invisible characters, and leave only single spaces between words."""
+    """Return texts without invisible characters and with single spaces between words."""
     seen = pc.replace_substring_regex(texts, _REMOVED, "")
     return pc.utf8_trim(pc.replace_substring_regex(seen, _WHITE, " "), characters=" ")
 
 
 def _blank_edges(points: CodePoints, spans: I32) -> Bool:
-    """Rows with a mention that begins or ends with white space (`bool[n]`)."""
+    """Return the rows with a mention that begins or ends with white space (`bool[n]`)."""
     result = np.zeros(len(spans), dtype=np.bool_)
     if not points.size:
         return result
@@ -192,7 +195,9 @@ def _blank_edges(points: CodePoints, spans: I32) -> Bool:
 
 
 def _moved(points: CodePoints, spans: I64) -> I64:
-    """The spans after collapsing white space and removing invisible characters (`int64[n, 4]`).
+    """Return the spans after white space is collapsed and invisible characters are removed.
+
+    `spans` and the result are `int64[n, 4]`.
 
     A start moves forward to the next visible code point, an end back to the last one.
     """
@@ -200,8 +205,7 @@ def _moved(points: CodePoints, spans: I64) -> I64:
     removed, white = IS_REMOVED[values], IS_WHITE[values]
     seen = np.flatnonzero(~(removed | white))
     begin = np.searchsorted(seen, points.first)  # of each row, counted in visible code points
-    # One space is left before each visible code point that white space separates from the one
-    # before it in the row.
+    # One space is kept between two visible code points of a row that white space separates.
     spaced = np.zeros(len(seen), dtype=np.int64)
     blanks = np.concatenate([[0], np.cumsum(white)])
     if len(seen):
@@ -216,14 +220,15 @@ def _moved(points: CodePoints, spans: I64) -> I64:
         some = np.flatnonzero(stop > first)
         result[some, start] = place[first[some]]
         result[some, end] = place[stop[some] - 1] + 1
-        # A mention without visible characters becomes empty, after the last visible one before it.
+        # A mention without visible characters becomes empty, after the last visible character
+        # before.
         none = np.flatnonzero((stop <= first) & (first > begin[:-1]))
         result[none, start] = result[none, end] = place[first[none] - 1] + 1
     return result
 
 
 def _composed(texts: pa.StringArray, spans: I64) -> tuple[pa.StringArray, I64]:
-    """Convert texts to NFC, and adjust their spans."""
+    """Return texts in NFC, and their spans adjusted to it."""
     new = pc.utf8_normalize(texts, form="NFC")
     which = rows_where(pc.not_equal(texts, new))
     if not len(which):
@@ -250,7 +255,7 @@ def _composed(texts: pa.StringArray, spans: I64) -> tuple[pa.StringArray, I64]:
 
 
 def _composed_spans(text: str, spans: list[int]) -> list[int]:
-    """The spans of one text with borders inside a sequence that NFC composes to one character."""
+    """Return the spans of one text in NFC, if borders may lie inside composed sequences."""
     composed = unicodedata.normalize("NFC", text)
     result = []
     for i, cut in enumerate(spans):

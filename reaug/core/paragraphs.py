@@ -46,7 +46,7 @@ def _parts(block: str) -> Iterator[Paragraph]:
 
 
 def _whole_lines(lines: list[str]) -> Iterator[str]:
-    """The lines of a paragraph, joined with their continuation lines."""
+    """Yield the lines of a paragraph, joined with their continuation lines."""
     joined_line, indent = "", -1
     for line in lines:
         begins = line.startswith(_ITEM)
@@ -65,7 +65,7 @@ def _indent(line: str) -> int:
 
 
 def as_one_line(text: str) -> str:
-    r"""Collapse the white space of a text to single spaces, to look up a paragraph.
+    r"""Return a text with its white space collapsed to single spaces, to look up a paragraph.
 
     >>> as_one_line("Puts\n    marks.")
     'Puts marks.'

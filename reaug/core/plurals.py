@@ -1,6 +1,7 @@
-"""Singular and plural in English messages, chosen where they are shown: `1 row is bad`.
+"""Singular and plural in English messages: "1 rows are bad" becomes "1 row is bad".
 
-Texts are written in the plural (`{n:,} rows are bad`), so that each has one template.
+Messages are written in the plural (`{n:,} rows are bad`), so that each has one template. The number
+is put right when a message is shown.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ _ITS: Final = {"their": "its", "they": "it", "them": "it"}
 
 
 def in_number(text: str) -> str:
-    """Put nouns and verbs after a 1 in the singular.
+    """Return a text with the nouns and verbs that follow a 1 in the singular.
 
     Examples
     --------
@@ -112,7 +113,7 @@ def _agreeing(one: re.Match[str]) -> str:
 
 
 class Counting(str):
-    """An English text with places for `str.format`, which agrees in number where it is filled.
+    """An English template for `str.format` whose result agrees in number: "1 row", "2 rows".
 
     >>> Counting("{rows} rows, {splits} splits").format(rows="1,001", splits=1)
     '1,001 rows, 1 split'
@@ -121,10 +122,10 @@ class Counting(str):
     __slots__ = ()
 
     def format(self, *args: object, **places: object) -> str:
-        """The text with its places filled."""
+        """Return the text with its places filled, and nouns and verbs in the right number."""
         return in_number(super().format(*args, **places))
 
 
 def in_one_language(texts: Mapping[str, tuple[str, str]], *, korean: bool) -> dict[str, str]:
-    """The texts of a table of pairs, English and Korean, in one of the two."""
+    """Return the texts of a table of (English, Korean) pairs in one of the two languages."""
     return {key: pair[1] if korean else Counting(pair[0]) for key, pair in texts.items()}

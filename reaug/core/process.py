@@ -1,6 +1,7 @@
 """Set up a process that runs only reaug, to save time and memory.
 
-The command line and its workers use it. A program that imports reaug is not ours to set up.
+The command line and its worker processes call `begin`. It is not called when another program
+imports reaug, since it changes settings of the whole process.
 """
 
 from __future__ import annotations
@@ -17,17 +18,19 @@ from types import ModuleType
 from typing import Any, Final
 
 _OBJECTS: Final = 100_000
-"""New objects after which the garbage collector runs. Rows make no reference cycles, and with
-Python's default of 700 the collector would scan the rows of a file again and again while it is
-read."""
+"""The number of new objects after which the garbage collector runs. Rows have no reference cycles,
+and with Python's default of 700 the collector would scan the rows of a file again and again while
+the file is read.
+"""
 
 
 def begin() -> None:
-    """Run the garbage collector rarely, import pandas only when needed, and use Arrow's system
-    allocator: its default pool keeps freed memory, up to seven times what a large input needs.
+    """Set up the garbage collector, the import of pandas and Arrow's allocator for a run.
 
-    On exit the interpreter would search all objects for cycles four times, 0.2 s of a run, to free
-    what ends with the process anyway.
+    The collector runs rarely, and pandas is imported only when it is needed. Arrow uses the system
+    allocator, because Arrow's default pool keeps freed memory: up to seven times what a large input
+    needs. The collector is frozen on exit. Otherwise the interpreter would search all objects for
+    cycles four times, 0.2 s of a run, although the memory is freed with the process anyway.
     """
     gc.set_threshold(_OBJECTS, 50, 100)
     atexit.register(gc.freeze)
@@ -44,11 +47,11 @@ def begin() -> None:
 class _PandasLater(MetaPathFinder):
     """Delays the import of pandas until something other than pyarrow imports it.
 
-    pyarrow imports pandas in the first call of `pa.array`, whatever its argument, to be able to
-    recognise a Series. That takes 0.3 s, a sixth of a short run. Here pyarrow looks for pandas when
-    it is imported itself, and does not find it. It looks again after other code has imported
-    pandas, and whenever it needs it (`to_pandas`). Until then, it does not read `pandas.NA` and
-    `NaT` in a list or an object column as nulls.
+    pyarrow imports pandas in the first call of `pa.array`, whatever the argument, to be able to
+    recognise a Series. That takes 0.3 s, a sixth of a short run. This finder makes pyarrow look for
+    pandas while pyarrow itself is imported, and hides pandas from it. pyarrow looks again after
+    other code has imported pandas, and whenever it needs pandas (`to_pandas`). Until then, pyarrow
+    does not read `pandas.NA` and `NaT` in a list or an object column as nulls.
     """
 
     def __init__(self) -> None:
@@ -57,7 +60,7 @@ class _PandasLater(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """See `importlib`; only two modules are handled here."""
+        """Return the spec of pyarrow or pandas, and None for other modules; see `importlib`."""
         if fullname == "pyarrow":
             return self._then(fullname, self._asked_now)
         if fullname == "pandas":

@@ -9,7 +9,7 @@ _LONGEST: Final = 60
 
 
 def shorten(value: object, longest: int = _LONGEST) -> str:
-    """Quote a value for a message, and cut it if it is long.
+    """Return a value in quotes for a message, cut if it is long.
 
     >>> shorten("삼성"), shorten("가" * 100, longest=5)
     ("'삼성'", "'가가가가가…'")
@@ -25,7 +25,7 @@ def shorten(value: object, longest: int = _LONGEST) -> str:
 
 
 def listed(names: Iterable[str], most: int = 40) -> str:
-    """List names for a message; only the first of very many.
+    """Return names as a list for a message; of very many, only the first ones.
 
     >>> listed(["a", "b", "c"], most=2)
     'a, b and 1 more'

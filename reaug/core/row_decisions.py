@@ -1,4 +1,4 @@
-"""People's decisions about rows, and whether a proposal would overrule them."""
+"""Decisions of people about rows, and a check whether proposed changes would overrule them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PROTECTED: Final = "decision/protected"
 
 
 class Part(IntFlag):
-    """A part of a row that a person can decide. A mention means its span and its word."""
+    """A part of a row that a person can decide; SUBJECT and OBJECT mean both span and word."""
 
     LABEL = 1
     SUBJECT_TYPE = 2
@@ -62,7 +62,7 @@ class Decided:
 
     @classmethod
     def of(cls, parts: Mapping[str, int]) -> Decided:
-        """Make decisions from the decided parts by row id.
+        """Return decisions from a mapping of row ids to their decided parts (flags of `Part`).
 
         >>> Decided.of({"b": Part.ROW, "a": Part.LABEL}).ids.to_pylist()
         ['a', 'b']
@@ -76,7 +76,7 @@ class Decided:
         return len(self.parts)
 
     def joined(self, other: Decided) -> Decided:
-        """The union of two sets of decisions."""
+        """Return the union of two sets of decisions."""
         if not len(other) or not len(self):
             return other if len(other) else self
         both = dict(zip(self.ids.to_pylist(), self.parts.tolist(), strict=True))
@@ -87,7 +87,7 @@ class Decided:
     def of_rows(self, ids: pa.StringArray) -> U8:
         """Return the decided parts of rows (`uint8[n]`, flags); the ids must be distinct."""
         result = np.zeros(len(ids), dtype=np.uint8)
-        # The lookup table is built from the rows, the smaller side: one of all decisions, built
+        # The lookup table is built from the rows, which are fewer. A table of all decisions, built
         # again for each batch, would take quadratic time.
         place = pc.index_in(self.ids, value_set=ids)
         known = pc.is_valid(place).to_numpy(zero_copy_only=False)
@@ -100,7 +100,7 @@ NOTHING: Final = Decided()
 
 
 def overruling(batch: Batch, changes: Changes, decided: Decided) -> Bool:
-    """Return the rows whose proposal would change what a person has decided (`bool[n]`).
+    """Return the rows whose proposed changes would overrule a decision of a person (`bool[n]`).
 
     Proposing the present value is no change. The text around a decided mention may change: the
     mention moves with its word.
@@ -135,7 +135,10 @@ def overruling(batch: Batch, changes: Changes, decided: Decided) -> Bool:
 
 
 def _edited(batch: Batch, edits: Edits, role: int, rows: Bool) -> I64:
-    """The given rows that edits of a role change; an edit out of range counts as a change."""
+    """Return the positions of the given rows that edits of one role change.
+
+    An edit out of range counts as a change.
+    """
     own_edits = np.flatnonzero((edits.role == role) & rows[edits.row])
     row, start, end = edits.row[own_edits], edits.start[own_edits], edits.end[own_edits]
     inside = (start >= 0) & (start <= end) & (end <= batch.codepoints.lengths[row])

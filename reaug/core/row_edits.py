@@ -1,4 +1,4 @@
-"""Prepare edits of one sentence for the kernel: those inside a mention become one mention edit."""
+"""Turn edits of one sentence into edits for the kernel, with one edit for each changed mention."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ TextEdit = tuple[int, int, str]
 def row_edits(
     text: str, subject: Span, object_: Span, edits: Iterable[TextEdit]
 ) -> list[tuple[int, int, str, int]]:
-    """Return start, end, text and role of each edit.
+    """Return start, end, text and role of each edit, for the kernel.
 
     All edits inside a mention become one edit of the whole mention, as the kernel requires. An edit
-    that overlaps another, or crosses the border of a mention, is left as a context edit: the kernel
-    refuses the row, with the reason.
+    that overlaps another one, or crosses the border of a mention, is left as a context edit, so
+    that the kernel refuses the row with a reason.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def row_edits(
 
 
 def _is_inside(edit: TextEdit, span: Span) -> bool:
-    """Whether an edit lies inside a span; an insertion at its edge is outside."""
+    """Return whether an edit lies inside a span; an insertion at the edge of a span is outside."""
     start, end, _ = edit
     if start == end:
         return span[0] < start < span[1]

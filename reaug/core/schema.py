@@ -1,9 +1,9 @@
 """The columns of a row inside reaug, and how they relate to KLUE's schema.
 
-Inside, a row is flat and spans are half-open code-point offsets. Outside, in KLUE's schema, a
-mention is a struct `{word, start_idx, end_idx, type}` with an inclusive `end_idx`; `data/` converts
-rows when they are read and written. The word of a mention is not stored inside reaug: it is the
-text of its span, so the two cannot disagree.
+Inside reaug, a row is flat and spans are half-open code-point offsets. In KLUE's schema, a mention
+is a struct `{word, start_idx, end_idx, type}` with an inclusive `end_idx`. The package `data`
+converts rows when they are read and written. The word of a mention is not stored inside reaug: it
+is the text of its span, so the two cannot disagree.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ ROW_ID: Final = "_row_id"
 POSITION: Final = "_position"
 KEY: Final = "_key"
 PARENT: Final = "_parent"
-"""An optional column after the core's: the id of the row that a copy was made from."""
+"""An optional column after those of `CORE_SCHEMA`: the id of the row from which a copy was made."""
 LOGGED: Final = ("_step", "_reason")
 """Columns that the log puts before those of a dropped row."""
 GUID: Final = "guid"
@@ -27,7 +27,7 @@ LABEL: Final = "label"
 SOURCE: Final = "source"
 SPANS: Final = ("subject_start", "subject_end", "object_start", "object_end")
 FIELDS: Final = (LABEL, SUBJECT_TYPE, OBJECT_TYPE)
-"""Fields, other than text and spans, that a change can set."""
+"""The fields that a change can set, besides text and spans."""
 
 CORE_SCHEMA: Final = pa.schema(
     [
@@ -45,9 +45,9 @@ CORE_SCHEMA: Final = pa.schema(
 )
 """Arrow schema of a row inside reaug, followed by the user's own columns, which stay unchanged.
 
-`_row_id` is the permanent id of the row. `_position` is its place in the input (a copy has that of
-its parent). `_key` is the 64-bit hash of the row id, from which every random draw is made (see
-`core.draws`).
+`_row_id` is the permanent id of the row. `_position` is its place in the input (a copy has the
+place of its parent). `_key` is the 64-bit hash of the row id, from which every random draw is made
+(see `core.draws`).
 """
 
 Role = Literal["subject", "object"]
@@ -55,11 +55,11 @@ ROLES: Final[tuple[Role, ...]] = ("subject", "object")
 
 
 TAKEN: Final = frozenset({*CORE_SCHEMA.names, "id", "subject_entity", "object_entity"})
-"""Names that a step cannot give to a new column, since the data has them already."""
+"""Names that a step cannot give to a new column, because the data already has such columns."""
 
 
 def extra_columns(schema: pa.Schema) -> list[str]:
-    """Return the names of the user's own columns, in order: all but `CORE_SCHEMA` and `PARENT`.
+    """Return the names of the user's own columns, in order: all except `CORE_SCHEMA` and `PARENT`.
 
     >>> extra_columns(CORE_SCHEMA.append(pa.field("year", pa.int32())))
     ['year']

@@ -1,4 +1,4 @@
-"""Check new spans of mentions, and set them in a batch."""
+"""Check new spans of mentions, and put them into a batch."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reaug.core.edits import Refusals
 from reaug.core.graphemes import borders
 
 KEEP: Final = -1
-"""In new spans: this border of the mention does not move."""
+"""A value in new spans which means that this border of the mention does not move."""
 
 
 def new_spans(batch: Batch, proposed: I32) -> I32:
@@ -23,7 +23,7 @@ def new_spans(batch: Batch, proposed: I32) -> I32:
 
 
 def unlawful(batch: Batch, spans: I32) -> Refusals:
-    """Return the rows with an invalid new span.
+    """Return the rows with an invalid new span (`int32[n, 4]`), and the reasons.
 
     Reasons: `span/out-of-range` (outside of the sentence, or an end before its start),
     `span/empty`, `span/overlap` (the mentions would share code points), `span/splits-grapheme`.
@@ -54,7 +54,7 @@ def unlawful(batch: Batch, spans: I32) -> Refusals:
 
 
 def with_spans(batch: Batch, spans: I32) -> Batch:
-    """Return the rows with other spans."""
+    """Return a batch with the given spans (`int32[n, 4]`) and otherwise the same rows."""
     table = batch.table
     for i, name in enumerate(schema.SPANS):
         at = table.schema.get_field_index(name)

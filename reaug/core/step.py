@@ -1,8 +1,8 @@
 """The step: one entry of a recipe, and the interface for plugins.
 
-A step proposes changes and never edits text itself. Its fields are its parameters, from which their
-JSON Schema is made. The steps that ship with reaug work on columns (`propose`); a plugin can
-implement `propose_row` instead:
+A step proposes changes and never edits text itself. The fields of its class are its parameters,
+from which a JSON Schema is made. The steps that ship with reaug work on columns (`propose`); a
+plugin can implement `propose_row` instead:
 
 >>> from reaug.core.step import Edit, Step
 >>> class Exclaim(Step):
@@ -48,7 +48,11 @@ _SHOWN = 120
 
 
 class Edit(NamedTuple):
-    """Replace code points [start, end) of the sentence; start == end inserts."""
+    """An edit that replaces code points [start, end) of the sentence; start == end inserts.
+
+    `role` says whether the text is outside the mentions or is a whole mention; `noun` whether the
+    particle (josa) after it is to be repaired.
+    """
 
     start: int
     end: int
@@ -58,24 +62,24 @@ class Edit(NamedTuple):
 
 
 class Set(NamedTuple):
-    """Set a field (`label`, `subject_type`, `object_type`) to a new value."""
+    """A new value for a field (`label`, `subject_type`, `object_type`)."""
 
     field: Literal["label", "subject_type", "object_type"]
     value: str
 
 
 class SwapRoles(NamedTuple):
-    """Swap subject and object."""
+    """A swap of subject and object."""
 
 
 class Drop(NamedTuple):
-    """Drop the row."""
+    """The removal of the row, with its reason."""
 
     reason: str
 
 
 class Skip(NamedTuple):
-    """Leave the row unchanged, and count it under this reason."""
+    """The reason why a step leaves the row unchanged; rows are counted by reason."""
 
     reason: str
 
@@ -84,7 +88,7 @@ Proposal = Edit | Set | SwapRoles | Drop | Skip
 
 
 class InBoth(str):
-    """A sentence in English with its Korean translation.
+    """An English sentence that also holds its Korean translation.
 
     >>> line = InBoth("no row is left", ko="남은 행이 없다")
     >>> f"{line}; {line.ko}"
@@ -104,7 +108,7 @@ class InBoth(str):
 
 
 def korean(line: str) -> str:
-    """Return the Korean text of an `InBoth`, or the sentence itself for any other.
+    """Return the Korean text of an `InBoth`; any other string is returned as it is.
 
     >>> korean(InBoth("no row is left", ko="남은 행이 없다")), korean("no row")
     ('남은 행이 없다', 'no row')
@@ -113,9 +117,9 @@ def korean(line: str) -> str:
 
 
 class Measures(NamedTuple):
-    """A step's report about the rows that a run writes.
+    """Figures and warnings of a step about the rows that a run writes.
 
-    figures : JSON-able, for the manifest and the screen.
+    figures : JSON-able data, for the manifest and the screen.
     warnings : one sentence for each problem that a person should look at before going on; an
         `InBoth` if the Korean page should show it in Korean.
     """
@@ -125,23 +129,23 @@ class Measures(NamedTuple):
 
 
 class RowDraw:
-    """The random draws for one row: the same numbers that `Draw` gives for a batch."""
+    """The random draws for one row: the same numbers as `Draw` has for the row in a batch."""
 
     def __init__(self, draw: Draw, row: int) -> None:
         self._draw = draw
         self._row = np.array([row])
 
     def uniform(self, name: str, index: int = 0) -> float:
-        """Draw a uniform number in [0, 1)."""
+        """Return a uniform random number in [0, 1)."""
         return float(self._draw.uniform(name, index, self._row)[0])
 
     def below(self, name: str, high: int, index: int = 0) -> int:
-        """Draw a uniform integer from 0 to high - 1."""
+        """Return a uniform random integer from 0 to high - 1."""
         return int(self._draw.below(name, high, index, self._row)[0])
 
 
 class Where(BaseModel, frozen=True, extra="forbid", defer_build=True):
-    """Which rows a step, or a block of steps, may change; all given conditions must hold."""
+    """Conditions for the rows that a step, or a block of steps, may change; all must hold."""
 
     labels: tuple[str, ...] | None = Field(None, description="only these labels")
     not_labels: tuple[str, ...] = Field((), description="none of these labels")
@@ -186,12 +190,15 @@ class Where(BaseModel, frozen=True, extra="forbid", defer_build=True):
 
 
 class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
-    """Base class of every step. The runner handles `p`, `where`, copies, repair, counts and timing.
+    """Base class of every step.
+
+    The runner handles `p`, `where`, copies, repair of particles, counts and timing, so a step only
+    proposes changes.
 
     A step without a summary sees one batch at a time. A step that must know all rows first (pools,
-    counts, quantiles) summarises each batch; the summaries are merged in any order, and `finish`
-    turns the result into the state. The state must depend only on the multiset of rows, never on
-    their order.
+    counts, quantiles) summarises each batch. The summaries are merged in any order, and `finish`
+    turns the merged summary into the state, which `propose` is given. The state must depend only on
+    the multiset of rows, never on their order.
     """
 
     p: Annotated[
@@ -206,31 +213,32 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
     """Whether the step describes the final text and types, so that no later step may change them.
 
     Such a step prepares rows as the input of a model. So it may drop rows, insert marks directly
-    before and after mentions, and replace mentions by its `masks`, even if a person has decided
-    about them. Its other changes (fields, spans, roles, names, other text) can be refused like
-    those of any step.
+    before and after mentions, and replace mentions by its `masks`, even in rows that a person has
+    decided. Its other changes (fields, spans, roles, names, other text) are refused as those of any
+    step if they overrule a decision.
     """
 
     adds_columns: ClassVar[bool] = False
     """Whether the step adds columns; it then sees every row."""
 
     def __call__(self, table: pa.Table, seed: int = 42) -> pa.Table:
-        """Apply the step to rows in KLUE's schema, as a function for `datasets.map`.
+        """Return rows in KLUE's schema after the step, so that `datasets.map` can call a step.
 
-        For steps that need not see all rows first:
-        `data.with_format("arrow").map(AEDA(), batched=True)`, with `fn_kwargs={"seed": 7}` for
-        another seed. Raises `UsageError` for other steps.
+        Use it as `data.with_format("arrow").map(AEDA(), batched=True)`, with `fn_kwargs={"seed":
+        7}` for another seed. It raises `UsageError` for steps that must see all rows first.
         """
         return hooks.map_table(self, table, seed=seed)
 
     of_whole_set: ClassVar[bool] = False
-    """Whether the step judges the whole data set, so that it makes no sense for copies alone."""
+    """Whether the step compares rows of the whole data set, so that it makes no sense for copies
+    alone.
+    """
 
     for_every_row: ClassVar[bool] = False
     """Whether the step must be applied to all rows: without `p` and `where`, outside of blocks."""
 
     may_change_nothing: ClassVar[bool] = False
-    """Whether it is fine for the step to change no row: clean rows need no cleaning.
+    """Whether the step may change no row without a warning: clean rows need no cleaning.
 
     A run warns about every other step that tried rows and changed none.
     """
@@ -238,44 +246,52 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
     ways_out: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """Advice for the user, by the reason of a `Skip` or a refusal.
 
-    It is shown in the warning of a run in which the step changed nothing; the key "" is for rows
-    without a reason. An `InBoth` if the Korean page should show it in Korean.
+    A run in which the step changed nothing shows the advice in its warning. The key "" is for rows
+    without a reason. Use an `InBoth` to show the advice in Korean on the Korean page.
     """
 
     @property
     def needs_summary(self) -> bool:
-        """Whether the step must see all rows before it can propose changes for the first."""
+        """Whether the step must see all rows before it can propose changes for the first row."""
         return type(self).summarise is not Step.summarise
 
     def summarise(self, batch: Batch) -> Any:
-        """Return what `finish` needs to know about the rows of a batch."""
+        """Return a summary of a batch: what `finish` needs to know about its rows."""
         raise NotImplementedError
 
     def merge(self, a: Any, b: Any) -> Any:
-        """Merge two summaries; associative, and `finish` gives the same result in any order."""
+        """Return two summaries merged; the order in which summaries are merged must not matter."""
         raise NotImplementedError
 
     def finish(self, summary: Any, rules: RuleBook) -> Any:
-        """Return the state, from the merged summary (None if there is none) and the rule book."""
+        """Return the state, made from the rule book and the merged summary (None without rows)."""
         return None
 
     def finish_heeding(self, summary: Any, rules: RuleBook, decided: Decided) -> Any:
-        """Do the same as `finish`, for a step that heeds people's decisions about the rows.
+        """Return the state as `finish` does, with knowledge of people's decisions about the rows.
+
+        Override this only in a step that must take decisions into account.
 
         By default, the runner refuses each change that would overrule a decision.
         """
         return self.finish(summary, rules)
 
     def decided(self, state: Any) -> Decided | None:
-        """Return people's decisions from the step's file; later steps may not overrule them."""
+        """Return the decisions of people that the step has read from its file.
+
+        Later steps may not overrule them.
+        """
         return None
 
     def masks(self, state: Any) -> Collection[str]:
-        """Return the texts that a final step puts in place of mentions; a mask is no new name."""
+        """Return the texts that a final step puts in place of mentions, such as a mask token.
+
+        These texts do not count as new names.
+        """
         return ()
 
     def file_findings(self, state: Any) -> Sequence[Finding]:
-        """Return findings about the step's file, which belong to no batch."""
+        """Return findings about the step's file that belong to no row."""
         return ()
 
     @property
@@ -288,25 +304,26 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
         return {}
 
     def measure(self, rows: pa.Table, state: Any) -> Measures:
-        """Return figures and warnings about the output, for the manifest and the screen.
+        """Return figures and warnings about the rows of the output, for the manifest and screen.
 
-        Called once at the end of every run, even one that writes nothing. `rows` are the rows of
-        the output in `core.schema.CORE_SCHEMA`, followed by the added columns, in any chunks.
+        It is called once at the end of every run, even of a run that writes nothing. `rows` are the
+        rows of the output in `core.schema.CORE_SCHEMA`, followed by the added columns, in any
+        chunks.
         """
         return Measures()
 
     def leave(self, folder: Path, rows: pa.Table, state: Any) -> None:
-        """Write files that go with the data, such as a schedule or tokenizer, to the run folder.
+        """Write files that go with the data, such as a schedule or a tokenizer, to the run folder.
 
         `rows` are in the order of the output. The folder has a temporary name until the run is
         complete.
         """
 
     def propose(self, batch: Batch, state: Any, draw: Draw) -> Changes:
-        """Propose changes for all rows of a batch; by default, calls `propose_row` for each.
+        """Return the proposed changes for all rows of a batch; by default, from `propose_row`.
 
-        The default is nine to eleven times slower than working on columns: the steps that ship with
-        reaug override it.
+        The default is nine to eleven times slower than working on columns, so the steps that ship
+        with reaug override it.
         """
         edits: list[tuple[int, Edit]] = []
         values: dict[str, list[str | None]] = {}
@@ -351,7 +368,7 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
 
 
 def _misfit(given: object) -> str:
-    """Describe what is wrong with a value that `propose_row` yielded; "" if nothing is."""
+    """Return what is wrong with a value that `propose_row` yielded; "" if it is valid."""
     match given:
         case Edit(start, end, text, role, noun):
             if not (_is_whole(start) and _is_whole(end)):
@@ -373,7 +390,7 @@ def _misfit(given: object) -> str:
 
 
 def _is_whole(value: object) -> bool:
-    """Whether a value is a whole number, possibly of NumPy, but neither True nor 1.0."""
+    """Return whether a value is a whole number of Python or NumPy, but neither True nor 1.0."""
     return isinstance(value, int | np.integer) and not isinstance(value, bool)
 
 

@@ -15,7 +15,7 @@ _SHOWN: Final = {
 
 
 def visible(text: str) -> str:
-    r"""Replace each control character by a symbol; the length of the text stays the same.
+    r"""Return a text with each control character replaced by a symbol; the length stays the same.
 
     >>> visible("가\x1b[31m\n")
     '가␛[31m␊'
@@ -34,5 +34,5 @@ def columns(text: str) -> int:
 
 def _columns(character: str) -> int:
     if unicodedata.category(character) in ("Mn", "Me") or "\u1160" <= character <= "\u11ff":
-        return 0  # the range: vowels and finals of decomposed Hangul, part of the first letter
+        return 0  # vowels and finals of decomposed Hangul are drawn in the initial's block
     return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1

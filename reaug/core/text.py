@@ -1,7 +1,7 @@
-"""Code points of string columns: the only place where code-point offsets become byte offsets.
+"""Code points of string columns: only this module converts code-point offsets to byte offsets.
 
-An Arrow string column is one UTF-8 buffer with the offsets of the rows in it. `CodePoints` adds the
-offset of each code point, so that a position in a row can be looked up as a byte offset.
+An Arrow string column is one UTF-8 buffer and the byte offset of each row in it. `CodePoints` adds
+the offset of each code point, so that a position in a row can be looked up as a byte offset.
 """
 
 from __future__ import annotations
@@ -27,19 +27,21 @@ _SPACES: Final = [
 
 def _space_table() -> Bool:
     table = np.zeros(0x110000, dtype=np.bool_)
-    table[_SPACES] = True  # all that `str.isspace` accepts; compared in a test
+    table[_SPACES] = True  # all characters that `str.isspace` accepts, as a test checks
     return table
 
 
 _IS_SPACE: Final = _space_table()
 _DEAR: Final = 8
-"""Decoding one code point alone takes as long as decoding this many of a whole column."""
+"""Decoding one code point by itself takes as long as decoding this many code points of a column."""
 _MAY_BE: Final = 2
 _SPACE_LEADS: Final = bytes(
     _MAY_BE if first in (0xC2, 0xE1, 0xE2, 0xE3) else int(first < 0x80 and _IS_SPACE[first])
     for first in range(256)
 )
-"""Whether a code point with this first byte is white space; beyond ASCII, `_MAY_BE` few are."""
+"""For each first byte of a code point, whether the code point is white space: 1 for yes, 0 for no,
+and `_MAY_BE` if other bytes decide.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +86,9 @@ class CodePoints:
         return np.frombuffer(str(self.buffer, "utf-8").encode("utf-32-le"), dtype="<u4")
 
     def at(self, places: I64) -> U32:
-        """Return the code points (`uint32[k]`) at `k` indices (0 to m - 1).
+        """Return the code points (`uint32[k]`) at `k` indices (`int64[k]`, 0 to m - 1).
 
-        If many are asked for, the whole column is decoded, which is then faster.
+        If many indices are given, the whole column is decoded, which is then faster.
         """
         if "values" in self.__dict__ or len(places) * _DEAR > self.size:
             return self.values[places]
@@ -112,7 +114,7 @@ class CodePoints:
 
 
 def looked_up(values: U8, table: bytes) -> U8:
-    """Look up each byte in a table of 256 bytes: in a third of the time of `numpy.take`.
+    """Return the entry of each byte in a table of 256 bytes, three times as fast as `numpy.take`.
 
     >>> looked_up(np.array([0, 2], np.uint8), bytes([5, 6, 7, *range(3, 256)])).tolist()
     [5, 7]
@@ -121,7 +123,9 @@ def looked_up(values: U8, table: bytes) -> U8:
 
 
 def decoded(raw: U8, begin: I64, size: I64) -> U32:
-    """Decode `k` code points of `size` bytes each that begin at the given offsets.
+    """Return `k` code points decoded from UTF-8 bytes (`uint32[k]`).
+
+    `begin` and `size` (`int64[k]`) are the offset and the number of bytes of each code point.
 
     >>> decoded(np.frombuffer("a가".encode(), np.uint8), np.array([1]), np.array([3])).tolist()
     [44032]
@@ -161,7 +165,7 @@ def contiguous(values: pa.Array | pa.ChunkedArray) -> pa.Array:
 
 
 def codepoints(strings: pa.StringArray) -> CodePoints:
-    """Find the code points of a column; null is treated as empty.
+    """Return the code points of a column of strings; null is treated as an empty string.
 
     >>> points = codepoints(pa.array(["가a", "", "😀"]))
     >>> points.lengths.tolist(), points.byte.tolist()
@@ -181,28 +185,35 @@ def codepoints(strings: pa.StringArray) -> CodePoints:
     begins = np.ones(len(raw) + 1, dtype=np.bool_)
     np.greater_equal(raw, -64, out=begins[:-1])
     byte = np.flatnonzero(begins)
-    # From the buffer: `to_numpy` would import pandas, which loading a rule book does not need.
+    # Read from the buffer, because `to_numpy` would import pandas, which loading a rule book does
+    # not need.
     lengths = np.frombuffer(pc.utf8_length(strings).buffers()[1], dtype=np.int32)[: len(strings)]
     first = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
     return CodePoints(frozen(first), frozen(byte), data)
 
 
 def strings_from(offsets: Ints, buffer: pa.Buffer) -> pa.StringArray:
-    """Make strings from a buffer without a copy; `offsets` is `int[n + 1]`, ascending."""
+    """Return strings made from a UTF-8 buffer without a copy.
+
+    `offsets` is `int[n + 1]`, ascending byte offsets.
+    """
     return pa.StringArray.from_buffers(
         len(offsets) - 1, pa.py_buffer(offsets.astype(np.int32)), buffer
     )
 
 
 def slices_of(points: CodePoints, row: I64, start: Ints, end: Ints) -> pa.StringArray:
-    """Return the texts of spans: code points [start, end) of rows, in any order, with repeats.
+    """Return the texts of m spans: code points [start, end) of the given rows (`int64[m]`).
+
+    The spans may be in any order and repeated.
 
     The spans must lie inside their rows.
     """
     base = points.first[row]
     begin, stop = points.byte[base + start], points.byte[base + end]
     if np.all(begin[1:] >= stop[:-1]):
-        # In ascending order: cut the buffer at all ends, and take every other piece.
+        # The spans are in ascending order, so the buffer is cut at all starts and ends, and every
+        # other piece is taken.
         cuts = np.column_stack([begin, stop]).reshape(-1)
         pieces = strings_from(cuts if len(cuts) else np.zeros(1, np.int64), points.buffer)
         # Not `pa.array`: its first call imports pandas, which loading a rule book does not need.

@@ -1,4 +1,4 @@
-"""Undo one step by applying the inverse of its log."""
+"""Undo one step: apply the inverse of its log."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from reaug.errors import InputError
 
 
 def undo(batch: Batch, log: Log) -> Batch:
-    """Restore a batch to its state before one step, by applying the inverse of the log.
+    """Return a batch as it was before one step, from the step's log.
 
-    Copies and columns that the step added are removed. Rows that it dropped are restored after the
-    others: sort by `_position` for the order of the input.
+    Copies and columns that the step added are removed. Dropped rows are restored after the other
+    rows; sort by `_position` to have the order of the input.
 
     Raises
     ------
@@ -46,7 +46,10 @@ def undo(batch: Batch, log: Log) -> Batch:
 
 
 def _emptied(batch: Batch, log: Log) -> Batch:
-    """Set values that were null before the step to null again, which `Changes` cannot express."""
+    """Return the batch with null in the fields that were null before the step.
+
+    `Changes` cannot express a change to null.
+    """
     fields = log.entries.filter(pc.equal(log.entries["kind"], "field"))
     fields = fields.filter(pc.is_null(fields["old"]))
     table = batch.table
@@ -59,7 +62,7 @@ def _emptied(batch: Batch, log: Log) -> Batch:
 
 
 def _spans_back(batch: Batch, log: Log) -> Batch:
-    """Restore the spans that the step changed; the text has already been restored."""
+    """Return the batch with the spans from before the step; its text is already restored."""
     moved = log.entries.filter(pc.equal(log.entries["kind"], "span"))
     place = pc.index_in(moved["row_id"].combine_chunks(), value_set=batch.ids)
     spans = batch.spans.copy()

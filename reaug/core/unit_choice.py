@@ -1,7 +1,7 @@
 """Random choice of units within rows, and the places where a sentence can be cut.
 
-Units (gaps, eojeols, morphemes, tokens) are ragged: any number per row, in one flat array that
-holds the units of row after row.
+A row has any number of units (gaps, eojeols, morphemes, tokens). The units of all rows lie in one
+flat array, row after row.
 """
 
 from __future__ import annotations
@@ -15,18 +15,19 @@ from reaug.core.graphemes import borders, plain
 
 
 def choose(draw: Draw, name: str, of: I64, take: I64) -> Bool:
-    """Choose `take` of the `of` candidates of each row; all sets of that size are equally likely.
+    """Choose `take` of the `of` candidates of each row; all subsets of the size are equally likely.
 
-    Floyd's sampling without replacement (Bentley & Floyd 1987, "A sample of brilliance",
-    Communications of the ACM 30), in parallel for all rows: nothing is sorted, and the work grows
-    with the number of chosen candidates only.
+    This is Floyd's sampling without replacement (Bentley & Floyd 1987, "A sample of brilliance",
+    Communications of the ACM 30), in parallel for all rows. Nothing is sorted, and the work grows
+    only with the number of chosen candidates.
 
     Parameters
     ----------
     draw
-        The draws for n rows; `name` is the name of this draw.
+        The random draws for n rows; `name` distinguishes this draw from others of the step.
     of, take
-        `int64[n]`, with 0 <= take <= of.
+        `int64[n]`: the number of candidates of each row and how many of them to choose, with 0 <=
+        take <= of.
 
     Returns
     -------
@@ -52,16 +53,17 @@ def choose(draw: Draw, name: str, of: I64, take: I64) -> Bool:
 
 
 def spare_one(row: I64, taken: Bool, score: F64, rows: int) -> Bool:
-    """In each row with all candidates taken, spare the candidate with the highest score.
+    """Return `taken`, minus the best candidate of each row whose candidates are all taken.
 
     Parameters
     ----------
     row
         `int64[m]`, ascending: the row of each candidate.
     taken
-        `bool[m]`.
+        `bool[m]`, whether each candidate is taken.
     score
-        `float64[m]`; use the values by which the candidates were drawn for a fair choice.
+        `float64[m]`, higher is better. For a fair choice, give the random values by which the
+        candidates were drawn.
     rows
         Number of rows of the batch.
 
@@ -82,7 +84,7 @@ def spare_one(row: I64, taken: Bool, score: F64, rows: int) -> Bool:
 
 
 def begins_grapheme(values: U32) -> Bool:
-    r"""Whether code points begin a new grapheme after a space.
+    r"""Return whether each code point would begin a new grapheme after a space (`bool[m]`).
 
     >>> begins_grapheme(np.array([ord("가"), 0x1F600, 0x301], dtype=np.uint32)).tolist()
     [True, True, False]
@@ -96,12 +98,12 @@ def begins_grapheme(values: U32) -> Bool:
 
 
 def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
-    r"""Whether plain text can be inserted at the given points of rows.
+    r"""Return the points of rows at which plain text can be inserted without joining a grapheme.
 
     Parameters
     ----------
     row
-        `int64[m]`, positions in the batch.
+        `int64[m]`, the row of each point, as its position in the batch.
     at
         `int[m]`, points between code points, each from 0 to the length of its row's sentence.
 
@@ -131,7 +133,7 @@ def clean_cuts(batch: Batch, row: I64, at: Ints) -> Bool:
 
 
 def _doubtful(batch: Batch, row: I64, at: Ints) -> I64:
-    """The cuts next to a code point that is not plain."""
+    """Return the indices of the cuts that lie next to a code point that is not plain."""
     points = batch.codepoints
     some = np.arange(len(row))
     if len(row) > len(batch):  # many cuts: few rows have code points that are not plain
@@ -146,6 +148,6 @@ def _doubtful(batch: Batch, row: I64, at: Ints) -> I64:
 
 
 def _lone(sentence: str, cut: int) -> bool:
-    """Whether neither neighbour of a cut combines with plain text."""
+    """Return whether plain text inserted at a cut would combine with neither neighbour."""
     after, before = sentence[cut : cut + 1], sentence[max(cut - 1, 0) : cut]
     return 1 in borders(f"a{after}") and len(before) in borders(f"{before}a")

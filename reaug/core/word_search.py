@@ -1,8 +1,8 @@
 """Find which texts contain words of several lists, in one pass over a column.
 
 At nearly every position of a text no word begins, and two letters are enough to know that. So all
-pairs of adjacent letters are looked up at once, and only where a pair begins a word the following
-letters are matched, with a trie of all words.
+pairs of adjacent letters are looked up at once. Only where a pair begins a word are the following
+letters matched, with a trie of all words.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ _IS_HANGUL: Final = table_of(HANGUL)[:_UNITS]
 
 
 class WordList(NamedTuple):
-    """Words to search for; with `begins`, only where they do not follow a Hangul letter.
+    """Words to search for.
+
+    If `begins` is true, a word counts only where it does not follow a Hangul letter.
 
     An empty word, or one with a NUL character, is never found.
     """
@@ -38,7 +40,7 @@ class WordList(NamedTuple):
 
 
 class WordSearch:
-    """A search for k lists of words.
+    """A search for the words of k lists at once.
 
     Examples
     --------
@@ -78,7 +80,7 @@ class WordSearch:
             self._begins.mark(holds, text[some], node[some])
 
     def _ends(self, units: U16) -> Iterator[tuple[I64, I64]]:
-        """For each length, the positions where words begin, and their last nodes in the trie."""
+        """Yield, for each word length, the positions where words begin, and their last nodes."""
         if len(self._first.keys):
             place = np.flatnonzero(self._is_word[units])
             yield place, self._first.find(units[place].astype(np.uint64))[1]
@@ -97,7 +99,7 @@ class WordSearch:
 
 
 class _Steps(NamedTuple):
-    """Transitions of the trie: ascending keys, and the nodes that they lead to."""
+    """Transitions of the trie: ascending keys, and the node to which each key leads."""
 
     keys: U64
     nodes: I64
@@ -106,14 +108,14 @@ class _Steps(NamedTuple):
 
     @classmethod
     def of(cls, keys: U64, nodes: I64, all_nodes: int) -> _Steps:
-        """The transitions with ascending keys, in a trie of so many nodes."""
+        """Return the transitions with the given ascending keys, in a trie of `all_nodes` nodes."""
         more = np.zeros(all_nodes, dtype=np.bool_)
         parents = keys >> np.uint64(16)
         more[parents[parents < all_nodes].astype(np.int64)] = True
         return cls(keys, nodes, more)
 
     def find(self, keys: U64) -> tuple[Bool, I64]:
-        """Return which keys exist, and the nodes of those."""
+        """Return which keys exist (`bool[n]`), and the nodes of the existing keys."""
         if not len(self.keys):
             return np.zeros(len(keys), dtype=np.bool_), np.zeros(0, dtype=np.int64)
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
@@ -122,14 +124,17 @@ class _Steps(NamedTuple):
 
 
 class _Ends(NamedTuple):
-    """Lists of the words that end at each node: `size[node]` of them, from `first[node]` on."""
+    """The lists of the words that end at each node of the trie.
+
+    Node i has `size[i]` lists, which begin at `lists[first[i]]`.
+    """
 
     size: I64
     first: I64
     lists: I64
 
     def mark(self, holds: Bool, text: I64, node: I64) -> None:
-        """Mark, for each text, the lists of the words that end at the given nodes."""
+        """Set `holds` to true for each text and each list with a word that ends at the node."""
         size = self.size[node]
         owner = np.repeat(np.arange(len(node)), size)
         nth = np.arange(len(owner)) - np.repeat(np.cumsum(size) - size, size)
@@ -138,6 +143,9 @@ class _Ends(NamedTuple):
 
 class _Tree:
     """A trie of words in UTF-16 code units; node 0 is the root.
+
+    It is built level by level, for all words at once: a loop over the letters takes ten times as
+    long.
 
     Built by depth, for all words at once: a loop over the letters takes ten times as long.
     """
@@ -168,13 +176,13 @@ class _Tree:
             alive = alive[size[alive] > depth]
 
     def first(self) -> _Steps:
-        """Transitions from one unit to the node of a word of that single unit."""
+        """Return the transitions from a single unit to the node of the word that is this unit."""
         keys, nodes = self._levels[0] if self._levels else _NO_STEPS
         ends = np.isin(nodes, self._node)
         return _Steps.of(keys[ends], nodes[ends], self.nodes)
 
     def pairs(self) -> _Steps:
-        """Transitions from two units to their node."""
+        """Return the transitions from the first two units of a word to their node."""
         if len(self._levels) < 2:
             return _Steps.of(*_NO_STEPS, self.nodes)
         (units, parents), (keys, nodes) = self._levels[:2]
@@ -182,12 +190,12 @@ class _Tree:
         return _Steps.of(of_parent << np.uint64(16) | keys & np.uint64(0xFFFF), nodes, self.nodes)
 
     def steps(self) -> _Steps:
-        """Transitions from a node and a unit to the next node."""
+        """Return the transitions from a node and a unit to the next node."""
         keys, nodes = zip(_NO_STEPS, *self._levels, strict=True)
         return _Steps.of(np.concatenate(keys), np.concatenate(nodes), self.nodes)
 
     def ends(self, *, begins: bool) -> _Ends:
-        """The lists of the words that end at each node."""
+        """Return the lists of the words that end at each node."""
         these = self._begins == begins
         most = int(self._lists.max(initial=0)) + 1
         both = np.unique(self._node[these] * most + self._lists[these])
@@ -203,14 +211,14 @@ def _hashes(first: U16, second: U16) -> U16:
 
 
 def _parts(texts: pa.StringArray) -> Iterator[tuple[int, int]]:
-    """Ranges of texts of about `_BYTES` bytes each."""
+    """Yield the ranges of texts that have about `_BYTES` bytes each."""
     size = np.cumsum(pc.binary_length(texts).to_numpy(zero_copy_only=False))
     cuts = np.searchsorted(size, np.arange(_BYTES, int(size[-1]) if len(size) else 0, _BYTES))
     yield from pairwise(sorted({0, *cuts.tolist(), len(texts)}))
 
 
 def _joined(texts: pa.StringArray) -> U16:
-    """The texts as UTF-16 code units, with a zero after each."""
+    """Return all texts as UTF-16 code units, with a zero after each text."""
     ends = pa.array([0, len(texts)], pa.int32())
     text = pc.binary_join(pa.ListArray.from_arrays(ends, texts), _BORDER)[0].as_py() + _BORDER
     if text.count(_BORDER) != len(texts):

@@ -1,8 +1,8 @@
 """Record which files some code writes, with Python's audit events (PEP 578).
 
-Only calls from Python in the watching thread are seen, not files that a C library opens by itself.
-The hook is installed once per process, since it cannot be removed; it is active only while a
-`Watch` is.
+Only Python calls in the watching thread are seen, not files that a C library opens by itself. The
+audit hook is installed once per process, since hooks cannot be removed; it does nothing outside of
+`watched`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import Any, Final
 from reaug.errors import StepError
 
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-# By event: the indices of the arguments that are written or removed paths, each with the index of
-# the folder that the path is relative to (None if there is no such argument).
+# For each event, the indices of the arguments that are written or removed paths. Each has the index
+# of the argument with the folder to which the path is relative (None if there is none).
 _TARGETS: Final[dict[str, tuple[tuple[int, int | None], ...]]] = {
     "os.remove": ((0, 1),),
     "os.rmdir": ((0, 1),),
@@ -33,13 +33,14 @@ _TARGETS: Final[dict[str, tuple[tuple[int, int | None], ...]]] = {
     "shutil.move": ((0, None), (1, None)),
 }
 _IGNORED: Final = ("__pycache__", ".cache")
-"""Folders of caches of Python and of libraries."""
+"""Folders in which Python and libraries keep caches."""
 
 
 class Watch:
-    """Records which files are written outside of the given folders.
+    """A record of the files that are written outside of the given folders.
 
-    outside : the paths in the order of their first opening, each once.
+    outside : the paths in the order in which they were first opened, and whether each existed
+        before.
     """
 
     def __init__(self, inside: tuple[str, ...]) -> None:
@@ -48,12 +49,12 @@ class Watch:
         self.outside: dict[str, bool] = {}
 
     def see(self, path: Any, event: str = "open") -> None:
-        """Record a path that is about to be written.
+        """Record a path that is about to be written, and raise `StepError` if it may not be.
 
         Raises
         ------
         StepError
-            A file exists there and would be lost; or it is a new file outside of the system's
+            The path is an existing file, which would be lost, or a new file outside of the system's
             temporary folder.
         """
         if not isinstance(path, str | bytes | os.PathLike):
@@ -66,7 +67,7 @@ class Watch:
         if real in self.outside or self._in_own_folder(real):
             return
         if event in ("open", "os.mkdir") and os.path.isdir(real):  # noqa: PTH112
-            return  # an unnamed file in it, or a folder that should exist
+            return  # an unnamed temporary file in a folder, or `mkdir` of a folder that exists
         self.outside[real] = os.path.lexists(real)
         if self.outside[real]:
             did = "write over" if event == "open" else "replace or remove"
@@ -75,11 +76,11 @@ class Watch:
             raise StepError(f"it would write {real}, outside its folder")
 
     def _in_own_folder(self, real: str) -> bool:
-        """Whether a path lies in a temporary folder that was created while watching."""
+        """Return whether a path lies in a temporary folder that was created during the watch."""
         return any(self.outside.get(str(folder), True) is False for folder in Path(real).parents)
 
     def left(self) -> list[str]:
-        """Paths outside that exist now, or existed before; not those removed again."""
+        """Return the recorded paths that exist now or existed before the watch."""
         return [path for path, before in self.outside.items() if before or os.path.lexists(path)]
 
 
@@ -107,7 +108,7 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
 
 @contextmanager
 def watched(*inside: str) -> Iterator[Watch]:
-    """Watch which files this thread writes outside of the given folders."""
+    """Record the files that this thread writes outside of the given folders, in a `with` block."""
     global _IS_SET
     if not _IS_SET:
         sys.addaudithook(_hook)

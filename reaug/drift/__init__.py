@@ -1,6 +1,6 @@
-"""Compares two data sets: measures, the comparison of two profiles, and gates on it.
+"""Compare two data sets: measures of distance, a comparison of their profiles, and gates.
 
-The package can be called: `reaug.drift(before, after)` compares two tables or data sets.
+The package itself can be called: `reaug.drift(before, after)` compares two data sets.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ __all__ = [
 
 
 class _CallablePackage(ModuleType):
-    """Makes the package callable, since a function `reaug.drift` cannot exist beside it."""
+    """Module class that makes the package callable, since `reaug.drift` cannot be a function as
+    well.
+    """
 
     def __call__(
         self,
@@ -60,27 +62,27 @@ class _CallablePackage(ModuleType):
         num_proc: int = 1,
         engine: str = "local",
     ) -> Drift:
-        """Compare the labels, types and lengths of two sets.
+        """Return how the labels, types and lengths of two data sets differ.
 
         Parameters
         ----------
         before, after
             Anything that `reaug.load` reads: paths, hub names, run folders, data in memory.
         by
-            A column of `after`: compare the rows of each of its values as well.
+            A column of `after`; the rows of each value of the column are compared, too.
         rules
-            The rule book that sets the order of the labels; None: as they occur.
+            The rule book that sets the order of the labels; by default they are sorted by name.
         unlabelled
-            Whether to ignore labels, even where there are some.
+            Whether to ignore all labels.
         fail_on
-            Gates such as "label.js > 0.1"; `gates` of the result says which passed.
+            Gates such as "label.js > 0.1". `gates` of the result has which ones passed.
         map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
-            See `reaug.load`; for both sets, except run folders.
+            See `reaug.load`. They apply to both sets, except run folders.
 
         Raises
         ------
         UsageError, InputError
-            A gate or an option is invalid; or a set cannot be read.
+            A gate or an option is invalid, or a set cannot be read.
 
         Examples
         --------

@@ -1,4 +1,4 @@
-"""The aspects in which two sets are compared, and label shares given the type pair."""
+"""The aspects in which two sets are compared, and label shares within each type pair."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from reaug.drift.sentence_counts import SentenceCounts
 __all__ = ["FEWEST", "Aspect", "Given", "conditional", "length_cells", "shape_of"]
 
 FEWEST: Final = 10
-"""With fewer rows on one side, of a set or of a type pair, nothing is decided."""
+"""The least number of rows of a set, or of a type pair, with which a decision is made."""
 
 
 class Aspect(NamedTuple):
-    """How far two sets differ in one aspect: the JS distance, its noise band, the decision."""
+    """The difference of two sets in one aspect: the JS distance, its noise band, the decision."""
 
     js: float
     noise_band: list[float]
@@ -30,11 +30,11 @@ class Aspect(NamedTuple):
 
     @property
     def drifted(self) -> bool:
-        """Whether chance moves two such sets as far in at most 2 of 100 cases."""
+        """Whether chance makes two equal sets differ this much in at most 2 of 100 cases."""
         return self.p_value <= ALPHA
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain values."""
+        """Return the aspect as JSON-able data."""
         return {
             "js": self.js,
             "noise_band": {"js": self.noise_band},
@@ -44,29 +44,31 @@ class Aspect(NamedTuple):
 
 
 class Given(NamedTuple):
-    """The labels of the rows of one type pair; `p_value` is corrected for the number of pairs."""
+    """The difference in the labels of one type pair; `p_value` is corrected for the number of
+    pairs.
+    """
 
     before: int
     after: int
     aspect: Aspect
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain values."""
+        """Return the difference as JSON-able data."""
         return {"before": self.before, "after": self.after, **self.aspect.to_json()}
 
 
 def shape_of(counted: SentenceCounts, test: Homogeneity) -> Aspect:
-    """Combine the JS distance of the rows with the result of the resamples."""
+    """Return the aspect with the JS distance of the rows and the result of the resamples."""
     return Aspect(js(*counted.rows), test.noise_band["js"], test.p_value)
 
 
 def conditional(
     sides: tuple[Coded, Coded], times: int = RESAMPLES
 ) -> tuple[dict[str, Given], dict[str, str]]:
-    """Compare the labels of each type pair; return also which pairs are left out, and why.
+    """Return the differences in labels within each type pair, and the pairs left out with reasons.
 
-    A changed labelling rule shows here even if the shares of types moved as well. The decisions of
-    all pairs together keep the error rate: see `corrected`.
+    This shows a changed labelling rule even if the shares of types changed, too. The decisions of
+    all pairs together keep the error rate; see `corrected`.
     """
     tests: dict[str, tuple[SentenceCounts, Homogeneity]] = {}
     left_out: dict[str, str] = {}
@@ -109,9 +111,9 @@ def _rows_of(column: Column, name: str) -> Bool:
 def length_cells(
     before: Mapping[int, int], after: Mapping[int, int], sides: tuple[Coded, Coded] | None
 ) -> SentenceCounts:
-    """Bin lengths into up to ten bins, cut at the deciles of both sets' rows together.
+    """Return the counts of lengths in up to ten bins, cut at the deciles of both sets together.
 
-    Single lengths would be mostly noise: the rows are spread over a few hundred lengths.
+    Counts of single lengths would be mostly noise, because there are a few hundred lengths.
     """
     lengths = np.array(sorted({*before, *after}), dtype=np.int64)
     pooled = np.array([before.get(n, 0) + after.get(n, 0) for n in lengths.tolist()])

@@ -1,4 +1,4 @@
-"""The measures of `measures.py` for many pairs of distributions at once, and their noise band."""
+"""The measures of `measures.py` for many pairs of distributions at once, and noise bands."""
 
 from __future__ import annotations
 
@@ -13,17 +13,18 @@ __all__ = ["ALPHA", "NAMES", "bands", "many"]
 
 
 ALPHA: Final = 0.02
-"""The error rate: two sets of one distribution are said to have drifted in 2% of cases."""
+"""The error rate: the share of cases in which two sets of one distribution count as drifted."""
 NAMES: Final = ("js", "psi", "kl", "tvd", "linf", "cramers_v")
 
 
 def bands(before: I64, after: I64) -> dict[str, list[float]]:
-    """For each measure, return the band [lo, hi] outside which chance puts `ALPHA` on either side.
+    """Return the noise band [lo, hi] of each measure; chance alone exceeds each end in `ALPHA` of
+    cases.
 
     Parameters
     ----------
-    before, after : int64[times, k]
-        Pairs of sets of one distribution; see `deal`. No category is empty in both.
+    before, after : int64[times, k] Pairs of sets drawn from one distribution; see `deal`. No
+        category is empty in both.
     """
     values_by_name = many(before, after)
     edges = np.quantile(np.stack([*values_by_name.values()]), (ALPHA, 1 - ALPHA), axis=1)
@@ -31,7 +32,7 @@ def bands(before: I64, after: I64) -> dict[str, list[float]]:
 
 
 def many(before: I64, after: I64) -> dict[str, F64]:
-    """Compute each measure of `measures.py` for every pair of rows of two tables: `float64[times]`.
+    """Return each measure of `measures.py` for every pair of rows of two tables (`float64[times]`).
 
     Examples
     --------

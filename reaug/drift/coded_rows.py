@@ -1,4 +1,4 @@
-"""One set's rows as codes, for comparisons that need the rows of each sentence."""
+"""The rows of a set as codes, for comparisons that need the rows of each sentence."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class Column(NamedTuple):
 class Coded:
     """The `n` rows of a set.
 
-    sentence : `int64[n]`, equal where the sentences are: 64-bit hashes; among a million sentences,
-        two collide in one of 40 million sets.
-    label, type_pair, source : the columns by name; a null is `NO_VALUE`.
-    length : `int32[n]`, code points.
-    words : how often each word is a mention.
+    sentence : `int64[n]`, 64-bit hashes of the sentences. Among a million sentences, two collide in
+        one of 40 million sets.
+    label, type_pair, source : these columns; a null is `NO_VALUE`.
+    length : `int32[n]`, the lengths of the sentences in code points.
+    words : the number of times that each word is a mention.
     """
 
     sentence: I64
@@ -51,10 +51,11 @@ class Coded:
 
     @classmethod
     def of(cls, rows: pa.Table, *, mentions: bool = True) -> Coded:
-        """Read a table with the columns of `Profile.of`; source and spans may be absent.
+        """Return the coded rows of a table with the columns of `Profile.of`; source and spans are
+        optional.
 
-        Without `mentions` words are not counted, which takes a third of the time. The rows are read
-        once, a batch at a time; 24 bytes of each row are kept.
+        Without `mentions` words are not counted, which saves a third of the time. The rows are read
+        once, one batch at a time, and 24 bytes of each row are kept.
         """
         columns = (SENTENCE, SUBJECT_TYPE, OBJECT_TYPE, LABEL, SOURCE, *SPANS)
         table = rows.select([name for name in rows.column_names if name in columns])
@@ -111,14 +112,14 @@ def _codes(coded: pa.DictionaryArray) -> Ints:
 
 
 def _hashes(texts: pa.Array) -> I64:
-    """`int64[n]`: a hash of each text."""
+    """Return a hash of each text (`int64[n]`)."""
     raw = texts.cast(pa.large_binary()).to_pylist()
     hashes = map(xxhash.xxh3_64_intdigest, raw)
     return np.fromiter(hashes, dtype=np.uint64, count=len(raw)).view(np.int64)
 
 
 def _put_together(parts: Sequence[Column]) -> Column:
-    """Append columns; names are in the order in which they first occur."""
+    """Return several columns as one; names are in the order in which they first occur."""
     names = list(dict.fromkeys(name for part in parts for name in part.names))
     place = {name: i for i, name in enumerate(names)}
     codes = [np.array([place[name] for name in part.names], np.int32)[part.codes] for part in parts]
@@ -131,12 +132,12 @@ def sentence_counts(
     names: Sequence[str],
     keep: tuple[Bool, Bool] | None = None,
 ) -> SentenceCounts:
-    """Count the sentences of two sets by a column; `names` are its categories, sorted.
+    """Return the counts of sentences of two sets by the categories of a column (`names`, sorted).
 
     Parameters
     ----------
     keep
-        `bool[n]` per set: count only these rows.
+        `bool[n]` per set: the rows to count; all by default.
     """
     place = {name: i for i, name in enumerate(names)}
     codes: list[I64] = []

@@ -1,4 +1,4 @@
-"""The comparison of two data sets: how far the labels, the types and the lengths moved."""
+"""The comparison of two data sets: how far their labels, types and lengths differ."""
 
 from __future__ import annotations
 
@@ -43,21 +43,24 @@ DRIFT_NAMES: Final = (
     "reuse",
     "by",
 )
-"""First names that a gate on a drift may use (for `check_names` before any data is read)."""
+"""The first names that a gate on a drift may use; `check_names` needs them before any data are
+read.
+"""
 
 PERCENTILES: Final = {"min": 0, "p05": 5, "p25": 25, "p50": 50, "p75": 75, "p95": 95, "max": 100}
-"""Names of the quantiles of the length, and the percentage of rows that each one covers."""
+"""The names of the quantiles of lengths, and the percentage of rows that each quantile covers."""
 
 
 class Shift(NamedTuple):
-    """How one category moved: rows, shares in [0, 1], and the ratio of the shares.
+    """The change of one category: rows, shares in [0, 1], and the ratio of the shares.
 
-    ratio : share_after / share_before, None for a category that had no rows before.
-    ratio_ci : its interval; those of all categories together hold in 98%. It contains 1 exactly
-        where `p_value` is above 2%, or a set has too few rows. See `simultaneous_intervals`.
-    p_value : how often chance moves a category as far, corrected for the number of categories.
-    chance : for a new or missing category, how often chance leaves the other set, at its size,
-        without any; else None.
+    ratio : share_after / share_before; None for a category without rows before.
+    ratio_ci : the confidence interval of the ratio; the intervals of all categories hold together
+        in 98% of cases. It contains 1 exactly if `p_value` is above 2% or a set has too few rows.
+        See `simultaneous_intervals`.
+    p_value : how often chance changes a category as much, corrected for the number of categories.
+    chance : for a new or missing category, how often chance alone leaves a set of this size without
+        rows of the category; otherwise None.
     """
 
     before: int
@@ -70,14 +73,14 @@ class Shift(NamedTuple):
     chance: float | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain values."""
+        """Return the shift as JSON-able data."""
         both = None if self.ratio_ci is None else list(self.ratio_ci)
         return {**self._asdict(), "ratio_ci": both}
 
 
 @dataclass(frozen=True, repr=False)
 class Drift:
-    """The comparison of two sets; made by `compare`.
+    """The comparison of two data sets; `compare` makes it.
 
     Attributes
     ----------
@@ -87,23 +90,19 @@ class Drift:
         The distance between the two distributions of labels.
     test : Homogeneity
         The test on the labels: noise bands and the decision.
-    labels, type_pairs, sources : dict of str to Shift
-        Each label, each pair of entity types, each source.
-    type_pair, lengths, source : Aspect
-        Decisions on these; `source` is None if the rows of a set have none.
-    conditional : dict of str to Given
-        The labels of the rows of each type pair; `left_out` says why a pair is missing.
-    grid : dict
-        Rows of each type pair and label on both sides; for reports, and not in `to_json`.
-    reuse : Reuse, optional
-        Mentions that both sets have.
-    by : dict of str to Any
-        The same comparison for each value of a column, if requested.
+    labels, type_pairs, sources : dict of str to Shift The change of each label, of each pair of
+        entity types, and of each source.
+    type_pair, lengths, source : Aspect The decisions about type pairs, lengths and sources;
+        `source` is None if the rows of a set have none.
+    conditional : dict of str to Given The differences in labels within each type pair; `left_out`
+        has the reason why a pair is missing.
+    grid : dict The rows of each type pair and label in both sets, for reports; not in `to_json`.
+    reuse : Reuse, optional The shares of mentions that occur in both sets.
+    by : dict of str to Any The comparison for each value of a column, if requested.
     gates : tuple of GateResult
         The gates evaluated so far (see `judged`).
-    unlabelled : tuple of str
-        The sides ("before", "after") without any label, such as a test set: comparisons of labels
-        were not computed then, and are None in `to_json`.
+    unlabelled : tuple of str The sets ("before", "after") without any label, such as a test set.
+        Labels are not compared then, and are None in `to_json`.
     """
 
     before: Profile
@@ -125,7 +124,7 @@ class Drift:
     unlabelled: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        """Format one line; `to_json` has the rest."""
+        """Return the drift in one line; `to_json` has all figures."""
         rows = f"{self.before.rows} to {self.after.rows} rows"
         if self.unlabelled:
             return f"<Drift {rows}, labels not compared: {', '.join(self.unlabelled)} has none>"
@@ -133,7 +132,7 @@ class Drift:
 
     @property
     def decisions(self) -> dict[str, float]:
-        """p-values by aspect; that of `conditional` is the least of its pairs."""
+        """The p-values by aspect; for `conditional` the least p-value of all pairs."""
         p_values = {} if self.unlabelled else {"label": self.test.p_value}
         if self.conditional:
             p_values["conditional"] = min(pair.aspect.p_value for pair in self.conditional.values())
@@ -144,35 +143,37 @@ class Drift:
 
     @property
     def p_value(self) -> float:
-        """The p-value of all decisions together: the least one, times their number (Bonferroni)."""
+        """The p-value of all decisions together: the least p-value times their number
+        (Bonferroni).
+        """
         return min(1.0, min(self.decisions.values()) * len(self.decisions))
 
     @property
     def too_few(self) -> bool:
-        """Whether a side has so few rows that nothing is decided: see `FEWEST`."""
+        """Whether a set has too few rows to decide anything; see `FEWEST`."""
         return min(self.before.rows, self.after.rows) < FEWEST
 
     @property
     def drifted(self) -> bool | None:
-        """Whether the sets differ in anything; wrong in at most 2 of 100 cases.
+        """Whether the sets differ in any aspect; wrong in at most 2 of 100 cases.
 
-        None where a side has too few rows to decide.
+        None if a set has too few rows to decide.
         """
         return None if self.too_few else self.p_value <= ALPHA
 
     @property
     def new(self) -> list[str]:
-        """Labels that have rows only after."""
+        """The labels that have rows only after."""
         return [name for name, shift in self.labels.items() if shift.after and not shift.before]
 
     @property
     def missing(self) -> list[str]:
-        """Labels that have rows only before."""
+        """The labels that have rows only before."""
         return [name for name, shift in self.labels.items() if shift.before and not shift.after]
 
     @property
     def length(self) -> dict[str, Any]:
-        """Length of sentences in code points: mean, quantiles, and the decision on them."""
+        """The lengths of sentences in code points: mean, quantiles, and the decision about them."""
         sides = {"before": self.before, "after": self.after}
         return {
             "mean": {side: _mean(profile) for side, profile in sides.items()},
@@ -184,24 +185,26 @@ class Drift:
         }
 
     def judged(self, gates: Sequence[Gate], more: Mapping[str, object] | None = None) -> Drift:
-        """Return the same drift with the gates' results; `more` adds names to those of `to_json`.
+        """Return this drift with the results of gates; `more` has further values by name.
 
         Raises
         ------
         UsageError
-            A gate starts with a name that neither the drift nor `more` has.
+            A gate starts with a name that is neither in the drift nor in `more`.
         """
         own = self.to_json()
         values = {**{name: own[name] for name in DRIFT_NAMES}, **(more or {})}
         return replace(self, gates=(*self.gates, *evaluate(gates, values)))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the document of `reaug drift --json`: plain values, keys in a stable order."""
+        """Return the document of `reaug drift --json` as JSON-able data, with keys in a stable
+        order.
+        """
         shifts = {"labels": self.labels, "type_pairs": self.type_pairs, "sources": self.sources}
         shifts_as_json = {
             name: {key: s.to_json() for key, s in kind.items()} for name, kind in shifts.items()
         }
-        # What was not decided is not "false": a gate on it fails, and says why.
+        # An undecided value is None, not False, so that a gate on it fails with a reason.
         decided: dict[str, Any] = {"drifted": None} if self.too_few else {}
         figures = {
             "rows": {"before": self.before.rows, "after": self.after.rows},
@@ -231,7 +234,7 @@ class Drift:
         }
         if not self.unlabelled:
             return figures
-        # None, not an empty list: a gate on what was not computed has to fail.
+        # A value that was not computed is None, not an empty list, so that a gate on it fails.
         nothing = dict.fromkeys(("label", "labels", "new", "missing", "conditional", "left_out"))
         return {**figures, **nothing, "unlabelled": list(self.unlabelled)}
 
@@ -244,25 +247,23 @@ def compare(
     *,
     times: int = RESAMPLES,
 ) -> Drift:
-    """Compare two data sets by their profiles.
+    """Return the comparison of two data sets by their profiles.
 
     Parameters
     ----------
-    before, after : Profile
-        Both with at least one row.
-    label_order : sequence of str, optional
-        Labels in the order in which to list them, such as the rule book's, including those without
-        rows. Other labels follow, sorted. Default: all sorted.
-    rows : (Coded, Coded), optional
-        The rows of both. Without them every row counts as a sentence of its own, and labels given
-        the type pair, sources and mentions are not compared.
+    before, after : Profile The profiles of the sets, both with at least one row.
+    label_order : sequence of str, optional Labels in the order of the result, such as the labels of
+        the rule book; they are included even without rows. Other labels follow, sorted. By default
+        all labels are sorted.
+    rows : (Coded, Coded), optional The rows of both sets. Without them every row counts as a
+        separate sentence, and labels within type pairs, sources and mentions are not compared.
     times : int, optional
         The number of resamples for each decision and band.
 
     Raises
     ------
     InputError
-        A side has no rows, so it has no distribution.
+        A set has no rows.
 
     Examples
     --------
@@ -296,7 +297,7 @@ def compare(
         source_test, sources, source_cells = _look(
             counts[0], counts[1], "sources", rows, kinds, times
         )
-        # A set without sources does not differ by that.
+        # Sources are compared only if both sets have any.
         if len(sources) > 1 and all(set(names) != {NO_VALUE} for names in counts):
             more["source"] = shape_of(source_cells, source_test)
     none = Shift(0, 0, 0.0, 0.0, None)
@@ -322,7 +323,7 @@ def _look(
     columns: tuple[Column, Column] | None,
     times: int,
 ) -> tuple[Homogeneity, dict[str, Shift], SentenceCounts]:
-    """Compare counts: return the decision, each category, and the counts."""
+    """Return the decision about two sets of counts, the change of each category, and the counts."""
     names = _names((), before, after)
     if rows is None or columns is None:
         counted = SentenceCounts.of_counts(before, after, names)
@@ -331,7 +332,7 @@ def _look(
     test = homogeneity(counted, name, times=times)
     sides = counted.rows
     sizes = int(sides[0].sum()), int(sides[1].sum())
-    # Too few rows to decide: no interval may decide either.
+    # If there are too few rows to decide, every interval contains 1.
     differs = test.categories if min(sizes) >= FEWEST else np.ones(len(names))
     intervals = simultaneous_intervals(*sides, differs, ALPHA)
     shifts = {}
@@ -355,7 +356,7 @@ def _counted(column: Column) -> dict[str, int]:
 
 
 def _names(first: Iterable[str], *counts: Mapping[str, object]) -> list[str]:
-    """List names in the order asked for, then the others, sorted; each once."""
+    """Return names in the given order, then the others, sorted; each name once."""
     return list(dict.fromkeys((*first, *sorted({name for side in counts for name in side}))))
 
 

@@ -1,6 +1,6 @@
-r"""Gates: one comparison each, such as `label.js > 0.1`; a gate FAILS when its comparison is true.
+r"""Gates: comparisons such as `label.js > 0.1`. A gate FAILS if its comparison is true.
 
-The grammar, read by hand and never evaluated as code:
+Gates have this grammar; they are never evaluated as code:
 
 ```
 gate     = path operator number
@@ -11,8 +11,8 @@ operator = > >= < <= == !=
 number   = 10, -1, .5, 1e-3, true, false
 ```
 
-A path is looked up in nested mappings that the caller passes. A list counts as its number of
-entries (`missing > 0`), true and false as 1 and 0.
+A path is looked up in nested mappings that the caller passes. A list stands for its number of
+entries (`missing > 0`), true and false for 1 and 0.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ _HINT: Final = f"a gate looks like label.js > 0.1; operators: {' '.join(OPERATOR
 
 
 class Gate(NamedTuple):
-    """One parsed gate; made by `parse`. `start` is where the path begins in `expr`."""
+    """A parsed gate; `parse` makes it. `start` is the position of the path in `expr`."""
 
     expr: str
     path: tuple[str, ...]
@@ -65,7 +65,7 @@ class Gate(NamedTuple):
 
 
 class GateResult(NamedTuple):
-    """The result of a gate: its value (None if not computed) and, if so, why not."""
+    """The result of a gate; `value` is None if it was not computed, and `reason` says why."""
 
     expr: str
     value: int | float | None
@@ -73,7 +73,7 @@ class GateResult(NamedTuple):
     reason: str | None = None
 
     def to_json(self) -> dict[str, object]:
-        """Return `expr`, `value`, `passed`, and `reason` where there is one."""
+        """Return `expr`, `value`, `passed`, and `reason` if there is one."""
         fields = self._asdict()
         if self.reason is None:
             del fields["reason"]
@@ -81,21 +81,19 @@ class GateResult(NamedTuple):
 
 
 def check_passed(gates: Iterable[GateResult]) -> None:
-    """Raise `GateError` if a gate failed or could not be evaluated; the message lists these
-    gates.
-    """
+    """Raise `GateError` with each gate that failed or could not be evaluated."""
     failed = [g.expr + (f" ({g.reason})" if g.reason else "") for g in gates if not g.passed]
     if failed:
         raise GateError(f"a gate failed: {'; '.join(failed)}")
 
 
 def parse(expr: str) -> Gate:
-    """Parse one gate.
+    """Return the gate that a text states.
 
     Raises
     ------
     UsageError
-        The text is not a gate; the message shows the place and the operators.
+        The text is no gate; the message shows the place of the error and the operators.
 
     Examples
     --------
@@ -107,14 +105,14 @@ def parse(expr: str) -> Gate:
 
 
 def check_names(gates: Iterable[Gate], known: Iterable[str]) -> None:
-    """Refuse a gate whose first name is not among `known`; `evaluate` does this by itself.
+    """Raise `UsageError` if the first name of a gate is not in `known`.
 
-    For callers that want to know before a long run begins.
+    `evaluate` checks this, too; call this function to know before a long run begins.
 
     Raises
     ------
     UsageError
-        A name is unknown; the message lists the right names, the nearest first.
+        A name is unknown; the message lists the known names, the most similar first.
 
     Examples
     --------
@@ -128,10 +126,10 @@ def check_names(gates: Iterable[Gate], known: Iterable[str]) -> None:
 
 
 def evaluate(gates: Sequence[Gate], values: Mapping[str, Any]) -> list[GateResult]:
-    """Evaluate gates on nested mappings of numbers, such as `Drift.to_json()`.
+    """Return the results of gates on nested mappings of numbers, such as `Drift.to_json()`.
 
     A gate whose path does not lead to a number (absent, null, NaN, infinite, a group) fails, with
-    value None and a reason: what was not computed is not known to be right.
+    the value None and a reason, because a value that was not computed may be wrong.
 
     Raises
     ------
@@ -170,7 +168,7 @@ def _not_computed(gate: Gate, reason: str) -> GateResult:
 
 
 def _number(value: object) -> tuple[int | float | None, str | None]:
-    """Return the number that a value stands for, as a plain int or float; else why it is none."""
+    """Return a value as a plain int or float, or None and the reason why it is no number."""
     if value is None:
         return None, "was not computed"
     if isinstance(value, Mapping):
@@ -187,7 +185,7 @@ def _number(value: object) -> tuple[int | float | None, str | None]:
 
 
 def _nearby(name: str, names: Iterable[object]) -> str:
-    """List the right names, those similar to `name` first, up to a readable number."""
+    """Return the known names as a text: names similar to `name` first, and not too many."""
     known = [str(name) for name in names]
     close = closest(name, known, most=3, cutoff=0.5) if name else []
     listed = [*close, *(one for one in known if one not in close)][:_NAMES_SHOWN]
@@ -196,19 +194,21 @@ def _nearby(name: str, names: Iterable[object]) -> str:
 
 
 def _error(expr: str, at: int, problem: str) -> UsageError:
-    """Build the error at one place: the problem, the text, a caret, the operators."""
+    """Return the error at one place: the problem, the text, a caret, the operators."""
     shown = _visible(expr)
     indent = " " * columns(shown[:at])
     return UsageError(f"gate: {problem}\n  {shown}\n  {indent}^\n{_HINT}")
 
 
 def _visible(text: str) -> str:
-    """Replace what cannot be shown safely (control, bidi, lone surrogates) by `?`."""
+    """Return a text with `?` for each character that is unsafe to print (control, bidi,
+    surrogates).
+    """
     return "".join(ch if ch.isprintable() else "?" for ch in text)
 
 
 class _Reader:
-    """Reads one gate from left to right; `at` is the place of the next character."""
+    """A reader of one gate from left to right; `at` is the position of the next character."""
 
     def __init__(self, expr: str) -> None:
         if len(expr) > MAX_LENGTH:
@@ -298,7 +298,7 @@ class _Reader:
         word = self.expr[start : self.at]
         if word in ("true", "false"):
             return int(word == "true")
-        # float() would accept nan, inf and 1_000 as well.
+        # float() alone would also accept nan, inf and 1_000.
         if all(ch in "+-.0123456789eE" for ch in word):
             with suppress(ValueError):
                 number = float(word)

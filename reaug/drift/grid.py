@@ -9,11 +9,11 @@ from reaug.drift.coded_rows import Coded
 __all__ = ["Grid", "grid_of"]
 
 Grid = dict[str, dict[str, tuple[int, int]]]
-"""Type pair -> label -> rows before, rows after; sorted, and without what neither set has."""
+"""Rows before and after, by type pair and label; sorted, without combinations that no set has."""
 
 
 def grid_of(sides: tuple[Coded, Coded]) -> Grid:
-    """Count both sets by type pair and label."""
+    """Return the rows of both sets by type pair and label."""
     pairs = sorted({*sides[0].type_pair.names, *sides[1].type_pair.names})
     labels = sorted({*sides[0].label.names, *sides[1].label.names})
     counts = [_counts(side, pairs, labels) for side in sides]

@@ -1,11 +1,12 @@
-"""Tests whether two sets of counts come from one distribution, at a stated error rate.
+"""Tests whether two sets of counts come from one distribution, with a stated error rate.
 
-Two statistics are used: of all categories together (the likelihood ratio G, sensitive to many small
-moves), and of the one category that moved most (its own likelihood ratio, sensitive to a label that
-vanished, or a rule that turned one label into another). Each misses what the other sees. The better
-of the two is the statistic; its distribution comes from the same resamples as the noise bands. So
-the two together keep the error rate of one, and no chi-squared approximation is needed where counts
-are small or rows depend on one another.
+Two statistics are used. One is about all categories together (the likelihood ratio G); it is
+sensitive to many small changes. The other is about the category that changed most (its own
+likelihood ratio); it is sensitive to a label that vanished, or to a rule that replaced one label by
+another. Each misses changes that the other detects. The smaller of their p-values is the statistic
+of the test, and its distribution comes from the same resamples as the noise bands. So both together
+keep the error rate of one test, and no chi-squared approximation is needed for small counts or
+dependent rows.
 """
 
 from __future__ import annotations
@@ -30,16 +31,15 @@ class Homogeneity:
 
     Attributes
     ----------
-    p_value : float
-        How often chance moves two such sets as far; a multiple of 1 / 1,000.
-    by_category : bool
-        Whether the category that moved most is stronger evidence than all together.
-    categories : float64[k]
-        p-value of each category, corrected for their number; none is below `p_value`.
-    noise_band : dict of str to [lo, hi]
-        Per measure, the range in which chance puts it in 96 of 100 cases, with 2 above.
-    statistic, resampled : float, float64[times]
-        The statistic, small where the sets differ, and its values by chance.
+    p_value : float How often chance makes two such sets differ as much; a multiple of 1 / 1,000.
+    by_category : bool Whether the category that changed most is stronger evidence than all
+        categories together.
+    categories : float64[k] The p-value of each category, corrected for their number; none is below
+        `p_value`.
+    noise_band : dict of str to [lo, hi] For each measure, the range of its values by chance in 96
+        of 100 cases, with 2 above.
+    statistic, resampled : float, float64[times] The statistic, which is small if the sets differ,
+        and its values by chance.
     """
 
     p_value: float
@@ -51,24 +51,24 @@ class Homogeneity:
 
     @property
     def drifted(self) -> bool:
-        """Whether chance moves two such sets as far in at most 2 of 100 cases."""
+        """Whether chance makes two such sets differ as much in at most 2 of 100 cases."""
         return self.p_value <= ALPHA
 
 
 def homogeneity(
     counted: SentenceCounts, name: str, *, ordered: bool = False, times: int = RESAMPLES
 ) -> Homogeneity:
-    """Test whether two sets come from one distribution.
+    """Return the test whether two sets come from one distribution.
 
     Parameters
     ----------
     counted
-        Both sets; each side and each category has rows.
+        The counts of both sets; each set and each category has rows.
     name
-        What is compared; the key of the draws.
+        The name of the test, which is the key of the random draws.
     ordered
-        Whether the categories are steps of a scale, so that the cut separating the sets best is
-        sought.
+        Whether the categories are ordered, so that the test looks for the cut that separates the
+        sets best.
     times
         The number of resamples; no p-value is below 1 / (times + 1).
 
@@ -82,14 +82,15 @@ def homogeneity(
     many_before, many_after = deal(counted, name, times)
     band = bands(many_before, many_after)
     before, after = counted.rows
-    # The observed sets count as the first resample; so a p-value is a rank.
+    # The observed sets count as the first resample, so a p-value is a rank.
     deals = np.vstack([before, many_before]), np.vstack([after, many_after])
     together = _tail_of_g(_g(*deals))
     single = _tail(_ratios(*deals))
     cuts = tuple(np.cumsum(side, axis=1)[:, :-1] for side in deals)
     looked_at = _tail(_ratios(cuts[0], cuts[1], deals)) if ordered and before.size > 1 else single
     least = looked_at.min(axis=1)
-    # The least of k p-values, made comparable to a single p-value at the point of decision.
+    # The least of k p-values is scaled so that it equals a single p-value at the level of the
+    # decision.
     usual = np.quantile(least[1:], ALPHA)
     least = least * (ALPHA / usual) if usual > 0 else least
     statistic = np.minimum(together, least)
@@ -105,18 +106,17 @@ def homogeneity(
 
 
 def corrected(observed: Sequence[float] | F64, resampled: F64) -> F64:
-    """Correct p-values for their number, step by step as Holm does, using the resamples.
+    """Return p-values corrected for their number, step by step as in Holm's method, with resamples.
 
-    Where tests depend on one another or cannot become small (rare labels), this is less strict than
-    Holm's rule at the same error rate. Source: Westfall and Young 1993, "Resampling-based multiple
-    testing", step-down minP.
+    If tests depend on one another or cannot become small (rare labels), this is less strict than
+    Holm's method at the same error rate. Source: Westfall and Young 1993, "Resampling-based
+    multiple testing", step-down minP.
 
     Parameters
     ----------
-    observed : float64[m]
-        A statistic per hypothesis, small where it is evidence against it.
-    resampled : float64[m, times]
-        The same statistics by chance.
+    observed : float64[m] A statistic per hypothesis; a small value is evidence against the
+        hypothesis.
+    resampled : float64[m, times] The values of the statistics by chance.
 
     Returns
     -------
@@ -138,7 +138,9 @@ def corrected(observed: Sequence[float] | F64, resampled: F64) -> F64:
 
 
 def chance_of_none(category: int, size: int, rows: int) -> float:
-    """Return how often a category of `category` among `rows` rows has none among `size` of them.
+    """Return the probability that none of a category's rows is among `size` rows drawn at random.
+
+    The category has `category` of all `rows` rows.
 
     Examples
     --------
@@ -147,14 +149,14 @@ def chance_of_none(category: int, size: int, rows: int) -> float:
     """
     if category > rows - size:
         return 0.0
-    # C(rows - size, category) / C(rows, category), with the fewer factors.
+    # This is C(rows - size, category) / C(rows, category), with as few factors as possible.
     few, many = sorted((category, size))
     left = np.arange(few, dtype=np.float64)
     return float(np.exp(np.log1p(-many / (rows - left)).sum()))
 
 
 def _rank(value: float, resampled: F64) -> float:
-    # A tiny tolerance: sums of the same numbers may differ in their last digits.
+    # The tolerance is for sums of the same numbers, which may differ in their last digits.
     return float((1 + np.count_nonzero(resampled <= value * (1 + 1e-9))) / (1 + resampled.size))
 
 
@@ -163,7 +165,7 @@ def _x_log_x(counts: I64) -> F64:
 
 
 def _g(before: I64, after: I64) -> F64:
-    """Compute the likelihood ratio statistic of each 2 x k table: `float64[times]`."""
+    """Return the likelihood ratio statistic of each 2 x k table (`float64[times]`)."""
     by_side = sum(
         (_x_log_x(side).sum(axis=1) - _x_log_x(side.sum(axis=1))) for side in (before, after)
     )
@@ -172,7 +174,7 @@ def _g(before: I64, after: I64) -> F64:
 
 
 def _ratios(before: I64, after: I64, totals: tuple[I64, I64] | None = None) -> F64:
-    """Compute the statistic of each category against all others: `float64[times, k]`."""
+    """Return the statistic of each category against all other categories (`float64[times, k]`)."""
     sizes = [side.sum(axis=1, keepdims=True) for side in totals or (before, after)]
     parts = [
         _x_log_x(side) + _x_log_x(size - side) - _x_log_x(size)
@@ -184,12 +186,14 @@ def _ratios(before: I64, after: I64, totals: tuple[I64, I64] | None = None) -> F
 
 
 def _tail(ratios: F64) -> F64:
-    """Approximate how often chance exceeds each ratio."""
+    """Return about how often chance exceeds each ratio, by the normal approximation."""
     return normal_tail(np.sqrt(ratios))
 
 
 def _tail_of_g(values: F64) -> F64:
-    """Approximate how often chance exceeds each value: a gamma law with the resamples' moments."""
+    """Return about how often chance exceeds each value, by a gamma law with the resamples'
+    moments.
+    """
     mean, variance = values[1:].mean(), values[1:].var()
     if variance <= 0:
         return np.ones_like(values)

@@ -1,12 +1,13 @@
-"""Measures of how far two distributions over the same categories lie apart.
+"""Measures of the distance between two distributions over the same categories.
 
-Each measure is a pure function of two vectors of counts, `before` and `after`: `int64[k]`, one
-entry for each category, in the same order. Rules that hold for all of them:
+Each measure is a pure function of two vectors of counts, `before` and `after` (`int64[k]`), with
+one entry for each category, in the same order. All measures have these properties:
 
-- A side without rows has no shares: `InputError`. Vectors that do not fit: `UsageError`.
-- A category that is empty on both sides changes nothing, neither does the order of categories
+- A vector without rows raises `InputError`, because it has no shares. Vectors of different lengths
+  raise `UsageError`.
+- A category that is empty in both vectors changes nothing. The order of categories does not matter
   (sums are exact, `math.fsum`).
-- Equal shares give 0. One category is equal shares. No measure is ever NaN or infinite.
+- Equal shares give 0, and so does a single category. No measure is ever NaN or infinite.
 - Logarithms are natural.
 """
 
@@ -37,11 +38,11 @@ __all__ = [
 
 
 ZERO_SHARE: Final = 1e-4
-"""The share that `psi` and `kl` use where a category has no rows on one side (as evidently)."""
+"""The share that `psi` and `kl` use for a category without rows, as the library evidently does."""
 
 
 class Chi2(NamedTuple):
-    """Result of a chi-squared test: statistic, degrees of freedom, p-value (10 digits)."""
+    """The result of a chi-squared test: statistic, degrees of freedom, p-value (10 digits)."""
 
     statistic: float
     df: int
@@ -49,7 +50,7 @@ class Chi2(NamedTuple):
 
 
 class Measures(NamedTuple):
-    """Every measure of one pair of distributions; see the function of the same name."""
+    """All measures of one pair of distributions; each is explained at its function."""
 
     js: float
     psi: float
@@ -60,24 +61,23 @@ class Measures(NamedTuple):
     chi2: Chi2
 
     def to_json(self) -> dict[str, object]:
-        """Return the measures by name, ready for `json.dumps`."""
+        """Return the measures by name as JSON-able data."""
         return {**self._asdict(), "chi2": self.chi2._asdict()}
 
 
 def measure(before: I64, after: I64) -> Measures:
-    """Compute every measure of this module.
+    """Return all measures of this module.
 
     Parameters
     ----------
-    before, after : int64[k]
-        Rows of each category.
+    before, after : int64[k] The number of rows of each category.
 
     Raises
     ------
     InputError
-        A side has no rows.
+        A vector has no rows.
     UsageError
-        The vectors differ in shape, are not whole numbers, or hold a negative count.
+        The vectors differ in shape, are not whole numbers, or have a negative count.
 
     Examples
     --------
@@ -96,7 +96,9 @@ def measure(before: I64, after: I64) -> Measures:
 
 
 def js(before: I64, after: I64) -> float:
-    """Jensen–Shannon distance: the square root of the divergence, in [0, sqrt(ln 2)]. Symmetric.
+    """Return the Jensen–Shannon distance, the square root of the divergence, in [0, sqrt(ln 2)].
+
+    It is symmetric.
 
     Source: Endres and Schindelin 2003; the same as `scipy.spatial.distance.jensenshannon`.
 
@@ -108,8 +110,8 @@ def js(before: I64, after: I64) -> float:
     p, q = _shares(before, after)
     middle = (p + q) / 2
     d = (p - q) / (p + q)
-    # The textbook form, p ln(p/m) + q ln(q/m), cancels to noise where p is close to q. There the
-    # same sum is written with d, m (ln(1 - d²) + 2 d atanh(d)), which keeps its digits.
+    # The textbook form, p ln(p/m) + q ln(q/m), loses its digits if p is close to q. Then the same
+    # sum is computed as m (ln(1 - d²) + 2 d atanh(d)), which keeps them.
     close = np.abs(d) < 0.5
     near = d[close]
     term = np.zeros_like(d)
@@ -122,11 +124,11 @@ def js(before: I64, after: I64) -> float:
 
 
 def psi(before: I64, after: I64) -> float:
-    """Population stability index: the sum of (p - q) ln(p / q), at least 0. Symmetric.
+    """Return the population stability index: the sum of (p - q) ln(p / q), at least 0; symmetric.
 
-    A share of zero counts as `ZERO_SHARE`, and shares are not brought back to a sum of 1: this is
-    what evidently does (its later versions take less than 1e-4 where the smallest share is below
-    that; here it is always 1e-4).
+    A share of zero counts as `ZERO_SHARE`, and shares are not normalised again, as in the library
+    evidently. (Its later versions use less than 1e-4 if the smallest share is below that; here it
+    is always 1e-4.)
 
     Examples
     --------
@@ -138,11 +140,11 @@ def psi(before: I64, after: I64) -> float:
 
 
 def kl(before: I64, after: I64) -> float:
-    """Kullback–Leibler divergence of `after` from `before`: the sum of p ln(p / q), at least 0.
+    """Return the Kullback–Leibler divergence of `after` from `before`: the sum of p ln(p / q).
 
-    The direction is KL(before || after), so p are the shares before: it grows when a category
-    that was frequent becomes rare. A share of zero counts as `ZERO_SHARE`; then both sides are
-    brought back to a sum of 1 (as evidently, through `scipy.stats.entropy`).
+    It is at least 0. The direction is KL(before || after), so p are the shares before, and it grows
+    if a frequent category becomes rare. A share of zero counts as `ZERO_SHARE`, and then both
+    vectors are normalised again, as in the library evidently (through `scipy.stats.entropy`).
 
     Examples
     --------
@@ -155,7 +157,7 @@ def kl(before: I64, after: I64) -> float:
 
 
 def tvd(before: I64, after: I64) -> float:
-    """Total variation distance: the share of rows that would have to change category, in [0, 1].
+    """Return the total variation distance, in [0, 1]: the share of rows that would have to change.
 
     Examples
     --------
@@ -167,7 +169,7 @@ def tvd(before: I64, after: I64) -> float:
 
 
 def linf(before: I64, after: I64) -> float:
-    """Largest difference of one category's shares (L∞), in [0, 1].
+    """Return the largest difference of a category's shares (L∞), in [0, 1].
 
     Examples
     --------
@@ -179,10 +181,10 @@ def linf(before: I64, after: I64) -> float:
 
 
 def cramers_v(before: I64, after: I64) -> float:
-    """Cramér's V between side and category, bias-corrected, in [0, 1].
+    """Return Cramér's V between set and category, bias-corrected, in [0, 1].
 
-    It is 0 where the table has no more association than chance would give. Source: Bergsma 2013,
-    "A bias-correction for Cramér's V and Tschuprow's T".
+    It is 0 if the table has no more association than by chance. Source: Bergsma 2013, "A
+    bias-correction for Cramér's V and Tschuprow's T".
 
     Examples
     --------
@@ -194,22 +196,22 @@ def cramers_v(before: I64, after: I64) -> float:
     rows = 2 - 1 / (n - 1)
     columns = k - (k - 1) ** 2 / (n - 1)
     phi2 = max(0.0, _pearson(table) / n - (k - 1) / (n - 1))
-    # One category, or a category for every row: nothing to associate, and phi2 is 0 as well.
+    # With one category, or a category for every row, there is no association, and phi2 is 0, too.
     free = min(rows, columns) - 1
     return min(1.0, math.sqrt(phi2 / free)) if free > 0 else 0.0
 
 
 def chi2(before: I64, after: I64) -> Chi2:
-    """Pearson's chi-squared test that both sides are samples of one distribution.
+    """Return Pearson's chi-squared test that both vectors are samples of one distribution.
 
-    The test of homogeneity on the 2 x k table, categories without rows left out, without Yates's
-    correction. With many rows a tiny drift is significant; with rows that were copied, the rows
-    are not independent: read the p-value beside `js`.
+    This is the test of homogeneity on the 2 x k table, without empty categories and without Yates's
+    correction. With many rows a tiny drift is significant, and copied rows are not independent, so
+    read the p-value together with `js`.
 
     Returns
     -------
     Chi2
-        One category only: statistic 0, 0 degrees of freedom, p-value 1.
+        With a single category: statistic 0, 0 degrees of freedom, p-value 1.
 
     Examples
     --------
@@ -227,7 +229,9 @@ def chi2(before: I64, after: I64) -> Chi2:
 
 
 def _table(before: I64, after: I64) -> I64:
-    """Check the two vectors; return the int64[2, k] table without categories empty in both."""
+    """Return two checked vectors as an int64[2, k] table, without categories that are empty in
+    both.
+    """
     sides = [np.asarray(before), np.asarray(after)]
     for name, side in zip(("before", "after"), sides, strict=True):
         if side.ndim != 1 or (side.size and side.dtype.kind not in "iu"):
@@ -246,7 +250,7 @@ def _table(before: I64, after: I64) -> I64:
 
 
 def _shares(before: I64, after: I64) -> tuple[F64, F64]:
-    """Return shares of the categories that have rows on at least one side."""
+    """Return the shares of the categories that have rows in at least one vector."""
     p, q = (side / side.sum() for side in _table(before, after))
     return p, q
 
@@ -257,7 +261,7 @@ def _smoothed(shares: F64) -> F64:
 
 def _differences(table: I64) -> tuple[list[int], int]:
     """Return differences of shares as exact fractions: numerators, and their common denominator."""
-    # Python's whole numbers: products of counts may exceed int64.
+    # Python's integers are used, because products of counts may exceed int64.
     before, after = table.tolist()
     rows_before, rows_after = sum(before), sum(after)
     numerators = [a * rows_before - b * rows_after for b, a in zip(before, after, strict=True)]
@@ -265,8 +269,8 @@ def _differences(table: I64) -> tuple[list[int], int]:
 
 
 def _pearson(table: I64) -> float:
-    """Compute Pearson's statistic of a 2 x k table in which no row and no column is empty."""
+    """Return Pearson's statistic of a 2 x k table in which no row and no column is empty."""
     differences, scale = _differences(table)
     columns = table.sum(axis=0).tolist()
-    # The sum of (observed - expected)² / expected, both sides of a category taken together.
+    # This is the sum of (observed - expected)² / expected, for both entries of a category together.
     return math.fsum(d * d / (scale * n) for d, n in zip(differences, columns, strict=True))

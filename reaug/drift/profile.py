@@ -1,7 +1,7 @@
 """Counts of a data set, from which two sets are compared.
 
-A profile is small (it grows with the number of labels, type pairs and distinct lengths, not with
-rows) and profiles merge in any order, so a run can count batch by batch.
+A profile is small: it grows with the number of labels, type pairs and distinct lengths, not with
+the number of rows. Profiles merge in any order, so a run can count batch by batch.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from reaug.errors import InputError
 __all__ = ["NO_VALUE", "Profile", "text_column"]
 
 NO_VALUE: Final = "(none)"
-"""Stands for a null label or type, so that such rows are counted."""
+"""The name under which rows with a null label or type are counted."""
 
 _BATCH: Final = 16_384
 
@@ -30,18 +30,16 @@ K = TypeVar("K", int, str)
 
 @dataclass(frozen=True)
 class Profile:
-    """Counts of one data set. All mappings are sorted by key and hold counts above 0.
+    """Counts of one data set. All mappings are sorted by key and have only counts above 0.
 
     Attributes
     ----------
-    rows : int
-        Number of rows.
-    labels : dict of str to int
-        Rows of each label; a null label counts as `NO_VALUE`.
-    type_pairs : dict of str to int
-        Rows of each pair of entity types, named `SUBJECT:OBJECT`.
-    lengths : dict of int to int
-        Rows of each length of sentence, in Unicode code points.
+    rows : int The number of rows.
+    labels : dict of str to int The number of rows of each label; a null label counts as `NO_VALUE`.
+    type_pairs : dict of str to int The number of rows of each pair of entity types, named
+        `SUBJECT:OBJECT`.
+    lengths : dict of int to int The number of rows of each length of the sentence, in Unicode code
+        points.
 
     Examples
     --------
@@ -65,12 +63,12 @@ class Profile:
 
     @classmethod
     def of(cls, rows: pa.Table | pa.RecordBatch) -> Profile:
-        """Count a table or a batch; it needs the columns label, both types and sentence.
+        """Return the counts of a table or batch with the columns label, both types and sentence.
 
         Raises
         ------
         InputError
-            A column is absent or is no text, or a sentence is null.
+            A column is missing or is not text, or a sentence is null.
         """
         if isinstance(rows, pa.Table) and rows.num_rows > _BATCH:
             names = (SENTENCE, SUBJECT_TYPE, OBJECT_TYPE, LABEL)
@@ -88,7 +86,7 @@ class Profile:
         )
 
     def merge(self, other: Profile) -> Profile:
-        """Merge the counts of both; merging commutes and associates, `Profile()` is neutral."""
+        """Return the sum of two profiles; the order does not matter, and `Profile()` is neutral."""
         return Profile(
             rows=self.rows + other.rows,
             labels=_added(self.labels, other.labels),
@@ -98,14 +96,15 @@ class Profile:
 
 
 def text_column(rows: pa.Table | pa.RecordBatch, name: str) -> pa.ChunkedArray:
-    """Return the column as text, whatever Arrow type it has (dictionary, large_string)."""
+    """Return a column as text, whatever its Arrow type (dictionary, large_string)."""
     if name not in rows.schema.names:
         raise InputError(f"column {name!r} is absent; there are: {', '.join(rows.schema.names)}")
     column = rows.column(name)
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if not (_is_text(kind) or pa.types.is_null(kind)):
         raise InputError(f"column {name!r} is {column.type}; it must be text (names, not ids)")
-    # large_string: a chunk of string holds 2 GiB at most, and a cast must not fail on that.
+    # It is large_string, because a chunk of string has at most 2 GiB, and a longer one would be an
+    # error.
     return pc.cast(column, pa.large_string())
 
 
@@ -120,7 +119,9 @@ def _value_counts(column: pa.ChunkedArray) -> dict[Any, int]:
 
 
 def _pair_counts(subject: pa.ChunkedArray, object_: pa.ChunkedArray) -> dict[str, int]:
-    """Count the pairs first and join their names afterwards: there are few distinct pairs."""
+    """Return the counts of pairs; names are joined after counting, because few pairs are
+    distinct.
+    """
     table = pa.table({"subject": subject, "object": object_})
     pairs = (
         table.group_by(["subject", "object"], use_threads=False)
@@ -132,7 +133,7 @@ def _pair_counts(subject: pa.ChunkedArray, object_: pa.ChunkedArray) -> dict[str
         pairs["subject"], pairs["object"], pairs["count_all"], strict=True
     ):
         name = ":".join(NO_VALUE if side is None else side for side in (first, second))
-        counts[name] = counts.get(name, 0) + count  # two pairs may share a name
+        counts[name] = counts.get(name, 0) + count  # two pairs may have the same name
     return dict(sorted(counts.items()))
 
 

@@ -1,4 +1,4 @@
-"""Intervals of the ratio of two shares, for one category or for all together."""
+"""Confidence intervals of the ratio of two shares, for one category or for all together."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ Interval = tuple[float, float | None]
 def simultaneous_intervals(
     before: I64, after: I64, p_values: F64, alpha: float
 ) -> list[Interval | None]:
-    """Compute intervals that hold for all ratios at once and agree with the decisions.
+    """Return intervals that hold for all ratios at once and agree with the decisions.
 
-    Each is the score interval at the level that Bonferroni's rule requires. Where the resamples
-    move a category further than the normal law predicts (few rows, rows of one sentence), or less
-    far, `p_values` decide, and the interval is stretched or shrunk accordingly: it contains 1
-    exactly where the category's p-value is above `alpha`.
+    Each interval is the score interval at the level of Bonferroni's correction. The resamples may
+    change a category more than the normal distribution predicts (few rows, rows with the same
+    sentence), or less. Then `p_values` decide, and the interval is made wider or narrower: it
+    contains 1 exactly if the category's p-value is above `alpha`.
 
     Parameters
     ----------
     before, after : int64[k]
-        Rows of each category; each side has rows.
+        The number of rows of each category; each set has rows.
     p_values : float64[k]
         The p-value of each category, corrected for their number.
     alpha
@@ -55,24 +55,25 @@ def simultaneous_intervals(
 
 
 def ratio_intervals(before: I64, after: I64, z: F64 | float = _Z) -> list[Interval | None]:
-    """Compute intervals of share after / share before for each category; 95% by default.
+    """Return intervals of share after / share before for each category; 95% by default.
 
-    The score interval, which is valid at and near counts of 0, too. Source: Koopman 1984,
-    "Confidence intervals for the ratio of two binomial proportions"; Miettinen and Nurminen 1985.
+    This is the score interval, which is valid for small counts and for 0, too. Source: Koopman
+    1984, "Confidence intervals for the ratio of two binomial proportions"; Miettinen and Nurminen
+    1985.
 
     Parameters
     ----------
     before, after : int64[k]
-        Rows of each category; each side has rows.
+        The number of rows of each category; each set has rows.
     z
-        How many standard errors the intervals extend.
+        The number of standard errors by which the intervals extend.
 
     Returns
     -------
     list of (low, high)
-        To 10 digits.
-        `high` is None where a category without rows before sets no limit; None stands for a
-        category without rows on both sides.
+        The ends of each interval, rounded to 10 digits. `high` is None if the category has no rows
+        before, so that there is no upper limit. The interval is None if the category has no rows in
+        either set.
 
     Examples
     --------
@@ -89,9 +90,9 @@ def ratio_intervals(before: I64, after: I64, z: F64 | float = _Z) -> list[Interv
 
 
 def _solve(before: I64, after: I64, z: F64) -> F64:
-    """`float64[ends, k]`: the ratios at which the scores of the observation are z.
+    """Return the ratios at which the scores of the observation are z (`float64[ends, k]`).
 
-    By bisection of their logarithms, down to the last bit.
+    They are found by bisection of their logarithms, down to the last bit.
     """
     low, high = np.full(z.shape, -40.0), np.full(z.shape, 40.0)
     for _ in range(90):
@@ -104,12 +105,12 @@ def _solve(before: I64, after: I64, z: F64) -> F64:
 
 
 def _score(before: I64, after: I64, ratio: F64) -> F64:
-    """Compute the score statistic of each category under a ratio; it falls as the ratio grows."""
+    """Return the score statistic of each category for a ratio; it falls as the ratio grows."""
     rows_before, rows_after = float(before.sum()), float(after.sum())
     a = (rows_before + rows_after) * ratio
     b = ratio * (rows_after + before) + after + rows_before
     c = (before + after).astype(np.float64)
-    # The lesser root, written so that nothing cancels.
+    # This is the lesser root, written so that no digits cancel.
     share = 2 * c / (b + np.sqrt(np.maximum(0.0, b * b - 4 * a * c)))
     under = np.clip(share * ratio, 0.0, 1.0)
     variance = under * (1 - under) / rows_after + ratio**2 * share * (1 - share) / rows_before

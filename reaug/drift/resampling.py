@@ -1,16 +1,15 @@
-"""Resamples two sets from one distribution: how far apart chance alone puts them.
+"""Resample two sets from one distribution, to see how much they differ by chance alone.
 
-The null hypothesis is that both sets come from one distribution. Then, given the sentences of the
-two together, every way to divide them between the two is equally likely: the kinds of sentences
-that one set gets are a draw from the multivariate hypergeometric distribution (a permutation test,
-Fisher 1935, Pitman 1937). So rare labels need no smoothing, and the error rate holds at any size,
-whatever the shares are.
+The null hypothesis is that both sets come from one distribution. Then every way to divide all
+sentences between the two sets is equally likely, and the kinds of sentences in one set are a draw
+from the multivariate hypergeometric distribution (a permutation test, Fisher 1935, Pitman 1937). So
+rare labels need no smoothing, and the error rate holds for any size and any shares.
 
-The numbers come from Philox, a counter-based generator (Salmon et al. 2011), whose key is a hash of
-the name of the test: the same counts give the same draws, whatever was drawn before and whatever
-the order of the rows. NumPy guarantees Philox's bits for ever, but the methods of its `Generator`
-only from version to version (NEP 19; this one is unchanged since 1.18). If it changes, a p-value
-moves by its resampling error, at 2% by 0.4 percentage points.
+The random numbers come from Philox, a counter-based generator (Salmon et al. 2011), whose key is a
+hash of the name of the test. So the same counts give the same draws, whatever the earlier draws and
+the order of the rows. NumPy guarantees that Philox's bits never change, but a method of `Generator`
+may change in a new version (NEP 19); the one used here is unchanged since 1.18. If it changes,
+p-values change by their resampling error: 0.4 percentage points at 2%.
 """
 
 from __future__ import annotations
@@ -27,24 +26,24 @@ __all__ = ["RESAMPLES", "deal"]
 
 
 RESAMPLES: Final = 999
-"""So that a p-value is a multiple of 1 / 1,000."""
-_MOST: Final = 10**9 - 1  # of NumPy's multivariate hypergeometric
+"""The number of resamples. With 999, a p-value is a multiple of 1 / 1,000."""
+_MOST: Final = 10**9 - 1  # the limit of NumPy's method
 
 
 def deal(counted: SentenceCounts, name: str, times: int = RESAMPLES) -> tuple[I64, I64]:
-    """Divide the sentences of two sets anew at random, keeping both numbers of sentences.
+    """Return two sets whose sentences are divided again at random, with the same numbers of
+    sentences.
 
     Parameters
     ----------
     counted
-        The sentences of both.
+        The sentences of both sets.
     name
         The name of the test; another name gives other draws.
 
     Returns
     -------
-    before, after : int64[times, k]
-        Rows of each category, of each pair of sets.
+    before, after : int64[times, k] The number of rows of each category, in each pair of sets.
 
     Examples
     --------
@@ -55,7 +54,8 @@ def deal(counted: SentenceCounts, name: str, times: int = RESAMPLES) -> tuple[I6
     """
     pooled = counted.before + counted.after
     sizes = int(counted.before.sum()), int(counted.after.sum())
-    # The smaller set is drawn: fewer numbers, and the same ones with the two sets exchanged.
+    # The smaller set is drawn. So fewer numbers are needed, and they are the same if the sets are
+    # exchanged.
     size = min(sizes)
     key = xxhash.xxh64_intdigest(f"reaug.drift\x00{name}".encode())
     random = np.random.Generator(np.random.Philox(key=key))

@@ -1,4 +1,4 @@
-"""How many mentions of one set occur as mentions in the other set, too."""
+"""Shares of the mentions of one set that occur as mentions in the other set, too."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ __all__ = ["Reuse", "reuse_of"]
 
 
 class Reuse(NamedTuple):
-    """Shares of mentions in [0, 1].
+    """Shares of mentions, in [0, 1].
 
-    before, after : mentions of a set whose word is a mention in the other set as well.
+    before, after : mentions of a set whose word is a mention in the other set, too.
     repeated_before, repeated_after : mentions whose word is a mention in the same set again.
     expected_before, expected_after : `before` and `after` if mentions were divided at random.
     """
@@ -28,7 +28,7 @@ class Reuse(NamedTuple):
 
 
 def reuse_of(before: Mapping[str, int], after: Mapping[str, int]) -> Reuse | None:
-    """Compare the words of two sets; None where a set has no mention.
+    """Return the shares of shared words of two sets; None if a set has no mention.
 
     Examples
     --------
@@ -54,8 +54,8 @@ def reuse_of(before: Mapping[str, int], after: Mapping[str, int]) -> Reuse | Non
 
 
 def _expected(often: Mapping[int, int], rows: int, other: int) -> float:
-    """Return the share of a set's mentions whose word is in the other set, if `rows` go there by
-    chance.
+    """Return the expected share of mentions whose word is among `other` mentions drawn at
+    random.
     """
     share = 0.0
     for count, words in sorted(often.items()):

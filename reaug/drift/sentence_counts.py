@@ -1,8 +1,8 @@
-"""Two sets as counts of sentences, by the rows that each sentence has.
+"""Two sets as counts of sentences, grouped by the categories of the rows of each sentence.
 
 Rows of one sentence are not independent: they share its length, source and topic. So whole
 sentences are divided at random. Thousands of sentences have only some hundred different multisets
-of labels; these are counted, and drawn by their counts.
+of labels, called kinds here. The kinds are counted, and drawn by their counts.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Kinds(NamedTuple):
-    """Rows of `k` categories in a sentence of each of `t` kinds, as a sparse table.
+    """The number of rows of `k` categories in a sentence of each of `t` kinds, as a sparse table.
 
     A dense table would grow with the square of the number of labels.
 
-    kind, category, rows : `int64[m]`, sorted by category, then kind: where the table is not zero.
+    kind, category, rows : `int64[m]`, the entries that are not zero, sorted by category and kind.
     shape : (t, k)
     """
 
@@ -39,19 +39,20 @@ class Kinds(NamedTuple):
 
     @classmethod
     def of(cls, kind: I64, category: I64, shape: tuple[int, int]) -> Kinds:
-        """Count rows, each of a kind and a category."""
+        """Return the table of rows that each have a kind and a category."""
         place, rows = np.unique(category * np.int64(shape[0]) + kind, return_counts=True)
         step = max(1, shape[0])
         return cls(place % step, place // step, rows.astype(np.int64), shape)
 
     @classmethod
     def of_table(cls, table: I64) -> Kinds:
-        """Build it from `int64[t, k]`, including zeros."""
+        """Return the sparse table of a dense one (`int64[t, k]`)."""
         category, kind = np.nonzero(table.T)
         return cls(kind, category, table[kind, category], (table.shape[0], table.shape[1]))
 
     def spread(self, sentences: I64) -> I64:
-        """Count rows of each category: `int64[..., t]` sentences of each kind give `int64[..., k]`.
+        """Return rows of each category (`int64[..., k]`) from sentences of each kind (`int64[...,
+        t]`).
 
         >>> kinds = Kinds.of(np.array([0, 1, 1]), np.array([0, 0, 2]), (2, 3))
         >>> kinds.spread(np.array([[5, 1], [0, 2]])).tolist()
@@ -67,17 +68,17 @@ class Kinds(NamedTuple):
         return rows
 
     def table(self) -> I64:
-        """`int64[t, k]`, including zeros."""
+        """Return the dense table (`int64[t, k]`), including zeros."""
         table = np.zeros(self.shape, dtype=np.int64)
         table[self.kind, self.category] = self.rows
         return table
 
 
 class SentenceCounts(NamedTuple):
-    """Kinds of sentences, and how many of each kind two sets have.
+    """Kinds of sentences, and the number of sentences of each kind in two sets.
 
-    kinds : rows of each category in a sentence of each kind.
-    before, after : `int64[t]`, sentences of each kind.
+    kinds : the number of rows of each category in a sentence of each kind.
+    before, after : `int64[t]`, the number of sentences of each kind.
     """
 
     kinds: Kinds
@@ -86,14 +87,14 @@ class SentenceCounts(NamedTuple):
 
     @property
     def rows(self) -> tuple[I64, I64]:
-        """Count rows of each category in both sets: `int64[k]` each."""
+        """The number of rows of each category in both sets (`int64[k]` each)."""
         return self.kinds.spread(self.before), self.kinds.spread(self.after)
 
     @classmethod
     def of_counts(
         cls, before: Mapping[str, int], after: Mapping[str, int], names: Sequence[str]
     ) -> SentenceCounts:
-        """Build it where sentences are unknown: each row counts as one."""
+        """Return the counts if sentences are unknown: each row counts as a sentence."""
         sides = [
             np.array([side.get(n, 0) for n in names], dtype=np.int64) for side in (before, after)
         ]
@@ -102,12 +103,12 @@ class SentenceCounts(NamedTuple):
 
     @classmethod
     def of_rows(cls, groups: tuple[I64, I64], codes: tuple[I64, I64], k: int) -> SentenceCounts:
-        """Count the kinds of sentences.
+        """Return the counts of the sentences of two sets by kind.
 
         Parameters
         ----------
         groups
-            `int64[n]` per set: the sentence of each row, any number that names it in its set.
+            `int64[n]` per set: the sentence of each row, as any number that is unique in the set.
         codes
             `int64[n]` per set: the category of each row, in [0, k).
 
@@ -119,13 +120,14 @@ class SentenceCounts(NamedTuple):
         >>> sorted(zip(kinds, counted.before.tolist(), counted.after.tolist()))
         [([1, 0], 1, 1), ([1, 1], 1, 0)]
         """
-        # SplitMix64's stream: `mix` of small numbers alone gives names whose sums coincide.
+        # These are numbers of SplitMix64's stream, because sums of `mix` of small numbers would
+        # coincide.
         names = mix(np.arange(1, k + 1, dtype=np.uint64) * _GOLDEN)
         kinds, counts, members = [], [], []
         for group, code in zip(groups, codes, strict=True):
             sentences, place = _coded(group)
-            # A kind's name is the sum of its categories' names, so the order of rows does not
-            # matter.
+            # The hash of a kind is the sum of the hashes of its categories, so the order of rows
+            # does not matter.
             sums = np.zeros(sentences.size, dtype=np.uint64)
             np.add.at(sums, place, names[code])
             kind, which = _coded(sums)
@@ -138,7 +140,7 @@ class SentenceCounts(NamedTuple):
             counts.append(np.bincount(which, minlength=kind.size))
             members.append((wanted[place[rows]], code[rows]))
         both = np.unique(np.concatenate(kinds))
-        # Each kind's rows are those of one sentence: of the first set where that has the kind.
+        # The rows of a kind are read from one sentence, of the first set if it has the kind.
         new = ~np.isin(kinds[1], kinds[0])[members[1][0]]
         members[1] = members[1][0][new], members[1][1][new]
         places = [np.searchsorted(both, kind) for kind in kinds]
@@ -152,6 +154,6 @@ class SentenceCounts(NamedTuple):
 
 
 def _coded(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], I64]:
-    """Return the distinct values, and the index of each value among them: `int64[n]`."""
+    """Return the distinct values, and the index of each value among them (`int64[n]`)."""
     coded = pa.array(values).dictionary_encode()
     return coded.dictionary.to_numpy(), coded.indices.to_numpy().astype(np.int64)

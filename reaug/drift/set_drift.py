@@ -23,7 +23,7 @@ __all__ = ["drift_of_sets", "drift_of_tables"]
 
 _MOST_VALUES = 1000
 _FIELDS: Final = {"subject.type": SUBJECT_TYPE, "object.type": OBJECT_TYPE}
-"""Fields, as `--map` names them, whose columns have other names inside reaug."""
+"""Fields in the spelling of `--map`, and their columns inside reaug."""
 
 
 def drift_of_sets(
@@ -39,9 +39,9 @@ def drift_of_sets(
     notify: Callable[[str], object] | None = None,
     look: Look = look_at,
 ) -> Drift:
-    """Compare the labels, types and lengths of two sets.
+    """Return how the labels, types and lengths of two sets from any source differ.
 
-    If no row of a set has a label, as in a test set, labels are not compared; the rest is.
+    If no row of a set has a label, as in a test set, labels are not compared, but all else is.
 
     Parameters
     ----------
@@ -50,18 +50,18 @@ def drift_of_sets(
     labels
         The order in which labels are listed, including those that do not occur.
     by
-        A column of `after`: compare the rows of each of its values as well.
+        A column of `after`; the rows of each value of the column are compared, too.
     how
-        How both are read; one in KLUE's schema may lack the columns that are mapped.
+        Options for reading both sets; a set in KLUE's schema need not have the mapped columns.
     unlabelled
-        Whether to ignore labels, even where there are some.
+        Whether to ignore all labels.
     on_bad_row, max_bad_share
-        See `reaug.data.read`; for both sets.
+        See `reaug.data.read`. They apply to both sets.
     notify
-        Called with a line for each set of which rows were dropped or repaired.
+        A function that is called with a line for each set from which rows were dropped or repaired.
     look
-        Summarises the rows of a set, as an engine does; those of each value of `by` are summarised
-        in this process.
+        A function that summarises the rows of a set, such as that of an engine. The rows of each
+        value of `by` are summarised in this process.
 
     Examples
     --------
@@ -101,9 +101,9 @@ def drift_of_tables(
     unlabelled: tuple[str, ...] = (),
     look: Look = look_at,
 ) -> Drift:
-    """Compare two tables in reaug's own schema (`core.schema.CORE_SCHEMA`).
+    """Return how two tables in reaug's own schema (`core.schema.CORE_SCHEMA`) differ.
 
-    `unlabelled` names the sides without labels; then labels are not compared.
+    `unlabelled` names the sets without labels; if there are any, labels are not compared.
     """
     one, other = look(before), look(after)
     drift = compare(one.profile, other.profile, labels, (one.coded, other.coded))
@@ -120,10 +120,10 @@ def _by(
     labels: Sequence[str] | None,
     unlabelled: tuple[str, ...],
 ) -> dict[str, Any]:
-    """Compare the rows of each value of a column of `after`.
+    """Return the comparison of the rows of each value of a column of `after`.
 
-    They are compared with the rows of the same value before, where that set has the column, else
-    with all.
+    They are compared with the rows of the same value in `before` if it has the column, otherwise
+    with all of its rows.
     """
     asked, column = column, column if column in after.column_names else _FIELDS.get(column, column)
     if column not in after.column_names:

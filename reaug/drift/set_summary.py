@@ -1,6 +1,6 @@
 """Summaries of a set for a comparison, of the whole set or batch by batch.
 
-Summaries of neighbouring batches merge into that of both, so that an engine can fold them.
+The summaries of two neighbouring batches can be merged, so that an engine can combine them.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ Look = Callable[[pa.Table], Seen]
 
 
 def look_at(rows: pa.Table) -> Seen:
-    """Summarise a set here and at once."""
+    """Return the summary of a whole set, computed in this process."""
     return Seen(Profile.of(rows), Coded.of(rows))
 
 
 def look_at_batch(rows: pa.Table) -> Seen:
-    """Summarise some rows of a set, so that it can be merged with a summary of others.
+    """Return the summary of some rows of a set, which can be merged with summaries of other rows.
 
     A sentence is identified by a 64-bit hash of its normal form, which is the same in every batch:
     among a hundred million sentences, two collide in 1 of 3,700 sets.
@@ -56,7 +56,7 @@ def look_at_batch(rows: pa.Table) -> Seen:
 
 
 def merged(a: Seen, b: Seen) -> Seen:
-    """Merge two summaries; the rows of `b` come after those of `a`."""
+    """Return two summaries as one; the rows of `b` follow those of `a`."""
     one, other = a.coded, b.coded
     coded = Coded(
         sentence=np.concatenate([one.sentence, other.sentence]),
@@ -70,7 +70,7 @@ def merged(a: Seen, b: Seen) -> Seen:
 
 
 def _joined(a: Column, b: Column) -> Column:
-    """Append one column to another; names are in the order in which they first occur."""
+    """Return two columns as one; names are in the order in which they first occur."""
     names = list(dict.fromkeys((*a.names, *b.names)))
     place = {name: i for i, name in enumerate(names)}
     moved: I64 = np.array([place[name] for name in b.names], dtype=np.int64)

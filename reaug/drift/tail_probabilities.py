@@ -1,4 +1,4 @@
-"""Tail probabilities as in `scipy.special`, without its import, which takes 0.2 s."""
+"""Tail probabilities as in `scipy.special`, whose import would take 0.2 s."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _LAST: Final = 1e-14
 
 
 def ten_digits(value: float) -> float:
-    """Round a number to 10 significant digits, since the last ones depend on the machine.
+    """Return a number rounded to 10 significant digits, because the last ones depend on the
+    machine.
 
     >>> ten_digits(2.203648636177463)
     2.203648636
@@ -56,16 +57,15 @@ def normal_tail(values: F64) -> F64:
 def gamma_tail(shape: float, values: F64) -> F64:
     """Return the probability Q(shape, value) that a gamma variable of scale 1 exceeds each value.
 
-    Computed from the series below the mean, from the continued fraction above it, and for shapes
-    above 100,000 from the normal approximation of the cube root. Source: Press et al. 2007,
+    It is computed from the series below the mean, from the continued fraction above it, and for
+    shapes above 100,000 from the normal approximation of the cube root. Source: Press et al. 2007,
     "Numerical Recipes", 6.2; DLMF 8.7.1 and 8.9.2; Wilson and Hilferty 1931.
 
     Parameters
     ----------
     shape
-        Above 0.
-    values : float64[k]
-        At least 0, and finite.
+        The shape parameter, above 0.
+    values : float64[k] The values, finite and at least 0.
 
     Examples
     --------

@@ -108,8 +108,8 @@ def correct(text: str) -> str:
     """Correct the particles of a text that are certainly in the wrong form.
 
     Precision comes first: a particle is corrected only if its noun is certain, by its form or by
-    mecab in the sentence (`korean.misused`). What may be a word of its own (가을, 소설가, 세종로)
-    is kept, and so is a particle that may have either form.
+    mecab in the sentence (`korean.misused_particles`). What may be a word of its own (가을, 소설가,
+    세종로) is kept, and so is a particle that may have either form.
 
     Raises
     ------

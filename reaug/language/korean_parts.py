@@ -24,7 +24,7 @@ _STEPS: Final[dict[str, str]] = {
     "an edit's role is not 0 (context), 1 (subject) or 2 (object)": (
         "수정의 role이 0(문맥), 1(주체), 2(객체)가 아니다"
     ),
-    "two of its columns have one name: {}": "이름이 같은 열이 둘 있다: {}",
+    "two of its columns have the same name: {}": "이름이 같은 열이 둘 있다: {}",
     "its spans have the shape {}, not (n, 4)": "spans의 모양이 [n, 4]가 아니라 {}이다",
     "{} of its edits must be whole numbers, not {}": "edits의 {:은} 정수여야 하는데 {}이다",
     "{} must be an array of bool, not {}": "{:은} bool 배열이어야 하는데 {}이다",
@@ -231,8 +231,8 @@ _FILES: Final[dict[str, str]] = {
 }
 
 _BOOKS: Final[dict[str, str]] = {
-    "the name {} stands twice under implied_types": "이름 {:이} implied_types에 두 번 나온다",
-    "the name {} stands twice under conventions": "이름 {:이} conventions에 두 번 나온다",
+    "the name {} appears twice under implied_types": "이름 {:이} implied_types에 두 번 나온다",
+    "the name {} appears twice under conventions": "이름 {:이} conventions에 두 번 나온다",
     "'other' is every type's last kind already; choose another": (
         "'other'는 모든 유형의 마지막 종류로 이미 있다. 다른 이름을 고르라"
     ),
@@ -245,7 +245,7 @@ _BOOKS: Final[dict[str, str]] = {
     "the decision must be one of the choices: {}": "결정은 선택지 가운데 하나여야 한다: {}",
     "{} takes no {} of type {}, only {}": "{}의 {:은} {} 유형일 수 없다. 쓸 수 있는 것: {}",
     "{}; suggest another label or type": "{}. 다른 라벨이나 유형을 제안하라",
-    "the rows hit have the {} {} already": "이 조건에 맞는 행의 {:은} 이미 {}이다",
+    "the matched rows already have the {} {}": "이 조건에 맞는 행의 {:은} 이미 {}이다",
     "an ambiguity is about whole rows; name subject or object, not mention": (
         "쟁점은 행 전체에 대한 것이다. mention 대신 subject나 object를 쓰라"
     ),
@@ -253,7 +253,7 @@ _BOOKS: Final[dict[str, str]] = {
     "give fix_right and fix_judged, or neither": "fix_right와 fix_judged를 함께 쓰거나 둘 다 빼라",
     "fix_right cannot be more than fix_judged": "fix_right는 fix_judged보다 클 수 없다",
     "cut or extend at one end at least": "적어도 한쪽을 자르거나 늘리라",
-    "say when: at least one part of a condition": "조건(when)을 하나 이상 쓰라",
+    "give at least one part of a condition under when": "조건(when)을 하나 이상 쓰라",
     "the subject has a type that its label does not allow in {} of {} rows": (
         "{1}행 중 {0}행에서 주체가 라벨이 허용하지 않는 유형이다"
     ),

@@ -1,1 +1,1 @@
-"""Recipes: the model, the steps as a tree of nodes, checks, files, and the registry of steps."""
+"""Recipes: the model, the tree of steps, checks, files, and the registry of steps."""

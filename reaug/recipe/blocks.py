@@ -1,4 +1,4 @@
-"""The models of a recipe's blocks: entries that contain steps, and how these are applied."""
+"""The models of a recipe's blocks, which are entries that contain steps."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ from reaug.recipe.quota import Balance
 
 NEGATIVE: Final = ("no_relation",)
 RARE = Where(rare_below=RARE_BELOW, not_labels=NEGATIVE)
-"""The rows that `augment` copies by default: those of rare relations, as the winning teams did."""
+"""The rows that `augment` copies by default: rows of rare relations, as in the winning entries of
+the competition.
+"""
 
 ENTRY: Final = "each entry is a step's name, or one name with its parameters"
-"""The rule for entries of a recipe, for messages."""
+"""The form of an entry of a recipe, for messages."""
 
 
 def _entry(value: Any) -> Any:
@@ -28,13 +30,13 @@ def _entry(value: Any) -> Any:
 
 
 MAX_STEPS: Final = 200
-"""Maximum number of steps in a recipe, and in a block."""
+"""The maximum number of steps in a recipe, and in a block."""
 Item = Annotated[str | dict[str, Any], BeforeValidator(_entry)]
 """An entry of a recipe: the name of a step or block, possibly with parameters."""
 
 
 class AugmentBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
-    """Copies of rows; each copy goes through all the steps in order."""
+    """A block that makes copies of rows; each copy goes through all the steps in order."""
 
     steps: tuple[Item, ...] = Field(
         min_length=1, max_length=MAX_STEPS, description="steps for each copy, in order"
@@ -65,12 +67,14 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
 
     @property
     def by_default(self) -> bool:
-        """Whether the recipe does not say which rows to copy."""
+        """Whether the recipe does not name the rows to copy."""
         return "where" not in self.model_fields_set
 
     @property
     def who(self) -> Where:
-        """The rows to copy; by default all rows if the block has a target distribution."""
+        """The condition for the rows to copy; by default all rows if the block has a target
+        distribution.
+        """
         has_where = "where" in self.model_fields_set
         where = self.where if has_where or self.balance is None else Where()
         if self.rows is None:
@@ -79,7 +83,7 @@ class AugmentBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
 
 
 class DrawnBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
-    """The common fields of blocks that draw some of their steps for each row."""
+    """The common fields of blocks that draw some of their steps at random for each row."""
 
     steps: tuple[Item, ...] = Field(
         min_length=1, max_length=MAX_STEPS, description="the steps to draw from"
@@ -96,7 +100,7 @@ class DrawnBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
         return weights
 
     def weights_for(self, path: str) -> tuple[float, ...]:
-        """Return one weight per step."""
+        """Return one weight per step; equal weights by default."""
         weights = (1.0,) * len(self.steps) if self.weights is None else self.weights
         if len(weights) != len(self.steps):
             raise RecipeError(f"{path}: {len(weights)} weights for {len(self.steps)} steps")
@@ -104,7 +108,7 @@ class DrawnBlock(BaseModel, frozen=True, extra="forbid", defer_build=True):
 
 
 class OneOfBlock(DrawnBlock, frozen=True, extra="forbid", defer_build=True):
-    """One randomly drawn step for each row."""
+    """A block of which one randomly drawn step is applied to each row."""
 
     retry: Annotated[
         bool,
@@ -115,7 +119,9 @@ class OneOfBlock(DrawnBlock, frozen=True, extra="forbid", defer_build=True):
 
 
 class SomeOfBlock(DrawnBlock, frozen=True, extra="forbid", defer_build=True):
-    """Some randomly drawn steps for each row, applied in the order of the recipe."""
+    """A block of which some randomly drawn steps are applied to each row, in the order of the
+    recipe.
+    """
 
     count: int = Field(1, strict=True, ge=1, description="how many steps per row")
 

@@ -1,4 +1,4 @@
-"""Check the names and the order of a recipe against the rule book and the input."""
+"""Check the names and the order of a recipe's steps against the rule book and the input."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ from reaug.suggestions import unknown
 
 
 def negatives(rules: RuleBook) -> tuple[str, ...]:
-    """Return the label that is not copied by default: the negative label, else no_relation."""
+    """Return the labels that are not copied by default: no_relation, or else the negative label."""
     if NEGATIVE[0] in rules.labels:
         return NEGATIVE
     return () if rules.negative is None else (rules.negative,)
 
 
 def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:
-    """Replace the default `not_labels` of nodes by the negative label of a rule book.
+    """Return nodes whose default `not_labels` is the negative label of the rule book.
 
-    Labels that a recipe names itself stay: `check_where` refuses those that the book lacks.
+    Labels that the recipe itself names are kept; `check_where` refuses labels that are not in the
+    book.
     """
     own = negatives(rules)
     if own == NEGATIVE:
@@ -42,7 +43,7 @@ def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:
 
 
 def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
-    """Check that the labels and types in conditions exist in the rule book.
+    """Raise `RecipeError` if a label or type in a condition is not in the rule book.
 
     Raises
     ------
@@ -62,7 +63,8 @@ def check_where(nodes: Sequence[Node], rules: RuleBook) -> None:
 
 
 def check_order(nodes: Sequence[Node]) -> None:
-    """Check that no step changes rows after a final step, whose columns describe them.
+    """Raise `RecipeError` if a step changes rows after a final step, whose columns describe the
+    rows.
 
     Raises
     ------
@@ -88,7 +90,7 @@ def check_order(nodes: Sequence[Node]) -> None:
 
 
 def check_encoded(nodes: Sequence[Node], table: pa.Table) -> None:
-    """Check that tokenized rows are not changed, since their tokens would no longer fit.
+    """Raise `InputError` if a step changes tokenized rows, whose tokens would no longer fit.
 
     Raises
     ------
@@ -106,7 +108,7 @@ def check_encoded(nodes: Sequence[Node], table: pa.Table) -> None:
 
 
 def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:
-    """Check that the row ids in conditions exist in the input.
+    """Raise `InputError` if a row id in a condition is not in the input.
 
     Raises
     ------
@@ -119,7 +121,8 @@ def check_rows(nodes: Sequence[Node], table: pa.Table) -> None:
         named = pa.array(where.rows, pa.string())
         is_row = pc.is_in(named, value_set=table[schema.ROW_ID].combine_chunks())
         lost = named.filter(pc.invert(is_row)).to_pylist()
-        # The id may be that of a copy made by an earlier block; it begins with the parent's id.
+        # The id may be that of a copy from an earlier block, which begins with the id of its
+        # parent.
         parents = pa.array([row_id.partition("~")[0] for row_id in lost], pa.string())
         born = pc.is_in(parents, value_set=table[schema.ROW_ID].combine_chunks()).to_pylist()
         lost = [row_id for row_id, is_copy in zip(lost, born, strict=True) if not is_copy]

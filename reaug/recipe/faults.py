@@ -1,4 +1,4 @@
-"""Describe errors in a recipe or in parameters, in one line each."""
+"""Describe errors in a recipe or in parameters, each in one line."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ _LONGEST: Final = 80
 
 
 def explain(error: ValidationError, model: type[BaseModel], what: str = "parameter") -> str:
-    """Describe the first error of a validation in one line; for an unknown key, list valid ones."""
+    """Return the first error of a validation in one line; for an unknown key with the valid
+    keys.
+    """
     fault = first_fault(error)
     kind, where = fault["type"], list(fault["loc"])
-    # An unknown key is the last part of the location, as the user wrote it.
+    # An unknown key is the last part of the location, in the user's spelling.
     key = [str(where.pop())] if kind == "extra_forbidden" and where else []
     place = [*(str(part) for part in where if not _is_branch(part)), *key]
     at = ".".join(place)
@@ -44,7 +46,7 @@ def explain(error: ValidationError, model: type[BaseModel], what: str = "paramet
 
 
 def _meant(model: type[BaseModel], name: str) -> str:
-    """The description of a missing parameter, with an example of a value."""
+    """Return the description of a missing parameter, with an example of a value."""
     field = model.model_fields.get(name)
     if field is None or not field.description:
         return ""
@@ -53,12 +55,14 @@ def _meant(model: type[BaseModel], name: str) -> str:
 
 
 def _is_branch(part: int | str) -> bool:
-    """Whether a part of pydantic's location is a branch of a union, which is not in the recipe."""
+    """Return whether a part of pydantic's location is a branch of a union, which recipes do not
+    have.
+    """
     return isinstance(part, str) and ("[" in part or part.startswith("constrained-"))
 
 
 def first_fault(error: ValidationError) -> Any:
-    """Return the error to report; an unknown key first, since it explains missing ones."""
+    """Return the error to report: an unknown key first, because it explains missing keys."""
     faults = error.errors(include_url=False)
     return next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
 

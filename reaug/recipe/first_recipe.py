@@ -73,20 +73,20 @@ _SAYS: Final[dict[Lang, dict[str, str]]] = {
 
 @dataclass(frozen=True)
 class Starting:
-    """The properties of a data set that its first recipe depends on.
+    """The properties of a data set on which its first recipe depends.
 
-    source : the input as the recipe names it: `path` and how it is read.
-    rules : the rule book as the recipe names it.
+    source : the input of the recipe: `path` and options for reading.
+    rules : the rule book of the recipe, as a name or path.
     output : the run folder.
-    labels : number of rows by label.
-    rows : number of rows.
+    labels : the number of rows by label.
+    rows : the number of rows.
     negative : the label for "no relation".
-    bad : number of rows that a run cannot read, by the rule that they break.
-    recognised : the columns that were recognised, if they are not those of KLUE.
-    duplicates, spelling : number of rows with such findings.
+    bad : the number of rows that a run cannot read, by the rule that they break.
+    recognised : the columns that were recognised, if they are not KLUE's.
+    duplicates, spelling : the number of rows with findings about duplicates, and about characters.
     shipped : whether `rules` is a rule book that ships with reaug.
-    typed : whether mentions have informative types.
-    single : labels with one row only, if other labels have more.
+    typed : whether the types of mentions are informative.
+    single : labels with only one row, if other labels have more.
     """
 
     source: Mapping[str, Any]
@@ -105,7 +105,7 @@ class Starting:
 
     @property
     def rare_below(self) -> int:
-        """One more than the mean number of rows of a label, without the negative one.
+        """One more than the mean number of rows of a label, without the negative label.
 
         >>> Starting({}, "", "", {"가": 9, "나": 2, "무관": 90}, 101, "무관").rare_below
         7
@@ -115,14 +115,14 @@ class Starting:
 
 
 def starting_recipe(start: Starting, *, file: str, book: str, lang: Lang = "en") -> str:
-    """Return the recipe as YAML, ready to run.
+    """Return the first recipe of a data set as YAML, ready to run.
 
     Parameters
     ----------
     start
         The properties of the data set.
     file, book
-        The file names of the recipe and of the learned rule book, for the comments.
+        The file names of the recipe and of the learnt rule book, for the comments.
     lang
         The language of the comments.
 
@@ -144,7 +144,7 @@ def starting_recipe(start: Starting, *, file: str, book: str, lang: Lang = "en")
 def starting_stage(start: Starting, *, file: str, folder: str, lang: Lang = "en") -> str:
     """Return a `dvc.yaml` with one stage that runs the recipe, with paths relative to its folder.
 
-    `notes/` of an earlier run is kept: DVC does not delete the folder (`persist`), and reaug
+    The `notes/` of an earlier run are kept: DVC does not delete the folder (`persist`), and reaug
     replaces the run in it.
     """
     depends = [file, *(name for name in (start.source["path"], start.rules) if not _is_name(name))]
@@ -159,7 +159,7 @@ def starting_stage(start: Starting, *, file: str, folder: str, lang: Lang = "en"
 
 
 def _is_name(name: str) -> bool:
-    """Whether a text is the name of a shipped rule book or a hub data set, and not a file."""
+    """Return whether a text is the name of a shipped rule book or hub data set, not a file."""
     from reaug.data.hub import parse_hub_name
     from reaug.rulebook import names
 
@@ -240,7 +240,7 @@ def _dumped(data: Mapping[str, Any]) -> list[str]:
 
 
 def _flow(data: object) -> str:
-    """Write a list or mapping as YAML on one line."""
+    """Return a list or mapping as YAML on one line."""
     dumped = yaml.safe_dump(
         data, allow_unicode=True, default_flow_style=True, sort_keys=False, width=10**6
     )
@@ -248,5 +248,5 @@ def _flow(data: object) -> str:
 
 
 def _value(text: str) -> str:
-    """Write a text as YAML on one line."""
+    """Return a text as YAML on one line."""
     return str(yaml.safe_dump([text], allow_unicode=True, width=1000)).removeprefix("- ").rstrip()

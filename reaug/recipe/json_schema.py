@@ -12,7 +12,7 @@ from reaug.recipe.registry import step_class, step_names
 
 
 def recipe_schema() -> dict[str, Any]:
-    """Return the schema as one document, for editors and for checks before a run.
+    """Return the JSON Schema of recipes as one document, for editors and for checks before a run.
 
     >>> sorted(recipe_schema()["properties"])
     ['fail_on', 'input', 'on_error', 'output', 'rules', 'seed', 'step_timeout', 'steps']
@@ -35,7 +35,9 @@ def recipe_schema() -> dict[str, Any]:
 
 
 def _parameters(name: str, definitions: dict[str, Any]) -> dict[str, Any]:
-    """The parameters of a step; any parameters for a plugin that cannot be loaded."""
+    """Return the schema of a step's parameters; any parameters for a plugin that cannot be
+    loaded.
+    """
     try:
         with blamed(name, "as its parameters were read"):
             return _lift(step_class(name), definitions)
@@ -44,7 +46,7 @@ def _parameters(name: str, definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lift(model: Any, definitions: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a model, with its definitions moved to the shared ones."""
+    """Return the schema of a model, whose definitions are moved to the shared definitions."""
     schema: dict[str, Any] = model.model_json_schema(ref_template="#/$defs/{model}")
     definitions.update(schema.pop("$defs", {}))
     return schema

@@ -1,4 +1,4 @@
-"""The model of a recipe: input, rules, seed, steps, output, gates; with strict validation."""
+"""The model of a recipe: input, rules, seed, steps, output, gates."""
 
 from __future__ import annotations
 
@@ -106,19 +106,19 @@ class Recipe(BaseModel, frozen=True, extra="forbid", defer_build=True):
         return {"path": value} if isinstance(value, str) else value
 
     def nodes(self) -> tuple[Node, ...]:
-        """Return the steps as nodes with paths.
+        """Return the steps and blocks as nodes with paths.
 
         Raises
         ------
         RecipeError
-            There is an unknown step or parameter (the message lists the valid names), or a block
-            where none is allowed.
+            A step or parameter is unknown (the message lists the valid names), or a block is where
+            no block is allowed.
         """
         return nodes_of(self.steps)
 
 
 def make_recipe(steps: Sequence[Any], **fields: Any) -> Recipe:
-    """Make a recipe from plain data; `Recipe.nodes` checks its steps.
+    """Return a recipe made from plain data; its steps are only checked by `Recipe.nodes`.
 
     Raises
     ------
@@ -137,7 +137,7 @@ def make_recipe(steps: Sequence[Any], **fields: Any) -> Recipe:
 
 
 def changed_recipe(recipe: Recipe, **fields: Any) -> Recipe:
-    """Return the recipe with some fields changed, after the same checks."""
+    """Return the recipe with some fields changed, after the same checks as in `make_recipe`."""
     if not fields:
         return recipe
     data = recipe.model_dump() | fields

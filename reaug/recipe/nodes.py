@@ -1,4 +1,4 @@
-"""Make the nodes of a recipe from its entries, or from step objects."""
+"""Make the nodes of a recipe from its entries or from step objects."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def nodes_of(items: Sequence[Item]) -> tuple[Node, ...]:
-    """Make nodes with paths from the entries of a recipe.
+    """Return nodes with paths for the entries of a recipe.
 
     Raises
     ------
     RecipeError
-        There is an unknown step or parameter (the message lists the valid names), or a block
-        where none is allowed.
+        A step or parameter is unknown (the message lists the valid names), or a block is where no
+        block is allowed.
     """
     return tuple(_node(item, f"{i}.", "steps") for i, item in enumerate(items))
 
@@ -101,7 +101,7 @@ def _as_block(parameters: Any) -> Any:
 
 
 def make_step(name: str, parameters: Any, path: str) -> Step:
-    """Make a step from its name and parameters.
+    """Return a step made from its name and parameters.
 
     Raises
     ------
@@ -132,17 +132,17 @@ def _validated(model: type[M], parameters: Any, path: str) -> M:
 
 
 def recipe_of(steps: Sequence[Step]) -> tuple[dict[str, Any], ...]:
-    """Convert step objects to entries of a recipe."""
+    """Return the entries of a recipe for step objects."""
     return tuple({step_name(step): step.model_dump(mode="json")} for step in steps)
 
 
 def leaves_of(steps: Sequence[Step]) -> tuple[Leaf, ...]:
-    """Convert step objects to nodes, including those of classes that have no name in recipes."""
+    """Return nodes for step objects, including objects of classes without a name in recipes."""
     return tuple(_leaf(f"{i}.{step_name(step)}", step, None) for i, step in enumerate(steps))
 
 
 def augment_of(steps: Sequence[Step], **parameters: Any) -> Augment:
-    """Make an augment block from step objects and parameters.
+    """Return an augment block made from step objects and parameters.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The steps of a recipe as a tree of nodes with paths, divided into segments at barriers."""
+"""The steps of a recipe as a tree of nodes with paths, which is divided into segments."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reaug.recipe.quota import Balance
 
 @dataclass(frozen=True)
 class Leaf:
-    """A step with its path in the recipe, such as `2.augment/0.aeda`, used in logs and draws."""
+    """A step and its path in the recipe, such as `2.augment/0.aeda`, which logs and draws use."""
 
     path: str
     step: Step
@@ -19,7 +19,7 @@ class Leaf:
 
 @dataclass(frozen=True)
 class OneOf:
-    """One child for each row, drawn by weight.
+    """A block that applies one child to each row, drawn by weight.
 
     With `retry`, if the drawn child leaves a row unchanged, another one is drawn.
     """
@@ -32,7 +32,9 @@ class OneOf:
 
 @dataclass(frozen=True)
 class SomeOf:
-    """`count` children for each row, drawn by weight and applied in the order of the recipe."""
+    """A block that applies `count` children to each row, drawn by weight, in the order of the
+    recipe.
+    """
 
     path: str
     children: tuple[Node, ...]
@@ -42,7 +44,9 @@ class SomeOf:
 
 @dataclass(frozen=True)
 class Augment:
-    """`copies` new rows for each row that meets `where`; each goes through all children in order.
+    """A block that makes `copies` new rows for each row that meets `where`.
+
+    Each new row goes through all children in order.
 
     With `balance`, the target distribution determines the number of new rows for each label.
     """
@@ -54,16 +58,16 @@ class Augment:
     p: float
     balance: Balance | None = None
     other: tuple[tuple[str, int], ...] | None = None
-    """For `balance: {match: …}`: number of rows of each group in the other set."""
+    """The number of rows of each group in the other set, for `balance: {match: …}`."""
     by_default: bool = False
-    """Whether the rows to copy are not given; the negative label of the rule book is left out."""
+    """Whether the recipe does not name the rows to copy, so that the negative label is left out."""
 
 
 Node = Leaf | OneOf | SomeOf | Augment
 
 
 def leaves(nodes: Sequence[Node]) -> Iterator[Leaf]:
-    """Yield all steps of nodes, in order."""
+    """Yield all steps of the nodes, in order."""
     for node in nodes:
         if isinstance(node, Leaf):
             yield node
@@ -72,7 +76,7 @@ def leaves(nodes: Sequence[Node]) -> Iterator[Leaf]:
 
 
 def in_place(nodes: Sequence[Node]) -> Iterator[Leaf]:
-    """Yield the steps that change the rows themselves, not copies of an augment block."""
+    """Yield the steps that change the rows themselves, not only copies of an augment block."""
     for node in nodes:
         if isinstance(node, Leaf):
             yield node
@@ -81,7 +85,9 @@ def in_place(nodes: Sequence[Node]) -> Iterator[Leaf]:
 
 
 def step_order(nodes: Sequence[Node]) -> list[str]:
-    """Return the paths of all steps and of blocks that make rows, in the order of application."""
+    """Return the paths of all steps, and of the blocks that make rows, in the order of
+    application.
+    """
     order: list[str] = []
     for node in nodes:
         if isinstance(node, Augment):
@@ -91,12 +97,12 @@ def step_order(nodes: Sequence[Node]) -> list[str]:
 
 
 def wheres(nodes: Sequence[Node]) -> Iterator[Where]:
-    """Yield all conditions of nodes."""
+    """Yield all conditions of the nodes."""
     yield from (where for _, where in placed_wheres(nodes))
 
 
 def placed_wheres(nodes: Sequence[Node]) -> Iterator[tuple[str, Where]]:
-    """Yield all conditions of nodes, with the path of each node."""
+    """Yield all conditions of the nodes, each with the path of its node."""
     for node in nodes:
         if isinstance(node, Leaf):
             yield node.path, node.step.where
@@ -107,17 +113,18 @@ def placed_wheres(nodes: Sequence[Node]) -> Iterator[tuple[str, Where]]:
 
 
 def needs_all_rows(node: Node) -> bool:
-    """Whether a node is a barrier: it can only begin when all rows have been seen."""
+    """Return whether a node is a barrier: it can begin only when all rows are known."""
     by_step = any(leaf.step.needs_summary for leaf in leaves([node]))
     aims = isinstance(node, Augment) and node.balance is not None
     return by_step or aims or any(where.counts_labels for where in wheres([node]))
 
 
 def segments(nodes: Sequence[Node]) -> list[tuple[Node, ...]]:
-    """Divide a recipe at its barriers: the nodes of a segment run in one pass over the rows.
+    """Return the nodes of a recipe in segments; the nodes of a segment run in one pass over the
+    rows.
 
-    Pools and counts of a node are computed from the rows that reach it, so a node that needs them
-    begins a new segment.
+    Pools and counts of a node are computed from the rows that reach the node. So a node that needs
+    all rows begins a new segment.
     """
     result: list[list[Node]] = [[]]
     for node in nodes:

@@ -1,4 +1,4 @@
-"""Compute how many copies each label needs for a target distribution."""
+"""Compute how many copies each label needs to reach a target distribution."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Shape = Literal["natural", "uniform", "sqrt"]
 
 
 class Balance(BaseModel, frozen=True, extra="forbid", defer_build=True):
-    """The target distribution of an `augment` block. Rows are only added.
+    """The target distribution of an `augment` block, which is reached by adding copies.
 
-    `to: 500` raises every label below 500 rows to 500; `uniform` to the most frequent label; `sqrt`
-    to shares in proportion to the square roots of the counts; `natural` keeps the shares and needs
-    a budget. `match` takes the shares of another set. A budget limits the copies: the target is
-    then scaled down to what they reach.
+    `to: 500` raises every label with fewer than 500 rows to 500 rows; `uniform` raises every label
+    to the count of the most frequent label; `sqrt` makes shares proportional to the square roots of
+    the counts; `natural` keeps the shares and needs a budget. `match` takes the shares of another
+    set. A budget limits the number of copies, and the target is scaled down to it.
     """
 
     to: Annotated[int, Field(strict=True, ge=1, lt=2**31)] | Shape | None = Field(
@@ -58,25 +58,28 @@ def quotas(
     balance: Balance,
     other: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """Compute the number of copies for each group: a label, or a label with its type pair.
+    """Return the number of copies for each group: a label, or a label with its type pair.
 
-    The target of a group is `scale * weight`, if that is more than it has. The weight is 1 (for a
-    number, and uniform), its own count (natural), the square root of the count, or the count in the
-    other set. The scale is the smallest one for which no row would have to be removed, or less if
-    the budget is too small. Numbers are rounded by largest remainders, with ties by name.
+    The target of a group is `scale * weight`, if this is more than its rows. The weight is 1 (for a
+    number, and uniform), its own count (natural), the square root of the count (sqrt), or the count
+    in the other set (match). The scale is the smallest one for which no row would have to be
+    removed, or less if the budget is too small. Numbers are rounded by largest remainders, with
+    ties by name.
 
     Parameters
     ----------
     counts
-        Number of rows of each group.
+        The number of rows of each group.
     able
-        Number of rows of each group that can be copied. Groups without any get none of the budget.
+        The number of rows of each group that can be copied. Groups without such rows get none of
+        the budget.
     other
-        Number of rows of each group in the set to match.
+        The number of rows of each group in the set to match.
 
     Returns
     -------
-    The copies of the groups that lack rows, by name, even if there are not enough rows to copy.
+    The number of copies of each group below its target, by name, even if too few rows can be
+    copied.
 
     Examples
     --------
@@ -128,7 +131,7 @@ def _adds(
 
 
 def _scale_for(counts: Mapping[str, int], weights: Mapping[str, float], budget: int) -> float:
-    """The scale at which the copies of all groups sum up to a budget."""
+    """Return the scale at which the copies of all groups sum up to a budget."""
     order = sorted(counts, key=lambda group: (counts[group] / weights[group], group))
     rows = weight = 0.0
     scale = 0.0
@@ -141,7 +144,7 @@ def _scale_for(counts: Mapping[str, int], weights: Mapping[str, float], budget: 
 
 
 def _whole_numbers(wanted: Mapping[str, float], total: float) -> dict[str, int]:
-    """Round to whole numbers with the rounded sum, by largest remainders."""
+    """Return numbers rounded to whole numbers with the same sum, by largest remainders."""
     counts = {group: math.floor(want + 1e-9) for group, want in wanted.items()}
     rest = round(total) - sum(counts.values())
     order = sorted(wanted, key=lambda group: (counts[group] - wanted[group], group))

@@ -1,4 +1,4 @@
-"""Read a recipe from its file, and resolve the paths of files that it names."""
+"""Read a recipe from its file, and resolve the paths of the files that it names."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from reaug.rulebook import book_files
 from reaug.strict_yaml import read_yaml
 
 MAX_VALUES: Final = 100_000
-"""Maximum number of values in a recipe; most are in lists of row ids."""
+"""The maximum number of values in a recipe; most values are in lists of row ids."""
 
 
 def load_recipe(path: Path) -> Recipe:
-    """Read a recipe file; paths relative to it become relative to the current directory.
+    """Return the recipe in a file; paths relative to the file become relative to the current
+    directory.
 
     Raises
     ------
@@ -53,7 +54,7 @@ def load_recipe(path: Path) -> Recipe:
 
 
 def _of_data(path: Path) -> RecipeError | None:
-    """The error if a data file is given instead of a recipe; None if its name is not of data."""
+    """Return the error for a data file that is given instead of a recipe; None for other names."""
     from reaug.data.source import is_data
 
     if not is_data(path):
@@ -65,7 +66,9 @@ def _of_data(path: Path) -> RecipeError | None:
 
 
 def _with_full_paths(recipe: Recipe, folder: Path) -> Recipe:
-    """The recipe with paths relative to its folder made relative to the current directory."""
+    """Return a recipe whose paths, relative to its folder, are relative to the current
+    directory.
+    """
     changed: dict[str, Any] = {}
     source = recipe.input
     if source is not None:
@@ -86,11 +89,11 @@ _FILES: Final = (
     *("path", "left", "rows", "match", "tokenizer", "like", "model", "words"),
     *("answers", "prompt", "without", "encoder"),
 )
-"""Parameters of steps and blocks that are paths of files or folders."""
+"""The names of parameters of steps and blocks that are paths of files or folders."""
 
 
 def _files_beside(value: Any, folder: Path) -> Any:
-    """Parameters with resolved paths."""
+    """Return parameters with resolved paths."""
     if isinstance(value, list | tuple):
         return type(value)(_files_beside(item, folder) for item in value)
     if not isinstance(value, dict):
@@ -113,7 +116,7 @@ def reads_of(recipe: Recipe) -> Iterator[str]:
 
 
 def _file_beside(value: Any, folder: Path) -> Any:
-    """A parameter that names one or more files, with resolved paths."""
+    """Return a parameter that names one or more files, with resolved paths."""
     if isinstance(value, list | tuple):
         return type(value)(_file_beside(item, folder) for item in value)
     if isinstance(value, str) and _lies_in(folder, value):
@@ -143,12 +146,12 @@ def files_of(recipe: Recipe) -> Iterator[str]:
 
 
 def _is_path(text: str) -> bool:
-    """Whether a text looks like a path: it contains a separator, or has a suffix."""
+    """Return whether a text looks like a path: it contains a separator or has a suffix."""
     return os.sep in text or bool(os.path.splitext(text)[1])  # noqa: PTH122  # works for any text
 
 
 def _seen_from_here(folder: Path, name: str) -> str:
-    """Convert a path relative to a recipe to one relative to the current directory.
+    """Return a path relative to a recipe as a path relative to the current directory.
 
     `news/../data` becomes `data`, unless `news` is a symbolic link.
     """

@@ -1,8 +1,8 @@
-"""The registry of steps: found by file name, or by the entry points of plugins.
+"""The registry of steps, which are found by file name or by the entry points of plugins.
 
-A file `aeda.py` (or a folder with a `step.py`) in `transforms/`, `cleaning/` or `shaping/` is the
-step `aeda`. A plugin registers its class in the entry-point group `reaug.steps`. There is no list
-to edit.
+A file `aeda.py` (or a folder `aeda` with a `step.py`) in `transforms/`, `cleaning/` or `shaping/`
+is the step `aeda`. A plugin registers its class in the entry-point group `reaug.steps`. So a new
+step needs no entry in a list.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ GROUP: Final = "reaug.steps"
 
 @cache
 def _shipped() -> dict[str, str]:
-    """Step names and their modules; no step is imported."""
+    """Return the names of the shipped steps and their modules; no step is imported."""
     rooms = (step_modules(f"reaug.{room}") for room in ROOMS)
     return {name: module for room in rooms for name, module in room.items()}
 
 
 @cache
 def _plugins() -> dict[str, tuple[EntryPoint, ...]]:
-    """Entry points of plugins by name; several if packages use the same name."""
+    """Return the entry points of plugins by name; several if packages use the same name."""
     plugins: dict[str, list[EntryPoint]] = {}
     for point in entry_points(group=GROUP):
         points = plugins.setdefault(point.name, [])
@@ -53,9 +53,9 @@ def step_names() -> list[str]:
 
 
 def ambiguous(name: str) -> str:
-    """Explain why a recipe cannot use a name that several steps have; "" if only one has it.
+    """Return why a recipe cannot use a name that several steps have; "" if only one step has it.
 
-    So a plugin never silently replaces or hides another step.
+    With this check, a plugin never silently replaces or hides another step.
     """
     points = _plugins().get(name, ())
     owners = ["reaug itself"] if name in _shipped() else []
@@ -69,7 +69,9 @@ def ambiguous(name: str) -> str:
 
 
 def shadowed() -> dict[str, str]:
-    """Return plugins with the name of another step, by "name (package)", with the explanation."""
+    """Return plugins that have the name of another step, as "name (package)", with an
+    explanation.
+    """
     return {
         f"{name} ({_package(point)})": f"{point.value} is shadowed: {ambiguous(name)}"
         for name, points in _plugins().items()
@@ -98,7 +100,7 @@ def step_class(name: str) -> type[Step]:
     Raises
     ------
     UsageError
-        There is no such step (the message lists the valid names), or a plugin is broken.
+        The name is unknown (the message lists the valid names), or a plugin cannot be loaded.
     """
     if name in _shipped():
         return step_of(_shipped()[name])
@@ -125,16 +127,18 @@ def _load_plugin(point: EntryPoint) -> type[Step]:
 
 
 def is_shipped(step: Step, name: str) -> bool:
-    """Whether a step is an instance of the shipped step with this name, or of a subclass.
+    """Return whether a step is an instance of the shipped step with a name, or of a subclass of it.
 
-    The step is not imported for the check, since most recipes do not contain it.
+    The module of the step is not imported, because most recipes do not contain the step.
     """
     module = _shipped()[name]
     return any(base.__module__ == module for base in type(step).__mro__)
 
 
 def step_name(step: Step) -> str:
-    """Return the name of a step object: of its module for shipped ones, of its class for others."""
+    """Return the name of a step object: from its module if it is shipped, otherwise from its
+    class.
+    """
     module = type(step).__module__
     for name, shipped in _shipped().items():
         if shipped == module:

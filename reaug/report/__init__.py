@@ -1,1 +1,1 @@
-"""How results look on a terminal, and as HTML pages."""
+"""Views of results on a terminal and as HTML pages."""

@@ -1,4 +1,4 @@
-"""Terminal views of inter-annotator agreement."""
+"""Terminal views of the agreement between annotators."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_LINES: Final = 10
 
 
 def coefficient(value: Coefficient) -> str:
-    """Format a coefficient with its interval, without a dash, which could be taken for a minus.
+    """Return a coefficient and its interval as text, without a dash, which looks like a minus.
 
     >>> from reaug.review.agreement import Coefficient
     >>> coefficient(Coefficient(0.0, -0.41, 0.44, 9))
@@ -34,7 +34,7 @@ def coefficient(value: Coefficient) -> str:
 
 
 def agreement_view(agreement: Agreement) -> list[RenderableType]:
-    """Show the figures over all units: how many are shared, alpha, Fleiss' kappa, each pair."""
+    """Return the figures about agreement: shared units, alpha, Fleiss' kappa, and each pair."""
     share = f" ({agreement.differing / agreement.shared:.0%})" if agreement.shared else ""
     counts = translated(
         f"{len(agreement.raters):,} people, {agreement.units:,} answered, {agreement.shared:,} by "
@@ -57,7 +57,7 @@ def agreement_view(agreement: Agreement) -> list[RenderableType]:
 
 
 def quality_view(quality: Iterable[Quality]) -> RenderableType:
-    """Show how good each person's answers are."""
+    """Return a table of how often each person agrees with the consensus."""
     table = _table("person", "quality", "agrees with consensus", "95%", "answered")
     for one in quality:
         share = translated(f"{one.right:,} of {one.judged:,}")
@@ -68,7 +68,7 @@ def quality_view(quality: Iterable[Quality]) -> RenderableType:
 
 
 def panel_view(people: Panel, made: Settled | None) -> list[RenderableType]:
-    """Show how far reviewers agree, rule by rule, and what is still open."""
+    """Return the agreement of reviewers, rule by rule, and the number of open findings."""
     from reaug.review.consensus import majority
 
     lines = agreement_view(people.agreement())
@@ -117,7 +117,9 @@ def _table(first: str, *others: str) -> Table:
 
 
 def comparison_view(comparison: Comparison, lang: str = "en") -> list[RenderableType]:
-    """Show how far annotators agree, what they confuse, how good each is, and what divides them."""
+    """Return the agreement of annotators, their confusions, their quality, and conditions that
+    divide them.
+    """
     rows = int((comparison.agreed.codes >= 0).sum())
     lines = [
         *agreement_view(comparison.agreement),

@@ -1,4 +1,4 @@
-"""Terminal view of an audit: causes and their commands first, then the counts."""
+"""Terminal view of an audit: first the causes with their commands, then the counts."""
 
 from __future__ import annotations
 
@@ -40,13 +40,14 @@ from reaug.report.words import words
 
 STYLES: Final = {"error": "bold red", "warning": "yellow", "review": "cyan"}
 WIDE: Final = 120
-"""The width in columns from which the table of counts explains each rule."""
+"""The least width of the terminal, in columns, with which the table of counts explains each rule.
+"""
 MOST_LINES: Final = 8
 MOST_NAMED: Final = 6
 
 
 def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[RenderableType]:
-    """Show the summary and the tables, for a terminal of `width` columns."""
+    """Return the summary and the tables of an audit, for a terminal of `width` columns."""
     say = words(lang)
     parts: list[RenderableType] = [
         *_foreign(audit, asked, lang),
@@ -82,7 +83,7 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
 
 
 def _best(audit: Audit, asked: Asked, say: dict[str, str]) -> list[RenderableType]:
-    """Show the one command that mends most, before everything else."""
+    """Return the command that corrects the most rows; it is shown first."""
     best = best_command(audit, asked)
     if best is None:
         return []
@@ -90,12 +91,12 @@ def _best(audit: Audit, asked: Asked, say: dict[str, str]) -> list[RenderableTyp
 
 
 def gates_view(gates: Sequence[GateResult]) -> list[RenderableType]:
-    """Show the result of each gate."""
+    """Return a line for each gate with its result."""
     return [gate_view(gate) for gate in gates]
 
 
 def _foreign(audit: Audit, asked: Asked, lang: Lang) -> Iterator[RenderableType]:
-    """Say that the set follows another scheme, and what to do."""
+    """Yield the message that the set follows another scheme, and the commands to run."""
     foreign = foreign_set(audit, asked, lang)
     if foreign is not None:
         yield Text(visible(foreign["message"]), style="bold red")
@@ -138,7 +139,7 @@ def _cause(
 
 
 def _command(command: str) -> Text:
-    # Never wrapped, so that it can be copied.
+    # A command is never wrapped, so that it can be copied.
     return Text("   " + visible(command).replace(" && ", " &&\n   "), style="green")
 
 
@@ -172,7 +173,7 @@ def _counts(audit: Audit, lang: Lang, say: dict[str, str], width: int) -> list[R
 
 
 def _further(names: list[str], lines: list[list[str]], say: dict[str, str]) -> list[RenderableType]:
-    """Show the first lines of a further table."""
+    """Return the first lines of one of the other tables."""
     table = Table(box=None, pad_edge=False)
     for name, column in zip(names, zip(*lines, strict=True), strict=True):
         number = all(cell.replace(",", "").isdecimal() for cell in column)

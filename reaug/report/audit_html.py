@@ -1,4 +1,4 @@
-"""An audit as an HTML page: causes and counts, then every finding, to filter and decide."""
+"""An audit as an HTML page: causes and counts, then all findings to filter and decide."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ from reaug.review.finding_rows import rows_of
 from reaug.review.versions import version_of
 
 MOST_LINES: Final = 100
-"""The most lines of a further table."""
+"""The greatest number of lines in each of the other tables."""
 
 
 def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
-    """Write the page; it contains everything it needs and loads nothing."""
+    """Write the page of an audit; it is one file and loads nothing."""
     say = words(lang) | review_words(lang)
     shown, silent = counted(audit, lang)
     best = best_command(audit, asked)
@@ -92,7 +92,9 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
 
 
 def _notes(audit: Audit, lang: Lang, say: dict[str, str]) -> list[str]:
-    """Return notes on the mix of labels, on label noise, and on what was not examined."""
+    """Return notes about the mix of labels, about label noise, and about rules that were not
+    checked.
+    """
     mix = mix_of_labels(audit, lang, say)
     asked = [say["not asked"]] if audit.foreign is not None else no_noise(audit, say)
     notes = [*noise_notes(audit, say), *not_computed(audit, say), *asked]
@@ -100,7 +102,7 @@ def _notes(audit: Audit, lang: Lang, say: dict[str, str]) -> list[str]:
 
 
 def _happened(audit: Audit, say: dict[str, str]) -> str:
-    """Summarise the audit in a sentence."""
+    """Return a summary of the audit in one sentence."""
     spoiled = spoiled_rows(audit)
     if not any(spoiled.values()):
         return say["happened nothing"].format(rows=f"{audit.rows:,}")
@@ -110,7 +112,7 @@ def _happened(audit: Audit, say: dict[str, str]) -> str:
 
 
 def _date(data: str) -> str | None:
-    """Return the day on which a file was last changed; None if it is not a file."""
+    """Return the day on which a file was last changed; None if the input is no file."""
     try:
         seconds = Path(data).stat().st_mtime
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""The summary of an audit for terminal and page: rows, causes, commands."""
+"""The summary of an audit for the terminal and the page: rows, causes, commands."""
 
 from __future__ import annotations
 
@@ -26,28 +26,28 @@ from reaug.report.shell_commands import (
 )
 from reaug.report.words import title
 
-# Only their messages say which field it is, or which file of a folder.
+# The titles of these rules do not name the field or the file; only the messages of findings do.
 _SAYS_LITTLE: Final = ("schema/missing-field", "schema/bad-value")
 READ: Final = frozenset(rule.id for rule in READING)
-"""Rules for rows that could not be read: such rows are dropped where they have no fix."""
+"""Rules about rows that could not be read. Such rows are dropped if they have no fix."""
 
 
 class CauseWithCommand(NamedTuple):
-    """A cause, and the command for it."""
+    """A cause, and the command that corrects its findings or lists them for review."""
 
     cause: Cause
     title: str
     command: str
 
     def to_json(self) -> dict[str, Any]:
-        """Return the cause's fields, `title` and `command`."""
+        """Return the fields of the cause, `title` and `command` as JSON-able data."""
         return {**self.cause._asdict(), "title": self.title, "command": self.command}
 
 
 def causes_with_commands(
     audit: Audit, asked: Asked, lang: Lang, most: int = 5
 ) -> list[CauseWithCommand]:
-    """Return the causes that affect most rows, each with its command."""
+    """Return the causes that affect the most rows, each with its command."""
     again = _completed(asked, audit)
     return [
         CauseWithCommand(cause, _title(audit, cause, lang), command_of(again, cause))
@@ -56,7 +56,7 @@ def causes_with_commands(
 
 
 def _title(audit: Audit, cause: Cause, lang: Lang) -> str:
-    """Return the rule's title; where that is too vague to act on, with the first finding."""
+    """Return the title of a rule, with the first finding if the title alone is too vague."""
     about = title(audit.catalogue[cause.rule], lang)
     if cause.rule not in _SAYS_LITTLE:
         return about
@@ -67,11 +67,13 @@ def _title(audit: Audit, cause: Cause, lang: Lang) -> str:
 
 
 class Best(NamedTuple):
-    """The one command that settles most, and how many of the rows with an error it settles.
+    """The command that corrects the most rows, and its effect.
 
-    doubled : those of them that are duplicates or have two labels: such rows are dropped.
-    dropped : rows that it leaves out, since no run can take them.
-    book : the rule book that it names but that must be made first; None where it exists.
+    rows, of : the number of rows with an error that it corrects, of all rows with an error.
+
+    doubled : the number of corrected rows that are duplicates or have two labels, and are dropped.
+    dropped : the number of rows that are left out, because no run can use them.
+    book : the rule book in the command, if it must be made first; None if it exists.
     """
 
     command: str
@@ -83,7 +85,9 @@ class Best(NamedTuple):
 
 
 def best_command(audit: Audit, asked: Asked) -> Best | None:
-    """Return the command that applies every sure fix and cleans; None if it would mend no row."""
+    """Return the command that applies every certain fix and cleans; None if it would correct no
+    row.
+    """
     settled, doubled = _settled(audit)
     if not settled:
         return None
@@ -93,12 +97,12 @@ def best_command(audit: Audit, asked: Asked) -> Best | None:
 
 
 def decisions_command(audit: Audit, asked: Asked) -> str:
-    """Return the command that applies the decisions exported from the page."""
+    """Return the command that applies the decisions that the page exports."""
     return with_decisions(_completed(asked, audit))
 
 
 def best_line(best: Best, say: dict[str, str]) -> str:
-    """Say in numbers what the command does."""
+    """Return the effect of the best command as a sentence with figures."""
     doubled = say["doubled"].format(n=f"{best.doubled:,}") if best.doubled else ""
     line = say["settles"].format(rows=f"{best.rows:,}", of=f"{best.of:,}", doubled=doubled)
     line += say["drops"].format(n=f"{best.dropped:,}") if best.dropped else ""
@@ -106,16 +110,17 @@ def best_line(best: Best, say: dict[str, str]) -> str:
 
 
 def each_alone(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
-    """Return what to know before running a command: in particular that its rule book must exist."""
+    """Return advice for running a command: in particular, that its rule book must be made first."""
     book = _completed(asked, audit).learnt
     line = say["each alone"]
     return line if book is None else f"{line} {say['make first'].format(book=book)}"
 
 
 def _settled(audit: Audit) -> tuple[int, int]:
-    """Count the rows whose errors are all fixed or dropped, and those that `clean` drops.
+    """Return the number of rows whose errors are all fixed or dropped, and of those that are
+    dropped.
 
-    Rows that no run can take are not counted.
+    Rows that no run can use are not counted.
     """
     fixed = {(fix.row, fix.fix) for fix in audit.patch.fixes}
     by_row: dict[str, bool] = {}
@@ -136,9 +141,9 @@ def _settled(audit: Audit) -> tuple[int, int]:
 
 
 def _completed(asked: Asked, audit: Audit) -> Asked:
-    """Complete the options with what the audit learnt: rows a run cannot take, rules for two sets.
+    """Return the options with facts from the audit: rows that a run cannot use, rules for two sets.
 
-    The book that is learnt from a foreign set knows all its names.
+    A book that is learnt from a set with another scheme has all names of the set.
     """
     unread, unknown = sum(audit.unread.values()), len(audit.unknown)
     if audit.foreign is not None:
@@ -156,7 +161,7 @@ def _completed(asked: Asked, audit: Audit) -> Asked:
 
 
 def spoiled_rows(audit: Audit) -> dict[str, int]:
-    """Count rows by the severity of their worst finding."""
+    """Return the number of rows by the severity of their worst finding."""
     worst: dict[str, int] = {}
     for finding in audit.findings:
         rank = SEVERITIES.index(finding.severity or audit.catalogue[finding.rule].severity)
@@ -167,13 +172,13 @@ def spoiled_rows(audit: Audit) -> dict[str, int]:
 
 
 COUNTED: Final = ("errors", "warnings", "reviews", "rows")
-"""Names for gates besides the rules: findings by severity, and the rows of the set."""
+"""Names that gates can use besides rule ids: numbers of findings by severity, and of rows."""
 
 
 def gate_values(audit: Audit) -> dict[str, int | None]:
-    """Return the values that gates compare: findings of every rule that was checked, and `COUNTED`.
+    """Return the values for gates: the findings of every rule that was checked, and `COUNTED`.
 
-    None for a rule that no row could be checked by.
+    The value is None for a rule with which no row could be checked.
     """
     counts: dict[str, int | None] = {
         name: count.findings if was_computed(audit, name, NOISE) else None
@@ -186,7 +191,7 @@ def gate_values(audit: Audit) -> dict[str, int | None]:
 def document(
     audit: Audit, asked: Asked, lang: Lang, gates: Sequence[GateResult] = ()
 ) -> dict[str, Any]:
-    """Return the audit as `--json` prints it; `failed` are the expressions of gates that failed."""
+    """Return the audit as `--json` prints it; `failed` has the expressions of failed gates."""
     against, best = None, best_command(audit, asked)
     if audit.against is not None:
         other = audit.against.to_json()
@@ -205,11 +210,11 @@ def document(
 
 
 def foreign_set(audit: Audit, asked: Asked, lang: Lang) -> dict[str, Any] | None:
-    """Report that the set follows another scheme, and what to do; None where it does not."""
+    """Return the message that a set follows another scheme, with commands; None if it does not."""
     if audit.foreign is None:
         return None
     past = past_bad_rows(_completed(asked, audit))
-    if audit.unlabelled and not asked.unlabelled:  # nothing can be learnt from it
+    if audit.unlabelled and not asked.unlabelled:  # no book can be learnt from it
         make = way_out(LABELLED, reading(asked))[0]
         return audit.foreign.to_json(lang, (make, way_out(asked.data, reading(asked))[1]))
     foreign = audit.foreign._replace(labelled=True)  # also where labels are hidden on request
@@ -217,12 +222,12 @@ def foreign_set(audit: Audit, asked: Asked, lang: Lang) -> dict[str, Any] | None
 
 
 def unread_rows(unread: dict[str, int], say: dict[str, str]) -> str:
-    """Say how many rows of a set could not be read, and why."""
+    """Return how many rows of a set could not be read, by rule, as text."""
     return say["unread"].format(n=f"{sum(unread.values()):,}", rules=rules_of(unread))
 
 
 def rows_read(audit: Audit, say: dict[str, str]) -> list[str]:
-    """Say how many rows could be read; [] where all could."""
+    """Return how many rows could be read, as a list of one line; empty if all could be read."""
     if not audit.unread:
         return []
     read = audit.rows - sum(audit.unread.values())
@@ -231,25 +236,27 @@ def rows_read(audit: Audit, say: dict[str, str]) -> list[str]:
 
 
 def test_set(audit: Audit, asked: Asked, say: dict[str, str]) -> list[str]:
-    """Say that a set was read as one without labels; [] where it was not."""
+    """Return a line that says that the set was read without labels; an empty list if it was not."""
     return [say["not judged" if asked.unlabelled else "test set"]] * audit.unlabelled
 
 
 def nothing(audit: Audit, say: dict[str, str]) -> str:
-    """Say that nothing was found, and how many rules were not checked, if any."""
+    """Return the sentence that nothing was found, with the number of rules that were checked."""
     if not audit.unread and not audit.not_computed:
         return say["nothing"]
     return say["nothing by those"].format(n=len(audit.catalogue))
 
 
 def no_noise(audit: Audit, say: dict[str, str]) -> list[str]:
-    """Say that label noise was not computed, where it could be."""
+    """Return a line that says that label noise was not computed, although it could be; or no
+    line.
+    """
     asked = {*audit.catalogue, *audit.not_computed}
     return [] if NOISE in asked or audit.unlabelled else [say["no noise"]]
 
 
 def not_computed(audit: Audit, say: dict[str, str]) -> list[str]:
-    """List the rules that could not be checked, a line for each reason."""
+    """Return the rules that could not be checked, with a line for each reason."""
     lines = []
     for why in sorted(set(audit.not_computed.values())):
         rules = ", ".join(name for name, one in audit.not_computed.items() if one == why)
@@ -258,7 +265,10 @@ def not_computed(audit: Audit, say: dict[str, str]) -> list[str]:
 
 
 class Counted(NamedTuple):
-    """A rule's findings of one severity, as a line of a table; `there`: the other set's share."""
+    """The findings of a rule with one severity, as a line of a table.
+
+    there : the share of such rows in the other set.
+    """
 
     rule: str
     title: str
@@ -270,9 +280,9 @@ class Counted(NamedTuple):
 
 
 def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:
-    """Count each rule, the severest and most rows first; return also the rules without findings.
+    """Return the counts by rule and severity, and the names of rules without findings.
 
-    A rule has a line for each severity of its findings.
+    The highest severity and the most rows come first.
     """
     own_counts, other_counts = _by_severity(audit), _by_severity(audit.against)
     other_rows = 0 if audit.against is None else audit.against.rows
@@ -299,7 +309,7 @@ _NONE: Final = (0, 0)
 
 
 def _by_severity(audit: Audit | None) -> dict[tuple[str, Severity], tuple[int, int]]:
-    """Count findings and distinct rows of each rule and severity."""
+    """Return the number of findings and of distinct rows for each rule and severity."""
     groups_of: dict[tuple[str, Severity], list[tuple[str, ...]]] = {}
     if audit is None:
         return {}
@@ -321,7 +331,7 @@ def _share(rows: int, of: int) -> str:
 
 
 def about(cause: Cause, say: dict[str, str]) -> str:
-    """Format how many rows are really wrong: exactly, about (by precision), or up to."""
+    """Return how many rows are really wrong: exactly, about (by the precision), or at most."""
     of = f"{cause.rows:,}"
     if cause.spoiled is not None and cause.spoiled != cause.rows:
         return say["about"].format(rows=f"{cause.spoiled:,}", of=of)
@@ -330,7 +340,7 @@ def about(cause: Cause, say: dict[str, str]) -> str:
 
 
 def severity_of(audit: Audit, cause: Cause) -> Severity:
-    """Return the severity of most rows with findings of a cause; of two the worse one."""
+    """Return the severity of most rows of a cause; if two have equally many, the higher one."""
     rows = {
         severity: number
         for (rule, severity), (_, number) in _by_severity(audit).items()

@@ -1,4 +1,4 @@
-"""The further tables of an audit as columns of text: ambiguities, shortcuts, divergences."""
+"""The other tables of an audit as columns of text: ambiguities, shortcuts, divergences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TextsByColumn = dict[str, str]
 def further(
     audit: Audit, lang: Lang, say: dict[str, str]
 ) -> Iterator[tuple[str, list[str], list[list[str]]]]:
-    """Yield the further tables that have lines: their title, column headings and lines."""
+    """Yield title, column headings and lines of each table that has lines."""
     for name in TABLES:
         records = [line.to_json() for line in getattr(audit, name)]
         if name == "ambiguities":
@@ -31,7 +31,7 @@ def further(
 
 
 def _other_lines(audit: Audit) -> dict[str, Line] | None:
-    """Return the ambiguous cases of the other set, by name."""
+    """Return the ambiguities of the other set, by name; None without another set."""
     other = audit.against
     return None if other is None else {case.name: case.to_json() for case in other.ambiguities}
 
@@ -39,7 +39,7 @@ def _other_lines(audit: Audit) -> dict[str, Line] | None:
 def _ambiguities(
     ambiguities: list[Line], other_lines: dict[str, Line] | None, lang: Lang
 ) -> list[TextsByColumn]:
-    """Format the labels of each ambiguous case in both sets; a case without rows is left out."""
+    """Return the labels of each ambiguity in both sets, without ambiguities that no row matches."""
     lines = []
     for line in ambiguities:
         other_counts = {} if other_lines is None else other_lines.get(line["name"], {})
@@ -53,13 +53,13 @@ def _ambiguities(
 
 
 def _labels(line: Line) -> str:
-    """Format the labels of a case, the most frequent first, each with its rows."""
+    """Return the labels of an ambiguity with their rows, the most frequent first, as text."""
     counts = sorted(line.get("labels", {}).items(), key=lambda item: -item[1])
     return ", ".join(f"{name} {rows:,}" for name, rows in counts if rows)
 
 
 def _divergence(line: Line, lang: Lang) -> TextsByColumn:
-    """Format a condition, its labels here and in the other set, and the label's shares."""
+    """Return a condition, the labels here and in the other set, and their shares, as texts."""
     if line.get("is_mix"):
         return {}
     new, gold = line["new"], line["gold"]
@@ -73,7 +73,7 @@ def _divergence(line: Line, lang: Lang) -> TextsByColumn:
 
 
 def mix_of_labels(audit: Audit, lang: Lang, say: dict[str, str]) -> str:
-    """Say how the two sets mix labels differently over nearly all rows; "" where they do not."""
+    """Return how two sets mix labels differently over nearly all rows; "" if they do not."""
     parts = []
     for divergence in audit.divergences:
         line = divergence.to_json()
@@ -92,7 +92,7 @@ def mix_of_labels(audit: Audit, lang: Lang, say: dict[str, str]) -> str:
 
 
 def _shortcut(line: Line, lang: Lang) -> TextsByColumn:
-    """Format a surface feature that gives a label away; those of the rule book are left out."""
+    """Return a shortcut as texts; empty for a shortcut that the rule book expects."""
     if line["expected"]:
         return {}
     return {

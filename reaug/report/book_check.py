@@ -1,4 +1,4 @@
-"""Terminal view of a set checked against a rule book."""
+"""Terminal view of a data set checked against a rule book."""
 
 from __future__ import annotations
 
@@ -16,13 +16,15 @@ from reaug.core.terminal_text import visible
 from reaug.language.translation import translated
 
 _MOST: Final = 40
-"""The most names of a line; the others are counted."""
+"""The greatest number of names in a line; the others are counted."""
 
 
 def book_check_view(
     check: BookCheck, data: str, how: Sequence[str] = ()
 ) -> Iterator[RenderableType]:
-    """Show names that one side lacks, rows by label, pattern matches, kinds without a mention."""
+    """Yield the parts of the view: missing names, rows by label, matches of patterns, unused
+    kinds.
+    """
     head = translated(f"{check.rows:,} rows, rules {check.book}")
     yield Text(visible(f"{data}  {head}"), style="bold")
     if check.foreign:

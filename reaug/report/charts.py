@@ -9,20 +9,20 @@ from reaug.drift import Drift
 from reaug.drift.bands import ALPHA
 
 BINS: Final = 40
-"""Bins of lengths, up to the length that 99% of the rows do not exceed."""
+"""The number of bins of lengths, up to the length that 99% of the rows do not exceed."""
 MOST: Final = 60
-"""Most labels, type pairs or values in a chart: those with most rows."""
+"""The greatest number of labels, type pairs or values in a chart: those with the most rows."""
 
 
 def charts_of(
     drift: Drift, buckets: Mapping[str, Mapping[int, int]] | None = None
 ) -> dict[str, Any]:
-    """Return the charts of a drift by name; empty where there is nothing to show.
+    """Return the data of the charts of a drift by name; empty if there is nothing to show.
 
     Parameters
     ----------
     buckets
-        The rows of each length in each bucket of a curriculum.
+        The number of rows of each length in each bucket of a curriculum.
     """
     edges = _edges(drift)
     return {
@@ -52,18 +52,18 @@ def charts_of(
 
 
 def _decided(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a column with enough rows to decide whether their labels drifted."""
+    """Return the values of a column that have enough rows to decide whether labels drifted."""
     return {name: figures for name, figures in values.items() if not figures["too_few"]}
 
 
 def _first(things: Mapping[str, Any], size: Any) -> list[tuple[str, Any]]:
-    """Return the largest of many, in their own order."""
+    """Return the `MOST` largest entries, in their original order."""
     named = sorted(things, key=lambda name: (-size(things[name]), name))[:MOST]
     return [(name, things[name]) for name in things if name in set(named)]
 
 
 def _shares(drift: Drift) -> list[dict[str, Any]]:
-    """Return labels that have rows, by their larger share."""
+    """Return the labels that have rows, sorted by the larger of their two shares."""
     shown = [(name, one) for name, one in drift.labels.items() if one.before or one.after]
     shown.sort(key=lambda item: (-max(item[1].share_before, item[1].share_after), item[0]))
     return [
@@ -82,7 +82,9 @@ def _shares(drift: Drift) -> list[dict[str, Any]]:
 
 
 def _grid(drift: Drift) -> dict[str, Any]:
-    """Return rows of type pairs (lines) by labels (columns), the most frequent first."""
+    """Return the number of rows by type pair (lines) and label (columns), the most frequent
+    first.
+    """
     sizes = {pair: sum(map(sum, cells.values())) for pair, cells in drift.grid.items() if cells}
     pairs = sorted(sizes, key=lambda pair: (-sizes[pair], pair))[:MOST]
     labels = [
@@ -114,7 +116,7 @@ def _band(name: str, aspect: Mapping[str, Any], before: int, after: int) -> dict
 
 
 def _edges(drift: Drift) -> list[int]:
-    """Return where the bins of lengths begin; the last one holds all longer lengths."""
+    """Return the first length of each bin; the last bin has all longer lengths."""
     lengths = sorted({*drift.before.lengths, *drift.after.lengths})
     total, covered, top = drift.before.rows + drift.after.rows, 0, lengths[-1]
     for length in lengths:

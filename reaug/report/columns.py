@@ -1,4 +1,4 @@
-"""How data were read: which column holds which field, with sample rows."""
+"""View of how data were read: the column of each field, with sample rows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST: Final = 40
 
 
 def document(reading: Reading, rows: int = 3) -> dict[str, Any]:
-    """Return plain data: the column of each field, the first rows by field, and notes."""
+    """Return the column of each field, the first rows by field, and notes, as JSON-able data."""
     return {
         "source": reading.origin,
         "format": reading.fmt,
@@ -28,7 +28,7 @@ def document(reading: Reading, rows: int = 3) -> dict[str, Any]:
 
 
 def columns_view(reading: Reading, rows: int = 3) -> Table:
-    """Show a table with a line for each field: its column, and its values in the first rows."""
+    """Return a table with a line for each field: its column, and its values in the first rows."""
     from rich.table import Table
 
     from reaug.core.terminal_text import visible
@@ -55,7 +55,7 @@ def _rows(reading: Reading, number: int) -> list[dict[str, Any]]:
 
 
 def _fields(row: dict[str, Any], reading: Reading) -> dict[str, Any]:
-    """Return the values of a row as they were understood: offsets as KLUE counts them."""
+    """Return the values of a row as they were read, with offsets as in KLUE."""
     return {field: _value(row, field) for field in reading.columns}
 
 

@@ -32,7 +32,7 @@ COUNTED = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
 def plan_view(plan: Plan, target: str | None) -> RenderableType:
-    """Show what a run will do."""
+    """Return the view of what a run will do."""
     reading = plan.reading
     rows, fmt, rules, seed = (
         *(f"{reading.table.num_rows:,}", reading.fmt),
@@ -46,13 +46,13 @@ def plan_view(plan: Plan, target: str | None) -> RenderableType:
     goal = Text.assemble(
         ("└── ", "dim"), visible(f"→ {target or translated('nothing is written')}")
     )
-    # Not rich's own tree, which cuts off lines wider than the terminal.
+    # rich's own tree is not used, because it cuts off lines that are wider than the terminal.
     lines = [line for node in plan.nodes for line in _branch(node, "├── ", "│   ")]
     return Group(head, *lines, goal)
 
 
 def _branch(node: Node, first: str, others: str) -> Iterator[Text]:
-    """Yield a node and those inside it, one line each, with the lines of the tree."""
+    """Yield a line for a node and for each node inside it, with the lines of the tree."""
     name = node.path.rsplit("/", 1)[-1]
     parameters = _parameters(node)
     yield Text.assemble(
@@ -67,7 +67,7 @@ def _branch(node: Node, first: str, others: str) -> Iterator[Text]:
 
 
 def _parameters(node: Node) -> str:
-    """Format the parameters of a node in the recipe."""
+    """Return the parameters of a node in the recipe as text."""
     if isinstance(node, Leaf):
         parameters = node.step.model_dump(exclude_defaults=True, mode="json")
         return ", ".join(f"{key}={brief(value)}" for key, value in parameters.items())
@@ -91,7 +91,7 @@ def steps_view(
     states: Mapping[str, Mapping[str, object]] | None = None,
     measures: Mapping[str, Measures] | None = None,
 ) -> RenderableType:
-    """Show what each step did: counts, then the reasons, most rows first."""
+    """Return the view of what each step did: counts, then the reasons with the most rows first."""
     table = Table(box=None, pad_edge=False)
     table.add_column(translated("step"), no_wrap=True)
     for name in COUNTED:
@@ -116,7 +116,10 @@ def steps_view(
 
 
 def _reasons(step: StepTally, twins: int) -> list[str]:
-    """Format reasons; copies equal to their parent only count where no step explains them."""
+    """Return a line of reasons for each kind of result.
+
+    Copies equal to their parent are counted only if no step explains them.
+    """
     lines = []
     for what in sorted(step.reasons):
         by_reason = dict(step.why(what))
@@ -137,7 +140,7 @@ def _reasons(step: StepTally, twins: int) -> list[str]:
 
 
 def quota_view(path: str, reached: Mapping[str, Reached]) -> RenderableType:
-    """Show the targets of a block, what each group got and, where it falls short, why."""
+    """Return a table of a block's targets: what each group got and, if it is short of it, why."""
     table = Table(box=None, pad_edge=False)
     table.add_column(visible(path), no_wrap=True)
     for name in ("rows", "target", "copies", "short"):
@@ -153,7 +156,7 @@ def quota_view(path: str, reached: Mapping[str, Reached]) -> RenderableType:
 
 
 def result_view(result: Result) -> RenderableType:
-    """Show the result of a run, on one screen."""
+    """Return the view of the result of a run, on one screen."""
     done, parts = result.done, []
     parts += [
         steps_view(done.steps, done.columns, done.states, done.measures),
@@ -183,7 +186,7 @@ def result_view(result: Result) -> RenderableType:
 
 
 def warnings_view(result: Result) -> list[RenderableType]:
-    """Show steps that changed nothing, and rows that were dropped after a crash."""
+    """Return warnings about steps that changed nothing, and about rows dropped after a crash."""
     lines = [f"{one.step}: {translated(one.message())}" for one in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
         why = (
@@ -199,7 +202,7 @@ def _warning(head: str, line: str) -> Text:
 
 
 def _rows(result: Result) -> str:
-    """Format counts of the rows that were read, that went in and that came out."""
+    """Return the number of rows that were read, went in, and came out, as text."""
     before, after = result.done.rows_in, result.done.rows.rows
     outcome = result.plan.reading.outcome()
     counts = translated(f"{before:,} rows in, {after:,} rows out")
@@ -209,7 +212,7 @@ def _rows(result: Result) -> str:
 
 
 def examples_view(examples: Sequence[Example], most: int) -> RenderableType:
-    """Show edits and refusals, up to `most` per step and reason."""
+    """Return the view of edits and refusals, up to `most` for each step and reason."""
     parts: list[RenderableType] = []
     by_step: dict[tuple[str, str, str], list[Example]] = {}
     for example in examples:
@@ -254,7 +257,7 @@ def marked(
     start: int = 0,
     end: int | None = None,
 ) -> Text:
-    """Format a sentence, or its part [start, end), with its mentions marked: [S …], [O …]."""
+    """Return a sentence, or its part [start, end), with its mentions marked: [S …], [O …]."""
     text, at = Text(), start
     stop = len(sentence) if end is None else end
     spans = sorted([(*subject, "S", "bold blue"), (*object_, "O", "bold magenta")])
@@ -267,7 +270,7 @@ def marked(
 
 
 def _edited(row: Row, edits: Sequence[tuple[int, int, str]]) -> Text:
-    """Format a sentence with its edits: [-old-]{+new+}."""
+    """Return a sentence with its edits: [-old-]{+new+}."""
     text, at = Text(), 0
     for start, end, new in edits:
         text += marked(row.sentence, row.subject, row.object, at, start)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MOST_LABELS: Final = 8
 MOST_PAIRS: Final = 8
 BAR: Final = 24
-"""Columns of the bar of the largest share."""
+"""The length of the bar of the largest share, in terminal columns."""
 _EIGHTHS: Final = " ▏▎▍▌▋▊▉"
 _WHAT: Final = {
     "label": "labels",
@@ -36,12 +36,12 @@ TOO_FEW: Final = f"too few rows to tell (at least {FEWEST} needed on each side)"
 
 
 def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
-    """Show how two sets differ: the labels in words and bars, the other aspects, the gates.
+    """Return the view of how two sets differ: labels in words and bars, other aspects, gates.
 
     Parameters
     ----------
     of_run
-        Whether the sets are those before and after a run, which changes shares on purpose.
+        Whether the sets are the input and output of a run, which changes shares on purpose.
     """
     rows = translated(f"({drift.before.rows:,} → {drift.after.rows:,} rows)")
     distance = translated(f"JS distance {drift.label.js:.4f}")
@@ -65,7 +65,7 @@ def drift_view(drift: Drift, *, of_run: bool = False) -> RenderableType:
 
 
 def gate_view(gate: GateResult) -> RenderableType:
-    """Show the result of a gate."""
+    """Return the result of a gate as a line."""
     style, word = ("green", "passed") if gate.passed else ("bold red", "FAILED")
     why = f" ({translated(gate.reason)})" if gate.reason else ""
     message = f"gate {translated(word)}: fails if {gate.expr}; the value is {_short(gate.value)}"
@@ -96,7 +96,9 @@ def _in_words(drift: Drift, *, of_run: bool) -> Text:
 
 
 def _labels(drift: Drift) -> list[RenderableType]:
-    """Show the labels that moved most, a bar for each side; new and vanished ones."""
+    """Return the labels whose shares changed most, with a bar for each set, and new and missing
+    labels.
+    """
     moved = [
         (name, shift)
         for name, shift in drift.labels.items()
@@ -112,7 +114,7 @@ def _labels(drift: Drift) -> list[RenderableType]:
     )
     shown = moved[:MOST_LABELS]
     largest = max(max(shift.share_before, shift.share_after) for _, shift in shown)
-    # Two lines per label, so that it fits into 80 columns.
+    # A label has two lines, so that the table fits into 80 columns.
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column(no_wrap=True, overflow="ellipsis")
     for _ in range(2):
@@ -167,7 +169,7 @@ def _bar(share: float, largest: float) -> str:
 
 
 def _others(drift: Drift) -> list[RenderableType]:
-    """Show the other aspects, one line each, and the type pairs whose labels moved."""
+    """Return a line for each other aspect, and for each type pair whose labels drifted."""
     lines: list[RenderableType] = []
     bands = {"type_pair": drift.type_pair, "length": drift.lengths, "source": drift.source}
     for name, p_value in drift.decisions.items():
@@ -213,7 +215,7 @@ def _others(drift: Drift) -> list[RenderableType]:
 
 
 def _value(name: str, values: Mapping[str, Any]) -> Text:
-    """Format one value of a column: its rows, the labels' distance."""
+    """Return a line for one value of a column: its rows, and the distance of its labels."""
     rows = translated(f"({values['rows']['before']:,} → {values['rows']['after']:,} rows)")
     if values["label"] is None:
         text = Text(visible(f"{name}: {translated('types and lengths')} {rows}: "))
@@ -231,7 +233,7 @@ def _value(name: str, values: Mapping[str, Any]) -> Text:
 
 
 def _no_drift(js: float, high: float) -> str:
-    """Format the verdict where a single measure is beyond its band but all together are not."""
+    """Return the sentence that there is no drift, even if a single measure is beyond its band."""
     return translated(f"no drift{', though this measure alone is beyond it' if js > high else ''}")
 
 

@@ -14,12 +14,12 @@ from reaug.report.pages import PLOTLY, page
 
 
 def write_html(drift: Drift, before: str, after: str, lang: Lang, file: IO[str]) -> None:
-    """Write the page; it contains everything it needs and loads nothing.
+    """Write the page of a drift; it is one file and loads nothing.
 
     Parameters
     ----------
     before, after
-        Names of the sets.
+        The names of the sets.
     """
     say = page_words(lang)
     names = [Path(name).name or name for name in (before, after)]

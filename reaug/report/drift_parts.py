@@ -1,4 +1,4 @@
-"""Values of a drift for the pages of runs and of drift, beside the charts."""
+"""The values of a drift for the pages of runs and of drift, besides the charts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Words = dict[str, str]
 
 
 def drift_parts(drift: Drift, say: Words) -> dict[str, Any]:
-    """Values for `drift_parts.html.j2`: decisions, gates, and which labels came and went."""
+    """Return the values for `drift_parts.html.j2`: decisions, gates, new and missing labels."""
     return {
         "decisions": _decisions(drift, say),
         "gates": [

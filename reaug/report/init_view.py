@@ -1,4 +1,4 @@
-"""Terminal view of `reaug init`: the set, its problems, the files written, the next commands."""
+"""Terminal view of `reaug init`: the data, their problems, the files written, the next commands."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from reaug.runs.init import Start
 
 MOST: Final = 30
-"""Most labels in the table; most types in a line."""
+"""The greatest number of labels in the table, and of types in a line."""
 
 _LIKE: Final = 0.75
-"""How similar two labels must be for one to be reported as a possible typo of the other."""
+"""The least similarity with which a label is reported as a possible typo of another."""
 
 _SAYS: Final[dict[Lang, dict[str, str]]] = {
     "en": {
@@ -106,7 +106,7 @@ def _says(lang: Lang) -> dict[str, str]:
 
 
 def start_view(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableType]:
-    """Show the set, its labels, the worst problems, the files and the next commands."""
+    """Yield the parts of the view: the data, labels, worst problems, files and next commands."""
     from rich.text import Text
 
     say = _says(lang)
@@ -130,10 +130,10 @@ def start_view(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableTyp
 
 
 def next_commands(start: Start, asked: Asked) -> list[str]:
-    """Return commands to audit, clean, run, compare and encode, ready to be typed.
+    """Return the next commands to run: audit, clean, run, compare and encode.
 
-    Where rows have errors, the recipe runs on the output of `clean`: an error in a row is also in
-    its copies.
+    If rows have errors, the recipe runs on the output of `clean`, because the errors of a row are
+    also in its copies.
     """
     how = [*asked.shape, *([] if asked.read_as is None else ["--read-as", asked.read_as])]
     book = [] if start.base is not None else ["--rules", start.rules]
@@ -195,7 +195,7 @@ def _warnings(start: Start, say: dict[str, str]) -> Iterator[str]:
 
 
 def _with_likes(start: Start) -> Iterator[str]:
-    """Yield labels of a single row, each with the frequent label that it resembles."""
+    """Yield the labels of a single row, each with the frequent label that it resembles."""
     rows = {label: one.rows for label, one in start.profile.labels.items()}
     others = [label for label, many in rows.items() if many > 1]
     for name in start.learnt.single:

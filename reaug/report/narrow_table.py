@@ -1,4 +1,4 @@
-"""A plain-text table that fits a width, for hundreds of lines, where rich would take a second."""
+"""A plain-text table that fits a width; for hundreds of lines, rich would take a second."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from rich.cells import cell_len, set_cell_size
 
 _BETWEEN: Final = "  "
 _LEAST: Final = 8
-"""The least width of a column, however narrow the terminal."""
+"""The least width of a column, on a terminal of any width."""
 _READABLE: Final = 18
-"""The width that a column needs to be readable, if it has that much text."""
+"""The least width of a readable column, if its text is that long."""
 
 
 def table_lines(
@@ -22,14 +22,14 @@ def table_lines(
     firm: Sequence[str],
     below: Sequence[str] = (),
 ) -> Iterator[str]:
-    """Yield the header of a table, then its lines; what does not fit is wrapped in its column.
+    """Yield the header of a table and its lines; text that does not fit is wrapped in its column.
 
     Parameters
     ----------
     columns
-        The texts of each column by its header; the same number in each.
+        The texts of each column, by its header; all columns have the same number of texts.
     width
-        The width of a line (a Hangul syllable takes two).
+        The width of a line in terminal columns, of which a Hangul syllable takes two.
     right, firm
         Columns that are right-aligned, and columns that are never wrapped.
     below
@@ -62,7 +62,8 @@ def table_lines(
 
 
 def table_width(columns: Mapping[str, Sequence[str]], *, firm: Sequence[str]) -> int:
-    """Return the width of the narrowest readable table, in which usual words are not broken.
+    """Return the width of the narrowest readable table, in which words of usual length are not
+    broken.
 
     Examples
     --------
@@ -75,7 +76,8 @@ def table_width(columns: Mapping[str, Sequence[str]], *, firm: Sequence[str]) ->
 
 
 def paragraphs(columns: Mapping[str, Sequence[str]], width: int) -> Iterator[str]:
-    """Yield the lines of a table as paragraphs: the first cell, then the others that have a text.
+    """Yield a table as paragraphs: the first cell of each line, then its other cells that have
+    text.
 
     Examples
     --------
@@ -102,7 +104,7 @@ def _cells(text: str) -> int:
 
 
 def _fitted(widths: dict[str, int], width: int, firm: Sequence[str]) -> dict[str, int]:
-    """Fit the column widths by narrowing the widest of those that can be wrapped."""
+    """Return the widths of columns, of which the widest that can be wrapped are narrowed to fit."""
     room = width - len(_BETWEEN) * (len(widths) - 1)
     fitted = {head: min(cells, max(width, _LEAST)) for head, cells in widths.items()}
     soft = [head for head in fitted if head not in firm and fitted[head] > _LEAST]
@@ -117,7 +119,7 @@ def _fitted(widths: dict[str, int], width: int, firm: Sequence[str]) -> dict[str
 
 
 def _folded(text: str, width: int) -> list[str]:
-    """Wrap a cell into lines: at spaces, and within a word that is too long."""
+    """Return the lines of a wrapped cell, broken at spaces and inside words that are too long."""
     if _cells(text) <= width:
         return [text]
     lines = [""]
@@ -139,7 +141,7 @@ def _folded(text: str, width: int) -> list[str]:
 
 
 def _head(text: str, width: int) -> str:
-    """Return as many characters as fit, at least one."""
+    """Return the first characters that fit, at least one."""
     end, cells = 0, 0
     while end < len(text) and (cells := cells + _cells(text[end])) <= width:
         end += 1

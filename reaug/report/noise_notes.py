@@ -1,4 +1,4 @@
-"""Notes on label noise in reports: the share of wrong labels, and where the list is cut."""
+"""Notes about label noise for reports: the share of wrong labels, and where the list ends."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from reaug.audit import Audit
 
 Words = dict[str, str]
 _WIDEST: Final = 0.3
-"""The widest interval of the share of wrong labels that is still informative."""
+"""The greatest width of an informative interval of the share of wrong labels."""
 
 
 def noise_notes(audit: Audit, say: Words) -> list[str]:
-    """Return lines about the ranking, including what was not computed."""
+    """Return lines about the ranking of label noise, and about what was not computed."""
     ranking = audit.noise
     if ranking is None:
         return []
@@ -44,5 +44,7 @@ def noise_notes(audit: Audit, say: Words) -> list[str]:
 
 
 def was_computed(audit: Audit, rule: str, noise: str) -> bool:
-    """Whether a rule was checked on any row, so that it can be said to have found nothing."""
+    """Return whether a rule was checked on any row, so that it can count as a rule without
+    findings.
+    """
     return rule != noise or audit.noise is None or audit.noise.judged > 0

@@ -188,5 +188,5 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 
 
 def page_words(lang: Lang) -> dict[str, str]:
-    """Return every fixed text of these pages, and those that they share with the audit."""
+    """Return all fixed texts of these pages, including those that they share with the audit."""
     return words(lang) | in_one_language(_WORDS, korean=lang == "ko")

@@ -1,9 +1,7 @@
-"""HTML pages in one file, with templates, style and scripts inside; nothing is loaded.
+"""HTML pages as single files, with templates, style and scripts inside; they load nothing.
 
-Joins ES modules of a page into one script that the page can contain.
-
-A page is one file that loads nothing, so its modules cannot import each other there. Each becomes a
-function that returns its exports; nothing else of it is visible to the others.
+The ES modules of a page cannot import each other, because a page is one file. So they are joined
+into one script: each module becomes a function that returns its exports, and hides everything else.
 """
 
 from __future__ import annotations
@@ -27,7 +25,7 @@ PLOTLY: Final = "plotly.min.js"
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 _TITLED: Final = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
 _USED: Final = re.compile(r'\{% *(?:extends|from|import|include) "([^"]+)"')
-"""A template that another one uses."""
+"""A reference of a template to another template."""
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
     "form-action 'none'; script-src {scripts}"
@@ -35,17 +33,18 @@ _POLICY: Final = (
 
 
 def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **values: Any) -> str:
-    """Render a page as one HTML document.
+    """Return a page as one HTML document.
 
-    Texts are escaped; the page's own policy allows only `scripts` to run, and nothing to load.
+    Texts are escaped. The policy of the page allows only `scripts` to run, and nothing to be
+    loaded.
 
     Parameters
     ----------
     template
-        The page's file under `templates/`, which extends `shell.html.j2`.
+        The file of the page under `templates/`, which extends `shell.html.j2`.
     scripts
-        Modules under `templates/` that run in the page, in order, each with its imports; `PLOTLY`
-        stands for that library.
+        Modules under `templates/` that run in the page, in order, each with its imports. `PLOTLY`
+        stands for the library Plotly.
     data
         The data of the scripts, stored as JSON in the element `data`.
     values
@@ -69,7 +68,7 @@ def page(template: str, *, lang: str, scripts: tuple[str, ...], data: Any, **val
 
 
 def make_ready(template: str, scripts: tuple[str, ...]) -> None:
-    """Load the parts of a page in advance, so that `page` only has to fill it in."""
+    """Load the parts of a page in advance, so that `page` only has to fill in its values."""
     environment = _environment()
     names = [template]
     for name in names:
@@ -85,7 +84,9 @@ def _script(name: str) -> str:
 
 
 def _plotly() -> Path:
-    """Find the script in the package `plotly`, without importing it, which would take long."""
+    """Return the path of Plotly's script; the package `plotly` is not imported, which would take
+    long.
+    """
     spec = find_spec("plotly")
     places = () if spec is None else spec.submodule_search_locations or ()
     for place in places:
@@ -96,7 +97,7 @@ def _plotly() -> Path:
 
 
 def json_in_html(value: Any) -> str:
-    r"""Serialise JSON for the inside of a script element, so that no text in it can end it.
+    r"""Return a value as JSON for a script element; no text in it can end the element.
 
     >>> json_in_html("</script>")
     '"\\u003c/script\\u003e"'
@@ -129,7 +130,7 @@ def _environment() -> Environment:
 
 
 def titled_parts(body: str) -> list[tuple[str, Markup]]:
-    """List the sections of a page with an id, each with its title, for the contents.
+    """Return id and title of each section of a page that has an id, for the table of contents.
 
     >>> titled_parts('<h2 id="steps">Steps</h2> <h2>Words</h2> <h2 id="all">Findings</h2>')
     [('steps', Markup('Steps')), ('all', Markup('Findings'))]
@@ -145,17 +146,17 @@ _AS: Final = re.compile(r"(\w+) as (\w+)")
 
 
 def joined(folder: Path, entry: str) -> str:
-    r"""Join a module with all modules that it imports, each once and before those that need it.
+    r"""Return a module and all modules that it imports as one script; imported modules come first.
 
-    Supported are named imports and imports of a whole file, and exports of functions, classes and
-    constants at their declaration. Circular imports are refused.
+    Supported are named imports, imports of a whole file, and exports of functions, classes and
+    constants at their declaration. Circular imports are an error.
 
     Parameters
     ----------
     folder
         The folder of the modules.
     entry
-        The module to begin with, as a path in the folder.
+        The module that is joined with its imports, as a path in the folder.
 
     Raises
     ------
@@ -208,7 +209,7 @@ def _add(folder: Path, name: str, parts: dict[str, str], above: tuple[str, ...])
 
 
 def _beside(name: str, other: str) -> str:
-    """Resolve the path of a module that another one imports."""
+    """Return the path of a module that another module imports."""
     parts: list[str] = list(PurePosixPath(name).parent.parts)
     for part in PurePosixPath(other).parts:
         if part == "..":

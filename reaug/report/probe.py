@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 _STYLES: Final = {"helps": "bold green", "hurts": "bold red"}
 _MOST_TIMES: Final = 50
-"""A recommended number of rows is at most this many times the number at hand."""
+"""The greatest recommended number of rows, as a multiple of the present number."""
 
 Words = dict[str, str]
 
 
 def probe_view(probe: Probe) -> RenderableType:
-    """Show the result of a probe: a table for each size, the verdicts in words, and notes."""
+    """Return the result of a probe: a table for each size, the verdicts as sentences, and notes."""
     say = terminal_words(language())
     names = shown_arms(probe, language())
     tested = say["where set"].format(rows=f"{probe.tested or 0:,}")
@@ -59,11 +59,11 @@ def _recipes(probe: Probe) -> list[tuple[str, Gain]]:
 
 
 def _table(at: AtSize, names: dict[str, str], say: Words) -> Table:
-    """Show the arms at one size."""
+    """Return a table of the arms at one size."""
     size = f"{at.raw_rows:,.0f}" if at.size is None else f"{at.size:,}"
     table = Table(box=None, pad_edge=False)
     table.add_column(say["rows"].format(rows=size), overflow="fold", min_width=12)
-    # An interval is shown below its gain, so that no figure is cut at 80 columns.
+    # An interval is shown below its gain, so that all figures fit into 80 columns.
     for name in ("trained on", "F1", "over raw", "over control"):
         table.add_column(say[name], justify="right", no_wrap=True)
     for name, trained in at.trained.items():
@@ -90,7 +90,7 @@ def _interval(gain: Gain, say: Words) -> str:
 
 
 def _sentence(name: str, gain: Gain, probe: Probe, say: Words) -> Text:
-    """Say in a sentence or two what is known about a recipe."""
+    """Return one or two sentences about the result of a recipe."""
     over = probe.at[-1].over_control[name]
     same = gain.reason == "no difference"
     style = "bold" if same else _STYLES.get(gain.verdict, "bold")

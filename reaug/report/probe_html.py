@@ -15,13 +15,13 @@ from reaug.report.pages import PLOTLY, page
 from reaug.report.probe_words import probe_words, shown_arms
 
 MOST: Final = 40
-"""Most labels or type pairs in a chart: those with most test rows."""
+"""The greatest number of labels or type pairs in a chart: those with the most test rows."""
 _OURS: Final = ("length", "mentions")
 _PARTS: Final = ("label", "type_pair", *_OURS)
 
 
 def write_html(probe: Probe, data: str, lang: Lang, file: IO[str]) -> None:
-    """Write the page; it contains everything it needs and loads nothing.
+    """Write the page of a probe; it is one file and loads nothing.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def write_html(probe: Probe, data: str, lang: Lang, file: IO[str]) -> None:
 
 
 def _forest(probe: Probe, arms: dict[str, str]) -> list[dict[str, Any]]:
-    """Return every difference from raw rows and from controls, at each size."""
+    """Return all differences from raw rows and from controls, at each size."""
     return [
         {
             "arm": arms[name],
@@ -72,7 +72,7 @@ def _forest(probe: Probe, arms: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _curves(probe: Probe, arms: dict[str, str]) -> list[dict[str, Any]]:
-    """Return F1 of each arm by the number of raw rows; empty for a single size."""
+    """Return the F1 of each arm by the number of raw rows; empty if there is only one size."""
     if len(probe.at) < 2:
         return []
     return [
@@ -87,13 +87,13 @@ def _curves(probe: Probe, arms: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _bars(probe: Probe, parting: str, arms: dict[str, str], say: dict[str, str]) -> dict[str, Any]:
-    """Return F1 of the raw rows and of each recipe in the parts of the test rows."""
+    """Return the F1 of the raw rows and of each recipe in each part of the test rows."""
     last = probe.at[-1]
     raw = last.trained[RAW].parts.get(parting, {})
     shown = [name for name in raw if raw[name].true]
     shown = sorted(shown, key=lambda name: -raw[name].true)[:MOST]
     return {
-        # Lengths and kinds of mentions are words of reaug; labels and types are the user's.
+        # Names of lengths and of kinds of mentions are translated; labels and types are the user's.
         "names": [say[name] if parting in _OURS else name for name in shown],
         "true": [raw[name].true for name in shown],
         "arms": [
@@ -129,7 +129,7 @@ def _verdict(probe: Probe, name: str, say: dict[str, str]) -> dict[str, Any]:
 
 
 def _lines(probe: Probe, arms: dict[str, str], say: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the table: every arm at every size."""
+    """Return the lines of the table: every arm at every size."""
     return [{"arm": arms[name], **_line(at, name, say)} for at in probe.at for name in at.trained]
 
 

@@ -1,4 +1,4 @@
-"""The fixed texts of a probe and of a search, on a page and a terminal, in English and Korean."""
+"""The fixed texts of a probe and of a search, for page and terminal, in English and Korean."""
 
 from __future__ import annotations
 
@@ -170,17 +170,17 @@ _TERMINAL: Final[dict[str, tuple[str, str]]] = {
 
 
 def probe_words(lang: Lang) -> dict[str, str]:
-    """Return every fixed text of the page that is not shared with others."""
+    """Return all fixed texts of the page that it does not share with other pages."""
     return in_one_language(_WORDS, korean=lang == "ko")
 
 
 def terminal_words(lang: Lang) -> dict[str, str]:
-    """Return every fixed text of the terminal, including those of the page."""
+    """Return all fixed texts of the terminal, including those of the page."""
     return probe_words(lang) | in_one_language(_TERMINAL, korean=lang == "ko")
 
 
 def shown_arms(probe: Probe, lang: Lang) -> dict[str, str]:
-    """Return the display names of a probe's arms: `aeda: control` is `aeda: 대조군` in Korean.
+    """Return the display names of a probe's arms; in Korean `aeda: control` is `aeda: 대조군`.
 
     Names that the user gave are kept.
     """

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from reaug.review.terminal_review import Item, Session
 
 _MOST: Final = 3
-"""How many other rows of a finding are shown."""
+"""The greatest number of other rows of a finding that are shown."""
 
 
 def question_view(item: Item, session: Session) -> list[RenderableType]:
-    """Show the row with its mentions marked, the finding, and the suggestion.
+    """Return the view of a finding: the row with its mentions marked, the message, the suggestion.
 
-    Other rows that the finding is about, such as the twin of a duplicate, are shown below.
+    Other rows of the finding, such as the other row of a duplicate, are shown below.
     """
     done, total = session.count
     severity = item.finding.severity or session.out.audit.catalogue[item.finding.rule].severity
@@ -51,13 +51,13 @@ def question_view(item: Item, session: Session) -> list[RenderableType]:
 
 
 def _row(row: Row) -> tuple[Text, Text]:
-    """Format the sentence and, below it, types and label."""
+    """Return the sentence of a row, and a line with its types and label."""
     pair = f"{row.subject_type}:{row.object_type}  {row.label}"
     return marked(row), Text(visible(pair), style="dim")
 
 
 def marked(row: Row) -> Text:
-    """Format the sentence with the subject in bold and the object underlined, both in brackets."""
+    """Return the sentence with the subject in cyan and the object in magenta, both in brackets."""
     text, at = Text(), 0
     spans = sorted([(*row.subject, "S", "bold cyan"), (*row.object, "O", "bold magenta")])
     for start, end, name, style in spans:
@@ -70,7 +70,7 @@ def marked(row: Row) -> Text:
 
 
 def closing(session: Session) -> str:
-    """Summarise what was decided, and how to go on."""
+    """Return a summary of what was decided, and how to continue."""
     done, total = session.count
     if done == total:
         return f"all {total:,} findings are decided → {session.path}"

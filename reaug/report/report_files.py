@@ -1,4 +1,4 @@
-"""Writes the files of a report: all completely, or none."""
+"""Write the files of a report: all of them completely, or none."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ Write = Callable[[IO[str]], None]
 
 
 def check_outputs(outputs: Mapping[str, Path], *, force: bool, inputs: Iterable[Any] = ()) -> None:
-    """Refuse outputs that cannot or must not be written, before any work is done.
+    """Raise an error for outputs that cannot or must not be written, before any work is done.
 
     Parameters
     ----------
     outputs
-        Files, by the option that names each, or by their own path.
+        The files, by the option that names the file or by its path.
     force
         Whether existing files may be overwritten.
     inputs
-        Everything that is read; see `check_apart`.
+        All inputs; see `check_apart`.
 
     Raises
     ------
     UsageError
         Two outputs are the same file.
     OutputError
-        An output exists, is a folder, is not in a folder that can be written to, or is, contains or
-        lies inside what is read.
+        An output exists, is a folder, is in a folder that cannot be written to, or is an input,
+        contains one or is inside one.
     """
     seen: dict[str, str] = {}
     read = tuple(inputs)
@@ -66,23 +66,23 @@ def _check(name: str, path: Path, folder: Path, *, force: bool) -> None:
 
 
 def write_all(files: Mapping[Path, Write]) -> None:
-    """Write text files as UTF-8 under other names, and rename them when all are complete.
+    """Write text files as UTF-8 under temporary names, and rename them when all are complete.
 
     A device or pipe (`/dev/stdout`, `>(gzip)`) is written last.
 
     Raises
     ------
     OutputError
-        A file cannot be written; none is written then.
+        A file cannot be written; then no file is written.
     """
     streams = [at for at in files if is_stream(at)]
     try:
         with ExitStack() as stack:
-            # What is entered first is left last: streams are written after the files.
+            # Contexts end in reverse order, so streams are written after the files.
             for at in (*streams, *(at for at in files if at not in streams)):
                 written = stack.enter_context(whole(at))
                 with written.open("x", encoding="utf-8", newline="") as file:
                     files[at](file)
-    except BrokenPipeError as error:  # so that other output of the command is not lost
+    except BrokenPipeError as error:  # so that the rest of the command's output is not lost
         names = ", ".join(map(str, streams))
         raise OutputError(f"{names}: cannot be written: {error.strerror}") from error

@@ -1,4 +1,4 @@
-"""Findings and rows in the form that the review page takes: the data of `templates/review/`."""
+"""Findings and rows as the data of the review page in `templates/review/`."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ Record = dict[str, Any]
 
 
 class Names(NamedTuple):
-    """The names that a reviewer may choose from."""
+    """The labels and types from which a reviewer can choose."""
 
     labels: Sequence[str]
     types: Sequence[str]
 
 
 def names_of(audit: Audit, rules: str) -> Names:
-    """Return the labels and types of a rule book; those of the rows where the book does not fit."""
+    """Return the labels and types of a rule book, or of the rows if the book does not fit them."""
     if audit.foreign is None:
         try:
             book = load(rules)
-        except ReaugError:  # the file is gone since: only the rows of the audit are known
+        except ReaugError:  # the file no longer exists, so names are read from the rows
             pass
         else:
             return Names(sorted(book.labels), sorted(book.types))
@@ -65,20 +65,21 @@ def review_data(
     copies: Collection[str] = (),
     version: str | None = None,
 ) -> dict[str, Any]:
-    """Return the data of the page: each row once, and the findings about it.
+    """Return the data of the page: each row once, and the findings about the rows.
 
     Parameters
     ----------
     audit
-        The audit, with its rules and which of them spoil most rows.
+        The audit, for its rules and their rank by the number of wrong rows.
     records
-        The findings in the order in which they are listed.
+        The findings, in the order of the page.
     rows
         The rows that can be shown, by id.
     copies
-        Ids of rows that cannot be decided, since they are not in the data that decisions are for.
+        Ids of rows that cannot be decided, because they are not in the data to which decisions
+        apply.
     version
-        The version of that data (`review.versions`).
+        The version of the data to which decisions apply (`review.versions`).
     """
     at = {row_id: n for n, row_id in enumerate(rows)}
     rules = {name: n for n, name in enumerate(dict.fromkeys(record["rule"] for record in records))}
@@ -97,13 +98,13 @@ def review_data(
 
 
 def _digest(records: Sequence[Record], rows: Sequence[Record]) -> str:
-    """Return the key under which reviewers' work is stored: findings and their rows."""
+    """Return the key under which the page stores a reviewer's work: a hash of findings and rows."""
     content = json.dumps([sorted(record["key"] for record in records), rows], ensure_ascii=False)
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _rules(audit: Audit, names: list[str]) -> list[Record]:
-    """Return the rules: how certain each is, and its rank among those that spoil most rows."""
+    """Return how certain each rule is, and its rank by the number of wrong rows."""
     rank = {cause.rule: n for n, cause in enumerate(causes(audit, None))}
     rules = []
     for name in names:
@@ -143,9 +144,9 @@ def _finding(record: Record, rule: int, at: Mapping[str, int], rows: Mapping[str
 
 
 def _fixes(record: Record, rows: Mapping[str, Row]) -> Iterator[Record]:
-    """Yield what accepting a finding would write: field, old and new value, row, place.
+    """Yield the values that accepting a finding would write: row, field, old, new, place.
 
-    A suggestion without fixes is one value for each row, as in the spreadsheet.
+    A suggestion without fixes becomes one value for each row, as in the spreadsheet.
     """
     for fix in record.get("fixes", ()):
         yield {"row": record["rows"][0], **fix}

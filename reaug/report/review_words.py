@@ -184,5 +184,5 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 
 
 def review_words(lang: Lang) -> dict[str, str]:
-    """Return every fixed text of the review in one language, by key."""
+    """Return all fixed texts of the review page in one language, by key."""
     return in_one_language(_WORDS, korean=lang == "ko")

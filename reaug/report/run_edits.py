@@ -1,4 +1,4 @@
-"""The edits on a run's page: rows as they were before a step, restored from the log."""
+"""The edits on the page of a run: rows as they were before a step, restored from the log."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _ROW: Final = (schema.ROW_ID, schema.SENTENCE, *schema.SPANS, *schema.FIELDS)
 
 
 class Edits(NamedTuple):
-    """Some of a run's edits, by step; for each step those with the smallest row keys.
+    """A sample of a run's edits; for each step those of the rows with the least keys.
 
-    items : data for `run.js`.
-    total : the number of all edits: rows of the result that a step changed or copied, and
-        dropped rows, counted once for each step.
+    items : the data for `run.js`.
+    total : the number of all edits: rows of the result that a step changed or copied, and dropped
+        rows, counted once per step.
     """
 
     items: list[dict[str, Any]]
@@ -36,20 +36,21 @@ class Edits(NamedTuple):
 def edits_of(
     rows: pa.Table, changes: pa.Table, dropped: pa.Table | None, steps: Sequence[str], most: int
 ) -> Edits:
-    """Choose at most `most` edits, and return each with its row.
+    """Return up to `most` edits of a run, each with its row.
 
     Parameters
     ----------
     rows
-        The run's result.
+        The rows of the run's result.
     changes, dropped
-        The run's log; None where no row was dropped.
+        The log of the run; `dropped` is None if no row was dropped.
     steps
-        Paths in the order in which they ran.
+        The paths of the steps, in the order in which they ran.
     """
     copies = changes.filter(pc.equal(changes["kind"], "copy"))
     touched = changes.filter(pc.not_equal(changes["kind"], "copy"))
-    # A copy that no other step changed is listed as a copy; else under each step that changed it.
+    # A copy that no other step changed is listed as a copy, otherwise under each step that changed
+    # it.
     alone = pc.invert(_is_in(copies["row_id"], touched["row_id"]))
     edited = pa.concat_tables([touched, copies.filter(alone)]).select(["step", "row_id"])
     edited = edited.group_by(["step", "row_id"], use_threads=False).aggregate([])
@@ -77,7 +78,8 @@ def edits_of(
     for item in items:
         item["parent"] = parents.get(item["row"][0])
         item["twin"] = twins.get(item["row"][0]) if "dropped" in item["kinds"] else None
-    # Copies first: they are the purpose of augmenting, and corrections are many.
+    # Copies come first, because they are the purpose of augmentation, and there may be many
+    # corrections.
     items.sort(key=lambda item: (item["parent"] is None, item["step"], item["row"][0]))
     return Edits(items, edited.num_rows + (0 if gone is None else gone.num_rows))
 
@@ -85,7 +87,8 @@ def edits_of(
 def _rows_at_end(rows: pa.Table, ids: pa.Array) -> pa.Table:
     """Return ids and keys of the rows with some ids, from a table that may be very large.
 
-    Rows are looked up by key, a hash of the id, a batch at a time; a few extra rows do no harm.
+    Rows are looked up by key, a hash of the id, one batch at a time, so the result may have a few
+    extra rows.
     """
     wanted = np.unique(text_keys(ids))
     named = rows.select([schema.ROW_ID, schema.KEY])
@@ -103,7 +106,9 @@ def _is_in(values: pa.ChunkedArray, among: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list[dict[int, Any]]:
-    """For each table and step, choose the ids to show: all of a few edits, else a share."""
+    """Return the ids to show for each table and step: all ids of a step with few edits, else a
+    part.
+    """
     parts: list[tuple[int, int, pa.Table]] = []
     for i, table in enumerate(tables):
         for step, path in enumerate(steps):
@@ -123,7 +128,7 @@ def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list
 def _changed(
     rows: pa.Table, changes: pa.Table, chosen: dict[int, pa.Array], steps: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Yield the edits of rows in the result, step by step backwards, only for the rows shown."""
+    """Return the edits of the chosen rows, which are undone step by step from the last step on."""
     if not chosen:
         return []
     shown = pc.unique(pa.chunked_array(list(chosen.values())))
@@ -198,17 +203,17 @@ _TOGETHER: Final = 1 << 17
 
 
 def _twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
-    """For each row that was dropped as a duplicate, return the id of a row with the same content.
+    """Return, for each row that was dropped as a duplicate, the id of a row with the same content.
 
-    It is the one that was kept; where none was (rows in conflict), another one that was dropped. A
-    row has no twin here if a later step rewrote it.
+    This is the row that was kept, or if none was kept (rows in conflict), another dropped row.
+    There is none if a later step rewrote the kept row.
 
     Parameters
     ----------
     rows
-        The run's result.
+        The rows of the run's result.
     gone
-        Its dropped rows, with `_reason`.
+        The dropped rows of the run, with the column `_reason`.
 
     Examples
     --------
@@ -237,20 +242,21 @@ def _twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
 
 
 def _perhaps(rows: pa.Table, sentences: pa.Array) -> pa.Table:
-    """Return rows that may have one of some sentences in normal form: those few that are not in
-    normal form themselves, and those with one of them.
+    """Return the rows that may have one of the given sentences in normal form.
+
+    These are the rows that have such a sentence, and the few rows that are not in normal form.
     """
     text = contiguous(rows[schema.SENTENCE])
     return rows.filter(pc.or_(pc.is_in(text, value_set=sentences), pa.array(~plain(text))))
 
 
 def _among(table: pa.Table, sentences: pa.Array) -> pa.Table:
-    """Return rows with one of some sentences."""
+    """Return the rows that have one of the given sentences."""
     return table.filter(pc.is_in(table["sentence"], value_set=sentences))
 
 
 def _texts(table: pa.Table) -> pa.Table:
-    """Return rows as duplicates are compared: in normal form."""
+    """Return rows in normal form, in which duplicates are compared."""
     core = table.select(schema.CORE_SCHEMA.names).combine_chunks()
     normal = Batch(core).normal.table.select([schema.SENTENCE, *schema.SPANS])
     return normal.rename_columns(["sentence", "a", "b", "c", "d"]).append_column(

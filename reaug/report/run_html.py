@@ -1,4 +1,4 @@
-"""A run as an HTML page in its folder: charts, steps, edits and findings."""
+"""The page of a run in its folder: charts, steps, edits and findings."""
 
 from __future__ import annotations
 
@@ -40,13 +40,15 @@ _HEAD: Final = 200
 MOST_EDITS: Final = 3000
 MOST_FINDINGS: Final = 10_000
 MOST_GROUPS: Final = 100
-"""Most lines in the table of a block with a target."""
+"""The greatest number of lines in the table of a block with a target distribution."""
 MOST_BUCKETS: Final = 12
 COUNTED: Final = ("tried", "changed", "copied", "dropped", "skipped", "refused")
 
 
 def report_like(folder: Path) -> Report | None:
-    """Return a writer of a page in the language of the one in a run folder; None if it has none."""
+    """Return a function that writes a page in the language of the page in a folder; None without
+    one.
+    """
     try:
         with (folder / REPORT).open("rb") as file:
             head = file.read(_HEAD)
@@ -56,14 +58,14 @@ def report_like(folder: Path) -> Report | None:
 
 
 def make_ready() -> None:
-    """Load the parts of the page in advance, independently of the run."""
+    """Load the parts of the page that do not depend on the run in advance."""
     make_page_ready(_TEMPLATE, _SCRIPTS)
 
 
 def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
-    """Write `report.html` into a run folder whose log is written.
+    """Write `report.html` into a run folder that already has its log.
 
-    The page loads nothing and has no time in it: equal runs make equal pages.
+    The page loads nothing and contains no times, so equal runs have equal pages.
     """
     say = page_words(lang) | {"how to review": review_words(lang)["how to review"]}
     plan, done = result.plan, result.done
@@ -122,7 +124,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
 
 
 def _happened(result: Result, changes: pa.Table, say: dict[str, str]) -> str:
-    """Summarise the run in a sentence, and a failed gate in a second one."""
+    """Return a summary of the run in one sentence, and a second one if a gate failed."""
     done = result.done
     outer = [step.what for step in done.steps if "/" not in step.path]
     copies = pc.filter(changes["row_id"], pc.equal(changes["kind"], "copy"))
@@ -144,7 +146,7 @@ def _happened(result: Result, changes: pa.Table, say: dict[str, str]) -> str:
 
 
 def _name(path: str) -> str:
-    """Return a step's name without its number in the recipe."""
+    """Return the name of a step without its number in the recipe."""
     return path.partition(".")[2] or path
 
 
@@ -180,7 +182,7 @@ def _tiles(result: Result, findings: int, say: dict[str, str]) -> list[tuple[str
 
 
 def _step(step: StepTally, say: dict[str, str]) -> dict[str, Any]:
-    """Return counts, and reasons by label: most rows first."""
+    """Return the counts of a step, and its reasons by label, those with the most rows first."""
     reasons = []
     for what in sorted(step.reasons):
         for reason, rows in step.why(what):
@@ -213,7 +215,9 @@ def _notes_of(result: Result, path: str, lang: Lang) -> dict[str, Any]:
 
 
 def _in(line: str, lang: Lang) -> tuple[Lang, str]:
-    """Return a sentence in a language if it exists, else in English; with its language."""
+    """Return a sentence in a language if it is translated, otherwise in English, with the
+    language.
+    """
     line_in_korean = korean(line) if lang == "ko" else line
     return ("en", line) if line_in_korean == line else ("ko", line_in_korean)
 
@@ -228,7 +232,7 @@ def _problems(result: Result) -> list[tuple[str, str, str]]:
 
 
 def _quotas(result: Result) -> list[dict[str, Any]]:
-    """Return the targets and results of blocks, the furthest from their target first."""
+    """Return targets and results of blocks; groups furthest from their target come first."""
     quotas = []
     for path, reached in result.done.reached.items():
         lines = sorted(reached.items(), key=lambda item: (-item[1].short, item[0]))
@@ -246,7 +250,7 @@ def _quotas(result: Result) -> list[dict[str, Any]]:
 
 
 def _buckets(result: Result, rows: pa.Table) -> dict[str, dict[int, int]]:
-    """Count rows of each length in each bucket of the last curriculum."""
+    """Return the number of rows of each length in each bucket of the last curriculum."""
     columns = [state["column"] for state in result.done.states.values() if "column" in state]
     if not columns or columns[-1] not in rows.column_names:
         return {}
@@ -262,15 +266,15 @@ def _buckets(result: Result, rows: pa.Table) -> dict[str, dict[int, int]]:
 
 
 def _counted(rows: pa.Table, how: tuple[str | list[str], str]) -> pa.Table:
-    """Count rows by bucket and length."""
+    """Return the number of rows by bucket and length."""
     counts = rows.group_by(["bucket", "length"], use_threads=False).aggregate([how])
     return counts.rename_columns(["bucket", "length", "count_all"])
 
 
 def _review(result: Result, findings: list[Finding], lang: Lang) -> dict[str, Any]:
-    """Return the findings to review, with the rows as the run read them: decisions are about those.
+    """Return the findings to review, with the rows as the run read them, to which decisions apply.
 
-    Rows that the run made are shown, but cannot be decided.
+    Rows that the run made are shown, but they cannot be decided.
     """
     read, book = result.plan.reading.table, result.plan.rules
     about = Audit(read.num_rows, book.name, rules_of(findings), findings, read)
@@ -292,5 +296,6 @@ def _decided(result: Result) -> str:
     plan = result.plan
     if plan.asked is None:
         return ""
-    # What will lie beside the run when somebody reads the page is unknown: use a name of its own.
+    # Which names are in use when somebody reads the page is unknown, so the output has a special
+    # name.
     return with_decisions(Asked(plan.reading.origin, plan.recipe.rules), "decided")

@@ -1,4 +1,4 @@
-"""Terminal view of runs: the table of all, and the differences between two of them."""
+"""Terminal views of runs: a table of all runs, and the differences between two of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from reaug.runs.history.run_list import Known, Runs
 
 DIGITS: Final = 10
-"""Hexadecimal digits of a digest that are shown: enough to distinguish a million runs."""
+"""The number of hexadecimal digits of a digest that are shown, which distinguish a million runs."""
 _MOST_LABELS: Final = 2
 _MOST_CHANGES: Final = 4
 _MOST_VERDICTS: Final = 3
@@ -30,15 +30,15 @@ _FIELDS: Final = {
     "label": "label",
     "source": "source",
 }
-"""Display names of the fields of rows."""
+"""The display names of the fields of rows."""
 
 
 def runs_lines(runs: Runs, width: int) -> Iterator[str]:
-    """Yield the header of the table, then lines for each run, in the order in which they began.
+    """Yield the header of the table, then the lines of each run, in the order in which runs began.
 
-    On a terminal too narrow for a readable table of everything, what is long stands below each run.
-    On one too narrow for that, the header is empty, and each run is a paragraph: its name, then a
-    line for each thing known about it.
+    If the terminal is too narrow for a readable table with all columns, long values are below each
+    run. If it is too narrow for that, too, the header is empty and each run is a paragraph: its
+    name, then a line for each of its properties.
     """
     from reaug.report.narrow_table import paragraphs, table_lines, table_width
     from reaug.runs.history.run_list import short_names
@@ -57,7 +57,7 @@ def runs_lines(runs: Runs, width: int) -> Iterator[str]:
         "tags": [", ".join(tags_of(run)) for run in runs],
         "score": [", ".join(scores_of(run)) for run in runs],
     }
-    # An empty column would take room from the others.
+    # Empty columns are left out, because they take room from the others.
     shown = {
         translated(name): [visible(cell) for cell in cells]
         for name, cells in columns.items()
@@ -82,7 +82,7 @@ def runs_lines(runs: Runs, width: int) -> Iterator[str]:
 
 
 def began(started: str | None) -> str:
-    """Format a time; the date alone would not distinguish runs of one day.
+    """Return a time as text, to the minute, because several runs may begin on one day.
 
     >>> began("2026-03-01T09:30:12+00:00")
     '2026-03-01 09:30'
@@ -91,7 +91,7 @@ def began(started: str | None) -> str:
 
 
 def input_of(known: Known, names: dict[str, str]) -> str:
-    """Return what a run read: the run that made it, or its source."""
+    """Return the input of a run: the run that made it, or its source."""
     if known.parents:
         return f"← {names.get(known.parents[0], known.parents[0])}"
     source = known.record.source or ""
@@ -99,23 +99,23 @@ def input_of(known: Known, names: dict[str, str]) -> str:
 
 
 def recipe_of(known: Known) -> str:
-    """Return the name of the recipe's file, or else its steps."""
+    """Return the file name of the recipe, or its steps if there is no file."""
     return known.record.recipe or ", ".join(known.steps)
 
 
 def labels_of(known: Known) -> list[str]:
-    """Return each label that moved, and by how many rows."""
+    """Return each label whose number of rows changed, with the difference."""
     return [f"{name} {after - before:+,}" for name, (before, after) in known.record.labels.items()]
 
 
 def tags_of(known: Known) -> list[str]:
-    """Return the tags that are not numbers."""
+    """Return the tags of a run that are not numbers."""
     scores = known.notes.scores
     return [f"{key}={text}" for key, text in known.notes.tags.items() if key not in scores]
 
 
 def scores_of(known: Known) -> list[str]:
-    """Return the tags that are numbers, and the result of a probe."""
+    """Return the tags of a run that are numbers, and the results of probes."""
     scores = [f"{key}={known.notes.tags[key]}" for key in known.notes.scores]
     for verdict in known.notes.verdicts[:_MOST_VERDICTS]:
         f1 = "" if verdict.f1 is None else f" {verdict.f1:.3g}"
@@ -133,7 +133,7 @@ def _count(number: int | None) -> str:
 
 
 def difference_lines(difference: Difference) -> Iterator[str]:
-    """Yield the differences between two runs, one per line."""
+    """Yield the differences between two runs, one line each."""
     for name, run in (("A", difference.first), ("B", difference.second)):
         yield f"{name}  {run.folder}  {_count(run.rows)} rows  {run.digest or ''}"
     if difference.same_rows:
@@ -166,7 +166,7 @@ def _row_lines(rows: dict[str, Any]) -> Iterator[str]:
 
 
 def _field(name: str) -> str:
-    """Return the display name of a field of rows; the user's own columns keep their name."""
+    """Return the display name of a field of rows; a user's own column keeps its name."""
     return translated(_FIELDS[name]) if name in _FIELDS else name
 
 
@@ -176,7 +176,7 @@ def _named(ids: Sequence[str]) -> str:
 
 
 def match_lines(matches: Iterable[Match], rows: int) -> Iterator[str]:
-    """Yield the runs that rows may come from, one per line."""
+    """Yield the runs from which rows may come, one line each."""
     for match in matches:
         if match.exact:
             made = f"{match.folder}  made exactly these {rows:,} rows"

@@ -1,8 +1,8 @@
 """The chain from raw files to training sets as an HTML page: nested lists, like a commit log.
 
-A run that exactly one other continues is above it at the same level; where several continue from
-one, the shorter branches are indented, and the longest goes on below. So a chain of 200 runs stays
-narrow.
+A run is above the run that continues it, at the same level. If several runs continue one run, the
+shorter branches are indented, and the longest branch follows at the same level. So even a chain of
+200 runs is narrow.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 Line = list[dict[str, Any]]
 PAGES: Final = (".html", ".htm")
-"""Suffixes of a page; a device or pipe has none."""
+"""The suffixes of a page; a device or pipe has no suffix."""
 _MOST_LABELS: Final = 4
 
 
 def check_page(path: Path) -> None:
-    """Refuse the name of a file that is not a page.
+    """Raise `UsageError` if a file name has a suffix that no page has.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def check_page(path: Path) -> None:
 
 
 def write_graph(runs: Runs, path: Path, lang: Lang = "en") -> None:
-    """Write the page; it contains everything it needs and loads nothing.
+    """Write the page of runs; it is one file and loads nothing.
 
     Raises
     ------
@@ -82,7 +82,7 @@ def graph_page(runs: Runs, lang: Lang = "en") -> str:
 
 
 def _raw_sources(runs: Runs) -> list[list[Known]]:
-    """Group the runs that read no other run's output by their input, in their order."""
+    """Return the runs that read no other run's output, grouped by their input, in their order."""
     by_input: dict[tuple[str, str], list[Known]] = defaultdict(list)
     for run in runs:
         if not run.parents:
@@ -92,7 +92,7 @@ def _raw_sources(runs: Runs) -> list[list[Known]]:
 
 
 def _lines(first: Sequence[Known], runs: Runs, names: dict[str, str], lang: Lang) -> list[Line]:
-    """List some runs and what continues from each, one line per run; without recursion."""
+    """Return runs and the runs that continue them as nested lines, without recursion."""
     children: dict[str, list[Known]] = defaultdict(list)
     for one in runs:
         if one.parents:
@@ -116,7 +116,7 @@ def _lines(first: Sequence[Known], runs: Runs, names: dict[str, str], lang: Lang
 
 
 def _sizes(first: Sequence[Known], children: dict[str, list[Known]]) -> dict[str, int]:
-    """Count how many runs descend from each, including itself."""
+    """Return the number of runs that descend from each run, including the run itself."""
     order: list[Known] = []
     waiting = list(first)
     while waiting:
@@ -130,7 +130,7 @@ def _sizes(first: Sequence[Known], children: dict[str, list[Known]]) -> dict[str
 
 
 def _card(known: Known, names: dict[str, str], lang: Lang) -> dict[str, Any]:
-    """Return what the page shows about a run, as texts."""
+    """Return the texts that the page shows about a run."""
     record = known.record
     changed = map(korean, known.changed) if lang == "ko" else known.changed
     return {

@@ -1,4 +1,4 @@
-"""Shell commands that fix or export the findings of a rule, ready to paste."""
+"""Shell commands that fix or export the findings of a rule, ready to be pasted."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ _EXACT: Final = "duplicate/exact"
 
 
 class Asked(NamedTuple):
-    """The options of the audit, so that a command can repeat them.
+    """The options of the audit, which a command repeats.
 
-    beside : ids of the rules that compare a set with another one.
-    bad : share of the rows that a run cannot take, since they could not be read or have a label or
-        type that the book lacks: suggested commands must not stop at these.
-    dropped : how many of these rows reading cannot repair.
-    mendable : whether reading can repair any of them.
-    learnt : the rule book that must be learnt first, where `rules` is the book of another scheme.
+    beside : ids of the rules that compare a set with another set.
+    bad : the share of rows that a run cannot use, because they could not be read or have a label or
+        type that is not in the book. Suggested commands must not stop at these rows.
+    dropped : the number of these rows that the reader cannot repair.
+    mendable : whether the reader can repair any of these rows.
+    learnt : the rule book that must be learnt first, if the data follow another scheme than
+        `rules`.
     """
 
     data: str
@@ -43,21 +44,21 @@ class Asked(NamedTuple):
     mendable: bool = True
     learnt: str | None = None
     shape: tuple[str, ...] = ()
-    """The options by which the data are read."""
+    """The options for reading the data."""
     read_as: str | None = None
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """Return all files that are read."""
+        """The names of all files that are read."""
         read = (self.data, self.against, self.pred_probs)
         books = map(str, book_files(self.rules))
         return (*(name for name in read if name is not None), *books)
 
 
 def book_called(name: str, given: str) -> str:
-    """Return the rule book as people know it: its file, if it has one, else its name.
+    """Return the name of a rule book for people: its file, if it has one, otherwise its name.
 
-    The name inside a learnt book, `rules`, is always the same.
+    The name inside of every learnt book is `rules`, which does not distinguish books.
 
     Examples
     --------
@@ -69,9 +70,9 @@ def book_called(name: str, given: str) -> str:
 
 
 def command(asked: Asked, rule: str, cure: Cure) -> str:
-    """Return the command that corrects the findings of a rule, or lists them for a person.
+    """Return the command that corrects the findings of a rule or lists them for review.
 
-    Output files get an unused name.
+    Output files have unused names.
 
     Examples
     --------
@@ -87,7 +88,7 @@ def command(asked: Asked, rule: str, cure: Cure) -> str:
     'reaug audit set.json --select label/outlier --csv label-outlier.csv'
     """
     if rule.startswith(_DUPLICATE) and asked.unlabelled:
-        cure = "review"  # in a test set no row is dropped
+        cure = "review"  # no row of a test set is dropped
     if asked.bad >= 1 and not asked.mendable:
         cure = "review"  # a run would have no row left
     if cure == "clean":
@@ -101,7 +102,7 @@ def command(asked: Asked, rule: str, cure: Cure) -> str:
 
 
 def clean_all(asked: Asked) -> str:
-    """Return the one command that audits, applies every sure fix, and cleans.
+    """Return the command that audits, applies every certain fix, and cleans.
 
     >>> clean_all(Asked("a.json", "own.yaml"))
     'reaug clean a.json --apply sure -o cleaned --rules own.yaml'
@@ -111,11 +112,11 @@ def clean_all(asked: Asked) -> str:
 
 
 DECISIONS: Final = "decisions.jsonl"
-"""The file that a page exports."""
+"""The name of the file that a page exports."""
 
 
 def with_decisions(asked: Asked, output: str | None = None) -> str:
-    """Return the command that applies decisions from the page, to an unused name by default.
+    """Return the command that applies decisions from the page; by default to an unused name.
 
     >>> with_decisions(Asked("a.json"))
     'reaug clean a.json -o cleaned --patch decisions.jsonl'
@@ -125,7 +126,9 @@ def with_decisions(asked: Asked, output: str | None = None) -> str:
 
 
 def command_of(asked: Asked, cause: Cause) -> str:
-    """Return the command of a cause; findings for review go to a person."""
+    """Return the command for a cause; findings with the severity `review` are listed for a
+    person.
+    """
     return command(asked, cause.rule, remedy(cause.severity, cause.cure))
 
 
@@ -136,7 +139,7 @@ def _clean(asked: Asked, output: str | None = None) -> list[str]:
 
 
 def past_bad_rows(asked: Asked) -> list[str]:
-    """Return the options that let a command go on past rows that it cannot take.
+    """Return the options with which a command continues after rows that it cannot use.
 
     >>> past_bad_rows(Asked("a", bad=0.655))
     ['--on-bad-row', 'repair', '--max-bad-share', '0.66']
@@ -151,13 +154,13 @@ def past_bad_rows(asked: Asked) -> list[str]:
 
 def _patched(asked: Asked, audit: list[str], file: str) -> str:
     clean = [*_clean(asked), "--patch", file]
-    if asked.dropped:  # the file may have lines about these rows, too
+    if asked.dropped:  # the file may have lines about dropped rows
         clean += ["--on-bad-fix", "skip"]
     return f"{_shell(*audit, '--fixes', file)} && {_shell(*clean)}"
 
 
 def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
-    """Return the audit command with only those options that these rules need."""
+    """Return the audit command with the options that the given rules need."""
     arguments = ["reaug", "audit", asked.data, *_rules(asked), *_reading(asked)]
     if asked.against is not None and not asked.beside.isdisjoint(rules):
         arguments += ["--against", asked.against]
@@ -174,7 +177,7 @@ def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
 
 
 def reading(asked: Asked) -> list[str]:
-    """Return the options by which the set is read, as they were given."""
+    """Return the options for reading the set, as they were given."""
     return [*asked.shape, *([] if asked.read_as is None else ["--read-as", asked.read_as])]
 
 

@@ -1,4 +1,4 @@
-"""Descriptions and figures of steps, as lines for a person."""
+"""Descriptions and figures of steps as lines for a person."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 MOST_LISTED: Final = 8
 _CALLED: Final = {"cut": "rows cut"}
-"""Figures whose name means something else in the description of a step (how rows are cut)."""
+"""Display names of figures whose name has another meaning in the description of a step."""
 
 
 def lines_of(
@@ -18,7 +18,7 @@ def lines_of(
 ) -> list[str]:
     """Return a line for each non-empty entry of a step's description and figures.
 
-    `named` gives the display name of an entry, and of its value where that is a text.
+    `named` returns the display name of an entry, and of its value if that is a text.
     """
 
     def shown(value: object) -> str:
@@ -31,7 +31,7 @@ def lines_of(
 
 
 def brief(value: object) -> object:
-    """Shorten long lists and mappings in a value, such as the row ids of a patch."""
+    """Return a value with its long lists and mappings shortened, such as the row ids of a patch."""
     if isinstance(value, dict):
         shortened = {key: brief(inner) for key, inner in list(value.items())[:MOST_LISTED]}
         more = len(value) - MOST_LISTED
@@ -42,7 +42,7 @@ def brief(value: object) -> object:
 
 
 def figure(value: object) -> str:
-    """Format a figure, or several with their names, for a person.
+    """Return a figure, or several figures with their names, as text.
 
     >>> figure({"rows": [1200, 7], "share": 0.5})
     'rows 1,200 7; share 0.5'

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from reaug.runs.trace import Stage
 
 INPUT: Final = "input"
-"""The name of the first stage, the row as it was read, as in `reaug.runs.trace`."""
+"""The name of the first stage, which is the row as it was read; see `reaug.runs.trace`."""
 
 
 def trace_view(history: Sequence[Stage]) -> RenderableType:
-    """Show each stage: the step, what it changed, the row after it."""
+    """Return the view of each stage of a row: the step, its changes, the row after it."""
     parts: list[RenderableType] = []
     for stage in history:
         step = translated(stage.step) if stage.step == INPUT else stage.step
@@ -42,7 +42,7 @@ def _entry(entry: Mapping[str, Any]) -> Text:
         return Text("  " + translated("subject and object swap roles"), style="yellow")
     field = entry["field"]
     where = ""
-    if kind == "edit":  # of the sentence or a mention; other fields may be columns of the user's
+    if kind == "edit":  # other fields may be the user's own columns, which are not translated
         field, where = translated(field), " " + translated(f"at {entry['start']:,}")
     why = f"  ({entry['reason']})" if entry["reason"] else ""
     line = f"  {field}{where}: {entry['old']!r} → {entry['new']!r}{why}"

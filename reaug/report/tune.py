@@ -1,4 +1,4 @@
-"""Terminal view of a search, and its recipe as a file."""
+"""Terminal view of a search for recipes, and the best recipe as a file."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from reaug.probing.tune import Tuning
 
 SHOWN: Final = 10
-"""How many candidates are listed."""
+"""The greatest number of candidates that are listed."""
 
 
 def tune_view(result: Tuning, output: Path) -> RenderableType:
-    """Show the result of a search: best candidates, and the winner's gain, also as confirmed."""
+    """Return the result of a search: the best candidates, and the confirmed gain of the winner."""
     say = terminal_words(language())
     head = say["search head"].format(
         tried=len(result.tried),
@@ -62,7 +62,7 @@ def _table(result: Tuning, say: dict[str, str]) -> Table:
 
 
 def _short(steps: object) -> str:
-    """Format steps in one line, as YAML has them."""
+    """Return steps as YAML in one line."""
     import yaml
 
     text: str = yaml.safe_dump(

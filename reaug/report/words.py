@@ -247,7 +247,7 @@ TEST_SET_CLEANED: Final = (
 
 
 def words(lang: Lang) -> dict[str, str]:
-    """Return every fixed text in one language, by key; some have {places} for `str.format`."""
+    """Return all fixed texts in one language, by key; some have {places} for `str.format`."""
     return in_one_language(_WORDS, korean=lang == "ko")
 
 

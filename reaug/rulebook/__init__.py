@@ -1,8 +1,9 @@
 """Rule books: what a labelling scheme allows, expects and means, as YAML under `rules/`.
 
-A rule book lists types and relations: what is legal, typical and rare, which relations are inverse
-or symmetric (with measured fidelity), what may be swapped, and the kinds of mentions. `load` reads
-one; all queries are methods of `RuleBook`.
+A rule book lists entity types and relations: which types are legal, typical or rare for a relation,
+which relations are symmetric or inverse to each other (with measured fidelity), which mentions a
+swap may replace, and the kinds of mentions. `load` reads a book; all queries are methods of
+`RuleBook`.
 
 >>> book = load("klue-re")
 >>> book.object_grade("per:title", "POH"), book.is_symmetric("per:spouse")

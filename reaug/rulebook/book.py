@@ -57,9 +57,9 @@ _VIOLATIONS = (
 
 
 class RuleBook(WordQueries, Part):
-    """The rules of one labelling scheme.
+    """The rules of one labelling scheme, and queries about them.
 
-    Use `load` to read one; rules/README.md explains how to write one.
+    Use `load` to read a book; rules/README.md explains how to write one.
 
     >>> from reaug.rulebook import load
     >>> load("klue-re").reverse("per:children").label
@@ -99,7 +99,7 @@ class RuleBook(WordQueries, Part):
         return self
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """Copy as pydantic does, but without values cached for the old content."""
+        """Return a copy as pydantic does, but without the values cached for the old content."""
         copy = super().model_copy(update=update, deep=deep)
         for name in set(vars(copy)) - set(type(self).model_fields):
             del vars(copy)[name]
@@ -107,22 +107,25 @@ class RuleBook(WordQueries, Part):
 
     @property
     def labels(self) -> list[str]:
-        """Names of the relations, in the book's order, which is the order of their ids."""
+        """The names of the relations in the order of the book, which is the order of their ids."""
         return list(self.relations)
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 of the book's content as canonical JSON, however the YAML is written."""
+        """SHA-256 of the book's content as canonical JSON, whatever the layout of the YAML."""
         content = self.model_dump(mode="json", by_alias=True)
         _without_new_keys(content)
-        # Keys are sorted, since their order has no meaning, except that of the labels: it defines
-        # their ids, so they are listed apart.
+        # Keys are sorted, because their order has no meaning. Only the order of the labels defines
+        # their ids, so the labels are listed separately.
         canonical = json.dumps([self.labels, content], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 
     @cached_property
     def _legal(self) -> dict[Role, Bool]:
-        """For each role, `bool[labels + 1, types + 1]`; the last of each is for unknown names."""
+        """For each role, which types each label allows: `bool[labels + 1, types + 1]`.
+
+        The last row and the last column stand for unknown names.
+        """
         tables: dict[Role, Bool] = {}
         for role in ("subject", "object"):
             table = np.ones((len(self.relations) + 1, len(self.types) + 1), dtype=np.bool_)
@@ -139,12 +142,12 @@ class RuleBook(WordQueries, Part):
     def violations(
         self, label: pa.Array, subject_type: pa.Array, object_type: pa.Array
     ) -> pa.StringArray:
-        """Return the first hard rule about single rows that each row breaks.
+        """Return the id of the first hard rule about single rows that each row breaks.
 
         Parameters
         ----------
         label, subject_type, object_type
-            Columns of n texts. A null is not judged.
+            Columns of n texts. A null breaks no rule.
 
         Returns
         -------
@@ -179,12 +182,12 @@ class RuleBook(WordQueries, Part):
         return take_names(_VIOLATIONS, broken)
 
     def knows(self, label: pa.Array, subject_type: pa.Array, object_type: pa.Array) -> Bool:
-        """Find the rows whose three names the book knows; it can judge only these.
+        """Return the rows whose label and types are in the book, which can only judge such rows.
 
         Parameters
         ----------
         label, subject_type, object_type
-            Columns of n texts. A null is no unknown name.
+            Columns of n texts. A null counts as known.
 
         Returns
         -------
@@ -205,12 +208,12 @@ class RuleBook(WordQueries, Part):
         return known
 
     def object_grade(self, label: str, type: str) -> Grade:
-        """Return how usual a type is for the object of a relation.
+        """Return how usual an entity type is for the object of a relation.
 
         Returns
         -------
-        "typical" from `typical_share` of the relation's rows on, "rare" below, "unseen" where the
-        book does not list the type for the relation.
+        "typical" if at least `typical_share` of the relation's rows have the type, "rare" if fewer
+        have it, "unseen" if the book does not list the type for the relation.
 
         Raises
         ------
@@ -229,7 +232,7 @@ class RuleBook(WordQueries, Part):
         return "typical" if share >= self.typical_share else "rare"
 
     def reverse(self, label: str) -> Reverse | None:
-        """Return the relation with subject and object exchanged; None where the book has none.
+        """Return the relation that holds with subject and object exchanged; None if there is none.
 
         Raises
         ------
@@ -249,11 +252,11 @@ class RuleBook(WordQueries, Part):
         return relation.inverse
 
     def is_symmetric(self, label: str) -> bool:
-        """Whether the relation holds both ways. Raises RuleBookError for an unknown label."""
+        """Return whether a relation holds both ways. Raises RuleBookError for an unknown label."""
         return self.relation(label).symmetric is not None
 
     def type_shares(self, label: str, role: Role) -> dict[str, float]:
-        """Return the share of each type among a relation's subjects or objects; they sum to 1.
+        """Return the share of each type among a relation's subjects or objects; the sum is 1.
 
         Raises
         ------
@@ -272,7 +275,7 @@ class RuleBook(WordQueries, Part):
         return {code: count / total for code, count in counts.items()}
 
     def relation(self, label: str) -> Relation:
-        """Return the relation of a label. Raises RuleBookError, which lists the labels."""
+        """Return the relation of a label. Raises RuleBookError for an unknown label."""
         if label not in self.relations:
             known = ", ".join(self.relations)
             raise RuleBookError(f"the rule book {self.name} has no label {label!r}, only: {known}")
@@ -280,7 +283,7 @@ class RuleBook(WordQueries, Part):
 
 
 def _without_new_keys(content: dict[str, Any]) -> None:
-    """Remove keys that older books did not have, where they are unset, so that their hash stays."""
+    """Remove unset keys that older books did not have, so that the hash of older books stays."""
     for name in ("judged", "relation_lexicons"):
         if not content[name]:
             del content[name]

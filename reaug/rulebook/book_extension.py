@@ -1,10 +1,10 @@
-"""Books that extend another: `extends: klue-re`, and what differs.
+"""Rule books that extend another book: `extends: klue-re`, and what differs.
 
-Such a book holds only what it changes. Mappings are merged key by key (a relation too:
-`object_types` alone may change). In lists whose entries have names (kinds, implied types, patterns,
-ambiguities) an entry replaces the old one of the same name; others are appended. All else is
-replaced. The old book's patterns and ambiguities apply to its own labels and types, not to those
-that the new one adds.
+Such a book has only what it changes in the extended book. Mappings are merged key by key (so a
+relation can change only its `object_types`). In lists whose entries have names (kinds, implied
+types, patterns, ambiguities), a new entry replaces the old entry of the same name, and other new
+entries are appended. All other values are replaced. Inherited patterns and ambiguities do not apply
+to labels and types that the new book adds.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from reaug.strict_yaml import Place, describe, read_yaml
 
 KEY: Final = "extends"
 
-# Replaced as a whole, although mappings: their keys belong together.
+# These mappings are replaced as a whole, because their keys belong together.
 _WHOLE: Final = ("subject_types", "object_types", "inverse", "symmetric", "swap", "definition")
 
 
 class Merged(NamedTuple):
-    """A book's data merged with all books that it extends.
+    """A book's data merged with the data of all books that it extends.
 
-    data : as read, without `extends`.
+    data : the merged data, without the key `extends`.
     places : the file and line of each value, by its path.
     """
 
@@ -34,16 +34,16 @@ class Merged(NamedTuple):
 
 
 def read_book(path: Path, find: Callable[[str], Path], below: tuple[Path, ...] = ()) -> Merged:
-    """Read a book and the books that it extends, and merge them.
+    """Return the data of a book, merged with the books that it extends.
 
     Parameters
     ----------
     path
         The book's file.
     find
-        Returns the file of a shipped book, by name.
+        A function that returns the file of a shipped book, by name.
     below
-        The files that are being read already, the outermost first.
+        The files of the books that extend this one, the outermost first.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def read_book(path: Path, find: Callable[[str], Path], below: tuple[Path, ...] =
 
 
 def narrow(data: dict[str, Any], base: dict[str, Any], own: dict[str, Any]) -> None:
-    """Keep inherited patterns and ambiguities from rows of labels and types that are new.
+    """Add `unless` to inherited patterns and ambiguities, for labels and types that are new.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def narrow(data: dict[str, Any], base: dict[str, Any], own: dict[str, Any]) -> N
     base
         The book that is extended.
     own
-        What the new book states itself; its entries are not restricted.
+        The new book's own data. Its entries are not changed.
 
     Examples
     --------
@@ -125,7 +125,7 @@ def _keys(data: dict[str, Any], name: str) -> list[str]:
 
 
 def base_of(name: str, path: Path, find: Callable[[str], Path], where: str = "") -> Path:
-    """Find the file of a base: a shipped book, or a path relative to the book that names it."""
+    """Return the file of an extended book, given as a shipped name or a path relative to `path`."""
     if name.endswith((".yaml", ".yml")) or "/" in name:
         return path.parent / name
     try:
@@ -142,7 +142,7 @@ def _joined(
     at: Place,
     places: dict[Place, tuple[Path, int]],
 ) -> Any:
-    """Merge the values of two books at a place, and note where each value of the result is from."""
+    """Merge the values of two books at a place, and record the file and line of each value."""
     a, b = _value(old.data, at_old), _value(new.data, at_new)
     if isinstance(a, dict) and isinstance(b, dict) and not (at and at[-1] in _WHOLE):
         places[at] = new.places[at_new]
@@ -176,7 +176,7 @@ def _listed(
         again = names.get(entry["name"])
         chosen.append((old, (*at_old, place)) if again is None else (new, (*at_new, again)))
     known = {entry["name"] for entry in a}
-    # A name that the book itself gives twice stays twice; that is reported as an error later.
+    # A name that the book gives twice is kept twice, so that a later check reports it.
     for place, entry in enumerate(b):
         if entry["name"] not in known or names[entry["name"]] != place:
             chosen.append((new, (*at_new, place)))
@@ -192,7 +192,7 @@ def _named(value: Any) -> bool:
 
 
 def _taken(book: Merged, source: Place, at: Place, places: dict[Place, tuple[Path, int]]) -> Any:
-    """Return a value of one book, and note the places of all that is in it."""
+    """Return a value of one book, and record the file and line of everything in it."""
     value = _value(book.data, source)
     for inner in _inner(value):
         if (*source, *inner) in book.places:

@@ -1,4 +1,4 @@
-"""Finds and reads rule books."""
+"""Find and read rule books."""
 
 from __future__ import annotations
 
@@ -33,19 +33,18 @@ def names() -> list[str]:
 
 
 def load(name_or_path: str | Path = "klue-re") -> RuleBook:
-    """Read and check a rule book.
+    """Return a rule book, read from a file and checked.
 
     Parameters
     ----------
     name_or_path
-        A bare name is a shipped book. A `Path`, a text with a folder in it or one that ends in
-        .yaml or .yml is a file.
+        The name of a shipped book, or the path of a file. A string is a path if it contains a
+        folder or ends in .yaml or .yml.
 
     Raises
     ------
     RuleBookError
-        There is no such book, or it cannot be read, or contradicts itself; the message says
-        where and what.
+        The book does not exist, cannot be read, or contradicts itself; the message says where.
 
     Examples
     --------
@@ -60,7 +59,7 @@ def load(name_or_path: str | Path = "klue-re") -> RuleBook:
 
 @lru_cache(maxsize=4)
 def _shipped(path: Path, changed: int) -> RuleBook:
-    """Return a shipped book, cached since commands load it more than once; books never change."""
+    """Return a shipped book; cached, since commands load it several times and it never changes."""
     return _loaded(path)
 
 
@@ -88,9 +87,10 @@ def _path(name_or_path: str | Path) -> Path:
 
 
 def book_files(name_or_path: str | Path) -> tuple[Path, ...]:
-    """List the files that a rule book is read from, with those that it extends; not shipped ones.
+    """Return the files from which a book and the books that it extends are read, except shipped
+    ones.
 
-    A file that cannot be read comes last: loading the book reports what is wrong with it.
+    A file that cannot be read is the last one; no error is raised for it.
     """
     shipped = set(_folder().glob("*.yaml"))
     files: list[Path] = []
@@ -111,13 +111,13 @@ def book_files(name_or_path: str | Path) -> tuple[Path, ...]:
 
 
 def _message(book: Merged, error: ValidationError) -> str:
-    """Format one line about the first error: where it is, what is wrong, how many more."""
+    """Return one line about the first error: its place, the problem, the number of other errors."""
     first, *rest = error.errors(include_url=False)
     context: dict[str, Any] = first.get("ctx", {})
     at: Place = (*first["loc"], *context.get("at", ()))
     if first["type"] == "unknown_key":
         at = (*at, context["key"])
-    if at and at[-1] == "[key]":  # pydantic marks an error of a key so
+    if at and at[-1] == "[key]":  # pydantic marks an error of a key like this
         at = at[:-1]
     path, line = next(book.places[at[:n]] for n in range(len(at), -1, -1) if at[:n] in book.places)
     where = f"{path}:{line}: " + (f"{' > '.join(map(str, at))}: " if at else "")
@@ -149,5 +149,5 @@ _SHAPES = {
     "float_type": "a number, such as 0.05",
     "bool_type": "true or false",
 }
-# Our own messages, and one of pydantic's, already contain the value.
+# The messages of these kinds already contain the value.
 _COMPLETE = ("unknown_key", "item", "pattern", "reverse", "test", "inconsistent", "too_short")

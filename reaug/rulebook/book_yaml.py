@@ -1,4 +1,4 @@
-"""Writes a rule book as YAML, completely or not at all."""
+"""Write a rule book as YAML: the whole file or, after an error, nothing."""
 
 from __future__ import annotations
 
@@ -15,38 +15,39 @@ from reaug.rulebook.book_files import load
 
 
 class Plain(yaml.SafeDumper):
-    """A YAML dumper without aliases, which the loader refuses."""
+    """A YAML dumper that writes no aliases, since the loader refuses them."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Never write an alias."""
+        """Return True, so that no value is written as an alias."""
         return True
 
 
 _BREAKS: Final = frozenset("\x85\u2028\u2029")
-"""Characters that YAML takes for the end of a line."""
+"""Characters that YAML reads as the end of a line."""
 
 
 def _text(dumper: Plain, text: str) -> yaml.ScalarNode:
-    style = '"' if not _BREAKS.isdisjoint(text) else None  # else they would be folded
+    style = '"' if not _BREAKS.isdisjoint(text) else None  # unquoted, YAML would fold it
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 Plain.add_representer(str, _text)
 
 _OVER: Final = ("subject_types", "object_types", "inverse", "symmetric")
-"""The fields of a relation in a book that extends another."""
+"""The fields of a relation that are written to a book that extends another one."""
 
 
 def as_yaml(book: RuleBook, over: str | None = None) -> str:
-    """Write a rule book as a text that the loader reads; equal books give equal texts.
+    """Return a rule book as YAML for the loader; equal books give equal texts.
 
     Parameters
     ----------
     book
         The book.
     over
-        A book that it extends. Then only names, what the data say about relations, conventions, and
-        its own labels, types and kinds are written, since the rest is in the other book.
+        The name of a book that the written book extends. Only what this book does not have is then
+        written: name and version, counts and fidelities of relations, conventions, and new labels,
+        types and kinds.
 
     Examples
     --------
@@ -61,7 +62,7 @@ def as_yaml(book: RuleBook, over: str | None = None) -> str:
 
 
 def content(book: RuleBook, over: str | None = None) -> dict[str, Any]:
-    """Return the contents of a rule book's file; see `as_yaml`."""
+    """Return the content of a rule book's file as plain data; see `as_yaml`."""
     data = book.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
     if over is None:
         return data
@@ -83,12 +84,12 @@ def content(book: RuleBook, over: str | None = None) -> dict[str, Any]:
 
 
 def check_free(path: Path, *, force: bool) -> None:
-    """Refuse a file that exists, unless it may be overwritten, and anything that is not a file.
+    """Raise if a path is a folder, or is an existing file that may not be overwritten.
 
     Raises
     ------
     OutputError
-        The message says what to do.
+        The path cannot be written; the message says what to do.
     """
     if path.is_dir():
         raise OutputError(f"{path} is a folder; name a file, e.g. mine.yaml")
@@ -101,12 +102,12 @@ def check_free(path: Path, *, force: bool) -> None:
 
 
 def save(text: str, path: Path, *, force: bool = False) -> None:
-    """Write a text under another name beside the file, then rename it.
+    """Write a text to a file: to a temporary name first, which is then renamed.
 
     Raises
     ------
     OutputError
-        See `check_free`; or the file cannot be written.
+        The file cannot be written; see `check_free`.
     """
     check_free(path, force=force)
     with whole(path) as written:

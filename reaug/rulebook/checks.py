@@ -16,7 +16,7 @@ Problem = tuple[Place, str]
 
 
 def first_problem(book: RuleBook) -> Problem | None:
-    """Return place and message of the first contradiction in the book; None if there is none."""
+    """Return the place and message of the first contradiction in a book; None if there is none."""
     parts = (_types, _inverses, _negative, _places, _tests, _conventions, _donors, pattern_problems)
     return next(chain.from_iterable(part(book) for part in parts), None)
 
@@ -70,7 +70,7 @@ def _tests(book: RuleBook) -> Iterator[Problem]:
         if implied.type not in book.types:
             yield (*at, "type"), unknown("type", implied.type, book.types)
         if implied.name in names:
-            yield (*at, "name"), f"the name {implied.name!r} stands twice under implied_types"
+            yield (*at, "name"), f"the name {implied.name!r} appears twice under implied_types"
         names.append(implied.name)
         yield from _lexicon(book, at, implied.lexicon)
 
@@ -94,7 +94,7 @@ def _conventions(book: RuleBook) -> Iterator[Problem]:
         if convention.label not in book.relations:
             yield (*at, "label"), unknown("relation", convention.label, book.relations)
         if convention.name in names:
-            yield (*at, "name"), f"the name {convention.name!r} stands twice under conventions"
+            yield (*at, "name"), f"the name {convention.name!r} appears twice under conventions"
         names.add(convention.name)
         for name in ("subject_type", "object_type"):
             code = getattr(convention.when, name)

@@ -1,4 +1,8 @@
-"""Patterns and ambiguities of a rule book: conditions on a row, and their consequences."""
+"""Patterns and ambiguities of a rule book.
+
+A pattern is a condition on a row that marks a known error. An ambiguity is a condition under which
+a scheme allows several labels.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from reaug.rulebook.parts import Name, Part, Pattern, Prose, Share
 
 Severity: TypeAlias = Literal["error", "warning", "review"]
 LEAST_PRECISION: Final[dict[Severity, float]] = {"error": 0.95, "warning": 0.8, "review": 0.0}
-"""The share of real defects that a severity of error or warning needs."""
+"""The share of real defects among a pattern's matches that each severity needs."""
 
 TEXTS: Final = (
     "subject",
@@ -26,7 +30,7 @@ TEXTS: Final = (
     "between",
     "sentence",
 )
-"""The texts of a row that a condition may test, the cheap ones first."""
+"""The texts of a row that a condition may test, in the order of testing: short texts first."""
 
 WORDS: Final = ("subject", "object", "mention")
 
@@ -36,7 +40,7 @@ def _bare_pattern(value: Any) -> Any:
 
 
 class TextTest(Part):
-    """A test that passes texts that match `pattern` anywhere, or that are words of `lexicon`."""
+    """A test of a text: `pattern` matches somewhere in the text, or the text is in `lexicon`."""
 
     pattern: Pattern | None = None
     lexicon: str | None = None
@@ -52,11 +56,11 @@ Text: TypeAlias = Annotated[TextTest | None, BeforeValidator(_bare_pattern)]
 
 
 class Condition(Part):
-    """A condition on a row; the row must meet every key that is given.
+    """A condition on a row. The row must meet every key that is given.
 
     Keys with `mention` in their name are tested on the subject and on the object separately.
-    `before_*` and `behind_*` are the 30 code points before and after a mention, `between` the text
-    between both, within the sentence.
+    `before_*` and `behind_*` are the 30 code points before and after a mention, within the
+    sentence. `between` is the text between the two mentions.
     """
 
     labels: tuple[str, ...] = ()
@@ -78,15 +82,15 @@ class Condition(Part):
     sentence: Text = None
 
     def tests(self) -> dict[str, TextTest]:
-        """The text tests of the condition, by key, in the order of `TEXTS`."""
+        """Return the text tests of the condition by key, in the order of `TEXTS`."""
         return {key: test for key in TEXTS if (test := getattr(self, key)) is not None}
 
     def says_something(self) -> bool:
-        """Whether any key is given."""
+        """Return whether any key is given."""
         return any(getattr(self, key) for key in Condition.model_fields)
 
     def asks_each_mention(self) -> bool:
-        """Whether it is about one mention rather than the row."""
+        """Return whether the condition is about one mention rather than about the row."""
         return any("mention" in key and getattr(self, key) for key in Condition.model_fields)
 
 
@@ -98,10 +102,11 @@ class Example(Part):
 
 
 class Matcher(Condition):
-    """A named condition with its words and examples.
+    """A named condition with a description in two languages and with examples.
 
-    A row matches if it meets the condition's own keys, one of `any_of` where there are some, and
-    none of `unless`. Every one of `hits` must match and none of `misses`, or the book is refused.
+    A row matches if it meets the condition's own keys, at least one condition of `any_of` (if
+    given), and no condition of `unless`. A book is refused if a row of `hits` does not match or a
+    row of `misses` does.
     """
 
     name: Name
@@ -125,7 +130,7 @@ class Matcher(Condition):
 
     @property
     def parts(self) -> dict[tuple[str | int, ...], Condition]:
-        """All conditions in it by their place, the condition itself at `()`."""
+        """All conditions of the matcher by their place in it; the matcher itself is at `()`."""
         parts: dict[tuple[str | int, ...], Condition] = {(): self}
         for key in ("any_of", "unless"):
             parts |= {(key, i): part for i, part in enumerate(getattr(self, key))}
@@ -133,20 +138,20 @@ class Matcher(Condition):
 
     @property
     def rule(self) -> str:
-        """The id of its rule in an audit."""
+        """The rule id of the matcher in an audit."""
         return f"rule/{self.name}"
 
     @property
     def each_mention(self) -> bool:
-        """Whether it is tested on each mention separately."""
+        """Whether the matcher is tested on each mention separately."""
         return any(part.asks_each_mention() for part in self.parts.values())
 
 
 class SpanChange(Part):
-    """Where a mention should begin and end: the text that a pattern matches there is cut or added.
+    """The correct borders of a mention: text that a pattern matches is cut off or added.
 
-    `cut_left` matches at the word's beginning, `cut_right` at its end, `extend_left` right before
-    it, `extend_right` right after it.
+    `cut_left` matches at the beginning of the mention, `cut_right` at its end, `extend_left` right
+    before the mention, `extend_right` right after it.
     """
 
     cut_left: Pattern | None = None
@@ -162,7 +167,7 @@ class SpanChange(Part):
 
 
 class Suggestion(Part):
-    """The values that would correct a row; `mention*` is the mention that matched."""
+    """The values that would correct a row; keys with `mention` mean the mention that matched."""
 
     label: str | None = None
     subject_type: str | None = None
@@ -180,10 +185,10 @@ class Suggestion(Part):
 
 
 class ErrorPattern(Matcher):
-    """A known error: rows that match it are findings `rule/NAME` of an audit.
+    """A pattern of known errors: an audit reports rows that match it as findings `rule/NAME`.
 
-    `precision` is the share of its matches that were judged to be real defects, `judged` their
-    number; of `fix_judged` suggestions, `fix_right` were right.
+    People judged `judged` of its matches, and `precision` is the share that were real defects. They
+    judged `fix_judged` of its suggestions, and `fix_right` were right.
     """
 
     severity: Severity = "review"
@@ -216,9 +221,10 @@ class ErrorPattern(Matcher):
 
 
 class Ambiguity(Matcher):
-    """A case that a scheme leaves open: rows that match it may have any of `choices`.
+    """A case that a scheme leaves open: rows that match may have any label of `choices`.
 
-    Where a `decision` is given, rows with another of the choices are findings `rule/NAME`.
+    If a `decision` is given, an audit reports rows with another label of `choices` as findings
+    `rule/NAME`.
     """
 
     choices: Annotated[tuple[str, ...], Field(min_length=2)]

@@ -1,4 +1,4 @@
-"""Conventions of a rule book: how a data set labels the rows that meet a readable condition."""
+"""Conventions of a rule book: the label that a data set gives to rows that meet a condition."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SAYS: Final[dict[str, tuple[str, str]]] = {
     "subject_particle": ("the subject's particle is {}", "주체의 조사가 {}"),
     "object_particle": ("the object's particle is {}", "객체의 조사가 {}"),
 }
-"""How each part of a condition is worded, in English and Korean, in display order."""
+"""The wording of each part of a condition in English and Korean, in display order."""
 
 _FIXED: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("between", ""): ("the two touch", "둘이 맞닿음"),
@@ -50,10 +50,12 @@ _PLAIN: Final = ("subject_type", "object_type", "subject_kind", "object_kind")
 
 
 class When(Part):
-    """What a row must meet, all of it: types, order, words between or beside the mentions.
+    """A condition on types, order, and words between or beside the mentions.
 
-    Words are compared without their particle and in Unicode NFC; `between` is the whole text
-    between the mentions, white space as one space, "" where they touch.
+    A row must meet all parts that are set.
+
+    Words are compared without their particle and in Unicode NFC. `between` is the whole text
+    between the mentions, with runs of white space as one space, and "" if the mentions touch.
 
     >>> condition = When(object_type="ORG", between_word="소속")
     >>> condition.en, condition.ko
@@ -85,7 +87,7 @@ class When(Part):
 
     @property
     def is_worded(self) -> bool:
-        """Whether it has more than types and order."""
+        """Whether the condition has more parts than types and order."""
         return not self.parts.keys() <= {"subject_type", "object_type", "order"}
 
     @property
@@ -106,8 +108,9 @@ class When(Part):
 
 
 class Convention(Part):
-    """The label that a data set gives rows that meet a condition: in `share` of `support`
-    sentences.
+    """The label of most rows that meet a condition in a data set.
+
+    `share` of the `support` sentences that meet the condition have the label.
 
     >>> when = {"object_type": "DAT", "between_word": "출생"}
     >>> fields = {"label": "per:date_of_birth", "share": 0.97, "support": 64}
@@ -125,5 +128,5 @@ class Convention(Part):
     @classmethod
     def _says_when(cls, data: Any) -> Any:
         if isinstance(data, dict) and data.get("when") in ({}, None) and "when" in data:
-            raise PydanticCustomError("test", "say when: at least one part of a condition")
+            raise PydanticCustomError("test", "give at least one part of a condition under when")
         return data

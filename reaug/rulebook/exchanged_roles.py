@@ -1,4 +1,4 @@
-"""Detects that subject and object are exchanged in a whole set, by the types of its labels."""
+"""Detect that subject and object are exchanged in a whole data set, by the types of its labels."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from reaug.core.schema import LABEL, OBJECT_TYPE, SUBJECT_TYPE
 from reaug.rulebook.book import RuleBook
 
 _MOST: Final = 0.5
-"""The share of rows with a relation whose subject type the label does not allow, …"""
+"""Roles count as exchanged if the label forbids the subject type in more than this share of the
+rows with a relation, …
+"""
 _FEW: Final = 0.1
-"""… and the most such rows once the two are exchanged."""
+"""… and in at most this share once subject and object are exchanged."""
 _BATCH: Final = 65_536
 _ROWS: Final = 5
 
@@ -25,7 +27,7 @@ _RULE: Final = "schema/subject-type"
 def traded_roles(
     book: RuleBook, table: pa.Table, columns: Mapping[str, str] | None = None
 ) -> str | None:
-    """Return a question where most subjects have a type that only objects may have; else None.
+    """Return a question to the user if subject and object seem to be exchanged; None otherwise.
 
     Parameters
     ----------
@@ -34,7 +36,7 @@ def traded_roles(
     table
         n rows of `core.schema.CORE_SCHEMA`.
     columns
-        The column of each field, for the `--map` that exchanges them.
+        The column of each field, for a `--map` in the question that exchanges the roles.
 
     Examples
     --------

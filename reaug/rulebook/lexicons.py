@@ -1,4 +1,4 @@
-"""Expands lexicons in regular expressions: `{kin} ` is any word of kin and a space."""
+"""Replace lexicon names in patterns by their words: `{kin} ` is any word of `kin` and a space."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What a rule book says about names that replace others: known, closed, of which language."""
+"""Donors in a rule book: which names may replace other names.
+
+The book says which names readers know, which types have a closed set of names, and which languages
+and topics a name suits.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +20,19 @@ from reaug.rulebook.parts import Name, Part, Pattern, Share, Word, WordRule
 from reaug.rulebook.word_tests import WordTest, first_passed
 
 MOST_TOPICS: Final = 62
-"""The most topics of a book: each is a bit of a whole number."""
+"""The greatest number of topics in a book: each topic is one bit of an int64."""
 
 
 class Rare(Part):
-    """A name is rare if it occurs in at most this `share` of the rows, or in `least` of them."""
+    """A limit for rare names: they occur in at most `share` of the rows, or at most `least`
+    times.
+    """
 
     share: Share
     least: Annotated[int, Field(strict=True, ge=1)] = 1
 
     def limit(self, rows: int) -> int:
-        """Return the most mentions of a rare name in a set of this many rows.
+        """Return how often a rare name may occur in a set with this many rows.
 
         >>> [Rare(share=0.0001, least=2).limit(rows) for rows in (10, 30_000, 3_000_000)]
         [2, 3, 300]
@@ -35,9 +41,9 @@ class Rare(Part):
 
 
 class NameTest(WordRule):
-    """A test of a person's name: of the whole, or of its first or last word.
+    """A test of a person's name: of the whole name, or of its first or last word.
 
-    `at`: for a language, the topics of the cultures where it is spoken.
+    `at`: in a test of a language, the topics of the cultures in which the language is spoken.
     """
 
     at: tuple[Name, ...] = ()
@@ -45,10 +51,14 @@ class NameTest(WordRule):
 
 
 class Topic(WordRule):
-    """A possible topic of a sentence: of one axis, exclusive or one of several.
+    """A possible topic of a sentence, such as an era or a field.
 
-    `usual`: the topic of a sentence in which no test of the axis matches. `fame`: a field whose
-    people are widely known; `plain`: one in which most people are known only locally.
+    `axis`: the group of the topic. Two sets of topics clash if both have topics of an axis and none
+    in common.
+
+    `usual`: whether sentences in which no topic of the axis is detected have this topic. `fame`:
+    whether it is a field whose people are widely known. `plain`: whether it is a field in which
+    most people are known only locally.
     """
 
     axis: Name
@@ -58,7 +68,7 @@ class Topic(WordRule):
 
 
 class MadeNames(Part):
-    """Names of a type: every word of the lexicon `first` combined with every one of `second`."""
+    """Made-up names of a type: each word of the lexicon `first` with each word of `second`."""
 
     type: Word
     first: Name
@@ -84,25 +94,25 @@ class Events(Part):
 
 
 class Donors(Part):
-    """Which names may replace others.
+    """The rules of a book about which names may replace others.
 
-    known : lexicons of names that every reader knows, with what they stand for.
+    known : lexicons of names that every reader knows.
     rare : what counts as rare, by type or TYPE/kind; kinds that are not listed have no limit.
-    famous : names more frequent than this count as known as the listed ones.
+    famous : names that are more frequent than this count as known, like those of `known`.
     known_kinds : types and TYPE/kinds all of whose words are known.
-    bound : types and TYPE/kinds of groups whose members readers know.
-    unknown_heads : types and TYPE/kinds of bodies that readers may know without knowing who runs
-        them: a company, a university.
+    bound : types and TYPE/kinds of groups (such as bands) whose members readers know.
+    unknown_heads : types and TYPE/kinds of bodies, such as companies and universities, that readers
+        may know without knowing who runs them.
     closed : types and TYPE/kinds whose words are a set that readers know.
-    real : types and TYPE/kinds whose words are real names only: they are replaced by made-up names,
-        or by names that a user lists.
-    made : how to compose made-up names.
-    made_unless : a pattern of made-up names that are left out since they read as other words.
-    languages, sexes : tests of persons' names; the first test that a name passes counts.
-    sexed : a test for sentences that show somebody's sex.
-    sexed_as : by the name of a sex, a test for sentences whose persons are all of that sex.
-    topics : eras, cultures, fields, religions.
-    events : sentences whose dates or persons stay.
+    real : types and TYPE/kinds whose words in the data are all real names: they are replaced only
+        by made-up names, or by names that a user lists.
+    made : rules that compose made-up names.
+    made_unless : a pattern of made-up names that are left out, since they read as other words.
+    languages, sexes : tests of persons' names; the first test that a name passes decides.
+    sexed : a pattern that finds sentences that reveal a person's sex.
+    sexed_as : tests for sentences in which all persons are of one sex, by the name of the sex.
+    topics : topics of sentences: eras, cultures, fields, religions.
+    events : sentences in which dates or persons are not replaced.
     """
 
     known: tuple[Name, ...] = ()
@@ -123,13 +133,13 @@ class Donors(Part):
     events: Events = Events()
 
     def lexicons(self) -> list[str]:
-        """Return the names of all lexicons that it needs."""
+        """Return the names of all lexicons that these rules use."""
         tests: Sequence[WordRule] = (*self.languages, *self.sexes, *self.topics)
         parts = [name for rule in self.made for name in (rule.first, rule.second)]
         return [*self.known, *parts, *(test.lexicon for test in tests if test.lexicon is not None)]
 
     def rare_of(self, kind: str) -> Rare | None:
-        """Return what counts as rare for a kind TYPE/name, else for its type.
+        """Return the limit for rare names of a kind TYPE/name, or else of its type.
 
         >>> donors = Donors(rare={"PER": Rare(share=0.1), "PER/king": Rare(share=0.2)})
         >>> donors.rare_of("PER/king").share, donors.rare_of("PER/x").share, donors.rare_of("LOC/x")
@@ -138,10 +148,10 @@ class Donors(Part):
         return self.rare.get(kind, self.rare.get(kind.rpartition("/")[0]))
 
     def rows_that_tell(self, type_: str) -> int:
-        """Return from how many rows on counts show which names of a type readers may not know.
+        """Return how many rows are needed to tell known names of a type from unknown ones.
 
-        With fewer rows, a name that occurs once has a greater share of the rows than a rare one may
-        have, and known names occur once as well. 0 where nothing of the type is counted so.
+        With fewer rows, the share of a name that occurs once is above the limit for rare names, and
+        known names occur once, too. The result is 0 if the type has no limit.
 
         >>> donors = Donors(rare={"PER": Rare(share=0.001), "PER/king": Rare(share=0.01)})
         >>> donors.rows_that_tell("PER"), donors.rows_that_tell("ORG")
@@ -152,7 +162,7 @@ class Donors(Part):
 
 
 def homes(donors: Donors) -> dict[str, int]:
-    """Return by language the bits of the topics where it is at home."""
+    """Return, by language, the bits of the topics of the cultures in which it is spoken."""
     return {
         test.name: sum(1 << bit for bit, topic in enumerate(donors.topics) if topic.name in test.at)
         for test in donors.languages
@@ -160,7 +170,11 @@ def homes(donors: Donors) -> dict[str, int]:
 
 
 class TopicMasks(NamedTuple):
-    """Numbers with a bit for each topic: those of each axis, its usual ones; fame, plain."""
+    """Whole numbers with one bit for each topic.
+
+    axes, usual : for each axis, the bits of its topics and of its usual topics. fame, plain : the
+    bits of the topics with this property.
+    """
 
     axes: tuple[int, ...]
     usual: tuple[int, ...]
@@ -169,7 +183,7 @@ class TopicMasks(NamedTuple):
 
 
 def topic_masks(topics: Sequence[Topic]) -> TopicMasks:
-    """Return the bits of each axis, in the order of the book."""
+    """Return the bits of the topics by axis and by property; axes are in the order of the book."""
     axes: dict[str, int] = {}
     usual: dict[str, int] = {}
     for bit, topic in enumerate(topics):
@@ -181,14 +195,14 @@ def topic_masks(topics: Sequence[Topic]) -> TopicMasks:
 
 
 def with_usual(bits: I64, masks: TopicMasks) -> I64:
-    """Add the usual topic of each axis that has none."""
+    """Return sets of topics (`int64[n]`), with the usual topics of each axis that had no topic."""
     for axis, usual in zip(masks.axes, masks.usual, strict=True):
         bits = np.where(bits & axis == 0, bits | usual, bits)
     return bits
 
 
 def clash(mine: I64, others: I64, masks: TopicMasks) -> Bool:
-    """Whether two sets of topics both have some on an axis, and none in common."""
+    """Return whether two sets of topics both have topics on an axis, but none in common."""
     clash = np.zeros(np.broadcast(mine, others).shape, dtype=np.bool_)
     both = mine & others
     for axis in masks.axes:
@@ -199,9 +213,10 @@ def clash(mine: I64, others: I64, masks: TopicMasks) -> Bool:
 def first_test(
     names: pa.StringArray, tests: Sequence[NameTest], compiled: Sequence[WordTest]
 ) -> pa.StringArray:
-    """Return the name of the first test that each name passes, "" where it passes none.
+    """Return the name of the first test that each name passes; "" if it passes none.
 
-    `names` are n distinct names in NFC, without nulls; `compiled` are the tests in their order.
+    `names` are n distinct names in NFC, without nulls; `compiled` has the compiled form of each
+    test.
     """
     best = np.full(len(names), len(tests), dtype=np.int64)
     words = pc.split_pattern_regex(pc.utf8_trim_whitespace(names), r"[ ·・]+")

@@ -1,4 +1,4 @@
-"""The parts of a rule book's model, with the checks of each part by itself."""
+"""The parts of a rule book as pydantic models, with the checks of each part."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _one_line(value: str) -> str:
 
 
 def _counts(value: Any) -> Any:
-    """Turn a list of types into counts of one each."""
+    """Return a list of types as a mapping of each type to the count 1; others are unchanged."""
     if not isinstance(value, list):
         return value
     for item in value:
@@ -69,14 +69,14 @@ Counts: TypeAlias = Annotated[dict[str, Count], BeforeValidator(_counts), Field(
 
 
 class Part(BaseModel):
-    """Base class of all parts: frozen; unknown keys are errors that name the right ones."""
+    """Base class of all parts: frozen, and unknown keys are errors that list the valid keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @model_validator(mode="before")
     @classmethod
     def _known_keys(cls, data: Any) -> Any:
-        """Refuse unknown keys and name the right ones, which pydantic's own message does not."""
+        """Refuse unknown keys with a list of the valid keys, which pydantic's own message lacks."""
         if isinstance(data, dict):
             known = [field.alias or name for name, field in cls.model_fields.items()]
             for key in data:
@@ -90,25 +90,29 @@ class Part(BaseModel):
 
 
 class Bilingual(Part):
-    """One text in English and Korean."""
+    """A text in English and Korean."""
 
     en: Prose
     ko: Prose
 
 
 class EntityType(Bilingual):
-    """A type of mention: its name in English and Korean."""
+    """An entity type: its name in English and Korean."""
 
 
 class Symmetric(Part):
-    """The relation holds both ways, as `fidelity` of `count` pairs labelled both ways show."""
+    """Data about a relation that holds both ways.
+
+    Of `count` entity pairs that were labelled in both directions, the share `fidelity` has the
+    relation in both.
+    """
 
     fidelity: Share
     count: Annotated[int, Field(strict=True, ge=0)]
 
 
 class Reverse(Symmetric):
-    """The relation that holds when subject and object are exchanged.
+    """The relation that usually holds when subject and object are exchanged.
 
     >>> Reverse(label="per:parents", fidelity=0.89, count=84).label
     'per:parents'
@@ -118,13 +122,15 @@ class Reverse(Symmetric):
 
 
 class Swap(Part):
-    """What a swap may replace: one mention alone, by its role, or the pair as a whole.
+    """The mentions of a relation that a name swap may replace.
 
-    `family`: the two are of one family, so a surname is kept. `couple`: where the sentence says who
-    is the husband or the wife, neither name is replaced alone. `closed`: roles whose words are a
-    well-known set (faiths), or belong together only as they are; they are never replaced, alone or
-    as a pair. `tied`: whoever knows one of the two knows the other, so neither is replaced if one
-    is known.
+    `replace`: roles that may be replaced alone. `pair`: whether both may be replaced together.
+
+    `family`: subject and object belong to one family, so the surname is kept. `couple`: if the
+    sentence says who is the husband or the wife, neither name is replaced alone. `closed`: roles
+    that are never replaced, alone or in a pair, because their words are a well-known set (such as
+    religions) or belong together. `tied`: whoever knows the subject knows the object and the other
+    way round, so if one of them is known, neither is replaced.
     """
 
     replace: tuple[Role, ...] = ("subject", "object")
@@ -136,10 +142,10 @@ class Swap(Part):
 
 
 class Relation(Part):
-    """A relation: the types it takes with their counts, its reverse, its swaps, its meaning.
+    """A relation: its entity types with counts, its reverse, its swaps, its meaning.
 
-    Subject types are hard rules, unless `hard_subject_types` is false: any other type breaks the
-    label. Object types are graded by their counts, unless `hard_object_types`.
+    A row whose subject has another type breaks a hard rule, unless `hard_subject_types` is false.
+    Object types are only graded by their counts, unless `hard_object_types` is true.
     """
 
     definition: Bilingual
@@ -178,13 +184,13 @@ class WordRule(Part):
 
 
 class Kind(WordRule):
-    """A kind of mention within a type.
+    """A kind of mention within an entity type, such as party within ORG.
 
-    It takes a word that ends in one of `endings`, or matches `pattern`, or is in `lexicon`, and
-    that does not match `unless`. `pool` says which of its words may replace each other: all (kind),
-    those with the same one of `endings` (ending), or none, for a rest of unlike words. Only words
-    with at least `min_rows` mentions are drawn from it. Words of a kind with `surname` begin with
-    one, and those `of_place` belong to a place, as a party or a club does.
+    A word is of the kind if it ends in one of `endings`, matches `pattern` or is in `lexicon`, and
+    does not match `unless`. `pool` says which words of the kind may replace each other: all (kind),
+    words with the same ending of `endings` (ending), or none, for kinds of unlike words. Only words
+    with at least `min_rows` mentions become donors. `surname`: whether the words begin with a
+    surname. `of_place`: whether the words belong to a place, as a party or a club does.
     """
 
     pool: Literal["kind", "ending", "none"] = "kind"
@@ -200,16 +206,16 @@ class Kind(WordRule):
 
 
 class ImpliedType(WordRule):
-    """A type that a word has by its form alone; it matches words as a `Kind` does."""
+    """An entity type that a word has by its form alone; the tests are those of a `Kind`."""
 
     type: str
 
 
 class Judged(Part):
-    """How people decided about findings of a rule under this book.
+    """Counts of people's decisions about the findings of a rule under this book.
 
-    `precision` is the share of `judged` findings that were right; of `fix_judged` suggestions,
-    `fix_right` were right. A finding on which two people differ counts one half.
+    Of `judged` findings the share `precision` was right, and of `fix_judged` suggestions
+    `fix_right` were right. A finding on which two people disagree counts one half.
     """
 
     precision: Share

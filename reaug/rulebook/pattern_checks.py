@@ -22,9 +22,9 @@ Problem = tuple[Place, str]
 
 
 def pattern_problems(book: RuleBook) -> Iterator[Problem]:
-    """Yield where a pattern or an ambiguity contradicts the book or its own examples."""
+    """Yield place and message of each pattern or ambiguity that contradicts book or examples."""
     yield from chain(_names(book), _known(book), _suggestions(book), _choices(book))
-    yield from _examples(book)  # reads labels and types, so it comes last
+    yield from _examples(book)  # needs valid labels and types, so it comes last
 
 
 def _matchers(book: RuleBook) -> Iterator[tuple[Place, Matcher]]:
@@ -35,7 +35,7 @@ def _matchers(book: RuleBook) -> Iterator[tuple[Place, Matcher]]:
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Build the message for a name that the book lacks."""
+    """Return the message for a name that is not in the book."""
     return f"unknown {what} {shorten(name)}; the book has: {', '.join(known) or 'none'}"
 
 
@@ -102,9 +102,9 @@ def _suggestions(book: RuleBook) -> Iterator[Problem]:
 
 
 def _unlawful(book: RuleBook, at: Place, pattern: ErrorPattern) -> Iterator[Problem]:
-    """Yield suggestions that change nothing, or that the book's own hard rules forbid.
+    """Yield problems of suggestions that change nothing or that hard rules of the book forbid.
 
-    Only what the pattern names is checked; a row with another label or type is checked when it
+    Only labels and types that the pattern names are checked here. The others are checked when a row
     matches.
     """
     suggest = pattern.suggest
@@ -117,7 +117,7 @@ def _unlawful(book: RuleBook, at: Place, pattern: ErrorPattern) -> Iterator[Prob
     new = {key: getattr(suggest, key) for key in old}
     for key, value in new.items():
         if value is not None and set(old[key]) == {value}:
-            yield (*at, key), f"the rows hit have the {key.replace('_', ' ')} {value} already"
+            yield (*at, key), f"the matched rows already have the {key.replace('_', ' ')} {value}"
     suggested = {key: (new[key],) if new[key] else old[key] for key in old}
     for role in ("subject", "object"):
         for label, code in product(suggested["label"], suggested[f"{role}_type"]):
@@ -143,7 +143,11 @@ def _choices(book: RuleBook) -> Iterator[Problem]:
 
 
 class _Row(NamedTuple):
-    """An example: its place in the book, the pattern, whether it must match, and its marks."""
+    """An example row of a pattern.
+
+    at : its place in the book. hit : whether the pattern must match it. marked : the sentence and
+    its mentions.
+    """
 
     at: Place
     matcher: Matcher
@@ -175,7 +179,10 @@ def _examples(book: RuleBook) -> Iterator[Problem]:
 
 
 def _judged(book: RuleBook, rows: list[_Row]) -> Iterator[Problem]:
-    """Run every pattern on all examples in one batch; only its own examples must come out right."""
+    """Yield problems of patterns that are wrong about one of their own examples.
+
+    All patterns run on all examples in one batch.
+    """
     columns = example_columns(book, [(row.marked, row.label) for row in rows])
     rows_hit: dict[str, set[int]] = {}
     for _, matcher in _matchers(book):
@@ -189,7 +196,7 @@ def _judged(book: RuleBook, rows: list[_Row]) -> Iterator[Problem]:
 
 
 def example_columns(book: RuleBook, rows: list[tuple[Marked, str]]) -> Columns:
-    """Return marked sentences with their labels as columns."""
+    """Return marked sentences and their labels as columns."""
     labels = {label: place for place, label in enumerate(book.relations)}
     types = {code: place for place, code in enumerate(book.types)}
 

@@ -1,4 +1,4 @@
-"""Finds the rows of a table that a rule book's patterns match: columns in, positions out."""
+"""Find the rows of a table that the patterns of a rule book match."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from reaug.rulebook.conditions import WORDS, Condition, Matcher, SpanChange, Tex
 from reaug.rulebook.parts import Role
 
 WINDOW: Final = 30
-"""How many code points beside a mention a condition sees."""
+"""The number of code points before and after a mention that a condition can test."""
 
 _ROLES: Final[tuple[Role, Role]] = ("subject", "object")
 
 
 class Hits(NamedTuple):
-    """Rows that a pattern matches.
+    """The rows that a pattern matches.
 
-    role : the mention that was tested; None for a pattern of whole rows.
+    role : the mention that was tested; None for a pattern about whole rows.
     rows : `int64[k]`, positions, ascending.
     """
 
@@ -34,7 +34,7 @@ class Hits(NamedTuple):
 
 
 class Columns:
-    """n rows in the form that conditions read, in NFC.
+    """n rows as columns in NFC, for the tests of conditions.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class Columns:
     Attributes
     ----------
     recomposed
-        `bool[n]`: whether the sentence was not in NFC, so that its own offsets differ from these.
+        `bool[n]`: whether the sentence was not in NFC, so that its offsets may differ from these.
     """
 
     def __init__(
@@ -76,18 +76,18 @@ class Columns:
         return codepoints(self._sentence)
 
     def among(self, rows: I64, column: str, names: Sequence[str]) -> Bool:
-        """`bool[k]`: whether some rows have one of some labels or types."""
+        """Return which of k rows have one of the given labels or types (`bool[k]`)."""
         places = self._places["labels" if column == "label" else "types"]
-        table = np.zeros(len(places) + 1, dtype=np.bool_)  # the last stands for unknown
+        table = np.zeros(len(places) + 1, dtype=np.bool_)  # the last entry is for unknown names
         table[[places[name] for name in names]] = True
         return np.asarray(table[self._values[column][rows]], dtype=np.bool_)
 
     def subject_first(self, rows: I64) -> Bool:
-        """`bool[k]`: whether the subject comes before the object."""
+        """Return in which of k rows the subject comes before the object (`bool[k]`)."""
         return np.asarray(self._spans[rows, 0] <= self._spans[rows, 2], dtype=np.bool_)
 
     def text(self, key: str, rows: I64) -> pa.StringArray:
-        """Return the text of each row that a key of a condition names, such as `behind_object`."""
+        """Return the text of each row for a key of a condition, such as `behind_object`."""
         start, end = self._bounds(key, rows)
         return slices_of(self._points, rows, start, end)
 
@@ -112,15 +112,15 @@ class Columns:
 def hits(
     matcher: Matcher, columns: Columns, lexicons: Mapping[str, Sequence[str]]
 ) -> tuple[Hits, ...]:
-    """Find the rows that match a pattern or an ambiguity.
+    """Return the rows that match a pattern or an ambiguity.
 
-    Texts are searched by RE2, in time linear in their length, and only in rows with the right
+    Texts are searched with RE2, in time linear in their length, and only in rows with the right
     label, types and order.
 
     Parameters
     ----------
     matcher
-        The pattern.
+        The pattern or ambiguity.
     columns
         n rows.
     lexicons
@@ -128,7 +128,7 @@ def hits(
 
     Returns
     -------
-    One entry; or one for each role if a condition is about a `mention`.
+    One entry, or an entry for each role if a condition is about a `mention`.
     """
     roles: tuple[Role | None, ...] = _ROLES if matcher.each_mention else (None,)
     return tuple(Hits(role, _rows(matcher, columns, lexicons, role)) for role in roles)
@@ -156,7 +156,7 @@ def _meeting(
     role: Role | None,
     rows: I64,
 ) -> I64:
-    """Return those of some rows that meet a condition."""
+    """Return the rows of `rows` that meet a condition."""
     mention = role or ""
     if condition.labels:
         rows = rows[columns.among(rows, "label", condition.labels)]
@@ -187,11 +187,11 @@ def _passed(texts: pa.StringArray, test: TextTest, lexicons: Mapping[str, Sequen
 
 
 def moved(change: SpanChange, columns: Columns, role: Role, rows: I64) -> I64:
-    """Compute how a suggested change of the span moves the borders of a mention.
+    """Return by how much a suggested change moves the borders of a mention in k rows.
 
     Returns
     -------
-    `int64[k, 2]`: by how many code points start and end move; 0 where no pattern matches.
+    `int64[k, 2]`: the number of code points by which start and end move; 0 if no pattern matches.
     """
     moves = np.zeros((len(rows), 2), dtype=np.int64)
     for key, text, edge, sign in (
@@ -212,14 +212,14 @@ def moved(change: SpanChange, columns: Columns, role: Role, rows: I64) -> I64:
 
 
 def strings_of(texts: Sequence[str]) -> pa.StringArray:
-    """Build a column of texts; `pa.array` would import pandas at its first call (0.15 s)."""
+    """Return texts as a column; the first call of `pa.array` would import pandas (0.15 s)."""
     raw = [text.encode("utf-8") for text in texts]
     offsets = np.concatenate([[0], np.cumsum([len(text) for text in raw], dtype=np.int64)])
     return strings_from(offsets, pa.py_buffer(b"".join(raw)))
 
 
 def _bools(array: pa.BooleanArray) -> Bool:
-    """Return the bits of an array without nulls; `to_numpy` would import pandas."""
+    """Return a boolean column without nulls as `bool[n]`; `to_numpy` would import pandas."""
     bits = np.frombuffer(array.buffers()[1], dtype=np.uint8)
     ones = np.unpackbits(bits, bitorder="little")[array.offset : array.offset + len(array)]
     return ones.astype(np.bool_)
@@ -231,7 +231,7 @@ def _ints(array: pa.Int32Array) -> I64:
 
 
 def _composed(sentence: pa.StringArray, spans: I32) -> tuple[pa.StringArray, I32, Bool]:
-    """Return sentences in NFC, with the spans adjusted, and which ones changed: very few."""
+    """Return sentences in NFC, their spans adjusted, and which sentences changed: very few."""
     if not len(sentence):
         return sentence, spans, np.zeros(0, dtype=np.bool_)
     changed = _bools(pc.not_equal(pc.utf8_normalize(sentence, "NFC"), sentence))

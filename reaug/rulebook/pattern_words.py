@@ -1,7 +1,7 @@
-"""Splits a pattern into plain words, and a rest with words that it needs.
+"""Split a pattern into plain words and a remaining pattern.
 
-Words are found much faster than a regular expression: all those of a book in one pass over a column
-(`core.word_search`). Whatever cannot be analysed with certainty stays in the pattern.
+Words are found much faster than a regular expression: all words of a book in one pass over a column
+(`core.word_search`). Any part that cannot be analysed with certainty stays in the pattern.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ _TOKEN: Final = re.compile(
 )
 
 _MOST: Final = 64
-"""The most words of one alternative; each optional letter doubles them."""
+"""The greatest number of words of one alternative; each optional letter doubles the number."""
 
 
 class Split(NamedTuple):
-    """A pattern in two parts.
+    """A pattern in two parts: words, and a remaining pattern.
 
-    words : texts that contain one of these match.
-    rest : the other texts match if they match this; None where there is no rest.
-    needed : any text that matches the rest contains one of these; empty if unknown.
+    words : a text that contains one of these words matches.
+    rest : any other text matches if it matches this pattern; None if there are only words.
+    needed : words of which each text that matches `rest` contains at least one; empty if unknown.
     """
 
     words: tuple[str, ...]
@@ -46,7 +46,7 @@ class _Token(NamedTuple):
 
 
 def split(pattern: str) -> Split:
-    r"""Split a pattern into words and the rest.
+    r"""Return the words and the remaining pattern of a pattern.
 
     >>> split(r"고려|세계 ?대전|[0-9]세기|6\.25")
     Split(words=('고려', '세계 대전', '세계대전', '6.25'), rest='(?:[0-9]세기)', needed=('세기',))
@@ -71,7 +71,7 @@ def split(pattern: str) -> Split:
 
 
 def _tokens(pattern: str) -> list[_Token] | None:
-    """Return the parts of a pattern; None where one of them is unknown here."""
+    """Return the parts of a pattern; None if a part is of an unknown form."""
     tokens, at = list[_Token](), 0
     while at < len(pattern):
         match = _TOKEN.match(pattern, at)
@@ -84,7 +84,7 @@ def _tokens(pattern: str) -> list[_Token] | None:
 
 
 def _branches(tokens: Sequence[_Token]) -> list[list[_Token]]:
-    """Return the alternatives of a whole pattern."""
+    """Return the alternatives of a whole pattern, each as its parts."""
     branches, depth = [list[_Token]()], 0
     for token in tokens:
         depth += (token.kind == "open") - (token.kind == "close")
@@ -96,9 +96,9 @@ def _branches(tokens: Sequence[_Token]) -> list[list[_Token]]:
 
 
 def _words(branch: Sequence[_Token]) -> list[str]:
-    """Return the words that an alternative stands for; none where it is not plain text.
+    """Return the words that an alternative matches; an empty list if it is not plain text.
 
-    An optional letter makes two words of one.
+    A word with an optional letter becomes two words.
     """
     words = [""]
     for place, token in enumerate(branch):
@@ -114,7 +114,7 @@ def _words(branch: Sequence[_Token]) -> list[str]:
 
 
 def _needed(branch: Sequence[_Token]) -> list[str]:
-    """Return words of which any text that an alternative matches contains one; may be empty."""
+    """Return words of which each text that the alternative matches contains one; may be empty."""
     runs, group, depth = [""], list[_Token](), 0
     for place, token in enumerate(branch):
         if token.kind == "close":
@@ -137,7 +137,7 @@ def _needed(branch: Sequence[_Token]) -> list[str]:
 
 
 def _repeats(branch: Sequence[_Token], place: int) -> bool:
-    """Whether a part is optional or may repeat."""
+    """Return whether a part is optional or may repeat."""
     return place + 1 < len(branch) and branch[place + 1].kind == "times"
 
 

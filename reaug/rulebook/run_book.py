@@ -1,4 +1,4 @@
-"""Finds the rule book of a set: run folders and splits contain their own."""
+"""Find the rule book of a data set: a run folder or split may contain its own book."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from reaug.files.run_files import file_digest, is_run, recorded
 from reaug.files.split_files import split_around, split_digests
 
 BOOK: Final = "rules.yaml"
-"""The rule book in the folder of a run or split that was made under a user's own book."""
+"""The file name of a user's rule book in the folder of a run or split that was made with it."""
 DEFAULT: Final = "klue-re"
 
 
 def book_of(*sources: Any, given: str | None = None) -> str:
-    """Return the rule book by which some sets are checked.
+    """Return the name or path of the rule book with which data sets are checked.
 
     Parameters
     ----------
     sources
-        Paths, names on the hub, or data in memory. A run folder contains the book that it was made
-        under, a split the book of the rows that were split; the first one found is used for all.
+        Paths, names on the hub, or data in memory. A run folder contains the book of the run, and a
+        split the book of the rows that were split. The first book found is used for all sources.
     given
-        The book that the user names, which takes precedence.
+        The book that the user names; it is used instead of any other.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def book_of(*sources: Any, given: str | None = None) -> str:
     Raises
     ------
     InputError
-        The book was changed since the run, or the split, wrote it.
+        The book was changed after the run or the split wrote it.
 
     Examples
     --------
@@ -50,12 +50,12 @@ def book_of(*sources: Any, given: str | None = None) -> str:
 
 
 def _own_book(place: Path) -> Path | None:
-    """Return the book that a run, or the split that contains a set, was made under.
+    """Return the book of a run folder, or of the split that contains a set; None without one.
 
     Raises
     ------
     InputError
-        The book was changed since it was written.
+        The book was changed after it was written.
     """
     if place.is_dir() and is_run(place):
         folder, files = place, recorded(place) or {}

@@ -1,4 +1,4 @@
-"""Detects whether a set follows a rule book, or another scheme with its own labels and types."""
+"""Detect whether a data set follows a rule book or another scheme with its own labels and types."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from reaug.core.text import contiguous
 from reaug.rulebook.book import RuleBook
 
 MOSTLY: Final = 0.5
-"""A set is foreign if more than this share of its rows has a name that the book lacks, or more than
-this share of its rows with a relation has an unknown label. The negative label is the same in many
-schemes.
+"""A set is foreign if more than this share of its rows has a label or type that is not in the book,
+or if more than this share of its rows with a relation has an unknown label. Rows with the negative
+label do not count for the second share, because many schemes have the same negative label.
 """
 
 
@@ -26,16 +26,16 @@ def is_foreign(
     object_type: pa.Array,
     counts: Ints | None = None,
 ) -> bool:
-    """Whether the book lacks most of the labels or types of a set.
+    """Return whether most labels or types of a data set are not in the book.
 
-    If so, the few names that both have need not mean the same.
+    In such a set, names that the book has, too, need not mean the same.
 
     Parameters
     ----------
     label, subject_type, object_type
         Columns of n texts; a null does not count as unknown.
     counts
-        `int64[n]`: how many rows each stands for; one by default.
+        `int64[n]`: the number of rows that each entry stands for; one by default.
 
     Examples
     --------

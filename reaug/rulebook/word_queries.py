@@ -30,11 +30,11 @@ from reaug.rulebook.word_tests import (
 
 _SURELY_A_NAME: Final = 3
 OTHER = "other"
-"""Name of the last kind of every type, for words that no other kind takes."""
+"""The name of the last kind of every type, for words that are of no other kind."""
 
 
 class WordQueries:
-    """The queries of a `RuleBook` that need no rows; its fields are the book's."""
+    """The queries of a `RuleBook` about words alone; the fields are those of the book."""
 
     if TYPE_CHECKING:
         lexicons: dict[str, tuple[str, ...]]
@@ -74,14 +74,15 @@ class WordQueries:
 
     @cached_property
     def known_names(self) -> pa.StringArray:
-        """The names of the lexicons that `donors` calls known, each once."""
+        """The names in the lexicons of `donors.known`, each once."""
         words = {word for name in self.donors.known for word in self.lexicons[name]}
         return pa.array(sorted(words), pa.string())
 
     def hold_known_names(self, texts: pa.StringArray) -> Bool:
-        """`bool[n]`: whether each of n texts names somebody or something that readers know.
+        """Return whether each of n texts contains a name that readers know (`bool[n]`).
 
-        Only names of three letters or more, where a word begins: 이상 is mostly no poet.
+        Only names of three syllables or more count, at the beginning of a word: 이상 is rarely the
+        poet.
 
         >>> from reaug.rulebook import load
         >>> texts = pa.array(["세종대왕의 아들", "김세종대왕", "가수 이상"])
@@ -100,9 +101,9 @@ class WordQueries:
     def kind_masks(
         self, kinds: pa.StringArray, types: pa.StringArray, *lists: Sequence[str]
     ) -> list[Bool]:
-        """`bool[n]` for each list of types and TYPE/kinds: whether a mention is of one of them.
+        """Return, for each list of types and TYPE/kinds, which mentions are in it (`bool[n]`).
 
-        `kinds` are those of n mentions, `types` their types.
+        `kinds` and `types` are the kinds and types of n mentions.
 
         >>> from reaug.rulebook import load
         >>> book, types = load("klue-re"), pa.array(["ORG", "LOC"])
@@ -118,7 +119,7 @@ class WordQueries:
         return masks
 
     def languages(self, names: pa.StringArray) -> pa.StringArray:
-        """Return the language of n distinct persons' names, "" where no test of the book matches.
+        """Return the language of n distinct persons' names; "" if no test of the book matches.
 
         >>> from reaug.rulebook import load
         >>> load("klue-re").languages(pa.array(["김하늘", "한스 바움"])).to_pylist()
@@ -127,7 +128,7 @@ class WordQueries:
         return first_test(normalised(names), self.donors.languages, self._language_tests)
 
     def sexes(self, names: pa.StringArray) -> pa.StringArray:
-        """Return the sex that n distinct persons' names suggest, "" where that is unclear.
+        """Return the sex that n distinct persons' names suggest; "" if it is unclear.
 
         >>> from reaug.rulebook import load
         >>> load("klue-re").sexes(pa.array(["김영숙", "한스 바움", "김하늘"])).to_pylist()
@@ -136,7 +137,7 @@ class WordQueries:
         return first_test(normalised(names), self.donors.sexes, self._sex_tests)
 
     def topics(self, texts: pa.StringArray) -> I64:
-        """`int64[n]`: the topics of n texts, one bit each; see `TopicSearch`."""
+        """Return the topics of n texts, a bit for each topic (`int64[n]`); see `TopicSearch`."""
         return self._topic_search.of(normalised(texts))
 
     @cached_property
@@ -144,8 +145,8 @@ class WordQueries:
         return TopicSearch(self.donors.topics, self.lexicons)
 
     def kinds(self, words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
-        """Return the kind of each mention: its type, a slash and the first kind that takes its
-        word.
+        """Return the kind of each mention: its type, a slash, and the first kind whose test it
+        passes.
 
         Parameters
         ----------
@@ -154,8 +155,8 @@ class WordQueries:
 
         Returns
         -------
-        n kinds such as "ORG/party"; "TYPE/other" where no kind of the type takes the word, also
-        for a type that the book does not know; null where word or type is null.
+        n kinds such as "ORG/party". The kind is "TYPE/other" if the word passes no test or the type
+        is not in the book, and null if word or type is null.
 
         Examples
         --------
@@ -178,7 +179,7 @@ class WordQueries:
             distinct = spelled.dictionary.take(pa.array(pairs[chosen] % width))
             tests = self.kind_tests.get(type_, ())
             place = first_passed(distinct, self._kind_tests.get(type_, ()))
-            # -1, no test passed, counts from the end: the catch-all.
+            # An index of -1 (no test passed) becomes that of the last kind, `other`.
             kind_of_pair[chosen] = len(names) + place % (len(tests) + 1)
             names += [f"{type_}/{test.name}" for test in tests] + [f"{type_}/{OTHER}"]
         return take_names(names, np.where(known, kind_of_pair[inverse], -1))
@@ -186,19 +187,19 @@ class WordQueries:
     def pools(
         self, words: pa.StringArray, types: pa.StringArray, kinds: pa.StringArray | None = None
     ) -> pa.StringArray:
-        """Return the pool of each mention: words of one pool may replace each other.
+        """Return the pool of each mention; words of the same pool may replace each other.
 
         Parameters
         ----------
         words, types
             n words and their types.
         kinds
-            Their kinds, where they are known already.
+            The kinds of the words, if they are already computed.
 
         Returns
         -------
-        n pools: the kind, with the word's ending where the kind's `pool` is "ending"; null where
-        nothing may replace the word: `pool` is "none", or it has no kind.
+        n pools: the kind, and the word's ending if the kind's `pool` is "ending". The pool is null
+        if nothing may replace the word: the kind's `pool` is "none", or the word has no kind.
 
         Examples
         --------
@@ -223,9 +224,10 @@ class WordQueries:
         return pa.concat_arrays(names).take(pa.array(place, mask=place < 0))
 
     def name_places(self, texts: pa.StringArray) -> Bool:
-        """`bool[n]`: whether a word in each of n texts begins with one of the `place_lexicons`.
+        """Return whether a word in each of n texts begins with a word of `place_lexicons`
+        (`bool[n]`).
 
-        A null text names none.
+        The result is False for a null text.
 
         >>> from reaug.rulebook import load
         >>> load("klue-re").name_places(pa.array(["그는 독일에", "그는 서독일에"])).tolist()
@@ -242,9 +244,9 @@ class WordQueries:
 
     @cached_property
     def relation_pattern(self) -> str | None:
-        r"""A pattern (RE2) that finds words that contain a word of the `relation_lexicons`.
+        r"""A pattern (RE2) that finds words that contain a word of `relation_lexicons`.
 
-        A word of one syllable (딸, 형) counts at the beginning of a word, alone or before a
+        A word of one syllable (딸, 형) counts only at the beginning of a word, alone or before a
         particle.
 
         >>> from reaug.rulebook import load
@@ -261,7 +263,7 @@ class WordQueries:
         return "|".join(parts) or None
 
     def kind_of(self, pool: str) -> Kind | None:
-        """Return the kind with which a pool's name begins."""
+        """Return the kind of a pool; None for the kind `other`."""
         return self._kind_named(pool.partition(":")[0])
 
     def _kind_named(self, name: str) -> Kind | None:
@@ -269,7 +271,7 @@ class WordQueries:
         return next((kind for kind in self.kind_tests.get(type_, ()) if kind.name == rest), None)
 
     def implied_types(self, words: pa.StringArray) -> pa.StringArray:
-        """Return the type that a word has by its form alone.
+        """Return the entity type that each word has by its form alone.
 
         Parameters
         ----------
@@ -278,7 +280,7 @@ class WordQueries:
 
         Returns
         -------
-        n types, "" where the book implies none or the word is null.
+        n types; "" if the form implies no type or the word is null.
 
         Examples
         --------
@@ -290,7 +292,7 @@ class WordQueries:
         spelled = normalised(contiguous(words)).dictionary_encode()
         place = first_of_few(spelled.dictionary, self._implied_tests)
         names = ["", *(test.type for test in self.implied_tests)]
-        implied = np.append(place + 1, 0)  # a null word points beyond the last
+        implied = np.append(place + 1, 0)  # the index of a null word is one beyond the last
         word_codes = np.asarray(pc.fill_null(spelled.indices, len(place)), dtype=np.int64)
         return take_names(names, implied[word_codes])
 
@@ -300,7 +302,11 @@ def _truths(array: pa.Array) -> Bool:
 
 
 class _Rest(NamedTuple):
-    """What of a topic is not a list of words: a pattern, and the words of which it needs one."""
+    """The part of a topic's test that is not a list of words.
+
+    bit : the topic's bit. pattern : the pattern to search. needed : the list of words of which a
+    matching text contains one, by its index; None if unknown.
+    """
 
     bit: int
     pattern: str
@@ -308,9 +314,10 @@ class _Rest(NamedTuple):
 
 
 class TopicSearch:
-    """Searches for all topics of a rule book.
+    """A search for all topics of a rule book at once.
 
-    The words of a lexicon count where a word of the text begins with them, a pattern anywhere.
+    The words of a lexicon count only at the beginning of a word of the text; a pattern may match
+    anywhere.
 
     Examples
     --------
@@ -344,9 +351,11 @@ class TopicSearch:
         self._search = WordSearch(lists)
 
     def of(self, texts: pa.StringArray) -> I64:
-        """`int64[n]`: a bit for each topic that a text is about, usual ones only where found.
+        """Return the topics of n texts, a bit for each topic (`int64[n]`).
 
-        `texts` are n texts in NFC, without nulls.
+        A usual topic is included only if it is detected.
+
+        `texts` are in NFC, without nulls.
         """
         bits = np.zeros(len(texts), dtype=np.int64)
         holds = self._search.holds(texts)

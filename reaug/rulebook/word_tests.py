@@ -1,4 +1,4 @@
-"""Finds the first test of an ordered list that a word passes, for whole columns of words."""
+"""Find the first test of an ordered list that each word of a column passes."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from reaug.core.arrays import I32, I64, Bool, Ints
 from reaug.core.normal_form import plain
 from reaug.core.text import contiguous
 
-# One empty text, made of buffers, since `pa.array` imports pandas at its first call (0.15 s).
+# One empty text, made of buffers, because the first call of `pa.array` imports pandas (0.15 s).
 _ONE_TEXT: Final = pa.StringArray.from_buffers(1, pa.py_buffer(bytes(8)), pa.py_buffer(b""))
 _MANY: Final = 1000
 """From so many words on, a pattern of all tests costs less than it saves."""
 
 _TOGETHER: Final = 1 << 17
-"""Number of words to test together: each takes a byte per test."""
+"""The number of words that are tested together; each word takes a byte per test."""
 
 
 class WordTest(NamedTuple):
-    """A test: the word is in the lexicon, matches the pattern or has one of the endings, and does
-    not match `unless`.
+    """A test of a word: it is in the lexicon, matches the pattern or has one of the endings, and
+    does not match `unless`.
     """
 
     pattern: str | None
@@ -37,7 +37,7 @@ class WordTest(NamedTuple):
 
 @lru_cache(maxsize=1 << 12)
 def pattern_problem(pattern: str) -> str | None:
-    """Return why RE2 refuses a pattern, or None where it compiles.
+    """Return why RE2 refuses a pattern; None if the pattern is valid.
 
     >>> pattern_problem("[0-9]{4}년$") is None
     True
@@ -52,7 +52,7 @@ def pattern_problem(pattern: str) -> str | None:
 
 
 def any_of(pattern: str | None, endings: Sequence[str]) -> str | None:
-    r"""Combine a pattern and literal endings into one pattern; None for neither.
+    r"""Return one pattern that matches a pattern or literal endings; None without either.
 
     >>> any_of(None, ["당", "(주)"])
     '(?:당|\\(주\\))$'
@@ -66,22 +66,22 @@ def any_of(pattern: str | None, endings: Sequence[str]) -> str | None:
 
 
 def ending_of(words: pa.StringArray, endings: Sequence[str]) -> pa.StringArray:
-    """Return the longest of some endings that each word has, "" where it has none.
+    """Return the longest of the given endings that each word has; "" if it has none.
 
     >>> ending_of(pa.array(["나래여자대학교", "나래"]), ["학교", "대학교"]).to_pylist()
     ['대학교', '']
     """
     longest = np.zeros(len(words), dtype=np.int64)
-    names = ["", *sorted(dict.fromkeys(endings), key=len)]  # a longer one overwrites a shorter
+    names = ["", *sorted(dict.fromkeys(endings), key=len)]  # longer endings overwrite shorter ones
     for place, ending in enumerate(names[1:], start=1):
         longest[_bools(pc.ends_with(words, pattern=ending))] = place
     return take_names(names, longest)
 
 
 def normalised(words: pa.Array) -> pa.StringArray:
-    """Return words in NFC, so that a pattern matches 대학 in any composition of its syllables."""
+    """Return words in NFC, so that a pattern matches 대학 however it is composed."""
     words = contiguous(words.cast(pa.string()))
-    other = ~plain(words)  # nearly all are in NFC, and checking that takes an eighth of the time
+    other = ~plain(words)  # nearly all words are in NFC, and this check takes an eighth of the time
     if not other.any():
         return words
     new = pc.utf8_normalize(words.filter(pa.array(other)), "NFC")
@@ -89,7 +89,7 @@ def normalised(words: pa.Array) -> pa.StringArray:
 
 
 def first_passed(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
-    """Return the index of the first test that each word passes, or -1.
+    """Return the index of the first test that each word passes; -1 if it passes none.
 
     Parameters
     ----------
@@ -192,7 +192,7 @@ def _bools(array: pa.BooleanArray) -> Bool:
 
 
 def codes(array: pa.Array, names: Sequence[str]) -> I64:
-    """Return the index of each value in `names`; -1 for any other value and for null.
+    """Return the index of each value of a column in `names`; -1 for other values and null.
 
     >>> codes(pa.array(["ORG", None, "X"]), ["PER", "ORG"]).tolist()
     [1, -1, -1]
@@ -203,11 +203,11 @@ def codes(array: pa.Array, names: Sequence[str]) -> I64:
 
 
 def take_names(names: Sequence[str], index: Ints) -> pa.StringArray:
-    """Return `names[index]` as a column; a negative index gives null."""
+    """Return `names[index]` as a column, with null for negative indices."""
     places = pa.array(index.astype(np.int64), mask=index < 0)
     return pa.array(names, pa.string()).take(places)
 
 
 def given(array: pa.Array) -> Bool:
-    """`bool[n]`: which of n values are not null."""
+    """Return which of n values are not null (`bool[n]`)."""
     return np.asarray(array.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)

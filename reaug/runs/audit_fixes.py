@@ -266,41 +266,42 @@ def _write(
 
 
 _TWINS: Final = "duplicate/exact"
-"""Rules about identical rows: the least row id stays, and the others go."""
+"""The rule about identical rows: the row with the least id is kept, and the others are dropped."""
 _COPIES: Final = "duplicate/near"
-"""Rules about a copy followed by its original: the copy goes."""
+"""The rule about a copy and its original: the copy is dropped."""
 
 
 class DroppedRow(NamedTuple):
-    """A row to drop, by its id, and the rule that it is dropped for."""
+    """The id of a row to drop, and the rule because of which it is dropped."""
 
     id: str
     rule: str
 
 
 def _is_ranked(rule: str) -> bool:
-    """Whether a model ranks the rows of a rule, so that no findings are needed."""
+    """Return whether a model ranks the rows of a rule, so that no findings are needed."""
     return rule == NOISE.id
 
 
 def _rows_to_drop(
     audit: Audit, rows: Rows, rules: Sequence[str], noise: NoiseAsked, top: int | None = None
 ) -> list[DroppedRow]:
-    """Return the rows of some rules, each once, under the first rule that names it.
+    """Return the rows to drop because of the given rules, each row once, under its first rule.
 
     Parameters
     ----------
     audit
-        The audit, with the findings of those rules that no model ranks.
+        The audit, with the findings of all given rules except `label/noise`, whose rows a model
+        ranks.
     rows
-        The rows that were audited; rows that could not be read are not among them.
+        The rows that were audited. Rows that could not be read are not dropped.
     top
-        The most rows to drop for each rule, the surest first; all by default.
+        The greatest number of rows to drop for each rule, the most certain first; all by default.
 
     Raises
     ------
     UsageError
-        A finding is about several rows, and it is not known which of them is wrong.
+        A finding is about several rows, of which it is unknown which one is wrong.
     """
     known = set(rows.ids)
     dropped: dict[str, str] = {}

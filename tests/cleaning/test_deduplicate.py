@@ -325,7 +325,7 @@ class TestWhatPeopleHaveDecided:
         batch = batch_of(VICTORY, VICTORY, VICTORY, label=labels)
         kept, messages = self.stays(batch, keep, row_0=Part.LABEL, row_2=Part.LABEL)
         assert kept == ["row-0", "row-2"]
-        assert "people decided these differently" in messages["row-0"]
+        assert "people decided on different labels" in messages["row-0"]
 
     def test_of_twins_the_decided_one_stays(self) -> None:
         batch = batch_of(VICTORY, VICTORY, BIRTH)

@@ -118,7 +118,7 @@ def test_what_was_rejected_is_not_overruled(tmp_path: Path) -> None:
         assert after[row_id]["label"] == was[row_id]["label"]
     patch = said.json["steps"][0]["state"]["decisions"]
     assert patch == {"accepted": 0, "rejected": len(made), "edited": 0, "protected": 0}
-    assert "people decided these differently" in findings(tmp_path / "run")[0]["message"]
+    assert "people decided on different labels" in findings(tmp_path / "run")[0]["message"]
     assert reaug("undo", tmp_path / "run", "-o", tmp_path / "back").code == 0
 
 

@@ -100,7 +100,8 @@ def test_a_shipped_base(base: Path) -> None:
         ("lexicons: {banks: []}\nimplied_types: [{name: a, type: X, endings: [가]}]\n",
          "small.yaml", "mine.yaml", 6, "unknown type 'X'"),
         ("implied_types:\n  - {name: a, type: DAT, endings: [가]}\n"
-         "  - {name: a, type: DAT, endings: [나]}\n", "small.yaml", "mine.yaml", 7, "stands twice"),
+         "  - {name: a, type: DAT, endings: [나]}\n", "small.yaml", "mine.yaml", 7,
+         "appears twice"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_file(

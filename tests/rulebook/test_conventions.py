@@ -66,7 +66,7 @@ def test_what_is_refused(tmp_path: Path, old: str, new: str, says: str) -> None:
 
 def test_a_name_that_stands_twice(tmp_path: Path) -> None:
     twice = GOOD + "\n".join(GOOD.splitlines()[2:]) + "\n"
-    with pytest.raises(RuleBookError, match="'affiliated' stands twice"):
+    with pytest.raises(RuleBookError, match="'affiliated' appears twice"):
         load(book(tmp_path, twice))
 
 

@@ -1,1 +1,1 @@
-"""Checks of a set against another one, one file each; see `audit.catalogue`."""
+"""Checks of a data set against another set, one file each; see `audit.catalogue`."""

@@ -1,4 +1,4 @@
-"""`rule/divergence`: a condition under which the set is labelled differently from the other set."""
+"""`rule/divergence`: a condition whose rows have other labels than in the other set."""
 
 from __future__ import annotations
 
@@ -25,14 +25,15 @@ RULES = (DIVERGENCE,)
 
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
-    """Yield one finding per divergence, with the rows that show it."""
+    """Yield one finding for each divergence between two sets, with the rows that show it."""
     for divergence in divergences(rows, gold):
         yield Finding(
             rule=DIVERGENCE.id,
             rows=divergence.rows,
             field="label",
             value=divergence.after,
-            # No suggestion: the condition describes most of these rows, not each one.
+            # There is no suggestion, because the condition describes most of these rows, not each
+            # row.
             score=-math.log10(divergence.p_value),
             en=_en(divergence),
             ko=_ko(divergence),

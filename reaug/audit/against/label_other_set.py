@@ -1,7 +1,8 @@
-"""`label/other-set`: rows that another set has too, with another label.
+"""`label/other-set`: rows that the other set labels differently.
 
-They have the same sentence, mentions and order: two annotators, or two versions of a set, disagree.
-This is not a leak. `rule/divergence` finds the conditions under which whole sets differ.
+The rows of both sets have the same sentence, mentions and order, so two annotators, or two versions
+of a set, disagree. This is not a leak between sets. `rule/divergence` finds the conditions under
+which whole sets differ.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ _Place = tuple[str, int, int, int, int]
 
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
-    """Yield one finding per row that the other set labels differently in every copy it has."""
+    """Yield one finding for each row that the other set labels differently in every copy of the
+    row.
+    """
     other_labels: dict[_Place, Counter[str]] = {}
     for place, label in zip(_places(gold), gold.labels, strict=True):
         if label:
@@ -51,7 +54,9 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
 
 
 def _places(rows: Rows) -> Iterator[_Place]:
-    """Yield what each row is about: its sentence in normal form, and both mentions in it."""
+    """Yield a key for each row: its sentence in normal form and the spans of both mentions in
+    it.
+    """
     batch = rows.normal.batch
     texts = batch.sentence.to_pylist()
     for text, (a, b, c, d) in zip(texts, batch.spans.tolist(), strict=True):

@@ -1,4 +1,4 @@
-"""`leak/*`: rows that another set has as well, such as a training set and its test set."""
+"""`leak/*`: rows that the other set has, too, as when test rows are in a training set."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ RULES = (SENTENCE, TRIPLE)
 
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
-    """Yield one finding per row, with the first row of the other set that it repeats."""
-    # A row that cannot be read still leaks its sentence.
+    """Yield one finding for each leaked row, with the first equal row of the other set."""
+    # The sentence of a row that cannot be read counts, too.
     (names, sentences), others = rows.sentences, gold.sentences
     for row, text, other, count in _shared(sentences, others):
         yield Finding(
@@ -43,7 +43,7 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
             en=f"the sentence is in {count} rows of the other set, first in {other}",
             ko=f"같은 문장이 상대 데이터의 {count}개 행에 있다(처음은 {other})",
         )
-    # A pair without a relation is not a fact that a model could memorise.
+    # Pairs without a relation are left out, since a model cannot memorise them as facts.
     negative = rows.rules.negative or ""
     triples = _triples(rows), _triples(gold)
     for row, text, other, count in _shared(triples[0], (gold.ids, triples[1])):
@@ -63,7 +63,9 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
 
 
 def _shared(own: pa.Array, gold: tuple[list[str], pa.Array]) -> Iterator[tuple[int, str, str, int]]:
-    """Yield rows whose text another set has: position, text, first row id there, how many."""
+    """Yield rows whose text is in the other set: position, text, first row id there, number
+    there.
+    """
     ids, others = gold
     mask = pc.is_in(own, value_set=others)
     shared_rows = mask.to_numpy(zero_copy_only=False).nonzero()[0].tolist()
@@ -80,7 +82,7 @@ def _shared(own: pa.Array, gold: tuple[list[str], pa.Array]) -> Iterator[tuple[i
 
 
 def _triples(rows: Rows) -> pa.Array:
-    """Join subject word, object word and label of each row into one text."""
+    """Return subject word, object word and label of each row, joined into one text."""
     words = [rows.normal.words(role) for role in ("subject", "object")]
     label = pc.fill_null(rows.batch.label, "")
     join: Callable[..., pa.Array] = pc.binary_join_element_wise

@@ -1,4 +1,4 @@
-"""`leak/near`: a row whose sentence is an edited version of one in the other set.
+"""`leak/near`: a row whose sentence is an edited version of a sentence in the other set.
 
 Rows with exactly the same sentence are reported by `leak/sentence` alone.
 """
@@ -22,7 +22,7 @@ RULES = (NEAR,)
 
 
 def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
-    """Yield one finding per row, with the row of the other set that is closest to it."""
+    """Yield one finding for each such row, with the most similar row of the other set."""
     from reaug.audit.near.copies import copies_across
     from reaug.audit.near.messages import message
 

@@ -1,1 +1,1 @@
-"""Checks of one set, one file each; see `audit.catalogue`."""
+"""Checks of a single data set, one file each; see `audit.catalogue`."""

@@ -1,8 +1,9 @@
-"""Decides whether the type of an unusual object is right, so that its label is in question.
+"""Decide whether the unusual type of an object is right, so that the label is in question.
 
-대통령 as an object of org:top_members/employees has the type POH, which is right: the set marks it
-as POH everywhere. A finding about the type would point to the wrong field, on hundreds of rows
-where the annotators followed one convention: to mark the title instead of the person.
+대통령 as an object of org:top_members/employees has the type POH. The type is right, because the
+set marks 대통령 as POH everywhere. A finding about the type would point to the wrong field, on
+hundreds of rows in which annotators followed one convention: to mark the title instead of the
+person.
 """
 
 from __future__ import annotations
@@ -15,19 +16,22 @@ from reaug.audit.mention_edges import ROLES
 from reaug.audit.rows import Rows
 
 LEAST_ROWS: Final = 10
-"""From how many rows on a label and object type count as one convention, reported once."""
+"""The least number of rows with the same label and object type that count as one convention, which
+is reported once.
+"""
 _SEEN: Final = 2
-"""How many mentions of a word under other labels are needed to say what its type is."""
+"""The least number of mentions of a word under other labels that show its type."""
 _MAJORITY: Final = 2 / 3
 _KNOWN: Final = 1 / 3
-"""The share of a convention's rows whose word other rows must mark with the type as well."""
+"""The least share of a convention's rows whose word has the same type in other rows, too."""
 
 
 class Parted(NamedTuple):
-    """Unusual objects, by what is in question; rows in order.
+    """Rows with an unusual type of object, divided by what is in question.
 
-    conventions : the rows of each label and object type that is reported once.
-    labels : rows whose type is right, with the word's mentions that have it, and all.
+    conventions : for each (label, object type) that is reported once, its rows.
+    labels : rows whose type is right, so that the label is in question. The values are the number
+        of mentions of the word with the type, and of all its mentions.
     types : the other rows, whose type is in question.
     """
 
@@ -37,12 +41,13 @@ class Parted(NamedTuple):
 
 
 def parted(rows: Rows, unusual: Sequence[int], never: Collection[str] = ()) -> Parted:
-    """Split rows with an unusual object type by whether the type is in question.
+    """Return rows with an unusual object type, divided by what is in question: type or label.
 
-    For types in `never`, other rows are not asked: the form of the word decides.
+    For types in `never`, other mentions are not considered, because the form of the word shows the
+    type.
 
-    A type is taken as right where most mentions of the word under other labels have it. Words that
-    no other row marks follow the other words of their label and type.
+    A type counts as right if most mentions of the word under other labels have it. Words without
+    other mentions are treated like the other words with their label and type.
     """
     if not len(unusual):
         return Parted({}, {}, [])
@@ -71,7 +76,7 @@ def parted(rows: Rows, unusual: Sequence[int], never: Collection[str] = ()) -> P
 
 
 def _mentions(rows: Rows, wanted: Iterable[str]) -> dict[str, Counter[tuple[str, str]]]:
-    """Count how often each word is marked with which label and type, as either mention."""
+    """Return how often each word is marked with each (label, type), as subject or object."""
     seen: dict[str, Counter[tuple[str, str]]] = {word: Counter() for word in wanted}
     for role in ROLES:
         columns = rows.words(role).to_pylist(), rows.labels, rows.types(role).to_pylist()
@@ -82,6 +87,6 @@ def _mentions(rows: Rows, wanted: Iterable[str]) -> dict[str, Counter[tuple[str,
 
 
 def _votes(seen: Counter[tuple[str, str]], label: str, type_: str) -> tuple[int, int]:
-    """Count mentions under other labels: those with the type, and all."""
+    """Return the number of mentions under other labels: with the given type, and in all."""
     others = {key: count for key, count in seen.items() if key[0] != label}
     return sum(n for key, n in others.items() if key[1] == type_), sum(others.values())

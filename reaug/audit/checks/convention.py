@@ -15,7 +15,7 @@ CONVENTION = Rule(
     "rule/convention",
     "review",
     "review",
-    "nearly all rows like this one have another label, as the rule book counted them",
+    "in the rule book, nearly all rows like this one have another label",
     "규칙집이 센 바로는 이런 행에는 거의 모두 다른 라벨이 붙는다",
     depends_on_book=True,
     needs_labels=True,
@@ -24,7 +24,7 @@ RULES = (CONVENTION,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per row, by the surest convention that it breaks."""
+    """Yield one finding for each row that breaks conventions, about the most certain convention."""
     rows = rows.judged
     sure = [c for c in rows.rules.conventions if c.share >= SURE and c.support >= SUPPORT]
     if not sure or not len(rows):

@@ -1,7 +1,7 @@
 """`direction/*`: a pair of mentions labelled in both directions, with labels that do not match.
 
 If A is a parent of B, then B is a child of A. How strictly annotators follow this depends on the
-relation: the rule book has its measured fidelity, which weighs the finding.
+relation. The rule book has its measured fidelity, which becomes the score of the finding.
 """
 
 from __future__ import annotations
@@ -41,11 +41,14 @@ SYMMETRIC = Rule(
 RULES = (INVERSE, SYMMETRIC)
 
 _SURE: Final = 0.85
-"""From this fidelity on a contradiction is an error, below it a warning."""
+"""The least fidelity with which a contradiction is an error; with less it is a warning."""
 
 
 class Clash(NamedTuple):
-    """A label that one direction requires of the other, which has another one."""
+    """A contradiction: the label of one row requires a label that the reversed row does not have.
+
+    asked : the required label. by : the position of the row whose label requires it.
+    """
 
     asked: str
     by: int
@@ -54,7 +57,9 @@ class Clash(NamedTuple):
 
 
 def both_ways(rows: Rows) -> list[I64]:
-    """List the rows of each span pair that is labelled in both directions: positions, by row id."""
+    """Return the rows of each pair of spans that is labelled in both directions, sorted by row
+    id.
+    """
     same = rows.normal.batch
     ordered = np.where(rows.subject_first[:, None], same.spans, same.spans[:, [2, 3, 0, 1]])
     groups = rows.groups(same.sentence, *ordered.T)
@@ -62,7 +67,9 @@ def both_ways(rows: Rows) -> list[I64]:
 
 
 def row_pairs(rows: Rows) -> list[tuple[int, int]]:
-    """List the pairs of rows, one from each direction; the lower row id first."""
+    """Return the pairs of rows with opposite directions; in each pair the lower row id comes
+    first.
+    """
     pairs = []
     for group in both_ways(rows):
         forward, backward = group[rows.subject_first[group]], group[~rows.subject_first[group]]
@@ -74,7 +81,9 @@ def row_pairs(rows: Rows) -> list[tuple[int, int]]:
 
 
 def clash(rows: Rows, first: int, second: int) -> Clash | None:
-    """Return the surest requirement that a pair of rows breaks; None if it breaks none."""
+    """Return the contradiction of a pair of rows with the highest fidelity; None if there is
+    none.
+    """
     known = rows.rules.relations
     clashes = []
     for by, other in ((first, second), (second, first)):
@@ -89,7 +98,7 @@ def clash(rows: Rows, first: int, second: int) -> Clash | None:
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per pair of rows; the likelier wrong row first, where evidence tells."""
+    """Yield one finding for each contradictory pair; the row that is probably wrong comes first."""
     if not rows.knows_labels:
         return
     support = _Support(rows)
@@ -100,7 +109,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 class _Support:
-    """What other rows say about the same words in the same direction."""
+    """Counts of the labels of rows with the same subject and object words."""
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
@@ -111,18 +120,18 @@ class _Support:
             self._labels.setdefault(pair, Counter())[label] += 1
 
     def of(self, row: int, label: str) -> int:
-        """Count the other rows with the same words that have a label."""
+        """Return how many other rows with the same words have a label."""
         return self._labels[self._pairs[row]][label] - (self._rows.labels[row] == label)
 
 
 def _likelier_wrong(
     rows: Rows, demand: Clash, other: int, support: _Support
 ) -> tuple[int, str] | None:
-    """Find the row that is likelier wrong and the label that would fit; None if nothing tells.
+    """Return the row that is probably wrong and a label that would fit; None if this is unclear.
 
-    Either the other row has the wrong label, or the one that requires it. The other rows with the
-    same words decide, or else the types: a label that its type pair does not allow cannot be the
-    right one.
+    Either the row `demand.by` has a wrong label, or the row `other`. The labels of other rows with
+    the same words decide. If they do not, the types decide: a label that the types of its row do
+    not allow cannot be right.
     """
     asks, label = demand.by, rows.labels[other]
     reverse = rows.rules.reverse(label)
@@ -142,7 +151,7 @@ def _likelier_wrong(
 
 
 def _fits(rows: Rows, row: int, label: str | None) -> bool:
-    """Whether the types of a row are usual for a label."""
+    """Return whether the types of a row are usual for a label."""
     if label is None:
         return False
     relation = rows.rules.relations[label]
@@ -175,7 +184,7 @@ def _finding(rows: Rows, demand: Clash, first: int, second: int, support: _Suppo
         score=demand.fidelity,
         severity=severity,
         en=f"{asks} in one direction requires {demand.asked} in the other ({share} of measured "
-        f"pairs), which has {has}",
+        f"pairs), but that has {has}",
         ko=f"한쪽이 {attach(asks, '이면')} 반대쪽은 {attach(demand.asked, '이어야')} 하는데"
         f"(양방향으로 라벨이 달린 쌍의 {share}) {attach(has, '이다')}",
     )

@@ -1,6 +1,6 @@
-"""`duplicate/*`: rows with the same sentence and mentions, with one label or several.
+"""`duplicate/*`: rows with the same sentence and mentions, with one label or with several labels.
 
-They are compared in normal form (`core.normal`), so rows that look the same are the same.
+Rows are compared in normal form (`core.normal_form`), so rows that look the same are equal.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ RULES = (EXACT, CONFLICT)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per group of rows with the same sentence and mentions."""
+    """Yield one finding for each group of rows with the same sentence and mentions."""
     same = rows.normal.batch
     for group in rows.groups(same.sentence, *same.spans.T):
         labels = [rows.labels[row] for row in group]
@@ -41,7 +41,7 @@ def check(rows: Rows) -> Iterator[Finding]:
         ranked = Counter(labels).most_common()
         clear = several and ranked[0][1] > ranked[1][1]
         top = ranked[0][0] if clear else ""
-        # The row to change comes first: fixes are for it.
+        # The row to change comes first, because fixes are for the first row.
         order = sorted(group.tolist(), key=lambda row: (rows.labels[row] == top, rows.rank[row]))
         wrong = rows.labels[order[0]]
         ways = _spellings(rows, order)
@@ -60,5 +60,5 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _spellings(rows: Rows, group: list[int]) -> int:
-    """Count the different spellings of the sentence and its mentions."""
+    """Return the number of different spellings of the sentence and its mentions."""
     return len({(rows.texts[row], *rows.batch.spans[row].tolist()) for row in group})

@@ -1,8 +1,8 @@
-"""`duplicate/near`: a row whose sentence is an edited version of another's.
+"""`duplicate/near`: a row whose sentence is an edited version of another row's sentence.
 
-Words were inserted, deleted, moved or replaced. In a finding's `rows` the copy, which should be
-dropped, comes first, and then the row that looks like its original (`audit.near.families` says how
-it is chosen).
+Words were inserted, deleted, moved or replaced. In a finding's `rows`, the copy, which should be
+dropped, comes first. The second row is the one that looks like the original; `audit.near.families`
+says how it is chosen.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ RULES = (NEAR,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per copy, with the row that it looks like a copy of."""
+    """Yield one finding for each copy, with the row that looks like its original."""
     from reaug.audit.near.copies import copies_within
     from reaug.audit.near.messages import message
 

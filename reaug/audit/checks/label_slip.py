@@ -1,6 +1,6 @@
-"""`label/slip`: a label of one row that looks like a misspelt frequent one: 고욘 beside 고용.
+"""`label/slip`: a label of a single row that looks like a misspelling of a frequent label.
 
-A rule book learnt from the rows takes such a label for a real one.
+An example is 고욘 beside 고용. A rule book learnt from the rows would contain such a label.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ RULE: Final = Rule(
 RULES = (RULE,)
 
 _MANY: Final = 5
-"""The least number of rows of a label that another may be a misspelling of."""
+"""The least number of rows with a label of which another label may be a misspelling."""
 _LONGEST: Final = 200
-"""The longest name in letters; a longer one is a text, not a label."""
+"""The greatest length of a label in letters; anything longer is a text, not a label."""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per row with such a label."""
+    """Yield one finding for each row with such a label."""
     counts = Counter(rows.labels)
     many = sorted(label for label, count in counts.items() if label and count >= _MANY)
     single = {label for label, count in counts.items() if label and count == 1}
@@ -63,7 +63,10 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _shorter(label: str) -> set[str]:
-    """Return the name, whole and without each of its letters: names one letter apart share one."""
+    """Return a label, whole and without each of its letters.
+
+    The results of two labels that differ by one letter have an element in common.
+    """
     text = normalize("NFD", label)
     if len(text) > _LONGEST:
         return set()
@@ -71,7 +74,8 @@ def _shorter(label: str) -> set[str]:
 
 
 def _is_one_off(a: str, b: str) -> bool:
-    """Whether names differ by one letter: another one, one more, or two that changed places.
+    """Return whether two labels differ by one letter: changed, added, or exchanged with the next
+    one.
 
     >>> _is_one_off("per:title", "per:titel"), _is_one_off("per:origin", "per:religion")
     (True, False)
@@ -85,6 +89,6 @@ def _is_one_off(a: str, b: str) -> bool:
 
 
 def _alike(a: str, b: str) -> int:
-    """Count the letters that both begin with."""
+    """Return the number of letters at the beginning that two labels have in common."""
     pairs = enumerate(zip(a, b, strict=False))
     return next((at for at, (one, two) in pairs if one != two), min(len(a), len(b)))

@@ -1,4 +1,4 @@
-"""`rule/*`: the rule book's patterns of known errors, and ambiguities that a team has decided."""
+"""`rule/*`: the rule book's patterns of known errors, and ambiguities that the book has decided."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from reaug.rulebook.pattern_matches import Hits, hits, moved
 
 ROLES: Final[tuple[Role, Role]] = ("subject", "object")
 Shown: TypeAlias = tuple[str, str, str]
-"""A field, its value, and the value that it should have, "" where that is unknown."""
+"""A field, its value, and its correct value ("" if unknown)."""
 
 
 def rules_of(book: RuleBook) -> Iterable[Rule]:
-    """Yield one rule per pattern, and one per ambiguity that the book decides."""
+    """Yield one rule for each pattern, and one for each ambiguity that the book decides."""
     for pattern in book.patterns:
         cure: Cure = "review" if pattern.suggest is None else "patch"
         yield Rule(
@@ -46,9 +46,10 @@ def rules_of(book: RuleBook) -> Iterable[Rule]:
 
 
 def _claimed(book: RuleBook, pattern: ErrorPattern) -> Severity:
-    """Return the highest severity of a pattern: where the book does not set it, what judges found.
+    """Return the severity that a pattern claims; if the book sets none, `error` for judged
+    patterns.
 
-    `audit.judged` lowers it to what the figures allow.
+    `audit.judgements` lowers the severity to what the judged precision allows.
     """
     own = book.judged.get(pattern.rule)
     is_open = "severity" not in pattern.model_fields_set
@@ -56,7 +57,7 @@ def _claimed(book: RuleBook, pattern: ErrorPattern) -> Severity:
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per row that matches a pattern, or per mention for mention patterns."""
+    """Yield one finding for each row that matches a pattern, or for each mention that does."""
     book, rows = rows.rules, rows.judged
     if not len(rows):
         return
@@ -69,7 +70,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def undecided(rows: Rows, case: Ambiguity) -> Hits:
-    """Find the rows of a decided case that have another of its choices."""
+    """Return the rows of a decided ambiguity with a choice other than the decision."""
     [hit] = hits(case, rows.columns, rows.rules.lexicons)
     others = set(case.choices) - {case.decision}
     return Hits(None, hit.rows[[rows.labels[row] in others for row in hit.rows]])
@@ -101,14 +102,14 @@ def _findings(
 
 
 def _shown_value(rows: Rows, role: Role | None, row: int) -> Shown:
-    """Return what is wrong where nothing is suggested: the mention in question, or the label."""
+    """Return what to show if nothing is suggested: the mention that matched, or the label."""
     if role is not None:
         return f"{role}_entity.word", rows.words(role)[row].as_py(), ""
     return "label", rows.labels[row], ""
 
 
 def _wanted(suggest: Suggestion | None, asked: Role | None) -> dict[str, str]:
-    """Return the suggested values, by column of a row."""
+    """Return the suggested values by column of a row."""
     if suggest is None:
         return {}
     wanted = {
@@ -130,7 +131,9 @@ def _values(rows: Rows, suggest: Suggestion | None, asked: Role | None, row: int
 
 
 def _lawful(rows: Rows, suggest: Suggestion | None, hit: Hits) -> Bool:
-    """`bool[k]`: whether the row would keep all hard rules with the suggested values."""
+    """Return whether each row that matched would keep all hard rules with the suggestion
+    (`bool[k]`).
+    """
     picked = pa.array(hit.rows)
     columns = []
     wanted = _wanted(suggest, hit.role)
@@ -154,7 +157,10 @@ def _moves(rows: Rows, suggest: Suggestion | None, hit: Hits) -> dict[Role, np.n
 
 
 def _span(rows: Rows, role: Role, row: int, left: int, right: int) -> tuple[list[Fix], list[Shown]]:
-    """Return new borders and words of a mention; none if it would be empty or meet the other."""
+    """Return fixes and words for the new span of a mention.
+
+    Both are empty if the mention would be empty or would overlap the other mention.
+    """
     text, spans = rows.texts[row], rows.batch.spans[row].tolist()
     (start, end), (a, b) = (spans[:2], spans[2:]) if role == "subject" else (spans[2:], spans[:2])
     first, last = start + left, end + right

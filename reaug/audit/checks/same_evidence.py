@@ -1,7 +1,7 @@
-"""`label/same-evidence`, `label/outlier`: the same text between the mentions, another label.
+"""`label/same-evidence`, `label/outlier`: the same text between the mentions, but other labels.
 
-Within one set: the same two words with the same text between them or, over many rows, the same
-types with the same text between them.
+`label/same-evidence` compares rows with the same two words and the same text between them.
+`label/outlier` compares rows with the same types and the same text between them, if there are many.
 """
 
 from __future__ import annotations
@@ -40,31 +40,34 @@ SUPPORT: Final = 15
 PURITY: Final = 0.95
 _SHOWN: Final = 40
 _TITLE: Final = "per:title"
-"""A noun that is a person's title in most rows, but not where the noun is not a job: 나루 팬."""
+"""A label that is only suggested for nouns that can be a job: 나루 팬 (a fan) is no title."""
 
 
 def groups(rows: Rows) -> list[I64]:
-    """List the rows with the same words, order and text between that have several labels."""
+    """Return groups of rows with the same words, order and text between, but several labels."""
     words = rows.normal.words("subject"), rows.normal.words("object")
     alike = rows.groups(*words, rows.subject_first, rows.normal.between)
     return [group for group in alike if len({rows.labels[row] for row in group}) > 1]
 
 
 def _is_told(rows: Rows, group: I64) -> bool:
-    """Whether the rows are one sentence with the same spans: `duplicate/conflict` reports those."""
+    """Return whether the rows are one sentence with the same spans.
+
+    `duplicate/conflict` reports these rows.
+    """
     same = rows.normal
     places = {(same.texts[row], *same.batch.spans[row].tolist()) for row in group}
     return len(places) == 1
 
 
 def _labels(rows: Rows, group: I64) -> list[tuple[str, int]]:
-    """Count the labels of a group, the most frequent first, then by name."""
+    """Return the labels of a group with their counts, sorted by count and name."""
     counts = Counter(rows.labels[row] for row in group)
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per group with the same words, and one per outlier."""
+    """Yield one finding for each group with the same words, and one for each outlier."""
     for group in groups(rows):
         if not _is_told(rows, group):
             yield _same(rows, group)
@@ -74,7 +77,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 def _same(rows: Rows, group: I64) -> Finding:
     counts = _labels(rows, group)
     (top, most), second = counts[0], counts[1][1]
-    # The rows to look at come first: those whose label is not the group's.
+    # The rows to look at come first: rows without the most frequent label.
     order = sorted(group.tolist(), key=lambda row: (rows.labels[row] == top, rows.rank[row]))
     clear = most > second and _is_legal(rows, order[0], top)
     if most == second:
@@ -95,7 +98,7 @@ def _same(rows: Rows, group: I64) -> Finding:
 
 
 def _is_legal(rows: Rows, row: int, label: str) -> bool:
-    """Whether a row's subject may have a label."""
+    """Return whether a label allows the type of a row's subject."""
     relation = rows.rules.relations.get(label)
     if relation is None or not relation.hard_subject_types:
         return True

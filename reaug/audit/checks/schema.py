@@ -1,8 +1,8 @@
-"""`schema/*`: labels and types that the rule book does not know, or not in combination.
+"""`schema/*`: labels and types that are not in the rule book, or that it does not allow together.
 
-Subject types are hard rules; object types are graded, since a tagger assigned them: an error where
-the book says hard, a warning where the type is rare or unseen for the label. Apart from labels, the
-form of a word may show its type: 1998년 3월 is not a number.
+Subject types are hard rules. Object types are graded, because a tagger assigned them: another type
+is an error if the book has a hard rule, and a warning if the type is rare or unseen for the label.
+Apart from labels, the form of a word may show its type: 1998년 3월 is not a number.
 """
 
 from __future__ import annotations
@@ -71,11 +71,11 @@ OBJECT_CONVENTION = Rule(
 RULES = (UNKNOWN_LABEL, UNKNOWN_TYPE, SUBJECT_TYPE, OBJECT_TYPE, OBJECT_CONVENTION)
 
 _FORMS: Final = frozenset(("DAT", "NOH"))
-"""Types that a word has by its form, with hardly an exception."""
+"""Types that the form of a word shows, with hardly an exception."""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per unknown name, illegal type and unusual object."""
+    """Yield one finding for each unknown name, illegal type and unusual object."""
     if rows.is_foreign:
         yield from _foreign_names(rows)
         return
@@ -97,7 +97,10 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _foreign_names(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per unknown name of a set with another scheme, whose rows are not wrong."""
+    """Yield one finding for each unknown name in a set that follows another scheme.
+
+    The rows of such a set are not wrong one by one.
+    """
     columns = {"label": (UNKNOWN_LABEL, rows.batch.label, rows.rules.labels, "label", "라벨")}
     for role in ROLES:
         columns[f"{role}_entity.type"] = (
@@ -124,13 +127,13 @@ def _foreign_names(rows: Rows) -> Iterator[Finding]:
 
 
 def _unknown_rows(column: pa.Array, known: list[str]) -> list[int]:
-    """List the positions where a column holds a text that is not known."""
+    """Return the positions at which a column has a text that is not in `known`."""
     is_known = pc.is_in(column, value_set=pa.array(known, pa.string()))
     return rows_where(pc.and_(pc.invert(is_known), column.is_valid())).tolist()
 
 
 def _close(name: str, known: list[str]) -> str:
-    """Return the known name that a wrong one probably means; "" where none is close."""
+    """Return the known name that a wrong name probably means; "" if no name is close."""
     return next(iter(closest(name, known, cutoff=0.8)), "")
 
 
@@ -172,7 +175,7 @@ def _unknown_types(rows: Rows) -> Iterator[Finding]:
 
 
 def _illegal_subjects(rows: Rows, at: list[int]) -> Iterator[Finding]:
-    """Yield subjects with a type that their label forbids, with a suggestion where one is clear."""
+    """Yield subjects with a type that their label forbids, with a suggestion if one is clear."""
     if not at:
         return
     words = {rows.words("subject")[row].as_py() for row in at}
@@ -186,7 +189,7 @@ def _illegal_subjects(rows: Rows, at: list[int]) -> Iterator[Finding]:
 
 
 def _illegal_subject(rows: Rows, row: int, seen: Counter[str]) -> Finding:
-    """Build the finding about one row; `seen` counts the types of all mentions of its word."""
+    """Return the finding about one row; `seen` counts the types of all mentions of its word."""
     label, type_ = rows.labels[row], rows.types("subject")[row].as_py()
     word = rows.words("subject")[row].as_py()
     types = list(rows.rules.relations[label].subject_types)
@@ -209,11 +212,11 @@ def _illegal_subject(rows: Rows, row: int, seen: Counter[str]) -> Finding:
 
 
 def _plain_fix(rows: Rows, row: int, types: list[str], seen: Counter[str]) -> Fix | None:
-    """Return a fix of type or label, where the other mentions of the word leave one choice.
+    """Return a fix of type or label if the other mentions of the word leave only one choice.
 
-    If they have a type that the label allows, or the book knows the word as one, the type is wrong.
-    If they have the type that is written, and the label has a counterpart for it (per:product,
-    org:product), the label is wrong.
+    The type is wrong if the other mentions have a type that the label allows, or if the form of the
+    word shows such a type. The label is wrong if the other mentions have the same type as this one,
+    and the label has a counterpart for the type (per:product, org:product).
     """
     label, type_ = rows.labels[row], rows.types("subject")[row].as_py()
     others = seen - Counter((type_,))
@@ -235,20 +238,22 @@ def _plain_fix(rows: Rows, row: int, types: list[str], seen: Counter[str]) -> Fi
 
 _PLAIN: Final = 2
 _TIMES: Final = 3
-"""How many other mentions of a word must have one type, at least and as a multiple of the rest."""
+"""The least number of other mentions of a word with one type, and the least ratio of this number to
+the mentions with other types.
+"""
 
 
 def _by_form(rows: Rows) -> Iterator[tuple[Finding, int]]:
-    """Yield objects whose form says that they are a date or number, or that they are neither."""
+    """Yield objects whose form shows that they are a date or number, or that they are not."""
     types = rows.types("object").to_pylist()
     implied = rows.rules.implied_types(rows.words("object")).to_pylist()
     for row, (type_, form) in enumerate(zip(types, implied, strict=True)):
         if not form or not type_ or form == type_ or type_ not in rows.rules.types:
             continue
         if _is_usual(rows, row, type_, form):
-            continue  # a scheme with its own type for such words
+            continue  # the scheme has another type for such words
         if form not in _FORMS and type_ not in _FORMS:
-            continue  # both are names: other rows of the word say more than its form
+            continue  # both are types of names, where other mentions say more than the form
         word = rows.words("object")[row].as_py()
         sure: Severity = "warning" if word.isdigit() else "error"
         yield (
@@ -269,7 +274,9 @@ def _by_form(rows: Rows) -> Iterator[tuple[Finding, int]]:
 
 
 def _is_usual(rows: Rows, row: int, type_: str, form: str) -> bool:
-    """Whether a row's label usually has objects of its type, and never of the form's type."""
+    """Return whether a row's label usually has objects of the type, and never of the form's
+    type.
+    """
     label = rows.labels[row]
     if label not in rows.rules.relations:
         return False
@@ -339,7 +346,7 @@ def _label_in_question(rows: Rows, row: int, share: float, votes: tuple[int, int
 
 
 def _usual(rows: Rows, label: str) -> str:
-    """List the types that objects of the label usually have."""
+    """Return the types that objects of a label usually have, joined by "/"."""
     return "/".join(
         code
         for code, part in rows.rules.type_shares(label, "object").items()

@@ -1,6 +1,6 @@
 """`span/in-compound`: letters touch a mention that are no particle, title or suffix.
 
-나래 in 나래초등학교 is a part of a name, and not a thing of its own.
+나래 in 나래초등학교 is a part of a longer name, not an entity by itself.
 """
 
 from __future__ import annotations
@@ -53,11 +53,11 @@ _SUFFIXES: Final = listed(
     "시절 시대 사이 부부 가족 일가 남매 형제 선발 흉내 성향 계열 매장 공천 홈페이지 직속 "
     "대통령직속 멤버 팬 최초 최고 특유 관련 주최 주관 주도 대상 중심 기준 방식 지배 독립"
 )
-"""What follows a whole name without a space, without being a part of it."""
+"""Words that follow a whole name without a space and are not a part of it."""
 _QUOTED: Final = ("입니다", "이라고", "라고", "인데", "이에요", "예요", "이랍니다")
 """The copula at the end of quoted speech, whatever follows it: 박바다입니다라고."""
 _REGIMES: Final = ("정부", "정권", "내각", "행정부")
-"""What is named after a person, and leaves the person's name whole."""
+"""Nouns after the name of a person, such as government, that are not a part of the name."""
 _SECOND: Final = listed(
     "업체 기업 업종 산업 사업 업계 기술 생산 판매 사고 사건 가수 협주곡 연주 연주회 콩쿠르 곡 경주 "
     "경기 정책 시장 제품 상품 서비스 문화 프로그램 방송 출연 활동 공연 콘서트 팬들"
@@ -67,23 +67,27 @@ _STARTS: Final = (*STARTS, *listed("의 에 도 만 부 까 보 처 인 일 임 
 _HEAD: Final = "장"
 _COUNTY_HEAD: Final = re.compile(r"수(?:[는가를와의도]|에게|에서)?")
 _LED: Final = frozenset(("ORG", "LOC"))
-"""What has a head, by its suffix: in 나래연구원장 the mention is whole, the title joined."""
+"""Types of bodies that have a head: in 나래연구원장, the mention 나래연구원 is whole, and 장 is a
+title.
+"""
 _BEFORE: Final = listed(
     "故 고 전 현 구 前 現 舊 친 반 범 비 탈 주 駐 소속 출신 현역 당시 신임 전임 일명 속칭 이른바"
 )
-"""What precedes a whole name without a space: 故박바다, 친나루당, 소속나루당."""
+"""Words that precede a whole name without a space: 故박바다, 친나루당, 소속나루당."""
 _FULL_NAME: Final = re.compile(
     r"[김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄채원천방공현함]"
     r"[가-힣]{2}"
 )
-"""A Korean person's name: two of them without a mark between them are two names."""
+"""The name of a Korean person; two such names without anything between them are two names."""
 _CASE: Final = re.compile(r".(?:에서는|에서|에는|에게|까지|부터|으로|[은는을를이가와과의])$")
-"""Particles that end the word before, where the space was left out: 회의에서[박바다]."""
+"""Particles that end the previous word if the space is missing: 회의에서[박바다]."""
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_apart(tail: str) -> bool:
-    """Whether a tail in NFC is a particle, or a suffix or title with or without one."""
+    """Return whether a tail (in NFC) is a particle, a suffix or a title, or one of these and a
+    particle.
+    """
     if is_ending(tail):
         return True
     parts = ((tail[:k], tail[k:]) for k in range(1, len(tail) + 1))
@@ -97,7 +101,7 @@ _MORE: Final = listed("측 들 님 등 씨 측은 측이 들은 들이 들의 �
 
 
 def _part_of(mention: Mention) -> Span | None:
-    """Return the span of the longer word that a mention is a part of; None where it is whole."""
+    """Return the span of the longer word that contains a mention; None if the mention is whole."""
     text, (start, end) = mention.text, mention.span
     right = _right(mention)
     left = start
@@ -111,7 +115,7 @@ def _part_of(mention: Mention) -> Span | None:
 
 
 def _stands_apart(mention: Mention, left: int, before: str) -> bool:
-    """Whether letters right before a mention are a separate word with the space left out."""
+    """Return whether the letters right before a mention are a separate word without a space."""
     if before in _BEFORE or (before.isdigit() and not mention.word[:1].isdigit()):
         return True
     if mention.type == "PER" and (is_title(before) or _are_two_names(before, mention.word)):
@@ -125,12 +129,12 @@ def _are_two_names(one: str, other: str) -> bool:
 
 
 def _is_particle(text: str, place: int) -> bool:
-    """Whether mecab sees a particle or a form of the copula at a place of a sentence."""
+    """Return whether mecab sees a particle or a form of the copula at a place of a sentence."""
     return any(at == place and tag.startswith(("J", "VCP")) for at, _, tag in morphemes_of(text))
 
 
 def _right(mention: Mention) -> int:
-    """Return where the longer word ends; the mention's own end where it is whole on that side."""
+    """Return where the longer word ends; the end of the mention if it is whole on the right."""
     text, end = mention.text, mention.span[1]
     if end == mention.other[0] or not is_letter(text[end : end + 1]):
         return end
@@ -138,14 +142,15 @@ def _right(mention: Mention) -> int:
     while stop < len(text) and is_letter(text[stop]) and stop != mention.other[0]:
         stop += 1
     if stop == mention.other[0]:
-        return end  # two names in one word: where they divide is unknown
+        return end  # two names in one word, whose border is unknown
     tail = hangul_from(text, end)
     if not tail:
-        # 2 of NK2 is cut off; a Latin letter or hanja after Hangul is a gloss without its bracket.
+        # A mention may end before a digit (NK in NK2), or before Latin letters or hanja, which are
+        # a gloss without brackets.
         same = is_hangul(text[end - 1]) == is_hangul(text[end])
         if not same or text[end - 1].isdigit() != text[end].isdigit():
             return end
-        # LAB of NARALAB의: the Hangul after it may begin with a particle.
+        # In [NARA]LAB의 the longer word ends before the particle.
         run = end
         while run < stop and not is_hangul(text[run]):
             run += 1
@@ -173,7 +178,9 @@ def _right(mention: Mention) -> int:
 
 
 def _stem(text: str, begin: int, tail: str) -> int:
-    """Return the length of a tail without the particle, copula or 들 at its end: 초등학교에서."""
+    """Return the length of a tail without the particle, copula or 들 at its end (초등학교에서:
+    4).
+    """
     plain = unicodedata.normalize("NFC", tail)
     if len(plain) != len(tail):
         return len(tail)
@@ -192,12 +199,14 @@ def _stem(text: str, begin: int, tail: str) -> int:
 
 _FITTING: Final = listed("은 는 을 를 과 와 으로 로 으로부터")
 _PLAIN: Final = listed("의 에 에서 에는 에서는 에서도 에게 에도 까지 부터 에서의")
-"""Particles that are cut off the end of a longer word where they fit; others if mecab agrees."""
+"""Particles that are cut off the end of a longer word if they fit; all other particles are cut off
+only if mecab agrees.
+"""
 _PLURAL: Final = listed("들 들이 들은 들의 들을 들에게 들과 들도 들로")
 
 
 def _touched(rows: Rows, role: Role) -> list[int]:
-    """List the rows in which a letter touches a mention."""
+    """Return the rows in which a letter touches a mention."""
     before = pc.match_substring_regex(rows.before(role, 1), r"^[\p{L}\p{N}]")
     letter_after = pc.match_substring_regex(rows.behind(role, 1), r"^[\p{L}\p{N}]")
     touched = pc.or_(before, letter_after).to_numpy(zero_copy_only=False)
@@ -206,7 +215,7 @@ def _touched(rows: Rows, role: Role) -> list[int]:
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per mention that no other span rule has reported."""
+    """Yield one finding for each mention that no other span rule has reported."""
     longer = span_longer.longer_mentions(rows)
     for role in ROLES:
         number = span_number.suspects(rows, role)

@@ -1,6 +1,6 @@
-"""`span/date-part`: the mention is a part of a longer date: 1986년 of 1986년 1월 30일.
+"""`span/date-part`: the mention is a part of a longer date, such as 1986년 of 1986년 1월 30일.
 
-The row's label is about the whole date; a model that sees the mention alone learns the year.
+The label of the row is about the whole date. A model that sees only the mention learns the year.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ RULES = (RULE,)
 
 
 def _unit(word: str) -> str:
-    """Build the pattern of a unit in NFC and NFD, since offsets count the text as it is."""
+    """Return a pattern of a unit in NFC and NFD, because offsets count the text as it is."""
     return f"(?:{word}|{unicodedata.normalize('NFD', word)})"
 
 
@@ -46,11 +46,13 @@ _BEFORE_DAY: Final = re.compile(f"(?:[0-9]{{1,4}}{_YEAR} ?)?{_NUMBER}{_MONTH} ?$
 _IS_YEAR: Final = re.compile(f"[0-9]{_YEAR}$")
 _IS_MONTH: Final = re.compile(f"^{_NUMBER}{_MONTH}")
 _WIDTH: Final = 16
-"""Code points of a whole date around a mention, in NFD."""
+"""The greatest length of the rest of a date before a mention, in code points of NFD."""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per mention, with the span of the whole date."""
+    """Yield one finding for each mention that is a part of a date, with the span of the whole
+    date.
+    """
     return longer_names(RULE, rows, _suspects, whole, _says)
 
 
@@ -62,7 +64,7 @@ def _says(word: str, date: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Find the mentions that end or begin as a part of a date does; return positions."""
+    """Return the rows whose mention may be a part of a date, by its ends and the text beside it."""
     words = rows.words(role)
     ends = pc.and_(
         pc.match_substring_regex(words, _ENDS),
@@ -76,7 +78,9 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 
 def whole(mention: Mention) -> Span:
-    """Return the span of the whole date that a mention is a part of; its own where it is whole."""
+    """Return the span of the date that contains a mention; the mention's own span if it is
+    whole.
+    """
     text, (start, end) = mention.text, mention.span
     word, before = mention.word, text[max(start - _WIDTH, 0) : start]
     left = (_BEFORE_MONTH if _IS_MONTH.search(word) else _BEFORE_DAY).search(before)

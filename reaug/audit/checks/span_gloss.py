@@ -1,13 +1,11 @@
 """`span/gloss`: a bracket shows that a name is longer than the mention.
 
-로렌초 베르니니(Lorenzo Bernini): the name has two words, so 베르니니 alone is too short. Within the
-bracket the name is the whole run of Latin words, so Bernini alone is too short as well.
+In 로렌초 베르니니(Lorenzo Bernini), the name has two words, so the mention 베르니니 is too short.
+In brackets, the name is the whole run of Latin words, so Bernini alone is too short, too.
 
-Whether a Latin word may be the origin of a Korean one, by how both begin.
-
-The table is that of 외래어 표기법, extended by how English, French, German, Italian, Spanish and
-romanized Korean write the same sounds. It is not a transcription: it distinguishes names from
-titles.
+A table says with which letters a Latin word can begin if it is the origin of a Korean word. It is
+the table of 외래어 표기법, extended by the spellings of the same sounds in English, French, German,
+Italian, Spanish and romanized Korean. It is not a transcription: it tells names from titles.
 """
 
 from __future__ import annotations
@@ -45,11 +43,11 @@ _NAME: Final = re.compile(r"[가-힣]+(?: [가-힣]+)*$")
 _MORE: Final = re.compile(r"(?: [가-힣]+){0,4}(?=\()")
 _FAR: Final = 24
 _LEAST: Final = 2
-"""Latin words that a gloss must have."""
+"""The least number of Latin words in a gloss."""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per mention, with the span of the whole name."""
+    """Yield one finding for each mention that is too short, with the span of the whole name."""
     return longer_names(RULE, rows, _suspects, lambda one: _outside(one) or _inside(one), _says)
 
 
@@ -61,7 +59,7 @@ def _says(word: str, name: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Find mentions with a Latin bracket soon after, or Latin words beside: positions."""
+    """Return the rows with a Latin bracket soon after the mention, or Latin words beside it."""
     after, before = rows.behind(role, _FAR), rows.before(role, 2)
     outside = pc.match_substring_regex(after, rf"^(?: [가-힣]+){{0,4}}\({_LATIN}")
     latin = pc.match_substring_regex(rows.words(role), rf"^{_LATIN}.*{_LATIN}$")
@@ -73,7 +71,7 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 
 def _outside(mention: Mention) -> Span | None:
-    """Return the name before a bracket, by the words of its Latin form; None if unclear."""
+    """Return the span of the name before a bracket with its Latin form; None if it is unclear."""
     text, (start, end) = mention.text, mention.span
     more = _MORE.match(text, end)
     gloss = _GLOSS.match(text, more.end()) if more else None
@@ -86,13 +84,13 @@ def _outside(mention: Mention) -> Span | None:
     parts = name[0].split(" ")[-len(words) :]
     first = more.end() - len(" ".join(parts))
     fits = len(parts) == len(words) and all(map(may_begin, parts, words))
-    # The mention is some of these words, and whole ones.
+    # The mention must consist of whole words of the name.
     is_at_word_start = first <= start and (start == first or text[start - 1] == " ")
     return (first, more.end()) if fits and is_at_word_start and end <= more.end() else None
 
 
 def _inside(mention: Mention) -> Span | None:
-    """Return the run of Latin words within a bracket that contains a Latin mention."""
+    """Return the span of the Latin words in a bracket that contain a Latin mention."""
     text, (start, end) = mention.text, mention.span
     opened = text.rfind("(", 0, start)
     if opened < 0 or ")" in text[opened:start] or not mention.word[0].isascii():
@@ -104,7 +102,7 @@ def _inside(mention: Mention) -> Span | None:
 
 
 def _is_acronym(word: str, run: str) -> bool:
-    """Whether a word abbreviates the words before it: BJP of Bharatiya Janata Party BJP."""
+    """Return whether a word abbreviates the words before it: BJP in Bharatiya Janata Party BJP."""
     others = run.removesuffix(word).split()
     return word.isupper() and word == "".join(other[0].upper() for other in others)
 
@@ -116,11 +114,12 @@ _INITIALS: Final = {
 }  # fmt: skip
 _LEADS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _MEDIALS: Final = 588
-"""Syllables per initial consonant in Unicode's order."""
+"""The number of syllables per initial consonant in Unicode."""
 
 
 def may_begin(korean: str, latin: str) -> bool:
-    """Whether a Korean word may begin as a Latin one does.
+    """Return whether a Korean word can be the spelling of a Latin word, judged by their first
+    letters.
 
     >>> may_begin("베르니니", "Bernini"), may_begin("요한", "Johann"), may_begin("배우", "Albert")
     (True, True, False)

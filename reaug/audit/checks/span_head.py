@@ -1,7 +1,8 @@
-"""`span/head-noun`: the noun that completes the mention's name follows right after it.
+"""`span/head-noun`: the noun that completes the name follows right after the mention.
 
-토론토 in 토론토 대학교에서, UEFA in UEFA 챔피언스리그: the sentence is about the longer name.
-Generic nouns do not count: a mention may end before the noun in 두산 구단, 한샘 그룹, 서울시 정부.
+Examples are 토론토 in 토론토 대학교에서 and UEFA in UEFA 챔피언스리그, where the sentence is about
+the longer name. Generic nouns do not count: a mention may end before the noun in 두산 구단, 한샘
+그룹, 서울시 정부.
 """
 
 from __future__ import annotations
@@ -46,12 +47,12 @@ _HEADS: Final = listed(
     "AC"
 )
 _NUMBERED: Final = listed("FC SC CF AC 컵")
-"""Nouns that may also begin the next name: with a name or number after them, nothing is cut."""
+"""Nouns that may also begin the next name. If a name follows such a noun, there is no finding."""
 _FORMS: Final = re.compile(r" ([가-힣]+|[A-Z]{2})")
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per mention, with the span that includes the noun."""
+    """Yield one finding for each mention without its noun, with the span that includes the noun."""
     return longer_names(RULE, rows, _suspects, whole, _says)
 
 
@@ -63,14 +64,14 @@ def _says(word: str, name: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Find mentions that end in a letter, with one of the nouns after them; return positions."""
+    """Return the rows whose mention ends in a letter and is followed by one of the nouns."""
     heads = "|".join(sorted(_HEADS))
     head_after = pc.match_substring_regex(rows.behind(role, 12), f"^ (?:{heads})")
     return rows_where(pc.and_(head_after, pc.match_substring_regex(rows.words(role), r"\pL$")))
 
 
 def whole(mention: Mention) -> Span | None:
-    """Return the mention with the noun after it; None where that is a part of another word."""
+    """Return the span of the mention and the noun after it; None if the noun is another word."""
     text, (start, end) = mention.text, mention.span
     match = _FORMS.match(text, end)
     if match is None or mention.word in TITLES:
@@ -87,5 +88,5 @@ def whole(mention: Mention) -> Span | None:
 
 
 def _goes_on(text: str, stop: int) -> bool:
-    """Whether a name or number follows after a space: 스페인 FC 나래."""
+    """Return whether a name or number follows after a space, as in 스페인 FC 나래."""
     return text[stop : stop + 1] == " " and is_letter(text[stop + 1 : stop + 2])

@@ -1,8 +1,8 @@
-"""`span/long-head`: a compound that ends like the name of a body or an event follows the mention.
+"""`span/long-head`: a compound that ends like the name of a body or event follows the mention.
 
-취리히 in 취리히 예술대학, 폴란드 in 폴란드 연합노동당, FIFA in FIFA 월드컵: `span/head-noun` has a
-list of whole nouns, which does not contain such compounds. Bodies that may have bodies of their own
-are not reported: in 새벽당 정책위원회 the mention may be 새벽당.
+Examples are 취리히 in 취리히 예술대학, 폴란드 in 폴란드 연합노동당 and FIFA in FIFA 월드컵. The
+list of nouns in `span/head-noun` does not contain such compounds. Names of bodies that may have
+sub-bodies are not reported: in 새벽당 정책위원회 the mention may be 새벽당.
 """
 
 from __future__ import annotations
@@ -57,12 +57,12 @@ _ALONE: Final = re.compile(
     "월드컵|챔피언십|스타디움|슈퍼컵|아레나|컵|그랑프리|올림픽|선수권|더비|어워드|어워즈|페스티벌|프로덕션|모터스"
     "|의회|여단|정부군|국민군|인민군|혁명군|의용군|민병대|차르국|칸국|주식회사|유한회사|철도|전철"
 )
-"""Words that form a longer name with a name before them, without being compounds."""
+"""Words that are no compounds but form a longer name with the name before them."""
 _WHOLE: Final = (
     r"(?:당|대학교|대학|학교|부|청|그룹|은행|위원회|협회|연맹|리그|공사|방송|원|회|사|증권|센터|팀|단|서|소|처"
     r"|관)$"
 )
-"""The end of the name of a body that may have bodies of its own."""
+"""The end of the name of a body that may have sub-bodies."""
 _BODY: Final = "ORG"
 _TWO: Final = re.compile(
     r" ((?![0-9])[가-힣]{2,}) ([가-힣]*(?:대학교|대학원|대학|학교|위원회|협회|연맹|동맹|평의회|의회"
@@ -72,12 +72,12 @@ _TWO: Final = re.compile(
 _LOOSE: Final = re.compile(
     "(?:소속|산하|당시|출신|전|및|등|겸|현|후|이후|내|대표|부속|직속|역시|또한|함께|관련|사이|시절|최초|최대)$"
 )
-"""The end of a word that can follow a name without being a part of it."""
+"""The end of a word that can follow a name and is not a part of the name."""
 _WORD: Final = re.compile(r" ([가-힣]+)(?![A-Za-z0-9])")
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield a finding per mention, with the span that includes the compound."""
+    """Yield a finding for each mention without its compound, with the span that includes it."""
     marked = {word for word, _ in marked_words(rows)}
     known = longer_mentions(rows)
     reported = {(role, rows.ids[row]) for role, row in known}
@@ -97,7 +97,7 @@ def _says(word: str, name: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Return positions of names that do not end like a body, with one of the endings after them."""
+    """Return the rows whose mention does not end like a body and is followed by such an ending."""
     types = pc.is_in(rows.types(role), value_set=pa.array(_TYPES))
     heads = f"^ (?:[가-힣]+ )?[가-힣]*(?:{_ENDS}|{_ALONE.pattern}|형제단|정교회)"
     head_after = pc.match_substring_regex(rows.behind(role, 24), heads)
@@ -108,7 +108,7 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 
 def _whole(marked: set[str], mention: Mention) -> Span | None:
-    """Return the span with the compound after the mention; None if it is a separate word."""
+    """Return the span of the mention and the compound after it; None if this is a separate word."""
     if mention.word in TITLES or is_title(mention.word):
         return None
     match = _WORD.match(mention.text, mention.span[1])
@@ -118,7 +118,7 @@ def _whole(marked: set[str], mention: Mention) -> Span | None:
 
 
 def _with_two(marked: set[str], mention: Mention) -> Span | None:
-    """Return the span with the two words after the mention: 가온국 축구 협회."""
+    """Return the span of the mention and the two words after it, as in 가온국 축구 협회."""
     match = _TWO.match(mention.text, mention.span[1])
     if mention.type != _BODY or match is None:
         return None
@@ -131,7 +131,7 @@ def _with_two(marked: set[str], mention: Mention) -> Span | None:
 
 
 def _with_next(marked: set[str], mention: Mention, match: re.Match[str]) -> Span | None:
-    """Return the span with the next word."""
+    """Return the span of the mention and the next word."""
     word = match[1]
     for length in range(len(word), 0, -1):
         head, tail = word[:length], word[length:]

@@ -1,6 +1,6 @@
-"""`span/longer-known`: together with the words beside it, a mention is one that the data know.
+"""`span/longer-known`: the mention and the words beside it form a mention that other rows mark.
 
-한샘 of 한샘 전자, where 한샘 전자 is a mention of the same type in other rows.
+An example is 한샘 in 한샘 전자, if 한샘 전자 is a mention of the same type in other rows.
 """
 
 from __future__ import annotations
@@ -37,37 +37,37 @@ LONGER = Rule(
     "span/longer-known",
     "error",
     "patch",
-    "with the words beside it, the mention is a longer one marked in other rows",
+    "the mention and the words beside it form a longer mention, which other rows mark",
     "개체가 옆의 말까지 합치면 다른 행에서 표시한 더 긴 개체가 된다",
 )
 RULES = (LONGER,)
 
 _LEAST: Final = 2
 _RULE: Final = listed("정부 정권 내각 시대")
-"""What is named after a person and is not a person."""
+"""Nouns after the name of a person, such as government, that make a name of another entity."""
 _GENERIC: Final = listed("공화국 왕국 제국 연방 합중국 대학교 대학 공항 역 섬 산 강 구 시 군 도")
-"""Words that do not name a place by themselves: 공화국 of 남아프리카 공화국."""
+"""Words that do not name a place by themselves, such as 공화국 in 남아프리카 공화국."""
 _HEADS: Final = listed("정부 임시정부 국민 사람 시민 팬 당국")
-"""Words that follow the name of a state: its government may be meant as well."""
+"""Words that follow the name of a state: the mention may also mean its government."""
 _HEAD_OFFICE: Final = "장"
-"""After a body or town, the title of its head: 나루연구원장, 나루시장."""
+"""The suffix of the head of a body or town: 나루연구원장, 나루시장."""
 _JOINTS: Final = re.compile(r"[·・,/&+]|(?:와|과|및) ")
-"""Characters that join two names of persons (나래·누리)."""
+"""Characters and particles that join the names of two persons (나래·누리)."""
 _JOBS: Final = re.compile(
     r"(?:가수|배우|선수|감독|코치|아티스트|미드필더|수비수|공격수|골키퍼|투수|포수|타자|작가|기자|교수|학자"
     r"|제조업체|업체|회사|기업|사업|산업|분야|협회장|대회|경기|출신|국가대표|멤버|담당|전문가)$"
 )
-"""Common nouns that follow another word as a second one: 트로트 가수, 자동차 업체."""
+"""Common nouns that follow another noun: 트로트 가수, 자동차 업체."""
 _FULL_NAME: Final = re.compile(r"[가-힣]{2,4}$")
 _LONGEST: Final = 40
 _Key = tuple[str, str]
 
 
 class Longer(NamedTuple):
-    """A known mention that contains another.
+    """A known mention that contains another mention.
 
-    word, at : it, and where the other begins in it.
-    seen : how often it is marked.
+    word, at : the longer mention, and the position of the shorter mention in it.
+    seen : the number of times that the longer mention is marked.
     """
 
     word: str
@@ -76,11 +76,11 @@ class Longer(NamedTuple):
 
 
 _LONGER: Final[WeakKeyDictionary[Rows, dict[tuple[str, int], Longer]]] = WeakKeyDictionary()
-"""Used by `span/in-compound` as well; kept as long as the rows are."""
+"""Cached results, which `span/in-compound` uses, too; kept as long as the rows."""
 
 
 def longer_mentions(rows: Rows) -> dict[tuple[str, int], Longer]:
-    """Find the longest known mention around each mention that has one, by role and row."""
+    """Return the longest known mention around each mention that has one, by role and row."""
     if rows not in _LONGER:
         _LONGER[rows] = _search(rows)
     return _LONGER[rows]
@@ -115,7 +115,10 @@ def _search(rows: Rows) -> dict[tuple[str, int], Longer]:
 
 
 def _inside(rows: Rows) -> dict[_Key, list[Longer]]:
-    """For each word and type, list the known mentions of that type containing it, longest first."""
+    """Return, for each word and type, the known mentions of the type that contain the word.
+
+    The longest mention comes first.
+    """
     seen: Counter[_Key] = Counter()
     for role in ROLES:
         types = [type_ or "" for type_ in rows.types(role).to_pylist()]
@@ -142,7 +145,9 @@ def _inside(rows: Rows) -> dict[_Key, list[Longer]]:
 
 
 def _sentences(rows: Rows, known: Collection[_Key]) -> Counter[_Key]:
-    """Count the sentences in which each of some mentions is marked with its type."""
+    """Return the number of sentences in which each of the given mentions is marked with its
+    type.
+    """
     places = {
         ((word, type_ or ""), rows.texts[row])
         for role in ROLES
@@ -155,9 +160,9 @@ def _sentences(rows: Rows, known: Collection[_Key]) -> Counter[_Key]:
 
 
 def _is_one_name(part: str, added: tuple[str, str], type_: str, usual: dict[str, str]) -> bool:
-    """Whether a mention and what a longer one adds before and after it are one name.
+    """Return whether a mention and the words that a longer mention adds form one name.
 
-    They are not if what is added is a thing of its own: a title beside a name, a place beside a
+    They do not if the added words are another entity: a title beside a name, a place beside a
     place, the second of two persons.
     """
     before, after = added
@@ -178,7 +183,7 @@ _TOWN: Final = re.compile(r"[가-힣]{1,4}[시군구읍면동리도주현]")
 
 
 def _belongs(added: str, type_: str, usual: dict[str, str]) -> bool:
-    """Whether what a longer mention adds is not a thing of its own, as a title beside a name is."""
+    """Return whether the added words are a part of the name, not another entity such as a title."""
     if type_ != "POH" and (is_title(added) or (type_ in _LED and added == _HEAD_OFFICE)):
         return False
     if added in TITLES or (type_ == "PER" and (added in _RULE or added.endswith(_OFFICES))):
@@ -187,12 +192,12 @@ def _belongs(added: str, type_: str, usual: dict[str, str]) -> bool:
 
 
 _OFFICES: Final = ("시장", "이사", "대사", "주교", "의사")
-"""Titles that other words end in as well, except beside a person's name."""
+"""Titles beside a person's name; other words may end in these letters, too."""
 _LED: Final = frozenset(("ORG", "LOC"))
 
 
 def _severity(part: str, longer: Longer, type_: str, sentences: int) -> Severity | None:
-    """Return how sure it is that the longer mention is meant; None for the rule's own severity."""
+    """Return the severity by how sure the longer mention is; None for the severity of the rule."""
     added = longer.word[longer.at + len(part) :]
     second = added.startswith(" ") and (added.strip() in _HEADS or _JOBS.search(added) is not None)
     before = longer.word[: longer.at]
@@ -202,7 +207,7 @@ def _severity(part: str, longer: Longer, type_: str, sentences: int) -> Severity
 
 
 def _usual_types(seen: Counter[_Key]) -> dict[str, str]:
-    """Return the type that each word has most often; of equally frequent ones the first by name."""
+    """Return the most frequent type of each word; of equally frequent types, the first by name."""
     best: dict[str, tuple[int, str]] = {}
     for (word, type_), count in sorted(seen.items()):
         if count > best.get(word, (0, ""))[0]:
@@ -211,14 +216,14 @@ def _usual_types(seen: Counter[_Key]) -> dict[str, str]:
 
 
 def _at_edges(word: str, start: int, end: int) -> bool:
-    """Whether a part of a mention begins or ends at the edge of a word."""
+    """Return whether a part of a mention begins or ends at the edge of a word."""
     left = start == 0 or not is_letter(word[start - 1])
     right = end == len(word) or not is_letter(word[end])
     return left or right
 
 
 def _stands_free(text: str, start: int, end: int) -> bool:
-    """Whether nothing but a particle touches a span."""
+    """Return whether no letter touches a span, except a particle after it."""
     if start and is_letter(text[start - 1]):
         return False
     tail = hangul_from(text, end)
@@ -226,16 +231,17 @@ def _stands_free(text: str, start: int, end: int) -> bool:
 
 
 def _is_phrase(text: str, span: Span, start: int, length: int) -> bool:
-    """Whether what a longer span adds to a mention is no particle, verb or ending.
+    """Return whether the words that a longer span adds to a mention are no particle, verb or
+    ending.
 
-    What the mention itself ends in does not count: 리가 of 라리가.
+    The end of the mention itself does not count, such as 리가 in 라리가.
     """
     before = span[0] == start or is_noun_phrase(text, span[0], start, goes_on=True)
     return before and (span[1] == start + length or is_noun_phrase(text, start, span[1]))
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per mention, with the span of the longer one."""
+    """Yield one finding for each mention inside a known longer mention, with the longer span."""
     hits = longer_mentions(rows)
     words = {
         (longer.word, rows.types("subject" if role == "subject" else "object")[row].as_py() or "")

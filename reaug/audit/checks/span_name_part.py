@@ -1,6 +1,7 @@
 """`span/name-part`: the word next to the mention is a part of other names.
 
-칠라베르트 in 루이스 칠라베르트, if another row marks 루이스 나니; 빌바오 in 아틀레틱 빌바오.
+Examples are 칠라베르트 in 루이스 칠라베르트, if another row marks 루이스 나니, and 빌바오 in
+아틀레틱 빌바오.
 """
 
 from __future__ import annotations
@@ -54,13 +55,13 @@ _CLUBS: Final = re.compile(
     r"|UD|SK|BSC|VfB|VfL|TSG|PSV)|레알|아틀레틱|아틀레티코|스포르팅|스포르탁|스파르타크|로코모티프|토르페도|디나모"
     r"|데포르티보|데포르티포|라싱|올랭피크|보루시아|바이어) $"
 )
-"""The beginning of the name of a sports club, before its town."""
+"""The first words of the name of a sports club, before its town."""
 _TEAM: Final = re.compile(
     r" ([가-힣]{1,4}(?:이브스|널스|루인스|어츠|레츠|리어츠|러스|컨스|포스|너스|이츠|킹스"
     r"|닉스|벅스|호크스|불스|오스|얼스|로스))"
     r"(?![가-힣]{3})"
 )
-"""The end of the name of a team, after its town: 한밭 패트리어츠."""
+"""The last word of the name of a team, after its town: 한밭 패트리어츠."""
 _TOWN: Final = re.compile("[가-힣]{2,6}")
 
 
@@ -73,7 +74,7 @@ class Hit(NamedTuple):
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield a finding per mention, with the span that includes the word."""
+    """Yield a finding for each mention with a part of a name beside it, with the longer span."""
     parts, full_names = _parts(rows)
     hits = [hit for role in ROLES for hit in _hits(rows, role, parts, full_names)]
     words = sorted({hit.part for hit in hits})
@@ -92,7 +93,7 @@ def check(rows: Rows) -> Iterator[Finding]:
             value=mention.word,
             suggestion=name,
             fixes=span_fixes(mention, span),
-            en=f"{mention.word} may be a part of {name}: {part} is one of other names",
+            en=f"{mention.word} may be a part of {name}: {part} is a part of other names",
             ko=f"{quoted(mention.word, '는')} ‘{name}’의 일부일 수 있다. "
             f"{quoted(part, '는')} 다른 이름에도 쓰인다",
         )
@@ -116,7 +117,7 @@ def _parts(rows: Rows) -> tuple[set[str], dict[str, Counter[str]]]:
 def _hits(
     rows: Rows, role: Role, parts: set[str], full_names: dict[str, Counter[str]]
 ) -> Iterator[Hit]:
-    """Yield the mentions with a part of a name next to them."""
+    """Yield the mentions that have a part of a name beside them."""
     known = longer_mentions(rows)
     for mention in mentions_of(rows, role, _suspects(rows, role).tolist()):
         (start, end), text = mention.span, mention.text
@@ -153,7 +154,7 @@ def _hits(
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Positions of persons and organisations that a word stands beside."""
+    """Return the rows in which a person or organisation has a word beside it."""
     before = pc.match_substring_regex(rows.before(role, 2), r"\pL $")
     word_after = pc.match_substring_regex(rows.behind(role, 3), "^ [가-힣]{2}")
     types = rows.types(role)
@@ -163,7 +164,7 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 
 def _is_part(word: str, parts: set[str], full_names: dict[str, Counter[str]]) -> bool:
-    """Whether a word is known as a part of persons' names, and as nothing else."""
+    """Return whether a word is known as a part of persons' names, and as nothing else."""
     if word not in parts or names_title(word):
         return False
     types = full_names.get(word)

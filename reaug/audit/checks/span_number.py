@@ -1,7 +1,7 @@
-"""`span/number-unit`: a date or number that is cut off from its unit or some of its digits.
+"""`span/number-unit`: a date or number that is cut off from its unit or from some of its digits.
 
-`1987` before 년 is not how the data mark years elsewhere (1987년). In KLUE-RE nearly all such rows
-have the label no_relation: a model learns the cut, not the relation.
+Elsewhere the data mark years as 1987년, so `1987` before 년 is wrong. In KLUE-RE nearly all such
+rows have the label no_relation, so a model learns the cut instead of the relation.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ _NUMBERS: Final = pa.array(["DAT", "NOH"])
 
 
 def _any(*words: str) -> str:
-    """Build a pattern of words in NFC and NFD, since offsets count the text as it is."""
+    """Return a pattern of words in NFC and NFD, because offsets count the text as it is."""
     forms = [unicodedata.normalize(form, word) for word in words for form in ("NFC", "NFD")]
     return "(?:" + "|".join(dict.fromkeys(forms)) + ")"
 
 
-# 월드컵, 일본 and the like begin like a unit, but are none.
+# 월드컵, 일본 and similar words begin like a unit, but are no units.
 _WORDS: Final = sorted(listed("월드 월간 월요 월남 일본 일반 일부 일간 일대 일제 일요 일보"))
 _NO_UNIT: Final = rf"(?!{_any(*_WORDS)})"
 _YEAR, _MONTH, _DAY, _CENTURY = (_any(unit) for unit in ("년", "월", "일", "세기"))
@@ -51,7 +51,7 @@ _REST: Final = re.compile(
     rf"[0-9]*(?: ?{_NO_UNIT}(?:{_YEAR}{_any('대')}?(?: ?[0-9]{{1,2}}{_MONTH}{_DATE})?"
     rf"|{_MONTH}{_DATE}|{_DAY}|{_CENTURY}))?"
 )
-"""What belongs to the same date or number after a digit."""
+"""The rest of a date or number after a digit."""
 
 
 _NUMERIC: Final = re.compile(r"(?:약 ?|제 ?|기원전 |서기 |음력 ?)?[0-9]")
@@ -59,7 +59,7 @@ _NUMERIC: Final = re.compile(r"(?:약 ?|제 ?|기원전 |서기 |음력 ?)?[0-9]
 
 
 def suspects(rows: Rows, role: Role) -> Bool:
-    """`bool[n]`: the mentions of a role that are cut like this."""
+    """Return the rows whose subject or object is cut off from a unit or a digit (`bool[n]`)."""
     words, before, after = rows.words(role), rows.before(role, 1), rows.behind(role, 6)
     last = pc.match_substring_regex(words, "[0-9]$")
     cut_digit = pc.or_(
@@ -79,7 +79,7 @@ def suspects(rows: Rows, role: Role) -> Bool:
 
 
 def whole(mention: Mention) -> Span:
-    """Return the span of the whole date or number that a mention is a part of."""
+    """Return the span of the whole date or number of which a mention is a part."""
     text, (start, end) = mention.text, mention.span
     if text[start].isdigit():
         while start and text[start - 1] in "0123456789":
@@ -91,12 +91,12 @@ def whole(mention: Mention) -> Span:
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per mention, with the span of the whole date or number."""
+    """Yield one finding for each cut mention, with the span of the whole date or number."""
     for role in ROLES:
         for row in np.flatnonzero(suspects(rows, role)).tolist():
             mention = mention_of(rows, row, role)
             span = whole(mention)
-            # 리그 1 of 챔피언스리그 16강 is cut as well, but what the whole is, is unclear.
+            # 리그 1 in 챔피언스리그 16강 is cut, too, but the right span is unclear.
             fixes = span_fixes(mention, span) if _NUMERIC.match(mention.word) else ()
             better = mention.text[slice(*span)]
             yield Finding(

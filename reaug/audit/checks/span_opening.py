@@ -1,7 +1,7 @@
-"""`span/opening-name`: the mention is a part of the name that an article opens with.
+"""`span/opening-name`: the mention is a part of the name with which an article opens.
 
-미르 카바소 데 린(1971년 3월 2일 ~)은 …: the words before the years of a life are one name. With a
-title among them (마리 로즈 공주) the mention is whole.
+In 미르 카바소 데 린(1971년 3월 2일 ~)은 …, the words before the years of birth and death are one
+name. If one of them is a title (마리 로즈 공주), the mention is whole.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ _OPENING: Final = re.compile(
     r"(?P<name>[가-힣0-9]+(?: [가-힣0-9]+){1,5}) ?\("
     r"(?:[A-Z][^()]*, |[;:] )?(?:기원전 )?[0-9]{3,4}년[^()]*\)[은는이,]"
 )
-"""A name and the years of a life; no hanja, since those follow a title just as often."""
+"""A name and the years of a life. Hanja in the bracket do not match, because they follow a title
+just as often.
+"""
 
 _NO_NAME: Final = TITLES | listed(
     "공주 왕자 공작 후작 백작 자작 남작 대공 여공작 공자 왕 여왕 왕비 대왕 황제 황후 천황 법황 "
@@ -47,7 +49,7 @@ _SHORT: Final = 2
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per mention, with the span of the whole name."""
+    """Yield one finding for each mention inside such a name, with the span of the whole name."""
     return longer_names(RULE, rows, _suspects, whole, _says)
 
 
@@ -59,13 +61,13 @@ def _says(word: str, name: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Find mentions near the beginning of a sentence that opens so; return positions."""
+    """Return the rows whose sentence opens with a name and the years of a life."""
     opens = pc.match_substring_regex(rows.batch.sentence, rf"^[가-힣0-9 ]+{_LIFE}")
     return rows_where(opens)
 
 
 def whole(mention: Mention) -> Span | None:
-    """Return the span of the name that the mention is a part of; None if no name opens the text."""
+    """Return the span of the opening name that contains a mention; None if there is none."""
     opening = _OPENING.match(mention.text)
     if opening is None:
         return None
@@ -86,6 +88,8 @@ def whole(mention: Mention) -> Span | None:
 
 
 def _is_no_name(word: str) -> bool:
-    """Whether a word is a title, or ends like a noun with its particle; 카를 is a name."""
+    """Return whether a word is a title, or ends like a noun with a particle (but 카를 is a
+    name).
+    """
     particle = len(word) > _SHORT and word[-1] in _PARTICLES
     return word in _NO_NAME or particle or word.endswith(("공작", "황제", "황후", "씨"))

@@ -1,4 +1,4 @@
-"""`span/ordinal`: the number of a ruler follows the name: 빌헬름 of 빌헬름 2세."""
+"""`span/ordinal`: the number of a ruler follows the mention, as in 빌헬름 2세."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ RULE: Final = Rule(
 RULES = (RULE,)
 
 _ORDINAL: Final = re.compile(" ?(?:[1-9]|[12][0-9])세(?!의? (?:나이|때|에|된|였|이었))")
-"""Numbers in the range of rulers, and not ages: those are in brackets, or before such words."""
+"""A number of a ruler. A higher number, or a number before these words, is an age."""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per mention, with the span that includes the number."""
+    """Yield one finding for each mention without its number, with the span that includes it."""
     for role in ROLES:
         after = rows.behind(role, 4)
         hangul = pc.match_substring_regex(rows.words(role), "^[^0-9]*[가-힣]$")

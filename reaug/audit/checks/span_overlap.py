@@ -22,7 +22,7 @@ RULES = (OVERLAP,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per row whose mentions overlap or are the same."""
+    """Yield one finding for each row whose mentions overlap or are the same."""
     a, b, c, d = rows.batch.spans.T
     for row in np.flatnonzero((a < d) & (c < b)).tolist():
         subject, object_ = rows.batch.spans[row].reshape(2, 2).tolist()

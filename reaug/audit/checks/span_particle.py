@@ -1,8 +1,8 @@
-"""`span/with-particle`: the mention includes its particle: 한빛전자는 beside 한빛전자.
+"""`span/with-particle`: the mention includes its particle, such as 한빛전자는 instead of 한빛전자.
 
-The set itself shows this: it marks the part before the particle more often, as a mention of the
-same type. Names that end like a particle (발렌시아가, 경기도) are rarely marked without their last
-letters.
+The data themselves show the error: the part before the particle is marked more often, as a mention
+of the same type. Names that end like a particle (발렌시아가, 경기도) are rarely marked without
+their last letters.
 """
 
 from __future__ import annotations
@@ -32,15 +32,16 @@ RULE: Final = Rule(
 RULES = (RULE,)
 
 _OF_ONE_SYLLABLE: Final = frozenset("은는이가을를의에와과로도")
-"""Other particles of one syllable are just as often the end of a name: 러시아군, 마리아나."""
+"""Particles of one syllable; the others are just as often the end of a name: 러시아군, 마리아나."""
 _PARTICLES: Final = _OF_ONE_SYLLABLE | {one for one in (*FAMILIES, *INVARIANT) if len(one) > 1}
 _SHORTEST: Final = 2
-"""The shortest name in letters; with one letter (이, 전) a two-letter word is mostly a word itself.
+"""The least length of a name in syllables: a word of two syllables rarely is a name of one syllable
+(이, 전) with a particle.
 """
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per mention, with the span without the particle."""
+    """Yield one finding for each mention with a particle, with the span without the particle."""
     counts = marked_words(rows)
     names = {key: name for key in counts if (name := _name(*key, counts))}
     if not names:
@@ -52,7 +53,7 @@ def check(rows: Rows) -> Iterator[Finding]:
             name = names.get((words[row].as_py(), types[row].as_py() or ""))
             mention = mention_of(rows, int(row), role)
             if name is None or mention.text[mention.span[1] : mention.span[1] + 1].isalnum():
-                continue  # other rules report parts of a longer word
+                continue  # other rules report a part of a longer word
             particle = mention.word[len(name) :]
             yield Finding(
                 rule=RULE.id,
@@ -70,7 +71,9 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _name(word: str, type_: str, counts: dict[tuple[str, str], int]) -> str | None:
-    """Return the name before a particle, where it is marked more often than both together."""
+    """Return the name before a particle if it is marked more often than the name with the
+    particle.
+    """
     for length in range(min(LONGEST, len(word) - _SHORTEST), 0, -1):
         name, particle = word[:-length], word[-length:]
         if particle in _PARTICLES and counts.get((name, type_), 0) > counts[word, type_]:

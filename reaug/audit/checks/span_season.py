@@ -1,4 +1,4 @@
-"""`span/season`: a season of two years is cut: 2003 in 2003-04, 2004 in 2003-2004."""
+"""`span/season`: a season of two years is cut, such as 2003 in 2003-04 or 2004 in 2003-2004."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _WIDTH: Final = 6
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield a finding per mention, with the span of both years."""
+    """Yield a finding for each mention that is half of a season, with the span of both years."""
     return longer_names(RULE, rows, _suspects, whole, _says)
 
 
@@ -44,7 +44,7 @@ def _says(word: str, season: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Return positions of years with a hyphen or slash at an edge."""
+    """Return the rows whose mention is a year with a hyphen or slash beside it."""
     words = rows.words(role)
     first = pc.match_substring_regex(words, f"^{_YEAR}$")
     second = pc.match_substring_regex(words, "^[0-9]{2}(?:[0-9]{2})?$")
@@ -54,7 +54,7 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 
 def whole(mention: Mention) -> Span | None:
-    """Return the span of a season that begins or ends with a year; None if it is a date."""
+    """Return the span of a season that begins or ends with the mention; None if it is a date."""
     text, (start, end) = mention.text, mention.span
     after = _AFTER.match(text, end)
     if after is not None and _follows(mention.word, after[1]):
@@ -69,6 +69,6 @@ def whole(mention: Mention) -> Span | None:
 
 
 def _follows(year: str, other: str) -> bool:
-    """Return whether another year, of two or four digits, is the next one."""
+    """Return whether `other` (two or four digits) is the year after `year`."""
     following = int(year) + 1
     return other in (f"{following}", f"{following % 100:02}")

@@ -1,7 +1,7 @@
-"""`schema/symmetric-type`: the object of a symmetric relation could not be its subject.
+"""`schema/symmetric-type`: the object of a symmetric relation has a type that no subject may have.
 
-A person's spouse has a spouse as well, and two names of one thing are of one type. So the types
-that the rule book allows for the subject hold for the object, or the label is wrong.
+A person's spouse has a spouse, too, and two names of one entity are of one type. So the object may
+only have the types that the rule book allows for the subject; otherwise type or label is wrong.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ RULE: Final = Rule(
     "schema/symmetric-type",
     "warning",
     "review",
-    "the relation is symmetric, and the object's type could not be its subject's",
+    "the relation is symmetric, but its subject could not have the object's type",
     "대칭 관계인데 객체의 유형은 그 관계의 주체가 될 수 없는 유형이다",
     depends_on_book=True,
     needs_labels=True,
@@ -32,7 +32,9 @@ RULES = (RULE,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per row, with the type that the object should have where there is one."""
+    """Yield one finding for each such row, with the right type of the object if only one is
+    allowed.
+    """
     field = type_field("object")
     for label, relation in rows.rules.relations.items():
         if relation.symmetric is None or not relation.subject_types:

@@ -1,6 +1,6 @@
-"""`text/doubled`: a bracket that appears twice: 한서율(韓瑞律)(韓瑞律).
+"""`text/doubled`: a bracket that appears twice, as in 한서율(韓瑞律)(韓瑞律).
 
-Encyclopedia pages show a note twice where their markup was removed automatically.
+Texts of encyclopedia pages have a note twice if the markup was removed automatically.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TWICE: Final = re.compile(rf"(\([^()]{{1,{_LONGEST}}}\))\1")
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per doubled bracket; the fix removes one of the two."""
+    """Yield one finding for each doubled bracket; the fix removes one of the two."""
     maybe = pc.match_substring(rows.batch.sentence, ")(")
     for row in rows_where(maybe).tolist():
         spans = rows.batch.spans[row].tolist()
@@ -47,13 +47,13 @@ def check(rows: Rows) -> Iterator[Finding]:
                 value=match[0],
                 suggestion=bracket if fixes else "",
                 fixes=fixes,
-                en=f"{bracket} stands twice, at {first[0]} and {second[0]}",
+                en=f"{bracket} appears twice, at {first[0]} and {second[0]}",
                 ko=f"{bracket}: {first[0]}번째 글자와 {second[0]}번째 글자에 두 번 적혀 있다",
             )
 
 
 def _is_free(place: tuple[int, int], spans: list[int]) -> bool:
-    """Whether no mention reaches into a piece of the text."""
+    """Return whether no mention overlaps a piece of the text."""
     start, end = place
     mentions = (spans[:2], spans[2:])
     return all(stop <= start or end <= begin for begin, stop in mentions)

@@ -23,7 +23,9 @@ RULES = (RULE,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding for the sentence of a row, and one for each mention."""
+    """Yield one finding for the sentence of a row and one for each mention with white space at an
+    edge.
+    """
     for row, spelling in rows.respellings.items():
         if spelling.edges:
             yield _of_sentence(rows, row, spelling)

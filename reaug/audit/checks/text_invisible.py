@@ -1,7 +1,7 @@
-"""`text/invisible`: invisible characters, and blanks other than a plain space.
+"""`text/invisible`: invisible characters, and white space other than a plain space.
 
-They come from text copied from a web page or document. A reader sees the same word; a program and a
-tokenizer see another one.
+Such characters come from text that was copied from a web page or document. A reader sees the same
+word, but a program or tokenizer sees another word.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ RULES = (RULE,)
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per row and character; for review where the right text is unclear."""
+    """Yield one finding for each row and character; for review if the right text is unclear."""
     for row, spelling in rows.respellings.items():
         kinds: dict[tuple[str, bool], list[Hidden]] = {}
         for one in spelling.hidden:

@@ -1,4 +1,4 @@
-"""`text/markup`: markup of the page that a sentence is from: `[[나래|나래전자]]`, a colon."""
+"""`text/markup`: markup of the web page that a sentence is from, as in `[[나래|나래전자]]`."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ RULE: Final = Rule(
 RULES = (RULE,)
 
 _MARKS: Final = r"\[\[|\]\]|\{\{|\}\}|^[:;,)\]}”’」』》〉] ?[^)(\s]"
-"""Links and templates of a wiki, and marks that no sentence begins with, except smileys."""
+"""Links and templates of a wiki, and marks with which no sentence begins, except smileys."""
 _SHOWN: Final = re.compile(f"(?:{_MARKS})")
 _AROUND: Final = 10
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield a finding per row, with the text around the first mark."""
+    """Yield a finding for each row with markup, with the text around the first mark."""
     for row in rows_where(pc.match_substring_regex(rows.batch.sentence, _MARKS)).tolist():
         text = rows.texts[row]
         match = _SHOWN.search(text)

@@ -1,7 +1,7 @@
-"""`text/not-nfc`: characters that differ in Unicode's composed form (NFC).
+"""`text/not-nfc`: characters that are not in Unicode's composed form (NFC).
 
-In a file name from macOS, 한글 is six code points instead of two. Hanja of KS X 1001 with several
-readings have a code point for each, which NFC makes one.
+In a file name from macOS, 한글 is six code points instead of two. Hanja with several readings have
+several code points in KS X 1001, which NFC unifies.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PARTS: Final = 4
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per row, with the first character that is not in NFC."""
+    """Yield one finding for each row that is not in NFC, with the first such character."""
     for row, spelling in rows.respellings.items():
         if not spelling.not_nfc:
             continue

@@ -1,9 +1,9 @@
 """`text/particle`: a particle that does not agree with the word before it (솔로몬는, 바다을).
 
-Native speakers do not write so. Such a particle marks text that a machine made or changed: a
-translation, or a name that was swapped without repairing particles. After a mention, whose end is
-known, it is a finding where no plausible reading of the word allows it
-(`korean/particle_checks.py`); elsewhere in the sentence only where the noun is certain as well
+Native speakers do not write like this. Such a particle shows that a machine made or changed the
+text: by translation, or by swapping a name without repairing the particle. After a mention, whose
+end is known, the particle is a finding if no plausible reading of the word allows it
+(`korean/particle_checks.py`). Elsewhere it is a finding only if the noun is certain, too
 (`korean/misused_particles.py`).
 """
 
@@ -57,7 +57,9 @@ class _Suspects(NamedTuple):
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per particle: after mentions first, then in the rest of the sentences."""
+    """Yield one finding for each wrong particle: after mentions first, then in the rest of the
+    text.
+    """
     behind_mentions = [finding for finding, _ in misused_particles(rows.batch)]
     yield from behind_mentions
     places = {(finding.rows, fix.at) for finding in behind_mentions for fix in finding.fixes}
@@ -67,12 +69,13 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def misused_particles(batch: Batch) -> Iterator[tuple[Finding, Role]]:
-    """Find particles after mentions that do not agree with their words, by row, with the role.
+    """Yield a finding and the role for each mention with a particle that does not agree with its
+    word.
 
-    A form that is right by one of two readings (the letter R, R은 and R는) is no finding, nor one
-    behind a word that cannot be read. A tail that may be part of a longer noun (소설가, 사회과) is
-    a finding only where mecab takes it for a particle. `value` is the text from the mention to the
-    particle, `suggestion` the same with the right form.
+    A form that is right with one of two readings (R은 and R는) is no finding, nor is a particle
+    after a word whose reading is unknown. A tail that may be a part of a longer noun (소설가,
+    사회과) is a finding only if mecab reads it as a particle. `value` is the mention with the
+    particle, `suggestion` the mention with the right form.
 
     Parameters
     ----------
@@ -110,9 +113,10 @@ def misused_particles(batch: Batch) -> Iterator[tuple[Finding, Role]]:
 
 
 def misused_elsewhere(batch: Batch) -> Iterator[Finding]:
-    """Find particles in the rest of the sentence that do not agree with their words, by row.
+    """Yield a finding for each particle after other words that does not agree with the word.
 
-    Only where the word is certain (`korean.misused`): 바다을, 학교으로, ‘바다’을.
+    Only words that are certainly nouns count (`korean.misused_particles`): 바다을, 학교으로,
+    ‘바다’을.
 
     Examples
     --------
@@ -152,26 +156,30 @@ def _finding(
 
 
 _LESS_SURE: Final[Severity] = "warning"
-"""After dates in brackets, which a writer may have read out, and 이 after a name (지훈이는)."""
+"""The severity after dates in brackets, which a writer may read aloud, and after 이 that follows a
+name (지훈이는).
+"""
 
 _NOT_JUDGED: Final[Severity] = "review"
-"""Outside mentions: no blind reader has judged these yet."""
+"""The severity outside of mentions, because no blind reader has judged these findings yet."""
 
 PERSON: Final = "PER"
 _NAME: Final = re.compile(r"^[가-힣]{2,4}$")
 NAMED: Final = frozenset(("이는", "이가", "이를", "이와", "이도", "이의", "이에게"))
-"""Tails with the 이 that given names take after a consonant: 지훈이는, but 민수는."""
+"""Tails with the 이 that follows a given name after a consonant: 지훈이는, but 민수는."""
 
 
 def _fix(start: int, old: str, new: str) -> Fix:
-    """Build the edit of the particle; both texts begin with the mention, which stays as it is."""
+    """Return the edit of the particle alone; both texts begin with the mention, which stays as it
+    is.
+    """
     shorter = min(len(old), len(new))
     same = next((i for i in range(shorter) if old[i] != new[i]), shorter)
     return Fix("sentence", old[same:], new[same:], at=start + same)
 
 
 def _suspects(batch: Batch) -> _Suspects:
-    """Find all mentions with a particle whose form no reading of the word allows, by row."""
+    """Return all mentions with a particle that no reading of the word allows, sorted by row."""
     n = len(batch)
     row = np.repeat(np.arange(n), 2)
     spans = batch.spans.reshape(-1, 2)
@@ -199,7 +207,9 @@ def _suspects(batch: Batch) -> _Suspects:
 
 @lru_cache(maxsize=1 << 14)
 def _right(tail: str, sound: Sound) -> str | None:
-    """Return the right form of a wrong particle after a word with this final sound; else None."""
+    """Return the right form of a wrong particle after a word with a final sound; None if it is
+    right.
+    """
     plain = unicodedata.normalize("NFC", tail)
     if plain in NAMED:
         return plain[1:] if sound is Sound.NONE else None

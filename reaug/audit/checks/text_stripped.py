@@ -1,7 +1,7 @@
-"""`text/stripped`: marks that remain where something was cut out of a text.
+"""`text/stripped`: marks that are left where something was cut out of a text.
 
-`(; 1950년 ~)`, `(~)`, `〈〉` or a bracket without its partner: the crawl of an encyclopedia dropped
-foreign letters, dates or a link.
+Examples are `(; 1950년 ~)`, `(~)`, `〈〉` and a bracket without its partner: foreign letters, dates
+or a link were lost when a web page was turned into text.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ RULES = (STRIPPED,)
 _LEFT_OVER: Final = (
     r"\(\s*(?:;|:\s|,|[~∼〜–]\s*\)|\))|,\s*[~∼〜–]\s*(?:\)|[0-9])|\(-\s?[0-9]{3,4}년|[가-힣]\(\s[가-힣]"
     r"|〈\s*〉|《\s*》|「\s*」|『\s*』|‘\s*’|“\s*”|\"\""
-    # A particle with nothing before it but another particle: the name between them is missing.
+    # A particle right after another particle: the name between them is missing.
     r"|(?:는|은|인|던|과|와|의) (?:를|을|과|와|의) |(?:과|와|의) , "
     r"|^(?:는|은|을|를|의|와|과|에게|에 따르면) "
 )
 _LEFT: Final = re.compile(_LEFT_OVER)
 _PAIRS: Final = {"(": ")", "〈": "〉", "《": "》", "「": "」", "『": "』", "（": "）"}
-# Lists (1), 가) and smileys :) ^^) rightly have a bracket without a partner.
+# In numbered lists (1), 가) and smileys :) ^^) a bracket needs no partner.
 _ALONE: Final = re.compile(
     r"(?:^|(?<=[^0-9A-Za-z가-힣]))(?:[0-9]{1,2}|[A-Za-z가-힣])\)|[:;=8]['\-^]?[)(]+|\^\^;?\)|[ㅋㅎㅠㅜ]\)"
 )
@@ -42,7 +42,7 @@ _AROUND: Final = 8
 
 
 def _unbalanced(text: str) -> int | None:
-    """Return where the first bracket without a partner is; None where all have one."""
+    """Return the position of the first bracket without a partner; None if all have one."""
     marks = [list(_places(text, begin, close)) for begin, close in _PAIRS.items()]
     alone = [place for places in marks for place in places]
     if not alone:
@@ -52,7 +52,7 @@ def _unbalanced(text: str) -> int | None:
 
 
 def _places(text: str, begin: str, close: str) -> Iterator[int]:
-    """Yield the brackets of one kind without partners."""
+    """Yield the positions of the brackets of one kind that have no partner."""
     opened: list[int] = []
     for match in re.finditer(f"[{re.escape(begin + close)}]", text):
         if match[0] == begin:
@@ -65,7 +65,7 @@ def _places(text: str, begin: str, close: str) -> Iterator[int]:
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per row, with the text around the first mark."""
+    """Yield one finding for each row with such marks, with the text around the first mark."""
     sentence = rows.batch.sentence
     left = pc.match_substring_regex(sentence, _LEFT_OVER).to_numpy(zero_copy_only=False)
     maybe = left

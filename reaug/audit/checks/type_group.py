@@ -1,4 +1,4 @@
-"""`type/group`: a name is typed as a person that other sentences of the set call a group.
+"""`type/group`: a name has the type of a person, but other sentences of the set call it a group.
 
 그룹 새벽별 and 새벽별의 멤버 in some rows show that 새벽별 is a group in all rows.
 """
@@ -41,7 +41,7 @@ _CALLED: Final = re.compile(
     r"|팝|메탈|힙합|아이돌|보이|걸|록|보컬|듀오) ?){0,4}"
     r"(?:그룹|밴드)(?:인|이었던|이자)? ?['\"‘“〈《]? ?(?=\S)"
 )
-"""Text before the name of a group; 한빛그룹 is a firm, and 같은 그룹 refers to another group."""
+"""Text before the name of a group. 한빛그룹 is a firm, and 같은 그룹 refers to another group."""
 _HAS_MEMBERS: Final = re.compile(
     r"['\"’”〉》]?(?:\([^()]{1,30}\))?의? (?:전 |前 |현 |한국인 |일본인 )?"
     r"(?:멤버|리더|(?:메인|리드) ?보컬|보컬|래퍼|드러머|베이시스트|기타리스트)(?!십)"
@@ -51,12 +51,16 @@ _FULL_NAME: Final = re.compile(
     "[김이박최정강조윤장임한오서신권황안송류유전홍고문양손배백허남심노하곽성차주우구민진지엄원천방공현함변염추도석선설길]"
     "[가-힣]{2}"
 )
-"""The form of most Korean names: a single sentence may mention a person next to a group."""
+"""The form of most names of Korean persons. A single sentence is not enough for such a name,
+because it may mention a person next to a group.
+"""
 _CERTAIN: Final = 2
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield a finding per mention, with a fix to the type of a group if its label allows it."""
+    """Yield a finding for each mention, with a fix to the type of a group if its label allows
+    it.
+    """
     rows = rows.judged
     if not len(rows):
         return
@@ -81,14 +85,14 @@ def check(rows: Rows) -> Iterator[Finding]:
                 suggestion=_GROUP,
                 fixes=(Fix(field, _PERSON, _GROUP),) if row in lawful else (),
                 score=1 - 1 / (1 + count),
-                en=f"{word} is {_PERSON}, but a group or one with members in {count} sentences",
+                en=f"{word} is {_PERSON}, but {count} sentences call it a group or name members",
                 ko=f"{quoted(word, '는')} {_PERSON}인데 {count}개 문장에서 그룹이라고 하거나 "
                 "멤버가 있다고 한다",
             )
 
 
 def _unsaid(rows: Rows, role: Role, marked: list[int]) -> list[int]:
-    """Return the rows for which no pattern of the rule book suggests the same."""
+    """Return the rows for which no pattern of the rule book suggests the type of a group."""
     some = Rows(rows.batch.table.take(pa.array(marked, pa.int64())), rows.rules)
     reported: set[int] = set()
     for pattern in rows.rules.patterns:
@@ -111,7 +115,7 @@ def _lawful(rows: Rows, role: Role, marked: list[int]) -> set[int]:
 
 
 def _calls(rows: Rows, names: Collection[str]) -> dict[str, int]:
-    """Count the sentences that call a name a group, for names with enough of them."""
+    """Return the number of sentences that call a name a group, for names with enough sentences."""
     texts = rows.batch.sentence.unique()
     texts = texts.filter(pc.match_substring_regex(texts, _WORDS)).to_pylist()
     first, last = _by_ends(names)
@@ -126,7 +130,9 @@ def _calls(rows: Rows, names: Collection[str]) -> dict[str, int]:
 
 
 def _by_ends(names: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Return the names by their first letters, and by their last ones; the longest first."""
+    """Return the names by their first two letters, and by their last two; the longest name
+    first.
+    """
     first, last = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for name in sorted(names, key=lambda name: (-len(name), name)):
         if len(name) >= _SHORTEST:
@@ -136,7 +142,7 @@ def _by_ends(names: Iterable[str]) -> tuple[dict[str, list[str]], dict[str, list
 
 
 def _named_behind(text: str, first: dict[str, list[str]]) -> set[str]:
-    """Return the names after a word for a group in a sentence."""
+    """Return the names in a sentence that follow a word for a group."""
     seen = set()
     for match in _CALLED.finditer(text):
         start = match.end()
@@ -148,7 +154,7 @@ def _named_behind(text: str, first: dict[str, list[str]]) -> set[str]:
 
 
 def _named_before(text: str, last: dict[str, list[str]]) -> set[str]:
-    """Return the names before a word for a member of a group in a sentence."""
+    """Return the names in a sentence that precede a word for a member of a group."""
     seen = set()
     for match in _HAS_MEMBERS.finditer(text):
         end = match.start()
@@ -161,6 +167,6 @@ def _named_before(text: str, last: dict[str, list[str]]) -> set[str]:
 
 
 def _ends(text: str, end: int) -> bool:
-    """Return whether a word ends at a position, or only a particle follows."""
+    """Return whether a word ends at a position, or only a particle follows it."""
     tail = hangul_from(text, end)
     return is_ending(tail) if tail else not is_letter(text[end : end + 1])

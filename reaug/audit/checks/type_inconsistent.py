@@ -1,10 +1,13 @@
 """`type/inconsistent`: types that the rest of the set contradicts, and words with two types.
 
-There are three kinds of findings. A mention whose type all evidence contradicts: one field to
-change. A subject that is a person under `per:*` and an organisation elsewhere, or the other way
-round, such as a band: its type and label are wrong together or not at all, so the finding has both
-fields. A word that the set gives two types under one label and role (countries, as places and as
-states): one finding for the word, since a single row does not show which is meant.
+There are three kinds of findings:
+
+- A mention whose type is contradicted by all evidence. One field is to be changed.
+- A subject that is a person under `per:*` and an organisation elsewhere, or the other way round,
+  such as a band. Its type and its label are both wrong or both right, so the finding has both
+  fields.
+- A word that has two types under one label and role (countries, as places and as states). There is
+  one finding for the word, because a single row does not show which type is meant.
 """
 
 from __future__ import annotations
@@ -51,35 +54,40 @@ UNLIKELY: Final = Rule(
 RULES = (RULE, UNLIKELY)
 
 _REVIEW: Final = 0.2
-"""The probability from which a mention is listed: of those from 0.5 on, 44 of 50 were right when
-read, and of those below 9 of 12; the written type was wrong in 48 and 11.
+"""The least probability with which a mention is listed. Of the mentions with 0.5 and more, 44 of 50
+suggested types were right when read, and the written type was wrong in 48; of those below 0.5, 9 of
+12 were right, and the written type was wrong in 11.
 """
 
 _SURE: Final = 0.5
-"""The probability from which it is a warning."""
+"""The least probability with which a listed mention is a warning."""
 
 _DOUBTED: Final = 0.25
-"""How often types are held to be wrong where a person is asked: of what is listed by that alone a
-half was wrong, read by hand."""
+"""The share of wrong types that is assumed for `type/unlikely`. Of the mentions that are listed
+only because of this share, half were wrong when read by hand.
+"""
 _INTERCHANGED: Final = frozenset(("LOC", "ORG"))
-"""Types that one word may have by right: a country is a place, and a body that acts."""
+"""Types that one word may have rightly: a country is a place and an organisation."""
 _DATE: Final = "DAT"
 _OTHER_NAME: Final = "POH"
 _ERA: Final = re.compile(r"(?:시대|시기|시절|전기|중기|후기|초기|말기|초|말|르네상스|강점기|세기)$")
-"""A span of time that has a name."""
+"""The end of the name of a period."""
 
 _OTHERS: Final = 3
-"""How many other mentions of a subject must have the other type, and how many times its own."""
+"""The least number of mentions of a subject with the other type, and the least ratio of this number
+to the mentions with its own type.
+"""
 
 _DIFFERENT: Final = 5
-"""How many mentions of a word must differ from the usual type under their label, at least …"""
+"""The least number of mentions of a word whose type differs from the usual type under their label …
+"""
 
 _SHARE: Final = 0.2
-"""… and as a share of all its mentions."""
+"""… and the least share of such mentions among all mentions of the word."""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per mention, or per word that has two types."""
+    """Yield one finding for each wrong mention, and one for each word that has two types."""
     rows = rows.judged
     if not len(rows):
         return
@@ -101,7 +109,7 @@ def _field(role: str) -> str:
 
 
 def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Finding, int]]:
-    """Yield mentions whose type the evidence contradicts."""
+    """Yield a finding and its row for each mention whose type the evidence contradicts."""
     verdict = state.judge(rows.batch, role)
     sure = (verdict.score >= _REVIEW) & verdict.legal
     yield from _described(rows, state, verdict, np.flatnonzero(sure))
@@ -112,10 +120,10 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
 
 
 def _asked(rows: Rows, state: TypeState, doubts: Verdict, at: I64) -> Bool:
-    """`bool[k]`: of which of some doubts a person is asked.
+    """Return which of k doubtful mentions are reported for review (`bool[k]`).
 
-    Only of rows without a relation, since patterns and labels speak of the others; and of no types
-    that have two readings.
+    Only mentions of rows without a relation are, because patterns and labels check the other rows,
+    and only if the two types cannot both be right.
     """
     place = pa.array(at)
     columns = (
@@ -139,7 +147,7 @@ def _asked(rows: Rows, state: TypeState, doubts: Verdict, at: I64) -> Bool:
 def _described(
     rows: Rows, state: TypeState, verdict: Verdict, doubtful: I64
 ) -> Iterator[tuple[Finding, int]]:
-    """A finding for each of some mentions, and its row."""
+    """Yield a finding and its row for each of the given mentions (`int64[k]`)."""
     role = verdict.role
     best = state.names(verdict.best[doubtful]).to_pylist()
     old = rows.types(role).take(pa.array(doubtful)).to_pylist()
@@ -150,7 +158,7 @@ def _described(
     ):
         same, every = int(others[verdict.best[row]]), int(others.sum())
         score = float(verdict.score[row])
-        # Where the label alone suggests another type, the label may be what is wrong.
+        # If only the label suggests another type, the label may be wrong.
         written = int(verdict.weighed.written[row])
         was_legal = written < 0 or bool(verdict.weighed.legal[row, written])
         agreed = 2 * same >= every if every else was_legal
@@ -178,10 +186,10 @@ def _described(
 class _Mentions(NamedTuple):
     """All mentions of a set, subjects first and then objects; `int64[m]` each.
 
-    row, role : which mention it is.
-    word, answer : equal words, and equal labels in one role, have equal numbers.
-    type : as a number; -1 for none.
-    types : their names.
+    row, role : the row and the role (0 subject, 1 object) of the mention.
+    word, answer : a number for each word, and for each pair of label and role.
+    type : the index of the type in `types`; -1 for none.
+    types : the names of the types.
     """
 
     row: I64
@@ -210,7 +218,7 @@ class _Mentions(NamedTuple):
         )
 
     def counts(self, group: I64) -> I64:
-        """`int64[groups, types]`: mentions of each group by type."""
+        """Return the number of mentions in each group by type (`int64[groups, types]`)."""
         k = len(self.types)
         known = self.type >= 0
         groups = int(group.max()) + 1
@@ -221,7 +229,7 @@ class _Mentions(NamedTuple):
 def _pairs(
     rows: Rows, state: TypeState, mentions: _Mentions, listed: set[tuple[int, str]]
 ) -> Iterator[Finding]:
-    """Yield subjects with the other type elsewhere, where their label forbids that type."""
+    """Yield subjects that mostly have another type elsewhere, which their label forbids."""
     by_word = mentions.counts(mentions.word)
     asked = np.flatnonzero((mentions.role == 0) & (mentions.type >= 0))
     count = by_word[mentions.word[asked]]
@@ -269,8 +277,8 @@ def _words(rows: Rows, mentions: _Mentions) -> Iterator[Finding]:
         np.column_stack([mentions.word, mentions.answer]), axis=0, return_inverse=True
     )[1].reshape(-1)
     by_word = mentions.counts(mentions.word)
-    # Of types equally frequent under a label, the one that the word has more often is the usual
-    # one.
+    # Of types that are equally frequent under a label, the usual type is the one that the word has
+    # more often.
     ranked = mentions.counts(group)[group] * (by_word.sum() + 1) + by_word[mentions.word]
     is_unusual: Bool = (mentions.type >= 0) & (ranked.argmax(axis=1) != mentions.type)
     different = np.bincount(mentions.word[is_unusual], minlength=len(by_word))

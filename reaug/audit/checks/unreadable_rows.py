@@ -1,7 +1,7 @@
 """`span/*`, `schema/*` of rows that could not be read: wrong spans, missing fields.
 
-Such rows are not among the columns, so no other check sees them. `Rows.problems` holds them as
-reading reported them, with the place where the word occurs, if it occurs exactly once.
+The table does not contain these rows, so no other check sees them. `Rows.problems` has the problems
+that the reader reported. If the word of a mention occurs exactly once, they have its place, too.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ _SPAN: Final = re.compile(r"(-?\d+)\.\.(-?\d+)")
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per row that could not be read as it is."""
+    """Yield one finding for each row that could not be read as it is."""
     mended: defaultdict[int, list[Problem]] = defaultdict(list)
     dropped = [problem for problem in rows.problems if problem.action == "dropped"]
     if not dropped:
@@ -74,7 +74,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _finding(problem: Problem, mended: list[Problem], name: str) -> Finding:
-    """Build a finding in English only: messages of reading are translated by the catalogue."""
+    """Return a finding in English; the catalogue of `language` translates messages of readers."""
     fixes = tuple(fix for repair in mended for fix in _fixes(repair))
     new = next((repair.new for repair in mended if repair.field == problem.field), None)
     return Finding(
@@ -90,7 +90,7 @@ def _finding(problem: Problem, mended: list[Problem], name: str) -> Finding:
 
 
 def _fixes(repair: Problem) -> Iterator[Fix]:
-    """Yield the fixes of one mention that reading repaired; ends are inclusive, as in files."""
+    """Yield the fixes of one mention that the reader repaired; ends are inclusive, as in files."""
     old, new = (_SPAN.fullmatch(span or "") for span in (repair.old, repair.new))
     if old is None or new is None:
         return

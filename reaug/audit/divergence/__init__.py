@@ -1,1 +1,3 @@
-"""Finds where a set labels a condition differently: features, lattice, tests, search."""
+"""Find conditions whose rows one set labels differently from another: features, lattice, tests,
+search.
+"""

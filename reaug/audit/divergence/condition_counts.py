@@ -1,4 +1,4 @@
-"""Counts of the sentences of each set that meet a condition, by label."""
+"""Count the sentences of each set that meet a condition, by label."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from reaug.audit.divergence.lattice import Lattice, Meets
 from reaug.core.arrays import F64, I64, Bool
 
 SUPPORT: Final = 10
-"""The sentences that a condition needs in each set."""
+"""The least number of sentences in each set that must meet a condition."""
 LEAST: Final = 5
-"""The sentences of both sets together that must have the label, and that must have another."""
+"""The least number of sentences, in both sets together, with the label, and without it."""
 
 
 class Table(NamedTuple):
-    """Tests, `int64[t]` each: condition, label, sentences with the label and all, in both sets."""
+    """t tests of a share in two sets; all columns are `int64[t]`.
+
+    condition, label : the tested condition and label. new, of_new : the sentences of the new set
+    with the label, and all that meet the condition. gold, of_gold : the same for the gold set.
+    """
 
     condition: I64
     label: I64
@@ -27,26 +31,28 @@ class Table(NamedTuple):
     of_gold: I64
 
     def worth(self) -> Bool:
-        """`bool[t]`: which tests have enough sentences to be meaningful."""
+        """Return which tests have enough sentences to be meaningful (`bool[t]`)."""
         labelled, total = self.new + self.gold, self.of_new + self.of_gold
         enough = (self.of_new >= SUPPORT) & (self.of_gold >= SUPPORT)
         return enough & (labelled >= LEAST) & (total - labelled >= LEAST)
 
     def take(self, chosen: I64 | Bool) -> Table:
-        """Select some of the tests."""
+        """Return the chosen tests."""
         return Table(*(column[chosen] for column in self))
 
     def rise(self) -> F64:
-        """`float64[t]`: sentences of the new set with the label, beyond gold's share."""
+        """Return how many more sentences of the new set have the label than by gold's share
+        (`float64[t]`).
+        """
         return self.new - self.of_new * (self.gold / np.maximum(self.of_gold, 1))
 
     def g(self) -> F64:
-        """`float64[t]`: the likelihood ratio statistics."""
+        """Return the likelihood ratio statistics of the tests (`float64[t]`)."""
         return g_statistic(self.new, self.of_new, self.gold, self.of_gold)
 
 
 class Counting:
-    """Counts sentences, not rows, since rows of one sentence are not independent observations."""
+    """Counts of sentences, not rows, because rows with the same sentence are not independent."""
 
     def __init__(self, lattice: Lattice) -> None:
         self._lattice = lattice
@@ -55,7 +61,7 @@ class Counting:
         self._tests = LogFactorials(len(self._sentence))
 
     def table(self, meets: Meets) -> Table:
-        """Count the sentences for every condition and every label that its rows have."""
+        """Return the number of sentences for each condition and each label among its rows."""
         codes, place = np.unique(meets.condition, return_inverse=True)
         everything = self._sentences(place, meets.row, len(codes))
         width = max(1, len(self._lattice.labels))
@@ -69,17 +75,21 @@ class Counting:
         )
 
     def _sentences(self, group: I64, row: I64, groups: int) -> tuple[I64, I64]:
-        """Count distinct sentences of each group, in the new set and in gold."""
+        """Return the number of distinct sentences of each group, in the new set and in gold."""
         counts = self.distinct(group * 2 + ~self._is_new[row], row, groups * 2)
         return counts[::2], counts[1::2]
 
     def distinct(self, group: I64, row: I64, groups: int) -> I64:
-        """`int64[groups]`: distinct sentences among the rows of each group."""
+        """Return the number of distinct sentences among the rows of each group
+        (`int64[groups]`).
+        """
         width = len(self._sentence) + 1
         _, first = np.unique(group * width + self._sentence[row], return_index=True)
         return np.bincount(group[first], minlength=groups)
 
     def log_p(self, table: Table) -> F64:
-        """`float64[t]`: logarithms of the p-values of Fisher's test."""
+        """Return the logarithm of the p-value of Fisher's exact test for each test
+        (`float64[t]`).
+        """
         counts = zip(table.new, table.of_new, table.gold, table.of_gold, strict=True)
         return np.array([self._tests.fisher(*map(int, row)) for row in counts], dtype=np.float64)

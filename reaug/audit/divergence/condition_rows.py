@@ -1,4 +1,4 @@
-"""Finds the rows that meet the conditions of a rule book."""
+"""Find the rows that meet a condition of a rule book."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reaug.rulebook.conventions import When
 
 
 class Meeting:
-    """Answers which rows of a set meet a condition; the features are computed once.
+    """The rows of a set, indexed by their features, so that many conditions can be looked up.
 
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
@@ -35,7 +35,7 @@ class Meeting:
         self._masks: dict[tuple[str, str], Bool] = {}
 
     def rows_of(self, condition: When) -> I64:
-        """Return the positions of the rows that meet the condition, ascending."""
+        """Return the positions of the rows that meet a condition, ascending."""
         met: I64 | None = None
         for name, value in condition.parts.items():
             if not name.endswith("_type") and name != "order":
@@ -54,7 +54,9 @@ class Meeting:
         return self._row[self._cuts[place] : self._cuts[place + 1]]
 
     def _mask(self, name: str, value: str) -> Bool:
-        """`bool[n]`: which rows have a type or an order; kept, since many conditions need it."""
+        """Return which rows have a type or an order (`bool[n]`); cached, since many conditions need
+        it.
+        """
         if (name, value) not in self._masks:
             self._masks[name, value] = self._made(name, value)
         return self._masks[name, value]

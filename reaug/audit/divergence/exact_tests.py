@@ -1,4 +1,4 @@
-"""Tests of a share in two sets, as logarithms, since the interesting p-values are tiny."""
+"""Tests whether a share is equal in two sets; results are logarithms, because p-values are tiny."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from reaug.core.arrays import F64, I64, Bool
 
 
 class LogFactorials:
-    """ln k! for k up to a number of sentences; computed once, shared by all tests."""
+    """Cached values of ln k! up to a number of sentences, shared by all tests."""
 
     def __init__(self, most: int) -> None:
         self._table = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, most + 1)))])
 
     def fisher(self, new: int, of_new: int, gold: int, of_gold: int) -> float:
-        """Return the logarithm of the p-value that the same share of both sets has a label.
+        """Return the logarithm of the p-value of the hypothesis that a label has the same share in
+        both sets.
 
-        Fisher's exact test, in which the sentences' sets are what is drawn: twice the tail that
-        contains the observation, at most 1.
+        This is Fisher's exact test, for sentences that are assigned to the sets at random. The
+        p-value is twice the tail that contains the observation, at most 1.
 
         Parameters
         ----------
@@ -47,7 +48,7 @@ class LogFactorials:
 
 
 def g_statistic(new: I64, of_new: I64, gold: I64, of_gold: I64) -> F64:
-    """Compute the likelihood ratio statistic of many tables; columns as in `LogFactorials.fisher`.
+    """Return the likelihood ratio statistic of each of many tables.
 
     >>> one = np.array([30]), np.array([40]), np.array([10]), np.array([40])
     >>> g_statistic(*one).round(2).tolist()
@@ -69,14 +70,17 @@ def g_statistic(new: I64, of_new: I64, gold: I64, of_gold: I64) -> F64:
 
 
 def stratified(labelled: Bool, is_new: Bool, stratum: I64) -> float:
-    """Return the logarithm of the p-value that both sets have equal label shares in each stratum.
+    """Return the logarithm of the p-value that a label has equal shares in both sets in each
+    stratum.
 
-    The test of Cochran, Mantel and Haenszel without correction, by the normal approximation.
+    This is the test of Cochran, Mantel and Haenszel without correction, with the normal
+    approximation.
 
     Parameters
     ----------
     labelled, is_new, stratum
-        For each of n rows: whether it has the label, whether it is of the first set, its stratum.
+        For each of n rows: whether it has the label, whether it belongs to the first set, its
+        stratum.
 
     Examples
     --------
@@ -97,7 +101,7 @@ def stratified(labelled: Bool, is_new: Bool, stratum: I64) -> float:
 
 
 def log_normal_tails(z: float) -> float:
-    """Return the logarithm of a normal distribution's share beyond z on both sides, for z >= 0.
+    """Return the logarithm of the two-sided tail probability of a normal distribution at z >= 0.
 
     >>> round(math.exp(log_normal_tails(1.96)), 3), round(log_normal_tails(50.0))
     (0.05, -1254)

@@ -1,6 +1,6 @@
-"""Features of a row's text that conditions use: the words between or beside mentions, and so on.
+"""Features of rows for conditions, such as the words between or beside the mentions.
 
-A feature is a text: the name of a field of `rulebook.conventions.When`, `=`, its value.
+A feature is a string: a field of `rulebook.conventions.When`, `=`, and a value.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ from reaug.rulebook.word_queries import OTHER
 from reaug.rulebook.word_tests import normalised
 
 SHORT: Final = 6
-"""The longest text between the mentions, in code points, that is a feature as a whole."""
+"""The greatest length of a text between the mentions that is a feature as a whole, in code points.
+"""
 WINDOW: Final = 14
-"""Code points examined beside a mention; a word that extends beyond them is left out."""
+"""The number of code points examined beside a mention; a word that extends beyond is left out."""
 
 _BEHIND: Final = (
     r"(?s)^(?P<tail>[\p{L}\p{N}\p{M}]*)(?P<gap>[^\p{L}\p{N}\p{M}]*)"
@@ -37,13 +38,15 @@ _BEFORE: Final = (
 )
 
 _NOUNS_TOO: Final = frozenset(("도", "만", "인", "일", "임", "뿐", "같이", "대로"))
-"""Particles of one form that end many nouns (외국인, 매일): not cut off."""
+"""Particles that are not cut off, because many nouns end in the same letters (외국인, 매일)."""
 _LEAST: Final = 2
-"""The least syllables that a word keeps: 국가 is not 국 with a particle."""
+"""The least number of syllables that remain when a particle is cut off: 국가 is not 국 with 가."""
 
 
 class Features(NamedTuple):
-    """Which rows have which feature: `row` is `int64[m]`, `feature` m texts; no pair twice."""
+    """Pairs of rows and features: `row` is `int64[m]`, `feature` has m strings; no pair is
+    repeated.
+    """
 
     row: I64
     feature: pa.StringArray
@@ -53,7 +56,7 @@ _KEPT: WeakKeyDictionary[Rows, Features] = WeakKeyDictionary()
 
 
 def features(rows: Rows) -> Features:
-    """Find the features of all rows; kept as long as the rows are, since several checks need them.
+    """Return the features of all rows; cached as long as the rows, since several checks need them.
 
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
@@ -82,7 +85,7 @@ def _features(rows: Rows) -> Features:
 
 
 def _distinct(row: I64, feature: pa.StringArray) -> Features:
-    """Keep each pair once: by row, in the order of appearance."""
+    """Return each pair once, sorted by row and then by first appearance."""
     coded = feature.dictionary_encode()
     code = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     _, first = np.unique(row * max(1, len(coded.dictionary)) + code, return_index=True)
@@ -91,14 +94,14 @@ def _distinct(row: I64, feature: pa.StringArray) -> Features:
 
 
 def _named(row: I64, name: str, values: pa.Array) -> Features:
-    """Build features of one kind; a null value gives none."""
+    """Return the features of one field; a null value has none."""
     is_valid = np.asarray(values.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
     names = pc.binary_join_element_wise(pa.scalar(name), values.filter(pa.array(is_valid)), "=")
     return Features(row[is_valid], contiguous(names).cast(pa.string()))
 
 
 def _short(between: pa.StringArray) -> Features:
-    """Return the whole text between the mentions, where it is short."""
+    """Return the features for a whole text between the mentions, if it is short."""
     spaced = pc.replace_substring_regex(between, r"\s+", " ")
     short = pc.less_equal(pc.utf8_length(spaced), SHORT)
     row = rows_where(short)
@@ -106,7 +109,7 @@ def _short(between: pa.StringArray) -> Features:
 
 
 def _words(between: pa.StringArray) -> Features:
-    """Return every word between the mentions."""
+    """Return the features for each word between the mentions."""
     spaced = pc.replace_substring_regex(between, r"[^\p{L}\p{N}\p{M}]+", " ")
     lists = pc.split_pattern(spaced, " ")
     row = np.asarray(pc.list_parent_indices(lists), dtype=np.int64)
@@ -114,7 +117,7 @@ def _words(between: pa.StringArray) -> Features:
 
 
 def _bracket(rows: Rows, between: pa.StringArray) -> Features:
-    """Return which mention is in a bracket that opens after the other."""
+    """Return the features for a mention inside a bracket that opens after the other mention."""
     depth = pc.subtract(pc.count_substring(between, "("), pc.count_substring(between, ")"))
     row = np.flatnonzero(np.asarray(depth.to_numpy(zero_copy_only=False)) > 0)
     second = np.where(rows.subject_first[row], "object", "subject")
@@ -122,7 +125,7 @@ def _bracket(rows: Rows, between: pa.StringArray) -> Features:
 
 
 def _mention(rows: Rows, role: Role) -> tuple[Features, Features]:
-    """Return the kind of a mention by the rule book, where it has one, and its whole word."""
+    """Return the features for the kind of a mention in the rule book, if any, and for its word."""
     everywhere = np.arange(len(rows))
     words = normalised(rows.words(role))
     kinds = rows.rules.kinds(words, rows.types(role))
@@ -134,7 +137,7 @@ def _mention(rows: Rows, role: Role) -> tuple[Features, Features]:
 
 
 def _before(rows: Rows, role: Role) -> Features:
-    """Return the word right before a mention."""
+    """Return the features for the word right before a mention."""
     begin, other = rows.batch.span(role)[:, 0], rows.batch.span(_other(role))[:, 1]
     end = begin.astype(np.int64)
     start = np.maximum(end - WINDOW, np.where(other <= begin, other, 0))
@@ -146,7 +149,7 @@ def _before(rows: Rows, role: Role) -> Features:
 
 
 def _behind(rows: Rows, role: Role) -> tuple[Features, Features]:
-    """Return the word right after a mention, and its particle."""
+    """Return the features for the word right after a mention, and for its particle."""
     stop, other = rows.batch.span(role)[:, 1], rows.batch.span(_other(role))[:, 0]
     start = stop.astype(np.int64)
     length = rows.batch.codepoints.lengths
@@ -157,7 +160,8 @@ def _behind(rows: Rows, role: Role) -> tuple[Features, Features]:
     tail = _where(_or(_filled(parts, "gap"), ends), pc.struct_field(parts, "tail"))
     attached = _mapped(tail, particle)
     word = _where(_or(_filled(parts, "rest"), ends), pc.struct_field(parts, "word"))
-    # What is attached and not a particle (씨, 감독) is the word after it; else the next one.
+    # Attached text that is no particle (씨, 감독) is the word after the mention. Otherwise the next
+    # word is.
     free = pc.or_(attached.is_valid(), pc.equal(pc.struct_field(parts, "tail"), ""))
     neighbour = pc.if_else(free, word, tail)
     everywhere = np.arange(len(rows))
@@ -189,7 +193,9 @@ def _where(mask: pa.BooleanArray, values: pa.Array) -> pa.Array:
 
 
 def _mapped(texts: pa.Array, change: Callable[[str], str]) -> pa.StringArray:
-    """Change each distinct text once; null where nothing is left."""
+    """Return `change` of each text, computed once per distinct text; null if the result is
+    empty.
+    """
     coded = texts.cast(pa.string()).dictionary_encode()
     changed = [change(text) or None if text else None for text in coded.dictionary.to_pylist()]
     return contiguous(pa.array(changed, pa.string()).take(coded.indices))
@@ -199,7 +205,7 @@ def _mapped(texts: pa.Array, change: Callable[[str], str]) -> pa.StringArray:
 def stem(word: str) -> str:
     """Return a word in NFC without the particle at its end; "" if it is nothing but a particle.
 
-    A particle of two forms is cut off only where it fits the word before it.
+    A particle with two forms is cut off only if the form fits the word before it.
 
     >>> [stem(word) for word in ("소속의", "소속으로", "대표이사", "소설가", "국가", "에서")]
     ['소속', '소속', '대표이사', '소설가', '국가', '']
@@ -216,7 +222,7 @@ def stem(word: str) -> str:
 
 
 def is_particle(tail: str) -> bool:
-    """Whether a tail as a whole is a particle.
+    """Return whether a whole tail is a particle.
 
     >>> is_particle("에서"), is_particle("감독")
     (True, False)
@@ -225,7 +231,7 @@ def is_particle(tail: str) -> bool:
 
 
 def particle(tail: str) -> str:
-    """Return the name of a particle, the same for both of its forms; "" if it is none.
+    """Return the name of a particle, the same for both of its forms; "" for any other text.
 
     >>> particle("는"), particle("의"), particle("감독")
     ('은/는', '의', '')

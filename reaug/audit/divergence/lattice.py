@@ -1,7 +1,8 @@
 """All conditions with at most one feature of the text, and the rows that meet them.
 
-A condition is one feature or none, times the types of both mentions, of one, or of none, times the
-order or none: eight ways to state each feature, from the most general to the most specific.
+A condition is a feature or none, combined with the types of both mentions, of one or of none, and
+with the order of the mentions or not. So there are eight forms of a condition with the same
+feature, from the most general to the most specific.
 """
 
 from __future__ import annotations
@@ -23,30 +24,33 @@ from reaug.rulebook.word_tests import codes
 
 SUBJECT, OBJECT, ORDER = 1, 2, 4
 WAYS: Final = tuple(range(8))
-"""The ways to state a feature: which of subject type, object type and order go with it."""
+"""The forms of a condition, as bits: subject type, object type and order."""
 
 WAYS_WITH_FEATURE: Final = 16
-"""The same, with a feature or without one."""
+"""The number of forms of a condition, with a feature or without."""
 
 
 class Meets(NamedTuple):
-    """Which rows meet which conditions: `int64[m]` each; a condition is a number of `Lattice`."""
+    """Pairs of conditions and the rows that meet them; `int64[m]` each.
+
+    A condition is a number, see `Lattice.condition`.
+    """
 
     condition: I64
     row: I64
 
 
 class Lattice:
-    """The conditions of one set of rows, or of several sets together.
+    """The conditions on the rows of one set, or of several sets together.
 
     Rows without a label are left out.
 
     Parameters
     ----------
     sets
-        The sets; their rows are numbered consecutively.
+        The sets. Their rows are numbered consecutively.
     support
-        Conditions with fewer sentences in one of the sets are left out.
+        Conditions with fewer sentences in a set are left out.
     """
 
     def __init__(self, *sets: Rows, support: int) -> None:
@@ -61,7 +65,7 @@ class Lattice:
 
     @cached_property
     def label(self) -> I64:
-        """`int64[n]`: the label of each row, an index into `labels`."""
+        """`int64[n]`: the label of each row, as an index into `labels`."""
         place = {label: code for code, label in enumerate(self.labels)}
         codes = [place[label] for rows in self.sets for label in rows.labels]
         return np.array(codes, dtype=np.int64)
@@ -73,15 +77,16 @@ class Lattice:
 
     @cached_property
     def sentence(self) -> I64:
-        """`int64[n]`: equal for rows of one set with one sentence."""
+        """`int64[n]`: a number for each row, equal for rows of one set with the same sentence."""
         texts = _joined([rows.normal.batch.sentence for rows in self.sets])
         code = contiguous(texts.dictionary_encode().combine_chunks()).indices
         return np.asarray(code, dtype=np.int64) * len(self.sets) + self.origin
 
     @cached_property
     def _types(self) -> tuple[list[str], I64, I64]:
-        """Return the names of the types, sorted, and both mentions' indices in them, from 1; 0: no
-        type.
+        """The sorted names of the types, and the types of subjects and objects as indices from 1.
+
+        0 stands for a mention without a type.
         """
         columns: dict[Role, pa.ChunkedArray] = {
             role: _joined([rows.types(role) for rows in self.sets])
@@ -94,19 +99,22 @@ class Lattice:
 
     @cached_property
     def _order(self) -> I64:
-        """1 where the subject comes first, else 2."""
+        """`int64[n]`: 1 if the subject comes first, otherwise 2."""
         first = [rows.subject_first for rows in self.sets]
         return np.where(np.concatenate(first), 1, 2).astype(np.int64)
 
     @cached_property
     def stratum(self) -> I64:
-        """`int64[n]`: equal for rows with equal types and order."""
+        """`int64[n]`: a number for each row, equal for rows with equal types and order."""
         width = len(self._types[0]) + 1
         return (self._types[1] * width + self._types[2]) * 3 + self._order
 
     @cached_property
     def _features(self) -> tuple[list[str], I64, I64]:
-        """Return frequent features, in order, and (row, feature) pairs; feature 0 is none."""
+        """The names of frequent features, sorted, and the pairs of row and feature.
+
+        Feature 0 means no feature.
+        """
         by_set = [features(rows) for rows in self.sets]
         starts = np.cumsum([0, *(len(rows) for rows in self.sets)])[:-1]
         row = np.concatenate([f.row + start for f, start in zip(by_set, starts, strict=True)])
@@ -132,9 +140,9 @@ class Lattice:
         return ["", *(names[i] for i in frequent)], row, number
 
     def meets(self, among: Bool | None = None) -> Iterator[Meets]:
-        """For each way of stating conditions, yield the rows of those with enough support.
+        """Yield, for each form of a condition, the rows of the conditions with enough support.
 
-        Where `among`, `bool[n]`, is given, only these rows count.
+        If `among` (`bool[n]`) is given, only these rows count.
         """
         _, row, feature = self._features
         if among is not None:
@@ -151,7 +159,7 @@ class Lattice:
             yield Meets(condition[chosen], row_[chosen])
 
     def _typed(self, way: int, row: I64) -> Bool:
-        """`bool[m]`: which rows have the types that a way states."""
+        """Return which rows have the types that a form of a condition names (`bool[m]`)."""
         _, subject, object_ = self._types
         typed = np.ones(len(row), dtype=np.bool_)
         if way & SUBJECT:
@@ -168,7 +176,7 @@ class Lattice:
         return number * 3 + (self._order[row] if way & ORDER else 0)
 
     def _parts(self, numbers: I64) -> tuple[I64, I64, I64, I64]:
-        """Split condition numbers into feature, subject type, object type and order; 0 where
+        """Return feature, subject type, object type and order of conditions; 0 for a part that is
         absent.
         """
         width = len(self._types[0]) + 1
@@ -178,20 +186,22 @@ class Lattice:
         return feature, subject, object_, order
 
     def worded(self, numbers: I64) -> I64:
-        """`int64[m]`: 1 for conditions with a feature, 0 for those about types and order alone."""
+        """Return 1 for each condition with a feature, 0 for each with types and order alone
+        (`int64[m]`).
+        """
         return (self._parts(numbers)[0] > 0).astype(np.int64)
 
     def ways(self, numbers: I64) -> I64:
-        """`int64[m]`: the way each condition is stated, plus 8 where it has a feature."""
+        """Return the form of each condition, plus 8 if it has a feature (`int64[m]`)."""
         feature, subject, object_, order = (part > 0 for part in self._parts(numbers))
         return SUBJECT * subject + OBJECT * object_ + ORDER * order + 8 * feature
 
     def size(self, number: int) -> int:
-        """Count the parts of a condition."""
+        """Return the number of parts of a condition."""
         return sum(int(part[0] > 0) for part in self._parts(np.array([number])))
 
     def condition(self, number: int) -> When:
-        """Build the condition of a number."""
+        """Return the condition with a number."""
         names = self._types[0]
         feature, subject, object_, order = (int(p[0]) for p in self._parts(np.array([number])))
         parts: dict[str, str] = {}
@@ -207,7 +217,7 @@ class Lattice:
         return When.model_validate(parts)
 
     def rows_of(self, number: int, among: Bool) -> I64:
-        """Return which of some rows meet a condition, ascending."""
+        """Return the rows of `among` (`bool[n]`) that meet a condition, ascending."""
         _, row, feature = self._features
         number_of_feature, *parts = self._parts(np.array([number]))
         row = row[feature == number_of_feature]
@@ -217,7 +227,9 @@ class Lattice:
         return np.sort(row[met])
 
     def features_of(self, rows: I64) -> tuple[I64, I64]:
-        """Return the features of some rows as pairs (row, feature); `feature_name` names them."""
+        """Return the features of the given rows as pairs (row, feature); `feature_name` names a
+        feature.
+        """
         _, row, feature = self._features
         chosen = np.zeros(len(self.origin), dtype=np.bool_)
         chosen[rows] = True
@@ -226,9 +238,7 @@ class Lattice:
 
     @cached_property
     def partitions(self) -> list[I64]:
-        """List ways to partition all rows: by types and order, and by those and each kind of
-        feature.
-        """
+        """Partitions of all rows: by types and order, and by these and each field of features."""
         names, row, feature = self._features
         kind = np.array([name.partition("=")[0] for name in names])
         strata = [self.stratum]
@@ -240,7 +250,7 @@ class Lattice:
         return [np.unique(each, return_inverse=True)[1] for each in strata]
 
     def feature_name(self, feature: int) -> tuple[str, str]:
-        """Return a feature as the field of a condition and its value."""
+        """Return a feature as a field of a condition and its value."""
         name, _, value = self._features[0][feature].partition("=")
         return name, value
 

@@ -1,4 +1,4 @@
-"""The results of the search, in figures that can be recounted."""
+"""The results of the search for divergences, as counts that a reader can recount."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from reaug.rulebook.conventions import When
 
 LEAST_POINTS: Final = 0.02
 LEAST_RATIO: Final = 1.25
-"""A label's share differs if it changes by this many points, or by this ratio."""
+"""The least difference (as a fraction), or else the least ratio, of two shares that are reported.
+"""
 BROAD: Final = 0.8
-"""A condition that this share of both sets meets says only how the sets mix labels."""
+"""A condition that at least this share of both sets meets shows only the mix of labels in the sets.
+"""
 
 
 def differs(less: float, more: float) -> bool:
-    """Whether one share is enough greater than another to be reported.
+    """Return whether a share exceeds another share by enough to be reported.
 
     >>> differs(0.50, 0.51), differs(0.50, 0.53), differs(0.001, 0.002), differs(0.2, 0.1)
     (False, True, True, False)
@@ -25,24 +27,27 @@ def differs(less: float, more: float) -> bool:
 
 @dataclass(frozen=True)
 class Side:
-    """One set under a condition: the rows that meet it, and those with either label.
+    """The rows of one set that meet a condition, and those of them with either label.
 
-    All rows of the set that have a label are counted, whatever other divergences cover them.
+    support : rows that meet the condition. before, after : rows of these with the label that lost
+    share, and with the label that won it.
+
+    All rows with a label are counted, whether or not other divergences cover them, too.
     """
 
     support: int
     before: int
     after: int
     rows: int = 0
-    """Rows of the set that have a label."""
+    """All rows of the set that have a label."""
 
     @property
     def coverage(self) -> float:
-        """Return the share of the set's rows that meet the condition."""
+        """The share of the set's rows that meet the condition."""
         return self.support / self.rows if self.rows else 0.0
 
     def to_json(self) -> dict[str, float | int]:
-        """Return the counts, with both shares."""
+        """Return the counts and both shares as JSON-able data."""
         return {
             "support": self.support,
             "before": self.before,
@@ -55,15 +60,15 @@ class Side:
 
 @dataclass(frozen=True)
 class Divergence:
-    """A condition that the new set labels differently.
+    """A condition whose rows have other labels in the new set than in the gold set.
 
-    condition : what the rows meet; of all conditions the one that describes the shift best.
-    before, after : the label that lost share under the condition and the one that won it.
-    label : the one of the two that was tested.
+    condition : the condition that describes the shift best.
+    before, after : the label that lost share under the condition, and the label that won it.
+    label : `before` or `after`, whichever was tested.
     new, gold : the two sets under the condition.
-    p_value : of the strongest test that shows the shift, corrected for the number of tests; that
-        of `condition` may be greater.
-    effect : share of `label` in the new set minus that in gold.
+    p_value : the p-value of the strongest test that shows the shift, corrected for the number of
+        tests. The p-value of `condition` may be greater.
+    effect : the share of `label` in the new set minus its share in gold.
     rows : row ids of the new set that meet the condition and have the label `after`, sorted.
     """
 
@@ -79,11 +84,13 @@ class Divergence:
 
     @property
     def is_mix(self) -> bool:
-        """Whether nearly all rows meet the condition: then the sets only mix labels differently."""
+        """Whether nearly all rows meet the condition, so that the sets only mix labels
+        differently.
+        """
         return min(self.new.coverage, self.gold.coverage) >= BROAD
 
     def to_json(self) -> dict[str, object]:
-        """Return the divergence as data, its condition in words, too."""
+        """Return the divergence as JSON-able data, including the condition in words."""
         return {
             "condition": self.condition.parts,
             "en": self.condition.en,

@@ -1,15 +1,15 @@
-"""The search for divergences: the strongest shift first, then the next.
+"""The search for divergences between two sets: the strongest shift of labels first, then the next.
 
 Every condition of the lattice is tested for every label: does the same share of the sentences that
-meet it have the label in both sets? A sentence counts once, since its rows are not independent
-observations; so Fisher's test is exact where whole sentences fall into one set or the other by
-chance. p-values are multiplied by the number of tests (Bonferroni), which holds however the tests
-depend on one another.
+meet it have the label in both sets? A sentence counts once, because its rows are not independent
+observations. So Fisher's test is exact if whole sentences are assigned to the sets at random.
+p-values are multiplied by the number of tests (Bonferroni), which is valid for dependent tests,
+too.
 
-The strongest shift is taken; choosing the condition that describes it best is not a test any more
-(`shift_description.py`). The rows that it explains are set aside before the next is sought. A shift
-that disappears within equal types and order was not one of labelling: the two sets only mix types
-differently.
+The strongest shift is taken. The choice of the condition that describes it best is no test any more
+(`shift_description.py`). The rows that the shift explains are set aside before the next search. A
+shift that disappears among rows of equal types and order is no shift of labelling: the two sets
+only mix types differently.
 """
 
 from __future__ import annotations
@@ -34,19 +34,19 @@ from reaug.core.arrays import F64, I64, Bool
 from reaug.rulebook.conventions import When
 
 ALPHA: Final = 0.05
-"""The largest chance that two halves of one set show any divergence at all."""
+"""The greatest probability with which two random halves of one set show any divergence."""
 MOST: Final = 30
-"""The most divergences that are listed."""
+"""The greatest number of divergences that are listed."""
 _SLACK: Final = 5.0
-"""How much smaller than its approximation the logarithm of an exact p-value may be."""
+"""The greatest amount by which the logarithm of an exact p-value may be below its approximation."""
 
 
 class _Shift(NamedTuple):
-    """A shift of a label's share under a condition.
+    """A shift of a label's share among the rows that meet a condition.
 
-    log_p : logarithm of the corrected p-value of the test that found it.
-    pair : the label that lost, and the one that won.
-    moved : the labels whose counts it explains.
+    log_p : logarithm of the corrected p-value of the test that found the shift.
+    pair : the label that lost rows, and the label that won them.
+    moved : the labels whose counts the shift explains.
     """
 
     condition: When
@@ -58,7 +58,7 @@ class _Shift(NamedTuple):
 
 
 class Search:
-    """Finds the divergences of two sets; use `audit.divergence.divergences`."""
+    """A search for the divergences of two sets; call `audit.divergence.divergences`."""
 
     def __init__(self, new: Rows, gold: Rows) -> None:
         self.sets = new, gold
@@ -71,10 +71,10 @@ class Search:
         self.told = np.zeros(len(self.is_new), dtype=np.int64)
 
     def run(self) -> Iterator[Divergence]:
-        """Yield one divergence after another, the strongest first.
+        """Yield the divergences, the strongest first.
 
-        Shifts that the whole sets do not show (two that cancel out, or one already covered by a
-        wider condition) are skipped.
+        Shifts that the whole sets do not show are skipped: two shifts that cancel each other out,
+        or a shift that a wider condition already covers.
         """
         meets = self._candidates()
         left = self.lattice.labelled.copy()
@@ -89,7 +89,9 @@ class Search:
             left[shift.rows[moved_rows]] = False
 
     def _candidates(self) -> Meets:
-        """Return the rows of all conditions with a test that may be significant; count tests."""
+        """Return the rows of all conditions with a test that may be significant, and count all
+        tests.
+        """
         weighed: list[tuple[Meets, Table, F64]] = []
         for meets in self.lattice.meets():
             table = self.count.table(meets)
@@ -107,10 +109,10 @@ class Search:
         return Meets(*map(np.concatenate, zip(*candidates, strict=True)))
 
     def _costs(self, table: Table) -> F64:
-        """Return the penalty for multiple tests, to be added to the logarithm of each p-value.
+        """Return the penalty for multiple tests, which is added to the logarithm of each p-value.
 
-        Half of the false alarm rate is reserved for the few conditions about types and order alone,
-        the other half for the many about words; so the few keep their power.
+        Half of the false alarm rate is reserved for the few conditions with types and order alone,
+        and the other half is for the many conditions with words, so that the few keep their power.
         """
         costs = np.log(2.0 * np.maximum(self.tests, 1))
         return costs[self.lattice.worded(table.condition)]
@@ -119,9 +121,7 @@ class Search:
         return g / 2 >= self._costs(table) - math.log(ALPHA) - _SLACK
 
     def _strongest(self, meets: Meets, left: Bool) -> _Shift | None:
-        """Return the strongest shift among the rows left, with the condition that describes it
-        best.
-        """
+        """Return the strongest shift among the rows that are left, with its best description."""
         unexplained = left[meets.row]
         meets = Meets(meets.condition[unexplained], meets.row[unexplained])
         full_table = self.count.table(meets)
@@ -144,8 +144,8 @@ class Search:
     def _described(self, shift: _Shift, left: Bool) -> _Shift:
         """Return a shift between two labels, with the condition that describes it best.
 
-        It explains the rows of both labels; so the shares of the labels left are what they would be
-        without it.
+        The shift explains the rows of both labels, so the remaining rows have the shares of labels
+        that they would have without it.
         """
         number = self.describer.condition(shift.pair, left, self._ways_cost())
         if number is None:
@@ -155,16 +155,18 @@ class Search:
         return shift._replace(condition=sharpened[0], rows=sharpened[1], moved=tuple(shift.pair))
 
     def _ways_cost(self) -> F64:
-        """Logarithms of how many conditions each way can state; for those with a feature, of one.
+        """Return the cost of each form of a condition: the logarithm of the number of conditions.
 
-        So of two conditions with the same feature that explain as much, the shorter is chosen.
+        All forms with a feature have the same cost.
+
+        So of two conditions with the same feature that explain as much, the shorter one is chosen.
         """
         costs = np.log(np.maximum(self.conditions, 1))
         featured = np.arange(WAYS_WITH_FEATURE) >= WAYS_WITH_FEATURE // 2
         return np.where(featured, costs[featured].max(), costs)
 
     def _ranked(self, table: Table, scores: F64) -> list[int]:
-        """Rank tests by score; then the shorter condition first."""
+        """Return the indices of tests sorted by score, and then by the size of the condition."""
         numbers = table.condition.tolist()
         sizes = [self.lattice.size(number) for number in numbers]
         rounded = np.round(scores, 6).tolist()
@@ -172,10 +174,11 @@ class Search:
         return sorted(range(len(keys)), key=keys.__getitem__)
 
     def _is_mixture(self, condition: When, rows: I64, label: int) -> bool:
-        """Whether the shift disappears among rows of equal types, order, and divergences found
-        before.
+        """Return whether a shift disappears among rows with equal types, order and earlier
+        divergences.
 
-        Then the sets only mix those differently. The bound is the same as for the shift itself.
+        If it does, the sets only mix these differently. The significance level is that of the shift
+        itself.
         """
         stratum = self.lattice.stratum[rows] * (MOST + 1) + self.told[rows]
         log_p = stratified(self.lattice.label[rows] == label, self.is_new[rows], stratum)
@@ -183,7 +186,9 @@ class Search:
         return log_p + math.log(2.0 * max(1, int(self.tests[worded]))) > math.log(ALPHA)
 
     def _is_between(self, shift: _Shift) -> bool:
-        """Whether one label's loss and the other's gain differ by at most a factor of two."""
+        """Return whether one label's loss and the other's gain differ by at most a factor of
+        two.
+        """
         rows, pair = shift.rows, shift.pair
         risen = rises(self.lattice.label[rows], self.is_new[rows], self.lattice.stratum[rows], pair)
         less, more = sorted((-risen[0], risen[1]))
@@ -194,17 +199,17 @@ class Search:
         return Meeting(self.sets[0]), Meeting(self.sets[1])
 
     def _divergence(self, shift: _Shift) -> Divergence | None:
-        """Count the shift in rows of both sets; None where their shares are alike.
+        """Return a shift as counts of rows in both sets; None if the shares are about equal.
 
-        The counterpart of a label that won share is a label that lost share: the one that describes
-        the shift best, else the one that lost most.
+        The counterpart of a label that won share is the label of the pair, if it lost share, or
+        else the label that lost the greatest share.
         """
         sides = [self._labels_under(shift.condition, at) for at in (0, 1)]
         shares = [counts / max(1, counts.sum()) for counts in sides]
         lost, won = shift.pair
         if not differs(shares[1][won], shares[0][won]):
             return None
-        # A frequent label loses little of its own share to a rare one: any loss will do.
+        # A frequent label loses little of its own share to a rare one, so any loss is enough.
         if shares[0][lost] >= shares[1][lost]:
             lost = int(np.argmax(shares[1] - shares[0]))
         labels, (met, of_new) = self.lattice.labels, self._met(shift.condition, 0)
@@ -219,21 +224,21 @@ class Search:
             label=labels[shift.label],
             new=new,
             gold=gold,
-            # Never 0: the least positive number stands for all below it.
+            # The p-value is never 0: the least positive number stands for all smaller ones.
             p_value=max(math.exp(min(0.0, shift.log_p)), 5e-324),
             effect=float(shares[0][shift.label] - shares[1][shift.label]),
             rows=tuple(sorted(self.sets[0].named(met[of_new == won]))),
         )
 
     def _met(self, condition: When, at: int) -> tuple[I64, I64]:
-        """Return the labelled rows of a set that meet a condition, and their labels."""
+        """Return the labelled rows of a set that meet a condition, and the labels of these rows."""
         rows = self._meetings[at].rows_of(condition)
         of_set = self.lattice.origin == at
         rows = rows[self.lattice.labelled[of_set][rows]]
         return rows, self.lattice.label[of_set][rows]
 
     def _labels_under(self, condition: When, at: int) -> I64:
-        """`int64[k]`: rows of each label among those of a set that meet a condition."""
+        """Return the number of rows of a set that meet a condition, by label (`int64[k]`)."""
         return np.bincount(self._met(condition, at)[1], minlength=len(self.lattice.labels))
 
     def _labelled(self, at: int) -> int:
@@ -241,15 +246,16 @@ class Search:
 
 
 def rises(label: I64, is_new: Bool, stratum: I64, labels: Sequence[int]) -> list[float]:
-    """Compute the surplus of rows of the first set with each label over the other set's shares.
+    """Return, for each label, how many more rows the first set has than by the shares of the other
+    set.
 
     Parameters
     ----------
     label, is_new, stratum
-        For each of n rows: its label, whether it is of the first set, its stratum. Strata that only
-        one of the sets has are left out.
+        For each of n rows: its label, whether it belongs to the first set, its stratum. Strata with
+        rows of only one set are left out.
     labels
-        The labels asked for.
+        The labels of the result.
 
     Examples
     --------
@@ -270,16 +276,17 @@ _FOUND: WeakKeyDictionary[Rows, WeakKeyDictionary[Rows, tuple[Divergence, ...]]]
 
 
 def divergences(new: Rows, gold: Rows) -> tuple[Divergence, ...]:
-    """Find the conditions that one set labels differently from another, the strongest first.
+    """Return the conditions whose rows have other labels in one set than in another, strongest
+    first.
 
-    The result is kept as long as both sets are, since the audit needs it twice: for findings and
-    for the table.
+    The result is cached as long as both sets exist, because the audit needs it twice: for findings
+    and for the table.
 
     Parameters
     ----------
     new, gold
-        The rows to judge, and those they are compared with. Rows without a label are left out; all
-        others are counted, so that the figures can be recounted.
+        The rows to judge, and the rows with which they are compared. Rows without a label are left
+        out. All other rows are counted, so that the figures can be recounted.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Describes a shift: between which two labels it goes, and which condition states it best."""
+"""Describe a shift of labels: the two labels, and the condition that fits best."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from reaug.core.arrays import F64, I64, Bool
 from reaug.rulebook.conventions import When
 
 _LABELS_TRIED: Final = 10
-"""How many conditions are examined closely for each label that may be the other one."""
+"""The number of conditions that are examined closely for each candidate of the other label."""
 _CLOSELY: Final = 400
-"""How many conditions are compared with the best one so far."""
+"""The number of conditions that are compared with the best condition so far."""
 _ROUNDS: Final = 8
-"""How often a better condition may replace the best one so far."""
+"""How often a better condition may replace the best condition so far."""
 _DEPTH: Final = 2
-"""How many features may be added to a condition."""
+"""The greatest number of features that may be added to a condition."""
 _CHANCE: Final = 0.05
 """The chance that a feature is added although it does not help."""
 
 
 class Describer:
-    """Describes a shift that a test has already found; no choice made here is a test."""
+    """Descriptions of a shift that a test has already found; no choice made here is a test."""
 
     def __init__(self, lattice: Lattice, count: Counting) -> None:
         self._lattice, self._count = lattice, count
@@ -36,17 +36,17 @@ class Describer:
     def pair(self, meets: Meets, full_table: Table, conditions: I64, label: int) -> Pair:
         """Return the label and the likeliest other one: what one won the other lost.
 
-        All candidates are compared with the same hypothesis, that none turned; so their likelihoods
-        are comparable.
+        All candidates are compared with the hypothesis that no row changed its label, so their
+        likelihoods are comparable.
 
         Parameters
         ----------
         meets, whole
-            The rows of conditions, and how many have which label.
+            The rows of each condition, and their counts by label.
         conditions
-            Those under which the share of the label differs.
+            The conditions under which the share of `label` differs.
         label
-            The label.
+            The label whose share was tested.
         """
         full_table = full_table.take(np.isin(full_table.condition, conditions))
         own = full_table.take(full_table.label == label)
@@ -72,20 +72,22 @@ class Describer:
         return min(pairs)[1]
 
     def condition(self, pair: Pair, left: Bool, costs: F64) -> int | None:
-        """Return the number of the condition that best predicts which of the rows left turned.
+        """Return the number of the condition that best predicts which rows changed their label.
 
-        A condition has a cost: the logarithm of how many can be stated in the same way. So one with
-        a word must describe the shift better than one with types alone, by as much as chance makes
-        the best of so many look better. None where no condition has enough such rows.
+        None if no condition has enough rows of the two labels.
+
+        A condition has a cost: the logarithm of the number of conditions of its form. So a
+        condition with a word must describe the shift better than a condition with types alone, by
+        as much as the best of so many conditions would by chance.
 
         Parameters
         ----------
         pair
-            The label that rows lost and the one that they won.
+            The label that rows lost, and the label that they won.
         left
-            `bool[n]`: the rows left.
+            `bool[n]`: the rows that no earlier shift explains.
         costs
-            `float64[16]`: the cost of each way to state a condition, see `Lattice.ways`.
+            `float64[16]`: the cost of each form of a condition, see `Lattice.ways`.
         """
         two = left & np.isin(self._lattice.label, pair)
         parts = list(self._lattice.meets(two))
@@ -108,8 +110,8 @@ class Describer:
         return int(codes[best[-1]])
 
     def sharpened(self, condition: When, rows: I64, pair: Pair) -> tuple[When, I64]:
-        """Add features to a condition where they describe the shift much better; return its rows,
-        too.
+        """Return a condition with added features that describe the shift much better, and its
+        rows.
         """
         for _ in range(_DEPTH):
             row, feature = self._lattice.features_of(rows)

@@ -1,4 +1,4 @@
-"""Weighs conditions by how well they predict where rows of one label turned into another."""
+"""Measure how well conditions predict which rows changed from one label to another."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from reaug.audit.divergence.lattice import Lattice, Meets
 from reaug.core.arrays import F64, I64, Bool
 
 _SMALL: Final = 20
-"""Rows of each set below which equal types and order do not form a stratum of their own."""
+"""The least number of rows in each set with which equal types and order form a stratum."""
 
 
 class Pair(NamedTuple):
-    """A label that lost share, and the one that won it: indices into `Lattice.labels`."""
+    """A label that lost share, and the label that won it, as indices into `Lattice.labels`."""
 
     lost: int
     won: int
@@ -25,21 +25,23 @@ class Weighing:
     """Log likelihood ratios of conditions, on the sentences of two labels alone.
 
     The rows that meet a condition are partitioned by types and order, and each part may have any
-    shares of the two labels: so a set's own mix of the two is not taken for turned rows.
+    shares of the two labels. So a different mix of types is not mistaken for changed labels.
     """
 
     def __init__(self, lattice: Lattice, count: Counting) -> None:
         self._lattice, self._count = lattice, count
 
     def gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
-        """Compute how much better each condition explains the labels than if none had turned."""
+        """Return how much better each condition explains the labels than the hypothesis of no
+        change.
+        """
         return turning(self._cells(meets, codes, pair))
 
     def fine_gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
-        """Compute the same, averaged over partitions by one more kind of feature.
+        """Return the values of `gains`, averaged over partitions by one more field of features.
 
-        Turned rows are more frequent where their former label is frequent; chance moves need not
-        be.
+        Changed rows are more frequent where their former label is frequent, unlike differences by
+        chance.
         """
         chosen = np.isin(self._lattice.label[meets.row], pair) & np.isin(meets.condition, codes)
         meets = Meets(meets.condition[chosen], meets.row[chosen])
@@ -47,17 +49,18 @@ class Weighing:
         return np.mean([turning(self._cells(meets, codes, pair, None, p)) for p in parts], axis=0)
 
     def leads(self, meets: Meets, codes: I64, pair: Pair, rows: I64) -> F64:
-        """Compute how much better each condition explains the labels than another one's rows do.
+        """Return how much better each condition explains the labels than the condition of `rows`
+        does.
 
-        Both are judged on the rows of both, split into those that meet one, the other, or both:
-        rows that only one of them covers count for it where they turned and against it where they
-        did not.
+        The two conditions are compared on the rows of both, divided into rows that meet one, the
+        other, or both. Rows that only one condition covers count for it if they changed, and
+        against it if they did not.
         """
         inside = np.zeros(len(self._lattice.origin), dtype=np.bool_)
         inside[rows] = True
         cells = self._cells(meets, codes, pair, inside)
         both = cells[:, cells.shape[1] // 2 :]
-        # All of the rows as one condition, with no cell outside.
+        # All rows of the other condition, with no cell outside.
         theirs = Meets(np.zeros(len(rows), np.int64), rows)
         alone = self._cells(theirs, np.zeros(1, np.int64), pair) - both
         return turning(cells) - turning(np.concatenate([both, alone], axis=1))
@@ -70,7 +73,10 @@ class Weighing:
         inside: Bool | None = None,
         parts: I64 | None = None,
     ) -> F64:
-        """Count as `turning` needs, by stratum; with `inside`, first outside, then inside."""
+        """Return the counts that `turning` needs, by stratum.
+
+        With `inside` (`bool[n]`), the cells of rows outside come first, then those of rows inside.
+        """
         two = np.isin(self._lattice.label[meets.row], pair) & np.isin(meets.condition, codes)
         row, code = meets.row[two], np.searchsorted(codes, meets.condition[two])
         of_row, width = self._strata(pair, self._lattice.partitions[0] if parts is None else parts)
@@ -85,8 +91,9 @@ class Weighing:
         return counts.reshape(shape).astype(np.float64)
 
     def _strata(self, pair: Pair, parts: I64) -> tuple[I64, int]:
-        """Return partition codes, and how many; all parts in which the two labels are rare are code
-        0.
+        """Return the code of each row's part, and the number of codes.
+
+        All parts in which the two labels are rare have the code 0.
         """
         two = np.isin(self._lattice.label, pair) & self._lattice.labelled
         most, is_new = int(parts.max(initial=-1)) + 1, self._lattice.origin == 0
@@ -96,30 +103,31 @@ class Weighing:
 
 
 _KEPT: Final = np.linspace(0.02, 0.98, 25)
-"""The shares of the rows of the first label that may have kept it."""
+"""The shares of unchanged rows that are tried, of all rows with the first label."""
 _ROUNDS: Final = 2
-"""How often shares between the best one and its neighbours are tried, at thirds of the way."""
+"""How often the grid is refined: shares at thirds of the way to the neighbours are tried."""
 
 
 def turning(counts: F64) -> F64:
-    """Compute log likelihood ratios: that a share of a label turned, against that none did.
+    """Return log likelihood ratios: a share of a label changed to the other, against no change.
 
-    Cells may have any shares of the two labels, the same in both sets; but in the cells of one
-    condition, one share of what has the first label in gold has the second in the new set. That
-    share is the only unknown by which the two hypotheses differ, so a condition with many cells has
-    no advantage over one with few. It is searched on a grid, and then more finely about the best
-    point.
+    Each cell may have any shares of the two labels, the same in both sets. But in all cells of a
+    condition, the same part of the rows with the first label in gold has the second label in the
+    new set. This part is the only unknown by which the two hypotheses differ, so a condition with
+    many cells has no advantage over a condition with few. It is searched on a grid, and then more
+    finely around the best point.
 
     Parameters
     ----------
     counts
-        `float64[conditions, cells, 4]`: sentences of the new set with the first label and with
-        the second, then those of gold.
+        `float64[conditions, cells, 4]`: the sentences of the new set with the first label and with
+        the second, then the sentences of gold with each.
 
     Returns
     -------
     F64
-        `float64[conditions]`: the best share's logarithm; 0 where none explains the counts better.
+        `float64[conditions]`: the log likelihood ratio at the best share; 0 if no change explains
+        the counts better.
 
     Examples
     --------
@@ -127,14 +135,14 @@ def turning(counts: F64) -> F64:
     >>> turning(np.array([half_turned, nothing])).round(2).tolist()
     [17.26, 0.0]
     """
-    # A cell that one set lacks says nothing about the other.
+    # A cell with sentences of only one set is no evidence.
     informative = (counts[..., :2].sum(axis=-1) > 0) & (counts[..., 2:].sum(axis=-1) > 0)
     condition, cells = np.nonzero(informative)[0], counts[informative]
     still = _likelihood(cells, 1.0)
     best, at = np.zeros(len(counts)), np.ones(len(counts))
 
     def hold(kept: F64) -> None:
-        """Compare a share for each condition with the best one so far."""
+        """Keep, for each condition, the given share if it is better than the best share so far."""
         gain = np.bincount(
             condition, _likelihood(cells, kept[condition]) - still, minlength=len(counts)
         )
@@ -153,9 +161,9 @@ def turning(counts: F64) -> F64:
 
 
 def _likelihood(cells: F64, kept: F64 | float) -> F64:
-    """`float64[cells]`: log likelihood at the likeliest share of the first label.
+    """Return the log likelihood of each cell at the likeliest share of the first label.
 
-    That share is a root of a quadratic equation, written so that nothing cancels.
+    This share is a root of a quadratic equation, written so that no digits cancel.
     """
     new_first, new_second, gold_first, gold_second = cells.T
     first = new_first + gold_first
@@ -172,5 +180,5 @@ def _likelihood(cells: F64, kept: F64 | float) -> F64:
 
 
 def _times_log(count: F64, share: F64) -> F64:
-    """0 where nothing was counted, whatever the share."""
+    """Return count * log(share); 0 if the count is 0, whatever the share."""
     return count * np.log(np.where(count > 0, np.maximum(share, 1e-300), 1.0))

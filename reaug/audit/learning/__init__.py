@@ -1,4 +1,4 @@
-"""Learns a rule book from a labelled set: `reaug rules learn`."""
+"""Learn a rule book from a labelled set, for `reaug rules learn`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes a learnt rule book as YAML with comments, and open questions as commented-out lines."""
+"""Write a learnt rule book as YAML with comments; open questions are commented-out lines."""
 
 from __future__ import annotations
 
@@ -76,20 +76,20 @@ def as_commented_yaml(
     by: str = "reaug rules learn",
     file: str | None = None,
 ) -> str:
-    """Write the book as a text that the loader reads, with comments and open questions.
+    """Return a learnt book as YAML for the loader, with comments and open questions.
 
     Parameters
     ----------
     learnt
         The book, with its questions.
     over
-        The name of a shipped book that it extends.
+        The name of a shipped book that the book extends.
     lang
         The language of the comments.
     by
-        The command that made it.
+        The command that made the book.
     file
-        The file that it is written to; by default the book's name.
+        The file to which the book is written; by default it has the book's name.
 
     Examples
     --------
@@ -123,7 +123,7 @@ def as_commented_yaml(
 
 
 def _relation(learnt: Learnt, label: str, relation: dict[str, Any], lang: Lang) -> Iterator[str]:
-    """Yield a relation, its types that rest on a single row, and its questions, commented out."""
+    """Yield the lines of a relation, with commented-out types of single rows and questions."""
     say = _SAYS[lang]
     if label in learnt.single:
         yield from _comment(say["single"])
@@ -163,7 +163,7 @@ def _dumped(data: object) -> list[str]:
 
 def _asked(question: Question, lang: Lang) -> Iterator[str]:
     """Yield a question, and the line that answers it with yes."""
-    # Even in a comment, what YAML takes for a line break would end the line.
+    # A character that YAML reads as a line break would end the comment.
     label, other = visible(question.label), visible(question.other)
     agree, pairs, say = question.agree, question.pairs, _SAYS[lang]
     evidence = say["evidence"].format(agree=agree, pairs=pairs) if pairs else say["none"]
@@ -179,5 +179,5 @@ def _asked(question: Question, lang: Lang) -> Iterator[str]:
 
 
 def _quoted(label: str) -> str:
-    """Quote a label for YAML, on one line."""
+    """Return a label in quotes for YAML, on one line."""
     return json.dumps(label, ensure_ascii=not label.isprintable())

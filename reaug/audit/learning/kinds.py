@@ -1,4 +1,4 @@
-"""Derives kinds of mentions from the words of a type: shared endings, then form, then any."""
+"""Derive kinds of mentions from the words of a type: by shared endings, then by form."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import Any, Final
 
 _SHARED: Final = 3
 _SHARE: Final = 0.01
-"""How many distinct words must share an ending of two or more syllables, and the share of all …"""
+"""The least number, and the least share, of a type's distinct words with the same ending of two or
+more syllables …
+"""
 _SHARE_OF_ONE: Final = 0.3
-"""… and the share of a type's distinct words that must share one of a single syllable."""
+"""… and the least share of words with the same ending of one syllable."""
 _LONGEST: Final = 6
 _MOST: Final = 12
-"""The most kinds by ending for one type."""
+"""The greatest number of kinds by ending for one type."""
 
 _FORMS: Final = (
     ("number", r"^[0-9][0-9,.]*$"),
@@ -24,19 +26,19 @@ _FORMS: Final = (
     ("hanja", r"\p{Han}"),
     ("phrase", " "),
 )
-"""Names and patterns (RE2) of forms, in order; used where two distinct words match."""
+"""Names and patterns (RE2) of forms, in order; a form is used if two distinct words match."""
 
 ANY: Final[dict[str, Any]] = {"name": "any", "pattern": "."}
-"""The last kind: any word of the type may replace any other that no kind before it covers."""
+"""The last kind, for all words of the type that are of no other kind."""
 
 
 def kinds_of(words: Iterable[str]) -> list[dict[str, Any]]:
-    """Derive the kinds of one type, as a rule book writes them.
+    """Return the kinds of one type, in the form in which a rule book has them.
 
     Parameters
     ----------
     words
-        The words of its mentions; one that is there often counts once.
+        The words of the type's mentions; repeated words count once.
 
     Examples
     --------
@@ -65,11 +67,11 @@ _PYTHON: Final = {
     r"^[\p{Latin} .,'&·-]+$": r"^[A-Za-z\u00c0-\u024f .,'&·-]+$",
     r"\p{Han}": "[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]",
 }
-"""The same for `re`, which lacks scripts; close enough to count with."""
+"""The patterns for Python's `re`, which has no scripts; they are close enough for counting."""
 
 
 def _endings(words: list[str]) -> list[str]:
-    """List endings in Hangul that enough words share, the longest first."""
+    """Return the endings in Hangul that enough words share, the longest first."""
     count: Counter[str] = Counter()
     for word in words:
         for length in range(1, min(_LONGEST, len(word) - 1) + 1):
@@ -81,7 +83,8 @@ def _endings(words: list[str]) -> list[str]:
         for ending, n in count.items()
         if n >= max(_SHARED, (_SHARE if len(ending) > 1 else _SHARE_OF_ONE) * len(words))
     }
-    # 종합병원 and 합병원 of the same words: the longer covers both; 병원 of more words stays.
+    # If 종합병원 and 합병원 end the same words, only the longer one is kept. 병원 ends more words
+    # and is kept, too.
     endings = {
         ending: n
         for ending, n in enough.items()

@@ -1,4 +1,4 @@
-"""Learns a rule book from a set: extending another book, or complete, with the set's own labels."""
+"""Learn a rule book from a data set: a book that extends another book, or a complete book."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ Mode = Literal["new", "extends"]
 _NAME: Final = re.compile(r"\S([^\t\n\r]*\S)?")
 
 _SLIP: Final = 5
-"""With fewer rows than this, a name much like one of the book counts as a typo, and is left out."""
+"""A name with fewer rows than this that resembles a name of the book is left out as a typo."""
 
 
 class Learnt(NamedTuple):
-    """A rule book that was learnt.
+    """A rule book that was learnt from a data set.
 
-    left_out : labels and types that were not learnt, with their rows and mentions.
+    left_out : labels and types that were not learnt, with their number of rows or mentions.
     own : labels that the extended book does not have.
-    questions : reverses that the set or the names suggest; commented out until a person confirms.
-    thin : types that only one row of a label has, by label and role: too few for a rule.
-    single : labels of the set's own that only one row has.
+    questions : inverses that the set or the names suggest, which a person has to confirm.
+    thin : types that only one row of a label has, which is too few for a rule; by label and role.
+    single : labels that only one row has and that are not in the extended book.
     """
 
     book: RuleBook
@@ -47,33 +47,34 @@ class Learnt(NamedTuple):
 
 
 def learn(rows: Rows, name: str, mode: Mode | None = None) -> Learnt:
-    """Learn the rule book of a set.
+    """Return the rule book of a data set.
 
-    When it extends another book (`extends`): types are counted anew. Subject types of the book's
-    labels are taken only as far as it allows them, since another one is an error and not a rule;
-    object types are taken as they are. Fidelities of inverses and symmetric relations come from the
-    pairs that the set labels in both directions. What the set does not show stays as in the book;
-    labels and types that the book lacks are added. A complete book (`new`) contains only what is in
-    the set.
+    With the mode `extends`, the book extends `rows.rules`. Types are counted anew. For labels of
+    the extended book, only the subject types that it allows are counted, because other ones are
+    errors; all object types are counted. Fidelities of inverses and symmetric relations come from
+    the pairs that the set labels in both directions. Everything that the set does not show is kept
+    from the extended book, and labels and types that are not in it are added. With the mode `new`,
+    the book is complete and contains only what is in the set.
 
-    The set's own labels get all types that were seen, as counts and not as hard rules; kinds of
-    mentions come from endings and forms.
+    New labels have all types that occur, as counts and not as hard rules. Kinds of mentions are
+    derived from endings and forms of words.
 
     Parameters
     ----------
     rows
-        The rows, and the book that may be extended.
+        The rows, with the rule book that may be extended.
     name
-        Name of the new book.
+        The name of the new book.
     mode
-        By default `new` if the book lacks most of the set's labels or types.
+        By default `new` if most labels or types of the set are not in the book, otherwise
+        `extends`.
 
     Raises
     ------
     InputError
         There is no row with a label, or no mention with a type.
     UsageError
-        The book is to be extended, but the set has none of its labels.
+        The mode is `extends`, but no row has a label of the book.
 
     Examples
     --------
@@ -151,7 +152,7 @@ def _complete_book(rows: Rows, name: str) -> Learnt:
     thin = _without_thin(counted, labels)
     subject, object_ = counted["subject"], counted["object"]
     negative = negative_of(labels)
-    # The order is that of the label ids: no relation first, then by number of rows.
+    # The order defines the label ids: the negative label first, then by number of rows.
     order = sorted(labels, key=lambda label: (label != negative, -labels[label], label))
     number = sum(labels.values())
     data: dict[str, Any] = {
@@ -179,8 +180,11 @@ def _complete_book(rows: Rows, name: str) -> Learnt:
 
 
 def _names(rows: Rows) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """Return labels with their rows and types with their mentions, most frequent first, and names
-    that a rule book cannot hold, since they have white space at their ends or several lines.
+    """Return labels with their rows, types with their mentions, and names that do not fit a rule
+    book.
+
+    The most frequent come first. A name does not fit if it has white space at an end or several
+    lines.
     """
     labels = Counter(label for label in rows.labels if label)
     types: Counter[str] = Counter()
@@ -199,7 +203,7 @@ def _most_first(counts: Mapping[str, int]) -> dict[str, int]:
 
 
 def _slips(counts: Mapping[str, int], known: Iterable[str]) -> dict[str, int]:
-    """Find rare names that are much like a known one: per:titel."""
+    """Return the rare names that resemble a known name, such as per:titel, with their counts."""
     names = list(known)
     return {
         name: n
@@ -209,7 +213,9 @@ def _slips(counts: Mapping[str, int], known: Iterable[str]) -> dict[str, int]:
 
 
 def _counted(rows: Rows, role: Role, known: Iterable[str]) -> dict[str, dict[str, int]]:
-    """For each label, count how often a mention has each type; the most frequent first."""
+    """Return how often the mentions of a role have each type, by label; the most frequent type
+    first.
+    """
     among = frozenset(known)
     counts: dict[str, Counter[str]] = {}
     types = rows.types(role).to_pylist()
@@ -222,7 +228,7 @@ def _counted(rows: Rows, role: Role, known: Iterable[str]) -> dict[str, dict[str
 def _without_thin(
     counted: Mapping[Role, dict[str, dict[str, int]]], labels: Iterable[str]
 ) -> dict[tuple[str, Role], tuple[str, ...]]:
-    """Take out the types that one row of a label has, where other rows have another."""
+    """Remove types that only one row of a label has, if others have more, and return them."""
     thin = {}
     for role, by_label in counted.items():
         for label in labels:
@@ -245,7 +251,7 @@ def _own_relation(
     object_: Mapping[str, int] | None,
     types: Mapping[str, int],
 ) -> dict[str, Any]:
-    """Build the entry of the set's own label: all types that were seen, and no hard rule."""
+    """Return the entry of a new label: all types that occur, and no hard rule."""
     anything = dict.fromkeys(types, 1)  # rows of a label without any type
     return {
         "definition": {
@@ -275,7 +281,7 @@ def _with_conventions(rows: Rows, data: dict[str, Any]) -> RuleBook:
 
 
 def _questions(rows: Rows, labels: Iterable[str], negative: str | None) -> tuple[Question, ...]:
-    """List the reverses that the set suggests, then those that names suggest for other labels."""
+    """Return the inverses that the set suggests, then those that names suggest for other labels."""
     own = frozenset(labels) - {negative}
     asked = {reverse.label: reverse for reverse in named_reverses(sorted(own))}
     asked |= {
@@ -283,7 +289,7 @@ def _questions(rows: Rows, labels: Iterable[str], negative: str | None) -> tuple
         for reverse in read_reverses(rows, negative)
         if {reverse.label, reverse.other} <= own
     }
-    # Both labels get the question about an inverse, or neither does.
+    # A question about an inverse is asked at both labels or at neither.
     return tuple(
         one
         for _, one in sorted(asked.items())
@@ -312,6 +318,6 @@ def _relation(
 
 
 def _hard(legal: dict[str, int], seen: dict[str, int]) -> dict[str, int]:
-    """Return the legal types with their counts; one that was not seen stays, with count 1."""
+    """Return the legal types with their counts; a type that does not occur keeps the count 1."""
     counts = {code: seen.get(code, 1) for code in legal}
     return _most_first(counts)

@@ -1,4 +1,4 @@
-"""Finds conditions under which a set nearly always has one label."""
+"""Find the conditions whose rows nearly always have the same label in a data set."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from reaug.audit.rows import Rows
 from reaug.rulebook import Convention, When
 
 SUPPORT: Final = 20
-"""The sentences that must meet the condition of a convention."""
+"""The least number of sentences that meet the condition of a convention."""
 SHARE: Final = 0.8
-"""The share of them that must have its label for it to be written down."""
+"""The least share of these sentences with the label of the convention."""
 SURE: Final = 0.95
-"""The share from which the audit lists the rows that have another label."""
+"""The least share with which the audit reports rows that have another label."""
 _NO_BETTER: Final = 0.02
-"""How much more share a longer condition must have than one that it contains."""
+"""The least difference between the share of a longer condition and of a condition in it."""
 
 
 class _Candidate(NamedTuple):
@@ -33,10 +33,10 @@ class _Candidate(NamedTuple):
 
 
 def conventions(rows: Rows) -> tuple[Convention, ...]:
-    """Find the conventions of a set: by label, the most frequent first.
+    """Return the conventions of a data set, by label, the most frequent first.
 
-    A condition is left out where a part of it says the same: "the object is ORG, 소속 between"
-    beside "소속 between" with about the same share.
+    A condition is left out if a part of it has about the same share: "the object is ORG, 소속
+    between" is left out if there is "소속 between".
     """
     known = rows.rules
     kept = [
@@ -49,7 +49,7 @@ def conventions(rows: Rows) -> tuple[Convention, ...]:
     made = []
     place = {label: at for at, label in enumerate(known.labels)}
     for one in sorted(kept, key=lambda f: (place[f.label], -f.support, -f.share, f.condition.en)):
-        # Labels that differ only in signs are counted as one.
+        # Labels that differ only in signs are numbered together.
         stem = re.sub(r"[^0-9A-Za-z가-힣_]+", "-", one.label)
         number[stem] += 1
         name = f"{stem}-{number[stem]}"
@@ -71,7 +71,7 @@ def _all(rows: Rows) -> Iterator[_Candidate]:
     count = Counting(lattice)
     for meets in lattice.meets():
         table = count.table(meets)
-        # A sentence with several pairs may have several labels under it: then each gets a part.
+        # A sentence with several pairs may have several labels, which then share it.
         _, place = np.unique(table.condition, return_inverse=True)
         labelled = np.bincount(place, weights=table.new)[place]
         share = table.new / np.maximum(np.maximum(table.of_new, labelled), 1)
@@ -85,7 +85,7 @@ def _all(rows: Rows) -> Iterator[_Candidate]:
 
 
 def _without_repeats(candidates: Iterator[_Candidate]) -> Iterator[_Candidate]:
-    """Yield those candidates that no kept part of their condition already covers."""
+    """Yield the candidates that no kept part of their condition covers already."""
     kept: dict[tuple[str, frozenset[tuple[str, str]]], float] = {}
 
     def key(one: _Candidate) -> tuple[int, float, str]:

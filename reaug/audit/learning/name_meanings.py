@@ -1,4 +1,4 @@
-"""What the names of labels and types tell: the negative label, reverses, types in plain words."""
+"""What names of labels and types show: the negative label, inverses, and types in plain words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NEGATIVE: Final = tuple(
         "o other others 기타",
     )
 )
-"""Names of the negative label, as `_words` spells them, the surest first."""
+"""Names of the negative label, as `_words` spells them, the most certain first."""
 
 _OPPOSITE: Final = (
     ("parent", "child"),
@@ -75,7 +75,7 @@ _TYPES: Final = {
 
 
 def negative_of(labels: Iterable[str]) -> str | None:
-    """Find the label that means "no relation" by its name; None where none does.
+    """Return the label whose name means "no relation"; None if there is none.
 
     >>> negative_of(["Cause-Effect", "Other"]), negative_of(["관계 없음", "기타"]), negative_of("x")
     ('Other', '관계 없음', None)
@@ -89,9 +89,9 @@ def negative_of(labels: Iterable[str]) -> str | None:
 
 
 def type_names(code: str) -> tuple[str, str]:
-    """Return a type's English and Korean name: of a usual code, else the code itself.
+    """Return the English and Korean name of a type: of a usual code, or else the code itself.
 
-    A Korean code is its own Korean name: 지역 does not become 장소.
+    The Korean name of a Korean code is the code itself: 지역 does not become 장소.
 
     >>> type_names("PERSON"), type_names("의료기관"), type_names("SIDE_EFFECT")
     (('person', '사람'), ('의료기관', '의료기관'), ('side effect', 'SIDE_EFFECT'))
@@ -109,7 +109,7 @@ def type_names(code: str) -> tuple[str, str]:
 
 
 def named_reverses(labels: Iterable[str]) -> list[Question]:
-    """List labels that may be symmetric or each other's inverse, by their names.
+    """Return the labels that may be symmetric, or inverses of each other, by their names.
 
     >>> [(q.label, q.other) for q in named_reverses(["per:parents", "per:children", "동료"])]
     [('per:parents', 'per:children'), ('per:children', 'per:parents'), ('동료', '동료')]
@@ -140,7 +140,7 @@ def _is_same(words: list[str]) -> bool:
 
 
 def _is_turned(one: list[str], other: list[str]) -> bool:
-    """Whether two names differ only by a pair of opposites, or are A-B and B-A."""
+    """Return whether two names differ only by a pair of opposites, or are A-B and B-A."""
     if len(one) != len(other):
         return False
     if len(one) == 2 and one == other[::-1]:

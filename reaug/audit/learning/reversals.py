@@ -1,4 +1,4 @@
-"""Pairs of mentions that a set labels in both directions."""
+"""Pairs of mentions that a data set labels in both directions."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ from reaug.audit.rows import Rows
 
 
 class Fidelity(NamedTuple):
-    """`pairs` rows have a pair labelled in both directions; `agree` have the expected label."""
+    """Counts of rows whose pair is labelled in both directions.
+
+    agree : rows whose reversed row has the expected label. pairs : all such rows.
+    """
 
     agree: int
     pairs: int
 
 
 class Question(NamedTuple):
-    """Whether a label has a reverse: itself, if it is symmetric, or another, its inverse.
+    """A question whether `label` has the inverse `other`; it is symmetric if both are the same.
 
-    Of `pairs` rows whose pair is labelled in both directions, `agree` have `other` there; zero
-    where only the names suggest it.
+    Of `pairs` rows with `label` whose pair is labelled in both directions, `agree` have `other` in
+    the other direction. Both counts are zero if only the names suggest the inverse.
     """
 
     label: str
@@ -31,7 +34,7 @@ class Question(NamedTuple):
 
 
 def read_reverses(rows: Rows, negative: str | None) -> list[Question]:
-    """List labels that most such pairs show to be symmetric, or each other's inverse.
+    """Return the labels that most pairs show to be symmetric or inverses of each other.
 
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
@@ -58,7 +61,8 @@ def read_reverses(rows: Rows, negative: str | None) -> list[Question]:
 
 
 def fidelities(rows: Rows) -> dict[str, Fidelity]:
-    """For each label with an inverse, or symmetric: how often the other direction agrees.
+    """Return how often the other direction agrees, for each label that has an inverse or is
+    symmetric.
 
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
@@ -82,7 +86,10 @@ def fidelities(rows: Rows) -> dict[str, Fidelity]:
 
 
 def _both_ways(rows: Rows) -> list[tuple[int, int]]:
-    """List rows that label one pair of mentions in opposite directions, each pair both ways."""
+    """Return the pairs of rows that label the same mentions in opposite directions.
+
+    Each pair is included in both orders.
+    """
     if len(rows) == 0:
         return []
     same = rows.normal.batch

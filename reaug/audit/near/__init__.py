@@ -1,7 +1,7 @@
-"""Sentences that are edits of one another: found by MinHash, verified word by word.
+"""Find sentences that are edits of one another: by MinHash, verified word by word.
 
-`sentences` holds the distinct sentences of one or two sets as words; `candidates` pairs those that
-share many words or spellings; `pairs` keeps the pairs that are edits of one another; `edits`
-describes what was done to one; `families` says which is the original; `copies` maps sentences to
-rows.
+`sentences` has the distinct sentences of one or two sets as words. `candidates` finds pairs of
+sentences that share many words or spellings. `pairs` keeps the pairs that are edits of one another.
+`edit_description` describes what was edited. `families` decides which sentence is the original.
+`copies` maps sentences to rows.
 """

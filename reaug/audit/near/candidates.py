@@ -1,4 +1,4 @@
-"""Pairs of sentences that share many words, or that are spelled much alike: by MinHash and LSH.
+"""Pairs of sentences that share many words or are spelled similarly, by MinHash and LSH.
 
 Source: Broder 1997, "On the resemblance and containment of documents"; bands as in Leskovec,
 Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3.
@@ -17,18 +17,18 @@ from reaug.core.arrays import I64, U32, U64, Bool
 _SEED: Final = 1
 _BLOCK: Final = 1024
 _REACHES: Final = ((32, 31), (256, 6))
-"""In a bucket of up to this many sentences, each is paired with this many after it, in an order of
-each band's own: in small buckets each with each.
+"""(size, reach): in a bucket of up to `size` sentences, each is paired with the `reach` sentences
+after it, in a random order of the band. In small buckets all are paired.
 """
 _LEAST_REACH: Final = 2
-"""In larger buckets, with this many."""
+"""The reach in larger buckets."""
 
 
 class Look(NamedTuple):
-    """How to look for candidates among signatures.
+    """The parameters of a search for candidates among MinHash signatures.
 
-    bands, rows : a pair must agree in all `rows` numbers of one of `bands` bands.
-    least : it must agree in at least this share of all numbers.
+    bands, rows : a pair must agree in all `rows` numbers of at least one of `bands` bands.
+    least : the least share of all numbers in which a pair must agree.
     """
 
     bands: int
@@ -37,16 +37,17 @@ class Look(NamedTuple):
 
 
 WORDS: Final = Look(42, 3, 0.3)
-"""Of sets of words with a Jaccard index of 0.5, 99.6% are found; of 0.3, two thirds."""
+"""This finds 99.6% of the pairs whose words have a Jaccard index of 0.5, and two thirds with 0.3.
+"""
 SPELLINGS: Final = Look(20, 5, 0.4)
-"""Of sets of shingles with an index of 0.7, 97.5% are found."""
+"""This finds 97.5% of the pairs whose shingles have a Jaccard index of 0.7."""
 
 
 def candidates(sentences: Sentences) -> tuple[I64, I64]:
-    """Find the pairs of sentences to verify, each once, the lesser number first.
+    """Return the pairs of sentences to verify, each once, with the lesser index first.
 
-    A sentence takes 500 bytes for its signature, and 8 for each pair: usually one or two, at most
-    31 per band whatever the sentences are, so that time and memory grow linearly.
+    A sentence takes 500 bytes for its signature, and 8 bytes for each pair. It usually has one or
+    two pairs, and at most 31 per band, so time and memory grow linearly.
 
     Examples
     --------
@@ -65,7 +66,7 @@ def candidates(sentences: Sentences) -> tuple[I64, I64]:
 
 
 def _pairs(tokens: U64, first: I64, n: int, look: Look) -> I64:
-    """`int64[k]`: the pairs of one look, as lesser number * n + greater number."""
+    """Return the pairs of one search (`int64[k]`), each as lesser index * n + greater index."""
     numbers = _signatures(tokens, first, look.bands * look.rows)
     filled = np.diff(first) > 0
     result = [np.zeros(0, dtype=np.int64)]
@@ -78,7 +79,7 @@ def _pairs(tokens: U64, first: I64, n: int, look: Look) -> I64:
 
 
 def _signatures(tokens: U64, first: I64, count: int) -> U32:
-    """`uint32[n, count]`: the MinHash of each sentence's tokens."""
+    """Return the MinHash signature of each sentence's tokens (`uint32[n, count]`)."""
     from rensa import RMinHash
 
     made = np.empty((len(first) - 1, count), dtype=np.uint32)
@@ -96,7 +97,7 @@ def _neighbours(part: U32, filled: Bool, band: int) -> Iterator[tuple[I64, I64]]
     key = np.zeros(len(part), dtype=np.uint64)
     for column in part.T:
         key = key * np.uint64(0x9E3779B97F4A7C15) + column
-    # Another order in each band: in a large bucket, other pairs meet.
+    # Each band has another random order, so that large buckets have other pairs in each band.
     mixed = np.random.default_rng([_SEED, band]).permutation(len(part))
     mixed = mixed[filled[mixed]]
     order = mixed[np.argsort(key[mixed], kind="stable")]
@@ -116,7 +117,7 @@ def _neighbours(part: U32, filled: Bool, band: int) -> Iterator[tuple[I64, I64]]
 
 
 def _alike(numbers: U32, one: I64, other: I64, least: float) -> Bool:
-    """`bool[k]`: pairs whose signatures agree in a share of their numbers."""
+    """Return the pairs whose signatures agree in at least a share of their numbers (`bool[k]`)."""
     is_alike = np.zeros(len(one), dtype=np.bool_)
     for begin in range(0, len(one), _BLOCK):
         part = slice(begin, begin + _BLOCK)

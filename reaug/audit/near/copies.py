@@ -1,4 +1,4 @@
-"""From sentences that are edits of one another to rows: which is a copy of which, and how."""
+"""Rows that are copies of other rows, from sentences that are edits of one another."""
 
 from __future__ import annotations
 
@@ -22,23 +22,25 @@ from reaug.core.batch import Role
 _ROLES: Final[tuple[Role, Role]] = ("subject", "object")
 _MARKS: Final = regex.compile(r"[^\p{L}\p{N}\p{M}\s]+")
 _RENAMED_LEAST: Final = 8
-"""How many words outside the mentions make two sentences with other mentions more than a template.
+"""The least number of equal words outside the mentions with which sentences with different mentions
+are copies; with fewer, they may only use the same template.
 """
 
 
 _RENAMED_ROWS: Final = 16
-"""The most rows of a sentence that are examined: most have a few, some have thousands."""
+"""The greatest number of rows of a sentence that are examined, since some sentences have thousands.
+"""
 
 
 class Copy(NamedTuple):
     """A row whose sentence is an edit of another row's sentence.
 
-    row : its position among the rows.
-    original : the position of the row that it looks like a copy of, among those of its set.
+    row : the position of the row in its set.
+    original : the position of the row of which it seems to be a copy, in the set of that row.
     edit : what was done to the sentence.
-    mentions : whether the mentions are the same words; False also where one was replaced.
-    label : whether the label is the same; None where one of them has none.
-    closeness : from 0 to 1, how much of the sentence is unchanged.
+    mentions : whether both mentions are the same words; False if one of them was replaced.
+    label : whether the label is the same; None if one of the rows has no label.
+    closeness : the share of the sentence that is unchanged, from 0 to 1.
     """
 
     row: int
@@ -50,10 +52,12 @@ class Copy(NamedTuple):
 
 
 def copies_within(rows: Rows) -> Iterator[Copy]:
-    """Yield the rows whose sentence is an edit of another in the same set, in no particular order.
+    """Yield the rows whose sentence is an edit of another sentence of the set, in no particular
+    order.
 
-    Rows with the same sentence do not count. The mentions of a copy must be those of a row of the
-    original, except for one that was replaced: otherwise the two rows state different things.
+    Rows with exactly the same sentence do not count. The mentions of a copy must be those of a row
+    with the original sentence, except for one replaced mention. Otherwise the two rows are about
+    different entities.
     """
     sentences = Sentences(rows.normal.batch.sentence)
     side = _Side(rows, sentences)
@@ -71,11 +75,12 @@ def copies_within(rows: Rows) -> Iterator[Copy]:
 
 
 def copies_across(rows: Rows, gold: Rows) -> Iterator[Copy]:
-    """Yield the rows whose sentence is an edit of one in another set, which lacks the sentence
-    itself.
+    """Yield the rows whose sentence is an edit of a sentence in another set.
 
-    The mentions may differ from those of the other row where the sentences are close: what matters
-    is that the sentence was seen.
+    Rows whose exact sentence is in the other set do not count.
+
+    If the sentences are very similar, the mentions may differ, because a model has seen the
+    sentence.
     """
     theirs = gold.normal.batch.sentence
     sentences = Sentences(rows.normal.batch.sentence, theirs)
@@ -104,11 +109,11 @@ _NO_WORDS: Final[Words] = (frozenset(), frozenset())
 
 
 class Match(NamedTuple):
-    """A row of the original sentence.
+    """A row with the original sentence that corresponds to a copy.
 
-    row : its position.
-    mentions : whether it has the same mentions as the copy.
-    renamed : the words of the mentions that differ, of the copy and of the original.
+    row : the position of the row.
+    mentions : whether the row has the same mentions as the copy.
+    renamed : the words of the mentions that differ, in the copy and in the original.
     """
 
     row: int
@@ -117,7 +122,7 @@ class Match(NamedTuple):
 
 
 class _Side:
-    """The rows of a set by their sentence."""
+    """The rows of a set, grouped by sentence."""
 
     def __init__(self, rows: Rows, sentences: Sentences) -> None:
         self.rows = rows
@@ -130,16 +135,18 @@ class _Side:
 
     @cached_property
     def rank(self) -> I64:
-        """`int64[n]`: the least rank of the rows of each sentence; every sentence has some."""
+        """`int64[n]`: the least rank of the rows of each sentence; every sentence has at least one
+        row.
+        """
         return self.rows.rank[self._order[self._first[:-1]]]
 
     def rows_of(self, sentence: int) -> list[int]:
-        """List the rows of a sentence, by row id."""
+        """Return the rows of a sentence, sorted by row id."""
         return list(self._order[self._first[sentence] : self._first[sentence + 1]].tolist())
 
     @cached_property
     def _names(self) -> list[tuple[str, str]]:
-        """Return the words of both mentions of each row, without marks, spaces and capitals."""
+        """The words of both mentions of each row, in lower case, without marks and spaces."""
         sides = []
         for role in _ROLES:
             text = pc.utf8_lower(self.rows.normal.words(role))
@@ -152,8 +159,7 @@ class _Side:
 
     @cached_property
     def _first_named(self) -> dict[tuple[int, tuple[str, str], str], int]:
-        """Find the first row of each sentence for each mentions and label and, as label "", for
-        any.
+        """The first row for each (sentence, mentions, label); the label "" stands for any label.
 
         A label is never "" here: rows without one are found by their mentions alone.
         """
@@ -166,11 +172,13 @@ class _Side:
         return first
 
     def corresponds(self, one: int, other: int, *, sure: bool) -> bool:
-        """Whether some row of one sentence matches some row of another."""
+        """Return whether some row of one sentence matches some row of another sentence."""
         return any(self.match(row, self, other, sure=sure) for row in self.rows_of(one))
 
     def match(self, row: int, other_side: _Side, original: int, *, sure: bool) -> Match | None:
-        """Find the row of the original with the same mentions as a row, or all but one name."""
+        """Return the row of the original whose mentions are those of a row, except for one name at
+        most.
+        """
         names, label = self._names[row], self.rows.labels[row]
         known = other_side._first_named
         same = known.get((original, names, label))
@@ -185,7 +193,7 @@ class _Side:
         return None
 
     def _renamed(self, row: int, other_side: _Side, other: int) -> Words | None:
-        """Return the words of the mentions that differ, where the rows differ in nothing else."""
+        """Return the words of the mentions that differ, if the rows differ in nothing else."""
         if self.rows.labels[row] != other_side.rows.labels[other]:
             return None
         own_words, other_words = self._words(row), other_side._words(other)
@@ -201,7 +209,9 @@ class _Side:
         return words
 
     def _mention_words(self, row: int, roles: list[Role]) -> frozenset[str]:
-        """Return the words of the sentence that mentions are in, without marks and lower-cased."""
+        """Return the words of the sentence that contain the mentions, in lower case and without
+        marks.
+        """
         text = self.rows.normal.texts[row]
         words: list[str] = []
         for role in roles:
@@ -213,7 +223,7 @@ class _Side:
         return frozenset(words)
 
     def copy(self, row: int, other_side: _Side, match: Match, share: float) -> Copy:
-        """Describe how a row relates to the one that it looks like a copy of."""
+        """Return how a row relates to the row of which it seems to be a copy."""
         own_label, other_label = self.rows.labels[row], other_side.rows.labels[match.row]
         return Copy(
             row=row,
@@ -231,23 +241,24 @@ def _each(edges: Pairs) -> Iterator[tuple[int, int, bool, float]]:
 
 
 _LEVEL: Final = 2.0
-"""Log odds: two sentences that differ by less are equally plausible."""
+"""Two sentences whose log odds differ by less than this are equally plausible."""
 
 
 def originals(edges: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
-    """Return the original of each copy; both by number.
+    """Return the index of the original for each copy, by the index of the copy.
 
-    The sentence that most others are close to is an original, and those are its copies; the rest is
-    treated in the same way. Between two that are equally close to the others (such as a pair), the
-    original is the one whose words follow one another as usual in the set, then the one with the
-    least row id.
+    The sentence that is closest to the others is an original, and they are its copies. The
+    remaining sentences are treated in the same way. Of two sentences that are equally close (such
+    as a pair), the original is the one whose word order is more usual in the set, or else the one
+    with the least row id.
 
     Parameters
     ----------
     edges
-        The pairs of sentences, out of n.
+        The pairs of similar sentences, out of n sentences.
     plausible, rank
-        `float64[n]`, `int64[n]`: how plausible each sentence is; the least rank of its rows.
+        `float64[n]`, `int64[n]`: how plausible the word order of each sentence is, and the least
+        rank of its rows.
 
     Examples
     --------
@@ -286,7 +297,9 @@ def originals(edges: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
 
 
 def _are_level(plausible: F64, neighbours: Mapping[int, list[int]], name: int) -> bool:
-    """Whether a sentence and the other one of its pair are about equally plausible."""
+    """Return whether a sentence is in a single pair, and both sentences are about equally
+    plausible.
+    """
     others = neighbours[name]
     alone = len(others) == 1 and len(neighbours[others[0]]) == 1
     return alone and abs(float(plausible[name] - plausible[others[0]])) < _LEVEL

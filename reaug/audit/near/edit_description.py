@@ -1,4 +1,4 @@
-"""Describes what was done to a sentence: words inserted, deleted, moved, replaced, respelled."""
+"""Describe how a sentence was edited: words inserted, deleted, moved, replaced, respelled."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     "spaced": ("spaces only", "띄어쓰기만 다름"),
     "marks": ("marks only", "문장부호만 다름"),
 }
-"""Each kind of edit in English and Korean; the order decides between kinds of one edit."""
+"""Each kind of edit in English and Korean. Of kinds with equal counts, the first is the main one.
+"""
 
 
 class Edit(NamedTuple):
-    """How many words of each kind an edit changed.
+    """The number of words that an edit changed, by kind of change.
 
     >>> edit = Edit.of("세종은 조선의 왕이다".split(), "조선의 세종은 큰 왕이다".split())
     >>> edit.main, edit.message("en"), edit.message("ko")
@@ -45,15 +46,14 @@ class Edit(NamedTuple):
         original: Sequence[str],
         mentions: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset()),
     ) -> Edit:
-        """Determine the edit that turns one sentence into another.
+        """Return the edit that turns one sentence into another.
 
         Parameters
         ----------
         copy, original
-            Their words, without marks.
+            The words of the sentences, without marks.
         mentions
-            The words that the mentions of the copy and of the original are in, if the mentions
-            differ.
+            The words with the mentions in the copy and in the original, if the mentions differ.
         """
         from rapidfuzz.distance import LCSseq
 
@@ -87,11 +87,11 @@ class Edit(NamedTuple):
 
     @property
     def main(self) -> str:
-        """The kind that changed most words; of several, the first in `KINDS`."""
+        """The kind that changed the most words; of several, the first in `KINDS`."""
         return max(KINDS, key=lambda kind: getattr(self, kind))
 
     def message(self, lang: str = "en") -> str:
-        """Name the kinds and how many words each changed."""
+        """Return the kinds of change and the number of words for each, as a text."""
         which = 1 if lang == "ko" else 0
         parts = []
         for kind, texts in KINDS.items():
@@ -103,7 +103,7 @@ class Edit(NamedTuple):
 
 
 def _take_respelled(added: list[str], removed: list[str]) -> int:
-    """Count added words that respell removed ones, and take both out."""
+    """Remove words from both lists that respell each other, and return the number of such pairs."""
     count = 0
     for word in list(added):
         twin = next((other for other in removed if _is_respelled(word, other)), None)
@@ -115,7 +115,10 @@ def _take_respelled(added: list[str], removed: list[str]) -> int:
 
 
 def _is_respelled(one: str, other: str) -> bool:
-    """Whether two words are spellings of one: they begin alike and most letters are the same."""
+    """Return whether two words are spellings of one word.
+
+    They begin with the same letter and share most letters.
+    """
     from rapidfuzz.distance import Levenshtein
 
     if any(letter.isdigit() for letter in one + other) or one[:1] != other[:1]:

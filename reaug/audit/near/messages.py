@@ -6,7 +6,7 @@ from reaug.audit.near.copies import Copy
 
 
 def message(copy: Copy, what: str, lang: str) -> str:
-    """Say what was edited, and whether mentions and label agree with the original's.
+    """Return a message about what was edited, and whether mentions and label are the same.
 
     >>> from reaug.audit.near.edit_description import Edit
     >>> copy = Copy(1, 0, Edit(moved=2), mentions=True, label=False, closeness=0.8)

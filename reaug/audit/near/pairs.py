@@ -1,4 +1,4 @@
-"""Decides which candidates are edits of one another, by words, spelling and numbers."""
+"""Decide which candidates are edits of one another, by words, spelling and numbers."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from reaug.audit.near.sentences import Sentences
 from reaug.core.arrays import F64, I64, Bool
 
 SURE: Final = 0.75
-"""The share of common words from which two sentences are edits of one another."""
+"""The least share of common words with which two sentences are edits of one another."""
 LIKELY: Final = 0.7
-"""The share from which they are, if mentions and label agree as well."""
+"""The least share if mentions and label are the same, too."""
 PART: Final = 0.6
-"""The share from which they are, if one has all words of the other and some more."""
+"""The least share if one sentence has all words of the other and some more."""
 SPELLED: Final = 0.85
-"""The share of equal letters from which they are, whatever the words: respelled, or spaced anew."""
+"""The least share of equal letters with which sentences are edits, even if words differ: they were
+respelled or have other spaces.
+"""
 _LEAST_COMMON: Final = 3
 _LEAST_LETTERS: Final = 10
 _BLOCK: Final = 65_536
@@ -28,8 +30,8 @@ _NUMBER: Final = re.compile(r"\d+")
 class Pairs(NamedTuple):
     """`k` pairs of sentences that are edits of one another.
 
-    one, other : `int64[k]`, the sentences, the lesser first.
-    sure : `bool[k]`, whether they are edits whatever their mentions are.
+    one, other : `int64[k]`, the indices of the sentences, the lesser index first.
+    sure : `bool[k]`, whether they are edits even if the mentions differ.
     closeness : `float64[k]`, from 0 to 1: the share of words in the same order, or of letters.
     """
 
@@ -39,22 +41,23 @@ class Pairs(NamedTuple):
     closeness: F64
 
     def where(self, kept: Bool) -> Pairs:
-        """Select some of the pairs."""
+        """Return the chosen pairs."""
         return Pairs(self.one[kept], self.other[kept], self.sure[kept], self.closeness[kept])
 
 
 def pairs(sentences: Sentences, across: Bool | None = None) -> Pairs:
-    """Find the pairs of sentences that are edits of one another.
+    """Return the pairs of sentences that are edits of one another.
 
-    Two sentences that each have a number that the other lacks state different facts, such as tables
-    of results or openings of biographies. They are not a pair.
+    Two sentences are no pair if each has a number that is not in the other, because they state
+    different facts: results of matches, or openings of biographies.
 
     Parameters
     ----------
     sentences
         n distinct sentences.
     across
-        `bool[n]`: which of them are of another set; then only pairs across the two are made.
+        `bool[n]`: which sentences are in the other set. If given, each pair has a sentence of both
+        sets.
 
     Examples
     --------
@@ -68,7 +71,7 @@ def pairs(sentences: Sentences, across: Bool | None = None) -> Pairs:
     if across is not None:
         across_sets = across[one] != across[other]
         one, other = one[across_sets], other[across_sets]
-    # A block at a time, since the words of each pair become Python lists.
+    # One block at a time, because the words of each pair become Python lists.
     blocks = [
         _verified(sentences, one[begin : begin + _BLOCK], other[begin : begin + _BLOCK])
         for begin in range(0, max(len(one), 1), _BLOCK)
@@ -82,7 +85,7 @@ def pairs(sentences: Sentences, across: Bool | None = None) -> Pairs:
 
 
 def _verified(sentences: Sentences, one: I64, other: I64) -> Pairs:
-    """Keep those candidates that are edits of one another."""
+    """Return the candidates that are edits of one another."""
     common, ordered = _common_words(sentences, one, other)
     sizes = np.diff(sentences.first)
     longer, shorter = (pick(sizes[one], sizes[other]) for pick in (np.maximum, np.minimum))
@@ -94,13 +97,16 @@ def _verified(sentences: Sentences, one: I64, other: I64) -> Pairs:
     sure = spelled | (enough & ((share >= SURE) | part))
     is_pair = (sure | (enough & (share >= LIKELY))) & ~_other_facts(sentences, one, other)
     in_order = 2 * ordered / np.maximum(longer + shorter, 1)
-    # By letters where few words are shared: they were respelled, or spaced anew.
+    # If few words are shared, letters are compared: words were respelled or have other spaces.
     closeness = np.where(share >= PART, in_order, np.maximum(in_order, letters))
     return Pairs(one, other, sure, closeness).where(is_pair)
 
 
 def _common_words(sentences: Sentences, one: I64, other: I64) -> tuple[I64, I64]:
-    """`int64[k]` twice: how many words pairs have in common, and in the same order."""
+    """Return the number of common words of each pair, and of common words in the same order.
+
+    Both are `int64[k]`.
+    """
     from rapidfuzz.distance import LCSseq
     from rapidfuzz.process import cpdist
 
@@ -108,14 +114,17 @@ def _common_words(sentences: Sentences, one: I64, other: I64) -> tuple[I64, I64]
     written = {name: sentences.of(name) for name in names}
     in_order = {name: sorted(words) for name, words in written.items()}
     counts = []
-    for lists in (in_order, written):  # of sorted lists, this is the common multiset
+    for lists in (in_order, written):  # for sorted lists, the common multiset
         both = [[lists[name] for name in side.tolist()] for side in (one, other)]
         counts.append(cpdist(*both, scorer=LCSseq.similarity, dtype=np.int32).astype(np.int64))
     return counts[0], counts[1]
 
 
 def _letters(sentences: Sentences, one: I64, other: I64) -> F64:
-    """`float64[k]`: the share of letters that stay; 0 where it, or the sentence, is small."""
+    """Return the share of equal letters of each pair (`float64[k]`).
+
+    It is 0 if the share is below `SPELLED` or the sentence is short.
+    """
     from rapidfuzz.distance import Indel
     from rapidfuzz.process import cpdist
 
@@ -134,7 +143,7 @@ def _letters(sentences: Sentences, one: I64, other: I64) -> F64:
 
 
 def _other_facts(sentences: Sentences, one: I64, other: I64) -> Bool:
-    """`bool[k]`: pairs of which each has a number that the other lacks."""
+    """Return the pairs in which each sentence has a number that is not in the other (`bool[k]`)."""
     from rapidfuzz.distance import LCSseq
     from rapidfuzz.process import cpdist
 

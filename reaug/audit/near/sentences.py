@@ -1,4 +1,4 @@
-"""The distinct sentences of a set as words without marks, as the search for copies needs them."""
+"""The distinct sentences of a data set as words without marks, for the search for copies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ _SHINGLE: Final = 4
 
 
 class Sentences:
-    """`n` distinct sentences sorted by text, so that the order of rows does not matter.
+    """The `n` distinct sentences of one or several sets, sorted by text.
+
+    So the order of rows does not matter.
 
     Parameters
     ----------
@@ -49,13 +51,13 @@ class Sentences:
         return list(self.column.to_pylist())
 
     def places(self, sentences: pa.StringArray) -> I64:
-        """`int64[k]`: the indices of `k` sentences among these; all must be among them."""
+        """Return the indices of `k` sentences (`int64[k]`), all of which must be known."""
         places = pc.index_in(pc.fill_null(sentences, ""), value_set=self.column)
         return places.to_numpy(zero_copy_only=False).astype(np.int64)
 
     @cached_property
     def _coded(self) -> tuple[pa.StringArray, I64, I64]:
-        """Return the distinct words, each word's number in sequence, and where each sentence
+        """The distinct words, the index of each word in sequence, and where each sentence
         begins.
         """
         words = pc.utf8_split_whitespace(self.plain)
@@ -74,35 +76,37 @@ class Sentences:
 
     @cached_property
     def words(self) -> list[str]:
-        """The distinct words, without marks and lower-cased."""
+        """The distinct words, in lower case and without marks."""
         return list(self._coded[0].to_pylist())
 
     @property
     def first(self) -> I64:
-        """`int64[n + 1]`: where each sentence begins among the words."""
+        """`int64[n + 1]`: where each sentence begins in `numbers`."""
         return self._coded[2]
 
     @property
     def numbers(self) -> I64:
-        """`int64[m]`: the words of all sentences, by number."""
+        """`int64[m]`: the words of all sentences, as indices into `words`."""
         return self._coded[1]
 
     def of(self, sentence: int) -> list[int]:
-        """List the words of one sentence, by number."""
+        """Return the words of one sentence, as indices into `words`."""
         return list(self.numbers[self.first[sentence] : self.first[sentence + 1]].tolist())
 
     @cached_property
     def hashes(self) -> U64:
-        """`uint64[m]`: a hash of each word in sequence, the same in every set."""
+        """`uint64[m]`: the hash of each word in sequence, the same in every set."""
         from xxhash import xxh3_64_intdigest
 
         made = (xxh3_64_intdigest(word.encode()) for word in self.words)
         return np.fromiter(made, np.uint64, len(self.words))[self.numbers]
 
     def shingles(self) -> tuple[U64, I64]:
-        """Hash runs of four code points, spaces left out; return where each sentence begins, too.
+        """Return the hashes of all runs of four code points without spaces, and where each sentence
+        begins.
 
-        A shorter sentence has none. There are as many as code points, so they are not kept.
+        A shorter sentence has no run. There are as many hashes as code points, so they are not
+        cached.
         """
         points = codepoints(pc.replace_substring_regex(self.plain, _SPACES, ""))
         values: U32 = points.values
@@ -110,6 +114,6 @@ class Sentences:
         first = np.concatenate([[0], np.cumsum(count)])
         begin = np.arange(first[-1]) + np.repeat(points.first[:-1] - first[:-1], count)
         made = np.zeros(len(begin), dtype=np.uint64)
-        for i in range(_SHINGLE):  # 21 bits a code point: three fit, and the fourth is mixed in
+        for i in range(_SHINGLE):  # a code point has 21 bits: three fit, and the fourth is mixed in
             made = (made * np.uint64(0x9E3779B97F4A7C15)) ^ values[begin + i].astype(np.uint64)
         return made ^ (made >> np.uint64(29)), first

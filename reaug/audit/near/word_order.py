@@ -1,4 +1,4 @@
-"""How plausible the order of words in a sentence is, judged by all sentences."""
+"""Measure how plausible the order of words in a sentence is, compared with all sentences."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ from reaug.audit.near.sentences import Sentences
 from reaug.core.arrays import F64, I64
 
 _ENDINGS: Final = (1, 2, 3, 64)
-"""Endings of these lengths in letters are counted, and their weights added: the long ones, up to
-the whole word, are more specific, the short ones more frequent.
+"""The lengths of the endings that are counted, in letters; their scores are added. Long endings, up
+to the whole word, are more specific, and short ones are more frequent.
 """
 _SMOOTH: Final = 1.0
 
 
 def plausibility(sentences: Sentences) -> F64:
-    """`float64[n]`: log of how much more often than by chance its word endings follow one another.
+    """Return the plausibility of each sentence (`float64[n]`).
 
-    In Korean, particles and endings at the end of a word determine what may come next. A sentence's
-    own counts are left out when it is scored. The score is a sum over the words: of two sentences
-    of which one has all words of the other, the longer is the more plausible if the extra words are
-    in place. It tells an original from its copy; it is too weak to say of a single sentence that
-    its order is broken (benchmarks/README.md, `eda.py`).
+    It is the log of how much more often than by chance the endings of its words follow one another.
+
+    In Korean, particles and endings at the end of a word determine what may come next. The counts
+    of a sentence itself are left out of its score. The score is a sum over the words. So if one
+    sentence has all words of another sentence, the longer one is more plausible if the extra words
+    are in the right place. The score distinguishes an original from its copy, but it is too weak to
+    show that the order of a single sentence is broken (benchmarks/README.md, `eda.py`).
 
     Examples
     --------
@@ -43,10 +45,10 @@ def plausibility(sentences: Sentences) -> F64:
 
 
 def _plausibility(sentences: Sentences, length: int) -> F64:
-    """Compute the same by endings of one length."""
+    """Return the plausibility by endings of one length."""
     n = len(sentences)
     coded = pc.utf8_slice_codeunits(sentences.words_column, -length).dictionary_encode()
-    kinds = len(coded.dictionary) + 1  # 0 stands before and after a sentence
+    kinds = len(coded.dictionary) + 1  # 0 is the beginning and the end of a sentence
     of_word = coded.indices.to_numpy(zero_copy_only=False).astype(np.int64) + 1
     before, after, row = _steps(of_word[sentences.numbers], sentences.first)
     step = before * kinds + after
@@ -72,6 +74,6 @@ def _steps(kinds: I64, first: I64) -> tuple[I64, I64, I64]:
 
 
 def _own_counts(step: I64, row: I64, n: int) -> I64:
-    """Count how often each step occurs in its own sentence."""
+    """Return how often each step occurs in its own sentence."""
     _, which, count = np.unique(step * n + row, return_inverse=True, return_counts=True)
     return count[which]

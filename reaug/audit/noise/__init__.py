@@ -1,4 +1,4 @@
-"""Label noise: labels that are probably wrong, by a model's out-of-sample probabilities."""
+"""Label noise: find labels that are probably wrong, by a model's out-of-sample probabilities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a row's types allow each label: by the rule book, and by the data."""
+"""Measure how far a row's types allow each label, by the rule book and by the data."""
 
 from __future__ import annotations
 
@@ -14,13 +14,18 @@ from reaug.core.batch import Batch
 from reaug.rulebook import RuleBook
 
 USUAL: Final = 0.01
-"""From this share of a label's objects on, a type does not lower the label's probability."""
+"""The least share of a label's objects with which a type does not lower its probability."""
 LEAST: Final = 0.01
-"""The factor for a label whose objects never have the type: a tagger assigned the types."""
+"""The factor for a label whose objects never have the type. It is above 0, because the types of a
+tagger may be wrong.
+"""
 
 
 def legal(batch: Batch, rules: RuleBook) -> Bool:
-    """`bool[n, k]`: the labels that no hard rule forbids for the row's types, in book order."""
+    """Return the labels that no hard rule forbids for the types of each row (`bool[n, k]`).
+
+    Labels are in the order of the book.
+    """
     labels, named = rules.labels, list(rules.types)
     types = [*named, None]
     k, t = len(labels), len(types)
@@ -50,12 +55,14 @@ def same_labels(lawful: Bool) -> I64:
 
 
 def usual(batch: Batch, rules: RuleBook, lawful: Bool) -> F64:
-    """`float64[n, k]`, from `LEAST` to 1: how usual the row's object type is for each label.
+    """Return how usual the type of each row's object is for each label (`float64[n, k]`).
 
-    A type's share of a label's objects is the greater of two: the rule book's, and the data's as
-    far as it exceeds chance. The latter is the share of the label's rows that have the type, less
-    the share of all rows that have it; for a label whose rows were drawn at random it is zero, so
-    wrong labels cannot make themselves usual.
+    Values are from `LEAST` to 1.
+
+    The share of a type among a label's objects is the greater of two: the share in the rule book,
+    and the share in the data above chance. The latter is the share of the type among the label's
+    rows minus its share among all rows. It is zero for a label that was assigned at random, so
+    wrong labels cannot make a type usual.
     """
     labels, types = rules.labels, list(rules.types)
     label = batch.codes(schema.LABEL, labels)
@@ -73,6 +80,6 @@ def usual(batch: Batch, rules: RuleBook, lawful: Bool) -> F64:
         ]
     )
     share = np.minimum(np.maximum(book, seen) / USUAL, 1.0)
-    # A row without a type that the book knows is judged by its text alone.
+    # If a row has no type of the book, only its text counts.
     table = np.column_stack([np.maximum(share, LEAST), np.ones(len(labels))])
     return table[:, type_].T

@@ -1,15 +1,16 @@
-"""Finds labels that are probably wrong, by iterated confident learning.
+"""Find labels that are probably wrong, by iterated confident learning.
 
-Evidence against a label: the statistics by which label noise is ranked.
+These statistics measure the evidence against a label, and rank label noise:
 
-self-confidence : how improbable the label is. Best at labels that were replaced at random, which
-    are improbable whatever the model predicts instead. Rows on which the model is unsure rank high,
-    too.
+self-confidence : how improbable the label is. This is best for labels that were replaced at random,
+    which are improbable whatever the model predicts instead. Rows about which the model is unsure
+    rank high, too.
 normalised-margin : how far the best other label is ahead (Northcutt et al. 2021, as in cleanlab).
-    Best at human mistakes, which are close to another label that the model is sure of; weak where a
-    linear model spreads its probability over many labels.
-weighted-surprise : how improbable the label is, counting more the surer the model is: the surprisal
-    over the fourth root of the entropy. Between the other two (`benchmarks/label_noise.py`).
+    This is best for human mistakes, which are close to another label that the model is sure of. It
+    is weak if a linear model spreads its probability over many labels.
+weighted-surprise : how improbable the label is, with more weight the surer the model is: the
+    surprisal divided by the fourth root of the entropy. It is between the other two statistics
+    (`benchmarks/label_noise.py`).
 """
 
 from __future__ import annotations
@@ -31,32 +32,35 @@ from reaug.core.batch import Batch
 from reaug.rulebook import RuleBook
 
 THRESHOLD: Final = 0.5
-"""From this probability of being wrong, a label is a finding."""
+"""The least probability of being wrong with which a label is a finding."""
 ROUNDS: Final = 2
 _FOLDS: Final = (5, 3)
 _PASSES: Final = (PASSES, 2)
 _MANY: Final = 20_000
-"""From this number of rows on, fewer folds and passes: four times as fast, nearly as good."""
+"""The least number of rows with which fewer folds and passes are used: four times as fast, nearly
+as good.
+"""
 RANKING: Final[NoiseRanking] = "weighted-surprise"
-"""The default: nearly the best at randomly replaced labels, and better at human mistakes."""
+"""The default statistic: nearly the best for randomly replaced labels, and better for human
+mistakes.
+"""
 
 
 class Noise(NamedTuple):
-    """Which of the labels of `n` rows are probably wrong.
+    """The judgement of the labels of `n` rows.
 
-    score : `float64[n]`, how probably the row's label is wrong; 1 where its types forbid it, 0
-        where nothing is judged.
-    evidence : `float64[n]`, the evidence against the label, by which rows are ranked: rows with the
-        same score to the last digit still differ in it. Infinite where the types forbid the label,
-        0 where nothing is judged.
-    suggestion : n labels, for each row the most probable other one; null where nothing is judged.
-    flagged : `bool[n]`, a score of at least the threshold.
-    judged : `bool[n]`. Not judged are rows whose label the rule book does not know, those with
-        types that allow no label, and those that are left out.
-    left_out : rows that were not judged because their labels are too rare.
-    probabilities : of the rule book's labels, weighed by the types if they were trained here.
-    share : the share of wrong labels among the rows judged. A label that the types forbid counts as
-        wrong, though the type may be what is wrong.
+    score : `float64[n]`, the probability that the row's label is wrong; 1 if its types forbid the
+        label, 0 if the row is not judged.
+    evidence : `float64[n]`, the evidence against the label, by which rows with equal scores are
+        ranked. Infinite if the types forbid the label, 0 if the row is not judged.
+    suggestion : n labels, the most probable other label of each row; null if it is not judged.
+    flagged : `bool[n]`, whether the score is at least the threshold.
+    judged : `bool[n]`, whether the row is judged. Rows are not judged if their label is not in the
+        rule book, if their types allow no label, or if they are left out.
+    left_out : rows that are not judged because their labels are too rare.
+    probabilities : the probabilities of the rule book's labels, weighted by what the types allow.
+    share : the share of wrong labels among the judged rows. A label that the types forbid counts as
+        wrong, although the type may be wrong instead.
     """
 
     score: F64
@@ -79,16 +83,16 @@ def label_noise(
     threshold: float = THRESHOLD,
     ranking: NoiseRanking = RANKING,
 ) -> Noise:
-    """Rank rows by how probably their label is wrong.
+    """Return how probably the label of each row is wrong.
 
-    Confident learning (Northcutt et al., 2021, "Confident learning: estimating uncertainty in
-    dataset labels"), iterated: out-of-sample probabilities are weighed by what the types allow;
-    rows whose label is probably wrong are left out and the models trained again; the probabilities
-    of the rounds are averaged. The evidence against a label (see `statistics`) is converted to the
-    probability that it is wrong (see `wrongness`).
+    This is iterated confident learning (Northcutt et al., 2021, "Confident learning: estimating
+    uncertainty in dataset labels"). Out-of-sample probabilities are weighted by what the types
+    allow. Then rows whose label is probably wrong are left out, and the models are trained again.
+    The probabilities of the rounds are averaged. The evidence against a label (see
+    `label_evidence`) is converted to the probability that it is wrong (see `error_probability`).
 
-    Rows whose label is too rare are not judged (see `rare`): a model that saw a label three times
-    calls all of its rows wrong.
+    Rows whose label is too rare are not judged (see `rare_labels`), because a model that saw a
+    label three times predicts other labels for all of its rows.
 
     The result does not depend on the order of the rows, and has the same bytes for the same seed on
     one machine. Scores are rounded to six digits, since on another machine the last digits of a sum
@@ -101,13 +105,13 @@ def label_noise(
     rules
         The rule book.
     probabilities
-        Out-of-sample probabilities of the user's model, instead of training one. See `check`.
+        Out-of-sample probabilities of the user's model; None to train models. See `check`.
     seed
-        Determines folds and the order of training.
+        The seed of the folds and of the order of training.
     folds
         The number of folds of the cross-validation; None means 5, or 3 if rows are many.
     threshold
-        The score from which a row is flagged.
+        The least score with which a row is flagged.
     ranking
         The statistic that ranks rows.
 
@@ -161,7 +165,7 @@ def label_noise(
 
 
 class _Judge:
-    """What is known about the rows independently of the probabilities."""
+    """Facts about the rows that do not depend on the probabilities."""
 
     def __init__(self, batch: Batch, rules: RuleBook) -> None:
         self.labels = rules.labels
@@ -175,27 +179,29 @@ class _Judge:
         self.left_out = LeftOut.nothing(len(batch))
 
     def leave_out(self, rows: LeftOut) -> None:
-        """Exclude some rows from judging."""
+        """Exclude the given rows from being judged."""
         self.left_out = rows
         self.known = self.known & ~rows.mask
         self.allowed = self.allowed & ~rows.mask
 
     def weighed(self, values: F64) -> F64:
-        """Weigh probabilities by what the types allow; rows sum to 1, rounded."""
+        """Return probabilities weighted by what the types allow, rounded; rows sum to 1."""
         return self._made(values, self.weight)
 
     def as_given(self, values: F64) -> F64:
-        """Use probabilities of a model that knows the types: only what they forbid becomes 0."""
+        """Return the probabilities of a model that knows the types; labels that the types forbid
+        become 0.
+        """
         return self._made(values, self.lawful.astype(np.float64))
 
     def _made(self, values: F64, weight: F64) -> F64:
-        # Where nothing is left for the allowed labels, they are all equal.
+        # If the allowed labels have no probability left, they are all equal.
         made = np.where(self.any, (values + 1e-9) * weight, 1.0)
         return (made / made.sum(axis=1, keepdims=True)).round(DIGITS)
 
     def wrong(self, weighed: F64, ranking: NoiseRanking) -> tuple[F64, F64, Share]:
-        """Compute how probably each label is wrong, the evidence against it, and the share of wrong
-        ones.
+        """Return the score of each label, the evidence against it, and the share of wrong
+        labels.
         """
         rows = np.flatnonzero(self.allowed)
         forbidden = self.known & ~self.allowed
@@ -213,7 +219,7 @@ class _Judge:
         return score.round(DIGITS), against, estimate.among(more, more)
 
     def suggested(self, weighed: F64) -> pa.StringArray:
-        """Return the most probable label other than the one given."""
+        """Return the most probable label other than the row's own."""
         others = weighed.copy()
         rows = np.flatnonzero(self.known)
         others[rows, self.label[rows]] = -1.0
@@ -222,17 +228,19 @@ class _Judge:
 
 
 FLOOR: Final = 1e-6
-"""Smaller probabilities count as this one: they are rounded to six digits."""
+"""Smaller probabilities are replaced by this one, because probabilities have six digits."""
 _LEAST_DOUBT: Final = 0.01
-"""As a share of the greatest entropy: a model is never surer than this, whatever it predicts."""
+"""The least entropy that counts, as a share of the greatest entropy."""
 _USUAL_DOUBT: Final = 0.25
-"""At this entropy a surprisal counts as it is."""
+"""The entropy at which a surprisal has the weight 1, as a share of the greatest entropy."""
 _POWER: Final = 0.25
-"""0 is self-confidence; 1/2 finds more human mistakes, and fewer replaced labels."""
+"""The exponent of the weight. 0 gives self-confidence; 1/2 finds more human mistakes, and fewer
+replaced labels.
+"""
 
 
 def evidence(values: F64, ranking: NoiseRanking) -> F64:
-    """Compute the evidence against each label of each row.
+    """Return the evidence against each label of each row.
 
     Parameters
     ----------
@@ -243,7 +251,7 @@ def evidence(values: F64, ranking: NoiseRanking) -> F64:
 
     Returns
     -------
-    `float64[n, k]` in nats, from 0 on; greater is worse for the label.
+    `float64[n, k]` in nats, at least 0; a greater value is more evidence against the label.
 
     Examples
     --------
@@ -267,7 +275,7 @@ def _surprise(values: F64) -> F64:
 
 
 def _best_other(values: F64) -> F64:
-    """`float64[n, k]`: for each label the greatest probability of any other."""
+    """Return, for each label, the greatest probability of any other label (`float64[n, k]`)."""
     if values.shape[1] < 2 or not len(values):
         return np.zeros_like(values)
     first = values.argmax(axis=1)
@@ -280,6 +288,8 @@ def _best_other(values: F64) -> F64:
 
 
 def _doubt(values: F64) -> F64:
-    """`float64[n, 1]`: the entropy of each row as a share of the greatest one."""
+    """Return the entropy of each row as a share of the greatest possible entropy (`float64[n,
+    1]`).
+    """
     entropy = -(values * np.log(np.maximum(values, FLOOR))).sum(axis=1, keepdims=True)
     return np.clip(entropy / np.log(max(2, values.shape[1])), _LEAST_DOUBT, 1.0)

@@ -1,11 +1,12 @@
-"""Converts the evidence against a row's label to the probability that the label is wrong.
+"""Convert the evidence against a row's label to the probability that the label is wrong.
 
-The evidence of wrong labels can be learnt without wrong labels: any other label of a row, drawn at
-random, is wrong. So the evidence against the given labels is compared with that against the others.
-Where seven of ten random labels lie, there is hardly a right label; so the given labels that lie
-there show how many are wrong in total (as Storey, 2002, "A direct approach to false discovery
-rates", reads the share of true hypotheses off the p-values that hardly another has). A logistic
-curve through the ratio of the densities smooths it, so that the ranking is that of the evidence.
+The evidence against wrong labels can be learnt without wrong labels: any other label of a row,
+drawn at random, is wrong. So the evidence against the given labels is compared with the evidence
+against random other labels. Where seven of ten random labels lie, there are hardly any right
+labels, so the given labels that lie there show how many are wrong in total. (Storey, 2002, "A
+direct approach to false discovery rates", estimates the share of true hypotheses from high p-values
+in the same way.) A logistic curve smooths the ratio of the densities, so that the ranking is that
+of the evidence.
 """
 
 from __future__ import annotations
@@ -17,30 +18,32 @@ import numpy as np
 from reaug.core.arrays import F64, I64, Bool
 
 MOST: Final = 0.3
-"""A share of wrong labels above this cannot be distinguished from a model that learned little."""
+"""The greatest share of wrong labels; a higher one could also mean that the model learned little.
+"""
 _BIN: Final = np.log(10) / 100
-"""Width of a bin of evidence, in nats: a hundred bins to a digit of probability."""
+"""The width of a bin of evidence in nats: a hundred bins per decimal digit of probability."""
 _MOST_BINS: Final = 4000
 _TAIL: Final = 0.7
-"""Share of random labels in the tail; chosen at noise of 0, 2, 10 and 20% of KLUE-RE train."""
+"""The share of random labels in the tail, chosen with noise of 0, 2, 10 and 20% in KLUE-RE train.
+"""
 _NARROW: Final = 0.3
-"""Share of random labels in the tail that bounds the share of wrong labels from below."""
+"""The share of random labels in the tail that gives a lower bound for the share of wrong labels."""
 _WIDE: Final = 0.75
-"""Share of labels, drawn as often as they occur, in the tail that bounds the share from above; with
-0.7 the mistakes that two readers found in KLUE-RE train as it is (5%) would lie just outside.
+"""The share of labels, drawn by their frequency, in the tail that gives an upper bound. With 0.7
+the mistakes that two readers found in the original KLUE-RE train (5%) would lie just outside.
 """
 _Z: Final = 1.959963984540054  # for a 95% interval
 
 
 class Share(NamedTuple):
-    """The estimated share of wrong labels among `rows`, with an interval.
+    """The estimated share of wrong labels among `rows` rows, with an interval.
 
-    estimate : as if wrong labels were drawn evenly from the others that the types allow.
-    low : by a tail so narrow that even a model of a thousand rows puts hardly a right label there,
-        less the sampling error (95%).
-    high : as if wrong labels were drawn as often as labels occur, so similar ones more often,
-        plus the sampling error (95%). Mistakes that a model shares with the annotators are not
-        in any figure.
+    estimate : the share if wrong labels are drawn evenly from the other labels that the types
+        allow.
+    low : the share by a tail so narrow that even a model of a thousand rows puts hardly a right
+        label there, minus the sampling error (95%).
+    high : the share if wrong labels are drawn by their frequency, plus the sampling error (95%).
+        Mistakes that a model shares with the annotators are not in any of these figures.
     """
 
     estimate: float
@@ -59,25 +62,26 @@ class Share(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """P(wrong) is the logistic function of `level + slope * evidence`."""
+    """A curve from evidence to P(wrong): the logistic function of `level + slope * evidence`."""
 
     level: float
     slope: float
 
     def __call__(self, evidence: F64) -> F64:
-        """Compute how probably each label is wrong, from the evidence against it."""
+        """Return the probability that each label is wrong, from the evidence against it."""
         return 1 / (1 + np.exp(-(self.level + self.slope * evidence)))
 
 
 def share(evidence: F64, label: I64, lawful: Bool) -> Share:
-    """Estimate how many labels of a set are wrong.
+    """Return the estimated share of wrong labels in a set.
 
     Parameters
     ----------
     evidence
-        `float64[m, k]` against each label; by self-confidence, for which the tails were chosen.
+        `float64[m, k]`, the evidence against each label by self-confidence, for which the tails
+        were chosen.
     label
-        `int64[m]`, the labels given, all allowed.
+        `int64[m]`, the given labels, all of them allowed.
     lawful
         `bool[m, k]`, the labels that each row's types allow.
     """
@@ -98,12 +102,12 @@ def share(evidence: F64, label: I64, lawful: Bool) -> Share:
 
 
 def curve(evidence: F64, label: I64, lawful: Bool, wrong: float) -> Curve:
-    """Fit the curve to the rows of a set.
+    """Return the curve fitted to the rows of a set.
 
     Parameters
     ----------
     evidence, label, lawful
-        See `share`; any statistic.
+        See `share`; the evidence may be any statistic.
     wrong
         The share of wrong labels.
     """
@@ -116,21 +120,23 @@ def curve(evidence: F64, label: I64, lawful: Bool, wrong: float) -> Curve:
 
 
 def _others(label: I64, lawful: Bool) -> F64:
-    """`float64[m, k]`: the chance of each wrong label, equal within a row."""
+    """Return the probability of drawing each wrong label, equal within a row (`float64[m, k]`)."""
     others = lawful.astype(np.float64)
     others[np.arange(len(label)), label] = 0.0
     return others / np.maximum(others.sum(axis=1, keepdims=True), 1.0)
 
 
 def _weighed(even: F64, weight: F64) -> F64:
-    """Weigh the chances of wrong labels by a weight for each label."""
+    """Return the probabilities of wrong labels, multiplied by a weight for each label."""
     made = even * weight
     total = made.sum(axis=1, keepdims=True)
     return np.where(total > 0, made / np.where(total > 0, total, 1.0), even)
 
 
 def _histogram(evidence: F64, weight: F64 | None) -> F64:
-    """Count rows by bins of evidence, the greatest last; shares where there are weights."""
+    """Return the number of rows by bins of evidence, the greatest last; with weights, the
+    shares.
+    """
     place = np.minimum((evidence / _BIN + 1e-9).astype(np.int64), _MOST_BINS - 1)
     if weight is None:
         return np.bincount(place, minlength=_MOST_BINS).astype(np.float64)
@@ -139,28 +145,30 @@ def _histogram(evidence: F64, weight: F64 | None) -> F64:
 
 
 def _tail(given: F64, drawn: F64, tail: float, z: float = 0.0) -> float:
-    """Estimate how many labels are wrong from the given ones in the tail of drawn ones.
+    """Return the estimated share of wrong labels, from the given labels in the tail of drawn ones.
 
     Parameters
     ----------
     given, drawn
-        Histograms of the labels given, in rows, and of wrong ones, in shares.
+        Histograms of the given labels (numbers of rows), and of wrong labels (shares).
     tail
-        Share of wrong ones that lie in the tail.
+        The share of wrong labels that lie in the tail.
     z
-        How many sampling errors to move from the estimate.
+        The number of sampling errors to add to the estimate.
     """
     seen, expected = np.cumsum(given[::-1]), np.cumsum(drawn[::-1])
     at = int(np.searchsorted(expected, tail * (1 - 1e-12)))
     rows, part = seen[-1], seen[at] / seen[-1]
-    # The score interval, so that an empty tail is not taken for certainty.
+    # This is the score interval, so that an empty tail does not mean certainty.
     middle = (part + z * z / (2 * rows)) / (1 + z * z / rows)
     half = z / (1 + z * z / rows) * np.sqrt(part * (1 - part) / rows + z * z / (4 * rows * rows))
     return float(max(0.0, middle + half) / expected[at])
 
 
 def _ratio(given: F64, expected: F64) -> F64:
-    """Density of drawn labels over that of given ones, made to rise with the evidence."""
+    """Return the density of drawn labels divided by that of given labels, rising with the
+    evidence.
+    """
     from sklearn.isotonic import isotonic_regression
 
     total = given + expected
@@ -170,7 +178,7 @@ def _ratio(given: F64, expected: F64) -> F64:
 
 
 def _smooth(wrong: F64, given: F64) -> Curve:
-    """Fit a logistic curve to the steps, each weighted by its number of rows."""
+    """Return the logistic curve fitted to the steps, each weighted by its number of rows."""
     from scipy.optimize import minimize
 
     has_rows = given > 0

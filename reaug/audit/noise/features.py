@@ -1,7 +1,7 @@
-"""Features of a row as a sparse matrix: the mentions, and the text around and between them.
+"""Features of rows as a sparse matrix: the mentions, and the text around and between them.
 
-Features are hashed pieces of text, with a vocabulary for each group. Each group of a row has length
-one, so that a long sentence does not outweigh the mentions.
+Features are hashed pieces of text, in groups with a vocabulary each. The features of a row in each
+group have length one, so that a long sentence does not outweigh the mentions.
 """
 
 from __future__ import annotations
@@ -24,22 +24,24 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 OUTSIDE: Final = 12
-"""Code points before the first mention and after the second that count as its surroundings."""
+"""The number of code points before the first mention, and after the second, that are context."""
 EDGE: Final = 6
-"""Code points right beside a mention whose distance counts."""
+"""The number of code points beside a mention in which the distance to the mention counts."""
 LEAST_ROWS: Final = 3
-"""A piece found in fewer rows says nothing about others."""
+"""The least number of rows with a piece; rarer pieces are left out."""
 
 
 class Pieces(NamedTuple):
-    """Features of rows, any number per row: `row` is `int64[m]`, `key` the hash `uint64[m]`."""
+    """Features of rows, any number per row: `row` is `int64[m]`, and `key` the hashes,
+    `uint64[m]`.
+    """
 
     row: I64
     key: U64
 
 
 class Surface:
-    """Extracts the pieces of each row, by group.
+    """The pieces of n rows, by group.
 
     Parameters
     ----------
@@ -68,7 +70,7 @@ class Surface:
         return {length: grams(self.values, length) for length in range(1, 5)}
 
     def groups(self) -> Iterator[Pieces]:
-        """Yield one group after another; each is weighed by itself."""
+        """Yield the groups of pieces; each group is weighted by itself."""
         before = np.maximum(self.start - OUTSIDE, 0)
         window_end = np.minimum(self.end + OUTSIDE, self.length)
         yield self._context("between", self.left, self.right, 4)
@@ -80,15 +82,15 @@ class Surface:
         yield from self._categories()
 
     def _region(self, start: Ints, end: Ints, longest: int) -> Iterator[tuple[I64, I64, U64]]:
-        """Yield row, place in the row and hash of the n-grams inside a span of each row."""
+        """Yield row, place in the row, and hash of the n-grams inside a span of each row."""
         for size in range(1, longest + 1):
             inside = places(start, np.maximum(end - size + 1, start))
             key = self._grams[size][self.first[inside.span] + inside.at]
             yield inside.span, inside.at, joined(key, np.full(1, size))
 
     def _context(self, name: str, start: Ints, end: Ints, longest: int) -> Pieces:
-        """Return n-grams of context; the same text is another feature where the subject comes
-        first.
+        """Return n-grams of the context; the order of subject and object is a part of the
+        feature.
         """
         parts = [
             Pieces(row, joined(key, self.subject_first[row]))
@@ -97,7 +99,7 @@ class Surface:
         return _together(name, parts)
 
     def _mention(self, role: Role) -> Iterator[Pieces]:
-        """Return a mention's own n-grams, and what is right beside it, by distance."""
+        """Yield the n-grams of a mention, and those right beside it, by distance."""
         start, end = self.batch.span(role).astype(np.int64).T
         own = [Pieces(row, key) for row, _, key in self._region(start, end, 3)]
         yield _together(role, own)
@@ -113,7 +115,9 @@ class Surface:
         yield _together(f"{role}-behind", texts_after)
 
     def _eojeols(self) -> Iterator[Pieces]:
-        """Return the words separated by white space: those between the mentions, and all."""
+        """Yield the eojeols (words separated by white space): those between the mentions, and
+        all.
+        """
         row, start, end = self.batch.eojeols
         key = whole(self.values, self.first[row] + start, self.first[row] + end)
         inside = (self.left[row] <= start) & (end <= self.right[row])
@@ -122,7 +126,7 @@ class Surface:
         yield _together("eojeols", [Pieces(row, key)])
 
     def _categories(self) -> Iterator[Pieces]:
-        """Return types, kinds, words, distance, order, and the whole text between."""
+        """Yield types, kinds, words, distance, order, and the whole text between the mentions."""
         types = list(self.rules.types)
         subject, object_ = (self.batch.codes(f"{role}_type", types) + 1 for role in schema.ROLES)
         distance = np.floor(np.log2(self.right - self.left + 1) * 1.5).astype(np.int64)
@@ -172,10 +176,10 @@ def _together(name: str, parts: list[Pieces]) -> Pieces:
 
 
 class Counted:
-    """Which pieces each of `n` rows has, group by group, in one space of columns.
+    """The pieces of `n` rows, as a sparse matrix for each group.
 
-    The columns are the pieces of these rows, in the order of their hashes. `more` counts other rows
-    in the same columns, and leaves out pieces that these rows lack.
+    The columns are the pieces of these rows, in the order of their hashes. `more` counts the pieces
+    of other rows in the same columns, and leaves out other pieces.
     """
 
     def __init__(self, batch: Batch, rules: RuleBook) -> None:
@@ -188,7 +192,7 @@ class Counted:
             self.groups.append(_counts(pieces.row, column, (len(batch), len(keys))))
 
     def more(self, batch: Batch) -> list[csr_matrix]:
-        """Find which of these pieces other rows have: a matrix for each group."""
+        """Return which of these pieces other rows have: a matrix for each group."""
         made = []
         groups = Surface(batch, self.rules).groups()
         for keys, pieces in zip(self.keys, groups, strict=True):
@@ -201,15 +205,15 @@ class Counted:
 
 
 class Vocabulary:
-    """The pieces that count and their weights: learnt from some rows, applied to any.
+    """The pieces that are features, and their weights: learnt from some rows, applied to any rows.
 
-    The fewer rows have a piece, the greater its weight (inverse document frequency); pieces of
-    fewer than three rows, or of all, are left out.
+    The fewer rows have a piece, the greater is its weight (inverse document frequency). Pieces of
+    fewer than three rows, or of all rows, are left out.
 
     Parameters
     ----------
     groups
-        The pieces of `n` rows, see `Counted`.
+        The pieces of `n` rows; see `Counted`.
     """
 
     def __init__(self, groups: Iterable[csr_matrix]) -> None:
@@ -223,7 +227,7 @@ class Vocabulary:
             self.weight.append(np.log(n / seen[frequent]))
 
     def matrix(self, groups: Sequence[csr_matrix]) -> csr_matrix:
-        """Build the features of `n` rows: `float32[n, d]`, sparse; each group of a row has length
+        """Return the features of `n` rows (`float32[n, d]`, sparse); each group of a row has length
         one.
         """
         from scipy.sparse import csr_matrix, hstack
@@ -239,10 +243,10 @@ class Vocabulary:
 
 
 def matrix(batch: Batch, rules: RuleBook) -> csr_matrix:
-    """Build the features of `n` rows by their own vocabulary: `float32[n, d]`, sparse.
+    """Return the features of `n` rows by their own vocabulary (`float32[n, d]`, sparse).
 
-    Columns are in the order of their hashes, so another order of rows only permutes the rows of the
-    matrix.
+    Columns are in the order of their hashes, so another order of the input only permutes the rows
+    of the matrix.
 
     >>> from reaug.core.examples import batch_of
     >>> from reaug.rulebook import load
@@ -255,7 +259,7 @@ def matrix(batch: Batch, rules: RuleBook) -> csr_matrix:
 
 
 def _counts(row: I64, column: I64, shape: tuple[int, int]) -> csr_matrix:
-    """Put the pieces of rows into a matrix, each once."""
+    """Return the pieces of rows as a matrix, in which each piece of a row is counted once."""
     from scipy.sparse import csr_matrix
 
     made = csr_matrix((np.ones(len(column), np.float32), (row, column)), shape=shape)
@@ -264,7 +268,7 @@ def _counts(row: I64, column: I64, shape: tuple[int, int]) -> csr_matrix:
 
 
 def _weighed(counts: csr_matrix, columns: I64, weight: F64) -> csr_matrix:
-    """Weigh one group; the rows of the result have length one."""
+    """Return one group with weights; the rows of the result have length one."""
     made = counts[:, columns]
     n = made.shape[0]
     row = np.repeat(np.arange(n), np.diff(made.indptr))

@@ -1,7 +1,7 @@
 """Hashes of pieces of text, for whole columns: n-grams of code points, and whole spans.
 
-A hash depends on the text alone, so that the same piece is the same feature in any set. With 64
-bits, two of some millions of pieces collide once in a hundred thousand sets.
+A hash depends on the text alone, so that the same piece is the same feature in any set. Hashes have
+64 bits, so among some millions of pieces there is a collision once in a hundred thousand sets.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Places(NamedTuple):
-    """All places within some spans, one span after another: `int64[m]` each.
+    """All positions within some spans, one span after another; `int64[m]` each.
 
-    span : the span's number.
-    at : the place.
+    span : the index of the span.
+    at : the position.
     """
 
     span: I64
@@ -29,7 +29,7 @@ class Places(NamedTuple):
 
 
 def places(start: Ints, end: Ints) -> Places:
-    """List every place of half-open spans; a span that ends before it starts has none.
+    """Return every position of half-open spans; a span that ends before it starts has none.
 
     >>> places(np.array([3, 9]), np.array([5, 7]))
     Places(span=array([0, 0]), at=array([3, 4]))
@@ -41,8 +41,9 @@ def places(start: Ints, end: Ints) -> Places:
 
 
 def joined(*parts: Ints | U64) -> U64:
-    """Hash several numbers, in their order, to one."""
-    # At least 1-d: NumPy warns when a single number wraps around, which is intended here.
+    """Return a hash of several numbers; their order matters."""
+    # Arrays are at least 1-d: NumPy warns when a single number wraps around, which is intended
+    # here.
     key = np.zeros(1, dtype=np.uint64)
     for part in parts:
         key = mix(key * _GOLDEN + np.atleast_1d(part).astype(np.uint64) + np.uint64(1))
@@ -50,14 +51,15 @@ def joined(*parts: Ints | U64) -> U64:
 
 
 def named(name: str, key: U64) -> U64:
-    """Rehash under a name, so that equal pieces of two kinds are two features."""
+    """Return keys rehashed with a name, so that equal pieces of two kinds are two features."""
     return mix(key ^ np.uint64(xxhash.xxh64_intdigest(name.encode())))
 
 
 def grams(values: U32, length: int) -> U64:
-    """`uint64[m]`: the hash of the `length` code points from each place on.
+    """Return the hash of the `length` code points from each position on (`uint64[m]`).
 
-    Near the end of the text an n-gram runs over the edge, so pass only places inside.
+    Near the end of the text, n-grams wrap around to its beginning, so these positions must not be
+    used.
 
     >>> points = np.frombuffer("가나가나".encode("utf-32-le"), dtype="<u4")
     >>> key = grams(points, 2)
@@ -68,7 +70,7 @@ def grams(values: U32, length: int) -> U64:
 
 
 def whole(values: U32, start: Ints, end: Ints) -> U64:
-    """`uint64[k]`: the hash of each of `k` spans of code points as a whole.
+    """Return the hash of each of `k` spans of code points as a whole (`uint64[k]`).
 
     >>> points = np.frombuffer("가나 가나".encode("utf-32-le"), dtype="<u4")
     >>> key = whole(points, np.array([0, 3, 0]), np.array([2, 5, 1]))

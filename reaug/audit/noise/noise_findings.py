@@ -23,9 +23,10 @@ RULE: Final = Rule(
 
 
 def noise_findings(ranking: Ranking) -> Iterator[Finding]:
-    """Yield one finding for each row that a ranking lists, the likeliest wrong label first.
+    """Yield one finding for each row that a ranking lists, the most probably wrong label first.
 
-    Rows whose label breaks a hard rule are left to `schema/*`, which says why.
+    Rows whose label breaks a hard rule are left out, because `schema/*` reports them with the
+    reason.
     """
     for row in ranking.listed.tolist():
         yield _finding(ranking.rows, ranking.noise, row)

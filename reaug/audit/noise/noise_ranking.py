@@ -1,4 +1,4 @@
-"""The ranking of all rows by label noise, used for findings, files and `clean`."""
+"""The ranking of all rows by label noise, for findings, files and `reaug clean`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from reaug.core.arrays import I64, Bool
 
 
 class NoiseAsked(NamedTuple):
-    """How to rank label noise.
+    """The options of the ranking of label noise.
 
-    pred_probs : a file of the user's probabilities; None trains a model here.
-    seed : decides folds and the order of training.
-    ranking : the statistic; None for the best.
-    top : how many rows to list, the likeliest wrong ones; None lists those from `THRESHOLD` on.
+    pred_probs : a file of the user's probabilities; None to train a model.
+    seed : the seed of the folds and of the order of training.
+    ranking : the statistic; None for the best one.
+    top : the number of rows to list, the most probably wrong ones; None to list the rows with a
+        score of at least `THRESHOLD`.
     """
 
     pred_probs: Any = None
@@ -33,9 +34,9 @@ class NoiseAsked(NamedTuple):
 class Ranked(NamedTuple):
     """A row of the ranking.
 
-    row : its id.
-    score : how probably its label is wrong, None where that was not judged.
-    suggestion : the likeliest other label, None where there is none.
+    row : the row id.
+    score : the probability that the label is wrong; None for rows that were not judged.
+    suggestion : the most probable other label; None if there is none.
     """
 
     row: str
@@ -45,13 +46,13 @@ class Ranked(NamedTuple):
 
 @dataclass(frozen=True)
 class Ranking:
-    """Every row of a set, the likeliest wrong label first; rows that were not judged come last.
+    """All rows of a set, the most probably wrong label first; rows that were not judged come last.
 
     rows : the set.
     noise : the model's judgement.
-    order : `int64[n]`, positions of rows; of equal scores the lesser row id comes first.
-    listed : positions of the rows that are findings, in order. Rows that break a hard rule are
-        not among them: `schema/*` says why they are wrong.
+    order : `int64[n]`, positions of rows; for equal scores the lesser row id comes first.
+    listed : positions of the rows that are findings, in order. Rows that break a hard rule are left
+        out, because `schema/*` reports them with the reason.
     by_rule : `bool[n]`: rows that break a hard rule.
     asked : the options of the ranking.
     """
@@ -75,16 +76,18 @@ class Ranking:
 
     @property
     def judged(self) -> int:
-        """Count the rows that were judged."""
+        """The number of rows that were judged."""
         return int(self.noise.judged.sum())
 
     @property
     def may_be_listed(self) -> int:
-        """Count the rows that were judged and break no hard rule."""
+        """The number of rows that were judged and break no hard rule."""
         return int((self.noise.judged & ~self.by_rule).sum())
 
     def to_json(self) -> dict[str, Any]:
-        """Return counts, the share of wrong labels with its interval, and what was left out."""
+        """Return counts, the share of wrong labels with its interval, and what was left out, as
+        data.
+        """
         share = self.noise.share
         return {
             "rows": len(self),
@@ -101,7 +104,7 @@ class Ranking:
 
 
 def ranked(rows: Rows, asked: NoiseAsked | None = None) -> Ranking:
-    """Rank the rows of a set by how probably their label is wrong.
+    """Return the ranking of the rows of a set by how probably their label is wrong.
 
     Raises
     ------
@@ -127,7 +130,7 @@ def ranked(rows: Rows, asked: NoiseAsked | None = None) -> Ranking:
 
 
 def ranking_of(rows: Rows, noise: Noise, asked: NoiseAsked) -> Ranking:
-    """Build the ranking from a model's judgement."""
+    """Return the ranking that follows from a model's judgement."""
     order = np.lexsort([rows.rank, -noise.evidence, -noise.score, ~noise.judged])
     broken = rows.rules.violations(rows.batch.label, rows.types("subject"), rows.types("object"))
     by_rule = np.asarray(broken.to_numpy(zero_copy_only=False) != "", dtype=np.bool_)

@@ -1,14 +1,14 @@
-"""Reads the probabilities of a user's model: `--pred-probs` of an audit.
+"""Read the probabilities of a user's model, for `--pred-probs` of `reaug audit`.
 
-There are three formats, recognised by the file's suffix. Files with more rows than the data are
-refused.
+There are three formats, recognised by the suffix of the file. A file with more rows than the data
+is refused.
 
 - `.parquet`: one column per label, by name.
-- `.npy`: an array of rows and labels; the names of its columns lie beside it, in `NAME.labels.json`
-  (a JSON list) or `NAME.labels.txt` (one a line).
+- `.npy`: an array of rows and labels. The names of the columns are in a file beside it,
+  `NAME.labels.json` (a JSON list) or `NAME.labels.txt` (one name per line).
 - `.jsonl`: one object per row: `{"per:title": 0.9, …}`, or `{"id": …, "probs": {…}}`.
 
-Rows are matched by their id where the file has a column `id`, `guid` or `row_id`, else by order.
+Rows are matched by id if the file has a column `id`, `guid` or `row_id`, otherwise by order.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ IDS: Final = ("row_id", "guid", "id")
 
 
 class Given(NamedTuple):
-    """The contents of a file: columns by name, values, and the rows' ids where it has them."""
+    """The contents of a file: column names, values, and row ids (None if it has none)."""
 
     labels: Sequence[str]
     values: npt.NDArray[np.generic]
@@ -47,14 +47,14 @@ class Given(NamedTuple):
 def read_probabilities(
     path: str | PathLike[str], rows: pa.StringArray, rules: RuleBook
 ) -> Probabilities:
-    """Read and check probabilities of the rule book's labels for the rows of a set.
+    """Return the probabilities of the rule book's labels for the rows of a set, read from a file.
 
     Parameters
     ----------
     path
         A `.parquet`, `.npy` or `.jsonl` file.
     rows
-        Ids of the n rows.
+        The ids of the n rows.
     rules
         The rule book.
 
@@ -117,7 +117,7 @@ def _parquet(path: Path, rows: int, rules: RuleBook) -> Given:
 
     try:
         with pq.ParquetFile(path) as file:
-            # Before a column is read: a file that holds something else may be large.
+            # This is checked before a column is read, because a wrong file may be large.
             _counted(file.metadata.num_rows, rows)
             names = file.schema_arrow.names
             ids = next((name for name in IDS if name in names), None)
@@ -129,7 +129,7 @@ def _parquet(path: Path, rows: int, rules: RuleBook) -> Given:
     except pa.ArrowException as error:
         reason = str(error).partition("\n")[0]
         raise InputError(f"is not a readable Parquet file: {reason}") from error
-    # A null becomes NaN, which `check` reports.
+    # A null becomes NaN, which `check` refuses.
     columns = [table.column(name).cast(pa.float64()).to_numpy() for name in labels]
     named = None if ids is None else contiguous(table.column(ids).cast(pa.string()))
     return Given(labels, np.column_stack(columns), named)
@@ -145,13 +145,14 @@ def _check_type(field: pa.Field, *, is_id: bool) -> None:
 
 
 def _npy(path: Path, rows: int, rules: RuleBook) -> Given:
-    path.open("rb").close()  # a missing file is reported before missing names of its columns
+    path.open("rb").close()  # a missing file is reported before missing column names
     labels = _names_of_columns(path)
     if labels is None:
         raise InputError(f"has no column names: write them to {path.stem}.labels.json next to it")
     check_labels(labels, rules)
     try:
-        # Mapped, so that a header that promises too much costs nothing; pickles are never loaded.
+        # The file is mapped, so that a wrong size in the header uses no memory. Pickles are never
+        # loaded.
         values = np.lib.format.open_memmap(path, mode="r")
     except (ValueError, EOFError, TypeError, SyntaxError, OverflowError) as error:
         reason = str(error).partition("\n")[0]
@@ -169,14 +170,14 @@ def _jsonl(path: Path, rows: int, rules: RuleBook) -> Given:
 
 
 _LONGEST: Final = 1 << 20
-"""The longest line or list of labels, in bytes; a longer one does not hold probabilities."""
+"""The greatest size of a line, or of a list of labels, in bytes."""
 _PROBS: Final = "probs"
 _OF_WRONG: Final = {"label", "predicted"}
-"""Keys of a file of wrong rows besides the probabilities."""
+"""Keys that only the list of wrong rows of `reaug probe --wrong` has."""
 
 
 def _names_of_columns(path: Path) -> list[str] | None:
-    """Read the labels of an array's columns from the file beside it; None where there is none."""
+    """Return the labels of an array's columns from the file beside it; None if there is no file."""
     for suffix in (".labels.json", ".labels.txt"):
         file = path.with_name(path.stem + suffix)
         if not file.exists():
@@ -199,7 +200,10 @@ def _names_of_columns(path: Path) -> list[str] | None:
 def _json_lines(
     path: Path, rows: int, labels: Sequence[str], id_names: Sequence[str]
 ) -> tuple[pa.StringArray | None, F64]:
-    """Read ids, where the rows have them, and `float64[m, k]`; refuse more than `rows` at once."""
+    """Return the row ids (None if the lines have none) and the probabilities (`float64[m, k]`).
+
+    More than `rows` lines are an error.
+    """
     values = np.zeros((rows, len(labels)))
     ids: list[str | None] = []
     number = 0
@@ -218,7 +222,7 @@ def _json_lines(
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield non-empty lines, numbered from 1."""
+    """Yield the non-empty lines with their numbers, from 1."""
     with path.open("rb") as file:
         number = 0
         while raw := file.readline(_LONGEST + 1):

@@ -1,4 +1,4 @@
-"""Checks that a user's probabilities fit the rows and the rule book."""
+"""Check that a user's probabilities fit the rows and the rule book."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 TOLERANCE: Final = 1e-3
-"""How far the sum of a row's probabilities may differ from 1."""
+"""The greatest difference between 1 and the sum of a row's probabilities."""
 
 
 def check(
     values: npt.NDArray[np.generic], labels: Sequence[str], rows: pa.StringArray, rules: RuleBook
 ) -> Probabilities:
-    """Check probabilities, and bring the labels into the rule book's order.
+    """Return checked probabilities, with the labels in the order of the rule book.
 
     Parameters
     ----------
     values
-        `[n, k]`, numbers.
+        `[n, k]`, the probabilities.
     labels
-        Names of the columns, in any order.
+        The names of the columns, in any order.
     rows
-        Ids of the n rows.
+        The ids of the n rows.
     rules
         The rule book, whose labels the columns must be.
 
@@ -74,7 +74,7 @@ def check(
 
 
 def check_labels(labels: Sequence[str], rules: RuleBook) -> None:
-    """Raise InputError unless the labels are the rule book's, each once, in any order."""
+    """Raise InputError unless the labels are those of the rule book, each once, in any order."""
     twice = [name for name, count in Counter(labels).items() if count > 1]
     if twice:
         raise _problem(f"the column {twice[0]!r} is there more than once")

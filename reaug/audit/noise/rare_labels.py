@@ -1,4 +1,4 @@
-"""Labels with too few rows to judge any single one of them."""
+"""Labels with too few rows to judge a single one of them."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
 
 LEAST: Final = 10
-"""How many distinct sentences with like types a label needs where a model is trained here; and how
-many rows, where the user gives probabilities, to say which of them are improbable.
+"""The least number of distinct sentences, with types that allow the same labels, that a label needs
+if a model is trained. Also the least number of rows if the user gives probabilities.
 """
 
 
 class LeftOut(NamedTuple):
-    """Rows that are not judged, since too few have their label, or since all have it.
+    """Rows that are not judged, because too few rows have their label, or because all rows have it.
 
-    mask : `bool[n]`.
-    labels : how many labels they have.
+    mask : `bool[n]`, the rows that are left out.
+    labels : the number of labels of these rows.
     """
 
     mask: Bool
@@ -28,36 +28,36 @@ class LeftOut(NamedTuple):
 
     @classmethod
     def nothing(cls, n: int) -> LeftOut:
-        """Exclude no row of n."""
+        """Return a result that leaves out no row of n."""
         return cls(np.zeros(n, dtype=np.bool_), 0)
 
     @classmethod
     def of_all(cls, label: I64, rows: Bool) -> LeftOut:
-        """Exclude all of some rows."""
+        """Return a result that leaves out the given rows."""
         return cls(rows, len(np.unique(label[rows])))
 
     @property
     def rows(self) -> int:
-        """Count the rows."""
+        """The number of rows that are left out."""
         return int(self.mask.sum())
 
     def to_json(self) -> dict[str, Any]:
-        """Return counts, and the least number of rows that a label needs."""
+        """Return counts, and the least number of rows that a label needs, as JSON-able data."""
         return {"rows": self.rows, "labels": self.labels, "least": LEAST}
 
 
 def left_out(batch: Batch, label: I64, allowed: Bool, lawful: Bool) -> LeftOut:
-    """Find the rows that a model trained on the rest of the set cannot judge.
+    """Return the rows that a model trained on the rest of the set cannot judge.
 
-    Rows whose types allow the same labels share a model. To recognise a label, it must have seen it
-    in some other sentences; and it needs at least two labels to prefer one.
+    Rows whose types allow the same labels share a model. To recognise a label, a model must have
+    seen the label in enough other sentences, and to choose, it needs at least two labels.
 
     Parameters
     ----------
     batch
         n rows.
     label, allowed
-        `int64[n]`, the label, and whether the types of the row allow it.
+        `int64[n]`, the label, and `bool[n]`, whether the types of the row allow it.
     lawful
         `bool[n, k]`: the labels that the row's types allow.
 
@@ -66,14 +66,14 @@ def left_out(batch: Batch, label: I64, allowed: Bool, lawful: Bool) -> LeftOut:
     >>> from reaug.core.examples import batch_of
     >>> batch = batch_of(*(f"[S|PER|김{n}]의 [O|PER|이{n}]" for n in range(12)))
     >>> label, every = np.array([3] * 11 + [5]), np.ones((12, 30), dtype=np.bool_)
-    >>> left_out(batch, label, every[:, 0], every).rows  # one is too rare, and then one is left
+    >>> left_out(batch, label, every[:, 0], every).rows  # label 5 is too rare; one label is left
     12
     """
     rows = np.flatnonzero(allowed)
     mask = np.zeros(len(batch), dtype=np.bool_)
     if not len(rows):
         return LeftOut(mask, 0)
-    # Group by the labels that occur at all; others do not separate rows.
+    # Only labels that occur are used to group rows.
     had = np.unique(label[rows])
     group = same_labels(lawful[np.ix_(rows, had)])
     cell = group * lawful.shape[1] + label[rows]

@@ -21,18 +21,20 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 ALPHA: Final = 2e-4
-"""Strength of the model's L2 penalty."""
+"""The strength of the model's L2 penalty."""
 PASSES: Final = 4
-"""Passes over the rows, unless there are many."""
+"""The number of passes over the rows, unless there are many rows."""
 _LARGEST: Final = 2**31 - 1
 DIGITS: Final = 6
-"""Probabilities are rounded, so that differing last digits on another machine change no ranking."""
+"""The digits to which probabilities are rounded, so that other last digits on another machine do
+not change the ranking.
+"""
 
 
 class Probabilities(NamedTuple):
-    """How probable each label is for each row, by a model that was not trained on the row.
+    """The probability of each label for each row, by a model that was not trained on the row.
 
-    labels : names of the `k` labels.
+    labels : the names of the `k` labels.
     values : `float64[n, k]`; rows sum to 1.
     """
 
@@ -41,7 +43,7 @@ class Probabilities(NamedTuple):
 
 
 class Training:
-    """Rows prepared for models: what does not change from one model to the next.
+    """Rows prepared for training: the data that all models have in common.
 
     Rows are sorted by id, so that their order does not matter.
 
@@ -50,7 +52,8 @@ class Training:
     batch
         n rows.
     rules
-        The rule book: its labels are the `k` classes, its hard rules say which a row may have.
+        The rule book. Its labels are the `k` classes, and its hard rules decide which classes a row
+        may have.
     """
 
     def __init__(self, batch: Batch, rules: RuleBook) -> None:
@@ -62,31 +65,32 @@ class Training:
         self.legal = legal(batch, rules)
         self.features: csr_matrix = matrix(batch, rules)
         self.sentence = text_keys(batch.normal.sentence)
-        # Rows that may have the same labels share a model: half the rows, half the labels each.
+        # Rows that may have the same labels share a model, so each model has fewer rows and labels.
         self.group = same_labels(self.legal)
 
     def out_of_sample(
         self, trusted: Bool, *, seed: int, folds: int, turn: int = 0, passes: int = PASSES
     ) -> F64:
-        """Compute probabilities by models trained on other folds; a sentence lies in one fold.
+        """Return probabilities by models trained on other folds; all rows of a sentence are in one
+        fold.
 
         Parameters
         ----------
         kept
             `bool[n]`: the rows to train on, in the order of the batch.
         seed
-            Determines the folds and the order of training.
+            The seed of the folds and of the order of training.
         folds
-            Number of models per group of rows.
+            The number of models per group of rows.
         turn
-            The round; each has folds of its own.
+            The number of the round; each round has other folds.
         passes
-            How often a model sees each row that it is trained on.
+            The number of times that a model sees each of its training rows.
 
         Returns
         -------
-        `float64[n, k]` in the order of the batch; 0 for a label that the types forbid; rows sum
-        to 1. If a row's types allow no label, all labels are equally probable.
+        `float64[n, k]` in the order of the batch; 0 for labels that the types forbid. Rows sum to
+        1. If the types of a row allow no label, all labels are equally probable.
         """
         trusted = np.asarray(trusted[self.order] & (self.label >= 0))
         trusted[trusted] = self.legal[trusted, self.label[trusted]]
@@ -106,7 +110,8 @@ class Training:
                 probabilities[asked] = self._fitted(learned, asked, state, passes)
 
         tasks = [(group, number) for group in np.unique(self.group) for number in range(folds)]
-        # The solver lets other threads run; each model is fitted by one, so their number is free.
+        # The solver releases the GIL. Each model is fitted in one thread, so the result does not
+        # depend on their number.
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             list(pool.map(lambda task: fit(*task), tasks))
         placed = np.empty_like(probabilities)
@@ -114,10 +119,11 @@ class Training:
         return placed
 
     def _fitted(self, learned: I64, asked: I64, state: int, passes: int) -> F64:
-        """Fit one model: logistic regression of each label against the rest.
+        """Return the probabilities of one model: logistic regression of each label against the
+        rest.
 
-        Each is fitted by itself: scikit-learn's way to fit them together changes the warning
-        filters of the process, and so may not be used by several threads.
+        Each label is fitted separately: scikit-learn's own method to fit all labels changes the
+        warning filters of the process, so several threads may not use it.
         """
         from sklearn.linear_model import SGDClassifier
 
@@ -148,12 +154,12 @@ class Training:
 def probabilities(
     batch: Batch, rules: RuleBook, *, seed: int = 42, folds: int = 5
 ) -> Probabilities:
-    """Compute out-of-sample probabilities of the rule book's labels, by cross-validation.
+    """Return out-of-sample probabilities of the rule book's labels, by cross-validation.
 
-    The model is linear, over the text around and between the mentions, their words, types, kinds
-    and order; folds are grouped by sentence. The result does not depend on the order of the rows,
-    and has the same bytes for the same seed on one machine; it is rounded to six digits, since on
-    another machine the last digits of a sum may differ.
+    The model is linear. Its features are the text around and between the mentions, and their words,
+    types, kinds and order. Folds are grouped by sentence. The result does not depend on the order
+    of the rows, and has the same bytes for the same seed on one machine. It is rounded to six
+    digits, because the last digits of a sum may differ on another machine.
 
     Parameters
     ----------
@@ -162,14 +168,14 @@ def probabilities(
     rules
         The rule book, with `k` labels.
     seed
-        Decides the folds and the order of training.
+        The seed of the folds and of the order of training.
     folds
-        At least 2.
+        The number of folds, at least 2.
 
     Raises
     ------
     UsageError
-        There are less than two folds.
+        There are fewer than two folds.
 
     Examples
     --------
@@ -188,7 +194,7 @@ def probabilities(
 
 
 def checked(folds: int) -> None:
-    """Refuse a number of folds that is no cross-validation."""
+    """Raise UsageError if there are fewer than two folds."""
     if folds < 2:
         raise UsageError(
             f"folds must be 2 or more, not {folds}: a model must not be trained on the rows "

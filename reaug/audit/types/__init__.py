@@ -1,1 +1,3 @@
-"""Evidence for the type of a mention: the audit lists what it finds, `clean` corrects it."""
+"""Evidence for the entity types of mentions: the audit reports wrong types, `clean` corrects
+them.
+"""

@@ -1,7 +1,7 @@
 """Evidence for the types of mentions, computed once for all equal mentions.
 
-Mentions with the same key (a word, the text after a mention) and type have the same evidence: that
-of the key's other mentions. It is computed once for each key and type, and looked up for mentions.
+Mentions with the same key (a word, the text after a mention) and the same type have the same
+evidence: that of the key's other mentions. It is computed once for each key and type.
 """
 
 from __future__ import annotations
@@ -15,16 +15,19 @@ from reaug.audit.types.count_tables import Table
 from reaug.core.arrays import F64, I32, I64, U64, Bool
 
 MOST: Final = 1 << 18
-"""Maximum number of keys with a type for which evidence is computed in advance, three times those
-of KLUE-RE train; above it, evidence is computed for each mention, so that memory is bounded.
+"""The greatest number of pairs of key and type for which evidence is computed in advance: three
+times the number in KLUE-RE train. If there are more, it is computed for each mention, so that
+memory is bounded.
 """
 
 
 class Weighed(NamedTuple):
     """The mentions of one role: the type in the data, and the evidence for each of `k` types.
 
-    written : `int64[n]`, indices of the types in the data; -1 for one not in the rule book.
-    log_odds : `float64[n, k]`: the sum of all evidence but the written type and the hard rules.
+    written : `int64[n]`, the type in the data, as an index; -1 for a type that is not in the rule
+        book.
+    log_odds : `float64[n, k]`, the sum of all evidence except the type in the data and the hard
+        rules.
     legal : `bool[n, k]`, whether the label allows the type.
     """
 
@@ -33,15 +36,15 @@ class Weighed(NamedTuple):
     legal: Bool
 
     def take(self, rows: I64) -> Weighed:
-        """Select some of them."""
+        """Return the mentions of the given rows."""
         return Weighed(self.written[rows], self.log_odds[rows], self.legal[rows])
 
 
 class Pairs(NamedTuple):
-    """Keys of a table with the types that occur with them, and their evidence.
+    """Keys of a table with the types that occur with them, and the evidence for each pair.
 
-    place : `int32[keys + 1, k]`, rows of `log_odds` by key and type; -1 for others.
-    log_odds : `float64[m + 1, k]`; the last row, for the others, is neutral.
+    place : `int32[keys + 1, k]`, the row of `log_odds` by key and type; -1 for other pairs.
+    log_odds : `float64[m + 1, k]`; the last row, for other pairs, is zero.
     """
 
     table: Table
@@ -50,7 +53,8 @@ class Pairs(NamedTuple):
 
     @classmethod
     def of(cls, table: Table, weigh: Callable[[I64, I64], F64], *, unknown_is_known: bool) -> Pairs:
-        """Build it from a function of `m` keys (rows of the table) and a type for each.
+        """Return the pairs of a table, with the evidence from a function of rows of the table and
+        types.
 
         `unknown_is_known`: whether the evidence is the same for all keys not in the table.
         """
@@ -68,7 +72,7 @@ class Pairs(NamedTuple):
         )
 
     def find(self, keys: U64, type_: I64) -> I64:
-        """Return rows of `log_odds` for mentions of keys with a type each (-1 for none)."""
+        """Return the rows of `log_odds` for mentions with a key and a type (-1 for no type)."""
         places = self.place[self.table.find(keys), type_].astype(np.int64)
         places[type_ < 0] = -1
         return places

@@ -1,4 +1,4 @@
-"""Judges types by the evidence: how often they are wrong, and which corrections are made."""
+"""Judge types by the evidence: which types are wrong, and which corrections are certain enough."""
 
 from __future__ import annotations
 
@@ -26,30 +26,30 @@ from reaug.rulebook import RuleBook
 from reaug.rulebook.scheme_match import is_foreign
 
 RULE: Final = "type/inconsistent"
-"""The audit's rule for findings about types; a cleaning that sets types uses it, too."""
+"""The audit's rule about wrong types; the step that corrects types uses it, too."""
 
 _USUAL_RATE: Final = 0.03
 _USUAL_MENTIONS: Final = 200
-"""The assumed rate of wrong types before the data are seen, and how many mentions it counts for."""
+"""The prior for the rate of wrong types, and the number of mentions as which the prior counts."""
 
 _LEAST_RATE: Final = 0.01
 _ROUNDS: Final = 50
 
 _BY_FAR: Final = 1e-6
-"""How many nats a type must be ahead of every other, so that rounding cannot matter."""
+"""The least lead of a type over all others in nats, so that rounding cannot matter."""
 
 _LEAST_SCORE: Final = 0.5
-"""A correction that is more likely wrong than right is never made, however sure the others are."""
+"""The least score of a correction: a correction that is probably wrong is never made."""
 
 
 class Verdict(NamedTuple):
-    """What the evidence says about one role's mentions.
+    """The types of one role's mentions, as judged by the evidence.
 
     keyed : the keys by which the mentions are looked up.
-    weighed : the written types, and the evidence for each type.
-    best : `int64[n]`, the likeliest type.
-    score : `float64[n]`, how probable it is; 0 where it is the written one.
-    legal : `bool[n]`, whether the label allows it.
+    weighed : the types in the data, and the evidence for each type.
+    best : `int64[n]`, the most probable type.
+    score : `float64[n]`, the probability of this type; 0 if it is the type in the data.
+    legal : `bool[n]`, whether the label allows this type.
     """
 
     role: Role
@@ -62,15 +62,16 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True)
 class TypeState:
-    """What the step knows about all rows.
+    """The knowledge about all rows with which types are judged.
 
     evidence : the evidence for types.
-    answers : which label would be right with another type.
-    rates : by role, how often a written type is wrong.
-    cuts : by role, the score from which types are set.
-    foreign : whether the rows follow another scheme than the rule book; then nothing is judged.
-    may_set : whether types may be set, not only listed: only if that was judged under this book.
-    sampled : which counts are samples, and how large.
+    answers : counts that show which label would be right with another type.
+    rates : the share of wrong types, by role.
+    cuts : the least score with which types are set, by role.
+    foreign : whether the rows follow another scheme than the rule book, so that nothing is judged.
+    may_set : whether types may be set, not only reported: only if people have judged the
+        corrections under this book.
+    sampled : the sizes of the counts that are samples, by name.
     """
 
     evidence: TypeEvidence
@@ -85,8 +86,9 @@ class TypeState:
     def of(
         cls, counts: TypeCounts, rules: RuleBook, threshold: float, evidence: Evidence
     ) -> TypeState:
-        """Build it from the counts of all rows and the rule book; the rest is learnt from the
-        sample.
+        """Return the state, made from the counts of all rows and the rule book.
+
+        The rates of wrong types are learnt from the sample.
         """
         sampled = counts.samples()
         counts = counts.several().summed()
@@ -111,25 +113,25 @@ class TypeState:
         )
 
     def judge(self, batch: Batch, role: Role) -> Verdict:
-        """Find the likeliest type of each mention, and how sure it is."""
+        """Return the most probable type of each mention, and how certain it is."""
         keyed = Keyed.of(batch, role)
         weighed = self.evidence.weighed(keyed, role)
         return self._checked(batch, _judged(keyed, weighed, role, self.rates[role]))
 
     def doubt(self, batch: Batch, verdict: Verdict, rate: float) -> Verdict:
-        """Find the same where written types are held to be wrong at another rate.
+        """Return the verdict of `judge` if types are assumed to be wrong at another rate.
 
-        `verdict`: what `judge` says of these rows.
+        `verdict` is the result of `judge` for these rows.
         """
         keyed, weighed, role = verdict.keyed, verdict.weighed, verdict.role
         return self._checked(batch, _judged(keyed, weighed, role, rate))
 
     def _checked(self, batch: Batch, verdict: Verdict) -> Verdict:
-        """Take away what is said of rows or words that evidence says nothing of."""
+        """Return a verdict without the rows and words about which the evidence shows nothing."""
         role = verdict.role
         given = pc.is_valid(batch.type(role)).to_numpy(zero_copy_only=False)
-        # A row with a name that the book lacks is of another scheme, whose types may mean other
-        # things.
+        # A row with a name that is not in the book follows another scheme, whose types may mean
+        # other things.
         judged = given & _known(batch.table, self.evidence) & (not self.foreign)
         judged &= ~self._is_usual(batch, verdict)
         asked = np.flatnonzero(judged & (verdict.score > 0))
@@ -137,8 +139,10 @@ class TypeState:
         return verdict._replace(score=np.where(judged, verdict.score, 0.0))
 
     def _is_usual(self, batch: Batch, verdict: Verdict) -> Bool:
-        """`bool[n]`: whether a label usually has the written type, and never the likeliest: where a
-        scheme has its own type for such words, their form does not count against it.
+        """Return the mentions whose label usually has the type in the data, and never the most
+        probable one.
+
+        In such a scheme the form of a word is no evidence against the type (`bool[n]`).
         """
         r, known = schema.ROLES.index(verdict.role), self.evidence
         label = batch.codes(schema.LABEL, list(known.labels))
@@ -147,30 +151,34 @@ class TypeState:
         return usual & ~known.seen[r, label, verdict.best]
 
     def mentions(self, verdict: Verdict, rows: I64) -> Mentions:
-        """Return the evidence for the types of some of the mentions, piece by piece."""
+        """Return the single pieces of evidence for the mentions of the given rows."""
         return self.evidence.mentions_of(verdict.keyed.take(rows), verdict.role)
 
     def sure(self, verdict: Verdict) -> Bool:
-        """`bool[n]`: whether the likeliest type is to be set."""
+        """Return whether the most probable type of each mention is to be set (`bool[n]`)."""
         return self.may_set & self.likely(verdict)
 
     def likely(self, verdict: Verdict) -> Bool:
-        """`bool[n]`: whether the likeliest type is sure enough to be set, under any book."""
+        """Return whether the most probable type is certain enough to be set, under any book
+        (`bool[n]`).
+        """
         enough = verdict.score >= self.cuts[verdict.role]
         return verdict.legal & (verdict.score > 0) & enough
 
     def names(self, best: I64) -> pa.StringArray:
-        """Return the names of types."""
+        """Return the names of types given as indices."""
         return pa.array(self.evidence.types, pa.string()).take(pa.array(best))
 
 
 def may_set(book: str) -> bool:
-    """Whether types may be set under a rule book: only where the evidence was judged."""
+    """Return whether types may be set under a rule book: only if people have judged the evidence
+    there.
+    """
     return any(line.rule == RULE and line.book == book for line in shipped())
 
 
 def _known(rows: pa.Table, evidence: TypeEvidence) -> Bool:
-    """`bool[n]`: whether the rule book knows the label and both types of each row, or has none."""
+    """Return the rows whose label and types are in the rule book or missing (`bool[n]`)."""
     known = np.ones(len(rows), dtype=np.bool_)
     for column, names in (
         (schema.LABEL, evidence.labels),
@@ -202,7 +210,7 @@ def _judged(keyed: Keyed, weighed: Weighed, role: Role, rate: float) -> Verdict:
 
 
 def _with_trust(weighed: Weighed, rate: float) -> F64:
-    """Add to the odds what the written type says, if types are replaced at this rate."""
+    """Return the odds plus the evidence of the type in the data, if types are wrong at a rate."""
     odds = weighed.log_odds.copy()
     known = np.flatnonzero(weighed.written >= 0)
     others = max(odds.shape[-1] - 1, 1)
@@ -211,7 +219,10 @@ def _with_trust(weighed: Weighed, rate: float) -> F64:
 
 
 def _is_sure(weighed: Weighed, odds: F64) -> Bool:
-    """`bool[n]`: where the written type is the likeliest by far, whatever the hard rules say."""
+    """Return where the type in the data is by far the most probable, even if hard rules forbid it.
+
+    The result is `bool[n]`.
+    """
     rows = np.arange(len(odds))
     own = odds[rows, weighed.written] - ILLEGAL * ~weighed.legal[rows, weighed.written]
     others = odds.copy()
@@ -221,20 +232,23 @@ def _is_sure(weighed: Weighed, odds: F64) -> Bool:
 
 
 def _likeliest(weighed: Weighed, odds: F64, rate: float) -> tuple[I64, F64, Bool]:
-    """Compute `best` and `score` of `Verdict`, and whether a legal type is the likeliest anyway."""
+    """Return `best` and `score` of `Verdict`, and whether the most probable type is legal
+    anyway.
+    """
     rows = np.arange(len(odds))
     free, posterior = softmax(odds), softmax(odds - ILLEGAL * ~weighed.legal)
     best = free.argmax(axis=1)
-    # Where the evidence alone favours an illegal type, a person should see that one.
+    # If the evidence favours an illegal type, a person should see this type.
     legal = weighed.legal[rows, best] | (best == weighed.written)
     best = np.where(legal, posterior.argmax(axis=1), best)
     score = np.where(legal, posterior[rows, best], free[rows, best]) * rate / (rate + ODD)
-    # Rounded, so that a last bit, which may differ between machines, hardly ever decides.
+    # The score is rounded, so that the last bit, which may differ between machines, hardly ever
+    # decides.
     return best, np.where(best == weighed.written, 0.0, np.round(score, 6)), legal
 
 
 def rate_of(weighed: Weighed) -> float:
-    """Estimate how often a written type is wrong: the share that makes the mentions likeliest.
+    """Return the estimated share of wrong types: the share with the greatest likelihood.
 
     Source: expectation maximisation for a share in a mixture, as in Saerens et al. 2002,
     "Adjusting the outputs of a classifier to new a priori probabilities".
@@ -254,10 +268,12 @@ def rate_of(weighed: Weighed) -> float:
 
 
 def cut_of(score: F64, threshold: float) -> float:
-    """Find the score from which types are set, so that all corrections together keep a threshold.
+    """Return the least score with which types are set, so that all corrections together keep a
+    threshold.
 
-    The scores are probabilities, so their mean is the expected share of right corrections; a
-    standard error is left as a margin. A correction that keeps the threshold alone is always made.
+    The scores are probabilities, so their mean is the expected share of right corrections. One
+    standard error is kept as a margin. A correction whose own score reaches the threshold is always
+    made.
 
     >>> cut_of(np.array([0.99] * 60 + [0.9, 0.6]), 0.95), cut_of(np.array([0.9]), 0.95)
     (0.6, 0.95)
@@ -268,7 +284,7 @@ def cut_of(score: F64, threshold: float) -> float:
     made = np.arange(1, len(ranked) + 1)
     mean = np.cumsum(ranked) / made
     error = np.sqrt(np.cumsum(ranked * (1 - ranked))) / made
-    # The last of equal scores decides, so that equal ones are treated alike.
+    # The last of several equal scores decides, so that equal scores are treated alike.
     ends = np.append(ranked[1:] != ranked[:-1], True)
     good_cuts = np.flatnonzero((mean - error >= threshold) & ends)
     return float(min(threshold, ranked[good_cuts[-1]])) if len(good_cuts) else threshold

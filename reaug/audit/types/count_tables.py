@@ -14,10 +14,10 @@ _BITS: Final = 64
 
 
 class Table(NamedTuple):
-    """Counts of types by key, 64 bits each.
+    """Counts of types by 64-bit key.
 
-    keys : sorted by `core.draws.mix`, so that the first bits of that say where a key is.
-    counts : `int32[len(keys) + 1, k]`; the last row stands for unknown keys.
+    keys : sorted by `core.draws.mix`, so that the first bits of this hash show where a key is.
+    counts : `int32[len(keys) + 1, k]`; the last row is for unknown keys.
     starts : `int64[2 ** bits + 1]`, where the keys with these first bits begin.
     """
 
@@ -27,7 +27,7 @@ class Table(NamedTuple):
 
     @classmethod
     def of(cls, keys: U64, type_: I64, n: Ints, k: int) -> Table:
-        """Build a table from keys with one of `k` types and a count each; keys may repeat.
+        """Return a table made from keys with one of `k` types and a count each; keys may repeat.
 
         >>> keys = np.array([7, 8, 7], dtype=np.uint64)
         >>> table = Table.of(keys, np.array([0, 1, 1]), np.array([5, 1, 2]), 2)
@@ -51,18 +51,20 @@ class Table(NamedTuple):
         return cls(keys, counts, np.append(np.searchsorted(mix(keys), first), len(keys)))
 
     def repeated(self) -> Table:
-        """Leave out keys that were seen once, whose mentions have no other one."""
+        """Return the table without keys that occur once, whose mention has no other with the same
+        key.
+        """
         is_repeated = np.append(self.counts[:-1].sum(axis=1) > 1, True)
         return self._begun(self.keys[is_repeated[:-1]], self.counts[is_repeated])
 
     def find(self, keys: U64) -> I64:
-        """Return rows of `counts`."""
+        """Return the rows of `counts` for the given keys."""
         bits = (len(self.starts) - 1).bit_length() - 1
         bucket = (mix(keys) >> np.uint64(_BITS - bits)).astype(np.int64)
         at, stop = self.starts[bucket], self.starts[bucket + 1]
         place = np.full(len(keys), len(self.keys), dtype=np.int64)
         asked = np.flatnonzero(at < stop)
-        while len(asked):  # the keys of a bucket, one after another: few have more than two
+        while len(asked):  # one key of each bucket after another; few have three
             hit = self.keys[at[asked]] == keys[asked]
             place[asked[hit]] = at[asked[hit]]
             asked = asked[~hit]

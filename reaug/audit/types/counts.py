@@ -1,6 +1,6 @@
-"""Counts of types, from which the evidence for a mention's type is computed.
+"""Counts of entity types, from which the evidence for a mention's type is computed.
 
-Everything counted here is a whole number, so counts of batches add up the same in any order.
+All counts are whole numbers, so the sum over batches does not depend on their order.
 """
 
 from __future__ import annotations
@@ -22,25 +22,27 @@ from reaug.core.text import CodePoints, codepoints, contiguous
 
 SIDES: Final = ("before", "behind")
 KEYED: Final = ("same", "label_behind", "label_other", "label_ending")
-"""Further keys by which mentions are counted: the same span of the same sentence in other rows;
-role and label with two code points after the mention, with the end of the other mention, with its
-own.
+"""Other keys by which mentions are counted. `same`: the same span of the same sentence. The others
+combine role and label with two code points after the mention, with the end of the other mention, or
+with the mention's own end.
 """
 
 _WRITTEN: Final = (schema.LABEL, *(f"{role}_type" for role in schema.ROLES))
 
 _GROWING: Final = ("words", *SIDES, *KEYED)
-"""Tables that grow without end in an endless corpus."""
+"""Tables that would grow without limit with the corpus."""
 
 SAMPLE: Final = 16_384
-"""Rows kept as a sample, those with the least hash: the rate of wrong types is learnt from them."""
+"""The size of the sample of rows, those with the least hash, from which the rate of wrong types is
+learnt.
+"""
 
 MOST_SPANS: Final = 1 << 21
-"""Keys of `same` that are kept; for all others it is `core.bounded.MOST`."""
+"""The greatest number of keys in `same`; in all other tables it is `core.bounded_tables.MOST`."""
 
 _MANY_CHUNKS: Final = 32
 _EDGE: Final = 0x1FFFFF
-"""Stands for places beyond the edge of a text; not a code point, and 21 bits like all of them."""
+"""The value for places outside of a text: 21 bits, as code points have, but no code point."""
 
 _SALT: Final = {
     name: np.uint64(xxhash.xxh64_intdigest(name.encode()))
@@ -49,10 +51,10 @@ _SALT: Final = {
 
 
 class Keyed(NamedTuple):
-    """The keys by which mentions of one role are looked up.
+    """The keys by which the mentions of one role are looked up.
 
-    type, label : `StringArray[n]`, as written.
-    keys : by name, `uint64[n]`: of the word, and of what `around_it` gives.
+    type, label : `StringArray[n]`, as in the data.
+    keys : `uint64[n]` by name: the hash of the word (`words`), and the keys of `around_it`.
     """
 
     type: pa.StringArray
@@ -61,35 +63,35 @@ class Keyed(NamedTuple):
 
     @classmethod
     def of(cls, batch: Batch, role: Role) -> Keyed:
-        """Compute them for the rows of a batch."""
-        if batch not in _KEYED:  # both roles at once; and a batch is counted first, then judged
+        """Return the keys for the rows of a batch."""
+        if batch not in _KEYED:  # both roles at once; a batch is counted and then judged
             _KEYED[batch] = _keyed(batch)
         return _KEYED[batch][role]
 
     @classmethod
     def kept(cls, sample: pa.Table, role: Role) -> Keyed:
-        """Return them for the rows of a sample (`TypeCounts.sample`)."""
+        """Return the keys for the rows of a sample (`TypeCounts.sample`)."""
         keys = {name: sample[f"{role} {name}"].to_numpy() for name in _GROWING}
         return cls(contiguous(sample[f"{role}_type"]), contiguous(sample[schema.LABEL]), keys)
 
     def take(self, rows: I64) -> Keyed:
-        """Select some of them."""
+        """Return the keys of the given rows."""
         index = pa.array(rows)
         keys = {name: key[rows] for name, key in self.keys.items()}
         return Keyed(self.type.take(index), self.label.take(index), keys)
 
 
 class TypeCounts(NamedTuple):
-    """How often each type was seen; the summary of some rows, both roles together.
+    """Counts of entity types in some rows, for both roles together.
 
-    Each table has a limited number of keys, and each key has all its counts.
+    Each table has a limited number of keys, but the counts of each key are complete.
 
     words : table `key` (the word in normal form), `type`, `n`.
     before, behind : table `key` (the three code points beside a mention), `type`, `n`.
     same, label_behind, label_other, label_ending : table `key` (64-bit hashes), `type`, `n`.
-    labels : table `key` (subject type, object type), `type` (here the label), `n`.
-    sample : at most `SAMPLE` rows, once summed: id, key, label, types, and for each role the keys
-        of `Keyed`.
+    labels : table `key` (subject type, tab, object type), `type` (here the label), `n`.
+    sample : at most `SAMPLE` rows (after `summed`): id, key, label, types, and for each role the
+        keys of `Keyed`.
     """
 
     words: pa.Table
@@ -104,7 +106,7 @@ class TypeCounts(NamedTuple):
 
     @classmethod
     def of(cls, batch: Batch) -> TypeCounts:
-        """Count the types of some rows; mentions without a type are left out."""
+        """Return the counts of the rows of a batch, without mentions that have no type."""
         parts: dict[str, list[pa.Table]] = {}
         columns = batch.table.select([schema.ROW_ID, schema.KEY, *_WRITTEN])
         for role in schema.ROLES:
@@ -125,7 +127,7 @@ class TypeCounts(NamedTuple):
         return cls._make([*counted, _counted("labels", labelled), _least(columns, 2 * SAMPLE)])
 
     def merge(self, other: TypeCounts) -> TypeCounts:
-        """Combine the counts of both."""
+        """Return the counts of both together."""
         counted = [
             _behind(*pair) if name == "same" else _joined(name, *pair)
             for name, *pair in zip(self._fields[:-1], self[:-1], other[:-1], strict=True)
@@ -134,25 +136,28 @@ class TypeCounts(NamedTuple):
         return TypeCounts._make([*counted, _least(sample, 2 * SAMPLE)])
 
     def summed(self) -> TypeCounts:
-        """Sum up each key and type; the sample is in the order of its hashes."""
+        """Return the counts with one row per key and type, and the sample sorted by hash."""
         plain = self._replace(same=_plain(self.same))
         names = zip(self._fields[:-1], plain[:-1], strict=True)
         counted = [_with_room(name, _summed(table), _room(name)) for name, table in names]
         return TypeCounts._make([*counted, _least(self.sample)])
 
     def samples(self) -> dict[str, Sampled]:
-        """Return which tables are samples, and how large; call before `summed`."""
+        """Return which tables are samples, and their sizes; call this before `summed`."""
         cuts = {name: _cut(name, getattr(self, name), _room(name)) for name in _GROWING}
         sizes = {name: sample_size(cut, _room(name)) for name, cut in cuts.items()}
         return {name: size for name, size in sizes.items() if size is not None}
 
     def several(self) -> TypeCounts:
-        """Keep only those keys of `same` that several mentions have: no others are used."""
+        """Return the counts with only the repeated keys of `same`; other keys are not used."""
         return self._replace(same=_repeated(self.same))
 
 
 def _least(rows: pa.Table, room: int = 0) -> pa.Table:
-    """Return the rows with the least hashes, sorted; equal ones by row id. All if there is room."""
+    """Return the `SAMPLE` rows with the least hashes, sorted; all rows if there are at most `room`.
+
+    Rows with equal hashes are sorted by row id.
+    """
     if len(rows) <= room:
         return rows
     hashes = mix(rows[schema.KEY].to_numpy() ^ _SALT["sample"])
@@ -162,8 +167,9 @@ def _least(rows: pa.Table, room: int = 0) -> pa.Table:
 
 
 def _counted(name: str, mentions: pa.Table) -> pa.Table:
-    """Count how often each key has each type; of `same`, where nearly all keys are unique, list
-    each mention by itself.
+    """Return how often each key has each type.
+
+    In `same` nearly all keys are unique, so its mentions are listed without being counted.
     """
     if name != "same":
         return _grouped(mentions, [([], "count_all")])
@@ -180,8 +186,10 @@ def _summed(table: pa.Table) -> pa.Table:
 
 
 def _behind(a: pa.Table, b: pa.Table) -> pa.Table:
-    """Append one table to another. Nearly every key is unique, so nothing is summed: a mention
-    costs only a key, a type code and a count.
+    """Return two tables of `same`, one after the other.
+
+    Nearly every key is unique, so nothing is summed, and a mention only takes a key, a type code
+    and a count.
     """
     both = pa.concat_tables([_coded(a), _coded(b)])
     if both["n"].num_chunks < _MANY_CHUNKS and len(both) <= 2 * MOST_SPANS:
@@ -198,7 +206,7 @@ def _coded(table: pa.Table) -> pa.Table:
 
 
 def _repeated(table: pa.Table) -> pa.Table:
-    """Return the keys that were seen more than once, whatever their types."""
+    """Return the keys that occur more than once, whatever their types."""
     keys = table["key"].to_numpy()
     ordered = np.sort(keys)
     several = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
@@ -209,40 +217,40 @@ def _repeated(table: pa.Table) -> pa.Table:
 
 
 def _plain(table: pa.Table) -> pa.Table:
-    """Reverse `_coded`."""
+    """Return a table whose encoding by `_coded` is reversed."""
     table = table.set_column(1, "type", table["type"].cast(pa.string()))
     return table.set_column(2, "n", table["n"].cast(pa.int64()))
 
 
 def _joined(name: str, a: pa.Table, b: pa.Table) -> pa.Table:
-    """Append, and sum only now and then, since that is what costs time."""
+    """Return two tables as one; rows are summed only now and then, because that takes time."""
     both = pa.concat_tables([a, b])
     if both["n"].num_chunks < _MANY_CHUNKS and len(both) <= 4 * MOST:
         return both
-    # One more than there is room for, which shows that some were left out.
+    # One key more than fits is kept, which shows that some keys were left out.
     return _with_room(name, _summed(both), _room(name) + 1)
 
 
 def _room(name: str) -> int:
-    """Return how many keys of a table are kept."""
+    """Return the greatest number of keys in a table."""
     return MOST_SPANS if name == "same" else MOST
 
 
 def _with_room(name: str, table: pa.Table, most: int) -> pa.Table:
-    """Limit a table to its first `most` keys by hash."""
+    """Return a table with at most `most` keys, those with the least hashes."""
     cut = _cut(name, table, most)
     return table if cut is None else table.filter(pa.array(_hashes(name, table["key"]) <= cut))
 
 
 def _cut(name: str, table: pa.Table, most: int) -> np.uint64 | None:
-    """Return the greatest hash of the keys that fit; None where all fit."""
+    """Return the greatest hash of the keys that fit; None if all keys fit."""
     if len(table) <= most or name not in _GROWING:
         return None
     return greatest(_hashes(name, table["key"]), most)
 
 
 def _hashes(name: str, keys: pa.ChunkedArray) -> U64:
-    """`uint64[n]`: a hash of each key."""
+    """Return a hash of each key (`uint64[n]`)."""
     if name != "words":
         return mix(keys.to_numpy() ^ _SALT[name])
     coded = contiguous(keys).dictionary_encode()
@@ -250,7 +258,9 @@ def _hashes(name: str, keys: pa.ChunkedArray) -> U64:
 
 
 def normal_words(batch: Batch, role: Role) -> pa.StringArray:
-    """Return the words of one mention in normal form, so that a name is the same however stored."""
+    """Return the words of one mention in normal form, so that the same name always has the same
+    key.
+    """
     return batch.normal.words(role)
 
 
@@ -267,12 +277,13 @@ def _keyed(batch: Batch) -> dict[Role, Keyed]:
 
 
 _KEYED: Final[WeakKeyDictionary[Batch, dict[Role, Keyed]]] = WeakKeyDictionary()
-"""Results for batches that are still in use."""
+"""Cached keys of batches that are still in use."""
 
 
 def around_it(batch: Batch) -> dict[Role, dict[str, U64]]:
-    """`uint64[n]` by role and name of `SIDES` and `KEYED`: what mentions are counted by besides
-    their words.
+    """Return the keys by which mentions are counted besides their words.
+
+    The keys are `uint64[n]`, by role and by the names in `SIDES` and `KEYED`.
     """
     sentences = text_keys(batch.normal.sentence)
     ends = {role: endings(codepoints(batch.words(role))) for role in schema.ROLES}
@@ -294,7 +305,7 @@ def around_it(batch: Batch) -> dict[Role, dict[str, U64]]:
 
 
 def label_keys(labels: pa.StringArray) -> U64:
-    """`uint64[n]`: a hash of each label; 0 for none."""
+    """Return a hash of each label (`uint64[n]`); 0 for rows without a label."""
     coded = labels.dictionary_encode()
     keys = np.append(text_keys(coded.dictionary), np.uint64(0))
     place = coded.indices.fill_null(len(coded.dictionary)).to_numpy(zero_copy_only=False)
@@ -302,17 +313,19 @@ def label_keys(labels: pa.StringArray) -> U64:
 
 
 def with_answer(name: str, answer: U64, key: U64) -> U64:
-    """Combine the hash of role and label with some code points into a key of `KEYED`."""
+    """Return a key of `KEYED`: the hash of role and label combined with some code points."""
     return mix(answer ^ mix(key ^ _SALT[name]))
 
 
 def answers(role: Role, labels: pa.StringArray) -> U64:
-    """Hash a role and each label, as in `around_it`."""
+    """Return a hash of the role and each label."""
     return mix(label_keys(labels) ^ _SALT[role])
 
 
 def around(batch: Batch, role: Role) -> tuple[U64, U64]:
-    """`uint64[n]` twice: the three code points before and after a mention, the nearest first."""
+    """Return the three code points before and after a mention, the nearest first (two
+    `uint64[n]`).
+    """
     points, span = batch.codepoints, batch.span(role)
     first, stop = points.first[:-1], points.first[1:]
     return (
@@ -322,9 +335,10 @@ def around(batch: Batch, role: Role) -> tuple[U64, U64]:
 
 
 def packed(points: CodePoints, at: I64, step: int, first: I64, stop: I64) -> U64:
-    """Pack three code points of each text from `at` on, going by `step`, into 63 bits.
+    """Return three code points of each text in 63 bits, from the position `at` on in steps of
+    `step`.
 
-    The first is in the highest bits, so `shortened` can reduce three to one or two.
+    The first code point is in the highest bits, so `shortened` can reduce three to one or two.
     """
     key = np.zeros(len(at), dtype=np.uint64)
     for i in range(3):
@@ -342,7 +356,7 @@ def shortened(key: U64, length: int) -> U64:
 
 
 def endings(words: CodePoints) -> U64:
-    """Return the last three code points of each word, the last first."""
+    """Return the last three code points of each word, packed, the last one first."""
     first, stop = words.first[:-1], words.first[1:]
     return packed(words, stop - 1, -1, first, stop)
 
@@ -357,10 +371,11 @@ _LATIN, _DIGIT, _HANGUL, _HANJA, _SPACE, _OTHER = range(1, 7)
 
 
 def shapes(words: pa.StringArray) -> I64:
-    """Encode the scripts of each word as a number: 이순신 three of Hangul, 1998년 digits and one.
+    """Return the scripts of each word as a number: 이순신 is three Hangul, 1998년 digits and one
+    Hangul.
 
-    Runs of a script count once, except for Hangul, where the number of syllables is informative.
-    Only the first eight runs are distinguished.
+    A run of a script counts once, except for Hangul, where the number of syllables is informative.
+    Only the first eight runs count.
     """
     points = codepoints(words)
     values, row = points.values, points.row

@@ -1,8 +1,9 @@
-"""Evidence for the type of a mention, as log-odds, and the posterior that it gives.
+"""Evidence for the type of a mention, as log-odds, and the posterior probabilities of types.
 
-Naive Bayes with weights: the pieces of evidence are not independent (a word's ending and the rule
-book's pattern say much the same). Each has two weights, one for all of it and one for its first
-nat: beyond that a piece repeats itself, and how much that is worth differs.
+This is Naive Bayes with weights, because the pieces of evidence are not independent: the ending of
+a word and the rule book's pattern show much the same. Each piece has two weights, one for all of it
+and one for its first nat. Beyond the first nat a piece mostly repeats other pieces, and how much is
+new differs.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from reaug.core.text import codepoints
 from reaug.korean.mecab import last_classes
 from reaug.rulebook import RuleBook
 
-# A count of this size weighs as much as what the coarser key before it says.
+# A count of this size has the same weight as the evidence of the coarser key before it.
 _HALF_WORDS: Final = 0.5
 _HALF_SIDES: Final = (20.0, 10.0, 10.0)
 _HALF_SHAPES: Final = (30.0, 10.0)
@@ -49,15 +50,18 @@ _HALF_KEYED: Final = {"same": 0.1, "label_behind": 20.0, "label_other": 20.0, "l
 _LONGEST: Final = 12
 
 _BOOK_COUNTS: Final = 50.0
-"""The weight of the rule book's word on a form, as a multiple of the usual share of all types."""
+"""The weight of the rule book's evidence from a form, as a multiple of the usual share of all
+types.
+"""
 
 
 class Mentions(NamedTuple):
-    """The mentions of one role: the written type, and the evidence for each of `k` types.
+    """The mentions of one role: the type in the data, and the evidence for each of `k` types.
 
-    written : `int64[n]`, indices of the types; -1 for one that the rule book does not know.
-    others : `float64[n, k]`, types of the other mentions of the word.
-    evidence : by name, `float64[n, k]`, in nats.
+    written : `int64[n]`, the type in the data, as an index; -1 for a type that is not in the rule
+        book.
+    others : `float64[n, k]`, the number of other mentions of the word with each type.
+    evidence : `float64[n, k]` by name, in nats.
     legal : `bool[n, k]`, whether the label allows the type.
     """
 
@@ -68,23 +72,27 @@ class Mentions(NamedTuple):
 
     @property
     def weighed(self) -> dict[str, F64]:
-        """The evidence after weighting."""
+        """The evidence by name, after weighting."""
         weights = WEIGHTS["full" if "semantic" in self.evidence else "quick"]
         return {name: weigh(log_odds, weights[name]) for name, log_odds in self.evidence.items()}
 
     def take(self, rows: I64) -> Mentions:
-        """Select some of them."""
+        """Return the mentions of the given rows."""
         evidence = {name: log_odds[rows] for name, log_odds in self.evidence.items()}
         return Mentions(self.written[rows], self.others[rows], evidence, self.legal[rows])
 
     @property
     def log_odds(self) -> F64:
-        """`float64[n, k]`: all evidence except the written type and the hard rules."""
+        """`float64[n, k]`: the sum of all evidence except the type in the data and the hard
+        rules.
+        """
         weighed = self.weighed
         return added([added([weighed[name] for name in names]) for names in grouped(weighed)])
 
     def trust(self, rate: float) -> F64:
-        """`float64[n, k]`: what the written type says, if types are replaced at this rate."""
+        """Return the evidence of the type in the data, if types are wrong at a rate (`float64[n,
+        k]`).
+        """
         own = np.zeros(self.legal.shape)
         known = np.flatnonzero(self.written >= 0)
         others = max(self.legal.shape[-1] - 1, 1)
@@ -92,12 +100,14 @@ class Mentions(NamedTuple):
         return own
 
     def posterior(self, rate: float) -> F64:
-        """`float64[n, k]`: how probable each type is."""
+        """Return the probability of each type (`float64[n, k]`)."""
         return softmax(self.log_odds + self.trust(rate) - ILLEGAL * ~self.legal)
 
 
 def added(evidence: Sequence[F64]) -> F64:
-    """Sum up from first to last, since the last bits depend on the order."""
+    """Return the sum of evidence, added from first to last, because the order decides the last
+    bits.
+    """
     total = evidence[0]
     for one in evidence[1:]:
         total = total + one
@@ -105,7 +115,9 @@ def added(evidence: Sequence[F64]) -> F64:
 
 
 def grouped(names: Iterable[str]) -> list[list[str]]:
-    """Group names of evidence: those about a label, about a word, or about something beside it."""
+    """Return names of evidence in groups: about a label, about a word, or about the text beside
+    it.
+    """
     groups: dict[str, list[str]] = {}
     for name in names:
         of_label, is_neighbour = name in ("base", "label"), name in (*SIDES, *KEYED)
@@ -116,18 +128,20 @@ def grouped(names: Iterable[str]) -> list[list[str]]:
 
 @dataclass(frozen=True)
 class TypeEvidence:
-    """What all rows and the rule book say about types; grows with distinct words and surroundings.
+    """The evidence of all rows and of the rule book; its size grows with the number of distinct
+    words.
 
-    types, labels : the rule book's, in its order; `k` types.
-    share : `float64[k]`, how usual a type is in the data.
-    base : `float64[2, k]`, the same by role and in the rule book, as logarithms.
-    by_label, legal : `[2, labels + 1, k]`; the last label stands for an unknown one.
-    seen, typical : `bool[2, labels + 1, k]`, types that the rule book counts for a label at all,
-        and as a usual one.
-    words : counts of types by word.
-    forms : by name, `float64[words + 1, k]`, the evidence of a word's own form.
-    sides : counts by one, two and three code points before and after.
-    keyed : counts by the keys of `KEYED`.
+    types, labels : the `k` types and the labels of the rule book, in its order.
+    share : `float64[k]`, the share of each type in the data.
+    base : `float64[2, k]`, the logarithm of the share of each type in the rule book, by role.
+    by_label, legal : `[2, labels + 1, k]`, the evidence of a label for each type, and whether it
+        allows the type; the last label is for unknown labels.
+    seen, typical : `bool[2, labels + 1, k]`, whether the rule book has the type for the label, and
+        as a typical one.
+    words : the counts of types by word.
+    forms : `float64[words + 1, k]` by name, the evidence of the form of a word.
+    sides : the counts of types by one, two and three code points before and after.
+    keyed : the counts of types by the keys of `KEYED`.
     """
 
     types: tuple[str, ...]
@@ -145,14 +159,16 @@ class TypeEvidence:
 
     @classmethod
     def of(cls, counts: TypeCounts, rules: RuleBook, evidence: Evidence = "quick") -> TypeEvidence:
-        """Build it from the counts of all rows, once summed, and the rule book."""
+        """Return the evidence from the counts of all rows (after `summed`) and from the rule
+        book.
+        """
         types = tuple(rules.types)
         names, type_, n = _known(counts.words, types)
         seen = np.bincount(type_, weights=n, minlength=len(types)).astype(np.float64)
         share = normed(seen + 1)
         words = Table.of(text_keys(names), type_, n, len(types))
         spelled = names.unique()
-        # Two words with the same hash, which is next to impossible, count as one.
+        # Two words with the same hash, which are extremely rare, count as one word.
         _, first = np.unique(words.find(text_keys(spelled)), return_index=True)
         spelled = spelled.take(pa.array(first))
         base, by_label, legal, seen_with, typical = from_labels(rules)
@@ -172,11 +188,11 @@ class TypeEvidence:
         )
 
     def mentions(self, batch: Batch, role: Role) -> Mentions:
-        """Return the evidence for the mentions of one role; a mention never counts for itself."""
+        """Return the evidence for the mentions of one role; a mention is no evidence for itself."""
         return self.mentions_of(Keyed.of(batch, role), role)
 
     def mentions_of(self, asked: Keyed, role: Role) -> Mentions:
-        """Return the same for mentions given by their keys."""
+        """Return the evidence for mentions given by their keys."""
         written, label = self._codes(asked)
         keys, r = asked.keys, schema.ROLES.index(role)
         word = self.words.find(keys["words"])
@@ -193,7 +209,7 @@ class TypeEvidence:
         return Mentions(written, _others(self.words, word, written), evidence, self.legal[r, label])
 
     def weighed(self, asked: Keyed, role: Role) -> Weighed:
-        """Return the sum of all evidence of `mentions`, without each piece by itself."""
+        """Return the sum of all evidence of `mentions`, without the single pieces."""
         written, label = self._codes(asked)
         r = schema.ROLES.index(role)
         legal = self.legal[r, label]
@@ -205,14 +221,14 @@ class TypeEvidence:
             place = pairs.find(asked.keys[name], written)
             total += pairs.log_odds[place]
             is_other |= place < 0
-        # Mentions that are not among those counted: of another set, or without a type.
+        # Mentions that were not counted: they are of another set, or have no type.
         other = np.flatnonzero(is_other)
         if len(other):
             total[other] = self.mentions_of(asked.take(other), role).log_odds
         return Weighed(written, total, legal)
 
     def _codes(self, asked: Keyed) -> tuple[I64, I64]:
-        """Return types and labels as indices among those that are known."""
+        """Return types and labels as indices into the known types and labels."""
         return codes_of(asked.type, self.types), codes_of(asked.label, self.labels)
 
     @cached_property
@@ -221,7 +237,7 @@ class TypeEvidence:
 
     @cached_property
     def _by_label(self) -> F64:
-        """`float64[2, labels + 1, k]`: the evidence from a label."""
+        """`float64[2, labels + 1, k]`: the evidence of a label for each type."""
         base = np.broadcast_to(self.base[:, None, :], self.by_label.shape)
         return added(
             [weigh(base, self._weights["base"]), weigh(self.by_label, self._weights["label"])]
@@ -229,7 +245,7 @@ class TypeEvidence:
 
     @cached_property
     def _pairs(self) -> dict[str, Pairs]:
-        """The evidence by name of a key; empty where there are too many."""
+        """The evidence by name of a key; empty if there are too many keys."""
         fine = {side: levels[-1] for side, levels in self.sides.items()}
         tables = {"words": self.words, **fine, **self.keyed}
         if sum(np.count_nonzero(table.counts) for table in tables.values()) > MOST:
@@ -240,7 +256,7 @@ class TypeEvidence:
         }
 
     def _said(self, name: str, key: I64, own: I64) -> F64:
-        """Compute the evidence for a type from the rows of a table."""
+        """Return the evidence of the given rows of a table, for mentions with the type `own`."""
         if name == "words":
             log_odds = self._of_word(key, own)
             return added([weigh(one, self._weights[part]) for part, one in log_odds.items()])
@@ -251,13 +267,13 @@ class TypeEvidence:
         return weigh(self._keyed(name, key, own), self._weights[name])
 
     def _of_word(self, word: I64, own: I64) -> dict[str, F64]:
-        """Return the evidence of a word, by rows of `words`, and of its form."""
+        """Return the evidence of words (rows of `words`) and of their forms."""
         others = _others(self.words, word, own)
         forms = {name: form[word] for name, form in self.forms.items()}
         return {"words": _log_odds(self.share, [(others, _HALF_WORDS)]), **forms}
 
     def _beside(self, side: str, keys: U64, own: I64) -> F64:
-        """Return the evidence of what is beside a mention: one, two and three code points."""
+        """Return the evidence of the one, two and three code points beside a mention."""
         levels = [
             (_others(table, table.find(shortened(keys, i + 1)), own), _HALF_SIDES[i])
             for i, table in enumerate(self.sides[side])
@@ -265,25 +281,27 @@ class TypeEvidence:
         return _log_odds(self.share, levels)
 
     def _keyed(self, name: str, key: I64, own: I64) -> F64:
-        """Return the evidence of the other mentions of a key, by rows of its table."""
+        """Return the evidence of the other mentions with the same key (rows of its table)."""
         others = _others(self.keyed[name], key, own)
         return _log_odds(self.share, [(others, _HALF_KEYED[name])])
 
 
 def codes_of(values: pa.StringArray, names: Sequence[str]) -> I64:
-    """Return texts as indices among names, -1 where they are none of these."""
+    """Return values as indices into names; -1 for other values."""
     positions = pc.index_in(values, value_set=pa.array(names, pa.string()))
     return positions.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
 
 
 def weigh(log_odds: F64, weights: tuple[float, float]) -> F64:
-    """Weigh evidence."""
+    """Return evidence after weighting."""
     plain, first = weights
     return plain * log_odds + first * np.clip(log_odds, -1, 1)
 
 
 def _others(table: Table, key: I64, own: I64) -> F64:
-    """`float64[n, k]`: counts of keys, by rows of a table, without one mention of type `own`."""
+    """Return the counts of keys (rows of a table) without one mention of type `own` (`float64[n,
+    k]`).
+    """
     counts = table.counts[key].astype(np.float64)
     some = np.flatnonzero(own >= 0)
     counts[some, own[some]] = np.maximum(counts[some, own[some]] - 1, 0)
@@ -291,7 +309,7 @@ def _others(table: Table, key: I64, own: I64) -> F64:
 
 
 def softmax(values: F64) -> F64:
-    """Turn log-odds into probabilities, by row.
+    """Return log-odds as probabilities; each row sums to 1.
 
     >>> softmax(np.log([[1.0, 3.0]])).round(2).tolist()
     [[0.25, 0.75]]
@@ -301,10 +319,10 @@ def softmax(values: F64) -> F64:
 
 
 def _log_odds(share: F64, levels: Sequence[tuple[F64, float]], start: F64 | None = None) -> F64:
-    """Compute what counts say beyond the usual shares, from coarse keys to fine ones.
+    """Return the evidence of counts beyond the usual shares, from coarse keys to fine keys.
 
-    Each finer count starts from what the coarser ones say (Dirichlet smoothing), so a rare key says
-    little; the coarsest starts from `start`, by default the shares.
+    Each finer count is smoothed with the coarser ones (Dirichlet smoothing), so a rare key is
+    little evidence. The coarsest count is smoothed with `start`, by default the shares.
     """
     known = share if start is None else start
     for counts, half in levels:
@@ -313,7 +331,7 @@ def _log_odds(share: F64, levels: Sequence[tuple[F64, float]], start: F64 | None
 
 
 def _known(counts: pa.Table, types: tuple[str, ...]) -> tuple[pa.Array, I64, I64]:
-    """Return keys, types by number, and counts, without types that the rule book lacks."""
+    """Return keys, types as indices, and counts, without types that are not in the rule book."""
     code = pc.index_in(counts["type"], value_set=pa.array(types, pa.string()))
     is_known = pc.is_valid(code)
     keys, type_, n = (column.filter(is_known) for column in (counts["key"], code, counts["n"]))
@@ -334,10 +352,12 @@ def _sides(counts: pa.Table, types: tuple[str, ...]) -> tuple[Table, ...]:
 def _forms(
     words: pa.StringArray, seen: Bool, share: F64, rules: RuleBook, evidence: Evidence
 ) -> dict[str, F64]:
-    """Compute what other words with the same ending, beginning or shape say; each word counts once.
+    """Return the evidence of other words with the same ending, beginning or shape.
 
-    The word itself is left out: its rows are the evidence of `words`. The rule book is evidence of
-    its own, and replaces the other words where there are few.
+    Each word counts once.
+
+    The word itself is left out, because its rows are the evidence `words`. The rule book is a piece
+    of evidence by itself, and it is also what counts are smoothed with.
     """
     implied = _implied(words, rules)
     start = normed(share + _BOOK_COUNTS * implied)
@@ -364,7 +384,7 @@ def _forms(
 
 
 def _other_words(keys: U64, seen: Bool) -> F64:
-    """`float64[words, k]`: how many other words of the same key were seen with each type."""
+    """Return the number of other words with the same key and each type (`float64[words, k]`)."""
     place = np.unique(keys, return_inverse=True)[1]
     others = np.zeros(seen.shape)
     for i, column in enumerate(seen.T):
@@ -373,7 +393,9 @@ def _other_words(keys: U64, seen: Bool) -> F64:
 
 
 def _implied(words: pa.StringArray, rules: RuleBook) -> F64:
-    """`float64[words, k]`: 1 for the type that the book's patterns and lexicons give a word."""
+    """Return 1 for the type that the form of a word implies in the rule book (`float64[words,
+    k]`).
+    """
     implied = rules.implied_types(words)
     return np.column_stack([_equal(implied, type_) for type_ in rules.types])
 
@@ -383,5 +405,5 @@ def _equal(values: pa.Array, value: str) -> F64:
 
 
 def _with_unknown(values: F64) -> F64:
-    """Append a row of zeros, for a word that was not counted."""
+    """Return values with a row of zeros at the end, for words that were not counted."""
     return np.vstack([values, np.zeros((1, values.shape[1]))])

@@ -1,4 +1,4 @@
-"""Which label would be right if a mention had another type: both are judged together."""
+"""Find the label that would be right if a mention had another type."""
 
 from __future__ import annotations
 
@@ -16,16 +16,19 @@ from reaug.core.text import contiguous
 from reaug.rulebook import RuleBook
 
 _HALF_BEHIND: Final = 50.0
-"""The number of rows of a label from which what follows its objects counts more than base rates."""
+"""The number of a label's rows with which the text after its objects has more weight than base
+rates.
+"""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """How often each label occurs with a pair of types, and with what follows the object.
+    """Counts of labels by type pair, and by the text that follows the object.
 
-    labels : the rule book's, but for the one that says no relation holds.
-    pairs : by subject type, tab, object type, `float64[labels]` counts.
-    keys, counts : hashes of role, label and two code points behind a mention, ascending; how often.
+    labels : the labels of the rule book, except the negative label.
+    pairs : `float64[labels]` counts, by subject type, tab, object type.
+    keys, counts : the hashes of role, label and two code points after a mention, ascending, and the
+        count of each.
     """
 
     labels: tuple[str, ...]
@@ -35,7 +38,7 @@ class Answers:
 
     @classmethod
     def of(cls, counts: TypeCounts, rules: RuleBook) -> Answers:
-        """Build it from the counts of all rows, once summed."""
+        """Return the counts of labels, made from the counts of all rows (after `summed`)."""
         labels = tuple(label for label in rules.labels if label != rules.negative)
         place = {label: i for i, label in enumerate(labels)}
         types = pc.split_pattern(counts.labels["key"], "\t")
@@ -51,11 +54,12 @@ class Answers:
         return cls(labels, pairs, keys, np.bincount(inverse, weights=n).astype(np.float64))
 
     def suggest(self, batch: Batch, rows: I64, role: Role, types: list[str]) -> list[str]:
-        """Return the likeliest label of each row if a mention had the type given; "" for none.
+        """Return the most probable label of each row if a mention had the given type; "" if
+        unknown.
 
-        Only labels that were seen with both types are considered. One that differs from the row's
-        only in the subject's type (`per:product`, `org:product`) comes first; else the likeliest by
-        how often it occurs with the types and with what follows the object.
+        Only labels that occur with both types are considered. A label that differs from the row's
+        only in the subject type (`per:product`, `org:product`) is preferred. Otherwise the label is
+        chosen by how often it occurs with the types and with the text that follows the object.
         """
         if not len(rows):
             return []
@@ -84,7 +88,7 @@ class Answers:
         return chosen
 
     def _near(self, keys: U64) -> F64:
-        """Count how often each key was seen."""
+        """Return how often each key occurs."""
         if not len(self.keys):
             return np.zeros(len(keys))
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)

@@ -1,6 +1,6 @@
-"""Evidence for types from the labels of a rule book: their usual types, and those they allow.
+"""Evidence for types from the labels of a rule book: their usual types, and the types they allow.
 
-The evidence from the rows is counted in `counts`.
+The evidence from the rows themselves is in `counts`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from reaug.rulebook import RuleBook
 
 
 def from_labels(rules: RuleBook) -> tuple[F64, F64, Bool, Bool, Bool]:
-    """Compute `base`, `by_label`, `legal`, `seen` and `typical` of `TypeEvidence`."""
+    """Return `base`, `by_label`, `legal`, `seen` and `typical` of `TypeEvidence`."""
     types, labels = list(rules.types), rules.labels
     base = np.zeros((2, len(types)))
     by_label = np.zeros((2, len(labels) + 1, len(types)))
@@ -49,5 +49,5 @@ def _legal(rules: RuleBook, labels: list[str], types: list[str], role: str) -> B
 
 
 def normed(values: F64) -> F64:
-    """Normalise to shares along the last axis."""
+    """Return values divided by their sum along the last axis."""
     return values / values.sum(axis=-1, keepdims=True)

@@ -1,7 +1,6 @@
-"""Words next to a name that show a person, even if a group is mentioned before them.
+"""Words beside a name that show that it is a person, even if a group is mentioned before it.
 
-In 그룹 초여름의 보컬 나예진, 나예진 is near the name of a group, as groups often are,
-but 보컬 shows a person.
+In 그룹 초여름의 보컬 나예진, the word 그룹 before 나예진 suggests a group, but 보컬 shows a person.
 """
 
 from __future__ import annotations
@@ -33,14 +32,14 @@ _BEHIND: Final = (
 
 
 def is_person_beside(batch: Batch, role: Role, rows: I64) -> Bool:
-    """Return mentions with the type of persons for which adjacent words show that type (`bool[k]`).
+    """Return which mentions have the type of persons and words beside them that show a person.
 
     Parameters
     ----------
     batch
         n rows.
     role
-        The role of the mentions.
+        The role of the mentions, subject or object.
     rows
         `int64[k]`, rows of the batch.
 

@@ -1,8 +1,8 @@
-"""Weights of the evidence for a type, and how often a sure correction is wrong.
+"""Weights of the evidence for a type, and the rate at which certain corrections are wrong.
 
-All of it was fitted on one half of KLUE-RE train, by the hash of the sentence, with 1, 3 and 10% of
-the object types replaced (`benchmarks/type_noise.py --fit`); the benchmark reports figures on the
-other half.
+All values were fitted on one half of KLUE-RE train (by the hash of the sentence), with 1, 3 and 10%
+of the object types replaced (`benchmarks/type_noise.py --fit`). The benchmark reports figures on
+the other half.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import Final, Literal
 
 Evidence = Literal["quick", "full"]
-"""`full`: with the semantic class of mecab, which analyses 20,000 distinct words a second."""
+"""The amount of evidence. `full` includes the semantic class of a word by mecab, which analyses
+20,000 distinct words per second.
+"""
 
 WEIGHTS: Final[dict[Evidence, dict[str, tuple[float, float]]]] = {
     "quick": {
@@ -45,16 +47,17 @@ WEIGHTS: Final[dict[Evidence, dict[str, tuple[float, float]]]] = {
         "label_ending": (-0.2, 0.54),
     },
 }
-"""By name, in nats per nat: the weight of all of a piece of evidence, and of its first nat besides.
+"""By name of the evidence: its weight, and the additional weight of its first nat.
 """
 
 ILLEGAL: Final = 4.0
-"""The penalty in nats for a type that a hard rule of the label forbids: more than any one evidence.
+"""The penalty in nats for a type that a hard rule of the label forbids: more than any single piece
+of evidence.
 """
 
 ODD: Final = 0.0003
-"""Share of mentions whose type looked wrong with no type replaced, however sure the evidence.
+"""The share of mentions whose type looks certainly wrong although no type was replaced.
 
-Most of these are errors of the data itself; correcting such a one does not count as right.
-Cross-fitted; 0.0002 to 0.0004 are as likely, within a nat.
+Most of these are errors of the original data, whose corrections do not count as right. The value is
+cross-fitted; values from 0.0002 to 0.0004 are as likely, within a nat.
 """

@@ -13,13 +13,13 @@ TEXTS: Final[dict[str, str]] = {
     바꾼다.
     """,
     """
-    It applies what the audit suggests by `text/invisible`, `text/not-nfc` and `text/edge-space`,
-    also inside mentions: zero-width and control characters, tags, stray joiners and variation
-    selectors are deleted; no-break spaces and the like become plain spaces; decomposed Hangul is
-    composed; white space at the edges of the sentence is removed, and mentions with white space at
-    their edges are shortened. Characters of private use, unassigned ones, and direction marks
-    beside right-to-left text are left for a person. Emoji, scripts that need joiners, and old
-    Hangul are kept, and so are several plain spaces between words.
+    It applies the suggestions of the audit rules `text/invisible`, `text/not-nfc` and
+    `text/edge-space`, also inside mentions. Zero-width and control characters, tags, stray joiners
+    and variation selectors are deleted. No-break spaces and the like become plain spaces.
+    Decomposed Hangul is composed. White space at the edges of the sentence is removed, and mentions
+    with white space at their edges are shortened. Characters of private use, unassigned characters,
+    and direction marks beside right-to-left text are left for a person. Emoji, scripts that need
+    joiners, old Hangul, and several plain spaces between words are kept.
     """: """
     점검 규칙 `text/invisible`, `text/not-nfc`, `text/edge-space`가 제안하는 대로 고치며, 개체 안도
     고친다. 폭이 없는 문자와 제어 문자, 태그 문자, 쓸모없는 결합자(joiner)와 이체자 선택자는 지운다.
@@ -30,7 +30,7 @@ TEXTS: Final[dict[str, str]] = {
     그대로 둔다.
     """,
     """
-    Reasons: the rules behind a row's changes, separated by commas.
+    Reasons: the audit rules that led to the changes of a row, separated by commas.
     """: """
     이유: 그 행을 고치게 한 규칙을 쉼표로 이어 적는다.
     """,

@@ -11,15 +11,16 @@ TEXTS: Final[dict[str, str]] = {
     사람이 결정한 것(라벨, 유형, 개체 경계, 문장, 뺄 행)을 데이터에 쓴다.
     """,
     """
-    A file holds decisions, corrections, or both, and may be the filled-in CSV of an audit. Each
-    value that is accepted, edited or corrected names a row, a field, the old value and the new one.
-    The values of a row are applied together or not at all: if an old value is not the row's current
-    one, the row is left unchanged (`patch/old-differs`, and a finding shows the current value); a
-    rejection of a change to a value that the row no longer has is left out in the same way. A
-    row that already has all new values is left as well (`patch/done-already`); for a deletion this
-    is recognised only at the end of the sentence, since nobody recorded what followed it.
-    `subject_entity.word` moves the borders to the one place where the new word overlaps the old one
-    (else `patch/word-not-there`).
+    A file holds decisions, corrections, or both; it may be the filled-in CSV of an audit. Each
+    value that was accepted, edited or corrected names a row, a field, the old value and the new
+    value. The values of a row are applied together or not at all: if an old value is not the row's
+    current value, the row is left unchanged (`patch/old-differs`, and a finding shows the current
+    value). A rejection is left out in the same way if the row no longer has the value whose change
+    was rejected. A row that already has all new values is left unchanged as well
+    (`patch/done-already`). A deletion is recognised as already done only at the end of the
+    sentence, since the file does not record the text after it. `subject_entity.word` moves the
+    borders to the only place where the new word overlaps the old word (if there is none, or
+    several: `patch/word-not-there`).
     """: """
     파일에는 결정이나 수정, 또는 둘 다 있으며, 점검 결과를 채운 CSV여도 된다. 수락하거나 수정한
     값마다 행, 필드, 이전 값, 새 값이 적혀 있다. 한 행의 값은 모두 쓰거나 하나도 쓰지 않는다.
@@ -31,25 +32,26 @@ TEXTS: Final[dict[str, str]] = {
     옮긴다(그런 곳이 없으면 `patch/word-not-there`).
     """,
     """
-    It applies to every row, so it takes neither `p` nor `where` and cannot be in a block: to leave
-    a row as it is, remove its lines from the file.
+    The step applies to every row, so it takes neither `p` nor `where` and cannot be in a block. To
+    leave a row as it is, remove its lines from the file.
     """: """
     모든 행에 적용하므로 `p`와 `where`를 받지 않고 블록 안에 둘 수 없다. 어떤 행을 그대로 두려면
     파일에서 그 행의 줄을 뺀다.
     """,
     """
-    Decisions are protected, rejections too: a later step that would change that field of that row,
-    or drop a row whose finding of the field `row` was rejected, is refused (`decision/protected`),
-    and `deduplicate` keeps the row whose label a person has decided.
+    Decisions are protected, including rejections. If a later step would change a field of a row
+    that a person has decided, or drop a row for which a person rejected a finding of the field
+    `row`, the change is refused (`decision/protected`). `deduplicate` keeps a row whose label a
+    person has decided.
     """: """
     결정한 것은 그대로 지킨다. 거절한 제안도 마찬가지이다. 뒤의 단계가 그 행의 그 필드를 바꾸거나,
     필드 `row`의 발견을 거절한 행을 빼려고 하면 거절한다(`decision/protected`). `deduplicate`는
     사람이 라벨을 결정한 행을 남긴다.
     """,
     """
-    With `on_bad_fix: skip` lines that cannot be applied are left out, and become findings: no value
+    With `on_bad_fix: skip`, lines that cannot be applied are left out and become findings: no value
     to accept (`patch/no-value`), a row that is not in the data (`patch/unknown-row`), a label or
-    type that the rule book does not know (`patch/unknown-name`), any other problem of a line
+    type that is not in the rule book (`patch/unknown-name`), any other problem of a line
     (`patch/bad-line`).
     """: """
     `on_bad_fix: skip`이면 쓸 수 없는 줄을 건너뛰고 발견으로 적는다. 수락할 값이
@@ -57,8 +59,9 @@ TEXTS: Final[dict[str, str]] = {
     유형(`patch/unknown-name`), 그 밖에 잘못된 줄(`patch/bad-line`)이다.
     """,
     """
-    Decisions that name the version of the data they are about (`data`) are refused for another
-    version before the run begins; `on_bad_fix: skip` applies them to the rows that still fit.
+    Decisions may name the version of the data for which they were made (`data`). They are refused
+    before the run begins if the data has another version; `on_bad_fix: skip` applies them to the
+    rows that still fit.
     """: """
     어느 버전의 데이터를 보고 내렸는지 적힌 결정(`data`)은 데이터가 다르면 실행하기 전에 거절한다.
     `on_bad_fix: skip`이면 아직 맞는 행에는 적용한다.
@@ -73,8 +76,8 @@ TEXTS: Final[dict[str, str]] = {
     """
     Fields: `label`, `subject_entity.type`, `subject_entity.word`, `subject_entity.start_idx`,
     `subject_entity.end_idx` (inclusive), the same for `object_entity`, `sentence` (with the code
-    point at which `old` begins; inside a mention its word changes with the text), and `row` with
-    the new value `drop`.
+    point at which `old` begins; if that is inside a mention, its word changes with the text), and
+    `row` with the new value `drop`.
     """: """
     필드: `label`, `subject_entity.type`, `subject_entity.word`, `subject_entity.start_idx`,
     `subject_entity.end_idx`(끝 글자 포함), `object_entity`의 같은 필드, `sentence`(`old`가 있는
@@ -82,8 +85,8 @@ TEXTS: Final[dict[str, str]] = {
     """,
     """
     InputError
-        A file is broken, or two decisions contradict each other; or, with `on_bad_fix: stop`, lines
-        cannot be applied: the error counts them and names the first five.
+        If a file cannot be read, or two decisions contradict each other. With `on_bad_fix: stop`
+        also if lines cannot be applied: the error counts them and names the first five.
     """: """
     InputError
         파일이 깨졌거나 두 결정이 서로 충돌한다. `on_bad_fix: stop`에서는 쓸 수 없는 줄이 있어도
