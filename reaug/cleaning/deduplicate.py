@@ -79,12 +79,12 @@ class Deduplicate(Step):
     that are the same and have the same label are exact duplicates, and one of them stays: a row
     that is written in normal form before one that is not, then the row with the smallest id.
     Duplicates whose types or spellings differ are also listed as findings. Rows that are the same
-    but have different labels are in conflict, and are always listed as findings. `keep` says which
-    of them stay: `none` drops them all, `majority` keeps the label of most rows (none in case of a
-    tie), `first` keeps the label of the row that came first in the input, `all` keeps one row of
-    each label. If several rows have the label that is kept, one of them stays: chosen as among
-    exact duplicates, or with `first` the first row. Only `first` depends on the order of the input;
-    of rows with the same position (a row and its copies) it takes the one with the smallest id.
+    but have different labels are in conflict, and are always listed as findings. The option `keep:
+    none` drops them all, `majority` keeps the label of most rows (none in case of a tie), `first`
+    keeps the label of the row that came first in the input, `all` keeps one row of each label. If
+    several rows have the label that is kept, one of them stays: chosen as among exact duplicates,
+    or with `first` the first row. Only `first` depends on the order of the input; of rows with the
+    same position (a row and its copies) it takes the one with the smallest id.
 
     A row takes precedence if a person has decided its label, or has decided to keep it: rows that
     conflict with it are dropped, and of duplicates the decided row stays. Decided rows that

@@ -146,8 +146,6 @@ class _Tree:
 
     It is built level by level, for all words at once: a loop over the letters takes ten times as
     long.
-
-    Built by depth, for all words at once: a loop over the letters takes ten times as long.
     """
 
     def __init__(self, lists: Sequence[WordList]) -> None:

@@ -1,1 +1,1 @@
-"""Tests whether recipes help: models trained on raw rows and on recipes' output, compared."""
+"""Tests whether recipes help: compares models trained on raw rows and on the output of recipes."""

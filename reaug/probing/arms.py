@@ -1,4 +1,6 @@
-"""The arms of a probe: raw rows, a recipe's output, and a control with as many plain duplicates."""
+"""The arms of a probe: raw rows, the output of a recipe, and a control with as many plain
+duplicates.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,7 @@ RAW: Final = "raw"
 
 @dataclass(frozen=True)
 class Arm:
-    """One way to make a training set.
+    """One way to make a training set from raw rows.
 
     name : its display name.
     kind : its role in the comparison.
@@ -46,14 +48,14 @@ class Arm:
 
 
 def arms_of(recipes: Sequence[tuple[str, Recipe]], rules: RuleBook, *, ablate: bool) -> list[Arm]:
-    """Build the arms of a probe: raw rows, each recipe and its control, and ablations if requested.
+    """Return the arms of a probe: raw rows, each recipe with its control, and ablations on request.
 
     Raises
     ------
     RecipeError
-        A recipe ends in the form of a model's input, or has no step.
+        If a recipe produces a model's input instead of rows, or has no step.
     UsageError
-        Two recipes have the same name.
+        If two recipes have the same name.
     """
     arms = [Arm(RAW, "raw")]
     for name, recipe in recipes:
@@ -67,7 +69,7 @@ def arms_of(recipes: Sequence[tuple[str, Recipe]], rules: RuleBook, *, ablate: b
 
 
 def check_recipe(name: str, recipe: Recipe, rules: RuleBook) -> None:
-    """Refuse a recipe whose output is not rows that a model can be trained on."""
+    """Refuse a recipe whose output is not rows on which a model can be trained."""
     nodes = for_rules(recipe.nodes(), rules)
     check_where(nodes, rules)
     check_order(nodes)
@@ -80,7 +82,10 @@ def check_recipe(name: str, recipe: Recipe, rules: RuleBook) -> None:
 
 
 def _ablations(name: str, recipe: Recipe) -> Iterator[Arm]:
-    """Yield each part alone, and the recipe without it; none where there is only one part."""
+    """Yield two arms for each part of a recipe: the part alone, and the recipe without it.
+
+    Nothing is yielded if the recipe has only one part.
+    """
     parts = list(_parts(list(recipe.steps)))
     if len(parts) < 2:
         return
@@ -92,7 +97,9 @@ def _ablations(name: str, recipe: Recipe) -> Iterator[Arm]:
 
 
 def _parts(items: list[Any], path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[int, ...], str]]:
-    """Yield the steps of a recipe, including those within blocks: their path and display name."""
+    """Yield the path and the display name of each step of a recipe, including steps within
+    blocks.
+    """
     for i, item in enumerate(items):
         name, inside = _block(item)
         if inside is None:
@@ -102,7 +109,7 @@ def _parts(items: list[Any], path: tuple[int, ...] = ()) -> Iterator[tuple[tuple
 
 
 def _block(item: Any) -> tuple[str, list[Any] | None]:
-    """Return the name of an entry, and the entries inside it where it is a block."""
+    """Return the name of a recipe entry, and the entries inside it if it is a block, else None."""
     if isinstance(item, str):
         return item, None
     name, parameters = next(iter(item.items()))
@@ -112,7 +119,11 @@ def _block(item: Any) -> tuple[str, list[Any] | None]:
 
 
 def _filtered(items: list[Any], path: tuple[int, ...], *, keep: bool) -> list[Any]:
-    """Return only the entry at a path, or all but it, within its blocks."""
+    """Return the entries of a recipe with only the entry at a path (`keep`), or with all but that
+    entry.
+
+    Blocks around the entry stay.
+    """
     place, rest = path[0], path[1:]
     made: list[Any] = []
     for i, item in enumerate(items):
@@ -152,14 +163,15 @@ def made_by(recipe: Recipe, table: pa.Table, rules: RuleBook, *, seed: int) -> p
 
 
 def control_of(raw: Batch, made: pa.Table, *, seed: int) -> np.ndarray:
-    """Choose raw rows whose labels are those of `made`, row for row; return positions.
+    """Return the positions of raw rows that have, in number, the same labels as the rows of `made`.
 
-    Labels of which the recipe has more rows are filled up with duplicates, drawn evenly; of labels
-    of which it has fewer, rows are left out.
+    If the recipe has more rows of a label than the raw set, raw rows are repeated, each equally
+    often. If it has fewer, some raw rows are left out.
 
     Returns
     -------
-    `int64[m]`, m the number of rows made; fewer where a label has no raw row at all.
+    `int64[m]`, where m is the number of rows of `made`, without the rows whose label no raw row
+    has.
     """
     labels = np.array(raw.label.to_pylist(), dtype=object)
     wanted = Counter(made[schema.LABEL].to_pylist())

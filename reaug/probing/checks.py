@@ -12,12 +12,12 @@ _NAMED = 5
 
 
 def check_labels(train: Batch, test: Batch | None, rules: RuleBook, notes: list[str]) -> None:
-    """Refuse a test set with labels that cannot be learnt; note what the training set lacks.
+    """Refuse a test set with labels that cannot be learnt; note labels that have no test row.
 
     Raises
     ------
     InputError
-        A row has no label, or a label is not in the rule book, or only in the test set.
+        If a row has no label, or a label is not in the rule book, or is only in the test set.
     """
     train_labels = set(train.label.to_pylist())
     if None in train_labels:
@@ -42,12 +42,12 @@ def check_labels(train: Batch, test: Batch | None, rules: RuleBook, notes: list[
 
 
 def check_sizes(train: Batch, sizes: Sequence[int | None]) -> None:
-    """Refuse a training set, or a size of one, that is too small for its number of labels.
+    """Refuse a training set, or a requested size, that is too small for its number of labels.
 
     Raises
     ------
     UsageError
-        There is only one label, or there are fewer than two rows per label.
+        If there is only one label, or there are fewer than two rows per label.
     """
     labels = len(set(train.label.to_pylist()))
     least = min((size for size in sizes if size is not None), default=len(train))

@@ -1,4 +1,6 @@
-"""Splits of whole families into training and test rows, and sizes of training sets."""
+"""Splits of whole families of similar sentences into training and test rows, and training set
+sizes.
+"""
 
 from __future__ import annotations
 
@@ -15,15 +17,15 @@ from reaug.errors import InputError
 from reaug.probing.families import families_of
 
 TESTED: Final = 0.2
-"""The share of the rows that a split tests on, where no test set is given."""
+"""The share of test rows in a split, if no test set is given."""
 
 
 @dataclass(frozen=True)
 class Split:
-    """One split: positions of the training rows, in the order drawn, and of the test rows.
+    """One split: the positions of the training rows, in the order drawn, and of the test rows.
 
-    `train` lists whole families one after another, so that its first `m` rows are a training set of
-    that size.
+    `train` lists one whole family after another, so its first `m` rows are a training set of size
+    `m`.
     """
 
     number: int
@@ -32,16 +34,17 @@ class Split:
 
 
 class Design:
-    """The splits of `n` rows, in which no test sentence or near-copy of one is trained on.
+    """The splits of `n` rows, in which no training sentence is equal to a test sentence or nearly
+    so.
 
     Parameters
     ----------
     batch
         n rows.
     seed
-        Determines the splits, with their numbers.
+        Determines the splits, together with the number of each split.
     tested
-        The share of the rows to test on; 0 if another set is tested on.
+        The share of test rows in each split; 0 if there is a separate test set.
 
     Examples
     --------
@@ -59,12 +62,13 @@ class Design:
         self._sentence = text_keys(batch.normal.sentence)
 
     def splits(self, count: int, *, first: int = 0, seed: int | None = None) -> list[Split]:
-        """Return splits from a number on; each depends only on its number and the seed.
+        """Return `count` splits, numbered from `first`; each depends only on its number and the
+        seed.
 
         Raises
         ------
         InputError
-            There are too few families: no rows are left to test or train on.
+            If there are too few families, so that no rows are left to test or train on.
         """
         own = self.seed if seed is None else seed
         return [self._split(number, own) for number in range(first, first + count)]
@@ -82,9 +86,10 @@ class Design:
         return Split(number, order[~test[order]], np.flatnonzero(test))
 
     def _held_back(self, draw: Draw, number: int) -> np.ndarray:
-        """`bool[n]`: families in the order of their draws, until they make up the test share.
+        """Return which rows are test rows, `bool[n]`: families in random order, up to the share of
+        test rows.
 
-        A family larger than that share is trained on.
+        A family larger than that share is part of the training rows.
         """
         families, first, place, rows = np.unique(
             self.family, return_index=True, return_inverse=True, return_counts=True
@@ -98,8 +103,8 @@ class Design:
         return in_test[place]
 
     def of_size(self, train: I64, size: int | None) -> I64:
-        """Return the first rows of a split's training part: whole families, `size` rows or a few
-        more.
+        """Return the first `size` training rows of a split, and the remaining rows of the last
+        family.
         """
         if size is None or size >= len(train):
             return train
@@ -109,6 +114,6 @@ class Design:
 
 
 def sizes_that_fit(sizes: Sequence[int | None], rows: int) -> list[int | None]:
-    """Sort sizes; one that covers all rows becomes None, and occurs once."""
+    """Return the sizes in ascending order, without repetition; None stands for all rows."""
     fitting = [None if size is None or size >= rows else size for size in sizes]
     return sorted(dict.fromkeys(fitting), key=lambda size: rows if size is None else size)

@@ -1,7 +1,7 @@
-"""An encoder of `transformers`, and rows in the form that it reads, by our own `encode` step.
+"""A `transformers` encoder, and its input, which our own step `encode` makes from rows.
 
-Rows get typed markers that name the types in Korean; a row is pooled as the means over the tokens
-of the subject, of the object and of the sentence, as in R-BERT (Wu and He 2019).
+Typed markers in the text name the entity types in Korean. The features of a row are three means,
+over the tokens of the subject, of the object and of the sentence, as in R-BERT (Wu and He 2019).
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from reaug.shaping.encode.step import Encode
 
 STYLE: Final = "typed_entity_marker_punct"
 LONGEST: Final = 256
-"""The most tokens of a row."""
+"""The greatest number of tokens of a row."""
 _AT_ONCE: Final = 64
 _NEED: Final = "an encoder"
 
 
 class Piece(NamedTuple):
-    """One row as tokens: their ids, and the tokens of each mention as [start, end)."""
+    """One row as token ids, with the tokens of each mention as [start, end)."""
 
     token_ids: list[int]
     subject: tuple[int, int]
@@ -34,7 +34,7 @@ class Piece(NamedTuple):
 
 
 class Encoder:
-    """A model, its tokenizer and a rule book whose types its markers name."""
+    """A model with its tokenizer, and the rule book whose types the markers name."""
 
     def __init__(self, name: str, tokenizer: Any, model: Any, device: str, rules: RuleBook) -> None:
         self.name, self.tokenizer, self.model, self.device = name, tokenizer, model, device
@@ -45,7 +45,7 @@ class Encoder:
         self._known: dict[tuple[Any, ...], F32] = {}
 
     def pieces(self, batch: Batch) -> list[Piece | None]:
-        """Tokenize each row; None for one that cannot be marked, or is too long."""
+        """Return the tokens of each row; None for a row that cannot be marked or is too long."""
         core = Batch(batch.table.select(schema.CORE_SCHEMA.names).combine_chunks())
         columns = self._step.propose(core, self._state, None).columns
         assert columns is not None
@@ -57,8 +57,10 @@ class Encoder:
         ]
 
     def features(self, batch: Batch) -> F32:
-        """`float32[n, 3 h]`: the features of rows by the untrained encoder, each distinct text
-        once.
+        """Return the features of rows by the untrained encoder, `float32[n, 3 h]`, where h is its
+        width.
+
+        Each distinct text is computed once.
         """
         keys: list[Any] = [
             None if piece is None else (tuple(piece.token_ids), piece.subject, piece.object)
@@ -84,7 +86,9 @@ class Encoder:
                 self._known[tuple(piece.token_ids), piece.subject, piece.object] = values
 
     def pooled(self, pieces: list[Piece]) -> Any:
-        """`[n, 3 h]`, a tensor: means over subject, object and all tokens of some rows."""
+        """Return the means over the subject, the object and all tokens of each row, a tensor `[n, 3
+        h]`.
+        """
         import torch
 
         longest = max(len(piece.token_ids) for piece in pieces)
@@ -107,21 +111,21 @@ class Encoder:
 
 
 def by_length(pieces: list[Piece], most: int) -> Iterator[list[int]]:
-    """Yield positions of rows of similar length, some at a time."""
+    """Yield lists of positions of rows of similar length, at most `most` at a time."""
     order = sorted(range(len(pieces)), key=lambda at: (len(pieces[at].token_ids), at))
     yield from (order[at : at + most] for at in range(0, len(order), most))
 
 
 def load_encoder(name: str, rules: RuleBook) -> Encoder:
-    """Load the encoder of a folder or a hub name.
+    """Return the encoder in a folder, or with a name on the hub.
 
     Only safetensors weights are loaded, and code that comes with a model is never run.
 
     Raises
     ------
     MissingExtraError
-        torch is not installed.
+        If torch is not installed.
     UsageError
-        The model cannot be loaded, or is not an encoder.
+        If the model cannot be loaded, or is not an encoder.
     """
     return Encoder(name, *load(name, "probe"), rules)

@@ -1,4 +1,4 @@
-"""Runs the probe: every arm is trained on every split, and the differences are evaluated."""
+"""Runs a probe: trains every arm on every split, and evaluates the differences."""
 
 from __future__ import annotations
 
@@ -23,21 +23,22 @@ from reaug.probing.statistics import ALPHA, Gain, gain_of, half_width
 from reaug.rulebook import RuleBook
 
 MOST_SPLITS: Final = 50
-"""The most splits, even if `until` asks for more."""
+"""The greatest number of splits, even if `until` asks for more."""
 DRAWS: Final = 200
-"""How often the rows of a given test set are resampled."""
+"""The number of resamples of a given test set."""
 _FEW: Final = 30
-"""With fewer families of sentences than this, the test set says little about other data."""
+"""The least number of sentence families in a test set from which the results hold for other data.
+"""
 
 
 class Watcher(Protocol):
-    """Receives the progress of a probe."""
+    """An object that receives the progress of a probe."""
 
     def begin(self, what: str, rows: int) -> None:
-        """Begin a number of steps."""
+        """Announce the number of steps of a task."""
 
     def advance(self, rows: int) -> None:
-        """Advance by a number of steps."""
+        """Report the number of steps done since the last call."""
 
 
 ModelOf = Callable[[Batch], Model]
@@ -58,29 +59,29 @@ def compare_arms(
     alpha: float = ALPHA,
     watcher: Watcher | None = None,
 ) -> Probe:
-    """Train every arm on every split and size, and compare.
+    """Train every arm on every split and size, and return the comparison.
 
     Parameters
     ----------
     train, test
-        Rows of `core.schema.CORE_SCHEMA`. Without `test`, each split tests on another fifth of
-        `train`, made of whole families of sentences.
+        Rows with the columns of `core.schema.CORE_SCHEMA`. Without `test`, each split tests on
+        another fifth of `train`, which consists of whole families of similar sentences.
     arms
-        See `arms_of`; the first is the raw rows.
+        The arms, as `arms_of` returns them; the first arm is the raw rows.
     model_of
-        Makes a model from a batch of all rows.
+        A function that returns a model for a batch of all rows.
     sizes
-        Numbers of rows of the raw training sets; None for all.
+        The numbers of rows of the raw training sets; None for all rows.
     splits
-        Their number; more are added while a recipe's interval extends further than `until` points
-        to one side.
+        The number of splits. More splits are added while the interval of a recipe is wider than
+        `until` points to either side.
     alpha
-        How often the probe's intervals may miss a true difference.
+        The probability that any of the probe's intervals misses the true difference.
 
     Raises
     ------
     InputError, UsageError
-        There are too few rows to train or test on.
+        If there are too few rows to train or test on.
     """
     notes: list[str] = []
     batch, overlap, near = _without_overlap(train, test, drop_overlap=drop_overlap)
@@ -114,7 +115,9 @@ def compare_arms(
 def _without_overlap(
     train: pa.Table, test: pa.Table | None, *, drop_overlap: bool
 ) -> tuple[Batch, int, int]:
-    """Return the rows to train on, and how many have a test sentence, or an edit of one."""
+    """Return the training rows, and the numbers of rows with a test sentence, and with an edit of
+    one.
+    """
     batch = Batch(train.combine_chunks())
     if test is None:
         return batch, 0, 0
@@ -136,7 +139,7 @@ def _without_overlap(
 
 
 class _State:
-    """The arms of one probe, and their results so far."""
+    """The arms of one probe, and their results after the splits done so far."""
 
     def __init__(
         self,
@@ -162,7 +165,7 @@ class _State:
         self.done = 0
 
     def run(self, splits: int, watcher: Watcher | None) -> None:
-        """Run more splits."""
+        """Train all arms on `splits` more splits."""
         if watcher is not None:
             watcher.begin("training", splits * len(self.sizes) * len(self.arms))
         for split in self.design.splits(splits, first=self.done):
@@ -173,7 +176,7 @@ class _State:
         self.done += splits
 
     def _train(self, split: Split, place: int, size: int | None) -> None:
-        """Train every arm at one size of one split."""
+        """Train every arm on one size of one split, and add the results."""
         train = self.design.of_size(split.train, size)
         test = split.test if self.test is None else self.test
         raw = self.batch.table.take(pa.array(np.sort(train)))
@@ -217,7 +220,9 @@ class _State:
         return made
 
     def at(self) -> tuple[AtSize, ...]:
-        """Evaluate the differences so far; all recipes and sizes share the error rate."""
+        """Return the differences so far; the comparisons of all recipes and sizes share the error
+        rate.
+        """
         others = [arm for arm in self.arms if arm.name != RAW]
         compared = 2 * sum(arm.kind == "recipe" for arm in self.arms) + sum(
             arm.kind in ("alone", "without") for arm in self.arms
@@ -254,14 +259,18 @@ class _State:
         )
 
     def is_wider_than(self, points: float) -> bool:
-        """Whether a recipe's interval at the largest size extends further to one side."""
+        """Return whether the interval of a recipe at the largest size is wider to one side than
+        `points`.
+        """
         gains = self.at()[-1].gains
         return any(
             half_width(gains[arm.name]) > points for arm in self.arms if arm.kind == "recipe"
         )
 
     def notes(self) -> list[str]:
-        """Return what a reader should know about the arms."""
+        """Return notes about the test set and about arms without effect, for a reader of the
+        results.
+        """
         few = f"the test set has fewer than {_FEW} sentences: intervals are too narrow"
         return [few] * self.few + [
             f"{name} changes no row as the model sees it: its figures are those of the raw rows"
@@ -283,7 +292,7 @@ _SEEN: Final = (
 
 
 def _draws(test: Batch, seed: int) -> F64:
-    """`float64[n, DRAWS]`: how often each row is in each resample of families."""
+    """Return how often each row occurs in each resample of families, `float64[n, DRAWS]`."""
     _, place = np.unique(families_of(test), return_inverse=True)
     families = int(place.max()) + 1
     random = np.random.default_rng([seed % 2**32, 7])
@@ -293,7 +302,7 @@ def _draws(test: Batch, seed: int) -> F64:
 
 
 def _together(train: pa.Table, test: pa.Table) -> pa.Table:
-    """Append the rows of both sets, with the columns that every set has."""
+    """Return the rows of both sets as one table, with the columns of the core schema."""
     names = schema.CORE_SCHEMA.names
     return pa.concat_tables([train.select(names), test.select(names)])
 
@@ -304,16 +313,16 @@ _LENGTHS: Final = ("short", "middling", "long")
 def _parts_of(
     batch: Batch, test: I64, train: Batch, rules: RuleBook
 ) -> dict[str, tuple[list[str], I64]]:
-    """By name of a partition, return the names of its parts and the part of each test row.
+    """Return partitions of the test rows by name: the names of the parts, and the part of each row.
 
     Parameters
     ----------
     batch
         All rows.
     test
-        Positions of the m test rows.
+        The positions of the m test rows.
     train
-        The raw training rows, whose words are the known ones.
+        The raw training rows; a word is known if it is a mention in one of these rows.
     """
     types = list(rules.types)
     pairs = [batch.codes(f"{role}_type", types)[test] + 1 for role in schema.ROLES]

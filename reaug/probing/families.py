@@ -1,4 +1,4 @@
-"""Sentences that must stay together in a split: the same sentence and its near-copies."""
+"""Families of sentences that must stay together in a split: equal sentences and near-copies."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from reaug.core.draws import text_keys
 
 
 def families_of(batch: Batch) -> U64:
-    """`uint64[n]`: one number for all rows whose sentences are edits of one another.
+    """Return a number for each row, `uint64[n]`; it is the same for rows whose sentences are
+    near-copies.
 
-    Near-duplicates are those of the audit (`reaug.audit.near`). An edit of an edit belongs to the
-    same family, so that no pair of near-duplicates is separated.
+    Near-copies are found as in the audit (`reaug.audit.near`). An edit of an edit belongs to the
+    same family, so no pair of near-copies is separated.
 
     Examples
     --------
@@ -35,19 +36,21 @@ def families_of(batch: Batch) -> U64:
     n = len(sentences)
     graph = coo_matrix((np.ones(len(edges.one), np.int8), (edges.one, edges.other)), shape=(n, n))
     _, family = connected_components(graph, directed=False)
-    # A family is named by its first sentence in the order of the texts, which does not depend on
-    # the order of the rows.
+    # The number of a family comes from its first sentence in alphabetical order, so it does not
+    # depend on the order of the rows.
     _, first = np.unique(family, return_index=True)
     names = text_keys(pc.take(sentences.column, first))
     return names[family[sentences.places(batch.normal.sentence)]]
 
 
 def overlaps(train: Batch, test: Batch) -> tuple[I64, I64]:
-    """Find training rows whose sentence, however spelt, is in the test set; and near-copies.
+    """Return the training rows with a sentence of the test set, and those with a near-copy of one.
+
+    Sentences are compared in normal form.
 
     Returns
     -------
-    Rows with a test sentence, and rows with an edit of one.
+    Positions of the rows with a test sentence, and of the rows with a near-copy of a test sentence.
     """
     ours, theirs = train.normal.sentence, test.normal.sentence
     sentences = Sentences(ours, theirs)

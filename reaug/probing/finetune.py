@@ -1,4 +1,6 @@
-"""An encoder, fine-tuned anew on every training set: slow, but what a team will train."""
+"""An encoder that is fine-tuned anew on every training set: slow, but close to a team's final
+model.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,7 @@ from reaug.rulebook import RuleBook
 EPOCHS: Final = 5
 ROWS_A_STEP: Final = 16
 RATE: Final = 1e-4
-"""The learning rate of the encoder; a large one (more than 512 wide) takes a third of it."""
+"""The learning rate of the encoder. An encoder wider than 512 gets a third of it."""
 HEAD_RATE: Final = 1e-3
 _WIDE: Final = 512
 _WARM: Final = 0.1
@@ -28,12 +30,13 @@ _AT_ONCE: Final = 64
 
 
 class FineTuned:
-    """Fine-tunes a copy of an encoder, with a head of two layers, on each training set.
+    """A model that fine-tunes a copy of an encoder, with a head of two layers, on each training
+    set.
 
     Parameters
     ----------
     raw
-        n rows: all that are trained or tested on.
+        n rows: all rows to train or test on.
     rules
         The rule book, with `k` labels.
     """
@@ -44,9 +47,11 @@ class FineTuned:
         self.raw = encoder.pieces(raw)
 
     def probabilities(self, train: I64, test: I64, tasks: Sequence[Task]) -> list[F64]:
-        """Train on each task, starting from the encoder; return `float64[len(test), k]` for each.
+        """Return `float64[len(test), k]` for each task: probabilities by an encoder trained on the
+        task.
 
-        A row that cannot be marked gets the shares of the labels in the training set.
+        A row in which the mentions cannot be marked gets the shares of the labels in the training
+        set.
         """
         asked = [self.raw[row] for row in test.tolist()]
         return [self._trained(task, asked) for task in tasks]
@@ -82,7 +87,9 @@ class FineTuned:
         return values
 
     def _fit(self, head: Any, pieces: list[Piece], codes: list[int], state: int) -> None:
-        """Train with AdamW for some epochs; the rate rises at first, then falls to zero."""
+        """Train with AdamW for `EPOCHS` epochs; the learning rate rises at first, then falls to
+        zero.
+        """
         import torch
 
         model, random = self.encoder.model, np.random.default_rng(state)

@@ -1,4 +1,4 @@
-"""The quick model: the audit's features, and ridge regression of each label."""
+"""The quick model: features of the audit, and a ridge regression for each label."""
 
 from __future__ import annotations
 
@@ -22,33 +22,36 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 WEIGHT: Final = 2.0
-"""The length of the vector of further features; each group of pieces has length one."""
+"""The length of the vector of additional features; the features of each group have length one."""
 _FLOOR, _SHARPNESS = 0.01, 1.5
-"""Probabilities are scores, at least the floor, to the power of the sharpness, which sum to 1.
+"""Scores become probabilities in three steps: scores below the floor are raised to the floor, all
+scores are raised to the power of the sharpness, and each row is divided by its sum.
 
-Both were chosen on *build* rows of KLUE-RE train, where they give about the log loss of logistic
-regression and a higher AUPRC.
+Both were chosen on *build* rows of KLUE-RE train, where the log loss is about that of logistic
+regression, and the AUPRC is higher.
 """
 
 
 Beside = Callable[[Batch], F32]
-"""A function that returns further features of n rows: `float32[n, h]`."""
+"""A function that returns additional features of n rows: `float32[n, h]`."""
 
 
 class Linear:
-    """Trains linear models on the rows of one raw set and on what recipes make of them.
+    """A model that is trained on raw rows, and on the rows that recipes make from them.
 
-    Pieces of the raw rows are counted once; those of rows that a recipe changed are counted in the
-    same columns. For every arm, a split's vocabulary is that of its raw training rows alone.
+    Features of the raw rows are counted once. Features of rows that a recipe changed are counted in
+    the same columns. All arms of a split have the same vocabulary: the features of the raw training
+    rows.
 
     Parameters
     ----------
     raw
-        n rows: all that are trained or tested on.
+        n rows: all rows to train or test on.
     rules
         The rule book, with `k` labels.
     beside
-        Further numeric features; standardised by a split's raw training rows.
+        A function that returns additional numeric features; they are standardised on the raw
+        training rows of each split.
     """
 
     def __init__(
@@ -65,14 +68,14 @@ class Linear:
         self.more = None if beside is None else beside(raw)
 
     def probabilities(self, train: I64, test: I64, tasks: Sequence[Task]) -> list[F64]:
-        """Train on each task and predict the labels of the test rows.
+        """Train on each task, and return the probabilities of the labels of the test rows.
 
         Parameters
         ----------
         train, test
             Positions of raw rows.
         tasks
-            Training sets, each made from the raw training rows.
+            The training sets; each is made from the raw training rows.
 
         Returns
         -------
@@ -97,7 +100,9 @@ class Linear:
         features: csr_matrix,
         place: dict[tuple[object, ...], int],
     ) -> _TrainingSet:
-        """Return one training set; the features of raw rows are looked up, duplicates counted."""
+        """Return the training set of a task; features of raw rows are looked up, duplicates are
+        counted.
+        """
         from scipy.sparse import vstack
 
         batch = Batch(task.table.combine_chunks())
@@ -121,7 +126,7 @@ class Linear:
         )
 
     def _fitted(self, learned: _TrainingSet, asked: csr_matrix) -> F64:
-        """Train one model, and return its probabilities of each label."""
+        """Train one model, and return its probabilities of each label, `float64[m, k]`."""
         weights, shares = ridge(
             learned.features, learned.label, learned.times, len(self.rules.labels)
         )
@@ -141,7 +146,9 @@ class _TrainingSet:
 
 
 class _Known:
-    """The columns of one split: the pieces of its raw training rows, and the further features."""
+    """The columns of one split: the features in its raw training rows, and the additional
+    features.
+    """
 
     def __init__(self, vocabulary: Vocabulary, beside: F32 | None) -> None:
         self.vocabulary = vocabulary
@@ -150,7 +157,7 @@ class _Known:
             self._scale = WEIGHT / np.sqrt(beside.shape[1]) / (beside.std(axis=0) + 1e-6)
 
     def matrix(self, groups: Sequence[csr_matrix], extra_columns: F32 | None) -> csr_matrix:
-        """Build the features of rows, sparse."""
+        """Return the sparse feature matrix of rows."""
         pieces = self.vocabulary.matrix(groups)
         if extra_columns is None:
             return pieces
@@ -161,7 +168,7 @@ class _Known:
 
 
 def _content(batch: Batch) -> list[tuple[object, ...]]:
-    """Return what a model sees of each row: text, mentions, types."""
+    """Return the content of each row that a model sees: text, mentions, types."""
     columns: list[list[object]] = [batch.sentence.to_pylist()]
     columns += [batch.column(f"{role}_type").to_pylist() for role in schema.ROLES]
     columns += batch.spans.T.tolist()

@@ -1,4 +1,4 @@
-"""Creates models by the names that users give them."""
+"""Creates the model of a probe from the name that a user gives."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ FORMS: Final = "linear, frozen:NAME, finetune:NAME"
 
 
 def model_maker(model: str, rules: RuleBook, *, seed: int) -> Callable[[Batch], Model]:
-    """Return a function that makes a model from a batch of all rows; load an encoder at once.
+    """Return a function that makes a model for a batch of all rows; an encoder is loaded
+    immediately.
 
     Parameters
     ----------
     model
-        `linear`; or `frozen:` or `finetune:` followed by an encoder's folder or hub name. A
-        folder, or a name with `/` in it, without a prefix is fine-tuned.
+        `linear`; or `frozen:` or `finetune:` followed by the folder or the hub name of an encoder.
+        A folder without a prefix, or a name with `/` in it, is fine-tuned.
 
     Raises
     ------
     UsageError
-        There is no such model, or it is not an encoder.
+        If there is no such model, or it is not an encoder.
     MissingExtraError
-        An encoder is requested, but torch is not installed.
+        If an encoder is requested, but torch is not installed.
 
     Examples
     --------

@@ -18,11 +18,15 @@ class Task(NamedTuple):
 
 
 class Model(Protocol):
-    """A model that can be trained on one set after another."""
+    """A model that can be trained on one training set after another."""
 
     @property
     def name(self) -> str:
-        """The model's name, for people."""
+        """The display name of the model."""
 
     def probabilities(self, train: I64, test: I64, tasks: Sequence[Task]) -> list[F64]:
-        """`float64[len(test), k]` for each task; `train` are the raw rows that a set is made of."""
+        """Return the probabilities of the labels for each task, `float64[len(test), k]`.
+
+        `train` and `test` are positions of raw rows; the training set of each task is made from the
+        rows `train`.
+        """

@@ -1,4 +1,4 @@
-"""The inputs of a probe: recipes from files, runs or memory, their rule book, the rows."""
+"""The inputs of a probe: rows, recipes from files, runs or memory, and their rule book."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from reaug.recipe.recipe_file import load_recipe
 from reaug.rulebook import RuleBook, load
 
 _TOLD: Final = 3
-"""How many divergences of two sets are noted."""
+"""The greatest number of divergences between two sets that are noted."""
 
 
 def named_recipe(recipe: str | Path | Recipe, number: int, count: int) -> tuple[str, Recipe]:
-    """Read a recipe; return it with its name: its file, or its run's folder, without suffix.
+    """Return a recipe and its name: the name of its file or run folder without suffix, or a number.
 
     Raises
     ------
     RecipeError, InputError
-        The recipe cannot be read.
+        If the recipe cannot be read.
     """
     if isinstance(recipe, Recipe):
         return "recipe" if count == 1 else f"recipe {number}", recipe
@@ -54,7 +54,7 @@ def recipe_of_run(folder: Path) -> Recipe:
     Raises
     ------
     InputError
-        The manifest has no recipe.
+        If the manifest has no recipe.
     """
     try:
         record = json.loads((folder / MANIFEST).read_bytes())["recipe"]
@@ -65,12 +65,12 @@ def recipe_of_run(folder: Path) -> Recipe:
 
 
 def book_of(recipes: Sequence[tuple[str, Recipe]]) -> RuleBook:
-    """Return the rule book of the recipes, which must all use the same.
+    """Return the rule book of the recipes, which must all use the same book.
 
     Raises
     ------
     UsageError
-        The recipes use different rule books.
+        If the recipes use different rule books.
     """
     (first, recipe), *others = recipes
     book = load(recipe.rules)
@@ -93,7 +93,7 @@ def sets_of(
     on_bad_row: OnBadRow,
     max_bad_share: float,
 ) -> tuple[pa.Table, pa.Table | None]:
-    """Read the training rows, and the test set, where there is one.
+    """Return the training rows, and the rows of the test set; None if there is no test set.
 
     Raises
     ------
@@ -112,7 +112,9 @@ def sets_of(
 
 
 def other_rules(train: Batch, test: Batch, rules: RuleBook) -> Iterator[str]:
-    """Yield where the test set is labelled differently from the training set, one line each."""
+    """Yield a line for each way in which the test set is labelled differently from the training
+    set.
+    """
     findings = list(divergences(Rows(train.table, rules), Rows(test.table, rules)))
     for finding in findings[:_TOLD]:
         yield InBoth(

@@ -1,4 +1,4 @@
-"""The results of a probe: scores of arms by size, their differences, and both as plain data."""
+"""The results of a probe: scores of arms by size, their differences, and both as JSON-able data."""
 
 from __future__ import annotations
 
@@ -15,23 +15,24 @@ from reaug.probing.statistics import Gain
 from reaug.probing.wrong_rows import OutOfSample
 
 MEASURE: Final = "micro_f1"
-"""The measure of gains: KLUE's."""
+"""The measure in which gains are given, as in KLUE-RE."""
 PARTS: Final = {
     "label": "labels",
     "type_pair": "type_pairs",
     "length": "lengths",
     "mentions": "mentions",
 }
-"""Names of the partitions in plain data."""
+"""The names of the partitions in JSON."""
 
 
 @dataclass
 class Trained:
-    """The results of one arm at one size, split by split.
+    """The results of one arm at one size, with one entry for each split.
 
-    rows : the number of rows that were trained on.
+    rows : the number of training rows.
     values : the scores, by measure.
-    parts : by partition (labels, type pairs, lengths, words seen or not) and part, over all splits.
+    parts : the counts by partition (labels, type pairs, lengths, words seen or not) and part, over
+        all splits.
     resampled : `MEASURE` on resamples of a given test set, `float64[b]` for each split.
     """
 
@@ -43,7 +44,7 @@ class Trained:
     def add(
         self, rows: int, scores: Mapping[str, float], parts: Mapping[str, Mapping[str, Counts]]
     ) -> None:
-        """Add one more split."""
+        """Add the results of one more split."""
         self.rows.append(rows)
         for name, value in scores.items():
             self.values[name].append(value)
@@ -62,8 +63,9 @@ class AtSize:
     """All arms at one size of the raw training set.
 
     size : the requested number of rows; None for all.
-    raw_rows : the rows of the raw training sets, on average.
-    gains, over_control : by name of an arm: its gain over the raw rows, and over its control.
+    raw_rows : the mean number of rows of the raw training sets.
+    gains, over_control : the gain of each arm over the raw rows, and over its control, by the arm's
+        name.
     """
 
     size: int | None
@@ -77,13 +79,16 @@ class AtSize:
 class Probe:
     """The result of a probe.
 
-    rows : the rows of the training set, without those left out.
-    tested : the rows of the test set; None where splits of the training set are tested on.
-    overlapping, near : rows of the training set with a test sentence, or an edit of one.
-    dropped_overlap : whether those were left out.
+    rows : the number of rows of the training set, without the rows left out.
+    tested : the number of rows of the test set; None if splits of the training set are the test
+        sets.
+    overlapping, near : the numbers of rows of the training set with a test sentence, and with an
+        edit of one.
+    dropped_overlap : whether these rows were left out.
     at : the results by size, the smallest first.
-    notes : what a reader should know, one line each.
-    out_of_sample : predictions for training rows by models that have not seen them, if requested.
+    notes : notes for a reader of the results, one line each.
+    out_of_sample : predictions for training rows by models that were not trained on them, if
+        requested.
     """
 
     rows: int
@@ -107,21 +112,22 @@ class Probe:
 
     @property
     def recipes(self) -> list[str]:
-        """Return the names of the arms that are whole recipes."""
+        """The names of the arms that are whole recipes."""
         return [arm.name for arm in self.arms if arm.kind == "recipe"]
 
     @property
     def smallest_effect(self) -> float | None:
-        """Return the least true difference from raw rows that 8 of 10 such probes would detect."""
+        """The smallest true difference from raw rows that 8 of 10 such probes would detect."""
         gains = self.at[-1].gains
         known = [gains[name].smallest for name in self.recipes]
         seen = [one for one in known if one is not None]
         return max(seen) if seen else None
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain data: arms as they are at the largest size, and at each size.
+        """Return the results as JSON-able data: the arms at the largest size, and at each size.
 
-        `gain` and `over_control` at the largest size are repeated by arm, for gates.
+        `gain` and `over_control` at the largest size are also given by arm, so that gates can name
+        them.
         """
         last = self.at[-1]
         kinds = {arm.name: arm.kind for arm in self.arms}

@@ -1,8 +1,8 @@
-"""Ridge regression on sparse features: the weights of all labels in one solution.
+"""Ridge regression on sparse features: solves for the weights of all labels at once.
 
-The weights of a ridge regression are the only minimum of a convex function, so that a training set
-has exactly one model: two training sets differ in their scores by their rows alone, not by the
-order in which a stochastic solver reads them.
+A ridge regression has a single optimum, so a training set has exactly one model. Scores of two
+training sets differ only because of their rows, not because of the order in which a stochastic
+solver reads rows.
 """
 
 from __future__ import annotations
@@ -17,21 +17,26 @@ if TYPE_CHECKING:
     from scipy.sparse import csc_matrix, csr_matrix
 
 PENALTY: Final = 4.0
-"""The L2 penalty of the weights, where a row's features have a squared length near 14."""
+"""The L2 penalty of the weights, for rows whose feature vectors have a squared length of about 14.
+"""
 _TOLERANCE: Final = 3e-3
-"""The length of the residual at which the iterations end, as a share of the targets' length."""
+"""The iterations end if the norm of the residual, divided by the norm of the target, is at most
+this.
+"""
 _ITERATIONS: Final = 200
 _FREQUENT: Final = 256
-"""The number of columns, the heaviest ones, that the preconditioner solves exactly."""
+"""The number of columns that the preconditioner solves exactly: the columns with the largest norms.
+"""
 
 
 def ridge(features: csr_matrix, label: I64, times: F32, labels: int) -> tuple[F32, F32]:
-    """Fit one linear function for each label: 1 for rows with the label, 0 for all others.
+    """Fit a linear function for each label, with the target 1 for rows with the label and 0 for
+    others.
 
     The dual problem is solved by preconditioned conjugate gradients, for all labels at once
-    (scikit-learn solves one label after another, and liblinear or SGD read each row once a label).
-    The preconditioner is the exact inverse over the heaviest columns, such as entity types, which
-    nearly all rows share and which would otherwise need most of the iterations.
+    (scikit-learn solves one label after another; liblinear and SGD read each row once for every
+    label). The preconditioner is exact for the columns with the largest norms, such as entity
+    types. Nearly all rows share these columns, which would otherwise take most of the iterations.
 
     Parameters
     ----------
@@ -64,7 +69,8 @@ def ridge(features: csr_matrix, label: I64, times: F32, labels: int) -> tuple[F3
     shares = (times @ target / times.sum()).astype(np.float32)
     root = np.sqrt(times)[:, None]
     scaled = features.multiply(root).tocsr().astype(np.float32)
-    # Column by column, since the n rows of a product fit into the cache and the d columns do not.
+    # Multiply column by column: a product with n rows fits into the cache, one with d rows does
+    # not.
     turned = scaled.T.tocsr()
     scaled = turned.T
     preconditioned = _Preconditioner(scaled)
@@ -90,9 +96,9 @@ def ridge(features: csr_matrix, label: I64, times: F32, labels: int) -> tuple[F3
 class _Preconditioner:
     """An approximate inverse of `features @ features.T + PENALTY * I`.
 
-    All columns but the heaviest ones are approximated by a multiple of the identity matrix. The
-    inverse then follows from Woodbury's formula. Products are sparse, since their sums do not
-    depend on the number of threads.
+    The columns with small norms are together approximated by a multiple of the identity matrix; the
+    inverse then follows from Woodbury's formula. Products are sparse, because sums of sparse
+    products do not depend on the number of threads.
     """
 
     def __init__(self, features: csc_matrix) -> None:
@@ -109,7 +115,7 @@ class _Preconditioner:
         self._inner = cho_factor(inner, lower=True, check_finite=False)
 
     def __call__(self, rows: F32) -> F32:
-        """Apply the inverse to `float32[n, k]`."""
+        """Return the product of the approximate inverse and `rows`, `float32[n, k]`."""
         from scipy.linalg import cho_solve
 
         inner = cho_solve(self._inner, self._turned @ rows, check_finite=False)

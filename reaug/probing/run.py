@@ -1,4 +1,4 @@
-"""Runs a probe from sources to results: read, check, train, compare."""
+"""Runs a probe: reads the sources, checks them, trains, and compares."""
 
 from __future__ import annotations
 
@@ -45,46 +45,47 @@ def probe(
     read_as: str | None = None,
     watcher: Watcher | None = None,
 ) -> Probe:
-    """Test whether recipes help: train models on raw rows and on recipes' output.
+    """Test whether recipes help: train models on raw rows and on the output of recipes.
 
     Parameters
     ----------
     train
-        A source; see `reaug.load`.
+        The training rows: a source that `reaug.load` can read.
     recipes
-        Files, run folders or recipes; each is compared with the raw rows and with as many plain
-        duplicates.
+        Files, run folders or recipes. Each recipe is compared with the raw rows, and with as many
+        plain duplicates of raw rows.
     evaluate
-        A test set, which is never changed. By default each split tests on another fifth of
-        `train`, made of whole families of near-duplicate sentences.
+        A test set, which is never changed. By default each split tests on another fifth of `train`,
+        which consists of whole families of near-duplicate sentences.
     ablate
-        Whether to test each step of a recipe alone as well, and the recipe without it.
+        Whether to also test each step of a recipe alone, and the recipe without the step.
     sizes
-        Numbers of rows to train on; None for all.
+        The numbers of rows to train on; None for all rows.
     splits
-        The number of splits; differences are paired by split.
+        The number of splits. Arms are compared split by split.
     until
-        Continue until the interval of each recipe extends at most this many points to one side, or
-        50 splits are done.
+        Add splits until the interval of each recipe extends at most this many points to either
+        side, or 50 splits are done.
     model
         `linear`; `frozen:NAME` (features of an encoder in addition to the linear ones) or
         `finetune:NAME`, with the folder or hub name of an encoder (needs torch).
     drop_overlap
-        Whether to leave out the rows of `train` with a test sentence or an edit of one.
+        Whether to leave out the rows of `train` whose sentence is in the test set, or is a
+        near-copy of a sentence there.
     wrong
-        Whether to predict every row of `train` by a model that has not seen it:
-        `Probe.out_of_sample`.
+        Whether to also predict every row of `train` by a model that was not trained on it; the
+        result is `Probe.out_of_sample`.
     rules
-        A shipped rule book, or a file; by default that of the recipes.
+        A shipped rule book, or a file; by default the rule book of the recipes.
     on_bad_row, max_bad_share, map, encoding, offsets, label_names, read_as
         How the sets are read; see `reaug.load` and `reaug.export`. `read_as` applies to `train`.
 
     Raises
     ------
     InputError, UsageError, RecipeError
-        A source, a recipe or a number is invalid.
+        If a source, a recipe or a number is invalid.
     MissingExtraError
-        An encoder is requested, but torch is not installed.
+        If an encoder is requested, but torch is not installed.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Scores of predictions: KLUE's measures, in total and in parts of the test rows."""
+"""Scores of predictions: the measures of KLUE-RE, for all test rows and for parts of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ MEASURES: Final = ("micro_f1", "macro_f1", "auprc", "accuracy")
 
 
 class Counts(NamedTuple):
-    """Right, predicted and true positives, over labels other than the negative one."""
+    """The numbers of right, predicted and true positives, over labels other than the negative
+    label.
+    """
 
     right: int
     predicted: int
@@ -21,7 +23,7 @@ class Counts(NamedTuple):
 
     @property
     def f1(self) -> float:
-        """Compute F1, in points of 100; 0 where nothing is predicted or true."""
+        """F1 in points (0 to 100); 0 if nothing is predicted or true."""
         both = self.predicted + self.true
         return 200.0 * self.right / both if both else 0.0
 
@@ -30,7 +32,8 @@ class Counts(NamedTuple):
 
 
 def counts_of(true: I64, predicted: I64, negative: int) -> Counts:
-    """Count for the micro-averaged F1 without the negative label, as KLUE-RE defines it.
+    """Return the counts for the micro-averaged F1 without the negative label, as KLUE-RE defines
+    it.
 
     >>> counts_of(np.array([0, 1, 2, 2]), np.array([1, 1, 2, 0]), negative=0)
     Counts(right=2, predicted=3, true=3)
@@ -40,7 +43,8 @@ def counts_of(true: I64, predicted: I64, negative: int) -> Counts:
 
 
 def labelled(true: I64, predicted: I64, names: Sequence[str]) -> dict[str, Counts]:
-    """Count each label that is true or predicted somewhere, including the negative one.
+    """Return the counts of each label that is true or predicted somewhere, including the negative
+    label.
 
     >>> labelled(np.array([0, 1, 1]), np.array([1, 1, 0]), ["a", "b"])["b"]
     Counts(right=1, predicted=2, true=2)
@@ -56,16 +60,16 @@ def labelled(true: I64, predicted: I64, names: Sequence[str]) -> dict[str, Count
 
 
 def resampled(true: I64, predicted: I64, negative: int, draws: F64) -> F64:
-    """Compute micro-F1 on resamples of the rows.
+    """Return micro-F1 on resamples of the rows.
 
     Parameters
     ----------
     draws
-        `float64[n, b]`, how often each row is in each resample.
+        `float64[n, b]`: how often each row occurs in each resample.
 
     Returns
     -------
-    `float64[b]`, points of 100; 0 where nothing is predicted or true.
+    `float64[b]` in points (0 to 100); 0 if nothing is predicted or true in a resample.
     """
     right = ((true == predicted) & (true != negative)).astype(np.float64) @ draws
     both = ((predicted != negative).astype(np.float64) + (true != negative)) @ draws
@@ -73,7 +77,7 @@ def resampled(true: I64, predicted: I64, negative: int, draws: F64) -> F64:
 
 
 def measured(true: I64, values: F64, negative: int) -> dict[str, float]:
-    """Compute the measures of predictions, in points of 100.
+    """Return the measures of predictions, in points (0 to 100).
 
     Parameters
     ----------
@@ -82,7 +86,7 @@ def measured(true: I64, values: F64, negative: int) -> dict[str, float]:
     values
         `float64[n, k]`, probabilities.
     negative
-        Index of the label for "no relation"; -1 for none.
+        The index of the label for "no relation"; -1 if there is none.
 
     Returns
     -------
@@ -114,7 +118,10 @@ def measured(true: I64, values: F64, negative: int) -> dict[str, float]:
 def parted(
     true: I64, predicted: I64, parts: Mapping[str, tuple[list[str], I64]], negative: int
 ) -> dict[str, dict[str, Counts]]:
-    """Count in parts of the test rows; `parts` has, by name, the parts and the part of each row."""
+    """Return the counts in parts of the test rows, by partition and part.
+
+    `parts` has, by the name of a partition, the names of its parts and the part of each row.
+    """
     made: dict[str, dict[str, Counts]] = {}
     for name, (names, place) in parts.items():
         made[name] = {

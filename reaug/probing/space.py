@@ -1,4 +1,4 @@
-"""The search space: a recipe with alternatives, and recipes drawn from it."""
+"""The search space: a recipe with alternatives, from which recipes are drawn."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from reaug.strict_yaml import read_yaml
 ANY: Final = "any"
 _SHIPPED: Final = Path(__file__).parent / "space.yaml"
 _TRIES: Final = 30
-"""Draws per candidate wanted; more draws would give nothing new."""
+"""The number of draws per requested candidate; more draws would find hardly any new recipe."""
 _MOST_VALUES: Final = 10_000
 
 
 def read_space(path: Path | None) -> list[Any]:
-    """Read the steps of a search space with their alternatives; by default of the shipped one.
+    """Return the steps of a search space with their alternatives; by default of the shipped space.
 
     Raises
     ------
     RecipeError
-        The file cannot be read, or has no steps.
+        If the file cannot be read, or has no steps.
     """
     place = _SHIPPED if path is None else path
     data = read_yaml(place, RecipeError, "search space", _MOST_VALUES).data
@@ -44,7 +44,7 @@ def read_space(path: Path | None) -> list[Any]:
 
 
 def _check(value: Any, place: Path) -> None:
-    """Refuse an `any` that is not a list of alternatives, or that has other keys beside it."""
+    """Refuse an `any` without a list of alternatives, or with other keys beside it."""
     if isinstance(value, list):
         for item in value:
             _check(item, place)
@@ -56,14 +56,14 @@ def _check(value: Any, place: Path) -> None:
 
 
 def candidates(space: list[Any], rules: RuleBook, count: int, *, seed: int) -> list[Recipe]:
-    """Draw recipes from a space, each once; fewer where it has no more.
+    """Return different recipes drawn from a space: `count`, or fewer if the space has fewer.
 
-    The first of them are the same whatever `count` is.
+    A larger `count` gives the same recipes first, and then more.
 
     Raises
     ------
     RecipeError
-        None of the draws is a valid recipe; the message has the reason for the first.
+        If none of the drawn recipes is valid. The message gives the reason for the first recipe.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def candidates(space: list[Any], rules: RuleBook, count: int, *, seed: int) -> l
 
 
 def _choices(seed: int, number: int) -> Iterator[float]:
-    """Yield uniform numbers for one candidate."""
+    """Yield uniform random numbers for one candidate."""
     draw = Draw(row_keys([str(number)]), seed=seed, path="tune")
     index = 0
     while True:
@@ -103,7 +103,10 @@ def _choices(seed: int, number: int) -> Iterator[float]:
 
 
 def _drawn(value: Any, choices: Iterator[float]) -> Any:
-    """Choose one of each alternatives in a value; list entries that are null are left out."""
+    """Return a value in which each `any` is replaced by one of its alternatives.
+
+    List entries that are null are left out.
+    """
     if isinstance(value, list):
         items = [_drawn(item, choices) for item in value]
         return [item for item in items if item is not None]

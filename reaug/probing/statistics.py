@@ -1,10 +1,11 @@
-"""Differences over splits, their intervals, and verdicts.
+"""Differences between arms over splits, their intervals, and verdicts.
 
 Splits share rows, so their differences are not independent: the variance of their mean is s² · (1/S
-+ ρ/(1 - ρ)), with ρ the share of rows that is tested on (Nadeau and Bengio 2003, "Inference for the
-generalization error"). Where every split tests on one given set, its rows are what the splits
-share: instead, the variance from other test rows is added, by a bootstrap over their sentences. The
-intervals of one probe hold jointly: each is at 1 - α/m for m differences (Bonferroni).
++ ρ/(1 - ρ)) for S splits, where ρ is the share of test rows (Nadeau and Bengio 2003, "Inference for
+the generalization error"). If every split tests on one given test set, the splits share its rows.
+Then the variance due to the choice of the test rows is added instead, by a bootstrap over the
+sentences. The intervals of one probe hold jointly: each has the level 1 - α/m for m differences
+(Bonferroni).
 """
 
 from __future__ import annotations
@@ -21,26 +22,28 @@ RANGE: Final = 100.0
 """The range of scores, in points."""
 _MOST: Final = 1000
 _BOOTSTRAPPED: Final = 1e6
-"""Degrees of freedom of a variance estimated from many resamples."""
+"""The degrees of freedom of a variance that is estimated from many resamples."""
 
 Verdict = Literal["helps", "hurts", "cannot tell"]
 Reason = Literal["no difference", "too few splits", "too few rows", "zero is inside"]
-"""Why there is no verdict."""
+"""The reason why there is no verdict."""
 
 
 class Gain(NamedTuple):
     """The difference between two arms, in points.
 
-    mean, low, high : the difference and its interval; None where there is only one split, or so few
-        rows that it would be wider than the range of scores.
+    mean, low, high : the difference and its interval. `low` and `high` are None if there is only
+        one split, or if there are so few rows that the interval would be wider than the range of
+        scores.
     verdict : the conclusion.
-    reason : why there is no conclusion, if so.
-    smallest : the least true difference that this design would detect in 8 of 10 probes.
+    reason : the reason if the verdict is "cannot tell"; otherwise None.
+    smallest : the smallest true difference that this design would detect in 8 of 10 probes.
     splits : number of splits.
-    splits_needed : how many splits would settle such a difference; None where it is settled, or
-        where no number would.
-    rows_times : how many times as many rows would settle it, where no number of splits does: an
-        interval's lower limit falls with the square root of the test rows.
+    splits_needed : the number of splits with which this difference would get a verdict; None if it
+        has one, or if no number of splits is enough.
+    rows_times : how many times as many test rows would give a verdict, if no number of splits is
+        enough. The least width of an interval falls with the square root of the number of test
+        rows.
     """
 
     mean: float
@@ -69,18 +72,18 @@ def gain_of(
     shared: float = 0.0,
     alpha: float = ALPHA,
 ) -> Gain:
-    """Compute the gain that paired differences show.
+    """Return the gain for paired differences, with its interval and verdict.
 
     Parameters
     ----------
     differences
-        One per split, in points.
+        The difference of each split, in points.
     comparisons
-        How many differences the probe reports.
+        The number of differences that the probe reports.
     tested
-        Share of the rows that a split tests on; 0 where every split tests on one given set.
+        The share of test rows in a split; 0 if every split tests on one given test set.
     shared
-        Variance of the mean due to the rows of that set, which all splits share.
+        The variance of the mean due to the rows of the given test set, which all splits share.
 
     Examples
     --------
@@ -112,40 +115,42 @@ def gain_of(
 
 
 def half_width(gain: Gain) -> float:
-    """Return half the width of a gain's interval; infinite where there is none."""
+    """Return half the width of a gain's interval; infinity if there is no interval."""
     return math.inf if gain.low is None or gain.high is None else (gain.high - gain.low) / 2
 
 
 class _Spread(NamedTuple):
-    """The uncertainty of the mean of some splits."""
+    """The uncertainty of the mean of several splits."""
 
     deviation: float
     tested: float
     shared: float
 
     def error(self, count: int) -> float:
-        """Return its standard error."""
+        """Return the standard error of the mean of `count` splits."""
         own = self.deviation**2 * (1 / count + self.tested / (1 - self.tested))
         return math.sqrt(own + self.shared)
 
     def freedom(self, count: int) -> float:
-        """Return the degrees of freedom of that error (Welch and Satterthwaite)."""
+        """Return the degrees of freedom of the standard error (Welch and Satterthwaite)."""
         own = self.error(count) ** 2 - self.shared
         parts = own**2 / (count - 1) + self.shared**2 / _BOOTSTRAPPED
         return (own + self.shared) ** 2 / parts if parts else count - 1
 
     def half(self, level: float, count: int) -> float:
-        """Return half the width of an interval."""
+        """Return half the width of the interval for `count` splits."""
         return _quantile(level, self.freedom(count)) * self.error(count)
 
     def limit(self, level: float) -> float:
-        """Return the half width that no number of splits can go below."""
+        """Return half the width of the interval for infinitely many splits."""
         own = self.deviation**2 * self.tested / (1 - self.tested)
         return _normal(level) * math.sqrt(own + self.shared)
 
 
 def _needed(mean: float, spread: _Spread, level: float) -> int | None:
-    """Return how many splits would make such an interval exclude 0; None if no number would."""
+    """Return the number of splits with which the interval would exclude 0; None if no number
+    would.
+    """
     if abs(mean) <= spread.limit(level):
         return None
     return next((count for count in range(2, _MOST) if abs(mean) > spread.half(level, count)), None)

@@ -1,9 +1,9 @@
-"""Searches for a recipe that helps, and confirms it on rows that the search never saw.
+"""Searches for a recipe that helps, and confirms it on rows that the search did not use.
 
-Successive halving (Jamieson and Talwalkar 2016, "Non-stochastic best arm identification"): all
-candidates are tried on few rows and splits, the best third of them on more. The best of many is
-also lucky; so the winner is trained anew and tested on held-out sentences, and that figure is the
-one that counts.
+The method is successive halving (Jamieson and Talwalkar 2016, "Non-stochastic best arm
+identification"): all candidates are tried on few rows and splits, and the best third goes on to
+more rows and splits. The best of many candidates is partly lucky. So the winner is trained again
+and tested on held-out sentences, and the gain on these sentences is the result.
 """
 
 from __future__ import annotations
@@ -38,23 +38,25 @@ from reaug.recipe.model import Recipe
 from reaug.rulebook import RuleBook, load
 
 HELD_BACK: Final = 0.3
-"""The share of the rows that the search never sees, where no test set is given."""
+"""The share of the rows that the search does not use, if no test set is given."""
 CONFIRMED: Final = 10
 """The number of splits of the confirmation."""
 ALPHA: Final = 0.1
 """The confirmed gain has a 90% interval."""
 _KEPT: Final = 3
-"""One in this many candidates goes on to the next round."""
+"""The number of candidates in a round for each candidate that goes on to the next round."""
 _SEARCHED: Final = 0.6
 """The share of the budget that the search may use."""
 _FEWEST: Final = 3
 _MOST: Final = 200
 _USED: Final = 0.8
-"""The share of the rows that each split of the confirmation trains on, so that splits differ."""
+"""The share of the rows on which each split of the confirmation trains; less than 1, so that splits
+differ.
+"""
 
 
 class Rung(NamedTuple):
-    """One round of the search: rows to train on, and splits."""
+    """One round of the search: the number of training rows, and of splits."""
 
     rows: int
     splits: int
@@ -76,10 +78,12 @@ class Tried(NamedTuple):
 class Tuning:
     """The result of a search.
 
-    rows, held_back : rows searched on, and rows that the winner was confirmed on.
-    tried : the candidates, the best first; `failed` more could not be run.
+    rows, held_back : the number of rows of the search, and of rows on which the winner was
+        confirmed.
+    tried : the candidates, the best first; `failed` is the number of other candidates, which could
+        not be run.
     gain, over_control : the confirmed gains of the winner, with 90% intervals.
-    model : the model that was trained.
+    model : the name of the model that was trained.
     """
 
     rows: int
@@ -97,7 +101,7 @@ class Tuning:
 
     @property
     def best(self) -> Recipe | None:
-        """The winner, if it beats the raw rows; None where nothing does."""
+        """The recipe of the winner if it is better than the raw rows; otherwise None."""
         return self.winner.recipe if self.gain.verdict == "helps" else None
 
     def __repr__(self) -> str:
@@ -105,7 +109,7 @@ class Tuning:
         return f"<Tuning of {self.rows:,} rows, {len(self.tried)} candidates: {what}>"
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain data."""
+        """Return the result as JSON-able data."""
         return {
             "rows": self.rows,
             "held_back": self.held_back,
@@ -128,7 +132,7 @@ class Tuning:
 
 
 def plain_steps(recipe: Recipe) -> list[Any]:
-    """Return the steps of a recipe as they are written."""
+    """Return the steps of a recipe as they are written in a file."""
     return list(recipe.model_dump(mode="json")["steps"])
 
 
@@ -151,21 +155,23 @@ def tune(
     read_as: str | None = None,
     watcher: Watcher | None = None,
 ) -> Tuning:
-    """Search for a recipe that helps, and confirm the best one on rows that the search never saw.
+    """Search for a recipe that helps, and confirm the best recipe on rows that the search did not
+    use.
 
     Parameters
     ----------
     train
-        A source; see `reaug.load`.
+        The training rows: a source that `reaug.load` can read.
     evaluate
-        A set to confirm on; by default 30% of the rows, whole families of near-duplicate sentences.
+        A set on which the best recipe is confirmed; by default 30% of the rows, in whole families
+        of near-duplicate sentences.
     space
-        A file of steps with alternatives (`any:`); by default the shipped one.
+        A file of steps with alternatives (`any:`); by default the shipped search space.
     budget
-        How long it may take, such as `20m`, `90s`, `1h` or a number of seconds; it determines the
-        number of candidates.
+        The time that the search may take: `20m`, `90s`, `1h` or a number of seconds. It determines
+        the number of candidates.
     most
-        The number of candidates, instead of the budget; then the same seed gives the same result.
+        The number of candidates, instead of a budget; then the same seed gives the same result.
     model
         See `reaug.probe`.
     on_bad_row, max_bad_share, map, encoding, offsets, label_names, read_as
@@ -174,7 +180,7 @@ def tune(
     Raises
     ------
     InputError, UsageError, RecipeError
-        A source, the space or a number is invalid.
+        If a source, the space or a number is invalid.
 
     Examples
     --------
@@ -217,7 +223,7 @@ def tune(
         sizes=(round(_USED * own.num_rows),),
         splits=CONFIRMED,
         seed=seed + 1,
-        alpha=2 * ALPHA,  # halved for the two differences: each is at 90% by itself
+        alpha=2 * ALPHA,  # halved for two differences, so each interval has the level 90%
         watcher=watcher,
     )
     last = confirmed.at[-1]
@@ -235,14 +241,16 @@ def tune(
 def _held_back(
     table: pa.Table, test: pa.Table | None, book: RuleBook, seed: int
 ) -> tuple[pa.Table, pa.Table]:
-    """Return the rows to search on and to confirm on; no sentence or near-copy is in both."""
+    """Return the rows of the search and the rows of the confirmation, without near-copies between
+    them.
+    """
     batch = Batch(table.combine_chunks())
     if test is None:
         check_labels(batch, None, book, [])
         [split] = Design(batch, seed=seed, tested=HELD_BACK).splits(1)
         rows = np.sort(split.train)
         train_labels = set(batch.take(rows).label.to_pylist())
-        # A label of a few rows may be on one side only, where no arm could learn it.
+        # A rare label may be among the held-back rows only; then no arm could learn it.
         test_rows = [row for row in split.test.tolist() if batch.label[row].as_py() in train_labels]
         own, held_back = batch.take(rows), batch.take(np.array(test_rows, dtype=np.int64))
     else:
@@ -261,7 +269,7 @@ def _held_back(
 
 
 def _affordable(own: pa.Table, made: ModelOf, seconds: float, seed: int) -> int:
-    """Estimate how many candidates the budget allows, by timing one training set."""
+    """Return how many candidates the budget allows, estimated from the time to train on one set."""
     batch = Batch(own.combine_chunks())
     first = RUNGS[0]
     design = Design(batch, seed=seed)
@@ -286,7 +294,7 @@ def _searched(
     seed: int,
     watcher: Watcher | None,
 ) -> tuple[tuple[Tried, ...], int]:
-    """Return the candidates, the best first, and how many could not be run."""
+    """Return the candidates, the best first, and the number of candidates that could not be run."""
     named = {f"candidate {at}": recipe for at, recipe in enumerate(recipes, 1)}
     live = {name: recipe for name, recipe in named.items() if _works(recipe, own, book)}
     if not live:
@@ -321,7 +329,7 @@ def _searched(
 
 
 def _works(recipe: Recipe, own: pa.Table, book: RuleBook) -> bool:
-    """Whether a recipe can be run on a part of the rows, and changes them."""
+    """Return whether a recipe can be run on a part of the rows, and changes them."""
     some = own.slice(0, RUNGS[0].rows).combine_chunks()
     try:
         made = made_by(recipe, some, book, seed=recipe.seed)
@@ -338,12 +346,12 @@ _FORM: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([smh]?)", re.ASCII)
 
 
 def seconds_of(budget: str | float) -> float:
-    """Parse a duration such as `20m`, or a number of seconds; return seconds.
+    """Return a duration in seconds, from a text such as `20m` or a number of seconds.
 
     Raises
     ------
     UsageError
-        It is not a duration.
+        If the value is not a duration.
 
     Examples
     --------

@@ -1,4 +1,6 @@
-"""Finds training rows that a model gets wrong without having seen them or an edit of them."""
+"""Finds rows on which a model is wrong that was trained on neither the row nor a near-copy of
+it.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,8 @@ DIGITS: Final = 6
 class OutOfSample:
     """Predictions for `n` rows by models that were not trained on them.
 
-    ids, label : the rows' ids and labels.
-    labels : names of the `k` labels.
+    ids, label : the ids and the labels of the rows.
+    labels : the names of the `k` labels.
     values : `float64[n, k]`, probabilities; rows sum to 1.
     """
 
@@ -36,14 +38,14 @@ class OutOfSample:
     values: F64
 
     def all_rows(self) -> Iterator[dict[str, Any]]:
-        """Yield every row with its probabilities, as `reaug audit --pred-probs` reads them."""
+        """Yield every row with its probabilities, in the format of `reaug audit --pred-probs`."""
         for row, name in enumerate(self.ids):
             yield {"id": name, "probs": self._probabilities(row)}
 
     def wrong_rows(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows whose label is not the most probable one, the surest error first.
+        """Yield the rows whose label is not the most probable label, the surest error first.
 
-        Each names its row in the form that `rows:` of an `augment` block reads.
+        The parameter `rows:` of an `augment` block can read these rows.
         """
         best = self.values.argmax(axis=1)
         own = np.array([self.labels.index(name) for name in self.label], dtype=np.int64)
@@ -64,17 +66,17 @@ class OutOfSample:
 def out_of_sample(
     batch: Batch, model: Model, rules: RuleBook, *, seed: int, folds: int = FOLDS
 ) -> OutOfSample:
-    """Predict every row by a model of the other folds; a family is in one fold.
+    """Return predictions for every row by a model of the other folds; a family lies in one fold.
 
     Parameters
     ----------
     batch
-        n rows, those from which `model` was made (or the first of them).
+        n rows: all rows for which `model` was made, or the first n of them.
 
     Raises
     ------
     InputError
-        The rows are a single family of near-duplicates.
+        If the rows are a single family of near-copies.
     """
     family = families_of(batch)
     fold = Draw(family, seed=seed, path="probe/wrong").below("fold", folds)
@@ -99,7 +101,9 @@ def out_of_sample(
 
 
 def _rounded(values: F64) -> F64:
-    """Round, so that the last digits of another machine do not show; rows still sum to 1."""
+    """Return the probabilities rounded, so that results of different machines are equal; rows sum
+    to 1.
+    """
     made = values.round(DIGITS)
     made[np.arange(len(made)), made.argmax(axis=1)] += 1.0 - made.sum(axis=1)
     return made.round(DIGITS)

@@ -109,7 +109,7 @@ class Donors(Part):
     made : rules that compose made-up names.
     made_unless : a pattern of made-up names that are left out, since they read as other words.
     languages, sexes : tests of persons' names; the first test that a name passes decides.
-    sexed : a pattern that finds sentences that reveal a person's sex.
+    sexed : a test of sentences: whether they reveal a person's sex.
     sexed_as : tests for sentences in which all persons are of one sex, by the name of the sex.
     topics : topics of sentences: eras, cultures, fields, religions.
     events : sentences in which dates or persons are not replaced.

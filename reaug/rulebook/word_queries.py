@@ -230,7 +230,7 @@ class WordQueries:
         The result is False for a null text.
 
         >>> from reaug.rulebook import load
-        >>> load("klue-re").name_places(pa.array(["그는 독일에", "그는 서독일에"])).tolist()
+        >>> load("klue-re").name_places(pa.array(["그는 독일에", "그는 구독일에"])).tolist()
         [True, False]
         """
         if not len(texts) or not self.place_lexicons:

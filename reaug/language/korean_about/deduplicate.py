@@ -16,12 +16,12 @@ TEXTS: Final[dict[str, str]] = {
     that are the same and have the same label are exact duplicates, and one of them stays: a row
     that is written in normal form before one that is not, then the row with the smallest id.
     Duplicates whose types or spellings differ are also listed as findings. Rows that are the same
-    but have different labels are in conflict, and are always listed as findings. `keep` says which
-    of them stay: `none` drops them all, `majority` keeps the label of most rows (none in case of a
-    tie), `first` keeps the label of the row that came first in the input, `all` keeps one row of
-    each label. If several rows have the label that is kept, one of them stays: chosen as among
-    exact duplicates, or with `first` the first row. Only `first` depends on the order of the input;
-    of rows with the same position (a row and its copies) it takes the one with the smallest id.
+    but have different labels are in conflict, and are always listed as findings. The option `keep:
+    none` drops them all, `majority` keeps the label of most rows (none in case of a tie), `first`
+    keeps the label of the row that came first in the input, `all` keeps one row of each label. If
+    several rows have the label that is kept, one of them stays: chosen as among exact duplicates,
+    or with `first` the first row. Only `first` depends on the order of the input; of rows with the
+    same position (a row and its copies) it takes the one with the smallest id.
     """: """
     문장과 두 개체의 정규형이 같은 행을 같은 행으로 본다. 정규형은 보이지 않는 문자를 없애고, 이어진
     공백을 하나로 줄이고, NFC로 바꾼 것이다(`core.normal_form`). 라벨까지 같으면 완전한 중복이고,
