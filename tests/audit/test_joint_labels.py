@@ -187,6 +187,18 @@ def test_a_noun_beside_a_person_is_a_title_only_where_it_names_one(noun: str, to
     assert len(found(*marked, label=labels, rule="label/outlier")) == told
 
 
+def test_nouns_that_name_no_title_do_not_hide_an_outlier() -> None:
+    titles = ("화가", "시인", "배우", "감독", "기자", "의원")
+    marked = [f"[S|PER|이산{i}] [O|POH|{titles[i % 6]}]는 왔다." for i in range(25)]
+    marked += [f"[S|PER|이산{i}] [O|POH|팬]은 왔다." for i in range(5)]
+    marked.append("[S|PER|박바다] [O|POH|가수]는 왔다.")
+    labels = ["per:title"] * 25 + ["no_relation"] * 6
+    (finding,) = found(*marked, label=labels, rule="label/outlier")
+    assert finding.rows == ("row-30",)
+    assert finding.message("en").startswith("25 of 26 rows with types PER POH, a job as the object")
+    assert finding.message("ko").startswith("유형이 PER POH이고 객체가 직업 이름이며 사이의 글이")
+
+
 def test_an_outlier() -> None:
     names = "가나다라마바사아자차카타파하거너더러머버"
     marked = [f"[S|PER|박{a}]의 아내 [O|PER|이{a}]" for a in names]

@@ -162,6 +162,9 @@ def test_a_title_beside_a_name_is_a_thing_of_its_own() -> None:
         ("[S|ORG|나래]보건소가 [O|PER|박바다]를", "나래보건소"),
         ("[S|POH|지질학]자들이 [O|PER|박바다]를", "지질학자"),
         ("[S|ORG|나래]의회 [O|PER|박바다]", "나래의회"),
+        ("[S|LOC|가온국]군이 [O|PER|박바다]를", "가온국군"),
+        ("[S|ORG|가온국]군 [O|PER|박바다]", "가온국군"),
+        ("[S|LOC|나래]군의 [O|PER|박바다]", "나래군"),
     ],
 )
 def test_a_part_of_a_longer_word(marked: str, whole: str) -> None:
@@ -180,6 +183,7 @@ def test_a_part_of_a_longer_word(marked: str, whole: str) -> None:
         "[S|PER|이바다]김하늘과 [O|PER|최나루]교장은",
         "친[S|PER|이산] 세력과 대표이사[O|PER|최나루]가",
         "[S|LOC|나래군]수는 [O|PER|이산]정권을",
+        "[S|ORG|나래]는 [O|PER|박바다]군의",
         "그는 자유 소속[S|ORG|나래당] 의원 [O|PER|박바다]를",
         "회의에서[S|PER|박바다]와 총장[O|PER|이산]은",
         "[S|ORG|나래]에서부터는 [O|PER|박바다]들도",
@@ -195,6 +199,11 @@ def test_a_part_of_a_longer_word(marked: str, whole: str) -> None:
 def test_a_whole_word(marked: str) -> None:
     whole = marked if "[O|" in marked else marked + " [O|LOC|수원]"
     assert found(whole, rule="span/in-compound") == []
+
+
+def test_armies_are_for_review() -> None:
+    (finding,) = found("[S|LOC|가온국]군이 [O|PER|박바다]를", rule="span/in-compound")
+    assert finding.severity == "review"  # nobody has judged them; those of the rule are warnings
 
 
 def test_a_particle_in_nfd_is_no_part() -> None:

@@ -40,7 +40,7 @@ SUPPORT: Final = 15
 PURITY: Final = 0.95
 _SHOWN: Final = 40
 _TITLE: Final = "per:title"
-"""A label that is only suggested for nouns that can be a job: 나루 팬 (a fan) is no title."""
+"""A noun beside a person is a title in most rows; only rows whose noun names a job are counted."""
 
 
 def groups(rows: Rows) -> list[I64]:
@@ -111,6 +111,12 @@ def _outliers(rows: Rows) -> Iterator[Finding]:
         if len(group) < SUPPORT:
             continue
         top, most = _labels(rows, group)[0]
+        if is_title := top == _TITLE:
+            jobs = [names_title(rows.words("object")[row].as_py() or "") for row in group.tolist()]
+            group = group[np.array(jobs)]
+            if len(group) < SUPPORT:
+                continue
+            top, most = _labels(rows, group)[0]
         share = most / len(group)
         if share < PURITY or most == len(group):
             continue
@@ -118,8 +124,6 @@ def _outliers(rows: Rows) -> Iterator[Finding]:
         between = _shown(rows.between[int(group[0])].as_py())
         for row in group[np.array([rows.labels[row] != top for row in group])].tolist():
             label = rows.labels[row]
-            if top == _TITLE and not names_title(rows.words("object")[row].as_py() or ""):
-                continue
             yield Finding(
                 rule=OUTLIER.id,
                 rows=rows.named([row]),
@@ -128,10 +132,11 @@ def _outliers(rows: Rows) -> Iterator[Finding]:
                 suggestion=top,
                 fixes=(Fix("label", label, top),),
                 score=share,
-                en=f"{most} of {len(group)} rows with types {pair} and “{between}” between the "
+                en=f"{most} of {len(group)} rows with types {pair}"
+                f"{', a job as the object,' if is_title else ''} and “{between}” between the "
                 f"mentions are {top}",
-                ko=f"유형이 {pair}이고 사이의 글이 “{between}”인 행 {len(group)}개 중 {most}개가 "
-                f"{top}이다",
+                ko=f"유형이 {pair}이고{' 객체가 직업 이름이며' if is_title else ''} 사이의 글이 "
+                f"“{between}”인 행 {len(group)}개 중 {most}개가 {top}이다",
             )
 
 

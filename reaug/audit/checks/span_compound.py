@@ -32,7 +32,7 @@ from reaug.audit.mention_edges import (
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.core.batch import Role
-from reaug.core.findings import Finding
+from reaug.core.findings import Finding, Severity
 from reaug.korean.doubtful_tails import is_particle
 from reaug.korean.mecab import morphemes_of
 from reaug.korean.particles import FAMILIES, INVARIANT, STARTS, agrees
@@ -47,6 +47,8 @@ COMPOUND = Rule(
 )
 RULES = (COMPOUND,)
 
+_NOT_JUDGED: Final[Severity] = "review"
+"""Armies and counties (가온국군): no blind reader has judged these yet."""
 _SUFFIXES: Final = listed(
     "들 씨 님 양 군 옹 측 계 등 등등 간 내 중 전 후 당시 이후 이전 이래 여사 여 같은 때 식 "
     "판 발 형 급 생 쪽 편 외 별 앞 뒤 속 출신 소속 산하 아 야 인 사 팀 적 하 행 권 향 역 설 "
@@ -65,6 +67,7 @@ _SECOND: Final = listed(
 """Common nouns that are written after another one without a space: 자동차업체."""
 _STARTS: Final = (*STARTS, *listed("의 에 도 만 부 까 보 처 인 일 임 하 이"))
 _HEAD: Final = "장"
+_ARMY: Final = "군"
 _COUNTY_HEAD: Final = re.compile(r"수(?:[는가를와의도]|에게|에서)?")
 _LED: Final = frozenset(("ORG", "LOC"))
 """Types of bodies that have a head: in 나래연구원장, the mention 나래연구원 is whole, and 장 is a
@@ -157,6 +160,8 @@ def _right(mention: Mention) -> int:
         text_after = unicodedata.normalize("NFC", hangul_from(text, run))
         return run if not text_after or _is_apart(text_after) else stop
     plain = unicodedata.normalize("NFC", tail)
+    if _is_army(mention, plain):
+        return end + 1
     if text[end - 1].isdigit() or _is_apart(plain) or plain.startswith(_QUOTED):
         return end
     if mention.type == "PER" and (
@@ -175,6 +180,11 @@ def _right(mention: Mention) -> int:
     if plain.startswith(_STARTS) and is_particle(text, mention.span, end):
         return end
     return end + _stem(text, end, tail) if end + len(tail) == stop else stop
+
+
+def _is_army(mention: Mention, tail: str) -> bool:
+    """Whether 군 behind a country or body is its army, or a county: 가온국군은, 가람군의."""
+    return mention.type in _LED and tail[0] == _ARMY and (len(tail) == 1 or is_ending(tail[1:]))
 
 
 def _stem(text: str, begin: int, tail: str) -> int:
@@ -228,8 +238,10 @@ def check(rows: Rows) -> Iterator[Finding]:
                 continue
             fixes = span_fixes(mention, span)
             full_name = mention.text[slice(*span)]
+            army = full_name == mention.word + _ARMY and mention.type in _LED
             yield Finding(
                 rule=COMPOUND.id,
+                severity=_NOT_JUDGED if army else None,
                 rows=rows.named([mention.row]),
                 field=mention.field,
                 value=mention.word,

@@ -69,6 +69,12 @@ _TWO: Final = re.compile(
     r"|노동당|공산당|사회당|민주당|공화국|연구소|연구원|박물관|미술관|재단|교회|수도회|기사단|연합회|조합|형제단|정교회|연합|전선"
     r"|왕국))([가-힣]*)(?![A-Za-z0-9])"
 )
+_ABBREVIATION: Final = re.compile("[A-Z]{3,}")
+_CONTEST: Final = re.compile(
+    " ((?:[가-힣]+ )?[가-힣]*(?:컵|챔피언십|월드리그|선수권 ?대회|선수권))([가-힣]*)(?![A-Za-z0-9])"
+)
+"""A contest, whose name an abbreviation before it begins: NRA 여자 아시안컵."""
+_CASE: Final = re.compile("[은는을를의에와과]$|에서$|으로$")
 _LOOSE: Final = re.compile(
     "(?:소속|산하|당시|출신|전|및|등|겸|현|후|이후|내|대표|부속|직속|역시|또한|함께|관련|사이|시절|최초|최대)$"
 )
@@ -99,7 +105,8 @@ def _says(word: str, name: str) -> tuple[str, str]:
 def _suspects(rows: Rows, role: Role) -> I64:
     """Return the rows whose mention does not end like a body and is followed by such an ending."""
     types = pc.is_in(rows.types(role), value_set=pa.array(_TYPES))
-    heads = f"^ (?:[가-힣]+ )?[가-힣]*(?:{_ENDS}|{_ALONE.pattern}|형제단|정교회)"
+    ends = f"{_ENDS}|{_ALONE.pattern}|형제단|정교회|챔피언십|월드리그|선수권"
+    heads = f"^ (?:[가-힣]+ )?[가-힣]*(?:{ends})"
     head_after = pc.match_substring_regex(rows.behind(role, 24), heads)
     words = rows.words(role)
     short = pc.invert(pc.match_substring_regex(words, _WHOLE))
@@ -112,9 +119,25 @@ def _whole(marked: set[str], mention: Mention) -> Span | None:
     if mention.word in TITLES or is_title(mention.word):
         return None
     match = _WORD.match(mention.text, mention.span[1])
+    if match is None:
+        return None
     return (
-        None if match is None else _with_next(marked, mention, match) or _with_two(marked, mention)
+        _with_next(marked, mention, match)
+        or _with_two(marked, mention)
+        or _with_contest(marked, mention)
     )
+
+
+def _with_contest(marked: set[str], mention: Mention) -> Span | None:
+    """Return the span with the contest after an abbreviation: NRA 여자 아시안컵."""
+    match = _CONTEST.match(mention.text, mention.span[1])
+    if match is None or not _ABBREVIATION.fullmatch(mention.word) or match[1] in marked:
+        return None
+    first, _, second = match[1].partition(" ")
+    loose = second and _CASE.search(first)
+    if loose or _LOOSE.search(first) or (match[2] and not is_ending(match[2])):
+        return None
+    return mention.span[0], match.end(1)
 
 
 def _with_two(marked: set[str], mention: Mention) -> Span | None:

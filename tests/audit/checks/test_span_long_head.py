@@ -17,6 +17,8 @@ RULE = "span/long-head"
         ("[S|PER|나예진]은 [O|ORG|한밭] 예술대학에서 가르쳤다.", "한밭 예술대학"),
         ("[S|PER|나예진]은 [O|ORG|가온국] 연합노동당의 간부였다.", "가온국 연합노동당"),
         ("[S|PER|나예진]이 2010년 [O|POH|WSKF] 월드컵에 나갔다.", "WSKF 월드컵"),
+        ("[S|PER|나예진]은 [O|ORG|WSKF] 여자 한밭컵에 나갔다.", "WSKF 여자 한밭컵"),
+        ("[S|PER|나예진]은 [O|POH|WSKF] 세계 선수권 대회에서 이겼다.", "WSKF 세계 선수권 대회"),
         ("[S|ORG|가온국] 정부군이 [O|LOC|한밭]에서 이겼다.", "가온국 정부군"),
         ("[S|ORG|누리2] 주식회사(사장 [O|PER|나예진])가 섰다.", "누리2 주식회사"),
     ],
@@ -39,6 +41,9 @@ def test_a_compound_that_belongs_to_the_name(marked: str, name: str) -> None:
         "[S|PER|나예진]은 [O|ORG|가온국]의 예술대학에서 배웠다.",
         "[S|PER|나예진]은 [O|ORG|가온국] 예술대학교수와 만났다.",
         "[S|PER|나예진]은 [O|POH|감독] 협회에 갔다.",
+        "[S|PER|나예진]은 [O|ORG|한밭] 여자 나래컵에 나갔다.",  # no abbreviation
+        "[S|PER|나예진]은 [O|ORG|WSKF] 소속으로 나래컵에 나갔다.",
+        "[S|PER|나예진]은 [O|ORG|WSKF] 나래컵대회장에 갔다.",
         "[S|PER|나예진]은 [O|ORG|가온국]",
         "[S|PER|나예진]은 [O|ORG|🎈] 예술대학에서 배웠다.",
         "[O|ORG|가온국] [S|ORG|예술대학]은 크다.",  # the other mention
