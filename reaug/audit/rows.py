@@ -217,7 +217,10 @@ class Rows:
         chosen = np.arange(len(self)) if among is None else np.flatnonzero(among)
         order = chosen[np.lexsort([self.rank[chosen], key[chosen]])]
         cuts = np.flatnonzero(np.diff(key[order])) + 1
-        groups = [group for group in np.split(order, cuts) if len(group) > 1]
+        starts, ends = np.append(0, cuts), np.append(cuts, len(order))
+        several = ends - starts > 1
+        spans = zip(starts[several].tolist(), ends[several].tolist(), strict=True)
+        groups = [order[start:end] for start, end in spans]
         return sorted(groups, key=lambda group: int(self.rank[group[0]]))
 
     def named(self, rows: Sequence[int] | I64) -> tuple[str, ...]:

@@ -178,9 +178,6 @@ def _certain(text: str, start: int, begin: int, end: int) -> str | None:
     if cut is None or cut.last_tag not in _LAST:
         return None
     sure = _is_sure(stem, cut)
-    other = _cut(text[:begin] + right + text[end:], start, begin)
-    if other is None or (other[:2] != cut[:2] and form not in _SAFE and not form.startswith("와")):
-        return None
     if form in _COPULA:
         certain = cut.tail_tag.startswith("VCP") and len(cut.last) > 1
         certain &= of_hangul(stem) is Sound.OTHER
@@ -190,7 +187,12 @@ def _certain(text: str, start: int, begin: int, end: int) -> str | None:
         certain = False
     else:
         certain = _is_certain(text, (start, begin, end), cut, sure=sure)
-    return right if certain else None
+    if not certain:
+        return None
+    other = _cut(text[:begin] + right + text[end:], start, begin)  # last: it takes most time
+    if other is None or (other[:2] != cut[:2] and form not in _SAFE and not form.startswith("와")):
+        return None
+    return right
 
 
 @lru_cache(maxsize=1 << 16)

@@ -216,12 +216,26 @@ _PLURAL: Final = listed("들 들이 들은 들의 들을 들에게 들과 들도
 
 
 def _touched(rows: Rows, role: Role) -> list[int]:
-    """Return the rows in which a letter touches a mention."""
+    """Return the rows in which a letter touches a mention, but no plain particle or suffix."""
     before = pc.match_substring_regex(rows.before(role, 1), r"^[\p{L}\p{N}]")
-    letter_after = pc.match_substring_regex(rows.behind(role, 1), r"^[\p{L}\p{N}]")
-    touched = pc.or_(before, letter_after).to_numpy(zero_copy_only=False)
+    text_after = rows.behind(role, _SHORT + 1)
+    letter_after = pc.match_substring_regex(text_after, r"^[\p{L}\p{N}]")
+    coded = text_after.dictionary_encode()
+    plain = np.array([_is_plain(text) for text in coded.dictionary.to_pylist()], dtype=np.bool_)
+    apart = plain[coded.indices.to_numpy()]
+    left, right = (mask.to_numpy(zero_copy_only=False) for mask in (before, letter_after))
     spans = rows.batch.span(role)
-    return np.flatnonzero(touched & (spans[:, 0] < spans[:, 1])).tolist()
+    return np.flatnonzero((left | (right & ~apart)) & (spans[:, 0] < spans[:, 1])).tolist()
+
+
+_SHORT: Final = 12
+_TAIL: Final = re.compile(f"([가-힣]{{1,{_SHORT}}})(?:[^가-힣\u1100-\u11ff]|$)")
+
+
+def _is_plain(text_after: str) -> bool:
+    """Whether the text behind a mention begins with a short particle or suffix."""
+    tail = _TAIL.match(text_after)
+    return tail is not None and tail[1][0] != _ARMY and _is_apart(tail[1])
 
 
 def check(rows: Rows) -> Iterator[Finding]:

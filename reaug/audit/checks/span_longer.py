@@ -12,6 +12,8 @@ from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from reaug.audit.checks import span_number
 from reaug.audit.korean_quotes import quoted
@@ -88,15 +90,19 @@ def longer_mentions(rows: Rows) -> dict[tuple[str, int], Longer]:
 
 def _search(rows: Rows) -> dict[tuple[str, int], Longer]:
     inside = _inside(rows)
+    short = pa.array(sorted({word for word, _ in inside}), pa.string())
     hits: dict[tuple[str, int], Longer] = {}
     for role in ROLES:
-        words, types = rows.words(role).to_pylist(), rows.types(role).to_pylist()
-        number = span_number.suspects(rows, role)
+        number = span_number.suspects(rows, role)  # reported by span/number-unit
+        known = pc.is_in(rows.words(role), value_set=short).to_numpy(zero_copy_only=False)
+        some = np.flatnonzero(known & ~number)
+        words, types = (
+            column.take(pa.array(some)).to_pylist()
+            for column in (rows.words(role), rows.types(role))
+        )
         starts = rows.batch.span(role)[:, 0].tolist()
         others = rows.batch.span("object" if role == "subject" else "subject").tolist()
-        for row, (word, type_) in enumerate(zip(words, types, strict=True)):
-            if number[row]:
-                continue  # reported by span/number-unit
+        for row, word, type_ in zip(some.tolist(), words, types, strict=True):
             text, other = rows.texts[row], others[row]
             for longer in inside.get((word, type_ or ""), ()):
                 start = starts[row] - longer.at
