@@ -144,6 +144,22 @@ class WordQueries:
     def _topic_search(self) -> TopicSearch:
         return TopicSearch(self.donors.topics, self.lexicons)
 
+    def show_sex(self, texts: pa.StringArray) -> Bool:
+        """Return whether each of n texts has a word that shows a person's sex (`bool[n]`).
+
+        >>> from reaug.rulebook import load
+        >>> load("klue-re").show_sex(pa.array(["아내와 산다", "산에 산다"])).tolist()
+        [True, False]
+        """
+        return self._sex_search.of(normalised(texts)) != 0
+
+    @cached_property
+    def _sex_search(self) -> TopicSearch:
+        pattern = self.donors.sexed
+        return TopicSearch(
+            () if pattern is None else (Topic(name="sexed", axis="sexed", pattern=pattern),), {}
+        )
+
     def kinds(self, words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
         """Return the kind of each mention: its type, a slash, and the first kind whose test it
         passes.

@@ -76,11 +76,7 @@ class Sentences:
 
     def sexed(self, rows: I64) -> Bool:
         """Return whether each sentence has a word that shows a person's sex (`bool[m]`)."""
-        pattern = self._rules.donors.sexed
-        if pattern is None or not len(rows):
-            return np.zeros(len(rows), dtype=np.bool_)
-        texts = self._batch.sentence.take(pa.array(rows))
-        return as_mask(pc.match_substring_regex(texts, pattern))
+        return self._rules.show_sex(self._batch.sentence.take(pa.array(rows)))
 
     def spelled(self, rows: I64) -> list[str]:
         """Return the sentences of `rows` in the form that `donors.spellings` makes."""

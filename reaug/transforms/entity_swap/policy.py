@@ -281,8 +281,10 @@ class Worlds:
         mine = np.array(bits, dtype=np.int64)[coded.indices.to_numpy()]
         masks = self.pool.traits.masks
         away = (mine != 0) & (self.about.topics(rows, masks) & mine == 0)
-        beside = self.rules.topics(view.others.take(pa.array(rows)))
-        return away | clash(mine, beside, masks)
+        left = np.flatnonzero(~away & (mine != 0))
+        beside = self.rules.topics(view.others.take(pa.array(rows[left])))
+        away[left] = clash(mine[left], beside, masks)
+        return away
 
     def _unusual(self, rows: I64) -> Bool:
         """Return whether a sentence's topics fit no present-day Korean name (`bool[m]`).
