@@ -23,7 +23,7 @@ class Answer(NamedTuple, Generic[T]):
 
     value : the result; None if the step crashed on every row, and on the empty batch, too.
     rows : `int64[m]`, the rows that `value` is about.
-    aside : by row, the message of the crash.
+    crashed : by row, the message of the crash.
     """
 
     value: T | None

@@ -118,7 +118,7 @@ def with_drops(changes: Changes, dropped: Bool) -> Changes:
 def findings_of_crashes(path: str, crashed: Mapping[str, str], *, gone: bool) -> list[Finding]:
     """Return a finding for each row on which a step crashed; its value is the step's path.
 
-    `aside` has the messages by row id, and `gone` says whether the rows are dropped.
+    `crashed` has the messages by row id, and `gone` says whether the rows are dropped.
     """
     return [
         Finding(

@@ -42,16 +42,7 @@ def _node(item: Item, prefix: str, where: str, *, inside: str | None = None) -> 
                 f"{inside}"
             )
         block = _validated(AugmentBlock, _as_block(parameters), path)
-        children = _children(block.steps, path, inside=name)
-        return Augment(
-            path,
-            children,
-            block.copies,
-            block.who,
-            block.p,
-            block.balance,
-            by_default=block.by_default,
-        )
+        return _augment(path, block, _children(block.steps, path, inside=name))
     if name == "one_of":
         choice = _validated(OneOfBlock, _as_block(parameters), path)
         children = _children(choice.steps, path, inside=name)
@@ -154,6 +145,10 @@ def augment_of(steps: Sequence[Step], **parameters: Any) -> Augment:
     children = tuple(
         _leaf(f"{path}/{leaf.path}", leaf.step, "augment") for leaf in leaves_of(steps)
     )
+    return _augment(path, block, children)
+
+
+def _augment(path: str, block: AugmentBlock, children: tuple[Node, ...]) -> Augment:
     return Augment(
         path,
         children,
