@@ -6,8 +6,8 @@ With `--at`, the counts are for another commit, from `git archive`. It prints:
 
 - modules of the package, and modules of more than 400 lines; modules with only one importer, how
   many of these have fewer than 70 lines, and how many of these are helpers: they are in the same
-  folder as their importer, and are not a command listed by `cli/main.py` (`--helpers` lists them);
-- bindings of `found`, `told` and `said` (variables, parameters, functions), and their files;
+  folder as their importer, and are no commands (`--helpers` lists them);
+- bindings of names that say little, such as `found` and `here`, and their files;
 - declared names of NumPy arrays, calls that search for similar names, enumerations;
 - the packages on the shortest path of imports from the command line to the writer, for `reaug run`
   and `reaug audit`, each package once.
@@ -28,10 +28,10 @@ from _common import CHECKOUT, table, unpacked
 
 SMALL: Final = 70
 LARGE: Final = 400
-VAGUE: Final = ("found", "told", "said")
+VAGUE: Final = ("found", "told", "said", "here", "there", "one")
 _ARRAY: Final = r"(?m)^\w+(?:: \w+)? = (?:npt\.ND|np\.nd)[Aa]rray\["
 WALKS: Final = {
-    "reaug run": ("cli.run", "data.writing"),
+    "reaug run": ("cli.run", "data.write_data"),
     "reaug audit": ("cli.audit", "review.sheet"),
 }
 
@@ -80,7 +80,7 @@ class House:
             for name in self.small()
             for importer in self.importers[name]
             if name.rpartition(".")[0] == importer.rpartition(".")[0] != "reaug"
-            and importer != "reaug.cli.main"
+            and importer != "reaug.cli.commands"
         ]
 
     def lines(self, name: str) -> int:

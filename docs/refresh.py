@@ -1,6 +1,7 @@
 """Write the generated parts of the documents anew: `python docs/refresh.py`.
 
-The table of rules in docs/audit.md comes from the catalogue, that in docs/formats.md from the
+The table of commands in reaug/cli/commands.py comes from the files of the commands, the table of
+rules in docs/audit.md from the catalogue, that in docs/formats.md from the
 formats, the table of steps in README.md from the pages in docs/steps/, the parameters on those
 pages from the fields of the classes, the transcript in README.md from a run on the sample data. A
 test compares them with what stands there.
@@ -9,7 +10,9 @@ test compares them with what stands there.
 from __future__ import annotations
 
 import importlib
+import json
 import sys
+import textwrap
 from collections.abc import Callable
 from contextlib import chdir
 from pathlib import Path
@@ -18,6 +21,7 @@ from typing import Any, NamedTuple
 from typer.testing import CliRunner
 
 from reaug.audit.judgements import findings_of, suggestions_of
+from reaug.cli.commands import SECTIONS
 from reaug.cli.main import app
 from reaug.core.step import Step
 from reaug.data import EXPORTS, FILES, FORMATS, READABLE
@@ -26,6 +30,8 @@ from reaug.runs.inventory import audit_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = ("audit", "samples/klue-style.json")
+WIDTH = 100
+"""Of a line of Python."""
 
 
 def rules_table() -> str:
@@ -136,7 +142,33 @@ def _parameters(step: str) -> Part:
     return _part("parameters", lambda: parameters_table(step))
 
 
+def commands_table() -> str:
+    """The entries of `COMMANDS` in `reaug/cli/commands.py`, from what each command declares."""
+    entries = []
+    for path in (ROOT / "reaug" / "cli").glob("*.py"):
+        if "\nLISTED: Final = " in path.read_text(encoding="utf-8"):
+            module = f"reaug.cli.{path.stem}"
+            for name, (section, place, summary) in importlib.import_module(module).LISTED.items():
+                entries.append((SECTIONS.index(section), place, name, module, section, summary))
+    lines = []
+    for *_, name, module, section, summary in sorted(entries):
+        values = [json.dumps(module), json.dumps(section), *_string(summary)]
+        lines += [f"{json.dumps(name)}: Command(", *(f"    {value}," for value in values), "),"]
+    return "\n".join(f"    {line}" for text in lines for line in text.split("\n"))
+
+
+def _string(text: str) -> list[str]:
+    """A string of Python in one line, or in brackets, as ruff formats it."""
+    if len(text) + len('        "",') <= WIDTH:
+        return [json.dumps(text)]
+    parts = textwrap.wrap(text, 80, drop_whitespace=False)
+    return ["\n".join(["(", *(f"        {json.dumps(part)}" for part in parts), "    )"])]
+
+
 PARTS = {
+    "reaug/cli/commands.py": (
+        Part("    # commands: made by docs/refresh.py", "    # end of commands", commands_table),
+    ),
     "docs/audit.md": (_part("rules", rules_table),),
     "docs/formats.md": (_part("formats", formats_table),),
     "docs/shapes.md": (_part("shapes", shapes_table),),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,6 +13,19 @@ from reaug.language import language
 
 if TYPE_CHECKING:
     from reaug.review.annotators import Comparison
+
+
+LISTED: Final = {
+    "agree": (
+        "Look at data",
+        7,
+        (
+            "Measure how far people agree: kappa, alpha, consensus, each one's quality, "
+            "disagreements."
+        ),
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
@@ -42,6 +42,16 @@ AuditGates = Annotated[
 
 def _file(option: str, description: str) -> Any:
     return typer.Option(option, metavar="FILE", help=description)
+
+
+LISTED: Final = {
+    "audit": (
+        "Look at data",
+        2,
+        "Find wrong types, spans and labels, and broken rules; causes with most rows come first.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
 from reaug.choices import RARE_BELOW
 from reaug.cli.option_bundles import spread
 from reaug.cli.options import NewRun, Reading, Running, Seed
+
+LISTED: Final = {
+    "augment": (
+        "Make training sets",
+        2,
+        "Add augmented copies of rows with rare labels; the rows themselves are unchanged.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

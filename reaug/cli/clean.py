@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from reaug.recipe.model import Recipe
     from reaug.runs.preparation import Plan
     from reaug.runs.run import Result
+
+
+LISTED: Final = {
+    "clean": (
+        "Make training sets",
+        1,
+        "Clean a data set; to fix the most: reaug clean DATA --apply sure -o DIR.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

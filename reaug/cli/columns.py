@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from reaug.cli.option_bundles import spread
 from reaug.cli.options import Data, Json, Overwrite, Shape
+
+LISTED: Final = {
+    "columns": (
+        "Look at data",
+        4,
+        (
+            "Show how the columns are read, with three rows, and save the mapping for other"
+            " commands."
+        ),
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

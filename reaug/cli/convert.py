@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -22,6 +22,16 @@ from reaug.cli.options import (
 
 if TYPE_CHECKING:
     from reaug.runs.convert import Conversion
+
+
+LISTED: Final = {
+    "convert": (
+        "Files",
+        1,
+        "Convert data between formats: annotation tools, benchmarks, model input.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

@@ -11,6 +11,15 @@ from reaug.cli.option_bundles import spread
 from reaug.cli.options import NewRun, ReadingUnlabelled, Running
 from reaug.cli.step_fields import FieldsOf, Written
 
+LISTED: Final = {
+    "curriculum": (
+        "Make training sets",
+        6,
+        "Sort rows into buckets by length; the thresholds are saved, so a test set can use them.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -18,6 +18,18 @@ from reaug.cli.options import (
     Unlabelled,
 )
 from reaug.language import language
+
+LISTED: Final = {
+    "drift": (
+        "Look at data",
+        3,
+        (
+            "Compare two data sets: labels, labels given the types, types, lengths, "
+            "sources, mentions."
+        ),
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

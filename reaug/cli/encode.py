@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
 from reaug.cli.option_bundles import spread
 from reaug.cli.options import NewRun, ReadingUnlabelled, Running
 from reaug.cli.step_fields import FieldsOf
+
+LISTED: Final = {
+    "encode": (
+        "Make training sets",
+        7,
+        "Mark both mentions in the input format of a model; with --tokenizer, also tokenize.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 MOST_PROBLEMS: Final = 5
 
 
+LISTED: Final = {
+    "export": (
+        "Files",
+        2,
+        "Write the rows as one file in another format, or as text for pre-training (tapt).",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("export")(spread(export))

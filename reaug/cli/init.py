@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from reaug.cli.option_bundles import spread
 from reaug.cli.options import Data, Json, Overwrite, Reading
+
+LISTED: Final = {
+    "init": (
+        "Look at data",
+        1,
+        "Inspect data, and write a rule book and a ready-to-run recipe for it.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

@@ -24,6 +24,21 @@ _KINDS: Final = {
 }
 
 
+LISTED: Final = {
+    "list": (
+        "Reference",
+        1,
+        "List the steps, rule books, file formats, input styles and audit rules.",
+    ),
+    "show": (
+        "Reference",
+        2,
+        "Show a step's parameters, a rule book, or a rule book's entry for a label.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("list")(list_)

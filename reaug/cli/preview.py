@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from reaug.cli.option_bundles import spread
 from reaug.cli.options import ReadingUnlabelled, RecipeInput, RecipeSeed
+
+LISTED: Final = {
+    "preview": (
+        "Make training sets",
+        4,
+        "Show examples of edits and of refusals; write nothing.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

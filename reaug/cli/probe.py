@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from reaug.cli.option_bundles import spread
 from reaug.cli.options import Data, FailOn, Json, Overwrite, Reading, Seed
 from reaug.language import language
+
+LISTED: Final = {
+    "probe": (
+        "Make training sets",
+        8,
+        "Train on the raw rows and on the output of recipes, and measure the difference.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

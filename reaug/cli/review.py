@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from reaug.review.panel import Panel, Settled
     from reaug.review.review_export import Export
     from reaug.review.review_import import Answers
+
+
+LISTED: Final = {
+    "review": (
+        "Look at data",
+        6,
+        "Review findings with people.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

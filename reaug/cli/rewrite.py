@@ -23,6 +23,16 @@ if TYPE_CHECKING:
     from reaug.runs.run import Result
 
 
+LISTED: Final = {
+    "rewrite": (
+        "Make training sets",
+        5,
+        "Rewrite rows with a language model; mentions, labels and the log are kept.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     rewrite = App(help=rewrite_.__doc__, no_args_is_help=True)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 
 from reaug.cli.help_layout import App
 from reaug.cli.option_bundles import spread
 from reaug.cli.options import DEFAULT_RULES, Data, FormatOption, Json, Overwrite, Reading, Shape
+
+LISTED: Final = {
+    "rules": (
+        "Look at data",
+        5,
+        "Make rule books, and check them.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from reaug.cli.option_bundles import spread
 from reaug.cli.options import ReadingUnlabelled, RecipeInput, RecipeSeed, Running
+
+LISTED: Final = {
+    "run": (
+        "Make training sets",
+        3,
+        "Run a recipe: clean, augment, shape; with a log of every change and a drift report.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

@@ -42,6 +42,16 @@ class _ListsByDefault(HelpfulGroup):
         return super().parse_args(ctx, args)
 
 
+LISTED: Final = {
+    "runs": (
+        "Go back over runs",
+        1,
+        "Runs and how they connect: reaug runs [DIR…] [--json] lists those under folders.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
+
+
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     runs = App(cls=_ListsByDefault, help=_HELP, no_args_is_help=False)

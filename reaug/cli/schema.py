@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import typer
+
+LISTED: Final = {
+    "schema": (
+        "Reference",
+        3,
+        "Print the JSON Schema of recipes, with every step and parameter.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

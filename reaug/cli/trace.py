@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from reaug.cli.options import Json
+
+LISTED: Final = {
+    "trace": (
+        "Go back over runs",
+        2,
+        "Show every change to a row, from the input to the output.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

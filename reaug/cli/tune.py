@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from reaug.cli.option_bundles import spread
 from reaug.cli.options import Data, Json, Overwrite, Reading, Seed
+
+LISTED: Final = {
+    "tune": (
+        "Make training sets",
+        9,
+        (
+            "Search for a recipe that helps, and confirm the best one on rows that the "
+            "search never saw."
+        ),
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

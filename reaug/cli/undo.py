@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from reaug.cli.options import Force
+
+LISTED: Final = {
+    "undo": (
+        "Go back over runs",
+        3,
+        "Undo a run: restore the rows as they were before it, including dropped rows.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

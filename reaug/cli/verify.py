@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -11,6 +11,16 @@ from reaug.cli.options import Json, NumProc
 
 if TYPE_CHECKING:
     from reaug.runs.verify import Verification
+
+
+LISTED: Final = {
+    "verify": (
+        "Go back over runs",
+        4,
+        "Check that a run folder is as the run left it: digests, spans, undo, rows.",
+    ),
+}
+"""How help lists the command: its heading, its place under it, its summary."""
 
 
 def register(app: typer.Typer) -> None:

@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +62,24 @@ def test_every_module_that_registers_a_command_is_listed() -> None:
         if re.search(r"^def register\(", path.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert modules == {command.module for command in CALLED.values()}
+
+
+def test_no_two_commands_have_one_place() -> None:
+    listed = [declared for _, declared in _listed()]
+    places = [(section, place) for section, place, _ in listed]
+    assert len(set(places)) == len(places) == len(CALLED)
+
+
+def _listed() -> Iterator[tuple[str, tuple[str, int, str]]]:
+    for module in sorted({command.module for command in CALLED.values()}):
+        yield from import_module(module).LISTED.items()
+
+
+@pytest.mark.parametrize(("name", "listed"), list(_listed()))
+def test_what_is_read_from_the_text_is_what_the_module_declares(
+    name: str, listed: tuple[str, int, str]
+) -> None:
+    assert CALLED[name][1:] == (listed[0], listed[2])
 
 
 @pytest.mark.parametrize("name", CALLED)
