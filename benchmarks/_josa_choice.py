@@ -43,8 +43,7 @@ def cases(data: Analysed) -> list[Case]:
     for mention, tag, surface, tail in data.followed():
         if tail in KNOWN:
             form = tail
-        # forms such as 이었으며 are no known particle; the copula belongs to the family of 이다
-        else:
+        else:  # such as 이었으며; the copula belongs to the family of 이다
             form = "이다" if tag.startswith("VCP") and surface == "이" else surface
         found.append(Case(mention, form, KNOWN[form]))
     return found

@@ -1,16 +1,21 @@
-"""Measure particles: the chosen forms, the repaired tails, and the findings of `text/particle`.
+"""Measure particles: the chosen forms, their repair, and the findings of `text/particle`.
 
     python benchmarks/josa.py [--data DIR] [--pairs 1000000]
     python benchmarks/josa.py --judge DIR
 
-On KLUE-RE train. Accuracy: for each distinct end of a mention that is followed by a particle with
-two forms (by mecab), the form chosen from the mention is compared with the written one, also for
-hgtk, and for tossi and kiwipiepy if they are installed. Coverage: tails that mecab does not
-recognise in the sentence. Round trip: for every governed particle, the mention is swapped with a
-name with another final sound, and back. `text/particle`: the share found of particles made wrong by
-a swap without repair. Tails of every kind: own pairs of words (`_josa_kinds`). The rest of the
-sentence: corrections by `josa.correct` of wrong particles planted outside the mentions of the
-*judge* part. Then the speed of joining, and the verdicts of readers in `judged/`.
+All figures are for KLUE-RE train:
+
+- accuracy: for each distinct end of a mention before a particle with two forms (by mecab), the form
+  chosen from the mention is compared with the form in the text; also for hgtk, and for tossi and
+  kiwipiepy if they are installed;
+- coverage: tails (Hangul after a mention) that mecab does not recognise in the sentence;
+- round trip: for every particle, the mention is replaced by a name with another final sound, and
+  back;
+- `text/particle`: the share of particles made wrong by a swap without repair that it finds;
+- tails of every kind: invented sentences (`_josa_kinds`);
+- the rest of the sentence: corrections by `josa.correct` of wrong particles planted outside the
+  mentions of the *judge* part;
+- the speed of joining, and the verdicts of readers in `judged/`.
 
 With `--judge`, it writes tails and findings with their sentences for readers, to a folder that must
 be outside of the project.
@@ -203,20 +208,20 @@ def elsewhere(data: Analysed, verdict: Verdict) -> None:
 
 
 def findings(rows: Rows) -> list[tuple[Finding, str]]:
-    """Count the findings on the unchanged data."""
+    """Return the findings of `text/particle` on the unchanged data."""
     batches = (Batch(pa.Table.from_batches([part])) for part in rows.table.to_batches(4_096))
     return [finding for batch in batches for finding in misused_particles(batch)]
 
 
 def drawn_findings(told: list[tuple[Finding, str]]) -> list[tuple[Finding, str]]:
-    """Draw some findings at random; a sentence of several rows is drawn once."""
+    """Return some findings, drawn at random; a sentence of several rows is drawn once."""
     order = {finding.rows[0]: hash_of(finding, role) for finding, role in told}
     unique = {finding.value: (finding, role) for finding, role in reversed(told)}
     return sorted(unique.values(), key=lambda pair: order[pair[0].rows[0]])[:FINDINGS]
 
 
 def hash_of(finding: Finding, role: str) -> int:
-    """Return a hash that puts findings in a random order."""
+    """Return a hash of a finding, for a random order of findings."""
     return xxhash.xxh64_intdigest(f"{finding.rows[0]}/{role}".encode(), seed=SEED)
 
 

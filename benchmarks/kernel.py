@@ -1,18 +1,19 @@
-"""Measure rows per second of the kernel and of transforms, compared with a plain loop of AEDA.
+"""Measure rows per second of the kernel and of transforms, compared with AEDA as a plain loop.
 
     python benchmarks/kernel.py [DATA] [--rounds N]
 
 DATA is anything that `reaug.data.read` reads; by default the KLUE-RE training split in
-`../shared/data`. One process, batches of 4,096 rows. The candidates alternate, and the best of all
-rounds counts: compare the ratios, since machines differ and are never fully idle.
+`../shared/data`. All work is done in one process, in batches of 4,096 rows. The candidates
+alternate, and the best of all rounds counts. Compare the ratios, since machines differ and are
+never fully idle.
 
 - `bare loop`: AEDA on a list of strings, like the code of the paper (split at spaces, draw a number
   and positions, append words and marks, join), with the same maximum of marks per sentence. It
-  handles no mentions, moves no spans, checks nothing and logs nothing.
+  knows no mentions and spans, checks nothing and logs nothing.
 - `kernel`: `core.apply.apply` on the edits that aeda proposes: canonical form, refusals, new text,
-  new spans and the log. `text known` is as in a run, in which the step has already decoded the
-  text; `text cold` decodes it again.
-- the steps: propose, apply and log.
+  new spans and the log. With `text known`, the step has already decoded the text, as in a run; with
+  `text cold`, the text is decoded again.
+- the name of a step: propose, apply and log.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ GOALS = {"kernel, text known": 5.0, **{f"{name}, with log": 2.0 for name in STEP
 
 
 def bare_loop(sentences: list[str], ratio: float = 0.3, most: int = 5) -> list[str]:
-    """Apply AEDA to strings, as its authors implemented it."""
+    """Return sentences changed by AEDA, as its authors implemented it."""
     random.seed(0)
     result = []
     for sentence in sentences:
@@ -62,7 +63,7 @@ def bare_loop(sentences: list[str], ratio: float = 0.3, most: int = 5) -> list[s
 
 
 def run_step(step: Step, tables: list[pa.Table]) -> None:
-    """Propose, apply and log on fresh batches."""
+    """Run a step on new batches: propose, apply and log."""
     for table in tables:
         batch = Batch(table)
         changes = step.propose(batch, None, Draw(batch.keys, seed=0, path=PATH))
@@ -72,7 +73,7 @@ def run_step(step: Step, tables: list[pa.Table]) -> None:
 def contenders(table: pa.Table) -> dict[str, Callable[[], object]]:
     """Return the functions to time, by name."""
     sentences = table[schema.SENTENCE].to_pylist()
-    # Each batch has its own buffers, as when it is read from a file.
+    # Each batch has its own buffers, like a batch that is read from a file.
     tables = [table.slice(i, BATCH).combine_chunks() for i in range(0, len(table), BATCH)]
     batches = [Batch(part) for part in tables]
     aeda = AEDA()
@@ -99,7 +100,7 @@ def contenders(table: pa.Table) -> dict[str, Callable[[], object]]:
 
 
 def measure(work: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
-    """Time the functions in turns; return the seconds of the best round of each."""
+    """Return the seconds of each function in its best round; the functions run in turns."""
     best = dict.fromkeys(work, float("inf"))
     for _ in range(rounds):
         for name, call in work.items():

@@ -1,21 +1,21 @@
-"""Kill runs at random moments, and fill disks: the output is always the old or a complete one.
+"""Kill runs at random moments and fill disks: the output must be the old run or a complete one.
 
     python benchmarks/kills.py [--kills 300] [--disks 30] [--seed 0] [--rows 3000] [--resume]
 
-`run`, `clean` and `encode` (with a tiny tokenizer) are killed, in one process and in two, with a
-new output and with `--force` over an older run, on the samples and on --rows rows made from them.
-Half of the kills come at any moment of the run; the others wait for a random phase (the folder
-exists, its data is written, its manifest is written, the renaming), since most of these last only
-milliseconds. Only the parent is killed: its workers must notice.
+The commands `run`, `clean` and `encode` (with a tiny tokenizer) are killed, in one process and in
+two, with a new output and with `--force` over an older run, on the samples and on --rows rows made
+from them. Half of the kills come at any moment of the run; the other half wait for a random phase
+(the folder exists, its data is written, its manifest is written, the renaming), since most phases
+last only milliseconds. Only the parent process is killed: its workers must notice.
 
-After each kill, the target does not exist (if it was new), or is the old or the new run, byte for
-byte except timing.json. Then the same command is run again without a kill: its result must be that
-of an undisturbed run, no `.out.partial-*`, `.out.old-*` or `.out.lock` may be left, and no process
-of the killed run may be alive. With `--resume`, the next run continues the killed one, and the
-number of reused pieces is printed; the bytes must be the same. Then all kills come in the middle,
-and half of the continuing runs are killed, too. Full disks are simulated with a small tmpfs (Linux,
-root); if it cannot be mounted, with a limit on file sizes, and a message says so. The exit code is
-1 if anything fails.
+After each kill, the output folder must not exist (if it was new), or must be the old or the new
+run, byte for byte except timing.json. Then the same command is run again without a kill. Its result
+must be that of an undisturbed run, no `.out.partial-*`, `.out.old-*` or `.out.lock` may be left,
+and no process of the killed run may be alive. With `--resume`, the next run continues the killed
+run, and the number of reused pieces is printed; the bytes must be the same. In this case all kills
+come in the middle of a run, and half of the continuing runs are killed, too. Full disks are
+simulated with a small tmpfs (Linux, root); if it cannot be mounted, with a limit on file sizes, and
+a message says so. The exit code is 1 if anything fails.
 """
 
 from __future__ import annotations
@@ -67,14 +67,14 @@ COMMANDS: Final = {
     "encode": ("encode", "rows.json", "--style", "typed_entity_marker", "--tokenizer", "tok"),
 }
 OLD: Final = ("curriculum", "rows.json", "-o", "out", "--buckets", "2")
-"""The older run that is replaced with --force."""
+"""The command of the older run that is replaced with --force."""
 AIMED: Final = ("work", "data", "log", "manifest", "renames")
 GRACE: Final = 10.0
-"""Seconds within which the workers of a dead parent must exit."""
+"""The seconds within which the workers of a dead parent must exit."""
 
 
 class Setting(NamedTuple):
-    """A setting: the command to kill, and its options."""
+    """A command to kill, and its options."""
 
     command: str
     num_proc: int
@@ -88,14 +88,14 @@ class Setting(NamedTuple):
         return f"{self.command}, {self.num_proc} proc{forced}, {self.rows}"
 
     def words(self, *, force: bool, resume: bool = False) -> list[str]:
-        """The command line."""
+        """Return the command line."""
         start = [sys.executable, "-m", "reaug", *COMMANDS[self.command], "-o", "out"]
         more = [*(["--force"] if force else []), *(["--resume"] if resume else [])]
         return [*start, "--num-proc", str(self.num_proc), *more]
 
 
 class Reference(NamedTuple):
-    """An undisturbed run: the bytes of its files, its seconds, and the bytes of its old folder."""
+    """An undisturbed run: the contents of its files by name, its seconds, and its size in bytes."""
 
     new: dict[str, bytes]
     seconds: float
@@ -104,7 +104,7 @@ class Reference(NamedTuple):
 
 @dataclass
 class Report:
-    """The observations; `wrong` are the violations."""
+    """The observations over all kills; `wrong` lists the violations."""
 
     states: dict[str, Counter[str]] = field(default_factory=dict)
     phases: Counter[str] = field(default_factory=Counter)
@@ -113,7 +113,7 @@ class Report:
     wrong: list[str] = field(default_factory=list)
 
     def check(self, holds: bool, what: str) -> None:
-        """Record a violation, and print it at once."""
+        """Record and print a violation, unless the check holds."""
         if not holds:
             self.wrong.append(what)
             print(f"WRONG: {what}", flush=True)
@@ -147,7 +147,7 @@ class Bench:
         (place / "out").rename(place / "old")
 
     def place(self, setting: Setting, at: Path | None = None) -> Path:
-        """Make a new folder with the inputs, and with the older run if --force is tested."""
+        """Return a new folder with the inputs, and with the older run if --force is tested."""
         place = at or Path(tempfile.mkdtemp(prefix="case-", dir=self.root))
         source = self._inputs[setting.rows]
         for name in ("rows.json", "recipe.yaml"):
@@ -158,7 +158,7 @@ class Bench:
         return place
 
     def reference(self, setting: Setting) -> Reference:
-        """Make the reference runs, which must be equal with one and two processes."""
+        """Return the undisturbed run of a setting; one and two processes must give the same."""
         key = (setting.command, setting.num_proc, setting.rows)
         if key not in self._references:
             place = self.place(setting._replace(force=False))
@@ -174,12 +174,15 @@ class Bench:
         return self._references[key]
 
     def kill(self, setting: Setting) -> bool:
-        """Kill a run, check, run again, check; return whether it was killed before its end."""
+        """Kill a run and check the folder, then run again and check.
+
+        Return whether the run was killed before its end.
+        """
         reference = self.reference(setting)
         place = self.place(setting)
         before = inode(place / "out")
         process = start(setting.words(force=setting.force), place)
-        if self.resume:  # killed in the middle, so that there is something to resume
+        if self.resume:  # in the middle, so that there is something to resume
             wait_for(place, before, "work", process, self.rng.uniform(0.0, reference.seconds))
         elif self.rng.random() < 0.5:
             time.sleep(self.rng.uniform(0.0, reference.seconds))
@@ -201,7 +204,7 @@ class Bench:
         return True
 
     def look(self, setting: Setting, place: Path, what: str) -> None:
-        """Check the state of the target folder, and count the temporary folders beside it."""
+        """Check the state of the output folder, and count the temporary folders beside it."""
         state = self.state(setting, place)
         self.report.states.setdefault(setting.name, Counter())[state] += 1
         allowed = ("old", "new") if setting.force else ("absent", "new")
@@ -210,7 +213,7 @@ class Bench:
             self.report.left[kind] += 1
 
     def state(self, setting: Setting, place: Path) -> str:
-        """`absent`, `old`, `new`, or `broken`."""
+        """Return the state of the output folder: `absent`, `old`, `new`, or `broken`."""
         target = place / "out"
         if not target.exists():
             return "absent"
@@ -222,7 +225,7 @@ class Bench:
     def again(
         self, setting: Setting, place: Path, killed: subprocess.Popen[bytes], what: str
     ) -> None:
-        """Run again into the same folder, and check what is left of the killed run."""
+        """Run the command again, and check that nothing is left of the killed run."""
         self.report.left["process"] += bool(alive(killed.pid))
         if self.resume and self.rng.random() < 0.5:  # kill the resumed run as well
             seconds = self.reference(setting).seconds
@@ -249,7 +252,7 @@ class Bench:
             os.kill(pid, signal.SIGKILL)
 
     def full(self, setting: Setting, mounted: bool) -> bool:
-        """Run on a disk that may be too small; return whether it was."""
+        """Run on a disk that may be too small; return whether it was too small."""
         reference = self.reference(setting)
         place = Path(tempfile.mkdtemp(prefix="disk-", dir=self.root))
         given = sum(
@@ -295,7 +298,7 @@ class Bench:
 
 
 def _taken(said: str) -> int:
-    """Return how many finished pieces a run reports to have reused."""
+    """Return the number of reused pieces in a run's message."""
     found = re.search(r"goes on with the killed run: (\d+)", said)
     return 0 if found is None else int(found[1])
 
@@ -307,7 +310,7 @@ def _limit(size: int) -> Callable[[], None]:
 def start(
     words: Sequence[str], place: Path, limit: Callable[[], None] | None = None
 ) -> subprocess.Popen[bytes]:
-    """Start a command in a folder, in its own session, so that its processes can be found."""
+    """Start a command in a folder, in a session of its own, by which its processes can be found."""
     paths = [str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
         words,
@@ -322,7 +325,9 @@ def start(
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of every file except `timing.json`, which differs between equal runs."""
+    """Return the bytes of every file by name, except `timing.json`, which differs between equal
+    runs.
+    """
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -331,7 +336,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def settings() -> list[Setting]:
-    """Return all combinations; two processes and the longer input are as frequent as the others."""
+    """Return all combinations of command, number of processes, --force and input."""
     return [
         Setting(command, num_proc, force, rows)
         for rows in ("samples", "long")
@@ -367,7 +372,9 @@ def main() -> int:
 
 
 def spread(every: Sequence[Setting], count: int, act: Callable[[Setting], bool]) -> int:
-    """Repeat an action over the settings until it worked n times; return the failed attempts."""
+    """Repeat an action over the settings until it worked `count` times; return the failed
+    attempts.
+    """
     done = missed = 0
     while done < count and missed < 5 * count + 20:
         worked = act(every[(done + missed) % len(every)])

@@ -3,26 +3,28 @@
     python benchmarks/label_noise.py [--data DIR] [--quick] [--rankings] [--coverage]
                                      [--vectors FILE.npz]
 
-Labels are replaced in a share of the rows: half by a label that the data has with the same type
-pair and half by any other ("mixed"), or all by one seen with the type pair ("seen"). For each case:
-the average precision of the ranking, precision and recall at the default threshold, the estimated
-share of wrong labels, the share of restored labels by the suggestions, and seconds. In the first
-case, it is compared on the same labels with the usual approach: a linear model over character
-n-grams, ranked by cleanlab (`pip install '.[bench]'`; skipped if it is not installed). Labels that
-are wrong in the data itself (about 5%) count as right, so no ranking reaches 1. The exit code is 1
-if the average precision at 10% is below 0.91. The model was tuned with noise of seed 101. `--quick`
-runs the first case only.
+Labels are replaced in a share of the rows: half by a label that other rows with the same type pair
+have and half by any other label ("mixed"), or all by a label that other rows with the type pair
+have ("seen"). For each case, it prints the average precision of the ranking, precision and recall
+at the default threshold, the estimated share of wrong labels, the share of labels that the
+suggestions restore, and seconds. In the first case, it also prints the figures of the usual
+approach on the same labels: a linear model over character n-grams, ranked by cleanlab (`pip install
+'.[bench]'`; skipped if it is not installed). Labels that are wrong in the data itself (about 5%)
+count as right, so no ranking reaches 1. The exit code is 1 if the average precision at 10% is below
+0.91. The model was tuned with noise of seed 101. `--quick` runs the first case only.
 
-`--rankings` compares the rankings of `--ranking` instead, on the *build* part (`split.py`), for
-replaced labels and for mistakes of the annotators: rows of the original data whose label is wrong
-according to other rules of the audit (`label/same-evidence`, `direction/symmetric`, rules of the
-book that fix the label). With `--vectors`, also with a stronger model: logistic regression on the
-model's features, reduced to 192 dimensions, and vectors of a frozen encoder, reduced to 256. The
-file has `row_id` (n texts) and `vectors` (n x d); only its rows are used then.
+`--rankings` compares the choices of `reaug audit --ranking` instead, on the *build* part
+(`split.py`). It uses replaced labels, and mistakes of the annotators: rows of the original data
+whose label is wrong according to other rules of the audit (`label/same-evidence`,
+`direction/symmetric`, patterns of the rule book that correct the label). With `--vectors`, the
+rankings are also compared for a stronger model: logistic regression on the features of the linear
+model, reduced to 192 dimensions, and on vectors of a frozen encoder, reduced to 256. The file has
+`row_id` (n texts) and `vectors` (n x d); only its rows are used then.
 
-`--coverage` plants 3, 5, 10 and 20% on the build part, with several seeds and both kinds of
-replacement, and checks whether the interval of the share contains the planted share, alone and plus
-5%: the mistakes that two readers found in 160 original rows. The exit code is 1 if 5% miss.
+`--coverage` replaces 3, 5, 10 and 20% of the labels of the build part, with several seeds and both
+kinds of replacement. It checks whether the interval of the estimated share of wrong labels contains
+the planted share, alone and with 5% added (the share of mistakes that two readers found in 160
+original rows). The exit code is 1 if 5% of the intervals do not.
 """
 
 from __future__ import annotations
@@ -57,7 +59,9 @@ TYPES: Final = list(RULES.types)
 
 
 class Case(NamedTuple):
-    """The share of replaced labels, the share of these that fit the type pair, and a seed."""
+    """A case of noise: the share of replaced labels, the share of these that fit the type pair, and
+    a seed.
+    """
 
     rate: float
     seen: float
@@ -87,7 +91,7 @@ def type_pairs(batch: Batch) -> I64:
 
 
 def replaced(label: I64, pair: I64, case: Case) -> I64:
-    """Replace a share of the labels, each by another one."""
+    """Return label ids in which a share is replaced, each by another label (`int64[n]`)."""
     rng = np.random.default_rng(case.seed)
     has = np.zeros((len(TYPES) ** 2, len(LABELS)), dtype=np.bool_)
     has[pair, label] = True
@@ -110,7 +114,7 @@ def with_labels(batch: Batch, label: I64) -> Batch:
 
 
 def average_precision(score: F64, hit: Bool) -> float:
-    """Return the average precision of a ranking."""
+    """Return the average precision of ranking rows by score; `hit` marks the rows to find."""
     ranked = hit[np.argsort(-score, kind="stable")]
     precision = np.cumsum(ranked) / np.arange(1, len(ranked) + 1)
     return float(precision[ranked].mean())
@@ -121,7 +125,7 @@ def share(part: Bool) -> str:
 
 
 def ours(clean: Batch, label: I64, case: Case) -> tuple[list[str], float]:
-    """Return a line of the table, and the average precision."""
+    """Return the line of the table for `label/noise`, and its average precision."""
     noisy = replaced(label, type_pairs(clean), case)
     hit = noisy != label
     begun, cpu = time.perf_counter(), time.process_time()
@@ -170,7 +174,7 @@ def coverage(clean: Batch) -> int:
 
 
 def mistakes(batch: Batch) -> Bool:
-    """Return rows whose label other rules of the audit report as wrong."""
+    """Return which rows have a label that other rules of the audit report as wrong (`bool[n]`)."""
     place = {row: number for number, row in enumerate(batch.ids.to_pylist())}
     wrong = np.zeros(len(batch), dtype=np.bool_)
     for one in audit_table(batch.table, RULES).findings:
@@ -182,7 +186,9 @@ def mistakes(batch: Batch) -> Bool:
 
 
 def dense_features(batch: Batch, vectors: F64) -> F64:
-    """Combine an encoder's vectors, types and the linear model's features in about 512 numbers."""
+    """Return about 512 features per row: from an encoder's vectors, the linear model's features,
+    and types.
+    """
     from sklearn.decomposition import PCA, TruncatedSVD
 
     scaled = (vectors - vectors.mean(axis=0)) / (vectors.std(axis=0) + 1e-6)
@@ -195,7 +201,9 @@ def dense_features(batch: Batch, vectors: F64) -> F64:
 
 
 def stronger(batch: Batch, label: I64, features: F64) -> F64:
-    """Return out-of-sample probabilities of a logistic regression, with folds by sentence."""
+    """Return out-of-sample probabilities of a logistic regression (`float64[n, labels]`), with
+    folds by sentence.
+    """
     from sklearn.linear_model import LogisticRegression
 
     fold = row_keys(batch.sentence.to_pylist()) % np.uint64(5)
@@ -209,7 +217,7 @@ def stronger(batch: Batch, label: I64, features: F64) -> F64:
 
 
 def rankings(clean: Batch, file: str | None) -> int:
-    """Compare the rankings, by one model or two."""
+    """Print a comparison of the rankings, for one model or two; return the exit code."""
     batch, features = build_part(clean), None
     if file is not None:
         with np.load(file, allow_pickle=False) as saved:
@@ -249,7 +257,9 @@ def rankings(clean: Batch, file: str | None) -> int:
 
 
 def usual(clean: Batch, label: I64, case: Case) -> list[list[str]]:
-    """Evaluate a plain linear model with cleanlab's rankings and filter on a case."""
+    """Return the lines of the table for a plain linear model with cleanlab's rankings and
+    filter.
+    """
     from cleanlab.filter import find_label_issues
     from cleanlab.rank import get_label_quality_scores
 
@@ -264,7 +274,7 @@ def usual(clean: Batch, label: I64, case: Case) -> list[list[str]]:
         name: -get_label_quality_scores(noisy, values, method=name)
         for name in ("self_confidence", "normalized_margin", "confidence_weighted_entropy")
     }
-    # The labels of each type pair in the rule book's counts come from clean data.
+    # Labels by type pair come from counts in the rule book, which are of clean data.
     lists = [RULES.relations[name] for name in LABELS]
     known = np.array(
         [
@@ -288,7 +298,7 @@ def usual(clean: Batch, label: I64, case: Case) -> list[list[str]]:
 
 
 def plain_model(batch: Batch, label: I64) -> F64:
-    """Return out-of-sample probabilities from types and character n-grams around the mentions."""
+    """Return out-of-sample probabilities of a linear model on types and character n-grams."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import SGDClassifier
 
@@ -307,9 +317,12 @@ def plain_model(batch: Batch, label: I64) -> F64:
 
 
 def marked(row: object) -> str:
-    """Return the mentions with their surroundings, each mention enclosed in marks of its type."""
+    """Return the text from ten characters before the mentions to ten after, with marks of the
+    types.
+    """
     sentence, subject, object_ = row.sentence, row.subject, row.object  # type: ignore[attr-defined]
-    spans = sorted([(*subject, f"\x01{row.subject_type}"), (*object_, f"\x02{row.object_type}")])  # type: ignore[attr-defined]
+    # type: ignore[attr-defined]
+    spans = sorted([(*subject, f"\x01{row.subject_type}"), (*object_, f"\x02{row.object_type}")])
     (a, b, one), (c, d, two) = spans
     text = f"{one}{sentence[a:b]}{one}{sentence[b:c]}{two}{sentence[c:d]}{two}"
     return f"{sentence[max(a - 10, 0) : a]}{text}{sentence[d : d + 10]}"

@@ -1,19 +1,20 @@
-"""Check the laws on all of KLUE-RE train: each shipped step, 20 seeds, every row with the oracle.
+"""Check the laws on all of KLUE-RE train: each shipped step, 20 seeds, every row by the oracle.
 
     python benchmarks/laws.py [--data DIR] [--seeds 20] [--steps aeda,entity_swap] [--rows N]
                               [--processes 2]
 
-Each step runs as in a real run (draws, repair of particles, hard rules, log); the input and output
-of the kernel are recorded and compared:
+Each step is applied as in a run, with draws, repair of particles, hard rules and log. The input and
+output of the kernel are recorded and checked:
 
 - law 1: each row with a proposal equals the result of the per-row oracle in `tests/oracle.py`
-  (text, spans, types, label, words, log), all other rows are unchanged in every column, and both
-  refuse the same rows;
+  (text, spans, types, label, words, log), all other rows are unchanged in every column, and kernel
+  and oracle refuse the same rows;
 - law 3: undoing the log restores every row in every column, including dropped rows.
 
-A violation is printed with setting, seed and row id, and the exit code is 1. Each step is run with
-all seeds, other parameters with 5 seeds, and settings that need mecab or a tokenizer again for each
-seed with 2; `seeds` shows the number. A step without draws gives the same result for each seed.
+A violation is printed with setting, seed and row id, and the exit code is 1. Each step with its
+defaults is run with all seeds, a step with other parameters with 5 seeds, and a setting that needs
+mecab or a tokenizer again for each seed with 2; the column `seeds` shows the number. A step without
+draws gives the same result for each seed.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ BATCH: Final = 4096
 SOME: Final = 5
 FEW: Final = 2
 CHUNK: Final = 5
-"""Number of seeds that a process runs at a time."""
+"""The number of seeds that a process runs at a time."""
 RECIPE: Final = CHECKOUT / "samples" / "klue-re.yaml"
 BLOCK: Final = "augment block of the sample recipe"
 SHOWN: Final = 5
@@ -57,7 +58,7 @@ COLUMNS: Final = ("seeds", "tried", "changed", "edits", "skipped", "refused", "d
 
 
 class Setting(NamedTuple):
-    """A step with parameters, and its maximum number of seeds."""
+    """A step with parameters, and the maximum number of seeds to run."""
 
     step: str
     given: dict[str, Any]
@@ -78,7 +79,7 @@ WORDS: Final = str(CHECKOUT / "benchmarks" / "synonyms.csv")
 
 
 def settings(data: Path) -> list[Setting]:
-    """The settings. Shipped steps that are not listed here are tested with their defaults."""
+    """Return the settings; shipped steps without a setting here are tested with their defaults."""
     free: dict[str, Any] = {"rate": 0.3, "protect_between": False}
     both: dict[str, Any] = {"target": "both"}
     ruled: dict[str, Any] = {"source": "rules", "level": "typical"}
@@ -126,7 +127,7 @@ def _is_whole(name: str) -> bool:
 
 
 def _tokens(data: Path) -> list[dict[str, Any]]:
-    """Return the parameters that need tokens, if there is a tokenizer."""
+    """Return parameter sets with `unit: token` if there is a tokenizer, else none."""
     folder = data / TOKENIZER
     return [{"unit": "token", "tokenizer": str(folder.resolve())}] if folder.is_dir() else []
 
@@ -141,7 +142,7 @@ class Told:
     violations: list[str] = field(default_factory=list)
 
     def add(self, other: Told) -> None:
-        """Add two results."""
+        """Add the results of another process."""
         self.seeds += other.seeds
         self.counts += other.counts
         self.seconds += other.seconds
@@ -163,7 +164,9 @@ def node_of(setting: Setting) -> Node:
 
 
 def frame_of(node: Node, batches: Sequence[Batch]) -> execute.Frame:
-    """Compute the states and counts of all rows as the runner does; they need no seed."""
+    """Return the states of steps and the counts over all rows, as in a run; they do not depend on
+    the seed.
+    """
     states = {}
     for leaf in leaves([node]):
         step, summary = leaf.step, None
@@ -180,7 +183,7 @@ def frame_of(node: Node, batches: Sequence[Batch]) -> execute.Frame:
 
 
 def try_setting(setting: Setting, seeds: Sequence[int], train: str, rows: int) -> Told:
-    """Run one setting with some seeds over all rows, in one process."""
+    """Return the results of one setting with some seeds over all rows, in this process."""
     begun, told = time.perf_counter(), Told(seeds=len(seeds))
     batches = _batches(train, rows)
     node = node_of(setting)
@@ -204,7 +207,7 @@ def _try_batch(
         return applied
 
     active = np.ones(len(batch), dtype=np.bool_)
-    # The runner's calls of the kernel are recorded, so that its code is not repeated here.
+    # `engine.execute` runs the node, and its calls of the kernel are recorded.
     with patch.object(execute, "apply", recording):
         try:
             outcome = execute.run_node(node, batch, replace(frame, seed=seed), active)
@@ -212,7 +215,9 @@ def _try_batch(
             yield f"{error}"
             return
     left = pa.concat_tables(outcome.left)
-    if isinstance(node, Augment):  # the rows of its steps are copies, and are counted there
+    if isinstance(
+        node, Augment
+    ):  # rows of the block's steps are copies, and are counted with the steps
         left = left.filter(pc.not_equal(left["step"], node.path))
     for entry in left["what"].value_counts().to_pylist():
         counts[entry["values"]] += entry["counts"]
@@ -240,7 +245,7 @@ def main() -> int:
 
 
 def run(wanted: Sequence[Setting], seeds: int, train: str, rows: int, processes: int) -> int:
-    """Run all settings; print a line for each when it is done, and the sum."""
+    """Run all settings, print a line for each and the sum, and return the exit code."""
     width = max(len(setting.name) for setting in wanted)
     print("  ".join(["".ljust(width), *(f"{name:>10}" for name in COLUMNS)]), flush=True)
     whole, begun = Told(), time.perf_counter()
@@ -269,7 +274,7 @@ def run(wanted: Sequence[Setting], seeds: int, train: str, rows: int, processes:
 
 
 def line(name: str, told: Told) -> str:
-    """Format a line of the table."""
+    """Return a line of the table."""
     numbers = {**told.counts, "seeds": told.seeds, "s": round(told.seconds)}
     return "  ".join([name, *(f"{numbers.get(column, 0):>10,}" for column in COLUMNS)])
 

@@ -2,9 +2,9 @@
 
     python benchmarks/many_labels.py [LABELS ...]
 
-For each number of labels there is a data set with four rows per label, and a rule book. Every
-measurement is a separate process; CPU seconds include its children, without the start-up; memory is
-the peak of the process. If the growth is linear, seconds per label stay constant.
+For each number of labels, a data set with four rows per label and a rule book are made. Every
+measurement is a separate process. CPU seconds include its children, but not the start-up; memory is
+the peak of the process. If the growth is linear, the seconds per label stay constant.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ steps:
 
 
 def rows(labels: int, shift: int) -> list[dict[str, object]]:
-    """Make rows of all labels; `shift` gives the sentences of another set."""
+    """Return rows of all labels; another `shift` gives other sentences, for a second data set."""
     made: list[dict[str, object]] = []
     for i in range(labels * ROWS_PER_LABEL):
         person, place = NAMES[(i + shift) % len(NAMES)], PLACES[i // 8 % len(PLACES)]
@@ -49,7 +49,7 @@ def rows(labels: int, shift: int) -> list[dict[str, object]]:
 
 
 def book(labels: int) -> str:
-    """Write a rule book with the labels."""
+    """Return a rule book with this number of labels, as YAML."""
     lines = ["name: many", 'version: "1"', "description: {en: Many., ko: 많다.}"]
     lines += ["types: {PER: {en: person, ko: 사람}, LOC: {en: place, ko: 지명}}", "relations:"]
     types = "subject_types: {PER: 4}, object_types: {LOC: 4}"

@@ -1,17 +1,17 @@
-"""Measure rows per second of `masked_lm` compared with the model alone, and check batch effects.
+"""Measure rows per second of `masked_lm` and of its model alone, and check batch effects.
 
     python benchmarks/masked_lm.py [--data DIR] [--rows 1000] [--size small|base]
 
-The tokenizer is a real Korean one; the model has its vocabulary, the size of a small (12 layers of
-256) or a base BERT (12 of 768), and random weights: it is as fast as a trained model, but its
-predictions are meaningless, so the quality of the words is not measured. One thread.
+The tokenizer is a real Korean tokenizer. The model has its vocabulary, the size of a small BERT (12
+layers of 256) or a base BERT (12 of 768), and random weights. It is as fast as a trained model, but
+its predictions are meaningless, so the quality of the words is not measured. One thread is used.
 
 - `bare model`: the model on the same sentences in the simplest way: sorted by length, 16 at a time,
   padded, logits for every token.
 - `masked_lm`: the step on a batch of all rows, and the model's share of its time.
 
-Then the same rows in batches of other sizes and in another order: every word must be the same,
-otherwise the exit code is 1.
+Then the same rows are processed in batches of other sizes and in another order. Every word must be
+the same, otherwise the exit code is 1.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ AT_ONCE: Final = 16
 
 
 def save(folder: Path, tokenizer: Path, size: str) -> str:
-    """Make a model of random weights with a real vocabulary."""
+    """Save a model with random weights and the tokenizer's vocabulary, and return its folder."""
     import torch
     from transformers import AutoTokenizer, BertConfig, BertForMaskedLM
 
@@ -61,7 +61,7 @@ def save(folder: Path, tokenizer: Path, size: str) -> str:
 
 
 def bare(folder: str, batch: Batch) -> float:
-    """Time the model on the sentences of a batch, tokenized beforehand."""
+    """Return the seconds of the model on the sentences of a batch, tokenized beforehand."""
     import torch
     from transformers import AutoModelForMaskedLM, AutoTokenizer
 

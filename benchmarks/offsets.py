@@ -1,12 +1,12 @@
-"""Check that the way of counting offsets is recognised, on KLUE-RE train converted to each way.
+"""Check that the convention of counting offsets is recognised, on KLUE-RE train in each of them.
 
     python benchmarks/offsets.py [--data DIR] [--times 200] [--rows 50]
 
 For each convention, `--times` samples of `--rows` random rows are converted to it and read like a
 user's data. A sample is right if every row has its original spans, and no more rows than necessary
-are bad: with tokens, a mention whose word occurs twice in the same tokens is ambiguous, and is a
-bad row. If two conventions agree on the rows of a sample, either is accepted. With `--whole`, all
-of train is read in each convention, too. The exit code is 1 if anything is wrong.
+are bad (with offsets in tokens, a mention whose word occurs twice in the same tokens is ambiguous,
+so its row is bad). If two conventions agree on the rows of a sample, either is accepted. With
+`--whole`, all of train is read in each convention, too. The exit code is 1 if anything is wrong.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from reaug.data.offsets import NAMES, Convention, Points, convention_called, fro
 
 
 def rewritten(rows: pa.Table, convention: Convention) -> pa.Table:
-    """Convert rows to KLUE's schema with offsets counted in another way."""
+    """Return rows in KLUE's schema with offsets in a convention."""
     klue = to_klue(rows)
     for role in ROLES:
         name = f"{role}_entity"
@@ -38,7 +38,7 @@ def rewritten(rows: pa.Table, convention: Convention) -> pa.Table:
 
 
 def check(rows: pa.Table, convention: Convention) -> tuple[bool, int]:
-    """Return whether all rows that are read are right, and how many are not read."""
+    """Return whether all rows that are read have the right spans, and how many rows are dropped."""
     reading = read(rewritten(rows, convention), on_bad_row="drop", max_bad_share=1)
     kept = rows.take(reading.table["_position"])
     spans = [f"{role}_{side}" for role in ROLES for side in ("start", "end")]

@@ -5,11 +5,11 @@
                               [--part judge]
 
 Every transform copies each row once, in each of its modes; every cleaning step runs with its
-defaults; recipes can be added with --recipe, or compared without the steps (`--alone`). Each is
-compared with the raw rows and with its control (the same number of plain duplicates with the same
-labels), on splits of whole families of the *build* part. Each split is printed when it is done;
-`--out` stores the scores by split, and a later call with the same file continues after them.
-`--rows 0` means all rows.
+defaults. Recipes can be added with --recipe, or compared without the steps (`--alone`). The output
+of each step or recipe is compared with the raw rows and with its control (the same number of plain
+duplicates with the same labels). The splits are of the *build* part and keep families (similar
+sentences) together. Each split is printed when it is done; `--out` stores the scores by split, and
+a later call with the same file continues after them. `--rows 0` means all rows.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ MODES: Final = ("mode", "target")
 
 
 def main() -> int:
-    """Train on every arm of every split, and print the differences of scores."""
+    """Train on raw rows, recipes and controls in every split, and print the differences of
+    scores.
+    """
     made = parser(__doc__)
     made.add_argument("--rows", type=int, default=1000)
     made.add_argument("--splits", type=int, default=10)
@@ -83,9 +85,9 @@ def main() -> int:
 
 
 def steps_alone() -> Iterator[tuple[str, Recipe]]:
-    """Return recipes by name, one per mode of each shipped step without required parameters.
+    """Yield named recipes, one per mode of each shipped step that has no required parameter.
 
-    A transform copies every row once.
+    A transform is in a block that copies every row once.
     """
     for name in shipped_names():
         room = room_of(name)
@@ -107,7 +109,7 @@ def steps_alone() -> Iterator[tuple[str, Recipe]]:
 
 
 def modes_of(name: str) -> Iterator[dict[str, str]]:
-    """Return the parameters of each mode of a step; one empty set if it has no modes."""
+    """Yield the parameters of each mode of a step; for a step without modes, no parameters."""
     fields = step_class(name).model_fields
     for field in MODES:
         if field in fields and (choices := get_args(fields[field].annotation)):
@@ -117,7 +119,7 @@ def modes_of(name: str) -> Iterator[dict[str, str]]:
 
 
 def scores_in(out: Path | None) -> list[dict[str, float]]:
-    """Read the scores of an earlier call, by split."""
+    """Return the scores of an earlier call, by split."""
     if out is None or not out.exists():
         return []
     return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
@@ -152,7 +154,7 @@ def scores(
 
 
 def print_gains(done: list[dict[str, float]], recipes: dict[str, Recipe], rows: int) -> None:
-    """Print a line per recipe: the gain over raw rows and over its control, with intervals."""
+    """Print, for each recipe, the gain over the raw rows and over its control, with intervals."""
     if len(done) < 2:
         print(f"{len(done)} splits are too few to compare")
         return
@@ -175,7 +177,7 @@ def print_gains(done: list[dict[str, float]], recipes: dict[str, Recipe], rows: 
 
 
 def shown(gain: Gain) -> tuple[str, str]:
-    """Format a difference and its interval."""
+    """Return a gain and its interval as text."""
     if gain.low is None or gain.high is None:
         return f"{gain.mean:+.2f}", "-"
     return f"{gain.mean:+.2f}", f"{gain.low:+.2f} to {gain.high:+.2f}"

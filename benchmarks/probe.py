@@ -1,12 +1,13 @@
-"""Measure the size and the power of the probe's test, on KLUE-RE train.
+"""Measure how often `reaug probe` gives a wrong verdict, and how often it finds an effect.
 
     python benchmarks/probe.py [--data DIR] [--probes 40] [--rows 5000] [--splits 10]
                                [--minutes 60] [--out probes.jsonl]
 
-Size: two draws of the same control (half of all rows twice) have no effect; at a nominal 5%, at
-most 9 of 100 probes may report one. Power: a planted harm (a copy of every row, with shuffled
-labels in a fifth of the copies) and a planted benefit (a tenth of the labels are wrong, and the
-recipe drops exactly these rows) must be reported in 38 of 40 probes.
+Size of the test: between two draws of the same control (half of all rows twice) there is no effect;
+at a nominal 5%, at most 9 of 100 probes may report an effect. Power of the test: a planted harm (a
+copy of every row, with shuffled labels in a fifth of the copies) and a planted benefit (a tenth of
+the labels are wrong, and the recipe drops exactly these rows) must be reported in 38 of 40 probes.
+The data is KLUE-RE train.
 
 Each probe has its own splits of the *build* part, grouped by sentence and near-duplicate, and
 training sets of `--rows` rows. Each probe is printed when it is done; `--out` stores them, and a
@@ -44,7 +45,7 @@ KINDS: Final = {
     "harm": ("spoilt copies", "raw", ("hurts",), 0.95),
     "help": ("wrong rows dropped", "a tenth wrong", ("helps",), 0.95),
 }
-"""By kind of probe: the two arms, the right verdicts, and the minimum share of these."""
+"""For each kind of probe: the two training sets, the right verdicts, and their minimum share."""
 
 
 def main() -> int:
@@ -76,14 +77,14 @@ def main() -> int:
 
 
 def kept_in(out: Path | None) -> list[dict[str, list[float]]]:
-    """Read the probes of an earlier call."""
+    """Return the probes of an earlier call."""
     if out is None or not out.exists():
         return []
     return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
 
 
 def judged(done: list[dict[str, list[float]]]) -> int:
-    """Print the verdicts of the probes, and whether enough of them are right."""
+    """Print the verdicts of the probes, and whether enough are right; return the exit code."""
     verdict, lines = Verdict(), []
     for kind, (_, _, right, least) in KINDS.items():
         gains = [gain_of(one[kind], tested=TESTED) for one in done]
@@ -104,7 +105,9 @@ def judged(done: list[dict[str, list[float]]]) -> int:
 def probed(
     batch: Batch, model: Linear, design: Design, number: int, size: int, splits: int
 ) -> dict[str, list[float]]:
-    """Return the difference of micro-F1 between the arms, by kind of probe and split."""
+    """Return the difference of micro-F1 between the two training sets, by kind of probe and
+    split.
+    """
     rules = model.rules
     negative = rules.labels.index(rules.negative or "")
     label = batch.codes(LABEL, rules.labels)
@@ -134,14 +137,14 @@ def probed(
 
 
 def doubled(raw: pa.Table, draw: int) -> pa.Table:
-    """Draw the control of a recipe that adds half as many rows, with the same label shares."""
+    """Return a control with half of the rows twice: the duplicated rows are drawn by label."""
     batch = Batch(raw)
     more = raw.take(pa.array(np.arange(0, raw.num_rows, 2)))
     return raw.take(pa.array(control_of(batch, pa.concat_tables([raw, more]), seed=draw)))
 
 
 def shuffled(raw: pa.Table, draw: int, share: float) -> pa.Table:
-    """Shuffle the labels of a share of the rows among them."""
+    """Return the rows, with the labels of a random share of them shuffled among each other."""
     random = np.random.default_rng(draw)
     rows = np.flatnonzero(random.random(raw.num_rows) < share)
     labels = np.array(raw[LABEL].to_pylist(), dtype=object)
@@ -150,7 +153,7 @@ def shuffled(raw: pa.Table, draw: int, share: float) -> pa.Table:
 
 
 def spoiled(raw: pa.Table, draw: int) -> tuple[np.ndarray, pa.Table]:
-    """Give a tenth of the rows the label of another row; also return which (`bool[n]`)."""
+    """Return which rows got a wrong label (`bool[n]`, a tenth), and the rows with these labels."""
     random = np.random.default_rng(draw)
     labels = np.array(raw[LABEL].to_pylist(), dtype=object)
     right = labels.copy()

@@ -5,21 +5,25 @@
     python benchmarks/recall.py --collect FILE FILE
 
 `--draw` writes rows of the *judge* part of KLUE-RE train for two readers, who judge them by
-`judged/GUIDELINE-rows.md`: `rows.txt`, and the guideline with the definitions of the labels. They
-contain sentences of the data, so DIR must be outside of the project. `--collect` makes
-`judged/rows.csv` from the readers' files: `row_id,reader,part,certainty,kind`, without words of the
-sentences; a row without a defect has the part `-`.
+`judged/GUIDELINE-rows.md`. It writes `rows.txt`, and the guideline with the definitions of the
+labels. The rows contain sentences of the data, so DIR must be outside of the project. `--collect`
+makes `judged/rows.csv` from the readers' files: `row_id,reader,part,certainty,kind`, without words
+of the sentences; a row without a defect has the part `-`.
 
-Without these options, it prints the agreement of the readers, the share of rows with a definite
-defect (both readers are sure about the same part), the share of these that the audit finds, by part
-and kind, with intervals (Wilson, 95%), the same if only one reader is sure and the other finds it
-arguable, and the share of rows without any defect that have a finding.
+Without these options, it prints:
 
-A defect is found if a finding names the row and the part. A finding that type and label contradict
-each other (`schema/*`, and patterns without a suggestion since either may be wrong) names both.
-`--noise` adds the findings of label noise, with `--top` more rows than the certain ones.
-`--verdicts judged/rows_build.csv` scores rows of *build* that one reader has read. `--misses` lists
-the row ids of defects not found.
+- the agreement of the readers;
+- the share of rows with a definite defect, of which both readers are sure in the same part;
+- the share of definite defects that the audit finds, by part and kind, with intervals (Wilson,
+  95%);
+- the same for defects of which one reader is sure and which the other finds arguable;
+- the share of rows with a finding among the rows without any defect.
+
+A defect counts as found if a finding names the row and the part. A finding that type and label
+contradict each other (`schema/*`, and patterns without a suggestion, since either may be wrong)
+names both parts. `--noise` adds the findings of label noise of which the audit is sure, or, with
+`--top N`, the N most likely wrong labels. `--verdicts judged/rows_build.csv` scores rows of the
+*build* part that one reader has read. `--misses` lists the row ids of defects that are not found.
 """
 
 from __future__ import annotations
@@ -55,7 +59,7 @@ _EITHER: Final = frozenset(
         *("people-as-member", "place-as-member", "title-without-title"),
     )
 )
-"""Patterns for which either the type or the label is wrong."""
+"""Patterns of the rule book by which either the type or the label of a row is wrong."""
 
 
 class Defect(NamedTuple):
@@ -100,7 +104,7 @@ def main() -> int:
 
 
 def draw(rows: pa.Table, folder: Path, count: int, seed: int, part: str) -> None:
-    """Write `count` rows of a part, drawn by a hash of seed and row id."""
+    """Write `count` rows of a part of the data, drawn by a hash of seed and row id."""
     if CHECKOUT in folder.resolve().parents:
         raise SystemExit("the sample holds sentences of the data: name a folder elsewhere")
     mask = judges(rows[SENTENCE].combine_chunks())
@@ -126,7 +130,7 @@ def _place(seed: int, row_id: str) -> bytes:
 
 
 def _marked(row: dict[str, Any]) -> str:
-    """Return the sentence with its mentions marked."""
+    """Return the sentence of a row with its mentions marked."""
     text = str(row[SENTENCE])
     spans = [
         (row[f"{role}_start"], row[f"{role}_end"], role[0].upper())
@@ -138,7 +142,7 @@ def _marked(row: dict[str, Any]) -> str:
 
 
 def collect(files: Sequence[Path], out: Path) -> None:
-    """Write the verdicts of the readers without the values that they propose."""
+    """Write the verdicts of the readers to one file, without the values that they propose."""
     lines = []
     for reader, file in zip("ab", files, strict=True):
         with file.open(encoding="utf-8", newline="") as stream:
@@ -191,7 +195,7 @@ def score(audit: Audit, verdicts: Path, *, misses: bool) -> None:
 
 
 def _verdicts(file: Path) -> dict[str, list[Defect]]:
-    """Read the verdicts of each reader."""
+    """Return the verdicts in a file, by reader."""
     read_by: dict[str, list[Defect]] = defaultdict(list)
     with file.open(encoding="utf-8", newline="") as stream:
         for line in csv.DictReader(stream):
@@ -228,7 +232,7 @@ def _agreement(read_by: dict[str, list[Defect]], rows: Sequence[str]) -> str:
 
 
 def _named(findings: Iterable[Finding]) -> defaultdict[str, set[str]]:
-    """Return the parts of each row that findings name; fixes only affect the first row."""
+    """Return the parts that findings name, by row id; a fix only names a part of the first row."""
     named: defaultdict[str, set[str]] = defaultdict(set)
     for finding in findings:
         parts = _parts(finding.field)
@@ -257,7 +261,7 @@ def _parts(field: str) -> set[str]:
 
 
 def _by(what: str, definite: Sequence[Defect], found: Sequence[Defect]) -> str:
-    """Count the defects, and those found, by part or kind."""
+    """Return a table of all defects and found defects by `what` (part or kind)."""
     all_of = Counter(getattr(defect, what) for defect in definite)
     of_these = Counter(getattr(defect, what) for defect in found)
     lines = [(name, count, _share(of_these[name], count)) for name, count in all_of.most_common()]
@@ -265,7 +269,7 @@ def _by(what: str, definite: Sequence[Defect], found: Sequence[Defect]) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    """Format a share with its interval (Wilson, 95%)."""
+    """Return a share and its interval (Wilson, 95%) as text."""
     if not whole:
         return "0 of 0"
     low, high = wilson(part, whole)

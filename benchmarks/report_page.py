@@ -3,9 +3,10 @@
     python benchmarks/report_page.py [--data DIR] [--rounds 5]
 
 `reaug run samples/klue-re.yaml` with and without the report (`--no-report`) alternate, after one
-warm-up round: the difference is the cost of the page, compared with the seconds that the run itself
-reports. Then the page is opened in a headless Chromium, if one is installed: from the start to the
-end of `load`, when the charts are drawn and the first edits are listed.
+warm-up round. The difference is the cost of the page, which is compared with the seconds that the
+run itself reports. Then the page is opened in a headless Chromium, if it is installed. The time is
+measured from the start of the navigation to the end of `load`, when the charts are drawn and the
+first edits are listed.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ LOADED: Final = (
 
 
 def make(train: Path, work: Path, rounds: int, verdict: Verdict) -> Path:
-    """Time runs with and without the page, and return the folder of one with it."""
+    """Time runs with and without the page, and return the folder of a run with the page."""
     seen: dict[str, list[float]] = {"with": [], "--no-report": []}
     own = []
     for i in range(rounds + 1):
@@ -58,7 +59,7 @@ def make(train: Path, work: Path, rounds: int, verdict: Verdict) -> Path:
 
 
 def load(page: Path, rounds: int, verdict: Verdict) -> None:
-    """Time the page in Chromium."""
+    """Time how long Chromium takes to load the page."""
     from browser import Browser, missing
 
     size = page.stat().st_size

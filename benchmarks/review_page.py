@@ -58,7 +58,7 @@ def main() -> int:
 
 
 def written(train: Path, work: Path, lang: str) -> Path:
-    """Write the page of an audit."""
+    """Write the review page of an audit, and return its file."""
     file = work / f"{lang}.html"
     done = finish(reaug("audit", train, "--html", file, "--lang", lang))
     if done.code:
@@ -68,7 +68,7 @@ def written(train: Path, work: Path, lang: str) -> Path:
 
 
 def full(page: Path, work: Path) -> Path:
-    """Write the same page with its findings repeated up to ten thousand."""
+    """Write the page with its findings repeated up to ten thousand, and return its file."""
     from reaug.report.pages import json_in_html
     from reviewing import page_data
 
@@ -85,7 +85,7 @@ def full(page: Path, work: Path) -> Path:
 
 
 def load(browser: Browser, page: Path, verdict: Verdict) -> None:
-    """Time the page from the request until the list is shown."""
+    """Measure the time from the request of the page until the list of findings is shown."""
     seconds = []
     for _ in range(ROUNDS):
         begun = time.perf_counter()

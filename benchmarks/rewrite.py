@@ -1,4 +1,4 @@
-"""Measure the acceptance of real back-translations, reproducibility, and the cost per row.
+"""Measure how many real back-translations are accepted, reproducibility, and the cost per row.
 
     python benchmarks/rewrite.py answers [--sheet FILE] [--data DIR]
     python benchmarks/rewrite.py score A.csv B.csv
@@ -9,12 +9,12 @@
 `answers` uses a team's back-translations of KLUE-RE train as answers to their original rows, and
 prints how many are accepted and why others are not; `--sheet` draws 200 accepted ones for two
 readers (CSV `row_id,before,after,label,subject_type,object_type`), who judge by
-`judged/rewrite/GUIDELINE.md`. `score` reads their verdicts (CSV `row_id,spans,label`). `bytes` runs
-2,000 rows from the answers with shuffled rows, in two processes, and with `verify --rerun`, without
-the server. `cost` runs rows with a local server process that answers at once. `labels` asks the
-model of `label: model`, trained on a sample and on all rows, about sentences of other rows instead
-of a row's, with the same label and with another one. Sheets contain sentences of the data and must
-be outside of the project.
+`judged/rewrite/GUIDELINE.md`. `score` reads their verdicts (CSV `row_id,spans,label`). `bytes`
+rewrites 2,000 rows from stored answers without a server: with shuffled rows, in two processes, and
+by `verify --rerun`; the results must be the same. `cost` rewrites rows with a local server that
+answers at once. `labels` tests the model of `label: model`, trained on a sample and on all rows: it
+must judge the sentences of other rows, with the same label and with another label, in place of a
+row's own sentence. Sheets contain sentences of the data and must be outside of the project.
 """
 
 from __future__ import annotations
@@ -62,13 +62,15 @@ KINDS: Final = ("its own", "of its label", "of another label")
 
 
 def plan_of(source: Any, ids: list[str], **given: Any) -> Plan:
-    """Number of rows that are rewritten in place."""
+    """Return the plan that rewrites rows in place: the rows of `ids`, or all rows."""
     where = {"rows": ids} if ids else {}
     return prepare(make_recipe([{"rewrite": {**STEP, "where": where, **given}}]), source=source)
 
 
 def team(data: Path) -> dict[str, list[dict[str, Any]]]:
-    """Return the team's rows by the id of their row of train; some have several."""
+    """Return the team's rows by the id of their row in train; a row may have several
+    translations.
+    """
     rows: dict[str, list[dict[str, Any]]] = {}
     with needed(data, BROKEN).open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
@@ -77,7 +79,7 @@ def team(data: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def stands(row: dict[str, Any]) -> bool:
-    """Return whether both mentions are at the team's own offsets."""
+    """Return whether both mentions of a team's row are at their offsets."""
     entities = [ast.literal_eval(row[name]) for name in ("subject_entity", "object_entity")]
     return all(
         row["sentence"][one["start_idx"] : one["end_idx"] + 1] == one["word"] for one in entities
@@ -85,7 +87,7 @@ def stands(row: dict[str, Any]) -> bool:
 
 
 def answers(given: argparse.Namespace) -> None:
-    """Count the team's sentences that are accepted, and the reasons for the others."""
+    """Print how many of the team's sentences are accepted, and why others are not."""
     theirs = team(given.data)
     source = str(needed(given.data, TRAIN))
     rows = Batch(read(source).table)
@@ -120,7 +122,7 @@ def answers(given: argparse.Namespace) -> None:
 
 
 def copies_of(source: str, theirs: dict[str, list[dict[str, Any]]], **given: Any) -> Plan:
-    """Copy the rows that the team translated, as often as the team did."""
+    """Return the plan that copies each translated row as often as the team translated it."""
     most = max(map(len, theirs.values()))
     step = {"rewrite": {**STEP, "samples": most, **given}}
     block = {"copies": most, "where": {"rows": sorted(theirs)}, "steps": [step]}
@@ -134,8 +136,8 @@ def _shown(body: dict[str, Any]) -> str:
 def _reasons(done: Result) -> str:
     [block, step] = done.done.steps
     why = {**dict(step.why("skipped")), **dict(step.why("refused")), **dict(block.why("not kept"))}
-    why.pop("rewrite/no-answer", None)  # of copies that the team does not have
-    twins = "equal to its parent"  # unchanged answers are that as well
+    why.pop("rewrite/no-answer", None)  # for copies without a translation
+    twins = "equal to its parent"  # unchanged answers are counted here as well
     why[twins] = why.get(twins, 0) - step.what["skipped"] - step.what["refused"]
     rows = [("come in", block.what["copied"]), *sorted(why.items(), key=lambda one: -one[1])]
     count = sum(n for _, n in rows)
@@ -143,7 +145,7 @@ def _reasons(done: Result) -> str:
 
 
 def _write_sheet(done: Result, before: Batch, file: Path) -> None:
-    """Draw accepted rows by a seed, for readers."""
+    """Write a random sample of accepted rows, for readers."""
     assert done.table is not None
     after = Batch(done.table)
     old = dict(zip(before.ids.to_pylist(), range(len(before)), strict=True))
@@ -188,7 +190,7 @@ def _verdicts(file: Path) -> dict[str, dict[str, bool]]:
 
 @contextmanager
 def at_once() -> Iterator[str]:
-    """Start a server in its own process that answers at once, and return its address."""
+    """Start a server in another process that answers at once, and yield its address."""
     code = (
         "import sys; sys.path.insert(0, 'tests')\n"
         "from chat_server import Server, says, shown\n"
@@ -207,7 +209,7 @@ def at_once() -> Iterator[str]:
 
 
 def cost(given: argparse.Namespace) -> None:
-    """Return the seconds of this process per row, without those of the server."""
+    """Print the seconds of this process per row, without the seconds of the server."""
     rows = read(needed(given.data, TRAIN)).table.slice(0, given.rows)
     os.environ["REAUG_CACHE"] = ""
     with at_once() as url, tempfile.TemporaryDirectory(prefix="reaug-") as name:
@@ -225,12 +227,14 @@ def cost(given: argparse.Namespace) -> None:
 
 
 def labels(given: argparse.Namespace) -> None:
-    """Test the model on sentences with known labels, learnt from a sample and from all rows."""
+    """Print how often the model, trained on a sample and on all rows, accepts sentences of known
+    label.
+    """
     rules, drawn = load("klue-re"), random.Random(19)
     every = Batch(read(needed(given.data, TRAIN)).table)
     aside = np.array(sorted(drawn.sample(range(len(every)), len(every) // 4)))
     rows = every.take(np.setdiff1d(np.arange(len(every)), aside))
-    # The rows used as answers are rows that the model has not seen.
+    # The model has not seen the rows that are used as answers.
     alike: dict[tuple[str | None, ...], list[Row]] = {}
     for row in rows_of(every.take(aside)):
         types = row.subject_type, row.object_type
@@ -259,7 +263,7 @@ def labels(given: argparse.Namespace) -> None:
             said = verdicts(rows, made, rules, learnt=most)
             cpu = time.process_time() - cpu
             lost = Counter(key.partition("-")[0] for key in said if said[key] == LOST)
-            # The row's own sentence must not be given another label.
+            # The model must not give a row's own sentence another label.
             right = 1 - sum(key.startswith(KINDS[0]) for key in said) / asked[KINDS[0]]
             refused = ", ".join(f"{kind} {lost[kind] / asked[kind]:.1%}" for kind in KINDS[1:])
             print(f"{what}, learnt from {name}: right {right:.1%}; refused: {refused}; {cpu:.1f} s")
@@ -272,7 +276,9 @@ def _of_table(rows: pa.Table, **given: Any) -> Plan:
 
 
 def same_bytes(given: argparse.Namespace) -> None:
-    """Check for the same rows from the answers: shuffled, in two processes, without the server."""
+    """Check that stored answers give the same rows: shuffled, in two processes, and without a
+    server.
+    """
     rows = read(needed(given.data, TRAIN)).table.slice(0, 2_000)
     order = list(range(rows.num_rows))
     random.Random(5).shuffle(order)

@@ -1,11 +1,11 @@
-"""Measure `reaug runs` on a chain of 200 runs, compared with `reaug --help`, and test find.
+"""Measure `reaug runs` on a chain of 200 runs, compared with `reaug --help`, and test `runs find`.
 
     python benchmarks/runs.py [--runs 200] [--rounds 9] [--keep DIR]
 
-Each run reads the output of the one before, with alternating recipes (clean, augment, mask,
-punctuate). It measures the CPU time of whole processes, as medians of interleaved rounds, with a
-separate cache folder. Then it searches for the run of a CSV exported from the chain, with shuffled
-rows and without 10% of them.
+Each run reads the output of the previous run, with alternating recipes (clean, augment, mask,
+punctuate). The benchmark measures the CPU time of whole processes, as medians of interleaved
+rounds, with a separate cache folder. Then it searches for the run from which a CSV file was
+exported, after its rows were shuffled and 10% of them removed.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def main() -> int:
 
 
 def chain(place: Path, runs: int) -> None:
-    """Make the runs, each from the output of the one before."""
+    """Make the runs, each from the output of the previous run."""
     source = CHECKOUT / "samples" / "klue-style.json"
     for i in range(runs):
         folder = place / f"run-{i:03}"
@@ -67,7 +67,7 @@ def chain(place: Path, runs: int) -> None:
 
 
 def listing(place: Path, rounds: int, env: Mapping[str, str], verdict: Verdict) -> None:
-    """Time the list with and without a cache, compared with the help."""
+    """Time `reaug runs` with and without its cache, compared with `reaug --help`."""
     first = finish(reaug("runs", place), env=env)
     commands = {"reaug --help": ("--help",), "reaug runs": ("runs", place)}
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
@@ -90,7 +90,9 @@ def listing(place: Path, rounds: int, env: Mapping[str, str], verdict: Verdict) 
 
 
 def search(place: Path, runs: int, work: Path, env: Mapping[str, str], verdict: Verdict) -> None:
-    """Find the runs of exported files, shuffled and without a tenth of their rows."""
+    """Check that `runs find` finds the runs of exported files that are shuffled and lack a tenth of
+    their rows.
+    """
     seconds = []
     wanted = sorted({0, runs // 4, runs // 2, runs - 2, runs - 1})
     for number in wanted:
@@ -111,7 +113,7 @@ def search(place: Path, runs: int, work: Path, env: Mapping[str, str], verdict: 
 
 
 def shuffled(whole: Path, part: Path, seed: int) -> None:
-    """Shuffle the rows of a CSV, and leave out a tenth of them."""
+    """Write a CSV file with the rows of another in random order, without a tenth of them."""
     with whole.open(encoding="utf-8-sig", newline="") as file:
         head, *rows = csv.reader(file)
     draw = random.Random(seed)

@@ -1,12 +1,12 @@
-"""Check whether another commit writes the same rows, log and findings, and compare the time.
+"""Check whether another commit writes the same rows, log and findings, and compare the times.
 
     python benchmarks/same_bytes.py --at COMMIT [--data DIR] [--rounds 1]
 
 Runs `samples/quickstart.yaml`, and `samples/klue-re.yaml` if KLUE-RE train is available, with the
 code of COMMIT (unpacked to a temporary folder) and of this checkout, alternating. Both read the
 recipe and data of this checkout. Prints, for both, the content digest of the rows and the SHA-256
-of the files of the log and of the findings; then the median ratios of wall and CPU time.
-Exit code 1 if a digest differs.
+of the files of the log and of the findings; then the median ratios of wall and CPU time. The exit
+code is 1 if a digest differs.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Final
 from _common import CHECKOUT, TRAIN, Finished, Verdict, finish, parser, table, unpacked
 
 KEPT: Final = ("log/", "findings.jsonl", "problems.jsonl")
-"""Files of a run whose digests are compared; the rows are compared by their content digest."""
+"""Names of files (or folders) of a run whose SHA-256 is compared."""
 
 
 def run(code: Path, recipe: str, source: Path | None, output: Path) -> Finished:
@@ -48,7 +48,9 @@ def digests(folder: Path) -> dict[str, str]:
 def compare(
     recipe: str, source: Path | None, codes: dict[str, Path], rounds: int, verdict: Verdict
 ) -> None:
-    """Run one recipe with the code of both commits, and print what is equal."""
+    """Run a recipe with the code of both commits, and print which digests are equal, and
+    the times.
+    """
     times: dict[str, list[Finished]] = {name: [] for name in codes}
     results: dict[str, dict[str, str]] = {}
     with tempfile.TemporaryDirectory(prefix="reaug-same-") as name:

@@ -1,19 +1,19 @@
-"""Measure memory and CPU of run, undo, verify, drift and audit on train, multiplied.
+"""Measure memory and CPU of run, undo, verify, drift and audit on KLUE-RE train, multiplied.
 
     python benchmarks/scale.py [--data DIR] [--times 10] [--only run,drift] [--formats jsonl]
 
 Train is multiplied (`_big_set.py`): ids and sentences stay unique, a tenth of the mentions get new
 names, and `rare_below` grows with the set, so that rare labels stay rare. Each command runs on
-train once and on the large set, as a process tree that is measured five times a second:
+train itself and on the large set, and its tree of processes is measured five times a second:
 
 - memory: the peak of all processes together, with shared pages counted once (PSS of `/proc`); of
   that, *own* is anonymous memory, which cannot be reclaimed. The rest are memory-mapped files,
   which the system drops if it needs memory.
 - CPU: user and system time of the tree, minus that of `reaug --version`.
 
-The bounds of issue 18, for `--times 100`: 1.5 GiB, and 1.05 times the CPU per row of train once.
-Linux only. The large set is in the temporary folder: 1 GB for every 50 times, and the runs three
-times as much.
+The bounds for `--times 100` are 1.5 GiB of memory, and 1.05 times the CPU per row of train itself.
+The benchmark needs Linux. The large set is in the temporary folder: 1 GB for every 50 times, and
+the runs need three times as much.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ COMMANDS: Final = ("run", "undo", "verify", "drift", "audit")
 
 
 class Seen(NamedTuple):
-    """The cost of one command: seconds, and peak bytes."""
+    """The cost of one command: seconds, peak bytes, exit code and messages."""
 
     wall: float
     cpu: float
@@ -60,7 +60,7 @@ class Watch(threading.Thread):
         self.over = threading.Event()
 
     def run(self) -> None:
-        """Record the peak values."""
+        """Record the peak values until `over` is set."""
         while not self.over.wait(PAUSE):
             seen = [held(pid) for pid in tree(self.root)]
             self.most = max(self.most, sum(every for every, _ in seen))
@@ -68,7 +68,7 @@ class Watch(threading.Thread):
 
 
 def tree(root: int) -> Iterator[int]:
-    """Return a process with all its descendants."""
+    """Yield the ids of a process and all its descendants."""
     yield root
     for task in Path(f"/proc/{root}/task").glob("*/children"):
         try:
@@ -86,7 +86,8 @@ def held(pid: int) -> tuple[int, int]:
     except OSError:
         return 0, 0
     said = dict(line.split(":", 1) for line in text.splitlines()[1:])
-    return tuple(int(said[name].split()[0]) * 1024 for name in ("Pss", "Pss_Anon"))  # type: ignore[return-value]
+    # type: ignore[return-value]
+    return tuple(int(said[name].split()[0]) * 1024 for name in ("Pss", "Pss_Anon"))
 
 
 def watched(command: Sequence[str]) -> Seen:
@@ -111,7 +112,7 @@ def _children() -> float:
 
 
 class Set(NamedTuple):
-    """A data set to measure."""
+    """A data set to measure: train, `times` times, in a file, with its recipe."""
 
     times: int
     rows: int
@@ -120,7 +121,9 @@ class Set(NamedTuple):
 
 
 def commands(data: Set, work: Path) -> dict[str, list[str]]:
-    """Return the commands for a set, by name; the later ones read the output of the first."""
+    """Return the command lines for a data set by name; undo, verify and drift read the output of
+    run.
+    """
     run = work / f"run-{data.times}-{data.file.suffix[1:]}"
     return {
         "run": reaug("run", data.recipe, "--input", data.file, "-o", run, "--force"),
@@ -132,7 +135,7 @@ def commands(data: Set, work: Path) -> dict[str, list[str]]:
 
 
 def sets(train: Path, times: int, formats: Sequence[str], work: Path) -> Iterator[Set]:
-    """Write train once and many times over, in each format."""
+    """Write train itself and train multiplied in each format, and yield the data sets."""
     rows = json.loads(train.read_text(encoding="utf-8"))
     recipe = RECIPE.read_text(encoding="utf-8")
     for many in (1, times):

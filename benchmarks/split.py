@@ -3,15 +3,15 @@
     python benchmarks/split.py FILE [--out DIR] [--rules BOOK]
 
 Everything that is learned, tuned or written from rows (rules, weights, thresholds, word lists) is
-made on *build*, and its figures are measured on *judge*, which it has never seen. The part depends
+made on *build*, and evaluated on *judge*, whose rows were not used to make it. The part depends
 only on the normal form of the sentence (`reaug.core.normal_form`): all rows of a sentence are in
 the same part, whatever their spelling, file and other contents.
 
 Prints rows, sentences and labels of both parts. `--out` writes `build.jsonl` and `judge.jsonl`,
 which `reaug` reads. Other benchmarks import `judges`.
 
-This split has a limitation: all of KLUE-RE train had been seen when the first shipped rules were
-written (docs/design.md lists them), so their figures on the *judge* part are for known rows.
+This split has a limitation: the first shipped rules (docs/design.md lists them) were written with
+all of KLUE-RE train, so their figures on the *judge* part are for rows that were known.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def judges(sentences: pa.StringArray | Iterable[str]) -> Bool:
     """Return which of n sentences are in the judge part (`bool[n]`), not the build part.
 
     >>> judges(["세종은 왕이다.", " 세종은  왕이다."]).tolist()
-    [False, False]
+    [True, True]
     """
     texts = normal(pa.array(sentences, pa.string()))
     line = int(_SPAN * (1 - JUDGED))
@@ -49,7 +49,7 @@ def judges(sentences: pa.StringArray | Iterable[str]) -> Bool:
 
 
 def _place(text: str | None) -> int:
-    """Hash a sentence to 0 … 2^64: the first 8 bytes of its SHA-256, big-endian."""
+    """Return a hash of a sentence, below 2^64: the first 8 bytes of its SHA-256, big-endian."""
     return int.from_bytes(hashlib.sha256((text or "").encode("utf-8")).digest()[:8], "big")
 
 

@@ -2,8 +2,8 @@
 
     python benchmarks/start_up.py [--rounds 15]
 
-Each round runs `import typer, rich` and the commands below in separate processes, and compares
-their CPU time; the median of the ratios counts. Wall time would depend on the load of the machine.
+Each round runs `import typer, rich` and each of `COMMANDS` in separate processes, and compares
+their CPU time. The median of the ratios counts. Wall time would depend on the load of the machine.
 """
 
 from __future__ import annotations

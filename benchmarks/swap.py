@@ -1,14 +1,14 @@
-"""Measure what entity_swap swaps, its speed, and the verdicts of two readers about the rows.
+"""Measure what entity_swap swaps, its speed, and the verdicts of two readers on swapped rows.
 
     python benchmarks/swap.py [--data DIR] [--rounds 3] [--profile]
     python benchmarks/swap.py --sample 200 --seed 3 --out FILE
 
-On KLUE-RE train: swapped rows by mode and label, refusals by reason, rows per second on one core
-after the pools are built (propose and repair of particles, including tail analysis), and the share
-of that time in mecab. With `--sample`, it draws swapped rows instead, with labels as even as
-possible, and writes them as JSON lines for readers; they contain sentences of the data, so the file
-must be outside of the project. Verdicts (`judged/swaps.csv`, without sentences, by the guideline
-`judged/GUIDELINE-swaps.md`) are printed as rates with Cohen's kappa.
+On KLUE-RE train, it prints swapped rows by mode and label, refusals by reason, rows per second on
+one core after the pools of names are built (propose, and repair of particles), and the share of
+this time that is spent in mecab. With `--sample`, it draws swapped rows instead, with labels as
+even as possible, and writes them as JSON lines for readers; they contain sentences of the data, so
+the file must be outside of the project. Verdicts (`judged/swaps.csv`, without sentences, by the
+guideline `judged/GUIDELINE-swaps.md`) are printed as rates with Cohen's kappa.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ from reaug.transforms.entity_swap import EntitySwap
 
 PATH: Final = "0.entity_swap"
 ROWS: Final = 16_384
-"""Rows per batch, as in the runner: `engine.stored.BATCH`."""
+"""The number of rows per batch, as in a run."""
 RATE: Final = 60_000
 GRAMMAR: Final = 0.95
 LABEL: Final = 0.92
@@ -60,7 +60,9 @@ SETTINGS: Final[tuple[dict[str, Any], ...]] = (
 
 @dataclass
 class Mended:
-    """Return the proposal for a batch with its particles repaired."""
+    """A proposal for a batch, with its particles repaired; `left` counts particles that
+    were not.
+    """
 
     batch: Batch
     changes: Changes
@@ -68,13 +70,13 @@ class Mended:
 
 
 def batches(train: Path) -> list[Batch]:
-    """Split the rows into batches as the runner does."""
+    """Return the rows of a file in batches, as in a run."""
     rows = read(str(train)).table
     return [Batch(rows.slice(at, ROWS)) for at in range(0, rows.num_rows, ROWS)]
 
 
 def state_of(step: EntitySwap, rows: Sequence[Batch], rules: RuleBook) -> Any:
-    """Return the state of a step for all rows."""
+    """Return the state of a step, from a summary of all rows."""
     summary = None
     if step.needs_summary:
         for batch in rows:
@@ -84,7 +86,7 @@ def state_of(step: EntitySwap, rows: Sequence[Batch], rules: RuleBook) -> Any:
 
 
 def propose(step: EntitySwap, batch: Batch, state: Any, seed: int) -> Mended:
-    """Propose changes and repair particles as the runner does."""
+    """Return the step's changes with particles repaired, as in a run."""
     changes = step.propose(batch, state, Draw(batch.keys, seed=seed, path=PATH))
     mending = repair(batch, changes.edits)
     edits = Edits.concat([changes.edits, mending.edits])
@@ -101,12 +103,12 @@ def propose(step: EntitySwap, batch: Batch, state: Any, seed: int) -> Mended:
 
 
 def named(parameters: dict[str, Any]) -> str:
-    """Describe a setting."""
+    """Return the parameters of a setting as text."""
     return " ".join(f"{name}={value}" for name, value in parameters.items()) or "default"
 
 
 def count(rows: Sequence[Batch], rules: RuleBook) -> None:
-    """Tabulate swapped rows by setting and label, and refusals by setting and reason."""
+    """Print tables of swapped rows by setting and label, and of refusals by setting and reason."""
     changed: dict[str, Counter[str]] = {}
     refused: dict[str, Counter[str]] = {}
     left = 0
@@ -159,7 +161,9 @@ def _print(
 
 @contextmanager
 def mecab_clock() -> Iterator[list[float]]:
-    """Measure the seconds spent in mecab's parser, as the only item of a list."""
+    """In this context, add up the seconds spent in mecab's parser; yield them as a list of one
+    number.
+    """
     from mecab import MeCab
 
     spent, parse = [0.0], MeCab.parse
@@ -176,7 +180,9 @@ def mecab_clock() -> Iterator[list[float]]:
 
 
 def profile(step: EntitySwap, rows: Sequence[Batch], state: Any) -> str:
-    """Profile one round: the share of each function, including its callees."""
+    """Return a profile of one round: the share of each function in the time, including its
+    callees.
+    """
     fresh = [Batch(batch.table) for batch in rows]
     with cProfile.Profile() as watch:
         for batch in fresh:
@@ -186,7 +192,8 @@ def profile(step: EntitySwap, rows: Sequence[Batch], state: Any) -> str:
     told = sorted(
         (
             (cumulated / whole, f"{Path(file).name}:{name}", calls)
-            for (file, _, name), (_, calls, _, cumulated, _) in stats.stats.items()  # type: ignore[attr-defined]
+            # type: ignore[attr-defined]
+            for (file, _, name), (_, calls, _, cumulated, _) in stats.stats.items()
             if "reaug" in file or "pyarrow" in file
         ),
         reverse=True,
@@ -245,7 +252,7 @@ def sample(rows: Sequence[Batch], rules: RuleBook, size: int, seed: int, out: Pa
 
 
 def swapped(mended: Mended, seed: int) -> Iterator[dict[str, Any]]:
-    """Return the changed rows of a batch, before and after."""
+    """Yield the changed rows of a batch, before and after the swap."""
     batch, changes = mended.batch, mended.changes
     done = apply(batch, changes)
     refused = set(done.refusals.row.tolist())
@@ -264,7 +271,7 @@ def swapped(mended: Mended, seed: int) -> Iterator[dict[str, Any]]:
 
 
 def marked(row: Any) -> str:
-    """Return a sentence with its mentions marked [S …] and [O …]."""
+    """Return the sentence of a row with its mentions marked as [S …] and [O …]."""
     text = str(row.sentence)
     for (start, end), mark in sorted(((row.subject, "S"), (row.object, "O")), reverse=True):
         text = f"{text[:start]}[{mark} {text[start:end]}]{text[end:]}"
@@ -272,7 +279,7 @@ def marked(row: Any) -> str:
 
 
 def judged(path: Path, verdict: Verdict) -> None:
-    """Print the rates of the verdicts, and the readers' agreement."""
+    """Print the readers' verdicts as rates, and the readers' agreement."""
     if not path.exists():
         print(f"skipped: no verdicts in {path.name}; see judged/GUIDELINE-swaps.md")
         return

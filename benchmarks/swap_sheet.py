@@ -7,19 +7,21 @@
     python benchmarks/swap_sheet.py score KEY A.csv B.csv [--bound NAME=0.92 …]
 
 `rows` swaps KLUE-RE train and writes every swapped row as a JSON line (`row_id`, `label`, `types`,
-`before`, `after`), with `--part` those of one part of `split.py`; with `--of 1000`, it swaps
-separate sets of about so many rows, drawn by hash.
-`swap.py --sample 99999` of any commit also writes such rows, so that another policy can be an arm,
-too. `draw` chooses rows of the *judge* part (`split.py`) from such files: evenly over the labels,
-or, with `:recipe`, at random among the rows that the shipped recipe copies (labels with fewer than
-500 rows, without no_relation). A share of unchanged rows is mixed in (`--untouched 0.2`), half of
-them drawn in each of the two ways. No sentence occurs twice in a sheet. With `--without KEY` the
-sentences of an earlier round are left out, except for an arm with `:seen`, which is drawn from
-those alone. Readers see the sheet (CSV
-`row,sentence,label,subject_type,object_type`) and `judged/GUIDELINE-swaps.md`; the key (CSV
-`row,arm,row_id,draw`) is for `score`, which reads the verdicts of two readers (CSV
-`row,clean,label,reason`). Sheets contain sentences of the data and must be outside of the project;
-key and verdicts contain none.
+`before`, `after`), with `--part` only the rows of one part of `split.py`. With `--of 1000`,
+separate sets of about 1,000 rows, drawn by hash, are swapped. `swap.py --sample 99999` of any
+commit also writes such rows, so that the code of another commit can be compared.
+
+`draw` chooses rows of the *judge* part (`split.py`) from such files, each of which is an arm of the
+comparison. Rows are drawn evenly over the labels or, with `:recipe`, at random among the rows that
+the shipped recipe copies (labels with fewer than 500 rows, without no_relation). A share of
+unchanged rows is mixed in (`--untouched 0.2`), half of them drawn in each of the two ways. No
+sentence occurs twice in a sheet. With `--without KEY`, the sentences of an earlier round are left
+out; an arm with `:seen` is drawn only from these sentences.
+
+Readers see the sheet (CSV `row,sentence,label,subject_type,object_type`) and
+`judged/GUIDELINE-swaps.md`; the key (CSV `row,arm,row_id,draw`) is for `score`, which reads the
+verdicts of two readers (CSV `row,clean,label,reason`). Sheets contain sentences of the data and
+must be outside of the project; key and verdicts contain none.
 """
 
 from __future__ import annotations
@@ -46,7 +48,7 @@ from split import judges
 from swap import batches, marked, propose, state_of, swapped
 
 RARE: Final = 500
-"""The `rare_below` of the shipped recipe."""
+"""The value of `rare_below` in the shipped recipe."""
 NONE: Final = "no_relation"
 UNTOUCHED: Final = "untouched"
 SHEET: Final = ("row", "sentence", "label", "subject_type", "object_type")
@@ -55,7 +57,12 @@ READ: Final = ("row", "clean", "label", "reason")
 
 
 class Arm(NamedTuple):
-    """Rows of one kind: how many are drawn, whether as the recipe does and of those seen before."""
+    """Rows of one kind to compare.
+
+    count : the number of rows to draw.
+    recipe : whether only rows that the recipe copies are drawn.
+    seen : whether only rows of an earlier round are drawn.
+    """
 
     name: str
     rows: list[dict[str, Any]]
@@ -65,7 +72,7 @@ class Arm(NamedTuple):
 
 
 def write_rows(given: argparse.Namespace) -> None:
-    """Swap all rows and write those that changed."""
+    """Swap names in all rows, and write the rows that changed."""
     rows, rules = batches(needed(given.data, TRAIN)), load("klue-re")
     parameters = {} if given.names is None else {"names": given.names}
     step = EntitySwap(**parameters)
@@ -85,7 +92,7 @@ def of_judge(batch: Batch) -> set[str]:
 
 
 def parted(rows: Sequence[Batch], size: int, seed: int) -> Iterator[list[Batch]]:
-    """Split the rows into sets of about `size` rows, by hashes of seed and row id."""
+    """Yield the rows in sets of about `size` rows, drawn by hashes of seed and row id."""
     table = pa.concat_tables([batch.table for batch in rows]).combine_chunks()
     keys = row_keys(f"{seed}/{name}" for name in table[ROW_ID].to_pylist())
     for places in np.array_split(np.argsort(keys, kind="stable"), -(-len(table) // size)):
@@ -93,7 +100,7 @@ def parted(rows: Sequence[Batch], size: int, seed: int) -> Iterator[list[Batch]]
 
 
 def untouched(rows: Sequence[Batch]) -> list[dict[str, Any]]:
-    """Return all rows of the judge part unchanged, in the format of swapped ones."""
+    """Return all rows of the judge part unchanged, in the format of swapped rows."""
     items = []
     for batch in rows:
         for place in np.flatnonzero(judges(batch.sentence)).tolist():
@@ -106,14 +113,14 @@ def untouched(rows: Sequence[Batch]) -> list[dict[str, Any]]:
 
 
 def shuffled(items: Iterable[dict[str, Any]], salt: str) -> list[dict[str, Any]]:
-    """Shuffle the items by hashes."""
+    """Return the items in random order, by hashes of salt and row id."""
     items = list(items)
     keys = row_keys(f"{salt}/{item['row_id']}" for item in items)
     return [items[place] for place in np.argsort(keys, kind="stable").tolist()]
 
 
 def order(arm: Arm, rare: set[str], salt: str) -> Iterator[dict[str, Any]]:
-    """Return the rows of an arm in the order of drawing."""
+    """Yield the rows of an arm in the order in which they are drawn."""
     items = shuffled(arm.rows, f"{salt}/{arm.name}")
     if arm.recipe:
         yield from (item for item in items if item["label"] in rare)
@@ -127,7 +134,7 @@ def order(arm: Arm, rare: set[str], salt: str) -> Iterator[dict[str, Any]]:
 
 
 def taken(arms: Sequence[Arm], rare: set[str], sentence: Mapping[str, str], salt: str) -> list[Any]:
-    """Draw rows from the arms in turn, each sentence once: (arm, row)."""
+    """Return pairs of arm and row, drawn from the arms in turn, each sentence once."""
     waiting = {place: order(arm, rare, salt) for place, arm in enumerate(arms)}
     left = [arm.count for arm in arms]
     chosen, used = [], set[str]()
@@ -176,18 +183,18 @@ def draw(given: argparse.Namespace) -> None:
 
 
 def keyed(path: Path) -> list[str]:
-    """The rows of a key."""
+    """Return the row ids in a key file."""
     with path.open(encoding="utf-8", newline="") as file:
         return [line["row_id"] for line in csv.DictReader(file)]
 
 
 def of_round(arm: Arm, seen: set[str], sentence: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The rows of an arm that readers have seen before, or that they have not."""
+    """Return the rows of an arm that readers have (`seen`) or have not seen in an earlier round."""
     return [item for item in arm.rows if (sentence[item["row_id"]] in seen) is arm.seen]
 
 
 def read_arm(text: str, judged: set[str]) -> Arm:
-    """An arm as NAME=FILE:COUNT[:recipe][:seen]; only rows of the judge part."""
+    """Return an arm, typed as NAME=FILE:COUNT[:recipe][:seen], with its rows of the judge part."""
     name, _, rest = text.partition("=")
     seen = rest.endswith(":seen")
     rest = rest.removesuffix(":seen")
@@ -199,7 +206,10 @@ def read_arm(text: str, judged: set[str]) -> Arm:
 
 
 def read_verdicts(path: Path, rows: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Read a reader's verdicts by row: each row of the key once, with two values of 0 or 1."""
+    """Return a reader's verdicts by row.
+
+    Each row of the key must occur once, with two values of 0 or 1.
+    """
     with path.open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
     by_row = {line["row"]: line for line in lines}

@@ -2,20 +2,23 @@
 
     python benchmarks/type_noise.py [--data FILE] [--seeds 3] [--fit]
 
-Parameters were fitted on one half of the rows, by a hash of the sentence; all figures are for the
-other half, with other noise. For noise in 1, 3 and 10% of the types of one role, it prints, over
-the seeds: precision and recall of the corrections at the default threshold (a correction is right
-if it restores a replaced type; any other is wrong, even if the original data was wrong), the
-average precision of all mentions ranked by the probability of a wrong type, and the number of
-original types that were changed; their row ids are listed at the end, since some are real errors.
+The parameters of the step were fitted on one half of the rows, by a hash of the sentence; all
+figures are for the other half, with other noise. For noise in 1, 3 and 10% of the types of one
+role, it prints, over the seeds:
 
-For objects at 3%, it is compared with a baseline: out-of-sample probabilities of a linear model on
-the characters of the mention, its context, label and role, ranked by cleanlab's self-confidence,
-alone and with the share of other mentions of the word with the same type. This needs cleanlab
-(`pip install '.[bench]'`) and is skipped if it is not installed.
+- precision and recall of the corrections at the default threshold: a correction is right if it
+  restores a replaced type; any other correction is wrong, even if the original data was wrong;
+- the average precision of all mentions ranked by the probability of a wrong type;
+- the number of original types that were changed; their row ids are listed at the end, since some of
+  these types are real errors.
 
-`--fit` prints weights newly fitted on the first half, and the value for `ODD` by cross-fitting in
-it. The exit code is 1 if a bound is missed.
+For objects at 3%, it also prints a baseline: out-of-sample probabilities of a linear model on the
+characters of the mention, its context, label and role, ranked by cleanlab's self-confidence, alone
+and combined with the share of other mentions of the word with the same type. The baseline needs
+cleanlab (`pip install '.[bench]'`) and is skipped if it is not installed.
+
+`--fit` fits the weights of the step on the first half again and prints them, with the likelihood of
+each value for `ODD` (cross-fitted). The exit code is 1 if a bound is missed.
 """
 
 from __future__ import annotations
@@ -48,7 +51,7 @@ LEAST_PRECISION, LEAST_RANKED = 0.95, 0.83
 
 
 class Measured(NamedTuple):
-    """One run with noise: counts of the half that is evaluated."""
+    """The results of one run with noise, for the half that is evaluated."""
 
     made: int
     right: int
@@ -58,14 +61,18 @@ class Measured(NamedTuple):
 
 
 def held_out(batch: Batch) -> Bool:
-    """Return the half of the rows for evaluation (`bool[n]`); a sentence is never in both."""
+    """Return which rows are in the half for evaluation (`bool[n]`); a sentence is in one
+    half only.
+    """
     return np.array([zlib.crc32(text.encode()) & 1 == 1 for text in batch.sentence.to_pylist()])
 
 
 def with_noise(
     batch: Batch, role: Role, rate: float, seed: int, types: list[str]
 ) -> tuple[Batch, Bool]:
-    """Replace a share of a role's types; return the batch and where (`bool[n]`)."""
+    """Return a batch with a share of a role's types replaced, and which rows they are in
+    (`bool[n]`).
+    """
     rng = np.random.default_rng(seed)
     replaced = rng.random(len(batch)) < rate
     codes = batch.codes(f"{role}_type", types)
@@ -77,7 +84,9 @@ def with_noise(
 
 
 def average_precision(score: F64, hit: Bool) -> float:
-    """Return the average precision of a ranking."""
+    """Return the average precision of ranking mentions by score; `hit` marks the mentions
+    to find.
+    """
     if not hit.any():
         return float("nan")
     ranked = hit[np.argsort(-score, kind="stable")]
@@ -95,7 +104,7 @@ def measure(
     evidence: Evidence = "quick",
     half: Bool | None = None,
 ) -> Measured:
-    """Add noise to all rows, correct them, and count those of the evaluated half."""
+    """Add noise to all rows, correct their types, and return the results for the evaluated half."""
     types = list(rules.types)
     half = held_out(clean) if half is None else half
     noisy, replaced = with_noise(clean, role, rate, seed, types)
@@ -119,7 +128,9 @@ def measure(
 def baselines(
     clean: Batch, role: Role, rate: float, seed: int, rules: RuleBook
 ) -> tuple[F64, Bool]:
-    """Return a linear model's doubt in types, alone and with a word's others (`float64[2, n]`)."""
+    """Return the baseline's two scores of each mention (`float64[2, n]`), and which types were
+    replaced.
+    """
     import warnings
 
     from cleanlab.rank import get_label_quality_scores
@@ -161,7 +172,9 @@ def baselines(
 
 
 def _grams(text: str) -> list[str]:
-    """Return features: n-grams of the mention (to 4) and of its surroundings (to 5), the label."""
+    """Return features of a text: the label, n-grams of the mention (up to 4) and of its context (up
+    to 5).
+    """
     beside, word, label = (
         text[text.index(a) : text.index(b) + 1] for a, b in ("\x01\x03", "\x04\x05", "\x06\x07")
     )
@@ -173,7 +186,7 @@ def _grams(text: str) -> list[str]:
 
 
 class Noise(NamedTuple):
-    """Noise for fitting: the features of the rows of one half, and their true types."""
+    """Noise for fitting: its rate, the features of all mentions of a role, and their true types."""
 
     rate: float
     mentions: Mentions
@@ -181,7 +194,7 @@ class Noise(NamedTuple):
 
 
 def noises(clean: Batch, rules: RuleBook, evidence: Evidence) -> list[Noise]:
-    """Replace 1, 3 and 10% of the object types."""
+    """Return five kinds of noise, with 1, 3 or 10% of the object types replaced."""
     types = list(rules.types)
     found = []
     for rate, seed in ((0.03, 101), (0.03, 102), (0.01, 103), (0.01, 104), (0.1, 105)):
@@ -194,12 +207,12 @@ def noises(clean: Batch, rules: RuleBook, evidence: Evidence) -> list[Noise]:
 
 
 def fit(given: list[Noise], rows: I64) -> dict[str, tuple[float, float]]:
-    """Fit weights that maximise the likelihood of the true types, with regularisation."""
+    """Return weights that maximise the likelihood of the true types, with regularisation."""
     from scipy.optimize import minimize
 
     parts = [(noise.mentions.take(rows), noise.truth[rows], noise.rate) for noise in given]
     names = list(parts[0][0].evidence)
-    # The usual is the same for all mentions of a role: its first nat has no information.
+    # `usual` is the same for all mentions of a role, so its first nat has no information.
     columns = [
         (name, first)
         for name in names
@@ -241,7 +254,9 @@ def fit(given: list[Noise], rows: I64) -> dict[str, tuple[float, float]]:
 
 
 def oddness(given: list[Noise], clean: Batch, evidence: Evidence) -> dict[float, float]:
-    """Return the log-likelihood of corrections by `ODD`, with cross-fitted weights."""
+    """Return the log-likelihood of corrections for each value of `ODD`, with cross-fitted
+    weights.
+    """
     part = np.array([zlib.crc32(text.encode()) & 3 for text in clean.sentence.to_pylist()])
     grid = (0.0, 0.0001, 0.0002, 0.0003, 0.0004, 0.0005, 0.0007)
     found = dict.fromkeys(grid, 0.0)
@@ -266,7 +281,7 @@ def oddness(given: list[Noise], clean: Batch, evidence: Evidence) -> dict[float,
 
 
 def refit(clean: Batch, rules: RuleBook) -> None:
-    """Fit the weights and `ODD` again, and print them."""
+    """Print newly fitted weights and the likelihoods of `ODD`, beside the values in use."""
     out = sys.stdout.write
     modes: tuple[Evidence, ...] = ("quick", "full")
     for evidence in modes:

@@ -2,15 +2,15 @@
 
     python benchmarks/whole_run.py [--data DIR] [--rounds 5]
 
-Two whole processes alternate, after one warm-up round:
+Two processes alternate, after one warm-up round:
 
 - `reaug run benchmarks/whole_run.yaml --input …/klue-re-v1.1_train.json`, a frozen recipe;
 - a process that imports `datasets`, reads the same JSON, makes a `Dataset.from_list` and saves it.
 
-The bound of 2.2 is for the median of the ratios of pairs. Then the run folder is checked using only
-`datasets`: every span, rows in and out by reason, the parent of every copy. The same command again,
-with shuffled rows, and in two processes must give the same digest, and `reaug undo` that of the
-input.
+The bound of 2.2 is for the median of the ratios of their times. Then the run folder is checked
+using only `datasets`: every span, rows in and out by reason, the parent of every copy. The same
+command must give the same digest when it is repeated, with shuffled rows, and in two processes.
+`reaug undo` must give the digest of the input.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ datasets.Dataset.from_list(rows).save_to_disk(sys.argv[2])
 
 
 def run(train: Path, output: Path, *more: str) -> Finished:
-    """The run to time."""
+    """Run the recipe in a process, and return its times."""
     return finish(reaug("run", RECIPE, "--input", train, "--output", output, *more))
 
 
 def baseline(train: Path, output: Path) -> Finished:
-    """The run to compare with."""
+    """Run the process to compare with, and return its times."""
     return finish([sys.executable, "-c", BASELINE, str(train), str(output)])
 
 
@@ -88,7 +88,9 @@ def _summary(values: list[float]) -> tuple[float, float, float]:
 
 
 def check_folder(folder: Path, train: Path, verdict: Verdict) -> None:
-    """Check spans, balance and parents of a run's folder without reaug."""
+    """Check the spans, the balance of rows and the parents of copies in a run folder, without
+    reaug.
+    """
     import datasets
 
     data = datasets.load_from_disk(str(folder / "data"))
@@ -137,7 +139,7 @@ def _balance(told: dict[str, Any], outer: list[dict[str, Any]]) -> list[tuple[st
 
 
 def _dropped(folder: Path) -> int:
-    """Count the rows in the log of drops that have a reason."""
+    """Return the number of rows with a reason in the log of dropped rows."""
     file = folder / "log" / "dropped.arrow"
     if not file.exists():
         return 0
@@ -147,7 +149,9 @@ def _dropped(folder: Path) -> int:
 
 
 def check_digests(train: Path, work: Path, verdict: Verdict) -> None:
-    """Check that repeated, shuffled and two-process runs have one digest, and that undo works."""
+    """Check that repeated, shuffled and two-process runs have the same digest, and that
+    undo works.
+    """
     rows = json.loads(train.read_text(encoding="utf-8"))
     random.Random(1).shuffle(rows)
     shuffled = work / "shuffled" / train.name
@@ -185,7 +189,7 @@ def check_digests(train: Path, work: Path, verdict: Verdict) -> None:
 
 
 def _undone(folder: Path) -> list[dict[str, Any]]:
-    """Read the rows of a saved data set, with the names of labels."""
+    """Return the rows of a saved data set, with label names in place of label ids."""
     import datasets
 
     data = datasets.load_from_disk(str(folder))
