@@ -133,7 +133,7 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
 
 
 def _can_differ(field: str, old: Any, place: int | None) -> bool:
-    """Whether the old value of a rejection can be compared with that of a row."""
+    """Return whether the old value of a rejection can be compared with the value in a row."""
     if field in SPAN_FIELDS:
         return _is_place(old)
     is_text = field in (*TEXT_FIELDS, *WORD_FIELDS) or (field == "sentence" and place is not None)

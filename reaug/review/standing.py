@@ -34,7 +34,9 @@ def standing(row: Row, entry: Correction) -> str | int | None:
 
 
 def differs(row: Row, entry: Correction) -> bool:
-    """Whether the row holds another value than the one that was decided on, where that is known."""
+    """Return whether the row has another value than when it was decided; False if that is
+    unknown.
+    """
     if not entry.checked:
         return False
     now = standing(row, entry)

@@ -55,7 +55,7 @@ class Joined(Collection[Document]):
             yield _document(rows[0][SENTENCE], rows)
 
     def _rows(self) -> Iterator[Rows]:
-        """The rows of each document, in KLUE's schema."""
+        """Yield the rows of each document, in KLUE's schema."""
         from reaug.data.rows_to_klue import klue_batches
 
         group: Rows = []

@@ -1,7 +1,7 @@
 """Write the sentences of a data set as text for task-adaptive pre-training of a language model.
 
 Gururangan et al. 2020, "Don't Stop Pretraining". Sentences of a test set can be left out. They are
-compared in normal form (`core.normal`), so NFD, other spaces and invisible characters make no
+compared in normal form (`core.normal_form`), so NFD, other spaces and invisible characters make no
 difference.
 """
 

@@ -173,7 +173,7 @@ def _holding(
 
 
 def _keys_of(known: Known, digest: str, cache: Cache) -> RowKeys:
-    """The keys of a run's rows: from the cache, or by reading the rows.
+    """Return the keys of a run's rows, from the cache or by reading the rows.
 
     Raises
     ------

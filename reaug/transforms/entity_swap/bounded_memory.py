@@ -1,9 +1,9 @@
 """Bound the memory of `entity_swap` for data with any number of names.
 
-At most `core.bounded.MOST` pairs and as many words are kept, those with the smallest hashes. Of a
-pair outside of this sample, its two words are still counted, and whether they are related. Of a
-word outside of the sample, its frequency is still counted. So the names to avoid are known from all
-rows; only the donors come from a sample.
+At most `core.bounded_tables.MOST` pairs and as many words are kept: those with the smallest hashes.
+Of a pair outside of this sample, its two words are still counted, and whether they are related. Of
+a word outside of the sample, its frequency is still counted. So the names to avoid are known from
+all rows; only the donors come from a sample.
 """
 
 from __future__ import annotations
@@ -25,7 +25,9 @@ from reaug.transforms.entity_swap.donors import spellings
 _CHUNKS: Final = 16
 """Number of batches whose counts are collected before they are added up."""
 MOST_LINKS: Final = 1 << 21
-"""Number of pairs to keep as hashes; more are kept in a Bloom filter (`core.bounded.Members`)."""
+"""Number of pairs to keep as hashes; more are kept in a Bloom filter
+(`core.bounded_tables.Members`).
+"""
 
 
 class Whole(NamedTuple):

@@ -45,7 +45,7 @@ class Spilled(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """The counts of all rows so far; `spilling.bounded` limits their size.
+    """The counts of all rows so far; `bounded_memory.bounded` limits their size.
 
     pairs : a table of the label, types and words of each pair, with `count`.
     contexts : a table of the type, word and sentence of mentions, with the sentence's hash.

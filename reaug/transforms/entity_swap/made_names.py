@@ -75,7 +75,7 @@ def made_names(
 
 
 def _of_type(type_: str, rules: RuleBook) -> pa.Table:
-    """All names of a type that readers do not know, kept for the next call."""
+    """Return all made names of a type that readers do not know; the result is cached."""
     key = rules.content_hash, type_
     with _keeping:  # another thread waits, and finds them
         table = _kept.pop(key, None)

@@ -22,7 +22,7 @@ _TITLES: Final = (
     "|양|PD|실장|국장|청장|센터장|대변인|최고위원|장군|대령|소령|중위|목사|신부|전무|상무|팀장"
     "|단장|관장|이사|비서관|수석|연구원|셰프|여사"
 )
-"""What follows a surname on its own."""
+"""Titles that follow a surname without a given name."""
 
 
 def recurs(mentions: Mentions, rows: I64) -> Bool:
@@ -106,7 +106,7 @@ def _with_title(surname: str) -> re.Pattern[str]:
 
 
 def _by_surname(text: str, surname: str) -> bool:
-    """Whether the text calls somebody by this surname and a title: 송 시장, 김 전 의원."""
+    """Return whether the text contains this surname with a title: 송 시장, 김 전 의원."""
     return f"{surname} " in text and _with_title(surname).search(text) is not None
 
 
@@ -126,7 +126,9 @@ def _parts(word: str, person: bool) -> tuple[tuple[str, int], ...]:  # noqa: FBT
 
 
 def shared(mentions: Mentions, rows: I64) -> Bool:
-    """Return whether subject and object `share` syllables: 삼성전자, 삼성그룹 (`bool[m]`)."""
+    """Return whether subject and object have syllables in common: 삼성전자, 삼성그룹
+    (`bool[m]`).
+    """
     words, others = mentions.word_texts, mentions.other_texts
     return np.array([share(words[row], others[row]) for row in rows.tolist()], dtype=np.bool_)
 

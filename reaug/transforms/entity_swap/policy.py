@@ -204,7 +204,7 @@ def known_beside(view: Mentions, fixed: Fixed, beside: pa.StringArray, rules: Ru
 
 
 def _of_kinds(pools: pa.StringArray, kinds: Collection[str]) -> Bool:
-    """Whether pools are of kinds TYPE/kind, or of types (`bool[n]`)."""
+    """Return whether each pool is of a kind (`TYPE/kind`), not of a type (`bool[n]`)."""
     coded = pools.dictionary_encode()
     names = [
         name.partition(SEPARATOR)[0].partition(":")[0] for name in coded.dictionary.to_pylist()
@@ -261,7 +261,7 @@ class Worlds:
         why.refuse(rows[self._of_other_sex(view, rows)], "swap/kin")
 
     def _of_other_sex(self, view: Mentions, rows: I64) -> Bool:
-        """Rows about persons of one sex whose name looks like that of another."""
+        """Return the rows in which a person's name suggests another sex than the sentence."""
         looks, other = sexes(view, rows, self.pool), np.zeros(len(rows), dtype=np.bool_)
         for sex, pattern in self.rules.donors.sexed_as.items():
             another = np.flatnonzero(~as_mask(pc.is_in(looks, value_set=pa.array(["", sex]))))
@@ -270,9 +270,11 @@ class Worlds:
         return other
 
     def _not_at_home(self, view: Mentions, rows: I64) -> Bool:
-        """Rows that name no country that fits the person's name, or beside one of another country.
+        """Return the rows in which a person's name does not fit the countries that the sentence
+        names.
 
-        Who has a foreign name where no country is named is mostly known.
+        Either the sentence does not name the country of a foreign name (readers mostly know these
+        persons), or the other mention belongs to another country.
         """
         words, types = view.words.take(pa.array(rows)), view.types.take(pa.array(rows))
         coded = languages(words, types, self.rules).dictionary_encode()

@@ -168,7 +168,7 @@ _TEXTS: Final = ("type", "word", "kind", "pool", "sex", "spelling")
 
 
 def _with(table: pa.Table, name: str, *, value: int | bool) -> pa.Table:
-    """The table with a column of one value."""
+    """Return the table with an added column in which all values are equal."""
     return table.append_column(name, pa.repeat(pa.scalar(value), len(table)))
 
 

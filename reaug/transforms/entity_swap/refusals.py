@@ -99,9 +99,10 @@ def judge_columns(
 ) -> Refused:
     """Return the reasons that whole columns show, without reading the text row by row.
 
-    `allowed` (`bool[n]`): the label allows it. `closed`: it belongs to a closed set. `known`: it is
-    known, or what is next to it. `kinds` are the pools of the mentions. `events_of`: see the rule
-    book. `own`: types for which the user lists names, which need not be unknown.
+    `allowed` (`bool[n]`): the label allows a replacement. `closed` (`bool[n]`): the mention belongs
+    to a closed set. `known` (`bool[n]`): readers know the mention or the name next to it. `kinds`
+    are the keys of the mentions' pools. `events_of` are the events in the rule book. `own` are
+    types for which the user lists names; mentions of these types may be known.
     """
     why = Refused(len(allowed))
     why.refuse(closed, "swap/closed-set")

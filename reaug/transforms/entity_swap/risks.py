@@ -48,10 +48,10 @@ def touching(mentions: Mentions, asked: Bool) -> Bool:
 
 
 def boundary(mentions: Mentions, asked: Bool) -> Bool:
-    """The mention was cut wrongly: white space or quotes at its edge, an unpaired bracket.
+    """Return whether the span of a mention is wrong.
 
-    It has white space or quotes at its edge, or an unpaired bracket; or it names two persons, or is
-    only the end of a number.
+    The mention has white space or quotes at an edge, or an unpaired bracket; or it names two
+    persons, or is only the end of a number.
     """
     cut = _matches(mentions.words, EDGE, asked)
     cut |= _matches(mentions.words, context_patterns.SEVERAL, asked & mentions.is_type("PER"))
@@ -68,7 +68,7 @@ def boundary(mentions: Mentions, asked: Bool) -> Bool:
 
 
 def _matches(texts: pa.StringArray, pattern: str, among: Bool) -> Bool:
-    """The texts in `among` that match a pattern."""
+    """Return which texts of `among` match a pattern (`bool[n]`)."""
     matches = among.copy()
     if not matches.any():  # compiling the pattern takes longer than searching a small batch
         return matches
@@ -203,9 +203,10 @@ def sole_office(mentions: Mentions, asked: Bool) -> Bool:
 
 
 def chief(mentions: Mentions, asked: Bool, obscure: Bool) -> Bool:
-    """The head of something, next to a person: readers who know it know who leads it.
+    """Return whether the text beside a person's name calls the person the head of something.
 
-    `obscure` (`bool[n]`): a body whose managers readers do not know; only its chair is known.
+    Readers who know an organisation know who leads it. `obscure` (`bool[n]`) marks rows with an
+    organisation whose managers readers do not know; there, only words for its chair count.
     """
     people = asked & mentions.is_type("PER")
     holds = _matches(mentions.behind, context_patterns.CHIEF_BEHIND, people)
@@ -216,9 +217,9 @@ def chief(mentions: Mentions, asked: Bool, obscure: Bool) -> Bool:
 
 
 def kin(mentions: Mentions, asked: Bool) -> Bool:
-    """A word of kinship or gender next to a person or in the mention: 여왕, 아내, 딸.
+    """Return whether a word of kinship or gender is in or next to a person: 여왕, 아내, 딸.
 
-    Also if the sentence is about a son or daughter by birth, or about a band.
+    True as well if the sentence is about a son or daughter by birth, or about a band.
     """
     people = asked & mentions.is_type("PER")
     has_kin_word = _matches(mentions.batch.sentence, context_patterns.ONE_OF_A_SORT, people)
@@ -259,7 +260,7 @@ def head(mentions: Mentions, asked: Bool) -> Bool:
 
 
 def gloss(mentions: Mentions, asked: Bool) -> Bool:
-    """The mention has a gloss in brackets (hanja, Latin, dates, age), or is itself a gloss.
+    """Return whether a mention has a gloss in brackets (hanja, Latin, dates, age), or is a gloss.
 
     Brackets with the other mention are allowed, unless they also contain the name in another
     script.

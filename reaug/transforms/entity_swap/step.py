@@ -75,39 +75,49 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     new number is half to twice the old one. Under the negative label (`negative` in the rule book),
     no pair arises that has a relation in another row.
 
-    Nobody shall stop at a new name. So what readers know (the rule book's `donors`: famous names,
-    and those of many rows) is neither drawn nor replaced, with `swap/known`, nor is what stands
-    beside it where that goes with it; words that are a set which readers know (places, faiths,
-    parties, most trades) stay (`swap/closed-set`), and persons only get a name of their language
-    (`swap/name-language` where that is not known). No new name is at home in a sentence of another
-    era, country or religion, nor a foreign one where its country is not named
-    (`swap/another-world`), and fewer than three that fit are too few (`swap/few-donors`). A date of
-    a known name, event or reign stays, and so does whoever is known by an office, a role or a band
-    (the rule book's `events`). Persons and organisations get names that nobody has, put together
-    from the rule book's parts (`names: made`); dates, numbers and types that the book has no parts
-    of get those of other rows, as all do with `names: data`, rare ones; with a file those that you
-    list (CSV with the columns word and type, and kind and label if you like): where these fit is
-    yours to say, so that no word of their types is refused as known, closed by its kind, or of
-    another world.
+    No new name should make a reader stop. So names that readers know (famous names in the rule
+    book's `donors`, and names of many rows) are neither drawn nor replaced, and neither is a name
+    that belongs to the known name beside it (`swap/known`). Words of a closed set that readers know
+    (places, religions, parties, most professions) stay (`swap/closed-set`). A person only gets a
+    name of the same language (`swap/name-language` if the language is unknown). A sentence about
+    another era, country or religion gets no new name, and a foreign name is only replaced if the
+    sentence names its country (`swap/another-world`). A sentence that fewer than three names fit
+    gets no new name (`swap/few-donors`). A date that belongs to a known name, event or reign stays,
+    and so does a person who is known by an office, a role or a band (`events` in the rule book). By
+    default (`names: made`), persons and organisations get invented names, put together from parts
+    in the rule book; dates, numbers and types without such parts get words of other rows. With
+    `names: data`, all get rare names of other rows. With a file, they get the names that you list
+    (a CSV file with the columns word and type, and kind and label if you like). You decide where
+    the names of your file fit: mentions of their types are not skipped as known, as closed sets, or
+    because of another era or country.
 
-    A row that a new name would break is left unchanged, with the reason. The name: `swap/boundary`
-    (cut wrongly), `swap/no-number` (a date without one), `swap/no-kind` (no kind of the rule book,
-    or a rest). What touches it: `swap/touching` (the other mention), `swap/compound` (no particle),
-    `swap/head` (부산 시내, 시칠리아 왕국), `swap/longer-name`, `swap/former` (구, 현). What the
-    sentence says about it: `swap/kin` (아내, 여왕: the sex of a name is not known; nor is any name
-    that of a son by birth, or a band's), `swap/gloss` (hanja, Latin, dates or age in brackets, or
-    itself such a gloss), `swap/other-year` (another date that no new one could be in order with).
-    Its other places: `swap/recurs` (with `recurs: replace` it is renamed there too, and refused
-    only inside another name), `swap/part-recurs` (a part of it, or its surname with a title, as in
-    송 시장), `swap/shared` (both mentions have a part in common). Else `swap/no-candidate` where
-    eight draws gave no word that fits (relatives keep their surname). What goes with it:
-    `swap/joint` (alone neither name would go with the other: two places, two parts of one name;
-    with `either` the pair is tried), `swap/place` (a place, or a thing of a place, where the
-    sentence names another one), `swap/ambiguous` (a particle behind it whose new form could not be
-    known). A label that does not allow it: `swap/label`; for exchange `swap/not-symmetric`,
-    `swap/types-differ`, `swap/same-word`, `swap/no-sound` (the form of a particle would not be
-    sure); for role `swap/no-reverse`, `swap/low-fidelity`, `swap/illegal`, and `swap/labelled`
-    where another row holds the turned pair, so that a person has labelled it.
+    A row that a new name would contradict stays unchanged, with a reason:
+    - The name itself: `swap/boundary` (its span is wrong), `swap/no-number` (a date without a
+      number), `swap/no-kind` (no kind of the rule book, or only the kind for the rest).
+    - Text that touches the name: `swap/touching` (the other mention), `swap/compound` (letters that
+      are not a particle), `swap/head` (a noun that is part of the name: 부산 시내, 시칠리아 왕국),
+      `swap/longer-name` (a longer name with the word beside it), `swap/former` (구 or 현 before
+      it).
+    - What the sentence says about the name: `swap/kin` (아내, 여왕 show a sex, and that of a new
+      name is not known; words for a son by birth or for a band do not fit any name), `swap/gloss`
+      (hanja, Latin letters, dates or an age in brackets explain the name, or the name is such an
+      explanation), `swap/other-year` (no new date is in order with the other dates of the
+      sentence).
+    - Repetitions of the name: `swap/recurs` (it occurs again; `recurs: replace` renames it there,
+      too, and only skips a name within another name), `swap/part-recurs` (a part of it occurs
+      again, or its surname with a title, as in 송 시장), `swap/shared` (both mentions have a part
+      in common).
+    - The draw: `swap/no-candidate` (none of eight drawn names fits; relatives keep their surname).
+    - What must fit together: `swap/joint` (two places, or two parts of one name, of which one would
+      not fit without the other; with `either`, a pair is tried), `swap/place` (a place, or a name
+      with a place, in a sentence with another place), `swap/ambiguous` (the new form of the
+      particle after it cannot be determined).
+    - The label: `swap/label` (the rule book allows no replacement). For `exchange`:
+      `swap/not-symmetric`, `swap/types-differ`, `swap/same-word`, `swap/no-sound` (the form of a
+      particle would be uncertain). For `role`: `swap/no-reverse` (no inverse), `swap/low-fidelity`
+      (the inverse holds too rarely), `swap/illegal` (the types of the swapped pair are not
+      allowed), and `swap/labelled` (another row has the reversed pair, so a person has labelled it
+      already).
 
     Text that fits any name of the same kind stays: titles after a person, 전 before one, 씨, 님,
     들, 측, lists of names, and brackets that contain the other mention.
@@ -189,7 +199,7 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
 
     @property
     def needs_summary(self) -> bool:
-        """Whether the step must see all rows first: to count names, or with `role` to know all
+        """Whether the step needs a summary of all rows: to count names, or, with `role`, all
         pairs.
         """
         return self.mode != "exchange"
@@ -205,8 +215,9 @@ class EntitySwap(Step, frozen=True, extra="forbid"):
     def finish(self, summary: Any, rules: RuleBook) -> SwapState:
         """Return the state from the counts of all rows.
 
-        The pool keeps at most `core.bounded.MOST` distinct names (see `spilling`). With `role`, the
-        state takes eight bytes per row, up to two million rows, and no more for larger data.
+        The pool keeps at most `core.bounded_tables.MOST` distinct names (see `bounded_memory`).
+        With `role`, the state takes eight bytes per row, up to two million rows, and no more for
+        larger data.
         """
         if summary is None:
             return SwapState(rules)
