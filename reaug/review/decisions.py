@@ -97,7 +97,7 @@ class Shown(NamedTuple):
 
 
 class _RowIds(NamedTuple):
-    """Row ids to look up in batches; kept, since Arrow would build its hash table for each call."""
+    """The row ids of corrections, as a set and as an Arrow column, to look them up in batches."""
 
     known: frozenset[str]
     column: pa.StringArray

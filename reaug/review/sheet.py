@@ -286,7 +286,9 @@ _SHOWN: Final = ("label", "types", "old")
 
 
 def decided(text: str) -> int:
-    """Return the number of lines of a sheet with a decision; 0 if the text is no such sheet."""
+    """Return the number of lines of a sheet with a decision; 0 if the text is not a sheet for
+    review.
+    """
     try:
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
         with any_length(text):

@@ -154,7 +154,7 @@ def _both(a: Spilled | None, b: Spilled | None) -> Spilled | None:
 
 
 def roomy(links: Members) -> Members:
-    """Return the set, as a filter of bounded size if it has more than twice `MOST_LINKS` hashes."""
+    """Return a set of hashes; with more than twice `MOST_LINKS` hashes, as a Bloom filter."""
     return links.packed(MOST_LINKS) if len(links.hashes) > 2 * MOST_LINKS else links
 
 

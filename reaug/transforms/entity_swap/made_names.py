@@ -33,10 +33,11 @@ def made_names(
     missed: Tally | None = None,
     types: Iterable[str] | None = None,
 ) -> pa.Table:
-    """Make all names from the parts in the rule book: distinct and described, sorted.
+    """Return all names that can be composed of the parts in the rule book, except names in the
+    data.
 
-    They are composed and described once for each rule book; only what the rows hold is looked up
-    each time.
+    The names are composed and described once per rule book; each call only looks up which of them
+    occur in the data.
 
     Parameters
     ----------
@@ -46,8 +47,7 @@ def made_names(
         The words of the mentions of the data; a name with the same spelling is left out.
     missed
         The counts of words that are not among `seen`, by their spelling.
-    types
-        The types to make names of; None for all that the rule book has parts of.
+    types The types to make names of; None for all types for which the rule book has parts.
 
     Returns
     -------

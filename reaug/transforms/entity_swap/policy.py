@@ -165,8 +165,9 @@ def _other(role: Role) -> Role:
 def first_refusals(
     batch: Batch, rules: RuleBook, labels: Labels, fixed: Fixed, sides: Sides, draw: Draw
 ) -> tuple[Refused, I64]:
-    """Return the reasons by which labels and words exclude rows, and the positions of other
-    rows.
+    """Return which rows cannot be swapped because of their labels or words, with reasons.
+
+    The second result is the positions of all other rows.
     """
     may_pair = labels.pair if sides in ("pair", "either") else np.zeros(len(batch), np.bool_)
     surely_pair = labels.pair if sides == "pair" else np.zeros(len(batch), np.bool_)
