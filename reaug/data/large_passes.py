@@ -138,7 +138,9 @@ class Pass:
         ------
         OtherwiseError, MixedError, RewrittenError, PartlyLabelledError
             A further property of the source must be determined first.
-        RefusedError The source cannot be used. NotPlainError
+        RefusedError
+            The source cannot be used.
+        NotPlainError
             The source must be read whole.
         """
         rules = replace(self.rules, piece=source)

@@ -55,7 +55,7 @@ def settle(
     names
         The names of the two mentions.
     faults
-        Has the names of fields in the source, for messages.
+        Knows the names of the fields in the source, for messages.
     on_bad_row, may_refuse
         See `placing.place`.
 

@@ -42,7 +42,8 @@ def file_digest(path: Path) -> str:
 
     Raises
     ------
-    OSError The file cannot be read, or is a pipe or device, which may never end.
+    OSError
+        The file cannot be read, or is a pipe or device, which may never end.
     """
     _check_regular(path)
     with path.open("rb") as file:

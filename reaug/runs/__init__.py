@@ -127,7 +127,8 @@ class _CallablePackage(ModuleType):
         """Return the runs in and under folders (by default the current folder), in order of their
         start.
 
-        Each run has the run whose output it read, and its differences from the run before.
+        Each run lists the runs whose output it read (its parents), and its differences from an
+        earlier run.
 
         Raises
         ------

@@ -202,8 +202,9 @@ def tag(folder: Path, tags: Mapping[str, Any]) -> dict[str, str]:
     UsageError
         See `checked_tags`.
     InputError
-        The folder is not a run, or its file of tags cannot be read. OutputError
-            The tags cannot be written.
+        The folder is not a run, or its file of tags cannot be read.
+    OutputError
+        The tags cannot be written.
     """
     new = checked_tags(tags)
     if not is_run(folder):

@@ -47,7 +47,8 @@ def made_names(
         The words of the mentions of the data; a name with the same spelling is left out.
     missed
         The counts of words that are not among `seen`, by their spelling.
-    types The types to make names of; None for all types for which the rule book has parts.
+    types
+        The types to make names of; None for all types for which the rule book has parts.
 
     Returns
     -------
