@@ -21,7 +21,7 @@ def labels_that_stay(
     ----------
     parts
         The decided parts of each row, by id, as flags of `core.row_decisions.Part`.
-    kept
+    survivor
         The row that stays if nobody has decided about any of them; None if no row stays.
     """
     decided = {row[schema.LABEL] for row in rows if parts[row[schema.ROW_ID]] & _NAMES}

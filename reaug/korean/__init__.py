@@ -1,1 +1,1 @@
-"""Korean: particles and their repair, morphemes."""
+"""Korean: particles and their correction, morphemes, and models for Korean text."""

@@ -1,7 +1,9 @@
-"""Endings of the copula 이다: 이었지만, 이셨다, 이랍니다, and which of them keep their 이.
+"""Tables of endings of the copula 이다 (이었지만, 이셨다, 이랍니다), and of those that keep their
+이.
 
-By 한글 맞춤법 제36항 (이었 → 였, 이어 → 여) and 표준어 규정 제26항 (이에요, 예요) the 이 may be
-dropped after a vowel. Every table here lists what follows the 이; the bare form is "-".
+After a vowel, the 이 may be dropped (한글 맞춤법 제36항: 이었 → 였, 이어 → 여; 표준어 규정 제26항:
+이에요, 예요). Every table lists the endings after the 이; "-" stands for the copula without an
+ending.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from typing import Final
 
 
 def listed(text: str) -> list[str]:
-    """Split a table into words; "-" is the empty one."""
+    """Return the words of a table as a list; "-" stands for the empty word."""
     return ["" if end == "-" else end for end in text.split()]
 
 
@@ -50,7 +52,7 @@ _QUOTED: Final = (
     "기보다 기보다는 기에 기엔 기에는 기도 기는 길래 느니 구 구요 손 야 야만 오 던가요 나 나요 "
     "느니만 우 고밖에 고까지는 고조차 든가는 야지 야죠 더구나 더냐고 거나요"
 )
-"""Endings after 이라: -라고, -라는 and the like. After a vowel 이 is dropped most often."""
+"""Endings after 이라, as in -라고 and -라는. After a vowel the 이 is usually dropped."""
 
 _QUOTED_SHORT: Final = (
     "란 란다 란다면 랍니다 랍니다만 랍니까 랍시고 래 래요 래도 래서 래야 람 랄 랄까 랄까요 랄지 "
@@ -67,7 +69,7 @@ _STAYING: Final = (
     "군 군요 구나 구먼 구려 구만 요 올시다 오 소 옵니다 옵니까 길 면야 지요만 자마자 구먼요 네만 "
     "옵니다만 던고"
 )
-"""Endings of the copula that usually keep 이 after a vowel."""
+"""Endings of the copula that usually keep the 이 after a vowel."""
 
 DROPPING: Final[dict[tuple[str, str], list[str]]] = {
     ("이라", "라"): ["", *listed(_QUOTED)],
@@ -89,12 +91,12 @@ DROPPING: Final[dict[tuple[str, str], list[str]]] = {
     ("이어", "여"): listed("서 서는 서도 서요 서인지 야 야만 야지 야죠 도 요 선"),
     ("이에", "예"): ["요"],
 }
-"""Endings of the copula and similar ones that drop 이 after a vowel."""
+"""Endings of the copula, and similar endings, that drop the 이 after a vowel."""
 
 STAYING: Final = listed(_STAYING)
 
 SLIPS: Final = (("이였", "이었"), ("이여", "이어"), ("이예", "이에"))
-"""Common misspellings and the right forms; after a vowel both become one."""
+"""Common misspellings with the right form; after a vowel both contract to the same form."""
 
 NOUNS_TOO: Final = listed("고 자 면 니 지 네 군 건 기 야 든 죠 던 듯 요 여 여야")
 """Forms without 이 that are also nouns or parts of nouns (서울고, 기자, 읍면, 고창군)."""
@@ -106,4 +108,4 @@ RARE: Final = listed(
     "시래 시여 시도다 시오 시리라 신 신들 신지 신가 신데 실 실지 실뿐 심 심을 심은 심이 심에도 셔 "
     "셔도 셔야"
 )
-"""Similar forms, rarely the copula: known on request, but not counted as tails."""
+"""Similar forms that are rarely the copula. `attach` knows them, but they do not count as tails."""

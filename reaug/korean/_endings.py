@@ -1,7 +1,7 @@
-"""How a word ends when read aloud, and what one Hangul syllable tells about it.
+"""The sound with which a word ends when it is read aloud, determined from its last Hangul syllable.
 
-`hgtk.letter` decomposes one syllable for each final consonant; for many syllables the results are
-read from a table.
+`hgtk.letter` decomposes one syllable for each final consonant; the results are stored in a table,
+from which many syllables are looked up at once.
 """
 
 from __future__ import annotations
@@ -17,26 +17,29 @@ from reaug.core.arrays import I8, I64
 
 
 class Sound(IntEnum):
-    """How a word ends when it is read aloud."""
+    """The final sound of a word when it is read aloud."""
 
     NONE = 0
-    """In a vowel: 나무, KT, 2."""
+    """A vowel: 나무, KT, 2."""
     RIEUL = 1
-    """In ㄹ: 서울, XML, 1. Takes 로 like a vowel, and every other particle like a consonant."""
+    """The consonant ㄹ: 서울, XML, 1. It takes 로 like a vowel, and all other particles like a
+    consonant.
+    """
     OTHER = 2
-    """In another consonant: 삼성, SM, 3."""
+    """Another consonant: 삼성, SM, 3."""
     EITHER = 3
-    """In ㄹ or a vowel, both right according to 국립국어원: the letter R is 알 or 아르."""
+    """ㄹ or a vowel; both are right according to 국립국어원: the letter R is 알 or 아르."""
     UNKNOWN = 4
-    """Unknown: an empty word, only marks, Cyrillic."""
+    """Unknown: an empty word, a word of marks only, Cyrillic."""
     CONSONANT = 5
-    """In ㄹ or another consonant, by two readings in use: K리그1 is 리그일 or 리그원."""
+    """ㄹ or another consonant, by two readings in use: K리그1 is 리그일 or 리그원."""
     ANY = 6
-    """In a vowel or a consonant, by two readings in use: 빅 3 is 빅삼 or 빅스리."""
+    """A vowel or a consonant, by two readings in use: 빅 3 is 빅삼 or 빅스리."""
 
     @property
     def readings(self) -> tuple[Sound, ...]:
-        """The sounds that it stands for, one or two; none where it is unknown.
+        """The possible sounds (`NONE`, `RIEUL`, `OTHER`): one or two; empty if the sound is
+        unknown.
 
         >>> [sound.name for sound in Sound.EITHER.readings]
         ['NONE', 'RIEUL']
@@ -57,7 +60,9 @@ _READINGS: Final = {
 FIRST_SYLLABLE: Final = 0xAC00
 LAST_SYLLABLE: Final = 0xD7A3
 _FINALS: Final = 28
-"""Unicode orders the syllables so that each run of 28 differs only in the final consonant."""
+"""The number of final consonants, including none. In Unicode, each run of 28 syllables differs only
+in the final consonant.
+"""
 
 
 def _of_final(syllable: str) -> Sound:
@@ -70,12 +75,12 @@ _CODE_OF_FINAL: Final = np.array(_OF_FINAL, dtype=np.int8)
 
 
 def is_syllable(mark: str) -> bool:
-    """Whether a code point is a complete Hangul syllable."""
+    """Return whether a code point is a complete Hangul syllable."""
     return FIRST_SYLLABLE <= ord(mark) <= LAST_SYLLABLE
 
 
 def of_hangul(text: str) -> Sound:
-    """Return how a text ends whose last code point is a Hangul syllable.
+    """Return the final sound of a text whose last code point is a Hangul syllable.
 
     >>> of_hangul("서울").name
     'RIEUL'
@@ -84,9 +89,9 @@ def of_hangul(text: str) -> Sound:
 
 
 def of_syllables(points: I64) -> I8:
-    """Return how `n` syllables end, given as code points: `int8[n]` of `Sound`.
+    """Return the final sounds of `n` syllables given as code points, `int8[n]` of `Sound`.
 
-    Code points that are not syllables get a meaningless sound; the caller knows which those are.
+    The result is meaningless for code points that are not syllables; the caller must ignore it.
 
     >>> of_syllables(np.array([ord("나"), ord("날"), ord("낙")])).tolist()
     [0, 1, 2]
@@ -95,7 +100,7 @@ def of_syllables(points: I64) -> I8:
 
 
 def either(sounds: Iterable[Sound]) -> Sound:
-    """Combine several readings into one sound; unknown for none.
+    """Return the sound that stands for all the given readings; unknown if there are none.
 
     >>> either([Sound.NONE, Sound.RIEUL]).name, either([Sound.NONE]).name
     ('EITHER', 'NONE')

@@ -1,9 +1,9 @@
-"""Readings of hanja: 國 국, 車 거 or 차.
+"""Korean readings of hanja: 國 is 국, 車 is 거 or 차.
 
 The standard KS X 1001 (1987) sorts its 4,888 hanja by reading, and lists a hanja with several
-readings at each of those places. Python's codec `euc_kr` knows the places, so a list of the
-readings in order, each with its number of hanja, is enough. The libraries that were considered do
-not fit: one pins its own PyYAML and installs pytest, one ships no table.
+readings once for each reading. Python's codec `euc_kr` gives the hanja in this order, so the
+ordered list of readings, each with its number of hanja, is enough. Two libraries were considered
+and do not fit: one pins its own PyYAML and installs pytest, the other has no table.
 """
 
 from __future__ import annotations
@@ -37,17 +37,17 @@ _RUNS: Final = (
     "헐1 험2 혁4 현21 혈4 혐1 협12 형20 혜9 호41 혹3 혼6 홀3 홍10 화14 확6 환17 활5 황24 회20 "
     "획2 횡3 효13 후13 훈10 훙1 훤4 훼3 휘8 휴5 휼3 흉5 흑1 흔4 흘4 흠3 흡4 흥1 희20 힐1 "
 )
-"""The readings in the order of the standard, each with its number of hanja."""
+"""The readings in the order of the standard, each with the number of hanja that have it."""
 
 _LEADS: Final = range(0xCA, 0xFE)
 _TRAILS: Final = range(0xA1, 0xFF)
-"""First and second bytes of the hanja in EUC-KR."""
+"""The first and the second bytes of hanja in EUC-KR."""
 
 
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
     codes = bytes(byte for lead in _LEADS for trail in _TRAILS for byte in (lead, trail))
-    # The other places of a hanja are compatibility ideographs, which NFC maps to one code point.
+    # All but the first place of a hanja hold compatibility ideographs; NFC maps them to the hanja.
     places = unicodedata.normalize("NFC", codes.decode("euc_kr"))
     runs = [(run[0], int(run[1:])) for run in _RUNS.split()]
     readings = "".join(reading * number for reading, number in runs)
@@ -58,9 +58,10 @@ def _table() -> dict[str, tuple[str, ...]]:
 
 
 def readings(hanja: str) -> tuple[str, ...]:
-    """List the readings of one hanja, sorted; empty where it is not in KS X 1001.
+    """Return the readings of one hanja, sorted; empty if the hanja is not in KS X 1001.
 
-    A ㄹ or ㄴ dropped at the beginning of a word gives a reading of its own: 樂 낙 락 악 요.
+    Readings at the beginning of a word, where ㄹ and ㄴ change or are dropped, are included: 樂 is
+    낙, 락, 악, 요.
 
     >>> readings("國"), readings("車"), readings("国")
     (('국',), ('거', '차'), ())

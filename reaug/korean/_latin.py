@@ -1,8 +1,10 @@
-"""The final sound of Latin letters: acronyms by letter, words by how Korean writes them.
+"""The final sound of Latin letters: acronyms are read letter by letter, words by their Korean
+spelling.
 
-The rules of thumb are those of 외래어 표기법 제3장 제1절 (for English): after a short vowel p, t
-and k close the syllable (캣, 북), m, n, ng and l always do (제1항, 제5항, 제6항), every other
-consonant gets a vowel (제2항, 제3항, 제4항: 버스, 포드), and r is a vowel (트위터).
+The rules are simplified from 외래어 표기법 제3장 제1절 (English). The consonants p, t and k are
+final consonants after a short vowel (캣, 북); m, n, ng and l always are (제1항, 제5항, 제6항).
+Every other consonant gets a vowel (제2항, 제3항, 제4항: 버스, 포드), and a final r is read as a
+vowel (트위터).
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ def _words(text: str) -> list[str]:
 
 
 LETTERS: Final = {"L": Sound.RIEUL, "M": Sound.OTHER, "N": Sound.OTHER, "R": Sound.EITHER}
-"""Letters whose Korean name ends in a consonant: 엘, 엠, 엔, 알 or 아르; the others do not."""
+"""The letters whose Korean name ends in a consonant: 엘, 엠, 엔, 알 (or 아르)."""
 
 _SPOKEN: Final = _words(
     "ASEAN 아세안 AIDS 에이즈 APPLE 애플 BASIC 베이직 BIM 빔 CAP 캡 COMIC 코믹 DRAM 디램 "
@@ -35,7 +37,8 @@ SPOKEN: Final = {
     **{word: of_hangul(reading) for word, reading in zip(_SPOKEN[::2], _SPOKEN[1::2], strict=True)},
     "TOP": Sound.ANY,  # 톱, 탑 or 티오피
 }
-"""Acronyms that are read as words, and words that the rules below would get wrong, as spoken."""
+"""The final sounds of acronyms that are read as words, and of words that the rules below get wrong.
+"""
 
 _WORD: Final = re.compile(r"(?P<letters>[A-Za-z]+(?:[.&*'’-][A-Za-z]+)*)(?P<digits>[0-9]*)$")
 _JOINTS: Final = re.compile(r"[.&*'’-]")
@@ -46,7 +49,9 @@ _SPELLINGS: Final = (
     (re.compile(r"(?:[^aeiou]|^)[aeiouy](?:c|ck|k|p|pp|b|t|tt)$"), Sound.OTHER),  # 뮤직, 록, 팝, 넷
     (re.compile(r"(?:oo|ou)(?:k|p)$|iac$|out$"), Sound.OTHER),  # 북, 그룹, 폰티악, 아웃
 )
-"""How Korean writes the end of a Latin word; any other end gets a vowel (버스, 포드, 트위터)."""
+"""Final sounds by the ending of a Latin word; words with other endings end in a vowel (버스, 포드,
+트위터).
+"""
 
 
 def of_latin(word: str) -> Sound | None:
@@ -69,10 +74,10 @@ def of_latin(word: str) -> Sound | None:
 
 
 def _of_letters(letters: str) -> Sound:
-    """Read capitals letter by letter, and words by how Korean writes their ending."""
+    """Return the final sound of capitals read letter by letter, or of a word by its spelling."""
     last = _JOINTS.split(letters)[-1]
     vowels = sum(letter in "AEIOU" for letter in last)
-    # Long runs of capitals with vowels are words in capitals: GOOGLE, UNICEF.
+    # Long runs of capitals with two or more vowels are words: GOOGLE, UNICEF.
     large_word = len(last) >= 6 and vowels >= 2
     if len(last) == 1 or (last[-1].isupper() and not (last.isupper() and large_word)):
         return LETTERS.get(last[-1].upper(), Sound.NONE)  # LG, tvN, H&M
@@ -80,7 +85,7 @@ def _of_letters(letters: str) -> Sound:
 
 
 def of_spelling(word: str) -> Sound:
-    """Return the final sound of a lower-case word, by how Korean writes its end.
+    """Return the final sound of a lower-case Latin word, by the way Korean spells its ending.
 
     >>> [of_spelling(word).name for word in ("twitter", "apple", "facebook")]
     ['NONE', 'RIEUL', 'OTHER']

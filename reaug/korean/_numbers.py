@@ -1,8 +1,9 @@
-"""The final sound of numbers, with their signs and units: 1,990 천구백구십, 30kg 삼십 킬로그램.
+"""The final sound of numbers with their signs and units: 1,990 is 천구백구십, 30kg is 삼십
+킬로그램.
 
-Numbers are read in Sino-Korean (한글 맞춤법 제44항 groups them by 만). After a foreign name a
-single digit is also read in English (포뮬러 원), and a three-digit number after a space may be the
-name of a model (520: 오백이십, 오이공 or 파이브 투 제로).
+Numbers are read in Sino-Korean, in groups of 만 (한글 맞춤법 제44항). After a foreign name, a
+single digit may also be read in English (포뮬러 원). A three-digit number after a space may be the
+name of a model (520 is 오백이십, 오이공 or 파이브 투 제로).
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ def _all(names: str, sound: Sound) -> dict[str, Sound]:
 
 
 DIGITS: Final = tuple(map(of_hangul, "영일이삼사오육칠팔구"))
-"""In Sino-Korean; 0 is 영 or 공."""
+"""The final sounds of the digits 0 to 9 in Sino-Korean; 0 is 영 or 공."""
 
 ENGLISH_DIGITS: Final = tuple(
     map(of_hangul, ("제로", "원", "투", "스리", "포", "파이브", "식스", "세븐", "에이트", "나인"))
@@ -29,7 +30,7 @@ SIGNS: Final = {
     **dict.fromkeys("₩￦¥￥", Sound.OTHER),  # 원, 엔
     "‰": Sound.RIEUL,  # 퍼밀
 }
-"""Signs that are read aloud."""
+"""The final sounds of signs that are read aloud."""
 
 UNITS: Final = {
     **_all("g mg kg Kg KG t ppm rpm", Sound.OTHER),  # 그램, 톤, 피피엠
@@ -39,7 +40,7 @@ UNITS: Final = {
     **_all("dB mol px", Sound.RIEUL),  # 데시벨, 몰, 픽셀
     **_all("km/h m/s km/s", Sound.NONE),
 }
-"""Units after a number, as they are read; km² and ㎢ are folded to `km2` before."""
+"""The final sounds of units after a number; km² and ㎢ are first converted to `km2`."""
 
 _NUMBER: Final = re.compile(r"[0-9][0-9,.]*$")
 _UNIT: Final = re.compile(r"[0-9]\s?(?P<unit>[A-Za-z]{1,4}[23]?|k?m/[hs])$")
@@ -55,7 +56,7 @@ _ROMAN_DIGITS: Final = {"I": 1, "V": 5, "X": 10}
 
 
 def of_quantity(word: str) -> Sound | None:
-    """Return the sound of a number with a unit or a currency (30kg, $100); else None."""
+    """Return the final sound of a number with a unit or a currency (30kg, $100); else None."""
     unit = _UNIT.search(word)
     if unit and unit["unit"] in UNITS:
         return UNITS[unit["unit"]]
@@ -64,7 +65,7 @@ def of_quantity(word: str) -> Sound | None:
 
 
 def of_numeral(word: str) -> Sound:
-    """Return the sound of a word that ends in a digit, as a number by itself or after a name."""
+    """Return the final sound of a word that ends in a digit: a number, or a number after a name."""
     fraction = _FRACTION.search(word)
     if fraction and int(fraction["part"]) < int(fraction["whole"]):
         return DIGITS[int(fraction["part"])]  # 2/3 is 삼분의 이
@@ -80,7 +81,8 @@ def of_numeral(word: str) -> Sound:
 
 
 def of_number(digits: str) -> Sound:
-    """Return the final sound of a number read in Sino-Korean, for choosing a particle.
+    """Return the final sound of a number in Sino-Korean, as far as the choice of a particle needs
+    it.
 
     Decimals are read digit by digit.
 
@@ -99,7 +101,9 @@ def of_number(digits: str) -> Sound:
 
 
 def of_roman(word: str) -> Sound | None:
-    """Return the sound of a Roman numeral after a name (루이 XIV); None of any other word."""
+    """Return the final sound of a Roman numeral after a name (루이 XIV); None for any other
+    word.
+    """
     match = _ROMAN.search(word)
     if match is None:
         return None
@@ -110,6 +114,6 @@ def of_roman(word: str) -> Sound | None:
 
 
 def of_small(number: int) -> Sound:
-    """Return the sound of a Roman numeral: in Sino-Korean, or in English below ten."""
+    """Return the final sound of a Roman numeral: in Sino-Korean, and below ten also in English."""
     sino = of_number(str(number))
     return either((sino, ENGLISH_DIGITS[number])) if number < 10 else sino

@@ -1,6 +1,6 @@
-"""Particles that are not plain Hangul after their noun: both forms, vocatives, distant ones.
+"""Particles that are not plain Hangul right after their noun: both forms, vocatives, after marks.
 
-Cases that cannot be decided are reported as such, so that nothing is changed silently.
+Undecidable cases are reported, so that no particle silently stays wrong.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ _LONGEST_START: Final = 2
 
 
 def called(text: str, start: int, begin: int) -> bool | None:
-    """Whether 야 after a name is the vocative (민수야,) or the copula (그건 민수야.); None:
-    unclear.
+    """Return whether 야 after a name is the vocative (민수야,) or the copula (그건 민수야.).
+
+    The result is True for the vocative, False for the copula, None if it is unclear.
 
     `start` is where the name begins, `begin` where 야 begins.
 
@@ -47,7 +48,10 @@ def called(text: str, start: int, begin: int) -> bool | None:
 
 
 def turned_notation(text: str, begin: int, new: Sound) -> str:
-    """Turn a particle in both forms for a new word: 를(을) to 을(를); "" where it may stay."""
+    """Return a particle in both forms in the order for a new word: 를(을) becomes 을(를).
+
+    The result is "" if the order may stay.
+    """
     both = notation_at(text, begin)
     if both is None or both.as_usual or agrees(both.first, new):
         return ""
@@ -55,7 +59,9 @@ def turned_notation(text: str, begin: int, new: Sound) -> str:
 
 
 def may_be_odd(batch: Batch, row: I64, begin: I64) -> Bool:
-    """`bool[m]`: whether the other checks here could apply after these nouns."""
+    """Return whether the other checks of this module may apply after each of `m` nouns,
+    `bool[m]`.
+    """
     points = batch.codepoints
     place = points.first[row] + begin
     stop = points.first[row + 1]
@@ -72,10 +78,11 @@ _FIRST: Final = np.array(sorted({ord(form[0]) for form in FAMILIES}), dtype=np.u
 
 
 def may_disagree(text: str, noun: tuple[int, int], old: Sound, new: Sound) -> bool:
-    """Whether a particle may follow a noun that fits its old ending and not the new one.
+    """Return whether a particle may follow a noun that agrees with its old final sound, not with
+    the new.
 
-    For tails that no table has: longer than any particle (를위한특별전시회에서), after unknown
-    marks, and 은 or 이 after a single space.
+    This is for tails that are in no table: tails longer than any particle (를위한특별전시회에서),
+    tails after unknown marks, and 은 or 이 after a single space.
 
     >>> may_disagree("박지훈◎은 왔다.", (0, 3), Sound.OTHER, Sound.NONE)
     True
@@ -89,7 +96,7 @@ def may_disagree(text: str, noun: tuple[int, int], old: Sound, new: Sound) -> bo
         form = _HANGUL.findall(text[end + 1 :])[:1]
         if not form or not _turns(form[0], old, new) or not may_be_spaced_particle(text, end + 1):
             return False
-        # mecab must say of 이 and 과 that they are not words; 은 and 가 hardly ever are.
+        # 은 and 가 are hardly ever words of their own; for the other forms, mecab must decide.
         return form[0] in ("은", "가") or morpheme_at(text, end + 1)[1].startswith("J")
     beyond = _BEYOND_MARKS.match(text, end)
     return beyond is not None and _turns(beyond["tail"], old, new)

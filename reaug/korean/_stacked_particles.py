@@ -1,7 +1,8 @@
-"""Stacked particles (에게서도, 으로부터의), and verbs that people join to a particle.
+"""Stacked particles (에게서도, 으로부터의), and verbs that people write together with a particle.
 
-By 한글 맞춤법 제41항 particles stack, and only the first agrees with the noun. In careless text the
-next word follows without a space (를위한, 로인해): listed are those that can be nothing else.
+Particles stack, and only the first agrees with the noun (한글 맞춤법 제41항). In careless text the
+next word follows without a space (를위한, 로인해); the tables list such words if they can be
+nothing else.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ SIMPLE: Final = {
     "을": "-",
     "과": "- 의 는 도 만 만의 도의 만은 만도 까지 까지도 까지는 조차 조차도 마저 마저도 는커녕 요",
 }
-"""What may follow particles with two forms, listed by the form after a consonant."""
+"""The endings that may follow a particle with two forms, by its form after a consonant."""
 
 SIMPLE_TOO: Final = {
     ("이랑", "랑"): "- 은 도 만 은요 도요 만은 의 요",
@@ -30,7 +31,7 @@ RO: Final = (
     "서만이 서가 서나 서라도 서든 서요 서까지 서뿐 선 써 써는 써의 써도 써만 써나 써라도 부터 "
     "부터는 부터도 부터의 부터만 부터가 부터나 부터라도 부터요"
 )
-"""What may follow 으로/로."""
+"""The endings that may follow 으로 and 로."""
 
 _RUN_ON: Final = {
     "을": (
@@ -60,11 +61,13 @@ _RUN_ON: Final = {
         "발표한 발표했다"
     ),
 }
-"""What is joined to a particle by mistake; no noun continues like this."""
+"""Words that people write without a space after a particle; no noun continues like this."""
 
 
 def run_on() -> list[tuple[str, str]]:
-    """Return particles, by the form after a consonant, with what people join to them."""
+    """Return pairs: a particle in its form after a consonant, and a word written without a space
+    after it.
+    """
     return [(particle, word) for particle, words in _RUN_ON.items() for word in listed(words)]
 
 
@@ -91,7 +94,7 @@ _BEHIND_TO: Final = (
     "조차도 조차는 마저 마저도 나 나마 라도 야 야말로 든 든지 요 밖에 밖에는 뿐 처럼 처럼은 보다 "
     "보다는 보다도 다 와 와는 와의 는커녕 는요 도요 만요"
 )
-"""Endings after 에게 and 한테, which no noun ends in."""
+"""Endings after 에게 and 한테; no noun has these endings."""
 
 INVARIANT: Final = frozenset(
     {
@@ -100,7 +103,7 @@ INVARIANT: Final = frozenset(
         *("에겐", "에게선", "에게론", "한텐", "한테선"),
     }
 )
-"""Particles and endings of the copula with one form after every word: nothing to repair."""
+"""Particles, and endings of the copula, with a single form for all words: they need no repair."""
 
 _NAMED: Final = (
     "의 도 만 만은 만의 께 부터 부터는 까지 까지도 까지는 보다 보다는 보다도 처럼 처럼은 하고 "
@@ -112,4 +115,6 @@ NAMED: Final = {
     "이" + end: end
     for end in (*listed(_NAMED), *(base + end for base in _TO for end in listed(_BEHIND_TO)))
 }
-"""Tails with the 이 that given names take after a consonant: 지훈이는, but 민수는."""
+"""Tails with the 이 that given names take after a consonant (지훈이는, but 민수는), with the tail
+without it.
+"""

@@ -1,8 +1,8 @@
-"""Common nouns that, followed by a particle, cannot be part of another word.
+"""Common nouns that cannot be part of another word if a particle follows.
 
-정부이 and 사람가 have no other reading; 상하이 and 소설가 do. So the forms 이, 가, 로 and 과, which
-end many words, are judged outside the mentions only after these. The list was written for this
-purpose.
+정부이 and 사람가 can only be a noun with a wrong particle, whereas 상하이 and 소설가 are words.
+Many words end in 이, 가, 로 or 과. So outside mentions these particles are checked only after the
+nouns of this list, which was written for this purpose.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ PARTS_OF_NAMES: Final = frozenset(
         "최고 최저 시초 공시 평균"
     )
 )
-"""Nouns that form a street with 로, or a quarter, a song, a price or a profession with 가."""
+"""Nouns that form the name of a street with 로, or a quarter, a song, a price or a profession with
+가.
+"""
 
 SURNAMES: Final = frozenset(
     "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민진 "

@@ -1,9 +1,9 @@
-"""Decides by mecab whether a tail is a particle, where its form alone does not show it.
+"""Decides with mecab whether a tail is a particle, if its form alone does not show it.
 
-In the sentence mecab misses one particle in thirty-six, since it does not know the name before it
-(카우라바|를). With a plain noun of the same final sound in place of the name it recognises the
-particle, but no longer a compound (물리학|과). So the first analysis counts where it says yes, and
-the second where the tail does not form a compound.
+In the sentence, mecab misses one particle in thirty-six, because it does not know the name before
+the particle (카우라바|를). With a common noun of the same final sound in place of the name, mecab
+recognises the particle, but no longer a compound (물리학|과). So a tail is a particle if the first
+analysis says so, or if the second says so and the tail forms no compound.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from reaug.korean.particles import agrees
 from reaug.korean.sounds import Sound, final_sound
 
 PLACEHOLDERS: Final = {Sound.NONE: "제주도", Sound.RIEUL: "서울", Sound.OTHER: "부산"}
-"""A noun that mecab knows, for each final sound."""
+"""For each final sound, a noun that mecab knows."""
 
 
 @lru_cache(maxsize=1 << 14)
 def is_particle(
     text: str, noun: tuple[int, int], begin: int, *, also_replaced: bool = True
 ) -> bool:
-    """Whether a particle or a form of the copula begins at a place after a noun.
+    """Return whether a particle or a form of the copula begins at a place after a noun.
 
     Parameters
     ----------
     text
         A sentence.
     noun
-        The noun's span in code points, half-open.
+        The span of the noun in code points, half-open.
     begin
-        Where the tail begins, at the noun's end or after it.
+        The beginning of the tail, at the end of the noun or after it.
     also_replaced
-        Whether it is enough that mecab says so with another noun in place of this one.
+        Whether the analysis with another noun in place of this noun also counts.
 
     Examples
     --------
@@ -51,9 +51,9 @@ def is_particle(
 
 @lru_cache(maxsize=1 << 14)
 def is_copula(text: str, noun: tuple[int, int], begin: int, *, also_replaced: bool = True) -> bool:
-    """Whether the copula without its 이 begins at a place after a noun: 박민수|기 때문이다.
+    """Return whether the copula without its 이 begins at a place after a noun: 박민수|기 때문이다.
 
-    mecab does not see the missing 이, so a verb ending there is one of the copula.
+    mecab does not see the missing 이, so a verb ending at this place belongs to the copula.
 
     Examples
     --------
@@ -67,10 +67,11 @@ def is_copula(text: str, noun: tuple[int, int], begin: int, *, also_replaced: bo
 
 @lru_cache(maxsize=1 << 14)
 def is_misused_particle(text: str, noun: tuple[int, int], begin: int, form: str) -> bool:
-    """Whether a form that does not fit the noun before it is still a particle.
+    """Return whether a form that does not agree with the noun before it is still a particle.
 
-    mecab must say so with a plain noun that the form fits in place of the name; and in the sentence
-    it must not find a word that ends in the form (소설가), or a suffix (물리학자).
+    Two conditions must hold. mecab recognises the particle after a common noun that agrees with it,
+    in place of the name. In the sentence, mecab finds neither a word that ends in the form (소설가)
+    nor a suffix (물리학자).
 
     Examples
     --------
@@ -89,7 +90,9 @@ def is_misused_particle(text: str, noun: tuple[int, int], begin: int, form: str)
 
 
 def _replaced(text: str, noun: tuple[int, int], begin: int, sound: Sound) -> tuple[str, int]:
-    """Replace a noun by a plain noun; return the text and where the tail begins in it."""
+    """Return the text with the noun replaced by a common noun, and the new beginning of the
+    tail.
+    """
     start, end = noun
     other = PLACEHOLDERS[sound]
     return text[:start] + other + text[end:], begin - (end - start) + len(other)

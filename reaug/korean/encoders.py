@@ -1,4 +1,6 @@
-"""Encoders of `transformers`: loaded once per process, and used to compare sentences."""
+"""Encoders of `transformers`: loaded once per process, and used to measure the similarity of
+sentences.
+"""
 
 from __future__ import annotations
 
@@ -14,27 +16,30 @@ from reaug.korean.tokenizer import load_tokenizer
 from reaug.korean.torch_models import check_fit, device_for, pretrained, quiet, reason_of
 
 _LONGEST: Final = 256
-"""The most tokens of a sentence that are used."""
+"""The greatest number of tokens of a sentence; the rest is cut off."""
 _AT_ONCE: Final = 64
 _DIGITS: Final = 4
-"""Similarities are rounded, so that other sentences in the batch do not change them."""
+"""The digits to which similarities are rounded, so that other sentences in the batch do not change
+them.
+"""
 
 
 def likeness(name: str, pairs: Sequence[tuple[str, str]], extra: str) -> F64:
-    """Compute how similar an encoder finds two sentences: cosine of the means over their tokens.
+    """Return the similarity of each pair of sentences: the cosine of the means of their token
+    vectors.
 
     Parameters
     ----------
     name
-        A folder or a name on the hub.
+        The folder of the encoder, or its name on the hub.
     pairs
         n pairs of sentences.
     extra
-        The extra that installs torch, for the error.
+        The extra that installs torch, for the error message.
 
     Returns
     -------
-    `float64[n]`, from -1 to 1. A function of the pair alone, up to rounding.
+    `float64[n]`, from -1 to 1. A value depends only on its pair, up to rounding.
     """
     texts = sorted({text for pair in pairs for text in pair})
     vectors = _vectors(name, texts, extra)
@@ -45,7 +50,7 @@ def likeness(name: str, pairs: Sequence[tuple[str, str]], extra: str) -> F64:
 
 
 def _vectors(name: str, texts: Sequence[str], extra: str) -> F32:
-    """`float32[n, h]` of length one."""
+    """Return the vectors of the texts, `float32[n, h]`, scaled to length one."""
     import torch
 
     tokenizer, model, device = load(name, extra)
@@ -73,16 +78,16 @@ def _vectors(name: str, texts: Sequence[str], extra: str) -> F32:
 
 @lru_cache(maxsize=2)
 def load(name: str, extra: str) -> tuple[Any, Any, str]:
-    """Load the tokenizer, the model and the device of a folder or hub name, once per process.
+    """Return the tokenizer, the model and the device of an encoder, loaded once per process.
 
     Only safetensors weights are loaded, and code that comes with a model is never run.
 
     Raises
     ------
     MissingExtraError
-        torch is not installed; `extra` installs it.
+        If torch is not installed; `extra` installs it.
     UsageError
-        The model cannot be loaded, or is not an encoder.
+        If the model cannot be loaded, or is not an encoder.
     """
     device = device_for("auto", f"the model {name!r}", extra)
     with quiet():
@@ -121,7 +126,7 @@ def _model(name: str) -> Any:
 
 
 def capacity(tokenizer: Any, model: Any, most: int) -> int:
-    """Return how many tokens the model sees at once, up to `most`."""
+    """Return the number of tokens that the model can read at once, at most `most`."""
     positions = getattr(model.config, "max_position_embeddings", None)
     # RoBERTa and similar models lose two positions to the padding index.
     return min(most, int(tokenizer.model_max_length), positions - 2 if positions else most)

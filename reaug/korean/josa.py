@@ -1,8 +1,8 @@
-"""Particles (josa) that fit the word before them: 삼성은, LG는, 3월로, UN으로.
+"""Attaches particles (josa) in the form that agrees with the word: 삼성은, LG는, 3월로, UN으로.
 
-Many Korean particles have two forms, and the final sound of the word before them decides. `hgtk`
-decomposes the last syllable and chooses the form; this module adds the sounds of words that do not
-end in Hangul, the copula, and particles followed by more particles.
+Many Korean particles have two forms; the final sound of the word before decides between them.
+`hgtk` decomposes the last syllable and chooses the form. This module adds the sounds of words that
+do not end in Hangul, the copula, and stacked particles.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _NAMES: Final = sorted(
     {form for form, family in KNOWN.items() if form not in DOUBTFUL and not family.stays}
     | {form for form in INVARIANT if not form.startswith(("인", "일", "임"))}
 )
-"""Particles to list where one is unknown; no forms that are also nouns."""
+"""Particles to suggest for an unknown particle, without forms that are also nouns."""
 
 
 class Forms(NamedTuple):
@@ -48,14 +48,14 @@ class Forms(NamedTuple):
 
 
 def forms(particle: str) -> Forms:
-    """Return both forms of a particle, given either of them; the same twice where it has only one.
+    """Return both forms of a particle, given either form; equal forms if the particle has only one.
 
-    A notation with both forms is understood, too: 은/는, 은(는), (으)로, -을/를.
+    The particle may also be written in both forms: 은/는, 은(는), (으)로, -을/를.
 
     Raises
     ------
     UsageError
-        reaug does not know the particle.
+        If reaug does not know the particle.
 
     Examples
     --------
@@ -83,16 +83,16 @@ def forms(particle: str) -> Forms:
 
 
 def attach(word: str, particle: str) -> str:
-    """Attach a particle to a word in the form that fits; either form may be given, or both.
+    """Attach a particle to a word in the form that agrees with it; any form may be given, or both.
 
-    Both forms are given as 은/는, 은(는), (으)로 or 을/를. A form that is already right is kept:
-    after a vowel both 의사이다 and 의사다 are right, but (이)다 becomes 다. After a word whose
-    final sound is unknown (Cyrillic, only marks) the particle is kept as given.
+    Both forms may be given as 은/는, 은(는), (으)로 or 을/를. A form that is already right is kept:
+    after a vowel both 의사이다 and 의사다 are right, but (이)다 becomes 다. If the final sound of
+    the word is unknown (Cyrillic, only marks), the particle is kept as given.
 
     Raises
     ------
     UsageError
-        reaug does not know the particle.
+        If reaug does not know the particle.
 
     Examples
     --------
@@ -107,14 +107,15 @@ def attach(word: str, particle: str) -> str:
 def correct(text: str) -> str:
     """Correct the particles of a text that are certainly in the wrong form.
 
-    Precision comes first: a particle is corrected only if its noun is certain, by its form or by
-    mecab in the sentence (`korean.misused_particles`). What may be a word of its own (가을, 소설가,
-    세종로) is kept, and so is a particle that may have either form.
+    Precision comes first: a particle is corrected only if it is certain which noun it follows, by
+    the form or by mecab's analysis of the sentence (`korean.misused_particles`). Words that only
+    look like a noun with a particle (가을, 소설가, 세종로) are kept, and so are particles that may
+    have either form.
 
     Raises
     ------
     UsageError
-        The text holds half of a surrogate pair.
+        If the text contains half of a surrogate pair.
 
     Examples
     --------
@@ -135,24 +136,25 @@ def correct(text: str) -> str:
 def attach_all(
     words: pa.StringArray | Sequence[str], particles: pa.StringArray | Sequence[str] | str
 ) -> pa.StringArray:
-    """Attach particles to many words at once; each distinct pair of ending and particle once.
+    """Attach particles to many words at once, as `attach` does; the words are processed as a
+    column.
 
     Parameters
     ----------
     words
         n words.
     particles
-        n particles, in either form, or one for all.
+        n particles, in either form, or one particle for all words.
 
     Returns
     -------
-    `n` joined texts, null where the word or the particle is null.
+    `n` joined texts; null if the word or the particle is null.
 
     Raises
     ------
     UsageError
-        reaug does not know a particle, there is not one for each word, or a text holds half of a
-        surrogate pair, which no Arrow array can.
+        If reaug does not know a particle, if there is not one particle for each word, or if a text
+        contains half of a surrogate pair, which Arrow cannot store.
 
     Examples
     --------
@@ -189,13 +191,15 @@ def _strings(values: pa.StringArray | Sequence[str]) -> pa.StringArray:
 
 
 def _fitted(particle: str, sound: Sound) -> str:
-    """Return the particle in the form that fits; as it was given where that is unknown."""
+    """Return the particle in the form that agrees with a final sound; as given if the form is
+    unknown.
+    """
     both = both_forms(particle) if particle not in KNOWN else None
     if both is not None:
         if not sound.readings:
             return particle
         fits = [both.family.form(reading) for reading in sound.readings]
-        # Whoever writes (이)다 wants 이 dropped after a vowel, where it could stay.
+        # (이)다 means that 이 is dropped after a vowel, although it could stay.
         return both.first if both.first in fits else fits[0]
     if particle not in KNOWN:
         return forms(particle).final

@@ -1,7 +1,7 @@
-"""Kiwi (`kiwipiepy`): morphemes of a sentence, similar words, and the likelihood of a sentence.
+"""Kiwi (`kiwipiepy`): morphemes of sentences, similar words, and the likelihood of a sentence.
 
-An extra without torch: its model (75 MB) comes with the package. It is loaded once per process and
-runs on one core; the result for a text does not depend on other texts.
+Kiwi is an extra that does not need torch; its model (75 MB) comes with the package. It is loaded
+once per process and runs on one core. The result for a text does not depend on other texts.
 """
 
 from __future__ import annotations
@@ -17,15 +17,19 @@ from reaug.core.arrays import F64, I64
 from reaug.errors import MissingExtraError
 
 _ASKED: Final = 40
-"""How many similar words are requested; those with another tag are left out."""
+"""The number of similar words to request; words with another tag are then left out."""
 
 
 _MUTUAL: Final = 4
-"""A word must be among this many nearest neighbours of its own neighbour."""
+"""A word and its neighbour are mutual if the word is among this many nearest neighbours of the
+neighbour.
+"""
 
 
 class Tokens(NamedTuple):
-    """Morphemes of some texts, in order: `row`, `start`, `end` are `int64[m]`, in code points."""
+    """The morphemes of several texts, in order; `row`, `start` and `end` are `int64[m]`, in code
+    points.
+    """
 
     row: I64
     start: I64
@@ -36,12 +40,12 @@ class Tokens(NamedTuple):
 
 @cache
 def analyser() -> Any:
-    """Load the analyser, at the first call of each process.
+    """Return the analyser; it is loaded at the first call in each process.
 
     Raises
     ------
     MissingExtraError
-        kiwipiepy is not installed.
+        If kiwipiepy is not installed.
     """
     try:
         from kiwipiepy import Kiwi
@@ -54,7 +58,7 @@ def analyser() -> Any:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of the package and of its model, which determine the results."""
+    """Return the versions of the package and of its model; the results depend on both."""
     from importlib.metadata import version
 
     analyser()
@@ -62,7 +66,7 @@ def versions() -> dict[str, str]:
 
 
 def morphemes(texts: pa.StringArray) -> Tokens:
-    """Find the morphemes of n texts; some hundred sentences a second."""
+    """Return the morphemes of n texts; the speed is some hundred sentences a second."""
     row: list[int] = []
     start: list[int] = []
     end: list[int] = []
@@ -86,9 +90,10 @@ def morphemes(texts: pa.StringArray) -> Tokens:
 
 @lru_cache(maxsize=1 << 15)
 def neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
-    """List words of the same tag that the model considers similar, with cosines, the nearest first.
+    """Return the words with the same tag that the model considers similar, with cosines, nearest
+    first.
 
-    Empty where the model does not know the word.
+    The result is empty if the model does not know the word.
     """
     try:
         similar = analyser().most_similar_morphemes((word, tag), top_n=_ASKED)
@@ -98,11 +103,11 @@ def neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
 
 
 def mutual_neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
-    """Among a word's neighbours, list those that have it among their own nearest, the nearest
-    first.
+    """Return the neighbours of a word that have the word among their own nearest neighbours,
+    nearest first.
 
-    Rare words are close to everything (오보, 교류전); words that are near in both directions mean
-    much the same (토대, 바탕).
+    Rare words are close to every word (오보, 교류전). Words that are close in both directions have
+    much the same meaning (토대, 바탕).
     """
     near = neighbours(word, tag)[: 2 * _MUTUAL]
     return tuple(
@@ -113,6 +118,8 @@ def mutual_neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
 
 
 def scores(texts: Sequence[str]) -> F64:
-    """Score how likely each text is: the logarithm of the analyser's best reading."""
+    """Return the log-likelihood of each text: the score of the analyser's best reading,
+    `float64[n]`.
+    """
     best = [readings[0][1] for readings in analyser().analyze(list(texts))]
     return np.array(best, dtype=np.float64)

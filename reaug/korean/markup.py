@@ -1,7 +1,7 @@
-"""What may come between a noun and its particle without being read: tags, footnotes, marks.
+"""Text between a noun and its particle that is not read aloud: tags, footnotes, marks.
 
-Scraped or typed text contains marks of its layout: <b>박지훈</b>은, **박지훈**은, [[박지훈]]은,
-박지훈¹은. The particle still agrees with the noun.
+Scraped or typed text contains layout marks: <b>박지훈</b>은, **박지훈**은, [[박지훈]]은, 박지훈¹은.
+The particle still agrees with the noun.
 """
 
 from __future__ import annotations
@@ -28,15 +28,16 @@ _WIKI_QUOTES: Final = re.compile(r"'{2,5}|\"{2,5}")
 _MARKS: Final = frozenset(
     "!?∞™®©㈜♡♥★☆†‡*♪＊⁎∗※¶§^_`~∼～´¸#♯\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f"
 )
-"""Marks that are not read aloud; none of them separates clauses."""
+"""Marks that are not read aloud and do not separate clauses."""
 _PLACEHOLDERS: Final = frozenset("○◯●◎△▲▽▼□■◇◆×✕✖〇")
 """Marks that stand for syllables of a name (김○○)."""
 
 
 def past_markup(text: str, start: int, place: int) -> int | None:
-    """Return where marks and markup end that begin at a place after a noun; None for none.
+    """Return the end of the mark or markup that begins at a place after a noun; None if there is
+    none.
 
-    `start` is where the noun begins.
+    `start` is the beginning of the noun.
 
     >>> past_markup("<b>박지훈</b>은", 3, 6), past_markup("박지훈＊은", 0, 3)
     (10, 4)
@@ -57,7 +58,7 @@ def past_markup(text: str, start: int, place: int) -> int | None:
 
 @lru_cache(maxsize=1 << 12)
 def _is_mark(mark: str) -> bool:
-    """Whether a code point is a mark: one of the list, or a pictogram."""
+    """Return whether a code point is a mark: in the list, or a pictogram."""
     if mark in _MARKS:
         return True
     if mark.isascii() or mark in _PLACEHOLDERS or is_read(mark):

@@ -1,11 +1,12 @@
-"""Loads masked language models of `transformers` once per process, or refuses with a reason.
+"""Loads masked language models of `transformers`, once per process, or refuses with a reason.
 
-Checks that a masked language model can fill masks, using a few known sentences.
+A model is refused if it cannot fill masks, which is checked with a few sentences whose word is
+known.
 
-A head that was never trained loads like any other, and gives nonsense without an error. For a word
-that is clear from the sentence, a model trained on Korean ranks the right one near the top; one
-with random weights ranks it anywhere. A vocabulary with few whole Korean words (as of XLM-R) has
-few words to offer; that is reported.
+A model with an untrained head loads without an error, but predicts nonsense. If the sentence
+determines the word, a model trained on Korean ranks the word near the top; a model with random
+weights ranks it anywhere. If the vocabulary has few whole Korean words (as in XLM-R), the model can
+offer few words; this is reported.
 """
 
 from __future__ import annotations
@@ -32,18 +33,18 @@ from reaug.korean.torch_models import (
 def load_masked_model(
     name: str, revision: str | None = None, device: Device = "auto"
 ) -> MaskedModel:
-    """Load the masked language model of a folder or a hub name, once per process.
+    """Return the masked language model of a folder or a hub name; it is loaded once per process.
 
     Only safetensors weights are loaded, and code that comes with a model is never run.
 
     Raises
     ------
     MissingExtraError
-        torch is not installed.
+        If torch is not installed.
     UsageError
-        There is no such device; the model or its tokenizer cannot be loaded, or they do not fit
-        each other; or the model cannot fill masks: on a few known sentences it is no better than
-        chance (`masked_check`).
+        If there is no such device; if the model or its tokenizer cannot be loaded, or they do not
+        belong together; or if the model cannot fill masks, so that it is no better than chance on a
+        few known sentences (`masked_check`).
     """
     place = device_for(device, "a masked language model", "mlm")
     with quiet():
@@ -105,31 +106,35 @@ _KNOWN: Final = (
     ("그는 대학에서 학생들을 가르치는 ", "교수", "이다."),
     ("남편과 ", "아내", "는 결혼한 지 십 년이 되었다."),
 )
-"""The text before a word, the word, and the text after it."""
+"""Sentences: the text before a word, the word, and the text after the word."""
 
 _LEAST_ASKED: Final = 4
-"""If the vocabulary has the words of fewer sentences than this, they say too little."""
+"""The least number of sentences whose word is in the vocabulary; with fewer, there is no check."""
 _LEAST_TOKENS: Final = 2_000
-"""In a smaller vocabulary a hundredth is so little that even a good model misses it."""
+"""The least size of a vocabulary that is checked. In a smaller vocabulary, even a good model may
+rank the word below the best hundredth.
+"""
 _RANK: Final = 0.01
-"""The word must rank within this share of the vocabulary, the best first."""
+"""A prediction is right if the word is within this share of the vocabulary, the best first."""
 _RIGHT: Final = 0.5
-"""The least share of sentences that must be right. Chance gets one in a hundred right."""
+"""The least share of right predictions. By chance, one in a hundred is right."""
 
 _SPECIAL: Final = 8
-"""More special tokens than any tokenizer puts around a sentence."""
+"""An upper bound of the number of special tokens that a tokenizer puts around a sentence."""
 _SAMPLE: Final = 2_000
 _FEW_WORDS: Final = 0.05
-"""With a smaller share of whole Korean words, warn: models for Korean have a fifth and more."""
+"""The least share of whole Korean words in a vocabulary without a warning; models for Korean have a
+fifth or more.
+"""
 
 
 def check_fills(model: MaskedModel) -> tuple[str, ...]:
-    """Ask a model to fill known masks; return what a person should know about its vocabulary.
+    """Refuse a model that cannot fill known masks; return notes for a person about its vocabulary.
 
     Raises
     ------
     UsageError
-        The model cannot fill masks.
+        If the model cannot fill masks.
     """
     share = whole_word_share(model)
     notes = []
@@ -154,7 +159,7 @@ def check_fills(model: MaskedModel) -> tuple[str, ...]:
 
 
 def known_ranks(model: MaskedModel) -> list[int]:
-    """Return the rank of the right word, from 0, in each sentence in which it is one token."""
+    """Return the rank of the right word, from 0, in each sentence whose word is a single token."""
     windows, wanted = [], []
     for before, word, after in _KNOWN:
         token = _token(model, word)
@@ -178,7 +183,9 @@ def known_ranks(model: MaskedModel) -> list[int]:
 
 
 def whole_word_share(model: MaskedModel) -> float:
-    """Estimate the share of whole Korean words from tokens spread over the vocabulary."""
+    """Return the estimated share of whole Korean words in the vocabulary, from evenly spaced
+    tokens.
+    """
     size = len(model.tokenizer)
     sample = np.unique(np.linspace(0, size - 1, min(_SAMPLE, size)).astype(np.int64))
     return float((model.words.kinds(sample) > 0).mean())
@@ -192,7 +199,9 @@ def _token_ids(model: MaskedModel, text: str) -> list[int]:
 
 
 def _token(model: MaskedModel, word: str) -> int | None:
-    """Return the single token of a word after another word; None where it has several."""
+    """Return the only token of a word that follows another word; None if the word has several
+    tokens.
+    """
     anchor = _token_ids(model, "서울")
     token_ids = _token_ids(model, f"서울 {word}")
     alone = token_ids[len(anchor) :]

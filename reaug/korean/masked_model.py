@@ -2,9 +2,9 @@
 
 The predictions for a sentence must not depend on the other sentences in the batch. Padding, the
 number of rows and the number of cores determine how a matrix product is split up, and so its last
-bits. Therefore each length of window (a multiple of 16 tokens) is computed in batches of one fixed
-shape, filled up with a dummy row, by a fixed number of threads, and by plain attention, whose path
-does not depend on the padding.
+bits. Therefore windows are padded to a multiple of 16 tokens, and windows of the same length are
+computed in batches of a fixed shape, which are filled up with copies of a window. The number of
+threads is fixed, and plain attention is used, whose computation does not depend on the padding.
 """
 
 from __future__ import annotations
@@ -21,30 +21,33 @@ from reaug.errors import ReaugError, UsageError
 from reaug.korean.whole_words import WholeWords
 
 _STEP: Final = 16
-"""Windows are padded to a multiple of this many tokens."""
+"""Windows are padded to a multiple of this number of tokens."""
 _LEAST: Final = 16
-"""A model with room for fewer tokens than this cannot see a sentence."""
+"""The least number of tokens that a model must be able to read at once."""
 
 _HOSTS: Final = ("사람", "학교", "서울", "제주도", "부산", "의사", "소설")
-"""Common words with every final sound, to find the tokens of what is attached to a word."""
+"""Common words with every final sound; with them, the tokens of a particle after a word are found.
+"""
 
 
 class Window(NamedTuple):
-    """Tokens that a model sees at once, without special tokens, and where its masks are."""
+    """The tokens that a model reads at once, without special tokens, and the positions of the
+    masks.
+    """
 
     tokens: list[int]
     masks: list[int]
 
 
 class MaskedModel:
-    """A tokenizer and a model that fit each other, on a device.
+    """A tokenizer and a model that belong together, on a device.
 
     Parameters
     ----------
     name
-        The user's name for it, for messages.
+        The name that the user gave, for messages.
     tokenizer, model
-        Objects of `transformers`; the model in evaluation mode, on its device.
+        Objects of `transformers`. The model is in evaluation mode and on its device.
     """
 
     def __init__(self, name: str, tokenizer: Any, model: Any) -> None:
@@ -61,7 +64,7 @@ class MaskedModel:
         model.base_model.register_forward_hook(self._pick)
 
     def room(self, most: int) -> int:
-        """Return how many tokens a window may have, without special tokens, up to `most`."""
+        """Return how many tokens a window may have, without special tokens, at most `most`."""
         return min(most, self._capacity) - len(self._before) - len(self._behind)
 
     @property
@@ -70,7 +73,7 @@ class MaskedModel:
         return str(self._model.device)
 
     def digest(self) -> str:
-        """A hash of the weights and of the vocabulary."""
+        """Return a hash of the weights and of the vocabulary."""
         digest = xxhash.xxh3_128()
         for name, values in sorted(self._model.state_dict().items()):
             digest.update(name.encode())
@@ -79,10 +82,11 @@ class MaskedModel:
         return digest.hexdigest()
 
     def ending(self, text: str) -> tuple[int, ...] | None:
-        """Return the tokens of what is attached to a word, as after most words; None if unknown.
+        """Return the tokens of a text that is attached to a word, as after most words; None if
+        unknown.
 
-        A frequent word and its particle may be one token (서울에서). After a mask, the particle has
-        the tokens that it has after words that are single tokens.
+        A frequent word and its particle may be a single token (서울에서). After a mask, a particle
+        gets the tokens that it has after words whose own tokens do not change.
         """
         if text not in self._endings:
             self._endings[text] = self._ending(text)
@@ -105,29 +109,29 @@ class MaskedModel:
         batch_size: int,
         threads: int = 1,
     ) -> tuple[I64, F32]:
-        """Predict the most likely tokens for each mask.
+        """Return the most likely tokens for each mask, and their logits.
 
         Parameters
         ----------
         windows
             Windows, each with one to `slots` masks.
         top_k
-            How many tokens for each mask.
+            The number of tokens to return for each mask.
         batch_size, threads
-            Windows at a time, and cores that a CPU uses for them. Both affect the last bits of the
+            The number of windows in a batch, and of CPU cores. Both affect the last bits of the
             results; the other windows do not.
 
         Returns
         -------
-        `int64[m, top_k]` tokens and `float32[m, top_k]` their logits, the best first, for equal
-        logits the lesser token; mask by mask, in the order of the windows.
+        The tokens, `int64[m, top_k]`, and their logits, `float32[m, top_k]`, for all m masks in the
+        order of the windows. The best token comes first; of equal logits, the smaller token.
 
         Raises
         ------
         UsageError
-            The model's output is not finite.
+            If the model's output is not finite.
         ReaugError
-            The device has too little memory.
+            If the device has too little memory.
         """
         first = np.cumsum([0, *(len(window.masks) for window in windows)])
         top_k = min(top_k, int(self._model.config.vocab_size))
@@ -150,7 +154,9 @@ class MaskedModel:
         return np.take_along_axis(tokens, order, 1), np.take_along_axis(logits, order, 1)
 
     def _alike(self, windows: Sequence[Window], most: int) -> Iterator[tuple[int, list[int]]]:
-        """Yield a padded size and windows of that size, `most` at a time."""
+        """Yield each padded size with the indices of windows of this size, at most `most` at a
+        time.
+        """
         special = len(self._before) + len(self._behind)
         sizes: dict[int, list[int]] = {}
         for i, window in enumerate(windows):
@@ -163,8 +169,8 @@ class MaskedModel:
     def _forward(
         self, windows: list[Window], size: int, slots: int, rows: int, top_k: int
     ) -> tuple[I64, F32]:
-        """Compute tokens and logits, `[rows, slots, top_k]`, of windows in one batch of a fixed
-        shape.
+        """Return the tokens and the logits of windows, `[rows, slots, top_k]`, in a batch of a
+        fixed shape.
         """
         import torch
 
@@ -194,7 +200,7 @@ class MaskedModel:
         return best.indices.cpu().numpy(), best.values.cpu().numpy()
 
     def _pick(self, module: Any, given: Any, output: Any) -> Any:
-        """Keep only the encoder's output at the masks: the rest needs no logits."""
+        """Keep only the encoder's output at the masks, because no other position needs logits."""
         hidden = output[0]
         picked = hidden.gather(1, self._places[:, :, None].expand(-1, -1, hidden.shape[-1]))
         if isinstance(output, tuple):
@@ -205,7 +211,9 @@ class MaskedModel:
 
 @contextmanager
 def _threads(number: int) -> Iterator[None]:
-    """Let torch use this many cores, and restore the number afterwards."""
+    """Set the number of threads of torch for a `with` block, and restore the old number
+    afterwards.
+    """
     import torch
 
     before = torch.get_num_threads()
@@ -217,7 +225,7 @@ def _threads(number: int) -> Iterator[None]:
 
 
 def _around(tokenizer: Any) -> tuple[list[int], list[int]]:
-    """Return the special tokens before a sentence, and those after it."""
+    """Return the special tokens before a sentence, and the special tokens after it."""
     inner = tokenizer("가", add_special_tokens=False)["input_ids"]
     one_word = tokenizer("가")["input_ids"]
     for at in range(len(one_word) - len(inner) + 1):
@@ -227,7 +235,7 @@ def _around(tokenizer: Any) -> tuple[list[int], list[int]]:
 
 
 def _capacity(name: str, tokenizer: Any, model: Any) -> int:
-    """Return how many tokens the model sees at once, including special tokens."""
+    """Return the number of tokens that the model can read at once, including special tokens."""
     limit = int(tokenizer.model_max_length)
     positions = getattr(model.config, "max_position_embeddings", None)
     if positions and positions > 0:

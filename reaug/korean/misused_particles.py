@@ -1,10 +1,11 @@
-"""Particles in the wrong form anywhere in a text: 바다을, 학교으로, ‘바다’을, LG은.
+"""Finds particles in the wrong form anywhere in a text: 바다을, 학교으로, ‘바다’을, LG은.
 
-Precision comes first: a particle is wrong only where nothing else can be meant. After Latin
-letters, numbers, quotes and brackets, a particle is recognised by its form (`judging`). Within a
-run of Hangul, mecab has to split the word there into a noun and a particle: by itself, in its
-sentence, and with the right form in its place. Forms that end many words (이, 가, 로, 과; 은 and 을
-in names and electoral districts) also need a noun that cannot be part of anything else.
+Precision comes first: a particle counts as wrong only if the text can mean nothing else. After
+Latin letters, numbers, quotes and brackets, a particle is recognised by its form
+(`korean.particle_checks`). Within a run of Hangul, mecab must split the word into a noun and the
+particle in three analyses: of the word alone, of the sentence, and of the sentence with the right
+form. Many words end in 이, 가, 로 and 과, and names and electoral districts end in 은 and 을. Such
+a form also needs a noun before it that cannot be part of another word.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from reaug.korean.sounds import Sound, is_read, opening_of
 
 
 class Misused(NamedTuple):
-    """A particle in the wrong form: [start, begin) of a text is its noun, [begin, end) the form."""
+    """A particle in the wrong form: [start, begin) is its noun, [begin, end) is the particle."""
 
     row: int
     start: int
@@ -48,20 +49,20 @@ _FORMS: Final = {
     **dict.fromkeys((*_RO, *(form[1:] for form in _RO)), ""),
     **dict.fromkeys((*_AND, *("와" + form[1:] for form in _AND)), ""),
 }
-"""Forms that are judged after anything."""
+"""Forms that are checked after all kinds of words."""
 _COPULA: Final = frozenset(
     listed(
         "라는 라고 라며 라면 라서 라도 였다 였던 였으며 였고 였으나 였지만 였는데 였으므로 였습니다"
     )
 )
-"""Forms of the copula without 이, judged after a noun in Hangul."""
+"""Forms of the copula without 이; they are checked after nouns in Hangul."""
 _ALL: Final = pa.array(sorted({*_FORMS, *_COPULA}), pa.string())
 _HEADS: Final = np.array(sorted(map(ord, "은는이가을를과와으로라였")), dtype=np.uint32)
 _LONGEST: Final = 6
 
 
 def misused(texts: pa.StringArray) -> list[Misused]:
-    """Find the particles of `n` texts that are certainly in the wrong form, by row and place.
+    """Return the particles of `n` texts that are certainly in the wrong form, by row and place.
 
     Examples
     --------
@@ -86,12 +87,13 @@ def misused(texts: pa.StringArray) -> list[Misused]:
 
 
 _WHOLE: Final = 600
-"""The longest text, in code points, that is examined as a whole; of a longer one only the vicinity.
+"""The greatest length of a text, in code points, that is examined as a whole. In longer texts, only
+the vicinity of the particle is examined.
 """
 
 
 def _near(text: str, begin: int, end: int) -> tuple[str, int]:
-    """Return the text around a place, cut at spaces, and where it begins in the whole."""
+    """Return the text around a place, cut at spaces, and its beginning in the whole text."""
     if len(text) <= _WHOLE:
         return text, 0
     start = max(0, begin - _WHOLE // 2)
@@ -102,9 +104,9 @@ def _near(text: str, begin: int, end: int) -> tuple[str, int]:
 
 
 def _candidates(texts: pa.StringArray) -> tuple[I64, I64, I64, list[str], Bool]:
-    """Find forms at the end of a run of Hangul: row, span, text, and whether Hangul precedes.
+    """Return the forms at the end of a run of Hangul: row, span, text, and whether Hangul precedes.
 
-    Right after Hangul, only those that do not agree with the last syllable are returned.
+    Right after Hangul, only forms that do not agree with the last syllable are returned.
     """
     points = codepoints(texts)
     values: U32 = points.values
@@ -140,7 +142,9 @@ def _candidates(texts: pa.StringArray) -> tuple[I64, I64, I64, list[str], Bool]:
 
 
 def _in_run(text: str, begin: int, end: int, form: str) -> tuple[int, str] | None:
-    """Return where the noun begins, and the right form, of a particle in a run of Hangul."""
+    """Return the beginning of the noun and the right form for a particle in a run of Hangul; else
+    None.
+    """
     start = begin
     while start and "가" <= text[start - 1] <= "힣":
         start -= 1
@@ -165,11 +169,15 @@ _NAMES_IN_I: Final = ("상하", "주하", "하와", "두바", "베", "과", "루
 _MARCHES: Final = ("군", "교", "애국")
 _SAFE: Final = frozenset(("를", *_RO))
 _WORD_ENDS: Final = frozenset(listed("이 가 로 로는 로도 로의 로만"))
-"""Forms that end many words, or follow 로 which does: 상하이, 소설가, 세종로의."""
+"""Forms with which many words end (상하이, 소설가), and forms after a 로 that may end a word
+(세종로의).
+"""
 
 
 def _certain(text: str, start: int, begin: int, end: int) -> str | None:
-    """Return the right form of a particle after Hangul; None where it may be something else."""
+    """Return the right form of a particle after Hangul; None if the form may belong to another
+    word.
+    """
     stem, form = text[start:begin], text[begin:end]
     right = fitting(form, of_hangul(stem))
     if right is None or right == form or _is_other_word(stem, form):
@@ -197,7 +205,9 @@ def _certain(text: str, start: int, begin: int, end: int) -> str | None:
 
 @lru_cache(maxsize=1 << 16)
 def _is_other_word(stem: str, form: str) -> bool:
-    """Whether a run is one word by itself (가을, 소설가), or a verb with its ending (먹는)."""
+    """Return whether stem and form are a single word (가을, 소설가), or a verb with its ending
+    (먹는).
+    """
     if stem[-1] in _VERBS or (form == "이" and stem.endswith(_NAMES_IN_I)):
         return True
     morphemes = morphemes_of(stem + form)
@@ -209,16 +219,17 @@ def _is_other_word(stem: str, form: str) -> bool:
 
 
 def _is_sure(stem: str, cut: _Cut) -> bool:
-    """Whether a stem ends in a noun that is not part of anything else, or in 들 or 님."""
+    """Return whether a stem ends in 들, 님 or a noun that is not part of another word."""
     if cut.last_tag == "XSN":
         return (cut.last in _PLURAL and len(stem) > 2) or cut.last == "적"
     return stem == "씨" or any(stem[k:] in SURE_NOUNS for k in range(len(stem) - 1))
 
 
 def _is_governed(text: str, stem: str, place: tuple[int, int], cut: _Cut) -> bool:
-    """Whether mecab sees 이, 가 or 로 as a particle, with a verb or an adverb after it.
+    """Return whether mecab takes 이, 가 or 로 for a particle, and a verb or an adverb follows it.
 
-    A street precedes its number, a title a name. Many names end in 이.
+    A noun or a number after it would suggest a street with its number, or a title with a name.
+    Since many names end in 이, the conditions for 이 are stricter.
     """
     begin, end = place
     named = text[begin] == "이"
@@ -236,7 +247,7 @@ def _is_governed(text: str, stem: str, place: tuple[int, int], cut: _Cut) -> boo
 
 
 def _is_certain(text: str, places: tuple[int, int, int], cut: _Cut, *, sure: bool) -> bool:
-    """Whether a stem that mecab splits off from a particle is not part of another word."""
+    """Return whether a stem that mecab separates from a particle is not part of another word."""
     start, begin, end = places
     stem, form = text[start:begin], text[begin:end]
     if form == "를":
@@ -255,7 +266,9 @@ def _is_certain(text: str, places: tuple[int, int, int], cut: _Cut, *, sure: boo
 
 
 def _may_be_name(text: str, end: int, stem: str, form: str, last: str) -> bool:
-    """Whether a noun with 은 or 을 may be a person (주시은), a village or an electoral district."""
+    """Return whether a noun with 은 or 을 may be a person (주시은), a village or an electoral
+    district.
+    """
     short = len(stem) < 2 or (len(last) == 2 and last[0] in SURNAMES)
     if (short or (len(stem) == 3 and stem.startswith(LONG_SURNAMES))) and stem[-1] in _GIVEN[form]:
         return True
@@ -278,7 +291,9 @@ _GIVEN: Final = {
 
 @lru_cache(maxsize=1 << 12)
 def _is_place(stem: str) -> bool:
-    """Whether a town or district has this name, so that 갑, 을 and 병 may be parts of it."""
+    """Return whether a town or district has this name, so that 갑, 을 or 병 after it may be part of
+    it.
+    """
     return any(
         len(morphemes_of(stem + kind)) == 1 and morphemes_of(stem + kind)[0][2] == "NNP"
         for kind in _PLACES
@@ -286,7 +301,9 @@ def _is_place(stem: str) -> bool:
 
 
 class _Cut(NamedTuple):
-    """The last morpheme before a place and its tag, and the tag of the one that begins there."""
+    """The last morpheme before a place with its tag, and the tag of the morpheme that begins at the
+    place.
+    """
 
     last: str
     last_tag: str
@@ -294,7 +311,9 @@ class _Cut(NamedTuple):
 
 
 def _cut(text: str, start: int, begin: int) -> _Cut | None:
-    """Return how mecab splits text[start:] at `begin`; None if not there, or not after a noun."""
+    """Return the split of text[start:] at `begin` by mecab; None without a split there after a
+    noun.
+    """
     morphemes = morphemes_of(text)
     before = [morpheme for morpheme in morphemes if start < morpheme[1] <= begin]
     after = next((tag for first, _, tag in morphemes if first == begin), None)
@@ -307,7 +326,9 @@ def _cut(text: str, start: int, begin: int) -> _Cut | None:
 
 
 def _behind_mark(text: str, begin: int, end: int, form: str) -> tuple[int, str] | None:
-    """Return the same for a particle after Latin letters, numbers, quotes or brackets."""
+    """Return the beginning of the noun and the right form of a particle after Latin, numbers or
+    marks.
+    """
     if form not in _FORMS:
         return None
     stop = _noun_end(text, begin)
@@ -334,7 +355,9 @@ _TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,300}>$")
 
 
 def _noun_end(text: str, begin: int) -> int | None:
-    """Return where the noun before a particle ends, past quotes and brackets; None if unclear."""
+    """Return the end of the noun before a particle, past quotes and brackets; None if it is
+    unclear.
+    """
     place = begin
     while place:
         mark = text[place - 1]

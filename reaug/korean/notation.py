@@ -1,6 +1,7 @@
-"""Particles written in both forms at once: 은(는), 을/를, (으)로, (이)가. They fit every word.
+"""Particles written in both forms at once: 은(는), 을/를, (으)로, (이)가. They agree with every
+word.
 
-Templates, laws and machines write particles like this, and so do other libraries.
+Templates, laws, programs and other libraries write particles like this.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ _BRACKETED: Final = re.compile(
 _OPTIONAL: Final = re.compile(rf"{_OPEN}(?P<a>{_FORM}){_CLOSE}(?P<b>{_FORM})(?![가-힣])")
 """(으)로, (이)라고, (은)는."""
 _LISTED: Final = re.compile(rf"(?P<a>{_FORM})\s?[·,]\s?(?P<b>{_FORM})")
-"""은·는: only where a particle is named, since in running text these are two words."""
+"""은·는; only for a particle that a user gives, since in running text these are two words."""
 _FRAME: Final = " -~–−‐"
 
 
 class Notation(NamedTuple):
-    """A particle in both forms: where it ends in its text, and the forms in the order given."""
+    """A particle in both forms: its end in the text, and the two forms in the order of the text."""
 
     end: int
     first: str
@@ -38,19 +39,21 @@ class Notation(NamedTuple):
 
     @property
     def family(self) -> Family:
-        """The particle whose forms both are."""
+        """The particle to which both forms belong."""
         return next(
             filter(None, map(_family, ((self.first, self.second), (self.second, self.first))))
         )
 
     @property
     def as_usual(self) -> bool:
-        """Whether the form after a consonant comes first, as in templates: 은(는), 으로/로."""
+        """Whether the form after a consonant comes first, as is usual in templates: 은(는),
+        으로/로.
+        """
         return self.family.final == self.first
 
 
 def notation_at(text: str, place: int = 0) -> Notation | None:
-    """Find the particle in both forms that begins at a place of a text; None where there is none.
+    """Return the particle in both forms that begins at a place of a text; None if there is none.
 
     >>> notation_at("박지훈은(는) 왔다.", 3), notation_at("서울(으)로", 2), notation_at("서울은")
     (Notation(end=7, first='은', second='는'), Notation(end=6, first='으로', second='로'), None)
@@ -61,7 +64,7 @@ def notation_at(text: str, place: int = 0) -> Notation | None:
         second = match["after"] or match["b"] + rest
         if _are_forms(match["a"] + rest, second):
             return Notation(match.end(), match["a"] + rest, second)
-        # 과/와의 has 의 once for both; 은(는)… may continue in any way.
+        # In 과/와의, the 의 belongs to both forms. After 은(는) any text may follow.
         shared = second[len(match["a"]) :] if match["after"] else ""
         if shared and _are_forms(match["a"] + shared, second):
             return Notation(match.end(), match["a"] + shared, second)
@@ -82,7 +85,7 @@ def notation_at(text: str, place: int = 0) -> Notation | None:
 
 @lru_cache(maxsize=1 << 10)
 def both_forms(particle: str) -> Notation | None:
-    """Parse a particle that is given in both forms; None where it is not.
+    """Return a particle that is given in both forms; None if it is given in one form.
 
     >>> both_forms("은/는")[1:], both_forms("-(으)로")[1:], both_forms("을·를")[1:]
     (('은', '는'), ('으로', '로'), ('을', '를'))
@@ -110,6 +113,8 @@ def _are_forms(first: str, second: str) -> bool:
 
 
 def _family(forms: tuple[str, str]) -> Family | None:
-    """Return the family of two forms, looked up by the first: 야 alone is 이야."""
+    """Return the family with these two forms, the form after a consonant first; None if there is
+    none.
+    """
     family = KNOWN.get(forms[0])
     return family if family is not None and {*forms} == {*family[:2]} else None

@@ -1,8 +1,9 @@
-"""Judges whether a particle after a noun is wrong, and how sure that is.
+"""Decides whether a particle after a noun is in the wrong form, and how sure that is.
 
-It is wrong only where no plausible reading of the noun allows it (`plausible`), and where after a
-gloss in brackets it does not agree with the gloss either: many write 나루연맹(NRA)는. Text that is
-not running text (placeholders, templates, both forms side by side) is not judged.
+A form is wrong only if no plausible reading of the noun allows it (`korean.plausible_readings`).
+After a gloss in brackets it must not agree with the gloss either, since many people write
+나루연맹(NRA)는. Text that is not running text (placeholders, templates, both forms side by side) is
+not checked.
 """
 
 from __future__ import annotations
@@ -33,16 +34,16 @@ class Judged(NamedTuple):
 
 
 def judged(text: str, noun: tuple[int, int], tail: tuple[int, int], form: str) -> Judged | None:
-    """Return the right form of a particle after a noun; None where its form may stay.
+    """Return the right form of a particle after a noun; None if the present form may stay.
 
     Parameters
     ----------
     text
         A sentence.
     noun, tail
-        The spans of the noun and of the particle, half-open.
+        The half-open spans of the noun and of the particle.
     form
-        The particle in NFC: one of two forms.
+        The particle in NFC, in one of its two forms.
 
     Examples
     --------
@@ -75,23 +76,25 @@ def judged(text: str, noun: tuple[int, int], tail: tuple[int, int], form: str) -
 
 
 def _looked_through(between: str) -> bool:
-    """Whether the mark of a company follows a name, which is read 주식회사 or not at all."""
+    """Return whether the mark of a company follows a name; it is read as 주식회사, or not read at
+    all.
+    """
     return "(주)" in between or "㈜" in between
 
 
 def _is_particle_here(text: str, noun: tuple[int, int], begin: int, form: str) -> bool:
-    """Whether a form that may be part of a longer noun is a particle (수은, 송지은, 소설가)."""
+    """Return whether a form is a particle, and not part of a longer noun (수은, 송지은, 소설가)."""
     if is_doubtful(form):
         return is_misused_particle(text, noun, begin, form)
     if len(form) > 1 or begin != noun[1]:
         return True
-    # A word that mecab knows as a whole, including the particle, was cut: 은 of 수은 is part of it.
+    # mecab may know noun and form together as a single word: the 은 of 수은 is no particle.
     first, tag = morpheme_at(text, begin)
     return first > noun[0] or not tag.startswith(("NN", "SL", "MA"))
 
 
 def _gloss(text: str, end: int, begin: int) -> str:
-    """Return the content of the last brackets between a noun and its particle; "" if there is none.
+    """Return the text of the last brackets between a noun and its particle; "" if there are none.
 
     A reference ([1]) is not a gloss.
     """

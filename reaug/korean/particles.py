@@ -1,10 +1,10 @@
-"""Particles with two forms, alone and followed by more, and tails that are particles.
+"""Tables of particles with two forms, alone and stacked, and of the tails that are particles.
 
-A *tail* is the Hangul right after a word, up to the next space, mark or end. A tail is judged as a
-whole: only what is in the tables here is a particle, so that 이 before a space is one, and the 이
-of 이사 is not. `hgtk.josa` has the forms of the plain particles and chooses between two forms. It
-lacks the sounds of words that do not end in Hangul, which `sounds` provides, the copula that keeps
-its 이, and stacked particles.
+A *tail* is the Hangul right after a word, up to the next space, mark or end of the text. Only a
+whole tail can be a particle, and it must be in these tables: the tail 이 is a particle, the 이 in
+the tail 이사 is not. `hgtk.josa` has the plain particles and chooses between their two forms. It
+does not know the sounds of words that do not end in Hangul (`korean.sounds` does), the copula that
+keeps its 이, and stacked particles.
 """
 
 from __future__ import annotations
@@ -38,10 +38,11 @@ __all__ = [
 class Family(NamedTuple):
     """A particle with two forms.
 
-    final, vowel : the forms behind a final consonant and behind a vowel.
-    rieul : whether ㄹ takes the form of vowels (으로/로).
-    copula : whether the 이 of `final` may stay behind a vowel (의사이다, 의사다: both right).
-    stays : whether it does stay there, where the text does not show it; as measured in KLUE-RE.
+    final, vowel : the form after a final consonant, and the form after a vowel.
+    rieul : whether ㄹ takes the form for vowels (으로/로).
+    copula : whether the 이 of `final` may stay after a vowel (의사이다 and 의사다 are both right).
+    stays : whether this 이 usually stays, as measured in KLUE-RE; it decides if the text does not
+        show it.
     """
 
     final: str
@@ -51,12 +52,12 @@ class Family(NamedTuple):
     stays: bool = False
 
     def form(self, sound: Sound) -> str:
-        """Return the form after a word with one final sound: NONE, RIEUL or OTHER."""
+        """Return the form after a word whose final sound is NONE, RIEUL or OTHER."""
         return _chosen(self.final, self.vowel, sound, rieul=self.rieul)
 
 
 _SAMPLES: Final = {Sound.NONE: "나", Sound.RIEUL: "날", Sound.OTHER: "낙"}
-"""A syllable for each final sound, since hgtk looks at the last Hangul syllable."""
+"""For each final sound, a syllable to give to hgtk, which looks at the last Hangul syllable."""
 
 
 @cache
@@ -68,29 +69,30 @@ def _chosen(final: str, vowel: str, sound: Sound, *, rieul: bool) -> str:
 
 
 def _both(particle: str) -> tuple[str, str]:
-    """Return both forms of a particle that hgtk knows, the one after a consonant first."""
+    """Return both forms of a particle that hgtk knows; the form after a consonant is the first."""
     josa = hgtk.josa.get_josa_type(particle)
     return josa["not"], josa["has"]
 
 
 _ATTACHED_ONLY: Final = (Family("아", "야"),)
-"""A family that `attach` and `repair` know, but that is not a tail. 야 means 이야, not 아."""
+"""A family that `attach` and `repair` know, but that is no tail: the tail 야 is 이야, not 아."""
 
 DOUBTFUL: Final = frozenset((*_copula.NOUNS_TOO, *_copula.RARE, "아"))
 """Forms of particles that are also parts of nouns (서울고, 기자, 읍면, 고창군): not tails."""
 
 COMPOUNDS: Final = {"가": tuple("화사치예무"), "과": tuple("학문축육술업의")}
-"""Tails that form another noun after certain endings: 동양화가, 정치가, 물리학과, 영문과."""
+"""Tails that form another noun with certain last syllables: 동양화가, 정치가, 물리학과, 영문과."""
 
 _SUFFIXES: Final = frozenset(("가", "과", "로", "이", "나"))
 """Particles that are also suffixes of nouns: 소설가, 사회과, 퇴계로, 영숙이."""
 
 STARTS: Final = ("은", "는", "이", "가", "을", "를", "과", "와", "으로", "로", "라", "였")
-"""How a particle with two forms may begin; a longer tail may be one followed by something."""
+"""The beginnings of particles with two forms. A longer tail may be such a particle with other text.
+"""
 
 
 def _families() -> dict[str, Family]:
-    """Build every tail with two forms, by either form."""
+    """Return the family of every tail with two forms, by each of its forms."""
     euro, ro = _both("으로")
     pairs = [(_both(particle), ends) for particle, ends in SIMPLE.items()]
     made = [
@@ -126,17 +128,18 @@ def _families() -> dict[str, Family]:
 _EVERY: Final = _families()
 
 FAMILIES: Final = {form: family for form, family in _EVERY.items() if form not in _copula.RARE}
-"""The family of each tail with two forms, by either form."""
+"""The family of each tail with two forms, by each form."""
 
 KNOWN: Final = {**{form: f for f in _ATTACHED_ONLY for form in (f.final, f.vowel)}, **_EVERY}
-"""Every particle with two forms that `attach` knows, by either form."""
+"""The family of each particle with two forms that `attach` knows, by each form."""
 
 LONGEST: Final = max(map(len, (*FAMILIES, *INVARIANT)))
-"""Length of the longest tail in the tables, in syllables."""
+"""The length of the longest tail in the tables, in syllables."""
 
 
 def is_doubtful(form: str) -> bool:
-    """Whether a form that does not fit its word may be part of a noun instead of a particle.
+    """Return whether a form that does not agree with its word may be part of a noun, not a
+    particle.
 
     >>> is_doubtful("가"), is_doubtful("는")
     (True, False)
@@ -145,7 +148,7 @@ def is_doubtful(form: str) -> bool:
 
 
 def agrees(form: str, sound: Sound) -> bool:
-    """Whether a particle may have this form after a word with this final sound.
+    """Return whether a particle may have this form after a word with this final sound.
 
     >>> agrees("은", Sound.NONE), agrees("로", Sound.RIEUL), agrees("이다", Sound.NONE)
     (False, True, True)
@@ -157,10 +160,11 @@ def agrees(form: str, sound: Sound) -> bool:
 
 
 def fitting(form: str, sound: Sound, *, kept_i: bool = False) -> str | None:
-    """Return the form of a particle after a word with this final sound; None where unknown.
+    """Return the form of a particle after a word with this final sound; None if the form is
+    unknown.
 
-    A form that is right is kept. After a vowel the 이 of the copula is kept where that is usual, or
-    where `kept_i` says that this text keeps it.
+    A form that is right is kept. After a vowel, the 이 of the copula is kept if that is usual, or
+    if `kept_i` says that the text keeps it.
 
     >>> fitting("은", Sound.NONE), fitting("이다", Sound.NONE), fitting("이라고", Sound.NONE)
     ('는', '이다', '라고')

@@ -1,7 +1,8 @@
-"""Decides whether a stretch of a sentence is a noun phrase, without particle, verb or ending.
+"""Decides whether a part of a sentence is a noun phrase, without particle, verb or ending.
 
-By closed tables where the form shows it (를, 에서, 하여, 했던); by mecab, in the sentence, where a
-name may have the same ending (마을, 발렌시아가). 의 may occur inside (희망의 새벽), not at the end.
+If the form shows it (를, 에서, 하여, 했던), a closed table decides. If a name may have the same
+ending (마을, 발렌시아가), mecab decides in the sentence. 의 may occur inside the phrase (희망의
+새벽), but not at the end.
 """
 
 from __future__ import annotations
@@ -18,18 +19,20 @@ _NEVER: Final = re.compile(
     r"|한다|되어|되는|되었다|됐다|된다|이다|이며|이자|였다|였던|이었다|하고|하는|위한|통한|따른|관한)$"
     r"|^(?:있는|없는|있다|없다|하는|하여|되는|위해|통해|따라|대해|관해|및)$"
 )
-"""An eojeol with such an ending is not a noun, whatever it begins with."""
+"""Endings of eojeols that are never nouns."""
 
 _INSIDE: Final = frozenset(("은", "는", "이", "가", "을", "와", "과", "으로"))
-"""Particles checked in the words before the last; names often end in 에, 도, 로 or 고."""
+"""The particles that are checked in all words but the last. Others are not, since names often end
+in 에, 도, 로 or 고.
+"""
 
 
 @lru_cache(maxsize=1 << 14)
 def is_noun_phrase(text: str, start: int, end: int, *, goes_on: bool = False) -> bool:
-    """Whether text[start:end] is one noun or a phrase of nouns.
+    """Return whether text[start:end] is a noun or a phrase of nouns.
 
-    `goes_on` says that a noun after it belongs to the phrase, so that its last word has no
-    particle.
+    `goes_on` says that the noun after it belongs to the same phrase, so its last word is checked
+    like the words before.
 
     Examples
     --------
@@ -62,7 +65,7 @@ def _is_noun(text: str, start: int, stop: int, *, last: bool) -> bool:
 
 
 def _is_particle(text: str, begin: int) -> bool:
-    """Whether mecab sees a particle or the copula at a place."""
+    """Return whether mecab finds a particle or the copula at a place."""
     return any(
         start == begin and tag.startswith(("J", "VCP")) for start, _, tag in morphemes_of(text)
     )

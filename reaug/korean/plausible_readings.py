@@ -1,9 +1,10 @@
-"""All plausible ways to read the end of a word, for judging existing particles.
+"""All plausible ways to read the end of a word, to check existing particles.
 
-To *write* a particle one needs the best reading (`sounds.final_sound`). To *judge* an existing one,
-all readings that a careful writer may have had: K9 is 케이나인 and 케이구, 30kg is 킬로그램 and
-킬로, a name in hanja has a Korean and a native reading. What is not read aloud at all
-(placeholders, markup, identifiers, addresses) has none, and its particle cannot be judged.
+To *write* a particle, the best reading is enough (`sounds.final_sound`). To *check* an existing
+particle, all readings that a careful writer may have had in mind are needed: K9 is 케이나인 or
+케이구, 30kg is 킬로그램 or 킬로, and a name in hanja has a Korean and a native reading. Text that
+is not read aloud (placeholders, markup, identifiers, addresses) has no reading, and its particle
+cannot be checked.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from reaug.korean.sounds import spoken_part
 __all__ = ["Sounds", "either", "plausible_sounds"]
 
 Sounds = frozenset[Sound]
-"""A set of `NONE`, `RIEUL`, `OTHER`; empty where the sound is unknown."""
+"""A set of `NONE`, `RIEUL` and `OTHER`; empty if the sound is unknown."""
 
 _UNKNOWN: Final[Sounds] = frozenset()
 _VOWEL: Final[Sounds] = frozenset((Sound.NONE,))
@@ -46,19 +47,19 @@ _NUMBER: Final = re.compile(r"[0-9](?:[0-9]|[,.](?=[0-9]))*\.?$")
 _YEAR: Final = re.compile(r"(?:1[0-9]|20)[0-9]{2}$")
 _UNIT: Final = re.compile(r"[0-9]\s?(?P<unit>[A-Za-z]{1,4}[23]?|k?m/[hs])$")
 _SHORT_UNITS: Final = frozenset(("kg", "Kg", "KG", "px"))
-"""Units that are shortened in speech: 킬로, 픽셀 or 피엑스."""
+"""Units that people also read in another way: 킬로, 피엑스."""
 _NATIVE: Final = {
     **dict(zip("1234567", map(of_hangul, "나둘셋넷섯섯곱"), strict=True)),
     **dict(zip(("8", "9", "10", "20"), map(of_hangul, "덟홉열물"), strict=True)),
 }
-"""하나, 둘, … 열, 스물."""
+"""The final sounds of native Korean numbers: 하나, 둘, … 열, 스물."""
 _LETTERS: Final = re.compile(r"[A-Za-z]+$")
 _WORD: Final = re.compile(r"[^\s\-.&'’·,!?가-힣]+$")
 
 
 @lru_cache(maxsize=1 << 14)
 def plausible_sounds(word: str) -> Sounds:
-    """Return the final sounds of a word in any plausible reading.
+    """Return the final sounds of a word in all plausible readings.
 
     Examples
     --------
@@ -84,7 +85,9 @@ def plausible_sounds(word: str) -> Sounds:
 
 
 def _of_number(text: str) -> Sounds:
-    """Return the sounds of a number: Sino-Korean, digits, English after a name, native."""
+    """Return the final sounds of a number in Sino-Korean, by digits, in English after a name, and
+    native.
+    """
     match = _NUMBER.search(text)
     if match is None:
         return _UNKNOWN
@@ -108,7 +111,9 @@ def _of_number(text: str) -> Sounds:
 
 
 def _in_english(number: str) -> Sounds:
-    """Return the sounds in English: SF9 나인, JKT48 포티에이트, 프로젝트 10 텐, 원오, 원제로."""
+    """Return the final sounds in English: SF9 나인, JKT48 포티에이트, 프로젝트 10 텐, 원오,
+    원제로.
+    """
     tens, last = number[-2:-1], number[-1]
     if last == "0":
         return _BOTH
@@ -118,7 +123,7 @@ def _in_english(number: str) -> Sounds:
 
 
 def _of_letters(text: str) -> Sounds:
-    """Return the sounds of Latin letters: a unit, an acronym by letter, a word, or two of these."""
+    """Return the final sounds of Latin letters, read as a unit, as an acronym, or as a word."""
     unit = _UNIT.search(text)
     if unit and unit["unit"] in UNITS:
         also = _VOWEL if unit["unit"] in _SHORT_UNITS else _UNKNOWN
@@ -153,7 +158,9 @@ _ENDS: Final = (
     (re.compile(r"l$"), _RIEUL),
     (re.compile(r"le$"), _RIEUL | _VOWEL),  # 애플, 르
 )
-"""How Korean may write the sound of a Latin word's end; any other end gets a vowel."""
+"""The final sounds with which Korean may write the ending of a Latin word; other words end in a
+vowel.
+"""
 
 
 def _as_word(word: str) -> Sounds:

@@ -1,9 +1,9 @@
-"""Repairs the particles that depend on renamed nouns.
+"""Repairs the particles after nouns that a step renamed.
 
-The runner calls `repair` between propose and apply. For every edit with the flag `noun` it looks at
-the tail that belongs to the old text (`korean.tails`), and adds an edit where the new text takes
-another form. A tail in the closed table of particles is recognised at once; the few that may be
-nouns as well are judged by mecab, in the sentence and with a plain noun in place of the name.
+The runner calls `repair` between `propose` and `apply`. For every edit with the flag `noun`, it
+looks at the tail of the old text (`korean.tails`), and adds an edit if the new text needs another
+form. A tail in the closed table of particles is recognised at once. For the few tails that may also
+be nouns, mecab decides, in the sentence and with a common noun in place of the name.
 """
 
 from __future__ import annotations
@@ -39,20 +39,21 @@ from reaug.korean.tails import Tails, tail_starts, tails
 __all__ = ["AMBIGUOUS", "Repairs", "Tails", "repair", "tails"]
 
 AMBIGUOUS: Final = "josa/ambiguous"
-"""A tail that may be a particle and would need another form, but was left unchanged."""
+"""The reason for a tail that may be a particle in the wrong form, but was left unchanged."""
 
 
 _COPULAS: Final = ("시", "셨", "겠", "래", "랬", "랍", "란", "라", "였", "더")
-"""How the copula may begin without its 이."""
+"""The possible beginnings of the copula without its 이."""
 _BEGINS: Final = (*STARTS, *_COPULAS)
 
 
 class Repairs(NamedTuple):
-    """The edits that `repair` adds, and what it could not decide.
+    """The edits that `repair` adds, and the rows in which it could not decide.
 
-    edits : the particles' new forms, as context edits after the nouns.
-    row : `int64[m]`, rows with a tail that was left because its form is unknown; each once.
-    reason : `StringArray[m]`, why: `josa/ambiguous`.
+    edits : the new forms of the particles, as context edits after the nouns.
+    row : `int64[m]`, the rows with a tail that was left because its right form is unknown; each row
+        once.
+    reason : `StringArray[m]`, the reason for each row: `josa/ambiguous`.
     """
 
     edits: Edits
@@ -65,34 +66,36 @@ class _Kind(IntEnum):
 
     STAYS = 0
     TURNS = 1
-    """Change it to the new form."""
+    """Change the tail to the new form."""
     ASKED = 2
-    """Change it to the new form if mecab considers it a particle."""
+    """Change the tail to the new form if mecab takes it for a particle."""
     ASKED_HERE = 3
-    """As ASKED, but only in the sentence: 물리학과 and 동양화가 are words of their own."""
+    """As ASKED, but mecab analyses only the sentence itself: 물리학과 and 동양화가 are single
+    words.
+    """
     LEFT = 4
-    """Leave it, since the right form is unknown."""
+    """Leave the tail and report it, since the right form is unknown."""
     ASKED_RARE = 6
-    """As ASKED, but where mecab says no, leave it as unknown: 박민수래."""
+    """As ASKED, but if mecab says no, leave the tail and report it: 박민수래."""
     LEFT_IF_PARTICLE = 5
-    """Leave it; it is reported only if mecab considers it a particle."""
+    """Leave the tail; report it only if mecab takes it for a particle."""
 
 
 def repair(batch: Batch, edits: Edits) -> Repairs:
-    """Build the edits of the particles that depend on renamed nouns.
+    """Return the edits of the particles whose nouns are renamed.
 
-    A particle follows its noun directly, or past a gloss, closing quotes, marks or markup, or after
-    a space where the text separates particles. A tail that disagrees with its own word is not a
-    particle, or a mistake of the text: it is left. A particle in both forms, 은(는), fits every
-    word; only 를(을), in the order that fitted the old word, is turned. A tail inside the other
-    mention, or under another proposed edit, is never changed.
+    A particle follows its noun directly, or after a gloss, closing quotes, marks or markup, or
+    after a space if the text separates particles. A tail that does not agree with its old word is
+    left: it is either no particle or a mistake in the text. A particle in both forms, 은(는),
+    agrees with every word; only 를(을), in the order that fits the old word, is turned. A tail is
+    never changed if it is inside the other mention or overlaps another proposed edit.
 
     Parameters
     ----------
     batch
         n rows, before the edits.
     edits
-        The proposal; edits with `noun` are renamed nouns.
+        The proposed edits; edits with the flag `noun` rename nouns.
 
     Examples
     --------
@@ -126,7 +129,7 @@ def repair(batch: Batch, edits: Edits) -> Repairs:
 def _judged(
     tails: pa.StringArray, words: pa.StringArray, old: I8, new: I8
 ) -> tuple[pa.StringArray, I8]:
-    """Return new tails ("" for none) and what to do with each of `m` tails."""
+    """Return the new form of each of `m` tails ("" for none), and what to do with the tail."""
     coded = tails.dictionary_encode()
     code = coded.indices.to_numpy().astype(np.int64)
     forms, kinds = coded.dictionary.to_pylist(), len(Sound)
@@ -152,13 +155,13 @@ def _judged(
 
 @lru_cache(maxsize=1 << 14)
 def _verdict(tail: str, old: Sound, new: Sound, *, compound: bool) -> tuple[str, _Kind]:
-    """Return the new form of a tail, and what to do with it."""
+    """Return the new form of a tail ("" for none), and what to do with the tail."""
     plain = unicodedata.normalize("NFC", tail)
     if plain in NAMED:
         form, kind = _without_i(plain, old, new)
     elif plain not in KNOWN:
-        # Not in the table of particles (이사, 은행). It may still be one if it begins like one;
-        # that matters only if the final sound changes, and the caller asks mecab.
+        # The tail is not in the table of particles (이사, 은행). If it begins like a particle, it
+        # may still be one. This matters only if the final sound changes; then mecab decides.
         goes_on = len(plain) > 1 and plain.startswith(_BEGINS) and old != new
         return "", _Kind.LEFT_IF_PARTICLE if goes_on else _Kind.STAYS
     else:
@@ -181,7 +184,9 @@ def _other_form(form: str, old: Sound, new: Sound, *, compound: bool) -> tuple[s
 
 
 def _without_i(form: str, old: Sound, new: Sound) -> tuple[str, _Kind]:
-    """Judge a particle after the 이 of given names: 지훈이는, 민수는."""
+    """Return the new form of a particle after the 이 of given names (지훈이는, 민수는), and what to
+    do.
+    """
     if new is old or Sound.NONE in old.readings or not old.readings:
         return "", _Kind.STAYS
     if new is Sound.NONE:
@@ -191,7 +196,9 @@ def _without_i(form: str, old: Sound, new: Sound) -> tuple[str, _Kind]:
 
 
 def _ask(batch: Batch, nouns: Edits, tail: Tails, kind: I8) -> pa.StringArray:
-    """Let mecab decide where the table cannot; writes into `kind`. Return the new tails."""
+    """Decide with mecab the tails that the table cannot decide; update `kind`, and return the new
+    tails.
+    """
     texts: dict[int, str] = {}
     for i in np.flatnonzero(np.isin(kind, list(_ASKS))).tolist():
         asked, begin = _Kind(kind[i]), int(tail.end[i])
@@ -221,7 +228,7 @@ def _odd(
     text: pa.StringArray,
     kind: I8,
 ) -> pa.StringArray:
-    """Judge tails that are not plain Hangul; writes into `kind`. Return the new tails."""
+    """Decide the tails that are not plain Hangul; update `kind`, and return the new tails."""
     begin, tail = where
     bare = pc.equal(tail.text, "").to_numpy(zero_copy_only=False)
     odd = odd[bare[odd]]
@@ -255,11 +262,13 @@ _ASKS: Final = {
     _Kind.ASKED_RARE: (_Kind.TURNS, _Kind.LEFT),
     _Kind.LEFT_IF_PARTICLE: (_Kind.LEFT, _Kind.STAYS),
 }
-"""What to do with a tail that mecab is asked about: where it says yes, and where it says no."""
+"""What to do with a tail for which mecab decides: if it is a particle, and if it is not."""
 
 
 def _taken(batch: Batch, edits: Edits, row: I64, begin: I64, end: I64) -> Bool:
-    """Whether tails [begin, end) overlap a mention or a proposed edit, or follow one."""
+    """Return whether the tails [begin, end) overlap a mention or a proposed edit, or touch an
+    edit.
+    """
     taken = batch.touches_mention(row, begin, end)
     order = np.lexsort((edits.start, edits.row))
     place = (edits.row[order] << 32) + edits.start[order]

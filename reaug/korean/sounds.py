@@ -1,8 +1,8 @@
 """The final sound of a word when read aloud, which decides the form of a particle.
 
-A Hangul word's final sound is in its last syllable. Numbers are read in Sino-Korean, acronyms
-letter by letter, Latin words by rules of thumb for how Korean writes them (외래어 표기법), hanja by
-their readings. What cannot be read (other scripts, nothing at all) is `UNKNOWN`, never a guess.
+The final sound of a Hangul word is in its last syllable. Numbers are read in Sino-Korean, acronyms
+letter by letter, Latin words by simple rules for their Korean spelling (외래어 표기법), hanja by
+their Korean readings. The sound of other scripts and of empty text is `UNKNOWN`, never a guess.
 """
 
 from __future__ import annotations
@@ -34,17 +34,19 @@ __all__ = ["Sound", "final_sound", "final_sounds", "spoken_part"]
 
 _JAMO_VOWELS: Final = frozenset("ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ")
 _OPENING: Final = {")": "(", "）": "（", "]": "[", "〕": "〔", "}": "{"}
-"""Brackets that enclose a gloss. Those of titles (《무정》) and quotes enclose the name itself."""
+"""Brackets that enclose a gloss. Title brackets (《무정》) and quotes are not included: they
+enclose the name itself.
+"""
 _KANA_N: Final = "んンﾝ"
 
 
 def final_sound(word: str) -> Sound:
-    """Return how a word ends when it is read aloud.
+    """Return the sound with which a word ends when it is read aloud.
 
-    Hangul by its last syllable; digits in Sino-Korean (국립국어원: 아라비아 숫자는 읽는 소리에
-    따른다), units as they are read; a single digit behind Latin letters in English (SF9 나인);
-    capitals letter by letter; hanja by their reading; a gloss in brackets and closing quotes are
-    looked through, so that 삼성(Samsung) ends as 삼성.
+    Hangul is read by its last syllable, digits in Sino-Korean (국립국어원: 아라비아 숫자는 읽는
+    소리에 따른다), units by their names, a single digit after Latin letters in English (SF9 나인),
+    capitals letter by letter, hanja by their readings. A gloss in brackets and closing quotes are
+    ignored, so 삼성(Samsung) ends like 삼성.
 
     Examples
     --------
@@ -77,7 +79,7 @@ def _read(word: str) -> Sound:
 
 
 def _of_mark(mark: str) -> Sound | None:
-    """Return the sound of one code point that is read by itself: jamo, hanja, kana, Ⅲ, α."""
+    """Return the final sound of one code point that is read by itself: jamo, hanja, kana, Ⅲ, α."""
     if "ㄱ" <= mark <= "ㅎ":
         return Sound.RIEUL if mark == "ㄹ" else Sound.OTHER  # read by its name: 리을, 기역
     if mark in _JAMO_VOWELS:
@@ -95,7 +97,7 @@ def _of_mark(mark: str) -> Sound | None:
 
 
 def spoken_part(text: str) -> str:
-    """Cut off what follows the last sound of a text: marks, quotes, glosses.
+    """Return a text without the marks, quotes and glosses after its last sound.
 
     >>> spoken_part("나루대(한밭(신촌))"), spoken_part("《무정》")
     ('나루대', '《무정')
@@ -112,7 +114,9 @@ def spoken_part(text: str) -> str:
 
 
 def opening_of(text: str, closing: int) -> int:
-    """Return where the bracket that closes at a place opens, past nested brackets; -1 for none."""
+    """Return the position of the bracket that opens the one closed at a position; -1 if there is
+    none.
+    """
     close = text[closing]
     opening, depth = _OPENING.get(close), 0
     for place in range(closing, -1, -1):
@@ -123,7 +127,7 @@ def opening_of(text: str, closing: int) -> int:
 
 
 def is_read(mark: str) -> bool:
-    """Whether a code point is read aloud; ㎞ and the like are neither letters nor signs.
+    """Return whether a code point is read aloud, including units such as ㎞.
 
     >>> [is_read(mark) for mark in "가A3%㎞ !)」"]
     [True, True, True, True, True, False, False, False, False]
@@ -132,16 +136,18 @@ def is_read(mark: str) -> bool:
 
 
 def _compatible(text: str) -> str:
-    """Convert square units, full-width forms and accents to plain letters."""
+    """Return the text with square units, full-width forms and accents converted to plain
+    letters.
+    """
     plain = unicodedata.normalize("NFKD", text)
     return "".join(mark for mark in plain if not unicodedata.combining(mark))
 
 
 def final_sounds(words: pa.StringArray) -> I8:
-    """Return how each of `n` words ends: `int8[n]` of `Sound`. Null counts as unknown.
+    """Return the final sounds of `n` words, `int8[n]` of `Sound`; null counts as unknown.
 
-    Hangul is read from the code points of the whole column; other words one by one, each distinct
-    word once.
+    Words in Hangul are read from the code points of the whole column, other words one by one, with
+    a cache.
 
     >>> final_sounds(pa.array(["서울", "LG", None])).tolist()
     [1, 0, 4]

@@ -1,8 +1,8 @@
 """Particles separated from their noun by a space: 박지훈 은 부산 에서 태어난.
 
-Corpora that are split into morphemes write all particles like this, careless text one or two. Some
-are never words of their own (를, 으로부터); the others (이, 은, 가) are particles where the text
-separates particles elsewhere, too.
+Corpora that are split into morphemes separate all particles, careless text one or two. Some of
+these particles are never words of their own (를, 으로부터). The others (이, 은, 가) count as
+particles only if the text also separates other particles.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _ALWAYS: Final = frozenset(
     or (len(form) > 1 and form.startswith(("으로", "이라", "이었", "이셨", "였", "셨")))
     or (len(form) > 2 and form.startswith(("이지만", "이면서", "로부터", "은커녕", "는커녕")))
 ) - {"이라도", "으로서니"}
-"""Particles with two forms that are not words of their own."""
+"""Particles with two forms that are never words of their own."""
 _SPLIT_OFF: Final = frozenset(
     {
         *listed(
@@ -46,7 +46,7 @@ _SPLIT_OFF: Final = frozenset(
         *listed("로는 로도 로만 과도 이나마 나마 이라도 라도 라며 라면 라서 이여 여 야 아 이야"),
     }
 )
-"""Particles only where the text separates particles."""
+"""Forms that are particles only if the text separates particles."""
 _ONE_FORM: Final = frozenset(
     listed("의 에 에서 에게 에는 에서는 에도 에게서 에서의 께서 에서도 까지 부터")
 )
@@ -55,7 +55,7 @@ _WORD: Final = re.compile(r"(?<=\s)[^\s.,!?]+")
 _NOUNS_APART: Final = frozenset(
     listed("일 임 인 치고 대로 같이 하고 뿐 만 밖에 보다 마저 조차 일지 인지 인가")
 )
-"""Words of their own even where the text separates particles."""
+"""Forms that are words of their own even if the text separates particles."""
 _TAIL: Final = re.compile(r"[가-힣]{1,9}(?=[\s.,!?…:;'\"’”)\]]|$)")
 _NO_WORDS: Final = frozenset({*_ALWAYS, *_ONE_FORM, *(f for f in INVARIANT if len(f) > 2)})
 
@@ -69,7 +69,7 @@ def _evidence(text: str) -> tuple[int, ...]:
 
 
 def splits_off(text: str, place: int = -1) -> bool:
-    """Whether a text separates particles, apart from a given place.
+    """Return whether a text separates particles, not counting the particle at a given place.
 
     >>> splits_off("박지훈 은 부산 에서 태어난 화가 이다 ."), splits_off("박지훈 이 사람은 왔다.")
     (True, False)
@@ -78,7 +78,7 @@ def splits_off(text: str, place: int = -1) -> bool:
 
 
 def is_spaced_particle(text: str, place: int) -> bool:
-    """Whether a particle with two forms is alone at a place, after the space after a noun.
+    """Return whether a particle with two forms is alone at a place, after the space after a noun.
 
     >>> is_spaced_particle("박지훈 를 만났다.", 4), is_spaced_particle("박지훈 이 사람", 4)
     (True, False)
@@ -90,7 +90,7 @@ def is_spaced_particle(text: str, place: int) -> bool:
 
 
 def may_be_spaced_particle(text: str, place: int) -> bool:
-    """Whether a single word at a place has the form of a particle that is also a word."""
+    """Return whether the word at a place has the form of a particle that may also be a word."""
     tail = _TAIL.match(text, place)
     return tail is not None and tail[0] in _SPLIT_OFF
 
@@ -98,14 +98,14 @@ def may_be_spaced_particle(text: str, place: int) -> bool:
 def hang_on_word(
     sentences: pa.StringArray, points: CodePoints, row: I64, start: I64, end: I64
 ) -> Bool:
-    """`bool[m]`: which eojeols are nothing but a particle of the eojeol before.
+    """Return which eojeols consist only of a particle of the eojeol before, `bool[m]`.
 
     Parameters
     ----------
     sentences, points
         n sentences, and their code points.
     row, start, end
-        All eojeols of the sentences, in order, as spans in code points.
+        All m eojeols of the sentences, in order, as spans in code points.
 
     Examples
     --------
@@ -129,7 +129,8 @@ def hang_on_word(
     some = some[(row[some] == row[some - 1]) & (some > 0)]
     words = _bare(slices_of(points, row[some], start[some], end[some]))
     hangs[some[as_mask(pc.is_in(words, value_set=_NEVER_WORDS))]] = True
-    # 들 and 님 are separated like particles; 이 사람 and 다 같이 show where nothing is.
+    # 들 and 님 are separated like particles. 이 사람 and 다 같이 occur in texts that separate
+    # nothing.
     some = some[as_mask(pc.is_in(words, value_set=_MAY_BE_WORDS))]
     texts = sentences.take(pa.array(row[some])).to_pylist()
     hangs[some] = list(map(splits_off, texts, start[some].tolist()))
@@ -137,12 +138,14 @@ def hang_on_word(
 
 
 def _may_begin(points: CodePoints, begin: I64) -> I64:
-    """Return which places have a letter with which one of these begins."""
+    """Return the indices of the places with a letter with which a form of `_STANDS_APART`
+    begins.
+    """
     raw = np.frombuffer(points.buffer, dtype=np.uint8)
     place = points.byte[begin]
     lead, second, third = (raw.take(place + i, mode="clip") for i in range(3))
     hangul = (lead >= _HANGUL_LEADS[0]) & (lead <= _HANGUL_LEADS[1])
-    # All of these begin with a syllable, of three bytes.
+    # All forms begin with a syllable, which has three bytes.
     letters = ((lead & 0x0F).astype(np.uint16) << 12) | ((second & 0x3F).astype(np.uint16) << 6)
     return np.flatnonzero(hangul & _BEGINS.take(letters | (third & 0x3F)))
 
@@ -170,8 +173,9 @@ _LONGEST: Final = 12
 
 
 def _places_table() -> npt.NDArray[np.uint8]:
-    """For each code point, a bit for each of the first places at which one of these, or a mark, has
-    it.
+    """Return for each code point a bit for each of the first places of a form at which it occurs.
+
+    A code point counts if a form of `_STANDS_APART`, or a mark after a form, has it at the place.
     """
     table = np.zeros(0x110000, dtype=np.uint8)
     for form in _STANDS_APART.to_pylist():
@@ -186,4 +190,4 @@ _LOOK: Final = 3
 _PLACES: Final = _places_table()
 _BEGINS: Final = _PLACES[:0x10000] & 1 > 0
 _HANGUL_LEADS: Final = (0xEA, 0xED)
-"""The first bytes of syllables, which all of these begin with."""
+"""The first and the last possible value of the first byte of a syllable in UTF-8."""

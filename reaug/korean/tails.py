@@ -1,8 +1,9 @@
-"""Finds the particle of a noun: right after it, or past a gloss, a quote or a mark.
+"""Finds the tail of a noun, where its particle is: right after it, or after a gloss, a quote or a
+mark.
 
-A particle belongs to at most one noun, the nearest before it: in 삼성(Samsung)은 it belongs to 삼성
-and not to the text in brackets, in ‘기생충’은 to the name in quotes. The particle itself is the
-*tail*: the Hangul from there to the next space, mark or end.
+A particle belongs to at most one noun, the nearest noun before it. In 삼성(Samsung)은 it belongs to
+삼성, not to the text in brackets; in ‘기생충’은 it belongs to the name in quotes. The *tail* is the
+Hangul at this place, up to the next space, mark or end of the text.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from reaug.korean.sounds import is_read
 from reaug.korean.spaced_particles import is_spaced_particle
 
 _WINDOW: Final = 3 * LONGEST + 1
-"""Code points read after a word: the longest tail in NFD, and one to see that it ends there."""
+"""The number of code points to read after a word: the longest tail in NFD, and one more to see that
+the tail ends.
+"""
 
 _CLOSED_BY: Final = {"(": ")", "（": "）", "[": "]", "〔": "〕", "{": "}"}
 """Brackets that enclose a gloss."""
@@ -31,24 +34,25 @@ _OPENED_BY: Final = {close: opening for opening, close in _CLOSED_BY.items()}
 _END_QUOTES: Final = frozenset("’”」』》〉｣›»")
 _STRAIGHT_QUOTES: Final = frozenset("'\"")
 _MARKS: Final = frozenset("!?∞™®©㈜♡♥★☆†‡*♪")
-"""Marks at the end of a name before a bracket."""
+"""Marks that may end a name before a bracket."""
 _ENDS_NAME: Final = frozenset({*_OPENED_BY, *_END_QUOTES, *_STRAIGHT_QUOTES, *_MARKS, "."})
 _NEVER_PAST: Final = np.array(sorted(map(ord, ",.·-–—:;/\\=+%…\n\t")), dtype=np.uint32)
-"""What most often follows a name besides Hangul, and separates it from all that follows."""
+"""Frequent code points after a name that separate it from the text that follows."""
 _BEHIND_SPACE: Final = np.array(
     sorted(map(ord, {*_CLOSED_BY, *(form[0] for form in FAMILIES)})), dtype=np.uint32
 )
-"""What may open a gloss, or begin a particle, after the space after a name."""
+"""Code points that may open a gloss or begin a particle, after a name and a space."""
 _BOTH_FORMS: Final = np.array(sorted(map(ord, "([{（/／|∕")), dtype=np.uint32)
-"""What follows the first form of a particle that is written in both: 은(는), 을/를."""
+"""Code points after the first form of a particle that is written in both forms: 은(는), 을/를."""
 
 
 class Tails(NamedTuple):
-    """Hangul right after positions of a batch: `end` is `int64[m]`, `text` as it is there.
+    """The Hangul right after positions of a batch: `end` is `int64[m]`, `text` is the text of the
+    tail.
 
-    A tail longer than the longest particle has the text "" and `end` at its begin; `far` says so. A
-    particle that is written in both forms, 은(는), also has the text "", and ends after both: it
-    fits every word.
+    If a tail is longer than the longest particle, `far` is true, the text is "" and `end` is the
+    beginning of the tail. For a particle in both forms, 은(는), the text is also "", since it
+    agrees with every word, and `end` is after both forms.
     """
 
     end: I64
@@ -57,7 +61,7 @@ class Tails(NamedTuple):
 
 
 def tails(batch: Batch, row: I64, begin: I64) -> Tails:
-    """Find the tails after positions: `row`, `begin` are `int64[m]`, in code points.
+    """Return the tails after positions; `row` and `begin` are `int64[m]`, in code points.
 
     >>> from reaug.core.examples import batch_of
     >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한산도]에서 이겼다.")
@@ -68,7 +72,7 @@ def tails(batch: Batch, row: I64, begin: I64) -> Tails:
     at = points.first[row] + begin
     window = at[:, None] + np.arange(_WINDOW)
     inside = window < points.first[row + 1][:, None]
-    # One more value, so that a batch of empty sentences has something to look at.
+    # One more value is appended, so that indexing works in a batch of empty sentences.
     values = np.append(points.values, 0)[np.where(inside, window, -1)]
     length = np.argmin(np.append(_is_hangul(values), np.zeros((len(row), 1), np.bool_), 1), axis=1)
     far = length == _WINDOW
@@ -90,11 +94,11 @@ def _is_hangul(values: U32) -> Bool:
 
 
 def tail_starts(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I64:
-    """`int64[m]`: where the tails that belong to nouns begin.
+    """Return the beginning of the tail of each noun, `int64[m]`.
 
-    That is the noun's end, or the place past the gloss, the quotes and the marks after it if Hangul
-    follows there. A noun at the end of a gloss counts only if nothing that is read precedes the
-    gloss.
+    The tail begins at the end of the noun, or after the gloss, the quotes and the marks behind it
+    if Hangul follows there. A noun at the end of a gloss has a tail behind the gloss only if no
+    text that is read aloud precedes the gloss.
 
     Parameters
     ----------
@@ -103,8 +107,8 @@ def tail_starts(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I
     row, start, end
         `m` nouns, as spans in code points.
     role
-        `int8[m]`, 1 where the noun is the subject, 2 the object, 0 neither. Text inside another
-        mention is not read.
+        `int8[m]`: 1 if the noun is the subject, 2 if it is the object, 0 if neither. Text inside
+        another mention is not read.
 
     Examples
     --------
@@ -122,7 +126,7 @@ def tail_starts(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I
     more = place < points.first[row + 1]
     next_mark = np.append(points.values, 0)[np.where(more, place, -1)]
     maybe = np.flatnonzero(more & ~_is_hangul(next_mark) & ~np.isin(next_mark, _NEVER_PAST))
-    # Most names are followed by a space; it is skipped only where a gloss or a particle follows.
+    # Most names are followed by a space; it is skipped only if a gloss or a particle follows.
     spaced = next_mark[maybe] == ord(" ")
     beyond = np.minimum(place[maybe] + 1, points.size)
     opens = np.isin(np.append(points.values, 0)[beyond], _BEHIND_SPACE)
@@ -140,7 +144,9 @@ def tail_starts(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I
 
 
 def _past(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int | None:
-    """Return where Hangul continues past glosses, quotes and marks; None where it does not."""
+    """Return the place where Hangul continues after glosses, quotes and marks; None if it does
+    not.
+    """
     place: int | None = end
     while place is not None and place < len(text):
         if any(first <= place < stop for first, stop in hidden):
@@ -168,7 +174,7 @@ def _past(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int
 
 
 def _closes_quote(text: str, start: int, place: int) -> bool:
-    """Whether a quote that began before a noun ends here."""
+    """Return whether a quote that began before the noun ends at `place`."""
     mark = text[place]
     if mark in _STRAIGHT_QUOTES:
         return text.count(mark, 0, start) % 2 == 1
@@ -176,7 +182,9 @@ def _closes_quote(text: str, start: int, place: int) -> bool:
 
 
 def _closing(text: str, opening: int, hidden: list[tuple[int, int]]) -> int | None:
-    """Return the place after the bracket that closes the one at `opening`."""
+    """Return the place after the bracket that closes the bracket at `opening`; None if none
+    does.
+    """
     closes, opens = _CLOSED_BY[text[opening]], text[opening]
     depth = 0
     for place in range(opening, len(text)):
@@ -189,7 +197,7 @@ def _closing(text: str, opening: int, hidden: list[tuple[int, int]]) -> int | No
 
 
 def _stands_alone(text: str, start: int, mark: str) -> bool:
-    """Whether no name precedes the bracket that contains a noun."""
+    """Return whether no name precedes the bracket that contains the noun."""
     depth, opening = 1, start
     while depth and opening:
         opening -= 1

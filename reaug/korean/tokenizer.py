@@ -1,4 +1,4 @@
-"""Tokens by a tokenizer of `transformers`, loaded once per process."""
+"""Tokens by a tokenizer of `transformers`, which is loaded once per process."""
 
 from __future__ import annotations
 
@@ -20,25 +20,27 @@ from reaug.errors import UsageError
 from reaug.files.run_files import check_unchanged
 
 _PROBE: Final = "이순신은 조선의 장군으로 1592년 한산도에서 이겼다. 그는 서울에서 태어난 사람이다."
-"""Everyday Korean: a tokenizer that knows no part of it does not know Korean."""
+"""Everyday Korean text. A tokenizer that knows no part of it is not for Korean."""
 
 
 @lru_cache(maxsize=4)
 def load_tokenizer(name: str, revision: str | None = None) -> Any:
-    """Load the tokenizer of a folder or a hub name (at a branch, tag or commit), once per process.
+    """Return the tokenizer of a folder or a hub name, loaded once per process.
+
+    `revision` is a branch, a tag or a commit.
 
     Raises
     ------
     UsageError
-        It cannot be loaded, or knows no Korean.
+        If the tokenizer cannot be loaded, or is not for Korean.
     InputError
-        It is in a run folder and was changed after the run.
+        If the tokenizer is in a run folder and was changed after the run.
     """
     check_unchanged(Path(name))
     from transformers import AutoTokenizer
 
     try:
-        # Code that comes with a model is never run, nor is the user asked whether it may.
+        # Code that comes with a model is never run, and the user is not asked for permission.
         with _quiet_hub():
             tokenizer = AutoTokenizer.from_pretrained(
                 name, revision=revision or "main", trust_remote_code=False
@@ -62,7 +64,9 @@ def load_tokenizer(name: str, revision: str | None = None) -> Any:
 
 @contextmanager
 def _quiet_hub() -> Iterator[None]:
-    """Suppress messages about each retry of the hub: the error is reported once, at the end."""
+    """Suppress messages about each retry of the hub in a `with` block; the error is reported at the
+    end.
+    """
     logger = logging.getLogger("huggingface_hub")
     level = logger.level
     logger.setLevel(logging.ERROR)
@@ -74,14 +78,15 @@ def _quiet_hub() -> Iterator[None]:
 
 @lru_cache(maxsize=4)
 def load_with_tokens(name: str, added: tuple[str, ...]) -> Any:
-    """Return a copy of the tokenizer with `added` in its vocabulary, each as one special token.
+    """Return a copy of the tokenizer to whose vocabulary each text of `added` is added as a special
+    token.
 
-    Tokens that it already knows keep their ids.
+    Texts that are tokens already keep their ids.
 
     Raises
     ------
     UsageError
-        See `load_tokenizer`; or it cannot locate tokens in the text.
+        See `load_tokenizer`; or if the tokenizer cannot give the offsets of tokens in the text.
     """
     from tokenizers import AddedToken
 
@@ -97,9 +102,9 @@ def load_with_tokens(name: str, added: tuple[str, ...]) -> Any:
 
 
 def special_tokens(tokenizer: Any) -> dict[str, int]:
-    """Return texts that a tokenizer reads as one special token, and their ids.
+    """Return the texts that a tokenizer reads as a single special token, with their ids.
 
-    Words that somebody added to its vocabulary are ordinary words, and not included.
+    Ordinary words that were added to the vocabulary are not included.
     """
     added = tokenizer.added_tokens_decoder.items()
     named = dict(zip(tokenizer.all_special_tokens, tokenizer.all_special_ids, strict=True))
@@ -107,15 +112,17 @@ def special_tokens(tokenizer: Any) -> dict[str, int]:
 
 
 def digest_of(tokenizer: Any) -> str:
-    """Return a hash of a tokenizer's behaviour: another one may have its name tomorrow."""
+    """Return a hash of a tokenizer's behaviour, since another tokenizer may later have the same
+    name.
+    """
     backend = tokenizer.backend_tokenizer
-    backend.no_truncation()  # the state left by the last call is not part of it
+    backend.no_truncation()  # the state of the last call is not part of the behaviour
     backend.no_padding()
     return xxhash.xxh3_128_hexdigest(backend.to_str().encode())
 
 
 def token_counts(sentences: pa.StringArray, name: str) -> I64:
-    """`int64[n]`: how many tokens each sentence has, without special tokens."""
+    """Return the number of tokens of each sentence, without special tokens, `int64[n]`."""
     if not len(sentences):  # transformers 5.23 fails on an empty list
         return np.zeros(0, dtype=np.int64)
     encoded = load_tokenizer(name)(
@@ -129,14 +136,15 @@ def token_counts(sentences: pa.StringArray, name: str) -> I64:
 
 
 def tokens(batch: Batch, name: str) -> Ragged:
-    """Return the tokens of the sentences, without the white space that some tokenizers include.
+    """Return the spans of the tokens of the sentences, without the white space that some tokenizers
+    include.
 
-    Tokens that share a character (pieces of its bytes) are one unit.
+    Tokens that share a character (parts of its bytes) are merged into one span.
 
     Raises
     ------
     UsageError
-        The tokenizer cannot be loaded, or its offsets are outside the text.
+        If the tokenizer cannot be loaded, or its offsets are outside the text.
     """
     if not len(batch):  # transformers 5.23 fails on an empty list
         return Ragged(*np.zeros((3, 0), dtype=np.int64))
@@ -158,7 +166,9 @@ def tokens(batch: Batch, name: str) -> Ragged:
 
 
 def _trimmed(batch: Batch, row: I64, start: I64, end: I64) -> tuple[I64, I64, I64]:
-    """Trim white space from spans, and drop those that contain nothing else."""
+    """Return the spans without white space at their edges, leaving out spans of white space
+    only.
+    """
     points = batch.codepoints
     space = np.append(points.is_space, False)
     base = points.first[row]
@@ -172,7 +182,7 @@ def _trimmed(batch: Batch, row: I64, start: I64, end: I64) -> tuple[I64, I64, I6
 
 
 def _without_overlap(batch: Batch, row: I64, start: I64, end: I64) -> Ragged:
-    """Sort spans, and merge those that overlap."""
+    """Return the spans sorted, with overlapping spans merged."""
     base = batch.codepoints.first[row]
     order = np.lexsort((end, base + start))
     row, base, start, end = row[order], base[order], start[order], end[order]

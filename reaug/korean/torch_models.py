@@ -1,4 +1,6 @@
-"""Shared by all loaders of `transformers` models: torch, device, silence, one-line reasons."""
+"""Functions shared by all loaders of `transformers` models: torch, device, silence, reasons of
+errors.
+"""
 
 from __future__ import annotations
 
@@ -12,19 +14,19 @@ Device = Literal["auto", "cpu", "cuda", "mps"]
 
 
 def device_for(wanted: Device, what: str, extra: str) -> str:
-    """Return the device to compute on.
+    """Return the device on which to compute.
 
     Parameters
     ----------
     what, extra
-        What needs torch, and the extra that installs it, for the error.
+        The thing that needs torch, and the extra that installs torch, for the error message.
 
     Raises
     ------
     MissingExtraError
-        torch is not installed.
+        If torch is not installed.
     UsageError
-        There is no such device.
+        If there is no such device.
     """
     try:
         import torch
@@ -41,7 +43,7 @@ def device_for(wanted: Device, what: str, extra: str) -> str:
 
 
 def pretrained(auto: Any, name: str, **more: Any) -> tuple[Any, dict[str, Any]]:
-    """Load a model of one of transformers' classes; return it with the report on its weights.
+    """Return a model loaded by a class of transformers, and the report on its weights.
 
     Only safetensors weights are loaded, and code that comes with a model is never run.
     """
@@ -59,7 +61,7 @@ def pretrained(auto: Any, name: str, **more: Any) -> tuple[Any, dict[str, Any]]:
 
 
 def check_fit(name: str, tokenizer: Any, model: Any) -> None:
-    """Refuse a tokenizer with tokens for which its model has no row."""
+    """Refuse a tokenizer with more tokens than its model has embeddings."""
     rows = model.get_input_embeddings().weight.shape[0]
     if len(tokenizer) > rows:
         raise UsageError(
@@ -69,7 +71,7 @@ def check_fit(name: str, tokenizer: Any, model: Any) -> None:
 
 
 def reason_of(error: BaseException) -> str:
-    """Explain in one line why a model could not be loaded."""
+    """Return the reason why a model could not be loaded, in one line."""
     text = (str(error).strip() or type(error).__name__).splitlines()[0].rstrip(" .:")
     if "model.safetensors" in text:
         return "it has no model.safetensors; pickled weights are not read, since they can run code"
@@ -78,7 +80,7 @@ def reason_of(error: BaseException) -> str:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep transformers' loading messages (bars, reports) off the user's terminal."""
+    """Suppress the loading messages of transformers (bars, reports) in a `with` block."""
     from huggingface_hub import utils as hub
     from transformers.utils import logging
 

@@ -1,4 +1,4 @@
-"""Which tokens of a tokenizer are whole Korean words, and of which kind."""
+"""Which tokens of a tokenizer are whole Korean words, and of which kind they are."""
 
 from __future__ import annotations
 
@@ -15,17 +15,18 @@ NAME: Final = 2
 ADVERB: Final = 4
 DETERMINER: Final = 8
 KINDS: Final = {"NNG": NOUN, "NNP": NAME, "MAG": ADVERB, "MM": DETERMINER}
-"""Kinds of words by mecab's tag, as bits."""
+"""The kinds of words by mecab's tag; each kind is a bit."""
 
 _UNASKED: Final = -1
 _ANCHOR: Final = "서울"
-"""A word before the one in question, so that this one is not at the beginning."""
+"""A word to write before the word in question, so that it is not at the beginning of the text."""
 
 
 def kind_of(word: str, tags: list[str]) -> int:
-    """Return the kind of a word by the tags of its morphemes; 0 where it is none of `KINDS`.
+    """Return the kind of a word by the tags of its morphemes; 0 if it is none of `KINDS`.
 
-    A word has two or more Hangul syllables: those of one (안, 못, 때, 등) hold a sentence together.
+    A word must have two or more Hangul syllables: most words of one syllable (안, 못, 때, 등) are
+    function words.
 
     >>> kind_of("대표", ["NNG"]), kind_of("대표님", ["NNG", "XSN"]), kind_of("못", ["MAG"])
     (1, 0, 0)
@@ -34,11 +35,12 @@ def kind_of(word: str, tags: list[str]) -> int:
 
 
 class WholeWords:
-    """The tokens that stand for a whole word after a space; each is examined on demand.
+    """The tokens that are a whole word after a space; each token is examined when it is first
+    needed.
 
-    A token is a word if the tokenizer turns that word, written after another one, into exactly this
-    token. So pieces (`##은`), marks, special and unknown tokens are not words, however the
-    tokenizer works.
+    A token is a word if the tokenizer turns the text of the token, written after another word, into
+    exactly this token. So with every kind of tokenizer, word pieces (`##은`), marks, special tokens
+    and unknown tokens are not words.
     """
 
     def __init__(self, tokenizer: Any) -> None:
@@ -49,8 +51,10 @@ class WholeWords:
         self._kind = np.full(len(tokenizer), _UNASKED, dtype=np.int8)
 
     def kinds(self, tokens: I64) -> I8:
-        """Return the kinds of tokens, of any shape: bits of `KINDS`, 0 for no whole word."""
-        known = tokens < len(self._kind)  # a model may have room for more
+        """Return the kinds of tokens as bits of `KINDS`, 0 for no whole word; same shape as
+        `tokens`.
+        """
+        known = tokens < len(self._kind)  # a model may have more embeddings than tokens
         inside = np.where(known, tokens, 0)
         asked = np.unique(inside[self._kind[inside] == _UNASKED]).tolist()
         if asked:
@@ -58,7 +62,7 @@ class WholeWords:
         return np.where(known, self._kind[inside], np.int8(0))
 
     def text(self, token: int) -> str:
-        """Return the word of a token that has a kind."""
+        """Return the word of a token whose kind is not 0."""
         return self._text[token]
 
     def _ask(self, tokens: list[int]) -> None:

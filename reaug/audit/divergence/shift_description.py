@@ -41,7 +41,7 @@ class Describer:
 
         Parameters
         ----------
-        meets, whole
+        meets, full_table
             The rows of each condition, and their counts by label.
         conditions
             The conditions under which the share of `label` differs.

@@ -76,7 +76,7 @@ class Training:
 
         Parameters
         ----------
-        kept
+        trusted
             `bool[n]`: the rows to train on, in the order of the batch.
         seed
             The seed of the folds and of the order of training.

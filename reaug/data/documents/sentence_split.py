@@ -39,7 +39,7 @@ def sentences(text: str, unbroken: Sequence[Span] = ()) -> list[Span]:
     ----------
     text
         A document.
-    whole
+    unbroken
         Spans that must not be split, such as the mentions.
 
     Examples
