@@ -276,7 +276,7 @@ def _pools(rules: Iterable[Rule]) -> dict[str, Figure]:
 
 
 def _cured(rule: Rule, pools: Mapping[str, Figure]) -> Rule:
-    """Return a rule, whose cure becomes `review` unless enough of its suggestions were right."""
+    """Return the rule; its cure becomes `review` unless enough of its suggestions were right."""
     if rule.cure != "patch":
         return rule
     known = suggestions_of(rule)

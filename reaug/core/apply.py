@@ -94,7 +94,7 @@ def apply(
 
 
 def _respanned(batch: Batch, changes: Changes, drop: Bool) -> tuple[Batch, Refusals]:
-    """Return the batch with those new spans that are valid, and the rows with invalid ones."""
+    """Return the batch with the valid new spans, and the rows with invalid new spans."""
     if changes.spans is None:
         return batch, Refusals.none()
     spans = np.where(drop[:, None], batch.spans, new_spans(batch, changes.spans))

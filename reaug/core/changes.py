@@ -197,7 +197,9 @@ def _mistyped(changes: Changes) -> Iterator[str]:
 
 
 def _faults_of_findings(findings: tuple[Finding, ...], ids: frozenset[str]) -> Iterator[str]:
-    """Yield messages about invalid findings: a step's findings need all that an audit's have."""
+    """Yield messages about invalid findings; findings of a step need the same fields as findings of
+    an audit.
+    """
     for finding in findings:
         if not isinstance(finding, Finding):
             yield f"findings must be a tuple of Finding; one is {type(finding).__name__}"

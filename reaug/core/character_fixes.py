@@ -93,7 +93,7 @@ def misspelled(batch: Batch) -> I64:
 def _is_changed(row: Row, *, sure: bool, apart: bool) -> bool:
     """Return whether `respell` changes a row.
 
-    `respell` itself is called only if the mentions may prevent the change.
+    To save time, `respell` is called only if a mention may prevent the change.
     """
     if not sure and all(one.new is None for one in hidden(row.sentence)):
         return False

@@ -13,8 +13,9 @@ from reaug.core.draws import text_keys
 from reaug.core.text import contiguous
 
 _FEW: Final = 4
-"""`index_in` hashes the whole column, which is quicker unless the sought texts are so many times
-fewer."""
+"""The index is used if the column has more than this number of texts for each sought text.
+Otherwise Arrow's `index_in` is faster, which hashes the whole column.
+"""
 
 
 class TextIndex:

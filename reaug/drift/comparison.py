@@ -163,12 +163,12 @@ class Drift:
 
     @property
     def new(self) -> list[str]:
-        """The labels that have rows only after."""
+        """The labels that have rows only in the set after."""
         return [name for name, shift in self.labels.items() if shift.after and not shift.before]
 
     @property
     def missing(self) -> list[str]:
-        """The labels that have rows only before."""
+        """The labels that have rows only in the set before."""
         return [name for name, shift in self.labels.items() if shift.before and not shift.after]
 
     @property

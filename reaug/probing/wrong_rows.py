@@ -1,5 +1,5 @@
-"""Finds rows on which a model is wrong that was trained on neither the row nor a near-copy of
-it.
+"""Finds rows that a model predicts wrongly; it was trained on neither the row nor a near-copy of
+the row.
 """
 
 from __future__ import annotations

@@ -143,7 +143,8 @@ def _settled(audit: Audit) -> tuple[int, int]:
 def _completed(asked: Asked, audit: Audit) -> Asked:
     """Return the options with facts from the audit: rows that a run cannot use, rules for two sets.
 
-    A book that is learnt from a set with another scheme has all names of the set.
+    If the set has another scheme, no row is counted as bad for an unknown name, since a book learnt
+    from the set knows all of its names.
     """
     unread, unknown = sum(audit.unread.values()), len(audit.unknown)
     if audit.foreign is not None:

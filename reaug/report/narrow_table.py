@@ -33,7 +33,7 @@ def table_lines(
     right, firm
         Columns that are right-aligned, and columns that are never wrapped.
     below
-        For each row, a text that stands under it, indented; "" for none.
+        A text for each row, which is shown under the row, indented; "" for none.
 
     Examples
     --------

@@ -20,7 +20,7 @@ _MOST_CHANGES: Final = 4
 _MOST_VERDICTS: Final = 3
 _MOST_ROWS: Final = 5
 _LONG: Final = ("recipe", "changed", "labels moved", "tags")
-"""Columns that stand below a run where a terminal has no room for them beside it."""
+"""Columns whose values are shown below a run if the terminal is too narrow for all columns."""
 _FIELDS: Final = {
     "sentence": "sentence",
     "subject": "subject",

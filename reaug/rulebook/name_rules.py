@@ -77,14 +77,16 @@ class MadeNames(Part):
 
 
 class Events(Part):
-    """Sentences from which readers know the time or the people by other words than a name.
+    """Sentences that tell readers a time or a person by other words than a name.
 
-    dated : patterns of sentences whose dates stay: events and inventions of a well-known year,
-        rulers, ages.
-    peopled : patterns of sentences whose persons stay: upheavals, offices of one person only.
+    dated : patterns of sentences in which dates are not replaced: events and inventions of a
+        well-known year, rulers, ages.
+    peopled : patterns of sentences in which persons are not replaced: upheavals, offices that only
+        one person holds.
     deaths : a pattern of sentences about somebody's death.
-    deaths_since : the first year of which readers may remember the day of a death: such a date
-        stays. Without it, none does.
+    deaths_since : the first year from which readers may remember the day of a death. In sentences
+        about a death, dates from this year on are not replaced; if no year is given, all dates may
+        be replaced.
     """
 
     dated: tuple[Pattern, ...] = ()
@@ -150,8 +152,9 @@ class Donors(Part):
     def rows_that_tell(self, type_: str) -> int:
         """Return how many rows are needed to tell known names of a type from unknown ones.
 
-        With fewer rows, the share of a name that occurs once is above the limit for rare names, and
-        known names occur once, too. The result is 0 if the type has no limit.
+        With fewer rows, a name that occurs only once already has a share above the limit for rare
+        names, although known names may also occur only once. The result is 0 if the type has no
+        limit.
 
         >>> donors = Donors(rare={"PER": Rare(share=0.001), "PER/king": Rare(share=0.01)})
         >>> donors.rows_that_tell("PER"), donors.rows_that_tell("ORG")

@@ -18,7 +18,9 @@ from reaug.core.text import contiguous
 # One empty text, made of buffers, because the first call of `pa.array` imports pandas (0.15 s).
 _ONE_TEXT: Final = pa.StringArray.from_buffers(1, pa.py_buffer(bytes(8)), pa.py_buffer(b""))
 _MANY: Final = 1000
-"""From so many words on, a pattern of all tests costs less than it saves."""
+"""The least number of words for which a combined pattern of all tests saves more time than it
+costs.
+"""
 
 _TOGETHER: Final = 1 << 17
 """The number of words that are tested together; each word takes a byte per test."""
@@ -150,9 +152,10 @@ def first_of_few(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
 
 
 def _have_endings(words: pa.StringArray, endings: Sequence[Sequence[str]]) -> Bool:
-    """`bool[n, k]`: which of n words have one of the endings of each of k lists.
+    """Return which of n words have an ending of each of k lists, `bool[n, k]`.
 
-    Looked up by their last letters: for many endings, far faster than a pattern of each list.
+    The last letters of the words are looked up. With many endings, this is far faster than a
+    pattern for each list.
     """
     have = np.zeros((len(words), len(endings)), dtype=np.bool_)
     by_size: dict[int, dict[str, list[int]]] = {}
@@ -172,7 +175,7 @@ def _have_endings(words: pa.StringArray, endings: Sequence[Sequence[str]]) -> Bo
 
 
 def _passed(words: pa.StringArray, test: WordTest, passed: Bool) -> Bool:
-    """Which words pass a test; `passed` are those with one of its endings."""
+    """Return which words pass a test, `bool[n]`; `passed` are the words with one of its endings."""
     passed = passed.copy()
     if test.pattern is not None:
         passed |= _matched(words, test.pattern)

@@ -1,4 +1,5 @@
-"""`span/in-compound`: letters touch a mention that are no particle, title or suffix.
+"""`span/in-compound`: a mention is followed or preceded by letters that are no particle, title or
+suffix.
 
 나래 in 나래초등학교 is a part of a longer name, not an entity by itself.
 """

@@ -78,8 +78,8 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 
 def whole(mention: Mention) -> Span:
-    """Return the span of the date that contains a mention; the mention's own span if it is
-    whole.
+    """Return the span of the date that contains a mention; the mention's own span if it is the
+    whole date.
     """
     text, (start, end) = mention.text, mention.span
     word, before = mention.word, text[max(start - _WIDTH, 0) : start]

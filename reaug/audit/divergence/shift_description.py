@@ -34,7 +34,8 @@ class Describer:
         self._weighing = Weighing(lattice, count)
 
     def pair(self, meets: Meets, full_table: Table, conditions: I64, label: int) -> Pair:
-        """Return the label and the likeliest other one: what one won the other lost.
+        """Return a label and the most likely other label: the rows that one label lost, the other
+        won.
 
         All candidates are compared with the hypothesis that no row changed its label, so their
         likelihoods are comparable.
