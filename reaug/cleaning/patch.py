@@ -159,7 +159,9 @@ class Patch(Step):
         OnBadFix, Field(description="decisions that cannot be applied: stop, or skip and list them")
     ] = "stop"
 
-    def check_version(self, table: pa.Table, repaired: Collection[str] = ()) -> None:
+    def check_version(
+        self, table: pa.Table, repaired: Collection[str] = (), *, complete: bool = True
+    ) -> None:
         """Refuse decisions about another version of the rows, unless `on_bad_fix` is `skip`.
 
         Parameters
@@ -169,6 +171,9 @@ class Patch(Step):
         repaired
             Ids of the rows that were repaired on reading: the reviewers may not have seen these
             rows.
+        complete
+            Whether these are all rows of the source as it is. If not, no version can be compared
+            with that of the reviewers, and it is enough that every row still fits.
 
         Raises
         ------
@@ -187,6 +192,8 @@ class Patch(Step):
         other = [one for one in decided if one.data is not None and one.data not in versions]
         if other:
             fitting = _fitting(table, corrections, {one.id for one in other})
+            if not complete and {one.id for one in other} <= set(fitting):
+                return
             raise InputError(
                 f"{', '.join(self.paths)}: {message(other, versions[0], fitting)}; to apply "
                 "those, use --on-bad-fix skip (in a recipe on_bad_fix: skip)"

@@ -142,7 +142,8 @@ def _check_decisions(nodes: Sequence[Node], reading: Reading) -> None:
             repaired = {
                 problem.row_id for problem in reading.problems if problem.action == "repaired"
             }
-            patch.check_version(reading.table, sorted(filter(None, repaired)))
+            complete = not (reading.dropped or repaired)
+            patch.check_version(reading.table, sorted(filter(None, repaired)), complete=complete)
 
 
 def _patch(node: Node) -> Patch | None:

@@ -263,6 +263,34 @@ def test_reviewers_agree_or_go_out_again(tmp_path: Path) -> None:
     assert "no disagreement" in refused(again)
 
 
+@pytest.mark.parametrize("how", ["drop", "repair"])
+def test_decisions_are_not_refused_for_rows_that_reading_drops(how: str, tmp_path: Path) -> None:
+    rows = json.loads(SAMPLE.read_text("utf-8"))
+    rows[3]["label"] = "per:tomb"
+    rows[5]["object_entity"]["start_idx"] += 1
+    data, tasks, found = (tmp_path / name for name in ("b.json", "t.json", "d.jsonl"))
+    data.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    words = ("--to", "label-studio", "-o", tasks, "--sample", "1", "--of", "rule")
+    assert reaug("review", "export", data, *words).code == 0
+    submitted(tasks)
+    kept = [
+        task
+        for task in json.loads(tasks.read_text("utf-8"))
+        if task["data"]["reaug"]["row"] not in (rows[3]["guid"], rows[5]["guid"])
+    ]
+    tasks.write_text(json.dumps(kept), encoding="utf-8")
+    assert reaug("review", "import", tasks, "-o", found).code == 0
+    clean = ("--patch", found, "--on-bad-row", how, "--no-report")
+    said = reaug("clean", data, "-o", tmp_path / "x", *clean)
+    assert said.code == 0, said.err
+    kind = next(one for one in lines(found) if one["field"].endswith(".type") and "old" in one)
+    changed = next(row for row in rows if row["guid"] == kind["rows"][0])
+    other_type = next(name for name in ("LOC", "DAT") if name not in (kind["old"], kind["value"]))
+    changed[kind["field"].partition(".")[0]]["type"] = other_type
+    data.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    refused(reaug("clean", data, "-o", tmp_path / "y", *clean), "another version of the data")
+
+
 def test_changes_that_no_finding_was_about_go_out_again(tmp_path: Path) -> None:
     row = json.loads(SAMPLE.read_text("utf-8"))[0]
     change = {"finding": None, "rows": [row["guid"]], "field": "label", "decision": "edit"}
