@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
 from typing import Final
@@ -84,18 +85,23 @@ def field_called(name: str) -> str | None:
     >>> [field_called(name) for name in ("문장", "e1_start", "h", "주체끝", "class", "memo")]
     ['sentence', 'subject.start', 'subject', 'subject.end', 'label', None]
     """
-    key = plain(name)
-    for names, field in ((SENTENCES, "sentence"), (LABELS, "label"), (IDS, "id")):
-        if key in names:
-            return field
-    for role, roles in _ROLE_NAMES.items():
-        if key in roles:
-            return role
+    return _fields().get(plain(name))
+
+
+@functools.cache
+def _fields() -> dict[str, str]:
+    """The field of each usual name, in plain form; of two fields, the first here has a name."""
+    fields = dict[str, str]()
+    whole = ((SENTENCES, "sentence"), (LABELS, "label"), (IDS, "id"))
+    for names, field in (*whole, *((roles, role) for role, roles in _ROLE_NAMES.items())):
+        for name in names:
+            fields.setdefault(name, field)
     for role, roles in _ROLE_NAMES.items():
         for part, parts in _PART_NAMES.items():
-            if any(key == a + b or key == b + a for a in roles for b in parts):
-                return f"{role}.{part}"
-    return None
+            for first, second in itertools.product(roles, parts):
+                fields.setdefault(first + second, f"{role}.{part}")
+                fields.setdefault(second + first, f"{role}.{part}")
+    return fields
 
 
 @functools.cache
