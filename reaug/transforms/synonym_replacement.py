@@ -41,8 +41,8 @@ class SynonymReplacement(WordStep, frozen=True, extra="forbid"):
 
     The synonyms come from the user's list: a file with one word per line, followed by its synonyms
     after commas or tabs (`회의,회합,모임`), or a mapping in the recipe. With `words: kiwi`, they
-    are the nearest neighbours of common nouns and adverbs in Kiwi's language model, of which the
-    one is used that makes the whole sentence most likely for Kiwi (`pip install 'reaug[kiwi]'`).
+    are the nearest neighbours of common nouns and adverbs in Kiwi's language model. The neighbour
+    is used with which Kiwi finds the whole sentence most likely (`pip install 'reaug[kiwi]'`).
 
     A noun is replaced if it forms an eojeol with its particle, a form of the copula or punctuation;
     an adverb, or a word of another kind, if it is an eojeol alone. Of the n places of a row,

@@ -13,8 +13,8 @@ TEXTS: Final[dict[str, str]] = {
     """
     The synonyms come from the user's list: a file with one word per line, followed by its synonyms
     after commas or tabs (`회의,회합,모임`), or a mapping in the recipe. With `words: kiwi`, they
-    are the nearest neighbours of common nouns and adverbs in Kiwi's language model, of which the
-    one is used that makes the whole sentence most likely for Kiwi (`pip install 'reaug[kiwi]'`).
+    are the nearest neighbours of common nouns and adverbs in Kiwi's language model. The neighbour
+    is used with which Kiwi finds the whole sentence most likely (`pip install 'reaug[kiwi]'`).
     """: """
     단어는 사용자가 준 목록에서 고른다. 한 줄에 단어 하나를 적고 대신 쓸 단어를 쉼표나 탭 뒤에 적은
     파일(`회의,회합,모임`), 또는 레시피의 매핑이다. `words: kiwi`이면 Kiwi의 언어 모델에서 가장
