@@ -1,7 +1,8 @@
-"""`label/other-place`: the title that is marked is another's; the person's own stands elsewhere.
+"""`label/other-place`: the marked title belongs to another person; the subject's title is
+elsewhere.
 
-In “[기자] 나래와 [박바다] 기자” the sentence says that 박바다 is a 기자, but not where it is
-marked. A model that sees the two marks learns from a place that says nothing about the pair.
+“[기자] 나래와 [박바다] 기자” says that 박바다 is a 기자, but by the second 기자, which is not
+marked. From the marked mentions, a model would learn from text that does not express the relation.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ RULE: Final = Rule(
     "label/other-place",
     "review",
     "review",
-    "the title that is marked is another's: the person's own stands elsewhere in the sentence",
+    "the marked title belongs to another person; the subject's title is elsewhere in the sentence",
     "표시한 직함은 다른 사람의 것이고, 주체의 직함은 문장의 다른 곳에 있다",
     needs_labels=True,
 )
@@ -30,13 +31,16 @@ RULES = (RULE,)
 
 _TITLE: Final = "per:title"
 _BESIDE: Final = 2
-"""Code points between a title and a person who stands beside it: a blank, a bracket or a comma."""
+"""The greatest number of code points between a title and its person: a blank, a bracket or a comma.
+"""
 _BECOMES: Final = re.compile("으?로(?![가-힣])")
-"""What a person becomes is his own title, wherever another one stands: 아나운서로 입사했다."""
+"""The particle after a title that the subject gets; such a title is always the subject's own:
+아나운서로 입사했다.
+"""
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield one finding per row whose title is marked at another's place."""
+    """Yield one finding for each row whose marked title belongs to another person."""
     negative = rows.rules.negative
     labelled = np.array([label == _TITLE for label in rows.labels], dtype=np.bool_)
     spans = rows.batch.spans.astype(np.int64)
@@ -53,19 +57,21 @@ def check(rows: Rows) -> Iterator[Finding]:
             value=_TITLE,
             suggestion=negative or "",
             fixes=() if negative is None else (Fix("label", _TITLE, negative),),
-            en=f"the {mention.word} beside {person} is not the one that is marked",
+            en=f"the marked {mention.word} is not the {mention.word} beside {person}",
             ko=f"{person} 옆의 {quoted(mention.word, '는')} 표시한 곳이 아니라 다른 곳에 있다",
         )
 
 
 def _is_anothers(mention: Mention) -> bool:
-    """Whether the title stands right beside the person too, and is marked beside neither."""
+    """Return whether the title also occurs right beside the person, and the marked title is not
+    beside it.
+    """
     text, (start, end) = mention.text, mention.span
     word, person = mention.word, text[slice(*mention.other)]
     if not word or not person or _BECOMES.match(text, end):
         return False
     if text[:start].rstrip(" (").endswith(person) or text[end:].lstrip(" (").startswith(person):
-        return False  # the person is named once more, beside the title that is marked
+        return False  # the person's name occurs again, beside the marked title
     first, last = mention.other
     before = text[:first].removesuffix(" ")
     if before.endswith(word) and len(before) != end:

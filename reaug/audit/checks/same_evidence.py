@@ -40,7 +40,9 @@ SUPPORT: Final = 15
 PURITY: Final = 0.95
 _SHOWN: Final = 40
 _TITLE: Final = "per:title"
-"""A noun beside a person is a title in most rows; only rows whose noun names a job are counted."""
+"""The label of titles. For this label, only rows whose noun names a job are counted, because most
+nouns beside a person are titles.
+"""
 
 
 def groups(rows: Rows) -> list[I64]:

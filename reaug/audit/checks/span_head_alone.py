@@ -1,6 +1,6 @@
-"""`span/head-alone`: only the last word of a name is marked: [공화국] in 가온 [공화국].
+"""`span/head-alone`: only the last word of a name is marked: [공화국] in 가온 공화국.
 
-A name is cut at its front if what is marked is no name by itself, and a name stands before it.
+The mention is too short if its word is no name by itself, and a name precedes it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ RULE: Final = Rule(
     "span/head-alone",
     "review",
     "review",
-    "only the last word of a name is marked, which names nothing by itself",
+    "only the last word of a name is marked, and this word is no name by itself",
     "이름의 마지막 말만 표시되어 있다. 그 말만으로는 무엇의 이름인지 알 수 없다",
 )
 RULES = (RULE,)
@@ -37,7 +37,7 @@ _HEADS: Final = (
 _MIDDLE: Final = frozenset(
     ("민주", "인민", "연방", "사회주의", "소비에트", "자치", "이슬람", "아랍", "연합")
 )
-"""Words that stand between a name and its last word: 가온 사회주의 공화국."""
+"""Words that may occur between a name and its last word: 가온 사회주의 공화국."""
 _NO_NAME: Final = re.compile(
     "(?:[은는을를이가의와과도]|에서|에게|으로|[0-9]+|새|두|한|각|이|그|저|옛|구|전|현|신생|독립|작은|큰|다른|여러|모든|일부"
     "|세계적|최초|최대|최고|위성|괴뢰|해당|같은|소속)$"
@@ -46,7 +46,9 @@ _WORD: Final = re.compile("([A-Za-z0-9가-힣]+) $")
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield a finding per mention, with the span of the whole name."""
+    """Yield a finding for each mention that is only the last word of a name, with the span of the
+    name.
+    """
     return longer_names(RULE, rows, _suspects, whole, _says)
 
 
@@ -58,7 +60,7 @@ def _says(word: str, name: str) -> tuple[str, str]:
 
 
 def _suspects(rows: Rows, role: Role) -> I64:
-    """Return positions of mentions that are such a word, with a word before them."""
+    """Return the rows whose mention is such a last word and follows another word."""
     types = pc.is_in(rows.types(role), value_set=pa.array(_TYPES))
     alone = pc.match_substring_regex(rows.words(role), f"^(?:{_HEADS})$")
     before = pc.match_substring_regex(rows.before(role, 2), r"[A-Za-z0-9가-힣] $")
@@ -66,7 +68,7 @@ def _suspects(rows: Rows, role: Role) -> I64:
 
 
 def whole(mention: Mention) -> Span | None:
-    """Return the span of the name that a word ends; None if no name stands before it."""
+    """Return the span of the name whose last word is the mention; None if no name precedes it."""
     start = mention.span[0]
     while (word := _WORD.search(mention.text, max(start - 40, 0), start)) is not None:
         start = word.start()

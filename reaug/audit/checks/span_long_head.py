@@ -73,7 +73,7 @@ _ABBREVIATION: Final = re.compile("[A-Z]{3,}")
 _CONTEST: Final = re.compile(
     " ((?:[가-힣]+ )?[가-힣]*(?:컵|챔피언십|월드리그|선수권 ?대회|선수권))([가-힣]*)(?![A-Za-z0-9])"
 )
-"""A contest, whose name an abbreviation before it begins: NRA 여자 아시안컵."""
+"""A contest whose name begins with an abbreviation: NRA 여자 아시안컵."""
 _CASE: Final = re.compile("[은는을를의에와과]$|에서$|으로$")
 _LOOSE: Final = re.compile(
     "(?:소속|산하|당시|출신|전|및|등|겸|현|후|이후|내|대표|부속|직속|역시|또한|함께|관련|사이|시절|최초|최대)$"
