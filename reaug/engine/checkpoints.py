@@ -1,8 +1,8 @@
 """Store the finished parts of a pass on disk, so that a killed run can continue from there.
 
 The result for a few batches is a **piece**: some files, and `NUMBER.piece.json`, which is written
-last (the piece is then *sealed*). It contains the digests of the files and the numbers of the
-batches. If the files do not match the digests, for example after a power cut, the piece is computed
+last (the piece is then *sealed*). It contains checksums of the files and the numbers of the
+batches. If the files do not match them, for example after a power cut, the piece is computed
 again; so writing need not wait for the disk. The files contain data only, and nothing is unpickled.
 """
 
@@ -23,7 +23,7 @@ from reaug.drift import Profile
 from reaug.engine.copy_plan import Reached
 from reaug.engine.slice_result import Part
 from reaug.engine.stored_rows import Slice, Stored
-from reaug.files.run_files import file_digest
+from reaug.files.run_files import file_checksum
 
 MOST: Final = 8
 """Maximum number of batches per piece; a killed run loses at most one piece per process."""
@@ -83,7 +83,7 @@ def seal(part: Part, of: Slice, stem: Path) -> None:
     profile = part.profile
     record = {
         "of": [of.file.relative_to(work).as_posix(), of.first, of.last],
-        "files": {file.name: file_digest(file) for file in part.files()},
+        "files": {file.name: file_checksum(file) for file in part.files()},
         "rows": None if part.rows is None else [part.rows.files[0].name, part.rows.rows],
         "log": None if part.log is None else part.log.name,
         "dropped": [file.name for file in part.dropped],
@@ -127,7 +127,7 @@ def _read(path: Path) -> Piece | None:
         record = json.loads(path.read_bytes())
         file, first, last = record["of"]
         for name, digest in record["files"].items():
-            if Path(name).name != name or file_digest(folder / name) != digest:
+            if Path(name).name != name or file_checksum(folder / name) != digest:
                 return None
         return Piece(Slice(folder.parent / file, first, last), _part(record, folder))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException):

@@ -16,6 +16,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, NamedTuple
 
+import xxhash
+
 from reaug.errors import InputError
 
 KIND: Final = "reaug-run"
@@ -48,6 +50,22 @@ def file_digest(path: Path) -> str:
     _check_regular(path)
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def file_checksum(path: Path) -> str:
+    """Return a checksum of a file that detects damage, at a twentieth of the time of a SHA-256.
+
+    Raises
+    ------
+    OSError
+        As for `file_digest`.
+    """
+    _check_regular(path)
+    checksum = xxhash.xxh3_128()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            checksum.update(block)
+    return checksum.hexdigest()
 
 
 def _check_regular(path: Path) -> None:

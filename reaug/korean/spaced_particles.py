@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.core.arrays import I64, Bool, as_mask
+from reaug.core.arrays import I64, U16, Bool, as_mask
 from reaug.core.text import CodePoints, slices_of
 from reaug.korean._copula import listed
 from reaug.korean.particles import FAMILIES, INVARIANT
@@ -121,11 +121,10 @@ def hang_on_word(
     some = _may_begin(points, begin)
     some = some[length[some] <= _LONGEST]
     for place in range(1, _LOOK):
-        fits = length[some] <= place
-        longer = np.flatnonzero(~fits)
-        letters = points.at(begin[some[longer]] + place)
-        fits[longer] = _PLACES[letters] & (1 << place) > 0
-        some = some[fits]
+        letters = _syllables(points, points.byte[begin[some]] + 3 * place)
+        # What is not a syllable may be a mark; whether it is, is seen in the whole word.
+        fits = (letters == 0) | (_PLACES[letters] & (1 << place) > 0)
+        some = some[fits | (length[some] <= place)]
     some = some[(row[some] == row[some - 1]) & (some > 0)]
     words = _bare(slices_of(points, row[some], start[some], end[some]))
     hangs[some[as_mask(pc.is_in(words, value_set=_NEVER_WORDS))]] = True
@@ -138,16 +137,20 @@ def hang_on_word(
 
 
 def _may_begin(points: CodePoints, begin: I64) -> I64:
-    """Return the indices of the places with a letter with which a form of `_STANDS_APART`
-    begins.
+    """Return the indices of the places with a letter with which a form of `_STANDS_APART` begins."""
+    return np.flatnonzero(_BEGINS.take(_syllables(points, points.byte[begin])))
+
+
+def _syllables(points: CodePoints, byte: I64) -> U16:
+    """`uint16[k]`: the code points at some bytes where they are Hangul syllables or near to them,
+    which have three bytes; else 0.
     """
     raw = np.frombuffer(points.buffer, dtype=np.uint8)
-    place = points.byte[begin]
-    lead, second, third = (raw.take(place + i, mode="clip") for i in range(3))
+    lead, second, third = (raw.take(byte + i, mode="clip") for i in range(3))
     hangul = (lead >= _HANGUL_LEADS[0]) & (lead <= _HANGUL_LEADS[1])
-    # All forms begin with a syllable, which has three bytes.
     letters = ((lead & 0x0F).astype(np.uint16) << 12) | ((second & 0x3F).astype(np.uint16) << 6)
-    return np.flatnonzero(hangul & _BEGINS.take(letters | (third & 0x3F)))
+    letters |= third & 0x3F
+    return np.where(hangul, letters, np.uint16(0))
 
 
 def _bare(words: pa.StringArray) -> pa.StringArray:

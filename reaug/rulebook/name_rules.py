@@ -13,11 +13,11 @@ from typing import Annotated, Final, Literal, NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from reaug.core.arrays import I64, Bool
-from reaug.rulebook.parts import Name, Part, Pattern, Share, Word, WordRule
-from reaug.rulebook.word_tests import WordTest, first_passed
+from reaug.rulebook.parts import Name, Part, Pattern, Share, Word, WordRule, checked_pattern
+from reaug.rulebook.word_tests import WordTest, any_of, first_passed
 
 MOST_TOPICS: Final = 62
 """The greatest number of topics in a book: each topic is one bit of an int64."""
@@ -65,6 +65,12 @@ class Topic(WordRule):
     usual: Annotated[bool, Field(strict=True)] = False
     fame: Annotated[bool, Field(strict=True)] = False
     plain: Annotated[bool, Field(strict=True)] = False
+
+    @model_validator(mode="after")
+    def _compiles(self) -> Topic:
+        """Check the pattern of all endings, since too many do not compile."""
+        checked_pattern(any_of(self.pattern, self.endings) or "")
+        return self
 
 
 class MadeNames(Part):

@@ -119,12 +119,9 @@ def few(contexts: pa.Table) -> pa.Table:
 
     These are the sentences with the smallest hashes.
     """
-    names = ("type", "word", "hash", "glossed")
-    sorted_contexts = contexts.select(list(names))  # the sentences are long, and most are removed
-    by = [(name, "ascending") for name in names]
-    order = pc.sort_indices(sorted_contexts, sort_keys=by).to_numpy()
-    sorted_contexts = sorted_contexts.take(pa.array(order))
-    code, hashes = codes_of(sorted_contexts), sorted_contexts["hash"].to_numpy()
+    code, hashes = codes_of(contexts), contexts["hash"].to_numpy()
+    order = np.lexsort((as_mask(contexts["glossed"]), hashes, code))
+    code, hashes = code[order], hashes[order]
     fresh = np.ones(len(code), dtype=np.bool_)
     fresh[1:] = (code[1:] != code[:-1]) | (hashes[1:] != hashes[:-1])
     order, code = order[fresh], code[fresh]
