@@ -25,7 +25,7 @@ from reaug.engine.engines import local
 from reaug.runs import run
 
 place, number = sys.argv.pop(1), int(sys.argv.pop(1))
-stored.BATCH_ROWS, local.MOST = 64, int(os.environ.get("MOST", 1))
+stored_rows.BATCH_ROWS, local.MOST = 64, int(os.environ.get("MOST", 1))
 
 def dying(real):
     def works(*args, **more):
@@ -39,7 +39,7 @@ def dying(real):
     return works
 
 name = sys.argv.pop(1)
-where = {"seal": slices, "fill": run, "end": run}[name]
+where = {"seal": slices, "_write_contents": run, "end": run}[name]
 setattr(where, name, dying(getattr(where, name)))
 from reaug.cli.main import main
 main()
@@ -110,7 +110,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         ("behind", 1, "seal", 1),
         ("behind", 4, "seal", 4),
         ("behind", 13, "seal", 13),
-        ("behind", 1, "fill", None),
+        ("behind", 1, "_write_contents", None),
         ("before", 1, "end", None),
     ],
 )
