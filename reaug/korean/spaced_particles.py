@@ -137,7 +137,7 @@ def hang_on_word(
 
 
 def _may_begin(points: CodePoints, begin: I64) -> I64:
-    """Return the indices of the places with a letter with which a form of `_STANDS_APART` begins."""
+    """Return the indices of places with a letter with which a form of `_STANDS_APART` begins."""
     return np.flatnonzero(_BEGINS.take(_syllables(points, points.byte[begin])))
 
 
