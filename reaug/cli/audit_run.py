@@ -288,11 +288,15 @@ def _writers(
     from reaug.report.words import words
     from reaug.review import scores, sheet
     from reaug.review.jsonl import write_findings, write_patch
+    from reaug.review.versions import version_audited
 
     patch, decidable = audit.patch, sheet.to_decide(audit)
     writers: dict[str, tuple[Any, str]] = {
         "--findings": (partial(write_findings, audit, lang), f"{len(audit.findings):,} findings"),
-        "--csv": (partial(sheet.write, audit, lang), f"{len(decidable):,} findings to decide"),
+        "--csv": (
+            lambda file: sheet.write(audit, lang, file, data=version_audited(audit)),
+            f"{len(decidable):,} findings to decide",
+        ),
         "--html": (partial(write_html, audit, asked, lang), f"{len(audit.listed):,} findings"),
         "--fixes": (
             partial(write_patch, patch),

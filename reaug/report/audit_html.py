@@ -33,7 +33,7 @@ from reaug.report.review_words import review_words
 from reaug.report.shell_commands import Asked, book_called
 from reaug.report.words import words
 from reaug.review.finding_rows import rows_of
-from reaug.review.versions import version_of
+from reaug.review.versions import version_audited
 
 MOST_LINES: Final = 100
 """The greatest number of lines in each of the other tables."""
@@ -86,7 +86,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
         rows_of(audit, audit.listed),
         names_of(audit, asked.rules),
         lang,
-        version=None if audit.table is None else version_of(audit.table),
+        version=version_audited(audit),
     )
     file.write(page("audit.html.j2", lang=lang, scripts=scripts, data=data, **values))
 

@@ -98,7 +98,7 @@ _REJECT: Final = frozenset(
 OPINION: Final = "opinion"
 """Name of the column with a language model's opinion, if one was asked; it is not read again."""
 FURTHER: Final = ("by", "data")
-"""Further columns of a sheet for one reviewer: the reviewer, and the version of the data."""
+"""Further columns of a sheet: the reviewer ("" for anybody), and the version of the data."""
 
 
 def write(

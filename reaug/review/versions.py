@@ -7,6 +7,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from reaug.audit import Audit
 from reaug.core.quotes import shorten
 from reaug.data import content_digest
 from reaug.review.decisions import Correction
@@ -29,6 +30,15 @@ def version_of(table: pa.Table) -> str:
 def version_from(digest: str) -> str:
     """Return the version of rows whose content digest is known."""
     return digest[:_DIGITS]
+
+
+def version_audited(audit: Audit) -> str | None:
+    """Return the version of the rows of an audit.
+
+    None if it has no rows, or if it left out their labels, since then no other reading of the rows
+    has the same version.
+    """
+    return None if audit.table is None or audit.unlabelled else version_of(audit.table)
 
 
 def message(decided: Sequence[Correction], version: str, fitting: Iterable[str]) -> str:

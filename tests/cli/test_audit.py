@@ -381,12 +381,44 @@ class TestToAPatch:
         assert (first["label"], first["object_entity"]["type"]) == ("no_relation", "LOC")
         assert second["object_entity"]["word"] == (word[:-1] or word)
 
+    @pytest.mark.usefixtures("found")
+    def test_a_spreadsheet_about_another_version(self, data: Path, tmp_path: Path) -> None:
+        sheet, out = tmp_path / "sheet.csv", tmp_path / "run"
+        assert reaug("audit", data, "--csv", sheet).code == 0
+        with sheet.open(encoding="utf-8-sig", newline="") as file:
+            lines = list(csv.DictReader(file))
+        assert {line["by"] for line in lines} == {""}
+        assert {len(line["data"]) for line in lines} == {16}
+
+        def write(*without: str) -> None:
+            with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+                names = [name for name in lines[0] if name not in without]
+                writer = csv.DictWriter(file, names, extrasaction="ignore")
+                writer.writeheader()
+                writer.writerows(line | {"decision": "예" * bool(line["new"])} for line in lines)
+
+        rows = json.loads(data.read_text("utf-8"))
+        data.write_text(json.dumps(rows[:-1], ensure_ascii=False), encoding="utf-8")
+        write()
+        said = reaug("clean", data, "-o", out, "--patch", sheet)
+        assert said.code == 2
+        assert f"1 still fit: '{rows[0]['guid']}'" in said.err
+        how = ("--on-bad-fix", "skip", "--format", "jsonl")
+        assert reaug("clean", data, "-o", out, "--patch", sheet, *how).code == 0
+        assert '"label": "no_relation"' in (out / "data.jsonl").read_text("utf-8").split("\n")[0]
+        write("by", "data")  # a sheet of an older reaug
+        assert self.cleaned(data, sheet, tmp_path / "older")[0]["label"] == "no_relation"
+
     def test_particles_of_the_samples(self, tmp_path: Path) -> None:
         """An edit of the text beside a mention, accepted in the spreadsheet."""
         sheet = tmp_path / "review.csv"
         assert reaug("audit", SAMPLE, "--select", "text/particle", "--csv", sheet).code == 0
-        text = sheet.read_text("utf-8-sig")
-        sheet.write_text(text.replace(",\n", ",accept\n"), encoding="utf-8")
+        with sheet.open(encoding="utf-8-sig", newline="") as file:
+            lines = [line | {"decision": "accept"} for line in csv.DictReader(file)]
+        with sheet.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, list(lines[0]))
+            writer.writeheader()
+            writer.writerows(lines)
         rows = {row["guid"]: row for row in self.cleaned(SAMPLE, sheet, tmp_path / "run")}
         assert "서울로 이사하여" in rows["reaug-sample-00084"]["sentence"]
         assert "백도훈을 대신하여" in rows["reaug-sample-00122"]["sentence"]
