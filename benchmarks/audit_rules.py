@@ -16,7 +16,8 @@ developed (`split.py`), and `--suggestions` only findings with a suggestion.
 `--verdicts` reads the verdicts of two readers (`rule,row_id,field,finding,suggestion`, 1 or 0, the
 last one empty if there is no suggestion), and prints both precisions with intervals; with
 `--write-table` it writes `judged/readings.csv`, and updates `reaug/audit/judged.csv`, which decides
-severities and what `reaug audit --fixes` writes. Figures of rules that were not read stay the same.
+severities and what `reaug audit --fixes` writes. A rule's figure counts all its saved verdicts,
+those of earlier readings too; figures of rules that were not read stay the same.
 
 `--readings` prints the verdicts from `judged/readings.csv`, and checks the bounds: with the
 resulting severities, 95% of errors, 80% of warnings and 95% of the suggestions that `--fixes`
@@ -312,8 +313,11 @@ def read_verdicts(paths: list[Path], audit: Audit, *, write: bool) -> int:
             agreed = sum(a == b for a, b in pairs) / len(pairs)
             print(f"{what}s judged: {len(pairs)}; the readers agree on {agreed:.1%}")
     if write:
-        _readings.save({**_readings.load(), **readings})
-        _readings.write_table(_readings.renewed(shipped(), new))
+        every = {**_readings.load(), **readings}
+        rules = {line.rule for line in new}
+        again = {key: reading for key, reading in every.items() if key[0] in rules}
+        _readings.save(every)
+        _readings.write_table(_readings.renewed(shipped(), _readings.figures(again, "klue-re")))
         print(f"written: {_readings.READINGS.name}, {_readings.TABLE.name}; run docs/refresh.py")
     return 0
 

@@ -266,11 +266,14 @@ def _kind(rule: Rule) -> str:
 
 
 def _pools(rules: Iterable[Rule]) -> dict[str, Figure]:
-    """Return the sums of the figures of suggestions of small rules, by kind of rule."""
+    """Sum the figures of suggestions by kind of rule, over the rules with few judged suggestions.
+
+    Rules whose suggestions are never written, whatever their figure, are left out.
+    """
     pools: dict[str, Figure] = {}
     for rule in rules:
         known = suggestions_of(rule)
-        if known is not None and known.judged < SMALL:
+        if rule.cure == "patch" and known is not None and known.judged < SMALL:
             pools[_kind(rule)] = known + pools.get(_kind(rule), Figure(0, 0))
     return pools
 

@@ -68,6 +68,17 @@ def test_small_rules_of_one_kind_are_judged_together() -> None:
     assert cures["span/d"] == "review", "its own figure speaks against it"
 
 
+def test_a_rule_that_never_writes_its_suggestion_says_nothing_of_those_that_do() -> None:
+    few = {f"span/{name}": FREE._replace(id=f"span/{name}") for name in "abc"}
+    few["span/a"] = few["span/a"]._replace(cure="review")
+    figures = table(
+        "span/a,,suggestion,0,9,klue-re",
+        *(f"span/{name},,suggestion,20,20,klue-re" for name in "bc"),
+    )
+    cures = {name: rule.cure for name, rule in under(few, "klue-re", figures).items()}
+    assert cures == {"span/a": "review", "span/b": "patch", "span/c": "patch"}
+
+
 def test_the_one_switch(monkeypatch: pytest.MonkeyPatch) -> None:
     for written, cure in ((True, "patch"), (False, "review")):
         monkeypatch.setattr(judgements, "UNJUDGED_SUGGESTIONS_ARE_WRITTEN", written)
