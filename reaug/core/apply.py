@@ -51,8 +51,8 @@ def apply(
     step
         The path of the step in the recipe, for the log.
     rules
-        The rule book's hard rules about a single row. A change is refused if the row obeyed a rule
-        before and would break it afterwards.
+        The rule book's hard rules (those that no row may break) about a single row. A change is
+        refused if the row obeyed a rule before and would break it afterwards.
 
     Raises
     ------

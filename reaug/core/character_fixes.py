@@ -1,8 +1,8 @@
 """Correct the characters of a row: no hidden characters, NFC, no white space at the edges.
 
 This changes rows, unlike the normal form (`core.normal_form`), which is only for comparing. It
-corrects only what is certainly wrong, by edits and new spans of mentions. Each edit has the rules
-that require it.
+corrects only what is certainly wrong, by edits and new spans of mentions. Each edit names the audit
+rules that report what it corrects, such as `text/invisible`.
 """
 
 from __future__ import annotations
@@ -34,9 +34,10 @@ _BLANK_EDGE: Final = f"^{class_of(WHITE)}|{class_of(WHITE)}\\z"
 
 
 class Rewrite(NamedTuple):
-    """Replace code points [start, end) by `text`, because of `rules`.
+    """An edit that replaces code points [start, end) by `text`.
 
-    No mention begins or ends between start and end.
+    No mention begins or ends strictly between start and end. `rules` are the audit rules that
+    report the replaced characters.
     """
 
     start: int
@@ -70,7 +71,7 @@ class Respelling(NamedTuple):
 
     @property
     def rules(self) -> list[str]:
-        """The rules that require any of the changes, sorted."""
+        """The ids of the audit rules that require any edit or new span, sorted."""
         rules = {rule for edit in self.edits for rule in edit.rules}
         return sorted(rules | ({EDGE_SPACE} if any(self.blank_edges) else set()))
 
@@ -82,7 +83,10 @@ def suspects(batch: Batch) -> I64:
 
 
 def misspelled(batch: Batch) -> I64:
-    """Return the rows that `respell` changes (`int64[k]`), without problems that have no fix."""
+    """Return the rows that `respell` changes (`int64[k]`).
+
+    A row whose only problems have no correction, such as a private-use character, is not included.
+    """
     rows, sure, _ = _suspects(batch)
     some = batch.take(rows)
     apart = _mentions_apart(some)
@@ -93,7 +97,9 @@ def misspelled(batch: Batch) -> I64:
 def _is_changed(row: Row, *, sure: bool, apart: bool) -> bool:
     """Return whether `respell` changes a row.
 
-    To save time, `respell` is called only if a mention may prevent the change.
+    `sure` says that the row has a problem other than hidden characters (see `_suspects`), `apart`
+    that its mentions neither overlap nor are blank. To save time, `respell` is called only if a
+    mention may prevent the change.
     """
     if not sure and all(one.new is None for one in hidden(row.sentence)):
         return False
@@ -113,7 +119,11 @@ def _mentions_apart(batch: Batch) -> Bool:
 
 
 def _suspects(batch: Batch) -> tuple[I64, Bool, Bool]:
-    """Return the suspect rows, with masks of certain problems and of possible hidden characters."""
+    """Return the rows that may need a correction (`int64[k]`), and two masks of them (`bool[k]`).
+
+    The first mask is true if the row is surely wrong: it is not in NFC, or its sentence or a
+    mention has white space at an edge. The second is true if it may have hidden characters.
+    """
     rows = np.flatnonzero(batch.doubtful)
     some = batch.take(rows)
     text = some.sentence
@@ -173,12 +183,19 @@ def respell(text: str, subject: Span, object_: Span) -> Respelling:
 
 
 def _asking(edit: tuple[int, int, str], asks: dict[str, set[int]]) -> frozenset[str]:
-    """Return the rules that require an edit; `asks` has the positions that each rule reports."""
+    """Return the audit rules that require an edit.
+
+    `asks` maps each rule to the positions in the sentence that it reports.
+    """
     return frozenset(r for r, at in asks.items() if not at.isdisjoint(range(edit[0], edit[1])))
 
 
 def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> Span:
-    """Return a span without white space at its edges; unchanged if the span has nothing else."""
+    """Return a span without white space at its edges, or the span itself if nothing would remain.
+
+    `gone` says of each character whether it is white space or will be deleted; `cuts` are the
+    grapheme boundaries of the text.
+    """
     start, end = span
     if all(gone[start:end]):
         return span
@@ -197,7 +214,10 @@ def _trimmed(text: str, span: Span, gone: list[bool], cuts: frozenset[int]) -> S
 
 
 def _between_graphemes(span: Span, new: dict[int, str], cuts: frozenset[int]) -> Span:
-    """Return a span that splits no grapheme; borders move only over characters to be removed."""
+    """Return a span whose ends are moved forward to the next grapheme boundaries (`cuts`).
+
+    An end moves only over characters that `new` deletes; otherwise it stays.
+    """
     # The end of the text is also a cut, so `next` always has a value.
     start, end = (next(to for to in count(at) if to in cuts) for at in span)
     if any(new.get(at) != "" for at in range(span[0], start)) or start >= end:
@@ -208,7 +228,10 @@ def _between_graphemes(span: Span, new: dict[int, str], cuts: frozenset[int]) ->
 
 
 def _not_nfc(text: str, new: dict[int, str]) -> Iterator[Span]:
-    """Yield the spans of text that is not in NFC after the hidden characters are removed."""
+    """Yield the spans in `text` of the graphemes that are not in NFC.
+
+    `new` has the replacement of each hidden character by position; deleted ones are ignored.
+    """
     remaining = [at for at in range(len(text)) if new.get(at) != ""]
     done = 0
     for one in _GRAPHEME.findall("".join(text[at] for at in remaining)):
@@ -218,7 +241,12 @@ def _not_nfc(text: str, new: dict[int, str]) -> Iterator[Span]:
 
 
 class _Plan:
-    """The edits of a row, computed for each part of the sentence between borders of mentions."""
+    """Computes the edits of one row.
+
+    The sentence is cut at the starts and ends of the mentions, and each part is corrected
+    separately, so that no edit crosses the border of a mention. `new` has the replacement of each
+    wrong character by position ("" deletes it), `cuts` the grapheme boundaries of `text`.
+    """
 
     def __init__(
         self, text: str, new: dict[int, str], cuts: frozenset[int], spans: tuple[Span, Span]
@@ -260,7 +288,9 @@ class _Plan:
         return merged
 
     def _groups(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-        """Yield (start, end, new text) of the smallest pieces that can be cut in both texts."""
+        """Yield (start, end, new text) of the shortest stretches of a part that begin and end at
+        grapheme boundaries both before and after the correction.
+        """
         begin, new = start, ""
         for stop, text in self._pieces(start, end):
             new += text
@@ -269,7 +299,9 @@ class _Plan:
                 begin, new = stop, ""
 
     def _pieces(self, start: int, end: int) -> Iterator[tuple[int, str]]:
-        """Yield end and new text of each grapheme that stays, and of each removed text between."""
+        """Yield (end, new text) of each grapheme of the corrected text, and (end, "") of each run
+        of deleted characters between two graphemes.
+        """
         remaining = [at for at in range(start, end) if self._new.get(at) != ""]
         at = start
         done = 0

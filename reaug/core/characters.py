@@ -1,8 +1,6 @@
 """Unicode tables: invisible code points, white space, plain text, and Hangul.
 
 The tables are written out as ranges, so that they do not depend on the version of Python.
-
-They are written out as ranges, so that they do not depend on the version of Python.
 """
 
 from __future__ import annotations

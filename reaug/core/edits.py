@@ -162,9 +162,8 @@ def _as_integers(values: Any, kind: type[np.integer], name: str) -> npt.NDArray[
 class Refusals(NamedTuple):
     """Rows whose proposed changes were refused, and the reasons.
 
-    row : `int64[m]`, positions in the batch, each row once. reason : `StringArray[m]`.
-
-    row : `int64[m]`, position in the batch, each row once. reason : `StringArray[m]`.
+    row : `int64[m]`, positions of rows in the batch, each row once.
+    reason : `StringArray[m]`, why the row's changes were refused.
     """
 
     row: I64

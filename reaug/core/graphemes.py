@@ -62,9 +62,11 @@ _HANGUL_ENDS: Final = (0xED, 0x9E)
 
 
 def _doubtful_leads() -> bytes:
-    """Return which bytes can begin a code point that is not plain, as a table of 256 bytes.
+    """Return a table of 256 bytes: 1 for each byte with which a code point that is not plain may
+    begin, else 0.
 
-    The two first bytes for which the second byte decides are left out.
+    `_BEFORE_HANGUL[0]` and `_HANGUL_ENDS[0]` have 0, because `may_combine` tests the second byte
+    after them.
     """
     leads = leads_of(~_PLAIN)
     leads[[_BEFORE_HANGUL[0], _HANGUL_ENDS[0]]] = False

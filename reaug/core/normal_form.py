@@ -255,7 +255,11 @@ def _composed(texts: pa.StringArray, spans: I64) -> tuple[pa.StringArray, I64]:
 
 
 def _composed_spans(text: str, spans: list[int]) -> list[int]:
-    """Return the spans of one text in NFC, if borders may lie inside composed sequences."""
+    """Return where the spans of one text lie after NFC.
+
+    `spans` has start and end of each mention. A border inside a sequence that NFC composes to one
+    character moves outwards to the edge of the sequence.
+    """
     composed = unicodedata.normalize("NFC", text)
     result = []
     for i, cut in enumerate(spans):

@@ -19,7 +19,7 @@ Otherwise Arrow's `index_in` is faster, which hashes the whole column.
 
 
 class TextIndex:
-    """The positions of n distinct texts, none null, by 16 bytes each.
+    """An index from n distinct texts (none null) to their positions; it has 16 bytes per text.
 
     Examples
     --------

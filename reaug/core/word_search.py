@@ -80,7 +80,9 @@ class WordSearch:
             self._begins.mark(holds, text[some], node[some])
 
     def _ends(self, units: U16) -> Iterator[tuple[I64, I64]]:
-        """Yield, for each word length, the positions where words begin, and their last nodes."""
+        """Yield, for each word length, where words of this length begin in `units`, and the trie
+        nodes of their last letters (`int64[k]` each).
+        """
         if len(self._first.keys):
             place = np.flatnonzero(self._is_word[units])
             yield place, self._first.find(units[place].astype(np.uint64))[1]
@@ -174,7 +176,7 @@ class _Tree:
             alive = alive[size[alive] > depth]
 
     def first(self) -> _Steps:
-        """Return the transitions from a single unit to the node of the word that is this unit."""
+        """Return the transitions for words of one code unit: from the unit to the word's node."""
         keys, nodes = self._levels[0] if self._levels else _NO_STEPS
         ends = np.isin(nodes, self._node)
         return _Steps.of(keys[ends], nodes[ends], self.nodes)
@@ -193,7 +195,10 @@ class _Tree:
         return _Steps.of(np.concatenate(keys), np.concatenate(nodes), self.nodes)
 
     def ends(self, *, begins: bool) -> _Ends:
-        """Return the lists of the words that end at each node."""
+        """Return, for each node, the word lists that have a word ending there.
+
+        Only lists with this value of `WordList.begins` are included.
+        """
         these = self._begins == begins
         most = int(self._lists.max(initial=0)) + 1
         both = np.unique(self._node[these] * most + self._lists[these])

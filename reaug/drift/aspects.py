@@ -30,7 +30,7 @@ class Aspect(NamedTuple):
 
     @property
     def drifted(self) -> bool:
-        """Whether chance makes two equal sets differ this much in at most 2 of 100 cases."""
+        """Whether two sets from one distribution differ this much in at most 2 of 100 cases."""
         return self.p_value <= ALPHA
 
     def to_json(self) -> dict[str, Any]:
@@ -44,8 +44,10 @@ class Aspect(NamedTuple):
 
 
 class Given(NamedTuple):
-    """The difference in the labels of one type pair; `p_value` is corrected for the number of
-    pairs.
+    """The difference in the labels of one type pair, such as PER:ORG.
+
+    before, after : the number of rows of the pair in each set.
+    aspect : the decision; its p-value is corrected for the number of pairs.
     """
 
     before: int
@@ -58,17 +60,19 @@ class Given(NamedTuple):
 
 
 def shape_of(counted: SentenceCounts, test: Homogeneity) -> Aspect:
-    """Return the aspect with the JS distance of the rows and the result of the resamples."""
+    """Return the aspect made of the JS distance between the two sets of counts and of the noise
+    band and p-value of their test.
+    """
     return Aspect(js(*counted.rows), test.noise_band["js"], test.p_value)
 
 
 def conditional(
     sides: tuple[Coded, Coded], times: int = RESAMPLES
 ) -> tuple[dict[str, Given], dict[str, str]]:
-    """Return the differences in labels within each type pair, and the pairs left out with reasons.
+    """Return the difference in the labels of each type pair, and the reason for each pair left out.
 
-    This shows a changed labelling rule even if the shares of types changed, too. The decisions of
-    all pairs together keep the error rate; see `corrected`.
+    This shows a changed labelling rule even if the shares of types changed, too. The error rate
+    holds for all pairs together; see `corrected`.
     """
     tests: dict[str, tuple[SentenceCounts, Homogeneity]] = {}
     left_out: dict[str, str] = {}

@@ -23,8 +23,8 @@ def bands(before: I64, after: I64) -> dict[str, list[float]]:
 
     Parameters
     ----------
-    before, after : int64[times, k] Pairs of sets drawn from one distribution; see `deal`. No
-        category is empty in both.
+    before, after : int64[times, k]
+        Pairs of sets drawn from one distribution; see `deal`. No category is empty in both.
     """
     values_by_name = many(before, after)
     edges = np.quantile(np.stack([*values_by_name.values()]), (ALPHA, 1 - ALPHA), axis=1)

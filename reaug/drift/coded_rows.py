@@ -37,7 +37,7 @@ class Coded:
 
     sentence : `int64[n]`, 64-bit hashes of the sentences. Among a million sentences, two collide in
         one of 40 million sets.
-    label, type_pair, source : these columns; a null is `NO_VALUE`.
+    label, type_pair, source : the columns of these names, in which null becomes `NO_VALUE`.
     length : `int32[n]`, the lengths of the sentences in code points.
     words : the number of times that each word is a mention.
     """
@@ -132,10 +132,16 @@ def sentence_counts(
     names: Sequence[str],
     keep: tuple[Bool, Bool] | None = None,
 ) -> SentenceCounts:
-    """Return the counts of sentences of two sets by the categories of a column (`names`, sorted).
+    """Return the counts of the sentences of two sets, grouped by the categories of a column.
 
     Parameters
     ----------
+    sides
+        The rows of both sets.
+    columns
+        The column of categories in each set, such as their labels.
+    names
+        The names of all k categories, sorted.
     keep
         `bool[n]` per set: the rows to count; all by default.
     """

@@ -90,19 +90,25 @@ class Drift:
         The distance between the two distributions of labels.
     test : Homogeneity
         The test on the labels: noise bands and the decision.
-    labels, type_pairs, sources : dict of str to Shift The change of each label, of each pair of
-        entity types, and of each source.
-    type_pair, lengths, source : Aspect The decisions about type pairs, lengths and sources;
-        `source` is None if the rows of a set have none.
-    conditional : dict of str to Given The differences in labels within each type pair; `left_out`
-        has the reason why a pair is missing.
-    grid : dict The rows of each type pair and label in both sets, for reports; not in `to_json`.
-    reuse : Reuse, optional The shares of mentions that occur in both sets.
-    by : dict of str to Any The comparison for each value of a column, if requested.
+    labels, type_pairs, sources : dict of str to Shift
+        The change of each label, of each pair of entity types, and of each source.
+    type_pair, lengths, source : Aspect
+        The decisions about type pairs, lengths and sources; `source` is None if the rows of a set
+        have none.
+    conditional : dict of str to Given
+        The differences in labels within each type pair; `left_out` has the reason why a pair is
+        missing.
+    grid : dict
+        The rows of each type pair and label in both sets, for reports; not in `to_json`.
+    reuse : Reuse, optional
+        The shares of mentions that occur in both sets.
+    by : dict of str to Any
+        The comparison for each value of a column, if requested.
     gates : tuple of GateResult
         The gates evaluated so far (see `judged`).
-    unlabelled : tuple of str The sets ("before", "after") without any label, such as a test set.
-        Labels are not compared then, and are None in `to_json`.
+    unlabelled : tuple of str
+        The sets ("before", "after") without any label, such as a test set. Labels are not compared
+        then, and are None in `to_json`.
     """
 
     before: Profile
@@ -251,12 +257,14 @@ def compare(
 
     Parameters
     ----------
-    before, after : Profile The profiles of the sets, both with at least one row.
-    label_order : sequence of str, optional Labels in the order of the result, such as the labels of
-        the rule book; they are included even without rows. Other labels follow, sorted. By default
-        all labels are sorted.
-    rows : (Coded, Coded), optional The rows of both sets. Without them every row counts as a
-        separate sentence, and labels within type pairs, sources and mentions are not compared.
+    before, after : Profile
+        The profiles of the sets, both with at least one row.
+    label_order : sequence of str, optional
+        Labels in the order of the result, such as the labels of the rule book; they are included
+        even without rows. Other labels follow, sorted. By default all labels are sorted.
+    rows : (Coded, Coded), optional
+        The rows of both sets. Without them every row counts as a separate sentence, and labels
+        within type pairs, sources and mentions are not compared.
     times : int, optional
         The number of resamples for each decision and band.
 
@@ -323,7 +331,12 @@ def _look(
     columns: tuple[Column, Column] | None,
     times: int,
 ) -> tuple[Homogeneity, dict[str, Shift], SentenceCounts]:
-    """Return the decision about two sets of counts, the change of each category, and the counts."""
+    """Return the test of two sets of counts, the change of each category, and the counts used.
+
+    `before` and `after` have the number of rows of each category. If `rows` and the `columns` that
+    hold the categories are given, whole sentences are counted instead. `name` is the key of the
+    test's random draws.
+    """
     names = _names((), before, after)
     if rows is None or columns is None:
         counted = SentenceCounts.of_counts(before, after, names)

@@ -13,7 +13,7 @@ Grid = dict[str, dict[str, tuple[int, int]]]
 
 
 def grid_of(sides: tuple[Coded, Coded]) -> Grid:
-    """Return the rows of both sets by type pair and label."""
+    """Return the numbers of rows (before, after) by type pair and label; see `Grid`."""
     pairs = sorted({*sides[0].type_pair.names, *sides[1].type_pair.names})
     labels = sorted({*sides[0].label.names, *sides[1].label.names})
     counts = [_counts(side, pairs, labels) for side in sides]

@@ -31,15 +31,18 @@ class Homogeneity:
 
     Attributes
     ----------
-    p_value : float How often chance makes two such sets differ as much; a multiple of 1 / 1,000.
-    by_category : bool Whether the category that changed most is stronger evidence than all
-        categories together.
-    categories : float64[k] The p-value of each category, corrected for their number; none is below
-        `p_value`.
-    noise_band : dict of str to [lo, hi] For each measure, the range of its values by chance in 96
-        of 100 cases, with 2 above.
-    statistic, resampled : float, float64[times] The statistic, which is small if the sets differ,
-        and its values by chance.
+    p_value : float
+        How often chance makes two such sets differ as much; a multiple of 1 / 1,000.
+    by_category : bool
+        Whether the category that changed most is stronger evidence than all categories together.
+    categories : float64[k]
+        The p-value of each category, corrected for their number; none is below `p_value`.
+    noise_band : dict of str to [lo, hi]
+        For each measure, the range of its values by chance: 2 of 100 cases are below it and 2
+        above.
+    statistic, resampled : float, float64[times]
+        The statistic of the test, which is small if the sets differ, and its values in the
+        resamples, which show what chance does.
     """
 
     p_value: float
@@ -114,9 +117,10 @@ def corrected(observed: Sequence[float] | F64, resampled: F64) -> F64:
 
     Parameters
     ----------
-    observed : float64[m] A statistic per hypothesis; a small value is evidence against the
-        hypothesis.
-    resampled : float64[m, times] The values of the statistics by chance.
+    observed : float64[m]
+        A statistic per hypothesis; a small value is evidence against the hypothesis.
+    resampled : float64[m, times]
+        The values of the statistics by chance.
 
     Returns
     -------

@@ -70,7 +70,8 @@ def measure(before: I64, after: I64) -> Measures:
 
     Parameters
     ----------
-    before, after : int64[k] The number of rows of each category.
+    before, after : int64[k]
+        The number of rows of each category.
 
     Raises
     ------

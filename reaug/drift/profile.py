@@ -34,12 +34,14 @@ class Profile:
 
     Attributes
     ----------
-    rows : int The number of rows.
-    labels : dict of str to int The number of rows of each label; a null label counts as `NO_VALUE`.
-    type_pairs : dict of str to int The number of rows of each pair of entity types, named
-        `SUBJECT:OBJECT`.
-    lengths : dict of int to int The number of rows of each length of the sentence, in Unicode code
-        points.
+    rows : int
+        The number of rows.
+    labels : dict of str to int
+        The number of rows of each label; a null label counts as `NO_VALUE`.
+    type_pairs : dict of str to int
+        The number of rows of each pair of entity types, named `SUBJECT:OBJECT`.
+    lengths : dict of int to int
+        The number of rows of each length of the sentence, in Unicode code points.
 
     Examples
     --------

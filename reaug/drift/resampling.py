@@ -43,7 +43,8 @@ def deal(counted: SentenceCounts, name: str, times: int = RESAMPLES) -> tuple[I6
 
     Returns
     -------
-    before, after : int64[times, k] The number of rows of each category, in each pair of sets.
+    before, after : int64[times, k]
+        The number of rows of each category, in each pair of sets.
 
     Examples
     --------

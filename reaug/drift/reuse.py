@@ -14,9 +14,11 @@ __all__ = ["Reuse", "reuse_of"]
 class Reuse(NamedTuple):
     """Shares of mentions, in [0, 1].
 
-    before, after : mentions of a set whose word is a mention in the other set, too.
-    repeated_before, repeated_after : mentions whose word is a mention in the same set again.
-    expected_before, expected_after : `before` and `after` if mentions were divided at random.
+    before, after : the share of a set's mentions whose word is also a mention in the other set.
+    repeated_before, repeated_after : the share of a set's mentions whose word is a mention more
+        than once in this set.
+    expected_before, expected_after : the expected `before` and `after` if all mentions were divided
+        between the two sets at random.
     """
 
     before: float
@@ -28,7 +30,9 @@ class Reuse(NamedTuple):
 
 
 def reuse_of(before: Mapping[str, int], after: Mapping[str, int]) -> Reuse | None:
-    """Return the shares of shared words of two sets; None if a set has no mention.
+    """Return the shares of mentions with a shared word; None if a set has no mention.
+
+    `before` and `after` have the number of mentions of each word.
 
     Examples
     --------
@@ -54,8 +58,10 @@ def reuse_of(before: Mapping[str, int], after: Mapping[str, int]) -> Reuse | Non
 
 
 def _expected(often: Mapping[int, int], rows: int, other: int) -> float:
-    """Return the expected share of mentions whose word is among `other` mentions drawn at
-    random.
+    """Return the expected share of mentions whose word also occurs among `other` mentions, if these
+    are drawn at random from all `rows` mentions of both sets.
+
+    `often` has the number of words that occur once, twice, …, by the number of occurrences.
     """
     share = 0.0
     for count, words in sorted(often.items()):

@@ -65,7 +65,8 @@ def gamma_tail(shape: float, values: F64) -> F64:
     ----------
     shape
         The shape parameter, above 0.
-    values : float64[k] The values, finite and at least 0.
+    values : float64[k]
+        The values, finite and at least 0.
 
     Examples
     --------

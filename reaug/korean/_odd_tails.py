@@ -78,8 +78,10 @@ _FIRST: Final = np.array(sorted({ord(form[0]) for form in FAMILIES}), dtype=np.u
 
 
 def may_disagree(text: str, noun: tuple[int, int], old: Sound, new: Sound) -> bool:
-    """Return whether a particle may follow a noun that agrees with its old final sound, not with
-    the new.
+    """Return whether a particle may follow a renamed noun in a form that is wrong for its new name.
+
+    The form agrees with the final sound of the old name (`old`) and not with that of the new name
+    (`new`).
 
     This is for tails that are in no table: tails longer than any particle (를위한특별전시회에서),
     tails after unknown marks, and 은 or 이 after a single space.

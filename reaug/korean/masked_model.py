@@ -82,11 +82,11 @@ class MaskedModel:
         return digest.hexdigest()
 
     def ending(self, text: str) -> tuple[int, ...] | None:
-        """Return the tokens of a text that is attached to a word, as after most words; None if
-        unknown.
+        """Return the tokens of a particle or other text that is attached to a masked word.
 
-        A frequent word and its particle may be a single token (서울에서). After a mask, a particle
-        gets the tokens that it has after words whose own tokens do not change.
+        A frequent word and its particle may be a single token (서울에서). So the text is attached
+        to a few sample words, and the result has its tokens after the first of them whose own
+        tokens stay the same; None if there is no such word.
         """
         if text not in self._endings:
             self._endings[text] = self._ending(text)

@@ -104,9 +104,11 @@ def _near(text: str, begin: int, end: int) -> tuple[str, int]:
 
 
 def _candidates(texts: pa.StringArray) -> tuple[I64, I64, I64, list[str], Bool]:
-    """Return the forms at the end of a run of Hangul: row, span, text, and whether Hangul precedes.
+    """Return the places that may be a particle in the wrong form: at the end of a run of Hangul,
+    with the text of a particle.
 
-    Right after Hangul, only forms that do not agree with the last syllable are returned.
+    The result has row, start, end and text of each place, and whether Hangul stands right before
+    it. If so, the place is left out if the particle agrees with the syllable before it.
     """
     points = codepoints(texts)
     values: U32 = points.values
@@ -247,7 +249,11 @@ def _is_governed(text: str, stem: str, place: tuple[int, int], cut: _Cut) -> boo
 
 
 def _is_certain(text: str, places: tuple[int, int, int], cut: _Cut, *, sure: bool) -> bool:
-    """Return whether a stem that mecab separates from a particle is not part of another word."""
+    """Return whether a stem that mecab separates from a particle is not part of another word.
+
+    `places` are the start and end of the stem and the end of the particle; `cut` is mecab's split
+    between them; `sure` is the result of `_is_sure` for the stem.
+    """
     start, begin, end = places
     stem, form = text[start:begin], text[begin:end]
     if form == "를":

@@ -41,8 +41,8 @@ class Family(NamedTuple):
     final, vowel : the form after a final consonant, and the form after a vowel.
     rieul : whether ㄹ takes the form for vowels (으로/로).
     copula : whether the 이 of `final` may stay after a vowel (의사이다 and 의사다 are both right).
-    stays : whether this 이 usually stays, as measured in KLUE-RE; it decides if the text does not
-        show it.
+    stays : whether this 이 usually stays after a vowel, as measured in KLUE-RE. `fitting` follows
+        it if the text does not show which of the two its author writes.
     """
 
     final: str

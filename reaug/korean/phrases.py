@@ -31,8 +31,9 @@ in 에, 도, 로 or 고.
 def is_noun_phrase(text: str, start: int, end: int, *, goes_on: bool = False) -> bool:
     """Return whether text[start:end] is a noun or a phrase of nouns.
 
-    `goes_on` says that the noun after it belongs to the same phrase, so its last word is checked
-    like the words before.
+    The last word may not end in any particle; the words before it may end in some that occur inside
+    a phrase, such as 의. `goes_on` says that the phrase goes on after `end`: then the last word of
+    text[start:end] is checked like the words before it.
 
     Examples
     --------

@@ -129,7 +129,11 @@ def repair(batch: Batch, edits: Edits) -> Repairs:
 def _judged(
     tails: pa.StringArray, words: pa.StringArray, old: I8, new: I8
 ) -> tuple[pa.StringArray, I8]:
-    """Return the new form of each of `m` tails ("" for none), and what to do with the tail."""
+    """Return the new form of each of `m` tails ("" for none), and what to do with it (`_Kind`).
+
+    `words` are the nouns before the tails, `old` and `new` (`int8[m]` of `Sound`) their final
+    sounds before and after the step.
+    """
     coded = tails.dictionary_encode()
     code = coded.indices.to_numpy().astype(np.int64)
     forms, kinds = coded.dictionary.to_pylist(), len(Sound)
@@ -155,7 +159,11 @@ def _judged(
 
 @lru_cache(maxsize=1 << 14)
 def _verdict(tail: str, old: Sound, new: Sound, *, compound: bool) -> tuple[str, _Kind]:
-    """Return the new form of a tail ("" for none), and what to do with the tail."""
+    """Return the new form of one tail ("" for none), and what to do with it.
+
+    `old` and `new` are the final sounds of the noun before and after the step. `compound` says that
+    noun and tail may together be a single word (물리학과).
+    """
     plain = unicodedata.normalize("NFC", tail)
     if plain in NAMED:
         form, kind = _without_i(plain, old, new)
@@ -196,8 +204,9 @@ def _without_i(form: str, old: Sound, new: Sound) -> tuple[str, _Kind]:
 
 
 def _ask(batch: Batch, nouns: Edits, tail: Tails, kind: I8) -> pa.StringArray:
-    """Decide with mecab the tails that the table cannot decide; update `kind`, and return the new
-    tails.
+    """Let mecab decide whether tails are particles where the table cannot (`_ASKS`).
+
+    `kind` (`int8[m]` of `_Kind`) is updated in place. Returns the new text of each tail.
     """
     texts: dict[int, str] = {}
     for i in np.flatnonzero(np.isin(kind, list(_ASKS))).tolist():
@@ -228,7 +237,25 @@ def _odd(
     text: pa.StringArray,
     kind: I8,
 ) -> pa.StringArray:
-    """Decide the tails that are not plain Hangul; update `kind`, and return the new tails."""
+    """Decide the tails that are not plain Hangul right after their noun (`korean._odd_tails`).
+
+    Parameters
+    ----------
+    nouns
+        The m edits that rename nouns.
+    where
+        The beginnings of the m tails (`int64[m]`), and the tails.
+    sounds
+        The final sounds of the nouns before and after the step, `int8[m]` each.
+    odd
+        The indices of the tails to decide.
+    text, kind
+        The new text of each tail, and what to do with it; `kind` is updated in place.
+
+    Returns
+    -------
+    The new text of each tail.
+    """
     begin, tail = where
     bare = pc.equal(tail.text, "").to_numpy(zero_copy_only=False)
     odd = odd[bare[odd]]

@@ -137,13 +137,18 @@ def hang_on_word(
 
 
 def _may_begin(points: CodePoints, begin: I64) -> I64:
-    """Return the indices of places with a letter with which a form of `_STANDS_APART` begins."""
+    """Return the indices of the code points in `begin` with which a form of `_STANDS_APART` begins.
+
+    `begin` has the indices of code points in the column, such as the first ones of eojeols.
+    """
     return np.flatnonzero(_BEGINS.take(_syllables(points, points.byte[begin])))
 
 
 def _syllables(points: CodePoints, byte: I64) -> U16:
-    """`uint16[k]`: the code points at some bytes where they are Hangul syllables or near to them,
-    which have three bytes; else 0.
+    """Return the code points that begin at k byte offsets, `uint16[k]`.
+
+    They are decoded only if their first byte in UTF-8 is one with which Hangul syllables begin;
+    otherwise the result is 0.
     """
     raw = np.frombuffer(points.buffer, dtype=np.uint8)
     lead, second, third = (raw.take(byte + i, mode="clip") for i in range(3))
@@ -176,9 +181,10 @@ _LONGEST: Final = 12
 
 
 def _places_table() -> npt.NDArray[np.uint8]:
-    """Return for each code point a bit for each of the first places of a form at which it occurs.
+    """Return a table of all code points, in which bit i of an entry (i < `_LOOK`) says that a form
+    of `_STANDS_APART` has this code point as its letter i.
 
-    A code point counts if a form of `_STANDS_APART`, or a mark after a form, has it at the place.
+    A mark of `_MARKS`, which may follow a form, has bits 1 and 2.
     """
     table = np.zeros(0x110000, dtype=np.uint8)
     for form in _STANDS_APART.to_pylist():

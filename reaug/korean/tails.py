@@ -144,8 +144,10 @@ def tail_starts(batch: Batch, row: I64, start: Ints, end: Ints, role: Ints) -> I
 
 
 def _past(text: str, start: int, end: int, hidden: list[tuple[int, int]]) -> int | None:
-    """Return the place where Hangul continues after glosses, quotes and marks; None if it does
-    not.
+    """Return the place after a noun's glosses, quotes and marks if Hangul follows there, or None.
+
+    `start` and `end` are the span of the noun; `hidden` are the spans of the other mentions, whose
+    text is not read.
     """
     place: int | None = end
     while place is not None and place < len(text):
@@ -182,8 +184,8 @@ def _closes_quote(text: str, start: int, place: int) -> bool:
 
 
 def _closing(text: str, opening: int, hidden: list[tuple[int, int]]) -> int | None:
-    """Return the place after the bracket that closes the bracket at `opening`; None if none
-    does.
+    """Return the place after the bracket that closes the bracket at `opening`; None if it stays
+    open. Brackets inside the `hidden` spans do not count.
     """
     closes, opens = _CLOSED_BY[text[opening]], text[opening]
     depth = 0

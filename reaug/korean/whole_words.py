@@ -1,4 +1,6 @@
-"""Which tokens of a tokenizer are whole Korean words, and of which kind they are."""
+"""Which tokens of a tokenizer are whole Korean words, and of which kind: common noun, name, adverb
+or determiner.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +25,10 @@ _ANCHOR: Final = "서울"
 
 
 def kind_of(word: str, tags: list[str]) -> int:
-    """Return the kind of a word by the tags of its morphemes; 0 if it is none of `KINDS`.
+    """Return the kind of a word of one morpheme, as a bit of `KINDS`; 0 for all other words.
 
-    A word must have two or more Hangul syllables: most words of one syllable (안, 못, 때, 등) are
-    function words.
+    `tags` are the tags of the word's morphemes, by mecab. A word must have two or more Hangul
+    syllables: most words of one syllable (안, 못, 때, 등) are function words.
 
     >>> kind_of("대표", ["NNG"]), kind_of("대표님", ["NNG", "XSN"]), kind_of("못", ["MAG"])
     (1, 0, 0)

@@ -1,8 +1,9 @@
 """Rule books: what a labelling scheme allows, expects and means, as YAML under `rules/`.
 
-A rule book lists entity types and relations: which types are legal, typical or rare for a relation,
-which relations are symmetric or inverse to each other (with measured fidelity), which mentions a
-swap may replace, and the kinds of mentions. `load` reads a book; all queries are methods of
+A rule book lists entity types and relations: which types are legal, typical or rare for a relation;
+which relations are symmetric or inverse to each other, and how often that holds in the data
+(fidelity); which mentions a step may replace by other names; and into which kinds the mentions of a
+type are divided, such as party within ORG. `load` reads a book; all queries are methods of
 `RuleBook`.
 
 >>> book = load("klue-re")

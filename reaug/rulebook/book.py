@@ -142,7 +142,9 @@ class RuleBook(WordQueries, Part):
     def violations(
         self, label: pa.Array, subject_type: pa.Array, object_type: pa.Array
     ) -> pa.StringArray:
-        """Return the id of the first hard rule about single rows that each row breaks.
+        """Return the id of the first hard rule that each row breaks.
+
+        A hard rule is one that no correct row breaks. Only those about a single row are checked.
 
         Parameters
         ----------
@@ -182,7 +184,9 @@ class RuleBook(WordQueries, Part):
         return take_names(_VIOLATIONS, broken)
 
     def knows(self, label: pa.Array, subject_type: pa.Array, object_type: pa.Array) -> Bool:
-        """Return the rows whose label and types are in the book, which can only judge such rows.
+        """Return the rows whose label and types are all in the book, as a mask.
+
+        About other rows the book says nothing.
 
         Parameters
         ----------

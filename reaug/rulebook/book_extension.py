@@ -142,7 +142,11 @@ def _joined(
     at: Place,
     places: dict[Place, tuple[Path, int]],
 ) -> Any:
-    """Merge the values of two books at a place, and record the file and line of each value."""
+    """Return the merged value of two books at one place, which is a path of keys and indices.
+
+    `at_old` and `at_new` are the place in each book, `at` the place in the merged book. The file
+    and line of every value in the result are added to `places`.
+    """
     a, b = _value(old.data, at_old), _value(new.data, at_new)
     if isinstance(a, dict) and isinstance(b, dict) and not (at and at[-1] in _WHOLE):
         places[at] = new.places[at_new]
@@ -192,7 +196,10 @@ def _named(value: Any) -> bool:
 
 
 def _taken(book: Merged, source: Place, at: Place, places: dict[Place, tuple[Path, int]]) -> Any:
-    """Return a value of one book, and record the file and line of everything in it."""
+    """Return the value at `source` in one book, for the place `at` of the merged book.
+
+    The file and line of everything in it are added to `places`.
+    """
     value = _value(book.data, source)
     for inner in _inner(value):
         if (*source, *inner) in book.places:

@@ -36,7 +36,8 @@ def traded_roles(
     table
         n rows of `core.schema.CORE_SCHEMA`.
     columns
-        The column of each field, for a `--map` in the question that exchanges the roles.
+        The user's column for each field, such as `subject.type`. If given, the question ends with
+        the `--map` option that exchanges subject and object.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Replace lexicon names in patterns by their words: `{kin} ` is any word of `kin` and a space."""
+"""Replace names of lexicons in patterns: `{kin}` becomes an alternation of all words of `kin`."""
 
 from __future__ import annotations
 

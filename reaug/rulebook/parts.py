@@ -28,7 +28,7 @@ def _one_line(value: str) -> str:
 
 
 def _counts(value: Any) -> Any:
-    """Return a list of types as a mapping of each type to the count 1; others are unchanged."""
+    """Return a list of types as a mapping of each type to the count 1; any other value as it is."""
     if not isinstance(value, list):
         return value
     for item in value:

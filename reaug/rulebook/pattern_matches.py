@@ -50,7 +50,8 @@ class Columns:
     Attributes
     ----------
     recomposed
-        `bool[n]`: whether the sentence was not in NFC, so that its offsets may differ from these.
+        `bool[n]`: whether the given sentence was not in NFC. Its offsets may then differ from those
+        of the sentence kept here.
     """
 
     def __init__(

@@ -28,7 +28,7 @@ def is_foreign(
 ) -> bool:
     """Return whether most labels or types of a data set are not in the book.
 
-    In such a set, names that the book has, too, need not mean the same.
+    In such a set, even a label or type with a name from the book may mean something else.
 
     Parameters
     ----------

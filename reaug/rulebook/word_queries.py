@@ -318,10 +318,12 @@ def _truths(array: pa.Array) -> Bool:
 
 
 class _Rest(NamedTuple):
-    """The part of a topic's test that is not a list of words.
+    """The part of a topic's test that needs a regular expression instead of a list of words.
 
-    bit : the topic's bit. pattern : the pattern to search. needed : the list of words of which a
-    matching text contains one, by its index; None if unknown.
+    bit : the number of the topic's bit.
+    pattern : the pattern to search.
+    needed : the index of a word list of `TopicSearch`: every text that matches contains a word of
+        it; None if no such list is known.
     """
 
     bit: int
