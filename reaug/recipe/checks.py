@@ -26,10 +26,11 @@ def negatives(rules: RuleBook) -> tuple[str, ...]:
 
 
 def for_rules(nodes: Sequence[Node], rules: RuleBook) -> tuple[Node, ...]:
-    """Return nodes whose default `not_labels` is the negative label of the rule book.
+    """Return nodes whose augment blocks by default copy no rows of the rule book's negative label.
 
-    Labels that the recipe itself names are kept; `check_where` refuses labels that are not in the
-    book.
+    The default of `not_labels` (labels whose rows are not copied) is `no_relation`. It is replaced
+    if the rule book has another negative label, or none. Labels that the recipe itself names are
+    kept; `check_where` refuses labels that are not in the book.
     """
     own = negatives(rules)
     if own == NEGATIVE:

@@ -123,8 +123,8 @@ def segments(nodes: Sequence[Node]) -> list[tuple[Node, ...]]:
     """Return the nodes of a recipe in segments; the nodes of a segment run in one pass over the
     rows.
 
-    Pools and counts of a node are computed from the rows that reach the node. So a node that needs
-    all rows begins a new segment.
+    Some nodes first collect something from all rows that reach them, such as the number of rows of
+    each label, or the mentions that can replace others. Such a node begins a new segment.
     """
     result: list[list[Node]] = [[]]
     for node in nodes:

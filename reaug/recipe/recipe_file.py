@@ -93,7 +93,10 @@ _FILES: Final = (
 
 
 def _files_beside(value: Any, folder: Path) -> Any:
-    """Return parameters with resolved paths."""
+    """Return parameters in which paths relative to `folder` are relative to the current directory.
+
+    `value` may be nested; a value is a path by the name of its parameter.
+    """
     if isinstance(value, list | tuple):
         return type(value)(_files_beside(item, folder) for item in value)
     if not isinstance(value, dict):
@@ -116,7 +119,7 @@ def reads_of(recipe: Recipe) -> Iterator[str]:
 
 
 def _file_beside(value: Any, folder: Path) -> Any:
-    """Return a parameter that names one or more files, with resolved paths."""
+    """Return a parameter that names one or more files, with paths as in `_files_beside`."""
     if isinstance(value, list | tuple):
         return type(value)(_file_beside(item, folder) for item in value)
     if isinstance(value, str) and _lies_in(folder, value):

@@ -259,8 +259,12 @@ def _coefficient(
     Parameters
     ----------
     statistic
-        A function of weights (`float64[m, kinds]`) and the distinct units, which returns a value
-        for each of the m rows of weights.
+        A function of weights (`float64[m, k]`) and the k distinct units, which returns the value
+        for each row of weights (`float64[m]`). A weight is the number of times that a unit occurs.
+    units
+        `int64[n, …]`, one row per unit.
+    name, seed
+        The draws depend on both.
     """
     if not len(units):
         return Coefficient(None, None, None, 0)

@@ -184,10 +184,10 @@ def by_people(table: pa.Table) -> Annotated:
 
 
 def _keys(table: pa.Table, whose: Sequence[str | None] = ()) -> dict[tuple[Any, ...], int]:
-    """Return the position of each row by a key: sentence, spans, annotator (if given), and a
-    number.
+    """Return the position of each row by a key: sentence, spans, annotator, and a counter.
 
-    The number counts rows that are otherwise equal.
+    The annotator is part of the key if `whose` has one per row. The counter is 0 for the first of
+    several rows that are otherwise equal, then 1, and so on.
     """
     batch = Batch(table).normal
     seen: Counter[tuple[Any, ...]] = Counter()
@@ -222,13 +222,17 @@ class Confusion(NamedTuple):
 
 
 class Divided(NamedTuple):
-    """A condition under which an annotator labels rows differently from the others together."""
+    """An annotator, and a condition on rows under which they differ from the others' majority.
+
+    rater : the name of the annotator.
+    divergence : the condition, and the two labels.
+    """
 
     rater: str
     divergence: Divergence
 
     def to_json(self) -> dict[str, Any]:
-        """Return JSON data; `before` is the label of the others, `after` that of the annotator."""
+        """Return JSON data; `before` is the majority's label, `after` the annotator's."""
         return {"rater": self.rater, **self.divergence.to_json()}
 
 

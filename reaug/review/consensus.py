@@ -44,8 +44,8 @@ class Agreed(NamedTuple):
     """The consensus of each unit.
 
     codes : `int64[n]`, the answer as an index of the categories; `OPEN` without a consensus.
-    confidence : `float64[n]`, the probability that the consensus is right; for a majority, its
-        share.
+    confidence : `float64[n]`, the probability that the consensus is right; for a majority, the
+        share of the answers that agree with it.
     quality : the quality of each person, the best first.
     """
 
@@ -75,9 +75,10 @@ def majority(ratings: Ratings) -> Agreed:
 
 
 def adjudicated(ratings: Ratings, name: str) -> Agreed:
-    """Return the answer of the person `name`, or, if they did not answer, the answer of all others.
+    """Return the answer of the person `name` (the adjudicator) to each unit.
 
-    Without the person's answer, a unit has no consensus if the others differ.
+    If this person did not answer a unit, its consensus is the answer of the others, if they all
+    gave the same; otherwise it has none.
 
     Raises
     ------
@@ -157,7 +158,18 @@ def _cleanlab() -> Any:
 def qualities(
     ratings: Ratings, codes: I64, known: dict[str, float] | None = None
 ) -> tuple[Quality, ...]:
-    """Return how often each person agreed with the consensus on units that others answered, too."""
+    """Return the quality of each person, the best first.
+
+    Parameters
+    ----------
+    ratings
+        The answers to n units.
+    codes
+        `int64[n]`, the consensus of each unit as an index of the categories; negative without one.
+    known
+        By name, estimates of `Quality.quality`; by default, the share of the person's answers that
+        agree with the consensus.
+    """
     given = ratings.codes >= 0
     shared = (given.sum(axis=1) >= 2) & (codes >= 0)
     made = []

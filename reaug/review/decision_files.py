@@ -143,8 +143,9 @@ def _without_contradictions(
 
 
 def _distinct(group: Sequence[Correction]) -> list[Correction]:
-    """Return the decisions without equal ones about the same finding: the first, with the latest
-    time.
+    """Return decisions without repetitions; each keeps the latest time of its repetitions.
+
+    A repetition has the same finding, decision, and values.
     """
     first_of: dict[tuple[Any, ...], Correction] = {}
     for entry in group:

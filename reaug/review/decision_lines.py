@@ -133,7 +133,11 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
 
 
 def _can_differ(field: str, old: Any, place: int | None) -> bool:
-    """Return whether the old value of a rejection can be compared with the value in a row."""
+    """Return whether `old` can be compared with the row's present value of the field.
+
+    It can if it is an integer for the start or end of a mention, and a text for a label, type or
+    word; for the sentence, the place of the edit must be given, too.
+    """
     if field in SPAN_FIELDS:
         return _is_place(old)
     is_text = field in (*TEXT_FIELDS, *WORD_FIELDS) or (field == "sentence" and place is not None)

@@ -45,10 +45,12 @@ def read_findings(text: str) -> list[Finding]:
 def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
     """Return the decisions and corrections in a file, and the sure suggestions of its findings.
 
+    A suggestion is sure if no person needs to look at it (see `suggested`).
+
     Returns
     -------
-    The decisions by line (sure suggestions of findings come last); and a note about lines without a
-    decision (comments, findings that are not sure), "" if there are none.
+    The decisions in the order of their lines, then the sure suggestions of findings; and a note
+    about lines that are neither (comments, other findings), "" if there are none.
 
     Raises
     ------

@@ -25,8 +25,8 @@ def check_suffix(path: Path) -> None:
 def write(ranking: Ranking | None, path: Path, file: IO[str]) -> None:
     """Write every row of a ranking, the likeliest wrong label first.
 
-    Rows that were not judged come last, without a score. In a CSV, row ids are protected from
-    spreadsheets (`reaug.data.cells`).
+    Rows that the model did not judge (such as rows of rare labels) come last, without a score. In a
+    CSV, a `'` is put before a row id that a spreadsheet would change or run (`reaug.data.cells`).
 
     Raises
     ------

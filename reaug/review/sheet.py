@@ -106,11 +106,12 @@ def write(
 ) -> None:
     """Write one line per fix of a finding; for a finding without fixes, one line per row.
 
-    Findings that nobody can decide are left out. The file is UTF-8 with a byte order mark, as
-    spreadsheets expect; every cell is `data.cells.guarded`. `old` is the row's value, `new` the
-    suggestion, and `decision` is empty. `reaug clean --patch` applies `new` if a person writes
-    accept there; any other text is taken as the value itself, except for the sentence. With `data`,
-    the columns `FURTHER` are added.
+    Findings that nobody can decide are left out (see `to_decide`). The file is UTF-8 with a byte
+    order mark, as spreadsheets expect; a `'` is put before a cell that a spreadsheet would change
+    or run (`data.cells.guarded`). The column `old` has the row's value, `new` the suggestion, and
+    `decision` is empty. `reaug clean --patch` applies `new` if a person writes accept in
+    `decision`; any other text there is taken as the value itself, except for the sentence. With
+    `data` (the version of the data), the columns `FURTHER` are added.
     """
     file.write("\ufeff")
     # The csv module of Python 3.11 would leave a lone carriage return unquoted, but cells have
@@ -156,7 +157,7 @@ def rows_for(
 def to_decide(audit: Audit) -> list[Finding]:
     """Return the listed findings that can be decided.
 
-    A finding without a fix about rows that could not be read cannot: a run could change nothing.
+    Left out are findings without a fix whose rows could not be read, since a run has no such rows.
     """
     return _to_decide(audit, rows_of(audit))
 
@@ -179,7 +180,8 @@ def _lines(finding: Finding, rows: dict[str, Row]) -> Iterator[tuple[str, str, s
 def _by_hand(finding: Finding, row: Row | None) -> tuple[str, str, str, str]:
     """Return field, place, old and new value of a line for a finding without fixes.
 
-    They have the form that a patch can apply.
+    `reaug clean --patch` can apply a value in this form: for a mention, its word; for the sentence,
+    an edit at a place.
     """
     field, suggestion = finding.field, finding.suggestion
     if row is None:

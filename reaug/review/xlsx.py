@@ -1,8 +1,8 @@
 """Write and read the sheet of `review.sheet` as an Excel workbook.
 
 The workbook is written without a library. It has one sheet whose cells are all text, so no program
-takes them for formulas, numbers or dates, and nothing has to be escaped. Only a leading `'` is,
-since it is removed when a CSV that was saved as a workbook is read.
+takes them for formulas, numbers or dates. Only a leading `'` is escaped, by another `'`: reading
+removes one, since a CSV that was saved as a workbook has such escapes.
 """
 
 from __future__ import annotations

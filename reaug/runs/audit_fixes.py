@@ -1,8 +1,9 @@
-"""Apply the sure fixes of an audit, and its drops, in `reaug clean --apply`.
+"""Apply an audit's sure fixes, and drop rows with findings, in `reaug clean --apply`.
 
-The audit checks the rows as the run reads them. Its changes are an ordinary patch, which is stored
-in the run folder together with the remaining findings. So the run can be repeated from its folder
-alone.
+A fix is sure if no person needs to look at it (`reaug audit --fixes` writes the same fixes). The
+audit checks the rows as the run reads them. The fixes and drops become a `patch` step, whose file
+is stored in the run folder together with the remaining findings. So the run can be repeated from
+its folder alone.
 """
 
 from __future__ import annotations
@@ -49,9 +50,9 @@ _BY_STEPS: Final = ("duplicate/exact", "duplicate/conflict", TYPE_RULE)
 class Applied:
     """The options of `reaug clean` for an audit.
 
-    sure : whether to apply every fix that is sure.
-    drop : the audit rules whose rows are dropped.
-    top : maximum number of rows to drop for each of these rules, the surest first.
+    sure : whether to apply all sure fixes.
+    drop : ids of audit rules; rows with findings of these rules are dropped.
+    top : maximum number of rows to drop per rule of `drop`, the highest score first; None for all.
     against : a second data set, for rules that need one.
     noise : how to rank label noise, if rows with noise are dropped.
     """
@@ -71,7 +72,8 @@ class Applied:
         Raises
         ------
         UsageError
-            A rule is unknown or needs another data set; `top` is below 1, or given without a rule.
+            A rule is unknown or needs another data set; `top` is below 1, or given without
+            `drop`.
         """
         if self.top is not None and not self.drop:
             raise UsageError("--top sets how many rows --drop drops; give --drop RULE")
@@ -92,7 +94,9 @@ class Applied:
 class Cleaning(NamedTuple):
     """A planned cleaning.
 
-    errors : number of input rows with an error; None if they were not counted.
+    plan : the run: the recipe with the added `patch` step.
+    errors : number of input rows with a finding of severity error, or that were repaired while
+        reading; None if `Applied.sure` is not set.
     """
 
     plan: Plan
@@ -107,16 +111,21 @@ def plan_cleaning(
     source: Any = None,
     watcher: Watcher | None = None,
 ) -> Cleaning:
-    """Return the plan of a cleaning: a patch with the sure results of an audit, then other steps.
+    """Return the plan of a run that applies people's decisions, an audit's changes, and the recipe.
 
-    A test set has no labels, which correcting types needs, and each of its rows needs an answer of
-    the model. So only people's decisions, and sure fixes that need no labels, are applied to a test
-    set.
+    The audit's changes are in a `patch` step, which is added after the recipe's own patches and
+    before its other steps. For a test set, only patches remain: correcting types needs labels,
+    which a test set lacks, and no row may be dropped, since a model has to answer each.
 
     Parameters
     ----------
+    recipe
+        The recipe of `reaug clean`; patches with people's decisions come first.
     folder
-        The folder for new files, until the run moves them.
+        An existing folder in which the file of the patch and the remaining findings are written;
+        the run moves them to the run folder.
+    source
+        The data to read instead of the recipe's input.
 
     Raises
     ------
@@ -153,15 +162,16 @@ def is_test_set(plan: Plan) -> bool:
 
 
 def with_files(plan: Plan, folder: Path) -> Plan:
-    """Return the plan with audit patches that read their files from `folder`; the run keeps
-    them.
+    """Return the plan with the files of its audit's patch in `folder`.
+
+    The `patch` step reads them there, and the run moves them to the run folder at the end.
     """
     nodes = tuple(_within(node, folder) for node in plan.nodes)
     return replace(plan, nodes=nodes, kept=(folder / FIXES, folder / LEFT))
 
 
 def reads_own_files(recipe: Recipe) -> bool:
-    """Return whether a recipe has a patch of an audit, whose files are in the run folder."""
+    """Return whether a recipe has an audit's `patch` step, whose files are in the run folder."""
     return any(
         isinstance(step, dict) and (step.get("patch") or {}).get("left") == LEFT
         for step in recipe.steps
@@ -169,7 +179,7 @@ def reads_own_files(recipe: Recipe) -> bool:
 
 
 def errors_left(result: Result) -> int:
-    """Return the number of output rows of a run that still have an error, by a new audit."""
+    """Return the number of a run's output rows for which a new audit reports an error."""
     table = result.table
     if table is None:
         assert isinstance(result.folder, Path)
@@ -244,7 +254,11 @@ def _audit(plan: Plan, asked: Applied, watcher: Watcher | None) -> tuple[Audit, 
 def _write(
     audit: Audit, drops: Sequence[DroppedRow], asked: Applied, known: set[str], folder: Path
 ) -> None:
-    """Write the patch, and the findings that neither the patch nor a later step handles."""
+    """Write the file of the `patch` step, and a file with the remaining findings.
+
+    Findings that the patch resolves, or that later steps of `clean` report themselves, are left
+    out. `known` are the ids of the rows that could be read; fixes of other rows are left out.
+    """
     dropped_ids = {drop.id for drop in drops}
     sure = audit.patch.fixes if asked.sure else []
     fixes = [one for one in sure if one.row in known and one.row not in dropped_ids]
@@ -272,14 +286,14 @@ _COPIES: Final = "duplicate/near"
 
 
 class DroppedRow(NamedTuple):
-    """The id of a row to drop, and the rule because of which it is dropped."""
+    """The id of a row to drop, and the id of the audit rule that is the reason."""
 
     id: str
     rule: str
 
 
 def _is_ranked(rule: str) -> bool:
-    """Return whether a model ranks the rows of a rule, so that no findings are needed."""
+    """Return whether a rule is `label/noise`, whose rows come from a model's ranking."""
     return rule == NOISE.id
 
 
@@ -296,12 +310,12 @@ def _rows_to_drop(
     rows
         The rows that were audited. Rows that could not be read are not dropped.
     top
-        The greatest number of rows to drop for each rule, the most certain first; all by default.
+        Maximum number of rows to drop for each rule, the highest score first; all by default.
 
     Raises
     ------
     UsageError
-        A finding is about several rows, of which it is unknown which one is wrong.
+        A finding is about several rows, and does not say which of them is wrong.
     """
     known = set(rows.ids)
     dropped: dict[str, str] = {}

@@ -119,13 +119,17 @@ def bad_rows(reading: Reading) -> dict[str, Any]:
 
 
 def _quota(done: Done, path: str) -> dict[str, Any]:
-    """Return the target and the result of a block for each group; {} for other steps."""
+    """Return `{"quota": …}` for an augment block with a target number of rows, else {}.
+
+    It has, by label (or label and type pair), the rows before, the target, the copies, and the rows
+    that are still missing (see `Reached`).
+    """
     reached = done.reached.get(path)
     return {} if reached is None else {"quota": {c: r._asdict() for c, r in reached.items()}}
 
 
 def _measured(done: Done, path: str) -> dict[str, Any]:
-    """Return the figures and warnings of a step, as far as it has any."""
+    """Return the `figures` and `warnings` of a step; a key is left out if the step has none."""
     figures, warnings = done.measures.get(path, ({}, ()))
     measured = {"figures": figures, "warnings": list(warnings)}
     return {name: value for name, value in measured.items() if value}

@@ -229,9 +229,7 @@ def _written(
 
 
 def _no_documents(raw: Raw, pairing: Pairing) -> str:
-    """Return the message that the input has rows instead of documents, so options have no
-    effect.
-    """
+    """Return the message that the options of `pairing` have no effect on an input of rows."""
     asked = [f"--negatives {pairing.negatives}"] if pairing.negatives not in ("none", 0) else []
     asked += [f"--sentences {pairing.sentences}"] if pairing.sentences is not None else []
     return (
@@ -252,7 +250,7 @@ def _documents(read: Large, into: Documents, pairing: Pairing) -> Collection[Doc
 
 
 def _not_carried(read: Large, documents: Collection[Document] | None) -> list[str]:
-    """Return descriptions of what in the original documents is in no row."""
+    """Describe what the original documents contain that is in no row, one item per text."""
     from reaug.data.documents.rows_to_documents import notes_of_unused
 
     if documents is read.documents is not None:
@@ -263,7 +261,11 @@ def _not_carried(read: Large, documents: Collection[Document] | None) -> list[st
 
 
 def _left_by_a_run(origin: str) -> Iterator[str]:
-    """Yield descriptions of what was lost before a run, if its input was documents."""
+    """Yield a sentence if the first run in a chain of runs read documents.
+
+    It says that the runs kept only the relations of the documents. `origin` is the folder of the
+    last run; other data yields nothing.
+    """
     folder = Path(origin).expanduser()
     for _ in range(_LONGEST_CHAIN):
         if not is_run(folder):

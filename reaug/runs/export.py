@@ -69,7 +69,8 @@ def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
     Raises
     ------
     UsageError
-        The format is unknown; or `without` is given for a format of rows instead of sentences.
+        The format is unknown; or `without` (data sets whose sentences are left out) is given for a
+        format that has whole rows, not only sentences.
     """
     if fmt not in EXPORTS:
         raise UsageError(unknown("format", fmt, list(EXPORTS)))
@@ -81,7 +82,8 @@ def check_export(fmt: str, without: Sequence[Any] = ()) -> None:
 def _sentences(source: Any, how: ReadAs) -> tuple[str, pa.ChunkedArray]:
     """Return the name of a data set and its sentences.
 
-    For a run, the sentences of its input are included, since the run may have put marks in them.
+    If the data set is a run folder, the sentences of the run's input are included, since a step may
+    have inserted entity markers into the output sentences.
     """
     name, sentences = sentences_of(source, how)
     folder = Path(source) if isinstance(source, str | os.PathLike) else None

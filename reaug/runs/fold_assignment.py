@@ -72,9 +72,11 @@ def deal(group: I64, label: I64, key: U64, share: F64) -> I64:
 
 
 def _filled(missing: F64, rows: int, room: F64) -> I64:
-    """Return how many of `rows` each part gets, in proportion to the rows it lacks.
+    """Return how many of `rows` rows of a label each part gets (`int64[k]`).
 
-    `room` decides ties when the remainder is distributed.
+    Rows are given in proportion to `missing` (`float64[k]`), the rows of the label that a part
+    lacks. The remainder goes to the largest fractions; of equal ones, to the part with the largest
+    `room` (`float64[k]`), the rows of any label that it lacks.
     """
     lacks = np.maximum(missing, 0)
     lacks = lacks if lacks.sum() > 0 else np.ones(len(lacks))
@@ -135,7 +137,11 @@ def groups(table: pa.Table, by: str = SENTENCE) -> I64:
 
 
 def _links(table: pa.Table, by: str) -> list[pa.Array]:
-    """Return the columns whose values connect rows: parents of copies, and the column `by`."""
+    """Return columns (of n values); rows with an equal value in one of them are in one group.
+
+    The first has the id of the row of which a row is a copy, or its own id. The second is the
+    column `by`, unless that is the sentence.
+    """
     named = pc.replace_substring_regex(contiguous(table[schema.ROW_ID]), _COPY, "")
     if schema.PARENT in table.column_names:
         named = pc.coalesce(contiguous(table[schema.PARENT]), named)

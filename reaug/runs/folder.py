@@ -77,8 +77,15 @@ def write_log(
 ) -> None:
     """Write the log entries to one file, and the dropped rows to another, sorted by step and row.
 
-    All record batches have the same size, so that the bytes do not depend on the batches of the
-    run. `order` has the paths of the steps in order.
+    All record batches of a file except the last have the same size, so that the bytes do not depend
+    on how the run divided the rows.
+
+    Parameters
+    ----------
+    logs, dropped
+        The files with log entries and with dropped rows that the run has written.
+    order
+        The paths of the steps, in the order of the recipe.
     """
     entries = _Rechunked(folder / "changes.arrow", LOG_SCHEMA)
     for step in order:
@@ -134,9 +141,9 @@ class _Rechunked:
             self._flush(keep=LOG_BATCH)
 
     def _flush(self, *, keep: int) -> None:
-        """Write as many rows as are a multiple of `keep`, and keep the rest for later.
+        """Write the largest multiple of `keep` rows that are waiting; the rest goes on waiting.
 
-        With `keep` 1, all rows are written.
+        With `keep=1`, all rows are written.
         """
         if not self._waiting:
             return

@@ -40,10 +40,18 @@ def _english(step: str) -> Say:
 def inventory(
     kind: str | None = None, lang: Lang = "en", saying_of: Callable[[str], Say] = _english
 ) -> dict[str, dict[str, str]]:
-    """Return, by kind, the names of everything that `reaug list` shows, with one line about each.
+    """Return what `reaug list` shows: by kind, then by name, a line of description.
 
-    `lang` is the language of texts that exist in both languages. `saying_of` returns the function
-    that translates other texts about a step ("" for texts about no step).
+    Parameters
+    ----------
+    kind
+        `transforms` (the steps), `rules` (the rule books), `formats`, `styles` or `audit-rules`;
+        None for all of them.
+    lang
+        The language of the descriptions of rule books and audit rules.
+    saying_of
+        A function that returns, for the name of a step, the function that translates texts about
+        it; for "", the function that translates texts about no step. English by default.
     """
     say = saying_of("")
     kinds: dict[str, Callable[[], dict[str, str]]] = {
@@ -224,9 +232,10 @@ _CURES: Final[dict[str, str]] = {
 
 
 def _cure(rule: Rule) -> str:
-    """Return the key in `_CURES` of how to fix the findings of a rule.
+    """Return the key in `_CURES` of the text on how to fix the findings of a rule.
 
-    Unreadable rows have their own, since a plain `reaug clean` stops at them.
+    Rules about unreadable rows have the key `read`, since `reaug clean` without options stops at
+    such rows.
     """
     unreadable = rule.id in {one.id for one in READING}
     return "read" if unreadable else remedy(rule.severity, rule.cure)

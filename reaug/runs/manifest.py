@@ -14,8 +14,10 @@ from reaug.files.run_files import CHANGED, MANIFEST, MISSING, SEAL, Change, is_s
 class StepRecord(BaseModel, frozen=True, defer_build=True):
     """A step of a run.
 
+    path : the path of the step in the recipe, such as `2.augment/0.aeda`.
     columns : the columns that the step added.
-    state : the description of its state.
+    state : what the step learned or read before it changed rows, such as thresholds or the SHA-256
+        of a file.
     """
 
     path: str

@@ -50,7 +50,8 @@ class Place:
     target : the path with links resolved.
     force : whether an existing run may be replaced.
     left : the unfinished folder of a killed run to continue from; None if there is none.
-    resume : whether to continue a killed run. Then finished pieces are also kept if this run fails.
+    resume : whether to continue a killed run. Then, if this run fails, the results of its finished
+        batches are kept, too.
     """
 
     folder: Path
@@ -251,7 +252,7 @@ def _is_begun(folder: Path) -> bool:
 
 
 def _stays(folder: Path) -> bool:
-    """Return whether the finished pieces of a failed run are kept; if so, tell the user."""
+    """Return whether a failed run leaves finished batches to reuse; if so, tell the user."""
     is_begun = _is_begun(folder)
     if is_begun:
         _LOG.warning("what was finished is kept: run the same command with --resume to continue")

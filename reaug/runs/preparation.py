@@ -53,7 +53,8 @@ class Plan:
     """A run that has been checked, and whose input has been read, but which has not begun.
 
     asked : the options for reading the input again; None for data in memory.
-    others : other data sets that were read, such as those that a block has to match.
+    others : other data sets that were read, such as those whose label distribution an augment block
+        has to match.
     kept : files made for the run, which are moved to its folder at the end.
     file : the file of the recipe, if there is one.
     chain : the chain of earlier runs that led to the input.
@@ -154,9 +155,10 @@ def _patch(node: Node) -> Patch | None:
 
 
 def _asked(recipe: Recipe, source: Any) -> Input | None:
-    """Return the options for reading the recipe's input, or another path instead of it.
+    """Return the options for reading the input again; None if `source` is data in memory.
 
-    Another path is read without the recipe's split. None for data in memory.
+    They are those of the recipe. If `source` is a path, it replaces the path of the recipe's input,
+    and the split is left out.
     """
     if source is None:
         return recipe.input and _self_contained(recipe.input)
@@ -195,8 +197,9 @@ def _check_step_gates(gates: Sequence[Gate], paths: Sequence[str]) -> None:
 
 
 def _other(source: str, recipe: Recipe, rules: RuleBook, others: list[Reading]) -> pa.Table:
-    """Return the rows of a data set that a block has to match; bad rows are handled as in the
-    input.
+    """Return the rows of a data set whose label distribution an augment block has to match.
+
+    Bad rows are handled as in the input. The result of reading is added to `others`.
     """
     how = _how(recipe).beside()
     reading = read(

@@ -41,6 +41,16 @@ def rerun(
 ) -> list[str]:
     """Repeat a run in a temporary folder, and return the differences; [] if there are none.
 
+    Parameters
+    ----------
+    files
+        The digests of the run's files, by name.
+    source
+        The data to read instead of the run's input; None for the input.
+    report_of
+        A function that returns, for the run folder, the function that writes its report; or None if
+        the run has no report.
+
     Raises
     ------
     UsageError

@@ -1,8 +1,9 @@
 """Continue a killed run from its finished pieces, if it began with the same input and recipe.
 
-The finished pieces of a run are in its work folder (`engine.checkpoints`), with a record of what
-the run began with: recipe, rule book, rows, files that steps read, and versions. A run that
-continues compares this record with its own, and then takes over the whole folder by renaming it.
+A piece is the stored result of a few batches of rows (`engine.checkpoints`). The pieces of a run
+are in its work folder, with a record of what the run began with: recipe, rule book, rows, files
+that steps read, and versions. A run that continues compares this record with its own, and then
+takes over the whole folder by renaming it.
 """
 
 from __future__ import annotations
@@ -115,7 +116,7 @@ def began_with(plan: Plan, rows: Path) -> dict[str, Any]:
 
 
 def _state_of(path: Path) -> str | None:
-    """Return a digest of a file or folder (for a large folder, of its listing); else None."""
+    """Return the digest of a file, or of a folder's listing (names, sizes, times); else None."""
     try:
         if path.is_file():
             return file_digest(path)
@@ -129,7 +130,7 @@ def _state_of(path: Path) -> str | None:
 
 
 def _code_of(kind: type) -> str | None:
-    """Return the digest of the source file of a plugin's step.
+    """Return the digest of the source file of a class (`kind`) of step that a plugin has.
 
     None for steps of reaug, whose version is compared instead.
     """

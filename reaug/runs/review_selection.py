@@ -108,13 +108,21 @@ def rows_to_decide(data: Any) -> pa.Table:
 
 
 def only_open(made: ForReview, decisions: Sequence[Path]) -> tuple[ForReview, frozenset[str]]:
-    """Return what to review with the changes on which decisions differ, and all open findings.
+    """Return an audit, and which of its findings people have decided differently.
 
-    A change that no finding is about becomes a finding of the rule `review/differ`.
+    If people have set a field differently that no finding is about, a finding of the rule
+    `review/differ` is added to the audit.
+
+    Parameters
+    ----------
+    made
+        The audit to review.
+    decisions
+        Files of decisions, or files from reviewers.
 
     Returns
     -------
-    The audit with these findings, and the keys of all findings on which decisions differ.
+    The audit with the added findings, and the keys of all findings on which decisions differ.
 
     Raises
     ------
@@ -138,7 +146,7 @@ def only_open(made: ForReview, decisions: Sequence[Path]) -> tuple[ForReview, fr
 
 
 def _differing(people: Panel, unit: Unit) -> Finding:
-    """Build the finding that people have set a field of a row to different values."""
+    """Return the finding that people have set a field of a row (`unit`) to different values."""
     values = {
         name: "/".join(str(line["value"]) for line in lines if line["decision"] != "reject")
         for name in people.raters

@@ -34,8 +34,7 @@ _LOSSES: Final = (BROKEN, CHANGED, LOST, TWICE)
 
 @contextmanager
 def answered(plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None) -> Iterator[Plan]:
-    """Get the missing answers from the servers of a plan's steps, and yield the plan with all
-    answers.
+    """Get missing answers of language models, and yield the plan with all answers inside the block.
 
     Raises
     ------
@@ -197,8 +196,9 @@ class _Round:
         yield from answers
 
     def _try_out(self) -> None:
-        """Send a few rows with placeholders and with marks, and use the way that loses fewer
-        mentions.
+        """Find out how the model keeps more mentions: replaced by placeholders, or marked in place.
+
+        A few rows are sent both ways; the better way is noted in the file of answers.
         """
         losses: dict[str, int] = {}
         for style in ("placeholders", "marks"):
@@ -231,9 +231,10 @@ def estimated(
 ) -> dict[str, dict[str, Any]]:
     """Return estimated requests, tokens and cost of each step with a server, by step path.
 
-    Nothing is sent. The figures assume that every answer is accepted. `labels` has the requests
-    about labels of new sentences. In a block with a target, `most` has the figures if all tries are
-    needed. Requests that depend on answers of an earlier step are not counted.
+    Nothing is sent. The figures assume that every answer is accepted. `labels` has the figures of
+    the requests that ask whether a new sentence still has its label. In a block with a target
+    number of rows, `most` has the figures if the block has to try as often as it may. Requests that
+    depend on answers of an earlier step are not counted.
     """
     costs = {}
     for rewriting_step in rewriting_steps(plan.nodes):
@@ -273,7 +274,10 @@ def _figures(
 
 
 def _covered(wanted: Wanted, step: Rewrite, left: float) -> int:
-    """Return the number of requests that a budget covers, including requests about labels."""
+    """Return the number of requests that the money `left` pays for.
+
+    A request for a sentence is paid together with the later request about its label.
+    """
     later = {request.key: step.cost(*cost_of(request)[1:]) for request in wanted.later()}
     covered = 0
     for request in chain(wanted.about_labels(), wanted.rewritten()):

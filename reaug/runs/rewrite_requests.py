@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 
 class Wanted(NamedTuple):
-    """The requests of a step that have no answer; they are read from files at each call.
+    """The requests of a step that have no answer yet; each method reads them from files.
 
+    folder : the folder of these files.
     keys : the keys of the requests to yield; None for all.
     """
 
@@ -48,11 +49,14 @@ class Wanted(NamedTuple):
         return self._among(self.folder)
 
     def about_labels(self) -> Iterator[Request]:
-        """Yield the requests about the labels of new sentences that exist already."""
+        """Yield the requests to check the labels of sentences that the model has written."""
         return self._among(self.folder / UNJUDGED)
 
     def later(self) -> Iterator[Request]:
-        """Yield the requests about the labels of future sentences, if each is accepted."""
+        """Yield requests to check the labels of sentences that the model has still to write.
+
+        Each stands for the request that follows if the sentence is accepted.
+        """
         return self._among(self.folder / LATER)
 
     def _among(self, folder: Path) -> Iterator[Request]:
@@ -69,11 +73,16 @@ def requests_of(
     later: bool = False,
     every: bool = False,
 ) -> Iterator[Wanted]:
-    """Yield the requests without an answer of the step at `path`.
+    """Yield the requests of the `rewrite` step at `path` that have no answer.
 
-    In a block with a target, these are the requests for the copies that the block would make if
-    every answer were accepted; with `every`, for all its tries. With `later`, requests about labels
-    of future sentences are collected, too.
+    Parameters
+    ----------
+    later
+        Whether to collect requests for `Wanted.later`, too.
+    every
+        Only for a step in a block with a target number of rows: whether to collect the requests
+        for all copies that the block may try, or only for those that it makes if every answer is
+        accepted.
     """
     with tempfile.TemporaryDirectory(prefix="reaug-") as name:
         wanted, others, work = (Path(name, each) for each in ("wanted", "others", "work"))
@@ -95,7 +104,7 @@ def requests_of(
 
 
 def aimed_at(nodes: Sequence[Node]) -> frozenset[str]:
-    """Return the paths of the steps in blocks with a target."""
+    """Return the paths of the steps in augment blocks with a target distribution (`balance`)."""
     blocks = (node for node in nodes if isinstance(node, Augment) and node.balance is not None)
     return frozenset(leaf.path for block in blocks for leaf in leaves(block.children))
 

@@ -1,4 +1,8 @@
-"""Read the thresholds of a run's curriculum, to divide other data in the same way (`--like`)."""
+"""Read the thresholds of a run's `curriculum` step, to divide other data in the same way.
+
+The step divides rows by length into buckets, which a training takes in order. The option `--like`
+of the command line names the run.
+"""
 
 from __future__ import annotations
 
@@ -20,16 +24,23 @@ def in_python(name: str) -> str:
 def curriculum_like(
     folder: Path, parameters: Collection[str] = (), spelling: Callable[[str], str] = in_python
 ) -> dict[str, Any]:
-    """Return the parameters of a run's last curriculum, with its computed thresholds.
+    """Return the parameters of a run's last `curriculum` step, with the thresholds it computed.
 
-    `parameters` are the names of parameters that the user also gives; they must not determine the
-    thresholds. `spelling` returns the name of a parameter in the form that the user knows, for the
-    error.
+    Parameters
+    ----------
+    folder
+        A run folder.
+    parameters
+        The names of the parameters that the user gives besides; those that the thresholds depend on
+        are refused.
+    spelling
+        A function that returns the name of a parameter for the error message, for example as an
+        option of the command line.
 
     Raises
     ------
     UsageError
-        A parameter that the user gives determines the thresholds.
+        The user gives a parameter that the thresholds depend on.
     InputError
         The folder is not a run folder, or its run had no curriculum.
     """

@@ -1,4 +1,7 @@
-"""Check that a run folder is unchanged since the run, and that its rows obey the design's laws."""
+"""Check that a run folder is unchanged since the run, and that its rows and its log are consistent.
+
+The checks are in `CHECKS`; the laws that they name are those of docs/design.md.
+"""
 
 from __future__ import annotations
 
@@ -184,7 +187,7 @@ def _files(folder: Path, changes: Sequence[Change]) -> Iterator[str]:
 
 
 def _laws(folder: Path, manifest: Manifest) -> list[Check]:
-    """Return the checks of the design's laws on the rows and the log."""
+    """Return the results of the checks of rows and log: `spans`, `digest`, `undo` and `rows`."""
     try:
         table = read_rows(folder, manifest)
     except InputError as error:
@@ -218,8 +221,10 @@ def _undo(run: Opened) -> Iterator[str]:
 
 
 def _rows(run: Opened) -> Iterator[str]:
-    """Yield a problem if an output row is no input row and has no parent, or an input row is
-    lost.
+    """Yield a problem for each way in which rows were lost or added without a record.
+
+    Each input row must be kept or dropped, each copy must have a row of the run as its parent, and
+    no row may occur twice.
     """
     every = np.sort(np.concatenate([keys_of(run.table), keys_of(run.dropped)]))
     copies = run.changes.filter(pc.equal(run.changes["kind"], "copy"))

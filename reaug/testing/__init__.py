@@ -192,7 +192,10 @@ class _Check:
         return made(self._outcome(batch, state), batch)
 
     def _guarded(self, doing: str, work: Callable[[], Any], *inside: str, seed: int = 1) -> Any:
-        """Return the result of `work`, recording side effects and a crash in `broken`."""
+        """Return the result of `work`; None if it crashes. See `_watched` for the parameters.
+
+        The crash and any side effects are recorded in `broken`, the crash under the key `doing`.
+        """
         try:
             with _watched(doing, self.broken, *inside, seed=seed):
                 return work()
@@ -311,8 +314,17 @@ _SHOWN = 60
 def _watched(doing: str, broken: dict[str, str], *inside: str, seed: int = 1) -> Iterator[None]:
     """Record side effects inside the block in `broken`; restore the global generators at the end.
 
-    `seed` sets the global generators. A step that draws from them gives different results with
-    different seeds.
+    Parameters
+    ----------
+    doing
+        What the block does, for the messages, such as the name of a method of the step.
+    broken
+        Messages by law; at most one per law is added.
+    inside
+        Folders in which files may be written.
+    seed
+        Seed of the global generators. A step that draws from them gives different results with
+        different seeds.
     """
     out = io.StringIO()
     before = random.getstate(), np.random.get_state()

@@ -53,16 +53,17 @@ def parents_of(records: Sequence[Record]) -> dict[str, tuple[str, ...]]:
 
 
 def _nearest(makers: Sequence[int], i: int) -> list[int]:
-    """Return the last few numbers before `i`, and the first few after it; `makers` is ascending."""
+    """Return the few numbers in `makers` (ascending) that are next to `i`, below and above it."""
     at = bisect_left(makers, i)
     next_maker = at + (at < len(makers) and makers[at] == i)
     return [*makers[max(0, at - _NEAREST) : at], *makers[next_maker : next_maker + _NEAREST]]
 
 
 def _may_have_made(maker: Record, *, began_before: bool) -> bool:
-    """Return whether a run can have made the input of another, even if its clock was wrong.
+    """Return whether `maker` can have made the input of a run whose digest is that of its output.
 
-    For a run that changed nothing, the digest proves little, so the start time decides.
+    It may have begun later, since the clocks of machines differ. But if `maker` changed nothing,
+    equal digests prove little, so it must have begun before.
     """
     return began_before or maker.digest != maker.input_digest
 
@@ -72,7 +73,10 @@ def _made(maker: Record, record: Record) -> bool:
 
 
 def _leads_to(one: int, of: int, first: Mapping[int, int]) -> bool:
-    """Return whether run `one` is an ancestor of run `of`, or the same run."""
+    """Return whether run `one` is an ancestor of run `of`, or the same run.
+
+    `first` has the likeliest parent of a run. Runs are numbered in the order of their start.
+    """
     folder: int | None = of
     while folder is not None and folder != one:
         folder = first.get(folder)
@@ -80,8 +84,9 @@ def _leads_to(one: int, of: int, first: Mapping[int, int]) -> bool:
 
 
 def _named(record: Record, places: Mapping[str, int]) -> int | None:
-    """Return the run whose folder contains the input, by the path of the input; None if there is
-    none.
+    """Return the number of the run in whose folder the input of `record` is; None if in none.
+
+    `places` has the numbers of runs by folder.
     """
     if record.path is None or "\0" in record.path:
         return None

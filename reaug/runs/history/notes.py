@@ -1,8 +1,9 @@
 """Read and write the notes about a run by people and programs: tags, and verdicts of a probe.
 
-They are in `notes/`, which the digests of the run do not cover. `notes/tags.json` is a JSON object
-of texts. `notes/probe.json` is the output of `reaug probe --json`, of which the field `arms` is
-read.
+A probe (`reaug probe`) trains a small classifier on several training sets, and compares their F1
+scores. The notes are in `notes/`, which the digests of the run do not cover. `notes/tags.json` is a
+JSON object of texts. `notes/probe.json` is the output of `reaug probe --json`, of which the field
+`arms` is read.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ class Verdict(NamedTuple):
     """The result of a probe for one arm (a training set).
 
     f1 : the F1 score.
-    verdict : whether the arm beats plain duplicates of rows (or, without these, the raw rows).
+    verdict : the probe's comparison of the arm with plain duplicates of rows (or, without these,
+        with the raw rows), as a word.
     """
 
     arm: str

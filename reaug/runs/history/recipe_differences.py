@@ -48,7 +48,9 @@ def changes_between(before: Record, after: Record) -> tuple[str, ...]:
 
 
 def step_changes(before: Record, after: Record) -> Iterator[str]:
-    """Describe the differences of the steps of two runs; a default is as good as its value.
+    """Describe the differences of the steps of two runs, one text per difference.
+
+    If both records have all parameters, a parameter that is not given counts as its default value.
 
     Examples
     --------

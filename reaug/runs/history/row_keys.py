@@ -45,8 +45,9 @@ class RowKeys(NamedTuple):
         return cls(_sorted(table, _CORE), _sorted(table, None))
 
     def held_in(self, other: RowKeys) -> tuple[int, int]:
-        """Return how many rows the other set contains, by core key and by whole key, each row
-        once.
+        """Return how many of these rows the other set contains, by core key and by whole key.
+
+        A row that occurs twice here must occur twice there to be counted twice.
         """
         return _common(self.core, other.core), _common(self.whole, other.whole)
 
