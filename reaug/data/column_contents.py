@@ -1,7 +1,8 @@
 """Recognise by its values which field a column contains, if its name does not show it.
 
-The sentence is the text that contains the words of other columns. All rows are used, so that their
-order does not matter.
+The fields are the sentence, the label, and word, offsets and type of both mentions. The sentence
+column is the column of texts in which the values of other columns (the words of the mentions)
+occur. All rows are used, so that their order does not matter.
 """
 
 from __future__ import annotations
@@ -50,7 +51,10 @@ def add_by_content(raw: Raw, fields: dict[str, str]) -> None:
 
 
 def _words_in(sentences: Sequence[Any], texts: Mapping[str, Sequence[Any]]) -> list[str]:
-    """Return the columns whose values are a part of the sentence in nearly every row."""
+    """Return the names of the `texts` that contain a part of the sentence in nearly every row.
+
+    `texts` has the values of each column of text, by name.
+    """
     words = []
     for name, values in texts.items():
         pairs = [(text, word) for text, word in zip(sentences, values, strict=True) if word]
@@ -65,9 +69,19 @@ def _words_in(sentences: Sequence[Any], texts: Mapping[str, Sequence[Any]]) -> l
 def _around(
     order: Sequence[str], free: Mapping[str, Sequence[Any]], fields: dict[str, str]
 ) -> None:
-    """Assign columns by their order, which is the same in most tables.
+    """Add the columns of offsets, types and label to `fields`, by their position in the table.
 
-    Offsets and type follow the word of their mention, and the label follows both mentions.
+    In most tables, offsets and type are to the right of the mention's word, and the label is to the
+    right of both mentions.
+
+    Parameters
+    ----------
+    order
+        The names of all columns, from left to right.
+    free
+        The values of the columns that were not recognised by name.
+    fields
+        The column of each field; it has both words already.
     """
     places = [order.index(fields[f"{role}.word"]) for role in ROLES]
     if places != sorted(places):
@@ -93,9 +107,10 @@ def _around(
 
 
 def are_numbers_of(numbers: Column, others: Column, *, named: bool) -> bool:
-    """Return whether a column contains class numbers for the values of another column.
+    """Return whether a column contains integers that are one-to-one with the values of another.
 
-    `encode` writes such columns. With `named`, the other column must contain names.
+    Such a column numbers the labels of the other one, like the label ids that `reaug encode`
+    writes. With `named`, the values of the other column must be text.
     """
     pairs = [
         (number, other)
@@ -110,9 +125,7 @@ def are_numbers_of(numbers: Column, others: Column, *, named: bool) -> bool:
 
 
 def holds_names(column: Column) -> bool:
-    """Return whether a column contains names or numbers of a few classes (no sentences,
-    objects).
-    """
+    """Return whether the values could be labels or types: short text or integers, with repeats."""
     values = [value for value in values_of(column) if value is not None]
     if not values or not all(isinstance(value, str | int) for value in values):
         return False

@@ -90,7 +90,10 @@ def field_called(name: str) -> str | None:
 
 @functools.cache
 def _fields() -> dict[str, str]:
-    """The field of each usual name, in plain form; of two fields, the first here has a name."""
+    """The field of each usual column name, as `plain` writes it.
+
+    A name that is usual for several fields belongs to the first of them.
+    """
     fields = dict[str, str]()
     whole = ((SENTENCES, "sentence"), (LABELS, "label"), (IDS, "id"))
     for names, field in (*whole, *((roles, role) for role, roles in _ROLE_NAMES.items())):

@@ -22,8 +22,8 @@ class Counted(str):
     def __new__(cls, text: str, number: int) -> Counted:
         """Make a note from a text and the number in it.
 
-        The last occurrence of the number counts, since a file name before it may contain the same
-        digits.
+        Of several occurrences of the number in the text, the last is meant, since a file name
+        before it may contain the same digits.
         """
         made = super().__new__(cls, text)
         before, _, after = text.rpartition(f"{number:,}")

@@ -72,7 +72,9 @@ def to_dataset(table: pa.Table, *, labels: Sequence[str]) -> datasets.Dataset:
 
 
 def to_save(table: pa.Table, *, labels: Sequence[str]) -> Rows | None:
-    """Make the rows of `to_dataset` for `save_dataset`; None if `datasets` has to save them.
+    """Return the rows of `to_dataset` in the form that `save_dataset.save` writes.
+
+    None if only `datasets` itself can save them; see `save_dataset`.
 
     Raises
     ------
@@ -89,7 +91,11 @@ def to_save(table: pa.Table, *, labels: Sequence[str]) -> Rows | None:
 
 
 def to_save_in_parts(table: pa.Table, *, labels: Sequence[str]) -> Parts | None:
-    """Return the rows as `to_save` does, but made part by part while they are written."""
+    """Return the rows as `to_save` does, for `save_dataset.save_parts`.
+
+    They are converted part by part while they are written; all converted rows together might not
+    fit in memory.
+    """
     named = not all(
         pc.all(pc.equal(batch[GUID], batch[ROW_ID]), min_count=0).as_py()
         for batch in passed(table.select([GUID, ROW_ID]))
@@ -134,7 +140,10 @@ def plain_features(schema: pa.Schema, labels: Sequence[str]) -> dict[str, Any] |
 
 
 def _with_ids(table: pa.Table, labels: Sequence[str], *, named: bool | None = None) -> pa.Table:
-    """Return the rows in KLUE's schema, with labels as ids, and with the column `parent`."""
+    """Return the rows in KLUE's schema, with labels as ids, and with the column `parent`.
+
+    `named` is passed to `to_klue`.
+    """
     klue = _with_parents(to_klue(table, named=named), table)
     ids = pc.index_in(klue[LABEL], value_set=pa.array(list(labels), pa.string()))
     unknown = pc.and_(ids.is_null(), klue[LABEL].is_valid())

@@ -207,7 +207,7 @@ def label_like(columns: Mapping[str, Column]) -> list[str]:
 
 
 def same_labels(raw: Raw, other: Raw) -> bool:
-    """Return whether the same columns could be the label in both sources, by name and contents."""
+    """Return whether `_label_candidates` gives the same columns for both sources."""
     return all(
         _label_candidates(raw, set(), exact) == _label_candidates(other, set(), exact)
         for exact in (True, False)
@@ -215,9 +215,10 @@ def same_labels(raw: Raw, other: Raw) -> bool:
 
 
 def _label_candidates(raw: Raw, used: set[str], exact: bool) -> list[str]:  # noqa: FBT001
-    """Return the columns that could be the label by name and contents.
+    """Return the names of the columns that could be the label by name and contents.
 
-    With `exact`, only a column called `label`, if there is one.
+    A single column with a usual name needs no check of its contents. With `exact`, neither does a
+    column called `label`. A column that only numbers the labels of another is left out.
     """
     names = [name for name in label_like(raw.columns) if name not in used]
     if len(names) < 2:
@@ -257,7 +258,8 @@ def _ambiguous(raw: Raw, field: str, names: Sequence[str]) -> InputError:
 def _renamed(raw: Raw, fields: Mapping[str, str], inferred: Sequence[str]) -> Raw:
     """Return the rows with columns named as in KLUE's schema.
 
-    Other columns that have such a name get the prefix `_OWN`.
+    A user's column that has one of these names already gets the prefix `_OWN`. `fields` has the
+    column of each field; those of the fields `inferred` were recognised; a note names them.
     """
     target = {column: KLUE_NAMES[field] for field, column in fields.items()}
     taken = {*target.values()}

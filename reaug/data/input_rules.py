@@ -1,4 +1,7 @@
-"""What input rows are checked for, and the result of the check."""
+"""What input rows are checked for, and the result of the check.
+
+A piece of a source is some of its rows: large files are read and checked piece by piece.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,8 @@ class Checked(NamedTuple):
     unread : the sentences of dropped rows, by index in the input.
     looked_at : number of rows that show how offsets are counted.
     unfit : number of these that do not fit `convention`.
-    beside : for a piece, by way of counting, how many more rows it fits than KLUE's way.
+    beside : for a piece, the number of rows that fit each convention for counting offsets, less the
+        number that fit KLUE's.
     wrong : number of rows that needed a repair.
     whole : number of rows with all fields.
     lost : number of these with a mention that is not found (it has no offsets, or the user has set

@@ -219,7 +219,10 @@ def _spared(
     rules: Rules,
     raw: Raw,
 ) -> dict[str, Bool]:
-    """Return, by field, the rows whose unknown label or type `rules.words` corrects (`bool[n]`)."""
+    """Return, by field, the rows (`bool[n]`) whose unknown label or type is no fault.
+
+    These are the rows for which `rules.renaming` has a known name.
+    """
     if not rules.renaming:
         return {}
     good = np.flatnonzero(~faults.bad)

@@ -1,4 +1,8 @@
-"""Documents of large files: a first pass collects facts about all of them, later passes read."""
+"""Documents of files that are too large for memory, and are read in pieces.
+
+A first pass over the file collects the facts that depend on all documents, such as how offsets are
+counted. Later passes convert the documents with these facts.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +47,10 @@ class DocumentsOfFile(Collection[Document]):
 
 
 def surveyed(pieces: Iterator[Raw], pairing: Pairing) -> tuple[Survey, set[str]]:
-    """Return facts about all documents, and the formats that the pieces seem to have."""
+    """Return facts about all documents, and the names of the formats that the pieces seem to have.
+
+    The name "" is for pieces in which no documents are recognised.
+    """
     survey = Survey(columns=set())
     fmts = set()
     for raw in pieces:
@@ -66,9 +73,17 @@ def part(raw: Raw, row: int) -> Raw:
 
 
 def beside(witness: Raw, raw: Raw, shape: Callable[[Raw], Raw]) -> Raw:
-    """Return a piece without mentions as documents, of the format that the row `witness` shows.
+    """Return the documents of a piece that has no mention, from which no format is recognised.
 
-    `shape` converts rows to documents; the piece and `witness` are converted together.
+    Parameters
+    ----------
+    witness
+        A row of the same file that has a mention, from which the format is recognised.
+    raw
+        The rows of the piece.
+    shape
+        Recognises the format of rows and converts them to documents. It is called for `witness` and
+        the piece together, and the document of `witness` is then removed.
 
     Examples
     --------

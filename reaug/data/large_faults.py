@@ -132,7 +132,10 @@ class BadRows:
         return mostly_lost(self._lost, self._whole)
 
     def error(self, origin: str, *, by_row: bool) -> InputError | None:
-        """Return the error for the whole file; None if its bad rows may be dropped."""
+        """Return the error for the whole file; None if its bad rows may be dropped.
+
+        `by_row` says whether messages give row numbers instead of lines.
+        """
         number, rules = len(self), self._rules
         empty = number == self.rows and not rules.none_left
         stops = rules.on_bad_row == "stop" or empty
@@ -155,9 +158,9 @@ class BadRows:
         )
 
     def _hints_of_whole(self) -> list[str]:
-        """Return the hints for the whole file, in order.
+        """Return the hints that the error shows, in order.
 
-        A hint about the whole file only counts if all pieces give it.
+        A hint of the class `OfWhole` is only shown if all pieces give it.
         """
         lacking = {hint for hint, pieces in self._of_whole.items() if pieces < self._pieces}
         hints = dict.fromkeys(hint for some in self._hints for hint in some if hint not in lacking)

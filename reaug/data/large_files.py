@@ -143,9 +143,7 @@ def open_large(
 
 
 class _OtherColumnsError(Exception):
-    """A piece has other columns than the first piece, so all pieces must be searched for
-    columns.
-    """
+    """A piece has other columns than the first one, so a pass must collect those of all pieces."""
 
 
 @dataclass
@@ -223,7 +221,11 @@ class _Reader:
         return replace(self, witness=self._find_witness(), _notes={}).read()
 
     def _settled(self, rows: RowsOfPieces) -> Large:
-        """Return the result of reading the rows as often as the properties of the source need."""
+        """Return the result of reading the rows, with as many passes as are needed.
+
+        If a pass raises an error since it lacks a property of the whole source, the next pass
+        determines this property, and then the rows are read again.
+        """
         source = OfSource()
         one = Pass(rows, self.pieces, self.rules, self.how, self.together)
         task: Callable[[OfSource], Reading | OfSource] = one.read
@@ -311,7 +313,7 @@ class _Reader:
             raise NotPlainError
 
     def _notes_of_reading(self) -> list[str]:
-        """Return the notes about the files, in the order of reading them whole."""
+        """Return the notes about the files, in the same order as if they were read whole."""
         return sorted(self._notes, key=self._notes.__getitem__)
 
     def _find_witness(self) -> Raw:
@@ -325,7 +327,11 @@ class _Reader:
 
 
 def _with_columns(raw: Raw, names: tuple[str, ...], *, known: bool) -> Raw:
-    """Return a piece with all columns `names` of the source, in this order."""
+    """Return a piece with the columns `names` in this order; values it lacks are `MISSING`.
+
+    `known` says whether `names` are the columns of all pieces, and not only of the first one. If
+    not, a piece with other columns raises `_OtherColumnsError`.
+    """
     if tuple(raw.columns) == names:
         return raw
     lacking = set(names) - set(raw.columns)

@@ -1,4 +1,8 @@
-"""Passes over the pieces of a source, each for its rows or for a property of all rows."""
+"""Passes over the pieces of a source: one reads the rows, others determine a property of all rows.
+
+The exceptions of this module tell the caller what to do: another pass, reading the source whole, or
+raising an error for the user.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +83,7 @@ class PartlyLabelledError(Exception):
 
 @dataclass
 class _Common:
-    """What the pieces so far have in common.
+    """What the pieces read so far have in common, which the result needs besides the rows.
 
     first : the result of the first piece.
     notes : the notes of each piece.
@@ -232,7 +236,15 @@ class Pass:
         return rules_of_reading(replace(self.rules, piece=source), self.how)
 
     def _rows(self, source: OfSource) -> Iterator[Raw]:
-        """Yield the rows of each piece; after the last, raise an error if pieces do not suffice."""
+        """Yield the rows of each piece; after the last, check what only all pieces together show.
+
+        Raises
+        ------
+        NotPlainError
+            The source must be read whole, for example since ids are repeated.
+        PartlyLabelledError
+            Some pieces have labels, and others have none.
+        """
         of_several = self.pieces.of_several and self.rows.survey is None
         ids = IdsAsGiven() if of_several or self.rules.renaming else None
         hidden = set()
@@ -264,7 +276,10 @@ class Pass:
         return good
 
     def _mentions(self, source: OfSource) -> tuple[pa.Table, Faults]:
-        """Return the mentions of all rows as given in the source, and field names for messages."""
+        """Return the mentions of all rows as given in the source (see `original_mentions`).
+
+        The `Faults` are those of the last piece; only their field names are used, in messages.
+        """
         rules, faults = self._rules(source), Faults(0)
         with RowsInFile(self.together) as stored:
             for raw in self._rows(source):
@@ -314,7 +329,11 @@ class Pass:
 
 @contextmanager
 def _known_later(rules: Rules) -> Iterator[None]:
-    """Turn errors that the whole source may not have into a request for another pass."""
+    """Replace errors that are due to reading a piece alone, inside the block.
+
+    Values without a common type become `MixedError`, and label ids without names `NamelessError`,
+    so that another pass looks at all pieces.
+    """
     source = rules.piece or OfSource()
     try:
         yield

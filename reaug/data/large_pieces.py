@@ -208,10 +208,10 @@ def _in_encoding(raw: Raw, path: Path, name: str | None) -> Raw:
 
 
 def _list(path: Path, size: int, given: str | None) -> Iterator[Raw]:
-    """Yield the objects of a JSON list in pieces.
+    """Yield the objects of a JSON list, `size` at a time.
 
-    Anything else is an error without a position; the file is then read whole, which gives a
-    message.
+    If the file is no such list, the error has no position. The file is then read whole, which gives
+    a better message.
     """
     from reaug.files.run_files import check_unchanged
 
@@ -374,7 +374,10 @@ def _of_batches(batches: list[pa.RecordBatch], origin: str, fmt: str) -> Raw:
 
 
 def _of_format(name: str, *, is_text: bool = True) -> Maker:
-    """Return the reader of a format that reads blocks of lines, or rows, itself."""
+    """Return a function that reads files of the format `name` with its method `pieces`.
+
+    `is_text` says whether the files have an encoding.
+    """
 
     def make(path: Path, size: int, given: str | None) -> Iterator[Raw]:
         from reaug.data.formats import FORMATS

@@ -40,7 +40,7 @@ class _Form(NamedTuple):
     """How a text table is written: its encoding, delimiter and quoting.
 
     codec, encoding : as `encoding_of_file` returns them.
-    first : the first line of the table.
+    first : the text of the first line, from which the line ends are recognised.
     """
 
     codec: str
@@ -144,7 +144,7 @@ def _pieces(path: Path, form: _Form, size: int) -> Iterator[Raw]:
 
 
 def _width(path: Path, form: _Form, above: int) -> int:
-    """Return the number of cells that most rows have, without the title above the header."""
+    """Return the number of cells that most rows have, without the first `above` rows (a title)."""
     with _text(path, form) as text:
         rows = islice(_numbered(path, text, form), above, None)
         return usual_width(Counter(len(row) for _, row in rows))

@@ -75,9 +75,9 @@ def _evaluated(text: str) -> Any:
 
 
 def repeated_key(text: str) -> str | None:
-    """Return a key that occurs twice in a dict literal, of which Python keeps the last value.
+    """Return the literal (with quotes) of a key that occurs twice in a dict; None if there is none.
 
-    None if no key is repeated.
+    Python would silently keep the last value of such a key.
 
     >>> repeated_key("{'word': '김구', 'type': 'PER', 'word': '김 구'}")
     "'word'"

@@ -46,15 +46,15 @@ _MOST: Final = 0.9
 
 @dataclass
 class Placed:
-    """What was found out while the spans of n rows were computed; the mentions have the spans.
+    """What was found out while the spans of n rows were computed (the spans are in `Mentions`).
 
     convention : how offsets are counted.
     repairs : the mentions whose span was corrected.
     notes : notes for the user, one line each.
     looked_at : number of rows that show how offsets are counted.
     unfit : number of these that do not fit `convention`.
-    beside : for a piece of a source, by way of counting, how many more rows it fits than KLUE's
-        way.
+    beside : for a piece of a source, the number of rows that fit each convention, less the number
+        that fit KLUE's.
     wrong : number of rows that needed a repair.
     whole : number of rows with all fields.
     lost : number of these with a mention that is not found (it has no offsets, or the user has set
@@ -234,9 +234,10 @@ def _place_missing(
     *,
     repair: bool,
 ) -> None:
-    """Set the spans of mentions that lack an offset, by searching for their word.
+    """Set the spans of mentions that lack one offset or both, by searching for their word.
 
-    The word must occur once; or the place nearest to the one offset is taken.
+    If the word occurs several times and one offset is known, the nearest occurrence is taken. With
+    `repair`, a word that is not found is searched in other spellings.
     """
     number = 0
     for mention in pair:

@@ -32,9 +32,10 @@ def repaired_by_convention(
     convention: Convention,
     counted: Sequence[Bool],
 ) -> list[Repair]:
-    """Repair the given rows, which count offsets by another convention than most rows.
+    """Repair the rows `counted`, which count offsets by `convention`, unlike most rows.
 
-    Sets the spans of `pair`, and returns the repairs.
+    `counted` has the rows of each mention (`bool[n]`). Sets the spans of `pair`, and returns the
+    repairs.
     """
     repairs = []
     for mention, span, rows in zip(pair, spans_given(pair), counted, strict=True):
@@ -121,7 +122,10 @@ def _shifted_alike(
 
 
 def _runs_on(text: str, word: str, end: int) -> bool:
-    """Return whether a word that occurs several times has no particle before the next word."""
+    """Return whether the word ending at `end` may continue in the next word of the text.
+
+    True if a space and a letter or digit follow, and the word occurs elsewhere in the text, too.
+    """
     text_after = text[end : end + 2]
     return text_after[:1].isspace() and text_after[1:].isalnum() and text.count(word) > 1
 

@@ -51,13 +51,13 @@ def settle(
     Parameters
     ----------
     table
-        The mentions of all rows as given in the source; see `given.given_table`.
+        The mentions of all rows as given in the source; see `original_mentions.given_table`.
     names
         The names of the two mentions.
     faults
         Knows the names of the fields in the source, for messages.
     on_bad_row, may_refuse
-        See `placing.place`.
+        See `mention_offsets.place`.
 
     Raises
     ------

@@ -59,7 +59,7 @@ def recognise(table: pa.Table) -> Recognised:
     Parameters
     ----------
     table
-        The mentions of n rows; see `given.given_table`.
+        The mentions of n rows; see `original_mentions.given_table`.
     """
     rows = np.zeros(len(table), dtype=np.bool_)
     for part in with_offsets(table):
@@ -111,7 +111,7 @@ def _fits_of_all(table: pa.Table, conventions: Sequence[Convention]) -> list[Fit
 
 
 def few(rows: int, total: int) -> bool:
-    """Return whether so few rows differ that the data does not count as mixed."""
+    """Return whether so few of `total` rows differ that the data does not count as mixed."""
     return rows < 2 or rows < MIXED * total
 
 
@@ -121,7 +121,10 @@ def _remaining_conventions(
     points: Sequence[Points],
     counted: Sequence[Bool],
 ) -> Bool:
-    """Return the rows whose mentions with offsets are at these code points (`bool[n]`)."""
+    """Return the rows in which the text at `points` is the mention's word (`bool[n]`).
+
+    Mentions that are not `counted` (`bool[n]` each), since they lack offsets, are ignored.
+    """
     fit = np.ones(len(texts), dtype=np.bool_)
     for own, (start, end), mask in zip(words, points, counted, strict=True):
         places = zip(texts, own, start.tolist(), end.tolist(), strict=True)
@@ -135,8 +138,11 @@ def _remaining_conventions(
 
 
 def _shifts(table: pa.Table) -> list[Convention]:
-    """Return a convention with the shift of most mentions whose word occurs once, if there is
-    any.
+    """Return a list of one convention, whose offsets are all shifted by one number, or of none.
+
+    The shift is the most frequent difference between the offset of a word and its place in the
+    sentence, among mentions whose word occurs there only once. Shifts of 0 and 1 are among the
+    conventions with names.
     """
     shifts: Counter[int] = Counter()
     ends: Counter[bool] = Counter()

@@ -20,13 +20,14 @@ class OtherFormatError(Exception):
 class RowsOfPieces:
     """The rows of a source with KLUE's columns; iterating yields one piece at a time.
 
-    Each piece has the number of rows before it.
+    A piece is some of the rows, and has the number of rows before it in `first`.
 
     read : starts reading the pieces, as rows with KLUE's columns or as documents.
     fmt : the format of all pieces.
     survey : facts about all documents, if the source has documents.
     begun : for the first iteration, an iterator over the pieces that has been started already.
-    documents, left_out : counts of the last iteration, as those in `survey`.
+    documents, left_out : the number of documents, and of items that were not read (by kind), in the
+        last iteration. The counts in `survey` are those of the last iteration, too.
     """
 
     read: Callable[[], Iterator[Raw]]

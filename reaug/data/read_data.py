@@ -177,8 +177,8 @@ def sentences_of(source: Any, how: ReadAs = PLAINLY) -> tuple[str, pa.ChunkedArr
     Raises
     ------
     InputError
-        The source cannot be read, or a row has no readable sentence. Such a row is not skipped,
-        since its sentence could then be in the output.
+        The source cannot be read, or a row has no readable sentence. Such a row is not skipped: if
+        the source is a test set to be left out of an output, its sentence could be in the output.
     """
     raw = open_source(source, None, how.beside())
     if raw.rows == 0:

@@ -20,7 +20,7 @@ NAMES: Final = {
 
 
 class Renamed(NamedTuple):
-    """A correction: the name in the data, and the new name; None if the row will be dropped."""
+    """A correction: the old name, None for any; and the new name, None if the row is dropped."""
 
     old: str | None
     new: str | None
@@ -31,21 +31,21 @@ Renaming = Mapping[str, Mapping[str, Renamed]]
 
 
 def to_rename(table: pa.Table, renaming: Renaming, known: Mapping[str, Any]) -> dict[str, Bool]:
-    """Return which rows have an unknown label or type that a correction replaces by a known one.
+    """Return which rows have an unknown label or type that a correction replaces or drops.
 
     Parameters
     ----------
     table
         n rows of `core.schema.CORE_SCHEMA`.
     renaming
-        The corrections. If the data has another name than the correction's old one, it does not
-        apply.
+        The corrections by row id and field. Those of a row are ignored if one of them is for
+        another old name than the row has. A new name must be known.
     known
         The known names, by field.
 
     Returns
     -------
-    By field, `bool[n]`.
+    By field, the rows (`bool[n]`).
     """
     renamed = {field: np.zeros(len(table), dtype=np.bool_) for field in NAMES}
     for row, row_id in enumerate(table["_row_id"].to_pylist()):

@@ -1,9 +1,9 @@
 """Save rows in the form of `datasets` without importing it: the import takes longer than most runs.
 
 The output equals that of `Dataset.save_to_disk` byte for byte (`tests/data/test_save_dataset.py`
-compares them). `datasets` itself saves other cases: list columns, and half a gigabyte of rows,
-which become several files. Empty sets are saved here, since `datasets` cannot read what it saves
-for them.
+compares them). Two cases are left to `datasets`: columns with features that only it can describe,
+such as lists, and tables of up to `MANY` rows that are large in bytes (see `Rows.plain`). Empty
+sets are saved here, since `datasets` cannot read what it saves for them.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def save_parts(rows: Parts, folder: Path) -> None:
 
 
 def _until_large(first: pa.Table, more: Iterator[pa.Table]) -> Iterator[pa.Table]:
-    """Yield parts until a file is full."""
+    """Yield `first`, then parts of `more`, until they have the size of a full file."""
     yield first
     size = first.nbytes
     while size < _LARGEST and (part := next(more, None)) is not None:

@@ -31,7 +31,8 @@ def wordless(table: pa.Table, faults: Faults, origin: str) -> InputError | None:
     Parameters
     ----------
     table
-        The mentions of n rows (`given.given_table`); rows without faults so far are checked.
+        The mentions of n rows (see `original_mentions.given_table`); only rows that had no faults
+        before are checked.
     """
     rows = sum(len(part.rows) for part in sound_rows(table))
     if rows < _ROWS:

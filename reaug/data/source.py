@@ -55,9 +55,10 @@ def as_format(source: Any, fmt: str | None) -> Any:
 
 
 def of_set(source: Any, fmt: str | None) -> Any:
-    """Return one of two data sets with the format `fmt`, unless it is a run or a saved data set.
+    """Return a source with the format to read it in; a run or a saved data set as it is.
 
-    The user gives one format for both sets; runs and saved data sets have their own.
+    For a command with two sources, of which one may be a run: the format that the user gives is
+    then that of the other source.
     """
     folder = place_of(source)
     known = folder is not None and folder.is_dir() and any(one.sniff(folder) for one in _SAVED)

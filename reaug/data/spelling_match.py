@@ -74,7 +74,8 @@ def find_respelled(sentence: str, word: str, role: str = "") -> Place | None:
     word
         The word as in the data.
     role
-        "subject" or "object", whose marks are searched, too.
+        "subject" or "object": text between marks of this role, such as `[E1]` and `[/E1]`, is
+        taken first if it is similar to the word. "" ignores marks.
 
     Examples
     --------
@@ -128,8 +129,9 @@ def _letters(text: str) -> tuple[str, list[int]]:
 
 
 def _by_letters(sentence: str, word: str) -> tuple[int, int] | None:
-    """Return the only span with the word's letters and digits, ignoring marks and spaces
-    between.
+    """Return the only span with the word's letters and digits; None if there is not exactly one.
+
+    Spaces and punctuation between them are ignored.
     """
     if sum(map(str.isalnum, unicodedata.normalize("NFC", word))) < _SHORTEST:
         return None

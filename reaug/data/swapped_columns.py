@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from reaug.data.problems import Faults
 
 _FEW: Final = 0.5
-"""From this share of rows that fit the columns as named on, the columns are not swapped."""
+"""Minimum share of rows that fit the columns as they are named, to decide that none is swapped."""
 _ROWS: Final = 2
 
 

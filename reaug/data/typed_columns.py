@@ -289,9 +289,9 @@ def _only(
     *,
     required: bool,
 ) -> list[Any]:
-    """Return the values with None for those of another kind, which are recorded as faults.
+    """Return the values with None for those that are no instance of `kind`, and record faults.
 
-    Booleans are not numbers.
+    `what` names the kind in messages. Booleans are not numbers.
     """
 
     def fits(value: Any) -> bool:

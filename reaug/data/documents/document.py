@@ -152,11 +152,23 @@ def documents_as_raw(
     rows: Sequence[int] | None = None,
     left_out: Mapping[str, int] = MappingProxyType({}),
 ) -> Raw:
-    """Return the source of a reader with documents instead of its rows.
+    """Return `raw` with `documents` in place of its columns; see `documents_to_rows.rows_of`.
 
-    `pairs.rows_of` turns the documents into rows. `rows` has the index of the reader's row for each
-    document, ascending; it is needed if one row can give several documents. `left_out` counts the
-    items that are not read, by kind.
+    Parameters
+    ----------
+    raw
+        The records of a file, from which the documents were made.
+    documents
+        The documents, in the order of the records.
+    fmt
+        The name of the format.
+    notes
+        Notes for the user, added to those of `raw`.
+    rows
+        For each document, the index of its record in `raw`, ascending; None if every record is one
+        document.
+    left_out
+        The number of items that are not read, by kind ("predictions").
     """
     at = range(raw.rows) if rows is None else rows
     for document, row in zip(documents, at, strict=True):

@@ -1,5 +1,7 @@
 """Recognise how a file counts offsets, by comparing its offsets with the words of its mentions.
 
+If nothing else fits better, offsets are `PLAIN`: code points from 0, with exclusive ends.
+
 Browsers count UTF-16 units, of which an emoji has two. Some tools count CR LF as one character.
 Some ends are inclusive, others exclusive. Without emoji and CR LF, units make no difference.
 """
@@ -76,7 +78,7 @@ class Votes:
 
     @property
     def best(self) -> Counting:
-        """The way of counting that fits most words; `PLAIN` if it fits equally many."""
+        """The way of counting that fits most words; `PLAIN` if no other fits more."""
         best = max(_COUNTINGS, key=lambda counting: self.fits[counting])  # the first maximum
         return PLAIN if self.fits[best] == self.fits[PLAIN] else best
 

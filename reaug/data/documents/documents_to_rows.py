@@ -279,7 +279,11 @@ def _add_negatives(
     cut: _Cut,
     stated: set[tuple[int, int]],
 ) -> set[str]:
-    """Add rows of pairs without a relation; return the keys of the mentions that they use."""
+    """Add rows of pairs without a relation; return the keys of the mentions that they use.
+
+    `at` is the number of the document, `legal` the pairs of entity types that may be drawn, and
+    `stated` has the pairs that do have a relation, as indices of `document.mentions`.
+    """
     sound = [
         i
         for i, mention in enumerate(document.mentions)

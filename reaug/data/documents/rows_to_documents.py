@@ -157,7 +157,7 @@ def whole_id(name: str | None) -> int | str | None:
 
 
 def lost_columns(documents: Iterable[Document], written: Sequence[str] = ()) -> list[str]:
-    """Return the user's columns that are lost in a format that can only store `kept`.
+    """Return the names of the user's columns that a format loses: all except `written`.
 
     Columns without any value are not listed.
     """

@@ -44,7 +44,7 @@ class DocumentFile(Documents, FileFormat):
     """A format that stores documents in a file."""
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
-        """Write rows, those of one sentence together where documents hold many relations."""
+        """Write rows as documents: one per sentence if `whole_documents`, else one per row."""
         self.write_documents(self.documents(table), path)
 
 
@@ -52,7 +52,7 @@ class DocumentJson(Documents, JsonFormat):
     """A format that stores documents as JSON, so that NaN and infinity are errors."""
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:
-        """Write rows, those of one sentence together where documents hold many relations."""
+        """Write rows as documents: one per sentence if `whole_documents`, else one per row."""
         self.write_documents(self.documents(table), path)
 
 

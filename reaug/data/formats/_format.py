@@ -47,9 +47,10 @@ class Format:
         self.name = name
 
     def reshape(self, raw: Raw) -> Raw:
-        """Return rows that have the fields of this format in KLUE's schema; other rows unchanged.
+        """Return `raw` converted to KLUE's schema, or to documents, if it has this format's fields.
 
-        Implement this for a format that is recognised by its fields, in any kind of file or table.
+        Rows of another format are returned unchanged. Implement this for a format that is
+        recognised by its fields, in any kind of file or table.
         """
         return raw
 
@@ -147,7 +148,11 @@ class FileFormat(Format):
         path: Path,
         without: Sequence[tuple[str, pa.ChunkedArray]],
     ) -> Written:
-        """Write sentences without any other field, for a format of `reaug export`."""
+        """Write sentences without any other field, for a format of `reaug export`.
+
+        `without` has the name and the sentences of each data set whose sentences are left out. The
+        result counts what was written.
+        """
         raise NotImplementedError
 
     @property

@@ -250,9 +250,10 @@ def _mention(match: re.Match[str]) -> Any:
 
 
 def _pieces(sides: list[str]) -> int:
-    """Return the number of pieces of a mention.
+    """Return the number of pieces of a mention, which is discontinuous if there are several.
 
-    brat also splits a mention at a line break; such pieces count as one.
+    `sides` are the start and end of each span that brat gives, in order. brat also splits a mention
+    at a line break; spans with a gap of one character count as one piece.
     """
     gaps = zip(sides[1::2], sides[2::2], strict=False)
     return 1 + sum(len(a) > 18 or len(b) > 18 or int(b) - int(a) > 1 for a, b in gaps)

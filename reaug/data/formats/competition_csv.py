@@ -190,7 +190,10 @@ def unshielded_rows(header: list[str], rows: list[list[Any]]) -> tuple[list[str]
 
 
 def _header_of(names: Sequence[str]) -> dict[str, str]:
-    """By column of the file, its name in KLUE's schema."""
+    """Return the columns to write, in order: the name in the file, and that in KLUE's schema.
+
+    `names` are the columns of the rows in KLUE's schema.
+    """
     extras = [name for name in names if name not in _KLUE.values()]
     columns = dict(_KLUE)
     # the user has a column `id`, so the guid is written as `guid`, which readers prefer

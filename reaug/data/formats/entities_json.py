@@ -159,9 +159,10 @@ def _as_object(item: Any) -> dict[str, Any] | None:
 def _placed(
     document: Document, item: Mapping[str, Any], places: list[tuple[int, int]] | None
 ) -> dict[str, Any] | str | None:
-    """Return the fields of the span of an entity without offsets in characters, or an error text.
+    """Return the start and end of an entity that is given by token indices or by its word.
 
-    Such an entity is given by token indices or by its word only. None if it has offsets.
+    `places` are the spans of the tokens, if offsets count tokens. The result is a dict with `start`
+    and `end` in characters, or an error message; None if the entity has offsets in characters.
     """
     from reaug.core.quotes import shorten
     from reaug.data.documents.document import whole_number
@@ -227,7 +228,11 @@ _TRIPLE: Final = ("head", "tail", "label")
 
 
 def _end(document: Document, value: Any, places: list[tuple[int, int]] | None) -> str | None:
-    """Return the key of the mention that an end of a relation names; None if there is none."""
+    """Return the key of the mention that is a relation's head or tail; None if there is none.
+
+    `value` is the head or tail as in the file; `places` are the spans of the tokens, if offsets
+    count tokens.
+    """
     from reaug.data.documents.document import key_of, whole_number
     from reaug.data.documents.json_fields import first_text
 

@@ -1,8 +1,7 @@
 """KLUE's JSON: one list of objects. JSON lines in a `.json` file are also read.
 
-Read KLUE's JSON with Arrow, if all rows have exactly the fields of KLUE's schema.
-
-Most files do, and without Python objects for rows they are read in a third of the time.
+If all rows have exactly the fields of KLUE's schema, as in most files, Arrow parses the file. This
+makes no Python objects for rows, and takes a third of the time of Python's parser.
 """
 
 from __future__ import annotations

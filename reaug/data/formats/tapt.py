@@ -126,9 +126,10 @@ def write_sentences(
 def _write_new(
     sentences: pa.ChunkedArray, owner: dict[bytes, int], file: IO[str]
 ) -> tuple[set[bytes], int]:
-    """Write the sentences without an owner; return all keys, and the number of blank sentences.
+    """Write each sentence that is not to be left out, the first time that it occurs.
 
-    `owner` has the keys of sentences to leave out, with the index of their data set.
+    `owner` has the key (see `_keys`) of each sentence to leave out, with the index of its data set.
+    The result is the keys of all sentences, and the number of blank sentences.
     """
     import pyarrow as pa
     import pyarrow.compute as pc

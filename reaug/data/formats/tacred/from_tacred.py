@@ -34,7 +34,7 @@ _What = tuple[str, str, str]
 
 
 def klue_shaped(raw: Raw) -> Raw:
-    """Return rows with the fields of TACRED in KLUE's schema; other rows unchanged.
+    """Return `raw` converted to KLUE's schema if it has the fields of TACRED, else unchanged.
 
     >>> from reaug.data.raw import from_rows
     >>> row = {"token": ["LG", "의", "구광모"], "subj_start": 0, "subj_end": 0, "subj_type": "ORG"}
@@ -73,7 +73,11 @@ def _from_tacred(raw: Raw) -> Raw:
 
 
 def _located(used: dict[str, Column], raw: Raw) -> tuple[list[list[Any]], list[Fault]]:
-    """Return the columns sentence, and word, start and inclusive end per mention; and faults."""
+    """Return seven columns and the faults of rows.
+
+    The columns are the sentence; the subject's word, start and inclusive end; and the same three
+    for the object. `used` has TACRED's columns `token`, the four token indices, and `sentence`.
+    """
     rows: list[tuple[Any, ...]] = []
     faults = []
     values = [
@@ -114,7 +118,10 @@ def _words(tokens: Any) -> tuple[list[str], _What | None]:
 
 
 def _wrong_sides(four: Sequence[Any], count: int) -> _What | None:
-    """Return the fault in the token indices of the mentions; None if they are valid."""
+    """Return the fault in the token indices of the mentions; None if they are valid.
+
+    `four` are the indices, subject first, with inclusive ends; `count` is the number of tokens.
+    """
     for name, value in zip(_SIDES, four, strict=True):
         if value is MISSING or value is None:
             return name, _MISSING, "is missing" if value is MISSING else "is null"
