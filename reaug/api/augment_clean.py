@@ -58,14 +58,17 @@ def augment(
     data
         A data set, a DataFrame, or anything that `load` reads.
     steps
-        The steps through which each copy goes, in order.
+        The steps that change each copy, in order.
+    copies
+        The number of copies of each row that meets `where`.
     where
         The rows to copy; by default rows of labels with fewer than 500 rows, except no_relation.
     output, formats, force, resume, report
-        `output` is a run folder to write, too, and `formats` are further formats of its rows. For
-        the others see `run`.
+        `output` is a run folder that is written as well, and `formats` are further file formats in
+        which it has the rows. For the others see `run`.
     fail_on
-        Gates such as "label.js > 0.1".
+        Gates: conditions on the drift between input and output, such as "label.js > 0.1". A gate
+        fails if its condition is true.
     engine
         The engine: "local", "ray" or "ray://HOST:PORT". The resulting rows are the same.
     on_error, step_timeout
@@ -173,25 +176,27 @@ def clean(
     data
         A data set, a DataFrame, or anything that `load` reads.
     patch
-        One or several files of decisions, which are applied first; see `reaug.cleaning.Patch`.
+        One or several files of reviewers' decisions, which are applied before anything else; see
+        `reaug.cleaning.Patch`.
     on_bad_fix
         With "skip", decisions that cannot be applied are left out.
     apply
         With "sure", the rows are audited, and every certain fix is applied.
     drop, top
-        `drop` has rules of the audit whose rows are dropped, such as `["label/noise"]`. With `top`,
-        only so many rows of each rule are dropped, the most certain first.
+        `drop` names rules of the audit, such as `["label/noise"]`: the rows that violate them are
+        dropped. `top` is the greatest number of rows to drop per rule, the most certain first.
     against, pred_probs
-        `against` is the other set for rules about leaks. `pred_probs` has out-of-sample
-        probabilities for the ranking of label noise.
+        `against` is another set, such as the test set; rules about leaks compare the rows with it.
+        `pred_probs` has a model's out-of-sample label probabilities, by which label noise is
+        ranked.
     keep
         Which of several contradictory rows are kept; see `reaug.cleaning.Deduplicate`.
     threshold
-        The least share of corrections of types that is expected to be right. Less certain
-        corrections are only reported.
+        The precision that the corrections of entity types must be expected to have, from 0.5 to 1.
+        Corrections that would lower it further are only reported.
     unlabelled
-        Whether this is a test set, in which no type is corrected, and rows are dropped only on
-        request. A set in which no row has a label is always treated as a test set.
+        Whether this is a test set: then no type is corrected, and rows are dropped only if `drop`
+        or `patch` says so. A set in which no row has a label is always treated as a test set.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
         See `load`.
     output, formats, force, resume, report, fail_on, engine, on_error, step_timeout

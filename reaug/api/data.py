@@ -48,20 +48,20 @@ def load(
         name such as `klue/re:train`, or a pandas DataFrame. Several files of one set are given by
         a pattern, a folder or a list of paths.
     rules
-        The rule book with the labels, which sets the order of the ClassLabel; by default the book
-        of the run folder, otherwise `klue-re`.
+        The rule book: a YAML file, or the name of a shipped one, that lists labels and types. The
+        order of its labels is that of the ClassLabel. By default it is the book of the run folder,
+        otherwise `klue-re`.
     map
         The column of each field, such as `{"sentence": "문장", "label": "관계"}`, or a file with
-        this mapping. By default columns are recognised, as is everything that the next options
-        state.
+        this mapping. By default columns are recognised by their names and content.
     encoding
-        The encoding of text files.
+        The encoding of text files; recognised by default.
     offsets
-        How the offsets of mentions count, such as "exclusive".
+        How the end offsets of mentions count, such as "exclusive"; recognised by default.
     label_names
         A JSON file with the names of labels that are stored as numbers.
     read_as
-        The format to read, such as "doccano". By default it is recognised by the file's name or
+        The input format, such as "doccano". By default it is recognised by the file's name or
         content.
     on_bad_row
         "stop" raises an error at a bad row. "drop" drops bad rows. "repair" repairs mentions if
@@ -73,8 +73,8 @@ def load(
     Raises
     ------
     InputError
-        The source cannot be read, or has bad rows that may not be dropped, or too many of them.
-        The message names file, row and field.
+        The source cannot be read; or it has bad rows and `on_bad_row` is "stop", or more of them
+        than `max_bad_share` allows. The message names file, row and field.
 
     Examples
     --------
@@ -156,7 +156,8 @@ def export(
     Returns
     -------
     Export
-        The counts, and the rows that the reader dropped or repaired.
+        `reading` has the rows, and those that were dropped or repaired while reading; `sentences`
+        has the counts of sentences for "tapt".
 
     Raises
     ------
@@ -233,8 +234,8 @@ def convert(
         "none", "all", "legal" (pairs whose types have a relation somewhere in the data), or a
         number of pairs per document, drawn with `seed`.
     negative_label
-        The label of these rows; by default the negative label of the rule book, otherwise
-        "no_relation".
+        The label of the rows that `negatives` adds; by default the negative label of the rule book,
+        otherwise "no_relation".
     sentences
         The greatest number of sentences in a row, if documents are to be split into sentences.
     on_bad_row, max_bad_share, unlabelled
@@ -249,7 +250,8 @@ def convert(
     Returns
     -------
     Conversion
-        The result of reading, and what was lost.
+        `reading` has the rows that were dropped or repaired while reading; `lost` describes what
+        the output format cannot hold, one text per item.
 
     Raises
     ------
@@ -331,8 +333,8 @@ def split(
     test
         The share of the rows, from 0 to 1, that becomes the set `test`.
     copies
-        "together": copies are in the set of their parents. "train": the same, but no copy is in a
-        set for evaluation.
+        Where augmented copies go. "together": into the set of their parents. "train": the same, but
+        those that would be in a set for evaluation are left out.
     output, to
         A folder to write, and the format of its files; by default the format of the input, or saved
         data sets if rows cannot be written in that format.

@@ -27,7 +27,7 @@ def columns(
     offsets: str | None = None,
     label_names: Name | None = None,
 ) -> dict[str, str]:
-    """Return which column of a data set is read as which field, in the form of `map` of `load`.
+    """Return the column from which each field is read, as `load` takes it in its parameter `map`.
 
     Parameters
     ----------
@@ -43,7 +43,8 @@ def columns(
     Returns
     -------
     dict of str to str
-        The column of each field, and the encoding, offsets and labels as given or recognised.
+        The column by the name of the field; also `encoding`, `offsets` and `labels`, as given or
+        recognised.
 
     Raises
     ------
@@ -82,7 +83,7 @@ def columns(
 
 
 def inventory(kind: ListKind | None = None, *, lang: Lang = "en") -> dict[str, dict[str, str]]:
-    """Return the steps, rule books, formats, styles and rules of reaug, with a line about each.
+    """Return by kind (steps, rule books, formats, …) each name with a description of one line.
 
     This is what `reaug list` shows.
 

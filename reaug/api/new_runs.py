@@ -68,8 +68,9 @@ def run(
     report
         The language of the folder's `report.html`; None for no report.
     fail_on
-        Gates such as "label.js > 0.1", in addition to the recipe's gates. `failed` of the result is
-        true if a gate failed.
+        Gates, in addition to the recipe's: conditions on the drift between input and output, such
+        as "label.js > 0.1". A gate fails if its condition is true; `failed` of the result says
+        whether one did.
     on_error, step_timeout
         Values that replace those of the recipe. With `on_error` "skip", rows on which a step
         crashes are dropped. `step_timeout` is the time limit of a step for one batch, in seconds.
@@ -81,7 +82,8 @@ def run(
     Returns
     -------
     Result
-        The run folder, the drift with its gates, the digest, and the counts per step.
+        The run folder, the drift and the gates, the digest of the output rows, and in `done` the
+        counts of rows by step.
 
     Raises
     ------
@@ -157,10 +159,11 @@ def preview(
     what
         A recipe, a recipe file, a step, or several steps.
     source
-        The rows, which replace the recipe's input. If there is neither, the samples that ship with
+        The rows, which replace the recipe's input. Without either, the sample rows that ship with
         reaug are used.
     number
-        The greatest number of examples for each step and reason.
+        The greatest number of examples per step and outcome: of changed rows, and of unchanged rows
+        for each reason.
     seed, rules
         Values that replace those of the recipe. For steps, the defaults are 42 and the rule book of
         the rows.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def trace(folder: str | os.PathLike[str], row_id: str) -> list[Stage]:
-    """Return the stages of a row of a run: as it was read, and after each step.
+    """Return the history of a row in a run: the row as it was read, and after each step.
 
     Raises
     ------

@@ -46,17 +46,21 @@ def reading_of(
 
 
 def in_memory(reading: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the input of a recipe whose rows are in memory, with the options for reading."""
+    """Return the field `input` of a recipe for rows in memory, with these options for reading."""
     return {"path": IN_MEMORY, **reading}
 
 
 def read_otherwise(
     recipe: Recipe, reading: Mapping[str, Any], *, source: Any = None, **fields: Any
 ) -> Recipe:
-    """Return a recipe with the given options for reading, and with the fields that are not None.
+    """Return a copy of a recipe with other options for reading and with other fields.
 
     Parameters
     ----------
+    reading
+        Options for reading, as `reading_of` returns them; the recipe keeps its others.
+    fields
+        Values of the recipe's fields, such as `seed`; None keeps the recipe's value.
     source
         The rows, which replace the recipe's input. If this is a path or hub name, the recipe is
         changed as by `reaug run --input`: the recipe's options for reading do not apply to a run

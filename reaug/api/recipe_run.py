@@ -56,12 +56,13 @@ def carried_out(
     resume: bool = False,
     report: Lang | None = "en",
 ) -> Result:
-    """Run a recipe into a folder, and return the result.
+    """Run a recipe, write the run folder, and return the result.
 
-    If `output` is None, the folder is the recipe's own.
+    If `output` is None, the folder is the one that the recipe names.
 
-    `planned` makes the plan after the folder is reserved. `reads` has paths that are read besides
-    those in the recipe; the folder must not be inside of them or contain them.
+    `planned` turns the recipe into a plan (its steps and the rows to read); it is called after the
+    folder is reserved. `reads` has paths that are read besides those in the recipe; the folder must
+    not be inside of them or contain them.
     """
     from reaug.report.run_html import write_report
 

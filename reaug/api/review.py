@@ -56,22 +56,23 @@ def review_export(
     findings
         A file of findings about the data, instead of an audit.
     sample, by
-        The number of findings to export: of each "rule", of each "label", or the least certain ones
-        ("certainty").
+        `sample` is the number of findings to export, by default all. They are drawn by chance: in
+        total, or with `by` "rule" or "label" that many of each rule or label. With `by`
+        "certainty", the `sample` least certain findings are taken.
     reviewers, overlap
         The number or the names of the reviewers, and the share of the rows that all of them get.
     only_open
-        Files of decisions. Only findings on which they disagree are exported.
+        Files of reviewers' decisions. Only findings on which these disagree are exported.
     rules
         The name of a shipped rule book, or a file; by default the book of the run folder, otherwise
         `klue-re`.
     map, encoding, offsets, label_names, read_as
-        See `load`. They do not apply to an audit or a run folder, which have their rows.
+        See `load`. They do not apply to an audit or a run folder, whose rows are read already.
 
     Returns
     -------
     Export
-        The counts and the files.
+        The numbers of findings and rows, and by path the files.
 
     Raises
     ------
@@ -134,20 +135,23 @@ def review_import(
     unchanged: Unchanged = "open",
     by: str | None = None,
 ) -> Answers:
-    """Return reviewers' answers, read from Label Studio's JSON, doccano's lines, sheets or
-    decisions.
+    """Return the decisions of reviewers, read from the files in which they were made.
 
     Parameters
     ----------
+    files
+        JSON of Label Studio, JSON lines of doccano, filled-in CSV sheets, or decisions as JSON
+        lines.
     data
-        The rows that the decisions are about. Decisions about rows that are missing or have changed
-        are reported as problems.
+        The rows that were reviewed. Decisions about rows that are missing there or have changed are
+        reported as problems.
     on_bad_fix
         With "skip", answers that cannot be used are left out and listed in `problems`.
     unchanged
-        With "accept", documents that come back from doccano unchanged count as right.
+        With "accept", documents that come back from doccano unchanged count as right; with "open",
+        as not decided.
     by
-        The name of the reviewer, for files that do not have it.
+        The name of the reviewer, for files that do not name one.
 
     Returns
     -------
@@ -221,8 +225,9 @@ def agree(
     Returns
     -------
     Comparison
-        It has `agreement`, `labels` (the consensus of each row), `agreed.quality` of each
-        annotator, `confusions`, `differing()`, and `divided`.
+        `agreement`; `labels`, the consensus of each row; `agreed.quality` of each annotator;
+        `confusions`, the pairs of labels that annotators confuse; `differing()`, the rows on which
+        they differ; and `divided`, the conditions that `conditions` finds.
 
     Raises
     ------
@@ -279,7 +284,7 @@ def annotated_rows(
 
 
 def book_for(annotated: Annotated, rules: str = "klue-re") -> Any:
-    """Return the rule book of annotated rows; it is learnt if most labels are not in `rules`."""
+    """Return the rule book `rules`, or a book learnt from the rows if it lacks most labels."""
     from reaug.audit.learning import learn
     from reaug.audit.rows import Rows
     from reaug.review.annotators import labelled

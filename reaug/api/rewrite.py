@@ -28,11 +28,12 @@ Name = str | os.PathLike[str]
 
 
 class Requests(NamedTuple):
-    """The file of requests that `rewrite_export` wrote, and its cost.
+    """The file of requests that `rewrite_export` wrote, and what the requests cost.
 
     path : the file.
-    cost : the expected cost: `requests`, `tokens_in`, `tokens_out` and `cost`.
-    later : the greatest cost of the questions about labels that follow, in the same form.
+    cost : the expected `requests`, `tokens_in`, `tokens_out` and (in money) `cost`.
+    later : the same, at most, for a second export, if the model is then asked for the label of each
+        new sentence.
     """
 
     path: Path
@@ -122,8 +123,9 @@ def written_requests(
     force: bool = False,
     watcher: Callable[[], Any] = nullcontext,
 ) -> Requests:
-    """Write the requests of a recipe with one rewriting step; `watcher` makes the progress
-    display.
+    """Write the requests of a recipe that has exactly one rewriting step.
+
+    `watcher` returns a context manager that shows the progress.
     """
     from reaug.recipe.recipe_file import reads_of
     from reaug.report.report_files import check_outputs, write_all
@@ -178,8 +180,8 @@ def rewrite_import(
     data
         The rows from which the requests were made.
     answers
-        JSON lines of a provider, or a run folder; after a second export, the answers to both
-        exports.
+        Files with the answers, as JSON lines of the provider, or a run folder that has them. If
+        requests were exported twice, all answers to both exports.
     output, formats, force, resume, report, fail_on, engine, on_error, step_timeout
         See `augment`.
     below, everything, in_place, parameters
@@ -190,7 +192,7 @@ def rewrite_import(
     Raises
     ------
     UsageError, InputError, OutputError
-        For example, no answer belongs to these rows. Nothing is written in that case.
+        Nothing is written in that case, for example if no answer belongs to these rows.
     GateError
         A gate failed; the run folder is written all the same.
 

@@ -146,23 +146,24 @@ def judge_rules(
     output: Name | None = None,
     force: bool = False,
 ) -> JudgedBook:
-    """Record in a rule book how often people found the findings of each rule right (`judged`).
+    """Record in a rule book how many findings of each rule people judged, and how many were right.
 
     Parameters
     ----------
     book
-        The file of the book, which is updated, or the name of a shipped book, which the book in
-        `output` extends.
+        The file of the book, which is updated; or the name of a shipped book, which is left as it
+        is: a new book that extends it is written to `output`.
     decisions
         Anything that `review_import` reads.
     findings
-        Files of findings that have the rule of each decision whose `reason` does not name it.
+        The files of the findings that were decided. A decision is counted for the rule of its
+        finding; without these files, for the rule that its `reason` names.
 
     Returns
     -------
     JudgedBook
-        The figures of each rule, and before and after its severity and whether its suggestions are
-        applied.
+        By rule: the numbers of judged and right findings; and its severity and whether its
+        suggestions are applied, both before and after.
 
     Raises
     ------

@@ -54,7 +54,7 @@ def encode(
     style
         The input format; `reaug list styles` lists them.
     output
-        A run folder to write, too; it contains the tokenizer with its new tokens.
+        A run folder that is written as well; it contains the tokenizer with its new tokens.
     unlabelled
         Whether rows may lack a label, as in a test set.
     map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share
@@ -135,14 +135,14 @@ def curriculum(
     max_bad_share: float | None = None,
     **parameters: Any,
 ) -> datasets.Dataset:
-    """Return rows sorted into buckets by length, which are added as a column.
+    """Return rows with a column that has the number of each row's length bucket, from 0 (short).
 
     Parameters
     ----------
     like
         A run folder whose thresholds are used again, for example for a test set.
     output
-        A run folder to write, too; it contains the schedule, if there is one.
+        A run folder that is written as well; it contains the schedule, if there is one.
     formats, force, resume, report, fail_on, engine, on_error, step_timeout
         See `augment`.
     unlabelled, map, encoding, offsets, label_names, read_as, on_bad_row, max_bad_share

@@ -35,14 +35,14 @@ STDOUT: Final = Path("-")
 
 
 class Outputs(NamedTuple):
-    """The files to write, by option, and whether to overwrite existing files."""
+    """The output files that the options of `reaug audit` name, and whether to overwrite files."""
 
     named: dict[str, Path | None]
     force: bool
 
     @property
     def requested(self) -> dict[str, Path]:
-        """Return the files that the user asked for, by option; texts for stdout are left out."""
+        """Return the files that the user asked for, by option; `-` (stdout) is left out."""
         return {
             option: path
             for option, path in self.named.items()
@@ -223,7 +223,7 @@ def check_undecided(outputs: dict[str, Path]) -> None:
 
 
 def check_scores(outputs: dict[str, Path], asked: Asked) -> None:
-    """Check, before any work, that the file for `--scores` can be filled and has a known suffix.
+    """Check before any work that `--scores` goes with the other options and has a known suffix.
 
     Raises
     ------

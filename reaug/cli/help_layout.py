@@ -183,7 +183,9 @@ def translate(command: Any) -> None:
 
 
 def _readable(names: str, text: str, name: str) -> tuple[str, str]:
-    """Return an option's usage and help, with types as placeholders and many choices in the help.
+    """Return an option's usage and help for people.
+
+    Click's types become placeholders (`N`); many choices are moved from the usage to the help.
 
     Examples
     --------

@@ -70,8 +70,9 @@ def list_(
 
 
 def _titled(kind: str) -> str:
-    """Return the heading of a kind: the word typed after `reaug list`; in Korean, its translation
-    too.
+    """Return the heading of one of the lists of `reaug list`: the word that the user types for it.
+
+    In Korean, its translation follows.
     """
     from reaug.language.translation import translated
 

@@ -201,7 +201,7 @@ class Judging:
 
 @dataclass(frozen=True)
 class BadRows(Shape):
-    """Options for reading the data, for the rule book, and for bad rows."""
+    """Options for reading data, for the rule book, and for rows that cannot be used."""
 
     rules: Annotated[
         str | None,

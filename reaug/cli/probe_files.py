@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class ProbeFiles(NamedTuple):
     """The files that a probe writes.
 
-    figures, pages : the files with figures and with pages; several if runs were probed.
+    figures, pages : the files for the figures (JSON) and for the pages (HTML); several if runs are
+        probed, since each run folder gets its own.
     wrong : the file of rows that a model gets wrong; None if it is not requested.
     folders : folders to create first.
     """

@@ -34,7 +34,7 @@ def bad_row_options(reading: BadRows) -> dict[str, Any]:
 
 
 def shape_of(shape: Shape) -> ReadAs:
-    """Return the settings for reading data that the options give."""
+    """Return the options of `shape` as settings for reading data."""
     from reaug.data.read_options import read_as
 
     return read_as(shape.map, shape.encoding, shape.offsets, shape.label_names)
@@ -223,9 +223,10 @@ def _write_page(result: Result, folder: Path) -> None:
 def _tell(
     result: Result, running: Running, more: dict[str, Any], *, asks_alone: bool = False
 ) -> None:
-    """Report on a run, as JSON or on the terminal.
+    """Report on a run, as JSON or on the terminal; `more` has further entries of the report.
 
-    With `asks_alone`, every step of a dry run would ask a model, so only the cost is reported.
+    `asks_alone` is true for a dry run whose every step would ask a language model: then only the
+    cost is reported.
     """
     from reaug.report.console import examples_view, result_view, show
 

@@ -18,7 +18,7 @@ Parse = Callable[[str], Any]
 
 
 class Written(NamedTuple):
-    """How the value of a field is typed on the command line, if it is no number, text or choice."""
+    """The spelling of a field's value on the command line, if it is no number, text or choice."""
 
     metavar: str
     help: str

@@ -1,5 +1,7 @@
 """Run nodes (steps and blocks of a recipe) on one batch of rows.
 
+The laws that the docstrings of this package number are those of docs/design.md.
+
 The result depends only on the rows, the nodes, the states of the steps and the seed.
 """
 
@@ -50,12 +52,14 @@ LEFT_SCHEMA: Final = pa.schema(
 class Frame:
     """Everything that a node needs besides the rows.
 
-    states : by step path, the state that the step's `finish` has returned.
-    label_counts : number of rows of each label at the start of the segment; None if not needed.
-    rules : hard rules about a single row (law 6).
+    states : by step path, what the step's `finish` returned after it had seen all rows.
+    label_counts : number of rows of each label at the start of the segment (the nodes that run in
+        one pass over the rows); None if not needed.
+    rules : the hard rules of the rule book about a single row, which no step may break (law 6).
     mark : separates the id of the parent from the rest of a copy's id; see `copy_mark`.
     examples : number of rows per batch, step and reason to keep as examples.
-    planned : by path of an augment block with a target, the copies to make.
+    planned : by path of an augment block with a target (a number of rows per label), the copies
+        to make.
     decided : by step path, people's decisions that the step must not overrule.
     policy : what to do with rows on which a step crashes.
     crashed : by step path and row id, the message of a crash in the step's `summarise`.
@@ -79,7 +83,7 @@ class Outcome:
 
     kept : `bool[n]`, False for input rows that were dropped; None if all are kept.
     logs : the log of each step, in order.
-    left : tables of `LEFT_SCHEMA`.
+    left : tables of `LEFT_SCHEMA`, with a line for each row and thing that a step did to it.
     """
 
     batch: Batch
@@ -90,7 +94,7 @@ class Outcome:
     examples: tuple[Example, ...] = ()
 
     def then(self, later: Outcome) -> Outcome:
-        """Return the outcome of this node and the nodes after it together."""
+        """Return one outcome for this node and the nodes that ran after it, whose is `later`."""
         return Outcome(
             later.batch,
             _both(self.kept, later.kept),
@@ -275,7 +279,7 @@ def _run_some_of(node: SomeOf, batch: Batch, frame: Frame, active: Bool) -> Outc
 
 
 def _ranks(path: str, batch: Batch, frame: Frame, weights: Sequence[float]) -> I64:
-    """Return, for each row, the order in which the children are drawn (`int64[children, n]`).
+    """Return `int64[children, n]`: the rank of each child in the order that each of n rows draws.
 
     The children are drawn by weight without replacement (Efraimidis & Spirakis, 2006).
     """

@@ -39,10 +39,10 @@ class Piece(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What is known about a segment once the states of its steps are computed.
+    """What is known about a segment (the nodes of one pass) once its steps have seen all rows.
 
     states : by step path, the description of the state for the manifest.
-    reached : by path of a block with a target, its groups.
+    reached : by path of an augment block with a target, how far each group of rows reaches it.
     crashed : by step path and row id, the message of a crash in `summarise`.
     """
 

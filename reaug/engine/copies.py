@@ -26,7 +26,7 @@ _TOGETHER: Final = 16_384
 
 @dataclass(frozen=True)
 class Planned:
-    """The m copies that a block with a target has to make.
+    """The m copies that an augment block with a target (a number of rows per label) has to make.
 
     A copy is given by its parent and a number. They are sorted by parent, then number.
 
@@ -69,11 +69,10 @@ class Births(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """The copies that are kept after the steps.
+    """The m copies that are kept after the steps.
 
-    rows : the m copies.
     number, parent : `int64[m]`, the number, and the position of the parent in the batch.
-    twins : by reason, the copies that are not kept.
+    twins : by reason (equal to the parent, equal to another copy), the copies that are not kept.
     """
 
     rows: Batch
@@ -188,7 +187,7 @@ def _birth(parents: Batch, suffix: pa.StringArray) -> Batch:
 def in_order(logs: Iterable[Log], batch: Batch) -> Iterator[Log]:
     """Yield one log per step, with entries in the order of the batch's rows.
 
-    Entries of rows that are not in the batch are left out: these are copies that were not kept.
+    Entries of copies that were not kept are left out: their rows are not in the batch.
     """
     for log in _by_step(logs):
         place = pc.index_in(log.entries["row_id"].combine_chunks(), value_set=batch.ids)

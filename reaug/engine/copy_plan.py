@@ -1,7 +1,8 @@
 """Plan the copies of an `augment` block so that its quotas are met exactly.
 
-A candidate is a row and a number: the copy of the row with that number, after all steps. Whether it
-succeeds depends on nothing else (law 4). So each group takes its successful candidates with the
+A group is the rows of a label, or of a label with given types. A candidate is a row and a number:
+the copy of the row with that number, after all steps. It succeeds if it is changed and kept, which
+depends on row and number only (law 4). So each group takes its successful candidates with the
 smallest (number, hash), a bottom-n summary that can be merged in any order. Thus every row gives
 one copy before any gives a second, and the result depends neither on the order of the rows nor on
 the number of processes.
@@ -44,7 +45,7 @@ class Folder(Protocol):
 
 
 class Reached(NamedTuple):
-    """A group (label, or label with types) of a block with a target.
+    """How far a group of rows (label, or label with types) reaches the target of its block.
 
     now : number of its rows before the block.
     target : number of rows it should have.
@@ -83,7 +84,10 @@ def groups_of(batch: Batch, by: str) -> pa.StringArray:
 
 
 def with_others(nodes: Sequence[Node], table_of: Callable[[str], pa.Table]) -> tuple[Node, ...]:
-    """Return the nodes, with the group counts of the other data set in blocks that match one."""
+    """Return the nodes; a block that shall match another data set gets the group counts of it.
+
+    `table_of` reads a data set by its name.
+    """
     return tuple(_with_other(node, table_of) for node in nodes)
 
 
@@ -98,7 +102,7 @@ def _with_other(node: Node, table_of: Callable[[str], pa.Table]) -> Node:
 def plan_copies(
     node: Augment, rows: Stored, frame: Frame, engine: Folder
 ) -> tuple[Planned, dict[str, Reached]]:
-    """Return the copies that meet the quotas of a block, and by group how far they do."""
+    """Return the copies that a block has to make, and by group how far they reach its target."""
     balance = node.balance
     if balance is None:
         raise ValueError(f"{node.path} has no target")
@@ -157,7 +161,7 @@ def _why(
 
 
 def _count(node: Augment, frame: Frame, batch: Batch) -> tuple[Counter[str], Counter[str]]:
-    """Return the number of rows of each group, and the number of rows that can be copied."""
+    """Return by group the number of rows, and the number of rows that the block may copy."""
     groups = groups_of(batch, node.balance.by if node.balance else "label")
     some = eligible(batch, node.path, node.where, node.p, frame, np.ones(len(batch), np.bool_))
     return Counter(groups.to_pylist()), Counter(groups.take(pa.array(some)).to_pylist())
@@ -237,9 +241,7 @@ def _merged(wanted: Mapping[str, int], a: _Candidates, b: _Candidates) -> _Candi
 
 
 def _least(table: pa.Table, wanted: Mapping[str, int]) -> pa.Table:
-    """Return the candidates with the smallest (number, hash), as many per group as it lacks
-    rows.
-    """
+    """Return the candidates with the smallest (number, hash), at most `wanted` of each group."""
     keys = [(name, "ascending") for name in ("group", "number", "hash", "id")]
     table = table.sort_by(keys)
     groups = np.array(table["group"].to_pylist(), dtype=object)

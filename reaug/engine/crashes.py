@@ -155,7 +155,10 @@ def _first(
 
 
 def _slow(question: Callable[[I64], T], rows: I64, seconds: float) -> Iterator[tuple[int, str]]:
-    """Yield the first row that alone takes most of the time limit, if it is reached in time."""
+    """Yield the first row that alone takes over half of the time limit.
+
+    Rows are tried one by one until the time limit for all has passed; then none is yielded.
+    """
     end = time.monotonic() + seconds
     for row in rows.tolist():
         started = time.monotonic()

@@ -23,11 +23,12 @@ from reaug.recipe.plan import Leaf
 def guarded(
     leaf: Leaf, batch: Batch, changes: Changes, decided: Decided | None, state: Any = None
 ) -> tuple[Changes, Refusals]:
-    """Return a proposal without the rows in which it overrules a decision, and these refusals.
+    """Return a step's changes without those to rows whose decision they overrule, and those rows.
 
-    Findings about refused rows are marked as not applied. The marks and masks of a final step such
-    as `encode` are an input format of a model and overrule no decision. Its drops are not refused,
-    either: a row that cannot be marked must not stay among marked rows.
+    `decided` has people's decisions about rows. Findings about the refused rows are marked as not
+    applied. The marks and masks that a final step such as `encode` inserts are an input format of a
+    model and overrule no decision. Rows that a final step drops are not refused, either: a row that
+    cannot be marked must not stay among marked rows.
     """
     if decided is None or not len(decided):
         return changes, Refusals.none()

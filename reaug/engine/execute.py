@@ -193,7 +193,10 @@ def run_segment(nodes: Sequence[Node], frame: Frame, batch: Batch) -> Outcome:
 
 
 def _is_asked_later(segment: Sequence[Node]) -> bool:
-    """Return whether the states of a segment are needed after its rows are done."""
+    """Return whether a step of a segment needs its state after all rows of the segment are done.
+
+    That is so if it measures the output, writes files, or reads decisions.
+    """
     return any(
         getattr(type(leaf.step), name) is not getattr(Step, name)
         for leaf in leaves(segment)
@@ -214,7 +217,7 @@ def _known(segment: Sequence[Node], done: Done, frame: Frame) -> Known:
 def _planned(
     segment: Sequence[Node], done: Done, frame: Frame, engine: Engine, watcher: Watcher
 ) -> dict[str, Planned]:
-    """Return the copies that a block with a target has to make, by the path of the block.
+    """Return by path of an augment block with a target the copies that it has to make.
 
     Such a block is the first node of its segment, so it sees all rows.
     """
@@ -284,9 +287,10 @@ def _record_decisions(leaf: Leaf, state: Any, done: Done) -> None:
 
 
 def _count_protected(done: Done) -> None:
-    """Record, for each step with decisions, how many changes of later steps they have prevented.
+    """Record for each step that reads decisions how many rows these kept from later changes.
 
-    If several steps have decisions, a refusal counts for the last of them before it.
+    If several steps read decisions, a refused change counts for the last of them before the step
+    that proposed it.
     """
     refusals: Counter[str] = Counter()
     last = None
@@ -340,9 +344,10 @@ def _not_tried(
 ) -> Iterator[Finding]:
     """Yield findings for rows on which a step crashed in `summarise`, and which it never tried.
 
-    The step's conditions exclude them, a copy was tried instead, or they were dropped before. Such
-    a row is missing in the step's state, but it stays in the data. `findings` are the findings of
-    the segment so far.
+    A row is not tried if the step's conditions exclude it, if a copy of it is tried instead, or if
+    an earlier step has dropped it. The step's state then lacks the row, but no row is dropped
+    for the crash. `crashed` has the messages by step path and row id; `findings` are those of the
+    segment so far.
     """
     for path, crashes in crashed.items():
         of_step = (

@@ -62,10 +62,12 @@ class Idle(NamedTuple):
 
     kind : `no row` (no row met its conditions), `no change` (no tried row was changed), or `no
         copy` (no copy was kept).
-    tried : number of rows that it tried.
-    reason, rows : the most frequent reason ("" if the step gave none), and its number of rows.
+    tried : number of rows that the step or block tried.
+    reason, rows : the most frequent reason ("" if the step gave none), and the number of rows for
+        which it was given.
     way : advice for the user; "" if there is none.
-    copies : the number of copies, if `rows` counts copies and they are more than `tried`.
+    copies : number of copies that were tried if these are more than the tried rows (then `rows`
+        counts copies); otherwise 0.
     """
 
     step: str
@@ -96,7 +98,7 @@ class Idle(NamedTuple):
 
 
 def idle(nodes: Sequence[Node], steps: Sequence[StepTally]) -> list[Idle]:
-    """Return the steps and blocks that changed nothing although they should have, in order.
+    """Return the steps and blocks that changed nothing although they should have, in recipe order.
 
     A step with `may_change_nothing` is listed only if no row meets its conditions. If a block is
     listed, its steps are not.
@@ -139,8 +141,10 @@ def _of_block(node: Augment, block: StepTally, inside: Sequence[StepTally]) -> I
 
 
 def _with_reason(bare: Idle, tallies: Sequence[StepTally], steps: Sequence[Leaf]) -> Idle:
-    """Return `bare` with the most frequent reason; if equally frequent, a step's before the
-    block's.
+    """Return `bare` with the most frequent reason why rows were left as they were, and advice.
+
+    Of equally frequent reasons, one that a step gave comes before one of the block. `tallies` has
+    the counts of the steps, then of the block if there is one.
     """
     counts: Counter[str] = Counter()
     for tally in tallies:

@@ -35,7 +35,7 @@ class Done:
     entries : number of log entries.
     logs, dropped : the files of log entries, and of dropped rows, in the order of the segments.
     columns : by step path, the columns that the step added.
-    reached : by path of a block with a target, its groups and their copies.
+    reached : by path of an augment block with a target, how far each group of rows reaches it.
     finished : by step path, the states of steps that measure the output or write files.
     states : by step path, the description of the state (thresholds of a curriculum, …).
     measures : by step path, the step's figures and warnings about the output.

@@ -24,8 +24,9 @@ Counts = Mapping[tuple[str, str, str, str], int]
 class StepTally:
     """The counts of one step.
 
-    what : number of rows by `tried`, `changed`, `copied`, `dropped`, `skipped`, `refused`, …
-    reasons : number of rows by these, then by reason, then by label.
+    what : number of rows by what the step did: `tried`, `changed`, `copied`, `dropped`, `skipped`,
+        `refused`, …
+    reasons : number of rows by what the step did, then by its reason, then by label.
     """
 
     path: str
@@ -75,7 +76,7 @@ def unexplained_twins(block: StepTally, inside: Sequence[StepTally]) -> int:
 
 
 def figures(steps: Sequence[StepTally]) -> dict[str, dict[str, int]]:
-    """Return the counts for `fail_on`: by figure (`tried`, `changed`, …) and step path.
+    """Return the counts that gates (`fail_on`) can name: by figure (`tried`, …), then step path.
 
     The `changed` rows of a block are its copies.
     """

@@ -36,7 +36,7 @@ class Arm:
     """One way to make a training set from raw rows.
 
     name : its display name.
-    kind : its role in the comparison.
+    kind : its role in the comparison (raw rows, recipe, control, …).
     recipe : the recipe that is run on the raw rows; None for the raw rows and a control.
     of : name of the recipe that a control or an ablation belongs to.
     """
@@ -119,8 +119,7 @@ def _block(item: Any) -> tuple[str, list[Any] | None]:
 
 
 def _filtered(items: list[Any], path: tuple[int, ...], *, keep: bool) -> list[Any]:
-    """Return the entries of a recipe with only the entry at a path (`keep`), or with all but that
-    entry.
+    """Return the entries of a recipe: only the one at `path` if `keep` is true, else all others.
 
     Blocks around the entry stay.
     """
@@ -163,7 +162,7 @@ def made_by(recipe: Recipe, table: pa.Table, rules: RuleBook, *, seed: int) -> p
 
 
 def control_of(raw: Batch, made: pa.Table, *, seed: int) -> np.ndarray:
-    """Return the positions of raw rows that have, in number, the same labels as the rows of `made`.
+    """Return the positions of raw rows that have each label as often as the rows of `made` have it.
 
     If the recipe has more rows of a label than the raw set, raw rows are repeated, each equally
     often. If it has fewer, some raw rows are left out.

@@ -12,7 +12,7 @@ _NAMED = 5
 
 
 def check_labels(train: Batch, test: Batch | None, rules: RuleBook, notes: list[str]) -> None:
-    """Refuse a test set with labels that cannot be learnt; note labels that have no test row.
+    """Refuse a test set with labels that cannot be learnt; add labels without test rows to `notes`.
 
     Raises
     ------
@@ -42,7 +42,7 @@ def check_labels(train: Batch, test: Batch | None, rules: RuleBook, notes: list[
 
 
 def check_sizes(train: Batch, sizes: Sequence[int | None]) -> None:
-    """Refuse a training set, or a requested size, that is too small for its number of labels.
+    """Refuse a training set or a requested training set size that is too small for the labels.
 
     Raises
     ------

@@ -1,5 +1,6 @@
-"""Splits of whole families of similar sentences into training and test rows, and training set
-sizes.
+"""Splits into training and test rows, and training sets of given sizes.
+
+Rows with equal or nearly equal sentences form a family, which is never divided.
 """
 
 from __future__ import annotations
@@ -103,8 +104,9 @@ class Design:
         return in_test[place]
 
     def of_size(self, train: I64, size: int | None) -> I64:
-        """Return the first `size` training rows of a split, and the remaining rows of the last
-        family.
+        """Return the first `size` training rows of a split, or all of them if it is None.
+
+        The last family is completed, so there may be a few more.
         """
         if size is None or size >= len(train):
             return train

@@ -57,8 +57,9 @@ class Encoder:
         ]
 
     def features(self, batch: Batch) -> F32:
-        """Return the features of rows by the untrained encoder, `float32[n, 3 h]`, where h is its
-        width.
+        """Return features of rows by the encoder without fine-tuning, `float32[n, 3 h]`.
+
+        h is the width of its hidden states.
 
         Each distinct text is computed once.
         """

@@ -115,8 +115,9 @@ def compare_arms(
 def _without_overlap(
     train: pa.Table, test: pa.Table | None, *, drop_overlap: bool
 ) -> tuple[Batch, int, int]:
-    """Return the training rows, and the numbers of rows with a test sentence, and with an edit of
-    one.
+    """Return the training rows, and how many have a sentence of the test set, or an edit of one.
+
+    With `drop_overlap`, these rows are left out.
     """
     batch = Batch(train.combine_chunks())
     if test is None:
@@ -220,8 +221,9 @@ class _State:
         return made
 
     def at(self) -> tuple[AtSize, ...]:
-        """Return the differences so far; the comparisons of all recipes and sizes share the error
-        rate.
+        """Return the differences so far, by size.
+
+        The intervals of all recipes and sizes hold jointly: the error rate is that of all together.
         """
         others = [arm for arm in self.arms if arm.name != RAW]
         compared = 2 * sum(arm.kind == "recipe" for arm in self.arms) + sum(
@@ -268,9 +270,7 @@ class _State:
         )
 
     def notes(self) -> list[str]:
-        """Return notes about the test set and about arms without effect, for a reader of the
-        results.
-        """
+        """Return remarks for readers, one line each: on the test set, on arms without effect."""
         few = f"the test set has fewer than {_FEW} sentences: intervals are too narrow"
         return [few] * self.few + [
             f"{name} changes no row as the model sees it: its figures are those of the raw rows"
@@ -292,7 +292,10 @@ _SEEN: Final = (
 
 
 def _draws(test: Batch, seed: int) -> F64:
-    """Return how often each row occurs in each resample of families, `float64[n, DRAWS]`."""
+    """Return `float64[n, DRAWS]`: how often each test row occurs in each bootstrap resample.
+
+    Whole families of similar sentences are resampled.
+    """
     _, place = np.unique(families_of(test), return_inverse=True)
     families = int(place.max()) + 1
     random = np.random.default_rng([seed % 2**32, 7])
@@ -313,7 +316,9 @@ _LENGTHS: Final = ("short", "middling", "long")
 def _parts_of(
     batch: Batch, test: I64, train: Batch, rules: RuleBook
 ) -> dict[str, tuple[list[str], I64]]:
-    """Return partitions of the test rows by name: the names of the parts, and the part of each row.
+    """Return ways to divide the test rows, by name: label, type pair, length, words seen or not.
+
+    Each has the names of its parts, and for each test row the index of its part, `int64[m]`.
 
     Parameters
     ----------

@@ -13,8 +13,7 @@ from reaug.core.draws import text_keys
 
 
 def families_of(batch: Batch) -> U64:
-    """Return a number for each row, `uint64[n]`; it is the same for rows whose sentences are
-    near-copies.
+    """Return the family of each row as a number, `uint64[n]`; near-copies have the same one.
 
     Near-copies are found as in the audit (`reaug.audit.near`). An edit of an edit belongs to the
     same family, so no pair of near-copies is separated.
@@ -44,13 +43,13 @@ def families_of(batch: Batch) -> U64:
 
 
 def overlaps(train: Batch, test: Batch) -> tuple[I64, I64]:
-    """Return the training rows with a sentence of the test set, and those with a near-copy of one.
+    """Return the training rows whose sentence is in the test set, or is a near-copy of one there.
 
     Sentences are compared in normal form.
 
     Returns
     -------
-    Positions of the rows with a test sentence, and of the rows with a near-copy of a test sentence.
+    The positions in `train` of the rows with a test sentence, and of the rows with a near-copy.
     """
     ours, theirs = train.normal.sentence, test.normal.sentence
     sentences = Sentences(ours, theirs)

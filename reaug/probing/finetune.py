@@ -50,8 +50,7 @@ class FineTuned:
         """Return `float64[len(test), k]` for each task: probabilities by an encoder trained on the
         task.
 
-        A row in which the mentions cannot be marked gets the shares of the labels in the training
-        set.
+        A test row whose mentions cannot be marked gets each label's share in the training set.
         """
         asked = [self.raw[row] for row in test.tolist()]
         return [self._trained(task, asked) for task in tasks]

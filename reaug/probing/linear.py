@@ -146,9 +146,7 @@ class _TrainingSet:
 
 
 class _Known:
-    """The columns of one split: the features in its raw training rows, and the additional
-    features.
-    """
+    """The columns of the feature matrix of one split: its vocabulary, and additional features."""
 
     def __init__(self, vocabulary: Vocabulary, beside: F32 | None) -> None:
         self.vocabulary = vocabulary

@@ -27,6 +27,6 @@ class Model(Protocol):
     def probabilities(self, train: I64, test: I64, tasks: Sequence[Task]) -> list[F64]:
         """Return the probabilities of the labels for each task, `float64[len(test), k]`.
 
-        `train` and `test` are positions of raw rows; the training set of each task is made from the
-        rows `train`.
+        `train` and `test` are positions of raw rows. Each task is a training set made from the
+        rows at `train`; k is the number of labels.
         """

@@ -31,9 +31,10 @@ class Trained:
 
     rows : the number of training rows.
     values : the scores, by measure.
-    parts : the counts by partition (labels, type pairs, lengths, words seen or not) and part, over
-        all splits.
-    resampled : `MEASURE` on resamples of a given test set, `float64[b]` for each split.
+    parts : the counts for F1 on parts of the test rows, over all splits: by the way in which the
+        rows are divided (labels, type pairs, lengths, words seen or not), then by part.
+    resampled : the score `MEASURE` on b bootstrap resamples of a given test set, `float64[b]` for
+        each split.
     """
 
     rows: list[int] = field(default_factory=list)
@@ -82,8 +83,8 @@ class Probe:
     rows : the number of rows of the training set, without the rows left out.
     tested : the number of rows of the test set; None if splits of the training set are the test
         sets.
-    overlapping, near : the numbers of rows of the training set with a test sentence, and with an
-        edit of one.
+    overlapping, near : the numbers of rows of the training set whose sentence is in the test set,
+        and whose sentence is an edit of one there.
     dropped_overlap : whether these rows were left out.
     at : the results by size, the smallest first.
     notes : notes for a reader of the results, one line each.

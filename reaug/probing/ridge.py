@@ -1,8 +1,7 @@
 """Ridge regression on sparse features: solves for the weights of all labels at once.
 
-A ridge regression has a single optimum, so a training set has exactly one model. Scores of two
-training sets differ only because of their rows, not because of the order in which a stochastic
-solver reads rows.
+A ridge regression has a single optimum, so a training set has exactly one model. If two training
+sets get different scores, their rows are the reason, not the order in which a solver reads rows.
 """
 
 from __future__ import annotations
@@ -54,7 +53,8 @@ def ridge(features: csr_matrix, label: I64, times: F32, labels: int) -> tuple[F3
     weights
         `float32[d, k]`.
     shares
-        `float32[k]`: the share of each label, which is added to `features @ weights`.
+        `float32[k]`: the share of each label in the training set, an intercept: the scores of rows
+        are `features @ weights + shares`.
 
     Examples
     --------

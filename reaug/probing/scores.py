@@ -13,8 +13,9 @@ MEASURES: Final = ("micro_f1", "macro_f1", "auprc", "accuracy")
 
 
 class Counts(NamedTuple):
-    """The numbers of right, predicted and true positives, over labels other than the negative
-    label.
+    """The numbers of rows for F1: predicted rightly, predicted at all, and true.
+
+    Only labels other than the negative label count as positive.
     """
 
     right: int
@@ -43,8 +44,9 @@ def counts_of(true: I64, predicted: I64, negative: int) -> Counts:
 
 
 def labelled(true: I64, predicted: I64, names: Sequence[str]) -> dict[str, Counts]:
-    """Return the counts of each label that is true or predicted somewhere, including the negative
-    label.
+    """Return by label the counts for its own F1, also for the negative label.
+
+    Labels that are neither true nor predicted in any row are missing.
 
     >>> labelled(np.array([0, 1, 1]), np.array([1, 1, 0]), ["a", "b"])["b"]
     Counts(right=1, predicted=2, true=2)
@@ -118,9 +120,10 @@ def measured(true: I64, values: F64, negative: int) -> dict[str, float]:
 def parted(
     true: I64, predicted: I64, parts: Mapping[str, tuple[list[str], I64]], negative: int
 ) -> dict[str, dict[str, Counts]]:
-    """Return the counts in parts of the test rows, by partition and part.
+    """Return the counts for F1 in parts of the test rows, by partition, then by part.
 
-    `parts` has, by the name of a partition, the names of its parts and the part of each row.
+    A partition divides all test rows, such as by length. `parts` has by its name the names of its
+    parts, and the index of the part to which each row belongs.
     """
     made: dict[str, dict[str, Counts]] = {}
     for name, (names, place) in parts.items():

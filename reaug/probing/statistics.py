@@ -39,11 +39,11 @@ class Gain(NamedTuple):
     reason : the reason if the verdict is "cannot tell"; otherwise None.
     smallest : the smallest true difference that this design would detect in 8 of 10 probes.
     splits : number of splits.
-    splits_needed : the number of splits with which this difference would get a verdict; None if it
-        has one, or if no number of splits is enough.
-    rows_times : how many times as many test rows would give a verdict, if no number of splits is
-        enough. The least width of an interval falls with the square root of the number of test
-        rows.
+    splits_needed : the number of splits with which this difference would get a verdict other than
+        "cannot tell"; None if it has one, or if no number of splits is enough.
+    rows_times : the factor by which the test rows would have to grow for such a verdict, if no
+        number of splits is enough. The width that an interval cannot fall below is inversely
+        proportional to the square root of the number of test rows.
     """
 
     mean: float
@@ -83,7 +83,8 @@ def gain_of(
     tested
         The share of test rows in a split; 0 if every split tests on one given test set.
     shared
-        The variance of the mean due to the rows of the given test set, which all splits share.
+        The variance of the mean that comes from the choice of the test rows, if all splits share
+        one given test set.
 
     Examples
     --------

@@ -80,8 +80,8 @@ class Tuning:
 
     rows, held_back : the number of rows of the search, and of rows on which the winner was
         confirmed.
-    tried : the candidates, the best first; `failed` is the number of other candidates, which could
-        not be run.
+    tried : the candidates (drawn recipes) that were run, the best first.
+    failed : the number of candidates that could not be run.
     gain, over_control : the confirmed gains of the winner, with 90% intervals.
     model : the name of the model that was trained.
     """
@@ -269,7 +269,7 @@ def _held_back(
 
 
 def _affordable(own: pa.Table, made: ModelOf, seconds: float, seed: int) -> int:
-    """Return how many candidates the budget allows, estimated from the time to train on one set."""
+    """Return the number of candidates for which `seconds` suffice, estimated by training once."""
     batch = Batch(own.combine_chunks())
     first = RUNGS[0]
     design = Design(batch, seed=seed)

@@ -1,5 +1,6 @@
-"""Finds rows that a model predicts wrongly; it was trained on neither the row nor a near-copy of
-the row.
+"""Finds rows that a model predicts wrongly.
+
+The model for a row was trained without the row and without near-copies of it.
 """
 
 from __future__ import annotations
@@ -66,7 +67,9 @@ class OutOfSample:
 def out_of_sample(
     batch: Batch, model: Model, rules: RuleBook, *, seed: int, folds: int = FOLDS
 ) -> OutOfSample:
-    """Return predictions for every row by a model of the other folds; a family lies in one fold.
+    """Return predictions for every row by a model that was trained on the other folds.
+
+    Rows with equal or similar sentences are in the same fold.
 
     Parameters
     ----------

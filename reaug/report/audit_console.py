@@ -83,7 +83,7 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
 
 
 def _best(audit: Audit, asked: Asked, say: dict[str, str]) -> list[RenderableType]:
-    """Return the command that corrects the most rows; it is shown first."""
+    """Return the lines about the command that corrects the most rows, which are shown first."""
     best = best_command(audit, asked)
     if best is None:
         return []
@@ -96,7 +96,7 @@ def gates_view(gates: Sequence[GateResult]) -> list[RenderableType]:
 
 
 def _foreign(audit: Audit, asked: Asked, lang: Lang) -> Iterator[RenderableType]:
-    """Yield the message that the set follows another scheme, and the commands to run."""
+    """Yield a message with commands if most labels or types are not in the rule book."""
     foreign = foreign_set(audit, asked, lang)
     if foreign is not None:
         yield Text(visible(foreign["message"]), style="bold red")
@@ -173,7 +173,7 @@ def _counts(audit: Audit, lang: Lang, say: dict[str, str], width: int) -> list[R
 
 
 def _further(names: list[str], lines: list[list[str]], say: dict[str, str]) -> list[RenderableType]:
-    """Return the first lines of one of the other tables."""
+    """Return the first lines of one of the tables of `audit_tables`."""
     table = Table(box=None, pad_edge=False)
     for name, column in zip(names, zip(*lines, strict=True), strict=True):
         number = all(cell.replace(",", "").isdecimal() for cell in column)

@@ -69,7 +69,7 @@ def _title(audit: Audit, cause: Cause, lang: Lang) -> str:
 class Best(NamedTuple):
     """The command that corrects the most rows, and its effect.
 
-    rows, of : the number of rows with an error that it corrects, of all rows with an error.
+    rows, of : the number of rows whose errors it corrects, and of all rows that have an error.
 
     doubled : the number of corrected rows that are duplicates or have two labels, and are dropped.
     dropped : the number of rows that are left out, because no run can use them.
@@ -141,10 +141,10 @@ def _settled(audit: Audit) -> tuple[int, int]:
 
 
 def _completed(asked: Asked, audit: Audit) -> Asked:
-    """Return the options with facts from the audit: rows that a run cannot use, rules for two sets.
+    """Return the options, completed by the audit: rows that a run cannot use, rules for two sets.
 
-    If the set has another scheme, no row is counted as bad for an unknown name, since a book learnt
-    from the set knows all of its names.
+    If most labels or types are not in the rule book, the commands use a book learnt from the set.
+    It knows all names of the set, so no row is counted as unusable because of an unknown name.
     """
     unread, unknown = sum(audit.unread.values()), len(audit.unknown)
     if audit.foreign is not None:
@@ -211,7 +211,7 @@ def document(
 
 
 def foreign_set(audit: Audit, asked: Asked, lang: Lang) -> dict[str, Any] | None:
-    """Return the message that a set follows another scheme, with commands; None if it does not."""
+    """Return a message with commands if the rule book lacks most labels or types, else None."""
     if audit.foreign is None:
         return None
     past = past_bad_rows(_completed(asked, audit))
@@ -249,9 +249,7 @@ def nothing(audit: Audit, say: dict[str, str]) -> str:
 
 
 def no_noise(audit: Audit, say: dict[str, str]) -> list[str]:
-    """Return a line that says that label noise was not computed, although it could be; or no
-    line.
-    """
+    """Return a line if label noise was not computed although it could be; else an empty list."""
     asked = {*audit.catalogue, *audit.not_computed}
     return [] if NOISE in asked or audit.unlabelled else [say["no noise"]]
 
@@ -268,7 +266,8 @@ def not_computed(audit: Audit, say: dict[str, str]) -> list[str]:
 class Counted(NamedTuple):
     """The findings of a rule with one severity, as a line of a table.
 
-    there : the share of such rows in the other set.
+    share, there : the share of rows with such a finding, in the set and in the other set; "" if
+        there is none.
     """
 
     rule: str
@@ -332,7 +331,10 @@ def _share(rows: int, of: int) -> str:
 
 
 def about(cause: Cause, say: dict[str, str]) -> str:
-    """Return how many rows are really wrong: exactly, about (by the precision), or at most."""
+    """Return how many rows of a cause are really wrong, as text: exactly, about, or at most.
+
+    It is "about" if the number is estimated by the precision of the rule.
+    """
     of = f"{cause.rows:,}"
     if cause.spoiled is not None and cause.spoiled != cause.rows:
         return say["about"].format(rows=f"{cause.spoiled:,}", of=of)
@@ -341,7 +343,7 @@ def about(cause: Cause, say: dict[str, str]) -> str:
 
 
 def severity_of(audit: Audit, cause: Cause) -> Severity:
-    """Return the severity of most rows of a cause; if two have equally many, the higher one."""
+    """Return the severity that most rows of a cause have; of equally frequent ones the higher."""
     rows = {
         severity: number
         for (rule, severity), (_, number) in _by_severity(audit).items()

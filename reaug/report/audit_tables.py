@@ -1,4 +1,8 @@
-"""The other tables of an audit as columns of text: ambiguities, shortcuts, divergences."""
+"""The tables of an audit besides the findings, as columns of text.
+
+Ambiguities are questions that the labelling rules leave open; shortcuts are words or types that
+predict a label; divergences are conditions under which two sets are labelled differently.
+"""
 
 from __future__ import annotations
 

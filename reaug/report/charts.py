@@ -52,12 +52,12 @@ def charts_of(
 
 
 def _decided(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a column that have enough rows to decide whether labels drifted."""
+    """Return the values of a column with enough rows to tell whether their labels drifted."""
     return {name: figures for name, figures in values.items() if not figures["too_few"]}
 
 
 def _first(things: Mapping[str, Any], size: Any) -> list[tuple[str, Any]]:
-    """Return the `MOST` largest entries, in their original order."""
+    """Return the `MOST` entries for which `size` is largest, in their original order."""
     named = sorted(things, key=lambda name: (-size(things[name]), name))[:MOST]
     return [(name, things[name]) for name in things if name in set(named)]
 

@@ -233,7 +233,10 @@ def _value(name: str, values: Mapping[str, Any]) -> Text:
 
 
 def _no_drift(js: float, high: float) -> str:
-    """Return the sentence that there is no drift, even if a single measure is beyond its band."""
+    """Return the sentence that there is no drift; it adds if the distance `js` is above `high`.
+
+    `high` is the upper end of the band in which `js` lies by chance.
+    """
     return translated(f"no drift{', though this measure alone is beyond it' if js > high else ''}")
 
 

@@ -1,4 +1,4 @@
-"""Notes about label noise for reports: the share of wrong labels, and where the list ends."""
+"""Notes about label noise for reports: the share of wrong labels, and how many rows are listed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def noise_notes(audit: Audit, say: Words) -> list[str]:
 
 
 def was_computed(audit: Audit, rule: str, noise: str) -> bool:
-    """Return whether a rule was checked on any row, so that it can count as a rule without
-    findings.
+    """Return whether a rule was checked on any row; otherwise it is not shown as without findings.
+
+    `noise` is the id of the rule for label noise, the only one that may have no row to check.
     """
     return rule != noise or audit.noise is None or audit.noise.judged > 0

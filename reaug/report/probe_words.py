@@ -170,7 +170,7 @@ _TERMINAL: Final[dict[str, tuple[str, str]]] = {
 
 
 def probe_words(lang: Lang) -> dict[str, str]:
-    """Return all fixed texts of the page that it does not share with other pages."""
+    """Return the fixed texts that only the page of a probe has, by key."""
     return in_one_language(_WORDS, korean=lang == "ko")
 
 

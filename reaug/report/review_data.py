@@ -70,7 +70,7 @@ def review_data(
     Parameters
     ----------
     audit
-        The audit, for its rules and their rank by the number of wrong rows.
+        The audit that has the rules of the findings; they are ranked by the number of wrong rows.
     records
         The findings, in the order of the page.
     rows
@@ -104,7 +104,10 @@ def _digest(records: Sequence[Record], rows: Sequence[Record]) -> str:
 
 
 def _rules(audit: Audit, names: list[str]) -> list[Record]:
-    """Return how certain each rule is, and its rank by the number of wrong rows."""
+    """Return for each rule of `names` its id, precision, and rank by the number of wrong rows.
+
+    A rule whose precision nobody has judged gets the one that its severity suggests.
+    """
     rank = {cause.rule: n for n, cause in enumerate(causes(audit, None))}
     rules = []
     for name in names:
@@ -144,9 +147,10 @@ def _finding(record: Record, rule: int, at: Mapping[str, int], rows: Mapping[str
 
 
 def _fixes(record: Record, rows: Mapping[str, Row]) -> Iterator[Record]:
-    """Yield the values that accepting a finding would write: row, field, old, new, place.
+    """Yield the values that are written if a finding is accepted: row, field, old, new, place.
 
-    A suggestion without fixes becomes one value for each row, as in the spreadsheet.
+    If a finding has a suggestion but no fixes, the suggestion is written to each of its rows, as by
+    the spreadsheet.
     """
     for fix in record.get("fixes", ()):
         yield {"row": record["rows"][0], **fix}

@@ -22,11 +22,13 @@ _ROW: Final = (schema.ROW_ID, schema.SENTENCE, *schema.SPANS, *schema.FIELDS)
 
 
 class Edits(NamedTuple):
-    """A sample of a run's edits; for each step those of the rows with the least keys.
+    """A sample of a run's edits: for each step, the edits of the rows with the smallest keys.
 
-    items : the data for `run.js`.
-    total : the number of all edits: rows of the result that a step changed or copied, and dropped
-        rows, counted once per step.
+    A row's key is a hash of its id.
+
+    items : the edits of the sample, as data for `run.js`.
+    total : the number of all edits. An edit is a row of the result with a step that changed or
+        copied it, or a dropped row.
     """
 
     items: list[dict[str, Any]]
@@ -85,10 +87,10 @@ def edits_of(
 
 
 def _rows_at_end(rows: pa.Table, ids: pa.Array) -> pa.Table:
-    """Return ids and keys of the rows with some ids, from a table that may be very large.
+    """Return the columns id and key of the rows with the given ids.
 
-    Rows are looked up by key, a hash of the id, one batch at a time, so the result may have a few
-    extra rows.
+    The table may be very large, so rows are looked up by key, a hash of the id, one batch at a
+    time. Rows whose hashes collide are in the result as well.
     """
     wanted = np.unique(text_keys(ids))
     named = rows.select([schema.ROW_ID, schema.KEY])
@@ -106,8 +108,9 @@ def _is_in(values: pa.ChunkedArray, among: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def _chosen(tables: Sequence[pa.Table], steps: Sequence[str], most: int) -> list[dict[int, Any]]:
-    """Return the ids to show for each table and step: all ids of a step with few edits, else a
-    part.
+    """Return, for each table, by index of the step the row ids to show, at most `most` in total.
+
+    A step with few edits shows all of them; the others share what is left.
     """
     parts: list[tuple[int, int, pa.Table]] = []
     for i, table in enumerate(tables):
@@ -256,7 +259,7 @@ def _among(table: pa.Table, sentences: pa.Array) -> pa.Table:
 
 
 def _texts(table: pa.Table) -> pa.Table:
-    """Return rows in normal form, in which duplicates are compared."""
+    """Return sentence, spans and id of rows in normal form (the form that duplicates share)."""
     core = table.select(schema.CORE_SCHEMA.names).combine_chunks()
     normal = Batch(core).normal.table.select([schema.SENTENCE, *schema.SPANS])
     return normal.rename_columns(["sentence", "a", "b", "c", "d"]).append_column(

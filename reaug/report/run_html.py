@@ -151,7 +151,7 @@ def _name(path: str) -> str:
 
 
 def _warnings(result: Result, say: dict[str, str], lang: Lang) -> list[tuple[str, str]]:
-    """Return path and message of steps that changed nothing, and of rows dropped after a crash."""
+    """Return (step path, warning): the step changed nothing, or crashed on rows."""
     warnings = [(one.step, _in(one.message(), lang)[1]) for one in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
         warnings.append((path, say["set aside"].format(rows=f"{rows:,}")))
@@ -272,9 +272,10 @@ def _counted(rows: pa.Table, how: tuple[str | list[str], str]) -> pa.Table:
 
 
 def _review(result: Result, findings: list[Finding], lang: Lang) -> dict[str, Any]:
-    """Return the findings to review, with the rows as the run read them, to which decisions apply.
+    """Return the findings to review, with their rows as the run read them.
 
-    Rows that the run made are shown, but they cannot be decided.
+    Decisions apply to the input of the run. So findings about rows that the run made are shown, but
+    nobody can decide them.
     """
     read, book = result.plan.reading.table, result.plan.rules
     about = Audit(read.num_rows, book.name, rules_of(findings), findings, read)

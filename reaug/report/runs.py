@@ -91,7 +91,7 @@ def began(started: str | None) -> str:
 
 
 def input_of(known: Known, names: dict[str, str]) -> str:
-    """Return the input of a run: the run that made it, or its source."""
+    """Return the input of a run as text: the name of the run that wrote it, or the source."""
     if known.parents:
         return f"← {names.get(known.parents[0], known.parents[0])}"
     source = known.record.source or ""

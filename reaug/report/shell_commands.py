@@ -21,13 +21,13 @@ _EXACT: Final = "duplicate/exact"
 class Asked(NamedTuple):
     """The options of the audit, which a command repeats.
 
-    beside : ids of the rules that compare a set with another set.
+    beside : ids of the rules that compare the set with another set.
     bad : the share of rows that a run cannot use, because they could not be read or have a label or
         type that is not in the book. Suggested commands must not stop at these rows.
     dropped : the number of these rows that the reader cannot repair.
     mendable : whether the reader can repair any of these rows.
-    learnt : the rule book that must be learnt first, if the data follow another scheme than
-        `rules`.
+    learnt : the file of the rule book that must be learnt first, if most labels or types of the
+        data are not in `rules`; else None.
     """
 
     data: str
@@ -56,9 +56,9 @@ class Asked(NamedTuple):
 
 
 def book_called(name: str, given: str) -> str:
-    """Return the name of a rule book for people: its file, if it has one, otherwise its name.
+    """Return the name of a rule book for people: the path `given` of a file, or a shipped name.
 
-    The name inside of every learnt book is `rules`, which does not distinguish books.
+    The `name` in a book's file is not used: it is `rules` in every learnt book.
 
     Examples
     --------

@@ -38,7 +38,7 @@ class Shared:
     data: pa.Buffer
 
     def taken(self) -> tuple[Any, ...]:
-        """Return the functions; a process unpickles them once, until it gets others."""
+        """Return the unpickled functions; the last ones of a worker process are cached."""
         if self.key not in _last:
             _last.clear()
             try:
@@ -84,8 +84,8 @@ Answer = tuple[bytes, Any]
 def answered(work: Callable[[], Answer]) -> Answer:
     """Return the answer of `work`; if it raises an error, a head with the error and no body.
 
-    Errors that are returned instead of raised reach the driver unchanged. It reports the first
-    error in row order, whichever worker was faster.
+    Errors that are returned instead of raised reach the driver unchanged. The driver reports the
+    first error in row order, whichever worker was faster.
     """
     try:
         return work()

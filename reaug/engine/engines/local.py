@@ -4,9 +4,8 @@ A worker process gets file names and batch numbers, never rows: pickling a slice
 also send its parent. It writes its results to its own files, which are then read in row order, so
 the number of processes does not change the result.
 
-Keep the batches of a small set between the pass that summarises and the one that changes rows.
-
-Both need the same derived values (code points, normal forms, words), which a batch caches.
+The batches of a small set stay in memory between the pass that summarises and the one that changes
+rows, since both need the values that a batch derives and caches (code points, normal forms, words).
 """
 
 from __future__ import annotations
@@ -219,8 +218,9 @@ def _read(file: Path, i: int) -> Batch:
 
 
 def looked(slices: Sequence[Slice], kept: Kept) -> Sequence[Slice]:
-    """Return slices that store their batches in `kept`, or the slices themselves if there are
-    many.
+    """Return slices that store their batches in `kept` when they are read.
+
+    With more than `_MOST_KEPT` batches, the slices are returned as they are.
     """
     if sum(one.last - one.first for one in slices) > _MOST_KEPT:
         return slices
