@@ -72,7 +72,7 @@ def whole(path: Path) -> Iterator[Path]:
 def beside(target: Path, is_kept: Callable[[Path], bool] = lambda folder: False) -> Iterator[Path]:
     """Yield a new folder beside a path; it is locked while in use, and removed at the end.
 
-    `is_kept` is asked whether to keep the folder after an error.
+    After an error, `is_kept` is called with the folder; if it returns True, the folder stays.
 
     Raises
     ------
@@ -107,7 +107,10 @@ def _claimed(target: Path) -> tuple[Path, int | None]:
 
 
 def name_beside(target: Path, kind: Kind) -> Path:
-    """Return a new hidden name beside a path, for output in progress or a folder to remove."""
+    """Return an unused path beside `target` with the name `.NAME.KIND-HEX`.
+
+    The kind is "partial" for unfinished output, and "old" for a replaced folder to be removed.
+    """
     return target.with_name(f".{target.name}.{kind}-{secrets.token_hex(4)}")
 
 
@@ -120,7 +123,7 @@ def _opened(folder: Path) -> int | None:
 
 
 def leftovers(target: Path, kind: Kind) -> list[Path]:
-    """Return the files and folders beside a path that have names of `name_beside`, sorted."""
+    """Return the existing paths beside `target` whose names `name_beside` has made, sorted."""
     head = f".{target.name}.{kind}-"
     try:
         names = os.listdir(target.parent)  # noqa: PTH208  # names alone are wanted
@@ -174,7 +177,7 @@ def _removed(folder: Path) -> bool:
 def take_place(new: Path, target: Path) -> None:
     """Rename the folder `new` to `target`, replacing what is there; on failure both stay.
 
-    If the system can swap two names in one operation, the old folder gets the old name of `new`,
+    If the system can swap two names in one operation, the replaced folder is then where `new` was,
     and there is no moment without a folder at `target`.
 
     Raises

@@ -1,4 +1,4 @@
-"""Suggest names of files that do not exist yet, for commands that messages show."""
+"""Find names of files that do not exist yet, for the commands that messages suggest."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def free(name: str) -> str:
-    """Return a name that no file has yet: `name`, or `name` with a number.
+    """Return `name` if no such file exists, else the first of `name-2`, `name-3`, … that is free.
 
     >>> free("no-such-file.csv")
     'no-such-file.csv'
@@ -25,7 +25,8 @@ def own_folder() -> str:
 
 
 def own_book() -> str:
-    """Return the path of the rule book that `reaug init` would write to `own_folder()`.
+    """Return the path of the rule book (the YAML file that describes the relations of a data set)
+    that `reaug init` would write to `own_folder()`.
 
     >>> own_book()
     'own/rules.yaml'

@@ -16,9 +16,10 @@ Identity = tuple[int, int]
 
 
 def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -> None:
-    """Raise an error if an output is, contains, or is inside an input, or if it is inside a run.
+    """Raise an error if an output is, contains, or is inside an input, or is inside a run folder.
 
-    A run's folder `notes/` is allowed, since people and programs may add files there.
+    Outputs inside the `notes/` of a run folder are allowed: people and programs may add files
+    there.
 
     Parameters
     ----------
@@ -33,7 +34,7 @@ def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -
     Raises
     ------
     OutputError
-        The output overlaps an input; the message has both names.
+        The output overlaps an input, or is inside a run folder; the message has both names.
     """
     try:
         # a stream is not replaced; stdin and stdout may even be the same terminal
@@ -71,7 +72,7 @@ def places_of(source: Any) -> list[Path]:
 
 
 def place_of(source: Any) -> Path | None:
-    """Return the file or folder that a source names; None if it names none."""
+    """Return the local file or folder that a source names; None if none of this name exists."""
     if not isinstance(source, str | os.PathLike):
         return None
     name = os.fsdecode(source)
@@ -90,7 +91,10 @@ def place_of(source: Any) -> Path | None:
 
 
 def _identity(path: Path) -> Identity | None:
-    """Return device and inode of a path, since some file systems ignore case in names."""
+    """Return the device and inode of a path; None if it does not exist.
+
+    Names cannot be compared, since some file systems ignore their case.
+    """
     try:
         status = path.stat()
     except OSError:
@@ -99,7 +103,7 @@ def _identity(path: Path) -> Identity | None:
 
 
 def _identities(path: Path) -> Iterator[Identity | None]:
-    """Yield device and inode of each folder around a path."""
+    """Yield the device and inode of each parent folder of a path."""
     for parent in path.parents:
         identity = _identity(parent)
         if identity is not None:
@@ -107,7 +111,7 @@ def _identities(path: Path) -> Iterator[Identity | None]:
 
 
 def _in_notes(target: Path, source: Path) -> bool:
-    """Return whether a path is inside the notes of a run."""
+    """Return whether `target` is inside `notes/` of the run folder `source`."""
     notes = source / NOTES
     return target != notes and target.is_relative_to(notes) and is_run(source)
 

@@ -103,20 +103,22 @@ def _get_folder(files: Any, path: str, local_path: Path) -> None:
 def delivered(output: str, *, force: bool, reads: Iterable[Any] = ()) -> Iterator[Path]:
     """Yield the local folder for a run; if the output is a URL, upload the run at the end.
 
-    An object store cannot rename a folder. So manifest and seal are uploaded last, and removed
-    first when a run is replaced; a half-written run is never taken for a complete one.
+    An object store cannot rename a folder. So the manifest and its seal (`manifest.sha256`) are
+    uploaded last, and removed first when a run is replaced; a half-written run is never taken for
+    a complete one.
 
     Parameters
     ----------
     force
         Whether an existing run may be replaced.
     reads
-        The inputs; none of them may be where the run is uploaded to.
+        The inputs; the output must not be, or contain, one of them.
 
     Raises
     ------
     OutputError
-        The place exists already, or the store denies writing.
+        The output exists and may not be replaced, or is or contains an input; or the store denies
+        writing.
     """
     if not is_remote(output):
         yield Path(output)
@@ -247,8 +249,9 @@ def _errors_with_url(url: str, kind: type[ReaugError]) -> Iterator[None]:
 
 
 def named(text: str, local_path: str, url: str) -> str:
-    """Return a text with the paths of a downloaded file, and of files beside it, replaced by
-    URLs.
+    """Replace the path of a downloaded file by its URL in a text, such as an error message.
+
+    If `local_path` is a pattern, the paths of all files in its folder are replaced.
     """
     text = text.replace(local_path, url)
     head, tail = (name.rpartition("/")[0] for name in (local_path, url.rstrip("/")))

@@ -75,7 +75,10 @@ def _check_regular(path: Path) -> None:
 
 
 def listing(folder: Path) -> Iterator[str]:
-    """Yield the relative path of each file in a run folder, with `/`, except in the notes.
+    """Yield the path of each file in a run folder but those in `notes/`.
+
+    The paths are relative to the folder, and separated by `/`.
+
 
     Links to folders are listed, but not followed. Files that an operating system leaves in folders
     (`.DS_Store`) are skipped.
@@ -100,7 +103,10 @@ def left_by_system(name: str) -> bool:
 
 
 def digests(folder: Path, but: str = "") -> dict[str, str]:
-    """Return the SHA-256 of each file that a manifest lists, by name, without the folder `but`."""
+    """Return the SHA-256 of each file that the manifest of a run has to list, by relative path.
+
+    `but` is a folder to leave out.
+    """
     names = sorted(name for name in listing(folder) if name not in _APART)
     if but:
         names = [name for name in names if not name.startswith(f"{but}/")]
@@ -124,7 +130,7 @@ def recorded(folder: Path) -> dict[str, str] | None:
     Raises
     ------
     InputError
-        The list is not one that a run writes, so the manifest was edited.
+        The manifest has no valid list of files, so somebody has edited it.
     """
     manifest = _manifest(folder)
     if manifest.get("kind") != KIND:
@@ -209,7 +215,7 @@ def changed_since(folder: Path, under: str = "") -> list[Change]:
 
 
 def strangers(folder: Path) -> list[str]:
-    """Return the files in a run folder that the run did not write, without the notes.
+    """Return the files in a run folder that the run did not write, except those in `notes/`.
 
     Caches (`cache-….arrow`) that `datasets` leaves in a data set are not reported.
     """
@@ -258,8 +264,9 @@ def check_unchanged(path: Path) -> None:
 
 
 def run_around(path: Path) -> Path | None:
-    """Return the run folder that a path (without links) is, or is inside of; None if there is
-    none.
+    """Return the nearest run folder among a path and its parents; None if there is none.
+
+    The path must be resolved: without symbolic links.
     """
     return next((place for place in (path, *path.parents) if _may_be_run(place)), None)
 

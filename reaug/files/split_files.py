@@ -1,4 +1,7 @@
-"""Recognise the folder of a split by its `split.json`, and read the digests of its files."""
+"""Recognise a folder that `reaug split` wrote, and read the digests of its files.
+
+Such a folder has a `split.json`.
+"""
 
 from __future__ import annotations
 

@@ -69,15 +69,19 @@ def _pieces(text: str) -> Counter[str]:
 
 
 def context(sentence: str, subject: tuple[int, int], object_: tuple[int, int]) -> str:
-    """Return a sentence without its mentions, since they are equal in both sentences to compare."""
+    """Return a sentence without its mentions.
+
+    The mentions of a row and of its rewritten sentence are equal, so `similarity` need not compare
+    them.
+    """
     (a, b), (c, d) = sorted([subject, object_])
     return f"{sentence[:a]}\x00{sentence[b:c]}\x00{sentence[d:]}"
 
 
 def fault_of(row: Row, new: Restored, bounds: Bounds) -> str | None:
-    """Return why a new sentence cannot replace a row's sentence; None if it can.
+    """Return the reason for which a new sentence cannot replace a row's sentence; None if it can.
 
-    Particles, other data sets and the label are checked elsewhere.
+    Particles, sentences of other data sets, and the label are checked elsewhere.
 
     >>> row = Row("a", "이순신은 한산도에서 이겼다.", (0, 3), (5, 8), "PER", "LOC", "x")
     >>> fault_of(row, Restored("이순신은 한산도에서 won.", (0, 3), (5, 8)), Bounds())
@@ -115,8 +119,9 @@ def _korean(text: str) -> float:
 
 
 def candidates(batch: Batch, rows: Sequence[int], new: Sequence[Restored]) -> Batch:
-    """Return some rows of a batch with new sentences and spans, with the columns of
-    `CORE_SCHEMA`.
+    """Return the given rows of a batch with new sentences and spans instead of their own.
+
+    `new` has one sentence for each of `rows`. Only the columns of `CORE_SCHEMA` are kept.
     """
     table = batch.table.select(schema.CORE_SCHEMA.names).take(pa.array(rows, pa.int64()))
     columns = {
@@ -135,7 +140,11 @@ def candidates(batch: Batch, rows: Sequence[int], new: Sequence[Restored]) -> Ba
 
 @dataclass
 class Judged:
-    """The accepted sentences (`new`), and why others were refused (`faults`), by position."""
+    """The verdicts on new sentences, by the position of the parent in its batch.
+
+    new : the accepted sentences.
+    faults : the reason for each refused one.
+    """
 
     new: dict[int, Restored] = field(default_factory=dict)
     faults: dict[int, str] = field(default_factory=dict)
@@ -150,6 +159,8 @@ def judged(batch: Batch, new: dict[int, Restored], bounds: Bounds, others: Other
         n rows, the parents.
     new
         The new sentences, by the position of the parent in the batch.
+    others
+        Sentences that no new sentence may repeat, such as those of a test set.
     """
     made = Judged()
     places = sorted(new)
@@ -230,6 +241,6 @@ def _wrong(batch: Batch) -> dict[str, Counter[str]]:
 
 
 def with_others(judgement: Judged, faults: dict[int, str]) -> Judged:
-    """Return a judgement with further refused sentences."""
+    """Return a judgement in which further sentences are refused: `faults`, reasons by position."""
     new = {place: one for place, one in judgement.new.items() if place not in faults}
     return replace(judgement, new=new, faults={**judgement.faults, **faults})

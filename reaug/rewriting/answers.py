@@ -84,7 +84,7 @@ class Answers:
     """Answers, one per key, sorted by key.
 
     table : the answers, as a table of `SCHEMA`.
-    note : how the answers were requested, as far as the recipe does not say it.
+    note : how the answers were requested: settings and their values, such as `mentions`.
     """
 
     table: pa.Table

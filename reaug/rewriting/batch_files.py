@@ -24,7 +24,7 @@ def write_batch(requests: Iterable[Request], made_with: str, file: IO[str]) -> N
     """Write requests in OpenAI's batch format, which other providers accept, too.
 
     `made_with` is the digest of prompt, model and parameters. It is part of each `custom_id`, so
-    that answers to requests with others are recognised.
+    that answers that were requested with other ones are recognised.
 
     >>> import io
     >>> file = io.StringIO()
@@ -43,7 +43,9 @@ def write_batch(requests: Iterable[Request], made_with: str, file: IO[str]) -> N
 
 
 def sets_of(path: Path) -> Counter[str]:
-    """Return the number of answers in a file by the digest of prompt, model and parameters.
+    """Return the number of answers in a file for each digest of prompt, model and parameters.
+
+    The digests are shortened as in `custom_id`, to eight digits.
 
     Empty if the answers are not to requests of reaug, or the file cannot be read.
     """
@@ -56,12 +58,15 @@ def sets_of(path: Path) -> Counter[str]:
 
 
 def check_answers(path: Path, made_with: str) -> None:
-    """Raise an error if no answer in a file belongs to this prompt, model and parameters.
+    """Raise an error if no answer in a file was requested with this prompt, model and parameters.
+
+    `made_with` is their digest.
 
     Raises
     ------
     InputError
-        All answers are to requests with others, or to requests that reaug did not make.
+        All answers belong to other prompts, models or parameters, or to requests that reaug did
+        not make.
     """
     if path.is_dir() or path.suffix == ".arrow":
         note = note_of(path)
@@ -81,7 +86,7 @@ def check_answers(path: Path, made_with: str) -> None:
 
 
 def collect(folder: Path, requests: Iterable[Request]) -> None:
-    """Add requests to a folder; several processes may do so at the same time."""
+    """Write requests to a new file in a folder; several processes may do so at the same time."""
     lines = [dumps({"key": request.key, "body": request.body}) + "\n" for request in requests]
     if lines:
         folder.mkdir(exist_ok=True)

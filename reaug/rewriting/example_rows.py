@@ -20,7 +20,8 @@ Group = tuple[str, str, str]
 class Pool(NamedTuple):
     """Sentences with marked mentions, by label and types.
 
-    Those with the smallest hashes are kept, so that the order of the rows does not matter.
+    Of each group, those with the smallest hashes are kept, so that the order of the rows does not
+    matter. A row is no example for itself:
 
     >>> from reaug.core.examples import batch_of
     >>> batch = batch_of("[S|PER|이순신]은 [O|LOC|한양]에서 났다.", label="per:place_of_birth")

@@ -1,4 +1,7 @@
-"""Check with the audit's model whether a rewritten row still has its label."""
+"""Check whether a rewritten row still has its label, with the audit's model.
+
+This is the classifier that `reaug audit` trains on a data set to find wrong labels.
+"""
 
 from __future__ import annotations
 
@@ -48,10 +51,10 @@ class Candidate(NamedTuple):
 def verdicts(
     batch: Batch, made: Sequence[Candidate], rules: RuleBook, *, learnt: int = LEARNT
 ) -> dict[str, str]:
-    """Return the verdict (`LOST` or `OPEN`) of the audit's model on new sentences, by key.
+    """Return the verdict (`LOST` or `OPEN`) of the audit's model on each doubtful new sentence.
 
-    Sentences whose label still fits are left out. New sentences are judged by a model that was not
-    trained on their parents.
+    The verdicts are by the key of the request. Sentences for which the model predicts the row's
+    label are left out. Each sentence is judged by a model that was not trained on its parent.
 
     Parameters
     ----------
@@ -90,8 +93,7 @@ def verdicts(
 
 
 def sample(label: I64, key: U64, asked: I64, most: int) -> Bool:
-    """Return which rows to learn from (`bool[n]`): `most` in all, with the smallest hashes per
-    label.
+    """Return which rows to learn from (`bool[n]`): `most` in all, drawn from each label by hash.
 
     Every label gets some rows; the rest follows the shares of labels in `asked`. If a label has too
     few rows, the remainder goes to the labels with the fewest rows.
@@ -101,9 +103,12 @@ def sample(label: I64, key: U64, asked: I64, most: int) -> Bool:
     label
         `int64[n]`; rows with a negative value are left out.
     key
-        `uint64[n]`, the hashes, which make the sample independent of order and batches.
+        `uint64[n]`, hashes of the sentences; the draw depends on them alone, not on the order of
+        the rows.
     asked
         `int64[m]`: the labels of the rows that are rewritten.
+    most
+        Maximum number of rows.
 
     Examples
     --------
@@ -125,7 +130,10 @@ def sample(label: I64, key: U64, asked: I64, most: int) -> Bool:
 
 
 def _quota(count: I64, asked: I64, most: int) -> I64:
-    """Return how many of the `count` rows of each label to take (`int64[k]`)."""
+    """Return how many rows of each of k labels to take (`int64[k]`).
+
+    `count` and `asked` are the numbers of all rows, and of rewritten rows, by label.
+    """
     if count.sum() <= most:
         return count
     least = np.minimum(count, min(LEAST, most // (2 * len(count))))

@@ -193,9 +193,10 @@ def _put(text: str, subject: Span, object_: Span, words: tuple[str, str]) -> Res
 
 
 def _marked(text: str, which: int, word: str) -> Span | str | None:
-    """Return the span of a mention that is marked or hidden; or a reason; None if it is neither.
+    """Return the span of a mention's placeholder, or of its marks with their text.
 
-    `which` is 0 for the subject and 1 for the object.
+    None if the text has neither; a reason if it has several, or if the marked text is not the
+    mention. `which` is 0 for the subject and 1 for the object.
     """
     places = list(_PLACES[which].finditer(text))
     marks = _between_marks(text, which)
@@ -245,7 +246,10 @@ def _compact(text: str) -> str:
 
 
 def _by_word(text: str, word: str, row: Row, taken: Span | None) -> Span | str:
-    """Return the only span where a word occurs as a whole word, or a reason if it is not unique."""
+    """Return the only span where a word occurs as a whole word; a reason if there is not just one.
+
+    Places that overlap `taken` are not counted.
+    """
     places = [one.span() for one in re.finditer(re.escape(word), text)] if word else []
     if not places:
         places = _respelled_places(text, word)

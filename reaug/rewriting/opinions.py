@@ -1,4 +1,7 @@
-"""Ask a language model for its opinion of findings; opinions are shown, and never change a row."""
+"""Ask a language model whether it agrees with findings: the suspected errors of an audit.
+
+Its opinions are shown to people, and never change a row.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,11 @@ class Judge(NamedTuple):
 
 
 class Opinions(NamedTuple):
-    """A model's opinions, by key of the finding; `unread` is the number of answers without one."""
+    """A model's opinions of findings.
+
+    opinions : `yes`, `no` or `unsure`, by the key of the finding.
+    unread : number of answers from which no opinion could be read.
+    """
 
     opinions: dict[str, str]
     unread: int = 0
@@ -81,7 +88,7 @@ def asked_about(findings: Iterable[Finding], sample: int | None) -> list[Finding
 def opinions(
     findings: Sequence[Finding], rows: Mapping[str, Row], rules: RuleBook, judge: Judge
 ) -> Opinions:
-    """Return the model's opinion of each finding; findings without a clear answer are left out.
+    """Return the model's opinion of each finding; findings without a readable one are left out.
 
     Answers are kept in the user's cache, so that no request is sent twice.
 

@@ -48,8 +48,9 @@ class Purse:
     """The reserved price of requests about labels, for the requests that were sent."""
 
     def takes(self, cost: Cost, key: str = "") -> bool:
-        """Return whether a request is within the budget; if so, reserve its price and that of
-        `later`.
+        """Return whether a request is within the budget; if so, reserve its price.
+
+        If `later` has the key, the price of the request about the answer's label is reserved, too.
         """
         price, later = self.price(cost.tokens_in, cost.tokens_out), self.later.get(key, 0.0)
         used = self.spent + self.promised + self.kept_back
@@ -60,8 +61,9 @@ class Purse:
         return True
 
     def pay(self, cost: Cost, answer: Answer) -> None:
-        """Add the cost of an answer to `spent`; the estimate, if the server does not count
-        tokens.
+        """Add the cost of an answer to `spent` instead of its estimate (`cost`) to `promised`.
+
+        If the server does not count tokens, the estimate is added.
         """
         self.promised -= self.price(cost.tokens_in, cost.tokens_out)
         counted = answer.tokens_in or answer.tokens_out

@@ -1,4 +1,8 @@
-"""Build the requests for rows; a request is one call of the chat API, identified by its hash."""
+"""Build the requests for rows; a request is one call of the chat API, identified by its hash.
+
+To get several different answers for a row, the same messages are sent several times. These requests
+differ only in the number of their sample, from 1.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +39,7 @@ _KEEP: Final = {
 
 
 class Request(NamedTuple):
-    """One request: its body, and its key, which is a hash of the body and the sample."""
+    """One request: its body, and its key, a hash of the body and of the number of the sample."""
 
     key: str
     body: dict[str, Any]
@@ -50,8 +54,7 @@ class Model:
     max_tokens: int
 
     def request(self, messages: list[dict[str, str]], sample: int = 1) -> Request:
-        """Return the request with some messages; `sample` numbers several requests with the same
-        ones.
+        """Return the request that sends some messages; `sample` is the number of the sample.
 
         >>> Model("m", 0.5, 9).request([{"role": "user", "content": "가"}]).key[:8]
         'e0981df0'
@@ -69,7 +72,7 @@ class Model:
 
 
 def sample_of(row_id: str) -> int:
-    """Return the number of the sample that a row uses: for a copy, the number of the copy; else 1.
+    """Return the number of the sample whose answer a row gets: that of the copy, else 1.
 
     >>> sample_of("a~0.augment#3"), sample_of("a")
     (3, 1)
@@ -79,8 +82,10 @@ def sample_of(row_id: str) -> int:
 
 
 def values_of(row: Row, rules: RuleBook | None, lang: str) -> dict[str, str]:
-    """Return the values for a prompt's names in braces: of a row, and of its label in the rule
-    book.
+    """Return the texts that replace the names in braces of a prompt, by name.
+
+    They are the row's mentions and label, and the names of the types and the definition of the
+    label in the rule book.
     """
     relation = None if rules is None else rules.relations.get(row.label)
     types = {}

@@ -32,7 +32,8 @@ class Whole(NamedTuple):
 def whole(row: Row, new: Restored) -> Whole:
     """Return the changes that turn a row's sentence into a new one.
 
-    If the mentions come in the other order, each gets the other's word, and they swap roles.
+    If the mentions come in the other order, the words of subject and object are exchanged by edits,
+    and `turned` says that the roles must be exchanged, too.
 
     Examples
     --------

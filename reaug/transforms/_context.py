@@ -1,6 +1,7 @@
 """Select the words outside the mentions that are not evidence for the label.
 
-Steps may move, replace or delete these words.
+Steps may move, replace or delete these words. A word here is an eojeol: the text between two white
+spaces, such as a noun with its particle.
 
 Evidence is the text by which a reader recognises the relation: the text between the mentions, the
 eojeol before and after each mention (아들 민준, 민준 대표), words of the rule book's

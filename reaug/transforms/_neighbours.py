@@ -29,7 +29,10 @@ def neighbouring(
 ) -> tuple[Places, pa.StringArray]:
     """Return the common nouns and adverbs that have neighbours, and all their neighbours.
 
-    Only eojeols of the mask `free` (`bool[m]`) are searched. A word has at most `most` neighbours.
+    The first result says for each word which range of the second one has its neighbours
+    (`Places.first` and `Places.options`). A word has at most `most` neighbours. Only eojeols of the
+    mask `free` (`bool[m]`) are searched.
+
     Two words are neighbours if each is among the nearest words of the other. A neighbour has the
     same part of speech, has at least two Hangul syllables, and does not indicate a relation. It
     does not contain the old word and is not part of it: such words are often hyponyms (학교,
@@ -115,9 +118,10 @@ def best_replacing(batch: Batch, places: Places, options: pa.StringArray) -> I64
 
 
 def best_inserted(batch: Batch, at: I64, places: Places, options: pa.StringArray) -> I64:
-    """Return the best options as `best_replacing` does, but to insert before code point `at`.
+    """Return, for each place, the option that makes the sentence likeliest when it is inserted.
 
-    The word at the place stays in the sentence.
+    The option is inserted before code point `at` of the sentence (`int64[m]`), and the word at the
+    place stays. The results are positions in `options`, as of `best_replacing`.
     """
     words = options.to_pylist()
     sentences = batch.sentence.take(pa.array(places.row)).to_pylist()

@@ -37,12 +37,12 @@ Words = str | tuple[str, ...] | Mapping[str, tuple[str, ...]]
 class WordList(NamedTuple):
     """Words and their synonyms; the order of the lines does not matter.
 
-    heads : `StringArray[k]`, the words in ascending order, one eojeol each.
+    heads : `StringArray[k]`, the words with synonyms in ascending order, one eojeol each.
     kind : `int8[k]`: `NOUN`, `ADVERB` or `OTHER`, by mecab's part of speech.
     first : `int64[k + 1]`, the index of the first synonym of each word in `options`.
     options : `StringArray`, the synonyms of all words, one word after the other.
-    alone : `StringArray`, all words of the list in ascending order, for insertion without a
-        synonym.
+    alone : `StringArray`, in ascending order the words of entries without synonyms, which can be
+        inserted in any row.
     digest : a digest of the fields above.
     """
 
@@ -71,7 +71,7 @@ def word_list(
     relation_pattern
         Matches words that indicate a relation (`RuleBook.relation_pattern`).
     alone
-        Whether words without synonyms are allowed.
+        Whether entries without synonyms are allowed.
 
     Raises
     ------

@@ -96,10 +96,11 @@ class RandomSwap(ContextStep, frozen=True, extra="forbid"):
 
 
 def _pairs(row: I64, draw: Draw, pairs: I64) -> tuple[I64, I64]:
-    """Return the candidates of the drawn pairs: the first of each pair, and the second.
+    """Draw pairs of the k eojeols that can move; return the first and the second of each pair.
 
-    `row` (ascending) is the row of each candidate, and `pairs[i]` the number of pairs to draw in
-    row i. The candidates of a row are shuffled, and taken two by two from the start.
+    The results are positions in `row` (`int64[k]`, ascending), which has the row of each such
+    eojeol. `pairs[i]` is the number of pairs to draw in row i. The eojeols of a row are shuffled,
+    and taken two by two from the start.
     """
     first = np.searchsorted(row, np.arange(len(pairs) + 1))
     number = np.arange(len(row)) - first[row]

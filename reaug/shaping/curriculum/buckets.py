@@ -1,6 +1,6 @@
-"""Describe the buckets, and find labels with too few rows in a bucket.
+"""Describe the buckets (ranges of sentence length), and find labels with too few rows in a bucket.
 
-A model that is trained on one bucket alone would hardly ever see a label with few rows in it.
+While a model is trained on one bucket alone, it hardly ever sees a label with few rows in it.
 """
 
 from __future__ import annotations
@@ -116,7 +116,10 @@ Starved(bucket=1, label='a', rows=0, of=90, expected=43.4)]
 
 
 def _by_test(pairs: list[list[int]], counts: I64) -> list[list[int]]:
-    """Return the pairs of label and bucket that have significantly too few rows."""
+    """Return those of `pairs` that have significantly too few rows.
+
+    A pair has the indices of a label and a bucket in `counts`.
+    """
     if not pairs:
         return []
     from reaug.audit.divergence.exact_tests import LogFactorials

@@ -108,7 +108,8 @@ def phases(schedule: Schedule, lengths: I64, buckets: I64, keys: U64, rows: I64)
 def _by_competence(schedule: Schedule, lengths: I64, keys: U64, rows: I64) -> list[Phase]:
     """Return one phase per training step: a batch of rows with a difficulty up to the competence.
 
-    The difficulty of a row is the share of rows that are not longer.
+    The difficulty of a row is the share of rows that are not longer; the competence is a share that
+    grows to 1 from step to step (see `competences`).
     """
     draw = Draw(keys, seed=schedule.seed, path=_PATH)
     order = rows[np.lexsort((draw.bits("order"), lengths))]
@@ -125,6 +126,8 @@ def _by_competence(schedule: Schedule, lengths: I64, keys: U64, rows: I64) -> li
 
 def competences(schedule: Schedule, n: int) -> F64:
     """Return the competence at each step of a training over n rows (`float64[steps]`).
+
+    It is the share of the rows, the shortest first, from which the step draws.
 
     c(t) = min(1, sqrt(t (1 - c0²) / T + c0²)), the square root of Platanios et al. 2019; T is
     `steps`, by default half of the training.
@@ -145,9 +148,9 @@ def steps_until_all(schedule: Schedule, steps: int) -> int:
 
 
 def allowed(lengths: I64, competence: F64) -> I64:
-    """Return how many rows each competence allows, the shortest first.
+    """Return from how many of the shortest rows each competence allows to draw.
 
-    Rows of equal length are allowed together.
+    `lengths` are ascending. Rows of equal length are allowed together.
 
     >>> allowed(np.array([1, 1, 2, 3]), np.array([0.4, 0.5, 0.9, 1.0])).tolist()
     [0, 2, 3, 4]

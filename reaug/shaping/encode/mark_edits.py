@@ -30,8 +30,8 @@ class Marked(NamedTuple):
     escapes : only the edits that escape text which could be read as a mark.
     opens, closes : by role, the marks before and after the mention (`StringArray[n]`).
     untyped : rows that lack a type which the format must name (`bool[n]`).
-    clashes : the row of a text that could be read as a mark, the text, and whether it is escaped;
-        without duplicates.
+    clashes : for each distinct text of a row that could be read as a mark: the row, the text, and
+        whether it is escaped.
     """
 
     edits: Edits
@@ -205,7 +205,8 @@ def _occurrences(batch: Batch, signs: Sequence[str]) -> list[tuple[int, int, str
 def _escapes(batch: Batch, occurrences: Sequence[tuple[int, int, str]], *, masked: bool) -> Edits:
     """Return edits that make the first code point of each sign full-width.
 
-    A sign in a mention gives one edit of the whole mention.
+    `occurrences` has the row, position and text of each sign. A mention with signs is replaced as a
+    whole; with `masked`, it is left out, since a mark takes its place.
     """
     places: dict[int, list[int]] = {}
     for row, place, _ in occurrences:

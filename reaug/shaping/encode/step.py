@@ -193,9 +193,7 @@ class Encode(Step):
         return EncodeState(names, special, signs, tokenizer.mask_token or MASK, how)
 
     def finish_heeding(self, summary: None, rules: RuleBook, decided: Decided) -> EncodeState:
-        """Return the state as `finish` does, with people's decisions, whose text is never
-        escaped.
-        """
+        """Return the state of `finish`, with people's decisions: text they are about is kept."""
         return replace(self.finish(summary, rules), decided=decided if len(decided) else None)
 
     def masks(self, state: EncodeState) -> Collection[str]:
@@ -282,9 +280,9 @@ class Encode(Step):
     def _columns(
         self, batch: Batch, marked: Marked, state: EncodeState, sound: pa.BooleanArray
     ) -> tuple[pa.Table, dict[str, Bool]]:
-        """Return the columns of all rows, and the rows that cannot be encoded by reason.
+        """Return the columns of n rows, and by reason the rows that cannot be encoded (`bool[n]`).
 
-        The columns are null in rows that are not `sound`.
+        `sound` (n booleans) says which rows could be marked; the columns are null in the others.
         """
         style, template, n = self._format, self._template, len(batch)
         query = None if template is None else queries(batch, template, marked, state.mask)

@@ -105,7 +105,7 @@ class _Mentions:
 
 @dataclass(frozen=True)
 class _Kept:
-    """The tokens that are kept of n rows, row after row.
+    """Which tokens of n rows are kept; the tokens of all rows are numbered row after row.
 
     encodings : n encodings of the tokenizers library, with all tokens.
     keep : `bool[all tokens]`, whether each token is kept.

@@ -159,7 +159,10 @@ class RelationCandidates(Step):
         return table_of(heads, {"source": "data", "support": self.support}, rules)
 
     def describe(self, state: CandidateTable) -> dict[str, Any]:
-        """Return the origin of the table and its digest; with `like`, those of the other run."""
+        """Return the origin and the digest of the table for the manifest.
+
+        With `like`, the origin is that of the other run's table.
+        """
         return {**state.origin, "heads": len(state.heads), "sha256": state.digest}
 
     @property
@@ -181,8 +184,9 @@ class RelationCandidates(Step):
         )
 
     def measure(self, rows: pa.Table, state: CandidateTable) -> Measures:
-        """Return how far candidates narrow the choice of labels, and which scores they still
-        allow.
+        """Return how many labels are candidates on average, and the best possible scores.
+
+        These are the scores of a perfect model that only predicts candidates.
         """
         return _measures_of(rows, state, *self._read_back(rows, state))
 
@@ -313,8 +317,9 @@ def _rows(n: int) -> str:
 
 
 def _named(rows: pa.Table, lone: Bool) -> str:
-    """Return the type pairs of the rows in `lone` with their counts as text, most frequent
-    first.
+    """Return the type pairs of the rows in `lone` (`bool[n]`) with their counts, as text.
+
+    The most frequent pair comes first.
     """
     pairs = Counter(pairs_of(rows).filter(pa.array(lone)).to_pylist())
     ranked = sorted(pairs.items(), key=lambda item: (-item[1], item[0] or ""))

@@ -1,4 +1,9 @@
-"""The candidate relations of a pair of entity types, from a rule book or from counts of rows."""
+"""The candidate relations of a pair of entity types, from a rule book or from counts of rows.
+
+The type pairs of the table are called heads, since a model can have a classification head for each.
+A relation is legal for a type pair if no hard rule of the rule book, which no row may break,
+forbids it.
+"""
 
 from __future__ import annotations
 
@@ -133,7 +138,7 @@ def learned(seen: Seen, support: int, rules: RuleBook) -> dict[str, frozenset[st
 
 
 def ruled(rules: RuleBook, level: Level) -> dict[str, frozenset[str]]:
-    """Return the candidates, by `level`, of each type pair that is legal for some relation.
+    """Return the candidates, by `level`, of each type pair for which some relation is legal.
 
     The type pairs are the same for every level.
     """
@@ -142,7 +147,7 @@ def ruled(rules: RuleBook, level: Level) -> dict[str, frozenset[str]]:
 
 
 def fallback(rules: RuleBook) -> dict[str, frozenset[str]]:
-    """Return the relations that break no hard rule, for each pair of the rule book's types."""
+    """Return the legal relations of each pair of the rule book's types."""
     return _completed(_by_pair(rules, "legal"), rules)
 
 
@@ -168,7 +173,7 @@ def _by_pair(rules: RuleBook, level: Level) -> dict[str, set[str]]:
 
 
 def _takes(rules: RuleBook, label: str, subject: str, object_: str, level: Level) -> bool:
-    """Return whether a relation allows two entity types at a level."""
+    """Return whether a relation is `legal`, `listed` or `typical` (the level) for two types."""
     relation = rules.relation(label)
     # If the subject types of a relation are not a hard rule, the listed types are only examples.
     open_ = level == "legal" and not relation.hard_subject_types

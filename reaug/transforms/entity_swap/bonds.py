@@ -1,4 +1,7 @@
-"""Detect mentions that a new name must match: relatives, places, parts of one name."""
+"""Detect mentions that belong together, so that no name fits one of them whatever the other is.
+
+These are relatives (with one surname), places within each other, and parts of one name.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +30,12 @@ _THINGS: Final = ("ORG", "LOC", "POH")
 class Traits:
     """Traits of the mentions of n rows (`bool[n]` each), from their kinds in the rule book.
 
+    A kind is a class of the names of a type, such as `ORG/university`.
+
+
     of_place : the mention is a place, or its name contains one.
-    unknown : an organisation, place or title of no kind.
-    has_surname : names of the kind have a surname.
+    unknown : the mention is an organisation, place or title that belongs to no kind.
+    has_surname : names of its kind have a surname.
     """
 
     of_place: Bool
@@ -38,7 +44,7 @@ class Traits:
 
     @classmethod
     def of(cls, view: Mentions, pools: pa.StringArray, rules: RuleBook) -> Traits:
-        """Return the traits of mentions, from the pool (as kind) of each."""
+        """Return the traits of mentions; the pool of each mention says its kind (`pool.pools`)."""
         coded = pools.dictionary_encode()
         kinds = [*kinds_of(coded.dictionary, rules), None]
         code = coded.indices.fill_null(len(kinds) - 1).to_numpy(zero_copy_only=False)
@@ -51,9 +57,9 @@ class Traits:
 
 
 def sexed(view: Mentions, couple: Bool) -> Bool:
-    """Return whether a row's sentence shows which of the couple is the man (`bool[n]`).
+    """Return whether a person's sentence shows which of a couple is the man (`bool[n]`).
 
-    `couple` (`bool[n]`): rows whose label is about couples; False for other rows.
+    `couple` (`bool[n]`): rows whose label is about couples; the result is False for other rows.
     """
     matches = couple & view.is_type("PER")
     if not matches.any():
@@ -64,7 +70,7 @@ def sexed(view: Mentions, couple: Bool) -> Bool:
 
 
 def keep_surnames(view: Mentions, has_surname: Bool, family: Bool) -> None:
-    """Set `Mentions.surname`, which the new name must have, for mentions of relatives.
+    """Set `Mentions.surname`, the surname that the new name must have, for mentions of relatives.
 
     `has_surname` (`bool[n]`): the name has a surname. `family` (`bool[n]`): the label is about
     relatives. Under other labels, a mention counts as a relative if the sentence has a word of
@@ -79,10 +85,10 @@ def keep_surnames(view: Mentions, has_surname: Bool, family: Bool) -> None:
 
 
 def joint(views: tuple[Mentions, Mentions], traits: tuple[Traits, Traits]) -> Bool:
-    """Return rows whose two mentions belong together, so that neither can be replaced alone.
+    """Return whether neither of a row's two mentions can be replaced alone (`bool[n]`).
 
-    Both are tied to places (스위스의 취리히), or they are adjacent like parts of one name (나폴레옹
-    보나파르트, 중화민국 입법원). The result is `bool[n]`.
+    So it is if both are places or have one in their name (스위스의 취리히), or if they are adjacent
+    like parts of one name (나폴레옹 보나파르트, 중화민국 입법원).
     """
     subject, object_ = views
     gap = np.maximum(subject.start, object_.start) - np.minimum(subject.end, object_.end)

@@ -1,9 +1,10 @@
 """Bound the memory of `entity_swap` for data with any number of names.
 
-At most `core.bounded_tables.MOST` pairs and as many words are kept: those with the smallest hashes.
-Of a pair outside of this sample, its two words are still counted, and whether they are related. Of
-a word outside of the sample, its frequency is still counted. So the names to avoid are known from
-all rows; only the donors come from a sample.
+The step counts pairs (the label, types and words of a row's two mentions) and words. At most
+`core.bounded_tables.MOST` of each are kept: those with the smallest hashes, called the sample. Of a
+pair outside of it, only its two words are counted, and a hash tells that they have this label. Of a
+word outside of it, only its frequency is counted. So all rows decide which names are too well known
+to be replaced or drawn; only the donors, from which new names are drawn, come from a sample.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ class Whole(NamedTuple):
     words : a table of the role, label, type and word of mentions, with `count`.
     contexts : a few sentences of each of these words.
     rows : number of counted rows.
-    left : counts of words that are not among `words`, by their spelling.
-    links : hashes of pairs that are not among `pairs`, with their labels.
+    left : counts of words that are not among `words`, by the hash of their spelling.
+    links : hashes (`link_keys`) of pairs that are not among `pairs`.
     sampled : the size of each sample (names, pairs) in which not all are kept.
     """
 
@@ -118,7 +119,10 @@ def spelled_keys(words: pa.StringArray) -> U64:
 
 
 def link_keys(label: str, pairs: U64) -> U64:
-    """Return hashes of pairs with a label, from hashes of the pairs (`uint64[n]`)."""
+    """Return hashes of n pairs of words together with a label (`uint64[n]`).
+
+    `pairs` has the hashes of the pairs of words alone.
+    """
     return mix(pairs ^ row_keys([label])[0])
 
 
@@ -163,7 +167,10 @@ def _sum(a: Tally | None, b: Tally | None) -> Tally | None:
 
 
 def _shortened(words: pa.Table) -> tuple[pa.Table, Tally | None, np.uint64 | None]:
-    """Return the sample of words, the counts of the others, and the greatest hash in the sample."""
+    """Return a sample of the words, the counts of the other words, and the sample's greatest hash.
+
+    The last two are None if all words are kept.
+    """
     distinct, hashes = _word_hashes(words)
     cut = greatest(distinct, MOST)
     if cut is None:
@@ -175,7 +182,7 @@ def _shortened(words: pa.Table) -> tuple[pa.Table, Tally | None, np.uint64 | Non
 
 
 def _with_room(contexts: pa.Table) -> pa.Table:
-    """Return the sentences of the words that can still be in the final sample."""
+    """Return those sentences whose words can still be in the final sample."""
     if len(contexts) <= MOST:
         return contexts
     return _of_words(contexts, greatest(_word_hashes(contexts)[0], MOST))

@@ -1,7 +1,7 @@
 """Regular expressions (RE2) for text beside a mention that would contradict a new name.
 
-The words were counted in KLUE-RE and read there. A superfluous word does no harm except that a row
-stays unchanged.
+Their words were chosen from frequent words of KLUE-RE, by reading the sentences that have them. A
+word too many does no harm except that some rows stay unchanged.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ _MANAGER: Final = _any("대표 대표이사 사장 이사장 총장")
 
 
 def _beside(titles: str) -> tuple[str, str]:
-    """Patterns of a title before and behind a name."""
+    """Return two patterns: one of a title before a name, and one of a title after it."""
     before = rf"(?:{titles})(?:인|이던|이었던|이자)? ?[(]?$"
     return before, rf"^[,( ]{{0,2}}(?:전 |前 )?(?:\p{{Hangul}}+ )?(?:{titles})"
 

@@ -31,8 +31,8 @@ class Spilled(NamedTuple):
     """Counts of the pairs of mentions that did not fit in the sample.
 
     words : a table of the role, label, type and word of the mentions of these pairs, with `count`.
-    left : counts of words outside of the sample, by their spelling.
-    links : hashes of the pairs with their labels.
+    left : counts of words outside of the sample, by the hash of their spelling.
+    links : hashes of these pairs of words, each together with its label.
     rows : number of rows with a pair outside of the sample.
     cut : the greatest hash of the pairs in the sample.
     """
@@ -58,7 +58,7 @@ class Counted(NamedTuple):
 
 
 def count_pairs(batch: Batch) -> pa.Table:
-    """Return the distinct (label, types, words) of the rows of a batch, with their `count`."""
+    """Return a table of the distinct pairs (label, types, words), with their rows as `count`."""
     columns: dict[str, pa.Array] = {
         "label": batch.label,
         **{f"{role}_type": batch.type(role) for role in schema.ROLES},
@@ -79,9 +79,9 @@ def group(counted: pa.Table) -> pa.Table:
 
 
 def contexts_of(batch: Batch) -> pa.Table:
-    """Return a table of type, word, sentence and the sentence's hash for each mention.
+    """Return a table with the type, word and sentence of each mention, and the sentence's hash.
 
-    Dates and numbers are left out.
+    The column `glossed` says whether a bracket follows the word. Dates and numbers are left out.
     """
     hashes = pa.array(text_keys(batch.sentence))
     tables = [
@@ -100,7 +100,7 @@ def contexts_of(batch: Batch) -> pa.Table:
 
 
 def _glossed(batch: Batch, role: Role) -> Bool:
-    """Return whether a bracket opens right after each mention, as after a headword (`bool[n]`)."""
+    """Return whether a bracket opens right after each mention, as to explain it (`bool[n]`)."""
     points, rows = batch.codepoints, np.arange(len(batch))
     end = batch.span(role)[:, 1].astype(np.int64)
     stop = np.minimum(end + _LOOK, points.lengths)

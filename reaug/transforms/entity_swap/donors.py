@@ -1,4 +1,8 @@
-"""Choose the donors: rare names that readers do not know, of sets that are open."""
+"""Choose the donors: the words of the data that may replace mentions.
+
+They are rare names that readers do not know, and that belong to no closed set: a type or kind (such
+as religions) whose words readers know.
+"""
 
 from __future__ import annotations
 
@@ -35,13 +39,15 @@ _SPELLING: Final = r"[\s·・\-‐–.'’]+"
 class Traits:
     """Properties of the m words of `Seen`, in the same order.
 
-    topics : `int64[m]`, the topics of the word's sentences, including the usual ones.
+    topics : `int64[m]`, the topics of the word's sentences, one bit each. If no topic of an axis is
+        found, these are the topics that the rule book calls usual.
     sexes : `StringArray[m]`, the sex that a person's name suggests; "" for other types.
     glossed : `bool[m]`, whether a bracket opens right after the word in one of its sentences.
     famous : `bool[m]`, whether the rule book lists the word or its kind as known, or the word
         occurs in many rows.
     listed : `bool[m]`, whether the rule book lists the word or its kind as known.
-    closed, bound : `bool[m]`, whether the rule book calls the word's type or kind closed, or bound.
+    closed : `bool[m]`, whether the word's type or kind is a closed set.
+    bound : `bool[m]`, whether the word names a group (such as a band) whose members readers know.
     spellings : the words in the form for comparing: lower case, no spaces, points and hyphens.
     masks : which bits of `topics` belong to which axis (era, country, field, religion).
     """
@@ -100,7 +106,10 @@ def spellings(words: pa.StringArray) -> pa.StringArray:
 
 
 def _seen(known: pa.StringArray, contexts: pa.Table, rules: RuleBook) -> tuple[I64, Bool]:
-    """Return the topics of each word's sentences, and whether a bracket explains it in one."""
+    """Return the topics of each word's sentences, and whether any has a bracket after the word.
+
+    Words are those of `known` (type and word as one key); the results are `int64[m]` and `bool[m]`.
+    """
     topics, glossed = np.zeros(len(known), dtype=np.int64), np.zeros(len(known), dtype=np.bool_)
     for at in range(0, contexts.num_rows, _TOGETHER):
         some = contexts.slice(at, _TOGETHER)
@@ -152,7 +161,10 @@ def no_language(pools: pa.StringArray) -> Bool:
 
 
 def known(spelled: pa.StringArray, rules: RuleBook) -> Bool:
-    """Return names that every reader knows, by their `spellings` (`bool[n]`)."""
+    """Return whether the rule book lists names as known to every reader (`bool[n]`).
+
+    `spelled` has the names in the form that `spellings` makes.
+    """
     return as_mask(pc.is_in(spelled, value_set=spellings(rules.known_names)))
 
 

@@ -21,12 +21,18 @@ _DEATH_BEFORE: Final = r"[~∼～–—-] ?$"
 
 
 def dated(mentions: Mentions, asked: Bool, events: Events) -> Bool:
-    """Dates among `asked` beside an event or invention of a well-known year, or an age."""
+    """Return the `asked` dates in sentences that tell readers the year (`bool[n]`).
+
+    Such sentences are about an event or invention of a well-known year, or name an age.
+    """
     return _holds(mentions, events.dated, asked & mentions.is_type("DAT"))
 
 
 def peopled(mentions: Mentions, asked: Bool, events: Events) -> Bool:
-    """Persons among `asked` beside known people, a sole office or a nickname of two."""
+    """Return the `asked` persons in sentences that tell readers who they are (`bool[n]`).
+
+    Such sentences are about an upheaval, or an office that only one person holds, for example.
+    """
     return _holds(mentions, events.peopled, asked & mentions.is_type("PER"))
 
 

@@ -1,4 +1,4 @@
-"""The mentions of a batch, with their text, neighbourhood and pools for `entity_swap`'s checks."""
+"""The mentions of a batch, with the text around them, for the checks of `entity_swap`."""
 
 from __future__ import annotations
 
@@ -104,7 +104,10 @@ class Mentions:
         return first, second
 
     def pools(self, pool: Pool, rules: RuleBook) -> pa.StringArray:
-        """Return the key of each mention's pool; null if the mention cannot be replaced."""
+        """Return the pool of each mention, a text that names which may replace each other share.
+
+        It is null if the mention cannot be replaced; see `pool.pools`.
+        """
         return pool.pools_of(self.words, self.types, self.places(pool), rules)
 
     def places(self, pool: Pool) -> I64:
@@ -131,8 +134,9 @@ class Mentions:
         return as_mask(pc.is_in(self.tails.text, value_set=_TWO_FORMS))
 
     def again(self, row: int) -> list[int] | None:
-        """Return where the row's sentence repeats the word; None if a repetition overlaps a
-        mention.
+        """Return the start of each repetition of the mention's word in the sentence of `row`.
+
+        None if a repetition overlaps a mention.
         """
         text, word = self.texts[row], self.word_texts[row]
         own = (int(self.start[row]), int(self.end[row]))

@@ -1,4 +1,7 @@
-"""Draw new names, uniformly among the donors of a mention's pool that fit the sentence."""
+"""Draw new names, uniformly among the donors of a mention's pool that fit the sentence.
+
+A donor is a name that may replace others; a pool is a set of names that may replace each other.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,8 @@ class Wanted(NamedTuple):
     """The m rows that need a new name.
 
     rows : `int64[m]`, positions of the rows in the batch.
-    key_place : `int64[m]`, position of the pool's key in `WordsByKey` (-1: none).
+    key_place : `int64[m]`, position in `WordsByKey.keys` of the key of the mention; -1 if it has no
+        donors.
     least, greatest : `int64[m]`, the range of allowed values, for dates and numbers.
     negative : `bool[n]`, whether each row of the batch has the negative label.
     """
@@ -61,7 +65,7 @@ class Sentences:
     def topics(self, rows: I64, masks: TopicMasks) -> I64:
         """Return the topics of the sentences of `rows` as bits (`int64[m]`).
 
-        An axis without a topic in the sentence has its usual topic.
+        If the sentence has no topic of an axis (such as era), the axis has its usual topics.
         """
         new = np.unique(rows[self._topics[rows] < 0])
         if len(new):
@@ -224,7 +228,7 @@ class Cells:
     topics
         `int64[m]`, the topics of the sentences of each donor, as bits.
     name
-        The name of the draw.
+        The name of the draw; draws of other names get other random numbers.
     draw
         The random numbers of the batch.
     fits

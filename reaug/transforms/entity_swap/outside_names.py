@@ -24,15 +24,16 @@ FILE_SUFFIX: Final = ".csv"
 class Given(NamedTuple):
     """New names to draw instead of the names in the rows.
 
-    names : type, word, kind (TYPE/kind, null where the rule book says it) and label (null for any).
-    described : the made names as the rule book describes them, which are in no row; None for
-        other names.
+    names : a table of type, word, kind (TYPE/kind, null if the rule book is to determine it) and
+        label (null for any).
+    described : the invented names with the columns of `words.described`; None if no names are
+        invented.
     types : the types for which only these names are drawn.
-    free : types whose words are stored by pool only, whatever their role and label.
-    closed : the types and TYPE/kinds that are closed sets.
-    made : the types whose names are invented: nobody has them.
-    own : the types whose names the user lists, and thereby decides where they fit.
-    labels : those of the rule book.
+    free : the types whose names are drawn for any role and label.
+    closed : the types and TYPE/kinds whose words are never replaced.
+    made : the types whose names are invented.
+    own : the types of the names in the user's file.
+    labels : the labels of the rule book.
     """
 
     names: pa.Table
@@ -45,9 +46,10 @@ class Given(NamedTuple):
     labels: tuple[str, ...]
 
     def singles(self) -> pa.Table:
-        """Return the names as a table of role, label, type, word and count, like counted rows.
+        """Return the names as a table of role, label, type, word and count (1), like counted words.
 
-        A name of a free type has one row, with empty role and label; others one per role and label.
+        A name of a free type has one row, with empty role and label. Other names have one row for
+        each role and label.
         """
         is_free = pc.is_in(self.names["type"], value_set=pa.array(self.free, pa.string()))
         free = self.names.filter(is_free)
@@ -79,7 +81,7 @@ def given_names(names: str, rules: RuleBook, singles: pa.Table, left: Tally | No
     rules
         The rule book.
     singles
-        The table of words of the rows, as far as they are in the sample.
+        The counted words of the data, with `type` and `word`; for large data, a sample of them.
     left
         The counts of the words outside of the sample; None if there are none.
 

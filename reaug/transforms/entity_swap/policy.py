@@ -1,4 +1,7 @@
-"""Decide which mentions stay unchanged: closed sets, known names, sentences of another era.
+"""Decide which mentions stay unchanged because of what readers know.
+
+These are words of closed sets (such as religions), known names, and mentions in sentences about
+another era or country, in which invented names would not fit.
 
 Checks of labels and words come first, for whole batches: they exclude most rows. Only the other
 rows need the slower checks of the text.
@@ -90,13 +93,16 @@ class Labels(NamedTuple):
 
 @dataclass(frozen=True)
 class Fixed:
-    """Properties of n rows that labels and words alone show, by role (`bool[n]` each).
+    """Why mentions of n rows may have to stay, as far as labels and words show it, by role.
+
+    All are `bool[n]` except `places`.
+
 
     closed : the mention belongs to a closed set.
     known : readers know the mention, or they know the other mention so well that they know this
         one.
     beside : the rule book lists the other mention as known.
-    places : by role, `int64[n]`, positions of the mentions in `Pool.known`; -1 if not counted.
+    places : `int64[n]`, positions of the mentions in `Pool.known`; -1 if not in the sample.
     """
 
     closed: dict[Role, Bool]
@@ -165,9 +171,10 @@ def _other(role: Role) -> Role:
 def first_refusals(
     batch: Batch, rules: RuleBook, labels: Labels, fixed: Fixed, sides: Sides, draw: Draw
 ) -> tuple[Refused, I64]:
-    """Return which rows cannot be swapped because of their labels or words, with reasons.
+    """Return the reasons of rows in which labels or words forbid a swap, and the other rows.
 
-    The second result is the positions of all other rows.
+    The second result has the positions of the rows without a reason. If `sides` is `either` and
+    both mentions have a reason, `draw` decides which one is returned.
     """
     may_pair = labels.pair if sides in ("pair", "either") else np.zeros(len(batch), np.bool_)
     surely_pair = labels.pair if sides == "pair" else np.zeros(len(batch), np.bool_)
@@ -192,9 +199,10 @@ def first_refusals(
 
 
 def known_beside(view: Mentions, fixed: Fixed, beside: pa.StringArray, rules: RuleBook) -> Bool:
-    """Return mentions that readers know, or who leads something that they know (`bool[n]`).
+    """Return whether readers know a mention, by itself or by its office (`bool[n]`).
 
-    `beside` are the pools of the other mentions.
+    The office is to be the head of the other mention, if readers know that one. `beside` are the
+    pools of the other mentions.
     """
     is_known = fixed.known[view.role].copy()
     left = fixed.beside[view.role] & ~is_known & view.is_type("PER")
@@ -205,7 +213,7 @@ def known_beside(view: Mentions, fixed: Fixed, beside: pa.StringArray, rules: Ru
 
 
 def _of_kinds(pools: pa.StringArray, kinds: Collection[str]) -> Bool:
-    """Return whether each pool is of a kind (`TYPE/kind`), not of a type (`bool[n]`)."""
+    """Return whether `kinds` has the kind (TYPE/kind) or the type of each pool (`bool[n]`)."""
     coded = pools.dictionary_encode()
     names = [
         name.partition(SEPARATOR)[0].partition(":")[0] for name in coded.dictionary.to_pylist()
@@ -232,9 +240,10 @@ class Worlds:
     surname: dict[Role, Bool]
 
     def refuse(self, why: Refused, view: Mentions, asked: Bool) -> None:
-        """Refuse those of the `asked` rows (`bool[n]`) whose sentence fits no name of the pool.
+        """Add reasons to `why` for `asked` mentions (`bool[n]`) with such a sentence.
 
-        Also rows about known people, and persons whose sex no name of the pool has.
+        Also for persons whose sex the sentence shows but the name does not, and for mentions in
+        sentences by which readers know the person or the date.
         """
         surname, person = self.surname[view.role], view.is_type("PER")
 
@@ -262,7 +271,7 @@ class Worlds:
         why.refuse(rows[self._of_other_sex(view, rows)], "swap/kin")
 
     def _of_other_sex(self, view: Mentions, rows: I64) -> Bool:
-        """Return the rows in which a person's name suggests another sex than the sentence."""
+        """Return whether a person's name suggests another sex than the sentence (`bool[m]`)."""
         looks, other = sexes(view, rows, self.pool), np.zeros(len(rows), dtype=np.bool_)
         for sex, pattern in self.rules.donors.sexed_as.items():
             another = np.flatnonzero(~as_mask(pc.is_in(looks, value_set=pa.array(["", sex]))))
@@ -271,10 +280,9 @@ class Worlds:
         return other
 
     def _not_at_home(self, view: Mentions, rows: I64) -> Bool:
-        """Return the rows in which a person's name does not fit the countries that the sentence
-        names.
+        """Return whether a person's name does not fit the countries in the sentence (`bool[m]`).
 
-        Either the sentence does not name the country of a foreign name (readers mostly know these
+        Either the sentence does not name the country of a foreign name (readers mostly know such
         persons), or the other mention belongs to another country.
         """
         words, types = view.words.take(pa.array(rows)), view.types.take(pa.array(rows))

@@ -1,6 +1,7 @@
-"""The pool of `entity_swap`: donors (new names, or pairs of them), counted over all rows.
+"""All words and donors of `entity_swap`: donors are new names, or pairs of them, to draw.
 
-Donors are grouped by a key of role, label, type and kind, so that a mention finds those that fit.
+Donors are grouped by a key of role, label, type and pool, so that a mention finds those that fit. A
+pool is a set of names that may replace each other, such as the names of universities (`pools`).
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class WordsByKey:
 
     Since they are sorted, the order of the rows does not matter.
 
-    keys : `StringArray[c]`, ascending; see `name_keys` and `pair_keys`.
+    keys : `StringArray[c]`, the distinct keys, ascending; see `name_keys` and `pair_keys`.
     order : `int64[m]`, ascending: `SPAN` × the index of the donor's key + the donor's value.
     weights : `int64[m + 1]`, cumulative weights of the donors for drawing.
     words, sounds, values, places : by role, `m` each: the words, their final sounds
@@ -101,9 +102,9 @@ class Standing(NamedTuple):
 
 
 class Left(NamedTuple):
-    """Counts of the words that did not fit in the sample.
+    """Counts of the words outside of the sample that is kept of large data.
 
-    counts : the counts by spelling; collisions can make one slightly too high.
+    counts : the counts by the hash of the spelling; collisions can make a count too high.
     famous : a word in more rows than this is known to readers; None if the rule book has no limit.
     """
 
@@ -124,10 +125,10 @@ class Left(NamedTuple):
 class Related(NamedTuple):
     """The pairs of words that have a relation in at least one row.
 
-    pairs : `uint64[k]`, ascending hashes in both directions. If two pairs have the same hash, both
-        count as related, which only excludes one donor more.
-    links : hashes of pairs outside of the sample, with their labels.
-    labels : the relations.
+    pairs : `uint64[k]`, ascending hashes of the pairs in both directions. If two pairs have the
+        same hash, both count as related, which only excludes one donor more.
+    links : hashes of pairs outside of the sample, each with its label; None if there are none.
+    labels : the labels in the data except the negative one.
     """
 
     pairs: U64
@@ -135,7 +136,7 @@ class Related(NamedTuple):
     labels: tuple[str, ...]
 
     def holds(self, subjects: pa.Array, objects: pa.Array) -> Bool:
-        """Return whether any row labels a pair with a relation, in either direction (`bool[n]`)."""
+        """Return whether any row relates the words of a pair, in either direction (`bool[n]`)."""
         keys = pair_hashes(joined(subjects, objects))
         is_tied = np.append(self.pairs, np.uint64(0))[np.searchsorted(self.pairs, keys)] == keys
         if self.links is not None:
@@ -149,16 +150,17 @@ class Related(NamedTuple):
 class Pool:
     """The words of all rows, and which of them are donors.
 
-    names : single words by role, label, type and pool of the rule book.
-    pairs : pairs of words by label, both types and both pools.
-    known, pools : each counted type and word, and its pool, whether it can be drawn or not.
+    names : the donors for single mentions, by role, label, type and pool.
+    pairs : the donors for both mentions, by label, both types and both pools.
+    known, pools : each type and word of the data or of given names, as one key, and its pool;
+        donors or not.
     repeated : `bool` for each of `known`, whether it was counted at least twice.
     lands : words that were counted at least twice as a place.
     name_parts : words before the last one of persons' names: 도널드, 마리아.
     related : the pairs of words that have a relation in at least one row.
     left : the counts of words outside of the sample; None if there are none.
     traits : the properties of each word of `known` as a donor.
-    sexed : whether persons are stored by sex (`sexed_keys`).
+    sexed : whether donors that are persons are grouped by sex, too (`sexed_keys`).
     free : the types whose donors are shared by all roles and labels.
     closed : types and TYPE/kinds whose words are closed sets.
     made : the types whose names are invented.
@@ -185,7 +187,7 @@ class Pool:
     too_few: bool = False
 
     def places_of(self, types: pa.Array, words: pa.Array) -> I64:
-        """Return the positions of types and words in `known` (`int64[n]`); -1 if not counted."""
+        """Return the positions of types and words in `known` (`int64[n]`); -1 if not there."""
         return self._place_index.find(joined(types, words))
 
     @cached_property
@@ -193,10 +195,10 @@ class Pool:
         return TextIndex(self.known)
 
     def standing(self, types: pa.Array, words: pa.Array, place: I64, rules: RuleBook) -> Standing:
-        """Return the properties of n mentions; the rule book classifies mentions that were not
-        counted.
+        """Return why n mentions may have to stay unchanged.
 
-        `place` is the result of `places_of` for them.
+        `place` is the result of `places_of` for them. For a mention that is not in `known`, the
+        rule book and the counts outside of the sample decide.
         """
         traits = self.traits
         masks = (traits.famous, traits.listed, traits.closed, traits.bound)
@@ -230,13 +232,13 @@ class Pool:
         return as_mask(pc.is_in(words, value_set=self.name_parts))
 
     def is_related(self, subjects: pa.Array, objects: pa.Array) -> Bool:
-        """Return whether any row labels a pair with a relation, in either direction (`bool[n]`)."""
+        """Return whether any row relates the words of a pair, in either direction (`bool[n]`)."""
         return self.related.holds(subjects, objects)
 
     def pools_of(
         self, words: pa.Array, types: pa.Array, place: I64, rules: RuleBook
     ) -> pa.StringArray:
-        """Return the pools of n mentions; the rule book classifies mentions that were not counted.
+        """Return the pools of n mentions, from `self.pools` or, for other words, the rule book.
 
         `place` is the result of `places_of` for them.
         """
@@ -251,10 +253,10 @@ class Pool:
 def name_keys(
     role: pa.Array, label: pa.Array, type_: pa.Array, pool: pa.Array, free: Sequence[str]
 ) -> pa.StringArray:
-    """Return the keys of donors for single mentions; null if a part is null.
+    """Return the key by which the donors of each mention are found; null if a part is null.
 
     The keys of the types `free` contain no role and label: the name of a person does not depend on
-    them, and made names have none.
+    them, and invented names have none.
     """
     is_free = pc.is_in(type_, value_set=pa.array(free, pa.string()))
     nothing = pa.scalar("")
@@ -270,7 +272,7 @@ def sexed_keys(keys: pa.StringArray, sexes: pa.StringArray) -> pa.StringArray:
 def pair_keys(
     label: pa.Array, types: tuple[pa.Array, pa.Array], pools: tuple[pa.Array, pa.Array]
 ) -> pa.StringArray:
-    """Return the keys of donors for pairs of mentions; null if a part is null."""
+    """Return the key of each pair of mentions or names; null if a part is null."""
     return joined(label, *types, *pools)
 
 
@@ -288,10 +290,12 @@ def pools(
 ) -> pa.StringArray:
     """Return the pools of n mentions; only names of the same pool replace each other.
 
-    A pool is a kind of the rule book; for numbers also the unit; for organisations and titles also
-    whether a place is in the name (히로시마 전철); for persons also the language of the name.
-    `kinds`: the kinds of the rule book, if already known. `own`: TYPE/kind if given by the user,
-    else null.
+    A pool is a text that joins the kind in the rule book (such as `ORG/university`), the unit of a
+    number, whether an organisation or title has a place in its name (히로시마 전철), and the
+    language of a person's name.
+
+    `kinds`: the kinds in the rule book, if already known. `own`: for each mention, the kind that
+    the user has given, else null.
     """
     pool = rules.pools(words, types, kinds)
     return joined(
@@ -310,7 +314,7 @@ def _placed(words: pa.StringArray, types: pa.StringArray, rules: RuleBook) -> pa
 
 
 def kinds_of(names: pa.StringArray, rules: RuleBook) -> list[Kind | None]:
-    """Return the rule book's kind for each pool; None if it has no kind."""
+    """Return the rule book's kind for each pool in `names`; None if it has no kind."""
     return [rules.kind_of(name.partition(SEPARATOR)[0]) for name in names.to_pylist()]
 
 

@@ -37,14 +37,16 @@ if TYPE_CHECKING:
 
 
 class Seen(NamedTuple):
-    """The m distinct pairs of type and word: those of the rows, and given names in no row.
+    """The m distinct pairs of type and word: those of the rows, and those of given names.
+
+    Given names are invented, or from the user's file.
 
     types, words : `StringArray[m]`.
     known : type and word as one key.
-    counts : `int64[m]`, number of mentions; 0 for given ones.
+    counts : `int64[m]`, number of mentions; 0 for a given name in no row.
     kinds, pools, sexes, spellings, listed, doubtful, usable, values, sounds : see
         `words.described`.
-    given : `bool[m]`, whether it is a given word.
+    given : `bool[m]`, whether it is a given name.
     """
 
     types: pa.StringArray
@@ -71,7 +73,8 @@ class Seen(NamedTuple):
 def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = DATA) -> Pool:
     """Return the pool of donors from the counted mentions and from given names.
 
-    `names` is the field of the step: `DATA`, `MADE` or the path of a CSV file (see `given`).
+    `names` is the field of the step: `DATA`, `MADE`, or the path of a CSV file (see `given_names`).
+    `weight`: whether donors are drawn uniformly or by their counts.
     """
     counted, singles = counts.pairs, counts.words
     given = given_names(names, rules, singles, counts.left)
@@ -173,9 +176,10 @@ def _with(table: pa.Table, name: str, *, value: int | bool) -> pa.Table:
 
 
 def _offered(singles: pa.Table, given: Given) -> pa.Table:
-    """Return the words of the rows and the given names as one table of counts.
+    """Return a table of role, label, type, word and count of all names to draw from.
 
-    Words of free types are counted together for all roles and labels.
+    Types with given names have only these, other types the words of the rows. Types in `given.free`
+    are counted together for all roles and labels, which are "" there.
     """
     ours = pc.invert(pc.is_in(singles["type"], value_set=pa.array(given.types, pa.string())))
     singles = pa.concat_tables([singles.filter(ours), given.singles()])
@@ -196,9 +200,10 @@ def _names(
     *,
     sexed: bool,
 ) -> WordsByKey:
-    """Return the donors for single mentions, grouped by the key of their pool.
+    """Return the donors for single mentions, grouped by `name_keys`.
 
-    `drawn` is the pool of each word of `seen`, null if it is no donor.
+    `drawn` has the pool of each word of `seen`, null if it is no donor. With `sexed`, persons are
+    grouped by sex, too.
     """
     place = seen.place(singles, "type", "word")
     role, label, type_ = (contiguous(singles[name]) for name in ("role", "label", "type"))
@@ -210,7 +215,10 @@ def _names(
 
 
 def _pairs(counted: pa.Table, seen: Seen, drawn: pa.StringArray, weight: Weight) -> WordsByKey:
-    """Return the donors for pairs of mentions, grouped by the key of their pools."""
+    """Return the donors for pairs of mentions, grouped by `pair_keys`.
+
+    `drawn` has the pool of each word of `seen`, null if it is no donor.
+    """
     types = (contiguous(counted["subject_type"]), contiguous(counted["object_type"]))
     pools_of = (
         drawn.take(seen.place(counted, "subject_type", "subject")),
@@ -222,7 +230,7 @@ def _pairs(counted: pa.Table, seen: Seen, drawn: pa.StringArray, weight: Weight)
 
 
 def _related(counts: Whole, rules: RuleBook) -> Related:
-    """Return the pairs of words that have a relation in any row."""
+    """Return the pairs of words that have a label other than the negative one in any row."""
     links = counts.pairs.filter(pc.invert(pc.equal(counts.pairs["label"], rules.negative or "")))
     subjects, objects = (contiguous(links[role]) for role in schema.ROLES)
     both = pa.concat_arrays([joined(subjects, objects), joined(objects, subjects)])
@@ -287,9 +295,8 @@ def _by_key(
 def _trusted(seen: Seen, rules: RuleBook) -> Bool:
     """Return whether the type of each word is reliable (`bool[m]`).
 
-    It is if the word has no other type more often, and if the rule book implies no other type.
-
-    Words of weak kinds (a foreign word with the type of persons) must also be frequent enough.
+    The word must not have another type more often, the rule book must not imply another type, and
+    the word must be in as many rows as its kind demands (`min_rows`).
     """
     count, word = seen.counts, seen.words.dictionary_encode().indices.to_numpy()
     most = np.zeros(int(word.max(initial=-1)) + 1, dtype=np.int64)

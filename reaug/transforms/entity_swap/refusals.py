@@ -97,12 +97,13 @@ def judge_columns(
     events_of: Events,
     own: Sequence[str] = (),
 ) -> Refused:
-    """Return the reasons that whole columns show, without reading the text row by row.
+    """Return the reasons of all checks that work on whole columns, not row by row.
 
     `allowed` (`bool[n]`): the label allows a replacement. `closed` (`bool[n]`): the mention belongs
-    to a closed set. `known` (`bool[n]`): readers know the mention or the name next to it. `kinds`
-    are the keys of the mentions' pools. `events_of` are the events in the rule book. `own` are
-    types for which the user lists names; mentions of these types may be known.
+    to a closed set. `known` (`bool[n]`): readers know the mention, or the other mention so well
+    that they know this one. `kinds` are the pools of the mentions (null: of no kind). `events_of`
+    are the events in the rule book. `own` are the types for which the user lists names; mentions of
+    these types are replaced even if readers know them.
     """
     why = Refused(len(allowed))
     why.refuse(closed, "swap/closed-set")
@@ -127,7 +128,7 @@ def judge_texts(
     pool: Pool,
     recurs: Literal["skip", "replace"],
 ) -> None:
-    """Set reasons for those of the `asked` mentions (`bool[n]`) that the text of a row excludes.
+    """Add reasons to `why` for `asked` mentions (`bool[n]`) that the row's text forbids to replace.
 
     `paired` (`bool[n]`): both mentions are replaced, so they may share syllables.
     """
@@ -149,7 +150,10 @@ def judge_texts(
 
 
 def first_of_exchange(batch: Batch, symmetric: Bool) -> Refused:
-    """Return the rows whose label or types forbid an exchange of the mentions."""
+    """Return the reasons of rows whose label or types forbid an exchange of the mentions.
+
+    `symmetric` (`bool[n]`): the label is a symmetric relation.
+    """
     why = Refused(len(batch))
     why.refuse(~symmetric, "swap/not-symmetric")
     same_type = as_mask(pc.equal(batch.type("subject"), batch.type("object")))
@@ -158,7 +162,7 @@ def first_of_exchange(batch: Batch, symmetric: Bool) -> Refused:
 
 
 def judge_exchange(batch: Batch) -> tuple[Refused, tuple[Mentions, Mentions]]:
-    """Return the rows whose text forbids an exchange of the mentions, and the mentions."""
+    """Return the reasons of rows whose text forbids an exchange; and subjects and objects."""
     why = Refused(len(batch))
     views = both_mentions(batch)
     why.refuse(as_mask(pc.equal(views[0].words, views[0].others)), "swap/same-word")

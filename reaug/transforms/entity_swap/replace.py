@@ -169,10 +169,10 @@ def mended(batch: Batch, edits: Edits, why: Refused) -> Edits:
 
 
 def _pairs(labels: Labels, sides: Sides, together: Bool) -> Bool:
-    """Return the rows in which both mentions are replaced by a pair of names (`bool[n]`).
+    """Return the rows in which both mentions are to be replaced by a pair of names (`bool[n]`).
 
-    With `sides: either`, these are rows whose label allows no single new name, and rows of
-    `together` (`bool[n]`), whose mentions do not fit without each other.
+    With `sides: either`, these are rows whose label allows pairs but no single new name, or whose
+    mentions belong together (`together`, `bool[n]`).
     """
     if sides == "pair":
         return labels.pair
@@ -188,7 +188,12 @@ def _choose(
     judging: Callable[..., None],
     draw: Draw | None,
 ) -> Chosen:
-    """Return which mentions of each row to replace; with `draw`, one of the two at random."""
+    """Return which mentions of each row to replace.
+
+    These are the mentions of all roles in `refused`; with `draw`, one of the two at random, or the
+    other one if that one cannot be replaced. `judging` adds reasons to `refused` for mentions that
+    the text forbids to replace; `paired` are rows in which both are replaced or none.
+    """
     why = Refused(len(paired))
     if draw is None:
         for view in views:
@@ -270,7 +275,7 @@ def _pair_names(given: Rows, chosen: Chosen) -> I64:
 
 
 def _renamed(words: list[str], pool: Pool, entries: I64) -> list[str]:
-    """Return the words of the mentions as they are after the replacement."""
+    """Return the mentions' words after the replacement (`entries`: positions in `pool.names`)."""
     words = list(words)
     rows = np.flatnonzero(entries >= 0)
     new = pool.names.words["subject"].take(pa.array(entries[rows])).to_pylist()

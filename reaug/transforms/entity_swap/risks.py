@@ -1,4 +1,4 @@
-"""Checks of the text around a mention that a new name would contradict, one per reason.
+"""Checks of the text around a mention: would a new name contradict it? One check per reason.
 
 Each check returns, for each row, whether the mention must stay unchanged (`bool[n]`, or `bool[m]`
 for the given rows). The lists and decisions come from counts and manual judgements on KLUE-RE.

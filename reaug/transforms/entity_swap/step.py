@@ -43,8 +43,8 @@ class SwapState:
     """The state of the step, computed from all rows.
 
     rules : the rule book.
-    pool : with `mode: replace`, the donors.
-    known : with `mode: role`, hashes of the pairs that are labelled in the data.
+    pool : with `mode: replace`, the names to draw from.
+    known : with `mode: role`, the `pair_keys` of all rows.
     sha256 : hash of the file of names, if there is one.
     sampled : the size of each sample (names, pairs) in which not all are kept.
     """

@@ -141,8 +141,10 @@ def _is_hangul(batch: Batch, row: I64, start: I64, end: I64, least: int = 2) -> 
 
 
 def _tails(batch: Batch, row: I64, start: I64, end: I64, noun: Bool) -> tuple[I64, Bool]:
-    """Return where the Hangul after each word ends, and whether it is a fitting particle or
-    empty.
+    """Return where the Hangul after each word ends, and whether this Hangul may follow it.
+
+    It may if it is empty, or, after a noun, a particle in the form that fits (`int64[m]`,
+    `bool[m]`).
     """
     tail = tails(batch, row, end)
     sounds = final_sounds(slices_of(batch.codepoints, row, start, end)).tolist()

@@ -65,7 +65,8 @@ class Cuts(NamedTuple):
     """The tokens of m places.
 
     first, stop : `int64[m]`, the range of a place's tokens, counted within its row.
-    endings : the tokens to put after the mask, for text after the word that is in its last token.
+    endings : by place, the tokens to put after the mask: those of the text that follows the word
+        within the word's last token.
     """
 
     first: I64
@@ -125,9 +126,9 @@ def windows(encoded: Encoded, row: I64, cuts_of_places: Cuts, mask: int, room: i
 
     Returns
     -------
-    Windows that together have one mask per place, in order. A sentence that is too long has several
-    windows, each for masks that lie within half a window of each other. Further masks of the
-    sentence may be in a window, but are not counted in it.
+    Windows that together list one mask per place, in order. A sentence that is too long has several
+    windows, each for masks that lie within half a window of each other. Its tokens can also contain
+    masks of other windows of the sentence, which it does not list.
     """
     made: list[Window] = []
     heads = np.flatnonzero(np.append(True, row[1:] != row[:-1])) if len(row) else row

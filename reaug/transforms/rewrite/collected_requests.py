@@ -25,7 +25,8 @@ class Collecting(NamedTuple):
 
     folder : the folder for the requests.
     assuming : whether the step continues as if each answer had arrived and been accepted.
-    later : whether to write requests about the labels of future sentences, too.
+    later : whether to write requests about the labels of sentences that do not exist yet, too, so
+        that their cost can be estimated.
     """
 
     folder: Path
@@ -39,7 +40,7 @@ class Collecting(NamedTuple):
         unjudged: Mapping[int, Request],
         outcomes: Outcomes,
     ) -> None:
-        """Write the requests for new sentences and for the labels of new sentences.
+        """Write the requests for new sentences, and those about the labels of new sentences.
 
         Parameters
         ----------
@@ -50,7 +51,7 @@ class Collecting(NamedTuple):
         unjudged
             By position of the row, the request about the label of its new sentence.
         outcomes
-            Makes the requests about future sentences.
+            Builds the requests about the labels of sentences that do not exist yet.
         """
         collect(self.folder, missing.values())
         collect(self.folder / UNJUDGED, unjudged.values())

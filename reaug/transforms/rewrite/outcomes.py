@@ -48,7 +48,7 @@ class RewriteState(NamedTuple):
     answers : the language model's answers.
     rules : the rule book.
     pool : the rows to show as examples, by label.
-    verdicts : by key of the answer, what the audit's model says of its label.
+    verdicts : by key of the answer, the verdict of the audit's model (`label_checks.verdicts`).
     style : how mentions are sent to the language model.
     """
 
@@ -89,7 +89,11 @@ class Outcomes:
     state: RewriteState
 
     def of(self, row: Row) -> tuple[Restored, str] | Request | str:
-        """Return a new sentence and the key of its request, or the request to send, or a reason."""
+        """Return the row's new sentence and the key of its request, if it has an acceptable answer.
+
+        If it has no answer yet, return the request to send; otherwise, the reason for which it has
+        no new sentence.
+        """
         sample = sample_of(row.id)
         if sample > self.samples:
             return why.NO_SAMPLE

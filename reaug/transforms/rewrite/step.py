@@ -117,8 +117,9 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         """Return a step that writes requests without an answer to a folder, and changes nothing.
 
         With `assuming`, it continues as if each such answer had arrived and been accepted, so that
-        a block with a target can plan the copies that it needs. With `later`, requests about the
-        labels of future sentences are written, too, to a separate folder.
+        a block of the recipe with a target distribution can plan the copies that it needs. With
+        `later`, requests about the labels of sentences that do not exist yet are written, too, to a
+        separate folder.
         """
         step = self.model_copy()
         step._collecting = Collecting(folder, assuming, later and self.label == "server")
@@ -210,8 +211,9 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         return Outcomes(self.mode, *asked, self.label, state)
 
     def _style(self, answers: Answers) -> Style:
-        """Return how mentions are sent: as the recipe says, or, with `auto`, as the answers' note
-        says.
+        """Return how mentions are sent to the model: `placeholders` or `marks`.
+
+        If the recipe says `auto`, it is the style with which the answers were requested.
         """
         if self.mentions != "auto":
             return self.mentions
@@ -232,7 +234,7 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         Raises
         ------
         InputError
-            There are no answers, or they belong to other data or to more samples.
+            There are no answers, or all belong to other data or to further samples of the rows.
         """
         answers = read_answers(self.files, quiet=True)
         names = ", ".join(self.files)

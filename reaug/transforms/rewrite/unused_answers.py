@@ -20,7 +20,7 @@ class Strangers(NamedTuple):
 
     answers : number of all answers.
     further : answers for more samples per row than the step asks for.
-    samples : the value of the step's `samples` with which these answers would be used.
+    samples : the value of the step's `samples` with which the `further` answers would be used.
     others : answers to requests with another prompt, model or parameters.
     unknown : answers that belong to no row for an unknown reason.
     """
@@ -78,7 +78,10 @@ def strangers_of(
 
 
 def _further(outcomes: Outcomes, rows: Batch) -> tuple[int, int]:
-    """Return how many answers are for samples beyond the step's `samples`, and the last sample."""
+    """Return how many answers are for samples beyond the step's `samples`, and their last sample.
+
+    The last sample is the value of `samples` with which all these answers would be used.
+    """
     seen: set[str] = set()
     for sample in count(outcomes.samples + 1):
         asked = (outcomes.request(row, sample) for row in rows_of(rows))
