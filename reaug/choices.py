@@ -27,7 +27,7 @@ labels are not read.
 """
 
 OnError = Literal["stop", "skip"]
-"""What to do when a step crashes on a row: stop the run, or set the row aside."""
+"""What to do when a step crashes on a row: stop the run, or drop and log the row."""
 
 OnBadFix = Literal["stop", "skip"]
 """What to do with decisions that cannot be applied."""

@@ -15,9 +15,7 @@ from reaug.recipe.quota import Balance
 
 NEGATIVE: Final = ("no_relation",)
 RARE = Where(rare_below=RARE_BELOW, not_labels=NEGATIVE)
-"""The rows that `augment` copies by default: rows of rare relations, as in the winning entries of
-the competition.
-"""
+"""The rows that `augment` copies by default: rows of rare labels, except the negative label."""
 
 ENTRY: Final = "each entry is a step's name, or one name with its parameters"
 """The form of an entry of a recipe, for messages."""

@@ -11,7 +11,10 @@ from reaug.recipe.quota import Balance
 
 @dataclass(frozen=True)
 class Leaf:
-    """A step and its path in the recipe, such as `2.augment/0.aeda`, which logs and draws use."""
+    """A step and its path in the recipe, such as `2.augment/0.aeda`.
+
+    Logs name the step by the path, and its random draws depend on it.
+    """
 
     path: str
     step: Step

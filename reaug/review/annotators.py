@@ -365,7 +365,8 @@ def compare(
     divided: list[Divided] = []
     for place, name in enumerate(ratings.raters if conditions else ()):
         divisions = _divisions(annotated, place, rules)
-        # The condition "any row" counts, too: the rows are the same, so it is about labels alone.
+        # The condition "any row" counts, too: both labelled the same rows, so a shift in all rows
+        # is a shift of labels.
         divided += [Divided(name, division) for division in divisions]
         done()
     divided.sort(key=lambda one: (one.divergence.p_value, one.rater))
@@ -386,7 +387,8 @@ def labelled(annotated: Annotated, codes: I64) -> pa.Table:
 def _divisions(annotated: Annotated, place: int, rules: RuleBook) -> tuple[Divergence, ...]:
     """Return the conditions under which an annotator differs from the majority of the others.
 
-    Only rows that have both labels are compared.
+    `place` is the position of the annotator in the ratings. Only rows with a label of the annotator
+    and a majority of the others are compared.
     """
     ratings = annotated.ratings
     own = ratings.codes[:, place]

@@ -100,7 +100,10 @@ class Answer(NamedTuple):
     def _of_fixes(
         self, finding: Finding, fixes: Iterable[Fix], changes: Mapping[str, tuple[Any, Any]]
     ) -> Iterator[Line]:
-        """Yield the decisions about the values that a finding suggests."""
+        """Yield the decisions about the values that a finding suggests.
+
+        `changes` has the old and the new value of each field that the person changed.
+        """
         answered = self.state.values()
         for fix in fixes:
             if fix.field == SENTENCE:
@@ -116,7 +119,10 @@ class Answer(NamedTuple):
                 yield _of_fix(finding, fix, None if new == fix.old else new)
 
     def _bare(self, finding: Finding, settled: Collection[str]) -> Iterator[Line]:
-        """Yield the decision about a finding without suggested values."""
+        """Yield the decisions about a finding without fixes: its changed fields, or a rejection.
+
+        Changes of the fields in `settled` belong to other findings.
+        """
         old, new = self.question.state.values(), self.state.values()
         about = [name for name in _about(finding) if name not in settled]
         changed = [name for name in about if old[name] != new[name]]

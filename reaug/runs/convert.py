@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 DISK: Final = "disk"
 _PIECE: Final = 1 << 16
-"""Number of rows per chunk for columnar formats; with fewer, pages would be cut differently."""
+"""Number of rows per chunk for columnar formats; other numbers would change the files' bytes."""
 _COLUMNS: Final = ("parquet", DISK)
 
 _KINDS: Final = {

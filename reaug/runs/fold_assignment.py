@@ -91,7 +91,7 @@ def _filled(missing: F64, rows: int, room: F64) -> I64:
 
 SENTENCE: Final = "sentence"
 _COPY: Final = r"(~+[^~#]*#[0-9]+)+$"
-"""Matches the end of the id of a copy, since files of rows have no column for the parents."""
+"""Matches what a copy's id has after its parent's id; for data without the column of parents."""
 
 
 def groups(table: pa.Table, by: str = SENTENCE) -> I64:

@@ -217,7 +217,10 @@ def start(
 def _files(
     folder: Path, learnt: Learnt, over: str | None, starting: Starting, lang: Lang, *, stage: bool
 ) -> dict[Path, str]:
-    """Return the texts of the files, by path."""
+    """Return the texts of the files in `folder`, by path.
+
+    `over` is the shipped rule book that the learned one extends; None if it is complete by itself.
+    """
     book, recipe = folder / BOOK, folder / RECIPE
     files = {
         book: as_commented_yaml(learnt, over, lang=lang, by="reaug init", file=os.fspath(book)),

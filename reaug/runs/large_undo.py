@@ -103,7 +103,10 @@ def _split(changes: pa.Table, keys: U64, size: int) -> Iterator[pa.Table]:
 
 
 class _Ranges:
-    """A file of rows in order of arrival, which can be read again in the order of positions."""
+    """A file of rows, written in any order, which can be read in the order of their positions.
+
+    Positions are divided into ranges of `size`; the batches of each range are remembered.
+    """
 
     def __init__(self, file: object, size: int) -> None:
         self._file, self._size = file, size
@@ -112,7 +115,7 @@ class _Ranges:
         self._count = 0
 
     def add(self, rows: pa.Table) -> None:
-        """Write rows that are in the order of their positions."""
+        """Write rows; within one call, they must be in the order of their positions."""
         if self._writer is None:
             self._writer = pa.ipc.new_file(pa.PythonFile(self._file, "wb"), rows.schema)
         where: I64 = rows[POSITION].to_numpy() // self._size

@@ -31,7 +31,7 @@ from reaug.runs.run_findings import audit_of_run, read_findings
 from reaug.runs.undo import undo_run
 
 DIFFER: Final = "review/differ"
-"""The rule of a finding about a change that people made differently, and no finding was about."""
+"""The rule of the finding that people have set a field differently that no finding was about."""
 
 
 class ForReview(NamedTuple):

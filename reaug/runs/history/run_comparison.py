@@ -180,7 +180,10 @@ def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:
 
 
 def _differs(a: pa.Table, b: pa.Table, left: I64, right: I64, columns: tuple[str, ...]) -> Any:
-    """Return whether each pair of rows differs in any of the columns; two nulls are equal."""
+    """Return whether each pair of rows differs in any of the columns (`bool[k]`); nulls are equal.
+
+    `left` and `right` (`int64[k]`) are the positions of the rows of a pair in `a` and in `b`.
+    """
     differs = np.zeros(len(left), dtype=np.bool_)
     for name in columns:
         one, other = a[name].take(pa.array(left)), b[name].take(pa.array(right))
