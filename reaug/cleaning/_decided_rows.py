@@ -14,15 +14,19 @@ _NAMES: Final = (Part.LABEL | Part.ROW).value
 def labels_that_stay(
     rows: list[dict[str, Any]], parts: Mapping[str, int], survivor: dict[str, Any] | None
 ) -> set[str | None]:
-    """Return the labels whose rows stay: labels that people decided, else the label of the row
-    kept.
+    """Return the labels whose rows stay, of rows with the same sentence and mentions.
+
+    These are the labels of rows that people decided; without any, the rows' only label, or that of
+    `survivor`.
 
     Parameters
     ----------
+    rows
+        The rows as dicts of their columns.
     parts
-        The decided parts of each row, by id, as flags of `core.row_decisions.Part`.
+        By row id, the parts of the row that people decided, as flags of `core.row_decisions.Part`.
     survivor
-        The row that stays if nobody has decided about any of them; None if no row stays.
+        The row that stays if nobody has decided about any of the rows; None if no row stays.
     """
     decided = {row[schema.LABEL] for row in rows if parts[row[schema.ROW_ID]] & _NAMES}
     if decided:
@@ -36,10 +40,12 @@ def labels_that_stay(
 def rows_that_stay(
     rows: list[dict[str, Any]], parts: Mapping[str, int], survivor: dict[str, Any] | None
 ) -> set[str]:
-    """Return the ids of the rows that stay, of rows with one label: a decided row if there is one.
+    """Return the ids of the rows that stay, of duplicates with the same label.
 
+    One row stays: one that a person decided, else `survivor`, else the one with the smallest id.
     Another row stays as well if a person decided to keep it, or if a person decided about it and
-    its pair of types differs from the pairs of the rows that stay.
+    its pair of types differs from those of the rows that stay. For the parameters see
+    `labels_that_stay`.
     """
 
     def rank(row: dict[str, Any]) -> tuple[bool, bool, str]:

@@ -51,10 +51,10 @@ class Resolved(NamedTuple):
 
 
 def _is_done(row: Row, entry: Correction) -> bool:
-    """Return whether the row already has the new value.
+    """Return whether the row already has the new value of a correction.
 
-    The file does not record the text after a deletion. So a deletion is known to be done only if
-    the sentence ends at its place.
+    A correction that deletes text does not record the text that follows. So such a correction is
+    known to be done only if the sentence ends where the deleted text was.
     """
     if entry.field == "row":
         return False
@@ -111,8 +111,10 @@ def _place(text: str, word: str, old: tuple[int, int]) -> tuple[int, int] | None
 def misfits(
     row: Row, entries: list[Correction], why: str, corrections: Corrections
 ) -> Iterator[Finding]:
-    """Yield a finding for each correction that does not fit the row; none if the row already has
-    the values.
+    """Yield a finding for each correction that does not fit the row.
+
+    `why` is the reason that `resolve` has returned. Nothing is yielded if it says that the row
+    already has the new values.
     """
     for entry in entries if why != DONE else ():
         old, line = standing(row, entry), corrections.line_of(entry)
@@ -127,7 +129,10 @@ def misfits(
 
 
 def outdated(rows: Iterable[Row], corrections: Corrections) -> Iterator[BadFix]:
-    """Yield the rejections of changes to values that the rows do not hold any more."""
+    """Yield the rejections that are out of date.
+
+    A person has rejected a change of a value, but the row has another value now.
+    """
     rejected: dict[str, list[Correction]] = {}
     for entry in corrections.rejected:
         rejected.setdefault(entry.id, []).append(entry)
@@ -188,7 +193,7 @@ def bad_findings(corrections: Corrections) -> Iterator[Finding]:
 def _finding(
     rule: str, row_id: str | None, field: str | None, old: object, new: object, message: str
 ) -> Finding:
-    """Return a warning; nothing was applied."""
+    """Return a finding, as a warning, that the value `new` was not applied."""
     return Finding(
         rule=rule,
         rows=() if row_id is None else (row_id,),
@@ -212,9 +217,9 @@ _PARTS: Final = {
 
 
 def decided_by(corrections: Corrections) -> Decided:
-    """Return the parts of rows that the decisions of the files protect.
+    """Return by row the parts (label, types, mentions, …) that people decided in the files.
 
-    A dropped row needs no protection.
+    Later steps may not change these. A row that is to be dropped is not among them.
     """
     parts: dict[str, int] = {}
     for entry in (*corrections.entries, *corrections.rejected):

@@ -38,8 +38,9 @@ _LONGEST_WORD: Final = 40
 
 
 def strengths(mentions: Mentions, best: I64) -> F64:
-    """Return by how many nats each kind of evidence favours the best type, `float64[rows,
-    kinds]`.
+    """Return how strongly each kind of evidence favours `best` over the type in the data.
+
+    The result is `float64[rows, kinds]`, in nats (differences of log probability).
     """
     at = np.arange(len(best))
     weighed = mentions.weighed
@@ -58,8 +59,9 @@ def strengths(mentions: Mentions, best: I64) -> F64:
 
 
 def kinds_that_speak(mentions: Mentions, best: I64) -> I64:
-    """Return which kinds of evidence favour the best type, `int64[rows]`, one bit per kind of
-    `KINDS`.
+    """Return the kinds of evidence that favour the best type, `int64[rows]`, a bit per kind.
+
+    The bits are in the order of `KINDS`, the lowest bit first.
     """
     bits = np.int64(1) << np.arange(len(KINDS), dtype=np.int64)
     return ((strengths(mentions, best) >= _SPEAKS) * bits).sum(axis=1)

@@ -118,8 +118,9 @@ class Deduplicate(Step):
     ] = "none"
 
     def summarise(self, batch: Batch) -> pa.Table:
-        """Return a table with a 128-bit key of the sentence and spans of each row, and the columns
-        of `finish`.
+        """Return a table of all rows: a 128-bit key of sentence and spans, and some columns.
+
+        The columns are those by which `finish` decides which rows stay.
         """
         table = batch.table.select(list(_TOLD))
         for name in _NAMES:  # they have few different values
@@ -141,7 +142,7 @@ class Deduplicate(Step):
         return pa.concat_tables([a, b])
 
     def finish(self, summary: pa.Table, rules: RuleBook | None) -> DeduplicateState:
-        """Decide which rows are dropped, for each group of equal rows."""
+        """Return the rows to drop, decided for each group of rows with equal keys."""
         return self.finish_heeding(summary, rules, NOTHING)
 
     def finish_heeding(
@@ -195,7 +196,10 @@ class Deduplicate(Step):
         return Measures(warnings=(InBoth(line, ko=_MISSPELLED_KO.format(n=count)),))
 
     def _settle(self, rows: list[dict[str, Any]]) -> _Group:
-        """Resolve one group. `rows` are in the order of `_groups`: the row to keep comes first."""
+        """Return which of some equal rows are dropped, if nobody has decided about any of them.
+
+        `rows` are in the order of `_groups`: of duplicates, the first one is kept.
+        """
         counts = Counter(row[schema.LABEL] for row in rows)
         if len(counts) == 1:
             drop = {row[schema.ROW_ID]: EXACT for row in rows[1:]}
@@ -212,7 +216,10 @@ class Deduplicate(Step):
         return _Group(drop, list(_conflict_findings(rows, counts, drop, label)))
 
     def _settle_held(self, rows: list[dict[str, Any]], parts: dict[str, int]) -> _Group:
-        """Resolve a group in which people have decided about some rows."""
+        """Return which of some equal rows are dropped, if people have decided about some of them.
+
+        `parts` has by row id the decided parts, as flags of `core.row_decisions.Part`.
+        """
         counts = Counter(row[schema.LABEL] for row in rows)
         survivor = None if len(counts) == 1 else self._survivor(rows, counts)
         labels = set(counts) if self.keep == "all" else labels_that_stay(rows, parts, survivor)
@@ -238,7 +245,10 @@ class Deduplicate(Step):
     def _survivor(
         self, rows: list[dict[str, Any]], counts: Counter[str | None]
     ) -> dict[str, Any] | None:
-        """Return the row of a conflict that stays; None if no row stays."""
+        """Return the row that stays of rows with different labels; None if none does.
+
+        `counts` has the number of rows of each label.
+        """
         if self.keep == "first":
             return min(rows, key=lambda row: row[schema.POSITION])
         ranked = counts.most_common(2)
@@ -345,8 +355,9 @@ def _finding(
     drop: dict[str, str],
     message: str,
 ) -> Finding:
-    """Return a finding about one row; its score is the share of the group's rows with the same
-    value.
+    """Return a finding about the value of a row in `column`.
+
+    `counts` has the values of all equal rows; the score is the share of the row's own value.
     """
     value = row[column]
     return Finding(

@@ -116,8 +116,8 @@ class EntityTypeCorrection(Step):
     def describe(self, state: TypeState) -> dict[str, Any]:
         """Report the figures on which the corrections rest.
 
-        They are how often types are wrong, by role; the probability from which types are set; and
-        which counts are samples.
+        By role: the estimated share of wrong types, and the least probability with which a type is
+        set. Also which counts were made on samples of the rows.
         """
         rates = {f"wrong_{role}_types": state.rates[role] for role in self.roles}
         cuts = {f"{role}_types_set_from": state.cuts[role] for role in self.roles}

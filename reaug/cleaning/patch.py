@@ -50,7 +50,7 @@ NonEmpty = Annotated[str, Field(min_length=1)]
 
 
 class PatchState(NamedTuple):
-    """The decisions that can be applied, and the decisions that were left out.
+    """The decisions and corrections of the files, and what of them is not applied.
 
     unwritten : ids of rows to which the new values cannot be applied.
     cells : findings about cells of a sheet that were changed but are not applied.
@@ -224,9 +224,9 @@ class Patch(Step):
         return name if self._folder is None else str(Path(self._folder) / name)
 
     def renaming(self) -> dict[str, dict[str, Renamed]]:
-        """New labels and types by row id, for rows of which nothing but labels and types is
-        changed.
+        """Return the new labels and types by row id and field.
 
+        Only rows of which nothing but label and types is changed are included, and dropped rows.
         Such rows are read even if their old label or type is not in the rule book. Rows with
         corrections of other fields are left out: such a correction may not fit, and then none of
         the row's values are applied.
@@ -265,7 +265,7 @@ class Patch(Step):
     def finish_heeding(
         self, summary: pa.Table | None, rules: RuleBook | None, decided: Decided
     ) -> PatchState:
-        """Return the decisions that can be applied after those of other patches."""
+        """Return the decisions that can be applied after those of earlier patches (`decided`)."""
         corrections = _read(self.paths)
         rows = schema.CORE_SCHEMA.empty_table() if summary is None else summary
         bad = list(_unwritable(corrections, frozenset(rows[schema.ROW_ID].to_pylist()), rules))
@@ -281,8 +281,9 @@ class Patch(Step):
     def _unwritten(
         self, batch: Batch, state: PatchState, rules: RuleBook | None, decided: Decided
     ) -> frozenset[str]:
-        """Return ids of the rows to which values cannot be applied: they do not fit, or they break
-        a law.
+        """Return the ids of rows to which the new values cannot be applied.
+
+        They do not fit the row, contradict an earlier decision, or break a hard rule or the spans.
         """
         changes = self.propose(batch, state, Draw(batch.keys, seed=0, path=""))
         skipped = pc.fill_null(pc.not_equal(changes.skipped, DONE), fill_value=False)
@@ -296,8 +297,9 @@ class Patch(Step):
         return decided_by(state.corrections)
 
     def file_findings(self, state: PatchState) -> list[Finding]:
-        """Return a finding for each line that was left out, and the findings that are left for
-        people.
+        """Return findings about lines and cells that are not applied, and those of the file `left`.
+
+        That file has the findings of an audit that people still have to decide.
         """
         left = [] if self.left is None else _left(Path(self._lies(self.left)))
         return [*bad_findings(state.corrections), *state.cells, *left]
@@ -374,9 +376,7 @@ def _unwritable(
 
 
 def _fitting(table: pa.Table, corrections: Corrections, rows: set[str]) -> list[str]:
-    """Return the ids of the given rows that exist and still have the old values of their
-    decisions.
-    """
+    """Return which of the row ids are in the table with the values that were decided."""
     is_known = pc.is_in(table[schema.ROW_ID], value_set=pa.array(sorted(rows), pa.string()))
     batch = Batch(table.filter(is_known).select(schema.CORE_SCHEMA.names).combine_chunks())
     fitting = []

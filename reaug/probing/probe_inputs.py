@@ -112,9 +112,7 @@ def sets_of(
 
 
 def other_rules(train: Batch, test: Batch, rules: RuleBook) -> Iterator[str]:
-    """Yield a line for each way in which the test set is labelled differently from the training
-    set.
-    """
+    """Yield lines about conditions under which the sets are labelled differently."""
     findings = list(divergences(Rows(train.table, rules), Rows(test.table, rules)))
     for finding in findings[:_TOLD]:
         yield InBoth(

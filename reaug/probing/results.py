@@ -113,7 +113,7 @@ class Probe:
 
     @property
     def recipes(self) -> list[str]:
-        """The names of the arms that are whole recipes."""
+        """The names of the arms that are whole recipes, and neither controls nor ablations."""
         return [arm.name for arm in self.arms if arm.kind == "recipe"]
 
     @property

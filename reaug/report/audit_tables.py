@@ -1,7 +1,7 @@
 """The tables of an audit besides the findings, as columns of text.
 
-Ambiguities are questions that the labelling rules leave open; shortcuts are words or types that
-predict a label; divergences are conditions under which two sets are labelled differently.
+Ambiguities are questions that annotators decided differently; shortcuts are words or types that
+give a label away; divergences are conditions under which two sets are labelled differently.
 """
 
 from __future__ import annotations
@@ -77,7 +77,10 @@ def _divergence(line: Line, lang: Lang) -> TextsByColumn:
 
 
 def mix_of_labels(audit: Audit, lang: Lang, say: dict[str, str]) -> str:
-    """Return how two sets mix labels differently over nearly all rows; "" if they do not."""
+    """Return a text on labels whose shares differ between two sets all through their rows.
+
+    The result is "" if there are none.
+    """
     parts = []
     for divergence in audit.divergences:
         line = divergence.to_json()

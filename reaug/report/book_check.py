@@ -22,8 +22,17 @@ _MOST: Final = 40
 def book_check_view(
     check: BookCheck, data: str, how: Sequence[str] = ()
 ) -> Iterator[RenderableType]:
-    """Yield the parts of the view: missing names, rows by label, matches of patterns, unused
-    kinds.
+    """Yield the parts of the view.
+
+    They are labels and types that the book lacks, rows by label, matches of its patterns, and its
+    kinds (classes of words in a type, such as party in ORG) that no mention has.
+
+    Parameters
+    ----------
+    data
+        The name of the data set.
+    how
+        The options for reading it, which the suggested command repeats.
     """
     head = translated(f"{check.rows:,} rows, rules {check.book}")
     yield Text(visible(f"{data}  {head}"), style="bold")

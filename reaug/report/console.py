@@ -116,9 +116,10 @@ def steps_view(
 
 
 def _reasons(step: StepTally, twins: int) -> list[str]:
-    """Return a line of reasons for each kind of result.
+    """Return a line for each outcome of a step (dropped, skipped, …): its reasons with their rows.
 
-    Copies equal to their parent are counted only if no step explains them.
+    `twins` replaces the number of copies equal to their parent: only copies count for which no step
+    inside the block gave a reason.
     """
     lines = []
     for what in sorted(step.reasons):
