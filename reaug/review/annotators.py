@@ -184,10 +184,9 @@ def by_people(table: pa.Table) -> Annotated:
 
 
 def _keys(table: pa.Table, whose: Sequence[str | None] = ()) -> dict[tuple[Any, ...], int]:
-    """Return the position of each row by a key: sentence, spans, annotator, and a counter.
+    """Return the position of each row by a key: sentence, spans, annotator (if given), counter.
 
-    The annotator is part of the key if `whose` has one per row. The counter is 0 for the first of
-    several rows that are otherwise equal, then 1, and so on.
+    The counter is 0 for the first of several rows that are otherwise equal, then 1, and so on.
     """
     batch = Batch(table).normal
     seen: Counter[tuple[Any, ...]] = Counter()
@@ -222,11 +221,7 @@ class Confusion(NamedTuple):
 
 
 class Divided(NamedTuple):
-    """An annotator, and a condition on rows under which they differ from the others' majority.
-
-    rater : the name of the annotator.
-    divergence : the condition, and the two labels.
-    """
+    """An annotator (`rater`), and a condition under which they differ from the others' majority."""
 
     rater: str
     divergence: Divergence
@@ -365,8 +360,7 @@ def compare(
     divided: list[Divided] = []
     for place, name in enumerate(ratings.raters if conditions else ()):
         divisions = _divisions(annotated, place, rules)
-        # The condition "any row" counts, too: both labelled the same rows, so a shift in all rows
-        # is a shift of labels.
+        # The condition "any row" counts, too, since both have labelled the same rows.
         divided += [Divided(name, division) for division in divisions]
         done()
     divided.sort(key=lambda one: (one.divergence.p_value, one.rater))

@@ -229,10 +229,7 @@ def marked_text(row: Row) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text as one line, with a symbol for each control character.
-
-    A text with such a symbol differs from the row's, so a patch does not apply it.
-    """
+    """Return a text as one line, with symbols for control characters (a patch refuses these)."""
     return visible(text)
 
 
@@ -372,8 +369,7 @@ def _record(cells: dict[str, str]) -> dict[str, Any]:
     old: Any = cells["old"]
     if field in SPAN_FIELDS:
         old, value = _number(old), None if value is None else _number(value)
-    # Cells show a symbol for an invisible character, so only values without such characters can be
-    # compared with the row's: labels, types and offsets.
+    # Labels, types and offsets have no invisible characters, which cells show as symbols.
     known = kind != "reject" or field in (*TEXT_FIELDS, *SPAN_FIELDS)
     return {
         "finding": cells.get("key") or (f"#{number}" if number else None),

@@ -232,9 +232,9 @@ def estimated(
     """Return estimated requests, tokens and cost of each step with a server, by step path.
 
     Nothing is sent. The figures assume that every answer is accepted. `labels` has the figures of
-    the requests that ask whether a new sentence still has its label. In a block with a target
-    number of rows, `most` has the figures if the block has to try as often as it may. Requests that
-    depend on answers of an earlier step are not counted.
+    the requests for the label of a new sentence, which check it. In a block with a target number of
+    rows, `most` has the figures if the block has to try as often as it may. Requests that depend on
+    answers of an earlier step are not counted.
     """
     costs = {}
     for rewriting_step in rewriting_steps(plan.nodes):

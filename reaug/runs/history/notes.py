@@ -1,9 +1,9 @@
 """Read and write the notes about a run by people and programs: tags, and verdicts of a probe.
 
-A probe (`reaug probe`) trains a small classifier on several training sets, and compares their F1
-scores. The notes are in `notes/`, which the digests of the run do not cover. `notes/tags.json` is a
-JSON object of texts. `notes/probe.json` is the output of `reaug probe --json`, of which the field
-`arms` is read.
+A probe (`reaug probe`) trains models on raw rows and on the output of recipes, and compares their
+F1 scores. The notes are in `notes/`, which the digests of the run do not cover. `notes/tags.json`
+is a JSON object of texts. `notes/probe.json` is the output of `reaug probe --json`, of which the
+field `arms` is read.
 """
 
 from __future__ import annotations
