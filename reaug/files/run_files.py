@@ -79,7 +79,6 @@ def listing(folder: Path) -> Iterator[str]:
 
     The paths are relative to the folder, and separated by `/`.
 
-
     Links to folders are listed, but not followed. Files that an operating system leaves in folders
     (`.DS_Store`) are skipped.
     """

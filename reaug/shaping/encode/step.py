@@ -325,7 +325,7 @@ class Encode(Step):
             )
 
     def _clashes(self, batch: Batch, marked: Marked, drop: Bool) -> Iterator[Finding]:
-        """Yield findings for signs that stay in the text, and for texts that were escaped."""
+        """Yield findings for text like a mark, escaped or not, in the rows that are not dropped."""
         clashes = [clash for clash in marked.clashes if not drop[clash[0]]]
         ids = batch.ids.take(pa.array([row for row, _, _ in clashes], pa.int64())).to_pylist()
         for row_id, (_, sign, escaped) in zip(ids, clashes, strict=True):

@@ -1,6 +1,6 @@
-"""Detect mentions that belong together, so that no name fits one of them whatever the other is.
+"""Detect pairs of mentions of which one cannot get a new name that ignores the other one.
 
-These are relatives (with one surname), places within each other, and parts of one name.
+These are relatives with one surname, a place within another one, and parts of one name.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ class Traits:
     """Traits of the mentions of n rows (`bool[n]` each), from their kinds in the rule book.
 
     A kind is a class of the names of a type, such as `ORG/university`.
-
 
     of_place : the mention is a place, or its name contains one.
     unknown : the mention is an organisation, place or title that belongs to no kind.

@@ -100,7 +100,7 @@ def _beside(titles: str) -> tuple[str, str]:
 
 CHIEF_BEFORE, CHIEF_BEHIND = _beside(_CHIEF)
 MANAGER_BEFORE, MANAGER_BEHIND = _beside(_MANAGER)
-"""The head of something, next to a name: its face, and who runs it."""
+"""Offices next to a name: a chair, speaker or coach (chief), and who runs a body (manager)."""
 
 FORMER: Final = r"(?:^|[^\p{Hangul}])(?:구|현|옛|舊|現)\.? ?$"
 _PARTICLE: Final = (

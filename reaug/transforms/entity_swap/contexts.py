@@ -58,7 +58,7 @@ class Counted(NamedTuple):
 
 
 def count_pairs(batch: Batch) -> pa.Table:
-    """Return a table of the distinct pairs (label, types, words), with their rows as `count`."""
+    """Return a table of the distinct pairs (label, types, words); `count` is the number of rows."""
     columns: dict[str, pa.Array] = {
         "label": batch.label,
         **{f"{role}_type": batch.type(role) for role in schema.ROLES},

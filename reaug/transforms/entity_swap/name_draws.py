@@ -115,6 +115,17 @@ def candidates(
     follows, does not form a pair that has a relation in another row if the label is negative, and
     does not occur in sentences of another era, culture, field or religion.
 
+    Parameters
+    ----------
+    mentions
+        The subjects, or the objects, of n rows.
+    wanted
+        The rows whose mention needs a new word.
+    others
+        The word of the other mention of each row, after its replacement if it has been replaced.
+    surname
+        `bool[n]`, mentions whose kind has a surname; their topics are not compared.
+
     Returns
     -------
     `int64[n]`, positions in `pool.names`; -1 if no word fits or none is needed, `FEW` if fewer than

@@ -97,7 +97,6 @@ class Fixed:
 
     All are `bool[n]` except `places`.
 
-
     closed : the mention belongs to a closed set.
     known : readers know the mention, or they know the other mention so well that they know this
         one.
@@ -199,10 +198,10 @@ def first_refusals(
 
 
 def known_beside(view: Mentions, fixed: Fixed, beside: pa.StringArray, rules: RuleBook) -> Bool:
-    """Return whether readers know a mention, by itself or by its office (`bool[n]`).
+    """Return whether readers know a mention, by its name or by its office (`bool[n]`).
 
-    The office is to be the head of the other mention, if readers know that one. `beside` are the
-    pools of the other mentions.
+    They know a person by the office if the text calls the person the head of the other mention,
+    and the rule book lists that one as known. `beside` are the pools of the other mentions.
     """
     is_known = fixed.known[view.role].copy()
     left = fixed.beside[view.role] & ~is_known & view.is_type("PER")
@@ -240,7 +239,7 @@ class Worlds:
     surname: dict[Role, Bool]
 
     def refuse(self, why: Refused, view: Mentions, asked: Bool) -> None:
-        """Add reasons to `why` for `asked` mentions (`bool[n]`) with such a sentence.
+        """Add reasons to `why` for `asked` mentions (`bool[n]`) whose sentence excludes a new name.
 
         Also for persons whose sex the sentence shows but the name does not, and for mentions in
         sentences by which readers know the person or the date.

@@ -254,7 +254,7 @@ def _single_names(given: Rows, chosen: Chosen) -> dict[Role, I64]:
 
 
 def _explain(why: Refused, rows: I64, entries: I64) -> None:
-    """Set the reason of rows without a donor: no donor fits, or fewer than `FEWEST`."""
+    """Set the reason of `rows` without a donor in `entries`: none fits, or too few (`FEWEST`)."""
     why.refuse(rows[entries[rows] == FEW], "swap/few-donors")
     why.refuse(rows[entries[rows] < 0], "swap/no-candidate")
 

@@ -177,7 +177,7 @@ def is_odd_tail(tail: str, sound: Sound, *, person: bool, digit: bool) -> bool:
 
 
 def _is_tail(tail: str) -> bool:
-    """Return whether a tail consists of a suffix of names (씨, 님) and a particle, or of one."""
+    """Return whether a tail is empty, a suffix of names (씨, 님), a particle, or both in turn."""
     return any(
         tail.startswith(suffix) and tail[len(suffix) :] in _PARTICLES for suffix in _SUFFIXES
     )
@@ -206,7 +206,8 @@ def chief(mentions: Mentions, asked: Bool, obscure: Bool) -> Bool:
     """Return whether the text beside a person's name calls the person the head of something.
 
     Readers who know an organisation know who leads it. `obscure` (`bool[n]`) marks rows with an
-    organisation whose managers readers do not know; there, only words for its chair count.
+    organisation whose managers readers do not know; there, titles of managers (대표, 사장, 총장) do
+    not count, only others (회장, 의장, 감독).
     """
     people = asked & mentions.is_type("PER")
     holds = _matches(mentions.behind, context_patterns.CHIEF_BEHIND, people)
@@ -304,10 +305,12 @@ def _closing(text: str, opened: int) -> int:
 
 
 def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
-    """Return whether mention and adjacent word form a known name, or a place within a place.
+    """Return whether a mention and the word before or after it are one name (`bool[m]`).
 
-    드미트리|메드베데프, 하늘 마리아|솔 (the mention cuts the name), 광주시|광산구,
-    네덜란드|에레디비시. False if the adjacent word is the other mention.
+    They are if at least two mentions of the data consist of both (드미트리|메드베데프), if the word
+    before a person is the first part of other names (하늘 마리아|솔), or if the word before a place
+    or organisation is a place (광주시|광산구, 네덜란드|에레디비시). Words of the other mention do
+    not count.
     """
     is_known = np.zeros(len(rows), dtype=np.bool_)
     eojeols, points = mentions.batch.eojeols, mentions.batch.codepoints
@@ -336,10 +339,11 @@ def longer_known(mentions: Mentions, rows: I64, pool: Pool) -> Bool:
 
 
 def _eojeols_at(row: I64, place: I64, rows: I64, wanted: I64) -> tuple[I64, I64]:
-    """Return the eojeols that begin (or end) at the wanted position of each row.
+    """Return the eojeols that begin (or end) at given positions, and which positions have one.
 
-    `row` and `place` are the row and start (or end) of each eojeol, ascending; `rows` and `wanted`
-    are what to find. The second result is which of the wanted positions have an eojeol.
+    `row` and `place` are the row and start (or end) of each eojeol, ascending. `rows` and `wanted`
+    are the rows and positions to look up. The results are indices of eojeols, and for each the
+    index in `wanted`.
     """
     key = (row << 32) + place
     sought = (rows << 32) + wanted
