@@ -65,6 +65,15 @@ class Lines(NamedTuple):
 def lines_of_row(log: Path, name: str, row_id: str, expected: pa.Schema) -> Lines:
     """Return the lines of a log file for a row, in order.
 
+    Parameters
+    ----------
+    log
+        The folder `log/` of a run.
+    name
+        The name of the file, a key of `KEYS`.
+    expected
+        Columns that the file must have.
+
     Raises
     ------
     InputError

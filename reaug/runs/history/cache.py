@@ -51,7 +51,7 @@ class Cache:
         self.damaged = False
 
     def records(self, folders: Sequence[str]) -> dict[str, tuple[str, str]]:
-        """Return, by folder, the stamp and the record of the folders that are in the cache."""
+        """Return, by folder, its stamp and its record as text, for the folders in the cache."""
         entries: dict[str, tuple[str, str]] = {}
         for i in range(0, len(folders), _AT_ONCE):
             some = folders[i : i + _AT_ONCE]
@@ -71,9 +71,9 @@ class Cache:
         self._change(query, [(MOST_RECORDS,)])
 
     def rows(self, key: str, now: float) -> bytes | None:
-        """Return the row hashes of the run with a key; None if they are not stored.
+        """Return the stored row hashes (`RowKeys.to_bytes`); None if they are not stored.
 
-        `now` is recorded as the time of the last use.
+        `key` is made from the digest of the rows. `now` is recorded as the time of the last use.
         """
         for (hashes,) in self._ask("SELECT hashes FROM rows WHERE key = ?", (key,)):
             if isinstance(hashes, bytes):
@@ -82,7 +82,7 @@ class Cache:
         return None
 
     def keep_rows(self, key: str, hashes: bytes, now: float) -> None:
-        """Store the row hashes of the run with a key."""
+        """Store row hashes (see `rows`); above a maximum size, the least recently used go."""
         if len(hashes) > MOST_ROW_BYTES:
             return
         line = (key, len(hashes), now, hashes)

@@ -141,8 +141,10 @@ def _exact(known: Known, what: Literal["output", "input"], rows: int) -> Match:
 def _holding(
     keys: RowKeys, runs: Sequence[Known], refused: list[Refused], progress: Progress | None
 ) -> list[Match]:
-    """Return the runs that contain most of the rows, best first; of equal ones, the latest
-    first.
+    """Return the best matches by rows: runs whose output has some of the rows (`keys`).
+
+    They are sorted by `Match.fit`, and of equal ones the latest comes first; at most `MOST`, or all
+    that are as good as the best. Runs that cannot be read are added to `refused`.
     """
     matches: list[Match] = []
     rows = len(keys.core)
