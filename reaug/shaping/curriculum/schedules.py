@@ -148,9 +148,9 @@ def steps_until_all(schedule: Schedule, steps: int) -> int:
 
 
 def allowed(lengths: I64, competence: F64) -> I64:
-    """Return from how many of the shortest rows each competence allows to draw.
+    """Return, for each competence, how many of the rows may be drawn, the shortest first.
 
-    `lengths` are ascending. Rows of equal length are allowed together.
+    `lengths` are those of the rows, in any order. Rows of equal length are allowed together.
 
     >>> allowed(np.array([1, 1, 2, 3]), np.array([0.4, 0.5, 0.9, 1.0])).tolist()
     [0, 2, 3, 4]
