@@ -94,7 +94,10 @@ def apply(
 
 
 def _respanned(batch: Batch, changes: Changes, drop: Bool) -> tuple[Batch, Refusals]:
-    """Return the batch with the valid new spans, and the rows with invalid new spans."""
+    """Return the batch with its valid new spans, and the rows whose new spans are invalid.
+
+    Rows of `drop` (`bool[n]`) keep their spans.
+    """
     if changes.spans is None:
         return batch, Refusals.none()
     spans = np.where(drop[:, None], batch.spans, new_spans(batch, changes.spans))
@@ -245,7 +248,10 @@ def _assemble(batch: Batch, columns: dict[str, pa.Array], changes: Changes) -> B
 
 
 def _log(batch: Batch, base: Batch, changes: Changes, step: str) -> Log:
-    """Return the log of the applied changes; `base` is the batch with its new spans."""
+    """Return the log of the applied changes.
+
+    `batch` has the rows before the step; `base` has the same sentences with the new spans.
+    """
     parts, rows = [], []
     for role in schema.ROLES if base is not batch else ():
         part, row = _of_spans(batch, base, changes, step, role)

@@ -1,8 +1,8 @@
 """Counts and sets of bounded size for the state of a step, however many words a corpus has.
 
-There are a sample of keys chosen by hash, a count-min sketch for the keys outside of the sample,
-and a set that becomes a Bloom filter. Each has a maximal size. The result does not depend on the
-order in which batches are merged.
+The module has a sample of keys (those with the smallest hashes), a count-min sketch for the keys
+outside of the sample, and a set that becomes a Bloom filter. Each has a maximal size. The result
+does not depend on the order in which batches are merged.
 """
 
 from __future__ import annotations
@@ -41,9 +41,10 @@ class Sampled(NamedTuple):
 
 
 def greatest(hashes: U64, most: int = MOST) -> np.uint64 | None:
-    """Return the greatest of the `most` smallest distinct hashes; None if there are not more.
+    """Return the greatest hash of a sample that keeps the keys with the `most` smallest hashes.
 
-    `hashes` has one uniform hash for each entry; entries with the same key have the same hash.
+    The result is None if there are at most `most` distinct hashes, so that all are kept. `hashes`
+    has one uniform hash for each entry; entries with the same key have the same hash.
 
     >>> greatest(np.array([7, 3, 9, 3], dtype=np.uint64), most=2)
     np.uint64(7)
@@ -59,7 +60,8 @@ def greatest(hashes: U64, most: int = MOST) -> np.uint64 | None:
 def sample_size(cut: np.uint64 | None, most: int = MOST) -> Sampled | None:
     """Return the size of a sample and the estimated number of all keys, rounded to three digits.
 
-    `cut` is the greatest hash in the sample (see `greatest`); None if all keys were kept.
+    `cut` is the greatest hash in the sample (see `greatest`). If all keys were kept, `cut` is None,
+    and so is the result.
 
     >>> sample_size(np.uint64(2**62), most=1000)
     Sampled(kept=1000, of=4000)

@@ -9,8 +9,8 @@ a law:
 - two insertions at the same point are refused, since their order would be arbitrary;
 - an edit never splits a grapheme, and its text never combines with its neighbours;
 - a context edit never touches a mention; text inserted at the edge of a mention stays outside it;
-- where one mention lies inside the other, a mark may be inserted (or removed again) next to the
-  inner mention, inside the outer one;
+- where one mention lies inside the other, a mark, such as the entity marker of a model, may be
+  inserted (or removed again) next to the inner mention, inside the outer one;
 - a mention edit covers the mention exactly, and a mention never becomes empty.
 """
 

@@ -12,8 +12,9 @@ from reaug.core.plurals import in_number
 
 Severity = Literal["error", "warning", "review"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "review")
-"""Severities by the precision of a rule on 40 judged findings (all, if there are fewer): errors
-have at least 95%, warnings at least 80%, reviews less.
+"""Severities by the precision of a rule: the share of its findings that people judged right, among
+40 findings, or all if there are fewer. Errors have at least 95%, warnings at least 80%, reviews
+less.
 """
 
 OPINIONS: Final = ("yes", "unsure", "no")

@@ -23,7 +23,11 @@ class MapTable(Protocol):
 
 
 class LookBy(Protocol):
-    """Compute the features that drift compares, with a chosen engine; see `engine.set_features`."""
+    """Choose how the features of a data set that drift compares are computed.
+
+    `engine` says where, such as "local", and `num_proc` with how many processes; see
+    `engine.set_features.look_by`.
+    """
 
     def __call__(self, engine: str, num_proc: int) -> AbstractContextManager[Any]:
         """Return a context manager for a function from a table of rows to its features."""

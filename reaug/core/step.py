@@ -286,7 +286,7 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
     def masks(self, state: Any) -> Collection[str]:
         """Return the texts that a final step puts in place of mentions, such as a mask token.
 
-        These texts do not count as new names.
+        To replace a mention by one of them overrules no person's decision about the mention.
         """
         return ()
 

@@ -38,7 +38,7 @@ __all__ = [
 
 
 ZERO_SHARE: Final = 1e-4
-"""The share that `psi` and `kl` use for a category without rows, as the library evidently does."""
+"""The share that `psi` and `kl` use for a category without rows, as the library Evidently does."""
 
 
 class Chi2(NamedTuple):
@@ -128,7 +128,7 @@ def psi(before: I64, after: I64) -> float:
     """Return the population stability index: the sum of (p - q) ln(p / q), at least 0; symmetric.
 
     A share of zero counts as `ZERO_SHARE`, and shares are not normalised again, as in the library
-    evidently. (Its later versions use less than 1e-4 if the smallest share is below that; here it
+    Evidently. (Its later versions use less than 1e-4 if the smallest share is below that; here it
     is always 1e-4.)
 
     Examples
@@ -145,7 +145,7 @@ def kl(before: I64, after: I64) -> float:
 
     It is at least 0. The direction is KL(before || after), so p are the shares before, and it grows
     if a frequent category becomes rare. A share of zero counts as `ZERO_SHARE`, and then both
-    vectors are normalised again, as in the library evidently (through `scipy.stats.entropy`).
+    vectors are normalised again, as in the library Evidently (through `scipy.stats.entropy`).
 
     Examples
     --------

@@ -1,9 +1,10 @@
 """Resample two sets from one distribution, to see how much they differ by chance alone.
 
 The null hypothesis is that both sets come from one distribution. Then every way to divide all
-sentences between the two sets is equally likely, and the kinds of sentences in one set are a draw
-from the multivariate hypergeometric distribution (a permutation test, Fisher 1935, Pitman 1937). So
-rare labels need no smoothing, and the error rate holds for any size and any shares.
+sentences between the two sets is equally likely. A kind of sentence is a multiset of the categories
+of its rows; the number of sentences of each kind in one set is then a draw from the multivariate
+hypergeometric distribution (a permutation test, Fisher 1935, Pitman 1937). So rare labels need no
+smoothing, and the error rate holds for any size and any shares.
 
 The random numbers come from Philox, a counter-based generator (Salmon et al. 2011), whose key is a
 hash of the name of the test. So the same counts give the same draws, whatever the earlier draws and
@@ -31,8 +32,8 @@ _MOST: Final = 10**9 - 1  # the limit of NumPy's method
 
 
 def deal(counted: SentenceCounts, name: str, times: int = RESAMPLES) -> tuple[I64, I64]:
-    """Return two sets whose sentences are divided again at random, with the same numbers of
-    sentences.
+    """Return the counts of two sets after all sentences are divided between them at random, `times`
+    times; both sets keep their numbers of sentences.
 
     Parameters
     ----------

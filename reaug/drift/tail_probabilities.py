@@ -85,7 +85,7 @@ def gamma_tail(shape: float, values: F64) -> F64:
 
 
 def _density(shape: float, values: F64) -> F64:
-    """Return the density times the value."""
+    """Return, for each value, the value times the density of the gamma distribution there."""
     return np.exp(shape * np.log(values) - values - math.lgamma(shape))
 
 

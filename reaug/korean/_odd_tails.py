@@ -59,8 +59,9 @@ def turned_notation(text: str, begin: int, new: Sound) -> str:
 
 
 def may_be_odd(batch: Batch, row: I64, begin: I64) -> Bool:
-    """Return whether the other checks of this module may apply after each of `m` nouns,
-    `bool[m]`.
+    """Return whether the other checks of this module may apply after each of `m` nouns, `bool[m]`.
+
+    `row` and `begin` (`int64[m]`) are the row of each noun and the place after it.
     """
     points = batch.codepoints
     place = points.first[row] + begin

@@ -274,6 +274,8 @@ def _is_certain(text: str, places: tuple[int, int, int], cut: _Cut, *, sure: boo
 def _may_be_name(text: str, end: int, stem: str, form: str, last: str) -> bool:
     """Return whether a noun with 은 or 을 may be a person (주시은), a village or an electoral
     district.
+
+    `stem` is the noun, `last` its last morpheme, `form` is 은 or 을, and `end` the place after it.
     """
     short = len(stem) < 2 or (len(last) == 2 and last[0] in SURNAMES)
     if (short or (len(stem) == 3 and stem.startswith(LONG_SURNAMES))) and stem[-1] in _GIVEN[form]:

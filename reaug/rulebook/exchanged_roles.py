@@ -13,11 +13,11 @@ from reaug.core.schema import LABEL, OBJECT_TYPE, SUBJECT_TYPE
 from reaug.rulebook.book import RuleBook
 
 _MOST: Final = 0.5
-"""Roles count as exchanged if the label forbids the subject type in more than this share of the
-rows with a relation, …
+"""A condition for exchanged roles: in more than this share of the rows with a relation, the label
+forbids the subject type.
 """
 _FEW: Final = 0.1
-"""… and in at most this share once subject and object are exchanged."""
+"""The other condition: with subject and object exchanged, that share is at most this."""
 _BATCH: Final = 65_536
 _ROWS: Final = 5
 

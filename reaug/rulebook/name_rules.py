@@ -1,4 +1,4 @@
-"""Donors in a rule book: which names may replace other names.
+"""Donors in a rule book: which names may replace other names (a donor is the name put in).
 
 The book says which names readers know, which types have a closed set of names, and which languages
 and topics a name suits.
@@ -24,8 +24,8 @@ MOST_TOPICS: Final = 62
 
 
 class Rare(Part):
-    """A limit for rare names: they occur in at most `share` of the rows, or at most `least`
-    times.
+    """A limit for rare names: they occur in at most the share `share` of the rows, or at most
+    `least` times if that is more.
     """
 
     share: Share
@@ -104,14 +104,17 @@ class Events(Part):
 class Donors(Part):
     """The rules of a book about which names may replace others.
 
+    In many fields, an entry is either an entity type (PER) or a kind of mention within a type,
+    written TYPE/kind (PER/king).
+
     known : lexicons of names that every reader knows.
     rare : what counts as rare, by type or TYPE/kind; kinds that are not listed have no limit.
-    famous : names that are more frequent than this count as known, like those of `known`.
-    known_kinds : types and TYPE/kinds all of whose words are known.
+    famous : a limit: names that are more frequent count as known, like those of `known`.
+    known_kinds : types and TYPE/kinds all of whose words every reader knows.
     bound : types and TYPE/kinds of groups (such as bands) whose members readers know.
     unknown_heads : types and TYPE/kinds of bodies, such as companies and universities, that readers
         may know without knowing who runs them.
-    closed : types and TYPE/kinds whose words are a set that readers know.
+    closed : types and TYPE/kinds whose words form a closed set that readers know.
     real : types and TYPE/kinds whose words in the data are all real names: they are replaced only
         by made-up names, or by names that a user lists.
     made : rules that compose made-up names.

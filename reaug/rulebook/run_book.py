@@ -21,8 +21,8 @@ def book_of(*sources: Any, given: str | None = None) -> str:
     Parameters
     ----------
     sources
-        Paths, names on the hub, or data in memory. A run folder contains the book of the run, and a
-        split the book of the rows that were split. The first book found is used for all sources.
+        Paths, names on the hub, or data in memory. The folder that a run or `reaug split` wrote may
+        contain the rule book that was used. The first such book is used for all sources.
     given
         The book that the user names; it is used instead of any other.
 
@@ -50,7 +50,9 @@ def book_of(*sources: Any, given: str | None = None) -> str:
 
 
 def _own_book(place: Path) -> Path | None:
-    """Return the book of a run folder, or of the split that contains a set; None without one.
+    """Return the book in a run folder, or in the folder of the split to which a file belongs.
+
+    The result is None if `place` is neither, or if the folder contains no book.
 
     Raises
     ------
