@@ -20,6 +20,8 @@ so Python's limit would stop it earlier.
 def check_schema(schema: pa.Schema, origin: str) -> None:
     """Raise an error if column names, or names of fields in a struct, are repeated or not UTF-8.
 
+    `origin` is the name of the source in messages.
+
     Raises
     ------
     InputError

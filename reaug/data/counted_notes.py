@@ -1,4 +1,7 @@
-"""Notes that contain a number, so that the notes of the parts of a file can be added up."""
+"""Notes that contain a number, so that the notes of the parts of a file can be added up.
+
+A note is a line of text that tells the user how data was read.
+"""
 
 from __future__ import annotations
 

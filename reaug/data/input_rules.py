@@ -82,8 +82,8 @@ class Checked(NamedTuple):
         number that fit KLUE's.
     wrong : number of rows that needed a repair.
     whole : number of rows with all fields.
-    lost : number of these with a mention that is not found (it has no offsets, or the user has set
-        how offsets are counted).
+    lost : number of these with a mention that is not at its offsets, or has none and is not found.
+        Not counted for a piece while the convention of the whole source is open (see `unfit`).
     faults : the faults of rows, if there are any.
     labelled : whether any row has a label.
     place_of : describes the position of a row, counted from the first of the piece, in a message.

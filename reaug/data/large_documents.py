@@ -24,7 +24,7 @@ Read = Callable[[], Iterator[Raw]]
 class DocumentsOfFile(Collection[Document]):
     """The documents of a file, read again at each iteration.
 
-    read : starts reading the documents.
+    read : a function that starts reading the documents.
     number : number of documents.
     survey : facts about all documents, such as how the file counts offsets.
     """

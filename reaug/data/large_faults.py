@@ -84,7 +84,7 @@ class BadRows:
         return len(self._faults)
 
     def add(self, reading: Reading, good: Checked) -> None:
-        """Add the rows of a piece."""
+        """Add the rows of a piece: `reading` is its result, which was made from `good`."""
         if self._rules.on_bad_row != "stop":
             for problem in reading.problems:
                 self.problems.append(replace(problem, row=problem.row + self.rows))

@@ -38,7 +38,7 @@ _PACKS: Final = 6
 class Pieces(NamedTuple):
     """A source in pieces.
 
-    rows : starts reading the pieces, in order; a piece is read when the iterator reaches it.
+    rows : a function that starts reading; the iterator reads one piece after the other.
     origin : the name of the source in messages, the same as if it were read whole.
     of_several : whether the source consists of several files.
     """
@@ -210,8 +210,7 @@ def _in_encoding(raw: Raw, path: Path, name: str | None) -> Raw:
 def _list(path: Path, size: int, given: str | None) -> Iterator[Raw]:
     """Yield the objects of a JSON list, `size` at a time.
 
-    If the file is no such list, the error has no position. The file is then read whole, which gives
-    a better message.
+    For any other file, the error has no position; reading it whole gives a better message.
     """
     from reaug.files.run_files import check_unchanged
 
@@ -374,10 +373,7 @@ def _of_batches(batches: list[pa.RecordBatch], origin: str, fmt: str) -> Raw:
 
 
 def _of_format(name: str, *, is_text: bool = True) -> Maker:
-    """Return a function that reads files of the format `name` with its method `pieces`.
-
-    `is_text` says whether the files have an encoding.
-    """
+    """Return a function that reads files of a format with the format's method `pieces`."""
 
     def make(path: Path, size: int, given: str | None) -> Iterator[Raw]:
         from reaug.data.formats import FORMATS

@@ -70,10 +70,10 @@ class Mentions:
 
 @dataclass(frozen=True)
 class Repair:
-    """A mention whose span was corrected by searching for its word.
+    """A mention whose span was corrected.
 
     old, new : the half-open spans before and after.
-    how : how the word was found: once in the sentence, shifted, respelled, …
+    how : how the word was found: "once" in the sentence, by a "shift", "respelled: …" …
     score : the similarity of a respelled word, from 0 to 1.
     word : the word as in the input.
     """
@@ -224,7 +224,10 @@ def _keys(names: Sequence[str]) -> dict[str, str]:
 def _with_span(
     parts: dict[str, Column], keys: dict[str, str]
 ) -> tuple[dict[str, Column], dict[str, str]]:
-    """Return the fields with a list of two offsets split into two columns."""
+    """Return `parts` and `keys` with a column of offset pairs, if any, split into two columns.
+
+    `parts` are the columns of a mention's fields by key, `keys` the field of each key.
+    """
     span = next((name for name, part in keys.items() if part == "span"), None)
     if span is None:
         return parts, keys

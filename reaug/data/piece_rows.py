@@ -22,7 +22,7 @@ class RowsOfPieces:
 
     A piece is some of the rows, and has the number of rows before it in `first`.
 
-    read : starts reading the pieces, as rows with KLUE's columns or as documents.
+    read : a function that starts reading the pieces, as rows with KLUE's columns or as documents.
     fmt : the format of all pieces.
     survey : facts about all documents, if the source has documents.
     begun : for the first iteration, an iterator over the pieces that has been started already.

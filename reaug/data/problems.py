@@ -1,4 +1,9 @@
-"""Bad rows of the input: faults that checks record, and problems that are reported later."""
+"""Bad rows of the input: faults that checks record, and problems that are reported later.
+
+A row is bad if it breaks a rule for input, such as `span/word-mismatch`. An error lists the faults
+of bad rows. If these are dropped instead, their faults become problems in the result of reading;
+repairs of mentions are problems, too.
+"""
 
 from __future__ import annotations
 
@@ -254,9 +259,9 @@ def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]
 
 
 def _own_names(faults: Listed, rows: int, origin: str) -> list[str]:
-    """Return advice for data with some unknown labels or types.
+    """Return a line of advice if some rows, but not most, have an unknown label or type.
 
-    If most rows have an unknown name, the listing gives the advice already.
+    If most rows have one, `_listing` gives this advice already.
     """
     if not unknown_names(faults) or mostly_unknown(faults, rows):
         return []
@@ -273,7 +278,7 @@ def _make(faults: Listed) -> str:
 
 
 def _learning(faults: Listed, origin: str) -> str:
-    """Return the command that learns a rule book; it needs data with labels."""
+    """Return the command that makes a rule book (the known labels and types) from labelled data."""
     return learning(origin if faults.labelled else LABELLED, faults.words)
 
 
@@ -293,7 +298,9 @@ LABELLED: Final = "LABELLED_DATA"
 
 
 def learning(origin: str, how: Sequence[str] = ()) -> str:
-    """Return the command that inspects a source and learns its rule book.
+    """Return the command that makes a rule book (labels and types) from a source.
+
+    `how` are the user's options for reading, as words of the command.
 
     >>> learning("sets/my set.csv"), learning("pandas.DataFrame")
     ("reaug init 'sets/my set.csv' -o own", 'reaug init DATA -o own')

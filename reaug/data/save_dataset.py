@@ -71,7 +71,8 @@ class Rows(NamedTuple):
 class Parts(NamedTuple):
     """Very many rows to save.
 
-    parts : makes the rows in parts of `PART` rows (fewer in the last), each in one chunk.
+    parts : a function that makes the rows in parts of `PART` rows (fewer in the last), each in one
+        chunk.
     features, fingerprint : see `Rows`.
     """
 

@@ -251,7 +251,10 @@ def extra(
 
 
 def _array(values: list[Any], kind: pa.DataType | None) -> pa.Array:
-    """Return values as an array of a type, None to infer it; whole numbers may have 64 bits."""
+    """Return values as an array of the type `kind`, None to infer it.
+
+    Whole numbers beyond `int64` become `uint64` if possible.
+    """
     try:
         return pa.array(values, kind)
     except OverflowError as error:

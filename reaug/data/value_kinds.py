@@ -1,4 +1,8 @@
-"""Infer the type of a column from a few of its values: one of each kind."""
+"""Infer the Arrow type of a column of Python values from a few of them: one of each kind.
+
+Two values are of the same kind if Arrow infers the same type for them, such as two positive numbers
+that fit into `int64`. So the type of a column is known without all of its values in memory.
+"""
 
 from __future__ import annotations
 
@@ -91,7 +95,7 @@ class ValueKinds:
 
 
 def _kind(value: Any) -> Any:
-    """Return the properties of a value on which its Arrow type depends."""
+    """Return the kind of a value, as a hashable object: the properties that decide its type."""
     if isinstance(value, bool):
         return bool
     if isinstance(value, int):

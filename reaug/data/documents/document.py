@@ -25,7 +25,7 @@ class Mention(NamedTuple):
     """A mention of an entity in a text.
 
     key : the unique key by which relations refer to the mention.
-    start, end : half-open offsets, counted as in the file (see `offsets`).
+    start, end : half-open offsets, counted as in the file (see `document_offsets`).
     type : the entity type; None if the file has none.
     word : the text of the mention according to the file; None if the file does not repeat it.
     pieces : 1, or the number of pieces of a discontinuous mention.

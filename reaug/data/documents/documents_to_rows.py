@@ -68,7 +68,11 @@ class _Rows:
         label: str | None,
         fields: dict[str, Any],
     ) -> None:
-        """Add a row from document number `at`."""
+        """Add a row from document number `at`.
+
+        `pair` has word, start, inclusive end and type of the subject, and then of the object.
+        `fields` has the values of the user's columns.
+        """
         self.guid.append(guid)
         self.text.append(text)
         self.pairs.append(pair)
@@ -90,8 +94,9 @@ class Survey:
 
     votes : how the file counts offsets.
     legal : the pairs of entity types between which some document has a relation.
-    columns : the user's columns that have a value in any row so far; parts of the file keep such a
-        column even if it is empty there. None: parts drop their empty columns.
+    columns : the user's columns that have a value in any row so far; every part of the file
+        keeps these, even if they are empty in it. None if there is only one part, which drops its
+        empty columns.
     labelled : whether any relation has a label; then each part of the file gets a label column.
     labelled_rows : number of rows with a label so far.
     counts : counts of mentions and relations that did not become rows, so far.

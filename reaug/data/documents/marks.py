@@ -122,7 +122,7 @@ def marked(text: str, mentions: Sequence[tuple[Mention, str, str]], pad: str = "
     """Return a text with marks around its mentions.
 
     `mentions` has each mention with its opening and closing mark. The marks of a mention inside
-    another lie inside the other's marks.
+    another lie inside the other's marks. `pad` is written between a mark and the mention.
 
     >>> inner, outer = Mention("a", 0, 2, "LOC"), Mention("b", 0, 4, "ORG")
     >>> marked("영국 밴드", [(inner, "<e1>", "</e1>"), (outer, "<e2>", "</e2>")], "")

@@ -36,7 +36,7 @@ class Documents(Format):
         raise NotImplementedError
 
     def losses(self, documents: Collection[Document]) -> list[str]:
-        """Return descriptions of what in the documents the format cannot store, one per item."""
+        """Return one text for each kind of content of documents that the format cannot store."""
         return []
 
 

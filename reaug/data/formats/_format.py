@@ -64,7 +64,7 @@ class Format:
         """
 
     def row_losses(self, table: pa.Table) -> list[str]:
-        """Return descriptions of what in the rows the format cannot store, one per item."""
+        """Return one text for each kind of content of the rows that the format cannot store."""
         return []
 
     def write(self, table: pa.Table, path: Path, labels: Sequence[str]) -> None:

@@ -107,7 +107,7 @@ class Brat(Documents, FolderFormat):
         return documents_as_raw(raw, documents, self.name, left_out=left_out)
 
     def losses(self, documents: Collection[Document]) -> list[str]:
-        """Return the losses: columns, and ids that cannot be file names."""
+        """Return what is lost: the user's columns, and ids that differ from the file name."""
         from reaug.data.documents.rows_to_documents import lost_columns
 
         lost = [f"column '{name}'" for name in lost_columns(documents)]

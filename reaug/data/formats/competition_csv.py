@@ -287,7 +287,10 @@ def _in_source_columns(table: pa.Table, layout: Layout) -> tuple[list[str], pa.T
 
 
 def _parts(table: pa.Table, klue: pa.Table, layout: Layout) -> dict[str, Any]:
-    """Return the fields of both mentions by flat name, with offsets counted as in the file."""
+    """Return the fields of both mentions as columns, with offsets counted as in the file.
+
+    The columns have flat names, such as `subject_entity.start_idx`.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 

@@ -82,7 +82,7 @@ class Conll(DocumentFile):
         return documents_as_raw(raw, [_document(block, glue) for block in blocks], self.name)
 
     def losses(self, documents: Collection[Document]) -> list[str]:
-        """Return the losses: columns, and ids of rows of one sentence."""
+        """Return what is lost: the user's columns, and ids of rows that share their sentence."""
         from reaug.data.documents.rows_to_documents import lost_columns
 
         lost = [f"column '{name}'" for name in lost_columns(documents)]

@@ -47,7 +47,7 @@ class OpenNre(DocumentJson):
                 file.writelines(json_of(row) + "\n" for row in self._rows(document))
 
     def losses(self, documents: Collection[Document]) -> list[str]:
-        """Return the losses: mentions without a relation."""
+        """Return what is lost: mentions without a relation."""
         from reaug.data.documents.rows_to_documents import unused_mentions
 
         return unused_mentions(documents)

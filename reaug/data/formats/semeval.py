@@ -59,7 +59,7 @@ class SemEval(DocumentFile):
         return documents_as_raw(raw, [_document(lines) for _, lines in blocks], self.name)
 
     def losses(self, documents: Collection[Document]) -> list[str]:
-        """Return the losses: types and columns."""
+        """Return what is lost: mentions without a relation, types, and the user's columns."""
         from reaug.data.documents.rows_to_documents import lost_columns, unused_mentions
 
         lost = unused_mentions(documents)
