@@ -85,6 +85,8 @@ class _CallablePackage(ModuleType):
             Whether to ignore labels, as in a test set. The labels of a set in which no row has a
             label (null, blank, 100, -1) are always ignored; `not_computed` of the audit names the
             rules that were left out.
+        seed
+            The seed of the model that ranks labels.
         map, encoding, offsets, label_names, read_as
             Options for reading the sets; see `reaug.load`. `read_as` applies to `data` only.
 

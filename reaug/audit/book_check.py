@@ -40,10 +40,12 @@ class BookCheck(NamedTuple):
     unseen_labels, unseen_types : names of the book that no row has.
     relations : the counts of each label of the book.
     patterns : the number of rows that match each pattern of the book, by rule id.
-    unseen_kinds : kinds that no mention has.
+    unseen_kinds : kinds of mentions (subclasses of a type in the book, recognised by the word) that
+        no mention of the set has.
     foreign : whether most names of the set are not in the book, so that its patterns are not used.
     single_labels : labels of the book that only one row of the set has, too few for any rule.
-    thin_types : by label, types with a count of one in the book, if other types have more.
+    thin_types : by label, the types that the book counted only once, if it counted another type of
+        the label more often.
     """
 
     book: str
@@ -102,7 +104,7 @@ def check_book(rows: Rows) -> BookCheck:
 
 
 def _thin_types(book: RuleBook) -> Iterator[tuple[str, list[str]]]:
-    """Yield, for each label, types that the book has from one row only; hard rules are left out."""
+    """Yield each label with the types that the book counted once; hard rules are left out."""
     for label, relation in book.relations.items():
         roles = (
             (relation.subject_types, relation.hard_subject_types),

@@ -73,8 +73,10 @@ def _check(full_name: str) -> Check:
 
 
 def rules(book: RuleBook, *rooms: Room) -> dict[str, Rule]:
-    """Return every rule of the given packages by id, as it applies under a book
-    (`judgements.under`).
+    """Return every rule of the given packages by id, with the severity that it has under a book.
+
+    A rule has a lower severity if people's judgements of its findings do not support the one that
+    the check declares; see `judgements.under`.
     """
     return _under(book, (check for room in rooms for check in checks(room)))
 

@@ -39,6 +39,8 @@ class Cause(NamedTuple):
 def causes(audit: Audit, most: int | None = 5) -> list[Cause]:
     """Return the rules with the most wrong rows (rows times precision), the worst first.
 
+    `most` is the greatest number of rules to return; None for all.
+
     Examples
     --------
     >>> from reaug.audit import audit_table

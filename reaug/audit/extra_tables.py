@@ -48,8 +48,10 @@ def further_tables(
 class Spread(NamedTuple):
     """The labels of the rows that match one ambiguity of the rule book.
 
+    An ambiguity is a condition under which annotators choose between several labels.
+
     name : the name of the ambiguity in the rule book.
-    en, ko : the question.
+    en, ko : what is ambiguous, in English and in Korean.
     rows : the number of rows that match.
     labels : the number of these rows with each label of the choices, in the book's order.
     others : the number of these rows with another label.

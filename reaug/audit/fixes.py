@@ -130,7 +130,12 @@ def _clash(old: Fix, new: Fix) -> bool:
 
 
 def _keeps_clear(edit: Fix, place: Fix) -> bool:
-    """Return whether an edit changes nothing visible, and the new border does not lie inside it."""
+    """Return whether an edit of the text and a new border of a mention can both be applied.
+
+    They can if the edit changes nothing that a reader sees, and the border is not inside the edited
+    text. `place` is the fix of the border. If it is a fix of the mention's word, the result is
+    False.
+    """
     kind = _parts(place)[1]
     if kind == "word":
         return False

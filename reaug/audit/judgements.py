@@ -182,9 +182,9 @@ def _sum(figures: Iterable[Figure]) -> Figure | None:
 
 
 def allowed(rule: Rule, severity: Severity, book: str, table: Table | None = None) -> Severity:
-    """Return the severity of a rule's findings: the claimed severity, or a lower one that is
-    proven.
+    """Return the severity of a rule's findings that their judged precision supports.
 
+    This is the claimed `severity`, or the next lower severity for which enough findings were right.
     Rules without any figure state facts, and keep their severity. But rules that depend on the rule
     book are for review under a book with which nobody has judged them.
 
@@ -243,7 +243,11 @@ def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
 def _added(
     table: Table, rule: Rule, what: What, known: Figure | None, before: Figure | None
 ) -> Figure | None:
-    """Return a figure, plus the figure of the book's pattern if it has few decisions."""
+    """Return `known`, plus `before` if `known` counts only few decisions under the book itself.
+
+    `known` is the figure in the table. `before` is the figure that the rule itself declares, as a
+    pattern of the book does. None if `known` is None.
+    """
     if known is None or before is None or known.judged >= SMALL:
         return known
     return known + before if is_own(table, rule.id, what) else known
@@ -266,8 +270,10 @@ def _kind(rule: Rule) -> str:
 
 
 def _pools(rules: Iterable[Rule]) -> dict[str, Figure]:
-    """Sum the figures of suggestions by kind of rule, over the rules with few judged suggestions.
+    """Return, by kind of rule (`span` of `span/overlap`), a figure about suggestions.
 
+    It counts the judged and the right suggestions of all rules of the kind that have fewer than
+    `SMALL` judged suggestions each, too few for a figure of their own.
     Rules whose suggestions are never written, whatever their figure, are left out.
     """
     pools: dict[str, Figure] = {}
@@ -279,7 +285,10 @@ def _pools(rules: Iterable[Rule]) -> dict[str, Figure]:
 
 
 def _cured(rule: Rule, pools: Mapping[str, Figure]) -> Rule:
-    """Return the rule; its cure becomes `review` unless enough of its suggestions were right."""
+    """Return the rule; its cure becomes `review` unless enough of its suggestions were right.
+
+    If a rule has fewer than `SMALL` judged suggestions, the figure of its kind in `pools` decides.
+    """
     if rule.cure != "patch":
         return rule
     known = suggestions_of(rule)

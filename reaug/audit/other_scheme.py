@@ -101,8 +101,9 @@ def way_out(data: str, how: Sequence[str] = (), past: Sequence[str] = ()) -> tup
     """Return two commands: the first learns a rule book from a set, the second audits the set with
     it.
 
-    `how` has the options for reading the set, and `past` those with which the recipe continues
-    after bad rows. The folder has an unused name.
+    The first command writes the book to a new folder, from which the second one reads it. `how` has
+    the options for reading the set, which both commands get; `past` has options for the first one
+    that make it go on after rows that cannot be read.
 
     >>> way_out("my set.json")[0]
     "reaug init 'my set.json' -o own"

@@ -26,7 +26,19 @@ NOT_READ_THERE: Final = "no row of the other set could be read beyond its senten
 def lacking_rules(
     known: Mapping[str, Rule], book: RuleBook, *, blind: bool, gold: Readable | None
 ) -> dict[str, str]:
-    """Return the rules that cannot be checked on these sets, with the reason for each."""
+    """Return the ids of the rules that cannot be checked on two sets, with the reason for each.
+
+    Parameters
+    ----------
+    known
+        The rules by id.
+    book
+        The rule book.
+    blind
+        Whether the set that is checked has no labels.
+    gold
+        The set with which it is compared; None if there is none.
+    """
     lacking: dict[str, str] = {}
     if gold is not None:
         if not gold.table.num_rows:
@@ -50,19 +62,21 @@ class Asking(NamedTuple):
 
     @property
     def all_rules(self) -> Mapping[str, Rule]:
-        """Every rule that these sets allow, by id."""
+        """Every rule that an audit of a set, or of a set against another one, may check; by id."""
         rooms: tuple[Room, ...] = ("checks", "against") if self.against else ("checks",)
         more = {} if self.noise is None else noise_rules(self.book)
         return rules_of_rooms(self.book, *rooms) | more
 
     def rules(self, lacking: Mapping[str, str] | None = None) -> frozenset[str] | None:
-        """Return the ids of the rules to check (None for all), without rules that the sets do not
-        allow.
+        """Return the ids of the rules to check (None for all).
+
+        `lacking` has the rules that cannot be checked on the sets (see `lacking_rules`); they are
+        left out.
 
         Raises
         ------
         UsageError
-            A rule is unknown, or a rule that is selected by name cannot be checked on these sets.
+            A rule is unknown, or a rule that is selected by name cannot be checked on the sets.
         """
         ranked = noise_rules(self.book)
         if lacking and self.noise is not None and not lacking.keys().isdisjoint(ranked):
@@ -106,7 +120,7 @@ def rules_to_ask(
     Parameters
     ----------
     lacking
-        Rules that cannot be checked on these sets, with the reason for each.
+        Rules that cannot be checked on the sets, with the reason for each.
 
     Raises
     ------

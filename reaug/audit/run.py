@@ -145,7 +145,10 @@ def audit_table(
 def _catalogue(
     rows: Rows, rooms: Sequence[Room], noise: NoiseAsked | None, *, foreign_set: bool
 ) -> dict[str, Rule]:
-    """Return the rules of the given packages that apply to a set, by id."""
+    """Return the rules that apply to a set, by id: of the given packages and of label noise.
+
+    `foreign_set` is whether the set follows another scheme than the rule book.
+    """
     noisy = {} if noise is None else noise_rules(rows.rules)
     catalogue = rules_of_rooms(rows.rules, *rooms) | noisy
     if not foreign_set:
@@ -161,7 +164,11 @@ def _narrowed(
     *,
     unlabelled: bool,
 ) -> dict[str, Rule]:
-    """Return the rules that were asked for and that apply to a set with, or without, labels."""
+    """Return the rules of the catalogue that are selected, not left out, and apply to the set.
+
+    If the set is unlabelled, rules that need labels are removed, and rules for which labels are a
+    part of the evidence are for review.
+    """
     if select is not None:
         catalogue = {name: rule for name, rule in catalogue.items() if name in select}
     left_out = {*without, *(needs_labels(catalogue) if unlabelled else ())}

@@ -274,5 +274,5 @@ def _script(words: pa.Array) -> pa.Array:
 
 
 def _behind(marks: pa.Array) -> pa.Array:
-    """Return the character beside each mention, as it is."""
+    """Return the character after each mention; "" for white space."""
     return pc.utf8_trim_whitespace(marks)

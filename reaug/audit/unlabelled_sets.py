@@ -40,7 +40,10 @@ def without_labels(table: pa.Table) -> pa.Table:
 
 
 def weaker(catalogue: dict[str, Rule]) -> dict[str, Rule]:
-    """Return the rules; those that have less evidence without labels are for review."""
+    """Return the rules as they apply to a set without labels.
+
+    Rules for which labels are a part of the evidence (`weaker_unlabelled`) are for review.
+    """
     return {
         name: rule._replace(severity="review", cure="review", precision=None, judged=0)
         if rule.weaker_unlabelled
@@ -52,7 +55,11 @@ def weaker(catalogue: dict[str, Rule]) -> dict[str, Rule]:
 def weaker_findings(
     findings: Iterable[Finding], catalogue: Mapping[str, Rule]
 ) -> Iterator[Finding]:
-    """Yield the findings that set no label; findings with less evidence are for review."""
+    """Yield the findings that apply to a set without labels.
+
+    Findings about a label, or with a fix of one, are left out. Findings of rules for which labels
+    are a part of the evidence are for review.
+    """
     for finding in findings:
         if finding.field == LABEL or any(fix.field == LABEL for fix in finding.fixes):
             continue

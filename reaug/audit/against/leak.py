@@ -63,8 +63,11 @@ def check(rows: Rows, gold: Rows) -> Iterator[Finding]:
 
 
 def _shared(own: pa.Array, gold: tuple[list[str], pa.Array]) -> Iterator[tuple[int, str, str, int]]:
-    """Yield rows whose text is in the other set: position, text, first row id there, number
-    there.
+    """Yield, for each row whose text is also in the other set, a tuple of four values.
+
+    They are: the position of the row, its text, the least id of the rows of the other set with the
+    text, and the number of these rows. `own` has the text of each row, `gold` the ids and texts of
+    the other set.
     """
     ids, others = gold
     mask = pc.is_in(own, value_set=others)

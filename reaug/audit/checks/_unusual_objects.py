@@ -29,9 +29,10 @@ _KNOWN: Final = 1 / 3
 class Parted(NamedTuple):
     """Rows with an unusual type of object, divided by what is in question.
 
-    conventions : for each (label, object type) that is reported once, its rows.
-    labels : rows whose type is right, so that the label is in question. The values are the number
-        of mentions of the word with the type, and of all its mentions.
+    conventions : by (label, object type), the rows of each pair that at least `LEAST_ROWS` rows
+        have and that seems to be a convention of the annotators. It is reported in one finding.
+    labels : by row, for rows whose type is right, so that the label is in question: the number of
+        mentions of the object's word under other labels with the type, and of all such mentions.
     types : the other rows, whose type is in question.
     """
 
@@ -43,11 +44,19 @@ class Parted(NamedTuple):
 def parted(rows: Rows, unusual: Sequence[int], never: Collection[str] = ()) -> Parted:
     """Return rows with an unusual object type, divided by what is in question: type or label.
 
-    For types in `never`, other mentions are not considered, because the form of the word shows the
-    type.
+    A type counts as right if most mentions of the object's word under other labels have this type.
+    If the word has too few other mentions, the row is treated like the other rows with its label
+    and object type.
 
-    A type counts as right if most mentions of the word under other labels have it. Words without
-    other mentions are treated like the other words with their label and type.
+    Parameters
+    ----------
+    rows
+        The set.
+    unusual
+        The positions of the rows whose object type is unusual for the label.
+    never
+        Types that are always in question, whatever the other mentions show, because the form of a
+        word shows whether it has such a type.
     """
     if not len(unusual):
         return Parted({}, {}, [])

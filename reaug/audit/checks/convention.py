@@ -1,4 +1,7 @@
-"""`rule/convention`: a row that breaks a convention of the rule book."""
+"""`rule/convention`: a row that breaks a convention of the rule book.
+
+A convention is a condition on types and words whose rows nearly always have one label.
+"""
 
 from __future__ import annotations
 

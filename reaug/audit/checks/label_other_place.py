@@ -2,7 +2,8 @@
 elsewhere.
 
 “[기자] 나래와 [박바다] 기자” says that 박바다 is a 기자, but by the second 기자, which is not
-marked. From the marked mentions, a model would learn from text that does not express the relation.
+marked. A model that is trained on the marked mentions learns from text that does not express the
+relation.
 """
 
 from __future__ import annotations
@@ -63,8 +64,9 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _is_anothers(mention: Mention) -> bool:
-    """Return whether the title also occurs right beside the person, and the marked title is not
-    beside it.
+    """Return whether the title occurs right beside the person, but is marked at another place.
+
+    If the person's name occurs again beside the marked title, the result is False.
     """
     text, (start, end) = mention.text, mention.span
     word, person = mention.word, text[slice(*mention.other)]

@@ -63,9 +63,9 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _shorter(label: str) -> set[str]:
-    """Return a label, whole and without each of its letters.
+    """Return the label itself, and every text that results from deleting one of its letters.
 
-    The results of two labels that differ by one letter have an element in common.
+    Two labels that differ by one letter have at least one of these texts in common.
     """
     text = normalize("NFD", label)
     if len(text) > _LONGEST:

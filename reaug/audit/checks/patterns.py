@@ -1,4 +1,9 @@
-"""`rule/*`: the rule book's patterns of known errors, and ambiguities that the book has decided."""
+"""`rule/*`: the rule book's patterns of known errors, and ambiguities that the book has decided.
+
+An ambiguity is a condition under which annotators choose between several labels, such as origin
+or employer for “부산 출신”. If a book has decided for one of these labels, rows with another of
+them are reported.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +75,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def undecided(rows: Rows, case: Ambiguity) -> Hits:
-    """Return the rows of a decided ambiguity with a choice other than the decision."""
+    """Return the rows that match an ambiguity and have a choice that the book decided against."""
     [hit] = hits(case, rows.columns, rows.rules.lexicons)
     others = set(case.choices) - {case.decision}
     return Hits(None, hit.rows[[rows.labels[row] in others for row in hit.rows]])
@@ -109,7 +114,10 @@ def _shown_value(rows: Rows, role: Role | None, row: int) -> Shown:
 
 
 def _wanted(suggest: Suggestion | None, asked: Role | None) -> dict[str, str]:
-    """Return the suggested values by column of a row."""
+    """Return the suggested label and types, by the name of their column.
+
+    `asked` is the role of the mention that matched; None if the pattern is about a whole row.
+    """
     if suggest is None:
         return {}
     wanted = {

@@ -2,7 +2,7 @@
 
 Subject types are hard rules. Object types are graded, because a tagger assigned them: another type
 is an error if the book has a hard rule, and a warning if the type is rare or unseen for the label.
-Apart from labels, the form of a word may show its type: 1998년 3월 is not a number.
+Whatever the label, the form of a word may show that its type is wrong: 1998년 3월 is not a number.
 """
 
 from __future__ import annotations
@@ -285,7 +285,11 @@ def _is_usual(rows: Rows, row: int, type_: str, form: str) -> bool:
 
 
 def _graded(rows: Rows, unlawful: Bool, formed: set[int]) -> Iterator[Finding]:
-    """Yield objects whose type is rare or unseen for the label in the book."""
+    """Yield objects whose type is rare or unseen for the label in the book.
+
+    Rows that other findings report are skipped: `unlawful` (`bool[n]`) has the rows with an illegal
+    type, `formed` the positions of rows whose object has a type that its form contradicts.
+    """
     known = rows.rules.relations
     shares = {label: rows.rules.type_shares(label, "object") for label in known}
     types = rows.types("object").to_pylist()

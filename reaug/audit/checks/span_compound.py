@@ -217,7 +217,11 @@ _PLURAL: Final = listed("들 들이 들은 들의 들을 들에게 들과 들도
 
 
 def _touched(rows: Rows, role: Role) -> list[int]:
-    """Return the rows in which a letter touches a mention, but no plain particle or suffix."""
+    """Return the rows whose mention is touched by letters that may belong to a longer word.
+
+    These are any letter right before the mention, and letters right after it that are no short
+    particle or suffix.
+    """
     before = pc.match_substring_regex(rows.before(role, 1), r"^[\p{L}\p{N}]")
     text_after = rows.behind(role, _SHORT + 1)
     letter_after = pc.match_substring_regex(text_after, r"^[\p{L}\p{N}]")

@@ -5,7 +5,8 @@ In brackets, the name is the whole run of Latin words, so Bernini alone is too s
 
 A table says with which letters a Latin word can begin if it is the origin of a Korean word. It is
 the table of 외래어 표기법, extended by the spellings of the same sounds in English, French, German,
-Italian, Spanish and romanized Korean. It is not a transcription: it tells names from titles.
+Italian, Spanish and romanized Korean. It does not transcribe words. It only shows whether a Korean
+word can be the first word of the Latin name, or is a title that does not belong to it.
 """
 
 from __future__ import annotations

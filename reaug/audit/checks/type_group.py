@@ -92,7 +92,7 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _unsaid(rows: Rows, role: Role, marked: list[int]) -> list[int]:
-    """Return the rows for which no pattern of the rule book suggests the type of a group."""
+    """Return the rows of `marked` for which no pattern of the book suggests the type of a group."""
     some = Rows(rows.batch.table.take(pa.array(marked, pa.int64())), rows.rules)
     reported: set[int] = set()
     for pattern in rows.rules.patterns:
@@ -106,7 +106,7 @@ def _unsaid(rows: Rows, role: Role, marked: list[int]) -> list[int]:
 
 
 def _lawful(rows: Rows, role: Role, marked: list[int]) -> set[int]:
-    """Return the rows whose label allows the type of a group."""
+    """Return those rows of `marked` whose label allows the type of a group."""
     place = pa.array(marked, pa.int64())
     types = {one: rows.types(one).take(place) for one in ROLES}
     types[role] = pa.array([_GROUP] * len(marked), pa.string())

@@ -122,8 +122,9 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
 def _asked(rows: Rows, state: TypeState, doubts: Verdict, at: I64) -> Bool:
     """Return which of k doubtful mentions are reported for review (`bool[k]`).
 
-    Only mentions of rows without a relation are, because patterns and labels check the other rows,
-    and only if the two types cannot both be right.
+    A mention is reported only if its row has no relation (patterns and labels check the types of
+    other rows), and if its type and the more probable type cannot both be right. `at` has the
+    positions of the mentions' rows.
     """
     place = pa.array(at)
     columns = (
@@ -147,7 +148,7 @@ def _asked(rows: Rows, state: TypeState, doubts: Verdict, at: I64) -> Bool:
 def _described(
     rows: Rows, state: TypeState, verdict: Verdict, doubtful: I64
 ) -> Iterator[tuple[Finding, int]]:
-    """Yield a finding and its row for each of the given mentions (`int64[k]`)."""
+    """Yield a finding and its row for each mention of the rows `doubtful` (`int64[k]`)."""
     role = verdict.role
     best = state.names(verdict.best[doubtful]).to_pylist()
     old = rows.types(role).take(pa.array(doubtful)).to_pylist()
@@ -187,7 +188,8 @@ class _Mentions(NamedTuple):
     """All mentions of a set, subjects first and then objects; `int64[m]` each.
 
     row, role : the row and the role (0 subject, 1 object) of the mention.
-    word, answer : a number for each word, and for each pair of label and role.
+    word : a number that is equal for equal words.
+    answer : a number that is equal for the same label and role.
     type : the index of the type in `types`; -1 for none.
     types : the names of the types.
     """

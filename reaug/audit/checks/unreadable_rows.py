@@ -1,7 +1,8 @@
 """`span/*`, `schema/*` of rows that could not be read: wrong spans, missing fields.
 
 The table does not contain these rows, so no other check sees them. `Rows.problems` has the problems
-that the reader reported. If the word of a mention occurs exactly once, they have its place, too.
+that the reader reported. If the span of a mention is wrong but its word occurs exactly once in the
+sentence, a problem also has the right span, which becomes a fix.
 """
 
 from __future__ import annotations
@@ -74,7 +75,11 @@ def check(rows: Rows) -> Iterator[Finding]:
 
 
 def _finding(problem: Problem, mended: list[Problem], name: str) -> Finding:
-    """Return a finding in English; the catalogue of `language` translates messages of readers."""
+    """Return the finding about a problem, with the fixes from the repairs of the same row.
+
+    The message is in English only, because `language` translates the messages of readers. `name` is
+    the id of the row.
+    """
     fixes = tuple(fix for repair in mended for fix in _fixes(repair))
     new = next((repair.new for repair in mended if repair.field == problem.field), None)
     return Finding(

@@ -1,4 +1,7 @@
-"""Count the sentences of each set that meet a condition, by label."""
+"""Count the sentences of each set that meet a condition, by label.
+
+The new set is the set that is checked; gold is the set with which it is compared.
+"""
 
 from __future__ import annotations
 

@@ -125,7 +125,10 @@ def _bracket(rows: Rows, between: pa.StringArray) -> Features:
 
 
 def _mention(rows: Rows, role: Role) -> tuple[Features, Features]:
-    """Return the features for the kind of a mention in the rule book, if any, and for its word."""
+    """Return two groups of features of a mention: for its kind, if it has one, and for its word.
+
+    A kind is a subclass of a type in the rule book, such as `korean-name` of PER.
+    """
     everywhere = np.arange(len(rows))
     words = normalised(rows.words(role))
     kinds = rows.rules.kinds(words, rows.types(role))

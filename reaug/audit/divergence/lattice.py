@@ -50,7 +50,7 @@ class Lattice:
     sets
         The sets. Their rows are numbered consecutively.
     support
-        Conditions with fewer sentences in a set are left out.
+        The least number of rows in each set; conditions with fewer in any set are left out.
     """
 
     def __init__(self, *sets: Rows, support: int) -> None:
@@ -238,7 +238,11 @@ class Lattice:
 
     @cached_property
     def partitions(self) -> list[I64]:
-        """Partitions of all rows: by types and order, and by these and each field of features."""
+        """Several partitions of all rows; `int64[n]` each, the number of a row's part.
+
+        The first is by the types of both mentions and their order. Each of the others is by these
+        and by the value of one field of features, such as the text between the mentions.
+        """
         names, row, feature = self._features
         kind = np.array([name.partition("=")[0] for name in names])
         strata = [self.stratum]

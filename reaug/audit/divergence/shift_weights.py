@@ -26,22 +26,24 @@ class Weighing:
 
     The rows that meet a condition are partitioned by types and order, and each part may have any
     shares of the two labels. So a different mix of types is not mistaken for changed labels.
+
+    In all methods, `meets` has the rows of each condition, `codes` the numbers of the c conditions
+    to measure (ascending), and `pair` the two labels.
     """
 
     def __init__(self, lattice: Lattice, count: Counting) -> None:
         self._lattice, self._count = lattice, count
 
     def gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
-        """Return how much better each condition explains the labels than the hypothesis of no
-        change.
-        """
+        """Return the log likelihood ratio of each condition (`float64[c]`); see `turning`."""
         return turning(self._cells(meets, codes, pair))
 
     def fine_gains(self, meets: Meets, codes: I64, pair: Pair) -> F64:
-        """Return the values of `gains`, averaged over partitions by one more field of features.
+        """Return the mean of `gains` over several partitions of the rows (`float64[c]`).
 
-        Changed rows are more frequent where their former label is frequent, unlike differences by
-        chance.
+        The partitions are those of `Lattice.partitions`, most of which are finer than types and
+        order. Changed rows are more frequent where their former label is frequent, unlike
+        differences by chance.
         """
         chosen = np.isin(self._lattice.label[meets.row], pair) & np.isin(meets.condition, codes)
         meets = Meets(meets.condition[chosen], meets.row[chosen])
@@ -73,9 +75,11 @@ class Weighing:
         inside: Bool | None = None,
         parts: I64 | None = None,
     ) -> F64:
-        """Return the counts that `turning` needs, by stratum.
+        """Return the counts that `turning` needs (`float64[c, cells, 4]`), a cell for each stratum.
 
-        With `inside` (`bool[n]`), the cells of rows outside come first, then those of rows inside.
+        With `inside` (`bool[n]`), each stratum has two cells: first come the cells with the rows
+        that are not inside, then the cells with those that are. `parts` is the partition that
+        defines the strata; by default the one by types and order.
         """
         two = np.isin(self._lattice.label[meets.row], pair) & np.isin(meets.condition, codes)
         row, code = meets.row[two], np.searchsorted(codes, meets.condition[two])
@@ -91,9 +95,10 @@ class Weighing:
         return counts.reshape(shape).astype(np.float64)
 
     def _strata(self, pair: Pair, parts: I64) -> tuple[I64, int]:
-        """Return the code of each row's part, and the number of codes.
+        """Return the stratum of each row (`int64[n]`), and the number of strata.
 
-        All parts in which the two labels are rare have the code 0.
+        `parts` has the part of each row in a partition. Parts with few rows of the two labels in
+        either set are joined into stratum 0; each other part is a stratum by itself.
         """
         two = np.isin(self._lattice.label, pair) & self._lattice.labelled
         most, is_new = int(parts.max(initial=-1)) + 1, self._lattice.origin == 0
@@ -109,13 +114,14 @@ _ROUNDS: Final = 2
 
 
 def turning(counts: F64) -> F64:
-    """Return log likelihood ratios: a share of a label changed to the other, against no change.
+    """Return, for each condition, the log likelihood ratio of changed labels against no change.
 
-    Each cell may have any shares of the two labels, the same in both sets. But in all cells of a
-    condition, the same part of the rows with the first label in gold has the second label in the
-    new set. This part is the only unknown by which the two hypotheses differ, so a condition with
-    many cells has no advantage over a condition with few. It is searched on a grid, and then more
-    finely around the best point.
+    Without change, each cell (a stratum of the condition's rows) may have any shares of the two
+    labels, the same in both sets. With change, a share of the rows with the first label has the
+    second label in the new set instead. This share is the same in all cells of a condition. It is
+    the only unknown by which the two hypotheses differ, so a condition with many cells has no
+    advantage over a condition with few. It is searched on a grid, and then more finely around the
+    best point.
 
     Parameters
     ----------

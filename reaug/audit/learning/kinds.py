@@ -1,4 +1,7 @@
-"""Derive kinds of mentions from the words of a type: by shared endings, then by form."""
+"""Derive kinds of mentions from the words of a type: by shared endings, then by form.
+
+A kind is a subclass of an entity type that is recognised by the word, such as hospitals (…병원).
+"""
 
 from __future__ import annotations
 

@@ -180,11 +180,10 @@ def _complete_book(rows: Rows, name: str) -> Learnt:
 
 
 def _names(rows: Rows) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-    """Return labels with their rows, types with their mentions, and names that do not fit a rule
-    book.
+    """Return three counts of names: labels (by rows), types (by mentions), and unfit names.
 
-    The most frequent come first. A name does not fit if it has white space at an end or several
-    lines.
+    Unfit names are labels and types that a rule book cannot have, because they begin or end with
+    white space or have several lines. In the other two counts the most frequent come first.
     """
     labels = Counter(label for label in rows.labels if label)
     types: Counter[str] = Counter()
@@ -281,7 +280,10 @@ def _with_conventions(rows: Rows, data: dict[str, Any]) -> RuleBook:
 
 
 def _questions(rows: Rows, labels: Iterable[str], negative: str | None) -> tuple[Question, ...]:
-    """Return the inverses that the set suggests, then those that names suggest for other labels."""
+    """Return, sorted by label, the inverses that a person has to confirm.
+
+    What the pairs of rows suggest for a label is preferred to what its name suggests.
+    """
     own = frozenset(labels) - {negative}
     asked = {reverse.label: reverse for reverse in named_reverses(sorted(own))}
     asked |= {

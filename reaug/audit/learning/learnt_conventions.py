@@ -35,8 +35,8 @@ class _Candidate(NamedTuple):
 def conventions(rows: Rows) -> tuple[Convention, ...]:
     """Return the conventions of a data set, by label, the most frequent first.
 
-    A condition is left out if a part of it has about the same share: "the object is ORG, 소속
-    between" is left out if there is "소속 between".
+    A condition is left out if some of its parts alone have the label in about the same share of
+    their sentences: "the object is ORG, 소속 between" is left out if there is "소속 between".
     """
     known = rows.rules
     kept = [
@@ -85,7 +85,11 @@ def _all(rows: Rows) -> Iterator[_Candidate]:
 
 
 def _without_repeats(candidates: Iterator[_Candidate]) -> Iterator[_Candidate]:
-    """Yield the candidates that no kept part of their condition covers already."""
+    """Yield the candidates, except those that a shorter condition makes superfluous.
+
+    This is a condition that is yielded, has only parts of the candidate's condition and the same
+    label, and has about the same share of rows with the label.
+    """
     kept: dict[tuple[str, frozenset[tuple[str, str]]], float] = {}
 
     def key(one: _Candidate) -> tuple[int, float, str]:

@@ -46,8 +46,9 @@ SPELLINGS: Final = Look(20, 5, 0.4)
 def candidates(sentences: Sentences) -> tuple[I64, I64]:
     """Return the pairs of sentences to verify, each once, with the lesser index first.
 
-    A sentence takes 500 bytes for its signature, and 8 bytes for each pair. It usually has one or
-    two pairs, and at most 31 per band, so time and memory grow linearly.
+    A sentence takes 500 bytes for its signature, and 8 bytes for each of its pairs. It usually has
+    one or two pairs, and at most 31 per band, so time and memory grow linearly with the number of
+    sentences.
 
     Examples
     --------

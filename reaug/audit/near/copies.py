@@ -135,8 +135,9 @@ class _Side:
 
     @cached_property
     def rank(self) -> I64:
-        """`int64[n]`: the least rank of the rows of each sentence; every sentence has at least one
-        row.
+        """`int64[sentences]`: the least rank of the rows of each sentence (by row id).
+
+        Every sentence must have a row in the set.
         """
         return self.rows.rank[self._order[self._first[:-1]]]
 
@@ -159,9 +160,9 @@ class _Side:
 
     @cached_property
     def _first_named(self) -> dict[tuple[int, tuple[str, str], str], int]:
-        """The first row for each (sentence, mentions, label); the label "" stands for any label.
+        """The first row (by id) for each (sentence, mentions, label).
 
-        A label is never "" here: rows without one are found by their mentions alone.
+        With "" instead of the label, it is the first row with any label or none.
         """
         first: dict[tuple[int, tuple[str, str], str], int] = {}
         for row in reversed(self._order.tolist()):
@@ -172,12 +173,26 @@ class _Side:
         return first
 
     def corresponds(self, one: int, other: int, *, sure: bool) -> bool:
-        """Return whether some row of one sentence matches some row of another sentence."""
+        """Return whether a row with the sentence `one` matches a row with the sentence `other`.
+
+        For `sure`, see `match`.
+        """
         return any(self.match(row, self, other, sure=sure) for row in self.rows_of(one))
 
     def match(self, row: int, other_side: _Side, original: int, *, sure: bool) -> Match | None:
-        """Return the row of the original whose mentions are those of a row, except for one name at
-        most.
+        """Return the row with the original sentence that a row seems to be a copy of; None if none.
+
+        Both rows have the same mentions and label; with `sure`, the labels may differ. Or they
+        have the same label and sentence except for the words of the mentions that differ.
+
+        Parameters
+        ----------
+        row
+            The position of a row of this set.
+        other_side, original
+            The set with the original, and the index of its sentence.
+        sure
+            Whether the sentences are so similar that the labels may differ.
         """
         names, label = self._names[row], self.rows.labels[row]
         known = other_side._first_named
@@ -193,7 +208,10 @@ class _Side:
         return None
 
     def _renamed(self, row: int, other_side: _Side, other: int) -> Words | None:
-        """Return the words of the mentions that differ, if the rows differ in nothing else."""
+        """Return the words of the mentions that differ, in both rows.
+
+        None if labels or other words differ, too, or if the rest of the sentence is short.
+        """
         if self.rows.labels[row] != other_side.rows.labels[other]:
             return None
         own_words, other_words = self._words(row), other_side._words(other)

@@ -45,7 +45,7 @@ def plausibility(sentences: Sentences) -> F64:
 
 
 def _plausibility(sentences: Sentences, length: int) -> F64:
-    """Return the plausibility by endings of one length."""
+    """Return the plausibility of each sentence, by the last `length` letters of its words."""
     n = len(sentences)
     coded = pc.utf8_slice_codeunits(sentences.words_column, -length).dictionary_encode()
     kinds = len(coded.dictionary) + 1  # 0 is the beginning and the end of a sentence
@@ -61,9 +61,11 @@ def _plausibility(sentences: Sentences, length: int) -> F64:
 
 
 def _steps(kinds: I64, first: I64) -> tuple[I64, I64, I64]:
-    """Return, for each gap between words, the kind before, the kind after, and the sentence.
+    """Return, for each gap between words, the endings before and after it, and the sentence.
 
-    The ends of a sentence are gaps, too. `first` is where each sentence begins in `kinds`.
+    The gaps include those before the first and after the last word of a sentence, where the missing
+    ending is 0. `kinds` has the number of each word's ending, all sentences in sequence; `first` is
+    where each sentence begins in it.
     """
     n = len(first) - 1
     places = np.arange(len(kinds)) + np.repeat(np.arange(n), np.diff(first))
@@ -74,6 +76,9 @@ def _steps(kinds: I64, first: I64) -> tuple[I64, I64, I64]:
 
 
 def _own_counts(step: I64, row: I64, n: int) -> I64:
-    """Return how often each step occurs in its own sentence."""
+    """Return how often each step occurs in its own sentence.
+
+    A step is a number for the endings of two consecutive words; `row` is its sentence, of n.
+    """
     _, which, count = np.unique(step * n + row, return_inverse=True, return_counts=True)
     return count[which]

@@ -189,8 +189,9 @@ class _Judge:
         return self._made(values, self.weight)
 
     def as_given(self, values: F64) -> F64:
-        """Return the probabilities of a model that knows the types; labels that the types forbid
-        become 0.
+        """Return probabilities in which labels that the types forbid have 0; rows sum to 1.
+
+        They are not weighted otherwise, because the model that made them knows the types.
         """
         return self._made(values, self.lawful.astype(np.float64))
 
@@ -200,8 +201,10 @@ class _Judge:
         return (made / made.sum(axis=1, keepdims=True)).round(DIGITS)
 
     def wrong(self, weighed: F64, ranking: NoiseRanking) -> tuple[F64, F64, Share]:
-        """Return the score of each label, the evidence against it, and the share of wrong
-        labels.
+        """Return, for the label of each row, the probability that it is wrong and the evidence.
+
+        Both are `float64[n]`, as `score` and `evidence` of `Noise`. The third value is the
+        estimated share of wrong labels. `weighed` has the result of the method of this name.
         """
         rows = np.flatnonzero(self.allowed)
         forbidden = self.known & ~self.allowed

@@ -40,10 +40,12 @@ class Share(NamedTuple):
 
     estimate : the share if wrong labels are drawn evenly from the other labels that the types
         allow.
-    low : the share by a tail so narrow that even a model of a thousand rows puts hardly a right
-        label there, minus the sampling error (95%).
-    high : the share if wrong labels are drawn by their frequency, plus the sampling error (95%).
-        Mistakes that a model shares with the annotators are not in any of these figures.
+    low : the lower end of a 95% interval. It comes from the rows with the most evidence against
+        their label, so few that even a model trained on a thousand rows puts hardly a right label
+        among them.
+    high : the upper end of a 95% interval, if wrong labels are drawn by the frequency of labels.
+
+    Mistakes that a model shares with the annotators are not in any of these figures.
     """
 
     estimate: float
@@ -127,15 +129,19 @@ def _others(label: I64, lawful: Bool) -> F64:
 
 
 def _weighed(even: F64, weight: F64) -> F64:
-    """Return the probabilities of wrong labels, multiplied by a weight for each label."""
+    """Return the probabilities of drawing each wrong label, in proportion to even * weight.
+
+    They sum to 1 in each row (`float64[m, k]`); `weight` has a value for each label.
+    """
     made = even * weight
     total = made.sum(axis=1, keepdims=True)
     return np.where(total > 0, made / np.where(total > 0, total, 1.0), even)
 
 
 def _histogram(evidence: F64, weight: F64 | None) -> F64:
-    """Return the number of rows by bins of evidence, the greatest last; with weights, the
-    shares.
+    """Return a histogram of evidence, in bins of width `_BIN` from 0 on.
+
+    It has the number of values in each bin; with `weight`, the share of the weight in each bin.
     """
     place = np.minimum((evidence / _BIN + 1e-9).astype(np.int64), _MOST_BINS - 1)
     if weight is None:
@@ -145,14 +151,18 @@ def _histogram(evidence: F64, weight: F64 | None) -> F64:
 
 
 def _tail(given: F64, drawn: F64, tail: float, z: float = 0.0) -> float:
-    """Return the estimated share of wrong labels, from the given labels in the tail of drawn ones.
+    """Return the estimated share of wrong labels, from the given labels with the most evidence.
+
+    These are the labels against which there is more evidence than in all but a share `tail` of the
+    wrong labels drawn at random.
 
     Parameters
     ----------
     given, drawn
-        Histograms of the given labels (numbers of rows), and of wrong labels (shares).
+        Histograms of the evidence: against the given labels (numbers of rows), and against wrong
+        labels drawn at random (shares).
     tail
-        The share of wrong labels that lie in the tail.
+        The share of the drawn labels that lie in the tail.
     z
         The number of sampling errors to add to the estimate.
     """
@@ -166,8 +176,9 @@ def _tail(given: F64, drawn: F64, tail: float, z: float = 0.0) -> float:
 
 
 def _ratio(given: F64, expected: F64) -> F64:
-    """Return the density of drawn labels divided by that of given labels, rising with the
-    evidence.
+    """Return, for each bin of evidence, the number of drawn labels by that of given labels.
+
+    The ratios are changed as little as necessary to never fall from one bin to the next.
     """
     from sklearn.isotonic import isotonic_regression
 
@@ -178,7 +189,10 @@ def _ratio(given: F64, expected: F64) -> F64:
 
 
 def _smooth(wrong: F64, given: F64) -> Curve:
-    """Return the logistic curve fitted to the steps, each weighted by its number of rows."""
+    """Return the logistic curve fitted to the share of wrong labels in each bin of evidence.
+
+    A bin has the weight of its number of rows (`given`).
+    """
     from scipy.optimize import minimize
 
     has_rows = given > 0

@@ -1,7 +1,9 @@
 """Features of rows as a sparse matrix: the mentions, and the text around and between them.
 
-Features are hashed pieces of text, in groups with a vocabulary each. The features of a row in each
-group have length one, so that a long sentence does not outweigh the mentions.
+A feature is a piece, such as an n-gram of code points, a word or a combination of types; it is
+represented by a hash. The pieces are in groups (such as those between the mentions) with a
+vocabulary each. In each group the vector of a row has length one, so that a long sentence does not
+outweigh the mentions.
 """
 
 from __future__ import annotations
@@ -70,7 +72,7 @@ class Surface:
         return {length: grams(self.values, length) for length in range(1, 5)}
 
     def groups(self) -> Iterator[Pieces]:
-        """Yield the groups of pieces; each group is weighted by itself."""
+        """Yield the groups of pieces, always in the same order."""
         before = np.maximum(self.start - OUTSIDE, 0)
         window_end = np.minimum(self.end + OUTSIDE, self.length)
         yield self._context("between", self.left, self.right, 4)
@@ -99,7 +101,10 @@ class Surface:
         return _together(name, parts)
 
     def _mention(self, role: Role) -> Iterator[Pieces]:
-        """Yield the n-grams of a mention, and those right beside it, by distance."""
+        """Yield three groups: the n-grams of a mention, and those shortly before and after it.
+
+        The distance to the mention is a part of the features before and after it.
+        """
         start, end = self.batch.span(role).astype(np.int64).T
         own = [Pieces(row, key) for row, _, key in self._region(start, end, 3)]
         yield _together(role, own)
@@ -115,8 +120,9 @@ class Surface:
         yield _together(f"{role}-behind", texts_after)
 
     def _eojeols(self) -> Iterator[Pieces]:
-        """Yield the eojeols (words separated by white space): those between the mentions, and
-        all.
+        """Yield two groups of eojeols (words separated by white space).
+
+        The first has the eojeols between the mentions, the second all eojeols of the sentence.
         """
         row, start, end = self.batch.eojeols
         key = whole(self.values, self.first[row] + start, self.first[row] + end)
@@ -126,7 +132,11 @@ class Surface:
         yield _together("eojeols", [Pieces(row, key)])
 
     def _categories(self) -> Iterator[Pieces]:
-        """Yield types, kinds, words, distance, order, and the whole text between the mentions."""
+        """Yield groups of features that have one value per row, and of combinations of them.
+
+        The values are types, kinds (subclasses of types in the rule book) and words of the
+        mentions, their distance and order, and the whole text between them.
+        """
         types = list(self.rules.types)
         subject, object_ = (self.batch.codes(f"{role}_type", types) + 1 for role in schema.ROLES)
         distance = np.floor(np.log2(self.right - self.left + 1) * 1.5).astype(np.int64)
@@ -150,7 +160,10 @@ class Surface:
         )
 
     def _crossed(self, name: str, *columns: tuple[Ints | U64, ...] | list[U64]) -> Pieces:
-        """Return one piece per row for each combination of columns."""
+        """Return, for each of `columns`, one piece per row.
+
+        Each of them is a tuple of columns, whose values in a row are hashed together.
+        """
         parts = [
             Pieces(self.rows, named(str(number), joined(*combined)))
             for number, combined in enumerate(columns)
@@ -178,8 +191,8 @@ def _together(name: str, parts: list[Pieces]) -> Pieces:
 class Counted:
     """The pieces of `n` rows, as a sparse matrix for each group.
 
-    The columns are the pieces of these rows, in the order of their hashes. `more` counts the pieces
-    of other rows in the same columns, and leaves out other pieces.
+    A value is the number of times that a row has the piece. The columns are the pieces of these
+    rows, in the order of their hashes.
     """
 
     def __init__(self, batch: Batch, rules: RuleBook) -> None:
@@ -192,7 +205,10 @@ class Counted:
             self.groups.append(_counts(pieces.row, column, (len(batch), len(keys))))
 
     def more(self, batch: Batch) -> list[csr_matrix]:
-        """Return which of these pieces other rows have: a matrix for each group."""
+        """Return a matrix of other rows for each group, with the same columns.
+
+        Pieces that the first rows do not have are left out.
+        """
         made = []
         groups = Surface(batch, self.rules).groups()
         for keys, pieces in zip(self.keys, groups, strict=True):
@@ -259,7 +275,10 @@ def matrix(batch: Batch, rules: RuleBook) -> csr_matrix:
 
 
 def _counts(row: I64, column: I64, shape: tuple[int, int]) -> csr_matrix:
-    """Return the pieces of rows as a matrix, in which each piece of a row is counted once."""
+    """Return a sparse matrix with the number of times that each row has each piece.
+
+    `row` and `column` are `int64[m]`, with an entry for each occurrence of a piece.
+    """
     from scipy.sparse import csr_matrix
 
     made = csr_matrix((np.ones(len(column), np.float32), (row, column)), shape=shape)
@@ -268,7 +287,11 @@ def _counts(row: I64, column: I64, shape: tuple[int, int]) -> csr_matrix:
 
 
 def _weighed(counts: csr_matrix, columns: I64, weight: F64) -> csr_matrix:
-    """Return one group with weights; the rows of the result have length one."""
+    """Return the features of one group: the given columns, with a weight for each.
+
+    A row has the weight of a piece once, however often the piece occurs. Then each row is scaled to
+    length one.
+    """
     made = counts[:, columns]
     n = made.shape[0]
     row = np.repeat(np.arange(n), np.diff(made.indptr))

@@ -1,7 +1,8 @@
 """Hashes of pieces of text, for whole columns: n-grams of code points, and whole spans.
 
 A hash depends on the text alone, so that the same piece is the same feature in any set. Hashes have
-64 bits, so among some millions of pieces there is a collision once in a hundred thousand sets.
+64 bits. In a set with some millions of pieces, the probability that any two of them collide is less
+than one in a hundred thousand.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def joined(*parts: Ints | U64) -> U64:
 
 
 def named(name: str, key: U64) -> U64:
-    """Return keys rehashed with a name, so that equal pieces of two kinds are two features."""
+    """Return keys rehashed with a name, so that the same text in two groups is two features."""
     return mix(key ^ np.uint64(xxhash.xxh64_intdigest(name.encode())))
 
 

@@ -1,4 +1,4 @@
-"""Labels with too few rows to judge a single one of them."""
+"""Labels that are too rare for a model to judge the rows that have them."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if a model is trained. Also the least number of rows if the user gives probabili
 
 
 class LeftOut(NamedTuple):
-    """Rows that are not judged, because too few rows have their label, or because all rows have it.
+    """Rows that are not judged: too few rows have their label, or there is no other label.
 
     mask : `bool[n]`, the rows that are left out.
-    labels : the number of labels of these rows.
+    labels : the number of distinct labels of these rows.
     """
 
     mask: Bool

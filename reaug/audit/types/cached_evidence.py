@@ -1,7 +1,8 @@
 """Evidence for the types of mentions, computed once for all equal mentions.
 
-Mentions with the same key (a word, the text after a mention) and the same type have the same
-evidence: that of the key's other mentions. It is computed once for each key and type.
+Evidence for the type of a mention comes from the other mentions with the same key, such as its word
+or the text after it. It is the same for all mentions with the same key and the same type in the
+data, so it is computed once for each pair of a key and a type.
 """
 
 from __future__ import annotations
@@ -41,10 +42,13 @@ class Weighed(NamedTuple):
 
 
 class Pairs(NamedTuple):
-    """Keys of a table with the types that occur with them, and the evidence for each pair.
+    """The m pairs of a key and a type that occur together in a table, and the evidence for each.
 
-    place : `int32[keys + 1, k]`, the row of `log_odds` by key and type; -1 for other pairs.
-    log_odds : `float64[m + 1, k]`; the last row, for other pairs, is zero.
+    table : the counts of types by key.
+    place : `int32[keys + 1, k]`, the row of `log_odds` by key (the last row is for unknown keys)
+        and type in the data; -1 if there is no such pair.
+    log_odds : `float64[m + 1, k]`, the evidence of each pair for each of k types; the last row, for
+        mentions with no such pair, is zero.
     """
 
     table: Table
@@ -53,10 +57,17 @@ class Pairs(NamedTuple):
 
     @classmethod
     def of(cls, table: Table, weigh: Callable[[I64, I64], F64], *, unknown_is_known: bool) -> Pairs:
-        """Return the pairs of a table, with the evidence from a function of rows of the table and
-        types.
+        """Return the pairs of a table with their evidence.
 
-        `unknown_is_known`: whether the evidence is the same for all keys not in the table.
+        Parameters
+        ----------
+        table
+            The counts of k types by key.
+        weigh
+            A function that returns the evidence (`float64[m, k]`) for m rows of the table and m
+            types in the data.
+        unknown_is_known
+            Whether the evidence is the same for all keys that are not in the table.
         """
         key, type_ = np.nonzero(table.counts)
         place = np.full(table.counts.shape, -1, dtype=np.int32)

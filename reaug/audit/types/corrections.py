@@ -119,7 +119,7 @@ class TypeState:
         return self._checked(batch, _judged(keyed, weighed, role, self.rates[role]))
 
     def doubt(self, batch: Batch, verdict: Verdict, rate: float) -> Verdict:
-        """Return the verdict of `judge` if types are assumed to be wrong at another rate.
+        """Return the verdict that `judge` would return with `rate` as the share of wrong types.
 
         `verdict` is the result of `judge` for these rows.
         """
@@ -127,7 +127,12 @@ class TypeState:
         return self._checked(batch, _judged(keyed, weighed, role, rate))
 
     def _checked(self, batch: Batch, verdict: Verdict) -> Verdict:
-        """Return a verdict without the rows and words about which the evidence shows nothing."""
+        """Return a verdict with score 0 for mentions about which the evidence shows nothing.
+
+        These are mentions without a type, with a type that is usual for the label, or of persons
+        whom a word beside them shows to be persons; and all mentions of rows with names that are
+        not in the book.
+        """
         role = verdict.role
         given = pc.is_valid(batch.type(role)).to_numpy(zero_copy_only=False)
         # A row with a name that is not in the book follows another scheme, whose types may mean
@@ -139,10 +144,10 @@ class TypeState:
         return verdict._replace(score=np.where(judged, verdict.score, 0.0))
 
     def _is_usual(self, batch: Batch, verdict: Verdict) -> Bool:
-        """Return the mentions whose label usually has the type in the data, and never the most
-        probable one.
+        """Return which mentions have a type that is typical for their label (`bool[n]`).
 
-        In such a scheme the form of a word is no evidence against the type (`bool[n]`).
+        The most probable type must also be one that the rule book does not have for the label. Then
+        the form of a word is no evidence against its type.
         """
         r, known = schema.ROLES.index(verdict.role), self.evidence
         label = batch.codes(schema.LABEL, list(known.labels))
@@ -210,7 +215,10 @@ def _judged(keyed: Keyed, weighed: Weighed, role: Role, rate: float) -> Verdict:
 
 
 def _with_trust(weighed: Weighed, rate: float) -> F64:
-    """Return the odds plus the evidence of the type in the data, if types are wrong at a rate."""
+    """Return the log-odds of each type, including the evidence of the type in the data.
+
+    `rate` is the share of types in the data that are wrong. The result is `float64[n, k]`.
+    """
     odds = weighed.log_odds.copy()
     known = np.flatnonzero(weighed.written >= 0)
     others = max(odds.shape[-1] - 1, 1)
@@ -232,8 +240,10 @@ def _is_sure(weighed: Weighed, odds: F64) -> Bool:
 
 
 def _likeliest(weighed: Weighed, odds: F64, rate: float) -> tuple[I64, F64, Bool]:
-    """Return `best` and `score` of `Verdict`, and whether the most probable type is legal
-    anyway.
+    """Return `best` and `score` of `Verdict`, and whether hard rules agree with the evidence.
+
+    The third value is False if the evidence favours a new type that the label forbids, which is
+    then `best`.
     """
     rows = np.arange(len(odds))
     free, posterior = softmax(odds), softmax(odds - ILLEGAL * ~weighed.legal)

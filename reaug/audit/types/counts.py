@@ -54,7 +54,8 @@ class Keyed(NamedTuple):
     """The keys by which the mentions of one role are looked up.
 
     type, label : `StringArray[n]`, as in the data.
-    keys : `uint64[n]` by name: the hash of the word (`words`), and the keys of `around_it`.
+    keys : `uint64[n]` for each kind of key: the hash of the word (`words`), and the keys of
+        `around_it`, such as the text before the mention (`before`).
     """
 
     type: pa.StringArray
@@ -149,7 +150,7 @@ class TypeCounts(NamedTuple):
         return {name: size for name, size in sizes.items() if size is not None}
 
     def several(self) -> TypeCounts:
-        """Return the counts with only the repeated keys of `same`; other keys are not used."""
+        """Return the counts, with only those keys of `same` that occur more than once."""
         return self._replace(same=_repeated(self.same))
 
 
@@ -186,10 +187,10 @@ def _summed(table: pa.Table) -> pa.Table:
 
 
 def _behind(a: pa.Table, b: pa.Table) -> pa.Table:
-    """Return two tables of `same`, one after the other.
+    """Return two tables of the counts `same` as one table.
 
-    Nearly every key is unique, so nothing is summed, and a mention only takes a key, a type code
-    and a count.
+    Nearly every key is unique, so rows with equal keys are not summed. Types become dictionary
+    codes to save memory.
     """
     both = pa.concat_tables([_coded(a), _coded(b)])
     if both["n"].num_chunks < _MANY_CHUNKS and len(both) <= 2 * MOST_SPANS:
@@ -243,7 +244,7 @@ def _with_room(name: str, table: pa.Table, most: int) -> pa.Table:
 
 
 def _cut(name: str, table: pa.Table, most: int) -> np.uint64 | None:
-    """Return the greatest hash of the keys that fit; None if all keys fit."""
+    """Return the greatest hash of the `most` keys to keep; None if all keys are kept."""
     if len(table) <= most or name not in _GROWING:
         return None
     return greatest(_hashes(name, table["key"]), most)
@@ -313,7 +314,11 @@ def label_keys(labels: pa.StringArray) -> U64:
 
 
 def with_answer(name: str, answer: U64, key: U64) -> U64:
-    """Return a key of `KEYED`: the hash of role and label combined with some code points."""
+    """Return keys of the kind `name` (one of `KEYED`).
+
+    They are hashes of role and label (`answer`, see `answers`) combined with code points that are
+    packed into a number (`key`).
+    """
     return mix(answer ^ mix(key ^ _SALT[name]))
 
 
@@ -335,8 +340,10 @@ def around(batch: Batch, role: Role) -> tuple[U64, U64]:
 
 
 def packed(points: CodePoints, at: I64, step: int, first: I64, stop: I64) -> U64:
-    """Return three code points of each text in 63 bits, from the position `at` on in steps of
-    `step`.
+    """Return three code points of each text as one number of 63 bits (`uint64[n]`).
+
+    They are at the positions `at`, `at + step` and `at + 2 * step` of `points.values`. A position
+    outside the text, which extends from `first` to `stop`, has the value `_EDGE`.
 
     The first code point is in the highest bits, so `shortened` can reduce three to one or two.
     """
@@ -362,7 +369,7 @@ def endings(words: CodePoints) -> U64:
 
 
 def beginnings(words: CodePoints) -> U64:
-    """Return the first three code points of each word."""
+    """Return the first three code points of each word, packed."""
     first, stop = words.first[:-1], words.first[1:]
     return packed(words, first, 1, first, stop)
 
@@ -371,9 +378,9 @@ _LATIN, _DIGIT, _HANGUL, _HANJA, _SPACE, _OTHER = range(1, 7)
 
 
 def shapes(words: pa.StringArray) -> I64:
-    """Return the scripts of each word as a number: 이순신 is three Hangul, 1998년 digits and one
-    Hangul.
+    """Return a number for the sequence of scripts in each word (`int64[n]`).
 
+    For example, 이순신 is three times Hangul, and 1998년 is digits and once Hangul.
     A run of a script counts once, except for Hangul, where the number of syllables is informative.
     Only the first eight runs count.
     """

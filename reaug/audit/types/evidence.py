@@ -1,9 +1,9 @@
 """Evidence for the type of a mention, as log-odds, and the posterior probabilities of types.
 
 This is Naive Bayes with weights, because the pieces of evidence are not independent: the ending of
-a word and the rule book's pattern show much the same. Each piece has two weights, one for all of it
-and one for its first nat. Beyond the first nat a piece mostly repeats other pieces, and how much is
-new differs.
+a word and the rule book's pattern show much the same. Each piece of evidence has two weights: one
+for its whole value, and one for its value limited to -1 … 1 nat, because a greater value mostly
+repeats what other pieces of evidence show.
 """
 
 from __future__ import annotations
@@ -61,7 +61,8 @@ class Mentions(NamedTuple):
     written : `int64[n]`, the type in the data, as an index; -1 for a type that is not in the rule
         book.
     others : `float64[n, k]`, the number of other mentions of the word with each type.
-    evidence : `float64[n, k]` by name, in nats.
+    evidence : `float64[n, k]`, in nats, for each piece of evidence by name, such as `words` (other
+        mentions of the word) and `label`.
     legal : `bool[n, k]`, whether the label allows the type.
     """
 
@@ -72,7 +73,7 @@ class Mentions(NamedTuple):
 
     @property
     def weighed(self) -> dict[str, F64]:
-        """The evidence by name, after weighting."""
+        """The evidence by name, multiplied by its weights (see `weigh`)."""
         weights = WEIGHTS["full" if "semantic" in self.evidence else "quick"]
         return {name: weigh(log_odds, weights[name]) for name, log_odds in self.evidence.items()}
 
@@ -90,8 +91,9 @@ class Mentions(NamedTuple):
         return added([added([weighed[name] for name in names]) for names in grouped(weighed)])
 
     def trust(self, rate: float) -> F64:
-        """Return the evidence of the type in the data, if types are wrong at a rate (`float64[n,
-        k]`).
+        """Return the evidence for each type that comes from the type in the data (`float64[n, k]`).
+
+        `rate` is the share of types in the data that are wrong.
         """
         own = np.zeros(self.legal.shape)
         known = np.flatnonzero(self.written >= 0)
@@ -100,7 +102,7 @@ class Mentions(NamedTuple):
         return own
 
     def posterior(self, rate: float) -> F64:
-        """Return the probability of each type (`float64[n, k]`)."""
+        """Return the probability of each type (`float64[n, k]`); for `rate` see `trust`."""
         return softmax(self.log_odds + self.trust(rate) - ILLEGAL * ~self.legal)
 
 
@@ -115,8 +117,9 @@ def added(evidence: Sequence[F64]) -> F64:
 
 
 def grouped(names: Iterable[str]) -> list[list[str]]:
-    """Return names of evidence in groups: about a label, about a word, or about the text beside
-    it.
+    """Return the names of evidence in groups that are added before the groups are added.
+
+    One group is about the label and one about the word; each other name is a group by itself.
     """
     groups: dict[str, list[str]] = {}
     for name in names:
@@ -139,9 +142,11 @@ class TypeEvidence:
     seen, typical : `bool[2, labels + 1, k]`, whether the rule book has the type for the label, and
         as a typical one.
     words : the counts of types by word.
-    forms : `float64[words + 1, k]` by name, the evidence of the form of a word.
-    sides : the counts of types by one, two and three code points before and after.
-    keyed : the counts of types by the keys of `KEYED`.
+    forms : `float64[words + 1, k]` for each aspect of a word's form (`book`, `shape`, `ending`,
+        `beginning`, `semantic`): the evidence of each word; the last row is for unknown words.
+    sides : for `before` and `behind`, three tables with the counts of types by the nearest code
+        point on this side of a mention, by the nearest two, and by the nearest three.
+    keyed : for each name in `KEYED`, the counts of types by these keys.
     """
 
     types: tuple[str, ...]
@@ -209,7 +214,7 @@ class TypeEvidence:
         return Mentions(written, _others(self.words, word, written), evidence, self.legal[r, label])
 
     def weighed(self, asked: Keyed, role: Role) -> Weighed:
-        """Return the sum of all evidence of `mentions`, without the single pieces."""
+        """Return the sum of all evidence for mentions given by their keys."""
         written, label = self._codes(asked)
         r = schema.ROLES.index(role)
         legal = self.legal[r, label]
@@ -228,7 +233,7 @@ class TypeEvidence:
         return Weighed(written, total, legal)
 
     def _codes(self, asked: Keyed) -> tuple[I64, I64]:
-        """Return types and labels as indices into the known types and labels."""
+        """Return types and labels as indices into `types` and `labels`; -1 if they are unknown."""
         return codes_of(asked.type, self.types), codes_of(asked.label, self.labels)
 
     @cached_property
@@ -245,7 +250,10 @@ class TypeEvidence:
 
     @cached_property
     def _pairs(self) -> dict[str, Pairs]:
-        """The evidence by name of a key; empty if there are too many keys."""
+        """The evidence for each key and type in the data, by table (`words`, `before`, `same`, …).
+
+        Empty if there are too many keys; then nothing is cached.
+        """
         fine = {side: levels[-1] for side, levels in self.sides.items()}
         tables = {"words": self.words, **fine, **self.keyed}
         if sum(np.count_nonzero(table.counts) for table in tables.values()) > MOST:
@@ -256,7 +264,11 @@ class TypeEvidence:
         }
 
     def _said(self, name: str, key: I64, own: I64) -> F64:
-        """Return the evidence of the given rows of a table, for mentions with the type `own`."""
+        """Return the weighted evidence of a table for m mentions (`float64[m, k]`).
+
+        `name` is the name of the table; `key` and `own` (`int64[m]`) have the row of the table and
+        the type in the data of each mention.
+        """
         if name == "words":
             log_odds = self._of_word(key, own)
             return added([weigh(one, self._weights[part]) for part, one in log_odds.items()])
@@ -293,14 +305,16 @@ def codes_of(values: pa.StringArray, names: Sequence[str]) -> I64:
 
 
 def weigh(log_odds: F64, weights: tuple[float, float]) -> F64:
-    """Return evidence after weighting."""
+    """Return evidence times the first weight, plus the evidence within -1 … 1 times the second."""
     plain, first = weights
     return plain * log_odds + first * np.clip(log_odds, -1, 1)
 
 
 def _others(table: Table, key: I64, own: I64) -> F64:
-    """Return the counts of keys (rows of a table) without one mention of type `own` (`float64[n,
-    k]`).
+    """Return the counts of types among the other mentions with the same key (`float64[n, k]`).
+
+    `key` has the row of each mention in the table, and `own` its type in the data (-1 for none),
+    whose count is reduced by one.
     """
     counts = table.counts[key].astype(np.float64)
     some = np.flatnonzero(own >= 0)
@@ -319,10 +333,12 @@ def softmax(values: F64) -> F64:
 
 
 def _log_odds(share: F64, levels: Sequence[tuple[F64, float]], start: F64 | None = None) -> F64:
-    """Return the evidence of counts beyond the usual shares, from coarse keys to fine keys.
+    """Return the evidence of counts: the log of each type's share divided by its usual share.
 
-    Each finer count is smoothed with the coarser ones (Dirichlet smoothing), so a rare key is
-    little evidence. The coarsest count is smoothed with `start`, by default the shares.
+    `levels` has the counts by a coarse key first, then by finer keys; with each, the number of
+    mentions that have as much weight as the coarser key. Each finer count is smoothed with the
+    coarser ones (Dirichlet smoothing), so a rare key is little evidence. The coarsest
+    count is smoothed with `start`, by default the shares.
     """
     known = share if start is None else start
     for counts, half in levels:
@@ -331,7 +347,10 @@ def _log_odds(share: F64, levels: Sequence[tuple[F64, float]], start: F64 | None
 
 
 def _known(counts: pa.Table, types: tuple[str, ...]) -> tuple[pa.Array, I64, I64]:
-    """Return keys, types as indices, and counts, without types that are not in the rule book."""
+    """Return the columns of a table of counts: keys, types as indices into `types`, and counts.
+
+    Rows with a type that is not in `types` are left out.
+    """
     code = pc.index_in(counts["type"], value_set=pa.array(types, pa.string()))
     is_known = pc.is_valid(code)
     keys, type_, n = (column.filter(is_known) for column in (counts["key"], code, counts["n"]))
@@ -352,12 +371,25 @@ def _sides(counts: pa.Table, types: tuple[str, ...]) -> tuple[Table, ...]:
 def _forms(
     words: pa.StringArray, seen: Bool, share: F64, rules: RuleBook, evidence: Evidence
 ) -> dict[str, F64]:
-    """Return the evidence of other words with the same ending, beginning or shape.
+    """Return the evidence of the form of each word, by aspect (see `TypeEvidence.forms`).
 
-    Each word counts once.
+    It comes from the types of the other words with the same ending, beginning, shape or semantic
+    class. Each word counts once, however often it is mentioned. The word itself is left out,
+    because its mentions are the evidence `words`. The type that the rule book derives from the form
+    is evidence by itself (`book`), and the counts are smoothed with it.
 
-    The word itself is left out, because its rows are the evidence `words`. The rule book is a piece
-    of evidence by itself, and it is also what counts are smoothed with.
+    Parameters
+    ----------
+    words
+        The words in the data.
+    seen
+        `bool[words, k]`: whether a word is marked with a type.
+    share
+        `float64[k]`, the share of each type in the data.
+    rules
+        The rule book.
+    evidence
+        Whether semantic classes are used ("full").
     """
     implied = _implied(words, rules)
     start = normed(share + _BOOK_COUNTS * implied)
@@ -384,7 +416,7 @@ def _forms(
 
 
 def _other_words(keys: U64, seen: Bool) -> F64:
-    """Return the number of other words with the same key and each type (`float64[words, k]`)."""
+    """Return the number of other words with the same key, by type, for each word."""
     place = np.unique(keys, return_inverse=True)[1]
     others = np.zeros(seen.shape)
     for i, column in enumerate(seen.T):

@@ -26,9 +26,10 @@ class Answers:
     """Counts of labels by type pair, and by the text that follows the object.
 
     labels : the labels of the rule book, except the negative label.
-    pairs : `float64[labels]` counts, by subject type, tab, object type.
-    keys, counts : the hashes of role, label and two code points after a mention, ascending, and the
-        count of each.
+    pairs : by types (a text: subject type, tab, object type), the number of rows with each label
+        (`float64[labels]`).
+    keys, counts : hashes of role, label and the two code points after a mention, ascending, and the
+        number of mentions with each.
     """
 
     labels: tuple[str, ...]
@@ -54,8 +55,10 @@ class Answers:
         return cls(labels, pairs, keys, np.bincount(inverse, weights=n).astype(np.float64))
 
     def suggest(self, batch: Batch, rows: I64, role: Role, types: list[str]) -> list[str]:
-        """Return the most probable label of each row if a mention had the given type; "" if
-        unknown.
+        """Return, for each of `rows`, the most probable label if a mention had another type.
+
+        `types` has the other type for the mention of each row that has the role `role`. The result
+        is "" if no row of the data has the two types.
 
         Only labels that occur with both types are considered. A label that differs from the row's
         only in the subject type (`per:product`, `org:product`) is preferred. Otherwise the label is

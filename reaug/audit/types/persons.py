@@ -32,7 +32,7 @@ _BEHIND: Final = (
 
 
 def is_person_beside(batch: Batch, role: Role, rows: I64) -> Bool:
-    """Return which mentions have the type of persons and words beside them that show a person.
+    """Return which mentions have the type PER and a word beside them that shows it (`bool[k]`).
 
     Parameters
     ----------
