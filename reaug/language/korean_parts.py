@@ -254,9 +254,12 @@ _BOOKS: Final[dict[str, str]] = {
     "fix_right cannot be more than fix_judged": "fix_right는 fix_judged보다 클 수 없다",
     "cut or extend at one end at least": "적어도 한쪽을 자르거나 늘리라",
     "give at least one part of a condition under when": "조건(when)을 하나 이상 쓰라",
-    "the subject has a type that its label does not allow in {} of {} rows": (
-        "{1}행 중 {0}행에서 주체가 라벨이 허용하지 않는 유형이다"
+    "the subject has a type that its label does not allow in {} of {} rows, but most of these rows "
+    "fit the label with the roles reversed: are the two exchanged?": (
+        "{1}행 중 {0}행에서 주체가 라벨이 허용하지 않는 유형인데, 주체와 객체를 맞바꾸면 대부분 "
+        "라벨에 맞는다. 둘이 뒤바뀌었는가?"
     ),
+    "{} If so: --map {}": "{} 그렇다면: --map {}",
 }
 
 _ANSWERS: Final[dict[str, str]] = {

@@ -57,8 +57,10 @@ def traded_roles(
         exchanged += _broken(book, batch[LABEL], types[::-1], related)
     if total < _ROWS or broken <= _MOST * total or exchanged > _FEW * total:
         return None
-    ask = f"the subject has a type that its label does not allow in {broken:,} of {total:,} rows"
-    ask += ", but most of these rows fit the label with the roles reversed: are the two exchanged?"
+    ask = (
+        f"the subject has a type that its label does not allow in {broken:,} of {total:,} rows, "
+        "but most of these rows fit the label with the roles reversed: are the two exchanged?"
+    )
     parts = {
         f"{_OTHER[role]}{dot}{part}": column
         for field, column in (columns or {}).items()

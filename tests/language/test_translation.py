@@ -165,6 +165,8 @@ MESSAGES = (
     "drop it from a training set with drop_excluded",
     "Got unexpected extra arguments (a1.json a2.json); name several files of one set by a pattern "
     "in quotation marks, as 'a*.json'; see reaug audit --help",
+    "the subject has a type that its label does not allow in 6 of 6 rows, but most of these rows "
+    "fit the label with the roles reversed: are the two exchanged? If so: --map object.word=e1",
     "no row is left after the last step: 0.deduplicate dropped 5 (duplicate/exact 5)",
 )
 """Messages that are put together of several texts, as commands say them."""

@@ -53,5 +53,8 @@ def test_commands_ask(tmp_path: Path) -> None:
     for words in (("audit", data), ("clean", data, "-o", tmp_path / "out", "--keep", "all")):
         said = reaug(*words)
         assert wanted in said.err, said
+    said = reaug("--lang", "ko", "audit", data)
+    assert "6행 중 6행에서 주체가" in said.err
+    assert "둘이 뒤바뀌었는가? 그렇다면: --map object=subject_entity," in said.err
     said = reaug("audit", data, "--map", wanted.rpartition(" ")[2])
     assert "exchanged" not in said.err
