@@ -26,6 +26,11 @@ _FILES: Final[dict[str, str]] = {
         "{}: 라벨이 있는 행이 없어 규칙집을 배울 수 없다. 이 데이터가 속한, 라벨이 있는 데이터에 "
         "reaug init을 실행하고 그 규칙집을 다른 명령에 --rules로 지정하라"
     ),
+    "{}: no row has a label, so no rules can be learnt from it; learn them from the labelled set "
+    "that it belongs to, and use that book for this set with --rules": (
+        "{}: 라벨이 있는 행이 없어 규칙을 배울 수 없다. 이 데이터가 속한, 라벨이 있는 데이터에서 "
+        "배우고 그 규칙집을 이 데이터에 --rules로 지정하라"
+    ),
     "{}; see {} --help": "{}. {} --help를 보라",
     "{}: line {}: {}": "{}: {}번째 줄: {}",
     "{}: is empty": "{}: 비어 있다",

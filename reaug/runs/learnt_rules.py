@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from reaug.audit.learning import Learnt, Mode, as_commented_yaml, learn
 from reaug.audit.rows import Rows
+from reaug.core.schema import LABEL
 from reaug.data import Reading, read
 from reaug.data.read_options import PLAINLY, ReadAs
-from reaug.errors import UsageError
+from reaug.errors import InputError, UsageError
 from reaug.files.output_paths import check_apart
 from reaug.rulebook import book_files, load, names
 from reaug.rulebook.book_yaml import check_free, save
@@ -73,7 +74,8 @@ def learn_rules(
     Raises
     ------
     UsageError, InputError, OutputError
-        The input or an option is invalid, or the file cannot be written; nothing is written then.
+        The input or an option is invalid, no row has a label, or the file cannot be written;
+        nothing is written then.
     """
     path = Path(output)
     if path.suffix not in (".yaml", ".yml"):
@@ -84,7 +86,14 @@ def learn_rules(
     check_free(path, force=force)
     check_apart(path, (source, *book_files(rules)))
     book = load(rules)
-    reading = read(source, how=how, fmt=fmt, **bad_rows)
+    reading = read(source, how=how, fmt=fmt, require_label="auto", **bad_rows)
+    if reading.unlabelled:
+        if LABEL not in reading.columns:
+            read(source, how=how, fmt=fmt, **bad_rows)  # its error names the columns that there are
+        raise InputError(
+            f"{reading.origin}: no row has a label, so no rules can be learnt from it; learn them "
+            "from the labelled set that it belongs to, and use that book for this set with --rules"
+        )
     rows = Rows(reading.table, book)
     mode = mode or ("new" if rows.is_foreign else "extends")
     learnt = learn(rows, named, mode)

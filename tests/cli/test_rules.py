@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -60,6 +61,9 @@ def test_the_order_of_the_rows_does_not_show(tmp_path: Path) -> None:
         ((DATA, "-o", "new.yaml", "--name", "a b"), "cannot be named 'a b'"),
         (("empty.json", "-o", "new.yaml"), "empty.json"),
         (("unknown.json", "-o", "new.yaml", "--extends"), "learn a complete book with --new"),
+        (("hidden.json", "-o", "new.yaml"), "hidden.json: no row has a label, so no rules"),
+        (("hidden.csv", "-o", "new.yaml"), "learn them from the labelled set that it belongs to"),
+        (("without.json", "-o", "new.yaml"), "has no column 'label' (columns: guid, "),
         ((DATA,), "Missing option"),
     ],
 )
@@ -71,6 +75,13 @@ def test_wrong_use_writes_nothing(
     Path("empty.json").write_text("[]", encoding="utf-8")
     row = json.loads(Path(DATA).read_text(encoding="utf-8"))[0] | {"label": "my:own"}
     Path("unknown.json").write_text(json.dumps([row]), encoding="utf-8")
+    Path("hidden.json").write_text(json.dumps([row | {"label": -1}]), encoding="utf-8")
+    with Path("hidden.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(row))
+        writer.writeheader()
+        writer.writerow(row | {"label": 100})
+    del row["label"]
+    Path("without.json").write_text(json.dumps([row]), encoding="utf-8")
     before = sorted(path.name for path in tmp_path.iterdir())
     assert says in refused(reaug("rules", "learn", *words))
     assert sorted(path.name for path in tmp_path.iterdir()) == before
