@@ -170,8 +170,10 @@ def _words_hold(
     result: oracle.OracleResult,
     got: oracle.OracleRow,
 ) -> bool:
-    """Return whether law 1 holds: the text of each span is the old word, or the text of its
-    edit.
+    """Return whether the spans of a changed row mark the right words, as law 1 demands.
+
+    Each span of `got` must mark the word that it marked in `row`, or the text with which an edit of
+    `result` replaced this word.
     """
     row = oracle.respanned(row, proposal)
     words = {
@@ -212,8 +214,9 @@ def _log_differences(
 def _refusal_differences(
     before: Batch, rows: I64, results: list[oracle.OracleResult], refusals: Any
 ) -> Iterator[str]:
-    """Check that kernel and oracle refuse the same rows, and that the oracle gives the kernel's
-    reason.
+    """Check that kernel and oracle refuse the same rows (law 2).
+
+    The reason that the kernel gives must be one of the reasons that the oracle gives for the row.
     """
     told = dict(zip(refusals.row.tolist(), refusals.reason.to_pylist(), strict=True))
     seen = {row: r.refused for row, r in zip(rows.tolist(), results, strict=True) if r.refused}

@@ -50,7 +50,10 @@ def _renamed(row: dict[str, Any], copy: int) -> dict[str, Any]:
 
 
 def _rename(row: dict[str, Any], role: str, number: int) -> None:
-    """Append two syllables to a mention, and move the other mention."""
+    """Append two syllables to a mention of a row, and shift the offsets of the other mention.
+
+    The row is changed in place; it stays as it is if the mentions overlap.
+    """
     more = "".join(chr(_FIRST + part % _SYLLABLES) for part in (number, number // _SYLLABLES))
     end = row[role]["end_idx"] + 1
     other = next(name for name in _ROLES if name != role)

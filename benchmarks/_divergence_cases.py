@@ -17,8 +17,12 @@ class Planted(NamedTuple):
 
 
 class Cases(NamedTuple):
-    """Rules to plant, and the first seeds: of halves with a rule, of halves without, and of 500
-    rows.
+    """The rules to plant, and the first seeds of three series of random trials.
+
+    planted : the rules.
+    seed : for splits of the data into two halves, in one of which a rule is planted.
+    halves : for splits without a planted rule.
+    small : for samples of 500 rows.
     """
 
     planted: tuple[Planted, ...]

@@ -113,7 +113,7 @@ def odd_text(rng: Random, longest: int = 12) -> str:
 
 
 def odd_value(rng: Random) -> Any:
-    """Return random plain data."""
+    """Return random plain data: a text, number, constant, list or dict, sometimes deeply nested."""
     kind = rng.randrange(12)
     if kind < 3:
         return odd_text(rng)
@@ -134,7 +134,10 @@ def odd_value(rng: Random) -> Any:
 
 
 def places(value: Any, limit: int = 4000) -> list[tuple[Any, Any]]:
-    """Return pairs of a container in a value and one of its keys or indices, at most `limit`."""
+    """Return the places in plain data, as pairs of a container and one of its keys or indices.
+
+    The search ends when `limit` places are found.
+    """
     found: list[tuple[Any, Any]] = []
     waiting = [value]
     while waiting and len(found) < limit:

@@ -33,7 +33,7 @@ class Case(NamedTuple):
 
     @property
     def written(self) -> str:
-        """The kind of form in the text: "final" (after a final consonant) or "vowel"."""
+        """The form in the text: "final" (the one after a final consonant) or "vowel"."""
         return "final" if self.form == self.family.final else "vowel"
 
 
@@ -52,7 +52,7 @@ def cases(data: Analysed) -> list[Case]:
 def right(case: Case, takes: Takes) -> bool:
     """Return whether a library chooses the form that is in the text.
 
-    After a vowel, the 이 of the copula can be kept, so that both forms are right.
+    After a vowel, the 이 of the copula can be kept. So if the text has it, both forms are right.
     """
     form = takes(case.mention.word, case.family.rieul)
     if form is None:
@@ -120,8 +120,10 @@ def counts(cases: Iterable[Case], takes: Takes) -> tuple[Counter[str], list[Case
 
 
 def seconds(pairs: int) -> list[tuple[str, int, float]]:
-    """Return, for each library, its name, the number of distinct pairs of word and particle joined,
-    and seconds.
+    """Measure how long each library takes to join words with particles.
+
+    Return, for each library, its name, the number of pairs that it joined, and the seconds. `pairs`
+    is the number for `attach_all`; the others, which join one pair at a time, join a tenth.
     """
     words, particles = _pairs(pairs)
     begun = time.perf_counter()

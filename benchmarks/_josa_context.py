@@ -39,9 +39,11 @@ class Planted(NamedTuple):
 class Outcome(NamedTuple):
     """Results for planted particles.
 
-    right : particles corrected, by right form. planted : particles planted, by right form.
-    missed_form : found, but another form was proposed. elsewhere : changes at other positions that
-    are not made in the original sentence.
+    right : the number of planted particles that were corrected, by original form.
+    planted : the number of all planted particles, by original form.
+    missed_form : the number of planted particles that were changed to a wrong form.
+    elsewhere : changes at other positions, with the sentence, that are not made in the original
+        sentence.
     """
 
     right: Counter[str]

@@ -122,8 +122,11 @@ class Pair(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """The number of pairs of a kind that are right or refused, and the pairs that are silently
-    wrong.
+    """The results for the pairs of a kind.
+
+    right : the number of sentences that are as expected after the name was replaced.
+    named : the number of sentences for which reaug says that it cannot repair the particle.
+    wrong : the sentences that are wrong without such a message, each with the expected one.
     """
 
     right: int
@@ -174,7 +177,7 @@ def _both_ways(
 
 
 def _opened(text: str, name: str) -> str:
-    """Return a text with the opening mark before a name that is followed by a closing mark."""
+    """Return a text; if a closing mark follows the name, the opening mark is put before it."""
     behind = text.partition(name)[2]
     for close, opening in (("</", "<"), ("**", "**"), ("&quot;", "&quot;"), ("”", "“"), ("’", "‘")):
         if behind.startswith(close):
@@ -184,8 +187,9 @@ def _opened(text: str, name: str) -> str:
 
 
 def renamed(pair: Pair) -> tuple[str, bool]:
-    """Return the text of a pair with the new name and repaired particle, and whether repair refused
-    it.
+    """Replace the name in the text of a pair, and repair the particle after it.
+
+    Return the new text, and whether the repair refused to change the particle.
     """
     at = pair.text.index(pair.old)
     end = at + len(pair.old)

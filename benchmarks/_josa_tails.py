@@ -51,10 +51,12 @@ class Case(NamedTuple):
 
 
 class Swap(NamedTuple):
-    """A renamed case.
+    """A case whose mention was renamed.
 
-    there, unrepaired : the sentence with the new name, with and without repair.
-    back : the sentence after renaming back.
+    new : the new name.
+    there, unrepaired : the sentence with the new name, with the particle repaired and not repaired.
+    back : the sentence after the mention got its old name again.
+    reason : the reason why the particle was not repaired; "" if there is none.
     """
 
     case: Case
@@ -88,8 +90,9 @@ class Rows:
 
 
 def candidates(rows: Rows, data: Analysed) -> list[Case]:
-    """Return cases whose tail can begin with a particle of two forms, adjacent to the mention or
-    not.
+    """Return the cases whose tail begins like a particle with two forms (은/는).
+
+    Between the mention and the tail there may be a gloss, a quotation mark or another mark.
     """
     plain = [Case(mention, mention.end, "") for mention in data.mentions]
     found = []
@@ -104,10 +107,10 @@ def candidates(rows: Rows, data: Analysed) -> list[Case]:
 
 
 def particles(cases: Sequence[Case], data: Analysed) -> list[Case]:
-    """Return cases whose tail mecab tags as a particle of two forms, in the form that fits the
-    word.
+    """Return the cases whose tail is a particle with two forms, in the form that fits the word.
 
-    For words that do not end in Hangul, reaug decides whether the form fits.
+    Mecab decides whether it is a particle; see `Analysed.is_particle`. For words that do not end in
+    Hangul, reaug decides whether the form fits.
     """
     return [
         case
@@ -216,8 +219,10 @@ def why_not_back(swap: Swap) -> str:
 
 
 def not_repaired(rows: Rows, cases: Sequence[Case], names: Sequence[str]) -> tuple[int, int]:
-    """Return how many particles a swap without repair makes wrong, and how many `text/particle`
-    finds.
+    """Rename mentions without repair, and return two numbers.
+
+    They are the number of particles that do not fit the new name, and how many of these the check
+    `text/particle` finds.
     """
     wrong = found = 0
     first = 0

@@ -1,8 +1,8 @@
 """Determine the particles after the mentions of KLUE-RE without `reaug.korean`.
 
 Final sounds come from the code point of the last syllable. Particles are recognised by mecab, in
-the sentence itself or with an ordinary noun in place of the name; the union of both is right
-(`FACTS.md` of the project).
+the sentence itself or with an ordinary noun in place of the name. A particle counts as one if it is
+recognised in either of the two.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def last_final(word: str) -> int | None:
 
 
 def fits(tail: str, word: str) -> bool:
-    """Return whether a form of a particle fits a word that ends in Hangul."""
+    """Return whether a form of a particle (`tail`) fits a word that ends in Hangul."""
     final = last_final(word)
     if tail.startswith("으로"):
         return final not in (0, _RIEUL)
@@ -115,8 +115,9 @@ class Analysed:
         return self._tags[text].get(place, ("", ""))
 
     def with_noun(self, mention: Mention, place: int, noun: str) -> tuple[str, str]:
-        """Return tag and text of the morpheme at a position, with a noun in place of the
-        mention.
+        """Return what `behind` returns for a position if a noun replaces the mention.
+
+        `place` is the position in the original sentence.
         """
         text = mention.text[: mention.start] + noun + mention.text[mention.end :]
         moved = place + len(noun) - (mention.end - mention.start)
@@ -134,7 +135,7 @@ class Analysed:
     def followed(self) -> Iterator[tuple[Mention, str, str, str]]:
         """Yield mentions directly followed by a particle of two forms, with its tag, text and tail.
 
-        Counted as in `FACTS.md`: by mecab's analysis of the sentence.
+        Only the analysis of the sentence itself counts here, not the one with another noun.
         """
         for mention in self.mentions:
             tag, surface = self.behind(mention.text, mention.end)

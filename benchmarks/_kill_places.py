@@ -17,7 +17,7 @@ def names_in(place: Path) -> list[str]:
 
 
 def leftovers(place: Path) -> list[str]:
-    """Return the kinds of temporary folders that are left beside the target."""
+    """Return the kinds of temporary folders beside the target `out`, such as `.out.partial`."""
     names = [name for name in names_in(place) if name.startswith(".out.")]
     return sorted({name.split("-")[0] for name in names})
 
@@ -39,7 +39,10 @@ def inode(path: Path) -> int | None:
 
 
 def phase_of(place: Path, before: int | None) -> str:
-    """Return the phase of a run from the files on disk; `before`: the inode of the old folder."""
+    """Return the phase of a run (one of `PHASES`), judged by the files on disk.
+
+    `before` is the inode of the folder that the run replaces; None if there was none.
+    """
     if any(name.startswith(".out.old-") for name in names_in(place)):
         return "renames"
     stage = partial(place)
@@ -54,7 +57,10 @@ def phase_of(place: Path, before: int | None) -> str:
 def wait_for(
     place: Path, before: int | None, phase: str, process: subprocess.Popen[bytes], more: float
 ) -> None:
-    """Wait until a run has reached a phase, then `more` seconds (except for the renames)."""
+    """Wait until a run has reached a phase, and then `more` seconds; 0 for the phase "renames".
+
+    The waiting ends early if the process ends. For `before` see `phase_of`.
+    """
     goal = PHASES.index(phase)
     until = time.monotonic() + LIMIT
     while process.poll() is None and time.monotonic() < until:

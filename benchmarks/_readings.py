@@ -22,7 +22,11 @@ Key = tuple[str, str, str]
 
 
 class Reading(NamedTuple):
-    """Two readers' verdicts on a finding and its suggestion: `1`, `0`, or "" for none."""
+    """The verdicts of two readers on a finding, and on its suggestion.
+
+    Each is a pair with the verdict of each reader: "1" (right), "0" (wrong), or "" if the finding
+    has no suggestion.
+    """
 
     severity: str
     finding: tuple[str, str]
@@ -30,7 +34,9 @@ class Reading(NamedTuple):
 
 
 def verdicts(path: Path) -> dict[Key, tuple[str, str]]:
-    """Read one reader's verdicts on findings and suggestions, by rule, row id and field.
+    """Return one reader's verdicts on each finding and on its suggestion, read from a CSV file.
+
+    A finding is identified by its rule, row id and field.
 
     Raises
     ------
@@ -95,8 +101,11 @@ def load(path: Path = READINGS) -> dict[Key, Reading]:
 
 
 def figures(readings: Mapping[Key, Reading], book: str) -> Table:
-    """Return the lines of the table by rule, severity, and what was judged (finding or
-    suggestion).
+    """Return the table of precisions: a line for each rule, severity and kind of verdict.
+
+    The kind is "finding" or "suggestion". A line has the number of judged cases and of right ones;
+    a case on which the two readers disagree counts as half right. `book` is the name of the rule
+    book under which the findings were made.
     """
     count: defaultdict[tuple[str, str, What], Figure] = defaultdict(lambda: Figure(0, 0))
     for (rule, _, _), one in readings.items():
@@ -114,7 +123,10 @@ def figures(readings: Mapping[Key, Reading], book: str) -> Table:
 
 
 def renewed(old: Table, new: Table) -> list[Line]:
-    """Return a table in which new lines replace old lines of the same rule, kind and rule book."""
+    """Return the old table, in which the lines of `new` replace those about the same.
+
+    Lines are about the same if rule, kind of verdict (finding or suggestion) and book are equal.
+    """
     told = {(line.rule, line.what, line.book) for line in new}
     kept = [line for line in old if (line.rule, line.what, line.book) not in told]
 
