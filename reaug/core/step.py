@@ -195,10 +195,10 @@ class Step(BaseModel, frozen=True, extra="forbid", defer_build=True):
     The runner handles `p`, `where`, copies, repair of particles, counts and timing, so a step only
     proposes changes.
 
-    A step without a summary sees one batch at a time. A step that must know all rows first (pools,
-    counts, quantiles) summarises each batch. The summaries are merged in any order, and `finish`
-    turns the merged summary into the state, which `propose` is given. The state must depend only on
-    the multiset of rows, never on their order.
+    A step without a summary sees one batch at a time. A step that must know all rows first (the
+    names to draw from, counts, quantiles) summarises each batch. The summaries are merged in any
+    order, and `finish` turns the merged summary into the state, which `propose` is given. The state
+    must depend only on the multiset of rows, never on their order.
     """
 
     p: Annotated[

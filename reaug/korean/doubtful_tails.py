@@ -1,5 +1,7 @@
 """Decides with mecab whether a tail is a particle, if its form alone does not show it.
 
+A tail is the Hangul right after a noun, up to the next space, mark or end of the text.
+
 In the sentence, mecab misses one particle in thirty-six, because it does not know the name before
 the particle (카우라바|를). With a common noun of the same final sound in place of the name, mecab
 recognises the particle, but no longer a compound (물리학|과). So a tail is a particle if the first

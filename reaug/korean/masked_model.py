@@ -169,8 +169,11 @@ class MaskedModel:
     def _forward(
         self, windows: list[Window], size: int, slots: int, rows: int, top_k: int
     ) -> tuple[I64, F32]:
-        """Return the tokens and the logits of windows, `[rows, slots, top_k]`, in a batch of a
-        fixed shape.
+        """Return the most likely tokens and their logits, `[rows, slots, top_k]` each.
+
+        The model reads `windows` as a batch of always `rows` rows of `size` tokens; missing rows
+        repeat the first window. Each row has results for `slots` masks; those beyond the number of
+        its masks are meaningless.
         """
         import torch
 

@@ -76,8 +76,9 @@ def judged(text: str, noun: tuple[int, int], tail: tuple[int, int], form: str) -
 
 
 def _looked_through(between: str) -> bool:
-    """Return whether the mark of a company follows a name; it is read as 주식회사, or not read at
-    all.
+    """Return whether (주) or ㈜ stands between a name and its particle.
+
+    This mark of a company is read as 주식회사, or not read at all.
     """
     return "(주)" in between or "㈜" in between
 

@@ -1,9 +1,10 @@
 """Repairs the particles after nouns that a step renamed.
 
 The runner calls `repair` between `propose` and `apply`. For every edit with the flag `noun`, it
-looks at the tail of the old text (`korean.tails`), and adds an edit if the new text needs another
-form. A tail in the closed table of particles is recognised at once. For the few tails that may also
-be nouns, mecab decides, in the sentence and with a common noun in place of the name.
+looks at the tail of the old text (the Hangul after the noun, see `korean.tails`), and adds an edit
+if the new text needs another form. A tail in the closed table of particles is recognised at once.
+For the few tails that may also be nouns, mecab decides, in the sentence and with a common noun in
+place of the name.
 """
 
 from __future__ import annotations

@@ -157,7 +157,10 @@ def _meeting(
     role: Role | None,
     rows: I64,
 ) -> I64:
-    """Return the rows of `rows` that meet a condition."""
+    """Return those of `rows` (`int64[k]`, positions) that meet a condition.
+
+    `role` is the mention for keys with `mention` in their name; None if the matcher has none.
+    """
     mention = role or ""
     if condition.labels:
         rows = rows[columns.among(rows, "label", condition.labels)]

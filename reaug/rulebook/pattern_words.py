@@ -71,7 +71,10 @@ def split(pattern: str) -> Split:
 
 
 def _tokens(pattern: str) -> list[_Token] | None:
-    """Return the parts of a pattern; None if a part is of an unknown form."""
+    """Return the parts of a pattern: letters, brackets, `|`, repetitions and others.
+
+    The result is None if a part has an unknown form.
+    """
     tokens, at = list[_Token](), 0
     while at < len(pattern):
         match = _TOKEN.match(pattern, at)
@@ -114,7 +117,10 @@ def _words(branch: Sequence[_Token]) -> list[str]:
 
 
 def _needed(branch: Sequence[_Token]) -> list[str]:
-    """Return words of which each text that the alternative matches contains one; may be empty."""
+    """Return words such that every text that an alternative matches contains one of them.
+
+    The result is empty if no such words are known.
+    """
     runs, group, depth = [""], list[_Token](), 0
     for place, token in enumerate(branch):
         if token.kind == "close":
