@@ -85,7 +85,9 @@ def from_klue(raw: Raw, rules: Rules) -> Checked:
 
 
 def given_of(raw: Raw, rules: Rules) -> tuple[pa.Table, Faults]:
-    """Return the mentions of rows as given, before their spans are checked, and the faults so far.
+    """Return the mentions as the source gives them, before their spans are checked, and the faults.
+
+    The table is that of `original_mentions.given_table`.
 
     Raises
     ------
@@ -111,7 +113,7 @@ def extras_of(raw: Raw, rules: Rules) -> tuple[Mapping[str, Column], ...]:
 
 
 def _lifted(raw: Raw, rules: Rules) -> tuple[Lifted, Mapping[str, pa.ChunkedArray], Faults]:
-    """Return the columns of the rows with their types, the user's own columns, and the faults."""
+    """Return the typed columns of the rows, the user's own columns, and the faults so far."""
     if raw.rows == 0:
         raise InputError(f"{raw.origin}: has no rows")
     types = None if rules.piece is None else rules.piece.types
@@ -190,7 +192,10 @@ def _check(
     rules: Rules,
     raw: Raw,
 ) -> Placed:
-    """Return the spans of the mentions; unknown labels and types are recorded as faults."""
+    """Set the spans of the mentions; record unknown labels and types as faults.
+
+    The result is that of `mention_offsets.place`.
+    """
     placed = place(
         lifted.sentence,
         lifted.mentions,

@@ -88,7 +88,10 @@ def _form_of(path: Path, given: str | None) -> _Form:
 
 
 def _evenly(path: Path, form: _Form) -> tuple[tuple[float, int], _Form] | None:
-    """Return a rating of how evenly a delimiter splits the rows, and the form with its quoting."""
+    """Return the `evenness` of the rows as a delimiter splits them, and the form with its quoting.
+
+    None if the csv module cannot read the table with this delimiter.
+    """
     forms = [form]
     if form.delimiter == "\t":
         forms.append(form._replace(quoting=csv.QUOTE_NONE))

@@ -66,7 +66,7 @@ def no_row_ids(origin: str) -> InputError:
 
 
 def hashed_note(blank: int, repeated: int) -> str:
-    """Return the note that hashes are used since the ids are not unique."""
+    """Return the note that row ids are hashes, with the numbers of blank and repeated ids."""
     return (
         f"not every row has a unique id ({blank:,} blank, {repeated:,} repeated): "
         "hashes of their content are used instead"

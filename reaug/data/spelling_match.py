@@ -171,7 +171,10 @@ def _crosses(written: str, word: str) -> bool:
 
 
 def _by_gloss(sentence: str, word: str) -> tuple[int, int] | None:
-    """Return the span of the word without a gloss in brackets, in the word or in the sentence."""
+    """Return the span of the word if glosses in brackets, such as `(韓國)`, are ignored.
+
+    Either the sentence lacks a gloss that the word has, or it has one inside the word.
+    """
     bare = _GLOSS.sub("", word).strip()
     if bare and bare != word and len(bare) >= 2:
         spans = [

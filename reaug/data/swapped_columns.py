@@ -90,7 +90,10 @@ def _are_words(column: Column) -> bool:
 
 
 def turned_ends(table: pa.Table, recognised: Recognised) -> Recognised | None:
-    """Return how offsets are counted once starts and ends are swapped; None if they need not be."""
+    """Return how offsets are counted if starts and ends are swapped.
+
+    None unless most rows do not fit the columns as they are named, but fit them swapped.
+    """
     if not _misfit(recognised):
         return None
     again = recognise(with_turned_ends(table))

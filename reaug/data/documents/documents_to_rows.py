@@ -344,7 +344,7 @@ def _types(head: Mention, tail: Mention) -> tuple[str, str]:
 
 
 def _legal(documents: Sequence[Document], pairing: Pairing) -> frozenset[tuple[str, str]]:
-    """Return the pairs of entity types between which a document has a relation."""
+    """Return the (subject, object) types of all relations except the negative label."""
     seen = set()
     for document in documents:
         by_key = {mention.key: mention for mention in document.mentions}

@@ -12,7 +12,17 @@ from reaug.data.documents.pair_options import Pairing
 
 @dataclass
 class Counts:
-    """Numbers of mentions and relations that the notes are made from."""
+    """What the notes about documents count.
+
+    without : documents without relations.
+    too_far : relations whose mentions are more sentences apart than a row may have.
+    negatives_too_far : pairs of mentions without a relation that are as far apart.
+    negatives : pairs of mentions without a relation that became rows.
+    unstated : all pairs of mentions without a relation.
+    pieces : discontinuous mentions that are in no relation.
+    untyped : mentions without a type.
+    unused : mentions that are in no relation, nor in another pair that became a row.
+    """
 
     without: int = 0
     too_far: int = 0
