@@ -29,11 +29,11 @@ def multiplied(rows: list[dict[str, Any]], times: int) -> Iterator[dict[str, Any
 
     >>> person = {"word": "세종", "start_idx": 0, "end_idx": 1, "type": "PER"}
     >>> place = {"word": "한양", "start_idx": 4, "end_idx": 5, "type": "LOC"}
-    >>> row = {"guid": "a", "sentence": "세종은 한양에 살았다.", "subject_entity": person,
+    >>> row = {"guid": "f", "sentence": "세종은 한양에 살았다.", "subject_entity": person,
     ...        "object_entity": place, "label": "no_relation", "source": "own"}
     >>> both = list(multiplied([row], 2))
     >>> both[0] == row, both[1]["guid"], both[1]["sentence"]
-    (True, 'a-1', '세종은 한양에 살았다. 제1호.')
+    (True, 'f-1', '세종은 한양에 살았다. 제1호.')
     """
     for copy in range(times):
         for row in rows:

@@ -273,8 +273,8 @@ def _pools(rules: Iterable[Rule]) -> dict[str, Figure]:
     """Return, by kind of rule (`span` of `span/overlap`), a figure about suggestions.
 
     It counts the judged and the right suggestions of all rules of the kind that have fewer than
-    `SMALL` judged suggestions each, too few for a figure of their own.
-    Rules whose suggestions are never written, whatever their figure, are left out.
+    `SMALL` judged suggestions each, too few for a figure of their own. Rules whose suggestions are
+    never written, whatever their figure, are left out.
     """
     pools: dict[str, Figure] = {}
     for rule in rules:
