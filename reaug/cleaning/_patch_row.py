@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from reaug.core import schema
@@ -142,6 +142,23 @@ def outdated(rows: Iterable[Row], corrections: Corrections) -> Iterator[BadFix]:
                 now = standing(row, entry)
                 problem = f"a change of {entry.old!r} was rejected, which is {now!r} now"
                 yield bad_of(entry, DIFFERS, problem)
+
+
+def about_other_text(
+    rewritten: Collection[str], corrections: Corrections, bad: Iterable[BadFix]
+) -> list[BadFix]:
+    """Return the decisions about rows that had another text then, without those in `bad`.
+
+    `rewritten` are the ids of these rows.
+    """
+    problem = "the row has another sentence or other mentions than when it was decided"
+    lines = {(one.file, one.line, one.row) for one in bad}
+    return [
+        bad_of(entry, DIFFERS, problem)
+        for entry in (*corrections.entries, *corrections.rejected)
+        if entry.id in rewritten and entry.seen is not None
+        if (entry.file, entry.line, entry.id) not in lines
+    ]
 
 
 def edited_cells(rows: Iterable[Row], corrections: Corrections) -> Iterator[Finding]:

@@ -15,9 +15,11 @@ import pyarrow.compute as pc
 from pydantic import Field, PrivateAttr
 
 from reaug.choices import OnBadFix
+from reaug.cleaning._fitting_rows import fitting_rows, rewritten_rows
 from reaug.cleaning._patch_row import (
     DIFFERS,
     DONE,
+    about_other_text,
     bad_findings,
     decided_by,
     edited_cells,
@@ -90,7 +92,8 @@ class Patch(Step):
 
     Decisions may name the version of the data for which they were made (`data`). They are refused
     before the run begins if the data has another version; `on_bad_fix: skip` applies them to the
-    rows that still fit.
+    rows that still fit. A row does not fit if its sentence or its mentions are not those that the
+    person saw (`seen`).
 
     The columns `label` and `types` of a sheet are for display only: a cell that was changed there
     is a finding (`patch/cell-not-read`), and is not applied.
@@ -180,10 +183,13 @@ class Patch(Step):
         InputError
             If a decision names another version. The message names the rows that still fit.
         """
-        if self.left is not None or self.on_bad_fix == "skip":
+        if self.left is not None:
             return
         corrections = _read(self.paths)
         decided = [*corrections.entries, *corrections.rejected]
+        if self.on_bad_fix == "skip":
+            self._rewritten = frozenset(rewritten_rows(table, corrections))
+            return
         if all(one.data is None for one in decided):
             return
         seen = pc.invert(pc.is_in(table[schema.ROW_ID], pa.array(sorted(repaired), pa.string())))
@@ -191,7 +197,7 @@ class Patch(Step):
         versions += [version_of(table.filter(seen))] if repaired else []
         other = [one for one in decided if one.data is not None and one.data not in versions]
         if other:
-            fitting = _fitting(table, corrections, {one.id for one in other})
+            fitting = fitting_rows(table, corrections, {one.id for one in other})
             if not complete and {one.id for one in other} <= set(fitting):
                 return
             raise InputError(
@@ -207,6 +213,9 @@ class Patch(Step):
     _folder: str | None = PrivateAttr(default=None)
     """The folder of the files, if a run wrote them for itself; None if the names are paths already.
     """
+
+    _rewritten: frozenset[str] = PrivateAttr(default=frozenset())
+    """Ids of rows whose text changed after the decision, as `check_version` compared them."""
 
     def within(self, folder: Path) -> Patch:
         """Return the same step, with its files in the given folder."""
@@ -275,6 +284,7 @@ class Patch(Step):
         there = list(map(batch.row, range(len(batch))))
         cells = tuple(edited_cells(there, corrections)) if corrections.shown else ()
         bad += outdated(there, corrections)
+        bad += about_other_text(self._rewritten, corrections, bad)
         state = PatchState(corrections.leaving_out(bad), cells=cells)
         return state._replace(unwritten=self._unwritten(Batch(rows), state, rules, decided))
 
@@ -373,23 +383,6 @@ def _unwritable(
             what = "label" if entry.field == "label" else "type"
             problem = f"{rules.name} has no {what} {shorten(entry.new)}{hint}"
             yield bad_of(entry, "patch/unknown-name", problem)
-
-
-def _fitting(table: pa.Table, corrections: Corrections, rows: set[str]) -> list[str]:
-    """Return which of the row ids are in the table with the values that were decided."""
-    is_known = pc.is_in(table[schema.ROW_ID], value_set=pa.array(sorted(rows), pa.string()))
-    batch = Batch(table.filter(is_known).select(schema.CORE_SCHEMA.names).combine_chunks())
-    fitting = []
-    rows_ = list(map(batch.row, range(len(batch))))
-    old = {one.row for one in outdated(rows_, corrections)}
-    for row in rows_:
-        if row.id in old:
-            continue
-        entries = corrections.by_row.get(row.id, [])
-        done = resolve(row, entries) if entries else None
-        if not isinstance(done, str) or done == DONE:
-            fitting.append(row.id)
-    return fitting
 
 
 def _note(cells: Sequence[Finding]) -> list[str]:

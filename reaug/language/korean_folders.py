@@ -224,6 +224,9 @@ _REVIEW: Final[dict[str, str]] = {
     ),
     "is not a finding: {}": "발견이 아니다: {}",
     "the figures cannot be written: {}": "수치를 쓸 수 없다: {}",
+    "seen is the digest of one row, but the line names {}": (
+        "seen은 한 행의 다이제스트인데 줄에 {}행이 적혀 있다"
+    ),
     "place must be an offset of the sentence in code points, from 0 on, not {}": (
         "place는 문장 안의 위치(0부터)여야 하는데 {}이다"
     ),

@@ -326,6 +326,15 @@ _ANSWERS: Final[dict[str, str]] = {
         "다른 버전의 데이터에 대한 결정이다({}, 지금은 {}). {}행 가운데 {}"
     ),
     "none of them fits": "맞는 행이 없다",
+    "the row has another sentence or other mentions than when it was decided": (
+        "행의 문장이나 개체 위치가 결정할 때와 다르다"
+    ),
+    "a change of {} was rejected, which is {} now": (
+        "{:을} 바꾸자는 제안을 거절했는데 지금은 {}이다"
+    ),
+    "its sentence or its mentions are not those that were decided on": (
+        "문장이나 개체 위치가 결정할 때와 다르다"
+    ),
     "{} has no {} {}{}": "{}에 {} {:이} 없다{}",
     "{}; the row is left as it is": "{}. 행은 그대로 둔다",
     "the columns label and types of a sheet are not read, and were changed: {} rows": (

@@ -21,6 +21,7 @@ from reaug.errors import ReaugError
 from reaug.report.review_words import review_words
 from reaug.report.words import words
 from reaug.review.decisions import DROP
+from reaug.review.versions import seen_of
 from reaug.rulebook import load
 
 Record = dict[str, Any]
@@ -92,7 +93,9 @@ def review_data(
         "labels": list(names.labels),
         "types": list(names.types),
         "rules": _rules(audit, list(rules)),
-        "rows": shown,
+        "rows": [
+            one | {"seen": seen_of(row)} for one, row in zip(shown, rows.values(), strict=True)
+        ],
         "findings": [_finding(record, rules[record["rule"]], at, rows) for record in records],
     }
 

@@ -142,6 +142,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "expects another value in the row: it was made on other data",
         "행의 값이 다름. 다른 데이터에서 만든 결정",
     ),
+    "misfit other text": (
+        "was made when the row had another sentence or other mentions",
+        "행의 문장이나 개체 위치가 다를 때 만든 결정",
+    ),
     # The keys.
     "keys to move": ("Move", "이동"),
     "keys to decide": ("Decide", "결정"),

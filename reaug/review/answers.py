@@ -16,6 +16,7 @@ from reaug.core.fields import MENTION_FIELDS, ROW, SPAN_FIELDS, TYPE_FIELDS, WOR
 from reaug.core.schema import LABEL, SENTENCE
 from reaug.review.decisions import DROP
 from reaug.review.questions import Question, State, field_changes, is_drop
+from reaug.review.versions import seen_digest
 
 Line = dict[str, Any]
 """A decision, as a line of `decisions.jsonl`; `review.decision_lines` reads it."""
@@ -139,7 +140,8 @@ class Answer(NamedTuple):
         asked = self.question
         rule = line.pop("rule")
         reason = ": ".join(filter(None, (rule, self.comment.strip())))
-        more = {"by": self.by, "at": self.at, "reason": reason, "data": asked.data}
+        seen = seen_digest(self.sentence, asked.state.subject[:2], asked.state.object[:2])
+        more = {"by": self.by, "at": self.at, "reason": reason, "data": asked.data, "seen": seen}
         return {
             "finding": line.pop("finding"),
             "rows": [asked.row],

@@ -34,6 +34,7 @@ _DECISION: Final = (
     "place",
     "reason",
     "data",
+    "seen",
 )
 _MENTIONS: Final = ("subject_entity", "object_entity")
 
@@ -98,7 +99,10 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
     rows, decision = rows_of(value), value.get("decision")
     if decision not in DECISIONS:
         raise BadLineError(f"decision must be {', '.join(DECISIONS)}, not {shorten(decision)}")
-    finding, by, data = (text_or_none(value, name) for name in ("finding", "by", "data"))
+    names = ("finding", "by", "data", "seen")
+    finding, by, data, seen = (text_or_none(value, name) for name in names)
+    if seen is not None and len(set(rows)) > 1:
+        raise BadLineError(f"seen is the digest of one row, but the line names {len(set(rows))}")
     time, place = time_of(value.get("at")), value.get("place")
     if place is not None and not _is_place(place):
         raise BadLineError(
@@ -128,6 +132,7 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
         time,
         checked,
         data=data,
+        seen=seen,
     )
     return [one._replace(id=row_id) for row_id in dict.fromkeys(rows)]
 

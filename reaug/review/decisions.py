@@ -3,8 +3,9 @@
 A file of decisions is JSON lines, or the filled-in CSV of an audit (`review.decision_files` reads
 both). A line of JSON is a decision, `{"finding", "rows", "field", "decision", "value", "by",
 "at"}`, where `decision` is accept, reject or edit and `at` a time; or a correction, `{"id",
-"field", "old", "new"}`. A decision may also have `old`, `place` (of an edit), `reason`, and `data`,
-the version of the data that the decision is about.
+"field", "old", "new"}`. A decision may also have `old`, `place` (of an edit), `reason`, `data` (the
+version of the data that the decision is about), and `seen` (the digest of the row's sentence and
+spans).
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class Correction(NamedTuple):
     time : the time of the decision, in ISO 8601; None if unknown.
     checked : whether the row must have the value `old`.
     data : the version of the data that the decision is about (`review.versions`); None if unknown.
+    seen : the digest of the sentence and spans that the person saw; None if unknown.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Correction(NamedTuple):
     checked: bool = True
     file: int = 0
     data: str | None = None
+    seen: str | None = None
 
 
 class BadFix(NamedTuple):

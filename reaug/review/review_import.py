@@ -26,7 +26,7 @@ from reaug.review.decisions import BadFix, Correction
 from reaug.review.questions import text_digest
 from reaug.review.reviewer_file import Incoming, Problem
 from reaug.review.standing import differs, standing
-from reaug.review.versions import version_of
+from reaug.review.versions import is_other_text, version_of
 from reaug.strict_json import dumps, loads
 from reaug.suggestions import did_you_mean
 
@@ -261,6 +261,7 @@ def line_of(correction: Correction) -> Line:
         "at": correction.time,
         "reason": correction.reason,
         "data": correction.data,
+        "seen": correction.seen,
     }
     return line | {name: value for name, value in more.items() if value not in (None, "")}
 
@@ -324,9 +325,12 @@ def _changed(line: Line, row: Row) -> str:
         return "its sentence is not the one that was decided on"
     field = str(_WORDS.get(line["field"], line["field"]))
     old, place = line.get("old"), line.get("place")
-    entry = Correction(row.id, field, old, None, "", place, 0, checked="old" in line)
+    entry = Correction(
+        row.id, field, old, None, "", place, 0, checked="old" in line, seen=line.get("seen")
+    )
     if not differs(row, entry):
-        return ""
+        other = "its sentence or its mentions are not those that were decided on"
+        return other if is_other_text(row, entry) else ""
     return f"{line['field']} is {standing(row, entry)!r} now, where {old!r} was decided on"
 
 

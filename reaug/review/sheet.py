@@ -18,6 +18,7 @@ from reaug.data.text_files import any_length
 from reaug.review.decision_lines import BAD_LINE, line_error, taken
 from reaug.review.decisions import BadFix, Correction, Shown
 from reaug.review.finding_rows import rows_of
+from reaug.review.versions import seen_of
 
 COLUMNS: Final = (
     "id",
@@ -97,8 +98,10 @@ _REJECT: Final = frozenset(
 
 OPINION: Final = "opinion"
 """Name of the column with a language model's opinion, if one was asked; it is not read again."""
-FURTHER: Final = ("by", "data")
-"""Further columns of a sheet: the reviewer ("" for anybody), and the version of the data."""
+FURTHER: Final = ("by", "data", "seen")
+"""Further columns of a sheet: the reviewer ("" for anybody), the version of the data, and the
+digest of the row's sentence and spans.
+"""
 
 
 def write(
@@ -124,9 +127,8 @@ def rows_for(
     audit: Audit, lang: str, by: str | None = None, data: str | None = None
 ) -> Iterator[list[str]]:
     """Yield the header and the lines of a sheet, as plain texts without line breaks."""
-    more = () if data is None else (by or "", data)
     judged = any(finding.opinion is not None for finding in audit.listed)
-    yield [*COLUMNS, *((OPINION,) if judged else ()), *(FURTHER if more else ())]
+    yield [*COLUMNS, *((OPINION,) if judged else ()), *(() if data is None else FURTHER)]
     rows = rows_of(audit)
     for number, finding in enumerate(_to_decide(audit, rows), 1):
         severity = finding.severity or audit.catalogue[finding.rule].severity
@@ -149,7 +151,7 @@ def rows_for(
                 new,
                 "",
                 *((finding.opinion or "",) if judged else ()),
-                *more,
+                *(() if data is None else (by or "", data, seen_of(row) if row else "")),
             )
             yield [_plain(cell) for cell in cells]
 
@@ -383,6 +385,7 @@ def _record(cells: dict[str, str]) -> dict[str, Any]:
         "place": place,
         "reason": cells.get("reason") or cells.get("rule") or "",
         "data": cells.get("data") or None,
+        "seen": cells.get("seen") or None,
     }
 
 

@@ -25,6 +25,7 @@ from reaug.review.decisions import DROP
 from reaug.review.exported_findings import Outgoing
 from reaug.review.questions import State
 from reaug.review.review_import import as_lines, read_answers
+from reaug.review.versions import seen_of
 from reaug.suggestions import did_you_mean
 
 Clock = Callable[[], datetime]
@@ -289,6 +290,7 @@ class Session:
             "at": self.clock().isoformat(timespec="seconds"),
             "reason": ": ".join(filter(None, (item.finding.rule, self.comment))),
             "data": self.out.version,
+            "seen": seen_of(item.row),
         }
         if self.by:
             line["by"] = self.by

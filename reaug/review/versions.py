@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 import pyarrow as pa
 
 from reaug.audit import Audit
+from reaug.core.batch import Row
 from reaug.core.quotes import shorten
 from reaug.data import content_digest
 from reaug.review.decisions import Correction
@@ -41,6 +44,31 @@ def version_audited(audit: Audit) -> str | None:
     return None if audit.table is None or audit.unlabelled else version_of(audit.table)
 
 
+def seen_digest(sentence: str, subject: tuple[int, int], object_: tuple[int, int]) -> str:
+    """Return 16 hex digits that identify a sentence and the spans of its mentions.
+
+    Decisions contain the digest of what the person saw, to detect later changes of the row.
+
+    >>> seen_digest("이순신은 한산도에서 이겼다.", (0, 3), (5, 8))
+    '8a0b5764706bc3ed'
+    """
+    content = json.dumps([sentence, *subject, *object_], ensure_ascii=False)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+def seen_of(row: Row) -> str:
+    """Return the `seen_digest` of a row."""
+    return seen_digest(row.sentence, row.subject, row.object)
+
+
+def is_other_text(row: Row, entry: Correction) -> bool:
+    """Return whether a row has another sentence or other spans than when it was decided.
+
+    False if the decision does not say what the person saw.
+    """
+    return entry.seen is not None and entry.seen != seen_of(row)
+
+
 def message(decided: Sequence[Correction], version: str, fitting: Iterable[str]) -> str:
     """Return the message that decisions are about another version, and which rows are unchanged.
 
@@ -51,7 +79,7 @@ def message(decided: Sequence[Correction], version: str, fitting: Iterable[str])
     version
         The version of the present data.
     fitting
-        The ids of rows that still have the values that the decisions are about.
+        The ids of rows that still have the text and the values that the decisions are about.
     """
     rows = {one.id for one in decided}
     fit = sorted(rows.intersection(fitting))

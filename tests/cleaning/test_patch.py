@@ -20,6 +20,7 @@ from reaug.core.examples import batch_of
 from reaug.core.findings import Finding
 from reaug.core.row_decisions import Decided, Part
 from reaug.errors import InputError
+from reaug.review.versions import seen_of
 from reaug.rulebook import load
 from strategies import LABELS, TYPES, batches
 
@@ -328,6 +329,53 @@ def test_a_rejection_about_another_value(line: dict[str, Any], fits: bool, tmp_p
     assert [one.rule for one in step.file_findings(state)] == [
         *([] if fits else ["patch/old-differs"])
     ]
+
+
+@pytest.mark.parametrize("decision", ["accept", "reject"])
+@pytest.mark.parametrize(
+    ("now", "label", "fits"),
+    [
+        (BORN, "no_relation", True),
+        (BORN + " 서울에서.", "no_relation", False),
+        (BORN.replace("[S|PER|이순신]", "이[S|PER|순신]"), "no_relation", False),
+        (BORN + " 서울에서.", "per:date_of_birth", None),  # done already, if it was accepted
+    ],
+)
+def test_a_decision_about_another_text(
+    now: str, label: str, fits: bool | None, decision: str, tmp_path: Path
+) -> None:
+    row = batch_of(BORN).row(0)
+    file = tmp_path / "fixes.jsonl"
+    line = {"rows": ["row-0"], "decision": decision, "finding": "f", "data": "0" * 16}
+    line |= {"field": "label", "old": "no_relation", "value": "per:date_of_birth"}
+    fits = decision == "accept" if fits is None else fits
+    batch = batch_of(now, label=label)
+    for seen in (seen_of(row), None):
+        more = {} if seen is None else {"seen": seen}
+        file.write_text(json.dumps(line | more, ensure_ascii=False), encoding="utf-8")
+        if seen is None:  # of an older reaug
+            fits = decision == "accept" or label == "no_relation"
+        why = r"1 still fit: 'row-0'" if fits else "none of them fits"
+        with pytest.raises(InputError, match=why):
+            Patch(path=str(file)).check_version(batch.table)
+        step = Patch(path=str(file), on_bad_fix="skip")
+        step.check_version(batch.table)
+        state = state_of(step, [batch], RULES)
+        assert step.decided(state).ids.to_pylist() == (["row-0"] if fits else [])
+        assert [one.rule for one in step.file_findings(state)] == [
+            *([] if fits else ["patch/old-differs"])
+        ]
+        assert ("per:date_of_birth" in run(step, batch)[0].batch.table["label"].to_pylist()) == (
+            label == "per:date_of_birth" or (decision == "accept" and fits)
+        )
+
+
+def test_what_was_seen_is_of_one_row(tmp_path: Path) -> None:
+    file = tmp_path / "fixes.jsonl"
+    line = {"rows": ["row-0", "row-1"], "field": "label", "decision": "reject", "seen": "0" * 16}
+    file.write_text(json.dumps(line), encoding="utf-8")
+    with pytest.raises(InputError, match="seen is the digest of one row, but the line names 2"):
+        state_of(Patch(path=str(file)), [batch_of(BORN, BORN)], RULES)
 
 
 def test_a_value_that_needs_no_old_one(tmp_path: Path) -> None:

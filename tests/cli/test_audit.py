@@ -87,7 +87,7 @@ def test_the_fixes_are_put_together_once(
         made.append(patch_of(*given))
         return made[-1]
 
-    for name in ("audit.result", "cli.auditing", "report.audit_summary", "audit.fixes"):
+    for name in ("audit.result", "cli.audit_run", "report.audit_summary", "audit.fixes"):
         monkeypatch.setattr(f"reaug.{name}.patch_of", counted, raising=False)
     files = [word for name in ("html", "fixes") for word in (f"--{name}", tmp_path / name)]
     assert reaug("audit", SAMPLE, *files, *options).code == 0
@@ -388,7 +388,7 @@ class TestToAPatch:
         with sheet.open(encoding="utf-8-sig", newline="") as file:
             lines = list(csv.DictReader(file))
         assert {line["by"] for line in lines} == {""}
-        assert {len(line["data"]) for line in lines} == {16}
+        assert {len(line[name]) for line in lines for name in ("data", "seen")} == {16}
 
         def write(*without: str) -> None:
             with sheet.open("w", encoding="utf-8-sig", newline="") as file:
@@ -406,7 +406,17 @@ class TestToAPatch:
         how = ("--on-bad-fix", "skip", "--format", "jsonl")
         assert reaug("clean", data, "-o", out, "--patch", sheet, *how).code == 0
         assert '"label": "no_relation"' in (out / "data.jsonl").read_text("utf-8").split("\n")[0]
-        write("by", "data")  # a sheet of an older reaug
+        rows[0]["sentence"] += " 끝."  # its label and types are still what they were
+        data.write_text(json.dumps(rows[:-1], ensure_ascii=False), encoding="utf-8")
+        write()
+        said = reaug("clean", data, "-o", out, "--patch", sheet, "--force")
+        assert "none of them fits" in said.err
+        assert reaug("clean", data, "-o", out, "--patch", sheet, "--force", *how).code == 0
+        assert (
+            f'"label": "{rows[0]["label"]}"'
+            in (out / "data.jsonl").read_text("utf-8").split("\n")[0]
+        )
+        write("by", "data", "seen")  # a sheet of an older reaug
         assert self.cleaned(data, sheet, tmp_path / "older")[0]["label"] == "no_relation"
 
     def test_particles_of_the_samples(self, tmp_path: Path) -> None:

@@ -221,7 +221,8 @@ def test_a_rejection_does_not_fit_a_row_that_has_changed(tmp_path: Path) -> None
     other = tmp_path / "other.json"
     other.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     why = refused(reaug("clean", other, "-o", tmp_path / "x", "--patch", found, "--no-report"))
-    assert f"of its {number} rows {number - 1} still fit" in why
+    assert edited["guid"] != kept["rows"][0]
+    assert f"of its {number} rows {number - 2} still fit" in why
     words = ("-o", tmp_path / "e.jsonl", "--data", other, "--on-bad-fix", "skip", "--json")
     said = reaug("review", "import", tasks, *words)
     assert said.code == 0, said.err
@@ -664,7 +665,7 @@ def test_a_filled_sheet_is_not_written_over(name: str, tmp_path: Path) -> None:
     assert reaug(*words, "--force").code == 0
     if file.suffix == ".csv":
         text = file.read_text("utf-8-sig").splitlines()
-        cells = text[1].rsplit(",", 3)
+        cells = text[1].rsplit(",", 4)
         text[1] = ",".join([cells[0], "no", *cells[2:]])
         file.write_text("\n".join(text), encoding="utf-8")
     else:

@@ -389,6 +389,7 @@ def test_decisions_name_the_version_that_was_shown(reviewer: Reviewer, tmp_path:
     assert accepted["old"] == accepted["value"] - 1
     assert rejected["old"] == rejected["value"] - 1
     assert len(accepted["data"]) == 16
+    assert len(accepted["seen"]) == len(rejected["seen"]) == 16
     rows = json.loads((tmp_path / "rows.json").read_text("utf-8"))
     for row in rows:
         if row["guid"] == rejected["rows"][0]:  # somebody has moved the border meanwhile
@@ -402,14 +403,21 @@ def test_decisions_name_the_version_that_was_shown(reviewer: Reviewer, tmp_path:
     said = reaug(*words, "--no-report", "--on-bad-fix", "skip")
     assert said.code == 0, said.err
     assert {row for row, _, _ in was_written(tmp_path / "run")} == {accepted["rows"][0]}
-    line = json.dumps(rejected | {"old": rejected["value"]})
+    others = [rejected | {"old": rejected["value"]}, accepted | {"seen": rejected["seen"]}]
     other = tmp_path / "others.jsonl"
-    other.write_text(line, encoding="utf-8")
+    other.write_text("\n".join(map(json.dumps, others)), encoding="utf-8")
     reviewer.browser.press("u", "u")
     merge(reviewer, other)
     assert reviewer.browser.texts("dialog[open] h2") == [
-        "Lines of the file that do not fit these findings: 1"
+        "Lines of the file that do not fit these findings: 2"
     ]
+    assert "another sentence or other mentions" in reviewer.browser.texts(".misfits li")[1]
+    for row in rows:
+        if row["guid"] == accepted["rows"][0]:  # the value is still there, in other words
+            row["sentence"] += " 끝."
+    (tmp_path / "rows.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
+    said = reaug(*words, "--no-report", "--force")
+    assert "of its 2 rows none of them fits" in said.err
 
 
 def test_hostile_names_comments_and_stores(browser: Browser, tmp_path: Path) -> None:

@@ -311,7 +311,7 @@ def test_a_file_for_each_reviewer(tmp_path: Path) -> None:
     assert asked[0].keys() | asked[1].keys() == {f"row-{n}" for n in range(4)}
     sheets = exported(tmp_path, "s.csv", to="csv", reviewers=("가람", "나래"), overlap=1.0)
     lines = list(csv.DictReader(io.StringIO(sheets[0].read_text("utf-8-sig"), newline="")))
-    assert tuple(lines[0]) == (*COLUMNS, "by", "data")
+    assert tuple(lines[0]) == (*COLUMNS, "by", "data", "seen")
     assert {line["by"] for line in lines} == {"가람"}
 
 

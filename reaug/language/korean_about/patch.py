@@ -61,10 +61,12 @@ TEXTS: Final[dict[str, str]] = {
     """
     Decisions may name the version of the data for which they were made (`data`). They are refused
     before the run begins if the data has another version; `on_bad_fix: skip` applies them to the
-    rows that still fit.
+    rows that still fit. A row does not fit if its sentence or its mentions are not those that the
+    person saw (`seen`).
     """: """
     어느 버전의 데이터를 보고 내렸는지 적힌 결정(`data`)은 데이터가 다르면 실행하기 전에 거절한다.
-    `on_bad_fix: skip`이면 아직 맞는 행에는 적용한다.
+    `on_bad_fix: skip`이면 아직 맞는 행에는 적용한다. 문장이나 개체 위치가 사람이 본 것(`seen`)과
+    다른 행은 맞지 않는 행이다.
     """,
     """
     The columns `label` and `types` of a sheet are for display only: a cell that was changed there

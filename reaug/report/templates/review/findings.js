@@ -2,7 +2,8 @@
 
    uid: the finding's key; of several with one key (the same word twice in a sentence) the later ones
    have a number behind it. rows: null where a row cannot be shown;
-   known: the ids of those that can be decided. version: that of the data that is decided on. fixes: what would be written if
+   known: the ids of those that can be decided. version: that of the data that is decided on; a row's
+   seen: the digest of its sentence and spans. fixes: what would be written if
    the finding is accepted, and what a rejection turns down. */
 
 const VALUE_FIELDS = new Set([

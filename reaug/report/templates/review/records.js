@@ -56,6 +56,8 @@ function line(finding, choice, { row, field, value, old, place }, decision) {
   if (isPlaced) made.place = place;
   made.reason = choice.comment || finding.rule;
   if (finding.version) made.data = finding.version;
+  const { seen } = rowOf(finding, row) || {};
+  if (seen) made.seen = seen;
   return made;
 }
 
@@ -154,6 +156,7 @@ function readLine(source, findings) {
   }
   const isKnown = field !== "row" && (field !== "sentence" || place !== null);
   if ("old" in value && isKnown && holds.some((old) => old !== undefined && old !== (value.old ?? ""))) return { rows, problem: "other value" };
+  if (value.seen && rows.some((row) => (rowOf(finding, row).seen || value.seen) !== value.seen)) return { rows, problem: "other text" };
   return { finding, value: { ...value, field, rows, place } };
 }
 
