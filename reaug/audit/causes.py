@@ -23,7 +23,7 @@ class Cause(NamedTuple):
     rule : the id of the rule.
     severity, precision, cure : the values of the rule.
     findings, rows : the number of findings, and of the rows in these findings.
-    spoiled : rows times precision, the expected number of rows that are really wrong; None if
+    spoiled : the expected number of rows that are really wrong (rows times precision); None if
         nobody has judged the rule.
     """
 

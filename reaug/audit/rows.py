@@ -172,8 +172,9 @@ class Rows:
 
     @cached_property
     def respellings(self) -> dict[int, Respelling]:
-        """Corrections of rows with hidden characters, text not in NFC, or white space at the
-        edges.
+        """Corrections of the text and its spans, by position of the row.
+
+        Only rows with hidden characters, text not in NFC, or white space at the edges can have one.
         """
         respelled = {}
         for row in suspects(self.batch).tolist():

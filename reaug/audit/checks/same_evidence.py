@@ -53,7 +53,7 @@ def groups(rows: Rows) -> list[I64]:
 
 
 def _is_told(rows: Rows, group: I64) -> bool:
-    """Return whether the rows are one sentence with the same spans.
+    """Return whether all rows of a group have the same sentence and the same spans.
 
     `duplicate/conflict` reports these rows.
     """

@@ -44,8 +44,9 @@ class Table(NamedTuple):
         return Table(*(column[chosen] for column in self))
 
     def rise(self) -> F64:
-        """Return how many more sentences of the new set have the label than by gold's share
-        (`float64[t]`).
+        """Return by how many sentences of the new set a label exceeds its expected number.
+
+        The expected number is that with gold's share of the label. The result is `float64[t]`.
         """
         return self.new - self.of_new * (self.gold / np.maximum(self.of_gold, 1))
 

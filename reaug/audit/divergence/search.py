@@ -89,8 +89,9 @@ class Search:
             left[shift.rows[moved_rows]] = False
 
     def _candidates(self) -> Meets:
-        """Return the rows of all conditions with a test that may be significant, and count all
-        tests.
+        """Return the rows of all conditions with a test that may be significant.
+
+        The number of all tests, significant or not, is stored for the correction of p-values.
         """
         weighed: list[tuple[Meets, Table, F64]] = []
         for meets in self.lattice.meets():
@@ -157,9 +158,8 @@ class Search:
     def _ways_cost(self) -> F64:
         """Return the cost of each form of a condition: the logarithm of the number of conditions.
 
-        All forms with a feature have the same cost.
-
-        So of two conditions with the same feature that explain as much, the shorter one is chosen.
+        All forms with a feature have the same cost, so that of two conditions with the same feature
+        that explain the shift equally well, the shorter one can be chosen.
         """
         costs = np.log(np.maximum(self.conditions, 1))
         featured = np.arange(WAYS_WITH_FEATURE) >= WAYS_WITH_FEATURE // 2

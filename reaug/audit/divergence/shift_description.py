@@ -34,8 +34,7 @@ class Describer:
         self._weighing = Weighing(lattice, count)
 
     def pair(self, meets: Meets, full_table: Table, conditions: I64, label: int) -> Pair:
-        """Return a label and the most likely other label: the rows that one label lost, the other
-        won.
+        """Return the label that lost rows and the label that won them; one of them is `label`.
 
         All candidates are compared with the hypothesis that no row changed its label, so their
         likelihoods are comparable.
@@ -77,9 +76,9 @@ class Describer:
 
         None if no condition has enough rows of the two labels.
 
-        A condition has a cost: the logarithm of the number of conditions of its form. So a
-        condition with a word must describe the shift better than a condition with types alone, by
-        as much as the best of so many conditions would by chance.
+        The cost of a condition, the logarithm of the number of conditions of its form, is
+        subtracted from its log likelihood ratio. So a condition with a word must describe the shift
+        better than one with types alone, because the best of many conditions is better by chance.
 
         Parameters
         ----------

@@ -263,7 +263,7 @@ _LEVEL: Final = 2.0
 
 
 def originals(edges: Pairs, plausible: F64, rank: I64) -> dict[int, int]:
-    """Return the index of the original for each copy, by the index of the copy.
+    """Return the sentence that is the original of each copy, both as indices: {copy: original}.
 
     The sentence that is closest to the others is an original, and they are its copies. The
     remaining sentences are treated in the same way. Of two sentences that are equally close (such
