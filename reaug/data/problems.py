@@ -248,6 +248,7 @@ def _listing(faults: Listed, rows: int, origin: str, place: Callable[[int], str]
             f"Most of these labels or types are not in the rule book. {_make(faults)}, then use "
             f"it (--rules {own_book()}; rules in a recipe or in Python):",
             f"  {_learning(faults, origin)}",
+            f"  {using(origin, faults.words)}",
         ]
     for shown, fault in enumerate(faults):
         if shown == SHOWN:
@@ -305,11 +306,22 @@ def learning(origin: str, how: Sequence[str] = ()) -> str:
     >>> learning("sets/my set.csv"), learning("pandas.DataFrame")
     ("reaug init 'sets/my set.csv' -o own", 'reaug init DATA -o own')
     """
-    # Data in memory has no path that a command could contain.
-    named = "/" in origin or Path(origin).exists()
-    source = origin if named else "DATA"
-    source = LABELLED if origin == LABELLED else source
-    return shlex.join(["reaug", "init", source, *how, "-o", own_folder()])
+    return shlex.join(["reaug", "init", _source(origin), *how, "-o", own_folder()])
+
+
+def using(origin: str, how: Sequence[str] = ()) -> str:
+    """Return the command that audits a source with the rule book that `learning` makes.
+
+    >>> using("sets/my set.csv")
+    "reaug audit 'sets/my set.csv' --rules own/rules.yaml"
+    """
+    return shlex.join(["reaug", "audit", _source(origin), *how, "--rules", own_book()])
+
+
+def _source(origin: str) -> str:
+    """Return the source as a command names it; data in memory has no path."""
+    named = origin == LABELLED or "/" in origin or Path(origin).exists()
+    return origin if named else "DATA"
 
 
 def rules_of(counts: Mapping[str, int]) -> str:

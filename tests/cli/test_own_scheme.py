@@ -77,6 +77,7 @@ def test_commands_with_a_book_to_come_say_that_it_is_made_first(data: Path) -> N
         ("augment", "-t", "aeda"),
         ("encode", "--style", "entity_mask"),
         ("clean",),
+        ("clean", "--apply", "sure"),
         ("curriculum",),
     ],
 )
@@ -87,6 +88,7 @@ def test_every_command_that_stops_points_there(
     said = reaug(name, data, "-o", tmp_path / "out", *options)
     assert (said.code, said.out) == (2, ""), said
     assert shlex.join(["reaug", "init", str(data), "-o", "own"]) in said.err
+    assert shlex.join(["reaug", "audit", str(data), "--rules", "own/rules.yaml"]) in said.err
     assert "--on-bad-row" not in said.err, "to drop nearly all rows is no advice"
     assert not (tmp_path / "out").exists()
 
