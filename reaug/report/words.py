@@ -133,10 +133,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "p_value": ("p", "p값"),
     "and more": ("and {n} more", "외 {n}개"),
     "no noise": (
-        "Not computed: label noise, wrong labels that no rule sees (add --noise, or --noise "
-        "--top N for the N most doubtful; some 15 seconds for 30,000 rows)",
-        "계산하지 않음: 라벨 잡음, 곧 규칙으로는 알 수 없는 틀린 라벨(--noise를 붙이면 계산하고, "
-        "--noise --top N은 가장 의심스러운 N개를 보인다. 3만 행에 15초쯤 걸린다)",
+        "Not computed: label noise (--noise, or --noise --top 1000; it takes some 15 s)",
+        "계산하지 않음: 라벨 잡음(--noise 또는 --noise --top 1000. 15초쯤 걸린다)",
     ),
     "not asked": (
         "Not asked: the rules that depend on the rule book, label noise among them",
