@@ -42,7 +42,7 @@ _MENTIONS: Final = ("subject_entity", "object_entity")
 
 
 class NotPlainError(Exception):
-    """The source must be read whole."""
+    """The source cannot be read in pieces, only into memory as a whole."""
 
 
 class NoRowsError(Exception):
@@ -136,7 +136,7 @@ class Pass:
     _given: pa.Table | None = None
 
     def read(self, source: OfSource) -> Reading:
-        """Return all rows, given the properties of the source that are known so far.
+        """Read all rows in pieces, given what is known so far of how the source is written.
 
         Raises
         ------
@@ -145,7 +145,7 @@ class Pass:
         RefusedError
             The source cannot be used.
         NotPlainError
-            The source must be read whole.
+            The source cannot be read in pieces, only into memory as a whole.
         """
         rules = replace(self.rules, piece=source)
         common: _Common | None = None

@@ -56,7 +56,8 @@ def pieces_of_table(path: Path, size: int, encoding: str | None = None) -> Itera
     Raises
     ------
     InputError
-        The file is not a table, or must be read whole; the error has no position.
+        The file is not a table, or must be read whole. The message names no line: who reads the
+        file whole after it finds the place.
     """
     from reaug.files.run_files import check_unchanged
 

@@ -96,7 +96,7 @@ def value(kind: pa.DataType) -> dict[str, str] | None:
 
 
 def save(rows: Rows, folder: Path) -> None:
-    """Write a folder as `Dataset.save_to_disk` does; the rows must be `plain`."""
+    """Write a folder as `Dataset.save_to_disk` does, for rows whose `plain` is true."""
     folder.mkdir(parents=True, exist_ok=True)
     _write([rows.table], rows.features, folder / DATA)
     _describe(folder, [DATA], rows.features, rows.fingerprint)

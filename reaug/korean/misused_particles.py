@@ -144,8 +144,10 @@ def _candidates(texts: pa.StringArray) -> tuple[I64, I64, I64, list[str], Bool]:
 
 
 def _in_run(text: str, begin: int, end: int, form: str) -> tuple[int, str] | None:
-    """Return the beginning of the noun and the right form for a particle in a run of Hangul; else
-    None.
+    """Check a particle whose noun is the Hangul right before it.
+
+    Returns the start of the noun in `text` and the form that should stand at `begin:end` in place
+    of `form`; None if the noun, or its form, is not certain.
     """
     start = begin
     while start and "가" <= text[start - 1] <= "힣":

@@ -297,8 +297,10 @@ def _problem(rule: str, line: Line, message: str) -> Problem:
 def _current_state(
     lines: list[Line], table: pa.Table, problems: list[Problem]
 ) -> tuple[list[Line], list[str]]:
-    """Return the lines whose rows still have the old values, and the ids of rows of another
-    version.
+    """Compare answers with the rows of the data as it is now.
+
+    Returns the lines whose row still has the text and values that the answer was about, and the ids
+    of those rows among them whose answers name another version of the data.
     """
     rows = _rows(table, {line["rows"][0] for line in lines})
     kept: list[Line] = []

@@ -1,4 +1,4 @@
-"""Write requests as JSON lines for providers' batch APIs, and store them between passes."""
+"""Write requests as JSON lines for providers' batch APIs, and keep them until answers come."""
 
 from __future__ import annotations
 

@@ -182,10 +182,10 @@ def homes(donors: Donors) -> dict[str, int]:
 
 
 class TopicMasks(NamedTuple):
-    """Whole numbers with one bit for each topic.
+    """Sets of topics of the rule book as integers: bit `i` is set if topic `i` is in the set.
 
-    axes, usual : for each axis, the bits of its topics and of its usual topics. fame, plain : the
-    bits of the topics with this property.
+    axes, usual : for each axis (such as era or field), its topics, and its topics with `usual`.
+    fame, plain : the topics with `fame`, and with `plain` (see `Topic`).
     """
 
     axes: tuple[int, ...]

@@ -145,8 +145,8 @@ class Search:
     def _described(self, shift: _Shift, left: Bool) -> _Shift:
         """Return a shift between two labels, with the condition that describes it best.
 
-        The shift explains the rows of both labels, so the remaining rows have the shares of labels
-        that they would have without it.
+        A shift between two labels concerns the rows with either label, so the condition is looked
+        for among these rows alone. `left` (`bool[n]`) are the rows that no earlier shift covers.
         """
         number = self.describer.condition(shift.pair, left, self._ways_cost())
         if number is None:

@@ -89,7 +89,9 @@ def negative_of(labels: Iterable[str]) -> str | None:
 
 
 def type_names(code: str) -> tuple[str, str]:
-    """Return the English and Korean name of a type: of a usual code, or else the code itself.
+    """Return the English and the Korean name of a type.
+
+    Codes in common use have names in a table; other codes are their own names.
 
     The Korean name of a Korean code is the code itself: 지역 does not become 장소.
 

@@ -1,4 +1,4 @@
-"""Rows that are copies of other rows, from sentences that are edits of one another."""
+"""Find rows that are copies of other rows, among those whose sentences are edits of one another."""
 
 from __future__ import annotations
 

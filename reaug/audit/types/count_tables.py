@@ -18,7 +18,8 @@ class Table(NamedTuple):
 
     keys : sorted by `core.draws.mix`, so that the first bits of this hash show where a key is.
     counts : `int32[len(keys) + 1, k]`; the last row is for unknown keys.
-    starts : `int64[2 ** bits + 1]`, where the keys with these first bits begin.
+    starts : `int64[2 ** bits + 1]`: for each value of the first `bits` bits of a hash, the first
+    position in `keys` with that value.
     """
 
     keys: U64

@@ -254,7 +254,11 @@ def _single_names(given: Rows, chosen: Chosen) -> dict[Role, I64]:
 
 
 def _explain(why: Refused, rows: I64, entries: I64) -> None:
-    """Set the reason of `rows` without a donor in `entries`: none fits, or too few (`FEWEST`)."""
+    """Refuse rows that have no donor: none fits, or fewer than `FEWEST` do.
+
+    `entries` (`int64[n]`) has the chosen donor of each row of the batch: an index of the pool,
+    `FEW` for too few, another negative number for none. The reasons are written to `why`.
+    """
     why.refuse(rows[entries[rows] == FEW], "swap/few-donors")
     why.refuse(rows[entries[rows] < 0], "swap/no-candidate")
 

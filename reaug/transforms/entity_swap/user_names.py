@@ -38,7 +38,9 @@ def digest(file: str) -> str:
 
 
 def read_names(file: str, rules: RuleBook) -> pa.Table:
-    """Return the names of a CSV file as a table of `type`, `word`, `kind` (TYPE/kind) and `label`.
+    """Return the names of a CSV file as a table of `type`, `word`, `kind` and `label`.
+
+    A kind is written with its type, such as `ORG/school`.
 
     The columns `kind` and `label` are optional, and their cells can be empty: then the rule book
     determines the kind, and the name is used for all labels.
