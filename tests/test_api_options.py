@@ -113,7 +113,7 @@ class TestFolders:
         assert list((tmp_path / "run").glob("*.jsonl"))
         with pytest.raises(OutputError, match="already exists"):
             reaug.clean(SAMPLE, output=tmp_path / "run")
-        with pytest.raises(UsageError, match="formats are files of a run folder"):
+        with pytest.raises(UsageError, match="formats are written to the folder of a run"):
             reaug.clean(SAMPLE, formats=["jsonl"])
 
     def test_augment_into_a_folder(self, tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ class TestFolders:
         assert not (tmp_path / "run" / "report.html").exists()
 
     def test_resume(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-        with pytest.raises(UsageError, match="name it by output"):
+        with pytest.raises(UsageError, match="give that folder as output"):
             reaug.augment(SAMPLE, [AEDA()], resume=True)
         reaug.augment(SAMPLE, [AEDA()], output=tmp_path / "run", resume=True)
         assert (tmp_path / "run").is_dir()

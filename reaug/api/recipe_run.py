@@ -40,7 +40,7 @@ def output_fields(output: Folder | None, formats: Sequence[str]) -> dict[str, An
     if not formats:
         return None
     if output is None:
-        raise UsageError("formats are files of a run folder; name it by output")
+        raise UsageError("formats are written to the folder of a run; give that folder as output")
     return {"path": os.fspath(output), "formats": tuple(formats)}
 
 
@@ -107,7 +107,9 @@ def rows_out(
 
     if output is None:
         if resume:
-            raise UsageError("resume goes on with a killed run of a folder; name it by output")
+            raise UsageError(
+                "resume goes on with a killed run in its folder; give that folder as output"
+            )
         plan = planned(recipe)
         result = run_plan(plan, None, num_proc=num_proc, engine=engine)
         check_passed(result.drift.gates)

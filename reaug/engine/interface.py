@@ -58,7 +58,9 @@ class Engine(ABC):
         """
         if address is not None:
             kind = name.partition("://")[0]
-            raise UsageError(f"--engine {name}: the engine {kind} has no address")
+            raise UsageError(
+                f"--engine {name}: the engine {kind} takes no address; use --engine {kind}"
+            )
         return cls(num_proc)
 
     @property

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 _FILES: Final[dict[str, str]] = {
-    "resume goes on with a killed run of a folder; name it by output": (
+    "resume goes on with a killed run in its folder; give that folder as output": (
         "resume는 중단된 실행의 폴더를 이어 쓴다. output에 그 폴더를 지정하라"
     ),
-    "formats are files of a run folder; name it by output": (
+    "formats are written to the folder of a run; give that folder as output": (
         "formats는 실행 폴더에 함께 쓰는 파일이다. output에 그 폴더를 지정하라"
     ),
     "{}: no such file or folder{}": "{}: 그런 파일이나 폴더가 없다{}",
@@ -182,7 +182,9 @@ _USE: Final[dict[str, str]] = {
         "--top은 --drop이 뺄 행의 수이다. --drop RULE을 지정하라"
     ),
     "--top must be at least 1, not {}": "--top은 1 이상이어야 하는데 {}이다",
-    "--engine {}: the engine {} has no address": "--engine {}: {} 엔진에는 주소가 없다",
+    "--engine {}: the engine {} takes no address; use --engine {}": (
+        "--engine {}: {} 엔진은 주소를 받지 않는다. --engine {:을} 쓰라"
+    ),
     "--engine {}: an address is a host and the port of Ray's client server, e.g. "
     "ray://head:10001": (
         "--engine {}: 주소는 호스트와 Ray 클라이언트 서버의 포트이다. 예: ray://head:10001"

@@ -33,7 +33,7 @@ def test_names() -> None:
         ("rya", r"unknown engine 'rya'.*ray"),
         ("", "unknown engine ''"),
         ("레이", "unknown engine '레이'"),
-        ("local://here", "the engine local has no address"),
+        ("local://here", "the engine local takes no address; use --engine local"),
         ("ray://", "e.g. ray://head:10001"),
         ("ray://head", "e.g. ray://head:10001"),
         ("ray://head:x", "e.g. ray://head:10001"),
