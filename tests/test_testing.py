@@ -270,7 +270,7 @@ def test_installed_plugins_do_not_break_the_tests(tmp_path: Path) -> None:
     points = "ends_python = broken:Nothing\nlost = not_there_at_all:Odd"
     bad = _site(tmp_path, "broken", "import sys; sys.exit(0)", points)
     names = ("recipe/test_registry.py", "runs/test_inventory.py", "cli/test_listing.py")
-    names += ("recipe/test_schema.py", "test_public_names.py", "cli/test_schema.py")
+    names += ("recipe/test_json_schema.py", "test_public_names.py", "cli/test_schema.py")
     env = environment()
     env["PYTHONPATH"] += f":{good}:{bad}"
     words = ["-q", "-x", "-p", "no:cacheprovider"]

@@ -54,11 +54,11 @@ def test_runs(runs: Path) -> None:
 def test_a_parameter_that_is_the_default_again(tmp_path: Path) -> None:
     carry_out([{"aeda": {"ratio": 0.5}}], tmp_path / "one")
     carry_out(["aeda"], tmp_path / "two")
-    assert "aeda.ratio 0.5→기본값" in korean("runs", "diff", tmp_path / "one", tmp_path / "two")
-    assert "aeda.ratio 기본값→0.5" in korean("runs", "diff", tmp_path / "two", tmp_path / "one")
+    assert "aeda.ratio 0.5→0.3" in korean("runs", "diff", tmp_path / "one", tmp_path / "two")
+    assert "aeda.ratio 0.3→0.5" in korean("runs", "diff", tmp_path / "two", tmp_path / "one")
     page = tmp_path / "runs.html"
     assert reaug("runs", "graph", tmp_path, "-o", page, "--lang", "ko").code == 0
-    assert "aeda.ratio 0.5→기본값" in page.read_text(encoding="utf-8")
+    assert "aeda.ratio 0.5→0.3" in page.read_text(encoding="utf-8")
 
 
 def test_trace(runs: Path) -> None:

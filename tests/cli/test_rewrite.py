@@ -173,7 +173,7 @@ def test_a_model_of_labels_that_learnt_from_few_rows_is_told(tmp_path: Path) -> 
     answers = answers_to(prompts, tmp_path / "answers.jsonl")
     said = reaug("rewrite", "import", part, answers, "-o", tmp_path / "run", *by_model)
     assert said.code == 0, said.err
-    assert "label: model learnt from 40 rows only" in " ".join(said.err.split())
+    assert "label: model learnt from only 40 rows" in " ".join(said.err.split())
     words = ("rewrite", "import", part, answers, "-o", tmp_path / "none", *WITH)
     assert "learnt from" not in reaug(*words).err
 

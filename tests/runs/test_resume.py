@@ -284,7 +284,7 @@ def test_what_an_error_ends_is_gone_on_with_where_that_was_asked_for(
 
     for words, left in ((), 0), (("--resume",), 1):
         with monkeypatch.context() as other:
-            other.setattr("reaug.runs.run.fill", full)
+            other.setattr("reaug.runs.run._write_contents", full)
             said = reaug("run", "recipe.yaml", "-o", "out", *words)
         assert said.code == 2
         assert said.err.splitlines()[-1].startswith("error: out cannot be written: No space left")

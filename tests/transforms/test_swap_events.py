@@ -15,6 +15,7 @@ from reaug.transforms.entity_swap.values import year_of
 from swaps import RULES, reason, several
 
 EVENTS = RULES.donors.events
+ONE_ROW = np.ones(1, dtype=np.bool_)
 FOUNDED = several("[S|ORG|{}]는 [O|DAT|1953년]에 섰다.", "한들의원", "솔빛의원", "나래의원")
 FOUNDED += several("[S|ORG|새벽의원]은 [O|DAT|{}]에 섰다.", "1951년", "1954년", "1955년", "1956년")
 DIED = several(
@@ -46,14 +47,13 @@ def why(marked: str, *others: str, label: str = "org:founded") -> str | None:
     ],
 )
 def test_a_date_of_what_happened_in_a_known_year(sentence: str, is_dated: bool) -> None:
-    assert dated(both_mentions(batch_of(sentence))[1], EVENTS).tolist() == [is_dated]
+    assert dated(both_mentions(batch_of(sentence))[1], ONE_ROW, EVENTS).tolist() == [is_dated]
     assert why(sentence, *FOUNDED) == ("swap/known" if is_dated else None)
 
 
 def test_only_dates_are_of_a_year() -> None:
-    assert dated(
-        both_mentions(batch_of("혁명 뒤의 [S|ORG|들풀회] [O|DAT|1953년]"))[0], EVENTS
-    ).tolist() == [False]
+    subject = both_mentions(batch_of("혁명 뒤의 [S|ORG|들풀회] [O|DAT|1953년]"))[0]
+    assert dated(subject, ONE_ROW, EVENTS).tolist() == [False]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_only_dates_are_of_a_year() -> None:
 )
 def test_a_person_of_what_readers_know_the_people_of(sentence: str, is_peopled: bool) -> None:
     views = both_mentions(batch_of(sentence))
-    assert [peopled(view, EVENTS).tolist() for view in views] == [[is_peopled], [False]]
+    assert [peopled(view, ONE_ROW, EVENTS).tolist() for view in views] == [[is_peopled], [False]]
 
 
 def test_a_date_beside_a_known_name_anywhere_stays() -> None:
@@ -112,7 +112,9 @@ def with_events(events: Events) -> RuleBook:
 def test_a_book_without_events_leaves_no_date_or_person_for_them() -> None:
     sentence = "한밭 전투에서 싸운 [S|PER|김노을]은 총리로 뽑힌 해인 [O|DAT|2004년]에 별세했다."
     views = both_mentions(batch_of(sentence))
-    assert not any(check(view, Events()).any() for check in (dated, peopled) for view in views)
+    assert not any(
+        check(view, ONE_ROW, Events()).any() for check in (dated, peopled) for view in views
+    )
     assert recent_deaths(views[1], np.array([0]), Events()).tolist() == [False]
 
 

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from reaug.core.schema import GUID, LABEL, ROLES, SENTENCE, SOURCE
 from reaug.data.cells import SHIELD, SHIELDED, is_formula, shielded, unshielded
 from reaug.data.compressed_files import without_packing
 from reaug.data.formats._format import FileFormat
@@ -237,9 +236,6 @@ def _cell(name: str, value: Any) -> str:
     return text
 
 
-_PLAIN: Final = {GUID: GUID, "id": GUID, SENTENCE: SENTENCE, LABEL: LABEL, SOURCE: SOURCE}
-
-
 def _in_source_columns(table: pa.Table, layout: Layout) -> tuple[list[str], pa.Table]:
     """Return the header of the file that the rows were read from, and a table with its columns.
 
@@ -252,13 +248,14 @@ def _in_source_columns(table: pa.Table, layout: Layout) -> tuple[list[str], pa.T
     """
     import pyarrow as pa
 
-    from reaug.core.schema import extra_columns
+    from reaug.core.schema import GUID, LABEL, SENTENCE, SOURCE, extra_columns
     from reaug.data.rows_to_klue import to_klue
     from reaug.data.typed_columns import chunked
 
     klue = to_klue(table)
     parts = _parts(table, klue, layout)
     extras = extra_columns(table.schema)
+    plain = {GUID: GUID, "id": GUID, SENTENCE: SENTENCE, LABEL: LABEL, SOURCE: SOURCE}
     header, names, columns = [], [], []
     for name, inside in zip(layout.header, layout.columns, strict=True):
         header.append(name)
@@ -267,8 +264,8 @@ def _in_source_columns(table: pa.Table, layout: Layout) -> tuple[list[str], pa.T
             columns.append(pa.array(range(table.num_rows)))
         elif inside in extras:  # includes the user's own `id` besides a guid
             columns.append(table[inside])
-        elif inside in _PLAIN:
-            columns.append(klue[_PLAIN[inside]])
+        elif inside in plain:
+            columns.append(klue[plain[inside]])
         elif inside in layout.mentions:
             columns.append(_cells(parts, table, inside, layout.mentions[inside]))
         elif inside in parts:
@@ -294,6 +291,7 @@ def _parts(table: pa.Table, klue: pa.Table, layout: Layout) -> dict[str, Any]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    from reaug.core.schema import ROLES, SENTENCE
     from reaug.data.offsets import Points, from_points
 
     parts: dict[str, Any] = {}

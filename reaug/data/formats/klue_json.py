@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from reaug.core.schema import GUID, LABEL, ROLES, SENTENCE, SOURCE
 from reaug.data.formats._format import klue_rows
 from reaug.data.formats._json import JsonFormat, list_of, write_list
 from reaug.data.text_files import may_be_utf8, read_bytes, text_of
@@ -108,6 +107,8 @@ def _klue_list(
 
 def _fields() -> list[tuple[str, pa.DataType]]:
     import pyarrow as pa
+
+    from reaug.core.schema import GUID, LABEL, ROLES, SENTENCE, SOURCE
 
     text, number = pa.string(), pa.int64()
     mention = pa.struct(
