@@ -106,7 +106,7 @@ def _fits_of_all(table: pa.Table, conventions: Sequence[Convention]) -> list[Fit
                 to_points(part.sentences, column, span, fit.convention)
                 for column, span in zip(part.words, part.spans, strict=True)
             ]
-            fit.rows[part.rows] = _remaining_conventions(texts, words, points, part.counted)
+            fit.rows[part.rows] = _fitting_rows(texts, words, points, part.counted)
     return fits
 
 
@@ -115,7 +115,7 @@ def few(rows: int, total: int) -> bool:
     return rows < 2 or rows < MIXED * total
 
 
-def _remaining_conventions(
+def _fitting_rows(
     texts: Sequence[str | None],
     words: Sequence[Sequence[str | None]],
     points: Sequence[Points],
