@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from reaug.core import schema
@@ -13,7 +13,7 @@ from reaug.core.row_decisions import Decided, Part
 from reaug.core.row_edits import row_edits
 from reaug.core.spans import KEEP
 from reaug.core.terminal_text import visible
-from reaug.review.decisions import BadFix, Correction, Corrections, Shown, bad_of
+from reaug.review.decisions import Correction, Corrections, Shown
 from reaug.review.standing import differs, standing
 
 DIFFERS: Final = "patch/old-differs"
@@ -126,39 +126,6 @@ def misfits(
             continue
         message = f"{problem}; the row is left as it is"
         yield _finding(why, row.id, entry.field, old, entry.new, message)
-
-
-def outdated(rows: Iterable[Row], corrections: Corrections) -> Iterator[BadFix]:
-    """Yield the rejections that are out of date.
-
-    A person has rejected a change of a value, but the row has another value now.
-    """
-    rejected: dict[str, list[Correction]] = {}
-    for entry in corrections.rejected:
-        rejected.setdefault(entry.id, []).append(entry)
-    for row in rows if rejected else ():
-        for entry in rejected.get(row.id, ()):
-            if differs(row, entry):
-                now = standing(row, entry)
-                problem = f"a change of {entry.old!r} was rejected, which is {now!r} now"
-                yield bad_of(entry, DIFFERS, problem)
-
-
-def about_other_text(
-    rewritten: Collection[str], corrections: Corrections, bad: Iterable[BadFix]
-) -> list[BadFix]:
-    """Return the decisions about rows that had another text then, without those in `bad`.
-
-    `rewritten` are the ids of these rows.
-    """
-    problem = "the row has another sentence or other mentions than when it was decided"
-    lines = {(one.file, one.line, one.row) for one in bad}
-    return [
-        bad_of(entry, DIFFERS, problem)
-        for entry in (*corrections.entries, *corrections.rejected)
-        if entry.id in rewritten and entry.seen is not None
-        if (entry.file, entry.line, entry.id) not in lines
-    ]
 
 
 def edited_cells(rows: Iterable[Row], corrections: Corrections) -> Iterator[Finding]:

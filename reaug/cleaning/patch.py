@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -15,16 +15,20 @@ import pyarrow.compute as pc
 from pydantic import Field, PrivateAttr
 
 from reaug.choices import OnBadFix
-from reaug.cleaning._fitting_rows import fitting_rows, rewritten_rows
+from reaug.cleaning._fitting_decisions import (
+    about_other_text,
+    fitting_rows,
+    outdated,
+    rewritten_rows,
+    unwritable,
+)
 from reaug.cleaning._patch_row import (
     DIFFERS,
     DONE,
-    about_other_text,
     bad_findings,
     decided_by,
     edited_cells,
     misfits,
-    outdated,
     resolve,
 )
 from reaug.core import schema
@@ -33,20 +37,17 @@ from reaug.core.batch import Batch
 from reaug.core.changes import Changes
 from reaug.core.draws import Draw
 from reaug.core.edits import Edits
-from reaug.core.fields import TYPE_FIELDS
 from reaug.core.findings import Finding
-from reaug.core.quotes import shorten
 from reaug.core.row_decisions import NOTHING, Decided, overruling
 from reaug.core.spans import KEEP
 from reaug.core.step import InBoth, Step
 from reaug.data.renamed_labels import NAMES, Renamed
 from reaug.errors import InputError
 from reaug.review.decision_files import WAY_OUT, read_corrections
-from reaug.review.decisions import BadFix, Corrections, bad_of, refuse
+from reaug.review.decisions import Corrections, refuse
 from reaug.review.jsonl import read_findings
 from reaug.review.versions import message, version_of
 from reaug.rulebook import RuleBook
-from reaug.suggestions import did_you_mean
 
 NonEmpty = Annotated[str, Field(min_length=1)]
 
@@ -277,7 +278,7 @@ class Patch(Step):
         """Return the decisions that can be applied after those of earlier patches (`decided`)."""
         corrections = _read(self.paths)
         rows = schema.CORE_SCHEMA.empty_table() if summary is None else summary
-        bad = list(_unwritable(corrections, frozenset(rows[schema.ROW_ID].to_pylist()), rules))
+        bad = list(unwritable(corrections, frozenset(rows[schema.ROW_ID].to_pylist()), rules))
         if self.on_bad_fix == "stop" and (bad or corrections.bad):
             raise refuse(self.paths, (*corrections.bad, *bad), WAY_OUT)
         batch = Batch(rows.combine_chunks())
@@ -364,25 +365,6 @@ class Patch(Step):
             skipped=pa.array(skipped, pa.string()),
             findings=tuple(findings),
         )
-
-
-def _unwritable(
-    corrections: Corrections, rows: frozenset[str], rules: RuleBook | None
-) -> Iterator[BadFix]:
-    """Yield decisions about rows that are not in the data, or with names that are not in the rule
-    book.
-    """
-    types = [] if rules is None else list(rules.types)
-    known = {} if rules is None else {"label": rules.labels, **dict.fromkeys(TYPE_FIELDS, types)}
-    for entry in (*corrections.entries, *corrections.rejected):
-        names = None if entry.decision == "reject" else known.get(entry.field)
-        if entry.id not in rows:
-            yield bad_of(entry, "patch/unknown-row", f"the data has no row {entry.id!r}")
-        elif rules is not None and names is not None and entry.new not in names:
-            hint = did_you_mean(str(entry.new), names)
-            what = "label" if entry.field == "label" else "type"
-            problem = f"{rules.name} has no {what} {shorten(entry.new)}{hint}"
-            yield bad_of(entry, "patch/unknown-name", problem)
 
 
 def _note(cells: Sequence[Finding]) -> list[str]:

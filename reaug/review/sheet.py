@@ -42,59 +42,14 @@ COLUMNS: Final = (
 the finding in the decision.
 """
 
-_ACCEPT: Final = frozenset(
-    [
-        "accept",
-        "accepted",
-        "yes",
-        "y",
-        "true",
-        "t",
-        "ok",
-        "okay",
-        "o",
-        "1",
-        "수락",
-        "예",
-        "네",
-        "응",
-        "승인",
-        "동의",
-        "맞음",
-        "맞다",
-        "○",
-        "ㅇ",
-        "ㅇㅋ",
-        "✓",
-        "✔",
-    ]
+_ACCEPTING: Final = (
+    "accept accepted yes y true t ok okay o 1 수락 예 네 응 승인 동의 맞음 맞다 ○ ㅇ ㅇㅋ ✓ ✔"
 )
-_REJECT: Final = frozenset(
-    [
-        "reject",
-        "rejected",
-        "no",
-        "n",
-        "false",
-        "f",
-        "x",
-        "0",
-        "거절",
-        "거부",
-        "아니요",
-        "아니오",
-        "아니",
-        "기각",
-        "반대",
-        "틀림",
-        "틀리다",
-        "×",
-        "✗",
-        "✘",
-        "ㄴ",
-    ]
+_REJECTING: Final = (
+    "reject rejected no n false f x 0 거절 거부 아니요 아니오 아니 기각 반대 틀림 틀리다 × ✗ ✘ ㄴ"
 )
-
+_ACCEPT: Final = frozenset(_ACCEPTING.split())
+_REJECT: Final = frozenset(_REJECTING.split())
 
 OPINION: Final = "opinion"
 """Name of the column with a language model's opinion, if one was asked; it is not read again."""
@@ -153,7 +108,7 @@ def rows_for(
                 *((finding.opinion or "",) if judged else ()),
                 *(() if data is None else (by or "", data, seen_of(row) if row else "")),
             )
-            yield [_plain(cell) for cell in cells]
+            yield [visible(cell) for cell in cells]  # a patch refuses control characters
 
 
 def to_decide(audit: Audit) -> list[Finding]:
@@ -228,11 +183,6 @@ def marked_text(row: Row) -> str:
             text += f"{row.sentence[at:start]}[{name} {row.sentence[start:end]}]"
             at = end
     return text + row.sentence[at:]
-
-
-def _plain(text: str) -> str:
-    """Return a text as one line, with symbols for control characters (a patch refuses these)."""
-    return visible(text)
 
 
 def read(text: str, path: Path) -> Iterator[Correction | BadFix]:

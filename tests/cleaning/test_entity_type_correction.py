@@ -17,11 +17,14 @@ from laws import check_laws, state_of
 from own_sets import HOSPITAL, set_of
 from reaug.audit.types import counts as counts_module
 from reaug.audit.types import evidence as evidence_module
+from reaug.audit.types import mention_keys
 from reaug.audit.types.corrections import TypeState, cut_of
 from reaug.audit.types.count_tables import Table
-from reaug.audit.types.counts import Keyed, TypeCounts, around, shapes, shortened
+from reaug.audit.types.counts import TypeCounts
 from reaug.audit.types.evidence import softmax
+from reaug.audit.types.mention_keys import Keyed, around, shortened
 from reaug.audit.types.weights import WEIGHTS, Evidence
+from reaug.audit.types.word_forms import shapes
 from reaug.cleaning.entity_type_correction import EntityTypeCorrection
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
@@ -458,11 +461,9 @@ def test_softmax_of_far_apart_values() -> None:
 
 def test_words_of_one_key_count_as_one(rules: RuleBook, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two words with equal 64-bit keys are as good as impossible, and must not break anything."""
-    import reaug.audit.types.evidence as module
-
-    for one in (module, counts_module):
+    for module in (evidence_module, counts_module, mention_keys):
         monkeypatch.setattr(
-            one, "text_keys", lambda words: row_keys(word[:1] for word in words.to_pylist())
+            module, "text_keys", lambda words: row_keys(word[:1] for word in words.to_pylist())
         )
     batch = firms_and_people()
     state = state_of(EntityTypeCorrection(), [batch], rules)

@@ -25,7 +25,8 @@ from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.audit.types.corrections import RULE as ID
 from reaug.audit.types.corrections import TypeState, Verdict
-from reaug.audit.types.counts import TypeCounts, normal_words
+from reaug.audit.types.counts import TypeCounts
+from reaug.audit.types.mention_keys import normal_words
 from reaug.audit.types.persons import is_person_beside
 from reaug.core import schema
 from reaug.core.arrays import I64, Bool

@@ -12,9 +12,10 @@ import pyarrow.compute as pc
 
 from reaug.audit.judgements import shipped
 from reaug.audit.types.cached_evidence import Weighed
-from reaug.audit.types.counts import Keyed, TypeCounts
+from reaug.audit.types.counts import TypeCounts
 from reaug.audit.types.evidence import Mentions, TypeEvidence, codes_of, softmax
 from reaug.audit.types.joint_labels import Answers
+from reaug.audit.types.mention_keys import Keyed
 from reaug.audit.types.persons import is_person_beside
 from reaug.audit.types.weights import ILLEGAL, ODD, Evidence
 from reaug.core import schema

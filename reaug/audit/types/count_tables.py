@@ -1,13 +1,14 @@
-"""Counts of types by key, with fast look-up."""
+"""Counts of types by key with fast look-up, and the evidence that counts are."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from reaug.core.arrays import I32, I64, U64, Ints
+from reaug.core.arrays import F64, I32, I64, U64, Ints
 from reaug.core.draws import mix
 
 _BITS: Final = 64
@@ -72,3 +73,17 @@ class Table(NamedTuple):
             at[asked] += 1
             asked = asked[at[asked] < stop[asked]]
         return place
+
+
+def log_odds_of(share: F64, levels: Sequence[tuple[F64, float]], start: F64 | None = None) -> F64:
+    """Return the evidence of counts: the log of each type's share divided by its usual share.
+
+    `levels` has the counts by a coarse key first, then by finer keys; with each, the number of
+    mentions that have as much weight as the coarser key. Each finer count is smoothed with the
+    coarser ones (Dirichlet smoothing), so a rare key is little evidence. The coarsest
+    count is smoothed with `start`, by default the shares.
+    """
+    known = share if start is None else start
+    for counts, half in levels:
+        known = (counts + half * known) / (counts.sum(axis=1, keepdims=True) + half)
+    return np.log(known / share)

@@ -18,41 +18,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from reaug.audit.types.cached_evidence import MOST, Pairs, Weighed
-from reaug.audit.types.count_tables import Table
-from reaug.audit.types.counts import (
-    KEYED,
-    SIDES,
-    Keyed,
-    TypeCounts,
-    beginnings,
-    endings,
-    shapes,
-    shortened,
-)
+from reaug.audit.types.count_tables import Table, log_odds_of
+from reaug.audit.types.counts import TypeCounts
 from reaug.audit.types.label_types import from_labels, normed
+from reaug.audit.types.mention_keys import KEYED, SIDES, Keyed, shortened
 from reaug.audit.types.weights import ILLEGAL, WEIGHTS, Evidence
+from reaug.audit.types.word_forms import forms_of
 from reaug.core import schema
 from reaug.core.arrays import F64, I64, U64, Bool
 from reaug.core.batch import Batch, Role
-from reaug.core.draws import row_keys, text_keys
-from reaug.core.text import codepoints
-from reaug.korean.mecab import last_classes
+from reaug.core.draws import text_keys
 from reaug.rulebook import RuleBook
 
 # A count of this size has the same weight as the evidence of the coarser key before it.
 _HALF_WORDS: Final = 0.5
 _HALF_SIDES: Final = (20.0, 10.0, 10.0)
-_HALF_SHAPES: Final = (30.0, 10.0)
-_HALF_ENDINGS: Final = (5.0, 3.0, 3.0)
-_HALF_BEGINNINGS: Final = (5.0, 5.0)
-_HALF_SEMANTIC: Final = (20.0,)
 _HALF_KEYED: Final = {"same": 0.1, "label_behind": 20.0, "label_other": 20.0, "label_ending": 10.0}
-_LONGEST: Final = 12
-
-_BOOK_COUNTS: Final = 50.0
-"""The weight of the rule book's evidence from a form, as a multiple of the usual share of all
-types.
-"""
 
 
 class Mentions(NamedTuple):
@@ -187,7 +168,7 @@ class TypeEvidence:
             seen=seen_with,
             typical=typical,
             words=words,
-            forms=_forms(spelled, words.counts[:-1] > 0, share, rules, evidence),
+            forms=forms_of(spelled, words.counts[:-1] > 0, share, rules, evidence),
             sides={side: _sides(getattr(counts, side), types) for side in SIDES},
             keyed={name: _table(getattr(counts, name), types).repeated() for name in KEYED},
         )
@@ -282,7 +263,7 @@ class TypeEvidence:
         """Return the evidence of words (rows of `words`) and of their forms."""
         others = _others(self.words, word, own)
         forms = {name: form[word] for name, form in self.forms.items()}
-        return {"words": _log_odds(self.share, [(others, _HALF_WORDS)]), **forms}
+        return {"words": log_odds_of(self.share, [(others, _HALF_WORDS)]), **forms}
 
     def _beside(self, side: str, keys: U64, own: I64) -> F64:
         """Return the evidence of the one, two and three code points beside a mention."""
@@ -290,12 +271,12 @@ class TypeEvidence:
             (_others(table, table.find(shortened(keys, i + 1)), own), _HALF_SIDES[i])
             for i, table in enumerate(self.sides[side])
         ]
-        return _log_odds(self.share, levels)
+        return log_odds_of(self.share, levels)
 
     def _keyed(self, name: str, key: I64, own: I64) -> F64:
         """Return the evidence of the other mentions with the same key (rows of its table)."""
         others = _others(self.keyed[name], key, own)
-        return _log_odds(self.share, [(others, _HALF_KEYED[name])])
+        return log_odds_of(self.share, [(others, _HALF_KEYED[name])])
 
 
 def codes_of(values: pa.StringArray, names: Sequence[str]) -> I64:
@@ -332,20 +313,6 @@ def softmax(values: F64) -> F64:
     return normed(raised)
 
 
-def _log_odds(share: F64, levels: Sequence[tuple[F64, float]], start: F64 | None = None) -> F64:
-    """Return the evidence of counts: the log of each type's share divided by its usual share.
-
-    `levels` has the counts by a coarse key first, then by finer keys; with each, the number of
-    mentions that have as much weight as the coarser key. Each finer count is smoothed with the
-    coarser ones (Dirichlet smoothing), so a rare key is little evidence. The coarsest
-    count is smoothed with `start`, by default the shares.
-    """
-    known = share if start is None else start
-    for counts, half in levels:
-        known = (counts + half * known) / (counts.sum(axis=1, keepdims=True) + half)
-    return np.log(known / share)
-
-
 def _known(counts: pa.Table, types: tuple[str, ...]) -> tuple[pa.Array, I64, I64]:
     """Return the columns of a table of counts: keys, types as indices into `types`, and counts.
 
@@ -366,76 +333,3 @@ def _sides(counts: pa.Table, types: tuple[str, ...]) -> tuple[Table, ...]:
     keys, type_, n = _known(counts, types)
     packed = keys.to_numpy(zero_copy_only=False)
     return tuple(Table.of(shortened(packed, i), type_, n, len(types)) for i in (1, 2, 3))
-
-
-def _forms(
-    words: pa.StringArray, seen: Bool, share: F64, rules: RuleBook, evidence: Evidence
-) -> dict[str, F64]:
-    """Return the evidence of the form of each word, by aspect (see `TypeEvidence.forms`).
-
-    It comes from the types of the other words with the same ending, beginning, shape or semantic
-    class. Each word counts once, however often it is mentioned. The word itself is left out,
-    because its mentions are the evidence `words`. The type that the rule book derives from the form
-    is evidence by itself (`book`), and the counts are smoothed with it.
-
-    Parameters
-    ----------
-    words
-        The words in the data.
-    seen
-        `bool[words, k]`: whether a word is marked with a type.
-    share
-        `float64[k]`, the share of each type in the data.
-    rules
-        The rule book.
-    evidence
-        Whether semantic classes are used ("full").
-    """
-    implied = _implied(words, rules)
-    start = normed(share + _BOOK_COUNTS * implied)
-    points = codepoints(words)
-    length = np.minimum(points.lengths, _LONGEST).astype(np.uint64)
-    ends, begins = endings(points), beginnings(points)
-    keys = {
-        "shape": [length, shapes(words).astype(np.uint64)],
-        "ending": [shortened(ends, i) for i in (1, 2, 3)],
-        "beginning": [shortened(begins, i) for i in (1, 2)],
-    }
-    halves = {"shape": _HALF_SHAPES, "ending": _HALF_ENDINGS, "beginning": _HALF_BEGINNINGS}
-    if evidence == "full":
-        keys["semantic"] = [row_keys(last_classes(words.to_pylist()))]
-        halves["semantic"] = _HALF_SEMANTIC
-    forms = {"book": _with_unknown(implied)}
-    for name, levels in keys.items():
-        counted = [
-            (_other_words(key, seen), half) for key, half in zip(levels, halves[name], strict=True)
-        ]
-        prefix = share if name == "semantic" else start
-        forms[name] = _with_unknown(_log_odds(share, counted, prefix))
-    return forms
-
-
-def _other_words(keys: U64, seen: Bool) -> F64:
-    """Return the number of other words with the same key, by type, for each word."""
-    place = np.unique(keys, return_inverse=True)[1]
-    others = np.zeros(seen.shape)
-    for i, column in enumerate(seen.T):
-        others[:, i] = np.bincount(place, weights=column)[place] - column
-    return others
-
-
-def _implied(words: pa.StringArray, rules: RuleBook) -> F64:
-    """Return 1 for the type that the form of a word implies in the rule book (`float64[words,
-    k]`).
-    """
-    implied = rules.implied_types(words)
-    return np.column_stack([_equal(implied, type_) for type_ in rules.types])
-
-
-def _equal(values: pa.Array, value: str) -> F64:
-    return pc.equal(values, value).to_numpy(zero_copy_only=False).astype(np.float64)
-
-
-def _with_unknown(values: F64) -> F64:
-    """Return values with a row of zeros at the end, for words that were not counted."""
-    return np.vstack([values, np.zeros((1, values.shape[1]))])

@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from reaug.audit.types.counts import TypeCounts, answers, around, shortened, with_answer
+from reaug.audit.types.counts import TypeCounts
+from reaug.audit.types.mention_keys import answers, around, shortened, with_answer
 from reaug.core.arrays import F64, I64, U64
 from reaug.core.batch import Batch, Role
 from reaug.core.text import contiguous
