@@ -197,7 +197,7 @@ def _faulty_table(lines: Path, path: Path) -> None:
 
 
 def _workbook(lines: Path, path: Path) -> None:
-    from reaug.review.xlsx import workbook
+    from reaug.review.formats.xlsx import workbook
 
     cells = ([str(cell(row)) for cell in _TABLE.values()] for row in _rows_in(lines))
     path.write_bytes(workbook([list(_TABLE), *cells]))

@@ -26,6 +26,7 @@ from reaug.cli.main import app
 from reaug.core.step import Step
 from reaug.data import EXPORTS, FILES, FORMATS, READABLE
 from reaug.recipe.registry import ROOMS, room_of, shipped_names, step_class
+from reaug.review.formats import review_format, review_format_names
 from reaug.runs.inventory import audit_rules
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -58,6 +59,15 @@ def formats_table() -> str:
         ways = (name in READABLE, name in EXPORTS, name in FILES)
         marks = " | ".join("yes" if way else "" for way in ways)
         lines.append(f"| `{name}` | {marks} | {summary} |")
+    return "\n".join(lines)
+
+
+def review_formats_table() -> str:
+    """Every format for reviewers, what is written, and what they can do, as a Markdown table."""
+    lines = ["| `--to` | what is written | what a person can do |", "|---|---|---|"]
+    for name in review_format_names():
+        known = review_format(name)
+        lines.append(f"| `{name}` | {known.summary} | {known.answers} |")
     return "\n".join(lines)
 
 
@@ -171,6 +181,7 @@ PARTS = {
     ),
     "docs/audit.md": (_part("rules", rules_table),),
     "docs/formats.md": (_part("formats", formats_table),),
+    "docs/review.md": (_part("review formats", review_formats_table),),
     "docs/shapes.md": (_part("shapes", shapes_table),),
     "README.md": (_part("steps", steps_table), _part("transcript", transcript)),
     **{page(step): (_parameters(step),) for step in shipped_names()},

@@ -53,9 +53,6 @@ ListKind = Literal["transforms", "rules", "formats", "styles", "audit-rules"]
 SampleBy = Literal["rule", "label", "certainty"]
 """How a sample for reviewers is drawn: N of each rule, N of each label, or the N least certain."""
 
-ReviewFormat = Literal["label-studio", "doccano", "csv", "xlsx"]
-"""The file formats that findings are exported in for review; each is a file of `reaug/review/`."""
-
 Consensus = Literal["majority", "crowdlab"]
 """How differing answers are combined into one."""
 

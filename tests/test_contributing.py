@@ -97,6 +97,36 @@ def test_a_format(checkout: Path) -> None:
     assert "my-lines" in python(checkout, "-m", "reaug", "list", "formats").stdout
 
 
+def test_a_format_for_reviewers(checkout: Path, tmp_path: Path) -> None:
+    [text] = blocks("A format for reviewers")
+    path = checkout / "reaug" / "review" / "formats" / "my_tasks.py"
+    write(path, text)
+    lints(checkout, path)
+    export = ("-m", "reaug", "review", "export")
+    done = python(checkout, *export, "--help")
+    assert "csv, doccano, label-studio, my-tasks, xlsx." in " ".join(done.stdout.split())
+    done = python(checkout, *export, SAMPLE, "--to", "my-task", "-o", str(tmp_path / "a.tasks"))
+    assert "unknown review format 'my-task'; did you mean 'my-tasks'?" in done.stderr
+    done = python(checkout, *export, SAMPLE, "--to", "my-tasks", "-o", str(tmp_path / "a.csv"))
+    assert "--to my-tasks: name a file in .tasks, not a.csv" in done.stderr
+    tasks, decisions = tmp_path / "a.tasks", tmp_path / "decisions.jsonl"
+    done = python(checkout, *export, SAMPLE, "--to", "my-tasks", "-o", str(tasks))
+    assert done.returncode == 0, done.stderr
+    assert "which my-tasks cannot change; use --to csv|label-studio|xlsx for them" in done.stderr
+    lines = [json.loads(line) for line in tasks.read_text(encoding="utf-8").splitlines()]
+    lines[0]["label"] = "per:title"
+    tasks.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    words = ("review", "import", str(tasks), "-o", str(decisions))
+    done = python(checkout, "-m", "reaug", *words)
+    assert done.returncode == 0, done.stderr
+    made = [json.loads(line) for line in decisions.read_text(encoding="utf-8").splitlines()]
+    assert len({line["rows"][0] for line in made}) == len(lines)
+    assert ("label", "per:title") in [(line["field"], line["value"]) for line in made]
+    code = "import runpy; print(runpy.run_path('docs/refresh.py')['review_formats_table']())"
+    done = python(checkout, "-c", code)
+    assert "| `my-tasks` | questions (`.tasks`), one per line | the label |" in done.stdout
+
+
 def test_a_check_of_the_audit(checkout: Path) -> None:
     check, test = blocks("A check of the audit")
     check_file = checkout / "reaug" / "audit" / "checks" / "text_double_mark.py"

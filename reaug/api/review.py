@@ -13,7 +13,7 @@ from reaug.data.source import as_format
 from reaug.errors import UsageError
 
 if TYPE_CHECKING:
-    from reaug.choices import Consensus, Lang, OnBadFix, ReviewFormat, SampleBy, Unchanged
+    from reaug.choices import Consensus, Lang, OnBadFix, SampleBy, Unchanged
     from reaug.review.annotators import Annotated, Comparison
     from reaug.review.review_export import Export
     from reaug.review.review_import import Answers
@@ -25,7 +25,7 @@ def review_export(
     data: Any,
     path: Name,
     *,
-    to: ReviewFormat,
+    to: str,
     findings: Name | None = None,
     sample: int | None = None,
     by: SampleBy | None = None,
@@ -52,7 +52,8 @@ def review_export(
     path
         The output file. With several reviewers, each has a file beside it, named `NAME-REVIEWER`.
     to
-        The format; "label-studio" also writes the labelling configuration, as `.xml`.
+        The format: "csv", "doccano", "label-studio" or "xlsx". "label-studio" also writes the
+        labelling configuration, as `.xml`.
     findings
         A file of findings about the data, instead of an audit.
     sample, by

@@ -213,10 +213,10 @@ def check_undecided(outputs: dict[str, Path]) -> None:
         The sheet contains a person's decisions, which another audit could not restore.
     """
     from reaug.errors import OutputError
-    from reaug.review.decision_files import SHEETS, decided
+    from reaug.review.decision_files import decided, is_sheet
 
     for option, path in outputs.items():
-        if path.suffix.lower() in SHEETS and path.is_file() and (n := decided(path)):
+        if is_sheet(path) and path.is_file() and (n := decided(path)):
             raise OutputError(
                 f"{option} {path}: contains {n:,} decisions; choose another name, or move it"
             )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from reaug.choices import OnBadFix, ReviewFormat, SampleBy, Unchanged
+from reaug.choices import OnBadFix, SampleBy, Unchanged
 from reaug.cli.help_layout import App
 from reaug.cli.option_bundles import spread
 from reaug.cli.options import Data, FormatOption, Json, Overwrite, Rules, Seed, Shape
@@ -45,6 +45,13 @@ def _group() -> None:
     """Export findings for people to decide, and import their decisions."""
 
 
+def _formats() -> tuple[str, ...]:
+    """Return the names of the review formats; no format is imported."""
+    from reaug.review.formats import review_format_names
+
+    return review_format_names()
+
+
 FindingsFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Export these findings of DATA instead of auditing it."),
@@ -54,7 +61,11 @@ FindingsFile = Annotated[
 def export(
     data: Data,
     to: Annotated[
-        ReviewFormat | None, typer.Option(help="The tool or file that reviewers answer in.")
+        str | None,
+        typer.Option(
+            metavar="FORMAT",
+            help=f"The tool or file that reviewers answer in: {', '.join(_formats())}.",
+        ),
     ] = None,
     output: Annotated[
         Path | None,

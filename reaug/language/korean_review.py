@@ -16,7 +16,7 @@ _HELP: Final[dict[str, str]] = {
         "DATA면 점검의 발견을, 실행 폴더면 단계의 발견을 쓴다. 받은 답은 `reaug review import`로 "
         "읽고, 표는 바로 `reaug clean DATA --patch FILE`에 쓸 수 있다."
     ),
-    "The tool or file that reviewers answer in.": "사람이 답을 적을 형식.",
+    "The tool or file that reviewers answer in: {}.": "사람이 답을 적을 형식: {}.",
     "The file to write, with --to.": "--to로 쓸 파일.",
     "Export only this many findings, drawn with the seed.": "발견을 이만큼만 시드에 따라 뽑는다.",
     "majority": "다수결",
@@ -124,10 +124,8 @@ _TALK: Final[dict[str, str]] = {
         "제외: 엇갈린 발견 가운데 데이터를 점검해 나오지 않은 것 {}개. 그 발견의 파일을 "
         "--findings로 준다"
     ),
-    "left out: {n} findings about the text itself, which doccano cannot change; use --to csv, "
-    "xlsx or label-studio for them": (
-        "제외: 본문에 대한 발견 {}개. doccano는 본문을 고치지 못한다. --to csv, xlsx, "
-        "label-studio로는 물을 수 있다"
+    "left out: {n} findings about the text itself, which {} cannot change; use --to {} for them": (
+        "제외: 본문에 대한 발견 {}개. {}에서는 본문을 고치지 못한다. --to {}로 물을 수 있다"
     ),
     "answers: {n} accept, {n} reject, {n} edit": "답: 수락 {}, 거절 {}, 수정 {}",
     "open: {n}": "미결정: {}",

@@ -18,16 +18,16 @@ from reaug.choices import OnBadFix
 from reaug.core.quotes import shorten
 from reaug.data.text_files import read_bytes, text_of
 from reaug.errors import InputError, ReaugError
-from reaug.review import id_labels, jsonl, sheet, xlsx
+from reaug.review import id_labels, jsonl, sheet
 from reaug.review.decisions import BadFix, Correction, Corrections, Shown, bad_of, refuse
+from reaug.review.formats import sheet_formats
 
 _BOM: Final = b"\xef\xbb\xbf"
-SHEETS: Final = (".csv", ".xlsx")
 WAY_OUT: Final = " (to leave such lines out: --on-bad-fix skip, in a recipe on_bad_fix: skip)"
 
 
 def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections:
-    """Return the decisions in files; a file in `.csv` or `.xlsx` is a filled-in spreadsheet.
+    """Return the decisions in files; a `.csv` or another sheet is one that somebody filled in.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
     for number, path in enumerate(paths):
         text, note = text_of_file(path)
         notes += [note] if note else []
-        if path.suffix.lower() in SHEETS:
+        if is_sheet(path):
             lines, note = list(sheet.read(text, path)), ""
             shown += [one._replace(file=number) for one in sheet.shown(text, path)]
         elif path.suffix.lower() == ".json" and id_labels.is_id_labels(text):
@@ -76,22 +76,31 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
     )
 
 
+def is_sheet(path: Path) -> bool:
+    """Return whether a file is a filled-in sheet, by its suffix."""
+    return path.suffix.lower() in sheet_formats()
+
+
 def text_of_file(path: Path) -> tuple[str, str | None]:
     """Return the text of a file, and a note on how it was read (or None).
 
     A workbook is returned as CSV. Korean Excel saves a CSV in CP949, which is used if the whole
     file decodes.
     """
-    if path.suffix.lower() == ".xlsx":
-        return xlsx.as_csv(path), None
-    if path.suffix.lower() != ".csv" and path.is_file() and not path.stat().st_size:
+    sheets = sheet_formats()
+    suffix = path.suffix.lower()
+    if suffix in sheets:
+        text = sheets[suffix].text(path)
+        if text is not None:
+            return text, None
+    if suffix != ".csv" and path.is_file() and not path.stat().st_size:
         # `reaug audit --fixes` writes an empty file if there is nothing to fix
         return "", f"{path.name} contains no decisions"
     data = read_bytes(path)
     try:
         return text_of(data, path), None
     except InputError:
-        if path.suffix.lower() != ".csv" or data.startswith(_BOM):
+        if suffix != ".csv" or data.startswith(_BOM):
             raise
         try:
             return data.decode("cp949"), f"{path.name} is not UTF-8: read as CP949"

@@ -6,32 +6,32 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from reaug.audit import Audit, Finding
-from reaug.choices import Lang, ReviewFormat, SampleBy
+from reaug.choices import Lang, SampleBy
 from reaug.core.schema import SENTENCE
 from reaug.errors import UsageError
-from reaug.review import doccano, label_studio, sheet, xlsx
-from reaug.review.exported_findings import Outgoing, outgoing
+from reaug.review.exported_findings import outgoing
 from reaug.review.finding_rows import rows_of
 from reaug.review.finding_selection import dealt, sampled
+from reaug.review.formats import review_format, review_format_names
+from reaug.review.formats._format import ReviewFormat, TaskFormat
 
 Write = Callable[[IO[str]], Any]
-TASKS: Final[tuple[ReviewFormat, ...]] = ("label-studio", "doccano")
-"""Formats with one task per row; other formats have one line per value."""
 
 
 class Wanted(NamedTuple):
     """The options of an export.
 
+    to : the name of the format, one of `formats.review_format_names`.
     sample, by : see `finding_selection.sampled`.
     reviewers : the names of reviewers, who get one file each; () for one file for anybody.
     overlap : the share of rows that all reviewers get.
     only : the keys of the findings to export; None for all.
     """
 
-    to: ReviewFormat
+    to: str
     sample: int | None = None
     by: SampleBy | None = None
     reviewers: tuple[str, ...] = ()
@@ -76,9 +76,7 @@ def names_of(path: Path, wanted: Wanted) -> dict[str, Path]:
         reviewer: path if not reviewer else path.with_name(f"{path.stem}-{reviewer}{path.suffix}")
         for reviewer in (wanted.reviewers or ("",))
     }
-    if wanted.to == "label-studio":
-        names["config"] = path.with_suffix(label_studio.CONFIG)
-    return names
+    return names | review_format(wanted.to).beside(path)
 
 
 def export(
@@ -102,10 +100,11 @@ def export(
         The options contradict each other, or no finding is left to export.
     """
     check(wanted, path)
+    to = review_format(wanted.to)
     chosen = sampled(
         _open(audit, wanted), rows_of(audit), wanted.sample, wanted.by, seed=wanted.seed
     )
-    chosen, notes = _shown(chosen, wanted.to)
+    chosen, notes = _shown(chosen, to)
     if wanted.only is not None:
         lost = len(wanted.only - {one.key for one in audit.findings})
         if lost:
@@ -117,16 +116,16 @@ def export(
     if not out.questions:
         raise UsageError("there are no findings to export" + (f": {notes[0]}" if notes else ""))
     rows = [question.row for question in out.questions]
-    if wanted.to not in TASKS:
-        rows = sorted({one.rows[0] for one in chosen})
+    if not isinstance(to, TaskFormat):
+        rows = sorted({finding.rows[0] for finding in chosen})
     parts = dealt(rows, wanted.reviewers or ("",), wanted.overlap or 0.0, seed=wanted.seed)
     names = names_of(path, wanted)
     writers: dict[Path, Write] = {}
     for reviewer, part in parts.items():
         own = out.for_reviewer(reviewer, part) if wanted.reviewers else out
-        writers[names[reviewer]] = _writer(own, wanted.to)
-    if "config" in names:
-        writers[names["config"]] = partial(_write_config, out)
+        writers[names[reviewer]] = partial(to.write, own)
+    for name, file in to.beside(path).items():
+        writers[file] = partial(to.write_beside, name, out)
     common = len(set.intersection(*map(set, parts.values()))) if wanted.reviewers else 0
     counts = {name: len(part) for name, part in parts.items() if name}
     return Export(writers, len(chosen), len(set(rows)), counts, common, tuple(notes))
@@ -149,10 +148,9 @@ def check(wanted: Wanted, path: Path) -> None:
             "--overlap is the share that several reviewers have in common; give --reviewers 2 "
             "or more"
         )
-    known = {"label-studio": (".json",), "doccano": (".jsonl",), "csv": (".csv",)}
-    suffixes = known.get(wanted.to, (".xlsx",))
-    if path.suffix.lower() not in suffixes:
-        raise UsageError(f"--to {wanted.to}: name a file in {suffixes[0]}, not {path.name}")
+    suffix = review_format(wanted.to).suffix
+    if path.suffix.lower() != suffix:
+        raise UsageError(f"--to {wanted.to}: name a file in {suffix}, not {path.name}")
 
 
 def _open(audit: Audit, wanted: Wanted) -> Audit:
@@ -166,7 +164,7 @@ def _open(audit: Audit, wanted: Wanted) -> Audit:
 
 def _shown(findings: Sequence[Finding], to: ReviewFormat) -> tuple[list[Finding], list[str]]:
     """Return the findings that a format can show, and notes about other findings."""
-    if to != "doccano":
+    if to.edits_text:
         return list(findings), []
     hidden = {
         finding.key
@@ -175,30 +173,9 @@ def _shown(findings: Sequence[Finding], to: ReviewFormat) -> tuple[list[Finding]
     }
     notes = []
     if hidden:
+        others = [name for name in review_format_names() if review_format(name).edits_text]
         notes.append(
-            f"left out: {len(hidden):,} findings about the text itself, which doccano cannot "
-            "change; use --to csv, xlsx or label-studio for them"
+            f"left out: {len(hidden):,} findings about the text itself, which {to.name} cannot "
+            f"change; use --to {'|'.join(others)} for them"
         )
     return [finding for finding in findings if finding.key not in hidden], notes
-
-
-def _writer(out: Outgoing, to: ReviewFormat) -> Write:
-    if to == "label-studio":
-        return partial(label_studio.write, out)
-    if to == "doccano":
-        return partial(doccano.write, out)
-    if to == "csv":
-        return lambda file: sheet.write(
-            out.sheet, out.lang, file, by=out.reviewer, data=out.version
-        )
-    return partial(_write_workbook, out)
-
-
-def _write_workbook(out: Outgoing, file: IO[str]) -> None:
-    data = xlsx.workbook(sheet.rows_for(out.sheet, out.lang, out.reviewer, out.version))
-    file.flush()
-    file.buffer.write(data)  # type: ignore[attr-defined]  # of every text file
-
-
-def _write_config(out: Outgoing, file: IO[str]) -> None:
-    file.write(label_studio.config(out))

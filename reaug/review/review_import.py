@@ -17,17 +17,18 @@ from reaug.core.batch import Batch, Row
 from reaug.core.fields import MENTION_FIELDS, TYPE_FIELDS, WORD_FIELDS
 from reaug.core.quotes import shorten
 from reaug.errors import InputError
-from reaug.review import doccano, jsonl, label_studio, sheet
+from reaug.review import jsonl, sheet
 from reaug.review.answers import Line
 from reaug.review.comments import comment_of, is_comment
-from reaug.review.decision_files import SHEETS, text_of_file
+from reaug.review.decision_files import is_sheet, text_of_file
 from reaug.review.decision_lines import BadLineError, bad_fixes, taken
 from reaug.review.decisions import BadFix, Correction
+from reaug.review.formats import task_formats
 from reaug.review.questions import text_digest
 from reaug.review.reviewer_file import Incoming, Problem
 from reaug.review.standing import differs, standing
 from reaug.review.versions import is_other_text, version_of
-from reaug.strict_json import dumps, loads
+from reaug.strict_json import dumps
 from reaug.suggestions import did_you_mean
 
 _SHOWN: Final = 10
@@ -166,27 +167,16 @@ def _number(place: str) -> int:
 
 
 def _read(path: Path, unchanged: Unchanged) -> Incoming:
+    """Return the answers in a file: a sheet, the tasks of a review format, or decisions."""
     text, note = text_of_file(path)
-    if path.suffix.lower() in SHEETS:
+    if is_sheet(path):
         incoming = _sheet(text, path)
-    elif text.lstrip("\ufeff \t\r\n").startswith("["):
-        incoming = _tasks(text, path)
     else:
-        incoming = _lines(text, path, unchanged)
+        of_formats = (each.read(text, path, unchanged=unchanged) for each in task_formats())
+        of_format = next((answers for answers in of_formats if answers is not None), None)
+        incoming = _decisions(text, path) if of_format is None else of_format
     incoming.notes += [note] if note else []
     return incoming
-
-
-def _tasks(text: str, path: Path) -> Incoming:
-    try:
-        tasks = loads(text)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: is not JSON: {error}") from error
-    if not label_studio.is_ours(tasks):
-        raise InputError(
-            f"{path}: is a JSON list, but not of Label Studio tasks; export the project as JSON"
-        )
-    return label_studio.read(tasks, path.name)
 
 
 def _sheet(text: str, path: Path) -> Incoming:
@@ -198,19 +188,19 @@ def _sheet(text: str, path: Path) -> Incoming:
     return incoming
 
 
-def _lines(text: str, path: Path, unchanged: Unchanged) -> Incoming:
-    """Return the answers in JSON lines: decisions, or documents of doccano.
-
-    The first line decides which of the two the file contains.
-    """
-    values = []
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            values.append((number, jsonl.object_of(line, path, number)))
+def _decisions(text: str, path: Path) -> Incoming:
+    """Return the answers in JSON lines of decisions."""
+    if text.lstrip("\ufeff \t\r\n").startswith("["):
+        raise InputError(
+            f"{path}: is a JSON list, but not of Label Studio tasks; export the project as JSON"
+        )
+    values = [
+        (number, jsonl.object_of(line, path, number))
+        for number, line in enumerate(text.split("\n"), 1)
+        if line.strip()
+    ]
     if not values:
         raise InputError(f"{path}: contains no answers")
-    if doccano.is_ours(values[0][1]):
-        return doccano.read(values, path.name, accept=unchanged == "accept")
     incoming = Incoming(path.name)
     for number, value in values:
         if jsonl.is_finding(value):

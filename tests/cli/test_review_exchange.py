@@ -657,7 +657,7 @@ def test_ask_needs_a_terminal(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["s.csv", "s.xlsx"])
 def test_a_filled_sheet_is_not_written_over(name: str, tmp_path: Path) -> None:
-    from reaug.review import xlsx
+    from reaug.review.formats import xlsx
 
     file = tmp_path / name
     words = ("review", "export", SAMPLE, "--to", file.suffix[1:], "-o", file)

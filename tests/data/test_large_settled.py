@@ -22,7 +22,7 @@ from reaug.data.offsets import CONVENTIONS, Convention, Points, from_points
 from reaug.data.read_data import Reading
 from reaug.data.read_options import PLAINLY, ReadAs
 from reaug.data.renamed_labels import Renamed
-from reaug.review.xlsx import workbook
+from reaug.review.formats.xlsx import workbook
 
 SIZES = (7, 30)
 PEOPLE, PLACES = ("이도", "정약용", "😀이황", "김 씨"), ("한양", "강진", "평양")

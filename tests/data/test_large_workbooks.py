@@ -15,7 +15,7 @@ from reaug.data.input_rules import Rules
 from reaug.data.large_files import read_large
 from reaug.data.read_data import Reading
 from reaug.data.read_options import PLAINLY, ReadAs
-from reaug.review.xlsx import workbook
+from reaug.review.formats.xlsx import workbook
 
 RULES = Rules(None, None, "stop", True)
 NAMES = ["문장", "주체", "주체시작", "주체끝", "객체", "객체시작", "객체끝", "관계", "비고"]

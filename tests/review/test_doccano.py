@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import doccano_server as server
-from reaug.review import doccano
+from reaug.review.formats import review_format
 from reaug.review.review_import import Answers, read_answers
 from review.review_rows import LABELS, out
 
@@ -19,7 +19,7 @@ def test_a_real_doccano(tmp_path: Path) -> None:
     if server.command() is None:
         pytest.skip("no doccano is installed; REAUG_DOCCANO names its command")
     file = io.StringIO()
-    doccano.write(out(), file)
+    review_format("doccano").write(out(), file)
     (tmp_path / "server").mkdir()
     with server.Doccano(tmp_path / "server") as there:
         project = there.project(file.getvalue().encode())

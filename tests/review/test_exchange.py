@@ -14,10 +14,10 @@ import pytest
 from reaug.core.examples import batch_of
 from reaug.errors import InputError, UsageError
 from reaug.report.report_files import write_all
-from reaug.review import doccano, xlsx
 from reaug.review.decision_files import read_corrections
 from reaug.review.finding_rows import rows_of
 from reaug.review.finding_selection import dealt, reviewer_names, sampled, share_of
+from reaug.review.formats import review_format, xlsx
 from reaug.review.panel import panel
 from reaug.review.review_export import Wanted, export
 from reaug.review.review_import import Answers, as_lines, read_answers
@@ -27,7 +27,7 @@ from review.review_rows import LABELS, STANDING, TEXTS, TYPES, audit, out
 
 def documents() -> list[dict[str, Any]]:
     file = io.StringIO()
-    doccano.write(out(), file)
+    review_format("doccano").write(out(), file)
     return [json.loads(line) for line in file.getvalue().splitlines()]
 
 

@@ -14,7 +14,8 @@ import pytest
 
 import browser
 import label_studio as server
-from reaug.review.label_studio import config, write
+from reaug.review.formats import review_format
+from reaug.review.formats.label_studio import config
 from reaug.review.review_import import read_answers
 from review.review_rows import LABELS, TYPES, out
 
@@ -23,7 +24,7 @@ Task = dict[str, Any]
 
 def tasks() -> list[Task]:
     file = io.StringIO()
-    assert write(out(), file) == 4
+    review_format("label-studio").write(out(), file)
     return list(json.loads(file.getvalue()))
 
 

@@ -12,10 +12,13 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 from xml.sax.saxutils import escape
 
 from reaug.data.cells import guarded, unguarded
+from reaug.review import sheet
+from reaug.review.exported_findings import Outgoing
+from reaug.review.formats._format import SheetFormat
 
 _MOST: Final = 32_767
 """Maximum number of characters in a cell; Excel refuses a file with a longer cell."""
@@ -51,6 +54,24 @@ _PARTS: Final = {
         "</Relationships>"
     ),
 }
+
+
+class Xlsx(SheetFormat):
+    """A spreadsheet with a column for decisions, as a workbook."""
+
+    summary = "the same spreadsheet as a workbook (`.xlsx`)"
+    answers = "accept, reject, another value"
+    suffix = ".xlsx"
+
+    def write(self, out: Outgoing, file: IO[str]) -> None:
+        """Write the bytes of a workbook into the buffer of a text file."""
+        data = workbook(sheet.rows_for(out.sheet, out.lang, out.reviewer, out.version))
+        file.flush()
+        file.buffer.write(data)  # type: ignore[attr-defined]  # of every text file
+
+    def text(self, path: Path) -> str:
+        """Return the first sheet as text of a CSV; see `as_csv`."""
+        return as_csv(path)
 
 
 def workbook(rows: Iterable[Sequence[str]]) -> bytes:

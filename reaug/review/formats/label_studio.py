@@ -9,12 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import IO, Any, Final
 from xml.sax.saxutils import quoteattr
 
+from reaug.choices import Unchanged
 from reaug.core.terminal_text import visible
+from reaug.errors import InputError
 from reaug.review.answers import Answer
 from reaug.review.exported_findings import Outgoing
+from reaug.review.formats._format import TaskFormat
 from reaug.review.questions import KEY, Question, State
 from reaug.review.reviewer_file import (
     Incoming,
@@ -26,11 +30,8 @@ from reaug.review.reviewer_file import (
     state_of,
     utf16_units,
 )
-from reaug.strict_json import dumps
+from reaug.strict_json import dumps, loads
 
-SUFFIX: Final = ".json"
-CONFIG: Final = ".xml"
-SHOWS_TEXT: Final = True
 _NAMES: Final = ("subject", "object")
 _CANCELLED: Final = "was_cancelled"
 
@@ -54,6 +55,39 @@ _WORDS: Final = {
 }
 _DROPS: Final = frozenset(words["drop"] for words in _WORDS.values())
 _OPENS: Final = frozenset(words["open"] for words in _WORDS.values())
+
+
+class LabelStudio(TaskFormat):
+    """Tasks with predictions, and a labelling configuration beside them."""
+
+    summary = "tasks (`.json`) with predictions, and the labelling configuration (`.xml`)"
+    answers = "everything: types, borders, relation, edits of the text, dropping a row, a comment"
+    suffix = ".json"
+
+    def beside(self, path: Path) -> dict[str, Path]:
+        """Return the path of the labelling configuration."""
+        return {"config": path.with_suffix(".xml")}
+
+    def write_beside(self, name: str, out: Outgoing, file: IO[str]) -> None:
+        """Write the labelling configuration."""
+        file.write(config(out))
+
+    def write(self, out: Outgoing, file: IO[str]) -> None:
+        """Write the tasks as a JSON list, one per line."""
+        file.write("[")
+        for number, question in enumerate(out.questions):
+            file.write((",\n" if number else "\n") + dumps(_task(out, question)))
+        file.write("\n]\n")
+
+    def read(self, text: str, path: Path, *, unchanged: Unchanged) -> Incoming | None:
+        """Return the answers in a JSON export (not JSON-MIN, which has no relations)."""
+        if not text.lstrip("\ufeff \t\r\n").startswith("["):
+            return None
+        try:
+            tasks = loads(text)
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"{path}: is not JSON: {error}") from error
+        return _answers(tasks, path.name) if _is_ours(tasks) else None
 
 
 def config(out: Outgoing) -> str:
@@ -80,16 +114,6 @@ def config(out: Outgoing) -> str:
   <TextArea name="comment" toName="text" placeholder={quoteattr(say["comment"])}/>
 </View>
 """
-
-
-def write(out: Outgoing, file: IO[str]) -> int:
-    """Write the tasks as a JSON list, one per line, and return their number."""
-    file.write("[")
-    number = 0
-    for number, question in enumerate(out.questions, 1):
-        file.write(("\n" if number == 1 else ",\n") + dumps(_task(out, question)))
-    file.write("\n]\n")
-    return number
 
 
 def _task(out: Outgoing, question: Question) -> dict[str, Any]:
@@ -167,17 +191,17 @@ def _ticked(question: Question) -> Iterator[dict[str, Any]]:
         }
 
 
-def is_ours(value: Any) -> bool:
+def _is_ours(value: Any) -> bool:
     """Return whether a JSON value is a list of tasks, annotated or not."""
     return (
         isinstance(value, list)
-        and all(isinstance(one, Mapping) for one in value)
-        and any("data" in one or "annotation_id" in one for one in value)
+        and all(isinstance(task, Mapping) for task in value)
+        and any("data" in task or "annotation_id" in task for task in value)
     )
 
 
-def read(tasks: list[Mapping[str, Any]], name: str) -> Incoming:
-    """Return the answers in a JSON export (not JSON-MIN, which has no relations)."""
+def _answers(tasks: list[Mapping[str, Any]], name: str) -> Incoming:
+    """Return the answers in the tasks of an export."""
     incoming = Incoming(name)
     skipped = 0
     for number, task in enumerate(tasks, 1):

@@ -8,63 +8,85 @@ rows cannot be shown. Offsets are code points.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import IO, Any, Final
 
+from reaug.choices import Unchanged
+from reaug.review import jsonl
 from reaug.review.answers import Answer
 from reaug.review.exported_findings import Outgoing
-from reaug.review.label_studio import found_text
-from reaug.review.questions import KEY
+from reaug.review.formats._format import TaskFormat
+from reaug.review.formats.label_studio import found_text
+from reaug.review.questions import KEY, Question
 from reaug.review.reviewer_file import Incoming, Link, Span, UnusableError, asked, placed, state_of
 from reaug.strict_json import dumps
 
-SUFFIX: Final = ".jsonl"
-SHOWS_TEXT: Final = False
 _COMMENTS: Final = ("Comments", "comments")
 
 
-def write(out: Outgoing, file: IO[str]) -> int:
-    """Write one document per line, and return their number.
+class Doccano(TaskFormat):
+    """Documents of a project with relations."""
 
-    Ids of entities and relations are unique in the file.
-    """
-    number = 0
-    for number, question in enumerate(out.questions, 1):
-        sentence = out.rows[question.row].sentence
-        state = question.suggested
-        ids = (2 * number - 1, 2 * number)
-        line = {
-            "text": sentence,
-            "entities": [
-                {"id": id_, "label": one.type, "start_offset": one.start, "end_offset": one.end}
-                for id_, one in zip(ids, state[:2], strict=True)
-            ],
-            "relations": [{"id": number, "from_id": ids[0], "to_id": ids[1], "type": state.label}],
-            "found": found_text(question, sentence, out.lang),
-            KEY: question.to_json(),
-        }
-        file.write(dumps(line) + "\n")
-    return number
+    summary = "documents (`.jsonl`) of a project with relations, as the findings would have them"
+    answers = "types, borders, relation, comments; no edits of the text, no dropping"
+    suffix = ".jsonl"
+    edits_text = False
 
+    def write(self, out: Outgoing, file: IO[str]) -> None:
+        """Write one document per line; ids of entities and relations are unique in the file."""
+        for number, question in enumerate(out.questions, 1):
+            file.write(dumps(_document(out, question, number)) + "\n")
 
-def is_ours(value: Mapping[str, Any]) -> bool:
-    """Return whether a line is a document of doccano."""
-    return "text" in value and "entities" in value
+    def read(self, text: str, path: Path, *, unchanged: Unchanged) -> Incoming | None:
+        """Return the answers in an export; the first line shows whether it is one of doccano."""
+        lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+        if not lines or not lines[0][1].lstrip("\ufeff ").startswith("{"):
+            return None
+        number, first = lines[0]
+        document = jsonl.object_of(first, path, number)
+        if "text" not in document or "entities" not in document:
+            return None
+        documents = [(number, jsonl.object_of(line, path, number)) for number, line in lines]
+        return _answers(documents, path.name, accept=unchanged == "accept")
 
 
-def read(lines: Sequence[tuple[int, Mapping[str, Any]]], name: str, *, accept: bool) -> Incoming:
+def _document(out: Outgoing, question: Question, number: int) -> dict[str, Any]:
+    sentence = out.rows[question.row].sentence
+    state = question.suggested
+    ids = (2 * number - 1, 2 * number)
+    return {
+        "text": sentence,
+        "entities": [
+            {
+                "id": id_,
+                "label": mention.type,
+                "start_offset": mention.start,
+                "end_offset": mention.end,
+            }
+            for id_, mention in zip(ids, state[:2], strict=True)
+        ],
+        "relations": [{"id": number, "from_id": ids[0], "to_id": ids[1], "type": state.label}],
+        "found": found_text(question, sentence, out.lang),
+        KEY: question.to_json(),
+    }
+
+
+def _answers(
+    documents: Sequence[tuple[int, Mapping[str, Any]]], name: str, *, accept: bool
+) -> Incoming:
     """Return the answers in an export of doccano.
 
     Parameters
     ----------
-    lines
-        The lines, each with its number.
+    documents
+        The documents, each with the number of its line.
     accept
         Whether an unchanged document counts as reviewed and right. doccano does not record this,
         but can export approved documents only.
     """
     incoming = Incoming(name)
     untouched = 0
-    for number, line in lines:
+    for number, line in documents:
         place = f"line {number}"
         try:
             question = asked(line.get(KEY), line.get("text"))
