@@ -224,13 +224,8 @@ def clean(
     from reaug.runs.audit_fixes import Applied, plan_cleaning
 
     if steps is not None:
-        if patch is not None:
-            raise UsageError(
-                "give steps or a patch, not both; the step for a patch is "
-                "reaug.cleaning.Patch(path=...)"
-            )
-        if apply is not None or drop:
-            raise UsageError("give steps, or which fixes of an audit to apply; not both")
+        _check_steps_alone(patch=patch, fixes=apply is not None or bool(drop))
+    fixes = Applied(apply == "sure", tuple(drop), top, against, NoiseAsked(pred_probs, seed))
     chosen = None if steps is None else checked_steps(steps)
     reading = reading_of(
         map=map,
@@ -259,10 +254,7 @@ def clean(
         def planned(recipe: Recipe) -> Plan:
             if chosen is not None:
                 return prepare(recipe, source=data, nodes=leaves_of(chosen))
-            asked = Applied(
-                apply == "sure", tuple(drop), top, against, NoiseAsked(pred_probs, seed)
-            )
-            return plan_cleaning(recipe, asked, Path(folder), source=data).plan
+            return plan_cleaning(recipe, fixes, Path(folder), source=data).plan
 
         return rows_out(
             recipe,
@@ -275,3 +267,14 @@ def clean(
             resume=resume,
             report=report,
         )
+
+
+def _check_steps_alone(*, patch: Patches | None, fixes: bool) -> None:
+    """Refuse a patch, or fixes of an audit, beside given steps."""
+    if patch is not None:
+        raise UsageError(
+            "give steps or a patch, not both; the step for a patch is "
+            "reaug.cleaning.Patch(path=...)"
+        )
+    if fixes:
+        raise UsageError("give steps, or which fixes of an audit to apply; not both")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reaug.data.read_options import ReadAs
     from reaug.engine.execute import Watcher
     from reaug.recipe.model import Recipe
+    from reaug.runs.place import Place
     from reaug.runs.preparation import Plan
     from reaug.runs.run import Result
 
@@ -138,15 +139,13 @@ def carry_out(
     `planned` makes the plan if the recipe alone is not enough. `closing` returns additions to the
     report: entries for `--json`, or a `line` to print. `file` is the file of the recipe.
     """
-    from contextlib import ExitStack
     from dataclasses import replace
 
     from reaug.engine.engine_names import check_engine
-    from reaug.files.remote import delivered, is_remote
-    from reaug.recipe.recipe_file import reads_of
+    from reaug.files.remote import is_remote
     from reaug.report.console import plan_view, show
-    from reaug.runs.place import check_folder_name, reserved
-    from reaug.runs.preparation import output_of, prepare
+    from reaug.runs.place import check_folder_name
+    from reaug.runs.preparation import output_of
     from reaug.runs.resume import check_resume
     from reaug.runs.run import run
 
@@ -156,54 +155,81 @@ def carry_out(
         check_resume(target)
     if target is not None:
         check_folder_name(Path(target))
-    with ExitStack() as stack:
-        place = None
-        if target is not None:
-            inputs = (*reads, *reads_of(recipe))
-            local_folder = stack.enter_context(delivered(target, force=running.force, reads=inputs))
-            holding = reserved(
-                local_folder,
-                force=running.force,
-                reads=inputs,
-                notify=print_note,
-                resume=running.resume,
-            )
-            place = stack.enter_context(holding)
+    with _reserved_place(target, recipe, running, reads) as place:
         if running.report:
             _begin_ahead(_make_page_ready)
-        if planned is None:
-            plan = prepare(recipe, file=file)
-        else:
-            with progress(lines=running.json_progress) as bar:
-                plan = planned(recipe, bar)
+        plan = _plan_of(recipe, running, planned, file)
         if not running.as_json:
             show(talk(), plan_view(plan, target), "")
-        bar = stack.enter_context(progress(lines=running.json_progress))
-        asked: dict[str, Any] = {}
-        if running.dry_run:
-            from reaug.runs.rewrite_answers import estimated
-
-            asked = estimated(plan, watcher=bar)
-        result = run(
-            plan,
-            place,
-            num_proc=running.num_proc,
-            engine=running.engine,
-            watcher=bar,
-            examples=3 if running.dry_run else 0,
-            report=_write_page if running.report else None,
-            ask=not running.dry_run,
-        )
-        more = {} if closing is None else closing(result)
-        # In a dry run, blocks that ask a model make no copies; their cost is reported instead.
-        blocks = [one for one in result.done.idle if not _asks(one.step, asked)]
-        result.done.idle[:] = blocks
+        with progress(lines=running.json_progress) as bar:
+            costs = _costs_of_asking(plan, bar) if running.dry_run else {}
+            result = run(
+                plan,
+                place,
+                num_proc=running.num_proc,
+                engine=running.engine,
+                watcher=bar,
+                examples=3 if running.dry_run else 0,
+                report=_write_page if running.report else None,
+                ask=not running.dry_run,
+            )
+            more = {} if closing is None else closing(result)
     if target is not None and is_remote(target):
         result = replace(result, folder=target)
-    if asked:
-        more["asks"] = asked
-    _tell(result, running, more, asks_alone=_all_ask(plan, asked))
+    if costs:
+        # In a dry run, blocks that ask a model make no copies; their cost is reported instead.
+        result.done.idle[:] = [step for step in result.done.idle if not _asks(step.step, costs)]
+        more["asks"] = costs
+    _tell(result, running, more, asks_alone=_all_ask(plan, costs))
     check_gates(result.drift.gates)
+
+
+@contextmanager
+def _reserved_place(
+    target: str | None, recipe: Recipe, running: Running, reads: Sequence[str | Path]
+) -> Iterator[Place | None]:
+    """Reserve the run folder `target`, and deliver it if it is remote; None for no folder."""
+    from reaug.files.remote import delivered
+    from reaug.recipe.recipe_file import reads_of
+    from reaug.runs.place import reserved
+
+    if target is None:
+        yield None
+        return
+    inputs = (*reads, *reads_of(recipe))
+    with (
+        delivered(target, force=running.force, reads=inputs) as local_folder,
+        reserved(
+            local_folder,
+            force=running.force,
+            reads=inputs,
+            notify=print_note,
+            resume=running.resume,
+        ) as place,
+    ):
+        yield place
+
+
+def _plan_of(
+    recipe: Recipe,
+    running: Running,
+    planned: Callable[[Recipe, Watcher | None], Plan] | None,
+    file: Path | None,
+) -> Plan:
+    """Read the rows and return the plan of a run, made by `planned` if it is given."""
+    from reaug.runs.preparation import prepare
+
+    if planned is None:
+        return prepare(recipe, file=file)
+    with progress(lines=running.json_progress) as bar:
+        return planned(recipe, bar)
+
+
+def _costs_of_asking(plan: Plan, watcher: Watcher | None) -> dict[str, Any]:
+    """Return by path what the steps that ask a language model would cost."""
+    from reaug.runs.rewrite_answers import estimated
+
+    return estimated(plan, watcher=watcher)
 
 
 def _make_page_ready() -> None:
@@ -246,18 +272,18 @@ def _tell(
         print_line(console, line)
 
 
-def _all_ask(plan: Plan, asked: Collection[str]) -> bool:
+def _all_ask(plan: Plan, asking: Collection[str]) -> bool:
     """Return whether every step of a plan would ask a model; a dry run then shows no change to
     rows.
     """
     from reaug.recipe.plan import leaves
 
-    return bool(asked) and all(leaf.path in asked for leaf in leaves(plan.nodes))
+    return bool(asking) and all(leaf.path in asking for leaf in leaves(plan.nodes))
 
 
-def _asks(path: str, asked: Collection[str]) -> bool:
-    """Return whether the step at a path, or a step in the block at it, would ask a model."""
-    return any(one == path or one.startswith(f"{path}/") for one in asked)
+def _asks(path: str, asking: Collection[str]) -> bool:
+    """Return whether the step at a path, or a step in the block at it, is among `asking`."""
+    return any(step == path or step.startswith(f"{path}/") for step in asking)
 
 
 def cost_lines(path: str, cost: dict[str, Any]) -> list[str]:

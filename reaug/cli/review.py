@@ -144,8 +144,7 @@ def export(
     if (to is None) != (output is None):
         raise UsageError("--to sets the format and --output the file: give both")
     if to is None and not named.requested:
-        name = Path(data).name.partition(".")[0] or "review"
-        raise UsageError(f"nothing to write; use for example --csv {name}.csv, or --to csv -o FILE")
+        raise UsageError(_nothing_to_write(data))
     wanted = None
     outputs = named.requested
     if to is not None and output is not None:
@@ -180,6 +179,11 @@ def export(
         print_json(done.to_json())
     else:
         _tell_export(done)
+
+
+def _nothing_to_write(data: str) -> str:
+    name = Path(data).name.partition(".")[0] or "review"
+    return f"nothing to write; use for example --csv {name}.csv, or --to csv -o FILE"
 
 
 def _tell_export(done: Export) -> None:

@@ -221,16 +221,10 @@ def raw_table(
     filled = rows
     if broken:
         filled = [[MISSING] * width if i in broken else row for i, row in enumerate(rows)]
-    columns: dict[str, Column] = {}
-    numbers = {f"{role}_entity.{part}" for role in ROLES for part in PARTS if part.endswith("idx")}
     by_column = zip(*filled, strict=True) if filled else [()] * width
-    for name, values in zip(names, by_column, strict=True):
-        if name in numbers:
-            columns[name] = [number_of(value) for value in values]
-        elif name == SENTENCE:
-            columns[name] = list(values)
-        else:
-            columns[name] = [None if value == "" else value for value in values]
+    columns: dict[str, Column] = {
+        name: _values(name, cells) for name, cells in zip(names, by_column, strict=True)
+    }
     counted = names[0] if names and names[0].startswith(INDEX) else None
     if counted is not None and not _counts(columns[counted], first):
         counted = None
@@ -253,6 +247,23 @@ def raw_table(
             counted=counted,
         ),
     )
+
+
+_OFFSETS: Final = frozenset(
+    f"{role}_entity.{part}" for role in ROLES for part in PARTS if part.endswith("idx")
+)
+
+
+def _values(name: str, cells: Sequence[Any]) -> list[Any]:
+    """Return the cells of a column as values: offsets as numbers, and None for empty cells.
+
+    An empty sentence stays a text, which the checks report.
+    """
+    if name in _OFFSETS:
+        return [number_of(cell) for cell in cells]
+    if name == SENTENCE:
+        return list(cells)
+    return [None if cell == "" else cell for cell in cells]
 
 
 def _names(header: Sequence[str], path: Path) -> list[str]:

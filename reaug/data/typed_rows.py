@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -111,76 +111,99 @@ def lift_rows(columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules
     InputError
         A column is missing or has a wrong type; the message does not name the source.
     """
-    sentence = text(columns.pop(SENTENCE), SENTENCE, faults, required=True)
-    pair = []
     notes: list[str] = []
-    for name in _MENTIONS:
-        cut = None if rules.offsets == "auto" else partial(_words, sentence, rules.offsets)
-        one = mentions(columns, name, faults, cut)
-        one.type, spaces = _trimmed(one.type, f"{name}.type", faults)
-        notes.append(
-            Counted(
-                f"{spaces:,} types of '{name}' had surrounding spaces, which were removed", spaces
-            )
-        )
-        if not one.typed:
-            notes.append(f"no column gives the types of '{name}': all are set to '{UNTYPED}'")
-        renamed_keys = [key for key, part in one.keys.items() if key != part]
-        if renamed_keys:
-            shown = ", ".join(f"{one.keys[key]} from '{key}'" for key in renamed_keys)
-            notes.append(f"mentions of '{name}': {shown}")
-        pair.append(one)
-        for column in (name, *(f"{name}.{part}" for part in PARTS)):
-            if column == name or name not in raw.columns:
-                columns.pop(column, None)
+    sentence = text(columns.pop(SENTENCE), SENTENCE, faults, required=True)
+    cut = None if rules.offsets == "auto" else partial(_words, sentence, rules.offsets)
+    pair = [_mentions(columns, name, raw, faults, cut, notes) for name in _MENTIONS]
+    label = _labels(columns, raw, faults, rules, notes)
     nothing = chunked(pa.nulls(raw.rows, pa.string()))
-    if rules.require_label == "ignore":
-        columns.pop(LABEL, None)
-        label = nothing
-    elif LABEL in columns:
-        names = raw.features.get(LABEL, {})
-        names = names.get("names") if isinstance(names, dict) else None
-        given = columns.pop(LABEL)
-        if rules.label_names is not None:
-            given, names = named_labels(given, rules.label_names), None
-        required = rules.require_label
-        hidden = bool(required) and hides_labels(given, names)
-        if rules.piece is not None and rules.piece.labelled:
-            hidden = False
-        if required == "auto":
-            required = not hidden
-        elif hidden:
-            faults.hint(OfWhole(f"No row has a label, as in a test set: {_WITHOUT}."))
-        others_named = rules.piece is not None and rules.piece.named
-        label = labels(given, names, faults, required=bool(required), others_named=others_named)
-        label, spaces = _trimmed(label, LABEL, faults)
-        notes.append(
-            Counted(f"{spaces:,} labels had surrounding spaces, which were removed", spaces)
-        )
-    elif rules.require_label is True:
-        raise InputError(
-            f"has no column 'label' (columns: {_as_given(raw.columns, raw)}). If another column "
-            f"has the labels, use --map label=COLUMN; if there are none: {_WITHOUT}"
-        )
-    else:
-        label = nothing
     name = GUID if GUID in columns else "id"
     guid = identity(columns.pop(name), name, faults) if name in columns else nothing
     named = identity(columns.pop(NAMED), NAMED, faults) if NAMED in columns else None
     source = nothing
     if SOURCE in columns:
         source = text(columns.pop(SOURCE), SOURCE, faults, required=False)
-    names = set(columns)
-    for mention in pair:
-        check_names(mention.extras)
-        twice = [name for name in mention.extras if name in names]
+    rest = (columns, *(mention.extras for mention in pair))
+    _check_own(rest)
+    return Lifted(sentence, guid, named, pair, label, source, rest, notes)
+
+
+def _mentions(
+    columns: dict[str, Column],
+    name: str,
+    raw: Raw,
+    faults: Faults,
+    cut: Callable[[I64, I64], pa.ChunkedArray] | None,
+    notes: list[str],
+) -> Mentions:
+    """Return the subjects or the objects, remove their columns, and add notes about them."""
+    read = mentions(columns, name, faults, cut)
+    read.type, spaces = _trimmed(read.type, f"{name}.type", faults)
+    removed = f"{spaces:,} types of '{name}' had surrounding spaces, which were removed"
+    notes.append(Counted(removed, spaces))
+    if not read.typed:
+        notes.append(f"no column gives the types of '{name}': all are set to '{UNTYPED}'")
+    renamed = ", ".join(f"{part} from '{key}'" for key, part in read.keys.items() if key != part)
+    if renamed:
+        notes.append(f"mentions of '{name}': {renamed}")
+    for column in (name, *(f"{name}.{part}" for part in PARTS)):
+        if column == name or name not in raw.columns:
+            columns.pop(column, None)
+    return read
+
+
+def _labels(
+    columns: dict[str, Column], raw: Raw, faults: Faults, rules: Rules, notes: list[str]
+) -> pa.ChunkedArray:
+    """Return the labels, and remove their column; nulls if there are none and none are needed."""
+    nothing = chunked(pa.nulls(raw.rows, pa.string()))
+    if rules.require_label == "ignore":
+        columns.pop(LABEL, None)
+        return nothing
+    if LABEL not in columns:
+        if rules.require_label is True:
+            raise InputError(
+                f"has no column 'label' (columns: {_as_given(raw.columns, raw)}). If another "
+                "column has the labels, use --map label=COLUMN; if there are none: "
+                f"{_WITHOUT}"
+            )
+        return nothing
+    feature = raw.features.get(LABEL, {})
+    names = feature.get("names") if isinstance(feature, dict) else None
+    given = columns.pop(LABEL)
+    if rules.label_names is not None:
+        given, names = named_labels(given, rules.label_names), None
+    required = rules.require_label
+    hidden = bool(required) and hides_labels(given, names)
+    if rules.piece is not None and rules.piece.labelled:
+        hidden = False
+    if required == "auto":
+        required = not hidden
+    elif hidden:
+        faults.hint(OfWhole(f"No row has a label, as in a test set: {_WITHOUT}."))
+    others_named = rules.piece is not None and rules.piece.named
+    label = labels(given, names, faults, required=bool(required), others_named=others_named)
+    label, spaces = _trimmed(label, LABEL, faults)
+    removed = f"{spaces:,} labels had surrounding spaces, which were removed"
+    notes.append(Counted(removed, spaces))
+    return label
+
+
+def _check_own(rest: Iterable[Mapping[str, Column]]) -> None:
+    """Refuse names of the user's own columns that occur twice or that reaug uses.
+
+    `rest` has the columns of the rows, and the fields of their subjects and objects.
+    """
+    rows, *of_mentions = rest
+    names = set(rows)
+    for extras in of_mentions:
+        check_names(extras)
+        twice = [name for name in extras if name in names]
         if twice:
             raise InputError(f"{_quoted(twice)} is both nested and a column; rename the column")
-        names |= set(mention.extras)
-    rest = (columns, *(mention.extras for mention in pair))
-    for own in rest:
+        names |= set(extras)
+    for own in (rows, *of_mentions):
         _refuse_internal(own)
-    return Lifted(sentence, guid, named, pair, label, source, rest, notes)
 
 
 def lift_extras(
@@ -219,7 +242,7 @@ def _words(sentence: pa.ChunkedArray, offsets: str, first: I64, last: I64) -> pa
     return chunked(pa.array(words, pa.string()))
 
 
-def _refuse_internal(names: dict[str, Column]) -> None:
+def _refuse_internal(names: Iterable[str]) -> None:
     taken = [
         name
         for name in names

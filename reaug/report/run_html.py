@@ -70,17 +70,11 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
     say = page_words(lang) | {"how to review": review_words(lang)["how to review"]}
     plan, done = result.plan, result.done
     rows = done.rows.table()
-    log = folder / LOG
-    dropped_file = log / "dropped.arrow"
+    changes = read_ipc(folder / LOG / "changes.arrow")
+    dropped_file = folder / LOG / "dropped.arrow"
+    dropped = read_ipc(dropped_file) if dropped_file.exists() else None
     paths = [step.path for step in done.steps]
-    changes = read_ipc(log / "changes.arrow")
-    edits = edits_of(
-        rows,
-        changes,
-        read_ipc(dropped_file) if dropped_file.exists() else None,
-        paths,
-        MOST_EDITS,
-    )
+    edits = edits_of(rows, changes, dropped, paths, MOST_EDITS)
     findings = in_order(done.findings)
     charts = charts_of(result.drift, _buckets(result, rows))
     origin = plan.reading.origin
@@ -89,14 +83,7 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
         "heading": say["run of"].format(name=Path(origin).name or origin),
         "happened": _happened(result, changes, say),
         "recipe": " → ".join(_name(node.path) for node in plan.nodes),
-        "about": [
-            origin,
-            say["about run"].format(
-                rules=book_called(plan.rules.name, plan.recipe.rules),
-                seed=plan.recipe.seed,
-                digest=result.digest,
-            ),
-        ],
+        "about": [origin, _about(result, say)],
         "tiles": _tiles(result, len(findings), say),
         "steps": [_step(step, say) | _notes_of(result, step.path, lang) for step in done.steps],
         "counted": COUNTED,
@@ -121,6 +108,16 @@ def write_report(result: Result, folder: Path, lang: Lang = "en") -> None:
         "review": _review(result, findings[:MOST_FINDINGS], lang) if findings else None,
     }
     write_text(folder / REPORT, page(_TEMPLATE, lang=lang, scripts=_SCRIPTS, data=data, **values))
+
+
+def _about(result: Result, say: dict[str, str]) -> str:
+    """Return a line with the rule book, the seed and the digest of a run."""
+    recipe = result.plan.recipe
+    return say["about run"].format(
+        rules=book_called(result.plan.rules.name, recipe.rules),
+        seed=recipe.seed,
+        digest=result.digest,
+    )
 
 
 def _happened(result: Result, changes: pa.Table, say: dict[str, str]) -> str:
