@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from reaug.data.formats.run import DATA
 from reaug.drift.gates import check_passed
+from reaug.engine.engine_names import local_workers
 from reaug.errors import UsageError
 from reaug.files.remote import delivered, is_remote
 from reaug.recipe.model import Recipe
@@ -73,6 +74,7 @@ def carried_out(
     with (
         delivered(target, force=force, reads=inputs) as here,
         reserved(here, force=force, reads=inputs, resume=resume) as place,
+        local_workers(engine, num_proc),
     ):
         result = run_plan(
             planned(recipe),
@@ -110,8 +112,9 @@ def rows_out(
             raise UsageError(
                 "resume goes on with a killed run in its folder; give that folder as output"
             )
-        plan = planned(recipe)
-        result = run_plan(plan, None, num_proc=num_proc, engine=engine)
+        with local_workers(engine, num_proc):
+            plan = planned(recipe)
+            result = run_plan(plan, None, num_proc=num_proc, engine=engine)
         check_passed(result.drift.gates)
         return to_dataset(result.table, labels=plan.rules.labels)
     import datasets

@@ -141,7 +141,7 @@ def carry_out(
     """
     from dataclasses import replace
 
-    from reaug.engine.engine_names import check_engine
+    from reaug.engine.engine_names import check_engine, local_workers
     from reaug.files.remote import is_remote
     from reaug.report.console import plan_view, show
     from reaug.runs.place import check_folder_name
@@ -155,7 +155,10 @@ def carry_out(
         check_resume(target)
     if target is not None:
         check_folder_name(Path(target))
-    with _reserved_place(target, recipe, running, reads) as place:
+    with (
+        _reserved_place(target, recipe, running, reads) as place,
+        local_workers(running.engine, running.num_proc),
+    ):
         if running.report:
             _begin_ahead(_make_page_ready)
         plan = _plan_of(recipe, running, planned, file)

@@ -33,6 +33,10 @@ class Counted(str):
         made.number, made.around = number, (before, after)
         return made
 
+    def __reduce__(self) -> tuple[type[Counted], tuple[str, int]]:
+        """Return how a pickled note is made again."""
+        return Counted, (str(self), self.number)
+
     def and_more(self, number: int) -> Counted:
         """Return the note with `number` added to its own number."""
         before, after = self.around

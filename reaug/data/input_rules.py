@@ -17,7 +17,7 @@ from reaug.choices import MAX_BAD_SHARE, LabelNeed, OnBadRow
 from reaug.data.column_layout import Layout
 from reaug.data.offset_choice import Settled
 from reaug.data.offsets import KLUE, Convention
-from reaug.data.problems import Faults, Problem
+from reaug.data.problems import Listed, Problem
 from reaug.data.renamed_labels import Renaming
 
 
@@ -101,6 +101,6 @@ class Checked(NamedTuple):
     wrong: int = 0
     whole: int = 0
     lost: int = 0
-    faults: Faults | None = None
+    faults: Listed | None = None
     labelled: bool = False
     place_of: Callable[[int], str] = str

@@ -5,6 +5,7 @@ Whether to stop, to drop or to repair is decided for all pieces together.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ from reaug.data.input_rules import Checked, Rules
 from reaug.data.mention_offsets import mostly_lost, mostly_wrong
 from reaug.data.offset_detection import few
 from reaug.data.offsets import Convention
-from reaug.data.problems import SHOWN, Fault, Problem, stop, too_many
+from reaug.data.problems import SHOWN, Fault, Listed, Problem, stop, too_many
 from reaug.data.read_result import Reading
 from reaug.errors import InputError
 
@@ -24,8 +25,9 @@ _MANY: Final = 1_000
 
 
 @dataclass
-class _Listed:
-    """The faults of all pieces: their counts, and the first ones, which an error lists.
+class FirstFaults:
+    """The faults of a piece, or of all pieces: their counts, and the first ones, which an error
+    lists.
 
     It has the methods of `problems.Listed`.
     """
@@ -45,6 +47,14 @@ class _Listed:
     def by_rule(self) -> dict[str, int]:
         """Return the number of faults by rule, most frequent first."""
         return dict(sorted(self.counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def listed_faults(faults: Listed) -> FirstFaults:
+    """Return the counts of faults and the first ones, without what messages are made from."""
+    first = list(itertools.islice(faults, SHOWN + 1))
+    return FirstFaults(
+        faults.words, faults.labelled, first, Counter(faults.by_rule()), list(faults.hints)
+    )
 
 
 _LAST: Final = ("Known labels", "Known types")
@@ -71,7 +81,7 @@ class BadRows:
         self.problems: list[Problem] = []
         self.unread: dict[int, str] = {}
         self._rules = rules
-        self._faults = _Listed(rules.words)
+        self._faults = FirstFaults(rules.words)
         self._places: dict[int, str] = {}
         self._hints: dict[tuple[str, ...], None] = {}
         self._pieces = 0

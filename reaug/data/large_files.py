@@ -17,11 +17,20 @@ from functools import partial
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
+from reaug.core.worker_pool import current_pool
+from reaug.data.checked_pieces import (
+    CheckedPiece,
+    NotPlainError,
+    OtherColumnsError,
+    PartReader,
+    with_columns,
+)
 from reaug.data.documents.document import Document
 from reaug.data.documents.pair_notes import no_rows
 from reaug.data.documents.pair_options import Pairing
 from reaug.data.encodings import EncodingNote
 from reaug.data.field_mapping import label_like, same_labels
+from reaug.data.file_parts import NoPartsError
 from reaug.data.input_rules import OfSource, Rules
 from reaug.data.joined_shards import always_there, check_types
 from reaug.data.large_documents import (
@@ -36,7 +45,6 @@ from reaug.data.large_passes import (
     MixedError,
     NamelessError,
     NoRowsError,
-    NotPlainError,
     OtherwiseError,
     PartlyLabelledError,
     Pass,
@@ -142,10 +150,6 @@ def open_large(
     return opened
 
 
-class _OtherColumnsError(Exception):
-    """A piece has other columns than the first one, so a pass must collect those of all pieces."""
-
-
 @dataclass
 class _Reader:
     """Reads the pieces of a source.
@@ -165,12 +169,13 @@ class _Reader:
     witness: Raw | None = None
     _notes: dict[str, int] = field(default_factory=dict)
     _labels_are_checked: bool = False
+    _columns: tuple[str, ...] = ()
 
     def read(self) -> Large:
         """Return the result of reading all pieces."""
         try:
             return self._read()
-        except _OtherColumnsError:
+        except OtherColumnsError:
             return replace(self, names=self._all_names(), _notes={}).read()
 
     def _all_names(self) -> tuple[str, ...]:
@@ -227,11 +232,13 @@ class _Reader:
         determines this property, and then the rows are read again.
         """
         source = OfSource()
-        one = Pass(rows, self.pieces, self.rules, self.how, self.together)
+        one = Pass(rows, self.pieces, self.rules, self.how, self.together, self._workers(rows))
         task: Callable[[OfSource], Reading | OfSource] = one.read
         while True:
             try:
                 made = task(source)
+            except NoPartsError:
+                one.by_workers = None
             except NoRowsError:
                 raise self._no_rows(rows) from None
             except OtherwiseError:
@@ -248,6 +255,17 @@ class _Reader:
                 if isinstance(made, Reading):
                     return self._opened(made, rows)
                 source, task = made, one.read
+
+    def _workers(self, rows: RowsOfPieces) -> Callable[[Rules], Iterator[CheckedPiece]] | None:
+        """Return a function by which workers read the pieces; None if this process must do it.
+
+        They know neither other documents nor other rows, which corrections of names need.
+        """
+        pool, parts = current_pool(), self.pieces.parts
+        if pool is None or parts is None or rows.survey is not None or self.rules.renaming:
+            return None
+        reader = PartReader(self.how, self.fmt, self._columns, bool(self.names), rows.fmt)
+        return partial(reader.pieces, pool, parts)
 
     def _opened(self, reading: Reading, rows: RowsOfPieces) -> Large:
         survey, notes = rows.survey, self._notes_of_reading()
@@ -280,8 +298,8 @@ class _Reader:
                     self._check_labels(raw)
                 if raw.shards:
                     check_types(first, raw)
-                names = names or tuple(raw.columns)
-                raw = _with_columns(raw, names, known=bool(self.names))
+                self._columns = names = names or tuple(raw.columns)
+                raw = with_columns(raw, names, known=bool(self.names))
             one = shaped(replace(raw, first=rows), self.how, self.fmt)
             if self.witness is not None and not holds_something(one):
                 one = beside(self.witness, raw, partial(shaped, how=self.how, fmt=self.fmt))
@@ -324,21 +342,3 @@ class _Reader:
                 if holds_something(shaped(alone, self.how, self.fmt)):
                     return alone
         raise NotPlainError
-
-
-def _with_columns(raw: Raw, names: tuple[str, ...], *, known: bool) -> Raw:
-    """Return a piece with the columns `names` in this order; values it lacks are `MISSING`.
-
-    `known` says whether `names` are the columns of all pieces, and not only of the first one. If
-    not, a piece with other columns raises `_OtherColumnsError`.
-    """
-    if tuple(raw.columns) == names:
-        return raw
-    lacking = set(names) - set(raw.columns)
-    if not known and (lacking or len(names) < len(raw.columns)):
-        raise _OtherColumnsError
-    if any(not isinstance(column, list) for column in raw.columns.values()):
-        # an Arrow column that a piece lacks has a type, which the piece does not show
-        raise NotPlainError
-    absent: Column = [MISSING] * raw.rows
-    return replace(raw, columns={name: raw.columns.get(name, absent) for name in names})

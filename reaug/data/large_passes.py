@@ -6,15 +6,15 @@ raising an error for the user.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from reaug.core.schema import LABEL, POSITION, extra_columns
+from reaug.core.schema import LABEL, extra_columns
+from reaug.data.checked_pieces import CheckedPiece, NotPlainError, lack_labels
 from reaug.data.column_layout import Layout
 from reaug.data.counted_notes import Counted, counted_notes, of_source, together
 from reaug.data.field_mapping import KLUE_NAMES
@@ -29,20 +29,15 @@ from reaug.data.piece_rows import RowsOfPieces
 from reaug.data.problems import Faults
 from reaug.data.raw import MISSING, Raw
 from reaug.data.read_options import ReadAs
-from reaug.data.read_result import Reading, check, reading_of, rules_of_reading
+from reaug.data.read_result import Reading, check, rules_of_reading
 from reaug.data.row_names import with_names, with_row_ids
-from reaug.data.rows_to_klue import NAMED
 from reaug.data.sentence_column import wordless
 from reaug.data.typed_columns import MixedTypesError, is_whole
-from reaug.data.typed_labels import NamelessLabelsError, hides_labels
+from reaug.data.typed_labels import NamelessLabelsError
 from reaug.data.value_kinds import ValueKinds
 from reaug.errors import InputError
 
 _MENTIONS: Final = ("subject_entity", "object_entity")
-
-
-class NotPlainError(Exception):
-    """The source cannot be read in pieces, only into memory as a whole."""
 
 
 class NoRowsError(Exception):
@@ -94,29 +89,29 @@ class _Common:
     notes: list[tuple[str, ...]] = field(default_factory=list)
     named: bool = False
 
-    def add(self, raw: Raw, reading: Reading) -> None:
+    def add(self, piece: CheckedPiece) -> None:
         """Add a piece; raise `NotPlainError` if it cannot be joined with the pieces before it."""
-        first = self.first
+        first, reading = self.first, piece.reading
         constant = [[n for n in r.notes if not isinstance(n, Counted)] for r in (first, reading)]
-        layout = _together(first.layout, reading.layout, raw)
+        layout = _together(first.layout, reading.layout, piece)
         columns = {**first.columns, **reading.columns}
         alike = columns == {**reading.columns, **first.columns}
         if not alike or constant[0] != constant[1] or reading.counted != first.counted:
             raise NotPlainError
         columns = {name: columns[name] for name in (*KLUE_NAMES, "id") if name in columns}
         self.first = replace(first, layout=layout, columns=columns)
-        self.named |= NAMED in raw.columns
+        self.named |= piece.is_named
         self.notes.append(reading.notes)
 
 
-def _together(one: Layout | None, other: Layout | None, raw: Raw) -> Layout | None:
+def _together(one: Layout | None, other: Layout | None, piece: CheckedPiece) -> Layout | None:
     """Return the layout of two pieces together; a piece without mentions shows only part of it."""
     if one is None or other is None:
         return None
     made = replace(one, mentions={**other.mentions, **one.mentions})
     if made == replace(other, mentions=made.mentions):
         return made
-    if raw.shards:  # files of one set may be written in several ways
+    if piece.is_of_several:  # files of one set may be written in several ways
         return None
     raise NotPlainError
 
@@ -126,6 +121,7 @@ class Pass:
     """Passes over the rows of a source; each public method is one pass.
 
     together : number of rows of a chunk of the table.
+    by_workers : a function by which worker processes read and check the pieces; None without them.
     """
 
     rows: RowsOfPieces
@@ -133,6 +129,7 @@ class Pass:
     rules: Rules
     how: ReadAs
     together: int
+    by_workers: Callable[[Rules], Iterator[CheckedPiece]] | None = None
     _given: pa.Table | None = None
 
     def read(self, source: OfSource) -> Reading:
@@ -147,24 +144,21 @@ class Pass:
         NotPlainError
             The source cannot be read in pieces, only into memory as a whole.
         """
-        rules = replace(self.rules, piece=source)
         common: _Common | None = None
         bad, by_row = BadRows(self.rules), True
         may_differ = self.rows.survey is not None
         with RowsInFile(self.together, may_differ=may_differ) as stored:
-            for raw in self._rows(source):
-                good = self._checked(raw, rules)
-                reading = reading_of(raw, good)
-                common = common or _Common(reading)
-                common.add(raw, reading)
+            for piece in self._pieces(source):
+                common = common or _Common(piece.reading)
+                common.add(piece)
                 try:
-                    stored.add(_moved(reading.table, raw.first))
+                    stored.add(piece.reading.table)
                 except UnevenError:
                     if source.types is not None:
                         raise
                     raise MixedError from None
-                by_row = raw.lines is None or bool(raw.shards)
-                bad.add(reading, good)
+                by_row = piece.by_row
+                bad.add(piece.reading, piece.good)
                 if bad.count_otherwise():
                     raise OtherwiseError
             if common is None:
@@ -252,7 +246,7 @@ class Pass:
             if ids is not None:
                 ids.add(raw)
             if self.rules.require_label == "auto":
-                hidden.add(_hides_labels(raw))
+                hidden.add(lack_labels(raw))
             yield raw
         survey = self.rows.survey
         if survey is not None and survey.labelled and not survey.labelled_rows:
@@ -262,6 +256,27 @@ class Pass:
         if ids is not None and self.rules.renaming and not ids.name_rows():
             # corrections name rows by ids, which are not known before the whole source is read
             raise NotPlainError
+        if len(hidden) > 1 and not source.labelled:
+            raise PartlyLabelledError
+
+    def _pieces(self, source: OfSource) -> Iterator[CheckedPiece]:
+        """Yield the pieces with their good rows; workers read and check them if there are any.
+
+        Raises
+        ------
+        NoPartsError
+            The workers cannot read the source; it must be read without them.
+        """
+        rules = replace(self.rules, piece=source)
+        if self.by_workers is None:
+            for raw in self._rows(source):
+                yield CheckedPiece.of(raw, self._checked(raw, rules))
+            return
+        hidden = set()
+        for piece in self.by_workers(rules):
+            if self.rules.require_label == "auto":
+                hidden.add(piece.lacks_labels)
+            yield piece
         if len(hidden) > 1 and not source.labelled:
             raise PartlyLabelledError
 
@@ -347,19 +362,3 @@ def _known_later(rules: Rules) -> Iterator[None]:
 
 def _is_no_name(value: Any) -> bool:
     return value is None or value is MISSING or is_whole(value)
-
-
-def _hides_labels(raw: Raw) -> bool:
-    """Return whether all rows of a piece lack labels."""
-    if LABEL not in raw.columns:
-        return True
-    names = raw.features.get(LABEL, {})
-    return hides_labels(raw.columns[LABEL], names.get("names") if isinstance(names, dict) else None)
-
-
-def _moved(table: pa.Table, first: int) -> pa.Table:
-    """Return a piece with the positions of its rows counted in the whole source."""
-    at = table.schema.get_field_index(POSITION)
-    field = table.schema.field(at)
-    places = pc.add(table[POSITION], pa.scalar(first, field.type))
-    return table.set_column(at, field, places)

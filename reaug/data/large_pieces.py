@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from reaug.data.compressed_files import is_packed, unpacked
 from reaug.data.encoding_of_file import Encoding, encoding_of_file
 from reaug.data.encodings import note_of
+from reaug.data.file_parts import Part, can_be_cut, parts_of
+from reaug.data.json_objects import objects_of
 from reaug.data.large_tables import pieces_of_table
 from reaug.data.raw import Raw, from_rows, from_table
 from reaug.data.shards import Shards, nothing
 from reaug.errors import InputError
-from reaug.strict_json import DECODER
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,11 +42,14 @@ class Pieces(NamedTuple):
     rows : a function that starts reading; the iterator reads one piece after the other.
     origin : the name of the source in messages, the same as if it were read whole.
     of_several : whether the source consists of several files.
+    parts : a function that cuts the source into parts that can each be read alone; None if the
+        format does not allow it.
     """
 
     rows: Callable[[], Iterator[Raw]]
     origin: str
     of_several: bool = False
+    parts: Callable[[], Iterator[Part]] | None = None
 
 
 def pieces_of(
@@ -96,7 +100,17 @@ def pieces_of(
     if split or _bytes(path) < large:
         return None
     make = _maker(path, fmt, encoding)
-    return None if make is None else Pieces(partial(make, path, size, encoding), str(path))
+    if make is None:
+        return None
+    parts = _parts(path, make, encoding)
+    return Pieces(partial(make, path, size, encoding), str(path), parts=parts)
+
+
+def _parts(path: Path, make: Maker, encoding: str | None) -> Callable[[], Iterator[Part]] | None:
+    """Return a function that cuts a file into parts; None if its rows depend on each other."""
+    fmt = next(name for name, maker in _MAKERS.items() if maker is make)
+    can = can_be_cut(path, fmt) and (fmt == "parquet" or _encoding(path, encoding).name is None)
+    return partial(parts_of, path, fmt) if can else None
 
 
 def _maker(path: Path, fmt: str | None, encoding: str | None) -> Maker | None:
@@ -217,86 +231,13 @@ def _list(path: Path, size: int, given: str | None) -> Iterator[Raw]:
     check_unchanged(path)
     codec, name = _encoding(path, given)
     rows: list[Any] = []
-    for row in _objects(path, codec):
+    for row in objects_of(path, codec):
         rows.append(row)
         if len(rows) == size:
             yield _in_encoding(from_rows(rows, origin=str(path), fmt="klue-json"), path, name)
             rows = []
     if rows:
         yield _in_encoding(from_rows(rows, origin=str(path), fmt="klue-json"), path, name)
-
-
-def _objects(path: Path, codec: str) -> Iterator[dict[str, Any]]:
-    with unpacked(path) as file:
-        text = _Text(path, file, codec)
-        text.take("[")
-        if text.peek() == "]":
-            text.take("]")
-        else:
-            while True:
-                yield text.value()
-                if text.peek() == "]":
-                    text.take("]")
-                    break
-                text.take(",")
-        if text.peek():
-            raise InputError(f"{path}: there is more text after the list")
-
-
-class _Text:
-    """The text of a JSON file, read only as far as needed."""
-
-    def __init__(self, path: Path, file: Any, codec: str) -> None:
-        self._path, self._file = path, file
-        self._decode = codecs.getincrementaldecoder(codec)().decode
-        self._text, self._at, self._over = "", 0, False
-
-    def _more(self) -> bool:
-        """Read more of the file; return False at its end."""
-        if self._over:
-            return False
-        read = self._file.read(_READ)
-        self._over = not read
-        try:
-            more = self._decode(read, final=self._over)
-        except UnicodeError as error:
-            raise self._wrong() from error
-        self._text, self._at = self._text[self._at :] + more, 0
-        return True
-
-    def _wrong(self) -> InputError:
-        return InputError(f"{self._path}: is not a list of objects")
-
-    def peek(self) -> str:
-        """Return the next character that is not white space; "" at the end."""
-        while True:
-            match = _NO_SPACE.search(self._text, self._at)
-            if match is not None:
-                self._at = match.start()
-                return match[0]
-            self._at = len(self._text)
-            if not self._more():
-                return ""
-
-    def take(self, mark: str) -> None:
-        """Skip the punctuation mark `mark`; raise an error if the next character is another one."""
-        if self.peek() != mark:
-            raise self._wrong()
-        self._at += 1
-
-    def value(self) -> dict[str, Any]:
-        """Return the JSON object that starts at the current position."""
-        if self.peek() != "{":
-            raise self._wrong()
-        while True:
-            try:
-                item, end = DECODER.raw_decode(self._text, self._at)
-            except (ValueError, RecursionError) as error:
-                if not self._more():
-                    raise self._wrong() from error
-                continue
-            self._at = end
-            return dict(item)
 
 
 def _groups(path: Path, size: int, _: str | None) -> Iterator[Raw]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from contextlib import AbstractContextManager
 
+from reaug.core.worker_pool import WorkerPool, worker_pool
 from reaug.engine import engines
 from reaug.engine.interface import Engine
 from reaug.errors import UsageError
@@ -67,3 +69,11 @@ def check_engine(name: str, num_proc: int = 1) -> None:
         do.
     """
     engine_of(name, num_proc).check()
+
+
+def local_workers(name: str, num_proc: int = 1) -> AbstractContextManager[WorkerPool | None]:
+    """Return the worker processes on this machine of the engine `name`, as a context.
+
+    Whatever is read or run inside the block uses them. The workers of other engines do not read.
+    """
+    return worker_pool(num_proc if name == "local" else 1)

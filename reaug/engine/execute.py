@@ -22,6 +22,7 @@ from reaug.core.failures import ERROR, STOP, Policy, blamed
 from reaug.core.findings import Finding
 from reaug.core.row_decisions import NOTHING, PROTECTED, Decided
 from reaug.core.step import InBoth, Measures, Step
+from reaug.core.worker_pool import BROKEN
 from reaug.drift import Profile
 from reaug.engine.batches import Frame, Outcome, run_nodes
 from reaug.engine.checkpoints import Known, finished, forget, is_whole
@@ -29,7 +30,7 @@ from reaug.engine.copies import Planned, copy_mark
 from reaug.engine.copy_plan import plan_copies
 from reaug.engine.crashes import check_share
 from reaug.engine.idle_steps import idle
-from reaug.engine.interface import BROKEN, Engine, LostWorkersError
+from reaug.engine.interface import Engine, LostWorkersError
 from reaug.engine.run_result import Done
 from reaug.engine.slice_result import Part
 from reaug.engine.step_calls import findings_of_crashes

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from reaug.errors import ReaugError, UsageError
 
@@ -16,12 +16,6 @@ if TYPE_CHECKING:
     from reaug.engine.checkpoints import Piece
     from reaug.engine.slice_result import Part
     from reaug.engine.stored_rows import Stored
-
-BROKEN: Final = (
-    "a worker process ended unexpectedly: memory may be short (take a smaller --num-proc), a "
-    "step or its library ended it (--num-proc 1 may show more), or a script that calls reaug with "
-    'num_proc does not guard its call by if __name__ == "__main__"'
-)
 
 
 class LostWorkersError(ReaugError):

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from reaug.engine.engines.local import _interrupts_held
+from reaug.core.worker_pool import _interrupts_held
 
 
 @pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal masks here")

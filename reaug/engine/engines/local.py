@@ -10,28 +10,20 @@ rows, since both need the values that a batch derives and caches (code points, n
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import pickle
-import signal
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import resource_tracker
-from multiprocessing.connection import wait
 from pathlib import Path
 from pickle import PicklingError
 from typing import Any, Final
 
 from reaug.core.batch import Batch
-from reaug.core.process import begin
+from reaug.core.worker_pool import BROKEN, WorkerPool, worker_pool
 from reaug.engine.batches import Outcome
 from reaug.engine.checkpoints import MOST, Piece, in_order, tell
-from reaug.engine.interface import BROKEN, Engine, Progress
+from reaug.engine.interface import Engine, Progress
 from reaug.engine.slice_result import Part
 from reaug.engine.slices import fold_slice, map_slice, sealed_slice
 from reaug.engine.stored_rows import Slice, Stored
@@ -43,7 +35,7 @@ class LocalEngine(Engine):
 
     def __init__(self, num_proc: int = 1) -> None:
         super().__init__(num_proc)
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: WorkerPool | None = None
         self._kept: Kept = {}
 
     @property
@@ -53,37 +45,21 @@ class LocalEngine(Engine):
 
     @contextmanager
     def running(self) -> Iterator[LocalEngine]:
-        """Start the worker processes, and stop them at the end of the block."""
-        if self.num_proc == 1:
-            yield self
-            return
-        context = multiprocessing.get_context("spawn")
-        self._pool = ProcessPoolExecutor(
-            self.num_proc, mp_context=context, initializer=_begin_worker
-        )
+        """Have the worker processes ready inside the block."""
         try:
-            yield self
+            with worker_pool(self.num_proc) as self._pool:
+                yield self
         except BrokenProcessPool as error:
             raise ReaugError(BROKEN) from error
         except (PicklingError, AttributeError, TypeError) as error:
-            if "pickle" not in str(error):
+            if self.num_proc == 1 or "pickle" not in str(error):
                 raise
             raise UsageError(
                 "with --num-proc above 1 a step runs in other processes, which must be able to "
                 f"import its class from a module: {error}"
             ) from error
         finally:
-            self._pool.shutdown(cancel_futures=True)
             self._pool = None
-
-    def _spread(self, work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
-        """Yield the results of calls that the workers make; the workers ignore Ctrl-C."""
-        assert self._pool is not None
-        # Raises an error here if the task cannot be pickled: several such tasks can block the pool
-        # forever (CPython issue 105829).
-        pickle.dumps(work)
-        with _interrupts_held():
-            return self._pool.map(work, *columns)
 
     def _slices(
         self, rows: Stored, without: Sequence[Slice] = (), most: int | None = None
@@ -100,7 +76,7 @@ class LocalEngine(Engine):
         if self._pool is None:
             results: Iterator[Any] = map(work, looked(slices, self._kept))
         else:
-            results = self._spread(work, slices)
+            results = self._pool.spread(work, slices)
         total: Any = None
         for result in results:
             total = result if total is None else merge(total, result)
@@ -130,51 +106,11 @@ class LocalEngine(Engine):
             self._kept.clear()
         else:
             parts = []
-            for part in self._spread(work, slices, stems):
+            for part in self._pool.spread(work, slices, stems):
                 parts.append(part)
                 progress(part.rows_in)
         made = [Piece(slice_, part) for slice_, part in zip(slices, parts, strict=True)]
         return in_order(rows, [*past, *made])
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Block Ctrl-C inside the block; processes that are started there inherit and keep this.
-
-    Otherwise a worker that is still importing would print a traceback on Ctrl-C.
-    """
-    in_main_thread = threading.current_thread() is threading.main_thread()
-    if not hasattr(signal, "pthread_sigmask") or not in_main_thread:
-        yield
-        return
-    # started before, since it unblocks signals when it starts its process
-    resource_tracker.ensure_running()
-    caught: list[int] = []
-    # A library's thread does not block the signal, so a handler collects it, too.
-    handler = signal.signal(signal.SIGINT, lambda number, _: caught.append(number))
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        signal.signal(signal.SIGINT, handler)
-        if caught:
-            signal.raise_signal(signal.SIGINT)
-
-
-def _begin_worker() -> None:
-    """Let a worker process ignore Ctrl-C, which the parent handles, and exit with the parent."""
-    begin()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is sent to all processes of a terminal
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    """Exit this process when the parent process has exited: nobody needs its work any more."""
-    wait([sentinel])
-    os._exit(1)
 
 
 _MOST_KEPT: Final = 4

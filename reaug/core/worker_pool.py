@@ -1,0 +1,184 @@
+"""Worker processes, which reading and the local engine share.
+
+Workers get small tasks, such as a part of a file, and return results in the order of the tasks.
+They are started when the first task is given, and end with the block of `worker_pool`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from contextvars import ContextVar
+from multiprocessing import resource_tracker
+from multiprocessing.connection import wait
+from typing import Any, Final, NamedTuple
+
+from reaug.core.process import begin
+from reaug.errors import ReaugError
+
+BROKEN: Final = (
+    "a worker process ended unexpectedly: memory may be short (take a smaller --num-proc), a "
+    "step or its library ended it (--num-proc 1 may show more), or a script that calls reaug with "
+    'num_proc does not guard its call by if __name__ == "__main__"'
+)
+_AHEAD: Final = 8
+"""Number of tasks per worker that are given out before their results are taken."""
+
+
+_NUMBERS: Final = itertools.count()
+
+
+class _Packed(NamedTuple):
+    """A pickled function; `number` identifies it among those of this process."""
+
+    number: int
+    data: bytes
+
+
+_UNPACKED: Final[dict[int, Callable[..., Any]]] = {}
+"""In a worker: the function of the last task, by its number."""
+
+
+def _call(packed: _Packed, *task: Any) -> Any:
+    """Return the result of a function for a task, in a worker."""
+    if packed.number not in _UNPACKED:
+        _UNPACKED.clear()  # only one is kept, since states are large
+        _UNPACKED[packed.number] = pickle.loads(packed.data)
+    return _UNPACKED[packed.number](*task)
+
+
+class WorkerPool:
+    """A pool of `number` worker processes, which ignore Ctrl-C."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        context = multiprocessing.get_context("spawn")
+        self._pool = ProcessPoolExecutor(number, mp_context=context, initializer=_begin_worker)
+
+    def spread(self, work: Callable[..., Any], *columns: Iterable[Any]) -> Iterator[Any]:
+        """Yield the results of `map(work, *columns)`, which the workers compute, in order.
+
+        The columns are read only as far as needed, so results that are taken slowly do not pile up.
+
+        Raises
+        ------
+        pickle.PicklingError, AttributeError, TypeError
+            `work` cannot be sent to a process.
+        """
+        # Pickled here, and once: the states of steps are large, and a task that cannot be pickled
+        # can block the pool forever (CPython issue 105829).
+        packed = _Packed(next(_NUMBERS), pickle.dumps(work))
+        waiting: deque[Future[Any]] = deque()
+        tasks = zip(*columns, strict=False)
+        try:
+            with _interrupts_held():
+                for task in tasks:
+                    waiting.append(self._pool.submit(_call, packed, *task))
+                    if len(waiting) == _AHEAD * self.number:
+                        break
+            while waiting:
+                yield waiting.popleft().result()
+                for task in tasks:
+                    waiting.append(self._pool.submit(_call, packed, *task))
+                    break
+        finally:
+            for future in waiting:
+                future.cancel()
+
+    def close(self) -> None:
+        """End the processes; tasks that have not begun are dropped."""
+        self._pool.shutdown(cancel_futures=True)
+
+
+_POOL: ContextVar[WorkerPool | None] = ContextVar("pool", default=None)
+
+
+def current_pool() -> WorkerPool | None:
+    """Return the pool of the `worker_pool` block around the call; None outside of one.
+
+    >>> current_pool() is None
+    True
+    """
+    return _POOL.get()
+
+
+@contextmanager
+def worker_pool(number: int) -> Iterator[WorkerPool | None]:
+    """Provide a pool of `number` processes inside the block; None for a number of 1.
+
+    A block inside another one with the same number uses its pool, so that the parts of a run share
+    their processes.
+
+    Raises
+    ------
+    ReaugError
+        A worker process ended unexpectedly.
+
+    Examples
+    --------
+    >>> with worker_pool(2) as pool, worker_pool(2) as same:
+    ...     same is pool is current_pool()
+    True
+    """
+    around = _POOL.get()
+    if number == 1 or (around is not None and around.number == number):
+        yield around if number > 1 else None
+        return
+    pool = WorkerPool(number)
+    token = _POOL.set(pool)
+    try:
+        yield pool
+    except BrokenProcessPool as error:
+        raise ReaugError(BROKEN) from error
+    finally:
+        _POOL.reset(token)
+        pool.close()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Block Ctrl-C inside the block; processes that are started there inherit and keep this.
+
+    Otherwise a worker that is still importing would print a traceback on Ctrl-C.
+    """
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if not hasattr(signal, "pthread_sigmask") or not in_main_thread:
+        yield
+        return
+    # started before, since it unblocks signals when it starts its process
+    resource_tracker.ensure_running()
+    caught: list[int] = []
+    # A library's thread does not block the signal, so a handler collects it, too.
+    handler = signal.signal(signal.SIGINT, lambda number, _: caught.append(number))
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler)
+        if caught:
+            signal.raise_signal(signal.SIGINT)
+
+
+def _begin_worker() -> None:
+    """Let a worker process ignore Ctrl-C, which the parent handles, and exit with the parent."""
+    begin()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is sent to all processes of a terminal
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    """Exit this process when the parent process has exited: nobody needs its work any more."""
+    wait([sentinel])
+    os._exit(1)

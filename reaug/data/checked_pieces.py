@@ -1,0 +1,150 @@
+"""Check the rows of a piece of a source, in this process or in a worker process.
+
+A worker reads a part of a file and does everything that the rows of the part alone show. If it
+cannot, for whatever reason, the file is read from its beginning in one process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from reaug.core.schema import LABEL, POSITION
+from reaug.core.worker_pool import WorkerPool
+from reaug.data.file_parts import NoPartsError, Part
+from reaug.data.input_rules import Checked, Rules
+from reaug.data.large_faults import listed_faults
+from reaug.data.raw import MISSING, Column, Raw
+from reaug.data.read_options import ReadAs
+from reaug.data.read_result import Reading, check, reading_of
+from reaug.data.rows_to_klue import NAMED
+from reaug.data.source import shaped
+from reaug.data.typed_labels import hides_labels
+
+
+class OtherColumnsError(Exception):
+    """A piece has other columns than the first one, so a pass must collect those of all pieces."""
+
+
+class NotPlainError(Exception):
+    """The source cannot be read in pieces, only into memory as a whole."""
+
+
+class CheckedPiece(NamedTuple):
+    """The rows of a piece after they were checked.
+
+    reading : the result for the piece; the positions of its rows are counted in the whole source.
+    good : what the check found out about the rows; without its table if a worker has checked them.
+    is_named : whether the rows have ids of their own.
+    is_of_several : whether the source has several files.
+    by_row : whether messages give row numbers instead of lines.
+    lacks_labels : whether no row has a label.
+    """
+
+    reading: Reading
+    good: Checked
+    is_named: bool
+    is_of_several: bool
+    by_row: bool
+    lacks_labels: bool
+
+    @classmethod
+    def of(cls, raw: Raw, good: Checked) -> CheckedPiece:
+        """Return the piece for its rows and the result of checking them."""
+        reading = reading_of(raw, good)
+        return cls(
+            replace(reading, table=_moved(reading.table, raw.first)),
+            good,
+            NAMED in raw.columns,
+            bool(raw.shards),
+            raw.lines is None or bool(raw.shards),
+            lack_labels(raw),
+        )
+
+    def sent(self) -> CheckedPiece:
+        """Return the piece without functions, so that it can be sent to another process."""
+        good, empty = self.good, self.good.table.schema.empty_table()
+        faults = None if good.faults is None else listed_faults(good.faults)
+        places = {fault.row: good.place_of(fault.row) for fault in faults or ()}
+        good = good._replace(table=empty, faults=faults, place_of=places.__getitem__, unread={})
+        return self._replace(good=good)
+
+
+def lack_labels(raw: Raw) -> bool:
+    """Return whether all rows of a piece lack labels."""
+    if LABEL not in raw.columns:
+        return True
+    names = raw.features.get(LABEL, {})
+    return hides_labels(raw.columns[LABEL], names.get("names") if isinstance(names, dict) else None)
+
+
+def _moved(table: pa.Table, first: int) -> pa.Table:
+    """Return a piece with the positions of its rows counted in the whole source."""
+    at = table.schema.get_field_index(POSITION)
+    field = table.schema.field(at)
+    places = pc.add(table[POSITION], pa.scalar(first, field.type))
+    return table.set_column(at, field, places)
+
+
+def with_columns(raw: Raw, names: tuple[str, ...], *, known: bool) -> Raw:
+    """Return a piece with the columns `names` in this order; values it lacks are `MISSING`.
+
+    `known` says whether `names` are the columns of all pieces, and not only of the first one. If
+    not, a piece with other columns raises `OtherColumnsError`.
+    """
+    if tuple(raw.columns) == names:
+        return raw
+    lacking = set(names) - set(raw.columns)
+    if not known and (lacking or len(names) < len(raw.columns)):
+        raise OtherColumnsError
+    if any(not isinstance(column, list) for column in raw.columns.values()):
+        # an Arrow column that a piece lacks has a type, which the piece does not show
+        raise NotPlainError
+    absent: Column = [MISSING] * raw.rows
+    return replace(raw, columns={name: raw.columns.get(name, absent) for name in names})
+
+
+@dataclass(frozen=True)
+class PartReader:
+    """Reads a part of a file and checks its rows, in a worker process.
+
+    fmt : the format that the user gave.
+    names : the columns of the first piece, or with `known` those of all pieces.
+    of_first : the format of the first piece.
+    """
+
+    how: ReadAs
+    fmt: str | None
+    names: tuple[str, ...]
+    known: bool
+    of_first: str
+
+    def pieces(
+        self, pool: WorkerPool, parts: Callable[[], Iterator[Part]], rules: Rules
+    ) -> Iterator[CheckedPiece]:
+        """Yield the pieces of a file in order.
+
+        Raises
+        ------
+        NoPartsError
+            A part is not as expected, or has an error: the file must be read from its beginning.
+        """
+        for piece in pool.spread(partial(self._read, rules), parts()):
+            if piece is None:
+                raise NoPartsError
+            yield piece
+
+    def _read(self, rules: Rules, part: Part) -> CheckedPiece | None:
+        try:
+            raw = with_columns(part.rows(), self.names, known=self.known)
+            raw = shaped(replace(raw, first=part.row), self.how, self.fmt)
+            if raw.documents is not None or raw.fmt != self.of_first or not raw.rows:
+                return None
+            return CheckedPiece.of(raw, check(raw, rules, self.how)).sent()
+        except Exception:
+            return None  # reading from the beginning raises it again, with its place
