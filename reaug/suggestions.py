@@ -79,9 +79,11 @@ def files_like(path: Path) -> str:
     """
     try:
         neighbours = sorted(islice(path.parent.iterdir(), _MOST_FILES))
-        files = {one.name: one for one in neighbours if one.suffix == path.suffix}
+        files = {file.name: file for file in neighbours if file.suffix == path.suffix}
         below = [
-            one / path.name for one in neighbours if one.is_dir() and (one / path.name).is_file()
+            folder / path.name
+            for folder in neighbours
+            if folder.is_dir() and (folder / path.name).is_file()
         ]
     except (OSError, ValueError):
         return ""

@@ -89,7 +89,7 @@ def init(
 
     name, into = os.fsdecode(data), Path(folder).expanduser()
     files = [into / file for file in (BOOK, RECIPE, *([STAGE] if dvc else []))]
-    inputs = [name, *book_files(rules), *(one for one in (map, label_names) if _is_file(one))]
+    inputs = [name, *book_files(rules), *(file for file in (map, label_names) if _is_file(file))]
     with _folder(into):
         check_outputs({f"{file}": file for file in files}, force=force, inputs=inputs)
         started = start(
@@ -116,7 +116,7 @@ def _folder(path: Path) -> Iterator[None]:
     """Create a folder if it does not exist, and remove it again if nothing is written."""
     from reaug.errors import OutputError
 
-    made = [one for one in (path, *path.parents) if not one.exists()]
+    made = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -124,7 +124,7 @@ def _folder(path: Path) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        for one in made:
+        for folder in made:
             with suppress(OSError):
-                one.rmdir()
+                folder.rmdir()
         raise

@@ -136,13 +136,15 @@ def written_requests(
 
     check_outputs({"--output": path}, force=force, inputs=(source, *reads_of(recipe)))
     plan = prepare(recipe, source=source)
-    [one] = rewriting_steps(plan.nodes)
+    [rewriting] = rewriting_steps(plan.nodes)
     with (
         watcher() as bar,
-        requests_of(plan, one.path, watcher=bar, later=True) as wanted,
+        requests_of(plan, rewriting.path, watcher=bar, later=True) as wanted,
     ):
-        cost, later = (money_of(some, one.step) for some in (wanted.requests(), wanted.later()))
-        made = one.step.made_with
+        cost, later = (
+            money_of(some, rewriting.step) for some in (wanted.requests(), wanted.later())
+        )
+        made = rewriting.step.made_with
         write_all({path: lambda file: write_batch(wanted.requests(), made, file)})
     return Requests(path, cost, later)
 

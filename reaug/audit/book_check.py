@@ -63,7 +63,7 @@ class BookCheck(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Return the check as JSON-able data."""
-        relations = {label: one._asdict() for label, one in self.relations.items()}
+        relations = {label: relation._asdict() for label, relation in self.relations.items()}
         return {**self._asdict(), "relations": relations}
 
 

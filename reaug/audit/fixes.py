@@ -77,8 +77,8 @@ def patch_of(findings: Iterable[Finding], rules: Mapping[str, Rule]) -> Patch:
     taken: dict[str, list[RowFix]] = {}
     left_out = 0
     suggested = [finding for finding in findings if finding.fixes]
-    sure = [one for one in suggested if _is_sure(one, rules[one.rule])]
-    for finding in sorted(sure, key=lambda one: _order(one, rules)):
+    sure = [finding for finding in suggested if _is_sure(finding, rules[finding.rule])]
+    for finding in sorted(sure, key=lambda fixed: _order(fixed, rules)):
         row = finding.rows[0]
         before = taken.setdefault(row, [])
         known = {old.fix for old in before}

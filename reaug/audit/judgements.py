@@ -131,11 +131,11 @@ def table_of(book: RuleBook) -> Table:
     if not book.judged:
         return shipped()
     own: list[Line] = []
-    for rule, one in book.judged.items():
-        known = Figure(one.precision * one.judged, one.judged)
+    for rule, judged in book.judged.items():
+        known = Figure(judged.precision * judged.judged, judged.judged)
         own.append(Line(rule, "", "finding", known, book.name, own=True))
-        if one.fix_right is not None and one.fix_judged is not None:
-            known = Figure(one.fix_right, one.fix_judged)
+        if judged.fix_right is not None and judged.fix_judged is not None:
+            known = Figure(judged.fix_right, judged.fix_judged)
             own.append(Line(rule, "", "suggestion", known, book.name, own=True))
     return (*shipped(), *own)
 
@@ -202,7 +202,7 @@ def allowed(rule: Rule, severity: Severity, book: str, table: Table | None = Non
         unjudged = rule.depends_on_book and rule.precision is None
         return "review" if unjudged else severity
     return next(
-        one for one in SEVERITIES[SEVERITIES.index(severity) :] if known.share >= LEAST[one]
+        grade for grade in SEVERITIES[SEVERITIES.index(severity) :] if known.share >= LEAST[grade]
     )
 
 

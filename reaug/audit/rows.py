@@ -237,8 +237,8 @@ def unread_names(rows: Rows) -> dict[int, str]:
     called = {row: f"row {row}" for row in rows.unread}
     for problem in dropped:
         # A guid that several rows have identifies none of them.
-        one = problem.row_id is not None and names[problem.row_id] == 1
-        called[problem.row] = str(problem.row_id) if one else f"row {problem.row}"
+        is_unique = problem.row_id is not None and names[problem.row_id] == 1
+        called[problem.row] = str(problem.row_id) if is_unique else f"row {problem.row}"
     return called
 
 

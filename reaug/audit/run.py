@@ -201,13 +201,13 @@ def _limited(
     Fixes of labels and types are removed from rows whose label or types are not in the book.
     """
     unknown, table = set(rows.named(np.flatnonzero(~rows.known))), table_of(rows.rules)
-    for one in findings:
-        if one.severity is not None and not one.fact:
-            most = allowed(catalogue[one.rule], one.severity, rows.rules.name, table)
-            one = one._replace(severity=most)
-        if one.fixes and one.rows[0] in unknown and any(map(_is_meaning, one.fixes)):
-            one = one._replace(fixes=())
-        yield one
+    for finding in findings:
+        if finding.severity is not None and not finding.fact:
+            most = allowed(catalogue[finding.rule], finding.severity, rows.rules.name, table)
+            finding = finding._replace(severity=most)
+        if finding.fixes and finding.rows[0] in unknown and any(map(_is_meaning, finding.fixes)):
+            finding = finding._replace(fixes=())
+        yield finding
 
 
 def _is_meaning(fix: Fix) -> bool:
@@ -223,7 +223,7 @@ def _findings(
     if watcher is not None:
         watcher.begin("checks", len(tasks))
     for task in tasks:
-        yield from (one for one in task() if one.rule in catalogue)
+        yield from (finding for finding in task() if finding.rule in catalogue)
         if watcher is not None:
             watcher.advance(1)
 
@@ -260,21 +260,21 @@ def audit_sets(
     asked.rules()  # a wrong name is reported before anything is read
     if watcher is not None:
         watcher.begin("reading", 1 if against is None else 2)
-    one = readable(data, require_label="ignore" if unlabelled else "auto", how=how)
+    rows = readable(data, require_label="ignore" if unlabelled else "auto", how=how)
     if watcher is not None:
         watcher.advance(1)
     gold = None if against is None else comparable(against, how)
     if gold is not None and watcher is not None:
         watcher.advance(1)
-    blind = unlabelled or one.unlabelled
+    blind = unlabelled or rows.unlabelled
     lacking = lacking_rules(asked.all_rules, book, blind=blind, gold=gold)
     picked = asked.rules(lacking)
     audit = audit_table(
-        one.table,
+        rows.table,
         book,
         None if gold is None else gold.table,
-        problems=one.problems,
-        unread=one.unread,
+        problems=rows.problems,
+        unread=rows.unread,
         gold_unread=None if gold is None else gold.unread,
         unlabelled=blind,
         noise=wanted,
@@ -285,7 +285,7 @@ def audit_sets(
     audit = replace(
         audit,
         not_computed=_not_computed(lacking, asked.rules()),
-        notes=tuple(_notes(book, one, gold, blind=blind)),
+        notes=tuple(_notes(book, rows, gold, blind=blind)),
     )
     if gold is None:
         return audit
@@ -310,10 +310,10 @@ def _not_computed(lacking: Mapping[str, str], named: Collection[str] | None) -> 
     return {n: why for n, why in sorted(lacking.items()) if named is None or n in named}
 
 
-def _notes(book: RuleBook, one: Readable, gold: Readable | None, *, blind: bool) -> Iterator[str]:
+def _notes(book: RuleBook, rows: Readable, gold: Readable | None, *, blind: bool) -> Iterator[str]:
     """Yield notes about how the sets were read."""
-    yield from one.notes
+    yield from rows.notes
     yield from () if gold is None else gold.notes
-    if not blind and (question := traded_roles(book, one.table, one.columns)) is not None:
+    if not blind and (question := traded_roles(book, rows.table, rows.columns)) is not None:
         _LOG.warning("%s", question)
         yield question

@@ -74,13 +74,13 @@ class Profile(NamedTuple):
     @property
     def single_labels(self) -> list[str]:
         """The labels that only one row has."""
-        return [label for label, one in self.labels.items() if one.rows == 1]
+        return [label for label, counts in self.labels.items() if counts.rows == 1]
 
     def to_json(self) -> dict[str, Any]:
         """Return the profile as JSON-able data."""
         labels = {
-            label: {"rows": one.rows, "pairs": [[*pair, n] for pair, n in one.pairs.items()]}
-            for label, one in self.labels.items()
+            label: {"rows": counts.rows, "pairs": [[*pair, n] for pair, n in counts.pairs.items()]}
+            for label, counts in self.labels.items()
         }
         types = {code: {"subject": a, "object": b} for code, (a, b) in self.types.items()}
         lengths = {"sentence": self.sentence._asdict(), "mention": self.mention._asdict()}
@@ -104,7 +104,9 @@ def profile(rows: Rows) -> Profile:
     for label, *pair in zip(rows.labels, subjects, objects, strict=True):
         if label:
             pairs.setdefault(label, Counter())[pair[0], pair[1]] += 1
-    labels = {label: LabelProfile(one.total(), _ordered(one)) for label, one in pairs.items()}
+    labels = {
+        label: LabelProfile(counts.total(), _ordered(counts)) for label, counts in pairs.items()
+    }
     roles = Counter(subjects), Counter(objects)
     both = Counter(name for name in (*subjects, *objects) if name)
     words = [pc.utf8_length(rows.words(role)).to_numpy() for role in schema.ROLES]

@@ -23,7 +23,7 @@ def fitting_rows(table: pa.Table, corrections: Corrections, rows: set[str]) -> l
     """Return which of the row ids are in the table with the decided text and values."""
     fitting = []
     rows_ = _rows(table, rows)
-    old = {one.row for one in outdated(rows_, corrections)} | set(
+    old = {fix.row for fix in outdated(rows_, corrections)} | set(
         rewritten_rows(table, corrections)
     )
     for row in rows_:
@@ -42,11 +42,11 @@ def rewritten_rows(table: pa.Table, corrections: Corrections) -> Iterator[str]:
     Rows that already have all new values are left out: the decisions may have changed the text.
     """
     decided: dict[str, list[Correction]] = {}
-    for one in (*corrections.entries, *corrections.rejected):
-        if one.seen is not None:
-            decided.setdefault(one.id, []).append(one)
+    for decision in (*corrections.entries, *corrections.rejected):
+        if decision.seen is not None:
+            decided.setdefault(decision.id, []).append(decision)
     for row in _rows(table, decided) if decided else ():
-        if any(is_other_text(row, one) for one in decided[row.id]):
+        if any(is_other_text(row, decision) for decision in decided[row.id]):
             entries = corrections.by_row.get(row.id, [])
             if not entries or resolve(row, entries) != DONE:
                 yield row.id
@@ -95,7 +95,7 @@ def about_other_text(
     `rewritten` are the ids of these rows.
     """
     problem = "the row has another sentence or other mentions than when it was decided"
-    lines = {(one.file, one.line, one.row) for one in bad}
+    lines = {(fix.file, fix.line, fix.row) for fix in bad}
     return [
         bad_of(entry, DIFFERS, problem)
         for entry in (*corrections.entries, *corrections.rejected)

@@ -191,15 +191,19 @@ class Patch(Step):
         if self.on_bad_fix == "skip":
             self._rewritten = frozenset(rewritten_rows(table, corrections))
             return
-        if all(one.data is None for one in decided):
+        if all(decision.data is None for decision in decided):
             return
         seen = pc.invert(pc.is_in(table[schema.ROW_ID], pa.array(sorted(repaired), pa.string())))
         versions = [version_of(table)]
         versions += [version_of(table.filter(seen))] if repaired else []
-        other = [one for one in decided if one.data is not None and one.data not in versions]
+        other = [
+            decision
+            for decision in decided
+            if decision.data is not None and decision.data not in versions
+        ]
         if other:
-            fitting = fitting_rows(table, corrections, {one.id for one in other})
-            if not complete and {one.id for one in other} <= set(fitting):
+            fitting = fitting_rows(table, corrections, {decision.id for decision in other})
+            if not complete and {decision.id for decision in other} <= set(fitting):
                 return
             raise InputError(
                 f"{', '.join(self.paths)}: {message(other, versions[0], fitting)}; to apply "

@@ -110,8 +110,11 @@ def _lines(result: Export) -> Iterator[str]:
             f"{read}{sentences.rows:,} rows, {sentences.distinct:,} distinct sentences, "
             f"{sentences.lines:,} lines → {result.path}"
         )
-        for one in sentences.without:
-            yield (f"left out: {one.left_out:,} that are among the {one.sentences:,} of {one.name}")
+        for other in sentences.without:
+            yield (
+                f"left out: {other.left_out:,} that are among the {other.sentences:,} of "
+                f"{other.name}"
+            )
         if sentences.blank:
             yield f"left out: {sentences.blank:,} blank sentences"
     yield from problem_lines(reading)

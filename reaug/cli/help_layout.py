@@ -141,7 +141,7 @@ def _with_words(text: str) -> str:
     words, bracket, default = text.rpartition("  [")
     if not bracket:
         return text
-    texts = (translated(one) for one in default.removesuffix("]").split("; "))
+    texts = (translated(part) for part in default.removesuffix("]").split("; "))
     return f"{words}{bracket}{'; '.join(texts)}]"
 
 
@@ -149,9 +149,9 @@ def write_commands(group: Any, ctx: Any, formatter: Any) -> None:
     """Write the commands of a group under their headings, each with its whole summary."""
     sections: dict[str, list[tuple[str, str]]] = {}
     for name in group.list_commands(ctx):
-        one = group.get_command(ctx, name)
-        line = " ".join((one.help or "").partition("\n\n")[0].split())
-        head = getattr(one, "rich_help_panel", None) or "Commands"
+        command = group.get_command(ctx, name)
+        line = " ".join((command.help or "").partition("\n\n")[0].split())
+        head = getattr(command, "rich_help_panel", None) or "Commands"
         sections.setdefault(head, []).append((name, translated(line)))
     _write_sections(formatter, sections)
 

@@ -139,14 +139,14 @@ def _broken(line: str, width: int) -> Iterator[str]:
     head = line[: len(line) - len(line.lstrip())]
     indent = " " * _hanging(line, width)
     first, *words = line[len(head) :].split(" ")
-    one = head + first
+    printed = head + first
     for word in words:
-        if cell_len(one) + 1 + cell_len(word) <= width:
-            one += " " + word
+        if cell_len(printed) + 1 + cell_len(word) <= width:
+            printed += " " + word
         elif word:  # an empty word stands for a repeated blank, which never begins a line
-            yield one.rstrip()
-            one = indent + word
-    yield one
+            yield printed.rstrip()
+            printed = indent + word
+    yield printed
 
 
 def _hanging(line: str, width: int) -> int:

@@ -309,8 +309,10 @@ def _result(
         "reviewers": answers.reviewers,
         "problems": [problem.to_json() for problem in answers.problems],
         "agreement": people.agreement(seed=seed).to_json(),
-        "rules": {rule: one.to_json() for rule, one in people.by_rule(seed=seed).items()},
-        "differing": [one._asdict() for one in people.differing],
+        "rules": {
+            rule: precision.to_json() for rule, precision in people.by_rule(seed=seed).items()
+        },
+        "differing": [rule._asdict() for rule in people.differing],
         "consensus": None if made is None else made.to_json(),
     }
 

@@ -171,9 +171,9 @@ def _closing(
     from reaug.runs.rewrite_steps import rewriting_steps
     from reaug.transforms.rewrite.reasons import UNJUDGED
 
-    [one] = rewriting_steps(result.plan.nodes)
-    state = result.done.finished[one.path]
-    for line in one.step.strangers(Batch(result.plan.reading.table), state).lines():
+    [rewriting] = rewriting_steps(result.plan.nodes)
+    state = result.done.finished[rewriting.path]
+    for line in rewriting.step.strangers(Batch(result.plan.reading.table), state).lines():
         print_note(line)
     waiting = sum(dict(step.why("skipped")).get(UNJUDGED, 0) for step in result.done.steps)
     if not waiting:
@@ -242,7 +242,7 @@ def _free(name: str, taken: Sequence[str | Path]) -> str:
     """Return `name`, or `name` with a number (answers-2.jsonl, …), as a file name that is not
     taken.
     """
-    others = {Path(one).name for one in taken}
+    others = {Path(path).name for path in taken}
     path, number = Path(name), 1
     while path.name in others:
         number += 1

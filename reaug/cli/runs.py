@@ -209,8 +209,8 @@ def _tell_left_out(refused: tuple[Refused, ...]) -> None:
     """Print notes about folders that look like runs but were left out, and why."""
     from reaug.cli.output import print_note
 
-    for one in refused[:_MOST]:
-        print_note(f"{one.folder} is left out: {one.why}")
+    for run in refused[:_MOST]:
+        print_note(f"{run.folder} is left out: {run.why}")
     if len(refused) > _MOST:
         print_note(f"and {len(refused) - _MOST} more; --json lists all")
 
@@ -221,7 +221,7 @@ def _tell_killed(places: list[Path]) -> None:
     from reaug.runs.history.killed_runs import killed_in
 
     for place in places:
-        for one in killed_in(place):
+        for run in killed_in(place):
             print_note(
-                f"{one.folder} was killed while it was being written; resume it: {one.command}"
+                f"{run.folder} was killed while it was being written; resume it: {run.command}"
             )

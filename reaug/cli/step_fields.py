@@ -121,9 +121,9 @@ def _bounds(kind: type, metadata: Sequence[Any]) -> tuple[float | None, float | 
     step checks it.
     """
     limits: dict[str, Any] = {}
-    for one in metadata:
+    for bound in metadata:
         for name in ("ge", "gt", "le", "lt"):
-            value = getattr(one, name, None)
+            value = getattr(bound, name, None)
             if value is not None:
                 limits[name] = value
     least, most = limits.get("ge"), limits.get("le")

@@ -82,7 +82,7 @@ def tune(
 
     rules = book_of(data, given=reading.rules)
     read = (data, evaluate, space, *book_files(rules))
-    check_outputs({"--output": output}, force=force, inputs=[one for one in read if one])
+    check_outputs({"--output": output}, force=force, inputs=[path for path in read if path])
     with progress() as watcher:
         result = search(
             data,

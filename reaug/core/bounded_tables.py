@@ -77,7 +77,9 @@ def described(samples: Mapping[str, Sampled]) -> dict[str, object]:
     >>> described({"names": Sampled(kept=1000, of=4000)})
     {'sampled': {'names': {'kept': 1000, 'of_about': 4000}}}
     """
-    counts = {name: {"kept": one.kept, "of_about": one.of} for name, one in samples.items()}
+    counts = {
+        name: {"kept": sampled.kept, "of_about": sampled.of} for name, sampled in samples.items()
+    }
     return {"sampled": counts} if counts else {}
 
 

@@ -67,7 +67,7 @@ class Respelling(NamedTuple):
     @property
     def marked(self) -> frozenset[int]:
         """Positions of invisible characters, to be shown as code points."""
-        return frozenset({one.at for one in self.hidden} | {*self.edges})
+        return frozenset({character.at for character in self.hidden} | {*self.edges})
 
     @property
     def rules(self) -> list[str]:
@@ -101,7 +101,7 @@ def _is_changed(row: Row, *, sure: bool, apart: bool) -> bool:
     that its mentions neither overlap nor are blank. To save time, `respell` is called only if a
     mention may prevent the change.
     """
-    if not sure and all(one.new is None for one in hidden(row.sentence)):
+    if not sure and all(character.new is None for character in hidden(row.sentence)):
         return False
     if apart and borders(row.sentence).issuperset((*row.subject, *row.object)):
         return True
@@ -156,7 +156,7 @@ def respell(text: str, subject: Span, object_: Span) -> Respelling:
     ([(0, 2, '이'), (13, 15, '.')], ['text/edge-space', 'text/invisible'])
     """
     seen = hidden(text)
-    new = {one.at: one.new for one in seen if one.new is not None}
+    new = {character.at: character.new for character in seen if character.new is not None}
     gone = [char in WHITE_CHARS or new.get(at) == "" for at, char in enumerate(text)]
     if all(gone):
         return Respelling(tuple(seen), (), (), (False, False), (subject, object_), ())
@@ -164,13 +164,16 @@ def respell(text: str, subject: Span, object_: Span) -> Respelling:
     at_edges = (*range(lead), *range(trail, len(text)))
     edges = tuple(at for at in at_edges if text[at] in WHITE_CHARS)
     new |= dict.fromkeys(edges, "")
-    seen = [one for one in seen if one.at not in edges]
+    seen = [character for character in seen if character.at not in edges]
     cuts = borders(text)
     trimmed = [_trimmed(text, span, gone, cuts) for span in (subject, object_)]
     spans = [_between_graphemes(span, new, cuts) for span in trimmed]
     edits = _Plan(text, new, cuts, (spans[0], spans[1])).edits()
     not_nfc = tuple(_not_nfc(text, new))
-    asks = {INVISIBLE: {one.at for one in seen if one.new is not None}, EDGE_SPACE: {*edges}}
+    asks = {
+        INVISIBLE: {character.at for character in seen if character.new is not None},
+        EDGE_SPACE: {*edges},
+    }
     asks[NOT_NFC] = {at for span in not_nfc for at in range(*span)}
     return Respelling(
         tuple(seen),
@@ -234,10 +237,10 @@ def _not_nfc(text: str, new: dict[int, str]) -> Iterator[Span]:
     """
     remaining = [at for at in range(len(text)) if new.get(at) != ""]
     done = 0
-    for one in _GRAPHEME.findall("".join(text[at] for at in remaining)):
-        if unicodedata.normalize("NFC", one) != one:
-            yield remaining[done], remaining[done + len(one) - 1] + 1
-        done += len(one)
+    for grapheme in _GRAPHEME.findall("".join(text[at] for at in remaining)):
+        if unicodedata.normalize("NFC", grapheme) != grapheme:
+            yield remaining[done], remaining[done + len(grapheme) - 1] + 1
+        done += len(grapheme)
 
 
 class _Plan:
@@ -305,14 +308,14 @@ class _Plan:
         remaining = [at for at in range(start, end) if self._new.get(at) != ""]
         at = start
         done = 0
-        for one in _GRAPHEME.findall("".join(self._text[place] for place in remaining)):
-            own = remaining[done : done + len(one)]
-            done += len(one)
+        for grapheme in _GRAPHEME.findall("".join(self._text[place] for place in remaining)):
+            own = remaining[done : done + len(grapheme)]
+            done += len(grapheme)
             if own[0] > at:
                 yield own[0], ""
             at = own[-1] + 1
             if self._new:
-                one = "".join(self._new.get(place, self._text[place]) for place in own)
-            yield at, unicodedata.normalize("NFC", one)
+                grapheme = "".join(self._new.get(place, self._text[place]) for place in own)
+            yield at, unicodedata.normalize("NFC", grapheme)
         if at < end:
             yield end, ""

@@ -172,7 +172,7 @@ def _fix(fix: Any) -> Fix:
     if not isinstance(fix, Mapping) or not isinstance(fix.get("field"), str):
         raise ValueError("fixes must be a list of objects with field, old and new")
     old, new, at = fix.get("old"), fix.get("new"), fix.get("at")
-    if not all(isinstance(one, str | int) for one in (old, new)):
+    if not all(isinstance(value, str | int) for value in (old, new)):
         raise ValueError("old and new of a fix must be a text or a number")
     if at is not None and not isinstance(at, int):
         raise ValueError("at of a fix must be a code point of the sentence")

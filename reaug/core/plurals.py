@@ -84,32 +84,32 @@ def in_number(text: str) -> str:
     """
     if "1 " not in text:
         return text
-    text = _OF.sub(lambda one: f"1 {one[1]} {_VERBS[one[2]]}", text)
+    text = _OF.sub(lambda match: f"1 {match[1]} {_VERBS[match[2]]}", text)
     parts, at = [], 0
-    for one in _NOUNS.finditer(text):
-        if one.start() < at:
+    for noun in _NOUNS.finditer(text):
+        if noun.start() < at:
             continue
-        after_of = text[: one.start()].endswith("of ")  # the verb belongs to what is counted of it
-        parts += [text[at : one.start()], _singular(one, verb=not after_of)]
-        at = one.end()
-        if one[4] and not after_of:  # what follows in the clause is about the same one
+        after_of = text[: noun.start()].endswith("of ")  # the verb belongs to what is counted of it
+        parts += [text[at : noun.start()], _singular(noun, verb=not after_of)]
+        at = noun.end()
+        if noun[4] and not after_of:  # what follows in the clause is about the same one
             clause = _CLAUSE.match(text, at)
             assert clause is not None
             parts.append(in_number(_AND.sub(_agreeing, clause[0])))
             at = clause.end()
     text = "".join([*parts, text[at:]])
-    return _OF_ONE.sub(lambda one: f"of {one[1]}1 {_PLURALS[one[2]]}", text)
+    return _OF_ONE.sub(lambda match: f"of {match[1]}1 {_PLURALS[match[2]]}", text)
 
 
-def _singular(one: re.Match[str], *, verb: bool) -> str:
-    verb_form = f" {_VERBS[one[4].strip()]}" if one[4] and verb else one[4] or ""
-    return f"1 {one[1]}{_PLURALS[one[2]]}{one[3]}{verb_form}"
+def _singular(noun: re.Match[str], *, verb: bool) -> str:
+    verb_form = f" {_VERBS[noun[4].strip()]}" if noun[4] and verb else noun[4] or ""
+    return f"1 {noun[1]}{_PLURALS[noun[2]]}{noun[3]}{verb_form}"
 
 
-def _agreeing(one: re.Match[str]) -> str:
-    if one[2]:
-        return f"{one[1]}{_VERBS[one[2]]}"
-    return f"it {_VERBS[one[3]]}" if one[3] else _ITS[one[4]]
+def _agreeing(noun: re.Match[str]) -> str:
+    if noun[2]:
+        return f"{noun[1]}{_VERBS[noun[2]]}"
+    return f"it {_VERBS[noun[3]]}" if noun[3] else _ITS[noun[4]]
 
 
 class Counting(str):

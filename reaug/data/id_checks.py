@@ -51,6 +51,6 @@ class IdsAsGiven:
         return bool((same & (files[order][1:] != files[order][:-1])).any())
 
 
-def _key(one: str | int) -> int:
-    text = one if isinstance(one, str) else f"\0{int(one)}"
+def _key(row_id: str | int) -> int:
+    text = row_id if isinstance(row_id, str) else f"\0{int(row_id)}"
     return xxhash.xxh64_intdigest(text.encode("utf-8", "surrogatepass"))

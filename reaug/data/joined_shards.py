@@ -134,7 +134,7 @@ def always_there(raw: Raw) -> set[str]:
     return {
         name
         for name, column in raw.columns.items()
-        if not (isinstance(column, list) and any(isinstance(one, Missing) for one in column))
+        if not (isinstance(column, list) and any(isinstance(value, Missing) for value in column))
     }
 
 
@@ -219,15 +219,15 @@ def check_ids(raw: Raw) -> None:
         end = raw.shards[at + 1][1] if at + 1 < len(raw.shards) else raw.rows
         own: dict[Any, int] = {}
         for row in range(start, end):
-            one = ids[row]
-            if one is None or not isinstance(one, str | int) or one == "":
+            row_id = ids[row]
+            if row_id is None or not isinstance(row_id, str | int) or row_id == "":
                 continue
-            if one in seen:
-                other, number = raw.place_of(seen[one])
+            if row_id in seen:
+                other, number = raw.place_of(seen[row_id])
                 raise InputError(
-                    f"{file}: row {row - start} (from 0) has the id {one!r}, as has row {number} "
-                    f"of {other}; an id must be unique in the whole set: leave out the file that "
-                    "is a copy, or give the rows unique ids"
+                    f"{file}: row {row - start} (from 0) has the id {row_id!r}, as has row "
+                    f"{number} of {other}; an id must be unique in the whole set: leave out the "
+                    "file that is a copy, or give the rows unique ids"
                 )
-            own.setdefault(one, row)
+            own.setdefault(row_id, row)
         seen |= own

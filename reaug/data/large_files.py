@@ -232,8 +232,8 @@ class _Reader:
         determines this property, and then the rows are read again.
         """
         source = OfSource()
-        one = Pass(rows, self.pieces, self.rules, self.how, self.together, self._workers(rows))
-        task: Callable[[OfSource], Reading | OfSource] = one.read
+        pass_ = Pass(rows, self.pieces, self.rules, self.how, self.together, self._workers(rows))
+        task: Callable[[OfSource], Reading | OfSource] = pass_.read
         while True:
             try:
                 made = task(source)
@@ -242,11 +242,11 @@ class _Reader:
             except NoRowsError:
                 raise self._no_rows(rows) from None
             except OtherwiseError:
-                task = one.settled
+                task = pass_.settled
             except MixedError:
-                task = one.typed
+                task = pass_.typed
             except NamelessError as error:
-                task = partial(one.named, error=error.error)
+                task = partial(pass_.named, error=error.error)
             except RewrittenError:
                 source = replace(source, rewritten=True)
             except PartlyLabelledError:
@@ -254,7 +254,7 @@ class _Reader:
             else:
                 if isinstance(made, Reading):
                     return self._opened(made, rows)
-                source, task = made, one.read
+                source, task = made, pass_.read
 
     def _workers(self, rows: RowsOfPieces) -> Callable[[Rules], Iterator[CheckedPiece]] | None:
         """Return a function by which workers read the pieces; None if this process must do it.
@@ -300,12 +300,12 @@ class _Reader:
                     check_types(first, raw)
                 self._columns = names = names or tuple(raw.columns)
                 raw = with_columns(raw, names, known=bool(self.names))
-            one = shaped(replace(raw, first=rows), self.how, self.fmt)
-            if self.witness is not None and not holds_something(one):
-                one = beside(self.witness, raw, partial(shaped, how=self.how, fmt=self.fmt))
-            if one.documents is not None:
-                self._notes.update(dict.fromkeys(one.notes, 2))
-            yield one
+            piece = shaped(replace(raw, first=rows), self.how, self.fmt)
+            if self.witness is not None and not holds_something(piece):
+                piece = beside(self.witness, raw, partial(shaped, how=self.how, fmt=self.fmt))
+            if piece.documents is not None:
+                self._notes.update(dict.fromkeys(piece.notes, 2))
+            yield piece
             rows += raw.rows
 
     def _check_labels(self, first: Raw) -> None:

@@ -330,7 +330,7 @@ class Pass:
         except InputError as error:
             raise RefusedError(error) from error
         table, note = named.table, named.note and of_source(named.note, origin)
-        notes = (note if one == IDS else one for one in together(common.notes))
+        notes = (note if other == IDS else other for other in together(common.notes))
         return replace(
             common.first,
             table=table,

@@ -129,7 +129,7 @@ def _maker(path: Path, fmt: str | None, encoding: str | None) -> Maker | None:
     if name is None:
         with unpacked(path) as file:
             data = file.read(_READ).removeprefix(codecs.BOM_UTF8).lstrip()
-        name = next((one.name for one in FILE_FORMATS if one.sniff(data)), None)
+        name = next((known.name for known in FILE_FORMATS if known.sniff(data)), None)
     return _MAKERS.get(name or "")
 
 
@@ -299,7 +299,7 @@ def _of_files(files: list[Path], size: int, origin: str, fmt: str) -> Iterator[R
     for file in files:
         for batch in batches_of_file(file):
             waiting.append(batch)
-            if sum(len(one) for one in waiting) >= size:
+            if sum(len(lines) for lines in waiting) >= size:
                 yield _of_batches(waiting, origin, fmt)
                 waiting = []
     if waiting:

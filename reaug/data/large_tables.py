@@ -82,10 +82,12 @@ def _form_of(path: Path, given: str | None) -> _Form:
     marks = [mark for mark in DELIMITERS if mark in line] or [","]
     if len(marks) == 1 and marks != ["\t"]:
         return form._replace(delimiter=marks[0])
-    rated = [one for mark in marks if (one := _evenly(path, form._replace(delimiter=mark)))]
+    rated = [rating for mark in marks if (rating := _evenly(path, form._replace(delimiter=mark)))]
     if not rated:
         raise _unusual(path)
-    return max(rated, key=lambda one: one[0])[1]  # `max` takes the first of several equal ratings
+    return max(rated, key=lambda rating: rating[0])[
+        1
+    ]  # `max` takes the first of several equal ratings
 
 
 def _evenly(path: Path, form: _Form) -> tuple[tuple[float, int], _Form] | None:
@@ -96,10 +98,12 @@ def _evenly(path: Path, form: _Form) -> tuple[tuple[float, int], _Form] | None:
     forms = [form]
     if form.delimiter == "\t":
         forms.append(form._replace(quoting=csv.QUOTE_NONE))
-    for one in forms:
+    for candidate in forms:
         try:
-            with _text(path, one) as text:
-                return evenness(Counter(len(row) for _, row in _numbered(path, text, one))), one
+            with _text(path, candidate) as text:
+                return evenness(
+                    Counter(len(row) for _, row in _numbered(path, text, candidate))
+                ), candidate
         except csv.Error:
             continue
     return None

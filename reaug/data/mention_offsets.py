@@ -162,7 +162,7 @@ def place(
 
 def counted_rows(pair: Sequence[Mentions], sound: Bool) -> list[Bool]:
     """Return, for each mention, the rows without faults that have both offsets (`bool[n]`)."""
-    return [sound if one.missing is None else ~one.missing & sound for one in pair]
+    return [sound if mention.missing is None else ~mention.missing & sound for mention in pair]
 
 
 def mostly_lost(lost: int, rows: int) -> bool:

@@ -110,8 +110,8 @@ def _shifted_alike(
             # If most rows are wrong, the sentences were rewritten, and an equal shift may be
             # chance. So a part of a longer word is not used, nor a word that may continue in the
             # next word.
-            starts = [int(one.start[row]) - shift for one in pair]
-            words = [one.word[row].as_py() for one in pair]
+            starts = [int(mention.start[row]) - shift for mention in pair]
+            words = [mention.word[row].as_py() for mention in pair]
             if all(
                 is_whole(text, at, at + len(word))
                 and not (rewritten and _runs_on(text, word, at + len(word)))

@@ -54,14 +54,14 @@ class RowsOfPieces:
         for raw in pieces:
             if (raw.documents is None) != (self.survey is None) or raw.fmt != self.fmt:
                 raise OtherFormatError
-            one = replace(raw, first=rows)
+            piece = replace(raw, first=rows)
             if self.survey is not None:
                 self.documents += len(raw.documents or ())
                 self.left_out.update(raw.left_out)
-                one = replace(rows_of(one, self.pairing, self.survey), notes=())
+                piece = replace(rows_of(piece, self.pairing, self.survey), notes=())
                 for file, _ in raw.shards:  # a piece comes from one file
-                    one = replace(one, shards=((file, -in_file[file]),))
-                    in_file[file] += one.rows
-            if one.rows:
-                yield one
-            rows += one.rows
+                    piece = replace(piece, shards=((file, -in_file[file]),))
+                    in_file[file] += piece.rows
+            if piece.rows:
+                yield piece
+            rows += piece.rows

@@ -53,8 +53,8 @@ def to_rename(table: pa.Table, renaming: Renaming, known: Mapping[str, Any]) -> 
         if fields is None:
             continue
         stands = {field: table[column][row].as_py() for field, column in NAMES.items()}
-        if any(one.old not in (None, stands[field]) for field, one in fields.items()):
+        if any(renamed.old not in (None, stands[field]) for field, renamed in fields.items()):
             continue
-        for field, one in fields.items():
-            renamed[field][row] = one.new is None or one.new in known.get(field, ())
+        for field, new in fields.items():
+            renamed[field][row] = new.new is None or new.new in known.get(field, ())
     return renamed

@@ -102,7 +102,7 @@ def are_paths(source: Any) -> bool:
     return (
         isinstance(source, list | tuple)
         and len(source) > 0
-        and all(isinstance(one, str | os.PathLike) for one in source)
+        and all(isinstance(part, str | os.PathLike) for part in source)
     )
 
 

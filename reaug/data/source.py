@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from reaug.data.documents.pair_options import Pairing
 
 
-_SAVED: Final = tuple(one for one in FOLDER_FORMATS if one.name in ("run", "disk"))
+_SAVED: Final = tuple(
+    folder_format for folder_format in FOLDER_FORMATS if folder_format.name in ("run", "disk")
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def of_set(source: Any, fmt: str | None) -> Any:
     then that of the other source.
     """
     folder = place_of(source)
-    known = folder is not None and folder.is_dir() and any(one.sniff(folder) for one in _SAVED)
+    known = folder is not None and folder.is_dir() and any(saved.sniff(folder) for saved in _SAVED)
     return source if known else as_format(source, fmt)
 
 
@@ -171,7 +173,7 @@ def shards_of(source: Any, fmt: str | None) -> Shards | None:
             return None
         if str(folder) != str(Path(source).expanduser()):  # FOLDER:SPLIT
             return None
-        if any(one.sniff(folder) for one in FOLDER_FORMATS):
+        if any(folder_format.sniff(folder) for folder_format in FOLDER_FORMATS):
             return None
         return in_folder(folder, format_of_name)
     return None
@@ -271,7 +273,7 @@ def is_data(path: Path) -> bool:
     if not _exists(path):
         return False
     if path.is_dir():
-        return any(one.sniff(path) for one in FOLDER_FORMATS)
+        return any(folder_format.sniff(path) for folder_format in FOLDER_FORMATS)
     return path.is_file() and format_of_name(path) is not None
 
 

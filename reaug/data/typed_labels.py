@@ -90,7 +90,7 @@ def hides_labels(values: Column, names: list[str] | None = None) -> bool:
     if is_text(kind):
         hidden = _no_label_text(values.cast(pa.string()))
     elif pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        ids = [one for one in _NO_IDS if one < 0 or not names or one >= len(names)]
+        ids = [number for number in _NO_IDS if number < 0 or not names or number >= len(names)]
         # The cast may round large integers, but never to -1 or 100.
         numbers = values.cast(pa.float64(), safe=False)
         hidden = pc.is_in(numbers, value_set=pa.array(ids, pa.float64()))

@@ -188,7 +188,7 @@ def _nearby(name: str, names: Iterable[object]) -> str:
     """Return the known names as a text: names similar to `name` first, and not too many."""
     known = [str(name) for name in names]
     close = closest(name, known, most=3, cutoff=0.5) if name else []
-    listed = [*close, *(one for one in known if one not in close)][:_NAMES_SHOWN]
+    listed = [*close, *(name for name in known if name not in close)][:_NAMES_SHOWN]
     more = f" and {len(known) - len(listed)} more" if len(known) > len(listed) else ""
     return f"names there: {', '.join(map(_visible, listed))}{more}" if known else "it is empty"
 

@@ -144,7 +144,7 @@ class SentenceCounts(NamedTuple):
         new = ~np.isin(kinds[1], kinds[0])[members[1][0]]
         members[1] = members[1][0][new], members[1][1][new]
         places = [np.searchsorted(both, kind) for kind in kinds]
-        inside = [at[one] for at, (one, _) in zip(places, members, strict=True)]
+        inside = [at[number] for at, (number, _) in zip(places, members, strict=True)]
         held: I64 = np.concatenate(inside).astype(np.int64)
         category = np.concatenate([code for _, code in members])
         sides = np.zeros((2, both.size), dtype=np.int64)

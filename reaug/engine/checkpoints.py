@@ -60,7 +60,7 @@ class Known(NamedTuple):
         try:
             value = json.loads((folder / _KNOWN).read_bytes())
             reached = {
-                path: {group: Reached(*one) for group, one in groups.items()}
+                path: {group: Reached(*figures) for group, figures in groups.items()}
                 for path, groups in value["reached"].items()
             }
             return cls(value["states"], reached, value["crashed"])
@@ -149,7 +149,7 @@ def _part(record: Mapping[str, Any], folder: Path) -> Part:
         log=None if record["log"] is None else folder / record["log"],
         entries=record["entries"],
         dropped=[folder / name for name in record["dropped"]],
-        findings=[_finding(one) for one in record["findings"]],
+        findings=[_finding(line) for line in record["findings"]],
         counts=counts,
         columns={path: tuple(names) for path, names in record["columns"].items()},
         profile=Profile(total, dict(labels), dict(pairs), dict(lengths)),

@@ -67,20 +67,20 @@ class Stored:
             Maximum number of batches per slice.
         """
         left = [gap for file in self.files for gap in _gaps(file, without)]
-        total = sum(one.last - one.first for one in left)
+        total = sum(gap.last - gap.first for gap in left)
         size = max(1, -(-total // max(1, parts)))
         size = size if most is None else min(size, most)
         return [
-            Slice(one.file, first, min(first + size, one.last))
-            for one in left
-            for first in range(one.first, one.last, size)
+            Slice(gap.file, first, min(first + size, gap.last))
+            for gap in left
+            for first in range(gap.first, gap.last, size)
         ]
 
     def numbers(self, slices: Sequence[Slice]) -> list[int]:
         """Return the index of the first batch of each slice among all batches."""
         counts = [_batches_in(file) for file in self.files] if slices else []
         before = dict(zip(self.files, itertools.accumulate(counts, initial=0), strict=False))
-        return [before[one.file] + one.first for one in slices]
+        return [before[slice_.file] + slice_.first for slice_ in slices]
 
     def table(self) -> pa.Table:
         """Return all rows as one table over mapped files, which takes memory only when it is
@@ -100,11 +100,11 @@ def _buffer(file: Path) -> pa.Buffer:
 def _gaps(file: Path, without: Sequence[Slice]) -> Iterator[Slice]:
     """Yield the slices of a file that remain without the given slices."""
     first = 0
-    for one in without:
-        if one.file == file:
-            if first < one.first:
-                yield Slice(file, first, one.first)
-            first = one.last
+    for slice_ in without:
+        if slice_.file == file:
+            if first < slice_.first:
+                yield Slice(file, first, slice_.first)
+            first = slice_.last
     count = _batches_in(file)
     if first < count:
         yield Slice(file, first, count)

@@ -48,8 +48,8 @@ def give_back() -> None:
     """Release the pages of all maps; buffers that refer to them stay valid."""
     if _GIVE_BACK is None:
         return
-    for one in list(_MAPS):
-        one.madvise(_GIVE_BACK)
+    for file in list(_MAPS):
+        file.madvise(_GIVE_BACK)
 
 
 def trim() -> None:

@@ -64,7 +64,7 @@ def check_apart(output: Path, inputs: Iterable[Any], option: str = "--output") -
 def places_of(source: Any) -> list[Path]:
     """Return all files and folders that a source names, also by a pattern or a list."""
     if isinstance(source, list | tuple):
-        return [place for one in source for place in places_of(one)]
+        return [place for part in source for place in places_of(part)]
     place = place_of(source)
     if place is not None:
         return [place]

@@ -79,24 +79,24 @@ def fetched(url: str) -> Iterator[str]:
 
 def _get_matching(files: Any, path: str, folder: Path, url: str) -> None:
     """Download the files that match a pattern into one folder."""
-    paths = [one for one in files.glob(path) if files.isfile(one)]
+    paths = [match for match in files.glob(path) if files.isfile(match)]
     if not paths:
         raise InputError(f"{url}: no file matches")
     if "/" in path and is_pattern(path.rpartition("/")[0]):
         raise UsageError(
             f"{url}: a pattern can only match file names in one folder; name that folder"
         )
-    for one in paths:
-        files.get_file(one, str(folder / one.rpartition("/")[2]))
+    for match in paths:
+        files.get_file(match, str(folder / match.rpartition("/")[2]))
 
 
 def _get_folder(files: Any, path: str, local_path: Path) -> None:
     """Download a folder, file by file."""
     root = files._strip_protocol(path).rstrip("/")
-    for one in files.find(path):
-        target = local_path / one[len(root) :].lstrip("/")
+    for file in files.find(path):
+        target = local_path / file[len(root) :].lstrip("/")
         target.parent.mkdir(parents=True, exist_ok=True)
-        files.get_file(one, str(target))
+        files.get_file(file, str(target))
 
 
 @contextmanager
@@ -160,7 +160,7 @@ def _put(files: Any, local_path: Path, path: str) -> None:
     """Upload the files of a run, its seal last."""
     last = (MANIFEST, SEAL)
     names = sorted(
-        one.relative_to(local_path).as_posix() for one in local_path.rglob("*") if one.is_file()
+        file.relative_to(local_path).as_posix() for file in local_path.rglob("*") if file.is_file()
     )
     names = [name for name in names if name not in last] + [name for name in last if name in names]
     for name in names:

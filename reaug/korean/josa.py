@@ -127,9 +127,9 @@ def correct(text: str) -> str:
     from reaug.korean.misused_particles import misused
 
     pieces, place = [], 0
-    for one in misused(_strings([text])):
-        pieces += [text[place : one.begin], one.right]
-        place = one.end
+    for misuse in misused(_strings([text])):
+        pieces += [text[place : misuse.begin], misuse.right]
+        place = misuse.end
     return "".join([*pieces, text[place:]])
 
 

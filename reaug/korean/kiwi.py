@@ -99,7 +99,9 @@ def neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:
         similar = analyser().most_similar_morphemes((word, tag), top_n=_ASKED)
     except ValueError:
         return ()
-    return tuple((one.form, float(one.score)) for one in similar if one.tag == tag)
+    return tuple(
+        (morpheme.form, float(morpheme.score)) for morpheme in similar if morpheme.tag == tag
+    )
 
 
 def mutual_neighbours(word: str, tag: str) -> tuple[tuple[str, float], ...]:

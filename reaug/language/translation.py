@@ -138,7 +138,7 @@ def _of_parts(message: str, depth: int) -> str | None:
         parts = message.split(between)
         if 1 < len(parts) <= _MOST_PARTS:
             made = [_korean(part, depth) for part in parts]
-            if all(one != part for one, part in zip(made, parts, strict=True)):
+            if all(sentence != part for sentence, part in zip(made, parts, strict=True)):
                 return ". ".join(made).replace("?. ", "? ")
     if message[:1].isupper():
         phrase = message[:1].lower() + message[1:].removesuffix(".")
@@ -159,7 +159,9 @@ def _value(text: str, depth: int) -> str:
         names = core.split(between)
         if 1 < len(names) <= _MOST_PARTS and all(" " in name for name in names):
             korean = [_korean(name, depth) for name in names]
-            if all(one != name for one, name in zip(korean, names, strict=True)):
+            if all(
+                name_in_korean != name for name_in_korean, name in zip(korean, names, strict=True)
+            ):
                 return between.join(korean) + text[len(core) :]
     return _korean(core, depth) + text[len(core) :]
 

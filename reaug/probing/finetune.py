@@ -70,8 +70,8 @@ class FineTuned:
         values = np.tile(shares, (len(asked), 1))
         if not both:
             return values
-        one = Draw(np.zeros(1, np.uint64), seed=self.seed, path="probe/finetune")
-        state = int(one.bits("order")[0]) % 2**32
+        draw = Draw(np.zeros(1, np.uint64), seed=self.seed, path="probe/finetune")
+        state = int(draw.bits("order")[0]) % 2**32
         before = self.encoder.model
         self.encoder.model = copy.deepcopy(before)
         try:

@@ -121,7 +121,7 @@ class Probe:
         """The smallest true difference from raw rows that 8 of 10 such probes would detect."""
         gains = self.at[-1].gains
         known = [gains[name].smallest for name in self.recipes]
-        seen = [one for one in known if one is not None]
+        seen = [value for value in known if value is not None]
         return max(seen) if seen else None
 
     def to_json(self) -> dict[str, Any]:

@@ -121,12 +121,12 @@ class Tuning:
             "search_gain": round(self.winner.gain.mean, 3),
             "tried": [
                 {
-                    "name": one.name,
-                    "steps": plain_steps(one.recipe),
-                    "rung": one.rung,
-                    "gain": one.gain.to_json(),
+                    "name": trial.name,
+                    "steps": plain_steps(trial.recipe),
+                    "rung": trial.rung,
+                    "gain": trial.gain.to_json(),
                 }
-                for one in self.tried
+                for trial in self.tried
             ],
         }
 
@@ -304,7 +304,7 @@ def _searched(
     failed = len(named) - len(live)
     done: list[Tried] = []
     for at, rung in enumerate(RUNGS):
-        arms = [Arm(RAW, "raw"), *(Arm(name, "alone", one) for name, one in live.items())]
+        arms = [Arm(RAW, "raw"), *(Arm(name, "alone", recipe) for name, recipe in live.items())]
         size = min(rung.rows, round(_USED * own.num_rows))
         result = compare_arms(
             own,

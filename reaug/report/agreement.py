@@ -59,11 +59,13 @@ def agreement_view(agreement: Agreement) -> list[RenderableType]:
 def quality_view(quality: Iterable[Quality]) -> RenderableType:
     """Return a table of how often each person agrees with the consensus."""
     table = _table("person", "quality", "agrees with consensus", "95%", "answered")
-    for one in quality:
-        share = translated(f"{one.right:,} of {one.judged:,}")
-        interval = f"{one.low:.2f}–{one.high:.2f}" if one.judged else "–"
-        value = "–" if one.quality is None else f"{one.quality:.2f}"
-        table.add_row(visible(one.rater or "?"), value, share, interval, f"{one.answered:,}")
+    for reviewer in quality:
+        share = translated(f"{reviewer.right:,} of {reviewer.judged:,}")
+        interval = f"{reviewer.low:.2f}–{reviewer.high:.2f}" if reviewer.judged else "–"
+        value = "–" if reviewer.quality is None else f"{reviewer.quality:.2f}"
+        table.add_row(
+            visible(reviewer.rater or "?"), value, share, interval, f"{reviewer.answered:,}"
+        )
     return table
 
 
@@ -73,13 +75,13 @@ def panel_view(people: Panel, made: Settled | None) -> list[RenderableType]:
 
     lines = agreement_view(people.agreement())
     table = _table("rule", "alpha", "shared", "differ")
-    for rule, one in people.by_rule().items():
-        if one.shared:
+    for rule, precision in people.by_rule().items():
+        if precision.shared:
             table.add_row(
                 visible(rule or translated("no rule")),
-                coefficient(one.alpha),
-                f"{one.shared:,}",
-                f"{one.differing}",
+                coefficient(precision.alpha),
+                f"{precision.shared:,}",
+                f"{precision.differing}",
             )
     quality = majority(people.ratings).quality if made is None else made.agreed.quality
     lines += [Text(""), table, Text(""), quality_view(quality)]
@@ -134,11 +136,11 @@ def comparison_view(comparison: Comparison, lang: str = "en") -> list[Renderable
         lines += [Text(""), table]
     if comparison.divided:
         table = _table("who, where", "the others", "this one", "rows")
-        for one in comparison.divided[:_MOST_LINES]:
-            what = one.divergence
+        for divided in comparison.divided[:_MOST_LINES]:
+            what = divided.divergence
             where = what.condition.ko if lang == "ko" else what.condition.en
             table.add_row(
-                visible(f"{one.rater}: {where}"),
+                visible(f"{divided.rater}: {where}"),
                 f"{visible(what.before)} {what.gold.before / what.gold.support:.0%}",
                 f"{visible(what.after)} {what.new.after / what.new.support:.0%}",
                 f"{what.new.support:,}",

@@ -153,15 +153,15 @@ def _counts(audit: Audit, lang: Lang, say: dict[str, str], width: int) -> list[R
         table.add_column(say[name], justify="right", no_wrap=True)
     if wide:
         table.add_column("", no_wrap=True, overflow="ellipsis")
-    for one in shown:
+    for rule_counts in shown:
         table.add_row(
-            Text(visible(one.rule)),
-            Text(say[one.severity], style=STYLES[one.severity]),
-            f"{one.findings:,}",
-            f"{one.rows:,}",
-            one.share,
-            *([one.there] if compared else []),
-            *([Text(visible(one.title), style="dim")] if wide else []),
+            Text(visible(rule_counts.rule)),
+            Text(say[rule_counts.severity], style=STYLES[rule_counts.severity]),
+            f"{rule_counts.findings:,}",
+            f"{rule_counts.rows:,}",
+            rule_counts.share,
+            *([rule_counts.there] if compared else []),
+            *([Text(visible(rule_counts.title), style="dim")] if wide else []),
         )
     parts: list[RenderableType] = [table] if shown else []
     if silent:

@@ -82,7 +82,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
     scripts = ("audit.js",) if audit.listed else ()
     data = review_data(
         audit,
-        [one.to_json(audit.catalogue[one.rule].severity, lang) for one in audit.listed],
+        [finding.to_json(audit.catalogue[finding.rule].severity, lang) for finding in audit.listed],
         rows_of(audit, audit.listed),
         names_of(audit, asked.rules),
         lang,

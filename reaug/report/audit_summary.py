@@ -258,7 +258,7 @@ def not_computed(audit: Audit, say: dict[str, str]) -> list[str]:
     """Return the rules that could not be checked, with a line for each reason."""
     lines = []
     for why in sorted(set(audit.not_computed.values())):
-        rules = ", ".join(name for name, one in audit.not_computed.items() if one == why)
+        rules = ", ".join(name for name, reason in audit.not_computed.items() if reason == why)
         lines.append(say["not computed"].format(why=say.get(why, why), rules=rules))
     return lines
 
@@ -296,7 +296,7 @@ def counted(audit: Audit, lang: Lang) -> tuple[list[Counted], list[str]]:
         shown.append(
             Counted(rule, heading, severity, findings, rows, _share(rows, audit.rows), share)
         )
-    rules_with_findings = {one.rule for one in shown}
+    rules_with_findings = {rule_counts.rule for rule_counts in shown}
     silent = sorted(
         name
         for name in audit.catalogue
@@ -322,8 +322,8 @@ def _by_severity(audit: Audit | None) -> dict[tuple[str, Severity], tuple[int, i
     }
 
 
-def _by_severity_and_rows(one: Counted) -> tuple[int, int, str]:
-    return SEVERITIES.index(one.severity), -one.rows, one.rule
+def _by_severity_and_rows(rule_counts: Counted) -> tuple[int, int, str]:
+    return SEVERITIES.index(rule_counts.severity), -rule_counts.rows, rule_counts.rule
 
 
 def _share(rows: int, of: int) -> str:

@@ -78,9 +78,9 @@ def _relations(check: BookCheck) -> Table:
     names = ("rows", "illegal types", "typical object", "rare", "unseen")
     for name in names:
         table.add_column(translated(name), justify="right", no_wrap=True)
-    for label, one in check.relations.items():
-        if one.rows:
-            table.add_row(Text(visible(label)), *(f"{n:,}" for n in one))
+    for label, relation in check.relations.items():
+        if relation.rows:
+            table.add_row(Text(visible(label)), *(f"{n:,}" for n in relation))
     return table
 
 

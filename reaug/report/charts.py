@@ -38,8 +38,10 @@ def charts_of(
             for name, lengths in (buckets or {}).items()
         ],
         "conditional": [
-            _band(pair, one.aspect.to_json(), one.before, one.after)
-            for pair, one in _first(drift.conditional, lambda one: one.before + one.after)
+            _band(pair, counts.aspect.to_json(), counts.before, counts.after)
+            for pair, counts in _first(
+                drift.conditional, lambda counts: counts.before + counts.after
+            )
         ],
         "by": [
             _band(name, values["label"], values["rows"]["before"], values["rows"]["after"])
@@ -64,20 +66,22 @@ def _first(things: Mapping[str, Any], size: Any) -> list[tuple[str, Any]]:
 
 def _shares(drift: Drift) -> list[dict[str, Any]]:
     """Return the labels that have rows, sorted by the larger of their two shares."""
-    shown = [(name, one) for name, one in drift.labels.items() if one.before or one.after]
+    shown = [
+        (name, counts) for name, counts in drift.labels.items() if counts.before or counts.after
+    ]
     shown.sort(key=lambda item: (-max(item[1].share_before, item[1].share_after), item[0]))
     return [
         {
             "name": name,
-            "rows": [one.before, one.after],
-            "shares": [_rounded(one.share_before), _rounded(one.share_after)],
-            "ratio": _rounded(one.ratio),
+            "rows": [counts.before, counts.after],
+            "shares": [_rounded(counts.share_before), _rounded(counts.share_after)],
+            "ratio": _rounded(counts.ratio),
             "interval": None
-            if one.ratio_ci is None or one.ratio_ci[1] is None
-            else [_rounded(edge) for edge in one.ratio_ci],
-            "moved": one.p_value <= ALPHA,
+            if counts.ratio_ci is None or counts.ratio_ci[1] is None
+            else [_rounded(edge) for edge in counts.ratio_ci],
+            "moved": counts.p_value <= ALPHA,
         }
-        for name, one in shown[:MOST]
+        for name, counts in shown[:MOST]
     ]
 
 

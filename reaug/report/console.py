@@ -101,7 +101,7 @@ def steps_view(
         numbers = [f"{step.what[name]:,}" if step.what[name] else "·" for name in COUNTED]
         depth = "  " * step.path.count("/")
         table.add_row(Text(depth + visible(step.path.rsplit("/", 1)[-1])), *numbers)
-        inside = [one for one in steps if one.path.startswith(f"{step.path}/")]
+        inside = [inner for inner in steps if inner.path.startswith(f"{step.path}/")]
         details = _reasons(step, unexplained_twins(step, inside))
         if added := (columns or {}).get(step.path):
             details.append(translated(f"new columns: {', '.join(added)}"))
@@ -188,7 +188,7 @@ def result_view(result: Result) -> RenderableType:
 
 def warnings_view(result: Result) -> list[RenderableType]:
     """Return warnings about steps that changed nothing, and about rows dropped after a crash."""
-    lines = [f"{one.step}: {translated(one.message())}" for one in result.done.idle]
+    lines = [f"{step.step}: {translated(step.message())}" for step in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
         why = (
             f"failed on {rows:,} row{'s' * (rows != 1)}, now set aside (step/error); "

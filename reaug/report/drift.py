@@ -191,12 +191,12 @@ def _others(drift: Drift) -> list[RenderableType]:
         text.append(*((translated("drifted"), "red") if drifted else (none, "green")))
         lines.append(text.append(f" (p = {_p(p_value)})", style="dim"))
         if name == "conditional":
-            moved = [(key, one) for key, one in drift.conditional.items() if one.aspect.drifted]
+            moved = [(key, pair) for key, pair in drift.conditional.items() if pair.aspect.drifted]
             moved.sort(key=lambda item: item[1].aspect.p_value)
-            for key, one in moved[:MOST_PAIRS]:
-                low, high = one.aspect.noise_band
-                band = translated(f"JS {one.aspect.js:.4f}, by chance {low:.4f} to {high:.4f}")
-                rows = translated(f"({one.before:,} → {one.after:,} rows)")
+            for key, pair in moved[:MOST_PAIRS]:
+                low, high = pair.aspect.noise_band
+                band = translated(f"JS {pair.aspect.js:.4f}, by chance {low:.4f} to {high:.4f}")
+                rows = translated(f"({pair.before:,} → {pair.after:,} rows)")
                 lines.append(Text(visible(f"  {key}  {band}  {rows}"), style="red"))
     if drift.left_out:
         line = (

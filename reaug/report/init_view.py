@@ -196,7 +196,7 @@ def _warnings(start: Start, say: dict[str, str]) -> Iterator[str]:
 
 def _with_likes(start: Start) -> Iterator[str]:
     """Yield the labels of a single row, each with the frequent label that it resembles."""
-    rows = {label: one.rows for label, one in start.profile.labels.items()}
+    rows = {label: profile.rows for label, profile in start.profile.labels.items()}
     others = [label for label, many in rows.items() if many > 1]
     for name in start.learnt.single:
         like = closest(name, others, cutoff=_LIKE)
@@ -214,14 +214,14 @@ def _labels(start: Start, say: dict[str, str]) -> RenderableType:
     table.add_column(say["pairs"], overflow="fold")
     rows = max(1, start.profile.rows)
     labels = start.profile.labels
-    for label, one in list(labels.items())[:MOST]:
-        shown = list(one.pairs.items())[:3]
+    for label, profile in list(labels.items())[:MOST]:
+        shown = list(profile.pairs.items())[:3]
         pairs = ", ".join(f"{a or '·'} → {b or '·'} {n:,}" for (a, b), n in shown)
-        more = ", …" if len(one.pairs) > len(shown) else ""
+        more = ", …" if len(profile.pairs) > len(shown) else ""
         table.add_row(
             Text(visible(label)),
-            f"{one.rows:,}",
-            f"{one.rows / rows:.1%}",
+            f"{profile.rows:,}",
+            f"{profile.rows / rows:.1%}",
             Text(visible(pairs + more)),
         )
     if len(labels) > MOST:
@@ -260,12 +260,12 @@ def _problems(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableType
         yield Text(say["no problems"])
         return
     yield Text(say["problems"], style="bold")
-    for number, one in enumerate(causes, 1):
-        cause = one.cause
+    for number, item in enumerate(causes, 1):
+        cause = item.cause
         yield Text.assemble(
             f"{number}. ",
             (visible(cause.rule), "bold"),
-            f"  {its[severity_of(start.audit, cause)]}  {about(cause, its)}  {visible(one.title)}",
+            f"  {its[severity_of(start.audit, cause)]}  {about(cause, its)}  {visible(item.title)}",
         )
 
 

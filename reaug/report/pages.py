@@ -74,7 +74,7 @@ def make_ready(template: str, scripts: tuple[str, ...]) -> None:
     for name in names:
         environment.get_template(name)
         text = (_TEMPLATES / name).read_text(encoding="utf-8")
-        names += [one for one in _USED.findall(text) if one not in names]
+        names += [name for name in _USED.findall(text) if name not in names]
     for script in scripts:
         _digest(script)
 

@@ -41,7 +41,7 @@ def question_view(item: Item, session: Session) -> list[RenderableType]:
         other = _row(session.out.rows[row_id])
         lines += [
             Text(f"  {visible(row_id)}", style="bold"),
-            *(Padding(one, (0, 2)) for one in other),
+            *(Padding(part, (0, 2)) for part in other),
         ]
     for fix in item.suggestion:
         at = None if fix.at is None else translated(f"at {fix.at:,}")

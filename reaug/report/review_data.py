@@ -94,7 +94,7 @@ def review_data(
         "types": list(names.types),
         "rules": _rules(audit, list(rules)),
         "rows": [
-            one | {"seen": seen_of(row)} for one, row in zip(shown, rows.values(), strict=True)
+            item | {"seen": seen_of(row)} for item, row in zip(shown, rows.values(), strict=True)
         ],
         "findings": [_finding(record, rules[record["rule"]], at, rows) for record in records],
     }

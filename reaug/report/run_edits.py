@@ -238,7 +238,7 @@ def _twins_of(rows: pa.Table, gone: pa.Table) -> dict[str, str]:
             first.setdefault(key, []).append(row_id)
     twins = {}
     for row_id, key in _keyed(dropped):
-        other = next((one for one in first[key] if one != row_id), None)
+        other = next((other_id for other_id in first[key] if other_id != row_id), None)
         if other is not None:
             twins[row_id] = other
     return twins

@@ -149,7 +149,7 @@ def _name(path: str) -> str:
 
 def _warnings(result: Result, say: dict[str, str], lang: Lang) -> list[tuple[str, str]]:
     """Return (step path, warning): the step changed nothing, or crashed on rows."""
-    warnings = [(one.step, _in(one.message(), lang)[1]) for one in result.done.idle]
+    warnings = [(step.step, _in(step.message(), lang)[1]) for step in result.done.idle]
     for path, rows in set_aside(result.done.steps).items():
         warnings.append((path, say["set aside"].format(rows=f"{rows:,}")))
     return warnings
@@ -183,7 +183,9 @@ def _step(step: StepTally, say: dict[str, str]) -> dict[str, Any]:
     reasons = []
     for what in sorted(step.reasons):
         for reason, rows in step.why(what):
-            labels = sorted(step.reasons[what][reason].items(), key=lambda one: (-one[1], one[0]))
+            labels = sorted(
+                step.reasons[what][reason].items(), key=lambda count: (-count[1], count[0])
+            )
             counts = ", ".join(f"{label or '–'} {count:,}" for label, count in labels)
             reasons.append({"what": what, "reason": reason, "rows": f"{rows:,}", "labels": counts})
     return {

@@ -76,7 +76,7 @@ def graph_page(runs: Runs, lang: Lang = "en") -> str:
             }
             for first in raw
         ],
-        "left_out": [one._asdict() for one in runs.refused],
+        "left_out": [refused._asdict() for refused in runs.refused],
     }
     return page("runs.html.j2", lang=lang, scripts=(), data={}, **values)
 
@@ -94,17 +94,17 @@ def _raw_sources(runs: Runs) -> list[list[Known]]:
 def _lines(first: Sequence[Known], runs: Runs, names: dict[str, str], lang: Lang) -> list[Line]:
     """Return runs and the runs that continue them as nested lines, without recursion."""
     children: dict[str, list[Known]] = defaultdict(list)
-    for one in runs:
-        if one.parents:
-            children[one.parents[0]].append(one)
+    for run in runs:
+        if run.parents:
+            children[run.parents[0]].append(run)
     size = _sizes(first, children)
     lines: list[Line] = []
-    waiting: list[tuple[Known, list[Line]]] = [(one, lines) for one in reversed(first)]
+    waiting: list[tuple[Known, list[Line]]] = [(run, lines) for run in reversed(first)]
     while waiting:
-        one, into = waiting.pop()
+        run, into = waiting.pop()
         line: Line = []
         into.append(line)
-        run_: Known | None = one
+        run_: Known | None = run
         while run_ is not None:
             after = children[run_.folder]
             main = max(after, key=lambda child: size[child.folder], default=None)
@@ -120,12 +120,12 @@ def _sizes(first: Sequence[Known], children: dict[str, list[Known]]) -> dict[str
     order: list[Known] = []
     waiting = list(first)
     while waiting:
-        one = waiting.pop()
-        order.append(one)
-        waiting += children[one.folder]
+        run = waiting.pop()
+        order.append(run)
+        waiting += children[run.folder]
     size: dict[str, int] = {}
-    for one in reversed(order):
-        size[one.folder] = 1 + sum(size[child.folder] for child in children[one.folder])
+    for run in reversed(order):
+        size[run.folder] = 1 + sum(size[child.folder] for child in children[run.folder])
     return size
 
 

@@ -54,9 +54,11 @@ def _table(result: Tuning, say: dict[str, str]) -> Table:
     table.add_column(say["recipe"], overflow="fold")
     for name in ("round", "search gain"):
         table.add_column(say[name], justify="right", no_wrap=True)
-    for one in result.tried[:SHOWN]:
+    for trial in result.tried[:SHOWN]:
         table.add_row(
-            Text(visible(_short(one.recipe.steps))), str(one.rung + 1), f"{one.gain.mean:+.2f}"
+            Text(visible(_short(trial.recipe.steps))),
+            str(trial.rung + 1),
+            f"{trial.gain.mean:+.2f}",
         )
     return table
 

@@ -67,9 +67,9 @@ class Ratings:
         >>> Ratings.of(["가람", "나래"], [["a", "b"], ["a", None]]).codes.tolist()
         [[0, 1], [0, -1]]
         """
-        names = sorted({one for unit in answers for one in unit if one is not None})
+        names = sorted({answer for unit in answers for answer in unit if answer is not None})
         place = {name: number for number, name in enumerate(names)}
-        codes = [[-1 if one is None else place[one] for one in unit] for unit in answers]
+        codes = [[-1 if answer is None else place[answer] for answer in unit] for unit in answers]
         return cls(tuple(raters), tuple(names), _matrix(codes, len(raters)))
 
     def __len__(self) -> int:

@@ -75,7 +75,9 @@ def by_columns(table: pa.Table, names: Sequence[str]) -> Annotated:
     for name in names:
         if name not in (*here, schema.LABEL, schema.SOURCE):
             # If the file has no label or source, these columns exist in reaug, but are null.
-            filled = (one for one in (schema.LABEL, schema.SOURCE) if not _is_blank(table[one]))
+            filled = (
+                column for column in (schema.LABEL, schema.SOURCE) if not _is_blank(table[column])
+            )
             raise UsageError(unknown("column", name, [*here, *filled]))
     columns = [[_label(value) for value in table[name].to_pylist()] for name in names]
     return _checked(table, names, list(zip(*columns, strict=True)))
@@ -315,9 +317,9 @@ class Comparison:
                 "rows": int((self.agreed.codes != OPEN).sum()),
                 "open": self.open,
             },
-            "quality": [one.to_json() for one in self.agreed.quality],
+            "quality": [reviewer.to_json() for reviewer in self.agreed.quality],
             "confusions": [confusion._asdict() for confusion in self.confusions[:_MOST]],
-            "divided": [one.to_json() for one in self.divided],
+            "divided": [rule.to_json() for rule in self.divided],
             "notes": list(self.annotated.notes),
         }
 
@@ -363,7 +365,7 @@ def compare(
         # The condition "any row" counts, too, since both have labelled the same rows.
         divided += [Divided(name, division) for division in divisions]
         done()
-    divided.sort(key=lambda one: (one.divergence.p_value, one.rater))
+    divided.sort(key=lambda disagreement: (disagreement.divergence.p_value, disagreement.rater))
     return Comparison(annotated, agreement(ratings, seed=seed), how, agreed, tuple(divided))
 
 

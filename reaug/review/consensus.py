@@ -181,4 +181,4 @@ def qualities(
         value = share if known is None else known.get(name, share)
         low, high = wilson(right, total)
         made.append(Quality(name, int(given[:, place].sum()), total, right, value, low, high))
-    return tuple(sorted(made, key=lambda one: (-(one.quality or 0.0), one.rater)))
+    return tuple(sorted(made, key=lambda reviewer: (-(reviewer.quality or 0.0), reviewer.rater)))

@@ -82,7 +82,11 @@ def by_crowdlab(people: Panel, table: pa.Table, known: Probabilities) -> Agreed:
         agreeing = np.flatnonzero(ratings.codes[number] == made.codes[number])
         codes[at] = people.ratings.codes[at, agreeing[0]] if len(agreeing) else OPEN
         confidence[at] = made.confidence[number]
-    quality = {one.rater: one.quality for one in made.quality if one.quality is not None}
+    quality = {
+        reviewer.rater: reviewer.quality
+        for reviewer in made.quality
+        if reviewer.quality is not None
+    }
     return Agreed(codes, confidence, qualities(people.ratings, codes, quality))
 
 

@@ -50,7 +50,7 @@ def read_corrections(*paths: Path, on_bad_fix: OnBadFix = "stop") -> Corrections
         notes += [note] if note else []
         if is_sheet(path):
             lines, note = list(sheet.read(text, path)), ""
-            shown += [one._replace(file=number) for one in sheet.shown(text, path)]
+            shown += [cell._replace(file=number) for cell in sheet.shown(text, path)]
         elif path.suffix.lower() == ".json" and id_labels.is_id_labels(text):
             lines, note = list(id_labels.read(text, path)), ""
         else:
@@ -148,7 +148,7 @@ def _without_contradictions(
         valid = distinct if not pairs else _latest(distinct)
         superseded += len(distinct) - len(valid)
         result += valid
-    return sorted(result, key=lambda one: (one.file, one.line)), bad, superseded
+    return sorted(result, key=lambda decision: (decision.file, decision.line)), bad, superseded
 
 
 def _distinct(group: Sequence[Correction]) -> list[Correction]:
@@ -195,7 +195,7 @@ def _latest(group: Sequence[Correction]) -> list[Correction]:
     Decisions that contradict each other all have a time here.
     """
     latest: list[Correction] = []
-    for entry in sorted(group, key=lambda one: _moment(one.time or ""), reverse=True):
+    for entry in sorted(group, key=lambda decision: _moment(decision.time or ""), reverse=True):
         if not any(_contradict(entry, later) for later in latest):
             latest.append(entry)
     return latest

@@ -118,7 +118,7 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
         _check_new(value, field, rows, decision, place)
         checked = "old" in value
     reason = reason_of(value)
-    one = Correction(
+    correction = Correction(
         "",
         field,
         old,
@@ -134,7 +134,7 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
         data=data,
         seen=seen,
     )
-    return [one._replace(id=row_id) for row_id in dict.fromkeys(rows)]
+    return [correction._replace(id=row_id) for row_id in dict.fromkeys(rows)]
 
 
 def _can_differ(field: str, old: Any, place: int | None) -> bool:

@@ -172,8 +172,8 @@ class Corrections:
     @cached_property
     def _shown(self) -> _RowIds:
         return _RowIds(
-            frozenset(one.row for one in self.shown),
-            pa.array(sorted({one.row for one in self.shown}), pa.string()),
+            frozenset(cell.row for cell in self.shown),
+            pa.array(sorted({cell.row for cell in self.shown}), pa.string()),
         )
 
     @cached_property
@@ -232,8 +232,8 @@ class Corrections:
         """
         if not bad:
             return self
-        lines = {(one.file, one.line, one.row) for one in bad}
-        groups = {(one.row or "", one.finding or ""): one for one in bad if one.finding}
+        lines = {(fix.file, fix.line, fix.row) for fix in bad}
+        groups = {(fix.row or "", fix.finding or ""): fix for fix in bad if fix.finding}
         remaining, companions = [], []
         for entry in self.entries:
             if (entry.file, entry.line, entry.id) in lines:
@@ -273,8 +273,8 @@ def refuse(paths: Sequence[Any], bad: Iterable[BadFix], way_out: str) -> InputEr
     do.
     """
     first: dict[tuple[int, int], str] = {}
-    for one in sorted(bad, key=lambda one: (one.file, one.line)):
-        first.setdefault((one.file, one.line), one.problem)
+    for fix in sorted(bad, key=lambda fix: (fix.file, fix.line)):
+        first.setdefault((fix.file, fix.line), fix.problem)
     if len(first) == 1:
         ((file, line), problem) = next(iter(first.items()))
         return InputError(f"{paths[file]}: line {line}: {problem}{way_out}")

@@ -47,7 +47,7 @@ def sampled(
     UsageError
         The size is below 1, or missing.
     """
-    candidates = [one for one in audit.listed if one.rows]
+    candidates = [finding for finding in audit.listed if finding.rows]
     if size is None:
         if by is not None:
             raise UsageError(f"by {by}: say how many, as in --sample 20 --of {by}")
@@ -56,9 +56,9 @@ def sampled(
         raise UsageError(f"a sample has 1 finding or more, not {size}")
     order = _least_sure(audit, candidates) if by == "certainty" else _drawn(candidates, seed)
     group: Callable[[Finding], str] = {
-        "rule": lambda one: one.rule,
-        "label": lambda one: _label(rows, one),
-    }.get(by or "", lambda one: "")
+        "rule": lambda finding: finding.rule,
+        "label": lambda finding: _label(rows, finding),
+    }.get(by or "", lambda finding: "")
     taken: dict[str, int] = defaultdict(int)
     chosen: set[int] = set()
     for place in order:
@@ -87,11 +87,11 @@ def _drawn(candidates: Sequence[Finding], seed: int) -> list[int]:
 
 def _least_sure(audit: Audit, candidates: Sequence[Finding]) -> list[int]:
     def place(number: int) -> tuple[int, float, float, str]:
-        one = candidates[number]
-        rule = audit.catalogue[one.rule]
-        severity = SEVERITIES.index(one.severity or rule.severity)
+        finding = candidates[number]
+        rule = audit.catalogue[finding.rule]
+        severity = SEVERITIES.index(finding.severity or rule.severity)
         # A rule whose precision nobody has judged counts as least sure.
-        return -severity, rule.precision or 0.0, one.score or 0.0, one.key
+        return -severity, rule.precision or 0.0, finding.score or 0.0, finding.key
 
     return sorted(range(len(candidates)), key=place)
 

@@ -33,9 +33,9 @@ def is_id_labels(text: str) -> bool:
     except ValueError:  # the text is JSON lines, or broken, which their reader reports
         return False
     if isinstance(value, list):
-        return bool(value) and all(_entry(one) for one in value)
+        return bool(value) and all(_entry(entry) for entry in value)
     keys = isinstance(value, dict) and not {"field", "decision", "rows"} & value.keys()
-    return bool(keys) and bool(value) and all(isinstance(one, str) for one in value.values())
+    return bool(keys) and bool(value) and all(isinstance(label, str) for label in value.values())
 
 
 def _entry(value: Any) -> bool:
@@ -62,7 +62,9 @@ def read(text: str, path: Path) -> Iterator[Correction | BadFix]:
     pairs = (
         value.items()
         if isinstance(value, dict)
-        else ((one["id"], next(one[name] for name in _LABELS if name in one)) for one in value)
+        else (
+            (entry["id"], next(entry[name] for name in _LABELS if name in entry)) for entry in value
+        )
     )
     for number, (row_id, label) in enumerate(pairs, 1):
         if not row_id or not label.strip() or _is_half(row_id + label):

@@ -143,8 +143,8 @@ def suggested(
     }
     entries: list[Correction | BadFix] = []
     # each line is checked as in a patch, since a file may contain any values
-    for one in patch.fixes:
-        entries += taken(one.to_json(), line_of[one.row, one.fix])
+    for row_fix in patch.fixes:
+        entries += taken(row_fix.to_json(), line_of[row_fix.row, row_fix.fix])
     applied = len(lines) - len(open_ones)
     undecided = patch.to_decide + sum(not finding.fixes for finding in open_ones)
     left = {

@@ -105,7 +105,7 @@ class Panel:
                 open_units.append(unit)
                 continue
             own = self.ratings.codes[place]
-            names = [name for name, one in zip(self.raters, own, strict=True) if one == code]
+            names = [name for name, answer in zip(self.raters, own, strict=True) if answer == code]
             # an answer that only the model gave has no decision that could be written
             if not names:
                 open_units.append(unit)
@@ -137,7 +137,7 @@ class Settled(NamedTuple):
         return {
             "decisions": len(self.lines),
             "open": len(self.open),
-            "quality": [one.to_json() for one in self.agreed.quality],
+            "quality": [reviewer.to_json() for reviewer in self.agreed.quality],
         }
 
 
@@ -158,7 +158,7 @@ def panel(lines: Iterable[Line], findings: Mapping[str, Finding] | None = None) 
     >>> said.agreement().differing, len(said.settled("majority").open)
     (1, 1)
     """
-    known = {key: one.rule for key, one in (findings or {}).items()}
+    known = {key: finding.rule for key, finding in (findings or {}).items()}
     votes: dict[tuple[Unit, str], list[Line]] = {}
     rules: dict[str, str] = {}
     units: dict[Unit, None] = {}

@@ -106,7 +106,7 @@ def export(
     )
     chosen, notes = _shown(chosen, to)
     if wanted.only is not None:
-        lost = len(wanted.only - {one.key for one in audit.findings})
+        lost = len(wanted.only - {finding.key for finding in audit.findings})
         if lost:
             notes.append(
                 f"left out: {lost:,} findings on which people differ, which an audit of the data "

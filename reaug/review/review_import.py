@@ -133,7 +133,7 @@ def read_answers(
     lines = [{**line, "_file": file.name} for file in files for line in file.lines]
     if by is not None:
         lines = [{**line, "by": line.get("by") or by} for line in lines]
-    findings = {key: one for file in files for key, one in file.findings.items()}
+    findings = {key: finding for file in files for key, finding in file.findings.items()}
     if names is not None:
         lines = _known(lines, _joined(names, files), problems)
     fitting: list[str] = []
@@ -181,8 +181,8 @@ def _read(path: Path, unchanged: Unchanged) -> Incoming:
 
 def _sheet(text: str, path: Path) -> Incoming:
     incoming = Incoming(path.name)
-    for one in sheet.read(text, path):
-        _take(incoming, one)
+    for decision in sheet.read(text, path):
+        _take(incoming, decision)
     filled = len({line["_place"] for line in incoming.lines}) + len(incoming.problems)
     incoming.unanswered = max(0, sum(1 for _ in sheet.keys(text, path)) - filled)
     return incoming
@@ -211,8 +211,8 @@ def _decisions(text: str, path: Path) -> Incoming:
         if is_comment(value):
             _take_comment(incoming, value, number)
             continue
-        for one in taken(value, number):
-            _take(incoming, one)
+        for decision in taken(value, number):
+            _take(incoming, decision)
     return incoming
 
 
@@ -224,14 +224,14 @@ def _take_comment(incoming: Incoming, value: dict[str, Any], number: int) -> Non
             _take(incoming, bad_fix)
 
 
-def _take(incoming: Incoming, one: Correction | BadFix) -> None:
-    if isinstance(one, BadFix):
-        place = f"line {one.line}"
+def _take(incoming: Incoming, decision: Correction | BadFix) -> None:
+    if isinstance(decision, BadFix):
+        place = f"line {decision.line}"
         incoming.problems.append(
-            Problem("answer/bad-line", one.row, place, one.problem, incoming.name)
+            Problem("answer/bad-line", decision.row, place, decision.problem, incoming.name)
         )
         return
-    incoming.lines.append(line_of(one) | {"_place": f"line {one.line}"})
+    incoming.lines.append(line_of(decision) | {"_place": f"line {decision.line}"})
 
 
 def line_of(correction: Correction) -> Line:

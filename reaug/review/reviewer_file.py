@@ -182,7 +182,7 @@ def placed(text: str, start: Any, end: Any, word: Any = None, *, utf16: bool = F
     UnusableError
         The text has no such span.
     """
-    if not all(type(one) is int for one in (start, end)) or not 0 <= start < end:
+    if not all(type(bound) is int for bound in (start, end)) or not 0 <= start < end:
         raise UnusableError("answer/bad-span", f"[{start!r}, {end!r}) is not a span")
     plain = [start, end] if end <= len(text) else None
     points = {unit: point for point, unit in enumerate(utf16_units(text))}

@@ -120,7 +120,11 @@ def to_decide(audit: Audit) -> list[Finding]:
 
 
 def _to_decide(audit: Audit, rows: dict[str, Row]) -> list[Finding]:
-    return [one for one in audit.listed if one.fixes or any(row in rows for row in one.rows)]
+    return [
+        finding
+        for finding in audit.listed
+        if finding.fixes or any(row in rows for row in finding.rows)
+    ]
 
 
 def _lines(finding: Finding, rows: dict[str, Row]) -> Iterator[tuple[str, str, str, str, str]]:

@@ -81,11 +81,11 @@ def message(decided: Sequence[Correction], version: str, fitting: Iterable[str])
     fitting
         The ids of rows that still have the text and the values that the decisions are about.
     """
-    rows = {one.id for one in decided}
+    rows = {decision.id for decision in decided}
     fit = sorted(rows.intersection(fitting))
     named = ", ".join(shorten(row) for row in fit[:_NAMED])
     more = f" and {len(fit) - _NAMED:,} more" if len(fit) > _NAMED else ""
-    versions = ", ".join(sorted({str(one.data) for one in decided}))
+    versions = ", ".join(sorted({str(decision.data) for decision in decided}))
     which = f"{len(fit):,} still fit: {named}{more}" if fit else "none of them fits"
     return (
         f"decided on another version of the data ({versions}; this is {version}): of its "

@@ -125,11 +125,11 @@ def candidates(batch: Batch, rows: Sequence[int], new: Sequence[Restored]) -> Ba
     """
     table = batch.table.select(schema.CORE_SCHEMA.names).take(pa.array(rows, pa.int64()))
     columns = {
-        schema.SENTENCE: [one.sentence for one in new],
-        schema.SPANS[0]: [one.subject[0] for one in new],
-        schema.SPANS[1]: [one.subject[1] for one in new],
-        schema.SPANS[2]: [one.object[0] for one in new],
-        schema.SPANS[3]: [one.object[1] for one in new],
+        schema.SENTENCE: [row.sentence for row in new],
+        schema.SPANS[0]: [row.subject[0] for row in new],
+        schema.SPANS[1]: [row.subject[1] for row in new],
+        schema.SPANS[2]: [row.object[0] for row in new],
+        schema.SPANS[3]: [row.object[1] for row in new],
     }
     for name, values in columns.items():
         at = table.schema.get_field_index(name)
@@ -167,14 +167,14 @@ def judged(batch: Batch, new: dict[int, Restored], bounds: Bounds, others: Other
     repaired = _repaired(batch, places, [new[place] for place in places])
     rows = rows_of(batch)
     still = _still_wrong(batch, places, repaired)
-    for place, one in zip(places, repaired, strict=True):
-        fault = fault_of(rows[place], one, bounds)
+    for place, repair in zip(places, repaired, strict=True):
+        fault = fault_of(rows[place], repair, bounds)
         if fault is None and place in still:
             fault = PARTICLE
-        if fault is None and others.have(one.sentence):
+        if fault is None and others.have(repair.sentence):
             fault = LEAK
         if fault is None:
-            made.new[place] = one
+            made.new[place] = repair
         else:
             made.faults[place] = fault
     return made
@@ -194,10 +194,10 @@ def _repaired(batch: Batch, places: Sequence[int], new: Sequence[Restored]) -> l
                 fixes.setdefault(by_id[finding.rows[0]], []).append(entry)
     repaired = list(new)
     for at, edits in fixes.items():
-        one = repaired[at]
+        repair = repaired[at]
         for start, old, text in sorted(set(edits), reverse=True):
-            one = _edited(one, start, old, text)
-        repaired[at] = one
+            repair = _edited(repair, start, old, text)
+        repaired[at] = repair
     return repaired
 
 
@@ -234,7 +234,7 @@ def _still_wrong(batch: Batch, places: Sequence[int], new: Sequence[Restored]) -
 
 def _wrong(batch: Batch) -> dict[str, Counter[str]]:
     verdicts: dict[str, Counter[str]] = {}
-    findings: list[Finding] = [one for one, _ in misused_particles(batch)]
+    findings: list[Finding] = [finding for finding, _ in misused_particles(batch)]
     for finding in [*findings, *misused_elsewhere(batch)]:
         verdicts.setdefault(finding.rows[0], Counter())[finding.value] += 1
     return verdicts
@@ -242,5 +242,5 @@ def _wrong(batch: Batch) -> dict[str, Counter[str]]:
 
 def with_others(judgement: Judged, faults: dict[int, str]) -> Judged:
     """Return a judgement in which further sentences are refused: `faults`, reasons by position."""
-    new = {place: one for place, one in judgement.new.items() if place not in faults}
+    new = {place: row for place, row in judgement.new.items() if place not in faults}
     return replace(judgement, new=new, faults={**judgement.faults, **faults})

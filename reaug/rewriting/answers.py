@@ -151,8 +151,8 @@ class Answers:
     def digest(self) -> str:
         """The SHA-256 of all answers."""
         digest = hashlib.sha256()
-        for one in self:
-            digest.update(f"{one.key}\t{one.status}\t{one.text!r}\n".encode())
+        for answer in self:
+            digest.update(f"{answer.key}\t{answer.status}\t{answer.text!r}\n".encode())
         return digest.hexdigest()
 
     def figures(self) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def verdicts(
     """
     if not made:
         return {}
-    parents = np.array([one.row for one in made], dtype=np.int64)
+    parents = np.array([copy.row for copy in made], dtype=np.int64)
     own = text_keys(batch.normal.sentence)
     codes = batch.codes(schema.LABEL, list(rules.labels))
     learns = sample(codes, own, codes[parents], learnt)
@@ -84,8 +84,8 @@ def verdicts(
     fits = best == label
     parent, child = fits[at], fits[len(needed) :]
     return {
-        one.key: LOST if was else OPEN
-        for one, known, was, still in zip(
+        copy.key: LOST if was else OPEN
+        for copy, known, was, still in zip(
             made, label[at].tolist(), parent.tolist(), child.tolist(), strict=True
         )
         if not still and known >= 0
@@ -151,8 +151,8 @@ def _quota(count: I64, asked: I64, most: int) -> I64:
 
 def _with_children(batch: Batch, parents: I64, made: Sequence[Candidate]) -> Batch:
     """Return the rows with the new sentences appended as further rows."""
-    children = candidates(batch, parents.tolist(), [one.new for one in made])
-    ids = pa.array([f"\x7f{one.key}" for one in made], pa.string())
+    children = candidates(batch, parents.tolist(), [copy.new for copy in made])
+    ids = pa.array([f"\x7f{copy.key}" for copy in made], pa.string())
     at = children.table.schema.get_field_index(schema.ROW_ID)
     entry = children.table.schema.field(at)
     table = children.table.set_column(at, entry, ids)

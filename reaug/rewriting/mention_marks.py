@@ -140,7 +140,7 @@ def restored(answer: str, row: Row) -> Restored | str:
         if isinstance(place, str):
             return place
         spans[which] = place
-    for which in sorted((0, 1), key=lambda one: -len(words[one])):
+    for which in sorted((0, 1), key=lambda side: -len(words[side])):
         if spans[which] is None:
             span = _by_word(text, words[which], row, spans[1 - which])
             if isinstance(span, str):
@@ -188,7 +188,9 @@ def _put(text: str, subject: Span, object_: Span, words: tuple[str, str]) -> Res
     made += text[at:]
     if _ANY_MARK.search(made):
         has_both_marks = any(_between_marks(made, which) for which in (0, 1))
-        return TWICE if has_both_marks or any(one.search(made) for one in _PLACES) else BROKEN
+        return (
+            TWICE if has_both_marks or any(pattern.search(made) for pattern in _PLACES) else BROKEN
+        )
     return Restored(made, spans[0], spans[1])
 
 
@@ -250,13 +252,13 @@ def _by_word(text: str, word: str, row: Row, taken: Span | None) -> Span | str:
 
     Places that overlap `taken` are not counted.
     """
-    places = [one.span() for one in re.finditer(re.escape(word), text)] if word else []
+    places = [match.span() for match in re.finditer(re.escape(word), text)] if word else []
     if not places:
         places = _respelled_places(text, word)
     free = [
         place for place in places if taken is None or place[1] <= taken[0] or taken[1] <= place[0]
     ]
-    whole_words = [one for one in free if _is_whole(text, one, word, row)]
+    whole_words = [place for place in free if _is_whole(text, place, word, row)]
     if len(whole_words) == 1 and not _is_repeated(free, whole_words[0]):
         return whole_words[0]
     return TWICE if len(whole_words) > 1 else LOST
@@ -275,7 +277,7 @@ def _respelled_places(text: str, word: str) -> list[Span]:
     if len(letters) < 2:
         return []
     pattern = r"[\s·\-'’‘.]*".join(map(re.escape, letters))
-    return [one.span() for one in re.finditer(pattern, text, re.IGNORECASE)]
+    return [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
 
 
 def _is_whole(text: str, place: Span, word: str, row: Row) -> bool:

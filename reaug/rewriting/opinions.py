@@ -101,9 +101,9 @@ def opinions(
     model = Model(judge.model, 0.0, 16)
     asked = dict(_requests(findings, rows, rules, prompt, model))
     journal = journal_of(prompt.digest)
-    known = Answers.of(read_journal(journal)).among(one.key for one in asked.values())
+    known = Answers.of(read_journal(journal)).among(request.key for request in asked.values())
     client = Client(judge.url, os.environ.get(judge.key_env), judge.key_env)
-    lacking = {one.key: one for one in asked.values() if one.key not in known}
+    lacking = {request.key: request for request in asked.values() if request.key not in known}
     asking = Asking(client, journal=journal, korean=False)
     answers = Answers.of((*known, *asking.answers(lacking.values())))
     given = {finding: answers.get(request.key) for finding, request in asked.items()}
@@ -125,7 +125,7 @@ def opinions(
             f"{judge.url}: {len(unclear):,} of {len(texts):,} answers are not yes, unsure or no, "
             f"such as {shorten(unclear[0], 40)}; use another model",
         )
-    return Opinions({one: opinion for one, opinion in by_finding.items() if opinion}, len(unclear))
+    return Opinions({key: opinion for key, opinion in by_finding.items() if opinion}, len(unclear))
 
 
 def _requests(

@@ -84,7 +84,7 @@ class Applied:
             raise UsageError("--pred-probs is used only with --drop label/noise; add it")
         if self.drop:
             rules_to_ask(book, self.drop, against=self.against is not None, noise=self.noise)
-        groups = [one for one in self.drop if one not in known_rules(book)]
+        groups = [group for group in self.drop if group not in known_rules(book)]
         if groups:
             raise UsageError(
                 f"--drop {groups[0]}: name one rule of the group; see reaug list audit-rules"
@@ -261,7 +261,7 @@ def _write(
     """
     dropped_ids = {drop.id for drop in drops}
     sure = audit.patch.fixes if asked.sure else []
-    fixes = [one for one in sure if one.row in known and one.row not in dropped_ids]
+    fixes = [fix for fix in sure if fix.row in known and fix.row not in dropped_ids]
     with (folder / FIXES).open("w", encoding="utf-8", newline="\n") as file:
         for drop in drops:
             line = {"id": drop.id, "field": "row", "old": "", "new": "drop", "reason": drop.rule}

@@ -88,10 +88,10 @@ def manifest(result: Result) -> dict[str, Any]:
             }
             for step in done.steps
         ],
-        "warnings": [one.to_json() for one in done.idle],
+        "warnings": [step.to_json() for step in done.idle],
         "gates": result.drift.to_json()["gates"],
         "recipe_file": plan.file and plan.file.model_dump(),
-        "chain": [one.model_dump(mode="json") for one in plan.chain],
+        "chain": [link.model_dump(mode="json") for link in plan.chain],
         "licence": licence_of(plan),
         **({} if result.files is None else {"files": result.files}),
     }

@@ -115,12 +115,15 @@ def sources(result: Result, licence: str | None) -> list[str]:
     counts = pc.value_counts(table[SOURCE]).to_pylist()
     ordered = sorted(counts, key=lambda count: (-count["counts"], str(count["values"])))
     lines = ["## Sources", "", licence_sentence(licence)]
-    named = [one for one in ordered if one["values"] is not None]
+    named = [source for source in ordered if source["values"] is not None]
     if named:
         lines += ["", "| source | rows |", "|---|--:|"]
-        lines += [f"| {code(one['values'])} | {one['counts']:,} |" for one in named[:MOST_SOURCES]]
+        lines += [
+            f"| {code(source['values'])} | {source['counts']:,} |"
+            for source in named[:MOST_SOURCES]
+        ]
     if len(named) > MOST_SOURCES:
-        rest = sum(one["counts"] for one in named[MOST_SOURCES:])
+        rest = sum(source["counts"] for source in named[MOST_SOURCES:])
         lines.append(f"| {len(named) - MOST_SOURCES:,} more | {rest:,} |")
     return lines
 
@@ -149,7 +152,7 @@ def by_model(result: Result) -> list[str]:
             f"{tokens}{cost}.",
         ]
         tried = max(step.what["tried"], 1)
-        why = sorted((*step.why("skipped"), *step.why("refused")), key=lambda one: -one[1])
+        why = sorted((*step.why("skipped"), *step.why("refused")), key=lambda reason: -reason[1])
         if why:
             lines += ["", "| not taken since | rows | share |", "|---|--:|--:|"]
             lines += [f"| `{name}` | {rows:,} | {rows / tried:.1%} |" for name, rows in why]

@@ -119,16 +119,16 @@ def format_for(path: Path, to: str | None) -> str:
         return to
     name = without_packing(path.name.lower())
     ending = [
-        (len(suffix), one.name)
-        for one in FORMATS.values()
-        if one.name in WRITABLE
-        for suffix in (one.suffix, *getattr(one, "suffixes", ()))
+        (len(suffix), fmt.name)
+        for fmt in FORMATS.values()
+        if fmt.name in WRITABLE
+        for suffix in (fmt.suffix, *getattr(fmt, "suffixes", ()))
         if suffix and name.endswith(suffix)
     ]
     read_only = [
-        one
-        for one in FORMATS.values()
-        if one.name not in WRITABLE and name.endswith(tuple(getattr(one, "suffixes", ())) or "/")
+        fmt
+        for fmt in FORMATS.values()
+        if fmt.name not in WRITABLE and name.endswith(tuple(getattr(fmt, "suffixes", ())) or "/")
     ]
     if not ending and read_only:
         raise _read_only(path, read_only[0])

@@ -58,7 +58,7 @@ class Export:
             "problems": [vars(problem) for problem in self.reading.problems],
         }
         if self.sentences is not None:
-            sets = [one._asdict() for one in self.sentences.without]
+            sets = [other._asdict() for other in self.sentences.without]
             document["sentences"] = {**self.sentences._asdict(), "without": sets}
         return document
 
@@ -117,7 +117,7 @@ def export(
             max_bad_share=max_bad_share,
             how=how,
         )
-        sets = [_sentences(one, how) for one in without]
+        sets = [_sentences(other, how) for other in without]
         written = TEXTS[fmt].write_sentences(reading.table[SENTENCE], target, sets)
         return Export(fmt, target, reading, written)
     reading = read(

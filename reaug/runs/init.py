@@ -199,7 +199,7 @@ def start(
         source=source,
         rules=base or BOOK,
         output=os.fspath(folder / OUTPUT),
-        labels={label: one.rows for label, one in seen.labels.items()},
+        labels={label: counts.rows for label, counts in seen.labels.items()},
         rows=reading.table.num_rows,
         negative=learnt.book.negative,
         bad=dict(bad),

@@ -76,7 +76,7 @@ def _books(lang: Lang) -> dict[str, str]:
 
 
 def _formats(say: Say) -> dict[str, str]:
-    summaries = {name: one.summary for name, one in FORMATS.items()} | READABLE
+    summaries = {name: fmt.summary for name, fmt in FORMATS.items()} | READABLE
     return {name: f"[{say(_ways(name))}] {say(text)}" for name, text in summaries.items()}
 
 
@@ -237,7 +237,7 @@ def _cure(rule: Rule) -> str:
     Rules about unreadable rows have the key `read`, since `reaug clean` without options stops at
     such rows.
     """
-    unreadable = rule.id in {one.id for one in READING}
+    unreadable = rule.id in {reading_rule.id for reading_rule in READING}
     return "read" if unreadable else remedy(rule.severity, rule.cure)
 
 

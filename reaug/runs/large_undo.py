@@ -122,8 +122,8 @@ class _Ranges:
         first = np.flatnonzero(np.append(True, where[1:] != where[:-1])) if len(where) else where
         for begin, end in zip(first, [*first[1:], len(where)], strict=False):
             batch = rows.slice(begin, end - begin).combine_chunks().to_batches()
-            for one in batch:
-                self._writer.write_batch(one)
+            for part in batch:
+                self._writer.write_batch(part)
                 self._batches.setdefault(int(where[begin]), []).append(self._count)
                 self._count += 1
 

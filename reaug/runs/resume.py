@@ -122,8 +122,8 @@ def _state_of(path: Path) -> str | None:
             return file_digest(path)
         if not path.is_dir():
             return None
-        inside = sorted(one for one in path.rglob("*") if one.is_file())
-        lines = [f"{one} {one.stat().st_size} {one.stat().st_mtime_ns}" for one in inside]
+        inside = sorted(file for file in path.rglob("*") if file.is_file())
+        lines = [f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}" for file in inside]
     except (OSError, ValueError):  # the text is no valid file name
         return None
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()

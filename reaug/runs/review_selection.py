@@ -142,7 +142,7 @@ def only_open(made: ForReview, decisions: Sequence[Path]) -> tuple[ForReview, fr
         findings=[*made.audit.findings, *changes],
         catalogue={**made.audit.catalogue, **rules_of(changes)},
     )
-    return made._replace(audit=audit), keys | {one.key for one in changes}
+    return made._replace(audit=audit), keys | {change.key for change in changes}
 
 
 def _differing(people: Panel, unit: Unit) -> Finding:

@@ -50,10 +50,10 @@ def answered(plan: Plan, *, num_proc: int = 1, watcher: Watcher | None = None) -
         yield plan
         return
     with tempfile.TemporaryDirectory(prefix="reaug-") as name:
-        for number, one in enumerate(asking):
+        for number, step in enumerate(asking):
             file = Path(name) / f"{number}.arrow"
-            _Round(plan, one, file, num_proc, watcher).fill()
-            nodes = with_step(plan.nodes, one.path, one.step.with_answers(file))
+            _Round(plan, step, file, num_proc, watcher).fill()
+            nodes = with_step(plan.nodes, step.path, step.step.with_answers(file))
             plan = replace(plan, nodes=nodes)
         yield plan
 
@@ -137,7 +137,7 @@ class _Round:
             return chain(wanted.rewritten(), self._about_labels(wanted))
         purse, price = self._asking.purse, self._one.step.cost
         purse.kept_back = 0.0
-        purse.later = {one.key: price(*cost_of(one)[1:]) for one in wanted.later()}
+        purse.later = {request.key: price(*cost_of(request)[1:]) for request in wanted.later()}
         return chain(self._about_labels(wanted), wanted.rewritten())
 
     def _about_labels(self, wanted: Wanted) -> Iterator[Request]:

@@ -60,7 +60,11 @@ class Wanted(NamedTuple):
         return self._among(self.folder / LATER)
 
     def _among(self, folder: Path) -> Iterator[Request]:
-        return (one for one in collected(folder) if self.keys is None or one.key in self.keys)
+        return (
+            request
+            for request in collected(folder)
+            if self.keys is None or request.key in self.keys
+        )
 
 
 @contextmanager
@@ -119,7 +123,9 @@ def _planned(done: Done, path: str) -> frozenset[str]:
                 batch = reader.get_batch(number)
                 reasons = batch.filter(pc.equal(batch["step"], path))["reason"].unique().to_pylist()
                 keys.update(
-                    one.removeprefix(ASKED) for one in reasons if (one or "").startswith(ASKED)
+                    reason.removeprefix(ASKED)
+                    for reason in reasons
+                    if (reason or "").startswith(ASKED)
                 )
     return frozenset(keys)
 

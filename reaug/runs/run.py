@@ -281,4 +281,4 @@ def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
 def findings_of(done: Done) -> list[dict[str, Any]]:
     """Return the findings of all steps as JSON data: errors first, then by rule and row."""
     # Steps always set the severity of their findings.
-    return [one.to_json(one.severity or "review") for one in in_order(done.findings)]
+    return [finding.to_json(finding.severity or "review") for finding in in_order(done.findings)]

@@ -33,7 +33,9 @@ RULES = (RULE,)
 
 _OF_ONE_SYLLABLE: Final = frozenset("은는이가을를의에와과로도")
 """Particles of one syllable; the others are just as often the end of a name: 러시아군, 마리아나."""
-_PARTICLES: Final = _OF_ONE_SYLLABLE | {one for one in (*FAMILIES, *INVARIANT) if len(one) > 1}
+_PARTICLES: Final = _OF_ONE_SYLLABLE | {
+    particle for particle in (*FAMILIES, *INVARIANT) if len(particle) > 1
+}
 _SHORTEST: Final = 2
 """The least length of a name in syllables: a word of two syllables rarely is a name of one syllable
 (이, 전) with a particle.

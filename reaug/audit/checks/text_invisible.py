@@ -29,14 +29,14 @@ def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding for each row and character; for review if the right text is unclear."""
     for row, spelling in rows.respellings.items():
         kinds: dict[tuple[str, bool], list[Hidden]] = {}
-        for one in spelling.hidden:
-            kinds.setdefault((one.char, one.new is None), []).append(one)
+        for character in spelling.hidden:
+            kinds.setdefault((character.char, character.new is None), []).append(character)
         for hidden in kinds.values():
             yield _finding(rows, row, spelling, hidden)
 
 
 def _finding(rows: Rows, row: int, spelling: Respelling, hidden: list[Hidden]) -> Finding:
-    text, at = rows.texts[row], [one.at for one in hidden]
+    text, at = rows.texts[row], [character.at for character in hidden]
     char, new = hidden[0].char, hidden[0].new
     fixes = text_fixes(rows, row, spelling, [(place, place + 1) for place in at])
     value = shown(text, spelling.marked, at[0])

@@ -105,10 +105,10 @@ def misused_particles(batch: Batch) -> Iterator[tuple[Finding, Role]]:
                 continue
             right = tail[1:]
         else:
-            one = judged(text, (start, end), (begin, begin + len(tail)), plain)
-            if one is None:
+            verdict = judged(text, (start, end), (begin, begin + len(tail)), plain)
+            if verdict is None:
                 continue
-            right, severity = one.right, None if one.sure else _LESS_SURE
+            right, severity = verdict.right, None if verdict.sure else _LESS_SURE
         yield _finding(row_id, text[start:begin], tail, right, start, severity), role
 
 

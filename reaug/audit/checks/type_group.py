@@ -108,9 +108,9 @@ def _unsaid(rows: Rows, role: Role, marked: list[int]) -> list[int]:
 def _lawful(rows: Rows, role: Role, marked: list[int]) -> set[int]:
     """Return those rows of `marked` whose label allows the type of a group."""
     place = pa.array(marked, pa.int64())
-    types = {one: rows.types(one).take(place) for one in ROLES}
+    types = {role: rows.types(role).take(place) for role in ROLES}
     types[role] = pa.array([_GROUP] * len(marked), pa.string())
-    broken = rows.rules.violations(rows.batch.label.take(place), *(types[one] for one in ROLES))
+    broken = rows.rules.violations(rows.batch.label.take(place), *(types[role] for role in ROLES))
     return {row for row, rule in zip(marked, broken.to_pylist(), strict=True) if not rule}
 
 

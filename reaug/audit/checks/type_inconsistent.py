@@ -116,8 +116,10 @@ def _mentions(rows: Rows, state: TypeState, role: Role) -> Iterator[tuple[Findin
     yield from _described(rows, state, verdict, np.flatnonzero(sure))
     doubts = state.doubt(rows.batch, verdict, _DOUBTED)
     others = np.flatnonzero((doubts.score > 0) & doubts.legal & ~sure)
-    for one, row in _described(rows, state, doubts, others[_asked(rows, state, doubts, others)]):
-        yield one._replace(rule=UNLIKELY.id, severity=None, fixes=()), row
+    for finding, row in _described(
+        rows, state, doubts, others[_asked(rows, state, doubts, others)]
+    ):
+        yield finding._replace(rule=UNLIKELY.id, severity=None, fixes=()), row
 
 
 def _asked(rows: Rows, state: TypeState, doubts: Verdict, at: I64) -> Bool:

@@ -125,9 +125,10 @@ class Lattice:
         keep = self.labelled[row]
         row, code = row[keep], code[keep]
         often = np.ones(len(names), dtype=np.bool_)
-        for one in range(len(self.sets)):
+        for set_number in range(len(self.sets)):
             often &= (
-                np.bincount(code[self.origin[row] == one], minlength=len(names)) >= self.support
+                np.bincount(code[self.origin[row] == set_number], minlength=len(names))
+                >= self.support
             )
         # Numbered by name, so that the order of the rows does not matter.
         frequent = sorted(np.flatnonzero(often).tolist(), key=names.__getitem__)
@@ -152,8 +153,8 @@ class Lattice:
             row_, condition = row[typed], self._number(way, row[typed], feature[typed])
             distinct, place = np.unique(condition, return_inverse=True)
             often = np.ones(len(distinct), dtype=np.bool_)
-            for one in range(len(self.sets)):
-                of_set = self.origin[row_] == one
+            for number in range(len(self.sets)):
+                of_set = self.origin[row_] == number
                 often &= np.bincount(place[of_set], minlength=len(distinct)) >= self.support
             chosen = often[place]
             yield Meets(condition[chosen], row_[chosen])
@@ -246,8 +247,8 @@ class Lattice:
         names, row, feature = self._features
         kind = np.array([name.partition("=")[0] for name in names])
         strata = [self.stratum]
-        for one in sorted(set(kind.tolist()) - {"", "between_word"}):
-            of_kind = kind[feature] == one
+        for kind_name in sorted(set(kind.tolist()) - {"", "between_word"}):
+            of_kind = kind[feature] == kind_name
             of_row = np.zeros(len(self.origin), dtype=np.int64)
             of_row[row[of_kind]] = feature[of_kind]
             strata.append(self.stratum * len(names) + of_row)

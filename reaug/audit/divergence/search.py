@@ -267,7 +267,7 @@ def rises(label: I64, is_new: Bool, stratum: I64, labels: Sequence[int]) -> list
     of_new, of_gold = np.bincount(row, is_new), np.bincount(row, ~is_new)
     scale = np.divide(of_new, of_gold, out=np.zeros(len(of_new)), where=of_gold > 0)
     weight = np.where(is_new, (of_gold > 0)[row], -scale[row])
-    return [float(weight[label == one].sum()) for one in labels]
+    return [float(weight[label == code].sum()) for code in labels]
 
 
 _FOUND: WeakKeyDictionary[Rows, WeakKeyDictionary[Rows, tuple[Divergence, ...]]] = (

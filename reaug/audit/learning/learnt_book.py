@@ -293,9 +293,9 @@ def _questions(rows: Rows, labels: Iterable[str], negative: str | None) -> tuple
     }
     # A question about an inverse is asked at both labels or at neither.
     return tuple(
-        one
-        for _, one in sorted(asked.items())
-        if one.other in asked and asked[one.other].other == one.label
+        reverse
+        for _, reverse in sorted(asked.items())
+        if reverse.other in asked and asked[reverse.other].other == reverse.label
     )
 
 

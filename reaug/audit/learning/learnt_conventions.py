@@ -48,18 +48,20 @@ def conventions(rows: Rows) -> tuple[Convention, ...]:
     number: Counter[str] = Counter()
     made = []
     place = {label: at for at, label in enumerate(known.labels)}
-    for one in sorted(kept, key=lambda f: (place[f.label], -f.support, -f.share, f.condition.en)):
+    for candidate in sorted(
+        kept, key=lambda f: (place[f.label], -f.support, -f.share, f.condition.en)
+    ):
         # Labels that differ only in signs are numbered together.
-        stem = re.sub(r"[^0-9A-Za-z가-힣_]+", "-", one.label)
+        stem = re.sub(r"[^0-9A-Za-z가-힣_]+", "-", candidate.label)
         number[stem] += 1
         name = f"{stem}-{number[stem]}"
         made.append(
             Convention(
                 name=name,
-                when=one.condition,
-                label=one.label,
-                share=one.share,
-                support=one.support,
+                when=candidate.condition,
+                label=candidate.label,
+                share=candidate.share,
+                support=candidate.support,
             )
         )
     return tuple(made)
@@ -92,8 +94,8 @@ def _without_repeats(candidates: Iterator[_Candidate]) -> Iterator[_Candidate]:
     """
     kept: dict[tuple[str, frozenset[tuple[str, str]]], float] = {}
 
-    def key(one: _Candidate) -> tuple[int, float, str]:
-        return len(one.condition.parts), -one.share, one.condition.en
+    def key(candidate: _Candidate) -> tuple[int, float, str]:
+        return len(candidate.condition.parts), -candidate.share, candidate.condition.en
 
     for candidate in sorted(candidates, key=key):
         parts = sorted(candidate.condition.parts.items())

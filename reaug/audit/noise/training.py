@@ -96,8 +96,8 @@ class Training:
         trusted[trusted] = self.legal[trusted, self.label[trusted]]
         draw = Draw(self.sentence, seed=seed, path="label/noise")
         fold = draw.below("fold", folds, turn)
-        one = Draw(np.zeros(1, np.uint64), seed=seed, path="label/noise")
-        state = int(one.bits("order", turn)[0]) % 2**32
+        order = Draw(np.zeros(1, np.uint64), seed=seed, path="label/noise")
+        state = int(order.bits("order", turn)[0]) % 2**32
         none = np.asarray(~self.legal.any(axis=1, keepdims=True))
         probabilities = (self.legal | none).astype(np.float64)
         probabilities /= probabilities.sum(axis=1, keepdims=True)

@@ -92,8 +92,8 @@ def added(evidence: Sequence[F64]) -> F64:
     bits.
     """
     total = evidence[0]
-    for one in evidence[1:]:
-        total = total + one
+    for piece in evidence[1:]:
+        total = total + piece
     return total
 
 
@@ -252,7 +252,7 @@ class TypeEvidence:
         """
         if name == "words":
             log_odds = self._of_word(key, own)
-            return added([weigh(one, self._weights[part]) for part, one in log_odds.items()])
+            return added([weigh(values, self._weights[part]) for part, values in log_odds.items()])
         if name in SIDES:
             return weigh(
                 self._beside(name, self.sides[name][-1].keys[key], own), self._weights[name]

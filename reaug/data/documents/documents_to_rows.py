@@ -224,11 +224,11 @@ def _add_pair(
 ) -> bool:
     """Add the row of two mentions; return False if their sentences are too far apart."""
     head, tail = (document.mentions[i] for i in pair)
-    for one in (head, tail):
-        if one.pieces > 1:
+    for mention in (head, tail):
+        if mention.pieces > 1:
             what = (
-                f"{shorten(one.word or '')} is a mention in {one.pieces} pieces, and a row's "
-                "mentions have one piece: choose one piece, or leave the relation out"
+                f"{shorten(mention.word or '')} is a mention in {mention.pieces} pieces, and a "
+                "row's mentions have one piece: choose one piece, or leave the relation out"
             )
             rows.add_bad(at, document, guid, Flaw("relation", IN_PIECES, what))
             return True
@@ -238,9 +238,13 @@ def _add_pair(
     begin, end = span
     text = document.text[begin:end]
     values: list[Any] = []
-    for one in (head, tail):
-        word = document.text[max(one.start, 0) : max(one.end, 0)] if one.word is None else one.word
-        values += [word, one.start - begin, one.end - 1 - begin, one.type or UNTYPED]
+    for mention in (head, tail):
+        word = (
+            document.text[max(mention.start, 0) : max(mention.end, 0)]
+            if mention.word is None
+            else mention.word
+        )
+        values += [word, mention.start - begin, mention.end - 1 - begin, mention.type or UNTYPED]
     if cut.most is not None:
         fields = {**fields, _DOCUMENT[0]: document.id, _DOCUMENT[1]: begin}
     rows.add(at, guid, text, tuple(values), label, fields)

@@ -168,11 +168,11 @@ def labels_of(document: Document, value: Any, field: str) -> list[str | None]:
         return [None]
     values = value if isinstance(value, list) else [value]
     labels: list[str | None] = []
-    for one in values:
-        if isinstance(one, str) and one:
-            labels.append(one)
+    for item in values:
+        if isinstance(item, str) and item:
+            labels.append(item)
         else:
-            document.flaw(field, BAD_VALUE, f"must be text, not {shorten(one)}")
+            document.flaw(field, BAD_VALUE, f"must be text, not {shorten(item)}")
     return labels
 
 

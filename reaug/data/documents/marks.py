@@ -129,8 +129,8 @@ def marked(text: str, mentions: Sequence[tuple[Mention, str, str]], pad: str = "
     '<e2><e1>영국</e1> 밴</e2>드'
     """
 
-    def order(one: tuple[Mention, str, str]) -> tuple[int, int, str]:
-        return one[0].start, -one[0].end, one[0].key
+    def order(mark: tuple[Mention, str, str]) -> tuple[int, int, str]:
+        return mark[0].start, -mark[0].end, mark[0].key
 
     points: list[tuple[int, int, int, str]] = []
     for rank, (mention, opening, closing) in enumerate(sorted(mentions, key=order)):

@@ -48,7 +48,7 @@ class Joined(Collection[Document]):
         return self._number
 
     def __contains__(self, document: object) -> bool:
-        return any(one == document for one in self)
+        return any(own == document for own in self)
 
     def __iter__(self) -> Iterator[Document]:
         for rows in self._rows():

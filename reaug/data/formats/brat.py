@@ -189,29 +189,35 @@ def _content(path: Path) -> str:
 def _document(name: str, halves: dict[str, Path], left_out: Counter[str]) -> Document:
     from reaug.data.documents.document import Document
 
-    one = Document("", name)
+    document = Document("", name)
     if _TEXT not in halves:
         file = halves[_ANNOTATIONS].name
-        one.flaw("file", "schema/missing-field", f"{file} has no {Path(file).stem}.txt next to it")
-        return one
+        document.flaw(
+            "file", "schema/missing-field", f"{file} has no {Path(file).stem}.txt next to it"
+        )
+        return document
     if _ANNOTATIONS not in halves:
         file = halves[_TEXT].name
         what = (
             f"{file} has no {Path(file).stem}.ann next to it; add an empty one if it has no "
             "annotations"
         )
-        one.flaw("file", "schema/missing-field", what)
-        return one
-    one.text = _content(halves[_TEXT])
+        document.flaw("file", "schema/missing-field", what)
+        return document
+    document.text = _content(halves[_TEXT])
     for number, line in enumerate(_content(halves[_ANNOTATIONS]).split("\n"), start=1):
         line = line.rstrip("\r")
         if line.strip():
-            _read_line(one, line, f"{halves[_ANNOTATIONS].name} line {number}", left_out)
-    bare = one.text.removesuffix("\n").removesuffix("\r") if one.text[-1:] == "\n" else one.text
+            _read_line(document, line, f"{halves[_ANNOTATIONS].name} line {number}", left_out)
+    bare = (
+        document.text.removesuffix("\n").removesuffix("\r")
+        if document.text[-1:] == "\n"
+        else document.text
+    )
     # The final newline of the file is not part of the text, unless a mention includes it.
-    if not any(len(bare) < mention.end <= len(one.text) for mention in one.mentions):
-        one.text = bare
-    return one
+    if not any(len(bare) < mention.end <= len(document.text) for mention in document.mentions):
+        document.text = bare
+    return document
 
 
 def _read_line(document: Document, line: str, where: str, left_out: Counter[str]) -> None:

@@ -236,25 +236,25 @@ def _document(block: _Block, glue: str) -> Document:
     from reaug.core.quotes import shorten
     from reaug.data.documents.document import BAD_VALUE, NO_MENTION, Document, Relation
 
-    one = Document("", block.comments.get("id") or None)
+    document = Document("", block.comments.get("id") or None)
     for number, line in block.wrong:
         what = f"is neither a token with a tag nor a relation: {shorten(line)}"
-        one.flaw(f"line {number}", BAD_VALUE, what)
-    one.text, places = _text(one, block, glue)
+        document.flaw(f"line {number}", BAD_VALUE, what)
+    document.text, places = _text(document, block, glue)
     if not places:
-        return one
-    holder = _read_tags(one, block.tokens, places)
+        return document
+    holder = _read_tags(document, block.tokens, places)
     stated = [
         (i, tail, label) for i, token in enumerate(block.tokens) for label, tail in token.stated
     ]
     for head, tail, label in (*stated, *block.relations):
         missing = next((end for end in (head, tail) if end not in holder), None)
         if missing is None:
-            one.relations.append(Relation(holder[head], holder[tail], label))
+            document.relations.append(Relation(holder[head], holder[tail], label))
         else:
             what = f"{shorten(label)} points to token {missing}, which is in no mention"
-            one.flaw("relation", NO_MENTION, what)
-    return one
+            document.flaw("relation", NO_MENTION, what)
+    return document
 
 
 def _text(document: Document, block: _Block, glue: str) -> tuple[str, list[tuple[int, int]]]:

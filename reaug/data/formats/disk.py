@@ -127,8 +127,8 @@ def read_saved_row(
         )
     for part, count in zip(parts, counts, strict=True):
         if row < count:
-            one = part.select([row])
-            return from_datasets(one, None, origin=origin, fmt=fmt, validated=True)
+            row_table = part.select([row])
+            return from_datasets(row_table, None, origin=origin, fmt=fmt, validated=True)
         row -= count
     raise InputError(f"{origin}: the log names a row that data/ does not have")
 

@@ -84,11 +84,11 @@ def _documents(raw: Raw, text: str) -> list[Document]:
 
     documents = [Document("") for _ in range(raw.rows)]
     for at, row in records(raw):
-        one = documents[at]
-        one.id = id_of(row, "id")
-        one.text = text_of(one, row, text)
+        document = documents[at]
+        document.id = id_of(row, "id")
+        document.text = text_of(document, row, text)
         read_mentions(
-            one,
+            document,
             row.get("entities"),
             key=("id",),
             start=("start_offset",),
@@ -96,12 +96,12 @@ def _documents(raw: Raw, text: str) -> list[Document]:
             type_=("label",),
         )
         read_relations(
-            one,
+            document,
             row.get("relations"),
             head=("from_id",),
             tail=("to_id",),
             label=("type",),
             known=_RELATION,
         )
-        one.fields = rest(row, ("id", text, "entities", "relations"))
+        document.fields = rest(row, ("id", text, "entities", "relations"))
     return documents

@@ -93,18 +93,18 @@ def _documents(raw: Raw, text: str, entities: str) -> list[Document]:
     relations = next((name for name in _RELATIONS if name in raw.columns), _RELATIONS[0])
     documents = [Document("") for _ in range(raw.rows)]
     for at, row in records(raw):
-        one = documents[at]
-        one.id = id_of(row, *_IDS)
+        document = documents[at]
+        document.id = id_of(row, *_IDS)
         places: list[tuple[int, int]] | None = None
         if isinstance(row.get(text), list):
-            one.text, places = joined_tokens(one, text, row[text])
+            document.text, places = joined_tokens(document, text, row[text])
         else:
-            one.text = text_of(one, row, text)
-        if one.flaws:
+            document.text = text_of(document, row, text)
+        if document.flaws:
             continue
-        _read_entities(one, row.get(entities), entities, places)
-        _read_stated(one, row.get(relations), relations, places)
-        one.fields = rest(row, (text, entities, relations, *_IDS, *_PARSED))
+        _read_entities(document, row.get(entities), entities, places)
+        _read_stated(document, row.get(relations), relations, places)
+        document.fields = rest(row, (text, entities, relations, *_IDS, *_PARSED))
     return documents
 
 

@@ -132,7 +132,7 @@ def _columns(rows: pa.StructArray) -> dict[str, Column] | None:
         return None
     for field, column in zip(rows.type, rows.flatten(), strict=True):
         inner = column.flatten() if pa.types.is_struct(column.type) else []
-        if any(one.null_count for one in (column, *inner)):
+        if any(array.null_count for array in (column, *inner)):
             return None
         columns[field.name] = pa.chunked_array([column])
     return columns

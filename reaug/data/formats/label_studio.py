@@ -136,15 +136,17 @@ def _tasks(raw: Raw) -> tuple[list[Document], list[int], Counter[str]]:
         if isinstance(task.get("predictions"), list):
             left_out["predictions"] += len(task["predictions"])
         for number, annotation in enumerate(annotations_used or [{}], start=1):
-            one = Document(first.text, named, flaws=first.flaws if number == 1 else [])
+            document = Document(first.text, named, flaws=first.flaws if number == 1 else [])
             if len(annotations_used) > 1 and named is not None:
-                one.id = f"{named}.{key_of(annotation.get('id')) or number}"
-            one.fields = rest(data, (name,))
+                document.id = f"{named}.{key_of(annotation.get('id')) or number}"
+            document.fields = rest(data, (name,))
             annotator = _annotator(annotation.get("completed_by"))
             if annotator is not None:
-                one.fields[_ANNOTATOR] = annotator
-            _read_results(one, items_of(one, annotation.get("result"), "result"), left_out)
-            documents.append(one)
+                document.fields[_ANNOTATOR] = annotator
+            _read_results(
+                document, items_of(document, annotation.get("result"), "result"), left_out
+            )
+            documents.append(document)
             rows.append(row)
     return documents, rows, left_out
 
@@ -235,16 +237,16 @@ def _minimal(raw: Raw, lists: list[str]) -> list[Document]:
 
     documents = [Document("") for _ in range(raw.rows)]
     for at, row in records(raw):
-        one = documents[at]
-        one.id = id_of(row, "id")
+        document = documents[at]
+        document.id = id_of(row, "id")
         others = {name: value for name, value in row.items() if name not in ("id", *lists)}
         name = _text_field({key: others[key] for key in others if key not in _MIN})
-        one.text = text_of(one, row, name)
-        items = [item for key in lists for item in items_of(one, row.get(key), key)]
+        document.text = text_of(document, row, name)
+        items = [item for key in lists for item in items_of(document, row.get(key), key)]
         numbered = [{**item, "id": number} for number, item in enumerate(items)]
-        read_mentions(one, numbered, key=("id",), type_=("labels",), field="label", **_SPAN)
-        one.fields = rest(others, (name, *_MIN, "created_at", "updated_at"))
+        read_mentions(document, numbered, key=("id",), type_=("labels",), field="label", **_SPAN)
+        document.fields = rest(others, (name, *_MIN, "created_at", "updated_at"))
         annotator = _annotator(row.get(_ANNOTATOR))
         if annotator is not None:
-            one.fields[_ANNOTATOR] = annotator
+            document.fields[_ANNOTATOR] = annotator
     return documents

@@ -73,11 +73,11 @@ class Marked(DocumentJson):
             check_free(fields, _FIELDS, self.name)
             marks = []
             for role, key in zip(("SUBJ", "OBJ"), relation[:2], strict=True):
-                one = by_key[key]._replace(key=role)
-                kind = type_of(one)
+                read = by_key[key]._replace(key=role)
+                kind = type_of(read)
                 if not TAG.fullmatch(f"[{role}-{kind}]"):
                     raise OutputError(f"the type {kind!r} cannot be used in a marker; rename it")
-                marks.append((one, f"[{role}-{kind}]", f"[/{role}-{kind}]"))
+                marks.append((read, f"[{role}-{kind}]", f"[/{role}-{kind}]"))
             guid = guid_of(document, number)
             yield {
                 **({} if guid is None else {"guid": guid}),
@@ -101,21 +101,21 @@ def _documents(raw: Raw, sentence: str) -> list[Document]:
     documents = [Document("") for _ in range(raw.rows)]
     name = next((key for key in _LABEL if key in raw.columns), _LABEL[0])
     for at, row in records(raw):
-        one = documents[at]
-        one.id = id_of(row, *_IDS)
-        text = one.text = text_of(one, row, sentence)
-        if one.flaws:
+        document = documents[at]
+        document.id = id_of(row, *_IDS)
+        text = document.text = text_of(document, row, sentence)
+        if document.flaws:
             continue
-        if not unmarked(one, text):
-            one.flaw(
+        if not unmarked(document, text):
+            document.flaw(
                 sentence, "schema/bad-value", "does not mark each of the two mentions exactly once"
             )
             continue
-        [label] = labels_of(one, row.get(name), name)[:1] or [None]
+        [label] = labels_of(document, row.get(name), name)[:1] or [None]
         backwards = False
         if label is not None:
             label, backwards = directed(label)
         ends = (OBJECT, SUBJECT) if backwards else (SUBJECT, OBJECT)
-        one.relations.append(Relation(*ends, label))
-        one.fields = rest(row, (sentence, name, *_IDS))
+        document.relations.append(Relation(*ends, label))
+        document.fields = rest(row, (sentence, name, *_IDS))
     return documents

@@ -62,7 +62,7 @@ class OpenNre(DocumentJson):
             row: dict[str, Any] = {"text": document.text}
             row["relation"] = label_of(relation, document, self.name)
             for side, key in zip(_SIDES, relation[:2], strict=True):
-                one, prefix = by_key[key], f"{_SIDES[side]}."
+                read, prefix = by_key[key], f"{_SIDES[side]}."
                 inner = {
                     name.removeprefix(prefix): fields.pop(name)
                     for name in list(fields)
@@ -70,9 +70,9 @@ class OpenNre(DocumentJson):
                 }
                 check_free(inner, _OWN, self.name)
                 row[side] = {
-                    "name": document.text[one.start : one.end],
-                    "pos": [one.start, one.end],
-                    **({} if one.type is None else {"type": one.type}),
+                    "name": document.text[read.start : read.end],
+                    "pos": [read.start, read.end],
+                    **({} if read.type is None else {"type": read.type}),
                     **inner,
                 }
             guid = guid_of(document, number)
@@ -86,29 +86,29 @@ def _documents(raw: Raw) -> list[Document]:
 
     documents = [Document("") for _ in range(raw.rows)]
     for at, row in records(raw):
-        one = documents[at]
-        one.id = id_of(row, "id", "guid")
+        document = documents[at]
+        document.id = id_of(row, "id", "guid")
         name = next((key for key in _TOKENS if isinstance(row.get(key), list)), None)
         places = None
         if row.get("text") is not None or name is None:
-            one.text = text_of(one, row, "text")
+            document.text = text_of(document, row, "text")
         else:
-            one.text, places = joined_tokens(one, name, row[name])
-        if one.flaws:
+            document.text, places = joined_tokens(document, name, row[name])
+        if document.flaws:
             continue
         for side, prefix in _SIDES.items():
             item = row.get(side)
             if not isinstance(item, dict):
-                one.flaw(side, BAD_VALUE, f"must be an object, not {shorten(item)}")
+                document.flaw(side, BAD_VALUE, f"must be an object, not {shorten(item)}")
                 continue
             span = _span(item.get("pos"), places)
             if span is None:
                 what = f"must be two whole numbers, not {shorten(item.get('pos'))}"
-                one.flaw(f"{side}.pos", BAD_VALUE, what)
+                document.flaw(f"{side}.pos", BAD_VALUE, what)
                 continue
             word = item.get("name") if places is None else None
             kind = item.get("type")
-            one.mentions.append(
+            document.mentions.append(
                 Mention(
                     side,
                     *span,
@@ -116,11 +116,11 @@ def _documents(raw: Raw) -> list[Document]:
                     word if isinstance(word, str) else None,
                 )
             )
-            one.fields |= {f"{prefix}.{key}": item[key] for key in item if key not in _OWN}
-        label = labels_of(one, row.get("relation"), "relation")
-        if not one.flaws:
-            one.relations = [Relation("h", "t", label[0])]
-        one.fields |= rest(row, _FIELDS)
+            document.fields |= {f"{prefix}.{key}": item[key] for key in item if key not in _OWN}
+        label = labels_of(document, row.get("relation"), "relation")
+        if not document.flaws:
+            document.relations = [Relation("h", "t", label[0])]
+        document.fields |= rest(row, _FIELDS)
     return documents
 
 

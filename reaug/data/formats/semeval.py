@@ -129,32 +129,32 @@ def _document(lines: list[str]) -> Document:
     from reaug.data.documents.document import BAD_VALUE, MISSING_FIELD, Document, Relation
     from reaug.data.documents.marks import OBJECT, SUBJECT, directed, unmarked
 
-    one = Document("")
+    document = Document("")
     match = _SENTENCE.fullmatch(lines[0])
     if match is None:
-        one.flaw(
+        document.flaw(
             "sentence", BAD_VALUE, f"expected a number and a marked sentence: {shorten(lines[0])}"
         )
-        return one
-    one.id, text = match.groups()
+        return document
+    document.id, text = match.groups()
     if len(text) > 1 and text[0] == '"' == text[-1]:
         text = text[1:-1]
-    if not unmarked(one, text):
-        one.text = text
-        one.flaw("sentence", "schema/bad-value", "does not mark e1 and e2 exactly once each")
-        return one
+    if not unmarked(document, text):
+        document.text = text
+        document.flaw("sentence", "schema/bad-value", "does not mark e1 and e2 exactly once each")
+        return document
     rest = lines[1:]
     comments = [line for line in rest if line.lower().startswith("comment:")]
     labels = [line.strip() for line in rest if line not in comments]
     if len(labels) > 1:
-        one.flaw("label", BAD_VALUE, f"has two: {shorten(labels[0])} and {shorten(labels[1])}")
-        return one
+        document.flaw("label", BAD_VALUE, f"has two: {shorten(labels[0])} and {shorten(labels[1])}")
+        return document
     label, backwards = directed(labels[0]) if labels else (None, False)
     if label is None:
-        one.flaw("label", MISSING_FIELD, "is missing")
-        return one
+        document.flaw("label", MISSING_FIELD, "is missing")
+        return document
     ends = (OBJECT, SUBJECT) if backwards else (SUBJECT, OBJECT)
-    one.relations.append(Relation(*ends, label))
+    document.relations.append(Relation(*ends, label))
     if comments and (comment := comments[0][len("comment:") :].strip()):
-        one.fields[_COMMENT] = comment
-    return one
+        document.fields[_COMMENT] = comment
+    return document

@@ -95,7 +95,7 @@ class LocalEngine(Engine):
         past = pieces or ()
         tell(past, progress)
         most = None if pieces is None else MOST
-        slices = self._slices(rows, without=[one.of for one in past], most=most)
+        slices = self._slices(rows, without=[part.of for part in past], most=most)
         stems = [folder / f"{number:05d}" for number in rows.numbers(slices)]
         work = partial(map_slice if pieces is None else sealed_slice, function)
         if self._pool is None:
@@ -158,13 +158,17 @@ def looked(slices: Sequence[Slice], kept: Kept) -> Sequence[Slice]:
 
     With more than `_MOST_KEPT` batches, the slices are returned as they are.
     """
-    if sum(one.last - one.first for one in slices) > _MOST_KEPT:
+    if sum(slice_.last - slice_.first for slice_ in slices) > _MOST_KEPT:
         return slices
-    return [_Looked(one.file, one.first, one.last, kept) for one in slices]
+    return [_Looked(slice_.file, slice_.first, slice_.last, kept) for slice_ in slices]
 
 
 def worked(slices: Sequence[Slice], kept: Kept) -> Sequence[Slice]:
     """Return slices that take their batches from `kept`, or the slices themselves if it is
     empty.
     """
-    return [_Worked(one.file, one.first, one.last, kept) for one in slices] if kept else slices
+    return (
+        [_Worked(slice_.file, slice_.first, slice_.last, kept) for slice_ in slices]
+        if kept
+        else slices
+    )

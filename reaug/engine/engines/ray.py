@@ -133,7 +133,7 @@ class RayEngine(Engine):
                 while len(bodies) > 1:
                     groups = [bodies[i : i + _GROUP] for i in range(0, len(bodies), _GROUP)]
                     out = [self._task(merged).remote(shared, *group) for group in groups]
-                    bodies = [self._answer(*one).body for one in out]
+                    bodies = [self._answer(*sent).body for sent in out]
                 return pickle.loads(self._got(bodies[0])) if bodies else None
             except _LostError:  # summaries were lost with a node
                 continue
@@ -152,7 +152,7 @@ class RayEngine(Engine):
         shared = self._shared(function)
         made = list(pieces or ())
         tell(made, progress)
-        for slice_, answer in self._answers(mapped, shared, rows, [one.of for one in made]):
+        for slice_, answer in self._answers(mapped, shared, rows, [part.of for part in made]):
             part, files = self._part(answer, shared, slice_)
             [number] = rows.numbers([slice_])
             part = part.moved(partial(_placed, folder, number))

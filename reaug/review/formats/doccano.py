@@ -131,7 +131,10 @@ def _comment(line: Mapping[str, Any]) -> str:
     for name in _COMMENTS:
         value = line.get(name)
         if isinstance(value, list):
-            texts = (one.get("comment") if isinstance(one, Mapping) else one for one in value)
+            texts = (
+                comment.get("comment") if isinstance(comment, Mapping) else comment
+                for comment in value
+            )
             return " ".join(text for text in texts if isinstance(text, str))
     return ""
 

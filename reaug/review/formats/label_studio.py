@@ -139,7 +139,10 @@ def _task(out: Outgoing, question: Question) -> dict[str, Any]:
 def found_text(question: Question, sentence: str, lang: str) -> str:
     """Return the findings about a row, one per line, and the row as it is, as text."""
     subject, object_, label = question.state
-    words = [sentence[one.start : one.end] + f" ({one.type})" for one in (subject, object_)]
+    words = [
+        sentence[mention.start : mention.end] + f" ({mention.type})"
+        for mention in (subject, object_)
+    ]
     now = f"{_WORDS[lang]['now']}: {words[0]} → {words[1]}: {label}"
     lines = [f"{finding.message(lang)} [{finding.rule}]" for finding in question.findings]
     return "\n".join(map(visible, (*lines, now)))
@@ -220,7 +223,7 @@ def _answers(tasks: list[Mapping[str, Any]], name: str) -> Incoming:
         annotations = task.get("annotations")
         entries = annotations if isinstance(annotations, list) else []
         given = [entry for entry in entries if isinstance(entry, Mapping)]
-        kept = [one for one in given if one.get(_CANCELLED) is not True]
+        kept = [entry for entry in given if entry.get(_CANCELLED) is not True]
         skipped += len(given) - len(kept)
         incoming.unanswered += not kept
         for annotation in kept:

@@ -117,9 +117,9 @@ def _f1(arm: Mapping[str, Any]) -> float | None:
 def _verdict(arm: Mapping[str, Any]) -> str | None:
     gain = arm.get("gain")
     for against in ("control", "raw"):
-        one = gain.get(against) if isinstance(gain, dict) else None
-        if isinstance(one, dict) and isinstance(one.get("verdict"), str):
-            return str(one["verdict"])
+        figures = gain.get(against) if isinstance(gain, dict) else None
+        if isinstance(figures, dict) and isinstance(figures.get("verdict"), str):
+            return str(figures["verdict"])
     return None
 
 

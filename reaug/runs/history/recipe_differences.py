@@ -64,8 +64,10 @@ def step_changes(before: Record, after: Record) -> Iterator[str]:
     []
     """
     records = before, after
-    if all(one.parameters for one in records):
-        first, second = (list(_with_defaults(one.steps, one.parameters)) for one in records)
+    if all(record.parameters for record in records):
+        first, second = (
+            list(_with_defaults(record.steps, record.parameters)) for record in records
+        )
         return changes_of_steps(first, second)
     return changes_of_steps(before.steps, after.steps)
 

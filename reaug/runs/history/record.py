@@ -136,13 +136,15 @@ def _record(folder: Path, manifest: dict[str, Any]) -> Record:
     timing, drift = _or_nothing(folder / TIMING), _or_nothing(folder / DRIFT)
     asked, output = _mapping(manifest, "input"), _mapping(manifest, "output")
     recipe, rules = _mapping(manifest, "recipe"), _mapping(manifest, "rules")
-    seconds = [one for one in _mapping(timing, "seconds").values() if _number(one) is not None]
+    seconds = [
+        value for value in _mapping(timing, "seconds").values() if _number(value) is not None
+    ]
     return Record(
         folder=str(folder),
         sealed=is_sealed(folder) is True,
         started=_text(timing.get("started")),
         seconds=round(sum(seconds), 3) if seconds else None,
-        command=tuple(one for one in _list(timing, "command") if isinstance(one, str)),
+        command=tuple(word for word in _list(timing, "command") if isinstance(word, str)),
         reaug=_text(manifest.get("reaug")),
         digest=_text(output.get("digest")),
         input_digest=_text(asked.get("digest")),
@@ -155,7 +157,7 @@ def _record(folder: Path, manifest: dict[str, Any]) -> Record:
         rules=_text(rules.get("name")),
         rules_hash=_text(rules.get("hash")),
         recipe=_text(_mapping(manifest, "recipe_file").get("name")),
-        steps=tuple(one for one in _list(recipe, "steps") if isinstance(one, str | dict)),
+        steps=tuple(step for step in _list(recipe, "steps") if isinstance(step, str | dict)),
         parameters={
             path: values
             for path, values in _mapping(manifest, "parameters").items()
@@ -165,9 +167,9 @@ def _record(folder: Path, manifest: dict[str, Any]) -> Record:
         js=_number(_mapping(drift, "label").get("js")),
         findings=_count(manifest.get("findings")),
         failed_gates=tuple(
-            one["expr"]
-            for one in _list(manifest, "gates")
-            if isinstance(one, dict) and one.get("passed") is False and _text(one.get("expr"))
+            gate["expr"]
+            for gate in _list(manifest, "gates")
+            if isinstance(gate, dict) and gate.get("passed") is False and _text(gate.get("expr"))
         ),
     )
 
@@ -179,7 +181,7 @@ def _moved(labels: dict[str, Any]) -> dict[str, tuple[int, int]]:
         before, after = (_count(_mapping(labels, name).get(key)) for key in ("before", "after"))
         if isinstance(shift, dict) and before is not None and after is not None and before != after:
             moved[name] = (before, after)
-    furthest = sorted(moved.items(), key=lambda one: (-abs(one[1][1] - one[1][0]), one[0]))
+    furthest = sorted(moved.items(), key=lambda item: (-abs(item[1][1] - item[1][0]), item[0]))
     return dict(furthest[:_MOST_LABELS])
 
 

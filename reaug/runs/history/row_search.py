@@ -97,7 +97,7 @@ class Origin:
     def best(self) -> tuple[str, ...]:
         """The folder of the best match; several folders if they match equally well."""
         made = [match for match in self.matches if match.what == "output"]
-        return tuple(one.folder for one in made if one.fit == made[0].fit)
+        return tuple(match.folder for match in made if match.fit == made[0].fit)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data."""
@@ -107,7 +107,7 @@ class Origin:
             "rows": self.rows,
             "best": list(self.best),
             "matches": [match.to_json() for match in self.matches],
-            "left_out": [one._asdict() for one in self.refused],
+            "left_out": [refused._asdict() for refused in self.refused],
         }
 
 

@@ -204,7 +204,7 @@ def _labels(a: pa.Table, b: pa.Table) -> dict[str, tuple[int, int]]:
     names = sorted({*counts[0], *counts[1]})
     pairs = {name: (counts[0].get(name, 0), counts[1].get(name, 0)) for name in names}
     moved = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
-    return dict(sorted(moved.items(), key=lambda one: (-abs(one[1][1] - one[1][0]), one[0])))
+    return dict(sorted(moved.items(), key=lambda item: (-abs(item[1][1] - item[1][0]), item[0])))
 
 
 def _steps(a: list[Any], b: list[Any]) -> dict[str, dict[str, tuple[int, int]]]:

@@ -50,33 +50,33 @@ class Known:
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data."""
-        one = self.record
+        record = self.record
         return {
-            "folder": one.folder,
-            "name": one.name,
-            "digest": one.digest,
-            "input_digest": one.input_digest,
-            "seed": one.seed,
-            "rows": one.rows,
+            "folder": record.folder,
+            "name": record.name,
+            "digest": record.digest,
+            "input_digest": record.input_digest,
+            "seed": record.seed,
+            "rows": record.rows,
             "tags": self.notes.tags,
             "scores": self.notes.scores,
             "verdicts": [verdict.to_json() for verdict in self.notes.verdicts],
-            "started": one.started,
-            "seconds": one.seconds,
-            "command": list(one.command),
-            "input": {"source": one.source, "path": one.path, "rows": one.rows_in},
+            "started": record.started,
+            "seconds": record.seconds,
+            "command": list(record.command),
+            "input": {"source": record.source, "path": record.path, "rows": record.rows_in},
             "parents": list(self.parents),
-            "recipe": one.recipe,
+            "recipe": record.recipe,
             "steps": list(self.steps),
             "before": self.before,
             "changed": list(self.changed),
-            "rules": {"name": one.rules, "hash": one.rules_hash},
-            "labels": {name: list(counts) for name, counts in one.labels.items()},
-            "js": one.js,
-            "findings": one.findings,
-            "failed_gates": list(one.failed_gates),
-            "reaug": one.reaug,
-            "sealed": one.sealed,
+            "rules": {"name": record.rules, "hash": record.rules_hash},
+            "labels": {name: list(counts) for name, counts in record.labels.items()},
+            "js": record.js,
+            "findings": record.findings,
+            "failed_gates": list(record.failed_gates),
+            "reaug": record.reaug,
+            "sealed": record.sealed,
             "problems": list(self.notes.problems),
         }
 
@@ -108,40 +108,40 @@ class Runs(Sequence[Known]):
         head = ("name", "began", "steps", "seed", "rows", "digest", "tags")
         lines = [
             (
-                one.record.name,
-                one.record.started or "",
-                ", ".join(one.steps),
-                one.record.seed,
-                f"{one.record.rows or 0:,}",
-                (one.record.digest or "")[:12],
-                ", ".join(f"{key}={value}" for key, value in one.notes.tags.items()),
+                run.record.name,
+                run.record.started or "",
+                ", ".join(run.steps),
+                run.record.seed,
+                f"{run.record.rows or 0:,}",
+                (run.record.digest or "")[:12],
+                ", ".join(f"{key}={value}" for key, value in run.notes.tags.items()),
             )
-            for one in self
+            for run in self
         ]
         return html_table(repr(self), head, lines)
 
     @property
     def parents(self) -> Mapping[str, tuple[str, ...]]:
         """By folder of a run, the folders of the runs that made its input."""
-        return {one.folder: one.parents for one in self}
+        return {run.folder: run.parents for run in self}
 
     def lineage(self, folder: str | os.PathLike[str]) -> list[Known]:
         """Return the chain of runs that leads to a run, from the first to the run itself."""
-        by_folder = {one.folder: one for one in self}
+        by_folder = {run.folder: run for run in self}
         return [by_folder[name] for name in lineage(os.fspath(folder), self.parents)]
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data."""
         return {
-            "runs": [one.to_json() for one in self],
-            "left_out": [one._asdict() for one in self.refused],
+            "runs": [run.to_json() for run in self],
+            "left_out": [refused._asdict() for refused in self.refused],
         }
 
     def to_pandas(self) -> Any:
         """Return a DataFrame with one row per run."""
         import pandas as pd
 
-        return pd.DataFrame([one.to_json() for one in self])
+        return pd.DataFrame([run.to_json() for run in self])
 
 
 def list_runs(places: Sequence[str | os.PathLike[str]] = (".",)) -> Runs:
@@ -152,13 +152,13 @@ def list_runs(places: Sequence[str | os.PathLike[str]] = (".",)) -> Runs:
     parents = parents_of(ordered)
     runs = [
         Known(
-            one,
-            read_notes(Path(one.folder)),
-            parents[one.folder],
+            run,
+            read_notes(Path(run.folder)),
+            parents[run.folder],
             None if before is None else before.folder,
-            () if before is None else changes_between(before, one),
+            () if before is None else changes_between(before, run),
         )
-        for one, before in zip(ordered, _befores(ordered), strict=True)
+        for run, before in zip(ordered, _befores(ordered), strict=True)
     ]
     return Runs(runs, [*folders.refused, *refused])
 
@@ -173,15 +173,15 @@ def _records(folders: Sequence[Path]) -> tuple[list[Record], list[Refused]]:
         cached = cache.records(places)
         for folder, place in zip(folders, places, strict=True):
             now = stamp(folder)
-            one: Record | Refused | None = _cached(folder, cached.get(place), now)
-            if one is None:
-                one = read_record(folder)
-                if isinstance(one, Record):
-                    new.append((place, now, one.to_cache()))
-            if isinstance(one, Record):
-                records.append(one)
-            elif one is not None:
-                refused.append(one)
+            record: Record | Refused | None = _cached(folder, cached.get(place), now)
+            if record is None:
+                record = read_record(folder)
+                if isinstance(record, Record):
+                    new.append((place, now, record.to_cache()))
+            if isinstance(record, Record):
+                records.append(record)
+            elif record is not None:
+                refused.append(record)
         cache.keep_records(new)
     return records, refused
 
@@ -200,12 +200,12 @@ def _befores(ordered: Sequence[Record]) -> Iterator[Record | None]:
     """Yield, for each run, the run to compare it with, or None."""
     of_input: dict[str, Record] = {}
     of_recipe: dict[str, Record] = {}
-    for one in ordered:
-        yield of_input.get(one.input_digest or "") or of_recipe.get(one.recipe or "")
-        if one.input_digest is not None:
-            of_input[one.input_digest] = one
-        if one.recipe is not None:
-            of_recipe[one.recipe] = one
+    for run in ordered:
+        yield of_input.get(run.input_digest or "") or of_recipe.get(run.recipe or "")
+        if run.input_digest is not None:
+            of_input[run.input_digest] = run
+        if run.recipe is not None:
+            of_recipe[run.recipe] = run
 
 
 def short_names(folders: Sequence[str]) -> dict[str, str]:

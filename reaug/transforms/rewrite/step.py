@@ -201,9 +201,9 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         if self.encoder is None or not made:
             return state
         old = rows.sentence.to_pylist()
-        pairs = [(old[one.row], one.new.sentence) for one in made]
+        pairs = [(old[copy.row], copy.new.sentence) for copy in made]
         alike = likeness(self.encoder, pairs, "mlm").tolist()
-        keys = (one.key for one in made)
+        keys = (copy.key for copy in made)
         return state._replace(likeness=dict(zip(keys, alike, strict=True)))
 
     def _outcomes(self, state: RewriteState) -> Outcomes:

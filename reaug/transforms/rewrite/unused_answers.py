@@ -85,7 +85,11 @@ def _further(outcomes: Outcomes, rows: Batch) -> tuple[int, int]:
     seen: set[str] = set()
     for sample in count(outcomes.samples + 1):
         asked = (outcomes.request(row, sample) for row in rows_of(rows))
-        keys = {one.key for one in asked if one is not None and one.key in outcomes.state.answers}
+        keys = {
+            request.key
+            for request in asked
+            if request is not None and request.key in outcomes.state.answers
+        }
         if not keys - seen:
             return len(seen), sample - 1
         seen |= keys
