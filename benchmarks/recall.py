@@ -39,7 +39,7 @@ from typing import Any, Final, NamedTuple
 import pyarrow as pa
 
 from _common import CHECKOUT, SHARED, TRAIN, needed, table
-from reaug.audit.noise import NoiseAsked
+from reaug.audit.noise import NoiseOptions
 from reaug.audit.result import Audit
 from reaug.audit.run import audit_table
 from reaug.core.findings import Finding
@@ -97,7 +97,7 @@ def main() -> int:
         draw(rows, given.draw, given.rows, given.seed, given.part)
         return 0
     audit = audit_table(
-        rows, book, noise=NoiseAsked(None, 42, top=given.top) if given.noise else None
+        rows, book, noise=NoiseOptions(None, 42, top=given.top) if given.noise else None
     )
     score(audit, given.verdicts, misses=given.misses)
     return 0

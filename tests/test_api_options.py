@@ -74,8 +74,8 @@ class TestReading:
         recipe = make_recipe(["aeda"])
         done = reaug.run(recipe, source=table, output=tmp_path / "run", **HOW)
         assert reaug.preview(recipe, source=table, **HOW).result.digest == done.digest
-        assert done.plan.asked is not None
-        assert (done.plan.asked.map, done.plan.asked.encoding) == (COLUMNS, "cp949")
+        assert done.plan.input is not None
+        assert (done.plan.input.map, done.plan.input.encoding) == (COLUMNS, "cp949")
         assert reaug.verify(tmp_path / "run", rerun=True).ok
         other = reaug.run(recipe, source=table, output=tmp_path / "other", seed=7, **HOW)
         assert (other.plan.recipe.seed, other.digest == done.digest) == (7, False)

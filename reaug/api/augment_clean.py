@@ -220,12 +220,12 @@ def clean(
     """
     from tempfile import TemporaryDirectory
 
-    from reaug.audit.noise import NoiseAsked
-    from reaug.runs.audit_fixes import Applied, plan_cleaning
+    from reaug.audit.noise import NoiseOptions
+    from reaug.runs.audit_fixes import FixOptions, plan_cleaning
 
     if steps is not None:
         _check_steps_alone(patch=patch, fixes=apply is not None or bool(drop))
-    fixes = Applied(apply == "sure", tuple(drop), top, against, NoiseAsked(pred_probs, seed))
+    fixes = FixOptions(apply == "sure", tuple(drop), top, against, NoiseOptions(pred_probs, seed))
     chosen = None if steps is None else checked_steps(steps)
     reading = reading_of(
         map=map,

@@ -98,8 +98,8 @@ def review_export(
     from reaug.runs.review_selection import ForReview, for_review
     from reaug.runs.review_selection import only_open as with_open
 
-    asked = str(reviewers) if isinstance(reviewers, int) else ",".join(reviewers)
-    names = reviewer_names(asked) if asked else ()
+    named = str(reviewers) if isinstance(reviewers, int) else ",".join(reviewers)
+    names = reviewer_names(named) if named else ()
     wanted = review_export.Wanted(to, sample, by, names, overlap, lang=lang, seed=seed)
     target = Path(path).expanduser()
     review_export.check(wanted, target)

@@ -20,7 +20,7 @@ DIVERGENCE: Final = "rule/divergence"
 
 
 def further_tables(
-    rows: Rows, gold: Rows | None, asked: Collection[str], *, whole: bool
+    rows: Rows, gold: Rows | None, requested: Collection[str], *, whole: bool
 ) -> dict[str, Any]:
     """Return the tables that can be computed for these rows, by name.
 
@@ -28,7 +28,7 @@ def further_tables(
     ----------
     rows, gold
         The set, and the other set (None without one).
-    asked
+    requested
         Ids of the rules that are checked; the table of a rule is made only if the rule is checked.
     whole
         Whether every rule is checked; tables that belong to no rule are made only then.
@@ -38,7 +38,7 @@ def further_tables(
         from reaug.audit.shortcuts import shortcuts
 
         tables |= {"ambiguities": spreads(rows), "shortcuts": tuple(shortcuts(rows))}
-    if gold is not None and DIVERGENCE in asked:
+    if gold is not None and DIVERGENCE in requested:
         from reaug.audit.divergence.search import divergences
 
         tables["divergences"] = divergences(rows, gold)

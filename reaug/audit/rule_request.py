@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from reaug.audit.catalogue import Room
 from reaug.audit.catalogue import rules as rules_of_rooms
 from reaug.audit.label_noise import noise_rules
-from reaug.audit.noise import NoiseAsked
+from reaug.audit.noise import NoiseOptions
 from reaug.audit.rules import Rule
 from reaug.audit.sources import Readable
 from reaug.audit.unlabelled_sets import needs_labels, needs_labels_there
@@ -51,13 +51,13 @@ def lacking_rules(
     return lacking
 
 
-class Asking(NamedTuple):
+class RuleRequest(NamedTuple):
     """The rules that a user asks for."""
 
     book: RuleBook
     select: Sequence[str] | None
     ignore: Sequence[str] | None
-    noise: NoiseAsked | None
+    noise: NoiseOptions | None
     against: bool
 
     @property
@@ -91,13 +91,13 @@ class Asking(NamedTuple):
         )
 
 
-def noise_asked(asked: NoiseAsked, *, noise: bool) -> NoiseAsked | None:
+def noise_options(options: NoiseOptions, *, noise: bool) -> NoiseOptions | None:
     """Return the options of the ranking of label noise; None if no ranking was asked for."""
-    if noise or asked.pred_probs is not None:
-        if asked.top is not None and asked.top < 1:
-            raise UsageError(f"top must be 1 or more, not {asked.top}")
-        return asked
-    for name, value in (("ranking", asked.ranking), ("top", asked.top)):
+    if noise or options.pred_probs is not None:
+        if options.top is not None and options.top < 1:
+            raise UsageError(f"top must be 1 or more, not {options.top}")
+        return options
+    for name, value in (("ranking", options.ranking), ("top", options.top)):
         if value is not None:
             raise UsageError(
                 f"{name} needs label noise: add --noise (noise=True), or --pred-probs FILE "
@@ -112,7 +112,7 @@ def rules_to_ask(
     ignore: Sequence[str] | None = None,
     *,
     against: bool = False,
-    noise: NoiseAsked | None = None,
+    noise: NoiseOptions | None = None,
     lacking: Mapping[str, str] | None = None,
 ) -> frozenset[str] | None:
     """Return the ids of the rules that an audit checks (None for all); see `selection.chosen`.

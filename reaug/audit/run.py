@@ -15,11 +15,11 @@ from reaug.audit.catalogue import rules as rules_of_rooms
 from reaug.audit.extra_tables import further_tables
 from reaug.audit.judgements import allowed, table_of
 from reaug.audit.label_noise import noise_rules
-from reaug.audit.noise import NoiseAsked, Ranking, noise_findings, ranked
+from reaug.audit.noise import NoiseOptions, Ranking, noise_findings, ranked
 from reaug.audit.other_scheme import foreign
 from reaug.audit.result import Audit
 from reaug.audit.rows import Rows
-from reaug.audit.rule_request import Asking, lacking_rules, noise_asked
+from reaug.audit.rule_request import RuleRequest, lacking_rules, noise_options
 from reaug.audit.rules import Rule
 from reaug.audit.sources import Readable, comparable, readable
 from reaug.audit.unlabelled_sets import needs_labels, weaker, weaker_findings, without_labels
@@ -57,7 +57,7 @@ def audit_table(
     unlabelled: bool = False,
     select: Collection[str] | None = None,
     without: Collection[str] = (),
-    noise: NoiseAsked | None = None,
+    noise: NoiseOptions | None = None,
     watcher: Watcher | None = None,
 ) -> Audit:
     """Return the findings of all checks on the rows of a table.
@@ -143,7 +143,7 @@ def audit_table(
 
 
 def _catalogue(
-    rows: Rows, rooms: Sequence[Room], noise: NoiseAsked | None, *, foreign_set: bool
+    rows: Rows, rooms: Sequence[Room], noise: NoiseOptions | None, *, foreign_set: bool
 ) -> dict[str, Rule]:
     """Return the rules that apply to a set, by id: of the given packages and of label noise.
 
@@ -176,7 +176,7 @@ def _narrowed(
     return weaker(catalogue) if unlabelled else catalogue
 
 
-def _ranking(rows: Rows, noise: NoiseAsked, watcher: Watcher | None) -> Ranking:
+def _ranking(rows: Rows, noise: NoiseOptions, watcher: Watcher | None) -> Ranking:
     """Return the ranking of all rows by label noise, and report the progress."""
     if watcher is not None:
         watcher.begin("label noise", 1)
@@ -255,9 +255,9 @@ def audit_sets(
     from reaug.rulebook import load
 
     book = load(rules)
-    wanted = noise_asked(NoiseAsked(pred_probs, seed, ranking, top), noise=noise)
-    asked = Asking(book, select, ignore, wanted, against is not None)
-    asked.rules()  # a wrong name is reported before anything is read
+    wanted = noise_options(NoiseOptions(pred_probs, seed, ranking, top), noise=noise)
+    request = RuleRequest(book, select, ignore, wanted, against is not None)
+    request.rules()  # a wrong name is reported before anything is read
     if watcher is not None:
         watcher.begin("reading", 1 if against is None else 2)
     rows = readable(data, require_label="ignore" if unlabelled else "auto", how=how)
@@ -267,8 +267,8 @@ def audit_sets(
     if gold is not None and watcher is not None:
         watcher.advance(1)
     blind = unlabelled or rows.unlabelled
-    lacking = lacking_rules(asked.all_rules, book, blind=blind, gold=gold)
-    picked = asked.rules(lacking)
+    lacking = lacking_rules(request.all_rules, book, blind=blind, gold=gold)
+    picked = request.rules(lacking)
     audit = audit_table(
         rows.table,
         book,
@@ -284,7 +284,7 @@ def audit_sets(
     )
     audit = replace(
         audit,
-        not_computed=_not_computed(lacking, asked.rules()),
+        not_computed=_not_computed(lacking, request.rules()),
         notes=tuple(_notes(book, rows, gold, blind=blind)),
     )
     if gold is None:

@@ -125,11 +125,11 @@ def audit(
     """Find wrong types, spans and labels, and broken rules; causes with most rows come first."""
     from reaug.cli.audit_run import Outputs, carry_out_audit
     from reaug.cli.recipe_run import shape_of, shape_words
-    from reaug.report.shell_commands import Asked
+    from reaug.report.shell_commands import AuditOptions
     from reaug.rulebook.run_book import book_of
 
     carry_out_audit(
-        Asked(
+        AuditOptions(
             data,
             book_of(data, against, given=rules),
             against,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reaug.data.read_options import ReadAs
     from reaug.drift import Gate
     from reaug.report.report_files import Write
-    from reaug.report.shell_commands import Asked
+    from reaug.report.shell_commands import AuditOptions
     from reaug.rewriting.opinions import Judge
     from reaug.runs.second_opinion import Opinion
 
@@ -67,7 +67,7 @@ class Outputs(NamedTuple):
 
 
 def carry_out_audit(
-    asked: Asked,
+    options: AuditOptions,
     outputs: Outputs,
     *,
     select: Sequence[str] | None,
@@ -88,40 +88,40 @@ def carry_out_audit(
     from reaug.report.report_files import check_outputs, write_all
 
     stream = outputs.to_stdout(as_json=as_json)
-    check_outputs(outputs.requested, force=outputs.force, inputs=asked.inputs)
+    check_outputs(outputs.requested, force=outputs.force, inputs=options.inputs)
     check_undecided(outputs.requested)
-    check_scores(outputs.requested, asked)
-    gates = _gates(fail_on, asked.rules)
+    check_scores(outputs.requested, options)
+    gates = _gates(fail_on, options.rules)
     judge = judge_of(judging)
     with progress() as bar:
         audit = audit_sets(
-            as_format(asked.data, asked.read_as),
-            asked.rules,
-            asked.against,
-            noise=asked.noise,
-            pred_probs=asked.pred_probs,
-            ranking=asked.ranking,
-            top=asked.top,
+            as_format(options.data, options.read_as),
+            options.rules,
+            options.against,
+            noise=options.noise,
+            pred_probs=options.pred_probs,
+            ranking=options.ranking,
+            top=options.top,
             select=select,
             ignore=ignore,
-            unlabelled=asked.unlabelled,
+            unlabelled=options.unlabelled,
             seed=seed,
             watcher=bar,
             how=how,
         )
-    audit, opinion = _judged(audit, asked, judging, judge)
-    judged = evaluate(gates, {**dict.fromkeys(_names(asked.rules)), **gate_values(audit)})
+    audit, opinion = _judged(audit, options, judging, judge)
+    judged = evaluate(gates, {**dict.fromkeys(_names(options.rules)), **gate_values(audit)})
     lang = language()
-    writing, notes = _writers(audit, asked, outputs.requested, lang)
+    writing, notes = _writers(audit, options, outputs.requested, lang)
     write_all(writing)
     if stream is not None:
-        print_data(_text(audit, asked, stream, lang))
+        print_data(_text(audit, options, stream, lang))
     if as_json:
         more = {} if opinion is None else {"opinion": opinion.to_json()}
-        print_json({**document(audit, asked, lang, judged), **more})
+        print_json({**document(audit, options, lang, judged), **more})
     else:
         console = page() if stream is None else talk()
-        show(console, *audit_view(audit, asked, lang, console.width), *gates_view(judged))
+        show(console, *audit_view(audit, options, lang, console.width), *gates_view(judged))
     if opinion is not None and not as_json:
         for line in _opinion_lines(opinion, sampled=judge is not None and judge.sample is not None):
             print_line(talk(), line)
@@ -162,7 +162,7 @@ def judge_of(judging: Judging | None) -> Judge | None:
 
 
 def _judged(
-    audit: Audit, asked: Asked, judging: Judging | None, judge: Judge | None
+    audit: Audit, options: AuditOptions, judging: Judging | None, judge: Judge | None
 ) -> tuple[Audit, Opinion | None]:
     """Return the audit, with a language model's opinion of each finding if the user asked for
     it.
@@ -172,7 +172,7 @@ def _judged(
     from reaug.rulebook import load
     from reaug.runs.second_opinion import with_opinions
 
-    return with_opinions(audit, load(asked.rules), judge, judging.decisions or ())
+    return with_opinions(audit, load(options.rules), judge, judging.decisions or ())
 
 
 def _opinion_lines(opinion: Opinion, *, sampled: bool) -> Iterator[str]:
@@ -222,7 +222,7 @@ def check_undecided(outputs: dict[str, Path]) -> None:
             )
 
 
-def check_scores(outputs: dict[str, Path], asked: Asked) -> None:
+def check_scores(outputs: dict[str, Path], options: AuditOptions) -> None:
     """Check before any work that `--scores` goes with the other options and has a known suffix.
 
     Raises
@@ -237,15 +237,15 @@ def check_scores(outputs: dict[str, Path], asked: Asked) -> None:
     if path is None:
         return
     check_suffix(path)
-    if not asked.noise and asked.pred_probs is None:
+    if not options.noise and options.pred_probs is None:
         raise UsageError("--scores writes the label noise ranking: add --noise or --pred-probs")
 
 
-def write_outputs(audit: Audit, asked: Asked, outputs: Outputs, lang: Lang) -> None:
+def write_outputs(audit: Audit, options: AuditOptions, outputs: Outputs, lang: Lang) -> None:
     """Write the requested files, and print what is in each."""
     from reaug.report.report_files import write_all
 
-    writing, notes = _writers(audit, asked, outputs.requested, lang)
+    writing, notes = _writers(audit, options, outputs.requested, lang)
     write_all(writing)
     _print_notes(notes)
 
@@ -269,18 +269,18 @@ def _names(rules: str) -> list[str]:
     return [*known_rules(load(rules)), *COUNTED]
 
 
-def _text(audit: Audit, asked: Asked, option: str, lang: Lang) -> str:
+def _text(audit: Audit, options: AuditOptions, option: str, lang: Lang) -> str:
     """Return the text that the file of an option would contain."""
     from io import StringIO
 
     into = StringIO(newline="")
-    writing, _ = _writers(audit, asked, {option: STDOUT}, lang)
+    writing, _ = _writers(audit, options, {option: STDOUT}, lang)
     writing[STDOUT](into)
     return into.getvalue()
 
 
 def _writers(
-    audit: Audit, asked: Asked, outputs: dict[str, Path], lang: Lang
+    audit: Audit, options: AuditOptions, outputs: dict[str, Path], lang: Lang
 ) -> tuple[dict[Path, Write], list[str]]:
     """Return the function that writes each file, and the lines to print about the files."""
     from reaug.language.translation import translated
@@ -297,7 +297,7 @@ def _writers(
             lambda file: sheet.write(audit, lang, file, data=version_audited(audit)),
             f"{len(decidable):,} findings to decide",
         ),
-        "--html": (partial(write_html, audit, asked, lang), f"{len(audit.listed):,} findings"),
+        "--html": (partial(write_html, audit, options, lang), f"{len(audit.listed):,} findings"),
         "--fixes": (
             partial(write_patch, patch),
             f"{len(patch.fixes):,} values (rows: {patch.rows:,})",

@@ -106,24 +106,24 @@ def clean(
     from tempfile import TemporaryDirectory
 
     from reaug.api import cleaning
-    from reaug.audit.noise import NoiseAsked
+    from reaug.audit.noise import NoiseOptions
     from reaug.cli.output import print_note
     from reaug.cli.recipe_run import carry_out_steps
     from reaug.report.words import TEST_SET_CLEANED
-    from reaug.runs.audit_fixes import Applied, errors_left, is_test_set, plan_cleaning
+    from reaug.runs.audit_fixes import FixOptions, errors_left, is_test_set, plan_cleaning
 
     steps = cleaning(patch or None, threshold=threshold, keep=keep, on_bad_fix=on_bad_fix)
-    asked = Applied(
+    fixes = FixOptions(
         sure=apply == "sure",
         drop=tuple(name for text in drop or () for name in text.split(",") if name),
         top=top,
         against=against,
-        noise=NoiseAsked(pred_probs),
+        noise=NoiseOptions(pred_probs),
     )
     before: list[int | None] = []
 
     def planned(recipe: Recipe, bar: Watcher | None) -> Plan:
-        plan, errors = plan_cleaning(recipe, asked, Path(folder), watcher=bar)
+        plan, errors = plan_cleaning(recipe, fixes, Path(folder), watcher=bar)
         before.append(errors)
         if is_test_set(plan):
             print_note(TEST_SET_CLEANED)

@@ -53,12 +53,12 @@ def init(
     from reaug.language import language
     from reaug.report.console import show
     from reaug.report.init_view import next_commands, start_view
-    from reaug.report.shell_commands import Asked
+    from reaug.report.shell_commands import AuditOptions
 
     lang = language()
     started = api.init(data, output, dvc=dvc, lang=lang, force=force, **reading_options(reading))
-    asked = Asked(data, started.rules, shape=shape_words(reading), read_as=reading.read_as)
+    options = AuditOptions(data, started.rules, shape=shape_words(reading), read_as=reading.read_as)
     if as_json:
-        print_json({**started.to_json(), "next": next_commands(started, asked)})
+        print_json({**started.to_json(), "next": next_commands(started, options)})
         return
-    show(page(), *start_view(started, asked, lang))
+    show(page(), *start_view(started, options, lang))

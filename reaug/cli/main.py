@@ -63,9 +63,9 @@ def _asked_language(words: Sequence[str]) -> Lang | None:
     Help and usage errors are shown before the command line is parsed, so it is searched here.
     """
     for before, word in pairwise(["", *words]):
-        asked = word if before == "--lang" else word.partition("--lang=")[2]
-        if asked == "ko" or asked == "en":
-            return "ko" if asked == "ko" else "en"
+        lang = word if before == "--lang" else word.partition("--lang=")[2]
+        if lang == "ko" or lang == "en":
+            return "ko" if lang == "ko" else "en"
     return None
 
 

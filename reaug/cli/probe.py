@@ -131,7 +131,7 @@ def probe(
 
     gates = tuple(parse(expr) for expr in fail_on or ())
     check_names(gates, _NAMES)
-    asked = sizes_of(sizes)
+    train_sizes = sizes_of(sizes)
     inputs = [data, *map(str, recipe), *([evaluate] if evaluate else [])]
     files = probe_files(output, html, wrong, recipe, inputs, force=force)
     with progress() as watcher:
@@ -140,7 +140,7 @@ def probe(
             recipe,
             evaluate=evaluate,
             ablate=ablate,
-            sizes=asked,
+            sizes=train_sizes,
             splits=splits,
             until=until,
             model=model,

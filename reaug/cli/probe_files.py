@@ -74,28 +74,28 @@ def probe_files(
     if wrong is not None and wrong.suffix != ".jsonl":
         raise UsageError(f"--wrong {wrong}: rows are written as JSON lines; name it FILE.jsonl")
     notes = {place.resolve() / NOTES for place in recipes if is_run(place)}
-    asked: dict[str, Path] = {}
+    outputs: dict[str, Path] = {}
     figures, pages, folders = [], [], []
     if output is not None and is_run(output):
         notes.add(output.resolve() / NOTES)
     elif output is not None and output.suffix == ".json" and not output.is_dir():
-        asked["--output"] = output
+        outputs["--output"] = output
         figures.append(output)
     elif output is not None:
         figures.append(output / "probe.json")
         pages.append(output / "report.html")
         folders.append(output)
         if output.is_dir():
-            asked |= {"--output": figures[0], "--output, the page": pages[0]}
+            outputs |= {"--output": figures[0], "--output, the page": pages[0]}
         else:
-            asked["--output"] = output
+            outputs["--output"] = output
     if html is not None:
-        asked["--html"] = html
+        outputs["--html"] = html
         pages.append(html)
     made = ProbeFiles(wrong=wrong)
     if made.wrong is not None and made.all_rows is not None:
-        asked |= {"--wrong": made.wrong, "--wrong, all rows": made.all_rows}
-    check_outputs(asked, force=force, inputs=inputs)
+        outputs |= {"--wrong": made.wrong, "--wrong, all rows": made.all_rows}
+    check_outputs(outputs, force=force, inputs=inputs)
     for place in sorted(notes):
         folders.append(place)
         figures.append(place / "probe.json")

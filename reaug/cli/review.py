@@ -134,7 +134,7 @@ def export(
     from reaug.cli.recipe_run import shape_of, shape_words
     from reaug.errors import UsageError
     from reaug.report.report_files import check_outputs, write_all
-    from reaug.report.shell_commands import Asked
+    from reaug.report.shell_commands import AuditOptions
     from reaug.review import review_export
     from reaug.review.finding_selection import reviewer_names, share_of
     from reaug.rulebook.run_book import book_of
@@ -162,12 +162,12 @@ def export(
         outputs = {**outputs, **{f"--output {who}".strip(): path for who, path in files.items()}}
     read = (data, *(() if findings is None else (str(findings),)), *map(str, open_ or ()))
     book = book_of(data, given=rules)
-    asked = Asked(input_of(data), book, shape=shape_words(shape), read_as=read_as)
-    check_outputs(outputs, force=force, inputs=(*read, *asked.inputs))
+    options = AuditOptions(input_of(data), book, shape=shape_words(shape), read_as=read_as)
+    check_outputs(outputs, force=force, inputs=(*read, *options.inputs))
     check_undecided(outputs)
     made = for_review(data, book, findings=findings, how=shape_of(shape), fmt=read_as)
     if named.requested:
-        write_outputs(made.audit, asked, named, language())
+        write_outputs(made.audit, options, named, language())
     if wanted is None or output is None:
         return
     if open_:

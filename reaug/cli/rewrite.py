@@ -115,9 +115,9 @@ def _next(
 
     answer_files = [*known, _free("answers.jsonl", known)]
     if later["requests"]:
-        asked = ("-o", _free("labels.jsonl", [output]), "--answers", ",".join(answer_files))
+        files = ("-o", _free("labels.jsonl", [output]), "--answers", ",".join(answer_files))
         yield f"then ask which label each answer has, at most {cost_line(later)}:"
-        yield f"  {_command('export', data, *asked, *options)}"
+        yield f"  {_command('export', data, *files, *options)}"
         answer_files.append(_free("answers.jsonl", answer_files))
     yield "make a run from the answers with"
     yield f"  {_command('import', data, *answer_files, '-o', 'RUN', *options)}"
@@ -178,10 +178,10 @@ def _closing(
     waiting = sum(dict(step.why("skipped")).get(UNJUDGED, 0) for step in result.done.steps)
     if not waiting:
         return {}
-    asked = ("-o", _free("labels.jsonl", known), "--answers", ",".join(known))
+    files = ("-o", _free("labels.jsonl", known), "--answers", ",".join(known))
     return {
         "line": f"{waiting:,} answers still need their label; ask for it with the requests that "
-        f"{_command('export', data, *asked, *options)} writes, and import those answers "
+        f"{_command('export', data, *files, *options)} writes, and import those answers "
         "after the earlier ones"
     }
 

@@ -40,5 +40,5 @@ def run(
     from reaug.cli.recipe_run import carry_out, overridden
     from reaug.recipe.recipe_file import load_recipe
 
-    asked = overridden(load_recipe(recipe), reading, running, source=input_, seed=seed)
-    carry_out(asked, running, output=output, reads=[recipe], file=recipe)
+    changed = overridden(load_recipe(recipe), reading, running, source=input_, seed=seed)
+    carry_out(changed, running, output=output, reads=[recipe], file=recipe)

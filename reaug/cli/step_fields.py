@@ -34,7 +34,7 @@ class FieldsOf(NamedTuple):
     """Names of fields that get no option here, since the command has its own options for them."""
 
 
-def step_options(asked: FieldsOf) -> Iterator[tuple[Parameter, Parse | None]]:
+def step_options(step_fields: FieldsOf) -> Iterator[tuple[Parameter, Parse | None]]:
     """Yield an option for each field of a step, and a parser for its text; None if none is needed.
 
     The fields `p` and `where`, which every step has, can only be set in recipes.
@@ -47,11 +47,11 @@ def step_options(asked: FieldsOf) -> Iterator[tuple[Parameter, Parse | None]]:
     from reaug.core.step import Step
     from reaug.recipe.registry import step_class
 
-    for name, field in step_class(asked.step).model_fields.items():
-        if name in Step.model_fields or name in asked.without:
+    for name, field in step_class(step_fields.step).model_fields.items():
+        if name in Step.model_fields or name in step_fields.without:
             continue
         kind, bounds = _unwrapped(field.annotation, field.metadata)
-        written = asked.written.get(name) or _as_list(name, kind, _help(field))
+        written = step_fields.written.get(name) or _as_list(name, kind, _help(field))
         if written is not None:
             option = typer.Option(_flag(name), metavar=written.metavar, help=written.help)
             yield _parameter(name, str, option, field), written.parse

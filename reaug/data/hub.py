@@ -83,16 +83,16 @@ def read_hub(name: HubName, origin: str) -> Raw:
         with nullcontext() if reachable else _from_cache_alone():
             dataset = datasets.load_dataset(name.dataset, name.config, split=name.split)
     except Exception as error:  # of the hub's client, the network or the builder
-        asked = f"'{name.dataset}', config {name.config or '-'}, split '{name.split}'"
+        described = f"'{name.dataset}', config {name.config or '-'}, split '{name.split}'"
         if not reachable:
             raise InputError(
                 f"{origin}: no such file, and the Hugging Face hub cannot be reached; data set "
-                f"{asked} is not in the cache of datasets. Give a file, or try again with a "
+                f"{described} is not in the cache of datasets. Give a file, or try again with a "
                 "network connection"
             ) from error
         reason = (str(error).splitlines() or [""])[0]
         raise InputError(
-            f"{origin}: no such file, and the Hugging Face hub has no data set {asked}: "
+            f"{origin}: no such file, and the Hugging Face hub has no data set {described}: "
             f"{type(error).__name__}: {reason}"
         ) from error
     return from_datasets(dataset, None, origin=origin, fmt="hub")

@@ -119,10 +119,12 @@ def _maker(path: Path, fmt: str | None, encoding: str | None) -> Maker | None:
     from reaug.data.formats._format import FileFormat
     from reaug.data.source import format_of_name
 
-    asked = None if fmt is None else FORMATS.get(fmt)
-    if asked is not None and not isinstance(asked, FileFormat):
+    requested = None if fmt is None else FORMATS.get(fmt)
+    if requested is not None and not isinstance(requested, FileFormat):
         return None
-    name = asked.name if asked is not None and asked.reads_files else format_of_name(path)
+    name = (
+        requested.name if requested is not None and requested.reads_files else format_of_name(path)
+    )
     if name is None and encoding is not None:
         return None
     # recognised by the start of the file, while `source.file_format` uses the whole file

@@ -168,8 +168,8 @@ def shards_of(source: Any, fmt: str | None) -> Shards | None:
         return of_pattern(source)
     if isinstance(source, str | os.PathLike) and not isinstance(source, bytes):
         folder = place_of(source)
-        asked = None if fmt is None else FORMATS[fmt]
-        if folder is None or not folder.is_dir() or isinstance(asked, FolderFormat):
+        requested = None if fmt is None else FORMATS[fmt]
+        if folder is None or not folder.is_dir() or isinstance(requested, FolderFormat):
             return None
         if str(folder) != str(Path(source).expanduser()):  # FOLDER:SPLIT
             return None
@@ -241,9 +241,11 @@ def _no_splits(what: str, split: str) -> UsageError:
     return UsageError(f"{what} has no splits, so '{split}' cannot be read")
 
 
-def _one_split(asked: str | None, named: str, source: str) -> str:
-    if asked not in (None, named):
-        raise UsageError(f"{source}: gives the split '{named}', but split='{asked}' was requested")
+def _one_split(requested: str | None, named: str, source: str) -> str:
+    if requested not in (None, named):
+        raise UsageError(
+            f"{source}: gives the split '{named}', but split='{requested}' was requested"
+        )
     return named
 
 
@@ -289,11 +291,13 @@ def format_of_name(path: Path) -> str | None:
 
 def file_format(path: Path, fmt: str | None) -> FileFormat:
     """Return the format of a file: `fmt`, else by its suffix, else by its contents."""
-    asked = None if fmt is None else FORMATS[fmt]
-    if isinstance(asked, FolderFormat):
-        raise InputError(f"{path}: is a file, but {asked.name} is a folder: {asked.summary}")
-    if isinstance(asked, FileFormat) and asked.reads_files:
-        return asked
+    requested = None if fmt is None else FORMATS[fmt]
+    if isinstance(requested, FolderFormat):
+        raise InputError(
+            f"{path}: is a file, but {requested.name} is a folder: {requested.summary}"
+        )
+    if isinstance(requested, FileFormat) and requested.reads_files:
+        return requested
     named = BY_SUFFIX.get(_unpacked(path).suffix.lower())
     if named is not None:
         return named
@@ -310,11 +314,13 @@ def file_format(path: Path, fmt: str | None) -> FileFormat:
 
 
 def _folder_format(path: Path, fmt: str | None) -> FolderFormat:
-    asked = None if fmt is None else FORMATS[fmt]
-    if isinstance(asked, FileFormat):
-        raise InputError(f"{path}: is a folder, but {asked.name} is a file: {asked.summary}")
-    if isinstance(asked, FolderFormat):
-        return asked
+    requested = None if fmt is None else FORMATS[fmt]
+    if isinstance(requested, FileFormat):
+        raise InputError(
+            f"{path}: is a folder, but {requested.name} is a file: {requested.summary}"
+        )
+    if isinstance(requested, FolderFormat):
+        return requested
     for folder_format in FOLDER_FORMATS:
         if folder_format.sniff(path):
             return folder_format

@@ -125,10 +125,10 @@ def _by(
     They are compared with the rows of the same value in `before` if it has the column, otherwise
     with all of its rows.
     """
-    asked, column = column, column if column in after.column_names else _FIELDS.get(column, column)
+    given, column = column, column if column in after.column_names else _FIELDS.get(column, column)
     if column not in after.column_names:
         shown = [LABEL, SOURCE, *_FIELDS, *extra_columns(after.schema)]
-        raise UsageError(f"AFTER has no column {asked!r}; it has {', '.join(shown)}")
+        raise UsageError(f"AFTER has no column {given!r}; it has {', '.join(shown)}")
     same = column in before.column_names
     keys = [_keys(table, column) for table in ((before, after) if same else (after, after))]
     names = sorted(pc.unique(keys[1]).to_pylist())
@@ -152,7 +152,7 @@ def _by(
     decided = [figures["p_value"] for figures in values.values() if not figures["too_few"]]
     p_value = min(1.0, len(decided) * min(decided, default=1.0))
     return {
-        "column": asked,
+        "column": given,
         "against": "same" if same else "all",
         "p_value": p_value,
         "drifted": p_value <= ALPHA if decided else None,

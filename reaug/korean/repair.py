@@ -212,7 +212,7 @@ def _ask(batch: Batch, nouns: Edits, tail: Tails, kind: I8) -> pa.StringArray:
     """
     texts: dict[int, str] = {}
     for i in np.flatnonzero(np.isin(kind, list(_ASKS))).tolist():
-        asked, begin = _Kind(kind[i]), int(tail.end[i])
+        own_kind, begin = _Kind(kind[i]), int(tail.end[i])
         noun = (int(nouns.start[i]), int(nouns.end[i]))
         text, form = batch.sentence[int(nouns.row[i])].as_py(), tail.text[i].as_py()
         if unicodedata.normalize("NFC", form) == "이야":
@@ -220,13 +220,13 @@ def _ask(batch: Batch, nouns: Edits, tail: Tails, kind: I8) -> pa.StringArray:
             kind[i] = _Kind.LEFT if spoken is None else _Kind.TURNS
             texts[i] = "아" if spoken else form
             continue
-        dropped = asked in (_Kind.ASKED, _Kind.ASKED_RARE) and form.startswith("이")
-        dropped |= asked == _Kind.LEFT_IF_PARTICLE and text.startswith(_COPULAS, begin)
+        dropped = own_kind in (_Kind.ASKED, _Kind.ASKED_RARE) and form.startswith("이")
+        dropped |= own_kind == _Kind.LEFT_IF_PARTICLE and text.startswith(_COPULAS, begin)
         if dropped:
             yes = is_copula(text, noun, begin)
         else:
-            yes = is_particle(text, noun, begin, also_replaced=asked != _Kind.ASKED_HERE)
-        kind[i] = _ASKS[asked][0 if yes else 1]
+            yes = is_particle(text, noun, begin, also_replaced=own_kind != _Kind.ASKED_HERE)
+        kind[i] = _ASKS[own_kind][0 if yes else 1]
     return _replaced(tail.text, texts)
 
 

@@ -58,9 +58,9 @@ class WholeWords:
         """
         known = tokens < len(self._kind)  # a model may have more embeddings than tokens
         inside = np.where(known, tokens, 0)
-        asked = np.unique(inside[self._kind[inside] == _UNASKED]).tolist()
-        if asked:
-            self._ask(asked)
+        unknown = np.unique(inside[self._kind[inside] == _UNASKED]).tolist()
+        if unknown:
+            self._ask(unknown)
         return np.where(known, self._kind[inside], np.int8(0))
 
     def text(self, token: int) -> str:

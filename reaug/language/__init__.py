@@ -38,5 +38,5 @@ def language_of(environment: Mapping[str, str]) -> Lang:
     >>> language_of({"REAUG_LANG": "en", "LANG": "ko_KR.UTF-8"})
     'en'
     """
-    asked = next((value for name in _VARIABLES if (value := environment.get(name))), "")
-    return "ko" if asked.lower().partition(".")[0].partition("_")[0] in ("ko", "kor") else "en"
+    locale = next((value for name in _VARIABLES if (value := environment.get(name))), "")
+    return "ko" if locale.lower().partition(".")[0].partition("_")[0] in ("ko", "kor") else "en"

@@ -52,10 +52,10 @@ class FineTuned:
 
         A test row whose mentions cannot be marked gets each label's share in the training set.
         """
-        asked = [self.raw[row] for row in test.tolist()]
-        return [self._trained(task, asked) for task in tasks]
+        pieces = [self.raw[row] for row in test.tolist()]
+        return [self._trained(task, pieces) for task in tasks]
 
-    def _trained(self, task: Task, asked: Sequence[Piece | None]) -> F64:
+    def _trained(self, task: Task, test: Sequence[Piece | None]) -> F64:
         import torch
 
         batch = Batch(task.table.combine_chunks())
@@ -67,7 +67,7 @@ class FineTuned:
         ]
         labels = len(self.rules.labels)
         shares = np.bincount(label[label >= 0], minlength=labels) / max((label >= 0).sum(), 1)
-        values = np.tile(shares, (len(asked), 1))
+        values = np.tile(shares, (len(test), 1))
         if not both:
             return values
         draw = Draw(np.zeros(1, np.uint64), seed=self.seed, path="probe/finetune")
@@ -79,8 +79,8 @@ class FineTuned:
                 torch.manual_seed(state)
                 head = _head(self.encoder.width, labels).to(self.encoder.device)
                 self._fit(head, [piece for piece, _ in both], [code for _, code in both], state)
-            rows = [row for row, piece in enumerate(asked) if piece is not None]
-            values[rows] = self._asked(head, [piece for piece in asked if piece is not None])
+            rows = [row for row, piece in enumerate(test) if piece is not None]
+            values[rows] = self._asked(head, [piece for piece in test if piece is not None])
         finally:
             self.encoder.model = before
         return values

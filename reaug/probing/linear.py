@@ -84,14 +84,14 @@ class Linear:
         learned = [counts[train] for counts in self.counted.groups]
         known = _Known(Vocabulary(learned), None if self.more is None else self.more[train])
         features = known.matrix(learned, None if self.more is None else self.more[train])
-        asked = known.matrix(
+        tested = known.matrix(
             [counts[test] for counts in self.counted.groups],
             None if self.more is None else self.more[test],
         )
         place = {self.content[row]: at for at, row in enumerate(train.tolist())}
         sets = [self._set(task, known, features, place) for task in tasks]
         with ThreadPoolExecutor(min(os.cpu_count() or 1, len(sets) or 1)) as pool:
-            return list(pool.map(lambda learned: self._fitted(learned, asked), sets))
+            return list(pool.map(lambda learned: self._fitted(learned, tested), sets))
 
     def _set(
         self,
@@ -125,12 +125,12 @@ class Linear:
             np.concatenate([times, np.ones(len(new))]).astype(np.float32),
         )
 
-    def _fitted(self, learned: _TrainingSet, asked: csr_matrix) -> F64:
+    def _fitted(self, learned: _TrainingSet, tested: csr_matrix) -> F64:
         """Train one model, and return its probabilities of each label, `float64[m, k]`."""
         weights, shares = ridge(
             learned.features, learned.label, learned.times, len(self.rules.labels)
         )
-        scores = (asked @ weights + shares).astype(np.float64)
+        scores = (tested @ weights + shares).astype(np.float64)
         raised = np.maximum(scores, _FLOOR) ** _SHARPNESS
         raised[:, shares == 0] = 0.0
         return raised / raised.sum(axis=1, keepdims=True)

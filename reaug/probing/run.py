@@ -134,6 +134,6 @@ def probe(
         lines = other_rules(batch, Batch(test.combine_chunks()), book)
         result = replace(result, notes=(*result.notes, *lines))
     if wrong:
-        asked = out_of_sample(batch, made(batch), book, seed=seed)
-        result = replace(result, out_of_sample=asked)
+        probabilities = out_of_sample(batch, made(batch), book, seed=seed)
+        result = replace(result, out_of_sample=probabilities)
     return result

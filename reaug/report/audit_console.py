@@ -35,7 +35,7 @@ from reaug.report.audit_summary import (
 from reaug.report.audit_tables import further, mix_of_labels
 from reaug.report.drift import gate_view
 from reaug.report.noise_notes import noise_notes, was_computed
-from reaug.report.shell_commands import NOISE, Asked, book_called
+from reaug.report.shell_commands import NOISE, AuditOptions, book_called
 from reaug.report.words import words
 
 STYLES: Final = {"error": "bold red", "warning": "yellow", "review": "cyan"}
@@ -46,21 +46,21 @@ MOST_LINES: Final = 8
 MOST_NAMED: Final = 6
 
 
-def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[RenderableType]:
+def audit_view(audit: Audit, options: AuditOptions, lang: Lang, width: int) -> list[RenderableType]:
     """Return the summary and the tables of an audit, for a terminal of `width` columns."""
     say = words(lang)
     parts: list[RenderableType] = [
-        *_foreign(audit, asked, lang),
-        _head(audit, asked, say),
-        *_best(audit, asked, say),
+        *_foreign(audit, options, lang),
+        _head(audit, options, say),
+        *_best(audit, options, say),
         "",
     ]
-    causes = causes_with_commands(audit, asked, lang)
+    causes = causes_with_commands(audit, options, lang)
     if causes:
         parts.append(Text(say["causes"], style="bold"))
         for n, cause in enumerate(causes, 1):
             parts += _cause(n, cause, severity_of(audit, cause.cause), say)
-        parts.append(Text(visible(each_alone(audit, asked, say)), style="dim"))
+        parts.append(Text(visible(each_alone(audit, options, say)), style="dim"))
         parts += ["", Text(say["counts"], style="bold")]
     elif audit.findings:
         parts.append(Text(say["counts"], style="bold"))
@@ -82,9 +82,9 @@ def audit_view(audit: Audit, asked: Asked, lang: Lang, width: int) -> list[Rende
     return parts
 
 
-def _best(audit: Audit, asked: Asked, say: dict[str, str]) -> list[RenderableType]:
+def _best(audit: Audit, options: AuditOptions, say: dict[str, str]) -> list[RenderableType]:
     """Return the lines about the command that corrects the most rows, which are shown first."""
-    best = best_command(audit, asked)
+    best = best_command(audit, options)
     if best is None:
         return []
     return [Text(best_line(best, say), style="bold"), _command(best.command)]
@@ -95,25 +95,25 @@ def gates_view(gates: Sequence[GateResult]) -> list[RenderableType]:
     return [gate_view(gate) for gate in gates]
 
 
-def _foreign(audit: Audit, asked: Asked, lang: Lang) -> Iterator[RenderableType]:
+def _foreign(audit: Audit, options: AuditOptions, lang: Lang) -> Iterator[RenderableType]:
     """Yield a message with commands if most labels or types are not in the rule book."""
-    foreign = foreign_set(audit, asked, lang)
+    foreign = foreign_set(audit, options, lang)
     if foreign is not None:
         yield Text(visible(foreign["message"]), style="bold red")
         yield from map(_command, foreign["commands"])
         yield ""
 
 
-def _head(audit: Audit, asked: Asked, say: dict[str, str]) -> RenderableType:
+def _head(audit: Audit, options: AuditOptions, say: dict[str, str]) -> RenderableType:
     rows_and_book = say["n rows"].format(
-        rows=f"{audit.rows:,}", book=book_called(audit.book, asked.rules)
+        rows=f"{audit.rows:,}", book=book_called(audit.book, options.rules)
     )
-    head = Text.assemble((visible(asked.data), "bold"), "  ", visible(rows_and_book))
-    for line in (*test_set(audit, asked, say), *rows_read(audit, say)):
+    head = Text.assemble((visible(options.data), "bold"), "  ", visible(rows_and_book))
+    for line in (*test_set(audit, options, say), *rows_read(audit, say)):
         head.append(f"\n{visible(line)}", style="yellow")
     if audit.against is not None:
         rows = say["exactly"].format(rows=f"{audit.against.rows:,}")
-        head.append(f"\n{say['there']}: {visible(asked.against or '')}  {rows}")
+        head.append(f"\n{say['there']}: {visible(options.against or '')}  {rows}")
         if unread := audit.against.unread:
             head.append(f", {visible(unread_rows(unread, say))}", style="yellow")
         head.append(f", {say['compared'].format(n=f'{audit.against.sentences:,}')}")

@@ -30,7 +30,7 @@ from reaug.report.noise_notes import noise_notes
 from reaug.report.pages import page
 from reaug.report.review_data import names_of, review_data
 from reaug.report.review_words import review_words
-from reaug.report.shell_commands import Asked, book_called
+from reaug.report.shell_commands import AuditOptions, book_called
 from reaug.report.words import words
 from reaug.review.finding_rows import rows_of
 from reaug.review.versions import version_audited
@@ -39,19 +39,19 @@ MOST_LINES: Final = 100
 """The greatest number of lines in each of the other tables."""
 
 
-def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
+def write_html(audit: Audit, options: AuditOptions, lang: Lang, file: IO[str]) -> None:
     """Write the page of an audit; it is one file and loads nothing."""
     say = words(lang) | review_words(lang)
     shown, silent = counted(audit, lang)
-    best = best_command(audit, asked)
+    best = best_command(audit, options)
     further_tables = list(further(audit, lang, say))
     most = max((count.rows for count in shown), default=0)
     values = {
         "say": say,
-        "heading": say["title"].format(name=Path(asked.data).name or asked.data),
-        "foreign": foreign_set(audit, asked, lang),
+        "heading": say["title"].format(name=Path(options.data).name or options.data),
+        "foreign": foreign_set(audit, options, lang),
         "happened": _happened(audit, say),
-        "about": _about(audit, asked, say),
+        "about": _about(audit, options, say),
         "rows": f"{audit.rows:,}",
         "tiles": [
             {"severity": name, "rows": f"{rows:,}", "caption": say[f"rows with {name}"]}
@@ -60,7 +60,7 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
         "causes": [
             {**entry.to_json(), "about": about(entry.cause, say)}
             | {"severity": severity_of(audit, entry.cause)}
-            for entry in causes_with_commands(audit, asked, lang)
+            for entry in causes_with_commands(audit, options, lang)
         ],
         "best": best and {"command": best.command, "line": best_line(best, say)},
         "compared": audit.against is not None,
@@ -77,14 +77,14 @@ def write_html(audit: Audit, asked: Asked, lang: Lang, file: IO[str]) -> None:
         ],
         "nothing": nothing(audit, say),
         "notes": _notes(audit, lang, say),
-        "decided": decisions_command(audit, asked),
+        "decided": decisions_command(audit, options),
     }
     scripts = ("audit.js",) if audit.listed else ()
     data = review_data(
         audit,
         [finding.to_json(audit.catalogue[finding.rule].severity, lang) for finding in audit.listed],
         rows_of(audit, audit.listed),
-        names_of(audit, asked.rules),
+        names_of(audit, options.rules),
         lang,
         version=version_audited(audit),
     )
@@ -96,8 +96,8 @@ def _notes(audit: Audit, lang: Lang, say: dict[str, str]) -> list[str]:
     checked.
     """
     mix = mix_of_labels(audit, lang, say)
-    asked = [say["not asked"]] if audit.foreign is not None else no_noise(audit, say)
-    notes = [*noise_notes(audit, say), *not_computed(audit, say), *asked]
+    noise = [say["not asked"]] if audit.foreign is not None else no_noise(audit, say)
+    notes = [*noise_notes(audit, say), *not_computed(audit, say), *noise]
     return [mix, *notes] if mix else notes
 
 
@@ -120,18 +120,18 @@ def _date(data: str) -> str | None:
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
-def _about(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
+def _about(audit: Audit, options: AuditOptions, say: dict[str, str]) -> str:
     parts = [
-        asked.data,
-        say["n rows"].format(rows=f"{audit.rows:,}", book=book_called(audit.book, asked.rules)),
+        options.data,
+        say["n rows"].format(rows=f"{audit.rows:,}", book=book_called(audit.book, options.rules)),
     ]
-    date = _date(asked.data)
+    date = _date(options.data)
     parts += [] if date is None else [say["data of"].format(date=date)]
-    parts += [*test_set(audit, asked, say), *rows_read(audit, say)]
+    parts += [*test_set(audit, options, say), *rows_read(audit, say)]
     if audit.against is not None:
         rows = say["exactly"].format(rows=f"{audit.against.rows:,}")
         if audit.against.unread:
             rows = f"{rows}, {unread_rows(audit.against.unread, say)}"
         rows = f"{rows}, {say['compared'].format(n=f'{audit.against.sentences:,}')}"
-        parts.append(f"{say['there']}: {asked.against} ({rows})")
+        parts.append(f"{say['there']}: {options.against} ({rows})")
     return " · ".join(parts)

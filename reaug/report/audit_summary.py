@@ -17,7 +17,7 @@ from reaug.files.free_names import own_book
 from reaug.report.noise_notes import was_computed
 from reaug.report.shell_commands import (
     NOISE,
-    Asked,
+    AuditOptions,
     clean_all,
     command_of,
     past_bad_rows,
@@ -45,10 +45,10 @@ class CauseWithCommand(NamedTuple):
 
 
 def causes_with_commands(
-    audit: Audit, asked: Asked, lang: Lang, most: int = 5
+    audit: Audit, options: AuditOptions, lang: Lang, most: int = 5
 ) -> list[CauseWithCommand]:
     """Return the causes that affect the most rows, each with its command."""
-    again = _completed(asked, audit)
+    again = _completed(options, audit)
     return [
         CauseWithCommand(cause, _title(audit, cause, lang), command_of(again, cause))
         for cause in causes(audit, most)
@@ -84,21 +84,21 @@ class Best(NamedTuple):
     book: str | None = None
 
 
-def best_command(audit: Audit, asked: Asked) -> Best | None:
+def best_command(audit: Audit, options: AuditOptions) -> Best | None:
     """Return the command that applies every certain fix and cleans; None if it would correct no
     row.
     """
     settled, doubled = _settled(audit)
     if not settled:
         return None
-    again = _completed(asked, audit)
+    again = _completed(options, audit)
     errors = spoiled_rows(audit)["error"]
     return Best(clean_all(again), settled, errors, doubled, again.dropped, again.learnt)
 
 
-def decisions_command(audit: Audit, asked: Asked) -> str:
+def decisions_command(audit: Audit, options: AuditOptions) -> str:
     """Return the command that applies the decisions that the page exports."""
-    return with_decisions(_completed(asked, audit))
+    return with_decisions(_completed(options, audit))
 
 
 def best_line(best: Best, say: dict[str, str]) -> str:
@@ -109,9 +109,9 @@ def best_line(best: Best, say: dict[str, str]) -> str:
     return line + (say["once made"].format(book=best.book) if best.book else "")
 
 
-def each_alone(audit: Audit, asked: Asked, say: dict[str, str]) -> str:
+def each_alone(audit: Audit, options: AuditOptions, say: dict[str, str]) -> str:
     """Return advice for running a command: in particular, that its rule book must be made first."""
-    book = _completed(asked, audit).learnt
+    book = _completed(options, audit).learnt
     line = say["each alone"]
     return line if book is None else f"{line} {say['make first'].format(book=book)}"
 
@@ -140,7 +140,7 @@ def _settled(audit: Audit) -> tuple[int, int]:
     return len(rows), len(rows & doubled)
 
 
-def _completed(asked: Asked, audit: Audit) -> Asked:
+def _completed(options: AuditOptions, audit: Audit) -> AuditOptions:
     """Return the options, completed by the audit: rows that a run cannot use, rules for two sets.
 
     If most labels or types are not in the rule book, the commands use a book learnt from the set.
@@ -148,17 +148,17 @@ def _completed(asked: Asked, audit: Audit) -> Asked:
     """
     unread, unknown = sum(audit.unread.values()), len(audit.unknown)
     if audit.foreign is not None:
-        asked, unknown = asked._replace(learnt=own_book()), 0
-    asked = asked._replace(
+        options, unknown = options._replace(learnt=own_book()), 0
+    options = options._replace(
         bad=(unread + unknown) / max(1, audit.rows),
         dropped=unread + unknown - audit.mendable,
         mendable=audit.mendable > 0,
-        unlabelled=asked.unlabelled or audit.unlabelled,
+        unlabelled=options.unlabelled or audit.unlabelled,
     )
     if audit.against is None:
-        return asked
+        return options
     alone = {*audit.against.catalogue, NOISE}
-    return asked._replace(beside=frozenset(audit.catalogue).difference(alone))
+    return options._replace(beside=frozenset(audit.catalogue).difference(alone))
 
 
 def spoiled_rows(audit: Audit) -> dict[str, int]:
@@ -190,36 +190,36 @@ def gate_values(audit: Audit) -> dict[str, int | None]:
 
 
 def document(
-    audit: Audit, asked: Asked, lang: Lang, gates: Sequence[GateResult] = ()
+    audit: Audit, options: AuditOptions, lang: Lang, gates: Sequence[GateResult] = ()
 ) -> dict[str, Any]:
     """Return the audit as `--json` prints it; `failed` has the expressions of failed gates."""
-    against, best = None, best_command(audit, asked)
+    against, best = None, best_command(audit, options)
     if audit.against is not None:
         other = audit.against.to_json()
         against = {key: other[key] for key in ("rows", "unread", "unlabelled", "counts")}
         against["compared"] = audit.against.sentences
     return {
-        "foreign": foreign_set(audit, asked, lang),
+        "foreign": foreign_set(audit, options, lang),
         **audit.to_json(),
         "failed": [gate.expr for gate in gates if not gate.passed],
         "gates": [gate.to_json() for gate in gates],
         "spoiled": spoiled_rows(audit),
         "clean": None if best is None else best._asdict(),
-        "causes": [entry.to_json() for entry in causes_with_commands(audit, asked, lang)],
+        "causes": [entry.to_json() for entry in causes_with_commands(audit, options, lang)],
         "against": against,
     }
 
 
-def foreign_set(audit: Audit, asked: Asked, lang: Lang) -> dict[str, Any] | None:
+def foreign_set(audit: Audit, options: AuditOptions, lang: Lang) -> dict[str, Any] | None:
     """Return a message with commands if the rule book lacks most labels or types, else None."""
     if audit.foreign is None:
         return None
-    past = past_bad_rows(_completed(asked, audit))
-    if audit.unlabelled and not asked.unlabelled:  # no book can be learnt from it
-        make = way_out(LABELLED, reading(asked))[0]
-        return audit.foreign.to_json(lang, (make, way_out(asked.data, reading(asked))[1]))
+    past = past_bad_rows(_completed(options, audit))
+    if audit.unlabelled and not options.unlabelled:  # no book can be learnt from it
+        make = way_out(LABELLED, reading(options))[0]
+        return audit.foreign.to_json(lang, (make, way_out(options.data, reading(options))[1]))
     foreign = audit.foreign._replace(labelled=True)  # also where labels are hidden on request
-    return foreign.to_json(lang, way_out(asked.data, reading(asked), past))
+    return foreign.to_json(lang, way_out(options.data, reading(options), past))
 
 
 def unread_rows(unread: dict[str, int], say: dict[str, str]) -> str:
@@ -236,9 +236,9 @@ def rows_read(audit: Audit, say: dict[str, str]) -> list[str]:
     return [say["read"].format(**numbers, rules=rules_of(audit.unread))]
 
 
-def test_set(audit: Audit, asked: Asked, say: dict[str, str]) -> list[str]:
+def test_set(audit: Audit, options: AuditOptions, say: dict[str, str]) -> list[str]:
     """Return a line that says that the set was read without labels; an empty list if it was not."""
-    return [say["not judged" if asked.unlabelled else "test set"]] * audit.unlabelled
+    return [say["not judged" if options.unlabelled else "test set"]] * audit.unlabelled
 
 
 def nothing(audit: Audit, say: dict[str, str]) -> str:
@@ -250,8 +250,8 @@ def nothing(audit: Audit, say: dict[str, str]) -> str:
 
 def no_noise(audit: Audit, say: dict[str, str]) -> list[str]:
     """Return a line if label noise was not computed although it could be; else an empty list."""
-    asked = {*audit.catalogue, *audit.not_computed}
-    return [] if NOISE in asked or audit.unlabelled else [say["no noise"]]
+    rules = {*audit.catalogue, *audit.not_computed}
+    return [] if NOISE in rules or audit.unlabelled else [say["no noise"]]
 
 
 def not_computed(audit: Audit, say: dict[str, str]) -> list[str]:

@@ -11,7 +11,7 @@ from reaug.choices import Lang
 from reaug.core.plurals import Counting
 from reaug.core.terminal_text import visible
 from reaug.report.audit_summary import about, causes_with_commands, severity_of
-from reaug.report.shell_commands import Asked
+from reaug.report.shell_commands import AuditOptions
 from reaug.report.words import words
 from reaug.suggestions import closest
 
@@ -105,7 +105,7 @@ def _says(lang: Lang) -> dict[str, str]:
     return {key: kind(text) for key, text in _SAYS[lang].items()}
 
 
-def start_view(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableType]:
+def start_view(start: Start, options: AuditOptions, lang: Lang) -> Iterator[RenderableType]:
     """Yield the parts of the view: the data, labels, worst problems, files and next commands."""
     from rich.text import Text
 
@@ -119,23 +119,23 @@ def start_view(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableTyp
     for name, line in _facts(start, say):
         yield Text.assemble((f"{say[name]}  ", "bold"), visible(line))
     yield ""
-    yield from _problems(start, asked, lang)
+    yield from _problems(start, options, lang)
     yield ""
     for path, line in _files(start, say):
         yield Text.assemble((visible(path), "bold"), f"  {visible(line)}")
     yield ""
     yield Text(say["next"], style="bold")
-    for command in next_commands(start, asked):
+    for command in next_commands(start, options):
         yield Text(f"   {visible(command)}", style="green")
 
 
-def next_commands(start: Start, asked: Asked) -> list[str]:
+def next_commands(start: Start, options: AuditOptions) -> list[str]:
     """Return the next commands to run: audit, clean, run, compare and encode.
 
     If rows have errors, the recipe runs on the output of `clean`, because the errors of a row are
     also in its copies.
     """
-    how = [*asked.shape, *([] if asked.read_as is None else ["--read-as", asked.read_as])]
+    how = [*options.shape, *([] if options.read_as is None else ["--read-as", options.read_as])]
     book = [] if start.base is not None else ["--rules", start.rules]
     folder = Path(start.recipe).parent
     past = [] if "on_bad_row" not in start.starting.source else _past(start.starting.source)
@@ -251,11 +251,11 @@ def _facts(start: Start, say: dict[str, str]) -> Iterator[tuple[str, str]]:
     yield "languages", ", ".join(f"{say[name]} {n:,}" for name, n in seen.languages.items())
 
 
-def _problems(start: Start, asked: Asked, lang: Lang) -> Iterator[RenderableType]:
+def _problems(start: Start, options: AuditOptions, lang: Lang) -> Iterator[RenderableType]:
     from rich.text import Text
 
     say, its = _says(lang), words(lang)
-    causes = causes_with_commands(start.audit, asked, lang)
+    causes = causes_with_commands(start.audit, options, lang)
     if not causes:
         yield Text(say["no problems"])
         return

@@ -35,7 +35,7 @@ def noise_notes(audit: Audit, say: Words) -> list[str]:
     elif not out["rows"]:
         notes.append(say["noise of nothing"])
     if out["rows"]:
-        trained = ranking.asked.pred_probs is None
+        trained = ranking.options.pred_probs is None
         key = "noise left out" if trained else "noise of probabilities left out"
         counts = {name: f"{value:,}" for name, value in out.items()}
         line = say[key].format(**counts)

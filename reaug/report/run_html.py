@@ -27,7 +27,7 @@ from reaug.report.pages import make_ready as make_page_ready
 from reaug.report.review_data import Names, review_data
 from reaug.report.review_words import review_words
 from reaug.report.run_edits import edits_of
-from reaug.report.shell_commands import Asked, book_called, with_decisions
+from reaug.report.shell_commands import AuditOptions, book_called, with_decisions
 from reaug.report.step_lines import lines_of
 from reaug.review.finding_rows import rows_of
 from reaug.review.versions import version_from
@@ -294,8 +294,8 @@ def _review(result: Result, findings: list[Finding], lang: Lang) -> dict[str, An
 def _decided(result: Result) -> str:
     """Return the command that applies the decisions to the run's input; "" for data in memory."""
     plan = result.plan
-    if plan.asked is None:
+    if plan.input is None:
         return ""
     # Which names are in use when somebody reads the page is unknown, so the output has a special
     # name.
-    return with_decisions(Asked(plan.reading.origin, plan.recipe.rules), "decided")
+    return with_decisions(AuditOptions(plan.reading.origin, plan.recipe.rules), "decided")

@@ -18,7 +18,7 @@ _DUPLICATE: Final = "duplicate/"
 _EXACT: Final = "duplicate/exact"
 
 
-class Asked(NamedTuple):
+class AuditOptions(NamedTuple):
     """The options of the audit, which a command repeats.
 
     beside : ids of the rules that compare the set with another set.
@@ -69,45 +69,45 @@ def book_called(name: str, given: str) -> str:
     return given if is_file else name
 
 
-def command(asked: Asked, rule: str, cure: Cure) -> str:
+def command(options: AuditOptions, rule: str, cure: Cure) -> str:
     """Return the command that corrects the findings of a rule or lists them for review.
 
     Output files have unused names.
 
     Examples
     --------
-    >>> command(Asked("my set.json"), "duplicate/conflict", "clean")
+    >>> command(AuditOptions("my set.json"), "duplicate/conflict", "clean")
     "reaug clean 'my set.json' -o cleaned"
-    >>> command(Asked("set.json"), "duplicate/exact", "clean")  # rows in conflict stay
+    >>> command(AuditOptions("set.json"), "duplicate/exact", "clean")  # rows in conflict stay
     'reaug clean set.json -o cleaned --keep all'
-    >>> command(Asked("set.json", bad=0.1), "span/word-mismatch", "clean")
+    >>> command(AuditOptions("set.json", bad=0.1), "span/word-mismatch", "clean")
     'reaug clean set.json -o cleaned --on-bad-row repair'
-    >>> command(Asked("set.json", bad=0.1, mendable=False), "duplicate/conflict", "clean")
+    >>> command(AuditOptions("set.json", bad=0.1, mendable=False), "duplicate/conflict", "clean")
     'reaug clean set.json -o cleaned --on-bad-row drop'
-    >>> command(Asked("set.json"), "label/outlier", "review")
+    >>> command(AuditOptions("set.json"), "label/outlier", "review")
     'reaug audit set.json --select label/outlier --csv label-outlier.csv'
     """
-    if rule.startswith(_DUPLICATE) and asked.unlabelled:
+    if rule.startswith(_DUPLICATE) and options.unlabelled:
         cure = "review"  # no row of a test set is dropped
-    if asked.bad >= 1 and not asked.mendable:
+    if options.bad >= 1 and not options.mendable:
         cure = "review"  # a run would have no row left
     if cure == "clean":
         keep = ("--keep", "all") if rule == _EXACT else ()
-        return _shell(*_clean(asked), *keep)
+        return _shell(*_clean(options), *keep)
     name = rule.replace("/", "-")
-    audit = _audit(asked, [rule])
+    audit = _audit(options, [rule])
     if cure == "patch":
-        return _patched(asked, [*audit, "--select", rule], free(f"{name}.jsonl"))
+        return _patched(options, [*audit, "--select", rule], free(f"{name}.jsonl"))
     return _shell(*audit, "--select", rule, "--csv", free(f"{name}.csv"))
 
 
-def clean_all(asked: Asked) -> str:
+def clean_all(options: AuditOptions) -> str:
     """Return the command that audits, applies every certain fix, and cleans.
 
-    >>> clean_all(Asked("a.json", "own.yaml"))
+    >>> clean_all(AuditOptions("a.json", "own.yaml"))
     'reaug clean a.json --apply sure -o cleaned --rules own.yaml'
     """
-    reaug, clean, data, *rest = _clean(asked)
+    reaug, clean, data, *rest = _clean(options)
     return _shell(reaug, clean, data, "--apply", "sure", *rest)
 
 
@@ -115,78 +115,86 @@ DECISIONS: Final = "decisions.jsonl"
 """The name of the file that a page exports."""
 
 
-def with_decisions(asked: Asked, output: str | None = None) -> str:
+def with_decisions(options: AuditOptions, output: str | None = None) -> str:
     """Return the command that applies decisions from the page; by default to an unused name.
 
-    >>> with_decisions(Asked("a.json"))
+    >>> with_decisions(AuditOptions("a.json"))
     'reaug clean a.json -o cleaned --patch decisions.jsonl'
     """
-    skip = ("--on-bad-fix", "skip") if asked.dropped else ()
-    return _shell(*_clean(asked, output), "--patch", DECISIONS, *skip)
+    skip = ("--on-bad-fix", "skip") if options.dropped else ()
+    return _shell(*_clean(options, output), "--patch", DECISIONS, *skip)
 
 
-def command_of(asked: Asked, cause: Cause) -> str:
+def command_of(options: AuditOptions, cause: Cause) -> str:
     """Return the command for a cause; findings with the severity `review` are listed for a
     person.
     """
-    return command(asked, cause.rule, remedy(cause.severity, cause.cure))
+    return command(options, cause.rule, remedy(cause.severity, cause.cure))
 
 
-def _clean(asked: Asked, output: str | None = None) -> list[str]:
-    book = _rules(asked if asked.learnt is None else asked._replace(rules=asked.learnt))
-    words = ["reaug", "clean", asked.data, "-o", output or free("cleaned"), *book, *_reading(asked)]
-    return [*words, *past_bad_rows(asked)]
+def _clean(options: AuditOptions, output: str | None = None) -> list[str]:
+    book = _rules(options if options.learnt is None else options._replace(rules=options.learnt))
+    words = [
+        "reaug",
+        "clean",
+        options.data,
+        "-o",
+        output or free("cleaned"),
+        *book,
+        *_reading(options),
+    ]
+    return [*words, *past_bad_rows(options)]
 
 
-def past_bad_rows(asked: Asked) -> list[str]:
+def past_bad_rows(options: AuditOptions) -> list[str]:
     """Return the options with which a command continues after rows that it cannot use.
 
-    >>> past_bad_rows(Asked("a", bad=0.655))
+    >>> past_bad_rows(AuditOptions("a", bad=0.655))
     ['--on-bad-row', 'repair', '--max-bad-share', '0.66']
     """
     words = []
-    if asked.bad:
-        words += ["--on-bad-row", "repair" if asked.mendable else "drop"]
-    if asked.bad > MAX_BAD_SHARE:
-        words += ["--max-bad-share", f"{math.ceil(100 * asked.bad) / 100:g}"]
+    if options.bad:
+        words += ["--on-bad-row", "repair" if options.mendable else "drop"]
+    if options.bad > MAX_BAD_SHARE:
+        words += ["--max-bad-share", f"{math.ceil(100 * options.bad) / 100:g}"]
     return words
 
 
-def _patched(asked: Asked, audit: list[str], file: str) -> str:
-    clean = [*_clean(asked), "--patch", file]
-    if asked.dropped:  # the file may have lines about dropped rows
+def _patched(options: AuditOptions, audit: list[str], file: str) -> str:
+    clean = [*_clean(options), "--patch", file]
+    if options.dropped:  # the file may have lines about dropped rows
         clean += ["--on-bad-fix", "skip"]
     return f"{_shell(*audit, '--fixes', file)} && {_shell(*clean)}"
 
 
-def _audit(asked: Asked, rules: Collection[str]) -> list[str]:
+def _audit(options: AuditOptions, rules: Collection[str]) -> list[str]:
     """Return the audit command with the options that the given rules need."""
-    arguments = ["reaug", "audit", asked.data, *_rules(asked), *_reading(asked)]
-    if asked.against is not None and not asked.beside.isdisjoint(rules):
-        arguments += ["--against", asked.against]
+    arguments = ["reaug", "audit", options.data, *_rules(options), *_reading(options)]
+    if options.against is not None and not options.beside.isdisjoint(rules):
+        arguments += ["--against", options.against]
     if NOISE in rules:
-        if asked.pred_probs is not None:
-            arguments += ["--pred-probs", asked.pred_probs]
-        elif asked.noise:
+        if options.pred_probs is not None:
+            arguments += ["--pred-probs", options.pred_probs]
+        elif options.noise:
             arguments.append("--noise")
-        if asked.ranking is not None:
-            arguments += ["--ranking", asked.ranking]
-        if asked.top is not None:
-            arguments += ["--top", str(asked.top)]
+        if options.ranking is not None:
+            arguments += ["--ranking", options.ranking]
+        if options.top is not None:
+            arguments += ["--top", str(options.top)]
     return arguments
 
 
-def reading(asked: Asked) -> list[str]:
+def reading(options: AuditOptions) -> list[str]:
     """Return the options for reading the set, as they were given."""
-    return [*asked.shape, *([] if asked.read_as is None else ["--read-as", asked.read_as])]
+    return [*options.shape, *([] if options.read_as is None else ["--read-as", options.read_as])]
 
 
-def _reading(asked: Asked) -> list[str]:
-    return [*reading(asked), *(["--unlabelled"] if asked.unlabelled else [])]
+def _reading(options: AuditOptions) -> list[str]:
+    return [*reading(options), *(["--unlabelled"] if options.unlabelled else [])]
 
 
-def _rules(asked: Asked) -> list[str]:
-    return [] if asked.rules == "klue-re" else ["--rules", asked.rules]
+def _rules(options: AuditOptions) -> list[str]:
+    return [] if options.rules == "klue-re" else ["--rules", options.rules]
 
 
 def _shell(*arguments: str) -> str:

@@ -67,20 +67,22 @@ class Answer(NamedTuple):
         return [self._complete(line) for line in self._lines()]
 
     def _lines(self) -> Iterator[Line]:
-        asked = self.question
+        question = self.question
         if self.drop:
             yield from self._dropped()
             return
-        changes = field_changes(asked.state, self.state, self.sentence)
+        changes = field_changes(question.state, self.state, self.sentence)
         settled: set[str] = set()
         # A finding about the whole row is answered by changes that no other finding explains, so it
         # comes last.
-        for finding in sorted(asked.findings, key=lambda finding: _is_general(asked, finding)):
-            fixes = asked.fixes_of(finding)
+        for finding in sorted(
+            question.findings, key=lambda finding: _is_general(question, finding)
+        ):
+            fixes = question.fixes_of(finding)
             if fixes:
                 lines = list(self._of_fixes(finding, fixes, changes))
             else:
-                taken = settled if _is_general(asked, finding) else frozenset[str]()
+                taken = settled if _is_general(question, finding) else frozenset[str]()
                 lines = list(self._bare(finding, taken))
             settled |= {line["field"] for line in lines if line["decision"] != "reject"}
             settled |= {name for name in SPAN_FIELDS if _word_of(name) in settled}
@@ -137,22 +139,22 @@ class Answer(NamedTuple):
             yield _line(finding, finding.field, "reject", suggested, held.get(finding.field))
 
     def _complete(self, line: Line) -> Line:
-        asked = self.question
+        question = self.question
         rule = line.pop("rule")
         reason = ": ".join(filter(None, (rule, self.comment.strip())))
-        seen = seen_digest(self.sentence, asked.state.subject[:2], asked.state.object[:2])
-        more = {"by": self.by, "at": self.at, "reason": reason, "data": asked.data, "seen": seen}
+        seen = seen_digest(self.sentence, question.state.subject[:2], question.state.object[:2])
+        more = {"by": self.by, "at": self.at, "reason": reason, "data": question.data, "seen": seen}
         return {
             "finding": line.pop("finding"),
-            "rows": [asked.row],
+            "rows": [question.row],
             **line,
             **{name: value for name, value in more.items() if value},
         }
 
 
-def _is_general(asked: Question, finding: Finding) -> bool:
+def _is_general(question: Question, finding: Finding) -> bool:
     """Return whether a finding is about no particular field, so that any change may answer it."""
-    return not asked.fixes_of(finding) and len(_about(finding)) == len(_EVERY)
+    return not question.fixes_of(finding) and len(_about(finding)) == len(_EVERY)
 
 
 def _about(finding: Finding) -> list[str]:

@@ -70,18 +70,18 @@ def check_answers(path: Path, made_with: str) -> None:
     """
     if path.is_dir() or path.suffix == ".arrow":
         note = note_of(path)
-        asked = {note["made_with"][:8]} if "made_with" in note else set()
+        prompts = {note["made_with"][:8]} if "made_with" in note else set()
     else:
-        asked = set(sets_of(path))
-        if not asked and path.stat().st_size:
+        prompts = set(sets_of(path))
+        if not prompts and path.stat().st_size:
             raise InputError(
                 f"{path}: none of these answers is for a request of reaug rewrite export: each "
                 "custom_id must be that of its request, reaug-…"
             )
-    if asked and made_with[:8] not in asked:
+    if prompts and made_with[:8] not in prompts:
         raise InputError(
             f"{path}: answers for another prompt, model or parameters "
-            f"({', '.join(sorted(asked))}, not {made_with[:8]}); repeat the options of the export"
+            f"({', '.join(sorted(prompts))}, not {made_with[:8]}); repeat the options of the export"
         )
 
 

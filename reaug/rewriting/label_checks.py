@@ -92,11 +92,11 @@ def verdicts(
     }
 
 
-def sample(label: I64, key: U64, asked: I64, most: int) -> Bool:
+def sample(label: I64, key: U64, target: I64, most: int) -> Bool:
     """Return which rows to learn from (`bool[n]`): `most` in all, drawn from each label by hash.
 
-    Every label gets some rows; the rest follows the shares of labels in `asked`. If a label has too
-    few rows, the remainder goes to the labels with the fewest rows.
+    Every label gets some rows; the rest follows the shares of labels in `target`. If a label has
+    too few rows, the remainder goes to the labels with the fewest rows.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ def sample(label: I64, key: U64, asked: I64, most: int) -> Bool:
     key
         `uint64[n]`, hashes of the sentences; the draw depends on them alone, not on the order of
         the rows.
-    asked
+    target
         `int64[m]`: the labels of the rows that are rewritten.
     most
         Maximum number of rows.
@@ -117,7 +117,7 @@ def sample(label: I64, key: U64, asked: I64, most: int) -> Bool:
     [False, True, False, True, False, True, False]
     """
     count = np.bincount(label[label >= 0])
-    quota = _quota(count, np.bincount(asked[asked >= 0], minlength=len(count)), most)
+    quota = _quota(count, np.bincount(target[target >= 0], minlength=len(count)), most)
     bits = Draw(key, seed=_SEED, path="rewrite/label").bits("sample")
     order = np.lexsort((bits, label))
     # the position at which the rows of each label begin
@@ -129,15 +129,15 @@ def sample(label: I64, key: U64, asked: I64, most: int) -> Bool:
     return chosen
 
 
-def _quota(count: I64, asked: I64, most: int) -> I64:
+def _quota(count: I64, target: I64, most: int) -> I64:
     """Return how many rows of each of k labels to take (`int64[k]`).
 
-    `count` and `asked` are the numbers of all rows, and of rewritten rows, by label.
+    `count` and `target` are the numbers of all rows, and of rewritten rows, by label.
     """
     if count.sum() <= most:
         return count
     least = np.minimum(count, min(LEAST, most // (2 * len(count))))
-    share = (most - least.sum()) * asked / max(int(asked.sum()), 1)
+    share = (most - least.sum()) * target / max(int(target.sum()), 1)
     quota: I64 = np.minimum(count, least + share.astype(np.int64))
     low, high = 0, int(count.max())
     while low < high:  # bisection for the number of rows up to which the remainder fills each label

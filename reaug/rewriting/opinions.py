@@ -99,24 +99,24 @@ def opinions(
     """
     prompt = load_prompt("opinion", judge.lang)
     model = Model(judge.model, 0.0, 16)
-    asked = dict(_requests(findings, rows, rules, prompt, model))
+    requests = dict(_requests(findings, rows, rules, prompt, model))
     journal = journal_of(prompt.digest)
-    known = Answers.of(read_journal(journal)).among(request.key for request in asked.values())
+    known = Answers.of(read_journal(journal)).among(request.key for request in requests.values())
     client = Client(judge.url, os.environ.get(judge.key_env), judge.key_env)
-    lacking = {request.key: request for request in asked.values() if request.key not in known}
+    lacking = {request.key: request for request in requests.values() if request.key not in known}
     asking = Asking(client, journal=journal, korean=False)
     answers = Answers.of((*known, *asking.answers(lacking.values())))
-    given = {finding: answers.get(request.key) for finding, request in asked.items()}
+    given = {finding: answers.get(request.key) for finding, request in requests.items()}
     texts = {
         finding: answer.text
         for finding, answer in given.items()
         if answer is not None and answer.status == OK
     }
-    if silent := len(asked) - len(texts):
+    if silent := len(requests) - len(texts):
         tries = ", ".join(f"{what} {count:,}" for what, count in sorted(client.problems.items()))
         why = client.refusal or tries or "cut"
         _LOG.warning(
-            "%s", f"{judge.url}: {silent:,} of {len(asked):,} findings have no answer: {why}"
+            "%s", f"{judge.url}: {silent:,} of {len(requests):,} findings have no answer: {why}"
         )
     by_finding = {finding: opinion_of(text) for finding, text in texts.items()}
     if unclear := [texts[finding] for finding, opinion in by_finding.items() if opinion is None]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reaug.audit.fixes import Patch as Fixes
 from reaug.audit.noise import RULE as NOISE
-from reaug.audit.noise import NoiseAsked, ranked
+from reaug.audit.noise import NoiseOptions, ranked
 from reaug.audit.result import Audit
 from reaug.audit.rows import Rows
 from reaug.audit.rule_request import known_rules, rules_to_ask
@@ -47,7 +47,7 @@ _BY_STEPS: Final = ("duplicate/exact", "duplicate/conflict", TYPE_RULE)
 
 
 @dataclass(frozen=True)
-class Applied:
+class FixOptions:
     """The options of `reaug clean` for an audit.
 
     sure : whether to apply all sure fixes.
@@ -61,7 +61,7 @@ class Applied:
     drop: tuple[str, ...] = ()
     top: int | None = None
     against: Any = None
-    noise: NoiseAsked = field(default_factory=NoiseAsked)
+    noise: NoiseOptions = field(default_factory=NoiseOptions)
 
     def __bool__(self) -> bool:
         return self.sure or bool(self.drop)
@@ -96,7 +96,7 @@ class Cleaning(NamedTuple):
 
     plan : the run: the recipe with the added `patch` step.
     errors : number of input rows with a finding of severity error, or that were repaired while
-        reading; None if `Applied.sure` is not set.
+        reading; None if `FixOptions.sure` is not set.
     """
 
     plan: Plan
@@ -105,7 +105,7 @@ class Cleaning(NamedTuple):
 
 def plan_cleaning(
     recipe: Recipe,
-    asked: Applied,
+    options: FixOptions,
     folder: Path,
     *,
     source: Any = None,
@@ -130,24 +130,24 @@ def plan_cleaning(
     Raises
     ------
     UsageError
-        See `Applied.check`; or there is nothing to do for a test set.
+        See `FixOptions.check`; or there is nothing to do for a test set.
     """
     from reaug.rulebook import load
 
-    asked.check(load(recipe.rules))
+    options.check(load(recipe.rules))
     plan = prepare(recipe, source=source)
     if is_test_set(plan):
-        plan = _of_test_set(plan, asked)
-    if not asked:
+        plan = _of_test_set(plan, options)
+    if not options:
         return Cleaning(plan)
-    audit, drops = _audit(plan, asked, watcher)
-    _write(audit, drops, asked, set(plan.reading.table[ROW_ID].to_pylist()), folder)
+    audit, drops = _audit(plan, options, watcher)
+    _write(audit, drops, options, set(plan.reading.table[ROW_ID].to_pylist()), folder)
     step = {"patch": {"path": FIXES, "left": LEFT, "on_bad_fix": "skip"}}
     by_people = sum(isinstance(step, dict) and "patch" in step for step in plan.recipe.steps)
     steps = [*plan.recipe.steps]
     steps.insert(by_people, step)
     errors = None
-    if asked.sure:
+    if options.sure:
         repaired = {
             problem.row_id for problem in plan.reading.problems if problem.action == "repaired"
         }
@@ -204,9 +204,9 @@ def _within(node: Node, folder: Path) -> Node:
     return node
 
 
-def _of_test_set(plan: Plan, asked: Applied) -> Plan:
+def _of_test_set(plan: Plan, options: FixOptions) -> Plan:
     steps = [step for step in plan.recipe.steps if isinstance(step, dict) and "patch" in step]
-    if not steps and not asked:
+    if not steps and not options:
         raise UsageError(
             f"{plan.reading.origin}: no row has a label, so it is read as a test set: types are "
             "not corrected, since that needs labels, and no row is dropped. Errors that do not "
@@ -226,12 +226,14 @@ def _with_steps(plan: Plan, steps: Sequence[Any]) -> Plan:
     return replace(plan, recipe=recipe, nodes=recipe.nodes())
 
 
-def _audit(plan: Plan, asked: Applied, watcher: Watcher | None) -> tuple[Audit, list[DroppedRow]]:
-    gold = None if asked.against is None else comparable(asked.against)
+def _audit(
+    plan: Plan, options: FixOptions, watcher: Watcher | None
+) -> tuple[Audit, list[DroppedRow]]:
+    gold = None if options.against is None else comparable(options.against)
     reading = plan.reading
-    by_findings = frozenset(rule for rule in asked.drop if not _is_ranked(rule))
+    by_findings = frozenset(rule for rule in options.drop if not _is_ranked(rule))
     blind = is_test_set(plan)
-    if blind and any(map(_is_ranked, asked.drop)):
+    if blind and any(map(_is_ranked, options.drop)):
         raise UsageError(f"{reading.origin}: --drop label/noise ranks labels, but no row has one")
     audit = audit_table(
         reading.table,
@@ -241,18 +243,18 @@ def _audit(plan: Plan, asked: Applied, watcher: Watcher | None) -> tuple[Audit, 
         unread=reading.unread,
         gold_unread=None if gold is None else gold.unread,
         unlabelled=blind,
-        select=None if asked.sure else by_findings,
+        select=None if options.sure else by_findings,
         watcher=watcher,
     )
     lacking = by_findings.difference(audit.catalogue)
     if lacking:
         raise UsageError(f"--drop {min(lacking)} needs labels, but no row of the data has one")
     rows = Rows(reading.table, plan.rules)
-    return audit, _rows_to_drop(audit, rows, asked.drop, asked.noise, asked.top)
+    return audit, _rows_to_drop(audit, rows, options.drop, options.noise, options.top)
 
 
 def _write(
-    audit: Audit, drops: Sequence[DroppedRow], asked: Applied, known: set[str], folder: Path
+    audit: Audit, drops: Sequence[DroppedRow], options: FixOptions, known: set[str], folder: Path
 ) -> None:
     """Write the file of the `patch` step, and a file with the remaining findings.
 
@@ -260,7 +262,7 @@ def _write(
     out. `known` are the ids of the rows that could be read; fixes of other rows are left out.
     """
     dropped_ids = {drop.id for drop in drops}
-    sure = audit.patch.fixes if asked.sure else []
+    sure = audit.patch.fixes if options.sure else []
     fixes = [fix for fix in sure if fix.row in known and fix.row not in dropped_ids]
     with (folder / FIXES).open("w", encoding="utf-8", newline="\n") as file:
         for drop in drops:
@@ -276,7 +278,7 @@ def _write(
         and not (finding.fixes and all((finding.rows[0], fix) in written for fix in finding.fixes))
     ]
     with (folder / LEFT).open("w", encoding="utf-8", newline="\n") as file:
-        write_findings(replace(audit, findings=left if asked.sure else []), "en", file)
+        write_findings(replace(audit, findings=left if options.sure else []), "en", file)
 
 
 _TWINS: Final = "duplicate/exact"
@@ -298,7 +300,7 @@ def _is_ranked(rule: str) -> bool:
 
 
 def _rows_to_drop(
-    audit: Audit, rows: Rows, rules: Sequence[str], noise: NoiseAsked, top: int | None = None
+    audit: Audit, rows: Rows, rules: Sequence[str], noise: NoiseOptions, top: int | None = None
 ) -> list[DroppedRow]:
     """Return the rows to drop because of the given rules, each row once, under its first rule.
 

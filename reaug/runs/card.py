@@ -99,12 +99,12 @@ def manifest(result: Result) -> dict[str, Any]:
 
 def _asked(plan: Plan) -> dict[str, Any]:
     """Return the options for reading the input; for data in memory, the path is None."""
-    options = plan.asked or plan.recipe.input or Input(path="")
-    asked = options.model_dump(mode="json")
+    options = plan.input or plan.recipe.input or Input(path="")
+    fields = options.model_dump(mode="json")
     for name in ("read_as", "licence"):
-        if asked[name] is None:
-            del asked[name]
-    return asked if plan.asked is not None else {**asked, "path": None, "split": None}
+        if fields[name] is None:
+            del fields[name]
+    return fields if plan.input is not None else {**fields, "path": None, "split": None}
 
 
 def bad_rows(reading: Reading) -> dict[str, Any]:

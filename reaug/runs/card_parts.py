@@ -162,8 +162,8 @@ def by_model(result: Result) -> list[str]:
 def chain(links: Sequence[Link], record: dict[str, Any]) -> list[str]:
     """Return the section with the chain of runs from the raw rows to the output."""
     first = links[0] if links else None
-    asked = record["input"]
-    raw = (asked["source"], asked["rows"], asked["digest"])
+    read = record["input"]
+    raw = (read["source"], read["rows"], read["digest"])
     if first is not None:
         raw = (first.source, first.rows_in, first.input_digest)
     lines = ["## Chain", "", f"1. {code(raw[0])}, {raw[1]:,} rows, digest `{_digest(raw[2])}`"]
@@ -226,9 +226,9 @@ def recipe_yaml(recipe: Recipe, record: dict[str, Any]) -> str:
     known = {name: given[name] for name in Input.model_fields if name in given}
     # Data in memory has no path; a user who reproduces the run has to fill in a file.
     known["path"] = known.get("path") or given["source"]
-    asked = Input.model_validate(known)
+    input_ = Input.model_validate(known)
     ordered: dict[str, Any] = {
-        "input": asked.model_dump(mode="json", exclude_defaults=True),
+        "input": input_.model_dump(mode="json", exclude_defaults=True),
         "rules": recipe.rules,
         "seed": recipe.seed,
         "steps": data["steps"],

@@ -230,10 +230,10 @@ def _written(
 
 def _no_documents(raw: Raw, pairing: Pairing) -> str:
     """Return the message that the options of `pairing` have no effect on an input of rows."""
-    asked = [f"--negatives {pairing.negatives}"] if pairing.negatives not in ("none", 0) else []
-    asked += [f"--sentences {pairing.sentences}"] if pairing.sentences is not None else []
+    options = [f"--negatives {pairing.negatives}"] if pairing.negatives not in ("none", 0) else []
+    options += [f"--sentences {pairing.sentences}"] if pairing.sentences is not None else []
     return (
-        f"{raw.origin}: {' and '.join(asked)} changes nothing: {raw.fmt} has rows of one pair "
+        f"{raw.origin}: {' and '.join(options)} changes nothing: {raw.fmt} has rows of one pair "
         "each, and no documents with further mentions"
     )
 

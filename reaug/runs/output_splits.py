@@ -20,8 +20,8 @@ def splits_of(nodes: Sequence[Node], table: pa.Table) -> dict[str, pa.Table]:
     value, or only the value if the column is a ClassLabel: `bucket_0`, `PER_ORG`. Rows without a
     value are in a split of their own.
     """
-    asked = [leaf.step.split_column for leaf in leaves(nodes)]
-    column = next((name for name in reversed(asked) if name is not None), None)
+    columns = [leaf.step.split_column for leaf in leaves(nodes)]
+    column = next((name for name in reversed(columns) if name is not None), None)
     if column is None:
         return {}
     values = table[column]

@@ -52,7 +52,7 @@ GATE_NAMES: Final = (*DRIFT_NAMES, "refused", *FIGURES)
 class Plan:
     """A run that has been checked, and whose input has been read, but which has not begun.
 
-    asked : the options for reading the input again; None for data in memory.
+    input : the options for reading the input again; None for data in memory.
     others : other data sets that were read, such as those whose label distribution an augment block
         has to match.
     kept : files made for the run, which are moved to its folder at the end.
@@ -65,7 +65,7 @@ class Plan:
     rules: RuleBook
     reading: Reading
     gates: tuple[Gate, ...]
-    asked: Input | None = None
+    input: Input | None = None
     others: tuple[Reading, ...] = ()
     kept: tuple[Path, ...] = ()
     file: RecipeFile | None = None
@@ -121,17 +121,17 @@ def prepare(
     check_encoded(planned, reading.table)
     check_rows(planned, reading.table)
     _check_decisions(planned, reading)
-    asked = _asked(recipe, source)
+    input_ = _asked(recipe, source)
     return Plan(
         recipe,
         planned,
         rules,
         reading,
         gates,
-        asked,
+        input_,
         tuple(others),
         file=None if file is None else recipe_file(file),
-        chain=() if asked is None else chain_of(asked.path, reading),
+        chain=() if input_ is None else chain_of(input_.path, reading),
     )
 
 
@@ -169,13 +169,13 @@ def _asked(recipe: Recipe, source: Any) -> Input | None:
     return own.model_copy(update={"path": path, "split": None})
 
 
-def _self_contained(asked: Input) -> Input:
+def _self_contained(input_: Input) -> Input:
     """Return the input with its mapping file replaced by its contents, since the file may
     change.
     """
-    if not isinstance(asked.map, str):
-        return asked
-    return asked.model_copy(update={"map": columns_of(asked.map)})
+    if not isinstance(input_.map, str):
+        return input_
+    return input_.model_copy(update={"map": columns_of(input_.map)})
 
 
 def _how(recipe: Recipe) -> ReadAs:
@@ -244,8 +244,8 @@ def _read(
     }
     options |= _bad_rows(recipe)
     if recipe.input is not None:
-        asked = recipe.input.unlabelled
-        options["require_label"] = "auto" if asked == "auto" else not asked
+        unlabelled = recipe.input.unlabelled
+        options["require_label"] = "auto" if unlabelled == "auto" else not unlabelled
         options["fmt"] = recipe.input.read_as
     if source is not None:
         return read(source, **options)

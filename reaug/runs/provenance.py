@@ -77,9 +77,9 @@ def licence_of(plan: Plan) -> str | None:
     It is the licence in the recipe; else that of the run that made the rows; else, for rows with
     ids of KLUE, KLUE's.
     """
-    asked: Any = plan.asked or plan.recipe.input
-    if asked is not None and asked.licence is not None:
-        return str(asked.licence)
+    input_: Any = plan.input or plan.recipe.input
+    if input_ is not None and input_.licence is not None:
+        return str(input_.licence)
     if plan.chain and plan.chain[-1].licence is not None:
         return plan.chain[-1].licence
     return KLUE_LICENCE if _is_klue(plan.reading.table) else None

@@ -125,10 +125,10 @@ def _plan(folder: Path, manifest: Manifest, source: Any) -> Plan:
 
 def _recipe(folder: Path) -> Recipe:
     record = json.loads((folder / MANIFEST).read_bytes())
-    asked = {name: record["input"][name] for name in Input.model_fields if name in record["input"]}
+    fields = {name: record["input"][name] for name in Input.model_fields if name in record["input"]}
     output = {"path": str(folder), "formats": record.get("output", {}).get("formats", [])}
     # Data in memory has no path, but its other options are recorded.
-    in_and_out = {"input": asked | {"path": asked.get("path") or ""}, "output": output}
+    in_and_out = {"input": fields | {"path": fields.get("path") or ""}, "output": output}
     recipe = {name: value for name, value in record["recipe"].items() if name != "steps"}
     try:
         loaded = make_recipe(record["recipe"]["steps"], **recipe, **in_and_out)
@@ -173,7 +173,7 @@ def _as_named_then(plan: Plan, manifest: Manifest) -> Plan:
         reading=reading,
         # The recipe in a manifest has the options of its input, also if the rows come from --input
         # here.
-        asked=None if manifest.input.path is None else plan.recipe.input,
+        input=None if manifest.input.path is None else plan.recipe.input,
         file=manifest.recipe_file,
         chain=manifest.chain,
     )

@@ -20,7 +20,7 @@ from reaug.rewriting.mention_marks import BROKEN, CHANGED, LOST, TWICE
 from reaug.rewriting.request_sender import Asking, Purse, journal_of, read_journal
 from reaug.rewriting.requests import Request
 from reaug.runs.rewrite_requests import Wanted, aimed_at, executed, requests_of
-from reaug.runs.rewrite_steps import Asked, rewriting_steps, with_step
+from reaug.runs.rewrite_steps import RewritingStep, rewriting_steps, with_step
 from reaug.transforms.rewrite.step import Rewrite
 
 if TYPE_CHECKING:
@@ -62,11 +62,16 @@ class _Round:
     """Gets the missing answers of one step, and writes its file of answers."""
 
     def __init__(
-        self, plan: Plan, asked: Asked, file: Path, num_proc: int, watcher: Watcher | None
+        self,
+        plan: Plan,
+        rewriting: RewritingStep,
+        file: Path,
+        num_proc: int,
+        watcher: Watcher | None,
     ) -> None:
-        self._plan, self._one, self._file = plan, asked, file
+        self._plan, self._rewriting, self._file = plan, rewriting, file
         self._num_proc, self._watcher = num_proc, watcher
-        step = asked.step
+        step = rewriting.step
         assert step.url is not None
         client = Client(
             step.url, os.environ.get(step.key_env), step.key_env, step.timeout, step.retries
@@ -79,7 +84,7 @@ class _Round:
 
     def fill(self) -> None:
         """Send requests until no answer is missing."""
-        if self._one.step.mentions == "auto":
+        if self._rewriting.step.mentions == "auto":
             self._try_out()
         used = Answers.of(()).noting(self._note)
         used.write(self._file)
@@ -107,11 +112,11 @@ class _Round:
 
     def _tell(self) -> None:
         """Tell the user how many answers existed and were requested, their cost, and problems."""
-        client, asked, cached = self._asking.client, len(self._new), len(self._old - self._new)
+        client, sent, cached = self._asking.client, len(self._new), len(self._old - self._new)
         paid = money(self._asking.purse.spent)
-        message = f"{client.url}: earlier answers: {cached:,}; asked now: {asked:,}"
-        if cached and (self._one.step.price_in or self._one.step.price_out):
-            message = f"{client.url}: earlier answers: {cached:,}; asked now: {asked:,}, for {paid}"
+        message = f"{client.url}: earlier answers: {cached:,}; asked now: {sent:,}"
+        if cached and (self._rewriting.step.price_in or self._rewriting.step.price_out):
+            message = f"{client.url}: earlier answers: {cached:,}; asked now: {sent:,}, for {paid}"
         if cached:
             _LOG.warning("%s", message)
         if client.refusal:
@@ -124,18 +129,18 @@ class _Round:
             message = ", ".join(f"{what} {count:,}" for what, count in problems)
             if client.words and not client.refusal:
                 message = f"{message}; last message of the server: {client.words}"
-            _LOG.warning("%s", f"{self._one.step.url}: failed attempts: {message}")
+            _LOG.warning("%s", f"{self._rewriting.step.url}: failed attempts: {message}")
 
     @property
     def _saves(self) -> bool:
         """Whether part of the budget is reserved for requests about labels."""
-        return self._one.step.budget is not None and self._one.step.label == "server"
+        return self._rewriting.step.budget is not None and self._rewriting.step.label == "server"
 
     def _in_turn(self, wanted: Wanted) -> Iterator[Request]:
         """Yield the requests to send now; with a budget, requests about labels come first."""
         if not self._saves:
             return chain(wanted.rewritten(), self._about_labels(wanted))
-        purse, price = self._asking.purse, self._one.step.cost
+        purse, price = self._asking.purse, self._rewriting.step.cost
         purse.kept_back = 0.0
         purse.later = {request.key: price(*cost_of(request)[1:]) for request in wanted.later()}
         return chain(self._about_labels(wanted), wanted.rewritten())
@@ -149,20 +154,20 @@ class _Round:
         """Return the rounds of requests; there are several, since requests can depend on
         answers.
         """
-        if self._saves or self._one.path in aimed_at(self._plan.nodes):
+        if self._saves or self._rewriting.path in aimed_at(self._plan.nodes):
             # If an answer fails, the next row takes its place in the target, or its part of the
             # budget, as long as there are rows.
             return count()
         # The server can only check a label after the sentence exists, which needs a second round.
-        return range(2 if self._one.step.label == "server" else 1)
+        return range(2 if self._rewriting.step.label == "server" else 1)
 
     def _lacking(self) -> AbstractContextManager[Wanted]:
-        step = self._one.step.with_answers(self._file)
-        nodes = with_step(self._plan.nodes, self._one.path, step)
+        step = self._rewriting.step.with_answers(self._file)
+        nodes = with_step(self._plan.nodes, self._rewriting.path, step)
         plan = replace(self._plan, nodes=nodes)
         return requests_of(
             plan,
-            self._one.path,
+            self._rewriting.path,
             num_proc=self._num_proc,
             watcher=self._watcher,
             later=self._saves,
@@ -213,16 +218,20 @@ class _Round:
         chosen = min(losses, key=lambda style: (losses[style], style == "marks"))
         trial = ", ".join(f"{style} {count}" for style, count in losses.items())
         self._note = {"mentions": chosen, "trial": f"mentions lost in {_TRIED} rows: {trial}"}
-        message = f"{self._one.step.model}: mentions are sent as {chosen} ({self._note['trial']})"
+        message = (
+            f"{self._rewriting.step.model}: mentions are sent as {chosen} ({self._note['trial']})"
+        )
         _LOG.warning("%s", message)
 
     def _lost(self) -> int:
         """Return the number of answers of the trial that lose a mention."""
-        step = self._one.step.with_answers(self._file).model_copy(update={"label": "none"})
-        nodes = with_step(self._plan.nodes, self._one.path, step)
+        step = self._rewriting.step.with_answers(self._file).model_copy(update={"label": "none"})
+        nodes = with_step(self._plan.nodes, self._rewriting.path, step)
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
             done = executed(self._plan, nodes, Path(name), self._num_proc, None)
-        why = dict(next(each for each in done.steps if each.path == self._one.path).why("skipped"))
+        why = dict(
+            next(each for each in done.steps if each.path == self._rewriting.path).why("skipped")
+        )
         return sum(why.get(reason, 0) for reason in _LOSSES)
 
 
@@ -259,17 +268,22 @@ def estimated(
 
 
 def _figures(
-    plan: Plan, asked: Asked, num_proc: int, watcher: Watcher | None, *, every: bool = False
+    plan: Plan,
+    rewriting: RewritingStep,
+    num_proc: int,
+    watcher: Watcher | None,
+    *,
+    every: bool = False,
 ) -> dict[str, Any]:
     with requests_of(
-        plan, asked.path, num_proc=num_proc, watcher=watcher, later=True, every=every
+        plan, rewriting.path, num_proc=num_proc, watcher=watcher, later=True, every=every
     ) as wanted:
-        total = money_of(chain(wanted.requests(), wanted.later()), asked.step)
-        if asked.step.budget is not None:
-            total["covered"] = _covered(wanted, asked.step, asked.step.budget)
-        if asked.step.label != "server":
+        total = money_of(chain(wanted.requests(), wanted.later()), rewriting.step)
+        if rewriting.step.budget is not None:
+            total["covered"] = _covered(wanted, rewriting.step, rewriting.step.budget)
+        if rewriting.step.label != "server":
             return total
-        about = money_of(chain(wanted.about_labels(), wanted.later()), asked.step)
+        about = money_of(chain(wanted.about_labels(), wanted.later()), rewriting.step)
         return {**total, "labels": about}
 
 

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from reaug.transforms.rewrite.step import Rewrite
 
 
-class Asked(NamedTuple):
+class RewritingStep(NamedTuple):
     """A `rewrite` step, with its path."""
 
     path: str
     step: Rewrite
 
 
-def rewriting_steps(nodes: Sequence[Node]) -> list[Asked]:
+def rewriting_steps(nodes: Sequence[Node]) -> list[RewritingStep]:
     """Return the `rewrite` steps of a recipe, in order."""
     return [
-        Asked(leaf.path, cast("Rewrite", leaf.step))
+        RewritingStep(leaf.path, cast("Rewrite", leaf.step))
         for leaf in leaves(nodes)
         if is_shipped(leaf.step, "rewrite")
     ]

@@ -162,14 +162,14 @@ def _behind_noun(batch: Batch, places: Places, noun: Bool) -> Bool:
     """Return whether the eojeol before each noun ends in a noun: both may form a compound."""
     row, start, end = batch.eojeols
     result = np.zeros(len(places.row), dtype=np.bool_)
-    asked = np.flatnonzero(noun & (places.word > 0))
-    before = places.word[asked] - 1
-    same = row[before] == places.row[asked]
-    asked, before = asked[same], before[same]
+    nouns = np.flatnonzero(noun & (places.word > 0))
+    before = places.word[nouns] - 1
+    same = row[before] == places.row[nouns]
+    nouns, before = nouns[same], before[same]
     texts = slices_of(batch.codepoints, row[before], start[before], end[before])
     coded = texts.dictionary_encode()
     known = [_ends_in_noun(text) for text in coded.dictionary.to_pylist()]
-    result[asked] = np.array(known, dtype=np.bool_)[coded.indices.to_numpy()]
+    result[nouns] = np.array(known, dtype=np.bool_)[coded.indices.to_numpy()]
     return result
 
 

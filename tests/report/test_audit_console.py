@@ -12,15 +12,17 @@ from reaug.audit import Audit, Rule
 from reaug.choices import Lang
 from reaug.report.audit_console import audit_view
 from reaug.report.console import show
-from reaug.report.shell_commands import Asked
+from reaug.report.shell_commands import AuditOptions
 
 HOSTILE = "[bold]이[/] [/red] \x1b[31m\u202e[link=x]\\"
 
 
-def shown(audit: Audit, asked: Asked | None = None, lang: Lang = "en", width: int = 160) -> str:
+def shown(
+    audit: Audit, asked: AuditOptions | None = None, lang: Lang = "en", width: int = 160
+) -> str:
     screen = io.StringIO()
     console = Console(file=screen, width=width, highlight=False)
-    show(console, *audit_view(audit, asked or Asked("my rows.json"), lang, width))
+    show(console, *audit_view(audit, asked or AuditOptions("my rows.json"), lang, width))
     return screen.getvalue()
 
 
@@ -64,7 +66,7 @@ def test_what_is_for_review_is_not_written_at_once() -> None:
     unsure = finding(ODD, "row-2", fixes=[fix("label", "no_relation", "per:title")])
     both = [one for one in some().findings if one.rule in ("rule/band", "span/number-unit")]
     catalogue = {**CATALOGUE, ODD.id: ODD._replace(cure="patch")}
-    text = shown(replace(audit_of(*both, unsure), catalogue=catalogue), Asked("a"))
+    text = shown(replace(audit_of(*both, unsure), catalogue=catalogue), AuditOptions("a"))
     assert "reaug audit a --select label/outlier --csv label-outlier.csv" in text
     assert "reaug clean a --apply sure -o cleaned\n" in text
 
@@ -111,7 +113,7 @@ def test_korean() -> None:
 
 def test_two_sets_side_by_side() -> None:
     other = audit_of(finding(ODD, "row-0"))
-    text = shown(replace(some(), against=other), Asked("a", against="b"))
+    text = shown(replace(some(), against=other), AuditOptions("a", against="b"))
     [line] = [line for line in text.splitlines() if line.startswith("label/outlier ")]
     assert "66.67%  33.33%" in line
     assert "there: b  3 rows" in text
@@ -160,7 +162,7 @@ def test_text_is_shown_and_never_obeyed() -> None:
     case = Line(
         name="x", en=HOSTILE, ko=HOSTILE, rows=1, labels={HOSTILE: 1}, others=0, decision=HOSTILE
     )
-    text = shown(audit_of(finding(ODD, "row-0"), ambiguities=(case,)), Asked(HOSTILE))
+    text = shown(audit_of(finding(ODD, "row-0"), ambiguities=(case,)), AuditOptions(HOSTILE))
     assert "[bold]" in text
     assert "\x1b" not in text
     assert "\u202e" not in text

@@ -17,14 +17,14 @@ from browser import Browser
 from reaug.audit import Audit
 from reaug.core.examples import batch_of
 from reaug.report.audit_html import write_html
-from reaug.report.shell_commands import Asked
+from reaug.report.shell_commands import AuditOptions
 
 HOSTILE = "</script><img src=x onerror=\"document.title='hacked'\"><b>&amp;{{7*7}}"
 
 
 def written(audit: Audit, lang: str = "en", data: str = "rows.json") -> str:
     file = io.StringIO()
-    write_html(audit, Asked(data), lang, file)  # type: ignore[arg-type]
+    write_html(audit, AuditOptions(data), lang, file)  # type: ignore[arg-type]
     return file.getvalue()
 
 

@@ -21,7 +21,7 @@ from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.data import read
 from reaug.report.audit_html import write_html
-from reaug.report.shell_commands import Asked
+from reaug.report.shell_commands import AuditOptions
 from reviewing import FILE, Reviewer, overruled, page_data, should_be, was_written
 
 HOSTILE = "</script><img src=x onerror=\"document.title='hacked'\"><b>&amp;{{7*7}}"
@@ -89,7 +89,7 @@ def saved(batch: Batch, file: Path) -> Path:
 
 def page(folder: Path, audit: Audit, lang: str = "en") -> Path:
     text = io.StringIO()
-    write_html(audit, Asked(str(folder / "rows.json")), lang, text)  # type: ignore[arg-type]
+    write_html(audit, AuditOptions(str(folder / "rows.json")), lang, text)  # type: ignore[arg-type]
     file = folder / "page.html"
     file.write_text(text.getvalue(), encoding="utf-8")
     return file

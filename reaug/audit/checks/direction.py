@@ -47,10 +47,10 @@ _SURE: Final = 0.85
 class Clash(NamedTuple):
     """A contradiction: the label of one row requires a label that the reversed row does not have.
 
-    asked : the required label. by : the position of the row whose label requires it.
+    required : the required label. by : the position of the row whose label requires it.
     """
 
-    asked: str
+    required: str
     by: int
     fidelity: float
     symmetric: bool
@@ -138,15 +138,15 @@ def _likelier_wrong(
     wanted = reverse.label if reverse is not None else rows.rules.negative
     if label == rows.rules.negative:
         wanted = label
-    for_other = support.of(other, demand.asked) + support.of(asks, rows.labels[asks])
+    for_other = support.of(other, demand.required) + support.of(asks, rows.labels[asks])
     for_asking = support.of(other, label) + (support.of(asks, wanted) if wanted else 0)
-    fits_other, fits_asking = _fits(rows, other, demand.asked), _fits(rows, asks, wanted)
+    fits_other, fits_asking = _fits(rows, other, demand.required), _fits(rows, asks, wanted)
     if fits_other and for_other > for_asking:
-        return other, demand.asked
+        return other, demand.required
     if wanted and fits_asking and for_asking > for_other:
         return asks, wanted
     if fits_other != fits_asking:
-        return (other, demand.asked) if fits_other or not wanted else (asks, wanted)
+        return (other, demand.required) if fits_other or not wanted else (asks, wanted)
     return None
 
 
@@ -183,8 +183,8 @@ def _finding(rows: Rows, demand: Clash, first: int, second: int, support: _Suppo
         fixes=fixes,
         score=demand.fidelity,
         severity=severity,
-        en=f"{asks} in one direction requires {demand.asked} in the other ({share} of measured "
+        en=f"{asks} in one direction requires {demand.required} in the other ({share} of measured "
         f"pairs), but that has {has}",
-        ko=f"한쪽이 {attach(asks, '이면')} 반대쪽은 {attach(demand.asked, '이어야')} 하는데"
+        ko=f"한쪽이 {attach(asks, '이면')} 반대쪽은 {attach(demand.required, '이어야')} 하는데"
         f"(양방향으로 라벨이 달린 쌍의 {share}) {attach(has, '이다')}",
     )

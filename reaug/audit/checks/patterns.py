@@ -113,10 +113,10 @@ def _shown_value(rows: Rows, role: Role | None, row: int) -> Shown:
     return "label", rows.labels[row], ""
 
 
-def _wanted(suggest: Suggestion | None, asked: Role | None) -> dict[str, str]:
+def _wanted(suggest: Suggestion | None, role: Role | None) -> dict[str, str]:
     """Return the suggested label and types, by the name of their column.
 
-    `asked` is the role of the mention that matched; None if the pattern is about a whole row.
+    `role` is the role of the mention that matched; None if the pattern is about a whole row.
     """
     if suggest is None:
         return {}
@@ -125,13 +125,15 @@ def _wanted(suggest: Suggestion | None, asked: Role | None) -> dict[str, str]:
         "subject_type": suggest.subject_type,
         "object_type": suggest.object_type,
     }
-    if asked is not None and suggest.mention_type is not None:
-        wanted[f"{asked}_type"] = suggest.mention_type
+    if role is not None and suggest.mention_type is not None:
+        wanted[f"{role}_type"] = suggest.mention_type
     return {column: value for column, value in wanted.items() if value is not None}
 
 
-def _values(rows: Rows, suggest: Suggestion | None, asked: Role | None, row: int) -> Iterator[Fix]:
-    for column, new in _wanted(suggest, asked).items():
+def _values(
+    rows: Rows, suggest: Suggestion | None, of_role: Role | None, row: int
+) -> Iterator[Fix]:
+    for column, new in _wanted(suggest, of_role).items():
         role = column.partition("_")[0]
         old = rows.batch.column(column)[row].as_py() or ""
         if old != new:

@@ -236,19 +236,19 @@ def _pairs(
 ) -> Iterator[Finding]:
     """Yield subjects that mostly have another type elsewhere, which their label forbids."""
     by_word = mentions.counts(mentions.word)
-    asked = np.flatnonzero((mentions.role == 0) & (mentions.type >= 0))
-    count = by_word[mentions.word[asked]]
+    subjects = np.flatnonzero((mentions.role == 0) & (mentions.type >= 0))
+    count = by_word[mentions.word[subjects]]
     usual = count.argmax(axis=1)
-    current_count = count[np.arange(len(asked)), mentions.type[asked]]
+    current_count = count[np.arange(len(subjects)), mentions.type[subjects]]
     usual_count = count.max(axis=1)
     is_unusual = (
         (usual_count >= _OTHERS)
         & (usual_count >= _OTHERS * current_count)
-        & (usual != mentions.type[asked])
+        & (usual != mentions.type[subjects])
     )
-    asked, usual, usual_count = asked[is_unusual], usual[is_unusual], usual_count[is_unusual]
+    subjects, usual, usual_count = subjects[is_unusual], usual[is_unusual], usual_count[is_unusual]
     new = [mentions.types[type_] for type_ in usual]
-    at = mentions.row[asked]
+    at = mentions.row[subjects]
     labels = rows.batch.label.take(pa.array(at))
     null = pa.nulls(len(at), pa.string())
     broken = rows.rules.violations(labels, pa.array(new, pa.string()), null).to_pylist()
@@ -258,8 +258,8 @@ def _pairs(
     for i, row in enumerate(at.tolist()):
         if not broken[i] or not suggested[i] or named[i] or (row, "subject") in listed:
             continue
-        old, label = mentions.types[mentions.type[asked[i]]], rows.labels[row]
-        total = int(by_word[mentions.word[asked[i]]].sum())
+        old, label = mentions.types[mentions.type[subjects[i]]], rows.labels[row]
+        total = int(by_word[mentions.word[subjects[i]]].sum())
         share = f"{usual_count[i]} of {total}"
         yield Finding(
             rule=RULE.id,

@@ -285,8 +285,8 @@ def _questions(rows: Rows, labels: Iterable[str], negative: str | None) -> tuple
     What the pairs of rows suggest for a label is preferred to what its name suggests.
     """
     own = frozenset(labels) - {negative}
-    asked = {reverse.label: reverse for reverse in named_reverses(sorted(own))}
-    asked |= {
+    reverses = {reverse.label: reverse for reverse in named_reverses(sorted(own))}
+    reverses |= {
         reverse.label: reverse
         for reverse in read_reverses(rows, negative)
         if {reverse.label, reverse.other} <= own
@@ -294,8 +294,8 @@ def _questions(rows: Rows, labels: Iterable[str], negative: str | None) -> tuple
     # A question about an inverse is asked at both labels or at neither.
     return tuple(
         reverse
-        for _, reverse in sorted(asked.items())
-        if reverse.other in asked and asked[reverse.other].other == reverse.label
+        for _, reverse in sorted(reverses.items())
+        if reverse.other in reverses and reverses[reverse.other].other == reverse.label
     )
 
 

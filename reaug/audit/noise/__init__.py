@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reaug.audit.noise.confident_learning import RANKING, THRESHOLD, Noise, label_noise
 from reaug.audit.noise.noise_findings import RULE, noise_findings
-from reaug.audit.noise.noise_ranking import NoiseAsked, Ranked, Ranking, ranked
+from reaug.audit.noise.noise_ranking import NoiseOptions, Ranked, Ranking, ranked
 from reaug.audit.noise.probabilities import read_probabilities
 from reaug.audit.noise.probability_checks import check
 from reaug.audit.noise.training import Probabilities, probabilities
@@ -14,7 +14,7 @@ __all__ = [
     "RULE",
     "THRESHOLD",
     "Noise",
-    "NoiseAsked",
+    "NoiseOptions",
     "Probabilities",
     "Ranked",
     "Ranking",

@@ -15,7 +15,7 @@ from reaug.choices import NoiseRanking
 from reaug.core.arrays import I64, Bool
 
 
-class NoiseAsked(NamedTuple):
+class NoiseOptions(NamedTuple):
     """The options of the ranking of label noise.
 
     pred_probs : a file of the user's probabilities; None to train a model.
@@ -54,7 +54,7 @@ class Ranking:
     listed : positions of the rows that are findings, in order. Rows that break a hard rule are left
         out, because `schema/*` reports them with the reason.
     by_rule : `bool[n]`: rows that break a hard rule.
-    asked : the options of the ranking.
+    options : the options of the ranking.
     """
 
     rows: Rows
@@ -62,7 +62,7 @@ class Ranking:
     order: I64
     listed: I64
     by_rule: Bool
-    asked: NoiseAsked
+    options: NoiseOptions
 
     def __len__(self) -> int:
         return len(self.order)
@@ -94,16 +94,16 @@ class Ranking:
             "judged": self.judged,
             "listed": len(self.listed),
             "of": self.may_be_listed,
-            "top": self.asked.top,
-            "threshold": THRESHOLD if self.asked.top is None else None,
-            "ranking": self.asked.ranking or RANKING,
+            "top": self.options.top,
+            "threshold": THRESHOLD if self.options.top is None else None,
+            "ranking": self.options.ranking or RANKING,
             "share": round(share.estimate, 6) if self.judged else None,
             "interval": [round(share.low, 6), round(share.high, 6)] if self.judged else None,
             "left_out": self.noise.left_out.to_json(),
         }
 
 
-def ranked(rows: Rows, asked: NoiseAsked | None = None) -> Ranking:
+def ranked(rows: Rows, options: NoiseOptions | None = None) -> Ranking:
     """Return the ranking of the rows of a set by how probably their label is wrong.
 
     Raises
@@ -119,21 +119,21 @@ def ranked(rows: Rows, asked: NoiseAsked | None = None) -> Ranking:
     >>> [(row.row, row.score) for row in ranked(Rows(batch.table, load("klue-re")))]
     [('row-0', 1.0)]
     """
-    asked = asked or NoiseAsked()
+    options = options or NoiseOptions()
     given = None
-    if asked.pred_probs is not None:
-        given = read_probabilities(asked.pred_probs, rows.batch.ids, rows.rules)
+    if options.pred_probs is not None:
+        given = read_probabilities(options.pred_probs, rows.batch.ids, rows.rules)
     noise = label_noise(
-        rows.batch, rows.rules, given, seed=asked.seed, ranking=asked.ranking or RANKING
+        rows.batch, rows.rules, given, seed=options.seed, ranking=options.ranking or RANKING
     )
-    return ranking_of(rows, noise, asked)
+    return ranking_of(rows, noise, options)
 
 
-def ranking_of(rows: Rows, noise: Noise, asked: NoiseAsked) -> Ranking:
+def ranking_of(rows: Rows, noise: Noise, options: NoiseOptions) -> Ranking:
     """Return the ranking that follows from a model's judgement."""
     order = np.lexsort([rows.rank, -noise.evidence, -noise.score, ~noise.judged])
     broken = rows.rules.violations(rows.batch.label, rows.types("subject"), rows.types("object"))
     by_rule = np.asarray(broken.to_numpy(zero_copy_only=False) != "", dtype=np.bool_)
     listed = order[(noise.judged & ~by_rule)[order]]
-    listed = listed[noise.flagged[listed]] if asked.top is None else listed[: asked.top]
-    return Ranking(rows, noise, order, listed, by_rule, asked)
+    listed = listed[noise.flagged[listed]] if options.top is None else listed[: options.top]
+    return Ranking(rows, noise, order, listed, by_rule, options)

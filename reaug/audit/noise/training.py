@@ -105,9 +105,9 @@ class Training:
         def fit(group: int, number: int) -> None:
             own_rows = (self.group == group) & ~none[:, 0]
             learned = np.flatnonzero(own_rows & trusted & (fold != number))
-            asked = np.flatnonzero(own_rows & (fold == number))
-            if len(learned) and len(asked):
-                probabilities[asked] = self._fitted(learned, asked, state, passes)
+            predicted = np.flatnonzero(own_rows & (fold == number))
+            if len(learned) and len(predicted):
+                probabilities[predicted] = self._fitted(learned, predicted, state, passes)
 
         tasks = [(group, number) for group in np.unique(self.group) for number in range(folds)]
         # The solver releases the GIL. Each model is fitted in one thread, so the result does not
@@ -118,7 +118,7 @@ class Training:
         placed[self.order] = probabilities
         return placed
 
-    def _fitted(self, learned: I64, asked: I64, state: int, passes: int) -> F64:
+    def _fitted(self, learned: I64, predicted: I64, state: int, passes: int) -> F64:
         """Return the probabilities of one model: logistic regression of each label against the
         rest.
 
@@ -128,16 +128,16 @@ class Training:
         from sklearn.linear_model import SGDClassifier
 
         known, label = np.unique(self.label[learned], return_inverse=True)
-        probabilities = np.zeros((len(asked), len(self.labels)))
+        probabilities = np.zeros((len(predicted), len(self.labels)))
         if len(known) == 1:
             probabilities[:, known[0]] = 1.0
             return probabilities
-        features, unseen = self.features[learned], self.features[asked]
+        features, unseen = self.features[learned], self.features[predicted]
         pairs = len(known) == 2
         states = [state]
         if not pairs:
             states = np.random.RandomState(state).randint(_LARGEST, size=len(known)).tolist()
-        odds = np.empty((len(asked), len(known)))
+        odds = np.empty((len(predicted), len(known)))
         for place, own in enumerate(states):
             model = SGDClassifier(
                 "log_loss", alpha=ALPHA, max_iter=passes, tol=None, random_state=own

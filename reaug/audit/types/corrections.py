@@ -140,8 +140,8 @@ class TypeState:
         # other things.
         judged = given & _known(batch.table, self.evidence) & (not self.foreign)
         judged &= ~self._is_usual(batch, verdict)
-        asked = np.flatnonzero(judged & (verdict.score > 0))
-        judged[asked[is_person_beside(batch, role, asked)]] = False
+        doubted = np.flatnonzero(judged & (verdict.score > 0))
+        judged[doubted[is_person_beside(batch, role, doubted)]] = False
         return verdict._replace(score=np.where(judged, verdict.score, 0.0))
 
     def _is_usual(self, batch: Batch, verdict: Verdict) -> Bool:
@@ -208,9 +208,9 @@ def _judged(keyed: Keyed, weighed: Weighed, role: Role, rate: float) -> Verdict:
     n, best = len(weighed.written), weighed.written.copy()
     score, legal = np.zeros(n), np.ones(n, dtype=np.bool_)
     odds = _with_trust(weighed, rate)
-    asked = np.flatnonzero(~_is_sure(weighed, odds))
-    some = weighed.take(asked)
-    best[asked], score[asked], legal[asked] = _likeliest(some, odds[asked], rate)
+    unsure = np.flatnonzero(~_is_sure(weighed, odds))
+    some = weighed.take(unsure)
+    best[unsure], score[unsure], legal[unsure] = _likeliest(some, odds[unsure], rate)
     legal &= weighed.legal[np.arange(n), best]
     return Verdict(role, keyed, weighed, best, score, legal)
 

@@ -65,13 +65,13 @@ class Table(NamedTuple):
         bucket = (mix(keys) >> np.uint64(_BITS - bits)).astype(np.int64)
         at, stop = self.starts[bucket], self.starts[bucket + 1]
         place = np.full(len(keys), len(self.keys), dtype=np.int64)
-        asked = np.flatnonzero(at < stop)
-        while len(asked):  # one key of each bucket after another; few have three
-            hit = self.keys[at[asked]] == keys[asked]
-            place[asked[hit]] = at[asked[hit]]
-            asked = asked[~hit]
-            at[asked] += 1
-            asked = asked[at[asked] < stop[asked]]
+        searched = np.flatnonzero(at < stop)
+        while len(searched):  # one key of each bucket after another; few have three
+            hit = self.keys[at[searched]] == keys[searched]
+            place[searched[hit]] = at[searched[hit]]
+            searched = searched[~hit]
+            at[searched] += 1
+            searched = searched[at[searched] < stop[searched]]
         return place
 
 

@@ -177,10 +177,10 @@ class TypeEvidence:
         """Return the evidence for the mentions of one role; a mention is no evidence for itself."""
         return self.mentions_of(Keyed.of(batch, role), role)
 
-    def mentions_of(self, asked: Keyed, role: Role) -> Mentions:
+    def mentions_of(self, keyed: Keyed, role: Role) -> Mentions:
         """Return the evidence for mentions given by their keys."""
-        written, label = self._codes(asked)
-        keys, r = asked.keys, schema.ROLES.index(role)
+        written, label = self._codes(keyed)
+        keys, r = keyed.keys, schema.ROLES.index(role)
         word = self.words.find(keys["words"])
         evidence = {
             "base": np.broadcast_to(self.base[r], (len(written), len(self.types))),
@@ -194,28 +194,28 @@ class TypeEvidence:
         }
         return Mentions(written, _others(self.words, word, written), evidence, self.legal[r, label])
 
-    def weighed(self, asked: Keyed, role: Role) -> Weighed:
+    def weighed(self, keyed: Keyed, role: Role) -> Weighed:
         """Return the sum of all evidence for mentions given by their keys."""
-        written, label = self._codes(asked)
+        written, label = self._codes(keyed)
         r = schema.ROLES.index(role)
         legal = self.legal[r, label]
         if not self._pairs:
-            return Weighed(written, self.mentions_of(asked, role).log_odds, legal)
+            return Weighed(written, self.mentions_of(keyed, role).log_odds, legal)
         total = self._by_label[r, label]
         is_other = np.zeros(len(written), dtype=np.bool_)
         for name, pairs in self._pairs.items():
-            place = pairs.find(asked.keys[name], written)
+            place = pairs.find(keyed.keys[name], written)
             total += pairs.log_odds[place]
             is_other |= place < 0
         # Mentions that were not counted: they are of another set, or have no type.
         other = np.flatnonzero(is_other)
         if len(other):
-            total[other] = self.mentions_of(asked.take(other), role).log_odds
+            total[other] = self.mentions_of(keyed.take(other), role).log_odds
         return Weighed(written, total, legal)
 
-    def _codes(self, asked: Keyed) -> tuple[I64, I64]:
+    def _codes(self, keyed: Keyed) -> tuple[I64, I64]:
         """Return types and labels as indices into `types` and `labels`; -1 if they are unknown."""
-        return codes_of(asked.type, self.types), codes_of(asked.label, self.labels)
+        return codes_of(keyed.type, self.types), codes_of(keyed.label, self.labels)
 
     @cached_property
     def _weights(self) -> dict[str, tuple[float, float]]:

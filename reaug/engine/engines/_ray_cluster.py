@@ -212,7 +212,7 @@ def _check_alike(ray: Any, name: str) -> None:
     from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
     task = ray.remote(versions)
-    asked = {
+    pending = {
         node["NodeManagerAddress"]: task.options(
             num_cpus=0,
             scheduling_strategy=NodeAffinitySchedulingStrategy(node["NodeID"], soft=True),
@@ -221,7 +221,7 @@ def _check_alike(ray: Any, name: str) -> None:
         if node["Alive"]
     }
     own_versions = versions(_MUST_BE_ALIKE)
-    for node, answer in asked.items():
+    for node, answer in pending.items():
         check_versions(name, node, own_versions, ray.get(answer))
 
 

@@ -134,7 +134,7 @@ def read_record(folder: Path) -> Record | Refused | None:
 
 def _record(folder: Path, manifest: dict[str, Any]) -> Record:
     timing, drift = _or_nothing(folder / TIMING), _or_nothing(folder / DRIFT)
-    asked, output = _mapping(manifest, "input"), _mapping(manifest, "output")
+    read, output = _mapping(manifest, "input"), _mapping(manifest, "output")
     recipe, rules = _mapping(manifest, "recipe"), _mapping(manifest, "rules")
     seconds = [
         value for value in _mapping(timing, "seconds").values() if _number(value) is not None
@@ -147,11 +147,11 @@ def _record(folder: Path, manifest: dict[str, Any]) -> Record:
         command=tuple(word for word in _list(timing, "command") if isinstance(word, str)),
         reaug=_text(manifest.get("reaug")),
         digest=_text(output.get("digest")),
-        input_digest=_text(asked.get("digest")),
-        source=_text(asked.get("source")),
-        path=_text(asked.get("path")),
+        input_digest=_text(read.get("digest")),
+        source=_text(read.get("source")),
+        path=_text(read.get("path")),
         began_in=_text(timing.get("folder")),
-        rows_in=_count(asked.get("rows")),
+        rows_in=_count(read.get("rows")),
         rows=_count(output.get("rows")),
         seed=_count(recipe.get("seed")),
         rules=_text(rules.get("name")),

@@ -312,9 +312,9 @@ class Encode(Step):
         """Return the number of special tokens that each row must have, in sentence and query."""
         per_mention = 0 if not style.tokens else 1 if style.masks else 2
         literal = template or ""
-        asked = sum(literal.count(f"{{{role}}}") for role in ROLES) * per_mention
+        needed = sum(literal.count(f"{{{role}}}") for role in ROLES) * per_mention
         written = sum(literal.count(text) for text in (*state.tokens, state.mask))
-        return 2 * per_mention + asked + literal.count("{mask}") + written
+        return 2 * per_mention + needed + literal.count("{mask}") + written
 
     def _check_names(self, batch: Batch, state: EncodeState) -> None:
         # Checked even if text is only marked: existing token columns would no longer fit it.

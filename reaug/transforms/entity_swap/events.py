@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 _DEATH_BEFORE: Final = r"[~∼～–—-] ?$"
 
 
-def dated(mentions: Mentions, asked: Bool, events: Events) -> Bool:
-    """Return the `asked` dates in sentences that tell readers the year (`bool[n]`).
+def dated(mentions: Mentions, candidates: Bool, events: Events) -> Bool:
+    """Return which `candidates` are dates in sentences that tell readers the year (`bool[n]`).
 
     Such sentences are about an event or invention of a well-known year, or name an age.
     """
-    return _holds(mentions, events.dated, asked & mentions.is_type("DAT"))
+    return _holds(mentions, events.dated, candidates & mentions.is_type("DAT"))
 
 
-def peopled(mentions: Mentions, asked: Bool, events: Events) -> Bool:
-    """Return the `asked` persons in sentences that tell readers who they are (`bool[n]`).
+def peopled(mentions: Mentions, candidates: Bool, events: Events) -> Bool:
+    """Return which `candidates` are persons in sentences that say who they are (`bool[n]`).
 
     Such sentences are about an upheaval, or an office that only one person holds, for example.
     """
-    return _holds(mentions, events.peopled, asked & mentions.is_type("PER"))
+    return _holds(mentions, events.peopled, candidates & mentions.is_type("PER"))
 
 
 def recent_deaths(mentions: Mentions, rows: I64, events: Events) -> Bool:

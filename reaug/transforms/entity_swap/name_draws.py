@@ -270,13 +270,13 @@ class Cells:
         entries = np.full(len(wanted.negative), -1, dtype=np.int64)
         first, last = self._words.range(wanted.key_place, wanted.least, wanted.greatest)
         before = np.concatenate([[0], np.cumsum(self._topics != 0)])
-        asked = topical[wanted.rows] & bool(masks.axes) & (before[last] > before[first])
-        listed = asked | (last - first <= _ALL)
+        is_topical = topical[wanted.rows] & bool(masks.axes) & (before[last] > before[first])
+        listed = is_topical | (last - first <= _ALL)
         at = np.flatnonzero(~listed)
         self._attempts(entries, wanted.rows[at], first[at], last[at], None)
         at = np.flatnonzero(listed & (last > first))
         about_what = np.zeros(len(wanted.rows), dtype=np.int64)
-        about_what[asked] = about.topics(wanted.rows[asked], masks)
+        about_what[is_topical] = about.topics(wanted.rows[is_topical], masks)
         # Rows of one cell with equal topics have the same donors, so each such class is searched
         # once.
         alike = np.column_stack([first[at], last[at], about_what[at]])

@@ -238,8 +238,10 @@ class Worlds:
     tied: Bool
     surname: dict[Role, Bool]
 
-    def refuse(self, why: Refused, view: Mentions, asked: Bool) -> None:
-        """Add reasons to `why` for `asked` mentions (`bool[n]`) whose sentence excludes a new name.
+    def refuse(self, why: Refused, view: Mentions, candidates: Bool) -> None:
+        """Add reasons to `why` for mentions whose sentence excludes a new name.
+
+        `candidates` are the mentions to check (`bool[n]`).
 
         Also for persons whose sex the sentence shows but the name does not, and for mentions in
         sentences by which readers know the person or the date.
@@ -247,7 +249,7 @@ class Worlds:
         surname, person = self.surname[view.role], view.is_type("PER")
 
         def left(among: Bool) -> I64:
-            return np.flatnonzero((why.code < 0) & asked & among)
+            return np.flatnonzero((why.code < 0) & candidates & among)
 
         theirs = ~view.is_type(*self.pool.own)
         made_bodies = view.is_type("ORG") & view.is_type(*self.pool.made)

@@ -110,9 +110,11 @@ def judge_columns(
     why.refuse(~allowed, "swap/label")
     unlisted = ~mentions.is_type(*own)
     why.refuse(known & unlisted, "swap/known")
-    asked = (why.code < 0) & unlisted
-    known = risks.sole_office(mentions, asked)
-    known |= events.dated(mentions, asked, events_of) | events.peopled(mentions, asked, events_of)
+    candidates = (why.code < 0) & unlisted
+    known = risks.sole_office(mentions, candidates)
+    known |= events.dated(mentions, candidates, events_of) | events.peopled(
+        mentions, candidates, events_of
+    )
     why.refuse(known, "swap/known")
     why.refuse(donors.no_language(kinds), "swap/name-language")
     _check_columns(why, mentions)
@@ -123,30 +125,31 @@ def judge_columns(
 def judge_texts(
     why: Refused,
     mentions: Mentions,
-    asked: Bool,
+    candidates: Bool,
     paired: Bool,
     pool: Pool,
     recurs: Literal["skip", "replace"],
 ) -> None:
-    """Add reasons to `why` for `asked` mentions (`bool[n]`) that the row's text forbids to replace.
+    """Add reasons to `why` for mentions that the row's text forbids to replace.
 
-    `paired` (`bool[n]`): both mentions are replaced, so they may share syllables.
+    `candidates` are the mentions to check (`bool[n]`). `paired` (`bool[n]`): both mentions are
+    replaced, so they may share syllables.
     """
-    alone = asked & ~paired
+    alone = candidates & ~paired
     again = name_checks.recurs if recurs == "skip" else name_checks.recurs_unclear
     checks: list[tuple[str, Callable[[Mentions, I64], Bool], Bool]] = [
-        ("swap/longer-name", partial(risks.longer_known, pool=pool), asked),
-        ("swap/other-year", risks.other_year, asked),
-        ("swap/recurs", again, alone if recurs == "skip" else asked),
+        ("swap/longer-name", partial(risks.longer_known, pool=pool), candidates),
+        ("swap/other-year", risks.other_year, candidates),
+        ("swap/recurs", again, alone if recurs == "skip" else candidates),
         ("swap/part-recurs", name_checks.part_recurs, alone),
         ("swap/shared", name_checks.shared, alone),
     ]
     for name, check, rows in checks:
         _check_rows(why, mentions, name, check, rows)
     if recurs == "skip":
-        _check_rows(why, mentions, "swap/recurs", name_checks.recurs_outside, asked & paired)
+        _check_rows(why, mentions, "swap/recurs", name_checks.recurs_outside, candidates & paired)
     else:
-        _check_rows(why, mentions, "swap/part-recurs", name_checks.part_recurs, asked & paired)
+        _check_rows(why, mentions, "swap/part-recurs", name_checks.part_recurs, candidates & paired)
 
 
 def first_of_exchange(batch: Batch, symmetric: Bool) -> Refused:
@@ -178,10 +181,10 @@ def judge_exchange(batch: Batch) -> tuple[Refused, tuple[Mentions, Mentions]]:
 def _check_columns(why: Refused, mentions: Mentions) -> None:
     """Run the checks of columns, each for the rows that are not yet refused."""
     for name, check in _COLUMN_CHECKS:
-        asked = why.code < 0
-        if not asked.any():
+        candidates = why.code < 0
+        if not candidates.any():
             return
-        why.refuse(check(mentions, asked), name)
+        why.refuse(check(mentions, candidates), name)
 
 
 def _check_rows(
@@ -189,8 +192,8 @@ def _check_rows(
     mentions: Mentions,
     name: str,
     check: Callable[[Mentions, I64], Bool],
-    asked: Bool,
+    candidates: Bool,
 ) -> None:
-    """Run a check of the text on the `asked` rows (`bool[n]`) that have no reason yet."""
-    left = np.flatnonzero((why.code < 0) & asked)
+    """Run a check of the text on those of the `candidates` (`bool[n]`) that have no reason yet."""
+    left = np.flatnonzero((why.code < 0) & candidates)
     why.refuse(left[check(mentions, left)], name)

@@ -41,24 +41,24 @@ _LONGEST_PARTICLE: Final = 2
 """Maximum number of syllables of a particle that `longer_known` removes from the next word."""
 
 
-def touching(mentions: Mentions, asked: Bool) -> Bool:
+def touching(mentions: Mentions, candidates: Bool) -> Bool:
     """Return whether the two mentions touch: 삼성|이재용."""
     touches = (mentions.start == mentions.other_end) | (mentions.end == mentions.other_start)
-    return asked & touches
+    return candidates & touches
 
 
-def boundary(mentions: Mentions, asked: Bool) -> Bool:
+def boundary(mentions: Mentions, candidates: Bool) -> Bool:
     """Return whether the span of a mention is wrong.
 
     The mention has white space or quotes at an edge, or an unpaired bracket; or it names two
     persons, or is only the end of a number.
     """
-    cut = _matches(mentions.words, EDGE, asked)
-    cut |= _matches(mentions.words, context_patterns.SEVERAL, asked & mentions.is_type("PER"))
+    cut = _matches(mentions.words, EDGE, candidates)
+    cut |= _matches(mentions.words, context_patterns.SEVERAL, candidates & mentions.is_type("PER"))
     cut |= _matches(
-        mentions.before, context_patterns.NUMBER_BEFORE, asked & mentions.is_type("NOH")
+        mentions.before, context_patterns.NUMBER_BEFORE, candidates & mentions.is_type("NOH")
     )
-    bracketed = np.flatnonzero(_matches(mentions.words, BRACKET, asked))
+    bracketed = np.flatnonzero(_matches(mentions.words, BRACKET, candidates))
     words = mentions.words.take(pa.array(bracketed)).to_pylist()
     halves = [
         any(word.count(a) != word.count(b) for a, b in context_patterns.PAIRS) for word in words
@@ -76,13 +76,13 @@ def _matches(texts: pa.StringArray, pattern: str, among: Bool) -> Bool:
     return matches
 
 
-def numberless(mentions: Mentions, asked: Bool) -> Bool:
+def numberless(mentions: Mentions, candidates: Bool) -> Bool:
     """Return whether the mention is a date without a number: 고구려, 일제 강점기."""
-    dates = asked & mentions.is_type("DAT")
+    dates = candidates & mentions.is_type("DAT")
     return dates & numberless_dates(mentions.words, mentions.types) if dates.any() else dates
 
 
-def compound(mentions: Mentions, asked: Bool) -> Bool:
+def compound(mentions: Mentions, candidates: Bool) -> Bool:
     """Return whether text touches the mention that is not its particle.
 
     The mention is then part of a longer name, or the text has a typo.
@@ -91,8 +91,8 @@ def compound(mentions: Mentions, asked: Bool) -> Bool:
     touches = _alnum(near) | _joined(near, far)
     near, far = mentions.beside("right")
     bare = mentions.tails.end == mentions.end  # no Hangul, or more than in any particle
-    is_unusual = _odd_tail(mentions, asked) | _odd_behind_bracket(mentions, asked)
-    return asked & (touches | (bare & _alnum(near)) | _joined(near, far) | is_unusual)
+    is_unusual = _odd_tail(mentions, candidates) | _odd_behind_bracket(mentions, candidates)
+    return candidates & (touches | (bare & _alnum(near)) | _joined(near, far) | is_unusual)
 
 
 def _joined(near: U32, far: U32) -> Bool:
@@ -111,10 +111,10 @@ def _alnum(values: U32) -> Bool:
     return is_alnum[inverse]
 
 
-def _odd_behind_bracket(mentions: Mentions, asked: Bool) -> Bool:
+def _odd_behind_bracket(mentions: Mentions, candidates: Bool) -> Bool:
     """Return dates in brackets after which the particle does not fit the name: 김솔(~ 1987년)는."""
     is_unusual = np.zeros(len(mentions.rows), dtype=np.bool_)
-    dates = _matches(mentions.behind, _BEHIND_BRACKET, asked & mentions.is_type("DAT"))
+    dates = _matches(mentions.behind, _BEHIND_BRACKET, candidates & mentions.is_type("DAT"))
     for row in np.flatnonzero(dates).tolist():
         text, end = mentions.texts[row], int(mentions.end[row])
         closing = text.index(")", end)
@@ -124,11 +124,11 @@ def _odd_behind_bracket(mentions: Mentions, asked: Bool) -> Bool:
     return is_unusual
 
 
-def _odd_tail(mentions: Mentions, asked: Bool) -> Bool:
+def _odd_tail(mentions: Mentions, candidates: Bool) -> Bool:
     """Return whether the Hangul right after each mention is not its particle."""
     coded = mentions.tails.text.dictionary_encode()
     person = mentions.is_type("PER", "NOH") | as_mask(pc.equal(mentions.batch.label, "per:title"))
-    digit = _matches(mentions.words, r"[0-9]$", asked)
+    digit = _matches(mentions.words, r"[0-9]$", candidates)
     code = coded.indices.to_numpy().astype(np.int64)
     key = ((code * len(Sound) + mentions.sounds) * 2 + person) * 2 + digit
     distinct, inverse = np.unique(key, return_inverse=True)
@@ -183,33 +183,33 @@ def _is_tail(tail: str) -> bool:
     )
 
 
-def former(mentions: Mentions, asked: Bool) -> Bool:
+def former(mentions: Mentions, candidates: Bool) -> Bool:
     """Return whether 구, 현 or 옛 (former, present) precedes an organisation or place.
 
     These words are only true of the old name.
     """
-    among = asked & mentions.is_type("ORG", "LOC")
+    among = candidates & mentions.is_type("ORG", "LOC")
     return _matches(mentions.before, context_patterns.FORMER, among)
 
 
-def sole_office(mentions: Mentions, asked: Bool) -> Bool:
+def sole_office(mentions: Mentions, candidates: Bool) -> Bool:
     """Return whether an office that only one person of a country holds is next to a person.
 
     Readers know who holds it.
     """
-    people = asked & mentions.is_type("PER")
+    people = candidates & mentions.is_type("PER")
     holds = _matches(mentions.behind, context_patterns.SOLE_BEHIND, people)
     return holds | _matches(mentions.before, context_patterns.SOLE_BEFORE, people)
 
 
-def chief(mentions: Mentions, asked: Bool, obscure: Bool) -> Bool:
+def chief(mentions: Mentions, candidates: Bool, obscure: Bool) -> Bool:
     """Return whether the text beside a person's name calls the person the head of something.
 
     Readers who know an organisation know who leads it. `obscure` (`bool[n]`) marks rows with an
     organisation whose managers readers do not know; there, titles of managers (대표, 사장, 총장) do
     not count, only others (회장, 의장, 감독).
     """
-    people = asked & mentions.is_type("PER")
+    people = candidates & mentions.is_type("PER")
     holds = _matches(mentions.behind, context_patterns.CHIEF_BEHIND, people)
     holds |= _matches(mentions.before, context_patterns.CHIEF_BEFORE, people)
     people = people & ~obscure
@@ -217,12 +217,12 @@ def chief(mentions: Mentions, asked: Bool, obscure: Bool) -> Bool:
     return holds | _matches(mentions.before, context_patterns.MANAGER_BEFORE, people)
 
 
-def kin(mentions: Mentions, asked: Bool) -> Bool:
+def kin(mentions: Mentions, candidates: Bool) -> Bool:
     """Return whether a word of kinship or gender is in or next to a person: 여왕, 아내, 딸.
 
     True as well if the sentence is about a son or daughter by birth, or about a band.
     """
-    people = asked & mentions.is_type("PER")
+    people = candidates & mentions.is_type("PER")
     has_kin_word = _matches(mentions.batch.sentence, context_patterns.ONE_OF_A_SORT, people)
     for texts, pattern in (
         (mentions.before, context_patterns.KIN_BEFORE),
@@ -243,12 +243,12 @@ def other_year(mentions: Mentions, rows: I64) -> Bool:
     return least > greatest
 
 
-def head(mentions: Mentions, asked: Bool) -> Bool:
+def head(mentions: Mentions, candidates: Bool) -> Bool:
     """Return whether an adjacent noun forms a longer name with the mention.
 
     시칠리아 왕국, 부산 시내, 경기도 안산, 조케이 천황.
     """
-    has_head = np.zeros(len(asked), dtype=np.bool_)
+    has_head = np.zeros(len(candidates), dtype=np.bool_)
     for texts, pattern, types in (
         (mentions.behind, context_patterns.PLACE_HEAD, ("ORG", "LOC")),
         (mentions.behind, context_patterns.PERSON_HEAD, ("PER",)),
@@ -256,17 +256,17 @@ def head(mentions: Mentions, asked: Bool) -> Bool:
         (mentions.behind, context_patterns.PART_BEHIND, ("LOC",)),
         (mentions.before, context_patterns.INSIDE_PLACE, ("LOC",)),
     ):
-        has_head |= _matches(texts, pattern, asked & mentions.is_type(*types))
+        has_head |= _matches(texts, pattern, candidates & mentions.is_type(*types))
     return has_head
 
 
-def gloss(mentions: Mentions, asked: Bool) -> Bool:
+def gloss(mentions: Mentions, candidates: Bool) -> Bool:
     """Return whether a mention has a gloss in brackets (hanja, Latin, dates, age), or is a gloss.
 
     Brackets with the other mention are allowed, unless they also contain the name in another
     script.
     """
-    has_gloss = _matches(mentions.behind, context_patterns.GLOSS, asked)
+    has_gloss = _matches(mentions.behind, context_patterns.GLOSS, candidates)
     rows = np.flatnonzero(has_gloss)
     places = np.column_stack([mentions.end, mentions.other_start, mentions.other_end])[rows]
     has_gloss[rows] = [
@@ -274,8 +274,8 @@ def gloss(mentions: Mentions, asked: Bool) -> Bool:
         for row, place in zip(rows.tolist(), places.tolist(), strict=True)
     ]
     people, named = mentions.is_type("PER"), mentions.is_type("PER", "ORG", "POH")
-    has_gloss |= _matches(mentions.behind, context_patterns.FAR_GLOSS, asked & people)
-    closed = _matches(mentions.behind, context_patterns.GLOSS_BEHIND, asked)
+    has_gloss |= _matches(mentions.behind, context_patterns.FAR_GLOSS, candidates & people)
+    closed = _matches(mentions.behind, context_patterns.GLOSS_BEHIND, candidates)
     inside = _matches(mentions.before, context_patterns.GLOSS_BEFORE, closed)
     closed &= named
     inside |= _matches(mentions.before, context_patterns.OPEN_BRACKET, closed)

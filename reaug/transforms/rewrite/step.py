@@ -207,8 +207,8 @@ class Rewrite(RewriteParameters, frozen=True, extra="forbid"):
         return state._replace(likeness=dict(zip(keys, alike, strict=True)))
 
     def _outcomes(self, state: RewriteState) -> Outcomes:
-        asked = self.asked, self._prompt, self.samples, self.examples
-        return Outcomes(self.mode, *asked, self.label, state)
+        options = self.asked, self._prompt, self.samples, self.examples
+        return Outcomes(self.mode, *options, self.label, state)
 
     def _style(self, answers: Answers) -> Style:
         """Return how mentions are sent to the model: `placeholders` or `marks`.

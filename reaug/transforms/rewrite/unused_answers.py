@@ -84,10 +84,10 @@ def _further(outcomes: Outcomes, rows: Batch) -> tuple[int, int]:
     """
     seen: set[str] = set()
     for sample in count(outcomes.samples + 1):
-        asked = (outcomes.request(row, sample) for row in rows_of(rows))
+        requests = (outcomes.request(row, sample) for row in rows_of(rows))
         keys = {
             request.key
-            for request in asked
+            for request in requests
             if request is not None and request.key in outcomes.state.answers
         }
         if not keys - seen:

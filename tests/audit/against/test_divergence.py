@@ -20,7 +20,7 @@ from reaug.core.examples import batch_of
 from reaug.data.rows_to_klue import to_klue
 from reaug.report.audit_console import audit_view
 from reaug.report.console import show
-from reaug.report.shell_commands import Asked
+from reaug.report.shell_commands import AuditOptions
 from reaug.report.words import words
 from reaug.rulebook import load
 
@@ -124,7 +124,7 @@ def test_a_shift_over_all_rows_is_told_as_the_mix_of_labels_once() -> None:
     assert [one.is_mix for one in audit.divergences] == [True]
     for lang, word in (("en", "The mix of labels differs"), ("ko", "라벨 구성이 다르다")):
         screen = io.StringIO()
-        view = audit_view(audit, Asked("new.json", against="gold.json"), lang, 200)  # type: ignore[arg-type]
+        view = audit_view(audit, AuditOptions("new.json", against="gold.json"), lang, 200)  # type: ignore[arg-type]
         show(Console(file=screen, width=200), *view)
         text = screen.getvalue()
         assert text.count(word) == 1

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from noise_rows import FAMILIES, NAMES, PLACES, sentences
-from reaug.audit.noise import NoiseAsked, Probabilities, label_noise, noise_findings, ranked
+from reaug.audit.noise import NoiseOptions, Probabilities, label_noise, noise_findings, ranked
 from reaug.audit.noise.rare_labels import LEAST
 from reaug.audit.rows import Rows
 from reaug.core.batch import Batch
@@ -86,7 +86,7 @@ def test_the_whole_ranking_and_a_part_of_it(noisy: Batch, rules: RuleBook) -> No
     assert scores == sorted(scores, reverse=True)
     assert len(whole.listed) == int(whole.noise.flagged.sum())
     for top in (1, 7, 10_000):
-        part = ranked(rows, NoiseAsked(top=top))
+        part = ranked(rows, NoiseOptions(top=top))
         assert part.order.tolist() == whole.order.tolist()
         assert len(part.listed) == min(top, part.may_be_listed)
         assert part.listed.tolist() == whole.order.tolist()[: len(part.listed)]
@@ -97,7 +97,7 @@ def test_rows_that_break_a_rule_are_ranked_and_not_listed(clean: Batch, rules: R
     from noise_rows import relabelled
 
     rows = Rows(relabelled(clean, {0: "org:founded", 1: "per:boss"}).table, rules)
-    ranking = ranked(rows, NoiseAsked(top=700))
+    ranking = ranked(rows, NoiseOptions(top=700))
     assert next(iter(ranking)).row == rows.ids[0]
     assert next(iter(ranking)).score == 1
     assert list(ranking)[-1] == (rows.ids[1], None, None)
