@@ -238,7 +238,7 @@ class _Reader:
             try:
                 made = task(source)
             except NoPartsError:
-                one.by_workers = None
+                pass_.by_workers = None
             except NoRowsError:
                 raise self._no_rows(rows) from None
             except OtherwiseError:
