@@ -302,10 +302,10 @@ class Patch(Step):
         """
         changes = self.propose(batch, state, Draw(batch.keys, seed=0, path=""))
         skipped = pc.fill_null(pc.not_equal(changes.skipped, DONE), fill_value=False)
-        left = overruling(batch, changes, decided) | np.asarray(skipped)
+        is_unwritten = overruling(batch, changes, decided) | np.asarray(skipped)
         violations = None if rules is None else rules.violations
-        left[apply(batch, changes, rules=violations).refusals.row] = True
-        return frozenset(batch.ids.filter(pa.array(left)).to_pylist())
+        is_unwritten[apply(batch, changes, rules=violations).refusals.row] = True
+        return frozenset(batch.ids.filter(pa.array(is_unwritten)).to_pylist())
 
     def decided(self, state: PatchState) -> Decided:
         """Return the parts of rows that no later step may change."""

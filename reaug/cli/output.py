@@ -285,14 +285,14 @@ class _ProgressLines:
 
         self._said, seconds = now, now - self._begun
         speed = self._done / seconds if self._done and seconds > 0 else None
-        left = None if speed is None else round(max(0, self._rows - self._done) / speed, 1)
+        seconds_left = None if speed is None else round(max(0, self._rows - self._done) / speed, 1)
         line = {
             "what": self._what,
             "done": self._done,
             "of": self._rows,
             "seconds": round(seconds, 3),
             "rows_per_second": None if speed is None else round(speed, 1),
-            "seconds_left": left,
+            "seconds_left": seconds_left,
         }
         self._write(dumps({"progress": line}))
 

@@ -73,8 +73,8 @@ def spare_one(row: I64, taken: Bool, score: F64, rows: int) -> Bool:
     >>> spare_one(np.array([0, 0, 1, 1]), taken, np.array([0.1, 0.2, 0.3, 0.4]), 2).tolist()
     [True, False, True, False]
     """
-    left = np.bincount(row[~taken], minlength=rows)
-    emptied = np.flatnonzero(left[row] == 0)
+    untaken = np.bincount(row[~taken], minlength=rows)
+    emptied = np.flatnonzero(untaken[row] == 0)
     # Sorted by row and score: the last candidate of each row is spared.
     order = emptied[np.lexsort((score[emptied], row[emptied]))]
     last = np.append(row[order][1:] != row[order][:-1], True)[: len(order)]

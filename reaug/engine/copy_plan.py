@@ -206,8 +206,10 @@ def _candidates(
         kept = copies.keep(some, grown.batch, grown.kept)
         for table in grown.left:
             why = pc.is_in(table["what"], pa.array(["skipped", "refused"]))
-            left = table.filter(pc.or_(why, pc.equal(table["reason"], ERROR)))
-            pairs = zip(left["label"].to_pylist(), left["reason"].to_pylist(), strict=True)
+            unchanged = table.filter(pc.or_(why, pc.equal(table["reason"], ERROR)))
+            pairs = zip(
+                unchanged["label"].to_pylist(), unchanged["reason"].to_pylist(), strict=True
+            )
             succeeded.reasons.update((label or "", why or "") for label, why in pairs)
         group = groups_of(kept.rows, balance.by)
         good = pc.is_in(group, value_set=value_set).to_numpy(zero_copy_only=False)

@@ -66,13 +66,13 @@ class Stored:
         most
             Maximum number of batches per slice.
         """
-        left = [gap for file in self.files for gap in _gaps(file, without)]
-        total = sum(gap.last - gap.first for gap in left)
+        gaps = [gap for file in self.files for gap in _gaps(file, without)]
+        total = sum(gap.last - gap.first for gap in gaps)
         size = max(1, -(-total // max(1, parts)))
         size = size if most is None else min(size, most)
         return [
             Slice(gap.file, first, min(first + size, gap.last))
-            for gap in left
+            for gap in gaps
             for first in range(gap.first, gap.last, size)
         ]
 

@@ -74,8 +74,8 @@ def closing(session: Session) -> str:
     done, total = session.count
     if done == total:
         return f"all {total:,} findings are decided → {session.path}"
-    left = total - done
+    remaining = total - done
     return (
-        f"{done:,} of {total:,} decided → {session.path}; {left:,} open: run the same "
+        f"{done:,} of {total:,} decided → {session.path}; {remaining:,} open: run the same "
         "command to resume"
     )

@@ -180,8 +180,8 @@ def by_people(table: pa.Table) -> Annotated:
     annotated = _checked(
         rows, names, [[given.get(name) for name in names] for given in answers.values()]
     )
-    left = whose.count(None)
-    notes = (f"{left:,} rows have no annotator, and are left out",) if left else ()
+    unassigned = whose.count(None)
+    notes = (f"{unassigned:,} rows have no annotator, and are left out",) if unassigned else ()
     return annotated._replace(notes=notes)
 
 

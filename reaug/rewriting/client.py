@@ -141,8 +141,8 @@ class Client:
 
     def _pause(self) -> None:
         """Wait as long as the server has asked to wait; this holds for all threads."""
-        while (left := self._until - time.monotonic()) > 0:
-            time.sleep(min(left, 1.0))
+        while (seconds := self._until - time.monotonic()) > 0:
+            time.sleep(min(seconds, 1.0))
 
     def _wait(self, wait: float | None, attempt: int) -> None:
         if wait is None:

@@ -113,15 +113,15 @@ def first_passed(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
 def _first_passed(words: pa.StringArray, tests: Sequence[WordTest]) -> I32:
     indices = np.full(len(words), -1, dtype=np.int32)
     ends = _have_endings(words, [test.endings for test in tests])
-    left = np.arange(len(words))
+    untested = np.arange(len(words))
     for index, test in enumerate(tests):
         if len(words) == 0:
             break
-        passed = _passed(words, test, ends[left, index])
+        passed = _passed(words, test, ends[untested, index])
         if not passed.any():
             continue
-        indices[left[passed]] = index
-        left = left[~passed]
+        indices[untested[passed]] = index
+        untested = untested[~passed]
         words = words.filter(pa.array(~passed))
     return indices
 

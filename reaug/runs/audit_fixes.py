@@ -270,7 +270,7 @@ def _write(
             file.write(dumps(line) + "\n")
         write_patch(Fixes(fixes, 0), file)
     written = {(fix.row, fix.fix) for fix in fixes}
-    left = [
+    open_findings = [
         finding._replace(applied=False)
         for finding in audit.findings
         if not dropped_ids.issuperset(finding.rows)
@@ -278,7 +278,7 @@ def _write(
         and not (finding.fixes and all((finding.rows[0], fix) in written for fix in finding.fixes))
     ]
     with (folder / LEFT).open("w", encoding="utf-8", newline="\n") as file:
-        write_findings(replace(audit, findings=left if options.sure else []), "en", file)
+        write_findings(replace(audit, findings=open_findings if options.sure else []), "en", file)
 
 
 _TWINS: Final = "duplicate/exact"

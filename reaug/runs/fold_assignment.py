@@ -82,10 +82,10 @@ def _filled(missing: F64, rows: int, room: F64) -> I64:
     lacks = lacks if lacks.sum() > 0 else np.ones(len(lacks))
     ideal = lacks * rows / lacks.sum()
     many = np.floor(ideal).astype(np.int64)
-    left = rows - int(many.sum())
+    remaining = rows - int(many.sum())
     # The largest remainders get a row more; of equal ones, the part with the most room.
     order = np.lexsort((-room, -np.round(ideal - many, 9)))
-    many[order[:left]] += 1
+    many[order[:remaining]] += 1
     return many
 
 

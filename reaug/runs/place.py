@@ -199,11 +199,11 @@ def reserved(
         with _writing(folder):
             target.parent.mkdir(parents=True, exist_ok=True)
             stack.enter_context(locked(target.with_name(f".{target.name}.lock"), str(folder)))
-            left = _clean_up(target, notify, resume=resume)
+            unfinished = _clean_up(target, notify, resume=resume)
         check_target(folder, force=force)
-        if resume and left is None:
+        if resume and unfinished is None:
             notify(f"there is no killed run of {folder} to resume; starting from the beginning")
-        yield Place(folder, target, force, left, resume)
+        yield Place(folder, target, force, unfinished, resume)
 
 
 @contextmanager
@@ -234,16 +234,16 @@ def _clean_up(target: Path, notify: Notify, *, resume: bool) -> Path | None:
         old[-1].rename(target)
         notify(f"restored {target}, which a killed run had renamed ({old[-1].name})")
     works = [path for path in atomic.leftovers(target, "partial") if _is_begun(path)]
-    left = works[-1] if resume and works else None
-    if left is not None and not atomic.is_dead(left):
+    unfinished = works[-1] if resume and works else None
+    if unfinished is not None and not atomic.is_dead(unfinished):
         raise OutputError(
-            f"{target}: this file system has no locks, so the run that left {left.name} may still "
-            "be running; leave out --resume"
+            f"{target}: this file system has no locks, so the run that left {unfinished.name} may "
+            "still be running; leave out --resume"
         )
-    for path in atomic.remove_leftovers(target, but=left):
+    for path in atomic.remove_leftovers(target, but=unfinished):
         more = " (--resume would have continued it)" if path in works else ""
         notify(f"removed what a killed run left behind: {path}{more}")
-    return left
+    return unfinished
 
 
 def _is_begun(folder: Path) -> bool:

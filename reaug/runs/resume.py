@@ -74,10 +74,10 @@ def begun(plan: Plan, stage: Path, place: Place | None) -> tuple[Stored, float]:
     seconds = time.perf_counter() - start
     work = stage / WORK
     now = began_with(plan, stage / INPUT)
-    left = None if place is None else place.left
-    if place is not None and left is not None:
-        _check(_began(left / WORK / BEGUN), now, place.folder)
-        (left / WORK).rename(work)
+    unfinished = None if place is None else place.left
+    if place is not None and unfinished is not None:
+        _check(_began(unfinished / WORK / BEGUN), now, place.folder)
+        (unfinished / WORK).rename(work)
         clear(work)
         atomic.remove_leftovers(place.target)
         _tell(work)

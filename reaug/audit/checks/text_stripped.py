@@ -67,8 +67,8 @@ def _places(text: str, begin: str, close: str) -> Iterator[int]:
 def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding for each row with such marks, with the text around the first mark."""
     sentence = rows.batch.sentence
-    left = pc.match_substring_regex(sentence, _LEFT_OVER).to_numpy(zero_copy_only=False)
-    maybe = left
+    has_marks = pc.match_substring_regex(sentence, _LEFT_OVER).to_numpy(zero_copy_only=False)
+    maybe = has_marks
     for begin, close in _PAIRS.items():
         is_unpaired = pc.not_equal(
             pc.count_substring(sentence, begin), pc.count_substring(sentence, close)

@@ -77,16 +77,16 @@ class Search:
         or a shift that a wider condition already covers.
         """
         meets = self._candidates()
-        left = self.lattice.labelled.copy()
+        unexplained = self.lattice.labelled.copy()
         for number in range(1, MOST + 1):
-            shift = self._strongest(meets, left)
+            shift = self._strongest(meets, unexplained)
             if shift is None:
                 return
             if (divergence := self._divergence(shift)) is not None:
                 yield divergence
             self.told[shift.rows] = number
             moved_rows = np.isin(self.lattice.label[shift.rows], shift.moved)
-            left[shift.rows[moved_rows]] = False
+            unexplained[shift.rows[moved_rows]] = False
 
     def _candidates(self) -> Meets:
         """Return the rows of all conditions with a test that may be significant.

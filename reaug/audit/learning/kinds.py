@@ -51,18 +51,18 @@ def kinds_of(words: Iterable[str]) -> list[dict[str, Any]]:
     """
     distinct = sorted({unicodedata.normalize("NFC", word) for word in words if word.strip()})
     kinds: list[dict[str, Any]] = []
-    left = distinct
+    remaining = distinct
     for ending in _endings(distinct):
-        taken = [word for word in left if word.endswith(ending)]
+        taken = [word for word in remaining if word.endswith(ending)]
         if len(taken) >= 2:
             kinds.append({"name": ending, "endings": [ending]})
-            left = [word for word in left if not word.endswith(ending)]
+            remaining = [word for word in remaining if not word.endswith(ending)]
     for name, pattern in _FORMS:
         test = re.compile(_PYTHON.get(pattern, pattern))
-        taken = [word for word in left if test.search(word)]
+        taken = [word for word in remaining if test.search(word)]
         if len(taken) >= 2:
             kinds.append({"name": name, "pattern": pattern})
-            left = [word for word in left if not test.search(word)]
+            remaining = [word for word in remaining if not test.search(word)]
     return [*kinds, dict(ANY)]
 
 

@@ -100,8 +100,8 @@ class Excel(FileFormat):
         first_rows = list(itertools.islice(full, 1))
         named = bool(first_rows) and names_columns([str(value) for value in first_rows[0][1]])
         header = [str(value) for value in first_rows.pop()[1]] if named else None
-        left, before = itertools.chain(first_rows, full), 0
-        while piece := list(itertools.islice(left, size)):
+        remaining, before = itertools.chain(first_rows, full), 0
+        while piece := list(itertools.islice(remaining, size)):
             raw = raw_table(
                 header,
                 [row for _, row in piece],

@@ -115,12 +115,12 @@ def write_sentences(
             owner.setdefault(key, i)
     with whole(path) as partial, text_file(partial) as file:
         seen, blank = _write_new(sentences, owner, file)
-    left = [0] * len(sizes)
+    left_out_lines = [0] * len(sizes)
     for key in seen & owner.keys():
-        left[owner[key]] += 1
-    sets = zip(without, sizes, left, strict=True)
+        left_out_lines[owner[key]] += 1
+    sets = zip(without, sizes, left_out_lines, strict=True)
     left_out = tuple(LeftOut(name, size, count) for (name, _), size, count in sets)
-    return Written(len(sentences), len(seen), blank, len(seen) - sum(left), left_out)
+    return Written(len(sentences), len(seen), blank, len(seen) - sum(left_out_lines), left_out)
 
 
 def _write_new(

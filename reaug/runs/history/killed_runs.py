@@ -30,11 +30,11 @@ def killed_in(place: Path) -> Iterator[Killed]:
         return
     for name in names:
         target = place / name[1:].rpartition(_LEFT)[0]
-        left = place / name
-        if left not in atomic.leftovers(target, "partial") or not atomic.is_dead(left):
+        unfinished = place / name
+        if unfinished not in atomic.leftovers(target, "partial") or not atomic.is_dead(unfinished):
             continue
         try:
-            words = json.loads((left / WORK / BEGUN).read_bytes())["command"]
+            words = json.loads((unfinished / WORK / BEGUN).read_bytes())["command"]
             command = shlex.join([str(word) for word in words if word != "--resume"])
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             continue

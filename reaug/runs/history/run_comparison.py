@@ -155,13 +155,13 @@ def _rows(a: pa.Table, b: pa.Table) -> dict[str, Any]:
     only_a, only_b = (
         lone[ROW_ID].filter(pa.array(~same)) for lone, same in ((lone_a, same_a), (lone_b, same_b))
     )
-    left = np.flatnonzero(position >= 0)
-    right = position[left]
-    differing = {name: _differs(a, b, left, right, columns) for name, columns in _PARTS.items()}
-    every = np.zeros(len(left), dtype=np.bool_)
+    in_both = np.flatnonzero(position >= 0)
+    right = position[in_both]
+    differing = {name: _differs(a, b, in_both, right, columns) for name, columns in _PARTS.items()}
+    every = np.zeros(len(in_both), dtype=np.bool_)
     for where in differing.values():
         every |= where
-    changed = a[ROW_ID].take(pa.array(left[every][:MOST_IDS]))
+    changed = a[ROW_ID].take(pa.array(in_both[every][:MOST_IDS]))
     return {
         "only_first": len(only_a),
         "only_first_ids": only_a.slice(0, MOST_IDS).to_pylist(),

@@ -49,8 +49,8 @@ class Traits:
         code = coded.indices.fill_null(len(kinds) - 1).to_numpy(zero_copy_only=False)
         flags = np.array([(k.of_place, k.surname) if k else (False, False) for k in kinds])
         of_place = flags[code, 0] | view.is_type("LOC")
-        left = np.flatnonzero(~of_place & view.is_type("ORG", "POH"))
-        of_place[left] = rules.name_places(view.words.take(pa.array(left)))
+        unsure = np.flatnonzero(~of_place & view.is_type("ORG", "POH"))
+        of_place[unsure] = rules.name_places(view.words.take(pa.array(unsure)))
         unknown = (code == len(kinds) - 1) & view.is_type(*_THINGS)
         return cls(of_place, unknown, flags[code, 1])
 

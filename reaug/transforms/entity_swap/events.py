@@ -43,16 +43,16 @@ def recent_deaths(mentions: Mentions, rows: I64, events: Events) -> Bool:
     words, since = mentions.word_texts, events.deaths_since
     dates = mentions.is_type("DAT")[rows]
     recent = np.array([year_of(words[row]) >= since for row in rows.tolist()], dtype=np.bool_)
-    left = np.flatnonzero(dates & recent)
+    recent_dates = np.flatnonzero(dates & recent)
     died = np.zeros(len(rows), dtype=np.bool_)
-    if not len(left):
+    if not len(recent_dates):
         return died
-    of_left = pa.array(rows[left])
+    of_left = pa.array(rows[recent_dates])
     matches = pc.match_substring_regex(mentions.before.take(of_left), _DEATH_BEFORE)
     if events.deaths is not None:
         sentences = mentions.batch.sentence.take(of_left)
         matches = pc.or_(matches, pc.match_substring_regex(sentences, events.deaths))
-    died[left] = as_mask(matches)
+    died[recent_dates] = as_mask(matches)
     return died
 
 

@@ -282,11 +282,11 @@ class Cells:
         alike = np.column_stack([first[at], last[at], about_what[at]])
         classes, of_class = np.unique(alike, axis=0, return_inverse=True)
         of_class = of_class.reshape(-1)
-        left = np.arange(len(classes))
-        while len(left):
-            size = np.cumsum(classes[left, 1] - classes[left, 0])
+        undrawn = np.arange(len(classes))
+        while len(undrawn):
+            size = np.cumsum(classes[undrawn, 1] - classes[undrawn, 0])
             some = max(1, int(np.searchsorted(size, _AT_ONCE, "right")))
-            now, left = left[:some], left[some:]
+            now, undrawn = undrawn[:some], undrawn[some:]
             lowest, mine = classes[now, :2].T, classes[now, 2]
             owner, flat = _spread(*lowest)
             no_clash = ~clash(mine[owner], self._topics[flat], masks)
@@ -313,8 +313,8 @@ class Cells:
         count = np.bincount(owner, minlength=len(rows))
         entries[rows[(count > 0) & (count < FEWEST)]] = FEW
         end = np.cumsum(count)
-        left = np.flatnonzero(count >= FEWEST)
-        self._attempts(entries, rows[left], (end - count)[left], end[left], flat)
+        several = np.flatnonzero(count >= FEWEST)
+        self._attempts(entries, rows[several], (end - count)[several], end[several], flat)
 
     def _attempts(self, entries: I64, rows: I64, low: I64, high: I64, flat: I64 | None) -> None:
         """Draw from the range [low, high) for each row until a donor fits; store it in `entries`.
@@ -325,18 +325,18 @@ class Cells:
         weights = self._words.weights
         if flat is not None:
             weights = np.concatenate([[0], np.cumsum(np.diff(weights)[flat])])
-        left = np.arange(len(rows))
+        undrawn = np.arange(len(rows))
         for attempt in range(ATTEMPTS):
-            if not len(left):
+            if not len(undrawn):
                 break
-            base, top = weights[low[left]], weights[high[left]]
-            uniform = self._draw.uniform(self._name, attempt, rows[left])
+            base, top = weights[low[undrawn]], weights[high[undrawn]]
+            uniform = self._draw.uniform(self._name, attempt, rows[undrawn])
             target = base + np.floor(uniform * (top - base)).astype(np.int64)
             pick = np.searchsorted(weights, target, side="right") - 1
             pick = pick if flat is None else flat[pick]
-            good = self._fits(rows[left], pick)
-            entries[rows[left[good]]] = pick[good]
-            left = left[~good]
+            good = self._fits(rows[undrawn], pick)
+            entries[rows[undrawn[good]]] = pick[good]
+            undrawn = undrawn[~good]
 
 
 def _spread(first: I64, last: I64) -> tuple[I64, I64]:

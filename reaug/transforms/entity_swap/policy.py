@@ -204,11 +204,11 @@ def known_beside(view: Mentions, fixed: Fixed, beside: pa.StringArray, rules: Ru
     and the rule book lists that one as known. `beside` are the pools of the other mentions.
     """
     is_known = fixed.known[view.role].copy()
-    left = fixed.beside[view.role] & ~is_known & view.is_type("PER")
-    if not left.any():
+    unknown = fixed.beside[view.role] & ~is_known & view.is_type("PER")
+    if not unknown.any():
         return is_known
     obscure = _of_kinds(beside, rules.donors.unknown_heads)
-    return is_known | risks.chief(view, left, obscure)
+    return is_known | risks.chief(view, unknown, obscure)
 
 
 def _of_kinds(pools: pa.StringArray, kinds: Collection[str]) -> Bool:
@@ -293,9 +293,9 @@ class Worlds:
         mine = np.array(bits, dtype=np.int64)[coded.indices.to_numpy()]
         masks = self.pool.traits.masks
         away = (mine != 0) & (self.about.topics(rows, masks) & mine == 0)
-        left = np.flatnonzero(~away & (mine != 0))
-        beside = self.rules.topics(view.others.take(pa.array(rows[left])))
-        away[left] = clash(mine[left], beside, masks)
+        topical = np.flatnonzero(~away & (mine != 0))
+        beside = self.rules.topics(view.others.take(pa.array(rows[topical])))
+        away[topical] = clash(mine[topical], beside, masks)
         return away
 
     def _unusual(self, rows: I64) -> Bool:

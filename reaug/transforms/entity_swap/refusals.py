@@ -195,5 +195,5 @@ def _check_rows(
     candidates: Bool,
 ) -> None:
     """Run a check of the text on those of the `candidates` (`bool[n]`) that have no reason yet."""
-    left = np.flatnonzero((why.code < 0) & candidates)
-    why.refuse(left[check(mentions, left)], name)
+    open_rows = np.flatnonzero((why.code < 0) & candidates)
+    why.refuse(open_rows[check(mentions, open_rows)], name)

@@ -129,8 +129,8 @@ def _renamings(
 
     def judging(why: Refused, view: Mentions, asked: Bool) -> None:
         judge_texts(why, view, asked, paired, pool, recurs)
-        left = np.flatnonzero((why.code < 0) & asked & of_place[view.role])
-        why.refuse(left[other_place(batch, left, rules)], "swap/place")
+        open_rows = np.flatnonzero((why.code < 0) & asked & of_place[view.role])
+        why.refuse(open_rows[other_place(batch, open_rows, rules)], "swap/place")
         worlds.refuse(why, view, asked)
 
     chosen = _choose(views, refused, paired, judging, draw if sides == "either" else None)

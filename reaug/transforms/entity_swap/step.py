@@ -261,8 +261,8 @@ def _exchange(batch: Batch, rules: RuleBook) -> Changes:
     """Return the edits that exchange the two mentions' places; each mention keeps its role."""
     symmetric = np.array([*(rules.is_symmetric(label) for label in rules.labels), False])
     why = first_of_exchange(batch, symmetric[batch.codes(schema.LABEL, rules.labels)])
-    left = np.flatnonzero(why.code < 0)
-    some = batch.take(left)  # few labels are symmetric
+    open_rows = np.flatnonzero(why.code < 0)
+    some = batch.take(open_rows)  # few labels are symmetric
     why_some, views = judge_exchange(some)
     rows = np.flatnonzero(why_some.code < 0)
     edits = [
@@ -277,8 +277,8 @@ def _exchange(batch: Batch, rules: RuleBook) -> Changes:
         for view, code in zip(views, _ROLE_CODES, strict=True)
     ]
     renamed = mended(some, Edits.concat(edits), why_some)
-    why.code[left] = why_some.code
-    edits_of_all = renamed._replace(row=left[renamed.row])
+    why.code[open_rows] = why_some.code
+    edits_of_all = renamed._replace(row=open_rows[renamed.row])
     return Changes(edits_of_all, swap_roles=why.code < 0, skipped=why.reasons())
 
 
