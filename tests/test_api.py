@@ -40,7 +40,7 @@ def digest(rows: datasets.Dataset) -> str:
 
 
 class TestLoad:
-    def test_features(self, data: datasets.Dataset) -> None:
+    def test_loaded_data_has_typed_features(self, data: datasets.Dataset) -> None:
         assert len(data) == 267
         assert data.features["label"].names == load_rules("klue-re").labels
         assert data.features["object_entity"]["end_idx"].dtype == "int32"
@@ -49,7 +49,7 @@ class TestLoad:
         frame = pd.DataFrame(sample_rows())
         assert digest(reaug.load(frame)) == digest(reaug.load(SAMPLE))
 
-    def test_errors(self) -> None:
+    def test_load_names_what_is_wrong(self) -> None:
         with pytest.raises(InputError, match="no such file"):
             reaug.load("nowhere.json")
         with pytest.raises(RuleBookError, match="shipped: klue-re"):
@@ -204,14 +204,14 @@ class TestRun:
         assert python["input"] == typed["input"]
 
 
-def test_drift(data: datasets.Dataset) -> None:
+def test_drift_compares_two_data_sets(data: datasets.Dataset) -> None:
     out = reaug.augment(data, [AEDA()])
     assert reaug.drift(data, out).label.js > 0.05
     assert reaug.drift(data, data).label.js == 0.0
 
 
 class TestExport:
-    def test_rows(self, data: datasets.Dataset, tmp_path: Path) -> None:
+    def test_exported_rows_are_read_back(self, data: datasets.Dataset, tmp_path: Path) -> None:
         found = reaug.export(data, "tacred", tmp_path / "a.json")
         assert (found.format, found.path, found.sentences) == ("tacred", tmp_path / "a.json", None)
         assert digest(reaug.load(tmp_path / "a.json")) == digest(data)
@@ -252,7 +252,9 @@ class TestMoreOfTheCommandLine:
         with pytest.raises(InputError):
             reaug.load([])
 
-    def test_encode(self, data: datasets.Dataset, tmp_path: Path) -> None:
+    def test_encode_takes_what_the_command_takes(
+        self, data: datasets.Dataset, tmp_path: Path
+    ) -> None:
         rows = reaug.encode(data, "entity_mask")
         assert "[SUBJ-" in rows[0]["sentence"]
         kept = reaug.encode(data, "entity_mask", output=tmp_path / "run")
@@ -263,7 +265,9 @@ class TestMoreOfTheCommandLine:
         with pytest.raises(RecipeError, match="style"):
             reaug.encode(data, "no_style")
 
-    def test_curriculum(self, data: datasets.Dataset, tmp_path: Path) -> None:
+    def test_curriculum_takes_what_the_command_takes(
+        self, data: datasets.Dataset, tmp_path: Path
+    ) -> None:
         rows = reaug.curriculum(data, buckets=4, split=True, output=tmp_path / "run")
         assert sorted(set(rows["bucket"][:])) == [0, 1, 2, 3]
         again = reaug.curriculum(sample_rows(), like=tmp_path / "run", split=False)
@@ -273,7 +277,7 @@ class TestMoreOfTheCommandLine:
         ):
             reaug.curriculum(data, like=tmp_path / "run", buckets=2)
 
-    def test_preview(self, data: datasets.Dataset) -> None:
+    def test_preview_shows_examples_of_each_step(self, data: datasets.Dataset) -> None:
         seen = reaug.preview([AEDA(), Shout()], source=data.select(range(5)), number=2)
         assert repr(seen).startswith("<Preview of 5 rows: 0.aeda changed 5, 1.Shout changed 5;")
         assert {one.step for one in seen.examples} == {"0.aeda", "1.Shout"}

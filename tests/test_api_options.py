@@ -59,12 +59,12 @@ def digest_of(folder: Path) -> str:
 
 
 class TestReading:
-    def test_clean(self, table: Path, tmp_path: Path) -> None:
+    def test_clean_reads_as_the_command_does(self, table: Path, tmp_path: Path) -> None:
         said = command("clean", table, "-o", tmp_path / "run", *WORDS)
         assert said.code == 0, said.err
         assert digest(reaug.clean(table, **HOW)) == digest_of(tmp_path / "run")
 
-    def test_augment(self, table: Path, tmp_path: Path) -> None:
+    def test_augment_reads_as_the_command_does(self, table: Path, tmp_path: Path) -> None:
         said = command("augment", table, "-t", "aeda", "--all", "-o", tmp_path / "run", *WORDS)
         assert said.code == 0, said.err
         made = reaug.augment(table, [AEDA()], where=EVERYWHERE, **HOW)
@@ -80,7 +80,7 @@ class TestReading:
         other = reaug.run(recipe, source=table, output=tmp_path / "other", seed=7, **HOW)
         assert (other.plan.recipe.seed, other.digest == done.digest) == (7, False)
 
-    def test_shaping(self, table: Path) -> None:
+    def test_shaping_reads_as_clean_does(self, table: Path) -> None:
         assert len(reaug.encode(table, "entity_mask", **HOW)) == len(
             reaug.clean(table, [AEDA()], **HOW)
         )
@@ -122,7 +122,7 @@ class TestFolders:
         assert reaug.verify(tmp_path / "run", rerun=True).ok
         assert not (tmp_path / "run" / "report.html").exists()
 
-    def test_resume(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    def test_resume_needs_a_folder(self, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
         with pytest.raises(UsageError, match="give that folder as output"):
             reaug.augment(SAMPLE, [AEDA()], resume=True)
         reaug.augment(SAMPLE, [AEDA()], output=tmp_path / "run", resume=True)
@@ -154,7 +154,7 @@ class TestGates:
 
 
 class TestWhatThereIs:
-    def test_columns(self, table: Path, tmp_path: Path) -> None:
+    def test_columns_writes_the_same_mapping(self, table: Path, tmp_path: Path) -> None:
         file = tmp_path / "own.yaml"
         mapping = reaug.columns(table, map=COLUMNS, encoding="cp949", output=file)
         assert mapping == {**COLUMNS, "encoding": "cp949"}
@@ -169,7 +169,7 @@ class TestWhatThereIs:
         with pytest.raises(UsageError, match="yaml"):
             reaug.columns(table, map=COLUMNS, output=tmp_path / "own.txt")
 
-    def test_lists(self) -> None:
+    def test_lists_are_those_of_the_command(self) -> None:
         assert reaug.inventory() == command("list", "--json").json
         assert reaug.inventory("styles") == command("list", "styles", "--json").json
         assert "규칙" in reaug.inventory("rules", lang="ko")["rules"]["klue-re"]
@@ -181,7 +181,7 @@ class TestWhatThereIs:
             reaug.show("aead")
         assert reaug.schema() == command("schema").json
 
-    def test_graph(self, tmp_path: Path) -> None:
+    def test_the_graph_of_runs_is_the_same_page(self, tmp_path: Path) -> None:
         reaug.augment(SAMPLE, [AEDA()], output=tmp_path / "first")
         runs = reaug.runs_graph(tmp_path / "runs.html", tmp_path)
         assert len(runs) == 1

@@ -34,7 +34,7 @@ def test_what_has_no_key_twice_is_read_as_ever(value):
         ('{"\\ud800": 1, "\\ud800": 2}', "\ud800"),
     ],
 )
-def test_a_key_twice(text, key):
+def test_a_repeated_key_is_named(text, key):
     with pytest.raises(RepeatedKeyError) as caught:
         loads(text)
     assert caught.value.key == key

@@ -31,7 +31,7 @@ def fields(made: Patch) -> list[tuple[str, object]]:
     return [(one.fix.field, one.fix.new) for one in made.fixes]
 
 
-def test_lines() -> None:
+def test_fixes_become_lines_with_old_and_new_value() -> None:
     made = patch_of(some().findings, CATALOGUE)
     assert [one.to_json() for one in made.fixes] == [
         {
@@ -134,7 +134,7 @@ def test_what_does_not_go_together(one: Fix, other: Fix) -> None:
         (fix("sentence", "가\u200b", "가", 5), fix("sentence", "\u00a0", " ", 7)),
     ],
 )
-def test_what_goes_together(one: Fix, other: Fix) -> None:
+def test_fixes_that_do_not_clash_are_both_made(one: Fix, other: Fix) -> None:
     made = patch([one], [other])
     assert {fixed.fix for fixed in made.fixes} == {one, other}
     assert made.left_out == 0

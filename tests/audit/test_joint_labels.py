@@ -83,7 +83,7 @@ def test_a_label_is_suggested_where_it_has_a_twin_for_the_type() -> None:
         ("[S|PER|이산]은 [O|DAT|화가]다.", "per:title", "warning"),
     ],
 )
-def test_an_unusual_object(marked: str, label: str, severity: str) -> None:
+def test_an_unusual_object_type_is_found(marked: str, label: str, severity: str) -> None:
     (finding,) = found(marked, label=label, rule="schema/object-type")
     assert finding.severity == severity
 
@@ -96,7 +96,7 @@ def test_an_unusual_object(marked: str, label: str, severity: str) -> None:
         ("[S|PER|이산]과 [O|LOC|한밭대학교]", "no_relation"),
     ],
 )
-def test_a_usual_object(marked: str, label: str) -> None:
+def test_a_usual_object_type_is_no_finding(marked: str, label: str) -> None:
     assert found(marked, label=label, rule="schema/object-type") == []
 
 
@@ -162,7 +162,7 @@ def test_pairs_read_both_ways() -> None:
     assert row_pairs(rows) == [(0, 1), (1, 2)]
 
 
-def test_same_evidence() -> None:
+def test_another_label_for_the_same_evidence_is_found() -> None:
     marked = [
         "[S|PER|이산]의 아내 [O|PER|박별]이 왔다.",
         "오늘 [S|PER|이산]의 아내 [O|PER|박별]을 보았다.",
@@ -199,7 +199,7 @@ def test_nouns_that_name_no_title_do_not_hide_an_outlier() -> None:
     assert finding.message("ko").startswith("유형이 PER POH이고 객체가 직업 이름이며 사이의 글이")
 
 
-def test_an_outlier() -> None:
+def test_one_label_among_nineteen_others_is_found() -> None:
     names = "가나다라마바사아자차카타파하거너더러머버"
     marked = [f"[S|PER|박{a}]의 아내 [O|PER|이{a}]" for a in names]
     labels = ["per:spouse"] * 19 + ["no_relation"]
@@ -223,7 +223,7 @@ def test_an_outlier() -> None:
         "(朴海은 😀",
     ],
 )
-def test_stripped_text(text: str) -> None:
+def test_text_with_marks_left_over_is_found(text: str) -> None:
     hits = found(f"[S|PER|박바다]{text} [O|LOC|수원]에", rule="text/stripped")
     assert len(hits) == 1
 
@@ -241,7 +241,7 @@ def test_a_particle_is_fixed_in_its_place() -> None:
     assert finding.fixes == (Fix("sentence", "는", "은", at=7),)
 
 
-def test_leaks() -> None:
+def test_rows_that_another_set_has_are_found() -> None:
     here = batch_of(
         "[S|PER|이산]은  [O|LOC|수원]에서 났다.",
         "[S|PER|이산]은 [O|LOC|수원] 사람이다.",

@@ -79,7 +79,7 @@ def test_a_rule_that_never_writes_its_suggestion_says_nothing_of_those_that_do()
     assert cures == {"span/a": "review", "span/b": "patch", "span/c": "patch"}
 
 
-def test_the_one_switch(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_switch_decides_about_unjudged_suggestions(monkeypatch: pytest.MonkeyPatch) -> None:
     for written, cure in ((True, "patch"), (False, "review")):
         monkeypatch.setattr(judgements, "UNJUDGED_SUGGESTIONS_ARE_WRITTEN", written)
         some = table(f"{FREE.id},,finding,40,40,klue-re")

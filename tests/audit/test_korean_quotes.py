@@ -32,7 +32,7 @@ OPEN = re.compile(r"[이은을와과]\((?:가|는|를|과|와|나)\)|\(으\)로|
         ("가", "", "‘가’"),
     ],
 )
-def test_quoted(word: str, particle: str, told: str) -> None:
+def test_a_quoted_word_has_the_particle_of_its_sound(word: str, particle: str, told: str) -> None:
     assert quoted(word, particle) == told
 
 

@@ -41,7 +41,7 @@ def test_an_edit_accounts_for_every_word(copy: list[str], original: list[str]) -
         ("한글을 세종은 크게 지었다", Edit(moved=1, inserted=1, replaced=1)),
     ],
 )
-def test_kinds(copy: str, edit: Edit) -> None:
+def test_an_edit_is_described_by_its_kind(copy: str, edit: Edit) -> None:
     assert Edit.of(copy.split(), ["세종은", "한글을", "만들었다"]) == edit
 
 
@@ -57,7 +57,7 @@ def test_of_a_pair_the_plausible_is_the_original_and_else_the_least_row_id() -> 
 
 
 @given(texts=st.lists(st.text(max_size=30), max_size=6))
-def test_any_text(texts: list[str]) -> None:
+def test_pairs_of_any_texts_are_ordered(texts: list[str]) -> None:
     sentences = Sentences(pa.array(texts, pa.string()))
     assert sentences.texts == sorted(set(texts), key=lambda text: text.encode())
     result = pairs(sentences)

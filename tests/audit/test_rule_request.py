@@ -23,7 +23,7 @@ def test_what_is_out_of_reach_cannot_be_selected() -> None:
         chosen(KNOWN, ["leak/triple"], out_of_reach=BESIDE)
 
 
-def test_a_group() -> None:
+def test_a_group_stands_for_its_rules() -> None:
     assert chosen(KNOWN, ["duplicate", "span/overlap"]) == set(KNOWN[:3])
     assert chosen(KNOWN, ignore=["duplicate"]) == set(KNOWN[2:])
 

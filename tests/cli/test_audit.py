@@ -24,7 +24,7 @@ from run_folders import SAMPLE, listing, row, sample_rows, save
 RULES = ("duplicate/exact", "duplicate/conflict", "text/particle")
 
 
-def test_the_first_screen() -> None:
+def test_the_first_screen_names_causes_and_commands() -> None:
     said = reaug("audit", SAMPLE)
     assert (said.code, said.err) == (0, "")
     assert "267 rows, rules klue-re" in said.out
@@ -32,7 +32,9 @@ def test_the_first_screen() -> None:
     assert f"   reaug clean {SAMPLE} -o cleaned\n" in said.out
 
 
-def test_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_has_the_counts_and_writes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     said = reaug("audit", SAMPLE, "--json")
     assert (said.code, said.err) == (0, "")
@@ -143,7 +145,7 @@ class TestGates:
         assert said.err.endswith("error: a gate failed: duplicate/conflict > 0\n")
         assert file.exists()
 
-    def test_json(self) -> None:
+    def test_json_names_the_gates_that_failed(self) -> None:
         gates = ["duplicate/exact > 4", "rows != 267", "errors > 0", "warnings < 0", "reviews < 0"]
         options = [word for gate in gates for word in ("--fail-on", gate)]
         said = reaug("audit", SAMPLE, "--json", *options)
@@ -205,7 +207,9 @@ class TestBadInput:
         refused(said, "an input of this command")
 
     @pytest.mark.parametrize("option", ["--findings", "--csv", "--html", "--fixes"])
-    def test_outputs(self, option: str, tmp_path: Path) -> None:
+    def test_bad_outputs_are_refused_before_the_set_is_read(
+        self, option: str, tmp_path: Path
+    ) -> None:
         (tmp_path / "old").write_text("old")
         # The outputs are looked at first: that the set is missing is not found out.
         data = tmp_path / "none.json"
@@ -239,7 +243,7 @@ class TestBadInput:
             assert listing(tmp_path) == ["bad.json"]
 
 
-def test_an_interrupt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupt_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
@@ -249,7 +253,7 @@ def test_an_interrupt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert listing(tmp_path) == []
 
 
-def test_a_signal(tmp_path: Path) -> None:
+def test_a_signal_leaves_no_file(tmp_path: Path) -> None:
     fifo = tmp_path / "rows.json"
     code = (
         "import reaug.audit.run as run, time\n"
@@ -285,7 +289,7 @@ class TestFromPython:
         assert repr(found).startswith("<Audit of 267 rows by klue-re; rows found: duplicate/")
         assert found.severities["error"] == 7
 
-    def test_a_data_frame(self) -> None:
+    def test_an_audit_becomes_a_data_frame(self) -> None:
         frame = package.audit(SAMPLE, ignore=["text"]).to_pandas("ko")
         assert list(frame.columns)[:3] == ["rule", "severity", "rows"]
         assert "duplicate/exact" in set(frame["rule"])
@@ -341,7 +345,7 @@ class TestToAPatch:
         return [json.loads(line) for line in text.splitlines()]
 
     @pytest.mark.usefixtures("found")
-    def test_fixes(self, data: Path, tmp_path: Path) -> None:
+    def test_fixes_are_written_for_clean(self, data: Path, tmp_path: Path) -> None:
         patch = tmp_path / "fixes.jsonl"
         said = reaug("audit", data, "--fixes", patch)
         assert f"2 values (rows: 1) → {patch}" in said.err

@@ -23,7 +23,7 @@ def test_copies_of_rare_rows(tmp_path: Path) -> None:
     assert len(rows) == told.done.rows.rows
 
 
-def test_all_rows(tmp_path: Path) -> None:
+def test_all_tries_every_row(tmp_path: Path) -> None:
     said = reaug("augment", SAMPLE, "-o", tmp_path / "run", "-t", "aeda", "--all", "--json")
     (block, _) = said.json["steps"]
     assert block["rows"]["tried"] == 267
@@ -37,7 +37,7 @@ def test_formats_and_gates(tmp_path: Path) -> None:
     assert {"data.jsonl", "data.parquet"} <= {p.name for p in (tmp_path / "run").iterdir()}
 
 
-def test_a_dry_run(tmp_path: Path) -> None:
+def test_a_dry_run_writes_nothing(tmp_path: Path) -> None:
     said = reaug("augment", SAMPLE, "-o", tmp_path / "run", "-t", "aeda", "--dry-run")
     assert said.code == 0
     assert "0.augment/0.aeda  changed" in said.err

@@ -166,22 +166,22 @@ class TestNegatives:
         table = read(out).table
         return list(zip(table["guid"].to_pylist(), table["label"].to_pylist(), strict=True))
 
-    def test_none(self, tmp_path: Path) -> None:
+    def test_no_negatives_by_default(self, tmp_path: Path) -> None:
         stated = [("7#1", "대표이사"), ("7#2", "소속"), ("8", "대표이사")]
         assert self.rows(tmp_path) == stated
         assert self.rows(tmp_path, "--negatives", "0") == stated
 
-    def test_all(self, tmp_path: Path) -> None:
+    def test_all_pairs_that_are_not_stated_become_negatives(self, tmp_path: Path) -> None:
         rows = self.rows(tmp_path, "--negatives", "all")
         negative = [name for name, label in rows if label == "no_relation"]
         # Neither a stated pair nor the same turned round.
         assert negative == ["7#0-2", "7#2-0", "8#0-2", "8#1-2", "8#2-0", "8#2-1"]
 
-    def test_legal(self, tmp_path: Path) -> None:
+    def test_legal_negatives_have_the_types_of_a_relation(self, tmp_path: Path) -> None:
         rows = self.rows(tmp_path, "--negatives", "legal", "--negative-label", "관계없음")
         assert [name for name, label in rows if label == "관계없음"] == ["8#1-2", "8#2-1"]
 
-    def test_some(self, tmp_path: Path) -> None:
+    def test_some_negatives_are_drawn_by_the_seed(self, tmp_path: Path) -> None:
         some = self.rows(tmp_path, "--negatives", "1")
         assert [name.split("#")[0] for name, label in some if label == "no_relation"] == ["7", "8"]
         assert self.rows(tmp_path, "--negatives", "1") == some
@@ -258,7 +258,7 @@ class TestSentences:
             assert LONG[start : start + len(row["sentence"])] == row["sentence"]
         assert [row["guid"] for row in rows] == ["L#1", "L#2", "L#3"]
 
-    def test_a_window(self, tmp_path: Path) -> None:
+    def test_a_row_spans_at_most_the_window_of_sentences(self, tmp_path: Path) -> None:
         source = written(tmp_path / "a.jsonl", long_document())
         out = tmp_path / "b.json"
         said = reaug("convert", source, "-o", out, "--sentences", 2)
@@ -405,7 +405,7 @@ class TestBadDocuments:
         outside = {**TWO, "id": 10, "entities": entities}
         return written(tmp_path / "a.jsonl", TWO, nowhere, outside, {"id": 11, "entities": []})
 
-    def test_stop(self, tmp_path: Path) -> None:
+    def test_bad_documents_stop(self, tmp_path: Path) -> None:
         source = self.broken(tmp_path)
         said = reaug("convert", source, "-o", tmp_path / "out.json")
         assert said.code == 2
@@ -417,7 +417,7 @@ class TestBadDocuments:
         assert "--on-bad-row drop|repair" in said.err
         assert listing(tmp_path) == ["a.jsonl"]
 
-    def test_drop(self, tmp_path: Path) -> None:
+    def test_bad_documents_are_dropped(self, tmp_path: Path) -> None:
         source, out = self.broken(tmp_path), tmp_path / "out.json"
         said = reaug("convert", source, "-o", out, "--on-bad-row", "drop")
         assert said.code == 0
@@ -430,7 +430,7 @@ class TestBadDocuments:
             "span/out-of-range": 1,
         }
 
-    def test_repair(self, tmp_path: Path) -> None:
+    def test_offsets_of_brat_are_repaired(self, tmp_path: Path) -> None:
         folder = as_brat(tmp_path)
         one = folder / "b4.ann"
         text = one.read_text(encoding="utf-8")

@@ -16,14 +16,16 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_table(run: Path) -> None:
+def test_the_table_shows_the_labels(run: Path) -> None:
     said = reaug("drift", SAMPLE, run)
     assert (said.code, said.err) == (0, "")
     assert "Label drift  JS distance 0." in said.out
     assert "no_relation" in said.out
 
 
-def test_json(run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_json_has_all_figures_and_gates(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     said = reaug("drift", SAMPLE, run, "--json", "--fail-on", "label.js > 0.9")
     assert (said.code, said.err) == (0, "")
@@ -36,7 +38,7 @@ def test_a_set_and_itself() -> None:
     assert reaug("drift", SAMPLE, SAMPLE, "--json").json["label"]["js"] == 0.0
 
 
-def test_gates(run: Path) -> None:
+def test_a_failed_gate_is_an_exit_code(run: Path) -> None:
     said = reaug("drift", SAMPLE, run, "--fail-on", "label.js > 0", "--fail-on", "new > 0")
     assert said.code == 1
     assert "gate FAILED: fails if label.js > 0; " in said.out
@@ -70,7 +72,7 @@ def test_bad_input(tmp_path: Path) -> None:
     refused(reaug("drift", SAMPLE, SAMPLE, "--rules", "klue"), "no rule book named 'klue'")
 
 
-def test_a_page(run: Path, tmp_path: Path) -> None:
+def test_a_page_is_written_in_a_language_and_not_replaced(run: Path, tmp_path: Path) -> None:
     file = tmp_path / "drift.html"
     said = reaug("drift", SAMPLE, run, "--html", file, "--lang", "ko", "--json")
     assert (said.code, said.err) == (0, "")

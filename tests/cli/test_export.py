@@ -31,7 +31,7 @@ def test_rows_in_every_format(fmt: str, digest: str, tmp_path: Path) -> None:
     assert content_digest(read(path).table) == digest
 
 
-def test_and_back(tmp_path: Path, digest: str) -> None:
+def test_tacred_there_and_back_is_the_same(tmp_path: Path, digest: str) -> None:
     there, back = tmp_path / "a.tacred.json", tmp_path / "b.json"
     assert reaug("export", "tacred", SAMPLE, "-o", there).code == 0
     assert reaug("export", "klue-json", there, "-o", back).code == 0
@@ -40,7 +40,7 @@ def test_and_back(tmp_path: Path, digest: str) -> None:
     assert (said.code, said.json["rows"]) == (0, 267)
 
 
-def test_json(tmp_path: Path) -> None:
+def test_json_has_the_counts(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     said = reaug("export", "tacred", SAMPLE, "-o", path, "--json")
     assert (said.code, said.err) == (0, "")
@@ -59,7 +59,7 @@ def test_json(tmp_path: Path) -> None:
     }
 
 
-def test_packed(tmp_path: Path, digest: str) -> None:
+def test_packed_rows_are_read_back(tmp_path: Path, digest: str) -> None:
     for fmt, name in (("tacred", "a.json.gz"), ("jsonl", "a.jsonl.gz")):
         assert reaug("export", fmt, SAMPLE, "-o", tmp_path / name).code == 0
         assert content_digest(read(tmp_path / name).table) == digest
@@ -114,7 +114,7 @@ class TestText:
         assert reaug("export", "tapt", source, "-o", tmp_path / "a.txt").code == 0
         assert len((tmp_path / "a.txt").read_text(encoding="utf-8").splitlines()) == 2
 
-    def test_packed(self, tmp_path: Path) -> None:
+    def test_packed_text_has_all_sentences(self, tmp_path: Path) -> None:
         path = tmp_path / "a.txt.gz"
         assert reaug("export", "tapt", SAMPLE, "-o", path).code == 0
         assert len(gzip.decompress(path.read_bytes()).decode().splitlines()) == 188
@@ -135,7 +135,7 @@ class TestBadRows:
         return save([row(guid="a"), bad, worse], tmp_path / "rows.json")
 
     @pytest.mark.parametrize("fmt", ["tacred", "tapt"])
-    def test_stop(self, fmt: str, tmp_path: Path) -> None:
+    def test_bad_rows_stop(self, fmt: str, tmp_path: Path) -> None:
         source = self.source(tmp_path)
         said = reaug("export", fmt, source, "-o", tmp_path / "out")
         assert (said.code, said.out) == (2, "")
@@ -164,7 +164,7 @@ class TestBadRows:
         assert [one["row"] for one in said.json["problems"]] == [1, 2]
         assert said.json["sentences"]["lines"] == kept
 
-    def test_many(self, tmp_path: Path) -> None:
+    def test_many_bad_rows_are_counted_and_not_listed(self, tmp_path: Path) -> None:
         rows = [row(guid=str(i)) | {"sentence": 3} for i in range(9)]
         source = save([*rows, row(guid="good")], tmp_path / "rows.json")
         words = ["-o", tmp_path / "a", "--on-bad-row", "drop", "--max-bad-share", 0.9]
@@ -228,7 +228,7 @@ def test_wrong_use(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 
-def test_force(tmp_path: Path) -> None:
+def test_force_writes_through_a_link(tmp_path: Path) -> None:
     path, link = tmp_path / "a.txt", tmp_path / "link.txt"
     path.write_text("old")
     link.symlink_to("a.txt")

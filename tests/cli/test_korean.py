@@ -42,7 +42,7 @@ def korean(*words: object) -> str:
     return text
 
 
-def test_runs(runs: Path) -> None:
+def test_lists_of_runs_are_korean(runs: Path) -> None:
     text = korean("runs", "list", runs)
     assert "deduplicate.keep all→none" in text
     text = korean("runs", "diff", runs / "one", runs / "two")
@@ -61,13 +61,13 @@ def test_a_parameter_that_is_the_default_again(tmp_path: Path) -> None:
     assert "aeda.ratio 0.5→0.3" in page.read_text(encoding="utf-8")
 
 
-def test_trace(runs: Path) -> None:
+def test_a_trace_is_korean(runs: Path) -> None:
     text = korean("trace", runs / "two", "reaug-sample-00001")
     assert text.startswith("입력\n")
     assert re.search(r"문장 \d+번 글자\(0부터\): '' → ", text)
 
 
-def test_verify(runs: Path, tmp_path: Path) -> None:
+def test_checks_of_a_run_are_korean(runs: Path, tmp_path: Path) -> None:
     lines = korean("verify", runs / "two").splitlines()
     assert [line.split()[0] for line in lines] == [
         *("manifest", "파일", "위치", "다이제스트", "되돌리기", "행")
@@ -83,7 +83,7 @@ def test_a_file_that_is_missing(tmp_path: Path) -> None:
     assert "drift.json이 없다" in korean("verify", tmp_path / "run")
 
 
-def test_agree(tmp_path: Path) -> None:
+def test_agreement_is_korean(tmp_path: Path) -> None:
     lines = ["문장,주체,객체,가람,나래"]
     lines += [
         f"{i}번 손님 이순신은 한산도에서 이겼다,이순신,한산도,a,{'ab'[i % 2]}" for i in range(9)
@@ -118,7 +118,7 @@ def test_what_steps_report(tmp_path: Path) -> None:
     assert "라벨이 후보에 없는 행: " in text
 
 
-def test_losses(tmp_path: Path) -> None:
+def test_losses_of_a_format_are_korean(tmp_path: Path) -> None:
     assert "'source' 열" in korean("convert", SAMPLE, "-o", tmp_path / "brat", "--to", "brat")
 
 

@@ -11,7 +11,7 @@ from reaug.recipe.registry import shipped_names
 from reaug.runs.inventory import inventory
 
 
-def test_everything() -> None:
+def test_list_names_everything() -> None:
     said = reaug("list")
     assert (said.code, said.err) == (0, "")
     assert all(name in said.out for names in inventory().values() for name in names)
@@ -19,7 +19,7 @@ def test_everything() -> None:
 
 
 @pytest.mark.parametrize("kind", ["transforms", "rules", "formats", "styles", "audit-rules"])
-def test_one_kind(kind: str) -> None:
+def test_list_names_one_kind(kind: str) -> None:
     said = reaug("list", kind)
     assert said.out.splitlines()[0] == kind
     assert reaug("list", kind, "--json").json == {kind: inventory()[kind]}
@@ -28,7 +28,7 @@ def test_one_kind(kind: str) -> None:
 @pytest.mark.parametrize(
     "name", [*shipped_names(), "klue-re", "per:title", "no_relation", "duplicate/exact"]
 )
-def test_show(name: str) -> None:
+def test_show_describes_a_name(name: str) -> None:
     said = reaug("show", name)
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith(name)

@@ -22,7 +22,7 @@ def place(tmp_path: Path) -> Path:
     return place
 
 
-def test_the_table(place: Path) -> None:
+def test_the_table_has_a_line_for_each_run(place: Path) -> None:
     assert reaug("runs", "tag", place / "clean", "f1=72.4", "실험=둘째").code == 0
     said = reaug("runs", place)
     assert (said.code, said.err) == (0, "")
@@ -78,7 +78,7 @@ def test_hostile_texts_reach_no_terminal(tmp_path: Path) -> None:
     assert process("runs", tmp_path, PYTHONIOENCODING="ascii").code == 0
 
 
-def test_tags(place: Path) -> None:
+def test_tags_are_added_and_removed(place: Path) -> None:
     said = reaug("runs", "tag", place / "raw", "mlflow=9f3c", "f1=70")
     assert (said.code, said.out) == (0, "f1=70\nmlflow=9f3c\n")
     assert reaug("runs", "tag", place / "raw", "f1=", "--json").json == {"mlflow": "9f3c"}
@@ -91,7 +91,7 @@ def test_tags(place: Path) -> None:
     refused(reaug("runs", "tag", place / "raw"), "Missing argument")
 
 
-def test_the_page(place: Path, tmp_path: Path) -> None:
+def test_the_graph_is_a_page_that_is_not_replaced(place: Path, tmp_path: Path) -> None:
     page = tmp_path / "chain.html"
     said = reaug("runs", "graph", place, "-o", page)
     assert (said.code, said.out) == (0, "")

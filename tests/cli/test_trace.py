@@ -18,7 +18,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_copy(run: Path) -> None:
+def test_a_copy_is_traced_to_its_row(run: Path) -> None:
     said = reaug("trace", run, f"{ROW}~1.augment#1")
     assert (said.code, said.err) == (0, "")
     lines = said.out.splitlines()
@@ -31,7 +31,7 @@ def test_a_copy(run: Path) -> None:
     assert f"  copy 1 of {ROW}" in lines
 
 
-def test_json(run: Path) -> None:
+def test_json_has_the_stages_of_a_row(run: Path) -> None:
     said = reaug("trace", run, ROW, "--json")
     assert (said.code, said.err) == (0, "")
     assert [stage["step"] for stage in said.json] == ["input", "0.random_masking"]

@@ -46,7 +46,7 @@ NO_NOUNS = {
         ("3 of 4 match, and 1 others match", "3 of 4 match, and 1 other matches"),
     ],
 )
-def test_one(text: str, shown: str) -> None:
+def test_one_of_a_thing_is_singular(text: str, shown: str) -> None:
     assert in_number(text) == shown
     assert translated(text) == shown
 

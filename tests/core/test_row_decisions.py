@@ -91,7 +91,7 @@ def test_missing_values_are_values() -> None:
     assert overruling(batch, changes, Decided.of({"row-0": Part.LABEL})).tolist() == [True]
 
 
-def test_joined() -> None:
+def test_joined_decisions_protect_the_parts_of_both() -> None:
     one, other = Decided.of({"b": Part.LABEL}), Decided.of({"b": Part.ROW, "가": Part.OBJECT})
     both = one.joined(other)
     assert both.ids.to_pylist() == ["b", "가"]

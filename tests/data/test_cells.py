@@ -23,7 +23,7 @@ DANGEROUS = (
 
 
 @pytest.mark.parametrize("text", DANGEROUS)
-def test_formulas(text: str) -> None:
+def test_formulas_are_escaped(text: str) -> None:
     assert guarded(text) == f"'{text}"
 
 
@@ -35,7 +35,7 @@ def test_what_becomes_a_date_or_another_number(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "가", "이순신", "1998", "0", "17", "per:title", "😀", "大韓", "a=b"]
 )
-def test_what_stays(text: str) -> None:
+def test_plain_text_is_not_escaped(text: str) -> None:
     assert guarded(text) == text
 
 

@@ -25,7 +25,7 @@ from reaug.errors import InputError
         ("klue/re:train+validation", "klue", "re", "train+validation"),
     ],
 )
-def test_names(text, dataset, config, split):
+def test_hub_names_are_parsed(text, dataset, config, split):
     assert parse_hub_name(text) == (dataset, config, split)
 
 
@@ -46,7 +46,7 @@ def test_names(text, dataset, config, split):
         "한국/자료:train",
     ],
 )
-def test_no_names(text):
+def test_other_texts_are_no_hub_names(text):
     assert parse_hub_name(text) is None
 
 

@@ -120,7 +120,7 @@ def test_json_of_pandas(orient: Any, nested: bool, tmp_path: Path) -> None:
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
 )
 @pytest.mark.parametrize("name", ["a.csv", "a"])
-def test_encodings(encoding: str, name: str, tmp_path: Path) -> None:
+def test_encodings_are_recognised(encoding: str, name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     path.write_bytes(flat(KOREAN).to_csv(index=False).encode(encoding))
     reading = read(path)
@@ -288,7 +288,7 @@ class TestAsked:
         with pytest.raises(UsageError, match=message):
             read_as(map=said)
 
-    def test_a_file(self, tmp_path: Path) -> None:
+    def test_a_mapping_is_read_from_a_file(self, tmp_path: Path) -> None:
         path = tmp_path / "map.yaml"
         path.write_text("sentence: 글\nlabel: 답\noffsets: exclusive\n", encoding="utf-8")
         how = read_as(map=path)
@@ -420,7 +420,7 @@ def test_the_order_of_rows_and_columns_is_the_same(order: list[int], names: str)
         ("", None),
     ],
 )
-def test_names(name: str, field: str | None) -> None:
+def test_usual_names_of_columns_are_recognised(name: str, field: str | None) -> None:
     assert field_called(name) == field
 
 

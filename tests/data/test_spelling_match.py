@@ -44,7 +44,9 @@ NOT_FOUND = [
 
 
 @pytest.mark.parametrize(("sentence", "word", "wanted", "kind"), FOUND)
-def test_found(sentence: str, word: str, wanted: str, kind: str) -> None:
+def test_a_word_is_found_in_another_spelling(
+    sentence: str, word: str, wanted: str, kind: str
+) -> None:
     place = find_respelled(sentence, word, "subject")
     assert place is not None
     assert (sentence[place.start : place.end], place.kind) == (wanted, kind)
@@ -52,7 +54,7 @@ def test_found(sentence: str, word: str, wanted: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(("sentence", "word"), NOT_FOUND)
-def test_not_found(sentence: str, word: str) -> None:
+def test_other_words_are_not_taken_for_spellings(sentence: str, word: str) -> None:
     assert find_respelled(sentence, word, "subject") is None
 
 

@@ -20,7 +20,7 @@ FILES = [name for name in SHAPES if not name.startswith("brat")]
 
 @pytest.mark.parametrize("size", [1, 2, 100])
 @pytest.mark.parametrize("shape", FILES)
-def test_any_size(shape: str, size: int, tmp_path: Path) -> None:
+def test_batches_of_any_size_have_all_rows(shape: str, size: int, tmp_path: Path) -> None:
     path = SHAPES[shape].write(tmp_path)
     batches = list(read_batches(path, size=size))
     if path.suffix == ".jsonl":

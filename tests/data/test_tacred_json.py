@@ -136,7 +136,7 @@ class TestThereAndBack:
             ("가", (0, 1), (0, 1)),
         ],
     )
-    def test_hard_ones(self, sentence, subject, object_, tmp_path):
+    def test_hard_mentions_come_back_unchanged(self, sentence, subject, object_, tmp_path):
         def mention(span: tuple[int, int]) -> dict[str, Any]:
             start, end = span
             return {
@@ -173,7 +173,7 @@ class TestThereAndBack:
 
 
 class TestReading:
-    def test_their_rows(self, save):
+    def test_rows_of_tacred_are_read(self, save):
         [row] = to_klue(read(save([theirs()])).table).to_pylist()
         assert row["sentence"] == "Hangang Books ( HB ) was founded by Kim ."
         assert row["subject_entity"] == {
@@ -186,7 +186,7 @@ class TestReading:
         assert (row["guid"], row["source"], row["label"]) == ("e1", "NEWS-1", "org:founded_by")
         assert row["stanford_head"] == THEIRS["stanford_head"]
 
-    def test_our_rows(self, save):
+    def test_rows_that_we_wrote_are_read(self, save):
         [row] = to_klue(read(save([ours()])).table).to_pylist()
         assert row["object_entity"] == {
             "word": "구광모",

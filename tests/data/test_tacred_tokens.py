@@ -40,7 +40,9 @@ def tokens_of(sentence: str, *mentions: tuple[int, int]) -> list[str]:
         ("\n가 ", [(1, 2), (0, 3)], "\n|가| "),
     ],
 )
-def test_cut(sentence: str, mentions: list[tuple[int, int]], expected: str) -> None:
+def test_sentences_are_cut_at_mentions(
+    sentence: str, mentions: list[tuple[int, int]], expected: str
+) -> None:
     spans = cut(sentence, mentions)
     assert [sentence[begin:end] for begin, end in spans] == expected.split("|")
     assert place(sentence, expected.split("|")) == spans
@@ -90,7 +92,7 @@ def test_tokens_that_do_not_fit(sentence: str, tokens: list[str], placed: int) -
     assert len(place(sentence, tokens)) == placed
 
 
-def test_what_is_left() -> None:
+def test_the_rest_is_what_no_token_covers() -> None:
     assert rest("가 나 다", place("가 나 다", ["가"])) == "나 다"
     assert rest(" 가", []) == "가"
 

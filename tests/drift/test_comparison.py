@@ -219,7 +219,7 @@ class TestOnKlue:
         after = table.set_column(3, "label", pa.array(labels))
         return compare(Profile.of(table), Profile.of(after))
 
-    def test_counts(self, table):
+    def test_the_counts_of_klue_are_known(self, table):
         found = Profile.of(table)
         assert found.rows == 32470
         assert len(found.labels) == 30

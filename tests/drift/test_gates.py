@@ -73,7 +73,7 @@ def test_what_a_gate_may_look_like(expr, path, operator, threshold):
         ("007", 7),
     ],
 )
-def test_numbers(text, number):
+def test_numbers_of_gates_are_parsed(text, number):
     threshold = parse(f"x >{text}").threshold
     assert threshold == number
     assert type(threshold) is type(number)
@@ -205,7 +205,7 @@ def test_a_gate_fails_when_its_comparison_is_true(value, threshold, sign):
         ("drifted == true", 1, False),
     ],
 )
-def test_values_are_found(expr, value, passed):
+def test_gates_compare_the_values_that_they_name(expr, value, passed):
     result = evaluate([parse(expr)], VALUES)[0]
     assert result == (expr, value, passed, None)
     assert result.to_json() == {"expr": expr, "value": value, "passed": passed}

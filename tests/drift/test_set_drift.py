@@ -58,7 +58,7 @@ def test_a_pair_with_one_label_is_left_out() -> None:
     assert not drift.drifted
 
 
-def test_gates() -> None:
+def test_gates_name_figures_of_sets() -> None:
     after = rows((0, "a", 140), (0, "b", 60), (1, "a", 60), (1, "b", 140), (2, "c", 8))
     exprs = [
         'conditional["PER:LOC"].js > 0.01',
@@ -85,7 +85,7 @@ def test_a_set_that_names_no_source_does_not_differ_by_that() -> None:
         assert drift_of_tables(before, after).source is None
 
 
-def test_sources() -> None:
+def test_rows_are_counted_by_source() -> None:
     table = rows((0, "a", 100))
     place = table.column_names.index("source")
     sides = [
@@ -99,7 +99,7 @@ def test_sources() -> None:
     assert drift.source.drifted
 
 
-def test_mentions() -> None:
+def test_reuse_of_mentions_is_measured() -> None:
     drift = drift_of_tables(rows((0, "a", 10)), rows((0, "a", 5), (1, "a", 5)))
     assert drift.reuse is not None
     assert drift.reuse[:4] == (1.0, 0.5, 1.0, 1.0)

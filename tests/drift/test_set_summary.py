@@ -33,7 +33,7 @@ def alike(a: Seen, b: Seen) -> None:
 
 
 @given(batch=batches(), cut=st.integers(0, 8), second=st.integers(0, 8))
-def test_looks_merge(batch: Batch, cut: int, second: int) -> None:
+def test_summaries_of_parts_merge_in_any_order(batch: Batch, cut: int, second: int) -> None:
     first, last = sorted((cut, second))
     table = batch.table
     parts = [table.slice(0, first), table.slice(first, last - first), table.slice(last)]

@@ -76,7 +76,7 @@ class TestWhere:
         steps = [{"augment": {"where": {}, "steps": [{"aeda": {"where": {"rare_below": 6}}}]}}]
         assert what(carry_out(steps), "0.augment/0.aeda")["tried"] == rare
 
-    def test_share(self) -> None:
+    def test_p_is_the_share_of_rows_that_are_tried(self) -> None:
         for share, low, high in ((0.0, 0, 0), (1.0, 267, 267), (0.5, 105, 162)):
             tried = what(carry_out([{"aeda": {"p": share}}]), "0.aeda")["tried"]
             assert low <= tried <= high
@@ -134,7 +134,7 @@ class TestChoices:
         changed = sum(step.what["changed"] for step in done.done.steps)
         assert changed == 267
 
-    def test_one_of_one(self) -> None:
+    def test_one_of_one_step_tries_every_row(self) -> None:
         assert what(carry_out([{"one_of": ["aeda"]}]), "0.one_of/0.aeda")["tried"] == 267
 
     @pytest.mark.parametrize("count", [1, 2, 3])

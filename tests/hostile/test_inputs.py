@@ -17,7 +17,7 @@ def test_the_table_is_long_and_its_names_are_unique() -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_hostile(case: Case, tmp_path: Path) -> None:
+def test_a_hostile_input_has_a_clear_message_and_leaves_nothing(case: Case, tmp_path: Path) -> None:
     case.make(tmp_path)
     before = listing(tmp_path)
     said = case.carry_out(tmp_path)

@@ -17,7 +17,7 @@ from reaug.korean.doubtful_tails import is_misused_particle, is_particle
         ("다니는 삼성은행 앞", "삼성", False, False),
     ],
 )
-def test_particles(text: str, noun: str, here: bool, either: bool) -> None:
+def test_a_tail_is_a_particle_or_may_be_one(text: str, noun: str, here: bool, either: bool) -> None:
     start = text.index(noun)
     span = (start, start + len(noun))
     assert is_particle(text, span, span[1], also_replaced=False) is here

@@ -24,7 +24,7 @@ from reaug.korean._hanja import _table, readings
         ("A", ()),
     ],
 )
-def test_readings(hanja: str, said: tuple[str, ...]) -> None:
+def test_hanja_have_their_readings(hanja: str, said: tuple[str, ...]) -> None:
     assert readings(hanja) == said
 
 

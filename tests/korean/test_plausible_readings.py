@@ -90,7 +90,7 @@ NAMES = {"N": Sound.NONE, "R": Sound.RIEUL, "O": Sound.OTHER}
         ("😀", ""),
     ],
 )
-def test_ends(word: str, ends: str) -> None:
+def test_a_word_has_its_plausible_final_sounds(word: str, ends: str) -> None:
     assert plausible_sounds(word) == {NAMES[end] for end in ends}
 
 

@@ -151,7 +151,7 @@ def test_many_rows_at_once_and_the_order_of_edits_is_free() -> None:
     assert list(zip(mended.row.tolist(), mended.text.to_pylist(), strict=True)) == [(2, "는")]
 
 
-def test_tails() -> None:
+def test_tails_are_read_up_to_a_limit() -> None:
     batch = batch_of("[S|ORG|삼성]은, [O|LOC|수원]", "[S|ORG|A] [O|LOC|수원]" + "에" * 40)
     found = tails(batch, np.array([0, 0, 1]), np.array([2, 7, 4]))
     assert found.text.to_pylist() == ["은", "", ""]

@@ -122,5 +122,5 @@ def test_overlap_is_of_sentences_in_any_spelling_and_of_their_edits() -> None:
     assert (same.tolist(), near.tolist()) == ([0], [1])
 
 
-def test_sizes() -> None:
+def test_sizes_beyond_the_set_are_left_out() -> None:
     assert sizes_that_fit([None, 100, 5000, 200], 200) == [100, None]

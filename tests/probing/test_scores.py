@@ -14,7 +14,7 @@ def test_the_negative_label_counts_as_none() -> None:
     assert Counts(2, 3, 3).f1 == pytest.approx(200 * 2 / 6)
 
 
-def test_measures() -> None:
+def test_scores_are_those_by_hand() -> None:
     true = np.array([0, 1, 1, 2])
     values = np.eye(3)[[0, 1, 2, 2]]
     scores = measured(true, values, negative=0)

@@ -32,7 +32,7 @@ def test_more_comparisons_widen_it() -> None:
         ([1.0, -1.1, 0.9, -1.05, 0.95], "cannot tell"),
     ],
 )
-def test_verdicts(values: list[float], verdict: str) -> None:
+def test_a_gain_has_its_verdict(values: list[float], verdict: str) -> None:
     assert gain_of(values).verdict == verdict
 
 

@@ -47,7 +47,7 @@ def test_a_node_that_needs_all_rows_begins_a_segment() -> None:
     assert paths("deduplicate", "deduplicate") == [["0.deduplicate"], ["1.deduplicate"]]
 
 
-def test_walks() -> None:
+def test_leaves_and_conditions_come_in_order() -> None:
     nodes = make_recipe(["aeda", BLOCK]).nodes()
     assert [leaf.path for leaf in leaves(nodes)] == [
         "0.aeda",

@@ -29,7 +29,7 @@ def wanted(counts: dict[str, int], other: dict[str, int] | None = None, **aim: o
         ({"to": "natural", "budget": 7}, {"a": 5, "b": 2}),
     ],
 )
-def test_targets(aim: dict[str, object], copies: dict[str, int]) -> None:
+def test_targets_need_these_copies(aim: dict[str, object], copies: dict[str, int]) -> None:
     assert wanted({"a": 90, "b": 40, "c": 10}, **aim) == copies
 
 

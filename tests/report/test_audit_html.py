@@ -136,7 +136,7 @@ def many() -> Audit:
 
 
 class TestInABrowser:
-    def test_filters(self, browser: Browser, tmp_path: Path) -> None:
+    def test_filters_leave_matching_findings(self, browser: Browser, tmp_path: Path) -> None:
         file = tmp_path / "page.html"
         opened(browser, file, many())
         assert browser.texts(".count") == ["60 of 60 findings"]
@@ -153,7 +153,7 @@ class TestInABrowser:
         assert browser.texts(".count") == ["10 of 60 findings"]
         quiet(browser, file)
 
-    def test_search(self, browser: Browser, tmp_path: Path) -> None:
+    def test_a_search_finds_all_words(self, browser: Browser, tmp_path: Path) -> None:
         file = tmp_path / "page.html"
         opened(browser, file, many())
         for text, n in (("두레밴드", 20), ("the band 7", 2), ("row-1", 20), ("이순신 없는말", 0)):

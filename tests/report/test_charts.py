@@ -60,7 +60,7 @@ def test_thousands_of_labels_are_cut() -> None:
     assert charts["shares"][0]["name"] == "label-7"
 
 
-def test_buckets() -> None:
+def test_buckets_have_a_chart_each() -> None:
     charts = charts_of(compare(profile({5: 2}), profile({5: 1, 9: 2})), {"0": {5: 1}, "1": {9: 2}})
     assert [one["name"] for one in charts["buckets"]] == ["0", "1"]
     assert [sum(one["rows"]) for one in charts["buckets"]] == [1, 2]

@@ -10,5 +10,5 @@ def test_both_languages_say_it() -> None:
     assert [text for text in words("en").values() if not text.isascii() and "–" not in text] == []
 
 
-def test_titles() -> None:
+def test_titles_are_those_of_the_rule() -> None:
     assert (title(CUT, "en"), title(CUT, "ko")) == (CUT.en, CUT.ko)

@@ -264,7 +264,7 @@ def test_decisions_go_through_as_they_are(tmp_path: Path) -> None:
     assert read_answers([again]).lines == answers.lines
 
 
-def test_samples() -> None:
+def test_samples_are_drawn_in_total_or_by_group() -> None:
     made = audit()
     rows = rows_of(made)
     assert len(sampled(made, rows, None)) == 4

@@ -46,7 +46,7 @@ def verdict(answer: str, others: Others = NONE) -> str:
         ),
     ],
 )
-def test_an_answer(answer: str, expected: str) -> None:
+def test_an_answer_has_its_verdict(answer: str, expected: str) -> None:
     assert verdict(answer) == expected
 
 

@@ -75,7 +75,7 @@ def test_any_answer_is_a_reason_or_holds_both_mentions(answer: str) -> None:
         ('"이순신은 한산도에서 이겼다."', ("이순신은 한산도에서 이겼다.", "이순신", "한산도")),
     ],
 )
-def test_answers(answer: str, expected: object) -> None:
+def test_mentions_are_read_from_answers(answer: str, expected: object) -> None:
     assert words(answer) == expected
 
 

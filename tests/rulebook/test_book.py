@@ -149,14 +149,14 @@ def test_shares_sum_to_one(label: str, role: str) -> None:
     assert all(share > 0 for share in shares.values())
 
 
-def test_grades(book: RuleBook) -> None:
+def test_an_object_type_has_its_grade(book: RuleBook) -> None:
     assert book.object_grade("works_for", "ORG") == "typical"
     assert book.object_grade("works_for", "PER") == "rare"
     assert book.object_grade("works_for", "DAT") == "unseen"
     assert book.object_grade("works_for", "😀") == "unseen"
 
 
-def test_reverses(book: RuleBook) -> None:
+def test_a_label_has_its_reverse(book: RuleBook) -> None:
     inverse, symmetric = book.reverse("works_for"), book.reverse("married")
     assert inverse is not None
     assert (inverse.label, inverse.fidelity, inverse.count) == ("employs", 0.9, 10)

@@ -129,7 +129,7 @@ def test_the_reverses_that_a_role_swap_may_use_by_default() -> None:
         ("POH", "ABCD", "latin-acronym"),
     ],
 )
-def test_kinds(type_: str, word: str, kind: str) -> None:
+def test_a_word_has_its_kind(type_: str, word: str, kind: str) -> None:
     for form in ("NFC", "NFD"):
         text = unicodedata.normalize(form, word)
         found = BOOK.kinds(pa.array([text]), pa.array([type_])).to_pylist()
@@ -221,7 +221,7 @@ def mentions(rows: Rows) -> tuple[pa.StringArray, pa.StringArray]:
     return pa.array([e["word"] for e in entities]), pa.array([e["type"] for e in entities])
 
 
-def test_pools() -> None:
+def test_a_word_has_its_pool() -> None:
     words = pa.array(
         ["나래대학교", "나래대학원", "바람결", "김나래 의원", "이바다 판사", "7남 1녀", None]
     )

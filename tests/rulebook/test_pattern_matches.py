@@ -71,7 +71,7 @@ KEYS = [
 
 
 @pytest.mark.parametrize(("taken", "refused"), KEYS)
-def test_each_key(taken: dict[str, Any], refused: dict[str, Any]) -> None:
+def test_each_key_of_a_pattern_is_tested(taken: dict[str, Any], refused: dict[str, Any]) -> None:
     assert is_hit(ROW, **taken)
     assert not is_hit(ROW, **refused)
     decomposed = unicodedata.normalize("NFD", ROW)

@@ -29,7 +29,7 @@ def test_everything_has_a_line() -> None:
 
 
 @pytest.mark.parametrize("name", shipped_names())
-def test_a_step(name: str) -> None:
+def test_a_step_is_described_with_all_parameters(name: str) -> None:
     told = described(name)
     assert told.text.startswith(f"{name} (")
     assert "Examples" in told.text

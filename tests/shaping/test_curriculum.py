@@ -47,7 +47,7 @@ def test_three_buckets_by_characters() -> None:
     assert columns(Curriculum(), batch) == {"bucket": [2, 0, 1], "length": [29, 9, 19]}
 
 
-def test_eojeols() -> None:
+def test_lengths_in_eojeols() -> None:
     batch = batch_of(SHORT, MIDDLE, LONG, "  [S|PER|박열],\u3000[O|LOC|문경]\n")
     step = Curriculum(by="eojeol", thresholds=(2, 3))
     assert columns(step, batch) == {"bucket": [1, 2, 2, 0], "length": [3, 4, 6, 2]}
@@ -271,7 +271,7 @@ def test_thresholds_of_another_unit_are_refused() -> None:
         columns(Curriculum(by="eojeol"), batch_of(SHORT), CurriculumState("char", (9,)))
 
 
-def test_tokens(shared_data: Path) -> None:
+def test_lengths_in_tokens(shared_data: Path) -> None:
     step = Curriculum(by="token", tokenizer=str(shared_data / "tokenizer"), thresholds=(9,))
     found = columns(step, batch_of(SHORT, LONG, "[S|PER|박열][O|LOC|문경]"))
     assert found["bucket"] == [0, 1, 0]
@@ -296,7 +296,7 @@ def test_a_tokenizer_that_is_not_there(tmp_path: Path) -> None:
         columns(step, batch_of(SHORT))
 
 
-def test_morphemes() -> None:
+def test_lengths_in_morphemes() -> None:
     pytest.importorskip("reaug.korean.mecab", reason="the mecab helper is not there")
     found = columns(Curriculum(by="morpheme", thresholds=(6,)), batch_of(SHORT, LONG))
     assert found["length"][0] == 4  # 박열 은 문경 사람

@@ -197,7 +197,7 @@ def test_missing_types_and_labels(rules: RuleBook) -> None:
     assert "accuracy_at_most" not in step.measure(rows.slice(1), state).figures
 
 
-def test_figures(rules: RuleBook) -> None:
+def test_figures_and_warnings_about_candidates(rules: RuleBook) -> None:
     labels = ["per:origin", "per:origin", "per:title", "no_relation"]
     batch = batch_of(BORN, BORN, BORN, SEAT, label=labels)
     step = RelationCandidates(support=2)

@@ -87,7 +87,7 @@ def test_the_order_of_the_input_does_not_matter(lengths: list[int], data: st.Dat
 
 
 @given(ROWS, SEEDS, st.integers(1, 9), st.floats(0.01, 1), st.integers(1, 3), st.data())
-def test_competence(
+def test_competence_admits_longer_rows_step_by_step(
     lengths: list[int], seed: int, size: int, c0: float, epochs: int, data: st.DataObject
 ) -> None:
     n = len(lengths)

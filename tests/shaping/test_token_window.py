@@ -9,7 +9,9 @@ from reaug.shaping.encode.token_window import Window, windows
 
 
 @given(data=st.data(), length=st.integers(1, 60), room=st.integers(0, 70))
-def test_windows(data: st.DataObject, length: int, room: int) -> None:
+def test_windows_keep_both_mentions_and_fill_the_room(
+    data: st.DataObject, length: int, room: int
+) -> None:
     cuts = sorted(data.draw(st.lists(st.integers(0, length), min_size=4, max_size=4)))
     one, other = (cuts[0], cuts[1]), (cuts[2], cuts[3])
     chosen = windows(length, *data.draw(st.permutations([one, other])), room)

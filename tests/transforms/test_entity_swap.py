@@ -49,7 +49,7 @@ def test_a_mention_of_another_row_takes_the_place_and_the_particle_follows() -> 
     assert done.batch.row(1).subject_word != "박바다"
 
 
-def test_sides() -> None:
+def test_sides_says_which_mentions_are_renamed() -> None:
     marked = ("[S|PER|김하늘]은 [O|POH|화가]였다.", *OTHERS)
     before = batch_of(*marked, label="per:title")
     for sides, renamed in (("subject", {(1, 0)}), ("object", {(0, 1)}), ("both", {(1, 1)})):
@@ -164,7 +164,7 @@ def test_what_a_new_name_would_break_is_refused(marked: str, why: str | None) ->
         ("[S|ORG|솔빛회]는 [O|DAT|1970년 3월]에 생겼다.", "swap/no-candidate"),  # another kind
     ],
 )
-def test_dates(marked: str, why: str | None) -> None:
+def test_dates_that_readers_would_notice_are_refused(marked: str, why: str | None) -> None:
     years = ("1967년", "1968년", "1969년", "1970년")
     others = several("[S|ORG|바람회]는 [O|DAT|{}]에 생겼다.", *years)
     assert reason(marked, *others, label="org:founded", sides="object") == why
@@ -495,7 +495,7 @@ def test_titles_keep_their_class_and_those_of_one_sex_stay() -> None:
         assert reason(row, other, sides="object") == "swap/no-kind"
 
 
-def test_weights() -> None:
+def test_weight_count_prefers_frequent_names() -> None:
     marked = ["[S|PER|김하늘]은 [O|POH|화가]다."] * 30
     marked += ["[S|PER|박바다]는 [O|POH|화가]다."] * 60 + ["[S|PER|최호수]는 [O|POH|화가]다."]
     marked += ["[S|PER|서구름]은 [O|POH|화가]다."]

@@ -229,7 +229,7 @@ def test_the_text_between_is_protected_by_default(liking):
     assert outcome(liking("회장", protect_between=False), text) == "그 김구는 회장을 상하이로 갔다"
 
 
-def test_insertions(liking):
+def test_insertions_go_where_a_modifier_fits(liking):
     step = liking("매우", "모든", "서울", "회장", mode="insert", ratio=1.0, temperature=0.1)
     assert outcome(step, PAIR + "노래를 불렀다.") == "이순신은 한산도에서 모든 노래를 매우 불렀다."
     assert outcome(step, "많이 [S|PER|김구]는 [O|LOC|상하이]로 갔다") == (

@@ -110,7 +110,7 @@ def test_what_a_bracket_explains_stays():
     assert words(PAIR + "회장 (會長)은 역사를 썼다") == ["역사|를"]
 
 
-def test_gaps():
+def test_gaps_take_what_may_stand_before_the_next_word():
     text = PAIR + "노래를 배웠고, 도시로 갔다."
     assert before(text) == {
         "노래를": NOUN | DETERMINER,

@@ -62,7 +62,7 @@ def test_a_particle_without_tokens_of_its_own_leaves_the_word():
     assert fits.tolist() == [False, True]
 
 
-def test_gaps():
+def test_gaps_get_a_mask_each():
     assert masked(batch_of(PAIR + "대표가 노래를 만났다"), find=gaps) == [
         "이순신 ##은 한산도 ##에서 [MASK] 대표 ##가 [MASK] 노래 ##를 [MASK] 만났다"
     ]

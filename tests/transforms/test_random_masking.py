@@ -98,7 +98,7 @@ def test_a_masked_mention_is_masks_and_blanks_alone(step, batch, seed):
                 assert word == getattr(batch.row(i), f"{role}_word")
 
 
-def test_eojeols():
+def test_whole_eojeols_are_masked():
     assert outcomes(RandomMasking(rate=0.5), NAVY) == {
         "이순신은 한산도 앞바다에서 적은 배로 이겼다.",
         "이순신은 한산도 앞바다에서 [MASK] 배로 이겼다.",

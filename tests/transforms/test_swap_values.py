@@ -54,7 +54,7 @@ def test_days_without_a_year_lie_below_every_year() -> None:
         ("😀", 0),
     ],
 )
-def test_numbers(word: str, amount: float) -> None:
+def test_numbers_in_words_have_their_value(word: str, amount: float) -> None:
     assert number_value(word) == round(1_000_000 * np.log1p(amount))
 
 

@@ -55,7 +55,7 @@ def test_an_audit_of_one_set_has_none() -> None:
     assert audit.to_json()["divergences"] == []
 
 
-def test_from_python() -> None:
+def test_sets_alike_do_not_diverge_from_python() -> None:
     new, gold = (to_klue(batch.table) for batch in sets())
     assert reaug.audit(new, against=gold).counts["rule/divergence"].findings == 0
 
@@ -107,7 +107,7 @@ def test_what_is_told_differs_and_one_label_lost_what_the_other_won() -> None:
     ("less", "more", "told_"),
     [(0.50, 0.51, False), (0.50, 0.53, True), (0.01, 0.013, True), (0.3, 0.3, False)],
 )
-def test_the_least_difference(less: float, more: float, *, told_: bool) -> None:
+def test_shares_differ_from_a_least_difference_on(less: float, more: float, *, told_: bool) -> None:
     assert differs(less, more) == told_
     assert not differs(more, less)
 

@@ -59,5 +59,5 @@ def test_what_was_cut_out(marked: str) -> None:
         "[S|PER|한서율]은 -3도의 [O|LOC|서울]에 왔다.",
     ],
 )
-def test_what_was_not(marked: str) -> None:
+def test_undamaged_text_is_no_finding(marked: str) -> None:
     assert not found(marked, rule=STRIPPED)

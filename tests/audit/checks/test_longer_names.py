@@ -69,7 +69,7 @@ def test_the_whole_name_or_date(rule: str, marked: str, whole: str) -> None:
         (OPENING, "나라에 뽑힌 [S|PER|박바다](1950년 입단)는 [O|LOC|서울]에서 났다."),
     ],
 )
-def test_what_is_whole(rule: str, marked: str) -> None:
+def test_a_whole_name_is_no_finding(rule: str, marked: str) -> None:
     assert not found(marked, rule=rule)
 
 
@@ -116,5 +116,5 @@ def test_a_sentence_that_does_not_open_with_a_name() -> None:
         ("😀", "Albert", False),
     ],
 )
-def test_initials(korean: str, latin: str, fits: bool) -> None:
+def test_korean_and_latin_beginnings_are_compared(korean: str, latin: str, fits: bool) -> None:
     assert may_begin(korean, latin) is fits

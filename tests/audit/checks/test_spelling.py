@@ -53,7 +53,7 @@ def test_what_a_person_has_to_look_at(char: str, name: str) -> None:
     assert (one.fixes, one.suggestion) == ((), "")
 
 
-def test_text_in_parts() -> None:
+def test_decomposed_text_is_named_by_its_code_points() -> None:
     [one] = found(
         "[S|PER|윤봉길]은 [O|LOC|예산]에서 " + unicodedata.normalize("NFD", "났") + "다.",
         rule=NOT_NFC,

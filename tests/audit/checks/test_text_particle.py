@@ -126,7 +126,7 @@ def test_a_particle_that_disagrees(marked: str, value: str | None, suggestion: s
         "[S|ORG|]은[O|LOC|]",
     ],
 )
-def test_no_finding(marked: str) -> None:
+def test_right_particles_are_no_finding(marked: str) -> None:
     assert found(marked) == []
 
 

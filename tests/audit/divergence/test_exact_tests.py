@@ -35,7 +35,7 @@ def test_fisher_of_a_tail_too_small_for_a_number() -> None:
     assert LogFactorials(8000).fisher(4000, 4000, 0, 4000) < -5000
 
 
-def test_the_likelihood_ratio() -> None:
+def test_the_g_statistic_is_that_of_scipy() -> None:
     columns = (np.array([30, 0]), np.array([40, 5]), np.array([10, 0]), np.array([40, 9]))
     first = stats.chi2_contingency([[30, 10], [10, 30]], correction=False, lambda_=0).statistic
     assert g_statistic(*columns).tolist() == pytest.approx([first, 0.0])
@@ -49,6 +49,6 @@ def test_strata_that_differ_in_size_only() -> None:
     assert stratified(labelled, is_new, np.zeros(200, dtype=np.int64)) < math.log(1e-6)
 
 
-def test_the_tails_meet() -> None:
+def test_exact_and_approximate_tails_meet_at_30() -> None:
     assert log_normal_tails(0.0) == 0.0
     assert log_normal_tails(29.999) == pytest.approx(log_normal_tails(30.001), rel=1e-3)

@@ -48,7 +48,9 @@ def told(marked: str) -> set[str]:
         ),
     ],
 )
-def test_features(marked: str, there: set[str], absent: set[str]) -> None:
+def test_a_row_has_its_features_and_no_others(
+    marked: str, there: set[str], absent: set[str]
+) -> None:
     found = told(marked)
     assert there <= found
     assert not absent & found
@@ -93,7 +95,7 @@ def test_features_of_anything(batch: Batch) -> None:
         ("a", "a"),
     ],
 )
-def test_stem(word: str, expected: str) -> None:
+def test_the_stem_lacks_the_particle(word: str, expected: str) -> None:
     assert stem(word) == expected
 
 

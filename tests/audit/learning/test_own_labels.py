@@ -196,7 +196,7 @@ def test_nothing_to_learn_without_types() -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 2, 20])
-def test_small_sets(rows: int, tmp_path: Path) -> None:
+def test_a_book_of_a_small_set_is_loaded_as_it_was_learnt(rows: int, tmp_path: Path) -> None:
     batch = set_of(HOSPITAL).take(np.arange(0, 156, 156 // rows)[:rows])
     learnt = learnt_of(batch)
     assert loaded(as_commented_yaml(learnt), tmp_path) == learnt.book

@@ -171,7 +171,9 @@ def test_no_rows(clean: Batch, rules: RuleBook) -> None:
 
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(batch=batches(), data=st.data())
-def test_any_rows(batch: Batch, data: st.DataObject, rules: RuleBook) -> None:
+def test_scores_do_not_depend_on_the_order_of_any_rows(
+    batch: Batch, data: st.DataObject, rules: RuleBook
+) -> None:
     noise = label_noise(batch, rules)
     assert np.isfinite(noise.score).all()
     assert np.allclose(noise.probabilities.values.sum(axis=1), 1, atol=1e-4)
@@ -179,7 +181,9 @@ def test_any_rows(batch: Batch, data: st.DataObject, rules: RuleBook) -> None:
     assert label_noise(batch.take(order), rules).score.tobytes() == noise.score[order].tobytes()
 
 
-def test_findings(noisy: Batch, rules: RuleBook, wrong: dict[int, str]) -> None:
+def test_findings_come_in_the_order_of_their_scores(
+    noisy: Batch, rules: RuleBook, wrong: dict[int, str]
+) -> None:
     rows = Rows(relabelled(noisy, {2: "org:founded"}).table, rules)
     found = list(noise_findings(ranked(rows)))
     assert {finding.rule for finding in found} == {"label/noise"}

@@ -45,7 +45,9 @@ def refused(path: Path, rules: RuleBook, message: str) -> None:
 
 
 @pytest.mark.parametrize("kind", [pa.float64(), pa.float32()])
-def test_parquet(tmp_path: Path, rules: RuleBook, table: pa.Table, kind: pa.DataType) -> None:
+def test_parquet_columns_may_be_in_any_order(
+    tmp_path: Path, rules: RuleBook, table: pa.Table, kind: pa.DataType
+) -> None:
     turned = table.select(table.column_names[::-1])
     made = turned.cast(pa.schema([(name, kind) for name in turned.column_names]))
     pq.write_table(made, tmp_path / "p.parquet")
@@ -53,7 +55,9 @@ def test_parquet(tmp_path: Path, rules: RuleBook, table: pa.Table, kind: pa.Data
 
 
 @pytest.mark.parametrize("name", ["id", "guid", "row_id"])
-def test_parquet_by_id(tmp_path: Path, rules: RuleBook, table: pa.Table, name: str) -> None:
+def test_parquet_rows_are_assigned_by_id(
+    tmp_path: Path, rules: RuleBook, table: pa.Table, name: str
+) -> None:
     ids = pa.array(["a-2", "a-0", "a-1"])
     pq.write_table(table.append_column(name, ids), tmp_path / "p.parquet")
     assert np.allclose(read(tmp_path / "p.parquet", rules), VALUES[[1, 2, 0]])
@@ -80,7 +84,7 @@ def test_parquet_by_id(tmp_path: Path, rules: RuleBook, table: pa.Table, name: s
         ),
     ],
 )
-def test_bad_parquet(
+def test_bad_columns_of_parquet_are_refused(
     tmp_path: Path,
     rules: RuleBook,
     table: pa.Table,
@@ -97,13 +101,15 @@ def test_text_in_a_column_of_parquet(tmp_path: Path, rules: RuleBook, table: pa.
     refused(tmp_path / "p.parquet", rules, f"the column {last} holds string, not numbers")
 
 
-def test_no_parquet(tmp_path: Path, rules: RuleBook) -> None:
+def test_a_file_that_is_no_parquet_is_refused(tmp_path: Path, rules: RuleBook) -> None:
     (tmp_path / "p.parquet").write_bytes(b"PAR1 is not enough")
     refused(tmp_path / "p.parquet", rules, "not a readable Parquet file")
 
 
 @pytest.mark.parametrize("ending", ["json", "txt"])
-def test_npy(tmp_path: Path, rules: RuleBook, ending: str) -> None:
+def test_npy_columns_are_named_in_a_file_beside(
+    tmp_path: Path, rules: RuleBook, ending: str
+) -> None:
     labels = rules.labels[::-1]
     np.save(tmp_path / "p.npy", VALUES[:, ::-1].astype(np.float32))
     text = json.dumps(labels) if ending == "json" else "\n".join(labels) + "\n"
@@ -128,7 +134,9 @@ def test_npy_without_names(tmp_path: Path, rules: RuleBook) -> None:
         ('"' + "x" * (1 << 20) + '"', "too large"),
     ],
 )
-def test_bad_names(tmp_path: Path, rules: RuleBook, text: str, message: str) -> None:
+def test_bad_names_beside_npy_are_refused(
+    tmp_path: Path, rules: RuleBook, text: str, message: str
+) -> None:
     np.save(tmp_path / "p.npy", VALUES)
     (tmp_path / "p.labels.json").write_text(text, encoding="utf-8")
     refused(tmp_path / "p.npy", rules, message)
@@ -175,7 +183,7 @@ def huge(path: Path) -> None:
         (lambda path: np.save(path, VALUES.astype("U8")), "not numbers"),
     ],
 )
-def test_bad_npy(
+def test_a_bad_npy_is_refused(
     tmp_path: Path, rules: RuleBook, write: Callable[[Path], None], message: str
 ) -> None:
     write(tmp_path / "p.npy")
@@ -183,7 +191,7 @@ def test_bad_npy(
     refused(tmp_path / "p.npy", rules, message)
 
 
-def test_json_lines(tmp_path: Path, rules: RuleBook) -> None:
+def test_json_lines_are_read_in_order_or_by_id(tmp_path: Path, rules: RuleBook) -> None:
     rows = as_objects(rules.labels)
     assert np.allclose(read(write_lines(tmp_path / "a.jsonl", rows), rules), VALUES)
     named: list[Any] = [{"id": f"a-{i}", "probs": row} for i, row in enumerate(rows)]
@@ -230,7 +238,7 @@ def without(rows: list[Any]) -> list[Any]:
         (lambda rows: [{"probs": [0.1]}, *rows[1:]], "line 1: 'probs' must be an object"),
     ],
 )
-def test_bad_json_lines(
+def test_bad_objects_of_json_lines_are_refused(
     tmp_path: Path, rules: RuleBook, change: Callable[[list[Any]], list[Any]], message: str
 ) -> None:
     refused(write_lines(tmp_path / "p.jsonl", change(as_objects(rules.labels))), rules, message)
@@ -246,7 +254,9 @@ def test_bad_json_lines(
         (b"\n" + b" " * (1 << 20) + b"  ", "line 2: is longer than"),
     ],
 )
-def test_no_json_lines(tmp_path: Path, rules: RuleBook, raw: bytes, message: str) -> None:
+def test_lines_that_are_no_json_are_refused(
+    tmp_path: Path, rules: RuleBook, raw: bytes, message: str
+) -> None:
     (tmp_path / "p.jsonl").write_bytes(raw)
     refused(tmp_path / "p.jsonl", rules, message)
 
@@ -262,6 +272,6 @@ def test_an_unknown_ending(tmp_path: Path, rules: RuleBook) -> None:
     refused(tmp_path / "p.csv", rules, "read from .parquet, .npy, .jsonl; this file ends in '.csv'")
 
 
-def test_a_folder(tmp_path: Path, rules: RuleBook) -> None:
+def test_a_folder_is_refused(tmp_path: Path, rules: RuleBook) -> None:
     (tmp_path / "p.jsonl").mkdir()
     refused(tmp_path / "p.jsonl", rules, "is a pipe or folder, not a file")

@@ -27,7 +27,7 @@ def test_columns_are_matched_by_name(rules: RuleBook) -> None:
 
 
 @pytest.mark.parametrize("dtype", [np.float16, np.float32, np.int8, np.uint64])
-def test_any_numbers_do(rules: RuleBook, dtype: type) -> None:
+def test_numbers_of_any_type_are_read(rules: RuleBook, dtype: type) -> None:
     found = check(np.eye(30, dtype=dtype)[:3], rules.labels, ROWS, rules)
     assert found.values.dtype == np.float64
     assert found.values.argmax(axis=1).tolist() == [0, 1, 2]
@@ -68,12 +68,14 @@ def put(value: float, row: int = 1, column: int = 4) -> Callable[[F64], F64]:
         (put(1e308), r"row a-1 \(number 2\) sums to 1e\+308"),
     ],
 )
-def test_bad_values(rules: RuleBook, change: Callable[..., F64], message: str) -> None:
+def test_values_that_are_no_probabilities_are_refused(
+    rules: RuleBook, change: Callable[..., F64], message: str
+) -> None:
     with pytest.raises(InputError, match=message):
         check(change(even()), rules.labels, ROWS, rules)
 
 
-def test_bad_labels(rules: RuleBook) -> None:
+def test_labels_unlike_those_of_the_book_are_refused(rules: RuleBook) -> None:
     labels = rules.labels
     with pytest.raises(InputError, match=r"'per:boss' is not a label of the rule book klue-re"):
         check(even(), [*labels[:-1], "per:boss"], ROWS, rules)
