@@ -30,7 +30,8 @@ from reaug.core.arrays import I64, Bool
 from reaug.core.batch import Batch
 from reaug.data import read
 from reaug.review.agreement import Ratings, agreement
-from reaug.review.annotators import Annotated, compare
+from reaug.review.annotated_rows import Annotated
+from reaug.review.annotators import compare
 from reaug.review.consensus import Agreed
 from split import judges
 

@@ -6,6 +6,7 @@ The rooms and their order are those of the table in docs/design.md.
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -13,10 +14,13 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import groupby, pairwise
 from pathlib import Path
+from types import FrameType
 
 import pytest
 
 import reaug
+from command import ROOT
+from command import reaug as reaug_command
 from heavy_imports import HEAVY
 
 PACKAGE = Path(reaug.__file__).parent
@@ -145,6 +149,60 @@ def test_a_reader_passes_each_room_once_and_downwards(name: str, walk: list[str]
 def test_the_ways_of_both_commands_are_drawn() -> None:
     asked = [f"reaug {one} {what}" for one in ("run", "audit") for what in WHAT]
     assert [name for name, _ in _walks()] == asked
+
+
+@pytest.mark.parametrize(
+    ("words", "functions"),
+    [
+        (
+            ("run", f"{ROOT}/samples/quickstart.yaml", "--no-report", "-o", "{folder}/run"),
+            ("data.read_data.read", "core.apply.apply", "data.write_data.write"),
+        ),
+        (
+            ("audit", f"{ROOT}/samples/klue-style.json", "--findings", "{folder}/findings.jsonl"),
+            ("data.read_data.read", "core.findings.in_order", "review.jsonl.write_findings"),
+        ),
+    ],
+)
+def test_calls_pass_each_room_once_and_downwards(
+    words: tuple[str, ...], functions: tuple[str, ...], tmp_path: Path
+) -> None:
+    """The calls from a command to what reads, works and writes, as they happen."""
+    codes = {}
+    for name in functions:
+        module, _, function = f"reaug.{name}".rpartition(".")
+        codes[getattr(importlib.import_module(module), function).__code__] = name
+    passed: dict[str, list[str]] = {}
+
+    def note(frame: FrameType, event: str, _: object) -> None:
+        name = codes.get(frame.f_code) if event == "call" else None
+        if name is not None and name not in passed:
+            passed[name] = [room for room, _ in groupby(_rooms_below(frame))][::-1]
+
+    sys.setprofile(note)
+    try:
+        done = reaug_command(*(word.format(folder=tmp_path) for word in words))
+    finally:
+        sys.setprofile(None)
+    assert done.code == 0, done.err
+    assert passed.keys() == set(functions)
+    for way in passed.values():
+        assert way[0] == "cli"
+        assert [LEVEL[name] for name in way] == sorted({LEVEL[name] for name in way})
+
+
+def _rooms_below(frame: FrameType | None) -> Iterator[str]:
+    """The rooms of the calls on the stack, the latest first."""
+    while frame is not None:
+        path = Path(frame.f_code.co_filename)
+        if path.is_relative_to(PACKAGE):
+            yield path.relative_to(PACKAGE).with_suffix("").parts[0]
+        frame = frame.f_back
+
+
+def test_no_module_has_more_than_400_lines() -> None:
+    lines = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in modules()}
+    assert {name: number for name, number in lines.items() if number > 400} == {}
 
 
 def test_no_module_imports_itself_by_a_detour() -> None:

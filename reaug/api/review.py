@@ -14,7 +14,8 @@ from reaug.errors import UsageError
 
 if TYPE_CHECKING:
     from reaug.choices import Consensus, Lang, OnBadFix, SampleBy, Unchanged
-    from reaug.review.annotators import Annotated, Comparison
+    from reaug.review.annotated_rows import Annotated
+    from reaug.review.annotators import Comparison
     from reaug.review.review_export import Export
     from reaug.review.review_import import Answers
 
@@ -265,7 +266,7 @@ def annotated_rows(
 ) -> Annotated:
     """Return the rows that several annotators labelled; see `agree`."""
     from reaug.audit.sources import readable
-    from reaug.review.annotators import by_columns, by_people, by_sets, people_of
+    from reaug.review.annotated_rows import by_columns, by_people, by_sets, people_of
 
     how = shapes.read_as(map)
     if labels is not None:
@@ -288,7 +289,7 @@ def book_for(annotated: Annotated, rules: str = "klue-re") -> Any:
     """Return the rule book `rules`, or a book learnt from the rows if it lacks most labels."""
     from reaug.audit.learning import learn
     from reaug.audit.rows import Rows
-    from reaug.review.annotators import labelled
+    from reaug.review.annotated_rows import labelled
     from reaug.review.consensus import majority
     from reaug.rulebook import load
 

@@ -8,7 +8,8 @@ from reaug.audit.noise.training import Probabilities
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.errors import InputError, UsageError
-from reaug.review.annotators import Annotated, by_columns, by_sets, compare
+from reaug.review.annotated_rows import Annotated, by_columns, by_sets
+from reaug.review.annotators import compare
 from reaug.review.crowdlab import by_crowdlab
 from reaug.review.panel import panel
 from reaug.rulebook import load
