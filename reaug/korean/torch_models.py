@@ -42,6 +42,18 @@ def device_for(wanted: Device, what: str, extra: str) -> str:
     return wanted
 
 
+def computes_in_bfloat16(device: str) -> bool:
+    """Return whether the device multiplies matrices in bfloat16 several times faster than in
+    float32: CUDA devices, and CPUs with AMX (Intel, since 2023).
+    """
+    import torch
+
+    if device != "cpu":
+        return device == "cuda"
+    capabilities = getattr(torch.cpu, "get_capabilities", dict)()  # not in older versions
+    return bool(capabilities.get("amx_bf16"))
+
+
 def pretrained(auto: Any, name: str, **more: Any) -> tuple[Any, dict[str, Any]]:
     """Return a model loaded by a class of transformers, and the report on its weights.
 

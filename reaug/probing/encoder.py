@@ -15,6 +15,7 @@ from reaug.core import schema
 from reaug.core.arrays import F32
 from reaug.core.batch import Batch
 from reaug.korean.encoders import capacity, load
+from reaug.korean.torch_models import computes_in_bfloat16
 from reaug.rulebook import RuleBook
 from reaug.shaping.encode.step import Encode
 
@@ -34,11 +35,15 @@ class Piece(NamedTuple):
 
 
 class Encoder:
-    """A model with its tokenizer, and the rule book whose types the markers name."""
+    """A model with its tokenizer, and the rule book whose types the markers name.
+
+    It computes in bfloat16 where the device is faster with it (see `computes_in_bfloat16`).
+    """
 
     def __init__(self, name: str, tokenizer: Any, model: Any, device: str, rules: RuleBook) -> None:
         self.name, self.tokenizer, self.model, self.device = name, tokenizer, model, device
         self.width = int(model.config.hidden_size)
+        self.mixed = computes_in_bfloat16(device)
         length = capacity(tokenizer, model, LONGEST)
         self._step = Encode(style=STYLE, type_names="ko", tokenizer=name, max_length=length)
         self._state = self._step.finish(None, rules)
@@ -104,7 +109,7 @@ class Encoder:
                 weights[row, at, start:end] = 1 / max(end - start, 1)
         mean = torch.from_numpy(weights).to(self.device)
         seen = mean[:, 2] > 0
-        with torch.autocast(self.device, torch.bfloat16, enabled=self.device == "cuda"):
+        with torch.autocast(self.device, torch.bfloat16, enabled=self.mixed):
             hidden = self.model(
                 input_ids=torch.from_numpy(token_ids).to(self.device), attention_mask=seen.long()
             ).last_hidden_state

@@ -135,3 +135,13 @@ def test_without_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     recipe.write_text("steps: [deduplicate]\n", encoding="utf-8")
     words = ("probe", SAMPLE, "-r", recipe, "--model", "finetune:klue/some-encoder")
     refused(reaug(*words), "needs torch, which cannot be imported; pip install 'reaug[probe]'")
+
+
+def test_bfloat16_gives_nearly_the_same_features(model: str) -> None:
+    from reaug.probing.encoder import load_encoder
+
+    exact, rounded = load_encoder(model, BOOK), load_encoder(model, BOOK)
+    exact.mixed, rounded.mixed = False, True
+    one, other = (encoder.features(batch_of(*TEXTS)) for encoder in (exact, rounded))
+    assert np.abs(one - other).max() < 0.05
+    assert (one != other).any()
