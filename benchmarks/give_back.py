@@ -27,6 +27,7 @@ import reaug
 from _common import TRAIN, Verdict, needed, parser, table
 from label_noise import Case, replaced, type_pairs, with_labels
 from reaug.audit.noise import label_noise
+from reaug.choices import Apply
 from reaug.core.batch import Batch
 from reaug.core.schema import LABEL, SENTENCE
 from reaug.data import read, to_dataset
@@ -43,6 +44,11 @@ LABELS_WRONG: Final = 0.10
 TYPES_WRONG: Final = 0.05
 LEAST: Final = 1 / 3
 RAW: Final = "raw"
+BOUND: Final = (
+    "labels: --apply label-free --drop",
+    "labels: --apply sure --drop",
+    "types: --apply sure",
+)
 
 
 def main() -> int:
@@ -91,12 +97,17 @@ def tasks_of(clean: Batch, book: RuleBook, number: int) -> list[Task]:
     wrong = with_labels(clean, noisy)
     top = max(1, round(label_noise(wrong, book).share.estimate * len(wrong)))
     mistyped = types_replaced(clean, list(book.types), number)
+    noise: dict[str, Any] = {"drop": ["label/noise"], "top": top}
     return [
-        Task("labels: wrong", wrong.table),
-        Task("labels: sure fixes", cleaned(wrong, book)),
-        Task("labels: cleaned", cleaned(wrong, book, drop=["label/noise"], top=top)),
-        Task("types: wrong", mistyped.table),
-        Task("types: cleaned", cleaned(mistyped, book)),
+        Task("labels", wrong.table),
+        Task("labels: --apply label-free --drop", cleaned(wrong, book, "label-free", **noise)),
+        Task("labels: --apply sure --drop", cleaned(wrong, book, "sure", **noise)),
+        Task("labels: --apply sure", cleaned(wrong, book, "sure")),
+        Task("types", mistyped.table),
+        Task("types: clean", cleaned(mistyped, book, None)),
+        Task("types: --apply sure", cleaned(mistyped, book, "sure")),
+        Task("nothing: --apply label-free", cleaned(clean, book, "label-free")),
+        Task("nothing: --apply sure", cleaned(clean, book, "sure")),
     ]
 
 
@@ -109,10 +120,10 @@ def types_replaced(clean: Batch, types: list[str], number: int) -> Batch:
     return second
 
 
-def cleaned(batch: Batch, book: RuleBook, **options: Any) -> pa.Table:
-    """Return the rows that `reaug clean --apply sure` leaves, with further options of it."""
+def cleaned(batch: Batch, book: RuleBook, apply: Apply | None, **options: Any) -> pa.Table:
+    """Return the rows that `reaug clean` leaves, with a choice of fixes and further options."""
     given = to_dataset(batch.table, labels=book.labels)
-    rows = reaug.clean(given, apply="sure", **options)
+    rows = reaug.clean(given, apply=apply, **options)
     return read(rows, labels=book.labels, types=list(book.types)).table.combine_chunks()
 
 
@@ -121,21 +132,18 @@ def printed(done: list[dict[str, float]]) -> int:
     code.
     """
     verdict, lines = Verdict(), []
-    for loss, gain in (
-        ("labels: wrong", "labels: sure fixes"),
-        ("labels: wrong", "labels: cleaned"),
-        ("types: wrong", "types: cleaned"),
-    ):
-        lost = gain_of([one[loss] - one[RAW] for one in done], comparisons=2, tested=TESTED)
-        back = gain_of([one[gain] - one[loss] for one in done], comparisons=2, tested=TESTED)
+    for arm in (name for name in done[0] if ": --" in name or name == "types: clean"):
+        spoilt = arm.partition(":")[0]
+        spoilt = RAW if spoilt == "nothing" else spoilt
+        lost = gain_of([split[spoilt] - split[RAW] for split in done], tested=TESTED)
+        back = gain_of([split[arm] - split[spoilt] for split in done], tested=TESTED)
         share = back.mean / -lost.mean if lost.mean < 0 else float("nan")
-        dropped = np.mean([one[f"{loss}: rows"] - one[f"{gain}: rows"] for one in done])
-        lines.append((gain, shown(lost), shown(back), f"{share:.0%}", f"{dropped:.0f}"))
-        if gain.endswith("cleaned"):
-            verdict.check(f"{gain}: at least a third of the loss", share >= LEAST, f"{share:.0%}")
-    raw = np.mean([one[RAW] for one in done])
-    print(f"{len(done)} splits, raw {raw:.2f}")
-    print(table(("after", "loss", "given back", "share", "rows dropped"), lines))
+        dropped = np.mean([split[f"{spoilt}: rows"] - split[f"{arm}: rows"] for split in done])
+        lines.append((arm, shown(lost), shown(back), f"{share:.0%}", f"{dropped:.0f}"))
+        if arm in BOUND:
+            verdict.check(f"{arm}: at least a third of the loss", share >= LEAST, f"{share:.0%}")
+    print(f"{len(done)} splits, raw {np.mean([split[RAW] for split in done]):.2f}")
+    print(table(("wrong: cleaned by", "loss", "by cleaning", "given back", "dropped"), lines))
     return verdict.code
 
 

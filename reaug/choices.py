@@ -38,8 +38,10 @@ CopiesIn = Literal["together", "train"]
 Keep = Literal["none", "majority", "first", "all"]
 """Which rows of a group with conflicting labels are kept; all: one row of each label."""
 
-Apply = Literal["sure"]
-"""Which fixes `clean` takes from an audit; sure: every fix of which the audit is sure."""
+Apply = Literal["sure", "label-free"]
+"""Which fixes `clean` takes from an audit; sure: every fix of which the audit is sure; label-free:
+of these the ones that an audit without labels makes too, so that a test set can be corrected alike.
+"""
 
 NoiseRanking = Literal["weighted-surprise", "self-confidence", "normalised-margin"]
 """The score that ranks label noise; see `reaug.audit.noise.confident_learning`."""

@@ -181,7 +181,9 @@ def clean(
     on_bad_fix
         With "skip", decisions that cannot be applied are left out.
     apply
-        With "sure", the rows are audited, and every certain fix is applied.
+        With "sure", the rows are audited, and every certain fix is applied. With "label-free", only
+        the certain fixes are applied that need no label (spans and text), and types are not
+        corrected: so a training set is corrected in the same way as a test set without labels.
     drop, top
         `drop` names rules of the audit, such as `["label/noise"]`: the rows that violate them are
         dropped. `top` is the greatest number of rows to drop per rule, the most certain first.
@@ -225,7 +227,7 @@ def clean(
 
     if steps is not None:
         _check_steps_alone(patch=patch, fixes=apply is not None or bool(drop))
-    fixes = FixOptions(apply == "sure", tuple(drop), top, against, NoiseOptions(pred_probs, seed))
+    fixes = FixOptions(apply, tuple(drop), top, against, NoiseOptions(pred_probs, seed))
     chosen = None if steps is None else checked_steps(steps)
     reading = reading_of(
         map=map,

@@ -59,7 +59,10 @@ def clean(
     keep: Annotated[Keep, typer.Option(help="Which rows to keep when labels conflict.")] = "none",
     apply: Annotated[
         Apply | None,
-        typer.Option(help="sure: audit first, and apply every fix that the audit is sure of."),
+        typer.Option(
+            help="sure: audit first, and apply every fix that the audit is sure of. label-free: "
+            "of these only the fixes that need no label, as in a test set; correct no types."
+        ),
     ] = None,
     drop: Annotated[
         list[str] | None,
@@ -109,12 +112,12 @@ def clean(
     from reaug.audit.noise import NoiseOptions
     from reaug.cli.output import print_note
     from reaug.cli.recipe_run import carry_out_steps
-    from reaug.report.words import TEST_SET_CLEANED
+    from reaug.report.words import TEST_SET_CLEANED, TYPES_KEPT
     from reaug.runs.audit_fixes import FixOptions, errors_left, is_test_set, plan_cleaning
 
     steps = cleaning(patch or None, threshold=threshold, keep=keep, on_bad_fix=on_bad_fix)
     fixes = FixOptions(
-        sure=apply == "sure",
+        apply=apply,
         drop=tuple(name for text in drop or () for name in text.split(",") if name),
         top=top,
         against=against,
@@ -123,10 +126,12 @@ def clean(
     before: list[int | None] = []
 
     def planned(recipe: Recipe, bar: Watcher | None) -> Plan:
-        plan, errors = plan_cleaning(recipe, fixes, Path(folder), watcher=bar)
+        plan, errors, types = plan_cleaning(recipe, fixes, Path(folder), watcher=bar)
         before.append(errors)
         if is_test_set(plan):
             print_note(TEST_SET_CLEANED)
+        elif types:
+            print_note(f"{types:,} types were corrected by the label of the row. {TYPES_KEPT}")
         return plan
 
     def closing(result: Result) -> dict[str, Any]:

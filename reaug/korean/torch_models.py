@@ -50,7 +50,7 @@ def computes_in_bfloat16(device: str) -> bool:
 
     if device != "cpu":
         return device == "cuda"
-    capabilities = getattr(torch.cpu, "get_capabilities", dict)()  # not in older versions
+    capabilities: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()  # not in older versions
     return bool(capabilities.get("amx_bf16"))
 
 

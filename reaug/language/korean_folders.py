@@ -17,15 +17,23 @@ _RUNS: Final[dict[str, str]] = {
     "{}: no row has a label, so it is read as a test set: types are not corrected, since that "
     "needs labels, and no row is dropped. Errors that do not depend on the label are corrected "
     "with --apply sure, decisions of reviewers with --patch FILE; correct the training set in "
-    "the same way, with the same command": (
+    "the same way, with --apply label-free": (
         "{}: 라벨이 있는 행이 없어 평가 데이터로 읽는다. 라벨이 없으므로 라벨로 유형을 고치지 "
         "않고 행도 빼지 않는다. 라벨과 관계없이 틀린 것은 --apply sure로, 사람이 결정한 것은 "
-        "--patch FILE로 고친다. 학습 데이터도 같은 명령으로 똑같이 고치라"
+        "--patch FILE로 고친다. 학습 데이터도 --apply label-free로 똑같이 고치라"
     ),
     "read as a test set: entity types are not corrected, since that needs labels, and no row is "
-    "dropped, since each needs an answer; correct the training set in the same way": (
+    "dropped, since each needs an answer; correct the training set in the same way, with --apply "
+    "label-free": (
         "평가 데이터로 읽는다. 유형을 고치려면 라벨이 있어야 하므로 고치지 않고, 모든 행에 답해야 "
-        "하므로 행도 빼지 않는다. 학습 데이터도 똑같이 고치라"
+        "하므로 행도 빼지 않는다. 학습 데이터도 --apply label-free로 똑같이 고치라"
+    ),
+    "{n} types were corrected by the label of the row. A test set without labels keeps its types, "
+    "so a model that is trained on these rows does worse there: to train one, use --apply "
+    "label-free": (
+        "유형 {}개를 행의 라벨을 보고 고쳤다. 라벨이 없는 평가 데이터는 유형을 고칠 수 없어서, "
+        "이렇게 고친 행으로 학습한 모델은 평가 데이터에서 점수가 낮아진다. 모델을 학습하려면 "
+        "--apply label-free를 쓰라"
     ),
     "{}: --drop label/noise ranks labels, but no row has one": (
         "{}: --drop label/noise는 라벨의 순위를 매기는데 라벨이 있는 행이 없다"

@@ -240,7 +240,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 
 TEST_SET_CLEANED: Final = (
     "read as a test set: entity types are not corrected, since that needs labels, and no row is "
-    "dropped, since each needs an answer; correct the training set in the same way"
+    "dropped, since each needs an answer; correct the training set in the same way, with "
+    "--apply label-free"
+)
+
+TYPES_KEPT: Final = (
+    "A test set without labels keeps its types, so a model that is trained on these rows does "
+    "worse there: to train one, use --apply label-free"
 )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from reaug.audit.fixes import Patch as Fixes
+from reaug.audit.fixes import RowFix
 from reaug.audit.noise import RULE as NOISE
 from reaug.audit.noise import NoiseOptions, ranked
 from reaug.audit.result import Audit
@@ -22,6 +23,7 @@ from reaug.audit.rule_request import known_rules, rules_to_ask
 from reaug.audit.run import audit_table
 from reaug.audit.sources import comparable
 from reaug.audit.types.corrections import RULE as TYPE_RULE
+from reaug.choices import Apply
 from reaug.cleaning.patch import Patch
 from reaug.core.findings import SEVERITIES
 from reaug.core.schema import ROW_ID
@@ -42,29 +44,32 @@ if TYPE_CHECKING:
 
 FIXES: Final = "fixes.jsonl"
 LEFT: Final = "audit.jsonl"
-_BY_STEPS: Final = ("duplicate/exact", "duplicate/conflict", TYPE_RULE)
-"""Rules whose findings the steps of `clean` report themselves."""
+_DUPLICATES: Final = ("duplicate/exact", "duplicate/conflict")
+"""Rules whose findings the step `deduplicate` of `clean` reports itself."""
+_TYPE_STEP: Final = "entity_type_correction"
+"""The step whose findings have the rule `TYPE_RULE`."""
 
 
 @dataclass(frozen=True)
 class FixOptions:
     """The options of `reaug clean` for an audit.
 
-    sure : whether to apply all sure fixes.
+    apply : which sure fixes to apply: all ("sure"), or those that need no label ("label-free");
+        None for none.
     drop : ids of audit rules; rows with findings of these rules are dropped.
     top : maximum number of rows to drop per rule of `drop`, the highest score first; None for all.
     against : a second data set, for rules that need one.
     noise : how to rank label noise, if rows with noise are dropped.
     """
 
-    sure: bool = False
+    apply: Apply | None = None
     drop: tuple[str, ...] = ()
     top: int | None = None
     against: Any = None
     noise: NoiseOptions = field(default_factory=NoiseOptions)
 
     def __bool__(self) -> bool:
-        return self.sure or bool(self.drop)
+        return self.apply is not None or bool(self.drop)
 
     def check(self, book: RuleBook) -> None:
         """Raise an error for inconsistent options, before anything is read.
@@ -96,11 +101,13 @@ class Cleaning(NamedTuple):
 
     plan : the run: the recipe with the added `patch` step.
     errors : number of input rows with a finding of severity error, or that were repaired while
-        reading; None if `FixOptions.sure` is not set.
+        reading; None if `FixOptions.apply` is not set.
+    types : number of fixes of entity types in that step.
     """
 
     plan: Plan
     errors: int | None = None
+    types: int = 0
 
 
 def plan_cleaning(
@@ -138,21 +145,25 @@ def plan_cleaning(
     plan = prepare(recipe, source=source)
     if is_test_set(plan):
         plan = _of_test_set(plan, options)
+    elif options.apply == "label-free":
+        plan = _without_type_correction(plan)
     if not options:
         return Cleaning(plan)
     audit, drops = _audit(plan, options, watcher)
-    _write(audit, drops, options, set(plan.reading.table[ROW_ID].to_pylist()), folder)
+    fixes = _fixes(plan, audit, drops, options.apply)
+    _write(audit, fixes, drops, options, folder)
     step = {"patch": {"path": FIXES, "left": LEFT, "on_bad_fix": "skip"}}
     by_people = sum(isinstance(step, dict) and "patch" in step for step in plan.recipe.steps)
     steps = [*plan.recipe.steps]
     steps.insert(by_people, step)
     errors = None
-    if options.sure:
+    if options.apply is not None:
         repaired = {
             problem.row_id for problem in plan.reading.problems if problem.action == "repaired"
         }
         errors = len(_errors(audit) | repaired)
-    return Cleaning(with_files(_with_steps(plan, steps), folder), errors)
+    types = sum(fix.fix.field.endswith(".type") for fix in fixes)
+    return Cleaning(with_files(_with_steps(plan, steps), folder), errors, types)
 
 
 def is_test_set(plan: Plan) -> bool:
@@ -211,10 +222,15 @@ def _of_test_set(plan: Plan, options: FixOptions) -> Plan:
             f"{plan.reading.origin}: no row has a label, so it is read as a test set: types are "
             "not corrected, since that needs labels, and no row is dropped. Errors that do not "
             "depend on the label are corrected with --apply sure, decisions of reviewers with "
-            "--patch FILE; correct the training set in the same way, with the same command"
+            "--patch FILE; correct the training set in the same way, with --apply label-free"
         )
     # A recipe needs at least one step; the audit's patch is added later.
     return _with_steps(plan, steps) if steps else replace(plan, nodes=(), recipe=_empty(plan))
+
+
+def _without_type_correction(plan: Plan) -> Plan:
+    """Return the plan without the step that corrects types by the label of the row."""
+    return _with_steps(plan, [step for step in plan.recipe.steps if _TYPE_STEP not in step])
 
 
 def _empty(plan: Plan) -> Recipe:
@@ -243,7 +259,7 @@ def _audit(
         unread=reading.unread,
         gold_unread=None if gold is None else gold.unread,
         unlabelled=blind,
-        select=None if options.sure else by_findings,
+        select=by_findings if options.apply is None else None,
         watcher=watcher,
     )
     lacking = by_findings.difference(audit.catalogue)
@@ -253,17 +269,42 @@ def _audit(
     return audit, _rows_to_drop(audit, rows, options.drop, options.noise, options.top)
 
 
+def _fixes(
+    plan: Plan, audit: Audit, drops: Sequence[DroppedRow], apply: Apply | None
+) -> list[RowFix]:
+    """Return the fixes to apply, without those of rows that are dropped or could not be read.
+
+    Fixes that need no label come from a second audit of the same rows, without their labels.
+    """
+    if apply is None:
+        return []
+    reading = plan.reading
+    if apply == "label-free" and not audit.unlabelled:
+        audit = audit_table(
+            reading.table,
+            plan.rules,
+            problems=reading.problems,
+            unread=reading.unread,
+            unlabelled=True,
+        )
+    known = set(reading.table[ROW_ID].to_pylist()).difference(drop.id for drop in drops)
+    return [fix for fix in audit.patch.fixes if fix.row in known]
+
+
 def _write(
-    audit: Audit, drops: Sequence[DroppedRow], options: FixOptions, known: set[str], folder: Path
+    audit: Audit,
+    fixes: list[RowFix],
+    drops: Sequence[DroppedRow],
+    options: FixOptions,
+    folder: Path,
 ) -> None:
     """Write the file of the `patch` step, and a file with the remaining findings.
 
     Findings that the patch resolves, or that later steps of `clean` report themselves, are left
-    out. `known` are the ids of the rows that could be read; fixes of other rows are left out.
+    out.
     """
     dropped_ids = {drop.id for drop in drops}
-    sure = audit.patch.fixes if options.sure else []
-    fixes = [fix for fix in sure if fix.row in known and fix.row not in dropped_ids]
+    by_steps = _DUPLICATES if options.apply == "label-free" else (*_DUPLICATES, TYPE_RULE)
     with (folder / FIXES).open("w", encoding="utf-8", newline="\n") as file:
         for drop in drops:
             line = {"id": drop.id, "field": "row", "old": "", "new": "drop", "reason": drop.rule}
@@ -274,11 +315,12 @@ def _write(
         finding._replace(applied=False)
         for finding in audit.findings
         if not dropped_ids.issuperset(finding.rows)
-        and (finding.rule not in _BY_STEPS or audit.unlabelled)
+        and (finding.rule not in by_steps or audit.unlabelled)
         and not (finding.fixes and all((finding.rows[0], fix) in written for fix in finding.fixes))
     ]
     with (folder / LEFT).open("w", encoding="utf-8", newline="\n") as file:
-        write_findings(replace(audit, findings=open_findings if options.sure else []), "en", file)
+        listed = [] if options.apply is None else open_findings
+        write_findings(replace(audit, findings=listed), "en", file)
 
 
 _TWINS: Final = "duplicate/exact"

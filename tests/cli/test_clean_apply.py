@@ -200,7 +200,7 @@ class TestDrop:
             (["--pred-probs", "p.npy"], "--drop label/noise"),
             (["--drop", "duplicate/conflict"], "several rows together"),
             (["--drop", "label/noise", "--top", 0], "should be greater than or equal to 1"),
-            (["--apply", "all"], "'all' is not one of 'sure'"),
+            (["--apply", "all"], "'all' is not one of 'sure', 'label-free'"),
         ],
     )
     def test_what_makes_no_sense(self, words: list[Any], message: str, tmp_path: Path) -> None:
@@ -208,6 +208,52 @@ class TestDrop:
         assert (said.code, said.out) == (2, "")
         assert message in " ".join(said.err.split())
         assert listing(tmp_path) == []
+
+
+class TestLabelFree:
+    """`--apply label-free` corrects a training set as it corrects the same rows without labels."""
+
+    def test_the_fixes_are_those_of_a_test_set(self, tmp_path: Path) -> None:
+        data = save([row | {"label": 100} for row in sample_rows()], tmp_path / "test.json")
+        train, test = tmp_path / "train", tmp_path / "out"
+        said = command("clean", SAMPLE, "--apply", "label-free", "-o", train, "--json")
+        assert said.code == 0
+        assert "types were corrected" not in said.err
+        assert [next(iter(one)) for one in said.json["recipe"]["steps"]] == ["patch", "deduplicate"]
+        assert command("clean", data, "--apply", "sure", "-o", test).code == 0
+        assert (train / "fixes.jsonl").read_bytes() == (test / "fixes.jsonl").read_bytes()
+        assert lines(train / "fixes.jsonl")
+        assert command("verify", train, "--rerun").code == 0
+
+    def test_no_type_and_no_label_changes(self) -> None:
+        before = {row["guid"]: row for row in sample_rows()}
+        rows = reaug.clean(SAMPLE, apply="label-free")
+        names = rows.features["label"].names
+        assert any(new["sentence"] != before[new["guid"]]["sentence"] for new in rows)
+        for new in rows:
+            old = before[new["guid"]]
+            assert names[new["label"]] == old["label"]
+            for side in ("subject_entity", "object_entity"):
+                assert new[side]["type"] == old[side]["type"]
+
+    def test_what_needs_the_label_is_left_to_people(self, run: Path, tmp_path: Path) -> None:
+        typed = {one["id"] for one in lines(run / "fixes.jsonl") if one["field"].endswith("type")}
+        assert typed
+        assert command("clean", SAMPLE, "--apply", "label-free", "-o", tmp_path / "out").code == 0
+        assert typed <= {
+            row for one in lines(tmp_path / "out" / "audit.jsonl") for row in one["rows"]
+        }
+
+    def test_sure_tells_that_a_test_set_keeps_its_types(self, tmp_path: Path) -> None:
+        said = command("clean", SAMPLE, "--apply", "sure", "--dry-run", "-o", tmp_path / "out")
+        assert "3 types were corrected by the label of the row" in " ".join(said.err.split())
+        assert "use --apply label-free" in " ".join(said.err.split())
+
+    def test_rows_are_dropped_by_their_labels_all_the_same(self, tmp_path: Path) -> None:
+        words = ["--apply", "label-free", "--drop", "label/noise", "--top", 2, "--json"]
+        said = command("clean", SAMPLE, *words, "-o", tmp_path / "out")
+        dropped = [one for one in lines(tmp_path / "out" / "fixes.jsonl") if one["field"] == "row"]
+        assert (said.code, len(dropped)) == (0, 2)
 
 
 class TestTestSet:
