@@ -50,7 +50,8 @@ def computes_in_bfloat16(device: str) -> bool:
 
     if device != "cpu":
         return device == "cuda"
-    capabilities: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()  # not in older versions
+    # Older versions of torch do not tell the capabilities.
+    capabilities: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
     return bool(capabilities.get("amx_bf16"))
 
 
