@@ -112,7 +112,7 @@ def clean(
     from reaug.audit.noise import NoiseOptions
     from reaug.cli.output import print_note
     from reaug.cli.recipe_run import carry_out_steps
-    from reaug.report.words import TEST_SET_CLEANED, TYPES_KEPT
+    from reaug.report.words import TEST_SET_CLEANED
     from reaug.runs.audit_fixes import FixOptions, errors_left, is_test_set, plan_cleaning
 
     steps = cleaning(patch or None, threshold=threshold, keep=keep, on_bad_fix=on_bad_fix)
@@ -131,7 +131,11 @@ def clean(
         if is_test_set(plan):
             print_note(TEST_SET_CLEANED)
         elif types:
-            print_note(f"{types:,} types were corrected by the label of the row. {TYPES_KEPT}")
+            print_note(
+                f"{types:,} types were corrected by the label of the row. A test set without labels "
+                "keeps its types, so a model that is trained on these rows does worse there: to "
+                "train one, use --apply label-free"
+            )
         return plan
 
     def closing(result: Result) -> dict[str, Any]:

@@ -244,11 +244,6 @@ TEST_SET_CLEANED: Final = (
     "--apply label-free"
 )
 
-TYPES_KEPT: Final = (
-    "A test set without labels keeps its types, so a model that is trained on these rows does "
-    "worse there: to train one, use --apply label-free"
-)
-
 
 def words(lang: Lang) -> dict[str, str]:
     """Return all fixed texts in one language, by key; some have {places} for `str.format`."""
