@@ -132,8 +132,8 @@ def clean(
             print_note(TEST_SET_CLEANED)
         elif types:
             print_note(
-                f"{types:,} types were corrected by the label of the row. A test set without labels "
-                "keeps its types, so a model that is trained on these rows does worse there: to "
+                f"{types:,} types were corrected by the label of the row. A test set without "
+                "labels keeps its types, so a model that is trained on these rows does worse there: to "
                 "train one, use --apply label-free"
             )
         return plan
