@@ -133,8 +133,8 @@ def clean(
         elif types:
             print_note(
                 f"{types:,} types were corrected by the label of the row. A test set without "
-                "labels keeps its types, so a model that is trained on these rows does worse there: to "
-                "train one, use --apply label-free"
+                "labels keeps its types, so a model that is trained on these rows does "
+                "worse there: to train one, use --apply label-free"
             )
         return plan
 
