@@ -18,6 +18,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from typing import Any, Final, NamedTuple
@@ -94,6 +95,11 @@ class WorkerPool:
             for future in waiting:
                 future.cancel()
 
+    def begin(self, function: Callable[..., Any], *given: Any) -> Callable[[], Any]:
+        """Begin a call, and return a function that waits for its result."""
+        with _interrupts_held():
+            return self._pool.submit(function, *given).result
+
     def close(self) -> None:
         """End the processes; tasks that have not begun are dropped."""
         self._pool.shutdown(cancel_futures=True)
@@ -109,6 +115,18 @@ def current_pool() -> WorkerPool | None:
     True
     """
     return _POOL.get()
+
+
+def ahead(function: Callable[..., Any], *given: Any) -> Callable[[], Any]:
+    """Begin a call in a worker of the pool around, and return a function that gives its result.
+
+    Without a pool, the call is made when the result is asked for.
+
+    >>> ahead(max, 1, 2)()
+    2
+    """
+    pool = _POOL.get()
+    return partial(function, *given) if pool is None else pool.begin(function, *given)
 
 
 @contextmanager

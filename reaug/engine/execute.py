@@ -119,7 +119,7 @@ def execute(
     rows = store(table, work / INPUT) if stored is None else stored
     counts: Counter[tuple[str, str, str, str]] = Counter()
     before = Profile.of(table)
-    done = Done(rows, rows.rows, before, before, [], 0)
+    done = Done(rows, rows, before, before, [], 0)
     mark = copy_mark(table[schema.ROW_ID], nodes)
     done.seconds["store the input"] = time.perf_counter() - started
     parted = segments(nodes)

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import pyarrow as pa
-
 from reaug.core.findings import Finding
 from reaug.core.row_decisions import NOTHING, Decided
 from reaug.core.step import Measures
@@ -32,6 +30,7 @@ class Done:
     """The result of running a recipe: rows in files, and everything to report.
 
     rows : the rows after the last step.
+    input_rows : the rows before the first step.
     entries : number of log entries.
     logs, dropped : the files of log entries, and of dropped rows, in the order of the segments.
     columns : by step path, the columns that the step added.
@@ -46,7 +45,7 @@ class Done:
     """
 
     rows: Stored
-    rows_in: int
+    input_rows: Stored
     before: Profile
     after: Profile
     steps: list[StepTally]
@@ -66,13 +65,24 @@ class Done:
     examples: list[Example] = field(default_factory=list)
     idle: list[Idle] = field(default_factory=list)
 
+    @property
+    def rows_in(self) -> int:
+        """The number of rows before the first step."""
+        return self.input_rows.rows
+
     def __repr__(self) -> str:
         steps = ", ".join(step.path for step in self.steps)
         return f"<Done: {self.rows_in:,} rows in, {self.rows.rows:,} out, by {steps}>"
 
-    def drift(self, labels: Sequence[str], table: pa.Table) -> Drift:
-        """Return the drift from the input, `table`, to the output."""
-        # Shared mentions are not compared: a run keeps them, so they are no sign of leakage.
-        both = table, self.rows.table()
-        rows = Coded.of(both[0], mentions=False), Coded.of(both[1], mentions=False)
+    def drift(self, labels: Sequence[str], input_rows: Coded, output_rows: Coded) -> Drift:
+        """Return the drift from the input to the output, from their rows as `coded` gives them."""
+        rows = input_rows, output_rows
         return compare(self.before, self.after, labels, rows, times=_RESAMPLES)
+
+
+def coded(rows: Stored) -> Coded:
+    """Return rows as `Done.drift` compares them.
+
+    Shared mentions are not compared: a run keeps them, so they are no sign of leakage.
+    """
+    return Coded.of(rows.table(), mentions=False)

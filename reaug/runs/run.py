@@ -17,14 +17,15 @@ import pyarrow as pa
 from reaug.core.failures import Policy
 from reaug.core.findings import in_order
 from reaug.core.html_table import html_table
+from reaug.core.worker_pool import ahead
 from reaug.data import FORMATS, content_digest
 from reaug.data.formats.run import DATA
 from reaug.data.parents import with_parents
 from reaug.drift import Drift
-from reaug.engine.engine_names import engine_of
+from reaug.engine.engine_names import engine_of, local_workers
 from reaug.engine.execute import Watcher, execute, in_memory, measure
 from reaug.engine.interface import Engine
-from reaug.engine.run_result import Done
+from reaug.engine.run_result import Done, coded
 from reaug.engine.stored_rows import Stored
 from reaug.engine.tally import figures
 from reaug.engine.time_limit import check_time_limit
@@ -148,7 +149,22 @@ def run(
                 report=report,
                 ask=False,
             )
-    worker = engine_of(engine, num_proc)
+    with local_workers(engine, num_proc):
+        return _run_asked(
+            plan, output, engine_of(engine, num_proc), force, watcher, examples, report
+        )
+
+
+def _run_asked(
+    plan: Plan,
+    output: str | os.PathLike[str] | Place | None,
+    worker: Engine,
+    force: bool,  # noqa: FBT001 - of `run`
+    watcher: Watcher | None,
+    examples: int,
+    report: Report | None,
+) -> Result:
+    """Run a plan whose language models have been asked; see `run`."""
     check_time_limit(plan.recipe.step_timeout, processes=1 if worker.is_here else 2)
     if output is None:
         with tempfile.TemporaryDirectory(prefix="reaug-") as name:
@@ -191,18 +207,24 @@ def _execute(
             policy=Policy(plan.recipe.on_error, plan.recipe.step_timeout),
             stored=stored,
         )
-    started = time.perf_counter()
-    drift = done.drift(plan.rules.labels, plan.reading.table)
-    drift = drift.judged(plan.gates, {"refused": done.refused, **figures(done.steps)})
-    done.seconds["drift"] = time.perf_counter() - started
-    started = time.perf_counter()
-    table = done.rows.table()
-    digest = content_digest(table)
-    done.seconds["digest"] = time.perf_counter() - started
+    rows = [ahead(coded, side) for side in (done.input_rows, done.rows)]
+    digest_of = ahead(_digest, done.rows)
     started = time.perf_counter()
     measure(plan.nodes, done)
     done.seconds["measure"] = time.perf_counter() - started
-    return Result(plan, done, drift, digest, tuple(splits_of(plan.nodes, table)))
+    started = time.perf_counter()
+    drift = done.drift(plan.rules.labels, rows[0](), rows[1]())
+    drift = drift.judged(plan.gates, {"refused": done.refused, **figures(done.steps)})
+    done.seconds["drift"] = time.perf_counter() - started
+    started = time.perf_counter()
+    digest = digest_of()
+    done.seconds["digest"] = time.perf_counter() - started
+    splits = tuple(splits_of(plan.nodes, done.rows.table()))
+    return Result(plan, done, drift, digest, splits)
+
+
+def _digest(rows: Stored) -> str:
+    return content_digest(rows.table())
 
 
 def _seal(result: Result, stage: Path, started: datetime) -> Result:
@@ -226,12 +248,14 @@ def _write_contents(result: Result, stage: Path, report: Report | None) -> None:
     """Write the contents of a run folder, except for its manifest, which is written last."""
     done, plan = result.done, result.plan
     started = time.perf_counter()
+    log = stage / folder.LOG
+    log.mkdir()
+    log_is_written = ahead(folder.write_log, log, done.logs, done.dropped, step_order(plan.nodes))
     table = with_parents(done.rows.table(), copies_of(done.logs))
     table = _write_data(result, table, stage)
-    (stage / folder.LOG).mkdir()
-    folder.write_log(stage / folder.LOG, done.logs, done.dropped, step_order(plan.nodes))
-    folder.write_order(stage / folder.LOG, table)
-    write_index(stage / folder.LOG)
+    log_is_written()
+    folder.write_order(log, table)
+    index_is_written = ahead(write_index, log)
     folder.write_lines(stage / folder.FINDINGS, findings_of(done))
     folder.write_lines(stage / folder.PROBLEMS, [vars(p) for p in plan.reading.problems])
     folder.write_json(stage / DRIFT, result.drift.to_json())
@@ -241,6 +265,7 @@ def _write_contents(result: Result, stage: Path, report: Report | None) -> None:
     if plan.recipe.rules not in names():
         folder.write_text(stage / BOOK, as_yaml(plan.rules))
     folder.write_text(stage / folder.CARD, card.dataset_card(result, card.manifest(result)))
+    index_is_written()
     done.seconds["write"] = time.perf_counter() - started
     if report is not None:
         started = time.perf_counter()
