@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -16,10 +17,17 @@ from reaug.core.normal_form import normal
 from reaug.core.schema import GUID
 from reaug.core.text import contiguous, slices_of
 from reaug.data.problems import Problem
+from reaug.files.mapped_files import give_back, trim
 from reaug.rulebook import RuleBook
 from reaug.rulebook.pattern_matches import Columns
 from reaug.rulebook.scheme_match import is_foreign
 from reaug.rulebook.word_tests import codes
+
+_MOST_KEPT: Final = 1 << 17
+"""Number of rows up to which everything that is derived from the rows stays in memory."""
+_AT_ONCE: Final = 1 << 15
+"""Number of rows that checks of single rows get at a time, if these need much memory."""
+_FORGOTTEN: Final = ("texts", "between", "columns", "respellings", "sentences")
 
 
 class Rows:
@@ -62,6 +70,11 @@ class Rows:
 
     def __len__(self) -> int:
         return len(self.batch)
+
+    def batches(self) -> Iterator[Batch]:
+        """Yield the rows some at a time, for checks that look at each row alone."""
+        for first in range(0, len(self), _AT_ONCE):
+            yield Batch(self.batch.table.slice(first, _AT_ONCE))
 
     @cached_property
     def ids(self) -> list[str]:
@@ -181,6 +194,25 @@ class Rows:
             a, b, c, d = self.batch.spans[row].tolist()
             respelled[row] = respell(self.texts[row], (a, b), (c, d))
         return respelled
+
+    def forget(self) -> None:
+        """Free what is quickly derived from the rows again, if there are many rows.
+
+        It is called between checks. Code points and texts take five times the memory of the rows.
+        """
+        if len(self) <= _MOST_KEPT:
+            return
+        sets = [self]
+        for rows in sets:
+            own = vars(rows)
+            sets += [own[name] for name in ("judged", "normal") if own.get(name, rows) is not rows]
+            for name in _FORGOTTEN:
+                own.pop(name, None)
+            for batch in (rows.batch, vars(rows.batch).get("_respelled")):
+                if batch is not None:
+                    vars(batch).pop("codepoints", None)
+        give_back()
+        trim()
 
     def before(self, role: Role, width: int) -> pa.StringArray:
         """Return up to `width` code points right before the subject or object of each row."""

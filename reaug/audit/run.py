@@ -119,7 +119,8 @@ def audit_table(
         ranking = made = _ranking(rows, noise, watcher)  # first: its file may be broken
         tasks.insert(0, lambda: noise_findings(made))
     severities = {name: rule.severity for name, rule in catalogue.items()}
-    limited: Iterable[Finding] = _limited(_findings(tasks, catalogue, watcher), catalogue, rows)
+    of_checks = _findings(tasks, catalogue, rows, watcher)
+    limited: Iterable[Finding] = _limited(of_checks, catalogue, rows)
     findings = in_order(weaker_findings(limited, catalogue) if unlabelled else limited, severities)
     all_tables = select is None and not unlabelled  # the other tables are all about labels
     tables = further_tables(rows, gold_rows, catalogue, whole=all_tables)
@@ -217,6 +218,7 @@ def _is_meaning(fix: Fix) -> bool:
 def _findings(
     tasks: Sequence[Callable[[], Iterable[Finding]]],
     catalogue: dict[str, Rule],
+    rows: Rows,
     watcher: Watcher | None,
 ) -> Iterator[Finding]:
     """Yield the findings of the checks whose rules are in the catalogue."""
@@ -224,6 +226,7 @@ def _findings(
         watcher.begin("checks", len(tasks))
     for task in tasks:
         yield from (finding for finding in task() if finding.rule in catalogue)
+        rows.forget()
         if watcher is not None:
             watcher.advance(1)
 

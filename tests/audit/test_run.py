@@ -11,11 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import reaug
+from reaug.audit import rows as rows_of_audit
 from reaug.audit.catalogue import checks, rules
+from reaug.audit.near import candidates as candidates_of_copies
 from reaug.audit.run import audit_table
 from reaug.core.batch import Batch
 from reaug.core.examples import batch_of
 from reaug.core.findings import SEVERITIES
+from reaug.data import read
 from reaug.errors import InputError
 from reaug.rulebook import load
 from reaug.runs.shipped import sample_data
@@ -49,6 +52,17 @@ def test_the_order_of_the_rows_does_not_show(batch: Batch, random: object) -> No
     order = np.arange(len(batch))
     random.shuffle(order)  # type: ignore[attr-defined]
     assert audit_table(batch.take(order).table, BOOK) == audit_table(batch.table, BOOK)
+
+
+def test_what_is_forgotten_between_checks_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = read(sample_data()).table
+    kept = audit_table(table, BOOK)
+    monkeypatch.setattr(rows_of_audit, "_MOST_KEPT", 0)
+    monkeypatch.setattr(rows_of_audit, "_AT_ONCE", 10)
+    monkeypatch.setattr(candidates_of_copies, "_MERGED", 1)
+    monkeypatch.setattr(candidates_of_copies, "_BLOCK", 7)
+    assert audit_table(table, BOOK) == kept
+    assert {"text/particle", "duplicate/near"} <= kept.counts.keys()
 
 
 def test_an_audit_of_the_sample_data() -> None:

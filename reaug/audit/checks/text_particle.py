@@ -60,12 +60,13 @@ def check(rows: Rows) -> Iterator[Finding]:
     """Yield one finding for each wrong particle: after mentions first, then in the rest of the
     text.
     """
-    behind_mentions = [finding for finding, _ in misused_particles(rows.batch)]
-    yield from behind_mentions
-    places = {(finding.rows, fix.at) for finding in behind_mentions for fix in finding.fixes}
-    for finding in misused_elsewhere(rows.batch):
-        if not any((finding.rows, fix.at) in places for fix in finding.fixes):
-            yield finding
+    for batch in rows.batches():
+        behind_mentions = [finding for finding, _ in misused_particles(batch)]
+        yield from behind_mentions
+        places = {(finding.rows, fix.at) for finding in behind_mentions for fix in finding.fixes}
+        for finding in misused_elsewhere(batch):
+            if not any((finding.rows, fix.at) in places for fix in finding.fixes):
+                yield finding
 
 
 def misused_particles(batch: Batch) -> Iterator[tuple[Finding, Role]]:

@@ -6,7 +6,7 @@ Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -20,6 +20,8 @@ _REACHES: Final = ((32, 31), (256, 6))
 """(size, reach): in a bucket of up to `size` sentences, each is paired with the `reach` sentences
 after it, in a random order of the band. In small buckets all are paired.
 """
+_MERGED: Final = 1 << 21
+"""Number of pairs from which those of several bands are merged."""
 _LEAST_REACH: Final = 2
 """The reach in larger buckets."""
 
@@ -60,37 +62,47 @@ def candidates(sentences: Sentences) -> tuple[I64, I64]:
     if len(sentences) < 2:
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
     n = len(sentences)
-    looks = [_pairs(sentences.hashes, sentences.first, n, WORDS)]
-    looks.append(_pairs(*sentences.shingles(), n, SPELLINGS))
+    looks = [_pairs(sentences.hashed_words, n, WORDS), _pairs(sentences.shingles, n, SPELLINGS)]
     pairs = np.unique(np.concatenate(looks))
     return pairs // n, pairs % n
 
 
-def _pairs(tokens: U64, first: I64, n: int, look: Look) -> I64:
+Tokens = Callable[[int, int], tuple[U64, I64]]
+"""The hashes of the tokens of a range of sentences, and where each of these sentences begins."""
+
+
+def _pairs(tokens: Tokens, n: int, look: Look) -> I64:
     """Return the pairs of one search (`int64[k]`), each as lesser index * n + greater index."""
-    numbers = _signatures(tokens, first, look.bands * look.rows)
-    filled = np.diff(first) > 0
+    numbers, filled = _signatures(tokens, n, look.bands * look.rows)
     result = [np.zeros(0, dtype=np.int64)]
     for band in range(look.bands):
         part = numbers[:, band * look.rows : (band + 1) * look.rows]
         for one, other in _neighbours(part, filled, band):
             pairs = np.minimum(one, other) * n + np.maximum(one, other)
             result.append(pairs[_alike(numbers, one, other, look.least)])
+        # Merged again and again, since most pairs agree in many bands.
+        if sum(map(len, result[1:])) > max(_MERGED, len(result[0])):
+            result = [np.unique(np.concatenate(result))]
     return np.unique(np.concatenate(result))
 
 
-def _signatures(tokens: U64, first: I64, count: int) -> U32:
-    """Return the MinHash signature of each sentence's tokens (`uint32[n, count]`)."""
+def _signatures(tokens: Tokens, n: int, count: int) -> tuple[U32, Bool]:
+    """Return the MinHash signature of each sentence's tokens (`uint32[n, count]`), and whether it
+    has any (`bool[n]`).
+    """
     from rensa import RMinHash
 
-    made = np.empty((len(first) - 1, count), dtype=np.uint32)
-    for begin in range(0, len(made), _BLOCK):  # converted to Python numbers a block at a time
-        ends = first[begin : begin + _BLOCK + 1]
-        part = np.ascontiguousarray(tokens[ends[0] : ends[-1]])
-        offsets = (ends - ends[0]).astype(np.uint64)
-        matrix = RMinHash.digest_matrix_from_flat_token_hashes(part, offsets, count, _SEED)
-        made[begin : begin + len(ends) - 1] = matrix.to_rows()
-    return made
+    made = np.empty((n, count), dtype=np.uint32)
+    filled = np.empty(n, dtype=np.bool_)
+    for begin in range(0, n, _BLOCK):  # converted to Python numbers a block at a time
+        end = min(begin + _BLOCK, n)
+        hashes, first = tokens(begin, end)
+        matrix = RMinHash.digest_matrix_from_flat_token_hashes(
+            np.ascontiguousarray(hashes), first.astype(np.uint64), count, _SEED
+        )
+        made[begin:end] = matrix.to_rows()
+        filled[begin:end] = np.diff(first) > 0
+    return made, filled
 
 
 def _neighbours(part: U32, filled: Bool, band: int) -> Iterator[tuple[I64, I64]]:

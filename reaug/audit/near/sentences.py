@@ -101,19 +101,27 @@ class Sentences:
         made = (xxh3_64_intdigest(word.encode()) for word in self.words)
         return np.fromiter(made, np.uint64, len(self.words))[self.numbers]
 
-    def shingles(self) -> tuple[U64, I64]:
-        """Return the hashes of all runs of four code points without spaces, and where each sentence
-        begins.
+    def shingles(self, begin: int, end: int) -> tuple[U64, I64]:
+        """Return the hashes of all runs of four code points of the sentences from `begin` to before
+        `end`, without spaces, and where each of these sentences begins.
 
         A shorter sentence has no run. There are as many hashes as code points, so they are not
         cached.
         """
-        points = codepoints(pc.replace_substring_regex(self.plain, _SPACES, ""))
+        texts = self.plain.slice(begin, end - begin)
+        points = codepoints(pc.replace_substring_regex(texts, _SPACES, ""))
         values: U32 = points.values
         count = np.maximum(points.lengths - (_SHINGLE - 1), 0)
         first = np.concatenate([[0], np.cumsum(count)])
-        begin = np.arange(first[-1]) + np.repeat(points.first[:-1] - first[:-1], count)
-        made = np.zeros(len(begin), dtype=np.uint64)
+        place = np.arange(first[-1]) + np.repeat(points.first[:-1] - first[:-1], count)
+        made = np.zeros(len(place), dtype=np.uint64)
         for i in range(_SHINGLE):  # a code point has 21 bits: three fit, and the fourth is mixed in
-            made = (made * np.uint64(0x9E3779B97F4A7C15)) ^ values[begin + i].astype(np.uint64)
+            made = (made * np.uint64(0x9E3779B97F4A7C15)) ^ values[place + i].astype(np.uint64)
         return made ^ (made >> np.uint64(29)), first
+
+    def hashed_words(self, begin: int, end: int) -> tuple[U64, I64]:
+        """Return the hashes of the words of the sentences from `begin` to before `end`, and where
+        each of these sentences begins.
+        """
+        ends = self.first[begin : end + 1]
+        return self.hashes[ends[0] : ends[-1]], ends - ends[0]
