@@ -6,9 +6,10 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -246,13 +247,22 @@ def _seal(result: Result, stage: Path, started: datetime) -> Result:
 
 def _write_contents(result: Result, stage: Path, report: Report | None) -> None:
     """Write the contents of a run folder, except for its manifest, which is written last."""
+    from reaug.data import write_splits
+
     done, plan = result.done, result.plan
     started = time.perf_counter()
     log = stage / folder.LOG
     log.mkdir()
     log_is_written = ahead(folder.write_log, log, done.logs, done.dropped, step_order(plan.nodes))
     table = with_parents(done.rows.table(), copies_of(done.logs))
-    table = _write_data(result, table, stage)
+    parts = splits_of(plan.nodes, table)
+    labels = plan.rules.labels
+    if parts:
+        data_is_written = partial(write_splits, parts, stage / DATA, labels=labels)
+        table = pa.concat_tables(parts.values())
+    else:
+        data_is_written = ahead(_write_rows, done.rows, done.logs, stage / DATA, labels)
+    _write_formats(result, table, stage)
     log_is_written()
     folder.write_order(log, table)
     index_is_written = ahead(write_index, log)
@@ -261,11 +271,13 @@ def _write_contents(result: Result, stage: Path, report: Report | None) -> None:
     folder.write_json(stage / DRIFT, result.drift.to_json())
     for path in plan.kept:
         shutil.copyfile(path, stage / path.name)
-    _leave(result, table, stage)
     if plan.recipe.rules not in names():
         folder.write_text(stage / BOOK, as_yaml(plan.rules))
     folder.write_text(stage / folder.CARD, card.dataset_card(result, card.manifest(result)))
+    # Before steps write their files, since these are told apart from other new files.
+    data_is_written()
     index_is_written()
+    _leave(result, table, stage)
     done.seconds["write"] = time.perf_counter() - started
     if report is not None:
         started = time.perf_counter()
@@ -280,27 +292,26 @@ def _leave(result: Result, table: pa.Table, stage: Path) -> None:
             leave(leaf, stage, table, result.done.finished[leaf.path])
 
 
-def _write_data(result: Result, table: pa.Table, stage: Path) -> pa.Table:
-    """Write the rows in all formats, and return them in the order of the data set."""
-    from reaug.data import write, write_splits
+def _write_rows(rows: Stored, logs: Sequence[Path], place: Path, labels: Sequence[str]) -> None:
+    """Write the rows of a data set without splits."""
+    from reaug.data import write
 
-    labels = result.plan.rules.labels
-    parts = splits_of(result.plan.nodes, table)
-    if parts:
-        write_splits(parts, stage / DATA, labels=labels)
-        table = pa.concat_tables(parts.values())
-    else:
-        write(table, stage / DATA, "disk", labels=labels)
+    write(with_parents(rows.table(), copies_of(logs)), place, "disk", labels=labels)
+
+
+def _write_formats(result: Result, table: pa.Table, stage: Path) -> None:
+    """Write the rows in the further formats that the recipe names."""
+    from reaug.data import write
+
     output = result.plan.recipe.output
     for fmt in output.formats if output is not None else ():
         write(
             table,
             stage / f"{DATA}{FORMATS[fmt].suffix}",
             fmt,
-            labels=labels,
+            labels=result.plan.rules.labels,
             layout=result.plan.reading.layout,
         )
-    return table
 
 
 def findings_of(done: Done) -> list[dict[str, Any]]:

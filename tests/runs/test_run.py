@@ -144,6 +144,20 @@ def test_law_4_order_makes_no_difference(rows: list[dict[str, Any]], tmp_path: P
     ]
 
 
+def test_steps_write_their_files_when_no_one_else_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stages: list[set[str]] = []
+
+    def leave(_: Result, __: pa.Table, stage: Path) -> None:
+        stages.append({str(path.relative_to(stage)) for path in stage.rglob("*.arrow")})
+
+    monkeypatch.setattr("reaug.runs.run._leave", leave)
+    carry_out(["aeda"], tmp_path / "run")
+    assert {"log/index.arrow", "log/order.arrow", "log/changes.arrow"} <= stages[0]
+    assert any(name.startswith("data/") for name in stages[0])
+
+
 def test_another_seed_is_another_result(whole: Result) -> None:
     assert carry_out(EVERYTHING, None, seed=7).digest != whole.digest
 
