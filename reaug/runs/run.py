@@ -256,7 +256,8 @@ def _write_contents(result: Result, stage: Path, report: Report | None) -> None:
     log_is_written = ahead(folder.write_log, log, done.logs, done.dropped, step_order(plan.nodes))
     table = with_parents(done.rows.table(), copies_of(done.logs))
     parts = splits_of(plan.nodes, table)
-    labels = plan.rules.labels
+    labels: Sequence[str] = plan.rules.labels
+    data_is_written: Callable[[], Any]
     if parts:
         data_is_written = partial(write_splits, parts, stage / DATA, labels=labels)
         table = pa.concat_tables(parts.values())
