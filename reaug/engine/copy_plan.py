@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +27,7 @@ from reaug.core.failures import ERROR
 from reaug.core.text import contiguous
 from reaug.engine.batches import Frame, eligible, run_nodes
 from reaug.engine.copies import Births, Copies, Planned
+from reaug.engine.interface import Engine
 from reaug.engine.stored_rows import Stored
 from reaug.recipe.plan import Augment, Node
 from reaug.recipe.quota import quotas
@@ -35,13 +36,6 @@ _CANDIDATES: Final = pa.schema(
     [("group", pa.string()), ("number", pa.int64()), ("hash", pa.uint64()), ("id", pa.string())]
 )
 _WHY_SHOWN: Final = 3
-
-
-class Folder(Protocol):
-    """The one method of an engine that this module needs."""
-
-    def fold(self, rows: Stored, function: Any, merge: Any) -> Any:
-        """See `engine.interface.Engine.fold`."""
 
 
 class Reached(NamedTuple):
@@ -100,7 +94,7 @@ def _with_other(node: Node, table_of: Callable[[str], pa.Table]) -> Node:
 
 
 def plan_copies(
-    node: Augment, rows: Stored, frame: Frame, engine: Folder
+    node: Augment, rows: Stored, frame: Frame, engine: Engine
 ) -> tuple[Planned, dict[str, Reached]]:
     """Return the copies that a block has to make, and by group how far they reach its target."""
     balance = node.balance

@@ -6,23 +6,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from reaug.core.arrays import I64
 from reaug.core.batch import Batch
 from reaug.core.failures import Policy, blamed
 from reaug.core.step import Step
 from reaug.engine.crashes import check_share
+from reaug.engine.interface import Engine
 from reaug.engine.step_calls import asked
 from reaug.engine.stored_rows import Stored
 from reaug.recipe.plan import Leaf
-
-
-class Folder(Protocol):
-    """The one method of an engine that this module needs."""
-
-    def fold(self, rows: Stored, function: Any, merge: Any) -> Any:
-        """See `engine.interface.Engine.fold`."""
 
 
 @dataclass
@@ -40,7 +34,7 @@ class Summaries:
 
 
 def summarised(
-    asking: Sequence[Leaf], rows: Stored, engine: Folder, *, counting: bool, policy: Policy
+    asking: Sequence[Leaf], rows: Stored, engine: Engine, *, counting: bool, policy: Policy
 ) -> Summaries:
     """Return the summaries of steps over all rows.
 
