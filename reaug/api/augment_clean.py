@@ -279,4 +279,4 @@ def _check_steps_alone(*, patch: Patches | None, fixes: bool) -> None:
             "reaug.cleaning.Patch(path=...)"
         )
     if fixes:
-        raise UsageError("give steps, or which fixes of an audit to apply; not both")
+        raise UsageError("give steps or apply (which fixes of an audit to apply), not both")

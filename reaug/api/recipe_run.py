@@ -110,7 +110,7 @@ def rows_out(
     if output is None:
         if resume:
             raise UsageError(
-                "resume goes on with a killed run in its folder; give that folder as output"
+                "resume continues a killed run in its folder; give that folder as output"
             )
         with local_workers(engine, num_proc):
             plan = planned(recipe)

@@ -272,7 +272,8 @@ def annotated_rows(
     if labels is not None:
         if len(sets) > 1:
             raise UsageError(
-                "labels name the columns of one data set; if you give several, each is one person's"
+                "labels names the columns of a single data set; with several data sets, each "
+                "holds one person's labels, so leave labels out"
             )
         table = readable(as_format(sets[0], read_as), require_label="ignore", how=how).table
         return by_columns(table, labels)

@@ -90,7 +90,7 @@ def outdated(rows: Iterable[Row], corrections: Corrections) -> Iterator[BadFix]:
 def about_other_text(
     rewritten: Collection[str], corrections: Corrections, bad: Iterable[BadFix]
 ) -> list[BadFix]:
-    """Return the decisions about rows that had another text then, without those in `bad`.
+    """Return the decisions about rows whose text has changed since, without those in `bad`.
 
     `rewritten` are the ids of these rows.
     """

@@ -85,17 +85,22 @@ class EntityTypeCorrection(Step):
         float, Field(strict=True, ge=0, le=1, description="minimum probability to list a mention")
     ] = 0.5
     evidence: Annotated[
-        Evidence, Field(description="full: with mecab's semantic classes, 20,000 words a second")
+        Evidence,
+        Field(description="full: also use mecab's semantic classes, at 20,000 words a second"),
     ] = "quick"
     roles: Annotated[
-        tuple[Role, ...], Field(min_length=1, description="whose types: subject, object or both")
+        tuple[Role, ...],
+        Field(
+            min_length=1,
+            description=("whose types to correct: those of subjects, objects, or both"),
+        ),
     ] = ("subject", "object")
 
     @field_validator("roles")
     @classmethod
     def _once(cls, roles: tuple[Role, ...]) -> tuple[Role, ...]:
         if len(set(roles)) < len(roles):
-            raise ValueError("each role once")
+            raise ValueError("give each role only once")
         return roles
 
     def summarise(self, batch: Batch) -> TypeCounts:

@@ -375,7 +375,7 @@ def _note(cells: Sequence[Finding]) -> list[str]:
     if not cells:
         return []
     rows = len({cell.rows for cell in cells})
-    return [f"the columns label and types of a sheet are not read, and were changed: {rows:,} rows"]
+    return [f"edits in columns label and types have no effect (use column decision): {rows:,} rows"]
 
 
 def _left(path: Path) -> list[Finding]:

@@ -20,7 +20,7 @@ LISTED: Final = {
         "Look at data",
         7,
         (
-            "Measure how far people agree: kappa, alpha, consensus, each one's quality, "
+            "Measure how far people agree: kappa, alpha, consensus, quality by person, "
             "disagreements."
         ),
     ),
@@ -89,7 +89,7 @@ def agree(
     force: Overwrite = False,
     as_json: Json = False,
 ) -> None:
-    """Measure how far people agree: kappa, alpha, consensus, each one's quality, disagreements."""
+    """Measure how far people agree: kappa, alpha, consensus, quality by person, disagreements."""
     from reaug.api.review import annotated_rows, book_for
     from reaug.cli.output import page, print_json, progress
     from reaug.report.agreement import comparison_view

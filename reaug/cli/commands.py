@@ -14,7 +14,7 @@ import typer
 SECTIONS: Final = (
     "Look at data",
     "Make training sets",
-    "Go back over runs",
+    "Inspect and undo runs",
     "Files",
     "Reference",
 )
@@ -68,7 +68,7 @@ COMMANDS: Final = {
     "agree": Command(
         "reaug.cli.agree",
         "Look at data",
-        "Measure how far people agree: kappa, alpha, consensus, each one's quality, disagreements.",
+        "Measure how far people agree: kappa, alpha, consensus, quality by person, disagreements.",
     ),
     "clean": Command(
         "reaug.cli.clean",
@@ -120,22 +120,22 @@ COMMANDS: Final = {
     ),
     "runs": Command(
         "reaug.cli.runs",
-        "Go back over runs",
-        "Runs and how they connect: reaug runs [DIR\u2026] [--json] lists those under folders.",
+        "Inspect and undo runs",
+        "List, compare and link runs: reaug runs [DIR\u2026] [--json] lists those in folders.",
     ),
     "trace": Command(
         "reaug.cli.trace",
-        "Go back over runs",
+        "Inspect and undo runs",
         "Show every change to a row, from the input to the output.",
     ),
     "undo": Command(
         "reaug.cli.undo",
-        "Go back over runs",
+        "Inspect and undo runs",
         "Undo a run: restore the rows as they were before it, including dropped rows.",
     ),
     "verify": Command(
         "reaug.cli.verify",
-        "Go back over runs",
+        "Inspect and undo runs",
         "Check that a run folder is as the run left it: digests, spans, undo, rows.",
     ),
     "convert": Command(

@@ -46,8 +46,8 @@ def drift(
         typer.Option(
             "--by",
             metavar="COLUMN",
-            help="Compare AFTER part by part too, by this column's values: source, subject.type, "
-            "or one of your own.",
+            help="Also compare AFTER separately for each value of this column: source, "
+            "subject.type, or one of your own.",
         ),
     ] = None,
     reading: Reading,

@@ -223,7 +223,10 @@ def import_(
     unchanged: Annotated[
         Unchanged,
         typer.Option(
-            help="For doccano: whether documents that came back unchanged are open or right."
+            help=(
+                "For doccano: whether an unchanged document counts as open (not decided) or "
+                "accept (right)."
+            )
         ),
     ] = "open",
     by: Annotated[

@@ -80,8 +80,8 @@ def export(
 ) -> None:
     """Write the requests to a language model, in the batch format of the providers.
 
-    With --answers, only what these answers leave open: rows without one, and the labels that
-    --label server asks for.
+    With --answers, only requests that these answers leave open: for rows without an answer, and
+    about the labels that --label server asks for.
     """
     from reaug.api.rewrite import written_requests
     from reaug.cli.output import print_json, print_line, progress, talk
@@ -100,7 +100,7 @@ def export(
         print_line(console, "nothing is left to ask about these rows")
         return
     if not cost["requests"]:
-        print_line(console, "no row to ask about: see --below and --all")
+        print_line(console, "no row to ask about: raise --below, or use --all")
         return
     options = _options(step, below, everything, in_place, reading)
     for line in _next(data, output, known, later, options):

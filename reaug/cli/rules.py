@@ -82,7 +82,8 @@ def _tell(result: dict[str, Any]) -> None:
     console = talk()
     path, base = result["output"], result["base"]
     lines = [
-        f"{path}: {result['conventions']} conventions and the counts of {result['rows']} rows"
+        f"{path}: {result['conventions']} conventions (conditions under which nearly all rows "
+        f"have one label), counts of {result['rows']} rows"
         + (f", over {base}" if base else f": {result['labels']} labels, {result['types']} types"),
     ]
     if base and result["own_labels"]:
@@ -96,7 +97,8 @@ def _tell(result: dict[str, Any]) -> None:
         )
     if result["questions"]:
         lines.append(
-            f"{result['questions']} questions in the file; they stay off until you answer yes"
+            f"{result['questions']} rules in the file ask a question, and are off until you "
+            "answer yes"
         )
     for name, number in result["left_out"].items():
         lines.append(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LIST: Final = "list"
 _MOST: Final = 5
 """The maximum number of left-out folders that are named."""
-_HELP: Final = """Runs and how they connect: reaug runs [DIR…] [--json] lists those under folders.
+_HELP: Final = """List, compare and link runs: reaug runs [DIR…] [--json] lists those in folders.
 
 For a folder with the name of a command below, write e.g. ./tag.
 """
@@ -44,9 +44,9 @@ class _ListsByDefault(HelpfulGroup):
 
 LISTED: Final = {
     "runs": (
-        "Go back over runs",
+        "Inspect and undo runs",
         1,
-        "Runs and how they connect: reaug runs [DIR…] [--json] lists those under folders.",
+        "List, compare and link runs: reaug runs [DIR…] [--json] lists those in folders.",
     ),
 }
 """How help lists the command: its heading, its place under it, its summary."""
@@ -96,7 +96,7 @@ def tag(
     ],
     as_json: Json = False,
 ) -> None:
-    """Note an experiment's name, a W&B or MLflow run id, or f1=72.4 in a run's notes/tags.json.
+    """Tag a run, in its notes/tags.json: an experiment's name, a W&B or MLflow run id, or f1=72.4.
 
     A run's notes are not part of its digests.
     """

@@ -62,7 +62,12 @@ def split(
     ] = None,
     copies: Annotated[
         CopiesIn,
-        typer.Option(help="Copies go with their parents; train: and never into eval or test."),
+        typer.Option(
+            help=(
+                "together: copies stay with their parent rows; train: they do, but are left out of "
+                "eval and test."
+            )
+        ),
     ] = "together",
     to: Annotated[
         str | None,
@@ -131,5 +136,5 @@ def _lines(made: Split, output: Path) -> Iterator[str]:
         yield f"copies: {copies:,}, with their parents"
     if made.scarce:
         few = ", ".join(f"{name} {many}" for name, many in made.scarce.items())
-        yield f"too few groups for every part: {few}"
+        yield f"labels with too few groups of rows to be in every part: {few}"
     yield from problem_lines(made.reading)

@@ -11,7 +11,7 @@ from reaug.cli.options import Json
 
 LISTED: Final = {
     "trace": (
-        "Go back over runs",
+        "Inspect and undo runs",
         2,
         "Show every change to a row, from the input to the output.",
     ),

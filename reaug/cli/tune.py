@@ -33,7 +33,11 @@ def tune(
     evaluate: Annotated[
         str | None,
         typer.Option(
-            "--eval", metavar="DATA", help="A set to confirm on; by default 30% of the rows."
+            "--eval",
+            metavar="DATA",
+            help=(
+                "The data set on which the best recipe is confirmed; by default 30% of the rows."
+            ),
         ),
     ] = None,
     space: Annotated[

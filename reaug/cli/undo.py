@@ -11,7 +11,7 @@ from reaug.cli.options import Force
 
 LISTED: Final = {
     "undo": (
-        "Go back over runs",
+        "Inspect and undo runs",
         3,
         "Undo a run: restore the rows as they were before it, including dropped rows.",
     ),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LISTED: Final = {
     "verify": (
-        "Go back over runs",
+        "Inspect and undo runs",
         4,
         "Check that a run folder is as the run left it: digests, spans, undo, rows.",
     ),

@@ -170,12 +170,12 @@ def _part(line: Mapping[str, Any], name: str, kind: Any, *default: Any) -> Any:
 
 def _fix(fix: Any) -> Fix:
     if not isinstance(fix, Mapping) or not isinstance(fix.get("field"), str):
-        raise ValueError("fixes must be a list of objects with field, old and new")
+        raise ValueError("'fixes' must be a list of objects with field, old and new")
     old, new, at = fix.get("old"), fix.get("new"), fix.get("at")
     if not all(isinstance(value, str | int) for value in (old, new)):
-        raise ValueError("old and new of a fix must be a text or a number")
+        raise ValueError("'old' and 'new' of a fix must be text or a number")
     if at is not None and not isinstance(at, int):
-        raise ValueError("at of a fix must be a code point of the sentence")
+        raise ValueError("'at' of a fix must be an offset in the sentence, in code points")
     return Fix(fix["field"], old, new, at)  # type: ignore[arg-type]  # checked above
 
 

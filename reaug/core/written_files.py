@@ -71,9 +71,9 @@ class Watch:
         self.outside[real] = os.path.lexists(real)
         if self.outside[real]:
             did = "write over" if event == "open" else "replace or remove"
-            raise StepError(f"it would {did} {real}, which is not its own")
+            raise StepError(f"it would {did} {real}, a file that it did not make")
         if not real.startswith(self._temporary):
-            raise StepError(f"it would write {real}, outside its folder")
+            raise StepError(f"it would write {real}, outside the folder that it may write to")
 
     def _in_own_folder(self, real: str) -> bool:
         """Return whether a path lies in a temporary folder that was created during the watch."""

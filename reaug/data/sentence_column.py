@@ -46,9 +46,9 @@ def wordless(table: pa.Table, faults: Faults, origin: str) -> InputError | None:
             if number > _FEW * rows:
                 return None
     return InputError(
-        f"{origin}: the words of subject and object stand in the sentence of {number:,} of "
-        f"{rows:,} rows. Is '{faults.name_of(SENTENCE)}' the column of the sentences? Say "
-        "which is: --map sentence=COLUMN"
+        f"{origin}: the sentence contains the words of subject and object in only {number:,} of "
+        f"{rows:,} rows. Is '{faults.name_of(SENTENCE)}' the column of the sentences? If not, "
+        "name that: --map sentence=COLUMN"
     )
 
 

@@ -200,7 +200,9 @@ def _check_own(rest: Iterable[Mapping[str, Column]]) -> None:
         check_names(extras)
         twice = [name for name in extras if name in names]
         if twice:
-            raise InputError(f"{_quoted(twice)} is both nested and a column; rename the column")
+            raise InputError(
+                f"{_quoted(twice)} is the name of a nested field and of a column; rename the column"
+            )
         names |= set(extras)
     for own in (rows, *of_mentions):
         _refuse_internal(own)

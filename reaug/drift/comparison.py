@@ -385,4 +385,6 @@ def _quantile(profile: Profile, percent: int) -> int:
         covered += count
         if covered >= wanted:
             return length
-    raise InputError(f"a profile of {profile.rows} rows has lengths of {covered} rows only")
+    raise InputError(
+        f"the profile is of {profile.rows} rows, but has the lengths of only {covered}"
+    )

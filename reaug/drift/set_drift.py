@@ -134,7 +134,7 @@ def _by(
     names = sorted(pc.unique(keys[1]).to_pylist())
     if len(names) > _MOST_VALUES:
         raise UsageError(
-            f"column {column!r} has {len(names):,} values; --by takes {_MOST_VALUES:,}"
+            f"column {column!r} has {len(names):,} values; --by takes at most {_MOST_VALUES:,}"
         )
     values: dict[str, Any] = {}
     left_out = {}
@@ -164,5 +164,7 @@ def _by(
 def _keys(table: pa.Table, column: str) -> pa.ChunkedArray:
     kind = table.schema.field(column).type
     if pa.types.is_nested(kind):
-        raise UsageError(f"column {column!r} is {kind}; --by takes plain values")
+        raise UsageError(
+            f"column {column!r} is {kind}; --by takes a column of text, numbers or truth values"
+        )
     return pc.fill_null(pc.cast(table[column], pa.large_string()), NO_VALUE)

@@ -84,7 +84,8 @@ class Kept(NamedTuple):
 class Copies:
     """The copies of a batch of parents, and which are kept.
 
-    A copy equal to its parent or to another copy of the parent is not kept (law 7).
+    A copy equal to its parent or to another copy of the parent is not kept (law 7 of
+    docs/design.md).
     """
 
     def __init__(self, path: str, mark: str, parents: Batch) -> None:

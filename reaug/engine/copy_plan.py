@@ -2,10 +2,10 @@
 
 A group is the rows of a label, or of a label with given types. A candidate is a row and a number:
 the copy of the row with that number, after all steps. It succeeds if it is changed and kept, which
-depends on row and number only (law 4). So each group takes its successful candidates with the
-smallest (number, hash), a bottom-n summary that can be merged in any order. Thus every row gives
-one copy before any gives a second, and the result depends neither on the order of the rows nor on
-the number of processes.
+depends on row and number only (law 4 of docs/design.md). So each group takes its successful
+candidates with the smallest (number, hash), a bottom-n summary that can be merged in any order.
+Thus every row gives one copy before any gives a second, and the result depends neither on the order
+of the rows nor on the number of processes.
 """
 
 from __future__ import annotations
@@ -147,11 +147,11 @@ def _why(
     if not able:
         return "none of its rows may be copied"
     if copies >= able * node.balance.max_copies:
-        return f"each of its {able:,} rows gives {node.balance.max_copies} copies already"
+        return f"each of its {able:,} rows already has {node.balance.max_copies} copies"
     label = group.split(" ")[0]
     counts = Counter({why: rows for (name, why), rows in reasons.items() if name == label})
     listed = ", ".join(f"{why} {rows:,}" for why, rows in counts.most_common(_WHY_SHOWN))
-    return f"the steps left too many tries as they were{f' ({listed})' if listed else ''}"
+    return f"the steps left too many attempted copies unchanged{f' ({listed})' if listed else ''}"
 
 
 def _count(node: Augment, frame: Frame, batch: Batch) -> tuple[Counter[str], Counter[str]]:

@@ -23,7 +23,7 @@ from reaug.recipe.plan import Leaf
 def guarded(
     leaf: Leaf, batch: Batch, changes: Changes, decided: Decided | None, state: Any = None
 ) -> tuple[Changes, Refusals]:
-    """Return a step's changes without those to rows whose decision they overrule, and those rows.
+    """Return a step's changes without changes that overrule decisions, and the rows of the latter.
 
     `decided` has people's decisions about rows. Findings about the refused rows are marked as not
     applied. The marks and masks that a final step such as `encode` inserts are an input format of a

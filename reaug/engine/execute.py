@@ -206,7 +206,10 @@ def _is_asked_later(segment: Sequence[Node]) -> bool:
 
 
 def _known(segment: Sequence[Node], done: Done, frame: Frame) -> Known:
-    """Return what is known about a segment before its rows are processed."""
+    """Return the states of a segment's steps, the targets reached, and the crashes, for resuming.
+
+    A segment is the nodes that run in one pass over the rows.
+    """
     paths = step_order(segment)
     return Known(
         {path: done.states[path] for path in paths if path in done.states},

@@ -81,7 +81,10 @@ def sealed_slice(
     stem: Path,
     progress: Progress | None = None,
 ) -> Part:
-    """Return the same result as `map_slice`, and seal it, so that a killed run can reuse it."""
+    """Return the result of `map_slice`, and record on disk that it is finished.
+
+    So a run that continues a killed run can reuse the result.
+    """
     part = map_slice(function, rows, stem, progress)
     seal(part, rows, stem)
     return part

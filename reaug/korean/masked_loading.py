@@ -151,9 +151,10 @@ def check_fills(model: MaskedModel) -> tuple[str, ...]:
     right = sum(rank < most for rank in ranks)
     if right < _RIGHT * len(ranks):
         raise UsageError(
-            f"the model {model.name!r} cannot fill masks: of {len(ranks)} sentences that all but "
-            f"name a word ({''.join(_KNOWN[0]).replace(_KNOWN[0][1], '…')}) it has {right} among "
-            f"the best {_RANK:.0%} of its tokens; its head is untrained, or not for Korean"
+            f"the model {model.name!r} cannot fill masks: in {len(ranks)} sentences that make a "
+            f"masked word obvious ({''.join(_KNOWN[0]).replace(_KNOWN[0][1], '…')}), the word is "
+            f"only {right} times among the model's best {_RANK:.0%} tokens; its head is untrained, "
+            "or not for Korean"
         )
     return tuple(notes)
 

@@ -157,7 +157,9 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "{} is not an answer; {}": "{:은} 답이 아니다. {}",
     "{} is not an answer; did you mean {}?; {}": "{:은} 답이 아니다. 혹시 {}인가? {}",
     "{} is only for mode: {}, but the mode is {}": "{:은} mode: {}에만 쓰는데 지금 mode는 {}이다",
-    "{} holds a condition without a key": "{}에 키가 없는 조건이 있다",
+    "{} contains an empty condition; complete it or remove it": (
+        "{}에 빈 조건이 있다. 조건을 채우거나 빼라"
+    ),
     "severity {} needs a judged precision of at least {}; judge more hits or choose another "
     "severity": (
         "심각도 {}에는 {} 이상으로 평가한 정밀도가 있어야 한다. 더 평가하거나 다른 심각도를 고르라"
@@ -171,7 +173,7 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "{n} rows": "{}행",
     "1 row": "1행",
     "{n} for a person to decide": "사람이 결정할 것 {}개",
-    "{n} behind surer ones of their rows": "같은 행의 더 확실한 것에 밀린 것 {}개",
+    "{n} left out for a surer fix of the same row": "같은 행의 더 확실한 수정 때문에 뺀 것 {}개",
     "{n} applied by the run already": "실행이 이미 적용한 것 {}개",
     "no row is left after the last step: {}": "마지막 단계 뒤에 남은 행이 없다: {}",
     "{} dropped {n} ({})": "{}에서 {}행 제외({})",
@@ -235,11 +237,13 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "{} {} is inside {}, an input of this command; choose another {} (except in {}/)": (
         "{} {:은} 이 명령의 입력인 {} 안에 있다. 다른 {:을} 고르라({}/는 쓸 수 있다)"
     ),
-    "{}: {} conventions and the counts of {} rows: {} labels, {} types": (
-        "{}: 관례 {}개와 {}행의 통계: 라벨 {}개, 유형 {}개"
+    "{}: {} conventions (conditions under which nearly all rows have one label), counts of {} "
+    "rows: {} labels, {} types": (
+        "{}: 관례(거의 모든 행의 라벨이 같은 조건) {}개와 {}행의 통계: 라벨 {}개, 유형 {}개"
     ),
-    "{}: {} conventions and the counts of {} rows, over {}": (
-        "{}: {3:을} 확장, 관례 {1}개와 {2}행의 통계"
+    "{}: {} conventions (conditions under which nearly all rows have one label), counts of {} "
+    "rows, over {}": (
+        "{}: {3:을} 확장, 관례(거의 모든 행의 라벨이 같은 조건) {1}개와 {2}행의 통계"
     ),
     "{} suggestions are for a person to decide: --csv lists them": (
         "제안 {}개는 사람이 판단해야 한다: --csv로 목록을 쓴다"

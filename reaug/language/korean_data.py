@@ -6,7 +6,7 @@ from typing import Final
 
 _FORMATS: Final[dict[str, str]] = {
     "{}: row {} (from 0), line {}: {}": "{}: {}번 행(0부터), {}번째 줄: {}",
-    "{} is both nested and a column; rename the column": (
+    "{} is the name of a nested field and of a column; rename the column": (
         "{:이} 중첩된 키이면서 열 이름이기도 하다. 열 이름을 바꾸라"
     ),
     "has no words; tokens alone do not tell where a mention is": (
@@ -159,9 +159,7 @@ _PATCHES: Final[dict[str, str]] = {
     ),
     "has an unknown key {}; known keys are {}": "알 수 없는 키 {:이} 있다. 쓸 수 있는 키: {}",
     "unknown field {}; known fields are {}": "알 수 없는 필드 {}. 쓸 수 있는 필드: {}",
-    "a row can only be given up with {}: {}, not {}": (
-        "행을 제외할 때는 {}: {}만 쓸 수 있는데 {}이다"
-    ),
+    "to drop a row, write {}: {}, not {}": ("행을 제외할 때는 {}: {}만 쓸 수 있는데 {}이다"),
     "the new value of {} is empty": "{}의 새 값이 비어 있다",
     "at must be a time like 2026-05-01T14:30:00+09:00, not {}": (
         "at은 2026-05-01T14:30:00+09:00 같은 시각이어야 하는데 {}이다"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 _FILES: Final[dict[str, str]] = {
-    "resume goes on with a killed run in its folder; give that folder as output": (
+    "resume continues a killed run in its folder; give that folder as output": (
         "resume는 중단된 실행의 폴더를 이어 쓴다. output에 그 폴더를 지정하라"
     ),
     "formats are written to the folder of a run; give that folder as output": (
@@ -18,8 +18,9 @@ _FILES: Final[dict[str, str]] = {
         "{}: 라벨이 있는 행이 없지만 여러 사람의 라벨로 보이는 열이 있다: {}. 먼저 {:으로} 라벨을 "
         "하나로 합친 뒤 reaug init agreed.json을 실행하라"
     ),
-    "{}: no column is called as if it held the labels. Not read yet: {}; if {} holds them: {}": (
-        "{}: 라벨로 보이는 이름의 열이 없다. 아직 읽지 않은 열: {}. {:이} 라벨이라면: {}"
+    "{}: no column has a name such as label. Columns without a known meaning: {}; if {} contains "
+    "the labels: {}": (
+        "{}: 라벨로 보이는 이름의 열이 없다. 뜻을 알 수 없는 열: {}. {:이} 라벨이라면: {}"
     ),
     "{}: no row has a label, so no rule book can be learnt from it; run reaug init on the "
     "labelled set that it belongs to, and pass that book to other commands with --rules": (

@@ -93,8 +93,8 @@ _RECIPES: Final[dict[str, str]] = {
     "give steps or a patch, not both; the step for a patch is reaug.cleaning.Patch(path=...)": (
         "단계나 패치 중 하나를 지정하라. 단계 안에서는 reaug.cleaning.Patch(path=...)이다"
     ),
-    "give steps, or which fixes of an audit to apply; not both": (
-        "단계와 점검의 적용 범위 중 하나만 지정하라"
+    "give steps or apply (which fixes of an audit to apply), not both": (
+        "steps와 apply(점검의 수정 가운데 적용할 것) 중 하나만 지정하라"
     ),
     "{} is not a step; pass objects, as in [reaug.transforms.AEDA(ratio=0.3)]": (
         "{:은} 단계가 아니다. [reaug.transforms.AEDA(ratio=0.3)]처럼 객체를 주라"
@@ -135,7 +135,9 @@ _GATES: Final[dict[str, str]] = {
 }
 
 _DRIFT: Final[dict[str, str]] = {
-    "a profile of {} rows has lengths of {} rows only": "{}행의 프로필에 길이는 {}행만 있다",
+    "the profile is of {} rows, but has the lengths of only {}": (
+        "프로필은 {}행의 것인데 길이는 {}행만 있다"
+    ),
     "counts differ in length: {} categories before, {} after": (
         "빈도의 항목 수가 다르다: 전 {}개, 후 {}개"
     ),
@@ -151,9 +153,12 @@ _DRIFT: Final[dict[str, str]] = {
     ),
     "column {}: {} rows have no text": "열 {}: {}행에 텍스트가 없다",
     "AFTER has no column {}; it has {}": "AFTER에 열 {:이} 없다. 있는 열: {}",
-    "column {} has {} values; --by takes {}": "열 {}의 값이 {}가지이다. --by는 {}가지까지 쓸 수 "
-    "있다",
-    "column {} is {}; --by takes plain values": "열 {:은} {}이다. --by에는 단순한 값의 열을 쓴다",
+    "column {} has {} values; --by takes at most {}": (
+        "열 {}의 값이 {}가지이다. --by는 {}가지까지 쓸 수 있다"
+    ),
+    "column {} is {}; --by takes a column of text, numbers or truth values": (
+        "열 {:은} {}이다. --by에는 텍스트, 숫자나 참·거짓 값의 열을 쓴다"
+    ),
     "no rows before": "전 데이터에 행이 없다",
     "no rows after": "후 데이터에 행이 없다",
 }

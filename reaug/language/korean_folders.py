@@ -23,10 +23,10 @@ _RUNS: Final[dict[str, str]] = {
         "--patch FILE로 고친다. 학습 데이터도 --apply label-free로 똑같이 고치라"
     ),
     "read as a test set: entity types are not corrected, since that needs labels, and no row is "
-    "dropped, since each needs an answer; correct the training set in the same way, with --apply "
-    "label-free": (
-        "평가 데이터로 읽는다. 유형을 고치려면 라벨이 있어야 하므로 고치지 않고, 모든 행에 답해야 "
-        "하므로 행도 빼지 않는다. 학습 데이터도 --apply label-free로 똑같이 고치라"
+    "dropped, since every row needs a prediction; correct the training set in the same way, with "
+    "--apply label-free": (
+        "평가 데이터로 읽는다. 유형을 고치려면 라벨이 있어야 하므로 고치지 않고, 모든 행을 "
+        "예측해야 하므로 행도 빼지 않는다. 학습 데이터도 --apply label-free로 똑같이 고치라"
     ),
     "{n} types were corrected by the label of the row. A test set without labels keeps its types, "
     "so a model that is trained on these rows does worse there: to train one, use --apply "
@@ -55,8 +55,8 @@ _RUNS: Final[dict[str, str]] = {
     "the column parent, which names the row that a copy was made from; disk keeps it": (
         "사본의 원본 행을 적은 parent 열. disk 형식에는 남는다"
     ),
-    "{}: {} changes nothing: {} has rows of one pair each, and no documents with further "
-    "mentions": (
+    "{}: {} changes nothing: {} has one pair of mentions per row, and no documents with further "
+    "ones": (
         "{}: {:은} 아무것도 바꾸지 않는다. {:은} 행마다 쌍이 하나이고 다른 개체가 든 문서가 없다"
     ),
     "--without works only with {}, not with {}": (
@@ -95,10 +95,16 @@ _RUNS: Final[dict[str, str]] = {
     "{}: that run had no curriculum, so there are no thresholds to use": (
         "{}: 그 실행에는 curriculum이 없어 따를 경계가 없다"
     ),
-    "{} does not fit {}": "{:은} {}에 맞지 않는다",
+    "{} does not fit {}: one of them was changed after the run": (
+        "{:은} {}에 맞지 않는다. 실행 뒤에 둘 중 하나가 바뀌었다"
+    ),
     "{} cannot be read, so no row can be traced": "{:을} 읽을 수 없어 행을 추적할 수 없다",
-    "{} is not a log of this run: {}": "{:은} 이 실행의 로그가 아니다: {}",
-    "{} is not the index of a log": "{:은} 로그의 색인이 아니다",
+    "{} is not a log that a run writes; its columns: {}": "{:은} 실행이 쓴 로그가 아니다. 열: {}",
+    "{} is not the index of the run's log: it was changed or damaged; delete it, since reaug "
+    "trace also works without it": (
+        "{:은} 이 실행의 로그 색인이 아니다. 바뀌었거나 손상되었다. 색인이 없어도 reaug trace를 쓸 "
+        "수 있으니 지우라"
+    ),
     "a pipe or device may never end": "파이프나 장치는 끝나지 않을 수 있다",
     "{} cannot be repeated: {}": "{:을} 다시 실행할 수 없다: {}",
     "{} cannot be repeated: {} is not the input that the run read; give --input DATA": (
@@ -140,8 +146,12 @@ _RUNS: Final[dict[str, str]] = {
     "{}: data/ has {} rows, the log {}; data/ was changed after the run": (
         "{}: data/에는 {}행, 로그에는 {}행이다. data/가 실행 뒤에 바뀌었다"
     ),
-    "{}: the log names a row that data/ does not have": "{}: 로그에 있는 행이 data/에 없다",
-    "{}: does not have the splits {}": "{}: 분할 {:이} 없다",
+    "{}: the log names a row that data/ does not have; one of them was changed after the run": (
+        "{}: 로그에 있는 행이 data/에 없다. 실행 뒤에 둘 중 하나가 바뀌었다"
+    ),
+    "{}: does not have the splits {}; data/ was changed after the run": (
+        "{}: 분할 {:이} 없다. 실행 뒤에 data/가 바뀌었다"
+    ),
     "{}: names {}, which is not a file or folder next to it": (
         "{}: 안에 적힌 {:이} 옆에 있는 파일이나 폴더가 아니다"
     ),
@@ -168,14 +178,15 @@ _RUNS: Final[dict[str, str]] = {
     "{}: use it in other commands with --map {}": "{}: 다른 명령에 --map {:으로} 지정하라",
     "left out: {} that are among the {} of {}": "뺀 것: {2}의 문장 {1}개 가운데 있는 {0}개",
     "left out: {} blank sentences": "뺀 것: 빈 문장 {}개",
-    "{}: {} conventions and the counts of {} rows": "{}: 관례 {}개와 {}행의 통계",
+    "{}: {} conventions (conditions under which nearly all rows have one label), counts of {} "
+    "rows": ("{}: 관례(거의 모든 행의 라벨이 같은 조건) {}개와 {}행의 통계"),
     "labels that {} does not have: {}": "{}에 없는 라벨: {}",
     "the label of no relation: {}": "관계없음을 뜻하는 라벨: {}",
     "no label means that no relation holds; if one does, enter it as negative": (
         "관계없음을 뜻하는 라벨이 없다. 있으면 negative에 적으라"
     ),
-    "{} questions in the file; they stay off until you answer yes": (
-        "파일에 질문 {}개가 있다. yes로 답하기 전에는 적용하지 않는다"
+    "{} rules in the file ask a question, and are off until you answer yes": (
+        "파일에 질문하는 규칙 {}개가 있다. yes로 답하기 전에는 적용하지 않는다"
     ),
     "left out: {} of {} (rare and similar to a known name, or containing white space)": (
         "뺀 것: {1}의 {0}개(드물고 알려진 이름과 비슷하거나 공백이 있음)"
@@ -194,13 +205,15 @@ _REVIEW: Final[dict[str, str]] = {
         "사람마다 하나씩, 겹치지 않게 열을 둘 이상 지정하라"
     ),
     "no row was labelled by two of {}": "{} 가운데 두 사람이 함께 라벨을 붙인 행이 없다",
-    "labels name the columns of one data set; if you give several, each is one person's": (
-        "labels는 한 데이터의 열 이름이다. 데이터가 여럿이면 하나가 한 사람이다"
+    "labels names the columns of a single data set; with several data sets, each holds one "
+    "person's labels, so leave labels out": (
+        "labels는 한 데이터의 열 이름이다. 데이터가 여럿이면 데이터마다 한 사람의 라벨이 있는 "
+        "것이므로 labels를 빼라"
     ),
-    "by {}: say how many, as in --sample 20 --of {}": (
-        "by {}: 몇 개인지 지정하라. 예: --sample 20 --of {}"
+    "by {}: the size of the sample is missing; give it, e.g. --sample 20 --by {}": (
+        "by {}: 표본의 크기가 없다. 크기를 지정하라. 예: --sample 20 --by {}"
     ),
-    "a sample has 1 finding or more, not {}": "표본은 발견 1개 이상이어야 하는데 {}이다",
+    "the size of a sample must be 1 or more, not {}": "표본은 발견 1개 이상이어야 하는데 {}이다",
     "--reviewers {}: a number from 1 to 100, or names": "--reviewers {}: 1~100의 수나 이름을 쓰라",
     "--reviewers {}: give a number, or names separated by commas, each once": (
         "--reviewers {}: 수를 쓰거나, 이름을 쉼표로 나누어 한 번씩 쓰라"
@@ -232,7 +245,7 @@ _REVIEW: Final[dict[str, str]] = {
     ),
     "is not a finding: {}": "발견이 아니다: {}",
     "the figures cannot be written: {}": "수치를 쓸 수 없다: {}",
-    "seen is the digest of one row, but the line names {}": (
+    "'seen' is the digest of one row, but this line names several rows: {}": (
         "seen은 한 행의 다이제스트인데 줄에 {}행이 적혀 있다"
     ),
     "place must be an offset of the sentence in code points, from 0 on, not {}": (
@@ -259,8 +272,8 @@ _REVIEW: Final[dict[str, str]] = {
     "--scores {}: the format follows from the suffix; end the name in .jsonl or .csv": (
         "--scores {}: 확장자로 형식이 정해진다. .jsonl이나 .csv로 끝나는 이름을 지으라"
     ),
-    "--scores: label/noise is not among the selected rules": (
-        "--scores: 고른 규칙에 label/noise가 없다"
+    "--scores: label/noise is not among the selected rules; select it too, or leave --scores out": (
+        "--scores: 고른 규칙에 label/noise가 없다. 그 규칙도 고르거나 --scores를 빼라"
     ),
     "no decision is about a rule of this book; for decisions that do not name their rule, give "
     "--findings FILE": (
@@ -307,14 +320,16 @@ _PROBABILITIES: Final[dict[str, str]] = {
     "line {}: is longer than {} bytes": "{}번째 줄: {}바이트보다 길다",
     "line {}: is not UTF-8 text": "{}번째 줄: UTF-8 텍스트가 아니다",
     "line {}: {} must be text or a whole number": "{}번째 줄: {:은} 텍스트나 정수여야 한다",
-    "line {}: this is the list of wrong rows from reaug probe --wrong, which lacks the others; "
-    "give the file of all rows next to it (wrong.probs.jsonl)": (
+    "line {}: this is the list of wrong rows from reaug probe --wrong, which lacks the other "
+    "rows; give the file of all rows next to it (wrong.probs.jsonl)": (
         "{}번째 줄: reaug probe --wrong이 쓴 틀린 행의 목록이라 다른 행이 없다. 옆에 있는 모든 "
         "행의 "
         "파일(wrong.probs.jsonl)을 지정하라"
     ),
-    "line {}: {} next to {}": "{}번째 줄: {:이} {:과} 함께 있다",
-    "line {}: {} must be an object of labels": "{}번째 줄: {:은} 라벨을 키로 하는 객체여야 한다",
+    "line {}: the key {} is not allowed next to {}": "{}번째 줄: 키 {:은} {:과} 함께 쓸 수 없다",
+    "line {}: {} must be an object that gives each label its probability": (
+        "{}번째 줄: {:은} 라벨마다 확률을 적은 객체여야 한다"
+    ),
     "line {}: {} is not a label of the rule book": "{}번째 줄: {:은} 규칙집의 라벨이 아니다",
     "line {}: the label {} is missing": "{}번째 줄: 라벨 {:이} 없다",
     "line {}: {} is {}, not a number": "{}번째 줄: {:이} 수가 아니라 {}이다",

@@ -15,7 +15,7 @@ HELP: Final[dict[str, str]] = {
     "Commands": "명령",
     "Look at data": "데이터 살펴보기",
     "Make training sets": "학습 데이터 만들기",
-    "Go back over runs": "실행 되짚기",
+    "Inspect and undo runs": "실행 살펴보기와 되돌리기",
     "Files": "파일",
     "Reference": "참고",
     "How DATA is read": "DATA를 읽는 방법",
@@ -171,8 +171,8 @@ HELP: Final[dict[str, str]] = {
     ),
     "A data set; see reaug run.": "데이터. 읽을 수 있는 형식은 reaug list formats를 보라.",
     "The data set to compare with it.": "비교할 데이터.",
-    "Compare AFTER part by part too, by this column's values: source, subject.type, or one of your "
-    "own.": (
+    "Also compare AFTER separately for each value of this column: source, subject.type, or one of "
+    "your own.": (
         "AFTER를 이 열의 값별로 나누어서도 비교한다. source, subject.type, 또는 데이터의 다른 열."
     ),
     "A page with charts, in one file.": "차트가 있는 HTML 페이지(파일 하나).",
@@ -325,9 +325,8 @@ HELP: Final[dict[str, str]] = {
         "폴드 수: fold-1/train, fold-1/eval 등을 쓴다."
     ),
     "Hold out a test set, e.g. 10% or 0.1.": "평가 데이터를 따로 떼어 놓는다. 예: 10%, 0.1.",
-    "Copies go with their parents; train: and never into eval or test.": (
-        "사본은 원본과 함께 둔다. train: eval과 test에는 두지 않는다."
-    ),
+    "together: copies stay with their parent rows; train: they do, but are left out of eval and "
+    "test.": ("together: 사본을 원본과 함께 둔다. train: 함께 두되 eval과 test에는 넣지 않는다."),
     "Format of the parts; by default the input's if it stores rows in files, else disk. {}.": (
         "쓸 형식. 기본값은 입력의 형식이고, 행 단위 파일로 쓸 수 없는 형식이면 disk이다. {}."
     ),

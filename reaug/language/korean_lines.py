@@ -17,7 +17,7 @@ LINES: Final[dict[str, str]] = {
         "query에는 두 개체가 다 있어야 한다. {:이} 없다: {}"
     ),
     "{} nor {} nor a run folder of reaug": "{}, {}, reaug의 실행 폴더 가운데 어느 것",
-    "the sign of the object; & does not look like ## of WordPiece; {} by default": (
+    "the sign that marks the object; & cannot be mistaken for WordPiece's ##; {} by default": (
         "객체의 기호. &를 쓰면 WordPiece의 ##와 헷갈리지 않는다. 기본값은 {}"
     ),
     "the data has no row {}": "데이터에 행 {:이} 없다",
@@ -54,9 +54,11 @@ LINES: Final[dict[str, str]] = {
     "{} is set to {} here, but line {n} of {} rejects that": (
         "{0:을} 여기서 {1:으로} 했는데 {3}의 {2}번째 줄에서는 거절했다"
     ),
-    "it would write over {}, which is not its own": "자기 것이 아닌 {:을} 덮어쓰려 했다",
-    "it would replace or remove {}, which is not its own": (
-        "자기 것이 아닌 {:을} 바꾸거나 지우려 했다"
+    "it would write over {}, a file that it did not make": (
+        "자기가 만들지 않은 파일 {:을} 덮어쓰려 했다"
+    ),
+    "it would replace or remove {}, a file that it did not make": (
+        "자기가 만들지 않은 파일 {:을} 바꾸거나 지우려 했다"
     ),
     "the new {} of row {} is missing; write {}": "행 {1}의 새 {0:이} 없다. {2:을} 쓰라",
     "the right {}": "맞는 {}",

@@ -91,15 +91,14 @@ _STEPS: Final[dict[str, str]] = {
         "라이브러리가 끝냈거나(--num-proc 1이면 더 알 수 있다), num_proc으로 reaug를 부르는 "
         '스크립트가 호출을 if __name__ == "__main__"으로 감싸지 않았다'
     ),
-    "it has {} {}, which is not its own; leave files of other names": (
-        "자기 것이 아닌 {1:을} 바꾸거나 지웠다. 다른 이름의 파일을 남기라"
+    "it has {} {}, a file of the run; give the step's files other names": (
+        "실행의 파일 {1:을} 바꾸거나 지웠다. 단계의 파일에는 다른 이름을 쓰라"
     ),
-    "it has written {}, a name of the run's own; choose another": (
+    "it has written {}, a name that the run uses itself; choose another": (
         "실행이 쓰는 이름 {:을} 썼다. 다른 이름을 고르라"
     ),
-    "it has left the link {}; leave files, since a run folder may be moved": (
-        "링크 {:을} 남겼다. 실행 폴더는 옮길 수 있으므로 파일을 남기라"
-    ),
+    "it has written the link {}; write a file instead, since links break if the run folder is "
+    "moved": ("링크 {:을} 썼다. 실행 폴더를 옮기면 링크가 끊기므로 파일을 쓰라"),
     "{} is a column of the data itself; choose another name": (
         "{:은} 데이터 자체의 열이다. 다른 이름을 고르라"
     ),
@@ -167,8 +166,8 @@ _STEPS: Final[dict[str, str]] = {
     "words": "단어",
     # Why a label got fewer copies than planned.
     "none of its rows may be copied": "복제할 수 있는 행이 없다",
-    "each of its {} rows gives {} copies already": "{}행 모두 이미 사본을 {}개씩 만들었다",
-    "the steps left too many tries as they were{}": (
+    "each of its {} rows already has {} copies": "{}행 모두 이미 사본을 {}개씩 만들었다",
+    "the steps left too many attempted copies unchanged{}": (
         "단계가 아무것도 바꾸지 못한 시도가 너무 많다{}"
     ),
     "{} is shadowed: {}": "{:은} 가려져 있다: {}",
@@ -190,7 +189,7 @@ _FILES: Final[dict[str, str]] = {
         "실행은 {}행으로 시작했는데 남거나 빠진 행은 {}개이다"
     ),
     "a row was dropped without a reason": "이유 없이 빠진 행이 있다",
-    "cannot be looked into: {}": "안을 볼 수 없다: {}",
+    "its folders cannot be listed: {}": "폴더 목록을 볼 수 없다: {}",
     "{}/{}: {} values are not texts": "{}/{}: 텍스트가 아닌 값이 {}개 있다",
     "{} is not JSON any more; it was edited": "{:은} 수정되어 더는 JSON이 아니다",
     "{} does not say that a run wrote it; it was edited": (
@@ -202,16 +201,15 @@ _FILES: Final[dict[str, str]] = {
         "{:이} 읽거나 배우는 것이 바뀌었다: SHA-256이 {2:이} 아니라 {1}이다"
     ),
     # Why a killed run cannot be resumed.
-    "it is of another version of reaug": "reaug의 버전이 다르다",
-    "what it began with cannot be read": "시작할 때의 기록을 읽을 수 없다",
+    "it was started by another version of reaug": "다른 버전의 reaug로 시작했다",
+    "the record of its start cannot be read": "시작할 때의 기록을 읽을 수 없다",
     "{} was {}, and is {}": "{:이} {}에서 {:으로} 바뀌었다",
     "in the recipe {} was {}, and is {}": "레시피의 {:이} {}에서 {:으로} 바뀌었다",
     "the rule book {} is another one": "규칙집 {:이} 그때와 다르다",
     "the input gives other rows": "입력의 행이 그때와 다르다",
     "{} has changed": "{:이} 바뀌었다",
-    "what was made of the rows before (an audit's fixes, a model's answers) differs": (
-        "먼저 행에서 만든 것(점검의 수정, 모델의 답)이 그때와 다르다"
-    ),
+    "the fixes of the audit or the answers of the model, which were computed before the steps, "
+    "differ": ("단계보다 먼저 만든 것(점검의 수정이나 모델의 답)이 그때와 다르다"),
     "the code of {} has changed": "{}의 코드가 바뀌었다",
     # Formats and their files.
     "a library tried to end the program": "라이브러리가 프로그램을 끝내려 했다",
@@ -233,7 +231,7 @@ _FILES: Final[dict[str, str]] = {
 _BOOKS: Final[dict[str, str]] = {
     "the name {} appears twice under implied_types": "이름 {:이} implied_types에 두 번 나온다",
     "the name {} appears twice under conventions": "이름 {:이} conventions에 두 번 나온다",
-    "'other' is every type's last kind already; choose another": (
+    "every type has a last kind called 'other' already; choose another name": (
         "'other'는 모든 유형의 마지막 종류로 이미 있다. 다른 이름을 고르라"
     ),
     "a lexicon has whole words: use it for {}, or use a pattern": (
@@ -266,9 +264,9 @@ _ANSWERS: Final[dict[str, str]] = {
     # What reviewers answered, and why it cannot be used.
     "the data has no such row": "데이터에 그런 행이 없다",
     "{} is {} now, where {} was decided on": "결정할 때는 {0:이} {2}였는데 지금은 {1}이다",
-    "{} has answered {} twice, each time otherwise ({})": "{:이} {}에 두 번 다르게 답했다({})",
-    "the text is not the one that was asked about, so that its places mean others": (
-        "물었던 문장과 달라 위치가 맞지 않는다"
+    "{} has answered {} twice, differently ({})": "{:이} {}에 두 번 다르게 답했다({})",
+    "the text was changed after the export, so its offsets no longer fit the row": (
+        "내보낸 뒤에 문장이 바뀌어 위치가 행과 맞지 않는다"
     ),
     "it was not written by reaug review export": "reaug review export로 쓴 것이 아니다",
     "the task's 'reaug' data was edited ({}); export the tasks again": (
@@ -285,11 +283,10 @@ _ANSWERS: Final[dict[str, str]] = {
     "a mention was deleted: a row needs its subject and object, and has {}": (
         "개체가 지워졌다. 행에는 주체와 객체가 있어야 하는데 {}개이다"
     ),
-    "the relation was deleted, so that no label is left; choose one, if only that of none": (
-        "관계가 지워져 라벨이 없다. 관계없음이라도 라벨을 고르라"
-    ),
+    "the relation was deleted, so the row has no label; add one, even if it is the label for no "
+    "relation": ("관계가 지워져 라벨이 없다. 관계없음이라도 라벨을 고르라"),
     "{} relations, where a row has one": "관계가 {}개인데 행에는 하나여야 한다",
-    "the relation leads to a mention that is gone": "관계가 가리키는 개체가 없다",
+    "the relation points to a mention that was deleted": "관계가 가리키는 개체가 없다",
     "a third mention [{}, {}), which the relation does not join": (
         "관계로 이어지지 않은 세 번째 개체 [{}, {})가 있다"
     ),
@@ -316,10 +313,10 @@ _ANSWERS: Final[dict[str, str]] = {
     ),
     "{} is not UTF-8: read as CP949": "{:은} UTF-8이 아니어서 CP949로 읽는다",
     "{}: {} rows are not in {}, and are left out": "{0}: {2}에 없는 {1}행은 뺀다",
-    "{}: comments that decide nothing: {}": "{}: 결정이 없는 의견 {}개",
+    "{}: comments without a decision: {}": "{}: 결정이 없는 의견 {}개",
     "{}: findings left as they are: {}": "{}: 그대로 둔 발견: {}",
     "names no row or no label: {}": "행이나 라벨이 빠졌다: {}",
-    "left out with {}, which is about the same finding": (
+    "left out with {}, which is about the same finding and cannot be used": (
         "같은 발견에 대한 {:을} 쓸 수 없어 함께 뺀다"
     ),
     "decided on another version of the data ({}; this is {}): of its {} rows {}": (
@@ -332,20 +329,23 @@ _ANSWERS: Final[dict[str, str]] = {
     "a change of {} was rejected, which is {} now": (
         "{:을} 바꾸자는 제안을 거절했는데 지금은 {}이다"
     ),
-    "its sentence or its mentions are not those that were decided on": (
+    "its sentence or its mentions have changed since the decision": (
         "문장이나 개체 위치가 결정할 때와 다르다"
     ),
     "{} has no {} {}{}": "{}에 {} {:이} 없다{}",
     "{}; the row is left as it is": "{}. 행은 그대로 둔다",
-    "the columns label and types of a sheet are not read, and were changed: {} rows": (
-        "표의 label과 types 열은 읽지 않는데 값이 바뀐 행이 {}개 있다"
+    "edits in columns label and types have no effect (use column decision): {} rows": (
+        "표의 label과 types 열은 읽지 않으므로 고쳐도 소용없다(새 값은 decision 열에 적는다). 값이 "
+        "바뀐 행: {}개"
     ),
     "{} is neither accept nor reject; to write another text into the sentence, put it into the "
     "column new, and accept": (
         "{:은} accept도 reject도 아니다. 문장에 다른 글을 쓰려면 new 열에 적고 accept로 하라"
     ),
-    "name another file, or add --still-fitting to keep what fits, and be asked the rest": (
-        "다른 파일을 지정하거나, --still-fitting을 붙여 맞는 것은 남기고 나머지에만 다시 답하라"
+    "name another file, or add --still-fitting to keep the decisions that still fit the data and "
+    "decide the others again": (
+        "다른 파일을 지정하거나, --still-fitting을 붙여 아직 데이터에 맞는 결정은 남기고 나머지만 "
+        "다시 결정하라"
     ),
     "mend these lines, or name another file": "이 줄들을 고치거나 다른 파일을 지정하라",
     "none of the answers can be used; nothing was written": (
@@ -357,10 +357,10 @@ _ANSWERS: Final[dict[str, str]] = {
     # What servers and providers do.
     "no answer in time": "시간 안에 답이 없다",
     "it cannot be reached": "접속할 수 없다",
-    "the answer was cut": "답이 중간에 잘렸다",
-    "an answer that is no JSON": "JSON이 아닌 답",
-    "an answer without end": "끝나지 않는 답",
-    "an answer without one text": "텍스트가 없는 답",
+    "the connection ended in the middle of an answer": "답을 받는 중에 연결이 끊겼다",
+    "an answer that is not JSON": "JSON이 아닌 답",
+    "an answer that does not end": "끝나지 않는 답",
+    "an answer that does not contain exactly one text": "텍스트가 정확히 하나가 아닌 답",
     "its answer holds no choices": "답에 choices가 없다",
     "it answers {}": "응답: {}",
     "{}: is no OpenAI-compatible server: {} at {}; give the address under which /chat/completions "

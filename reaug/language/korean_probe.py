@@ -42,7 +42,9 @@ _HELP: Final[dict[str, str]] = {
     "Search for a recipe that helps, and confirm the best one on rows that the search never saw.": (
         "효과가 있는 레시피를 찾고, 탐색에 쓰지 않은 행으로 가장 좋은 것을 검증한다."
     ),
-    "A set to confirm on; by default 30% of the rows.": "검증에 쓸 데이터. 기본값은 행의 30%.",
+    "The data set on which the best recipe is confirmed; by default 30% of the rows.": (
+        "검증에 쓸 데이터. 기본값은 행의 30%."
+    ),
     "A file of steps with alternatives (any:); by default the shipped one.": (
         "선택지(any:)가 있는 단계의 목록. 기본값은 내장 목록."
     ),
@@ -93,8 +95,10 @@ _DATA: Final[dict[str, str]] = {
     "a row of the test set has no label: it cannot be scored": (
         "평가 데이터에 라벨이 없는 행이 있어 점수를 매길 수 없다"
     ),
-    "the test set has labels that the training set lacks: {}; no arm could learn them": (
-        "평가 데이터에 학습 데이터에 없는 라벨이 있다: {}. 어느 학습 집합으로도 배울 수 없다"
+    "the test set has labels that the training set lacks: {}, so no model can learn them; remove "
+    "these rows, or give another set with --eval": (
+        "평가 데이터에 학습 데이터에 없는 라벨이 있다: {}. 어느 모델도 배울 수 없으니 그 행을 "
+        "빼거나 --eval로 다른 데이터를 지정하라"
     ),
     "the training set has a single label: there is nothing to distinguish": (
         "학습 데이터의 라벨이 하나뿐이라 구별할 것이 없다"
@@ -121,8 +125,9 @@ _DATA: Final[dict[str, str]] = {
     "rows that are new to it": (
         "학습 행이 모두 서로 비슷한 문장이어서, 모델이 처음 보는 행을 떼어 둘 수 없다"
     ),
-    "the sentence of every row to search on is also in the set to confirm on": (
-        "탐색할 행의 문장이 모두 검증 데이터에도 있다"
+    "the sentence of every row to search on is also in the set to confirm on; give another set "
+    "with --eval": (
+        "탐색할 행의 문장이 모두 검증 데이터에도 있다. --eval로 다른 데이터를 지정하라"
     ),
     "nothing is left to confirm on; give a set with --eval": (
         "검증할 행이 남지 않는다. --eval로 데이터를 지정하라"

@@ -231,11 +231,11 @@ _DOCUMENTS: Final[dict[str, str]] = {
     "is {}, which is not an id": "id가 아닌 {}이다",
     "{} is the id of two mentions": "{:이} 두 개체의 이름이다",
     "contains {}, which is not text": "텍스트가 아닌 {:이} 있다",
-    "what the documents of {} ({}) hold beside their relations: a run has rows alone": (
-        "{}({})의 문서에 관계 말고 더 있던 것: 실행 폴더에는 행만 있다"
+    "all but the relations of the documents of {} ({}), since a run stores only rows": (
+        "{}({})의 문서에서 관계가 아닌 것 모두. 실행 폴더에는 행만 담는다"
     ),
-    "{}: the words of subject and object stand in the sentence of {} of {} rows. Is '{}' the "
-    "column of the sentences? Say which is: --map sentence=COLUMN": (
+    "{}: the sentence contains the words of subject and object in only {} of {} rows. Is '{}' the "
+    "column of the sentences? If not, name that: --map sentence=COLUMN": (
         "{0}: 주체와 객체의 단어가 문장에 있는 행이 {2}행 중 {1}행이다. '{3}' 열이 정말 문장인가? "
         "문장 열을 지정하라: --map sentence=COLUMN"
     ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Final
 
 _RECIPES: Final[dict[str, str]] = {
-    "{}: is data, and a recipe is wanted, a YAML file; make one for it: {}": (
+    "{}: is a data set, but a recipe (a YAML file) is needed here; make one for these data: {}": (
         "{:은} 데이터인데 레시피(YAML 파일)가 있어야 한다. 이 데이터의 레시피를 만들려면: {}"
     ),
     "{}: a recipe is a mapping with input, steps and output": (
@@ -38,8 +38,9 @@ _RECIPES: Final[dict[str, str]] = {
     "to: natural needs a budget, since it raises no label by itself": (
         "to: natural은 어떤 라벨도 늘리지 않으므로 budget이 있어야 한다"
     ),
-    "{}: it would change rows after {}, which describes them as they are; move it "
-    "before that step": ("{}: 행의 현재 상태를 적는 {} 뒤에서 행을 바꾸게 된다. 그 단계 앞에 두라"),
+    "{}: it would change rows after {}, which describes the rows; move it before that step": (
+        "{}: 행의 현재 상태를 적는 {} 뒤에서 행을 바꾸게 된다. 그 단계 앞에 두라"
+    ),
     "the rows are already encoded (they have a column input_ids), and {} would change them; use "
     "the rows from before encode": (
         "이미 encode한 행을(input_ids 열이 있다) {:이} 바꾸게 된다. encode 전의 행에서 시작하라"

@@ -61,7 +61,7 @@ _HELP: Final[dict[str, str]] = {
     "Answers that cannot be used: stop, or skip them and apply the others.": (
         "쓸 수 없는 답: stop은 멈추고, skip은 나머지를 쓴다."
     ),
-    "For doccano: whether documents that came back unchanged are open or right.": (
+    "For doccano: whether an unchanged document counts as open (not decided) or accept (right).": (
         "doccano에서 보낸 그대로 돌아온 문서: open은 미결정, accept는 옳은 것으로 본다."
     ),
     "The reviewer's name, where the files do not give one.": "파일에 없을 때, 답한 사람의 이름.",
@@ -84,7 +84,7 @@ _HELP: Final[dict[str, str]] = {
     "Resume decisions made on another version of DATA, for rows that still match.": (
         "다른 버전의 DATA에 대한 결정도, 행이 여전히 맞으면 이어서 쓴다."
     ),
-    "Measure how far people agree: kappa, alpha, consensus, each one's quality, disagreements.": (
+    "Measure how far people agree: kappa, alpha, consensus, quality by person, disagreements.": (
         "검토자 일치도: 카파, 알파, 합의 라벨, 검토자별 품질, 의견이 갈리는 곳."
     ),
     "A data set with one column per person, one data set per person, or one Label Studio export of "
@@ -119,10 +119,10 @@ _HELP: Final[dict[str, str]] = {
 _TALK: Final[dict[str, str]] = {
     "{n} findings in {n} rows": "발견 {}개, {}행",
     "{}: {n} rows, {n} of them common": "{}: {}행, 그중 공통 {}행",
-    "left out: {n} findings on which people differ, which an audit of the data does not give; name "
-    "their file with --findings": (
-        "제외: 엇갈린 발견 가운데 데이터를 점검해 나오지 않은 것 {}개. 그 발견의 파일을 "
-        "--findings로 준다"
+    "left out: {n} findings on which people disagree, since the audit of the data does not "
+    "contain them; give the file that contains them with --findings": (
+        "제외: 사람마다 엇갈린 발견 가운데 데이터를 점검해도 나오지 않은 것 {}개. 그 발견이 있는 "
+        "파일을 --findings로 지정하라"
     ),
     "left out: {n} findings about the text itself, which {} cannot change; use --to {} for them": (
         "제외: 본문에 대한 발견 {}개. {}에서는 본문을 고치지 못한다. --to {}로 물을 수 있다"

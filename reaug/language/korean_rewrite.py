@@ -7,9 +7,10 @@ from __future__ import annotations
 from typing import Final
 
 REWRITE: Final[dict[str, str]] = {
-    "{} contains white space or another character that keys never have, such as a line break from "
-    "a file; set it again": (
-        "{}에 공백이나 파일의 줄바꿈처럼 키에 있을 수 없는 문자가 있다. 다시 설정하라"
+    "the environment variable {} contains white space or another character that keys never have, "
+    "such as a line break from a file; set it again without that": (
+        "환경 변수 {}에 공백이나 파일의 줄바꿈처럼 키에 있을 수 없는 문자가 있다. 그 문자를 빼고 "
+        "다시 설정하라"
     ),
     "Rewrite rows with a language model; mentions, labels and the log are kept.": (
         "언어 모델로 행을 다시 쓴다. 개체와 라벨은 그대로이고 기록이 남는다."
@@ -17,8 +18,8 @@ REWRITE: Final[dict[str, str]] = {
     "Write the requests to a language model, in the batch format of the providers.": (
         "언어 모델에 물을 것을 제공자들이 받는 일괄 요청 형식으로 쓴다."
     ),
-    "With --answers, only what these answers leave open: rows without one, and the labels that "
-    "--label server asks for.": (
+    "With --answers, only requests that these answers leave open: for rows without an answer, and "
+    "about the labels that --label server asks for.": (
         "--answers를 주면 그 답이 남긴 것만 쓴다. 답이 없는 행과 --label server가 물을 라벨이다."
     ),
     "The requests, as JSON lines.": "요청을 쓸 JSON Lines 파일.",
@@ -34,8 +35,8 @@ REWRITE: Final[dict[str, str]] = {
         "직접 쓴 프롬프트 .yaml. 기본값은 mode의 것."
     ),
     "The language of the prompt; ko by default.": ("모델에 묻는 언어. 기본값은 ko."),
-    "How mentions are sent to the model; auto tests which way the server's model "
-    "keeps; placeholders by default.": (
+    "How mentions are sent to the model; auto tests in which form the server's model keeps them; "
+    "placeholders by default.": (
         "개체를 주고받는 방법. auto는 서버의 모델에 시험해 보고 정한다. 기본값은 placeholders."
     ),
     "Number of answers per row; 1 by default.": "행마다 물을 답의 수. 기본값은 1.",
@@ -52,16 +53,15 @@ REWRITE: Final[dict[str, str]] = {
     "Data sets whose sentences must not appear, such as the test set.": (
         "들어오면 안 되는 문장이 있는 데이터. 예: 평가 데이터."
     ),
-    "An answer more similar to its parent than this is a copy; 0.9 by default.": (
+    "An answer more similar to the original sentence than this is a copy; 0.9 by default.": (
         "원래 문장과 이보다 비슷한 답은 그대로 베낀 것으로 본다. 기본값은 0.9."
     ),
-    "An answer less similar to its parent than this has another meaning; 0.1 by default.": (
-        "원래 문장과 이보다 덜 비슷한 답은 다른 내용으로 본다. 기본값은 0.1."
-    ),
-    "Minimum length, as a share of the parent's; 0.5 by default.": (
+    "An answer less similar to the original sentence than this has a new meaning; 0.1 by "
+    "default.": ("원래 문장과 이보다 덜 비슷한 답은 다른 내용으로 본다. 기본값은 0.1."),
+    "Minimum length, as a share of the original sentence's; 0.5 by default.": (
         "최소 길이(원래 문장 길이에 대한 비율). 기본값은 0.5."
     ),
-    "Maximum length, as a share of the parent's; 2.0 by default.": (
+    "Maximum length, as a share of the original sentence's; 2.0 by default.": (
         "최대 길이(원래 문장 길이에 대한 비율). 기본값은 2.0."
     ),
     "The environment variable with the server's key; OPENAI_API_KEY by default.": (
@@ -125,7 +125,9 @@ REWRITE: Final[dict[str, str]] = {
     ),
     "{}: {n} of {n} findings have no answer: {}": "{}: 발견 {2}개 가운데 {1}개에 답이 없다: {3}",
     "nothing is left to ask about these rows": "이 행들에 대해 물을 것이 없다",
-    "no row to ask about: see --below and --all": ("물을 행이 없다. --below와 --all을 보라"),
+    "no row to ask about: raise --below, or use --all": (
+        "물을 행이 없다. --below를 올리거나 --all을 쓰라"
+    ),
     "{n} of {n} answers match no row: they are for other data, or for rows that have changed "
     "since": (
         "답 {1}개 가운데 {0}개가 어느 행의 답도 아니다. 다른 데이터나 그 뒤에 바뀐 행에 대한 답이다"
@@ -217,8 +219,27 @@ REWRITE: Final[dict[str, str]] = {
     "{}: has no response; give the file from the provider unchanged": (
         "{}: response가 없다. 돌아온 파일을 그대로 지정하라"
     ),
-    "{}: contains {n} requests but no answer; ask them again": (
-        "{0}: 요청 {1}개 가운데 답을 받은 것이 없다. 다시 물으라"
+    "{}: contains {n} requests, but no answer to any; send them to the provider again": (
+        "{0}: 요청 {1}개 가운데 답을 받은 것이 없다. 제공자에게 다시 보내라"
+    ),
+    "url must not contain a user name, password or query, since runs store it; give the key in "
+    "the environment variable that key_env names": (
+        "url은 실행에 기록되므로 사용자 이름, 비밀번호, 쿼리를 넣을 수 없다. 키는 key_env에 적은 "
+        "환경 변수에 넣으라"
+    ),
+    "url contains a space or another character that an address cannot have; write a space as "
+    "%20, and a host name with Hangul in its ASCII form, which begins with xn--": (
+        "url에 공백이나 주소에 쓸 수 없는 문자가 있다. 공백은 %20으로, 한글 호스트 이름은 xn--로 "
+        "시작하는 ASCII 꼴로 적으라"
+    ),
+    "encoder compares an answer with the sentence that it rewrites, which mode: generate does not "
+    "have; leave encoder out": (
+        "encoder는 답을 원래 문장과 비교하는데 mode: generate에는 원래 문장이 없다. encoder를 빼라"
+    ),
+    "encoder needs farthest: the cosine similarity of sentence and answer below which an answer is "
+    "rejected. It differs between encoders; each run reports the similarities of its answers": (
+        "encoder에는 farthest가 있어야 한다. 문장과 답의 코사인 유사도가 이보다 낮으면 답을 "
+        "버린다. 알맞은 값은 인코더마다 다르며 실행마다 답의 유사도를 보여 준다"
     ),
     "{}: lines without an answer: {n}; the provider says {}": (
         "{}: 답이 없는 줄 {}개. 제공자가 한 말: {}"

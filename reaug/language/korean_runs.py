@@ -6,7 +6,7 @@ from typing import Final
 
 RUNS: Final[dict[str, str]] = {
     # Help.
-    "Runs and how they connect: reaug runs [DIR…] [--json] lists those under folders.": (
+    "List, compare and link runs: reaug runs [DIR…] [--json] lists those in folders.": (
         "폴더 아래의 실행을 입력과 출력의 이어짐대로 나열한다: reaug runs [DIR…] [--json]."
     ),
     "For a folder with the name of a command below, write e.g. ./tag.": (
@@ -18,7 +18,8 @@ RUNS: Final[dict[str, str]] = {
     "List runs, oldest first: input, recipe, changes, rows, tags.": (
         "실행을 시작한 순서로 나열한다: 입력, 레시피, 바뀐 점, 행, 태그."
     ),
-    "Note an experiment's name, a W&B or MLflow run id, or f1=72.4 in a run's notes/tags.json.": (
+    "Tag a run, in its notes/tags.json: an experiment's name, a W&B or MLflow run id, or "
+    "f1=72.4.": (
         "실험 이름, W&B나 MLflow의 실행 id, f1=72.4 등을 실행의 notes/tags.json에 적는다."
     ),
     "A run's notes are not part of its digests.": "실행의 notes/는 다이제스트에 포함되지 않는다.",
@@ -129,7 +130,7 @@ RUNS: Final[dict[str, str]] = {
         "--resume는 강제로 종료된 실행을 이어서 하고 --dry-run은 아무것도 쓰지 않는다. 하나를 빼라"
     ),
     "--resume continues from what a killed run left next to its folder, and {} is on an object "
-    "store, where nothing is left; write to a local folder, or leave it out": (
+    "store, where nothing is left; write to a local folder, or leave --resume out": (
         "--resume는 강제로 종료된 실행이 폴더 옆에 남긴 것을 이어서 하는데, {:은} 객체 저장소에 "
         "있어 남는 것이 없다. 이 컴퓨터의 폴더에 쓰거나 --resume를 빼라"
     ),

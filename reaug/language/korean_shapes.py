@@ -149,7 +149,7 @@ _PARAMETERS: Final[dict[str, str]] = {
         "직접 만든 프롬프트(.yaml). 기본값은 mode의 것"
     ),
     "the language of the prompt": "모델에 묻는 언어",
-    "how mentions are sent to the model; auto tests which way the server's model keeps": (
+    "how mentions are sent to the model; auto tests in which form the server's model keeps them": (
         "개체를 주고받는 방법. auto는 서버의 모델에 시험해 보고 정한다"
     ),
     "for generate: number of further rows to show as examples": (
@@ -161,14 +161,18 @@ _PARAMETERS: Final[dict[str, str]] = {
     "data sets whose sentences must not appear, such as the test set": (
         "들어오면 안 되는 문장의 데이터(평가 데이터 등)"
     ),
-    "an answer more similar to its parent than this is a copy": (
+    "an answer more similar to the original sentence than this is a copy": (
         "원래 문장과 이보다 비슷한 답은 그대로 베낀 것으로 본다"
     ),
-    "an answer less similar to its parent than this has another meaning": (
+    "an answer less similar to the original sentence than this has a new meaning": (
         "원래 문장과 이보다 덜 비슷한 답은 다른 내용으로 본다"
     ),
-    "minimum length, as a share of the parent's": "최소 길이(원래 문장 길이에 대한 비율)",
-    "maximum length, as a share of the parent's": "최대 길이(원래 문장 길이에 대한 비율)",
+    "minimum length, as a share of the original sentence's": (
+        "최소 길이(원래 문장 길이에 대한 비율)"
+    ),
+    "maximum length, as a share of the original sentence's": (
+        "최대 길이(원래 문장 길이에 대한 비율)"
+    ),
     "the environment variable with the server's key": "서버 키가 든 환경 변수",
     "price per million input tokens": "보내는 토큰 100만 개의 가격",
     "price per million output tokens": "받는 토큰 100만 개의 가격",
@@ -281,7 +285,7 @@ _KEYS: Final[dict[str, str]] = {
     ),
     "the steps to draw from": "뽑을 단계들",
     "one per step; equal by default": "단계마다 하나. 기본값은 모두 같음",
-    "if a step leaves the row unchanged, try the next one drawn": (
+    "if a step leaves the row unchanged, try the next step drawn": (
         "단계가 행을 바꾸지 못하면 다음에 뽑힌 단계를 시도한다"
     ),
     "how many steps per row": "행마다 단계 수",

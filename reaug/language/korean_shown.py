@@ -17,8 +17,10 @@ SHOWN: Final[dict[str, str]] = {
     "maximum length of each bucket but the last, ascending": (
         "마지막을 뺀 각 구간의 최대 길이, 오름차순"
     ),
-    "characters of a line, for cut: lectured": "한 줄의 글자 수(cut: lectured에서)",
-    "tokens the model takes, for cut: lectured": "모델이 받는 토큰 수(cut: lectured에서)",
+    "length of a line in characters, for cut: lectured": "한 줄의 글자 수(cut: lectured에서)",
+    "maximum number of tokens of the model, for cut: lectured": (
+        "모델이 받는 토큰 수(cut: lectured에서)"
+    ),
     "folder or hub name of the tokenizer, for by: token": (
         "토크나이저의 폴더나 허브 이름(by: token에서)"
     ),
@@ -35,7 +37,7 @@ SHOWN: Final[dict[str, str]] = {
     "how marks name types: PER, per, or the rule book's name in a language": (
         "표시에 쓰는 유형의 이름: PER, per, 또는 규칙집에 적힌 그 언어의 이름"
     ),
-    "the sign of the object; & does not look like ## of WordPiece": (
+    "the sign that marks the object; & cannot be mistaken for WordPiece's ##": (
         "객체의 기호. &를 쓰면 WordPiece의 ##와 헷갈리지 않는다"
     ),
     "folder or hub name of the tokenizer": "토크나이저의 폴더나 허브 이름",
@@ -45,7 +47,7 @@ SHOWN: Final[dict[str, str]] = {
     "write token_type_ids; not for models with a single type, such as RoBERTa": (
         "token_type_ids를 쓴다. RoBERTa처럼 토큰 유형이 하나인 모델에는 쓰지 않는다"
     ),
-    "pad every row to max_length, for any collator": "모든 행을 max_length까지 채운다",
+    "pad every row to max_length, for any data collator": ("모든 행을 max_length까지 채운다"),
     "other names, each other's places, or each other's roles": (
         "다른 이름, 서로의 자리, 또는 서로의 역할"
     ),
@@ -60,10 +62,12 @@ SHOWN: Final[dict[str, str]] = {
     ),
     "minimum share of the newly set types that must be right": "고친 유형이 맞을 비율의 하한",
     "minimum probability to list a mention": "개체를 목록에 올릴 확률의 하한",
-    "full: with mecab's semantic classes, 20,000 words a second": (
-        "full: mecab의 의미 부류까지, 초당 단어 2만 개"
+    "full: also use mecab's semantic classes, at 20,000 words a second": (
+        "full: mecab의 의미 부류도 쓴다(초당 단어 2만 개)"
     ),
-    "whose types: subject, object or both": "누구의 유형: subject, object, both",
+    "whose types to correct: those of subjects, objects, or both": (
+        "누구의 유형: subject, object, both"
+    ),
     "a folder or hub name for AutoModelForMaskedLM": (
         "AutoModelForMaskedLM이 받는 폴더나 허브 이름"
     ),
@@ -194,7 +198,7 @@ SHOWN: Final[dict[str, str]] = {
     "precision": "정밀도",
     "cure": "조치",
     "not judged": "평가하지 않음",
-    "{} of its findings hold ({} judged)": "발견의 {:이} 맞음({}개 평가)",
+    "{} of its findings are right ({} judged)": "발견의 {:이} 맞음({}개 평가)",
     "{} of its suggestions are right ({} judged)": "제안의 {:이} 맞음({}개 평가)",
     "reaug clean fixes it": "reaug clean으로 고친다",
     "reaug clean --on-bad-row drop leaves such rows out, and repair also fixes a mention whose "

@@ -50,10 +50,10 @@ STEPS: Final[dict[str, str]] = {
     "all files are as the run wrote them, and there are no others": (
         "모든 파일이 실행이 쓴 그대로이고 다른 파일이 없다"
     ),
-    "law 1: both mentions are where their offsets say": "두 개체가 기록된 위치에 있다",
+    "both mentions are where their offsets say": "두 개체가 기록된 위치에 있다",
     "the rows have the content digest of the manifest": ("행의 내용 다이제스트가 manifest와 같다"),
-    "law 3: the log takes the rows back to the input": "기록으로 입력을 되살릴 수 있다",
-    "law 5: rows in = rows kept + rows dropped, and a copy names its parent": (
+    "the log takes the rows back to the input": "기록으로 입력을 되살릴 수 있다",
+    "rows in = rows kept + rows dropped, and each copy names its parent": (
         "입력 행 = 남은 행 + 제외한 행, 사본에는 원본이 적혀 있다"
     ),
     "the recipe gives the same files again": "레시피를 다시 실행해도 같은 파일이 나온다",

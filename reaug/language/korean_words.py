@@ -94,7 +94,8 @@ TALK: Final[dict[str, str]] = {
         "실행으로 비율이 우연의 범위보다 크게 바뀌었다"
     ),
     "and {n} more labels": "외 라벨 {}개",
-    "rows and shares before, after; × ratio (98% interval of all); * beyond chance": (
+    "rows and shares before and after; × ratio (98% interval, for all labels together); * changed "
+    "by more than chance": (
         "행 수와 비율(위는 전, 아래는 후); × 후÷전 배수(모든 라벨에 한꺼번에 성립하는 98% 구간); "
         "* 우연의 "
         "범위를 벗어남"
@@ -143,7 +144,9 @@ TALK: Final[dict[str, str]] = {
     ),
     "copies: {n}, in training sets only": "사본: {}행, 학습 데이터에만",
     "copies: {n}, with their parents": "사본 {}행은 원본과 같은 쪽에 둔다",
-    "too few groups for every part: {}": "묶음이 모자라 모든 부분에 넣지 못한 라벨: {}",
+    "labels with too few groups of rows to be in every part: {}": (
+        "묶음이 모자라 모든 부분에 넣지 못한 라벨: {}"
+    ),
     # What an audit wrote.
     "{n} findings to decide": "판단할 발견 {}개",
     "{n} values (rows: {n})": "값 {}개({}행)",

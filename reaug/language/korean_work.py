@@ -133,8 +133,9 @@ _MODELS: Final[dict[str, str]] = {
     "'reaug[kiwi]'": (
         "Kiwi의 이웃 단어에는 kiwipiepy가 필요한데 불러올 수 없다: pip install 'reaug[kiwi]'"
     ),
-    "the model {} cannot fill masks: of {} sentences that all but name a word ({}) it has {} "
-    "among the best {} of its tokens; its head is untrained, or not for Korean": (
+    "the model {} cannot fill masks: in {} sentences that make a masked word obvious ({}), the "
+    "word is only {} times among the model's best {} tokens; its head is untrained, or not for "
+    "Korean": (
         "모델 {0:은} 마스크를 채우지 못한다. 단어가 뻔한 문장 {1}개({2}) 가운데 상위 {4} 토큰에 "
         "답이 든 것이 {3}개뿐이다. 출력층이 학습되지 않았거나 한국어 모델이 아니다"
     ),
@@ -251,14 +252,20 @@ _STEPS: Final[dict[str, str]] = {
     "step {} changed the rows that it was given; a step proposes changes and never writes to the "
     "rows": ("단계 {:이} 받은 행을 직접 바꾸었다. 단계는 변경을 제안할 뿐 행에 쓰지 않는다"),
     "it proposed changes that do not fit its batch: {}": "배치에 맞지 않는 제안을 했다: {}",
-    "it would {} {}, which is not its own": "자기 것이 아닌 {1:을} {0} 하려 했다",
-    "it would write {}, outside its folder": "제 폴더 밖의 {:을} 쓰려 했다",
+    "it would {} {}, a file that it did not make": "자기가 만들지 않은 파일 {1:을} {0} 하려 했다",
+    "it would write {}, outside the folder that it may write to": (
+        "쓸 수 있는 폴더 밖의 {:을} 쓰려 했다"
+    ),
+    "give each role only once": "역할은 한 번씩만 적으라",
+    "pool: ending needs endings": "pool: ending에는 endings가 있어야 한다",
+    "a mark stands alone, but {} combines with the characters beside it": (
+        "부호는 홀로 서야 하는데 {:은} 옆 글자와 합쳐진다"
+    ),
     "it wrote {}, outside the run folder": "실행 폴더 밖에 {:을} 썼다",
-    "curriculum: a line of {} characters (by {}: {}) is not shorter than half of {} tokens "
-    "({}); use a shorter line, or a larger max_tokens": (
-        "curriculum: {}자인 줄({}: {})이 {}토큰의 절반({})보다 짧지 않다. 줄을 줄이거나 "
-        "max_tokens를 "
-        "늘리라"
+    "curriculum: with cut: lectured, line must be shorter than half of max_tokens, but line {} "
+    "(by {}: {}) is not shorter than half of {} ({}); use a smaller line, or a larger max_tokens": (
+        "curriculum: cut: lectured에서는 line이 max_tokens의 절반보다 짧아야 하는데 line {}({}: "
+        "{})이 {}의 절반({})보다 짧지 않다. line을 줄이거나 max_tokens를 늘리라"
     ),
     "curriculum: another step splits the data set, but a schedule lists positions in one set; "
     "remove split or schedule": (

@@ -34,8 +34,8 @@ def check_labels(train: Batch, test: Batch | None, rules: RuleBook, notes: list[
         raise InputError("a row of the test set has no label: it cannot be scored")
     if more := sorted(test_labels - train_labels):
         raise InputError(
-            f"the test set has labels that the training set lacks: {_listed(more)}; no arm could "
-            "learn them"
+            f"the test set has labels that the training set lacks: {_listed(more)}, so no model "
+            "can learn them; remove these rows, or give another set with --eval"
         )
     if fewer := sorted(train_labels - test_labels):
         notes.append(f"the test set has no row of {_listed(fewer)}: no result for these")

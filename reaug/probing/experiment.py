@@ -140,7 +140,7 @@ def _without_overlap(
 
 
 class _State:
-    """The arms of one probe, and their results after the splits done so far."""
+    """The arms (training sets) of one probe, and their results after the splits done so far."""
 
     def __init__(
         self,
@@ -223,7 +223,7 @@ class _State:
     def at(self) -> tuple[AtSize, ...]:
         """Return the differences so far, by size.
 
-        The intervals of all recipes and sizes hold jointly: the error rate is that of all together.
+        The error rate `alpha` is that of all intervals (of all recipes and sizes) together.
         """
         others = [arm for arm in self.arms if arm.name != RAW]
         compared = 2 * sum(arm.kind == "recipe" for arm in self.arms) + sum(

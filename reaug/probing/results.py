@@ -61,7 +61,7 @@ class Trained:
 
 @dataclass(frozen=True)
 class AtSize:
-    """All arms at one size of the raw training set.
+    """The results of all arms (training sets) at one size of the raw training set.
 
     size : the requested number of rows; None for all.
     raw_rows : the mean number of rows of the raw training sets.

@@ -258,7 +258,8 @@ def _held_back(
         rest = np.setdiff1d(np.arange(len(batch)), np.concatenate(overlaps(batch, held_back)))
         if not len(rest):
             raise UsageError(
-                "the sentence of every row to search on is also in the set to confirm on"
+                "the sentence of every row to search on is also in the set to confirm on; give "
+                "another set with --eval"
             )
         own = batch.take(rest)
         check_labels(own, held_back, book, [])

@@ -111,7 +111,7 @@ class OneOfBlock(DrawnBlock, frozen=True, extra="forbid", defer_build=True):
     retry: Annotated[
         bool,
         Field(
-            strict=True, description="if a step leaves the row unchanged, try the next one drawn"
+            strict=True, description="if a step leaves the row unchanged, try the next step drawn"
         ),
     ] = True
 

@@ -83,8 +83,8 @@ def check_order(nodes: Sequence[Node]) -> None:
             adds = step.adds_columns or step.of_whole_set or step.final
             if final is not None and (not adds or isinstance(node, Augment)):
                 raise RecipeError(
-                    f"{leaf.path}: it would change rows after {final.path}, which describes them "
-                    "as they are; move it before that step"
+                    f"{leaf.path}: it would change rows after {final.path}, which describes the "
+                    "rows; move it before that step"
                 )
             if step.final:
                 final = leaf

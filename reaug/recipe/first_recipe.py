@@ -13,31 +13,36 @@ from reaug.core.terminal_text import visible
 
 _SAYS: Final[dict[Lang, dict[str, str]]] = {
     "en": {
-        "head": "Made by reaug init for {rows} rows. Run it: reaug run {file}\n"
-        "It copies rows of rare labels with changes; what a # stands before is off.",
-        "map": "The columns as they were recognised; take the # away to say so for good.",
-        "bad": "{n} rows are bad ({rules}). repair mends mentions where it can and leaves out the "
-        "rest,\neach listed in problems.jsonl; stop refuses them all.",
-        "dropped": "{n} rows are bad ({rules}). drop leaves them out, each listed in "
-        "problems.jsonl; stop refuses them.",
-        "shipped": "The rows follow this book. {file} extends it with what these rows do; name it "
-        "here to use that.",
-        "duplicates": "{n} rows are duplicates or contradict one. none: those with two labels go "
-        "all;\nmajority, first, all keep some.",
-        "spelling": "{n} rows hold hidden characters, text that is not NFC or blank edges.",
-        "rare": "Rows of labels below {below} rows: those of the usual number or fewer.",
-        "no negative": "A label that says that no relation holds is best not copied: "
-        "not_labels: [LABEL].",
-        "single": "Labels of one row each are not copied: such a label may be a slip ({names}).",
-        "swap": "Another mention of the same kind in its place (kinds: in the rule book).",
-        "no swap": "The rows name no types of mentions, so nothing says what may stand for what.",
-        "role": "Subject and object trade roles, once labels are inverse or symmetric in the rule "
-        "book.",
-        "aeda": "Punctuation between words.",
-        "more": "More: reaug list transforms, reaug show NAME",
-        "output": "The run folder: data, log, report.html. As seen from where you run it.",
-        "dvc": "Made by reaug init --dvc: dvc repro runs the recipe when its rows, its rule book "
-        "or itself change.",
+        "head": "Made by reaug init for {rows} rows. Run it: reaug run {file}\nIt adds changed "
+        "copies of rows with rare labels; lines that begin with # are off.",
+        "map": "The columns as they were recognised; remove the # to fix this mapping.",
+        "bad": "{n} rows are bad ({rules}). repair corrects mentions where possible and leaves out "
+        "the\nother rows, and lists each in problems.jsonl; stop ends the run at such rows.",
+        "dropped": "{n} rows are bad ({rules}). drop leaves them out and lists each in "
+        "problems.jsonl; stop ends the run at such rows.",
+        "shipped": "The rows have the labels and types of this rule book. {file} extends it with "
+        "the counts of these rows; to use it, name it here.",
+        "duplicates": "{n} rows are duplicates, or equal except for the label. With none, all rows "
+        "whose labels\ndiffer are dropped; majority, first and all keep some of them.",
+        "spelling": (
+            "{n} rows contain hidden characters, text that is not in NFC, or white space at the "
+            "edges."
+        ),
+        "rare": "Rows of labels with fewer than {below} rows, which is at most the mean number.",
+        "no negative": "If a label means that no relation holds, do not copy its rows: not_labels: "
+        "[LABEL].",
+        "single": "Labels with a single row are not copied, since they may be typos ({names}).",
+        "swap": "Replaces a mention by another of the same kind (kinds: in the rule book).",
+        "no swap": "The mentions have no types, so it is unknown which may replace which.",
+        "role": "Exchanges subject and object; needs labels that are inverse or symmetric in the "
+        "rule book.",
+        "aeda": "Inserts punctuation between words.",
+        "more": "More steps: reaug list transforms, reaug show NAME",
+        "output": (
+            "The run folder (data, log, report.html), relative to the folder in which you run it."
+        ),
+        "dvc": "Made by reaug init --dvc: dvc repro runs the recipe again if its rows, its rule "
+        "book or the recipe has changed.",
     },
     "ko": {
         "head": "reaug init이 {rows}행을 보고 만든 레시피. 실행: reaug run {file}\n"

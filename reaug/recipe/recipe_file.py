@@ -60,8 +60,8 @@ def _of_data(path: Path) -> RecipeError | None:
     if not is_data(path):
         return None
     return RecipeError(
-        f"{path}: is data, and a recipe is wanted, a YAML file; make one for it: "
-        f"{learning(str(path))}"
+        f"{path}: is a data set, but a recipe (a YAML file) is needed here; make one for these "
+        f"data: {learning(str(path))}"
     )
 
 

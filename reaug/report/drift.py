@@ -131,7 +131,10 @@ def _labels(drift: Drift) -> list[RenderableType]:
     parts: list[RenderableType] = [table]
     more = len(moved) - MOST_LABELS
     rest = translated(f"and {more} more labels") + "; " if more > 0 else ""
-    caption = "rows and shares before, after; × ratio (98% interval of all); * beyond chance"
+    caption = (
+        "rows and shares before and after; × ratio (98% interval, for all labels together); * "
+        "changed by more than chance"
+    )
     parts.append(Text(rest + translated(caption), style="dim"))
     for names, word, style in (
         (drift.new, "new labels", "yellow"),

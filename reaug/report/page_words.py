@@ -56,7 +56,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "ratios": ("Share after ÷ share before", "후 비율 ÷ 전 비율"),
     "ratios note": (
-        "With 98% intervals, all labels together. Filled: further than chance.",
+        "With 98% intervals, for all labels together. Filled points: beyond chance.",
         "선은 모든 라벨에 한꺼번에 성립하는 98% 구간이다. 속이 찬 점은 우연의 범위를 넘은 것이다.",
     ),
     "new labels": ("new labels: {names}", "새로 생긴 라벨: {names}"),

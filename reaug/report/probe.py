@@ -59,7 +59,7 @@ def _recipes(probe: Probe) -> list[tuple[str, Gain]]:
 
 
 def _table(at: AtSize, names: dict[str, str], say: Words) -> Table:
-    """Return a table of the arms at one size."""
+    """Return a table of the compared training sets (arms) at one number of raw rows."""
     size = f"{at.raw_rows:,.0f}" if at.size is None else f"{at.size:,}"
     table = Table(box=None, pad_edge=False)
     table.add_column(say["rows"].format(rows=size), overflow="fold", min_width=12)

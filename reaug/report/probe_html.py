@@ -54,7 +54,7 @@ def write_html(probe: Probe, data: str, lang: Lang, file: IO[str]) -> None:
 
 
 def _forest(probe: Probe, arms: dict[str, str]) -> list[dict[str, Any]]:
-    """Return all differences from raw rows and from controls, at each size."""
+    """Return the gains in F1 over the raw rows and over plain duplicates, at each training size."""
     return [
         {
             "arm": arms[name],
@@ -72,7 +72,7 @@ def _forest(probe: Probe, arms: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def _curves(probe: Probe, arms: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the F1 of each arm by the number of raw rows; empty if there is only one size."""
+    """Return the F1 of each training set (arm) by the number of raw rows; empty with one size."""
     if len(probe.at) < 2:
         return []
     return [
@@ -132,7 +132,7 @@ def _verdict(probe: Probe, name: str, say: dict[str, str]) -> dict[str, Any]:
 
 
 def _lines(probe: Probe, arms: dict[str, str], say: dict[str, str]) -> list[dict[str, Any]]:
-    """Return the lines of the table: every arm at every size."""
+    """Return the lines of the table: every training set (arm) at every number of raw rows."""
     return [{"arm": arms[name], **_line(at, name, say)} for at in probe.at for name in at.trained]
 
 

@@ -19,24 +19,24 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "tested on set": ("tested on {rows} rows of another set", "다른 데이터 {rows}행으로 평가"),
     "tested on splits": (
-        "tested on a fifth of the rows, in each split another; no sentence and no near-copy is on "
-        "both sides",
+        "tested on a fifth of the rows, a different one in each split; no test row has a sentence "
+        "of a training row, or a near-copy of one",
         "행의 5분의 1로 평가하며 분할마다 다르다. 같은 문장과 그 변형은 한쪽에만 있다",
     ),
     "helps": ("helps", "도움이 됨"),
     "hurts": ("hurts", "해가 됨"),
-    "cannot tell": ("cannot be told", "알 수 없음"),
+    "cannot tell": ("cannot tell", "알 수 없음"),
     "no difference": (
         "changes no row that a model sees",
         "모델이 보는 행이 하나도 바뀌지 않는다",
     ),
-    "too few splits": ("one split says nothing", "분할 하나로는 아무것도 말할 수 없다"),
+    "too few splits": ("a single split decides nothing", "분할 하나로는 아무것도 말할 수 없다"),
     "too few rows": (
-        "the rows are too few: an interval would be wider than scores go",
+        "too few rows: the interval would be wider than the whole range of scores",
         "행이 너무 적다. 구간이 점수의 전체 범위보다 넓어진다",
     ),
     "sees from": (
-        "this design sees differences from {points} points on",
+        "this design can detect differences of {points} points or more",
         "이 설계로 알아볼 수 있는 차이는 {points}점부터다",
     ),
     "splits settle": (
@@ -44,22 +44,23 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "이만한 차이는 분할 {splits}개쯤이면 판단할 수 있다",
     ),
     "as duplicates": (
-        "plain duplicates of the same labels may do as much",
+        "plain duplicates of rows with the same labels may help as much",
         "같은 라벨의 행을 그대로 복제해도 같은 효과일 수 있다",
     ),
     "overlap kept": (
-        "{same} training rows have a sentence that is tested on, {near} an edit of one: kept",
+        "{same} training rows have a sentence of the test set, {near} an edit of one: kept",
         "학습 행 {same}개의 문장이 평가 데이터에도 있고 {near}개는 그 변형이다: 남겨 둠",
     ),
     "overlap dropped": (
-        "{same} training rows have a sentence that is tested on, {near} an edit of one: left out",
+        "{same} training rows have a sentence of the test set, {near} an edit of one: left out",
         "학습 행 {same}개의 문장이 평가 데이터에도 있고 {near}개는 그 변형이다: 제외함",
     ),
     "verdicts": ("Verdicts", "판정"),
     "differences": ("Differences from the raw rows and the controls", "원본·대조군과의 차이"),
     "differences note": (
-        "Points of micro-F1, with intervals that hold together. Filled: zero is left out. The "
-        "control has as many plain duplicates of the same labels.",
+        "Differences in points of micro-F1, with intervals that hold for all of them together. "
+        "Filled points: the interval excludes zero. The control has as many plain duplicates of "
+        "rows with the same labels.",
         "마이크로 F1 점수 차이와, 함께 성립하는 구간. 속이 찬 점은 구간이 0을 벗어난 것이다. "
         "대조군은 같은 라벨의 행을 같은 수만큼 그대로 복제한 것이다.",
     ),
@@ -72,7 +73,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "by-length": ("F1 by length of the sentence", "문장 길이별 F1"),
     "by-mentions": ("F1 by mentions seen in training", "개체가 학습에 나왔는지에 따른 F1"),
     "parts note": (
-        "Over all splits; small parts move by chance.",
+        "Over all splits; figures of small parts vary by chance.",
         "모든 분할을 합친 값. 행이 적은 부분은 우연으로도 값이 달라진다.",
     ),
     "arm": ("arm", "학습 집합"),
@@ -81,8 +82,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "size": ("raw rows", "원본 행"),
     "accuracy": ("accuracy", "정확도"),
     "verdict": ("verdict", "판정"),
-    "test rows": ("rows tested on", "평가 행"),
-    "notes": ("To know", "알아 둘 것"),
+    "test rows": ("test rows", "평가 행"),
+    "notes": ("Notes", "알아 둘 것"),
     # Parts of the arms' names.
     "arm raw": ("raw", "원본"),
     "arm control": ("{of}: control", "{of}: 대조군"),
@@ -107,11 +108,11 @@ _TERMINAL: Final[dict[str, tuple[str, str]]] = {
     "where set": ("{rows} rows of the other set", "다른 데이터 {rows}행"),
     "where split": ("a fifth of the rows", "전체 행의 5분의 1"),
     "overlap": (
-        "{same} training rows have a sentence that is tested on: {what}",
+        "{same} training rows have a sentence of the test set: {what}",
         "학습 행 {same}개의 문장이 평가 데이터에도 있다: {what}",
     ),
     "overlap near": (
-        "{same} training rows have a sentence that is tested on, {near} an edit of one: {what}",
+        "{same} training rows have a sentence of the test set, {near} an edit of one: {what}",
         "학습 행 {same}개의 문장이 평가 데이터에도 있고 {near}개는 그 변형이다: {what}",
     ),
     "left out": ("left out", "제외함"),
@@ -125,11 +126,11 @@ _TERMINAL: Final[dict[str, tuple[str, str]]] = {
     "then": ("; ", ". "),
     "same": ("no difference", "차이 없음"),
     "more seeds": (
-        "one split says nothing: --seeds 5",
+        "a single split decides nothing: use --seeds 5",
         "분할 하나로는 아무것도 말할 수 없다. --seeds 5로 다시 해 보라",
     ),
     "duplicates may do": (
-        "but plain duplicates of the same labels may do as much (over control)",
+        "but plain duplicates of rows with the same labels may help as much (over control)",
         "다만 같은 라벨의 행을 그대로 복제해도 같은 효과일 수 있다(대조군 대비 참고)",
     ),
     "rows settle": (
@@ -180,7 +181,9 @@ def terminal_words(lang: Lang) -> dict[str, str]:
 
 
 def shown_arms(probe: Probe, lang: Lang) -> dict[str, str]:
-    """Return the display names of a probe's arms; in Korean `aeda: control` is `aeda: 대조군`.
+    """Return the display names of a probe's training sets (arms).
+
+    In Korean `aeda: control` is `aeda: 대조군`.
 
     Names that the user gave are kept.
     """

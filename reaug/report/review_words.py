@@ -35,10 +35,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "order listed": ("as listed: errors first", "오류부터"),
     "order surest": ("surest first", "확실한 것부터"),
     "order unsurest": ("least sure first", "불확실한 것부터"),
-    "order opinion": ("what the model affirms first", "모델이 맞다고 한 것부터"),
+    "order opinion": ("confirmed by the model first", "모델이 맞다고 한 것부터"),
     "opinion yes": ("model: right", "모델: 맞다"),
     "opinion unsure": ("model: unsure", "모델: 모름"),
-    "opinion no": ("model: not right", "모델: 아니다"),
+    "opinion no": ("model: wrong", "모델: 아니다"),
     "sample of": ("random n per rule", "규칙별 무작위 n개"),
     "draw again": ("Draw again", "다시 뽑기"),
     "so many": ("{n} of {all} findings", "발견 {all}개 중 {n}개"),
@@ -56,18 +56,18 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "is edit": ("edited", "수정함"),
     "applied": ("applied by the run", "실행에서 적용함"),
     "is open": ("open again", "다시 미결정으로"),
-    "is dropped": ("is to go", "버릴 행"),
+    "is dropped": ("will be dropped", "버릴 행"),
     "choose row": ("decide row {n}", "{n}번 행을 결정"),
     "no suggestion": (
         "Nothing is suggested here: edit the row, drop it, or reject the finding.",
         "제안이 없다. 행을 수정하거나 버리거나, 문제가 아니면 거절한다.",
     ),
     "no decision here": (
-        "Nothing can be decided here: the data that decisions are for do not hold such a row.",
+        "Nothing can be decided here: the data to which decisions apply do not have this row.",
         "여기서는 결정할 수 없다. 결정을 적용할 데이터에 이런 행이 없다.",
     ),
     "reviewers differ": (
-        "Reviewers differ; the latest decision holds.",
+        "Reviewers differ; the latest decision counts.",
         "검토자의 결정이 서로 다르다. 가장 최근 결정을 따른다.",
     ),
     "all decided": ("All of these are decided.", "목록의 발견을 모두 결정했다."),
@@ -87,7 +87,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "save": ("Save", "저장"),
     "cancel": ("Cancel", "취소"),
     "mentions overlap": (
-        "The mentions overlap; no row may be so.",
+        "The mentions overlap, which no row may have.",
         "두 개체가 겹친다. 겹치는 행은 쓸 수 없다.",
     ),
     "nothing edited": (
@@ -96,34 +96,34 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     # What the page says.
     "undone": ("undone", "되돌렸다"),
-    "redone": ("done again", "다시 했다"),
+    "redone": ("redone", "다시 했다"),
     "nothing undone": ("There is nothing to undo.", "되돌릴 것이 없다."),
-    "nothing redone": ("There is nothing to do again.", "다시 할 것이 없다."),
+    "nothing redone": ("There is nothing to redo.", "다시 할 것이 없다."),
     "nothing to export": ("Nothing is decided yet.", "아직 결정한 것이 없다."),
     "is exported": (
         "decisions.jsonl: {n} findings in {lines} lines.",
         "decisions.jsonl: 발견 {n}개의 결정, {lines}줄.",
     ),
     "comments beside": (
-        "Comments without a decision in it, which decide nothing: {n}.",
+        "It also has comments without a decision, which change nothing: {n}.",
         "결정 없이 의견만 있는 {n}개도 들어 있지만 아무것도 바꾸지 않는다.",
     ),
     "is merged": (
-        "{n} decisions merged; here already or older: {same}.",
+        "{n} decisions merged; left out, since they are here already or are older: {same}.",
         "결정 {n}개를 합쳤다. 이미 있거나 더 오래된 것은 {same}개다.",
     ),
     "not kept here": (
-        "This browser keeps nothing for this page: export before you leave.",
+        "This browser does not store your decisions: export them before you leave.",
         "이 브라우저에는 저장되지 않는다. 페이지를 닫기 전에 내보내야 한다.",
     ),
     # What the page asks.
     "who reviews": ("Who reviews?", "검토자 이름"),
     "why a name": (
-        "Decisions bear your name, so that those of several reviewers can be told apart. It may "
-        "stay empty.",
+        "Decisions are stored with your name, to distinguish those of several reviewers. It may be "
+        "empty.",
         "여러 검토자의 결정을 구별할 수 있도록 이름을 함께 적는다. 비워 두어도 된다.",
     ),
-    "go": ("Go on", "계속"),
+    "go": ("Continue", "계속"),
     "some do not fit": (
         "Lines of the file that do not fit these findings: {n}",
         "파일의 {n}줄이 이 페이지의 발견과 맞지 않는다",
@@ -139,7 +139,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "misfit other rows": ("is about other rows", "다른 행에 관한 결정"),
     "misfit other value": (
-        "expects another value in the row: it was made on other data",
+        "was made when the row had another value, on other data",
         "행의 값이 다름. 다른 데이터에서 만든 결정",
     ),
     "misfit other text": (
@@ -161,17 +161,17 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "key edit": ("edit the row", "행 수정"),
     "key drop": ("drop the row", "행 버리기"),
     "key comment": ("comment", "의견 쓰기"),
-    "key clear": ("take your decision back", "내 결정 취소"),
+    "key clear": ("withdraw your decision", "내 결정 취소"),
     "key undo": ("undo", "되돌리기"),
-    "key redo": ("do again", "다시 하기"),
+    "key redo": ("redo", "다시 하기"),
     "key edit end": ("end of the subject, object", "주체, 객체의 끝 경계"),
-    "key edit start": ("its start (with Shift)", "시작 경계(Shift와 함께)"),
+    "key edit start": ("start of the subject, object (with Shift)", "시작 경계(Shift와 함께)"),
     "key border": ("move the border by a letter", "경계를 한 글자 옮기기"),
     "key border by word": ("by a word", "어절 단위로 옮기기"),
     "key edit label": ("the label", "라벨"),
     "key edit types": ("type of the subject, object", "주체, 객체의 유형"),
     "key save": ("save", "저장"),
-    "key cancel": ("leave as it was", "그대로 두기"),
+    "key cancel": ("leave unchanged", "그대로 두기"),
     "key search": ("search", "검색"),
     "key filter": ("filters", "필터"),
     "key export": ("export decisions.jsonl", "decisions.jsonl 내보내기"),
@@ -179,8 +179,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "key help": ("these keys", "이 도움말"),
     # Around it.
     "how to review": (
-        "Decide each finding here: your work stays in this browser; Export writes "
-        "decisions.jsonl, which this command obeys, rejections too:",
+        "Decide each finding here. Decisions are stored in this browser; Export writes "
+        "decisions.jsonl, which this command applies, including rejections:",
         "여기서 발견을 하나씩 결정한다. 작업은 이 브라우저에 저장되고, 내보내기로 받은 "
         "decisions.jsonl은 다음 명령이 거절까지 그대로 따른다.",
     ),

@@ -32,7 +32,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "object": ("object", "객체"),
     "nothing": ("Nothing was found.", "발견된 것이 없다."),
     "nothing by those": (
-        "Nothing was found by the {n} rules that could be asked.",
+        "Nothing was found by the {n} rules that could be run.",
         "적용할 수 있었던 규칙 {n}개에서는 발견된 것이 없다.",
     ),
     "read": (
@@ -42,7 +42,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "compared": ("sentences compared: {n}", "비교한 문장 {n}개"),
     "test set": (
-        "read as a test set: no row has a label; types are for review, with less evidence",
+        "read as a test set: no row has a label; findings about types are only for review, since "
+        "labels are missing as evidence",
         "평가 데이터로 읽음: 라벨이 있는 행이 없다. 유형은 근거가 적으므로 검토할 것으로만 알린다",
     ),
     "not judged": (
@@ -86,7 +87,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "(그중 {n}행은 중복이거나 라벨이 충돌해 뺀다)",
     ),
     "drops": (
-        "; rows dropped, since no run can take them: {n}",
+        "; rows dropped, since they cannot be read or have names that the rule book lacks: {n}",
         ". 읽을 수 없거나 규칙집에 없는 이름이 있는 행 {n}개는 제외한다",
     ),
     "once made": (
@@ -114,8 +115,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "shortcuts": ("Shortcuts: what gives a label away", "라벨을 곧바로 드러내는 표면 단서"),
     "divergences": ("Where this set labels differently", "상대 데이터와 라벨이 갈리는 조건"),
     "mix": (
-        "The mix of labels differs, whatever the row: {parts}. Shares differ so all through the "
-        "sets; what follows is labelled otherwise beyond that",
+        "The mix of labels differs whatever the condition: {parts}. Listed below are conditions "
+        "under which labels differ beyond that",
         "조건과 무관하게 라벨 구성이 다르다: {parts}. 아래는 그 밖에 라벨이 갈리는 조건이다",
     ),
     "mix part": (
@@ -137,13 +138,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "계산하지 않음: 라벨 잡음(--noise 또는 --noise --top 1000. 15초쯤 걸린다)",
     ),
     "not asked": (
-        "Not asked: the rules that depend on the rule book, label noise among them",
+        "Not run: the rules that depend on the rule book, label noise among them",
         "라벨 잡음을 비롯해 규칙집이 있어야 하는 규칙은 적용하지 않음",
     ),
     "noise share": (
         "Label noise: {low} to {high} of {rows} labels are wrong, by 95% intervals (likeliest "
-        "{share}): the least if wrong labels were any that the types allow, the most if frequent "
-        "labels were also the frequent mistakes; what a model mistakes too shows in neither",
+        "{share}). The lower end assumes that annotators err evenly towards all labels that the "
+        "types allow, the upper that they err more often towards frequent labels; errors that the "
+        "model makes too are not included",
         "라벨 잡음: 라벨 {rows}개 중 {low}~{high}가 틀린 것으로 추정한다(95% 구간, 가장 그럴듯한 "
         "값 {share}). 하한은 유형이 허용하는 라벨로 고루 틀렸다고 볼 때, 상한은 흔한 라벨로 더 "
         "자주 틀렸다고 볼 때의 값이다. 모델도 똑같이 틀리는 라벨은 어느 쪽에도 들어 있지 않다",
@@ -174,14 +176,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     ),
     "noise left out": (
         "Label noise was not computed for these labels: {rows} rows of {labels} labels have too "
-        "few rows (least: {least} sentences of a label, and two such labels, among rows of like "
-        "types)",
+        "few rows (needed: {least} sentences of a label, and two such labels, among rows of "
+        "similar types)",
         "라벨 잡음을 계산하지 않은 라벨: 라벨 {labels}개의 {rows}행은 행이 너무 적다"
         "(유형이 비슷한 행 가운데 문장이 {least}개 이상인 라벨이 둘 이상 있어야 한다)",
     ),
     "noise of probabilities left out": (
-        "Label noise was not computed: there are only {rows} rows to hold against each other "
-        "(least: {least})",
+        "Label noise was not computed: there are only {rows} rows to compare with each other "
+        "(needed: {least})",
         "라벨 잡음을 계산하지 않음: 서로 비교할 행이 {rows}개뿐이다(최소 {least}개)",
     ),
     "noise of nothing": (
@@ -240,7 +242,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 
 TEST_SET_CLEANED: Final = (
     "read as a test set: entity types are not corrected, since that needs labels, and no row is "
-    "dropped, since each needs an answer; correct the training set in the same way, with "
+    "dropped, since every row needs a prediction; correct the training set in the same way, with "
     "--apply label-free"
 )
 

@@ -102,7 +102,9 @@ def decisions_of(value: dict[str, Any], line: int) -> list[Correction]:
     names = ("finding", "by", "data", "seen")
     finding, by, data, seen = (text_or_none(value, name) for name in names)
     if seen is not None and len(set(rows)) > 1:
-        raise BadLineError(f"seen is the digest of one row, but the line names {len(set(rows))}")
+        raise BadLineError(
+            f"'seen' is the digest of one row, but this line names several rows: {len(set(rows))}"
+        )
     time, place = time_of(value.get("at")), value.get("place")
     if place is not None and not _is_place(place):
         raise BadLineError(
@@ -235,9 +237,7 @@ def _check_value(field: str, name: str, value: Any) -> None:
             raise BadLineError(f"{name} of {field} must be a whole number, not {shorten(value)}")
     elif field == "row":
         if not is_old and value != DROP:
-            raise BadLineError(
-                f"a row can only be given up with {name}: {DROP!r}, not {shorten(value)}"
-            )
+            raise BadLineError(f"to drop a row, write {name}: {DROP!r}, not {shorten(value)}")
     elif not isinstance(value, str) and not (is_old and value is None):
         raise BadLineError(f"{name} of {field} must be text, not {shorten(value)}")
     elif not is_old and field in (*TEXT_FIELDS, *WORD_FIELDS) and not value:

@@ -246,7 +246,8 @@ class Corrections:
                     bad_of(
                         entry,
                         "patch/left-with-another",
-                        f"left out with {self.line_of(other)}, which is about the same finding",
+                        f"left out with {self.line_of(other)}, which is about the same finding "
+                        "and cannot be used",
                     )
                 )
         rejected = [

@@ -50,10 +50,12 @@ def sampled(
     candidates = [finding for finding in audit.listed if finding.rows]
     if size is None:
         if by is not None:
-            raise UsageError(f"by {by}: say how many, as in --sample 20 --of {by}")
+            raise UsageError(
+                f"by {by}: the size of the sample is missing; give it, e.g. --sample 20 --by {by}"
+            )
         return candidates
     if size < 1:
-        raise UsageError(f"a sample has 1 finding or more, not {size}")
+        raise UsageError(f"the size of a sample must be 1 or more, not {size}")
     order = _least_sure(audit, candidates) if by == "certainty" else _drawn(candidates, seed)
     group: Callable[[Finding], str] = {
         "rule": lambda finding: finding.rule,

@@ -76,7 +76,7 @@ def read(text: str, path: Path) -> tuple[list[Correction | BadFix], str]:
         except BadLineError as fault:
             entries += bad_fixes(value, fault, number)
     written, note = suggested(findings, path.name)
-    beside = f"{path.name}: comments that decide nothing: {comments:,}" if comments else ""
+    beside = f"{path.name}: comments without a decision: {comments:,}" if comments else ""
     return [*entries, *written], "; ".join(filter(None, (note, beside)))
 
 
@@ -149,7 +149,7 @@ def suggested(
     undecided = patch.to_decide + sum(not finding.fixes for finding in open_ones)
     left = {
         "for a person to decide": undecided,
-        "behind surer ones of their rows": patch.left_out,
+        "left out for a surer fix of the same row": patch.left_out,
         "applied by the run already": applied,
     }
     counts = ", ".join(f"{n:,} {what}" for what, n in left.items() if n > 0)

@@ -109,8 +109,8 @@ def export(
         lost = len(wanted.only - {finding.key for finding in audit.findings})
         if lost:
             notes.append(
-                f"left out: {lost:,} findings on which people differ, which an audit of the data "
-                "does not give; name their file with --findings"
+                f"left out: {lost:,} findings on which people disagree, since the audit of the "
+                "data does not contain them; give the file that contains them with --findings"
             )
     out = outgoing(audit, chosen, labels=labels, types=types, lang=wanted.lang)
     if not out.questions:

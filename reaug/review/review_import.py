@@ -321,7 +321,7 @@ def _changed(line: Line, row: Row) -> str:
         row.id, field, old, None, "", place, 0, checked="old" in line, seen=line.get("seen")
     )
     if not differs(row, entry):
-        other = "its sentence or its mentions are not those that were decided on"
+        other = "its sentence or its mentions have changed since the decision"
         return other if is_other_text(row, entry) else ""
     return f"{line['field']} is {standing(row, entry)!r} now, where {old!r} was decided on"
 
@@ -363,7 +363,7 @@ def _once(lines: list[Line], problems: list[Problem]) -> tuple[list[Line], int]:
         if keep is None:
             where = ", ".join(f"{line['_place']} of {line['_file']}" for line in group)
             who = group[0].get("by") or "somebody"
-            why = f"{who} has answered {group[0]['field']} twice, each time otherwise ({where})"
+            why = f"{who} has answered {group[0]['field']} twice, differently ({where})"
             problems.append(_problem("answer/twice", group[-1], why))
     return [line for line in lines if id(line) not in dropped], repeated
 

@@ -106,7 +106,7 @@ def asked(value: Any, text: Any) -> Question:
     if not isinstance(text, str) or text_digest(text) != question.text:
         raise UnusableError(
             "answer/text-changed",
-            "the text is not the one that was asked about, so that its places mean others",
+            "the text was changed after the export, so its offsets no longer fit the row",
             question.row,
         )
     return question
@@ -147,7 +147,8 @@ def state_of(question: Question, spans: Sequence[Span], links: Sequence[Link]) -
     if not links:
         raise UnusableError(
             "answer/relation-gone",
-            "the relation was deleted, so that no label is left; choose one, if only that of none",
+            "the relation was deleted, so the row has no label; add one, even if it is the label "
+            "for no relation",
         )
     if len(links) > 1:
         raise UnusableError(
@@ -156,7 +157,7 @@ def state_of(question: Question, spans: Sequence[Span], links: Sequence[Link]) -
     [link] = links
     ends = [by_key.get(link.head), by_key.get(link.tail)]
     if None in ends or ends[0] is ends[1]:
-        raise UnusableError("answer/span-gone", "the relation leads to a mention that is gone")
+        raise UnusableError("answer/span-gone", "the relation points to a mention that was deleted")
     if len(spans) > 2:
         extra = next(span for span in spans if span not in ends)
         raise UnusableError(

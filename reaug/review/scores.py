@@ -34,7 +34,10 @@ def write(ranking: Ranking | None, path: Path, file: IO[str]) -> None:
         There is no ranking, since the rule `label/noise` was not selected.
     """
     if ranking is None:
-        raise UsageError("--scores: label/noise is not among the selected rules")
+        raise UsageError(
+            "--scores: label/noise is not among the selected rules; select it too, or leave "
+            "--scores out"
+        )
     if path.suffix.lower() == ".csv":
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(("id", "score", "suggestion"))

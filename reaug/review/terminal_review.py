@@ -244,7 +244,7 @@ class Session:
     def _values(self, item: Item, rest: str) -> dict[str, str | int]:
         """Return the values after `e`, by field; they are one value, or several as FIELD=VALUE."""
         if not rest:
-            raise ValueError("write the value behind it: e per:title, or e object=ORG label=…")
+            raise ValueError("write the new value after e: e per:title, or e object=ORG label=…")
         parts = rest.split() if "=" in rest else [f"{_field(item)}={rest}"]
         values: dict[str, str | int] = {}
         for part in parts:
@@ -380,7 +380,8 @@ def _before(
         return checked.lines, checked.comments, []
     if not keep_fitting:
         raise checked.refused(
-            "name another file, or add --still-fitting to keep what fits, and be asked the rest"
+            "name another file, or add --still-fitting to keep the decisions that still fit the "
+            "data and decide the others again"
         )
     lost = len(plain.lines) - len(checked.lines)
     return (

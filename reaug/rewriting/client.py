@@ -167,12 +167,12 @@ class Client:
             parts.append(part)
             if size > _MOST_BYTES or time.monotonic() > end:
                 self.close()
-                raise _PassingError("an answer without end")
+                raise _PassingError("an answer that does not end")
         response.close()  # `read1` leaves the response open, and the connection in use
         given = {name.lower(): value for name, value in response.getheaders()}
         if size < _length(given):
             self.close()
-            raise _PassingError("the answer was cut")
+            raise _PassingError("the connection ended in the middle of an answer")
         if response.will_close:
             self.close()
         return response.status, given, b"".join(parts)
@@ -230,13 +230,13 @@ class Client:
             if answer.status == FAILED and not self.answered and "choices" not in data:
                 raise InputError(self._no_such_api("its answer holds no choices"))
             if answer.status == FAILED:
-                raise _PassingError("an answer without one text")
+                raise _PassingError("an answer that does not contain exactly one text")
             return answer
         if status == 200:
             kind = headers.get("content-type", "")
             if not self.answered and "json" not in kind:
                 raise InputError(self._no_such_api(f"it answers {kind or 'no JSON'}"))
-            raise _PassingError("an answer that is no JSON")
+            raise _PassingError("an answer that is not JSON")
         if not self.answered:
             if status == 400 and self.url.startswith("http:") and b"https" in body.lower():
                 raise InputError(
@@ -262,8 +262,8 @@ class Client:
         if all("!" <= sign <= "~" for sign in key):
             return key
         raise UsageError(
-            f"{self.key_env} contains white space or another character that keys never have, such "
-            "as a line break from a file; set it again"
+            f"the environment variable {self.key_env} contains white space or another character "
+            "that keys never have, such as a line break from a file; set it again without that"
         )
 
     def _quoted(self, data: Any) -> str:
@@ -377,7 +377,7 @@ def _cause(error: Exception) -> str:
     if isinstance(error, ConnectionRefusedError):
         return "it cannot be reached"
     if isinstance(error, http.client.HTTPException):
-        return "the answer was cut"
+        return "the connection ended in the middle of an answer"
     return getattr(error, "strerror", None) or type(error).__name__
 
 

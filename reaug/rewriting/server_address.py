@@ -16,9 +16,9 @@ def check_url(url: str) -> None:
     Examples
     --------
     >>> check_url("http://localhost:8000/v1")
-    >>> check_url("http://me:secret@host/v1")
+    >>> check_url("http://me:secret@host/v1")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: url must hold no user, password or query, since runs keep it; keys: key_env
+    ValueError: url must not contain a user name, password or query, ...
     """
     try:
         parts = urlsplit(url)
@@ -30,12 +30,13 @@ def check_url(url: str) -> None:
         raise ValueError(f"url: {url!r} is not an address such as http://localhost:8000/v1")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ValueError(
-            "url must hold no user, password or query, since runs keep it; keys: key_env"
+            "url must not contain a user name, password or query, since runs store it; give the "
+            "key in the environment variable that key_env names"
         )
     if not all("!" <= sign <= "~" for sign in url):
         raise ValueError(
-            "url holds white space or other characters that no address has; write them as %20, "
-            "a name of a host in xn-- form"
+            "url contains a space or another character that an address cannot have; write a space "
+            "as %20, and a host name with Hangul in its ASCII form, which begins with xn--"
         )
 
 

@@ -59,7 +59,10 @@ def _tests(book: RuleBook) -> Iterator[Problem]:
         for index, kind in enumerate(kinds):
             at: Place = ("kinds", code, index)
             if kind.name == "other":
-                yield (*at, "name"), "'other' is every type's last kind already; choose another"
+                yield (
+                    (*at, "name"),
+                    ("every type has a last kind called 'other' already; choose another name"),
+                )
             elif kind.name in seen:
                 yield (*at, "name"), f"the kind {kind.name!r} appears twice under {code}"
             seen.append(kind.name)

@@ -124,7 +124,9 @@ class Matcher(Condition):
         for key in ("any_of", "unless"):
             if not all(part.says_something() for part in getattr(self, key)):
                 raise PydanticCustomError(
-                    "test", "{key} holds a condition without a key", {"key": key}
+                    "test",
+                    ("{key} contains an empty condition; complete it or remove it"),
+                    {"key": key},
                 )
         return self
 

@@ -122,7 +122,7 @@ def plan_cleaning(
 
     The audit's changes are in a `patch` step, which is added after the recipe's own patches and
     before its other steps. For a test set, only patches remain: correcting types needs labels,
-    which a test set lacks, and no row may be dropped, since a model has to answer each.
+    which a test set lacks, and no row may be dropped, since a model must predict every row.
 
     Parameters
     ----------

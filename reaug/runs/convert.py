@@ -233,8 +233,8 @@ def _no_documents(raw: Raw, pairing: Pairing) -> str:
     options = [f"--negatives {pairing.negatives}"] if pairing.negatives not in ("none", 0) else []
     options += [f"--sentences {pairing.sentences}"] if pairing.sentences is not None else []
     return (
-        f"{raw.origin}: {' and '.join(options)} changes nothing: {raw.fmt} has rows of one pair "
-        "each, and no documents with further mentions"
+        f"{raw.origin}: {' and '.join(options)} changes nothing: {raw.fmt} has one pair of "
+        "mentions per row, and no documents with further ones"
     )
 
 
@@ -273,8 +273,8 @@ def _left_by_a_run(origin: str) -> Iterator[str]:
         source = read_manifest(folder).input
         if isinstance(FORMATS.get(source.format or ""), Documents):
             yield (
-                f"what the documents of {source.source} ({source.format}) hold beside their "
-                "relations: a run has rows alone"
+                f"all but the relations of the documents of {source.source} ({source.format}), "
+                "since a run stores only rows"
             )
             return
         # The path of a run's input is relative to the folder where the run was started.

@@ -75,8 +75,9 @@ def _filled(missing: F64, rows: int, room: F64) -> I64:
     """Return how many of `rows` rows of a label each part gets (`int64[k]`).
 
     Rows are given in proportion to `missing` (`float64[k]`), the rows of the label that a part
-    lacks. The remainder goes to the largest fractions; of equal ones, to the part with the largest
-    `room` (`float64[k]`), the rows of any label that it lacks.
+    lacks. The remaining rows go to the parts with the largest fractions; of parts with equal
+    fractions, to the part with the largest `room` (`float64[k]`), the rows of any label that it
+    lacks.
     """
     lacks = np.maximum(missing, 0)
     lacks = lacks if lacks.sum() > 0 else np.ones(len(lacks))

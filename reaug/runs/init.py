@@ -249,8 +249,8 @@ def _check_labels(reading: Reading, data: str, how: ReadAs, fmt: str | None) -> 
             words = ["reaug", "init", data, *replace(how, columns=others).words]
             command = shlex.join([*words, *([] if fmt is None else ["--read-as", fmt])])
             raise InputError(
-                f"{reading.origin}: no column is called as if it held the labels. Not read yet: "
-                f"{listed(own)}; if {shorten(own[0])} holds them: {command}"
+                f"{reading.origin}: no column has a name such as label. Columns without a known "
+                f"meaning: {listed(own)}; if {shorten(own[0])} contains the labels: {command}"
             )
     if reading.unlabelled:
         raise InputError(

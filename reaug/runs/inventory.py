@@ -244,7 +244,7 @@ def _cure(rule: Rule) -> str:
 def _rule(rule: Rule, lang: Lang, say: Say) -> Described:
     judged = say("not judged")
     if rule.precision is not None:
-        judged = say(f"{rule.precision:.0%} of its findings hold ({rule.judged} judged)")
+        judged = say(f"{rule.precision:.0%} of its findings are right ({rule.judged} judged)")
     if rule.fix_right is not None:
         share = rule.fix_right / rule.fix_judged
         right = say(f"{share:.0%} of its suggestions are right ({rule.fix_judged} judged)")

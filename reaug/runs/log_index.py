@@ -87,7 +87,9 @@ def lines_of_row(log: Path, name: str, row_id: str, expected: pa.Schema) -> Line
             every = reader.num_record_batches
             numbers = range(every) if known is None else known
             if known is not None and any(not 0 <= i < every for i in known):
-                raise InputError(f"{log / INDEX} does not fit {path}")
+                raise InputError(
+                    f"{log / INDEX} does not fit {path}: one of them was changed after the run"
+                )
             parts = [_of_row(reader, i, KEYS[name], row_id) for i in numbers]
             tables = [reader.schema.empty_table(), *(part.table for part in parts)]
             return Lines(pa.concat_tables(tables), [i for part in parts for i in part.numbers])
@@ -118,7 +120,10 @@ def lines_in(path: Path) -> int:
 def _check_columns(path: Path, schema: pa.Schema, expected: pa.Schema) -> None:
     types = {field.name: field.type for field in schema}
     if any(types.get(field.name) != field.type for field in expected):
-        raise InputError(f"{path} is not a log of this run: {', '.join(types) or 'no columns'}")
+        raise InputError(
+            f"{path} is not a log that a run writes; its columns: "
+            f"{', '.join(types) or 'no columns'}"
+        )
 
 
 def _of_row(reader: pa.RecordBatchFileReader, number: int, column: str, row_id: str) -> Lines:
@@ -137,7 +142,10 @@ def _places(log: Path, name: str, row_id: str) -> list[int] | None:
         return None
     with pa.memory_map(str(path)) as source, pa.ipc.open_file(source) as reader:
         if reader.schema != _SCHEMA or reader.num_record_batches != 1:
-            raise InputError(f"{path} is not the index of a log")
+            raise InputError(
+                f"{path} is not the index of the run's log: it was changed or damaged; delete it, "
+                "since reaug trace also works without it"
+            )
         index = reader.get_batch(0)
         index.validate(full=True)
         hashes: U64 = index["hash"].to_numpy()

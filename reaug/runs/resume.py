@@ -55,7 +55,8 @@ def check_resume(output: str | os.PathLike[str] | None) -> None:
     if is_remote(output):
         raise UsageError(
             f"--resume continues from what a killed run left next to its folder, and {output} is "
-            "on an object store, where nothing is left; write to a local folder, or leave it out"
+            "on an object store, where nothing is left; write to a local folder, or leave "
+            "--resume out"
         )
 
 
@@ -165,7 +166,11 @@ def _check(then: Mapping[str, Any], now: Mapping[str, Any], folder: Path) -> Non
 def _differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     """Yield short descriptions of how two runs differ in what they began with."""
     if then.keys() != now.keys():
-        yield "it is of another version of reaug" if then else "what it began with cannot be read"
+        yield (
+            ("it was started by another version of reaug")
+            if then
+            else ("the record of its start cannot be read")
+        )
         return
     for place, one, other in _changes(then["versions"], now["versions"]):
         yield f"{place} was {one}, and is {other}"
@@ -178,7 +183,10 @@ def _differences(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[st
     for place, _, _ in _changes(then["files"], now["files"]):
         yield f"{place} has changed"
     if then["made"] != now["made"]:
-        yield "what was made of the rows before (an audit's fixes, a model's answers) differs"
+        yield (
+            "the fixes of the audit or the answers of the model, which were computed before the "
+            "steps, differ"
+        )
     for place, _, _ in _changes(then["code"], now["code"]):
         yield f"the code of {place} has changed"
 

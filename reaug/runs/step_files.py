@@ -48,14 +48,17 @@ def _wrong(folder: Path, before: _Stand, after: _Stand) -> str:
     for name in sorted(before.keys() | after.keys()):
         if name in before and before[name] != after.get(name):
             did = "changed" if name in after else "removed"
-            return f"it has {did} {name}, which is not its own; leave files of other names"
+            return f"it has {did} {name}, a file of the run; give the step's files other names"
         if name in before:
             continue
         top = Path(name).parts[0]
         if top in OWN or top.startswith(f"{DATA}."):
-            return f"it has written {name}, a name of the run's own; choose another"
+            return f"it has written {name}, a name that the run uses itself; choose another"
         if (folder / name).is_symlink():
-            return f"it has left the link {name}; leave files, since a run folder may be moved"
+            return (
+                f"it has written the link {name}; write a file instead, since links break if the "
+                "run folder is moved"
+            )
     return ""
 
 

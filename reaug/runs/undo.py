@@ -116,7 +116,10 @@ def _log_file(folder: Path, name: str, expected: pa.Schema) -> pa.Table:
         raise InputError(f"{file} cannot be read, so the run cannot be undone") from error
     types = {field.name: field.type for field in table.schema}
     if any(types.get(field.name) != field.type for field in expected):
-        raise InputError(f"{file} is not a log of this run: {', '.join(types) or 'no columns'}")
+        raise InputError(
+            f"{file} is not a log that a run writes; its columns: "
+            f"{', '.join(types) or 'no columns'}"
+        )
     return table
 
 

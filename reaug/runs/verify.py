@@ -1,6 +1,6 @@
 """Check that a run folder is unchanged since the run, and that its rows and its log are consistent.
 
-The checks are in `CHECKS`; the laws that they name are those of docs/design.md.
+The checks are in `CHECKS`.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ from reaug.runs.undo import Opened, open_log, read_rows, undone
 CHECKS: Final = {
     "manifest": "manifest.json matches manifest.sha256",
     "files": "all files are as the run wrote them, and there are no others",
-    "spans": "law 1: both mentions are where their offsets say",
+    "spans": "both mentions are where their offsets say",
     "digest": "the rows have the content digest of the manifest",
-    "undo": "law 3: the log takes the rows back to the input",
-    "rows": "law 5: rows in = rows kept + rows dropped, and a copy names its parent",
+    "undo": "the log takes the rows back to the input",
+    "rows": "rows in = rows kept + rows dropped, and each copy names its parent",
     "rerun": "the recipe gives the same files again",
 }
 """The checks by name, in order."""

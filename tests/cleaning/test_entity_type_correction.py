@@ -269,7 +269,7 @@ def test_long_and_hostile_words_in_messages(rules: RuleBook) -> None:
         ({"threshold": float("nan")}, "less than or equal"),
         ({"review": -1}, "greater than or equal to 0"),
         ({"roles": []}, "at least 1"),
-        ({"roles": ["subject", "subject"]}, "each role once"),
+        ({"roles": ["subject", "subject"]}, "give each role only once"),
         ({"roles": ["context"]}, "'subject' or 'object'"),
         ({"cutoff": 0.9}, "Extra inputs"),
     ],

@@ -374,7 +374,9 @@ def test_what_was_seen_is_of_one_row(tmp_path: Path) -> None:
     file = tmp_path / "fixes.jsonl"
     line = {"rows": ["row-0", "row-1"], "field": "label", "decision": "reject", "seen": "0" * 16}
     file.write_text(json.dumps(line), encoding="utf-8")
-    with pytest.raises(InputError, match="seen is the digest of one row, but the line names 2"):
+    with pytest.raises(
+        InputError, match=("'seen' is the digest of one row, but this line names several rows: 2")
+    ):
         state_of(Patch(path=str(file)), [batch_of(BORN, BORN)], RULES)
 
 
@@ -436,7 +438,7 @@ class TestCellsThatAreNotRead:
         told = step.describe(state)
         notes = " ".join(told.get("notes", []))
         found = [one for one in step.file_findings(state) if one.rule == "patch/cell-not-read"]
-        assert ("were changed: 1 rows" in notes) == bool(found)
+        assert ("(use column decision): 1 rows" in notes) == bool(found)
         return found
 
     def test_an_untouched_sheet_says_nothing(self, tmp_path: Path) -> None:

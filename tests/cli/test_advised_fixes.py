@@ -105,7 +105,7 @@ def test_a_row_that_is_dropped_is_not_mended_and_is_told() -> None:
     assert whole["dropped"] == 0
     assert (less["dropped"], less["rows"]) == (1, whole["rows"] - 1)
     text = reaug("audit", "rows.json", COLUMNS="200").out
-    assert "rows dropped, since no run can take them: 1" in text
+    assert "names that the rule book lacks: 1" in text
     causes = audited(unknown_label, "--select", "span").json["causes"]
     assert "--on-bad-row drop" in causes[0]["command"], "also where nobody asked for unknown labels"
 

@@ -206,7 +206,7 @@ def test_a_label_of_one_row_is_not_copied_and_what_it_may_be_is_asked() -> None:
     said = good("init", as_json(rows=[*ROWS, {**ROWS[1], "guid": "x1", "label": slip}]))
     assert f"labels of one row, no rule yet: {slip} ({known}?)" in said.out
     recipe = Path("recipe.yaml").read_text(encoding="utf-8")
-    assert f"may be a slip ({slip})" in recipe
+    assert f"may be typos ({slip})" in recipe
     good("run", "recipe.yaml")
     labels = library.load("augmented").to_pandas()["label"].tolist()
     book = load("rules.yaml").labels
@@ -363,9 +363,9 @@ def test_a_label_column_of_an_unusual_name_is_asked_for_with_a_command_that_work
     said = reaug("init", "기사.csv", "--map", "sentence=기사")
     assert (said.code, said.out) == (2, "")
     why = said.err.splitlines()[-1]
-    assert why.startswith("error: 기사.csv: no column is called")
+    assert why.startswith("error: 기사.csv: no column has a name")
     assert "매체" in why
-    command = shlex.split(why.rpartition("holds them: ")[2])
+    command = shlex.split(why.rpartition("contains the labels: ")[2])
     assert command == ["reaug", "init", "기사.csv", "--map", "sentence=기사,label=사건"]
     assert "치료" in good(*command[1:]).out
     said = reaug("init", "기사.csv", "-o", "own", "--map", "sentence=기사", "--lang", "ko")

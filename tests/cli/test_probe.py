@@ -26,7 +26,7 @@ def test_a_verdict_for_each_recipe(recipe: Path, tmp_path: Path) -> None:
     said = reaug("probe", SAMPLE, "-r", recipe, "--seeds", 2, "--sizes", "80,all", "-o", out)
     assert (said.code, said.err) == (0, f"→ {out}\n")
     assert "aeda: control" in said.out
-    assert "aeda: cannot be told" in said.out
+    assert "aeda: cannot tell" in said.out
     plain = json.loads(out.read_text(encoding="utf-8"))
     assert [at["size"] for at in plain["sizes"]] == [80, None]
     verdict = plain["arms"]["aeda"]["gain"]["control"]["verdict"]

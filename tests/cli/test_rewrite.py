@@ -147,7 +147,9 @@ def test_what_the_provider_says_of_lines_without_an_answer(
     assert told in shown_
     assert "tries" not in shown_
     assert said.code == 2
-    assert f"contains {count} requests but no answer; ask them again" in shown_
+    assert (
+        f"contains {count} requests, but no answer to any; send them to the provider again"
+    ) in shown_
     assert not (tmp_path / "run").exists()
 
 

@@ -90,7 +90,8 @@ def test_a_set_of_ones_own_shape_is_read_as_a_probe_reads_it(space: Path, tmp_pa
         (["--space", "nowhere.yaml"], "nowhere.yaml"),
         (
             ["--eval", SAMPLE],
-            "the sentence of every row to search on is also in the set to confirm on",
+            "the sentence of every row to search on is also in the set to confirm on; give "
+            "another set with --eval",
         ),
     ],
 )

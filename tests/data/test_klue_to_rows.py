@@ -296,7 +296,9 @@ def test_unknown_fields_of_a_mention_become_columns(rows, save):
 def test_a_field_of_a_mention_that_is_a_column_too(rows, save):
     rows[0]["subject_entity"]["score"] = 0.5
     rows[1]["subject_entity.score"] = 0.7
-    with pytest.raises(InputError, match=r"'subject_entity\.score' is both nested and a column"):
+    with pytest.raises(
+        InputError, match=(r"'subject_entity\.score' is the name of a nested field and of a column")
+    ):
         read(save(rows))
 
 

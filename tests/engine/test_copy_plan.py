@@ -71,14 +71,14 @@ def test_what_is_out_of_reach_says_why() -> None:
     result = carry_out(block({"to": 9, "max_copies": 1}, ["aeda"]), source=_frame(data))
     got = result.done.reached["0.augment"]["per:origin"]
     assert (got.now, got.target, got.copies, got.short) == (3, 9, 3, 3)
-    assert got.why == "each of its 3 rows gives 1 copies already"
+    assert got.why == "each of its 3 rows already has 1 copies"
     left = block({"to": 9}, ["aeda"], where={"not_labels": ["per:origin"]})
     got = carry_out(left, source=_frame(data)).done.reached["0.augment"]["per:origin"]
     assert (got.copies, got.why) == (0, "none of its rows may be copied")
     swap = block({"to": 9}, ["entity_swap"])
     got = carry_out(swap, source=_frame(data)).done.reached["0.augment"]["per:origin"]
     assert got.copies == 0
-    assert got.why.startswith("the steps left too many tries as they were (swap/")
+    assert got.why.startswith("the steps left too many attempted copies unchanged (swap/")
 
 
 def _frame(data: list[dict[str, Any]]) -> Any:
@@ -169,4 +169,4 @@ def test_the_plan_is_told(tmp_path: Path) -> None:
     said = reaug("run", recipe, "--dry-run", COLUMNS="200")
     assert "balance to=12, max_copies=1" in said.err
     assert "target" in said.err
-    assert "the steps left too many tries" in said.err
+    assert "the steps left too many attempted copies unchanged" in said.err

@@ -231,8 +231,8 @@ def test_a_validator_that_ends_the_program(plugins: Callable[..., str]) -> None:
 @pytest.mark.parametrize(
     ("body", "message"),
     [
-        ("(folder / 'manifest.json').write_text('{}')", r"written manifest\.json, a name of the"),
-        ("(folder / 'README.md').write_text('x')", r"written README\.md, a name of the run's own"),
+        ("(folder / 'manifest.json').write_text('{}')", r"written manifest\.json, a name that"),
+        ("(folder / 'README.md').write_text('x')", r"written README\.md, a name that the run"),
         ("(folder / 'data' / 'more.arrow').write_text('x')", r"written data/more\.arrow"),
         ("(folder / 'data.json').write_text('x')", r"written data\.json"),
         ("(folder / 'log' / 'changes.arrow').write_bytes(b'')", r"changed log/changes\.arrow"),
@@ -240,7 +240,7 @@ def test_a_validator_that_ends_the_program(plugins: Callable[..., str]) -> None:
         ("(folder / 'drift.json').rename(folder / 'mine.json')", r"removed drift\.json"),
         ("(folder / 'drift.json').write_text('{}')", r"changed drift\.json"),
         ("(folder / 'notes').mkdir(); (folder / 'notes/a').write_text('x')", "written notes/a"),
-        ("(folder / 'link').symlink_to('/etc/passwd')", "left the link link"),
+        ("(folder / 'link').symlink_to('/etc/passwd')", "written the link link"),
         ("(folder.parent / 'beside.txt').write_text('x')", r"beside\.txt, outside the run"),
         ("os.mkdir(folder.parent / 'beside')", "beside, outside the run folder"),
         ("open(folder.parent / 'mine.txt', 'w').write('x')", r"would write over .*mine\.txt"),
@@ -251,7 +251,7 @@ def test_a_validator_that_ends_the_program(plugins: Callable[..., str]) -> None:
             "__import__('shutil').move(str(folder.parent / 'mine.txt'), folder)",
             r"replace or remove .*mine\.txt",
         ),
-        ("open('/nowhere.txt', 'w')", r"would write /nowhere\.txt, outside its folder"),
+        ("open('/nowhere.txt', 'w')", r"would write /nowhere\.txt, outside the folder"),
         ("sys.exit(0)", "failed in leave: SystemExit: 0"),
     ],
 )
@@ -286,7 +286,7 @@ def test_what_a_step_may_leave(plugins: Callable[..., str], tmp_path: Path) -> N
 def test_two_steps_that_leave_one_file(plugins: Callable[..., str], tmp_path: Path) -> None:
     body = "def leave(self, folder, rows, state): (folder / 'odd.txt').write_text(str(id(self)))"
     plugins(WHOLE.format(body=body), odd="Odd")
-    with pytest.raises(StepError, match=r"step '1\.odd' .*changed odd\.txt, which is not its own"):
+    with pytest.raises(StepError, match=r"step '1\.odd' .*changed odd\.txt, a file of the run"):
         carry_out(["odd", "odd"], tmp_path / "run")
     assert listing(tmp_path) == [] or "run" not in listing(tmp_path)
 

@@ -65,7 +65,9 @@ def test_a_model_that_knows_the_words_passes(few_words):
 
 
 def test_a_model_that_puts_them_anywhere_is_refused(few_words):
-    with pytest.raises(UsageError, match="it has 1 among the best 1% of its tokens"):
+    with pytest.raises(
+        UsageError, match=("the word is only 1 times among the model's best 1% tokens")
+    ):
         check_fills(Fake(big(WORDS), [4, *range(300, 300 + 11)]))
 
 

@@ -143,7 +143,7 @@ MESSAGES = (
     "b.jsonl: line 4: label of row 'a' is set to 'x' here, but line 3 of a.jsonl rejects that; "
     "keep one of the two",
     "b.jsonl: line 4: label of row 'a' is rejected here, but line 3 says 'x'; keep one of the two",
-    "0.mine: it would write over runs/a/x.txt, which is not its own",
+    "0.mine: it would write over runs/a/x.txt, a file that it did not make",
     "step '0.mine' failed on row 'r1', in a batch of 5 rows that begins with row 'a': KeyError: "
     "'x'. Fix the step, or set such rows aside with --on-error skip; set REAUG_DEBUG=1 for the "
     "traceback",
@@ -155,8 +155,8 @@ MESSAGES = (
     "runs/a: the killed run cannot be resumed: reaug was 1, and is 2; the input gives other rows; "
     "restore that, or leave out --resume: then the run starts again, and what was finished is "
     "deleted",
-    "d.jsonl: findings left as they are: 5 for a person to decide, 3 behind surer ones of their "
-    "rows",
+    "d.jsonl: findings left as they are: 5 for a person to decide, 3 left out for a surer fix of "
+    "the same row",
     "6 answers cannot be used:\n  a.csv: line 3: the data has no such row\n  and 4 more\nmend "
     "these lines, or name another file",
     "rules.yaml:5: patterns.0.suggest: per:title takes no subject of type ORG, only PER; suggest "

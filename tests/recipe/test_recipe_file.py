@@ -30,10 +30,12 @@ def test_data_is_called_data_with_the_command_that_makes_a_recipe(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path(name).write_bytes(content)
-    with pytest.raises(RecipeError, match=rf"{name}: is data, and a recipe is wanted.*reaug init"):
+    with pytest.raises(RecipeError, match=rf"{name}: is a data set, but a recipe.*reaug init"):
         load_recipe(Path(name))
     for command in ("run", "preview"):
-        assert "a recipe is wanted" in refused(reaug(command, name))
+        assert "is a data set, but a recipe (a YAML file) is needed here" in refused(
+            reaug(command, name)
+        )
 
 
 def test_the_command_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,7 +46,7 @@ def test_the_command_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     rows = klue_rows(set_of(HOSPITAL, 8))
     Path("병원 자료.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     why = refused(reaug("run", "병원 자료.json"))
-    command = shlex.split(why.rpartition("make one for it: ")[2])
+    command = shlex.split(why.rpartition("make one for these data: ")[2])
     assert reaug(*command[1:]).code == 0
     assert Path("own/recipe.yaml").is_file()
     assert reaug("run", "own/recipe.yaml", "--dry-run").code == 0
@@ -52,7 +54,7 @@ def test_the_command_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_folder_of_data(tmp_path: Path) -> None:
     assert reaug("clean", sample_data(), "-o", tmp_path / "run").code == 0
-    with pytest.raises(RecipeError, match="is data, and a recipe is wanted"):
+    with pytest.raises(RecipeError, match="is a data set, but a recipe"):
         load_recipe(tmp_path / "run")
     with pytest.raises(RecipeError, match="is a folder; name the recipe's YAML file"):
         load_recipe(tmp_path)

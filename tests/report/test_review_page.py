@@ -332,7 +332,7 @@ def test_a_comment_alone_is_exported_and_decides_nothing(
     [line] = map(json.loads, file.read_text("utf-8").splitlines())
     assert (line["decision"], line["reason"], line["by"]) == ("comment", "둘 다 맞다 漢", "김검토")
     assert (
-        "Comments without a decision in it, which decide nothing: 1."
+        "It also has comments without a decision, which change nothing: 1."
         in reviewer.browser.texts(".status")[0]
     )
     assert was_written(cleaned(tmp_path, file)) == set()

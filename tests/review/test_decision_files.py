@@ -104,7 +104,7 @@ class TestTheRecord:
             ({"value": ""}, "there is no suggestion to accept"),
             ({"value": None, "decision": "edit"}, "the new label of row 'r1' is missing"),
             ({"value": 7}, "value of label must be text, not 7"),
-            ({"field": "row"}, "a row can only be given up with value: 'drop', not 'per:title'"),
+            ({"field": "row"}, "to drop a row, write value: 'drop', not 'per:title'"),
             ({"field": "row", "value": ""}, "write 'drop' itself as the decision"),
             ({"field": "object_entity.end_idx"}, "must be a whole number, not 'per:title'"),
             ({"field": "sentence"}, "needs 'old', the text to replace"),

@@ -171,7 +171,7 @@ def test_comments_go_through_and_decide_nothing(tmp_path: Path) -> None:
     file.write_text("".join(as_lines([*answers.lines, *answers.comments])), encoding="utf-8")
     read = read_corrections(file)
     assert (len(read.rejected), read.entries) == (1, ())
-    assert read.notes == ("d.jsonl: comments that decide nothing: 1",)
+    assert read.notes == ("d.jsonl: comments without a decision: 1",)
     bad = {"rows": ["row-0"], "decision": "comment", "reason": " "}
     assert back(tmp_path, decided, bad).problems[0].message.startswith("is a comment with no")
     file.write_text(json.dumps(comment | {"value": "x"}), encoding="utf-8")
@@ -276,9 +276,9 @@ def test_samples_are_drawn_in_total_or_by_group() -> None:
     fewer = replace(made, findings=made.findings[1:])
     kept = {one.key for one in sampled(fewer, rows, 2, seed=7)}
     assert kept >= {one.key for one in two} & {one.key for one in fewer.findings}
-    with pytest.raises(UsageError, match="say how many"):
+    with pytest.raises(UsageError, match="the size of the sample is missing"):
         sampled(made, rows, None, "rule")
-    with pytest.raises(UsageError, match="1 finding or more"):
+    with pytest.raises(UsageError, match="must be 1 or more"):
         sampled(made, rows, 0)
 
 

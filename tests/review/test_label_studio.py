@@ -255,7 +255,7 @@ def _broken(task: Task) -> None:
         (_no_relation, "answer/relation-gone", "the relation was deleted"),
         (_two_relations, "answer/several-relations", "2 relations"),
         (_third, "answer/extra-span", "a third mention [0, 1)"),
-        (_text, "answer/text-changed", "not the one that was asked about"),
+        (_text, "answer/text-changed", "changed after the export"),
         (_not_ours, "answer/not-ours", "not written by reaug review export"),
         (_outside, "answer/bad-span", "[400, 404) is not within the text"),
         (_elsewhere, "answer/bad-span", "'1545년' does not stand at [7, 13)"),

@@ -73,7 +73,7 @@ def test_an_answer_that_tells_something_else_to_the_encoder(
 
 @pytest.mark.parametrize(
     ("given", "message"),
-    [({}, "say farthest"), ({"farthest": 0.5, "mode": "generate"}, "no sentence to be like")],
+    [({}, "encoder needs farthest"), ({"farthest": 0.5, "mode": "generate"}, "leave encoder out")],
 )
 def test_an_encoder_without_sense(given: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError, match=message):

@@ -94,7 +94,7 @@ CHANGES = [
     ("'눈은행$'", "'(?<!눈)은행'", 40, "unless", r"\(\?<!눈\)은행 does not compile in RE2"),
     ("lexicon: banks", "lexicon: bank", 39, "ORG > 0 > lexicon", "unknown lexicon 'bank'.*banks"),
     ("name: latin", "name: bank", 41, "ORG > 1 > name", "'bank' appears twice under ORG"),
-    ("name: latin", "name: other", 41, "ORG > 1 > name", "every type's last kind already"),
+    ("name: latin", "name: other", 41, "ORG > 1 > name", "a last kind called 'other' already"),
     ("name: latin", "name: a/b", 41, "ORG > 1 > name", "'a/b' must look like"),
     ("kinds:\n  ORG:", "kinds:\n  LOC:", 36, "kinds > LOC", "unknown type 'LOC'"),
     ("type: DAT", "type: DAY", 44, "implied_types > 0 > type", "unknown type 'DAY'"),

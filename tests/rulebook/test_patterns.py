@@ -81,7 +81,9 @@ CHANGES = [
     ("between: '{banks}", "between: '(a{500}){500}{banks}", 7, "invalid repetition size"),
     ("between: '{banks}", "sentences: '{banks}", 7, "unknown key sentences"),
     ("between: '{banks}|에서 일하는'", "between: {lexicon: banks}", 7, "a lexicon has whole"),
-    ("object: {lexicon: banks}", "{}", 1, "unless holds a condition without a key"),
+    ("object: {lexicon: banks}", "{}", 1, (
+        "unless contains an empty condition; complete it or remove it"
+    )),
     ("suggest: {object_type: ORG}", "suggest: {object_type: ORGS}", 10, "unknown type 'ORGS'"),
     ("suggest: {object_type: ORG}", "suggest: {label: hires}", 10, "unknown relation 'hires'"),
     ("suggest: {object_type: ORG}", "suggest: {label: employs}", 10,

@@ -193,7 +193,7 @@ def test_a_note_that_cannot_be_read_is_told(place: Path) -> None:
     (left / "work" / "begun.json").write_text("{", "utf-8")
     said = reaug("run", "recipe.yaml", "-o", "out", "--resume")
     assert said.code == 2
-    assert "what it began with cannot be read" in said.err
+    assert "the record of its start cannot be read" in said.err
 
 
 def lying(place: Path) -> list[str]:

@@ -113,7 +113,7 @@ def test_a_line_of_no_unit() -> None:
     empty = batch_of(SHORT).take(np.zeros(0, dtype=np.int64))
     assert columns(step, empty) == {"bucket": [], "length": []}
     tight = Curriculum(cut="lectured", max_tokens=30)
-    with pytest.raises(UsageError, match="use a shorter line, or a larger max_tokens"):
+    with pytest.raises(UsageError, match="use a smaller line, or a larger max_tokens"):
         tight.finish(None, None)
 
 

@@ -48,7 +48,7 @@ def test_any_lecture(by: str, units: int, more: int, line: int, max_tokens: int)
 
 
 def test_a_line_that_is_longer_than_half_of_the_tokens() -> None:
-    with pytest.raises(UsageError, match=r"line of 80 characters \(by token: 40\) .* \(32\); use"):
+    with pytest.raises(UsageError, match=r"line 80 \(by token: 40\) .* \(32\); use"):
         lectured(Sizes(500, 1_000), "token", line=80, max_tokens=64)
 
 

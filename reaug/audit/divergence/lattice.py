@@ -1,8 +1,8 @@
 """All conditions with at most one feature of the text, and the rows that meet them.
 
-A condition is a feature or none, combined with the types of both mentions, of one or of none, and
-with the order of the mentions or not. So there are eight forms of a condition with the same
-feature, from the most general to the most specific.
+A condition has at most one feature. It may also name the type of the subject, of the object, or of
+both, and the order of the mentions. So there are eight forms of a condition with the same feature,
+from the most general to the most specific.
 """
 
 from __future__ import annotations

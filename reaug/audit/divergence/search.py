@@ -246,8 +246,9 @@ class Search:
 
 
 def rises(label: I64, is_new: Bool, stratum: I64, labels: Sequence[int]) -> list[float]:
-    """Return, for each label, how many more rows the first set has than by the shares of the other
-    set.
+    """Return, for each label, by how many rows the first set exceeds its expected number of rows.
+
+    The expected number follows from the shares of the labels in the other set.
 
     Parameters
     ----------

@@ -18,28 +18,31 @@ from reaug.rulebook.book_yaml import Plain, content
 
 _SAYS: Final[dict[Lang, dict[str, str]]] = {
     "en": {
-        "head": "A rule book that {by} made; keys: rules/README.md. Check it against data with\n"
-        "reaug rules check {file} DATA",
-        "questions": "Questions below are off; take the # of a line away to say yes.",
+        "head": "A rule book made by {by}; rules/README.md explains the keys. To check data "
+        "against it:\nreaug rules check {file} DATA",
+        "questions": "The questions below are off; remove the # of a line to answer yes.",
         "types": "The types of mentions, with their names in English and Korean.",
-        "relations": "The relations; their order is that of the label ids. Types have the counts "
-        "of the data.\nhard_subject_types: false means that a type the data does not show is no "
-        "error; take the line\naway where the subject must have one of these types.",
+        "relations": "The relations; their order is that of the label ids. Numbers behind types "
+        "are counts of the data.\nhard_subject_types: false means that a subject type "
+        "that the data does not have is no error; remove\nthe line if the subject "
+        "must have one of these types.",
         "negative": "The label that says that no relation holds.",
-        "no negative": "No label is called as if it said that no relation holds. If one does, "
-        "name it here:\nnegative: {label}",
-        "kinds": "What may stand for what when entity_swap replaces a mention: words of one kind. "
-        "The first\nkind that takes a word is its kind; any takes the rest: take it away where the "
-        "rest has nothing in common.",
-        "conventions": "What nearly all rows like these do; reaug audit lists those that do "
-        "otherwise.",
-        "single": "One row only, so nothing here is a rule yet: is it a label, or a slip?",
-        "thin": "In one row only, so no rule; take the # away if it is one:",
-        "none": "by the names; no pair is read both ways",
-        "evidence": "{agree} of {pairs} rows that are read the other way say so",
-        "symmetric": "Question: does {label} hold both ways? ({evidence})",
-        "inverse": "Question: is it {other} when subject and object trade roles? ({evidence})\n"
-        "If so, take away the # of the next line here and under {other}.",
+        "no negative": "No label has a name that means that no relation holds. If there is such a "
+        "label, name it here:\nnegative: {label}",
+        "kinds": "entity_swap replaces a mention only by a word of the same kind. A word has the "
+        "first kind that\nfits it; any fits all other words: remove it if these have "
+        "nothing in common.",
+        "conventions": "Conditions under which nearly all rows have one label; reaug audit lists "
+        "the others.",
+        "single": (
+            "Only one row has this label, so nothing here is a rule yet: is it a label, or a typo?"
+        ),
+        "thin": "Only in one row, so it is no rule; remove the # if it is right:",
+        "none": "suggested by the names; no pair is labelled in both directions",
+        "evidence": "true for {agree} of {pairs} rows whose pair is labelled in both directions",
+        "symmetric": "Question: does {label} hold in both directions? ({evidence})",
+        "inverse": "Question: is {other} the label if subject and object are exchanged? "
+        "({evidence})\nIf so, remove the # of the next line here and under {other}.",
     },
     "ko": {
         "head": "규칙집({by}). 키의 뜻은 rules/README.md에 있다. 데이터에 비추어 보려면\n"
@@ -99,8 +102,8 @@ def as_commented_yaml(
     >>> from reaug.rulebook import load
     >>> batch = batch_of("[S|DRUG|가온정]은 [O|ILL|두통]에 쓴다.", label="treats")
     >>> text = as_commented_yaml(learn(Rows(batch.table, load("klue-re")), "mine"))
-    >>> text.splitlines()[0]
-    '# A rule book that reaug rules learn made; keys: rules/README.md. Check it against data with'
+    >>> text.splitlines()[1]
+    '# reaug rules check mine.yaml DATA'
     """
     book, say = learnt.book, _SAYS[lang]
     head = say["head"].format(by=by, file=visible(file or f"{book.name}.yaml"))

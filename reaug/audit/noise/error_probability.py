@@ -2,11 +2,11 @@
 
 The evidence against wrong labels can be learnt without wrong labels: any other label of a row,
 drawn at random, is wrong. So the evidence against the given labels is compared with the evidence
-against random other labels. Where seven of ten random labels lie, there are hardly any right
-labels, so the given labels that lie there show how many are wrong in total. (Storey, 2002, "A
-direct approach to false discovery rates", estimates the share of true hypotheses from high p-values
-in the same way.) A logistic curve smooths the ratio of the densities, so that the ranking is that
-of the evidence.
+against random other labels. In the range of evidence where seven of ten random labels are, there
+are hardly any right labels; so the number of given labels in this range shows how many are wrong in
+total. (Storey, 2002, "A direct approach to false discovery rates", estimates the share of true
+hypotheses from high p-values in the same way.) A logistic curve smooths the ratio of the densities,
+so that the ranking is that of the evidence.
 """
 
 from __future__ import annotations
@@ -176,7 +176,7 @@ def _tail(given: F64, drawn: F64, tail: float, z: float = 0.0) -> float:
 
 
 def _ratio(given: F64, expected: F64) -> F64:
-    """Return, for each bin of evidence, the number of drawn labels by that of given labels.
+    """Return, for each bin of evidence, the number of drawn labels divided by that of given labels.
 
     The ratios are changed as little as necessary to never fall from one bin to the next.
     """

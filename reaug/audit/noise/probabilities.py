@@ -261,14 +261,16 @@ def _probabilities(row: dict[str, Any], labels: Sequence[str], line: int) -> lis
         if set(row) >= _OF_WRONG:
             raise InputError(
                 f"line {line}: this is the list of wrong rows from reaug probe --wrong, which "
-                "lacks the others; give the file of all rows next to it (wrong.probs.jsonl)"
+                "lacks the other rows; give the file of all rows next to it (wrong.probs.jsonl)"
             )
         if len(row) > 1:
             other = next(name for name in row if name != _PROBS)
-            raise InputError(f"line {line}: {other!r} next to {_PROBS!r}")
+            raise InputError(f"line {line}: the key {other!r} is not allowed next to {_PROBS!r}")
         row = row[_PROBS]
         if not isinstance(row, dict):
-            raise InputError(f"line {line}: {_PROBS!r} must be an object of labels")
+            raise InputError(
+                f"line {line}: {_PROBS!r} must be an object that gives each label its probability"
+            )
     unknown = next((name for name in row if name not in set(labels)), None)
     if unknown is not None:
         raise InputError(f"line {line}: {unknown!r} is not a label of the rule book")

@@ -119,7 +119,10 @@ def read_saved_row(
         parts = [saved[name] for name in splits] or [saved]
         counts = [len(part) for part in parts]
     except (KeyError, TypeError) as error:
-        raise InputError(f"{origin}: does not have the splits {', '.join(splits)}") from error
+        raise InputError(
+            f"{origin}: does not have the splits {', '.join(splits)}; data/ was changed after the "
+            "run"
+        ) from error
     if sum(counts) != rows:
         raise InputError(
             f"{origin}: data/ has {sum(counts)} rows, the log {rows}; data/ was changed after "
@@ -130,7 +133,10 @@ def read_saved_row(
             row_table = part.select([row])
             return from_datasets(row_table, None, origin=origin, fmt=fmt, validated=True)
         row -= count
-    raise InputError(f"{origin}: the log names a row that data/ does not have")
+    raise InputError(
+        f"{origin}: the log names a row that data/ does not have; one of them was changed after "
+        "the run"
+    )
 
 
 def _loaded(folder: Path, origin: str) -> Any:

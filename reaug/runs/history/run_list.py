@@ -264,7 +264,9 @@ def _under(place: Path, refused: list[Refused]) -> Iterator[Path]:
             with os.scandir(folder) as entries:
                 inner = sorted(_folders_of(entries))
         except OSError as error:
-            refused.append(Refused(folder, f"cannot be looked into: {error.strerror or error}"))
+            refused.append(
+                Refused(folder, (f"its folders cannot be listed: {error.strerror or error}"))
+            )
             continue
         deeper = []
         for path, is_link in inner:

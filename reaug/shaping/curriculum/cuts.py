@@ -102,7 +102,8 @@ def lectured(sizes: Sizes, by: str, *, line: int, max_tokens: int) -> tuple[int,
     middle = int(half if by == "token" else half * CHARACTERS_PER_TOKEN * per_character)
     if short >= middle:
         raise UsageError(
-            f"curriculum: a line of {line} characters (by {by}: {short}) is not shorter than half "
-            f"of {max_tokens} tokens ({middle}); use a shorter line, or a larger max_tokens"
+            "curriculum: with cut: lectured, line must be shorter than half of max_tokens, but "
+            f"line {line} (by {by}: {short}) is not shorter than half of {max_tokens} ({middle}); "
+            "use a smaller line, or a larger max_tokens"
         )
     return short, middle

@@ -117,10 +117,14 @@ class Curriculum(Step):
         Field(min_length=1, description="maximum length of each bucket but the last, ascending"),
     ] = None
     line: Annotated[
-        StrictInt, Field(ge=1, lt=2**31, description="characters of a line, for cut: lectured")
+        StrictInt,
+        Field(ge=1, lt=2**31, description=("length of a line in characters, for cut: lectured")),
     ] = 40
     max_tokens: Annotated[
-        StrictInt, Field(ge=2, lt=2**31, description="tokens the model takes, for cut: lectured")
+        StrictInt,
+        Field(
+            ge=2, lt=2**31, description=("maximum number of tokens of the model, for cut: lectured")
+        ),
     ] = 256
     tokenizer: Annotated[
         str | None,

@@ -111,7 +111,9 @@ class Encode(Step):
     ] = "code"
     object_mark: Annotated[
         Literal["#", "&"],
-        Field(description="the sign of the object; & does not look like ## of WordPiece"),
+        Field(
+            description="the sign that marks the object; & cannot be mistaken for WordPiece's ##"
+        ),
     ] = "#"
     clash: Annotated[
         Clash,
@@ -142,7 +144,7 @@ class Encode(Step):
         ),
     ] = True
     pad: Annotated[
-        StrictBool, Field(description="pad every row to max_length, for any collator")
+        StrictBool, Field(description="pad every row to max_length, for any data collator")
     ] = False
 
     @field_validator("query")

@@ -49,7 +49,8 @@ class RewriteParameters(Step, frozen=True, extra="forbid"):
         Literal["placeholders", "marks", "auto"],
         Field(
             description=(
-                "how mentions are sent to the model; auto tests which way the server's model keeps"
+                "how mentions are sent to the model; auto tests in which form the server's model "
+                "keeps them"
             )
         ),
     ] = "placeholders"
@@ -74,14 +75,20 @@ class RewriteParameters(Step, frozen=True, extra="forbid"):
     ] = ()
     nearest: Annotated[
         float,
-        Field(ge=0, le=1, description="an answer more similar to its parent than this is a copy"),
+        Field(
+            ge=0,
+            le=1,
+            description=("an answer more similar to the original sentence than this is a copy"),
+        ),
     ] = 0.9
     farthest: Annotated[
         float,
         Field(
             ge=0,
             le=1,
-            description="an answer less similar to its parent than this has another meaning",
+            description=(
+                "an answer less similar to the original sentence than this has a new meaning"
+            ),
         ),
     ] = 0.1
     encoder: Annotated[
@@ -90,11 +97,19 @@ class RewriteParameters(Step, frozen=True, extra="forbid"):
     ] = None
     shortest: Annotated[
         float,
-        Field(allow_inf_nan=False, ge=0, description="minimum length, as a share of the parent's"),
+        Field(
+            allow_inf_nan=False,
+            ge=0,
+            description=("minimum length, as a share of the original sentence's"),
+        ),
     ] = 0.5
     longest: Annotated[
         float,
-        Field(allow_inf_nan=False, gt=0, description="maximum length, as a share of the parent's"),
+        Field(
+            allow_inf_nan=False,
+            gt=0,
+            description=("maximum length, as a share of the original sentence's"),
+        ),
     ] = 2.0
     key_env: Annotated[
         str, Field(min_length=1, description="the environment variable with the server's key")
@@ -140,11 +155,15 @@ def _check_parameters(step: RewriteParameters) -> None:
             "value of mentions"
         )
     if step.encoder is not None and step.mode == "generate":
-        raise ValueError("encoder: a row that is generated has no sentence to be like")
+        raise ValueError(
+            "encoder compares an answer with the sentence that it rewrites, which mode: generate "
+            "does not have; leave encoder out"
+        )
     if step.encoder is not None and "farthest" not in step.model_fields_set:
         raise ValueError(
-            "encoder: say farthest too, the least cosine of a sentence and its answer; it differs "
-            "from encoder to encoder; each run tells how like its answers are"
+            "encoder needs farthest: the cosine similarity of sentence and answer below which an "
+            "answer is rejected. It differs between encoders; each run reports the similarities "
+            "of its answers"
         )
     by_letters = step.encoder is None
     if (by_letters and step.farthest > step.nearest) or step.shortest > step.longest:

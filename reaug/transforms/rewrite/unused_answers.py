@@ -118,7 +118,8 @@ def check_texts(answers: Answers, names: str) -> None:
     """
     if not answers.has_texts:
         raise InputError(
-            f"{names}: contains {len(answers):,} requests but no answer; ask them again"
+            f"{names}: contains {len(answers):,} requests, but no answer to any; send them to the "
+            "provider again"
         )
 
 

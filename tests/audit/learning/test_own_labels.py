@@ -132,7 +132,7 @@ def test_pairs_read_both_ways_ask_with_their_counts() -> None:
     ]
     learnt = learnt_of(batch_of(*rows, label=["먼저", "나중"] * 3))
     assert [tuple(q) for q in learnt.questions] == [("나중", "먼저", 3, 3), ("먼저", "나중", 3, 3)]
-    assert "3 of 3 rows that are read the other way say so" in as_commented_yaml(learnt)
+    assert "true for 3 of 3 rows whose pair is labelled in both" in as_commented_yaml(learnt)
 
 
 @settings(max_examples=40, deadline=None)
