@@ -128,6 +128,12 @@ class TestFolders:
         reaug.augment(SAMPLE, [AEDA()], output=tmp_path / "run", resume=True)
         assert (tmp_path / "run").is_dir()
 
+    def test_no_processes_are_an_error_of_use(self, tmp_path: Path) -> None:
+        for output in (None, tmp_path / "run"):
+            with pytest.raises(UsageError, match="must be at least 1, not 0"):
+                reaug.augment(SAMPLE, [AEDA()], output=output, num_proc=0)
+        assert not (tmp_path / "run").exists()
+
 
 class TestGates:
     def test_rows_alone(self, tmp_path: Path) -> None:

@@ -75,5 +75,11 @@ def local_workers(name: str, num_proc: int = 1) -> AbstractContextManager[Worker
     """Return the worker processes on this machine of the engine `name`, as a context.
 
     Whatever is read or run inside the block uses them. The workers of other engines do not read.
+
+    Raises
+    ------
+    UsageError
+        No engine has this name, or `num_proc` is invalid for it.
     """
+    engine_of(name, num_proc)
     return worker_pool(num_proc if name == "local" else 1)

@@ -150,9 +150,10 @@ def run(
                 report=report,
                 ask=False,
             )
-    worker = engine_of(engine, num_proc)  # a wrong number is an error before workers begin
     with local_workers(engine, num_proc):
-        return _run_asked(plan, output, worker, force, watcher, examples, report)
+        return _run_asked(
+            plan, output, engine_of(engine, num_proc), force, watcher, examples, report
+        )
 
 
 def _run_asked(
