@@ -21,9 +21,11 @@ Without these options, it prints:
 
 A defect counts as found if a finding names the row and the part. A finding that type and label
 contradict each other (`schema/*`, and patterns without a suggestion, since either may be wrong)
-names both parts. `--noise` adds the findings of label noise of which the audit is sure, or, with
-`--top N`, the N most likely wrong labels. `--verdicts judged/rows_build.csv` scores rows of the
-*build* part that one reader has read. `--misses` lists the row ids of defects that are not found.
+names both parts; one that a mention is a part of a longer name or has a wrong type
+(`span/other-type`) names its span and its type. `--noise` adds the findings of label noise of which
+the audit is sure, or, with `--top N`, the N most likely wrong labels. `--verdicts
+judged/rows_build.csv` scores rows of the *build* part that one reader has read. `--misses` lists
+the row ids of defects that are not found.
 """
 
 from __future__ import annotations
@@ -60,6 +62,9 @@ _EITHER: Final = frozenset(
     )
 )
 """Patterns of the rule book by which either the type or the label of a row is wrong."""
+
+_SPAN_OR_TYPE: Final = "span/other-type"
+"""The rule by which either the span or the type of a mention is wrong."""
 
 
 class Defect(NamedTuple):
@@ -239,6 +244,8 @@ def _named(findings: Iterable[Finding]) -> defaultdict[str, set[str]]:
         if finding.rule.startswith("schema/") or finding.rule in _EITHER:
             role = "subject" if "subject" in finding.rule else "object"
             parts = parts | {"label", f"{role}.type"}
+        if finding.rule == _SPAN_OR_TYPE:
+            parts = parts | _parts(f"{finding.field}.type")
         for row in finding.rows:
             named[row] |= parts
         for fix in finding.fixes:

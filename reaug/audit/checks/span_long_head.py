@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,11 +20,13 @@ from reaug.audit.checks import span_head
 from reaug.audit.checks.span_longer import longer_mentions
 from reaug.audit.korean_quotes import quoted
 from reaug.audit.mention_edges import (
+    ROLES,
     TITLES,
     Mention,
     Span,
     is_ending,
     is_title,
+    listed,
     longer_names,
     marked_words,
     names_title,
@@ -44,6 +47,7 @@ RULE: Final = Rule(
 RULES = (RULE,)
 
 _TYPES: Final = ("ORG", "POH")
+_PLACE: Final = "LOC"
 _ENDS: Final = (
     "대학교|대학원|대학|학교|위원회|협회|연맹|동맹|공사|은행|평의회|의회|노동당|공산당|사회당|민주당|국민당"
     "|인민당|자유당|녹색당|연합당|혁명당|공화국|연구소|연구원|교육청|경찰청|법원|검찰청|박물관|미술관|도서관|병원"
@@ -67,13 +71,38 @@ _BODY: Final = "ORG"
 _TWO: Final = re.compile(
     r" ((?![0-9])[가-힣]{2,}) ([가-힣]*(?:대학교|대학원|대학|학교|위원회|협회|연맹|동맹|평의회|의회"
     r"|노동당|공산당|사회당|민주당|공화국|연구소|연구원|박물관|미술관|재단|교회|수도회|기사단|연합회|조합|형제단|정교회|연합|전선"
-    r"|왕국))([가-힣]*)(?![A-Za-z0-9])"
+    r"|왕국|회사|클럽|오케스트라|교향악단|필하모닉|합창단|발레단|극단|방송국|신문사|센터|병원|은행))([가-힣]*)(?![A-Za-z0-9])"
 )
+_STATE: Final = re.compile(
+    " ((?:(?:사회주의|인민|민주|민주주의|연방|소비에트|자치|이슬람|아랍) )+(?:[가-힣]*공화국|연방))"
+    "([가-힣]*)(?![A-Za-z0-9])"
+)
+"""The rest of the name of a state: 가온 사회주의 인민공화국."""
+_PUBLIC: Final = re.compile(
+    " ((?:국립|시립|왕립|주립|도립|구립) (?:[가-힣]+ )?[가-힣]*(?:연구소|연구원|합창단|박물관"
+    "|미술관|도서관|대학교|대학|극장|발레단|교향악단|오페라단|공원))([가-힣]*)(?![A-Za-z0-9])"
+)
+"""The rest of the name of a public body: 한밭 시립 교향악단."""
+_TEAM: Final = re.compile(
+    " ((?:(?:여자|남자|축구|야구|농구|배구|핸드볼|하키|아이스하키|청소년|올림픽|탁구|유도) )*"
+    "(?:국가대표팀|대표팀))([가-힣]*)(?![A-Za-z0-9])"
+)
+"""The rest of the name of a national team."""
+_SECOND: Final = "회사|클럽|오케스트라|교향악단|필하모닉|합창단|발레단|극단|방송국"
+"""Ends of `_TWO` that are no ends of a compound alone."""
+_PLAIN: Final = listed(f"대학교 대학 학교 연구소 협회 센터 병원 은행 {_SECOND.replace('|', ' ')}")
+"""Words for bodies that are no names by themselves, though some rows mark them."""
 _ABBREVIATION: Final = re.compile("[A-Z]{3,}")
 _CONTEST: Final = re.compile(
     " ((?:[가-힣]+ )?[가-힣]*(?:컵|챔피언십|월드리그|선수권 ?대회|선수권))([가-힣]*)(?![A-Za-z0-9])"
 )
 """A contest whose name begins with an abbreviation: NRA 여자 아시안컵."""
+_TEAM_BEHIND: Final = "^ (?:[가-힣]+ ){0,3}(?:국가)?대표팀"
+_REST_BEHIND: Final = (
+    "^ (?:(?:사회주의|인민|민주|민주주의|연방|소비에트|자치|이슬람|아랍|국립|시립|왕립|주립|도립|구립) "
+    "|(?:[가-힣]+ ){0,3}(?:국가)?대표팀)"
+)
+"""Conditions without look-ahead for `_TEAM`, and for `_STATE`, `_PUBLIC` and `_TEAM`."""
 _CASE: Final = re.compile("[은는을를의에와과]$|에서$|으로$")
 _LOOSE: Final = re.compile(
     "(?:소속|산하|당시|출신|전|및|등|겸|현|후|이후|내|대표|부속|직속|역시|또한|함께|관련|사이|시절|최초|최대)$"
@@ -87,7 +116,8 @@ def check(rows: Rows) -> Iterator[Finding]:
     marked = {word for word, _ in marked_words(rows)}
     known = longer_mentions(rows)
     reported = {(role, rows.ids[row]) for role, row in known}
-    for longer_name in longer_names(RULE, rows, _suspects, partial(_whole, marked), _says):
+    whole = partial(_whole, marked, _teams(rows))
+    for longer_name in longer_names(RULE, rows, _suspects, whole, _says):
         if (
             longer_name.fixes
             and (longer_name.field.partition("_")[0], longer_name.rows[0]) not in reported
@@ -105,27 +135,65 @@ def _says(word: str, name: str) -> tuple[str, str]:
 def _suspects(rows: Rows, role: Role) -> I64:
     """Return the rows whose mention does not end like a body and is followed by such an ending."""
     types = pc.is_in(rows.types(role), value_set=pa.array(_TYPES))
-    ends = f"{_ENDS}|{_ALONE.pattern}|형제단|정교회|챔피언십|월드리그|선수권"
+    ends = f"{_ENDS}|{_ALONE.pattern}|형제단|정교회|챔피언십|월드리그|선수권|{_SECOND}"
     heads = f"^ (?:[가-힣]+ )?[가-힣]*(?:{ends})"
     head_after = pc.match_substring_regex(rows.behind(role, 24), heads)
     words = rows.words(role)
     short = pc.invert(pc.match_substring_regex(words, _WHOLE))
     letter = pc.match_substring_regex(words, r"[\pL0-9]$")
-    return rows_where(pc.and_(pc.and_(types, head_after), pc.and_(short, letter)))
+    named = pc.and_(pc.and_(types, head_after), short)
+    rest = pc.match_substring_regex(rows.behind(role, 24), _REST_BEHIND)
+    places = pc.equal(rows.types(role), _PLACE)
+    named = pc.or_(named, pc.and_(pc.or_(types, places), rest))
+    return rows_where(pc.and_(named, letter))
 
 
-def _whole(marked: set[str], mention: Mention) -> Span | None:
+def _teams(rows: Rows) -> set[tuple[str, int]]:
+    """Return the role and row of the bodies that may be national teams.
+
+    They are not if the label mostly takes places: then the country is meant.
+    """
+    relations = rows.rules.relations
+    placed = {
+        label
+        for label, relation in relations.items()
+        if max(relation.object_types, key=relation.object_types.__getitem__, default="") == _PLACE
+    }
+    labels = np.array([label not in placed for label in rows.labels], dtype=np.bool_)
+    teams: set[tuple[str, int]] = set()
+    for role in ROLES:
+        typed = pc.is_in(rows.types(role), value_set=pa.array([_BODY]))
+        behind = pc.match_substring_regex(rows.behind(role, 24), _TEAM_BEHIND)
+        may = pc.and_(typed, behind).to_numpy(zero_copy_only=False) & labels
+        teams.update((role, row) for row in np.flatnonzero(may).tolist())
+    return teams
+
+
+def _whole(marked: set[str], teams: set[tuple[str, int]], mention: Mention) -> Span | None:
     """Return the span of the mention and the compound after it; None if this is a separate word."""
     if mention.word in TITLES or is_title(mention.word):
         return None
     match = _WORD.match(mention.text, mention.span[1])
     if match is None:
         return None
+    if (mention.role, mention.row) in teams and (span := _with_rest(_TEAM, mention)):
+        return span
+    span = _with_rest(_STATE, mention) or _with_rest(_PUBLIC, mention)
+    if span is not None or mention.type == _PLACE:
+        return span
     return (
         _with_next(marked, mention, match)
         or _with_two(marked, mention)
         or _with_contest(marked, mention)
     )
+
+
+def _with_rest(rest: re.Pattern[str], mention: Mention) -> Span | None:
+    """Return the span of the mention and the rest of a name, which a particle may follow."""
+    match = rest.match(mention.text, mention.span[1])
+    if match is None or (match[2] and not is_ending(match[2])):
+        return None
+    return mention.span[0], match.end(1)
 
 
 def _with_contest(marked: set[str], mention: Mention) -> Span | None:
@@ -146,8 +214,10 @@ def _with_two(marked: set[str], mention: Mention) -> Span | None:
     if mention.type != _BODY or match is None:
         return None
     first, second, tail = match.groups()
-    loose = any(is_ending(first[at:]) for at in range(1, len(first))) or _LOOSE.search(first)
-    is_unmarked = {first, second, f"{first} {second}"}.isdisjoint(marked)
+    ends = any(is_ending(first[at:]) for at in range(1, len(first)))
+    loose = (ends and not first.endswith("주의")) or _LOOSE.search(first)
+    heads = {first, f"{first} {second}"} | ({second} - _PLAIN)
+    is_unmarked = heads.isdisjoint(marked)
     if loose or not is_unmarked or names_title(first) or (tail and not is_ending(tail)):
         return None
     return mention.span[0], match.end(2)

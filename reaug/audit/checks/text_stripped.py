@@ -1,13 +1,14 @@
 """`text/stripped`: marks that are left where something was cut out of a text.
 
 Examples are `(; 1950년 ~)`, `(~)`, `〈〉` and a bracket without its partner: foreign letters, dates
-or a link were lost when a web page was turned into text.
+or a link were lost when a web page was turned into text. So is a particle that stands alone and
+does not fit the word before it: in 수록한 타이틀곡 는 the title of the song is missing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import pyarrow.compute as pc
@@ -15,13 +16,15 @@ import pyarrow.compute as pc
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
 from reaug.core.findings import Finding
+from reaug.korean.particles import agrees
+from reaug.korean.sounds import final_sound
 
 STRIPPED = Rule(
     "text/stripped",
     "error",
     "review",
-    "something was cut out of the sentence: an empty or unbalanced bracket",
-    "문장에서 글자가 지워진 자국이 있다: 빈 괄호나 짝이 없는 괄호",
+    "something was cut out of the sentence: an empty or unbalanced bracket, a lone particle",
+    "문장에서 글자가 지워진 자국이 있다: 빈 괄호, 짝이 없는 괄호, 앞말이 없는 조사",
 )
 RULES = (STRIPPED,)
 
@@ -39,6 +42,31 @@ _ALONE: Final = re.compile(
     r"(?:^|(?<=[^0-9A-Za-z가-힣]))(?:[0-9]{1,2}|[A-Za-z가-힣])\)|[:;=8]['\-^]?[)(]+|\^\^;?\)|[ㅋㅎㅠㅜ]\)"
 )
 _AROUND: Final = 8
+_STANDS_ALONE: Final = "[가-힣] (?:은|는|을|를|과|와) "
+_PARTICLE: Final = re.compile(
+    r"(?<![가-힣])([가-힣]*)([가-힣]) (은|는|을|를|과|와) (?!시장|의원|장관|대표|후보)"
+)
+_DISTRICT: Final = re.compile("(?:시|군|구|도|동|갑)$")
+"""The name of a place before 을, as in the second district of a town (한밭 남구 을)."""
+_LISTED: Final = re.compile("[과와]$")
+"""A word in a list before 은, the metal (금과 은)."""
+
+
+def _without_word(text: str, spans: Sequence[tuple[int, int]]) -> int | None:
+    """Return the position of a particle that stands alone and does not fit the word before it.
+
+    A particle behind a mention is left to `text/particle`.
+    """
+    for match in _PARTICLE.finditer(text):
+        word, form = match[1] + match[2], match[3]
+        if agrees(form, final_sound(match[2])):
+            continue
+        district = form == "을" and _DISTRICT.search(word)
+        if district or (form == "은" and _LISTED.search(word)):
+            continue
+        if not any(start < match.end(2) <= end for start, end in spans):
+            return match.start(3)
+    return None
 
 
 def _unbalanced(text: str) -> int | None:
@@ -74,16 +102,23 @@ def check(rows: Rows) -> Iterator[Finding]:
             pc.count_substring(sentence, begin), pc.count_substring(sentence, close)
         )
         maybe = maybe | is_unpaired.to_numpy(zero_copy_only=False)
-    for row in maybe.nonzero()[0].tolist():
+    alone = pc.match_substring_regex(sentence, _STANDS_ALONE).to_numpy(zero_copy_only=False)
+    for row in (maybe | alone).nonzero()[0].tolist():
         text = rows.texts[row]
         match = _LEFT.search(text)
         place = match.start() if match else _unbalanced(text)
+        word_lost = place is None and alone[row]
+        if word_lost:
+            a, b, c, d = rows.batch.spans[row].tolist()
+            place = _without_word(text, ((a, b), (c, d)))
         if place is None:
             continue
         shown = text[max(place - _AROUND, 0) : place + _AROUND + 1].strip()
         what = (
             ("an empty or torn bracket", "비었거나 찢긴 괄호")
             if match
+            else ("a particle without its word", "앞말이 없는 조사")
+            if word_lost
             else ("a bracket without its partner", "짝이 없는 괄호")
         )
         yield Finding(

@@ -20,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from reaug.audit.checks import _type_elsewhere
 from reaug.audit.mention_edges import names_title
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
@@ -52,7 +53,7 @@ UNLIKELY: Final = Rule(
     depends_on_book=True,
     needs_labels=True,
 )
-RULES = (RULE, UNLIKELY)
+RULES = (RULE, UNLIKELY, _type_elsewhere.TYPE, _type_elsewhere.SPAN)
 
 _REVIEW: Final = 0.2
 """The least probability with which a mention is listed. Of the mentions with 0.5 and more, 44 of 50
@@ -99,6 +100,7 @@ def check(rows: Rows) -> Iterator[Finding]:
         for finding, row in _mentions(rows, state, role):
             listed.add((row, role))
             yield finding
+    yield from _type_elsewhere.elsewhere(rows, listed)
     mentions = _Mentions.of(rows)
     if mentions.types:
         yield from _pairs(rows, state, mentions, listed)

@@ -42,6 +42,8 @@ def test_two_brackets_that_differ_are_none(marked: str) -> None:
         "최신 영화 과 를 [S|ORG|가람군]이 [O|LOC|회관]에서 튼다.",
         "는 지난 16일 [S|ORG|가람공사]를 [O|LOC|서울]에서 만났다.",
         '[S|PER|한서율]은 ""에서 [O|LOC|서울]을 그렸다.',
+        "[S|PER|한서율]의 앨범에 수록한 타이틀곡 는 [O|LOC|서울]에서 녹음했다.",
+        "[S|ORG|가람기획]이 제작한 는 [O|LOC|서울]에서 열린다.",
         "자세한 것은 누리집( 볼 수 있다고 [S|ORG|가람군]이 [O|LOC|군청]에서 알렸다.",
     ],
 )
@@ -56,6 +58,10 @@ def test_what_was_cut_out(marked: str) -> None:
         "[S|PER|한서율]은 대립하는 에도 성에서 [O|LOC|서울]로 왔다.",
         "[S|PER|한서율]은 [O|LOC|서울]에 와 있다.",
         "[S|PER|한서율]은 가을과 겨울, 그리고 봄을 [O|LOC|서울]에서 났다.",
+        "[S|PER|한서율]은 [O|LOC|서울] 동작구 을 선거구에 나왔다.",
+        "[S|PER|한서율]은 금과 은 등을 [O|LOC|서울]에서 샀다.",
+        "[S|PER|한서율]이 말하자 은 시장은 [O|LOC|서울]로 갔다.",
+        "[S|PER|한서율] 는 [O|LOC|서울]로 갔다.",  # a wrong particle, and nothing lost
         "[S|PER|한서율]은 -3도의 [O|LOC|서울]에 왔다.",
     ],
 )

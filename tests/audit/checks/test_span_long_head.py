@@ -20,6 +20,18 @@ RULE = "span/long-head"
         ("[S|PER|나예진]은 [O|ORG|WSKF] 여자 한밭컵에 나갔다.", "WSKF 여자 한밭컵"),
         ("[S|PER|나예진]은 [O|POH|WSKF] 세계 선수권 대회에서 이겼다.", "WSKF 세계 선수권 대회"),
         ("[S|ORG|가온국] 정부군이 [O|LOC|한밭]에서 이겼다.", "가온국 정부군"),
+        (
+            "[S|ORG|가온국] 사회주의 인민 공화국은 [O|LOC|한밭]을 쳤다.",
+            "가온국 사회주의 인민 공화국",
+        ),
+        ("[S|LOC|가온국] 민주 공화국은 [O|LOC|한밭]을 쳤다.", "가온국 민주 공화국"),
+        ("[S|ORG|한밭] 시립 교향악단은 [O|LOC|서울]에 왔다.", "한밭 시립 교향악단"),
+        (
+            "[S|PER|나예진]은 [O|ORG|가온국] 여자 축구 국가대표팀의 감독이다.",
+            "가온국 여자 축구 국가대표팀",
+        ),
+        ("[S|ORG|가온국] 민족주의 형제단은 [O|LOC|한밭]에 있다.", "가온국 민족주의 형제단"),
+        ("[S|PER|나예진]은 [O|ORG|한밭] 교육 방송국에서 일했다.", "한밭 교육 방송국"),
         ("[S|ORG|누리2] 주식회사(사장 [O|PER|나예진])가 섰다.", "누리2 주식회사"),
     ],
 )
@@ -37,6 +49,9 @@ def test_a_compound_that_belongs_to_the_name(marked: str, name: str) -> None:
         "[S|PER|나예진]은 [O|ORG|새벽당] 정책위원회에서 일했다.",  # a body of a body
         "[S|PER|나예진]은 [O|LOC|한밭] 예술대학에서 가르쳤다.",  # the place of it
         "[S|PER|나예진]은 [O|ORG|가온국] 예술가들과 만났다.",
+        "[S|PER|나예진]은 [O|LOC|가온국] 국가대표팀에서 뛰었다.",  # the country of it
+        "[S|PER|나예진]은 [O|ORG|가온국] 국가대표로 뛰었다.",
+        "[S|PER|나예진]은 [O|ORG|가온국] 사회주의 이론을 폈다.",
         "[S|PER|나예진]은 [O|ORG|가온국] 제2여단에서 싸웠다.",
         "[S|PER|나예진]은 [O|ORG|가온국]의 예술대학에서 배웠다.",
         "[S|PER|나예진]은 [O|ORG|가온국] 예술대학교수와 만났다.",
@@ -84,3 +99,14 @@ def test_two_words_that_belong_to_the_name(marked: str, name: str) -> None:
 )
 def test_two_words_that_do_not(marked: str) -> None:
     assert not found(marked, rule=RULE)
+
+
+def test_a_team_of_a_country_that_is_meant() -> None:
+    marked = "[S|PER|나예진]은 [O|ORG|가온국] 국가대표팀의 골키퍼이다."
+    assert found(marked, label="per:employee_of", rule=RULE)
+    assert not found(marked, label="per:origin", rule=RULE)
+
+
+def test_a_common_word_that_some_row_marks() -> None:
+    marked = "[S|PER|나예진]은 [O|ORG|한밭] 교육 대학교에서 배웠다."
+    assert found(marked, "[S|ORG|대학교]는 [O|LOC|서울]에 있다.", rule=RULE)

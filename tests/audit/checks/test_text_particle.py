@@ -193,6 +193,25 @@ def test_particles_of_the_rest_of_the_sentence():
     ]
 
 
+@pytest.mark.parametrize(
+    ("noun", "right"),
+    [
+        ("[[바다]]을", "바다]]를"),  # what a reader sees before the closing marks
+        ("'''바다'''을", "바다'''를"),
+        ("<b>바다</b>을", "바다</b>를"),
+        ("[[바다|나무]]를", None),
+        ("[[마을|바다]]를", None),
+        ("[[파일:바다.png]]을", None),  # what is shown is not in the text
+        ("{{바다}}을", None),
+        ("[[바다#물결]]을", None),
+        ("[바다]을", None),
+    ],
+)
+def test_a_particle_behind_markup(noun: str, right: str | None):
+    marked = f"{noun} [S|PER|다온]이 그린 [O|POH|그림]에서 보았다."
+    assert [new for _, new in elsewhere(marked)] == ([] if right is None else [right])
+
+
 def test_a_particle_of_a_mention_is_found_once():
     batch = batch_of("[S|PER|다온]는 책를 쓴 [O|POH|작가]이다.")
     rows = Rows(batch.table, load("klue-re"))

@@ -1,0 +1,74 @@
+"""Names whose every other mention has another type."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.rows import found
+
+TYPE, SPAN = "type/elsewhere", "span/other-type"
+PERSON = tuple(f"[S|PER|가온새]는 [O|LOC|{town}]에 왔다." for town in ("서울", "부산", "수원"))
+BODY = tuple(f"[S|ORG|나래 클럽]은 [O|LOC|{town}]에 왔다." for town in ("서울", "부산", "수원"))
+STATE = tuple(f"[S|ORG|마루국]은 [O|LOC|{town}]에 왔다." for town in ("서울", "부산", "수원"))
+
+
+def test_a_person_as_a_body() -> None:
+    [one] = found("[S|PER|나예진]은 [O|ORG|가온새]를 만났다.", *PERSON, rule=TYPE)
+    assert (one.field, one.value, one.suggestion) == ("object_entity.type", "ORG", "PER")
+    assert "3 of 3 other mentions" in one.en
+    assert "3개 중 3개는 PER이다" in one.ko
+    assert [(fix.field, fix.new) for fix in one.fixes] == [("object_entity.type", "PER")]
+
+
+def test_no_fix_that_breaks_the_label() -> None:
+    labels = ["per:origin", *["no_relation"] * len(BODY)]
+    [one] = found("[S|PER|나래 클럽]은 [O|LOC|한밭] 출신이다.", *BODY, label=labels, rule=TYPE)
+    assert (one.field, one.suggestion, one.fixes) == ("subject_entity.type", "ORG", ())
+
+
+def test_a_match_against_a_team() -> None:
+    [one] = found("[S|PER|나예진]은 [O|POH|나래 클럽]전에서 졌다.", *BODY, rule=TYPE)
+    assert one.suggestion == "ORG"
+
+
+@pytest.mark.parametrize("noun", ["내전", "그랑프리", "One", "중앙 시장"])
+def test_a_state_with_a_noun_behind_it(noun: str) -> None:
+    [one] = found(f"[S|PER|나예진]은 [O|POH|마루국] {noun} 때 왔다.", *STATE, rule=SPAN)
+    assert (one.field, one.value, one.suggestion) == ("object_entity", "마루국", "")
+    assert "‘마루국’은 여기서 POH인데" in one.ko
+
+
+@pytest.mark.parametrize(
+    ("marked", "others"),
+    [
+        ("[S|PER|나예진]은 [O|ORG|가온새]재단에서 일했다.", PERSON),  # a part of a word
+        ("[S|PER|나예진]은 [O|ORG|가온새] 재단에서 일했다.", PERSON),
+        ("[S|PER|나예진]은 그룹 [O|ORG|가온새]를 만났다.", PERSON),  # a group of that name
+        ("[S|PER|나예진]은 [O|LOC|마루국]에 왔다.", STATE),  # a country is both
+        ("[S|PER|나예진]은 [O|POH|마루국] 등에 왔다.", STATE),
+        ("[S|PER|나예진]은 [O|POH|마루국]인이다.", STATE),
+        ("[S|PER|안나 폰 나래 클럽] [O|LOC|한밭]", BODY),
+        ("[S|PER|나예진]은 [O|ORG|가온새]를 만났다.", PERSON[:1]),  # one other mention
+    ],
+)
+def test_what_stays(marked: str, others: tuple[str, ...]) -> None:
+    assert not found(marked, *others, rule=TYPE)
+    assert not found(marked, *others, rule=SPAN)
+
+
+def test_a_part_of_a_persons_name() -> None:
+    whole = "[S|PER|안나 폰]은 [O|LOC|서울]에 왔다."
+    marked = "안나 [S|PER|나래 클럽]은 [O|LOC|한밭]에 왔다."
+    assert not found(marked, whole, *BODY, rule=TYPE)
+    assert found(marked.removeprefix("안나 "), whole, *BODY, rule=TYPE)
+
+
+def test_titles_and_leagues_are_not_asked() -> None:
+    league = tuple(
+        f"[S|ORG|마루 리그]는 [O|LOC|{town}]에 왔다." for town in ("서울", "부산", "수원")
+    )
+    assert not found("[S|PER|나예진]은 [O|POH|마루 리그] 우승을 했다.", *league, rule=SPAN)
+    office = tuple(
+        f"[S|ORG|교육부 장관]은 [O|LOC|{town}]에 왔다." for town in ("서울", "부산", "수원")
+    )
+    assert not found("[S|PER|나예진]은 [O|POH|교육부 장관]과 만났다.", *office, rule=TYPE)
