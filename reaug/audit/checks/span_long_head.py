@@ -99,8 +99,8 @@ _CONTEST: Final = re.compile(
 """A contest whose name begins with an abbreviation: NRA 여자 아시안컵."""
 _TEAM_BEHIND: Final = "^ (?:[가-힣]+ ){0,3}(?:국가)?대표팀"
 _REST_BEHIND: Final = (
-    "^ (?:(?:사회주의|인민|민주|민주주의|연방|소비에트|자치|이슬람|아랍|국립|시립|왕립|주립|도립|구립) "
-    "|(?:[가-힣]+ ){0,3}(?:국가)?대표팀)"
+    "^ (?:(?:사회주의|인민|민주|민주주의|연방|소비에트|자치|이슬람|아랍|국립|시립|왕립|주립|도립"
+    "|구립) |(?:[가-힣]+ ){0,3}(?:국가)?대표팀)"
 )
 """Conditions without look-ahead for `_TEAM`, and for `_STATE`, `_PUBLIC` and `_TEAM`."""
 _CASE: Final = re.compile("[은는을를의에와과]$|에서$|으로$")
