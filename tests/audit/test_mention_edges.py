@@ -240,3 +240,16 @@ def test_a_cut_number_in_a_name_is_told_without_a_suggestion() -> None:
     """What is whole in 나루 리그 16강 nobody can say from the digits."""
     (finding,) = found("나루 [O|DAT|리그 1]6강에 [S|ORG|한샘]이 갔다.", rule="span/number-unit")
     assert (finding.suggestion, finding.fixes) == ("", ())
+
+
+@pytest.mark.parametrize(
+    ("marked", "whole"),
+    [
+        ("[S|PERSON|박바다]는 [O|DATE|2016]년 4월 2일에 왔다.", "2016년 4월 2일"),
+        ("[S|PERSON|박바다]는 [O|DATE|2016년 4월 2]일에 왔다.", "2016년 4월 2일"),
+    ],
+)
+def test_a_date_of_a_type_that_the_book_does_not_know(marked: str, whole: str):
+    (finding,) = found(marked, rule="span/number-unit")
+    assert finding.suggestion == whole
+    assert found("[S|PERSON|박바다]는 [O|NAME|나래 2]년 만에", rule="span/number-unit") == []

@@ -107,7 +107,8 @@ def elsewhere(rows: Rows, reported: Collection[tuple[int, str]]) -> Iterator[Fin
     `reported` has the row and role of mentions that are reported already.
     """
     types, parts = _types(rows)
-    usual = {word: _usual(counts) for word, counts in types.items()}
+    own_scheme = not {one for pair in _DOUBTED for one in pair}.issubset(rows.rules.types)
+    usual = {word: _usual(counts, any_pair=own_scheme) for word, counts in types.items()}
     suspects = pa.array([word for word, found in usual.items() if found], pa.string())
     if not len(suspects):
         return
@@ -115,7 +116,11 @@ def elsewhere(rows: Rows, reported: Collection[tuple[int, str]]) -> Iterator[Fin
         words = pc.is_in(rows.words(role), value_set=suspects)
         for mention in mentions_of(rows, role, rows_where(words).tolist()):
             new = usual[mention.word].get(mention.type)
-            if new is not None and (mention.row, role) not in reported:
+            if new is None or (mention.row, role) in reported:
+                continue
+            if own_scheme:
+                yield _of_type(rows, mention, new, types[mention.word])
+            else:
                 yield from _judged(rows, mention, new, types[mention.word], parts)
 
 
@@ -130,11 +135,16 @@ def _types(rows: Rows) -> tuple[dict[str, Counter[str]], set[str]]:
     return dict(types), parts
 
 
-def _usual(counts: Mapping[str, int]) -> dict[str, str]:
+def _usual(counts: Mapping[str, int], *, any_pair: bool = False) -> dict[str, str]:
     """Return the usual type of a word by each of its types that is doubted beside it.
+
+    With `any_pair`, types of a scheme that the pairs of types do not cover are doubted, too, if
+    all other mentions, and at least three, have one type.
 
     >>> _usual({"PER": 6, "ORG": 1}), _usual({"PER": 1, "ORG": 1}), _usual({"LOC": 9, "ORG": 1})
     ({'ORG': 'PER'}, {}, {})
+    >>> _usual({"DISH": 6, "AREA": 1}, any_pair=True)
+    {'AREA': 'DISH'}
     """
     found: dict[str, str] = {}
     for own, count in counts.items():
@@ -143,6 +153,10 @@ def _usual(counts: Mapping[str, int]) -> dict[str, str]:
         if count > _FEW or total < _OTHERS * max(count, 1):
             continue
         best = max(sorted(others), key=others.__getitem__)
+        if any_pair:
+            if others[best] == total > _OTHERS:
+                found[own] = best
+            continue
         alike = (_PLACE, _BODY) if best in (_PLACE, _BODY) else (best,)
         if (own, best) in _DOUBTED and sum(others.get(one, 0) for one in alike) >= _SHARE * total:
             found[own] = best

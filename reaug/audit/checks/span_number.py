@@ -32,7 +32,7 @@ NUMBER_UNIT = Rule(
 )
 RULES = (NUMBER_UNIT,)
 
-_NUMBERS: Final = pa.array(["DAT", "NOH"])
+_NUMBERS: Final = ("DAT", "NOH")
 
 
 def _any(*words: str) -> str:
@@ -56,6 +56,8 @@ _REST: Final = re.compile(
 
 _NUMERIC: Final = re.compile(r"(?:약 ?|제 ?|기원전 |서기 |음력 ?)?[0-9]")
 """The beginning of a date or number."""
+_BY_FORM: Final = rf"^(?:{_NUMERIC.pattern})(?:[0-9 ,.]|{_YEAR}|{_MONTH})*$"
+"""A date or number, in a scheme whose types do not tell which mentions are dates."""
 
 
 def suspects(rows: Rows, role: Role) -> Bool:
@@ -68,7 +70,13 @@ def suspects(rows: Rows, role: Role) -> Bool:
             pc.match_substring_regex(words, "^[0-9]"), pc.match_substring_regex(before, "^[0-9]$")
         ),
     )
-    typed = pc.fill_null(pc.is_in(rows.types(role), value_set=_NUMBERS), False)  # noqa: FBT003
+    types = rows.types(role)
+    typed = pc.is_in(types, value_set=pa.array(_NUMBERS))
+    if any(name in rows.rules.types for name in _NUMBERS):
+        own = pc.invert(pc.is_in(types, value_set=pa.array(list(rows.rules.types), pa.string())))
+    else:
+        own = pa.array(np.ones(len(rows), dtype=np.bool_))
+    typed = pc.or_(typed, pc.and_(own, pc.match_substring_regex(words, _BY_FORM)))
     maybe = pc.and_(
         pc.and_(typed, last), pc.match_substring_regex(after, "^ ?[년월일세녀워이ᄂᄋᄉ]")
     )

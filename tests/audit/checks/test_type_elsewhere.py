@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from audit.rows import found
+from reaug.audit.run import audit_table
+from reaug.core.examples import batch_of
+from reaug.rulebook import load
 
 TYPE, SPAN = "type/elsewhere", "span/other-type"
 PERSON = tuple(f"[S|PER|가온새]는 [O|LOC|{town}]에 왔다." for town in ("서울", "부산", "수원"))
@@ -72,3 +77,22 @@ def test_titles_and_leagues_are_not_asked() -> None:
         f"[S|ORG|교육부 장관]은 [O|LOC|{town}]에 왔다." for town in ("서울", "부산", "수원")
     )
     assert not found("[S|PER|나예진]은 [O|POH|교육부 장관]과 만났다.", *office, rule=TYPE)
+
+
+def test_types_of_another_scheme(tmp_path: Path) -> None:
+    """In a book of one's own, all other mentions must have one type."""
+    own = tmp_path / "own.yaml"
+    own.write_text(
+        "name: own\nversion: '1'\ndescription: {en: Own., ko: 자체.}\n"
+        "types:\n  DISH: {en: dish, ko: 음식}\n  AREA: {en: area, ko: 지역}\n"
+        "relations:\n  near:\n    definition: {en: Near., ko: 가깝다.}\n"
+        "    subject_types: [DISH, AREA]\n    object_types: [DISH, AREA]\n",
+        encoding="utf-8",
+    )
+    marked = [f"[S|DISH|가온죽]은 [O|AREA|{town}]에 있다." for town in ("서울", "부산", "수원")]
+    wrong = "[S|AREA|가온죽]은 [O|AREA|한밭] 맛집이다."
+    audit = audit_table(batch_of(wrong, *marked, label="near").table, load(own))
+    [one] = [finding for finding in audit.findings if finding.rule == TYPE]
+    assert (one.field, one.value, one.suggestion) == ("subject_entity.type", "AREA", "DISH")
+    fewer = audit_table(batch_of(wrong, *marked[:2], label="near").table, load(own))
+    assert not [finding for finding in fewer.findings if finding.rule == TYPE]
