@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -69,8 +70,17 @@ def mentions_of(rows: Rows, role: Role, at: list[int]) -> Iterator[Mention]:
         yield Mention(row, role, rows.texts[row], own, other, type_ or "")
 
 
-def marked_words(rows: Rows) -> dict[tuple[str, str], int]:
-    """Return how often each word is marked with each type, as subject or object."""
+def marked_words(rows: Rows) -> Counter[tuple[str, str]]:
+    """Return how often each word is marked with each type, as subject or object; mentions of the
+    other set (`Rows.others`) count as well.
+    """
+    counts = _marked_words(rows)
+    if rows.others is not None:
+        counts.update(_marked_words(rows.others))
+    return counts
+
+
+def _marked_words(rows: Rows) -> Counter[tuple[str, str]]:
     both = pa.table(
         {
             "word": pa.concat_arrays([contiguous(rows.words(role)) for role in ROLES]),
@@ -79,7 +89,7 @@ def marked_words(rows: Rows) -> dict[tuple[str, str], int]:
     )
     seen = both.group_by(["word", "type"]).aggregate([([], "count_all")])
     columns = (seen[name].to_pylist() for name in ("word", "type", "count_all"))
-    return {(word, type_ or ""): many for word, type_, many in zip(*columns, strict=True)}
+    return Counter({(word, type_ or ""): many for word, type_, many in zip(*columns, strict=True)})
 
 
 def span_fixes(mention: Mention, span: Span) -> tuple[Fix, ...]:

@@ -46,6 +46,8 @@ class Rows:
         Problems of the rows that could not be read, which are not among the `n` rows.
     unread
         The sentences of rows that could not be read, by index in the source.
+    others
+        The rows of another set, whose mentions show which names there are.
 
     Examples
     --------
@@ -62,11 +64,13 @@ class Rows:
         rules: RuleBook,
         problems: Sequence[Problem] = (),
         unread: Mapping[int, str] | None = None,
+        others: Rows | None = None,
     ) -> None:
         self.batch = Batch(table.combine_chunks())
         self.rules = rules
         self.problems = problems
         self.unread = unread or {}
+        self.others = others
 
     def __len__(self) -> int:
         return len(self.batch)
@@ -173,9 +177,10 @@ class Rows:
         """
         if self.is_foreign:
             return Rows(self.batch.table.slice(0, 0), self.rules)
+        others = None if self.others is None else self.others.judged
         if self.known.all():
             return self
-        return Rows(self.batch.table.filter(pa.array(self.known)), self.rules)
+        return Rows(self.batch.table.filter(pa.array(self.known)), self.rules, others=others)
 
     @cached_property
     def normal(self) -> Rows:

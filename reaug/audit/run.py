@@ -98,8 +98,8 @@ def audit_table(
     """
     if unlabelled:
         table = without_labels(table)
-    rows = Rows(table, rules, problems, unread)
     gold_rows = None if gold is None else Rows(gold, rules, (), gold_unread)
+    rows = Rows(table, rules, problems, unread, gold_rows)
     rooms: dict[Room, tuple[Rows, ...]] = {"checks": (rows,)}
     if gold_rows is not None:
         rooms["against"] = (rows, gold_rows)

@@ -5,8 +5,8 @@ wrong type, or the mention is a part of a longer name. The word behind it shows 
 
 - A particle or the end of a clause: the mention is a whole noun phrase, and its type is doubtful
   (`type/elsewhere`).
-- Another noun, if the mention is typed as something other than a place or body: 가온국 as POH in
-  가온국 내전. The type is that of the whole name, of which a part is marked (`span/other-type`).
+- Another noun, if a place is typed as something else: 가온국 as POH in 가온국 내전. The type is
+  that of the whole name, of which a part is marked (`span/other-type`).
 
 Music groups are left to `type/group`, words that touch the mention to `span/in-compound`, and
 mentions that the evidence contradicts to `type/inconsistent`, whose check calls this one.
@@ -53,8 +53,8 @@ SPAN: Final = Rule(
     "span/other-type",
     "review",
     "review",
-    "a place or body with another type, before a noun: a part of a longer name, or a wrong type",
-    "장소나 기관 이름이 다른 유형이고 뒤에 명사가 있다. 더 긴 이름의 일부이거나 유형이 틀렸다",
+    "a place with another type, before a noun: a part of a longer name, or a wrong type",
+    "장소 이름이 다른 유형이고 뒤에 명사가 있다. 더 긴 이름의 일부이거나 유형이 틀렸다",
     depends_on_book=True,
     needs_labels=True,
 )
@@ -65,7 +65,6 @@ _OTHER: Final = "POH"
 _DOUBTED: Final = {
     (_BODY, _PERSON),
     (_PERSON, _BODY),
-    (_PERSON, _PLACE),
     (_OTHER, _PERSON),
     (_OTHER, _BODY),
     (_OTHER, _PLACE),
@@ -87,8 +86,6 @@ _PHRASE_ENDS: Final = re.compile(
     r"|,|\.|·|$)"
 )
 _NOUN_BEHIND: Final = re.compile(r" (?!등|씨|및|또는|그리고|선수|감독|대표)[가-힣A-Z]")
-_MATCH: Final = re.compile("전(?:에서|에|의|을|를|은|이|과|,|\\.| )")
-"""A match against a team: 나래 유나이티드전에서."""
 _MUSIC: Final = re.compile(
     "소속사|멤버|그룹|밴드|보컬|데뷔|싱글|앨범|컴백|유닛|수록|타이틀곡|음반|콘서트|엔터테인먼트|노래"
 )
@@ -180,9 +177,7 @@ def _judged(
         if mention.type == _BODY and (label != rows.rules.negative or _MUSIC.search(text)):
             return
         yield _of_type(rows, mention, new, counts)
-    elif ends or (_MATCH.match(text, end) and label == rows.rules.negative):
-        yield _of_type(rows, mention, new, counts)
-    elif _NOUN_BEHIND.match(text, end):
+    elif not ends and counts[_PLACE] and _NOUN_BEHIND.match(text, end):
         yield _of_span(rows, mention, new, counts)
 
 

@@ -1,6 +1,7 @@
 """`span/longer-known`: the mention and the words beside it form a mention that other rows mark.
 
-An example is 한샘 in 한샘 전자, if 한샘 전자 is a mention of the same type in other rows.
+An example is 한샘 in 한샘 전자, if 한샘 전자 is a mention of the same type in other rows, or in the
+set of `--against`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from reaug.audit.mention_edges import (
     is_letter,
     is_title,
     listed,
+    marked_words,
     mention_of,
     span_fixes,
 )
@@ -125,10 +127,7 @@ def _inside(rows: Rows) -> dict[_Key, list[Longer]]:
 
     The longest mention comes first.
     """
-    seen: Counter[_Key] = Counter()
-    for role in ROLES:
-        types = [type_ or "" for type_ in rows.types(role).to_pylist()]
-        seen.update(zip(rows.words(role).to_pylist(), types, strict=True))
+    seen = marked_words(rows)
     usual = _usual_types(seen)
     inside: defaultdict[_Key, list[Longer]] = defaultdict(list)
     for (word, type_), count in seen.items():
@@ -155,10 +154,12 @@ def _sentences(rows: Rows, known: Collection[_Key]) -> Counter[_Key]:
     type.
     """
     places = {
-        ((word, type_ or ""), rows.texts[row])
+        ((word, type_ or ""), one.texts[row])
+        for one in (rows, rows.others)
+        if one is not None
         for role in ROLES
         for row, (word, type_) in enumerate(
-            zip(rows.words(role).to_pylist(), rows.types(role).to_pylist(), strict=True)
+            zip(one.words(role).to_pylist(), one.types(role).to_pylist(), strict=True)
         )
         if (word, type_ or "") in known
     }

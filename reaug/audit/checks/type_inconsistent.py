@@ -1,6 +1,7 @@
 """`type/inconsistent`: types that the rest of the set contradicts, and words with two types.
 
-There are three kinds of findings:
+There are three kinds of findings, and those of `_type_elsewhere` (`type/elsewhere`,
+`span/other-type`):
 
 - A mention whose type is contradicted by all evidence. One field is to be changed.
 - A subject that is a person under `per:*` and an organisation elsewhere, or the other way round,

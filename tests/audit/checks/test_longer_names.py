@@ -6,8 +6,10 @@ import unicodedata
 
 import pytest
 
-from audit.rows import found
+from audit.rows import BOOK, found
 from reaug.audit.checks.span_gloss import may_begin
+from reaug.audit.run import audit_table
+from reaug.core.examples import batch_of
 
 DATE, GLOSS, HEAD = "span/date-part", "span/gloss", "span/head-noun"
 ORDINAL, OPENING = "span/ordinal", "span/opening-name"
@@ -118,3 +120,14 @@ def test_a_sentence_that_does_not_open_with_a_name() -> None:
 )
 def test_korean_and_latin_beginnings_are_compared(korean: str, latin: str, fits: bool) -> None:
     assert may_begin(korean, latin) is fits
+
+
+def test_names_of_the_other_set_are_evidence() -> None:
+    cut = batch_of("[S|ORG|한샘] 전자의 사장 [O|PER|나예진]이 왔다.").table
+    whole = batch_of(
+        "[S|ORG|한샘 전자]는 [O|LOC|서울]에 있다.", "[S|ORG|한샘 전자]는 [O|LOC|부산]에 있다."
+    ).table
+    rule = "span/longer-known"
+    assert not [one for one in audit_table(cut, BOOK).findings if one.rule == rule]
+    [one] = [one for one in audit_table(cut, BOOK, whole).findings if one.rule == rule]
+    assert one.suggestion == "한샘 전자"

@@ -14,7 +14,7 @@ from reaug.rulebook import load
 TYPE, SPAN = "type/elsewhere", "span/other-type"
 PERSON = tuple(f"[S|PER|가온새]는 [O|LOC|{town}]에 왔다." for town in ("서울", "부산", "수원"))
 BODY = tuple(f"[S|ORG|나래 클럽]은 [O|LOC|{town}]에 왔다." for town in ("서울", "부산", "수원"))
-STATE = tuple(f"[S|ORG|마루국]은 [O|LOC|{town}]에 왔다." for town in ("서울", "부산", "수원"))
+STATE = tuple(f"[S|LOC|마루국]은 [O|LOC|{town}]에 왔다." for town in ("서울", "부산", "수원"))
 
 
 def test_a_person_as_a_body() -> None:
@@ -31,11 +31,6 @@ def test_no_fix_that_breaks_the_label() -> None:
     assert (one.field, one.suggestion, one.fixes) == ("subject_entity.type", "ORG", ())
 
 
-def test_a_match_against_a_team() -> None:
-    [one] = found("[S|PER|나예진]은 [O|POH|나래 클럽]전에서 졌다.", *BODY, rule=TYPE)
-    assert one.suggestion == "ORG"
-
-
 @pytest.mark.parametrize("noun", ["내전", "그랑프리", "One", "중앙 시장"])
 def test_a_state_with_a_noun_behind_it(noun: str) -> None:
     [one] = found(f"[S|PER|나예진]은 [O|POH|마루국] {noun} 때 왔다.", *STATE, rule=SPAN)
@@ -49,7 +44,9 @@ def test_a_state_with_a_noun_behind_it(noun: str) -> None:
         ("[S|PER|나예진]은 [O|ORG|가온새]재단에서 일했다.", PERSON),  # a part of a word
         ("[S|PER|나예진]은 [O|ORG|가온새] 재단에서 일했다.", PERSON),
         ("[S|PER|나예진]은 그룹 [O|ORG|가온새]를 만났다.", PERSON),  # a group of that name
-        ("[S|PER|나예진]은 [O|LOC|마루국]에 왔다.", STATE),  # a country is both
+        ("[S|PER|나예진]은 [O|ORG|마루국]에 왔다.", STATE),  # a country is both
+        ("[S|PER|나예진]은 [O|POH|마루국]에 왔다.", STATE),
+        ("[S|PER|나예진]은 [O|POH|나래 클럽] 대회에 왔다.", BODY),  # a body, and no place
         ("[S|PER|나예진]은 [O|POH|마루국] 등에 왔다.", STATE),
         ("[S|PER|나예진]은 [O|POH|마루국]인이다.", STATE),
         ("[S|PER|안나 폰 나래 클럽] [O|LOC|한밭]", BODY),
