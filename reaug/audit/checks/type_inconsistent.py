@@ -95,6 +95,7 @@ def check(rows: Rows) -> Iterator[Finding]:
     if not len(rows):
         return
     counts = TypeCounts.of(rows.batch)
+    rows.forget()
     state = TypeState.of(counts, rules=rows.rules, threshold=0.95, evidence="full")
     listed: set[tuple[int, str]] = set()
     for role in schema.ROLES:
