@@ -56,7 +56,6 @@ SPAN: Final = Rule(
     "a place with another type, before a noun: a part of a longer name, or a wrong type",
     "장소 이름이 다른 유형이고 뒤에 명사가 있다. 더 긴 이름의 일부이거나 유형이 틀렸다",
     depends_on_book=True,
-    needs_labels=True,
 )
 _PERSON: Final = "PER"
 _BODY: Final = "ORG"
