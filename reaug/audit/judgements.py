@@ -219,15 +219,20 @@ def under(rules: Mapping[str, Rule], book: str, table: Table | None = None) -> d
     table
         The figures; by default the shipped ones.
     """
-    table = shipped() if table is None else table
-    full = {name: _with_figures(rule, book, table) for name, rule in rules.items()}
+    about: dict[str, list[Line]] = {}
+    for line in shipped() if table is None else table:
+        about.setdefault(line.rule, []).append(line)
+    full = {
+        name: _with_figures(rule, book, tuple(about.get(rule.id, ())))
+        for name, rule in rules.items()
+    }
     pools = _pools(full.values())
     return {name: _cured(rule, pools) for name, rule in full.items()}
 
 
 def _with_figures(rule: Rule, book: str, table: Table) -> Rule:
     """Return a rule with its figures and its severity; the table is preferred to the rule's own
-    figures.
+    figures. Only lines of the table about this rule count.
     """
     finding, suggestion = (figure(table, rule, what, book) for what in get_args(What))
     # A pattern has figures in its book. A small number of decisions is added to these figures.

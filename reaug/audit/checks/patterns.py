@@ -84,6 +84,8 @@ def undecided(rows: Rows, case: Ambiguity) -> Hits:
 def _findings(
     rows: Rows, matcher: Matcher, hit: Hits, suggest: Suggestion | None
 ) -> Iterator[Finding]:
+    if not len(hit.rows):  # most patterns of a book, in most sets
+        return
     moves = _moves(rows, suggest, hit)
     allowed = _lawful(rows, suggest, hit)
     for place, row in enumerate(hit.rows.tolist()):
