@@ -6,13 +6,16 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import typer
 from typer.testing import CliRunner
 
+from reaug.cli import main
 from reaug.cli.main import app
-from reaug.language import choose
+from reaug.language import choose, language
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -34,15 +37,31 @@ def _refuse(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
 
 
+# A process calls one command, and builds its options then. Tests call thousands: building the same
+# options again would take most of the time of many of them. Help depends on the language.
+_group = cache(lambda language: typer.main.get_command(app))
+_command = cache(lambda language, *named, build=main.whole_command: build(*named))
+main.whole_command = lambda *named: _command(language(), *named)
+
+
 def reaug(*words: object, **env: str) -> CommandResult:
     """Run a command in this process, and reset the language afterwards."""
+    given = [str(word) for word in words]
     try:
-        result = CliRunner().invoke(app, [str(word) for word in words], env=env, prog_name="reaug")
+        with CliRunner().isolation(env=env) as (out, err, _):
+            code: Any = 0
+            try:
+                group = _group(main._asked_language(given) or language())
+                group.main(args=given, prog_name="reaug")
+            except SystemExit as end:
+                code = end.code or 0
+            sys.stdout.flush()
+            sys.stderr.flush()
+            said = [stream.getvalue().decode().replace("\r\n", "\n") for stream in (out, err)]
     finally:
         choose(None)
-    if result.exception is not None and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return CommandResult(result.exit_code, result.stdout, result.stderr)
+    assert isinstance(code, int), code
+    return CommandResult(code, *said)
 
 
 def process(*words: object, cwd: Path | None = None, **env: str) -> CommandResult:
