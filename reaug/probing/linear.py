@@ -81,6 +81,8 @@ class Linear:
         -------
         `float64[len(test), k]` for each task.
         """
+        from threadpoolctl import threadpool_limits
+
         learned = [counts[train] for counts in self.counted.groups]
         known = _Known(Vocabulary(learned), None if self.more is None else self.more[train])
         features = known.matrix(learned, None if self.more is None else self.more[train])
@@ -90,7 +92,9 @@ class Linear:
         )
         place = {self.content[row]: at for at, row in enumerate(train.tolist())}
         sets = [self._set(task, known, features, place) for task in tasks]
-        with ThreadPoolExecutor(min(os.cpu_count() or 1, len(sets) or 1)) as pool:
+        # One thread per model: threads of BLAS within these would mostly wait for each other.
+        most = min(os.cpu_count() or 1, len(sets) or 1)
+        with threadpool_limits(1, "blas"), ThreadPoolExecutor(most) as pool:
             return list(pool.map(lambda learned: self._fitted(learned, tested), sets))
 
     def _set(

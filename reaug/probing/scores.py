@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from reaug.core.arrays import F64, I64
+from reaug.core.arrays import F64, I64, Bool
 
 MEASURES: Final = ("micro_f1", "macro_f1", "auprc", "accuracy")
 
@@ -95,8 +95,6 @@ def measured(true: I64, values: F64, negative: int) -> dict[str, float]:
     `micro_f1` and `macro_f1` without the negative label, `auprc` (mean area under the
     precision-recall curve of the labels that occur) and `accuracy`.
     """
-    from sklearn.metrics import average_precision_score
-
     predicted = values.argmax(axis=1)
     true_labels = [int(label) for label in np.unique(true)]
     per_label = [
@@ -108,13 +106,38 @@ def measured(true: I64, values: F64, negative: int) -> dict[str, float]:
         for label in true_labels
         if label != negative
     ]
-    areas = [average_precision_score(true == label, values[:, label]) for label in true_labels]
+    areas = [average_precision(true == label, values[:, label]) for label in true_labels]
     return {
         "micro_f1": counts_of(true, predicted, negative).f1,
         "macro_f1": float(np.mean(per_label)) if per_label else 0.0,
         "auprc": 100.0 * float(np.mean(areas)) if areas else 0.0,
         "accuracy": 100.0 * float((true == predicted).mean()) if len(true) else 0.0,
     }
+
+
+def average_precision(true: Bool, score: F64) -> float:
+    """Return the area under the precision-recall curve as scikit-learn defines it, a sum of steps.
+
+    Parameters
+    ----------
+    true
+        `bool[n]`, the rows that have the label; at least one.
+    score
+        `float64[n]`. Rows of the same score are found together.
+
+    Returns
+    -------
+    The mean precision at the scores of the true rows, 0 to 1.
+
+    Examples
+    --------
+    >>> average_precision(np.array([True, False, True]), np.array([0.9, 0.8, 0.7]))  # (1 + 2/3) / 2
+    0.8333333333333333
+    """
+    order = np.argsort(-score, kind="stable")
+    last = np.flatnonzero(np.append(np.diff(score[order]) != 0, True))  # of each score
+    right = np.cumsum(true[order])[last]
+    return float(np.diff(right, prepend=0) @ (right / (last + 1)) / right[-1])
 
 
 def parted(

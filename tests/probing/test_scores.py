@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import average_precision_score
 
-from reaug.probing.scores import Counts, counts_of, measured, parted
+from reaug.probing.scores import Counts, average_precision, counts_of, measured, parted
 
 
 def test_the_negative_label_counts_as_none() -> None:
@@ -22,6 +25,13 @@ def test_scores_are_those_by_hand() -> None:
     assert scores["micro_f1"] == pytest.approx(200 * 2 / 6)
     assert scores["macro_f1"] == pytest.approx((200 * 1 / 3 + 200 * 1 / 3) / 2)
     assert 0 < scores["auprc"] <= 100
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(0, 9)), min_size=1, max_size=40))
+def test_the_area_is_that_of_scikit_learn(rows: list[tuple[bool, int]]) -> None:
+    rows.append((True, 5))
+    true, score = np.array([row[0] for row in rows]), np.array([row[1] / 9 for row in rows])
+    assert average_precision(true, score) == pytest.approx(average_precision_score(true, score))
 
 
 def test_parts_add_up() -> None:
