@@ -10,6 +10,10 @@ import tempfile
 from pathlib import Path
 from types import ModuleType
 
+# Linear algebra on one thread, here and in processes that tests start: their sets are small, and
+# threads of several processes would wait for each other. NumPy looks at this when it is imported.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
+
 import pytest
 from hypothesis import HealthCheck, settings
 
