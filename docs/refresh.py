@@ -3,8 +3,8 @@
 The table of commands in reaug/cli/commands.py comes from the files of the commands, the table of
 rules in docs/audit.md from the catalogue, that in docs/formats.md from the
 formats, the table of steps in README.md from the pages in docs/steps/, the parameters on those
-pages from the fields of the classes, the transcript in README.md from a run on the sample data. A
-test compares them with what stands there.
+pages from the fields of the classes, the transcript in README.md from a run on the sample data, the
+checked copies in rules/ from the rule books. A test compares them with what stands there.
 """
 
 from __future__ import annotations
@@ -27,6 +27,9 @@ from reaug.core.step import Step
 from reaug.data import EXPORTS, FILES, FORMATS, READABLE
 from reaug.recipe.registry import ROOMS, room_of, shipped_names, step_class
 from reaug.review.formats import review_format, review_format_names
+from reaug.rulebook import RuleBook
+from reaug.rulebook.book_extension import read_book
+from reaug.rulebook.checked_copies import copy_of, copy_text
 from reaug.runs.inventory import audit_rules
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -200,6 +203,15 @@ def refreshed(name: str) -> str:
     return text
 
 
+def book_copy(book: Path) -> str:
+    """The checked copy of a rule book."""
+    data = read_book(book, ROOT.joinpath).data
+    RuleBook.model_validate(data)
+    return copy_text(book, data)
+
+
 if __name__ == "__main__":
+    for book in (ROOT / "rules").glob("*.yaml"):
+        copy_of(book).write_text(book_copy(book), encoding="utf-8")
     for document in PARTS:
         (ROOT / document).write_text(refreshed(document), encoding="utf-8")

@@ -10,12 +10,13 @@ from typing import Annotated, Any, Self
 
 import numpy as np
 import pyarrow as pa
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from reaug.core.arrays import Bool
 from reaug.core.text import contiguous
 from reaug.errors import RuleBookError
+from reaug.rulebook.checked_copies import is_checked
 from reaug.rulebook.checks import first_problem
 from reaug.rulebook.conditions import Ambiguity, ErrorPattern
 from reaug.rulebook.conventions import Convention
@@ -91,8 +92,8 @@ class RuleBook(WordQueries, Part):
         return expanded(data)
 
     @model_validator(mode="after")
-    def _consistent(self) -> RuleBook:
-        problem = first_problem(self)
+    def _consistent(self, info: ValidationInfo) -> RuleBook:
+        problem = None if is_checked(info) else first_problem(self)
         if problem is not None:
             at, message = problem
             raise PydanticCustomError("inconsistent", "{message}", {"message": message, "at": at})

@@ -13,6 +13,7 @@ from reaug.core.quotes import shorten
 from reaug.errors import RuleBookError
 from reaug.rulebook.book import RuleBook
 from reaug.rulebook.book_extension import KEY, Merged, base_of, read_book
+from reaug.rulebook.checked_copies import CHECKED, copied
 from reaug.strict_yaml import Place, describe, read_yaml
 
 
@@ -63,6 +64,9 @@ def _shipped(path: Path, changed: int) -> RuleBook:
 
     `changed` is the file's time of change, so that an edited file is read again.
     """
+    data = copied(path)
+    if data is not None:
+        return RuleBook.model_validate(data, context=CHECKED)
     return _loaded(path)
 
 

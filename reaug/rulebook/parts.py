@@ -12,11 +12,13 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    ValidationInfo,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
 from reaug.core.schema import Role as Role
+from reaug.rulebook.checked_copies import is_checked
 from reaug.rulebook.word_tests import pattern_problem
 from reaug.strict_yaml import describe
 
@@ -53,6 +55,10 @@ def checked_pattern(value: str) -> str:
     return value
 
 
+def _pattern(value: str, info: ValidationInfo) -> str:
+    return _nfc(value) if is_checked(info) else checked_pattern(value)
+
+
 def _nfc(value: str) -> str:
     return unicodedata.normalize("NFC", value)
 
@@ -63,9 +69,7 @@ Code: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\S([^\t\n\r]*\S)?$
 Label: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\S(.*\S)?$")]
 Prose: TypeAlias = Annotated[str, StringConstraints(min_length=1), AfterValidator(_one_line)]
 Word: TypeAlias = Annotated[str, StringConstraints(min_length=1), AfterValidator(_nfc)]
-Pattern: TypeAlias = Annotated[
-    str, StringConstraints(min_length=1), AfterValidator(checked_pattern)
-]
+Pattern: TypeAlias = Annotated[str, StringConstraints(min_length=1), AfterValidator(_pattern)]
 Count: TypeAlias = Annotated[int, Field(strict=True, ge=1)]
 Share: TypeAlias = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
 Counts: TypeAlias = Annotated[dict[str, Count], BeforeValidator(_counts), Field(min_length=1)]

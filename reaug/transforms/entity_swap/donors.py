@@ -6,7 +6,7 @@ as religions) whose words readers know.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from reaug.core.arrays import I64, Bool, as_mask
 from reaug.core.text import contiguous
 from reaug.rulebook.name_rules import TopicMasks, topic_masks, with_usual
-from reaug.transforms.entity_swap.contexts import SEPARATOR, few, joined
+from reaug.transforms.entity_swap.contexts import SEPARATOR, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +39,9 @@ _SPELLING: Final = r"[\s·・\-‐–.'’]+"
 class Traits:
     """Properties of the m words of `Seen`, in the same order.
 
-    topics : `int64[m]`, the topics of the word's sentences, one bit each. If no topic of an axis is
-        found, these are the topics that the rule book calls usual.
+    topics : `int64[m]`, the topics of the word's sentences, one bit each, of the words given to
+        `with_topics`; 0 for others. If no topic of an axis is found, these are the topics that the
+        rule book calls usual.
     sexes : `StringArray[m]`, the sex that a person's name suggests; "" for other types.
     glossed : `bool[m]`, whether a bracket opens right after the word in one of its sentences.
     famous : `bool[m]`, whether the rule book lists the word or its kind as known, or the word
@@ -71,8 +72,6 @@ class Traits:
         `rows` is the number of rows counted, and `contexts` has the sentences of the words.
         """
         types, count = seen.types, seen.counts
-        masks = topic_masks(rules.donors.topics)
-        topics, glossed = _seen(seen.known, few(contexts), rules)
         rule = rules.donors
         listed, shut, bound = rules.kind_masks(
             seen.kinds, types, rule.known_kinds, closed, rule.bound
@@ -81,19 +80,26 @@ class Traits:
         famous = listed.copy()
         if rules.donors.famous is not None:
             famous |= count > rules.donors.famous.limit(rows)
-        # A word without sentences, such as a made one, fits wherever its kind does.
-        topics = np.where(count > 0, with_usual(topics, masks), 0)
         return cls(
-            topics,
+            np.zeros(len(count), dtype=np.int64),
             seen.sexes,
-            glossed,
+            _glossed(seen.known, contexts),
             famous,
             listed,
             shut,
             bound,
             seen.spellings,
-            masks,
+            topic_masks(rule.topics),
         )
+
+    def with_topics(self, seen: Seen, contexts: pa.Table, asked: Bool, rules: RuleBook) -> Traits:
+        """Return the traits with the topics of the words `asked` (`bool[m]`).
+
+        Only donors need topics, and few words can be donors, so few sentences are searched.
+        """
+        topics = with_usual(_topics(seen.known, contexts, asked, rules), self.masks)
+        # A word without sentences, such as a made one, fits wherever its kind does.
+        return replace(self, topics=np.where(asked & (seen.counts > 0), topics, 0))
 
 
 def spellings(words: pa.StringArray) -> pa.StringArray:
@@ -105,22 +111,28 @@ def spellings(words: pa.StringArray) -> pa.StringArray:
     return contiguous(pc.utf8_lower(pc.replace_substring_regex(words, _SPELLING, "")))
 
 
-def _seen(known: pa.StringArray, contexts: pa.Table, rules: RuleBook) -> tuple[I64, Bool]:
-    """Return the topics of each word's sentences, and whether any has a bracket after the word.
+def _glossed(known: pa.StringArray, contexts: pa.Table) -> Bool:
+    """Return whether a bracket follows each word in any of its sentences (`bool[m]`).
 
-    Words are those of `known` (type and word as one key); the results are `int64[m]` and `bool[m]`.
+    Words are those of `known` (type and word as one key).
     """
-    topics, glossed = np.zeros(len(known), dtype=np.int64), np.zeros(len(known), dtype=np.bool_)
-    for at in range(0, contexts.num_rows, _TOGETHER):
-        some = contexts.slice(at, _TOGETHER)
-        coded = contiguous(some["sentence"]).dictionary_encode()
+    some = contexts.filter(contexts["glossed"])
+    keys = joined(contiguous(some["type"]), contiguous(some["word"]))
+    return as_mask(pc.is_in(known, value_set=keys))
+
+
+def _topics(known: pa.StringArray, contexts: pa.Table, asked: Bool, rules: RuleBook) -> I64:
+    """Return the topics found in the sentences of the words `asked` (`bool[m]`), as `int64[m]`."""
+    topics = np.zeros(len(known), dtype=np.int64)
+    keys = joined(contiguous(contexts["type"]), contiguous(contexts["word"]))
+    place = pc.fill_null(pc.index_in(keys, value_set=known), -1).to_numpy()
+    rows = np.flatnonzero(np.append(asked, False)[place])  # -1 is a word that is not in `known`
+    for at in range(0, len(rows), _TOGETHER):
+        some = rows[at : at + _TOGETHER]
+        coded = contiguous(contexts["sentence"].take(pa.array(some))).dictionary_encode()
         bits = rules.topics(coded.dictionary)[coded.indices.to_numpy()]
-        keys = joined(contiguous(some["type"]), contiguous(some["word"]))
-        place = pc.fill_null(pc.index_in(keys, value_set=known), -1).to_numpy()
-        seen = place >= 0
-        np.bitwise_or.at(topics, place[seen], bits[seen])
-        np.logical_or.at(glossed, place[seen], as_mask(some["glossed"])[seen])
-    return topics, glossed
+        np.bitwise_or.at(topics, place[some], bits)
+    return topics
 
 
 def _persons(words: pa.StringArray, types: pa.StringArray) -> pa.StringArray:
@@ -169,28 +181,37 @@ def known(spelled: pa.StringArray, rules: RuleBook) -> Bool:
 
 
 def fit(seen: Seen, rows: int, traits: Traits, rules: RuleBook) -> Bool:
-    """Return whether each word of `seen` can be a donor (`bool[m]`)."""
-    words, types, count, pools = seen.words, seen.types, seen.counts, seen.pools
+    """Return whether each word of `seen` can be a donor, whatever its topics are (`bool[m]`)."""
+    count, pools = seen.counts, seen.pools
     coded = pools.dictionary_encode()
-    kinds = [
-        name.partition(SEPARATOR)[0].partition(":")[0] for name in coded.dictionary.to_pylist()
-    ]
-    rare = [rules.donors.rare_of(kind) for kind in kinds]
+    rare = [rules.donors.rare_of(kind) for kind in _kinds(coded.dictionary)]
     most = [each.limit(rows) if each else np.iinfo(np.int64).max for each in rare]
     code = coded.indices.fill_null(len(most)).to_numpy(zero_copy_only=False)
     good = count <= np.array([*most, 0])[code]
     good &= ~traits.closed & ~traits.listed & ~no_language(pools)
-    names = as_mask(pc.is_in(types, value_set=_NAMES))
-    good &= ~(names & traits.glossed)
+    names = as_mask(pc.is_in(seen.types, value_set=_NAMES))
+    return good & ~(names & traits.glossed)
+
+
+def from_usual_sentences(seen: Seen, traits: Traits, rules: RuleBook) -> Bool:
+    """Return whether the topics of each word of `seen` let it be a donor (`bool[m]`)."""
+    coded = seen.pools.dictionary_encode()
     # Names with a surname are drawn without comparing topics, so only names from usual sentences
     # are donors.
-    surname = [kind is not None and kind.surname for kind in map(rules.kind_of, kinds)]
-    ordinary = np.ones(len(words), dtype=np.bool_)
+    kinds = map(rules.kind_of, _kinds(coded.dictionary))
+    surname = [kind is not None and kind.surname for kind in kinds]
+    code = coded.indices.fill_null(len(surname)).to_numpy(zero_copy_only=False)
+    ordinary = np.ones(len(seen.words), dtype=np.bool_)
     for usual in traits.masks.usual:
         ordinary &= (traits.topics & usual != 0) | (usual == 0)
-    good &= ordinary | ~np.array([*surname, False])[code]
+    good = ordinary | ~np.array([*surname, False])[code]
     masks = traits.masks
     unknown = (traits.topics & masks.fame == 0) & (
         (traits.topics & masks.plain != 0) | (masks.plain == 0)
     )
-    return good & (unknown | ~as_mask(pc.equal(types, "PER")))
+    return good & (unknown | ~as_mask(pc.equal(seen.types, "PER")))
+
+
+def _kinds(pools: pa.StringArray) -> list[str]:
+    """Return the kind of each pool."""
+    return [name.partition(SEPARATOR)[0].partition(":")[0] for name in pools.to_pylist()]

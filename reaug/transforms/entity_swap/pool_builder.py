@@ -14,8 +14,8 @@ from reaug.core.arrays import I8, I64, Bool, as_mask
 from reaug.core.batch import Role
 from reaug.core.text import contiguous
 from reaug.transforms.entity_swap.bounded_memory import Whole
-from reaug.transforms.entity_swap.contexts import group, joined
-from reaug.transforms.entity_swap.donors import Traits, fit, no_language
+from reaug.transforms.entity_swap.contexts import few, group, joined
+from reaug.transforms.entity_swap.donors import Traits, fit, from_usual_sentences, no_language
 from reaug.transforms.entity_swap.outside_names import DATA, Given, given_names
 from reaug.transforms.entity_swap.pool import (
     SPAN,
@@ -80,9 +80,11 @@ def build(counts: Whole, rules: RuleBook, weight: Weight, names: str = DATA) -> 
     given = given_names(names, rules, singles, counts.left)
     seen = _seen(singles, given, rules)
     rows = counts.rows
-    traits = Traits.of(seen, rows, counts.contexts, rules, closed=given.closed)
-    good = seen.usable & _trusted(seen, rules)
-    good &= fit(seen, rows, traits, rules)
+    contexts = few(counts.contexts)
+    traits = Traits.of(seen, rows, contexts, rules, closed=given.closed)
+    good = seen.usable & _trusted(seen, rules) & fit(seen, rows, traits, rules)
+    traits = traits.with_topics(seen, contexts, good | seen.given, rules)
+    good &= from_usual_sentences(seen, traits, rules)
     of_rows = good
     if given.made:  # names are made one by one, so pairs are always taken from the rows
         [real] = rules.kind_masks(seen.kinds, seen.types, rules.donors.real)
