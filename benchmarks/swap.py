@@ -1,14 +1,15 @@
 """Measure what entity_swap swaps, its speed, and the verdicts of two readers on swapped rows.
 
-    python benchmarks/swap.py [--data DIR] [--rounds 3] [--profile]
+    python benchmarks/swap.py [--data DIR] [--rounds 5] [--profile]
     python benchmarks/swap.py --sample 200 --seed 3 --out FILE
 
 On KLUE-RE train, it prints swapped rows by mode and label, refusals by reason, rows per second on
-one core after the pools of names are built (propose, and repair of particles), and the share of
-this time that is spent in mecab. With `--sample`, it draws swapped rows instead, with labels as
-even as possible, and writes them as JSON lines for readers; they contain sentences of the data, so
-the file must be outside of the project. Verdicts (`judged/swaps.csv`, without sentences, by the
-guideline `judged/GUIDELINE-swaps.md`) are printed as rates with Cohen's kappa.
+one core after the pools of names are built (propose, and repair of particles), beside the bare loop
+of `kernel.py`, and the share of this time that is spent in mecab. With `--sample`, it draws swapped
+rows instead, with labels as even as possible, and writes them as JSON lines for readers; they
+contain sentences of the data, so the file must be outside of the project. Verdicts
+(`judged/swaps.csv`, without sentences, by the guideline `judged/GUIDELINE-swaps.md`) are printed as
+rates with Cohen's kappa.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import cProfile
 import csv
 import json
 import pstats
+import statistics
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -31,6 +33,7 @@ import numpy as np
 import pyarrow as pa
 
 from _common import CHECKOUT, TRAIN, Verdict, needed, parser, table
+from kernel import bare_loop
 from reaug.core.apply import apply
 from reaug.core.batch import Batch
 from reaug.core.changes import Changes
@@ -44,7 +47,8 @@ from reaug.transforms.entity_swap import EntitySwap
 PATH: Final = "0.entity_swap"
 ROWS: Final = 16_384
 """The number of rows per batch, as in a run."""
-RATE: Final = 60_000
+RATE: Final = 0.4
+"""Rows per second, times those of the bare loop: 60,000 where the loop makes 150,000."""
 GRAMMAR: Final = 0.95
 LABEL: Final = 0.92
 VERDICTS: Final = CHECKOUT / "benchmarks" / "judged" / "swaps.csv"
@@ -205,28 +209,40 @@ def profile(step: EntitySwap, rows: Sequence[Batch], state: Any) -> str:
 def rate(
     rows: Sequence[Batch], rules: RuleBook, rounds: int, verdict: Verdict, *, profiled: bool
 ) -> None:
-    """Measure rows per second of propose and repair, with new batches in each round."""
+    """Measure rows per second of propose and repair, with new batches in each round.
+
+    The bare loop of `kernel.py` runs in turns with them, since machines differ: the bound is for
+    the ratio, the median of all rounds.
+    """
     step = EntitySwap()
     begun = time.perf_counter()
     state = state_of(step, rows, rules)
     built = time.perf_counter() - begun
     total = sum(len(batch) for batch in rows)
-    best, share = float("inf"), 0.0
+    sentences = [text for batch in rows for text in batch.sentence.to_pylist()]
+    rates, loops, shares = list[float](), list[float](), list[float]()
     for seed in range(rounds):
+        begun = time.process_time()
+        bare_loop(sentences)
+        loops.append(total / (time.process_time() - begun))
         fresh = [Batch(batch.table) for batch in rows]
         with mecab_clock() as spent:
             begun = time.process_time()
             for batch in fresh:
                 propose(step, batch, state, seed)
             seconds = time.process_time() - begun
-        if seconds < best:
-            best, share = seconds, spent[0] / seconds
-    print(f"pools built in {built:.2f} s; best of {rounds} rounds: {best:.2f} s of CPU")
-    print(f"share of that time in mecab: {share:.1%}")
+        rates.append(total / seconds)
+        shares.append(spent[0] / seconds)
+    print(f"pools built in {built:.2f} s; medians of {rounds} rounds, by CPU")
+    print(f"share of the time in mecab: {statistics.median(shares):.1%}")
     if profiled:
         print(profile(step, rows, state))
+    ratio = statistics.median(mine / loop for mine, loop in zip(rates, loops, strict=True))
+    seen = f"{statistics.median(rates):,.0f} and {statistics.median(loops):,.0f} rows/s"
     verdict.check(
-        f"{RATE:,} rows/s once the pools are built", total / best >= RATE, f"{total / best:,.0f}"
+        f"once the pools are built, {RATE} times as fast as the bare loop",
+        ratio >= RATE,
+        f"{ratio:.2f} ({seen})",
     )
 
 
@@ -298,7 +314,7 @@ def judged(path: Path, verdict: Verdict) -> None:
 
 def arguments() -> argparse.Namespace:
     made = parser(__doc__)
-    made.add_argument("--rounds", type=int, default=3, help="number of timed rounds (3)")
+    made.add_argument("--rounds", type=int, default=5, help="number of timed rounds (5)")
     made.add_argument("--profile", action="store_true", help="profile the step")
     made.add_argument("--sample", type=int, metavar="N", help="write N swapped rows and end")
     made.add_argument("--seed", type=int, default=3, help="seed of the sample (3)")
