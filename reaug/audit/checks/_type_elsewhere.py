@@ -8,6 +8,7 @@ wrong type, or the mention is a part of a longer name. The word behind it shows 
 - Another noun, if a place is typed as something else: 가온국 as POH in 가온국 내전. The type is
   that of the whole name, of which a part is marked (`span/other-type`).
 
+A person whom a word beside the name shows to be one (밴드 초여름의 보컬 나예진) is not doubted.
 Music groups are left to `type/group`, words that touch the mention to `span/in-compound`, and
 mentions that the evidence contradicts to `type/inconsistent`, whose check calls this one.
 """
@@ -36,6 +37,7 @@ from reaug.audit.mention_edges import (
 )
 from reaug.audit.rows import Rows
 from reaug.audit.rules import Rule
+from reaug.audit.types.persons import is_person_beside
 from reaug.core.arrays import rows_where
 from reaug.core.findings import Finding, Fix
 from reaug.korean.josa import attach
@@ -109,10 +111,11 @@ def elsewhere(rows: Rows, reported: Collection[tuple[int, str]]) -> Iterator[Fin
     if not len(suspects):
         return
     for role in ROLES:
-        words = pc.is_in(rows.words(role), value_set=suspects)
-        for mention in mentions_of(rows, role, rows_where(words).tolist()):
+        places = rows_where(pc.is_in(rows.words(role), value_set=suspects))
+        shown = is_person_beside(rows.batch, role, places).tolist()
+        for mention, is_person in zip(mentions_of(rows, role, places.tolist()), shown, strict=True):
             new = usual[mention.word].get(mention.type)
-            if new is None or (mention.row, role) in reported:
+            if new is None or is_person or (mention.row, role) in reported:
                 continue
             if own_scheme:
                 yield _of_type(rows, mention, new, types[mention.word])

@@ -102,10 +102,13 @@ def check(rows: Rows) -> Iterator[Finding]:
         for finding, row in _mentions(rows, state, role):
             listed.add((row, role))
             yield finding
-    yield from _type_elsewhere.elsewhere(rows, listed)
     mentions = _Mentions.of(rows)
     if mentions.types:
-        yield from _pairs(rows, state, mentions, listed)
+        for finding, row in _pairs(rows, state, mentions, listed):
+            listed.add((row, schema.ROLES[0]))
+            yield finding
+    yield from _type_elsewhere.elsewhere(rows, listed)
+    if mentions.types:
         yield from _words(rows, mentions)
 
 
@@ -237,8 +240,10 @@ class _Mentions(NamedTuple):
 
 def _pairs(
     rows: Rows, state: TypeState, mentions: _Mentions, listed: set[tuple[int, str]]
-) -> Iterator[Finding]:
-    """Yield subjects that mostly have another type elsewhere, which their label forbids."""
+) -> Iterator[tuple[Finding, int]]:
+    """Yield a finding and its row for each subject that mostly has another type elsewhere, which
+    its label forbids.
+    """
     by_word = mentions.counts(mentions.word)
     subjects = np.flatnonzero((mentions.role == 0) & (mentions.type >= 0))
     count = by_word[mentions.word[subjects]]
@@ -265,7 +270,7 @@ def _pairs(
         old, label = mentions.types[mentions.type[subjects[i]]], rows.labels[row]
         total = int(by_word[mentions.word[subjects[i]]].sum())
         share = f"{usual_count[i]} of {total}"
-        yield Finding(
+        finding = Finding(
             rule=RULE.id,
             rows=rows.named([row]),
             field=_field("subject"),
@@ -278,6 +283,7 @@ def _pairs(
             f"{usual_count[i]}개는 {new[i]}이다. {new[i]}라면 라벨은 "
             f"{suggested[i]}일 것이다. 둘을 함께 판단해야 한다",
         )
+        yield finding, row
 
 
 def _words(rows: Rows, mentions: _Mentions) -> Iterator[Finding]:
