@@ -43,9 +43,8 @@ def rows_that_stay(
     """Return the ids of the rows that stay, of duplicates with the same label.
 
     One row stays: one that a person decided, else `survivor`, else the one with the smallest id.
-    Another row stays as well if a person decided to keep it, or if a person decided about it and
-    its pair of types differs from those of the rows that stay. For the parameters see
-    `labels_that_stay`.
+    Further rows stay if a person decided to keep the row, or decided a field of it and its types
+    are others than those of the rows that stay. For the parameters see `labels_that_stay`.
     """
 
     def rank(row: dict[str, Any]) -> tuple[bool, bool, str]:

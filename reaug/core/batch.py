@@ -180,7 +180,9 @@ class Batch:
 
     @property
     def eojeol_places(self) -> I64:
-        """`int64[m]`: the index of each eojeol's first character among those of the batch."""
+        """`int64[m]`: the index of each eojeol's first character among all characters of the
+        batch.
+        """
         return self._eojeols[1]
 
     @cached_property

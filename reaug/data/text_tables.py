@@ -70,6 +70,8 @@ def cells_of(text: str, path: Path) -> Cells:
 def evenness(widths: Counter[int]) -> tuple[float, int]:
     """Return the share of rows with the most frequent number of cells, and that number.
 
+    Both are 0 if that number is 1, since then the text is no table.
+
     >>> evenness(Counter({5: 9, 4: 1})), evenness(Counter({1: 10}))
     ((0.9, 5), (0.0, 0))
     """

@@ -233,7 +233,10 @@ def lift_extras(
 
 
 def _words(sentence: pa.ChunkedArray, offsets: str, first: I64, last: I64) -> pa.ChunkedArray:
-    """Return the words of mentions that are given by offsets only, counted as `offsets` says."""
+    """Return the words of mentions of which only the first and last position are given.
+
+    `offsets` is the name of the convention by which positions are counted.
+    """
     convention = convention_called(offsets)
     if convention.unit == "tokens":
         raise InputError("has no words; tokens alone do not tell where a mention is")

@@ -111,9 +111,9 @@ def homogeneity(
 def corrected(observed: Sequence[float] | F64, resampled: F64) -> F64:
     """Return p-values corrected for their number, step by step as in Holm's method, with resamples.
 
-    If tests depend on one another or cannot become small (rare labels), this is less strict than
-    Holm's method at the same error rate. Source: Westfall and Young 1993, "Resampling-based
-    multiple testing", step-down minP.
+    If tests depend on one another, or if their p-values cannot become small (rare labels), this is
+    less strict than Holm's method at the same error rate. Source: Westfall and Young 1993,
+    "Resampling-based multiple testing", step-down minP.
 
     Parameters
     ----------

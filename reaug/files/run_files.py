@@ -119,7 +119,7 @@ def seal(folder: Path) -> None:
 
 
 def is_run(folder: Path) -> bool:
-    """Return whether a folder was written by a run, by its manifest."""
+    """Return whether a folder is a run folder, as its manifest says."""
     return _manifest(folder).get("kind") == KIND
 
 

@@ -331,7 +331,7 @@ _PROBABILITIES: Final[dict[str, str]] = {
         "{}번째 줄: {:은} 라벨마다 확률을 적은 객체여야 한다"
     ),
     "line {}: {} is not a label of the rule book": "{}번째 줄: {:은} 규칙집의 라벨이 아니다",
-    "line {}: the label {} is missing": "{}번째 줄: 라벨 {:이} 없다",
+    "line {}: no probability for the label {}": "{}번째 줄: 라벨 {}의 확률이 없다",
     "line {}: {} is {}, not a number": "{}번째 줄: {:이} 수가 아니라 {}이다",
     "line {}: a number is too large": "{}번째 줄: 수가 너무 크다",
     "is a pipe or folder, not a file; save the probabilities in a file": (

@@ -81,7 +81,7 @@ _STEPS: Final[dict[str, str]] = {
     "a mark must be text without white space, not {}": (
         "표시는 공백이 없는 텍스트여야 하는데 {}이다"
     ),
-    "unit token needs a tokenizer: a folder or a hub name": (
+    "the unit token needs a tokenizer: a folder or a hub name": (
         "unit: token에는 토크나이저(폴더나 허브 이름)가 있어야 한다"
     ),
     "random_masking: the tokenizer {} has no mask token; give mask": (

@@ -92,7 +92,7 @@ class Start:
         return self.starting.output
 
     def write(self, file: Path, to: IO[str]) -> None:
-        """Write the text of one file."""
+        """Write one of the `files` to an open file; `file` is its path."""
         to.write(self.files[file])
 
     def to_json(self) -> dict[str, Any]:

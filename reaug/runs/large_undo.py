@@ -81,8 +81,9 @@ def keys_of(rows: pa.Table) -> U64:
 
 
 def _split(changes: pa.Table, keys: U64, size: int) -> Iterator[pa.Table]:
-    """Yield the log entries of each part of the rows, in order; entries of other rows are left
-    out.
+    """Yield for each part of `size` rows the log entries of its rows, in order.
+
+    `keys` has the hashes of the rows' ids. Entries of rows that are not among them are left out.
     """
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]

@@ -131,9 +131,9 @@ def _state_of(path: Path) -> str | None:
 
 
 def _code_of(kind: type) -> str | None:
-    """Return the digest of the source file of a class (`kind`) of step that a plugin has.
+    """Return the digest of the source file in which a plugin defines the step class `kind`.
 
-    None for steps of reaug, whose version is compared instead.
+    For reaug's own steps it is None: the version of reaug is compared instead.
     """
     if kind.__module__.partition(".")[0] == "reaug":
         return None

@@ -92,7 +92,7 @@ class RandomMasking(Step, frozen=True, extra="forbid"):
     @model_validator(mode="after")
     def _make_sense(self) -> Self:
         if self.unit == "token" and self.tokenizer is None:
-            raise ValueError("unit token needs a tokenizer: a folder or a hub name")
+            raise ValueError("the unit token needs a tokenizer: a folder or a hub name")
         if self.mask is not None:
             fault = _fault_of_mask(self.mask)
             if fault:

@@ -112,7 +112,9 @@ _WORD: Final = re.compile(r" ([가-힣]+)(?![A-Za-z0-9])")
 
 
 def check(rows: Rows) -> Iterator[Finding]:
-    """Yield a finding for each mention without its compound, with the span that includes it."""
+    """Yield a finding for each mention that leaves out the rest of a compound name, with the span
+    of the whole name.
+    """
     marked = {word for word, _ in marked_words(rows)}
     known = longer_mentions(rows)
     reported = {(role, rows.ids[row]) for role, row in known}

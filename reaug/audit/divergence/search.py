@@ -177,8 +177,8 @@ class Search:
         """Return whether a shift disappears among rows with equal types, order and earlier
         divergences.
 
-        If it does, the sets only mix these differently. The significance level is that of the shift
-        itself.
+        If it does, the two sets only have other proportions of these types, orders and divergences.
+        The significance level is that of the shift itself.
         """
         stratum = self.lattice.stratum[rows] * (MOST + 1) + self.told[rows]
         log_p = stratified(self.lattice.label[rows] == label, self.is_new[rows], stratum)

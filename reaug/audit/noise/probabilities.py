@@ -276,7 +276,7 @@ def _probabilities(row: dict[str, Any], labels: Sequence[str], line: int) -> lis
         raise InputError(f"line {line}: {unknown!r} is not a label of the rule book")
     missing = next((name for name in labels if name not in row), None)
     if missing is not None:
-        raise InputError(f"line {line}: the label {missing!r} is missing")
+        raise InputError(f"line {line}: no probability for the label {missing!r}")
     for name, value in row.items():
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise InputError(f"line {line}: {name} is {type(value).__name__}, not a number")

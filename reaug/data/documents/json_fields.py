@@ -141,9 +141,9 @@ def read_relations(
     known: Sequence[str],
     field: str = "relations",
 ) -> None:
-    """Add the relations that a list of JSON objects describes to the document.
+    """Read relations from a list of JSON objects, and add them to the document.
 
-    Fields of an object that are not `known` become columns of the row.
+    Fields of an object that are not `known` become columns of the row that its relation becomes.
     """
     for item in items_of(document, value, field):
         ends = [key_of(first_of(item, names)) for names in (head, tail)]

@@ -290,9 +290,13 @@ def _files_of_one(folder: Path) -> Iterator[Path]:
 
 
 def _plain(name: Any, named_in: Path) -> str:
-    """Return a file name that the file `named_in` contains.
+    """Return `name`, a file name read from the file `named_in`, if it is the name of a file beside
+    it.
 
-    A name with a path raises an error, since the file must be in the same folder.
+    Raises
+    ------
+    InputError
+        The name leads to another folder, or is not a file name at all.
     """
     if not isinstance(name, str) or name in ("", "..") or "\0" in name or name != Path(name).name:
         raise InputError(f"{named_in}: names {name!r}, which is not a file or folder next to it")

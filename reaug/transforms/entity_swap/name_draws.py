@@ -40,8 +40,8 @@ class Wanted(NamedTuple):
     """The m rows that need a new name.
 
     rows : `int64[m]`, positions of the rows in the batch.
-    key_place : `int64[m]`, position in `WordsByKey.keys` of the key of the mention; -1 if it has no
-        donors.
+    key_place : `int64[m]`, position in `WordsByKey.keys` of the mention's key (its type and kind);
+        -1 if no other row has a name with this key.
     least, greatest : `int64[m]`, the range of allowed values, for dates and numbers.
     negative : `bool[n]`, whether each row of the batch has the negative label.
     """

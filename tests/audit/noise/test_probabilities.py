@@ -226,7 +226,7 @@ def without(rows: list[Any]) -> list[Any]:
         (lambda rows: rows * 2, "line 4: there are more rows than the 3"),
         (lambda rows: [*rows[:2], [1, 2]], "line 3: is not an object"),
         (edited(1, boss=0.1), "line 2: 'boss' is not a label"),
-        (without, "line 2: the label 'per:title' is missing"),
+        (without, "line 2: no probability for the label 'per:title'"),
         (edited(1, **{"per:title": "0.1"}), "line 2: per:title is str, not a number"),
         (edited(1, **{"per:title": True}), "line 2: per:title is bool, not a number"),
         (edited(1, **{"per:title": None}), "line 2: per:title is NoneType"),
