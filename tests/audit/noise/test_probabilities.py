@@ -234,7 +234,7 @@ def without(rows: list[Any]) -> list[Any]:
         (edited(1, **{"per:title": 10**400}), "line 2: (a number is too large|is not JSON)"),
         (edited(1, id="a-9"), "row number 1 has no id"),
         (edited(1, id=[]), "line 2: id must be text"),
-        (edited(1, probs={}), "line 2: '.*' next to 'probs'"),
+        (edited(1, probs={}), "line 2: the key '.*' is not allowed next to 'probs'"),
         (lambda rows: [{"probs": [0.1]}, *rows[1:]], "line 1: 'probs' must be an object"),
     ],
 )
