@@ -157,7 +157,7 @@ _PUT_TOGETHER: Final[dict[str, str]] = {
     "{} is not an answer; {}": "{:은} 답이 아니다. {}",
     "{} is not an answer; did you mean {}?; {}": "{:은} 답이 아니다. 혹시 {}인가? {}",
     "{} is only for mode: {}, but the mode is {}": "{:은} mode: {}에만 쓰는데 지금 mode는 {}이다",
-    "{} contains an empty condition; complete it or remove it": (
+    "an empty condition in {}; complete it or remove it": (
         "{}에 빈 조건이 있다. 조건을 채우거나 빼라"
     ),
     "severity {} needs a judged precision of at least {}; judge more hits or choose another "

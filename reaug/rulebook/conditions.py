@@ -125,7 +125,7 @@ class Matcher(Condition):
             if not all(part.says_something() for part in getattr(self, key)):
                 raise PydanticCustomError(
                     "test",
-                    ("{key} contains an empty condition; complete it or remove it"),
+                    ("an empty condition in {key}; complete it or remove it"),
                     {"key": key},
                 )
         return self

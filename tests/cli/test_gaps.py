@@ -52,7 +52,7 @@ def test_why_there_are_no_negatives(negatives: str, tmp_path: Path) -> None:
     rows = tmp_path / "rows.json"
     said = reaug("convert", as_klue(tmp_path), "-o", rows, "--negatives", negatives)
     assert said.code == 0
-    assert f"--negatives {negatives} changes nothing: klue-json has rows of one pair" in said.err
+    assert f"--negatives {negatives} changes nothing: klue-json has one pair of" in said.err
     said = reaug("convert", as_doccano(tmp_path), "-o", rows, "--force", "--negatives", negatives)
     assert said.code == 0
     assert "adds no rows: no document has a pair of mentions without" in said.err

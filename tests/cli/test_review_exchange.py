@@ -313,7 +313,7 @@ def test_changes_that_no_finding_was_about_go_out_again(tmp_path: Path) -> None:
         exported = reaug(*words, "--lang", lang, "--force")
         assert exported.code == 0, exported.err
     exported = reaug(*words, "--force")
-    assert "left out: 1 finding on which people differ, which an audit" in exported.err
+    assert "left out: 1 finding on which people disagree, since the audit" in exported.err
     [line] = csv.DictReader(again.read_text("utf-8-sig").splitlines())
     assert (line["id"], line["field"], line["old"]) == (row["guid"], "label", row["label"])
     assert line["rule"] == "review/differ"

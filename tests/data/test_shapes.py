@@ -305,7 +305,7 @@ def test_a_column_that_holds_no_sentences(tmp_path: Path, offsets: str) -> None:
         frame = frame.drop(columns=lambda_names("idx"))
     frame.to_csv(tmp_path / "a.csv", index=False)
     how = read_as(map="sentence=label", offsets=None if offsets == "none at all" else offsets)
-    with pytest.raises(InputError, match=r"in the sentence of 0 of 6 rows. Is 'label' the column"):
+    with pytest.raises(InputError, match=r"object in only 0 of 6 rows. Is 'label' the column of"):
         read(tmp_path / "a.csv", how=how, require_label="auto")
     with pytest.raises(InputError, match="--map sentence=COLUMN"):
         read_good(tmp_path / "a.csv", how=how, require_label="auto")

@@ -82,7 +82,7 @@ CHANGES = [
     ("between: '{banks}", "sentences: '{banks}", 7, "unknown key sentences"),
     ("between: '{banks}|에서 일하는'", "between: {lexicon: banks}", 7, "a lexicon has whole"),
     ("object: {lexicon: banks}", "{}", 1, (
-        "unless contains an empty condition; complete it or remove it"
+        "an empty condition in unless; complete it or remove it"
     )),
     ("suggest: {object_type: ORG}", "suggest: {object_type: ORGS}", 10, "unknown type 'ORGS'"),
     ("suggest: {object_type: ORG}", "suggest: {label: hires}", 10, "unknown relation 'hires'"),
