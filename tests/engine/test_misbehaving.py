@@ -232,7 +232,7 @@ def test_a_validator_that_ends_the_program(plugins: Callable[..., str]) -> None:
     ("body", "message"),
     [
         ("(folder / 'manifest.json').write_text('{}')", r"written manifest\.json, a name that"),
-        ("(folder / 'README.md').write_text('x')", r"written README\.md, a name that the run"),
+        ("(folder / 'README.md').write_text('x')", r"changed README\.md, a file of the run"),
         ("(folder / 'data' / 'more.arrow').write_text('x')", r"written data/more\.arrow"),
         ("(folder / 'data.json').write_text('x')", r"written data\.json"),
         ("(folder / 'log' / 'changes.arrow').write_bytes(b'')", r"changed log/changes\.arrow"),
