@@ -317,7 +317,10 @@ def test_two_reviewers_are_merged_and_the_later_one_holds(
         reviewer.findings[list(reviewer.decided)[1]]["ids"][0]
     }
     merge(other, both)
-    assert "0 decisions merged; left out, since they are here already or are older: 3" in other.browser.texts(".status")[0]
+    assert (
+        "0 decisions merged; left out, since they are here already or are older: 3"
+        in other.browser.texts(".status")[0]
+    )
     other.quiet()
 
 

@@ -93,7 +93,7 @@ def test_a_guard_against_formulas_is_taken_off(tmp_path: Path) -> None:
         (LABEL | {"field": "sentence", "at": -1}, "at must be an offset of the sentence"),
         (LABEL | {"field": "sentence", "at": True}, "at must be an offset of the sentence"),
         (LABEL | {"field": "subject_entity.end_idx"}, "must be a whole number, not 'per:title'"),
-        (LABEL | {"field": "row", "new": "keep"}, "with new: 'drop', not 'keep'"),
+        (LABEL | {"field": "row", "new": "keep"}, "write new: 'drop', not 'keep'"),
     ],
 )
 def test_a_line_that_cannot_be_meant(line: Any, said: str, tmp_path: Path) -> None:

@@ -308,10 +308,8 @@ def _cut(
 
 
 def _columns(texts: Texts, how: Tokenizing, kept: _Kept, placed: dict[Role, _Mentions]) -> pa.Table:
-    """Return the columns that `encode` adds to n rows, such as `input_ids` and `labels`.
-
-    `kept` has the tokens of each row after cutting to the greatest length, and `placed` the tokens
-    of the mentions by role.
+    """Return the columns that `encode` adds to n rows, such as `input_ids` and `labels`, from the
+    tokens that are left after cutting (`kept`) and those of the mentions (`placed`).
     """
     tokenizer, n = how.tokenizer, len(kept.encodings)
     token_ids = kept.values([encoding.ids for encoding in kept.encodings])
