@@ -215,7 +215,7 @@ class Columns(Quiet):
         (SpoilsState(), r"a second call \(law 4\)"),
         (TellsNaN(), r"describe and measure: ValueError"),
         (LeavesOutside(), r"leave: .*outside\.txt"),
-        (LeavesOver(), r"leave: .*manifest\.json, a name of the run's own"),
+        (LeavesOver(), r"leave: .*manifest\.json, a name that the run uses itself"),
         (LeavesTime(), r"leave \(law 4\): it leaves other files"),
         (Quits(), r"propose: .*SystemExit: 0"),
         (Columns(), r"propose: .*columns of edits have the lengths"),

@@ -169,8 +169,8 @@ def test_the_server_says_which_label(tmp_path: Path) -> None:
         ({"budget": 1.0}, "price_in"),
         ({"mentions": "auto"}, "mentions: auto needs url"),
         ({"url": "localhost:8000"}, "not an address"),
-        ({"url": "http://a:b@host/v1"}, "no user"),
-        ({"url": "http://host/v1?key=1"}, "no user"),
+        ({"url": "http://a:b@host/v1"}, "must not contain a user name"),
+        ({"url": "http://host/v1?key=1"}, "must not contain a user name"),
         ({"farthest": 0.9, "nearest": 0.5}, "below"),
     ],
 )
