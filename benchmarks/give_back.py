@@ -45,6 +45,7 @@ TYPES_WRONG: Final = 0.05
 LEAST: Final = 1 / 3
 RAW: Final = "raw"
 BOUND: Final = (
+    "labels: --drop",
     "labels: --apply label-free --drop",
     "labels: --apply sure --drop",
     "types: --apply sure",
@@ -100,6 +101,7 @@ def tasks_of(clean: Batch, book: RuleBook, number: int) -> list[Task]:
     noise: dict[str, Any] = {"drop": ["label/noise"], "top": top}
     return [
         Task("labels", wrong.table),
+        Task("labels: --drop", cleaned(wrong, book, None, **noise)),
         Task("labels: --apply label-free --drop", cleaned(wrong, book, "label-free", **noise)),
         Task("labels: --apply sure --drop", cleaned(wrong, book, "sure", **noise)),
         Task("labels: --apply sure", cleaned(wrong, book, "sure")),
