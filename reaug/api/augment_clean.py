@@ -182,8 +182,8 @@ def clean(
         With "skip", decisions that cannot be applied are left out.
     apply
         With "sure", the rows are audited, and every certain fix is applied. With "label-free", only
-        the certain fixes are applied that need no label (spans and text), and types are not
-        corrected: so a training set is corrected in the same way as a test set without labels.
+        the certain fixes are applied that need no label (mostly of spans and text), so that a
+        training set is corrected in the same way as a test set without labels.
     drop, top
         `drop` names rules of the audit, such as `["label/noise"]`: the rows that violate them are
         dropped. `top` is the greatest number of rows to drop per rule, the most certain first.

@@ -61,7 +61,7 @@ def clean(
         Apply | None,
         typer.Option(
             help="sure: audit first, and apply every fix that the audit is sure of. label-free: "
-            "of these only the fixes that need no label, as in a test set; correct no types."
+            "of these only the fixes that need no label, as in a test set."
         ),
     ] = None,
     drop: Annotated[

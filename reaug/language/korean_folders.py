@@ -22,11 +22,11 @@ _RUNS: Final[dict[str, str]] = {
         "않고 행도 빼지 않는다. 라벨과 관계없이 틀린 것은 --apply sure로, 사람이 결정한 것은 "
         "--patch FILE로 고친다. 학습 데이터도 --apply label-free로 똑같이 고치라"
     ),
-    "read as a test set: entity types are not corrected, since that needs labels, and no row is "
-    "dropped, since every row needs a prediction; correct the training set in the same way, with "
-    "--apply label-free": (
-        "평가 데이터로 읽는다. 유형을 고치려면 라벨이 있어야 하므로 고치지 않고, 모든 행을 "
-        "예측해야 하므로 행도 빼지 않는다. 학습 데이터도 --apply label-free로 똑같이 고치라"
+    "read as a test set: no entity type is corrected by a label, since there is none, and no row "
+    "is dropped, since every row needs a prediction; correct the training set in the same way, "
+    "with --apply label-free": (
+        "평가 데이터로 읽는다. 라벨이 없으므로 라벨로 유형을 고치지 않고, 모든 행을 예측해야 "
+        "하므로 행도 빼지 않는다. 학습 데이터도 --apply label-free로 똑같이 고치라"
     ),
     "{n} types were corrected by the label of the row. A test set without labels keeps its types, "
     "so a model that is trained on these rows does worse there: to train one, use --apply "

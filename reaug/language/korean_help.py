@@ -224,9 +224,9 @@ HELP: Final[dict[str, str]] = {
     ),
     "Which rows to keep when labels conflict.": "라벨이 충돌하는 행 가운데 남길 것.",
     "sure: audit first, and apply every fix that the audit is sure of. label-free: of these only "
-    "the fixes that need no label, as in a test set; correct no types.": (
+    "the fixes that need no label, as in a test set.": (
         "sure: 먼저 점검하고 확실한 수정을 모두 적용한다. label-free: 그 가운데 라벨 없이도 할 수 "
-        "있는 수정만 평가 데이터에서처럼 적용하고, 유형은 고치지 않는다."
+        "있는 수정만 평가 데이터에서처럼 적용한다."
     ),
     "Drop the rows found by this audit rule, e.g. label/noise. May be repeated.": (
         "점검의 이 규칙에 걸린 행을 뺀다. 예: label/noise. 여러 번 쓸 수 있다."

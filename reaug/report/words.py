@@ -241,9 +241,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
 
 
 TEST_SET_CLEANED: Final = (
-    "read as a test set: entity types are not corrected, since that needs labels, and no row is "
-    "dropped, since every row needs a prediction; correct the training set in the same way, with "
-    "--apply label-free"
+    "read as a test set: no entity type is corrected by a label, since there is none, and no row "
+    "is dropped, since every row needs a prediction; correct the training set in the same way, "
+    "with --apply label-free"
 )
 
 

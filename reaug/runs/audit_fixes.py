@@ -102,7 +102,7 @@ class Cleaning(NamedTuple):
     plan : the run: the recipe with the added `patch` step.
     errors : number of input rows with a finding of severity error, or that were repaired while
         reading; None if `FixOptions.apply` is not set.
-    types : number of fixes of entity types in that step.
+    types : number of entity types that the step corrects by the label of the row.
     """
 
     plan: Plan
@@ -162,7 +162,7 @@ def plan_cleaning(
             problem.row_id for problem in plan.reading.problems if problem.action == "repaired"
         }
         errors = len(_errors(audit) | repaired)
-    types = sum(fix.fix.field.endswith(".type") for fix in fixes)
+    types = sum(_is_by_label(fix, audit) for fix in fixes) if options.apply == "sure" else 0
     return Cleaning(with_files(_with_steps(plan, steps), folder), errors, types)
 
 
@@ -226,6 +226,12 @@ def _of_test_set(plan: Plan, options: FixOptions) -> Plan:
         )
     # A recipe needs at least one step; the audit's patch is added later.
     return _with_steps(plan, steps) if steps else replace(plan, nodes=(), recipe=_empty(plan))
+
+
+def _is_by_label(fix: RowFix, audit: Audit) -> bool:
+    """Return whether a fix sets an entity type by a rule that looks at the label."""
+    rule = audit.catalogue[fix.rule]
+    return fix.fix.field.endswith(".type") and (rule.needs_labels or rule.weaker_unlabelled)
 
 
 def _without_type_correction(plan: Plan) -> Plan:

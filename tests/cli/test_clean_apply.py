@@ -12,6 +12,8 @@ import pytest
 
 import reaug
 from command import reaug as command
+from own_sets import klue_rows
+from reaug.core.examples import batch_of
 from reaug.errors import UsageError
 from reaug.rulebook import load
 from run_folders import SAMPLE, bytes_of, listing, row, sample_rows, save
@@ -235,6 +237,17 @@ class TestLabelFree:
             assert names[new["label"]] == old["label"]
             for side in ("subject_entity", "object_entity"):
                 assert new[side]["type"] == old[side]["type"]
+
+    def test_a_type_that_needs_no_label_is_corrected_without_the_note(self, tmp_path: Path) -> None:
+        """The name of a government shows that it is no person, whatever the label."""
+        rows = klue_rows(batch_of("[S|PER|서도윤]은 [O|PER|문하람 정부]에서 장관을 지냈다."))
+        data = save(rows, tmp_path / "rows.json")
+        for apply in ("label-free", "sure"):
+            said = command("clean", data, "--apply", apply, "-o", tmp_path / apply)
+            assert said.code == 0
+            assert "by the label" not in said.err
+            (fix,) = lines(tmp_path / apply / "fixes.jsonl")
+            assert (fix["field"], fix["new"]) == ("object_entity.type", "ORG")
 
     def test_what_needs_the_label_is_left_to_people(self, run: Path, tmp_path: Path) -> None:
         typed = {one["id"] for one in lines(run / "fixes.jsonl") if one["field"].endswith("type")}
